@@ -1,0 +1,85 @@
+//! A crate to its Cargo.toml.
+
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
+
+use crate::plan::Crate;
+
+/// The text of the crate's Cargo.toml.
+pub(crate) fn emit_cargo_toml(krate: &Crate) -> String {
+    let mut document = DocumentMut::new();
+    document["package"] = Item::Table(package(krate));
+    document["package"]["metadata"] = Item::Table(implicit());
+    document["package"]["metadata"]["docs"] = Item::Table(implicit());
+    document["package"]["metadata"]["docs"]["rs"] = Item::Table(docs_rs());
+    if !krate.features.is_empty() {
+        document["features"] = Item::Table(features(krate));
+    }
+    document["dependencies"] = Item::Table(dependencies(krate));
+    if krate.readme.example.is_some() {
+        let mut table = Table::new();
+        table["serde_json"] = value(inherited());
+        document["dev-dependencies"] = Item::Table(table);
+    }
+    let mut lints = Table::new();
+    lints["workspace"] = value(true);
+    document["lints"] = Item::Table(lints);
+    document.to_string()
+}
+
+fn package(krate: &Crate) -> Table {
+    let mut package = Table::new();
+    package["name"] = value(&krate.package);
+    package["description"] = value(&krate.description);
+    package["version"] = value(&krate.release);
+    for key in ["edition", "rust-version", "license", "repository"] {
+        package[key] = value(inherited());
+    }
+    package["readme"] = value("README.md");
+    package["keywords"] = value(Array::from_iter(["skatteetaten", "skatt", "serde"]));
+    package["categories"] = value(Array::from_iter(["data-structures"]));
+    package
+}
+
+fn docs_rs() -> Table {
+    let mut table = Table::new();
+    table["all-features"] = value(true);
+    table["rustdoc-args"] = value(Array::from_iter(["--cfg", "docsrs"]));
+    table
+}
+
+fn features(krate: &Crate) -> Table {
+    let mut table = Table::new();
+    table["default"] = value(Array::from_iter(&krate.features));
+    for feature in &krate.features {
+        table[feature] = value(Array::new());
+    }
+    table
+}
+
+fn dependencies(krate: &Crate) -> Table {
+    let mut table = Table::new();
+    if krate.has_models {
+        table["serde"] = value(inherited());
+    }
+    for dependency in &krate.dependencies {
+        let mut entry = InlineTable::new();
+        entry.insert("version", (&dependency.release).into());
+        entry.insert("path", (&dependency.path).into());
+        table[&dependency.package] = value(entry);
+    }
+    table
+}
+
+/// `{ workspace = true }`.
+fn inherited() -> InlineTable {
+    let mut table = InlineTable::new();
+    table.insert("workspace", true.into());
+    table
+}
+
+/// A table that shows only through the tables in it.
+fn implicit() -> Table {
+    let mut table = Table::new();
+    table.set_implicit(true);
+    table
+}

@@ -1,0 +1,84 @@
+//! What frames the items of a file: imports, submodules, exports, and the README as a test.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::structs::{emit_alias, emit_constant, emit_sensitive, emit_struct};
+use super::{emit_code_enum, ident, path};
+use crate::diag::Location;
+use crate::plan::{Item, Module, Submodule};
+
+/// The `use` items of a file's own.
+pub(crate) fn emit_imports(module: &Module) -> Vec<TokenStream> {
+    emit_uses(&module.imports, &quote!())
+}
+
+/// The `pub use` items.
+pub(crate) fn emit_reexports(module: &Module) -> Vec<TokenStream> {
+    emit_uses(&module.reexports, &quote!(pub))
+}
+
+/// One `use` per parent, its names in braces when there are several.
+fn emit_uses(paths: &[String], visibility: &TokenStream) -> Vec<TokenStream> {
+    let mut grouped: std::collections::BTreeMap<&str, Vec<TokenStream>> =
+        std::collections::BTreeMap::new();
+    for full in paths {
+        let (parent, name) = full.rsplit_once("::").unwrap_or(("self", full));
+        grouped.entry(parent).or_default().push(path(name));
+    }
+    let uses = grouped.into_iter().map(|(parent, names)| {
+        let parent = path(parent);
+        match &*names {
+            [name] => quote!(#visibility use #parent::#name;),
+            names => quote!(#visibility use #parent::{#(#names),*};),
+        }
+    });
+    uses.collect()
+}
+
+/// The modules that a file declares.
+pub(crate) fn emit_submodules(module: &Module) -> Vec<TokenStream> {
+    module.submodules.iter().map(emit_submodule).collect()
+}
+
+fn emit_submodule(submodule: &Submodule) -> TokenStream {
+    let name = ident(&submodule.name);
+    let visibility = submodule.public.then(|| quote!(pub));
+    let gate = submodule.feature.as_ref().map(|feature| {
+        quote! {
+            #[cfg(feature = #feature)]
+            #[cfg_attr(docsrs, doc(cfg(feature = #feature)))]
+        }
+    });
+    quote!(#gate #visibility mod #name;)
+}
+
+/// The README as a test, where the features of its example are on.
+pub(crate) fn emit_readme_doctest(features: &[String]) -> TokenStream {
+    let gate = match features {
+        [] => quote!(doctest),
+        features => quote!(all(doctest, #(feature = #features),*)),
+    };
+    quote! {
+        #[cfg(#gate)]
+        #[doc = include_str!("../README.md")]
+        mod readme {}
+    }
+}
+
+/// An item: its tokens, and the place of each in the specification.
+pub(crate) fn emit_item(item: &Item) -> Vec<(TokenStream, Option<Location>)> {
+    let placed = |tokens: Vec<TokenStream>, at: &Location| {
+        tokens
+            .into_iter()
+            .map(|tokens| (tokens, Some(at.clone())))
+            .collect()
+    };
+    match item {
+        Item::Constant(item) => vec![(emit_constant(item), item.at.clone())],
+        Item::Struct(item) => placed(emit_struct(item), &item.at),
+        Item::CodeEnum(list) => emit_code_enum(list),
+        Item::Sensitive(item) => placed(emit_sensitive(item), &item.at),
+        Item::Alias(item) => placed(vec![emit_alias(item)], &item.at),
+    }
+}

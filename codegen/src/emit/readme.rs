@@ -1,0 +1,115 @@
+//! A crate to its README.
+
+use crate::plan::{Crate, ReadmeExample};
+
+/// The text of the crate's README.
+pub(crate) fn emit_readme(krate: &Crate) -> String {
+    let readme = &krate.readme;
+    let mut parts = vec![format!("# {}", readme.title)];
+    parts.extend(readme.intro.iter().cloned());
+    if let Some(example) = &readme.example {
+        parts.push("## Example".to_owned());
+        parts.push(emit_example(example));
+    }
+    parts.push("## What is in it".to_owned());
+    let rows = readme
+        .contents
+        .iter()
+        .map(|(module, what)| format!("| `{module}` | {what} |\n"));
+    parts.push(
+        format!("| module | holds |\n|---|---|\n{}", String::from_iter(rows))
+            .trim_end()
+            .to_owned(),
+    );
+    if !krate.features.is_empty() {
+        parts.push(emit_features(krate));
+    }
+    parts.push("## Where it comes from".to_owned());
+    parts.push("The crate is generated; each file says from which specification.".to_owned());
+    let rows = readme.provenance.iter().map(|provenance| {
+        format!(
+            "| `specs/{}` | {} | {} |\n",
+            provenance.file,
+            provenance.status,
+            provenance.source.replace('|', "\\|")
+        )
+    });
+    parts.push(
+        format!(
+            "| specification | how it relates to what is published | source |\n|---|---|---|\n{}",
+            String::from_iter(rows)
+        )
+        .trim_end()
+        .to_owned(),
+    );
+    parts.push("The project is not affiliated with Skatteetaten.".to_owned());
+    parts.join("\n\n") + "\n"
+}
+
+fn emit_features(krate: &Crate) -> String {
+    let first = krate
+        .features
+        .first()
+        .map(String::as_str)
+        .unwrap_or_default();
+    let last = krate
+        .features
+        .last()
+        .map(String::as_str)
+        .unwrap_or_default();
+    format!(
+        "Each inntektsår is a feature, `{first}` to `{last}`, all on by default. \
+         A consumer that reads one year only:\n\n```toml\n[dependencies]\n{} = {{ version = \"{}\", default-features = false, features = [\"{last}\"] }}\n```",
+        krate.package, krate.release
+    )
+}
+
+fn emit_example(example: &ReadmeExample) -> String {
+    let mut lines = Vec::new();
+    let mut say = |line: String| lines.push(line);
+    say("```rust".to_owned());
+    match &*example.imports {
+        [import] => say(format!("use {}::{import};", example.krate)),
+        imports => {
+            say(format!("use {}::{{", example.krate));
+            imports
+                .iter()
+                .for_each(|import| say(format!("    {import},")));
+            say("};".to_owned());
+        }
+    }
+    say("\nfn main() -> Result<(), serde_json::Error> {".to_owned());
+    say(format!("    let body = r#\"{}\"#;", example.json));
+    say(format!(
+        "    let svar: {} = serde_json::from_str(body)?;",
+        example.ty
+    ));
+    if let Some((list, code)) = &example.codes {
+        say(format!("    for post in &svar.{} {{", list.as_str()));
+        say(format!("        match &post.{} {{", code.as_str()));
+        say("            Open::Known(navn) => println!(\"{navn}: {}\", navn.visningstekst().unwrap_or_default()),".to_owned());
+        say("            Open::Unknown(navn) => eprintln!(\"new code: {navn}\"),".to_owned());
+        say("        }\n    }".to_owned());
+    }
+    say("\n    // What was read goes out again as it came in.".to_owned());
+    say("    let json: serde_json::Value = serde_json::from_str(body)?;".to_owned());
+    say("    assert_eq!(serde_json::to_value(&svar)?, json);".to_owned());
+    if let Some(error) = &example.error {
+        let (list, variant) = (error.code.0.as_str(), error.code.1.as_str());
+        say(format!("\n    let body = r#\"{}\"#;", error.json));
+        say(format!(
+            "    let feil: {} = serde_json::from_str(body)?;",
+            error.ty
+        ));
+        say(format!(
+            "    assert_eq!(feil.{}, {list}::{variant});",
+            error.field.as_str()
+        ));
+        say(format!(
+            "    assert_eq!({list}::{variant}.http_status(), {});",
+            error.status
+        ));
+    }
+    say("    Ok(())\n}\n```".to_owned());
+    lines.join("\n")
+}

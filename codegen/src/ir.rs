@@ -1,0 +1,158 @@
+//! What we understood of the specifications, as plain data: wire names and origins, no Rust names, no foreign types.
+
+mod codelist;
+mod schema;
+
+pub use codelist::{Cell, CodeList, CodeRow, Column};
+pub use schema::{
+    Constraints, EnumValue, Example, Field, Operation, Parameter, Response, Scalar, Schema, Server,
+    Shape, Type, Xml,
+};
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::diag::Location;
+
+/// A name as it goes over the wire, or as the specification writes it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WireName(pub String);
+
+impl fmt::Debug for WireName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for WireName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An inntektsår.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct IncomeYear(pub u16);
+
+/// Where an item stands in the specification.
+#[derive(Clone, PartialEq)]
+pub struct Origin {
+    /// The place.
+    pub at: Location,
+    /// The JSON pointer, for an item of an OpenAPI document.
+    pub pointer: Option<String>,
+}
+
+impl fmt::Debug for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.pointer {
+            Some(pointer) => write!(f, "{}#{pointer}", self.at.file),
+            None => fmt::Debug::fmt(&self.at, f),
+        }
+    }
+}
+
+/// Everything that was understood, APIs by slug.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Specification {
+    /// The APIs, sorted by slug.
+    pub apis: Vec<Api>,
+}
+
+/// One API.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Api {
+    /// Its name in file names and addresses.
+    pub slug: String,
+    /// Its crate's name.
+    pub package: String,
+    /// Its crate's version.
+    pub release: String,
+    /// Its name in running text.
+    pub title: String,
+    /// Where the manifest lists it.
+    pub at: Location,
+    /// Whether the other APIs share its types and codes.
+    pub shared: bool,
+    /// Its versions, sorted by name.
+    pub versions: Vec<Version>,
+    /// The properties (`Schema.property`) whose values are codes, and the name of the list.
+    pub code_fields: BTreeMap<String, Setting>,
+    /// The components whose values are personal data.
+    pub sensitive: Vec<Setting>,
+    /// Rust names that the manifest decides, by `Schema`, `Schema.property` or `List.code`.
+    pub renames: BTreeMap<String, Setting>,
+    /// The code list that there is one of per year.
+    pub year_list: Option<YearList>,
+}
+
+/// A value of the manifest and its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setting {
+    /// The value.
+    pub value: String,
+    /// The place.
+    pub at: Location,
+}
+
+/// One version of an API.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Version {
+    /// Its name, such as `v2`.
+    pub name: String,
+    /// The OpenAPI document.
+    pub file: String,
+    /// Where the document's facts come from, and how it relates to what is published.
+    pub provenance: Provenance,
+    /// The same of the documentation page.
+    pub page: Option<Provenance>,
+    /// What the document calls the API.
+    pub title: String,
+    /// The Maskinporten scopes that its security requirement lists.
+    pub scopes: Vec<String>,
+    /// The servers, in source order.
+    pub servers: Vec<Server>,
+    /// The operations, in source order.
+    pub operations: Vec<Operation>,
+    /// The component schemas, in source order.
+    pub schemas: Vec<Schema>,
+    /// The JSON examples of successful responses, in source order.
+    pub examples: Vec<Example>,
+    /// The error codes of the documentation page.
+    pub feilkoder: Option<CodeList>,
+    /// The rettighetspakker of the documentation page.
+    pub rettighetspakker: Option<CodeList>,
+}
+
+/// Where a file comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Provenance {
+    /// The file below the specs folder.
+    pub file: String,
+    /// What it was written or fetched from.
+    pub source: String,
+    /// How it relates to what is published, in words.
+    pub status: &'static str,
+}
+
+/// A code list with one table per inntektsår.
+#[derive(Clone, Debug, PartialEq)]
+pub struct YearList {
+    /// The list's name.
+    pub name: Setting,
+    /// The property of a response that tells its year.
+    pub year_field: Option<String>,
+    /// The years, sorted.
+    pub years: Vec<Year>,
+}
+
+/// The codes of one inntektsår.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Year {
+    /// The year.
+    pub year: IncomeYear,
+    /// Where the tables come from.
+    pub provenance: Vec<Provenance>,
+    /// The codes.
+    pub codes: CodeList,
+}

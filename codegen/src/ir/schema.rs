@@ -1,0 +1,160 @@
+//! Schemas, operations and servers of an OpenAPI document.
+
+use super::{Origin, WireName};
+
+/// A component schema.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Schema {
+    /// Its name.
+    pub name: WireName,
+    /// Its place.
+    pub origin: Origin,
+    /// Its description.
+    pub description: Option<String>,
+    /// How it is named in XML.
+    pub xml: Option<Xml>,
+    /// What it is.
+    pub shape: Shape,
+}
+
+/// What a component schema is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// An object; the properties in source order.
+    Struct(Vec<Field>),
+    /// A closed list of strings, in source order, not empty.
+    Enum(Vec<EnumValue>),
+    /// A named scalar.
+    Scalar(Scalar, Constraints),
+    /// A named array.
+    Array(Type),
+}
+
+/// What a schema says of its values beyond their type, in words; empty when it says nothing.
+pub type Constraints = Vec<String>;
+
+/// A property of an object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// Its name.
+    pub name: WireName,
+    /// Its place.
+    pub origin: Origin,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it is always there.
+    pub required: bool,
+    /// Its own description.
+    pub description: Option<String>,
+    /// What else the document says of its values.
+    pub constraints: Constraints,
+}
+
+/// A value of a string enum.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EnumValue {
+    /// The value.
+    pub name: WireName,
+    /// Its place.
+    pub origin: Origin,
+}
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Type {
+    /// A scalar without a name.
+    Scalar(Scalar),
+    /// A list.
+    Array(Box<Type>),
+    /// A component schema of the same document.
+    Named(WireName),
+}
+
+/// A scalar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scalar {
+    /// Any string.
+    Text,
+    /// A whole number of 64 bits.
+    Integer,
+    /// True or false.
+    Boolean,
+    /// A date.
+    Date,
+    /// A date with a time of day.
+    DateTime,
+    /// A year, as a string.
+    Year,
+}
+
+/// How a schema is named in XML.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Xml {
+    /// The element's name; the schema's own when absent.
+    pub name: Option<String>,
+    /// The namespace.
+    pub namespace: Option<String>,
+}
+
+/// A server.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Server {
+    /// The base address.
+    pub url: String,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Its place.
+    pub origin: Origin,
+}
+
+/// An operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operation {
+    /// Its `operationId`.
+    pub id: Option<String>,
+    /// The HTTP method, in capitals.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// Its summary.
+    pub summary: Option<String>,
+    /// Its parameters, those of the path first.
+    pub parameters: Vec<Parameter>,
+    /// Its responses, in source order.
+    pub responses: Vec<Response>,
+    /// Its place.
+    pub origin: Origin,
+}
+
+/// A parameter of an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: WireName,
+    /// Where it goes: `path`, `query`, `header` or `cookie`.
+    pub location: &'static str,
+    /// Whether a request must have it.
+    pub required: bool,
+    /// Its type.
+    pub ty: Type,
+    /// Its description.
+    pub description: Option<String>,
+}
+
+/// A response of an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Response {
+    /// The status as written: `200`, `4XX` or `default`.
+    pub status: String,
+    /// The media types and the type of the body in each, in source order.
+    pub bodies: Vec<(String, Option<Type>)>,
+}
+
+/// An example of a response.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Example {
+    /// The component schema that it is an example of.
+    pub schema: WireName,
+    /// The example.
+    pub json: serde_json::Value,
+}

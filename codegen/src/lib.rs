@@ -1,0 +1,67 @@
+//! Skatteetaten's specifications in, Rust source text or diagnostics out.
+//!
+//! ```text
+//! Sources --read--> openapiv3, raw tables --lower--> ir --resolve--> plan --emit--> tokens --render--> FileSet
+//! ```
+//!
+//! | stage | module | what it does |
+//! |---|---|---|
+//! | read | `manifest`, `openapi::read`, `table::page` | text to foreign types and raw cells, each with its place; strict where the libraries are not |
+//! | lower | `lower`, `openapi::lower`, `table::codes` | foreign types to the [`ir`]: what the specifications say, by wire name |
+//! | resolve | `resolve` | IR to the [`plan`]: every Rust name, type, derive and doc decided |
+//! | emit | `emit` | plan items to tokens; decides nothing |
+//! | render | `render` | tokens to formatted text with a header |
+//!
+//! The library is pure: it sees no disk, no clock, no environment and no network, and the same [`Sources`] give the same [`FileSet`].
+
+mod diag;
+mod emit;
+pub mod ir;
+mod lower;
+mod manifest;
+mod openapi;
+mod output;
+pub mod plan;
+mod render;
+mod resolve;
+mod source;
+mod table;
+
+pub use diag::{Code, Diagnostic, Diagnostics, Location, Severity, Style};
+pub use output::{FileSet, Output};
+pub use source::{MANIFEST, Sources};
+
+/// What a run of the pipeline gives.
+#[derive(Clone, Debug)]
+pub struct Generation {
+    /// Everything that was found fault with, or is worth knowing.
+    pub diagnostics: Diagnostics,
+    /// What was understood.
+    pub specification: ir::Specification,
+    /// What is to be printed; none when there are errors.
+    pub plan: Option<plan::Plan>,
+    /// The files; none when there are errors.
+    pub files: Option<FileSet>,
+}
+
+/// Runs the pipeline.
+///
+/// Faults are in the diagnostics, all of them that one run can find; with an error among them there are no files.
+#[must_use]
+pub fn generate(sources: &Sources) -> Generation {
+    let mut diagnostics = Diagnostics::default();
+    let manifest = manifest::read_manifest(sources, &mut diagnostics);
+    let manifest = manifest.unwrap_or_default();
+    let specification = lower::lower(&manifest, sources, &mut diagnostics);
+    // Names are checked too when a file failed, so that one run shows every fault.
+    let partial = diagnostics.has_errors();
+    let resolved = resolve::resolve(&specification, partial, &mut diagnostics);
+    let plan = (!diagnostics.has_errors()).then_some(resolved);
+    let files = plan.as_ref().map(|plan| render::render(plan));
+    Generation {
+        diagnostics,
+        specification,
+        plan,
+        files,
+    }
+}

@@ -1,0 +1,285 @@
+//! `specs.toml` as data: the APIs, their documents, pages and years, and where each file comes from.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::diag::{Code, Diagnostics, Location};
+use crate::ir::Provenance;
+use crate::source::{MANIFEST, Source, Sources};
+
+/// The manifest as a whole.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Manifest {
+    /// The APIs; the order does not count.
+    #[serde(default, rename = "api")]
+    pub apis: Vec<Api>,
+}
+
+/// One API, which becomes one crate.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Api {
+    /// Its name in addresses and file names; unique.
+    pub slug: Spanned<String>,
+    /// The crate's name; unique.
+    #[serde(rename = "crate")]
+    pub package: Spanned<String>,
+    /// The crate's version.
+    pub release: Spanned<String>,
+    /// Its name in running text.
+    pub title: String,
+    /// Whether its types and codes are shared by the other APIs; at most one is.
+    #[serde(default)]
+    pub shared: bool,
+    /// Its OpenAPI documents, one a version.
+    #[serde(rename = "document")]
+    pub documents: Vec<Document>,
+    /// The properties (`Schema.property`) whose values are codes of a list, and the list's name.
+    #[serde(default)]
+    pub code_fields: BTreeMap<Spanned<String>, Spanned<String>>,
+    /// The components whose values are personal data.
+    #[serde(default)]
+    pub sensitive: Vec<Spanned<String>>,
+    /// Rust names for what would otherwise collide: `Schema`, `Schema.property` or `List.code` to the name.
+    #[serde(default)]
+    pub rename: BTreeMap<Spanned<String>, Spanned<String>>,
+    /// The code list that there is one of per inntektsår.
+    pub year_list: Option<YearList>,
+}
+
+/// One version of an API.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Document {
+    /// The version's name, such as `v2`: the name of the module.
+    pub version: Spanned<String>,
+    /// The OpenAPI document.
+    pub openapi: FileEntry,
+    /// The documentation page with the tables of error codes and rettighetspakker.
+    pub page: Option<FileEntry>,
+}
+
+/// A file below the specs folder and where it comes from.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FileEntry {
+    /// The path below the specs folder.
+    pub file: Spanned<String>,
+    /// What it was written from, or fetched from.
+    pub source: String,
+    /// How it relates to what is published.
+    pub status: Status,
+    /// For a table: the names that it writes otherwise than the list it adds to, and how the list writes them.
+    #[serde(default)]
+    pub spelled: BTreeMap<Spanned<String>, String>,
+}
+
+impl FileEntry {
+    pub(crate) fn provenance(&self) -> Provenance {
+        let status = match self.status {
+            Status::Published => "published",
+            Status::Transcribed => "transcribed from what is published",
+            Status::Reconstructed => "reconstructed in part",
+        };
+        Provenance {
+            file: self.file.get_ref().clone(),
+            source: self.source.clone(),
+            status,
+        }
+    }
+}
+
+/// How a file relates to what is published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Status {
+    /// It is the published file.
+    Published,
+    /// Its facts are the published ones, its prose is ours.
+    Transcribed,
+    /// Part of it is inferred from other publications.
+    Reconstructed,
+}
+
+/// A code list with one table, or several, per inntektsår.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct YearList {
+    /// The enum's name, in each year's module.
+    pub name: Spanned<String>,
+    /// The property of a response that tells its year.
+    pub year_field: Option<String>,
+    /// The years and their tables: the first lists the codes, further ones add columns to them.
+    pub years: BTreeMap<Spanned<String>, Vec<FileEntry>>,
+}
+
+impl Api {
+    /// Every file that the entry names.
+    fn files(&self) -> impl Iterator<Item = &FileEntry> {
+        let documents = self.documents.iter();
+        let pages =
+            documents.flat_map(|document| [Some(&document.openapi), document.page.as_ref()]);
+        let years = self.year_list.iter().flat_map(|list| list.years.values());
+        pages.flatten().chain(years.flatten())
+    }
+}
+
+/// The place of a value of the manifest.
+pub(crate) fn place<T>(value: &Spanned<T>) -> Location {
+    Location::span(MANIFEST, value.span())
+}
+
+/// Reads the manifest and checks what it says against the files that are there.
+pub(crate) fn read_manifest(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Manifest> {
+    if !sources.contains(MANIFEST) {
+        diagnostics
+            .error(
+                Code::MissingFile,
+                Location::file(MANIFEST),
+                "there is no manifest",
+            )
+            .expected("a file that lists the APIs")
+            .help("name the folder that holds `specs.toml` with --specs");
+        return None;
+    }
+    let Source { text, .. } = sources.read(MANIFEST, diagnostics)?;
+    let manifest: Manifest = match toml::from_str(text) {
+        Ok(manifest) => manifest,
+        Err(error) => {
+            let at = error.span().map_or(Location::file(MANIFEST), |span| {
+                Location::span(MANIFEST, span)
+            });
+            diagnostics
+                .error(
+                    Code::InvalidManifest,
+                    at,
+                    error.message().trim_end().replace('\n', ", "),
+                )
+                .help("CONTRIBUTING.md lists the keys of the manifest");
+            return None;
+        }
+    };
+    check_files(&manifest, sources, diagnostics);
+    check_unique(
+        "slug",
+        manifest.apis.iter().map(|api| &api.slug),
+        diagnostics,
+    );
+    check_unique(
+        "crate",
+        manifest.apis.iter().map(|api| &api.package),
+        diagnostics,
+    );
+    check_shared(&manifest, diagnostics);
+    for api in &manifest.apis {
+        let versions = api.documents.iter().map(|document| &document.version);
+        check_unique("version", versions, diagnostics);
+        check_words(api, diagnostics);
+    }
+    Some(manifest)
+}
+
+fn check_files(manifest: &Manifest, sources: &Sources, diagnostics: &mut Diagnostics) {
+    let mut listed = std::collections::BTreeSet::from([MANIFEST]);
+    for entry in manifest.apis.iter().flat_map(Api::files) {
+        let path = entry.file.get_ref();
+        listed.insert(path);
+        if !sources.contains(path) {
+            let error = diagnostics
+                .error(
+                    Code::MissingFile,
+                    place(&entry.file),
+                    format!("there is no file `{path}`"),
+                )
+                .expected("the path of a file below the specs folder");
+            match crate::diag::did_you_mean(path, sources.paths()) {
+                Some(help) => error.help(help),
+                None => error.help("add the file, or take the entry out of the manifest"),
+            };
+        }
+    }
+    for path in sources.paths().filter(|path| !listed.contains(path)) {
+        let is_input = [".md", ".yaml", ".yml", ".json"]
+            .iter()
+            .any(|end| path.ends_with(end));
+        if is_input {
+            diagnostics
+                .warning(
+                    Code::UnlistedFile,
+                    Location::file(path),
+                    "the manifest does not name this file, so nothing comes from it",
+                )
+                .help("add an entry for it to `specs.toml`, or delete it");
+        }
+    }
+}
+
+fn check_unique<'a>(
+    what: &str,
+    values: impl Iterator<Item = &'a Spanned<String>>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut seen: BTreeMap<&str, &Spanned<String>> = BTreeMap::new();
+    for value in values {
+        if let Some(first) = seen.insert(value.get_ref(), value) {
+            let found = format!("the {what} `{}` stands twice", value.get_ref());
+            diagnostics
+                .error(Code::InvalidManifest, place(value), found)
+                .expected(format!("a {what} of its own"))
+                .other(place(first), "it stands here first");
+        }
+    }
+}
+
+fn check_shared(manifest: &Manifest, diagnostics: &mut Diagnostics) {
+    for api in manifest.apis.iter().filter(|api| api.shared).skip(1) {
+        diagnostics
+            .error(
+                Code::InvalidManifest,
+                place(&api.slug),
+                "a second API is `shared`",
+            )
+            .expected("at most one API whose types the others share");
+    }
+}
+
+/// Checks what becomes part of a path or of Cargo.toml.
+fn check_words(api: &Api, diagnostics: &mut Diagnostics) {
+    let is_word = |text: &str| {
+        text.starts_with(|first: char| first.is_ascii_lowercase())
+            && text
+                .chars()
+                .all(|char| matches!(char, 'a'..='z' | '0'..='9' | '-' | '_'))
+    };
+    let versions = api.documents.iter().map(|document| &document.version);
+    for word in versions.chain([&api.slug, &api.package]) {
+        if !is_word(word.get_ref()) {
+            let found = format!("`{}` cannot be a name", word.get_ref());
+            diagnostics
+                .error(Code::InvalidName, place(word), found)
+                .expected("lower-case letters, digits, `-` and `_`, a letter first");
+        }
+    }
+    let parts = Vec::from_iter(api.release.get_ref().split('.').map(str::parse::<u32>));
+    if parts.len() != 3 || parts.iter().any(Result::is_err) {
+        let found = format!("`{}` is no version of a crate", api.release.get_ref());
+        diagnostics
+            .error(Code::InvalidManifest, place(&api.release), found)
+            .expected("three numbers, such as 0.1.0");
+    }
+    for year in api.year_list.iter().flat_map(|list| list.years.keys()) {
+        let text = year.get_ref();
+        if text.len() != 4 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            diagnostics
+                .error(
+                    Code::InvalidManifest,
+                    place(year),
+                    format!("`{text}` is no year"),
+                )
+                .expected("a year of four digits");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! OpenAPI documents: text to openapiv3 with every value's place, and from there to the IR.
+
+mod grammar;
+mod lower;
+mod read;
+mod refs;
+mod strict;
+mod tree;
+
+pub(crate) use lower::lower_document;
+pub(crate) use read::read_document;

@@ -1,0 +1,371 @@
+//! openapiv3 to the IR: schemas, operations, servers and examples of one document.
+
+use openapiv3::{
+    ReferenceOr, SchemaKind, StringFormat, Type as OpenApiType, VariantOrUnknownOrEmpty,
+};
+
+use super::read::Document;
+use super::refs::schema_name;
+use super::tree::{Node, escape};
+use crate::diag::{Code, Diagnostics};
+use crate::ir::{EnumValue, Field, Origin, Scalar, Schema, Server, Shape, Type, WireName, Xml};
+
+mod constraints;
+mod operations;
+
+/// What a document says, short of what its page and the manifest add.
+pub(crate) struct Lowered {
+    pub title: String,
+    pub scopes: Vec<String>,
+    pub servers: Vec<Server>,
+    pub operations: Vec<crate::ir::Operation>,
+    pub schemas: Vec<Schema>,
+    pub examples: Vec<crate::ir::Example>,
+}
+
+/// Lowers a document; what this generator does not support is reported.
+pub(crate) fn lower_document(document: &Document<'_>, diagnostics: &mut Diagnostics) -> Lowered {
+    let mut lower = Lower {
+        document,
+        diagnostics,
+    };
+    let schemas = lower.schemas();
+    let (operations, examples) = lower.operations();
+    Lowered {
+        title: document.api.info.title.clone(),
+        scopes: lower.scopes(),
+        servers: lower.servers(),
+        operations,
+        schemas,
+        examples,
+    }
+}
+
+struct Lower<'a> {
+    document: &'a Document<'a>,
+    diagnostics: &'a mut Diagnostics,
+}
+
+/// A value of the document: its place in the tree and the pointer that leads there.
+#[derive(Clone)]
+struct Place<'a> {
+    node: &'a Node,
+    pointer: String,
+}
+
+impl<'a> Place<'a> {
+    fn get(&self, key: &str) -> Option<Self> {
+        let node = self.node.get(key)?;
+        Some(Self {
+            node,
+            pointer: format!("{}/{}", self.pointer, escape(key)),
+        })
+    }
+
+    fn description(&self) -> Option<String> {
+        let text = self.node.get("description")?.text()?.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+}
+
+impl<'a> Lower<'a> {
+    fn root(&self) -> Place<'a> {
+        Place {
+            node: &self.document.tree,
+            pointer: String::new(),
+        }
+    }
+
+    fn origin(&self, place: &Place<'_>) -> Origin {
+        let at = self.document.source.at(&place.node.span);
+        Origin {
+            at,
+            pointer: Some(place.pointer.clone()),
+        }
+    }
+
+    /// The origin of an entry, which starts at its key.
+    fn entry_origin(&self, parent: &Place<'_>, key: &str) -> Origin {
+        let entry = parent.node.entry(key);
+        let span = entry.map_or(parent.node.span.clone(), |entry| entry.key_span.clone());
+        let pointer = format!("{}/{}", parent.pointer, escape(key));
+        Origin {
+            at: self.document.source.at(&span),
+            pointer: Some(pointer),
+        }
+    }
+
+    fn unsupported(&mut self, place: &Place<'_>, what: &str) {
+        self.diagnostics
+            .error(
+                Code::Unsupported,
+                self.document.source.at(&place.node.span),
+                format!("{what} is not supported"),
+            )
+            .help(format!(
+                "it stands at `#{}`; the README lists what is read",
+                place.pointer
+            ));
+    }
+
+    fn scopes(&self) -> Vec<String> {
+        let requirements = self.document.api.security.iter().flatten();
+        requirements
+            .flat_map(|requirement| requirement.values())
+            .flatten()
+            .cloned()
+            .collect()
+    }
+
+    fn servers(&self) -> Vec<Server> {
+        let places = self.root().get("servers");
+        let nodes = places.iter().flat_map(|place| place.node.items());
+        let servers = self.document.api.servers.iter().zip(nodes).enumerate();
+        let lowered = servers.map(|(index, (server, node))| Server {
+            url: server.url.clone(),
+            description: server.description.clone(),
+            origin: self.origin(&Place {
+                node,
+                pointer: format!("/servers/{index}"),
+            }),
+        });
+        lowered.collect()
+    }
+
+    fn schemas(&mut self) -> Vec<Schema> {
+        let document = self.document;
+        let Some(components) = &document.api.components else {
+            return Vec::new();
+        };
+        let Some(parent) = self
+            .root()
+            .get("components")
+            .and_then(|place| place.get("schemas"))
+        else {
+            return Vec::new();
+        };
+        let mut schemas = Vec::new();
+        for (name, schema) in &components.schemas {
+            let Some(place) = parent.get(name) else {
+                continue;
+            };
+            let ReferenceOr::Item(schema) = schema else {
+                self.unsupported(&place, "a component that is only a `$ref`");
+                continue;
+            };
+            if let Some(shape) = self.shape(schema, &place) {
+                schemas.push(Schema {
+                    name: WireName(name.clone()),
+                    origin: self.entry_origin(&parent, name),
+                    description: place.description(),
+                    xml: xml(&place),
+                    shape,
+                });
+            }
+        }
+        schemas
+    }
+
+    fn shape(&mut self, schema: &openapiv3::Schema, place: &Place<'a>) -> Option<Shape> {
+        self.refuse_keywords(schema, place)?;
+        match &schema.schema_kind {
+            SchemaKind::Type(OpenApiType::Object(object)) => {
+                self.fields(object, place).map(Shape::Struct)
+            }
+            SchemaKind::Type(OpenApiType::Array(array)) => {
+                self.items(array, place).map(Shape::Array)
+            }
+            SchemaKind::Type(OpenApiType::String(string)) if !string.enumeration.is_empty() => {
+                Some(Shape::Enum(self.enum_values(place)))
+            }
+            kind => {
+                let scalar = self.scalar(kind, place)?;
+                Some(Shape::Scalar(scalar, constraints::of(place.node)))
+            }
+        }
+    }
+
+    /// Reports the keywords that change what a value can be and that nothing here reads.
+    fn refuse_keywords(&mut self, schema: &openapiv3::Schema, place: &Place<'a>) -> Option<()> {
+        let composed = [
+            "oneOf",
+            "anyOf",
+            "allOf",
+            "not",
+            "additionalProperties",
+            "discriminator",
+        ];
+        for keyword in composed {
+            if let Some(at) = place.get(keyword) {
+                if at.node.text() != Some("false") {
+                    self.unsupported(&at, &format!("`{keyword}`"));
+                    return None;
+                }
+            }
+        }
+        if schema.schema_data.nullable {
+            let at = place.get("nullable").unwrap_or_else(|| place.clone());
+            self.unsupported(&at, "`nullable: true`");
+            return None;
+        }
+        Some(())
+    }
+
+    fn fields(&mut self, object: &openapiv3::ObjectType, place: &Place<'a>) -> Option<Vec<Field>> {
+        let Some(parent) = place.get("properties") else {
+            self.unsupported(place, "an object without properties");
+            return None;
+        };
+        for (index, name) in object.required.iter().enumerate() {
+            if !object.properties.contains_key(name) {
+                let node = place
+                    .node
+                    .get("required")
+                    .and_then(|list| list.items().get(index));
+                let span = node.map_or(&place.node.span, |node| &node.span);
+                let known = object.properties.keys().map(String::as_str);
+                let error = self
+                    .diagnostics
+                    .error(
+                        Code::DanglingRef,
+                        self.document.source.at(span),
+                        format!("`{name}` is required and no property"),
+                    )
+                    .expected("the name of a property of this schema");
+                error.help = crate::diag::did_you_mean(name, known);
+            }
+        }
+        let mut fields = Vec::new();
+        for (name, property) in &object.properties {
+            let Some(at) = parent.get(name) else { continue };
+            let property = property.clone().unbox();
+            if let Some(ty) = self.ty(&property, &at) {
+                fields.push(Field {
+                    name: WireName(name.clone()),
+                    origin: self.entry_origin(&parent, name),
+                    ty,
+                    required: object.required.contains(name),
+                    description: at.description(),
+                    constraints: constraints::of(at.node),
+                });
+            }
+        }
+        Some(fields)
+    }
+
+    fn enum_values(&mut self, place: &Place<'a>) -> Vec<EnumValue> {
+        let nodes = place.node.get("enum").map(Node::items).unwrap_or_default();
+        let mut values: Vec<EnumValue> = Vec::new();
+        for (index, node) in nodes.iter().enumerate() {
+            let at = Place {
+                node,
+                pointer: format!("{}/enum/{index}", place.pointer),
+            };
+            let Some(text) = node.text().filter(|text| !text.is_empty()) else {
+                self.unsupported(&at, "an enum value that is no text, or empty,");
+                continue;
+            };
+            let origin = self.origin(&at);
+            if let Some(first) = values.iter().find(|value| value.name.0 == text) {
+                self.diagnostics
+                    .error(
+                        Code::RepeatedCode,
+                        origin.at,
+                        format!("the value `{text}` stands twice"),
+                    )
+                    .expected("each value of an enum once")
+                    .other(first.origin.at.clone(), "it stands here first");
+            } else {
+                values.push(EnumValue {
+                    name: WireName(text.to_owned()),
+                    origin,
+                });
+            }
+        }
+        values
+    }
+
+    fn items(&mut self, array: &openapiv3::ArrayType, place: &Place<'a>) -> Option<Type> {
+        let (Some(items), Some(at)) = (&array.items, place.get("items")) else {
+            self.unsupported(place, "an array without `items`");
+            return None;
+        };
+        self.ty(&items.clone().unbox(), &at)
+    }
+
+    fn ty(&mut self, schema: &ReferenceOr<openapiv3::Schema>, place: &Place<'a>) -> Option<Type> {
+        let schema = match schema {
+            ReferenceOr::Reference { reference } => {
+                let Some(name) = schema_name(reference) else {
+                    self.unsupported(place, "a `$ref` to something that is no component schema");
+                    return None;
+                };
+                return Some(Type::Named(WireName(name)));
+            }
+            ReferenceOr::Item(schema) => schema,
+        };
+        self.refuse_keywords(schema, place)?;
+        match &schema.schema_kind {
+            SchemaKind::Type(OpenApiType::Array(array)) => {
+                Some(Type::Array(Box::new(self.items(array, place)?)))
+            }
+            SchemaKind::Type(OpenApiType::Object(_)) => {
+                self.unsupported(place, "an object without a name of its own");
+                None
+            }
+            SchemaKind::Type(OpenApiType::String(string)) if !string.enumeration.is_empty() => {
+                self.unsupported(place, "an enum without a name of its own");
+                None
+            }
+            kind => Some(Type::Scalar(self.scalar(kind, place)?)),
+        }
+    }
+
+    fn scalar(&mut self, kind: &SchemaKind, place: &Place<'a>) -> Option<Scalar> {
+        use VariantOrUnknownOrEmpty::{Empty, Item, Unknown};
+        let SchemaKind::Type(ty) = kind else {
+            self.unsupported(place, "a schema without a `type`");
+            return None;
+        };
+        if !matches!(ty, OpenApiType::String(_)) && place.node.get("enum").is_some() {
+            self.unsupported(place, "an enum of anything but strings");
+            return None;
+        }
+        let scalar = match ty {
+            OpenApiType::String(string) => match &string.format {
+                Empty => Scalar::Text,
+                Item(StringFormat::Date) => Scalar::Date,
+                Item(StringFormat::DateTime) => Scalar::DateTime,
+                Unknown(format) if format == "year" => Scalar::Year,
+                Unknown(format) if format == "uuid" => Scalar::Text,
+                _ => return self.unsupported_format(place),
+            },
+            OpenApiType::Integer(integer) => match &integer.format {
+                Empty | Item(_) => Scalar::Integer,
+                Unknown(_) => return self.unsupported_format(place),
+            },
+            OpenApiType::Boolean(_) => Scalar::Boolean,
+            _ => {
+                self.unsupported(place, "a schema of this type");
+                return None;
+            }
+        };
+        Some(scalar)
+    }
+
+    fn unsupported_format(&mut self, place: &Place<'a>) -> Option<Scalar> {
+        let at = place.get("format").unwrap_or_else(|| place.clone());
+        let format = at.node.text().unwrap_or_default().to_owned();
+        self.unsupported(&at, &format!("the format `{format}` of this type"));
+        None
+    }
+}
+
+fn xml(place: &Place<'_>) -> Option<Xml> {
+    let node = place.node.get("xml")?;
+    let text = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
+    Some(Xml {
+        name: text("name"),
+        namespace: text("namespace"),
+    })
+}

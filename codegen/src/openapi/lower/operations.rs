@@ -1,0 +1,170 @@
+//! Operations: methods, paths, parameters, responses, and the examples that stand with them.
+
+use openapiv3::{ParameterSchemaOrContent, ReferenceOr};
+
+use super::{Lower, Place};
+use crate::ir::{Example, Operation, Parameter, Response, Type, WireName};
+
+const JSON: &str = "application/json";
+
+impl<'a> Lower<'a> {
+    pub(super) fn operations(&mut self) -> (Vec<Operation>, Vec<Example>) {
+        let document = self.document;
+        let (mut operations, mut examples) = (Vec::new(), Vec::new());
+        let Some(paths) = self.root().get("paths") else {
+            return (operations, examples);
+        };
+        for (path, item) in &document.api.paths.paths {
+            let Some(place) = paths.get(path) else {
+                continue;
+            };
+            let ReferenceOr::Item(item) = item else {
+                self.unsupported(&place, "a path that is only a `$ref`");
+                continue;
+            };
+            for (method, operation) in item.iter() {
+                let Some(at) = place.get(method) else {
+                    continue;
+                };
+                if let Some(body) = at.get("requestBody") {
+                    self.unsupported(&body, "a request with a body");
+                    continue;
+                }
+                let shared = self.parameters(&item.parameters, &place);
+                let own = self.parameters(&operation.parameters, &at);
+                operations.push(Operation {
+                    id: operation.operation_id.clone(),
+                    method: method.to_ascii_uppercase(),
+                    path: path.clone(),
+                    summary: operation.summary.clone(),
+                    parameters: shared.into_iter().chain(own).collect(),
+                    responses: self.responses(operation, &at, &mut examples),
+                    origin: self.entry_origin(&place, method),
+                });
+            }
+        }
+        (operations, examples)
+    }
+
+    fn parameters(
+        &mut self,
+        parameters: &[ReferenceOr<openapiv3::Parameter>],
+        parent: &Place<'a>,
+    ) -> Vec<Parameter> {
+        let document = self.document;
+        let Some(list) = parent.get("parameters") else {
+            return Vec::new();
+        };
+        let mut lowered = Vec::new();
+        for (index, (parameter, node)) in parameters.iter().zip(list.node.items()).enumerate() {
+            let at = Place {
+                node,
+                pointer: format!("{}/{index}", list.pointer),
+            };
+            let resolved = match parameter {
+                ReferenceOr::Item(parameter) => Some((parameter, at.clone())),
+                ReferenceOr::Reference { reference } => (|| {
+                    let name = reference.strip_prefix("#/components/parameters/")?;
+                    let parameter = document
+                        .api
+                        .components
+                        .as_ref()?
+                        .parameters
+                        .get(name)?
+                        .as_item()?;
+                    let place = self
+                        .root()
+                        .get("components")?
+                        .get("parameters")?
+                        .get(name)?;
+                    Some((parameter, place))
+                })(),
+            };
+            let Some((parameter, place)) = resolved else {
+                self.unsupported(&at, "a `$ref` to something that is no component parameter");
+                continue;
+            };
+            lowered.extend(self.parameter(parameter, &place));
+        }
+        lowered
+    }
+
+    fn parameter(
+        &mut self,
+        parameter: &openapiv3::Parameter,
+        place: &Place<'a>,
+    ) -> Option<Parameter> {
+        use openapiv3::Parameter::{Cookie, Header, Path, Query};
+        let location = match parameter {
+            Query { .. } => "query",
+            Header { .. } => "header",
+            Path { .. } => "path",
+            Cookie { .. } => "cookie",
+        };
+        let data = parameter.parameter_data_ref();
+        let (ParameterSchemaOrContent::Schema(schema), Some(at)) =
+            (&data.format, place.get("schema"))
+        else {
+            self.unsupported(place, "a parameter without a schema");
+            return None;
+        };
+        Some(Parameter {
+            name: WireName(data.name.clone()),
+            location,
+            required: data.required,
+            ty: self.ty(schema, &at)?,
+            description: place.description(),
+        })
+    }
+
+    fn responses(
+        &mut self,
+        operation: &openapiv3::Operation,
+        parent: &Place<'a>,
+        examples: &mut Vec<Example>,
+    ) -> Vec<Response> {
+        let Some(list) = parent.get("responses") else {
+            return Vec::new();
+        };
+        let with_status = operation.responses.responses.iter();
+        let named = with_status.map(|(status, response)| (status.to_string(), response));
+        let default = operation
+            .responses
+            .default
+            .iter()
+            .map(|response| ("default".to_owned(), response));
+        let mut lowered = Vec::new();
+        for (status, response) in named.chain(default) {
+            let Some(at) = list.get(&status) else {
+                continue;
+            };
+            let ReferenceOr::Item(response) = response else {
+                self.unsupported(&at, "a response that is only a `$ref`");
+                continue;
+            };
+            let mut bodies = Vec::new();
+            for (media_type, body) in &response.content {
+                let place = at
+                    .get("content")
+                    .and_then(|content| content.get(media_type));
+                let schema = place.as_ref().and_then(|place| place.get("schema"));
+                let ty = body
+                    .schema
+                    .as_ref()
+                    .zip(schema)
+                    .and_then(|(schema, at)| self.ty(schema, &at));
+                if let (JSON, Some(Type::Named(name)), Some(json)) =
+                    (&**media_type, &ty, &body.example)
+                {
+                    examples.push(Example {
+                        schema: name.clone(),
+                        json: json.clone(),
+                    });
+                }
+                bodies.push((media_type.clone(), ty));
+            }
+            lowered.push(Response { status, bodies });
+        }
+        lowered
+    }
+}

@@ -1,0 +1,67 @@
+//! The text of an OpenAPI document to openapiv3, with the tree that tells where everything stands.
+
+use super::strict::check_document;
+use super::tree::{Node, read_tree};
+use crate::diag::{Code, Diagnostics, Location};
+use crate::source::Source;
+
+/// A document that OpenAPI 3.0 allows.
+pub(crate) struct Document<'a> {
+    /// The file.
+    pub source: Source<'a>,
+    /// What it says.
+    pub api: openapiv3::OpenAPI,
+    /// Where it says it, and what openapiv3 has no place for (`xml`, the keys beside a `$ref`).
+    pub tree: Node,
+}
+
+/// Reads a document; what OpenAPI 3.0 does not allow is reported, all of it.
+pub(crate) fn read_document<'a>(
+    source: Source<'a>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document<'a>> {
+    let mut found = Diagnostics::default();
+    let tree = read_tree(&source, &mut found);
+    if let Some(tree) = &tree {
+        check_version(tree, &source, &mut found);
+        check_document(tree, &source, &mut found);
+    }
+    let failed = found.has_errors();
+    diagnostics.extend(found);
+    let tree = tree.filter(|_| !failed)?;
+    match serde_yaml::from_str(source.text) {
+        Ok(api) => Some(Document { source, api, tree }),
+        Err(error) => {
+            let at = error
+                .location()
+                .map_or(Location::file(&source.path), |location| {
+                    let at = location.index().min(source.text.len());
+                    source.at(&(at..at))
+                });
+            diagnostics
+                .error(
+                    Code::InvalidDocument,
+                    at,
+                    format!("this is not an OpenAPI document: {error}"),
+                )
+                .expected("a document of OpenAPI 3.0");
+            None
+        }
+    }
+}
+
+/// Tells a document of another version of the specification, which the grammar would report in too many words.
+fn check_version(tree: &Node, source: &Source<'_>, diagnostics: &mut Diagnostics) {
+    let Some(version) = tree.get("openapi").or_else(|| tree.get("swagger")) else {
+        return;
+    };
+    if !version.text().is_some_and(|text| text.starts_with("3.0.")) {
+        let found = format!(
+            "version {} of OpenAPI is not supported",
+            version.text().unwrap_or("?")
+        );
+        diagnostics
+            .error(Code::Unsupported, source.at(&version.span), found)
+            .expected("`openapi: 3.0.x`");
+    }
+}

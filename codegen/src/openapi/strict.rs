@@ -1,0 +1,164 @@
+//! The strictness that openapiv3 lacks: a walk over a document's tree that reports every key, kind and `$ref` OpenAPI 3.0 does not allow.
+
+use super::grammar::{BESIDE_REF, DOCUMENT, Kind, Object, SCHEMA, SCHEMA_TYPES};
+use super::refs::check_ref;
+use super::tree::{Entry, Node, Value};
+use crate::diag::{Code, Diagnostics, did_you_mean};
+use crate::source::Source;
+
+/// Reports everything in a document that OpenAPI 3.0 does not allow where it stands.
+pub(super) fn check_document(root: &Node, source: &Source<'_>, diagnostics: &mut Diagnostics) {
+    Walk {
+        root,
+        source,
+        diagnostics,
+    }
+    .object(root, &DOCUMENT);
+}
+
+struct Walk<'a> {
+    root: &'a Node,
+    source: &'a Source<'a>,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Walk<'_> {
+    fn value(&mut self, node: &Node, kind: &Kind) {
+        match kind {
+            Kind::Any => {}
+            Kind::Text => self.scalar(node, "a string", |_| true),
+            Kind::Flag => self.scalar(node, "true or false", |text| {
+                matches!(text, "true" | "false")
+            }),
+            Kind::Number => self.scalar(node, "a number", |text| text.parse::<f64>().is_ok()),
+            Kind::Word(words) => self.word(node, words, Code::WrongKind),
+            Kind::SchemaType => self.word(node, &SCHEMA_TYPES, Code::UnknownType),
+            Kind::Object(object) => self.object(node, object),
+            Kind::Ref(object) => self.object_or_ref(node, object),
+            Kind::Map(values) => {
+                if self.is_mapping(node, "a mapping") {
+                    for entry in node.entries() {
+                        self.value(&entry.value, values);
+                    }
+                }
+            }
+            Kind::List(items) => match &node.value {
+                Value::Sequence(nodes) => nodes.iter().for_each(|item| self.value(item, items)),
+                _ => self.wrong_kind(node, "a sequence"),
+            },
+            Kind::FlagOrSchema => match &node.value {
+                Value::Scalar(_) => self.value(node, &Kind::Flag),
+                _ => self.object_or_ref(node, &SCHEMA),
+            },
+        }
+    }
+
+    fn object_or_ref(&mut self, node: &Node, object: &Object) {
+        let Some(target) = node.get("$ref") else {
+            return self.object(node, object);
+        };
+        check_ref(target, self.root, self.source, self.diagnostics);
+        for Entry { key, key_span, .. } in node.entries() {
+            if key != "$ref" && !BESIDE_REF.contains(&&**key) && !key.starts_with("x-") {
+                self.diagnostics
+                    .error(
+                        Code::Unsupported,
+                        self.source.at(key_span),
+                        format!("`{key}` beside a `$ref` is not supported"),
+                    )
+                    .expected("`description` or nothing beside a `$ref`")
+                    .help(
+                        "OpenAPI 3.0 ignores it; take it out, or put it on what the `$ref` names",
+                    );
+            }
+        }
+    }
+
+    fn object(&mut self, node: &Node, object: &Object) {
+        if !self.is_mapping(node, &format!("a {}", object.name)) {
+            return;
+        }
+        for Entry {
+            key,
+            key_span,
+            value,
+        } in node.entries()
+        {
+            let kind = object
+                .keys
+                .iter()
+                .find(|(known, _)| known == key)
+                .map(|(_, kind)| kind);
+            match kind.or(object.others) {
+                _ if key.starts_with("x-") => {}
+                Some(kind) => self.value(value, kind),
+                None => {
+                    let known = object.keys.iter().map(|(known, _)| *known);
+                    let found = format!("`{key}` is no key of a {}", object.name);
+                    let error = self
+                        .diagnostics
+                        .error(Code::UnknownKey, self.source.at(key_span), found)
+                        .expected("a key of OpenAPI 3.0, or one that starts with `x-`");
+                    if let Some(help) = did_you_mean(key, known) {
+                        error.help(help);
+                    }
+                }
+            }
+        }
+        for key in object.required {
+            if node.entry(key).is_none() {
+                let start = node.span.start;
+                self.diagnostics
+                    .error(
+                        Code::MissingKey,
+                        self.source.at(&(start..start)),
+                        format!("a {} without `{key}`", object.name),
+                    )
+                    .expected(format!("the key `{key}`"));
+            }
+        }
+    }
+
+    fn is_mapping(&mut self, node: &Node, expected: &str) -> bool {
+        let is_mapping = matches!(node.value, Value::Mapping(_));
+        if !is_mapping {
+            self.wrong_kind(node, expected);
+        }
+        is_mapping
+    }
+
+    fn scalar(&mut self, node: &Node, expected: &str, fits: impl Fn(&str) -> bool) {
+        if !node.text().is_some_and(fits) {
+            self.wrong_kind(node, expected);
+        }
+    }
+
+    fn word(&mut self, node: &Node, words: &[&str], code: Code) {
+        let Some(text) = node.text() else {
+            return self.wrong_kind(node, "a word");
+        };
+        if !words.contains(&text) {
+            let error = self
+                .diagnostics
+                .error(
+                    code,
+                    self.source.at(&node.span),
+                    format!("`{text}` is not a value that OpenAPI knows here"),
+                )
+                .expected(format!("one of {}", words.join(", ")));
+            if let Some(help) = did_you_mean(text, words.iter().copied()) {
+                error.help(help);
+            }
+        }
+    }
+
+    fn wrong_kind(&mut self, node: &Node, expected: &str) {
+        let found = match &node.value {
+            Value::Scalar(text) => format!("`{text}` is not {expected}"),
+            _ => format!("{} is not {expected}", node.kind()),
+        };
+        self.diagnostics
+            .error(Code::WrongKind, self.source.at(&node.span), found)
+            .expected(expected);
+    }
+}

@@ -1,0 +1,174 @@
+//! What we will print: the IR with every Rust name, type, derive and doc decided; emitters look at nothing else.
+
+mod code_enum;
+mod types;
+
+pub use code_enum::{CodeEnum, ColumnKind, ColumnPlan, RowPlan, Value};
+pub use types::{Alias, Constant, FieldPlan, Sensitive, Struct, Type};
+
+use std::fmt;
+
+use crate::diag::Location;
+use crate::ir::Provenance;
+
+/// A name that Rust accepts where it stands: of the right case, no keyword, unique in its scope.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RustName(pub(crate) String);
+
+impl RustName {
+    /// The name, with `r#` where it needs it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for RustName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Everything to print.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// The crates, sorted by name.
+    pub crates: Vec<Crate>,
+}
+
+/// One crate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Crate {
+    /// Its name, which is its folder's.
+    pub package: String,
+    /// Its version.
+    pub release: String,
+    /// One sentence about it.
+    pub description: String,
+    /// What it depends on, besides serde: the runtime, and the shared crate where it uses it.
+    pub dependencies: Vec<Dependency>,
+    /// Whether it has models, which derive serde's traits.
+    pub has_models: bool,
+    /// Its features, all on by default.
+    pub features: Vec<String>,
+    /// Its modules: the root first, then sorted by path.
+    pub modules: Vec<Module>,
+    /// Its README.
+    pub readme: Readme,
+    /// Where the manifest lists it.
+    pub at: Location,
+}
+
+/// A dependency on another crate of the workspace.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dependency {
+    /// The crate's name.
+    pub package: String,
+    /// The version to ask for.
+    pub release: String,
+    /// Its folder, from a crate's folder.
+    pub path: String,
+}
+
+/// One file of source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Module {
+    /// The names of the modules from the root to this one; none for the root.
+    pub path: Vec<RustName>,
+    /// What it is about.
+    pub docs: Docs,
+    /// The specification files that it comes from.
+    pub sources: Vec<String>,
+    /// The paths that it imports for its own use.
+    pub imports: Vec<String>,
+    /// The modules that it declares.
+    pub submodules: Vec<Submodule>,
+    /// The paths that it exports under its own name.
+    pub reexports: Vec<String>,
+    /// What it defines.
+    pub items: Vec<Item>,
+    /// For the root: the features that the README's example needs, when there is one.
+    pub readme_doctest: Option<Vec<String>>,
+}
+
+/// A module that another declares.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Submodule {
+    /// Its name.
+    pub name: RustName,
+    /// Whether it is public; a private one is re-exported by its parent.
+    pub public: bool,
+    /// The feature that it is behind.
+    pub feature: Option<String>,
+}
+
+/// Something that a module defines.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Item {
+    /// A constant.
+    Constant(Constant),
+    /// An object.
+    Struct(Struct),
+    /// A list of codes.
+    CodeEnum(CodeEnum),
+    /// A string that is personal data.
+    Sensitive(Sensitive),
+    /// Another name for a type of the shared crate.
+    Alias(Alias),
+}
+
+/// The documentation of an item.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Docs {
+    /// What the specification says, paragraph by paragraph, as it says it.
+    pub source: Vec<String>,
+    /// What we add, paragraph by paragraph, in Markdown.
+    pub ours: Vec<String>,
+}
+
+/// A crate's README.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Readme {
+    /// Its heading.
+    pub title: String,
+    /// What the crate is.
+    pub intro: Vec<String>,
+    /// The example, from an example of the specification.
+    pub example: Option<ReadmeExample>,
+    /// The names of the modules and what they hold.
+    pub contents: Vec<(String, String)>,
+    /// Where the crate's facts come from.
+    pub provenance: Vec<Provenance>,
+}
+
+/// The example of a README.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadmeExample {
+    /// The paths that it imports, below the crate.
+    pub imports: Vec<String>,
+    /// The crate, as an identifier.
+    pub krate: String,
+    /// The type that it reads.
+    pub ty: String,
+    /// The response that it reads, as pretty JSON.
+    pub json: String,
+    /// The list and the code in its items that it goes through: field and field, as Rust names.
+    pub codes: Option<(RustName, RustName)>,
+    /// The example of an error.
+    pub error: Option<ReadmeError>,
+}
+
+/// The example of an error in a README.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadmeError {
+    /// The type that it reads.
+    pub ty: String,
+    /// The error, as JSON on one line.
+    pub json: String,
+    /// The field with the code.
+    pub field: RustName,
+    /// The code's enum and variant.
+    pub code: (RustName, RustName),
+    /// The code's HTTP status.
+    pub status: u16,
+}

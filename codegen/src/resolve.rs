@@ -1,0 +1,49 @@
+//! IR to plan: every name, type, derive, module and doc decided; what cannot be decided is reported.
+
+mod api;
+mod codes;
+mod cycles;
+mod docs;
+mod names;
+mod readme;
+mod sets;
+mod shared;
+mod types;
+mod version;
+
+use crate::diag::Diagnostics;
+use crate::ir::Specification;
+use crate::plan::{Plan, RustName};
+use shared::Shared;
+
+/// Decides how everything is printed.
+///
+/// `partial` says that some of the input could not be read: what seems to be missing is then not reported.
+pub(crate) fn resolve(
+    specification: &Specification,
+    partial: bool,
+    diagnostics: &mut Diagnostics,
+) -> Plan {
+    let shared = specification
+        .apis
+        .iter()
+        .find(|api| api.shared)
+        .map(Shared::of);
+    let resolved = specification.apis.iter().map(|api| {
+        let shared = shared.as_ref().filter(|_| !api.shared);
+        api::resolve_api(api, shared, partial, diagnostics)
+    });
+    let mut crates = Vec::from_iter(resolved);
+    crates.sort_by(|left, right| left.package.cmp(&right.package));
+    Plan { crates }
+}
+
+/// A name that we chose, which is known to be one.
+fn fixed(name: &str) -> RustName {
+    RustName(name.to_owned())
+}
+
+/// A crate's name as it stands in paths.
+fn crate_ident(package: &str) -> String {
+    package.replace('-', "_")
+}

@@ -1,0 +1,261 @@
+//! One API to its crate: the root, the versions and the years.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::codes::{List, code_enum, sets_of, value_enum};
+use super::names::{Case, Renames, rust_name};
+use super::sets::{ValueSet, value_sets};
+use super::shared::Shared;
+use super::version::{ResolvedVersion, code_module, resolve_version, year_columns};
+use super::{docs, fixed, readme};
+use crate::diag::Diagnostics;
+use crate::ir::{Api, Year, YearList};
+use crate::plan::{CodeEnum, Crate, Dependency, Docs, Item, Module, RustName, Submodule};
+
+/// The hand-written crate that every generated one leans on.
+const RUNTIME: (&str, &str, &str) = ("skattekit-runtime", "0.1.0", "../../runtime");
+
+/// What a crate exports of the runtime, so that nobody needs to depend on it.
+const RUNTIME_EXPORTS: [&str; 9] = [
+    "Code",
+    "Date",
+    "DateTime",
+    "List",
+    "NoCodes",
+    "Open",
+    "Unknown",
+    "UnknownCode",
+    "Year",
+];
+
+pub(super) fn resolve_api<'a>(
+    api: &'a Api,
+    shared: Option<&'a Shared<'a>>,
+    partial: bool,
+    diagnostics: &mut Diagnostics,
+) -> Crate {
+    let renames = Renames::new(&api.renames);
+    let mut found = Diagnostics::default();
+    let years = api
+        .year_list
+        .as_ref()
+        .map(|list| &*list.years)
+        .unwrap_or_default();
+    let tables = Vec::from_iter(years.iter().map(|year| &year.codes));
+    let sets = value_sets(&tables, &api.versions, &renames, &mut found);
+    let root_sets = BTreeSet::from_iter(sets.keys().cloned());
+    let versions =
+        Vec::from_iter(api.versions.iter().map(|version| {
+            resolve_version(api, version, shared, &root_sets, &renames, &mut found)
+        }));
+    let mut modules = Vec::new();
+    for set in sets.values() {
+        let list = value_enum(set, fixed(&set.name));
+        let module = rust_name(&set.name, Case::Snake).unwrap_or_else(|| fixed("values"));
+        modules.push(code_module(vec![module], list, Vec::new()));
+    }
+    for year in years {
+        modules.push(year_module(api, year, &sets, &renames, &mut found));
+    }
+    let readme = readme::resolve(api, &versions, shared);
+    let root = root(api, &versions, &modules, readme::doctest_features(&readme));
+    modules.extend(versions.into_iter().flat_map(|version| version.modules));
+    modules.sort_by(|left, right| left.path.cmp(&right.path));
+    modules.insert(0, root);
+    renames.report_unused(&mut found);
+    diagnostics.extend(if partial {
+        found.without_unused_settings()
+    } else {
+        found
+    });
+
+    let uses_shared = shared.filter(|shared| {
+        let ident = shared.path("");
+        modules.iter().any(|module| {
+            let exports = module.reexports.iter().any(|path| path.starts_with(&ident));
+            exports
+                || module.items.iter().any(
+                    |item| matches!(item, Item::Alias(alias) if alias.target.starts_with(&ident)),
+                )
+        })
+    });
+    let (package, release, path) = RUNTIME;
+    let mut dependencies = vec![Dependency {
+        package: package.into(),
+        release: release.into(),
+        path: path.into(),
+    }];
+    dependencies.extend(uses_shared.map(|shared| Dependency {
+        package: shared.package().to_owned(),
+        release: shared.release().to_owned(),
+        path: format!("../{}", shared.package()),
+    }));
+    Crate {
+        package: api.package.clone(),
+        release: api.release.clone(),
+        description: format!(
+            "Typed models, codes and errors of Skatteetaten's API {}.",
+            api.title
+        ),
+        dependencies,
+        has_models: modules
+            .iter()
+            .flat_map(|module| &module.items)
+            .any(|item| matches!(item, Item::Struct(_))),
+        features: years.iter().map(feature).collect(),
+        modules,
+        readme,
+        at: api.at.clone(),
+    }
+}
+
+/// A year's feature, which is named like its module.
+pub(super) fn feature(year: &Year) -> String {
+    format!("aar{}", year.year.0)
+}
+
+fn year_module(
+    api: &Api,
+    year: &Year,
+    sets: &BTreeMap<String, ValueSet<'_>>,
+    renames: &Renames<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Module {
+    let columns = year_columns(&year.codes);
+    let imports = sets_of(&columns)
+        .into_iter()
+        .filter(|set| sets.contains_key(*set));
+    let imports = imports.map(|set| format!("crate::{set}")).collect();
+    let name = year_list_name(api.year_list.as_ref());
+    let label = format!("{} of {}", name.as_str(), year.year.0);
+    let list = List {
+        docs: docs::ours([
+            format!("The `{}` of a post in inntektsår {}.", uncapitalised(name.as_str()), year.year.0),
+            "The codes, their kategori and their texts are those of the published table, in its order.".to_owned(),
+        ]),
+        name,
+        label,
+        tables: vec![&year.codes],
+        columns,
+    };
+    let codes: CodeEnum = code_enum(list, sets, renames, diagnostics);
+    let mut paragraphs = vec![format!(
+        "Inntektsår {}: {} codes.",
+        year.year.0,
+        codes.rows.len()
+    )];
+    paragraphs.extend(year.provenance.iter().map(docs::from));
+    let mut module = code_module(vec![fixed(&feature(year))], codes, imports);
+    module.docs = docs::ours(paragraphs);
+    module.sources = year
+        .provenance
+        .iter()
+        .map(|provenance| provenance.file.clone())
+        .collect();
+    module
+}
+
+fn year_list_name(list: Option<&YearList>) -> RustName {
+    let name = list.and_then(|list| rust_name(&list.name.value, Case::Pascal));
+    name.unwrap_or_else(|| fixed("Kode"))
+}
+
+fn uncapitalised(name: &str) -> String {
+    let mut chars = name.chars();
+    chars
+        .next()
+        .map(|first| first.to_lowercase().chain(chars).collect())
+        .unwrap_or_default()
+}
+
+fn root(
+    api: &Api,
+    versions: &[ResolvedVersion<'_>],
+    modules: &[Module],
+    doctest: Option<Vec<String>>,
+) -> Module {
+    let years = api
+        .year_list
+        .as_ref()
+        .map(|list| &*list.years)
+        .unwrap_or_default();
+    let mut reexports =
+        BTreeSet::from_iter(RUNTIME_EXPORTS.map(|name| format!("skattekit_runtime::{name}")));
+    let mut submodules = Vec::new();
+    for module in modules {
+        let Some(name) = module.path.first() else {
+            continue;
+        };
+        let feature = years
+            .iter()
+            .map(feature)
+            .find(|feature| feature == name.as_str());
+        if feature.is_none() {
+            reexports.extend(module.items.iter().filter_map(|item| match item {
+                Item::CodeEnum(list) => Some(format!("{}::{}", name.as_str(), list.name.as_str())),
+                _ => None,
+            }));
+        }
+        submodules.push(Submodule {
+            name: name.clone(),
+            public: feature.is_some(),
+            feature,
+        });
+    }
+    for version in versions {
+        submodules.push(Submodule {
+            name: version.name.clone(),
+            public: true,
+            feature: None,
+        });
+        if api.shared {
+            reexports.extend(
+                exports(version)
+                    .into_iter()
+                    .map(|name| format!("{}::{name}", version.name.as_str())),
+            );
+        }
+    }
+    submodules.sort_by(|left, right| left.name.cmp(&right.name));
+    let mut paragraphs = vec![format!(
+        "Typed models, codes and errors of Skatteetaten's API {}.",
+        api.title
+    )];
+    let contents = readme::contents(api, versions);
+    let lines = contents
+        .iter()
+        .map(|(module, what)| format!("- [`{module}`]: {what}"));
+    paragraphs.push(Vec::from_iter(lines).join("\n"));
+    paragraphs.push("The crate's README has an example; what the specifications say is in Norwegian, what the crate adds in English.".to_owned());
+    Module {
+        path: Vec::new(),
+        docs: Docs {
+            source: Vec::new(),
+            ours: paragraphs,
+        },
+        sources: vec![crate::source::MANIFEST.to_owned()],
+        imports: Vec::new(),
+        submodules,
+        reexports: reexports.into_iter().collect(),
+        items: Vec::new(),
+        readme_doctest: doctest,
+    }
+}
+
+/// What a version's module defines, for a root that exports it.
+fn exports(version: &ResolvedVersion<'_>) -> Vec<String> {
+    let Some(models) = version.modules.first() else {
+        return Vec::new();
+    };
+    let defined = models.items.iter().filter_map(|item| match item {
+        Item::Struct(item) => Some(item.name.as_str().to_owned()),
+        Item::Sensitive(item) => Some(item.name.as_str().to_owned()),
+        Item::Alias(item) => Some(item.name.as_str().to_owned()),
+        Item::CodeEnum(_) | Item::Constant(_) => None,
+    });
+    let exported = models
+        .reexports
+        .iter()
+        .filter_map(|path| path.rsplit("::").next().map(str::to_owned));
+    defined.chain(exported).collect()
+}

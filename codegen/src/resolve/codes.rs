@@ -1,0 +1,165 @@
+//! Code lists to enums with a table.
+
+use std::collections::BTreeMap;
+
+use super::docs;
+use super::fixed;
+use super::names::{Case, Renames, Scope};
+use super::sets::ValueSet;
+use crate::diag::Diagnostics;
+use crate::ir::{Cell, CodeList, CodeRow, Column};
+use crate::plan::{CodeEnum, ColumnKind, ColumnPlan, Docs, RowPlan, RustName, Value};
+
+/// Where the concepts stand in the data catalogue.
+const CATALOGUE: &str = "https://data.skatteetaten.no/web/datakatalog/begrep/";
+
+/// What an enum of codes is made of.
+pub(super) struct List<'a> {
+    pub name: RustName,
+    /// The list's name in error texts.
+    pub label: String,
+    pub docs: Docs,
+    pub tables: Vec<&'a CodeList>,
+    /// The columns that it has, whether or not a table has them.
+    pub columns: Vec<Column>,
+}
+
+/// The enum of a list; its rows are those of all its tables, which have no code in common.
+pub(super) fn code_enum(
+    list: List<'_>,
+    sets: &BTreeMap<String, ValueSet<'_>>,
+    renames: &Renames<'_>,
+    diagnostics: &mut Diagnostics,
+) -> CodeEnum {
+    let name = list.name.as_str().to_owned();
+    let at = list.tables.first().map(|table| table.origin.at.clone());
+    let mut scope = Scope::new(format!("the codes of {}", list.label), renames);
+    let mut rows = Vec::new();
+    for table in &list.tables {
+        for row in &table.rows {
+            let variant = scope.name(
+                &row.code.0,
+                &format!("{name}.{}", row.code),
+                Case::Pascal,
+                &row.origin.at,
+                diagnostics,
+            );
+            let values = list.columns.iter().map(|column| {
+                let cell = table
+                    .columns
+                    .iter()
+                    .position(|known| known == column)
+                    .map(|at| &row.cells[at]);
+                value(*column, cell, sets)
+            });
+            let values = values.collect();
+            rows.push(RowPlan {
+                variant,
+                code: row.code.0.clone(),
+                docs: docs::code(row, &table.columns),
+                values,
+                at: row.origin.at.clone(),
+            });
+        }
+    }
+    let columns = list.columns.iter().map(|column| column_plan(*column));
+    CodeEnum {
+        name: list.name,
+        list: list.label,
+        docs: list.docs,
+        columns: columns.collect(),
+        rows,
+        at: at.expect("a list has a table"),
+    }
+}
+
+/// The enum of a set of values, which has no columns.
+pub(super) fn value_enum(set: &ValueSet<'_>, name: RustName) -> CodeEnum {
+    let rows = set.values.iter().map(|(value, variant, at)| RowPlan {
+        variant: variant.clone(),
+        code: value.0.clone(),
+        docs: Docs {
+            source: Vec::new(),
+            ours: vec![format!("`{value}`.")],
+        },
+        values: Vec::new(),
+        at: at.clone(),
+    });
+    CodeEnum {
+        list: set.name.clone(),
+        docs: docs::value_set(set),
+        columns: Vec::new(),
+        rows: rows.collect(),
+        at: set
+            .schema
+            .map_or(set.at.clone(), |(_, schema)| schema.origin.at.clone()),
+        name,
+    }
+}
+
+fn column_plan(column: Column) -> ColumnPlan {
+    let set = || fixed(column.value_set().expect("asked only of columns of values"));
+    let (name, kind) = match column {
+        Column::Kategori => ("kategori", ColumnKind::Value(set())),
+        Column::Visningstekst => ("visningstekst", ColumnKind::MaybeText),
+        Column::PostIOppgjoer => ("post_i_oppgjoer", ColumnKind::MaybeText),
+        Column::Begrep => ("begrep", ColumnKind::MaybeText),
+        Column::Spesifisert => ("spesifisert", ColumnKind::Mark),
+        Column::Spesifiseringstyper => ("spesifiseringstyper", ColumnKind::Values(set())),
+        Column::SpesifiseringstyperOrdinaer => {
+            ("spesifiseringstyper_ordinaer", ColumnKind::Values(set()))
+        }
+        Column::SpesifiseringstyperPilot => {
+            ("spesifiseringstyper_pilot", ColumnKind::Values(set()))
+        }
+        Column::HttpStatus => ("http_status", ColumnKind::Number),
+        Column::Omraade => ("omraade", ColumnKind::Text),
+        Column::Stadier => ("stadier", ColumnKind::Values(set())),
+        Column::Merknad => ("merknad", ColumnKind::MaybeText),
+    };
+    ColumnPlan {
+        name: fixed(name),
+        docs: docs::column(column),
+        kind,
+    }
+}
+
+fn value(column: Column, cell: Option<&Cell>, sets: &BTreeMap<String, ValueSet<'_>>) -> Value {
+    let variant = |value| column.value_set().map(|name| sets[name].variant(value));
+    match cell {
+        Some(Cell::Text(text)) => Value::Text(text.clone()),
+        Some(Cell::MaybeText(text)) => Value::MaybeText(text.clone()),
+        Some(Cell::Mark(mark)) => Value::Mark(*mark),
+        Some(Cell::Number(number)) => Value::Number(*number),
+        Some(Cell::Concept(uuid)) => {
+            Value::MaybeText(uuid.as_ref().map(|uuid| format!("{CATALOGUE}{uuid}")))
+        }
+        Some(Cell::Value(value)) => Value::Value(value.as_ref().and_then(variant)),
+        Some(Cell::Values(values)) => Value::Values(values.iter().filter_map(variant).collect()),
+        None => match column_plan(column).kind {
+            ColumnKind::Text => Value::Text(String::new()),
+            ColumnKind::MaybeText => Value::MaybeText(None),
+            ColumnKind::Mark => Value::Mark(false),
+            ColumnKind::Number => Value::Number(0),
+            ColumnKind::Value(_) => Value::Value(None),
+            ColumnKind::Values(_) => Value::Values(Vec::new()),
+        },
+    }
+}
+
+/// The sets that some columns take their values from, sorted.
+pub(super) fn sets_of(columns: &[Column]) -> Vec<&'static str> {
+    let mut names = Vec::from_iter(columns.iter().filter_map(|column| column.value_set()));
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// The texts that a row says of its code.
+pub(super) fn texts(row: &CodeRow) -> impl Iterator<Item = &str> {
+    row.cells.iter().filter_map(|cell| match cell {
+        Cell::Text(text) => Some(&**text),
+        Cell::MaybeText(text) => text.as_deref(),
+        _ => None,
+    })
+}

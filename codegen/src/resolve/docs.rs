@@ -1,0 +1,210 @@
+//! The documentation of each item: what the specification says of it, and what we add.
+
+use super::codes::texts;
+use super::sets::ValueSet;
+use crate::ir::{
+    Cell, CodeRow, Column, Constraints, Field, Operation, Provenance, Schema, Shape, Type, Version,
+};
+use crate::plan::{Docs, RustName};
+
+/// The specs folder as generated docs name it.
+const SPECS: &str = "specs/";
+
+/// The docs that are ours alone.
+pub(super) fn ours(paragraphs: impl IntoIterator<Item = String>) -> Docs {
+    Docs {
+        source: Vec::new(),
+        ours: paragraphs.into_iter().collect(),
+    }
+}
+
+/// Where a table's facts come from: `specs/x.md`.
+pub(super) fn from_file(file: &str) -> String {
+    format!("`{SPECS}{file}`")
+}
+
+/// A component.
+pub(super) fn schema(schema: &Schema, version: &Version) -> Docs {
+    let mut ours = Vec::new();
+    if let Some(xml) = &schema.xml {
+        let name = xml.name.as_deref().unwrap_or(&schema.name.0);
+        ours.push(match &xml.namespace {
+            Some(namespace) => format!("In XML it is `{name}` in the namespace `{namespace}`."),
+            None => format!("In XML it is `{name}`."),
+        });
+    }
+    ours.push(format!(
+        "Schema `{}` of {}.",
+        schema.name,
+        from_file(&version.file)
+    ));
+    Docs {
+        source: Vec::from_iter(schema.description.clone()),
+        ours,
+    }
+}
+
+/// What a type parameter stands for.
+pub(super) fn parameter(parameter: &RustName, list: &str, year_list: bool) -> String {
+    let example = if year_list {
+        " of an inntektsår"
+    } else {
+        " of an API"
+    };
+    let parameter = parameter.as_str();
+    format!("`{parameter}` is the code list `{list}`{example}, or `NoCodes` to read without one.")
+}
+
+/// A property: its own description, then its component's, which gives the unit.
+pub(super) fn field(field: &Field, owner: &Schema, version: &Version) -> Docs {
+    let mut source = Vec::from_iter(field.description.clone());
+    let mut constraints = field.constraints.clone();
+    if let Some((description, more)) = scalar_component(&field.ty, version) {
+        match description {
+            Some(description) => {
+                source.extend((!source.contains(description)).then(|| description.clone()))
+            }
+            None => constraints.extend(more.iter().cloned()),
+        }
+    }
+    let mut ours = format!("`{}.{}`", owner.name, field.name);
+    for constraint in constraints {
+        ours.push_str(", ");
+        ours.push_str(&constraint);
+    }
+    Docs {
+        source,
+        ours: vec![ours + "."],
+    }
+}
+
+fn scalar_component<'a>(
+    ty: &Type,
+    version: &'a Version,
+) -> Option<(Option<&'a String>, &'a Constraints)> {
+    let Type::Named(name) = ty else { return None };
+    version
+        .schemas
+        .iter()
+        .find(|schema| schema.name == *name)
+        .and_then(|schema| match &schema.shape {
+            Shape::Scalar(_, constraints) => Some((schema.description.as_ref(), constraints)),
+            _ => None,
+        })
+}
+
+/// A code: what the table says of it, then the code itself and its values.
+pub(super) fn code(row: &CodeRow, columns: &[Column]) -> Docs {
+    let source = texts(row)
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
+        .collect();
+    let mut ours = format!("`{}`", row.code);
+    for (cell, column) in row.cells.iter().zip(columns) {
+        match (cell, column) {
+            (Cell::Value(Some(value)), _) => ours.push_str(&format!(", {value}")),
+            (Cell::Number(status), Column::HttpStatus) => {
+                ours.push_str(&format!(", HTTP {status}"))
+            }
+            _ => {}
+        }
+    }
+    Docs {
+        source,
+        ours: vec![ours + "."],
+    }
+}
+
+/// A set of values.
+pub(super) fn value_set(set: &ValueSet<'_>) -> Docs {
+    match set.schema {
+        Some((version, schema)) => self::schema(schema, version),
+        None => ours([
+            format!(
+                "The values that the column `{}` has in the published tables.",
+                set.name
+            ),
+            format!("First table: {}.", from_file(&set.at.file)),
+        ]),
+    }
+}
+
+/// A column, as the method that reads it.
+pub(super) fn column(column: Column) -> Docs {
+    let text = match column {
+        Column::Kategori => "The kind of post; none where the table has `-` or nothing.",
+        Column::Visningstekst => {
+            "The official short label, in Norwegian; none where the table has none. Not unique."
+        }
+        Column::PostIOppgjoer => {
+            "The post of the skatteoppgjør, as number and label in Norwegian; none where the table has none."
+        }
+        Column::Begrep => {
+            "The address of the concept in Skatteetaten's data catalogue; none where the table has no link. Not unique."
+        }
+        Column::Spesifisert => "Whether the table marks the post as one that is specified.",
+        Column::Spesifiseringstyper => {
+            "The types that a specification of the post can have; empty where the table names none."
+        }
+        Column::SpesifiseringstyperOrdinaer => {
+            "The types that a specification of the post can have in the ordinary run; empty where the table names none."
+        }
+        Column::SpesifiseringstyperPilot => {
+            "The types that a specification of the post can have in the pilot run; empty where the table names none."
+        }
+        Column::HttpStatus => "The HTTP status that the error comes with.",
+        Column::Omraade => {
+            "What the error is about, in Norwegian. The message of a response can be more precise."
+        }
+        Column::Stadier => {
+            "The stadier that the rettighetspakke gives access to; empty where the table has no such column."
+        }
+        Column::Merknad => {
+            "A remark on the rettighetspakke, in Norwegian; none where the table has none."
+        }
+    };
+    ours([text.to_owned()])
+}
+
+/// A version's module.
+pub(super) fn version(version: &Version) -> Docs {
+    let mut paragraphs = vec![format!("{}, version `{}`.", version.title, version.name)];
+    if !version.operations.is_empty() {
+        let lines = version.operations.iter().map(operation);
+        paragraphs.push(format!(
+            "Operations, below each of the base addresses:\n{}",
+            Vec::from_iter(lines).join("\n")
+        ));
+    }
+    paragraphs.push(from(&version.provenance));
+    paragraphs.extend(version.page.as_ref().map(from));
+    ours(paragraphs)
+}
+
+fn operation(operation: &Operation) -> String {
+    let id = operation
+        .id
+        .as_ref()
+        .map(|id| format!(": `{id}`"))
+        .unwrap_or_default();
+    let summary = operation
+        .summary
+        .as_ref()
+        .map(|summary| format!(" ({})", summary.trim_end_matches('.')));
+    format!(
+        "- `{} {}`{id}{}",
+        operation.method,
+        operation.path,
+        summary.unwrap_or_default()
+    )
+}
+
+/// A file and what it was written from.
+pub(super) fn from(provenance: &Provenance) -> String {
+    format!(
+        "{}: {}, {}.",
+        from_file(&provenance.file),
+        provenance.status,
+        provenance.source
+    )
+}

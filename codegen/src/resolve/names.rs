@@ -1,0 +1,269 @@
+//! Wire names to Rust names: the one place where a name changes.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+use crate::diag::{Code, Diagnostics, Location};
+use crate::ir::Setting;
+use crate::plan::RustName;
+
+/// What a name is for, which decides its case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Case {
+    /// A type or a variant.
+    Pascal,
+    /// A field, a method or a module.
+    Snake,
+    /// A constant.
+    Shouty,
+}
+
+/// The words that Rust keeps for itself, as of edition 2024.
+const KEYWORDS: [&str; 52] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "Self", "static", "struct", "super", "trait", "true", "try", "type",
+    "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// The keywords that cannot be written `r#…`.
+const NEVER_RAW: [&str; 4] = ["crate", "self", "Self", "super"];
+
+/// The names that generated modules use themselves, so that no item can have them.
+pub(super) const RESERVED: [&str; 23] = [
+    "Box",
+    "Code",
+    "Date",
+    "DateTime",
+    "Default",
+    "Deserialize",
+    "Err",
+    "From",
+    "List",
+    "None",
+    "Ok",
+    "Open",
+    "Option",
+    "Result",
+    "Row",
+    "Self",
+    "Serialize",
+    "Some",
+    "String",
+    "ToString",
+    "Unknown",
+    "Vec",
+    "Year",
+];
+
+/// The name that `wire` becomes; none when nothing of it can stand in a Rust name.
+pub(super) fn rust_name(wire: &str, case: Case) -> Option<RustName> {
+    let plain = transliterate(wire);
+    let cased = match case {
+        Case::Pascal => plain.to_upper_camel_case(),
+        Case::Snake => plain.to_snake_case(),
+        Case::Shouty => plain.to_shouty_snake_case(),
+    };
+    let cased = if cased.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("_{cased}")
+    } else {
+        cased
+    };
+    is_identifier(&cased).then(|| escape_keyword(cased))
+}
+
+/// The letters as the source itself writes them where it has only ASCII; signs that tell names apart become words.
+fn transliterate(wire: &str) -> String {
+    let mut plain = String::with_capacity(wire.len());
+    for char in wire.chars() {
+        match char {
+            'æ' => plain.push_str("ae"),
+            'ø' => plain.push_str("oe"),
+            'å' => plain.push_str("aa"),
+            'Æ' => plain.push_str("Ae"),
+            'Ø' => plain.push_str("Oe"),
+            'Å' => plain.push_str("Aa"),
+            '+' => plain.push_str(" pluss "),
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
+fn is_identifier(name: &str) -> bool {
+    let starts = name.starts_with(|first: char| first == '_' || first.is_ascii_alphabetic());
+    starts
+        && name != "_"
+        && name
+            .chars()
+            .all(|char| char == '_' || char.is_ascii_alphanumeric())
+}
+
+fn escape_keyword(name: String) -> RustName {
+    if NEVER_RAW.contains(&&*name) {
+        RustName(name + "_")
+    } else if KEYWORDS.contains(&&*name) {
+        RustName(format!("r#{name}"))
+    } else {
+        RustName(name)
+    }
+}
+
+/// The names of one scope, such as a module's types or an enum's variants.
+pub(super) struct Scope<'a> {
+    /// What the scope is, for messages: `the types of v2`.
+    what: String,
+    /// The manifest's renames, by key, and whether each was used.
+    renames: &'a Renames<'a>,
+    taken: BTreeMap<RustName, (String, Location)>,
+}
+
+/// The renames of an API and which of them were used.
+pub(super) struct Renames<'a> {
+    settings: &'a BTreeMap<String, Setting>,
+    used: RefCell<BTreeSet<String>>,
+}
+
+impl<'a> Renames<'a> {
+    pub(super) fn new(settings: &'a BTreeMap<String, Setting>) -> Self {
+        Self {
+            settings,
+            used: RefCell::default(),
+        }
+    }
+
+    fn get(&self, key: &str) -> Option<&'a Setting> {
+        let setting = self.settings.get(key)?;
+        self.used.borrow_mut().insert(key.to_owned());
+        Some(setting)
+    }
+
+    /// Reports the renames that renamed nothing.
+    pub(super) fn report_unused(&self, diagnostics: &mut Diagnostics) {
+        let used = self.used.borrow();
+        for (key, setting) in self.settings.iter().filter(|(key, _)| !used.contains(*key)) {
+            diagnostics
+                .error(
+                    Code::UnusedSetting,
+                    setting.at.clone(),
+                    format!("there is no `{key}` to rename"),
+                )
+                .expected("`Schema`, `Schema.property` or `List.code`")
+                .help("correct the name, or take the entry out");
+        }
+    }
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn new(what: impl Into<String>, renames: &'a Renames<'a>) -> Self {
+        Self {
+            what: what.into(),
+            renames,
+            taken: BTreeMap::new(),
+        }
+    }
+
+    /// Gives `wire` its Rust name; `key` is how the manifest would name it.
+    /// A name that cannot be, or that another has, is reported, and a stand-in returned so that the rest can be checked.
+    pub(super) fn name(
+        &mut self,
+        wire: &str,
+        key: &str,
+        case: Case,
+        at: &Location,
+        diagnostics: &mut Diagnostics,
+    ) -> RustName {
+        let renamed = self.renames.get(key);
+        let (source, place) = renamed.map_or((wire, at), |setting| (&*setting.value, &setting.at));
+        let hint = format!(
+            "give it another name in the manifest: `[api.rename]` with `\"{key}\" = \"…\"`"
+        );
+        let Some(name) = rust_name(source, case) else {
+            diagnostics
+                .error(
+                    Code::InvalidName,
+                    place.clone(),
+                    format!("`{source}` has nothing that a Rust name can be made of"),
+                )
+                .expected("a name with a letter or a digit")
+                .help(hint);
+            return RustName("_invalid".to_owned());
+        };
+        if case == Case::Pascal && self.reserves_types() && RESERVED.contains(&name.as_str()) {
+            diagnostics
+                .error(
+                    Code::NameCollision,
+                    place.clone(),
+                    format!(
+                        "`{wire}` becomes `{}`, which generated code uses itself",
+                        name.as_str()
+                    ),
+                )
+                .expected("a name of its own")
+                .help(hint);
+        } else if let Some((other, first)) = self.taken.get(&name) {
+            let found = format!(
+                "`{wire}` and `{other}` both become `{}` among {}",
+                name.as_str(),
+                self.what
+            );
+            diagnostics
+                .error(Code::NameCollision, place.clone(), found)
+                .expected("names that differ in Rust")
+                .other(first.clone(), format!("`{other}` stands here"))
+                .help(hint);
+        } else {
+            self.taken
+                .insert(name.clone(), (wire.to_owned(), at.clone()));
+        }
+        name
+    }
+
+    /// Variants are reached through their enum and collide with nothing else; types stand beside what a module imports.
+    fn reserves_types(&self) -> bool {
+        self.what.starts_with("the types")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Case, rust_name};
+
+    #[test]
+    fn wire_names_become_rust_names() {
+        let table = [
+            ("aaBetale", Case::Snake, "aa_betale"),
+            ("samletGjeld", Case::Pascal, "SamletGjeld"),
+            (
+                "gevinstVedSalgAvAndelINOKUS",
+                Case::Pascal,
+                "GevinstVedSalgAvAndelInokus",
+            ),
+            ("AR-001", Case::Pascal, "Ar001"),
+            ("GLD_1053", Case::Pascal, "Gld1053"),
+            ("Ekstern test", Case::Shouty, "EKSTERN_TEST"),
+            ("type", Case::Snake, "r#type"),
+            ("gen", Case::Snake, "r#gen"),
+            ("self", Case::Snake, "self_"),
+            ("Self", Case::Pascal, "Self_"),
+            ("2020", Case::Pascal, "_2020"),
+            ("år", Case::Snake, "aar"),
+            ("Øvrig", Case::Pascal, "Oevrig"),
+            ("a+b", Case::Pascal, "APlussB"),
+        ];
+        for (wire, case, expected) in table {
+            let name = rust_name(wire, case).map(|name| name.0);
+            assert_eq!(name.as_deref(), Some(expected), "{wire}");
+        }
+    }
+
+    #[test]
+    fn nothing_comes_of_names_without_letters() {
+        for wire in ["", "-", "…", "日本"] {
+            assert_eq!(rust_name(wire, Case::Pascal), None, "{wire}");
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! A crate's README: what it is, an example made from an example of the specification, what is in it and where it comes from.
+
+use super::api::feature;
+use super::crate_ident;
+use super::names::{Case, rust_name};
+use super::shared::Shared;
+use super::version::ResolvedVersion;
+use crate::ir::{Api, Example, Shape, Type, Version, WireName};
+use crate::plan::{Item, Readme, ReadmeError, ReadmeExample, RustName, Value};
+
+pub(super) fn resolve(
+    api: &Api,
+    versions: &[ResolvedVersion<'_>],
+    shared: Option<&Shared<'_>>,
+) -> Readme {
+    let intro = if api.shared {
+        "What Skatteetaten's APIs have in common: the shape of an error, the platform's error codes, and the types that several APIs use. The crates of the APIs export what they use of it."
+    } else {
+        "Models, codes and errors as Rust types, generated from the specifications. A code or a value that the crate does not know is kept as it came and never fails a response; personal identifiers do not show in `Debug`."
+    };
+    let mut provenance = Vec::new();
+    for version in &api.versions {
+        provenance.push(version.provenance.clone());
+        provenance.extend(version.page.clone());
+    }
+    let years = api
+        .year_list
+        .as_ref()
+        .map(|list| &*list.years)
+        .unwrap_or_default();
+    provenance.extend(years.iter().flat_map(|year| year.provenance.clone()));
+    Readme {
+        title: api.package.clone(),
+        intro: vec![
+            format!("Skatteetaten's API {} for Rust.", api.title),
+            intro.to_owned(),
+        ],
+        example: versions
+            .iter()
+            .rev()
+            .zip(api.versions.iter().rev())
+            .find_map(|(resolved, version)| example(api, version, resolved, shared)),
+        contents: contents(api, versions),
+        provenance,
+    }
+}
+
+/// The modules and what they hold.
+pub(super) fn contents(api: &Api, versions: &[ResolvedVersion<'_>]) -> Vec<(String, String)> {
+    let mut contents = Vec::new();
+    for (resolved, version) in versions.iter().zip(&api.versions) {
+        let what = format!(
+            "version `{}`: the models, the error codes and the addresses",
+            version.name
+        );
+        contents.push((resolved.name.as_str().to_owned(), what));
+    }
+    let years = api
+        .year_list
+        .as_ref()
+        .map(|list| &*list.years)
+        .unwrap_or_default();
+    for year in years {
+        let what = format!(
+            "the {} codes of inntektsår {}, behind the feature `{}`",
+            year.codes.rows.len(),
+            year.year.0,
+            feature(year)
+        );
+        contents.push((feature(year), what));
+    }
+    contents
+}
+
+/// The features that the example needs; none when there is no example.
+pub(super) fn doctest_features(readme: &Readme) -> Option<Vec<String>> {
+    let example = readme.example.as_ref()?;
+    let modules = example
+        .imports
+        .iter()
+        .filter_map(|path| path.split("::").next());
+    Some(
+        modules
+            .filter(|module| module.starts_with("aar"))
+            .map(str::to_owned)
+            .collect(),
+    )
+}
+
+/// The first example of a response whose type is an object of the crate.
+fn example(
+    api: &Api,
+    version: &Version,
+    resolved: &ResolvedVersion<'_>,
+    shared: Option<&Shared<'_>>,
+) -> Option<ReadmeExample> {
+    let module = resolved.name.as_str();
+    version.examples.iter().find_map(|example| {
+        let name = resolved.components.struct_name(&example.schema)?;
+        let lists = Vec::from_iter(resolved.components.lists(&example.schema));
+        let mut imports = vec![format!("{module}::{}", name.as_str())];
+        let mut ty = name.as_str().to_owned();
+        if !lists.is_empty() {
+            // A type that depends on anything but the year's list cannot be written down here.
+            let years = api
+                .year_list
+                .as_ref()
+                .filter(|years| lists == [&*years.name.value])?;
+            let told = example.json.get(years.year_field.as_ref()?)?.as_str()?;
+            let year = years
+                .years
+                .iter()
+                .find(|year| year.year.0.to_string() == told)?;
+            imports.push(format!("{}::{}", feature(year), years.name.value));
+            ty.push_str(&format!("<{}>", years.name.value));
+        }
+        let codes = codes(api, version, resolved, example);
+        if codes.is_some() {
+            imports.push("Open".to_owned());
+        }
+        let error = shared.and_then(|shared| error(version, resolved, shared));
+        if let Some(error) = &error {
+            imports.push(format!("{module}::{}", error.ty));
+            imports.push(format!("{module}::{}", error.code.0.as_str()));
+        }
+        imports.sort();
+        Some(ReadmeExample {
+            imports,
+            krate: crate_ident(&api.package),
+            ty,
+            json: serde_json::to_string_pretty(&example.json).ok()?,
+            codes,
+            error,
+        })
+    })
+}
+
+/// The first example of an error whose code the API lists.
+fn error(
+    version: &Version,
+    resolved: &ResolvedVersion<'_>,
+    shared: &Shared<'_>,
+) -> Option<ReadmeError> {
+    let list = resolved.feilkoder.as_ref()?;
+    version.examples.iter().find_map(|example| {
+        let field = shared.code_field(&example.schema, list.name.as_str())?;
+        let code = example.json.get(field)?.as_str()?;
+        let row = list.rows.iter().find(|row| row.code == code)?;
+        let status = row.values.iter().find_map(|value| match value {
+            Value::Number(status) => Some(*status),
+            _ => None,
+        });
+        Some(ReadmeError {
+            ty: rust_name(&example.schema.0, Case::Pascal)?
+                .as_str()
+                .to_owned(),
+            json: example.json.to_string(),
+            field: rust_name(field, Case::Snake)?,
+            code: (list.name.clone(), row.variant.clone()),
+            status: status?,
+        })
+    })
+}
+
+/// A list of the response whose items have a code of the year's list: the two fields.
+fn codes(
+    api: &Api,
+    version: &Version,
+    resolved: &ResolvedVersion<'_>,
+    example: &Example,
+) -> Option<(RustName, RustName)> {
+    let fields = |name: &WireName| {
+        version
+            .schemas
+            .iter()
+            .find(|schema| schema.name == *name)
+            .and_then(|schema| match &schema.shape {
+                Shape::Struct(fields) => Some(fields),
+                _ => None,
+            })
+    };
+    let year_list = &api.year_list.as_ref()?.name.value;
+    fields(&example.schema)?
+        .iter()
+        .filter(|field| example.json.get(&field.name.0).is_some())
+        .find_map(|list| {
+            let Type::Array(items) = &list.ty else {
+                return None;
+            };
+            let Type::Named(item) = &**items else {
+                return None;
+            };
+            let code = fields(item)?.iter().find(|field| {
+                let key = format!("{item}.{}", field.name);
+                api.code_fields
+                    .get(&key)
+                    .is_some_and(|setting| setting.value == *year_list)
+            })?;
+            let rust =
+                |owner: &WireName, field: &WireName| rust_field(version, resolved, owner, field);
+            Some((rust(&example.schema, &list.name)?, rust(item, &code.name)?))
+        })
+}
+
+/// The Rust name of a property.
+fn rust_field(
+    version: &Version,
+    resolved: &ResolvedVersion<'_>,
+    owner: &WireName,
+    field: &WireName,
+) -> Option<RustName> {
+    let name = resolved.components.struct_name(owner)?;
+    let item = resolved
+        .components
+        .items
+        .iter()
+        .find_map(|item| match item {
+            Item::Struct(item) if item.name == *name => Some(item),
+            _ => None,
+        })?;
+    let schema = version
+        .schemas
+        .iter()
+        .find(|schema| schema.name == *owner)?;
+    let Shape::Struct(fields) = &schema.shape else {
+        return None;
+    };
+    let at = fields.iter().position(|known| known.name == *field)?;
+    Some(item.fields.get(at)?.name.clone())
+}

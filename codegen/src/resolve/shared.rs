@@ -1,0 +1,129 @@
+//! What the APIs have in common: which components and codes of an API are the shared crate's.
+
+use std::collections::BTreeMap;
+
+use super::crate_ident;
+use crate::ir::{Api, CodeList, Schema, Shape, Type, Version, WireName};
+
+/// The API whose types and codes the others share.
+pub(super) struct Shared<'a> {
+    api: &'a Api,
+    components: BTreeMap<&'a WireName, (&'a Version, &'a Schema)>,
+}
+
+impl<'a> Shared<'a> {
+    pub(super) fn of(api: &'a Api) -> Self {
+        let components = api.versions.iter().flat_map(|version| {
+            version
+                .schemas
+                .iter()
+                .map(move |schema| (&schema.name, (version, schema)))
+        });
+        Self {
+            api,
+            components: components.collect(),
+        }
+    }
+
+    /// The shared crate's name.
+    pub(super) fn package(&self) -> &'a str {
+        &self.api.package
+    }
+
+    /// The shared crate's version.
+    pub(super) fn release(&self) -> &'a str {
+        &self.api.release
+    }
+
+    /// The path of something that the shared crate exports.
+    pub(super) fn path(&self, name: &str) -> String {
+        format!("{}::{name}", crate_ident(&self.api.package))
+    }
+
+    /// The error codes that every API can answer with.
+    pub(super) fn feilkoder(&self) -> Option<&'a CodeList> {
+        self.api
+            .versions
+            .iter()
+            .find_map(|version| version.feilkoder.as_ref())
+    }
+
+    /// Whether a component is personal data wherever it occurs.
+    pub(super) fn is_sensitive(&self, name: &WireName) -> bool {
+        self.api
+            .sensitive
+            .iter()
+            .any(|setting| setting.value == name.0)
+    }
+
+    /// The lists that the fields of a shared component take their codes from.
+    pub(super) fn code_lists(&self, name: &WireName) -> Vec<&'a str> {
+        let prefix = format!("{name}.");
+        let fields = self
+            .api
+            .code_fields
+            .iter()
+            .filter(|(field, _)| field.starts_with(&prefix));
+        fields.map(|(_, list)| &*list.value).collect()
+    }
+
+    /// The property of a shared component whose values are codes of a list.
+    pub(super) fn code_field(&self, name: &WireName, list: &str) -> Option<&'a str> {
+        let fields = self
+            .api
+            .code_fields
+            .iter()
+            .filter(|(_, setting)| setting.value == list);
+        fields
+            .filter_map(|(field, _)| field.split_once('.'))
+            .find(|(owner, _)| *owner == name.0)
+            .map(|(_, field)| field)
+    }
+
+    /// Whether the shared crate has the same component: the same name, the same fields, the same values, however described.
+    pub(super) fn has_same(&self, version: &Version, schema: &Schema) -> bool {
+        let Some((shared_version, shared)) = self.components.get(&schema.name) else {
+            return false;
+        };
+        match (&schema.shape, &shared.shape) {
+            (Shape::Struct(left), Shape::Struct(right)) => {
+                left.len() == right.len()
+                    && schema.xml == shared.xml
+                    && left.iter().zip(right).all(|(left, right)| {
+                        left.name == right.name
+                            && left.required == right.required
+                            && same_type(&left.ty, version, &right.ty, shared_version)
+                    })
+            }
+            (Shape::Scalar(left, _), Shape::Scalar(right, _)) => {
+                left == right && self.is_sensitive(&schema.name)
+            }
+            _ => false,
+        }
+    }
+}
+
+fn same_type(left: &Type, left_in: &Version, right: &Type, right_in: &Version) -> bool {
+    match (scalar_behind(left, left_in), scalar_behind(right, right_in)) {
+        (Some(left), Some(right)) => left == right,
+        (None, None) => match (left, right) {
+            (Type::Array(left), Type::Array(right)) => same_type(left, left_in, right, right_in),
+            _ => left == right,
+        },
+        _ => false,
+    }
+}
+
+fn scalar_behind(ty: &Type, version: &Version) -> Option<crate::ir::Scalar> {
+    match ty {
+        Type::Scalar(scalar) => Some(*scalar),
+        Type::Array(_) => None,
+        Type::Named(name) => version
+            .schemas
+            .iter()
+            .find_map(|schema| match &schema.shape {
+                Shape::Scalar(scalar, _) if schema.name == *name => Some(*scalar),
+                _ => None,
+            }),
+    }
+}

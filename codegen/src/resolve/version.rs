@@ -1,0 +1,401 @@
+//! One version of an API to its modules: the models, and a module for each of its code lists.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::codes::{List, code_enum, sets_of, value_enum};
+use super::names::{Case, Renames, Scope, rust_name};
+use super::sets::{ValueSet, component_set, value_sets};
+use super::shared::Shared;
+use super::types::{Components, Surroundings};
+use super::{docs, fixed};
+use crate::diag::{Code, Diagnostics};
+use crate::ir::{Api, CodeList, Column, Version};
+use crate::plan::{CodeEnum, Constant, Docs, Item, Module, RustName, Submodule, Type};
+
+/// The list of an API's error codes.
+pub(super) const FEILKODE: &str = "Feilkode";
+/// The list of an API's rettighetspakker.
+const RETTIGHETSPAKKE: &str = "Rettighetspakke";
+
+/// What a version became.
+pub(super) struct ResolvedVersion<'a> {
+    pub name: RustName,
+    pub modules: Vec<Module>,
+    pub components: Components<'a>,
+    /// The error codes.
+    pub feilkoder: Option<CodeEnum>,
+}
+
+pub(super) fn resolve_version<'a>(
+    api: &'a Api,
+    version: &'a Version,
+    shared: Option<&'a Shared<'a>>,
+    root_sets: &BTreeSet<String>,
+    renames: &Renames<'_>,
+    diagnostics: &mut Diagnostics,
+) -> ResolvedVersion<'a> {
+    let name = rust_name(&version.name, Case::Snake).unwrap_or_else(|| fixed("v"));
+    let own = std::slice::from_ref(version);
+    let tables = Vec::from_iter(
+        [&version.feilkoder, &version.rettighetspakker]
+            .into_iter()
+            .flatten(),
+    );
+    let sets = value_sets(&tables, own, renames, diagnostics);
+    let mut lists = BTreeSet::from_iter(sets.keys().cloned());
+    lists.extend(version.feilkoder.as_ref().map(|_| FEILKODE.to_owned()));
+    lists.extend(
+        version
+            .rettighetspakker
+            .as_ref()
+            .map(|_| RETTIGHETSPAKKE.to_owned()),
+    );
+
+    let mut scope = Scope::new(format!("the types of {}", version.name), renames);
+    let own_lists = tables_of(version);
+    for (list, table) in &own_lists {
+        scope.name(list, list, Case::Pascal, &table.origin.at, diagnostics);
+    }
+    let around = Surroundings {
+        shared,
+        root_sets,
+        lists,
+        is_shared: api.shared,
+    };
+    let components = Components::resolve(api, version, &around, &mut scope, renames, diagnostics);
+
+    let mut enums = Vec::new();
+    for (list, table) in own_lists {
+        enums.push(list_enum(
+            api,
+            list,
+            table,
+            shared,
+            &sets,
+            renames,
+            diagnostics,
+        ));
+    }
+    enums.extend(
+        sets.values()
+            .map(|set| (value_enum(set, fixed(&set.name)), Vec::new())),
+    );
+    for (name, schema) in &components.enums {
+        let set = component_set(version, schema, renames, diagnostics);
+        enums.push((value_enum(&set, name.clone()), Vec::new()));
+    }
+    let feilkoder = enums
+        .iter()
+        .find(|(list, _)| list.name.as_str() == FEILKODE)
+        .map(|(list, _)| list.clone());
+    check_code_fields(api, version, &around, diagnostics);
+    let modules = modules(version, &name, &components, enums, diagnostics);
+    ResolvedVersion {
+        name,
+        modules,
+        components,
+        feilkoder,
+    }
+}
+
+fn tables_of(version: &Version) -> Vec<(&'static str, &CodeList)> {
+    let feilkoder = version.feilkoder.as_ref().map(|table| (FEILKODE, table));
+    let rettighetspakker = version
+        .rettighetspakker
+        .as_ref()
+        .map(|table| (RETTIGHETSPAKKE, table));
+    feilkoder.into_iter().chain(rettighetspakker).collect()
+}
+
+/// The enum of one of the page's tables, and the paths that its module imports.
+fn list_enum(
+    api: &Api,
+    list: &'static str,
+    table: &CodeList,
+    shared: Option<&Shared<'_>>,
+    sets: &BTreeMap<String, ValueSet<'_>>,
+    renames: &Renames<'_>,
+    diagnostics: &mut Diagnostics,
+) -> (CodeEnum, Vec<String>) {
+    let more = shared
+        .filter(|_| list == FEILKODE)
+        .and_then(Shared::feilkoder);
+    let columns = match list {
+        FEILKODE => vec![Column::HttpStatus, Column::Omraade],
+        _ => vec![Column::Stadier, Column::Merknad],
+    };
+    let columns = Vec::from_iter(
+        columns
+            .into_iter()
+            .filter(|column| table.columns.contains(column)),
+    );
+    let mut paragraphs = vec![match list {
+        FEILKODE => format!("An error code of {}.", api.title),
+        _ => format!(
+            "A rettighetspakke of {}: what a consumer is entitled to read.",
+            api.title
+        ),
+    }];
+    paragraphs.push(format!(
+        "Table in {}.",
+        docs::from_file(&table.origin.at.file)
+    ));
+    if let (Some(more), Some(shared)) = (more, shared) {
+        let count = more.rows.len();
+        let file = docs::from_file(&more.origin.at.file);
+        paragraphs.push(format!(
+            "The last {count} codes are the platform's, which [`{}`] has too: table in {file}.",
+            shared.path(list)
+        ));
+    }
+    let imports = sets_of(&columns)
+        .into_iter()
+        .map(|set| format!("super::{set}"));
+    let imports = imports.collect();
+    let plan = List {
+        name: fixed(list),
+        label: list.to_owned(),
+        docs: docs::ours(paragraphs),
+        tables: [Some(table), more].into_iter().flatten().collect(),
+        columns,
+    };
+    (code_enum(plan, sets, renames, diagnostics), imports)
+}
+
+/// Reports the code fields of the manifest that name nothing.
+fn check_code_fields(
+    api: &Api,
+    version: &Version,
+    around: &Surroundings<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    for (field, setting) in &api.code_fields {
+        let list = &*setting.value;
+        let is_year_list = api
+            .year_list
+            .as_ref()
+            .is_some_and(|years| years.name.value == list);
+        if !is_year_list && !around.lists.contains(list) {
+            diagnostics
+                .error(
+                    Code::UnusedSetting,
+                    setting.at.clone(),
+                    format!("{} {} has no list `{list}`", api.slug, version.name),
+                )
+                .expected("the name of the year list, of a table of the page, or of an enum");
+        }
+        let (owner, name) = field.split_once('.').unwrap_or((field, ""));
+        let found = version
+            .schemas
+            .iter()
+            .find(|schema| schema.name.0 == owner)
+            .is_some_and(|schema| match &schema.shape {
+                crate::ir::Shape::Struct(fields) => fields.iter().any(|field| field.name.0 == name),
+                _ => false,
+            });
+        if !found {
+            diagnostics
+                .error(
+                    Code::UnusedSetting,
+                    setting.at.clone(),
+                    format!("{} has no property `{field}`", version.file),
+                )
+                .expected("`Schema.property`");
+        }
+    }
+    for setting in &api.sensitive {
+        if !version
+            .schemas
+            .iter()
+            .any(|schema| schema.name.0 == setting.value)
+        {
+            diagnostics
+                .error(
+                    Code::UnusedSetting,
+                    setting.at.clone(),
+                    format!("{} has no component `{}`", version.file, setting.value),
+                )
+                .expected("the name of a component");
+        }
+    }
+}
+
+fn modules(
+    version: &Version,
+    name: &RustName,
+    components: &Components<'_>,
+    mut enums: Vec<(CodeEnum, Vec<String>)>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Module> {
+    enums.sort_by(|(left, _), (right, _)| left.name.cmp(&right.name));
+    let mut items = constants(version, diagnostics);
+    items.extend(components.items.iter().cloned());
+    let mut reexports = components.reexports.clone();
+    let mut submodules = Vec::new();
+    let mut below = Vec::new();
+    for (list, imports) in enums {
+        let module = rust_name(list.name.as_str(), Case::Snake).unwrap_or_else(|| fixed("codes"));
+        reexports.insert(format!("{}::{}", module.as_str(), list.name.as_str()));
+        submodules.push(Submodule {
+            name: module.clone(),
+            public: false,
+            feature: None,
+        });
+        below.push(code_module(vec![name.clone(), module], list, imports));
+    }
+    let sources = std::iter::once(&version.provenance)
+        .chain(&version.page)
+        .map(|provenance| provenance.file.clone());
+    let models = Module {
+        path: vec![name.clone()],
+        docs: docs::version(version),
+        sources: sources.collect(),
+        imports: imports(&items),
+        submodules,
+        reexports: reexports.into_iter().collect(),
+        items,
+        readme_doctest: None,
+    };
+    std::iter::once(models).chain(below).collect()
+}
+
+/// A module that holds nothing but a list of codes.
+pub(super) fn code_module(path: Vec<RustName>, list: CodeEnum, imports: Vec<String>) -> Module {
+    let mut sources = Vec::from_iter(list.rows.iter().map(|row| row.at.file.clone()));
+    sources.push(list.at.file.clone());
+    sources.sort();
+    sources.dedup();
+    let docs = Docs {
+        source: Vec::new(),
+        ours: vec![format!(
+            "The {} codes of the list `{}`.",
+            list.rows.len(),
+            list.list
+        )],
+    };
+    Module {
+        path,
+        docs,
+        sources,
+        imports,
+        submodules: Vec::new(),
+        reexports: Vec::new(),
+        items: vec![Item::CodeEnum(list)],
+        readme_doctest: None,
+    }
+}
+
+/// The scope and the base addresses.
+fn constants(version: &Version, diagnostics: &mut Diagnostics) -> Vec<Item> {
+    let mut constants = Vec::new();
+    if !version.scopes.is_empty() {
+        let (name, what) = match version.scopes.len() {
+            1 => ("SCOPE", "The Maskinporten scope that a token must have."),
+            _ => ("SCOPES", "The Maskinporten scopes that a token can have."),
+        };
+        let docs = docs::ours([
+            what.to_owned(),
+            format!("`security` of {}.", docs::from_file(&version.file)),
+        ]);
+        constants.push(Item::Constant(Constant {
+            name: fixed(name),
+            docs,
+            values: version.scopes.clone(),
+            at: None,
+        }));
+    }
+    let renames = std::collections::BTreeMap::new();
+    let renames = Renames::new(&renames);
+    let mut scope = Scope::new(format!("the servers of {}", version.name), &renames);
+    for server in &version.servers {
+        let description = server.description.as_deref().unwrap_or("");
+        let at = &server.origin.at;
+        let name = scope.name(
+            &format!("BASE_URL {description}"),
+            "servers",
+            Case::Shouty,
+            at,
+            diagnostics,
+        );
+        let what = if description.is_empty() {
+            "The base address.".to_owned()
+        } else {
+            format!("The base address: {description}.")
+        };
+        let docs = docs::ours([
+            what,
+            format!("`servers` of {}.", docs::from_file(&version.file)),
+        ]);
+        constants.push(Item::Constant(Constant {
+            name,
+            docs,
+            values: vec![server.url.clone()],
+            at: Some(at.clone()),
+        }));
+    }
+    constants
+}
+
+/// The paths that a module of models needs in scope.
+fn imports(items: &[Item]) -> Vec<String> {
+    let mut runtime = BTreeSet::new();
+    let mut has_models = false;
+    for item in items {
+        let Item::Struct(item) = item else { continue };
+        has_models = true;
+        if !item.parameters.is_empty() {
+            runtime.insert("Code");
+        }
+        for field in &item.fields {
+            runtime_types(&field.ty, &mut runtime);
+        }
+    }
+    let runtime = runtime
+        .into_iter()
+        .map(|name| format!("skattekit_runtime::{name}"));
+    let serde = has_models.then_some(["serde::Deserialize", "serde::Serialize"]);
+    serde
+        .into_iter()
+        .flatten()
+        .map(str::to_owned)
+        .chain(runtime)
+        .collect()
+}
+
+fn runtime_types(ty: &Type, found: &mut BTreeSet<&'static str>) {
+    match ty {
+        Type::Runtime(name) => {
+            found.insert(name);
+        }
+        Type::List(inner) => {
+            found.insert("List");
+            runtime_types(inner, found);
+        }
+        Type::Open(inner) => {
+            found.insert("Open");
+            runtime_types(inner, found);
+        }
+        Type::Vec(inner) | Type::Option(inner) | Type::Boxed(inner) => runtime_types(inner, found),
+        Type::Text | Type::Integer | Type::Boolean | Type::Named(..) => {}
+    }
+}
+
+/// The columns of a year's list: those that every year has, and those that this year's tables have beside them.
+pub(super) fn year_columns(table: &CodeList) -> Vec<Column> {
+    let mut columns = vec![
+        Column::Kategori,
+        Column::Visningstekst,
+        Column::Begrep,
+        Column::Spesifiseringstyper,
+    ];
+    columns.extend(
+        table
+            .columns
+            .iter()
+            .filter(|column| !columns.contains(column))
+            .copied()
+            .collect::<Vec<_>>(),
+    );
+    columns.sort_unstable();
+    columns
+}

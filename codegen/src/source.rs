@@ -1,0 +1,115 @@
+//! The input documents: what `specs/` holds, by path, as bytes that nobody has looked at yet.
+
+use std::collections::BTreeMap;
+
+use crate::diag::{Code, Diagnostics, Location};
+
+/// The path of the manifest below the specs folder.
+pub const MANIFEST: &str = "specs.toml";
+
+/// The files below the specs folder, by path with `/` between the parts.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Sources {
+    /// Adds a file; the last one at a path counts.
+    pub fn add(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
+        self.files.insert(path.into(), bytes.into());
+    }
+
+    /// The paths, sorted.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// Whether there is a file at `path`.
+    #[must_use]
+    pub fn contains(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
+    /// The text at `path`, however broken, for showing an excerpt of it.
+    #[must_use]
+    pub(crate) fn excerpt(&self, path: &str) -> Option<&str> {
+        std::str::from_utf8(self.files.get(path)?).ok()
+    }
+
+    /// Reads a file as text, without a byte order mark; a file that is not UTF-8 is reported.
+    pub(crate) fn read<'a>(
+        &'a self,
+        path: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Source<'a>> {
+        let bytes = self.files.get(path)?;
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Some(Source {
+                path: path.to_owned(),
+                text,
+            }),
+            Err(error) => {
+                let offset = error.valid_up_to();
+                let line = 1 + bytes[..offset]
+                    .iter()
+                    .filter(|byte| **byte == b'\n')
+                    .count();
+                let found = format!("byte {offset}, in line {line}, is not UTF-8");
+                diagnostics
+                    .error(Code::NotUtf8, Location::file(path), found)
+                    .expected("text in UTF-8")
+                    .help("save the file as UTF-8; if it was fetched, fetch it again");
+                None
+            }
+        }
+    }
+}
+
+/// One input document.
+#[derive(Clone, Debug)]
+pub(crate) struct Source<'a> {
+    /// Its path below the specs folder.
+    pub path: String,
+    /// Its text; offsets in spans count its bytes.
+    pub text: &'a str,
+}
+
+impl Source<'_> {
+    /// The place of a range of bytes.
+    pub(crate) fn at(&self, span: &std::ops::Range<usize>) -> Location {
+        Location::span(&self.path, span.clone())
+    }
+}
+
+/// The byte offset at which each line of a text starts.
+pub(crate) struct LineStarts(Vec<usize>);
+
+impl LineStarts {
+    pub(crate) fn of(text: &str) -> Self {
+        let after_breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        Self(
+            std::iter::once(0)
+                .chain(after_breaks.map(|(at, _)| at + 1))
+                .collect(),
+        )
+    }
+
+    /// Where a line (from 1) starts; the end of the text for a line past the last.
+    pub(crate) fn start(&self, line: usize, text: &str) -> usize {
+        self.0
+            .get(line.saturating_sub(1))
+            .copied()
+            .unwrap_or(text.len())
+    }
+
+    /// The byte offset of a line (from 1) and a column that counts characters from 0.
+    pub(crate) fn offset(&self, text: &str, line: usize, column: usize) -> usize {
+        let start = self.start(line, text);
+        let rest = &text[start..];
+        start
+            + rest
+                .char_indices()
+                .nth(column)
+                .map_or(rest.len(), |(at, _)| at)
+    }
+}

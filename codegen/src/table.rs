@@ -1,0 +1,43 @@
+//! Documentation pages: Markdown and HTML tables to raw cells, and raw cells to code lists.
+
+mod codes;
+mod columns;
+mod html;
+mod markdown;
+mod page;
+
+pub(crate) use codes::{lower_feilkoder, lower_rettighetspakker, lower_year};
+pub(crate) use page::{Page, read_page};
+
+use std::ops::Range;
+
+/// A table as it stands on a page.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct RawTable {
+    /// The cells of the header row.
+    pub header: Vec<RawCell>,
+    /// The other rows.
+    pub rows: Vec<RawRow>,
+    /// Its bytes.
+    pub span: Range<usize>,
+}
+
+/// A row as it stands on a page.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct RawRow {
+    /// Its cells; not always as many as the header has.
+    pub cells: Vec<RawCell>,
+    /// Its bytes.
+    pub span: Range<usize>,
+}
+
+/// A cell as it stands on a page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct RawCell {
+    /// Its text, entities decoded, markup left out; white space within it as it stands.
+    pub text: String,
+    /// Where the text links to.
+    pub link: Option<String>,
+    /// Its bytes.
+    pub span: Range<usize>,
+}

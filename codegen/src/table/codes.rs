@@ -1,0 +1,403 @@
+//! Raw tables to code lists: the codes of a year, the error codes and the rettighetspakker of a page.
+
+use std::collections::BTreeMap;
+
+use super::columns::{Meaning, meaning, spelling};
+use super::{Page, RawCell, RawRow, RawTable};
+use crate::diag::{Code, Diagnostics, did_you_mean};
+use crate::ir::{CodeList, CodeRow, Column, Origin, Setting, WireName};
+use crate::source::Source;
+
+mod cells;
+
+/// The codes of one inntektsår: the first page lists them, further ones add columns to them.
+///
+/// `spelled` holds, per page, the names that the page writes otherwise than the list, and how the list writes them.
+pub(crate) fn lower_year(
+    pages: &[(Page<'_>, BTreeMap<String, Setting>)],
+    diagnostics: &mut Diagnostics,
+) -> Option<CodeList> {
+    let mut lists = Vec::new();
+    for (page, spelled) in pages {
+        let table = only_table(page, Meaning::TekniskNavn, diagnostics)?;
+        let mut list = lower_table(&[table], page, Meaning::TekniskNavn, diagnostics)?;
+        respell(&mut list, spelled, diagnostics);
+        lists.push(list);
+    }
+    let mut lists = lists.into_iter();
+    let mut joined = lists.next()?;
+    for list in lists {
+        join(&mut joined, list, diagnostics);
+    }
+    Some(joined)
+}
+
+/// The error codes of a page.
+pub(crate) fn lower_feilkoder(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Option<CodeList> {
+    let tables = tables_with(page, Meaning::Feilkode);
+    if tables.is_empty() {
+        missing_table(page, Meaning::Feilkode, diagnostics);
+        return None;
+    }
+    lower_table(&tables, page, Meaning::Feilkode, diagnostics)
+}
+
+/// The rettighetspakker of a page; not every API has them.
+pub(crate) fn lower_rettighetspakker(
+    page: &Page<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<CodeList> {
+    let tables = tables_with(page, Meaning::Rettighetspakke);
+    if tables.is_empty() {
+        return None;
+    }
+    lower_table(&tables, page, Meaning::Rettighetspakke, diagnostics)
+}
+
+fn has(table: &RawTable, wanted: Meaning) -> bool {
+    table
+        .header
+        .iter()
+        .any(|cell| meaning(&cell.text) == Some(wanted))
+}
+
+fn tables_with<'p>(page: &'p Page<'_>, wanted: Meaning) -> Vec<&'p RawTable> {
+    page.tables
+        .iter()
+        .filter(|table| has(table, wanted))
+        .collect()
+}
+
+/// The one table of the page with the wanted column; a table without it is most likely the one with a fault.
+fn only_table<'p>(
+    page: &'p Page<'_>,
+    wanted: Meaning,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'p RawTable> {
+    match *tables_with(page, wanted) {
+        [table] => Some(table),
+        [] => {
+            missing_table(page, wanted, diagnostics);
+            None
+        }
+        [first, second, ..] => {
+            diagnostics
+                .error(
+                    Code::RepeatedCode,
+                    page.source.at(&second.span),
+                    format!("a second table with the column `{}`", spelling(wanted)),
+                )
+                .expected("one such table on the page")
+                .other(page.source.at(&first.span), "the first one is here");
+            None
+        }
+    }
+}
+
+fn missing_table(page: &Page<'_>, wanted: Meaning, diagnostics: &mut Diagnostics) {
+    let column = spelling(wanted);
+    let Some(table) = page.tables.iter().max_by_key(|table| table.rows.len()) else {
+        diagnostics
+            .error(Code::MissingTable, page.source.at(&(0..0)), "the page has no table")
+            .expected(format!("a table with the column `{column}`"))
+            .help("compare the page with the published one; a Markdown table needs a line of dashes under its header");
+        return;
+    };
+    let headers = Vec::from_iter(
+        table
+            .header
+            .iter()
+            .map(|cell| format!("`{}`", cell.text.trim())),
+    );
+    let found = match &*headers {
+        [] => "a table without a header row".to_owned(),
+        _ => format!("a table with the columns {}", headers.join(", ")),
+    };
+    let span = match (table.header.first(), table.header.last()) {
+        (Some(first), Some(last)) => first.span.start..last.span.end,
+        _ => table.span.clone(),
+    };
+    diagnostics
+        .error(Code::MissingColumn, page.source.at(&span), found)
+        .expected(format!("a column `{column}`"))
+        .help(format!(
+            "name the column that holds the codes `{column}`, as the published pages do"
+        ));
+}
+
+/// A table's columns: what each cell of a row means, and the columns of the list.
+struct Layout {
+    meanings: Vec<Option<Meaning>>,
+    columns: Vec<Column>,
+}
+
+fn lower_table(
+    tables: &[&RawTable],
+    page: &Page<'_>,
+    key: Meaning,
+    diagnostics: &mut Diagnostics,
+) -> Option<CodeList> {
+    let layouts = Vec::from_iter(
+        tables
+            .iter()
+            .map(|table| layout(table, page, key, diagnostics)),
+    );
+    let columns = layouts.first()?.columns.clone();
+    let origin = Origin {
+        at: page.source.at(&tables.first()?.span),
+        pointer: None,
+    };
+    let mut list = CodeList {
+        origin,
+        columns,
+        rows: Vec::new(),
+    };
+    let mut seen: BTreeMap<String, Origin> = BTreeMap::new();
+    for (table, layout) in tables.iter().zip(&layouts) {
+        if layout.columns != list.columns {
+            diagnostics
+                .error(
+                    Code::MissingColumn,
+                    page.source.at(&table.span),
+                    "a table with other columns than the first of its kind",
+                )
+                .expected("the same columns in all tables of one list");
+            return None;
+        }
+        for row in &table.rows {
+            let Some(row) = lower_row(row, layout, &page.source, diagnostics) else {
+                continue;
+            };
+            match seen.get(&row.code.0) {
+                Some(first) => {
+                    diagnostics
+                        .error(
+                            Code::RepeatedCode,
+                            row.origin.at,
+                            format!("`{}` stands twice", row.code),
+                        )
+                        .expected("each code of a list once")
+                        .other(first.at.clone(), "it stands here first")
+                        .help("take one of the two rows out");
+                }
+                None => {
+                    seen.insert(row.code.0.clone(), row.origin.clone());
+                    list.rows.push(row);
+                }
+            }
+        }
+    }
+    Some(list)
+}
+
+fn layout(
+    table: &RawTable,
+    page: &Page<'_>,
+    key: Meaning,
+    diagnostics: &mut Diagnostics,
+) -> Layout {
+    let mut meanings = Vec::from_iter(table.header.iter().map(|cell| meaning(&cell.text)));
+    drop_unused_number(&mut meanings, table, page, diagnostics);
+    for (at, cell) in table.header.iter().enumerate() {
+        let first = meanings
+            .iter()
+            .position(|known| known.is_some() && *known == meaning(&cell.text));
+        if first.is_some_and(|first| {
+            first < at && meanings.get(at).copied().flatten() == meanings[first]
+        }) {
+            diagnostics
+                .error(
+                    Code::RepeatedKey,
+                    page.source.at(&cell.span),
+                    format!("a second column `{}`", cell.text.trim()),
+                )
+                .expected("each column once");
+        }
+    }
+    let mut columns = Vec::from_iter(meanings.iter().flatten().filter_map(
+        |meaning| match meaning {
+            Meaning::Column(column) => Some(*column),
+            _ => None,
+        },
+    ));
+    if key == Meaning::TekniskNavn {
+        columns.push(Column::Begrep);
+    }
+    let needed = match key {
+        Meaning::Feilkode => &[Column::HttpStatus, Column::Omraade][..],
+        _ => &[],
+    };
+    for column in needed.iter().filter(|column| !columns.contains(column)) {
+        let span = table.header.first().map_or(&table.span, |cell| &cell.span);
+        diagnostics
+            .error(
+                Code::MissingColumn,
+                page.source.at(span),
+                format!(
+                    "a table of error codes without the column `{}`",
+                    spelling(Meaning::Column(*column))
+                ),
+            )
+            .expected("the code, the HTTP status and what the error is about");
+    }
+    columns.sort_unstable();
+    columns.dedup();
+    Layout { meanings, columns }
+}
+
+/// Some tables announce a column of post numbers and have no cells for it: then every row is one cell short, and none has a number there.
+fn drop_unused_number(
+    meanings: &mut Vec<Option<Meaning>>,
+    table: &RawTable,
+    page: &Page<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(at) = meanings
+        .iter()
+        .position(|meaning| *meaning == Some(Meaning::PostNummer))
+    else {
+        return;
+    };
+    let is_number = |cell: &RawCell| {
+        let text = cell.text.trim();
+        !text.is_empty()
+            && text
+                .chars()
+                .all(|char| matches!(char, '0'..='9' | '.' | '/' | '-'))
+    };
+    let unused = table.rows.iter().all(|row| {
+        row.cells.len() + 1 == meanings.len() && !row.cells.get(at).is_some_and(is_number)
+    });
+    if unused && !table.rows.is_empty() {
+        meanings.remove(at);
+        let cell = &table.header[at];
+        diagnostics
+            .note(Code::Repaired, page.source.at(&cell.span), format!("no row has a cell for the column `{}`; the other columns are read as if it were not there", cell.text.trim()));
+    }
+}
+
+fn lower_row(
+    row: &RawRow,
+    layout: &Layout,
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<CodeRow> {
+    let extra = row
+        .cells
+        .iter()
+        .skip(layout.meanings.len())
+        .find(|cell| !cell.text.trim().is_empty());
+    if let Some(cell) = extra {
+        diagnostics
+            .error(
+                Code::WrongCellCount,
+                source.at(&cell.span),
+                format!(
+                    "cell {} of a table of {} columns",
+                    row.cells.len(),
+                    layout.meanings.len()
+                ),
+            )
+            .expected("no cell, or an empty one, past the last column");
+        return None;
+    }
+    let key = layout.meanings.iter().position(|meaning| {
+        matches!(
+            meaning,
+            Some(Meaning::TekniskNavn | Meaning::Feilkode | Meaning::Rettighetspakke)
+        )
+    })?;
+    let code = row.cells.get(key).cloned().unwrap_or_default();
+    let text = code.text.trim();
+    if text.is_empty() {
+        diagnostics
+            .error(
+                Code::EmptyCode,
+                source.at(&row.span),
+                "a row without a name",
+            )
+            .expected("a code in every row")
+            .help("fill the name in, or take the row out");
+        return None;
+    }
+    let cells = layout.columns.iter().map(|column| {
+        let at = layout
+            .meanings
+            .iter()
+            .position(|meaning| *meaning == Some(Meaning::Column(*column)));
+        let cell = if *column == Column::Begrep {
+            Some(&code)
+        } else {
+            at.and_then(|at| row.cells.get(at))
+        };
+        cells::lower_cell(*column, cell, row, source, diagnostics)
+    });
+    let cells = cells.collect::<Option<Vec<_>>>()?;
+    let origin = Origin {
+        at: source.at(&row.span),
+        pointer: None,
+    };
+    Some(CodeRow {
+        code: WireName(text.to_owned()),
+        origin,
+        cells,
+    })
+}
+
+fn respell(
+    list: &mut CodeList,
+    spelled: &BTreeMap<String, Setting>,
+    diagnostics: &mut Diagnostics,
+) {
+    for (printed, setting) in spelled {
+        match list.rows.iter_mut().find(|row| row.code.0 == *printed) {
+            Some(row) => row.code = WireName(setting.value.clone()),
+            None => {
+                diagnostics
+                    .error(
+                        Code::UnusedSetting,
+                        setting.at.clone(),
+                        format!("the page has no `{printed}`"),
+                    )
+                    .expected("a name that the page writes otherwise than the list")
+                    .help("the page may have been corrected: take the entry out");
+            }
+        }
+    }
+}
+
+/// Adds the columns of a list to another list of the same codes.
+fn join(list: &mut CodeList, more: CodeList, diagnostics: &mut Diagnostics) {
+    for row in &more.rows {
+        if !list.rows.iter().any(|known| known.code == row.code) {
+            let known = list.rows.iter().map(|row| &*row.code.0);
+            let error = diagnostics
+                .error(
+                    Code::UnmatchedRow,
+                    row.origin.at.clone(),
+                    format!("`{}` is not in the list that this page adds to", row.code),
+                )
+                .expected("a name of the list");
+            let near = did_you_mean(&row.code.0, known).unwrap_or_default();
+            error.help(
+                format!("{near} If the page misspells it, say so in the manifest under `spelled`")
+                    .trim()
+                    .to_owned(),
+            );
+        }
+    }
+    let new = more
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, column)| !list.columns.contains(column));
+    let new = Vec::from_iter(new.map(|(at, column)| (at, *column)));
+    for row in &mut list.rows {
+        let other = more.rows.iter().find(|other| other.code == row.code);
+        row.cells.extend(new.iter().map(|(at, column)| match other {
+            Some(other) => other.cells[*at].clone(),
+            None => cells::absent(*column),
+        }));
+    }
+    list.columns.extend(new.iter().map(|(_, column)| *column));
+}

@@ -1,0 +1,166 @@
+//! One cell to what its column says of a code.
+
+use crate::diag::{Code, Diagnostics};
+use crate::ir::{Cell, Column, WireName};
+use crate::source::Source;
+use crate::table::{RawCell, RawRow};
+
+/// What a column says when a row has no cell for it.
+pub(super) fn absent(column: Column) -> Cell {
+    match column {
+        Column::Kategori => Cell::Value(None),
+        Column::Visningstekst | Column::PostIOppgjoer | Column::Merknad => Cell::MaybeText(None),
+        Column::Begrep => Cell::Concept(None),
+        Column::Spesifisert => Cell::Mark(false),
+        Column::Spesifiseringstyper
+        | Column::SpesifiseringstyperOrdinaer
+        | Column::SpesifiseringstyperPilot
+        | Column::Stadier => Cell::Values(Vec::new()),
+        Column::HttpStatus => Cell::Number(0),
+        Column::Omraade => Cell::Text(String::new()),
+    }
+}
+
+/// What a cell says; none, after reporting it, when it says nothing that its column can mean.
+pub(super) fn lower_cell(
+    column: Column,
+    cell: Option<&RawCell>,
+    row: &RawRow,
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Cell> {
+    let text = cell.map(|cell| &*cell.text).unwrap_or_default();
+    let trimmed = text.trim();
+    let span = cell
+        .filter(|cell| !cell.span.is_empty())
+        .map_or(&row.span, |cell| &cell.span);
+    match column {
+        Column::Kategori => {
+            let mut values = words(trimmed, &[], span, source, diagnostics)?.into_iter();
+            Some(Cell::Value(values.next()))
+        }
+        // The text is kept as it stands, double spaces within it included.
+        Column::Visningstekst | Column::PostIOppgjoer | Column::Merknad => Some(Cell::MaybeText(
+            (!trimmed.is_empty()).then(|| trimmed.to_owned()),
+        )),
+        Column::Omraade => Some(Cell::Text(trimmed.to_owned())),
+        Column::Spesifisert => match trimmed {
+            "" | "-" => Some(Cell::Mark(false)),
+            "x" | "X" => Some(Cell::Mark(true)),
+            other => {
+                diagnostics
+                    .error(
+                        Code::WrongKind,
+                        source.at(span),
+                        format!("`{other}` is no mark"),
+                    )
+                    .expected("`x` or an empty cell");
+                None
+            }
+        },
+        Column::Spesifiseringstyper
+        | Column::SpesifiseringstyperOrdinaer
+        | Column::SpesifiseringstyperPilot => {
+            words(trimmed, &[",", ";"], span, source, diagnostics).map(Cell::Values)
+        }
+        Column::Stadier => {
+            words(trimmed, &[",", " og "], span, source, diagnostics).map(Cell::Values)
+        }
+        Column::HttpStatus => status(trimmed, span, source, diagnostics),
+        Column::Begrep => concept(cell?, source, diagnostics),
+    }
+}
+
+/// The values that a cell lists between separators; `-` and `NA` stand for none.
+///
+/// A value is one word: a text here is most likely a cell that slipped into the wrong column.
+fn words(
+    text: &str,
+    separators: &[&str],
+    span: &std::ops::Range<usize>,
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<WireName>> {
+    let unified = separators.iter().fold(text.to_owned(), |text, separator| {
+        text.replace(separator, "\n")
+    });
+    let values = unified
+        .split('\n')
+        .map(str::trim)
+        .filter(|value| !matches!(*value, "" | "-" | "NA"));
+    let values = Vec::from_iter(values);
+    if let Some(value) = values
+        .iter()
+        .find(|value| value.contains(char::is_whitespace))
+    {
+        diagnostics
+            .error(
+                Code::WrongKind,
+                source.at(span),
+                format!("`{value}` is not one word"),
+            )
+            .expected("a value such as `inntekt`")
+            .help("compare the cells of the row with the header: one may be missing");
+        return None;
+    }
+    Some(
+        values
+            .into_iter()
+            .map(|value| WireName(value.to_owned()))
+            .collect(),
+    )
+}
+
+/// A status code, alone or before its reason phrase: `400` or `400 Bad request`.
+fn status(
+    text: &str,
+    span: &std::ops::Range<usize>,
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Cell> {
+    let number = text.split_whitespace().next().unwrap_or_default();
+    match number.parse() {
+        Ok(status @ 100..=599) => Some(Cell::Number(status)),
+        _ => {
+            diagnostics
+                .error(
+                    Code::InvalidStatus,
+                    source.at(span),
+                    format!("`{text}` is no HTTP status"),
+                )
+                .expected("a number from 100 to 599");
+            None
+        }
+    }
+}
+
+/// The concept that a name links to: an address of the data catalogue that ends in a UUID, or the UUID alone.
+fn concept(cell: &RawCell, source: &Source<'_>, diagnostics: &mut Diagnostics) -> Option<Cell> {
+    const CATALOGUE: &str = "data.skatteetaten.no/";
+    let Some(link) = &cell.link else {
+        return Some(Cell::Concept(None));
+    };
+    let link = link.trim();
+    let (address, uuid) = link.rsplit_once('/').unwrap_or(("", link));
+    let in_catalogue =
+        address.is_empty() || (address.contains(CATALOGUE) && address.ends_with("/begrep"));
+    if in_catalogue && is_uuid(uuid) {
+        return Some(Cell::Concept(Some(uuid.to_ascii_lowercase())));
+    }
+    diagnostics
+        .error(
+            Code::InvalidLink,
+            source.at(&cell.span),
+            format!("`{link}` is no concept of the data catalogue"),
+        )
+        .expected("an address such as https://data.skatteetaten.no/web/datakatalog/begrep/<UUID>");
+    None
+}
+
+fn is_uuid(text: &str) -> bool {
+    let lengths = text.split('-').map(str::len);
+    lengths.eq([8, 4, 4, 4, 12])
+        && text
+            .chars()
+            .all(|char| char == '-' || char.is_ascii_hexdigit())
+}

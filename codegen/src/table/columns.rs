@@ -1,0 +1,71 @@
+//! Header cells to what they mean: by their words, never by their position.
+
+use crate::ir::Column;
+
+/// What a column of a published table is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// The `tekniskNavn`, a link to its concept or plain text.
+    TekniskNavn,
+    /// The error code.
+    Feilkode,
+    /// The name of a rettighetspakke.
+    Rettighetspakke,
+    /// A number that some tables announce and have no cells for.
+    PostNummer,
+    /// A column of the IR.
+    Column(Column),
+}
+
+/// The spellings that the pages use, in lower case with single spaces.
+const SPELLINGS: [(&str, Meaning); 21] = [
+    ("tekniskNavn", Meaning::TekniskNavn),
+    ("Summert skattegrunlag", Meaning::TekniskNavn),
+    ("Feilkode", Meaning::Feilkode),
+    ("Navn på rettighetspakke", Meaning::Rettighetspakke),
+    ("Teknisk navn på rettighetspakke", Meaning::Rettighetspakke),
+    ("Teknisk navn på rettighetspakker", Meaning::Rettighetspakke),
+    ("Post nummer", Meaning::PostNummer),
+    ("Kategori", Meaning::Column(Column::Kategori)),
+    ("Visningstekst", Meaning::Column(Column::Visningstekst)),
+    ("Post i oppgjør", Meaning::Column(Column::PostIOppgjoer)),
+    ("Spesifisering", Meaning::Column(Column::Spesifisert)),
+    ("Spesifisert", Meaning::Column(Column::Spesifisert)),
+    (
+        "Spesifiseringstyper",
+        Meaning::Column(Column::Spesifiseringstyper),
+    ),
+    (
+        "Spesifikasjonstype ordinær løype",
+        Meaning::Column(Column::SpesifiseringstyperOrdinaer),
+    ),
+    (
+        "Spesifikasjonstype pilot-løype",
+        Meaning::Column(Column::SpesifiseringstyperPilot),
+    ),
+    ("HTTP Statuskode", Meaning::Column(Column::HttpStatus)),
+    ("HTTP status", Meaning::Column(Column::HttpStatus)),
+    ("Feilområde", Meaning::Column(Column::Omraade)),
+    ("Feilmelding", Meaning::Column(Column::Omraade)),
+    ("Stadie", Meaning::Column(Column::Stadier)),
+    ("Kommentarer", Meaning::Column(Column::Merknad)),
+];
+
+/// What a header cell means; none when no list is made from its column.
+pub(super) fn meaning(header: &str) -> Option<Meaning> {
+    let words =
+        |text: &str| Vec::from_iter(text.split_whitespace().map(str::to_lowercase)).join(" ");
+    let header = words(header);
+    SPELLINGS
+        .iter()
+        .find(|(spelling, _)| words(spelling) == header)
+        .map(|(_, meaning)| *meaning)
+}
+
+/// The spelling of a meaning to name in a message.
+pub(super) fn spelling(meaning: Meaning) -> &'static str {
+    SPELLINGS
+        .iter()
+        .find(|(_, known)| *known == meaning)
+        .map_or("?", |(spelling, _)| spelling)
+}

@@ -1,0 +1,142 @@
+//! HTML tables: the tokens of an HTML page to raw tables, end tags or not.
+
+use std::ops::Range;
+
+use html5gum::Tokenizer;
+use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
+
+use super::{RawCell, RawRow, RawTable};
+
+/// The `<table>` elements of a page, in page order; a table within a table is read as a part of its cell's text.
+pub(super) fn tables(page: &str) -> Vec<RawTable> {
+    let emitter = DefaultEmitter::<usize>::new_with_span();
+    let mut tables = Tables {
+        page,
+        ..Tables::default()
+    };
+    for Ok(token) in Tokenizer::new_with_emitter(page, emitter) {
+        tables.add(token);
+    }
+    tables.close_table(page.len());
+    tables.done
+}
+
+#[derive(Default)]
+struct Tables<'a> {
+    page: &'a str,
+    done: Vec<RawTable>,
+    table: Option<RawTable>,
+    row: Option<Row>,
+    cell: Option<RawCell>,
+}
+
+struct Row {
+    row: RawRow,
+    is_header: bool,
+}
+
+impl Tables<'_> {
+    fn add(&mut self, token: Token<usize>) {
+        match token {
+            Token::StartTag(tag) => self.start(&tag),
+            Token::EndTag(tag) => {
+                let Range { start, end } = tag.span.start..tag.span.end;
+                match &**tag.name {
+                    b"table" if !self.is_component(start + 1) => self.close_table(end),
+                    b"tr" | b"thead" | b"tbody" => self.close_row(end),
+                    b"td" | b"th" => self.close_cell(start),
+                    _ => {}
+                }
+            }
+            Token::String(text) => {
+                if let Some(cell) = &mut self.cell {
+                    cell.text.push_str(&String::from_utf8_lossy(&text.value));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: &StartTag<usize>) {
+        let Range { start, end } = tag.span.start..tag.span.end;
+        match &**tag.name {
+            b"table" if !self.is_component(start) => {
+                self.close_table(start);
+                self.table = Some(RawTable {
+                    header: Vec::new(),
+                    rows: Vec::new(),
+                    span: start..end,
+                });
+            }
+            b"tr" if self.table.is_some() => {
+                self.close_row(start);
+                let row = RawRow {
+                    cells: Vec::new(),
+                    span: start..end,
+                };
+                self.row = Some(Row {
+                    row,
+                    is_header: false,
+                });
+            }
+            b"td" | b"th" if self.row.is_some() => {
+                self.close_cell(start);
+                if let Some(row) = &mut self.row {
+                    row.is_header |= &**tag.name == b"th";
+                }
+                self.cell = Some(RawCell {
+                    span: end..end,
+                    ..RawCell::default()
+                });
+            }
+            b"br" => {
+                if let Some(cell) = &mut self.cell {
+                    cell.text.push(' ');
+                }
+            }
+            b"a" => {
+                let link = tag.attributes.get(&b"href"[..]);
+                if let (Some(cell), Some(link)) = (&mut self.cell, link) {
+                    cell.link = Some(String::from_utf8_lossy(&link.value).into_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether the tag is one of the page's components, whose names start with a capital: `<Table …/>` is no `<table>`.
+    fn is_component(&self, start: usize) -> bool {
+        self.page
+            .as_bytes()
+            .get(start + 1)
+            .is_some_and(u8::is_ascii_uppercase)
+    }
+
+    fn close_cell(&mut self, end: usize) {
+        if let (Some(mut cell), Some(Row { row, .. })) = (self.cell.take(), &mut self.row) {
+            cell.span.end = end.max(cell.span.start);
+            row.cells.push(cell);
+        }
+    }
+
+    fn close_row(&mut self, end: usize) {
+        self.close_cell(end);
+        if let (Some(Row { mut row, is_header }), Some(table)) = (self.row.take(), &mut self.table)
+        {
+            row.span.end = end.max(row.span.start);
+            if is_header && table.header.is_empty() && table.rows.is_empty() {
+                table.header = row.cells;
+            } else {
+                table.rows.push(row);
+            }
+        }
+    }
+
+    fn close_table(&mut self, end: usize) {
+        self.close_row(end);
+        if let Some(mut table) = self.table.take() {
+            table.span.end = end;
+            self.done.push(table);
+        }
+    }
+}

@@ -1,0 +1,360 @@
+//! Codes from a published list: the trait, the error for what a list lacks, and the mechanism that turns a table into both.
+
+use std::fmt;
+use std::hash::Hash;
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, de};
+
+/// A code from a closed list, such as one inntektsår's `tekniskNavn` or an API's error codes.
+///
+/// Generated enums implement it; use [`Open`](crate::Open) to read a code that the list may lack.
+pub trait Code:
+    Copy
+    + Eq
+    + Ord
+    + Hash
+    + fmt::Debug
+    + fmt::Display
+    + FromStr<Err = UnknownCode>
+    + Send
+    + Sync
+    + 'static
+{
+    /// The name of the list, as it stands in error texts.
+    const LIST: &'static str;
+
+    /// Every code, in the order of the source; no code stands twice.
+    const ALL: &'static [Self];
+
+    /// The code as it goes over the wire.
+    fn as_str(self) -> &'static str;
+
+    /// The code that goes over the wire as `text`, if the list has it.
+    fn from_wire(text: &str) -> Option<Self>;
+}
+
+/// A text that is no code of the list it was looked up in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownCode {
+    list: &'static str,
+    text: Box<str>,
+}
+
+impl UnknownCode {
+    /// States that `text` is not in the list named `list`.
+    #[must_use]
+    pub fn new(list: &'static str, text: &str) -> Self {
+        Self {
+            list,
+            text: text.into(),
+        }
+    }
+
+    /// The text that was looked up.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for UnknownCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} is not a known {}", self.text, self.list)
+    }
+}
+
+impl std::error::Error for UnknownCode {}
+
+/// The empty code list: every code read with it is unknown, and kept as it came.
+///
+/// It stands in where no list fits, as for a response of an inntektsår that the crate does not have.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NoCodes {}
+
+impl Code for NoCodes {
+    const LIST: &'static str = "code (no list)";
+    const ALL: &'static [Self] = &[];
+
+    fn as_str(self) -> &'static str {
+        match self {}
+    }
+
+    fn from_wire(_: &str) -> Option<Self> {
+        None
+    }
+}
+
+impl fmt::Debug for NoCodes {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {}
+    }
+}
+
+impl fmt::Display for NoCodes {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {}
+    }
+}
+
+impl FromStr for NoCodes {
+    type Err = UnknownCode;
+
+    fn from_str(text: &str) -> Result<Self, UnknownCode> {
+        Err(UnknownCode::new(Self::LIST, text))
+    }
+}
+
+/// Gives a generated enum everything that follows from its table of rows.
+///
+/// The enum has an `ALL`, an `as_str`, `u16` discriminants from zero in the order of the table, and no more than `u16::MAX - 1` codes;
+/// each row of the table has its code in the field `code`.
+/// Written once here rather than derived, since derives on enums of some hundred variants are most of what such a crate costs to compile.
+#[macro_export]
+macro_rules! impl_code {
+    ($name:ident, $list:literal, $rows:ident) => {
+        const _: () = {
+            use ::core::{fmt, result, str};
+            use $crate::private::{Index, serde};
+
+            const COUNT: usize = $name::ALL.len();
+
+            static INDEX: Index<{ $crate::private::slots(COUNT) }> = {
+                let mut index = Index::new();
+                let mut row = 0;
+                while row < COUNT {
+                    index = index.with($rows[row].code, row);
+                    row += 1;
+                }
+                index
+            };
+
+            impl $crate::Code for $name {
+                const LIST: &'static str = $list;
+                const ALL: &'static [Self] = Self::ALL;
+
+                fn as_str(self) -> &'static str {
+                    $name::as_str(self)
+                }
+
+                fn from_wire(text: &str) -> Option<Self> {
+                    INDEX
+                        .find(text, |row| $rows[row].code)
+                        .map(|row| Self::ALL[row])
+                }
+            }
+
+            impl fmt::Display for $name {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.pad(self.as_str())
+                }
+            }
+
+            impl fmt::Debug for $name {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str(self.as_str())
+                }
+            }
+
+            impl AsRef<str> for $name {
+                fn as_ref(&self) -> &str {
+                    self.as_str()
+                }
+            }
+
+            impl str::FromStr for $name {
+                type Err = $crate::UnknownCode;
+
+                fn from_str(text: &str) -> result::Result<Self, Self::Err> {
+                    $crate::Code::from_wire(text)
+                        .ok_or_else(|| $crate::UnknownCode::new($list, text))
+                }
+            }
+
+            impl serde::Serialize for $name {
+                fn serialize<S: serde::Serializer>(
+                    &self,
+                    serializer: S,
+                ) -> result::Result<S::Ok, S::Error> {
+                    serializer.serialize_str(self.as_str())
+                }
+            }
+
+            impl<'de> serde::Deserialize<'de> for $name {
+                fn deserialize<D: serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> result::Result<Self, D::Error> {
+                    $crate::private::deserialize_code(deserializer)
+                }
+            }
+        };
+    };
+}
+
+/// Reads a code that must be in the list.
+///
+/// # Errors
+/// What is not a string, and a string that is not in the list.
+pub fn deserialize_code<'de, T: Code, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    struct Visitor<T>(PhantomData<T>);
+
+    impl<T: Code> de::Visitor<'_> for Visitor<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "a {}", T::LIST)
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+            text.parse().map_err(E::custom)
+        }
+    }
+
+    deserializer.deserialize_str(Visitor(PhantomData))
+}
+
+impl<'de> Deserialize<'de> for NoCodes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize_code(deserializer)
+    }
+}
+
+/// How many slots the index of a list of `codes` codes has: a power of two, at most half full.
+#[must_use]
+pub const fn slots(codes: usize) -> usize {
+    (codes * 2 + 1).next_power_of_two()
+}
+
+/// Finds the row of a code: a hash table with open addressing, filled when the crate is compiled.
+pub struct Index<const SLOTS: usize> {
+    rows: [u16; SLOTS],
+}
+
+const FREE: u16 = u16::MAX;
+
+impl<const SLOTS: usize> Index<SLOTS> {
+    /// An index that finds nothing.
+    ///
+    /// # Panics
+    /// When the number of slots is no power of two; [`slots`] gives one that is.
+    #[must_use]
+    #[expect(
+        clippy::new_without_default,
+        reason = "only ever called in constants, which a trait cannot serve"
+    )]
+    pub const fn new() -> Self {
+        assert!(
+            SLOTS.is_power_of_two(),
+            "the number of slots is a power of two"
+        );
+        Self {
+            rows: [FREE; SLOTS],
+        }
+    }
+
+    /// The index that also finds `code`, in row `row`.
+    ///
+    /// # Panics
+    /// When the row is past what `u16` counts.
+    #[must_use]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "checked on the line before"
+    )]
+    pub const fn with(mut self, code: &str, row: usize) -> Self {
+        assert!(
+            row < FREE as usize,
+            "a list has fewer codes than u16 can count"
+        );
+        let mut slot = hash(code.as_bytes()) & (SLOTS - 1);
+        while self.rows[slot] != FREE {
+            slot = (slot + 1) & (SLOTS - 1);
+        }
+        self.rows[slot] = row as u16;
+        self
+    }
+
+    /// The row whose code is `text`.
+    pub fn find(&self, text: &str, code_of: impl Fn(usize) -> &'static str) -> Option<usize> {
+        let mut slot = hash(text.as_bytes()) & (SLOTS - 1);
+        loop {
+            let row = self.rows[slot];
+            if row == FREE {
+                return None;
+            }
+            if code_of(row.into()) == text {
+                return Some(row.into());
+            }
+            slot = (slot + 1) & (SLOTS - 1);
+        }
+    }
+}
+
+/// Mixes eight bytes a step: the codes are long and differ late, so a byte a step costs too much and a prefix tells too little.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the low bits are as good as any"
+)]
+const fn hash(bytes: &[u8]) -> usize {
+    const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut state = bytes.len() as u64 ^ SEED;
+    let mut rest = bytes;
+    while let Some((word, tail)) = rest.split_first_chunk::<8>() {
+        state = mix(state ^ u64::from_le_bytes(*word));
+        rest = tail;
+    }
+    let mut last = 0;
+    while let Some((byte, tail)) = rest.split_first() {
+        last = last << 8 | *byte as u64;
+        rest = tail;
+    }
+    mix(state ^ last) as usize
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "both halves are used")]
+const fn mix(word: u64) -> u64 {
+    let product = (word as u128).wrapping_mul(0xa076_1d64_78bd_642f);
+    (product as u64) ^ (product >> 64) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Index, NoCodes, slots};
+
+    #[test]
+    fn an_index_finds_each_code_and_nothing_else() {
+        const CODES: [&str; 5] = [
+            "",
+            "a",
+            "samletGjeld",
+            "samletGjeldIUtlandet",
+            "samletGjelD",
+        ];
+        static INDEX: Index<{ slots(CODES.len()) }> = {
+            let mut index = Index::new();
+            let mut row = 0;
+            while row < CODES.len() {
+                index = index.with(CODES[row], row);
+                row += 1;
+            }
+            index
+        };
+        for (row, code) in CODES.iter().enumerate() {
+            assert_eq!(INDEX.find(code, |row| CODES[row]), Some(row));
+        }
+        for text in ["b", "samletgjeld", "samletGjeldI", "å"] {
+            assert_eq!(INDEX.find(text, |row| CODES[row]), None);
+        }
+    }
+
+    #[test]
+    fn the_empty_list_knows_nothing() {
+        assert_eq!(
+            "x".parse::<NoCodes>().unwrap_err().to_string(),
+            "\"x\" is not a known code (no list)"
+        );
+    }
+}

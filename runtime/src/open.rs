@@ -1,0 +1,231 @@
+//! `Open<T>`: a code that may be newer than the list it is read with.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::Code;
+
+/// A code from a list that grows: known, or kept as it came.
+///
+/// Reading never fails on a code that the list lacks, and what was read goes out again unchanged.
+/// Two values are equal when they are the same text on the wire, since a text that the list has is always [`Known`](Open::Known).
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Open<T: Code> {
+    /// A code of the list.
+    Known(T),
+    /// A code that the list lacks.
+    Unknown(Unknown<T>),
+}
+
+/// A code that the list `T` lacks, as it came.
+///
+/// The only way to get one is to read it or to call [`new`](Unknown::new), so it never hides a code that the list has.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Unknown<T: Code> {
+    text: Box<str>,
+    list: PhantomData<T>,
+}
+
+impl<T: Code> Unknown<T> {
+    /// Takes a text that the list lacks.
+    ///
+    /// # Errors
+    /// The known code, when the list has it.
+    pub fn new(text: &str) -> Result<Self, T> {
+        match T::from_wire(text) {
+            Some(known) => Err(known),
+            None => Ok(Self {
+                text: text.into(),
+                list: PhantomData,
+            }),
+        }
+    }
+
+    /// The code as it came.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl<T: Code> Open<T> {
+    /// The code as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Known(code) => code.as_str(),
+            Self::Unknown(code) => code.as_str(),
+        }
+    }
+
+    /// The code, if the list has it.
+    #[must_use]
+    pub fn known(&self) -> Option<T> {
+        match self {
+            Self::Known(code) => Some(*code),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Whether the list has the code.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        matches!(self, Self::Known(_))
+    }
+}
+
+impl<T: Code> From<T> for Open<T> {
+    fn from(code: T) -> Self {
+        Self::Known(code)
+    }
+}
+
+impl<T: Code> From<&str> for Open<T> {
+    fn from(text: &str) -> Self {
+        match Unknown::new(text) {
+            Ok(unknown) => Self::Unknown(unknown),
+            Err(known) => Self::Known(known),
+        }
+    }
+}
+
+impl<T: Code> FromStr for Open<T> {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(text.into())
+    }
+}
+
+impl<T: Code> PartialEq<T> for Open<T> {
+    fn eq(&self, other: &T) -> bool {
+        self.known() == Some(*other)
+    }
+}
+
+impl<T: Code> fmt::Display for Open<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl<T: Code> fmt::Debug for Open<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Known(code) => fmt::Debug::fmt(code, f),
+            Self::Unknown(code) => fmt::Debug::fmt(code, f),
+        }
+    }
+}
+
+impl<T: Code> fmt::Display for Unknown<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.text)
+    }
+}
+
+impl<T: Code> fmt::Debug for Unknown<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Unknown({:?})", self.text)
+    }
+}
+
+impl<T: Code> Serialize for Open<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de, T: Code> Deserialize<'de> for Open<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor<T>(PhantomData<T>);
+
+        impl<T: Code> de::Visitor<'_> for Visitor<T> {
+            type Value = Open<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "a {}", T::LIST)
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Open<T>, E> {
+                Ok(text.into())
+            }
+        }
+
+        deserializer.deserialize_str(Visitor(PhantomData))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Open, Unknown};
+
+    #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[repr(u16)]
+    enum Stadie {
+        Utkast,
+        Oppgjoer,
+    }
+
+    struct Row {
+        code: &'static str,
+    }
+
+    static ROWS: [Row; 2] = [Row { code: "utkast" }, Row { code: "oppgjoer" }];
+
+    impl Stadie {
+        const ALL: &'static [Self] = &[Self::Utkast, Self::Oppgjoer];
+
+        const fn as_str(self) -> &'static str {
+            ROWS[self as usize].code
+        }
+    }
+
+    crate::impl_code!(Stadie, "Stadie", ROWS);
+
+    #[test]
+    fn a_code_goes_out_as_it_came() {
+        for text in [
+            "\"utkast\"",
+            "\"oppgjoer\"",
+            "\"fastsatt\"",
+            "\"\"",
+            "\"å\\n\\\"\"",
+        ] {
+            let open: Open<Stadie> = serde_json::from_str(text).unwrap();
+            assert_eq!(serde_json::to_string(&open).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn known_and_unknown_never_overlap() {
+        assert_eq!(Open::from("utkast"), Stadie::Utkast);
+        assert_eq!(Unknown::<Stadie>::new("utkast"), Err(Stadie::Utkast));
+        assert_eq!(Unknown::<Stadie>::new("Utkast").unwrap().as_str(), "Utkast");
+        assert_eq!(
+            format!("{:?}", Open::<Stadie>::from("ny")),
+            "Unknown(\"ny\")"
+        );
+    }
+
+    #[test]
+    fn a_closed_code_refuses_what_the_list_lacks() {
+        assert_eq!(
+            serde_json::from_str::<Stadie>("\"oppgjoer\"").unwrap(),
+            Stadie::Oppgjoer
+        );
+        let error = serde_json::from_str::<Stadie>("\"ny\"").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "\"ny\" is not a known Stadie at line 1 column 4"
+        );
+    }
+
+    #[test]
+    fn an_open_code_is_two_words() {
+        assert_eq!(size_of::<Open<Stadie>>(), size_of::<Box<str>>());
+    }
+}

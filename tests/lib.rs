@@ -1,0 +1,1 @@
+//! The tests of the workspace stand in `it/`; this library is empty.

@@ -1,0 +1,162 @@
+//! The only code that reads and writes files: the specifications, the tree of generated files, and what replaces it.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that touches the disk"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use skattekit_codegen::Sources;
+
+/// A tree of files: the path below its folder, with `/` between the parts, to the contents.
+pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
+
+/// Reads everything below the specs folder.
+///
+/// # Errors
+/// A folder or file that cannot be read.
+pub(crate) fn read_sources(folder: &Path) -> anyhow::Result<Sources> {
+    if !folder.is_dir() {
+        bail!(
+            "there is no folder `{}`; name the one with the specifications with --specs",
+            folder.display()
+        );
+    }
+    let mut sources = Sources::default();
+    for (path, bytes) in read_tree(folder)? {
+        sources.add(path, bytes);
+    }
+    Ok(sources)
+}
+
+/// Reads all files below a folder; a folder that is not there has none.
+///
+/// # Errors
+/// A folder or file that cannot be read, or whose name is not UTF-8.
+pub(crate) fn read_tree(folder: &Path) -> anyhow::Result<Tree> {
+    let mut tree = Tree::new();
+    match fs::symlink_metadata(folder) {
+        Ok(_) => read_below(folder, "", &mut tree)?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => {
+            return Err(error).with_context(|| format!("`{}` cannot be read", folder.display()));
+        }
+    }
+    Ok(tree)
+}
+
+fn read_below(folder: &Path, prefix: &str, tree: &mut Tree) -> anyhow::Result<()> {
+    let cannot = || format!("the folder `{}` cannot be read", folder.display());
+    for entry in fs::read_dir(folder).with_context(cannot)? {
+        let entry = entry.with_context(cannot)?;
+        let Ok(name) = entry.file_name().into_string() else {
+            bail!(
+                "`{}` has a name that is not UTF-8; rename it",
+                entry.path().display()
+            );
+        };
+        let path = format!("{prefix}{name}");
+        // A link is read as the file it leads to, and never walked into.
+        if entry.file_type().with_context(cannot)?.is_dir() {
+            read_below(&entry.path(), &format!("{path}/"), tree)?;
+        } else {
+            let bytes = fs::read(entry.path())
+                .with_context(|| format!("`{}` cannot be read", entry.path().display()))?;
+            tree.insert(path, bytes);
+        }
+    }
+    Ok(())
+}
+
+/// Writes a new file, and the folders above it.
+///
+/// # Errors
+/// A folder or file that cannot be written.
+pub(crate) fn write_new(path: &Path, text: &str) -> anyhow::Result<()> {
+    create_parent(path)?;
+    fs::write(path, text).with_context(|| format!("`{}` cannot be written", path.display()))
+}
+
+/// Makes a file of another folder appear here too, its time of change included.
+///
+/// # Errors
+/// A file that can be neither linked nor copied.
+pub(crate) fn link_or_copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+    create_parent(to)?;
+    if fs::hard_link(from, to).is_ok() {
+        return Ok(());
+    }
+    let copy = || -> std::io::Result<()> {
+        fs::copy(from, to)?;
+        fs::File::options()
+            .write(true)
+            .open(to)?
+            .set_modified(fs::metadata(from)?.modified()?)
+    };
+    copy().with_context(|| format!("`{}` cannot be written", to.display()))
+}
+
+fn create_parent(path: &Path) -> anyhow::Result<()> {
+    let Some(parent) = path.parent() else {
+        return Ok(());
+    };
+    create_folder(parent)
+}
+
+/// Creates a folder and those above it.
+///
+/// # Errors
+/// When that cannot be done, as when a file is in the way.
+pub(crate) fn create_folder(folder: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(folder)
+        .with_context(|| format!("the folder `{}` cannot be created", folder.display()))
+}
+
+/// Removes a folder with everything in it; one that is not there is fine.
+///
+/// # Errors
+/// A file or folder that cannot be removed.
+pub(crate) fn remove_folder(folder: &Path) -> anyhow::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error)
+            .with_context(|| format!("the folder `{}` cannot be removed", folder.display())),
+        _ => Ok(()),
+    }
+}
+
+/// Renames a folder.
+///
+/// # Errors
+/// When that cannot be done.
+pub(crate) fn rename_folder(from: &Path, to: &Path) -> anyhow::Result<()> {
+    fs::rename(from, to).with_context(|| {
+        format!(
+            "`{}` cannot be renamed to `{}`",
+            from.display(),
+            to.display()
+        )
+    })
+}
+
+/// Locks a folder against other runs of this command until the lock is dropped; none where folders cannot be locked.
+///
+/// # Errors
+/// When another run holds the lock.
+pub(crate) fn lock_folder(folder: &Path) -> anyhow::Result<Option<fs::File>> {
+    let Ok(handle) = fs::File::open(folder) else {
+        return Ok(None);
+    };
+    match handle.try_lock() {
+        Ok(()) => Ok(Some(handle)),
+        Err(fs::TryLockError::WouldBlock) => {
+            bail!(
+                "another run is writing below `{}`; wait for it",
+                folder.display()
+            )
+        }
+        Err(fs::TryLockError::Error(_)) => Ok(None),
+    }
+}

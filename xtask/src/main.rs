@@ -1,0 +1,122 @@
+//! The command line of the workspace: arguments in, one command run, an exit code out.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line prints"
+)]
+
+mod check;
+mod files;
+mod input;
+mod paths;
+mod regenerate;
+mod replace;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use paths::Folders;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  everything is fine
+  1  the generated code is not what the specifications give
+  2  bad usage or bad input; nothing was written";
+
+/// Keeps Skatteetaten's specifications and the generated crates together.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Generates the crates from the specifications and says what changed.
+    #[command(after_help = concat!(
+        "Examples:\n",
+        "  cargo xtask regenerate                                  the crates of this workspace\n",
+        "  cargo xtask regenerate --specs my/specs --out /tmp/out  other specifications, elsewhere\n\n",
+        "All files are replaced at once or none is; unchanged ones are not touched, and files\n",
+        "that nothing gives any more are removed.\n\n",
+        "Exit codes: 0 done, 2 bad usage or bad input (nothing was written)"
+    ))]
+    Regenerate {
+        #[command(flatten)]
+        folders: FolderArgs,
+        /// Also say what is worth knowing and needs no action, such as tables that were repaired while reading
+        #[arg(short, long)]
+        verbose: bool,
+    },
+    /// Compares the generated crates with what the specifications give, and writes nothing.
+    #[command(after_help = concat!(
+        "Examples:\n",
+        "  cargo xtask check                    the crates of this workspace\n",
+        "  cargo xtask check --out /tmp/out     crates that were generated elsewhere\n\n",
+        "In GitHub Actions (GITHUB_ACTIONS=true) every finding is also an annotation.\n\n",
+        "Exit codes: 0 no difference, 1 stale, missing or orphan files, 2 bad usage or bad input"
+    ))]
+    Check {
+        #[command(flatten)]
+        folders: FolderArgs,
+    },
+}
+
+#[derive(Args)]
+struct FolderArgs {
+    /// The folder with the specifications and their manifest, specs.toml [default: specs/ of the workspace]
+    #[arg(long, value_name = "DIR")]
+    specs: Option<PathBuf>,
+    /// The folder of the generated crates [default: generated/ of the workspace]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// How a command ended.
+enum Outcome {
+    /// Everything is fine.
+    Fine,
+    /// Specification and code differ.
+    Drift,
+    /// The input is at fault; what is wrong was printed.
+    BadInput,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let annotate = in_github_actions();
+    let outcome = match &cli.command {
+        Command::Regenerate { folders, verbose } => folders
+            .resolve()
+            .and_then(|folders| regenerate::run(&folders, *verbose, annotate)),
+        Command::Check { folders } => folders
+            .resolve()
+            .and_then(|folders| check::run(&folders, annotate)),
+    };
+    match outcome {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Drift) => ExitCode::from(1),
+        Ok(Outcome::BadInput) => ExitCode::from(2),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+impl FolderArgs {
+    fn resolve(&self) -> anyhow::Result<Folders> {
+        Folders::resolve(self.specs.as_deref(), self.out.as_deref())
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the environment is read here and nowhere else"
+)]
+fn in_github_actions() -> bool {
+    std::env::var("GITHUB_ACTIONS").is_ok_and(|value| value == "true")
+}

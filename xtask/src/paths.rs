@@ -1,0 +1,66 @@
+//! Where the workspace and its folders are, and how paths are shown.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+/// The folders that a command works on.
+pub(crate) struct Folders {
+    root: PathBuf,
+    /// The specifications, as an absolute path.
+    pub specs: PathBuf,
+    /// The generated crates, as an absolute path.
+    pub out: PathBuf,
+    /// Whether `out` is the workspace's own folder.
+    pub out_is_default: bool,
+    /// The arguments that name the folders, for repeating the command.
+    pub arguments: String,
+}
+
+impl Folders {
+    /// The folders that the arguments name, or the workspace's own.
+    ///
+    /// # Errors
+    /// When the working folder is gone.
+    pub(crate) fn resolve(specs: Option<&Path>, out: Option<&Path>) -> anyhow::Result<Self> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let root = std::path::absolute(root.canonicalize().unwrap_or(root))
+            .context("the working folder cannot be told")?;
+        let folder = |given: Option<&Path>, default: &str| match given {
+            Some(given) => std::path::absolute(given).with_context(|| {
+                format!(
+                    "`{}` is no path, or the working folder is gone",
+                    given.display()
+                )
+            }),
+            None => Ok(root.join(default)),
+        };
+        let mut arguments = String::new();
+        for (name, given) in [("specs", specs), ("out", out)] {
+            if let Some(given) = given {
+                arguments.push_str(&format!(" --{name} {}", given.display()));
+            }
+        }
+        let default_out = root.join("generated");
+        let out = folder(out, "generated")?;
+        let out = out.canonicalize().unwrap_or(out);
+        Ok(Self {
+            specs: folder(specs, "specs")?,
+            out_is_default: out == default_out,
+            out,
+            arguments,
+            root,
+        })
+    }
+
+    /// A path as it is shown: below the workspace, from its root; elsewhere in full.
+    pub(crate) fn show(&self, path: &Path) -> String {
+        let shown = path.strip_prefix(&self.root).unwrap_or(path);
+        shown.display().to_string().replace('\\', "/")
+    }
+
+    /// What stands before the path of a specification when it is shown.
+    pub(crate) fn specs_prefix(&self) -> String {
+        format!("{}/", self.show(&self.specs))
+    }
+}

@@ -1,0 +1,92 @@
+//! `cargo xtask regenerate`: the specifications in, the generated crates replaced, what changed printed.
+
+use std::time::Instant;
+
+use skattekit_codegen::ir::Specification;
+
+use crate::Outcome;
+use crate::files;
+use crate::input::{self, Input};
+use crate::paths::Folders;
+use crate::replace::{Changes, refuse_foreign, replace};
+
+/// Runs the command.
+///
+/// # Errors
+/// A folder that cannot be read or written; nothing was changed.
+pub(crate) fn run(folders: &Folders, verbose: bool, annotate: bool) -> anyhow::Result<Outcome> {
+    let start = Instant::now();
+    let Input { generation, .. } = input::read(folders, verbose, annotate)?;
+    let Some(new) = &generation.files else {
+        return Ok(Outcome::BadInput);
+    };
+    println!(
+        "read {}: {}",
+        folders.show(&folders.specs),
+        summary(&generation.specification)
+    );
+    let old = files::read_tree(&folders.out)?;
+    let changes = Changes::between(&old, new);
+    if !folders.out_is_default {
+        refuse_foreign(&old, new, &folders.out)?;
+    }
+    if !changes.is_empty() {
+        replace(&folders.out, &old, new)?;
+    }
+    let lists = [
+        ("created", &changes.created),
+        ("updated", &changes.updated),
+        ("removed", &changes.removed),
+    ];
+    for (what, list) in lists {
+        for path in list {
+            println!("{what} {}", folders.show(&folders.out.join(path)));
+        }
+    }
+    println!(
+        "{}: {} created, {} updated, {} unchanged, {} removed, in {:.2} s",
+        folders.show(&folders.out),
+        changes.created.len(),
+        changes.updated.len(),
+        changes.unchanged.len(),
+        changes.removed.len(),
+        start.elapsed().as_secs_f64()
+    );
+    warn_of_gone_folder(folders, &changes);
+    Ok(Outcome::Fine)
+}
+
+/// What was read, in numbers.
+fn summary(specification: &Specification) -> String {
+    let apis = &specification.apis;
+    let versions = Vec::from_iter(apis.iter().flat_map(|api| &api.versions));
+    let pages = versions
+        .iter()
+        .filter(|version| version.page.is_some())
+        .count();
+    let years = Vec::from_iter(
+        apis.iter()
+            .filter_map(|api| api.year_list.as_ref())
+            .flat_map(|list| &list.years),
+    );
+    let codes: usize = years.iter().map(|year| year.codes.rows.len()).sum();
+    let errors: usize = versions
+        .iter()
+        .filter_map(|version| version.feilkoder.as_ref())
+        .map(|list| list.rows.len())
+        .sum();
+    format!(
+        "{} APIs, {} OpenAPI documents, {pages} pages with {errors} error codes, {} years with {codes} codes",
+        apis.len(),
+        versions.len(),
+        years.len()
+    )
+}
+
+/// The whole folder was replaced, so a shell that stands in it stands in one that is gone.
+fn warn_of_gone_folder(folders: &Folders, changes: &Changes) {
+    let gone = std::env::current_dir().map_or(true, |current| current.starts_with(&folders.out));
+    if gone && !changes.is_empty() {
+        eprintln!("note: the folder you are in was replaced; `cd .` takes you into the new one");
+    }
+}
