@@ -291,6 +291,7 @@ impl Diagnostics {
     }
 
     /// The diagnostics by file, place and code.
+    #[must_use]
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut sorted = Vec::from_iter(&self.list);
         sorted.sort_by_key(|diagnostic| {

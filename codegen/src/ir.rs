@@ -86,6 +86,25 @@ pub struct Api {
     pub year_list: Option<YearList>,
 }
 
+impl Api {
+    /// The years of its year list; none when it has none.
+    #[must_use]
+    pub fn years(&self) -> &[Year] {
+        self.year_list
+            .as_ref()
+            .map(|list| &*list.years)
+            .unwrap_or_default()
+    }
+
+    /// Whether a list is the one that there is one of per year.
+    #[must_use]
+    pub fn is_year_list(&self, list: &str) -> bool {
+        self.year_list
+            .as_ref()
+            .is_some_and(|years| years.name.value == list)
+    }
+}
+
 /// A value of the manifest and its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Setting {

@@ -57,7 +57,7 @@ pub fn generate(sources: &Sources) -> Generation {
     let partial = diagnostics.has_errors();
     let resolved = resolve::resolve(&specification, partial, &mut diagnostics);
     let plan = (!diagnostics.has_errors()).then_some(resolved);
-    let files = plan.as_ref().map(|plan| render::render(plan));
+    let files = plan.as_ref().map(render::render);
     Generation {
         diagnostics,
         specification,

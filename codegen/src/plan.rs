@@ -4,7 +4,7 @@ mod code_enum;
 mod types;
 
 pub use code_enum::{CodeEnum, ColumnKind, ColumnPlan, RowPlan, Value};
-pub use types::{Alias, Constant, FieldPlan, Sensitive, Struct, Type};
+pub use types::{Alias, Constant, Construction, FieldPlan, Sensitive, Struct, Type};
 
 use std::fmt;
 

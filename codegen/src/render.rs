@@ -65,10 +65,8 @@ fn render_module(module: &Module, krate: &Crate) -> Output {
         output.text.push_str(format!("//! {line}").trim_end());
         output.text.push('\n');
     }
-    if module.path.is_empty() && !krate.features.is_empty() {
-        output
-            .text
-            .push_str("\n#![cfg_attr(docsrs, feature(doc_cfg))]\n");
+    if module.path.is_empty() {
+        add(&mut output.text, &emit::emit_crate_attributes(krate));
     }
     // Lines of a kind stand together; every other item stands apart.
     for lines in [

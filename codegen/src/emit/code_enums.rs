@@ -126,8 +126,7 @@ fn emit_column_type(column: &ColumnPlan) -> TokenStream {
 fn emit_value(value: &Value, kind: &ColumnKind) -> TokenStream {
     match (value, kind) {
         (Value::Text(text) | Value::MaybeText(Some(text)), ColumnKind::Text) => quote!(#text),
-        (Value::MaybeText(Some(text)), _) => quote!(Some(#text)),
-        (Value::Text(text), _) => quote!(Some(#text)),
+        (Value::MaybeText(Some(text)) | Value::Text(text), _) => quote!(Some(#text)),
         (Value::Mark(mark), _) => quote!(#mark),
         (Value::Number(number), _) => {
             let number = Literal::u16_unsuffixed(*number);

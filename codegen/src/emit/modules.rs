@@ -6,7 +6,17 @@ use quote::quote;
 use super::structs::{emit_alias, emit_constant, emit_sensitive, emit_struct};
 use super::{emit_code_enum, ident, path};
 use crate::diag::Location;
-use crate::plan::{Item, Module, Submodule};
+use crate::plan::{Crate, Item, Module, Submodule};
+
+/// The attributes of a crate.
+pub(crate) fn emit_crate_attributes(krate: &Crate) -> TokenStream {
+    let doc_cfg =
+        (!krate.features.is_empty()).then(|| quote!(#![cfg_attr(docsrs, feature(doc_cfg))]));
+    quote! {
+        #doc_cfg
+        #![allow(clippy::doc_markdown, reason = "the specifications' own words are kept as written")]
+    }
+}
 
 /// The `use` items of a file's own.
 pub(crate) fn emit_imports(module: &Module) -> Vec<TokenStream> {

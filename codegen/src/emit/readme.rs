@@ -1,5 +1,7 @@
 //! A crate to its README.
 
+use std::collections::BTreeMap;
+
 use crate::plan::{Crate, ReadmeExample};
 
 /// The text of the crate's README.
@@ -68,18 +70,12 @@ fn emit_example(example: &ReadmeExample) -> String {
     let mut lines = Vec::new();
     let mut say = |line: String| lines.push(line);
     say("```rust".to_owned());
-    match &*example.imports {
-        [import] => say(format!("use {}::{import};", example.krate)),
-        imports => {
-            say(format!("use {}::{{", example.krate));
-            imports
-                .iter()
-                .for_each(|import| say(format!("    {import},")));
-            say("};".to_owned());
-        }
-    }
+    say(format!(
+        "use {};",
+        use_tree(&example.krate, &example.imports)
+    ));
     say("\nfn main() -> Result<(), serde_json::Error> {".to_owned());
-    say(format!("    let body = r#\"{}\"#;", example.json));
+    say(format!("    let body = {};", raw_string(&example.json)));
     say(format!(
         "    let svar: {} = serde_json::from_str(body)?;",
         example.ty
@@ -96,7 +92,7 @@ fn emit_example(example: &ReadmeExample) -> String {
     say("    assert_eq!(serde_json::to_value(&svar)?, json);".to_owned());
     if let Some(error) = &example.error {
         let (list, variant) = (error.code.0.as_str(), error.code.1.as_str());
-        say(format!("\n    let body = r#\"{}\"#;", error.json));
+        say(format!("\n    let body = {};", raw_string(&error.json)));
         say(format!(
             "    let feil: {} = serde_json::from_str(body)?;",
             error.ty
@@ -112,4 +108,33 @@ fn emit_example(example: &ReadmeExample) -> String {
     }
     say("    Ok(())\n}\n```".to_owned());
     lines.join("\n")
+}
+
+/// Paths below a crate as one `use` tree: `crate::{A, b::{C, D}}`.
+fn use_tree(krate: &str, paths: &[String]) -> String {
+    let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut parts = Vec::new();
+    for path in paths {
+        match path.split_once("::") {
+            Some((module, name)) => modules.entry(module).or_default().push(name),
+            None => parts.push(path.clone()),
+        }
+    }
+    parts.extend(modules.into_iter().map(|(module, names)| match &*names {
+        [name] => format!("{module}::{name}"),
+        names => format!("{module}::{{{}}}", names.join(", ")),
+    }));
+    match &*parts {
+        [part] => format!("{krate}::{part}"),
+        parts => format!("{krate}::{{{}}}", parts.join(", ")),
+    }
+}
+
+/// A raw string literal; as many `#` as the text needs.
+fn raw_string(text: &str) -> String {
+    let mut hashes = "#".to_owned();
+    while text.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
+    format!("r{hashes}\"{text}\"{hashes}")
 }

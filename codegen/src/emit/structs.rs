@@ -5,13 +5,13 @@ use quote::quote;
 
 use super::docs::emit_docs;
 use super::{ident, path};
-use crate::plan::{Alias, Constant, FieldPlan, Sensitive, Struct, Type};
+use crate::plan::{Alias, Constant, Construction, FieldPlan, Sensitive, Struct, Type};
 
 /// An object, and its constructor where it has one.
 pub(super) fn emit_struct(item: &Struct) -> Vec<TokenStream> {
     let docs = emit_docs(&item.docs);
     let name = ident(&item.name);
-    let default = item.has_default.then(|| quote!(Default,));
+    let default = (item.construction == Construction::Default).then(|| quote!(Default,));
     let parameters = Vec::from_iter(item.parameters.iter().map(ident));
     let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters: Code),*>));
     let mut serde = Vec::new();
@@ -30,8 +30,11 @@ pub(super) fn emit_struct(item: &Struct) -> Vec<TokenStream> {
             #(#fields,)*
         }
     };
-    let constructor = (!item.constructor.is_empty()).then(|| emit_constructor(item));
-    std::iter::once(definition).chain(constructor).collect()
+    let construction = match &item.construction {
+        Construction::New(taken) => emit_constructor(item, taken),
+        Construction::Default | Construction::Literal => Vec::new(),
+    };
+    std::iter::once(definition).chain(construction).collect()
 }
 
 fn emit_field(field: &FieldPlan) -> TokenStream {
@@ -52,12 +55,12 @@ fn emit_field(field: &FieldPlan) -> TokenStream {
     quote!(#docs #serde pub #name: #ty)
 }
 
-fn emit_constructor(item: &Struct) -> TokenStream {
+fn emit_constructor(item: &Struct, taken: &[usize]) -> Vec<TokenStream> {
     let name = ident(&item.name);
     let parameters = Vec::from_iter(item.parameters.iter().map(ident));
     let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters: Code),*>));
     let arguments = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
-    let taken = item.constructor.iter().map(|at| {
+    let arguments_taken = taken.iter().map(|at| {
         let field = &item.fields[*at];
         let (name, ty) = (ident(&field.name), emit_type(&field.ty));
         quote!(#name: #ty)
@@ -65,21 +68,31 @@ fn emit_constructor(item: &Struct) -> TokenStream {
     let fields = item.fields.iter().enumerate().map(|(at, field)| {
         let name = ident(&field.name);
         match &field.ty {
-            _ if item.constructor.contains(&at) => quote!(#name),
+            _ if taken.contains(&at) => quote!(#name),
             Type::Option(_) => quote!(#name: None),
             Type::List(_) => quote!(#name: List::absent()),
             _ => quote!(#name: Vec::new()),
         }
     });
-    quote! {
+    let constructor = quote! {
         impl #generics #name #arguments {
             /// The value with what is always there; the rest is absent.
             #[must_use]
-            pub const fn new(#(#taken),*) -> Self {
+            pub const fn new(#(#arguments_taken),*) -> Self {
                 Self { #(#fields),* }
             }
         }
-    }
+    };
+    let default = taken.is_empty().then(|| {
+        quote! {
+            impl #generics Default for #name #arguments {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        }
+    });
+    std::iter::once(constructor).chain(default).collect()
 }
 
 /// A string that is personal data.

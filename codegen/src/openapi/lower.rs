@@ -8,7 +8,10 @@ use super::read::Document;
 use super::refs::schema_name;
 use super::tree::{Node, escape};
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{EnumValue, Field, Origin, Scalar, Schema, Server, Shape, Type, WireName, Xml};
+use crate::ir::{
+    EnumValue, Example, Field, Operation, Origin, Scalar, Schema, Server, Shape, Type, WireName,
+    Xml,
+};
 
 mod constraints;
 mod operations;
@@ -18,9 +21,9 @@ pub(crate) struct Lowered {
     pub title: String,
     pub scopes: Vec<String>,
     pub servers: Vec<Server>,
-    pub operations: Vec<crate::ir::Operation>,
+    pub operations: Vec<Operation>,
     pub schemas: Vec<Schema>,
-    pub examples: Vec<crate::ir::Example>,
+    pub examples: Vec<Example>,
 }
 
 /// Lowers a document; what this generator does not support is reported.
@@ -30,7 +33,8 @@ pub(crate) fn lower_document(document: &Document<'_>, diagnostics: &mut Diagnost
         diagnostics,
     };
     let schemas = lower.schemas();
-    let (operations, examples) = lower.operations();
+    let (operations, mut examples) = lower.operations();
+    examples.extend(lower.schema_examples());
     Lowered {
         title: document.api.info.title.clone(),
         scopes: lower.scopes(),
@@ -53,7 +57,7 @@ struct Place<'a> {
     pointer: String,
 }
 
-impl<'a> Place<'a> {
+impl Place<'_> {
     fn get(&self, key: &str) -> Option<Self> {
         let node = self.node.get(key)?;
         Some(Self {
@@ -166,6 +170,24 @@ impl<'a> Lower<'a> {
         schemas
     }
 
+    /// The examples that stand with the component schemas themselves.
+    fn schema_examples(&self) -> Vec<Example> {
+        let components = self
+            .document
+            .api
+            .components
+            .iter()
+            .flat_map(|components| &components.schemas);
+        let examples = components.filter_map(|(name, schema)| {
+            let json = schema.as_item()?.schema_data.example.clone()?;
+            Some(Example {
+                schema: WireName(name.clone()),
+                json,
+            })
+        });
+        examples.collect()
+    }
+
     fn shape(&mut self, schema: &openapiv3::Schema, place: &Place<'a>) -> Option<Shape> {
         self.refuse_keywords(schema, place)?;
         match &schema.schema_kind {
@@ -196,11 +218,11 @@ impl<'a> Lower<'a> {
             "discriminator",
         ];
         for keyword in composed {
-            if let Some(at) = place.get(keyword) {
-                if at.node.text() != Some("false") {
-                    self.unsupported(&at, &format!("`{keyword}`"));
-                    return None;
-                }
+            if let Some(at) = place.get(keyword)
+                && at.node.text() != Some("false")
+            {
+                self.unsupported(&at, &format!("`{keyword}`"));
+                return None;
             }
         }
         if schema.schema_data.nullable {

@@ -1,4 +1,4 @@
-//! YAML text to a tree in which every key and value knows its bytes: what serde_yaml and openapiv3 drop is found here.
+//! YAML text to a tree in which every key and value knows its bytes: what `serde_yaml` and openapiv3 drop is found here.
 
 use std::ops::Range;
 

@@ -37,16 +37,25 @@ pub struct Struct {
     pub docs: Docs,
     /// Its type parameters, each a code list.
     pub parameters: Vec<RustName>,
-    /// Whether it derives `Default`: when nothing in it is required.
-    pub has_default: bool,
+    /// How a value of it is made.
+    pub construction: Construction,
     /// Whether serde's `camelCase` gives the wire names of all its fields.
     pub camel_case: bool,
     /// Its fields, in source order.
     pub fields: Vec<FieldPlan>,
-    /// The fields that its constructor takes; none when it has no constructor.
-    pub constructor: Vec<usize>,
     /// Its place in the specification.
     pub at: Location,
+}
+
+/// How a value of an object is made.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Construction {
+    /// By its derived `Default`.
+    Default,
+    /// By a `new` that takes these fields.
+    New(Vec<usize>),
+    /// Only by reading it: it has more required fields than a function should take.
+    Literal,
 }
 
 /// A field of an object.

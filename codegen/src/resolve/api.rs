@@ -36,12 +36,7 @@ pub(super) fn resolve_api<'a>(
 ) -> Crate {
     let renames = Renames::new(&api.renames);
     let mut found = Diagnostics::default();
-    let years = api
-        .year_list
-        .as_ref()
-        .map(|list| &*list.years)
-        .unwrap_or_default();
-    let tables = Vec::from_iter(years.iter().map(|year| &year.codes));
+    let tables = Vec::from_iter(api.years().iter().map(|year| &year.codes));
     let sets = value_sets(&tables, &api.versions, &renames, &mut found);
     let root_sets = BTreeSet::from_iter(sets.keys().cloned());
     let versions =
@@ -54,7 +49,7 @@ pub(super) fn resolve_api<'a>(
         let module = rust_name(&set.name, Case::Snake).unwrap_or_else(|| fixed("values"));
         modules.push(code_module(vec![module], list, Vec::new()));
     }
-    for year in years {
+    for year in api.years() {
         modules.push(year_module(api, year, &sets, &renames, &mut found));
     }
     let readme = readme::resolve(api, &versions, shared);
@@ -69,44 +64,55 @@ pub(super) fn resolve_api<'a>(
         found
     });
 
-    let uses_shared = shared.filter(|shared| {
-        let ident = shared.path("");
-        modules.iter().any(|module| {
-            let exports = module.reexports.iter().any(|path| path.starts_with(&ident));
-            exports
-                || module.items.iter().any(
-                    |item| matches!(item, Item::Alias(alias) if alias.target.starts_with(&ident)),
-                )
-        })
-    });
-    let (package, release, path) = RUNTIME;
-    let mut dependencies = vec![Dependency {
-        package: package.into(),
-        release: release.into(),
-        path: path.into(),
-    }];
-    dependencies.extend(uses_shared.map(|shared| Dependency {
-        package: shared.package().to_owned(),
-        release: shared.release().to_owned(),
-        path: format!("../{}", shared.package()),
-    }));
     Crate {
         package: api.package.clone(),
         release: api.release.clone(),
-        description: format!(
-            "Typed models, codes and errors of Skatteetaten's API {}.",
-            api.title
-        ),
-        dependencies,
+        description: about(api),
+        dependencies: dependencies(&modules, shared),
         has_models: modules
             .iter()
             .flat_map(|module| &module.items)
             .any(|item| matches!(item, Item::Struct(_))),
-        features: years.iter().map(feature).collect(),
+        features: api.years().iter().map(feature).collect(),
         modules,
         readme,
         at: api.at.clone(),
     }
+}
+
+fn about(api: &Api) -> String {
+    format!(
+        "Typed models, codes and errors of Skatteetaten's API {}.",
+        api.title
+    )
+}
+
+/// The runtime, and the shared crate where a module names it.
+fn dependencies(modules: &[Module], shared: Option<&Shared<'_>>) -> Vec<Dependency> {
+    let (package, release, path) = RUNTIME;
+    let runtime = Dependency {
+        package: package.into(),
+        release: release.into(),
+        path: path.into(),
+    };
+    let named = |shared: &&Shared<'_>| {
+        let prefix = shared.path("");
+        let aliased =
+            |item: &Item| matches!(item, Item::Alias(alias) if alias.target.starts_with(&prefix));
+        modules.iter().any(|module| {
+            module
+                .reexports
+                .iter()
+                .any(|path| path.starts_with(&prefix))
+                || module.items.iter().any(aliased)
+        })
+    };
+    let shared = shared.filter(named).map(|shared| Dependency {
+        package: shared.package().to_owned(),
+        release: shared.release().to_owned(),
+        path: format!("../{}", shared.package()),
+    });
+    std::iter::once(runtime).chain(shared).collect()
 }
 
 /// A year's feature, which is named like its module.
@@ -174,11 +180,6 @@ fn root(
     modules: &[Module],
     doctest: Option<Vec<String>>,
 ) -> Module {
-    let years = api
-        .year_list
-        .as_ref()
-        .map(|list| &*list.years)
-        .unwrap_or_default();
     let mut reexports =
         BTreeSet::from_iter(RUNTIME_EXPORTS.map(|name| format!("skattekit_runtime::{name}")));
     let mut submodules = Vec::new();
@@ -186,7 +187,8 @@ fn root(
         let Some(name) = module.path.first() else {
             continue;
         };
-        let feature = years
+        let feature = api
+            .years()
             .iter()
             .map(feature)
             .find(|feature| feature == name.as_str());
@@ -209,30 +211,14 @@ fn root(
             feature: None,
         });
         if api.shared {
-            reexports.extend(
-                exports(version)
-                    .into_iter()
-                    .map(|name| format!("{}::{name}", version.name.as_str())),
-            );
+            let module = version.name.as_str();
+            reexports.extend(exports(version).map(|name| format!("{module}::{name}")));
         }
     }
     submodules.sort_by(|left, right| left.name.cmp(&right.name));
-    let mut paragraphs = vec![format!(
-        "Typed models, codes and errors of Skatteetaten's API {}.",
-        api.title
-    )];
-    let contents = readme::contents(api, versions);
-    let lines = contents
-        .iter()
-        .map(|(module, what)| format!("- [`{module}`]: {what}"));
-    paragraphs.push(Vec::from_iter(lines).join("\n"));
-    paragraphs.push("The crate's README has an example; what the specifications say is in Norwegian, what the crate adds in English.".to_owned());
     Module {
         path: Vec::new(),
-        docs: Docs {
-            source: Vec::new(),
-            ours: paragraphs,
-        },
+        docs: root_docs(api, versions),
         sources: vec![crate::source::MANIFEST.to_owned()],
         imports: Vec::new(),
         submodules,
@@ -242,20 +228,31 @@ fn root(
     }
 }
 
-/// What a version's module defines, for a root that exports it.
-fn exports(version: &ResolvedVersion<'_>) -> Vec<String> {
-    let Some(models) = version.modules.first() else {
-        return Vec::new();
-    };
-    let defined = models.items.iter().filter_map(|item| match item {
-        Item::Struct(item) => Some(item.name.as_str().to_owned()),
-        Item::Sensitive(item) => Some(item.name.as_str().to_owned()),
-        Item::Alias(item) => Some(item.name.as_str().to_owned()),
-        Item::CodeEnum(_) | Item::Constant(_) => None,
-    });
-    let exported = models
-        .reexports
+fn root_docs(api: &Api, versions: &[ResolvedVersion<'_>]) -> Docs {
+    let contents = readme::contents(api, versions);
+    let lines = contents
         .iter()
-        .filter_map(|path| path.rsplit("::").next().map(str::to_owned));
-    defined.chain(exported).collect()
+        .map(|(module, what)| format!("- [`{module}`]: {what}"));
+    docs::ours([
+        about(api),
+        Vec::from_iter(lines).join("\n"),
+        "The README has an example. What the specifications say is in Norwegian, what the crate adds in English.".to_owned(),
+    ])
+}
+
+/// What a version's module defines, for a root that exports it.
+fn exports(version: &ResolvedVersion<'_>) -> impl Iterator<Item = String> {
+    let models = version.modules.first();
+    let defined = models
+        .into_iter()
+        .flat_map(|models| &models.items)
+        .filter_map(|item| match item {
+            Item::Struct(item) => Some(&item.name),
+            Item::Sensitive(item) => Some(&item.name),
+            Item::Alias(item) => Some(&item.name),
+            Item::CodeEnum(_) | Item::Constant(_) => None,
+        });
+    let exported = models.into_iter().flat_map(|models| &models.reexports);
+    let exported = exported.filter_map(|path| path.rsplit("::").next().map(str::to_owned));
+    defined.map(|name| name.as_str().to_owned()).chain(exported)
 }

@@ -62,7 +62,7 @@ pub(super) fn field(field: &Field, owner: &Schema, version: &Version) -> Docs {
     if let Some((description, more)) = scalar_component(&field.ty, version) {
         match description {
             Some(description) => {
-                source.extend((!source.contains(description)).then(|| description.clone()))
+                source.extend((!source.contains(description)).then(|| description.clone()));
             }
             None => constraints.extend(more.iter().cloned()),
         }
@@ -104,7 +104,7 @@ pub(super) fn code(row: &CodeRow, columns: &[Column]) -> Docs {
         match (cell, column) {
             (Cell::Value(Some(value)), _) => ours.push_str(&format!(", {value}")),
             (Cell::Number(status), Column::HttpStatus) => {
-                ours.push_str(&format!(", HTTP {status}"))
+                ours.push_str(&format!(", HTTP {status}"));
             }
             _ => {}
         }

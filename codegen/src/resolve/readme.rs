@@ -18,6 +18,7 @@ pub(super) fn resolve(
     } else {
         "Models, codes and errors as Rust types, generated from the specifications. A code or a value that the crate does not know is kept as it came and never fails a response; personal identifiers do not show in `Debug`."
     };
+    let headline = (!api.shared).then(|| format!("Skatteetaten's API {} for Rust.", api.title));
     let mut provenance = Vec::new();
     for version in &api.versions {
         provenance.push(version.provenance.clone());
@@ -31,10 +32,7 @@ pub(super) fn resolve(
     provenance.extend(years.iter().flat_map(|year| year.provenance.clone()));
     Readme {
         title: api.package.clone(),
-        intro: vec![
-            format!("Skatteetaten's API {} for Rust.", api.title),
-            intro.to_owned(),
-        ],
+        intro: headline.into_iter().chain([intro.to_owned()]).collect(),
         example: versions
             .iter()
             .rev()
@@ -97,22 +95,16 @@ fn example(
     let module = resolved.name.as_str();
     version.examples.iter().find_map(|example| {
         let name = resolved.components.struct_name(&example.schema)?;
-        let lists = Vec::from_iter(resolved.components.lists(&example.schema));
+        let lists = resolved.components.lists(&example.schema);
+        let lists = lists.map(|list| list_path(api, resolved, example, list));
+        // A type that depends on a list without a path cannot be written down here.
+        let lists = lists.collect::<Option<Vec<_>>>()?;
         let mut imports = vec![format!("{module}::{}", name.as_str())];
         let mut ty = name.as_str().to_owned();
         if !lists.is_empty() {
-            // A type that depends on anything but the year's list cannot be written down here.
-            let years = api
-                .year_list
-                .as_ref()
-                .filter(|years| lists == [&*years.name.value])?;
-            let told = example.json.get(years.year_field.as_ref()?)?.as_str()?;
-            let year = years
-                .years
-                .iter()
-                .find(|year| year.year.0.to_string() == told)?;
-            imports.push(format!("{}::{}", feature(year), years.name.value));
-            ty.push_str(&format!("<{}>", years.name.value));
+            let names = lists.iter().filter_map(|path| path.rsplit("::").next());
+            ty.push_str(&format!("<{}>", Vec::from_iter(names).join(", ")));
+            imports.extend(lists);
         }
         let codes = codes(api, version, resolved, example);
         if codes.is_some() {
@@ -133,6 +125,31 @@ fn example(
             error,
         })
     })
+}
+
+/// Where the crate has the list that an example's codes are of: the year that the example tells, or the version.
+fn list_path(
+    api: &Api,
+    resolved: &ResolvedVersion<'_>,
+    example: &Example,
+    list: &str,
+) -> Option<String> {
+    if !api.is_year_list(list) {
+        let has_list = resolved
+            .feilkoder
+            .as_ref()
+            .is_some_and(|codes| codes.name.as_str() == list);
+        return has_list.then(|| format!("{}::{list}", resolved.name.as_str()));
+    }
+    let told = example
+        .json
+        .get(api.year_list.as_ref()?.year_field.as_ref()?)?
+        .as_str()?;
+    let year = api
+        .years()
+        .iter()
+        .find(|year| year.year.0.to_string() == told)?;
+    Some(format!("{}::{list}", feature(year)))
 }
 
 /// The first example of an error whose code the API lists.

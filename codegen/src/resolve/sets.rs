@@ -68,42 +68,18 @@ fn value_set<'a>(
             .iter()
             .map(|value| (value.name.clone(), value.origin.at.clone())),
     );
-    let mut unlisted: BTreeMap<WireName, Location> = BTreeMap::new();
-    for table in tables {
-        for (at, column) in table.columns.iter().enumerate() {
-            if column.value_set() != Some(name) {
-                continue;
-            }
-            for row in &table.rows {
-                for value in row.cells[at].values() {
-                    if !values.iter().any(|(known, _)| known == value) {
-                        unlisted
-                            .entry(value.clone())
-                            .or_insert_with(|| row.origin.at.clone());
-                    }
-                }
-            }
-        }
+    let unlisted = values_of_tables(name, tables)
+        .filter(|(value, _)| !listed.iter().any(|known| known.name == **value));
+    // The first of each value is the one that is pointed at.
+    let mut first: BTreeMap<WireName, Location> = BTreeMap::new();
+    for (value, at) in unlisted {
+        first.entry(value.clone()).or_insert_with(|| at.clone());
     }
     if let Some((version, _)) = schema {
-        for (value, at) in &unlisted {
-            let warning = diagnostics
-                .warning(
-                    Code::UnlistedValue,
-                    at.clone(),
-                    format!(
-                        "`{value}` is not among the values of `{name}` in {}",
-                        version.file
-                    ),
-                )
-                .expected("a value that the document lists");
-            let near = did_you_mean(&value.0, listed.iter().map(|value| &*value.name.0));
-            warning.help(
-                near.unwrap_or_else(|| "add it to the document, if the table is right".to_owned()),
-            );
-        }
+        let known = Vec::from_iter(listed.iter().map(|value| &*value.name.0));
+        warn_of_unlisted(name, &version.file, &known, &first, diagnostics);
     }
-    values.extend(unlisted);
+    values.extend(first);
     let at = tables
         .first()
         .map_or(Location::file(""), |table| table.origin.at.clone());
@@ -123,6 +99,45 @@ fn value_set<'a>(
         schema,
         at,
         values: named.collect(),
+    }
+}
+
+/// Every value of a set that a table has, and its row.
+fn values_of_tables<'t>(
+    name: &str,
+    tables: &[&'t CodeList],
+) -> impl Iterator<Item = (&'t WireName, &'t Location)> {
+    tables.iter().flat_map(move |table| {
+        let columns = table.columns.iter().enumerate();
+        let columns = columns.filter(move |(_, column)| column.value_set() == Some(name));
+        columns.flat_map(|(at, _)| {
+            let rows = table.rows.iter();
+            rows.flat_map(move |row| {
+                row.cells[at]
+                    .values()
+                    .iter()
+                    .map(|value| (value, &row.origin.at))
+            })
+        })
+    })
+}
+
+fn warn_of_unlisted(
+    name: &str,
+    file: &str,
+    known: &[&str],
+    unlisted: &BTreeMap<WireName, Location>,
+    diagnostics: &mut Diagnostics,
+) {
+    for (value, at) in unlisted {
+        let found = format!("`{value}` is not among the values of `{name}` in {file}");
+        let near = did_you_mean(&value.0, known.iter().copied());
+        diagnostics
+            .warning(Code::UnlistedValue, at.clone(), found)
+            .expected("a value that the document lists")
+            .help(
+                near.unwrap_or_else(|| "add it to the document, if the table is right".to_owned()),
+            );
     }
 }
 

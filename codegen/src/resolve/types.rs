@@ -8,7 +8,7 @@ use super::shared::Shared;
 use super::{docs, fixed};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, Field, Scalar, Schema, Shape, Type, Version, WireName};
-use crate::plan::{self, Alias, FieldPlan, Item, RustName, Sensitive, Struct};
+use crate::plan::{self, Alias, Construction, FieldPlan, Item, RustName, Sensitive, Struct};
 
 /// The case of a component: what it becomes.
 enum Role<'a> {
@@ -269,8 +269,6 @@ impl<'a> Components<'a> {
         renames: &Renames<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Struct {
-        /// Clippy's bound on the number of arguments of a function.
-        const MOST_ARGUMENTS: usize = 7;
         let mut scope = Scope::new(format!("the fields of {}", schema.name), renames);
         let named = Vec::from_iter(fields.iter().map(|field| {
             let key = format!("{}.{}", schema.name, field.name);
@@ -298,39 +296,19 @@ impl<'a> Components<'a> {
                 at: field.origin.at.clone(),
             });
         let fields = Vec::from_iter(plans);
-        let is_optional = |field: &FieldPlan| {
-            matches!(
-                field.ty,
-                plan::Type::Option(_) | plan::Type::List(_) | plan::Type::Vec(_)
-            )
-        };
-        let required = Vec::from_iter((0..fields.len()).filter(|at| !is_optional(&fields[*at])));
         let mut docs = docs::schema(schema, self.version);
         for list in self.lists(&schema.name) {
-            let is_year_list = self
-                .api
-                .year_list
-                .as_ref()
-                .is_some_and(|years| years.name.value == list);
-            docs.ours.insert(
-                0,
-                docs::parameter(&self.parameter(list), list, is_year_list),
-            );
+            let parameter =
+                docs::parameter(&self.parameter(list), list, self.api.is_year_list(list));
+            docs.ours.insert(0, parameter);
         }
+        let parameters = Vec::from_iter(self.lists(&schema.name).map(|list| self.parameter(list)));
         Struct {
             name,
             docs,
-            parameters: self
-                .lists(&schema.name)
-                .map(|list| self.parameter(list))
-                .collect(),
-            has_default: required.is_empty(),
+            construction: construction(&fields, &parameters),
+            parameters,
             camel_case,
-            constructor: if required.len() <= MOST_ARGUMENTS {
-                required
-            } else {
-                Vec::new()
-            },
             fields,
             at: schema.origin.at.clone(),
         }
@@ -371,10 +349,10 @@ impl<'a> Components<'a> {
             plan::Type::Open(Box::new(plan::Type::Named(name.clone(), Vec::new())))
         };
         match ty {
-            Type::Scalar(scalar) => self.scalar(*scalar, list),
+            Type::Scalar(scalar) => scalar_type(*scalar, list),
             Type::Array(items) => plan::Type::Vec(Box::new(self.ty(items, list))),
             Type::Named(name) => match self.roles.get(name) {
-                Some(Role::Scalar(scalar)) => self.scalar(*scalar, list),
+                Some(Role::Scalar(scalar)) => scalar_type(*scalar, list),
                 Some(Role::Array(items)) => plan::Type::Vec(Box::new(self.ty(items, list))),
                 Some(Role::Enum(name)) => open(list.unwrap_or(name)),
                 Some(Role::Sensitive(name) | Role::Shared(name)) => {
@@ -389,19 +367,39 @@ impl<'a> Components<'a> {
             },
         }
     }
+}
 
-    fn scalar(&self, scalar: Scalar, list: Option<&RustName>) -> plan::Type {
-        match (scalar, list) {
-            (Scalar::Text, Some(list)) => {
-                plan::Type::Open(Box::new(plan::Type::Named(list.clone(), Vec::new())))
-            }
-            (Scalar::Text, None) => plan::Type::Text,
-            (Scalar::Integer, _) => plan::Type::Integer,
-            (Scalar::Boolean, _) => plan::Type::Boolean,
-            (Scalar::Date, _) => plan::Type::Runtime("Date"),
-            (Scalar::DateTime, _) => plan::Type::Runtime("DateTime"),
-            (Scalar::Year, _) => plan::Type::Runtime("Year"),
+/// How a value of an object is made: from what is required.
+fn construction(fields: &[FieldPlan], parameters: &[RustName]) -> Construction {
+    /// Clippy's bound on the number of arguments of a function.
+    const MOST_ARGUMENTS: usize = 7;
+    let is_required = |field: &FieldPlan| {
+        !matches!(
+            field.ty,
+            plan::Type::Option(_) | plan::Type::List(_) | plan::Type::Vec(_)
+        )
+    };
+    let required = Vec::from_iter((0..fields.len()).filter(|at| is_required(&fields[*at])));
+    match required.len() {
+        // A derived `Default` would ask the code lists for one, which they do not have.
+        0 if parameters.is_empty() => Construction::Default,
+        0..=MOST_ARGUMENTS => Construction::New(required),
+        _ => Construction::Literal,
+    }
+}
+
+/// The type of a scalar; `list` is the code list that its strings are codes of.
+fn scalar_type(scalar: Scalar, list: Option<&RustName>) -> plan::Type {
+    match (scalar, list) {
+        (Scalar::Text, Some(list)) => {
+            plan::Type::Open(Box::new(plan::Type::Named(list.clone(), Vec::new())))
         }
+        (Scalar::Text, None) => plan::Type::Text,
+        (Scalar::Integer, _) => plan::Type::Integer,
+        (Scalar::Boolean, _) => plan::Type::Boolean,
+        (Scalar::Date, _) => plan::Type::Runtime("Date"),
+        (Scalar::DateTime, _) => plan::Type::Runtime("DateTime"),
+        (Scalar::Year, _) => plan::Type::Runtime("Year"),
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) fn lower_year(
     let mut lists = lists.into_iter();
     let mut joined = lists.next()?;
     for list in lists {
-        join(&mut joined, list, diagnostics);
+        join(&mut joined, &list, diagnostics);
     }
     Some(joined)
 }
@@ -168,22 +168,19 @@ fn lower_table(
             let Some(row) = lower_row(row, layout, &page.source, diagnostics) else {
                 continue;
             };
-            match seen.get(&row.code.0) {
-                Some(first) => {
-                    diagnostics
-                        .error(
-                            Code::RepeatedCode,
-                            row.origin.at,
-                            format!("`{}` stands twice", row.code),
-                        )
-                        .expected("each code of a list once")
-                        .other(first.at.clone(), "it stands here first")
-                        .help("take one of the two rows out");
-                }
-                None => {
-                    seen.insert(row.code.0.clone(), row.origin.clone());
-                    list.rows.push(row);
-                }
+            if let Some(first) = seen.get(&row.code.0) {
+                diagnostics
+                    .error(
+                        Code::RepeatedCode,
+                        row.origin.at,
+                        format!("`{}` stands twice", row.code),
+                    )
+                    .expected("each code of a list once")
+                    .other(first.at.clone(), "it stands here first")
+                    .help("take one of the two rows out");
+            } else {
+                seen.insert(row.code.0.clone(), row.origin.clone());
+                list.rows.push(row);
             }
         }
     }
@@ -367,7 +364,7 @@ fn respell(
 }
 
 /// Adds the columns of a list to another list of the same codes.
-fn join(list: &mut CodeList, more: CodeList, diagnostics: &mut Diagnostics) {
+fn join(list: &mut CodeList, more: &CodeList, diagnostics: &mut Diagnostics) {
     for row in &more.rows {
         if !list.rows.iter().any(|known| known.code == row.code) {
             let known = list.rows.iter().map(|row| &*row.code.0);

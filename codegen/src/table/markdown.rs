@@ -89,7 +89,7 @@ pub(super) fn tables(text: &str, events: &[(Event<'_>, Range<usize>)]) -> Vec<Ra
             }
             Event::End(TagEnd::TableCell) => {
                 if let (Some(table), Some(mut cell)) = (&mut open, cell.take()) {
-                    cell.text = cell.text.trim().to_owned();
+                    cell.text = String::from(cell.text.trim());
                     match table.rows.last_mut() {
                         // A row that is short of cells is filled up with empty ones, which have no bytes.
                         Some(row) if cell.span.is_empty() && is_filling(text, &cell, row) => {}

@@ -15,9 +15,13 @@
 //! - [`aar2024`]: the 310 codes of inntektsår 2024, behind the feature `aar2024`
 //! - [`aar2025`]: the 290 codes of inntektsår 2025, behind the feature `aar2025`
 //!
-//! The crate's README has an example; what the specifications say is in Norwegian, what the crate adds in English.
+//! The README has an example. What the specifications say is in Norwegian, what the crate adds in English.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![allow(
+    clippy::doc_markdown,
+    reason = "the specifications' own words are kept as written"
+)]
 
 #[cfg(feature = "aar2016")]
 #[cfg_attr(docsrs, doc(cfg(feature = "aar2016")))]

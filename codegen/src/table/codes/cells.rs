@@ -119,18 +119,17 @@ fn status(
     diagnostics: &mut Diagnostics,
 ) -> Option<Cell> {
     let number = text.split_whitespace().next().unwrap_or_default();
-    match number.parse() {
-        Ok(status @ 100..=599) => Some(Cell::Number(status)),
-        _ => {
-            diagnostics
-                .error(
-                    Code::InvalidStatus,
-                    source.at(span),
-                    format!("`{text}` is no HTTP status"),
-                )
-                .expected("a number from 100 to 599");
-            None
-        }
+    if let Ok(status @ 100..=599) = number.parse() {
+        Some(Cell::Number(status))
+    } else {
+        diagnostics
+            .error(
+                Code::InvalidStatus,
+                source.at(span),
+                format!("`{text}` is no HTTP status"),
+            )
+            .expected("a number from 100 to 599");
+        None
     }
 }
 
