@@ -4,6 +4,7 @@ use std::fmt;
 use std::hash::Hash;
 use std::marker::PhantomData;
 use std::str::FromStr;
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Deserializer, de};
 
@@ -108,7 +109,7 @@ impl FromStr for NoCodes {
 
 /// Gives a generated enum everything that follows from its table of rows.
 ///
-/// The enum has an `ALL`, an `as_str`, `u16` discriminants from zero in the order of the table, and no more than `u16::MAX - 1` codes;
+/// The enum has an `ALL`, an `as_str`, `u16` discriminants from zero in the order of the table, and fewer codes than `u16` counts;
 /// each row of the table has its code in the field `code`.
 /// Written once here rather than derived, since derives on enums of some hundred variants are most of what such a crate costs to compile.
 #[macro_export]
@@ -118,17 +119,7 @@ macro_rules! impl_code {
             use ::core::{fmt, result, str};
             use $crate::private::{Index, serde};
 
-            const COUNT: usize = $name::ALL.len();
-
-            static INDEX: Index<{ $crate::private::slots(COUNT) }> = {
-                let mut index = Index::new();
-                let mut row = 0;
-                while row < COUNT {
-                    index = index.with($rows[row].code, row);
-                    row += 1;
-                }
-                index
-            };
+            static INDEX: Index = Index::new($name::ALL.len(), |row| $rows[row].code);
 
             impl $crate::Code for $name {
                 const LIST: &'static str = $list;
@@ -139,9 +130,7 @@ macro_rules! impl_code {
                 }
 
                 fn from_wire(text: &str) -> Option<Self> {
-                    INDEX
-                        .find(text, |row| $rows[row].code)
-                        .map(|row| Self::ALL[row])
+                    INDEX.find(text).map(|row| Self::ALL[row])
                 }
             }
 
@@ -222,75 +211,63 @@ impl<'de> Deserialize<'de> for NoCodes {
     }
 }
 
-/// How many slots the index of a list of `codes` codes has: a power of two, at most half full.
-#[must_use]
-pub const fn slots(codes: usize) -> usize {
-    (codes * 2 + 1).next_power_of_two()
-}
-
-/// Finds the row of a code: a hash table with open addressing, filled when the crate is compiled.
-pub struct Index<const SLOTS: usize> {
-    rows: [u16; SLOTS],
+/// Finds the row of a code: a hash table with open addressing, filled when it is first asked.
+///
+/// Filling it while the crate is compiled would cost more than all the rest of a list; filling it at run time costs
+/// some microseconds, once.
+pub struct Index {
+    rows: usize,
+    code_of: fn(usize) -> &'static str,
+    slots: OnceLock<Box<[u16]>>,
 }
 
 const FREE: u16 = u16::MAX;
 
-impl<const SLOTS: usize> Index<SLOTS> {
-    /// An index that finds nothing.
-    ///
-    /// # Panics
-    /// When the number of slots is no power of two; [`slots`] gives one that is.
+impl Index {
+    /// The index of a table of `rows` rows, each with its code.
     #[must_use]
-    #[expect(
-        clippy::new_without_default,
-        reason = "only ever called in constants, which a trait cannot serve"
-    )]
-    pub const fn new() -> Self {
-        assert!(
-            SLOTS.is_power_of_two(),
-            "the number of slots is a power of two"
-        );
+    pub const fn new(rows: usize, code_of: fn(usize) -> &'static str) -> Self {
         Self {
-            rows: [FREE; SLOTS],
+            rows,
+            code_of,
+            slots: OnceLock::new(),
         }
-    }
-
-    /// The index that also finds `code`, in row `row`.
-    ///
-    /// # Panics
-    /// When the row is past what `u16` counts.
-    #[must_use]
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "checked on the line before"
-    )]
-    pub const fn with(mut self, code: &str, row: usize) -> Self {
-        assert!(
-            row < FREE as usize,
-            "a list has fewer codes than u16 can count"
-        );
-        let mut slot = hash(code.as_bytes()) & (SLOTS - 1);
-        while self.rows[slot] != FREE {
-            slot = (slot + 1) & (SLOTS - 1);
-        }
-        self.rows[slot] = row as u16;
-        self
     }
 
     /// The row whose code is `text`.
-    pub fn find(&self, text: &str, code_of: impl Fn(usize) -> &'static str) -> Option<usize> {
-        let mut slot = hash(text.as_bytes()) & (SLOTS - 1);
+    // Not generic, so that it is compiled here and not once more for every list.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<usize> {
+        let slots = self
+            .slots
+            .get_or_init(|| fill((0..self.rows).map(self.code_of)));
+        let mask = slots.len() - 1;
+        let mut slot = hash(text.as_bytes()) & mask;
         loop {
-            let row = self.rows[slot];
+            let row = slots[slot];
             if row == FREE {
                 return None;
             }
-            if code_of(row.into()) == text {
+            if (self.code_of)(row.into()) == text {
                 return Some(row.into());
             }
-            slot = (slot + 1) & (SLOTS - 1);
+            slot = (slot + 1) & mask;
         }
     }
+}
+
+/// The slots of a list: a power of two of them, at most half full, so that a search always ends.
+fn fill(codes: impl ExactSizeIterator<Item = &'static str>) -> Box<[u16]> {
+    let mut slots = vec![FREE; (codes.len() * 2 + 1).next_power_of_two()].into_boxed_slice();
+    let mask = slots.len() - 1;
+    for (row, code) in (0..FREE).zip(codes) {
+        let mut slot = hash(code.as_bytes()) & mask;
+        while slots[slot] != FREE {
+            slot = (slot + 1) & mask;
+        }
+        slots[slot] = row;
+    }
+    slots
 }
 
 /// Mixes eight bytes a step: the codes are long and differ late, so a byte a step costs too much and a prefix tells too little.
@@ -298,7 +275,7 @@ impl<const SLOTS: usize> Index<SLOTS> {
     clippy::cast_possible_truncation,
     reason = "the low bits are as good as any"
 )]
-const fn hash(bytes: &[u8]) -> usize {
+fn hash(bytes: &[u8]) -> usize {
     const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut state = bytes.len() as u64 ^ SEED;
     let mut rest = bytes;
@@ -306,23 +283,21 @@ const fn hash(bytes: &[u8]) -> usize {
         state = mix(state ^ u64::from_le_bytes(*word));
         rest = tail;
     }
-    let mut last = 0;
-    while let Some((byte, tail)) = rest.split_first() {
-        last = last << 8 | *byte as u64;
-        rest = tail;
-    }
+    let last = rest
+        .iter()
+        .fold(0, |last, byte| last << 8 | u64::from(*byte));
     mix(state ^ last) as usize
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "both halves are used")]
-const fn mix(word: u64) -> u64 {
-    let product = (word as u128).wrapping_mul(0xa076_1d64_78bd_642f);
+fn mix(word: u64) -> u64 {
+    let product = u128::from(word) * 0xa076_1d64_78bd_642f;
     (product as u64) ^ (product >> 64) as u64
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Index, NoCodes, slots};
+    use super::{Index, NoCodes};
 
     #[test]
     fn an_index_finds_each_code_and_nothing_else() {
@@ -333,20 +308,12 @@ mod tests {
             "samletGjeldIUtlandet",
             "samletGjelD",
         ];
-        static INDEX: Index<{ slots(CODES.len()) }> = {
-            let mut index = Index::new();
-            let mut row = 0;
-            while row < CODES.len() {
-                index = index.with(CODES[row], row);
-                row += 1;
-            }
-            index
-        };
+        let index = Index::new(CODES.len(), |row| CODES[row]);
         for (row, code) in CODES.iter().enumerate() {
-            assert_eq!(INDEX.find(code, |row| CODES[row]), Some(row));
+            assert_eq!(index.find(code), Some(row));
         }
         for text in ["b", "samletgjeld", "samletGjeldI", "å"] {
-            assert_eq!(INDEX.find(text, |row| CODES[row]), None);
+            assert_eq!(index.find(text), None);
         }
     }
 

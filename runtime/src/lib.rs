@@ -23,7 +23,7 @@ pub use when::{CalendarDate, ClockTime, Date, DateTime, InvalidText, Year};
 /// What the macros of this crate expand to; not for use by hand.
 #[doc(hidden)]
 pub mod private {
-    pub use crate::code::{Index, deserialize_code, slots};
+    pub use crate::code::{Index, deserialize_code};
     pub use crate::sensitive::deserialize_sensitive;
     pub use serde;
 }
