@@ -45,8 +45,8 @@ pub struct Crate {
     pub release: String,
     /// One sentence about it.
     pub description: String,
-    /// What it depends on, besides serde: the runtime, and the shared crate where it uses it.
-    pub dependencies: Vec<Dependency>,
+    /// The shared crate, where it uses it.
+    pub shared: Option<Dependency>,
     /// Whether it has models, which derive serde's traits.
     pub has_models: bool,
     /// Its features, all on by default.
@@ -59,7 +59,7 @@ pub struct Crate {
     pub at: Location,
 }
 
-/// A dependency on another crate of the workspace.
+/// A dependency on another generated crate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dependency {
     /// The crate's name.

@@ -61,18 +61,20 @@ fn dependencies(krate: &Crate) -> Table {
     if krate.has_models {
         table["serde"] = value(inherited());
     }
-    for dependency in &krate.dependencies {
+    table["skattekit-runtime"] = value(inherited());
+    if let Some(shared) = &krate.shared {
         let mut entry = InlineTable::new();
-        entry.insert("version", (&dependency.release).into());
-        entry.insert("path", (&dependency.path).into());
-        table[&dependency.package] = value(entry);
+        entry.insert("version", (&shared.release).into());
+        entry.insert("path", (&shared.path).into());
+        table[&shared.package] = value(entry);
     }
     table
 }
 
-/// `{ workspace = true }`.
+/// `.workspace = true`.
 fn inherited() -> InlineTable {
     let mut table = InlineTable::new();
+    table.set_dotted(true);
     table.insert("workspace", true.into());
     table
 }

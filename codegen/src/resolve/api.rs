@@ -12,9 +12,6 @@ use crate::diag::Diagnostics;
 use crate::ir::{Api, Year, YearList};
 use crate::plan::{CodeEnum, Crate, Dependency, Docs, Item, Module, RustName, Submodule};
 
-/// The hand-written crate that every generated one leans on.
-const RUNTIME: (&str, &str, &str) = ("skattekit-runtime", "0.1.0", "../../runtime");
-
 /// What a crate exports of the runtime, so that nobody needs to depend on it.
 const RUNTIME_EXPORTS: [&str; 9] = [
     "Code",
@@ -68,7 +65,7 @@ pub(super) fn resolve_api<'a>(
         package: api.package.clone(),
         release: api.release.clone(),
         description: about(api),
-        dependencies: dependencies(&modules, shared),
+        shared: shared.and_then(|shared| dependency(&modules, shared)),
         has_models: modules
             .iter()
             .flat_map(|module| &module.items)
@@ -87,32 +84,23 @@ fn about(api: &Api) -> String {
     )
 }
 
-/// The runtime, and the shared crate where a module names it.
-fn dependencies(modules: &[Module], shared: Option<&Shared<'_>>) -> Vec<Dependency> {
-    let (package, release, path) = RUNTIME;
-    let runtime = Dependency {
-        package: package.into(),
-        release: release.into(),
-        path: path.into(),
-    };
-    let named = |shared: &&Shared<'_>| {
-        let prefix = shared.path("");
-        let aliased =
-            |item: &Item| matches!(item, Item::Alias(alias) if alias.target.starts_with(&prefix));
-        modules.iter().any(|module| {
-            module
-                .reexports
-                .iter()
-                .any(|path| path.starts_with(&prefix))
-                || module.items.iter().any(aliased)
-        })
-    };
-    let shared = shared.filter(named).map(|shared| Dependency {
+/// The shared crate, where a module names it.
+fn dependency(modules: &[Module], shared: &Shared<'_>) -> Option<Dependency> {
+    let prefix = shared.path("");
+    let aliased =
+        |item: &Item| matches!(item, Item::Alias(alias) if alias.target.starts_with(&prefix));
+    let named = modules.iter().any(|module| {
+        module
+            .reexports
+            .iter()
+            .any(|path| path.starts_with(&prefix))
+            || module.items.iter().any(aliased)
+    });
+    named.then(|| Dependency {
         package: shared.package().to_owned(),
         release: shared.release().to_owned(),
         path: format!("../{}", shared.package()),
-    });
-    std::iter::once(runtime).chain(shared).collect()
+    })
 }
 
 /// A year's feature, which is named like its module.
