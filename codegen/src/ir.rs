@@ -52,6 +52,15 @@ impl fmt::Debug for Origin {
     }
 }
 
+/// A text of the specification and its place; trimmed and not empty.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Text {
+    /// The text.
+    pub text: String,
+    /// The place.
+    pub at: Location,
+}
+
 /// Everything that was understood, APIs by slug.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Specification {
@@ -125,8 +134,8 @@ pub struct Version {
     pub provenance: Provenance,
     /// The same of the documentation page.
     pub page: Option<Provenance>,
-    /// What the document calls the API.
-    pub title: String,
+    /// What the document says of itself.
+    pub info: Info,
     /// The Maskinporten scopes that its security requirement lists.
     pub scopes: Vec<String>,
     /// The servers, in source order.
@@ -141,6 +150,23 @@ pub struct Version {
     pub feilkoder: Option<CodeList>,
     /// The rettighetspakker of the documentation page.
     pub rettighetspakker: Option<CodeList>,
+}
+
+/// What a document says of itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Info {
+    /// What it calls the API.
+    pub title: String,
+    /// Its own version.
+    pub version: String,
+    /// What it says of the API and of itself.
+    pub description: Option<Text>,
+    /// The address of further documentation.
+    pub documentation: Option<String>,
+    /// The address of the terms of use.
+    pub terms: Option<String>,
+    /// Its place.
+    pub origin: Origin,
 }
 
 /// Where a file comes from.

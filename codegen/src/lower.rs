@@ -86,7 +86,7 @@ fn lower_versions(
             file: document.openapi.file.get_ref().clone(),
             provenance: document.openapi.provenance(),
             page: document.page.as_ref().map(FileEntry::provenance),
-            title: lowered.title,
+            info: lowered.info,
             scopes: lowered.scopes,
             servers: lowered.servers,
             operations: lowered.operations,

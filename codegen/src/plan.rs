@@ -75,8 +75,8 @@ pub struct Dependency {
 pub struct Module {
     /// The names of the modules from the root to this one; none for the root.
     pub path: Vec<RustName>,
-    /// What it is about.
-    pub docs: Docs,
+    /// What it is about: sections, each with its place in the specification where it has one.
+    pub docs: Vec<(Docs, Option<Location>)>,
     /// The specification files that it comes from.
     pub sources: Vec<String>,
     /// The paths that it imports for its own use.
@@ -120,8 +120,8 @@ pub enum Item {
 /// The documentation of an item.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Docs {
-    /// What the specification says, paragraph by paragraph, as it says it.
-    pub source: Vec<String>,
+    /// What the specification says, as it says it: a text, and its place where it has one of its own.
+    pub source: Vec<(String, Option<Location>)>,
     /// What we add, paragraph by paragraph, in Markdown.
     pub ours: Vec<String>,
 }

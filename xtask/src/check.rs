@@ -1,6 +1,6 @@
 //! `cargo xtask check`: the specifications in, every difference from the generated crates printed, nothing written.
 
-use similar::TextDiff;
+use similar::{DiffOp, DiffTag, TextDiff};
 use skattekit_codegen::{FileSet, Output};
 
 use crate::Outcome;
@@ -9,8 +9,11 @@ use crate::input::{self, Input, annotation};
 use crate::paths::Folders;
 use crate::replace::Changes;
 
-/// How many lines of a diff are shown.
-const MOST_LINES: usize = 16;
+/// How many places of a file are shown.
+const MOST_PLACES: usize = 5;
+
+/// How many lines of a place are shown.
+const MOST_LINES: usize = 12;
 
 /// Runs the command.
 ///
@@ -64,24 +67,36 @@ impl Report<'_> {
                 continue;
             };
             let text = String::from_utf8_lossy(bytes);
-            let (old_line, new_line) = first_difference(&text, &output.text);
             let file = self.folders.show(&self.folders.out.join(path));
-            println!("stale {file}:{old_line}");
-            let origin = self.origin(output, new_line);
-            if let Some(origin) = &origin {
-                println!("  from {origin}");
+            let diff = TextDiff::from_lines(&*text, &output.text);
+            let places = diff.grouped_ops(1);
+            for ops in places.iter().take(MOST_PLACES) {
+                self.place(&file, output, &diff, ops);
             }
-            print!("{}", short_diff(&text, &output.text));
-            println!();
-            self.mark(
-                &file,
-                old_line,
-                &format!(
-                    "not what {} gives",
-                    origin.as_deref().unwrap_or("the specification")
-                ),
-            );
+            if places.len() > MOST_PLACES {
+                println!("stale {file}: {} more places\n", places.len() - MOST_PLACES);
+            }
         }
+    }
+
+    /// One place of a stale file: its line, the line of the specification, and the lines that differ.
+    fn place(&self, file: &str, output: &Output, diff: &TextDiff<'_, '_, str>, ops: &[DiffOp]) {
+        let Some(changed) = ops.iter().find(|op| op.tag() != DiffTag::Equal) else {
+            return;
+        };
+        let line = changed.old_range().start + 1;
+        let origin = self.origin(output, changed.new_range().start + 1);
+        let origin = origin.as_deref().unwrap_or("the generator");
+        println!("stale {file}:{line}\n  from {origin}");
+        let lines = Vec::from_iter(ops.iter().flat_map(|op| diff.iter_changes(op)));
+        for line in lines.iter().take(MOST_LINES) {
+            print!("  {}{}", line.tag(), with_line_end(line.value()));
+        }
+        if lines.len() > MOST_LINES {
+            println!("  … and {} more lines", lines.len() - MOST_LINES);
+        }
+        println!();
+        self.mark(file, line, &format!("not what {origin} gives"));
     }
 
     fn missing(&self, paths: &[String], new: &FileSet) {
@@ -136,30 +151,10 @@ impl Report<'_> {
     }
 }
 
-/// The lines (from 1) of the old and the new text at which they first differ.
-fn first_difference(old: &str, new: &str) -> (usize, usize) {
-    let same = old
-        .lines()
-        .zip(new.lines())
-        .take_while(|(old, new)| old == new)
-        .count();
-    (same + 1, same + 1)
-}
-
-/// A unified diff, cut when it is long.
-fn short_diff(old: &str, new: &str) -> String {
-    let diff = TextDiff::from_lines(old, new);
-    let text = diff.unified_diff().context_radius(1).to_string();
-    let lines = Vec::from_iter(text.lines());
-    let mut short = String::new();
-    for line in lines.iter().take(MOST_LINES) {
-        short.push_str(&format!("  {line}\n"));
+fn with_line_end(line: &str) -> String {
+    if line.ends_with('\n') {
+        line.to_owned()
+    } else {
+        format!("{line}\n")
     }
-    if lines.len() > MOST_LINES {
-        short.push_str(&format!(
-            "  … and {} more lines\n",
-            lines.len() - MOST_LINES
-        ));
-    }
-    short
 }

@@ -20,13 +20,18 @@ pub(super) fn emit_docs(docs: &Docs) -> TokenStream {
 
 /// The lines of the docs, an empty one between two paragraphs.
 pub(crate) fn doc_lines(docs: &Docs) -> Vec<String> {
-    let source = docs.source.iter().map(|paragraph| clean(paragraph));
+    let source = docs.source.iter().map(|(paragraph, _)| clean(paragraph));
     let ours = docs
         .ours
         .iter()
         .map(|paragraph| paragraph.lines().map(str::to_owned).collect());
     let paragraphs = Vec::from_iter(source.chain(ours));
     paragraphs.join(&String::new())
+}
+
+/// The first line of a source's text as it stands in the docs, by which it is found again.
+pub(crate) fn first_line(text: &str) -> Option<String> {
+    clean(text).into_iter().next()
 }
 
 /// Text that was not written for rustdoc: brackets are no links, angle brackets no tags, indentation no code.
@@ -73,7 +78,7 @@ mod tests {
         ];
         for (text, expected) in table {
             let docs = Docs {
-                source: vec![text.to_owned()],
+                source: vec![(text.to_owned(), None)],
                 ours: Vec::new(),
             };
             assert_eq!(doc_lines(&docs), expected);
@@ -83,7 +88,7 @@ mod tests {
     #[test]
     fn paragraphs_are_apart() {
         let docs = Docs {
-            source: vec!["en".into(), "to".into()],
+            source: vec![("en".into(), None), ("to".into(), None)],
             ours: vec!["`x`\n- y".into()],
         };
         assert_eq!(doc_lines(&docs), ["en", "", "to", "", "`x`", "- y"]);

@@ -1,6 +1,6 @@
 //! Schemas, operations and servers of an OpenAPI document.
 
-use super::{Origin, WireName};
+use super::{Origin, Text, WireName};
 
 /// A component schema.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,7 +10,7 @@ pub struct Schema {
     /// Its place.
     pub origin: Origin,
     /// Its description.
-    pub description: Option<String>,
+    pub description: Option<Text>,
     /// How it is named in XML.
     pub xml: Option<Xml>,
     /// What it is.
@@ -45,7 +45,7 @@ pub struct Field {
     /// Whether it is always there.
     pub required: bool,
     /// Its own description.
-    pub description: Option<String>,
+    pub description: Option<Text>,
     /// What else the document says of its values.
     pub constraints: Constraints,
 }
@@ -117,7 +117,9 @@ pub struct Operation {
     /// The path template.
     pub path: String,
     /// Its summary.
-    pub summary: Option<String>,
+    pub summary: Option<Text>,
+    /// Its description.
+    pub description: Option<Text>,
     /// Its parameters, those of the path first.
     pub parameters: Vec<Parameter>,
     /// Its responses, in source order.
@@ -138,7 +140,9 @@ pub struct Parameter {
     /// Its type.
     pub ty: Type,
     /// Its description.
-    pub description: Option<String>,
+    pub description: Option<Text>,
+    /// Its place.
+    pub origin: Origin,
 }
 
 /// A response of an operation.
@@ -146,6 +150,10 @@ pub struct Parameter {
 pub struct Response {
     /// The status as written: `200`, `4XX` or `default`.
     pub status: String,
+    /// Its description.
+    pub description: Option<Text>,
+    /// Its place.
+    pub origin: Origin,
     /// The media types and the type of the body in each, in source order.
     pub bodies: Vec<(String, Option<Type>)>,
 }

@@ -9,8 +9,8 @@ use super::refs::schema_name;
 use super::tree::{Node, escape};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{
-    EnumValue, Example, Field, Operation, Origin, Scalar, Schema, Server, Shape, Type, WireName,
-    Xml,
+    EnumValue, Example, Field, Info, Operation, Origin, Scalar, Schema, Server, Shape, Text, Type,
+    WireName, Xml,
 };
 
 mod constraints;
@@ -18,7 +18,7 @@ mod operations;
 
 /// What a document says, short of what its page and the manifest add.
 pub(crate) struct Lowered {
-    pub title: String,
+    pub info: Info,
     pub scopes: Vec<String>,
     pub servers: Vec<Server>,
     pub operations: Vec<Operation>,
@@ -36,7 +36,7 @@ pub(crate) fn lower_document(document: &Document<'_>, diagnostics: &mut Diagnost
     let (operations, mut examples) = lower.operations();
     examples.extend(lower.schema_examples());
     Lowered {
-        title: document.api.info.title.clone(),
+        info: lower.info(),
         scopes: lower.scopes(),
         servers: lower.servers(),
         operations,
@@ -65,11 +65,6 @@ impl Place<'_> {
             pointer: format!("{}/{}", self.pointer, escape(key)),
         })
     }
-
-    fn description(&self) -> Option<String> {
-        let text = self.node.get("description")?.text()?.trim();
-        (!text.is_empty()).then(|| text.to_owned())
-    }
 }
 
 impl<'a> Lower<'a> {
@@ -86,6 +81,17 @@ impl<'a> Lower<'a> {
             at,
             pointer: Some(place.pointer.clone()),
         }
+    }
+
+    /// The text at a key, where there is one that is not empty.
+    fn text(&self, place: &Place<'_>, key: &str) -> Option<Text> {
+        let node = place.node.get(key)?;
+        let text = node.text()?.trim();
+        let at = self.document.source.at(&node.span);
+        (!text.is_empty()).then(|| Text {
+            text: text.to_owned(),
+            at,
+        })
     }
 
     /// The origin of an entry, which starts at its key.
@@ -110,6 +116,26 @@ impl<'a> Lower<'a> {
                 "it stands at `#{}`; the README lists what is read",
                 place.pointer
             ));
+    }
+
+    fn info(&self) -> Info {
+        let info = &self.document.api.info;
+        let place = self.root().get("info");
+        Info {
+            title: info.title.clone(),
+            version: info.version.clone(),
+            description: place
+                .as_ref()
+                .and_then(|place| self.text(place, "description")),
+            documentation: self
+                .document
+                .api
+                .external_docs
+                .as_ref()
+                .map(|docs| docs.url.clone()),
+            terms: info.terms_of_service.clone(),
+            origin: self.origin(place.as_ref().unwrap_or(&self.root())),
+        }
     }
 
     fn scopes(&self) -> Vec<String> {
@@ -161,7 +187,7 @@ impl<'a> Lower<'a> {
                 schemas.push(Schema {
                     name: WireName(name.clone()),
                     origin: self.entry_origin(&parent, name),
-                    description: place.description(),
+                    description: self.text(&place, "description"),
                     xml: xml(&place),
                     shape,
                 });
@@ -267,7 +293,7 @@ impl<'a> Lower<'a> {
                     origin: self.entry_origin(&parent, name),
                     ty,
                     required: object.required.contains(name),
-                    description: at.description(),
+                    description: self.text(&at, "description"),
                     constraints: constraints::of(at.node),
                 });
             }

@@ -140,7 +140,7 @@ fn year_module(
     )];
     paragraphs.extend(year.provenance.iter().map(docs::from));
     let mut module = code_module(vec![fixed(&feature(year))], codes, imports);
-    module.docs = docs::ours(paragraphs);
+    module.docs = vec![(docs::ours(paragraphs), None)];
     module.sources = year
         .provenance
         .iter()
@@ -206,7 +206,7 @@ fn root(
     submodules.sort_by(|left, right| left.name.cmp(&right.name));
     Module {
         path: Vec::new(),
-        docs: root_docs(api, versions),
+        docs: vec![(root_docs(api, versions), None)],
         sources: vec![crate::source::MANIFEST.to_owned()],
         imports: Vec::new(),
         submodules,

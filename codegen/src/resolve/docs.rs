@@ -2,8 +2,10 @@
 
 use super::codes::texts;
 use super::sets::ValueSet;
+use crate::diag::Location;
 use crate::ir::{
-    Cell, CodeRow, Column, Constraints, Field, Operation, Provenance, Schema, Shape, Type, Version,
+    Cell, CodeRow, Column, Constraints, Field, Origin, Parameter, Provenance, Response, Schema,
+    Shape, Text, Type, Version,
 };
 use crate::plan::{Docs, RustName};
 
@@ -39,13 +41,13 @@ pub(super) fn schema(schema: &Schema, version: &Version) -> Docs {
         from_file(&version.file)
     ));
     Docs {
-        source: Vec::from_iter(schema.description.clone()),
+        source: schema.description.iter().map(placed).collect(),
         ours,
     }
 }
 
 /// What a type parameter stands for.
-pub(super) fn parameter(parameter: &RustName, list: &str, year_list: bool) -> String {
+pub(super) fn type_parameter(parameter: &RustName, list: &str, year_list: bool) -> String {
     let example = if year_list {
         " of an inntektsår"
     } else {
@@ -57,15 +59,13 @@ pub(super) fn parameter(parameter: &RustName, list: &str, year_list: bool) -> St
 
 /// A property: its own description, then its component's, which gives the unit.
 pub(super) fn field(field: &Field, owner: &Schema, version: &Version) -> Docs {
-    let mut source = Vec::from_iter(field.description.clone());
+    let mut source = Vec::from_iter(field.description.as_ref().map(placed));
     let mut constraints = field.constraints.clone();
     if let Some((description, more)) = scalar_component(&field.ty, version) {
-        match description {
-            Some(description) => {
-                source.extend((!source.contains(description)).then(|| description.clone()));
-            }
-            None => constraints.extend(more.iter().cloned()),
-        }
+        constraints.extend(more.iter().cloned());
+        let said = |text: &&Text| source.iter().any(|(known, _)| *known == text.text);
+        let new = description.filter(|text| !said(text)).map(placed);
+        source.extend(new);
     }
     let mut ours = format!("`{}.{}`", owner.name, field.name);
     for constraint in constraints {
@@ -81,7 +81,7 @@ pub(super) fn field(field: &Field, owner: &Schema, version: &Version) -> Docs {
 fn scalar_component<'a>(
     ty: &Type,
     version: &'a Version,
-) -> Option<(Option<&'a String>, &'a Constraints)> {
+) -> Option<(Option<&'a Text>, &'a Constraints)> {
     let Type::Named(name) = ty else { return None };
     version
         .schemas
@@ -95,10 +95,8 @@ fn scalar_component<'a>(
 
 /// A code: what the table says of it, then the code itself and its values.
 pub(super) fn code(row: &CodeRow, columns: &[Column]) -> Docs {
-    let source = texts(row)
-        .filter(|text| !text.is_empty())
-        .map(str::to_owned)
-        .collect();
+    let source = texts(row).filter(|text| !text.is_empty());
+    let source = source.map(|text| (text.to_owned(), None)).collect();
     let mut ours = format!("`{}`", row.code);
     for (cell, column) in row.cells.iter().zip(columns) {
         match (cell, column) {
@@ -166,37 +164,110 @@ pub(super) fn column(column: Column) -> Docs {
     ours([text.to_owned()])
 }
 
-/// A version's module.
-pub(super) fn version(version: &Version) -> Docs {
-    let mut paragraphs = vec![format!("{}, version `{}`.", version.title, version.name)];
-    if !version.operations.is_empty() {
-        let lines = version.operations.iter().map(operation);
-        paragraphs.push(format!(
-            "Operations, below each of the base addresses:\n{}",
-            Vec::from_iter(lines).join("\n")
+/// A version's module: what the document says of itself, then its operations.
+pub(super) fn version(version: &Version) -> Vec<Section> {
+    let info = &version.info;
+    let mut about = vec![format!("The document is version {}.", info.version)];
+    about.extend(
+        info.documentation
+            .as_ref()
+            .map(|url| format!("Documentation: <{url}>.")),
+    );
+    about.extend(
+        info.terms
+            .as_ref()
+            .map(|url| format!("Terms of use: <{url}>.")),
+    );
+    let mut sections = vec![
+        (
+            ours([format!("{}, version `{}`.", info.title, version.name)]),
+            None,
+        ),
+        (
+            source(info.description.as_ref()),
+            Some(info.origin.at.clone()),
+        ),
+        (ours([about.join("\n")]), Some(info.origin.at.clone())),
+        (
+            ours(
+                std::iter::once(&version.provenance)
+                    .chain(&version.page)
+                    .map(from),
+            ),
+            None,
+        ),
+    ];
+    for operation in &version.operations {
+        let at = Some(operation.origin.at.clone());
+        let id = operation
+            .id
+            .as_ref()
+            .map(|id| format!(": `{id}`"))
+            .unwrap_or_default();
+        sections.push((
+            ours([format!("# `{} {}`{id}", operation.method, operation.path)]),
+            at.clone(),
         ));
+        for text in [&operation.summary, &operation.description] {
+            sections.push((
+                source(text.as_ref()),
+                text.as_ref().map(|text| text.at.clone()),
+            ));
+        }
+        sections.extend(operation.parameters.iter().flat_map(parameter));
+        sections.extend(operation.responses.iter().flat_map(response));
     }
-    paragraphs.push(from(&version.provenance));
-    paragraphs.extend(version.page.as_ref().map(from));
-    ours(paragraphs)
+    sections.retain(|(docs, _)| *docs != Docs::default());
+    sections
 }
 
-fn operation(operation: &Operation) -> String {
-    let id = operation
-        .id
-        .as_ref()
-        .map(|id| format!(": `{id}`"))
-        .unwrap_or_default();
-    let summary = operation
-        .summary
-        .as_ref()
-        .map(|summary| format!(" ({})", summary.trim_end_matches('.')));
-    format!(
-        "- `{} {}`{id}{}",
-        operation.method,
-        operation.path,
-        summary.unwrap_or_default()
-    )
+/// The docs that are the source's own words.
+fn source(text: Option<&Text>) -> Docs {
+    Docs {
+        source: text.into_iter().map(placed).collect(),
+        ours: Vec::new(),
+    }
+}
+
+fn placed(text: &Text) -> (String, Option<Location>) {
+    (text.text.clone(), Some(text.at.clone()))
+}
+
+type Section = (Docs, Option<Location>);
+
+fn parameter(parameter: &Parameter) -> [Section; 2] {
+    let need = if parameter.required {
+        "required"
+    } else {
+        "optional"
+    };
+    let heading = format!(
+        "Parameter `{}`, in the {}, {need}:",
+        parameter.name, parameter.location
+    );
+    item(heading, parameter.description.as_ref(), &parameter.origin)
+}
+
+fn response(response: &Response) -> [Section; 2] {
+    let media = response
+        .bodies
+        .iter()
+        .map(|(media_type, _)| format!("`{media_type}`"));
+    let media = Vec::from_iter(media).join(" or ");
+    let heading = match &*media {
+        "" => format!("Response `{}`, without a body:", response.status),
+        _ => format!("Response `{}`, {media}:", response.status),
+    };
+    item(heading, response.description.as_ref(), &response.origin)
+}
+
+/// A heading of ours, and a text of the source.
+fn item(heading: String, text: Option<&Text>, origin: &Origin) -> [Section; 2] {
+    let at = text.map(|text| text.at.clone());
+    [
+        (ours([heading]), Some(origin.at.clone())),
+        (source(text), at),
+    ]
 }
 
 /// A file and what it was written from.

@@ -299,7 +299,7 @@ impl<'a> Components<'a> {
         let mut docs = docs::schema(schema, self.version);
         for list in self.lists(&schema.name) {
             let parameter =
-                docs::parameter(&self.parameter(list), list, self.api.is_year_list(list));
+                docs::type_parameter(&self.parameter(list), list, self.api.is_year_list(list));
             docs.ours.insert(0, parameter);
         }
         let parameters = Vec::from_iter(self.lists(&schema.name).map(|list| self.parameter(list)));

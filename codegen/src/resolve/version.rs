@@ -10,7 +10,7 @@ use super::types::{Components, Surroundings};
 use super::{docs, fixed};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, CodeList, Column, Version};
-use crate::plan::{CodeEnum, Constant, Docs, Item, Module, RustName, Submodule, Type};
+use crate::plan::{CodeEnum, Constant, Item, Module, RustName, Submodule, Type};
 
 /// The list of an API's error codes.
 pub(super) const FEILKODE: &str = "Feilkode";
@@ -265,17 +265,10 @@ pub(super) fn code_module(path: Vec<RustName>, list: CodeEnum, imports: Vec<Stri
     sources.push(list.at.file.clone());
     sources.sort();
     sources.dedup();
-    let docs = Docs {
-        source: Vec::new(),
-        ours: vec![format!(
-            "The {} codes of the list `{}`.",
-            list.rows.len(),
-            list.list
-        )],
-    };
+    let about = format!("The {} codes of the list `{}`.", list.rows.len(), list.list);
     Module {
         path,
-        docs,
+        docs: vec![(docs::ours([about]), None)],
         sources,
         imports,
         submodules: Vec::new(),

@@ -3,12 +3,51 @@
 
 //! Avregning API, version `v2`.
 //!
-//! Operations, below each of the base addresses:
-//! - `GET /{rettighetspakke}/{inntektsaar}/{personidentifikator}`: `hentAvregning` (Hent avregning for en person)
+//! Avregning API gir forskuddstrekk og restskatt eller beløp til gode i skatteoppgjøret for en person.
+//!
+//! Dokumentet er rekonstruert av dette prosjektet. Den publiserte originalen ligger på <https://app.swaggerhub.com/apis/skatteetaten/avregning-api> og går foran der de to er ulike.
+//!
+//! Hentet fra siden `docs/api/avregning.md` i `Skatteetaten/api-dokumentasjon` (commit d63703d927441cc0ee5bd82cffc7b6b782dd219e): feltnavnene i eksemplet og tabellene, XML-roten og navnerommet, scopet og feilkodene. Adressene er hentet fra `docs/om/url.md` (commit 0184e0911834b7979c8f4b506820181bb6bc098d) og feilformatet fra `docs/om/feil.md` (commit 9ca7f0ebd96b5542b6894aa825aba882ecbe1060).
+//!
+//! Rekonstruert er stien, typene (lest av eksemplet), hvilke felt som er påkrevd, og at fastland og Svalbard deler én type med alle feltene som er sett på noen av dem. Beskrivelsene er våre egne.
+//!
+//! The document is version 2.0.0.
+//! Documentation: <https://skatteetaten.github.io/api-dokumentasjon/api/avregning>.
+//! Terms of use: <https://skatteetaten.github.io/api-dokumentasjon/om/bruk>.
 //!
 //! `specs/openapi/avregning-v2.yaml`: reconstructed in part, docs/api/avregning.md @ d63703d927441cc0ee5bd82cffc7b6b782dd219e, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d.
 //!
 //! `specs/sider/avregning.md`: transcribed from what is published, docs/api/avregning.md @ d63703d927441cc0ee5bd82cffc7b6b782dd219e.
+//!
+//! # `GET /{rettighetspakke}/{inntektsaar}/{personidentifikator}`: `hentAvregning`
+//!
+//! Hent avregning for en person
+//!
+//! Gir avregningen for en person og et inntektsår, begrenset til feltene i rettighetspakken.
+//!
+//! Parameter `rettighetspakke`, in the path, required:
+//!
+//! Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har.
+//!
+//! Parameter `inntektsaar`, in the path, required:
+//!
+//! Inntektsåret det spørres om.
+//!
+//! Parameter `personidentifikator`, in the path, required:
+//!
+//! Fødselsnummeret eller d-nummeret til personen det spørres om.
+//!
+//! Parameter `Korrelasjonsid`, in the header, optional:
+//!
+//! Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.
+//!
+//! Response `200`, `application/json` or `application/xml`:
+//!
+//! Avregningen for personen i inntektsåret.
+//!
+//! Response `default`, `application/json` or `application/xml`:
+//!
+//! Kallet førte ikke fram. Koden i svaret forteller hvorfor.
 
 mod feilkode;
 mod rettighetspakke;
@@ -55,7 +94,7 @@ pub struct Avregning {
     ///
     /// Fødselsnummer eller d-nummer, elleve sifre.
     ///
-    /// `Avregning.personidentifikator`.
+    /// `Avregning.personidentifikator`, of the pattern `^[0-9]{11}$`.
     pub personidentifikator: Personidentifikator,
     /// Inntektsåret det ble søkt på.
     ///
@@ -161,7 +200,7 @@ pub struct Avregningsresultat {
     ///
     /// Nummeret på en kommune, fire sifre med eventuell innledende null.
     ///
-    /// `Avregningsresultat.skatteregnskapskommune`.
+    /// `Avregningsresultat.skatteregnskapskommune`, of the pattern `^[0-9]{4}$`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub skatteregnskapskommune: Option<String>,
     /// Skatten som er beregnet for inntektsåret.

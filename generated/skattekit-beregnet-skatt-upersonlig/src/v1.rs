@@ -3,12 +3,51 @@
 
 //! Beregnet skatt upersonlig API, version `v1`.
 //!
-//! Operations, below each of the base addresses:
-//! - `GET /{rettighetspakke}/{inntektsaar}/{organisasjonsnummer}`: `hentBeregnetSkattUpersonlig` (Hent beregnet skatt for en virksomhet)
+//! Beregnet skatt upersonlig API gir den beregnede skatten for en virksomhet, med skattene, fradragene og det som fremføres til senere år.
+//!
+//! Dokumentet er rekonstruert av dette prosjektet. Den publiserte originalen ligger på <https://app.swaggerhub.com/apis/skatteetaten/beregnet-skatt-upersonlig-api> og går foran der de to er ulike.
+//!
+//! Hentet fra siden `docs/api/beregnetskattupersonlig.md` i `Skatteetaten/api-dokumentasjon` (commit 066991d8e6784904d4f37edb3ccc9612a8fa64ad): scopet, feilkodene og rettighetspakken. Adressene er hentet fra `docs/om/url.md` (commit 0184e0911834b7979c8f4b506820181bb6bc098d) og feilformatet fra `docs/om/feil.md` (commit 9ca7f0ebd96b5542b6894aa825aba882ecbe1060).
+//!
+//! Svarmodellen er rekonstruert. Siden om tjenesten viser verken felt eller eksempel; typene og feltene er derfor hentet fra den offentlige modellen «Beregnet skatt upersonlige skattepliktige» v6 (2025) med navnerommet `urn:no:skatteetaten:fastsetting:formueinntekt:upersonlig:beregnetskatt:v6`, publisert i `Skatteetaten/skattemeldingen` (`src/resources/xsd/beregnetskatt\_upersonlig\_v6.xsd`, commit 9016d5f865efc3987e8959ec5e3c8c59f6148654). Navnet på rottypen, XML-roten og navnerommet til svaret, stien, og rotfeltene organisasjonsnummer, inntektsaar og ajourholdstidspunkt er satt etter mønster av de andre tjenestene. Beskrivelsene og eksemplet er våre egne; beløpene er oppdiktet.
+//!
+//! The document is version 1.0.0.
+//! Documentation: <https://skatteetaten.github.io/api-dokumentasjon/api/beregnetskattupersonlig>.
+//! Terms of use: <https://skatteetaten.github.io/api-dokumentasjon/om/bruk>.
 //!
 //! `specs/openapi/beregnetskattupersonlig-v1.yaml`: reconstructed in part, docs/api/beregnetskattupersonlig.md @ 066991d8e6784904d4f37edb3ccc9612a8fa64ad; the response from Skatteetaten/skattemeldingen, src/resources/xsd/beregnetskatt_upersonlig_v6.xsd @ 9016d5f865efc3987e8959ec5e3c8c59f6148654.
 //!
 //! `specs/sider/beregnetskattupersonlig.md`: transcribed from what is published, docs/api/beregnetskattupersonlig.md @ 066991d8e6784904d4f37edb3ccc9612a8fa64ad.
+//!
+//! # `GET /{rettighetspakke}/{inntektsaar}/{organisasjonsnummer}`: `hentBeregnetSkattUpersonlig`
+//!
+//! Hent beregnet skatt for en virksomhet
+//!
+//! Gir den beregnede skatten for en virksomhet og et inntektsår, begrenset til feltene i rettighetspakken.
+//!
+//! Parameter `rettighetspakke`, in the path, required:
+//!
+//! Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har.
+//!
+//! Parameter `inntektsaar`, in the path, required:
+//!
+//! Inntektsåret det spørres om.
+//!
+//! Parameter `organisasjonsnummer`, in the path, required:
+//!
+//! Organisasjonsnummeret til virksomheten det spørres om.
+//!
+//! Parameter `Korrelasjonsid`, in the header, optional:
+//!
+//! Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.
+//!
+//! Response `200`, `application/json` or `application/xml`:
+//!
+//! Den beregnede skatten for virksomheten i inntektsåret.
+//!
+//! Response `default`, `application/json` or `application/xml`:
+//!
+//! Kallet førte ikke fram. Koden i svaret forteller hvorfor.
 
 mod feilkode;
 mod rettighetspakke;
@@ -54,7 +93,7 @@ pub struct BeregnetSkattUpersonlig {
     ///
     /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
     ///
-    /// `BeregnetSkattUpersonlig.organisasjonsnummer`.
+    /// `BeregnetSkattUpersonlig.organisasjonsnummer`, of the pattern `^[0-9]{9}$`.
     pub organisasjonsnummer: String,
     /// Inntektsåret det ble søkt på.
     ///
@@ -512,13 +551,13 @@ pub struct InformasjonTilSkattelister {
     ///
     /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
     ///
-    /// `InformasjonTilSkattelister.organisasjonsnummer`.
+    /// `InformasjonTilSkattelister.organisasjonsnummer`, of the pattern `^[0-9]{9}$`.
     pub organisasjonsnummer: String,
     /// Kommunen virksomheten står oppført i.
     ///
     /// Nummeret på en kommune, fire sifre med eventuell innledende null.
     ///
-    /// `InformasjonTilSkattelister.kommune`.
+    /// `InformasjonTilSkattelister.kommune`, of the pattern `^[0-9]{4}$`.
     pub kommune: String,
     /// Nettoinntekten som vises i skattelistene.
     ///
@@ -607,7 +646,7 @@ pub struct BeloepMedSpesifisertKommune {
     ///
     /// Nummeret på en kommune, fire sifre med eventuell innledende null.
     ///
-    /// `BeloepMedSpesifisertKommune.kommune`.
+    /// `BeloepMedSpesifisertKommune.kommune`, of the pattern `^[0-9]{4}$`.
     pub kommune: String,
 }
 
@@ -630,7 +669,7 @@ pub struct UbenyttetNegativGrunnrenteinntektIVannkraftverkFraFoer2007 {
     ///
     /// En tekst på inntil 4000 tegn.
     ///
-    /// `UbenyttetNegativGrunnrenteinntektIVannkraftverkFraFoer2007.kraftverketsLoepenummer`.
+    /// `UbenyttetNegativGrunnrenteinntektIVannkraftverkFraFoer2007.kraftverketsLoepenummer`, at most 4000 characters.
     pub kraftverkets_loepenummer: String,
     /// Rente av den ubenyttede negative grunnrenteinntekten fra før 2007.
     ///
@@ -746,7 +785,7 @@ pub struct FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg {
     ///
     /// En tekst på inntil 4000 tegn.
     ///
-    /// `FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg.loepenummer`.
+    /// `FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg.loepenummer`, at most 4000 characters.
     pub loepenummer: String,
     /// Den fremførbare negative grunnrenteinntekten, uten rente.
     ///
@@ -795,7 +834,7 @@ pub struct FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg {
     ///
     /// En tekst på inntil 4000 tegn.
     ///
-    /// `FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg.loepenummer`.
+    /// `FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg.loepenummer`, at most 4000 characters.
     pub loepenummer: String,
     /// Den fremførbare produksjonsavgiften, uten rente.
     ///

@@ -3,6 +3,14 @@
 
 //! Felles for delingstjenestene, version `v1`.
 //!
+//! Det som delingstjenestene til Skatteetaten har felles: formen på en feilmelding og de grunntypene som går igjen.
+//!
+//! Dokumentet er skrevet av dette prosjektet og er ikke et publisert dokument. Formen på feilmeldingen, med XML-navnet og navnerommet, er hentet fra siden `docs/om/feil.md` i `Skatteetaten/api-dokumentasjon` (commit 9ca7f0ebd96b5542b6894aa825aba882ecbe1060). Beskrivelsene er våre egne. De felles feilkodene, med prefikset DAS, står i tabellen på den samme siden.
+//!
+//! The document is version 1.0.0.
+//! Documentation: <https://skatteetaten.github.io/api-dokumentasjon/om/feil>.
+//! Terms of use: <https://skatteetaten.github.io/api-dokumentasjon/om/bruk>.
+//!
 //! `specs/openapi/felles-v1.yaml`: reconstructed in part, docs/om/feil.md @ 9ca7f0ebd96b5542b6894aa825aba882ecbe1060.
 //!
 //! `specs/sider/feil.md`: transcribed from what is published, docs/om/feil.md @ 9ca7f0ebd96b5542b6894aa825aba882ecbe1060.
@@ -39,19 +47,19 @@ pub struct Feil<K: Code> {
     ///
     /// En tekst på inntil 4000 tegn.
     ///
-    /// `Feil.kode`.
+    /// `Feil.kode`, at most 4000 characters.
     pub kode: Open<K>,
     /// Forklaring av feilen på norsk. Teksten kan variere for samme kode.
     ///
     /// En tekst på inntil 4000 tegn.
     ///
-    /// `Feil.melding`.
+    /// `Feil.melding`, at most 4000 characters.
     pub melding: String,
     /// Iden som kallet har i loggene til Skatteetaten. Oppgi den når feilen meldes.
     ///
     /// En tekst på inntil 4000 tegn.
     ///
-    /// `Feil.korrelasjonsid`.
+    /// `Feil.korrelasjonsid`, at most 4000 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub korrelasjonsid: Option<String>,
 }

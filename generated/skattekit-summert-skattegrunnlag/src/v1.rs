@@ -3,13 +3,85 @@
 
 //! Summert skattegrunnlag API, version `v1`.
 //!
-//! Operations, below each of the base addresses:
-//! - `GET /{rettighetspakke}/{inntektsaar}/{personidentifikator}`: `hentSummertSkattegrunnlag` (Hent summert skattegrunnlag)
-//! - `GET /{stadie}/{rettighetspakke}/{inntektsaar}/{personidentifikator}`: `hentSummertSkattegrunnlagForStadie` (Hent summert skattegrunnlag for et stadie)
+//! Summert skattegrunnlag API gir en oppsummering av formue, gjeld, inntekt og fradrag for en person.
+//!
+//! Dokumentet er rekonstruert av dette prosjektet og gjelder versjon 1. Den publiserte originalen ligger på <https://app.swaggerhub.com/apis/skatteetaten/summert-skattegrunnlag-api> og går foran der de to er ulike.
+//!
+//! Hentet fra siden om tjenesten i `Skatteetaten/api-dokumentasjon` (`docs/tjenester/summertskattegrunnlag.md`, utgaven merket Mar 6, 2023, senere `docs/api/summertskattegrunnlag.md`): de to stiene, feltnavnene i eksemplene, XML-roten og navnerommet, stadiene, scopet og feilkodene SSG-001 til SSG-010. Kategoriene er verdiene i tabellene i `docs/informasjonsmodeller/summertskattegrunnlag/`. Feilformatet er hentet fra `docs/om/feil.md` (commit 9ca7f0ebd96b5542b6894aa825aba882ecbe1060).
+//!
+//! Rekonstruert er typene (lest av eksemplene), hvilke felt som er påkrevd, og adressene til de to miljøene. Feltene skjoennsfastsatt, svalbardSkjoennsfastsatt og kildeskattPaaLoennGrunnlag er kjent fra publiserte eksempler for enkelte år. De lovlige verdiene for tekniskNavn er ikke en del av dokumentet; de står i informasjonsmodellen for hvert inntektsår. Beskrivelsene er våre egne.
+//!
+//! The document is version 1.0.0.
+//! Documentation: <https://skatteetaten.github.io/api-dokumentasjon/api/summertskattegrunnlag>.
+//! Terms of use: <https://skatteetaten.github.io/api-dokumentasjon/om/bruk>.
 //!
 //! `specs/openapi/summertskattegrunnlag-v1.yaml`: reconstructed in part, docs/tjenester/summertskattegrunnlag.md, edition of Mar 6, 2023.
 //!
 //! `specs/sider/summertskattegrunnlag.md`: transcribed from what is published, docs/tjenester/summertskattegrunnlag.md, edition of Mar 6, 2023.
+//!
+//! # `GET /{rettighetspakke}/{inntektsaar}/{personidentifikator}`: `hentSummertSkattegrunnlag`
+//!
+//! Hent summert skattegrunnlag
+//!
+//! Gir det summerte skattegrunnlaget for en person og et inntektsår. Brukes av rettighetspakkene som ikke er lagt om til adressen med stadie.
+//!
+//! Parameter `rettighetspakke`, in the path, required:
+//!
+//! Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har.
+//!
+//! Parameter `inntektsaar`, in the path, required:
+//!
+//! Inntektsåret det spørres om.
+//!
+//! Parameter `personidentifikator`, in the path, required:
+//!
+//! Fødselsnummeret eller d-nummeret til personen det spørres om.
+//!
+//! Parameter `Korrelasjonsid`, in the header, optional:
+//!
+//! Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.
+//!
+//! Response `200`, `application/json` or `application/xml`:
+//!
+//! Det summerte skattegrunnlaget for personen i inntektsåret.
+//!
+//! Response `default`, `application/json` or `application/xml`:
+//!
+//! Kallet førte ikke fram. Koden i svaret forteller hvorfor.
+//!
+//! # `GET /{stadie}/{rettighetspakke}/{inntektsaar}/{personidentifikator}`: `hentSummertSkattegrunnlagForStadie`
+//!
+//! Hent summert skattegrunnlag for et stadie
+//!
+//! Gir det summerte skattegrunnlaget for en person og et inntektsår slik det er i det oppgitte stadiet.
+//!
+//! Parameter `stadie`, in the path, required:
+//!
+//! Stadiet grunnlaget skal hentes fra.
+//!
+//! Parameter `rettighetspakke`, in the path, required:
+//!
+//! Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har.
+//!
+//! Parameter `inntektsaar`, in the path, required:
+//!
+//! Inntektsåret det spørres om.
+//!
+//! Parameter `personidentifikator`, in the path, required:
+//!
+//! Fødselsnummeret eller d-nummeret til personen det spørres om.
+//!
+//! Parameter `Korrelasjonsid`, in the header, optional:
+//!
+//! Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.
+//!
+//! Response `200`, `application/json` or `application/xml`:
+//!
+//! Det summerte skattegrunnlaget for personen i inntektsåret og stadiet.
+//!
+//! Response `default`, `application/json` or `application/xml`:
+//!
+//! Kallet førte ikke fram. Koden i svaret forteller hvorfor.
 
 mod feilkode;
 mod rettighetspakke;
@@ -61,7 +133,7 @@ pub struct SummertSkattegrunnlag<K: Code> {
     ///
     /// Fødselsnummer eller d-nummer, elleve sifre.
     ///
-    /// `SummertSkattegrunnlag.personidentifikator`.
+    /// `SummertSkattegrunnlag.personidentifikator`, of the pattern `^[0-9]{11}$`.
     pub personidentifikator: Personidentifikator,
     /// Inntektsåret som grunnlaget gjelder. Året avgjør hvilke tekniske navn som er lovlige.
     ///
@@ -162,7 +234,7 @@ pub struct Grunnlag<K: Code> {
     ///
     /// En tekst på inntil 4000 tegn.
     ///
-    /// `Grunnlag.tekniskNavn`.
+    /// `Grunnlag.tekniskNavn`, at most 4000 characters.
     pub teknisk_navn: Open<K>,
     /// Summen på posten.
     ///

@@ -36,7 +36,8 @@ impl<'a> Lower<'a> {
                     id: operation.operation_id.clone(),
                     method: method.to_ascii_uppercase(),
                     path: path.clone(),
-                    summary: operation.summary.clone(),
+                    summary: self.text(&at, "summary"),
+                    description: self.text(&at, "description"),
                     parameters: shared.into_iter().chain(own).collect(),
                     responses: self.responses(operation, &at, &mut examples),
                     origin: self.entry_origin(&place, method),
@@ -113,7 +114,8 @@ impl<'a> Lower<'a> {
             location,
             required: data.required,
             ty: self.ty(schema, &at)?,
-            description: place.description(),
+            description: self.text(place, "description"),
+            origin: self.origin(place),
         })
     }
 
@@ -163,7 +165,14 @@ impl<'a> Lower<'a> {
                 }
                 bodies.push((media_type.clone(), ty));
             }
-            lowered.push(Response { status, bodies });
+            let description = self.text(&at, "description");
+            let origin = self.entry_origin(&list, &status);
+            lowered.push(Response {
+                status,
+                description,
+                origin,
+                bodies,
+            });
         }
         lowered
     }

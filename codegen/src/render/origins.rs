@@ -1,0 +1,105 @@
+//! Printed items to the places in the specification that their lines come from.
+
+use std::collections::BTreeMap;
+
+use crate::diag::Location;
+use crate::emit;
+use crate::plan::{Docs, Item};
+
+/// What marks the lines of an item, and the place that each comes from.
+pub(super) struct Marks<'a> {
+    /// How the lines of its parts begin or read: fields, variants, rows.
+    parts: BTreeMap<String, &'a Location>,
+    /// How the first lines of its texts read; none where two texts read the same.
+    docs: BTreeMap<String, Option<&'a Location>>,
+}
+
+impl<'a> Marks<'a> {
+    pub(super) fn of(item: &'a Item) -> Self {
+        let mut marks = Self {
+            parts: BTreeMap::new(),
+            docs: BTreeMap::new(),
+        };
+        match item {
+            Item::Struct(item) => {
+                marks.add_docs(&item.docs);
+                for field in &item.fields {
+                    marks
+                        .parts
+                        .insert(format!("pub {}: ", field.name.as_str()), &field.at);
+                    marks.add_docs(&field.docs);
+                }
+            }
+            Item::CodeEnum(list) => {
+                marks.add_docs(&list.docs);
+                for row in &list.rows {
+                    marks
+                        .parts
+                        .insert(format!("{},", row.variant.as_str()), &row.at);
+                    marks
+                        .parts
+                        .insert(format!("code: {:?},", row.code), &row.at);
+                    marks
+                        .parts
+                        .insert(format!("Row {{ code: {:?}", row.code), &row.at);
+                }
+            }
+            Item::Sensitive(item) => marks.add_docs(&item.docs),
+            Item::Alias(item) => marks.add_docs(&item.docs),
+            Item::Constant(_) => {}
+        }
+        marks
+    }
+
+    fn add_docs(&mut self, docs: &'a Docs) {
+        for (text, at) in &docs.source {
+            if let (Some(line), Some(at)) = (emit::first_line(text), at) {
+                let known = self.docs.entry(format!("/// {line}")).or_insert(Some(at));
+                *known = known.filter(|known| *known == at);
+            }
+        }
+    }
+
+    /// The places of the lines of a printed item, whose first line has the number `first`.
+    ///
+    /// The docs of a part stand before it and belong to it, but for the texts that have places of their own.
+    pub(super) fn locate(
+        &self,
+        printed: &str,
+        first: usize,
+        item: Option<&Location>,
+    ) -> Vec<(usize, Location)> {
+        let mut found = Vec::from_iter(item.map(|at| (first, at.clone())));
+        let mut docs: Option<(usize, Vec<(usize, Location)>)> = None;
+        for (number, line) in (first..).zip(printed.lines()) {
+            let line = line.trim_start();
+            if line.starts_with("///") || line.starts_with("#[") {
+                let (_, texts) = docs.get_or_insert((number, Vec::new()));
+                texts.extend(
+                    self.docs
+                        .get(line)
+                        .copied()
+                        .flatten()
+                        .map(|at| (number, at.clone())),
+                );
+                continue;
+            }
+            let (start, texts) = docs.take().unwrap_or((number, Vec::new()));
+            let part = self.part(line);
+            let after = part.or(if texts.is_empty() { None } else { item });
+            found.extend(part.map(|at| (start, at.clone())));
+            found.extend(texts);
+            found.extend(after.map(|at| (number, at.clone())));
+        }
+        found
+    }
+
+    /// The place of the part that a line marks.
+    fn part(&self, line: &str) -> Option<&'a Location> {
+        let field = line.find(": ").map_or(line, |at| &line[..at + 2]);
+        let row = line.split_once(", ").map_or(line, |(row, _)| row);
+        [line, field, row]
+            .into_iter()
+            .find_map(|mark| self.parts.get(mark).copied())
+    }
+}
