@@ -36,6 +36,8 @@ pub enum Code {
     DanglingRef,
     /// A document that openapiv3 refuses.
     InvalidDocument,
+    /// An example that does not fit its schema.
+    InvalidExample,
     /// Something that OpenAPI allows and this generator does not read.
     Unsupported,
     /// A page without the table that the manifest says it has.
@@ -83,6 +85,7 @@ impl Code {
             Self::UnknownType => "unknown-type",
             Self::DanglingRef => "dangling-ref",
             Self::InvalidDocument => "invalid-document",
+            Self::InvalidExample => "invalid-example",
             Self::Unsupported => "unsupported",
             Self::MissingTable => "missing-table",
             Self::MissingColumn => "missing-column",

@@ -137,7 +137,7 @@ pub struct Version {
     /// What the document says of itself.
     pub info: Info,
     /// The Maskinporten scopes that its security requirement lists.
-    pub scopes: Vec<String>,
+    pub scopes: Vec<Text>,
     /// The servers, in source order.
     pub servers: Vec<Server>,
     /// The operations, in source order.
@@ -156,17 +156,21 @@ pub struct Version {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Info {
     /// What it calls the API.
-    pub title: String,
+    pub title: Option<Text>,
     /// Its own version.
-    pub version: String,
+    pub version: Option<Text>,
     /// What it says of the API and of itself.
     pub description: Option<Text>,
     /// The address of further documentation.
-    pub documentation: Option<String>,
+    pub documentation: Option<Text>,
+    /// What the further documentation is.
+    pub documentation_about: Option<Text>,
     /// The address of the terms of use.
-    pub terms: Option<String>,
-    /// Its place.
-    pub origin: Origin,
+    pub terms: Option<Text>,
+    /// The address to turn to.
+    pub contact: Option<Text>,
+    /// What the document groups its operations under, each with its description.
+    pub tags: Vec<Text>,
 }
 
 /// Where a file comes from.

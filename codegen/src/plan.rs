@@ -156,6 +156,8 @@ pub struct ReadmeExample {
     pub codes: Option<(RustName, RustName)>,
     /// The example of an error.
     pub error: Option<ReadmeError>,
+    /// The place of the example in the specification.
+    pub at: Location,
 }
 
 /// The example of an error in a README.
@@ -171,4 +173,6 @@ pub struct ReadmeError {
     pub code: (RustName, RustName),
     /// The code's HTTP status.
     pub status: u16,
+    /// The place of the example in the specification.
+    pub at: Location,
 }

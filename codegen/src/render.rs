@@ -27,7 +27,10 @@ pub(crate) fn render(plan: &Plan) -> FileSet {
         manifest.origins.push((1, krate.at.clone()));
         files.add(format!("{folder}/Cargo.toml"), manifest);
         let readme = format!("<!-- {GENERATED}. -->\n\n{}", emit::emit_readme(krate));
-        files.add(format!("{folder}/README.md"), text(readme));
+        files.add(
+            format!("{folder}/README.md"),
+            origins::of_readme(readme, krate),
+        );
         for module in &krate.modules {
             files.add(
                 format!("{folder}/src/{}", file_name(module)),

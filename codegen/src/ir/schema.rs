@@ -165,4 +165,6 @@ pub struct Example {
     pub schema: WireName,
     /// The example.
     pub json: serde_json::Value,
+    /// Its place.
+    pub origin: Origin,
 }

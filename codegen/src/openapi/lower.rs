@@ -14,12 +14,13 @@ use crate::ir::{
 };
 
 mod constraints;
+mod examples;
 mod operations;
 
 /// What a document says, short of what its page and the manifest add.
 pub(crate) struct Lowered {
     pub info: Info,
-    pub scopes: Vec<String>,
+    pub scopes: Vec<Text>,
     pub servers: Vec<Server>,
     pub operations: Vec<Operation>,
     pub schemas: Vec<Schema>,
@@ -35,6 +36,7 @@ pub(crate) fn lower_document(document: &Document<'_>, diagnostics: &mut Diagnost
     let schemas = lower.schemas();
     let (operations, mut examples) = lower.operations();
     examples.extend(lower.schema_examples());
+    let examples = examples::fitting(examples, &schemas, document, lower.diagnostics);
     Lowered {
         info: lower.info(),
         scopes: lower.scopes(),
@@ -119,32 +121,60 @@ impl<'a> Lower<'a> {
     }
 
     fn info(&self) -> Info {
-        let info = &self.document.api.info;
-        let place = self.root().get("info");
+        let info = self.root().get("info");
+        let docs = self.root().get("externalDocs");
+        let text =
+            |place: &Option<Place<'_>>, key| place.as_ref().and_then(|place| self.text(place, key));
         Info {
-            title: info.title.clone(),
-            version: info.version.clone(),
-            description: place
-                .as_ref()
-                .and_then(|place| self.text(place, "description")),
-            documentation: self
-                .document
-                .api
-                .external_docs
-                .as_ref()
-                .map(|docs| docs.url.clone()),
-            terms: info.terms_of_service.clone(),
-            origin: self.origin(place.as_ref().unwrap_or(&self.root())),
+            title: text(&info, "title"),
+            version: text(&info, "version"),
+            description: text(&info, "description"),
+            documentation: text(&docs, "url"),
+            documentation_about: text(&docs, "description"),
+            terms: text(&info, "termsOfService"),
+            contact: text(&info.as_ref().and_then(|info| info.get("contact")), "url"),
+            tags: self.tags(),
         }
     }
 
-    fn scopes(&self) -> Vec<String> {
-        let requirements = self.document.api.security.iter().flatten();
-        requirements
-            .flat_map(|requirement| requirement.values())
-            .flatten()
-            .cloned()
-            .collect()
+    fn tags(&self) -> Vec<Text> {
+        let tags = self.root().get("tags");
+        let nodes = tags.iter().flat_map(|tags| tags.node.items());
+        let texts = nodes.filter_map(|node| {
+            let place = Place {
+                node,
+                pointer: String::new(),
+            };
+            let name = self.text(&place, "name")?;
+            let about = self.text(&place, "description");
+            Some(match about {
+                Some(about) => Text {
+                    text: format!("{}: {}", name.text, about.text),
+                    at: about.at,
+                },
+                None => name,
+            })
+        });
+        texts.collect()
+    }
+
+    fn scopes(&self) -> Vec<Text> {
+        let requirements = self
+            .document
+            .tree
+            .get("security")
+            .map(Node::items)
+            .unwrap_or_default();
+        let schemes = requirements.iter().flat_map(Node::entries);
+        let scopes = schemes.flat_map(|scheme| scheme.value.items());
+        let texts = scopes.filter_map(|scope| {
+            let at = self.document.source.at(&scope.span);
+            Some(Text {
+                text: scope.text()?.to_owned(),
+                at,
+            })
+        });
+        texts.collect()
     }
 
     fn servers(&self) -> Vec<Server> {
@@ -206,9 +236,13 @@ impl<'a> Lower<'a> {
             .flat_map(|components| &components.schemas);
         let examples = components.filter_map(|(name, schema)| {
             let json = schema.as_item()?.schema_data.example.clone()?;
+            let pointer = format!("/components/schemas/{}/example", escape(name));
+            let node = self.document.tree.at(&pointer)?;
+            let origin = self.origin(&Place { node, pointer });
             Some(Example {
                 schema: WireName(name.clone()),
                 json,
+                origin,
             })
         });
         examples.collect()

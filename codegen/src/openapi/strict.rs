@@ -8,12 +8,13 @@ use crate::source::Source;
 
 /// Reports everything in a document that OpenAPI 3.0 does not allow where it stands.
 pub(super) fn check_document(root: &Node, source: &Source<'_>, diagnostics: &mut Diagnostics) {
-    Walk {
+    let mut walk = Walk {
         root,
         source,
         diagnostics,
-    }
-    .object(root, &DOCUMENT);
+    };
+    walk.object(root, &DOCUMENT);
+    walk.security();
 }
 
 struct Walk<'a> {
@@ -22,7 +23,7 @@ struct Walk<'a> {
     diagnostics: &'a mut Diagnostics,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
     fn value(&mut self, node: &Node, kind: &Kind) {
         match kind {
             Kind::Any => {}
@@ -115,6 +116,29 @@ impl Walk<'_> {
                         format!("a {} without `{key}`", object.name),
                     )
                     .expected(format!("the key `{key}`"));
+            }
+        }
+    }
+
+    /// A security requirement names schemes of the document.
+    fn security(&mut self) {
+        let root: &'a Node = self.root;
+        let schemes = root
+            .at("/components/securitySchemes")
+            .map(Node::entries)
+            .unwrap_or_default();
+        let requirements = root.get("security").map(Node::items).unwrap_or_default();
+        for entry in requirements.iter().flat_map(Node::entries) {
+            if !schemes.iter().any(|scheme| scheme.key == entry.key) {
+                let error = self
+                    .diagnostics
+                    .error(
+                        Code::DanglingRef,
+                        self.source.at(&entry.key_span),
+                        format!("there is no security scheme `{}`", entry.key),
+                    )
+                    .expected("the name of a scheme of `components/securitySchemes`");
+                error.help = did_you_mean(&entry.key, schemes.iter().map(|scheme| &*scheme.key));
             }
         }
     }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::diag::Location;
 use crate::emit;
-use crate::plan::{Docs, Item};
+use crate::output::Output;
+use crate::plan::{Crate, Docs, Item};
 
 /// What marks the lines of an item, and the place that each comes from.
 pub(super) struct Marks<'a> {
@@ -22,16 +23,16 @@ impl<'a> Marks<'a> {
         };
         match item {
             Item::Struct(item) => {
-                marks.add_docs(&item.docs);
+                marks.add_docs(&item.docs, &item.at);
                 for field in &item.fields {
                     marks
                         .parts
                         .insert(format!("pub {}: ", field.name.as_str()), &field.at);
-                    marks.add_docs(&field.docs);
+                    marks.add_docs(&field.docs, &field.at);
                 }
             }
             Item::CodeEnum(list) => {
-                marks.add_docs(&list.docs);
+                marks.add_docs(&list.docs, &list.at);
                 for row in &list.rows {
                     marks
                         .parts
@@ -44,19 +45,22 @@ impl<'a> Marks<'a> {
                         .insert(format!("Row {{ code: {:?}", row.code), &row.at);
                 }
             }
-            Item::Sensitive(item) => marks.add_docs(&item.docs),
-            Item::Alias(item) => marks.add_docs(&item.docs),
+            Item::Sensitive(item) => marks.add_docs(&item.docs, &item.at),
+            Item::Alias(item) => marks.add_docs(&item.docs, &item.at),
             Item::Constant(_) => {}
         }
         marks
     }
 
-    fn add_docs(&mut self, docs: &'a Docs) {
-        for (text, at) in &docs.source {
-            if let (Some(line), Some(at)) = (emit::first_line(text), at) {
-                let known = self.docs.entry(format!("/// {line}")).or_insert(Some(at));
-                *known = known.filter(|known| *known == at);
-            }
+    /// A text of the source comes from its own place, what we add to it from the part's.
+    fn add_docs(&mut self, docs: &'a Docs, part: &'a Location) {
+        let source = docs.source.iter();
+        let source = source.filter_map(|(text, at)| Some((emit::first_line(text)?, at.as_ref()?)));
+        let ours = docs.ours.iter();
+        let ours = ours.filter_map(|text| Some((text.lines().next()?.to_owned(), part)));
+        for (line, at) in source.chain(ours) {
+            let known = self.docs.entry(format!("/// {line}")).or_insert(Some(at));
+            *known = known.filter(|known| *known == at);
         }
     }
 
@@ -102,4 +106,24 @@ impl<'a> Marks<'a> {
             .into_iter()
             .find_map(|mark| self.parts.get(mark).copied())
     }
+}
+
+/// A README with the places of its examples; all else in it comes from the manifest.
+pub(super) fn of_readme(text: String, krate: &Crate) -> Output {
+    let mut origins = vec![(1, krate.at.clone())];
+    let example = krate.readme.example.as_ref();
+    let error = example.and_then(|example| example.error.as_ref());
+    let mut bodies = [
+        example.map(|example| &example.at),
+        error.map(|error| &error.at),
+    ]
+    .into_iter();
+    for (number, line) in (1..).zip(text.lines()) {
+        if line.starts_with("    let body = r") {
+            origins.extend(bodies.next().flatten().map(|at| (number, at.clone())));
+        } else if line.starts_with("## ") {
+            origins.push((number, krate.at.clone()));
+        }
+    }
+    Output { text, origins }
 }

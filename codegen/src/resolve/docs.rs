@@ -46,6 +46,23 @@ pub(super) fn schema(schema: &Schema, version: &Version) -> Docs {
     }
 }
 
+/// A component that is the shared crate's: what this document says of it and of its properties.
+pub(super) fn shared_schema(schema: &Schema, version: &Version) -> Docs {
+    let mut docs = self::schema(schema, version);
+    if let Shape::Struct(fields) = &schema.shape {
+        let described = fields
+            .iter()
+            .filter_map(|field| Some((field, field.description.as_ref()?)));
+        docs.source.extend(described.map(|(field, text)| {
+            (
+                format!("{}: {}", field.name, text.text),
+                Some(text.at.clone()),
+            )
+        }));
+    }
+    docs
+}
+
 /// What a type parameter stands for.
 pub(super) fn type_parameter(parameter: &RustName, list: &str, year_list: bool) -> String {
     let example = if year_list {
@@ -167,36 +184,39 @@ pub(super) fn column(column: Column) -> Docs {
 /// A version's module: what the document says of itself, then its operations.
 pub(super) fn version(version: &Version) -> Vec<Section> {
     let info = &version.info;
-    let mut about = vec![format!("The document is version {}.", info.version)];
-    about.extend(
-        info.documentation
-            .as_ref()
-            .map(|url| format!("Documentation: <{url}>.")),
-    );
-    about.extend(
-        info.terms
-            .as_ref()
-            .map(|url| format!("Terms of use: <{url}>.")),
-    );
+    let place = |text: &Option<Text>| text.as_ref().map(|text| text.at.clone());
+    let title = info.title.as_ref().map_or("?", |title| &*title.text);
     let mut sections = vec![
         (
-            ours([format!("{}, version `{}`.", info.title, version.name)]),
-            None,
+            ours([format!("{title}, version `{}`.", version.name)]),
+            place(&info.title),
         ),
-        (
-            source(info.description.as_ref()),
-            Some(info.origin.at.clone()),
-        ),
-        (ours([about.join("\n")]), Some(info.origin.at.clone())),
-        (
-            ours(
-                std::iter::once(&version.provenance)
-                    .chain(&version.page)
-                    .map(from),
-            ),
-            None,
-        ),
+        (source(info.description.as_ref()), place(&info.description)),
     ];
+    let facts = [
+        ("Version of the document", &info.version),
+        ("Documentation", &info.documentation),
+        ("The documentation is", &info.documentation_about),
+        ("Terms of use", &info.terms),
+        ("Contact", &info.contact),
+    ];
+    for (what, text) in facts {
+        sections.extend(text.iter().map(|fact| {
+            let value = if fact.text.contains("://") {
+                format!("<{}>", fact.text)
+            } else {
+                fact.text.clone()
+            };
+            (ours([format!("{what}: {value}.")]), Some(fact.at.clone()))
+        }));
+    }
+    sections.extend(
+        info.tags
+            .iter()
+            .map(|tag| (source(Some(tag)), Some(tag.at.clone()))),
+    );
+    let files = std::iter::once(&version.provenance).chain(&version.page);
+    sections.push((ours(files.map(from)), None));
     for operation in &version.operations {
         let at = Some(operation.origin.at.clone());
         let id = operation
@@ -215,7 +235,10 @@ pub(super) fn version(version: &Version) -> Vec<Section> {
             ));
         }
         sections.extend(operation.parameters.iter().flat_map(parameter));
-        sections.extend(operation.responses.iter().flat_map(response));
+        for response in &operation.responses {
+            sections.extend(self::response(response));
+            sections.extend(examples(response, version));
+        }
     }
     sections.retain(|(docs, _)| *docs != Docs::default());
     sections
@@ -259,6 +282,27 @@ fn response(response: &Response) -> [Section; 2] {
         _ => format!("Response `{}`, {media}:", response.status),
     };
     item(heading, response.description.as_ref(), &response.origin)
+}
+
+/// The examples of a response.
+fn examples(response: &Response, version: &Version) -> Vec<Section> {
+    let pointer = response.origin.pointer.as_deref().unwrap_or_default();
+    let examples = version.examples.iter().filter(|example| {
+        let of = example
+            .origin
+            .pointer
+            .as_deref()
+            .and_then(|of| of.strip_prefix(pointer));
+        of.is_some_and(|rest| rest.starts_with('/'))
+    });
+    let blocks = examples.map(|example| {
+        let json = format!("{:#}", example.json);
+        (
+            ours([format!("```json\n{json}\n```")]),
+            Some(example.origin.at.clone()),
+        )
+    });
+    blocks.collect()
 }
 
 /// A heading of ours, and a text of the source.

@@ -123,6 +123,7 @@ fn example(
             json: serde_json::to_string_pretty(&example.json).ok()?,
             codes,
             error,
+            at: example.origin.at.clone(),
         })
     })
 }
@@ -175,6 +176,7 @@ fn error(
             field: rust_name(field, Case::Snake)?,
             code: (list.name.clone(), row.variant.clone()),
             status: status?,
+            at: example.origin.at.clone(),
         })
     })
 }

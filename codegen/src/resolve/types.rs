@@ -182,7 +182,7 @@ impl<'a> Components<'a> {
         });
         let alias = Alias {
             name: name.clone(),
-            docs: docs::schema(schema, self.version),
+            docs: docs::shared_schema(schema, self.version),
             arguments: arguments.collect(),
             target: shared.path(name.as_str()),
             at: schema.origin.at.clone(),

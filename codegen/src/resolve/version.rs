@@ -293,8 +293,12 @@ fn constants(version: &Version, diagnostics: &mut Diagnostics) -> Vec<Item> {
         constants.push(Item::Constant(Constant {
             name: fixed(name),
             docs,
-            values: version.scopes.clone(),
-            at: None,
+            values: version
+                .scopes
+                .iter()
+                .map(|scope| scope.text.clone())
+                .collect(),
+            at: version.scopes.first().map(|scope| scope.at.clone()),
         }));
     }
     let renames = std::collections::BTreeMap::new();

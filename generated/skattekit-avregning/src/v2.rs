@@ -11,9 +11,17 @@
 //!
 //! Rekonstruert er stien, typene (lest av eksemplet), hvilke felt som er påkrevd, og at fastland og Svalbard deler én type med alle feltene som er sett på noen av dem. Beskrivelsene er våre egne.
 //!
-//! The document is version 2.0.0.
+//! Version of the document: 2.0.0.
+//!
 //! Documentation: <https://skatteetaten.github.io/api-dokumentasjon/api/avregning>.
+//!
+//! The documentation is: Dokumentasjonen av tjenesten.
+//!
 //! Terms of use: <https://skatteetaten.github.io/api-dokumentasjon/om/bruk>.
+//!
+//! Contact: <https://www.skatteetaten.no/deling/kontakt/>.
+//!
+//! Avregning: Forskudd, restskatt og beløp til gode i skatteoppgjøret.
 //!
 //! `specs/openapi/avregning-v2.yaml`: reconstructed in part, docs/api/avregning.md @ d63703d927441cc0ee5bd82cffc7b6b782dd219e, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d.
 //!
@@ -45,9 +53,43 @@
 //!
 //! Avregningen for personen i inntektsåret.
 //!
+//! ```json
+//! {
+//!   "personidentifikator": "20463518646",
+//!   "inntektsaar": "2024",
+//!   "skjermet": false,
+//!   "skatteoppgjoersdato": "2024-12-02",
+//!   "fastland": {
+//!     "restskatt": 0,
+//!     "forhaandsfastsatt": true,
+//!     "skatteregnskapskommune": "5526",
+//!     "beregnetSkatt": 0,
+//!     "aaBetale": 0
+//!   },
+//!   "svalbard": {
+//!     "beloepTilgode": 60894,
+//!     "forhaandsfastsatt": false,
+//!     "skatteregnskapskommune": "2100",
+//!     "beregnetSkatt": 0,
+//!     "avregnetForskuddsskatt": 60000,
+//!     "overskytende": 60000,
+//!     "rentegodtgjoerelse": 894
+//!   },
+//!   "ajourholdstidspunkt": "2024-11-28T08:35:16.337Z"
+//! }
+//! ```
+//!
 //! Response `default`, `application/json` or `application/xml`:
 //!
 //! Kallet førte ikke fram. Koden i svaret forteller hvorfor.
+//!
+//! ```json
+//! {
+//!   "kode": "AR-007",
+//!   "melding": "Fant ikke avregning for gitt identifikator og inntektsår.",
+//!   "korrelasjonsid": "0f0b5c1e-6f1d-4a35-9c7e-3d1f7a2b8c40"
+//! }
+//! ```
 
 mod feilkode;
 mod rettighetspakke;
@@ -75,6 +117,12 @@ pub const BASE_URL_EKSTERN_TEST: &str = "https://avregning.api.skatteetaten-test
 pub const BASE_URL_PRODUKSJON: &str = "https://avregning.api.skatteetaten.no/v2";
 
 /// Svaret når et kall ikke fører fram.
+///
+/// kode: Feilkoden: tjenestens eget prefiks eller plattformens prefiks DAS, bindestrek og tre sifre.
+///
+/// melding: Forklaring av feilen på norsk. Teksten kan variere for samme kode.
+///
+/// korrelasjonsid: Iden som kallet har i loggene til Skatteetaten. Oppgi den når feilen meldes.
 ///
 /// In XML it is `feil` in the namespace `urn:no:skatteetaten:datasamarbeid:feil:v1`.
 ///

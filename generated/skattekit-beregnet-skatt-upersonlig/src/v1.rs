@@ -11,9 +11,17 @@
 //!
 //! Svarmodellen er rekonstruert. Siden om tjenesten viser verken felt eller eksempel; typene og feltene er derfor hentet fra den offentlige modellen «Beregnet skatt upersonlige skattepliktige» v6 (2025) med navnerommet `urn:no:skatteetaten:fastsetting:formueinntekt:upersonlig:beregnetskatt:v6`, publisert i `Skatteetaten/skattemeldingen` (`src/resources/xsd/beregnetskatt\_upersonlig\_v6.xsd`, commit 9016d5f865efc3987e8959ec5e3c8c59f6148654). Navnet på rottypen, XML-roten og navnerommet til svaret, stien, og rotfeltene organisasjonsnummer, inntektsaar og ajourholdstidspunkt er satt etter mønster av de andre tjenestene. Beskrivelsene og eksemplet er våre egne; beløpene er oppdiktet.
 //!
-//! The document is version 1.0.0.
+//! Version of the document: 1.0.0.
+//!
 //! Documentation: <https://skatteetaten.github.io/api-dokumentasjon/api/beregnetskattupersonlig>.
+//!
+//! The documentation is: Dokumentasjonen av tjenesten.
+//!
 //! Terms of use: <https://skatteetaten.github.io/api-dokumentasjon/om/bruk>.
+//!
+//! Contact: <https://www.skatteetaten.no/deling/kontakt/>.
+//!
+//! Beregnet skatt upersonlig: Beregnet skatt for upersonlige skattepliktige.
 //!
 //! `specs/openapi/beregnetskattupersonlig-v1.yaml`: reconstructed in part, docs/api/beregnetskattupersonlig.md @ 066991d8e6784904d4f37edb3ccc9612a8fa64ad; the response from Skatteetaten/skattemeldingen, src/resources/xsd/beregnetskatt_upersonlig_v6.xsd @ 9016d5f865efc3987e8959ec5e3c8c59f6148654.
 //!
@@ -45,9 +53,102 @@
 //!
 //! Den beregnede skatten for virksomheten i inntektsåret.
 //!
+//! ```json
+//! {
+//!   "organisasjonsnummer": "310322881",
+//!   "inntektsaar": "2025",
+//!   "skatt": {
+//!     "sumSkatt": 4189300,
+//!     "inntektsskattTilStat": {
+//!       "grunnlag": 12500000,
+//!       "beloep": 2750000
+//!     },
+//!     "grunnrenteskattForVannkraftforetak": {
+//!       "grunnlag": 1000000,
+//!       "beloep": 577000
+//!     },
+//!     "naturressursskattIVannkraftforetak": [
+//!       {
+//!         "beloep": 412300,
+//!         "kommune": "4612"
+//!       },
+//!       {
+//!         "beloep": 450000,
+//!         "kommune": "0301"
+//!       }
+//!     ],
+//!     "vannkraftforetaketsSamledeNaturressursskatt": {
+//!       "grunnlag": 66330769,
+//!       "beloep": 862300
+//!     }
+//!   },
+//!   "skattefradrag": {
+//!     "skattefradragForKostnaderTilFoU": 190000,
+//!     "skattefradragForNaturressursskattIVannkraftforetak": 862300
+//!   },
+//!   "oevrig": {
+//!     "ubenyttetNegativGrunnrenteinntektFraFoer2007TilFremfoeringIVannkraftforetak": [
+//!       {
+//!         "kraftverketsLoepenummer": "1",
+//!         "renteAvUbenyttetNegativGrunnrenteinntektFraFoer2007": 8400,
+//!         "ubenyttetNegativGrunnrenteinntektFraFoer2007InklRente": 218400
+//!       }
+//!     ],
+//!     "fremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv": [
+//!       {
+//!         "inntektsaar": "2024",
+//!         "fremfoerbartSkattefradrag": 31000
+//!       }
+//!     ],
+//!     "fremfoerbartSkattefradragForSkattBetaltIUtlandetAvAnnenUtenlandsinntekt": [
+//!       {
+//!         "inntektsaar": "2023",
+//!         "fremfoerbartSkattefradragForInntektsskattBetaltIUtlandet": 12000
+//!       }
+//!     ],
+//!     "fremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg": [
+//!       {
+//!         "loepenummer": "2",
+//!         "fremfoerbarNegativGrunnrenteinntekt": 500000,
+//!         "renteAvFremfoerbarNegativGrunnrenteinntekt": 20000,
+//!         "fremfoerbarNegativGrunnrenteinntektInklRente": 520000
+//!       }
+//!     ],
+//!     "fremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg": [
+//!       {
+//!         "loepenummer": "2",
+//!         "fremfoerbarProduksjonsavgift": 75000,
+//!         "renteAvFremfoerbarProduksjonsavgift": 3000,
+//!         "fremfoerbarProduksjonsavgiftInklRente": 78000
+//!       }
+//!     ]
+//!   },
+//!   "beregnetSkatt": 3149000,
+//!   "informasjonTilSkattelister": {
+//!     "organisasjonsnummer": "310322881",
+//!     "kommune": "4612",
+//!     "nettoinntekt": 12500000,
+//!     "nettoformue": 0,
+//!     "beregnetSkatt": 3149000
+//!   },
+//!   "skattetillegg": {
+//!     "tilleggIBeregnetSkattKnyttetTilSkattefunn": 12000
+//!   },
+//!   "ajourholdstidspunkt": "2026-10-28T08:35:16.337Z"
+//! }
+//! ```
+//!
 //! Response `default`, `application/json` or `application/xml`:
 //!
 //! Kallet førte ikke fram. Koden i svaret forteller hvorfor.
+//!
+//! ```json
+//! {
+//!   "kode": "BUP-008",
+//!   "melding": "Ingen beregnet skatt funnet på oppgitt organisasjonsnummer og inntektsår.",
+//!   "korrelasjonsid": "b3c1d7e8-52f4-4b0a-9e61-7f08a2c4d913"
+//! }
+//! ```
 
 mod feilkode;
 mod rettighetspakke;
@@ -74,6 +175,12 @@ pub const BASE_URL_EKSTERN_TEST: &str = "https://beregnetskattupersonlig.api.ska
 pub const BASE_URL_PRODUKSJON: &str = "https://beregnetskattupersonlig.api.skatteetaten.no/v1";
 
 /// Svaret når et kall ikke fører fram.
+///
+/// kode: Feilkoden: tjenestens eget prefiks eller plattformens prefiks DAS, bindestrek og tre sifre.
+///
+/// melding: Forklaring av feilen på norsk. Teksten kan variere for samme kode.
+///
+/// korrelasjonsid: Iden som kallet har i loggene til Skatteetaten. Oppgi den når feilen meldes.
 ///
 /// In XML it is `feil` in the namespace `urn:no:skatteetaten:datasamarbeid:feil:v1`.
 ///

@@ -11,9 +11,17 @@
 //!
 //! Rekonstruert er typene (lest av eksemplene), hvilke felt som er påkrevd, og adressene til de to miljøene. Feltene skjoennsfastsatt, svalbardSkjoennsfastsatt og kildeskattPaaLoennGrunnlag er kjent fra publiserte eksempler for enkelte år. De lovlige verdiene for tekniskNavn er ikke en del av dokumentet; de står i informasjonsmodellen for hvert inntektsår. Beskrivelsene er våre egne.
 //!
-//! The document is version 1.0.0.
+//! Version of the document: 1.0.0.
+//!
 //! Documentation: <https://skatteetaten.github.io/api-dokumentasjon/api/summertskattegrunnlag>.
+//!
+//! The documentation is: Dokumentasjonen av tjenesten.
+//!
 //! Terms of use: <https://skatteetaten.github.io/api-dokumentasjon/om/bruk>.
+//!
+//! Contact: <https://www.skatteetaten.no/deling/kontakt/>.
+//!
+//! Summert skattegrunnlag: Formue, gjeld, inntekt og fradrag, summert per post.
 //!
 //! `specs/openapi/summertskattegrunnlag-v1.yaml`: reconstructed in part, docs/tjenester/summertskattegrunnlag.md, edition of Mar 6, 2023.
 //!
@@ -45,9 +53,42 @@
 //!
 //! Det summerte skattegrunnlaget for personen i inntektsåret.
 //!
+//! ```json
+//! {
+//!   "personidentifikator": "21839199217",
+//!   "inntektsaar": "2021",
+//!   "skjermet": false,
+//!   "grunnlag": [
+//!     {
+//!       "tekniskNavn": "samletLoennsinntektMedTrygdeavgiftspliktOgMedTrekkplikt",
+//!       "beloep": 762732,
+//!       "kategori": [
+//!         "inntekt"
+//!       ]
+//!     },
+//!     {
+//!       "tekniskNavn": "minstefradragIInntekt",
+//!       "beloep": 106750,
+//!       "kategori": [
+//!         "inntektsfradrag"
+//!       ]
+//!     }
+//!   ],
+//!   "skatteoppgjoersdato": "2022-02-10"
+//! }
+//! ```
+//!
 //! Response `default`, `application/json` or `application/xml`:
 //!
 //! Kallet førte ikke fram. Koden i svaret forteller hvorfor.
+//!
+//! ```json
+//! {
+//!   "kode": "SSG-008",
+//!   "melding": "Ingen summert skattegrunnlag funnet på oppgitt personidentifikator og inntektsår.",
+//!   "korrelasjonsid": "6d2f9a84-1c3b-4e57-8a60-b95e04d7c1f2"
+//! }
+//! ```
 //!
 //! # `GET /{stadie}/{rettighetspakke}/{inntektsaar}/{personidentifikator}`: `hentSummertSkattegrunnlagForStadie`
 //!
@@ -79,9 +120,88 @@
 //!
 //! Det summerte skattegrunnlaget for personen i inntektsåret og stadiet.
 //!
+//! ```json
+//! {
+//!   "personidentifikator": "12345678910",
+//!   "inntektsaar": "2020",
+//!   "skjermet": false,
+//!   "grunnlag": [
+//!     {
+//!       "tekniskNavn": "samledePaaloepteRenter",
+//!       "beloep": 779981,
+//!       "kategori": [
+//!         "inntektsfradrag"
+//!       ]
+//!     },
+//!     {
+//!       "tekniskNavn": "andreFradragsberettigedeKostnader",
+//!       "beloep": 59981,
+//!       "kategori": [
+//!         "inntektsfradrag"
+//!       ]
+//!     },
+//!     {
+//!       "tekniskNavn": "samletSkattepliktigOverskuddAvUtleieAvFritidseiendom",
+//!       "beloep": 1609981,
+//!       "kategori": [
+//!         "inntekt"
+//!       ]
+//!     },
+//!     {
+//!       "tekniskNavn": "skattepliktigAvkastningEllerKundeutbytte",
+//!       "beloep": 1749981,
+//!       "kategori": [
+//!         "inntekt"
+//!       ]
+//!     }
+//!   ],
+//!   "svalbardGrunnlag": [
+//!     {
+//!       "tekniskNavn": "samledePaaloepteRenter",
+//!       "beloep": 779981,
+//!       "kategori": [
+//!         "inntektsfradrag"
+//!       ]
+//!     },
+//!     {
+//!       "tekniskNavn": "samletAndelAvInntektIBoligselskapEllerBoligsameie",
+//!       "beloep": 849981,
+//!       "kategori": [
+//!         "inntekt"
+//!       ]
+//!     },
+//!     {
+//!       "tekniskNavn": "skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
+//!       "beloep": 1779981,
+//!       "kategori": [
+//!         "inntekt"
+//!       ]
+//!     },
+//!     {
+//!       "tekniskNavn": "skattepliktigAvkastningEllerKundeutbytte",
+//!       "beloep": 1749981,
+//!       "kategori": [
+//!         "inntekt"
+//!       ]
+//!     }
+//!   ],
+//!   "skatteoppgjoersdato": "2020-02-11",
+//!   "stadie": "oppgjoer",
+//!   "registreringstidpunkt": "2020-02-11T16:11:12.985"
+//! }
+//! ```
+//!
 //! Response `default`, `application/json` or `application/xml`:
 //!
 //! Kallet førte ikke fram. Koden i svaret forteller hvorfor.
+//!
+//! ```json
+//! {
+//!   "kode": "SSG-008",
+//!   "melding": "Ingen summert skattegrunnlag funnet på oppgitt personidentifikator og inntektsår.",
+//!   "korrelasjonsid": "6d2f9a84-1c3b-4e57-8a60-b95e04d7c1f2"
+//! }
+//! ```
 
 mod feilkode;
 mod rettighetspakke;
@@ -112,6 +232,12 @@ pub const BASE_URL_EKSTERN_TEST: &str = "https://summertskattegrunnlag.api.skatt
 pub const BASE_URL_PRODUKSJON: &str = "https://summertskattegrunnlag.api.skatteetaten.no/v1";
 
 /// Svaret når et kall ikke fører fram.
+///
+/// kode: Feilkoden: tjenestens eget prefiks eller plattformens prefiks DAS, bindestrek og tre sifre.
+///
+/// melding: Forklaring av feilen på norsk. Teksten kan variere for samme kode.
+///
+/// korrelasjonsid: Iden som kallet har i loggene til Skatteetaten. Oppgi den når feilen meldes.
 ///
 /// In XML it is `feil` in the namespace `urn:no:skatteetaten:datasamarbeid:feil:v1`.
 ///

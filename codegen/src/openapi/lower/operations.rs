@@ -158,10 +158,12 @@ impl<'a> Lower<'a> {
                 if let (JSON, Some(Type::Named(name)), Some(json)) =
                     (&**media_type, &ty, &body.example)
                 {
-                    examples.push(Example {
+                    let at = place.as_ref().and_then(|place| place.get("example"));
+                    examples.extend(at.map(|at| Example {
                         schema: name.clone(),
                         json: json.clone(),
-                    });
+                        origin: self.origin(&at),
+                    }));
                 }
                 bodies.push((media_type.clone(), ty));
             }
