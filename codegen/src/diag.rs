@@ -44,6 +44,8 @@ pub enum Code {
     MissingTable,
     /// A table without a column that it needs.
     MissingColumn,
+    /// A tag in a table that HTML does not have.
+    UnknownTag,
     /// A row with more or fewer cells than it can be read with.
     WrongCellCount,
     /// A row whose code is empty.
@@ -89,6 +91,7 @@ impl Code {
             Self::Unsupported => "unsupported",
             Self::MissingTable => "missing-table",
             Self::MissingColumn => "missing-column",
+            Self::UnknownTag => "unknown-tag",
             Self::WrongCellCount => "wrong-cell-count",
             Self::EmptyCode => "empty-code",
             Self::RepeatedCode => "repeated-code",
@@ -310,16 +313,21 @@ impl Diagnostics {
     }
 }
 
-/// The name among `known` that `name` was most likely meant to be, quoted as a question; for help texts.
-pub(crate) fn did_you_mean<'a>(
-    name: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<String> {
+/// The name among `known` that `name` was most likely meant to be.
+pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const CLOSE: f64 = 0.85;
     known
         .into_iter()
         .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
         .filter(|(closeness, _)| *closeness > CLOSE)
         .max_by(|(left, _), (right, _)| left.total_cmp(right))
-        .map(|(_, candidate)| format!("did you mean `{candidate}`?"))
+        .map(|(_, candidate)| candidate)
+}
+
+/// The nearest name as a question, for help texts.
+pub(crate) fn did_you_mean<'a>(
+    name: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    nearest(name, known).map(|candidate| format!("did you mean `{candidate}`?"))
 }

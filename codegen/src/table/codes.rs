@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::columns::{Meaning, meaning, spelling};
 use super::{Page, RawCell, RawRow, RawTable};
-use crate::diag::{Code, Diagnostics, did_you_mean};
+use crate::diag::{Code, Diagnostics, nearest};
 use crate::ir::{CodeList, CodeRow, Column, Origin, Setting, WireName};
 use crate::source::Source;
 
@@ -367,20 +367,7 @@ fn respell(
 fn join(list: &mut CodeList, more: &CodeList, diagnostics: &mut Diagnostics) {
     for row in &more.rows {
         if !list.rows.iter().any(|known| known.code == row.code) {
-            let known = list.rows.iter().map(|row| &*row.code.0);
-            let error = diagnostics
-                .error(
-                    Code::UnmatchedRow,
-                    row.origin.at.clone(),
-                    format!("`{}` is not in the list that this page adds to", row.code),
-                )
-                .expected("a name of the list");
-            let near = did_you_mean(&row.code.0, known).unwrap_or_default();
-            error.help(
-                format!("{near} If the page misspells it, say so in the manifest under `spelled`")
-                    .trim()
-                    .to_owned(),
-            );
+            report_unmatched(row, list, diagnostics);
         }
     }
     let new = more
@@ -397,4 +384,20 @@ fn join(list: &mut CodeList, more: &CodeList, diagnostics: &mut Diagnostics) {
         }));
     }
     list.columns.extend(new.iter().map(|(_, column)| *column));
+}
+
+fn report_unmatched(row: &CodeRow, list: &CodeList, diagnostics: &mut Diagnostics) {
+    let found = format!("`{}` is not in the list that this page adds to", row.code);
+    let near = nearest(&row.code.0, list.rows.iter().map(|row| &*row.code.0));
+    let near = near.and_then(|near| list.rows.iter().find(|row| row.code.0 == near));
+    let error = diagnostics
+        .error(Code::UnmatchedRow, row.origin.at.clone(), found)
+        .expected("a name of the list")
+        .help("correct the one that is wrong; if this page misspells it, say so in the manifest under `spelled`");
+    if let Some(near) = near {
+        error.other(
+            near.origin.at.clone(),
+            format!("the list has `{}`", near.code),
+        );
+    }
 }

@@ -7,8 +7,16 @@ use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 
 use super::{RawCell, RawRow, RawTable};
 
-/// The `<table>` elements of a page, in page order; a table within a table is read as a part of its cell's text.
-pub(super) fn tables(page: &str) -> Vec<RawTable> {
+/// The tags that a table has, and those that its cells may have.
+const TAGS: [&str; 30] = [
+    "a", "abbr", "b", "br", "caption", "code", "col", "colgroup", "div", "em", "hr", "i", "img",
+    "li", "ol", "p", "pre", "small", "span", "strong", "sub", "sup", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "ul",
+];
+
+/// The `<table>` elements of a page, in page order, and the tags in them that HTML does not have: most likely a slip
+/// that moves every cell after it.
+pub(super) fn tables(page: &str) -> (Vec<RawTable>, Vec<(String, Range<usize>)>) {
     let emitter = DefaultEmitter::<usize>::new_with_span();
     let mut tables = Tables {
         page,
@@ -18,13 +26,14 @@ pub(super) fn tables(page: &str) -> Vec<RawTable> {
         tables.add(token);
     }
     tables.close_table(page.len());
-    tables.done
+    (tables.done, tables.unknown)
 }
 
 #[derive(Default)]
 struct Tables<'a> {
     page: &'a str,
     done: Vec<RawTable>,
+    unknown: Vec<(String, Range<usize>)>,
     table: Option<RawTable>,
     row: Option<Row>,
     cell: Option<RawCell>,
@@ -38,8 +47,12 @@ struct Row {
 impl Tables<'_> {
     fn add(&mut self, token: Token<usize>) {
         match token {
-            Token::StartTag(tag) => self.start(&tag),
+            Token::StartTag(tag) => {
+                self.check(&tag.name, tag.span.start, tag.span.end, 1);
+                self.start(&tag);
+            }
             Token::EndTag(tag) => {
+                self.check(&tag.name, tag.span.start, tag.span.end, 2);
                 let Range { start, end } = tag.span.start..tag.span.end;
                 match &**tag.name {
                     b"table" if !self.is_component(start + 1) => self.close_table(end),
@@ -54,6 +67,19 @@ impl Tables<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Notes a tag within a table that is neither HTML's nor one of the page's components; `sign` bytes stand before its name.
+    fn check(&mut self, name: &[u8], start: usize, end: usize, sign: usize) {
+        let name = String::from_utf8_lossy(name);
+        let is_component = self
+            .page
+            .as_bytes()
+            .get(start + sign)
+            .is_some_and(u8::is_ascii_uppercase);
+        if self.table.is_some() && !is_component && !TAGS.contains(&&*name) {
+            self.unknown.push((name.into_owned(), start..end));
         }
     }
 

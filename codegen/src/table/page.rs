@@ -28,7 +28,18 @@ pub(crate) fn read_page<'a>(source: Source<'a>, diagnostics: &mut Diagnostics) -
     );
     let events = Vec::from_iter(events.into_offset_iter());
     let mut tables = markdown::tables(&text, &events);
-    tables.extend(html::tables(&without_code(&text, &events)));
+    let (html, unknown) = html::tables(&without_code(&text, &events));
+    tables.extend(html);
+    for (name, span) in unknown {
+        diagnostics
+            .error(
+                Code::UnknownTag,
+                source.at(&span),
+                format!("`{name}` is no tag of HTML"),
+            )
+            .expected("a tag of a table, such as `td`")
+            .help("correct the tag; the cells after it would be read wrongly");
+    }
     tables.sort_by_key(|table| table.span.start);
     Page { source, tables }
 }

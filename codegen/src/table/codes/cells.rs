@@ -135,15 +135,18 @@ fn status(
 
 /// The concept that a name links to: an address of the data catalogue that ends in a UUID, or the UUID alone.
 fn concept(cell: &RawCell, source: &Source<'_>, diagnostics: &mut Diagnostics) -> Option<Cell> {
-    const CATALOGUE: &str = "data.skatteetaten.no/";
+    const CATALOGUE: [&str; 3] = [
+        "",
+        "data.skatteetaten.no/begrep",
+        "data.skatteetaten.no/web/datakatalog/begrep",
+    ];
     let Some(link) = &cell.link else {
         return Some(Cell::Concept(None));
     };
-    let link = link.trim();
-    let (address, uuid) = link.rsplit_once('/').unwrap_or(("", link));
-    let in_catalogue =
-        address.is_empty() || (address.contains(CATALOGUE) && address.ends_with("/begrep"));
-    if in_catalogue && is_uuid(uuid) {
+    // Two years' pages double the scheme of every link.
+    let bare = link.trim().trim_start_matches("https://");
+    let (address, uuid) = bare.rsplit_once('/').unwrap_or(("", bare));
+    if CATALOGUE.contains(&address) && is_uuid(uuid) {
         return Some(Cell::Concept(Some(uuid.to_ascii_lowercase())));
     }
     diagnostics
