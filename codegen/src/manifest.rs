@@ -254,13 +254,29 @@ fn check_words(api: &Api, diagnostics: &mut Diagnostics) {
                 .chars()
                 .all(|char| matches!(char, 'a'..='z' | '0'..='9' | '-' | '_'))
     };
-    let versions = api.documents.iter().map(|document| &document.version);
-    for word in versions.chain([&api.slug, &api.package]) {
+    for word in [&api.slug, &api.package] {
         if !is_word(word.get_ref()) {
-            let found = format!("`{}` cannot be a name", word.get_ref());
             diagnostics
-                .error(Code::InvalidName, place(word), found)
+                .error(
+                    Code::InvalidName,
+                    place(word),
+                    format!("`{}` cannot be a name", word.get_ref()),
+                )
                 .expected("lower-case letters, digits, `-` and `_`, a letter first");
+        }
+    }
+    // A version's name is a module's, which must not be that of a year or of a list.
+    for version in api.documents.iter().map(|document| &document.version) {
+        let text = version.get_ref();
+        let number = text.strip_prefix('v').unwrap_or_default();
+        if !number.starts_with(|first: char| first.is_ascii_digit()) || !is_word(text) {
+            diagnostics
+                .error(
+                    Code::InvalidName,
+                    place(version),
+                    format!("`{text}` cannot be the name of a version"),
+                )
+                .expected("`v` and a number, such as v2");
         }
     }
     let parts = Vec::from_iter(api.release.get_ref().split('.').map(str::parse::<u32>));

@@ -59,7 +59,10 @@ fn features(krate: &Crate) -> Table {
 fn dependencies(krate: &Crate) -> Table {
     let mut table = Table::new();
     if krate.has_models {
-        table["serde"] = value(inherited());
+        let mut serde = InlineTable::new();
+        serde.insert("workspace", true.into());
+        serde.insert("features", Array::from_iter(["derive"]).into());
+        table["serde"] = value(serde);
     }
     table["skattekit-runtime"] = value(inherited());
     if let Some(shared) = &krate.shared {
