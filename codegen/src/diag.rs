@@ -20,6 +20,8 @@ pub enum Code {
     UnlistedFile,
     /// A file that is not UTF-8.
     NotUtf8,
+    /// A character that makes a text read otherwise than it is.
+    HiddenCharacter,
     /// A document that is not YAML.
     InvalidYaml,
     /// A key that stands twice in one mapping.
@@ -40,6 +42,10 @@ pub enum Code {
     InvalidExample,
     /// Something that OpenAPI allows and this generator does not read.
     Unsupported,
+    /// A second table where one page has one.
+    RepeatedTable,
+    /// A column that stands twice in one table.
+    RepeatedColumn,
     /// A page without the table that the manifest says it has.
     MissingTable,
     /// A table without a column that it needs.
@@ -79,6 +85,7 @@ impl Code {
             Self::MissingFile => "missing-file",
             Self::UnlistedFile => "unlisted-file",
             Self::NotUtf8 => "not-utf8",
+            Self::HiddenCharacter => "hidden-character",
             Self::InvalidYaml => "invalid-yaml",
             Self::RepeatedKey => "repeated-key",
             Self::UnknownKey => "unknown-key",
@@ -89,6 +96,8 @@ impl Code {
             Self::InvalidDocument => "invalid-document",
             Self::InvalidExample => "invalid-example",
             Self::Unsupported => "unsupported",
+            Self::RepeatedTable => "repeated-table",
+            Self::RepeatedColumn => "repeated-column",
             Self::MissingTable => "missing-table",
             Self::MissingColumn => "missing-column",
             Self::UnknownTag => "unknown-tag",

@@ -145,8 +145,8 @@ pub(crate) fn read_manifest(sources: &Sources, diagnostics: &mut Diagnostics) ->
             .help("name the folder that holds `specs.toml` with --specs");
         return None;
     }
-    let Source { text, .. } = sources.read(MANIFEST, diagnostics)?;
-    let manifest: Manifest = match toml::from_str(text) {
+    let source = sources.read(MANIFEST, diagnostics)?;
+    let manifest: Manifest = match toml::from_str(source.text) {
         Ok(manifest) => manifest,
         Err(error) => {
             let at = error.span().map_or(Location::file(MANIFEST), |span| {
@@ -163,16 +163,13 @@ pub(crate) fn read_manifest(sources: &Sources, diagnostics: &mut Diagnostics) ->
         }
     };
     check_files(&manifest, sources, diagnostics);
+    check_texts(&manifest, &source, diagnostics);
     check_unique(
         "slug",
         manifest.apis.iter().map(|api| &api.slug),
         diagnostics,
     );
-    check_unique(
-        "crate",
-        manifest.apis.iter().map(|api| &api.package),
-        diagnostics,
-    );
+    check_crates(&manifest, diagnostics);
     check_shared(&manifest, diagnostics);
     for api in &manifest.apis {
         let versions = api.documents.iter().map(|document| &document.version);
@@ -217,6 +214,17 @@ fn check_files(manifest: &Manifest, sources: &Sources, diagnostics: &mut Diagnos
     }
 }
 
+/// Checks the texts that are printed as they are.
+fn check_texts(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut Diagnostics) {
+    for api in &manifest.apis {
+        let at = api.slug.span();
+        let sources = api.files().map(|file| &file.source);
+        for text in sources.chain([&api.title]) {
+            source.refuse_hidden(text, &at, diagnostics);
+        }
+    }
+}
+
 fn check_unique<'a>(
     what: &str,
     values: impl Iterator<Item = &'a Spanned<String>>,
@@ -234,15 +242,65 @@ fn check_unique<'a>(
     }
 }
 
+/// Checks that the crates can be told apart from each other and from those that they use.
+fn check_crates(manifest: &Manifest, diagnostics: &mut Diagnostics) {
+    const USED: [&str; 7] = [
+        "alloc",
+        "core",
+        "serde",
+        "serde_core",
+        "serde_json",
+        "skattekit_runtime",
+        "std",
+    ];
+    let ident = |package: &Spanned<String>| package.get_ref().replace('-', "_");
+    let mut seen: BTreeMap<String, &Spanned<String>> = BTreeMap::new();
+    for package in manifest.apis.iter().map(|api| &api.package) {
+        let name = package.get_ref();
+        if USED.contains(&&*ident(package)) {
+            diagnostics
+                .error(
+                    Code::InvalidName,
+                    place(package),
+                    format!("`{name}` is a crate that generated code uses"),
+                )
+                .expected("a name of its own");
+        }
+        if let Some(first) = seen.insert(ident(package), package) {
+            diagnostics
+                .error(
+                    Code::InvalidManifest,
+                    place(package),
+                    format!("the crate `{name}` stands twice"),
+                )
+                .expected("a crate whose name differs in more than `-` and `_`")
+                .other(place(first), "it stands here first");
+        }
+    }
+    if manifest.apis.is_empty() {
+        diagnostics
+            .error(
+                Code::InvalidManifest,
+                Location::span(MANIFEST, 0..0),
+                "the manifest lists no API",
+            )
+            .expected("at least one `[[api]]`")
+            .help("CONTRIBUTING.md lists the keys of an entry");
+    }
+}
+
 fn check_shared(manifest: &Manifest, diagnostics: &mut Diagnostics) {
-    for api in manifest.apis.iter().filter(|api| api.shared).skip(1) {
+    let mut shared = manifest.apis.iter().filter(|api| api.shared);
+    let Some(first) = shared.next() else { return };
+    for api in shared {
         diagnostics
             .error(
                 Code::InvalidManifest,
                 place(&api.slug),
                 "a second API is `shared`",
             )
-            .expected("at most one API whose types the others share");
+            .expected("at most one API whose types the others share")
+            .other(place(&first.slug), "this one is `shared` too");
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod api;
 mod codes;
+mod constants;
 mod cycles;
 mod docs;
 mod names;

@@ -33,7 +33,9 @@ impl Sources {
     /// The text at `path`, however broken, for showing an excerpt of it.
     #[must_use]
     pub(crate) fn excerpt(&self, path: &str) -> Option<&str> {
-        std::str::from_utf8(self.files.get(path)?).ok()
+        std::str::from_utf8(self.files.get(path)?)
+            .ok()
+            .map(without_mark)
     }
 
     /// Reads a file as text, without a byte order mark; a file that is not UTF-8 is reported.
@@ -46,7 +48,7 @@ impl Sources {
         match std::str::from_utf8(bytes) {
             Ok(text) => Some(Source {
                 path: path.to_owned(),
-                text,
+                text: without_mark(text),
             }),
             Err(error) => {
                 let offset = error.valid_up_to();
@@ -74,7 +76,40 @@ pub(crate) struct Source<'a> {
     pub text: &'a str,
 }
 
+/// The text without its byte order mark.
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// Whether a character is one that no reader sees: a control character, or one that turns the direction of writing.
+fn is_hidden(char: char) -> bool {
+    match char {
+        '\t' | '\n' | '\r' => false,
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        other => other.is_control(),
+    }
+}
+
 impl Source<'_> {
+    /// Reports a text, as it was decoded, that reads otherwise than it is; the compiler would refuse it in the end.
+    pub(crate) fn refuse_hidden(
+        &self,
+        text: &str,
+        at: &std::ops::Range<usize>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        if let Some(char) = text.chars().find(|char| is_hidden(*char)) {
+            let found = format!(
+                "a text with the invisible character U+{:04X}",
+                u32::from(char)
+            );
+            diagnostics
+                .error(Code::HiddenCharacter, self.at(at), found)
+                .expected("characters that can be seen")
+                .help("take it out");
+        }
+    }
+
     /// The place of a range of bytes.
     pub(crate) fn at(&self, span: &std::ops::Range<usize>) -> Location {
         Location::span(&self.path, span.clone())

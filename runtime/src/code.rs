@@ -116,64 +116,63 @@ impl FromStr for NoCodes {
 macro_rules! impl_code {
     ($name:ident, $list:literal, $rows:ident) => {
         const _: () = {
-            use ::core::{fmt, result, str};
-            use $crate::private::{Index, serde};
-
-            static INDEX: Index = Index::new($name::ALL.len(), |row| $rows[row].code);
+            // Full paths: an import here would hide an enum of the same name.
+            static INDEX: $crate::private::Index =
+                $crate::private::Index::new($name::ALL.len(), |row| $rows[row].code);
 
             impl $crate::Code for $name {
                 const LIST: &'static str = $list;
-                const ALL: &'static [Self] = Self::ALL;
+                const ALL: &'static [Self] = <$name>::ALL;
 
                 fn as_str(self) -> &'static str {
-                    $name::as_str(self)
+                    <$name>::as_str(self)
                 }
 
-                fn from_wire(text: &str) -> Option<Self> {
-                    INDEX.find(text).map(|row| Self::ALL[row])
+                fn from_wire(text: &str) -> ::core::option::Option<Self> {
+                    INDEX.find(text).map(|row| <$name>::ALL[row])
                 }
             }
 
-            impl fmt::Display for $name {
-                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            impl ::core::fmt::Display for $name {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                     f.pad(self.as_str())
                 }
             }
 
-            impl fmt::Debug for $name {
-                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            impl ::core::fmt::Debug for $name {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                     f.write_str(self.as_str())
                 }
             }
 
-            impl AsRef<str> for $name {
+            impl ::core::convert::AsRef<str> for $name {
                 fn as_ref(&self) -> &str {
                     self.as_str()
                 }
             }
 
-            impl str::FromStr for $name {
+            impl ::core::str::FromStr for $name {
                 type Err = $crate::UnknownCode;
 
-                fn from_str(text: &str) -> result::Result<Self, Self::Err> {
+                fn from_str(text: &str) -> ::core::result::Result<Self, $crate::UnknownCode> {
                     $crate::Code::from_wire(text)
                         .ok_or_else(|| $crate::UnknownCode::new($list, text))
                 }
             }
 
-            impl serde::Serialize for $name {
-                fn serialize<S: serde::Serializer>(
+            impl $crate::private::serde::Serialize for $name {
+                fn serialize<S: $crate::private::serde::Serializer>(
                     &self,
                     serializer: S,
-                ) -> result::Result<S::Ok, S::Error> {
+                ) -> ::core::result::Result<S::Ok, S::Error> {
                     serializer.serialize_str(self.as_str())
                 }
             }
 
-            impl<'de> serde::Deserialize<'de> for $name {
-                fn deserialize<D: serde::Deserializer<'de>>(
+            impl<'de> $crate::private::serde::Deserialize<'de> for $name {
+                fn deserialize<D: $crate::private::serde::Deserializer<'de>>(
                     deserializer: D,
-                ) -> result::Result<Self, D::Error> {
+                ) -> ::core::result::Result<Self, D::Error> {
                     $crate::private::deserialize_code(deserializer)
                 }
             }

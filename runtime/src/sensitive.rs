@@ -9,12 +9,9 @@ use serde::{Deserializer, de};
 macro_rules! impl_sensitive {
     ($name:ident) => {
         const _: () = {
-            use ::core::{fmt, result};
-            use $crate::private::serde;
-
             impl $name {
                 /// Wraps the text; it is not validated.
-                pub fn new(text: impl Into<String>) -> Self {
+                pub fn new(text: impl ::core::convert::Into<String>) -> Self {
                     Self(text.into())
                 }
 
@@ -25,31 +22,31 @@ macro_rules! impl_sensitive {
                 }
             }
 
-            impl fmt::Debug for $name {
-                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            impl ::core::fmt::Debug for $name {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                     f.write_str(concat!(stringify!($name), "(***)"))
                 }
             }
 
-            impl From<String> for $name {
+            impl ::core::convert::From<String> for $name {
                 fn from(text: String) -> Self {
                     Self(text)
                 }
             }
 
-            impl serde::Serialize for $name {
-                fn serialize<S: serde::Serializer>(
+            impl $crate::private::serde::Serialize for $name {
+                fn serialize<S: $crate::private::serde::Serializer>(
                     &self,
                     serializer: S,
-                ) -> result::Result<S::Ok, S::Error> {
+                ) -> ::core::result::Result<S::Ok, S::Error> {
                     serializer.serialize_str(&self.0)
                 }
             }
 
-            impl<'de> serde::Deserialize<'de> for $name {
-                fn deserialize<D: serde::Deserializer<'de>>(
+            impl<'de> $crate::private::serde::Deserialize<'de> for $name {
+                fn deserialize<D: $crate::private::serde::Deserializer<'de>>(
                     deserializer: D,
-                ) -> result::Result<Self, D::Error> {
+                ) -> ::core::result::Result<Self, D::Error> {
                     $crate::private::deserialize_sensitive(deserializer, stringify!($name))
                         .map(Self)
                 }

@@ -5,10 +5,9 @@ use std::time::Instant;
 use skattekit_codegen::ir::Specification;
 
 use crate::Outcome;
-use crate::files;
 use crate::input::{self, Input};
 use crate::paths::Folders;
-use crate::replace::{Changes, refuse_foreign, replace};
+use crate::replace::{Changes, replace};
 
 /// Runs the command.
 ///
@@ -25,14 +24,7 @@ pub(crate) fn run(folders: &Folders, verbose: bool, annotate: bool) -> anyhow::R
         folders.show(&folders.specs),
         summary(&generation.specification)
     );
-    let old = files::read_tree(&folders.out)?;
-    let changes = Changes::between(&old, new);
-    if !folders.out_is_default {
-        refuse_foreign(&old, new, &folders.out)?;
-    }
-    if !changes.is_empty() {
-        replace(&folders.out, &old, new)?;
-    }
+    let changes = replace(&folders.out, new, folders.out_is_default)?;
     let lists = [
         ("created", &changes.created),
         ("updated", &changes.updated),

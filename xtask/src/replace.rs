@@ -53,32 +53,14 @@ impl Changes {
     }
 }
 
-/// Refuses a folder that holds files and none that this command wrote: it would remove them.
+/// Makes a folder hold the new files and nothing else; says what that changed.
+///
+/// The folder is locked against other runs meanwhile, and what an interrupted run left beside it is cleared away first.
+/// One that holds files and none that this command wrote is refused, unless it is `ours`: its files would be removed.
 ///
 /// # Errors
-/// When the folder is not one to write to.
-pub(crate) fn refuse_foreign(old: &Tree, new: &FileSet, out: &Path) -> anyhow::Result<()> {
-    let is_ours = new.iter().any(|(path, _)| {
-        old.get(path)
-            .is_some_and(|bytes| bytes.windows(MARK.len()).any(|part| part == MARK))
-    });
-    let is_repository = old.keys().any(|path| path.starts_with(".git/"));
-    if is_repository || !(old.is_empty() || is_ours) {
-        bail!(
-            "`{}` holds {} files and does not look like a folder of generated crates; \
-             regenerate would remove them, so name an empty folder with --out",
-            out.display(),
-            old.len()
-        );
-    }
-    Ok(())
-}
-
-/// Puts the new tree in the place of the old one.
-///
-/// # Errors
-/// When something cannot be written or moved; the folder is as it was.
-pub(crate) fn replace(out: &Path, old: &Tree, new: &FileSet) -> anyhow::Result<()> {
+/// When something cannot be written or moved, or the folder is not one to write to; it is as it was.
+pub(crate) fn replace(out: &Path, new: &FileSet, ours: bool) -> anyhow::Result<Changes> {
     let (parent, name) = out.parent().zip(out.file_name()).with_context(|| {
         format!(
             "`{}` cannot be replaced; name a folder in another one with --out",
@@ -93,10 +75,38 @@ pub(crate) fn replace(out: &Path, old: &Tree, new: &FileSet) -> anyhow::Result<(
         files::rename_folder(&before, out)?;
     }
     files::remove_folder(&staging)?;
-    let built = build(&staging, out, old, new).and_then(|()| swap(&staging, out, &before));
-    // The staging folder now holds the old tree, or what was built in vain.
-    let removed = files::remove_folder(&staging);
-    built.and(removed)
+    files::remove_folder(&before)?;
+
+    let old = files::read_tree(out)?;
+    if !ours {
+        refuse_foreign(&old, new, out)?;
+    }
+    let changes = Changes::between(&old, new);
+    if !changes.is_empty() {
+        let swapped = build(&staging, out, &old, new).and_then(|()| swap(&staging, out, &before));
+        // The staging folder now holds the old tree, or what was built in vain.
+        swapped.and(files::remove_folder(&staging))?;
+    }
+    Ok(changes)
+}
+
+fn refuse_foreign(old: &Tree, new: &FileSet, out: &Path) -> anyhow::Result<()> {
+    let is_ours = new.iter().any(|(path, _)| {
+        old.get(path)
+            .is_some_and(|bytes| bytes.windows(MARK.len()).any(|part| part == MARK))
+    });
+    let is_repository = old
+        .keys()
+        .any(|path| path == ".git" || path.starts_with(".git/"));
+    if is_repository || !(old.is_empty() || is_ours) {
+        let files = if old.len() == 1 { "a file" } else { "files" };
+        bail!(
+            "`{}` holds {files} and does not look like a folder of generated crates; \
+             regenerate would remove what is in it, so name an empty folder with --out",
+            out.display()
+        );
+    }
+    Ok(())
 }
 
 fn beside(parent: &Path, name: &std::ffi::OsStr, suffix: &str) -> PathBuf {

@@ -22,8 +22,10 @@ pub struct CodeRow {
     pub code: WireName,
     /// Its row.
     pub origin: Origin,
-    /// What the table says of it, a cell per column.
+    /// What the tables say of it, a cell per column.
     pub cells: Vec<Cell>,
+    /// Per cell, its row, where that is in another table than the code's own.
+    pub elsewhere: Vec<Option<Origin>>,
 }
 
 impl fmt::Debug for CodeRow {

@@ -10,6 +10,8 @@ pub(super) enum Kind {
     Flag,
     /// A number.
     Number,
+    /// A number of things: whole, not negative.
+    Count,
     /// One of some words.
     Word(&'static [&'static str]),
     /// The name of a schema's type.
@@ -34,12 +36,43 @@ pub(super) struct Object {
     pub keys: &'static [(&'static str, Kind)],
     /// The keys that it must have.
     pub required: &'static [&'static str],
-    /// The kind of the values of all other keys, where there may be any.
-    pub others: Option<&'static Kind>,
+    /// The form of other keys and the kind of their values, where there may be any.
+    pub others: Option<(Form, &'static Kind)>,
+}
+
+/// The form of keys that are free within bounds.
+#[derive(Clone, Copy)]
+pub(super) enum Form {
+    /// A path: `/a/{b}`.
+    Path,
+    /// A status: `200`, `4XX` or `default`.
+    Status,
+}
+
+impl Form {
+    /// Whether a key is of the form.
+    pub(super) fn fits(self, key: &str) -> bool {
+        match self {
+            Self::Path => key.starts_with('/'),
+            Self::Status => match key.as_bytes() {
+                [b'1'..=b'5', b'X', b'X'] => true,
+                [b'1'..=b'5', tens, ones] => tens.is_ascii_digit() && ones.is_ascii_digit(),
+                _ => key == "default",
+            },
+        }
+    }
+
+    /// The form in words.
+    pub(super) const fn words(self) -> &'static str {
+        match self {
+            Self::Path => "a path that starts with `/`",
+            Self::Status => "a status such as 200, 4XX or default",
+        }
+    }
 }
 
 use Kind::{
-    Any, Flag, FlagOrSchema, List, Map, Number, Object as Obj, Ref, SchemaType, Text, Word,
+    Any, Count, Flag, FlagOrSchema, List, Map, Number, Object as Obj, Ref, SchemaType, Text, Word,
 };
 
 const fn object(
@@ -143,7 +176,7 @@ static PATHS: Object = Object {
     name: "paths object",
     keys: &[],
     required: &[],
-    others: Some(&Obj(&PATH_ITEM)),
+    others: Some((Form::Path, &Obj(&PATH_ITEM))),
 };
 
 static PATH_ITEM: Object = object(
@@ -219,7 +252,7 @@ static RESPONSES: Object = Object {
     name: "responses object",
     keys: &[],
     required: &[],
-    others: Some(&Ref(&RESPONSE)),
+    others: Some((Form::Status, &Ref(&RESPONSE))),
 };
 
 static RESPONSE: Object = object(
@@ -304,14 +337,14 @@ pub(super) static SCHEMA: Object = object(
         ("exclusiveMaximum", Flag),
         ("minimum", Number),
         ("exclusiveMinimum", Flag),
-        ("maxLength", Number),
-        ("minLength", Number),
+        ("maxLength", Count),
+        ("minLength", Count),
         ("pattern", Text),
-        ("maxItems", Number),
-        ("minItems", Number),
+        ("maxItems", Count),
+        ("minItems", Count),
         ("uniqueItems", Flag),
-        ("maxProperties", Number),
-        ("minProperties", Number),
+        ("maxProperties", Count),
+        ("minProperties", Count),
         ("required", List(&Text)),
         ("enum", List(&Any)),
         ("type", SchemaType),

@@ -1,5 +1,7 @@
 //! openapiv3 to the IR: schemas, operations, servers and examples of one document.
 
+use std::ops::Range;
+
 use openapiv3::{
     ReferenceOr, SchemaKind, StringFormat, Type as OpenApiType, VariantOrUnknownOrEmpty,
 };
@@ -33,7 +35,8 @@ pub(crate) fn lower_document(document: &Document<'_>, diagnostics: &mut Diagnost
         document,
         diagnostics,
     };
-    let schemas = lower.schemas();
+    let mut schemas = lower.schemas();
+    lower.refuse_array_cycles(&mut schemas);
     let (operations, mut examples) = lower.operations();
     examples.extend(lower.schema_examples());
     let examples = examples::fitting(examples, &schemas, document, lower.diagnostics);
@@ -107,17 +110,19 @@ impl<'a> Lower<'a> {
         }
     }
 
-    fn unsupported(&mut self, place: &Place<'_>, what: &str) {
+    /// Reports something that is not read; `help` says what to write instead.
+    fn unsupported(&mut self, place: &Place<'_>, what: &str, help: &str) {
+        self.unsupported_at(&place.node.span, &place.pointer, what, help);
+    }
+
+    fn unsupported_at(&mut self, span: &Range<usize>, pointer: &str, what: &str, help: &str) {
         self.diagnostics
             .error(
                 Code::Unsupported,
-                self.document.source.at(&place.node.span),
+                self.document.source.at(span),
                 format!("{what} is not supported"),
             )
-            .help(format!(
-                "it stands at `#{}`; the README lists what is read",
-                place.pointer
-            ));
+            .help(format!("{help}; this is `#{pointer}`"));
     }
 
     fn info(&self) -> Info {
@@ -210,7 +215,11 @@ impl<'a> Lower<'a> {
                 continue;
             };
             let ReferenceOr::Item(schema) = schema else {
-                self.unsupported(&place, "a component that is only a `$ref`");
+                self.unsupported(
+                    &place,
+                    "a component that is only a `$ref`",
+                    "refer to what it names directly, or copy that here",
+                );
                 continue;
             };
             if let Some(shape) = self.shape(schema, &place) {
@@ -224,6 +233,35 @@ impl<'a> Lower<'a> {
             }
         }
         schemas
+    }
+
+    /// An array whose items are arrays of it again would be a list without an end.
+    fn refuse_array_cycles(&mut self, schemas: &mut Vec<Schema>) {
+        let items = |name: &WireName| {
+            schemas
+                .iter()
+                .find(|schema| schema.name == *name)
+                .and_then(|schema| match &schema.shape {
+                    Shape::Array(items) => named_at_the_end(items),
+                    _ => None,
+                })
+        };
+        let is_cycle = |schema: &Schema| {
+            let steps = std::iter::successors(items(&schema.name), |name| items(name));
+            steps.take(schemas.len()).any(|name| name == schema.name)
+        };
+        let cycles = Vec::from_iter(schemas.iter().filter(|schema| is_cycle(schema)).cloned());
+        for schema in &cycles {
+            self.diagnostics
+                .error(
+                    Code::Unsupported,
+                    schema.origin.at.clone(),
+                    format!("`{}` is an array of itself", schema.name),
+                )
+                .expected("items that are something else in the end")
+                .help("put an object between the array and its items");
+        }
+        schemas.retain(|schema| !cycles.contains(schema));
     }
 
     /// The examples that stand with the component schemas themselves.
@@ -278,16 +316,23 @@ impl<'a> Lower<'a> {
             "discriminator",
         ];
         for keyword in composed {
-            if let Some(at) = place.get(keyword)
-                && at.node.text() != Some("false")
-            {
-                self.unsupported(&at, &format!("`{keyword}`"));
+            let Some(entry) = place.node.entry(keyword) else {
+                continue;
+            };
+            if entry.value.text() != Some("false") {
+                let pointer = format!("{}/{keyword}", place.pointer);
+                let help = "write the schema out with `type` and, for an object, `properties`";
+                self.unsupported_at(&entry.key_span, &pointer, &format!("`{keyword}`"), help);
                 return None;
             }
         }
         if schema.schema_data.nullable {
             let at = place.get("nullable").unwrap_or_else(|| place.clone());
-            self.unsupported(&at, "`nullable: true`");
+            self.unsupported(
+                &at,
+                "`nullable: true`",
+                "leave the property out of `required` instead",
+            );
             return None;
         }
         Some(())
@@ -295,7 +340,11 @@ impl<'a> Lower<'a> {
 
     fn fields(&mut self, object: &openapiv3::ObjectType, place: &Place<'a>) -> Option<Vec<Field>> {
         let Some(parent) = place.get("properties") else {
-            self.unsupported(place, "an object without properties");
+            self.unsupported(
+                place,
+                "an object without properties",
+                "list what it has under `properties`",
+            );
             return None;
         };
         for (index, name) in object.required.iter().enumerate() {
@@ -344,7 +393,11 @@ impl<'a> Lower<'a> {
                 pointer: format!("{}/enum/{index}", place.pointer),
             };
             let Some(text) = node.text().filter(|text| !text.is_empty()) else {
-                self.unsupported(&at, "an enum value that is no text, or empty,");
+                self.unsupported(
+                    &at,
+                    "an enum value that is no text, or empty,",
+                    "write the value as a text in quotes, or take it out",
+                );
                 continue;
             };
             let origin = self.origin(&at);
@@ -369,7 +422,11 @@ impl<'a> Lower<'a> {
 
     fn items(&mut self, array: &openapiv3::ArrayType, place: &Place<'a>) -> Option<Type> {
         let (Some(items), Some(at)) = (&array.items, place.get("items")) else {
-            self.unsupported(place, "an array without `items`");
+            self.unsupported(
+                place,
+                "an array without `items`",
+                "say what the items are under `items`",
+            );
             return None;
         };
         self.ty(&items.clone().unbox(), &at)
@@ -379,7 +436,11 @@ impl<'a> Lower<'a> {
         let schema = match schema {
             ReferenceOr::Reference { reference } => {
                 let Some(name) = schema_name(reference) else {
-                    self.unsupported(place, "a `$ref` to something that is no component schema");
+                    self.unsupported(
+                        place,
+                        "a `$ref` to something that is no component schema",
+                        "refer to a schema below `#/components/schemas/`",
+                    );
                     return None;
                 };
                 return Some(Type::Named(WireName(name)));
@@ -392,11 +453,19 @@ impl<'a> Lower<'a> {
                 Some(Type::Array(Box::new(self.items(array, place)?)))
             }
             SchemaKind::Type(OpenApiType::Object(_)) => {
-                self.unsupported(place, "an object without a name of its own");
+                self.unsupported(
+                    place,
+                    "an object without a name of its own",
+                    "move it to `components/schemas` and refer to it",
+                );
                 None
             }
             SchemaKind::Type(OpenApiType::String(string)) if !string.enumeration.is_empty() => {
-                self.unsupported(place, "an enum without a name of its own");
+                self.unsupported(
+                    place,
+                    "an enum without a name of its own",
+                    "move it to `components/schemas` and refer to it",
+                );
                 None
             }
             kind => Some(Type::Scalar(self.scalar(kind, place)?)),
@@ -406,11 +475,15 @@ impl<'a> Lower<'a> {
     fn scalar(&mut self, kind: &SchemaKind, place: &Place<'a>) -> Option<Scalar> {
         use VariantOrUnknownOrEmpty::{Empty, Item, Unknown};
         let SchemaKind::Type(ty) = kind else {
-            self.unsupported(place, "a schema without a `type`");
+            self.unsupported(place, "a schema without a `type`", "add its `type`");
             return None;
         };
         if !matches!(ty, OpenApiType::String(_)) && place.node.get("enum").is_some() {
-            self.unsupported(place, "an enum of anything but strings");
+            self.unsupported(
+                place,
+                "an enum of anything but strings",
+                "make the values strings, or take the `enum` out",
+            );
             return None;
         }
         let scalar = match ty {
@@ -428,7 +501,13 @@ impl<'a> Lower<'a> {
             },
             OpenApiType::Boolean(_) => Scalar::Boolean,
             _ => {
-                self.unsupported(place, "a schema of this type");
+                let ty = place.node.get("type").and_then(Node::text).unwrap_or("?");
+                let what = format!("the type `{ty}`");
+                self.unsupported(
+                    place,
+                    &what,
+                    "use `string` or `integer`, if the values allow it",
+                );
                 return None;
             }
         };
@@ -438,8 +517,22 @@ impl<'a> Lower<'a> {
     fn unsupported_format(&mut self, place: &Place<'a>) -> Option<Scalar> {
         let at = place.get("format").unwrap_or_else(|| place.clone());
         let format = at.node.text().unwrap_or_default().to_owned();
-        self.unsupported(&at, &format!("the format `{format}` of this type"));
+        let what = format!("the format `{format}` of this type");
+        self.unsupported(
+            &at,
+            &what,
+            "take it out, or use `date`, `date-time`, `year` or `uuid`",
+        );
         None
+    }
+}
+
+/// The component that an array holds, through arrays without names.
+fn named_at_the_end(items: &Type) -> Option<WireName> {
+    match items {
+        Type::Named(name) => Some(name.clone()),
+        Type::Array(items) => named_at_the_end(items),
+        Type::Scalar(_) => None,
     }
 }
 

@@ -23,8 +23,10 @@ pub(crate) fn read_document<'a>(
     let mut found = Diagnostics::default();
     let tree = read_tree(&source, &mut found);
     if let Some(tree) = &tree {
-        check_version(tree, &source, &mut found);
-        check_document(tree, &source, &mut found);
+        // Of a document of another version, everything else that could be said follows from that.
+        if check_version(tree, &source, &mut found) {
+            check_document(tree, &source, &mut found);
+        }
     }
     let failed = found.has_errors();
     diagnostics.extend(found);
@@ -50,18 +52,27 @@ pub(crate) fn read_document<'a>(
     }
 }
 
-/// Tells a document of another version of the specification, which the grammar would report in too many words.
-fn check_version(tree: &Node, source: &Source<'_>, diagnostics: &mut Diagnostics) {
+/// Whether a document is of a version that is read; another one is reported.
+fn check_version(tree: &Node, source: &Source<'_>, diagnostics: &mut Diagnostics) -> bool {
     let Some(version) = tree.get("openapi").or_else(|| tree.get("swagger")) else {
-        return;
+        return true;
     };
-    if !version.text().is_some_and(|text| text.starts_with("3.0.")) {
-        let found = format!(
-            "version {} of OpenAPI is not supported",
-            version.text().unwrap_or("?")
-        );
+    let text = version.text().unwrap_or("?");
+    let is_read = tree.get("swagger").is_none() && text.starts_with("3.0.");
+    if !is_read {
+        let name = if tree.get("swagger").is_some() {
+            "Swagger"
+        } else {
+            "OpenAPI"
+        };
         diagnostics
-            .error(Code::Unsupported, source.at(&version.span), found)
-            .expected("`openapi: 3.0.x`");
+            .error(
+                Code::Unsupported,
+                source.at(&version.span),
+                format!("{name} {text} is not supported"),
+            )
+            .expected("`openapi: 3.0.x`")
+            .help("convert the document to OpenAPI 3.0");
     }
+    is_read
 }

@@ -1,5 +1,7 @@
 //! The strictness that openapiv3 lacks: a walk over a document's tree that reports every key, kind and `$ref` OpenAPI 3.0 does not allow.
 
+use std::ops::Range;
+
 use super::grammar::{BESIDE_REF, DOCUMENT, Kind, Object, SCHEMA, SCHEMA_TYPES};
 use super::refs::check_ref;
 use super::tree::{Entry, Node, Value};
@@ -31,6 +33,9 @@ impl<'a> Walk<'a> {
             Kind::Flag => self.scalar(node, "true or false", |text| {
                 matches!(text, "true" | "false")
             }),
+            Kind::Count => self.scalar(node, "a whole number that is not negative", |text| {
+                text.parse::<usize>().is_ok()
+            }),
             Kind::Number => self.scalar(node, "a number", |text| text.parse::<f64>().is_ok()),
             Kind::Word(words) => self.word(node, words, Code::WrongKind),
             Kind::SchemaType => self.word(node, &SCHEMA_TYPES, Code::UnknownType),
@@ -48,7 +53,7 @@ impl<'a> Walk<'a> {
                 _ => self.wrong_kind(node, "a sequence"),
             },
             Kind::FlagOrSchema => match &node.value {
-                Value::Scalar(_) => self.value(node, &Kind::Flag),
+                Value::Scalar(..) => self.value(node, &Kind::Flag),
                 _ => self.object_or_ref(node, &SCHEMA),
             },
         }
@@ -76,7 +81,7 @@ impl<'a> Walk<'a> {
     }
 
     fn object(&mut self, node: &Node, object: &Object) {
-        if !self.is_mapping(node, &format!("a {}", object.name)) {
+        if !self.is_mapping(node, &with_article(object.name)) {
             return;
         }
         for Entry {
@@ -90,20 +95,14 @@ impl<'a> Walk<'a> {
                 .iter()
                 .find(|(known, _)| known == key)
                 .map(|(_, kind)| kind);
-            match kind.or(object.others) {
+            let free = object
+                .others
+                .filter(|(form, _)| form.fits(key))
+                .map(|(_, kind)| kind);
+            match kind.or(free) {
                 _ if key.starts_with("x-") => {}
                 Some(kind) => self.value(value, kind),
-                None => {
-                    let known = object.keys.iter().map(|(known, _)| *known);
-                    let found = format!("`{key}` is no key of a {}", object.name);
-                    let error = self
-                        .diagnostics
-                        .error(Code::UnknownKey, self.source.at(key_span), found)
-                        .expected("a key of OpenAPI 3.0, or one that starts with `x-`");
-                    if let Some(help) = did_you_mean(key, known) {
-                        error.help(help);
-                    }
-                }
+                None => self.unknown_key(key, key_span, object),
             }
         }
         for key in object.required {
@@ -113,11 +112,24 @@ impl<'a> Walk<'a> {
                     .error(
                         Code::MissingKey,
                         self.source.at(&(start..start)),
-                        format!("a {} without `{key}`", object.name),
+                        format!("{} without `{key}`", with_article(object.name)),
                     )
                     .expected(format!("the key `{key}`"));
             }
         }
+    }
+
+    fn unknown_key(&mut self, key: &str, span: &Range<usize>, object: &Object) {
+        let expected = match object.others {
+            Some((form, _)) => form.words(),
+            None => "a key of OpenAPI 3.0, or one that starts with `x-`",
+        };
+        let found = format!("`{key}` is no key of {}", with_article(object.name));
+        let error = self
+            .diagnostics
+            .error(Code::UnknownKey, self.source.at(span), found);
+        error.expected(expected);
+        error.help = did_you_mean(key, object.keys.iter().map(|(known, _)| *known));
     }
 
     /// A security requirement names schemes of the document.
@@ -178,11 +190,21 @@ impl<'a> Walk<'a> {
 
     fn wrong_kind(&mut self, node: &Node, expected: &str) {
         let found = match &node.value {
-            Value::Scalar(text) => format!("`{text}` is not {expected}"),
+            Value::Scalar(text, _) => format!("`{text}` is not {expected}"),
             _ => format!("{} is not {expected}", node.kind()),
         };
         self.diagnostics
             .error(Code::WrongKind, self.source.at(&node.span), found)
             .expected(expected);
     }
+}
+
+/// The name of an object with its article.
+fn with_article(name: &str) -> String {
+    let article = if name.starts_with(['e', 'i', 'o', 'X']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {name}")
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use saphyr_parser::{Event, Parser, Span};
+use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
 use crate::diag::{Code, Diagnostics};
 use crate::source::{LineStarts, Source};
@@ -20,12 +20,21 @@ pub(crate) struct Node {
 /// What a value is.
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
-    /// A scalar, as text whatever YAML reads in it.
-    Scalar(String),
+    /// A scalar, as text whatever YAML reads in it, and whether it stands without quotes, so that YAML may read more in it.
+    Scalar(String, Quoting),
     /// A sequence.
     Sequence(Vec<Node>),
     /// A mapping, in source order.
     Mapping(Vec<Entry>),
+}
+
+/// How a scalar is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Quoting {
+    /// Without quotes: `5` is a number.
+    Plain,
+    /// In quotes, or as a block: `'5'` is a string.
+    Quoted,
 }
 
 /// A key and its value.
@@ -66,15 +75,30 @@ impl Node {
     /// The text of a scalar.
     pub(crate) fn text(&self) -> Option<&str> {
         match &self.value {
-            Value::Scalar(text) => Some(text),
+            Value::Scalar(text, _) => Some(text),
             _ => None,
+        }
+    }
+
+    /// What YAML reads in a scalar, in words; `a string` for all that is nothing else.
+    pub(crate) fn reads_as(&self) -> &'static str {
+        match &self.value {
+            Value::Scalar(text, Quoting::Plain) => match &**text {
+                "" | "~" | "null" | "Null" | "NULL" => "null",
+                "true" | "false" | "True" | "False" | "TRUE" | "FALSE" => "a flag",
+                text if text.parse::<i64>().is_ok() => "a whole number",
+                text if text.parse::<f64>().is_ok() => "a number",
+                _ => "a string",
+            },
+            Value::Scalar(_, Quoting::Quoted) => "a string",
+            _ => self.kind(),
         }
     }
 
     /// What the value is, in words.
     pub(crate) fn kind(&self) -> &'static str {
         match &self.value {
-            Value::Scalar(_) => "a scalar",
+            Value::Scalar(..) => "a scalar",
             Value::Sequence(_) => "a sequence",
             Value::Mapping(_) => "a mapping",
         }
@@ -88,7 +112,7 @@ impl Node {
             node = match &node.value {
                 Value::Mapping(_) => node.get(&part)?,
                 Value::Sequence(items) => items.get(part.parse::<usize>().ok()?)?,
-                Value::Scalar(_) => return None,
+                Value::Scalar(..) => return None,
             };
         }
         Some(node)
@@ -167,12 +191,31 @@ impl Builder<'_> {
     fn add(&mut self, event: Event<'_>, span: Span, diagnostics: &mut Diagnostics) -> Option<()> {
         let range = self.range(span);
         match event {
-            Event::DocumentStart(_) if self.root.is_some() => {
-                self.refuse(range, "a second document in one file", diagnostics)
-            }
-            Event::Alias(_) => self.refuse(range, "an alias (`*name`)", diagnostics),
-            Event::Scalar(text, ..) => {
-                self.put(Value::Scalar(text.into_owned()), range, diagnostics)
+            Event::DocumentStart(_) if self.root.is_some() => self.refuse(
+                range,
+                "a second document in one file",
+                "put it in a file of its own",
+                diagnostics,
+            ),
+            Event::Alias(_) => self.refuse(
+                range,
+                "an alias (`*name`)",
+                "write the value out at this place",
+                diagnostics,
+            ),
+            Event::Scalar(text, style, ..) => {
+                self.source.refuse_hidden(&text, &range, diagnostics);
+                let plain = style == ScalarStyle::Plain;
+                let quoting = if plain {
+                    Quoting::Plain
+                } else {
+                    Quoting::Quoted
+                };
+                self.put(
+                    Value::Scalar(text.into_owned(), quoting),
+                    range,
+                    diagnostics,
+                )
             }
             Event::SequenceStart(..) => self.begin(Value::Sequence(Vec::new()), range, diagnostics),
             Event::MappingStart(..) => self.begin(Value::Mapping(Vec::new()), range, diagnostics),
@@ -186,14 +229,20 @@ impl Builder<'_> {
         }
     }
 
-    fn refuse(&self, at: Range<usize>, what: &str, diagnostics: &mut Diagnostics) -> Option<()> {
+    fn refuse(
+        &self,
+        at: Range<usize>,
+        what: &str,
+        help: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<()> {
         diagnostics
             .error(
                 Code::Unsupported,
                 self.source.at(&at),
                 format!("{what} is not supported"),
             )
-            .help("write the value out at this place");
+            .help(help);
         None
     }
 
@@ -204,13 +253,13 @@ impl Builder<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Option<()> {
         if self.open.len() == MAX_DEPTH {
-            let found = format!("values nested more than {MAX_DEPTH} deep");
-            diagnostics.error(
-                Code::Unsupported,
-                self.source.at(&at),
-                found + " are not supported",
+            let what = format!("a value nested more than {MAX_DEPTH} deep");
+            return self.refuse(
+                at,
+                &what,
+                "give what is nested a name and refer to it",
+                diagnostics,
             );
-            return None;
         }
         self.open.push(Open {
             start: at.start,
@@ -252,10 +301,17 @@ impl Builder<'_> {
                         value: Node { value, span },
                     });
                 }
-                (None, Value::Scalar(text)) => parent.key = Some((text, span)),
-                (None, _) => return self.refuse(span, "a key that is no scalar", diagnostics),
+                (None, Value::Scalar(text, _)) => parent.key = Some((text, span)),
+                (None, _) => {
+                    return self.refuse(
+                        span,
+                        "a key that is no scalar",
+                        "write the key as a text",
+                        diagnostics,
+                    );
+                }
             },
-            Value::Scalar(_) => unreachable!("only collections are opened"),
+            Value::Scalar(..) => unreachable!("only collections are opened"),
         }
         Some(())
     }

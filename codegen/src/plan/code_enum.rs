@@ -59,6 +59,8 @@ pub struct RowPlan {
     pub docs: Docs,
     /// Its values, one per column.
     pub values: Vec<Value>,
+    /// Per value, its place, where that is in another table than the code's own.
+    pub elsewhere: Vec<Option<Location>>,
     /// Its place in the specification.
     pub at: Location,
 }

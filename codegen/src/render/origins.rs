@@ -8,19 +8,19 @@ use crate::output::Output;
 use crate::plan::{Crate, Docs, Item};
 
 /// What marks the lines of an item, and the place that each comes from.
+#[derive(Default)]
 pub(super) struct Marks<'a> {
     /// How the lines of its parts begin or read: fields, variants, rows.
     parts: BTreeMap<String, &'a Location>,
     /// How the first lines of its texts read; none where two texts read the same.
     docs: BTreeMap<String, Option<&'a Location>>,
+    /// Per row, by the line that marks it: the beginnings of the lines whose values come from elsewhere.
+    elsewhere: BTreeMap<String, Vec<(String, &'a Location)>>,
 }
 
 impl<'a> Marks<'a> {
     pub(super) fn of(item: &'a Item) -> Self {
-        let mut marks = Self {
-            parts: BTreeMap::new(),
-            docs: BTreeMap::new(),
-        };
+        let mut marks = Self::default();
         match item {
             Item::Struct(item) => {
                 marks.add_docs(&item.docs, &item.at);
@@ -34,12 +34,16 @@ impl<'a> Marks<'a> {
             Item::CodeEnum(list) => {
                 marks.add_docs(&list.docs, &list.at);
                 for row in &list.rows {
+                    let entry = format!("code: {:?},", row.code);
+                    let places = list.columns.iter().zip(&row.elsewhere);
+                    let places = places.filter_map(|(column, at)| Some((column, at.as_ref()?)));
+                    let places =
+                        places.map(|(column, at)| (format!("{}: ", column.name.as_str()), at));
+                    marks.elsewhere.insert(entry.clone(), places.collect());
+                    marks.parts.insert(entry, &row.at);
                     marks
                         .parts
                         .insert(format!("{},", row.variant.as_str()), &row.at);
-                    marks
-                        .parts
-                        .insert(format!("code: {:?},", row.code), &row.at);
                     marks
                         .parts
                         .insert(format!("Row {{ code: {:?}", row.code), &row.at);
@@ -75,8 +79,13 @@ impl<'a> Marks<'a> {
     ) -> Vec<(usize, Location)> {
         let mut found = Vec::from_iter(item.map(|at| (first, at.clone())));
         let mut docs: Option<(usize, Vec<(usize, Location)>)> = None;
+        let mut row: Option<(&[(String, &Location)], &Location)> = None;
         for (number, line) in (first..).zip(printed.lines()) {
             let line = line.trim_start();
+            if let Some((places, at)) = row.filter(|_| line.contains(": ")) {
+                let place = places.iter().find(|(mark, _)| line.starts_with(mark));
+                found.push((number, place.map_or(at, |(_, at)| *at).clone()));
+            }
             if line.starts_with("///") || line.starts_with("#[") {
                 let (_, texts) = docs.get_or_insert((number, Vec::new()));
                 texts.extend(
@@ -90,6 +99,11 @@ impl<'a> Marks<'a> {
             }
             let (start, texts) = docs.take().unwrap_or((number, Vec::new()));
             let part = self.part(line);
+            let places = self.elsewhere.get(line).filter(|places| !places.is_empty());
+            row = part.zip(places).map(|(at, places)| (&**places, at)).or(row);
+            if line == "}," {
+                row = None;
+            }
             let after = part.or(if texts.is_empty() { None } else { item });
             found.extend(part.map(|at| (start, at.clone())));
             found.extend(texts);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes::{List, code_enum, sets_of, value_enum};
-use super::names::{Case, Renames, rust_name};
+use super::names::{Case, Renames, module_name, rust_name};
 use super::sets::{ValueSet, value_sets};
 use super::shared::Shared;
 use super::version::{ResolvedVersion, code_module, resolve_version, year_columns};
@@ -43,7 +43,7 @@ pub(super) fn resolve_api<'a>(
     let mut modules = Vec::new();
     for set in sets.values() {
         let list = value_enum(set, fixed(&set.name));
-        let module = rust_name(&set.name, Case::Snake).unwrap_or_else(|| fixed("values"));
+        let module = module_name(&list.name);
         modules.push(code_module(vec![module], list, Vec::new()));
     }
     for year in api.years() {
@@ -115,7 +115,7 @@ fn year_module(
     renames: &Renames<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Module {
-    let columns = year_columns(&year.codes);
+    let columns = year_columns(&year.codes, sets);
     let imports = sets_of(&columns)
         .into_iter()
         .filter(|set| sets.contains_key(*set));

@@ -44,20 +44,25 @@ pub(super) fn code_enum(
                 &row.origin.at,
                 diagnostics,
             );
-            let values = list.columns.iter().map(|column| {
-                let cell = table
-                    .columns
-                    .iter()
-                    .position(|known| known == column)
-                    .map(|at| &row.cells[at]);
-                value(*column, cell, sets)
+            let cells = Vec::from_iter(list.columns.iter().map(|column| {
+                (
+                    *column,
+                    table.columns.iter().position(|known| known == column),
+                )
+            }));
+            let values = cells
+                .iter()
+                .map(|(column, at)| value(*column, at.map(|at| &row.cells[at]), sets));
+            let elsewhere = cells.iter().map(|(_, at)| {
+                let origin = at.and_then(|at| row.elsewhere[at].as_ref());
+                origin.map(|origin| origin.at.clone())
             });
-            let values = values.collect();
             rows.push(RowPlan {
                 variant,
                 code: row.code.0.clone(),
                 docs: docs::code(row, &table.columns),
-                values,
+                values: values.collect(),
+                elsewhere: elsewhere.collect(),
                 at: row.origin.at.clone(),
             });
         }
@@ -83,6 +88,7 @@ pub(super) fn value_enum(set: &ValueSet<'_>, name: RustName) -> CodeEnum {
             ours: vec![format!("`{value}`.")],
         },
         values: Vec::new(),
+        elsewhere: Vec::new(),
         at: at.clone(),
     });
     CodeEnum {

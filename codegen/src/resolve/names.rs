@@ -102,6 +102,15 @@ fn is_identifier(name: &str) -> bool {
             .all(|char| char == '_' || char.is_ascii_alphanumeric())
 }
 
+/// The name of the module that holds an item; never one that asks for `r#`, since it is a file's name too.
+pub(super) fn module_name(item: &RustName) -> RustName {
+    let snake = item.as_str().trim_start_matches("r#").to_snake_case();
+    match escape_keyword(snake.clone()) {
+        RustName(name) if name == snake => RustName(name),
+        _ => RustName(snake + "_"),
+    }
+}
+
 fn escape_keyword(name: String) -> RustName {
     if NEVER_RAW.contains(&&*name) {
         RustName(name + "_")
@@ -178,9 +187,7 @@ impl<'a> Scope<'a> {
     ) -> RustName {
         let renamed = self.renames.get(key);
         let (source, place) = renamed.map_or((wire, at), |setting| (&*setting.value, &setting.at));
-        let hint = format!(
-            "give it another name in the manifest: `[api.rename]` with `\"{key}\" = \"…\"`"
-        );
+        let hint = rename_hint(key);
         let Some(name) = rust_name(source, case) else {
             diagnostics
                 .error(
@@ -222,10 +229,28 @@ impl<'a> Scope<'a> {
         name
     }
 
+    /// Reports a name that generated code chooses itself, where the scope has it already.
+    pub(super) fn reserve(&self, chosen: &RustName, diagnostics: &mut Diagnostics) {
+        if let Some((wire, at)) = self.taken.get(chosen) {
+            let found = format!(
+                "`{wire}` becomes `{}`, which generated code uses itself",
+                chosen.as_str()
+            );
+            diagnostics
+                .error(Code::NameCollision, at.clone(), found)
+                .expected("a name of its own")
+                .help(rename_hint(wire));
+        }
+    }
+
     /// Variants are reached through their enum and collide with nothing else; types stand beside what a module imports.
     fn reserves_types(&self) -> bool {
         self.what.starts_with("the types")
     }
+}
+
+fn rename_hint(key: &str) -> String {
+    format!("give it another name in the manifest: `[api.rename]` with `\"{key}\" = \"…\"`")
 }
 
 #[cfg(test)]

@@ -82,6 +82,9 @@ impl<'a> Components<'a> {
             components.assign_role(schema, around, scope, diagnostics);
         }
         components.spread_parameters();
+        for list in BTreeSet::from_iter(components.parameters.values().flatten()) {
+            scope.reserve(&components.parameter(list), diagnostics);
+        }
         for schema in &version.schemas {
             if let Some(Role::Struct(name, fields)) = components.roles.get(&schema.name) {
                 let item = components.structure(schema, name.clone(), fields, renames, diagnostics);

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes::{List, code_enum, sets_of, value_enum};
-use super::names::{Case, Renames, Scope, rust_name};
+use super::names::{Case, Renames, Scope, module_name, rust_name};
 use super::sets::{ValueSet, component_set, value_sets};
 use super::shared::Shared;
 use super::types::{Components, Surroundings};
-use super::{docs, fixed};
+use super::{constants, docs, fixed};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, CodeList, Column, Version};
-use crate::plan::{CodeEnum, Constant, Item, Module, RustName, Submodule, Type};
+use crate::plan::{CodeEnum, Item, Module, RustName, Submodule, Type};
 
 /// The list of an API's error codes.
 pub(super) const FEILKODE: &str = "Feilkode";
@@ -89,7 +89,7 @@ pub(super) fn resolve_version<'a>(
         .find(|(list, _)| list.name.as_str() == FEILKODE)
         .map(|(list, _)| list.clone());
     check_code_fields(api, version, &around, diagnostics);
-    let modules = modules(version, &name, &components, enums, diagnostics);
+    let modules = modules(version, renames, &name, &components, enums, diagnostics);
     ResolvedVersion {
         name,
         modules,
@@ -222,19 +222,20 @@ fn check_code_fields(
 
 fn modules(
     version: &Version,
+    renames: &Renames<'_>,
     name: &RustName,
     components: &Components<'_>,
     mut enums: Vec<(CodeEnum, Vec<String>)>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Module> {
     enums.sort_by(|(left, _), (right, _)| left.name.cmp(&right.name));
-    let mut items = constants(version, diagnostics);
+    let mut items = constants::resolve(version, renames, diagnostics);
     items.extend(components.items.iter().cloned());
     let mut reexports = components.reexports.clone();
     let mut submodules = Vec::new();
     let mut below = Vec::new();
     for (list, imports) in enums {
-        let module = rust_name(list.name.as_str(), Case::Snake).unwrap_or_else(|| fixed("codes"));
+        let module = module_name(&list.name);
         reexports.insert(format!("{}::{}", module.as_str(), list.name.as_str()));
         submodules.push(Submodule {
             name: module.clone(),
@@ -265,7 +266,10 @@ pub(super) fn code_module(path: Vec<RustName>, list: CodeEnum, imports: Vec<Stri
     sources.push(list.at.file.clone());
     sources.sort();
     sources.dedup();
-    let about = format!("The {} codes of the list `{}`.", list.rows.len(), list.list);
+    let about = match list.rows.len() {
+        1 => format!("The one code of the list `{}`.", list.list),
+        count => format!("The {count} codes of the list `{}`.", list.list),
+    };
     Module {
         path,
         docs: vec![(docs::ours([about]), None)],
@@ -276,61 +280,6 @@ pub(super) fn code_module(path: Vec<RustName>, list: CodeEnum, imports: Vec<Stri
         items: vec![Item::CodeEnum(list)],
         readme_doctest: None,
     }
-}
-
-/// The scope and the base addresses.
-fn constants(version: &Version, diagnostics: &mut Diagnostics) -> Vec<Item> {
-    let mut constants = Vec::new();
-    if !version.scopes.is_empty() {
-        let (name, what) = match version.scopes.len() {
-            1 => ("SCOPE", "The Maskinporten scope that a token must have."),
-            _ => ("SCOPES", "The Maskinporten scopes that a token can have."),
-        };
-        let docs = docs::ours([
-            what.to_owned(),
-            format!("`security` of {}.", docs::from_file(&version.file)),
-        ]);
-        constants.push(Item::Constant(Constant {
-            name: fixed(name),
-            docs,
-            values: version
-                .scopes
-                .iter()
-                .map(|scope| scope.text.clone())
-                .collect(),
-            at: version.scopes.first().map(|scope| scope.at.clone()),
-        }));
-    }
-    let renames = std::collections::BTreeMap::new();
-    let renames = Renames::new(&renames);
-    let mut scope = Scope::new(format!("the servers of {}", version.name), &renames);
-    for server in &version.servers {
-        let description = server.description.as_deref().unwrap_or("");
-        let at = &server.origin.at;
-        let name = scope.name(
-            &format!("BASE_URL {description}"),
-            "servers",
-            Case::Shouty,
-            at,
-            diagnostics,
-        );
-        let what = if description.is_empty() {
-            "The base address.".to_owned()
-        } else {
-            format!("The base address: {description}.")
-        };
-        let docs = docs::ours([
-            what,
-            format!("`servers` of {}.", docs::from_file(&version.file)),
-        ]);
-        constants.push(Item::Constant(Constant {
-            name,
-            docs,
-            values: vec![server.url.clone()],
-            at: Some(at.clone()),
-        }));
-    }
-    constants
 }
 
 /// The paths that a module of models needs in scope.
@@ -378,13 +327,17 @@ fn runtime_types(ty: &Type, found: &mut BTreeSet<&'static str>) {
 }
 
 /// The columns of a year's list: those that every year has, and those that this year's tables have beside them.
-pub(super) fn year_columns(table: &CodeList) -> Vec<Column> {
-    let mut columns = vec![
+///
+/// A column of values that no year has is left out: there would be nothing to make its enum of.
+pub(super) fn year_columns(table: &CodeList, sets: &BTreeMap<String, ValueSet<'_>>) -> Vec<Column> {
+    let every = [
         Column::Kategori,
         Column::Visningstekst,
         Column::Begrep,
         Column::Spesifiseringstyper,
     ];
+    let has_values = |column: &Column| column.value_set().is_none_or(|set| sets.contains_key(set));
+    let mut columns = Vec::from_iter(every.into_iter().filter(has_values));
     columns.extend(
         table
             .columns

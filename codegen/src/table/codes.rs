@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::columns::{Meaning, meaning, spelling};
-use super::{Page, RawCell, RawRow, RawTable};
+use super::{Page, RawRow, RawTable};
 use crate::diag::{Code, Diagnostics, nearest};
 use crate::ir::{CodeList, CodeRow, Column, Origin, Setting, WireName};
 use crate::source::Source;
 
 mod cells;
+mod layout;
+
+use layout::Layout;
 
 /// The codes of one inntektsår: the first page lists them, further ones add columns to them.
 ///
@@ -83,7 +86,7 @@ fn only_table<'p>(
         [first, second, ..] => {
             diagnostics
                 .error(
-                    Code::RepeatedCode,
+                    Code::RepeatedTable,
                     page.source.at(&second.span),
                     format!("a second table with the column `{}`", spelling(wanted)),
                 )
@@ -125,23 +128,18 @@ fn missing_table(page: &Page<'_>, wanted: Meaning, diagnostics: &mut Diagnostics
         ));
 }
 
-/// A table's columns: what each cell of a row means, and the columns of the list.
-struct Layout {
-    meanings: Vec<Option<Meaning>>,
-    columns: Vec<Column>,
-}
-
 fn lower_table(
     tables: &[&RawTable],
     page: &Page<'_>,
     key: Meaning,
     diagnostics: &mut Diagnostics,
 ) -> Option<CodeList> {
-    let layouts = Vec::from_iter(
-        tables
-            .iter()
-            .map(|table| layout(table, page, key, diagnostics)),
-    );
+    let layouts = tables
+        .iter()
+        .map(|table| layout::of(table, &page.source, key, diagnostics));
+    let layouts = Vec::from_iter(layouts)
+        .into_iter()
+        .collect::<Option<Vec<_>>>()?;
     let columns = layouts.first()?.columns.clone();
     let origin = Origin {
         at: page.source.at(&tables.first()?.span),
@@ -187,117 +185,13 @@ fn lower_table(
     Some(list)
 }
 
-fn layout(
-    table: &RawTable,
-    page: &Page<'_>,
-    key: Meaning,
-    diagnostics: &mut Diagnostics,
-) -> Layout {
-    let mut meanings = Vec::from_iter(table.header.iter().map(|cell| meaning(&cell.text)));
-    drop_unused_number(&mut meanings, table, page, diagnostics);
-    for (at, cell) in table.header.iter().enumerate() {
-        let first = meanings
-            .iter()
-            .position(|known| known.is_some() && *known == meaning(&cell.text));
-        if first.is_some_and(|first| {
-            first < at && meanings.get(at).copied().flatten() == meanings[first]
-        }) {
-            diagnostics
-                .error(
-                    Code::RepeatedKey,
-                    page.source.at(&cell.span),
-                    format!("a second column `{}`", cell.text.trim()),
-                )
-                .expected("each column once");
-        }
-    }
-    let mut columns = Vec::from_iter(meanings.iter().flatten().filter_map(
-        |meaning| match meaning {
-            Meaning::Column(column) => Some(*column),
-            _ => None,
-        },
-    ));
-    if key == Meaning::TekniskNavn {
-        columns.push(Column::Begrep);
-    }
-    let needed = match key {
-        Meaning::Feilkode => &[Column::HttpStatus, Column::Omraade][..],
-        _ => &[],
-    };
-    for column in needed.iter().filter(|column| !columns.contains(column)) {
-        let span = table.header.first().map_or(&table.span, |cell| &cell.span);
-        diagnostics
-            .error(
-                Code::MissingColumn,
-                page.source.at(span),
-                format!(
-                    "a table of error codes without the column `{}`",
-                    spelling(Meaning::Column(*column))
-                ),
-            )
-            .expected("the code, the HTTP status and what the error is about");
-    }
-    columns.sort_unstable();
-    columns.dedup();
-    Layout { meanings, columns }
-}
-
-/// Some tables announce a column of post numbers and have no cells for it: then every row is one cell short, and none has a number there.
-fn drop_unused_number(
-    meanings: &mut Vec<Option<Meaning>>,
-    table: &RawTable,
-    page: &Page<'_>,
-    diagnostics: &mut Diagnostics,
-) {
-    let Some(at) = meanings
-        .iter()
-        .position(|meaning| *meaning == Some(Meaning::PostNummer))
-    else {
-        return;
-    };
-    let is_number = |cell: &RawCell| {
-        let text = cell.text.trim();
-        !text.is_empty()
-            && text
-                .chars()
-                .all(|char| matches!(char, '0'..='9' | '.' | '/' | '-'))
-    };
-    let unused = table.rows.iter().all(|row| {
-        row.cells.len() + 1 == meanings.len() && !row.cells.get(at).is_some_and(is_number)
-    });
-    if unused && !table.rows.is_empty() {
-        meanings.remove(at);
-        let cell = &table.header[at];
-        diagnostics
-            .note(Code::Repaired, page.source.at(&cell.span), format!("no row has a cell for the column `{}`; the other columns are read as if it were not there", cell.text.trim()));
-    }
-}
-
 fn lower_row(
     row: &RawRow,
     layout: &Layout,
     source: &Source<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<CodeRow> {
-    let extra = row
-        .cells
-        .iter()
-        .skip(layout.meanings.len())
-        .find(|cell| !cell.text.trim().is_empty());
-    if let Some(cell) = extra {
-        diagnostics
-            .error(
-                Code::WrongCellCount,
-                source.at(&cell.span),
-                format!(
-                    "cell {} of a table of {} columns",
-                    row.cells.len(),
-                    layout.meanings.len()
-                ),
-            )
-            .expected("no cell, or an empty one, past the last column");
-        return None;
-    }
+    refuse_extra(row, layout, source, diagnostics)?;
     let key = layout.meanings.iter().position(|meaning| {
         matches!(
             meaning,
@@ -337,8 +231,34 @@ fn lower_row(
     Some(CodeRow {
         code: WireName(text.to_owned()),
         origin,
+        elsewhere: vec![None; cells.len()],
         cells,
     })
+}
+
+/// Reports a cell past the last column, unless it is empty: two years' pages have one in every row.
+fn refuse_extra(
+    row: &RawRow,
+    layout: &Layout,
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<()> {
+    let columns = layout.meanings.len();
+    let extra = row
+        .cells
+        .iter()
+        .skip(columns)
+        .find(|cell| !cell.text.trim().is_empty());
+    let Some(cell) = extra else { return Some(()) };
+    let found = format!(
+        "`{}` in a cell past the {columns} columns of the header",
+        cell.text.trim()
+    );
+    diagnostics
+        .error(Code::WrongCellCount, source.at(&cell.span), found)
+        .expected("no cell, or an empty one")
+        .help("compare the row with the header: a cell may be split in two, or a column lack its header");
+    None
 }
 
 fn respell(
@@ -378,10 +298,11 @@ fn join(list: &mut CodeList, more: &CodeList, diagnostics: &mut Diagnostics) {
     let new = Vec::from_iter(new.map(|(at, column)| (at, *column)));
     for row in &mut list.rows {
         let other = more.rows.iter().find(|other| other.code == row.code);
-        row.cells.extend(new.iter().map(|(at, column)| match other {
-            Some(other) => other.cells[*at].clone(),
-            None => cells::absent(*column),
-        }));
+        for (at, column) in &new {
+            row.cells
+                .push(other.map_or(cells::absent(*column), |other| other.cells[*at].clone()));
+            row.elsewhere.push(other.map(|other| other.origin.clone()));
+        }
     }
     list.columns.extend(new.iter().map(|(_, column)| *column));
 }

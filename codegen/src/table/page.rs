@@ -40,6 +40,10 @@ pub(crate) fn read_page<'a>(source: Source<'a>, diagnostics: &mut Diagnostics) -
             .expected("a tag of a table, such as `td`")
             .help("correct the tag; the cells after it would be read wrongly");
     }
+    let rows = tables.iter().flat_map(|table| &table.rows);
+    for cell in rows.flat_map(|row| &row.cells) {
+        source.refuse_hidden(&cell.text, &cell.span, diagnostics);
+    }
     tables.sort_by_key(|table| table.span.start);
     Page { source, tables }
 }

@@ -1,5 +1,7 @@
 //! Examples against their schemas: one that does not fit is reported, and not shown to anybody as an example.
 
+use std::ops::Range;
+
 use crate::diag::{Code, Diagnostics, did_you_mean};
 use crate::ir::{Example, Scalar, Schema, Shape, Type, WireName};
 use crate::openapi::read::Document;
@@ -52,7 +54,7 @@ impl<'a> Check<'a> {
                 if !known.contains(&text) {
                     let help = did_you_mean(text, known.iter().copied());
                     self.report(
-                        node,
+                        &node.span,
                         format!("the example has `{text}`"),
                         &format!("a value of `{name}`"),
                         help,
@@ -68,7 +70,7 @@ impl<'a> Check<'a> {
         };
         if !matches!(node.value, Value::Mapping(_)) {
             return self.report(
-                node,
+                &node.span,
                 format!("the example has {}", node.kind()),
                 "a mapping",
                 None,
@@ -80,13 +82,9 @@ impl<'a> Check<'a> {
                 continue;
             }
             let help = did_you_mean(&entry.key, fields.iter().map(|field| &*field.name.0));
-            let key = Node {
-                value: Value::Scalar(entry.key.clone()),
-                span: entry.key_span.clone(),
-            };
             let found = format!("the example has `{}`", entry.key);
             self.report(
-                &key,
+                &entry.key_span,
                 found,
                 &format!("a property of `{}`", schema.name),
                 help,
@@ -96,10 +94,7 @@ impl<'a> Check<'a> {
             if node.entry(&field.name.0).is_none() {
                 let found = format!("the example has no `{}`", field.name);
                 let expected = format!("every required property of `{}`", schema.name);
-                let start = Node {
-                    value: Value::Scalar(String::new()),
-                    span: node.span.start..node.span.start,
-                };
+                let start = node.span.start..node.span.start;
                 self.report(&start, found, &expected, None);
             }
         }
@@ -108,7 +103,7 @@ impl<'a> Check<'a> {
     fn list(&mut self, node: &Node, items: &Type) {
         let Value::Sequence(nodes) = &node.value else {
             return self.report(
-                node,
+                &node.span,
                 format!("the example has {}", node.kind()),
                 "a sequence",
                 None,
@@ -128,26 +123,23 @@ impl<'a> Check<'a> {
     }
 
     fn scalar(&mut self, node: &Node, scalar: Scalar) {
-        let (fits, expected): (fn(&str) -> bool, _) = match scalar {
-            Scalar::Integer => (|text| text.parse::<i64>().is_ok(), "a whole number"),
-            Scalar::Boolean => (|text| matches!(text, "true" | "false"), "true or false"),
-            Scalar::Text | Scalar::Date | Scalar::DateTime | Scalar::Year => (|_| true, "a string"),
+        let expected = match scalar {
+            Scalar::Integer => "a whole number",
+            Scalar::Boolean => "a flag",
+            Scalar::Text | Scalar::Date | Scalar::DateTime | Scalar::Year => "a string",
         };
-        match node.text() {
-            Some(text) if fits(text) => {}
-            Some(text) => self.report(node, format!("the example has `{text}`"), expected, None),
-            None => self.report(
-                node,
-                format!("the example has {}", node.kind()),
-                expected,
-                None,
-            ),
+        if node.reads_as() != expected {
+            let found = match node.text() {
+                Some(text) => format!("the example has `{text}`, {}", node.reads_as()),
+                None => format!("the example has {}", node.kind()),
+            };
+            self.report(&node.span, found, expected, None);
         }
     }
 
-    fn report(&mut self, node: &Node, found: String, expected: &str, help: Option<String>) {
+    fn report(&mut self, at: &Range<usize>, found: String, expected: &str, help: Option<String>) {
         self.fits = false;
-        let at = self.document.source.at(&node.span);
+        let at = self.document.source.at(at);
         let help =
             help.unwrap_or_else(|| "correct the example; as it is, it is not used".to_owned());
         self.diagnostics

@@ -19,7 +19,11 @@ impl<'a> Lower<'a> {
                 continue;
             };
             let ReferenceOr::Item(item) = item else {
-                self.unsupported(&place, "a path that is only a `$ref`");
+                self.unsupported(
+                    &place,
+                    "a path that is only a `$ref`",
+                    "write the path item out here",
+                );
                 continue;
             };
             for (method, operation) in item.iter() {
@@ -27,7 +31,11 @@ impl<'a> Lower<'a> {
                     continue;
                 };
                 if let Some(body) = at.get("requestBody") {
-                    self.unsupported(&body, "a request with a body");
+                    self.unsupported(
+                        &body,
+                        "a request with a body",
+                        "only requests without a body are read",
+                    );
                     continue;
                 }
                 let shared = self.parameters(&item.parameters, &place);
@@ -82,7 +90,11 @@ impl<'a> Lower<'a> {
                 })(),
             };
             let Some((parameter, place)) = resolved else {
-                self.unsupported(&at, "a `$ref` to something that is no component parameter");
+                self.unsupported(
+                    &at,
+                    "a `$ref` to something that is no component parameter",
+                    "refer to a parameter below `#/components/parameters/`",
+                );
                 continue;
             };
             lowered.extend(self.parameter(parameter, &place));
@@ -106,7 +118,11 @@ impl<'a> Lower<'a> {
         let (ParameterSchemaOrContent::Schema(schema), Some(at)) =
             (&data.format, place.get("schema"))
         else {
-            self.unsupported(place, "a parameter without a schema");
+            self.unsupported(
+                place,
+                "a parameter without a schema",
+                "say what its values are under `schema`",
+            );
             return None;
         };
         Some(Parameter {
@@ -141,7 +157,11 @@ impl<'a> Lower<'a> {
                 continue;
             };
             let ReferenceOr::Item(response) = response else {
-                self.unsupported(&at, "a response that is only a `$ref`");
+                self.unsupported(
+                    &at,
+                    "a response that is only a `$ref`",
+                    "write the response out here",
+                );
                 continue;
             };
             let mut bodies = Vec::new();

@@ -126,7 +126,10 @@ fn status(
             .error(
                 Code::InvalidStatus,
                 source.at(span),
-                format!("`{text}` is no HTTP status"),
+                match text {
+                    "" => "an empty cell is no HTTP status".to_owned(),
+                    text => format!("`{text}` is no HTTP status"),
+                },
             )
             .expected("a number from 100 to 599");
         None

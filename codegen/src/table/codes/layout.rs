@@ -1,0 +1,131 @@
+//! A table's header to what each of its cells means, and to the columns of the list that comes of it.
+
+use crate::diag::{Code, Diagnostics};
+use crate::ir::Column;
+use crate::source::Source;
+use crate::table::columns::{Meaning, meaning, spelling};
+use crate::table::{RawCell, RawTable};
+
+/// The columns of a table.
+pub(super) struct Layout {
+    /// What each cell of a row means.
+    pub meanings: Vec<Option<Meaning>>,
+    /// The columns of the list, sorted.
+    pub columns: Vec<Column>,
+}
+
+/// The layout of a table whose codes are in the column `key`; none, after reporting it, when a column is missing or stands twice.
+pub(super) fn of(
+    table: &RawTable,
+    source: &Source<'_>,
+    key: Meaning,
+    diagnostics: &mut Diagnostics,
+) -> Option<Layout> {
+    let mut meanings = Vec::from_iter(table.header.iter().map(|cell| meaning(&cell.text)));
+    refuse_repeated(table, &meanings, source, diagnostics)?;
+    drop_unused_number(&mut meanings, table, source, diagnostics);
+    let known = meanings
+        .iter()
+        .flatten()
+        .filter_map(|meaning| match meaning {
+            Meaning::Column(column) => Some(*column),
+            _ => None,
+        });
+    // A name links to its concept, which makes a column of its own.
+    let concept = (key == Meaning::TekniskNavn).then_some(Column::Begrep);
+    let mut columns = Vec::from_iter(known.chain(concept));
+    columns.sort_unstable();
+    refuse_missing(table, &columns, key, source, diagnostics)?;
+    Some(Layout { meanings, columns })
+}
+
+fn refuse_repeated(
+    table: &RawTable,
+    meanings: &[Option<Meaning>],
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<()> {
+    for (at, meaning) in meanings
+        .iter()
+        .enumerate()
+        .filter(|(_, meaning)| meaning.is_some())
+    {
+        let first = meanings.iter().position(|known| known == meaning)?;
+        if first < at {
+            let (first, second) = (&table.header[first], &table.header[at]);
+            let found = format!("a second column `{}`", second.text.trim());
+            diagnostics
+                .error(Code::RepeatedColumn, source.at(&second.span), found)
+                .expected("each column once")
+                .other(source.at(&first.span), "it stands here first")
+                .help("rename the column that means something else, or take one out");
+            return None;
+        }
+    }
+    Some(())
+}
+
+fn refuse_missing(
+    table: &RawTable,
+    columns: &[Column],
+    key: Meaning,
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<()> {
+    let needed = match key {
+        Meaning::Feilkode => &[Column::HttpStatus, Column::Omraade][..],
+        _ => &[],
+    };
+    let missing = needed.iter().find(|column| !columns.contains(column));
+    let Some(missing) = missing else {
+        return Some(());
+    };
+    let span = match (table.header.first(), table.header.last()) {
+        (Some(first), Some(last)) => first.span.start..last.span.end,
+        _ => table.span.clone(),
+    };
+    let column = spelling(Meaning::Column(*missing));
+    diagnostics
+        .error(
+            Code::MissingColumn,
+            source.at(&span),
+            format!("a table of error codes without the column `{column}`"),
+        )
+        .expected("the code, the HTTP status and what the error is about")
+        .help(format!(
+            "name the column `{column}`, as the published pages do"
+        ));
+    None
+}
+
+/// Some tables announce a column of post numbers and have no cells for it: then every row is one cell short, and none has a number there.
+fn drop_unused_number(
+    meanings: &mut Vec<Option<Meaning>>,
+    table: &RawTable,
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let number = meanings
+        .iter()
+        .position(|meaning| *meaning == Some(Meaning::PostNummer));
+    let Some(at) = number else { return };
+    let is_number = |cell: &RawCell| {
+        let text = cell.text.trim();
+        !text.is_empty()
+            && text
+                .chars()
+                .all(|char| matches!(char, '0'..='9' | '.' | '/' | '-'))
+    };
+    let unused = table.rows.iter().all(|row| {
+        row.cells.len() + 1 == meanings.len() && !row.cells.get(at).is_some_and(is_number)
+    });
+    if unused && !table.rows.is_empty() {
+        meanings.remove(at);
+        let cell = &table.header[at];
+        let found = format!(
+            "no row has a cell for the column `{}`; the other columns are read as if it were not there",
+            cell.text.trim()
+        );
+        diagnostics.note(Code::Repaired, source.at(&cell.span), found);
+    }
+}

@@ -1,0 +1,375 @@
+//! The commands, run on copies of the specifications: what they print, how they exit, what they leave behind.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::{Copy, assert_says, read_times, read_tree, run, xtask};
+
+/// A page of a year with a text that stands in one row of it only.
+const YEAR: &str = "informasjonsmodell/summertskattegrunnlag/2021.md";
+const YEAR_TEXT: &str = "Årsavgift VPS konto";
+/// A document with a description that stands in it once.
+const DOCUMENT: &str = "openapi/avregning-v2.yaml";
+const DOCUMENT_TEXT: &str = "Gjeldende personidentifikator for personen det ble søkt på.";
+
+#[test]
+fn the_first_run_creates_and_the_second_changes_nothing() {
+    let copy = Copy::new();
+    let first = run(&mut copy.xtask("regenerate")).expect(0);
+    let files = read_tree(&copy.out());
+    let times = read_times(&copy.out());
+    assert_says(
+        &first.stdout,
+        "4 APIs, 4 OpenAPI documents, 4 pages with 37 error codes, 10 years with 2802 codes",
+    );
+    for path in files.keys() {
+        assert_says(
+            &first.stdout,
+            &format!("created {}\n", copy.out().join(path).display()),
+        );
+    }
+    assert_says(
+        &first.stdout,
+        &format!("{} created, 0 updated, 0 unchanged, 0 removed", files.len()),
+    );
+
+    let second = run(&mut copy.xtask("regenerate")).expect(0);
+    assert_says(
+        &second.stdout,
+        &format!("0 created, 0 updated, {} unchanged, 0 removed", files.len()),
+    );
+    assert_eq!(read_times(&copy.out()), times);
+    assert_eq!(read_tree(&copy.out()), files);
+    run(&mut copy.xtask("check")).expect(0);
+}
+
+#[test]
+fn only_what_changes_is_written() {
+    let copy = Copy::new();
+    copy.regenerate();
+    let before = read_times(&copy.out());
+    copy.change(YEAR, YEAR_TEXT, "Aarsavgift VPS konto");
+    let again = run(&mut copy.xtask("regenerate")).expect(0);
+    let changed = "skattekit-summert-skattegrunnlag/src/aar2021.rs";
+    assert_says(
+        &again.stdout,
+        &format!("updated {}", copy.out().join(changed).display()),
+    );
+    assert_says(&again.stdout, "0 created, 1 updated,");
+    let after = read_times(&copy.out());
+    let differing = before.iter().filter(|(path, time)| after[*path] != **time);
+    assert_eq!(Vec::from_iter(differing.map(|(path, _)| path)), [changed]);
+}
+
+#[test]
+fn check_names_the_line_and_the_row_that_it_comes_from() {
+    let copy = Copy::new();
+    copy.regenerate();
+    let generated = copy
+        .out()
+        .join("skattekit-summert-skattegrunnlag/src/aar2021.rs");
+    let line = line_of(&generated, YEAR_TEXT);
+    let row = copy.change(YEAR, YEAR_TEXT, "Årsavgift VPS-konto");
+    let checked = run(&mut copy.xtask("check")).expect(1);
+    assert_says(
+        &checked.stdout,
+        &format!("stale {}:{line}\n", generated.display()),
+    );
+    assert_says(
+        &checked.stdout,
+        &format!("  from {}:{row}\n", copy.specs().join(YEAR).display()),
+    );
+    assert_says(&checked.stdout, "-    /// Årsavgift VPS konto");
+    assert_says(&checked.stdout, "+    /// Årsavgift VPS-konto");
+    assert_says(&checked.stdout, "1 stale, 0 missing, 0 orphan");
+}
+
+#[test]
+fn check_names_the_line_and_the_description_that_it_comes_from() {
+    let copy = Copy::new();
+    copy.regenerate();
+    let generated = copy.out().join("skattekit-avregning/src/v2.rs");
+    let line = line_of(&generated, DOCUMENT_TEXT);
+    let described = copy.change(DOCUMENT, DOCUMENT_TEXT, "Personen det ble søkt på.");
+    let checked = run(&mut copy.xtask("check")).expect(1);
+    assert_says(
+        &checked.stdout,
+        &format!("stale {}:{line}\n", generated.display()),
+    );
+    assert_says(
+        &checked.stdout,
+        &format!(
+            "  from {}:{described}\n",
+            copy.specs().join(DOCUMENT).display()
+        ),
+    );
+}
+
+#[test]
+fn check_lists_what_is_missing_and_what_is_too_much_and_how_to_repair_it() {
+    let copy = Copy::new();
+    let files = copy.regenerate();
+    let missing = copy
+        .out()
+        .join("skattekit-summert-skattegrunnlag/src/aar2019.rs");
+    fs::remove_file(&missing).unwrap();
+    let orphan = copy.out().join("skattekit-avregning/src/stray.rs");
+    fs::write(&orphan, "// Nobody's.\n").unwrap();
+    let stale = copy.out().join("rustfmt.toml");
+    fs::write(&stale, "").unwrap();
+
+    let checked = run(&mut copy.xtask("check")).expect(1);
+    assert_says(&checked.stdout, &format!("missing {}\n", missing.display()));
+    assert_says(&checked.stdout, &format!("orphan {}\n", orphan.display()));
+    assert_says(&checked.stdout, &format!("stale {}:1\n", stale.display()));
+    assert_says(&checked.stdout, "1 stale, 1 missing, 1 orphan");
+    let (specs, out) = (copy.specs(), copy.out());
+    let repair = format!(
+        "cargo xtask regenerate --specs {} --out {}\n",
+        specs.display(),
+        out.display()
+    );
+    assert_says(&checked.stdout, &repair);
+
+    let repaired = run(&mut copy.xtask("regenerate")).expect(0);
+    assert_says(&repaired.stdout, &format!("removed {}\n", orphan.display()));
+    assert_says(&repaired.stdout, "1 created, 1 updated, ");
+    assert_says(&repaired.stdout, " 1 removed");
+    assert_eq!(read_tree(&copy.out()), files);
+}
+
+#[test]
+fn check_writes_nothing() {
+    let copy = Copy::new();
+    let checked = run(&mut copy.xtask("check")).expect(1);
+    assert_says(&checked.stdout, "0 stale, ");
+    assert!(!copy.out().exists());
+}
+
+#[test]
+fn in_github_actions_every_finding_is_an_annotation() {
+    let copy = Copy::new();
+    copy.regenerate();
+    fs::remove_file(copy.out().join("rustfmt.toml")).unwrap();
+    fs::write(copy.out().join("a,b:c.rs"), "").unwrap();
+    copy.change(YEAR, YEAR_TEXT, "Avgift");
+    let checked = run(copy.xtask("check").env("GITHUB_ACTIONS", "true")).expect(1);
+    let out = copy.out().display().to_string();
+    let generated = copy
+        .out()
+        .join("skattekit-summert-skattegrunnlag/src/aar2021.rs");
+    let line = line_of(&generated, YEAR_TEXT);
+    assert_says(
+        &checked.stdout,
+        &format!(
+            "\n::error file={},line={line}::not what ",
+            generated.display()
+        ),
+    );
+    assert_says(
+        &checked.stdout,
+        &format!("\n::error file={out}/rustfmt.toml,line=1::"),
+    );
+    assert_says(
+        &checked.stdout,
+        &format!("\n::error file={out}/a%2Cb%3Ac.rs,line=1::"),
+    );
+}
+
+#[test]
+fn in_github_actions_every_fault_of_the_specifications_is_an_annotation() {
+    let copy = Copy::new();
+    let line = copy.change(
+        "openapi/felles-v1.yaml",
+        "maxLength: 4000",
+        "maxLengde: 4000",
+    );
+    let refused = run(copy.xtask("check").env("GITHUB_ACTIONS", "true")).expect(2);
+    let file = copy.specs().join("openapi/felles-v1.yaml");
+    let mark = format!(
+        "::error file={},line={line}::`maxLengde` is no key",
+        file.display()
+    );
+    assert_says(&refused.stdout, &mark);
+}
+
+#[test]
+fn a_folder_of_other_files_is_refused_and_untouched() {
+    let copy = Copy::new();
+    fs::create_dir(copy.out()).unwrap();
+    fs::write(copy.out().join("thesis.txt"), "the only copy").unwrap();
+    let refused = run(&mut copy.xtask("regenerate")).expect(2);
+    assert_says(
+        &refused.stderr,
+        &format!("`{}` holds a file", copy.out().display()),
+    );
+    assert_says(&refused.stderr, "--out");
+    assert_eq!(read_tree(&copy.out()).len(), 1);
+}
+
+#[test]
+fn a_repository_is_refused_even_with_generated_files_in_it() {
+    // A work tree and a submodule have a file where a repository has a folder.
+    for (git, contents) in [
+        (".git/HEAD", "ref: refs/heads/main\n"),
+        (".git", "gitdir: ../x\n"),
+    ] {
+        let copy = Copy::new();
+        copy.regenerate();
+        let path = copy.out().join(git);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, contents).unwrap();
+        let files = read_tree(&copy.out());
+        run(&mut copy.xtask("regenerate")).expect(2);
+        assert_eq!(read_tree(&copy.out()), files);
+    }
+}
+
+#[test]
+fn bad_input_leaves_the_old_files_as_they_are() {
+    let copy = Copy::new();
+    let files = copy.regenerate();
+    let times = read_times(&copy.out());
+    let line = copy.change(YEAR, YEAR_TEXT, "</td><td></td><td>Too much");
+    let refused = run(&mut copy.xtask("regenerate")).expect(2);
+    assert_says(&refused.stderr, "error[wrong-cell-count]");
+    assert_says(
+        &refused.stderr,
+        &format!("{}:{line}:", copy.specs().join(YEAR).display()),
+    );
+    assert_says(&refused.stderr, "nothing was written");
+    assert_eq!(read_tree(&copy.out()), files);
+    assert_eq!(read_times(&copy.out()), times);
+    run(&mut copy.xtask("check")).expect(2);
+}
+
+#[test]
+fn a_file_in_the_way_is_named() {
+    let copy = Copy::new();
+    fs::write(copy.out(), "a file").unwrap();
+    let refused = run(&mut copy.xtask("regenerate")).expect(2);
+    assert_says(&refused.stderr, &copy.out().display().to_string());
+    assert_eq!(fs::read_to_string(copy.out()).unwrap(), "a file");
+
+    let below = copy.out().join("below");
+    let mut command = xtask();
+    command
+        .arg("regenerate")
+        .arg("--specs")
+        .arg(copy.specs())
+        .arg("--out")
+        .arg(&below);
+    let refused = run(&mut command).expect(2);
+    assert_says(&refused.stderr, &copy.out().display().to_string());
+    assert_eq!(fs::read_to_string(copy.out()).unwrap(), "a file");
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_named() {
+    let copy = Copy::new();
+    let missing = copy.root().join("nowhere");
+    for command in ["regenerate", "check"] {
+        let refused = run(xtask().arg(command).arg("--specs").arg(&missing)).expect(2);
+        assert_says(
+            &refused.stderr,
+            &format!("there is no folder `{}`", missing.display()),
+        );
+        assert_says(&refused.stderr, "--specs");
+    }
+}
+
+#[test]
+fn a_folder_without_a_manifest_is_named() {
+    let copy = Copy::new();
+    fs::remove_file(copy.specs().join("specs.toml")).unwrap();
+    let refused = run(&mut copy.xtask("regenerate")).expect(2);
+    assert_says(
+        &refused.stderr,
+        &copy.specs().join("specs.toml").display().to_string(),
+    );
+    assert!(!copy.out().exists());
+}
+
+#[test]
+fn relative_folders_are_those_of_the_folder_one_is_in() {
+    let copy = Copy::new();
+    let mut command = xtask();
+    command.args(["regenerate", "--specs", "specs", "--out", "new/out"]);
+    run(command.current_dir(copy.root())).expect(0);
+    assert!(copy.root().join("new/out/rustfmt.toml").is_file());
+}
+
+#[test]
+fn what_needs_no_action_is_told_on_request_only() {
+    let copy = Copy::new();
+    assert_eq!(run(&mut copy.xtask("regenerate")).expect(0).stderr, "");
+    let verbose = run(copy.xtask("regenerate").arg("--verbose")).expect(0);
+    assert_says(&verbose.stderr, "note[repaired]");
+    assert_says(&verbose.stdout, "0 created, 0 updated,");
+}
+
+#[test]
+fn every_command_has_help_with_an_example_and_its_exit_codes() {
+    let overview = run(xtask().arg("--help")).expect(0);
+    assert_says(&overview.stdout, "Exit codes:");
+    let commands = overview.stdout.split("Commands:\n").nth(1).unwrap();
+    let commands = commands.lines().take_while(|line| !line.is_empty());
+    let names = Vec::from_iter(commands.filter_map(|line| line.split_whitespace().next()));
+    assert!(
+        names.contains(&"regenerate") && names.contains(&"check"),
+        "{names:?}"
+    );
+    for name in names.into_iter().filter(|name| *name != "help") {
+        let help = run(xtask().args([name, "--help"])).expect(0);
+        assert_says(&help.stdout, &format!("  cargo xtask {name}"));
+        assert_says(&help.stdout, "Example");
+        assert_says(&help.stdout, "Exit codes:");
+    }
+}
+
+#[test]
+fn bad_usage_exits_with_2() {
+    for arguments in [
+        &["regenerate", "--spec", "x"][..],
+        &["regenrate"],
+        &[],
+        &["check", "x"],
+        &["check", "--out"],
+    ] {
+        let refused = run(xtask().args(arguments)).expect(2);
+        assert_says(&refused.stderr, "--help");
+    }
+}
+
+/// The first line (from 1) of a file that has a text.
+fn line_of(file: &Path, text: &str) -> usize {
+    let contents = fs::read_to_string(file).unwrap();
+    let line = contents.lines().position(|line| line.contains(text));
+    1 + line.unwrap()
+}
+
+#[test]
+#[cfg(unix)]
+fn a_full_disk_leaves_the_old_files_as_they_are() {
+    let copy = Copy::new();
+    let files = copy.regenerate();
+    copy.change(YEAR, YEAR_TEXT, "Avgift");
+    // No file can grow past this many blocks: the big one that changed is cut short, as on a disk that is full.
+    for blocks in ["0", "8", "64"] {
+        let regenerate = copy.xtask("regenerate");
+        let mut limited = Command::new("sh");
+        limited.args(["-c", "ulimit -f \"$0\"; trap '' XFSZ; exec \"$@\"", blocks]);
+        limited
+            .arg(regenerate.get_program())
+            .args(regenerate.get_args());
+        let refused = run(&mut limited).expect(2);
+        assert_says(&refused.stderr, "cannot be written");
+        assert_eq!(read_tree(&copy.out()), files);
+        assert_eq!(
+            fs::read_dir(copy.root()).unwrap().count(),
+            2,
+            "nothing is left beside the folder"
+        );
+    }
+}

@@ -1,0 +1,82 @@
+//! Crates that depend on the generated ones as their users do: built from their own workspaces, and run.
+
+use std::process::Command;
+
+use crate::support::{assert_says, consumers_target, run, workspace};
+
+fn cargo(command: &str) -> Command {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .args([command, "--quiet", "--offline", "--target-dir"])
+        .arg(consumers_target());
+    cargo
+}
+
+fn run_consumer(name: &str) -> String {
+    let manifest = workspace()
+        .join("tests/consumers")
+        .join(name)
+        .join("Cargo.toml");
+    let mut command = cargo("run");
+    command.arg("--locked").arg("--manifest-path").arg(manifest);
+    run(&mut command).expect(0).stdout
+}
+
+#[test]
+fn a_consumer_of_everything_reads_every_api() {
+    let printed = run_consumer("everything");
+    assert_says(&printed, "avregning 2024: 60894 kr to get back");
+    assert_says(&printed, "Lønn og naturalytelser med mer: 762732 kr");
+    assert_says(&printed, "new code: enNyPost");
+    assert_says(&printed, "AR-007 (HTTP 404)");
+}
+
+#[test]
+fn a_consumer_of_one_year_compiles_no_other() {
+    assert_says(&run_consumer("one-year"), "290 codes");
+}
+
+#[test]
+fn the_consumers_lock_what_the_workspace_locks() {
+    let lock = |path: &str| {
+        let text = std::fs::read_to_string(workspace().join(path)).unwrap();
+        let packages = text
+            .split("[[package]]")
+            .skip(1)
+            .map(|package| package.trim().to_owned());
+        Vec::from_iter(packages.filter(|package| package.contains("source = ")))
+    };
+    let ours = lock("Cargo.lock");
+    let named = |package: &String| {
+        package
+            .lines()
+            .take(4)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let ours = Vec::from_iter(ours.iter().map(named));
+    for name in ["everything", "one-year"] {
+        for package in lock(&format!("tests/consumers/{name}/Cargo.lock")) {
+            assert!(ours.contains(&named(&package)), "{name}: {package}");
+        }
+    }
+}
+
+#[test]
+fn every_choice_of_one_year_or_none_compiles() {
+    let check = |feature: Option<&str>| {
+        let mut command = cargo("check");
+        command.args([
+            "--package",
+            "skattekit-summert-skattegrunnlag",
+            "--no-default-features",
+        ]);
+        command.args(feature.map(|feature| format!("--features={feature}")));
+        let checked = run(command.current_dir(workspace())).expect(0);
+        assert_eq!(checked.stderr, "", "{feature:?} compiles with warnings");
+    };
+    check(None);
+    for year in 2016..=2025 {
+        check(Some(&format!("aar{year}")));
+    }
+}

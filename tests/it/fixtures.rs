@@ -1,0 +1,150 @@
+//! The fixtures: small specifications in; what was understood of each, what is printed of it, or what is found fault with, out.
+
+use std::path::Path;
+
+use skattekit_codegen::{Generation, Sources, Style, generate};
+
+use crate::support::{read_sources, read_tree};
+
+#[test]
+fn good_specifications_give_what_their_snapshots_show() {
+    insta::glob!("../fixtures/good", "*/specs.toml", |manifest| {
+        let (sources, generation) = generate_from(manifest);
+        let diagnostics = print(&generation, &sources);
+        let plan = generation
+            .plan
+            .as_ref()
+            .unwrap_or_else(|| panic!("{diagnostics}"));
+        let understood = format!("{diagnostics}{}", compact(&format!("{plan:#?}")));
+        insta::assert_snapshot!("understood", understood);
+        let mut printed = String::new();
+        for (path, output) in generation.files.unwrap().iter() {
+            printed += &format!("==> {path}\n{}", output.text);
+        }
+        insta::assert_snapshot!("printed", printed);
+    });
+}
+
+#[test]
+fn bad_specifications_give_no_files_and_say_why() {
+    insta::glob!("../fixtures/bad", "*/specs.toml", |manifest| {
+        let (sources, generation) = generate_from(manifest);
+        insta::assert_snapshot!("refused", print(&generation, &sources));
+        assert!(generation.files.is_none(), "{}", manifest.display());
+        assert!(generation.plan.is_none(), "{}", manifest.display());
+    });
+}
+
+#[test]
+fn a_folder_without_a_manifest_is_refused() {
+    let mut sources = Sources::default();
+    sources.add("skatt.yaml", "openapi: '3.0.3'\n");
+    assert_refused("refused_without_manifest", &sources);
+}
+
+#[test]
+fn a_file_that_is_not_utf8_is_refused() {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/good/names");
+    let mut sources = Sources::default();
+    for (path, bytes) in read_tree(&fixture) {
+        let latin1 = String::from_utf8(bytes).unwrap();
+        let latin1 = latin1.chars().map(|char| u8::try_from(char).unwrap());
+        sources.add(path, Vec::from_iter(latin1));
+    }
+    assert_refused("refused_latin1", &sources);
+}
+
+#[test]
+fn a_manifest_that_is_not_utf8_is_refused() {
+    let mut sources = Sources::default();
+    sources.add("specs.toml", b"# \xe5r\n");
+    assert_refused("refused_latin1_manifest", &sources);
+}
+
+#[test]
+fn every_kind_of_fault_has_a_snapshot() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let kinds = include_str!("../../codegen/src/diag.rs");
+    let kinds = kinds
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("Self::")?.split_once(" => \""))
+        .map(|(_, name)| name.trim_end_matches("\","));
+    let snapshots = read_tree(&folder.join("it/snapshots"));
+    let snapshots = snapshots
+        .values()
+        .map(|bytes| String::from_utf8_lossy(bytes));
+    let snapshots = Vec::from_iter(snapshots).concat();
+    let missing = Vec::from_iter(kinds.filter(|kind| !snapshots.contains(&format!("[{kind}]"))));
+    assert_eq!(missing, Vec::<&str>::new());
+}
+
+fn generate_from(manifest: &Path) -> (Sources, Generation) {
+    let sources = read_sources(manifest.parent().unwrap());
+    let generation = generate(&sources);
+    (sources, generation)
+}
+
+fn print(generation: &Generation, sources: &Sources) -> String {
+    let style = Style {
+        prefix: "specs/".to_owned(),
+        color: false,
+    };
+    generation.diagnostics.print(sources, &style)
+}
+
+fn assert_refused(name: &str, sources: &Sources) {
+    let generation = generate(sources);
+    insta::assert_snapshot!(name, print(&generation, sources));
+    assert!(generation.files.is_none());
+}
+
+/// Debug output in which everything that fits on a line stands on one, so that a plan can be read.
+fn compact(debug: &str) -> String {
+    let mut text = String::new();
+    add_compact(&Vec::from_iter(debug.lines()), &mut text);
+    text
+}
+
+fn add_compact(lines: &[&str], text: &mut String) {
+    const WIDTH: usize = 120;
+    let mut rest = lines;
+    while let [head, after @ ..] = rest {
+        let indent = head.len() - head.trim_start().len();
+        let opens = head.ends_with(['{', '[', '(']);
+        let is_end = |line: &&str| {
+            line.len() > indent
+                && line.starts_with(&head[..indent])
+                && !line[indent..].starts_with(' ')
+        };
+        let end = after.iter().position(is_end).filter(|_| opens);
+        let Some(end) = end else {
+            text.push_str(head);
+            text.push('\n');
+            rest = after;
+            continue;
+        };
+        let inner = Vec::from_iter(after[..end].iter().map(|line| line.trim())).join(" ");
+        let mut line = format!("{head} {inner} {}", after[end].trim());
+        for (long, short) in [
+            (", }", " }"),
+            (", ]", "]"),
+            (", )", ")"),
+            ("[ ", "["),
+            ("( ", "("),
+            (" )", ")"),
+        ] {
+            line = line.replace(long, short);
+        }
+        if line.len() <= WIDTH {
+            text.push_str(&line);
+            text.push('\n');
+        } else {
+            text.push_str(head);
+            text.push('\n');
+            add_compact(&after[..end], text);
+            text.push_str(after[end]);
+            text.push('\n');
+        }
+        rest = &after[end + 1..];
+    }
+}

@@ -1,0 +1,181 @@
+//! The published tables, read a second time: crudely, line by line, with the columns of each page written down here.
+//!
+//! Nothing of the generator is used, so that a fault in how it reads tables cannot hide behind itself.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use crate::support::workspace;
+
+/// What a table says of a code, by column; a column that says nothing of it is left out.
+pub(crate) type Facts = BTreeMap<&'static str, String>;
+
+/// The address that every concept has in the data catalogue.
+pub(crate) const CATALOGUE: &str = "https://data.skatteetaten.no/web/datakatalog/begrep/";
+
+const NAVN: &str = "navn";
+const KATEGORI: &str = "kategori";
+const TEKST: &str = "visningstekst";
+const POST: &str = "post_i_oppgjoer";
+const SPESIFISERT: &str = "spesifisert";
+const TYPER: &str = "spesifiseringstyper";
+const ORDINAER: &str = "spesifiseringstyper_ordinaer";
+const PILOT: &str = "spesifiseringstyper_pilot";
+
+/// The pages of a year and what stands in the cells of their rows, from the left.
+fn pages(year: u16) -> &'static [(&'static str, &'static [&'static str])] {
+    match year {
+        2016 => &[
+            ("2016", &[KATEGORI, NAVN]),
+            ("2016-spesifisert", &[KATEGORI, NAVN, SPESIFISERT]),
+        ],
+        2017 => &[("2017", &[NAVN, KATEGORI, POST, SPESIFISERT])],
+        2018 => &[
+            ("2018", &[NAVN, KATEGORI, POST, SPESIFISERT]),
+            ("2018-spesifikasjoner", &[NAVN, ORDINAER, PILOT]),
+        ],
+        2019 => &[
+            ("2019", &[NAVN, KATEGORI, TEKST]),
+            ("2019-spesifisert", &[NAVN, KATEGORI, TEKST, TYPER]),
+        ],
+        2020 => &[("2020", &[NAVN, KATEGORI, TEKST, TYPER])],
+        2021 => &[("2021", &[NAVN, KATEGORI, TEKST])],
+        2022 => &[("2022", &[NAVN, KATEGORI, TEKST])],
+        2023 => &[("2023", &[NAVN, KATEGORI, TEKST])],
+        2024 => &[("2024", &[NAVN, KATEGORI, TEKST, TYPER])],
+        2025 => &[("2025", &[NAVN, KATEGORI, TEKST, TYPER])],
+        _ => panic!("there is no page for {year}"),
+    }
+}
+
+/// The codes of a year, in the order of its first page; the further pages add to them.
+pub(crate) fn read_year(year: u16) -> Vec<Facts> {
+    let mut rows: Vec<Facts> = Vec::new();
+    for (at, (page, columns)) in pages(year).iter().enumerate() {
+        for row in read_rows(page, columns) {
+            let known = rows.iter_mut().find(|known| known[NAVN] == row[NAVN]);
+            match known {
+                Some(known) => known.extend(row),
+                None if at == 0 => rows.push(row),
+                None => panic!("{page}: {} is not on the first page", row[NAVN]),
+            }
+        }
+    }
+    rows
+}
+
+fn read_rows(page: &str, columns: &[&'static str]) -> Vec<Facts> {
+    let path = format!("specs/informasjonsmodell/summertskattegrunnlag/{page}.md");
+    let text = fs::read_to_string(workspace().join(path)).unwrap();
+    let rows = text.lines().filter_map(|line| {
+        let cells = if let Some(row) = line.trim().strip_prefix("<tr><td>") {
+            Vec::from_iter(
+                row.split("</td>")
+                    .map(|cell| cell.trim_start_matches("<td>")),
+            )
+        } else {
+            pipe_cells(line)?
+        };
+        let facts = columns.iter().enumerate().map(|(at, column)| {
+            let cell = cells.get(at).copied().unwrap_or_default();
+            (*column, clean(column, cell))
+        });
+        let mut facts = Facts::from_iter(facts);
+        let name = columns.iter().position(|column| *column == NAVN).unwrap();
+        facts.extend(concept(cells[name]).map(|address| ("begrep", address)));
+        facts.retain(|_, text| !text.is_empty());
+        let is_header = |name: &String| ["tekniskNavn", "Summert skattegrunlag"].contains(&&**name);
+        facts
+            .get(NAVN)
+            .is_some_and(|name| !is_header(name))
+            .then_some(facts)
+    });
+    Vec::from_iter(rows)
+}
+
+/// The cells of a pipe table's row; none for a line that is no such row.
+pub(crate) fn pipe_cells(line: &str) -> Option<Vec<&str>> {
+    let row = line.trim().strip_prefix('|')?;
+    let is_dashes = row.chars().all(|char| "-| ".contains(char));
+    (!is_dashes).then(|| row.split('|').map(str::trim).collect())
+}
+
+/// A cell as the crate shows it.
+fn clean(column: &str, cell: &str) -> String {
+    let text = without_tags(cell);
+    match column {
+        TYPER | ORDINAER | PILOT => {
+            let types = text.split([',', ';']).map(str::trim);
+            Vec::from_iter(types.filter(|ty| !["", "-", "NA"].contains(ty))).join(",")
+        }
+        KATEGORI if text == "-" => String::new(),
+        SPESIFISERT => text.to_lowercase(),
+        // The page of 2018's specifications leaves the preposition out of two names.
+        NAVN => match &*text {
+            "samledeOpptjenteRenterInnenlandskeBanker" => {
+                "samledeOpptjenteRenterIInnenlandskeBanker".to_owned()
+            }
+            "samletInnskuddInnenlandskeBanker" => "samletInnskuddIInnenlandskeBanker".to_owned(),
+            _ => text,
+        },
+        _ => text,
+    }
+}
+
+fn without_tags(cell: &str) -> String {
+    let parts = cell.split('<').enumerate();
+    let texts = parts.map(|(at, part)| match part.split_once('>') {
+        Some((_, text)) if at > 0 => text,
+        _ => part,
+    });
+    Vec::from_iter(texts).concat().trim().to_owned()
+}
+
+/// The address of the concept that a name links to, whatever is wrong with the link's beginning.
+fn concept(cell: &str) -> Option<String> {
+    let (_, rest) = cell.split_once("/begrep/")?;
+    Some(format!("{CATALOGUE}{}", &rest[..36]))
+}
+
+/// The rows of a page's table of error codes: code, status, text.
+pub(crate) fn read_errors(page: &str) -> Vec<(String, u16, String)> {
+    let rows = read_page(page);
+    let errors = rows.iter().filter_map(|cells| {
+        let code = cells.iter().position(|cell| is_error_code(cell))?;
+        let status = cells.iter().find_map(|cell| cell.parse().ok())?;
+        Some((cells[code].clone(), status, cells[2].clone()))
+    });
+    Vec::from_iter(errors)
+}
+
+fn is_error_code(cell: &str) -> bool {
+    let letters = cell.trim_end_matches(|char: char| char.is_ascii_digit());
+    cell.len() == letters.len() + 3
+        && letters.strip_suffix('-').is_some_and(|letters| {
+            !letters.is_empty() && letters.chars().all(|char| char.is_ascii_uppercase())
+        })
+}
+
+/// The rows of a page's table of rettighetspakker: the cells, without the empty ones.
+pub(crate) fn read_rettighetspakker(page: &str) -> Vec<Vec<String>> {
+    let rows = read_page(page);
+    let rows = rows
+        .into_iter()
+        .skip_while(|cells| !cells[0].contains("rettighetspakke"));
+    let rows = rows.skip(1).take_while(|cells| !cells[0].is_empty());
+    Vec::from_iter(rows.map(|mut cells| {
+        cells.retain(|cell| !cell.is_empty());
+        cells
+    }))
+}
+
+/// Every line of a page as cells; a line that is no row, or is the dashes below a header, has one empty cell.
+fn read_page(page: &str) -> Vec<Vec<String>> {
+    let text = fs::read_to_string(workspace().join("specs/sider").join(page)).unwrap();
+    let lines = text.lines().filter(|line| !line.starts_with("|-"));
+    let rows = lines.map(|line| {
+        let cells = pipe_cells(line).unwrap_or_else(|| vec![""]);
+        Vec::from_iter(cells.into_iter().map(str::to_owned))
+    });
+    Vec::from_iter(rows)
+}
