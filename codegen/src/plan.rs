@@ -152,12 +152,23 @@ pub struct ReadmeExample {
     pub ty: String,
     /// The response that it reads, as pretty JSON.
     pub json: String,
-    /// The list and the code in its items that it goes through: field and field, as Rust names.
-    pub codes: Option<(RustName, RustName)>,
+    /// The codes that it goes through.
+    pub codes: Option<ReadmeCodes>,
     /// The example of an error.
     pub error: Option<ReadmeError>,
     /// The place of the example in the specification.
     pub at: Location,
+}
+
+/// The codes that a README's example goes through.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadmeCodes {
+    /// The field that is a list.
+    pub list: RustName,
+    /// The field of its items that is a code.
+    pub code: RustName,
+    /// The method of the code that gives a text to show, or none.
+    pub label: RustName,
 }
 
 /// The example of an error in a README.

@@ -80,11 +80,14 @@ fn emit_example(example: &ReadmeExample) -> String {
         "    let svar: {} = serde_json::from_str(body)?;",
         example.ty
     ));
-    if let Some((list, code)) = &example.codes {
-        say(format!("    for post in &svar.{} {{", list.as_str()));
-        say(format!("        match &post.{} {{", code.as_str()));
-        say("            Open::Known(navn) => println!(\"{navn}: {}\", navn.visningstekst().unwrap_or_default()),".to_owned());
-        say("            Open::Unknown(navn) => eprintln!(\"new code: {navn}\"),".to_owned());
+    if let Some(codes) = &example.codes {
+        say(format!("    for post in &svar.{} {{", codes.list.as_str()));
+        say(format!("        match &post.{} {{", codes.code.as_str()));
+        say(format!(
+            "            Open::Known(kode) => println!(\"{{kode}}: {{}}\", kode.{}().unwrap_or_default()),",
+            codes.label.as_str()
+        ));
+        say("            Open::Unknown(kode) => eprintln!(\"new code: {kode}\"),".to_owned());
         say("        }\n    }".to_owned());
     }
     say("\n    // What was read goes out again as it came in.".to_owned());

@@ -103,6 +103,11 @@ pub(super) fn value_enum(set: &ValueSet<'_>, name: RustName) -> CodeEnum {
     }
 }
 
+/// The method of every year's codes that gives a text to show.
+pub(super) fn label() -> RustName {
+    column_plan(Column::Visningstekst).name
+}
+
 fn column_plan(column: Column) -> ColumnPlan {
     let set = || fixed(column.value_set().expect("asked only of columns of values"));
     let (name, kind) = match column {

@@ -1,12 +1,13 @@
 //! A crate's README: what it is, an example made from an example of the specification, what is in it and where it comes from.
 
 use super::api::feature;
+use super::codes;
 use super::crate_ident;
 use super::names::{Case, rust_name};
 use super::shared::Shared;
 use super::version::ResolvedVersion;
 use crate::ir::{Api, Example, Shape, Type, Version, WireName};
-use crate::plan::{Item, Readme, ReadmeError, ReadmeExample, RustName, Value};
+use crate::plan::{Item, Readme, ReadmeCodes, ReadmeError, ReadmeExample, RustName, Value};
 
 pub(super) fn resolve(
     api: &Api,
@@ -187,7 +188,7 @@ fn codes(
     version: &Version,
     resolved: &ResolvedVersion<'_>,
     example: &Example,
-) -> Option<(RustName, RustName)> {
+) -> Option<ReadmeCodes> {
     let fields = |name: &WireName| {
         version
             .schemas
@@ -217,7 +218,11 @@ fn codes(
             })?;
             let rust =
                 |owner: &WireName, field: &WireName| rust_field(version, resolved, owner, field);
-            Some((rust(&example.schema, &list.name)?, rust(item, &code.name)?))
+            Some(ReadmeCodes {
+                list: rust(&example.schema, &list.name)?,
+                code: rust(item, &code.name)?,
+                label: codes::label(),
+            })
         })
 }
 
