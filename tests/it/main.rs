@@ -14,6 +14,8 @@ mod determinism;
 mod fixtures;
 mod generated;
 mod interruption;
+mod mutation;
 mod payloads;
 mod published;
 mod support;
+mod tidy;

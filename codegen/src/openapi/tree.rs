@@ -1,5 +1,6 @@
 //! YAML text to a tree in which every key and value knows its bytes: what `serde_yaml` and openapiv3 drop is found here.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
@@ -175,6 +176,8 @@ struct Open {
     start: usize,
     collection: Value,
     key: Option<(String, Range<usize>)>,
+    /// The keys of a mapping so far, and where each stands.
+    seen: BTreeMap<String, Range<usize>>,
 }
 
 impl Builder<'_> {
@@ -265,6 +268,7 @@ impl Builder<'_> {
             start: at.start,
             collection,
             key: None,
+            seen: BTreeMap::new(),
         });
         Some(())
     }
@@ -283,8 +287,7 @@ impl Builder<'_> {
             Value::Sequence(items) => items.push(Node { value, span }),
             Value::Mapping(entries) => match (parent.key.take(), value) {
                 (Some((key, key_span)), value) => {
-                    let first = entries.iter().find(|entry| entry.key == key);
-                    if let Some(first) = first {
+                    if let Some(first) = parent.seen.insert(key.clone(), key_span.clone()) {
                         diagnostics
                             .error(
                                 Code::RepeatedKey,
@@ -292,7 +295,7 @@ impl Builder<'_> {
                                 format!("the key `{key}` stands twice"),
                             )
                             .expected("each key of a mapping once")
-                            .other(self.source.at(&first.key_span), "it stands here first")
+                            .other(self.source.at(&first), "it stands here first")
                             .help("rename one of the two, or take it out");
                     }
                     entries.push(Entry {

@@ -22,7 +22,7 @@ pub(super) fn repair_delimiters(text: &str) -> (Cow<'_, str>, Vec<Range<usize>>)
             && row
                 .chars()
                 .all(|char| matches!(char, '|' | '-' | ':' | ' ' | '\t'));
-        if is_delimiter && above.contains('|') && cell_count(row) != columns {
+        if is_delimiter && columns > 0 && above.contains('|') && cell_count(row) != columns {
             let at = start + (line.len() - line.trim_start().len());
             let range = at..at + row.len();
             let last = row.len().saturating_sub(2 * columns);
