@@ -48,6 +48,12 @@ pub enum Code {
     RepeatedColumn,
     /// A page without the table that the manifest says it has.
     MissingTable,
+    /// A column whose header is a slip away from one that is read.
+    UnknownColumn,
+    /// A value that differs between two pages of one list.
+    DifferingValue,
+    /// A cell that spans several rows or columns.
+    SpanningCell,
     /// A table without a column that it needs.
     MissingColumn,
     /// A tag in a table that HTML does not have.
@@ -56,6 +62,8 @@ pub enum Code {
     WrongCellCount,
     /// A row whose code is empty.
     EmptyCode,
+    /// A code that is not one word.
+    InvalidCode,
     /// A code that stands twice in one list.
     RepeatedCode,
     /// An HTTP status that is no number from 100 to 599.
@@ -70,6 +78,10 @@ pub enum Code {
     NameCollision,
     /// A name that cannot become a Rust name.
     InvalidName,
+    /// A component that is called like a shared one and differs from it.
+    DifferingShared,
+    /// A property that is called like personal data and is not declared so.
+    UnprotectedProperty,
     /// A setting of the manifest that names something that is not there.
     UnusedSetting,
     /// Something that was repaired while reading.
@@ -99,10 +111,14 @@ impl Code {
             Self::RepeatedTable => "repeated-table",
             Self::RepeatedColumn => "repeated-column",
             Self::MissingTable => "missing-table",
+            Self::UnknownColumn => "unknown-column",
+            Self::DifferingValue => "differing-value",
+            Self::SpanningCell => "spanning-cell",
             Self::MissingColumn => "missing-column",
             Self::UnknownTag => "unknown-tag",
             Self::WrongCellCount => "wrong-cell-count",
             Self::EmptyCode => "empty-code",
+            Self::InvalidCode => "invalid-code",
             Self::RepeatedCode => "repeated-code",
             Self::InvalidStatus => "invalid-status",
             Self::InvalidLink => "invalid-link",
@@ -110,6 +126,8 @@ impl Code {
             Self::UnlistedValue => "unlisted-value",
             Self::NameCollision => "name-collision",
             Self::InvalidName => "invalid-name",
+            Self::DifferingShared => "differing-shared",
+            Self::UnprotectedProperty => "unprotected-property",
             Self::UnusedSetting => "unused-setting",
             Self::Repaired => "repaired",
         }

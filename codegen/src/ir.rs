@@ -190,7 +190,7 @@ pub struct YearList {
     /// The list's name.
     pub name: Setting,
     /// The property of a response that tells its year.
-    pub year_field: Option<String>,
+    pub year_field: Option<Setting>,
     /// The years, sorted.
     pub years: Vec<Year>,
 }

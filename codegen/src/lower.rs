@@ -142,7 +142,7 @@ fn lower_years(
     years.sort_by_key(|year| year.year);
     YearList {
         name: setting(&list.name),
-        year_field: list.year_field.clone(),
+        year_field: list.year_field.as_ref().map(setting),
         years,
     }
 }

@@ -111,7 +111,7 @@ pub(crate) struct YearList {
     /// The enum's name, in each year's module.
     pub name: Spanned<String>,
     /// The property of a response that tells its year.
-    pub year_field: Option<String>,
+    pub year_field: Option<Spanned<String>>,
     /// The years and their tables: the first lists the codes, further ones add columns to them.
     pub years: BTreeMap<Spanned<String>, Vec<FileEntry>>,
 }
@@ -337,6 +337,15 @@ fn check_words(api: &Api, diagnostics: &mut Diagnostics) {
                 .expected("`v` and a number, such as v2");
         }
     }
+    if api.documents.is_empty() {
+        diagnostics
+            .error(
+                Code::InvalidManifest,
+                place(&api.slug),
+                "an API without a document",
+            )
+            .expected("at least one `[[api.document]]`");
+    }
     let parts = Vec::from_iter(api.release.get_ref().split('.').map(str::parse::<u32>));
     if parts.len() != 3 || parts.iter().any(Result::is_err) {
         let found = format!("`{}` is no version of a crate", api.release.get_ref());
@@ -344,7 +353,11 @@ fn check_words(api: &Api, diagnostics: &mut Diagnostics) {
             .error(Code::InvalidManifest, place(&api.release), found)
             .expected("three numbers, such as 0.1.0");
     }
-    for year in api.year_list.iter().flat_map(|list| list.years.keys()) {
+    check_years(api, diagnostics);
+}
+
+fn check_years(api: &Api, diagnostics: &mut Diagnostics) {
+    for (year, files) in api.year_list.iter().flat_map(|list| &list.years) {
         let text = year.get_ref();
         if text.len() != 4 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
             diagnostics
@@ -354,6 +367,16 @@ fn check_words(api: &Api, diagnostics: &mut Diagnostics) {
                     format!("`{text}` is no year"),
                 )
                 .expected("a year of four digits");
+        }
+        if files.is_empty() {
+            diagnostics
+                .error(
+                    Code::InvalidManifest,
+                    place(year),
+                    format!("the year {text} has no table"),
+                )
+                .expected("at least one file")
+                .help("name the year's table, or take the line out");
         }
     }
 }

@@ -122,8 +122,10 @@ pub enum Item {
 pub struct Docs {
     /// What the specification says, as it says it: a text, and its place where it has one of its own.
     pub source: Vec<(String, Option<Location>)>,
-    /// What we add, paragraph by paragraph, in Markdown.
+    /// What we add, paragraph by paragraph, in Markdown; each is one line.
     pub ours: Vec<String>,
+    /// An example, as pretty JSON.
+    pub example: Option<String>,
 }
 
 /// A crate's README.

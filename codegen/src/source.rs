@@ -81,11 +81,16 @@ fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-/// Whether a character is one that no reader sees: a control character, or one that turns the direction of writing.
+/// Whether a character is one that no reader sees: a control character, one that formats, or one that turns the
+/// direction of writing.
 fn is_hidden(char: char) -> bool {
     match char {
         '\t' | '\n' | '\r' => false,
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' => true,
         other => other.is_control(),
     }
 }

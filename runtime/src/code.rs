@@ -27,6 +27,8 @@ pub trait Code:
     const LIST: &'static str;
 
     /// Every code, in the order of the source; no code stands twice.
+    ///
+    /// The order, and with it `Ord` and the discriminants, follows the source and can change with it.
     const ALL: &'static [Self];
 
     /// The code as it goes over the wire.

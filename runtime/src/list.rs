@@ -1,5 +1,6 @@
 //! `List<T>`: a list that a response may leave out.
 
+use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -8,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 ///
 /// Absent and empty are told apart only when the list is written again: an absent one is left out, an empty one is `[]`.
 /// They compare equal, since they mean the same and XML cannot tell them apart.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct List<T> {
     items: Option<Vec<T>>,
 }
@@ -41,6 +42,15 @@ impl<T> List<T> {
 impl<T> Default for List<T> {
     fn default() -> Self {
         Self::absent()
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for List<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.items {
+            Some(items) => fmt::Debug::fmt(items, f),
+            None => f.write_str("absent"),
+        }
     }
 }
 

@@ -28,6 +28,12 @@ macro_rules! impl_sensitive {
                 }
             }
 
+            impl ::core::convert::From<&str> for $name {
+                fn from(text: &str) -> Self {
+                    Self(text.into())
+                }
+            }
+
             impl ::core::convert::From<String> for $name {
                 fn from(text: String) -> Self {
                     Self(text)

@@ -78,7 +78,7 @@ macro_rules! kept_text {
 
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
+                fmt::Debug::fmt(&*self.0, f)
             }
         }
 
@@ -119,9 +119,12 @@ impl Year {
     }
 }
 
-impl From<u16> for Year {
-    fn from(year: u16) -> Self {
-        Self(format!("{year:04}").into())
+impl TryFrom<u16> for Year {
+    type Error = InvalidText;
+
+    /// The year of up to four digits.
+    fn try_from(year: u16) -> Result<Self, InvalidText> {
+        format!("{year:04}").parse()
     }
 }
 
@@ -305,7 +308,8 @@ mod tests {
     #[test]
     fn years() {
         assert_eq!("2021".parse::<Year>().unwrap().value(), Some(2021));
-        assert_eq!(Year::from(2021).as_str(), "2021");
+        assert_eq!(Year::try_from(2021).unwrap().as_str(), "2021");
+        assert!(Year::try_from(12345).is_err());
         assert!("21".parse::<Year>().is_err());
     }
 }

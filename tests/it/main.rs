@@ -14,6 +14,7 @@ mod determinism;
 mod fixtures;
 mod generated;
 mod interruption;
+mod january;
 mod mutation;
 mod payloads;
 mod published;

@@ -26,7 +26,9 @@ pub(crate) fn read_sources(folder: &Path) -> anyhow::Result<Sources> {
         );
     }
     let mut sources = Sources::default();
-    for (path, bytes) in read_tree(folder)? {
+    let mut tree = Tree::new();
+    read_below(folder, "", Hidden::Skip, &mut tree)?;
+    for (path, bytes) in tree {
         sources.add(path, bytes);
     }
     Ok(sources)
@@ -39,7 +41,7 @@ pub(crate) fn read_sources(folder: &Path) -> anyhow::Result<Sources> {
 pub(crate) fn read_tree(folder: &Path) -> anyhow::Result<Tree> {
     let mut tree = Tree::new();
     match fs::symlink_metadata(folder) {
-        Ok(_) => read_below(folder, "", &mut tree)?,
+        Ok(_) => read_below(folder, "", Hidden::Read, &mut tree)?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) => {
             return Err(error).with_context(|| format!("`{}` cannot be read", folder.display()));
@@ -48,7 +50,14 @@ pub(crate) fn read_tree(folder: &Path) -> anyhow::Result<Tree> {
     Ok(tree)
 }
 
-fn read_below(folder: &Path, prefix: &str, tree: &mut Tree) -> anyhow::Result<()> {
+/// What to do with files whose names start with a dot, such as an editor's locks.
+#[derive(Clone, Copy, PartialEq)]
+enum Hidden {
+    Read,
+    Skip,
+}
+
+fn read_below(folder: &Path, prefix: &str, hidden: Hidden, tree: &mut Tree) -> anyhow::Result<()> {
     let cannot = || format!("the folder `{}` cannot be read", folder.display());
     for entry in fs::read_dir(folder).with_context(cannot)? {
         let entry = entry.with_context(cannot)?;
@@ -58,10 +67,13 @@ fn read_below(folder: &Path, prefix: &str, tree: &mut Tree) -> anyhow::Result<()
                 entry.path().display()
             );
         };
+        if hidden == Hidden::Skip && name.starts_with('.') {
+            continue;
+        }
         let path = format!("{prefix}{name}");
         // A link is read as the file it leads to, and never walked into.
         if entry.file_type().with_context(cannot)?.is_dir() {
-            read_below(&entry.path(), &format!("{path}/"), tree)?;
+            read_below(&entry.path(), &format!("{path}/"), hidden, tree)?;
         } else {
             let bytes = fs::read(entry.path())
                 .with_context(|| format!("`{}` cannot be read", entry.path().display()))?;

@@ -48,7 +48,14 @@ fn print(diagnostics: &Diagnostics, sources: &Sources, folders: &Folders, annota
                 Severity::Warning => "warning",
                 Severity::Note => "notice",
             };
-            println!("{}", annotation(level, &file, line, &diagnostic.found));
+            let parts = [
+                Some(&diagnostic.found),
+                diagnostic.expected.as_ref(),
+                diagnostic.help.as_ref(),
+            ];
+            let message =
+                Vec::from_iter(parts.into_iter().flatten().map(String::as_str)).join("; ");
+            println!("{}", annotation(level, &file, line, &message));
         }
     }
     let (errors, warnings) = (

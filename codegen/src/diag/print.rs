@@ -1,8 +1,10 @@
 //! Diagnostics to text: the excerpt of the source with the place marked, as compilers show it.
 
+use std::collections::BTreeMap;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Diagnostics, Location, Severity};
+use super::{Code, Diagnostic, Diagnostics, Location, Severity};
 use crate::source::Sources;
 
 /// How diagnostics are printed.
@@ -15,19 +17,35 @@ pub struct Style {
 }
 
 impl Diagnostics {
-    /// Every diagnostic with its excerpt, sorted, a blank line between two.
+    /// The diagnostics with their excerpts, sorted, a blank line between two; of a flood of one kind the first and a count.
     #[must_use]
     pub fn print(&self, sources: &Sources, style: &Style) -> String {
+        const MOST_OF_A_KIND: usize = 20;
         let renderer = if style.color {
             Renderer::styled()
         } else {
             Renderer::plain()
         };
-        let texts = self.sorted().into_iter().map(|diagnostic| {
-            let report = report(diagnostic, sources, style);
-            renderer.render(&report) + "\n"
-        });
-        Vec::from_iter(texts).join("\n")
+        let mut counts: BTreeMap<(&str, Code), usize> = BTreeMap::new();
+        let mut texts = Vec::new();
+        for diagnostic in self.sorted() {
+            let count = counts
+                .entry((&diagnostic.at.file, diagnostic.code))
+                .or_default();
+            *count += 1;
+            if *count <= MOST_OF_A_KIND {
+                texts.push(renderer.render(&report(diagnostic, sources, style)) + "\n");
+            }
+        }
+        for ((file, code), count) in counts.iter().filter(|(_, count)| **count > MOST_OF_A_KIND) {
+            let more = count - MOST_OF_A_KIND;
+            texts.push(format!(
+                "and {more} more [{}] in {}{file}\n",
+                code.as_str(),
+                style.prefix
+            ));
+        }
+        texts.join("\n")
     }
 }
 

@@ -21,11 +21,19 @@ pub(super) fn emit_docs(docs: &Docs) -> TokenStream {
 /// The lines of the docs, an empty one between two paragraphs.
 pub(crate) fn doc_lines(docs: &Docs) -> Vec<String> {
     let source = docs.source.iter().map(|(paragraph, _)| clean(paragraph));
+    // One line each, so that nothing that stands in them can begin a block of its own.
     let ours = docs
         .ours
         .iter()
-        .map(|paragraph| paragraph.lines().map(str::to_owned).collect());
-    let paragraphs = Vec::from_iter(source.chain(ours));
+        .map(|paragraph| vec![paragraph.replace(['\n', '\r'], " ")]);
+    let example = docs.example.iter().map(|json| {
+        let lines = json.lines().map(str::to_owned);
+        std::iter::once("```json".to_owned())
+            .chain(lines)
+            .chain(["```".to_owned()])
+            .collect()
+    });
+    let paragraphs = Vec::from_iter(source.chain(ours).chain(example));
     paragraphs.join(&String::new())
 }
 
@@ -34,18 +42,51 @@ pub(crate) fn first_line(text: &str) -> Option<String> {
     clean(text).into_iter().next()
 }
 
-/// Text that was not written for rustdoc: brackets are no links, angle brackets no tags, indentation no code.
-fn clean(text: &str) -> Vec<String> {
-    let lines = text.trim().lines().map(str::trim);
-    lines
-        .map(|line| Vec::from_iter(line.split(' ').map(clean_word)).join(" "))
+/// Text that was not written for rustdoc: brackets are no links, angle brackets no tags, and nothing in it begins a block,
+/// least of all one of code, which would be run as a test.
+pub(crate) fn clean(text: &str) -> Vec<String> {
+    text.trim()
+        .lines()
+        .map(|line| clean_line(line.trim()))
         .collect()
+}
+
+fn clean_line(line: &str) -> String {
+    // Code within a line is kept where the line closes all of it.
+    let keeps_code = !line.contains("``") && line.matches('`').count().is_multiple_of(2);
+    let line = if keeps_code {
+        line.to_owned()
+    } else {
+        line.replace('`', "'")
+    };
+    let parts = line
+        .split('`')
+        .enumerate()
+        .map(|(index, part)| match index % 2 {
+            0 => clean_words(part),
+            _ => part.to_owned(),
+        });
+    let cleaned = Vec::from_iter(parts).join("`");
+    if cleaned.starts_with(['#', '~', '=', '+', '-']) {
+        format!("\\{cleaned}")
+    } else {
+        cleaned
+    }
+}
+
+fn clean_words(text: &str) -> String {
+    Vec::from_iter(text.split(' ').map(clean_word)).join(" ")
 }
 
 fn clean_word(word: &str) -> String {
     if word.starts_with("https://") || word.starts_with("http://") {
         let end = word.trim_end_matches(['.', ',', ')', ';', ':']).len();
-        return format!("<{}>{}", &word[..end], &word[end..]);
+        let is_plain = word[..end]
+            .chars()
+            .all(|char| char.is_ascii_graphic() && !"<>\"\\".contains(char));
+        if is_plain {
+            return format!("<{}>{}", &word[..end], &word[end..]);
+        }
     }
     let mut cleaned = String::with_capacity(word.len());
     for char in word.chars() {
@@ -75,11 +116,18 @@ mod tests {
             ),
             ("  en\n      to  ", &["en", "to"]),
             ("a_b * c", &[r"a\_b \* c"]),
+            ("`a_b` og c_d", &[r"`a_b` og c\_d"]),
+            ("en ` alene", &["en ' alene"]),
+            (
+                "```\nstd::process::exit(1)\n```",
+                &["'''", "std::process::exit(1)", "'''"],
+            ),
+            ("~~~\n# h", &[r"\~~~", r"\# h"]),
         ];
         for (text, expected) in table {
             let docs = Docs {
                 source: vec![(text.to_owned(), None)],
-                ours: Vec::new(),
+                ..Docs::default()
             };
             assert_eq!(doc_lines(&docs), expected);
         }
@@ -89,8 +137,10 @@ mod tests {
     fn paragraphs_are_apart() {
         let docs = Docs {
             source: vec![("en".into(), None), ("to".into(), None)],
-            ours: vec!["`x`\n- y".into()],
+            ours: vec!["`x`\n```".into()],
+            example: Some("{}".into()),
         };
-        assert_eq!(doc_lines(&docs), ["en", "", "to", "", "`x`", "- y"]);
+        let lines = ["en", "", "to", "", "`x` ```", "", "```json", "{}", "```"];
+        assert_eq!(doc_lines(&docs), lines);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::clean;
 use crate::plan::{Crate, ReadmeExample};
 
 /// The text of the crate's README.
@@ -33,7 +34,7 @@ pub(crate) fn emit_readme(krate: &Crate) -> String {
             "| `specs/{}` | {} | {} |\n",
             provenance.file,
             provenance.status,
-            provenance.source.replace('|', "\\|")
+            clean(&provenance.source).join(" ").replace('|', "\\|")
         )
     });
     parts.push(

@@ -255,6 +255,17 @@ impl<'a> Lower<'a> {
                 return None;
             }
         }
+        for keyword in ["attribute", "wrapped", "prefix"] {
+            let xml = place.get("xml");
+            if let Some(at) = xml
+                .and_then(|xml| xml.get(keyword))
+                .filter(|at| at.node.text() != Some("false"))
+            {
+                let what = format!("`{keyword}` in `xml`");
+                self.unsupported(&at, &what, "only `name` and `namespace` are read");
+                return None;
+            }
+        }
         if schema.schema_data.nullable {
             let at = place.get("nullable").unwrap_or_else(|| place.clone());
             self.unsupported(
@@ -321,7 +332,10 @@ impl<'a> Lower<'a> {
                 node,
                 pointer: format!("{}/enum/{index}", place.pointer),
             };
-            let Some(text) = node.text().filter(|text| !text.is_empty()) else {
+            let text = node
+                .text()
+                .filter(|text| !text.is_empty() && node.reads_as() == "a string");
+            let Some(text) = text else {
                 self.unsupported(
                     &at,
                     "an enum value that is no text, or empty,",

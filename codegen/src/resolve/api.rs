@@ -13,10 +13,13 @@ use crate::ir::{Api, Year, YearList};
 use crate::plan::{CodeEnum, Crate, Dependency, Docs, Item, Module, RustName, Submodule};
 
 /// What a crate exports of the runtime, so that nobody needs to depend on it.
-const RUNTIME_EXPORTS: [&str; 9] = [
+const RUNTIME_EXPORTS: [&str; 12] = [
+    "CalendarDate",
+    "ClockTime",
     "Code",
     "Date",
     "DateTime",
+    "InvalidText",
     "List",
     "NoCodes",
     "Open",
@@ -133,14 +136,8 @@ fn year_module(
         columns,
     };
     let codes: CodeEnum = code_enum(list, sets, renames, diagnostics);
-    let mut paragraphs = vec![format!(
-        "Inntektsår {}: {} codes.",
-        year.year.0,
-        codes.rows.len()
-    )];
-    paragraphs.extend(year.provenance.iter().map(docs::from));
     let mut module = code_module(vec![fixed(&feature(year))], codes, imports);
-    module.docs = vec![(docs::ours(paragraphs), None)];
+    module.docs = docs::year(year);
     module.sources = year
         .provenance
         .iter()
@@ -221,11 +218,12 @@ fn root_docs(api: &Api, versions: &[ResolvedVersion<'_>]) -> Docs {
     let lines = contents
         .iter()
         .map(|(module, what)| format!("- [`{module}`]: {what}"));
-    docs::ours([
-        about(api),
-        Vec::from_iter(lines).join("\n"),
-        "The README has an example. What the specifications say is in Norwegian, what the crate adds in English.".to_owned(),
-    ])
+    let more = "The README has an example. What the specifications say is in Norwegian, what the crate adds in English.";
+    docs::ours(
+        std::iter::once(about(api))
+            .chain(lines)
+            .chain([more.to_owned()]),
+    )
 }
 
 /// What a version's module defines, for a root that exports it.

@@ -6,7 +6,7 @@ use super::docs;
 use super::fixed;
 use super::names::{Case, Renames, Scope};
 use super::sets::ValueSet;
-use crate::diag::Diagnostics;
+use crate::diag::{Code, Diagnostics};
 use crate::ir::{Cell, CodeList, CodeRow, Column};
 use crate::plan::{CodeEnum, ColumnKind, ColumnPlan, Docs, RowPlan, RustName, Value};
 
@@ -24,7 +24,7 @@ pub(super) struct List<'a> {
     pub columns: Vec<Column>,
 }
 
-/// The enum of a list; its rows are those of all its tables, which have no code in common.
+/// The enum of a list; its rows are those of all its tables.
 pub(super) fn code_enum(
     list: List<'_>,
     sets: &BTreeMap<String, ValueSet<'_>>,
@@ -35,8 +35,13 @@ pub(super) fn code_enum(
     let at = list.tables.first().map(|table| table.origin.at.clone());
     let mut scope = Scope::new(format!("the codes of {}", list.label), renames);
     let mut rows = Vec::new();
+    refuse_repeated(&list.tables, diagnostics);
     for table in &list.tables {
-        for row in &table.rows {
+        for row in table
+            .rows
+            .iter()
+            .filter(|row| !repeated(&list.tables, table, row))
+        {
             let variant = scope.name(
                 &row.code.0,
                 &format!("{name}.{}", row.code),
@@ -78,15 +83,42 @@ pub(super) fn code_enum(
     }
 }
 
+/// Whether another table before this one has the code, which was reported.
+fn repeated(tables: &[&CodeList], table: &CodeList, row: &CodeRow) -> bool {
+    let before = tables
+        .iter()
+        .take_while(|before| !std::ptr::eq(**before, table));
+    before
+        .flat_map(|before| &before.rows)
+        .any(|known| known.code == row.code)
+}
+
+/// Reports a code that two tables of one list have; within a table that was reported before.
+fn refuse_repeated(tables: &[&CodeList], diagnostics: &mut Diagnostics) {
+    let Some((first, more)) = tables.split_first() else {
+        return;
+    };
+    for row in more.iter().flat_map(|table| &table.rows) {
+        if let Some(own) = first.rows.iter().find(|own| own.code == row.code) {
+            diagnostics
+                .error(
+                    Code::RepeatedCode,
+                    own.origin.at.clone(),
+                    format!("`{}` is a code of the shared list too", own.code),
+                )
+                .expected("a code of its own")
+                .other(row.origin.at.clone(), "the shared list has it here")
+                .help("take it out of one of the two");
+        }
+    }
+}
+
 /// The enum of a set of values, which has no columns.
 pub(super) fn value_enum(set: &ValueSet<'_>, name: RustName) -> CodeEnum {
     let rows = set.values.iter().map(|(value, variant, at)| RowPlan {
         variant: variant.clone(),
         code: value.0.clone(),
-        docs: Docs {
-            source: Vec::new(),
-            ours: vec![format!("`{value}`.")],
-        },
+        docs: docs::ours([format!("`{value}`.")]),
         values: Vec::new(),
         elsewhere: Vec::new(),
         at: at.clone(),

@@ -5,7 +5,7 @@ use super::sets::ValueSet;
 use crate::diag::Location;
 use crate::ir::{
     Cell, CodeRow, Column, Constraints, Field, Origin, Parameter, Provenance, Response, Schema,
-    Shape, Text, Type, Version,
+    Shape, Text, Type, Version, Year,
 };
 use crate::plan::{Docs, RustName};
 
@@ -15,8 +15,8 @@ const SPECS: &str = "specs/";
 /// The docs that are ours alone.
 pub(super) fn ours(paragraphs: impl IntoIterator<Item = String>) -> Docs {
     Docs {
-        source: Vec::new(),
         ours: paragraphs.into_iter().collect(),
+        ..Docs::default()
     }
 }
 
@@ -43,6 +43,7 @@ pub(super) fn schema(schema: &Schema, version: &Version) -> Docs {
     Docs {
         source: schema.description.iter().map(placed).collect(),
         ours,
+        example: None,
     }
 }
 
@@ -92,6 +93,7 @@ pub(super) fn field(field: &Field, owner: &Schema, version: &Version) -> Docs {
     Docs {
         source,
         ours: vec![ours + "."],
+        example: None,
     }
 }
 
@@ -127,6 +129,7 @@ pub(super) fn code(row: &CodeRow, columns: &[Column]) -> Docs {
     Docs {
         source,
         ours: vec![ours + "."],
+        example: None,
     }
 }
 
@@ -183,40 +186,7 @@ pub(super) fn column(column: Column) -> Docs {
 
 /// A version's module: what the document says of itself, then its operations.
 pub(super) fn version(version: &Version) -> Vec<Section> {
-    let info = &version.info;
-    let place = |text: &Option<Text>| text.as_ref().map(|text| text.at.clone());
-    let title = info.title.as_ref().map_or("?", |title| &*title.text);
-    let mut sections = vec![
-        (
-            ours([format!("{title}, version `{}`.", version.name)]),
-            place(&info.title),
-        ),
-        (source(info.description.as_ref()), place(&info.description)),
-    ];
-    let facts = [
-        ("Version of the document", &info.version),
-        ("Documentation", &info.documentation),
-        ("The documentation is", &info.documentation_about),
-        ("Terms of use", &info.terms),
-        ("Contact", &info.contact),
-    ];
-    for (what, text) in facts {
-        sections.extend(text.iter().map(|fact| {
-            let value = if fact.text.contains("://") {
-                format!("<{}>", fact.text)
-            } else {
-                fact.text.clone()
-            };
-            (ours([format!("{what}: {value}.")]), Some(fact.at.clone()))
-        }));
-    }
-    sections.extend(
-        info.tags
-            .iter()
-            .map(|tag| (source(Some(tag)), Some(tag.at.clone()))),
-    );
-    let files = std::iter::once(&version.provenance).chain(&version.page);
-    sections.push((ours(files.map(from)), None));
+    let mut sections = about(version);
     for operation in &version.operations {
         let at = Some(operation.origin.at.clone());
         let id = operation
@@ -244,11 +214,54 @@ pub(super) fn version(version: &Version) -> Vec<Section> {
     sections
 }
 
+/// What a document says of itself, and where it comes from.
+fn about(version: &Version) -> Vec<Section> {
+    let info = &version.info;
+    let place = |text: &Option<Text>| text.as_ref().map(|text| text.at.clone());
+    let own = |text: &Text| (source(Some(text)), Some(text.at.clone()));
+    let title = info.title.as_ref().map_or("?", |title| &*title.text);
+    let mut sections = vec![(
+        ours([format!("{title}, version `{}`.", version.name)]),
+        place(&info.title),
+    )];
+    sections.extend(info.description.as_ref().map(own));
+    sections.extend(info.documentation_about.as_ref().map(own));
+    let facts = [
+        ("Documentation", &info.documentation),
+        ("Version of the document", &info.version),
+        ("Terms of use", &info.terms),
+        ("Contact", &info.contact),
+    ];
+    for (what, text) in facts {
+        // An address is made a link, as everywhere in a source's text.
+        let fact = text
+            .as_ref()
+            .map(|fact| (format!("{what}: {}.", fact.text), None));
+        sections.push((
+            Docs {
+                source: Vec::from_iter(fact),
+                ..Docs::default()
+            },
+            place(text),
+        ));
+    }
+    sections.extend(info.tags.iter().map(own));
+    let files = std::iter::once(&version.provenance).chain(&version.page);
+    sections.push((
+        Docs {
+            source: files.map(provenance).collect(),
+            ..Docs::default()
+        },
+        None,
+    ));
+    sections
+}
+
 /// The docs that are the source's own words.
 fn source(text: Option<&Text>) -> Docs {
     Docs {
         source: text.into_iter().map(placed).collect(),
-        ours: Vec::new(),
+        ..Docs::default()
     }
 }
 
@@ -256,6 +269,7 @@ fn placed(text: &Text) -> (String, Option<Location>) {
     (text.text.clone(), Some(text.at.clone()))
 }
 
+/// A part of a module's docs, and its place in the specification.
 type Section = (Docs, Option<Location>);
 
 fn parameter(parameter: &Parameter) -> [Section; 2] {
@@ -296,11 +310,11 @@ fn examples(response: &Response, version: &Version) -> Vec<Section> {
         of.is_some_and(|rest| rest.starts_with('/'))
     });
     let blocks = examples.map(|example| {
-        let json = format!("{:#}", example.json);
-        (
-            ours([format!("```json\n{json}\n```")]),
-            Some(example.origin.at.clone()),
-        )
+        let docs = Docs {
+            example: Some(format!("{:#}", example.json)),
+            ..Docs::default()
+        };
+        (docs, Some(example.origin.at.clone()))
     });
     blocks.collect()
 }
@@ -315,11 +329,31 @@ fn item(heading: String, text: Option<&Text>, origin: &Origin) -> [Section; 2] {
 }
 
 /// A file and what it was written from.
-pub(super) fn from(provenance: &Provenance) -> String {
-    format!(
-        "{}: {}, {}.",
-        from_file(&provenance.file),
-        provenance.status,
-        provenance.source
-    )
+fn provenance(provenance: &Provenance) -> (String, Option<Location>) {
+    let Provenance {
+        file,
+        source,
+        status,
+    } = provenance;
+    (format!("{}: {status}, {source}.", from_file(file)), None)
+}
+
+/// A year's module.
+pub(super) fn year(year: &Year) -> Vec<Section> {
+    let about = ours([format!(
+        "Inntektsår {}: {} codes.",
+        year.year.0,
+        year.codes.rows.len()
+    )]);
+    let files = year.provenance.iter().map(provenance).collect();
+    vec![
+        (about, None),
+        (
+            Docs {
+                source: files,
+                ..Docs::default()
+            },
+            None,
+        ),
+    ]
 }

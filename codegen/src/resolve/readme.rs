@@ -145,7 +145,7 @@ fn list_path(
     }
     let told = example
         .json
-        .get(api.year_list.as_ref()?.year_field.as_ref()?)?
+        .get(&api.year_list.as_ref()?.year_field.as_ref()?.value)?
         .as_str()?;
     let year = api
         .years()

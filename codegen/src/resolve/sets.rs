@@ -132,12 +132,14 @@ fn warn_of_unlisted(
     for (value, at) in unlisted {
         let found = format!("`{value}` is not among the values of `{name}` in {file}");
         let near = did_you_mean(&value.0, known.iter().copied());
-        diagnostics
-            .warning(Code::UnlistedValue, at.clone(), found)
+        let report = match near {
+            Some(_) => diagnostics.error(Code::UnlistedValue, at.clone(), found),
+            None => diagnostics.warning(Code::UnlistedValue, at.clone(), found),
+        };
+        let add = "add it to the document, if the table is right";
+        report
             .expected("a value that the document lists")
-            .help(
-                near.unwrap_or_else(|| "add it to the document, if the table is right".to_owned()),
-            );
+            .help(near.map_or(add.to_owned(), |near| format!("{near} Otherwise {add}")));
     }
 }
 

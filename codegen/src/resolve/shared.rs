@@ -67,6 +67,14 @@ impl<'a> Shared<'a> {
         fields.map(|(_, list)| &*list.value).collect()
     }
 
+    /// The properties of shared components whose values are codes, and the lists.
+    pub(super) fn code_fields(&self) -> BTreeMap<String, String> {
+        let fields = self.api.code_fields.iter();
+        fields
+            .map(|(field, list)| (field.clone(), list.value.clone()))
+            .collect()
+    }
+
     /// The property of a shared component whose values are codes of a list.
     pub(super) fn code_field(&self, name: &WireName, list: &str) -> Option<&'a str> {
         let fields = self
@@ -89,10 +97,12 @@ impl<'a> Shared<'a> {
             (Shape::Struct(left), Shape::Struct(right)) => {
                 left.len() == right.len()
                     && schema.xml == shared.xml
-                    && left.iter().zip(right).all(|(left, right)| {
-                        left.name == right.name
-                            && left.required == right.required
-                            && same_type(&left.ty, version, &right.ty, shared_version)
+                    && left.iter().all(|left| {
+                        let right = right.iter().find(|right| right.name == left.name);
+                        right.is_some_and(|right| {
+                            left.required == right.required
+                                && same_type(&left.ty, version, &right.ty, shared_version)
+                        })
                     })
             }
             (Shape::Scalar(left, _), Shape::Scalar(right, _)) => {
@@ -100,6 +110,21 @@ impl<'a> Shared<'a> {
             }
             _ => false,
         }
+    }
+
+    /// The shared component of the same name, where the two are objects or personal data and differ.
+    pub(super) fn differing(&self, version: &Version, schema: &Schema) -> Option<&'a Schema> {
+        let (_, shared) = self.components.get(&schema.name)?;
+        let counts = matches!(shared.shape, Shape::Struct(_)) || self.is_sensitive(&schema.name);
+        (counts && !self.has_same(version, schema)).then_some(shared)
+    }
+
+    /// The components that are personal data, by how a property of one would be called.
+    pub(super) fn sensitive_properties(&self) -> impl Iterator<Item = String> {
+        self.api
+            .sensitive
+            .iter()
+            .map(|setting| setting.value.to_lowercase())
     }
 }
 

@@ -33,6 +33,8 @@ pub(super) struct Components<'a> {
     roles: BTreeMap<&'a WireName, Role<'a>>,
     /// Per struct, the code lists that it depends on.
     parameters: BTreeMap<&'a WireName, BTreeSet<String>>,
+    /// The code fields of the shared components, which count for a component of the same name that differs.
+    shared_fields: BTreeMap<String, String>,
     /// The lists that are one and the same for the whole module, so that a type need not depend on them.
     settled: BTreeSet<String>,
     containment: Containment<'a>,
@@ -73,6 +75,7 @@ impl<'a> Components<'a> {
             roles: BTreeMap::new(),
             parameters: BTreeMap::new(),
             settled,
+            shared_fields: around.shared.map(Shared::code_fields).unwrap_or_default(),
             containment: Containment::of(&version.schemas),
             items: Vec::new(),
             reexports: BTreeSet::new(),
@@ -105,6 +108,7 @@ impl<'a> Components<'a> {
         let is_shared = around
             .shared
             .filter(|shared| shared.has_same(self.version, schema));
+        self.report_differing(schema, around, diagnostics);
         let sensitive = self
             .api
             .sensitive
@@ -161,6 +165,54 @@ impl<'a> Components<'a> {
         self.roles.insert(&schema.name, role);
     }
 
+    /// Reports a component that is like a shared one and is not it, and a property that looks like personal data and is not.
+    fn report_differing(
+        &self,
+        schema: &Schema,
+        around: &Surroundings<'_>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let Some(shared) = around.shared else { return };
+        let at = schema.origin.at.clone();
+        if let Some(other) = shared.differing(self.version, schema) {
+            let found = format!(
+                "`{}` differs from the shared component of that name",
+                schema.name
+            );
+            let report = if shared.is_sensitive(&schema.name) {
+                diagnostics.error(Code::DifferingShared, at, found)
+            } else {
+                diagnostics.warning(Code::DifferingShared, at, found)
+            };
+            report
+                .expected("the same properties, types and XML name")
+                .other(other.origin.at.clone(), "the shared one is here")
+                .help("make the two alike, or give this one another name; as it is, it becomes a type of its own");
+        }
+        let Shape::Struct(fields) = &schema.shape else {
+            return;
+        };
+        for field in fields {
+            let looks_personal = shared
+                .sensitive_properties()
+                .any(|name| name == field.name.0.to_lowercase());
+            let is_personal = matches!(&field.ty, Type::Named(name) if shared.is_sensitive(name));
+            if looks_personal && !is_personal {
+                diagnostics
+                    .warning(
+                        Code::UnprotectedProperty,
+                        field.origin.at.clone(),
+                        format!(
+                            "`{}` is not of the component that is personal data",
+                            field.name
+                        ),
+                    )
+                    .expected("a `$ref` to the component of that name")
+                    .help("as it is, its values show in `Debug`");
+            }
+        }
+    }
+
     /// A component that the shared crate has: exported again, or named with this module's lists for its parameters.
     fn take_shared(
         &mut self,
@@ -195,11 +247,14 @@ impl<'a> Components<'a> {
     }
 
     /// The list that a field's values are codes of.
-    fn code_list(&self, owner: &WireName, field: &WireName) -> Option<&'a str> {
-        self.api
+    fn code_list(&self, owner: &WireName, field: &WireName) -> Option<&str> {
+        let key = format!("{owner}.{field}");
+        let own = self
+            .api
             .code_fields
-            .get(&format!("{owner}.{field}"))
-            .map(|setting| &*setting.value)
+            .get(&key)
+            .map(|setting| &*setting.value);
+        own.or_else(|| self.shared_fields.get(&key).map(String::as_str))
     }
 
     /// Finds, for each struct, the lists that it depends on, directly or through its fields.

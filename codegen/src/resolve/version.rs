@@ -9,7 +9,7 @@ use super::shared::Shared;
 use super::types::{Components, Surroundings};
 use super::{constants, docs, fixed};
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{Api, CodeList, Column, Version};
+use crate::ir::{Api, CodeList, Column, Field, Scalar, Shape, Version};
 use crate::plan::{CodeEnum, Item, Module, RustName, Submodule, Type};
 
 /// The list of an API's error codes.
@@ -184,24 +184,27 @@ fn check_code_fields(
                 )
                 .expected("the name of the year list, of a table of the page, or of an enum");
         }
-        let (owner, name) = field.split_once('.').unwrap_or((field, ""));
-        let found = version
-            .schemas
-            .iter()
-            .find(|schema| schema.name.0 == owner)
-            .is_some_and(|schema| match &schema.shape {
-                crate::ir::Shape::Struct(fields) => fields.iter().any(|field| field.name.0 == name),
-                _ => false,
-            });
-        if !found {
-            diagnostics
-                .error(
-                    Code::UnusedSetting,
-                    setting.at.clone(),
-                    format!("{} has no property `{field}`", version.file),
-                )
-                .expected("`Schema.property`");
-        }
+        let fault = match property(version, field) {
+            None => format!("{} has no property `{field}`", version.file),
+            Some(property) if !is_text(&property.ty, version) => format!("`{field}` is no string"),
+            Some(_) => continue,
+        };
+        diagnostics
+            .error(Code::UnusedSetting, setting.at.clone(), fault)
+            .expected("`Schema.property` of a property whose values are strings");
+    }
+    let year_field = api
+        .year_list
+        .as_ref()
+        .and_then(|list| list.year_field.as_ref());
+    if let Some(setting) = year_field.filter(|field| !has_property(version, &field.value)) {
+        diagnostics
+            .error(
+                Code::UnusedSetting,
+                setting.at.clone(),
+                format!("{} has no property `{}`", version.file, setting.value),
+            )
+            .expected("the property of a response that tells its year");
     }
     for setting in &api.sensitive {
         if !version
@@ -216,6 +219,43 @@ fn check_code_fields(
                     format!("{} has no component `{}`", version.file, setting.value),
                 )
                 .expected("the name of a component");
+        }
+    }
+}
+
+fn has_property(version: &Version, name: &str) -> bool {
+    version.schemas.iter().any(|schema| match &schema.shape {
+        Shape::Struct(fields) => fields.iter().any(|field| field.name.0 == name),
+        _ => false,
+    })
+}
+
+/// The property that a code field of the manifest names: `Schema.property`.
+fn property<'a>(version: &'a Version, key: &str) -> Option<&'a Field> {
+    let (owner, name) = key.split_once('.')?;
+    let schema = version
+        .schemas
+        .iter()
+        .find(|schema| schema.name.0 == owner)?;
+    match &schema.shape {
+        Shape::Struct(fields) => fields.iter().find(|field| field.name.0 == name),
+        _ => None,
+    }
+}
+
+/// Whether the values of a type are strings, alone or in lists.
+fn is_text(ty: &crate::ir::Type, version: &Version) -> bool {
+    match ty {
+        crate::ir::Type::Scalar(scalar) => *scalar == Scalar::Text,
+        crate::ir::Type::Array(items) => is_text(items, version),
+        crate::ir::Type::Named(name) => {
+            let schema = version.schemas.iter().find(|schema| schema.name == *name);
+            schema.is_some_and(|schema| match &schema.shape {
+                Shape::Scalar(scalar, _) => *scalar == Scalar::Text,
+                Shape::Enum(_) => true,
+                Shape::Array(items) => is_text(items, version),
+                Shape::Struct(_) => false,
+            })
         }
     }
 }

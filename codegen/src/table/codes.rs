@@ -52,6 +52,10 @@ pub(crate) fn lower_rettighetspakker(
 ) -> Option<CodeList> {
     let tables = tables_with(page, Meaning::Rettighetspakke);
     if tables.is_empty() {
+        // Not every API has any; a header that is a slip away says that this one does.
+        for table in page.tables.iter().filter(|table| table.header.len() < 4) {
+            layout::refuse_misspelt(table, &page.source, diagnostics);
+        }
         return None;
     }
     lower_table(&tables, page, Meaning::Rettighetspakke, diagnostics)
@@ -211,6 +215,17 @@ fn lower_row(
             .help("fill the name in, or take the row out");
         return None;
     }
+    if text.contains(char::is_whitespace) {
+        diagnostics
+            .error(
+                Code::InvalidCode,
+                source.at(&code.span),
+                format!("`{text}` is not one word"),
+            )
+            .expected("a code without spaces")
+            .help("compare the cells of the row with the header: one may be missing");
+        return None;
+    }
     let cells = layout.columns.iter().map(|column| {
         let at = layout
             .meanings
@@ -290,6 +305,7 @@ fn join(list: &mut CodeList, more: &CodeList, diagnostics: &mut Diagnostics) {
             report_unmatched(row, list, diagnostics);
         }
     }
+    refuse_differing(list, more, diagnostics);
     let new = more
         .columns
         .iter()
@@ -320,5 +336,31 @@ fn report_unmatched(row: &CodeRow, list: &CodeList, diagnostics: &mut Diagnostic
             near.origin.at.clone(),
             format!("the list has `{}`", near.code),
         );
+    }
+}
+
+/// Reports what a further page says otherwise than the pages before it.
+fn refuse_differing(list: &CodeList, more: &CodeList, diagnostics: &mut Diagnostics) {
+    for (at, column) in more.columns.iter().enumerate() {
+        let Some(known) = list.columns.iter().position(|known| known == column) else {
+            continue;
+        };
+        for row in &more.rows {
+            let first = list.rows.iter().find(|first| first.code == row.code);
+            // A page without links says nothing of them.
+            let said = row.cells[at] != cells::absent(*column);
+            if let Some(first) = first.filter(|first| said && first.cells[known] != row.cells[at]) {
+                let found = format!(
+                    "`{}` has another value of the column `{}`",
+                    row.code,
+                    spelling(Meaning::Column(*column))
+                );
+                diagnostics
+                    .error(Code::DifferingValue, row.origin.at.clone(), found)
+                    .expected("the value that the list has")
+                    .other(first.origin.at.clone(), "the list has this row")
+                    .help("correct the one that is wrong");
+            }
+        }
     }
 }

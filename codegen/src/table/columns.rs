@@ -17,7 +17,7 @@ pub(super) enum Meaning {
     Column(Column),
 }
 
-/// The spellings that the pages use, in lower case with single spaces.
+/// The spellings that the pages use; case and white space do not count.
 const SPELLINGS: [(&str, Meaning); 21] = [
     ("tekniskNavn", Meaning::TekniskNavn),
     ("Summert skattegrunlag", Meaning::TekniskNavn),
@@ -62,10 +62,24 @@ pub(super) fn meaning(header: &str) -> Option<Meaning> {
         .map(|(_, meaning)| *meaning)
 }
 
+/// The spelling that a header cell was most likely meant to be, when it is none and a slip or two away from one.
+pub(super) fn misspelt(header: &str) -> Option<&'static str> {
+    const MOST_SLIPS: usize = 2;
+    let words =
+        |text: &str| Vec::from_iter(text.split_whitespace().map(str::to_lowercase)).join(" ");
+    let header = words(header);
+    let near = |spelling: &str| strsim::levenshtein(&words(spelling), &header) <= MOST_SLIPS;
+    let near = SPELLINGS
+        .iter()
+        .map(|(spelling, _)| *spelling)
+        .find(|spelling| near(spelling));
+    near.filter(|_| meaning(&header).is_none())
+}
+
 /// The spelling of a meaning to name in a message.
 pub(super) fn spelling(meaning: Meaning) -> &'static str {
     SPELLINGS
         .iter()
         .find(|(_, known)| *known == meaning)
-        .map_or("?", |(spelling, _)| spelling)
+        .map_or("link", |(spelling, _)| spelling)
 }

@@ -71,9 +71,18 @@ const TAGS: [&str; 60] = [
     "ul",
 ];
 
-/// The `<table>` elements of a page, in page order, and the tags in them that HTML does not have: most likely a slip
-/// that moves every cell after it.
-pub(super) fn tables(page: &str) -> (Vec<RawTable>, Vec<(String, Range<usize>)>) {
+/// What a page has of HTML tables.
+pub(super) struct HtmlTables {
+    /// The `<table>` elements, in page order.
+    pub tables: Vec<RawTable>,
+    /// The tags in them that HTML does not have: most likely a slip that moves every cell after it.
+    pub unknown: Vec<(String, Range<usize>)>,
+    /// The cells that span several rows or columns, which moves every cell after them.
+    pub spanning: Vec<Range<usize>>,
+}
+
+/// The HTML tables of a page.
+pub(super) fn tables(page: &str) -> HtmlTables {
     let emitter = DefaultEmitter::<usize>::new_with_span();
     let mut tables = Tables {
         page,
@@ -83,7 +92,17 @@ pub(super) fn tables(page: &str) -> (Vec<RawTable>, Vec<(String, Range<usize>)>)
         tables.add(token);
     }
     tables.close_table(page.len());
-    (tables.done, tables.unknown)
+    let Tables {
+        done,
+        unknown,
+        spanning,
+        ..
+    } = tables;
+    HtmlTables {
+        tables: done,
+        unknown,
+        spanning,
+    }
 }
 
 #[derive(Default)]
@@ -91,6 +110,7 @@ struct Tables<'a> {
     page: &'a str,
     done: Vec<RawTable>,
     unknown: Vec<(String, Range<usize>)>,
+    spanning: Vec<Range<usize>>,
     table: Option<RawTable>,
     row: Option<Row>,
     cell: Option<RawCell>,
@@ -166,6 +186,13 @@ impl Tables<'_> {
                 self.close_cell(start);
                 if let Some(row) = &mut self.row {
                     row.is_header |= &**tag.name == b"th";
+                }
+                let spans = ["colspan", "rowspan"].into_iter().any(|name| {
+                    let value = tag.attributes.get(name.as_bytes());
+                    value.is_some_and(|value| **value.value != *b"1")
+                });
+                if spans {
+                    self.spanning.push(start..end);
                 }
                 self.cell = Some(RawCell {
                     span: end..end,

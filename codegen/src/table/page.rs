@@ -28,9 +28,19 @@ pub(crate) fn read_page<'a>(source: Source<'a>, diagnostics: &mut Diagnostics) -
     );
     let events = Vec::from_iter(events.into_offset_iter());
     let mut tables = markdown::tables(&text, &events);
-    let (html, unknown) = html::tables(&without_code(&text, &events));
-    tables.extend(html);
-    for (name, span) in unknown {
+    let html = html::tables(&without_code(&text, &events));
+    tables.extend(html.tables);
+    for span in html.spanning {
+        diagnostics
+            .error(
+                Code::SpanningCell,
+                source.at(&span),
+                "a cell that spans several rows or columns",
+            )
+            .expected("a cell for every row and column")
+            .help("write the value into each of the cells");
+    }
+    for (name, span) in html.unknown {
         diagnostics
             .error(
                 Code::UnknownTag,

@@ -11,11 +11,11 @@
 //!
 //! Rekonstruert er stien, typene (lest av eksemplet), hvilke felt som er påkrevd, og at fastland og Svalbard deler én type med alle feltene som er sett på noen av dem. Beskrivelsene er våre egne.
 //!
-//! Version of the document: 2.0.0.
+//! Dokumentasjonen av tjenesten
 //!
 //! Documentation: <https://skatteetaten.github.io/api-dokumentasjon/api/avregning>.
 //!
-//! The documentation is: Dokumentasjonen av tjenesten.
+//! Version of the document: 2.0.0.
 //!
 //! Terms of use: <https://skatteetaten.github.io/api-dokumentasjon/om/bruk>.
 //!

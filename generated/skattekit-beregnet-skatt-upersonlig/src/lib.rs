@@ -15,7 +15,8 @@
 pub mod v1;
 
 pub use skattekit_runtime::{
-    Code, Date, DateTime, List, NoCodes, Open, Unknown, UnknownCode, Year,
+    CalendarDate, ClockTime, Code, Date, DateTime, InvalidText, List, NoCodes, Open,
+    Unknown, UnknownCode, Year,
 };
 
 #[cfg(doctest)]

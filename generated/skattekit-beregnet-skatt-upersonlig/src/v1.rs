@@ -9,13 +9,13 @@
 //!
 //! Hentet fra siden `docs/api/beregnetskattupersonlig.md` i `Skatteetaten/api-dokumentasjon` (commit 066991d8e6784904d4f37edb3ccc9612a8fa64ad): scopet, feilkodene og rettighetspakken. Adressene er hentet fra `docs/om/url.md` (commit 0184e0911834b7979c8f4b506820181bb6bc098d) og feilformatet fra `docs/om/feil.md` (commit 9ca7f0ebd96b5542b6894aa825aba882ecbe1060).
 //!
-//! Svarmodellen er rekonstruert. Siden om tjenesten viser verken felt eller eksempel; typene og feltene er derfor hentet fra den offentlige modellen «Beregnet skatt upersonlige skattepliktige» v6 (2025) med navnerommet `urn:no:skatteetaten:fastsetting:formueinntekt:upersonlig:beregnetskatt:v6`, publisert i `Skatteetaten/skattemeldingen` (`src/resources/xsd/beregnetskatt\_upersonlig\_v6.xsd`, commit 9016d5f865efc3987e8959ec5e3c8c59f6148654). Navnet på rottypen, XML-roten og navnerommet til svaret, stien, og rotfeltene organisasjonsnummer, inntektsaar og ajourholdstidspunkt er satt etter mønster av de andre tjenestene. Beskrivelsene og eksemplet er våre egne; beløpene er oppdiktet.
+//! Svarmodellen er rekonstruert. Siden om tjenesten viser verken felt eller eksempel; typene og feltene er derfor hentet fra den offentlige modellen «Beregnet skatt upersonlige skattepliktige» v6 (2025) med navnerommet `urn:no:skatteetaten:fastsetting:formueinntekt:upersonlig:beregnetskatt:v6`, publisert i `Skatteetaten/skattemeldingen` (`src/resources/xsd/beregnetskatt_upersonlig_v6.xsd`, commit 9016d5f865efc3987e8959ec5e3c8c59f6148654). Navnet på rottypen, XML-roten og navnerommet til svaret, stien, og rotfeltene organisasjonsnummer, inntektsaar og ajourholdstidspunkt er satt etter mønster av de andre tjenestene. Beskrivelsene og eksemplet er våre egne; beløpene er oppdiktet.
 //!
-//! Version of the document: 1.0.0.
+//! Dokumentasjonen av tjenesten
 //!
 //! Documentation: <https://skatteetaten.github.io/api-dokumentasjon/api/beregnetskattupersonlig>.
 //!
-//! The documentation is: Dokumentasjonen av tjenesten.
+//! Version of the document: 1.0.0.
 //!
 //! Terms of use: <https://skatteetaten.github.io/api-dokumentasjon/om/bruk>.
 //!
@@ -23,7 +23,7 @@
 //!
 //! Beregnet skatt upersonlig: Beregnet skatt for upersonlige skattepliktige.
 //!
-//! `specs/openapi/beregnetskattupersonlig-v1.yaml`: reconstructed in part, docs/api/beregnetskattupersonlig.md @ 066991d8e6784904d4f37edb3ccc9612a8fa64ad; the response from Skatteetaten/skattemeldingen, src/resources/xsd/beregnetskatt_upersonlig_v6.xsd @ 9016d5f865efc3987e8959ec5e3c8c59f6148654.
+//! `specs/openapi/beregnetskattupersonlig-v1.yaml`: reconstructed in part, docs/api/beregnetskattupersonlig.md @ 066991d8e6784904d4f37edb3ccc9612a8fa64ad; the response from Skatteetaten/skattemeldingen, src/resources/xsd/beregnetskatt\_upersonlig\_v6.xsd @ 9016d5f865efc3987e8959ec5e3c8c59f6148654.
 //!
 //! `specs/sider/beregnetskattupersonlig.md`: transcribed from what is published, docs/api/beregnetskattupersonlig.md @ 066991d8e6784904d4f37edb3ccc9612a8fa64ad.
 //!

@@ -7,11 +7,11 @@
 //!
 //! Dokumentet er skrevet av dette prosjektet og er ikke et publisert dokument. Formen på feilmeldingen, med XML-navnet og navnerommet, er hentet fra siden `docs/om/feil.md` i `Skatteetaten/api-dokumentasjon` (commit 9ca7f0ebd96b5542b6894aa825aba882ecbe1060). Beskrivelsene er våre egne. De felles feilkodene, med prefikset DAS, står i tabellen på den samme siden.
 //!
-//! Version of the document: 1.0.0.
+//! Feilhåndtering i delingstjenestene
 //!
 //! Documentation: <https://skatteetaten.github.io/api-dokumentasjon/om/feil>.
 //!
-//! The documentation is: Feilhåndtering i delingstjenestene.
+//! Version of the document: 1.0.0.
 //!
 //! Terms of use: <https://skatteetaten.github.io/api-dokumentasjon/om/bruk>.
 //!

@@ -5,7 +5,7 @@
 //!
 //! `specs/informasjonsmodell/summertskattegrunnlag/2018.md`: transcribed from what is published, docs/informasjonsmodeller/summertskattegrunnlag/summertskattegrunnlag2018.md @ 2d656594e27523ba8a723b105493dbe195255e08.
 //!
-//! `specs/informasjonsmodell/summertskattegrunnlag/2018-spesifikasjoner.md`: transcribed from what is published, docs/informasjonsmodeller/summertskattegrunnlag/summertskattegrunnlag2018_spesifikasjoner.md @ 3bbfc0fdf81049786c8dc31ec6d3bf1c8cda853d.
+//! `specs/informasjonsmodell/summertskattegrunnlag/2018-spesifikasjoner.md`: transcribed from what is published, docs/informasjonsmodeller/summertskattegrunnlag/summertskattegrunnlag2018\_spesifikasjoner.md @ 3bbfc0fdf81049786c8dc31ec6d3bf1c8cda853d.
 
 use crate::{Kategori, Spesifiseringstype};
 

@@ -11,11 +11,11 @@
 //!
 //! Rekonstruert er typene (lest av eksemplene), hvilke felt som er påkrevd, og adressene til de to miljøene. Feltene skjoennsfastsatt, svalbardSkjoennsfastsatt og kildeskattPaaLoennGrunnlag er kjent fra publiserte eksempler for enkelte år. De lovlige verdiene for tekniskNavn er ikke en del av dokumentet; de står i informasjonsmodellen for hvert inntektsår. Beskrivelsene er våre egne.
 //!
-//! Version of the document: 1.0.0.
+//! Dokumentasjonen av tjenesten
 //!
 //! Documentation: <https://skatteetaten.github.io/api-dokumentasjon/api/summertskattegrunnlag>.
 //!
-//! The documentation is: Dokumentasjonen av tjenesten.
+//! Version of the document: 1.0.0.
 //!
 //! Terms of use: <https://skatteetaten.github.io/api-dokumentasjon/om/bruk>.
 //!

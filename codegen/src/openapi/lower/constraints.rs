@@ -8,7 +8,7 @@ pub(super) fn of(schema: &Node) -> Constraints {
     let sentences = [
         ("minLength", "at least {} characters"),
         ("maxLength", "at most {} characters"),
-        ("pattern", "of the pattern `{}`"),
+        ("pattern", "of the pattern {}"),
         ("minimum", "at least {}"),
         ("maximum", "at most {}"),
         ("minItems", "at least {} items"),
@@ -16,7 +16,25 @@ pub(super) fn of(schema: &Node) -> Constraints {
     ];
     let said = sentences.iter().filter_map(|(key, sentence)| {
         let value = schema.get(key)?.text()?;
-        Some(sentence.replace("{}", value))
+        let value = if *key == "pattern" {
+            code(value)
+        } else {
+            value.to_owned()
+        };
+        Some(sentence.replace("{}", &value))
     });
     said.collect()
+}
+
+/// A text as code in Markdown, however many backticks are in it.
+fn code(text: &str) -> String {
+    let mut fence = "`".to_owned();
+    while text.contains(&fence) {
+        fence.push('`');
+    }
+    if fence.len() == 1 {
+        format!("`{text}`")
+    } else {
+        format!("{fence} {text} {fence}")
+    }
 }

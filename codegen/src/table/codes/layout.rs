@@ -3,7 +3,7 @@
 use crate::diag::{Code, Diagnostics};
 use crate::ir::Column;
 use crate::source::Source;
-use crate::table::columns::{Meaning, meaning, spelling};
+use crate::table::columns::{Meaning, meaning, misspelt, spelling};
 use crate::table::{RawCell, RawTable};
 
 /// The columns of a table.
@@ -22,6 +22,7 @@ pub(super) fn of(
     diagnostics: &mut Diagnostics,
 ) -> Option<Layout> {
     let mut meanings = Vec::from_iter(table.header.iter().map(|cell| meaning(&cell.text)));
+    refuse_misspelt(table, source, diagnostics)?;
     refuse_repeated(table, &meanings, source, diagnostics)?;
     drop_unused_number(&mut meanings, table, source, diagnostics);
     let known = meanings
@@ -37,6 +38,30 @@ pub(super) fn of(
     columns.sort_unstable();
     refuse_missing(table, &columns, key, source, diagnostics)?;
     Some(Layout { meanings, columns })
+}
+
+/// Reports the headers that are a slip away from one that is read: without it the column would be gone, unseen.
+pub(super) fn refuse_misspelt(
+    table: &RawTable,
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<()> {
+    let misspelt = table
+        .header
+        .iter()
+        .filter_map(|cell| Some((cell, misspelt(&cell.text)?)));
+    let misspelt = Vec::from_iter(misspelt);
+    for (cell, spelling) in &misspelt {
+        diagnostics
+            .error(
+                Code::UnknownColumn,
+                source.at(&cell.span),
+                format!("a column `{}`", cell.text.trim()),
+            )
+            .expected(format!("`{spelling}`, or a name that is not so near to it"))
+            .help(format!("did you mean `{spelling}`?"));
+    }
+    misspelt.is_empty().then_some(())
 }
 
 fn refuse_repeated(

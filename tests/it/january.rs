@@ -1,0 +1,77 @@
+//! The two jobs of a maintainer, on a copy: a new year is a table and a line, a new API an entry and its files.
+
+use std::fs;
+
+use crate::support::{Copy, assert_says, read_tree, run};
+
+const YEARS: &str = "[api.year-list.years]\n";
+
+#[test]
+fn a_new_year_is_a_table_and_a_line() {
+    let copy = Copy::new();
+    let before = copy.regenerate();
+    let tables = copy
+        .specs()
+        .join("informasjonsmodell/summertskattegrunnlag");
+    let table = fs::read_to_string(tables.join("2025.md")).unwrap();
+    fs::write(
+        tables.join("2026.md"),
+        table.replacen("samletGjeld<", "samletGjeldFra2026<", 1),
+    )
+    .unwrap();
+    let line = "2026 = [{ file = \"informasjonsmodell/summertskattegrunnlag/2026.md\", status = \"published\", source = \"page @ <commit>\" }]\n";
+    let manifest = copy.specs().join("specs.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    fs::write(&manifest, text.replace(YEARS, &format!("{YEARS}{line}"))).unwrap();
+
+    let done = run(&mut copy.xtask("regenerate")).expect(0);
+    assert_says(&done.stdout, "src/aar2026.rs");
+    let after = read_tree(&copy.out());
+    let package = "skattekit-summert-skattegrunnlag";
+    let text = |path: &str| String::from_utf8(after[&format!("{package}/{path}")].clone()).unwrap();
+    assert_says(&text("Cargo.toml"), "aar2026 = []");
+    assert_says(&text("src/lib.rs"), "pub mod aar2026;");
+    assert_says(&text("src/aar2026.rs"), "code: \"samletGjeldFra2026\"");
+    // What the manifest says of a source is text, and no tag.
+    assert_says(&text("src/aar2026.rs"), "\\<commit\\>");
+    let untouched = before.iter().filter(|(path, _)| path.contains("/aar"));
+    for (path, bytes) in untouched {
+        assert!(after[path] == *bytes, "{path} changed");
+    }
+}
+
+#[test]
+fn a_new_api_is_an_entry_and_its_files() {
+    let copy = Copy::new();
+    let before = copy.regenerate();
+    let document = fs::read_to_string(copy.specs().join("openapi/avregning-v2.yaml")).unwrap();
+    let page = fs::read_to_string(copy.specs().join("sider/avregning.md")).unwrap();
+    fs::write(copy.specs().join("openapi/ny-v1.yaml"), document).unwrap();
+    fs::write(
+        copy.specs().join("sider/ny.md"),
+        page.replace("AR-0", "NY-0"),
+    )
+    .unwrap();
+    let entry = r#"
+[[api]]
+slug = "ny"
+crate = "skattekit-ny"
+release = "0.1.0"
+title = "Ny"
+
+[[api.document]]
+version = "v1"
+openapi = { file = "openapi/ny-v1.yaml", status = "published", source = "here" }
+page = { file = "sider/ny.md", status = "published", source = "here" }
+"#;
+    let manifest = copy.specs().join("specs.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    fs::write(&manifest, text + entry).unwrap();
+
+    let done = run(&mut copy.xtask("regenerate")).expect(0);
+    assert_says(&done.stdout, "skattekit-ny/src/v1/feilkode.rs");
+    let after = read_tree(&copy.out());
+    let feilkode = String::from_utf8(after["skattekit-ny/src/v1/feilkode.rs"].clone()).unwrap();
+    assert_says(&feilkode, "Ny001");
+    assert!(before.iter().all(|(path, bytes)| after[path] == *bytes));
+}
