@@ -237,7 +237,8 @@ fn check_unique<'a>(
             diagnostics
                 .error(Code::InvalidManifest, place(value), found)
                 .expected(format!("a {what} of its own"))
-                .other(place(first), "it stands here first");
+                .other(place(first), "it stands here first")
+                .help("rename one of the two");
         }
     }
 }
@@ -264,7 +265,8 @@ fn check_crates(manifest: &Manifest, diagnostics: &mut Diagnostics) {
                     place(package),
                     format!("`{name}` is a crate that generated code uses"),
                 )
-                .expected("a name of its own");
+                .expected("a name of its own")
+                .help("rename the crate");
         }
         if let Some(first) = seen.insert(ident(package), package) {
             diagnostics
@@ -274,7 +276,8 @@ fn check_crates(manifest: &Manifest, diagnostics: &mut Diagnostics) {
                     format!("the crate `{name}` stands twice"),
                 )
                 .expected("a crate whose name differs in more than `-` and `_`")
-                .other(place(first), "it stands here first");
+                .other(place(first), "it stands here first")
+                .help("rename one of the two");
         }
     }
     if manifest.apis.is_empty() {
@@ -300,7 +303,8 @@ fn check_shared(manifest: &Manifest, diagnostics: &mut Diagnostics) {
                 "a second API is `shared`",
             )
             .expected("at most one API whose types the others share")
-            .other(place(&first.slug), "this one is `shared` too");
+            .other(place(&first.slug), "this one is `shared` too")
+            .help("take `shared = true` out of one of them");
     }
 }
 
@@ -320,7 +324,8 @@ fn check_words(api: &Api, diagnostics: &mut Diagnostics) {
                     place(word),
                     format!("`{}` cannot be a name", word.get_ref()),
                 )
-                .expected("lower-case letters, digits, `-` and `_`, a letter first");
+                .expected("lower-case letters, digits, `-` and `_`, a letter first")
+                .help("write the name with these characters only");
         }
     }
     // A version's name is a module's, which must not be that of a year or of a list.
@@ -334,7 +339,8 @@ fn check_words(api: &Api, diagnostics: &mut Diagnostics) {
                     place(version),
                     format!("`{text}` cannot be the name of a version"),
                 )
-                .expected("`v` and a number, such as v2");
+                .expected("`v` and a number, such as v2")
+                .help("name it as the addresses do: v1, v2");
         }
     }
     if api.documents.is_empty() {
@@ -344,14 +350,16 @@ fn check_words(api: &Api, diagnostics: &mut Diagnostics) {
                 place(&api.slug),
                 "an API without a document",
             )
-            .expected("at least one `[[api.document]]`");
+            .expected("at least one `[[api.document]]`")
+            .help("add its OpenAPI document, or take the entry out");
     }
     let parts = Vec::from_iter(api.release.get_ref().split('.').map(str::parse::<u32>));
     if parts.len() != 3 || parts.iter().any(Result::is_err) {
         let found = format!("`{}` is no version of a crate", api.release.get_ref());
         diagnostics
             .error(Code::InvalidManifest, place(&api.release), found)
-            .expected("three numbers, such as 0.1.0");
+            .expected("three numbers, such as 0.1.0")
+            .help("write the version of the crate, such as 0.1.0");
     }
     check_years(api, diagnostics);
 }
@@ -366,7 +374,8 @@ fn check_years(api: &Api, diagnostics: &mut Diagnostics) {
                     place(year),
                     format!("`{text}` is no year"),
                 )
-                .expected("a year of four digits");
+                .expected("a year of four digits")
+                .help("write the year with four digits, such as 2026");
         }
         if files.is_empty() {
             diagnostics

@@ -94,7 +94,7 @@ impl<'a> Lower<'a> {
         let node = place.node.get(key)?;
         let text = node.text()?.trim();
         let at = self.document.source.at(&node.span);
-        (!text.is_empty()).then(|| Text {
+        (!text.is_empty() && node.reads_as() != "null").then(|| Text {
             text: text.to_owned(),
             at,
         })
@@ -303,7 +303,10 @@ impl<'a> Lower<'a> {
                         format!("`{name}` is required and no property"),
                     )
                     .expected("the name of a property of this schema");
-                error.help = crate::diag::did_you_mean(name, known);
+                let near = crate::diag::did_you_mean(name, known);
+                error.help(
+                    near.unwrap_or_else(|| "add the property, or take the name out".to_owned()),
+                );
             }
         }
         let mut fields = Vec::new();
@@ -352,7 +355,8 @@ impl<'a> Lower<'a> {
                         format!("the value `{text}` stands twice"),
                     )
                     .expected("each value of an enum once")
-                    .other(first.origin.at.clone(), "it stands here first");
+                    .other(first.origin.at.clone(), "it stands here first")
+                    .help("take one of the two out");
             } else {
                 values.push(EnumValue {
                     name: WireName(text.to_owned()),

@@ -46,7 +46,8 @@ pub(crate) fn read_document<'a>(
                     at,
                     format!("this is not an OpenAPI document: {error}"),
                 )
-                .expected("a document of OpenAPI 3.0");
+                .expected("a document of OpenAPI 3.0")
+                .help("compare this place with the specification of OpenAPI 3.0");
             None
         }
     }

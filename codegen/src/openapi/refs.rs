@@ -28,7 +28,8 @@ pub(super) fn check_ref(
                 at,
                 format!("{} is no `$ref`", target.kind()),
             )
-            .expected("a reference such as '#/components/schemas/Feil'");
+            .expected("a reference such as '#/components/schemas/Feil'")
+            .help("write the reference as a string in quotes");
         return;
     };
     let Some(pointer) = reference.strip_prefix('#') else {

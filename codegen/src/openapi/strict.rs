@@ -114,7 +114,8 @@ impl<'a> Walk<'a> {
                         self.source.at(&(start..start)),
                         format!("{} without `{key}`", with_article(object.name)),
                     )
-                    .expected(format!("the key `{key}`"));
+                    .expected(format!("the key `{key}`"))
+                    .help("add it");
             }
         }
     }
@@ -129,7 +130,8 @@ impl<'a> Walk<'a> {
             .diagnostics
             .error(Code::UnknownKey, self.source.at(span), found);
         error.expected(expected);
-        error.help = did_you_mean(key, object.keys.iter().map(|(known, _)| *known));
+        let near = did_you_mean(key, object.keys.iter().map(|(known, _)| *known));
+        error.help(near.unwrap_or_else(|| "correct the key, or take it out".to_owned()));
     }
 
     /// A security requirement names schemes of the document.
@@ -150,7 +152,9 @@ impl<'a> Walk<'a> {
                         format!("there is no security scheme `{}`", entry.key),
                     )
                     .expected("the name of a scheme of `components/securitySchemes`");
-                error.help = did_you_mean(&entry.key, schemes.iter().map(|scheme| &*scheme.key));
+                let near = did_you_mean(&entry.key, schemes.iter().map(|scheme| &*scheme.key));
+                error
+                    .help(near.unwrap_or_else(|| "add the scheme, or correct the name".to_owned()));
             }
         }
     }
@@ -195,7 +199,8 @@ impl<'a> Walk<'a> {
         };
         self.diagnostics
             .error(Code::WrongKind, self.source.at(&node.span), found)
-            .expected(expected);
+            .expected(expected)
+            .help("correct the value, or move it to where it belongs");
     }
 }
 

@@ -159,7 +159,8 @@ pub(crate) fn read_tree(source: &Source<'_>, diagnostics: &mut Diagnostics) -> O
                 source.at(&(0..0)),
                 "the document is empty",
             )
-            .expected("an OpenAPI document");
+            .expected("an OpenAPI document")
+            .help("fetch the document again, or take its entry out of the manifest");
     }
     builder.root
 }

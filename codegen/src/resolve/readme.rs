@@ -17,7 +17,7 @@ pub(super) fn resolve(
     let intro = if api.shared {
         "What Skatteetaten's APIs have in common: the shape of an error, the platform's error codes, and the types that several APIs use. The crates of the APIs export what they use of it."
     } else {
-        "Models, codes and errors as Rust types, generated from the specifications. A code or a value that the crate does not know is kept as it came and never fails a response; personal identifiers do not show in `Debug`."
+        "Models, codes and errors as Rust types, generated from the specifications. A code or a value that the crate does not know is kept as it came and never fails a response."
     };
     let headline = (!api.shared).then(|| format!("Skatteetaten's API {} for Rust.", api.title));
     let mut provenance = Vec::new();

@@ -121,7 +121,8 @@ impl<'a> Components<'a> {
                     at.clone(),
                     format!("`{}` is to be personal data, and is no string", schema.name),
                 )
-                .expected("a component of type string");
+                .expected("a component of type string")
+                .help("take it out of `sensitive`, or make the component a string");
         }
         let names_type = !matches!(schema.shape, Shape::Array(_))
             && (sensitive || is_shared.is_some() || !matches!(schema.shape, Shape::Scalar(..)));

@@ -182,7 +182,8 @@ fn check_code_fields(
                     setting.at.clone(),
                     format!("{} {} has no list `{list}`", api.slug, version.name),
                 )
-                .expected("the name of the year list, of a table of the page, or of an enum");
+                .expected("the name of the year list, of a table of the page, or of an enum")
+                .help("correct the name, or take the line out");
         }
         let fault = match property(version, field) {
             None => format!("{} has no property `{field}`", version.file),
@@ -191,7 +192,8 @@ fn check_code_fields(
         };
         diagnostics
             .error(Code::UnusedSetting, setting.at.clone(), fault)
-            .expected("`Schema.property` of a property whose values are strings");
+            .expected("`Schema.property` of a property whose values are strings")
+            .help("correct the name, or take the line out");
     }
     let year_field = api
         .year_list
@@ -204,7 +206,8 @@ fn check_code_fields(
                 setting.at.clone(),
                 format!("{} has no property `{}`", version.file, setting.value),
             )
-            .expected("the property of a response that tells its year");
+            .expected("the property of a response that tells its year")
+            .help("correct the name, or take the line out");
     }
     for setting in &api.sensitive {
         if !version
@@ -218,7 +221,8 @@ fn check_code_fields(
                     setting.at.clone(),
                     format!("{} has no component `{}`", version.file, setting.value),
                 )
-                .expected("the name of a component");
+                .expected("the name of a component")
+                .help("correct the name, or take the line out");
         }
     }
 }

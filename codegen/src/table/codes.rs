@@ -95,7 +95,8 @@ fn only_table<'p>(
                     format!("a second table with the column `{}`", spelling(wanted)),
                 )
                 .expected("one such table on the page")
-                .other(page.source.at(&first.span), "the first one is here");
+                .other(page.source.at(&first.span), "the first one is here")
+                .help("put one of the two on a page of its own, or take it out");
             None
         }
     }
@@ -163,7 +164,8 @@ fn lower_table(
                     page.source.at(&table.span),
                     "a table with other columns than the first of its kind",
                 )
-                .expected("the same columns in all tables of one list");
+                .expected("the same columns in all tables of one list")
+                .help("give the tables the same columns, or put one on a page of its own");
             return None;
         }
         for row in &table.rows {

@@ -38,7 +38,7 @@ pub(super) fn repair_delimiters(text: &str) -> (Cow<'_, str>, Vec<Range<usize>>)
     (repaired, ranges)
 }
 
-/// How many cells a row has; none when it is no row.
+/// How many cells a line has; zero for an empty one.
 fn cell_count(row: &str) -> usize {
     let inner = row.strip_prefix('|').unwrap_or(row);
     let inner = inner

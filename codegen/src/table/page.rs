@@ -45,7 +45,7 @@ pub(crate) fn read_page<'a>(source: Source<'a>, diagnostics: &mut Diagnostics) -
             .error(
                 Code::UnknownTag,
                 source.at(&span),
-                format!("`{name}` is no tag of HTML"),
+                format!("`{name}` is no tag that a table has"),
             )
             .expected("a tag of a table, such as `td`")
             .help("correct the tag; the cells after it would be read wrongly");

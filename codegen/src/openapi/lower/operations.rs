@@ -3,6 +3,7 @@
 use openapiv3::{ParameterSchemaOrContent, ReferenceOr};
 
 use super::{Lower, Place};
+use crate::diag::Code;
 use crate::ir::{Example, Operation, Parameter, Response, Type, WireName};
 
 const JSON: &str = "application/json";
@@ -40,19 +41,61 @@ impl<'a> Lower<'a> {
                 }
                 let shared = self.parameters(&item.parameters, &place);
                 let own = self.parameters(&operation.parameters, &at);
+                let parameters = Vec::from_iter(shared.into_iter().chain(own));
+                self.check_template(path, &parameters, &at);
                 operations.push(Operation {
                     id: operation.operation_id.clone(),
                     method: method.to_ascii_uppercase(),
                     path: path.clone(),
                     summary: self.text(&at, "summary"),
                     description: self.text(&at, "description"),
-                    parameters: shared.into_iter().chain(own).collect(),
+                    parameters,
                     responses: self.responses(operation, &at, &mut examples),
                     origin: self.entry_origin(&place, method),
                 });
             }
         }
         (operations, examples)
+    }
+
+    /// The names in braces and the path parameters of an operation are the same.
+    fn check_template(&mut self, path: &str, parameters: &[Parameter], place: &Place<'_>) {
+        let template = path
+            .split('{')
+            .skip(1)
+            .filter_map(|part| part.split_once('}'));
+        let template = Vec::from_iter(template.map(|(name, _)| name));
+        let in_path = parameters
+            .iter()
+            .filter(|parameter| parameter.location == "path");
+        let in_path = Vec::from_iter(in_path);
+        let start = place.node.span.start;
+        for name in template
+            .iter()
+            .filter(|name| !in_path.iter().any(|known| known.name.0 == **name))
+        {
+            self.diagnostics
+                .error(
+                    Code::DanglingRef,
+                    self.document.source.at(&(start..start)),
+                    format!("the path has `{{{name}}}`, and the operation no such parameter"),
+                )
+                .expected("a path parameter for every name in braces")
+                .help("add the parameter, or correct the path");
+        }
+        for parameter in in_path
+            .iter()
+            .filter(|known| !template.contains(&&*known.name.0))
+        {
+            self.diagnostics
+                .error(
+                    Code::DanglingRef,
+                    parameter.origin.at.clone(),
+                    format!("`{}` is not in the path `{path}`", parameter.name),
+                )
+                .expected("a path parameter whose name stands in braces in the path")
+                .help("correct the name, or take the parameter out");
+        }
     }
 
     fn parameters(

@@ -54,7 +54,8 @@ pub(super) fn lower_cell(
                         source.at(span),
                         format!("`{other}` is no mark"),
                     )
-                    .expected("`x` or an empty cell");
+                    .expected("`x` or an empty cell")
+                    .help("write `x`, or leave the cell empty");
                 None
             }
         },
@@ -131,7 +132,8 @@ fn status(
                     text => format!("`{text}` is no HTTP status"),
                 },
             )
-            .expected("a number from 100 to 599");
+            .expected("a number from 100 to 599")
+            .help("write the number of the status; a reason phrase may follow it");
         None
     }
 }
@@ -158,7 +160,8 @@ fn concept(cell: &RawCell, source: &Source<'_>, diagnostics: &mut Diagnostics) -
             source.at(&cell.span),
             format!("`{link}` is no concept of the data catalogue"),
         )
-        .expected("an address such as https://data.skatteetaten.no/web/datakatalog/begrep/<UUID>");
+        .expected("an address such as https://data.skatteetaten.no/web/datakatalog/begrep/<UUID>")
+        .help("correct the address, or take the link out");
     None
 }
 
