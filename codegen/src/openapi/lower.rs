@@ -236,6 +236,7 @@ impl<'a> Lower<'a> {
 
     /// Reports the keywords that change what a value can be and that nothing here reads.
     fn refuse_keywords(&mut self, schema: &openapiv3::Schema, place: &Place<'a>) -> Option<()> {
+        let mut refused = false;
         let composed = [
             "oneOf",
             "anyOf",
@@ -252,7 +253,7 @@ impl<'a> Lower<'a> {
                 let pointer = format!("{}/{keyword}", place.pointer);
                 let help = "write the schema out with `type` and, for an object, `properties`";
                 self.unsupported_at(&entry.key_span, &pointer, &format!("`{keyword}`"), help);
-                return None;
+                refused = true;
             }
         }
         for keyword in ["attribute", "wrapped", "prefix"] {
@@ -263,7 +264,7 @@ impl<'a> Lower<'a> {
             {
                 let what = format!("`{keyword}` in `xml`");
                 self.unsupported(&at, &what, "only `name` and `namespace` are read");
-                return None;
+                refused = true;
             }
         }
         if schema.schema_data.nullable {
@@ -273,9 +274,9 @@ impl<'a> Lower<'a> {
                 "`nullable: true`",
                 "leave the property out of `required` instead",
             );
-            return None;
+            refused = true;
         }
-        Some(())
+        (!refused).then_some(())
     }
 
     fn fields(&mut self, object: &openapiv3::ObjectType, place: &Place<'a>) -> Option<Vec<Field>> {

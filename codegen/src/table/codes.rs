@@ -20,13 +20,16 @@ pub(crate) fn lower_year(
     pages: &[(Page<'_>, BTreeMap<String, Setting>)],
     diagnostics: &mut Diagnostics,
 ) -> Option<CodeList> {
-    let mut lists = Vec::new();
-    for (page, spelled) in pages {
+    // Every page is read before one that failed ends it, so that one run shows every fault.
+    let lists = pages.iter().map(|(page, spelled)| {
         let table = only_table(page, Meaning::TekniskNavn, diagnostics)?;
         let mut list = lower_table(&[table], page, Meaning::TekniskNavn, diagnostics)?;
         respell(&mut list, spelled, diagnostics);
-        lists.push(list);
-    }
+        Some(list)
+    });
+    let lists = Vec::from_iter(lists)
+        .into_iter()
+        .collect::<Option<Vec<_>>>()?;
     let mut lists = lists.into_iter();
     let mut joined = lists.next()?;
     for list in lists {

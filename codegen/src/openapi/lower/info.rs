@@ -1,6 +1,7 @@
 //! What a document says of itself: its title, its tags, its security requirement and its servers.
 
 use super::{Lower, Place};
+use crate::diag::Code;
 use crate::ir::{Info, Server, Text};
 use crate::openapi::tree::Node;
 
@@ -62,18 +63,46 @@ impl Lower<'_> {
         texts.collect()
     }
 
-    pub(super) fn servers(&self) -> Vec<Server> {
+    pub(super) fn servers(&mut self) -> Vec<Server> {
         let places = self.root().get("servers");
         let nodes = places.iter().flat_map(|place| place.node.items());
-        let servers = self.document.api.servers.iter().zip(nodes).enumerate();
-        let lowered = servers.map(|(index, (server, node))| Server {
-            url: server.url.clone(),
-            description: server.description.clone(),
-            origin: self.origin(&Place {
+        let mut servers = Vec::new();
+        for (index, (server, node)) in self.document.api.servers.iter().zip(nodes).enumerate() {
+            let place = Place {
                 node,
                 pointer: format!("/servers/{index}"),
-            }),
-        });
-        lowered.collect()
+            };
+            self.check_url(&server.url, &place);
+            servers.push(Server {
+                url: server.url.clone(),
+                description: server.description.clone(),
+                origin: self.origin(&place),
+            });
+        }
+        servers
+    }
+
+    /// A base address goes into a constant as it is, so it must be one.
+    fn check_url(&mut self, url: &str, place: &Place<'_>) {
+        if url.contains('{') {
+            return self.unsupported(
+                place,
+                "a server with variables",
+                "write one server for each address",
+            );
+        }
+        let is_plain = url
+            .chars()
+            .all(|char| char.is_ascii_graphic() && !"\"\\<>`".contains(char));
+        if !is_plain || !url.starts_with("https://") {
+            self.diagnostics
+                .error(
+                    Code::InvalidLink,
+                    self.document.source.at(&place.node.span),
+                    format!("`{url}` is no base address"),
+                )
+                .expected("an address that starts with https://")
+                .help("correct the address");
+        }
     }
 }

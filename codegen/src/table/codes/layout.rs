@@ -101,26 +101,22 @@ fn refuse_missing(
         Meaning::Feilkode => &[Column::HttpStatus, Column::Omraade][..],
         _ => &[],
     };
-    let missing = needed.iter().find(|column| !columns.contains(column));
-    let Some(missing) = missing else {
-        return Some(());
-    };
+    let missing = Vec::from_iter(needed.iter().filter(|column| !columns.contains(column)));
     let span = match (table.header.first(), table.header.last()) {
         (Some(first), Some(last)) => first.span.start..last.span.end,
         _ => table.span.clone(),
     };
-    let column = spelling(Meaning::Column(*missing));
-    diagnostics
-        .error(
-            Code::MissingColumn,
-            source.at(&span),
-            format!("a table of error codes without the column `{column}`"),
-        )
-        .expected("the code, the HTTP status and what the error is about")
-        .help(format!(
-            "name the column `{column}`, as the published pages do"
-        ));
-    None
+    for column in &missing {
+        let column = spelling(Meaning::Column(**column));
+        let found = format!("a table of error codes without the column `{column}`");
+        diagnostics
+            .error(Code::MissingColumn, source.at(&span), found)
+            .expected("the code, the HTTP status and what the error is about")
+            .help(format!(
+                "name the column `{column}`, as the published pages do"
+            ));
+    }
+    missing.is_empty().then_some(())
 }
 
 /// Some tables announce a column of post numbers and have no cells for it: then every row is one cell short, and none has a number there.
