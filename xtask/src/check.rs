@@ -1,7 +1,7 @@
 //! `cargo xtask check`: the specifications in, every difference from the generated crates printed, nothing written.
 
 use similar::{DiffOp, DiffTag, TextDiff};
-use skattekit_codegen::{FileSet, Output};
+use skattekit_codegen::{FileSet, Location, Output};
 
 use crate::Outcome;
 use crate::files::{self, Tree};
@@ -103,9 +103,8 @@ impl Report<'_> {
         for path in paths {
             let file = self.folders.show(&self.folders.out.join(path));
             println!("missing {file}");
-            let origin = new
-                .get(path)
-                .and_then(|output| self.origin(output, usize::MAX));
+            let first = new.get(path).and_then(|output| output.origins.first());
+            let origin = first.map(|(_, place)| self.show(place));
             if let Some(origin) = origin {
                 println!("  from {origin}");
             }
@@ -128,16 +127,15 @@ impl Report<'_> {
 
     /// The place in the specifications that a line comes from: file and line.
     fn origin(&self, output: &Output, line: usize) -> Option<String> {
-        let place = output.origin(line)?;
+        output.origin(line).map(|place| self.show(place))
+    }
+
+    fn show(&self, place: &Location) -> String {
         let line = place
             .line(&self.input.sources)
             .map(|line| format!(":{line}"))
             .unwrap_or_default();
-        Some(format!(
-            "{}{}{line}",
-            self.folders.specs_prefix(),
-            place.file
-        ))
+        format!("{}{}{line}", self.folders.specs_prefix(), place.file)
     }
 
     fn mark(&self, file: &str, line: usize, message: &str) {
