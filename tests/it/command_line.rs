@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::process::Stdio;
 
 use crate::support::{Copy, assert_says, read_times, read_tree, run, xtask};
 
@@ -199,7 +200,7 @@ fn a_folder_of_other_files_is_refused_and_untouched() {
     let refused = run(&mut copy.xtask("regenerate")).expect(2);
     assert_says(
         &refused.stderr,
-        &format!("`{}` holds a file", copy.out().display()),
+        &format!("`{}` does not look like", copy.out().display()),
     );
     assert_says(&refused.stderr, "--out");
     assert_eq!(read_tree(&copy.out()).len(), 1);
@@ -270,7 +271,7 @@ fn a_folder_that_is_not_there_is_named() {
         let refused = run(xtask().arg(command).arg("--specs").arg(&missing)).expect(2);
         assert_says(
             &refused.stderr,
-            &format!("there is no folder `{}`", missing.display()),
+            &format!("`{}` is no folder", missing.display()),
         );
         assert_says(&refused.stderr, "--specs");
     }
@@ -369,4 +370,14 @@ fn a_full_disk_leaves_the_old_files_as_they_are() {
             "nothing is left beside the folder"
         );
     }
+}
+
+#[test]
+fn a_closed_pipe_changes_no_exit_code() {
+    let copy = Copy::new();
+    copy.regenerate();
+    fs::remove_file(copy.out().join("rustfmt.toml")).unwrap();
+    let mut child = copy.xtask("check").stdout(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(1));
 }

@@ -7,7 +7,8 @@ use crate::Outcome;
 use crate::files::{self, Tree};
 use crate::input::{self, Input, annotation};
 use crate::paths::Folders;
-use crate::replace::Changes;
+use crate::print::say;
+use crate::replace::{Changes, refuse_foreign};
 
 /// How many places of a file are shown.
 const MOST_PLACES: usize = 5;
@@ -24,6 +25,9 @@ pub(crate) fn run(folders: &Folders, annotate: bool) -> anyhow::Result<Outcome> 
     let Some(new) = &input.generation.files else {
         return Ok(Outcome::BadInput);
     };
+    if !folders.out_is_default {
+        refuse_foreign(&folders.out, new)?;
+    }
     let old = files::read_tree(&folders.out)?;
     let changes = Changes::between(&old, new);
     let report = Report {
@@ -36,14 +40,14 @@ pub(crate) fn run(folders: &Folders, annotate: bool) -> anyhow::Result<Outcome> 
     report.orphans(&changes.removed);
     let differences = changes.updated.len() + changes.created.len() + changes.removed.len();
     if differences == 0 {
-        println!(
+        say!(
             "{}: {} files, all as the specifications give them",
             folders.show(&folders.out),
             changes.unchanged.len()
         );
         return Ok(Outcome::Fine);
     }
-    println!(
+    say!(
         "{}: {} stale, {} missing, {} orphan; repair with:\n\n    cargo xtask regenerate{}\n",
         folders.show(&folders.out),
         changes.updated.len(),
@@ -74,7 +78,7 @@ impl Report<'_> {
                 self.place(&file, output, &diff, ops);
             }
             if places.len() > MOST_PLACES {
-                println!("stale {file}: {} more places\n", places.len() - MOST_PLACES);
+                say!("stale {file}: {} more places\n", places.len() - MOST_PLACES);
             }
         }
     }
@@ -87,28 +91,28 @@ impl Report<'_> {
         let line = changed.old_range().start + 1;
         let origin = self.origin(output, changed.new_range().start + 1);
         let origin = origin.as_deref().unwrap_or("the generator");
-        println!("stale {file}:{line}\n  from {origin}");
+        say!("stale {file}:{line}\n  from {origin}");
         let lines = Vec::from_iter(ops.iter().flat_map(|op| diff.iter_changes(op)));
         for line in lines.iter().take(MOST_LINES) {
-            print!("  {}{}", line.tag(), with_line_end(line.value()));
+            say!("  {}{}", line.tag(), line.value().trim_end_matches('\n'));
         }
         if lines.len() > MOST_LINES {
-            println!("  … and {} more lines", lines.len() - MOST_LINES);
+            say!("  … and {} more lines", lines.len() - MOST_LINES);
         }
-        println!();
+        say!("");
         self.mark(file, line, &format!("not what {origin} gives"));
     }
 
     fn missing(&self, paths: &[String], new: &FileSet) {
         for path in paths {
             let file = self.folders.show(&self.folders.out.join(path));
-            println!("missing {file}");
+            say!("missing {file}");
             let first = new.get(path).and_then(|output| output.origins.first());
             let origin = first.map(|(_, place)| self.show(place));
             if let Some(origin) = origin {
-                println!("  from {origin}");
+                say!("  from {origin}");
             }
-            println!();
+            say!("");
             self.mark(
                 &file,
                 1,
@@ -120,7 +124,7 @@ impl Report<'_> {
     fn orphans(&self, paths: &[String]) {
         for path in paths {
             let file = self.folders.show(&self.folders.out.join(path));
-            println!("orphan {file}\n  nothing in the specifications gives it\n");
+            say!("orphan {file}\n  nothing in the specifications gives it\n");
             self.mark(&file, 1, "nothing in the specifications gives this file");
         }
     }
@@ -144,15 +148,7 @@ impl Report<'_> {
                 "{message}; run cargo xtask regenerate{}",
                 self.folders.arguments
             );
-            println!("{}", annotation("error", file, line, &message));
+            say!("{}", annotation("error", file, line, &message));
         }
-    }
-}
-
-fn with_line_end(line: &str) -> String {
-    if line.ends_with('\n') {
-        line.to_owned()
-    } else {
-        format!("{line}\n")
     }
 }

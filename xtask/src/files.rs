@@ -21,7 +21,7 @@ pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
 pub(crate) fn read_sources(folder: &Path) -> anyhow::Result<Sources> {
     if !folder.is_dir() {
         bail!(
-            "there is no folder `{}`; name the one with the specifications with --specs",
+            "`{}` is no folder; name the one with the specifications with --specs",
             folder.display()
         );
     }
@@ -71,9 +71,11 @@ fn read_below(folder: &Path, prefix: &str, hidden: Hidden, tree: &mut Tree) -> a
             continue;
         }
         let path = format!("{prefix}{name}");
-        // A link is read as the file it leads to, and never walked into.
+        // A link is read as the file it leads to; one to a folder is a file without contents, and never walked into.
         if entry.file_type().with_context(cannot)?.is_dir() {
             read_below(&entry.path(), &format!("{path}/"), hidden, tree)?;
+        } else if entry.path().is_dir() {
+            tree.insert(path, Vec::new());
         } else {
             let bytes = fs::read(entry.path())
                 .with_context(|| format!("`{}` cannot be read", entry.path().display()))?;
@@ -81,6 +83,28 @@ fn read_below(folder: &Path, prefix: &str, hidden: Hidden, tree: &mut Tree) -> a
         }
     }
     Ok(())
+}
+
+/// The names of what a folder holds; none when it is not there.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub(crate) fn names(folder: &Path) -> anyhow::Result<Vec<String>> {
+    let cannot = || format!("the folder `{}` cannot be read", folder.display());
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.with_context(cannot)?,
+    };
+    let names = entries.map(|entry| {
+        let entry = entry.with_context(cannot)?;
+        Ok(entry.file_name().to_string_lossy().into_owned())
+    });
+    names.collect()
+}
+
+/// The contents of a file that may not be there.
+pub(crate) fn read_if_there(path: &Path) -> Option<Vec<u8>> {
+    fs::read(path).ok()
 }
 
 /// Writes a new file, and the folders above it.

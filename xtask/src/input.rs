@@ -6,6 +6,7 @@ use skattekit_codegen::{Diagnostics, Generation, Severity, Sources, Style, gener
 
 use crate::files;
 use crate::paths::Folders;
+use crate::print::{complain, say};
 
 /// What the specifications are, and what they give.
 pub(crate) struct Input {
@@ -37,7 +38,7 @@ fn print(diagnostics: &Diagnostics, sources: &Sources, folders: &Folders, annota
     };
     let text = diagnostics.print(sources, &style);
     if !text.is_empty() {
-        eprintln!("{text}");
+        complain!("{text}");
     }
     if annotate {
         for diagnostic in diagnostics.sorted() {
@@ -55,7 +56,7 @@ fn print(diagnostics: &Diagnostics, sources: &Sources, folders: &Folders, annota
             ];
             let message =
                 Vec::from_iter(parts.into_iter().flatten().map(String::as_str)).join("; ");
-            println!("{}", annotation(level, &file, line, &message));
+            say!("{}", annotation(level, &file, line, &message));
         }
     }
     let (errors, warnings) = (
@@ -63,10 +64,10 @@ fn print(diagnostics: &Diagnostics, sources: &Sources, folders: &Folders, annota
         diagnostics.count(Severity::Warning),
     );
     if errors + warnings > 0 {
-        eprintln!("{errors} errors, {warnings} warnings");
+        complain!("{errors} errors, {warnings} warnings");
     }
     if errors > 0 {
-        eprintln!("nothing was written");
+        complain!("nothing was written");
     }
 }
 

@@ -1,14 +1,10 @@
 //! The command line of the workspace: arguments in, one command run, an exit code out.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command line prints"
-)]
 
 mod check;
 mod files;
 mod input;
 mod paths;
+mod print;
 mod regenerate;
 mod replace;
 
@@ -18,6 +14,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use paths::Folders;
+use print::complain;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -101,7 +98,7 @@ fn main() -> ExitCode {
         Ok(Outcome::Drift) => ExitCode::from(1),
         Ok(Outcome::BadInput) => ExitCode::from(2),
         Err(error) => {
-            eprintln!("error: {error:#}");
+            complain!("error: {error:#}");
             ExitCode::from(2)
         }
     }

@@ -42,10 +42,13 @@ impl Folders {
             }
         }
         let default_out = root.join("generated");
-        let out = folder(out, "generated")?;
-        let out = out.canonicalize().unwrap_or(out);
+        let plain = |folder: PathBuf| folder.canonicalize().unwrap_or(folder);
+        let (specs, out) = (
+            plain(folder(specs, "specs")?),
+            plain(folder(out, "generated")?),
+        );
         Ok(Self {
-            specs: folder(specs, "specs")?,
+            specs,
             out_is_default: out == default_out,
             out,
             arguments,

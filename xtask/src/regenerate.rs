@@ -7,6 +7,7 @@ use skattekit_codegen::ir::Specification;
 use crate::Outcome;
 use crate::input::{self, Input};
 use crate::paths::Folders;
+use crate::print::{complain, say};
 use crate::replace::{Changes, replace};
 
 /// Runs the command.
@@ -19,7 +20,7 @@ pub(crate) fn run(folders: &Folders, verbose: bool, annotate: bool) -> anyhow::R
     let Some(new) = &generation.files else {
         return Ok(Outcome::BadInput);
     };
-    println!(
+    say!(
         "read {}: {}",
         folders.show(&folders.specs),
         summary(&generation.specification)
@@ -32,10 +33,10 @@ pub(crate) fn run(folders: &Folders, verbose: bool, annotate: bool) -> anyhow::R
     ];
     for (what, list) in lists {
         for path in list {
-            println!("{what} {}", folders.show(&folders.out.join(path)));
+            say!("{what} {}", folders.show(&folders.out.join(path)));
         }
     }
-    println!(
+    say!(
         "{}: {} created, {} updated, {} unchanged, {} removed, in {:.2} s",
         folders.show(&folders.out),
         changes.created.len(),
@@ -79,6 +80,6 @@ fn summary(specification: &Specification) -> String {
 fn warn_of_gone_folder(folders: &Folders, changes: &Changes) {
     let gone = std::env::current_dir().map_or(true, |current| current.starts_with(&folders.out));
     if gone && !changes.is_empty() {
-        eprintln!("note: the folder you are in was replaced; `cd .` takes you into the new one");
+        complain!("note: the folder you are in was replaced; `cd .` takes you into the new one");
     }
 }

@@ -77,10 +77,10 @@ pub(crate) fn replace(out: &Path, new: &FileSet, ours: bool) -> anyhow::Result<C
     files::remove_folder(&staging)?;
     files::remove_folder(&before)?;
 
-    let old = files::read_tree(out)?;
     if !ours {
-        refuse_foreign(&old, new, out)?;
+        refuse_foreign(out, new)?;
     }
+    let old = files::read_tree(out)?;
     let changes = Changes::between(&old, new);
     if !changes.is_empty() {
         let swapped = build(&staging, out, &old, new).and_then(|()| swap(&staging, out, &before));
@@ -90,19 +90,23 @@ pub(crate) fn replace(out: &Path, new: &FileSet, ours: bool) -> anyhow::Result<C
     Ok(changes)
 }
 
-fn refuse_foreign(old: &Tree, new: &FileSet, out: &Path) -> anyhow::Result<()> {
-    let is_ours = new.iter().any(|(path, _)| {
-        old.get(path)
-            .is_some_and(|bytes| bytes.windows(MARK.len()).any(|part| part == MARK))
-    });
-    let is_repository = old
-        .keys()
-        .any(|path| path == ".git" || path.starts_with(".git/"));
-    if is_repository || !(old.is_empty() || is_ours) {
-        let files = if old.len() == 1 { "a file" } else { "files" };
+/// Refuses a folder that holds something, and none of the files that this command writes there.
+///
+/// It looks at the names of what the folder holds and at those files, and reads nothing else.
+///
+/// # Errors
+/// When the folder is not one of generated crates.
+pub(crate) fn refuse_foreign(out: &Path, new: &FileSet) -> anyhow::Result<()> {
+    let names = files::names(out)?;
+    let is_marked = |(path, _): (&str, _)| {
+        let bytes = files::read_if_there(&out.join(path));
+        bytes.is_some_and(|bytes| bytes.windows(MARK.len()).any(|part| part == MARK))
+    };
+    let is_repository = names.iter().any(|name| name == ".git");
+    if is_repository || !(names.is_empty() || new.iter().any(is_marked)) {
         bail!(
-            "`{}` holds {files} and does not look like a folder of generated crates; \
-             regenerate would remove what is in it, so name an empty folder with --out",
+            "`{}` does not look like a folder of generated crates; regenerate would remove \
+             what is in it, so name an empty folder with --out",
             out.display()
         );
     }
