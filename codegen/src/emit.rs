@@ -4,8 +4,10 @@ mod cargo_toml;
 mod code_enums;
 mod docs;
 mod modules;
+mod operations;
 mod readme;
 mod structs;
+mod unions;
 
 pub(crate) use cargo_toml::emit_cargo_toml;
 pub(crate) use code_enums::emit_code_enum;

@@ -5,8 +5,8 @@ mod schema;
 
 pub use codelist::{Cell, CodeList, CodeRow, Column};
 pub use schema::{
-    Constraints, EnumValue, Example, Field, Operation, Parameter, Response, Scalar, Schema, Server,
-    Shape, Type, Xml,
+    Constraints, EnumValue, Example, Field, Member, Object, Operation, Parameter, Response, Scalar,
+    Schema, Server, Shape, Type, Union, Xml,
 };
 
 use std::collections::BTreeMap;
@@ -87,8 +87,14 @@ pub struct Api {
     pub versions: Vec<Version>,
     /// The properties (`Schema.property`) whose values are codes, and the name of the list.
     pub code_fields: BTreeMap<String, Setting>,
-    /// The components whose values are personal data.
+    /// The parameters whose values are codes, and the name of the list.
+    pub code_parameters: BTreeMap<String, Setting>,
+    /// The operations that list events, by `operationId`, and how they go on.
+    pub cursors: BTreeMap<String, Cursor>,
+    /// The components, and the properties (`Schema.property`), whose values are personal data.
     pub sensitive: Vec<Setting>,
+    /// The components that are personidentifikatorer.
+    pub person_identifiers: Vec<Setting>,
     /// Rust names that the manifest decides, by `Schema`, `Schema.property` or `List.code`.
     pub renames: BTreeMap<String, Setting>,
     /// The code list that there is one of per year.
@@ -112,6 +118,19 @@ impl Api {
             .as_ref()
             .is_some_and(|years| years.name.value == list)
     }
+}
+
+/// How an operation that lists events goes on: the next page begins one after the highest number of this one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cursor {
+    /// The parameter that tells where a page begins.
+    pub parameter: Setting,
+    /// The property of the response that is the list.
+    pub list: Setting,
+    /// The property of its items that is the number.
+    pub number: Setting,
+    /// The place of the entry.
+    pub at: Location,
 }
 
 /// A value of the manifest and its place.

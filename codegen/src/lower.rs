@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 
 use crate::diag::Diagnostics;
-use crate::ir::{Api, IncomeYear, Setting, Specification, Version, Year, YearList};
+use crate::ir::{Api, Cursor, IncomeYear, Setting, Specification, Version, Year, YearList};
 use crate::manifest::{self, FileEntry, Manifest, place};
 use crate::openapi::{lower_document, read_document};
 use crate::source::Sources;
@@ -28,6 +28,13 @@ pub(crate) fn lower(
             shared: entry.shared,
             versions: lower_versions(entry, sources, diagnostics),
             code_fields: settings(&entry.code_fields),
+            code_parameters: settings(&entry.code_parameters),
+            cursors: entry
+                .cursors
+                .iter()
+                .map(|(key, value)| (key.get_ref().clone(), cursor(value, key)))
+                .collect(),
+            person_identifiers: entry.person_identifiers.iter().map(setting).collect(),
             sensitive: entry.sensitive.iter().map(setting).collect(),
             renames: settings(&entry.rename),
             year_list: entry
@@ -38,6 +45,15 @@ pub(crate) fn lower(
     }
     apis.sort_by(|left, right| left.slug.cmp(&right.slug));
     Specification { apis }
+}
+
+fn cursor(cursor: &manifest::Cursor, key: &Spanned<String>) -> Cursor {
+    Cursor {
+        parameter: setting(&cursor.parameter),
+        list: setting(&cursor.list),
+        number: setting(&cursor.number),
+        at: place(key),
+    }
 }
 
 fn setting(value: &Spanned<String>) -> Setting {

@@ -40,14 +40,35 @@ pub(crate) struct Api {
     /// The properties (`Schema.property`) whose values are codes of a list, and the list's name.
     #[serde(default)]
     pub code_fields: BTreeMap<Spanned<String>, Spanned<String>>,
-    /// The components whose values are personal data.
+    /// The parameters of operations whose values are codes of a list, and the list's name.
+    #[serde(default)]
+    pub code_parameters: BTreeMap<Spanned<String>, Spanned<String>>,
+    /// The operations that list events, and what goes from one page to the request for the next.
+    #[serde(default)]
+    pub cursors: BTreeMap<Spanned<String>, Cursor>,
+    /// The components and properties whose values are personal data.
     #[serde(default)]
     pub sensitive: Vec<Spanned<String>>,
+    /// The components that are personidentifikatorer, which a request checks.
+    #[serde(default)]
+    pub person_identifiers: Vec<Spanned<String>>,
     /// Rust names for what would otherwise collide: `Schema`, `Schema.property` or `List.code` to the name.
     #[serde(default)]
     pub rename: BTreeMap<Spanned<String>, Spanned<String>>,
     /// The code list that there is one of per inntektsår.
     pub year_list: Option<YearList>,
+}
+
+/// How an operation that lists events goes on.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Cursor {
+    /// The parameter that tells where a page begins.
+    pub parameter: Spanned<String>,
+    /// The property of the response that is the list.
+    pub list: Spanned<String>,
+    /// The property of its items that is the number.
+    pub number: Spanned<String>,
 }
 
 /// One version of an API.

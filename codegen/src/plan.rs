@@ -1,10 +1,15 @@
 //! What we will print: the IR with every Rust name, type, derive and doc decided; emitters look at nothing else.
 
 mod code_enum;
+mod operation;
 mod types;
 
 pub use code_enum::{CodeEnum, ColumnKind, ColumnPlan, RowPlan, Value};
-pub use types::{Alias, Constant, Construction, FieldPlan, Sensitive, Struct, Type};
+pub use operation::{Next, Operation, Parameter, ParameterPlace, Rule};
+pub use types::{
+    Alias, Alternatives, AnyYear, Constant, Construction, FieldPlan, Member, Sensitive, Struct,
+    Type, Union, YearIndex, YearVariant,
+};
 
 use std::fmt;
 
@@ -47,8 +52,6 @@ pub struct Crate {
     pub description: String,
     /// The shared crate, where it uses it.
     pub shared: Option<Dependency>,
-    /// Whether it has models, which derive serde's traits.
-    pub has_models: bool,
     /// Its features, all on by default.
     pub features: Vec<String>,
     /// Its modules: the root first, then sorted by path.
@@ -115,6 +118,14 @@ pub enum Item {
     Sensitive(Sensitive),
     /// Another name for a type of the shared crate.
     Alias(Alias),
+    /// One of several objects.
+    Union(Union),
+    /// A response of any year.
+    AnyYear(AnyYear),
+    /// The years in which a code exists.
+    YearIndex(YearIndex),
+    /// An operation.
+    Operation(Operation),
 }
 
 /// The documentation of an item.

@@ -6,6 +6,7 @@ use crate::emit;
 use crate::output::{FileSet, Output};
 use crate::plan::{Crate, Module, Plan, RustName};
 
+mod calls;
 mod origins;
 
 use origins::Marks;
@@ -126,8 +127,14 @@ fn lines(text: &str) -> usize {
 /// Adds items after an empty line.
 fn add(text: &mut String, tokens: &TokenStream) {
     let file: syn::File = syn::parse2(tokens.clone()).expect("emitters print Rust");
-    let printed = prettyplease::unparse(&file);
     text.push('\n');
+    if let [syn::Item::Macro(call)] = &*file.items
+        && let Some(printed) = calls::print(call)
+    {
+        text.push_str(&printed);
+        return;
+    }
+    let printed = prettyplease::unparse(&file);
     let mut within_impl = false;
     let mut lines = printed.lines().peekable();
     while let Some(line) = lines.next() {

@@ -6,11 +6,15 @@ mod constants;
 mod cycles;
 mod docs;
 mod names;
+mod objects;
+mod operations;
 mod readme;
 mod sets;
 mod shared;
 mod types;
+mod unions;
 mod version;
+mod years;
 
 use crate::diag::Diagnostics;
 use crate::ir::Specification;

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use std::str::FromStr;
 use std::sync::OnceLock;
 
-use serde::{Deserialize, Deserializer, de};
+use serde_core::{Deserialize, Deserializer, de};
 
 /// A code from a closed list, such as one inntektsår's `tekniskNavn` or an API's error codes.
 ///
@@ -36,6 +36,12 @@ pub trait Code:
 
     /// The code that goes over the wire as `text`, if the list has it.
     fn from_wire(text: &str) -> Option<Self>;
+
+    /// The same code in another list, such as that of another inntektsår, if that list has it.
+    #[must_use]
+    fn convert<T: Code>(self) -> Option<T> {
+        T::from_wire(self.as_str())
+    }
 }
 
 /// A text that is no code of the list it was looked up in.
@@ -219,10 +225,8 @@ impl<'de> Deserialize<'de> for NoCodes {
 pub struct Index {
     rows: usize,
     code_of: fn(usize) -> &'static str,
-    slots: OnceLock<Box<[u16]>>,
+    table: OnceLock<Table>,
 }
-
-const FREE: u16 = u16::MAX;
 
 impl Index {
     /// The index of a table of `rows` rows, each with its code.
@@ -231,7 +235,7 @@ impl Index {
         Self {
             rows,
             code_of,
-            slots: OnceLock::new(),
+            table: OnceLock::new(),
         }
     }
 
@@ -239,61 +243,101 @@ impl Index {
     // Not generic, so that it is compiled here and not once more for every list.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<usize> {
-        let slots = self
-            .slots
-            .get_or_init(|| fill((0..self.rows).map(self.code_of)));
+        let table = match self.table.get() {
+            Some(table) => table,
+            None => self.fill(),
+        };
+        table.find(text)
+    }
+
+    #[cold]
+    fn fill(&self) -> &Table {
+        self.table
+            .get_or_init(|| Table::new((0..self.rows).map(self.code_of).collect()))
+    }
+}
+
+struct Table {
+    /// A power of two of them, at most half full, so that a search always ends.
+    slots: Box<[Slot]>,
+    /// By row; close together, where the rows of a list are far apart.
+    codes: Box<[&'static str]>,
+}
+
+/// A row, and the bits of its code's hash that did not choose the slot: they tell nearly every other text apart.
+#[derive(Clone, Copy)]
+struct Slot {
+    row: u16,
+    tag: u16,
+}
+
+impl Slot {
+    const FREE: u16 = u16::MAX;
+}
+
+impl Table {
+    fn new(codes: Box<[&'static str]>) -> Self {
+        let free = Slot {
+            row: Slot::FREE,
+            tag: 0,
+        };
+        let mut slots = vec![free; (codes.len() * 4 + 1).next_power_of_two()].into_boxed_slice();
         let mask = slots.len() - 1;
-        let mut slot = hash(text.as_bytes()) & mask;
+        for (row, code) in (0..Slot::FREE).zip(&codes) {
+            let (mut slot, tag) = hash(code.as_bytes());
+            while slots[slot & mask].row != Slot::FREE {
+                slot += 1;
+            }
+            slots[slot & mask] = Slot { row, tag };
+        }
+        Self { slots, codes }
+    }
+
+    fn find(&self, text: &str) -> Option<usize> {
+        let mask = self.slots.len() - 1;
+        let (mut at, tag) = hash(text.as_bytes());
         loop {
-            let row = slots[slot];
-            if row == FREE {
+            let slot = self.slots[at & mask];
+            if slot.row == Slot::FREE {
                 return None;
             }
-            if (self.code_of)(row.into()) == text {
-                return Some(row.into());
+            let row = usize::from(slot.row);
+            if slot.tag == tag && self.codes[row] == text {
+                return Some(row);
             }
-            slot = (slot + 1) & mask;
+            at += 1;
         }
     }
 }
 
-/// The slots of a list: a power of two of them, at most half full, so that a search always ends.
-fn fill(codes: impl ExactSizeIterator<Item = &'static str>) -> Box<[u16]> {
-    let mut slots = vec![FREE; (codes.len() * 2 + 1).next_power_of_two()].into_boxed_slice();
-    let mask = slots.len() - 1;
-    for (row, code) in (0..FREE).zip(codes) {
-        let mut slot = hash(code.as_bytes()) & mask;
-        while slots[slot] != FREE {
-            slot = (slot + 1) & mask;
+/// Where to look for a code, and its tag, from its length and four times eight of its bytes.
+///
+/// The codes are long, so that a byte a step costs too much; and without a loop there is no guessing at their lengths.
+/// The few that differ in none of these bytes are told apart when they are compared.
+fn hash(text: &[u8]) -> (usize, u16) {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let ends = (text.first_chunk(), text.last_chunk());
+    let [one, two, three, four] = if let (Some(first), Some(last)) = ends {
+        let third = (text.len() - last.len()) / 3;
+        let inner = |at| {
+            text.get(at..)
+                .and_then(<[u8]>::first_chunk)
+                .unwrap_or(first)
+        };
+        [*first, *inner(third), *inner(third * 2), *last]
+    } else {
+        let mut short = [0; 8];
+        for (to, from) in short.iter_mut().zip(text) {
+            *to = *from;
         }
-        slots[slot] = row;
-    }
-    slots
-}
-
-/// Mixes eight bytes a step: the codes are long and differ late, so a byte a step costs too much and a prefix tells too little.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the low bits are as good as any"
-)]
-fn hash(bytes: &[u8]) -> usize {
-    const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mut state = bytes.len() as u64 ^ SEED;
-    let mut rest = bytes;
-    while let Some((word, tail)) = rest.split_first_chunk::<8>() {
-        state = mix(state ^ u64::from_le_bytes(*word));
-        rest = tail;
-    }
-    let last = rest
-        .iter()
-        .fold(0, |last, byte| last << 8 | u64::from(*byte));
-    mix(state ^ last) as usize
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "both halves are used")]
-fn mix(word: u64) -> u64 {
-    let product = u128::from(word) * 0xa076_1d64_78bd_642f;
-    (product as u64) ^ (product >> 64) as u64
+        [short; 4]
+    };
+    let pair = |one, two| {
+        let two = u64::from_le_bytes(two).rotate_left(32);
+        (u64::from_le_bytes(one) ^ two ^ text.len() as u64).wrapping_mul(FACTOR)
+    };
+    let all = (pair(one, three) ^ pair(two, four).rotate_left(32)).wrapping_mul(FACTOR);
+    ((all >> 32) as usize, (all >> 48) as u16)
 }
 
 #[cfg(test)]
@@ -316,6 +360,22 @@ mod tests {
         for text in ["b", "samletgjeld", "samletGjeldI", "å"] {
             assert_eq!(index.find(text), None);
         }
+    }
+
+    #[test]
+    fn codes_that_differ_in_a_byte_that_the_hash_leaves_out_are_told_apart() {
+        let code = |at: usize| {
+            let mut code = "a".repeat(70);
+            code.replace_range(at..=at, "b");
+            &*code.leak()
+        };
+        let codes: Vec<&'static str> = (0..70).map(code).collect();
+        let table = super::Table::new(codes.clone().into());
+        for (row, code) in codes.iter().enumerate() {
+            assert_eq!(table.find(code), Some(row));
+        }
+        assert_eq!(table.find(&"a".repeat(70)), None);
+        assert_eq!(table.find(&"a".repeat(69)), None);
     }
 
     #[test]

@@ -1,29 +1,103 @@
-//! The few hand-written types that generated code leans on: text from the wire in, typed values out, and the same text back.
+//! The hand-written part that generated code leans on: text from the wire in, typed values out, and the same text back.
 //!
 //! | type | what it is for |
 //! |---|---|
 //! | [`Open`], [`Code`] | a code from a list that grows: what the list lacks is kept, not refused |
 //! | [`List`] | a list that a response may leave out: absent and empty stay apart |
-//! | [`Date`], [`DateTime`], [`Year`] | text kept as sent, with typed parts on request |
+//! | [`Date`], [`DateTime`], [`Year`], [`Decimal`] | text kept as sent, with typed parts on request |
+//! | [`Value`], [`Fields`] | what a model has no type for, kept as it came |
+//! | [`Sensitive`], [`ShowAll`] | personal data, and the way to show it on purpose |
 //! | [`NoCodes`] | the empty code list, for reading responses whose list is not at hand |
+//! | [`Finding`] | something in a response that its model does not know |
+//! | [`Wire`], [`Document`], [`Response`] | how a type is read and written |
+//! | [`Request`], [`ParameterValue`] | a call, for any HTTP client to make |
+//! | [`decode`], [`Reply`], [`Retry`] | what an answer is, and whether to ask again |
+//! | [`is_personidentifikator`] | whether a text has the shape of a fødselsnummer or D-number |
 //!
 //! The generated crates re-export what their models use; nobody needs to depend on this one directly.
+//!
+//! A model is described once, by `impl_model!` over its fields, and read by that description from `serde_json` and from the
+//! XML of this crate alike. Reading goes through [`Wire`] rather than `Deserialize`, since a reader must know where it is
+//! and whom to tell what is new; `Deserialize` is there for everybody else, and tells nobody.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod code;
+mod decimal;
+mod document;
+mod finding;
+mod json;
 mod list;
+mod model;
+mod one_of;
 mod open;
+mod person;
+mod place;
+mod raw;
+mod replay;
+mod reply;
+mod request;
 mod sensitive;
+mod union;
+mod value;
 mod when;
+mod wire;
+#[cfg(feature = "xml")]
+mod xml;
+mod years;
 
 pub use code::{Code, NoCodes, UnknownCode};
+pub use decimal::Decimal;
+pub use document::{
+    Body, Document, Format, ReadError, Response, Root, WriteError, from_json, from_json_strict,
+    from_json_with_findings, to_json,
+};
+#[cfg(feature = "xml")]
+#[cfg_attr(docsrs, doc(cfg(feature = "xml")))]
+pub use document::{from_xml, from_xml_strict, from_xml_with_findings, to_xml};
+pub use finding::{Finding, FindingKind};
 pub use list::List;
+pub use one_of::OneOf;
 pub use open::{Open, Unknown};
+pub use person::{
+    InvalidPersonidentifikator, check_personidentifikator, has_valid_control_digits,
+    is_personidentifikator,
+};
+pub use reply::{
+    Failure, RawReason, RawReply, Reply, ReplyError, Retry, decode, decode_with_findings,
+};
+pub use request::{InvalidRequest, ParameterValue, Request, RequestBuilder, check_combination};
+pub use sensitive::{Sensitive, ShowAll};
+pub use value::{Fields, Value};
 pub use when::{CalendarDate, ClockTime, Date, DateTime, InvalidText, Year};
+pub use wire::Wire;
+
+use place::Place;
+
+/// What every generated crate exports, so that nobody needs to depend on this one.
+pub mod exports {
+    pub use crate::{
+        Body, CalendarDate, ClockTime, Code, Date, DateTime, Decimal, Document, Failure, Fields,
+        Finding, FindingKind, Format, InvalidPersonidentifikator, InvalidRequest, InvalidText,
+        List, NoCodes, OneOf, Open, RawReason, RawReply, ReadError, Reply, ReplyError, Request,
+        Response, Retry, Root, Sensitive, ShowAll, Unknown, UnknownCode, Value, Wire, WriteError,
+        Year, check_personidentifikator, from_json, from_json_strict, from_json_with_findings,
+        has_valid_control_digits, is_personidentifikator, to_json,
+    };
+    #[cfg(feature = "xml")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "xml")))]
+    pub use crate::{from_xml, from_xml_strict, from_xml_with_findings, to_xml};
+}
 
 /// What the macros of this crate expand to; not for use by hand.
 #[doc(hidden)]
 pub mod private {
     pub use crate::code::{Index, deserialize_code};
-    pub use crate::sensitive::deserialize_sensitive;
-    pub use serde;
+    pub use crate::model::{Model, finish_field, next_field, read_field, read_model, write_model};
+    pub use crate::place::Place;
+    pub use crate::replay::Tagged;
+    pub use crate::sensitive::fmt_hidden;
+    pub use crate::union::{Member, Union, read_union, report_year, write_member};
+    pub use crate::wire::{Scalar, read_scalar, read_silently};
+    pub use serde_core as serde;
 }

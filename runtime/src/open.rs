@@ -4,9 +4,10 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::Code;
+use crate::wire::{Scalar, read_silently, wire_scalar};
+use crate::{Code, FindingKind, Place, Value};
 
 /// A code from a list that grows: known, or kept as it came.
 ///
@@ -70,6 +71,12 @@ impl<T: Code> Open<T> {
         }
     }
 
+    /// The same code as one of another list, such as that of another inntektsår.
+    #[must_use]
+    pub fn convert<U: Code>(&self) -> Open<U> {
+        Open::from(self.as_str())
+    }
+
     /// Whether the list has the code.
     #[must_use]
     pub fn is_known(&self) -> bool {
@@ -84,6 +91,7 @@ impl<T: Code> From<T> for Open<T> {
 }
 
 impl<T: Code> From<&str> for Open<T> {
+    #[inline]
     fn from(text: &str) -> Self {
         match Unknown::new(text) {
             Ok(unknown) => Self::Unknown(unknown),
@@ -140,22 +148,24 @@ impl<T: Code> Serialize for Open<T> {
 }
 
 impl<'de, T: Code> Deserialize<'de> for Open<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor<T>(PhantomData<T>);
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        read_silently(source)
+    }
+}
 
-        impl<T: Code> de::Visitor<'_> for Visitor<T> {
-            type Value = Open<T>;
+wire_scalar!(Open<T: Code>, Self::from(""));
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "a {}", T::LIST)
-            }
+impl<T: Code> Scalar for Open<T> {
+    const EXPECTED: &'static str = T::LIST;
 
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Open<T>, E> {
-                Ok(text.into())
-            }
+    #[inline]
+    fn from_text(text: &str, place: &Place<'_>) -> Option<Self> {
+        let code = Self::from(text);
+        // Where there is no list, no code is news.
+        if !code.is_known() && !T::ALL.is_empty() {
+            place.report(FindingKind::UnknownCode, || Value::Text(text.into()));
         }
-
-        deserializer.deserialize_str(Visitor(PhantomData))
+        Some(code)
     }
 }
 

@@ -1,8 +1,7 @@
 //! Personal data: text that shows only on request.
 
+use std::cell::Cell;
 use std::fmt;
-
-use serde::{Deserializer, de};
 
 /// Gives a generated newtype around a private `String` what personal data needs: no `Display`, a `Debug` that shows `***`, errors that do not quote it.
 #[macro_export]
@@ -24,7 +23,9 @@ macro_rules! impl_sensitive {
 
             impl ::core::fmt::Debug for $name {
                 fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    f.write_str(concat!(stringify!($name), "(***)"))
+                    f.write_str(concat!(stringify!($name), "("))?;
+                    $crate::private::fmt_hidden(f, |f| ::core::fmt::Debug::fmt(&self.0, f))?;
+                    f.write_str(")")
                 }
             }
 
@@ -40,8 +41,38 @@ macro_rules! impl_sensitive {
                 }
             }
 
-            impl $crate::private::serde::Serialize for $name {
-                fn serialize<S: $crate::private::serde::Serializer>(
+            impl $crate::private::Scalar for $name {
+                const EXPECTED: &'static str = concat!(stringify!($name), " as a text");
+
+                fn from_text(
+                    text: &str,
+                    _: &$crate::private::Place<'_>,
+                ) -> ::core::option::Option<Self> {
+                    ::core::option::Option::Some(Self(text.into()))
+                }
+            }
+
+            impl $crate::ParameterValue for $name {
+                fn to_parameter(&self) -> ::std::borrow::Cow<'_, str> {
+                    ::core::convert::Into::into(self.0.as_str())
+                }
+            }
+
+            impl $crate::Wire for $name {
+                fn read<'de, D: $crate::private::serde::Deserializer<'de>>(
+                    source: D,
+                    place: &$crate::private::Place<'_>,
+                ) -> ::core::result::Result<Self, D::Error> {
+                    $crate::private::read_scalar(source, place)
+                }
+
+                fn blank() -> Self {
+                    Self(String::new())
+                }
+            }
+
+            impl $name {
+                fn write<S: $crate::private::serde::Serializer>(
                     &self,
                     serializer: S,
                 ) -> ::core::result::Result<S::Ok, S::Error> {
@@ -49,81 +80,55 @@ macro_rules! impl_sensitive {
                 }
             }
 
-            impl<'de> $crate::private::serde::Deserialize<'de> for $name {
-                fn deserialize<D: $crate::private::serde::Deserializer<'de>>(
-                    deserializer: D,
-                ) -> ::core::result::Result<Self, D::Error> {
-                    $crate::private::deserialize_sensitive(deserializer, stringify!($name))
-                        .map(Self)
-                }
-            }
+            $crate::impl_serde!($name, $name::write);
         };
     };
 }
 
-/// Reads a string without ever quoting what it found instead.
+thread_local! {
+    static SHOWN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Prints something that is not for logs: `***`, or the thing itself within [`ShowAll`].
 ///
 /// # Errors
-/// What is not a string.
-pub fn deserialize_sensitive<'de, D: Deserializer<'de>>(
-    deserializer: D,
-    name: &'static str,
-) -> Result<String, D::Error> {
-    struct Visitor(&'static str);
-
-    impl Visitor {
-        fn refuse<E: de::Error>(&self, found: &str) -> E {
-            E::custom(format_args!(
-                "invalid type: {found}, expected {} as a string",
-                self.0
-            ))
-        }
+/// As the formatter's.
+pub fn fmt_hidden(
+    f: &mut fmt::Formatter<'_>,
+    show: impl FnOnce(&mut fmt::Formatter<'_>) -> fmt::Result,
+) -> fmt::Result {
+    if SHOWN.get() {
+        show(f)
+    } else {
+        f.write_str("***")
     }
-
-    // Each method stands here because the default one quotes the value in its error.
-    impl de::Visitor<'_> for Visitor {
-        type Value = String;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            write!(f, "{} as a string", self.0)
-        }
-
-        fn visit_str<E: de::Error>(self, text: &str) -> Result<String, E> {
-            Ok(text.to_owned())
-        }
-
-        fn visit_string<E: de::Error>(self, text: String) -> Result<String, E> {
-            Ok(text)
-        }
-
-        fn visit_bytes<E: de::Error>(self, _: &[u8]) -> Result<String, E> {
-            Err(self.refuse("bytes"))
-        }
-
-        fn visit_i64<E: de::Error>(self, _: i64) -> Result<String, E> {
-            Err(self.refuse("a number"))
-        }
-
-        fn visit_i128<E: de::Error>(self, _: i128) -> Result<String, E> {
-            Err(self.refuse("a number"))
-        }
-
-        fn visit_u64<E: de::Error>(self, _: u64) -> Result<String, E> {
-            Err(self.refuse("a number"))
-        }
-
-        fn visit_u128<E: de::Error>(self, _: u128) -> Result<String, E> {
-            Err(self.refuse("a number"))
-        }
-
-        fn visit_f64<E: de::Error>(self, _: f64) -> Result<String, E> {
-            Err(self.refuse("a number"))
-        }
-    }
-
-    // Asked for a string, a deserializer quotes what else it finds; asked for anything, it leaves that to the visitor.
-    deserializer.deserialize_any(Visitor(name))
 }
+
+/// A value whose `Debug` shows everything, personal data included: for where that is wanted on purpose.
+#[derive(Clone, Copy)]
+pub struct ShowAll<'a, T: ?Sized>(pub &'a T);
+
+impl<T: fmt::Debug + ?Sized> fmt::Debug for ShowAll<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        /// Puts back what was, also when printing panics.
+        struct Before(bool);
+
+        impl Drop for Before {
+            fn drop(&mut self) {
+                SHOWN.set(self.0);
+            }
+        }
+
+        let _before = Before(SHOWN.replace(true));
+        self.0.fmt(f)
+    }
+}
+
+/// A text that is personal data, where its specification has no type for that: no `Display`, a `Debug` that shows `***`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sensitive(String);
+
+crate::impl_sensitive!(Sensitive);
 
 #[cfg(test)]
 #[expect(

@@ -3,7 +3,19 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::wire::{Scalar, read_silently, wire_scalar};
+use crate::{FindingKind, Place, Value};
+
+#[cfg(feature = "chrono")]
+mod chrono;
+#[cfg(feature = "jiff")]
+mod jiff;
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+mod parts;
+#[cfg(feature = "time")]
+mod time;
 
 /// A day in the Gregorian calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +47,12 @@ pub struct ClockTime {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidText {
     expected: &'static str,
+}
+
+impl InvalidText {
+    pub(crate) const fn new(expected: &'static str) -> Self {
+        Self { expected }
+    }
 }
 
 impl fmt::Display for InvalidText {
@@ -89,8 +107,22 @@ macro_rules! kept_text {
         }
 
         impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                Box::deserialize(deserializer).map(Self)
+            fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+                read_silently(source)
+            }
+        }
+
+        wire_scalar!($name, Self("".into()));
+
+        impl Scalar for $name {
+            const EXPECTED: &'static str = $expected;
+
+            fn from_text(text: &str, place: &Place<'_>) -> Option<Self> {
+                let value = Self(text.into());
+                if place.reports() && !$valid(&value) {
+                    place.report(FindingKind::Form, || Value::Text(text.into()));
+                }
+                Some(value)
             }
         }
     };
@@ -142,6 +174,49 @@ impl DateTime {
     pub fn parts(&self) -> Option<(CalendarDate, ClockTime)> {
         let (date, time) = self.0.split_once('T')?;
         Some((calendar(date)?, clock(time)?))
+    }
+}
+
+impl TryFrom<CalendarDate> for Date {
+    type Error = InvalidText;
+
+    /// Writes a day as `1998-12-21`; refuses what is no day.
+    fn try_from(day: CalendarDate) -> Result<Self, InvalidText> {
+        let CalendarDate { year, month, day } = day;
+        format!("{year:04}-{month:02}-{day:02}").parse()
+    }
+}
+
+impl TryFrom<(CalendarDate, ClockTime)> for DateTime {
+    type Error = InvalidText;
+
+    /// Writes a point in time as `2024-02-20T08:38:37.72Z`: no more of a fraction than there is, and `Z` for an offset of zero.
+    fn try_from((day, clock): (CalendarDate, ClockTime)) -> Result<Self, InvalidText> {
+        let day = Date::try_from(day)?;
+        let ClockTime {
+            hour,
+            minute,
+            second,
+            nanosecond,
+            offset,
+        } = clock;
+        let fraction = match nanosecond {
+            0 => String::new(),
+            // Ten digits would pass for nine with one cut off.
+            1_000_000_000.. => return Err(InvalidText::new("less than a second of nanoseconds")),
+            _ => format!(".{nanosecond:09}"),
+        };
+        let offset = match offset {
+            None => String::new(),
+            Some(0) => "Z".to_owned(),
+            Some(minutes) => {
+                let sign = if minutes < 0 { '-' } else { '+' };
+                let minutes = minutes.unsigned_abs();
+                format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+            }
+        };
+        let fraction = fraction.trim_end_matches('0');
+        format!("{day}T{hour:02}:{minute:02}:{second:02}{fraction}{offset}").parse()
     }
 }
 
@@ -218,6 +293,13 @@ fn minutes_east(offset: &str) -> Option<i16> {
     } else {
         total
     })
+}
+
+/// A text as a response would give it, documented form or not.
+#[cfg(all(test, any(feature = "chrono", feature = "jiff", feature = "time")))]
+fn read<T: crate::Wire>(text: &str) -> T {
+    let text = serde_json::Value::from(text);
+    crate::wire::read_silently(text).expect("any text is read")
 }
 
 #[cfg(test)]
@@ -302,6 +384,67 @@ mod tests {
             "2024-02-20T08:38:37+1",
         ] {
             assert_eq!(parts(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn parts_are_written_as_they_are_read() {
+        for text in [
+            "2024-02-29T00:00:00Z",
+            "2020-02-11T16:11:12.985",
+            "0000-01-01T23:59:60.000000001+01:30",
+            "9999-12-31T08:38:37.1-23:59",
+            "2024-02-20T08:38:37-00:01",
+        ] {
+            let parts = text.parse::<DateTime>().unwrap().parts().unwrap();
+            assert_eq!(DateTime::try_from(parts).unwrap().as_str(), text);
+        }
+        let (day, clock) = "2024-02-20T08:38:37Z"
+            .parse::<DateTime>()
+            .unwrap()
+            .parts()
+            .unwrap();
+        for wrong in [
+            ClockTime { hour: 24, ..clock },
+            ClockTime {
+                minute: 60,
+                ..clock
+            },
+            ClockTime {
+                second: 61,
+                ..clock
+            },
+            ClockTime {
+                nanosecond: 1_000_000_000,
+                ..clock
+            },
+            ClockTime {
+                nanosecond: u32::MAX,
+                ..clock
+            },
+            ClockTime {
+                offset: Some(24 * 60),
+                ..clock
+            },
+            ClockTime {
+                offset: Some(i16::MIN),
+                ..clock
+            },
+        ] {
+            assert!(DateTime::try_from((day, wrong)).is_err(), "{wrong:?}");
+        }
+        for wrong in [
+            CalendarDate {
+                year: 10_000,
+                ..day
+            },
+            CalendarDate { month: 13, ..day },
+            CalendarDate { month: 100, ..day },
+            CalendarDate { day: 30, ..day },
+            CalendarDate { day: 0, ..day },
+        ] {
+            assert!(Date::try_from(wrong).is_err(), "{wrong:?}");
+            assert!(DateTime::try_from((wrong, clock)).is_err(), "{wrong:?}");
         }
     }
 

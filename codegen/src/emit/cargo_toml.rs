@@ -4,6 +4,9 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
 
 use crate::plan::Crate;
 
+/// The runtime's features, which every crate offers under the same names.
+const PASSED_ON: [&str; 4] = ["chrono", "jiff", "time", "xml"];
+
 /// The text of the crate's Cargo.toml.
 pub(crate) fn emit_cargo_toml(krate: &Crate) -> String {
     let mut document = DocumentMut::new();
@@ -11,9 +14,7 @@ pub(crate) fn emit_cargo_toml(krate: &Crate) -> String {
     document["package"]["metadata"] = Item::Table(implicit());
     document["package"]["metadata"]["docs"] = Item::Table(implicit());
     document["package"]["metadata"]["docs"]["rs"] = Item::Table(docs_rs());
-    if !krate.features.is_empty() {
-        document["features"] = Item::Table(features(krate));
-    }
+    document["features"] = Item::Table(features(krate));
     document["dependencies"] = Item::Table(dependencies(krate));
     if krate.readme.example.is_some() {
         let mut table = Table::new();
@@ -47,23 +48,21 @@ fn docs_rs() -> Table {
     table
 }
 
+/// The years are on by default; what brings another dependency is not.
 fn features(krate: &Crate) -> Table {
     let mut table = Table::new();
     table["default"] = value(Array::from_iter(&krate.features));
     for feature in &krate.features {
         table[feature] = value(Array::new());
     }
+    for feature in PASSED_ON {
+        table[feature] = value(Array::from_iter([format!("skattekit-runtime/{feature}")]));
+    }
     table
 }
 
 fn dependencies(krate: &Crate) -> Table {
     let mut table = Table::new();
-    if krate.has_models {
-        let mut serde = InlineTable::new();
-        serde.insert("workspace", true.into());
-        serde.insert("features", Array::from_iter(["derive"]).into());
-        table["serde"] = value(serde);
-    }
     table["skattekit-runtime"] = value(inherited());
     if let Some(shared) = &krate.shared {
         let mut entry = InlineTable::new();

@@ -106,7 +106,7 @@ fn emit_row(row: &RowPlan, columns: &[ColumnPlan]) -> TokenStream {
     quote!(Row { code: #code, #(#fields),* })
 }
 
-fn emit_column_type(column: &ColumnPlan) -> TokenStream {
+pub(super) fn emit_column_type(column: &ColumnPlan) -> TokenStream {
     match &column.kind {
         ColumnKind::Text => quote!(&'static str),
         ColumnKind::MaybeText => quote!(Option<&'static str>),

@@ -5,6 +5,16 @@ use quote::quote;
 
 use crate::plan::Docs;
 
+/// The docs of an item that has several sections.
+pub(super) fn emit_docs_of<'a>(sections: impl Iterator<Item = &'a Docs>) -> TokenStream {
+    let sections = sections.map(emit_docs);
+    let sections = sections.enumerate().map(|(index, docs)| {
+        let apart = (index > 0).then(|| quote!(#[doc = ""]));
+        quote!(#apart #docs)
+    });
+    sections.collect()
+}
+
 /// One `#[doc]` per line.
 pub(super) fn emit_docs(docs: &Docs) -> TokenStream {
     let lines = doc_lines(docs).into_iter().map(|line| {

@@ -3,7 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::operations::emit_operation;
 use super::structs::{emit_alias, emit_constant, emit_sensitive, emit_struct};
+use super::unions::{emit_any_year, emit_union, emit_year_index};
 use super::{emit_code_enum, ident, path};
 use crate::diag::Location;
 use crate::plan::{Crate, Item, Module, Submodule};
@@ -34,7 +36,10 @@ fn emit_uses(paths: &[String], visibility: &TokenStream) -> Vec<TokenStream> {
         std::collections::BTreeMap::new();
     for full in paths {
         let (parent, name) = full.rsplit_once("::").unwrap_or(("self", full));
-        grouped.entry(parent).or_default().push(path(name));
+        grouped.entry(parent).or_default().push(match name {
+            "*" => quote!(*),
+            name => path(name),
+        });
     }
     let uses = grouped.into_iter().map(|(parent, names)| {
         let parent = path(parent);
@@ -89,6 +94,13 @@ pub(crate) fn emit_item(item: &Item) -> Vec<(TokenStream, Option<Location>)> {
         Item::Struct(item) => placed(emit_struct(item), &item.at),
         Item::CodeEnum(list) => emit_code_enum(list),
         Item::Sensitive(item) => placed(emit_sensitive(item), &item.at),
+        Item::Union(item) => placed(emit_union(item), &item.at),
+        Item::AnyYear(item) => placed(emit_any_year(item), &item.at),
+        Item::YearIndex(item) => emit_year_index(item)
+            .into_iter()
+            .map(|tokens| (tokens, None))
+            .collect(),
+        Item::Operation(item) => placed(emit_operation(item), &item.at),
         Item::Alias(item) => placed(vec![emit_alias(item)], &item.at),
     }
 }

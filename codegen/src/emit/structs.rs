@@ -5,7 +5,9 @@ use quote::quote;
 
 use super::docs::emit_docs;
 use super::{ident, path};
-use crate::plan::{Alias, Constant, Construction, FieldPlan, Sensitive, Struct, Type};
+use crate::plan::{
+    Alias, Alternatives, Constant, Construction, FieldPlan, Sensitive, Struct, Type,
+};
 
 /// An object, and its constructor where it has one.
 pub(super) fn emit_struct(item: &Struct) -> Vec<TokenStream> {
@@ -14,17 +16,10 @@ pub(super) fn emit_struct(item: &Struct) -> Vec<TokenStream> {
     let default = (item.construction == Construction::Default).then(|| quote!(Default,));
     let parameters = Vec::from_iter(item.parameters.iter().map(ident));
     let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters: Code),*>));
-    let mut serde = Vec::new();
-    serde.extend((!parameters.is_empty()).then(|| quote!(bound = "")));
-    serde.extend(
-        (item.camel_case && !item.fields.is_empty()).then(|| quote!(rename_all = "camelCase")),
-    );
-    let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
     let fields = item.fields.iter().map(emit_field);
     let definition = quote! {
         #docs
-        #[derive(Clone, Debug, #default PartialEq, Eq, Serialize, Deserialize)]
-        #serde
+        #[derive(Clone, Debug, #default PartialEq, Eq)]
         #[non_exhaustive]
         pub struct #name #generics {
             #(#fields,)*
@@ -34,25 +29,116 @@ pub(super) fn emit_struct(item: &Struct) -> Vec<TokenStream> {
         Construction::New(taken) => emit_constructor(item, taken),
         Construction::Default | Construction::Literal => Vec::new(),
     };
-    std::iter::once(definition).chain(construction).collect()
+    std::iter::once(definition)
+        .chain(construction)
+        .chain(
+            item.alternatives
+                .iter()
+                .flat_map(|alternatives| emit_alternatives(item, alternatives)),
+        )
+        .chain([emit_description(item)])
+        .collect()
 }
 
 fn emit_field(field: &FieldPlan) -> TokenStream {
     let docs = emit_docs(&field.docs);
     let name = ident(&field.name);
     let ty = emit_type(&field.ty);
-    let mut serde = Vec::new();
-    serde.extend(field.rename.as_ref().map(|wire| quote!(rename = #wire)));
-    match &field.ty {
-        Type::Option(_) => serde.push(quote!(skip_serializing_if = "Option::is_none")),
-        Type::List(_) => {
-            serde.push(quote!(default));
-            serde.push(quote!(skip_serializing_if = "List::is_absent"));
+    quote!(#docs pub #name: #ty)
+}
+
+/// The alternatives of an object, and the method that tells which is set.
+fn emit_alternatives(item: &Struct, alternatives: &Alternatives) -> [TokenStream; 2] {
+    let (owner, name) = (ident(&item.name), ident(&alternatives.name));
+    let parameters = Vec::from_iter(item.parameters.iter().map(ident));
+    let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters: Code),*>));
+    let borrowed = quote!(<'a, #(#parameters: Code),*>);
+    let arguments = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
+    let about = format!(" An alternative of [`{}`].", item.name.as_str());
+    let variants = alternatives.variants.iter().map(|(variant, fields)| {
+        let variant = ident(variant);
+        let wires = fields
+            .iter()
+            .map(|at| format!("`{}`", item.fields[*at].wire));
+        let verb = if fields.len() == 1 { "is" } else { "are" };
+        let about = format!(" {} {verb} set.", Vec::from_iter(wires).join(" and "));
+        let types = fields
+            .iter()
+            .map(|at| emit_type(inner(&item.fields[*at].ty)));
+        quote!(#[doc = #about] #variant(#(&'a #types),*))
+    });
+    let set = alternatives.variants.iter().map(|(variant, fields)| {
+        let variant = ident(variant);
+        let fields = Vec::from_iter(fields.iter().map(|at| &item.fields[*at]));
+        let names = Vec::from_iter(fields.iter().map(|field| ident(&field.name)));
+        let present = Vec::from_iter(fields.iter().map(|field| emit_present(field)));
+        match &*present {
+            [present] => quote!(#present.map(#name::#variant)),
+            present => quote! {
+                match (#(#present),*) {
+                    (#(Some(#names)),*) => Some(#name::#variant(#(#names),*)),
+                    _ => None,
+                }
+            },
         }
-        _ => {}
+    });
+    [
+        quote! {
+            #[doc = #about]
+            #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+            #[non_exhaustive]
+            pub enum #name #borrowed {
+                #(#variants,)*
+            }
+        },
+        quote! {
+            impl #generics #owner #arguments {
+                /// Which of the alternatives is set: one, as the specification has it, or none or several.
+                #[must_use]
+                pub fn alternativ(&self) -> OneOf<#name<'_, #(#parameters),*>> {
+                    OneOf::of([#(#set),*])
+                }
+            }
+        },
+    ]
+}
+
+/// A field as an option.
+fn emit_present(field: &FieldPlan) -> TokenStream {
+    let name = ident(&field.name);
+    match field.ty {
+        Type::Option(_) => quote!(self.#name.as_ref()),
+        Type::List(_) => quote!(self.#name.present()),
+        _ => quote!(Some(&self.#name)),
     }
-    let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
-    quote!(#docs #serde pub #name: #ty)
+}
+
+/// The type of a field that is there.
+fn inner(ty: &Type) -> &Type {
+    match ty {
+        Type::Option(inner) => inner,
+        ty => ty,
+    }
+}
+
+/// What the object is on the wire.
+fn emit_description(item: &Struct) -> TokenStream {
+    let name = ident(&item.name);
+    let parameters = Vec::from_iter(item.parameters.iter().map(ident));
+    let parameters = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
+    let root = item.root.as_ref().map(emit_root);
+    let fields = item.fields.iter().map(|field| {
+        let (name, wire) = (ident(&field.name), &field.wire);
+        quote!(, #name: #wire)
+    });
+    quote! {
+        skattekit_runtime::impl_model! { #name #parameters #root #(#fields)* }
+    }
+}
+
+pub(super) fn emit_root((name, namespace): &(String, Option<String>)) -> TokenStream {
+    let namespace = namespace.as_ref().map(|namespace| quote!(in #namespace));
+    quote!(as #name #namespace)
 }
 
 fn emit_constructor(item: &Struct, taken: &[usize]) -> Vec<TokenStream> {
@@ -131,7 +217,7 @@ pub(super) fn emit_constant(item: &Constant) -> TokenStream {
     }
 }
 
-fn emit_type(ty: &Type) -> TokenStream {
+pub(super) fn emit_type(ty: &Type) -> TokenStream {
     match ty {
         Type::Text => quote!(String),
         Type::Integer => quote!(i64),

@@ -20,14 +20,54 @@ pub struct Schema {
 /// What a component schema is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
-    /// An object; the properties in source order.
-    Struct(Vec<Field>),
+    /// An object with the properties that it lists.
+    Struct(Object),
+    /// An object that is kept as it comes.
+    ///
+    /// The fields are the discriminators of the unions that it is a member of; all else in it has no name here.
+    Free {
+        /// Those properties, in source order.
+        fields: Vec<Field>,
+    },
+    /// One of several objects, told apart by a property that they all have.
+    Union(Union),
     /// A closed list of strings, in source order, not empty.
     Enum(Vec<EnumValue>),
     /// A named scalar.
     Scalar(Scalar, Constraints),
     /// A named array.
     Array(Type),
+}
+
+/// An object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Object {
+    /// Its properties, in source order.
+    pub fields: Vec<Field>,
+    /// The names that each branch of its `oneOf` requires, in source order: a value has what exactly one of them asks for.
+    ///
+    /// Each is the name of a field, and a branch has at least one; empty when the object has no `oneOf`.
+    pub branches: Vec<Vec<WireName>>,
+}
+
+/// One of several objects.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Union {
+    /// The property that tells the members apart; every member has it among its fields, as a string.
+    pub discriminator: WireName,
+    /// The members, in source order, not empty; their values are unique.
+    pub members: Vec<Member>,
+}
+
+/// What a value of the discriminator stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// The value, not empty.
+    pub value: WireName,
+    /// The component, a `Struct` or `Free`; several values can stand for the same one.
+    pub schema: WireName,
+    /// Where the document says so: in the mapping, or in the `oneOf` where the value is the component's name.
+    pub origin: Origin,
 }
 
 /// What a schema says of its values beyond their type, in words; empty when it says nothing.
@@ -42,7 +82,7 @@ pub struct Field {
     pub origin: Origin,
     /// Its type.
     pub ty: Type,
-    /// Whether it is always there.
+    /// Whether it is always there, and never null.
     pub required: bool,
     /// Its own description.
     pub description: Option<Text>,
@@ -77,6 +117,8 @@ pub enum Scalar {
     Text,
     /// A whole number of 64 bits.
     Integer,
+    /// A decimal number.
+    Decimal,
     /// True or false.
     Boolean,
     /// A date.

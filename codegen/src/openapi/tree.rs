@@ -88,7 +88,12 @@ impl Node {
                 "" | "~" | "null" | "Null" | "NULL" => "null",
                 "true" | "false" | "True" | "False" | "TRUE" | "FALSE" => "a flag",
                 text if text.parse::<i64>().is_ok() => "a whole number",
-                text if text.parse::<f64>().is_ok() => "a number",
+                // Rust reads `nan` and `infinity` as numbers, YAML as strings.
+                text if text.contains(|char: char| char.is_ascii_digit())
+                    && text.parse::<f64>().is_ok() =>
+                {
+                    "a number"
+                }
                 _ => "a string",
             },
             Value::Scalar(_, Quoting::Quoted) => "a string",

@@ -12,7 +12,7 @@ pub enum Type {
     Integer,
     /// `bool`.
     Boolean,
-    /// A type of the runtime: `Date`, `DateTime` or `Year`.
+    /// A type of the runtime, such as `Date`.
     Runtime(&'static str),
     /// `Vec<_>`: a list that is always there.
     Vec(Box<Type>),
@@ -39,12 +39,96 @@ pub struct Struct {
     pub parameters: Vec<RustName>,
     /// How a value of it is made.
     pub construction: Construction,
-    /// Whether serde's `camelCase` gives the wire names of all its fields.
-    pub camel_case: bool,
+    /// Its element's name and namespace in XML, where it is a response of its own.
+    pub root: Option<(String, Option<String>)>,
     /// Its fields, in source order.
     pub fields: Vec<FieldPlan>,
+    /// The alternatives of which a value has one, where the source says so.
+    pub alternatives: Option<Alternatives>,
     /// Its place in the specification.
     pub at: Location,
+}
+
+/// The alternatives of which a value of an object has one, as an enum that looks at it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alternatives {
+    /// The enum's name.
+    pub name: RustName,
+    /// The alternatives, in source order: a variant, and the fields that it consists of.
+    pub variants: Vec<(RustName, Vec<usize>)>,
+}
+
+/// One of several objects, told apart by a tag.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Union {
+    /// Its name.
+    pub name: RustName,
+    /// Its documentation.
+    pub docs: Docs,
+    /// The tag's name on the wire.
+    pub tag: String,
+    /// Its members, in source order.
+    pub members: Vec<Member>,
+    /// Its place in the specification.
+    pub at: Location,
+}
+
+/// A member of a union.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// The variant's name.
+    pub variant: RustName,
+    /// The text of the tag.
+    pub value: String,
+    /// The type of the member.
+    pub ty: Type,
+    /// Its documentation.
+    pub docs: Docs,
+    /// Its place in the specification.
+    pub at: Location,
+}
+
+/// A response of whichever year it says it is of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AnyYear {
+    /// Its name.
+    pub name: RustName,
+    /// Its documentation.
+    pub docs: Docs,
+    /// The response's type, which has the year's code list for its parameter.
+    pub of: RustName,
+    /// The field that tells the year.
+    pub field: FieldPlan,
+    /// Its element's name and namespace in XML, where it is a response of its own.
+    pub root: Option<(String, Option<String>)>,
+    /// The years.
+    pub years: Vec<YearVariant>,
+    /// Its place in the specification.
+    pub at: Location,
+}
+
+/// A year of which there is a code list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct YearVariant {
+    /// The variant's name.
+    pub variant: RustName,
+    /// The year.
+    pub year: u16,
+    /// The feature that the list is behind, which is its module too.
+    pub feature: String,
+    /// The path of the list.
+    pub list: String,
+}
+
+/// A function that tells in which years a code exists, and the type of its answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct YearIndex {
+    /// The name of the answer's type.
+    pub name: RustName,
+    /// The columns of the tables that the answer has.
+    pub columns: Vec<super::ColumnPlan>,
+    /// The years.
+    pub years: Vec<YearVariant>,
 }
 
 /// How a value of an object is made.
@@ -63,8 +147,8 @@ pub enum Construction {
 pub struct FieldPlan {
     /// Its name.
     pub name: RustName,
-    /// Its name on the wire, where the struct's case does not give it.
-    pub rename: Option<String>,
+    /// Its name on the wire.
+    pub wire: String,
     /// Its type.
     pub ty: Type,
     /// Its documentation.

@@ -51,7 +51,24 @@ impl<'a> Marks<'a> {
             }
             Item::Sensitive(item) => marks.add_docs(&item.docs, &item.at),
             Item::Alias(item) => marks.add_docs(&item.docs, &item.at),
-            Item::Constant(_) => {}
+            Item::Union(item) => {
+                marks.add_docs(&item.docs, &item.at);
+                for member in &item.members {
+                    let variant = format!("{}(", member.variant.as_str());
+                    marks.parts.insert(variant, &member.at);
+                    marks.add_docs(&member.docs, &member.at);
+                }
+            }
+            Item::Operation(item) => {
+                for (docs, at) in &item.docs {
+                    marks.add_docs(docs, at.as_ref().unwrap_or(&item.at));
+                }
+            }
+            Item::AnyYear(item) => {
+                marks.add_docs(&item.docs, &item.at);
+                marks.add_docs(&item.field.docs, &item.field.at);
+            }
+            Item::Constant(_) | Item::YearIndex(_) => {}
         }
         marks
     }
@@ -116,7 +133,8 @@ impl<'a> Marks<'a> {
     fn part(&self, line: &str) -> Option<&'a Location> {
         let field = line.find(": ").map_or(line, |at| &line[..at + 2]);
         let row = line.split_once(", ").map_or(line, |(row, _)| row);
-        [line, field, row]
+        let member = line.find('(').map_or(line, |at| &line[..=at]);
+        [line, field, row, member]
             .into_iter()
             .find_map(|mark| self.parts.get(mark).copied())
     }

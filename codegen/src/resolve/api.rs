@@ -7,26 +7,13 @@ use super::names::{Case, Renames, module_name, rust_name};
 use super::sets::{ValueSet, value_sets};
 use super::shared::Shared;
 use super::version::{ResolvedVersion, code_module, resolve_version, year_columns};
-use super::{docs, fixed, readme};
+use super::{docs, fixed, readme, years};
 use crate::diag::Diagnostics;
 use crate::ir::{Api, Year, YearList};
 use crate::plan::{CodeEnum, Crate, Dependency, Docs, Item, Module, RustName, Submodule};
 
 /// What a crate exports of the runtime, so that nobody needs to depend on it.
-const RUNTIME_EXPORTS: [&str; 12] = [
-    "CalendarDate",
-    "ClockTime",
-    "Code",
-    "Date",
-    "DateTime",
-    "InvalidText",
-    "List",
-    "NoCodes",
-    "Open",
-    "Unknown",
-    "UnknownCode",
-    "Year",
-];
+const RUNTIME_EXPORTS: &str = "skattekit_runtime::exports::*";
 
 pub(super) fn resolve_api<'a>(
     api: &'a Api,
@@ -69,10 +56,6 @@ pub(super) fn resolve_api<'a>(
         release: api.release.clone(),
         description: about(api),
         shared: shared.and_then(|shared| dependency(&modules, shared)),
-        has_models: modules
-            .iter()
-            .flat_map(|module| &module.items)
-            .any(|item| matches!(item, Item::Struct(_))),
         features: api.years().iter().map(feature).collect(),
         modules,
         readme,
@@ -146,7 +129,7 @@ fn year_module(
     module
 }
 
-fn year_list_name(list: Option<&YearList>) -> RustName {
+pub(super) fn year_list_name(list: Option<&YearList>) -> RustName {
     let name = list.and_then(|list| rust_name(&list.name.value, Case::Pascal));
     name.unwrap_or_else(|| fixed("Kode"))
 }
@@ -165,8 +148,7 @@ fn root(
     modules: &[Module],
     doctest: Option<Vec<String>>,
 ) -> Module {
-    let mut reexports =
-        BTreeSet::from_iter(RUNTIME_EXPORTS.map(|name| format!("skattekit_runtime::{name}")));
+    let mut reexports = BTreeSet::from([RUNTIME_EXPORTS.to_owned()]);
     let mut submodules = Vec::new();
     for module in modules {
         let Some(name) = module.path.first() else {
@@ -201,6 +183,7 @@ fn root(
         }
     }
     submodules.sort_by(|left, right| left.name.cmp(&right.name));
+    let index = years::index(api, modules);
     Module {
         path: Vec::new(),
         docs: vec![(root_docs(api, versions), None)],
@@ -208,7 +191,7 @@ fn root(
         imports: Vec::new(),
         submodules,
         reexports: reexports.into_iter().collect(),
-        items: Vec::new(),
+        items: index.into_iter().map(Item::YearIndex).collect(),
         readme_doctest: doctest,
     }
 }
@@ -236,7 +219,10 @@ fn exports(version: &ResolvedVersion<'_>) -> impl Iterator<Item = String> {
             Item::Struct(item) => Some(&item.name),
             Item::Sensitive(item) => Some(&item.name),
             Item::Alias(item) => Some(&item.name),
-            Item::CodeEnum(_) | Item::Constant(_) => None,
+            Item::Union(item) => Some(&item.name),
+            Item::AnyYear(item) => Some(&item.name),
+            Item::Operation(item) => Some(&item.name),
+            Item::CodeEnum(_) | Item::Constant(_) | Item::YearIndex(_) => None,
         });
     let exported = models.into_iter().flat_map(|models| &models.reexports);
     let exported = exported.filter_map(|path| path.rsplit("::").next().map(str::to_owned));

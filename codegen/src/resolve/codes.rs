@@ -140,7 +140,7 @@ pub(super) fn label() -> RustName {
     column_plan(Column::Visningstekst).name
 }
 
-fn column_plan(column: Column) -> ColumnPlan {
+pub(super) fn column_plan(column: Column) -> ColumnPlan {
     let set = || fixed(column.value_set().expect("asked only of columns of values"));
     let (name, kind) = match column {
         Column::Kategori => ("kategori", ColumnKind::Value(set())),
@@ -196,6 +196,17 @@ pub(super) fn sets_of(columns: &[Column]) -> Vec<&'static str> {
     names.sort_unstable();
     names.dedup();
     names
+}
+
+/// The columns that have several values of a set, each with the set's name and the method that reads it.
+pub(super) fn sets_and_columns(columns: &[Column]) -> Vec<(&'static str, RustName)> {
+    let columns = columns
+        .iter()
+        .map(|column| (column.value_set(), column_plan(*column)));
+    columns
+        .filter(|(_, plan)| matches!(plan.kind, ColumnKind::Values(_)))
+        .filter_map(|(set, plan)| Some((set?, plan.name)))
+        .collect()
 }
 
 /// The texts that a row says of its code.

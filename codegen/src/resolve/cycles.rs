@@ -4,31 +4,38 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Schema, Shape, Type, WireName};
 
-/// Which schemas each schema holds by value; lists hold theirs on the heap and break a cycle.
+/// Which schemas each schema holds by value; a list that may be absent holds its first item so.
 pub(super) struct Containment<'a> {
     holds: BTreeMap<&'a WireName, BTreeSet<&'a WireName>>,
 }
 
 impl<'a> Containment<'a> {
     pub(super) fn of(schemas: &'a [Schema]) -> Self {
-        let structs = schemas.iter().filter_map(|schema| match &schema.shape {
-            Shape::Struct(fields) => Some((schema, fields)),
-            _ => None,
-        });
-        let holds = structs.map(|(schema, fields)| {
-            let held = fields.iter().filter_map(|field| match &field.ty {
-                Type::Named(name) => Some(name),
-                _ => None,
-            });
-            (&schema.name, held.collect())
+        let holds = schemas.iter().map(|schema| {
+            let held = match &schema.shape {
+                Shape::Struct(object) => object
+                    .fields
+                    .iter()
+                    .filter_map(|field| held(&field.ty))
+                    .collect(),
+                Shape::Union(union) => union.members.iter().map(|member| &member.schema).collect(),
+                Shape::Array(items) => held(items).into_iter().collect(),
+                Shape::Free { .. } | Shape::Enum(_) | Shape::Scalar(..) => BTreeSet::new(),
+            };
+            (&schema.name, held)
         });
         Self {
             holds: holds.collect(),
         }
     }
 
+    /// Whether a field of this type in `outer` would make it contain itself.
+    pub(super) fn is_in_cycle(&self, outer: &WireName, ty: &Type) -> bool {
+        held(ty).is_some_and(|inner| self.needs_box(outer, inner))
+    }
+
     /// Whether a field of type `inner` in `outer` must be boxed: when `inner` holds `outer`, however indirectly.
-    pub(super) fn needs_box(&self, outer: &WireName, inner: &WireName) -> bool {
+    fn needs_box(&self, outer: &WireName, inner: &WireName) -> bool {
         let mut seen = BTreeSet::new();
         let mut open = vec![inner];
         while let Some(name) = open.pop() {
@@ -40,5 +47,17 @@ impl<'a> Containment<'a> {
             }
         }
         false
+    }
+}
+
+/// The component that a value of a type begins with; the items of an inner list are on the heap.
+fn held(ty: &Type) -> Option<&WireName> {
+    match ty {
+        Type::Named(name) => Some(name),
+        Type::Array(items) => match &**items {
+            Type::Named(name) => Some(name),
+            Type::Array(_) | Type::Scalar(_) => None,
+        },
+        Type::Scalar(_) => None,
     }
 }

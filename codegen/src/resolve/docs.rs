@@ -4,8 +4,8 @@ use super::codes::texts;
 use super::sets::ValueSet;
 use crate::diag::Location;
 use crate::ir::{
-    Cell, CodeRow, Column, Constraints, Field, Origin, Parameter, Provenance, Response, Schema,
-    Shape, Text, Type, Version, Year,
+    Cell, CodeRow, Column, Constraints, Field, Member, Operation, Origin, Parameter, Provenance,
+    Response, Schema, Shape, Text, Type, Version, Year,
 };
 use crate::plan::{Docs, RustName};
 
@@ -50,8 +50,9 @@ pub(super) fn schema(schema: &Schema, version: &Version) -> Docs {
 /// A component that is the shared crate's: what this document says of it and of its properties.
 pub(super) fn shared_schema(schema: &Schema, version: &Version) -> Docs {
     let mut docs = self::schema(schema, version);
-    if let Shape::Struct(fields) = &schema.shape {
-        let described = fields
+    if let Shape::Struct(object) = &schema.shape {
+        let described = object
+            .fields
             .iter()
             .filter_map(|field| Some((field, field.description.as_ref()?)));
         docs.source.extend(described.map(|(field, text)| {
@@ -62,6 +63,15 @@ pub(super) fn shared_schema(schema: &Schema, version: &Version) -> Docs {
         }));
     }
     docs
+}
+
+/// A member of a union: what its component says, and the text of the tag.
+pub(super) fn member(member: &Member, component: &Schema) -> Docs {
+    Docs {
+        source: component.description.iter().map(placed).collect(),
+        ours: vec![format!("`{}`.", member.value)],
+        example: None,
+    }
 }
 
 /// What a type parameter stands for.
@@ -184,31 +194,31 @@ pub(super) fn column(column: Column) -> Docs {
     ours([text.to_owned()])
 }
 
-/// A version's module: what the document says of itself, then its operations.
+/// A version's module: what the document says of itself.
 pub(super) fn version(version: &Version) -> Vec<Section> {
     let mut sections = about(version);
-    for operation in &version.operations {
-        let at = Some(operation.origin.at.clone());
-        let id = operation
-            .id
-            .as_ref()
-            .map(|id| format!(": `{id}`"))
-            .unwrap_or_default();
+    sections.retain(|(docs, _)| *docs != Docs::default());
+    sections
+}
+
+/// An operation: what it is for, then its parameters and responses.
+pub(super) fn operation(operation: &Operation, version: &Version) -> Vec<Section> {
+    let mut sections = Vec::new();
+    for text in [&operation.summary, &operation.description] {
         sections.push((
-            ours([format!("# `{} {}`{id}", operation.method, operation.path)]),
-            at.clone(),
+            source(text.as_ref()),
+            text.as_ref().map(|text| text.at.clone()),
         ));
-        for text in [&operation.summary, &operation.description] {
-            sections.push((
-                source(text.as_ref()),
-                text.as_ref().map(|text| text.at.clone()),
-            ));
-        }
-        sections.extend(operation.parameters.iter().flat_map(parameter));
-        for response in &operation.responses {
-            sections.extend(self::response(response));
-            sections.extend(examples(response, version));
-        }
+    }
+    let id = match &operation.id {
+        Some(id) => format!("`{} {}`, `{id}`.", operation.method, operation.path),
+        None => format!("`{} {}`.", operation.method, operation.path),
+    };
+    sections.push((ours([id]), Some(operation.origin.at.clone())));
+    sections.extend(operation.parameters.iter().flat_map(parameter));
+    for response in &operation.responses {
+        sections.extend(self::response(response));
+        sections.extend(examples(response, version));
     }
     sections.retain(|(docs, _)| *docs != Docs::default());
     sections

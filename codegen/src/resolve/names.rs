@@ -33,28 +33,36 @@ const KEYWORDS: [&str; 52] = [
 const NEVER_RAW: [&str; 4] = ["crate", "self", "Self", "super"];
 
 /// The names that generated modules use themselves, so that no item can have them.
-pub(super) const RESERVED: [&str; 23] = [
+pub(super) const RESERVED: [&str; 31] = [
     "Box",
     "Code",
     "Date",
     "DateTime",
+    "Decimal",
     "Default",
-    "Deserialize",
     "Err",
+    "Fields",
+    "Format",
     "From",
+    "InvalidRequest",
     "List",
+    "NoCodes",
     "None",
     "Ok",
+    "OneOf",
     "Open",
     "Option",
+    "Reply",
+    "Request",
     "Result",
     "Row",
     "Self",
-    "Serialize",
+    "Sensitive",
     "Some",
     "String",
     "ToString",
     "Unknown",
+    "Value",
     "Vec",
     "Year",
 ];
@@ -127,7 +135,8 @@ pub(super) struct Scope<'a> {
     what: String,
     /// The manifest's renames, by key, and whether each was used.
     renames: &'a Renames<'a>,
-    taken: BTreeMap<RustName, (String, Location)>,
+    /// Per name, what it was made of, how the manifest would name that, and where it stands.
+    taken: BTreeMap<RustName, (String, String, Location)>,
 }
 
 /// The renames of an API and which of them were used.
@@ -211,7 +220,7 @@ impl<'a> Scope<'a> {
                 )
                 .expected("a name of its own")
                 .help(hint);
-        } else if let Some((other, first)) = self.taken.get(&name) {
+        } else if let Some((other, _, first)) = self.taken.get(&name) {
             let found = format!(
                 "`{wire}` and `{other}` both become `{}` among {}",
                 name.as_str(),
@@ -224,14 +233,14 @@ impl<'a> Scope<'a> {
                 .help(hint);
         } else {
             self.taken
-                .insert(name.clone(), (wire.to_owned(), at.clone()));
+                .insert(name.clone(), (wire.to_owned(), key.to_owned(), at.clone()));
         }
         name
     }
 
     /// Reports a name that generated code chooses itself, where the scope has it already.
     pub(super) fn reserve(&self, chosen: &RustName, diagnostics: &mut Diagnostics) {
-        if let Some((wire, at)) = self.taken.get(chosen) {
+        if let Some((wire, key, at)) = self.taken.get(chosen) {
             let found = format!(
                 "`{wire}` becomes `{}`, which generated code uses itself",
                 chosen.as_str()
@@ -239,7 +248,7 @@ impl<'a> Scope<'a> {
             diagnostics
                 .error(Code::NameCollision, at.clone(), found)
                 .expected("a name of its own")
-                .help(rename_hint(wire));
+                .help(rename_hint(key));
         }
     }
 

@@ -195,7 +195,7 @@ fn codes(
             .iter()
             .find(|schema| schema.name == *name)
             .and_then(|schema| match &schema.shape {
-                Shape::Struct(fields) => Some(fields),
+                Shape::Struct(object) => Some(&object.fields),
                 _ => None,
             })
     };
@@ -246,9 +246,12 @@ fn rust_field(
         .schemas
         .iter()
         .find(|schema| schema.name == *owner)?;
-    let Shape::Struct(fields) = &schema.shape else {
+    let Shape::Struct(object) = &schema.shape else {
         return None;
     };
-    let at = fields.iter().position(|known| known.name == *field)?;
+    let at = object
+        .fields
+        .iter()
+        .position(|known| known.name == *field)?;
     Some(item.fields.get(at)?.name.clone())
 }

@@ -56,6 +56,14 @@ impl<'a> Shared<'a> {
             .any(|setting| setting.value == name.0)
     }
 
+    /// Whether a component is a personidentifikator.
+    pub(super) fn is_person_identifier(&self, name: &WireName) -> bool {
+        self.api
+            .person_identifiers
+            .iter()
+            .any(|setting| setting.value == name.0)
+    }
+
     /// The lists that the fields of a shared component take their codes from.
     pub(super) fn code_lists(&self, name: &WireName) -> Vec<&'a str> {
         let prefix = format!("{name}.");
@@ -95,10 +103,11 @@ impl<'a> Shared<'a> {
         };
         match (&schema.shape, &shared.shape) {
             (Shape::Struct(left), Shape::Struct(right)) => {
-                left.len() == right.len()
+                left.fields.len() == right.fields.len()
+                    && left.branches == right.branches
                     && schema.xml == shared.xml
-                    && left.iter().all(|left| {
-                        let right = right.iter().find(|right| right.name == left.name);
+                    && left.fields.iter().all(|left| {
+                        let right = right.fields.iter().find(|right| right.name == left.name);
                         right.is_some_and(|right| {
                             left.required == right.required
                                 && same_type(&left.ty, version, &right.ty, shared_version)

@@ -7,11 +7,11 @@ use super::names::{Case, Renames, Scope};
 use super::shared::Shared;
 use super::{docs, fixed};
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{Api, Field, Scalar, Schema, Shape, Type, Version, WireName};
-use crate::plan::{self, Alias, Construction, FieldPlan, Item, RustName, Sensitive, Struct};
+use crate::ir::{Api, Object, Scalar, Schema, Shape, Type, Union, Version, WireName};
+use crate::plan::{self, Alias, Item, RustName, Sensitive, Struct};
 
 /// The case of a component: what it becomes.
-enum Role<'a> {
+pub(super) enum Role<'a> {
     /// A primitive wherever it is used.
     Scalar(Scalar),
     /// A list wherever it is used.
@@ -21,23 +21,27 @@ enum Role<'a> {
     /// An enum, of this module or of one that it re-exports from.
     Enum(RustName),
     /// An object of this module.
-    Struct(RustName, &'a [Field]),
+    Struct(RustName, &'a Object),
+    /// One of several objects.
+    Union(RustName, &'a Union),
+    /// An object that is kept as it comes.
+    Free,
     /// An object of the shared crate, its type arguments settled.
     Shared(RustName),
 }
 
 /// What the components of a version became.
 pub(super) struct Components<'a> {
-    api: &'a Api,
-    version: &'a Version,
+    pub(super) api: &'a Api,
+    pub(super) version: &'a Version,
     roles: BTreeMap<&'a WireName, Role<'a>>,
     /// Per struct, the code lists that it depends on.
     parameters: BTreeMap<&'a WireName, BTreeSet<String>>,
     /// The code fields of the shared components, which count for a component of the same name that differs.
     shared_fields: BTreeMap<String, String>,
     /// The lists that are one and the same for the whole module, so that a type need not depend on them.
-    settled: BTreeSet<String>,
-    containment: Containment<'a>,
+    pub(super) settled: BTreeSet<String>,
+    pub(super) containment: Containment<'a>,
     pub items: Vec<Item>,
     pub reexports: BTreeSet<String>,
     /// The enum components that nothing else defines.
@@ -88,11 +92,35 @@ impl<'a> Components<'a> {
         for list in BTreeSet::from_iter(components.parameters.values().flatten()) {
             scope.reserve(&components.parameter(list), diagnostics);
         }
+        components.check_members(diagnostics);
         for schema in &version.schemas {
-            if let Some(Role::Struct(name, fields)) = components.roles.get(&schema.name) {
-                let item = components.structure(schema, name.clone(), fields, renames, diagnostics);
-                components.items.push(Item::Struct(item));
+            let item = match components.roles.get(&schema.name) {
+                Some(Role::Struct(name, object)) => Item::Struct(components.structure(
+                    schema,
+                    name.clone(),
+                    object,
+                    renames,
+                    diagnostics,
+                )),
+                Some(Role::Union(name, union)) => {
+                    Item::Union(components.union(schema, name.clone(), union, renames, diagnostics))
+                }
+                _ => continue,
+            };
+            if let Item::Struct(Struct {
+                alternatives: Some(alternatives),
+                ..
+            }) = &item
+            {
+                scope.reserve(&alternatives.name, diagnostics);
             }
+            components.items.push(item);
+        }
+        for item in super::years::any_years(api, version, &components) {
+            if let Item::AnyYear(item) = &item {
+                scope.reserve(&item.name, diagnostics);
+            }
+            components.items.push(item);
         }
         components
     }
@@ -109,28 +137,17 @@ impl<'a> Components<'a> {
             .shared
             .filter(|shared| shared.has_same(self.version, schema));
         self.report_differing(schema, around, diagnostics);
-        let sensitive = self
-            .api
-            .sensitive
-            .iter()
-            .any(|setting| setting.value == schema.name.0);
-        if sensitive && !matches!(schema.shape, Shape::Scalar(Scalar::Text, _)) {
-            diagnostics
-                .error(
-                    Code::Unsupported,
-                    at.clone(),
-                    format!("`{}` is to be personal data, and is no string", schema.name),
-                )
-                .expected("a component of type string")
-                .help("take it out of `sensitive`, or make the component a string");
-        }
-        let names_type = !matches!(schema.shape, Shape::Array(_))
+        let sensitive = self.is_sensitive(schema, diagnostics);
+        let names_type = !matches!(schema.shape, Shape::Array(_) | Shape::Free { .. })
             && (sensitive || is_shared.is_some() || !matches!(schema.shape, Shape::Scalar(..)));
         if !names_type {
             let role = match &schema.shape {
                 Shape::Scalar(scalar, _) => Role::Scalar(*scalar),
                 Shape::Array(items) => Role::Array(items),
-                Shape::Struct(_) | Shape::Enum(_) => unreachable!("these have names"),
+                Shape::Free { .. } => Role::Free,
+                Shape::Struct(_) | Shape::Union(_) | Shape::Enum(_) => {
+                    unreachable!("these have names")
+                }
             };
             self.roles.insert(&schema.name, role);
             return;
@@ -144,7 +161,8 @@ impl<'a> Components<'a> {
         );
         let role = match (&schema.shape, is_shared) {
             (_, Some(shared)) => self.take_shared(schema, shared, name, around),
-            (Shape::Struct(fields), None) => Role::Struct(name, fields),
+            (Shape::Struct(object), None) => Role::Struct(name, object),
+            (Shape::Union(union), None) => Role::Union(name, union),
             (Shape::Enum(_), None) => {
                 if around.root_sets.contains(&schema.name.0) {
                     self.reexports.insert(format!("crate::{}", name.as_str()));
@@ -153,7 +171,7 @@ impl<'a> Components<'a> {
                 }
                 Role::Enum(name)
             }
-            (Shape::Scalar(..) | Shape::Array(_), None) => {
+            (_, None) => {
                 let docs = docs::schema(schema, self.version);
                 self.items.push(Item::Sensitive(Sensitive {
                     name: name.clone(),
@@ -164,6 +182,23 @@ impl<'a> Components<'a> {
             }
         };
         self.roles.insert(&schema.name, role);
+    }
+
+    /// Whether the manifest says that a component is personal data; one that cannot be is reported.
+    fn is_sensitive(&self, schema: &Schema, diagnostics: &mut Diagnostics) -> bool {
+        let mut settings = self.api.sensitive.iter();
+        let sensitive = settings.any(|setting| setting.value == schema.name.0);
+        if sensitive && !matches!(schema.shape, Shape::Scalar(Scalar::Text, _)) {
+            diagnostics
+                .error(
+                    Code::Unsupported,
+                    schema.origin.at.clone(),
+                    format!("`{}` is to be personal data, and is no string", schema.name),
+                )
+                .expected("a component of type string")
+                .help("take it out of `sensitive`, or make the component a string");
+        }
+        sensitive
     }
 
     /// Reports a component that is like a shared one and is not it, and a property that looks like personal data and is not.
@@ -190,10 +225,10 @@ impl<'a> Components<'a> {
                 .other(other.origin.at.clone(), "the shared one is here")
                 .help("make the two alike, or give this one another name; as it is, it becomes a type of its own");
         }
-        let Shape::Struct(fields) = &schema.shape else {
+        let Shape::Struct(object) = &schema.shape else {
             return;
         };
-        for field in fields {
+        for field in &object.fields {
             let looks_personal = shared
                 .sensitive_properties()
                 .any(|name| name == field.name.0.to_lowercase());
@@ -248,7 +283,7 @@ impl<'a> Components<'a> {
     }
 
     /// The list that a field's values are codes of.
-    fn code_list(&self, owner: &WireName, field: &WireName) -> Option<&str> {
+    pub(super) fn code_list(&self, owner: &WireName, field: &WireName) -> Option<&str> {
         let key = format!("{owner}.{field}");
         let own = self
             .api
@@ -260,26 +295,40 @@ impl<'a> Components<'a> {
 
     /// Finds, for each struct, the lists that it depends on, directly or through its fields.
     fn spread_parameters(&mut self) {
-        let structs = self.roles.iter().filter_map(|(name, role)| match role {
-            Role::Struct(_, fields) => Some((*name, *fields)),
+        let roles = Vec::from_iter(self.roles.iter().filter_map(|(name, role)| match role {
+            Role::Struct(_, object) => Some((*name, Ok(*object))),
+            Role::Union(_, union) => Some((*name, Err(*union))),
             _ => None,
-        });
-        let structs = Vec::from_iter(structs);
+        }));
         loop {
             let mut changed = false;
-            for (name, fields) in &structs {
-                let mut lists = BTreeSet::new();
-                for field in *fields {
-                    let list = self.code_list(name, &field.name).map(str::to_owned);
-                    lists.extend(list.filter(|list| !self.settled.contains(list)));
-                    lists.extend(self.lists_of(&field.ty));
-                }
+            for (name, shape) in &roles {
+                let lists = match shape {
+                    Ok(object) => self.lists_of_fields(name, object),
+                    Err(union) => {
+                        let members = union.members.iter();
+                        members
+                            .flat_map(|member| self.lists(&member.schema))
+                            .map(str::to_owned)
+                            .collect()
+                    }
+                };
                 changed |= self.parameters.insert(name, lists.clone()) != Some(lists);
             }
             if !changed {
                 return;
             }
         }
+    }
+
+    fn lists_of_fields(&self, name: &WireName, object: &Object) -> BTreeSet<String> {
+        let mut lists = BTreeSet::new();
+        for field in &object.fields {
+            let list = self.code_list(name, &field.name).map(str::to_owned);
+            lists.extend(list.filter(|list| !self.settled.contains(list)));
+            lists.extend(self.lists_of(&field.ty));
+        }
+        lists
     }
 
     fn lists_of(&self, ty: &Type) -> BTreeSet<String> {
@@ -294,7 +343,7 @@ impl<'a> Components<'a> {
     }
 
     /// The type parameter that stands for a list.
-    fn parameter(&self, list: &str) -> RustName {
+    pub(super) fn parameter(&self, list: &str) -> RustName {
         let all = BTreeSet::from_iter(self.parameters.values().flatten());
         if all.len() == 1 {
             fixed("K")
@@ -312,6 +361,40 @@ impl<'a> Components<'a> {
             .map(String::as_str)
     }
 
+    /// What a component became; none when it could not be read, which was reported.
+    pub(super) fn role(&self, name: &WireName) -> Option<&Role<'a>> {
+        self.roles.get(name)
+    }
+
+    /// The object of this module that a component became.
+    pub(super) fn structure_of(&self, name: &WireName) -> Option<&Struct> {
+        let name = self.struct_name(name)?;
+        self.items.iter().find_map(|item| match item {
+            Item::Struct(item) if item.name == *name => Some(item),
+            _ => None,
+        })
+    }
+
+    /// The object of this module that a type is.
+    pub(super) fn structure_named(&self, ty: &plan::Type) -> Option<&Struct> {
+        let plan::Type::Named(name, _) = ty else {
+            return None;
+        };
+        self.items.iter().find_map(|item| match item {
+            Item::Struct(item) if item.name == *name => Some(item),
+            _ => None,
+        })
+    }
+
+    /// The type of a component of any year, where it has one.
+    pub(super) fn any_year(&self, name: &WireName) -> Option<RustName> {
+        let name = self.struct_name(name)?;
+        self.items.iter().find_map(|item| match item {
+            Item::AnyYear(item) if item.of == *name => Some(item.name.clone()),
+            _ => None,
+        })
+    }
+
     /// The Rust name of a component that is an object of this module.
     pub(super) fn struct_name(&self, name: &WireName) -> Option<&RustName> {
         match self.roles.get(name) {
@@ -319,162 +402,4 @@ impl<'a> Components<'a> {
             _ => None,
         }
     }
-
-    fn structure(
-        &self,
-        schema: &Schema,
-        name: RustName,
-        fields: &[Field],
-        renames: &Renames<'_>,
-        diagnostics: &mut Diagnostics,
-    ) -> Struct {
-        let mut scope = Scope::new(format!("the fields of {}", schema.name), renames);
-        let named = Vec::from_iter(fields.iter().map(|field| {
-            let key = format!("{}.{}", schema.name, field.name);
-            scope.name(
-                &field.name.0,
-                &key,
-                Case::Snake,
-                &field.origin.at,
-                diagnostics,
-            )
-        }));
-        let camel_case = named
-            .iter()
-            .zip(fields)
-            .all(|(name, field)| camel_case(name) == field.name.0);
-        let plans = named
-            .into_iter()
-            .zip(fields)
-            .map(|(name, field)| FieldPlan {
-                rename: (!camel_case && name.as_str().trim_start_matches("r#") != field.name.0)
-                    .then(|| field.name.0.clone()),
-                name,
-                ty: self.field_type(schema, field),
-                docs: docs::field(field, schema, self.version),
-                at: field.origin.at.clone(),
-            });
-        let fields = Vec::from_iter(plans);
-        let mut docs = docs::schema(schema, self.version);
-        for list in self.lists(&schema.name) {
-            let parameter =
-                docs::type_parameter(&self.parameter(list), list, self.api.is_year_list(list));
-            docs.ours.insert(0, parameter);
-        }
-        let parameters = Vec::from_iter(self.lists(&schema.name).map(|list| self.parameter(list)));
-        Struct {
-            name,
-            docs,
-            construction: construction(&fields, &parameters),
-            parameters,
-            camel_case,
-            fields,
-            at: schema.origin.at.clone(),
-        }
-    }
-
-    fn field_type(&self, owner: &Schema, field: &Field) -> plan::Type {
-        let list = self.code_list(&owner.name, &field.name).map(|list| {
-            if self.settled.contains(list) {
-                fixed(list)
-            } else {
-                self.parameter(list)
-            }
-        });
-        let ty = self.ty(&field.ty, list.as_ref());
-        if let plan::Type::Vec(items) = ty {
-            return if field.required {
-                plan::Type::Vec(items)
-            } else {
-                plan::Type::List(items)
-            };
-        }
-        let boxed = match &field.ty {
-            Type::Named(inner) if self.containment.needs_box(&owner.name, inner) => {
-                plan::Type::Boxed(Box::new(ty))
-            }
-            _ => ty,
-        };
-        if field.required {
-            boxed
-        } else {
-            plan::Type::Option(Box::new(boxed))
-        }
-    }
-
-    /// The type of a value; `list` is the code list that its strings are codes of.
-    fn ty(&self, ty: &Type, list: Option<&RustName>) -> plan::Type {
-        let open = |name: &RustName| {
-            plan::Type::Open(Box::new(plan::Type::Named(name.clone(), Vec::new())))
-        };
-        match ty {
-            Type::Scalar(scalar) => scalar_type(*scalar, list),
-            Type::Array(items) => plan::Type::Vec(Box::new(self.ty(items, list))),
-            Type::Named(name) => match self.roles.get(name) {
-                Some(Role::Scalar(scalar)) => scalar_type(*scalar, list),
-                Some(Role::Array(items)) => plan::Type::Vec(Box::new(self.ty(items, list))),
-                Some(Role::Enum(name)) => open(list.unwrap_or(name)),
-                Some(Role::Sensitive(name) | Role::Shared(name)) => {
-                    plan::Type::Named(name.clone(), Vec::new())
-                }
-                Some(Role::Struct(rust, _)) => {
-                    let arguments = self.lists(name).map(|list| self.parameter(list));
-                    plan::Type::Named(rust.clone(), arguments.collect())
-                }
-                // Only when the component could not be read, which was reported.
-                None => plan::Type::Text,
-            },
-        }
-    }
-}
-
-/// How a value of an object is made: from what is required.
-fn construction(fields: &[FieldPlan], parameters: &[RustName]) -> Construction {
-    /// Clippy's bound on the number of arguments of a function.
-    const MOST_ARGUMENTS: usize = 7;
-    let is_required = |field: &FieldPlan| {
-        !matches!(
-            field.ty,
-            plan::Type::Option(_) | plan::Type::List(_) | plan::Type::Vec(_)
-        )
-    };
-    let required = Vec::from_iter((0..fields.len()).filter(|at| is_required(&fields[*at])));
-    match required.len() {
-        // A derived `Default` would ask the code lists for one, which they do not have.
-        0 if parameters.is_empty() => Construction::Default,
-        0..=MOST_ARGUMENTS => Construction::New(required),
-        _ => Construction::Literal,
-    }
-}
-
-/// The type of a scalar; `list` is the code list that its strings are codes of.
-fn scalar_type(scalar: Scalar, list: Option<&RustName>) -> plan::Type {
-    match (scalar, list) {
-        (Scalar::Text, Some(list)) => {
-            plan::Type::Open(Box::new(plan::Type::Named(list.clone(), Vec::new())))
-        }
-        (Scalar::Text, None) => plan::Type::Text,
-        (Scalar::Integer, _) => plan::Type::Integer,
-        (Scalar::Boolean, _) => plan::Type::Boolean,
-        (Scalar::Date, _) => plan::Type::Runtime("Date"),
-        (Scalar::DateTime, _) => plan::Type::Runtime("DateTime"),
-        (Scalar::Year, _) => plan::Type::Runtime("Year"),
-    }
-}
-
-/// What serde's `camelCase` makes of a field's name.
-fn camel_case(name: &RustName) -> String {
-    let mut camel = String::new();
-    let mut capital = false;
-    for char in name.as_str().trim_start_matches("r#").chars() {
-        match char {
-            '_' => capital = !camel.is_empty(),
-            _ if capital => {
-                camel.push(char.to_ascii_uppercase());
-                capital = false;
-            }
-            _ => camel.push(char),
-        }
-    }
-    camel
 }

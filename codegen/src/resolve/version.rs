@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes::{List, code_enum, sets_of, value_enum};
 use super::names::{Case, Renames, Scope, module_name, rust_name};
+use super::operations::Around;
 use super::sets::{ValueSet, component_set, value_sets};
 use super::shared::Shared;
 use super::types::{Components, Surroundings};
 use super::{constants, docs, fixed};
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{Api, CodeList, Column, Field, Scalar, Shape, Version};
+use crate::ir::{Api, CodeList, Column, Field, Scalar, Setting, Shape, Version};
 use crate::plan::{CodeEnum, Item, Module, RustName, Submodule, Type};
 
 /// The list of an API's error codes.
@@ -36,23 +37,13 @@ pub(super) fn resolve_version<'a>(
 ) -> ResolvedVersion<'a> {
     let name = rust_name(&version.name, Case::Snake).unwrap_or_else(|| fixed("v"));
     let own = std::slice::from_ref(version);
-    let tables = Vec::from_iter(
-        [&version.feilkoder, &version.rettighetspakker]
-            .into_iter()
-            .flatten(),
-    );
+    let own_lists = tables_of(version);
+    let tables = Vec::from_iter(own_lists.iter().map(|(_, table)| *table));
     let sets = value_sets(&tables, own, renames, diagnostics);
     let mut lists = BTreeSet::from_iter(sets.keys().cloned());
-    lists.extend(version.feilkoder.as_ref().map(|_| FEILKODE.to_owned()));
-    lists.extend(
-        version
-            .rettighetspakker
-            .as_ref()
-            .map(|_| RETTIGHETSPAKKE.to_owned()),
-    );
+    lists.extend(own_lists.iter().map(|(list, _)| (*list).to_owned()));
 
     let mut scope = Scope::new(format!("the types of {}", version.name), renames);
-    let own_lists = tables_of(version);
     for (list, table) in &own_lists {
         scope.name(list, list, Case::Pascal, &table.origin.at, diagnostics);
     }
@@ -64,22 +55,13 @@ pub(super) fn resolve_version<'a>(
     };
     let components = Components::resolve(api, version, &around, &mut scope, renames, diagnostics);
 
-    let mut enums = Vec::new();
-    for (list, table) in own_lists {
-        enums.push(list_enum(
-            api,
-            list,
-            table,
-            shared,
-            &sets,
-            renames,
-            diagnostics,
-        ));
-    }
-    enums.extend(
-        sets.values()
-            .map(|set| (value_enum(set, fixed(&set.name)), Vec::new())),
+    let mut enums = Vec::from_iter(
+        own_lists
+            .into_iter()
+            .map(|(list, table)| list_enum(api, list, table, shared, &sets, renames, diagnostics)),
     );
+    let value_enums = sets.values().map(|set| value_enum(set, fixed(&set.name)));
+    enums.extend(value_enums.map(|list| (list, Vec::new())));
     for (name, schema) in &components.enums {
         let set = component_set(version, schema, renames, diagnostics);
         enums.push((value_enum(&set, name.clone()), Vec::new()));
@@ -89,7 +71,23 @@ pub(super) fn resolve_version<'a>(
         .find(|(list, _)| list.name.as_str() == FEILKODE)
         .map(|(list, _)| list.clone());
     check_code_fields(api, version, &around, diagnostics);
-    let modules = modules(version, renames, &name, &components, enums, diagnostics);
+    let operations = Around {
+        api,
+        version,
+        shared,
+        components: &components,
+        renames,
+    };
+    let operations = operations.operations(&mut scope, diagnostics);
+    let modules = modules(
+        version,
+        renames,
+        &name,
+        &components,
+        operations,
+        enums,
+        diagnostics,
+    );
     ResolvedVersion {
         name,
         modules,
@@ -98,7 +96,7 @@ pub(super) fn resolve_version<'a>(
     }
 }
 
-fn tables_of(version: &Version) -> Vec<(&'static str, &CodeList)> {
+pub(super) fn tables_of(version: &Version) -> Vec<(&'static str, &CodeList)> {
     let feilkoder = version.feilkoder.as_ref().map(|table| (FEILKODE, table));
     let rettighetspakker = version
         .rettighetspakker
@@ -209,27 +207,47 @@ fn check_code_fields(
             .expected("the property of a response that tells its year")
             .help("correct the name, or take the line out");
     }
-    for setting in &api.sensitive {
-        if !version
+    let is_first = api.versions.first() == Some(version);
+    for setting in api.sensitive.iter().filter(|_| is_first) {
+        check_sensitive(api, setting, diagnostics);
+    }
+}
+
+/// Reports a component or a property that is to be personal data and that no version has, or that is no string.
+fn check_sensitive(api: &Api, setting: &Setting, diagnostics: &mut Diagnostics) {
+    let mut versions = api.versions.iter();
+    let fault = if setting.value.contains('.') {
+        let is_text = |version| Some(is_text(&property(version, &setting.value)?.ty, version));
+        let found = Vec::from_iter(versions.filter_map(is_text));
+        if found.is_empty() {
+            format!("{} has no property `{}`", api.slug, setting.value)
+        } else if found.contains(&false) {
+            format!(
+                "`{}` is to be personal data, and is no string",
+                setting.value
+            )
+        } else {
+            return;
+        }
+    } else if versions.any(|version| {
+        version
             .schemas
             .iter()
             .any(|schema| schema.name.0 == setting.value)
-        {
-            diagnostics
-                .error(
-                    Code::UnusedSetting,
-                    setting.at.clone(),
-                    format!("{} has no component `{}`", version.file, setting.value),
-                )
-                .expected("the name of a component")
-                .help("correct the name, or take the line out");
-        }
-    }
+    }) {
+        return;
+    } else {
+        format!("{} has no component `{}`", api.slug, setting.value)
+    };
+    diagnostics
+        .error(Code::UnusedSetting, setting.at.clone(), fault)
+        .expected("a component, or `Schema.property`, whose values are strings")
+        .help("correct the name, or take the line out");
 }
 
 fn has_property(version: &Version, name: &str) -> bool {
     version.schemas.iter().any(|schema| match &schema.shape {
-        Shape::Struct(fields) => fields.iter().any(|field| field.name.0 == name),
+        Shape::Struct(object) => object.fields.iter().any(|field| field.name.0 == name),
         _ => false,
     })
 }
@@ -242,7 +260,7 @@ fn property<'a>(version: &'a Version, key: &str) -> Option<&'a Field> {
         .iter()
         .find(|schema| schema.name.0 == owner)?;
     match &schema.shape {
-        Shape::Struct(fields) => fields.iter().find(|field| field.name.0 == name),
+        Shape::Struct(object) => object.fields.iter().find(|field| field.name.0 == name),
         _ => None,
     }
 }
@@ -258,7 +276,7 @@ fn is_text(ty: &crate::ir::Type, version: &Version) -> bool {
                 Shape::Scalar(scalar, _) => *scalar == Scalar::Text,
                 Shape::Enum(_) => true,
                 Shape::Array(items) => is_text(items, version),
-                Shape::Struct(_) => false,
+                Shape::Struct(_) | Shape::Free { .. } | Shape::Union(_) => false,
             })
         }
     }
@@ -269,12 +287,14 @@ fn modules(
     renames: &Renames<'_>,
     name: &RustName,
     components: &Components<'_>,
+    operations: Vec<Item>,
     mut enums: Vec<(CodeEnum, Vec<String>)>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Module> {
     enums.sort_by(|(left, _), (right, _)| left.name.cmp(&right.name));
     let mut items = constants::resolve(version, renames, diagnostics);
     items.extend(components.items.iter().cloned());
+    items.extend(operations);
     let mut reexports = components.reexports.clone();
     let mut submodules = Vec::new();
     let mut below = Vec::new();
@@ -329,26 +349,46 @@ pub(super) fn code_module(path: Vec<RustName>, list: CodeEnum, imports: Vec<Stri
 /// The paths that a module of models needs in scope.
 fn imports(items: &[Item]) -> Vec<String> {
     let mut runtime = BTreeSet::new();
-    let mut has_models = false;
     for item in items {
-        let Item::Struct(item) = item else { continue };
-        has_models = true;
-        if !item.parameters.is_empty() {
-            runtime.insert("Code");
-        }
-        for field in &item.fields {
-            runtime_types(&field.ty, &mut runtime);
+        match item {
+            Item::Struct(item) => {
+                runtime.extend((!item.parameters.is_empty()).then_some("Code"));
+                runtime.extend(item.alternatives.as_ref().map(|_| "OneOf"));
+                for field in &item.fields {
+                    runtime_types(&field.ty, &mut runtime);
+                }
+            }
+            Item::Union(item) => {
+                runtime.insert("Value");
+                for member in &item.members {
+                    runtime_types(&member.ty, &mut runtime);
+                }
+            }
+            Item::Operation(item) => {
+                runtime.extend(["InvalidRequest", "Request"]);
+                runtime.extend(item.has_xml.then_some("Format"));
+                runtime.extend(item.reply.as_ref().map(|_| "Finding"));
+                runtime.extend(item.reply.as_ref().map(|_| "Reply"));
+                if let Some((model, _)) = &item.reply {
+                    runtime_types(model, &mut runtime);
+                    let is_generic =
+                        matches!(model, Type::Named(_, arguments) if !arguments.is_empty());
+                    runtime.extend(is_generic.then_some("Code"));
+                }
+                for parameter in &item.parameters {
+                    runtime_types(&parameter.ty, &mut runtime);
+                }
+            }
+            Item::AnyYear(item) => {
+                runtime.insert("NoCodes");
+                runtime_types(&item.field.ty, &mut runtime);
+            }
+            _ => {}
         }
     }
-    let runtime = runtime
+    runtime
         .into_iter()
-        .map(|name| format!("skattekit_runtime::{name}"));
-    let serde = has_models.then_some(["serde::Deserialize", "serde::Serialize"]);
-    serde
-        .into_iter()
-        .flatten()
-        .map(str::to_owned)
-        .chain(runtime)
+        .map(|name| format!("skattekit_runtime::{name}"))
         .collect()
 }
 

@@ -14,10 +14,7 @@
 
 pub mod v2;
 
-pub use skattekit_runtime::{
-    CalendarDate, ClockTime, Code, Date, DateTime, InvalidText, List, NoCodes, Open,
-    Unknown, UnknownCode, Year,
-};
+pub use skattekit_runtime::exports::*;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

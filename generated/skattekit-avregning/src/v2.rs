@@ -26,70 +26,6 @@
 //! `specs/openapi/avregning-v2.yaml`: reconstructed in part, docs/api/avregning.md @ d63703d927441cc0ee5bd82cffc7b6b782dd219e, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d.
 //!
 //! `specs/sider/avregning.md`: transcribed from what is published, docs/api/avregning.md @ d63703d927441cc0ee5bd82cffc7b6b782dd219e.
-//!
-//! # `GET /{rettighetspakke}/{inntektsaar}/{personidentifikator}`: `hentAvregning`
-//!
-//! Hent avregning for en person
-//!
-//! Gir avregningen for en person og et inntektsår, begrenset til feltene i rettighetspakken.
-//!
-//! Parameter `rettighetspakke`, in the path, required:
-//!
-//! Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har.
-//!
-//! Parameter `inntektsaar`, in the path, required:
-//!
-//! Inntektsåret det spørres om.
-//!
-//! Parameter `personidentifikator`, in the path, required:
-//!
-//! Fødselsnummeret eller d-nummeret til personen det spørres om.
-//!
-//! Parameter `Korrelasjonsid`, in the header, optional:
-//!
-//! Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.
-//!
-//! Response `200`, `application/json` or `application/xml`:
-//!
-//! Avregningen for personen i inntektsåret.
-//!
-//! ```json
-//! {
-//!   "personidentifikator": "20463518646",
-//!   "inntektsaar": "2024",
-//!   "skjermet": false,
-//!   "skatteoppgjoersdato": "2024-12-02",
-//!   "fastland": {
-//!     "restskatt": 0,
-//!     "forhaandsfastsatt": true,
-//!     "skatteregnskapskommune": "5526",
-//!     "beregnetSkatt": 0,
-//!     "aaBetale": 0
-//!   },
-//!   "svalbard": {
-//!     "beloepTilgode": 60894,
-//!     "forhaandsfastsatt": false,
-//!     "skatteregnskapskommune": "2100",
-//!     "beregnetSkatt": 0,
-//!     "avregnetForskuddsskatt": 60000,
-//!     "overskytende": 60000,
-//!     "rentegodtgjoerelse": 894
-//!   },
-//!   "ajourholdstidspunkt": "2024-11-28T08:35:16.337Z"
-//! }
-//! ```
-//!
-//! Response `default`, `application/json` or `application/xml`:
-//!
-//! Kallet førte ikke fram. Koden i svaret forteller hvorfor.
-//!
-//! ```json
-//! {
-//!   "kode": "AR-007",
-//!   "melding": "Fant ikke avregning for gitt identifikator og inntektsår.",
-//!   "korrelasjonsid": "0f0b5c1e-6f1d-4a35-9c7e-3d1f7a2b8c40"
-//! }
-//! ```
 
 mod feilkode;
 mod rettighetspakke;
@@ -98,8 +34,9 @@ pub use feilkode::Feilkode;
 pub use rettighetspakke::Rettighetspakke;
 pub use skattekit_felles::Personidentifikator;
 
-use serde::{Deserialize, Serialize};
-use skattekit_runtime::{Date, DateTime, Year};
+use skattekit_runtime::{
+    Date, DateTime, Finding, Format, InvalidRequest, Open, Reply, Request, Year,
+};
 
 /// The Maskinporten scope that a token must have.
 ///
@@ -134,8 +71,7 @@ pub type Feil = skattekit_felles::Feil<Feilkode>;
 /// In XML it is `avregning` in the namespace `urn:no:skatteetaten:datasamarbeid:avregning:v2`.
 ///
 /// Schema `Avregning` of `specs/openapi/avregning-v2.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Avregning {
     /// Gjeldende personidentifikator for personen det ble søkt på.
@@ -155,31 +91,26 @@ pub struct Avregning {
     /// Sant (true) eller usant (false).
     ///
     /// `Avregning.skjermet`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub skjermet: Option<bool>,
     /// Datoen for skatteoppgjøret.
     ///
     /// En dato. Både skrivemåten 1998-12-21 og skrivemåten 19981221 forekommer.
     ///
     /// `Avregning.skatteoppgjoersdato`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub skatteoppgjoersdato: Option<Date>,
     /// Verdier for fastland.
     ///
     /// `Avregning.fastland`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fastland: Option<Avregningsresultat>,
     /// Verdier for Svalbard.
     ///
     /// `Avregning.svalbard`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub svalbard: Option<Avregningsresultat>,
     /// Tidspunktet da opplysningene sist ble oppdatert, i UTC.
     ///
     /// Dato og klokkeslett. Tidspunktet kan stå med tidssone (Z) eller uten, og med desimaler i sekundene.
     ///
     /// `Avregning.ajourholdstidspunkt`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ajourholdstidspunkt: Option<DateTime>,
 }
 
@@ -202,11 +133,21 @@ impl Avregning {
     }
 }
 
+skattekit_runtime::impl_model! {
+    Avregning as "avregning" in "urn:no:skatteetaten:datasamarbeid:avregning:v2",
+    personidentifikator: "personidentifikator",
+    inntektsaar: "inntektsaar",
+    skjermet: "skjermet",
+    skatteoppgjoersdato: "skatteoppgjoersdato",
+    fastland: "fastland",
+    svalbard: "svalbard",
+    ajourholdstidspunkt: "ajourholdstidspunkt",
+}
+
 /// Avregningen for ett skatteområde, fastlandet eller Svalbard. Rettighetspakken og utfallet avgjør hvilke felt som er med.
 ///
 /// Schema `Avregningsresultat` of `specs/openapi/avregning-v2.yaml`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Avregningsresultat {
     /// Restskatten: det som mangler når forskuddet ikke dekker den beregnede skatten.
@@ -214,69 +155,218 @@ pub struct Avregningsresultat {
     /// Beløp i hele norske kroner.
     ///
     /// `Avregningsresultat.restskatt`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub restskatt: Option<i64>,
     /// Summen av forskuddstrekk fra a-meldinger og av forskuddstrekk som skatteoppkreveren har registrert manuelt.
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Avregningsresultat.avregnetForskuddstrekk`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub avregnet_forskuddstrekk: Option<i64>,
     /// Forskuddsskatten som er avregnet mot den beregnede skatten.
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Avregningsresultat.avregnetForskuddsskatt`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub avregnet_forskuddsskatt: Option<i64>,
     /// Beløpet skattyteren har til gode. Det utbetales, eller motregnes mot det skattyteren skylder internt eller eksternt.
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Avregningsresultat.beloepTilgode`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub beloep_tilgode: Option<i64>,
     /// Sant når skatten er forhåndsfastsatt.
     ///
     /// Sant (true) eller usant (false).
     ///
     /// `Avregningsresultat.forhaandsfastsatt`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub forhaandsfastsatt: Option<bool>,
     /// Kommunen som avregningen er regnskapsført på.
     ///
     /// Nummeret på en kommune, fire sifre med eventuell innledende null.
     ///
     /// `Avregningsresultat.skatteregnskapskommune`, of the pattern `^[0-9]{4}$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub skatteregnskapskommune: Option<String>,
     /// Skatten som er beregnet for inntektsåret.
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Avregningsresultat.beregnetSkatt`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub beregnet_skatt: Option<i64>,
     /// Beløpet skattyteren skal betale.
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Avregningsresultat.aaBetale`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub aa_betale: Option<i64>,
     /// Den delen av forskuddet som overstiger den beregnede skatten.
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Avregningsresultat.overskytende`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub overskytende: Option<i64>,
     /// Renten skattyteren får godtgjort av det overskytende beløpet.
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Avregningsresultat.rentegodtgjoerelse`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rentegodtgjoerelse: Option<i64>,
+}
+
+skattekit_runtime::impl_model! {
+    Avregningsresultat,
+    restskatt: "restskatt",
+    avregnet_forskuddstrekk: "avregnetForskuddstrekk",
+    avregnet_forskuddsskatt: "avregnetForskuddsskatt",
+    beloep_tilgode: "beloepTilgode",
+    forhaandsfastsatt: "forhaandsfastsatt",
+    skatteregnskapskommune: "skatteregnskapskommune",
+    beregnet_skatt: "beregnetSkatt",
+    aa_betale: "aaBetale",
+    overskytende: "overskytende",
+    rentegodtgjoerelse: "rentegodtgjoerelse",
+}
+
+/// Hent avregning for en person
+///
+/// Gir avregningen for en person og et inntektsår, begrenset til feltene i rettighetspakken.
+///
+/// `GET /{rettighetspakke}/{inntektsaar}/{personidentifikator}`, `hentAvregning`.
+///
+/// Parameter `rettighetspakke`, in the path, required:
+///
+/// Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har.
+///
+/// Parameter `inntektsaar`, in the path, required:
+///
+/// Inntektsåret det spørres om.
+///
+/// Parameter `personidentifikator`, in the path, required:
+///
+/// Fødselsnummeret eller d-nummeret til personen det spørres om.
+///
+/// Parameter `Korrelasjonsid`, in the header, optional:
+///
+/// Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.
+///
+/// Response `200`, `application/json` or `application/xml`:
+///
+/// Avregningen for personen i inntektsåret.
+///
+/// ```json
+/// {
+///   "personidentifikator": "20463518646",
+///   "inntektsaar": "2024",
+///   "skjermet": false,
+///   "skatteoppgjoersdato": "2024-12-02",
+///   "fastland": {
+///     "restskatt": 0,
+///     "forhaandsfastsatt": true,
+///     "skatteregnskapskommune": "5526",
+///     "beregnetSkatt": 0,
+///     "aaBetale": 0
+///   },
+///   "svalbard": {
+///     "beloepTilgode": 60894,
+///     "forhaandsfastsatt": false,
+///     "skatteregnskapskommune": "2100",
+///     "beregnetSkatt": 0,
+///     "avregnetForskuddsskatt": 60000,
+///     "overskytende": 60000,
+///     "rentegodtgjoerelse": 894
+///   },
+///   "ajourholdstidspunkt": "2024-11-28T08:35:16.337Z"
+/// }
+/// ```
+///
+/// Response `default`, `application/json` or `application/xml`:
+///
+/// Kallet førte ikke fram. Koden i svaret forteller hvorfor.
+///
+/// ```json
+/// {
+///   "kode": "AR-007",
+///   "melding": "Fant ikke avregning for gitt identifikator og inntektsår.",
+///   "korrelasjonsid": "0f0b5c1e-6f1d-4a35-9c7e-3d1f7a2b8c40"
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HentAvregning {
+    rettighetspakke: Open<Rettighetspakke>,
+    inntektsaar: Year,
+    personidentifikator: Personidentifikator,
+    korrelasjonsid: Option<String>,
+}
+
+impl HentAvregning {
+    /// The request, with what it must have.
+    ///
+    /// # Errors
+    /// What cannot be answered: a personidentifikator that is none, a known code beside a value that its table rules out.
+    pub fn new(
+        rettighetspakke: impl Into<Open<Rettighetspakke>>,
+        inntektsaar: Year,
+        personidentifikator: impl Into<Personidentifikator>,
+    ) -> Result<Self, InvalidRequest> {
+        let request = Self {
+            rettighetspakke: rettighetspakke.into(),
+            inntektsaar,
+            personidentifikator: personidentifikator.into(),
+            korrelasjonsid: None,
+        };
+        skattekit_runtime::check_personidentifikator(
+                request.personidentifikator.as_str(),
+            )
+            .map_err(|reason| InvalidRequest::new("personidentifikator", reason))?;
+        Ok(request)
+    }
+
+    /// The request with `Korrelasjonsid`.
+    #[must_use]
+    pub fn korrelasjonsid(mut self, korrelasjonsid: impl Into<String>) -> Self {
+        self.korrelasjonsid = Some(korrelasjonsid.into());
+        self
+    }
+
+    /// The request as HTTP has it, to the server at a base address.
+    ///
+    /// # Errors
+    /// A value that the path, the query or a header cannot hold.
+    pub fn request(
+        &self,
+        base_url: &str,
+        format: Format,
+    ) -> Result<Request, InvalidRequest> {
+        skattekit_runtime::RequestBuilder::new(
+                "GET",
+                base_url,
+                "/{rettighetspakke}/{inntektsaar}/{personidentifikator}",
+            )
+            .path("rettighetspakke", &self.rettighetspakke)?
+            .path("inntektsaar", &self.inntektsaar)?
+            .path("personidentifikator", &self.personidentifikator)?
+            .header_if("Korrelasjonsid", self.korrelasjonsid.as_ref())?
+            .accept(format)
+            .scopes(&[SCOPE])
+            .build()
+    }
+
+    /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
+    #[must_use]
+    pub fn decode(
+        status: u16,
+        content_type: Option<&str>,
+        body: &[u8],
+    ) -> Reply<Avregning, Feil> {
+        skattekit_runtime::decode(status, content_type, body)
+    }
+
+    /// Reads a response, and lists what is new in it.
+    #[must_use]
+    pub fn decode_with_findings(
+        status: u16,
+        content_type: Option<&str>,
+        body: &[u8],
+    ) -> (Reply<Avregning, Feil>, Vec<Finding>) {
+        skattekit_runtime::decode_with_findings(status, content_type, body)
+    }
 }

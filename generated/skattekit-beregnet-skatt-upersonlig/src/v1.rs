@@ -26,129 +26,6 @@
 //! `specs/openapi/beregnetskattupersonlig-v1.yaml`: reconstructed in part, docs/api/beregnetskattupersonlig.md @ 066991d8e6784904d4f37edb3ccc9612a8fa64ad; the response from Skatteetaten/skattemeldingen, src/resources/xsd/beregnetskatt\_upersonlig\_v6.xsd @ 9016d5f865efc3987e8959ec5e3c8c59f6148654.
 //!
 //! `specs/sider/beregnetskattupersonlig.md`: transcribed from what is published, docs/api/beregnetskattupersonlig.md @ 066991d8e6784904d4f37edb3ccc9612a8fa64ad.
-//!
-//! # `GET /{rettighetspakke}/{inntektsaar}/{organisasjonsnummer}`: `hentBeregnetSkattUpersonlig`
-//!
-//! Hent beregnet skatt for en virksomhet
-//!
-//! Gir den beregnede skatten for en virksomhet og et inntektsår, begrenset til feltene i rettighetspakken.
-//!
-//! Parameter `rettighetspakke`, in the path, required:
-//!
-//! Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har.
-//!
-//! Parameter `inntektsaar`, in the path, required:
-//!
-//! Inntektsåret det spørres om.
-//!
-//! Parameter `organisasjonsnummer`, in the path, required:
-//!
-//! Organisasjonsnummeret til virksomheten det spørres om.
-//!
-//! Parameter `Korrelasjonsid`, in the header, optional:
-//!
-//! Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.
-//!
-//! Response `200`, `application/json` or `application/xml`:
-//!
-//! Den beregnede skatten for virksomheten i inntektsåret.
-//!
-//! ```json
-//! {
-//!   "organisasjonsnummer": "310322881",
-//!   "inntektsaar": "2025",
-//!   "skatt": {
-//!     "sumSkatt": 4189300,
-//!     "inntektsskattTilStat": {
-//!       "grunnlag": 12500000,
-//!       "beloep": 2750000
-//!     },
-//!     "grunnrenteskattForVannkraftforetak": {
-//!       "grunnlag": 1000000,
-//!       "beloep": 577000
-//!     },
-//!     "naturressursskattIVannkraftforetak": [
-//!       {
-//!         "beloep": 412300,
-//!         "kommune": "4612"
-//!       },
-//!       {
-//!         "beloep": 450000,
-//!         "kommune": "0301"
-//!       }
-//!     ],
-//!     "vannkraftforetaketsSamledeNaturressursskatt": {
-//!       "grunnlag": 66330769,
-//!       "beloep": 862300
-//!     }
-//!   },
-//!   "skattefradrag": {
-//!     "skattefradragForKostnaderTilFoU": 190000,
-//!     "skattefradragForNaturressursskattIVannkraftforetak": 862300
-//!   },
-//!   "oevrig": {
-//!     "ubenyttetNegativGrunnrenteinntektFraFoer2007TilFremfoeringIVannkraftforetak": [
-//!       {
-//!         "kraftverketsLoepenummer": "1",
-//!         "renteAvUbenyttetNegativGrunnrenteinntektFraFoer2007": 8400,
-//!         "ubenyttetNegativGrunnrenteinntektFraFoer2007InklRente": 218400
-//!       }
-//!     ],
-//!     "fremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv": [
-//!       {
-//!         "inntektsaar": "2024",
-//!         "fremfoerbartSkattefradrag": 31000
-//!       }
-//!     ],
-//!     "fremfoerbartSkattefradragForSkattBetaltIUtlandetAvAnnenUtenlandsinntekt": [
-//!       {
-//!         "inntektsaar": "2023",
-//!         "fremfoerbartSkattefradragForInntektsskattBetaltIUtlandet": 12000
-//!       }
-//!     ],
-//!     "fremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg": [
-//!       {
-//!         "loepenummer": "2",
-//!         "fremfoerbarNegativGrunnrenteinntekt": 500000,
-//!         "renteAvFremfoerbarNegativGrunnrenteinntekt": 20000,
-//!         "fremfoerbarNegativGrunnrenteinntektInklRente": 520000
-//!       }
-//!     ],
-//!     "fremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg": [
-//!       {
-//!         "loepenummer": "2",
-//!         "fremfoerbarProduksjonsavgift": 75000,
-//!         "renteAvFremfoerbarProduksjonsavgift": 3000,
-//!         "fremfoerbarProduksjonsavgiftInklRente": 78000
-//!       }
-//!     ]
-//!   },
-//!   "beregnetSkatt": 3149000,
-//!   "informasjonTilSkattelister": {
-//!     "organisasjonsnummer": "310322881",
-//!     "kommune": "4612",
-//!     "nettoinntekt": 12500000,
-//!     "nettoformue": 0,
-//!     "beregnetSkatt": 3149000
-//!   },
-//!   "skattetillegg": {
-//!     "tilleggIBeregnetSkattKnyttetTilSkattefunn": 12000
-//!   },
-//!   "ajourholdstidspunkt": "2026-10-28T08:35:16.337Z"
-//! }
-//! ```
-//!
-//! Response `default`, `application/json` or `application/xml`:
-//!
-//! Kallet førte ikke fram. Koden i svaret forteller hvorfor.
-//!
-//! ```json
-//! {
-//!   "kode": "BUP-008",
-//!   "melding": "Ingen beregnet skatt funnet på oppgitt organisasjonsnummer og inntektsår.",
-//!   "korrelasjonsid": "b3c1d7e8-52f4-4b0a-9e61-7f08a2c4d913"
-//! }
-//! ```
 
 mod feilkode;
 mod rettighetspakke;
@@ -156,8 +33,9 @@ mod rettighetspakke;
 pub use feilkode::Feilkode;
 pub use rettighetspakke::Rettighetspakke;
 
-use serde::{Deserialize, Serialize};
-use skattekit_runtime::{DateTime, List, Year};
+use skattekit_runtime::{
+    DateTime, Finding, Format, InvalidRequest, List, Open, Reply, Request, Year,
+};
 
 /// The Maskinporten scope that a token must have.
 ///
@@ -192,8 +70,7 @@ pub type Feil = skattekit_felles::Feil<Feilkode>;
 /// In XML it is `beregnetSkattUpersonlig` in the namespace `urn:no:skatteetaten:datasamarbeid:beregnetskattupersonlig:v1`.
 ///
 /// Schema `BeregnetSkattUpersonlig` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BeregnetSkattUpersonlig {
     /// Organisasjonsnummeret til virksomheten det ble søkt på.
@@ -211,41 +88,34 @@ pub struct BeregnetSkattUpersonlig {
     /// Skattene som er beregnet, hver for seg og i sum.
     ///
     /// `BeregnetSkattUpersonlig.skatt`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub skatt: Option<Skatt>,
     /// Fradragene som trekkes fra i den beregnede skatten.
     ///
     /// `BeregnetSkattUpersonlig.skattefradrag`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub skattefradrag: Option<Skattefradrag>,
     /// Øvrige resultater av beregningen, i hovedsak det som fremføres til senere år.
     ///
     /// `BeregnetSkattUpersonlig.oevrig`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub oevrig: Option<OevrigeResultaterAvBeregning>,
     /// Den beregnede skatten samlet: utledet av de andre resultatene.
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `BeregnetSkattUpersonlig.beregnetSkatt`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub beregnet_skatt: Option<i64>,
     /// Opplysningene om virksomheten som går til skattelistene.
     ///
     /// `BeregnetSkattUpersonlig.informasjonTilSkattelister`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub informasjon_til_skattelister: Option<InformasjonTilSkattelister>,
     /// Tilleggene i den beregnede skatten.
     ///
     /// `BeregnetSkattUpersonlig.skattetillegg`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub skattetillegg: Option<Skattetillegg>,
     /// Tidspunktet da opplysningene sist ble oppdatert, i UTC.
     ///
     /// Dato og klokkeslett. Tidspunktet kan stå med tidssone (Z) eller uten, og med desimaler i sekundene.
     ///
     /// `BeregnetSkattUpersonlig.ajourholdstidspunkt`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ajourholdstidspunkt: Option<DateTime>,
 }
 
@@ -267,11 +137,23 @@ impl BeregnetSkattUpersonlig {
     }
 }
 
+skattekit_runtime::impl_model! {
+    BeregnetSkattUpersonlig as "beregnetSkattUpersonlig" in "urn:no:skatteetaten:datasamarbeid:beregnetskattupersonlig:v1",
+    organisasjonsnummer: "organisasjonsnummer",
+    inntektsaar: "inntektsaar",
+    skatt: "skatt",
+    skattefradrag: "skattefradrag",
+    oevrig: "oevrig",
+    beregnet_skatt: "beregnetSkatt",
+    informasjon_til_skattelister: "informasjonTilSkattelister",
+    skattetillegg: "skattetillegg",
+    ajourholdstidspunkt: "ajourholdstidspunkt",
+}
+
 /// Skattene som er beregnet for virksomheten.
 ///
 /// Schema `Skatt` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Skatt {
     /// Summen av alle skattene, utledet av de andre feltene.
@@ -279,70 +161,74 @@ pub struct Skatt {
     /// Beløp i hele norske kroner.
     ///
     /// `Skatt.sumSkatt`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sum_skatt: Option<i64>,
     /// Formuesskatt til staten.
     ///
     /// `Skatt.formuesskattTilStat`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub formuesskatt_til_stat: Option<SkattMedGrunnlag>,
     /// Inntektsskatt til staten.
     ///
     /// `Skatt.inntektsskattTilStat`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inntektsskatt_til_stat: Option<SkattMedGrunnlag>,
     /// Tonnasjeskatt for selskap i rederiskatteordningen.
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Skatt.tonnasjeskatt`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tonnasjeskatt: Option<i64>,
     /// Grunnrenteskatt for vannkraftforetak.
     ///
     /// `Skatt.grunnrenteskattForVannkraftforetak`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub grunnrenteskatt_for_vannkraftforetak: Option<SkattMedGrunnlag>,
     /// Naturressursskatt i vannkraftforetak, fordelt på kommuner.
     ///
     /// `Skatt.naturressursskattIVannkraftforetak`.
-    #[serde(default, skip_serializing_if = "List::is_absent")]
     pub naturressursskatt_i_vannkraftforetak: List<BeloepMedSpesifisertKommune>,
     /// Den samlede naturressursskatten for vannkraftforetaket, utledet av beløpene for kommunene.
     ///
     /// `Skatt.vannkraftforetaketsSamledeNaturressursskatt`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vannkraftforetakets_samlede_naturressursskatt: Option<SkattMedGrunnlag>,
     /// Inntektsskatt til staten fra virksomhet på kontinentalsokkelen.
     ///
     /// `Skatt.inntektsskattTilStatFraVirksomhetPaaSokkel`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inntektsskatt_til_stat_fra_virksomhet_paa_sokkel: Option<SkattMedGrunnlag>,
     /// Særskatt for virksomhet på kontinentalsokkelen.
     ///
     /// `Skatt.saerskatt`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub saerskatt: Option<SkattMedGrunnlag>,
     /// Positiv grunnrenteskatt i havbruksvirksomhet.
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Skatt.positivGrunnrenteskattIHavbruksvirksomhet`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub positiv_grunnrenteskatt_i_havbruksvirksomhet: Option<i64>,
     /// Positiv grunnrenteskatt i landbasert vindkraft.
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Skatt.positivGrunnrenteskattILandbasertVindkraft`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub positiv_grunnrenteskatt_i_landbasert_vindkraft: Option<i64>,
+}
+
+skattekit_runtime::impl_model! {
+    Skatt,
+    sum_skatt: "sumSkatt",
+    formuesskatt_til_stat: "formuesskattTilStat",
+    inntektsskatt_til_stat: "inntektsskattTilStat",
+    tonnasjeskatt: "tonnasjeskatt",
+    grunnrenteskatt_for_vannkraftforetak: "grunnrenteskattForVannkraftforetak",
+    naturressursskatt_i_vannkraftforetak: "naturressursskattIVannkraftforetak",
+    vannkraftforetakets_samlede_naturressursskatt: "vannkraftforetaketsSamledeNaturressursskatt",
+    inntektsskatt_til_stat_fra_virksomhet_paa_sokkel: "inntektsskattTilStatFraVirksomhetPaaSokkel",
+    saerskatt: "saerskatt",
+    positiv_grunnrenteskatt_i_havbruksvirksomhet: "positivGrunnrenteskattIHavbruksvirksomhet",
+    positiv_grunnrenteskatt_i_landbasert_vindkraft: "positivGrunnrenteskattILandbasertVindkraft",
 }
 
 /// Fradragene som trekkes fra i den beregnede skatten.
 ///
 /// Schema `Skattefradrag` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Skattefradrag {
     /// Skattefradrag for kostnader til forskning og utvikling.
@@ -350,30 +236,18 @@ pub struct Skattefradrag {
     /// Beløp i hele norske kroner.
     ///
     /// `Skattefradrag.skattefradragForKostnaderTilFoU`.
-    #[serde(
-        rename = "skattefradragForKostnaderTilFoU",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub skattefradrag_for_kostnader_til_fo_u: Option<i64>,
     /// Skattefradrag for naturressursskatt i vannkraftforetak.
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Skattefradrag.skattefradragForNaturressursskattIVannkraftforetak`.
-    #[serde(
-        rename = "skattefradragForNaturressursskattIVannkraftforetak",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub skattefradrag_for_naturressursskatt_i_vannkraftforetak: Option<i64>,
     /// Skatteverdien av negativ samordnet grunnrenteinntekt i vannkraftforetak.
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Skattefradrag.skatteverdiAvNegativSamordnetGrunnrenteinntektIVannkraftforetak`.
-    #[serde(
-        rename = "skatteverdiAvNegativSamordnetGrunnrenteinntektIVannkraftforetak",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub skatteverdi_av_negativ_samordnet_grunnrenteinntekt_i_vannkraftforetak: Option<
         i64,
     >,
@@ -382,40 +256,24 @@ pub struct Skattefradrag {
     /// Beløp i hele norske kroner.
     ///
     /// `Skattefradrag.skattefradragForFormuesskattBetaltIUtlandet`.
-    #[serde(
-        rename = "skattefradragForFormuesskattBetaltIUtlandet",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub skattefradrag_for_formuesskatt_betalt_i_utlandet: Option<i64>,
     /// Skattefradrag for inntektsskatt som er betalt i utlandet.
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Skattefradrag.skattefradragForInntektsskattBetaltIUtlandet`.
-    #[serde(
-        rename = "skattefradragForInntektsskattBetaltIUtlandet",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub skattefradrag_for_inntektsskatt_betalt_i_utlandet: Option<i64>,
     /// Skattefradrag for skatt som er betalt i utlandet av annen utenlandsinntekt.
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Skattefradrag.skattefradragForSkattBetaltIUtlandetAvAnnenUtenlandsinntekt`.
-    #[serde(
-        rename = "skattefradragForSkattBetaltIUtlandetAvAnnenUtenlandsinntekt",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub skattefradrag_for_skatt_betalt_i_utlandet_av_annen_utenlandsinntekt: Option<i64>,
     /// Skattefradrag for skatt som er betalt i utlandet av inntekt fra virksomhet eller NOKUS (norskkontrollert utenlandsk selskap) i lavskattland.
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Skattefradrag.skattefradragForSkattBetaltIUtlandetAvInntektFraVirksomhetEllerNOKUSILavskattland`.
-    #[serde(
-        rename = "skattefradragForSkattBetaltIUtlandetAvInntektFraVirksomhetEllerNOKUSILavskattland",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub skattefradrag_for_skatt_betalt_i_utlandet_av_inntekt_fra_virksomhet_eller_nokusi_lavskattland: Option<
         i64,
     >,
@@ -424,10 +282,6 @@ pub struct Skattefradrag {
     /// Beløp i hele norske kroner.
     ///
     /// `Skattefradrag.skattefradragForSkattBetaltIUtlandetAvUtbytteEllerOverskuddFraUtenlandskDatterselskap`.
-    #[serde(
-        rename = "skattefradragForSkattBetaltIUtlandetAvUtbytteEllerOverskuddFraUtenlandskDatterselskap",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub skattefradrag_for_skatt_betalt_i_utlandet_av_utbytte_eller_overskudd_fra_utenlandsk_datterselskap: Option<
         i64,
     >,
@@ -436,30 +290,18 @@ pub struct Skattefradrag {
     /// Beløp i hele norske kroner.
     ///
     /// `Skattefradrag.andreSkattefradragForVirksomhetPaaSokkel`.
-    #[serde(
-        rename = "andreSkattefradragForVirksomhetPaaSokkel",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub andre_skattefradrag_for_virksomhet_paa_sokkel: Option<i64>,
     /// Skattefradrag for betalt kildeskatt på renter, royalty mv.
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Skattefradrag.skattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv`.
-    #[serde(
-        rename = "skattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub skattefradrag_for_betalt_kildeskatt_paa_renter_og_royalty_mv: Option<i64>,
     /// Skatteverdien av årets underskudd i særskattegrunnlaget, som kommer til utbetaling.
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Skattefradrag.skatteverdiAvAaretsUnderskuddISaerskattegrunnlagetTilUtbetaling`.
-    #[serde(
-        rename = "skatteverdiAvAaretsUnderskuddISaerskattegrunnlagetTilUtbetaling",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub skatteverdi_av_aarets_underskudd_i_saerskattegrunnlaget_til_utbetaling: Option<
         i64,
     >,
@@ -468,10 +310,6 @@ pub struct Skattefradrag {
     /// Beløp i hele norske kroner.
     ///
     /// `Skattefradrag.negativGrunnrenteskattVedRealisasjonEllerOpphoerAvGrunnrenteskattepliktigHavbruksvirksomhet`.
-    #[serde(
-        rename = "negativGrunnrenteskattVedRealisasjonEllerOpphoerAvGrunnrenteskattepliktigHavbruksvirksomhet",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub negativ_grunnrenteskatt_ved_realisasjon_eller_opphoer_av_grunnrenteskattepliktig_havbruksvirksomhet: Option<
         i64,
     >,
@@ -480,18 +318,30 @@ pub struct Skattefradrag {
     /// Beløp i hele norske kroner.
     ///
     /// `Skattefradrag.negativGrunnrenteskattVedOpphoerLandbasertVindkraft`.
-    #[serde(
-        rename = "negativGrunnrenteskattVedOpphoerLandbasertVindkraft",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub negativ_grunnrenteskatt_ved_opphoer_landbasert_vindkraft: Option<i64>,
+}
+
+skattekit_runtime::impl_model! {
+    Skattefradrag,
+    skattefradrag_for_kostnader_til_fo_u: "skattefradragForKostnaderTilFoU",
+    skattefradrag_for_naturressursskatt_i_vannkraftforetak: "skattefradragForNaturressursskattIVannkraftforetak",
+    skatteverdi_av_negativ_samordnet_grunnrenteinntekt_i_vannkraftforetak: "skatteverdiAvNegativSamordnetGrunnrenteinntektIVannkraftforetak",
+    skattefradrag_for_formuesskatt_betalt_i_utlandet: "skattefradragForFormuesskattBetaltIUtlandet",
+    skattefradrag_for_inntektsskatt_betalt_i_utlandet: "skattefradragForInntektsskattBetaltIUtlandet",
+    skattefradrag_for_skatt_betalt_i_utlandet_av_annen_utenlandsinntekt: "skattefradragForSkattBetaltIUtlandetAvAnnenUtenlandsinntekt",
+    skattefradrag_for_skatt_betalt_i_utlandet_av_inntekt_fra_virksomhet_eller_nokusi_lavskattland: "skattefradragForSkattBetaltIUtlandetAvInntektFraVirksomhetEllerNOKUSILavskattland",
+    skattefradrag_for_skatt_betalt_i_utlandet_av_utbytte_eller_overskudd_fra_utenlandsk_datterselskap: "skattefradragForSkattBetaltIUtlandetAvUtbytteEllerOverskuddFraUtenlandskDatterselskap",
+    andre_skattefradrag_for_virksomhet_paa_sokkel: "andreSkattefradragForVirksomhetPaaSokkel",
+    skattefradrag_for_betalt_kildeskatt_paa_renter_og_royalty_mv: "skattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv",
+    skatteverdi_av_aarets_underskudd_i_saerskattegrunnlaget_til_utbetaling: "skatteverdiAvAaretsUnderskuddISaerskattegrunnlagetTilUtbetaling",
+    negativ_grunnrenteskatt_ved_realisasjon_eller_opphoer_av_grunnrenteskattepliktig_havbruksvirksomhet: "negativGrunnrenteskattVedRealisasjonEllerOpphoerAvGrunnrenteskattepliktigHavbruksvirksomhet",
+    negativ_grunnrenteskatt_ved_opphoer_landbasert_vindkraft: "negativGrunnrenteskattVedOpphoerLandbasertVindkraft",
 }
 
 /// Tilleggene i den beregnede skatten.
 ///
 /// Schema `Skattetillegg` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Skattetillegg {
     /// Tillegg i beregnet skatt knyttet til Skattefunn, ordningen for forskning og utvikling.
@@ -499,14 +349,18 @@ pub struct Skattetillegg {
     /// Beløp i hele norske kroner.
     ///
     /// `Skattetillegg.tilleggIBeregnetSkattKnyttetTilSkattefunn`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tillegg_i_beregnet_skatt_knyttet_til_skattefunn: Option<i64>,
+}
+
+skattekit_runtime::impl_model! {
+    Skattetillegg,
+    tillegg_i_beregnet_skatt_knyttet_til_skattefunn: "tilleggIBeregnetSkattKnyttetTilSkattefunn",
 }
 
 /// Øvrige resultater av beregningen, i hovedsak fradrag og negative inntekter som fremføres til senere år.
 ///
 /// Schema `OevrigeResultaterAvBeregning` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OevrigeResultaterAvBeregning {
     /// Rente av ubenyttet skattefradrag for naturressursskatt i vannkraftforetak.
@@ -514,10 +368,6 @@ pub struct OevrigeResultaterAvBeregning {
     /// Beløp i hele norske kroner.
     ///
     /// `OevrigeResultaterAvBeregning.renteAvUbenyttetSkattefradragForNaturressursskattIVannkraftforetak`.
-    #[serde(
-        rename = "renteAvUbenyttetSkattefradragForNaturressursskattIVannkraftforetak",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub rente_av_ubenyttet_skattefradrag_for_naturressursskatt_i_vannkraftforetak: Option<
         i64,
     >,
@@ -526,54 +376,30 @@ pub struct OevrigeResultaterAvBeregning {
     /// Beløp i hele norske kroner.
     ///
     /// `OevrigeResultaterAvBeregning.ubenyttetSkattefradragForNaturressursskattIVannkraftforetakInklRenterTilFremfoering`.
-    #[serde(
-        rename = "ubenyttetSkattefradragForNaturressursskattIVannkraftforetakInklRenterTilFremfoering",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub ubenyttet_skattefradrag_for_naturressursskatt_i_vannkraftforetak_inkl_renter_til_fremfoering: Option<
         i64,
     >,
     /// Ubenyttet negativ grunnrenteinntekt fra før 2007 til fremføring i vannkraftforetak, ett element per kraftverk.
     ///
     /// `OevrigeResultaterAvBeregning.ubenyttetNegativGrunnrenteinntektFraFoer2007TilFremfoeringIVannkraftforetak`.
-    #[serde(
-        rename = "ubenyttetNegativGrunnrenteinntektFraFoer2007TilFremfoeringIVannkraftforetak",
-        default,
-        skip_serializing_if = "List::is_absent"
-    )]
     pub ubenyttet_negativ_grunnrenteinntekt_fra_foer2007_til_fremfoering_i_vannkraftforetak: List<
         UbenyttetNegativGrunnrenteinntektIVannkraftverkFraFoer2007,
     >,
     /// Fremførbart skattefradrag for betalt kildeskatt på renter, royalty mv., ett element per inntektsår og høyst fem.
     ///
     /// `OevrigeResultaterAvBeregning.fremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv`, at most 5 items.
-    #[serde(
-        rename = "fremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv",
-        default,
-        skip_serializing_if = "List::is_absent"
-    )]
     pub fremfoerbart_skattefradrag_for_betalt_kildeskatt_paa_renter_og_royalty_mv: List<
         FremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv,
     >,
     /// Fremførbart skattefradrag for skatt betalt i utlandet av annen utenlandsinntekt, ett element per inntektsår og høyst fem.
     ///
     /// `OevrigeResultaterAvBeregning.fremfoerbartSkattefradragForSkattBetaltIUtlandetAvAnnenUtenlandsinntekt`, at most 5 items.
-    #[serde(
-        rename = "fremfoerbartSkattefradragForSkattBetaltIUtlandetAvAnnenUtenlandsinntekt",
-        default,
-        skip_serializing_if = "List::is_absent"
-    )]
     pub fremfoerbart_skattefradrag_for_skatt_betalt_i_utlandet_av_annen_utenlandsinntekt: List<
         FremfoerbartSkattefradragForSkattBetaltIUtlandet,
     >,
     /// Fremførbart skattefradrag for skatt betalt i utlandet av inntekt fra virksomhet eller NOKUS (norskkontrollert utenlandsk selskap) i lavskattland, ett element per inntektsår og høyst fem.
     ///
     /// `OevrigeResultaterAvBeregning.fremfoerbartSkattefradragForSkattBetaltIUtlandetAvInntektFraVirksomhetEllerNOKUSILavskattland`, at most 5 items.
-    #[serde(
-        rename = "fremfoerbartSkattefradragForSkattBetaltIUtlandetAvInntektFraVirksomhetEllerNOKUSILavskattland",
-        default,
-        skip_serializing_if = "List::is_absent"
-    )]
     pub fremfoerbart_skattefradrag_for_skatt_betalt_i_utlandet_av_inntekt_fra_virksomhet_eller_nokusi_lavskattland: List<
         FremfoerbartSkattefradragForSkattBetaltIUtlandet,
     >,
@@ -582,10 +408,6 @@ pub struct OevrigeResultaterAvBeregning {
     /// Beløp i hele norske kroner.
     ///
     /// `OevrigeResultaterAvBeregning.fradragsberettigetAndelAvUnderliggendeSelskapsskattTilFremfoering`.
-    #[serde(
-        rename = "fradragsberettigetAndelAvUnderliggendeSelskapsskattTilFremfoering",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub fradragsberettiget_andel_av_underliggende_selskapsskatt_til_fremfoering: Option<
         i64,
     >,
@@ -594,20 +416,12 @@ pub struct OevrigeResultaterAvBeregning {
     /// Beløp i hele norske kroner.
     ///
     /// `OevrigeResultaterAvBeregning.negativGrunnrenteinntektIHavbruksvirksomhetTilFremfoering`.
-    #[serde(
-        rename = "negativGrunnrenteinntektIHavbruksvirksomhetTilFremfoering",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub negativ_grunnrenteinntekt_i_havbruksvirksomhet_til_fremfoering: Option<i64>,
     /// Renter av negativ grunnrenteinntekt i havbruksvirksomhet, til fremføring.
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `OevrigeResultaterAvBeregning.renterAvNegativGrunnrenteinntektIHavbruksvirksomhetTilFremfoering`.
-    #[serde(
-        rename = "renterAvNegativGrunnrenteinntektIHavbruksvirksomhetTilFremfoering",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub renter_av_negativ_grunnrenteinntekt_i_havbruksvirksomhet_til_fremfoering: Option<
         i64,
     >,
@@ -616,42 +430,43 @@ pub struct OevrigeResultaterAvBeregning {
     /// Beløp i hele norske kroner.
     ///
     /// `OevrigeResultaterAvBeregning.negativGrunnrenteinntektIHavbruksvirksomhetInklRenterTilFremfoering`.
-    #[serde(
-        rename = "negativGrunnrenteinntektIHavbruksvirksomhetInklRenterTilFremfoering",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub negativ_grunnrenteinntekt_i_havbruksvirksomhet_inkl_renter_til_fremfoering: Option<
         i64,
     >,
     /// Fremførbar negativ grunnrenteinntekt i landbaserte vindkraftanlegg, ett element per anlegg.
     ///
     /// `OevrigeResultaterAvBeregning.fremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg`.
-    #[serde(
-        rename = "fremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg",
-        default,
-        skip_serializing_if = "List::is_absent"
-    )]
     pub fremfoerbar_negativ_grunnrenteinntekt_i_landbasert_vindkraftanlegg: List<
         FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg,
     >,
     /// Fremførbar produksjonsavgift i landbaserte vindkraftanlegg, ett element per anlegg.
     ///
     /// `OevrigeResultaterAvBeregning.fremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg`.
-    #[serde(
-        rename = "fremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg",
-        default,
-        skip_serializing_if = "List::is_absent"
-    )]
     pub fremfoerbar_produksjonsavgift_i_landbasert_vindkraftanlegg: List<
         FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg,
     >,
 }
 
+skattekit_runtime::impl_model! {
+    OevrigeResultaterAvBeregning,
+    rente_av_ubenyttet_skattefradrag_for_naturressursskatt_i_vannkraftforetak: "renteAvUbenyttetSkattefradragForNaturressursskattIVannkraftforetak",
+    ubenyttet_skattefradrag_for_naturressursskatt_i_vannkraftforetak_inkl_renter_til_fremfoering: "ubenyttetSkattefradragForNaturressursskattIVannkraftforetakInklRenterTilFremfoering",
+    ubenyttet_negativ_grunnrenteinntekt_fra_foer2007_til_fremfoering_i_vannkraftforetak: "ubenyttetNegativGrunnrenteinntektFraFoer2007TilFremfoeringIVannkraftforetak",
+    fremfoerbart_skattefradrag_for_betalt_kildeskatt_paa_renter_og_royalty_mv: "fremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv",
+    fremfoerbart_skattefradrag_for_skatt_betalt_i_utlandet_av_annen_utenlandsinntekt: "fremfoerbartSkattefradragForSkattBetaltIUtlandetAvAnnenUtenlandsinntekt",
+    fremfoerbart_skattefradrag_for_skatt_betalt_i_utlandet_av_inntekt_fra_virksomhet_eller_nokusi_lavskattland: "fremfoerbartSkattefradragForSkattBetaltIUtlandetAvInntektFraVirksomhetEllerNOKUSILavskattland",
+    fradragsberettiget_andel_av_underliggende_selskapsskatt_til_fremfoering: "fradragsberettigetAndelAvUnderliggendeSelskapsskattTilFremfoering",
+    negativ_grunnrenteinntekt_i_havbruksvirksomhet_til_fremfoering: "negativGrunnrenteinntektIHavbruksvirksomhetTilFremfoering",
+    renter_av_negativ_grunnrenteinntekt_i_havbruksvirksomhet_til_fremfoering: "renterAvNegativGrunnrenteinntektIHavbruksvirksomhetTilFremfoering",
+    negativ_grunnrenteinntekt_i_havbruksvirksomhet_inkl_renter_til_fremfoering: "negativGrunnrenteinntektIHavbruksvirksomhetInklRenterTilFremfoering",
+    fremfoerbar_negativ_grunnrenteinntekt_i_landbasert_vindkraftanlegg: "fremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg",
+    fremfoerbar_produksjonsavgift_i_landbasert_vindkraftanlegg: "fremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg",
+}
+
 /// Opplysningene om virksomheten som går til skattelistene.
 ///
 /// Schema `InformasjonTilSkattelister` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InformasjonTilSkattelister {
     /// Organisasjonsnummeret som opplysningene står på i skattelistene.
@@ -706,11 +521,19 @@ impl InformasjonTilSkattelister {
     }
 }
 
+skattekit_runtime::impl_model! {
+    InformasjonTilSkattelister,
+    organisasjonsnummer: "organisasjonsnummer",
+    kommune: "kommune",
+    nettoinntekt: "nettoinntekt",
+    nettoformue: "nettoformue",
+    beregnet_skatt: "beregnetSkatt",
+}
+
 /// En skatt sammen med grunnlaget den er regnet av.
 ///
 /// Schema `SkattMedGrunnlag` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SkattMedGrunnlag {
     /// Grunnlaget skatten er regnet av.
@@ -718,7 +541,6 @@ pub struct SkattMedGrunnlag {
     /// Beløp i hele norske kroner.
     ///
     /// `SkattMedGrunnlag.grunnlag`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub grunnlag: Option<i64>,
     /// Skatten.
     ///
@@ -736,11 +558,16 @@ impl SkattMedGrunnlag {
     }
 }
 
+skattekit_runtime::impl_model! {
+    SkattMedGrunnlag,
+    grunnlag: "grunnlag",
+    beloep: "beloep",
+}
+
 /// Et beløp som tilfaller én kommune.
 ///
 /// Schema `BeloepMedSpesifisertKommune` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BeloepMedSpesifisertKommune {
     /// Beløpet for kommunen.
@@ -765,11 +592,16 @@ impl BeloepMedSpesifisertKommune {
     }
 }
 
+skattekit_runtime::impl_model! {
+    BeloepMedSpesifisertKommune,
+    beloep: "beloep",
+    kommune: "kommune",
+}
+
 /// Ubenyttet negativ grunnrenteinntekt fra før 2007 i ett vannkraftverk.
 ///
 /// Schema `UbenyttetNegativGrunnrenteinntektIVannkraftverkFraFoer2007` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UbenyttetNegativGrunnrenteinntektIVannkraftverkFraFoer2007 {
     /// Løpenummeret til kraftverket.
@@ -808,11 +640,17 @@ impl UbenyttetNegativGrunnrenteinntektIVannkraftverkFraFoer2007 {
     }
 }
 
+skattekit_runtime::impl_model! {
+    UbenyttetNegativGrunnrenteinntektIVannkraftverkFraFoer2007,
+    kraftverkets_loepenummer: "kraftverketsLoepenummer",
+    rente_av_ubenyttet_negativ_grunnrenteinntekt_fra_foer2007: "renteAvUbenyttetNegativGrunnrenteinntektFraFoer2007",
+    ubenyttet_negativ_grunnrenteinntekt_fra_foer2007_inkl_rente: "ubenyttetNegativGrunnrenteinntektFraFoer2007InklRente",
+}
+
 /// Fremførbart skattefradrag for betalt kildeskatt på renter, royalty mv. fra ett inntektsår.
 ///
 /// Schema `FremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv {
     /// Inntektsåret fradraget stammer fra.
@@ -840,11 +678,16 @@ impl FremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv {
     }
 }
 
+skattekit_runtime::impl_model! {
+    FremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv,
+    inntektsaar: "inntektsaar",
+    fremfoerbart_skattefradrag: "fremfoerbartSkattefradrag",
+}
+
 /// Fremførbart skattefradrag for skatt betalt i utlandet i ett inntektsår.
 ///
 /// Schema `FremfoerbartSkattefradragForSkattBetaltIUtlandet` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FremfoerbartSkattefradragForSkattBetaltIUtlandet {
     /// Inntektsåret fradraget stammer fra.
@@ -858,14 +701,12 @@ pub struct FremfoerbartSkattefradragForSkattBetaltIUtlandet {
     /// Beløp i hele norske kroner.
     ///
     /// `FremfoerbartSkattefradragForSkattBetaltIUtlandet.fremfoerbartSkattefradragForFormuesskattBetaltIUtlandet`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fremfoerbart_skattefradrag_for_formuesskatt_betalt_i_utlandet: Option<i64>,
     /// Fremførbart skattefradrag for inntektsskatt betalt i utlandet.
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `FremfoerbartSkattefradragForSkattBetaltIUtlandet.fremfoerbartSkattefradragForInntektsskattBetaltIUtlandet`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fremfoerbart_skattefradrag_for_inntektsskatt_betalt_i_utlandet: Option<i64>,
 }
 
@@ -881,11 +722,17 @@ impl FremfoerbartSkattefradragForSkattBetaltIUtlandet {
     }
 }
 
+skattekit_runtime::impl_model! {
+    FremfoerbartSkattefradragForSkattBetaltIUtlandet,
+    inntektsaar: "inntektsaar",
+    fremfoerbart_skattefradrag_for_formuesskatt_betalt_i_utlandet: "fremfoerbartSkattefradragForFormuesskattBetaltIUtlandet",
+    fremfoerbart_skattefradrag_for_inntektsskatt_betalt_i_utlandet: "fremfoerbartSkattefradragForInntektsskattBetaltIUtlandet",
+}
+
 /// Fremførbar negativ grunnrenteinntekt i ett landbasert vindkraftanlegg.
 ///
 /// Schema `FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg {
     /// Løpenummeret til vindkraftanlegget.
@@ -899,21 +746,18 @@ pub struct FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg {
     /// Beløp i hele norske kroner.
     ///
     /// `FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg.fremfoerbarNegativGrunnrenteinntekt`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fremfoerbar_negativ_grunnrenteinntekt: Option<i64>,
     /// Rente av den fremførbare negative grunnrenteinntekten.
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg.renteAvFremfoerbarNegativGrunnrenteinntekt`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rente_av_fremfoerbar_negativ_grunnrenteinntekt: Option<i64>,
     /// Den fremførbare negative grunnrenteinntekten, inkludert rente.
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg.fremfoerbarNegativGrunnrenteinntektInklRente`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fremfoerbar_negativ_grunnrenteinntekt_inkl_rente: Option<i64>,
 }
 
@@ -930,11 +774,18 @@ impl FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg {
     }
 }
 
+skattekit_runtime::impl_model! {
+    FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg,
+    loepenummer: "loepenummer",
+    fremfoerbar_negativ_grunnrenteinntekt: "fremfoerbarNegativGrunnrenteinntekt",
+    rente_av_fremfoerbar_negativ_grunnrenteinntekt: "renteAvFremfoerbarNegativGrunnrenteinntekt",
+    fremfoerbar_negativ_grunnrenteinntekt_inkl_rente: "fremfoerbarNegativGrunnrenteinntektInklRente",
+}
+
 /// Fremførbar produksjonsavgift i ett landbasert vindkraftanlegg.
 ///
 /// Schema `FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg {
     /// Løpenummeret til vindkraftanlegget.
@@ -948,21 +799,18 @@ pub struct FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg {
     /// Beløp i hele norske kroner.
     ///
     /// `FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg.fremfoerbarProduksjonsavgift`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fremfoerbar_produksjonsavgift: Option<i64>,
     /// Rente av den fremførbare produksjonsavgiften.
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg.renteAvFremfoerbarProduksjonsavgift`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rente_av_fremfoerbar_produksjonsavgift: Option<i64>,
     /// Den fremførbare produksjonsavgiften, inkludert rente.
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg.fremfoerbarProduksjonsavgiftInklRente`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fremfoerbar_produksjonsavgift_inkl_rente: Option<i64>,
 }
 
@@ -976,5 +824,210 @@ impl FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg {
             rente_av_fremfoerbar_produksjonsavgift: None,
             fremfoerbar_produksjonsavgift_inkl_rente: None,
         }
+    }
+}
+
+skattekit_runtime::impl_model! {
+    FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg,
+    loepenummer: "loepenummer",
+    fremfoerbar_produksjonsavgift: "fremfoerbarProduksjonsavgift",
+    rente_av_fremfoerbar_produksjonsavgift: "renteAvFremfoerbarProduksjonsavgift",
+    fremfoerbar_produksjonsavgift_inkl_rente: "fremfoerbarProduksjonsavgiftInklRente",
+}
+
+/// Hent beregnet skatt for en virksomhet
+///
+/// Gir den beregnede skatten for en virksomhet og et inntektsår, begrenset til feltene i rettighetspakken.
+///
+/// `GET /{rettighetspakke}/{inntektsaar}/{organisasjonsnummer}`, `hentBeregnetSkattUpersonlig`.
+///
+/// Parameter `rettighetspakke`, in the path, required:
+///
+/// Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har.
+///
+/// Parameter `inntektsaar`, in the path, required:
+///
+/// Inntektsåret det spørres om.
+///
+/// Parameter `organisasjonsnummer`, in the path, required:
+///
+/// Organisasjonsnummeret til virksomheten det spørres om.
+///
+/// Parameter `Korrelasjonsid`, in the header, optional:
+///
+/// Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.
+///
+/// Response `200`, `application/json` or `application/xml`:
+///
+/// Den beregnede skatten for virksomheten i inntektsåret.
+///
+/// ```json
+/// {
+///   "organisasjonsnummer": "310322881",
+///   "inntektsaar": "2025",
+///   "skatt": {
+///     "sumSkatt": 4189300,
+///     "inntektsskattTilStat": {
+///       "grunnlag": 12500000,
+///       "beloep": 2750000
+///     },
+///     "grunnrenteskattForVannkraftforetak": {
+///       "grunnlag": 1000000,
+///       "beloep": 577000
+///     },
+///     "naturressursskattIVannkraftforetak": [
+///       {
+///         "beloep": 412300,
+///         "kommune": "4612"
+///       },
+///       {
+///         "beloep": 450000,
+///         "kommune": "0301"
+///       }
+///     ],
+///     "vannkraftforetaketsSamledeNaturressursskatt": {
+///       "grunnlag": 66330769,
+///       "beloep": 862300
+///     }
+///   },
+///   "skattefradrag": {
+///     "skattefradragForKostnaderTilFoU": 190000,
+///     "skattefradragForNaturressursskattIVannkraftforetak": 862300
+///   },
+///   "oevrig": {
+///     "ubenyttetNegativGrunnrenteinntektFraFoer2007TilFremfoeringIVannkraftforetak": [
+///       {
+///         "kraftverketsLoepenummer": "1",
+///         "renteAvUbenyttetNegativGrunnrenteinntektFraFoer2007": 8400,
+///         "ubenyttetNegativGrunnrenteinntektFraFoer2007InklRente": 218400
+///       }
+///     ],
+///     "fremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv": [
+///       {
+///         "inntektsaar": "2024",
+///         "fremfoerbartSkattefradrag": 31000
+///       }
+///     ],
+///     "fremfoerbartSkattefradragForSkattBetaltIUtlandetAvAnnenUtenlandsinntekt": [
+///       {
+///         "inntektsaar": "2023",
+///         "fremfoerbartSkattefradragForInntektsskattBetaltIUtlandet": 12000
+///       }
+///     ],
+///     "fremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg": [
+///       {
+///         "loepenummer": "2",
+///         "fremfoerbarNegativGrunnrenteinntekt": 500000,
+///         "renteAvFremfoerbarNegativGrunnrenteinntekt": 20000,
+///         "fremfoerbarNegativGrunnrenteinntektInklRente": 520000
+///       }
+///     ],
+///     "fremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg": [
+///       {
+///         "loepenummer": "2",
+///         "fremfoerbarProduksjonsavgift": 75000,
+///         "renteAvFremfoerbarProduksjonsavgift": 3000,
+///         "fremfoerbarProduksjonsavgiftInklRente": 78000
+///       }
+///     ]
+///   },
+///   "beregnetSkatt": 3149000,
+///   "informasjonTilSkattelister": {
+///     "organisasjonsnummer": "310322881",
+///     "kommune": "4612",
+///     "nettoinntekt": 12500000,
+///     "nettoformue": 0,
+///     "beregnetSkatt": 3149000
+///   },
+///   "skattetillegg": {
+///     "tilleggIBeregnetSkattKnyttetTilSkattefunn": 12000
+///   },
+///   "ajourholdstidspunkt": "2026-10-28T08:35:16.337Z"
+/// }
+/// ```
+///
+/// Response `default`, `application/json` or `application/xml`:
+///
+/// Kallet førte ikke fram. Koden i svaret forteller hvorfor.
+///
+/// ```json
+/// {
+///   "kode": "BUP-008",
+///   "melding": "Ingen beregnet skatt funnet på oppgitt organisasjonsnummer og inntektsår.",
+///   "korrelasjonsid": "b3c1d7e8-52f4-4b0a-9e61-7f08a2c4d913"
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HentBeregnetSkattUpersonlig {
+    rettighetspakke: Open<Rettighetspakke>,
+    inntektsaar: Year,
+    organisasjonsnummer: String,
+    korrelasjonsid: Option<String>,
+}
+
+impl HentBeregnetSkattUpersonlig {
+    /// The request, with what it must have.
+    #[must_use]
+    pub fn new(
+        rettighetspakke: impl Into<Open<Rettighetspakke>>,
+        inntektsaar: Year,
+        organisasjonsnummer: impl Into<String>,
+    ) -> Self {
+        Self {
+            rettighetspakke: rettighetspakke.into(),
+            inntektsaar,
+            organisasjonsnummer: organisasjonsnummer.into(),
+            korrelasjonsid: None,
+        }
+    }
+
+    /// The request with `Korrelasjonsid`.
+    #[must_use]
+    pub fn korrelasjonsid(mut self, korrelasjonsid: impl Into<String>) -> Self {
+        self.korrelasjonsid = Some(korrelasjonsid.into());
+        self
+    }
+
+    /// The request as HTTP has it, to the server at a base address.
+    ///
+    /// # Errors
+    /// A value that the path, the query or a header cannot hold.
+    pub fn request(
+        &self,
+        base_url: &str,
+        format: Format,
+    ) -> Result<Request, InvalidRequest> {
+        skattekit_runtime::RequestBuilder::new(
+                "GET",
+                base_url,
+                "/{rettighetspakke}/{inntektsaar}/{organisasjonsnummer}",
+            )
+            .path("rettighetspakke", &self.rettighetspakke)?
+            .path("inntektsaar", &self.inntektsaar)?
+            .path("organisasjonsnummer", &self.organisasjonsnummer)?
+            .header_if("Korrelasjonsid", self.korrelasjonsid.as_ref())?
+            .accept(format)
+            .scopes(&[SCOPE])
+            .build()
+    }
+
+    /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
+    #[must_use]
+    pub fn decode(
+        status: u16,
+        content_type: Option<&str>,
+        body: &[u8],
+    ) -> Reply<BeregnetSkattUpersonlig, Feil> {
+        skattekit_runtime::decode(status, content_type, body)
+    }
+
+    /// Reads a response, and lists what is new in it.
+    #[must_use]
+    pub fn decode_with_findings(
+        status: u16,
+        content_type: Option<&str>,
+        body: &[u8],
+    ) -> (Reply<BeregnetSkattUpersonlig, Feil>, Vec<Finding>) {
+        skattekit_runtime::decode_with_findings(status, content_type, body)
     }
 }

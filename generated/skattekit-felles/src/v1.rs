@@ -25,7 +25,6 @@ mod feilkode;
 
 pub use feilkode::Feilkode;
 
-use serde::{Deserialize, Serialize};
 use skattekit_runtime::{Code, Open};
 
 /// Fødselsnummer eller d-nummer, elleve sifre.
@@ -45,8 +44,7 @@ skattekit_runtime::impl_sensitive!(Personidentifikator);
 /// In XML it is `feil` in the namespace `urn:no:skatteetaten:datasamarbeid:feil:v1`.
 ///
 /// Schema `Feil` of `specs/openapi/felles-v1.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(bound = "", rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Feil<K: Code> {
     /// Feilkoden: tjenestens eget prefiks eller plattformens prefiks DAS, bindestrek og tre sifre.
@@ -66,7 +64,6 @@ pub struct Feil<K: Code> {
     /// En tekst på inntil 4000 tegn.
     ///
     /// `Feil.korrelasjonsid`, at most 4000 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub korrelasjonsid: Option<String>,
 }
 
@@ -80,4 +77,11 @@ impl<K: Code> Feil<K> {
             korrelasjonsid: None,
         }
     }
+}
+
+skattekit_runtime::impl_model! {
+    Feil<K> as "feil" in "urn:no:skatteetaten:datasamarbeid:feil:v1",
+    kode: "kode",
+    melding: "melding",
+    korrelasjonsid: "korrelasjonsid",
 }

@@ -5,6 +5,8 @@
 //!
 //! - [`v1`]: version `v1`: the models, the error codes and the addresses
 //!
+//! - [`v2`]: version `v2`: the models, the error codes and the addresses
+//!
 //! - [`aar2016`]: the 112 codes of inntektsår 2016, behind the feature `aar2016`
 //!
 //! - [`aar2017`]: the 217 codes of inntektsår 2017, behind the feature `aar2017`
@@ -66,14 +68,38 @@ pub mod aar2025;
 mod kategori;
 mod spesifiseringstype;
 pub mod v1;
+pub mod v2;
 
 pub use kategori::Kategori;
-pub use skattekit_runtime::{
-    CalendarDate, ClockTime, Code, Date, DateTime, InvalidText, List, NoCodes, Open,
-    Unknown, UnknownCode, Year,
-};
+pub use skattekit_runtime::exports::*;
 pub use spesifiseringstype::Spesifiseringstype;
 
-#[cfg(all(doctest, feature = "aar2021"))]
+/// A code of one inntektsår: what that year's table says of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Forekomst {
+    /// The inntektsår.
+    pub inntektsaar: u16,
+    /// The kind of post; none where the table has `-` or nothing.
+    pub kategori: Option<Kategori>,
+    /// The official short label, in Norwegian; none where the table has none. Not unique.
+    pub visningstekst: Option<&'static str>,
+}
+
+skattekit_runtime::impl_finnes_i! {
+    Forekomst[kategori, visningstekst],
+    #[cfg(feature = "aar2016")] 2016: aar2016::TekniskNavn,
+    #[cfg(feature = "aar2017")] 2017: aar2017::TekniskNavn,
+    #[cfg(feature = "aar2018")] 2018: aar2018::TekniskNavn,
+    #[cfg(feature = "aar2019")] 2019: aar2019::TekniskNavn,
+    #[cfg(feature = "aar2020")] 2020: aar2020::TekniskNavn,
+    #[cfg(feature = "aar2021")] 2021: aar2021::TekniskNavn,
+    #[cfg(feature = "aar2022")] 2022: aar2022::TekniskNavn,
+    #[cfg(feature = "aar2023")] 2023: aar2023::TekniskNavn,
+    #[cfg(feature = "aar2024")] 2024: aar2024::TekniskNavn,
+    #[cfg(feature = "aar2025")] 2025: aar2025::TekniskNavn,
+}
+
+#[cfg(all(doctest, feature = "aar2024"))]
 #[doc = include_str!("../README.md")]
 mod readme {}

@@ -26,182 +26,6 @@
 //! `specs/openapi/summertskattegrunnlag-v1.yaml`: reconstructed in part, docs/tjenester/summertskattegrunnlag.md, edition of Mar 6, 2023.
 //!
 //! `specs/sider/summertskattegrunnlag.md`: transcribed from what is published, docs/tjenester/summertskattegrunnlag.md, edition of Mar 6, 2023.
-//!
-//! # `GET /{rettighetspakke}/{inntektsaar}/{personidentifikator}`: `hentSummertSkattegrunnlag`
-//!
-//! Hent summert skattegrunnlag
-//!
-//! Gir det summerte skattegrunnlaget for en person og et inntektsår. Brukes av rettighetspakkene som ikke er lagt om til adressen med stadie.
-//!
-//! Parameter `rettighetspakke`, in the path, required:
-//!
-//! Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har.
-//!
-//! Parameter `inntektsaar`, in the path, required:
-//!
-//! Inntektsåret det spørres om.
-//!
-//! Parameter `personidentifikator`, in the path, required:
-//!
-//! Fødselsnummeret eller d-nummeret til personen det spørres om.
-//!
-//! Parameter `Korrelasjonsid`, in the header, optional:
-//!
-//! Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.
-//!
-//! Response `200`, `application/json` or `application/xml`:
-//!
-//! Det summerte skattegrunnlaget for personen i inntektsåret.
-//!
-//! ```json
-//! {
-//!   "personidentifikator": "21839199217",
-//!   "inntektsaar": "2021",
-//!   "skjermet": false,
-//!   "grunnlag": [
-//!     {
-//!       "tekniskNavn": "samletLoennsinntektMedTrygdeavgiftspliktOgMedTrekkplikt",
-//!       "beloep": 762732,
-//!       "kategori": [
-//!         "inntekt"
-//!       ]
-//!     },
-//!     {
-//!       "tekniskNavn": "minstefradragIInntekt",
-//!       "beloep": 106750,
-//!       "kategori": [
-//!         "inntektsfradrag"
-//!       ]
-//!     }
-//!   ],
-//!   "skatteoppgjoersdato": "2022-02-10"
-//! }
-//! ```
-//!
-//! Response `default`, `application/json` or `application/xml`:
-//!
-//! Kallet førte ikke fram. Koden i svaret forteller hvorfor.
-//!
-//! ```json
-//! {
-//!   "kode": "SSG-008",
-//!   "melding": "Ingen summert skattegrunnlag funnet på oppgitt personidentifikator og inntektsår.",
-//!   "korrelasjonsid": "6d2f9a84-1c3b-4e57-8a60-b95e04d7c1f2"
-//! }
-//! ```
-//!
-//! # `GET /{stadie}/{rettighetspakke}/{inntektsaar}/{personidentifikator}`: `hentSummertSkattegrunnlagForStadie`
-//!
-//! Hent summert skattegrunnlag for et stadie
-//!
-//! Gir det summerte skattegrunnlaget for en person og et inntektsår slik det er i det oppgitte stadiet.
-//!
-//! Parameter `stadie`, in the path, required:
-//!
-//! Stadiet grunnlaget skal hentes fra.
-//!
-//! Parameter `rettighetspakke`, in the path, required:
-//!
-//! Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har.
-//!
-//! Parameter `inntektsaar`, in the path, required:
-//!
-//! Inntektsåret det spørres om.
-//!
-//! Parameter `personidentifikator`, in the path, required:
-//!
-//! Fødselsnummeret eller d-nummeret til personen det spørres om.
-//!
-//! Parameter `Korrelasjonsid`, in the header, optional:
-//!
-//! Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.
-//!
-//! Response `200`, `application/json` or `application/xml`:
-//!
-//! Det summerte skattegrunnlaget for personen i inntektsåret og stadiet.
-//!
-//! ```json
-//! {
-//!   "personidentifikator": "12345678910",
-//!   "inntektsaar": "2020",
-//!   "skjermet": false,
-//!   "grunnlag": [
-//!     {
-//!       "tekniskNavn": "samledePaaloepteRenter",
-//!       "beloep": 779981,
-//!       "kategori": [
-//!         "inntektsfradrag"
-//!       ]
-//!     },
-//!     {
-//!       "tekniskNavn": "andreFradragsberettigedeKostnader",
-//!       "beloep": 59981,
-//!       "kategori": [
-//!         "inntektsfradrag"
-//!       ]
-//!     },
-//!     {
-//!       "tekniskNavn": "samletSkattepliktigOverskuddAvUtleieAvFritidseiendom",
-//!       "beloep": 1609981,
-//!       "kategori": [
-//!         "inntekt"
-//!       ]
-//!     },
-//!     {
-//!       "tekniskNavn": "skattepliktigAvkastningEllerKundeutbytte",
-//!       "beloep": 1749981,
-//!       "kategori": [
-//!         "inntekt"
-//!       ]
-//!     }
-//!   ],
-//!   "svalbardGrunnlag": [
-//!     {
-//!       "tekniskNavn": "samledePaaloepteRenter",
-//!       "beloep": 779981,
-//!       "kategori": [
-//!         "inntektsfradrag"
-//!       ]
-//!     },
-//!     {
-//!       "tekniskNavn": "samletAndelAvInntektIBoligselskapEllerBoligsameie",
-//!       "beloep": 849981,
-//!       "kategori": [
-//!         "inntekt"
-//!       ]
-//!     },
-//!     {
-//!       "tekniskNavn": "skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
-//!       "beloep": 1779981,
-//!       "kategori": [
-//!         "inntekt"
-//!       ]
-//!     },
-//!     {
-//!       "tekniskNavn": "skattepliktigAvkastningEllerKundeutbytte",
-//!       "beloep": 1749981,
-//!       "kategori": [
-//!         "inntekt"
-//!       ]
-//!     }
-//!   ],
-//!   "skatteoppgjoersdato": "2020-02-11",
-//!   "stadie": "oppgjoer",
-//!   "registreringstidpunkt": "2020-02-11T16:11:12.985"
-//! }
-//! ```
-//!
-//! Response `default`, `application/json` or `application/xml`:
-//!
-//! Kallet førte ikke fram. Koden i svaret forteller hvorfor.
-//!
-//! ```json
-//! {
-//!   "kode": "SSG-008",
-//!   "melding": "Ingen summert skattegrunnlag funnet på oppgitt personidentifikator og inntektsår.",
-//!   "korrelasjonsid": "6d2f9a84-1c3b-4e57-8a60-b95e04d7c1f2"
-//! }
-//! ```
 
 mod feilkode;
 mod rettighetspakke;
@@ -213,8 +37,10 @@ pub use rettighetspakke::Rettighetspakke;
 pub use skattekit_felles::Personidentifikator;
 pub use stadie::Stadie;
 
-use serde::{Deserialize, Serialize};
-use skattekit_runtime::{Code, Date, DateTime, List, Open, Year};
+use skattekit_runtime::{
+    Code, Date, DateTime, Finding, Format, InvalidRequest, List, NoCodes, Open, Reply,
+    Request, Year,
+};
 
 /// The Maskinporten scope that a token must have.
 ///
@@ -251,8 +77,7 @@ pub type Feil = skattekit_felles::Feil<Feilkode>;
 /// In XML it is `summertSkattegrunnlag` in the namespace `urn:no:skatteetaten:datasamarbeid:summertskattegrunnlag:v1`.
 ///
 /// Schema `SummertSkattegrunnlag` of `specs/openapi/summertskattegrunnlag-v1.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(bound = "", rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SummertSkattegrunnlag<K: Code> {
     /// Fødselsnummeret eller d-nummeret til personen det ble søkt på.
@@ -272,55 +97,46 @@ pub struct SummertSkattegrunnlag<K: Code> {
     /// Sant (true) eller usant (false).
     ///
     /// `SummertSkattegrunnlag.skjermet`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub skjermet: Option<bool>,
     /// Postene for fastlandet. For 2015 og 2016 er også Svalbard regnet med her.
     ///
     /// `SummertSkattegrunnlag.grunnlag`.
-    #[serde(default, skip_serializing_if = "List::is_absent")]
     pub grunnlag: List<Grunnlag<K>>,
     /// Postene for Svalbard, skilt ut fra og med inntektsåret 2017.
     ///
     /// `SummertSkattegrunnlag.svalbardGrunnlag`.
-    #[serde(default, skip_serializing_if = "List::is_absent")]
     pub svalbard_grunnlag: List<Grunnlag<K>>,
     /// Postene for den som skattlegges etter ordningen med kildeskatt på lønn.
     ///
     /// `SummertSkattegrunnlag.kildeskattPaaLoennGrunnlag`.
-    #[serde(default, skip_serializing_if = "List::is_absent")]
     pub kildeskatt_paa_loenn_grunnlag: List<Grunnlag<K>>,
     /// Datoen for skatteoppgjøret. Mangler i noen svar for 2016.
     ///
     /// En dato. Både skrivemåten 1998-12-21 og skrivemåten 19981221 forekommer.
     ///
     /// `SummertSkattegrunnlag.skatteoppgjoersdato`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub skatteoppgjoersdato: Option<Date>,
     /// Stadiet grunnlaget er i. Er med når stadiet er oppgitt i adressen.
     ///
     /// `SummertSkattegrunnlag.stadie`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub stadie: Option<Open<Stadie>>,
     /// Sant når grunnlaget er fastsatt ved skjønn. Finnes til og med inntektsåret 2017.
     ///
     /// Sant (true) eller usant (false).
     ///
     /// `SummertSkattegrunnlag.skjoennsfastsatt`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub skjoennsfastsatt: Option<bool>,
     /// Sant når grunnlaget for Svalbard er fastsatt ved skjønn. Finnes for inntektsåret 2017.
     ///
     /// Sant (true) eller usant (false).
     ///
     /// `SummertSkattegrunnlag.svalbardSkjoennsfastsatt`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub svalbard_skjoennsfastsatt: Option<bool>,
     /// Tidspunktet da opplysningene ble registrert, i lokal tid uten tidssone. Navnet skrives uten s mellom registrering og tidpunkt.
     ///
     /// Dato og klokkeslett. Tidspunktet kan stå med tidssone (Z) eller uten, og med desimaler i sekundene.
     ///
     /// `SummertSkattegrunnlag.registreringstidpunkt`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub registreringstidpunkt: Option<DateTime>,
 }
 
@@ -347,13 +163,27 @@ impl<K: Code> SummertSkattegrunnlag<K> {
     }
 }
 
+skattekit_runtime::impl_model! {
+    SummertSkattegrunnlag<K> as "summertSkattegrunnlag" in "urn:no:skatteetaten:datasamarbeid:summertskattegrunnlag:v1",
+    personidentifikator: "personidentifikator",
+    inntektsaar: "inntektsaar",
+    skjermet: "skjermet",
+    grunnlag: "grunnlag",
+    svalbard_grunnlag: "svalbardGrunnlag",
+    kildeskatt_paa_loenn_grunnlag: "kildeskattPaaLoennGrunnlag",
+    skatteoppgjoersdato: "skatteoppgjoersdato",
+    stadie: "stadie",
+    skjoennsfastsatt: "skjoennsfastsatt",
+    svalbard_skjoennsfastsatt: "svalbardSkjoennsfastsatt",
+    registreringstidpunkt: "registreringstidpunkt",
+}
+
 /// Én post i det summerte skattegrunnlaget.
 ///
 /// `K` is the code list `TekniskNavn` of an inntektsår, or `NoCodes` to read without one.
 ///
 /// Schema `Grunnlag` of `specs/openapi/summertskattegrunnlag-v1.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(bound = "", rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Grunnlag<K: Code> {
     /// Navnet på posten. De lovlige navnene skifter fra år til år og står i informasjonsmodellen for hvert inntektsår.
@@ -371,7 +201,6 @@ pub struct Grunnlag<K: Code> {
     /// Kategoriene posten hører til. I XML gjentas elementet uten et element rundt. Mangler i noen svar for 2016.
     ///
     /// `Grunnlag.kategori`.
-    #[serde(default, skip_serializing_if = "List::is_absent")]
     pub kategori: List<Open<Kategori>>,
 }
 
@@ -384,5 +213,483 @@ impl<K: Code> Grunnlag<K> {
             beloep,
             kategori: List::absent(),
         }
+    }
+}
+
+skattekit_runtime::impl_model! {
+    Grunnlag<K>,
+    teknisk_navn: "tekniskNavn",
+    beloep: "beloep",
+    kategori: "kategori",
+}
+
+/// Summert skattegrunnlag for én person og ett inntektsår.
+///
+/// Read by the `inntektsaar` that it tells: a variant for each year that the crate has a list for. Where the year is known beforehand, read [`SummertSkattegrunnlag`] instead.
+///
+/// In XML it is `summertSkattegrunnlag` in the namespace `urn:no:skatteetaten:datasamarbeid:summertskattegrunnlag:v1`.
+///
+/// Schema `SummertSkattegrunnlag` of `specs/openapi/summertskattegrunnlag-v1.yaml`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SummertSkattegrunnlagAnyYear {
+    /// Inntektsår 2016.
+    #[cfg(feature = "aar2016")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "aar2016")))]
+    Aar2016(SummertSkattegrunnlag<crate::aar2016::TekniskNavn>),
+    /// Inntektsår 2017.
+    #[cfg(feature = "aar2017")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "aar2017")))]
+    Aar2017(SummertSkattegrunnlag<crate::aar2017::TekniskNavn>),
+    /// Inntektsår 2018.
+    #[cfg(feature = "aar2018")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "aar2018")))]
+    Aar2018(SummertSkattegrunnlag<crate::aar2018::TekniskNavn>),
+    /// Inntektsår 2019.
+    #[cfg(feature = "aar2019")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "aar2019")))]
+    Aar2019(SummertSkattegrunnlag<crate::aar2019::TekniskNavn>),
+    /// Inntektsår 2020.
+    #[cfg(feature = "aar2020")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "aar2020")))]
+    Aar2020(SummertSkattegrunnlag<crate::aar2020::TekniskNavn>),
+    /// Inntektsår 2021.
+    #[cfg(feature = "aar2021")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "aar2021")))]
+    Aar2021(SummertSkattegrunnlag<crate::aar2021::TekniskNavn>),
+    /// Inntektsår 2022.
+    #[cfg(feature = "aar2022")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "aar2022")))]
+    Aar2022(SummertSkattegrunnlag<crate::aar2022::TekniskNavn>),
+    /// Inntektsår 2023.
+    #[cfg(feature = "aar2023")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "aar2023")))]
+    Aar2023(SummertSkattegrunnlag<crate::aar2023::TekniskNavn>),
+    /// Inntektsår 2024.
+    #[cfg(feature = "aar2024")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "aar2024")))]
+    Aar2024(SummertSkattegrunnlag<crate::aar2024::TekniskNavn>),
+    /// Inntektsår 2025.
+    #[cfg(feature = "aar2025")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "aar2025")))]
+    Aar2025(SummertSkattegrunnlag<crate::aar2025::TekniskNavn>),
+    /// A year that has no list here, or whose feature is off: the codes are kept as text.
+    Other(SummertSkattegrunnlag<NoCodes>),
+}
+
+impl SummertSkattegrunnlagAnyYear {
+    /// Inntektsåret som grunnlaget gjelder. Året avgjør hvilke tekniske navn som er lovlige.
+    ///
+    /// Et årstall med fire sifre.
+    ///
+    /// `SummertSkattegrunnlag.inntektsaar`.
+    #[must_use]
+    pub const fn inntektsaar(&self) -> &Year {
+        match self {
+            #[cfg(feature = "aar2016")]
+            Self::Aar2016(value) => &value.inntektsaar,
+            #[cfg(feature = "aar2017")]
+            Self::Aar2017(value) => &value.inntektsaar,
+            #[cfg(feature = "aar2018")]
+            Self::Aar2018(value) => &value.inntektsaar,
+            #[cfg(feature = "aar2019")]
+            Self::Aar2019(value) => &value.inntektsaar,
+            #[cfg(feature = "aar2020")]
+            Self::Aar2020(value) => &value.inntektsaar,
+            #[cfg(feature = "aar2021")]
+            Self::Aar2021(value) => &value.inntektsaar,
+            #[cfg(feature = "aar2022")]
+            Self::Aar2022(value) => &value.inntektsaar,
+            #[cfg(feature = "aar2023")]
+            Self::Aar2023(value) => &value.inntektsaar,
+            #[cfg(feature = "aar2024")]
+            Self::Aar2024(value) => &value.inntektsaar,
+            #[cfg(feature = "aar2025")]
+            Self::Aar2025(value) => &value.inntektsaar,
+            Self::Other(value) => &value.inntektsaar,
+        }
+    }
+}
+
+skattekit_runtime::impl_any_year! {
+    SummertSkattegrunnlagAnyYear by "inntektsaar" as "summertSkattegrunnlag" in "urn:no:skatteetaten:datasamarbeid:summertskattegrunnlag:v1",
+    #[cfg(feature = "aar2016")] Aar2016: "2016",
+    #[cfg(feature = "aar2017")] Aar2017: "2017",
+    #[cfg(feature = "aar2018")] Aar2018: "2018",
+    #[cfg(feature = "aar2019")] Aar2019: "2019",
+    #[cfg(feature = "aar2020")] Aar2020: "2020",
+    #[cfg(feature = "aar2021")] Aar2021: "2021",
+    #[cfg(feature = "aar2022")] Aar2022: "2022",
+    #[cfg(feature = "aar2023")] Aar2023: "2023",
+    #[cfg(feature = "aar2024")] Aar2024: "2024",
+    #[cfg(feature = "aar2025")] Aar2025: "2025",
+}
+
+/// Hent summert skattegrunnlag
+///
+/// Gir det summerte skattegrunnlaget for en person og et inntektsår. Brukes av rettighetspakkene som ikke er lagt om til adressen med stadie.
+///
+/// `GET /{rettighetspakke}/{inntektsaar}/{personidentifikator}`, `hentSummertSkattegrunnlag`.
+///
+/// Parameter `rettighetspakke`, in the path, required:
+///
+/// Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har.
+///
+/// Parameter `inntektsaar`, in the path, required:
+///
+/// Inntektsåret det spørres om.
+///
+/// Parameter `personidentifikator`, in the path, required:
+///
+/// Fødselsnummeret eller d-nummeret til personen det spørres om.
+///
+/// Parameter `Korrelasjonsid`, in the header, optional:
+///
+/// Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.
+///
+/// Response `200`, `application/json` or `application/xml`:
+///
+/// Det summerte skattegrunnlaget for personen i inntektsåret.
+///
+/// ```json
+/// {
+///   "personidentifikator": "21839199217",
+///   "inntektsaar": "2021",
+///   "skjermet": false,
+///   "grunnlag": [
+///     {
+///       "tekniskNavn": "samletLoennsinntektMedTrygdeavgiftspliktOgMedTrekkplikt",
+///       "beloep": 762732,
+///       "kategori": [
+///         "inntekt"
+///       ]
+///     },
+///     {
+///       "tekniskNavn": "minstefradragIInntekt",
+///       "beloep": 106750,
+///       "kategori": [
+///         "inntektsfradrag"
+///       ]
+///     }
+///   ],
+///   "skatteoppgjoersdato": "2022-02-10"
+/// }
+/// ```
+///
+/// Response `default`, `application/json` or `application/xml`:
+///
+/// Kallet førte ikke fram. Koden i svaret forteller hvorfor.
+///
+/// ```json
+/// {
+///   "kode": "SSG-008",
+///   "melding": "Ingen summert skattegrunnlag funnet på oppgitt personidentifikator og inntektsår.",
+///   "korrelasjonsid": "6d2f9a84-1c3b-4e57-8a60-b95e04d7c1f2"
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HentSummertSkattegrunnlag {
+    rettighetspakke: Open<Rettighetspakke>,
+    inntektsaar: Year,
+    personidentifikator: Personidentifikator,
+    korrelasjonsid: Option<String>,
+}
+
+impl HentSummertSkattegrunnlag {
+    /// The request, with what it must have.
+    ///
+    /// # Errors
+    /// What cannot be answered: a personidentifikator that is none, a known code beside a value that its table rules out.
+    pub fn new(
+        rettighetspakke: impl Into<Open<Rettighetspakke>>,
+        inntektsaar: Year,
+        personidentifikator: impl Into<Personidentifikator>,
+    ) -> Result<Self, InvalidRequest> {
+        let request = Self {
+            rettighetspakke: rettighetspakke.into(),
+            inntektsaar,
+            personidentifikator: personidentifikator.into(),
+            korrelasjonsid: None,
+        };
+        skattekit_runtime::check_personidentifikator(
+                request.personidentifikator.as_str(),
+            )
+            .map_err(|reason| InvalidRequest::new("personidentifikator", reason))?;
+        Ok(request)
+    }
+
+    /// The request with `Korrelasjonsid`.
+    #[must_use]
+    pub fn korrelasjonsid(mut self, korrelasjonsid: impl Into<String>) -> Self {
+        self.korrelasjonsid = Some(korrelasjonsid.into());
+        self
+    }
+
+    /// The request as HTTP has it, to the server at a base address.
+    ///
+    /// # Errors
+    /// A value that the path, the query or a header cannot hold.
+    pub fn request(
+        &self,
+        base_url: &str,
+        format: Format,
+    ) -> Result<Request, InvalidRequest> {
+        skattekit_runtime::RequestBuilder::new(
+                "GET",
+                base_url,
+                "/{rettighetspakke}/{inntektsaar}/{personidentifikator}",
+            )
+            .path("rettighetspakke", &self.rettighetspakke)?
+            .path("inntektsaar", &self.inntektsaar)?
+            .path("personidentifikator", &self.personidentifikator)?
+            .header_if("Korrelasjonsid", self.korrelasjonsid.as_ref())?
+            .accept(format)
+            .scopes(&[SCOPE])
+            .build()
+    }
+
+    /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
+    #[must_use]
+    pub fn decode<K: Code>(
+        status: u16,
+        content_type: Option<&str>,
+        body: &[u8],
+    ) -> Reply<SummertSkattegrunnlag<K>, Feil> {
+        skattekit_runtime::decode(status, content_type, body)
+    }
+
+    /// Reads a response, and lists what is new in it.
+    #[must_use]
+    pub fn decode_with_findings<K: Code>(
+        status: u16,
+        content_type: Option<&str>,
+        body: &[u8],
+    ) -> (Reply<SummertSkattegrunnlag<K>, Feil>, Vec<Finding>) {
+        skattekit_runtime::decode_with_findings(status, content_type, body)
+    }
+
+    /// Reads a response of whichever inntektsår it says it is of.
+    #[must_use]
+    pub fn decode_any_year(
+        status: u16,
+        content_type: Option<&str>,
+        body: &[u8],
+    ) -> Reply<SummertSkattegrunnlagAnyYear, Feil> {
+        skattekit_runtime::decode(status, content_type, body)
+    }
+}
+
+/// Hent summert skattegrunnlag for et stadie
+///
+/// Gir det summerte skattegrunnlaget for en person og et inntektsår slik det er i det oppgitte stadiet.
+///
+/// `GET /{stadie}/{rettighetspakke}/{inntektsaar}/{personidentifikator}`, `hentSummertSkattegrunnlagForStadie`.
+///
+/// Parameter `stadie`, in the path, required:
+///
+/// Stadiet grunnlaget skal hentes fra.
+///
+/// Parameter `rettighetspakke`, in the path, required:
+///
+/// Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har.
+///
+/// Parameter `inntektsaar`, in the path, required:
+///
+/// Inntektsåret det spørres om.
+///
+/// Parameter `personidentifikator`, in the path, required:
+///
+/// Fødselsnummeret eller d-nummeret til personen det spørres om.
+///
+/// Parameter `Korrelasjonsid`, in the header, optional:
+///
+/// Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.
+///
+/// Response `200`, `application/json` or `application/xml`:
+///
+/// Det summerte skattegrunnlaget for personen i inntektsåret og stadiet.
+///
+/// ```json
+/// {
+///   "personidentifikator": "12345678910",
+///   "inntektsaar": "2020",
+///   "skjermet": false,
+///   "grunnlag": [
+///     {
+///       "tekniskNavn": "samledePaaloepteRenter",
+///       "beloep": 779981,
+///       "kategori": [
+///         "inntektsfradrag"
+///       ]
+///     },
+///     {
+///       "tekniskNavn": "andreFradragsberettigedeKostnader",
+///       "beloep": 59981,
+///       "kategori": [
+///         "inntektsfradrag"
+///       ]
+///     },
+///     {
+///       "tekniskNavn": "samletSkattepliktigOverskuddAvUtleieAvFritidseiendom",
+///       "beloep": 1609981,
+///       "kategori": [
+///         "inntekt"
+///       ]
+///     },
+///     {
+///       "tekniskNavn": "skattepliktigAvkastningEllerKundeutbytte",
+///       "beloep": 1749981,
+///       "kategori": [
+///         "inntekt"
+///       ]
+///     }
+///   ],
+///   "svalbardGrunnlag": [
+///     {
+///       "tekniskNavn": "samledePaaloepteRenter",
+///       "beloep": 779981,
+///       "kategori": [
+///         "inntektsfradrag"
+///       ]
+///     },
+///     {
+///       "tekniskNavn": "samletAndelAvInntektIBoligselskapEllerBoligsameie",
+///       "beloep": 849981,
+///       "kategori": [
+///         "inntekt"
+///       ]
+///     },
+///     {
+///       "tekniskNavn": "skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
+///       "beloep": 1779981,
+///       "kategori": [
+///         "inntekt"
+///       ]
+///     },
+///     {
+///       "tekniskNavn": "skattepliktigAvkastningEllerKundeutbytte",
+///       "beloep": 1749981,
+///       "kategori": [
+///         "inntekt"
+///       ]
+///     }
+///   ],
+///   "skatteoppgjoersdato": "2020-02-11",
+///   "stadie": "oppgjoer",
+///   "registreringstidpunkt": "2020-02-11T16:11:12.985"
+/// }
+/// ```
+///
+/// Response `default`, `application/json` or `application/xml`:
+///
+/// Kallet førte ikke fram. Koden i svaret forteller hvorfor.
+///
+/// ```json
+/// {
+///   "kode": "SSG-008",
+///   "melding": "Ingen summert skattegrunnlag funnet på oppgitt personidentifikator og inntektsår.",
+///   "korrelasjonsid": "6d2f9a84-1c3b-4e57-8a60-b95e04d7c1f2"
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HentSummertSkattegrunnlagForStadie {
+    stadie: Open<Stadie>,
+    rettighetspakke: Open<Rettighetspakke>,
+    inntektsaar: Year,
+    personidentifikator: Personidentifikator,
+    korrelasjonsid: Option<String>,
+}
+
+impl HentSummertSkattegrunnlagForStadie {
+    /// The request, with what it must have.
+    ///
+    /// # Errors
+    /// What cannot be answered: a personidentifikator that is none, a known code beside a value that its table rules out.
+    pub fn new(
+        stadie: impl Into<Open<Stadie>>,
+        rettighetspakke: impl Into<Open<Rettighetspakke>>,
+        inntektsaar: Year,
+        personidentifikator: impl Into<Personidentifikator>,
+    ) -> Result<Self, InvalidRequest> {
+        let request = Self {
+            stadie: stadie.into(),
+            rettighetspakke: rettighetspakke.into(),
+            inntektsaar,
+            personidentifikator: personidentifikator.into(),
+            korrelasjonsid: None,
+        };
+        skattekit_runtime::check_personidentifikator(
+                request.personidentifikator.as_str(),
+            )
+            .map_err(|reason| InvalidRequest::new("personidentifikator", reason))?;
+        skattekit_runtime::check_combination(
+            "stadie",
+            &request.stadie,
+            "rettighetspakke",
+            &request.rettighetspakke,
+            Rettighetspakke::stadier,
+        )?;
+        Ok(request)
+    }
+
+    /// The request with `Korrelasjonsid`.
+    #[must_use]
+    pub fn korrelasjonsid(mut self, korrelasjonsid: impl Into<String>) -> Self {
+        self.korrelasjonsid = Some(korrelasjonsid.into());
+        self
+    }
+
+    /// The request as HTTP has it, to the server at a base address.
+    ///
+    /// # Errors
+    /// A value that the path, the query or a header cannot hold.
+    pub fn request(
+        &self,
+        base_url: &str,
+        format: Format,
+    ) -> Result<Request, InvalidRequest> {
+        skattekit_runtime::RequestBuilder::new(
+                "GET",
+                base_url,
+                "/{stadie}/{rettighetspakke}/{inntektsaar}/{personidentifikator}",
+            )
+            .path("stadie", &self.stadie)?
+            .path("rettighetspakke", &self.rettighetspakke)?
+            .path("inntektsaar", &self.inntektsaar)?
+            .path("personidentifikator", &self.personidentifikator)?
+            .header_if("Korrelasjonsid", self.korrelasjonsid.as_ref())?
+            .accept(format)
+            .scopes(&[SCOPE])
+            .build()
+    }
+
+    /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
+    #[must_use]
+    pub fn decode<K: Code>(
+        status: u16,
+        content_type: Option<&str>,
+        body: &[u8],
+    ) -> Reply<SummertSkattegrunnlag<K>, Feil> {
+        skattekit_runtime::decode(status, content_type, body)
+    }
+
+    /// Reads a response, and lists what is new in it.
+    #[must_use]
+    pub fn decode_with_findings<K: Code>(
+        status: u16,
+        content_type: Option<&str>,
+        body: &[u8],
+    ) -> (Reply<SummertSkattegrunnlag<K>, Feil>, Vec<Finding>) {
+        skattekit_runtime::decode_with_findings(status, content_type, body)
+    }
+
+    /// Reads a response of whichever inntektsår it says it is of.
+    #[must_use]
+    pub fn decode_any_year(
+        status: u16,
+        content_type: Option<&str>,
+        body: &[u8],
+    ) -> Reply<SummertSkattegrunnlagAnyYear, Feil> {
+        skattekit_runtime::decode(status, content_type, body)
     }
 }

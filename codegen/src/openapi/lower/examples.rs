@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::objects::is_nullable;
 use crate::diag::{Code, Diagnostics, did_you_mean};
-use crate::ir::{Example, Scalar, Schema, Shape, Type, WireName};
+use crate::ir::{Example, Field, Object, Origin, Scalar, Schema, Shape, Type, Union, WireName};
 use crate::openapi::read::Document;
 use crate::openapi::tree::{Node, Value};
 
@@ -45,40 +46,37 @@ impl<'a> Check<'a> {
             return;
         };
         match &schema.shape {
-            Shape::Struct(_) => self.object(node, schema),
-            Shape::Array(items) => self.list(node, items),
+            Shape::Struct(object) => {
+                if self.object(node, schema, &object.fields, true) {
+                    self.branches(node, schema, object);
+                }
+            }
+            Shape::Free { fields } => drop(self.object(node, schema, fields, false)),
+            Shape::Union(union) => self.union(node, schema, union),
+            Shape::Array(items) => {
+                self.list(node, items, self.at(&schema.origin).and_then(items_of));
+            }
             Shape::Scalar(scalar, _) => self.scalar(node, *scalar),
             Shape::Enum(values) => {
-                let text = node.text().unwrap_or_default();
-                let known = Vec::from_iter(values.iter().map(|value| &*value.name.0));
-                if !known.contains(&text) {
-                    let help = did_you_mean(text, known.iter().copied());
-                    self.report(
-                        &node.span,
-                        format!("the example has `{text}`"),
-                        &format!("a value of `{name}`"),
-                        help,
-                    );
-                }
+                let values = values.iter().map(|value| &value.name);
+                self.one_of(node, values, &format!("a value of `{name}`"));
             }
         }
     }
 
-    fn object(&mut self, node: &Node, schema: &Schema) {
-        let Shape::Struct(fields) = &schema.shape else {
-            return;
-        };
+    /// Checks the properties; whether it is a mapping at all.
+    fn object(&mut self, node: &Node, schema: &Schema, fields: &[Field], closed: bool) -> bool {
         if !matches!(node.value, Value::Mapping(_)) {
-            return self.report(
-                &node.span,
-                format!("the example has {}", node.kind()),
-                "a mapping",
-                None,
-            );
+            let found = format!("the example has {}", node.kind());
+            self.report(&node.span, found, "a mapping", None);
+            return false;
         }
         for entry in node.entries() {
             if let Some(field) = fields.iter().find(|field| field.name.0 == entry.key) {
-                self.value(&entry.value, &field.ty);
+                self.value(&entry.value, &field.ty, self.at(&field.origin));
+                continue;
+            }
+            if !closed {
                 continue;
             }
             let help = did_you_mean(&entry.key, fields.iter().map(|field| &*field.name.0));
@@ -98,9 +96,59 @@ impl<'a> Check<'a> {
                 self.report(&start, found, &expected, None);
             }
         }
+        true
     }
 
-    fn list(&mut self, node: &Node, items: &Type) {
+    /// An object has what exactly one of its branches requires.
+    fn branches(&mut self, node: &Node, schema: &Schema, object: &Object) {
+        let is_set =
+            |branch: &&Vec<WireName>| branch.iter().all(|name| node.get(&name.0).is_some());
+        let set = object.branches.iter().filter(is_set).count();
+        if set != 1 && !object.branches.is_empty() {
+            let found = format!("the example has {set} of the branches");
+            let expected = format!("exactly one branch of the `oneOf` of `{}`", schema.name);
+            let start = node.span.start..node.span.start;
+            self.report(&start, found, &expected, None);
+        }
+    }
+
+    /// A member of a union is told by its discriminator, and is then checked as what it is.
+    fn union(&mut self, node: &Node, schema: &Schema, union: &Union) {
+        let Some(value) = node.get(&union.discriminator.0) else {
+            let found = match node.value {
+                Value::Mapping(_) => format!("the example has no `{}`", union.discriminator),
+                _ => format!("the example has {}", node.kind()),
+            };
+            let expected = format!("`{}`, which tells what it is", union.discriminator);
+            let start = node.span.start..node.span.start;
+            return self.report(&start, found, &expected, None);
+        };
+        let text = value.text().unwrap_or_default();
+        if let Some(member) = union.members.iter().find(|member| member.value.0 == text) {
+            return self.named(node, &member.schema);
+        }
+        let values = union.members.iter().map(|member| &member.value);
+        self.one_of(value, values, &format!("a member of `{}`", schema.name));
+    }
+
+    /// A text that is one of some values.
+    fn one_of<'n>(
+        &mut self,
+        node: &Node,
+        values: impl Iterator<Item = &'n WireName>,
+        expected: &str,
+    ) {
+        let known = Vec::from_iter(values.map(|value| &*value.0));
+        let text = node.text().unwrap_or_default();
+        if !known.contains(&text) {
+            let help = did_you_mean(text, known.iter().copied());
+            let found = format!("the example has `{text}`");
+            self.report(&node.span, found, expected, help);
+        }
+    }
+
+    /// The items of a list; `schema` is how the document writes theirs.
+    fn list(&mut self, node: &Node, items: &Type, schema: Option<&'a Node>) {
         let Value::Sequence(nodes) = &node.value else {
             return self.report(
                 &node.span,
@@ -110,25 +158,41 @@ impl<'a> Check<'a> {
             );
         };
         for item in nodes {
-            self.value(item, items);
+            self.value(item, items, schema);
         }
     }
 
-    fn value(&mut self, node: &Node, ty: &Type) {
+    /// A value; `schema` is how the document writes its own, which says more than the type.
+    fn value(&mut self, node: &Node, ty: &Type, schema: Option<&'a Node>) {
+        if node.reads_as() == "null" && schema.is_some_and(is_nullable) {
+            return;
+        }
+        let is_one_or_many = schema.is_some_and(|schema| schema.entry("oneOf").is_some());
         match ty {
             Type::Scalar(scalar) => self.scalar(node, *scalar),
-            Type::Array(items) => self.list(node, items),
+            Type::Array(items) if is_one_or_many && !matches!(node.value, Value::Sequence(_)) => {
+                self.value(node, items, None);
+            }
+            Type::Array(items) => self.list(node, items, schema.and_then(items_of)),
             Type::Named(name) => self.named(node, name),
         }
+    }
+
+    /// What stands at an origin.
+    fn at(&self, origin: &Origin) -> Option<&'a Node> {
+        let document: &'a Document<'a> = self.document;
+        document.tree.at(origin.pointer.as_deref()?)
     }
 
     fn scalar(&mut self, node: &Node, scalar: Scalar) {
         let expected = match scalar {
             Scalar::Integer => "a whole number",
+            Scalar::Decimal => "a number",
             Scalar::Boolean => "a flag",
             Scalar::Text | Scalar::Date | Scalar::DateTime | Scalar::Year => "a string",
         };
-        if node.reads_as() != expected {
+        let is_whole = scalar == Scalar::Decimal && node.reads_as() == "a whole number";
+        if node.reads_as() != expected && !is_whole {
             let found = match node.text() {
                 Some(text) => format!("the example has `{text}`, {}", node.reads_as()),
                 None => format!("the example has {}", node.kind()),
@@ -147,4 +211,9 @@ impl<'a> Check<'a> {
             .expected(expected)
             .help(help);
     }
+}
+
+/// The schema of the items of a list.
+fn items_of(schema: &Node) -> Option<&Node> {
+    schema.get("items")
 }

@@ -1,0 +1,53 @@
+//! Arguments go in, Markdown tables of what decoding and compiling cost, ours beside others, come out.
+
+mod cold_build;
+mod contenders;
+mod corpus;
+mod decode;
+mod instructions;
+mod lane;
+mod table;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// Measures what decoding and compiling the generated crates cost, beside the alternatives.
+#[derive(Parser)]
+#[command(args_conflicts_with_subcommands = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    decode: decode::Options,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Throughput, all contenders interleaved; what runs when no command is given.
+    Decode(decode::Options),
+    /// Instructions, counted by valgrind's callgrind.
+    Instructions(instructions::Options),
+    /// Cold builds of consumers, and all years in release.
+    Build(cold_build::Options),
+    /// The three of them, with their defaults.
+    All,
+    /// One contender over one corpus, in a process of its own: reads what stdin asks for.
+    #[command(hide = true)]
+    Lane(lane::Load),
+}
+
+fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    match arguments.command {
+        None => decode::run(&arguments.decode),
+        Some(Command::Decode(options)) => decode::run(&options),
+        Some(Command::Instructions(options)) => instructions::run(&options),
+        Some(Command::Build(options)) => cold_build::run(&options),
+        Some(Command::Lane(load)) => lane::serve(load),
+        Some(Command::All) => {
+            decode::run(&decode::Options::parse_from([""]))?;
+            instructions::run(&instructions::Options::parse_from([""]))?;
+            cold_build::run(&cold_build::Options::parse_from([""]))
+        }
+    }
+}

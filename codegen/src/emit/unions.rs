@@ -1,0 +1,130 @@
+//! Unions, responses of any year and the index of the years to items.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::code_enums::emit_column_type;
+use super::docs::emit_docs;
+use super::structs::{emit_root, emit_type};
+use super::{ident, path};
+use crate::plan::{AnyYear, Union, YearIndex, YearVariant};
+
+/// A union.
+pub(super) fn emit_union(item: &Union) -> Vec<TokenStream> {
+    let docs = emit_docs(&item.docs);
+    let name = ident(&item.name);
+    let tag = &item.tag;
+    let variants = item.members.iter().map(|member| {
+        let docs = emit_docs(&member.docs);
+        let variant = ident(&member.variant);
+        let ty = emit_type(&member.ty);
+        quote!(#docs #variant(#ty))
+    });
+    let entries = item.members.iter().map(|member| {
+        let (variant, value) = (ident(&member.variant), &member.value);
+        quote!(, #variant: #value)
+    });
+    let definition = quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            /// What is none of these, kept whole.
+            Unknown(Value),
+        }
+    };
+    let description = quote! {
+        skattekit_runtime::impl_union! { #name by #tag #(#entries)* }
+    };
+    vec![definition, description]
+}
+
+/// A response of any year.
+pub(super) fn emit_any_year(item: &AnyYear) -> Vec<TokenStream> {
+    let docs = emit_docs(&item.docs);
+    let (name, of) = (ident(&item.name), ident(&item.of));
+    let field = ident(&item.field.name);
+    let field_docs = emit_docs(&item.field.docs);
+    let field_type = emit_type(&item.field.ty);
+    let tag = &item.field.wire;
+    let root = item.root.as_ref().map(emit_root);
+    let variants = item.years.iter().map(|year| {
+        let (variant, list) = (ident(&year.variant), path(&year.list));
+        let (gate, about) = (emit_gate(year), format!(" Inntektsår {}.", year.year));
+        quote!(#[doc = #about] #gate #variant(#of<#list>))
+    });
+    let arms = item.years.iter().map(|year| {
+        let (variant, feature) = (ident(&year.variant), &year.feature);
+        quote!(#[cfg(feature = #feature)] Self::#variant(value) => &value.#field)
+    });
+    let entries = item.years.iter().map(|year| {
+        let (variant, feature) = (ident(&year.variant), &year.feature);
+        let value = year.year.to_string();
+        quote!(, #[cfg(feature = #feature)] #variant: #value)
+    });
+    let definition = quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            /// A year that has no list here, or whose feature is off: the codes are kept as text.
+            Other(#of<NoCodes>),
+        }
+    };
+    let accessor = quote! {
+        impl #name {
+            #field_docs
+            #[must_use]
+            pub const fn #field(&self) -> &#field_type {
+                match self {
+                    #(#arms,)*
+                    Self::Other(value) => &value.#field,
+                }
+            }
+        }
+    };
+    let description = quote! {
+        skattekit_runtime::impl_any_year! { #name by #tag #root #(#entries)* }
+    };
+    vec![definition, accessor, description]
+}
+
+fn emit_gate(year: &YearVariant) -> TokenStream {
+    let feature = &year.feature;
+    quote! {
+        #[cfg(feature = #feature)]
+        #[cfg_attr(docsrs, doc(cfg(feature = #feature)))]
+    }
+}
+
+/// The years in which a code exists.
+pub(super) fn emit_year_index(item: &YearIndex) -> Vec<TokenStream> {
+    let name = ident(&item.name);
+    let fields = item.columns.iter().map(|column| {
+        let docs = emit_docs(&column.docs);
+        let (name, ty) = (ident(&column.name), emit_column_type(column));
+        quote!(#docs pub #name: #ty)
+    });
+    let definition = quote! {
+        /// A code of one inntektsår: what that year's table says of it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct #name {
+            /// The inntektsår.
+            pub inntektsaar: u16,
+            #(#fields,)*
+        }
+    };
+    let columns = item.columns.iter().map(|column| ident(&column.name));
+    let years = item.years.iter().map(|year| {
+        let (list, feature) = (path(&year.list), &year.feature);
+        let year = Literal::u16_unsuffixed(year.year);
+        quote!(, #[cfg(feature = #feature)] #year: #list)
+    });
+    let function = quote! {
+        skattekit_runtime::impl_finnes_i! { #name[#(#columns),*] #(#years)* }
+    };
+    vec![definition, function]
+}

@@ -1,0 +1,210 @@
+//! Components that are objects: their fields, how a value is made, and which of their alternatives is set.
+
+use super::names::{Case, Renames, Scope};
+use super::types::{Components, Role};
+use super::{docs, fixed};
+use crate::diag::Diagnostics;
+use crate::ir::{Field, Object, Scalar, Schema, Type, WireName};
+use crate::plan::{self, Alternatives, Construction, FieldPlan, RustName, Struct};
+
+impl Components<'_> {
+    pub(super) fn structure(
+        &self,
+        schema: &Schema,
+        name: RustName,
+        object: &Object,
+        renames: &Renames<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Struct {
+        let mut scope = Scope::new(format!("the fields of {}", schema.name), renames);
+        // What tells a union's members apart is the variant, so that no member needs a field for it.
+        let tags = self.tags_of(&schema.name);
+        let fields = object
+            .fields
+            .iter()
+            .filter(|field| !tags.contains(&&field.name));
+        let fields = Vec::from_iter(fields);
+        let named = Vec::from_iter(fields.iter().copied().map(|field| {
+            let key = format!("{}.{}", schema.name, field.name);
+            scope.name(
+                &field.name.0,
+                &key,
+                Case::Snake,
+                &field.origin.at,
+                diagnostics,
+            )
+        }));
+        let plans = named
+            .into_iter()
+            .zip(fields.iter().copied())
+            .map(|(name, field)| FieldPlan {
+                name,
+                wire: field.name.0.clone(),
+                ty: self.field_type(schema, field),
+                docs: docs::field(field, schema, self.version),
+                at: field.origin.at.clone(),
+            });
+        let alternatives = alternatives(schema, object, &fields, renames, diagnostics);
+        let fields = Vec::from_iter(plans);
+        let mut docs = docs::schema(schema, self.version);
+        for list in self.lists(&schema.name) {
+            let parameter =
+                docs::type_parameter(&self.parameter(list), list, self.api.is_year_list(list));
+            docs.ours.insert(0, parameter);
+        }
+        let parameters = Vec::from_iter(self.lists(&schema.name).map(|list| self.parameter(list)));
+        Struct {
+            name,
+            docs,
+            construction: construction(&fields, &parameters),
+            parameters,
+            root: root(schema),
+            alternatives,
+            fields,
+            at: schema.origin.at.clone(),
+        }
+    }
+
+    fn field_type(&self, owner: &Schema, field: &Field) -> plan::Type {
+        let list = self.code_list(&owner.name, &field.name).map(|list| {
+            if self.settled.contains(list) {
+                fixed(list)
+            } else {
+                self.parameter(list)
+            }
+        });
+        let mut ty = self.ty(&field.ty, list.as_ref());
+        if self.is_sensitive_field(&owner.name, &field.name) {
+            ty = hide(ty);
+        }
+        let in_cycle = self.containment.is_in_cycle(&owner.name, &field.ty);
+        match ty {
+            plan::Type::Vec(items) if field.required => plan::Type::Vec(items),
+            plan::Type::Vec(items) if in_cycle => {
+                plan::Type::List(Box::new(plan::Type::Boxed(items)))
+            }
+            plan::Type::Vec(items) => plan::Type::List(items),
+            // What must contain itself could never end: it is read as if it need not.
+            ty if in_cycle => plan::Type::Option(Box::new(plan::Type::Boxed(Box::new(ty)))),
+            ty if field.required => ty,
+            ty => plan::Type::Option(Box::new(ty)),
+        }
+    }
+
+    /// The type of a value; `list` is the code list that its strings are codes of.
+    pub(super) fn ty(&self, ty: &Type, list: Option<&RustName>) -> plan::Type {
+        let open = |name: &RustName| {
+            plan::Type::Open(Box::new(plan::Type::Named(name.clone(), Vec::new())))
+        };
+        match ty {
+            Type::Scalar(scalar) => scalar_type(*scalar, list),
+            Type::Array(items) => plan::Type::Vec(Box::new(self.ty(items, list))),
+            Type::Named(name) => match self.role(name) {
+                Some(Role::Scalar(scalar)) => scalar_type(*scalar, list),
+                Some(Role::Array(items)) => plan::Type::Vec(Box::new(self.ty(items, list))),
+                Some(Role::Enum(name)) => open(list.unwrap_or(name)),
+                Some(Role::Sensitive(name) | Role::Shared(name)) => {
+                    plan::Type::Named(name.clone(), Vec::new())
+                }
+                Some(Role::Union(name, _)) => plan::Type::Named(name.clone(), Vec::new()),
+                Some(Role::Free) => plan::Type::Runtime("Fields"),
+                Some(Role::Struct(rust, _)) => {
+                    let arguments = self.lists(name).map(|list| self.parameter(list));
+                    plan::Type::Named(rust.clone(), arguments.collect())
+                }
+                // Only when the component could not be read, which was reported.
+                None => plan::Type::Text,
+            },
+        }
+    }
+
+    /// Whether the manifest says that a property is personal data.
+    fn is_sensitive_field(&self, owner: &WireName, field: &WireName) -> bool {
+        let key = format!("{owner}.{field}");
+        self.api
+            .sensitive
+            .iter()
+            .any(|setting| setting.value == key)
+    }
+}
+
+/// A type whose texts are personal data.
+fn hide(ty: plan::Type) -> plan::Type {
+    match ty {
+        plan::Type::Vec(items) => plan::Type::Vec(Box::new(hide(*items))),
+        _ => plan::Type::Runtime("Sensitive"),
+    }
+}
+
+/// The alternatives of an object; each is named after the fields that it requires.
+fn alternatives(
+    schema: &Schema,
+    object: &Object,
+    fields: &[&Field],
+    renames: &Renames<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Alternatives> {
+    if object.branches.is_empty() {
+        return None;
+    }
+    let mut scope = Scope::new(format!("the alternatives of {}", schema.name), renames);
+    let mut variants = Vec::new();
+    for branch in &object.branches {
+        let wire = Vec::from_iter(branch.iter().map(|name| &*name.0)).join(" ");
+        let key = format!("{}.{wire}", schema.name);
+        let place = |name: &WireName| fields.iter().position(|field| field.name == *name);
+        let members = Vec::from_iter(branch.iter().filter_map(place));
+        let at = members
+            .first()
+            .map_or(&schema.origin.at, |at| &fields[*at].origin.at);
+        let name = scope.name(&wire, &key, Case::Pascal, at, diagnostics);
+        variants.push((name, members));
+    }
+    let name = format!("{} Alternativ", schema.name);
+    Some(Alternatives {
+        name: super::names::rust_name(&name, Case::Pascal).unwrap_or_else(|| fixed("Alternativ")),
+        variants,
+    })
+}
+
+/// How a value of an object is made: from what is required.
+fn construction(fields: &[FieldPlan], parameters: &[RustName]) -> Construction {
+    /// Clippy's bound on the number of arguments of a function.
+    const MOST_ARGUMENTS: usize = 7;
+    let is_required = |field: &FieldPlan| {
+        !matches!(
+            field.ty,
+            plan::Type::Option(_) | plan::Type::List(_) | plan::Type::Vec(_)
+        )
+    };
+    let required = Vec::from_iter((0..fields.len()).filter(|at| is_required(&fields[*at])));
+    match required.len() {
+        // A derived `Default` would ask the code lists for one, which they do not have.
+        0 if parameters.is_empty() => Construction::Default,
+        0..=MOST_ARGUMENTS => Construction::New(required),
+        _ => Construction::Literal,
+    }
+}
+
+/// The type of a scalar; `list` is the code list that its strings are codes of.
+fn scalar_type(scalar: Scalar, list: Option<&RustName>) -> plan::Type {
+    match (scalar, list) {
+        (Scalar::Text, Some(list)) => {
+            plan::Type::Open(Box::new(plan::Type::Named(list.clone(), Vec::new())))
+        }
+        (Scalar::Text, None) => plan::Type::Text,
+        (Scalar::Integer, _) => plan::Type::Integer,
+        (Scalar::Decimal, _) => plan::Type::Runtime("Decimal"),
+        (Scalar::Boolean, _) => plan::Type::Boolean,
+        (Scalar::Date, _) => plan::Type::Runtime("Date"),
+        (Scalar::DateTime, _) => plan::Type::Runtime("DateTime"),
+        (Scalar::Year, _) => plan::Type::Runtime("Year"),
+    }
+}
+
+/// The element of a schema that is a response of its own: those are the ones with a name in XML.
+fn root(schema: &Schema) -> Option<(String, Option<String>)> {
+    let xml = schema.xml.as_ref()?;
+    let name = xml.name.clone().unwrap_or_else(|| schema.name.0.clone());
+    Some((name, xml.namespace.clone()))
+}

@@ -1,0 +1,98 @@
+//! What spans the years of a code list: a response of whichever year it says it is of, and the years in which a code exists.
+
+use super::api::feature;
+use super::codes::column_plan;
+use super::names::{Case, rust_name};
+use super::types::Components;
+use super::{docs, fixed};
+use crate::ir::{Api, Column, Version};
+use crate::plan::{AnyYear, ColumnPlan, Item, Module, Struct, YearIndex, YearVariant};
+
+/// The types whose parameter is the year's list, and that tell the year themselves.
+pub(super) fn any_years(api: &Api, version: &Version, components: &Components<'_>) -> Vec<Item> {
+    let Some(list) = &api.year_list else {
+        return Vec::new();
+    };
+    let Some(year_field) = &list.year_field else {
+        return Vec::new();
+    };
+    let mut items = Vec::new();
+    for schema in &version.schemas {
+        let lists = Vec::from_iter(components.lists(&schema.name));
+        let item = components
+            .structure_of(&schema.name)
+            .filter(|_| lists == [&*list.name.value]);
+        let field = |item: &Struct| {
+            item.fields
+                .iter()
+                .find(|field| field.wire == year_field.value)
+                .cloned()
+        };
+        let Some((item, field)) = item.and_then(|item| Some((item, field(item)?))) else {
+            continue;
+        };
+        let name = format!("{} Any Year", schema.name);
+        let mut docs = docs::schema(schema, version);
+        docs.ours.insert(
+            0,
+            format!(
+                "Read by the `{}` that it tells: a variant for each year that the crate has a list for. Where the year is known beforehand, read [`{}`] instead.",
+                field.wire,
+                item.name.as_str()
+            ),
+        );
+        items.push(Item::AnyYear(AnyYear {
+            name: rust_name(&name, Case::Pascal).unwrap_or_else(|| fixed("AnyYear")),
+            docs,
+            of: item.name.clone(),
+            field,
+            root: item.root.clone(),
+            years: years(api, "crate::"),
+            at: item.at.clone(),
+        }));
+    }
+    items
+}
+
+/// The index of the years, for the root of the crate.
+///
+/// It has the columns of every year's list that a text or a value of its own answers.
+pub(super) fn index(api: &Api, modules: &[Module]) -> Option<YearIndex> {
+    let years = years(api, "");
+    let lists = modules.iter().filter(|module| {
+        let name = module.path.first().filter(|_| module.path.len() == 1);
+        years
+            .iter()
+            .any(|year| name.is_some_and(|name| name.as_str() == year.feature))
+    });
+    let lists = Vec::from_iter(lists.flat_map(|module| &module.items).filter_map(
+        |item| match item {
+            Item::CodeEnum(list) => Some(list),
+            _ => None,
+        },
+    ));
+    let columns = [Column::Kategori, Column::Visningstekst].map(column_plan);
+    let in_all = |column: &ColumnPlan| lists.iter().all(|list| list.columns.contains(column));
+    (!years.is_empty()).then(|| YearIndex {
+        name: fixed("Forekomst"),
+        columns: columns.into_iter().filter(in_all).collect(),
+        years,
+    })
+}
+
+fn years(api: &Api, prefix: &str) -> Vec<YearVariant> {
+    let Some(list) = &api.year_list else {
+        return Vec::new();
+    };
+    let list = super::api::year_list_name(Some(list));
+    let years = api.years().iter().map(|year| {
+        let feature = feature(year);
+        YearVariant {
+            variant: fixed(&format!("Aar{}", year.year.0)),
+            year: year.year.0,
+            list: format!("{prefix}{feature}::{}", list.as_str()),
+            feature,
+        }
+    });
+    years.collect()
+}

@@ -1,0 +1,279 @@
+//! Whole responses: bytes in, a value out, with or without a list of what was new, and text back.
+
+use std::fmt;
+
+use serde_core::Serialize;
+
+use crate::json::Json;
+use crate::place::{RootShape, Session};
+use crate::{Finding, Place, Wire};
+
+/// The format of a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// JSON, in UTF-8.
+    Json,
+    /// XML, in UTF-8; behind the feature `xml`.
+    Xml,
+}
+
+impl Format {
+    /// Its name in the headers `Accept` and `Content-Type`.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Xml => "application/xml",
+        }
+    }
+}
+
+/// The name of a root element in XML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Root {
+    /// Its local name.
+    pub name: &'static str,
+    /// Its namespace; any where there is none.
+    pub namespace: Option<&'static str>,
+}
+
+/// A type that is a response of its own, with a name in XML.
+pub trait Document: Wire {
+    /// The name of its root element.
+    const ROOT: Root;
+}
+
+/// A type that a call can be answered with: every [`Document`], and what its API gives in JSON alone.
+///
+/// `impl Response for Model {}` is what a model without a name in XML needs to be decoded.
+pub trait Response: Wire {
+    /// The name of its root element; none for what there is in JSON alone.
+    const XML_ROOT: Option<Root> = None;
+}
+
+impl<T: Document> Response for T {
+    const XML_ROOT: Option<Root> = Some(T::ROOT);
+}
+
+/// A response that cannot be read; its text quotes nothing of the response but names of fields and unknown codes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadError {
+    text: Box<str>,
+    findings: Vec<Finding>,
+}
+
+impl ReadError {
+    fn new(text: impl fmt::Display) -> Self {
+        Self {
+            text: text.to_string().into(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// What was new, when a strict reading was asked for; empty otherwise.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)?;
+        for finding in &self.findings {
+            write!(f, "\n  {finding}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// A value that cannot be written in a format, such as a control character in XML.
+#[derive(Debug)]
+pub struct WriteError(Box<str>);
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for WriteError {}
+
+/// Reads a JSON response; what is new is kept or passed over, as its type says.
+///
+/// # Errors
+/// What is no JSON in UTF-8, and what is not of the type.
+pub fn from_json<T: Wire>(body: impl Body) -> Result<T, ReadError> {
+    json(body.text()?, &Session::silent(false))
+}
+
+/// Reads a JSON response, and lists what is new in it.
+///
+/// # Errors
+/// As [`from_json`], but a required field that is null or missing is a finding, and blank in the value.
+pub fn from_json_with_findings<T: Wire>(body: impl Body) -> Result<(T, Vec<Finding>), ReadError> {
+    let session = Session::reporting(false);
+    let value = json(body.text()?, &session)?;
+    Ok((value, session.into_findings()))
+}
+
+/// Reads a JSON response in which nothing may be new; for tests.
+///
+/// # Errors
+/// As [`from_json`], and for every finding.
+pub fn from_json_strict<T: Wire>(body: impl Body) -> Result<T, ReadError> {
+    from_json_with_findings(body).and_then(nothing_new)
+}
+
+/// Writes a value as JSON, on one line.
+///
+/// # Errors
+/// None that is known of: every value that can be read can be written.
+pub fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String, WriteError> {
+    serde_json::to_string(value).map_err(|error| WriteError(error.to_string().into()))
+}
+
+/// Reads an XML response; what is new is kept or passed over, as its type says.
+///
+/// # Errors
+/// What is no XML in UTF-8 with the root of this type, and what is not of the type.
+#[cfg(feature = "xml")]
+pub fn from_xml<T: Document>(body: impl Body) -> Result<T, ReadError> {
+    xml(body.text()?, T::ROOT, &Session::silent(true))
+}
+
+/// Reads an XML response, and lists what is new in it.
+///
+/// # Errors
+/// As [`from_xml`], but a required field that is null or missing is a finding, and blank in the value.
+#[cfg(feature = "xml")]
+pub fn from_xml_with_findings<T: Document>(
+    body: impl Body,
+) -> Result<(T, Vec<Finding>), ReadError> {
+    let session = Session::reporting(true);
+    let value = xml(body.text()?, T::ROOT, &session)?;
+    Ok((value, session.into_findings()))
+}
+
+/// Reads an XML response in which nothing may be new; for tests.
+///
+/// # Errors
+/// As [`from_xml`], and for every finding.
+#[cfg(feature = "xml")]
+pub fn from_xml_strict<T: Document>(body: impl Body) -> Result<T, ReadError> {
+    from_xml_with_findings(body).and_then(nothing_new)
+}
+
+/// Writes a value as XML, with its root and namespace.
+///
+/// # Errors
+/// A character that XML 1.0 cannot hold, and a kept field whose name no element can have.
+#[cfg(feature = "xml")]
+pub fn to_xml<T: Document>(value: &T) -> Result<String, WriteError> {
+    crate::xml::write(T::ROOT, value).map_err(|error| WriteError(error.to_string().into()))
+}
+
+fn nothing_new<T>((value, findings): (T, Vec<Finding>)) -> Result<T, ReadError> {
+    if findings.is_empty() {
+        return Ok(value);
+    }
+    Err(ReadError {
+        text: format!("{} findings in a strict reading:", findings.len()).into(),
+        findings,
+    })
+}
+
+/// What can be the body of a response: text, or bytes that are checked to be UTF-8, once and as a whole.
+///
+/// Implemented for `str`, `String`, `[u8]`, `Vec<u8>` and references to them; other buffers give a `&[u8]`.
+pub trait Body {
+    /// The text of the body.
+    ///
+    /// # Errors
+    /// Bytes that are not UTF-8.
+    fn text(&self) -> Result<&str, ReadError>;
+}
+
+impl Body for str {
+    fn text(&self) -> Result<&str, ReadError> {
+        Ok(self)
+    }
+}
+
+impl Body for [u8] {
+    fn text(&self) -> Result<&str, ReadError> {
+        std::str::from_utf8(self).map_err(|error| {
+            let valid = error.valid_up_to();
+            ReadError::new(format_args!("not UTF-8 from byte {valid} on"))
+        })
+    }
+}
+
+impl Body for String {
+    fn text(&self) -> Result<&str, ReadError> {
+        Ok(self)
+    }
+}
+
+impl Body for Vec<u8> {
+    fn text(&self) -> Result<&str, ReadError> {
+        self.as_slice().text()
+    }
+}
+
+impl<T: Body + ?Sized> Body for &T {
+    fn text(&self) -> Result<&str, ReadError> {
+        T::text(self)
+    }
+}
+
+/// The text after a byte order mark.
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+fn json<T: Wire>(text: &str, session: &Session) -> Result<T, ReadError> {
+    let mut source = Json::new(without_mark(text));
+    let read = T::read(&mut source, &Place::root(session));
+    let ended = read.and_then(|value| source.end().map(|()| value));
+    ended.map_err(|error| {
+        let (line, column) = source.position();
+        ReadError::new(format_args!("{error} at line {line} column {column}"))
+    })
+}
+
+#[cfg(feature = "xml")]
+fn xml<T: Wire>(text: &str, root: Root, session: &Session) -> Result<T, ReadError> {
+    crate::xml::read(without_mark(text), root, |element| {
+        T::read(element, &Place::root(session))
+    })
+    .map_err(ReadError::new)
+}
+
+/// Reads a response of a format, unless its root has fields and none that the type knows.
+///
+/// A type whose fields are all optional would else read any object at all.
+pub(crate) fn recognize<T: Response>(
+    format: Format,
+    body: &[u8],
+    session: &Session,
+) -> Result<T, ReadError> {
+    let value = match format {
+        Format::Json => json(body.text()?, session)?,
+        #[cfg(feature = "xml")]
+        Format::Xml => match T::XML_ROOT {
+            Some(root) => xml(body.text()?, root, session)?,
+            None => return Err(ReadError::new("XML, and this type is there in JSON alone")),
+        },
+        #[cfg(not(feature = "xml"))]
+        Format::Xml => return Err(ReadError::new("XML, and the feature `xml` is off")),
+    };
+    if session.shape() == RootShape::Foreign {
+        return Err(ReadError::new(
+            "an object with none of the fields of this type",
+        ));
+    }
+    Ok(value)
+}

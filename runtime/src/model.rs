@@ -1,0 +1,398 @@
+//! `impl_model!`: what an object needs to be read and written, from the list of its fields.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde_core::de::{
+    DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
+use serde_core::ser::SerializeMap;
+
+use crate::replay::Nothing;
+use crate::value::Kept;
+use crate::wire::{Again, At, required};
+use crate::{FindingKind, Place, Wire};
+
+/// An object: its fields are read in any order, and written in that of its description.
+pub trait Model: Wire {
+    /// The fields' names on the wire, in the order of the description.
+    const FIELDS: &'static [&'static str];
+
+    /// Reads the fields of an object that has begun.
+    ///
+    /// # Errors
+    /// A field that is not of its type, that comes twice, or that is required and missing; what the format itself refuses.
+    fn read_fields<'de, A: MapAccess<'de>>(map: A, place: &Place<'_>) -> Result<Self, A::Error>;
+
+    /// How many fields are written.
+    fn count_fields(&self) -> usize;
+
+    /// Writes the fields that are there into an object that has begun.
+    ///
+    /// # Errors
+    /// What the format refuses.
+    fn write_fields<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
+}
+
+/// Gives an object its reading and writing: its fields, each with its name on the wire, and its name in XML where it is a root.
+#[macro_export]
+macro_rules! impl_model {
+    (
+        $name:ident $(<$($parameter:ident),+>)? $(as $root:literal $(in $namespace:literal)?)?
+        $(, $field:ident: $wire:literal)* $(,)?
+    ) => {
+        const _: () = {
+            // Full paths: an import here would hide a type of the same name.
+            impl $(<$($parameter: $crate::Code),+>)? $crate::private::Model for $name $(<$($parameter),+>)? {
+                const FIELDS: &'static [&'static str] = &[$($wire),*];
+
+                fn read_fields<'de, A: $crate::private::serde::de::MapAccess<'de>>(
+                    mut map: A,
+                    place: &$crate::private::Place<'_>,
+                ) -> ::core::result::Result<Self, A::Error> {
+                    #[allow(non_camel_case_types, reason = "the fields' own names")]
+                    enum Field { $($field,)* }
+                    $(let mut $field = ::core::option::Option::None;)*
+                    let mut next = 0;
+                    loop {
+                        next = $crate::private::next_field(Self::FIELDS, &mut map, next, place)?;
+                        match next {
+                            $(at if at == Field::$field as usize => {
+                                let before = $field.take();
+                                $field = $crate::private::read_field(before, &mut map, &place.field($wire))?;
+                            })*
+                            _ => break,
+                        }
+                        next += 1;
+                    }
+                    ::core::result::Result::Ok(Self {
+                        $($field: $crate::private::finish_field($field, place, $wire)?,)*
+                    })
+                }
+
+                fn count_fields(&self) -> usize {
+                    0 $(+ usize::from(!$crate::Wire::is_absent(&self.$field)))*
+                }
+
+                fn write_fields<M: $crate::private::serde::ser::SerializeMap>(
+                    &self,
+                    map: &mut M,
+                ) -> ::core::result::Result<(), M::Error> {
+                    $(if !$crate::Wire::is_absent(&self.$field) {
+                        map.serialize_entry($wire, &self.$field)?;
+                    })*
+                    ::core::result::Result::Ok(())
+                }
+            }
+
+            impl $(<$($parameter: $crate::Code),+>)? $crate::Wire for $name $(<$($parameter),+>)? {
+                #[inline]
+                fn read<'de, D: $crate::private::serde::Deserializer<'de>>(
+                    source: D,
+                    place: &$crate::private::Place<'_>,
+                ) -> ::core::result::Result<Self, D::Error> {
+                    $crate::private::read_model(source, place)
+                }
+
+                fn blank() -> Self {
+                    Self { $($field: $crate::Wire::blank(),)* }
+                }
+            }
+
+            $crate::impl_serde!($name $(<$($parameter),+>)?, $crate::private::write_model);
+            $crate::impl_document!($name [$($($parameter),+)?] $($root $(, $namespace)?)?);
+        };
+    };
+}
+
+/// Gives a type serde's traits, which read without a list of findings.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! impl_serde {
+    ($name:ident $(<$($parameter:ident),+>)?, $write:expr) => {
+        impl $(<$($parameter: $crate::Code),+>)? $crate::private::serde::Serialize for $name $(<$($parameter),+>)? {
+            fn serialize<S: $crate::private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $write(self, serializer)
+            }
+        }
+
+        impl<'de $($(, $parameter: $crate::Code)+)?> $crate::private::serde::Deserialize<'de> for $name $(<$($parameter),+>)? {
+            fn deserialize<D: $crate::private::serde::Deserializer<'de>>(
+                source: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::private::read_silently(source)
+            }
+        }
+    };
+}
+
+/// Gives a type its name in XML, where it has one.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! impl_document {
+    ($name:ident [$($parameter:ident),*]) => {
+        impl<$($parameter: $crate::Code),*> $crate::Response for $name<$($parameter),*> {}
+    };
+    ($name:ident [$($parameter:ident),*] $root:literal) => {
+        $crate::impl_document!(@root $name [$($parameter),*] $root, ::core::option::Option::None);
+    };
+    ($name:ident [$($parameter:ident),*] $root:literal, $namespace:literal) => {
+        $crate::impl_document!(
+            @root $name [$($parameter),*] $root, ::core::option::Option::Some($namespace)
+        );
+    };
+    (@root $name:ident [$($parameter:ident),*] $root:literal, $namespace:expr) => {
+        impl<$($parameter: $crate::Code),*> $crate::Document for $name<$($parameter),*> {
+            const ROOT: $crate::Root = $crate::Root { name: $root, namespace: $namespace };
+        }
+    };
+}
+
+/// Reads an object.
+///
+/// # Errors
+/// As [`Wire::read`].
+#[inline]
+pub fn read_model<'de, T: Model, D: Deserializer<'de>>(
+    source: D,
+    place: &Place<'_>,
+) -> Result<T, D::Error> {
+    source.deserialize_any(ModelVisitor(place, PhantomData))
+}
+
+/// Writes an object.
+///
+/// # Errors
+/// What the format refuses.
+pub fn write_model<T: Model, S: serde_core::Serializer>(
+    value: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(value.count_fields()))?;
+    value.write_fields(&mut map)?;
+    map.end()
+}
+
+struct ModelVisitor<'a, T>(&'a Place<'a>, PhantomData<T>);
+
+impl<T> ModelVisitor<'_, T> {
+    fn refuse<V, E: Error>(&self, found: &str) -> Result<V, E> {
+        Err(self.0.refuse(found, "an object"))
+    }
+}
+
+impl<'de, T: Model> Visitor<'de> for ModelVisitor<'_, T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    #[inline]
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::read_fields(map, self.0)
+    }
+
+    // An element without children is an object without fields.
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        if self.0.is_xml() && text.trim().is_empty() {
+            T::read_fields(Nothing(PhantomData), self.0)
+        } else {
+            self.refuse("a text")
+        }
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<T, E> {
+        self.refuse("true or false")
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<T, E> {
+        self.refuse("a number")
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<T, E> {
+        self.refuse("a number")
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<T, E> {
+        self.refuse("a number")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<T, E> {
+        required(self.0, FindingKind::Null, "null")
+    }
+
+    fn visit_none<E: Error>(self) -> Result<T, E> {
+        self.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<T, D::Error> {
+        source.deserialize_any(self)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, source: D) -> Result<T, D::Error> {
+        source.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<T, A::Error> {
+        self.refuse("a list")
+    }
+}
+
+/// Goes to the next field that the object knows, past those that it does not: its index in the description, or a larger number at the end.
+///
+/// `next` is the index that is looked at first: fields mostly come in the order of the description.
+///
+/// # Errors
+/// What the format itself refuses.
+#[inline]
+pub fn next_field<'de, A: MapAccess<'de>>(
+    fields: &'static [&'static str],
+    map: &mut A,
+    next: usize,
+    place: &Place<'_>,
+) -> Result<usize, A::Error> {
+    match map.next_key_seed(Key {
+        fields,
+        next,
+        place,
+    })? {
+        Some(UNKNOWN) => next_after_unknown(fields, map, next, place),
+        Some(index) => Ok(index),
+        None => Ok(UNKNOWN),
+    }
+}
+
+/// Passes over the value of an unknown field, or lists it where somebody asks; then goes on as [`next_field`] does.
+// By itself, which leaves the other short enough for the registers.
+#[cold]
+#[inline(never)]
+fn next_after_unknown<'de, A: MapAccess<'de>>(
+    fields: &'static [&'static str],
+    map: &mut A,
+    next: usize,
+    place: &Place<'_>,
+) -> Result<usize, A::Error> {
+    loop {
+        match place.take_name() {
+            Some(name) => place.report_field(&name, map.next_value_seed(Kept(0))?),
+            None => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        let found = map.next_key_seed(Key {
+            fields,
+            next,
+            place,
+        })?;
+        if found != Some(UNKNOWN) {
+            return Ok(found.unwrap_or(UNKNOWN));
+        }
+    }
+}
+
+/// The index of a field that the description lacks.
+const UNKNOWN: usize = usize::MAX;
+
+/// Reads the name of a field: its index.
+struct Key<'a> {
+    fields: &'static [&'static str],
+    /// The index that is looked at first.
+    next: usize,
+    /// Where the object stands.
+    place: &'a Place<'a>,
+}
+
+impl<'de> DeserializeSeed<'de> for Key<'_> {
+    type Value = usize;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<usize, D::Error> {
+        // The name that is expected goes along: the JSON reader of this crate answers with a unit, if it stands there.
+        match self.expected() {
+            Some(name) => source.deserialize_newtype_struct(name, self),
+            None => source.deserialize_identifier(self),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Key<'_> {
+    type Value = usize;
+
+    #[inline]
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, source: D) -> Result<usize, D::Error> {
+        source.deserialize_identifier(self)
+    }
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a field")
+    }
+
+    #[inline]
+    fn visit_unit<E: Error>(self) -> Result<usize, E> {
+        self.place.note_field(true);
+        Ok(self.next)
+    }
+
+    #[inline]
+    fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
+        let index = match self.expected() {
+            Some(expected) if expected == name => self.next,
+            _ => self.search(name),
+        };
+        self.place.note_field(index != UNKNOWN);
+        Ok(index)
+    }
+}
+
+impl Key<'_> {
+    #[inline]
+    fn expected(&self) -> Option<&'static str> {
+        self.fields.get(self.next).copied()
+    }
+
+    #[inline(never)]
+    fn search(&self, name: &str) -> usize {
+        let found = self.fields.iter().position(|field| *field == name);
+        found.unwrap_or_else(|| {
+            self.place.keep_name(name);
+            UNKNOWN
+        })
+    }
+}
+
+/// Reads the value of a field, or a further one.
+///
+/// # Errors
+/// As [`Wire::read`] and [`Wire::read_again`].
+#[inline]
+pub fn read_field<'de, T: Wire, A: MapAccess<'de>>(
+    before: Option<T>,
+    map: &mut A,
+    place: &Place<'_>,
+) -> Result<Option<T>, A::Error> {
+    match before {
+        None => map.next_value_seed(At::new(place)),
+        Some(value) => map.next_value_seed(Again(value, place)),
+    }
+    .map(Some)
+}
+
+/// The value of a field after all have been read.
+///
+/// # Errors
+/// As [`Wire::missing`].
+#[inline]
+pub fn finish_field<T: Wire, E: Error>(
+    field: Option<T>,
+    place: &Place<'_>,
+    name: &'static str,
+) -> Result<T, E> {
+    match field {
+        Some(value) => Ok(value),
+        None => T::missing(&place.field(name)),
+    }
+}

@@ -1,0 +1,338 @@
+//! `impl_union!` and `impl_any_year!`: objects that are told apart by a field.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde_core::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_core::ser::SerializeMap;
+
+use crate::replay::{Nothing, Tagged, read_tag};
+use crate::value::Fields;
+use crate::wire::required;
+use crate::{FindingKind, Place, Value, Wire, Year};
+
+/// A type whose values are objects of several kinds, told apart by the text of a field, the tag.
+pub trait Union: Wire {
+    /// The name of the tag on the wire.
+    const TAG: &'static str;
+
+    /// Whether the tag is a field of the members too.
+    const TAG_IS_FIELD: bool;
+
+    /// Reads the member that a tag stands for; none, and the rest of the object, when the tag stands for none.
+    ///
+    /// # Errors
+    /// As the member's own reading.
+    fn read_member<'de, A: MapAccess<'de>>(
+        tag: Option<&str>,
+        rest: Tagged<A>,
+        place: &Place<'_>,
+    ) -> Result<Result<Self, Tagged<A>>, A::Error>;
+
+    /// The value that keeps what is no known member, whole.
+    fn unknown(value: Value) -> Self;
+}
+
+/// What can be a member of a union: an object, or fields that are kept as they come.
+pub trait Member: Sized {
+    /// Reads the member's own fields.
+    ///
+    /// # Errors
+    /// As [`Wire::read`].
+    fn read_member<'de, A: MapAccess<'de>>(map: A, place: &Place<'_>) -> Result<Self, A::Error>;
+
+    /// How many fields are written beside the tag.
+    fn count(&self) -> usize;
+
+    /// Writes the fields after the tag.
+    ///
+    /// # Errors
+    /// What the format refuses.
+    fn write_member<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
+}
+
+impl<T: crate::model::Model> Member for T {
+    fn read_member<'de, A: MapAccess<'de>>(map: A, place: &Place<'_>) -> Result<Self, A::Error> {
+        T::read_fields(map, place)
+    }
+
+    fn count(&self) -> usize {
+        self.count_fields()
+    }
+
+    fn write_member<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        self.write_fields(map)
+    }
+}
+
+impl Member for Fields {
+    fn read_member<'de, A: MapAccess<'de>>(map: A, _: &Place<'_>) -> Result<Self, A::Error> {
+        let mut fields = Self::new();
+        crate::value::Kept(0).read_fields(map, &mut fields)?;
+        Ok(fields)
+    }
+
+    fn count(&self) -> usize {
+        self.entries.len()
+    }
+
+    fn write_member<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        for (name, value) in self.iter() {
+            map.serialize_entry(name, value)?;
+        }
+        Ok(())
+    }
+}
+
+/// Gives a union of objects its reading and writing: its tag, and the text of the tag that stands for each variant.
+#[macro_export]
+macro_rules! impl_union {
+    ($name:ident by $tag:literal $(, $variant:ident: $value:literal)* $(,)?) => {
+        const _: () = {
+            impl $crate::private::Union for $name {
+                const TAG: &'static str = $tag;
+                const TAG_IS_FIELD: bool = false;
+
+                fn read_member<'de, A: $crate::private::serde::de::MapAccess<'de>>(
+                    tag: ::core::option::Option<&str>,
+                    rest: $crate::private::Tagged<A>,
+                    place: &$crate::private::Place<'_>,
+                ) -> ::core::result::Result<
+                    ::core::result::Result<Self, $crate::private::Tagged<A>>,
+                    A::Error,
+                > {
+                    ::core::result::Result::Ok(::core::result::Result::Ok(match tag {
+                        $(::core::option::Option::Some($value) => {
+                            Self::$variant($crate::private::Member::read_member(rest, place)?)
+                        })*
+                        _ => return ::core::result::Result::Ok(::core::result::Result::Err(rest)),
+                    }))
+                }
+
+                fn unknown(value: $crate::Value) -> Self {
+                    Self::Unknown(value)
+                }
+            }
+
+            impl $crate::Wire for $name {
+                fn read<'de, D: $crate::private::serde::Deserializer<'de>>(
+                    source: D,
+                    place: &$crate::private::Place<'_>,
+                ) -> ::core::result::Result<Self, D::Error> {
+                    $crate::private::read_union(source, place)
+                }
+
+                fn blank() -> Self {
+                    Self::Unknown($crate::Value::Null)
+                }
+            }
+
+            impl $name {
+                fn write<S: $crate::private::serde::Serializer>(
+                    &self,
+                    serializer: S,
+                ) -> ::core::result::Result<S::Ok, S::Error> {
+                    match self {
+                        $(Self::$variant(member) => {
+                            $crate::private::write_member($tag, $value, member, serializer)
+                        })*
+                        Self::Unknown(value) => {
+                            $crate::private::serde::Serialize::serialize(value, serializer)
+                        }
+                    }
+                }
+            }
+
+            $crate::impl_serde!($name, $name::write);
+        };
+    };
+}
+
+/// Gives the values of any inntektsår their reading and writing: the field that tells the year, and the year that stands for each variant.
+#[macro_export]
+macro_rules! impl_any_year {
+    (
+        $name:ident by $tag:literal $(as $root:literal $(in $namespace:literal)?)?
+        $(, $(#[$gate:meta])* $variant:ident: $value:literal)* $(,)?
+    ) => {
+        const _: () = {
+            impl $crate::private::Union for $name {
+                const TAG: &'static str = $tag;
+                const TAG_IS_FIELD: bool = true;
+
+                fn read_member<'de, A: $crate::private::serde::de::MapAccess<'de>>(
+                    tag: ::core::option::Option<&str>,
+                    rest: $crate::private::Tagged<A>,
+                    place: &$crate::private::Place<'_>,
+                ) -> ::core::result::Result<
+                    ::core::result::Result<Self, $crate::private::Tagged<A>>,
+                    A::Error,
+                > {
+                    let read = match tag {
+                        $($(#[$gate])* ::core::option::Option::Some($value) => {
+                            Self::$variant($crate::private::Member::read_member(rest, place)?)
+                        })*
+                        _ => {
+                            $crate::private::report_year(tag, &place.field($tag));
+                            Self::Other($crate::private::Member::read_member(rest, place)?)
+                        }
+                    };
+                    ::core::result::Result::Ok(::core::result::Result::Ok(read))
+                }
+
+                fn unknown(_: $crate::Value) -> Self {
+                    $crate::Wire::blank()
+                }
+            }
+
+            impl $crate::Wire for $name {
+                fn read<'de, D: $crate::private::serde::Deserializer<'de>>(
+                    source: D,
+                    place: &$crate::private::Place<'_>,
+                ) -> ::core::result::Result<Self, D::Error> {
+                    $crate::private::read_union(source, place)
+                }
+
+                fn blank() -> Self {
+                    Self::Other($crate::Wire::blank())
+                }
+            }
+
+            impl $name {
+                fn write<S: $crate::private::serde::Serializer>(
+                    &self,
+                    serializer: S,
+                ) -> ::core::result::Result<S::Ok, S::Error> {
+                    match self {
+                        $($(#[$gate])* Self::$variant(value) => {
+                            $crate::private::serde::Serialize::serialize(value, serializer)
+                        })*
+                        Self::Other(value) => {
+                            $crate::private::serde::Serialize::serialize(value, serializer)
+                        }
+                    }
+                }
+            }
+
+            $crate::impl_serde!($name, $name::write);
+            $crate::impl_document!($name [] $($root $(, $namespace)?)?);
+        };
+    };
+}
+
+/// Lists a year that there is no code list for.
+pub fn report_year(tag: Option<&str>, place: &Place<'_>) {
+    // A text that is no year at all is told of where it is read.
+    if let Some(year) = tag.filter(|text| text.parse::<Year>().is_ok()) {
+        place.report(FindingKind::UnknownYear, || Value::Text(year.into()));
+    }
+}
+
+/// Reads a value of a union.
+///
+/// # Errors
+/// As [`Wire::read`].
+pub fn read_union<'de, T: Union, D: Deserializer<'de>>(
+    source: D,
+    place: &Place<'_>,
+) -> Result<T, D::Error> {
+    source.deserialize_any(UnionVisitor(place, PhantomData))
+}
+
+/// Writes a member after its tag.
+///
+/// # Errors
+/// What the format refuses.
+pub fn write_member<T: Member, S: serde_core::Serializer>(
+    tag: &str,
+    value: &str,
+    member: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(1 + member.count()))?;
+    map.serialize_entry(tag, value)?;
+    member.write_member(&mut map)?;
+    map.end()
+}
+
+struct UnionVisitor<'a, T>(&'a Place<'a>, PhantomData<T>);
+
+impl<T: Union> UnionVisitor<'_, T> {
+    fn refuse<E: Error>(&self, found: &str) -> Result<T, E> {
+        Err(self.0.refuse(found, "an object"))
+    }
+}
+
+impl<'de, T: Union> Visitor<'de> for UnionVisitor<'_, T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        let place = self.0;
+        let (tag, rest) = read_tag(map, T::TAG, T::TAG_IS_FIELD)?;
+        if tag.is_some() {
+            place.note_field(true);
+        }
+        let name = tag.as_ref().and_then(Value::as_str);
+        let rest = match T::read_member(name, rest, place)? {
+            Ok(member) => return Ok(member),
+            Err(rest) => rest,
+        };
+        let mut fields = Fields::new();
+        if let Some(tag) = tag {
+            fields.push(T::TAG, tag);
+        }
+        rest.keep(&mut fields)?;
+        let value = Value::Object(fields);
+        place.report(FindingKind::UnknownMember, || value.clone());
+        Ok(T::unknown(value))
+    }
+
+    // An element without children is an object without fields.
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        if self.0.is_xml() && text.trim().is_empty() {
+            self.visit_map(Nothing(PhantomData))
+        } else {
+            self.refuse("a text")
+        }
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<T, E> {
+        self.refuse("true or false")
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<T, E> {
+        self.refuse("a number")
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<T, E> {
+        self.refuse("a number")
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<T, E> {
+        self.refuse("a number")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<T, E> {
+        required(self.0, FindingKind::Null, "null")
+    }
+
+    fn visit_none<E: Error>(self) -> Result<T, E> {
+        self.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<T, D::Error> {
+        source.deserialize_any(self)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, source: D) -> Result<T, D::Error> {
+        source.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<T, A::Error> {
+        self.refuse("a list")
+    }
+}

@@ -1,0 +1,448 @@
+//! `Value` and `Fields`: what a model has no type for, kept as it came.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_core::ser::{SerializeMap, SerializeSeq};
+use serde_core::{Deserialize, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use crate::raw::raw_token;
+use crate::sensitive::fmt_hidden;
+
+/// How deep a value that is kept can be nested.
+const DEPTH: usize = 128;
+
+/// A value that a model has no type for, kept as it came.
+///
+/// Two values are equal when XML writes them alike: it has no numbers, and no brackets around a list of one.
+/// `Debug` shows the names of fields and no values, since nothing is known of them.
+#[derive(Clone)]
+pub enum Value {
+    /// `null`, or an element with `xsi:nil`.
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// A number: its digits as sent, as JSON writes numbers.
+    Number(Box<str>),
+    /// A text; in XML every scalar is one.
+    Text(Box<str>),
+    /// A list; in XML the fields of an object repeat instead.
+    List(Vec<Value>),
+    /// An object.
+    Object(Fields),
+}
+
+/// The fields of an object that a model has no type for, in the order in which they came; a name can stand several times.
+#[derive(Clone, Default)]
+pub struct Fields {
+    pub(crate) entries: Vec<(Box<str>, Value)>,
+}
+
+impl Value {
+    /// The text of a text, a number or a truth value.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) | Self::Number(text) => Some(text),
+            Self::Bool(true) => Some("true"),
+            Self::Bool(false) => Some("false"),
+            Self::Null | Self::List(_) | Self::Object(_) => None,
+        }
+    }
+
+    /// The whole number that the value is, or that its text writes.
+    #[must_use]
+    pub fn as_i64(&self) -> Option<i64> {
+        match self {
+            Self::Text(text) | Self::Number(text) => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// The fields, if the value is an object.
+    #[must_use]
+    pub const fn as_fields(&self) -> Option<&Fields> {
+        match self {
+            Self::Object(fields) => Some(fields),
+            _ => None,
+        }
+    }
+}
+
+impl Fields {
+    /// No fields.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            entries: Vec::new(),
+        }
+    }
+
+    /// The first value under a name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value)
+    }
+
+    /// The names and values, in the order in which they came.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.entries.iter().map(|(name, value)| (&**name, value))
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Adds a field at the end.
+    pub fn push(&mut self, name: &str, value: Value) {
+        self.entries.push((name.into(), value));
+    }
+
+    /// The elements that XML has for the fields, sorted by name: a list is as many as it has items.
+    fn elements(&self) -> Vec<(&str, &Value)> {
+        let mut elements = Vec::new();
+        for (name, value) in self.iter() {
+            flatten(name, value, &mut elements);
+        }
+        elements.sort_by_key(|(name, _)| *name);
+        elements
+    }
+}
+
+fn flatten<'a>(name: &'a str, value: &'a Value, elements: &mut Vec<(&'a str, &'a Value)>) {
+    match value {
+        Value::List(items) => {
+            for item in items {
+                flatten(name, item, elements);
+            }
+        }
+        _ => elements.push((name, value)),
+    }
+}
+
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        let is_empty = |value: &Self| match value {
+            Self::Object(fields) => fields.elements().is_empty(),
+            _ => value.as_str() == Some(""),
+        };
+        let items = |value| {
+            let mut items = Vec::new();
+            flatten("", value, &mut items);
+            items
+        };
+        match (self, other) {
+            (Self::List(_), _) | (_, Self::List(_)) => {
+                let (ours, theirs) = (items(self), items(other));
+                ours.len() == theirs.len()
+                    && ours
+                        .iter()
+                        .zip(theirs)
+                        .all(|((_, one), (_, two))| *one == two)
+            }
+            (Self::Null, Self::Null) => true,
+            (Self::Object(ours), Self::Object(theirs)) => ours == theirs,
+            _ if is_empty(self) => is_empty(other),
+            _ => self.as_str().is_some() && self.as_str() == other.as_str(),
+        }
+    }
+}
+
+impl Eq for Value {}
+
+impl PartialEq for Fields {
+    fn eq(&self, other: &Self) -> bool {
+        self.elements() == other.elements()
+    }
+}
+
+impl Eq for Fields {}
+
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Bool(_) | Self::Number(_) => {
+                fmt_hidden(f, |f| f.write_str(self.as_str().unwrap_or_default()))
+            }
+            Self::Text(text) => fmt_hidden(f, |f| fmt::Debug::fmt(text, f)),
+            Self::List(items) => fmt::Debug::fmt(items, f),
+            Self::Object(fields) => fmt::Debug::fmt(fields, f),
+        }
+    }
+}
+
+impl fmt::Debug for Fields {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Number(text) => serialize_number(text, serializer),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::List(items) => {
+                let mut list = serializer.serialize_seq(Some(items.len()))?;
+                for item in items {
+                    list.serialize_element(item)?;
+                }
+                list.end()
+            }
+            Self::Object(fields) => fields.serialize(serializer),
+        }
+    }
+}
+
+/// Writes a number with the digits that it has.
+pub(crate) fn serialize_number<S: Serializer>(
+    text: &str,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    // What every format can hold goes as a number of its own.
+    match text.parse::<i64>() {
+        Ok(number) if number.to_string() == text => serializer.serialize_i64(number),
+        _ => match RawValue::from_string(text.to_owned()) {
+            Ok(raw) => raw.serialize(serializer),
+            Err(_) => serializer.serialize_str(text),
+        },
+    }
+}
+
+impl Serialize for Fields {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.entries.len()))?;
+        for (name, value) in self.iter() {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+/// Reads whatever stands here, so many objects and lists deep.
+pub(crate) struct Kept(pub(crate) usize);
+
+impl Kept {
+    fn within<E: Error>(&self) -> Result<Self, E> {
+        if self.0 < DEPTH {
+            Ok(Self(self.0 + 1))
+        } else {
+            Err(E::custom("nested too deep"))
+        }
+    }
+
+    /// Reads the fields of an object that has begun, after those that are there.
+    pub(crate) fn read_fields<'de, A: MapAccess<'de>>(
+        &self,
+        mut map: A,
+        fields: &mut Fields,
+    ) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key_seed(Name)? {
+            let value = map.next_value_seed(self.within()?)?;
+            fields.entries.push((name, value));
+        }
+        Ok(())
+    }
+}
+
+/// Reads the name of a field.
+pub(crate) struct Name;
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Box<str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<Box<str>, D::Error> {
+        source.deserialize_identifier(Self)
+    }
+}
+
+impl Visitor<'_> for Name {
+    type Value = Box<str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Box<str>, E> {
+        Ok(name.into())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Kept {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<Value, D::Error> {
+        // serde_json hands over the text, with every digit; other formats have us look for ourselves.
+        source.deserialize_newtype_struct(raw_token(), self)
+    }
+}
+
+impl<'de> Visitor<'de> for Kept {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, source: D) -> Result<Value, D::Error> {
+        source.deserialize_any(self)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<Value, D::Error> {
+        self.deserialize(source)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Number(number.to_string().into()))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
+        Ok(Value::Number(number.to_string().into()))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
+        Ok(Value::Number(number.to_string().into()))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::Text(text.into()))
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Value, E> {
+        Ok(Value::Text(text.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element_seed(self.within()?)? {
+            items.push(item);
+        }
+        Ok(Value::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let mut fields = Fields::new();
+        let Some(name) = map.next_key_seed(Name)? else {
+            return Ok(Value::Object(fields));
+        };
+        if *name == *raw_token() {
+            let text = map.next_value_seed(RawText)?;
+            return parse(&text, &self);
+        }
+        let value = map.next_value_seed(self.within()?)?;
+        fields.entries.push((name, value));
+        self.read_fields(map, &mut fields)?;
+        Ok(Value::Object(fields))
+    }
+}
+
+/// Reads the text of a value.
+struct RawText;
+
+impl<'de> DeserializeSeed<'de> for RawText {
+    type Value = Box<str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<Box<str>, D::Error> {
+        source.deserialize_any(Name)
+    }
+}
+
+/// Takes the text of a JSON value apart.
+fn parse<E: Error>(text: &str, kept: &Kept) -> Result<Value, E> {
+    let refused = |_| E::custom("found a text with an escape that is none");
+    let text = text.trim_start();
+    Ok(match text.as_bytes().first() {
+        Some(b'{') => {
+            let RawObject(entries) = serde_json::from_str(text).map_err(refused)?;
+            let mut fields = Fields::new();
+            for (name, raw) in entries {
+                let value = parse(raw.get(), &kept.within()?)?;
+                fields.entries.push((name, value));
+            }
+            Value::Object(fields)
+        }
+        Some(b'[') => {
+            let raw: Vec<&RawValue> = serde_json::from_str(text).map_err(refused)?;
+            let within = kept.within::<E>()?;
+            let items = raw.into_iter().map(|raw| parse(raw.get(), &within));
+            Value::List(items.collect::<Result<_, E>>()?)
+        }
+        Some(b'"') => Value::Text(serde_json::from_str(text).map_err(refused)?),
+        Some(b't') => Value::Bool(true),
+        Some(b'f') => Value::Bool(false),
+        Some(b'n') => Value::Null,
+        _ => Value::Number(text.into()),
+    })
+}
+
+struct RawObject<'a>(Vec<(Box<str>, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for RawObject<'de> {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        struct Entries<'a>(PhantomData<&'a ()>);
+
+        impl<'de> Visitor<'de> for Entries<'de> {
+            type Value = RawObject<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawObject<'de>, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(name) = map.next_key_seed(Name)? {
+                    entries.push((name, map.next_value()?));
+                }
+                Ok(RawObject(entries))
+            }
+        }
+
+        source.deserialize_map(Entries(PhantomData))
+    }
+}
+
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        crate::wire::read_silently(source)
+    }
+}
+
+/// An object that is kept as it comes.
+impl crate::Wire for Fields {
+    fn read<'de, D: Deserializer<'de>>(
+        source: D,
+        place: &crate::Place<'_>,
+    ) -> Result<Self, D::Error> {
+        match Kept(0).deserialize(source)? {
+            Value::Object(fields) => Ok(fields),
+            Value::Text(text) if place.is_xml() && text.trim().is_empty() => Ok(Self::new()),
+            Value::Null => crate::wire::required(place, crate::FindingKind::Null, "null"),
+            _ => Err(place.refuse("something else", "an object")),
+        }
+    }
+
+    fn blank() -> Self {
+        Self::new()
+    }
+}

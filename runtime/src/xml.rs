@@ -1,0 +1,31 @@
+//! XML for the models: a document's text in, what a visitor makes of it out, and a value in, its document out.
+//!
+//! A serde format for documents that carry data: elements are fields, lists are repeated elements.
+//!
+//! | XML | serde |
+//! |---|---|
+//! | an element without child elements | a string: its text, with references resolved and white space kept |
+//! | an element with child elements | a map: names to elements, in the document's order, repeated names repeated |
+//! | the same element, where a sequence is asked for | a sequence of one; the visitor of the parent gathers the repeated ones |
+//! | `xsi:nil="true"` | none, unit |
+//! | a number, a truth value | text; visitors parse it |
+//! | an attribute, a comment, text between elements | passed over |
+//!
+//! Enums with data have no form in XML and are errors. Nothing is held of a document but the text of one element.
+
+mod cursor;
+mod error;
+mod key;
+mod name;
+mod read;
+mod scope;
+#[cfg(test)]
+mod tests;
+mod write;
+
+use crate::document::Root;
+pub(crate) use read::read;
+pub(crate) use write::write;
+
+/// The instance namespace of XML Schema, which `nil` is in.
+const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
