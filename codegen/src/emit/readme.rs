@@ -5,6 +5,14 @@ use std::collections::BTreeMap;
 use super::clean;
 use crate::plan::{Crate, ReadmeExample};
 
+/// The features that every crate has, none of them on by default.
+const FEATURES: &str = "## Features
+
+| feature | adds |
+|---|---|
+| `xml` | reading and writing XML, with quick-xml |
+| `jiff`, `time`, `chrono` | conversions of dates and times to and from the types of these crates |";
+
 /// The text of the crate's README.
 pub(crate) fn emit_readme(krate: &Crate) -> String {
     let readme = &krate.readme;
@@ -24,6 +32,7 @@ pub(crate) fn emit_readme(krate: &Crate) -> String {
             .trim_end()
             .to_owned(),
     );
+    parts.push(FEATURES.to_owned());
     if !krate.features.is_empty() {
         parts.push(emit_features(krate));
     }
@@ -75,12 +84,9 @@ fn emit_example(example: &ReadmeExample) -> String {
         "use {};",
         use_tree(&example.krate, &example.imports)
     ));
-    say("\nfn main() -> Result<(), serde_json::Error> {".to_owned());
+    say("\nfn main() -> Result<(), Box<dyn std::error::Error>> {".to_owned());
     say(format!("    let body = {};", raw_string(&example.json)));
-    say(format!(
-        "    let svar: {} = serde_json::from_str(body)?;",
-        example.ty
-    ));
+    say(format!("    let svar: {} = from_json(body)?;", example.ty));
     if let Some(codes) = &example.codes {
         say(format!("    for post in &svar.{} {{", codes.list.as_str()));
         say(format!("        match &post.{} {{", codes.code.as_str()));
@@ -97,10 +103,7 @@ fn emit_example(example: &ReadmeExample) -> String {
     if let Some(error) = &example.error {
         let (list, variant) = (error.code.0.as_str(), error.code.1.as_str());
         say(format!("\n    let body = {};", raw_string(&error.json)));
-        say(format!(
-            "    let feil: {} = serde_json::from_str(body)?;",
-            error.ty
-        ));
+        say(format!("    let feil: {} = from_json(body)?;", error.ty));
         say(format!(
             "    assert_eq!(feil.{}, {list}::{variant});",
             error.field.as_str()

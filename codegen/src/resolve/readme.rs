@@ -49,7 +49,7 @@ pub(super) fn contents(api: &Api, versions: &[ResolvedVersion<'_>]) -> Vec<(Stri
     let mut contents = Vec::new();
     for (resolved, version) in versions.iter().zip(&api.versions) {
         let what = format!(
-            "version `{}`: the models, the error codes and the addresses",
+            "version `{}`: the models, the operations, the error codes and the addresses",
             version.name
         );
         contents.push((resolved.name.as_str().to_owned(), what));
@@ -100,7 +100,10 @@ fn example(
         let lists = lists.map(|list| list_path(api, resolved, example, list));
         // A type that depends on a list without a path cannot be written down here.
         let lists = lists.collect::<Option<Vec<_>>>()?;
-        let mut imports = vec![format!("{module}::{}", name.as_str())];
+        let mut imports = vec![
+            "from_json".to_owned(),
+            format!("{module}::{}", name.as_str()),
+        ];
         let mut ty = name.as_str().to_owned();
         if !lists.is_empty() {
             let names = lists.iter().filter_map(|path| path.rsplit("::").next());

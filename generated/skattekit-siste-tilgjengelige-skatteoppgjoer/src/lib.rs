@@ -3,7 +3,7 @@
 
 //! Typed models, codes and errors of Skatteetaten's API Siste tilgjengelige skatteoppgjør.
 //!
-//! - [`v1`]: version `v1`: the models, the error codes and the addresses
+//! - [`v1`]: version `v1`: the models, the operations, the error codes and the addresses
 //!
 //! The README has an example. What the specifications say is in Norwegian, what the crate adds in English.
 

@@ -3,9 +3,9 @@
 
 //! Typed models, codes and errors of Skatteetaten's API Summert skattegrunnlag.
 //!
-//! - [`v1`]: version `v1`: the models, the error codes and the addresses
+//! - [`v1`]: version `v1`: the models, the operations, the error codes and the addresses
 //!
-//! - [`v2`]: version `v2`: the models, the error codes and the addresses
+//! - [`v2`]: version `v2`: the models, the operations, the error codes and the addresses
 //!
 //! - [`aar2016`]: the 112 codes of inntektsår 2016, behind the feature `aar2016`
 //!
