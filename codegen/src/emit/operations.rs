@@ -211,6 +211,7 @@ fn emit_next(item: &Operation) -> Option<TokenStream> {
     })
 }
 
+/// The ways to read a response; inline, so that only who calls them compiles the reading of the model.
 fn emit_decode(item: &Operation) -> Option<TokenStream> {
     let (model, error) = item.reply.as_ref()?;
     let (model_type, error) = (emit_type(model), emit_type(error));
@@ -224,6 +225,7 @@ fn emit_decode(item: &Operation) -> Option<TokenStream> {
         quote! {
             /// Reads a response of whichever inntektsår it says it is of.
             #[must_use]
+            #[inline]
             pub fn decode_any_year(status: u16, content_type: Option<&str>, body: &[u8]) -> Reply<#name, #error> {
                 skattekit_runtime::decode(status, content_type, body)
             }
@@ -232,12 +234,14 @@ fn emit_decode(item: &Operation) -> Option<TokenStream> {
     Some(quote! {
         /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
         #[must_use]
+        #[inline]
         pub fn decode #generics (status: u16, content_type: Option<&str>, body: &[u8]) -> Reply<#model_type, #error> {
             skattekit_runtime::decode(status, content_type, body)
         }
 
         /// Reads a response, and lists what is new in it.
         #[must_use]
+        #[inline]
         pub fn decode_with_findings #generics (
             status: u16,
             content_type: Option<&str>,

@@ -352,6 +352,7 @@ impl HentAvregning {
 
     /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
     #[must_use]
+    #[inline]
     pub fn decode(
         status: u16,
         content_type: Option<&str>,
@@ -362,6 +363,7 @@ impl HentAvregning {
 
     /// Reads a response, and lists what is new in it.
     #[must_use]
+    #[inline]
     pub fn decode_with_findings(
         status: u16,
         content_type: Option<&str>,

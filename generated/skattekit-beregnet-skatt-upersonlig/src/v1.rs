@@ -1013,6 +1013,7 @@ impl HentBeregnetSkattUpersonlig {
 
     /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
     #[must_use]
+    #[inline]
     pub fn decode(
         status: u16,
         content_type: Option<&str>,
@@ -1023,6 +1024,7 @@ impl HentBeregnetSkattUpersonlig {
 
     /// Reads a response, and lists what is new in it.
     #[must_use]
+    #[inline]
     pub fn decode_with_findings(
         status: u16,
         content_type: Option<&str>,

@@ -432,6 +432,7 @@ impl HentHendelser {
 
     /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
     #[must_use]
+    #[inline]
     pub fn decode(
         status: u16,
         content_type: Option<&str>,
@@ -442,6 +443,7 @@ impl HentHendelser {
 
     /// Reads a response, and lists what is new in it.
     #[must_use]
+    #[inline]
     pub fn decode_with_findings(
         status: u16,
         content_type: Option<&str>,
@@ -531,6 +533,7 @@ impl HentFoersteSekvensnummer {
 
     /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
     #[must_use]
+    #[inline]
     pub fn decode(
         status: u16,
         content_type: Option<&str>,
@@ -541,6 +544,7 @@ impl HentFoersteSekvensnummer {
 
     /// Reads a response, and lists what is new in it.
     #[must_use]
+    #[inline]
     pub fn decode_with_findings(
         status: u16,
         content_type: Option<&str>,

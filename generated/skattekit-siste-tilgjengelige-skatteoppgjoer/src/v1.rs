@@ -200,6 +200,7 @@ impl HentSisteTilgjengeligeSkatteoppgjoer {
 
     /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
     #[must_use]
+    #[inline]
     pub fn decode(
         status: u16,
         content_type: Option<&str>,
@@ -210,6 +211,7 @@ impl HentSisteTilgjengeligeSkatteoppgjoer {
 
     /// Reads a response, and lists what is new in it.
     #[must_use]
+    #[inline]
     pub fn decode_with_findings(
         status: u16,
         content_type: Option<&str>,

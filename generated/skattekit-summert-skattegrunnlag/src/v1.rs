@@ -450,6 +450,7 @@ impl HentSummertSkattegrunnlag {
 
     /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
     #[must_use]
+    #[inline]
     pub fn decode<K: Code>(
         status: u16,
         content_type: Option<&str>,
@@ -460,6 +461,7 @@ impl HentSummertSkattegrunnlag {
 
     /// Reads a response, and lists what is new in it.
     #[must_use]
+    #[inline]
     pub fn decode_with_findings<K: Code>(
         status: u16,
         content_type: Option<&str>,
@@ -470,6 +472,7 @@ impl HentSummertSkattegrunnlag {
 
     /// Reads a response of whichever inntektsår it says it is of.
     #[must_use]
+    #[inline]
     pub fn decode_any_year(
         status: u16,
         content_type: Option<&str>,
@@ -665,6 +668,7 @@ impl HentSummertSkattegrunnlagForStadie {
 
     /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
     #[must_use]
+    #[inline]
     pub fn decode<K: Code>(
         status: u16,
         content_type: Option<&str>,
@@ -675,6 +679,7 @@ impl HentSummertSkattegrunnlagForStadie {
 
     /// Reads a response, and lists what is new in it.
     #[must_use]
+    #[inline]
     pub fn decode_with_findings<K: Code>(
         status: u16,
         content_type: Option<&str>,
@@ -685,6 +690,7 @@ impl HentSummertSkattegrunnlagForStadie {
 
     /// Reads a response of whichever inntektsår it says it is of.
     #[must_use]
+    #[inline]
     pub fn decode_any_year(
         status: u16,
         content_type: Option<&str>,

@@ -1144,6 +1144,7 @@ impl HentSummertSkattegrunnlagForStadie {
 
     /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
     #[must_use]
+    #[inline]
     pub fn decode<K: Code>(
         status: u16,
         content_type: Option<&str>,
@@ -1154,6 +1155,7 @@ impl HentSummertSkattegrunnlagForStadie {
 
     /// Reads a response, and lists what is new in it.
     #[must_use]
+    #[inline]
     pub fn decode_with_findings<K: Code>(
         status: u16,
         content_type: Option<&str>,
@@ -1164,6 +1166,7 @@ impl HentSummertSkattegrunnlagForStadie {
 
     /// Reads a response of whichever inntektsår it says it is of.
     #[must_use]
+    #[inline]
     pub fn decode_any_year(
         status: u16,
         content_type: Option<&str>,
