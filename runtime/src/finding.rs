@@ -6,12 +6,15 @@ use crate::Value;
 
 /// Something in a response that its model does not know or does not expect.
 ///
-/// `Display` and `Debug` show the path and the kind, and of the value only an unknown code or type; [`value`](Finding::value) gives it as sent.
+/// `Display` and `Debug` show the path, but for long numbers in it, the kind, and of the value only an unknown code or type;
+/// [`path`](Finding::path) and [`value`](Finding::value) give both as sent.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Finding {
     path: Box<str>,
     kind: FindingKind,
     value: Value,
+    /// The text that tells the type of an unknown member.
+    tag: Option<Box<str>>,
 }
 
 /// What kind of news a finding is.
@@ -40,10 +43,31 @@ impl Finding {
             path: path.into(),
             kind,
             value,
+            tag: None,
+        }
+    }
+
+    /// A member of a union whose tag, where it has one, stands for none.
+    pub(crate) fn of_member(path: String, tag: Option<&str>, value: Value) -> Self {
+        Self {
+            tag: tag.map(Into::into),
+            ..Self::new(path, FindingKind::UnknownMember, value)
+        }
+    }
+
+    /// The code, the inntektsår or the type that is unknown; none for what is news of another kind.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        match self.kind {
+            FindingKind::UnknownCode | FindingKind::UnknownYear => self.value.as_str(),
+            FindingKind::UnknownMember => self.tag.as_deref(),
+            _ => None,
         }
     }
 
     /// The path from the root of the response, such as `grunnlag[3].kategori[0]`; empty for the root itself.
+    ///
+    /// It has the names of unknown fields as sent.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
@@ -64,10 +88,9 @@ impl Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = if self.path.is_empty() {
-            "the root"
-        } else {
-            &self.path
+        let path = match &*self.path {
+            "" => "the root".to_owned(),
+            path => without_numbers(path),
         };
         let kind = match self.kind {
             FindingKind::UnknownCode => "unknown code",
@@ -79,17 +102,45 @@ impl fmt::Display for Finding {
             FindingKind::Form => "text of another form",
         };
         write!(f, "{path}: {kind}")?;
-        match (self.kind, self.value.as_str()) {
-            (FindingKind::UnknownCode | FindingKind::UnknownYear, Some(text)) => {
-                write!(f, " {text:?}")
-            }
-            _ => Ok(()),
+        match self.code() {
+            Some(code) => write!(f, " {code:?}"),
+            None => Ok(()),
         }
     }
+}
+
+/// A path without the long numbers that the name of an unknown field can have: those can be somebody's.
+fn without_numbers(path: &str) -> String {
+    const LONG: usize = 9;
+    let mut shown = String::with_capacity(path.len());
+    for part in path.split_inclusive(|char: char| !char.is_ascii_digit()) {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, rest) = part.split_at(digits);
+        shown.push_str(if digits < LONG { number } else { "***" });
+        shown.push_str(rest);
+    }
+    shown
 }
 
 impl fmt::Debug for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Finding({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Finding, FindingKind};
+    use crate::Value;
+
+    #[test]
+    fn a_name_that_is_a_number_does_not_show() {
+        let text = |path: &str| {
+            Finding::new(path.to_owned(), FindingKind::UnknownField, Value::Null).to_string()
+        };
+        assert_eq!(text("a[12345678].b2"), "a[12345678].b2: unknown field");
+        assert_eq!(text("a.20463518646"), "a.***: unknown field");
+        assert_eq!(text("x204635186y1"), "x***y1: unknown field");
+        assert_eq!(text(""), "the root: unknown field");
     }
 }

@@ -349,7 +349,12 @@ impl<'de, T: Wire> Visitor<'de> for ListVisitor<'_, T> {
 /// A list that is always there.
 impl<T: Wire> Wire for Vec<T> {
     fn read<'de, D: Deserializer<'de>>(source: D, place: &Place<'_>) -> Result<Self, D::Error> {
-        List::read(source, place).map(List::into_vec)
+        let list = List::read(source, place)?;
+        // A null, which the list has listed where somebody asks.
+        if list.is_absent() && !place.reports() {
+            return Err(place.fault(format_args!("null, and required")));
+        }
+        Ok(list.into_vec())
     }
 
     fn blank() -> Self {

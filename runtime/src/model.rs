@@ -56,12 +56,15 @@ macro_rules! impl_model {
                     let mut next = 0;
                     loop {
                         next = $crate::private::next_field(Self::FIELDS, &mut map, next, place)?;
+                        if next >= Self::FIELDS.len() {
+                            break;
+                        }
                         match next {
                             $(at if at == Field::$field as usize => {
                                 let before = $field.take();
                                 $field = $crate::private::read_field(before, &mut map, &place.field($wire))?;
                             })*
-                            _ => break,
+                            _ => {}
                         }
                         next += 1;
                     }

@@ -124,6 +124,14 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// Lists a member of a union whose tag, where it has one, stands for none.
+    pub(crate) fn report_member(&self, tag: Option<&str>, value: &Value) {
+        if let Some(findings) = &self.session.findings {
+            let finding = Finding::of_member(self.to_string(), tag, value.clone());
+            findings.borrow_mut().push(finding);
+        }
+    }
+
     /// Keeps the name of an unknown field until its value has been read.
     #[cold]
     pub(crate) fn keep_name(&self, name: &str) {

@@ -16,6 +16,8 @@ pub struct Tagged<A> {
     before: vec::IntoIter<(Box<str>, Value)>,
     value: Option<Value>,
     rest: A,
+    /// Whether the end of the rest was met: a format need not say so twice.
+    ended: bool,
 }
 
 /// Reads an object up to its tag, the field that tells what it is; none when it has no such field, or one that is no text.
@@ -30,7 +32,7 @@ pub(crate) fn read_tag<'de, A: MapAccess<'de>>(
     keep: bool,
 ) -> Result<(Option<Value>, Tagged<A>), A::Error> {
     let mut before = Fields::new();
-    let mut found = None;
+    let (mut found, mut ended) = (None, true);
     while let Some(name) = map.next_key_seed(Name)? {
         let value = map.next_value_seed(Kept(0))?;
         if *name != *tag {
@@ -40,13 +42,14 @@ pub(crate) fn read_tag<'de, A: MapAccess<'de>>(
         if keep {
             before.entries.push((name, value.clone()));
         }
-        found = Some(value);
+        (found, ended) = (Some(value), false);
         break;
     }
     let tagged = Tagged {
         before: before.entries.into_iter(),
         value: None,
         rest: map,
+        ended,
     };
     Ok((found, tagged))
 }
@@ -58,6 +61,9 @@ impl<A> Tagged<A> {
         A: MapAccess<'de>,
     {
         fields.entries.extend(self.before);
+        if self.ended {
+            return Ok(());
+        }
         Kept(0).read_fields(self.rest, fields)
     }
 }
@@ -74,6 +80,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Tagged<A> {
                 self.value = Some(value);
                 seed.deserialize(Replay::new(Value::Text(name))).map(Some)
             }
+            None if self.ended => Ok(None),
             None => self.rest.next_key_seed(seed),
         }
     }
@@ -115,6 +122,7 @@ impl<'de, E: Error> Deserializer<'de> for Replay<E> {
                 before: fields.entries.into_iter(),
                 value: None,
                 rest: Nothing(PhantomData),
+                ended: true,
             }),
         }
     }
@@ -137,6 +145,7 @@ impl<'de, E: Error> Deserializer<'de> for Replay<E> {
                 before: vec![(name.into(), Value::Text(text))].into_iter(),
                 value: None,
                 rest: Nothing(PhantomData),
+                ended: true,
             }),
             _ => visitor.visit_newtype_struct(self),
         }

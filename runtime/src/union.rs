@@ -281,13 +281,14 @@ impl<'de, T: Union> Visitor<'de> for UnionVisitor<'_, T> {
             Ok(member) => return Ok(member),
             Err(rest) => rest,
         };
+        let name = name.filter(|_| place.reports()).map(Box::<str>::from);
         let mut fields = Fields::new();
         if let Some(tag) = tag {
             fields.push(T::TAG, tag);
         }
         rest.keep(&mut fields)?;
         let value = Value::Object(fields);
-        place.report(FindingKind::UnknownMember, || value.clone());
+        place.report_member(name.as_deref(), &value);
         Ok(T::unknown(value))
     }
 

@@ -1,7 +1,8 @@
 //! `Value` and `Fields`: what a model has no type for, kept as it came.
 
+mod text;
+
 use std::fmt;
-use std::marker::PhantomData;
 
 use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_core::ser::{SerializeMap, SerializeSeq};
@@ -348,7 +349,7 @@ impl<'de> Visitor<'de> for Kept {
         };
         if *name == *raw_token() {
             let text = map.next_value_seed(RawText)?;
-            return parse(&text, &self);
+            return text::parse(&text, &self);
         }
         let value = map.next_value_seed(self.within()?)?;
         fields.entries.push((name, value));
@@ -365,60 +366,6 @@ impl<'de> DeserializeSeed<'de> for RawText {
 
     fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<Box<str>, D::Error> {
         source.deserialize_any(Name)
-    }
-}
-
-/// Takes the text of a JSON value apart.
-fn parse<E: Error>(text: &str, kept: &Kept) -> Result<Value, E> {
-    let refused = |_| E::custom("found a text with an escape that is none");
-    let text = text.trim_start();
-    Ok(match text.as_bytes().first() {
-        Some(b'{') => {
-            let RawObject(entries) = serde_json::from_str(text).map_err(refused)?;
-            let mut fields = Fields::new();
-            for (name, raw) in entries {
-                let value = parse(raw.get(), &kept.within()?)?;
-                fields.entries.push((name, value));
-            }
-            Value::Object(fields)
-        }
-        Some(b'[') => {
-            let raw: Vec<&RawValue> = serde_json::from_str(text).map_err(refused)?;
-            let within = kept.within::<E>()?;
-            let items = raw.into_iter().map(|raw| parse(raw.get(), &within));
-            Value::List(items.collect::<Result<_, E>>()?)
-        }
-        Some(b'"') => Value::Text(serde_json::from_str(text).map_err(refused)?),
-        Some(b't') => Value::Bool(true),
-        Some(b'f') => Value::Bool(false),
-        Some(b'n') => Value::Null,
-        _ => Value::Number(text.into()),
-    })
-}
-
-struct RawObject<'a>(Vec<(Box<str>, &'a RawValue)>);
-
-impl<'de> Deserialize<'de> for RawObject<'de> {
-    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        struct Entries<'a>(PhantomData<&'a ()>);
-
-        impl<'de> Visitor<'de> for Entries<'de> {
-            type Value = RawObject<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawObject<'de>, A::Error> {
-                let mut entries = Vec::new();
-                while let Some(name) = map.next_key_seed(Name)? {
-                    entries.push((name, map.next_value()?));
-                }
-                Ok(RawObject(entries))
-            }
-        }
-
-        source.deserialize_map(Entries(PhantomData))
     }
 }
 

@@ -219,13 +219,13 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
     }
 }
 
-/// The whole number that a floating-point number is, up to where those still count in steps of one.
+/// The whole number that a floating-point number is, below where another whole number could be rounded to it.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "checked to be whole and small enough"
 )]
 pub(crate) fn whole(number: f64) -> Option<i64> {
-    (number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0).then_some(number as i64)
+    (number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0).then_some(number as i64)
 }
 
 /// Gives a scalar its `Wire`, and a `Deserialize` where it has none.

@@ -57,6 +57,20 @@ fn hostile_fixtures_are_refused_or_give_what_compiles() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// Runs a test file inside of the crate that a good fixture gives.
+pub(crate) fn run_in_fixture(fixture: &str, package: &str, test: &str) -> Run {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/good");
+    let generation = generate(&read_sources(&path.join(fixture)));
+    let folder = new_workspace(fixture);
+    let mut files = tree_of(&generation.files.unwrap());
+    files.insert(format!("{package}/tests/it.rs"), test.into());
+    write_tree(&files, &folder.join("generated"));
+    let mut command = Command::new(env!("CARGO"));
+    command.args(["test", "--quiet", "--offline", "--test", "it", "--package", package]);
+    command.arg("--target-dir").arg(consumers_target());
+    run(command.current_dir(folder))
+}
+
 fn fixtures(kind: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("fixtures")

@@ -1,0 +1,225 @@
+//! A list of hendelser in, the newest skattegrunnlag of everybody on it out: three generated crates with reqwest.
+//!
+//! ```console
+//! $ export SKATTEKIT_TOKEN=…      # from Maskinporten, with the scopes of all three services
+//! $ cargo run -p skattekit-examples --features reqwest/rustls --bin with-reqwest -- 1
+//! $ cargo run -p skattekit-examples --bin with-reqwest -- 1 http://localhost:8080/{hendelser,siste,grunnlag}
+//! ```
+//!
+//! The first argument is the sekvensnummer to begin with; the one to go on from the next time is printed at the end.
+
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
+use reqwest::{Client, Method, Response};
+use skattekit_hendelser::v1::{self as hendelser, HentHendelser, Identifikator};
+use skattekit_siste_tilgjengelige_skatteoppgjoer::v1::{
+    self as siste, HentSisteTilgjengeligeSkatteoppgjoer,
+};
+use skattekit_summert_skattegrunnlag::v2::{
+    self as grunnlag, Grunnlag, HentSummertSkattegrunnlagForStadie, Rettighetspakke, Stadie,
+    SummertSkattegrunnlagAnyYear as AnyYear,
+};
+use skattekit_summert_skattegrunnlag::{
+    Code, Format, Kategori, Reply, ReplyError, Request, Retry, aar2023, aar2024,
+    is_personidentifikator,
+};
+
+const ATTEMPTS: u32 = 3;
+const PAGE: i64 = 1000;
+
+/// The addresses of the three services.
+pub(crate) struct Addresses {
+    pub(crate) hendelser: String,
+    pub(crate) siste: String,
+    pub(crate) grunnlag: String,
+}
+
+fn main() -> ExitCode {
+    // Calls go out one after the other, so one thread is enough.
+    let result = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(Into::into)
+        .and_then(|runtime| runtime.block_on(run()));
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let from = arguments.next().and_then(|from| from.parse().ok());
+    let from = from.ok_or("usage: with-reqwest SEKVENSNUMMER [ADDRESS ADDRESS ADDRESS]")?;
+    let mut address = |test: &str| arguments.next().unwrap_or_else(|| test.to_owned());
+    let addresses = Addresses {
+        hendelser: address(hendelser::BASE_URL_SKATTEOPPGJOER_HENDELSER_EKSTERN_TEST),
+        siste: address(siste::BASE_URL_EKSTERN_TEST),
+        grunnlag: address(grunnlag::BASE_URL_EKSTERN_TEST),
+    };
+    #[expect(clippy::disallowed_methods, reason = "where secrets are handed over")]
+    let token = std::env::var("SKATTEKIT_TOKEN").map_err(|_| "SKATTEKIT_TOKEN is not set")?;
+    follow(&addresses, &token, from, &mut io::stdout()).await
+}
+
+/// Reads the list to its end, then what there is of everybody on it.
+pub(crate) async fn follow(
+    addresses: &Addresses,
+    token: &str,
+    from: i64,
+    out: &mut dyn Write,
+) -> Result<(), Box<dyn Error>> {
+    let caller = Caller::new(token)?;
+    let mut persons = BTreeSet::new();
+    let mut cursor = HentHendelser::new(from, PAGE);
+    let mut next = from;
+    loop {
+        let request = cursor.request(&addresses.hendelser)?;
+        let page = caller.model(&request, HentHendelser::decode).await?;
+        let Some(after) = cursor.next(&page) else {
+            break;
+        };
+        next = page.hendelser.iter().fold(next, |next, hendelse| {
+            next.max(hendelse.sekvensnummer.saturating_add(1))
+        });
+        persons.extend(
+            page.hendelser
+                .into_iter()
+                .map(|hendelse| hendelse.identifikator),
+        );
+        cursor = after;
+    }
+    writeln!(out, "{} in the list", persons.len())?;
+    for person in &persons {
+        // One that cannot be read does not keep the others from being read. Neither line shows who it is.
+        if let Err(error) = print_person(&caller, addresses, person, out).await {
+            writeln!(out, "passed over: {error}")?;
+        }
+    }
+    writeln!(out, "next time from {next}")?;
+    Ok(())
+}
+
+async fn print_person(
+    caller: &Caller,
+    addresses: &Addresses,
+    person: &Identifikator,
+    out: &mut dyn Write,
+) -> Result<(), Box<dyn Error>> {
+    if !is_personidentifikator(person.as_str()) {
+        return Err("a company".into());
+    }
+    let request = HentSisteTilgjengeligeSkatteoppgjoer::new(person.as_str())?
+        .request(&addresses.siste, Format::Xml)?;
+    let decode = HentSisteTilgjengeligeSkatteoppgjoer::decode;
+    let newest = caller.model(&request, decode).await?;
+    let year = newest
+        .siste_tilgjengelige_periode
+        .ok_or("no year with data")?;
+    let request = HentSummertSkattegrunnlagForStadie::new(
+        Stadie::Oppgjoer,
+        Rettighetspakke::Nav,
+        year,
+        person.as_str(),
+    )?
+    .request(&addresses.grunnlag, Format::Json)?;
+    let decode = HentSummertSkattegrunnlagForStadie::decode_any_year;
+    let grunnlag = caller.model(&request, decode).await?;
+    let line = match &grunnlag {
+        AnyYear::Aar2023(of) => describe(&of.grunnlag, aar2023::TekniskNavn::kategori),
+        AnyYear::Aar2024(of) => describe(&of.grunnlag, aar2024::TekniskNavn::kategori),
+        _ => "a year that this program has no rules for".to_owned(),
+    };
+    writeln!(out, "inntektsår {}: {line}", grunnlag.inntektsaar())?;
+    Ok(())
+}
+
+/// What a year's own list makes of the posts.
+fn describe<K: Code>(posts: &[Grunnlag<K>], kategori: fn(K) -> Option<Kategori>) -> String {
+    let is_income = |post: &&Grunnlag<K>| {
+        post.teknisk_navn.known().and_then(kategori) == Some(Kategori::Inntekt)
+    };
+    let income: i64 = posts.iter().filter(is_income).map(|post| post.beloep).sum();
+    let unknown = posts.iter().filter(|post| !post.teknisk_navn.is_known());
+    format!(
+        "{} posts, {} of them unknown, {income} kr of income",
+        posts.len(),
+        unknown.count()
+    )
+}
+
+/// How an operation reads its answers: from status, content type and body.
+type Decode<T, F> = fn(u16, Option<&str>, &[u8]) -> Reply<T, F>;
+
+/// A client with the token that it sends.
+struct Caller {
+    client: Client,
+    token: String,
+}
+
+impl Caller {
+    fn new(token: &str) -> reqwest::Result<Self> {
+        let client = Client::builder().timeout(Duration::from_secs(30)).build()?;
+        let token = token.to_owned();
+        Ok(Self { client, token })
+    }
+
+    /// Asks, and asks again where that can help; the model, or everything else as an error.
+    async fn model<T, F>(
+        &self,
+        request: &Request,
+        decode: Decode<T, F>,
+    ) -> Result<T, Box<dyn Error>>
+    where
+        ReplyError<F>: Error + 'static,
+    {
+        let mut attempt = 1;
+        loop {
+            // reqwest's errors show the address, which can have a person in it.
+            let response = self.send(request).await;
+            let response = response.map_err(reqwest::Error::without_url)?;
+            let status = response.status().as_u16();
+            let content_type = text_of(&response, CONTENT_TYPE.as_str());
+            let retry_after = text_of(&response, RETRY_AFTER.as_str());
+            let body = response
+                .bytes()
+                .await
+                .map_err(reqwest::Error::without_url)?;
+            let reply = decode(status, content_type.as_deref(), &body);
+            if reply.retry() != Retry::Later || attempt == ATTEMPTS {
+                return Ok(reply.into_result()?);
+            }
+            // As the server asks in whole seconds, else twice as long every time; a minute at most.
+            let asked = retry_after.and_then(|seconds| seconds.parse().ok());
+            let seconds = asked.unwrap_or(1 << attempt).min(60);
+            tokio::time::sleep(Duration::from_secs(seconds)).await;
+            attempt += 1;
+        }
+    }
+
+    async fn send(&self, request: &Request) -> reqwest::Result<Response> {
+        let method = Method::from_bytes(request.method().as_bytes()).unwrap_or(Method::GET);
+        let mut call = self.client.request(method, request.url());
+        for (name, value) in request.headers() {
+            call = call.header(*name, value);
+        }
+        call.bearer_auth(&self.token).send().await
+    }
+}
+
+fn text_of(response: &Response, name: &str) -> Option<String> {
+    response
+        .headers()
+        .get(name)?
+        .to_str()
+        .ok()
+        .map(ToOwned::to_owned)
+}

@@ -1,0 +1,69 @@
+//! What a consumer of a generated crate gets with it: the crates by name, feature by feature.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+
+/// Every crate that one brings along in a build for this platform, other than ours.
+fn tree(package: &str, features: &str) -> BTreeSet<String> {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--locked", "--edges", "normal"])
+        .args(["--prefix", "none", "--package", package])
+        .args(["--no-default-features", "--features", features])
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))
+        .output()
+        .unwrap();
+    let (text, error) = (output.stdout, String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{package}: {error}");
+    let text = String::from_utf8(text).unwrap();
+    let names = text.lines().filter_map(|line| line.split(' ').next());
+    let names = names.filter(|name| !name.is_empty() && !name.starts_with("skattekit-"));
+    names.map(ToOwned::to_owned).collect()
+}
+
+fn generated() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated");
+    let entries = folder.read_dir().unwrap().map(Result::unwrap);
+    let crates = entries.filter(|entry| entry.path().join("Cargo.toml").exists());
+    Vec::from_iter(crates.map(|entry| entry.file_name().into_string().unwrap()))
+}
+
+const ALWAYS: [&str; 5] = ["itoa", "memchr", "serde_core", "serde_json", "zmij"];
+
+#[test]
+fn nothing_comes_along_that_is_not_on_the_list() {
+    let by_feature: [(&str, &[&str]); 5] = [
+        ("", &[]),
+        ("xml", &["quick-xml"]),
+        ("jiff", &["jiff", "jiff-core"]),
+        (
+            "time",
+            &["deranged", "num-conv", "powerfmt", "time", "time-core"],
+        ),
+        ("chrono", &["autocfg", "chrono", "num-traits"]),
+    ];
+    let crates = generated();
+    assert!(crates.len() >= 6, "{crates:?}");
+    for package in crates {
+        for (feature, listed) in by_feature {
+            let listed = BTreeSet::from_iter(ALWAYS.iter().chain(listed).map(ToString::to_string));
+            let found = tree(&package, feature);
+            let more = Vec::from_iter(found.difference(&listed));
+            assert!(
+                more.is_empty(),
+                "{package} with `{feature}` brings {more:?}"
+            );
+            let missing = Vec::from_iter(ALWAYS.iter().filter(|name| !found.contains(**name)));
+            assert!(missing.is_empty(), "{package} has no longer {missing:?}");
+        }
+    }
+}
+
+#[test]
+fn the_check_would_see_an_http_library() {
+    let found = tree("skattekit-examples", "");
+    assert!(
+        found.contains("ureq") && found.contains("hyper"),
+        "{found:?}"
+    );
+}

@@ -1,0 +1,156 @@
+//! A person and an inntektsår in, the posts of the summert skattegrunnlag out: the generated crate with ureq.
+//!
+//! ```console
+//! $ export SKATTEKIT_TOKEN=…      # from Maskinporten, with a scope of `Request::scopes`
+//! $ echo 06918899993 | cargo run -p skattekit-examples --features ureq/rustls --bin with-ureq -- 2024
+//! $ echo 06918899993 | cargo run -p skattekit-examples --bin with-ureq -- 2024 http://localhost:8080/v2
+//! ```
+//!
+//! The person comes on standard input, since every user of a machine can read the arguments of its programs.
+
+use std::error::Error;
+use std::hash::{BuildHasher, RandomState};
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::thread;
+use std::time::Duration;
+
+use skattekit_summert_skattegrunnlag::aar2024::TekniskNavn;
+use skattekit_summert_skattegrunnlag::v2::{
+    BASE_URL_EKSTERN_TEST, Feil, Feilkode, HentSummertSkattegrunnlagForStadie, Rettighetspakke,
+    Stadie, SummertSkattegrunnlag,
+};
+use skattekit_summert_skattegrunnlag::{Format, Open, Reply, Request, Retry, Year};
+use ureq::Agent;
+use ureq::http::{self, HeaderMap};
+
+const ATTEMPTS: u32 = 3;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let year = arguments.next().ok_or("usage: with-ureq YEAR [ADDRESS]")?;
+    let base_url = arguments.next();
+    let base_url = base_url.as_deref().unwrap_or(BASE_URL_EKSTERN_TEST);
+    #[expect(clippy::disallowed_methods, reason = "where secrets are handed over")]
+    let token = std::env::var("SKATTEKIT_TOKEN").map_err(|_| "SKATTEKIT_TOKEN is not set")?;
+    let mut person = String::new();
+    io::stdin().read_line(&mut person)?;
+    print_grunnlag(base_url, &token, &year, person.trim(), &mut io::stdout())
+}
+
+/// Fetches and prints what one person has; an answer that is no model is an error, with what can be said of it.
+pub(crate) fn print_grunnlag(
+    base_url: &str,
+    token: &str,
+    year: &str,
+    person: &str,
+    out: &mut dyn Write,
+) -> Result<(), Box<dyn Error>> {
+    let request = HentSummertSkattegrunnlagForStadie::new(
+        Stadie::Oppgjoer,
+        Rettighetspakke::Nav,
+        year.parse::<Year>()?,
+        person,
+    )?
+    .korrelasjonsid(korrelasjonsid())
+    .request(base_url, Format::Json)?;
+    match fetch(&request, token)? {
+        Reply::Model(grunnlag) => print_posts(&grunnlag, out).map_err(Into::into),
+        Reply::Feil(failure) => Err(explain(&failure.feil).into()),
+        Reply::Raw(raw) => Err(format!("status {}: {}", raw.status, raw.reason).into()),
+    }
+}
+
+/// Asks, and asks again where that can help.
+pub(crate) fn fetch(
+    request: &Request,
+    token: &str,
+) -> Result<Reply<SummertSkattegrunnlag<TekniskNavn>, Feil>, ureq::Error> {
+    let agent: Agent = Agent::config_builder()
+        .http_status_as_error(false)
+        .timeout_global(Some(Duration::from_secs(30)))
+        .build()
+        .into();
+    let mut attempt = 1;
+    loop {
+        let mut call = http::Request::builder()
+            .method(request.method())
+            .uri(request.url())
+            .header("Authorization", format!("Bearer {token}"));
+        for (name, value) in request.headers() {
+            call = call.header(*name, value);
+        }
+        let mut response = agent.run(call.body(())?)?;
+        let body = response.body_mut().read_to_vec()?;
+        let content_type = text_of(response.headers(), "content-type");
+        let status = response.status().as_u16();
+        let reply = HentSummertSkattegrunnlagForStadie::decode(status, content_type, &body);
+        if reply.retry() != Retry::Later || attempt == ATTEMPTS {
+            return Ok(reply);
+        }
+        thread::sleep(pause(text_of(response.headers(), "retry-after"), attempt));
+        attempt += 1;
+    }
+}
+
+fn text_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+/// How long to wait: as the server asks in whole seconds, else twice as long every time; a minute at most.
+fn pause(retry_after: Option<&str>, attempt: u32) -> Duration {
+    let asked = retry_after.and_then(|seconds| seconds.parse().ok());
+    Duration::from_secs(asked.unwrap_or(1 << attempt).min(60))
+}
+
+fn print_posts(
+    grunnlag: &SummertSkattegrunnlag<TekniskNavn>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    writeln!(out, "inntektsår {}", grunnlag.inntektsaar)?;
+    for post in &grunnlag.grunnlag {
+        let text = match &post.teknisk_navn {
+            Open::Known(navn) => navn.visningstekst().unwrap_or(navn.as_str()),
+            Open::Unknown(navn) => navn.as_str(),
+        };
+        writeln!(out, "{:>12} kr  {text}", post.beloep)?;
+    }
+    Ok(())
+}
+
+/// What an error of the API means here.
+fn explain(feil: &Feil) -> String {
+    let id = feil.korrelasjonsid.as_deref().unwrap_or("none");
+    match &feil.kode {
+        Open::Known(Feilkode::Ssg008) => "no summert skattegrunnlag for this year".to_owned(),
+        Open::Known(kode) => format!(
+            "{}: {} (korrelasjonsid {id})",
+            kode.as_str(),
+            kode.omraade()
+        ),
+        Open::Unknown(kode) => format!("{}: {} (korrelasjonsid {id})", kode.as_str(), feil.melding),
+    }
+}
+
+/// A random UUID, which stands in Skatteetaten's logs beside the call. A real program has a crate for that.
+fn korrelasjonsid() -> String {
+    let [high, low] = [(); 2].map(|()| RandomState::new().hash_one(0));
+    format!(
+        "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
+        high >> 32,
+        high >> 16 & 0xffff,
+        high & 0xfff,
+        low >> 52,
+        low & 0xffff_ffff_ffff,
+    )
+}

@@ -1,0 +1,438 @@
+//! Marked texts in every field of every model in, and none of those that are personal data in any `Debug` or error text out.
+
+use std::collections::BTreeSet;
+use std::fmt::{Debug, Display};
+
+use skattekit_runtime::{
+    Finding, FindingKind, Format, Open, RawReason, Reply, ReplyError, Response, decode,
+    decode_with_findings,
+};
+use skattekit_summert_skattegrunnlag::{NoCodes, v2 as ssg2};
+use {
+    skattekit_avregning::v2 as avregning, skattekit_beregnet_skatt_upersonlig::v1 as upersonlig,
+    skattekit_hendelser::v1 as hendelser,
+    skattekit_siste_tilgjengelige_skatteoppgjoer::v1 as siste,
+};
+
+use crate::every::{Entry, models};
+use crate::fill::{Filler, Mark, Texts};
+use crate::json::Json;
+use crate::markup::{Extra, document};
+use crate::shapes::Node;
+
+/// What no text about a response may have in it.
+const SECRET: &str = "HEMMELIG";
+const PERSON: &str = "20463518646";
+
+/// Whether a text has eleven digits in a row.
+fn has_person(text: &str) -> bool {
+    let mut runs = text.split(|c: char| !c.is_ascii_digit());
+    runs.any(|run| run.len() >= 11)
+}
+
+#[track_caller]
+fn assert_silent(what: impl FnOnce() -> String, text: &str) {
+    let silent = !text.contains(SECRET) && !has_person(text);
+    assert!(silent, "{} tells what it must not:\n{text}", what());
+}
+
+#[track_caller]
+fn assert_silent_error(what: impl FnOnce() -> String, error: &(impl Display + Debug)) {
+    assert_silent(what, &format!("{error}\n{error:?}"));
+}
+
+/// The marks and numbers of a text.
+fn words(text: &str) -> BTreeSet<&str> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    words.collect()
+}
+
+#[test]
+fn debug_shows_codes_and_amounts_and_hides_personal_data() {
+    let (mut hidden, mut shown) = (0, 0);
+    for entry in models() {
+        let mut filler = Filler::new(Texts::Marked);
+        let body = filler.fill(&entry.shape(2021));
+        let value = entry.model.read(Format::Json, body.to_string().as_bytes());
+        let value = value.unwrap();
+        let texts = value.debug();
+        let debug = texts.each_ref().map(|text| words(text));
+        let all = value.show_all();
+        let all = all.each_ref().map(|text| words(text));
+        for Mark { text, hidden: hide } in &filler.marks {
+            let tells = |words: &BTreeSet<&str>| words.contains(&**text);
+            assert_eq!(
+                debug.each_ref().map(tells),
+                [!hide; 2],
+                "{text} of {}",
+                entry.name()
+            );
+            assert_eq!(
+                all.each_ref().map(tells),
+                [true; 2],
+                "{text} of {}",
+                entry.name()
+            );
+            *if *hide { &mut hidden } else { &mut shown } += 1;
+        }
+        // Nor as a part of another word.
+        let end = |text: &str| text.get(text.len().saturating_sub(6)..).map(str::to_owned);
+        let ends = BTreeSet::from_iter(debug[0].iter().map(|word| end(word)));
+        let mut secrets = filler.marks.iter().filter(|mark| mark.hidden);
+        assert!(!secrets.any(|mark| ends.contains(&end(&mark.text))));
+        // What was shown on purpose is hidden again.
+        assert_eq!(value.debug(), texts);
+    }
+    assert!(hidden >= 1000, "{hidden} hidden");
+    assert!(shown >= 900, "{shown} shown");
+}
+
+#[test]
+fn the_fields_that_the_manifest_names_are_hidden_and_nothing_else_is() {
+    let Node::Object(fields) = crate::shapes::shape("summertskattegrunnlag", "v2", "Konto", None)
+    else {
+        panic!("an object");
+    };
+    let sensitive = fields.iter().filter(|field| field.sensitive);
+    let sensitive = Vec::from_iter(sensitive.map(|field| &*field.name));
+    assert_eq!(sensitive, ["kontonummer", "bankensNavn"]);
+    let konto = r#"{"kontonummer":"12345678903","bankensNavn":"HEMMELIG","organisasjonsnummer":"919","innskudd":5}"#;
+    let konto: ssg2::Konto = serde_json::from_str(konto).unwrap();
+    assert_eq!(
+        format!("{konto:?}"),
+        "Konto { kontonummer: Some(Sensitive(***)), bankens_navn: Some(Sensitive(***)), \
+         organisasjonsnummer: Some(\"919\"), innskudd: Some(5), opptjente_renter: None, \
+         gjeld: None, paaloepte_renter: None }"
+    );
+}
+
+/// What stands where something else is expected; each with something to hide where there is room for it.
+fn wrong(node: &Node) -> Vec<Json> {
+    let text = Json::text(format!("{SECRET} {PERSON}"));
+    let number = Json::number(PERSON);
+    let object = Json::object([
+        (&*format!("felt{}", 1), text.clone()),
+        ("tall", number.clone()),
+    ]);
+    let list = Json::List(vec![text.clone(), number.clone()]);
+    let huge = Json::number(format!("{PERSON}{PERSON}.{PERSON}"));
+    let mut wrong = vec![object, list, huge, number, Json::Bool(true), Json::Null];
+    // Unknown codes may be shown: they are what a log is for.
+    if !matches!(node, Node::Code { .. }) {
+        wrong.push(text);
+    }
+    wrong
+}
+
+/// Every position of a value with each of the wrong values in its place.
+fn misplaced(node: &Node, body: &Json) -> Vec<Json> {
+    let mut found = Vec::new();
+    let mut places = vec![(Vec::new(), node, body)];
+    while let Some((at, node, value)) = places.pop() {
+        found.extend(
+            wrong(node)
+                .into_iter()
+                .map(|new| body.with(&at, |here| *here = new)),
+        );
+        match (node, value) {
+            (Node::Object(fields), Json::Object(sent)) => {
+                for (index, (name, inner)) in sent.iter().enumerate() {
+                    if let Some(field) = fields.iter().find(|field| field.name == *name) {
+                        places.push(([&at[..], &[index]].concat(), &field.node, inner));
+                    }
+                }
+            }
+            (Node::List(item), Json::List(items)) => {
+                let items = items.iter().enumerate().take(1);
+                places.extend(
+                    items.map(|(index, value)| ([&at[..], &[index]].concat(), &**item, value)),
+                );
+            }
+            (Node::Union { tag, members }, Json::Object(_)) => {
+                let sent = value.get(tag).and_then(Json::as_text);
+                if let Some((_, member)) = members.iter().find(|(tag, _)| Some(&**tag) == sent) {
+                    places.push((at, member, value));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn no_error_quotes_what_stands_where_something_else_is_expected() {
+    let (mut bodies, mut errors) = (0, 0);
+    for entry in models() {
+        let shape = entry.shape(2021);
+        let body = Filler::new(Texts::Ordinary).fill(&shape);
+        for wrong in misplaced(&shape, &body) {
+            bodies += 1;
+            let text = wrong.to_string();
+            errors += try_all(&entry, Format::Json, text.as_bytes());
+            if let Some(root) = entry.model.root() {
+                let text = document(root, &wrong, Extra::None);
+                errors += try_all(&entry, Format::Xml, text.as_bytes());
+            }
+        }
+    }
+    assert!(bodies >= 2000, "{bodies} bodies");
+    assert!(errors >= 5000, "{errors} errors");
+}
+
+#[test]
+fn no_error_quotes_a_body_that_is_broken() {
+    let mut errors = 0;
+    for entry in models() {
+        let mut filler = Filler::new(Texts::Marked);
+        let body = filler.fill(&entry.shape(2021));
+        let json = body.to_string();
+        let mut texts = vec![(Format::Json, json)];
+        if let Some(root) = entry.model.root() {
+            texts.push((Format::Xml, document(root, &body, Extra::None)));
+        }
+        for (format, text) in &texts {
+            for broken in broken(text) {
+                errors += try_broken(&entry, *format, &broken);
+            }
+        }
+    }
+    assert!(errors >= 1000, "{errors} errors");
+}
+
+/// A body cut, with bytes that are no UTF-8, with escapes that are none, and with what does not belong in it.
+fn broken(body: &str) -> Vec<Vec<u8>> {
+    let mut found = Vec::new();
+    let marks = body.match_indices(SECRET).map(|(at, _)| at);
+    let marks = Vec::from_iter(marks);
+    let step = marks.len() / 3 + 1;
+    for at in marks.into_iter().step_by(step) {
+        let (before, after) = body.split_at(at + SECRET.len() + 3);
+        found.push(before.as_bytes().to_vec());
+        for inside in [
+            "\\", "\\x", "\\u12", "\\ud800", "\"", "\u{1}", "&ny;", "&#0;", "<", "</x>", "<!--",
+            "]]>", "{", "[",
+        ] {
+            found.push([before, inside, after].concat().into_bytes());
+        }
+        found.push([before.as_bytes(), &[0xff], after.as_bytes()].concat());
+    }
+    for around in [
+        SECRET,
+        PERSON,
+        "{\"felt\":\"HEMMELIG\"}",
+        "<ny>HEMMELIG</ny>",
+        "<ny HEMMELIG=\"HEMMELIG\">",
+        "<!DOCTYPE x [<!ENTITY a \"HEMMELIG\">]>",
+    ] {
+        found.push([around, body].concat().into_bytes());
+        found.push([body, around].concat().into_bytes());
+    }
+    found
+}
+
+/// Reads a body in every manner; counts the errors. The path of a finding may name a field.
+fn try_all(entry: &Entry, format: Format, body: &[u8]) -> usize {
+    let what = || {
+        format!(
+            "{} {format:?}, of {}",
+            entry.name(),
+            String::from_utf8_lossy(body)
+        )
+    };
+    let mut errors = 0;
+    match entry.model.read_with_findings(format, body) {
+        Err(error) => {
+            assert_silent_error(what, &error);
+            errors += 1;
+        }
+        Ok((value, findings)) => {
+            for finding in findings.iter().filter(|finding| !may_quote(finding)) {
+                assert_silent_error(what, finding);
+            }
+            if !findings.iter().any(may_quote) {
+                let strict = entry.model.read_strict(format, body).map(|_| ());
+                if let Err(error) = strict {
+                    assert_silent_error(what, &error);
+                    errors += 1;
+                }
+            }
+            drop(value);
+        }
+    }
+    if let Err(error) = entry.model.read(format, body).map(|_| ()) {
+        assert_silent_error(what, &error);
+        errors += 1;
+    }
+    if format == Format::Json
+        && let Err(error) = entry.model.deserialize(body).map(|_| ())
+    {
+        assert_silent_error(what, &error);
+        errors += 1;
+    }
+    errors
+}
+
+/// Codes and years that are not known are shown.
+fn may_quote(finding: &Finding) -> bool {
+    matches!(
+        finding.kind(),
+        FindingKind::UnknownCode | FindingKind::UnknownYear
+    )
+}
+
+fn try_broken(entry: &Entry, format: Format, body: &[u8]) -> usize {
+    let what = || {
+        format!(
+            "{} {format:?}, of {}",
+            entry.name(),
+            String::from_utf8_lossy(body)
+        )
+    };
+    let mut errors = 0;
+    let outcomes = [
+        entry.model.read(format, body).map(|_| ()),
+        entry.model.read_with_findings(format, body).map(|_| ()),
+    ];
+    for error in outcomes.into_iter().filter_map(Result::err) {
+        assert_silent_error(what, &error);
+        errors += 1;
+    }
+    if format == Format::Json
+        && let Err(error) = entry.model.deserialize(body).map(|_| ())
+    {
+        assert_silent_error(what, &error);
+        errors += 1;
+    }
+    errors
+}
+
+/// Bodies that are neither a model nor an error of an API.
+fn strange_bodies() -> Vec<String> {
+    let page = format!("<!DOCTYPE html><html><body>{SECRET} {PERSON}</body></html>");
+    let texts = [
+        page,
+        format!("{SECRET} {PERSON}"),
+        format!("{{\"{SECRET}\": \"{PERSON}\"}}"),
+        format!(
+            "{{\"personidentifikator\": \"{PERSON}\", \"inntektsaar\": {{\"a\": \"{SECRET}\"}}}}"
+        ),
+        format!("{{\"personidentifikator\": \"{SECRET}"),
+        format!("[\"{SECRET}\", {PERSON}]"),
+        format!("\"{SECRET} {PERSON}\""),
+        PERSON.to_owned(),
+        format!("<a><b>{SECRET} {PERSON}</b></a>"),
+        format!("<summertSkattegrunnlag><personidentifikator>{PERSON}</summertSkattegrunnlag>"),
+        format!("{{\"kode\": \"SSG-008\", \"melding\": [\"{SECRET} {PERSON}\"]}}"),
+        format!("{{\"melding\": \"{SECRET} {PERSON}\"}}"),
+    ];
+    Vec::from(texts)
+}
+
+fn replies_are_silent<T: Response + Debug, F: Response + Debug>() -> usize {
+    let mut raw = 0;
+    let types = [
+        None,
+        Some("application/json"),
+        Some("application/xml; charset=UTF-8"),
+        Some("text/html"),
+        Some(PERSON),
+    ];
+    for body in strange_bodies() {
+        for status in [0, 200, 204, 404, 503, 999] {
+            for content_type in types {
+                let reply: Reply<T, F> = decode(status, content_type, body.as_bytes());
+                let what = || format!("{status} {content_type:?} {body}");
+                if let Reply::Raw(reply) = &reply {
+                    assert_silent(what, &format!("{reply:?} {reply:#?}"));
+                    assert_silent_error(what, &reply.reason);
+                    assert_eq!(reply.body, body.as_bytes());
+                    raw += 1;
+                }
+                if let Err(error @ ReplyError::Raw(_)) = reply.into_result() {
+                    assert_silent_error(what, &error);
+                }
+                let (reply, findings) =
+                    decode_with_findings::<T, F>(status, content_type, body.as_bytes());
+                for finding in &findings {
+                    assert_silent_error(what, finding);
+                }
+                if let Reply::Raw(reply) = &reply {
+                    assert_silent(what, &format!("{reply:?}"));
+                    assert_ne!(reply.reason, RawReason::Empty);
+                }
+            }
+        }
+    }
+    raw
+}
+
+#[test]
+fn a_reply_that_is_neither_does_not_show_its_body() {
+    let raw = replies_are_silent::<ssg2::SummertSkattegrunnlag<NoCodes>, ssg2::Feil>()
+        + replies_are_silent::<ssg2::SummertSkattegrunnlagAnyYear, ssg2::Feil>()
+        + replies_are_silent::<avregning::Avregning, avregning::Feil>()
+        + replies_are_silent::<upersonlig::BeregnetSkattUpersonlig, upersonlig::Feil>()
+        + replies_are_silent::<hendelser::Hendelser, hendelser::Feil>()
+        + replies_are_silent::<siste::Tilgjengeligdata, siste::Feil>();
+    assert!(raw >= 1000, "{raw} raw replies");
+}
+
+#[test]
+fn a_request_shows_neither_the_person_nor_what_is_wrong_with_it() {
+    let new = |stadie: &str, person: &str| {
+        let (stadie, package) = (Open::from(stadie), Open::from("nav"));
+        ssg2::HentSummertSkattegrunnlagForStadie::new(
+            stadie,
+            package,
+            "2024".parse().unwrap(),
+            person,
+        )
+    };
+    let what = || "a request".to_owned();
+    let wrong = [
+        SECRET,
+        "2046351864",
+        "204635186460",
+        "2046351864x",
+        "99993518646",
+        "",
+        "20463518646\n",
+    ];
+    for person in wrong {
+        let error = new("oppgjoer", person).unwrap_err();
+        assert_eq!(error.parameter(), "personidentifikator");
+        assert_silent_error(what, &error);
+        assert!(
+            person.is_empty() || !error.to_string().contains(person),
+            "{error}"
+        );
+    }
+    let call = new("oppgjoer", PERSON).unwrap();
+    assert_silent(what, &format!("{call:?} {call:#?}"));
+    let request = call
+        .request(ssg2::BASE_URL_PRODUKSJON, Format::Json)
+        .unwrap();
+    assert!(request.url().contains(PERSON));
+    assert_silent(what, &format!("{request:?} {request:#?}"));
+    // What goes into the address and the headers is not quoted where it cannot go there.
+    let traced = call.clone().korrelasjonsid(format!("{SECRET}\r\n{PERSON}"));
+    let error = traced
+        .request(ssg2::BASE_URL_PRODUKSJON, Format::Xml)
+        .unwrap_err();
+    assert_eq!(error.parameter(), "Korrelasjonsid");
+    assert_silent_error(what, &error);
+    for stadie in [String::new(), "..".to_owned(), format!("{SECRET}/{PERSON}")] {
+        let request = new(&stadie, PERSON)
+            .unwrap()
+            .request(ssg2::BASE_URL_PRODUKSJON, Format::Json);
+        match request {
+            Ok(request) => assert_silent(what, &format!("{request:?}")),
+            Err(error) => assert_silent_error(what, &error),
+        }
+    }
+    let request = call.request(&format!("{SECRET} {PERSON}"), Format::Json);
+    if let Err(error) = request {
+        assert_silent_error(what, &error);
+    }
+}

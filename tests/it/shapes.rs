@@ -1,0 +1,190 @@
+//! The specifications in, the shape of every model out: what a test needs to make values of a model and to walk through them.
+
+use std::sync::OnceLock;
+
+use skattekit_codegen::generate;
+use skattekit_codegen::ir::{
+    Api, Field, Object, Scalar, Schema, Shape, Specification, Type, Version, WireName,
+};
+
+use crate::support::{read_sources, workspace};
+
+/// What can stand in the place of a value.
+#[derive(Clone, Debug)]
+pub(crate) enum Node {
+    Object(Vec<Property>),
+    /// Members by the text of the tag, each an object without the tag, or kept.
+    Union {
+        tag: String,
+        members: Vec<(String, Node)>,
+    },
+    /// An object that is kept as it comes.
+    Kept,
+    /// A code; no known ones where there is no list.
+    Code {
+        known: Vec<String>,
+    },
+    Scalar(Scalar),
+    List(Box<Node>),
+}
+
+/// A field of an object.
+#[derive(Clone, Debug)]
+pub(crate) struct Property {
+    pub(crate) name: String,
+    pub(crate) required: bool,
+    /// Whether its texts are personal data.
+    pub(crate) sensitive: bool,
+    pub(crate) node: Node,
+}
+
+/// What the workspace's specifications say.
+pub(crate) fn specification() -> &'static Specification {
+    static UNDERSTOOD: OnceLock<Specification> = OnceLock::new();
+    UNDERSTOOD.get_or_init(|| {
+        let generation = generate(&read_sources(&workspace().join("specs")));
+        assert!(generation.files.is_some());
+        generation.specification
+    })
+}
+
+pub(crate) fn api(slug: &str) -> &'static Api {
+    let mut apis = specification().apis.iter();
+    apis.find(|api| api.slug == slug).unwrap()
+}
+
+pub(crate) fn version(slug: &str, name: &str) -> &'static Version {
+    let mut versions = api(slug).versions.iter();
+    versions.find(|version| version.name == name).unwrap()
+}
+
+/// The codes of an inntektsår.
+pub(crate) fn codes_of(year: u16) -> Vec<String> {
+    let mut years = specification().apis.iter().flat_map(Api::years);
+    let found = years.find(|known| known.year.0 == year).unwrap();
+    let codes = found.codes.rows.iter();
+    Vec::from_iter(codes.map(|row| row.code.0.clone()))
+}
+
+/// The shape of a component schema; of its codes by year, those of `year` are known.
+pub(crate) fn shape(slug: &str, version_name: &str, schema: &str, year: Option<u16>) -> Node {
+    let context = Context {
+        api: api(slug),
+        shared: specification().apis.iter().find(|api| api.shared).unwrap(),
+        version: version(slug, version_name),
+        year,
+    };
+    context.named(schema)
+}
+
+#[derive(Clone, Copy)]
+struct Context {
+    api: &'static Api,
+    shared: &'static Api,
+    version: &'static Version,
+    year: Option<u16>,
+}
+
+impl Context {
+    fn schema(&self, name: &str) -> &'static Schema {
+        let mut schemas = self.version.schemas.iter();
+        schemas.find(|schema| schema.name.0 == name).unwrap()
+    }
+
+    fn named(&self, name: &str) -> Node {
+        match &self.schema(name).shape {
+            Shape::Struct(Object { fields, .. }) => {
+                let tags = self.tags_of(name);
+                let fields = fields.iter().filter(|field| !tags.contains(&&field.name));
+                Node::Object(Vec::from_iter(
+                    fields.map(|field| self.property(name, field)),
+                ))
+            }
+            Shape::Free { .. } => Node::Kept,
+            Shape::Union(union) => {
+                let members = union.members.iter();
+                let members =
+                    members.map(|member| (member.value.0.clone(), self.named(&member.schema.0)));
+                Node::Union {
+                    tag: union.discriminator.0.clone(),
+                    members: Vec::from_iter(members),
+                }
+            }
+            Shape::Enum(values) => Node::Code {
+                known: Vec::from_iter(values.iter().map(|value| value.name.0.clone())),
+            },
+            Shape::Scalar(scalar, _) => Node::Scalar(*scalar),
+            Shape::Array(item) => Node::List(Box::new(self.node(item))),
+        }
+    }
+
+    /// The tags of the unions that a component is a member of.
+    fn tags_of(&self, name: &str) -> Vec<&'static WireName> {
+        let unions = self
+            .version
+            .schemas
+            .iter()
+            .filter_map(|schema| match &schema.shape {
+                Shape::Union(union) => Some(union),
+                _ => None,
+            });
+        let unions =
+            unions.filter(|union| union.members.iter().any(|member| member.schema.0 == name));
+        Vec::from_iter(unions.map(|union| &union.discriminator))
+    }
+
+    fn property(&self, schema: &str, field: &Field) -> Property {
+        let place = format!("{schema}.{}", field.name);
+        let list = [self.api, self.shared]
+            .into_iter()
+            .find_map(|api| api.code_fields.get(&place));
+        let node = match list {
+            Some(list) => Node::Code {
+                known: self.codes(&list.value),
+            },
+            None => self.node(&field.ty),
+        };
+        Property {
+            name: field.name.0.clone(),
+            required: field.required,
+            sensitive: self.is_sensitive(&place) || self.is_sensitive_type(&field.ty),
+            node,
+        }
+    }
+
+    fn node(&self, ty: &Type) -> Node {
+        match ty {
+            Type::Scalar(scalar) => Node::Scalar(*scalar),
+            Type::Array(item) => Node::List(Box::new(self.node(item))),
+            Type::Named(name) => self.named(&name.0),
+        }
+    }
+
+    fn codes(&self, list: &str) -> Vec<String> {
+        if self.api.is_year_list(list) {
+            return self.year.map(codes_of).unwrap_or_default();
+        }
+        assert_eq!(list, "Feilkode", "a list that this test does not know");
+        let own = self.version.feilkoder.iter();
+        let shared = self
+            .shared
+            .versions
+            .iter()
+            .flat_map(|version| &version.feilkoder);
+        let rows = own.chain(shared).flat_map(|codes| &codes.rows);
+        Vec::from_iter(rows.map(|row| row.code.0.clone()))
+    }
+
+    fn is_sensitive(&self, what: &str) -> bool {
+        let mut named = self.api.sensitive.iter().chain(&self.shared.sensitive);
+        named.any(|setting| setting.value == what)
+    }
+
+    fn is_sensitive_type(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Scalar(_) => false,
+            Type::Array(item) => self.is_sensitive_type(item),
+            Type::Named(name) => self.is_sensitive(&name.0),
+        }
+    }
+}

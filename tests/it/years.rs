@@ -1,0 +1,290 @@
+//! Responses of every inntektsår in, values that carry their year out; and each year's tables against what the crate says of their codes.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
+use skattekit_codegen::ir::{Api, Cell, Column, Year};
+use skattekit_runtime::{
+    Code, Document, Finding, FindingKind, NoCodes, Open, Wire, from_json, from_json_strict,
+    from_json_with_findings, from_xml, from_xml_strict, from_xml_with_findings, to_json, to_xml,
+};
+use skattekit_summert_skattegrunnlag::{
+    Kategori, aar2016, aar2017, aar2018, aar2019, aar2020, aar2021, aar2022, aar2023, aar2024,
+    aar2025, finnes_i, v1, v2,
+};
+
+use crate::json::Json;
+use crate::markup::{Extra, document};
+use crate::shapes::{codes_of, specification};
+
+/// A name that no year has.
+const NEW_NAME: &str = "enPostFraFremtiden";
+
+/// Where in a response its year stands.
+const PLACES: [Place; 3] = [Place::First, Place::Middle, Place::Last];
+
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    First,
+    Middle,
+    Last,
+}
+
+/// A response with two posts, the second with a name that no year has; without a year, it has none.
+fn response(year: Option<&str>, name: &str, place: Place) -> Json {
+    let post = |name: &str| {
+        let kategori = Json::List(vec![Json::text("inntekt")]);
+        Json::object([
+            ("tekniskNavn", Json::text(name)),
+            ("beloep", Json::number(i64::MAX.to_string())),
+            ("kategori", kategori),
+        ])
+    };
+    let mut fields = vec![
+        ("personidentifikator", Json::text("21839199217")),
+        ("grunnlag", Json::List(vec![post(name), post(NEW_NAME)])),
+    ];
+    let at = match place {
+        Place::First => 0,
+        Place::Middle => 1,
+        Place::Last => 2,
+    };
+    if let Some(year) = year {
+        fields.insert(at, ("inntektsaar", Json::text(year)));
+    }
+    let fields = fields
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value));
+    Json::Object(Vec::from_iter(fields))
+}
+
+/// What a value of any year tells: its year, `Other` without one, and whether the first post's name is known.
+trait AnyYear: Document + PartialEq + Debug {
+    fn told(&self) -> (Option<u16>, bool);
+    fn year_text(&self) -> &str;
+}
+
+macro_rules! any_year {
+    ($version:ident: $($variant:ident = $year:literal),*) => {
+        impl AnyYear for $version::SummertSkattegrunnlagAnyYear {
+            fn told(&self) -> (Option<u16>, bool) {
+                match self {
+                    $(Self::$variant(value) => {
+                        assert!(!value.grunnlag[1].teknisk_navn.is_known());
+                        (Some($year), value.grunnlag[0].teknisk_navn.is_known())
+                    })*
+                    Self::Other(value) => (None, value.grunnlag[0].teknisk_navn.is_known()),
+                    _ => panic!("a year that the test does not know"),
+                }
+            }
+
+            fn year_text(&self) -> &str {
+                self.inntektsaar().as_str()
+            }
+        }
+    };
+}
+
+any_year!(v1: Aar2016 = 2016, Aar2017 = 2017, Aar2018 = 2018, Aar2019 = 2019, Aar2020 = 2020,
+    Aar2021 = 2021, Aar2022 = 2022, Aar2023 = 2023, Aar2024 = 2024, Aar2025 = 2025);
+any_year!(v2: Aar2016 = 2016, Aar2017 = 2017, Aar2018 = 2018, Aar2019 = 2019, Aar2020 = 2020,
+    Aar2021 = 2021, Aar2022 = 2022, Aar2023 = 2023, Aar2024 = 2024, Aar2025 = 2025);
+
+/// Reads a response in both formats, with findings; the values must be the same.
+fn read<T: AnyYear>(body: &Json) -> (T, Vec<Finding>) {
+    let text = body.to_string();
+    let (value, findings) = from_json_with_findings::<T>(&text).unwrap();
+    assert_eq!(from_json::<T>(&text).unwrap(), value);
+    assert_eq!(Json::parse(&to_json(&value).unwrap()), *body);
+    let text = document(T::ROOT, body, Extra::None);
+    let (in_xml, in_xml_findings) = from_xml_with_findings::<T>(&text).unwrap();
+    assert_eq!((&in_xml, &in_xml_findings), (&value, &findings));
+    assert_eq!(from_xml::<T>(to_xml(&value).unwrap()).unwrap(), value);
+    (value, findings)
+}
+
+fn paths(findings: &[Finding]) -> Vec<(FindingKind, &str)> {
+    let findings = findings.iter();
+    Vec::from_iter(findings.map(|finding| (finding.kind(), finding.path())))
+}
+
+fn reads_every_year<T: AnyYear>() {
+    for year in specification().apis.iter().flat_map(Api::years) {
+        let year = year.year.0;
+        for name in codes_of(year) {
+            // The place matters to no name in particular.
+            let place = PLACES[name.len() % 3];
+            let (value, findings) = read::<T>(&response(Some(&year.to_string()), &name, place));
+            assert_eq!(value.told(), (Some(year), true), "{name} {place:?}");
+            assert_eq!(value.year_text(), year.to_string());
+            let new = [(FindingKind::UnknownCode, "grunnlag[1].tekniskNavn")];
+            assert_eq!(paths(&findings), new, "{year} {name} {place:?}");
+        }
+    }
+}
+
+fn reads_years_to_come<T: AnyYear>() {
+    for place in PLACES {
+        for year in ["2031", "2015", "9999"] {
+            let body = response(Some(year), "minstefradragIInntekt", place);
+            let (value, findings) = read::<T>(&body);
+            assert_eq!(value.told(), (None, false), "{year} {place:?}");
+            assert_eq!(value.year_text(), year);
+            // The names are text then, and none of them is news.
+            assert_eq!(
+                paths(&findings),
+                [(FindingKind::UnknownYear, "inntektsaar")]
+            );
+            assert_eq!(findings[0].value().as_str(), Some(year));
+            let error = from_json_strict::<T>(body.to_string())
+                .unwrap_err()
+                .to_string();
+            assert!(
+                error.contains(&format!("inntektsaar: unknown inntektsår \"{year}\"")),
+                "{error}"
+            );
+        }
+        let (value, findings) = read::<T>(&response(Some("i fjor"), NEW_NAME, place));
+        assert_eq!(value.told(), (None, false));
+        assert_eq!(paths(&findings), [(FindingKind::Form, "inntektsaar")]);
+    }
+}
+
+fn refuses_no_year<T: AnyYear>() {
+    let body = response(None, NEW_NAME, Place::First);
+    let text = body.to_string();
+    let error = from_json::<T>(&text).unwrap_err().to_string();
+    assert!(error.contains("inntektsaar: missing"), "{error}");
+    let (_, findings) = from_json_with_findings::<T>(&text).unwrap();
+    assert_eq!(paths(&findings), [(FindingKind::Missing, "inntektsaar")]);
+    let text = document(T::ROOT, &body, Extra::None);
+    let error = from_xml::<T>(&text).unwrap_err().to_string();
+    assert!(error.contains("inntektsaar: missing"), "{error}");
+    assert!(from_xml_strict::<T>(&text).is_err());
+    for year in ["2021", "{}", "[\"2021\"]", "true", "null"] {
+        let text = format!("{{\"personidentifikator\":\"a\",\"inntektsaar\":{year}}}");
+        assert!(from_json::<T>(&text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_response_is_read_by_the_year_that_it_tells() {
+    reads_every_year::<v1::SummertSkattegrunnlagAnyYear>();
+    reads_every_year::<v2::SummertSkattegrunnlagAnyYear>();
+}
+
+#[test]
+fn a_year_that_is_newer_than_the_crate_is_read_with_open_names() {
+    reads_years_to_come::<v1::SummertSkattegrunnlagAnyYear>();
+    reads_years_to_come::<v2::SummertSkattegrunnlagAnyYear>();
+}
+
+#[test]
+fn a_response_without_a_year_is_refused() {
+    refuses_no_year::<v1::SummertSkattegrunnlagAnyYear>();
+    refuses_no_year::<v2::SummertSkattegrunnlagAnyYear>();
+}
+
+/// What a year's table says of a name: the year, kategori and label.
+type Said = (u16, Option<&'static str>, Option<&'static str>);
+
+/// What the tables say, by name; the oldest year first.
+fn tables() -> BTreeMap<&'static str, Vec<Said>> {
+    let mut found = BTreeMap::<_, Vec<_>>::new();
+    for Year { year, codes, .. } in specification().apis.iter().flat_map(Api::years) {
+        for row in &codes.rows {
+            let cell = |column| {
+                let at = codes.columns.iter().position(|known| *known == column);
+                at.and_then(|at| match &row.cells[at] {
+                    Cell::Text(text) | Cell::MaybeText(Some(text)) => Some(&**text),
+                    Cell::Value(Some(name)) => Some(&*name.0),
+                    _ => None,
+                })
+            };
+            let said = (year.0, cell(Column::Kategori), cell(Column::Visningstekst));
+            found.entry(&*row.code.0).or_default().push(said);
+        }
+    }
+    found
+}
+
+#[test]
+fn finnes_i_says_what_the_tables_of_the_years_say() {
+    let tables = tables();
+    assert!(tables.len() > 500, "{} names", tables.len());
+    let mut with_text = 0;
+    for (name, expected) in &tables {
+        let found = finnes_i(name);
+        let found = found.iter().map(|found| {
+            let kategori = found.kategori.map(Kategori::as_str);
+            (found.inntektsaar, kategori, found.visningstekst)
+        });
+        assert_eq!(Vec::from_iter(found), *expected, "{name}");
+        with_text += expected
+            .iter()
+            .filter(|(_, kategori, text)| kategori.is_some() && text.is_some())
+            .count();
+    }
+    assert!(with_text > 1000, "{with_text} with kategori and text");
+    for name in [
+        "",
+        NEW_NAME,
+        "Minstefradragiinntekt",
+        "minstefradragIInntekt ",
+    ] {
+        assert!(finnes_i(name).is_empty(), "{name}");
+    }
+}
+
+/// Converts every name of a list into those of another.
+fn converts<T: Code, U: Code>(years: (u16, u16)) -> usize {
+    let theirs = codes_of(years.1);
+    for code in T::ALL {
+        let expected = theirs.iter().find(|name| *name == code.as_str());
+        let converted = code.convert::<U>();
+        assert_eq!(
+            converted.map(|code| code.as_str().to_owned()).as_ref(),
+            expected,
+            "{code}"
+        );
+        let open = Open::from(*code).convert::<U>();
+        assert_eq!((open.as_str(), open.known()), (code.as_str(), converted));
+        // By way of a list that lacks it, the name comes back.
+        let back = Open::from(*code)
+            .convert::<NoCodes>()
+            .convert::<U>()
+            .convert::<T>();
+        assert_eq!(back, *code);
+    }
+    T::ALL.len()
+}
+
+macro_rules! convert_all {
+    ($($from:ident),*) => { [$(convert_all!(@ $from aar2016 aar2017 aar2018 aar2019 aar2020 aar2021 aar2022 aar2023 aar2024 aar2025)),*] };
+    (@ $from:ident $($to:ident)*) => {
+        [$(converts::<$from::TekniskNavn, $to::TekniskNavn>((year_of(stringify!($from)), year_of(stringify!($to))))),*]
+    };
+}
+
+fn year_of(module: &str) -> u16 {
+    module.trim_start_matches("aar").parse().unwrap()
+}
+
+#[test]
+fn a_name_goes_from_every_year_to_every_other_that_has_it() {
+    let counts = convert_all!(
+        aar2016, aar2017, aar2018, aar2019, aar2020, aar2021, aar2022, aar2023, aar2024, aar2025
+    );
+    let expected = Vec::from_iter((2016..=2025).map(|year| [codes_of(year).len(); 10]));
+    assert_eq!(counts.as_slice(), expected);
+}
+
+/// A model that is no root is read by `Wire` alone.
+#[test]
+fn posts_convert_with_their_names() {
+    let text = r#"{"tekniskNavn":"minstefradragIInntekt","beloep":1}"#;
+    let post: v2::Grunnlag<aar2020::TekniskNavn> = from_json(text).unwrap();
+    let name: Open<aar2025::TekniskNavn> = post.teknisk_navn.convert();
+    assert_eq!(name, aar2025::TekniskNavn::MinstefradragIInntekt);
+    assert!(!Wire::is_absent(&post));
+}
