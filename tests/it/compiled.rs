@@ -66,7 +66,15 @@ pub(crate) fn run_in_fixture(fixture: &str, package: &str, test: &str) -> Run {
     files.insert(format!("{package}/tests/it.rs"), test.into());
     write_tree(&files, &folder.join("generated"));
     let mut command = Command::new(env!("CARGO"));
-    command.args(["test", "--quiet", "--offline", "--test", "it", "--package", package]);
+    command.args([
+        "test",
+        "--quiet",
+        "--offline",
+        "--test",
+        "it",
+        "--package",
+        package,
+    ]);
     command.arg("--target-dir").arg(consumers_target());
     run(command.current_dir(folder))
 }

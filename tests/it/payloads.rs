@@ -229,7 +229,9 @@ fn what_is_required_and_missing_is_named() {
     let error = serde_json::from_str::<Avregning>(r#"{ "personidentifikator": "21839199217" }"#)
         .unwrap_err();
     assert!(
-        error.to_string().starts_with("inntektsaar: missing, and required"),
+        error
+            .to_string()
+            .starts_with("inntektsaar: missing, and required"),
         "{error}"
     );
 }
