@@ -218,11 +218,11 @@ pub(crate) fn hides_text(text: &str) {
     assert!(longest < Some(11), "it quotes a number: {text}");
 }
 
-/// The same for a finding, which shows an unknown code and the names on its path.
+/// The same for a finding, which shows an unknown code or type and the names on its path.
 fn hides_value(finding: &Finding) {
     if !matches!(
         finding.kind(),
-        FindingKind::UnknownCode | FindingKind::UnknownYear
+        FindingKind::UnknownCode | FindingKind::UnknownMember | FindingKind::UnknownYear
     ) {
         let text = finding.to_string();
         hides_text(text.strip_prefix(finding.path()).unwrap_or(&text));
