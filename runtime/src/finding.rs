@@ -117,7 +117,14 @@ fn without_numbers(path: &str) -> String {
         let digits = part.bytes().take_while(u8::is_ascii_digit).count();
         let (number, rest) = part.split_at(digits);
         shown.push_str(if digits < LONG { number } else { "***" });
-        shown.push_str(rest);
+        // No name of a field may begin a line of its own in a log.
+        shown.extend(rest.chars().flat_map(|char| {
+            let escaped = char.is_control().then(|| char.escape_default());
+            escaped
+                .into_iter()
+                .flatten()
+                .chain((!char.is_control()).then_some(char))
+        }));
     }
     shown
 }
@@ -142,5 +149,6 @@ mod tests {
         assert_eq!(text("a.20463518646"), "a.***: unknown field");
         assert_eq!(text("x204635186y1"), "x***y1: unknown field");
         assert_eq!(text(""), "the root: unknown field");
+        assert_eq!(text("æ\n2024-01-01 ok"), "æ\\n2024-01-01 ok: unknown field");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Why a text is no personal identifier; it does not quote the text.
+/// Why a text is no personal identifier, as a sentence goes on after what it is about; it does not quote the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InvalidPersonidentifikator {
@@ -17,9 +17,9 @@ pub enum InvalidPersonidentifikator {
 impl fmt::Display for InvalidPersonidentifikator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Digits => "a personal identifier is eleven digits",
-            Self::Day => "a personal identifier begins with a day, 01 to 31 or 41 to 71",
-            Self::Month => "a personal identifier has a month as third and fourth digit",
+            Self::Digits => "is not eleven digits",
+            Self::Day => "does not begin with a day, 01 to 31 or 41 to 71",
+            Self::Month => "has no month as third and fourth digit",
         })
     }
 }
