@@ -1,12 +1,14 @@
 //! A list of hendelser in, the newest skattegrunnlag of everybody on it out: three generated crates with reqwest.
 //!
 //! ```console
-//! $ export SKATTEKIT_TOKEN=…      # from Maskinporten, with the scopes of all three services
+//! $ export SKATTEKIT_TOKEN=…      # from Maskinporten, with a scope of each service
 //! $ cargo run -p skattekit-examples --features reqwest/rustls --bin with-reqwest -- 1
 //! $ cargo run -p skattekit-examples --bin with-reqwest -- 1 http://localhost:8080/{hendelser,siste,grunnlag}
 //! ```
 //!
+//! Of the scopes of hendelser any one does that the list is open to; `hendelser::SCOPES` has those of all lists.
 //! The first argument is the sekvensnummer to begin with; the one to go on from the next time is printed at the end.
+//! A list ends with the error FA-005, which says that there is nothing from the number on, or with an empty page.
 
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -83,7 +85,11 @@ pub(crate) async fn follow(
     let mut next = from;
     loop {
         let request = cursor.request(&addresses.hendelser)?;
-        let page = caller.model(&request, HentHendelser::decode).await?;
+        let page = match caller.reply(&request, HentHendelser::decode).await? {
+            // Not a failure but the end for now: what was collected is still to be read.
+            Reply::Feil(failure) if failure.feil.kode == hendelser::Feilkode::Fa005 => break,
+            reply => reply.into_result()?,
+        };
         let Some(after) = cursor.next(&page) else {
             break;
         };
@@ -172,7 +178,7 @@ impl Caller {
         Ok(Self { client, token })
     }
 
-    /// Asks, and asks again where that can help; the model, or everything else as an error.
+    /// The model, or everything else as an error.
     async fn model<T, F>(
         &self,
         request: &Request,
@@ -181,6 +187,15 @@ impl Caller {
     where
         ReplyError<F>: Error + 'static,
     {
+        Ok(self.reply(request, decode).await?.into_result()?)
+    }
+
+    /// Asks, and asks again where that can help.
+    async fn reply<T, F>(
+        &self,
+        request: &Request,
+        decode: Decode<T, F>,
+    ) -> reqwest::Result<Reply<T, F>> {
         let mut attempt = 1;
         loop {
             // reqwest's errors show the address, which can have a person in it.
@@ -195,7 +210,7 @@ impl Caller {
                 .map_err(reqwest::Error::without_url)?;
             let reply = decode(status, content_type.as_deref(), &body);
             if reply.retry() != Retry::Later || attempt == ATTEMPTS {
-                return Ok(reply.into_result()?);
+                return Ok(reply);
             }
             // As the server asks in whole seconds, else twice as long every time; a minute at most.
             let asked = retry_after.and_then(|seconds| seconds.parse().ok());

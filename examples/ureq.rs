@@ -138,7 +138,8 @@ fn explain(feil: &Feil) -> String {
             kode.as_str(),
             kode.omraade()
         ),
-        Open::Unknown(kode) => format!("{}: {} (korrelasjonsid {id})", kode.as_str(), feil.melding),
+        // `melding` says more, but can repeat whom was asked for: it is not for an error that is printed.
+        Open::Unknown(kode) => format!("{}: a new code (korrelasjonsid {id})", kode.as_str()),
     }
 }
 

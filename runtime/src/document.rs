@@ -252,7 +252,7 @@ fn xml<T: Wire>(text: &str, root: Root, session: &Session) -> Result<T, ReadErro
     .map_err(ReadError::new)
 }
 
-/// Reads a response of a format, unless its root has fields and none that the type knows.
+/// Reads a response of a format, unless its root has no field that the type knows.
 ///
 /// A type whose fields are all optional would else read any object at all.
 pub(crate) fn recognize<T: Response>(
@@ -270,7 +270,9 @@ pub(crate) fn recognize<T: Response>(
         #[cfg(not(feature = "xml"))]
         Format::Xml => return Err(ReadError::new("XML, and the feature `xml` is off")),
     };
-    if session.shape() == RootShape::Foreign {
+    // An element without children can be a list without items; an object without fields says nothing.
+    let shape = session.shape();
+    if shape == RootShape::Foreign || (shape == RootShape::Empty && format == Format::Json) {
         return Err(ReadError::new(
             "an object with none of the fields of this type",
         ));

@@ -286,6 +286,9 @@ impl<'de, T: Wire> Visitor<'de> for ListVisitor<'_, T> {
         let mut more = Vec::new();
         let mut at = 0;
         while let Some(item) = source.next_element_seed(At::new(&self.place.item(at)))? {
+            at += 1;
+            // A null is listed where somebody asks, and is no item.
+            let Some(item) = item else { continue };
             match one.take() {
                 Some(first) => {
                     more.reserve(4);
@@ -294,7 +297,6 @@ impl<'de, T: Wire> Visitor<'de> for ListVisitor<'_, T> {
                 None if more.is_empty() => one = Some(item),
                 None => more.push(item),
             }
-            at += 1;
         }
         let items = one.map_or(Items::Some(more), Items::One);
         Ok(List { items })

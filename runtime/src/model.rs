@@ -114,18 +114,19 @@ macro_rules! impl_model {
 macro_rules! impl_serde {
     ($name:ident $(<$($parameter:ident),+>)?, $write:expr) => {
         impl $(<$($parameter: $crate::Code),+>)? $crate::private::serde::Serialize for $name $(<$($parameter),+>)? {
-            fn serialize<S: $crate::private::serde::Serializer>(
+            // No type is named like these parameters, which would hide it.
+            fn serialize<__S: $crate::private::serde::Serializer>(
                 &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
                 $write(self, serializer)
             }
         }
 
         impl<'de $($(, $parameter: $crate::Code)+)?> $crate::private::serde::Deserialize<'de> for $name $(<$($parameter),+>)? {
-            fn deserialize<D: $crate::private::serde::Deserializer<'de>>(
-                source: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+            fn deserialize<__D: $crate::private::serde::Deserializer<'de>>(
+                source: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
                 $crate::private::read_silently(source)
             }
         }

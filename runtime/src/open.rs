@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::sensitive::{fmt_hidden_or, masked};
 use crate::wire::{Scalar, read_silently, wire_scalar};
 use crate::{Code, FindingKind, Place, Value};
 
@@ -137,7 +138,12 @@ impl<T: Code> fmt::Display for Unknown<T> {
 
 impl<T: Code> fmt::Debug for Unknown<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Unknown({:?})", self.text)
+        f.write_str("Unknown(")?;
+        match masked(&self.text) {
+            shown if *shown == *self.text => fmt::Debug::fmt(&self.text, f)?,
+            shown => fmt_hidden_or(f, &shown, |f| fmt::Debug::fmt(&self.text, f))?,
+        }
+        f.write_str(")")
     }
 }
 
@@ -157,10 +163,15 @@ wire_scalar!(Open<T: Code>, Self::from(""));
 
 impl<T: Code> Scalar for Open<T> {
     const EXPECTED: &'static str = T::LIST;
+    const KEEPS_SPACE: bool = true;
 
     #[inline]
     fn from_text(text: &str, place: &Place<'_>) -> Option<Self> {
-        let code = Self::from(text);
+        let mut code = Self::from(text);
+        // White space around a code is layout, where it is what keeps the code from being known.
+        if !code.is_known() && place.is_xml() {
+            code = T::from_wire(text.trim()).map_or(code, Self::Known);
+        }
         // Where there is no list, no code is news.
         if !code.is_known() && !T::ALL.is_empty() {
             place.report(FindingKind::UnknownCode, || Value::Text(text.into()));

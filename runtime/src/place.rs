@@ -13,6 +13,8 @@ pub(crate) struct Session {
     xml: bool,
     findings: Option<RefCell<Vec<Finding>>>,
     shape: Cell<RootShape>,
+    /// Whether what has just been read for an optional value is none.
+    left_out: Cell<bool>,
     /// The name of the unknown field that is being read, where somebody asks for it.
     unknown: RefCell<Option<Box<str>>>,
 }
@@ -64,6 +66,8 @@ pub struct Place<'a> {
     session: &'a Session,
     around: Option<&'a Place<'a>>,
     step: Step,
+    /// Whether there need be no value here.
+    optional: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -79,6 +83,7 @@ impl<'a> Place<'a> {
             session,
             around: None,
             step: Step::Item(0),
+            optional: false,
         }
     }
 
@@ -90,6 +95,7 @@ impl<'a> Place<'a> {
             session: self.session,
             around: Some(self),
             step: Step::Field(name),
+            optional: false,
         }
     }
 
@@ -101,7 +107,30 @@ impl<'a> Place<'a> {
             session: self.session,
             around: Some(self),
             step: Step::Item(index),
+            optional: false,
         }
+    }
+
+    /// The same place, where there need be no value.
+    pub(crate) const fn optional(&self) -> Self {
+        Self {
+            optional: true,
+            ..*self
+        }
+    }
+
+    pub(crate) const fn is_optional(&self) -> bool {
+        self.optional
+    }
+
+    /// Notes that what has just been read for an optional value is none.
+    pub(crate) fn leave_out(&self) {
+        self.session.left_out.set(true);
+    }
+
+    /// Whether that was noted.
+    pub(crate) fn take_left_out(&self) -> bool {
+        self.is_xml() && self.session.left_out.take()
     }
 
     /// Whether the response is XML, where every scalar is text and a list is an element that repeats.

@@ -55,12 +55,17 @@ pub(crate) fn read_tag<'de, A: MapAccess<'de>>(
 }
 
 impl<A> Tagged<A> {
-    /// Keeps all that is left.
-    pub(crate) fn keep<'de>(self, fields: &mut Fields) -> Result<(), A::Error>
+    /// Keeps all that is left, the tag where it stood.
+    pub(crate) fn keep<'de>(
+        self,
+        tag: Option<(Box<str>, Value)>,
+        fields: &mut Fields,
+    ) -> Result<(), A::Error>
     where
         A: MapAccess<'de>,
     {
         fields.entries.extend(self.before);
+        fields.entries.extend(tag);
         if self.ended {
             return Ok(());
         }

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::{Code, Date, DateTime, Format, Open, Year};
+use crate::{Code, Date, DateTime, Decimal, Format, Open, Year};
 
-/// A call that has not been made: method, address, headers, and the scopes that its token must have.
+/// A call that has not been made: method, address, headers, and the scopes of which its token must have one.
 ///
 /// It has no body. The token is the caller's to add, as the header `Authorization`.
 /// `Debug` shows the address without the values of its parameters, which can be personal data.
@@ -43,7 +43,7 @@ impl Request {
         &self.headers
     }
 
-    /// The Maskinporten scopes of the operation, as its specification lists them.
+    /// The Maskinporten scopes that open the operation, as its specification lists them: a token needs one of them.
     #[must_use]
     pub const fn scopes(&self) -> &'static [&'static str] {
         self.scopes
@@ -145,6 +145,12 @@ impl ParameterValue for Year {
     }
 }
 
+impl ParameterValue for Decimal {
+    fn to_parameter(&self) -> Cow<'_, str> {
+        self.as_str().into()
+    }
+}
+
 impl<T: Code> ParameterValue for Open<T> {
     fn to_parameter(&self) -> Cow<'_, str> {
         self.as_str().into()
@@ -177,7 +183,7 @@ impl RequestBuilder {
     pub fn new(method: &'static str, base_url: &str, template: &'static str) -> Self {
         Self {
             method,
-            base_url: base_url.strip_suffix('/').unwrap_or(base_url).to_owned(),
+            base_url: base_url.trim_end_matches('/').to_owned(),
             template,
             path: template.to_owned(),
             query: String::new(),
@@ -216,7 +222,7 @@ impl RequestBuilder {
         }
         let mut encoded = String::new();
         encode(&value, &mut encoded);
-        self.path = self.path.replacen(&hole, &encoded, 1);
+        self.path = self.path.replace(&hole, &encoded);
         Ok(self)
     }
 

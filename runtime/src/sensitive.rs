@@ -43,6 +43,7 @@ macro_rules! impl_sensitive {
 
             impl $crate::private::Scalar for $name {
                 const EXPECTED: &'static str = concat!(stringify!($name), " as a text");
+                const KEEPS_SPACE: bool = true;
 
                 fn from_text(
                     text: &str,
@@ -101,6 +102,50 @@ pub fn fmt_hidden(
         show(f)
     } else {
         f.write_str("***")
+    }
+}
+
+/// Prints something that is for logs only in part: that part in quotes, or the thing itself within [`ShowAll`].
+pub(crate) fn fmt_hidden_or(
+    f: &mut fmt::Formatter<'_>,
+    shown: &str,
+    show: impl FnOnce(&mut fmt::Formatter<'_>) -> fmt::Result,
+) -> fmt::Result {
+    if SHOWN.get() {
+        show(f)
+    } else {
+        fmt::Debug::fmt(shown, f)
+    }
+}
+
+/// A text from outside as a log may have it: without the long numbers that can be somebody's, on one line.
+///
+/// A number is long from nine digits on, as they are or with points, spaces or dashes between them.
+pub(crate) fn masked(text: &str) -> String {
+    const LONG: usize = 9;
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(|char: char| char.is_ascii_digit()) {
+        escape(&rest[..start], &mut shown);
+        rest = &rest[start..];
+        let number = |char: char| char.is_ascii_digit() || matches!(char, '.' | ' ' | '-');
+        let end = rest.find(|char| !number(char)).unwrap_or(rest.len());
+        let end = rest[..end].trim_end_matches(['.', ' ', '-']).len();
+        let digits = rest[..end].bytes().filter(u8::is_ascii_digit).count();
+        shown.push_str(if digits < LONG { &rest[..end] } else { "***" });
+        rest = &rest[end..];
+    }
+    escape(rest, &mut shown);
+    shown
+}
+
+fn escape(text: &str, shown: &mut String) {
+    for char in text.chars() {
+        if char.is_control() {
+            shown.extend(char.escape_default());
+        } else {
+            shown.push(char);
+        }
     }
 }
 

@@ -283,10 +283,7 @@ impl<'de, T: Union> Visitor<'de> for UnionVisitor<'_, T> {
         };
         let name = name.filter(|_| place.reports()).map(Box::<str>::from);
         let mut fields = Fields::new();
-        if let Some(tag) = tag {
-            fields.push(T::TAG, tag);
-        }
-        rest.keep(&mut fields)?;
+        rest.keep(tag.map(|tag| (T::TAG.into(), tag)), &mut fields)?;
         let value = Value::Object(fields);
         place.report_member(name.as_deref(), &value);
         Ok(T::unknown(value))

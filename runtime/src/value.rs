@@ -10,7 +10,7 @@ use serde_core::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::raw::raw_token;
-use crate::sensitive::fmt_hidden;
+use crate::sensitive::{fmt_hidden, fmt_hidden_or, masked};
 
 /// How deep a value that is kept can be nested.
 const DEPTH: usize = 128;
@@ -181,7 +181,20 @@ impl fmt::Debug for Value {
 
 impl fmt::Debug for Fields {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.iter()).finish()
+        let mut map = f.debug_map();
+        for (name, value) in self.iter() {
+            map.entry(&Key(name), value);
+        }
+        map.finish()
+    }
+}
+
+/// The name of a field, which can be a number that is somebody's.
+struct Key<'a>(&'a str);
+
+impl fmt::Debug for Key<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt_hidden_or(f, &masked(self.0), |f| fmt::Debug::fmt(self.0, f))
     }
 }
 
@@ -241,6 +254,19 @@ impl Kept {
         }
     }
 
+    /// Reads an object whose first name has been read.
+    fn visit_fields<'de, A: MapAccess<'de>>(
+        &self,
+        name: Box<str>,
+        mut map: A,
+    ) -> Result<Value, A::Error> {
+        let mut fields = Fields::new();
+        let value = map.next_value_seed(self.within()?)?;
+        fields.entries.push((name, value));
+        self.read_fields(map, &mut fields)?;
+        Ok(Value::Object(fields))
+    }
+
     /// Reads the fields of an object that has begun, after those that are there.
     pub(crate) fn read_fields<'de, A: MapAccess<'de>>(
         &self,
@@ -295,7 +321,7 @@ impl<'de> Visitor<'de> for Kept {
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, source: D) -> Result<Value, D::Error> {
-        source.deserialize_any(self)
+        source.deserialize_any(AsItIs(self))
     }
 
     fn visit_unit<E: Error>(self) -> Result<Value, E> {
@@ -343,18 +369,72 @@ impl<'de> Visitor<'de> for Kept {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let mut fields = Fields::new();
         let Some(name) = map.next_key_seed(Name)? else {
-            return Ok(Value::Object(fields));
+            return Ok(Value::Object(Fields::new()));
         };
         if *name == *raw_token() {
             let text = map.next_value_seed(RawText)?;
             return text::parse(&text, &self);
         }
-        let value = map.next_value_seed(self.within()?)?;
-        fields.entries.push((name, value));
-        self.read_fields(map, &mut fields)?;
-        Ok(Value::Object(fields))
+        self.visit_fields(name, map)
+    }
+}
+
+/// Reads what a format that hands over no text shows: in an object, no name means anything but itself.
+struct AsItIs(Kept);
+
+impl<'de> Visitor<'de> for AsItIs {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(f)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        self.0.visit_unit()
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Value, E> {
+        self.0.visit_none()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<Value, D::Error> {
+        source.deserialize_any(self)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        self.0.visit_bool(value)
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
+        self.0.visit_i64(number)
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
+        self.0.visit_u64(number)
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
+        self.0.visit_f64(number)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+        self.0.visit_str(text)
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Value, E> {
+        self.0.visit_string(text)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Value, A::Error> {
+        self.0.visit_seq(list)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        match map.next_key_seed(Name)? {
+            Some(name) => self.0.visit_fields(name, map),
+            None => Ok(Value::Object(Fields::new())),
+        }
     }
 }
 

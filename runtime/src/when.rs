@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::sensitive::fmt_hidden;
 use crate::wire::{Scalar, read_silently, wire_scalar};
 use crate::{FindingKind, Place, Value};
 
@@ -96,7 +97,12 @@ macro_rules! kept_text {
 
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Debug::fmt(&*self.0, f)
+                // A text of another form can be anything.
+                if $valid(self) {
+                    fmt::Debug::fmt(&*self.0, f)
+                } else {
+                    fmt_hidden(f, |f| fmt::Debug::fmt(&*self.0, f))
+                }
             }
         }
 
@@ -116,9 +122,14 @@ macro_rules! kept_text {
 
         impl Scalar for $name {
             const EXPECTED: &'static str = $expected;
+            const KEEPS_SPACE: bool = true;
 
             fn from_text(text: &str, place: &Place<'_>) -> Option<Self> {
-                let value = Self(text.into());
+                let mut value = Self(text.into());
+                // White space around it is layout, where it is what keeps the text from being of the form.
+                if place.is_xml() && !$valid(&value) {
+                    value = text.trim().parse().unwrap_or(value);
+                }
                 if place.reports() && !$valid(&value) {
                     place.report(FindingKind::Form, || Value::Text(text.into()));
                 }
@@ -279,8 +290,11 @@ fn clock(text: &str) -> Option<ClockTime> {
 
 fn nanoseconds(fraction: &str) -> Option<u32> {
     let plain = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
-    let first_nine = &fraction[..fraction.len().min(9)];
-    plain.then(|| format!("{first_nine:0<9}").parse().ok())?
+    // Digits alone have a place to cut at.
+    plain.then(|| {
+        let first_nine = &fraction[..fraction.len().min(9)];
+        format!("{first_nine:0<9}").parse().ok()
+    })?
 }
 
 fn minutes_east(offset: &str) -> Option<i16> {
@@ -381,6 +395,7 @@ mod tests {
             "2024-02-20T08:38",
             "2024-02-20T08:38:37.",
             "2024-02-20T08:38:37.å",
+            "2024-02-20T08:38:37.12345678å",
             "2024-02-20T08:38:37+1",
         ] {
             assert_eq!(parts(text), None, "{text}");

@@ -108,7 +108,10 @@ pub trait Scalar: Wire {
     /// What a value of it is, as it stands in an error.
     const EXPECTED: &'static str;
 
-    /// The value of a text; in XML every value is one.
+    /// Whether white space is part of the value, also where there is nothing else.
+    const KEEPS_SPACE: bool = false;
+
+    /// The value of a text; in XML every value is one, and comes without the white space around it unless that is part of the value.
     fn from_text(text: &str, place: &Place<'_>) -> Option<Self>;
 
     /// The value of a text that is already owned.
@@ -151,6 +154,20 @@ impl<T: Scalar> ScalarVisitor<'_, T> {
     }
 }
 
+impl<T: Scalar> ScalarVisitor<'_, T> {
+    /// An element of white space alone is a null: no number, code or date is written so.
+    fn visit_xml<E: Error>(self, text: &str) -> Result<T, E> {
+        match text.trim() {
+            "" if self.0.is_optional() => {
+                self.0.leave_out();
+                Ok(T::blank())
+            }
+            "" => required(self.0, FindingKind::Null, "null"),
+            text => self.take(T::from_text(text, self.0), "a text"),
+        }
+    }
+}
+
 impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
     type Value = T;
 
@@ -160,11 +177,26 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
 
     #[inline]
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        if !T::KEEPS_SPACE && self.0.is_xml() {
+            return self.visit_xml(text);
+        }
         self.take(T::from_text(text, self.0), "a text")
     }
 
     fn visit_string<E: Error>(self, text: String) -> Result<T, E> {
-        self.take(T::from_string(text, self.0), "a text")
+        if T::KEEPS_SPACE {
+            self.take(T::from_string(text, self.0), "a text")
+        } else {
+            self.visit_str(&text)
+        }
+    }
+
+    fn visit_i128<E: Error>(self, _: i128) -> Result<T, E> {
+        self.take(None, "a number")
+    }
+
+    fn visit_u128<E: Error>(self, _: u128) -> Result<T, E> {
+        self.take(None, "a number")
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<T, E> {
@@ -219,13 +251,13 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
     }
 }
 
-/// The whole number that a floating-point number is, below where another whole number could be rounded to it.
+/// The whole number that a floating-point number is, below where another number could be rounded to it.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "checked to be whole and small enough"
 )]
 pub(crate) fn whole(number: f64) -> Option<i64> {
-    (number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0).then_some(number as i64)
+    (number.fract() == 0.0 && number.abs() < 4_503_599_627_370_496.0).then_some(number as i64)
 }
 
 /// Gives a scalar its `Wire`, and a `Deserialize` where it has none.
@@ -254,6 +286,7 @@ wire_scalar!(bool, false);
 
 impl Scalar for String {
     const EXPECTED: &'static str = "a text";
+    const KEEPS_SPACE: bool = true;
 
     fn from_text(text: &str, _: &Place<'_>) -> Option<Self> {
         Some(text.to_owned())
@@ -268,7 +301,9 @@ impl Scalar for i64 {
     const EXPECTED: &'static str = "a whole number of 64 bits";
 
     fn from_text(text: &str, place: &Place<'_>) -> Option<Self> {
-        place.is_xml().then(|| text.trim().parse().ok())?
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+        let is_whole = place.is_xml() && fraction.bytes().all(|digit| digit == b'0');
+        is_whole.then(|| whole.parse().ok())?
     }
 
     #[inline]
@@ -281,7 +316,7 @@ impl Scalar for bool {
     const EXPECTED: &'static str = "true or false";
 
     fn from_text(text: &str, place: &Place<'_>) -> Option<Self> {
-        match text.trim() {
+        match text {
             "true" | "1" if place.is_xml() => Some(true),
             "false" | "0" if place.is_xml() => Some(false),
             _ => None,
@@ -330,7 +365,11 @@ impl<'de, T: Wire> Visitor<'de> for OptionVisitor<'_, T> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<Option<T>, D::Error> {
-        T::read(source, self.0).map(Some)
+        let value = T::read(source, &self.0.optional())?;
+        if self.0.take_left_out() {
+            return self.visit_none();
+        }
+        Ok(Some(value))
     }
 }
 

@@ -89,6 +89,10 @@ impl Filler {
                 Scalar::Year => "2021",
                 _ => "En tekst & <en til>",
             }),
+            // What is not of its form does not show either.
+            Node::Scalar(Scalar::Date | Scalar::DateTime | Scalar::Year) => {
+                self.mark("HEMMELIG", true)
+            }
             Node::Scalar(_) => self.mark("HEMMELIG", hidden),
         }
     }

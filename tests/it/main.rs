@@ -12,6 +12,7 @@ mod compiled;
 mod consumers;
 mod determinism;
 mod every;
+mod exact;
 mod fill;
 mod fixtures;
 mod fuzzing;

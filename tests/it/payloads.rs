@@ -10,7 +10,7 @@ use skattekit_avregning::v2::{self as avregning, Avregning};
 use skattekit_beregnet_skatt_upersonlig::v1::{self as upersonlig, BeregnetSkattUpersonlig};
 use skattekit_felles::Personidentifikator;
 use skattekit_summert_skattegrunnlag::v1::{self as grunnlag, Stadie, SummertSkattegrunnlag};
-use skattekit_summert_skattegrunnlag::{Kategori, NoCodes, Open, aar2020, aar2021};
+use skattekit_summert_skattegrunnlag::{Kategori, NoCodes, Open, Reply, aar2020, aar2021};
 
 use crate::support::workspace;
 
@@ -259,6 +259,28 @@ fn errors_come_back_whatever_their_code() {
         value_comes_back::<grunnlag::Feil>(
             &json!({ "kode": kode, "melding": "", "korrelasjonsid": "x" }),
         );
+    }
+}
+
+#[test]
+fn an_error_with_nothing_but_a_code_is_an_error() {
+    let feil: avregning::Feil = value_comes_back(&json!({ "kode": "AR-007" }));
+    assert_eq!(
+        feil,
+        avregning::Feil::new(avregning::Feilkode::Ar007.into())
+    );
+    for body in [
+        r#"{"kode":"SSG-008"}"#,
+        r#"{"kode":"SSG-008","melding":null}"#,
+        "<feil xmlns='urn:no:skatteetaten:datasamarbeid:feil:v1'><kode>SSG-008</kode></feil>",
+    ] {
+        let reply =
+            grunnlag::HentSummertSkattegrunnlag::decode::<NoCodes>(404, None, body.as_bytes());
+        let Reply::Feil(failure) = reply else {
+            panic!("{body}: {reply:?}");
+        };
+        assert_eq!(failure.feil.kode, grunnlag::Feilkode::Ssg008);
+        assert_eq!(failure.feil.melding, None);
     }
 }
 

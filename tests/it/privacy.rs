@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::{Debug, Display};
 
 use skattekit_runtime::{
-    Finding, FindingKind, Format, Open, RawReason, Reply, ReplyError, Response, decode,
+    Finding, FindingKind, Format, Open, RawReason, Reply, ReplyError, Response, ShowAll, decode,
     decode_with_findings,
 };
 use skattekit_summert_skattegrunnlag::{NoCodes, v2 as ssg2};
@@ -349,6 +349,9 @@ fn replies_are_silent<T: Response + Debug, F: Response + Debug>() -> usize {
                     assert_eq!(reply.body, body.as_bytes());
                     raw += 1;
                 }
+                if let Reply::Feil(failure) = &reply {
+                    assert_silent(what, &format!("{failure:?} {failure:#?}"));
+                }
                 if let Err(error @ ReplyError::Raw(_)) = reply.into_result() {
                     assert_silent_error(what, &error);
                 }
@@ -360,6 +363,9 @@ fn replies_are_silent<T: Response + Debug, F: Response + Debug>() -> usize {
                 if let Reply::Raw(reply) = &reply {
                     assert_silent(what, &format!("{reply:?}"));
                     assert_ne!(reply.reason, RawReason::Empty);
+                }
+                if let Reply::Feil(failure) = &reply {
+                    assert_silent(what, &format!("{failure:?}"));
                 }
             }
         }
@@ -376,6 +382,30 @@ fn a_reply_that_is_neither_does_not_show_its_body() {
         + replies_are_silent::<hendelser::Hendelser, hendelser::Feil>()
         + replies_are_silent::<siste::Tilgjengeligdata, siste::Feil>();
     assert!(raw >= 1000, "{raw} raw replies");
+}
+
+#[test]
+fn an_error_of_the_api_does_not_show_its_text() {
+    let what = || "an error of the API".to_owned();
+    let said = format!("Ingen data for {PERSON}, {SECRET}.");
+    let json = format!("{{\"kode\": \"SSG-008\", \"melding\": \"{said}\"}}");
+    let xml = format!(
+        "<feil xmlns='urn:no:skatteetaten:datasamarbeid:feil:v1'><kode>SSG-008</kode>\
+         <melding>{said}</melding></feil>"
+    );
+    for body in [json, xml] {
+        let reply: Reply<ssg2::SummertSkattegrunnlag<NoCodes>, ssg2::Feil> =
+            decode(404, None, body.as_bytes());
+        assert_silent(what, &format!("{reply:?} {reply:#?}"));
+        assert!(format!("{reply:?}").contains("SSG-008"), "{reply:?}");
+        let error = reply.into_result().unwrap_err();
+        assert_silent_error(what, &error);
+        let ReplyError::Feil(failure) = error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(failure.feil.melding.as_ref().unwrap().as_str(), said);
+        assert!(format!("{:?}", ShowAll(&failure)).contains(&said));
+    }
 }
 
 #[test]

@@ -16,7 +16,18 @@ pub(crate) fn emit_crate_attributes(krate: &Crate) -> TokenStream {
         (!krate.features.is_empty()).then(|| quote!(#![cfg_attr(docsrs, feature(doc_cfg))]));
     quote! {
         #doc_cfg
-        #![allow(clippy::doc_markdown, reason = "the specifications' own words are kept as written")]
+        #![allow(
+            clippy::doc_markdown,
+            clippy::fn_params_excessive_bools,
+            clippy::large_enum_variant,
+            clippy::many_single_char_names,
+            clippy::module_inception,
+            clippy::pub_underscore_fields,
+            clippy::should_implement_trait,
+            clippy::similar_names,
+            clippy::struct_excessive_bools,
+            reason = "the specifications' own words, names and shapes are kept"
+        )]
     }
 }
 

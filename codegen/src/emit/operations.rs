@@ -168,6 +168,19 @@ fn emit_request(item: &Operation) -> TokenStream {
             (ParameterPlace::Header, false) => quote!(.header_if(#wire, self.#name.as_ref())?),
         }
     });
+    let people = item
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.is_person && !parameter.required);
+    let people = people.map(|parameter| {
+        let (name, wire) = (ident(&parameter.name), &parameter.wire);
+        quote! {
+            if let Some(value) = &self.#name {
+                skattekit_runtime::check_personidentifikator(value.as_str())
+                    .map_err(|reason| InvalidRequest::new(#wire, reason))?;
+            }
+        }
+    });
     let scopes = item.scope.as_ref().map(|(name, several)| {
         let name = ident(name);
         if *several {
@@ -187,6 +200,7 @@ fn emit_request(item: &Operation) -> TokenStream {
         /// # Errors
         /// A value that the path, the query or a header cannot hold.
         pub fn request(&self, base_url: &str #argument) -> Result<Request, InvalidRequest> {
+            #(#people)*
             skattekit_runtime::RequestBuilder::new(#method, base_url, #template)
                 #(#parameters)*
                 .accept(#format)
@@ -196,17 +210,33 @@ fn emit_request(item: &Operation) -> TokenStream {
     }
 }
 
+/// The type parameters of types, each once.
+fn emit_generics(types: &[&Type]) -> Option<TokenStream> {
+    let mut names = Vec::new();
+    for ty in types {
+        if let Type::Named(_, parameters) = ty {
+            names.extend(parameters);
+        }
+    }
+    names.sort();
+    names.dedup();
+    let names = Vec::from_iter(names.into_iter().map(ident));
+    (!names.is_empty()).then(|| quote!(<#(#names: Code),*>))
+}
+
 fn emit_next(item: &Operation) -> Option<TokenStream> {
     let next = item.next.as_ref()?;
     let (parameter, page) = (ident(&next.parameter), emit_type(&next.page));
     let (list, number) = (ident(&next.list), ident(&next.number));
+    let generics = emit_generics(&[&next.page]);
+    let rest = (item.parameters.len() > 1).then(|| quote!(, ..self.clone()));
     Some(quote! {
-        /// The request for what comes after a page; none after an empty one, which is the end for now.
+        /// The request for what comes after a page; none after one that has nothing from here on, which is the end for now.
         #[must_use]
-        pub fn next(&self, page: &#page) -> Option<Self> {
+        pub fn next #generics (&self, page: &#page) -> Option<Self> {
             let last = page.#list.iter().map(|item| item.#number).max()?;
-            let #parameter = last.checked_add(1)?;
-            Some(Self { #parameter, ..self.clone() })
+            let #parameter = last.checked_add(1).filter(|next| *next > self.#parameter)?;
+            Some(Self { #parameter #rest })
         }
     })
 }
@@ -214,12 +244,8 @@ fn emit_next(item: &Operation) -> Option<TokenStream> {
 /// The ways to read a response; inline, so that only who calls them compiles the reading of the model.
 fn emit_decode(item: &Operation) -> Option<TokenStream> {
     let (model, error) = item.reply.as_ref()?;
+    let generics = emit_generics(&[model, error]);
     let (model_type, error) = (emit_type(model), emit_type(error));
-    let parameters = match model {
-        Type::Named(_, parameters) => Vec::from_iter(parameters.iter().map(ident)),
-        _ => Vec::new(),
-    };
-    let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters: Code),*>));
     let any_year = item.any_year.as_ref().map(|name| {
         let name = ident(name);
         quote! {
@@ -228,6 +254,17 @@ fn emit_decode(item: &Operation) -> Option<TokenStream> {
             #[inline]
             pub fn decode_any_year(status: u16, content_type: Option<&str>, body: &[u8]) -> Reply<#name, #error> {
                 skattekit_runtime::decode(status, content_type, body)
+            }
+
+            /// Reads a response of whichever inntektsår it says it is of, and lists what is new in it.
+            #[must_use]
+            #[inline]
+            pub fn decode_any_year_with_findings(
+                status: u16,
+                content_type: Option<&str>,
+                body: &[u8],
+            ) -> (Reply<#name, #error>, Vec<Finding>) {
+                skattekit_runtime::decode_with_findings(status, content_type, body)
             }
         }
     });

@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::emit_docs;
 use super::{ident, path};
 use crate::plan::{
-    Alias, Alternatives, Constant, Construction, FieldPlan, Sensitive, Struct, Type,
+    Alias, Alternatives, Constant, Construction, FieldPlan, RustName, Sensitive, Struct, Type,
 };
 
 /// An object, and its constructor where it has one.
@@ -52,9 +52,10 @@ fn emit_alternatives(item: &Struct, alternatives: &Alternatives) -> [TokenStream
     let (owner, name) = (ident(&item.name), ident(&alternatives.name));
     let parameters = Vec::from_iter(item.parameters.iter().map(ident));
     let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters: Code),*>));
-    let borrowed = quote!(<'a, #(#parameters: Code),*>);
+    let used = Vec::from_iter(parameters_of(item, alternatives).map(ident));
+    let borrowed = quote!(<'a, #(#used: Code),*>);
     let arguments = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
-    let about = format!(" An alternative of [`{}`].", item.name.as_str());
+    let about = format!(" An alternative of `{}`.", item.name.as_str());
     let variants = alternatives.variants.iter().map(|(variant, fields)| {
         let variant = ident(variant);
         let wires = fields
@@ -73,6 +74,10 @@ fn emit_alternatives(item: &Struct, alternatives: &Alternatives) -> [TokenStream
         let names = Vec::from_iter(fields.iter().map(|field| ident(&field.name)));
         let present = Vec::from_iter(fields.iter().map(|field| emit_present(field)));
         match &*present {
+            [_] if !matches!(fields[0].ty, Type::Option(_) | Type::List(_)) => {
+                let field = &names[0];
+                quote!(Some(#name::#variant(&self.#field)))
+            }
             [present] => quote!(#present.map(#name::#variant)),
             present => quote! {
                 match (#(#present),*) {
@@ -95,7 +100,7 @@ fn emit_alternatives(item: &Struct, alternatives: &Alternatives) -> [TokenStream
             impl #generics #owner #arguments {
                 /// Which of the alternatives is set: one, as the specification has it, or none or several.
                 #[must_use]
-                pub fn alternativ(&self) -> OneOf<#name<'_, #(#parameters),*>> {
+                pub fn alternativ(&self) -> OneOf<#name<'_, #(#used),*>> {
                     OneOf::of([#(#set),*])
                 }
             }
@@ -103,10 +108,37 @@ fn emit_alternatives(item: &Struct, alternatives: &Alternatives) -> [TokenStream
     ]
 }
 
+/// The parameters that the alternatives depend on.
+fn parameters_of<'a>(
+    item: &'a Struct,
+    alternatives: &'a Alternatives,
+) -> impl Iterator<Item = &'a RustName> {
+    let fields = alternatives.variants.iter().flat_map(|(_, fields)| fields);
+    let types = Vec::from_iter(fields.map(|at| &item.fields[*at].ty));
+    let parameters = item.parameters.iter();
+    parameters.filter(move |parameter| types.iter().any(|ty| mentions(ty, parameter)))
+}
+
+/// Whether a type depends on a parameter.
+fn mentions(ty: &Type, parameter: &RustName) -> bool {
+    match ty {
+        Type::Vec(inner)
+        | Type::List(inner)
+        | Type::Option(inner)
+        | Type::Boxed(inner)
+        | Type::Open(inner) => mentions(inner, parameter),
+        Type::Named(name, arguments) => name == parameter || arguments.contains(parameter),
+        Type::Text | Type::Integer | Type::Boolean | Type::Runtime(_) => false,
+    }
+}
+
 /// A field as an option.
 fn emit_present(field: &FieldPlan) -> TokenStream {
     let name = ident(&field.name);
     match field.ty {
+        Type::Option(ref inner) if matches!(**inner, Type::Boxed(_)) => {
+            quote!(self.#name.as_deref())
+        }
         Type::Option(_) => quote!(self.#name.as_ref()),
         Type::List(_) => quote!(self.#name.present()),
         _ => quote!(Some(&self.#name)),
@@ -116,7 +148,7 @@ fn emit_present(field: &FieldPlan) -> TokenStream {
 /// The type of a field that is there.
 fn inner(ty: &Type) -> &Type {
     match ty {
-        Type::Option(inner) => inner,
+        Type::Option(inner) | Type::Boxed(inner) => self::inner(inner),
         ty => ty,
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes::{List, code_enum, sets_of, value_enum};
-use super::names::{Case, Renames, module_name, rust_name};
+use super::names::{Case, Renames, Scope, module_name, rust_name};
 use super::sets::{ValueSet, value_sets};
 use super::shared::Shared;
 use super::version::{ResolvedVersion, code_module, resolve_version, year_columns};
@@ -26,6 +26,14 @@ pub(super) fn resolve_api<'a>(
     let tables = Vec::from_iter(api.years().iter().map(|year| &year.codes));
     let sets = value_sets(&tables, &api.versions, &renames, &mut found);
     let root_sets = BTreeSet::from_iter(sets.keys().cloned());
+    if let Some(list) = &api.year_list {
+        let mut scope = Scope::new("the types of the years", &renames);
+        for set in sets.values() {
+            scope.name(&set.name, &set.name, Case::Pascal, &set.at, &mut found);
+        }
+        let name = &list.name;
+        scope.name(&name.value, &name.value, Case::Pascal, &name.at, &mut found);
+    }
     let versions =
         Vec::from_iter(api.versions.iter().map(|version| {
             resolve_version(api, version, shared, &root_sets, &renames, &mut found)

@@ -39,7 +39,10 @@ fn scope(version: &Version, file: &str) -> Option<Constant> {
     let (name, what) = match version.scopes.len() {
         0 => return None,
         1 => ("SCOPE", "The Maskinporten scope that a token must have."),
-        _ => ("SCOPES", "The Maskinporten scopes that a token can have."),
+        _ => (
+            "SCOPES",
+            "The Maskinporten scopes of which a token must have one.",
+        ),
     };
     Some(Constant {
         name: fixed(name),

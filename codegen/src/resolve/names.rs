@@ -33,7 +33,7 @@ const KEYWORDS: [&str; 52] = [
 const NEVER_RAW: [&str; 4] = ["crate", "self", "Self", "super"];
 
 /// The names that generated modules use themselves, so that no item can have them.
-pub(super) const RESERVED: [&str; 31] = [
+pub(super) const RESERVED: [&str; 33] = [
     "Box",
     "Code",
     "Date",
@@ -42,8 +42,10 @@ pub(super) const RESERVED: [&str; 31] = [
     "Default",
     "Err",
     "Fields",
+    "Finding",
     "Format",
     "From",
+    "Into",
     "InvalidRequest",
     "List",
     "NoCodes",
@@ -113,6 +115,16 @@ fn is_identifier(name: &str) -> bool {
 /// The name of the module that holds an item; never one that asks for `r#`, since it is a file's name too.
 pub(super) fn module_name(item: &RustName) -> RustName {
     let snake = item.as_str().trim_start_matches("r#").to_snake_case();
+    // An underscore before a digit is what makes it a name.
+    let snake = if snake.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("_{snake}")
+    } else {
+        snake
+    };
+    // It stands beside the item, and beside the path of the runtime.
+    if snake == item.as_str() || snake == "skattekit_runtime" {
+        return RustName(snake + "_");
+    }
     match escape_keyword(snake.clone()) {
         RustName(name) if name == snake => RustName(name),
         _ => RustName(snake + "_"),
@@ -137,6 +149,8 @@ pub(super) struct Scope<'a> {
     renames: &'a Renames<'a>,
     /// Per name, what it was made of, how the manifest would name that, and where it stands.
     taken: BTreeMap<RustName, (String, String, Location)>,
+    /// What generated code chose itself.
+    reserved: BTreeSet<RustName>,
 }
 
 /// The renames of an API and which of them were used.
@@ -181,6 +195,7 @@ impl<'a> Scope<'a> {
             what: what.into(),
             renames,
             taken: BTreeMap::new(),
+            reserved: BTreeSet::new(),
         }
     }
 
@@ -208,7 +223,9 @@ impl<'a> Scope<'a> {
                 .help(hint);
             return RustName("_invalid".to_owned());
         };
-        if case == Case::Pascal && self.reserves_types() && RESERVED.contains(&name.as_str()) {
+        let is_ours =
+            case == Case::Pascal && self.reserves_types() && RESERVED.contains(&name.as_str());
+        if is_ours || self.reserved.contains(&name) {
             diagnostics
                 .error(
                     Code::NameCollision,
@@ -239,7 +256,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Reports a name that generated code chooses itself, where the scope has it already.
-    pub(super) fn reserve(&self, chosen: &RustName, diagnostics: &mut Diagnostics) {
+    pub(super) fn reserve(&mut self, chosen: &RustName, diagnostics: &mut Diagnostics) {
         if let Some((wire, key, at)) = self.taken.get(chosen) {
             let found = format!(
                 "`{wire}` becomes `{}`, which generated code uses itself",
@@ -250,6 +267,7 @@ impl<'a> Scope<'a> {
                 .expected("a name of its own")
                 .help(rename_hint(key));
         }
+        self.reserved.insert(chosen.clone());
     }
 
     /// Variants are reached through their enum and collide with nothing else; types stand beside what a module imports.

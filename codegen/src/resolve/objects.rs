@@ -150,9 +150,15 @@ fn alternatives(
     let mut scope = Scope::new(format!("the alternatives of {}", schema.name), renames);
     let mut variants = Vec::new();
     for branch in &object.branches {
+        // The tag of a union's member is no field of it.
+        let is_field = |name: &&WireName| fields.iter().any(|field| field.name == **name);
+        let branch = Vec::from_iter(branch.iter().filter(is_field));
+        if branch.is_empty() {
+            continue;
+        }
         let wire = Vec::from_iter(branch.iter().map(|name| &*name.0)).join(" ");
         let key = format!("{}.{wire}", schema.name);
-        let place = |name: &WireName| fields.iter().position(|field| field.name == *name);
+        let place = |name: &&WireName| fields.iter().position(|field| field.name == **name);
         let members = Vec::from_iter(branch.iter().filter_map(place));
         let at = members
             .first()
@@ -161,7 +167,7 @@ fn alternatives(
         variants.push((name, members));
     }
     let name = format!("{} Alternativ", schema.name);
-    Some(Alternatives {
+    (!variants.is_empty()).then(|| Alternatives {
         name: super::names::rust_name(&name, Case::Pascal).unwrap_or_else(|| fixed("Alternativ")),
         variants,
     })

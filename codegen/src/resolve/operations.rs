@@ -1,5 +1,8 @@
 //! Operations to requests and to what their responses are read as.
 
+mod parameters;
+mod settings;
+
 use super::codes::sets_and_columns;
 use super::names::{Case, Renames, Scope};
 use super::shared::Shared;
@@ -7,20 +10,10 @@ use super::types::{Components, Role};
 use super::{docs, fixed};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{self, Api, Cursor, Version, WireName};
-use crate::plan::{Item, Next, Operation, Parameter, ParameterPlace, Rule, Type};
+use crate::plan::{Item, Next, Operation, Parameter, Rule, RustName, Type};
 
 const JSON: &str = "application/json";
 const XML: &str = "application/xml";
-
-/// The names of the methods that every request has, or may have.
-const METHODS: [&str; 6] = [
-    "new",
-    "request",
-    "decode",
-    "decode_any_year",
-    "decode_with_findings",
-    "next",
-];
 
 /// What the operations of a version are resolved with.
 pub(super) struct Around<'a> {
@@ -33,7 +26,7 @@ pub(super) struct Around<'a> {
 
 impl Around<'_> {
     /// The operations, in source order.
-    pub(super) fn operations(
+    pub(super) fn resolve(
         &self,
         scope: &mut Scope<'_>,
         diagnostics: &mut Diagnostics,
@@ -94,8 +87,12 @@ impl Around<'_> {
             scope: scope_name,
             rules: self.rules(operation, &parameters),
             parameters,
-            has_xml: successes(operation)
-                .any(|response| response.bodies.iter().any(|(media, _)| media == XML)),
+            has_xml: successes(operation).any(|response| {
+                response
+                    .bodies
+                    .iter()
+                    .any(|(media, _)| is_media(media, XML))
+            }),
             reply,
             any_year,
             next,
@@ -103,100 +100,27 @@ impl Around<'_> {
         })
     }
 
-    fn parameters(
-        &self,
-        operation: &ir::Operation,
-        wire: &str,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Vec<Parameter>> {
-        let mut names = Scope::new(format!("the parameters of {wire}"), self.renames);
-        let mut parameters = Vec::new();
-        for parameter in &operation.parameters {
-            let at = &parameter.origin.at;
-            let place = match parameter.location {
-                "path" => ParameterPlace::Path,
-                "query" => ParameterPlace::Query,
-                "header" => ParameterPlace::Header,
-                _ => {
-                    diagnostics
-                        .error(
-                            Code::Unsupported,
-                            at.clone(),
-                            format!("`{}` is a cookie", parameter.name),
-                        )
-                        .expected("a parameter in the path, the query or a header")
-                        .help("take it out, or send it some other way");
-                    return None;
-                }
-            };
-            let key = format!("{wire}.{}", parameter.name);
-            let name = names.name(&parameter.name.0, &key, Case::Snake, at, diagnostics);
-            let list = self.api.code_parameters.get(&parameter.name.0);
-            let list = list.map(|setting| fixed(&setting.value));
-            let ty = self.components.ty(&parameter.ty, list.as_ref());
-            let is_scalar = match (&parameter.ty, &ty) {
-                (_, Type::Vec(_) | Type::Runtime("Fields")) => false,
-                (ir::Type::Named(name), Type::Named(..)) => {
-                    matches!(self.components.role(name), Some(Role::Sensitive(_)))
-                }
-                _ => true,
-            };
-            if !is_scalar {
-                diagnostics
-                    .error(
-                        Code::Unsupported,
-                        at.clone(),
-                        format!("`{}` is a list or an object", parameter.name),
-                    )
-                    .expected("a parameter of one text, number or truth value")
-                    .help("take it out: requests with such parameters are not made");
-                return None;
-            }
-            parameters.push(Parameter {
-                name,
-                wire: parameter.name.0.clone(),
-                place,
-                required: parameter.required,
-                is_person: self.is_person(&parameter.ty),
-                ty,
-            });
-        }
-        for method in METHODS {
-            names.reserve(&fixed(method), diagnostics);
-        }
-        Some(parameters)
-    }
-
-    fn is_person(&self, ty: &ir::Type) -> bool {
-        let ir::Type::Named(name) = ty else {
-            return false;
-        };
-        let own = self
-            .api
-            .person_identifiers
-            .iter()
-            .any(|setting| setting.value == name.0);
-        own || self
-            .shared
-            .is_some_and(|shared| shared.is_person_identifier(name))
-    }
-
     /// The rules between parameters: one's list has a column of the other's values.
     fn rules(&self, operation: &ir::Operation, parameters: &[Parameter]) -> Vec<Rule> {
         let tables = super::version::tables_of(self.version);
         let mut rules = Vec::new();
-        for (code, parameter) in operation.parameters.iter().enumerate() {
+        let place_of = |name: &WireName| {
+            parameters
+                .iter()
+                .position(|known| known.wire == name.0 && known.required)
+        };
+        for parameter in &operation.parameters {
             let list = self.api.code_parameters.get(&parameter.name.0);
             let table = list.and_then(|list| tables.iter().find(|(name, _)| *name == list.value));
-            let Some((_, table)) = table else { continue };
+            let (Some((_, table)), Some(code)) = (table, place_of(&parameter.name)) else {
+                continue;
+            };
             for (set, column) in sets_and_columns(&table.columns) {
-                let is_of = |parameter: &&ir::Parameter| matches!(&parameter.ty, ir::Type::Named(name) if name.0 == set);
-                let value = operation
-                    .parameters
-                    .iter()
-                    .position(|parameter| is_of(&parameter));
-                let both = |value: usize| parameters[code].required && parameters[value].required;
-                rules.extend(value.filter(|value| both(*value)).map(|value| Rule {
+                let is_of = |other: &&ir::Parameter| matches!(&other.ty, ir::Type::Named(name) if name.0 == set);
+                let other = operation.parameters.iter().find(is_of);
+                let value = other.and_then(|other| place_of(&other.name));
+                let value = value.filter(|value| is_open(&parameters[*value].ty, &fixed(set)));
+                rules.extend(value.map(|value| Rule {
                     code,
                     column,
                     value,
@@ -211,7 +135,10 @@ impl Around<'_> {
         let mut found: Option<WireName> = None;
         for response in successes(operation) {
             for (media, ty) in &response.bodies {
-                let Some(ty) = ty.as_ref().filter(|_| media == JSON || media == XML) else {
+                let Some(ty) = ty
+                    .as_ref()
+                    .filter(|_| is_media(media, JSON) || is_media(media, XML))
+                else {
                     continue;
                 };
                 let at = &response.origin.at;
@@ -249,16 +176,21 @@ impl Around<'_> {
     fn is_object(&self, name: &WireName) -> bool {
         matches!(
             self.components.role(name),
-            Some(Role::Struct(..) | Role::Shared(_) | Role::Union(..))
+            Some(Role::Struct(..) | Role::Shared(_))
         )
     }
 
     /// The component that an error is read as: that of `default`, or of the first error status with a body.
     fn error(&self, operation: &ir::Operation) -> Option<WireName> {
-        let mut errors = operation
+        let default = operation
             .responses
             .iter()
-            .filter(|response| !response.status.starts_with(['1', '2', '3']));
+            .filter(|response| response.status == "default");
+        let others = operation
+            .responses
+            .iter()
+            .filter(|response| response.status.starts_with(['4', '5']));
+        let mut errors = default.chain(others);
         errors.find_map(|response| {
             response.bodies.iter().find_map(|(_, ty)| match ty {
                 Some(ir::Type::Named(name)) if self.is_object(name) => Some(name.clone()),
@@ -330,75 +262,17 @@ impl Around<'_> {
             number: number.name.clone(),
         })
     }
-
-    /// Reports the settings about operations that name nothing.
-    fn check_settings(&self, diagnostics: &mut Diagnostics) {
-        let operations = || {
-            self.api
-                .versions
-                .iter()
-                .flat_map(|version| &version.operations)
-        };
-        // Each is reported once, not once a version.
-        if self.api.versions.first() != Some(self.version) {
-            return;
-        }
-        for (id, cursor) in &self.api.cursors {
-            if !operations().any(|operation| operation.id.as_ref() == Some(id)) {
-                diagnostics
-                    .error(
-                        Code::UnusedSetting,
-                        cursor.at.clone(),
-                        format!("{} has no operation `{id}`", self.api.slug),
-                    )
-                    .expected("an `operationId`")
-                    .help("correct the name, or take the entry out");
-            }
-        }
-        for (name, setting) in &self.api.code_parameters {
-            let mut parameters = operations().flat_map(|operation| &operation.parameters);
-            let fault = if !parameters.any(|parameter| parameter.name.0 == *name) {
-                format!("{} has no parameter `{name}`", self.api.slug)
-            } else if !self
-                .api
-                .versions
-                .iter()
-                .all(|version| has_list(version, &setting.value))
-            {
-                format!("{} has no list `{}`", self.api.slug, setting.value)
-            } else {
-                continue;
-            };
-            diagnostics
-                .error(Code::UnusedSetting, setting.at.clone(), fault)
-                .expected("the name of a parameter, and that of a table of the page")
-                .help("correct the name, or take the line out");
-        }
-        for setting in &self.api.person_identifiers {
-            let is_known = |version: &Version| {
-                version
-                    .schemas
-                    .iter()
-                    .any(|schema| schema.name.0 == setting.value)
-            };
-            if !self.api.versions.iter().any(is_known) {
-                diagnostics
-                    .error(
-                        Code::UnusedSetting,
-                        setting.at.clone(),
-                        format!("{} has no component `{}`", self.api.slug, setting.value),
-                    )
-                    .expected("the name of a component")
-                    .help("correct the name, or take it out");
-            }
-        }
-    }
 }
 
-fn has_list(version: &Version, list: &str) -> bool {
-    super::version::tables_of(version)
-        .iter()
-        .any(|(name, _)| *name == list)
+/// Whether a type is an open code of a list.
+fn is_open(ty: &Type, list: &RustName) -> bool {
+    matches!(ty, Type::Open(code) if matches!(&**code, Type::Named(name, _) if name == list))
+}
+
+/// Whether a media type is this one, whatever its parameters.
+fn is_media(media: &str, expected: &str) -> bool {
+    let name = media.split(';').next().unwrap_or_default().trim();
+    name.eq_ignore_ascii_case(expected)
 }
 
 fn named(name: WireName) -> ir::Type {

@@ -215,9 +215,11 @@ fn codes(
             };
             let code = fields(item)?.iter().find(|field| {
                 let key = format!("{item}.{}", field.name);
-                api.code_fields
-                    .get(&key)
-                    .is_some_and(|setting| setting.value == *year_list)
+                field.required
+                    && api
+                        .code_fields
+                        .get(&key)
+                        .is_some_and(|setting| setting.value == *year_list)
             })?;
             let rust =
                 |owner: &WireName, field: &WireName| rust_field(version, resolved, owner, field);

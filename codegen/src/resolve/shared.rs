@@ -1,6 +1,6 @@
 //! What the APIs have in common: which components and codes of an API are the shared crate's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::crate_ident;
 use crate::ir::{Api, CodeList, Schema, Shape, Type, Version, WireName};
@@ -65,7 +65,7 @@ impl<'a> Shared<'a> {
     }
 
     /// The lists that the fields of a shared component take their codes from.
-    pub(super) fn code_lists(&self, name: &WireName) -> Vec<&'a str> {
+    pub(super) fn code_lists(&self, name: &WireName) -> BTreeSet<&'a str> {
         let prefix = format!("{name}.");
         let fields = self
             .api
@@ -101,6 +101,10 @@ impl<'a> Shared<'a> {
         let Some((shared_version, shared)) = self.components.get(&schema.name) else {
             return false;
         };
+        // A member is read and written with a tag that it has no field for.
+        if is_member(version, &schema.name) || is_member(shared_version, &schema.name) {
+            return false;
+        }
         match (&schema.shape, &shared.shape) {
             (Shape::Struct(left), Shape::Struct(right)) => {
                 left.fields.len() == right.fields.len()
@@ -135,6 +139,13 @@ impl<'a> Shared<'a> {
             .iter()
             .map(|setting| setting.value.to_lowercase())
     }
+}
+
+fn is_member(version: &Version, name: &WireName) -> bool {
+    version.schemas.iter().any(|schema| match &schema.shape {
+        Shape::Union(union) => union.members.iter().any(|member| member.schema == *name),
+        _ => false,
+    })
 }
 
 fn same_type(left: &Type, left_in: &Version, right: &Type, right_in: &Version) -> bool {

@@ -44,9 +44,7 @@ pub(super) fn resolve_version<'a>(
     lists.extend(own_lists.iter().map(|(list, _)| (*list).to_owned()));
 
     let mut scope = Scope::new(format!("the types of {}", version.name), renames);
-    for (list, table) in &own_lists {
-        scope.name(list, list, Case::Pascal, &table.origin.at, diagnostics);
-    }
+    name_lists(version, &own_lists, &sets, &mut scope, diagnostics);
     let around = Surroundings {
         shared,
         root_sets,
@@ -78,7 +76,7 @@ pub(super) fn resolve_version<'a>(
         components: &components,
         renames,
     };
-    let operations = operations.operations(&mut scope, diagnostics);
+    let operations = operations.resolve(&mut scope, diagnostics);
     let modules = modules(
         version,
         renames,
@@ -93,6 +91,27 @@ pub(super) fn resolve_version<'a>(
         modules,
         components,
         feilkoder,
+    }
+}
+
+/// Takes the names of a version's lists; that of an enum component is taken with the component.
+fn name_lists(
+    version: &Version,
+    lists: &[(&str, &CodeList)],
+    sets: &BTreeMap<String, ValueSet<'_>>,
+    scope: &mut Scope<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let lists = lists.iter().map(|(list, table)| (*list, &table.origin.at));
+    let is_component = |set: &str| {
+        version
+            .schemas
+            .iter()
+            .any(|schema| schema.name.0 == set && matches!(schema.shape, Shape::Enum(_)))
+    };
+    let sets = sets.values().filter(|set| !is_component(&set.name));
+    for (name, at) in lists.chain(sets.map(|set| (&*set.name, &set.at))) {
+        scope.name(name, name, Case::Pascal, at, diagnostics);
     }
 }
 
@@ -183,7 +202,15 @@ fn check_code_fields(
                 .expected("the name of the year list, of a table of the page, or of an enum")
                 .help("correct the name, or take the line out");
         }
+        let is_hidden = |name: &str| api.sensitive.iter().any(|setting| setting.value == name);
+        let hidden_type = |property: &Field| match &property.ty {
+            crate::ir::Type::Named(name) => is_hidden(&name.0),
+            _ => false,
+        };
         let fault = match property(version, field) {
+            Some(property) if is_hidden(field) || hidden_type(property) => {
+                format!("`{field}` is personal data, which is no code")
+            }
             None => format!("{} has no property `{field}`", version.file),
             Some(property) if !is_text(&property.ty, version) => format!("`{field}` is no string"),
             Some(_) => continue,
@@ -369,10 +396,11 @@ fn imports(items: &[Item]) -> Vec<String> {
                 runtime.extend(item.has_xml.then_some("Format"));
                 runtime.extend(item.reply.as_ref().map(|_| "Finding"));
                 runtime.extend(item.reply.as_ref().map(|_| "Reply"));
-                if let Some((model, _)) = &item.reply {
-                    runtime_types(model, &mut runtime);
+                let reply = item.reply.iter().flat_map(|(model, error)| [model, error]);
+                for ty in reply.chain(item.next.as_ref().map(|next| &next.page)) {
+                    runtime_types(ty, &mut runtime);
                     let is_generic =
-                        matches!(model, Type::Named(_, arguments) if !arguments.is_empty());
+                        matches!(ty, Type::Named(_, arguments) if !arguments.is_empty());
                     runtime.extend(is_generic.then_some("Code"));
                 }
                 for parameter in &item.parameters {

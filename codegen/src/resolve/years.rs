@@ -6,7 +6,7 @@ use super::names::{Case, rust_name};
 use super::types::Components;
 use super::{docs, fixed};
 use crate::ir::{Api, Column, Version};
-use crate::plan::{AnyYear, ColumnPlan, Item, Module, Struct, YearIndex, YearVariant};
+use crate::plan::{AnyYear, ColumnPlan, Item, Module, Struct, Type, YearIndex, YearVariant};
 
 /// The types whose parameter is the year's list, and that tell the year themselves.
 pub(super) fn any_years(api: &Api, version: &Version, components: &Components<'_>) -> Vec<Item> {
@@ -31,6 +31,12 @@ pub(super) fn any_years(api: &Api, version: &Version, components: &Components<'_
         let Some((item, field)) = item.and_then(|item| Some((item, field(item)?))) else {
             continue;
         };
+        // A year that is a code of the list would have to be known to be read.
+        if matches!(&field.ty, Type::Open(_))
+            || matches!(&field.ty, Type::Option(ty) if matches!(**ty, Type::Open(_)))
+        {
+            continue;
+        }
         let name = format!("{} Any Year", schema.name);
         let mut docs = docs::schema(schema, version);
         docs.ours.insert(

@@ -20,6 +20,11 @@ const PAGE_2: &str = r#"{ "hendelser": [
     { "sekvensnummer": 14, "identifikator": "41018012345", "nytt": { "felt": 1 } }
 ] }"#;
 
+/// How the list ends.
+const END: &str = r#"{ "kode": "FA-005", "melding": "Ingen hendelser funnet for oppgitt input." }"#;
+/// How it may end as well.
+const EMPTY: &str = r#"{ "hendelser": [] }"#;
+
 fn newest(person: &str, year: &str) -> Answer {
     let name_space = "urn:no:skatteetaten:datasamarbeid:tilgjengeligdata:v1";
     Answer::xml(
@@ -41,9 +46,7 @@ fn answer(path: &str, times: usize) -> Answer {
         "/hendelser/hendelser?fraSekvensnummer=1&antall=1000" => Answer::json(200, PAGE_1),
         "/hendelser/hendelser?fraSekvensnummer=13&antall=1000" => Answer::json(200, PAGE_2),
         "/hendelser/hendelser?fraSekvensnummer=21&antall=1000" if times == 0 => Answer::page(503),
-        "/hendelser/hendelser?fraSekvensnummer=21&antall=1000" => {
-            Answer::json(200, r#"{ "hendelser": [] }"#)
-        }
+        "/hendelser/hendelser?fraSekvensnummer=21&antall=1000" => Answer::json(404, END),
         "/siste/06918899993" => newest("06918899993", "2024"),
         "/siste/20463518646" => newest("20463518646", "2031"),
         "/siste/21839199217" => newest("21839199217", "2023"),
@@ -131,11 +134,39 @@ fn the_list_is_read_to_its_end_and_everybody_once() {
 }
 
 #[test]
+fn an_empty_page_is_the_end_too() {
+    let server = Server::start(|path, times| {
+        if path.contains("fraSekvensnummer=21&") {
+            Answer::json(200, EMPTY)
+        } else {
+            answer(path, times)
+        }
+    });
+    assert_eq!(follow(&server, 1).unwrap(), PRINTED);
+}
+
+#[test]
+fn a_list_with_nothing_new_is_no_failure() {
+    for end in [Answer::json(404, END), Answer::json(200, EMPTY)] {
+        let server = Server::start(move |_, _| end.clone());
+        let printed = follow(&server, 21).unwrap();
+        assert_eq!(printed, "0 in the list\nnext time from 21\n");
+        assert_eq!(server.asked().len(), 1);
+    }
+}
+
+#[test]
 fn a_list_that_cannot_be_read_is_an_error_that_names_nobody() {
     let no = r#"{ "kode": "FA-004", "melding": "Nei, 06918899993." }"#;
     let half = &PAGE_1[..100];
     for (answer, expected) in [
         (Answer::json(400, no), "status 400: an error of the API"),
+        // An address that is wrong is not the end of a list.
+        (
+            Answer::json(404, r#"{ "kode": "DAS-002" }"#),
+            "status 404: an error of the API",
+        ),
+        (Answer::page(404), "status 404: a page in HTML"),
         (Answer::empty(204), "status 204: no body"),
         (Answer::page(200), "status 200: a page in HTML"),
         (

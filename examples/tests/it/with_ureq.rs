@@ -73,7 +73,7 @@ fn the_call_is_what_the_operation_says() {
 #[test]
 fn every_kind_of_answer_ends_in_posts_or_a_reason() {
     let feil = |kode: &str| {
-        format!(r#"{{ "kode": "{kode}", "melding": "Nei.", "korrelasjonsid": "abc" }}"#)
+        format!(r#"{{ "kode": "{kode}", "melding": "Nei, {PERSON}.", "korrelasjonsid": "abc" }}"#)
     };
     let omraade = "Du er ikke autorisert for tilgang til den forespurte ressursen.";
     let of_das_008 = format!("DAS-008: {omraade} (korrelasjonsid abc)");
@@ -89,7 +89,11 @@ fn every_kind_of_answer_ends_in_posts_or_a_reason() {
         (Answer::json(403, feil("DAS-008")), Err(&*of_das_008)),
         (
             Answer::json(400, feil("SSG-999")),
-            Err("SSG-999: Nei. (korrelasjonsid abc)"),
+            Err("SSG-999: a new code (korrelasjonsid abc)"),
+        ),
+        (
+            Answer::json(400, r#"{ "kode": "SSG-999" }"#),
+            Err("SSG-999: a new code (korrelasjonsid none)"),
         ),
         (Answer::empty(204), Err("status 204: no body")),
         (Answer::empty(401), Err("status 401: no body")),

@@ -9,7 +9,15 @@
 
 #![allow(
     clippy::doc_markdown,
-    reason = "the specifications' own words are kept as written"
+    clippy::fn_params_excessive_bools,
+    clippy::large_enum_variant,
+    clippy::many_single_char_names,
+    clippy::module_inception,
+    clippy::pub_underscore_fields,
+    clippy::should_implement_trait,
+    clippy::similar_names,
+    clippy::struct_excessive_bools,
+    reason = "the specifications' own words, names and shapes are kept"
 )]
 
 pub mod v1;

@@ -25,7 +25,7 @@ mod feilkode;
 
 pub use feilkode::Feilkode;
 
-use skattekit_runtime::{Code, Open};
+use skattekit_runtime::{Code, Open, Sensitive};
 
 /// Fødselsnummer eller d-nummer, elleve sifre.
 ///
@@ -58,7 +58,7 @@ pub struct Feil<K: Code> {
     /// En tekst på inntil 4000 tegn.
     ///
     /// `Feil.melding`, at most 4000 characters.
-    pub melding: String,
+    pub melding: Option<Sensitive>,
     /// Iden som kallet har i loggene til Skatteetaten. Oppgi den når feilen meldes.
     ///
     /// En tekst på inntil 4000 tegn.
@@ -70,10 +70,10 @@ pub struct Feil<K: Code> {
 impl<K: Code> Feil<K> {
     /// The value with what is always there; the rest is absent.
     #[must_use]
-    pub const fn new(kode: Open<K>, melding: String) -> Self {
+    pub const fn new(kode: Open<K>) -> Self {
         Self {
             kode,
-            melding,
+            melding: None,
             korrelasjonsid: None,
         }
     }

@@ -41,7 +41,7 @@ use skattekit_runtime::{
     Date, DateTime, Finding, InvalidRequest, List, Open, Reply, Request,
 };
 
-/// The Maskinporten scopes that a token can have.
+/// The Maskinporten scopes of which a token must have one.
 ///
 /// `security` of `specs/openapi/hendelser-v1.yaml`.
 pub const SCOPES: &[&str] = &[
@@ -419,11 +419,13 @@ impl HentHendelser {
             .build()
     }
 
-    /// The request for what comes after a page; none after an empty one, which is the end for now.
+    /// The request for what comes after a page; none after one that has nothing from here on, which is the end for now.
     #[must_use]
     pub fn next(&self, page: &Hendelser) -> Option<Self> {
         let last = page.hendelser.iter().map(|item| item.sekvensnummer).max()?;
-        let fra_sekvensnummer = last.checked_add(1)?;
+        let fra_sekvensnummer = last
+            .checked_add(1)
+            .filter(|next| *next > self.fra_sekvensnummer)?;
         Some(Self {
             fra_sekvensnummer,
             ..self.clone()

@@ -34,7 +34,7 @@ pub use skattekit_felles::Personidentifikator;
 
 use skattekit_runtime::{Finding, Format, InvalidRequest, Reply, Request, Year};
 
-/// The Maskinporten scopes that a token can have.
+/// The Maskinporten scopes of which a token must have one.
 ///
 /// `security` of `specs/openapi/sistetilgjengeligeskatteoppgjoer-v1.yaml`.
 pub const SCOPES: &[&str] = &[

@@ -480,6 +480,17 @@ impl HentSummertSkattegrunnlag {
     ) -> Reply<SummertSkattegrunnlagAnyYear, Feil> {
         skattekit_runtime::decode(status, content_type, body)
     }
+
+    /// Reads a response of whichever inntektsår it says it is of, and lists what is new in it.
+    #[must_use]
+    #[inline]
+    pub fn decode_any_year_with_findings(
+        status: u16,
+        content_type: Option<&str>,
+        body: &[u8],
+    ) -> (Reply<SummertSkattegrunnlagAnyYear, Feil>, Vec<Finding>) {
+        skattekit_runtime::decode_with_findings(status, content_type, body)
+    }
 }
 
 /// Hent summert skattegrunnlag for et stadie
@@ -697,5 +708,16 @@ impl HentSummertSkattegrunnlagForStadie {
         body: &[u8],
     ) -> Reply<SummertSkattegrunnlagAnyYear, Feil> {
         skattekit_runtime::decode(status, content_type, body)
+    }
+
+    /// Reads a response of whichever inntektsår it says it is of, and lists what is new in it.
+    #[must_use]
+    #[inline]
+    pub fn decode_any_year_with_findings(
+        status: u16,
+        content_type: Option<&str>,
+        body: &[u8],
+    ) -> (Reply<SummertSkattegrunnlagAnyYear, Feil>, Vec<Finding>) {
+        skattekit_runtime::decode_with_findings(status, content_type, body)
     }
 }

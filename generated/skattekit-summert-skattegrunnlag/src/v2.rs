@@ -42,7 +42,7 @@ use skattekit_runtime::{
     Reply, Request, Sensitive, Value, Year,
 };
 
-/// The Maskinporten scopes that a token can have.
+/// The Maskinporten scopes of which a token must have one.
 ///
 /// `security` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
 pub const SCOPES: &[&str] = &[
@@ -1173,5 +1173,16 @@ impl HentSummertSkattegrunnlagForStadie {
         body: &[u8],
     ) -> Reply<SummertSkattegrunnlagAnyYear, Feil> {
         skattekit_runtime::decode(status, content_type, body)
+    }
+
+    /// Reads a response of whichever inntektsår it says it is of, and lists what is new in it.
+    #[must_use]
+    #[inline]
+    pub fn decode_any_year_with_findings(
+        status: u16,
+        content_type: Option<&str>,
+        body: &[u8],
+    ) -> (Reply<SummertSkattegrunnlagAnyYear, Feil>, Vec<Finding>) {
+        skattekit_runtime::decode_with_findings(status, content_type, body)
     }
 }

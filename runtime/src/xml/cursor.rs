@@ -9,7 +9,11 @@ use super::name::is_character;
 use super::scope::Scope;
 use super::{INSTANCE, Root};
 
+/// How deep elements can be nested, the root being 1: visitors recurse. What they skip has the same bound, so that whether
+/// a document is read does not hang on who reads it.
+const DEPTH: usize = 128;
 const MALFORMED: &str = "an attribute is malformed";
+const UNCLOSED: &str = "a reference is not closed";
 
 /// Where reading is in a document.
 pub(super) struct Cursor<'de> {
@@ -150,7 +154,7 @@ impl<'de> Cursor<'de> {
         }
     }
 
-    /// Reads on until fewer than `level` elements are open, without looking into what it passes.
+    /// Reads on until fewer than `level` elements are open. What it passes is checked as what is read.
     #[inline]
     pub(super) fn close_to(&mut self, level: usize) -> Result<(), Error> {
         if self.open < level {
@@ -160,20 +164,10 @@ impl<'de> Cursor<'de> {
     }
 
     fn skip_to(&mut self, level: usize) -> Result<(), Error> {
-        if self.ended {
-            self.ended = false;
-            self.close();
-        }
         while self.open >= level {
-            let start = self.offset();
-            match self.reader.read_event() {
-                Ok(Event::Start(_)) => self.open += 1,
-                Ok(Event::End(_)) => self.close(),
-                Ok(other @ (Event::DocType(_) | Event::Decl(_) | Event::Eof)) => {
-                    return Err(self.misplaced(&other, start));
-                }
-                Ok(_) => {}
-                Err(error) => return Err(self.fault(describe(&error), start)),
+            if let Token::Start(tag) = self.next()? {
+                let checked = self.scope.check(tag.name);
+                checked.map_err(|message| self.fault(message, tag.start))?;
             }
         }
         Ok(())
@@ -213,6 +207,9 @@ impl<'de> Cursor<'de> {
         if length == 0 {
             return Err(self.fault("an element has no name", start));
         }
+        if self.open > DEPTH {
+            return Err(self.fault("elements are nested too deep", start));
+        }
         if inside.len() > length {
             match self.attributes(inside, length) {
                 Ok(nil) => tag.nil = nil,
@@ -228,6 +225,7 @@ impl<'de> Cursor<'de> {
         // The check for repeated names would remember them all.
         for attribute in Attributes::new(inside, name).with_checks(false) {
             let attribute = attribute.map_err(|_| MALFORMED)?;
+            check_references(&attribute.value)?;
             let key = attribute.key.0;
             let prefix = match key.split_once(':') {
                 None if key == "xmlns" => "",
@@ -329,6 +327,17 @@ fn character(name: &str) -> Result<char, &'static str> {
         .ok_or("a reference to a character that XML does not have")
 }
 
+/// Whether the references in an attribute are those that a text could have: the reader leaves them as they are.
+fn check_references(value: &str) -> Result<(), &'static str> {
+    let mut rest = value;
+    while let Some((_, reference)) = rest.split_once('&') {
+        let (name, behind) = reference.split_once(';').ok_or(UNCLOSED)?;
+        character(name)?;
+        rest = behind;
+    }
+    Ok(())
+}
+
 /// The reader's own texts quote names, and what stands in the place of one.
 fn describe(error: &quick_xml::Error) -> &'static str {
     use quick_xml::errors::{Error as E, IllFormedError as I, SyntaxError as S};
@@ -344,7 +353,7 @@ fn describe(error: &quick_xml::Error) -> &'static str {
         E::IllFormed(I::MismatchedEndTag { .. }) => {
             "an end tag that is not that of the open element"
         }
-        E::IllFormed(I::UnclosedReference) => "a reference is not closed",
+        E::IllFormed(I::UnclosedReference) => UNCLOSED,
         _ => "the document is not well-formed",
     }
 }

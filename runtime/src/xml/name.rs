@@ -5,6 +5,19 @@ pub(super) fn is_character(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
+/// Where the first character stands that no document can hold, in bytes.
+pub(super) fn misplaced_character(text: &str) -> Option<usize> {
+    // Without a branch, which goes over many bytes at a time. U+FFFE and U+FFFF begin with 0xef, as do few others.
+    let suspect = text.bytes().fold(0, |found, byte| {
+        found | u8::from(matches!(byte, 0..=8 | 11 | 12 | 14..=31 | 0xef))
+    });
+    if suspect == 0 {
+        return None;
+    }
+    let mut characters = text.char_indices();
+    characters.find_map(|(at, c)| (!is_character(c)).then_some(at))
+}
+
 /// Whether the text is a name that needs no prefix (`NCName` of Namespaces in XML).
 pub(super) fn is_plain_name(text: &str) -> bool {
     let mut characters = text.chars();
@@ -50,6 +63,18 @@ mod tests {
         ];
         for bad in bad {
             assert!(!is_plain_name(bad), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_character_out_of_place() {
+        let long = "æ\t\r\n".repeat(100);
+        for good in ["", "a", "\u{feff}", "\u{fffd}\u{f000}\u{ff21}", &long] {
+            assert_eq!(misplaced_character(good), None, "{good:?}");
+        }
+        for bad in ["\0", "\u{1f}", "\u{b}", "\u{fffe}", "\u{ffff}"] {
+            assert_eq!(misplaced_character(&format!("\u{feff}{bad}{bad}")), Some(3));
+            assert_eq!(misplaced_character(&format!("{long}{bad}a")), Some(500));
         }
     }
 

@@ -9,9 +9,8 @@ use serde_core::forward_to_deserialize_any;
 use super::Root;
 use super::cursor::{Cursor, Tag, Token};
 use super::error::Error;
+use super::name::misplaced_character;
 
-/// How deep elements can be nested that visitors look into, the root being 1: visitors recurse.
-const DEPTH: usize = 128;
 /// How often one element can be handed on as an optional, a wrapped value or a sequence of itself: a type that is a list
 /// of itself would go on for ever.
 const WRAPPINGS: u8 = 16;
@@ -19,22 +18,28 @@ const WRAPPINGS: u8 = 16;
 /// Reads a document whose outermost element is `root`.
 ///
 /// `read` gets that element; what it leaves unread is skipped. A byte order mark, an XML declaration (of UTF-8), comments
-/// and processing instructions are passed over. Attributes count only where they declare a namespace or nil. Names are
-/// not checked for the characters in them, nor is what nobody asks for.
+/// and processing instructions are passed over. Attributes count only where they declare a namespace or nil. What `read`
+/// does not ask for is checked as what it reads, so the same documents are errors to every `read` that accepts all. Names
+/// are not checked for which characters a name can have.
 ///
 /// A child is known by its local name when it is in the namespace of the root or in none, and as `{namespace}local`
 /// otherwise.
 ///
 /// # Errors
 ///
-/// When the text is not a well-formed document, has another root or namespace, declares another encoding, has a document
-/// type declaration, nests 128 elements deep where somebody looks, or when `read` says so. Every error has its place.
+/// When the text is not a well-formed document, has a character that XML 1.0 does not have, another root or namespace,
+/// declares another encoding, has a document type declaration, nests more than 128 elements, or when `read` says so. Every
+/// error has its place.
 pub(crate) fn read<'de, T>(
     text: &'de str,
     root: Root,
     read: impl FnOnce(Element<'_, 'de>) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if let Some(at) = misplaced_character(text) {
+        let error = Error::new("the document has a character that XML cannot hold");
+        return Err(error.at(at).located(text));
+    }
     let mut cursor = Cursor::new(text);
     let whole = |cursor: &mut Cursor<'de>| {
         let tag = cursor.root(root)?;
@@ -289,9 +294,6 @@ impl<'de> MapAccess<'de> for Children<'_, 'de> {
         let Some((nil, start)) = self.value.take() else {
             return Err(Error::custom("a value was asked for before its name"));
         };
-        if self.level == DEPTH {
-            return Err(Error::new("elements are nested too deep").at(start));
-        }
         let element = Element::new(self.cursor, nil, start);
         seed.deserialize(element).map_err(|error| error.at(start))
     }

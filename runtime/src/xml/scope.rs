@@ -121,6 +121,15 @@ impl<'de> Scope<'de> {
         })
     }
 
+    /// Whether the name stands for something, for those who do not ask what.
+    #[inline]
+    pub(super) fn check(&self, qualified: &str) -> Result<(), &'static str> {
+        match split(qualified)? {
+            ("", _) => Ok(()),
+            (prefix, _) => self.namespace(prefix).map(drop),
+        }
+    }
+
     /// What a prefix stands for.
     pub(super) fn namespace(&self, prefix: &str) -> Result<&str, &'static str> {
         match self.binding(prefix) {

@@ -270,8 +270,8 @@ impl Walk<'_> {
         };
         for (index, value) in items.iter().enumerate() {
             let (at, inner_path) = ([at, &[index]].concat(), format!("{path}[{index}]"));
-            // An element that is nil is not told apart from a list that is.
-            self.null(&at, &inner_path, true, Some((path.to_owned(), true)));
+            // It is no item, which hides nothing. An element that is nil is not told apart from a list that is.
+            self.null(&at, &inner_path, false, Some((path.to_owned(), true)));
             self.visit(item, value, &at, &inner_path);
         }
         if let [only] = &items[..] {

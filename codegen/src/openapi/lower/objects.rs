@@ -165,8 +165,14 @@ impl<'a> Lower<'a> {
                 self.repeated(at, found, "branches that exclude each other", first);
                 continue;
             }
-            let text = |text: &&str| WireName((*text).to_owned());
-            branches.push(Vec::from_iter(texts.iter().map(text)));
+            let mut names = Vec::new();
+            for text in texts {
+                let name = WireName(text.to_owned());
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+            branches.push(names);
             seen.push((set, branch));
         }
         branches

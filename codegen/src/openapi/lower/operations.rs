@@ -41,6 +41,12 @@ impl<'a> Lower<'a> {
                 }
                 let shared = self.parameters(&item.parameters, &place);
                 let own = self.parameters(&operation.parameters, &at);
+                // An operation's own parameter takes the place of the path's of the same name.
+                let is_own = |shared: &Parameter| {
+                    own.iter()
+                        .any(|own| own.name == shared.name && own.location == shared.location)
+                };
+                let shared = Vec::from_iter(shared.into_iter().filter(|shared| !is_own(shared)));
                 let parameters = Vec::from_iter(shared.into_iter().chain(own));
                 self.check_template(path, &parameters, &at);
                 operations.push(Operation {
@@ -70,6 +76,25 @@ impl<'a> Lower<'a> {
             .filter(|parameter| parameter.location == "path");
         let in_path = Vec::from_iter(in_path);
         let start = place.node.span.start;
+        let outside = path
+            .split('{')
+            .enumerate()
+            .map(|(index, part)| match index {
+                0 => Some(part),
+                _ => part.split_once('}').map(|(_, rest)| rest),
+            });
+        let is_plain =
+            |part: Option<&str>| part.is_some_and(|part| !part.contains(['}', '?', '#']));
+        if !outside.into_iter().all(is_plain) {
+            self.diagnostics
+                .error(
+                    Code::Unsupported,
+                    self.document.source.at(&(start..start)),
+                    format!("`{path}` is no path"),
+                )
+                .expected("a path whose braces are closed, without `?` and `#`")
+                .help("correct the path; what follows a `?` is a query parameter");
+        }
         for name in template
             .iter()
             .filter(|name| !in_path.iter().any(|known| known.name.0 == **name))
@@ -168,6 +193,14 @@ impl<'a> Lower<'a> {
             );
             return None;
         };
+        if location == "path" && !data.required {
+            self.unsupported(
+                place,
+                "a parameter in the path that a request need not have",
+                "write `required: true`",
+            );
+            return None;
+        }
         Some(Parameter {
             name: WireName(data.name.clone()),
             location,

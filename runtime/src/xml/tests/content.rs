@@ -56,7 +56,7 @@ fn elements_among_text_and_comments() {
 #[test]
 fn attributes_are_passed_over() {
     let document =
-        "<r id='1' \n a:b=\">\" nil='true'><a  x='&amp;&unknown;' >1</a ><b y=\"/\"/></r >";
+        "<r id='1' \n a:b=\">\" nil='true'><a  x='&amp;&#229;&lt;' >1</a ><b y=\"/\"/></r >";
     assert_eq!(tree(document), map([("a", text("1")), ("b", text(""))]));
     for bad in [
         "<r a/>",
@@ -67,6 +67,21 @@ fn attributes_are_passed_over() {
         "<r a= />",
     ] {
         error(bad);
+    }
+    for bad in [
+        "&unknown;",
+        "&#0;",
+        "&#xFFFE;",
+        "&amp",
+        "&",
+        "&;",
+        "a&amp;&lt;&#x1F;",
+    ] {
+        for name in ["a", "xmlns:a", "a:nil"] {
+            let error = error(&format!("<r>\n<a b='&amp;' {name}='{bad}'/></r>"));
+            assert!(error.starts_with("a reference"), "{name} {bad}: {error}");
+            assert!(error.ends_with("at line 2 column 1"), "{bad}: {error}");
+        }
     }
 }
 

@@ -4,8 +4,9 @@ use std::fmt;
 
 use serde_core::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::super::read;
+use super::super::error::Error;
 use super::super::read::Element;
+use super::super::{read, write};
 use super::{ANY, First, Picky, ROOT, Tree, error, parse, text, tree};
 
 /// A visitor that takes no error for an answer.
@@ -53,6 +54,10 @@ fn the_prolog_and_what_follows() {
         "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\" standalone='yes'?>\r\n<!-- - --><?pi?>\n<r>1</r>\n<!-- x --><?pi x?>\n",
     ] {
         assert_eq!(tree(document), text("1"), "{document}");
+    }
+    for before in ["\n", " \r\n\t", "\u{feff}\n  ", "\n<!-- x -->\n <?pi?>\n"] {
+        assert_eq!(tree(&format!("{before}<r>1</r>\n")), text("1"));
+        parse::<IgnoredAny>(&format!("{before}<r/>"), ANY).unwrap();
     }
     let utf16 = "the document declares another encoding than UTF-8, at line 1 column 1";
     assert_eq!(error("<?xml version='1.0' encoding='UTF-16'?><r/>"), utf16);
@@ -148,13 +153,109 @@ fn a_fault_in_the_document_stays_one() {
 fn deep_documents_do_not_overflow() {
     let deep = |depth: usize| format!("<r>{}{}</r>", "<a>".repeat(depth), "</a>".repeat(depth));
     parse::<Tree>(&deep(127), ANY).unwrap();
+    parse::<IgnoredAny>(&deep(127), ANY).unwrap();
     assert!(error(&deep(128)).starts_with("elements are nested too deep, at line 1 column 385"));
     let deeper = deep(100_000);
     assert!(error(&deeper).starts_with("elements are nested too deep"));
-    parse::<IgnoredAny>(&deeper, ANY).unwrap();
-    assert_eq!(parse::<First>(&deeper, ANY).unwrap().0, "a");
+    for skipped in [&deep(128), &deeper] {
+        let error = parse::<IgnoredAny>(skipped, ANY).expect_err("too deep");
+        let expected = "elements are nested too deep, at line 1 column 385";
+        assert_eq!(error.to_string(), expected);
+    }
+    assert_eq!(parse::<First>(&deep(127), ANY).unwrap().0, "a");
+    assert!(parse::<First>(&deeper, ANY).is_err());
+    // Elements beside one another are not nested, nor is an empty one deeper than one that is not.
+    parse::<IgnoredAny>(&format!("<r>{}</r>", "<a/><a></a>".repeat(1000)), ANY).unwrap();
+    let empty = |depth: usize| deep(depth).replacen("<a></a>", "<a/>", 1);
+    parse::<IgnoredAny>(&empty(127), ANY).unwrap();
+    assert!(parse::<IgnoredAny>(&empty(128), ANY).is_err());
     assert!(parse::<IgnoredAny>(&"<r>".repeat(100_000), ANY).is_err());
     assert!(parse::<Endless>("<r/>", ANY).is_err());
+}
+
+#[test]
+fn what_is_skipped_is_checked_as_what_is_read() {
+    let deep = |depth: usize| format!("{}{}", "<a>".repeat(depth), "</a>".repeat(depth));
+    let xsi = "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'";
+    let nil = |inside: &str| format!("<n {xsi} xsi:nil='1'>{inside}</n>");
+    let good = [
+        "a&amp;<![CDATA[&b;]]>&#229;",
+        "<x:a xmlns:x='urn:x'><x:b x:c=''/></x:a><a/>",
+        "<xml:a/>",
+        "<a b='&lt;'>x<!-- &b; --><?pi &b; ?></a>",
+        &deep(126),
+        &nil(&deep(125)),
+    ];
+    let bad = [
+        "&bomb;",
+        "<a/>&bomb;",
+        "<a>&#0;</a>",
+        "<a>&amp</a>",
+        "<a b='&bomb;'/>",
+        "<a b/>",
+        "<x:a/>",
+        "<b xmlns:x='urn:x'/><x:a/>",
+        "<b><c xmlns:x='urn:x'><d/></c><x:a/></b>",
+        "<a x:nil='true'/>",
+        "<a xmlns:x=''/>",
+        "<:a/>",
+        "<a:/>",
+        "< />",
+        "</b>",
+        "<!DOCTYPE a>",
+        "<?xml version='1.0'?>",
+        "<![CDATA[\u{1}]]>",
+        &deep(127),
+        &nil(&deep(126)),
+        &nil("<x:a/>"),
+        &nil("&bomb;"),
+    ];
+    let errors = |inside: &str| {
+        let document = format!("<r><ny>{inside}</ny></r>");
+        let error = |read: Result<(), Error>| read.err().map(|error| error.to_string());
+        let errors = [
+            error(parse::<Tree>(&document, ANY).map(drop)),
+            error(parse::<IgnoredAny>(&document, ANY).map(drop)),
+            error(parse::<Picky>(&document, ANY).map(drop)),
+            error(parse::<Picky>(&document.replace("ny>", "unread>"), ANY).map(drop)),
+            error(read(&document, ANY, |_| Ok(()))),
+        ];
+        let is_bad = errors[0].is_some();
+        assert!(errors.iter().all(|e| e.is_some() == is_bad), "{errors:?}");
+        assert_eq!(errors[0], errors[1], "{inside}");
+        is_bad
+    };
+    for inside in good {
+        assert!(!errors(inside), "{inside}");
+    }
+    for inside in bad {
+        assert!(errors(inside), "{inside}");
+    }
+}
+
+#[test]
+fn characters_that_no_document_has() {
+    let expected = "the document has a character that XML cannot hold, at line 2 column 3";
+    for bad in [
+        "\0", "\u{1}", "\u{8}", "\u{b}", "\u{c}", "\u{1f}", "\u{fffe}", "\u{ffff}",
+    ] {
+        for inside in [
+            format!("<r>\næ {bad}01017012345</r>"),
+            format!("<r><![CDATA[\n[[{bad}]]></r>"),
+            format!("<r a='\n  {bad}'/>"),
+            format!("<r><ny a='x'>\n  {bad}</ny></r>"),
+            format!("<r/>\n  {bad}"),
+        ] {
+            assert_eq!(error(&inside), expected, "{bad:?}");
+            assert!(parse::<IgnoredAny>(&inside, ANY).is_err(), "{bad:?}");
+        }
+    }
+    // All others are written as they are read.
+    let all = (0..=0x10_ffff).filter_map(char::from_u32);
+    let kept: String = all.filter(|c| *c >= ' ' || "\t\n\r".contains(*c)).collect();
+    let kept = kept.replace(['\u{fffe}', '\u{ffff}'], "");
+    let document = write(ANY, &kept).unwrap();
+    assert!(parse::<String>(&document, ANY).unwrap() == kept);
 }
 
 #[test]

@@ -1,0 +1,93 @@
+//! What the manifest says of operations, where it names nothing.
+
+use super::super::version::tables_of;
+use super::Around;
+use crate::diag::{Code, Diagnostics};
+use crate::ir::{self, Version};
+
+impl Around<'_> {
+    /// Reports the settings about operations that name nothing: once, not once a version.
+    pub(super) fn check_settings(&self, diagnostics: &mut Diagnostics) {
+        if self.api.versions.first() == Some(self.version) {
+            self.check_cursors(diagnostics);
+            self.check_code_parameters(diagnostics);
+            self.check_person_identifiers(diagnostics);
+        }
+    }
+
+    fn operations(&self) -> impl Iterator<Item = &ir::Operation> {
+        let versions = self.api.versions.iter();
+        versions.flat_map(|version| &version.operations)
+    }
+
+    fn check_cursors(&self, diagnostics: &mut Diagnostics) {
+        for (id, cursor) in &self.api.cursors {
+            if !self
+                .operations()
+                .any(|operation| operation.id.as_ref() == Some(id))
+            {
+                diagnostics
+                    .error(
+                        Code::UnusedSetting,
+                        cursor.at.clone(),
+                        format!("{} has no operation `{id}`", self.api.slug),
+                    )
+                    .expected("an `operationId`")
+                    .help("correct the name, or take the entry out");
+            }
+        }
+    }
+
+    fn check_code_parameters(&self, diagnostics: &mut Diagnostics) {
+        for (name, setting) in &self.api.code_parameters {
+            let mut parameters = self
+                .operations()
+                .flat_map(|operation| &operation.parameters);
+            let fault = if !parameters.any(|parameter| parameter.name.0 == *name) {
+                format!("{} has no parameter `{name}`", self.api.slug)
+            } else if !self
+                .api
+                .versions
+                .iter()
+                .all(|version| has_list(version, &setting.value))
+            {
+                format!("{} has no list `{}`", self.api.slug, setting.value)
+            } else {
+                continue;
+            };
+            diagnostics
+                .error(Code::UnusedSetting, setting.at.clone(), fault)
+                .expected("the name of a parameter, and that of a table of the page")
+                .help("correct the name, or take the line out");
+        }
+    }
+
+    fn check_person_identifiers(&self, diagnostics: &mut Diagnostics) {
+        for setting in &self.api.person_identifiers {
+            let is_known = |version: &Version| {
+                version
+                    .schemas
+                    .iter()
+                    .filter(|schema| matches!(schema.shape, ir::Shape::Scalar(ir::Scalar::Text, _)))
+                    .any(|schema| schema.name.0 == setting.value)
+            };
+            if !self.api.versions.iter().any(is_known) {
+                diagnostics
+                    .error(
+                        Code::UnusedSetting,
+                        setting.at.clone(),
+                        format!(
+                            "{} has no component `{}` that is a text",
+                            self.api.slug, setting.value
+                        ),
+                    )
+                    .expected("the name of a component")
+                    .help("correct the name, or take it out");
+            }
+        }
+    }
+}
+
+fn has_list(version: &Version, list: &str) -> bool {
+    tables_of(version).iter().any(|(name, _)| *name == list)
+}
