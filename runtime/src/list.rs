@@ -285,10 +285,12 @@ impl<'de, T: Wire> Visitor<'de> for ListVisitor<'_, T> {
         let mut one = None;
         let mut more = Vec::new();
         let mut at = 0;
-        while let Some(item) = source.next_element_seed(At::new(&self.place.item(at)))? {
+        while let Some(item) = source.next_element_seed(At::new(&self.place.optional_item(at)))? {
             at += 1;
             // A null is listed where somebody asks, and is no item.
-            let Some(item) = item else { continue };
+            if self.place.take_left_out() {
+                continue;
+            }
             match one.take() {
                 Some(first) => {
                     more.reserve(4);

@@ -111,6 +111,15 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// The item of this list at this index, where there need be none.
+    #[inline]
+    pub(crate) const fn optional_item(&'a self, index: usize) -> Self {
+        Self {
+            optional: true,
+            ..self.item(index)
+        }
+    }
+
     /// The same place, where there need be no value.
     pub(crate) const fn optional(&self) -> Self {
         Self {
@@ -129,8 +138,9 @@ impl<'a> Place<'a> {
     }
 
     /// Whether that was noted.
+    #[inline]
     pub(crate) fn take_left_out(&self) -> bool {
-        self.is_xml() && self.session.left_out.take()
+        self.session.left_out.get() && self.session.left_out.take()
     }
 
     /// Whether the response is XML, where every scalar is text and a list is an element that repeats.

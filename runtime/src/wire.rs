@@ -56,7 +56,11 @@ pub(crate) fn required<T: Wire, E: Error>(
     kind: FindingKind,
     state: &str,
 ) -> Result<T, E> {
-    if place.reports() {
+    if place.is_optional() {
+        place.report(kind, || Value::Null);
+        place.leave_out();
+        Ok(T::blank())
+    } else if place.reports() {
         place.report(kind, || Value::Null);
         Ok(T::blank())
     } else {
@@ -158,10 +162,6 @@ impl<T: Scalar> ScalarVisitor<'_, T> {
     /// An element of white space alone is a null: no number, code or date is written so.
     fn visit_xml<E: Error>(self, text: &str) -> Result<T, E> {
         match text.trim() {
-            "" if self.0.is_optional() => {
-                self.0.leave_out();
-                Ok(T::blank())
-            }
             "" => required(self.0, FindingKind::Null, "null"),
             text => self.take(T::from_text(text, self.0), "a text"),
         }
@@ -366,10 +366,7 @@ impl<'de, T: Wire> Visitor<'de> for OptionVisitor<'_, T> {
 
     fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<Option<T>, D::Error> {
         let value = T::read(source, &self.0.optional())?;
-        if self.0.take_left_out() {
-            return self.visit_none();
-        }
-        Ok(Some(value))
+        Ok((!self.0.take_left_out()).then_some(value))
     }
 }
 
