@@ -42,6 +42,10 @@ pub enum Code {
     InvalidExample,
     /// Something that OpenAPI allows and this generator does not read.
     Unsupported,
+    /// A format that nothing is known of.
+    UnknownFormat,
+    /// A keyword that says nothing of a value of its schema's type.
+    Misplaced,
     /// A second table where one page has one.
     RepeatedTable,
     /// A column that stands twice in one table.
@@ -108,6 +112,8 @@ impl Code {
             Self::InvalidDocument => "invalid-document",
             Self::InvalidExample => "invalid-example",
             Self::Unsupported => "unsupported",
+            Self::UnknownFormat => "unknown-format",
+            Self::Misplaced => "misplaced",
             Self::RepeatedTable => "repeated-table",
             Self::RepeatedColumn => "repeated-column",
             Self::MissingTable => "missing-table",

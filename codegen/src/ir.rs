@@ -5,8 +5,8 @@ mod schema;
 
 pub use codelist::{Cell, CodeList, CodeRow, Column};
 pub use schema::{
-    Constraints, EnumValue, Example, Field, Member, Object, Operation, Parameter, Response, Scalar,
-    Schema, Server, Shape, Type, Union, Xml,
+    Access, Constraints, EnumOf, EnumValue, Example, Field, Member, Object, Operation, Parameter,
+    Response, Scalar, Schema, Server, Shape, Type, Union, Xml,
 };
 
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use std::fmt;
 use crate::diag::Location;
 
 /// A name as it goes over the wire, or as the specification writes it.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WireName(pub String);
 
 impl fmt::Debug for WireName {
@@ -169,6 +169,14 @@ pub struct Version {
     pub feilkoder: Option<CodeList>,
     /// The rettighetspakker of the documentation page.
     pub rettighetspakker: Option<CodeList>,
+}
+
+impl Version {
+    /// The component of a name.
+    #[must_use]
+    pub fn schema(&self, name: &WireName) -> Option<&Schema> {
+        self.schemas.iter().find(|schema| schema.name == *name)
+    }
 }
 
 /// What a document says of itself.

@@ -2,6 +2,7 @@
 
 mod grammar;
 mod lower;
+mod normalise;
 mod read;
 mod refs;
 mod strict;

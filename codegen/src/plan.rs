@@ -7,8 +7,8 @@ mod types;
 pub use code_enum::{CodeEnum, ColumnKind, ColumnPlan, RowPlan, Value};
 pub use operation::{Next, Operation, Parameter, ParameterPlace, Rule};
 pub use types::{
-    Alias, Alternatives, AnyYear, Constant, Construction, FieldPlan, Member, Sensitive, Struct,
-    Type, Union, YearIndex, YearVariant,
+    Alias, Alternatives, AnyOf, AnyYear, Constant, Construction, FieldPlan, Member, Sensitive,
+    Struct, Type, Union, YearIndex, YearVariant,
 };
 
 use std::fmt;
@@ -120,6 +120,8 @@ pub enum Item {
     Alias(Alias),
     /// One of several objects.
     Union(Union),
+    /// One of several types.
+    AnyOf(AnyOf),
     /// A response of any year.
     AnyYear(AnyYear),
     /// The years in which a code exists.

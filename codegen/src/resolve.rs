@@ -11,6 +11,7 @@ mod operations;
 mod readme;
 mod sets;
 mod shared;
+mod tags;
 mod types;
 mod unions;
 mod version;

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::operations::emit_operation;
 use super::structs::{emit_alias, emit_constant, emit_sensitive, emit_struct};
-use super::unions::{emit_any_year, emit_union, emit_year_index};
+use super::unions::{emit_any_of, emit_any_year, emit_union, emit_year_index};
 use super::{emit_code_enum, ident, path};
 use crate::diag::Location;
 use crate::plan::{Crate, Item, Module, Submodule};
@@ -106,6 +106,7 @@ pub(crate) fn emit_item(item: &Item) -> Vec<(TokenStream, Option<Location>)> {
         Item::CodeEnum(list) => emit_code_enum(list),
         Item::Sensitive(item) => placed(emit_sensitive(item), &item.at),
         Item::Union(item) => placed(emit_union(item), &item.at),
+        Item::AnyOf(item) => placed(emit_any_of(item), &item.at),
         Item::AnyYear(item) => placed(emit_any_year(item), &item.at),
         Item::YearIndex(item) => emit_year_index(item)
             .into_iter()

@@ -16,7 +16,7 @@ pub(super) fn emit_struct(item: &Struct) -> Vec<TokenStream> {
     let default = (item.construction == Construction::Default).then(|| quote!(Default,));
     let parameters = Vec::from_iter(item.parameters.iter().map(ident));
     let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters: Code),*>));
-    let fields = item.fields.iter().map(emit_field);
+    let fields = item.fields.iter().chain(&item.rest).map(emit_field);
     let definition = quote! {
         #docs
         #[derive(Clone, Debug, #default PartialEq, Eq)]
@@ -125,6 +125,8 @@ fn mentions(ty: &Type, parameter: &RustName) -> bool {
         Type::Vec(inner)
         | Type::List(inner)
         | Type::Option(inner)
+        | Type::Nullable(inner)
+        | Type::Map(inner)
         | Type::Boxed(inner)
         | Type::Open(inner) => mentions(inner, parameter),
         Type::Named(name, arguments) => name == parameter || arguments.contains(parameter),
@@ -163,8 +165,12 @@ fn emit_description(item: &Struct) -> TokenStream {
         let (name, wire) = (ident(&field.name), &field.wire);
         quote!(, #name: #wire)
     });
+    let rest = item.rest.as_ref().map(|rest| {
+        let name = ident(&rest.name);
+        quote!(, ..#name)
+    });
     quote! {
-        skattekit_runtime::impl_model! { #name #parameters #root #(#fields)* }
+        skattekit_runtime::impl_model! { #name #parameters #root #(#fields)* #rest }
     }
 }
 
@@ -183,12 +189,19 @@ fn emit_constructor(item: &Struct, taken: &[usize]) -> Vec<TokenStream> {
         let (name, ty) = (ident(&field.name), emit_type(&field.ty));
         quote!(#name: #ty)
     });
-    let fields = item.fields.iter().enumerate().map(|(at, field)| {
+    let all = item.fields.iter().chain(&item.rest);
+    let fields = all.enumerate().map(|(at, field)| {
         let name = ident(&field.name);
         match &field.ty {
             _ if taken.contains(&at) => quote!(#name),
             Type::Option(_) => quote!(#name: None),
             Type::List(_) => quote!(#name: List::absent()),
+            Type::Nullable(_) => quote!(#name: Nullable::Absent),
+            Type::Map(_) => quote!(#name: BTreeMap::new()),
+            Type::Runtime(kept) => {
+                let kept = path(kept);
+                quote!(#name: #kept::new())
+            }
             _ => quote!(#name: Vec::new()),
         }
     });
@@ -266,6 +279,14 @@ pub(super) fn emit_type(ty: &Type) -> TokenStream {
         Type::Option(inner) => {
             let inner = emit_type(inner);
             quote!(Option<#inner>)
+        }
+        Type::Nullable(inner) => {
+            let inner = emit_type(inner);
+            quote!(Nullable<#inner>)
+        }
+        Type::Map(inner) => {
+            let inner = emit_type(inner);
+            quote!(BTreeMap<String, #inner>)
         }
         Type::Boxed(inner) => {
             let inner = emit_type(inner);

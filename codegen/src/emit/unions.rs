@@ -7,7 +7,7 @@ use super::code_enums::emit_column_type;
 use super::docs::emit_docs;
 use super::structs::{emit_root, emit_type};
 use super::{ident, path};
-use crate::plan::{AnyYear, Union, YearIndex, YearVariant};
+use crate::plan::{AnyOf, AnyYear, Union, YearIndex, YearVariant};
 
 /// A union.
 pub(super) fn emit_union(item: &Union) -> Vec<TokenStream> {
@@ -24,6 +24,7 @@ pub(super) fn emit_union(item: &Union) -> Vec<TokenStream> {
         let (variant, value) = (ident(&member.variant), &member.value);
         quote!(, #variant: #value)
     });
+    let kept = item.keeps_tag.then(|| quote!(in_members));
     let definition = quote! {
         #docs
         #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,9 +36,40 @@ pub(super) fn emit_union(item: &Union) -> Vec<TokenStream> {
         }
     };
     let description = quote! {
-        skattekit_runtime::impl_union! { #name by #tag #(#entries)* }
+        skattekit_runtime::impl_union! { #name by #tag #kept #(#entries)* }
     };
     vec![definition, description]
+}
+
+/// One of several types.
+pub(super) fn emit_any_of(item: &AnyOf) -> Vec<TokenStream> {
+    let docs = emit_docs(&item.docs);
+    let name = ident(&item.name);
+    let variants = item.variants.iter().map(|(variant, ty)| {
+        let (variant, ty) = (ident(variant), emit_type(ty));
+        let about = format!(" As `{}`.", readable(&ty));
+        quote!(#[doc = #about] #variant(#ty))
+    });
+    let names = item.variants.iter().map(|(variant, _)| ident(variant));
+    let definition = quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            /// What is none of these, kept whole.
+            Unknown(Value),
+        }
+    };
+    let description = quote! {
+        skattekit_runtime::impl_any_of! { #name #(, #names)* }
+    };
+    vec![definition, description]
+}
+
+/// A type as it is written by hand.
+fn readable(ty: &TokenStream) -> String {
+    ty.to_string().replace(' ', "").replace(',', ", ")
 }
 
 /// A response of any year.

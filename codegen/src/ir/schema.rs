@@ -7,6 +7,8 @@ use super::{Origin, Text, WireName};
 pub struct Schema {
     /// Its name.
     pub name: WireName,
+    /// The pointer to where it stands, when it has no name in the document and is named from there.
+    pub place: Option<String>,
     /// Its place.
     pub origin: Origin,
     /// Its description.
@@ -31,12 +33,23 @@ pub enum Shape {
     },
     /// One of several objects, told apart by a property that they all have.
     Union(Union),
-    /// A closed list of strings, in source order, not empty.
-    Enum(Vec<EnumValue>),
+    /// One of several types, which nothing but their form tells apart; in source order, at least two.
+    AnyOf(Vec<Type>),
+    /// A closed list of strings or of whole numbers, in source order, not empty.
+    Enum(EnumOf, Vec<EnumValue>),
     /// A named scalar.
     Scalar(Scalar, Constraints),
-    /// A named array.
-    Array(Type),
+    /// Another name for a type: a list, a map, anything; never, in the end, for itself.
+    Alias(Type),
+}
+
+/// What the values of an enum are on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EnumOf {
+    /// Strings.
+    Texts,
+    /// Whole numbers, as YAML writes them.
+    Numbers,
 }
 
 /// An object.
@@ -48,6 +61,8 @@ pub struct Object {
     ///
     /// Each is the name of a field, and a branch has at least one; empty when the object has no `oneOf`.
     pub branches: Vec<Vec<WireName>>,
+    /// The type of the properties that it does not list, where the document says that there may be such.
+    pub rest: Option<Type>,
 }
 
 /// One of several objects.
@@ -82,15 +97,28 @@ pub struct Field {
     pub origin: Origin,
     /// Its type.
     pub ty: Type,
-    /// Whether it is always there, and never null.
+    /// Whether it is always there.
     pub required: bool,
+    /// Whether it is in responses or requests alone.
+    pub access: Access,
     /// Its own description.
     pub description: Option<Text>,
     /// What else the document says of its values.
     pub constraints: Constraints,
 }
 
-/// A value of a string enum.
+/// Where a property is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// In requests and responses.
+    Both,
+    /// In responses alone (`readOnly`).
+    Response,
+    /// In requests alone (`writeOnly`).
+    Request,
+}
+
+/// A value of an enum.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EnumValue {
     /// The value.
@@ -106,8 +134,41 @@ pub enum Type {
     Scalar(Scalar),
     /// A list.
     Array(Box<Type>),
+    /// A value, or a list of such values.
+    OneOrMany(Box<Type>),
+    /// An object whose properties have free names.
+    Map(Box<Type>),
+    /// An object of which nothing is known.
+    Object,
+    /// Anything.
+    Any,
+    /// A value that may be null; its type is no `Nullable` itself.
+    Nullable(Box<Type>),
     /// A component schema of the same document.
     Named(WireName),
+}
+
+impl Type {
+    /// What a list holds, a map, or what may be null; the type itself where it is none of these.
+    #[must_use]
+    pub fn innermost(&self) -> &Self {
+        match self {
+            Self::Array(inner)
+            | Self::OneOrMany(inner)
+            | Self::Map(inner)
+            | Self::Nullable(inner) => inner.innermost(),
+            Self::Scalar(_) | Self::Object | Self::Any | Self::Named(_) => self,
+        }
+    }
+
+    /// The component that the type is, or holds.
+    #[must_use]
+    pub fn component(&self) -> Option<&WireName> {
+        match self.innermost() {
+            Self::Named(name) => Some(name),
+            _ => None,
+        }
+    }
 }
 
 /// A scalar.
@@ -168,6 +229,15 @@ pub struct Operation {
     pub responses: Vec<Response>,
     /// Its place.
     pub origin: Origin,
+}
+
+impl Operation {
+    /// The types of its parameters and bodies.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
+        let bodies = self.responses.iter().flat_map(|response| &response.bodies);
+        parameters.chain(bodies.filter_map(|(_, ty)| ty.as_ref()))
+    }
 }
 
 /// A parameter of an operation.

@@ -1,15 +1,13 @@
 //! openapiv3 to the IR: schemas, operations, servers and examples of one document.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
-use openapiv3::ReferenceOr;
-
+use super::normalise::component_entries;
 use super::read::Document;
 use super::tree::{Node, escape};
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{
-    Example, Info, Operation, Origin, Schema, Server, Shape, Text, Type, WireName, Xml,
-};
+use crate::ir::{Example, Info, Operation, Origin, Schema, Server, Shape, Text, WireName, Xml};
 
 mod constraints;
 mod examples;
@@ -33,14 +31,17 @@ pub(crate) struct Lowered {
 
 /// Lowers a document; what this generator does not support is reported.
 pub(crate) fn lower_document(document: &Document<'_>, diagnostics: &mut Diagnostics) -> Lowered {
+    let components = component_entries(&document.tree);
+    let components = Vec::from_iter(components.map(|entry| (&*entry.key, &entry.value)));
     let mut lower = Lower {
         document,
         diagnostics,
+        told_apart: unions::told_apart(&components),
+        components: components.into_iter().collect(),
     };
     let mut schemas = lower.schemas();
-    lower.refuse_array_cycles(&mut schemas);
+    lower.refuse_alias_cycles(&mut schemas);
     lower.check_unions(&mut schemas);
-    lower.check_free(&schemas);
     let (operations, mut examples) = lower.operations();
     examples.extend(lower.schema_examples());
     let examples = examples::fitting(examples, &schemas, document, lower.diagnostics);
@@ -57,6 +58,10 @@ pub(crate) fn lower_document(document: &Document<'_>, diagnostics: &mut Diagnost
 struct Lower<'a> {
     document: &'a Document<'a>,
     diagnostics: &'a mut Diagnostics,
+    /// The component schemas by name.
+    components: HashMap<&'a str, &'a Node>,
+    /// The properties that tell a component apart from the other members of its unions.
+    told_apart: HashMap<String, BTreeSet<&'a str>>,
 }
 
 /// A value of the document: its place in the tree and the pointer that leads there.
@@ -138,38 +143,36 @@ impl<'a> Lower<'a> {
                 self.document.source.at(span),
                 format!("{what} is not supported"),
             )
-            .help(format!("{help}; this is `#{pointer}`"));
+            .help(format!(
+                "{help}; this is `#{}`",
+                self.document.written(pointer)
+            ));
     }
 
     fn schemas(&mut self) -> Vec<Schema> {
-        let document = self.document;
-        let Some(components) = &document.api.components else {
-            return Vec::new();
-        };
-        let Some(parent) = self
+        let parent = self
             .root()
             .get("components")
-            .and_then(|place| place.get("schemas"))
-        else {
-            return Vec::new();
-        };
+            .and_then(|place| place.get("schemas"));
         let mut schemas = Vec::new();
-        for (name, schema) in &components.schemas {
-            let Some(place) = parent.get(name) else {
-                continue;
+        for entry in parent.iter().flat_map(|parent| parent.node.entries()) {
+            let place = Place {
+                node: &entry.value,
+                pointer: format!("/components/schemas/{}", escape(&entry.key)),
             };
-            let ReferenceOr::Item(schema) = schema else {
-                self.unsupported(
-                    &place,
-                    "a component that is only a `$ref`",
-                    "refer to what it names directly, or copy that here",
-                );
+            // One that is only another name was followed where it is referred to.
+            if place.node.entry("$ref").is_some() {
                 continue;
-            };
-            if let Some(shape) = self.shape(schema, &place) {
+            }
+            if let Some(shape) = self.shape(&place) {
+                let at = self.document.source.at(&entry.key_span);
                 schemas.push(Schema {
-                    name: WireName(name.clone()),
-                    origin: self.entry_origin(&parent, name),
+                    name: WireName(entry.key.clone()),
+                    place: self.document.place_of(&entry.key),
+                    origin: Origin {
+                        at,
+                        pointer: Some(place.pointer.clone()),
+                    },
                     description: self.text(&place, "description"),
                     xml: xml(&place),
                     shape,
@@ -179,64 +182,53 @@ impl<'a> Lower<'a> {
         schemas
     }
 
-    /// An array whose items are arrays of it again would be a list without an end.
-    fn refuse_array_cycles(&mut self, schemas: &mut Vec<Schema>) {
-        let items = |name: &WireName| {
-            schemas
-                .iter()
-                .find(|schema| schema.name == *name)
-                .and_then(|schema| match &schema.shape {
-                    Shape::Array(items) => named_at_the_end(items),
-                    _ => None,
-                })
+    /// A name for a list of itself would be a list without an end.
+    fn refuse_alias_cycles(&mut self, schemas: &mut Vec<Schema>) {
+        let aliases = schemas.iter().filter_map(|schema| match &schema.shape {
+            Shape::Alias(ty) => Some((&schema.name, ty.component()?)),
+            _ => None,
+        });
+        let aliases: HashMap<&WireName, &WireName> = aliases.collect();
+        let is_cycle = |start: &WireName| {
+            let mut seen = HashSet::new();
+            let mut steps = std::iter::successors(aliases.get(start).copied(), |name| {
+                aliases.get(*name).copied()
+            });
+            steps.find(|name| *name == start || !seen.insert(*name)) == Some(start)
         };
-        let is_cycle = |schema: &Schema| {
-            let steps = std::iter::successors(items(&schema.name), |name| items(name));
-            steps.take(schemas.len()).any(|name| name == schema.name)
-        };
-        let cycles = Vec::from_iter(schemas.iter().filter(|schema| is_cycle(schema)).cloned());
-        for schema in &cycles {
+        let cycles = schemas.iter().filter(|schema| is_cycle(&schema.name));
+        let cycles: HashSet<WireName> = cycles.map(|schema| schema.name.clone()).collect();
+        for schema in schemas
+            .iter()
+            .filter(|schema| cycles.contains(&schema.name))
+        {
             self.diagnostics
                 .error(
                     Code::Unsupported,
                     schema.origin.at.clone(),
-                    format!("`{}` is an array of itself", schema.name),
+                    format!("`{}` is a list of itself", schema.name),
                 )
                 .expected("items that are something else in the end")
-                .help("put an object between the array and its items");
+                .help("put an object between the list and its items");
         }
-        schemas.retain(|schema| !cycles.contains(schema));
+        schemas.retain(|schema| !cycles.contains(&schema.name));
     }
 
     /// The examples that stand with the component schemas themselves.
     fn schema_examples(&self) -> Vec<Example> {
-        let components = self
-            .document
-            .api
-            .components
-            .iter()
-            .flat_map(|components| &components.schemas);
-        let examples = components.filter_map(|(name, schema)| {
-            let json = schema.as_item()?.schema_data.example.clone()?;
-            let pointer = format!("/components/schemas/{}/example", escape(name));
-            let node = self.document.tree.at(&pointer)?;
+        let components = component_entries(&self.document.tree);
+        let examples = components.filter_map(|entry| {
+            let node = entry.value.get("example")?;
+            let pointer = format!("/components/schemas/{}/example", escape(&entry.key));
+            let json = node.to_json();
             let origin = self.origin(&Place { node, pointer });
             Some(Example {
-                schema: WireName(name.clone()),
+                schema: WireName(entry.key.clone()),
                 json,
                 origin,
             })
         });
         examples.collect()
-    }
-}
-
-/// The component that an array holds, through arrays without names.
-fn named_at_the_end(items: &Type) -> Option<WireName> {
-    match items {
-        Type::Named(name) => Some(name.clone()),
-        Type::Array(items) => named_at_the_end(items),
-        Type::Scalar(_) => None,
     }
 }
 

@@ -1,7 +1,8 @@
 //! The text of an OpenAPI document to openapiv3, with the tree that tells where everything stands.
 
+use super::normalise::{Moved, normalise};
 use super::strict::check_document;
-use super::tree::{Node, read_tree};
+use super::tree::{Node, read_tree, unescape};
 use crate::diag::{Code, Diagnostics, Location};
 use crate::source::Source;
 
@@ -13,6 +14,30 @@ pub(crate) struct Document<'a> {
     pub api: openapiv3::OpenAPI,
     /// Where it says it, and what openapiv3 has no place for (`xml`, the keys beside a `$ref`).
     pub tree: Node,
+    /// Where the components that had no name of their own stand in the text.
+    moved: Moved,
+}
+
+impl Document<'_> {
+    /// The pointer to where a component stands that has no name in the document as it is written.
+    pub(super) fn place_of(&self, component: &str) -> Option<String> {
+        self.moved
+            .get(component)
+            .map(|pointer| self.written(pointer))
+    }
+
+    /// The pointer to a value in the document as it is written.
+    pub(super) fn written(&self, pointer: &str) -> String {
+        let below = pointer.strip_prefix("/components/schemas/");
+        let (name, rest) = below.map_or(("", ""), |below| {
+            below.split_once('/').unwrap_or((below, ""))
+        });
+        match self.moved.get(&unescape(name)) {
+            Some(moved) if rest.is_empty() => self.written(moved),
+            Some(moved) => self.written(&format!("{moved}/{rest}")),
+            None => pointer.to_owned(),
+        }
+    }
 }
 
 /// Reads a document; what OpenAPI 3.0 does not allow is reported, all of it.
@@ -30,20 +55,20 @@ pub(crate) fn read_document<'a>(
     }
     let failed = found.has_errors();
     diagnostics.extend(found);
-    let tree = tree.filter(|_| !failed)?;
-    match serde_yaml::from_str(source.text) {
-        Ok(api) => Some(Document { source, api, tree }),
+    let mut tree = tree.filter(|_| !failed)?;
+    let moved = normalise(&mut tree, &source, diagnostics);
+    match serde_json::from_value(tree.to_json()) {
+        Ok(api) => Some(Document {
+            source,
+            api,
+            tree,
+            moved,
+        }),
         Err(error) => {
-            let at = error
-                .location()
-                .map_or(Location::file(&source.path), |location| {
-                    let at = location.index().min(source.text.len());
-                    source.at(&(at..at))
-                });
             diagnostics
                 .error(
                     Code::InvalidDocument,
-                    at,
+                    Location::file(&source.path),
                     format!("this is not an OpenAPI document: {error}"),
                 )
                 .expected("a document of OpenAPI 3.0")

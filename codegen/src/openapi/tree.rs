@@ -110,6 +110,26 @@ impl Node {
         }
     }
 
+    /// The value as JSON.
+    pub(crate) fn to_json(&self) -> serde_json::Value {
+        use serde_json::Value as Json;
+        match &self.value {
+            Value::Scalar(text, _) => match self.reads_as() {
+                "null" => Json::Null,
+                "a flag" => Json::Bool(text.eq_ignore_ascii_case("true")),
+                "a whole number" | "a number" => {
+                    serde_json::from_str(text).unwrap_or_else(|_| Json::String(text.clone()))
+                }
+                _ => Json::String(text.clone()),
+            },
+            Value::Sequence(items) => items.iter().map(Self::to_json).collect(),
+            Value::Mapping(entries) => entries
+                .iter()
+                .map(|entry| (entry.key.clone(), entry.value.to_json()))
+                .collect(),
+        }
+    }
+
     /// The value that a JSON pointer leads to.
     pub(crate) fn at(&self, pointer: &str) -> Option<&Node> {
         let mut node = self;

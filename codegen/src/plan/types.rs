@@ -20,6 +20,10 @@ pub enum Type {
     List(Box<Type>),
     /// `Option<_>`.
     Option(Box<Type>),
+    /// The runtime's `Nullable<_>`: a value that may be null, or absent.
+    Nullable(Box<Type>),
+    /// `BTreeMap<String, _>`.
+    Map(Box<Type>),
     /// `Box<_>`, where a type would contain itself.
     Boxed(Box<Type>),
     /// The runtime's `Open<_>`.
@@ -43,6 +47,8 @@ pub struct Struct {
     pub root: Option<(String, Option<String>)>,
     /// Its fields, in source order.
     pub fields: Vec<FieldPlan>,
+    /// The field with the properties that are not listed, where there may be such.
+    pub rest: Option<FieldPlan>,
     /// The alternatives of which a value has one, where the source says so.
     pub alternatives: Option<Alternatives>,
     /// Its place in the specification.
@@ -67,8 +73,23 @@ pub struct Union {
     pub docs: Docs,
     /// The tag's name on the wire.
     pub tag: String,
+    /// Whether the members have the tag as a field too.
+    pub keeps_tag: bool,
     /// Its members, in source order.
     pub members: Vec<Member>,
+    /// Its place in the specification.
+    pub at: Location,
+}
+
+/// One of several types, which nothing but their form tells apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AnyOf {
+    /// Its name.
+    pub name: RustName,
+    /// Its documentation.
+    pub docs: Docs,
+    /// Its variants and their types, in source order.
+    pub variants: Vec<(RustName, Type)>,
     /// Its place in the specification.
     pub at: Location,
 }

@@ -53,13 +53,13 @@ fn line(tokens: impl IntoIterator<Item = TokenTree>) -> String {
                 (format!("{open}{}{close}", line(group.stream())), true)
             }
             TokenTree::Punct(punct) => {
-                let tight = matches!(punct.as_char(), ',' | ':' | '<' | '>');
+                let tight = matches!(punct.as_char(), ',' | ':' | '<' | '>' | '.');
                 (punct.to_string(), tight)
             }
             TokenTree::Ident(ident) => (ident.to_string(), false),
             TokenTree::Literal(literal) => (literal.to_string(), false),
         };
-        if !tight && !text.is_empty() && !text.ends_with(['<', '#']) && !text.ends_with("::") {
+        if !tight && !text.is_empty() && !text.ends_with(['<', '#', '.']) && !text.ends_with("::") {
             text.push(' ');
         }
         text.push_str(&printed);

@@ -24,7 +24,7 @@ impl<'a> Marks<'a> {
         match item {
             Item::Struct(item) => {
                 marks.add_docs(&item.docs, &item.at);
-                for field in &item.fields {
+                for field in item.fields.iter().chain(&item.rest) {
                     marks
                         .parts
                         .insert(format!("pub {}: ", field.name.as_str()), &field.at);
@@ -59,6 +59,7 @@ impl<'a> Marks<'a> {
                     marks.add_docs(&member.docs, &member.at);
                 }
             }
+            Item::AnyOf(item) => marks.add_docs(&item.docs, &item.at),
             Item::Operation(item) => {
                 for (docs, at) in &item.docs {
                     marks.add_docs(docs, at.as_ref().unwrap_or(&item.at));

@@ -228,6 +228,7 @@ fn exports(version: &ResolvedVersion<'_>) -> impl Iterator<Item = String> {
             Item::Sensitive(item) => Some(&item.name),
             Item::Alias(item) => Some(&item.name),
             Item::Union(item) => Some(&item.name),
+            Item::AnyOf(item) => Some(&item.name),
             Item::AnyYear(item) => Some(&item.name),
             Item::Operation(item) => Some(&item.name),
             Item::CodeEnum(_) | Item::Constant(_) | Item::YearIndex(_) => None,

@@ -19,8 +19,9 @@ impl<'a> Containment<'a> {
                     .filter_map(|field| held(&field.ty))
                     .collect(),
                 Shape::Union(union) => union.members.iter().map(|member| &member.schema).collect(),
-                Shape::Array(items) => held(items).into_iter().collect(),
-                Shape::Free { .. } | Shape::Enum(_) | Shape::Scalar(..) => BTreeSet::new(),
+                Shape::AnyOf(types) => types.iter().filter_map(held).collect(),
+                Shape::Alias(ty) => held(ty).into_iter().collect(),
+                Shape::Free { .. } | Shape::Enum(..) | Shape::Scalar(..) => BTreeSet::new(),
             };
             (&schema.name, held)
         });
@@ -54,10 +55,12 @@ impl<'a> Containment<'a> {
 fn held(ty: &Type) -> Option<&WireName> {
     match ty {
         Type::Named(name) => Some(name),
-        Type::Array(items) => match &**items {
+        Type::Nullable(ty) => held(ty),
+        Type::Array(items) | Type::OneOrMany(items) => match &**items {
+            Type::Nullable(ty) => held(ty),
             Type::Named(name) => Some(name),
-            Type::Array(_) | Type::Scalar(_) => None,
+            _ => None,
         },
-        Type::Scalar(_) => None,
+        Type::Map(_) | Type::Object | Type::Any | Type::Scalar(_) => None,
     }
 }

@@ -35,11 +35,11 @@ pub(super) fn schema(schema: &Schema, version: &Version) -> Docs {
             None => format!("In XML it is `{name}`."),
         });
     }
-    ours.push(format!(
-        "Schema `{}` of {}.",
-        schema.name,
-        from_file(&version.file)
-    ));
+    let file = from_file(&version.file);
+    ours.push(match &schema.place {
+        None => format!("Schema `{}` of {file}.", schema.name),
+        Some(pointer) => format!("Schema at `#{pointer}` of {file}, which has no name there."),
+    });
     Docs {
         source: schema.description.iter().map(placed).collect(),
         ours,

@@ -33,7 +33,8 @@ const KEYWORDS: [&str; 52] = [
 const NEVER_RAW: [&str; 4] = ["crate", "self", "Self", "super"];
 
 /// The names that generated modules use themselves, so that no item can have them.
-pub(super) const RESERVED: [&str; 33] = [
+pub(super) const RESERVED: [&str; 35] = [
+    "BTreeMap",
     "Box",
     "Code",
     "Date",
@@ -50,6 +51,7 @@ pub(super) const RESERVED: [&str; 33] = [
     "List",
     "NoCodes",
     "None",
+    "Nullable",
     "Ok",
     "OneOf",
     "Open",
@@ -71,7 +73,11 @@ pub(super) const RESERVED: [&str; 33] = [
 
 /// The name that `wire` becomes; none when nothing of it can stand in a Rust name.
 pub(super) fn rust_name(wire: &str, case: Case) -> Option<RustName> {
-    let plain = transliterate(wire);
+    let plain = match (wire, case) {
+        // A value can be no text at all.
+        ("", Case::Pascal) => "Empty".to_owned(),
+        _ => transliterate(wire),
+    };
     let cased = match case {
         Case::Pascal => plain.to_upper_camel_case(),
         Case::Snake => plain.to_snake_case(),
@@ -88,8 +94,12 @@ pub(super) fn rust_name(wire: &str, case: Case) -> Option<RustName> {
 /// The letters as the source itself writes them where it has only ASCII; signs that tell names apart become words.
 fn transliterate(wire: &str) -> String {
     let mut plain = String::with_capacity(wire.len());
-    for char in wire.chars() {
+    let mut chars = wire.chars().peekable();
+    while let Some(char) = chars.next() {
         match char {
+            '-' if plain.is_empty() && chars.peek().is_some_and(char::is_ascii_digit) => {
+                plain.push_str("minus ");
+            }
             'æ' => plain.push_str("ae"),
             'ø' => plain.push_str("oe"),
             'å' => plain.push_str("aa"),
@@ -305,6 +315,8 @@ mod tests {
             ("år", Case::Snake, "aar"),
             ("Øvrig", Case::Pascal, "Oevrig"),
             ("a+b", Case::Pascal, "APlussB"),
+            ("-1", Case::Pascal, "Minus1"),
+            ("", Case::Pascal, "Empty"),
         ];
         for (wire, case, expected) in table {
             let name = rust_name(wire, case).map(|name| name.0);
@@ -314,7 +326,7 @@ mod tests {
 
     #[test]
     fn nothing_comes_of_names_without_letters() {
-        for wire in ["", "-", "…", "日本"] {
+        for wire in ["-", "…", "日本"] {
             assert_eq!(rust_name(wire, Case::Pascal), None, "{wire}");
         }
     }

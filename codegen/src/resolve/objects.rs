@@ -4,8 +4,11 @@ use super::names::{Case, Renames, Scope};
 use super::types::{Components, Role};
 use super::{docs, fixed};
 use crate::diag::Diagnostics;
-use crate::ir::{Field, Object, Scalar, Schema, Type, WireName};
+use crate::ir::{Access, Field, Object, Scalar, Schema, Type, WireName};
 use crate::plan::{self, Alternatives, Construction, FieldPlan, RustName, Struct};
+
+/// The field with the properties that an object does not list.
+const REST: &str = "additional_properties";
 
 impl Components<'_> {
     pub(super) fn structure(
@@ -18,11 +21,11 @@ impl Components<'_> {
     ) -> Struct {
         let mut scope = Scope::new(format!("the fields of {}", schema.name), renames);
         // What tells a union's members apart is the variant, so that no member needs a field for it.
-        let tags = self.tags_of(&schema.name);
+        let tag = self.tags.dropped(&schema.name);
         let fields = object
             .fields
             .iter()
-            .filter(|field| !tags.contains(&&field.name));
+            .filter(|field| tag != Some(&field.name));
         let fields = Vec::from_iter(fields);
         let named = Vec::from_iter(fields.iter().copied().map(|field| {
             let key = format!("{}.{}", schema.name, field.name);
@@ -44,6 +47,10 @@ impl Components<'_> {
                 docs: docs::field(field, schema, self.version),
                 at: field.origin.at.clone(),
             });
+        let rest = object.rest.as_ref().map(|ty| self.rest(schema, ty));
+        if rest.is_some() {
+            scope.reserve(&fixed(REST), diagnostics);
+        }
         let alternatives = alternatives(schema, object, &fields, renames, diagnostics);
         let fields = Vec::from_iter(plans);
         let mut docs = docs::schema(schema, self.version);
@@ -61,6 +68,26 @@ impl Components<'_> {
             root: root(schema),
             alternatives,
             fields,
+            rest,
+            at: schema.origin.at.clone(),
+        }
+    }
+
+    /// The field with the properties that an object does not list.
+    fn rest(&self, schema: &Schema, ty: &Type) -> FieldPlan {
+        let ty = match self.ty(ty, None) {
+            plan::Type::Runtime("Value") => plan::Type::Runtime("Fields"),
+            ty => plan::Type::Map(Box::new(ty)),
+        };
+        let about = format!(
+            "What there is beside the fields above, by name: `{}` lets there be such properties.",
+            schema.name
+        );
+        FieldPlan {
+            name: fixed(REST),
+            wire: String::new(),
+            ty,
+            docs: docs::ours([about]),
             at: schema.origin.at.clone(),
         }
     }
@@ -78,15 +105,20 @@ impl Components<'_> {
             ty = hide(ty);
         }
         let in_cycle = self.containment.is_in_cycle(&owner.name, &field.ty);
+        let is_required = field.required && field.access != Access::Request;
         match ty {
-            plan::Type::Vec(items) if field.required => plan::Type::Vec(items),
-            plan::Type::Vec(items) if in_cycle => {
+            plan::Type::Nullable(ty) if in_cycle && !matches!(*ty, plan::Type::Vec(_)) => {
+                plan::Type::Nullable(Box::new(plan::Type::Boxed(ty)))
+            }
+            plan::Type::Nullable(ty) => plan::Type::Nullable(ty),
+            plan::Type::Vec(items) if is_required => plan::Type::Vec(items),
+            plan::Type::Vec(items) | plan::Type::List(items) if in_cycle => {
                 plan::Type::List(Box::new(plan::Type::Boxed(items)))
             }
-            plan::Type::Vec(items) => plan::Type::List(items),
+            plan::Type::Vec(items) | plan::Type::List(items) => plan::Type::List(items),
             // What must contain itself could never end: it is read as if it need not.
             ty if in_cycle => plan::Type::Option(Box::new(plan::Type::Boxed(Box::new(ty)))),
-            ty if field.required => ty,
+            ty if is_required => ty,
             ty => plan::Type::Option(Box::new(ty)),
         }
     }
@@ -99,14 +131,25 @@ impl Components<'_> {
         match ty {
             Type::Scalar(scalar) => scalar_type(*scalar, list),
             Type::Array(items) => plan::Type::Vec(Box::new(self.ty(items, list))),
+            Type::OneOrMany(items) => plan::Type::List(Box::new(self.ty(items, list))),
+            Type::Map(values) => plan::Type::Map(Box::new(self.ty(values, list))),
+            Type::Object => plan::Type::Runtime("Fields"),
+            Type::Any => plan::Type::Runtime("Value"),
+            Type::Nullable(ty) => match self.ty(ty, list) {
+                // Anything can be null.
+                plan::Type::Runtime("Value") => plan::Type::Runtime("Value"),
+                ty => plan::Type::Nullable(Box::new(ty)),
+            },
             Type::Named(name) => match self.role(name) {
                 Some(Role::Scalar(scalar)) => scalar_type(*scalar, list),
-                Some(Role::Array(items)) => plan::Type::Vec(Box::new(self.ty(items, list))),
+                Some(Role::Alias(ty)) => self.ty(ty, list),
                 Some(Role::Enum(name)) => open(list.unwrap_or(name)),
                 Some(Role::Sensitive(name) | Role::Shared(name)) => {
                     plan::Type::Named(name.clone(), Vec::new())
                 }
-                Some(Role::Union(name, _)) => plan::Type::Named(name.clone(), Vec::new()),
+                Some(Role::Union(name, _) | Role::AnyOf(name, _)) => {
+                    plan::Type::Named(name.clone(), Vec::new())
+                }
                 Some(Role::Free) => plan::Type::Runtime("Fields"),
                 Some(Role::Struct(rust, _)) => {
                     let arguments = self.lists(name).map(|list| self.parameter(list));
@@ -132,6 +175,8 @@ impl Components<'_> {
 fn hide(ty: plan::Type) -> plan::Type {
     match ty {
         plan::Type::Vec(items) => plan::Type::Vec(Box::new(hide(*items))),
+        plan::Type::List(items) => plan::Type::List(Box::new(hide(*items))),
+        plan::Type::Nullable(ty) => plan::Type::Nullable(Box::new(hide(*ty))),
         _ => plan::Type::Runtime("Sensitive"),
     }
 }
@@ -180,7 +225,12 @@ fn construction(fields: &[FieldPlan], parameters: &[RustName]) -> Construction {
     let is_required = |field: &FieldPlan| {
         !matches!(
             field.ty,
-            plan::Type::Option(_) | plan::Type::List(_) | plan::Type::Vec(_)
+            plan::Type::Option(_)
+                | plan::Type::List(_)
+                | plan::Type::Vec(_)
+                | plan::Type::Map(_)
+                | plan::Type::Nullable(_)
+                | plan::Type::Runtime("Fields")
         )
     };
     let required = Vec::from_iter((0..fields.len()).filter(|at| is_required(&fields[*at])));

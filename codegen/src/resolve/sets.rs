@@ -59,7 +59,7 @@ fn value_set<'a>(
     let listed = schema
         .map(|(_, schema)| schema)
         .and_then(|schema| match &schema.shape {
-            Shape::Enum(values) => Some(&**values),
+            Shape::Enum(_, values) => Some(&**values),
             _ => None,
         });
     let listed = listed.unwrap_or_default();
@@ -163,7 +163,7 @@ pub(super) fn component_set<'a>(
 fn enum_component<'a>(name: &str, versions: &'a [Version]) -> Option<(&'a Version, &'a Schema)> {
     versions.iter().rev().find_map(|version| {
         let is_it =
-            |schema: &&Schema| schema.name.0 == name && matches!(schema.shape, Shape::Enum(_));
+            |schema: &&Schema| schema.name.0 == name && matches!(schema.shape, Shape::Enum(..));
         version
             .schemas
             .iter()

@@ -109,6 +109,7 @@ impl<'a> Shared<'a> {
             (Shape::Struct(left), Shape::Struct(right)) => {
                 left.fields.len() == right.fields.len()
                     && left.branches == right.branches
+                    && left.rest == right.rest
                     && schema.xml == shared.xml
                     && left.fields.iter().all(|left| {
                         let right = right.fields.iter().find(|right| right.name == left.name);
@@ -152,7 +153,12 @@ fn same_type(left: &Type, left_in: &Version, right: &Type, right_in: &Version) -
     match (scalar_behind(left, left_in), scalar_behind(right, right_in)) {
         (Some(left), Some(right)) => left == right,
         (None, None) => match (left, right) {
-            (Type::Array(left), Type::Array(right)) => same_type(left, left_in, right, right_in),
+            (Type::Array(left), Type::Array(right))
+            | (Type::OneOrMany(left), Type::OneOrMany(right))
+            | (Type::Map(left), Type::Map(right))
+            | (Type::Nullable(left), Type::Nullable(right)) => {
+                same_type(left, left_in, right, right_in)
+            }
             _ => left == right,
         },
         _ => false,
@@ -162,7 +168,12 @@ fn same_type(left: &Type, left_in: &Version, right: &Type, right_in: &Version) -
 fn scalar_behind(ty: &Type, version: &Version) -> Option<crate::ir::Scalar> {
     match ty {
         Type::Scalar(scalar) => Some(*scalar),
-        Type::Array(_) => None,
+        Type::Array(_)
+        | Type::OneOrMany(_)
+        | Type::Map(_)
+        | Type::Nullable(_)
+        | Type::Object
+        | Type::Any => None,
         Type::Named(name) => version
             .schemas
             .iter()

@@ -1,21 +1,22 @@
 //! The components of one version: what each becomes, and which code lists its type depends on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::cycles::Containment;
 use super::names::{Case, Renames, Scope};
 use super::shared::Shared;
+use super::tags::Tags;
 use super::{docs, fixed};
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{Api, Object, Scalar, Schema, Shape, Type, Union, Version, WireName};
+use crate::ir::{Api, Field, Object, Scalar, Schema, Shape, Type, Union, Version, WireName};
 use crate::plan::{self, Alias, Item, RustName, Sensitive, Struct};
 
 /// The case of a component: what it becomes.
 pub(super) enum Role<'a> {
     /// A primitive wherever it is used.
     Scalar(Scalar),
-    /// A list wherever it is used.
-    Array(&'a Type),
+    /// The type that it is another name for, wherever it is used.
+    Alias(&'a Type),
     /// A string that is personal data.
     Sensitive(RustName),
     /// An enum, of this module or of one that it re-exports from.
@@ -24,6 +25,8 @@ pub(super) enum Role<'a> {
     Struct(RustName, &'a Object),
     /// One of several objects.
     Union(RustName, &'a Union),
+    /// One of several types.
+    AnyOf(RustName, &'a [Type]),
     /// An object that is kept as it comes.
     Free,
     /// An object of the shared crate, its type arguments settled.
@@ -42,6 +45,7 @@ pub(super) struct Components<'a> {
     /// The lists that are one and the same for the whole module, so that a type need not depend on them.
     pub(super) settled: BTreeSet<String>,
     pub(super) containment: Containment<'a>,
+    pub(super) tags: Tags<'a>,
     pub items: Vec<Item>,
     pub reexports: BTreeSet<String>,
     /// The enum components that nothing else defines.
@@ -81,11 +85,15 @@ impl<'a> Components<'a> {
             settled,
             shared_fields: around.shared.map(Shared::code_fields).unwrap_or_default(),
             containment: Containment::of(&version.schemas),
+            tags: Tags::of(version),
             items: Vec::new(),
             reexports: BTreeSet::new(),
             enums: Vec::new(),
         };
-        for schema in &version.schemas {
+        let used = used_components(version, &components.tags);
+        // A property without a name of its own that is a union's tag is no field, so nobody needs its type.
+        let is_used = |schema: &&Schema| schema.place.is_none() || used.contains(&schema.name);
+        for schema in version.schemas.iter().filter(is_used) {
             components.assign_role(schema, around, scope, diagnostics);
         }
         components.spread_parameters();
@@ -105,6 +113,13 @@ impl<'a> Components<'a> {
                 Some(Role::Union(name, union)) => {
                     Item::Union(components.union(schema, name.clone(), union, renames, diagnostics))
                 }
+                Some(Role::AnyOf(name, types)) => Item::AnyOf(components.any_of(
+                    schema,
+                    name.clone(),
+                    types,
+                    renames,
+                    diagnostics,
+                )),
                 _ => continue,
             };
             if let Item::Struct(Struct {
@@ -138,14 +153,14 @@ impl<'a> Components<'a> {
             .filter(|shared| shared.has_same(self.version, schema));
         self.report_differing(schema, around, diagnostics);
         let sensitive = self.is_sensitive(schema, diagnostics);
-        let names_type = !matches!(schema.shape, Shape::Array(_) | Shape::Free { .. })
+        let names_type = !matches!(schema.shape, Shape::Alias(_) | Shape::Free { .. })
             && (sensitive || is_shared.is_some() || !matches!(schema.shape, Shape::Scalar(..)));
         if !names_type {
             let role = match &schema.shape {
                 Shape::Scalar(scalar, _) => Role::Scalar(*scalar),
-                Shape::Array(items) => Role::Array(items),
+                Shape::Alias(ty) => Role::Alias(ty),
                 Shape::Free { .. } => Role::Free,
-                Shape::Struct(_) | Shape::Union(_) | Shape::Enum(_) => {
+                Shape::Struct(_) | Shape::Union(_) | Shape::AnyOf(_) | Shape::Enum(..) => {
                     unreachable!("these have names")
                 }
             };
@@ -163,7 +178,8 @@ impl<'a> Components<'a> {
             (_, Some(shared)) => self.take_shared(schema, shared, name, around),
             (Shape::Struct(object), None) => Role::Struct(name, object),
             (Shape::Union(union), None) => Role::Union(name, union),
-            (Shape::Enum(_), None) => {
+            (Shape::AnyOf(types), None) => Role::AnyOf(name, types),
+            (Shape::Enum(..), None) => {
                 if around.root_sets.contains(&schema.name.0) {
                     self.reexports.insert(format!("crate::{}", name.as_str()));
                 } else if !around.lists.contains(&schema.name.0) {
@@ -295,51 +311,55 @@ impl<'a> Components<'a> {
 
     /// Finds, for each struct, the lists that it depends on, directly or through its fields.
     fn spread_parameters(&mut self) {
-        let roles = Vec::from_iter(self.roles.iter().filter_map(|(name, role)| match role {
-            Role::Struct(_, object) => Some((*name, Ok(*object))),
-            Role::Union(_, union) => Some((*name, Err(*union))),
-            _ => None,
-        }));
-        loop {
-            let mut changed = false;
-            for (name, shape) in &roles {
-                let lists = match shape {
-                    Ok(object) => self.lists_of_fields(name, object),
-                    Err(union) => {
-                        let members = union.members.iter();
-                        members
-                            .flat_map(|member| self.lists(&member.schema))
-                            .map(str::to_owned)
-                            .collect()
-                    }
-                };
-                changed |= self.parameters.insert(name, lists.clone()) != Some(lists);
+        // Most components depend on none: those that do are found from where a list is named.
+        let mut users: BTreeMap<&'a WireName, Vec<&'a WireName>> = BTreeMap::new();
+        let mut open = Vec::new();
+        for schema in &self.version.schemas {
+            for component in components_of(&schema.shape) {
+                users.entry(component).or_default().push(&schema.name);
             }
-            if !changed {
-                return;
+            let lists = match &schema.shape {
+                Shape::Struct(object) => self.own_lists(&schema.name, object),
+                _ => BTreeSet::new(),
+            };
+            if !lists.is_empty() {
+                open.push(&schema.name);
+                self.parameters.insert(&schema.name, lists);
             }
         }
+        while let Some(name) = open.pop() {
+            let lists = self.parameters.get(name).cloned().unwrap_or_default();
+            for user in users.get(name).into_iter().flatten() {
+                let known = self.parameters.entry(user).or_default();
+                let before = known.len();
+                known.extend(lists.iter().cloned());
+                if known.len() > before {
+                    open.push(user);
+                }
+            }
+        }
+        // What the shared crate has is named with its lists settled.
+        let roles = &self.roles;
+        let has_parameters = |name: &WireName| {
+            matches!(
+                roles.get(name),
+                Some(Role::Struct(..) | Role::Union(..) | Role::AnyOf(..))
+            )
+        };
+        self.parameters.retain(|name, _| has_parameters(name));
     }
 
-    fn lists_of_fields(&self, name: &WireName, object: &Object) -> BTreeSet<String> {
-        let mut lists = BTreeSet::new();
-        for field in &object.fields {
-            let list = self.code_list(name, &field.name).map(str::to_owned);
-            lists.extend(list.filter(|list| !self.settled.contains(list)));
-            lists.extend(self.lists_of(&field.ty));
+    /// The lists that an object's own fields are codes of.
+    fn own_lists(&self, name: &WireName, object: &Object) -> BTreeSet<String> {
+        if !matches!(self.roles.get(name), Some(Role::Struct(..))) {
+            return BTreeSet::new();
         }
-        lists
-    }
-
-    fn lists_of(&self, ty: &Type) -> BTreeSet<String> {
-        match ty {
-            Type::Scalar(_) => BTreeSet::new(),
-            Type::Array(items) => self.lists_of(items),
-            Type::Named(name) => match self.roles.get(name) {
-                Some(Role::Array(items)) => self.lists_of(items),
-                _ => self.parameters.get(name).cloned().unwrap_or_default(),
-            },
-        }
+        let lists = object
+            .fields
+            .iter()
+            .filter_map(|field| self.code_list(name, &field.name));
+        let lists = lists.filter(|list| !self.settled.contains(*list));
+        lists.map(str::to_owned).collect()
     }
 
     /// The type parameter that stands for a list.
@@ -402,4 +422,41 @@ impl<'a> Components<'a> {
             _ => None,
         }
     }
+}
+
+/// The components that a shape refers to.
+fn components_of(shape: &Shape) -> Vec<&WireName> {
+    match shape {
+        Shape::Struct(object) => {
+            let fields = object.fields.iter().map(|field| &field.ty);
+            fields
+                .chain(&object.rest)
+                .filter_map(Type::component)
+                .collect()
+        }
+        Shape::Union(union) => union.members.iter().map(|member| &member.schema).collect(),
+        Shape::AnyOf(types) => types.iter().filter_map(Type::component).collect(),
+        Shape::Alias(ty) => ty.component().into_iter().collect(),
+        Shape::Free { .. } | Shape::Enum(..) | Shape::Scalar(..) => Vec::new(),
+    }
+}
+
+/// The components that something refers to, other than the tag of a union's member.
+fn used_components<'a>(version: &'a Version, tags: &Tags<'_>) -> HashSet<&'a WireName> {
+    let mut used = HashSet::new();
+    for schema in &version.schemas {
+        match &schema.shape {
+            Shape::Struct(object) => {
+                let tag = tags.dropped(&schema.name);
+                let is_field = |field: &&Field| tag != Some(&field.name);
+                let fields = object.fields.iter().filter(is_field).map(|field| &field.ty);
+                used.extend(fields.chain(&object.rest).filter_map(Type::component));
+            }
+            shape => used.extend(components_of(shape)),
+        }
+    }
+    for operation in &version.operations {
+        used.extend(operation.types().filter_map(Type::component));
+    }
+    used
 }

@@ -1,18 +1,16 @@
 //! Components that are one of several objects.
 
-use std::collections::BTreeSet;
-
 use super::names::{Case, Renames, Scope};
 use super::types::Components;
 use super::{docs, fixed};
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{Schema, Shape, Type, Union, WireName};
+use crate::ir::{Scalar, Schema, Shape, Type, Union};
 use crate::plan::{self, Member, RustName};
 
 /// The variant of what is no known member.
 const UNKNOWN: &str = "Unknown";
 
-impl<'a> Components<'a> {
+impl Components<'_> {
     pub(super) fn union(
         &self,
         schema: &Schema,
@@ -46,115 +44,93 @@ impl<'a> Components<'a> {
             name,
             docs: docs::schema(schema, self.version),
             tag: union.discriminator.0.clone(),
+            keeps_tag: self.tags.keeps(&schema.name),
             members,
             at: schema.origin.at.clone(),
         }
     }
 
-    fn unions(&self) -> impl Iterator<Item = (&'a WireName, &'a Union)> {
-        self.version
-            .schemas
-            .iter()
-            .filter_map(|schema| match &schema.shape {
-                Shape::Union(union) => Some((&schema.name, union)),
-                _ => None,
-            })
-    }
-
-    /// The properties that tell a component apart from the other members of its unions.
-    pub(super) fn tags_of(&self, component: &WireName) -> BTreeSet<&'a WireName> {
-        let unions = self.unions().filter(|(_, union)| {
-            union
-                .members
-                .iter()
-                .any(|member| member.schema == *component)
+    /// One of several types.
+    pub(super) fn any_of(
+        &self,
+        schema: &Schema,
+        name: RustName,
+        types: &[Type],
+        renames: &Renames<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> plan::AnyOf {
+        let mut scope = Scope::new(format!("what {} can be", schema.name), renames);
+        let at = &schema.origin.at;
+        let variants = types.iter().map(|ty| {
+            let wire = in_words(ty);
+            // What was named after its place is named after that place here.
+            let wire = match wire.strip_prefix(&*schema.name.0) {
+                Some(rest) if self.is_inline(ty) && !rest.is_empty() => rest.to_owned(),
+                _ => wire,
+            };
+            let key = format!("{}.{wire}", schema.name);
+            let variant = scope.name(&wire, &key, Case::Pascal, at, diagnostics);
+            let mut plan = self.ty(ty, None);
+            let is_on_heap = matches!(plan, plan::Type::Vec(_) | plan::Type::Map(_));
+            if !is_on_heap && self.containment.is_in_cycle(&schema.name, ty) {
+                plan = plan::Type::Boxed(Box::new(plan));
+            }
+            (variant, plan)
         });
-        unions.map(|(_, union)| &union.discriminator).collect()
-    }
-
-    /// Reports the members that cannot be printed without their tag, and those that depend on a code list of a year.
-    pub(super) fn check_members(&self, diagnostics: &mut Diagnostics) {
-        let mut refuse = |schema: &Schema, found: String, help: &str| {
-            diagnostics
-                .error(Code::Unsupported, schema.origin.at.clone(), found)
-                .help(help);
-        };
-        for schema in &self.version.schemas {
-            let is_member =
-                matches!(schema.shape, Shape::Struct(_)) && !self.tags_of(&schema.name).is_empty();
-            if is_member && self.is_used_by_name(&schema.name) {
-                refuse(
-                    schema,
-                    format!(
-                        "`{}` is a member of a union and also used by itself",
-                        schema.name
-                    ),
-                    "give the other use a component of its own: a member is read and written with its tag",
-                );
-            }
-            if let Shape::Union(union) = &schema.shape {
-                // An object that is kept as it comes keeps the other tag with it.
-                let structs = union
-                    .members
-                    .iter()
-                    .filter(|member| self.struct_name(&member.schema).is_some());
-                let tags =
-                    BTreeSet::from_iter(structs.flat_map(|member| self.tags_of(&member.schema)));
-                if tags.len() > 1 {
-                    refuse(
-                        schema,
-                        format!(
-                            "the members of `{}` belong to another union with another tag",
-                            schema.name
-                        ),
-                        "let the unions tell their members apart by the same property",
-                    );
-                }
-                if self.lists(&schema.name).next().is_some() {
-                    refuse(
-                        schema,
-                        format!(
-                            "the members of `{}` depend on a code list that there are several of",
-                            schema.name
-                        ),
-                        "take the property out of `[api.code-fields]`",
-                    );
-                }
-            }
+        let variants = Vec::from_iter(variants);
+        scope.reserve(&fixed(UNKNOWN), diagnostics);
+        plan::AnyOf {
+            name,
+            docs: docs::schema(schema, self.version),
+            variants,
+            at: at.clone(),
         }
     }
 
-    /// Whether a property, a list or a body is of this component itself.
-    fn is_used_by_name(&self, component: &WireName) -> bool {
-        let names = |ty: &Type| ends_in(ty, component);
-        let in_schemas = self
-            .version
-            .schemas
-            .iter()
-            .any(|schema| match &schema.shape {
-                Shape::Struct(object) => object.fields.iter().any(|field| names(&field.ty)),
-                Shape::Array(items) => names(items),
-                _ => false,
-            });
-        let mut responses = self
-            .version
-            .operations
-            .iter()
-            .flat_map(|operation| &operation.responses);
-        in_schemas
-            || responses.any(|response| {
-                response
-                    .bodies
-                    .iter()
-                    .any(|(_, ty)| ty.as_ref().is_some_and(names))
-            })
+    /// Whether a type is of a component that has no name in the document.
+    fn is_inline(&self, ty: &Type) -> bool {
+        let schema = ty.component().and_then(|name| self.version.schema(name));
+        schema.is_some_and(|schema| schema.place.is_some())
+    }
+
+    /// Reports the unions that depend on a code list of a year.
+    pub(super) fn check_members(&self, diagnostics: &mut Diagnostics) {
+        for schema in &self.version.schemas {
+            let is_choice = matches!(schema.shape, Shape::AnyOf(_) | Shape::Union(_));
+            if is_choice && self.lists(&schema.name).next().is_some() {
+                diagnostics
+                    .error(
+                        Code::Unsupported,
+                        schema.origin.at.clone(),
+                        format!(
+                            "what `{}` can be depends on a code list that there are several of",
+                            schema.name
+                        ),
+                    )
+                    .help("take the property out of `[api.code-fields]`");
+            }
+        }
     }
 }
 
-fn ends_in(ty: &Type, component: &WireName) -> bool {
+/// A type as the name of what is of it.
+fn in_words(ty: &Type) -> String {
     match ty {
-        Type::Named(name) => name == component,
-        Type::Array(items) => ends_in(items, component),
-        Type::Scalar(_) => false,
+        Type::Named(name) => name.0.clone(),
+        Type::Scalar(scalar) => match scalar {
+            Scalar::Text => "Text",
+            Scalar::Integer => "Integer",
+            Scalar::Decimal => "Decimal",
+            Scalar::Boolean => "Boolean",
+            Scalar::Date => "Date",
+            Scalar::DateTime => "DateTime",
+            Scalar::Year => "Year",
+        }
+        .to_owned(),
+        Type::Array(items) | Type::OneOrMany(items) => format!("{} List", in_words(items)),
+        Type::Map(values) => format!("{} Map", in_words(values)),
+        Type::Nullable(ty) => in_words(ty),
+        Type::Object => "Object".to_owned(),
+        Type::Any => "Any".to_owned(),
     }
 }

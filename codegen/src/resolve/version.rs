@@ -10,7 +10,7 @@ use super::shared::Shared;
 use super::types::{Components, Surroundings};
 use super::{constants, docs, fixed};
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{Api, CodeList, Column, Field, Scalar, Setting, Shape, Version};
+use crate::ir::{Api, CodeList, Column, EnumOf, Field, Scalar, Setting, Shape, Version};
 use crate::plan::{CodeEnum, Item, Module, RustName, Submodule, Type};
 
 /// The list of an API's error codes.
@@ -107,7 +107,7 @@ fn name_lists(
         version
             .schemas
             .iter()
-            .any(|schema| schema.name.0 == set && matches!(schema.shape, Shape::Enum(_)))
+            .any(|schema| schema.name.0 == set && matches!(schema.shape, Shape::Enum(..)))
     };
     let sets = sets.values().filter(|set| !is_component(&set.name));
     for (name, at) in lists.chain(sets.map(|set| (&*set.name, &set.at))) {
@@ -296,14 +296,17 @@ fn property<'a>(version: &'a Version, key: &str) -> Option<&'a Field> {
 fn is_text(ty: &crate::ir::Type, version: &Version) -> bool {
     match ty {
         crate::ir::Type::Scalar(scalar) => *scalar == Scalar::Text,
-        crate::ir::Type::Array(items) => is_text(items, version),
+        crate::ir::Type::Array(items)
+        | crate::ir::Type::OneOrMany(items)
+        | crate::ir::Type::Nullable(items) => is_text(items, version),
+        crate::ir::Type::Map(_) | crate::ir::Type::Object | crate::ir::Type::Any => false,
         crate::ir::Type::Named(name) => {
             let schema = version.schemas.iter().find(|schema| schema.name == *name);
             schema.is_some_and(|schema| match &schema.shape {
                 Shape::Scalar(scalar, _) => *scalar == Scalar::Text,
-                Shape::Enum(_) => true,
-                Shape::Array(items) => is_text(items, version),
-                Shape::Struct(_) | Shape::Free { .. } | Shape::Union(_) => false,
+                Shape::Enum(of, _) => *of == EnumOf::Texts,
+                Shape::Alias(ty) => is_text(ty, version),
+                Shape::Struct(_) | Shape::Free { .. } | Shape::Union(_) | Shape::AnyOf(_) => false,
             })
         }
     }
@@ -373,6 +376,9 @@ pub(super) fn code_module(path: Vec<RustName>, list: CodeEnum, imports: Vec<Stri
     }
 }
 
+/// What a map is to the reader.
+const MAP: &str = "BTreeMap";
+
 /// The paths that a module of models needs in scope.
 fn imports(items: &[Item]) -> Vec<String> {
     let mut runtime = BTreeSet::new();
@@ -381,7 +387,7 @@ fn imports(items: &[Item]) -> Vec<String> {
             Item::Struct(item) => {
                 runtime.extend((!item.parameters.is_empty()).then_some("Code"));
                 runtime.extend(item.alternatives.as_ref().map(|_| "OneOf"));
-                for field in &item.fields {
+                for field in item.fields.iter().chain(&item.rest) {
                     runtime_types(&field.ty, &mut runtime);
                 }
             }
@@ -389,6 +395,12 @@ fn imports(items: &[Item]) -> Vec<String> {
                 runtime.insert("Value");
                 for member in &item.members {
                     runtime_types(&member.ty, &mut runtime);
+                }
+            }
+            Item::AnyOf(item) => {
+                runtime.insert("Value");
+                for (_, ty) in &item.variants {
+                    runtime_types(ty, &mut runtime);
                 }
             }
             Item::Operation(item) => {
@@ -416,7 +428,10 @@ fn imports(items: &[Item]) -> Vec<String> {
     }
     runtime
         .into_iter()
-        .map(|name| format!("skattekit_runtime::{name}"))
+        .map(|name| match name {
+            MAP => format!("std::collections::{MAP}"),
+            name => format!("skattekit_runtime::{name}"),
+        })
         .collect()
 }
 
@@ -431,6 +446,14 @@ fn runtime_types(ty: &Type, found: &mut BTreeSet<&'static str>) {
         }
         Type::Open(inner) => {
             found.insert("Open");
+            runtime_types(inner, found);
+        }
+        Type::Nullable(inner) => {
+            found.insert("Nullable");
+            runtime_types(inner, found);
+        }
+        Type::Map(inner) => {
+            found.insert(MAP);
             runtime_types(inner, found);
         }
         Type::Vec(inner) | Type::Option(inner) | Type::Boxed(inner) => runtime_types(inner, found),

@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use super::objects::is_nullable;
 use crate::diag::{Code, Diagnostics, did_you_mean};
-use crate::ir::{Example, Field, Object, Origin, Scalar, Schema, Shape, Type, Union, WireName};
+use crate::ir::{Example, Field, Object, Scalar, Schema, Shape, Type, Union, WireName};
 use crate::openapi::read::Document;
 use crate::openapi::tree::{Node, Value};
 
@@ -47,17 +46,17 @@ impl<'a> Check<'a> {
         };
         match &schema.shape {
             Shape::Struct(object) => {
-                if self.object(node, schema, &object.fields, true) {
+                if self.object(node, schema, &object.fields, object.rest.is_none()) {
                     self.branches(node, schema, object);
                 }
             }
             Shape::Free { fields } => drop(self.object(node, schema, fields, false)),
             Shape::Union(union) => self.union(node, schema, union),
-            Shape::Array(items) => {
-                self.list(node, items, self.at(&schema.origin).and_then(items_of));
-            }
+            Shape::Alias(ty) => self.value(node, ty),
+            // What fits one of several is found by trying, which is what reading does.
+            Shape::AnyOf(_) => {}
             Shape::Scalar(scalar, _) => self.scalar(node, *scalar),
-            Shape::Enum(values) => {
+            Shape::Enum(_, values) => {
                 let values = values.iter().map(|value| &value.name);
                 self.one_of(node, values, &format!("a value of `{name}`"));
             }
@@ -73,7 +72,7 @@ impl<'a> Check<'a> {
         }
         for entry in node.entries() {
             if let Some(field) = fields.iter().find(|field| field.name.0 == entry.key) {
-                self.value(&entry.value, &field.ty, self.at(&field.origin));
+                self.value(&entry.value, &field.ty);
                 continue;
             }
             if !closed {
@@ -147,8 +146,8 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// The items of a list; `schema` is how the document writes theirs.
-    fn list(&mut self, node: &Node, items: &Type, schema: Option<&'a Node>) {
+    /// The items of a list.
+    fn list(&mut self, node: &Node, items: &Type) {
         let Value::Sequence(nodes) = &node.value else {
             return self.report(
                 &node.span,
@@ -158,30 +157,31 @@ impl<'a> Check<'a> {
             );
         };
         for item in nodes {
-            self.value(item, items, schema);
+            self.value(item, items);
         }
     }
 
-    /// A value; `schema` is how the document writes its own, which says more than the type.
-    fn value(&mut self, node: &Node, ty: &Type, schema: Option<&'a Node>) {
-        if node.reads_as() == "null" && schema.is_some_and(is_nullable) {
-            return;
-        }
-        let is_one_or_many = schema.is_some_and(|schema| schema.entry("oneOf").is_some());
+    fn value(&mut self, node: &Node, ty: &Type) {
+        let is_list = matches!(node.value, Value::Sequence(_));
         match ty {
+            Type::Nullable(_) if node.reads_as() == "null" => {}
+            Type::Nullable(ty) => self.value(node, ty),
             Type::Scalar(scalar) => self.scalar(node, *scalar),
-            Type::Array(items) if is_one_or_many && !matches!(node.value, Value::Sequence(_)) => {
-                self.value(node, items, None);
-            }
-            Type::Array(items) => self.list(node, items, schema.and_then(items_of)),
+            Type::OneOrMany(items) if !is_list => self.value(node, items),
+            Type::Array(items) | Type::OneOrMany(items) => self.list(node, items),
             Type::Named(name) => self.named(node, name),
+            Type::Any => {}
+            Type::Object | Type::Map(_) if !matches!(node.value, Value::Mapping(_)) => {
+                let found = format!("the example has {}", node.kind());
+                self.report(&node.span, found, "a mapping", None);
+            }
+            Type::Object => {}
+            Type::Map(values) => {
+                for entry in node.entries() {
+                    self.value(&entry.value, values);
+                }
+            }
         }
-    }
-
-    /// What stands at an origin.
-    fn at(&self, origin: &Origin) -> Option<&'a Node> {
-        let document: &'a Document<'a> = self.document;
-        document.tree.at(origin.pointer.as_deref()?)
     }
 
     fn scalar(&mut self, node: &Node, scalar: Scalar) {
@@ -211,9 +211,4 @@ impl<'a> Check<'a> {
             .expected(expected)
             .help(help);
     }
-}
-
-/// The schema of the items of a list.
-fn items_of(schema: &Node) -> Option<&Node> {
-    schema.get("items")
 }

@@ -1,135 +1,125 @@
 //! Component schemas that are objects: their properties, what the branches of a `oneOf` require, and whether they are kept as they come.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
-use indexmap::IndexMap;
-use openapiv3::{ReferenceOr, SchemaKind, Type as OpenApiType};
-
-use super::{Lower, Place, constraints, keywords};
+use super::values::is_schema;
+use super::{Lower, Place, constraints};
 use crate::diag::{Code, did_you_mean};
-use crate::ir::{Field, Object, Shape, WireName};
-use crate::openapi::tree::{Node, Value};
-
-/// The properties of an object; openapiv3 holds those of one with a `oneOf` beside them apart.
-#[derive(Clone, Copy)]
-pub(super) struct Listed<'s>(&'s IndexMap<String, ReferenceOr<Box<openapiv3::Schema>>>);
-
-impl<'s> Listed<'s> {
-    /// The properties of a schema of type object; none of any other.
-    pub(super) fn of(kind: &'s SchemaKind) -> Option<Self> {
-        match kind {
-            SchemaKind::Type(OpenApiType::Object(object)) => Some(Self(&object.properties)),
-            SchemaKind::Any(any) if any.typ.as_deref() == Some("object") => {
-                Some(Self(&any.properties))
-            }
-            _ => None,
-        }
-    }
-}
+use crate::ir::{Access, Field, Object, Shape, Type, WireName};
+use crate::openapi::tree::Node;
 
 impl<'a> Lower<'a> {
-    pub(super) fn object(&mut self, listed: Listed<'_>, place: &Place<'a>) -> Option<Shape> {
-        // A `oneOf` without properties beside it would say which objects there are, and that takes a discriminator.
-        let read: &[&str] = match place.node.get("properties") {
-            Some(_) => &["additionalProperties", "oneOf"],
-            None => &["additionalProperties"],
-        };
-        self.refuse_keywords(place, read)?;
-        self.refuse_misplaced(place, "`type: object`", keywords::of_type("object"))?;
-        let is_open = self.is_open(place)?;
-        if place.node.get("properties").is_none() && !is_open {
-            self.unsupported(
-                place,
-                "an object without properties",
-                "list what it has under `properties`, or write `additionalProperties: true`",
-            );
-            return None;
+    pub(super) fn object(&mut self, place: &Place<'a>) -> Option<Shape> {
+        let listed = place
+            .node
+            .get("properties")
+            .map(Node::entries)
+            .unwrap_or_default();
+        let names = HashSet::from_iter(listed.iter().map(|entry| &*entry.key));
+        if names.is_empty() {
+            return Some(match self.map(place)? {
+                Type::Object => Shape::Free { fields: Vec::new() },
+                map => Shape::Alias(map),
+            });
         }
         let required = place.get("required");
         for name in required.iter().flat_map(Place::items) {
-            self.check_property(&name, listed);
+            self.check_property(&name, &names);
         }
-        let fields = self.fields(listed, required.as_ref(), place);
-        if !is_open {
-            let branches = self.branches(listed, place);
-            return Some(Shape::Struct(Object { fields, branches }));
+        let fields = self.fields(place);
+        let rest = self.rest(place)?;
+        if rest == Some(Type::Object) && self.is_told_apart_only(place, &fields) {
+            return Some(Shape::Free { fields });
         }
-        if let Some(entry) = place.node.entry("oneOf") {
-            let what = "`oneOf` beside `additionalProperties: true`";
-            self.unsupported_entry(place, entry, what, "take one of the two out");
-            return None;
-        }
-        Some(Shape::Free { fields })
+        let rest = rest.map(|ty| if ty == Type::Object { Type::Any } else { ty });
+        let branches = self.branches(&names, place);
+        Some(Shape::Struct(Object {
+            fields,
+            branches,
+            rest,
+        }))
     }
 
-    /// Whether an object may have properties that it does not list; a schema for them is reported.
-    fn is_open(&mut self, place: &Place<'a>) -> Option<bool> {
-        let Some(entry) = place.node.entry("additionalProperties") else {
-            return Some(false);
+    /// What the properties are that an object does not list: `Object` where nothing is said of them.
+    fn rest(&mut self, place: &Place<'a>) -> Option<Option<Type>> {
+        let Some(rest) = place.get("additionalProperties") else {
+            return Some(None);
         };
-        match &entry.value.value {
-            Value::Scalar(flag, _) => Some(flag == "true"),
-            Value::Mapping(entries) if entries.is_empty() => Some(true),
-            _ => {
-                let help =
-                    "write `true` on an object without properties, which is then kept as it comes";
-                let what = "a schema for `additionalProperties`";
-                self.unsupported_entry(place, entry, what, help);
-                None
-            }
+        match rest.node.text() {
+            Some("true") => Some(Some(Type::Object)),
+            Some(_) => Some(None),
+            None if is_schema(rest.node) => self.ty(&rest).map(Some),
+            None => Some(Some(Type::Object)),
         }
+    }
+
+    /// Whether an object has no properties but those that tell it apart from the other members of its unions.
+    fn is_told_apart_only(&self, place: &Place<'a>, fields: &[Field]) -> bool {
+        let name = place.pointer.rsplit('/').next().unwrap_or_default();
+        let told = self.told_apart.get(&crate::openapi::tree::unescape(name));
+        let is_told = |field: &Field| told.is_some_and(|told| told.contains(&*field.name.0));
+        fields.iter().all(is_told)
     }
 
     /// Whether a required name is that of a property; another one is reported.
-    fn check_property(&mut self, name: &Place<'_>, listed: Listed<'_>) -> bool {
+    fn check_property(&mut self, name: &Place<'_>, listed: &HashSet<&str>) -> bool {
         let text = name.node.text().unwrap_or_default();
-        if listed.0.contains_key(text) {
+        if listed.contains(text) {
             return true;
         }
-        let near = did_you_mean(text, listed.0.keys().map(String::as_str));
-        self.diagnostics
-            .error(
-                Code::DanglingRef,
-                self.document.source.at(&name.node.span),
-                format!("`{text}` is required and no property"),
-            )
-            .expected("the name of a property of this schema")
-            .help(near.unwrap_or_else(|| "add the property, or take the name out".to_owned()));
+        let mut known = Vec::from_iter(listed.iter().copied());
+        known.sort_unstable();
+        let at = self.document.source.at(&name.node.span);
+        let found = format!("`{text}` is required and no property");
+        match did_you_mean(text, known) {
+            Some(near) => self
+                .diagnostics
+                .error(Code::DanglingRef, at, found)
+                .help(near),
+            None => self
+                .diagnostics
+                .warning(Code::DanglingRef, at, found)
+                .help("add the property, or take the name out; as it is, it is passed over"),
+        }
+        .expected("the name of a property of this schema");
         false
     }
 
-    fn fields(
-        &mut self,
-        listed: Listed<'_>,
-        required: Option<&Place<'_>>,
-        place: &Place<'a>,
-    ) -> Vec<Field> {
-        let required = required.map(|list| list.node.items()).unwrap_or_default();
+    fn fields(&mut self, place: &Place<'a>) -> Vec<Field> {
+        let required = place
+            .node
+            .get("required")
+            .map(Node::items)
+            .unwrap_or_default();
         let required = BTreeSet::from_iter(required.iter().filter_map(Node::text));
         let Some(parent) = place.get("properties") else {
             return Vec::new();
         };
         let mut fields = Vec::new();
-        for (name, property) in listed.0 {
-            let Some(at) = parent.get(name) else { continue };
-            let property = property.clone().unbox();
-            let Some(ty) = self.value(&property, &at, &["oneOf", "nullable"]) else {
+        for entry in parent.node.entries() {
+            let name = &entry.key;
+            let at = Place {
+                node: &entry.value,
+                pointer: parent.pointer_to(name),
+            };
+            let Some(ty) = self.ty(&at) else {
                 continue;
             };
-            let is_required = required.contains(&**name);
-            // A null and an absence are read alike, so a property that can be null need not be there.
-            let can_be_null = is_nullable(at.node);
+            let says = |key: &str| at.node.get(key).and_then(Node::text) == Some("true");
+            let access = match (says("readOnly"), says("writeOnly")) {
+                (true, false) => Access::Response,
+                (false, true) => Access::Request,
+                _ => Access::Both,
+            };
             let mut constraints = constraints::of(at.node);
             let alternatives = at.node.get("oneOf").map(Node::items).unwrap_or_default();
             constraints.extend(alternatives.iter().flat_map(constraints::of));
-            if is_required && can_be_null {
-                constraints.push("may be null".to_owned());
-            }
             fields.push(Field {
                 name: WireName(name.clone()),
                 origin: self.entry_origin(&parent, name),
                 ty,
-                required: is_required && !can_be_null,
+                required: required.contains(&**name),
+                access,
                 description: self.text(&at, "description"),
                 constraints,
             });
@@ -138,7 +128,7 @@ impl<'a> Lower<'a> {
     }
 
     /// What each item of the `oneOf` beside the properties requires.
-    fn branches(&mut self, listed: Listed<'_>, place: &Place<'a>) -> Vec<Vec<WireName>> {
+    fn branches(&mut self, listed: &HashSet<&str>, place: &Place<'a>) -> Vec<Vec<WireName>> {
         let Some(list) = place.get("oneOf") else {
             return Vec::new();
         };
@@ -148,7 +138,12 @@ impl<'a> Lower<'a> {
         let mut seen: Vec<(BTreeSet<&str>, Place<'a>)> = Vec::new();
         let mut branches = Vec::new();
         for branch in list.items() {
-            let Some(names) = self.required_alone(&branch) else {
+            let Some(names) = branch
+                .get("required")
+                .filter(|list| !list.node.items().is_empty())
+            else {
+                let help = "write the names that this branch must have under `required`";
+                self.unsupported(&branch, "a branch that requires nothing", help);
                 continue;
             };
             let known =
@@ -177,25 +172,4 @@ impl<'a> Lower<'a> {
         }
         branches
     }
-
-    /// The names under `required`, of a schema that says nothing else.
-    fn required_alone(&mut self, branch: &Place<'a>) -> Option<Place<'a>> {
-        let mut entries = branch.node.entries().iter();
-        let is_alone = entries.all(|entry| entry.key == "required" || entry.key.starts_with("x-"));
-        let required = branch.get("required");
-        let required = required.filter(|list| is_alone && !list.node.items().is_empty());
-        if required.is_none() {
-            self.unsupported(
-                branch,
-                "a `oneOf` beside `properties` of anything but names under `required`",
-                "leave only `required` in it, with the names that this branch must have",
-            );
-        }
-        required
-    }
-}
-
-/// Whether a schema allows null.
-pub(super) fn is_nullable(schema: &Node) -> bool {
-    schema.get("nullable").and_then(Node::text) == Some("true")
 }

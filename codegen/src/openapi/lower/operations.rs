@@ -183,8 +183,7 @@ impl<'a> Lower<'a> {
             Cookie { .. } => "cookie",
         };
         let data = parameter.parameter_data_ref();
-        let (ParameterSchemaOrContent::Schema(schema), Some(at)) =
-            (&data.format, place.get("schema"))
+        let (ParameterSchemaOrContent::Schema(_), Some(at)) = (&data.format, place.get("schema"))
         else {
             self.unsupported(
                 place,
@@ -205,7 +204,7 @@ impl<'a> Lower<'a> {
             name: WireName(data.name.clone()),
             location,
             required: data.required,
-            ty: self.ty(schema, &at)?,
+            ty: self.ty(&at)?,
             description: self.text(place, "description"),
             origin: self.origin(place),
         })
@@ -246,11 +245,7 @@ impl<'a> Lower<'a> {
                     .get("content")
                     .and_then(|content| content.get(media_type));
                 let schema = place.as_ref().and_then(|place| place.get("schema"));
-                let ty = body
-                    .schema
-                    .as_ref()
-                    .zip(schema)
-                    .and_then(|(schema, at)| self.ty(schema, &at));
+                let ty = schema.and_then(|at| self.ty(&at));
                 if let (JSON, Some(Type::Named(name)), Some(json)) =
                     (&**media_type, &ty, &body.example)
                 {

@@ -1,29 +1,32 @@
 //! Component schemas to their shapes: which kind of component each is, and the values of those that are enums.
 
-use openapiv3::{SchemaKind, Type as OpenApiType};
-
-use super::objects::Listed;
+use super::values::values_of;
 use super::{Lower, Place, constraints};
-use crate::diag::{Code, Location};
-use crate::ir::{EnumValue, Shape, WireName};
+use crate::diag::Code;
+use crate::diag::Location;
+use crate::ir::{EnumOf, EnumValue, Shape, Type, WireName};
+use crate::openapi::normalise::is_one_or_many;
 
 impl<'a> Lower<'a> {
-    pub(super) fn shape(&mut self, schema: &openapiv3::Schema, place: &Place<'a>) -> Option<Shape> {
+    pub(super) fn shape(&mut self, place: &Place<'a>) -> Option<Shape> {
         let has = |keyword| place.node.entry(keyword).is_some();
-        if has("oneOf") && has("discriminator") {
-            return self.union(place).map(Shape::Union);
+        if has("oneOf") && !has("properties") && !is_one_or_many(place.node) {
+            return if has("discriminator") {
+                self.union(place).map(Shape::Union)
+            } else {
+                self.any_of(place)
+            };
         }
-        if let Some(listed) = Listed::of(&schema.schema_kind) {
-            return self.object(listed, place);
-        }
-        self.refuse_keywords(place, &[])?;
-        match &schema.schema_kind {
-            SchemaKind::Type(OpenApiType::Array(array)) => {
-                self.items(array, place).map(Shape::Array)
-            }
-            SchemaKind::Type(OpenApiType::String(string)) if !string.enumeration.is_empty() => {
-                Some(Shape::Enum(self.enum_values(place)))
-            }
+        self.refuse_keywords(place)?;
+        let kind = if has("oneOf") && !has("properties") {
+            "list"
+        } else {
+            self.kind(place)?
+        };
+        match kind {
+            "object" => self.object(place),
+            "any" | "array" | "list" => self.alias(place),
+            kind if has("enum") && kind != "boolean" => self.enumeration(place, kind),
             kind => {
                 let scalar = self.scalar(kind, place)?;
                 Some(Shape::Scalar(scalar, constraints::of(place.node)))
@@ -31,26 +34,75 @@ impl<'a> Lower<'a> {
         }
     }
 
+    /// A component that is another name for a type without one.
+    fn alias(&mut self, place: &Place<'a>) -> Option<Shape> {
+        Some(Shape::Alias(match self.ty(place)? {
+            // Whoever refers to it sees that it may be null.
+            Type::Nullable(ty) => *ty,
+            ty => ty,
+        }))
+    }
+
+    /// One of several types that no property tells apart.
+    fn any_of(&mut self, place: &Place<'a>) -> Option<Shape> {
+        let members = place.get("oneOf")?;
+        if members.node.items().is_empty() {
+            self.unsupported(
+                &members,
+                "an empty `oneOf`",
+                "list what it can be, or take it out",
+            );
+            return None;
+        }
+        let mut types: Vec<Type> = Vec::new();
+        for member in members.items() {
+            let ty = self.ty(&member)?;
+            if !types.contains(&ty) {
+                types.push(ty);
+            }
+        }
+        // What is one of several in words alone is that one.
+        if types.len() == 1 {
+            return types.pop().map(Shape::Alias);
+        }
+        Some(if types.contains(&Type::Any) {
+            Shape::Alias(Type::Any)
+        } else {
+            Shape::AnyOf(types)
+        })
+    }
+
+    /// An enum; one of values of several kinds is kept as it comes.
+    fn enumeration(&mut self, place: &Place<'a>, kind: &str) -> Option<Shape> {
+        let are = |what: &str| values_of(place.node).all(|value| value.reads_as() == what);
+        if kind == "integer" && are("a whole number") {
+            return Some(Shape::Enum(EnumOf::Numbers, self.enum_values(place)));
+        }
+        if kind == "string" && !values_of(place.node).any(|value| value.text().is_none()) {
+            return Some(Shape::Enum(EnumOf::Texts, self.enum_values(place)));
+        }
+        if kind == "number"
+            && (are("a number")
+                || values_of(place.node)
+                    .all(|value| ["a number", "a whole number"].contains(&value.reads_as())))
+        {
+            return Some(Shape::Scalar(
+                crate::ir::Scalar::Decimal,
+                constraints::of(place.node),
+            ));
+        }
+        Some(Shape::Alias(Type::Any))
+    }
+
     fn enum_values(&mut self, place: &Place<'a>) -> Vec<EnumValue> {
         let mut values: Vec<EnumValue> = Vec::new();
+        let mut seen = std::collections::HashMap::new();
         for at in place.get("enum").iter().flat_map(Place::items) {
-            let text = at
-                .node
-                .text()
-                .filter(|text| !text.is_empty() && at.node.reads_as() == "a string");
-            let Some(text) = text else {
-                self.unsupported(
-                    &at,
-                    "an enum value that is no text, or empty,",
-                    "write the value as a text in quotes, or take it out",
-                );
-                continue;
-            };
+            let text = at.node.text().unwrap_or_default();
             let origin = self.origin(&at);
-            if let Some(first) = values.iter().find(|value| value.name.0 == text) {
+            if let Some(first) = seen.insert(text, origin.at.clone()) {
                 let found = format!("the value `{text}` stands twice");
-                let expected = "each value of an enum once";
-                self.repeated(origin.at, found, expected, first.origin.at.clone());
+                self.repeated(origin.at, found, "each value of an enum once", first);
             } else {
                 values.push(EnumValue {
                     name: WireName(text.to_owned()),

@@ -1,19 +1,17 @@
 //! Unions told apart by a property: the members of each, and whether every member has the property.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Lower, Place};
 use crate::diag::{Code, did_you_mean};
-use crate::ir::{Field, Member, Origin, Scalar, Schema, Shape, Type, Union, WireName};
+use crate::ir::{EnumOf, Field, Member, Origin, Scalar, Schema, Shape, Type, Union, WireName};
 use crate::openapi::refs::schema_name;
 use crate::openapi::tree::Node;
 
 impl<'a> Lower<'a> {
     /// A component with a `oneOf` and a `discriminator`.
     pub(super) fn union(&mut self, place: &Place<'a>) -> Option<Union> {
-        let read = ["oneOf", "discriminator"];
-        self.refuse_keywords(place, &read)?;
-        self.refuse_misplaced(place, "a `oneOf` with a `discriminator`", &read)?;
+        self.refuse_keywords(place)?;
         if let Some(ty) = place
             .get("type")
             .filter(|ty| ty.node.text() != Some("object"))
@@ -208,52 +206,26 @@ impl<'a> Lower<'a> {
         }
         true
     }
+}
 
-    /// Reports the objects that are kept as they come and list more than what tells them apart: a union's member
-    /// carries its type beside what is kept, and nothing else is read out of it.
-    pub(super) fn check_free(&mut self, schemas: &[Schema]) {
-        let told_apart = self.told_apart();
-        for schema in schemas {
-            let Shape::Free { fields } = &schema.shape else {
-                continue;
-            };
-            let told = told_apart.get(&schema.name.0);
-            let is_told = |field: &&Field| told.is_some_and(|told| told.contains(&*field.name.0));
-            let Some(field) = fields.iter().find(|field| !is_told(field)) else {
-                continue;
-            };
-            let pointer = schema.origin.pointer.clone().unwrap_or_default();
-            let place = self.document.tree.at(&pointer);
-            let keyword = "additionalProperties";
-            if let Some((node, entry)) = place.and_then(|node| Some((node, node.entry(keyword)?))) {
-                let what = format!("`{keyword}` beside the property `{}`", field.name);
-                let help = "list all there is and take it out, or list only the discriminator of the union that it is a member of";
-                self.unsupported_entry(&Place { node, pointer }, entry, &what, help);
+/// The properties that tell each component apart as a member of unions, as the document writes them.
+pub(super) fn told_apart<'a>(
+    components: &[(&'a str, &'a Node)],
+) -> HashMap<String, BTreeSet<&'a str>> {
+    let mut told: HashMap<_, BTreeSet<_>> = HashMap::new();
+    for (_, schema) in components {
+        let members = schema.get("oneOf").map(Node::items);
+        let Some(property) = discriminator(schema) else {
+            continue;
+        };
+        for member in members.unwrap_or_default() {
+            let reference = member.get("$ref").and_then(Node::text);
+            if let Some(name) = reference.and_then(schema_name) {
+                told.entry(name).or_default().insert(property);
             }
         }
     }
-
-    /// The properties that tell a component apart as a member of unions, as the document writes them: also of those
-    /// unions that could not be read, so that their faults are not reported again at their members.
-    fn told_apart(&self) -> BTreeMap<String, BTreeSet<&'a str>> {
-        let document = self.document;
-        let schemas = document.tree.at("/components/schemas");
-        let schemas = schemas.map(Node::entries).unwrap_or_default();
-        let mut told: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
-        for schema in schemas {
-            let members = schema.value.get("oneOf").map(Node::items);
-            let Some(property) = discriminator(&schema.value) else {
-                continue;
-            };
-            for member in members.unwrap_or_default() {
-                let reference = member.get("$ref").and_then(Node::text);
-                if let Some(name) = reference.and_then(schema_name) {
-                    told.entry(name).or_default().insert(property);
-                }
-            }
-        }
-        told
-    }
+    told
 }
 
 /// The property that a schema says tells its members apart.
@@ -274,7 +246,8 @@ fn fields(shape: &Shape) -> Option<&[Field]> {
 fn is_text(ty: &Type, schemas: &[Schema]) -> bool {
     match ty {
         Type::Scalar(scalar) => *scalar == Scalar::Text,
-        Type::Array(_) => false,
+        Type::Nullable(ty) => is_text(ty, schemas),
+        Type::Array(_) | Type::OneOrMany(_) | Type::Map(_) | Type::Object | Type::Any => false,
         Type::Named(name) => schemas
             .iter()
             .find(|schema| schema.name == *name)
@@ -282,7 +255,7 @@ fn is_text(ty: &Type, schemas: &[Schema]) -> bool {
             .is_none_or(|schema| {
                 matches!(
                     schema.shape,
-                    Shape::Enum(_) | Shape::Scalar(Scalar::Text, _)
+                    Shape::Enum(EnumOf::Texts, _) | Shape::Scalar(Scalar::Text, _)
                 )
             }),
     }

@@ -1,199 +1,229 @@
-//! The types of properties, items, parameters and bodies: references, lists and scalars.
+//! The types of properties, items, parameters and bodies: references, lists, maps and scalars.
 
-use openapiv3::{
-    ReferenceOr, SchemaKind, StringFormat, Type as OpenApiType, VariantOrUnknownOrEmpty,
-};
-
-use super::objects::Listed;
-use super::{Lower, Place, keywords};
+use super::{Lower, Place};
+use crate::diag::{Code, did_you_mean};
 use crate::ir::{Scalar, Type, WireName};
+use crate::openapi::normalise::is_one_or_many;
 use crate::openapi::refs::schema_name;
-use crate::openapi::tree::Node;
+use crate::openapi::tree::{Node, Value};
 
 impl<'a> Lower<'a> {
-    pub(super) fn items(
-        &mut self,
-        array: &openapiv3::ArrayType,
-        place: &Place<'a>,
-    ) -> Option<Type> {
-        let (Some(items), Some(at)) = (&array.items, place.get("items")) else {
-            self.unsupported(
-                place,
-                "an array without `items`",
-                "say what the items are under `items`",
-            );
-            return None;
+    /// The type of what stands at a place; none when that was reported.
+    pub(super) fn ty(&mut self, place: &Place<'a>) -> Option<Type> {
+        let ty = self.type_without_null(place)?;
+        let component = match &ty {
+            Type::Named(name) => self.components.get(&*name.0).copied(),
+            _ => None,
         };
-        self.value(&items.clone().unbox(), &at, &["oneOf"])
+        let can_be_null = is_nullable(place.node) || component.is_some_and(is_nullable);
+        Some(match ty {
+            // Anything can be null.
+            Type::Any => Type::Any,
+            ty if can_be_null => Type::Nullable(Box::new(ty)),
+            ty => ty,
+        })
     }
 
-    /// The type of something that is neither a property nor an item.
-    pub(super) fn ty(
-        &mut self,
-        schema: &ReferenceOr<openapiv3::Schema>,
-        place: &Place<'a>,
-    ) -> Option<Type> {
-        self.value(schema, place, &[])
-    }
-
-    /// A type; `read` are the keywords that have a meaning at this place.
-    pub(super) fn value(
-        &mut self,
-        schema: &ReferenceOr<openapiv3::Schema>,
-        place: &Place<'a>,
-        read: &[&str],
-    ) -> Option<Type> {
-        let schema = match schema {
-            ReferenceOr::Reference { reference } => {
-                let name = self.component(reference, place)?;
-                return Some(Type::Named(name));
-            }
-            ReferenceOr::Item(schema) => schema,
-        };
-        let has = |keyword| place.node.entry(keyword).is_some();
-        let nameless = if has("oneOf") && has("discriminator") {
-            Some("a union without a name of its own")
-        } else if Listed::of(&schema.schema_kind).is_some() {
-            Some("an object without a name of its own")
-        } else {
-            None
-        };
-        if let Some(what) = nameless {
-            return self.unsupported_nameless(place, what);
+    fn type_without_null(&mut self, place: &Place<'a>) -> Option<Type> {
+        if let Some(reference) = place.node.get("$ref").and_then(Node::text) {
+            return self.component(reference, place).map(Type::Named);
         }
-        self.refuse_keywords(place, read)?;
-        match &schema.schema_kind {
-            SchemaKind::OneOf { one_of } => self.one_or_many(one_of, place),
-            SchemaKind::Type(OpenApiType::Array(array)) => {
-                Some(Type::Array(Box::new(self.items(array, place)?)))
+        self.refuse_keywords(place)?;
+        if place.node.entry("oneOf").is_some() && is_one_or_many(place.node) {
+            return self.one_or_many(place);
+        }
+        match self.kind(place)? {
+            "array" => {
+                let items = match place.get("items") {
+                    Some(items) => self.ty(&items)?,
+                    None => Type::Any,
+                };
+                Some(Type::Array(Box::new(items)))
             }
-            SchemaKind::Type(OpenApiType::String(string)) if !string.enumeration.is_empty() => {
-                self.unsupported_nameless(place, "an enum without a name of its own")
-            }
-            kind => Some(Type::Scalar(self.scalar(kind, place)?)),
+            "object" => self.map(place),
+            "any" => Some(Type::Any),
+            kind => self.scalar(kind, place).map(Type::Scalar),
         }
     }
 
-    /// The component schema that a `$ref` names.
+    /// An object without properties of its own: a map where it says what its values are, and kept as it comes otherwise.
+    pub(super) fn map(&mut self, place: &Place<'a>) -> Option<Type> {
+        match place.get("additionalProperties") {
+            Some(values) if is_schema(values.node) => match self.ty(&values)? {
+                Type::Any => Some(Type::Object),
+                values => Some(Type::Map(Box::new(values))),
+            },
+            _ => Some(Type::Object),
+        }
+    }
+
+    /// The component schema that a `$ref` names, through those that are only another name for one.
     pub(super) fn component(&mut self, reference: &str, place: &Place<'_>) -> Option<WireName> {
-        let name = schema_name(reference);
-        if name.is_none() {
-            self.unsupported(
-                place,
-                "a `$ref` to something that is no component schema",
-                "refer to a schema below `#/components/schemas/`",
-            );
+        const MOST_NAMES: usize = 32;
+        let mut next = schema_name(reference);
+        for _ in 0..MOST_NAMES {
+            let Some(name) = next else { break };
+            let node = self.components.get(&*name);
+            let other = node.and_then(|node| node.get("$ref")?.text());
+            let Some(other) = other else {
+                return Some(WireName(name));
+            };
+            next = schema_name(other);
         }
-        name.map(WireName)
-    }
-
-    fn unsupported_nameless(&mut self, place: &Place<'_>, what: &str) -> Option<Type> {
         self.unsupported(
             place,
-            what,
-            "move it to `components/schemas` and refer to it",
+            "a `$ref` to something that is no component schema",
+            "refer to a schema below `#/components/schemas/`",
         );
         None
     }
 
-    /// One of a value and a list of such values, in either order, is read as the list.
-    fn one_or_many(
-        &mut self,
-        one_of: &[ReferenceOr<openapiv3::Schema>],
-        place: &Place<'a>,
-    ) -> Option<Type> {
-        let list = place.get("oneOf")?;
-        let is_array = |schema: &ReferenceOr<openapiv3::Schema>| {
-            let kind = schema.as_item().map(|schema| &schema.schema_kind);
-            matches!(kind, Some(SchemaKind::Type(OpenApiType::Array(_))))
-        };
-        if one_of.len() == 2 && is_array(&one_of[0]) != is_array(&one_of[1]) {
-            let places = list.items();
-            let types = one_of
-                .iter()
-                .zip(places)
-                .map(|(schema, at)| self.ty(schema, &at));
-            let types = Vec::from_iter(types)
-                .into_iter()
-                .collect::<Option<Vec<_>>>()?;
-            let is_list_of =
-                |many: &Type, one: &Type| matches!(many, Type::Array(items) if **items == *one);
-            if is_list_of(&types[0], &types[1]) {
-                return types.into_iter().next();
-            }
-            if is_list_of(&types[1], &types[0]) {
-                return types.into_iter().nth(1);
-            }
-        }
-        self.unsupported(
-            &list,
-            "a `oneOf` of anything but a value and a list of such values",
-            "let both name the same component; what is one of several objects needs a name of its own and a `discriminator`",
-        );
-        None
+    /// One of a value and a list of such values, in either order.
+    fn one_or_many(&mut self, place: &Place<'a>) -> Option<Type> {
+        let members = place.get("oneOf")?;
+        let list = members
+            .items()
+            .find(|member| member.node.entry("items").is_some())?;
+        let items = self.ty(&list.get("items")?)?;
+        Some(Type::OneOrMany(Box::new(items)))
     }
 
-    pub(super) fn scalar(&mut self, kind: &SchemaKind, place: &Place<'a>) -> Option<Scalar> {
-        use VariantOrUnknownOrEmpty::{Empty, Item, Unknown};
-        let SchemaKind::Type(ty) = kind else {
-            return self.unsupported_kind(place);
+    /// The type that a schema names, or that what it says is about; `any` when it says nothing.
+    pub(super) fn kind(&mut self, place: &Place<'a>) -> Option<&'a str> {
+        let node = place.node;
+        let has = |key| node.entry(key).is_some();
+        let kind = match node.get("type").and_then(Node::text) {
+            Some(kind) => kind,
+            None if has("properties") || has("additionalProperties") || has("required") => "object",
+            None if has("items") => "array",
+            None => match values_of(node).next().map(Node::reads_as) {
+                Some("a string") => "string",
+                Some("a whole number") => "integer",
+                Some("a number") => "number",
+                Some("a flag") => "boolean",
+                Some(_) => "any",
+                None if ["pattern", "minLength", "maxLength"].into_iter().any(has) => "string",
+                None => "any",
+            },
         };
-        if !matches!(ty, OpenApiType::String(_)) && place.node.get("enum").is_some() {
-            self.unsupported(
-                place,
-                "an enum of anything but strings",
-                "make the values strings, or take the `enum` out",
-            );
-            return None;
+        if kind != "any" {
+            self.warn_of_misplaced(place, kind);
         }
-        let scalar = match ty {
-            OpenApiType::String(string) => match &string.format {
-                Empty => Scalar::Text,
-                Item(StringFormat::Date) => Scalar::Date,
-                Item(StringFormat::DateTime) => Scalar::DateTime,
-                Unknown(format) if format == "year" => Scalar::Year,
-                Unknown(format) if format == "uuid" => Scalar::Text,
-                _ => return self.unsupported_format(place),
-            },
-            OpenApiType::Integer(integer) => match &integer.format {
-                Empty | Item(_) => Scalar::Integer,
-                Unknown(_) => return self.unsupported_format(place),
-            },
-            OpenApiType::Number(number) => match &number.format {
-                Empty | Item(_) => Scalar::Decimal,
-                Unknown(_) => return self.unsupported_format(place),
-            },
-            OpenApiType::Boolean(_) => Scalar::Boolean,
-            // The callers took lists and objects out.
-            OpenApiType::Array(_) | OpenApiType::Object(_) => return self.unsupported_kind(place),
+        Some(kind)
+    }
+
+    pub(super) fn scalar(&mut self, kind: &str, place: &Place<'a>) -> Option<Scalar> {
+        let format = place.get("format");
+        let format = format
+            .as_ref()
+            .and_then(|at| at.node.text())
+            .unwrap_or_default();
+        let (scalar, known): (_, &[&str]) = match (kind, format) {
+            ("string", "date") => return Some(Scalar::Date),
+            ("string", "date-time") => return Some(Scalar::DateTime),
+            ("string", "year") => return Some(Scalar::Year),
+            ("string", _) => (Scalar::Text, &TEXT_FORMATS),
+            // Not every number of these has 64 bits with a sign.
+            ("integer", "uint64" | "int128" | "uint128") | ("number", _) => {
+                (Scalar::Decimal, &NUMBER_FORMATS)
+            }
+            ("integer", _) => (Scalar::Integer, &NUMBER_FORMATS),
+            ("boolean", _) => (Scalar::Boolean, &[]),
+            _ => {
+                self.unsupported(
+                    place,
+                    &format!("a schema of type `{kind}`"),
+                    "write one of the types of OpenAPI",
+                );
+                return None;
+            }
         };
+        if !format.is_empty() && !known.contains(&format) {
+            self.unknown_format(place, kind, format, known);
+        }
         Some(scalar)
     }
 
-    /// Says why a schema is of no kind that openapiv3 knows: it has no type, or keys and values of another one.
-    fn unsupported_kind(&mut self, place: &Place<'a>) -> Option<Scalar> {
-        let Some(ty) = place.node.get("type").and_then(Node::text) else {
-            self.unsupported(place, "a schema without a `type`", "add its `type`");
-            return None;
-        };
-        let kind = format!("`type: {ty}`");
-        if self
-            .refuse_misplaced(place, &kind, keywords::of_type(ty))
-            .is_some()
-        {
-            let what = format!("{kind} with an `enum` or a bound that is of another type");
-            self.unsupported(place, &what, "correct the value, or the type");
-        }
-        None
-    }
-
-    fn unsupported_format(&mut self, place: &Place<'a>) -> Option<Scalar> {
+    /// A format that nobody knows says nothing of the value; one that is nearly known is a slip.
+    fn unknown_format(&mut self, place: &Place<'a>, kind: &str, format: &str, known: &[&str]) {
         let at = place.get("format").unwrap_or_else(|| place.clone());
-        let format = at.node.text().unwrap_or_default().to_owned();
-        let what = format!("the format `{format}` of this type");
-        let help = "take it out, or use one that fits: `date`, `date-time`, `year` or `uuid` of a string, \
-                    `int32` or `int64` of an integer, `float` or `double` of a number";
-        self.unsupported(&at, &what, help);
-        None
+        let at = self.document.source.at(&at.node.span);
+        let found = format!(
+            "the format `{format}` of a {kind} is not known, and its values are read as any {kind}"
+        );
+        let read = ["date", "date-time", "year"]
+            .iter()
+            .filter(|_| kind == "string");
+        match did_you_mean(format, known.iter().chain(read).copied()) {
+            Some(near) => self
+                .diagnostics
+                .warning(Code::UnknownFormat, at, found)
+                .help(near),
+            None => self.diagnostics.note(Code::UnknownFormat, at, found).help(
+                "nothing needs to be done: the format is named in the documentation of the field",
+            ),
+        };
     }
+}
+
+/// The formats of strings that are read as texts.
+const TEXT_FORMATS: [&str; 24] = [
+    "uuid",
+    "uri",
+    "uri-reference",
+    "uri-template",
+    "url",
+    "iri",
+    "iri-reference",
+    "email",
+    "idn-email",
+    "hostname",
+    "idn-hostname",
+    "ipv4",
+    "ipv6",
+    "byte",
+    "binary",
+    "base64",
+    "base64url",
+    "password",
+    "decimal",
+    "time",
+    "duration",
+    "regex",
+    "json-pointer",
+    "char",
+];
+
+/// The formats of numbers.
+const NUMBER_FORMATS: [&str; 15] = [
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "int128",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uint128",
+    "float",
+    "double",
+    "decimal",
+    "unix-time",
+    "timestamp",
+];
+
+/// The values of an enum, as they are written.
+pub(super) fn values_of(node: &Node) -> impl Iterator<Item = &Node> {
+    node.get("enum").map(Node::items).unwrap_or_default().iter()
+}
+
+/// Whether a schema allows null.
+pub(super) fn is_nullable(schema: &Node) -> bool {
+    schema.get("nullable").and_then(Node::text) == Some("true")
+}
+
+/// Whether what stands under `additionalProperties` says anything of the values.
+pub(super) fn is_schema(node: &Node) -> bool {
+    matches!(&node.value, Value::Mapping(entries) if !entries.is_empty())
 }

@@ -61,7 +61,14 @@ impl Around<'_> {
         let list = list.map(|setting| fixed(&setting.value));
         let ty = self.components.ty(&parameter.ty, list.as_ref());
         let is_scalar = match (&parameter.ty, &ty) {
-            (_, Type::Vec(_) | Type::Runtime("Fields")) => false,
+            (
+                _,
+                Type::Vec(_)
+                | Type::List(_)
+                | Type::Map(_)
+                | Type::Nullable(_)
+                | Type::Runtime("Fields" | "Value"),
+            ) => false,
             (ir::Type::Named(name), Type::Named(..)) => {
                 matches!(self.components.role(name), Some(Role::Sensitive(_)))
             }

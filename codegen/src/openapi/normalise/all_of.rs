@@ -1,0 +1,387 @@
+//! `allOf` to one schema: what several schemas say together, and the base that others extend to a union of those.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{BESIDE, Normalise, Spot, component_entries, is_mapping};
+use crate::openapi::refs::schema_name;
+use crate::openapi::tree::{Entry, Node, Value, escape};
+
+/// How often a component can be taken over inside itself before it counts as endless.
+const MOST_NESTED: usize = 3;
+
+/// What is looked up in other components while one of them changes.
+pub(super) struct Bases {
+    /// The components that others take over, as the document writes them.
+    originals: HashMap<String, Node>,
+    /// Per component with a discriminator and no `oneOf`: those that extend it, in source order.
+    extended: BTreeMap<String, Vec<String>>,
+    /// Per component, the properties that can have one text only, and that text.
+    constants: HashMap<String, Vec<(String, String)>>,
+}
+
+impl Bases {
+    pub(super) fn of(tree: &Node) -> Self {
+        let mut taken_over = Vec::new();
+        collect_taken_over(tree, &mut taken_over);
+        let components: HashMap<&str, &Node> = component_entries(tree)
+            .map(|entry| (&*entry.key, &entry.value))
+            .collect();
+        let mut originals = HashMap::new();
+        for name in taken_over {
+            if let (false, Some(node)) = (originals.contains_key(&name), components.get(&*name)) {
+                originals.insert(name, (*node).clone());
+            }
+        }
+        let constants = components
+            .iter()
+            .map(|(name, node)| ((*name).to_owned(), constants_of(node)))
+            .filter(|(_, constants)| !constants.is_empty());
+        let constants = constants.collect();
+        Self {
+            extended: extended(tree, &components),
+            originals,
+            constants,
+        }
+    }
+
+    /// The properties of a component that can have one text only.
+    pub(super) fn constants(&self, component: &str) -> &[(String, String)] {
+        self.constants
+            .get(component)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
+    /// Notes those of a component that was made.
+    pub(super) fn add_constants(&mut self, component: &str, node: &Node) {
+        let constants = constants_of(node);
+        if !constants.is_empty() {
+            self.constants.insert(component.to_owned(), constants);
+        }
+    }
+
+    /// A component as the document writes it.
+    pub(super) fn original(&self, component: &str) -> Option<&Node> {
+        self.originals.get(component)
+    }
+
+    /// A component with a discriminator that others extend is one of those.
+    pub(super) fn as_union(&self, name: &str, node: Node) -> Node {
+        let Some(members) = self.extended.get(name) else {
+            return node;
+        };
+        let span = node.span.clone();
+        let references = members.iter().map(|member| {
+            let reference = Entry {
+                key: "$ref".to_owned(),
+                key_span: span.clone(),
+                value: Node::string(
+                    format!("#/components/schemas/{}", escape(member)),
+                    span.clone(),
+                ),
+            };
+            Node::mapping(vec![reference], span.clone())
+        });
+        let one_of = Entry {
+            key: "oneOf".to_owned(),
+            key_span: span.start..span.start,
+            value: Node {
+                value: Value::Sequence(references.collect()),
+                span: span.clone(),
+            },
+        };
+        let kept = node.entries().iter().filter(|entry| {
+            ["description", "discriminator", "xml", "nullable"].contains(&&*entry.key)
+        });
+        Node::mapping(kept.cloned().chain([one_of]).collect(), span)
+    }
+}
+
+/// The components that an `allOf`, or a choice beside properties, takes properties over from.
+fn collect_taken_over(node: &Node, found: &mut Vec<String>) {
+    for (key, counts) in [
+        ("allOf", true),
+        ("oneOf", node.entry("properties").is_some()),
+        ("anyOf", node.entry("properties").is_some()),
+    ] {
+        let parts = node.get(key).map(Node::items).unwrap_or_default();
+        found.extend(parts.iter().filter(|_| counts).filter_map(reference));
+    }
+    for entry in node.entries() {
+        collect_taken_over(&entry.value, found);
+    }
+    for item in node.items() {
+        collect_taken_over(item, found);
+    }
+}
+
+fn extended(tree: &Node, components: &HashMap<&str, &Node>) -> BTreeMap<String, Vec<String>> {
+    let mut direct: HashMap<String, Vec<String>> = HashMap::new();
+    for entry in component_entries(tree) {
+        let parts = entry
+            .value
+            .get("allOf")
+            .map(Node::items)
+            .unwrap_or_default();
+        for base in parts.iter().filter_map(reference) {
+            direct.entry(base).or_default().push(entry.key.clone());
+        }
+    }
+    let is_base = |node: &&Node| {
+        node.entry("discriminator").is_some()
+            && node.entry("oneOf").is_none()
+            && node.entry("anyOf").is_none()
+    };
+    let bases = direct
+        .keys()
+        .filter(|name| components.get(&***name).is_some_and(is_base));
+    let all = bases.map(|base| {
+        let mut members: Vec<String> = Vec::new();
+        let mut open = vec![base];
+        while let Some(name) = open.pop() {
+            for child in direct.get(name).into_iter().flatten() {
+                if !members.contains(child) && child != base {
+                    members.push(child.clone());
+                    open.push(child);
+                }
+            }
+        }
+        (base.clone(), members)
+    });
+    all.collect()
+}
+
+pub(super) fn constants_of(node: &Node) -> Vec<(String, String)> {
+    let own = node
+        .get("properties")
+        .map(Node::entries)
+        .unwrap_or_default();
+    let parts = node.get("allOf").map(Node::items).unwrap_or_default();
+    let parts = parts.iter().filter_map(|part| part.get("properties"));
+    let all = own.iter().chain(parts.flat_map(Node::entries));
+    let constants = all.filter_map(|entry| {
+        let [value] = entry.value.get("enum")?.items() else {
+            return None;
+        };
+        (value.reads_as() == "a string").then(|| {
+            (
+                entry.key.clone(),
+                value.text().unwrap_or_default().to_owned(),
+            )
+        })
+    });
+    constants.collect()
+}
+
+/// The name of the component that a part is.
+pub(super) fn reference(node: &Node) -> Option<String> {
+    schema_name(node.get("$ref")?.text()?)
+}
+
+/// The keywords that make a schema more than another one with a few words about it.
+const STRUCTURE: [&str; 9] = [
+    "properties",
+    "required",
+    "items",
+    "enum",
+    "oneOf",
+    "anyOf",
+    "allOf",
+    "additionalProperties",
+    "format",
+];
+
+fn has_structure(node: &Node) -> bool {
+    let counts = |entry: &Entry| {
+        STRUCTURE.contains(&&*entry.key) && entry.value.text().is_none_or(|text| text != "false")
+    };
+    node.entry("$ref").is_some() || node.entries().iter().any(counts)
+}
+
+impl Normalise<'_> {
+    /// A schema without `allOf`: what all of its parts say.
+    pub(super) fn all_of(&mut self, mut node: Node, spot: &Spot) -> Node {
+        if node.get("allOf").is_none_or(|list| list.items().is_empty()) {
+            return node;
+        }
+        let Some(mut list) = node.remove("allOf") else {
+            return node;
+        };
+        let parts = list
+            .value
+            .items_mut()
+            .map(std::mem::take)
+            .unwrap_or_default();
+        if self.budget == 0 {
+            self.unsupported(
+                &list.key_span,
+                "an `allOf` that makes more schemas than can be held",
+                "refer to the schemas instead of extending them",
+            );
+            return Node::mapping(Vec::new(), node.span);
+        }
+        self.budget -= 1;
+        let references = parts.iter().filter(|part| part.entry("$ref").is_some());
+        let structured = parts.iter().filter(|part| has_structure(part));
+        if references.count() == 1 && structured.count() == 1 && !has_structure(&node) {
+            return with_words(node, parts);
+        }
+        let span = node.span.clone();
+        let mut merged = Node::mapping(Vec::new(), span);
+        for part in parts {
+            let (part, is_base) = match reference(&part) {
+                None => (self.all_of(part, spot), false),
+                Some(name) => match self.base(&name, &part, spot) {
+                    Some(base) => (base, true),
+                    None => continue,
+                },
+            };
+            // A part that is one of several: what is common to those is what can be read.
+            self.merge(&mut merged, part, is_base);
+        }
+        self.merge(&mut merged, node, false);
+        merged
+    }
+
+    /// What a component says that is taken over; none when that was reported.
+    pub(super) fn base(&mut self, name: &str, part: &Node, spot: &Spot) -> Option<Node> {
+        let nested = self
+            .expanding
+            .iter()
+            .filter(|known| **known == name)
+            .count();
+        if nested == MOST_NESTED {
+            self.unsupported(
+                &part.span,
+                &format!("an `allOf` that takes over `{name}`, in which it stands itself,"),
+                "refer to the component instead of extending it",
+            );
+            return None;
+        }
+        let original = self.bases.original(name)?.clone();
+        self.expanding.push(name.to_owned());
+        let base = self.all_of(original, spot);
+        // A component that is another one in other words.
+        match reference(&base) {
+            Some(other) => self.base(&other, part, spot),
+            None => Some(base),
+        }
+    }
+
+    /// Adds what a part says.
+    pub(super) fn merge(&mut self, merged: &mut Node, part: Node, is_base: bool) {
+        if !is_mapping(&part) {
+            return;
+        }
+        let Value::Mapping(entries) = part.value else {
+            return;
+        };
+        for entry in entries {
+            match &*entry.key {
+                "properties" => merge_properties(merged, entry),
+                "required" => merge_required(merged, entry),
+                "type" => self.merge_type(merged, entry),
+                "description" | "title" | "example" | "examples" | "externalDocs" | "xml"
+                | "discriminator" | "nullable" | "default" | "deprecated" | "readOnly"
+                | "writeOnly"
+                    if is_base => {}
+                "additionalProperties" if entry.value.text() == Some("false") => {}
+                "oneOf" | "anyOf" if merged.entry(&entry.key).is_some() => {
+                    let what = format!("a second `{}` in one `allOf`", entry.key);
+                    self.unsupported(
+                        &entry.key_span,
+                        &what,
+                        "write the schema out with all of its properties",
+                    );
+                }
+                _ => merged.put(entry),
+            }
+        }
+    }
+
+    fn merge_type(&mut self, merged: &mut Node, entry: Entry) {
+        let known = merged.get("type").and_then(Node::text);
+        match (known, entry.value.text()) {
+            (None, _) | (Some("number"), Some("integer")) => merged.put(entry),
+            (Some("integer"), Some("number")) => {}
+            (Some(one), Some(two)) if one == two => {}
+            (Some(one), two) => {
+                let what = format!(
+                    "an `allOf` of type {one} and of type {}",
+                    two.unwrap_or("?")
+                );
+                self.unsupported(
+                    &entry.value.span,
+                    &what,
+                    "no value is of both: correct one of the types",
+                );
+            }
+        }
+    }
+}
+
+/// A component, with the words that stand around it.
+fn with_words(node: Node, parts: Vec<Node>) -> Node {
+    let span = node.span.clone();
+    let mut words = Node::mapping(Vec::new(), span);
+    for part in parts.into_iter().chain([node]) {
+        if let Value::Mapping(entries) = part.value {
+            for entry in entries {
+                let is_word = BESIDE.contains(&&*entry.key)
+                    || entry.key == "$ref"
+                    || entry.key.starts_with("x-");
+                let is_bound = !["type", "title", "xml", "externalDocs"].contains(&&*entry.key);
+                if is_word || is_bound {
+                    words.put(entry);
+                }
+            }
+        }
+    }
+    words
+}
+
+fn merge_properties(merged: &mut Node, entry: Entry) {
+    let Some(known) = merged.get_mut("properties") else {
+        return merged.put(entry);
+    };
+    let Value::Mapping(properties) = entry.value.value else {
+        return;
+    };
+    for property in properties {
+        let Some(before) = known.get_mut(&property.key) else {
+            known.put(property);
+            continue;
+        };
+        if before.says_same(&property.value) {
+            // The later one is the more special, and so are its words.
+            if property.value.entry("description").is_some() {
+                *before = property.value;
+            }
+            continue;
+        }
+        let span = property.value.span.clone();
+        let both = Node {
+            value: Value::Sequence(vec![before.take(), property.value]),
+            span: span.clone(),
+        };
+        let entry = Entry {
+            key: "allOf".to_owned(),
+            key_span: span.clone(),
+            value: both,
+        };
+        *before = Node::mapping(vec![entry], span);
+    }
+}
+
+fn merge_required(merged: &mut Node, entry: Entry) {
+    let Some(known) = merged.get_mut("required").and_then(Node::items_mut) else {
+        return merged.put(entry);
+    };
+    if let Value::Sequence(names) = entry.value.value {
+        for name in names {
+            if !known.iter().any(|known| known.text() == name.text()) {
+                known.push(name);
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! `oneOf` and `anyOf` to one form: a choice between several schemas, told apart by a property where they have one.
+
+use super::all_of::reference;
+use super::{Normalise, Spot, is_one_or_many};
+use crate::openapi::tree::{Entry, Node, escape};
+
+impl Normalise<'_> {
+    /// A schema whose choices, if it has any, are real ones: no null, no single member, none beside properties but of names.
+    pub(super) fn branches(&mut self, mut node: Node, spot: &Spot) -> Node {
+        if let (Some(_), Some(entry)) = (node.entry("oneOf"), node.entry("anyOf")) {
+            let at = entry.key_span.clone();
+            if node.entry("properties").is_none() {
+                self.unsupported(&at, "an `anyOf` beside a `oneOf`", "leave one of the two");
+            }
+            node.remove("anyOf");
+        }
+        for key in ["oneOf", "anyOf"] {
+            let Some(entry) = node.remove(key) else {
+                continue;
+            };
+            node = self.choice(node, entry, spot);
+            if node.entry("$ref").is_some() {
+                break;
+            }
+        }
+        node
+    }
+
+    fn choice(&mut self, mut node: Node, mut choice: Entry, spot: &Spot) -> Node {
+        let Some(members) = choice.value.items_mut() else {
+            return node;
+        };
+        let before = members.len();
+        members.retain(|member| !is_null(member));
+        if members.len() < before {
+            node.put_nullable();
+        }
+        let is_required = |member: &Node| {
+            member
+                .entries()
+                .iter()
+                .all(|entry| entry.key == "required" || entry.key.starts_with("x-"))
+        };
+        if node.entry("properties").is_some() {
+            if members.iter().any(|member| !is_required(member)) {
+                let members = std::mem::take(members);
+                return self.with_properties_of(node, members, spot);
+            }
+            // Which of several names are required together is told by a `oneOf` alone.
+            if choice.key == "oneOf" {
+                node.put(choice);
+            }
+            return node;
+        }
+        if members.len() == 1 && node.entry("discriminator").is_none() {
+            choice.key = "allOf".to_owned();
+            node.put(choice);
+            let node = self.all_of(node, spot);
+            return if node.entry("$ref").is_some() {
+                node
+            } else {
+                self.branches(node, spot)
+            };
+        }
+        if let Some(scalar) = common_scalar(members) {
+            node.put(scalar);
+            return node;
+        }
+        choice.key = "oneOf".to_owned();
+        node.put(choice);
+        node
+    }
+
+    /// An object with the properties of its choices too, none of which need be there.
+    fn with_properties_of(&mut self, mut node: Node, members: Vec<Node>, spot: &Spot) -> Node {
+        let own = node
+            .get("properties")
+            .map(Node::entries)
+            .unwrap_or_default();
+        let own = Vec::from_iter(own.iter().map(|entry| entry.key.clone()));
+        for member in members {
+            let member = match reference(&member) {
+                None => Some(self.all_of(member, spot)),
+                Some(name) => self.base(&name, &member, spot),
+            };
+            let Some(mut member) = member else { continue };
+            member.remove("required");
+            // What the object says of its own properties holds for every choice.
+            if let Some(properties) = member.get_mut("properties").and_then(Node::entries_mut) {
+                properties.retain(|entry| !own.contains(&entry.key));
+            }
+            let kept = member.remove("properties");
+            let span = member.span.clone();
+            self.merge(
+                &mut node,
+                Node::mapping(kept.into_iter().collect(), span),
+                true,
+            );
+        }
+        node
+    }
+
+    /// Finds the property that tells the members of a choice apart, where the document does not name it.
+    pub(super) fn tell_apart(&mut self, node: &mut Node) {
+        if is_one_or_many(node) {
+            return;
+        }
+        let members = node.get("oneOf").map(Node::items).unwrap_or_default();
+        let names = members.iter().map(reference).collect::<Option<Vec<_>>>();
+        let Some(names) = names.filter(|names| names.len() > 1) else {
+            return;
+        };
+        let span = node.span.start..node.span.start;
+        let discriminator = node.get("discriminator");
+        let told = discriminator.and_then(|node| node.get("propertyName")?.text());
+        if discriminator.is_some_and(|node| node.entry("mapping").is_some()) {
+            return;
+        }
+        let value = |name: &String, property: &str| {
+            let constants = self.bases.constants(name).iter();
+            constants
+                .filter(|(known, _)| known == property)
+                .map(|(_, value)| value.clone())
+                .next()
+        };
+        let candidates = self
+            .bases
+            .constants(&names[0])
+            .iter()
+            .map(|(property, _)| &**property);
+        let mut fitting = candidates.filter_map(|property| {
+            if told.is_some_and(|told| told != property) {
+                return None;
+            }
+            let values = names.iter().map(|name| value(name, property));
+            let values = values.collect::<Option<Vec<_>>>()?;
+            let is_new = |(at, value): (usize, &String)| !values[..at].contains(value);
+            values
+                .iter()
+                .enumerate()
+                .all(is_new)
+                .then_some((property.to_owned(), values))
+        });
+        let Some((property, values)) = fitting.next() else {
+            return;
+        };
+        let scalar = |key: &str, text: String| Entry {
+            key: key.to_owned(),
+            key_span: span.clone(),
+            value: Node::string(text, span.clone()),
+        };
+        let mapping = names
+            .iter()
+            .zip(values)
+            .map(|(name, value)| scalar(&value, format!("#/components/schemas/{}", escape(name))));
+        let mapping = Entry {
+            key: "mapping".to_owned(),
+            key_span: span.clone(),
+            value: Node::mapping(mapping.collect(), span.clone()),
+        };
+        let entries = vec![scalar("propertyName", property), mapping];
+        node.put(Entry {
+            key: "discriminator".to_owned(),
+            key_span: span.clone(),
+            value: Node::mapping(entries, span),
+        });
+    }
+}
+
+/// Whether a schema has null for its only value.
+fn is_null(node: &Node) -> bool {
+    let only_null = |values: &Node| {
+        let values = values.items();
+        !values.is_empty() && values.iter().all(|value| value.reads_as() == "null")
+    };
+    node.get("type").and_then(Node::text) == Some("null") || node.get("enum").is_some_and(only_null)
+}
+
+/// The type that every member is of, where they differ in nothing but bounds and formats.
+fn common_scalar(members: &[Node]) -> Option<Entry> {
+    let mut types = Vec::new();
+    for member in members {
+        let is_plain = [
+            "enum",
+            "$ref",
+            "properties",
+            "items",
+            "oneOf",
+            "anyOf",
+            "allOf",
+        ];
+        if is_plain.iter().any(|key| member.entry(key).is_some()) {
+            return None;
+        }
+        types.push(member.entry("type")?);
+    }
+    let first = types.first()?;
+    let text = |entry: &&Entry| entry.value.text().unwrap_or_default().to_owned();
+    let is_number = |entry: &&&Entry| ["integer", "number"].contains(&&*text(entry));
+    if types.iter().all(|ty| text(ty) == text(first))
+        && ["string", "integer", "number", "boolean"].contains(&&*text(first))
+    {
+        return Some((*first).clone());
+    }
+    let number = types.iter().find(|ty| text(ty) == "number")?;
+    types
+        .iter()
+        .all(|ty| is_number(&ty))
+        .then(|| (*number).clone())
+}
