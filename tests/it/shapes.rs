@@ -110,11 +110,12 @@ impl Context {
                     members: Vec::from_iter(members),
                 }
             }
-            Shape::Enum(values) => Node::Code {
+            Shape::Enum(_, values) => Node::Code {
                 known: Vec::from_iter(values.iter().map(|value| value.name.0.clone())),
             },
             Shape::Scalar(scalar, _) => Node::Scalar(*scalar),
-            Shape::Array(item) => Node::List(Box::new(self.node(item))),
+            Shape::Alias(ty) => self.node(ty),
+            Shape::AnyOf(_) => unreachable!("none of the documents has one"),
         }
     }
 
@@ -155,8 +156,12 @@ impl Context {
     fn node(&self, ty: &Type) -> Node {
         match ty {
             Type::Scalar(scalar) => Node::Scalar(*scalar),
-            Type::Array(item) => Node::List(Box::new(self.node(item))),
+            Type::Array(item) | Type::OneOrMany(item) => Node::List(Box::new(self.node(item))),
             Type::Named(name) => self.named(&name.0),
+            Type::Object => Node::Kept,
+            Type::Map(_) | Type::Any | Type::Nullable(_) => {
+                unreachable!("none of the documents has one")
+            }
         }
     }
 
@@ -181,10 +186,7 @@ impl Context {
     }
 
     fn is_sensitive_type(&self, ty: &Type) -> bool {
-        match ty {
-            Type::Scalar(_) => false,
-            Type::Array(item) => self.is_sensitive_type(item),
-            Type::Named(name) => self.is_sensitive(&name.0),
-        }
+        ty.component()
+            .is_some_and(|name| self.is_sensitive(&name.0))
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn normalise(
     diagnostics: &mut Diagnostics,
 ) -> Moved {
     let bases = Bases::of(tree);
-    let names = component_entries(tree).map(|entry| entry.key.clone());
+    let names = component_entries(tree).map(|entry| entry.key.to_upper_camel_case());
     let mut normalise = Normalise {
         source,
         diagnostics,
@@ -69,7 +69,11 @@ impl Spot {
     /// A place below this one, whose name is this one's and more.
     fn below(&self, key: &str, name: &str) -> Self {
         Self {
-            name: format!("{}{}", self.name, name.to_upper_camel_case()),
+            name: format!(
+                "{}{}",
+                self.name.to_upper_camel_case(),
+                name.to_upper_camel_case()
+            ),
             pointer: format!("{}/{key}", self.pointer),
             is_component: false,
         }
@@ -89,7 +93,7 @@ impl Spot {
 struct Normalise<'a> {
     source: &'a Source<'a>,
     diagnostics: &'a mut Diagnostics,
-    /// The names that are taken.
+    /// The names that are taken, as types are written.
     names: HashSet<String>,
     bases: Bases,
     /// The components that had no name.
@@ -125,7 +129,7 @@ impl Normalise<'_> {
             *schemas = all;
         }
         for (kind, more) in [
-            ("parameters", ""),
+            ("parameters", "Parameter"),
             ("headers", ""),
             ("responses", ""),
             ("requestBodies", "Body"),
@@ -329,7 +333,7 @@ impl Normalise<'_> {
             if self.by_name.get(&name) == Some(&print) {
                 return (name, true);
             }
-            if self.names.insert(name.clone()) {
+            if self.names.insert(name.to_upper_camel_case()) {
                 self.by_name.insert(name.clone(), print);
                 break;
             }
@@ -418,7 +422,7 @@ pub(super) fn is_one_or_many(node: &Node) -> bool {
     };
     let is_list_of = |list: &Node, item: &Node| {
         let items = list.get("items");
-        items.is_some_and(|items| items.says_same(item))
+        items.is_some_and(|items| items.is_of_type(item))
     };
     is_list_of(one, two) || is_list_of(two, one)
 }

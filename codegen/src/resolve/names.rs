@@ -76,6 +76,9 @@ pub(super) fn rust_name(wire: &str, case: Case) -> Option<RustName> {
     let plain = match (wire, case) {
         // A value can be no text at all.
         ("", Case::Pascal) => "Empty".to_owned(),
+        (signs, Case::Pascal) if signs.chars().all(|char| char.is_ascii_punctuation()) => {
+            Vec::from_iter(signs.chars().map(in_words)).join(" ")
+        }
         _ => transliterate(wire),
     };
     let cased = match case {
@@ -111,6 +114,45 @@ fn transliterate(wire: &str) -> String {
         }
     }
     plain
+}
+
+/// A sign by its name, for what consists of signs alone.
+const fn in_words(sign: char) -> &'static str {
+    match sign {
+        '!' => "exclamation mark",
+        '"' => "quotation mark",
+        '#' => "hash",
+        '$' => "dollar",
+        '%' => "percent",
+        '&' => "ampersand",
+        '\'' => "apostrophe",
+        '(' => "left parenthesis",
+        ')' => "right parenthesis",
+        '*' => "star",
+        '+' => "pluss",
+        ',' => "comma",
+        '-' => "minus",
+        '.' => "dot",
+        '/' => "slash",
+        ':' => "colon",
+        ';' => "semicolon",
+        '<' => "less",
+        '=' => "equals",
+        '>' => "greater",
+        '?' => "question mark",
+        '@' => "at",
+        '[' => "left bracket",
+        '\\' => "backslash",
+        ']' => "right bracket",
+        '^' => "caret",
+        '_' => "underscore",
+        '`' => "backtick",
+        '{' => "left brace",
+        '|' => "bar",
+        '}' => "right brace",
+        '~' => "tilde",
+        _ => "",
+    }
 }
 
 fn is_identifier(name: &str) -> bool {
@@ -317,6 +359,8 @@ mod tests {
             ("a+b", Case::Pascal, "APlussB"),
             ("-1", Case::Pascal, "Minus1"),
             ("", Case::Pascal, "Empty"),
+            ("-", Case::Pascal, "Minus"),
+            (">=", Case::Pascal, "GreaterEquals"),
         ];
         for (wire, case, expected) in table {
             let name = rust_name(wire, case).map(|name| name.0);
@@ -326,7 +370,7 @@ mod tests {
 
     #[test]
     fn nothing_comes_of_names_without_letters() {
-        for wire in ["-", "…", "日本"] {
+        for wire in ["…", "日本"] {
             assert_eq!(rust_name(wire, Case::Pascal), None, "{wire}");
         }
     }

@@ -230,7 +230,6 @@ fn construction(fields: &[FieldPlan], parameters: &[RustName]) -> Construction {
                 | plan::Type::Vec(_)
                 | plan::Type::Map(_)
                 | plan::Type::Nullable(_)
-                | plan::Type::Runtime("Fields")
         )
     };
     let required = Vec::from_iter((0..fields.len()).filter(|at| is_required(&fields[*at])));

@@ -71,17 +71,13 @@ impl<'a> Lower<'a> {
         known.sort_unstable();
         let at = self.document.source.at(&name.node.span);
         let found = format!("`{text}` is required and no property");
-        match did_you_mean(text, known) {
-            Some(near) => self
-                .diagnostics
-                .error(Code::DanglingRef, at, found)
-                .help(near),
-            None => self
-                .diagnostics
-                .warning(Code::DanglingRef, at, found)
-                .help("add the property, or take the name out; as it is, it is passed over"),
-        }
-        .expected("the name of a property of this schema");
+        let near = did_you_mean(text, known);
+        self.diagnostics
+            .warning(Code::DanglingRef, at, found)
+            .expected("the name of a property of this schema")
+            .help(near.unwrap_or_else(|| {
+                "add the property, or take the name out; as it is, it is passed over".to_owned()
+            }));
         false
     }
 

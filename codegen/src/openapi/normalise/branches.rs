@@ -36,10 +36,10 @@ impl Normalise<'_> {
             node.put_nullable();
         }
         let is_required = |member: &Node| {
-            member
-                .entries()
-                .iter()
-                .all(|entry| entry.key == "required" || entry.key.starts_with("x-"))
+            member.entries().iter().all(|entry| {
+                ["required", "description", "title"].contains(&&*entry.key)
+                    || entry.key.starts_with("x-")
+            })
         };
         if node.entry("properties").is_some() {
             if members.iter().any(|member| !is_required(member)) {

@@ -111,6 +111,24 @@ impl Node {
         hasher.finish()
     }
 
+    /// Whether two schemas are of one type, whatever bounds they set.
+    pub(super) fn is_of_type(&self, other: &Self) -> bool {
+        let is_scalar = |node: &Self| {
+            let ty = node.get("type").and_then(Self::text);
+            ["string", "integer", "number", "boolean"].contains(&ty.unwrap_or_default())
+        };
+        let agree = |key: &str| match (self.get(key), other.get(key)) {
+            (None, None) => true,
+            (Some(ours), Some(theirs)) => ours.says_same(theirs),
+            _ => false,
+        };
+        if is_scalar(self) && is_scalar(other) {
+            ["type", "format", "enum"].into_iter().all(agree)
+        } else {
+            self.says_same(other)
+        }
+    }
+
     /// Whether two values say the same, wherever they stand and however they are described.
     pub(super) fn says_same(&self, other: &Self) -> bool {
         match (&self.value, &other.value) {
