@@ -34,6 +34,7 @@ mod open;
 mod person;
 mod place;
 mod raw;
+mod refuse;
 mod replay;
 mod reply;
 mod request;

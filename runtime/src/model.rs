@@ -3,15 +3,13 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde_core::de::{
-    DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_core::ser::SerializeMap;
 
-use crate::replay::Nothing;
+use crate::refuse::refuse_all_but_objects;
 use crate::value::Kept;
-use crate::wire::{Again, At, required};
-use crate::{FindingKind, Place, Wire};
+use crate::wire::{Again, At};
+use crate::{Place, Wire};
 
 /// An object: its fields are read in any order, and written in that of its description.
 pub trait Model: Wire {
@@ -182,68 +180,15 @@ pub fn write_model<T: Model, S: serde_core::Serializer>(
 
 struct ModelVisitor<'a, T>(&'a Place<'a>, PhantomData<T>);
 
-impl<T> ModelVisitor<'_, T> {
-    fn refuse<V, E: Error>(&self, found: &str) -> Result<V, E> {
-        Err(self.0.refuse(found, "an object"))
-    }
-}
-
 impl<'de, T: Model> Visitor<'de> for ModelVisitor<'_, T> {
     type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
 
     #[inline]
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         T::read_fields(map, self.0)
     }
 
-    // An element without children is an object without fields.
-    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-        if self.0.is_xml() && text.trim().is_empty() {
-            T::read_fields(Nothing(PhantomData), self.0)
-        } else {
-            self.refuse("a text")
-        }
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<T, E> {
-        self.refuse("true or false")
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<T, E> {
-        self.refuse("a number")
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<T, E> {
-        self.refuse("a number")
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<T, E> {
-        self.refuse("a number")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<T, E> {
-        required(self.0, FindingKind::Null, "null")
-    }
-
-    fn visit_none<E: Error>(self) -> Result<T, E> {
-        self.visit_unit()
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<T, D::Error> {
-        source.deserialize_any(self)
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, source: D) -> Result<T, D::Error> {
-        source.deserialize_any(self)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<T, A::Error> {
-        self.refuse("a list")
-    }
+    refuse_all_but_objects!(T);
 }
 
 /// Goes to the next field that the object knows, past those that it does not: its index in the description, or a larger number at the end.

@@ -10,6 +10,7 @@ use serde_core::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::raw::raw_token;
+use crate::refuse::keep_scalars;
 use crate::sensitive::{fmt_hidden, fmt_hidden_or, masked};
 
 /// How deep a value that is kept can be nested.
@@ -316,48 +317,14 @@ impl<'de> DeserializeSeed<'de> for Kept {
 impl<'de> Visitor<'de> for Kept {
     type Value = Value;
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
+    keep_scalars!();
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, source: D) -> Result<Value, D::Error> {
         source.deserialize_any(AsItIs(self))
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_none<E: Error>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
     fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<Value, D::Error> {
         self.deserialize(source)
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
-        Ok(Value::Number(number.to_string().into()))
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
-        Ok(Value::Number(number.to_string().into()))
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
-        Ok(Value::Number(number.to_string().into()))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::Text(text.into()))
-    }
-
-    fn visit_string<E: Error>(self, text: String) -> Result<Value, E> {
-        Ok(Value::Text(text.into()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
@@ -386,44 +353,10 @@ struct AsItIs(Kept);
 impl<'de> Visitor<'de> for AsItIs {
     type Value = Value;
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.expecting(f)
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Value, E> {
-        self.0.visit_unit()
-    }
-
-    fn visit_none<E: Error>(self) -> Result<Value, E> {
-        self.0.visit_none()
-    }
+    keep_scalars!();
 
     fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<Value, D::Error> {
         source.deserialize_any(self)
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
-        self.0.visit_bool(value)
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
-        self.0.visit_i64(number)
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
-        self.0.visit_u64(number)
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
-        self.0.visit_f64(number)
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
-        self.0.visit_str(text)
-    }
-
-    fn visit_string<E: Error>(self, text: String) -> Result<Value, E> {
-        self.0.visit_string(text)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Value, A::Error> {
