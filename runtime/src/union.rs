@@ -65,9 +65,12 @@ impl<T: crate::model::Model> Member for T {
 }
 
 impl Member for Fields {
-    fn read_member<'de, A: MapAccess<'de>>(map: A, _: &Place<'_>) -> Result<Self, A::Error> {
+    fn read_member<'de, A: MapAccess<'de>>(map: A, place: &Place<'_>) -> Result<Self, A::Error> {
         let mut fields = Self::new();
         crate::value::Kept(0).read_fields(map, &mut fields)?;
+        for (name, _) in fields.iter() {
+            place.refuse_tag(name)?;
+        }
         Ok(fields)
     }
 
@@ -266,13 +269,19 @@ impl<'de, T: Union> Visitor<'de> for UnionVisitor<'_, T> {
             place.note_field(true);
         }
         let name = tag.as_ref().and_then(Value::as_str);
-        let rest = match T::read_member(name, rest, place)? {
+        let within = place.member(T::TAG);
+        let inner = if T::TAG_IS_FIELD { place } else { &within };
+        let rest = match T::read_member(name, rest, inner)? {
             Ok(member) => return Ok(member),
             Err(rest) => rest,
         };
         let name = name.filter(|_| place.reports()).map(Box::<str>::from);
         let mut fields = Fields::new();
         rest.keep(tag.map(|tag| (T::TAG.into(), tag)), &mut fields)?;
+        let tags = fields.iter().filter(|(name, _)| *name == T::TAG);
+        for (name, _) in tags.skip(1) {
+            within.refuse_tag(name)?;
+        }
         let value = Value::Object(fields);
         place.report_member(name.as_deref(), &value);
         Ok(T::unknown(value))

@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 use crate::raw::raw_token;
 use crate::refuse::keep_scalars;
 use crate::sensitive::{fmt_hidden, fmt_hidden_or, masked};
+use crate::wire::Lists;
 
 /// How deep a value that is kept can be nested.
 const DEPTH: usize = 128;
@@ -51,6 +52,18 @@ impl Value {
             Self::Bool(true) => Some("true"),
             Self::Bool(false) => Some("false"),
             Self::Null | Self::List(_) | Self::Object(_) => None,
+        }
+    }
+
+    /// What it is, as it stands in an error.
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "true or false",
+            Self::Number(_) => "a number",
+            Self::Text(_) => "a text",
+            Self::List(_) => "a list",
+            Self::Object(_) => "an object",
         }
     }
 
@@ -405,4 +418,45 @@ impl crate::Wire for Fields {
     fn blank() -> Self {
         Self::new()
     }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        crate::wire::read_silently(source)
+    }
+}
+
+/// Anything, kept as it comes: a null is a value like any other, and several elements of a name in XML are a list.
+impl crate::Wire for Value {
+    fn read<'de, D: Deserializer<'de>>(source: D, _: &crate::Place<'_>) -> Result<Self, D::Error> {
+        Kept(0).deserialize(source)
+    }
+
+    fn blank() -> Self {
+        Self::Null
+    }
+
+    fn read_again<'de, D: Deserializer<'de>>(
+        self,
+        source: D,
+        place: &crate::Place<'_>,
+    ) -> Result<Self, D::Error> {
+        if !place.is_xml() {
+            return Err(place.fault(format_args!("comes a second time")));
+        }
+        let item = Kept(0).deserialize(source)?;
+        Ok(Self::List(match self {
+            Self::List(mut items) => {
+                items.push(item);
+                items
+            }
+            first => vec![first, item],
+        }))
+    }
+
+    fn null() -> Option<Self> {
+        Some(Self::Null)
+    }
+
+    const LISTS: Lists = Lists::Sometimes;
 }
