@@ -6,7 +6,12 @@ use std::marker::PhantomData;
 use std::str::FromStr;
 use std::sync::OnceLock;
 
-use serde_core::{Deserialize, Deserializer, de};
+use serde_core::de::DeserializeSeed;
+use serde_core::{Deserialize, Deserializer, Serializer, de};
+
+use crate::value::{Kept, serialize_number};
+use crate::wire::whole;
+use crate::{Decimal, Value};
 
 /// A code from a closed list, such as one inntektsår's `tekniskNavn` or an API's error codes.
 ///
@@ -30,6 +35,9 @@ pub trait Code:
     ///
     /// The order, and with it `Ord` and the discriminants, follows the source and can change with it.
     const ALL: &'static [Self];
+
+    /// Whether the codes are whole numbers in JSON; [`as_str`](Code::as_str) gives their digits.
+    const NUMBERS: bool = false;
 
     /// The code as it goes over the wire.
     fn as_str(self) -> &'static str;
@@ -118,11 +126,17 @@ impl FromStr for NoCodes {
 /// Gives a generated enum everything that follows from its table of rows.
 ///
 /// The enum has an `ALL`, an `as_str`, `u16` discriminants from zero in the order of the table, and fewer codes than `u16` counts;
-/// each row of the table has its code in the field `code`.
+/// each row of the table has its code in the field `code`. With `numbers` at the end, the codes are the digits of whole numbers.
 /// Written once here rather than derived, since derives on enums of some hundred variants are most of what such a crate costs to compile.
 #[macro_export]
 macro_rules! impl_code {
     ($name:ident, $list:literal, $rows:ident) => {
+        $crate::impl_code!(@numbers false, $name, $list, $rows);
+    };
+    ($name:ident, $list:literal, $rows:ident, numbers) => {
+        $crate::impl_code!(@numbers true, $name, $list, $rows);
+    };
+    (@numbers $numbers:literal, $name:ident, $list:literal, $rows:ident) => {
         const _: () = {
             // Full paths: an import here would hide an enum of the same name.
             static INDEX: $crate::private::Index =
@@ -131,6 +145,7 @@ macro_rules! impl_code {
             impl $crate::Code for $name {
                 const LIST: &'static str = $list;
                 const ALL: &'static [Self] = <$name>::ALL;
+                const NUMBERS: bool = $numbers;
 
                 fn as_str(self) -> &'static str {
                     <$name>::as_str(self)
@@ -173,7 +188,7 @@ macro_rules! impl_code {
                     &self,
                     serializer: S,
                 ) -> ::core::result::Result<S::Ok, S::Error> {
-                    serializer.serialize_str(self.as_str())
+                    $crate::private::serialize_code::<Self, S>(self.as_str(), serializer)
                 }
             }
 
@@ -191,7 +206,7 @@ macro_rules! impl_code {
 /// Reads a code that must be in the list.
 ///
 /// # Errors
-/// What is not a string, and a string that is not in the list.
+/// What is not a string, or a whole number where the codes are those, and what is not in the list.
 pub fn deserialize_code<'de, T: Code, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
@@ -209,7 +224,49 @@ pub fn deserialize_code<'de, T: Code, D: Deserializer<'de>>(
         }
     }
 
-    deserializer.deserialize_str(Visitor(PhantomData))
+    if !T::NUMBERS {
+        return deserializer.deserialize_str(Visitor(PhantomData));
+    }
+    match Kept(0).deserialize(deserializer)? {
+        Value::Number(text) => whole_digits(&text)
+            .unwrap_or(text.into())
+            .parse()
+            .map_err(de::Error::custom),
+        other => Err(de::Error::custom(format_args!(
+            "found {}, expected a {}",
+            other.kind(),
+            T::LIST
+        ))),
+    }
+}
+
+/// Writes a code as its list has it: a text, or a number.
+///
+/// # Errors
+/// What the format refuses.
+pub fn serialize_code<T: Code, S: Serializer>(
+    code: &str,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    if T::NUMBERS {
+        serialize_number(code, serializer)
+    } else {
+        serializer.serialize_str(code)
+    }
+}
+
+/// The digits that a whole number is known by, however it is written; none for what is no whole number.
+pub(crate) fn whole_digits(text: &str) -> Option<String> {
+    if let Ok(number) = text.parse::<i64>() {
+        return Some(number.to_string());
+    }
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(text.to_owned());
+    }
+    // As a number in any other place: `1.0` and `1e0` are 1.
+    let number = Decimal::from_str(text).ok()?.to_f64();
+    whole(number).map(|number| number.to_string())
 }
 
 impl<'de> Deserialize<'de> for NoCodes {

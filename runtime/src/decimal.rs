@@ -82,10 +82,7 @@ impl Wire for Decimal {
                 text.trim().parse().or_else(|_| refuse("a text"))
             }
             Value::Null => required(place, FindingKind::Null, "null"),
-            Value::Text(_) => refuse("a text"),
-            Value::Bool(_) => refuse("true or false"),
-            Value::List(_) => refuse("a list"),
-            Value::Object(_) => refuse("an object"),
+            other => refuse(other.kind()),
         }
     }
 

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`Open`], [`Code`] | a code from a list that grows: what the list lacks is kept, not refused |
 //! | [`List`] | a list that a response may leave out: absent and empty stay apart |
+//! | [`Nullable`] | a value that may be null on purpose: absent and null stay apart |
 //! | [`Date`], [`DateTime`], [`Year`], [`Decimal`] | text kept as sent, with typed parts on request |
 //! | [`Value`], [`Fields`] | what a model has no type for, kept as it came |
 //! | [`Sensitive`], [`ShowAll`] | personal data, and the way to show it on purpose |
@@ -22,18 +23,23 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod any_of;
 mod code;
 mod decimal;
 mod document;
 mod finding;
 mod json;
+mod lent;
 mod list;
+mod map;
 mod model;
+mod nullable;
 mod one_of;
 mod open;
 mod person;
 mod place;
 mod raw;
+mod refuse;
 mod replay;
 mod reply;
 mod request;
@@ -57,6 +63,7 @@ pub use document::{
 pub use document::{from_xml, from_xml_strict, from_xml_with_findings, to_xml};
 pub use finding::{Finding, FindingKind};
 pub use list::List;
+pub use nullable::Nullable;
 pub use one_of::OneOf;
 pub use open::{Open, Unknown};
 pub use person::{
@@ -79,10 +86,10 @@ pub mod exports {
     pub use crate::{
         Body, CalendarDate, ClockTime, Code, Date, DateTime, Decimal, Document, Failure, Fields,
         Finding, FindingKind, Format, InvalidPersonidentifikator, InvalidRequest, InvalidText,
-        List, NoCodes, OneOf, Open, RawReason, RawReply, ReadError, Reply, ReplyError, Request,
-        Response, Retry, Root, Sensitive, ShowAll, Unknown, UnknownCode, Value, Wire, WriteError,
-        Year, check_personidentifikator, from_json, from_json_strict, from_json_with_findings,
-        has_valid_control_digits, is_personidentifikator, to_json,
+        List, NoCodes, Nullable, OneOf, Open, RawReason, RawReply, ReadError, Reply, ReplyError,
+        Request, Response, Retry, Root, Sensitive, ShowAll, Unknown, UnknownCode, Value, Wire,
+        WriteError, Year, check_personidentifikator, from_json, from_json_strict,
+        from_json_with_findings, has_valid_control_digits, is_personidentifikator, to_json,
     };
     #[cfg(feature = "xml")]
     #[cfg_attr(docsrs, doc(cfg(feature = "xml")))]
@@ -92,12 +99,17 @@ pub mod exports {
 /// What the macros of this crate expand to; not for use by hand.
 #[doc(hidden)]
 pub mod private {
-    pub use crate::code::{Index, deserialize_code};
-    pub use crate::model::{Model, finish_field, next_field, read_field, read_model, write_model};
+    pub use crate::any_of::{AnyOf, can_grow, is_list, read_any_of, read_further};
+    pub use crate::code::{Index, deserialize_code, serialize_code};
+    pub use crate::lent::{Lent, Misfit};
+    pub use crate::map::Rest;
+    pub use crate::model::{
+        Model, finish_field, next_field, next_field_or_rest, read_field, read_model, write_model,
+    };
     pub use crate::place::Place;
     pub use crate::replay::Tagged;
     pub use crate::sensitive::fmt_hidden;
     pub use crate::union::{Member, Union, read_union, report_year, write_member};
-    pub use crate::wire::{Scalar, read_scalar, read_silently};
+    pub use crate::wire::{Lists, Scalar, read_scalar, read_silently};
     pub use serde_core as serde;
 }

@@ -6,9 +6,9 @@ use std::{option, slice, vec};
 
 use serde_core::de::value::{MapAccessDeserializer, StrDeserializer, StringDeserializer};
 use serde_core::de::{self, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
-use serde_core::{Serialize, Serializer};
+use serde_core::{Serialize, Serializer, forward_to_deserialize_any};
 
-use crate::wire::At;
+use crate::wire::{At, Lists};
 use crate::{FindingKind, Place, Value, Wire};
 
 /// A list that a response may leave out; used like the slice of its items, which is empty when the list is absent.
@@ -245,6 +245,8 @@ impl<T: Wire> Wire for List<T> {
         Ok(Self::absent())
     }
 
+    const LISTS: Lists = Lists::Always;
+
     fn is_absent(&self) -> bool {
         Self::is_absent(self)
     }
@@ -262,6 +264,10 @@ impl<T: Wire> ListVisitor<'_, T> {
             before: mut list,
             place,
         } = self;
+        // An item that can be a list would be tried as that, which would be tried as an item, and so on.
+        if place.trial().is_some() && T::LISTS != Lists::Never {
+            return Err(place.refuse("an item", "a list"));
+        }
         let item = T::read(source, &place.item(list.len()))?;
         if place.is_xml() {
             list.push(item);
@@ -305,8 +311,14 @@ impl<'de, T: Wire> Visitor<'de> for ListVisitor<'_, T> {
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<List<T>, E> {
-        self.place.report(FindingKind::Null, || Value::Null);
-        Ok(self.before)
+        // In XML, this is an item, where an item can be null.
+        let mut list = self.before;
+        if let Some(item) = T::null().filter(|_| self.place.is_xml()) {
+            list.push(item);
+        } else {
+            self.place.report(FindingKind::Null, || Value::Null);
+        }
+        Ok(list)
     }
 
     fn visit_none<E: de::Error>(self) -> Result<List<T>, E> {
@@ -322,31 +334,59 @@ impl<'de, T: Wire> Visitor<'de> for ListVisitor<'_, T> {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<List<T>, E> {
-        self.one(StrDeserializer::new(text))
+        self.one(Item(StrDeserializer::new(text)))
     }
 
     fn visit_string<E: de::Error>(self, text: String) -> Result<List<T>, E> {
-        self.one(StringDeserializer::new(text))
+        self.one(Item(StringDeserializer::new(text)))
     }
 
     fn visit_bool<E: de::Error>(self, value: bool) -> Result<List<T>, E> {
-        self.one(value.into_deserializer())
+        self.one(Item(value.into_deserializer()))
     }
 
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<List<T>, E> {
-        self.one(number.into_deserializer())
+        self.one(Item(number.into_deserializer()))
     }
 
     fn visit_u64<E: de::Error>(self, number: u64) -> Result<List<T>, E> {
-        self.one(number.into_deserializer())
+        self.one(Item(number.into_deserializer()))
     }
 
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<List<T>, E> {
-        self.one(number.into_deserializer())
+        self.one(Item(number.into_deserializer()))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<List<T>, A::Error> {
-        self.one(MapAccessDeserializer::new(map))
+        self.one(Item(MapAccessDeserializer::new(map)))
+    }
+}
+
+/// One item that stands by itself: a value, and not a null.
+struct Item<D>(D);
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Item<D> {
+    type Error = D::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_any(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
+        unit unit_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }
 
@@ -355,8 +395,12 @@ impl<T: Wire> Wire for Vec<T> {
     fn read<'de, D: Deserializer<'de>>(source: D, place: &Place<'_>) -> Result<Self, D::Error> {
         let list = List::read(source, place)?;
         // A null, which the list has listed where somebody asks.
-        if list.is_absent() && !place.reports() {
-            return Err(place.fault(format_args!("null, and required")));
+        if list.is_absent() {
+            if place.is_optional() {
+                place.leave_out();
+            } else if !place.fills_blanks() {
+                return Err(place.fault(format_args!("null, and required")));
+            }
         }
         Ok(list.into_vec())
     }
@@ -374,6 +418,8 @@ impl<T: Wire> Wire for Vec<T> {
             .read_again(source, place)
             .map(List::into_vec)
     }
+
+    const LISTS: Lists = Lists::Always;
 
     // An empty list is nothing at all in XML.
     fn missing<E: de::Error>(place: &Place<'_>) -> Result<Self, E> {

@@ -3,15 +3,14 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde_core::de::{
-    DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_core::ser::SerializeMap;
 
-use crate::replay::Nothing;
+use crate::map::Rest;
+use crate::refuse::refuse_all_but_objects;
 use crate::value::Kept;
-use crate::wire::{Again, At, required};
-use crate::{FindingKind, Place, Wire};
+use crate::wire::{Again, At};
+use crate::{Place, Wire};
 
 /// An object: its fields are read in any order, and written in that of its description.
 pub trait Model: Wire {
@@ -35,11 +34,30 @@ pub trait Model: Wire {
 }
 
 /// Gives an object its reading and writing: its fields, each with its name on the wire, and its name in XML where it is a root.
+///
+/// A field after `..` takes every property that is not listed: `Fields`, or a map from names to values of one type.
+/// They are written after the others.
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// #[derive(Debug, PartialEq)]
+/// pub struct Satser {
+///     pub aar: i64,
+///     pub additional_properties: BTreeMap<String, i64>,
+/// }
+///
+/// skattekit_runtime::impl_model! { Satser, aar: "aar", ..additional_properties }
+///
+/// let satser: Satser = skattekit_runtime::from_json(r#"{"aar":2024,"lav":12,"hoey":25}"#)?;
+/// assert_eq!(satser.additional_properties["lav"], 12);
+/// # Ok::<(), skattekit_runtime::ReadError>(())
+/// ```
 #[macro_export]
 macro_rules! impl_model {
     (
         $name:ident $(<$($parameter:ident),+>)? $(as $root:literal $(in $namespace:literal)?)?
-        $(, $field:ident: $wire:literal)* $(,)?
+        $(, $field:ident: $wire:literal)* $(, ..$rest:ident)? $(,)?
     ) => {
         const _: () = {
             // Full paths: an import here would hide a type of the same name.
@@ -53,9 +71,10 @@ macro_rules! impl_model {
                     #[allow(non_camel_case_types, reason = "the fields' own names")]
                     enum Field { $($field,)* }
                     $(let mut $field = ::core::option::Option::None;)*
+                    $(let mut $rest = ::core::default::Default::default();)?
                     let mut next = 0;
                     loop {
-                        next = $crate::private::next_field(Self::FIELDS, &mut map, next, place)?;
+                        next = $crate::next_field!(Self::FIELDS, map, next, place $(, $rest)?)?;
                         if next >= Self::FIELDS.len() {
                             break;
                         }
@@ -70,11 +89,13 @@ macro_rules! impl_model {
                     }
                     ::core::result::Result::Ok(Self {
                         $($field: $crate::private::finish_field($field, place, $wire)?,)*
+                        $($rest,)?
                     })
                 }
 
                 fn count_fields(&self) -> usize {
                     0 $(+ usize::from(!$crate::Wire::is_absent(&self.$field)))*
+                        $(+ $crate::private::Rest::count(&self.$rest))?
                 }
 
                 fn write_fields<M: $crate::private::serde::ser::SerializeMap>(
@@ -84,6 +105,7 @@ macro_rules! impl_model {
                     $(if !$crate::Wire::is_absent(&self.$field) {
                         map.serialize_entry($wire, &self.$field)?;
                     })*
+                    $($crate::private::Rest::write(&self.$rest, map)?;)?
                     ::core::result::Result::Ok(())
                 }
             }
@@ -98,13 +120,28 @@ macro_rules! impl_model {
                 }
 
                 fn blank() -> Self {
-                    Self { $($field: $crate::Wire::blank(),)* }
+                    Self {
+                        $($field: $crate::Wire::blank(),)*
+                        $($rest: ::core::default::Default::default(),)?
+                    }
                 }
             }
 
             $crate::impl_serde!($name $(<$($parameter),+>)?, $crate::private::write_model);
             $crate::impl_document!($name [$($($parameter),+)?] $($root $(, $namespace)?)?);
         };
+    };
+}
+
+/// Goes to the next field that is listed, past those that are not or with those taken by the rest.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! next_field {
+    ($fields:expr, $map:ident, $next:ident, $place:ident) => {
+        $crate::private::next_field($fields, &mut $map, $next, $place)
+    };
+    ($fields:expr, $map:ident, $next:ident, $place:ident, $rest:ident) => {
+        $crate::private::next_field_or_rest($fields, &mut $map, $next, $place, &mut $rest)
     };
 }
 
@@ -182,68 +219,15 @@ pub fn write_model<T: Model, S: serde_core::Serializer>(
 
 struct ModelVisitor<'a, T>(&'a Place<'a>, PhantomData<T>);
 
-impl<T> ModelVisitor<'_, T> {
-    fn refuse<V, E: Error>(&self, found: &str) -> Result<V, E> {
-        Err(self.0.refuse(found, "an object"))
-    }
-}
-
 impl<'de, T: Model> Visitor<'de> for ModelVisitor<'_, T> {
     type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
 
     #[inline]
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         T::read_fields(map, self.0)
     }
 
-    // An element without children is an object without fields.
-    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-        if self.0.is_xml() && text.trim().is_empty() {
-            T::read_fields(Nothing(PhantomData), self.0)
-        } else {
-            self.refuse("a text")
-        }
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<T, E> {
-        self.refuse("true or false")
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<T, E> {
-        self.refuse("a number")
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<T, E> {
-        self.refuse("a number")
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<T, E> {
-        self.refuse("a number")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<T, E> {
-        required(self.0, FindingKind::Null, "null")
-    }
-
-    fn visit_none<E: Error>(self) -> Result<T, E> {
-        self.visit_unit()
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<T, D::Error> {
-        source.deserialize_any(self)
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, source: D) -> Result<T, D::Error> {
-        source.deserialize_any(self)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<T, A::Error> {
-        self.refuse("a list")
-    }
+    refuse_all_but_objects!(T);
 }
 
 /// Goes to the next field that the object knows, past those that it does not: its index in the description, or a larger number at the end.
@@ -345,7 +329,7 @@ impl<'de> Visitor<'de> for Key<'_> {
     fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
         let index = match self.expected() {
             Some(expected) if expected == name => self.next,
-            _ => self.search(name),
+            _ => self.search(name)?,
         };
         self.place.note_field(index != UNKNOWN);
         Ok(index)
@@ -359,12 +343,86 @@ impl Key<'_> {
     }
 
     #[inline(never)]
-    fn search(&self, name: &str) -> usize {
-        let found = self.fields.iter().position(|field| *field == name);
-        found.unwrap_or_else(|| {
-            self.place.keep_name(name);
-            UNKNOWN
+    fn search<E: Error>(&self, name: &str) -> Result<usize, E> {
+        if let Some(found) = self.position(name) {
+            return Ok(found);
+        }
+        self.place.refuse_tag(name)?;
+        self.place.keep_name(name);
+        Ok(UNKNOWN)
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|field| *field == name)
+    }
+}
+
+/// Goes to the next field that the object lists, with those that it does not taken by the rest: as [`next_field`] otherwise.
+///
+/// # Errors
+/// As [`Rest::take`], and what the format itself refuses.
+pub fn next_field_or_rest<'de, A: MapAccess<'de>, R: Rest>(
+    fields: &'static [&'static str],
+    map: &mut A,
+    next: usize,
+    place: &Place<'_>,
+    rest: &mut R,
+) -> Result<usize, A::Error> {
+    let key = || {
+        RestKey(Key {
+            fields,
+            next,
+            place,
         })
+    };
+    while let Some(found) = map.next_key_seed(key())? {
+        match found {
+            Ok(index) => return Ok(index),
+            Err(name) => rest.take(name, map, place)?,
+        }
+    }
+    Ok(UNKNOWN)
+}
+
+/// Reads the name of a field: its index, or the name itself where no description has it.
+struct RestKey<'a>(Key<'a>);
+
+impl<'de> DeserializeSeed<'de> for RestKey<'_> {
+    type Value = Result<usize, Box<str>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<Self::Value, D::Error> {
+        match self.0.expected() {
+            Some(name) => source.deserialize_newtype_struct(name, self),
+            None => source.deserialize_identifier(self),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for RestKey<'_> {
+    type Value = Result<usize, Box<str>>;
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        source: D,
+    ) -> Result<Self::Value, D::Error> {
+        source.deserialize_identifier(self)
+    }
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(f)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        self.0.visit_unit().map(Ok)
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        self.0.place.note_field(true);
+        if let Some(index) = self.0.position(name) {
+            return Ok(Ok(index));
+        }
+        self.0.place.refuse_tag(name)?;
+        Ok(Err(name.into()))
     }
 }
 

@@ -4,11 +4,14 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
+use serde_core::de::DeserializeSeed;
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::code::{serialize_code, whole_digits};
 use crate::sensitive::{fmt_hidden_or, masked};
-use crate::wire::{Scalar, read_silently, wire_scalar};
-use crate::{Code, FindingKind, Place, Value};
+use crate::value::Kept;
+use crate::wire::{Scalar, read_scalar, read_silently, required};
+use crate::{Code, FindingKind, Place, Value, Wire};
 
 /// A code from a list that grows: known, or kept as it came.
 ///
@@ -149,7 +152,7 @@ impl<T: Code> fmt::Debug for Unknown<T> {
 
 impl<T: Code> Serialize for Open<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        serialize_code::<T, S>(self.as_str(), serializer)
     }
 }
 
@@ -159,7 +162,42 @@ impl<'de, T: Code> Deserialize<'de> for Open<T> {
     }
 }
 
-wire_scalar!(Open<T: Code>, Self::from(""));
+impl<T: Code> Wire for Open<T> {
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(source: D, place: &Place<'_>) -> Result<Self, D::Error> {
+        if T::NUMBERS {
+            read_number(source, place)
+        } else {
+            read_scalar(source, place)
+        }
+    }
+
+    fn blank() -> Self {
+        Self::from("")
+    }
+}
+
+/// Reads a code that is a whole number; one that the list lacks keeps its digits.
+fn read_number<'de, T: Code, D: Deserializer<'de>>(
+    source: D,
+    place: &Place<'_>,
+) -> Result<Open<T>, D::Error> {
+    let value = Kept(0).deserialize(source)?;
+    let text = match &value {
+        Value::Null => "",
+        Value::Number(text) => text,
+        Value::Text(text) if place.is_xml() => text.trim(),
+        _ => return Err(place.refuse(value.kind(), T::LIST)),
+    };
+    if text.is_empty() {
+        return required(place, FindingKind::Null, "null");
+    }
+    let digits = whole_digits(text).ok_or_else(|| place.refuse(value.kind(), T::LIST))?;
+    Ok(match T::from_wire(&digits) {
+        Some(known) => Open::Known(known),
+        None => Open::from_text(text, place).unwrap_or_else(Open::blank),
+    })
+}
 
 impl<T: Code> Scalar for Open<T> {
     const EXPECTED: &'static str = T::LIST;
@@ -174,7 +212,14 @@ impl<T: Code> Scalar for Open<T> {
         }
         // Where there is no list, no code is news.
         if !code.is_known() && !T::ALL.is_empty() {
-            place.report(FindingKind::UnknownCode, || Value::Text(text.into()));
+            place.report(FindingKind::UnknownCode, || {
+                let kind = if T::NUMBERS && !place.is_xml() {
+                    Value::Number
+                } else {
+                    Value::Text
+                };
+                kind(text.into())
+            });
         }
         Some(code)
     }

@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde_core::de;
 
+use crate::any_of::Trial;
+use crate::sensitive::masked;
 use crate::{Finding, FindingKind, Value};
 
 /// What holds for one reading as a whole.
@@ -17,6 +19,8 @@ pub(crate) struct Session {
     left_out: Cell<bool>,
     /// The name of the unknown field that is being read, where somebody asks for it.
     unknown: RefCell<Option<Box<str>>>,
+    /// The value, where this reading only tries whether it fits.
+    trial: Option<Trial>,
 }
 
 /// What the fields of the root told of its shape.
@@ -49,6 +53,20 @@ impl Session {
         }
     }
 
+    /// A reading that tries whether a value fits: news is counted, and what is missing makes the value unfit.
+    pub(crate) fn trying(trial: Trial, xml: bool) -> Self {
+        Self {
+            trial: Some(trial),
+            ..Self::reporting(xml)
+        }
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.findings
+            .as_ref()
+            .map_or(0, |findings| findings.borrow().len())
+    }
+
     pub(crate) fn shape(&self) -> RootShape {
         self.shape.get()
     }
@@ -65,15 +83,19 @@ impl Session {
 pub struct Place<'a> {
     session: &'a Session,
     around: Option<&'a Place<'a>>,
-    step: Step,
+    step: Step<'a>,
     /// Whether there need be no value here.
     optional: bool,
 }
 
 #[derive(Clone, Copy)]
-enum Step {
+enum Step<'a> {
     Field(&'static str),
     Item(usize),
+    /// A field whose name is the response's own.
+    Named(&'a str),
+    /// The same object once more, without the field that told what it is.
+    Member(&'static str),
 }
 
 impl<'a> Place<'a> {
@@ -97,6 +119,44 @@ impl<'a> Place<'a> {
             step: Step::Field(name),
             optional: false,
         }
+    }
+
+    /// The field of this object under a name that no description has.
+    pub(crate) const fn named(&'a self, name: &'a str) -> Self {
+        Self {
+            session: self.session,
+            around: Some(self),
+            step: Step::Named(name),
+            optional: false,
+        }
+    }
+
+    /// This object as the member of a union, which this field told.
+    pub(crate) const fn member(&'a self, tag: &'static str) -> Self {
+        Self {
+            session: self.session,
+            around: Some(self),
+            step: Step::Member(tag),
+            optional: self.optional,
+        }
+    }
+
+    /// This place in a reading that tries whether a value fits.
+    pub(crate) const fn trying<'b>(&self, session: &'b Session) -> Place<'b>
+    where
+        'a: 'b,
+    {
+        Place {
+            session,
+            around: self.around,
+            step: self.step,
+            optional: false,
+        }
+    }
+
+    /// The value that is being tried; none in a reading of its own.
+    pub(crate) const fn trial(&self) -> Option<&'a Trial> {
+        self.session.trial.as_ref()
     }
 
     /// The item of this list at this index.
@@ -132,6 +192,15 @@ impl<'a> Place<'a> {
         self.optional
     }
 
+    /// Whether this is the whole response.
+    fn is_root(&self) -> bool {
+        match (self.around, self.step) {
+            (None, _) => true,
+            (Some(around), Step::Member(_)) => around.is_root(),
+            _ => false,
+        }
+    }
+
     /// Notes that what has just been read for an optional value is none.
     pub(crate) fn leave_out(&self) {
         self.session.left_out.set(true);
@@ -155,18 +224,36 @@ impl<'a> Place<'a> {
         self.session.findings.is_some()
     }
 
+    /// Whether what is required and is not there is left blank, and listed.
+    pub(crate) const fn fills_blanks(&self) -> bool {
+        self.reports() && self.session.trial.is_none()
+    }
+
+    /// The path as sent: for findings, which mask it when they are shown.
+    fn path(&self) -> String {
+        format!("{}", Path(self, str::to_owned))
+    }
+
     /// Lists something new, where somebody asks for it.
     pub(crate) fn report(&self, kind: FindingKind, value: impl FnOnce() -> Value) {
         if let Some(findings) = &self.session.findings {
-            let finding = Finding::new(self.to_string(), kind, value());
+            let finding = Finding::new(self.path(), kind, value());
             findings.borrow_mut().push(finding);
+        }
+    }
+
+    /// Takes over what a reading that tried a value has listed.
+    pub(crate) fn take_over(&self, trial: Session) {
+        self.note_field(trial.shape() != RootShape::Foreign);
+        if let Some(findings) = &self.session.findings {
+            findings.borrow_mut().append(&mut trial.into_findings());
         }
     }
 
     /// Lists a member of a union whose tag, where it has one, stands for none.
     pub(crate) fn report_member(&self, tag: Option<&str>, value: &Value) {
         if let Some(findings) = &self.session.findings {
-            let finding = Finding::of_member(self.to_string(), tag, value.clone());
+            let finding = Finding::of_member(self.path(), tag, value.clone());
             findings.borrow_mut().push(finding);
         }
     }
@@ -187,10 +274,7 @@ impl<'a> Place<'a> {
     /// Lists a field of this object that its description lacks.
     pub(crate) fn report_field(&self, name: &str, value: Value) {
         if let Some(findings) = &self.session.findings {
-            let path = match self.around {
-                Some(_) => format!("{self}.{name}"),
-                None => name.to_owned(),
-            };
+            let path = self.named(name).path();
             let finding = Finding::new(path, FindingKind::UnknownField, value);
             findings.borrow_mut().push(finding);
         }
@@ -199,13 +283,24 @@ impl<'a> Place<'a> {
     /// Notes whether a field of this object is known, where the object is the root.
     #[inline]
     pub(crate) fn note_field(&self, known: bool) {
-        if self.around.is_none() {
+        if self.is_root() {
             let shape = &self.session.shape;
             match (shape.get(), known) {
                 (_, true) => shape.set(RootShape::Known),
                 (RootShape::Empty, false) => shape.set(RootShape::Foreign),
                 _ => {}
             }
+        }
+    }
+
+    /// Refuses the name of the field that told what this object is, when it comes once more.
+    #[cold]
+    pub(crate) fn refuse_tag<E: de::Error>(&self, name: &str) -> Result<(), E> {
+        match self.step {
+            Step::Member(tag) if tag == name => {
+                Err(self.field(tag).fault(format_args!("comes a second time")))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -218,24 +313,37 @@ impl<'a> Place<'a> {
     /// An error, after the path to here.
     #[cold]
     pub(crate) fn fault<E: de::Error>(&self, text: fmt::Arguments<'_>) -> E {
-        match self.around {
-            Some(_) => E::custom(format_args!("{self}: {text}")),
-            None => E::custom(text),
+        if self.is_root() {
+            E::custom(text)
+        } else {
+            E::custom(format_args!("{self}: {text}"))
         }
     }
 }
 
 impl fmt::Display for Place<'_> {
-    /// The path from the root, such as `grunnlag[3].beloep`.
+    /// The path from the root, such as `grunnlag[3].beloep`, with the response's own names as a log may have them.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(around) = self.around else {
+        Path(self, masked).fmt(f)
+    }
+}
+
+/// A path, and how the response's own names are shown in it.
+struct Path<'a>(&'a Place<'a>, fn(&str) -> String);
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(place, show) = *self;
+        let Some(around) = place.around else {
             return Ok(());
         };
-        fmt::Display::fmt(around, f)?;
-        match self.step {
-            Step::Field(name) if around.around.is_none() => f.write_str(name),
-            Step::Field(name) => write!(f, ".{name}"),
+        Path(around, show).fmt(f)?;
+        let dot = if around.is_root() { "" } else { "." };
+        match place.step {
+            Step::Field(name) => write!(f, "{dot}{name}"),
+            Step::Named(name) => write!(f, "{dot}{}", show(name)),
             Step::Item(index) => write!(f, "[{index}]"),
+            Step::Member(_) => Ok(()),
         }
     }
 }

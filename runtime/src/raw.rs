@@ -1,9 +1,11 @@
 //! Numbers with all their digits: `serde_json` hands over the text of a value under a name of its own, which is asked for here.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::OnceLock;
 
-use serde_core::de::{Deserialize, Deserializer, Error, Visitor};
+use serde_core::de::value::BorrowedStrDeserializer;
+use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde_core::forward_to_deserialize_any;
 use serde_json::value::RawValue;
 
@@ -16,6 +18,35 @@ pub(crate) fn raw_token() -> &'static str {
         Err(Asked(name)) => name,
         Ok(_) => "",
     })
+}
+
+/// The text of a value, as an object whose one field has the name that asks for it.
+pub(crate) struct RawText<'de, E> {
+    text: Option<&'de str>,
+    error: PhantomData<E>,
+}
+
+impl<'de, E> RawText<'de, E> {
+    pub(crate) const fn new(text: &'de str) -> Self {
+        Self {
+            text: Some(text),
+            error: PhantomData,
+        }
+    }
+}
+
+impl<'de, E: Error> MapAccess<'de> for RawText<'de, E> {
+    type Error = E;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, E> {
+        let name = BorrowedStrDeserializer::new(raw_token());
+        self.text.map(|_| seed.deserialize(name)).transpose()
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, E> {
+        let text = self.text.take().unwrap_or_default();
+        seed.deserialize(BorrowedStrDeserializer::new(text))
+    }
 }
 
 /// Answers the first question with what was asked.

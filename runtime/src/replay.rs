@@ -162,7 +162,10 @@ impl<'de, E: Error> Deserializer<'de> for Replay<E> {
     }
 }
 
-fn visit_number<'de, V: Visitor<'de>, E: Error>(text: &str, visitor: V) -> Result<V::Value, E> {
+pub(crate) fn visit_number<'de, V: Visitor<'de>, E: Error>(
+    text: &str,
+    visitor: V,
+) -> Result<V::Value, E> {
     if let Ok(number) = text.parse::<i64>() {
         visitor.visit_i64(number)
     } else if let Ok(number) = text.parse::<u64>() {

@@ -1,14 +1,13 @@
 //! `impl_union!` and `impl_any_year!`: objects that are told apart by a field.
 
-use std::fmt;
 use std::marker::PhantomData;
 
-use serde_core::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_core::de::{Deserializer, MapAccess, Visitor};
 use serde_core::ser::SerializeMap;
 
-use crate::replay::{Nothing, Tagged, read_tag};
+use crate::refuse::refuse_all_but_objects;
+use crate::replay::{Tagged, read_tag};
 use crate::value::Fields;
-use crate::wire::required;
 use crate::{FindingKind, Place, Value, Wire, Year};
 
 /// A type whose values are objects of several kinds, told apart by the text of a field, the tag.
@@ -66,9 +65,12 @@ impl<T: crate::model::Model> Member for T {
 }
 
 impl Member for Fields {
-    fn read_member<'de, A: MapAccess<'de>>(map: A, _: &Place<'_>) -> Result<Self, A::Error> {
+    fn read_member<'de, A: MapAccess<'de>>(map: A, place: &Place<'_>) -> Result<Self, A::Error> {
         let mut fields = Self::new();
         crate::value::Kept(0).read_fields(map, &mut fields)?;
+        for (name, _) in fields.iter() {
+            place.refuse_tag(name)?;
+        }
         Ok(fields)
     }
 
@@ -257,18 +259,8 @@ pub fn write_member<T: Member, S: serde_core::Serializer>(
 
 struct UnionVisitor<'a, T>(&'a Place<'a>, PhantomData<T>);
 
-impl<T: Union> UnionVisitor<'_, T> {
-    fn refuse<E: Error>(&self, found: &str) -> Result<T, E> {
-        Err(self.0.refuse(found, "an object"))
-    }
-}
-
 impl<'de, T: Union> Visitor<'de> for UnionVisitor<'_, T> {
     type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         let place = self.0;
@@ -277,60 +269,23 @@ impl<'de, T: Union> Visitor<'de> for UnionVisitor<'_, T> {
             place.note_field(true);
         }
         let name = tag.as_ref().and_then(Value::as_str);
-        let rest = match T::read_member(name, rest, place)? {
+        let within = place.member(T::TAG);
+        let inner = if T::TAG_IS_FIELD { place } else { &within };
+        let rest = match T::read_member(name, rest, inner)? {
             Ok(member) => return Ok(member),
             Err(rest) => rest,
         };
         let name = name.filter(|_| place.reports()).map(Box::<str>::from);
         let mut fields = Fields::new();
         rest.keep(tag.map(|tag| (T::TAG.into(), tag)), &mut fields)?;
+        let tags = fields.iter().filter(|(name, _)| *name == T::TAG);
+        for (name, _) in tags.skip(1) {
+            within.refuse_tag(name)?;
+        }
         let value = Value::Object(fields);
         place.report_member(name.as_deref(), &value);
         Ok(T::unknown(value))
     }
 
-    // An element without children is an object without fields.
-    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-        if self.0.is_xml() && text.trim().is_empty() {
-            self.visit_map(Nothing(PhantomData))
-        } else {
-            self.refuse("a text")
-        }
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<T, E> {
-        self.refuse("true or false")
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<T, E> {
-        self.refuse("a number")
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<T, E> {
-        self.refuse("a number")
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<T, E> {
-        self.refuse("a number")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<T, E> {
-        required(self.0, FindingKind::Null, "null")
-    }
-
-    fn visit_none<E: Error>(self) -> Result<T, E> {
-        self.visit_unit()
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<T, D::Error> {
-        source.deserialize_any(self)
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, source: D) -> Result<T, D::Error> {
-        source.deserialize_any(self)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<T, A::Error> {
-        self.refuse("a list")
-    }
+    refuse_all_but_objects!(T);
 }

@@ -10,7 +10,9 @@ use serde_core::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::raw::raw_token;
+use crate::refuse::keep_scalars;
 use crate::sensitive::{fmt_hidden, fmt_hidden_or, masked};
+use crate::wire::Lists;
 
 /// How deep a value that is kept can be nested.
 const DEPTH: usize = 128;
@@ -50,6 +52,18 @@ impl Value {
             Self::Bool(true) => Some("true"),
             Self::Bool(false) => Some("false"),
             Self::Null | Self::List(_) | Self::Object(_) => None,
+        }
+    }
+
+    /// What it is, as it stands in an error.
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "true or false",
+            Self::Number(_) => "a number",
+            Self::Text(_) => "a text",
+            Self::List(_) => "a list",
+            Self::Object(_) => "an object",
         }
     }
 
@@ -316,48 +330,14 @@ impl<'de> DeserializeSeed<'de> for Kept {
 impl<'de> Visitor<'de> for Kept {
     type Value = Value;
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
+    keep_scalars!();
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, source: D) -> Result<Value, D::Error> {
         source.deserialize_any(AsItIs(self))
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_none<E: Error>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
     fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<Value, D::Error> {
         self.deserialize(source)
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
-        Ok(Value::Number(number.to_string().into()))
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
-        Ok(Value::Number(number.to_string().into()))
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
-        Ok(Value::Number(number.to_string().into()))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::Text(text.into()))
-    }
-
-    fn visit_string<E: Error>(self, text: String) -> Result<Value, E> {
-        Ok(Value::Text(text.into()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
@@ -386,44 +366,10 @@ struct AsItIs(Kept);
 impl<'de> Visitor<'de> for AsItIs {
     type Value = Value;
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.expecting(f)
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Value, E> {
-        self.0.visit_unit()
-    }
-
-    fn visit_none<E: Error>(self) -> Result<Value, E> {
-        self.0.visit_none()
-    }
+    keep_scalars!();
 
     fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<Value, D::Error> {
         source.deserialize_any(self)
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
-        self.0.visit_bool(value)
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
-        self.0.visit_i64(number)
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
-        self.0.visit_u64(number)
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
-        self.0.visit_f64(number)
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
-        self.0.visit_str(text)
-    }
-
-    fn visit_string<E: Error>(self, text: String) -> Result<Value, E> {
-        self.0.visit_string(text)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Value, A::Error> {
@@ -472,4 +418,45 @@ impl crate::Wire for Fields {
     fn blank() -> Self {
         Self::new()
     }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        crate::wire::read_silently(source)
+    }
+}
+
+/// Anything, kept as it comes: a null is a value like any other, and several elements of a name in XML are a list.
+impl crate::Wire for Value {
+    fn read<'de, D: Deserializer<'de>>(source: D, _: &crate::Place<'_>) -> Result<Self, D::Error> {
+        Kept(0).deserialize(source)
+    }
+
+    fn blank() -> Self {
+        Self::Null
+    }
+
+    fn read_again<'de, D: Deserializer<'de>>(
+        self,
+        source: D,
+        place: &crate::Place<'_>,
+    ) -> Result<Self, D::Error> {
+        if !place.is_xml() {
+            return Err(place.fault(format_args!("comes a second time")));
+        }
+        let item = Kept(0).deserialize(source)?;
+        Ok(Self::List(match self {
+            Self::List(mut items) => {
+                items.push(item);
+                items
+            }
+            first => vec![first, item],
+        }))
+    }
+
+    fn null() -> Option<Self> {
+        Some(Self::Null)
+    }
+
+    const LISTS: Lists = Lists::Sometimes;
 }

@@ -44,10 +44,32 @@ pub trait Wire: Serialize + Sized {
         required(place, FindingKind::Missing, "missing")
     }
 
+    /// The value that a null is, for a type that has one: elsewhere a null is no value.
+    #[must_use]
+    fn null() -> Option<Self> {
+        None
+    }
+
+    /// Whether its values are lists.
+    #[doc(hidden)]
+    const LISTS: Lists = Lists::Never;
+
     /// Whether a field with this value is left out when written.
     fn is_absent(&self) -> bool {
         false
     }
+}
+
+/// Whether the values of a type are lists.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lists {
+    /// None is, and none can be added to.
+    Never,
+    /// Every one is; an item that stands by itself is read with forbearance.
+    Always,
+    /// Some are.
+    Sometimes,
 }
 
 /// The blank value where a required one is missing or null, for those who ask for findings.
@@ -60,7 +82,7 @@ pub(crate) fn required<T: Wire, E: Error>(
         place.report(kind, || Value::Null);
         place.leave_out();
         Ok(T::blank())
-    } else if place.reports() {
+    } else if place.fills_blanks() {
         place.report(kind, || Value::Null);
         Ok(T::blank())
     } else {
@@ -337,9 +359,24 @@ impl<T: Wire> Wire for Option<T> {
         None
     }
 
+    fn read_again<'de, D: Deserializer<'de>>(
+        self,
+        source: D,
+        place: &Place<'_>,
+    ) -> Result<Self, D::Error> {
+        let before = match self {
+            Some(value) => value,
+            None if place.is_xml() => T::blank(),
+            None => return Err(place.fault(format_args!("comes a second time"))),
+        };
+        before.read_again(source, place).map(Some)
+    }
+
     fn missing<E: Error>(_: &Place<'_>) -> Result<Self, E> {
         Ok(None)
     }
+
+    const LISTS: Lists = T::LISTS;
 
     fn is_absent(&self) -> bool {
         self.is_none()
@@ -356,8 +393,11 @@ impl<'de, T: Wire> Visitor<'de> for OptionVisitor<'_, T> {
     }
 
     fn visit_none<E: Error>(self) -> Result<Option<T>, E> {
-        self.0.report(FindingKind::Null, || Value::Null);
-        Ok(None)
+        let null = T::null();
+        if null.is_none() {
+            self.0.report(FindingKind::Null, || Value::Null);
+        }
+        Ok(null)
     }
 
     fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
@@ -379,9 +419,23 @@ impl<T: Wire> Wire for Box<T> {
         Self::new(T::blank())
     }
 
+    fn read_again<'de, D: Deserializer<'de>>(
+        self,
+        source: D,
+        place: &Place<'_>,
+    ) -> Result<Self, D::Error> {
+        T::read_again(*self, source, place).map(Self::new)
+    }
+
     fn missing<E: Error>(place: &Place<'_>) -> Result<Self, E> {
         T::missing(place).map(Self::new)
     }
+
+    fn null() -> Option<Self> {
+        T::null().map(Self::new)
+    }
+
+    const LISTS: Lists = T::LISTS;
 
     fn is_absent(&self) -> bool {
         T::is_absent(self)

@@ -1,11 +1,10 @@
 //! What stands in a JSON text, shown to serde's visitors.
 
-use serde_core::de::value::BorrowedStrDeserializer;
 use serde_core::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_core::forward_to_deserialize_any;
 
 use super::{Json, Number, Refused};
-use crate::raw::raw_token;
+use crate::raw::{RawText, raw_token};
 
 impl<'de> Deserializer<'de> for &mut Json<'de> {
     type Error = Refused;
@@ -80,7 +79,7 @@ impl<'de> Deserializer<'de> for &mut Json<'de> {
         let start = self.at;
         self.skip()?;
         let text = &self.text[start..self.at];
-        visitor.visit_map(Raw(Some(text)))
+        visitor.visit_map(RawText::new(text))
     }
 
     forward_to_deserialize_any! {
@@ -164,30 +163,5 @@ impl<'de> Deserializer<'de> for Name<'_, 'de> {
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
         unit unit_struct seq tuple tuple_struct map struct enum identifier ignored_any
-    }
-}
-
-/// The text of a value, as an object whose one field has the name that asks for it.
-struct Raw<'de>(Option<&'de str>);
-
-impl<'de> MapAccess<'de> for Raw<'de> {
-    type Error = Refused;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, Refused> {
-        match self.0 {
-            Some(_) => seed
-                .deserialize(BorrowedStrDeserializer::new(raw_token()))
-                .map(Some),
-            None => Ok(None),
-        }
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Refused> {
-        seed.deserialize(BorrowedStrDeserializer::new(
-            self.0.take().unwrap_or_default(),
-        ))
     }
 }
