@@ -90,10 +90,23 @@ impl Member for Fields {
 #[macro_export]
 macro_rules! impl_union {
     ($name:ident by $tag:literal $(, $variant:ident: $value:literal)* $(,)?) => {
+        $crate::impl_union!(@tag false, $name by $tag $(, $variant: $value)*);
+    };
+    // The members have the tag as a field of their own.
+    ($name:ident by $tag:literal in_members $(, $variant:ident: $value:literal)* $(,)?) => {
+        $crate::impl_union!(@tag true, $name by $tag $(, $variant: $value)*);
+    };
+    (@write false, $tag:literal, $value:literal, $member:ident, $serializer:ident) => {
+        $crate::private::write_member($tag, $value, $member, $serializer)
+    };
+    (@write true, $tag:literal, $value:literal, $member:ident, $serializer:ident) => {
+        $crate::private::serde::Serialize::serialize($member, $serializer)
+    };
+    (@tag $in_members:tt, $name:ident by $tag:literal $(, $variant:ident: $value:literal)*) => {
         const _: () = {
             impl $crate::private::Union for $name {
                 const TAG: &'static str = $tag;
-                const TAG_IS_FIELD: bool = false;
+                const TAG_IS_FIELD: bool = $in_members;
 
                 fn read_member<'de, A: $crate::private::serde::de::MapAccess<'de>>(
                     tag: ::core::option::Option<&str>,
@@ -136,7 +149,7 @@ macro_rules! impl_union {
                 ) -> ::core::result::Result<S::Ok, S::Error> {
                     match self {
                         $(Self::$variant(member) => {
-                            $crate::private::write_member($tag, $value, member, serializer)
+                            $crate::impl_union!(@write $in_members, $tag, $value, member, serializer)
                         })*
                         Self::Unknown(value) => {
                             $crate::private::serde::Serialize::serialize(value, serializer)
@@ -277,6 +290,8 @@ impl<'de, T: Union> Visitor<'de> for UnionVisitor<'_, T> {
         };
         let name = name.filter(|_| place.reports()).map(Box::<str>::from);
         let mut fields = Fields::new();
+        // With the tag among the fields, it is there already.
+        let tag = tag.filter(|_| !T::TAG_IS_FIELD);
         rest.keep(tag.map(|tag| (T::TAG.into(), tag)), &mut fields)?;
         let tags = fields.iter().filter(|(name, _)| *name == T::TAG);
         for (name, _) in tags.skip(1) {

@@ -73,7 +73,8 @@ fn emit_methods(list: &CodeEnum) -> TokenStream {
 fn emit_mechanism(list: &CodeEnum) -> TokenStream {
     let name = ident(&list.name);
     let label = &list.list;
-    quote!(skattekit_runtime::impl_code!(#name, #label, ROWS);)
+    let numbers = list.numbers.then(|| quote!(, numbers));
+    quote!(skattekit_runtime::impl_code!(#name, #label, ROWS #numbers);)
 }
 
 fn emit_row_type(list: &CodeEnum) -> TokenStream {

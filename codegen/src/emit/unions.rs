@@ -62,7 +62,7 @@ pub(super) fn emit_any_of(item: &AnyOf) -> Vec<TokenStream> {
         }
     };
     let description = quote! {
-        skattekit_runtime::impl_any_of! { #name #(, #names)* }
+        skattekit_runtime::impl_any_of! { #name: #(#names),* }
     };
     vec![definition, description]
 }

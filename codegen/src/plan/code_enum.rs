@@ -10,6 +10,8 @@ pub struct CodeEnum {
     pub name: RustName,
     /// The list's name in error texts.
     pub list: String,
+    /// Whether the codes are whole numbers on the wire, as opposed to texts.
+    pub numbers: bool,
     /// Its documentation.
     pub docs: Docs,
     /// What its table says beside the code.

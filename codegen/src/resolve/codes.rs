@@ -7,7 +7,7 @@ use super::fixed;
 use super::names::{Case, Renames, Scope};
 use super::sets::ValueSet;
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{Cell, CodeList, CodeRow, Column};
+use crate::ir::{Cell, CodeList, CodeRow, Column, EnumOf, Shape};
 use crate::plan::{CodeEnum, ColumnKind, ColumnPlan, Docs, RowPlan, RustName, Value};
 
 /// Where the concepts stand in the data catalogue.
@@ -76,6 +76,7 @@ pub(super) fn code_enum(
     CodeEnum {
         name: list.name,
         list: list.label,
+        numbers: false,
         docs: list.docs,
         columns: columns.collect(),
         rows,
@@ -125,6 +126,9 @@ pub(super) fn value_enum(set: &ValueSet<'_>, name: RustName) -> CodeEnum {
     });
     CodeEnum {
         list: set.name.clone(),
+        numbers: set
+            .schema
+            .is_some_and(|(_, schema)| matches!(schema.shape, Shape::Enum(EnumOf::Numbers, _))),
         docs: docs::value_set(set),
         columns: Vec::new(),
         rows: rows.collect(),

@@ -1,5 +1,7 @@
 //! Wire names to Rust names: the one place where a name changes.
 
+mod signs;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,6 +10,7 @@ use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use crate::diag::{Code, Diagnostics, Location};
 use crate::ir::Setting;
 use crate::plan::RustName;
+use signs::{in_words, lost};
 
 /// What a name is for, which decides its case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,45 +119,6 @@ fn transliterate(wire: &str) -> String {
     plain
 }
 
-/// A sign by its name, for what consists of signs alone.
-const fn in_words(sign: char) -> &'static str {
-    match sign {
-        '!' => "exclamation mark",
-        '"' => "quotation mark",
-        '#' => "hash",
-        '$' => "dollar",
-        '%' => "percent",
-        '&' => "ampersand",
-        '\'' => "apostrophe",
-        '(' => "left parenthesis",
-        ')' => "right parenthesis",
-        '*' => "star",
-        '+' => "pluss",
-        ',' => "comma",
-        '-' => "minus",
-        '.' => "dot",
-        '/' => "slash",
-        ':' => "colon",
-        ';' => "semicolon",
-        '<' => "less",
-        '=' => "equals",
-        '>' => "greater",
-        '?' => "question mark",
-        '@' => "at",
-        '[' => "left bracket",
-        '\\' => "backslash",
-        ']' => "right bracket",
-        '^' => "caret",
-        '_' => "underscore",
-        '`' => "backtick",
-        '{' => "left brace",
-        '|' => "bar",
-        '}' => "right brace",
-        '~' => "tilde",
-        _ => "",
-    }
-}
-
 fn is_identifier(name: &str) -> bool {
     let starts = name.starts_with(|first: char| first == '_' || first.is_ascii_alphabetic());
     starts
@@ -203,6 +167,8 @@ pub(super) struct Scope<'a> {
     taken: BTreeMap<RustName, (String, String, Location)>,
     /// What generated code chose itself.
     reserved: BTreeSet<RustName>,
+    /// The names that several of those to come would have.
+    ambiguous: BTreeSet<RustName>,
 }
 
 /// The renames of an API and which of them were used.
@@ -248,7 +214,60 @@ impl<'a> Scope<'a> {
             renames,
             taken: BTreeMap::new(),
             reserved: BTreeSet::new(),
+            ambiguous: BTreeSet::new(),
         }
+    }
+
+    /// Looks ahead at names to come, each with how the manifest would name it: those that would be one in Rust are told
+    /// apart by what Rust leaves out of them, whichever comes first.
+    pub(super) fn expect<'w>(
+        &mut self,
+        names: impl Iterator<Item = (&'w str, String)>,
+        case: Case,
+    ) {
+        let mut seen = BTreeSet::new();
+        for (wire, key) in names {
+            if self.renames.settings.contains_key(&key) {
+                continue;
+            }
+            let Some(name) = rust_name(wire, case) else {
+                continue;
+            };
+            if !seen.insert(name.clone()) {
+                self.ambiguous.insert(name);
+            }
+        }
+    }
+
+    /// The name with what Rust left out of it, where several would be called the same; a warning says so.
+    fn told_apart(
+        &self,
+        wire: &str,
+        key: &str,
+        name: RustName,
+        case: Case,
+        at: &Location,
+        diagnostics: &mut Diagnostics,
+    ) -> RustName {
+        let longer = format!("{} {}", name.as_str().trim_start_matches("r#"), lost(wire));
+        let Some(longer) =
+            rust_name(&longer, case).filter(|longer| !self.taken.contains_key(longer))
+        else {
+            return name;
+        };
+        diagnostics
+            .warning(
+                Code::NameCollision,
+                at.clone(),
+                format!(
+                    "`{wire}` is called `{}`, since `{}` could be another one of {}",
+                    longer.as_str(),
+                    name.as_str(),
+                    self.what
+                ),
+            )
+            .help(rename_hint(key));
+        longer
     }
 
     /// Gives `wire` its Rust name; `key` is how the manifest would name it.
@@ -274,6 +293,11 @@ impl<'a> Scope<'a> {
                 .expected("a name with a letter or a digit")
                 .help(hint);
             return RustName("_invalid".to_owned());
+        };
+        let name = if renamed.is_none() && self.ambiguous.contains(&name) {
+            self.told_apart(wire, key, name, case, at, diagnostics)
+        } else {
+            name
         };
         let is_ours =
             case == Case::Pascal && self.reserves_types() && RESERVED.contains(&name.as_str());

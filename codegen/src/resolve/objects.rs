@@ -27,8 +27,11 @@ impl Components<'_> {
             .iter()
             .filter(|field| tag != Some(&field.name));
         let fields = Vec::from_iter(fields);
+        let key = |field: &Field| format!("{}.{}", schema.name, field.name);
+        let keys = fields.iter().map(|field| (&*field.name.0, key(field)));
+        scope.expect(keys, Case::Snake);
         let named = Vec::from_iter(fields.iter().copied().map(|field| {
-            let key = format!("{}.{}", schema.name, field.name);
+            let key = key(field);
             scope.name(
                 &field.name.0,
                 &key,

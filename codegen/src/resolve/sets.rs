@@ -84,6 +84,10 @@ fn value_set<'a>(
         .first()
         .map_or(Location::file(""), |table| table.origin.at.clone());
     let mut scope = Scope::new(format!("the values of {name}"), renames);
+    let keys = listed
+        .iter()
+        .map(|value| (&*value.name.0, format!("{name}.{}", value.name)));
+    scope.expect(keys, Case::Pascal);
     let named = values.into_iter().map(|(value, at)| {
         let variant = scope.name(
             &value.0,

@@ -90,6 +90,12 @@ impl<'a> Components<'a> {
             reexports: BTreeSet::new(),
             enums: Vec::new(),
         };
+        let named = version
+            .schemas
+            .iter()
+            .filter(|schema| has_type(&schema.shape));
+        let keys = named.map(|schema| (&*schema.name.0, schema.name.0.clone()));
+        scope.expect(keys, Case::Pascal);
         let used = used_components(version, &components.tags);
         // A property without a name of its own that is a union's tag is no field, so nobody needs its type.
         let is_used = |schema: &&Schema| schema.place.is_none() || used.contains(&schema.name);
@@ -422,6 +428,14 @@ impl<'a> Components<'a> {
             _ => None,
         }
     }
+}
+
+/// Whether a component becomes a type of its own, unless it is personal data.
+const fn has_type(shape: &Shape) -> bool {
+    matches!(
+        shape,
+        Shape::Struct(_) | Shape::Union(_) | Shape::AnyOf(_) | Shape::Enum(..)
+    )
 }
 
 /// The components that a shape refers to.

@@ -104,8 +104,14 @@ impl<'a> Lower<'a> {
                 let found = format!("the value `{text}` stands twice");
                 self.repeated(origin.at, found, "each value of an enum once", first);
             } else {
+                // A number as it is written on the wire.
+                let number = text
+                    .parse::<i64>()
+                    .ok()
+                    .filter(|_| at.node.reads_as() == "a whole number");
+                let name = number.map_or_else(|| text.to_owned(), |number| number.to_string());
                 values.push(EnumValue {
-                    name: WireName(text.to_owned()),
+                    name: WireName(name),
                     origin,
                 });
             }

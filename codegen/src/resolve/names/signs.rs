@@ -1,0 +1,62 @@
+//! What a Rust name drops of a wire name, in words: signs, and which letters are capitals.
+
+/// A sign by its name, such as `slash`; nothing for a letter or a digit.
+pub(super) const fn in_words(sign: char) -> &'static str {
+    match sign {
+        '!' => "exclamation mark",
+        '"' => "quotation mark",
+        '#' => "hash",
+        '$' => "dollar",
+        '%' => "percent",
+        '&' => "ampersand",
+        '\'' => "apostrophe",
+        '(' => "left parenthesis",
+        ')' => "right parenthesis",
+        '*' => "star",
+        '+' => "pluss",
+        ',' => "comma",
+        '-' => "minus",
+        '.' => "dot",
+        '/' => "slash",
+        ':' => "colon",
+        ';' => "semicolon",
+        '<' => "less",
+        '=' => "equals",
+        '>' => "greater",
+        '?' => "question mark",
+        '@' => "at",
+        '[' => "left bracket",
+        '\\' => "backslash",
+        ']' => "right bracket",
+        '^' => "caret",
+        '_' => "underscore",
+        '`' => "backtick",
+        '{' => "left brace",
+        '|' => "bar",
+        '}' => "right brace",
+        '~' => "tilde",
+        _ => "",
+    }
+}
+
+/// What tells a name apart from others that are written alike in Rust: its signs, or else its capitals.
+pub(super) fn lost(wire: &str) -> String {
+    let signs = wire.chars().map(in_words).filter(|sign| !sign.is_empty());
+    let mut words = Vec::from_iter(signs);
+    let letters = Vec::from_iter(wire.chars().filter(|char| char.is_alphabetic()));
+    if letters.is_empty() {
+        words.push("sign");
+    } else if letters.iter().all(|letter| letter.is_lowercase()) {
+        words.push("lower");
+    } else if letters.iter().all(|letter| letter.is_uppercase()) {
+        words.push("upper");
+    } else if letters[0].is_uppercase() {
+        words.push("capital");
+    } else {
+        words.push("mixed");
+    }
+    if wire.contains(char::is_whitespace) {
+        words.push("space");
+    }
+    words.join(" ")
+}
