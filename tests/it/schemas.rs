@@ -54,14 +54,15 @@ fn members_keep_the_discriminator_among_their_fields() {
 }
 
 #[test]
-fn one_of_a_value_and_a_list_is_the_list_in_either_order() {
+fn one_of_a_value_and_a_list_is_told_in_either_order() {
     let version = understood("union");
     let skatt = object(&version, "Skatt");
     let named = |name: &str| Type::Named(skattekit_codegen::ir::WireName(name.to_owned()));
     let list = |items: Type| Type::Array(Box::new(items));
-    assert_eq!(ty(skatt, "kategori"), &list(named("Kategori")));
-    assert_eq!(ty(skatt, "koder"), &list(Type::Scalar(Scalar::Text)));
-    let rows = list(list(Type::Scalar(Scalar::Integer)));
+    let or_many = |items: Type| Type::OneOrMany(Box::new(items));
+    assert_eq!(ty(skatt, "kategori"), &or_many(named("Kategori")));
+    assert_eq!(ty(skatt, "koder"), &or_many(Type::Scalar(Scalar::Text)));
+    let rows = list(or_many(Type::Scalar(Scalar::Integer)));
     assert_eq!(ty(skatt, "rader"), &rows);
     let said = |name: &str| skatt.fields.iter().find(|field| field.name.0 == name);
     let kategori = said("kategori").unwrap();
@@ -71,12 +72,13 @@ fn one_of_a_value_and_a_list_is_the_list_in_either_order() {
 }
 
 #[test]
-fn a_property_that_can_be_null_need_not_be_there() {
+fn a_property_that_can_be_null_says_so_in_its_type() {
     let version = understood("union");
     let slettet = object(&version, "Slettet");
-    assert_eq!(names(slettet), ["slag!", "grunn", "merknad"]);
-    assert_eq!(slettet.fields[1].constraints, ["may be null"]);
-    assert!(slettet.fields[2].constraints.is_empty());
+    assert_eq!(names(slettet), ["slag!", "grunn!", "merknad"]);
+    for field in &slettet.fields[1..] {
+        assert!(matches!(field.ty, Type::Nullable(_)), "{}", field.name);
+    }
 }
 
 #[test]
