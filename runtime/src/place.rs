@@ -250,10 +250,21 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// Lists an inntektsår that there is no code list for.
+    pub(crate) fn report_year(&self, year: &str, hidden: bool) {
+        if let Some(findings) = &self.session.findings {
+            let about = (!hidden).then_some(year);
+            let year = Value::Text(year.into());
+            let finding = Finding::about(self.path(), FindingKind::UnknownYear, about, year);
+            findings.borrow_mut().push(finding);
+        }
+    }
+
     /// Lists a member of a union whose tag, where it has one, stands for none.
     pub(crate) fn report_member(&self, tag: Option<&str>, value: &Value) {
         if let Some(findings) = &self.session.findings {
-            let finding = Finding::of_member(self.path(), tag, value.clone());
+            let kind = FindingKind::UnknownMember;
+            let finding = Finding::about(self.path(), kind, tag, value.clone());
             findings.borrow_mut().push(finding);
         }
     }
