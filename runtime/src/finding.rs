@@ -36,6 +36,8 @@ pub enum FindingKind {
     Missing,
     /// A date, time or year in a form that is not documented; the value keeps the text.
     Form,
+    /// A value that its specification rules out, as too long a text; the value is kept. Only a strict reading looks for it.
+    OutOfBounds,
 }
 
 impl Finding {
@@ -67,6 +69,15 @@ impl Finding {
         match self.kind {
             FindingKind::UnknownCode => self.value.as_str(),
             FindingKind::UnknownMember | FindingKind::UnknownYear => self.about.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The rule that the value breaks, as its specification writes it, such as `maxLength 11`.
+    #[must_use]
+    pub fn rule(&self) -> Option<&str> {
+        match self.kind {
+            FindingKind::OutOfBounds => self.about.as_deref(),
             _ => None,
         }
     }
@@ -106,11 +117,13 @@ impl fmt::Display for Finding {
             FindingKind::Null => "null",
             FindingKind::Missing => "missing",
             FindingKind::Form => "text of another form",
+            FindingKind::OutOfBounds => "out of bounds",
         };
         write!(f, "{path}: {kind}")?;
-        match self.code() {
-            Some(code) => write!(f, " {:?}", masked(code)),
-            None => Ok(()),
+        match (self.code(), self.rule()) {
+            (Some(code), _) => write!(f, " {:?}", masked(code)),
+            (None, Some(rule)) => write!(f, ", {rule}"),
+            (None, None) => Ok(()),
         }
     }
 }

@@ -24,9 +24,11 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod any_of;
+mod bounds;
 mod code;
 mod decimal;
 mod document;
+mod exact;
 mod finding;
 mod json;
 mod lent;
@@ -52,6 +54,7 @@ mod wire;
 mod xml;
 mod years;
 
+pub use bounds::Bound;
 pub use code::{Code, NoCodes, UnknownCode};
 pub use decimal::Decimal;
 pub use document::{
@@ -100,6 +103,7 @@ pub mod exports {
 #[doc(hidden)]
 pub mod private {
     pub use crate::any_of::{AnyOf, can_grow, is_list, read_any_of, read_further};
+    pub use crate::bounds::Bounded;
     pub use crate::code::{Index, deserialize_code, serialize_code};
     pub use crate::lent::{Lent, Misfit};
     pub use crate::map::Rest;

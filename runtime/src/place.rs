@@ -6,6 +6,7 @@ use std::fmt;
 use serde_core::de;
 
 use crate::any_of::Trial;
+use crate::bounds::{Bounded, Noted, Within};
 use crate::sensitive::masked;
 use crate::{Finding, FindingKind, Value};
 
@@ -21,6 +22,8 @@ pub(crate) struct Session {
     unknown: RefCell<Option<Box<str>>>,
     /// The value, where this reading only tries whether it fits.
     trial: Option<Trial>,
+    /// The fields that there are rules for, where the rules are checked.
+    noted: Option<RefCell<Noted>>,
 }
 
 /// What the fields of the root told of its shape.
@@ -53,11 +56,26 @@ impl Session {
         }
     }
 
+    /// A reading that lists what is new, and notes what there are rules for.
+    pub(crate) fn strict(xml: bool) -> Self {
+        Self {
+            noted: Some(RefCell::default()),
+            ..Self::reporting(xml)
+        }
+    }
+
+    /// What there are rules for.
+    pub(crate) fn take_noted(&self) -> Noted {
+        self.noted.as_ref().map(RefCell::take).unwrap_or_default()
+    }
+
     /// A reading that tries whether a value fits: news is counted, and what is missing makes the value unfit.
-    pub(crate) fn trying(trial: Trial, xml: bool) -> Self {
+    pub(crate) fn trying(trial: Trial, place: &Place<'_>) -> Self {
+        let noted = place.session.noted.as_ref();
         Self {
             trial: Some(trial),
-            ..Self::reporting(xml)
+            noted: noted.map(|_| RefCell::default()),
+            ..Self::reporting(place.is_xml())
         }
     }
 
@@ -71,8 +89,15 @@ impl Session {
         self.shape.get()
     }
 
+    pub(crate) fn take_findings(&self) -> Vec<Finding> {
+        self.findings
+            .as_ref()
+            .map(RefCell::take)
+            .unwrap_or_default()
+    }
+
     pub(crate) fn into_findings(self) -> Vec<Finding> {
-        self.findings.map(RefCell::into_inner).unwrap_or_default()
+        self.take_findings()
     }
 }
 
@@ -91,6 +116,8 @@ pub struct Place<'a> {
 #[derive(Clone, Copy)]
 enum Step<'a> {
     Field(&'static str),
+    /// A field that there are rules for.
+    Bounded(&'static Bounded),
     Item(usize),
     /// A field whose name is the response's own.
     Named(&'a str),
@@ -119,6 +146,41 @@ impl<'a> Place<'a> {
             step: Step::Field(name),
             optional: false,
         }
+    }
+
+    /// The field of this object that has this name on the wire, and rules for its values.
+    #[must_use]
+    #[inline]
+    pub const fn bounded(&'a self, field: &'static Bounded) -> Self {
+        Self {
+            session: self.session,
+            around: Some(self),
+            step: Step::Bounded(field),
+            optional: false,
+        }
+    }
+
+    /// Notes that there are rules for the value that has been read here, where they are checked.
+    #[inline]
+    pub(crate) fn note_rules(&self) {
+        if let (Step::Bounded(field), Some(noted)) = (self.step, &self.session.noted) {
+            noted.borrow_mut().push((self.steps(), field.bounds));
+        }
+    }
+
+    #[cold]
+    fn steps(&self) -> Vec<Within> {
+        let Some(around) = self.around else {
+            return Vec::new();
+        };
+        let mut steps = around.steps();
+        steps.extend(match self.step {
+            Step::Field(name) | Step::Named(name) => Some(Within::Name(name.into())),
+            Step::Bounded(field) => Some(Within::Name(field.name.into())),
+            Step::Item(at) => Some(Within::Index(at)),
+            Step::Member(_) => None,
+        });
+        steps
     }
 
     /// The field of this object under a name that no description has.
@@ -243,10 +305,13 @@ impl<'a> Place<'a> {
     }
 
     /// Takes over what a reading that tried a value has listed.
-    pub(crate) fn take_over(&self, trial: Session) {
+    pub(crate) fn take_over(&self, trial: &Session) {
         self.note_field(trial.shape() != RootShape::Foreign);
         if let Some(findings) = &self.session.findings {
-            findings.borrow_mut().append(&mut trial.into_findings());
+            findings.borrow_mut().append(&mut trial.take_findings());
+        }
+        if let Some(noted) = &self.session.noted {
+            noted.borrow_mut().append(&mut trial.take_noted());
         }
     }
 
@@ -351,7 +416,7 @@ impl fmt::Display for Path<'_> {
         Path(around, show).fmt(f)?;
         let dot = if around.is_root() { "" } else { "." };
         match place.step {
-            Step::Field(name) => write!(f, "{dot}{name}"),
+            Step::Field(name) | Step::Bounded(&Bounded { name, .. }) => write!(f, "{dot}{name}"),
             Step::Named(name) => write!(f, "{dot}{}", show(name)),
             Step::Item(index) => write!(f, "[{index}]"),
             Step::Member(_) => Ok(()),
