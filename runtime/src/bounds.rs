@@ -68,15 +68,6 @@ impl fmt::Display for Bound {
     }
 }
 
-/// A field, and what holds of its values.
-#[derive(Debug)]
-pub struct Bounded {
-    /// Its name on the wire.
-    pub name: &'static str,
-    /// What holds of its values.
-    pub bounds: &'static [Bound],
-}
-
 /// The rules of a field, as they stand after its name in `impl_model!`.
 #[doc(hidden)]
 #[macro_export]

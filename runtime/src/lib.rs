@@ -103,7 +103,6 @@ pub mod exports {
 #[doc(hidden)]
 pub mod private {
     pub use crate::any_of::{AnyOf, can_grow, is_list, read_any_of, read_further};
-    pub use crate::bounds::Bounded;
     pub use crate::code::{Index, deserialize_code, serialize_code};
     pub use crate::lent::{Lent, Misfit};
     pub use crate::map::Rest;

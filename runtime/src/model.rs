@@ -106,8 +106,8 @@ macro_rules! impl_model {
                         match next {
                             $(at if at == Field::$field as usize => {
                                 let before = $field.take();
-                                let within = $crate::field_place!(place, $wire $([$($bounds)*])?);
-                                $field = $crate::private::read_field(before, &mut map, &within)?;
+                                $field = $crate::private::read_field(before, &mut map, &place.field($wire))?;
+                                $(place.field($wire).note_rules($crate::bounds!($($bounds)*));)?
                             })*
                             _ => {}
                         }
@@ -168,21 +168,6 @@ macro_rules! next_field {
     };
     ($fields:expr, $map:ident, $next:ident, $place:ident, $rest:ident) => {
         $crate::private::next_field_or_rest($fields, &mut $map, $next, $place, &mut $rest)
-    };
-}
-
-/// The place of a field, with the rules for its values where there are some.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! field_place {
-    ($place:ident, $wire:literal) => {
-        $place.field($wire)
-    };
-    ($place:ident, $wire:literal [$($bounds:tt)*]) => {
-        $place.bounded(&$crate::private::Bounded {
-            name: $wire,
-            bounds: $crate::bounds!($($bounds)*),
-        })
     };
 }
 
@@ -477,12 +462,11 @@ pub fn read_field<'de, T: Wire, A: MapAccess<'de>>(
     map: &mut A,
     place: &Place<'_>,
 ) -> Result<Option<T>, A::Error> {
-    let value = match before {
+    match before {
         None => map.next_value_seed(At::new(place)),
         Some(value) => map.next_value_seed(Again(value, place)),
-    }?;
-    place.note_rules();
-    Ok(Some(value))
+    }
+    .map(Some)
 }
 
 /// The value of a field after all have been read.

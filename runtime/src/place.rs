@@ -6,9 +6,9 @@ use std::fmt;
 use serde_core::de;
 
 use crate::any_of::Trial;
-use crate::bounds::{Bounded, Noted, Within};
+use crate::bounds::{Noted, Within};
 use crate::sensitive::masked;
-use crate::{Finding, FindingKind, Value};
+use crate::{Bound, Finding, FindingKind, Value};
 
 /// What holds for one reading as a whole.
 #[derive(Debug, Default)]
@@ -109,20 +109,27 @@ pub struct Place<'a> {
     session: &'a Session,
     around: Option<&'a Place<'a>>,
     step: Step<'a>,
+    name: Name,
     /// Whether there need be no value here.
     optional: bool,
 }
 
+/// The step to a place from the one around it: two words, as many as a place can have without slowing all reading.
 #[derive(Clone, Copy)]
 enum Step<'a> {
-    Field(&'static str),
-    /// A field that there are rules for.
-    Bounded(&'static Bounded),
+    Field(&'a str),
     Item(usize),
-    /// A field whose name is the response's own.
-    Named(&'a str),
-    /// The same object once more, without the field that told what it is.
-    Member(&'static str),
+}
+
+/// What the name of a field is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Name {
+    /// One of a description.
+    Known,
+    /// The response's own.
+    Free,
+    /// That of the field which told what the object around is: this is the same object, without it.
+    Tag,
 }
 
 impl<'a> Place<'a> {
@@ -132,6 +139,7 @@ impl<'a> Place<'a> {
             session,
             around: None,
             step: Step::Item(0),
+            name: Name::Known,
             optional: false,
         }
     }
@@ -144,27 +152,23 @@ impl<'a> Place<'a> {
             session: self.session,
             around: Some(self),
             step: Step::Field(name),
+            name: Name::Known,
             optional: false,
         }
     }
 
-    /// The field of this object that has this name on the wire, and rules for its values.
-    #[must_use]
+    /// Notes the rules for the value that has been read here, where they are checked.
     #[inline]
-    pub const fn bounded(&'a self, field: &'static Bounded) -> Self {
-        Self {
-            session: self.session,
-            around: Some(self),
-            step: Step::Bounded(field),
-            optional: false,
+    pub fn note_rules(&self, bounds: &'static [Bound]) {
+        if self.session.noted.is_some() {
+            self.note(bounds);
         }
     }
 
-    /// Notes that there are rules for the value that has been read here, where they are checked.
-    #[inline]
-    pub(crate) fn note_rules(&self) {
-        if let (Step::Bounded(field), Some(noted)) = (self.step, &self.session.noted) {
-            noted.borrow_mut().push((self.steps(), field.bounds));
+    #[cold]
+    fn note(&self, bounds: &'static [Bound]) {
+        if let Some(noted) = &self.session.noted {
+            noted.borrow_mut().push((self.steps(), bounds));
         }
     }
 
@@ -174,12 +178,11 @@ impl<'a> Place<'a> {
             return Vec::new();
         };
         let mut steps = around.steps();
-        steps.extend(match self.step {
-            Step::Field(name) | Step::Named(name) => Some(Within::Name(name.into())),
-            Step::Bounded(field) => Some(Within::Name(field.name.into())),
-            Step::Item(at) => Some(Within::Index(at)),
-            Step::Member(_) => None,
-        });
+        match self.step {
+            Step::Field(_) if self.name == Name::Tag => {}
+            Step::Field(name) => steps.push(Within::Name(name.into())),
+            Step::Item(at) => steps.push(Within::Index(at)),
+        }
         steps
     }
 
@@ -188,7 +191,8 @@ impl<'a> Place<'a> {
         Self {
             session: self.session,
             around: Some(self),
-            step: Step::Named(name),
+            step: Step::Field(name),
+            name: Name::Free,
             optional: false,
         }
     }
@@ -198,7 +202,8 @@ impl<'a> Place<'a> {
         Self {
             session: self.session,
             around: Some(self),
-            step: Step::Member(tag),
+            step: Step::Field(tag),
+            name: Name::Tag,
             optional: self.optional,
         }
     }
@@ -212,6 +217,7 @@ impl<'a> Place<'a> {
             session,
             around: self.around,
             step: self.step,
+            name: self.name,
             optional: false,
         }
     }
@@ -229,6 +235,7 @@ impl<'a> Place<'a> {
             session: self.session,
             around: Some(self),
             step: Step::Item(index),
+            name: Name::Known,
             optional: false,
         }
     }
@@ -255,11 +262,11 @@ impl<'a> Place<'a> {
     }
 
     /// Whether this is the whole response.
+    #[inline]
     fn is_root(&self) -> bool {
-        match (self.around, self.step) {
-            (None, _) => true,
-            (Some(around), Step::Member(_)) => around.is_root(),
-            _ => false,
+        match self.around {
+            None => true,
+            Some(around) => self.name == Name::Tag && around.is_root(),
         }
     }
 
@@ -373,8 +380,8 @@ impl<'a> Place<'a> {
     #[cold]
     pub(crate) fn refuse_tag<E: de::Error>(&self, name: &str) -> Result<(), E> {
         match self.step {
-            Step::Member(tag) if tag == name => {
-                Err(self.field(tag).fault(format_args!("comes a second time")))
+            Step::Field(tag) if self.name == Name::Tag && tag == name => {
+                Err(self.named(tag).fault(format_args!("comes a second time")))
             }
             _ => Ok(()),
         }
@@ -416,10 +423,12 @@ impl fmt::Display for Path<'_> {
         Path(around, show).fmt(f)?;
         let dot = if around.is_root() { "" } else { "." };
         match place.step {
-            Step::Field(name) | Step::Bounded(&Bounded { name, .. }) => write!(f, "{dot}{name}"),
-            Step::Named(name) => write!(f, "{dot}{}", show(name)),
             Step::Item(index) => write!(f, "[{index}]"),
-            Step::Member(_) => Ok(()),
+            Step::Field(name) => match place.name {
+                Name::Known => write!(f, "{dot}{name}"),
+                Name::Free => write!(f, "{dot}{}", show(name)),
+                Name::Tag => Ok(()),
+            },
         }
     }
 }
