@@ -193,7 +193,7 @@ pub fn read_further<'de, T: AnyOf, D: Deserializer<'de>>(
     let items = vec![first.ok_or_else(twice)?, Kept(0).deserialize(source)?];
     let trial = Trial::new(Value::List(items), place);
     let (read, session) = best(trial.tree.root(), &trial, place).ok_or_else(twice)?;
-    place.take_over(session);
+    place.take_over(&session);
     Ok(read)
 }
 
@@ -245,7 +245,7 @@ fn read_best<T: AnyOf, E: Error>(
         return T::null().map_or_else(null, Ok);
     }
     if let Some((read, session)) = best(value, trial, place) {
-        place.take_over(session);
+        place.take_over(&session);
         return Ok(read);
     }
     if place.is_xml() && value.is_blank() {
@@ -304,7 +304,7 @@ fn attempt<T: AnyOf>(
     trial: &Trial,
     place: &Place<'_>,
 ) -> Option<Fit<T>> {
-    let session = Session::trying(trial.clone(), place.is_xml());
+    let session = Session::trying(trial.clone(), place);
     let read = T::read_member(member, value, &place.trying(&session)).ok()?;
     Some((read, session))
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_core::Serialize;
 
+use crate::bounds;
 use crate::json::Json;
 use crate::place::{RootShape, Session};
 use crate::{Finding, Place, Wire};
@@ -119,12 +120,20 @@ pub fn from_json_with_findings<T: Wire>(body: impl Body) -> Result<(T, Vec<Findi
     Ok((value, session.into_findings()))
 }
 
-/// Reads a JSON response in which nothing may be new; for tests.
+/// Reads a JSON response in which nothing may be new, and no value out of the bounds that its specification sets; for tests.
 ///
 /// # Errors
 /// As [`from_json`], and for every finding.
 pub fn from_json_strict<T: Wire>(body: impl Body) -> Result<T, ReadError> {
-    from_json_with_findings(body).and_then(nothing_new)
+    let (text, session) = (body.text()?, Session::strict(false));
+    let value = json(text, &session)?;
+    let mut findings = session.take_findings();
+    let noted = session.take_noted();
+    if !noted.is_empty() {
+        let response = json(text, &Session::silent(false))?;
+        findings.extend(bounds::check(&response, noted, false));
+    }
+    nothing_new((value, findings))
 }
 
 /// Writes a value as JSON, on one line.
@@ -157,13 +166,21 @@ pub fn from_xml_with_findings<T: Document>(
     Ok((value, session.into_findings()))
 }
 
-/// Reads an XML response in which nothing may be new; for tests.
+/// Reads an XML response in which nothing may be new, and no value out of the bounds that its specification sets; for tests.
 ///
 /// # Errors
 /// As [`from_xml`], and for every finding.
 #[cfg(feature = "xml")]
 pub fn from_xml_strict<T: Document>(body: impl Body) -> Result<T, ReadError> {
-    from_xml_with_findings(body).and_then(nothing_new)
+    let (text, session) = (body.text()?, Session::strict(true));
+    let value = xml(text, T::ROOT, &session)?;
+    let mut findings = session.take_findings();
+    let noted = session.take_noted();
+    if !noted.is_empty() {
+        let response = xml(text, T::ROOT, &Session::silent(true))?;
+        findings.extend(bounds::check(&response, noted, true));
+    }
+    nothing_new((value, findings))
 }
 
 /// Writes a value as XML, with its root and namespace.

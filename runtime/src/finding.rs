@@ -14,8 +14,8 @@ pub struct Finding {
     path: Box<str>,
     kind: FindingKind,
     value: Value,
-    /// The text that tells the type of an unknown member.
-    tag: Option<Box<str>>,
+    /// The type of an unknown member, the year, or the rule that a value breaks.
+    about: Option<Box<str>>,
 }
 
 /// What kind of news a finding is.
@@ -36,6 +36,8 @@ pub enum FindingKind {
     Missing,
     /// A date, time or year in a form that is not documented; the value keeps the text.
     Form,
+    /// A value that its specification rules out, as too long a text; the value is kept. Only a strict reading looks for it.
+    OutOfBounds,
 }
 
 impl Finding {
@@ -44,24 +46,38 @@ impl Finding {
             path: path.into(),
             kind,
             value,
-            tag: None,
+            about: None,
         }
     }
 
-    /// A member of a union whose tag, where it has one, stands for none.
-    pub(crate) fn of_member(path: String, tag: Option<&str>, value: Value) -> Self {
+    /// News with a text that tells more: the type, the year or the rule.
+    pub(crate) fn about(
+        path: String,
+        kind: FindingKind,
+        about: Option<&str>,
+        value: Value,
+    ) -> Self {
         Self {
-            tag: tag.map(Into::into),
-            ..Self::new(path, FindingKind::UnknownMember, value)
+            about: about.map(Into::into),
+            ..Self::new(path, kind, value)
         }
     }
 
-    /// The code, the inntektsår or the type that is unknown; none for what is news of another kind.
+    /// The code, the inntektsår or the type that is unknown; none for what is news of another kind, and where it is personal data.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         match self.kind {
-            FindingKind::UnknownCode | FindingKind::UnknownYear => self.value.as_str(),
-            FindingKind::UnknownMember => self.tag.as_deref(),
+            FindingKind::UnknownCode => self.value.as_str(),
+            FindingKind::UnknownMember | FindingKind::UnknownYear => self.about.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The rule that the value breaks, as its specification writes it, such as `maxLength 11`.
+    #[must_use]
+    pub fn rule(&self) -> Option<&str> {
+        match self.kind {
+            FindingKind::OutOfBounds => self.about.as_deref(),
             _ => None,
         }
     }
@@ -101,11 +117,13 @@ impl fmt::Display for Finding {
             FindingKind::Null => "null",
             FindingKind::Missing => "missing",
             FindingKind::Form => "text of another form",
+            FindingKind::OutOfBounds => "out of bounds",
         };
         write!(f, "{path}: {kind}")?;
-        match self.code() {
-            Some(code) => write!(f, " {:?}", masked(code)),
-            None => Ok(()),
+        match (self.code(), self.rule()) {
+            (Some(code), _) => write!(f, " {:?}", masked(code)),
+            (None, Some(rule)) => write!(f, ", {rule}"),
+            (None, None) => Ok(()),
         }
     }
 }

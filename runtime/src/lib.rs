@@ -24,9 +24,11 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod any_of;
+mod bounds;
 mod code;
 mod decimal;
 mod document;
+mod exact;
 mod finding;
 mod json;
 mod lent;
@@ -52,6 +54,7 @@ mod wire;
 mod xml;
 mod years;
 
+pub use bounds::Bound;
 pub use code::{Code, NoCodes, UnknownCode};
 pub use decimal::Decimal;
 pub use document::{

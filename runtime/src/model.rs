@@ -35,6 +35,31 @@ pub trait Model: Wire {
 
 /// Gives an object its reading and writing: its fields, each with its name on the wire, and its name in XML where it is a root.
 ///
+/// What a specification says of a field's values stands in brackets after its name, and is checked in a strict reading; see
+/// [`Bound`](crate::Bound). Counts are numbers, and the numbers that values are held against are texts of their digits.
+///
+/// ```
+/// #[derive(Debug)]
+/// pub struct Post {
+///     pub kode: String,
+///     pub prosent: Option<i64>,
+///     pub merker: Vec<String>,
+/// }
+///
+/// skattekit_runtime::impl_model! {
+///     Post,
+///     kode: "kode" [min_length 2, max_length 4, pattern "^[a-z]+$"],
+///     prosent: "prosent" [minimum "0", exclusive_maximum "100"],
+///     merker: "merker" [max_items 3, unique_items true, items [max_length 10]],
+/// }
+///
+/// let text = r#"{"kode":"abcde","prosent":100,"merker":["a"]}"#;
+/// assert!(skattekit_runtime::from_json::<Post>(text).is_ok());
+/// let error = skattekit_runtime::from_json_strict::<Post>(text).unwrap_err();
+/// assert_eq!(error.findings()[0].to_string(), "kode: out of bounds, maxLength 4");
+/// assert_eq!(error.findings()[1].to_string(), "prosent: out of bounds, exclusiveMaximum 100");
+/// ```
+///
 /// A field after `..` takes every property that is not listed: `Fields`, or a map from names to values of one type.
 /// They are written after the others.
 ///
@@ -57,7 +82,7 @@ pub trait Model: Wire {
 macro_rules! impl_model {
     (
         $name:ident $(<$($parameter:ident),+>)? $(as $root:literal $(in $namespace:literal)?)?
-        $(, $field:ident: $wire:literal)* $(, ..$rest:ident)? $(,)?
+        $(, $field:ident: $wire:literal $([$($bounds:tt)*])?)* $(, ..$rest:ident)? $(,)?
     ) => {
         const _: () = {
             // Full paths: an import here would hide a type of the same name.
@@ -82,6 +107,7 @@ macro_rules! impl_model {
                             $(at if at == Field::$field as usize => {
                                 let before = $field.take();
                                 $field = $crate::private::read_field(before, &mut map, &place.field($wire))?;
+                                $(place.field($wire).note_rules($crate::bounds!($($bounds)*));)?
                             })*
                             _ => {}
                         }

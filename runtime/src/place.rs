@@ -6,8 +6,9 @@ use std::fmt;
 use serde_core::de;
 
 use crate::any_of::Trial;
+use crate::bounds::{Noted, Within};
 use crate::sensitive::masked;
-use crate::{Finding, FindingKind, Value};
+use crate::{Bound, Finding, FindingKind, Value};
 
 /// What holds for one reading as a whole.
 #[derive(Debug, Default)]
@@ -21,6 +22,8 @@ pub(crate) struct Session {
     unknown: RefCell<Option<Box<str>>>,
     /// The value, where this reading only tries whether it fits.
     trial: Option<Trial>,
+    /// The fields that there are rules for, where the rules are checked.
+    noted: Option<RefCell<Noted>>,
 }
 
 /// What the fields of the root told of its shape.
@@ -53,11 +56,26 @@ impl Session {
         }
     }
 
+    /// A reading that lists what is new, and notes what there are rules for.
+    pub(crate) fn strict(xml: bool) -> Self {
+        Self {
+            noted: Some(RefCell::default()),
+            ..Self::reporting(xml)
+        }
+    }
+
+    /// What there are rules for.
+    pub(crate) fn take_noted(&self) -> Noted {
+        self.noted.as_ref().map(RefCell::take).unwrap_or_default()
+    }
+
     /// A reading that tries whether a value fits: news is counted, and what is missing makes the value unfit.
-    pub(crate) fn trying(trial: Trial, xml: bool) -> Self {
+    pub(crate) fn trying(trial: Trial, place: &Place<'_>) -> Self {
+        let noted = place.session.noted.as_ref();
         Self {
             trial: Some(trial),
-            ..Self::reporting(xml)
+            noted: noted.map(|_| RefCell::default()),
+            ..Self::reporting(place.is_xml())
         }
     }
 
@@ -71,8 +89,15 @@ impl Session {
         self.shape.get()
     }
 
+    pub(crate) fn take_findings(&self) -> Vec<Finding> {
+        self.findings
+            .as_ref()
+            .map(RefCell::take)
+            .unwrap_or_default()
+    }
+
     pub(crate) fn into_findings(self) -> Vec<Finding> {
-        self.findings.map(RefCell::into_inner).unwrap_or_default()
+        self.take_findings()
     }
 }
 
@@ -84,18 +109,27 @@ pub struct Place<'a> {
     session: &'a Session,
     around: Option<&'a Place<'a>>,
     step: Step<'a>,
+    name: Name,
     /// Whether there need be no value here.
     optional: bool,
 }
 
+/// The step to a place from the one around it: two words, as many as a place can have without slowing all reading.
 #[derive(Clone, Copy)]
 enum Step<'a> {
-    Field(&'static str),
+    Field(&'a str),
     Item(usize),
-    /// A field whose name is the response's own.
-    Named(&'a str),
-    /// The same object once more, without the field that told what it is.
-    Member(&'static str),
+}
+
+/// What the name of a field is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Name {
+    /// One of a description.
+    Known,
+    /// The response's own.
+    Free,
+    /// That of the field which told what the object around is: this is the same object, without it.
+    Tag,
 }
 
 impl<'a> Place<'a> {
@@ -105,6 +139,7 @@ impl<'a> Place<'a> {
             session,
             around: None,
             step: Step::Item(0),
+            name: Name::Known,
             optional: false,
         }
     }
@@ -117,8 +152,38 @@ impl<'a> Place<'a> {
             session: self.session,
             around: Some(self),
             step: Step::Field(name),
+            name: Name::Known,
             optional: false,
         }
+    }
+
+    /// Notes the rules for the value that has been read here, where they are checked.
+    #[inline]
+    pub fn note_rules(&self, bounds: &'static [Bound]) {
+        if self.session.noted.is_some() {
+            self.note(bounds);
+        }
+    }
+
+    #[cold]
+    fn note(&self, bounds: &'static [Bound]) {
+        if let Some(noted) = &self.session.noted {
+            noted.borrow_mut().push((self.steps(), bounds));
+        }
+    }
+
+    #[cold]
+    fn steps(&self) -> Vec<Within> {
+        let Some(around) = self.around else {
+            return Vec::new();
+        };
+        let mut steps = around.steps();
+        match self.step {
+            Step::Field(_) if self.name == Name::Tag => {}
+            Step::Field(name) => steps.push(Within::Name(name.into())),
+            Step::Item(at) => steps.push(Within::Index(at)),
+        }
+        steps
     }
 
     /// The field of this object under a name that no description has.
@@ -126,7 +191,8 @@ impl<'a> Place<'a> {
         Self {
             session: self.session,
             around: Some(self),
-            step: Step::Named(name),
+            step: Step::Field(name),
+            name: Name::Free,
             optional: false,
         }
     }
@@ -136,7 +202,8 @@ impl<'a> Place<'a> {
         Self {
             session: self.session,
             around: Some(self),
-            step: Step::Member(tag),
+            step: Step::Field(tag),
+            name: Name::Tag,
             optional: self.optional,
         }
     }
@@ -150,6 +217,7 @@ impl<'a> Place<'a> {
             session,
             around: self.around,
             step: self.step,
+            name: self.name,
             optional: false,
         }
     }
@@ -167,6 +235,7 @@ impl<'a> Place<'a> {
             session: self.session,
             around: Some(self),
             step: Step::Item(index),
+            name: Name::Known,
             optional: false,
         }
     }
@@ -193,11 +262,11 @@ impl<'a> Place<'a> {
     }
 
     /// Whether this is the whole response.
+    #[inline]
     fn is_root(&self) -> bool {
-        match (self.around, self.step) {
-            (None, _) => true,
-            (Some(around), Step::Member(_)) => around.is_root(),
-            _ => false,
+        match self.around {
+            None => true,
+            Some(around) => self.name == Name::Tag && around.is_root(),
         }
     }
 
@@ -243,17 +312,31 @@ impl<'a> Place<'a> {
     }
 
     /// Takes over what a reading that tried a value has listed.
-    pub(crate) fn take_over(&self, trial: Session) {
+    pub(crate) fn take_over(&self, trial: &Session) {
         self.note_field(trial.shape() != RootShape::Foreign);
         if let Some(findings) = &self.session.findings {
-            findings.borrow_mut().append(&mut trial.into_findings());
+            findings.borrow_mut().append(&mut trial.take_findings());
+        }
+        if let Some(noted) = &self.session.noted {
+            noted.borrow_mut().append(&mut trial.take_noted());
+        }
+    }
+
+    /// Lists an inntektsår that there is no code list for.
+    pub(crate) fn report_year(&self, year: &str, hidden: bool) {
+        if let Some(findings) = &self.session.findings {
+            let about = (!hidden).then_some(year);
+            let year = Value::Text(year.into());
+            let finding = Finding::about(self.path(), FindingKind::UnknownYear, about, year);
+            findings.borrow_mut().push(finding);
         }
     }
 
     /// Lists a member of a union whose tag, where it has one, stands for none.
     pub(crate) fn report_member(&self, tag: Option<&str>, value: &Value) {
         if let Some(findings) = &self.session.findings {
-            let finding = Finding::of_member(self.path(), tag, value.clone());
+            let kind = FindingKind::UnknownMember;
+            let finding = Finding::about(self.path(), kind, tag, value.clone());
             findings.borrow_mut().push(finding);
         }
     }
@@ -297,8 +380,8 @@ impl<'a> Place<'a> {
     #[cold]
     pub(crate) fn refuse_tag<E: de::Error>(&self, name: &str) -> Result<(), E> {
         match self.step {
-            Step::Member(tag) if tag == name => {
-                Err(self.field(tag).fault(format_args!("comes a second time")))
+            Step::Field(tag) if self.name == Name::Tag && tag == name => {
+                Err(self.named(tag).fault(format_args!("comes a second time")))
             }
             _ => Ok(()),
         }
@@ -340,10 +423,12 @@ impl fmt::Display for Path<'_> {
         Path(around, show).fmt(f)?;
         let dot = if around.is_root() { "" } else { "." };
         match place.step {
-            Step::Field(name) => write!(f, "{dot}{name}"),
-            Step::Named(name) => write!(f, "{dot}{}", show(name)),
             Step::Item(index) => write!(f, "[{index}]"),
-            Step::Member(_) => Ok(()),
+            Step::Field(name) => match place.name {
+                Name::Known => write!(f, "{dot}{name}"),
+                Name::Free => write!(f, "{dot}{}", show(name)),
+                Name::Tag => Ok(()),
+            },
         }
     }
 }

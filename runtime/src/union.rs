@@ -8,7 +8,7 @@ use serde_core::ser::SerializeMap;
 use crate::refuse::refuse_all_but_objects;
 use crate::replay::{Tagged, read_tag};
 use crate::value::Fields;
-use crate::{FindingKind, Place, Value, Wire, Year};
+use crate::{Place, Value, Wire, Year};
 
 /// A type whose values are objects of several kinds, told apart by the text of a field, the tag.
 pub trait Union: Wire {
@@ -17,6 +17,9 @@ pub trait Union: Wire {
 
     /// Whether the tag is a field of the members too.
     const TAG_IS_FIELD: bool;
+
+    /// Whether the tag's text is personal data, which no finding shows.
+    const TAG_IS_HIDDEN: bool;
 
     /// Reads the member that a tag stands for; none, and the rest of the object, when the tag stands for none.
     ///
@@ -87,14 +90,22 @@ impl Member for Fields {
 }
 
 /// Gives a union of objects its reading and writing: its tag, and the text of the tag that stands for each variant.
+///
+/// With `hidden` before it, the tag is personal data: a finding does not show what it says.
 #[macro_export]
 macro_rules! impl_union {
-    ($name:ident by $tag:literal $(, $variant:ident: $value:literal)* $(,)?) => {
-        $crate::impl_union!(@tag false, $name by $tag $(, $variant: $value)*);
+    ($name:ident by hidden $tag:literal $($members:tt)*) => {
+        $crate::impl_union!(@hidden true, $name by $tag $($members)*);
+    };
+    ($name:ident by $tag:literal $($members:tt)*) => {
+        $crate::impl_union!(@hidden false, $name by $tag $($members)*);
     };
     // The members have the tag as a field of their own.
-    ($name:ident by $tag:literal in_members $(, $variant:ident: $value:literal)* $(,)?) => {
-        $crate::impl_union!(@tag true, $name by $tag $(, $variant: $value)*);
+    (@hidden $hidden:literal, $name:ident by $tag:literal in_members $($members:tt)*) => {
+        $crate::impl_union!(@tag $hidden, true, $name by $tag $($members)*);
+    };
+    (@hidden $hidden:literal, $name:ident by $tag:literal $($members:tt)*) => {
+        $crate::impl_union!(@tag $hidden, false, $name by $tag $($members)*);
     };
     (@write false, $tag:literal, $value:literal, $member:ident, $serializer:ident) => {
         $crate::private::write_member($tag, $value, $member, $serializer)
@@ -102,11 +113,15 @@ macro_rules! impl_union {
     (@write true, $tag:literal, $value:literal, $member:ident, $serializer:ident) => {
         $crate::private::serde::Serialize::serialize($member, $serializer)
     };
-    (@tag $in_members:tt, $name:ident by $tag:literal $(, $variant:ident: $value:literal)*) => {
+    (
+        @tag $hidden:literal, $in_members:tt,
+        $name:ident by $tag:literal $(, $variant:ident: $value:literal)* $(,)?
+    ) => {
         const _: () = {
             impl $crate::private::Union for $name {
                 const TAG: &'static str = $tag;
                 const TAG_IS_FIELD: bool = $in_members;
+                const TAG_IS_HIDDEN: bool = $hidden;
 
                 fn read_member<'de, A: $crate::private::serde::de::MapAccess<'de>>(
                     tag: ::core::option::Option<&str>,
@@ -164,16 +179,25 @@ macro_rules! impl_union {
 }
 
 /// Gives the values of any inntektsår their reading and writing: the field that tells the year, and the year that stands for each variant.
+///
+/// With `hidden` before it, the field is personal data: a finding does not show what it says.
 #[macro_export]
 macro_rules! impl_any_year {
+    ($name:ident by hidden $tag:literal $($years:tt)*) => {
+        $crate::impl_any_year!(@hidden true, $name by $tag $($years)*);
+    };
+    ($name:ident by $tag:literal $($years:tt)*) => {
+        $crate::impl_any_year!(@hidden false, $name by $tag $($years)*);
+    };
     (
-        $name:ident by $tag:literal $(as $root:literal $(in $namespace:literal)?)?
+        @hidden $hidden:literal, $name:ident by $tag:literal $(as $root:literal $(in $namespace:literal)?)?
         $(, $(#[$gate:meta])* $variant:ident: $value:literal)* $(,)?
     ) => {
         const _: () = {
             impl $crate::private::Union for $name {
                 const TAG: &'static str = $tag;
                 const TAG_IS_FIELD: bool = true;
+                const TAG_IS_HIDDEN: bool = $hidden;
 
                 fn read_member<'de, A: $crate::private::serde::de::MapAccess<'de>>(
                     tag: ::core::option::Option<&str>,
@@ -188,7 +212,7 @@ macro_rules! impl_any_year {
                             Self::$variant($crate::private::Member::read_member(rest, place)?)
                         })*
                         _ => {
-                            $crate::private::report_year(tag, &place.field($tag));
+                            $crate::private::report_year(tag, &place.field($tag), $hidden);
                             Self::Other($crate::private::Member::read_member(rest, place)?)
                         }
                     };
@@ -236,10 +260,10 @@ macro_rules! impl_any_year {
 }
 
 /// Lists a year that there is no code list for.
-pub fn report_year(tag: Option<&str>, place: &Place<'_>) {
+pub fn report_year(tag: Option<&str>, place: &Place<'_>, hidden: bool) {
     // A text that is no year at all is told of where it is read.
     if let Some(year) = tag.filter(|text| text.parse::<Year>().is_ok()) {
-        place.report(FindingKind::UnknownYear, || Value::Text(year.into()));
+        place.report_year(year, hidden);
     }
 }
 
@@ -288,7 +312,8 @@ impl<'de, T: Union> Visitor<'de> for UnionVisitor<'_, T> {
             Ok(member) => return Ok(member),
             Err(rest) => rest,
         };
-        let name = name.filter(|_| place.reports()).map(Box::<str>::from);
+        let shown = name.filter(|_| place.reports() && !T::TAG_IS_HIDDEN);
+        let name = shown.map(Box::<str>::from);
         let mut fields = Fields::new();
         // With the tag among the fields, it is there already.
         let tag = tag.filter(|_| !T::TAG_IS_FIELD);

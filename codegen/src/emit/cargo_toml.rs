@@ -5,7 +5,7 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
 use crate::plan::Crate;
 
 /// The runtime's features, which every crate offers under the same names.
-const PASSED_ON: [&str; 4] = ["chrono", "jiff", "time", "xml"];
+const PASSED_ON: [&str; 5] = ["chrono", "jiff", "pattern", "time", "xml"];
 
 /// The text of the crate's Cargo.toml.
 pub(crate) fn emit_cargo_toml(krate: &Crate) -> String {

@@ -11,7 +11,8 @@ const FEATURES: &str = "## Features
 | feature | adds |
 |---|---|
 | `xml` | reading and writing XML, with quick-xml |
-| `jiff`, `time`, `chrono` | conversions of dates and times to and from the types of these crates |";
+| `jiff`, `time`, `chrono` | conversions of dates and times to and from the types of these crates |
+| `pattern` | the patterns of texts, checked in a strict reading, with regex-lite |";
 
 /// The text of the crate's README.
 pub(crate) fn emit_readme(krate: &Crate) -> String {

@@ -14,6 +14,7 @@
 )]
 
 mod any_of;
+mod bounds;
 mod hostile;
 mod maps;
 mod nullable;

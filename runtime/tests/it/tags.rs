@@ -69,6 +69,30 @@ fn a_tag_that_comes_twice_is_refused() {
     json::<Ting>(r#"{"type":"annet","x":{"type":"bil"}}"#);
 }
 
+#[derive(Clone, Debug, PartialEq)]
+pub enum Hemmelig {
+    Bil(Bil),
+    Unknown(Value),
+}
+
+impl_union! { Hemmelig by hidden "type", Bil: "bil" }
+
+#[test]
+fn a_tag_that_is_personal_data_does_not_show() {
+    let text = r#"{"type":"Kari Nordmann"}"#;
+    let (_, findings) = skattekit_runtime::from_json_with_findings::<Ting>(text).unwrap();
+    assert_eq!(
+        findings[0].to_string(),
+        "the root: unknown type \"Kari Nordmann\""
+    );
+    let (value, findings) = skattekit_runtime::from_json_with_findings::<Hemmelig>(text).unwrap();
+    assert_eq!(findings[0].to_string(), "the root: unknown type");
+    assert_eq!(findings[0].code(), None);
+    assert_eq!(skattekit_runtime::to_json(&value).unwrap(), text);
+    let shown = format!("{value:?} {findings:?}");
+    assert!(!shown.contains("Kari"), "{shown}");
+}
+
 #[test]
 fn the_path_to_a_members_field_is_that_of_the_union() {
     let error = json_error::<Rot>(r#"{"ting":[{"type":"baat","meter":"x"}]}"#);
