@@ -6,6 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::diag::{Code, Diagnostics, Location};
+use crate::fixup::Fixup;
 use crate::ir::Provenance;
 use crate::source::{MANIFEST, Source, Sources};
 
@@ -16,6 +17,9 @@ pub(crate) struct Manifest {
     /// The APIs; the order does not count.
     #[serde(default, rename = "api")]
     pub apis: Vec<Api>,
+    /// Corrections of files of whatever API.
+    #[serde(default, rename = "fixup")]
+    pub fixups: Vec<Fixup>,
 }
 
 /// One API, which becomes one crate.
@@ -57,6 +61,9 @@ pub(crate) struct Api {
     pub rename: BTreeMap<Spanned<String>, Spanned<String>>,
     /// The code list that there is one of per inntektsår.
     pub year_list: Option<YearList>,
+    /// Corrections of its files.
+    #[serde(default, rename = "fixup")]
+    pub fixups: Vec<Fixup>,
 }
 
 /// How an operation that lists events goes on.
@@ -139,12 +146,19 @@ pub(crate) struct YearList {
 
 impl Api {
     /// Every file that the entry names.
-    fn files(&self) -> impl Iterator<Item = &FileEntry> {
+    pub(crate) fn files(&self) -> impl Iterator<Item = &FileEntry> {
         let documents = self.documents.iter();
         let pages =
             documents.flat_map(|document| [Some(&document.openapi), document.page.as_ref()]);
         let years = self.year_list.iter().flat_map(|list| list.years.values());
         pages.flatten().chain(years.flatten())
+    }
+}
+
+impl Manifest {
+    /// Every file that it names.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &FileEntry> {
+        self.apis.iter().flat_map(Api::files)
     }
 }
 

@@ -13,6 +13,7 @@ mod consumers;
 mod determinism;
 mod every;
 mod exact;
+mod explain;
 mod fill;
 mod fixtures;
 mod fuzzing;

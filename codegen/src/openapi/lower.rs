@@ -138,7 +138,8 @@ impl<'a> Lower<'a> {
                 self.document.source.at(span),
                 format!("{what} is not supported"),
             )
-            .help(format!("{help}; this is `#{pointer}`"));
+            .pointer(pointer)
+            .help(help);
     }
 
     fn schemas(&mut self) -> Vec<Schema> {

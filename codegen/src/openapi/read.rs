@@ -3,6 +3,7 @@
 use super::strict::check_document;
 use super::tree::{Node, read_tree};
 use crate::diag::{Code, Diagnostics, Location};
+use crate::fixup::Fixups;
 use crate::source::Source;
 
 /// A document that OpenAPI 3.0 allows.
@@ -18,10 +19,12 @@ pub(crate) struct Document<'a> {
 /// Reads a document; what OpenAPI 3.0 does not allow is reported, all of it.
 pub(crate) fn read_document<'a>(
     source: Source<'a>,
+    fixups: &mut Fixups<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document<'a>> {
     let mut found = Diagnostics::default();
     let tree = read_tree(&source, &mut found);
+    let tree = tree.map(|tree| fixups.mend_document(tree, &source, &mut found));
     if let Some(tree) = &tree {
         // Of a document of another version, everything else that could be said follows from that.
         if check_version(tree, &source, &mut found) {
@@ -31,6 +34,20 @@ pub(crate) fn read_document<'a>(
     let failed = found.has_errors();
     diagnostics.extend(found);
     let tree = tree.filter(|_| !failed)?;
+    // openapiv3 has to see what was corrected.
+    if fixups.touched(&source.path) {
+        return match serde_json::from_value(tree.to_json()) {
+            Ok(api) => Some(Document { source, api, tree }),
+            Err(error) => {
+                let found = format!("this is not an OpenAPI document: {error}");
+                diagnostics
+                    .error(Code::InvalidDocument, Location::file(&source.path), found)
+                    .expected("a document of OpenAPI 3.0")
+                    .help("compare what the fix-ups put in with the specification of OpenAPI 3.0");
+                None
+            }
+        };
+    }
     match serde_yaml::from_str(source.text) {
         Ok(api) => Some(Document { source, api, tree }),
         Err(error) => {

@@ -110,6 +110,22 @@ impl Node {
         }
     }
 
+    /// The value as JSON, scalars as YAML reads them.
+    pub(crate) fn to_json(&self) -> serde_json::Value {
+        match &self.value {
+            Value::Scalar(text, Quoting::Plain) => {
+                serde_yaml::from_str(text).unwrap_or_else(|_| text.clone().into())
+            }
+            Value::Scalar(text, Quoting::Quoted) => text.clone().into(),
+            Value::Sequence(items) => items.iter().map(Self::to_json).collect(),
+            Value::Mapping(entries) => {
+                let entries = entries.iter();
+                let entries = entries.map(|entry| (entry.key.clone(), entry.value.to_json()));
+                serde_json::Value::Object(entries.collect())
+            }
+        }
+    }
+
     /// The value that a JSON pointer leads to.
     pub(crate) fn at(&self, pointer: &str) -> Option<&Node> {
         let mut node = self;
