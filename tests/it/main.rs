@@ -11,6 +11,7 @@ mod command_line;
 mod compiled;
 mod consumers;
 mod determinism;
+mod diagnostics;
 mod every;
 mod exact;
 mod explain;

@@ -117,7 +117,9 @@ impl Telling {
         let count = |severity| report.count(severity);
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         if errors + warnings > 0 {
-            complain!("{errors} errors, {warnings} warnings");
+            let plural = |count| if count == 1 { "" } else { "s" };
+            let (e, w) = (plural(errors), plural(warnings));
+            complain!("{errors} error{e}, {warnings} warning{w}");
         }
         if errors > 0 {
             complain!(

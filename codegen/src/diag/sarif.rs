@@ -107,7 +107,7 @@ fn location(place: &Place) -> Value {
     if let Some(path) = &place.path {
         let name = path.to_string();
         let kind = match path {
-            Path::Pointer(_) | Path::Key(_) => "member",
+            Path::Pointer(_) | Path::Key(_) => "property",
             Path::Table { .. } => "element",
         };
         location["logicalLocations"] = json!([{ "fullyQualifiedName": name, "kind": kind }]);
