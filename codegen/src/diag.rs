@@ -263,15 +263,32 @@ impl Diagnostics {
     }
 }
 
+/// Whether one name can be a slip of another: most of it is the same, and not only a number in it differs.
+fn is_slip(name: &str, candidate: &str) -> bool {
+    let length = name.chars().count().max(candidate.chars().count());
+    let without_digits = |name: &str| name.replace(|char: char| char.is_ascii_digit(), "0");
+    let is_another_number = name != candidate && without_digits(name) == without_digits(candidate);
+    !is_another_number && strsim::osa_distance(name, candidate) * 3 <= length
+}
+
 /// The name among `known` that `name` was most likely meant to be.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const CLOSE: f64 = 0.85;
     known
         .into_iter()
         .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
-        .filter(|(closeness, _)| *closeness > CLOSE)
+        .filter(|(closeness, candidate)| *closeness > CLOSE && is_slip(name, candidate))
         .max_by(|(left, _), (right, _)| left.total_cmp(right))
         .map(|(_, candidate)| candidate)
+}
+
+/// The nearest name as a question, or what else there is to do.
+pub(crate) fn near_or<'a>(
+    name: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    otherwise: &str,
+) -> String {
+    did_you_mean(name, known).unwrap_or_else(|| otherwise.to_owned())
 }
 
 /// The nearest name as a question, for help texts.

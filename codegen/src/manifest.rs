@@ -1,5 +1,7 @@
 //! `specs.toml` as data: the APIs, their documents, pages and years, and where each file comes from.
 
+mod parse;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -181,22 +183,7 @@ pub(crate) fn read_manifest(sources: &Sources, diagnostics: &mut Diagnostics) ->
         return None;
     }
     let source = sources.read(MANIFEST, diagnostics)?;
-    let manifest: Manifest = match toml::from_str(source.text) {
-        Ok(manifest) => manifest,
-        Err(error) => {
-            let at = error.span().map_or(Location::file(MANIFEST), |span| {
-                Location::span(MANIFEST, span)
-            });
-            diagnostics
-                .error(
-                    Code::InvalidManifest,
-                    at,
-                    error.message().trim_end().replace('\n', ", "),
-                )
-                .help("CONTRIBUTING.md lists the keys of the manifest");
-            return None;
-        }
-    };
+    let manifest = parse::parse(&source, diagnostics)?;
     check_files(&manifest, sources, diagnostics);
     check_texts(&manifest, &source, diagnostics);
     check_unique(
@@ -227,7 +214,11 @@ fn check_files(manifest: &Manifest, sources: &Sources, diagnostics: &mut Diagnos
                     format!("there is no file `{path}`"),
                 )
                 .expected("the path of a file below the specs folder");
-            match crate::diag::did_you_mean(path, sources.paths()) {
+            let extension = |path: &str| path.rsplit_once('.').map(|(_, after)| after.to_owned());
+            let alike = sources
+                .paths()
+                .filter(|known| extension(known) == extension(path));
+            match crate::diag::did_you_mean(path, alike) {
                 Some(help) => error.help(help),
                 None => error.help("add the file, or take the entry out of the manifest"),
             };

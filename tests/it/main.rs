@@ -17,6 +17,7 @@ mod exact;
 mod explain;
 mod fill;
 mod fixtures;
+mod fixups;
 mod fuzzing;
 mod generated;
 mod interruption;

@@ -273,7 +273,7 @@ fn pointer(root: &Node, span: &Range<usize>) -> Option<String> {
         return None;
     }
     // The range of a whole mapping starts like its first entry, and ends like its last.
-    while node.span != *span {
+    while node.span != *span && !(span.is_empty() && span.start == node.span.start) {
         let next = match &node.value {
             Value::Mapping(entries) => entries
                 .iter()

@@ -4,7 +4,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 
 use super::escape::visible;
 use super::finding::{Finding, Fold, Report};
-use super::place::Place;
+use super::place::{Path, Place};
 use super::{Diagnostics, Severity};
 use crate::source::Sources;
 
@@ -65,7 +65,9 @@ fn groups(finding: &Finding) -> Vec<Group<'_>> {
     let expected = finding.expected.as_ref();
     let expected = expected.map(|expected| format!("expected {}", visible(expected)));
     let mut group = mark(Group::with_title(title), &finding.place, expected);
-    if let Some(path) = &finding.place.path {
+    // The document as a whole needs no pointer.
+    let whole = Path::Pointer(String::new());
+    if let Some(path) = finding.place.path.as_ref().filter(|path| **path != whole) {
         let at = visible(&path.to_string());
         group = group.element(Level::NOTE.with_name(Some("at")).message(at));
     }
