@@ -5,140 +5,22 @@ use std::ops::Range;
 
 use crate::source::Sources;
 
+mod code;
+mod escape;
+mod explain;
+mod finding;
+mod github;
+mod json;
+mod place;
 mod print;
+mod sarif;
 
+pub use code::Code;
+pub use explain::{Example, Explanation};
+pub use finding::{Excerpt, Finding, Fold, Folded, Report};
+pub use json::JSON_SCHEMA;
+pub use place::{Path, Place, Point};
 pub use print::Style;
-
-/// What kind of fault a diagnostic reports; its name is stable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Code {
-    /// The manifest is not TOML, or not of the documented shape.
-    InvalidManifest,
-    /// The manifest names a file that is not there.
-    MissingFile,
-    /// A file in the specs folder that the manifest does not name.
-    UnlistedFile,
-    /// A file that is not UTF-8.
-    NotUtf8,
-    /// A character that makes a text read otherwise than it is.
-    HiddenCharacter,
-    /// A document that is not YAML.
-    InvalidYaml,
-    /// A key that stands twice in one mapping.
-    RepeatedKey,
-    /// A key that OpenAPI does not know at its place.
-    UnknownKey,
-    /// A key that OpenAPI requires at its place.
-    MissingKey,
-    /// A value of another kind than its place asks for.
-    WrongKind,
-    /// A `type` that OpenAPI does not know.
-    UnknownType,
-    /// A `$ref` to something that is not there.
-    DanglingRef,
-    /// A document that openapiv3 refuses.
-    InvalidDocument,
-    /// An example that does not fit its schema.
-    InvalidExample,
-    /// Something that OpenAPI allows and this generator does not read.
-    Unsupported,
-    /// A format that nothing is known of.
-    UnknownFormat,
-    /// A keyword that says nothing of a value of its schema's type.
-    Misplaced,
-    /// A second table where one page has one.
-    RepeatedTable,
-    /// A column that stands twice in one table.
-    RepeatedColumn,
-    /// A page without the table that the manifest says it has.
-    MissingTable,
-    /// A column whose header is a slip away from one that is read.
-    UnknownColumn,
-    /// A value that differs between two pages of one list.
-    DifferingValue,
-    /// A cell that spans several rows or columns.
-    SpanningCell,
-    /// A table without a column that it needs.
-    MissingColumn,
-    /// A tag in a table that HTML does not have.
-    UnknownTag,
-    /// A row with more or fewer cells than it can be read with.
-    WrongCellCount,
-    /// A row whose code is empty.
-    EmptyCode,
-    /// A code that is not one word.
-    InvalidCode,
-    /// A code that stands twice in one list.
-    RepeatedCode,
-    /// An HTTP status that is no number from 100 to 599.
-    InvalidStatus,
-    /// A link that is not to a concept of the data catalogue.
-    InvalidLink,
-    /// A row that supplements a list that does not have its code.
-    UnmatchedRow,
-    /// A value that the OpenAPI document's enum of the same name does not list.
-    UnlistedValue,
-    /// Two things that become the same Rust name.
-    NameCollision,
-    /// A name that cannot become a Rust name.
-    InvalidName,
-    /// A component that is called like a shared one and differs from it.
-    DifferingShared,
-    /// A property that is called like personal data and is not declared so.
-    UnprotectedProperty,
-    /// A setting of the manifest that names something that is not there.
-    UnusedSetting,
-    /// Something that was repaired while reading.
-    Repaired,
-}
-
-impl Code {
-    /// The name of the code, as it is printed.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::InvalidManifest => "invalid-manifest",
-            Self::MissingFile => "missing-file",
-            Self::UnlistedFile => "unlisted-file",
-            Self::NotUtf8 => "not-utf8",
-            Self::HiddenCharacter => "hidden-character",
-            Self::InvalidYaml => "invalid-yaml",
-            Self::RepeatedKey => "repeated-key",
-            Self::UnknownKey => "unknown-key",
-            Self::MissingKey => "missing-key",
-            Self::WrongKind => "wrong-kind",
-            Self::UnknownType => "unknown-type",
-            Self::DanglingRef => "dangling-ref",
-            Self::InvalidDocument => "invalid-document",
-            Self::InvalidExample => "invalid-example",
-            Self::Unsupported => "unsupported",
-            Self::UnknownFormat => "unknown-format",
-            Self::Misplaced => "misplaced",
-            Self::RepeatedTable => "repeated-table",
-            Self::RepeatedColumn => "repeated-column",
-            Self::MissingTable => "missing-table",
-            Self::UnknownColumn => "unknown-column",
-            Self::DifferingValue => "differing-value",
-            Self::SpanningCell => "spanning-cell",
-            Self::MissingColumn => "missing-column",
-            Self::UnknownTag => "unknown-tag",
-            Self::WrongCellCount => "wrong-cell-count",
-            Self::EmptyCode => "empty-code",
-            Self::InvalidCode => "invalid-code",
-            Self::RepeatedCode => "repeated-code",
-            Self::InvalidStatus => "invalid-status",
-            Self::InvalidLink => "invalid-link",
-            Self::UnmatchedRow => "unmatched-row",
-            Self::UnlistedValue => "unlisted-value",
-            Self::NameCollision => "name-collision",
-            Self::InvalidName => "invalid-name",
-            Self::DifferingShared => "differing-shared",
-            Self::UnprotectedProperty => "unprotected-property",
-            Self::UnusedSetting => "unused-setting",
-            Self::Repaired => "repaired",
-        }
-    }
-}
 
 /// How grave a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -149,6 +31,18 @@ pub enum Severity {
     Warning,
     /// Something that is good to know, and needs nobody to do anything.
     Note,
+}
+
+impl Severity {
+    /// The severity as it is printed.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
 }
 
 /// A place in a file below the specs folder.
@@ -205,12 +99,14 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// Where it is.
     pub at: Location,
+    /// The JSON pointer of the place, where it is another than the one that the span leads to.
+    pub pointer: Option<String>,
     /// What was found: lower case, no full stop.
     pub found: String,
     /// What was expected there.
     pub expected: Option<String>,
-    /// Another place that the fault is about, and what it is.
-    pub other: Option<(Location, String)>,
+    /// Other places that the fault is about, and what each is.
+    pub others: Vec<(Location, String)>,
     /// What to do about it.
     pub help: Option<String>,
 }
@@ -222,9 +118,15 @@ impl Diagnostic {
         self
     }
 
-    /// Points at a second place.
+    /// Says which value of a document it is about.
+    pub(crate) fn pointer(&mut self, pointer: impl Into<String>) -> &mut Self {
+        self.pointer = Some(pointer.into());
+        self
+    }
+
+    /// Points at another place.
     pub(crate) fn other(&mut self, at: Location, what: impl Into<String>) -> &mut Self {
-        self.other = Some((at, what.into()));
+        self.others.push((at, what.into()));
         self
     }
 
@@ -249,7 +151,7 @@ impl Diagnostics {
         at: Location,
         found: impl Into<String>,
     ) -> &mut Diagnostic {
-        self.report(Severity::Error, code, at, found.into())
+        self.add(Severity::Error, code, at, found.into())
     }
 
     /// Reports a warning.
@@ -259,7 +161,7 @@ impl Diagnostics {
         at: Location,
         found: impl Into<String>,
     ) -> &mut Diagnostic {
-        self.report(Severity::Warning, code, at, found.into())
+        self.add(Severity::Warning, code, at, found.into())
     }
 
     /// Reports something that is good to know.
@@ -269,10 +171,10 @@ impl Diagnostics {
         at: Location,
         found: impl Into<String>,
     ) -> &mut Diagnostic {
-        self.report(Severity::Note, code, at, found.into())
+        self.add(Severity::Note, code, at, found.into())
     }
 
-    fn report(
+    fn add(
         &mut self,
         severity: Severity,
         code: Code,
@@ -283,9 +185,10 @@ impl Diagnostics {
             code,
             severity,
             at,
+            pointer: None,
             found,
             expected: None,
-            other: None,
+            others: Vec::new(),
             help: None,
         };
         self.list.push(new);
@@ -297,6 +200,18 @@ impl Diagnostics {
     /// Takes over everything that another list found.
     pub(crate) fn extend(&mut self, other: Self) {
         self.list.extend(other.list);
+    }
+
+    /// Points at another place from everything that was found within a place.
+    pub(crate) fn mention(&mut self, within: &Location, other: &Location, what: &str) {
+        for diagnostic in &mut self.list {
+            let inner = diagnostic.at.span.as_ref().zip(within.span.as_ref());
+            let is_within = inner
+                .is_some_and(|(inner, outer)| outer.start <= inner.start && inner.end <= outer.end);
+            if diagnostic.at.file == within.file && is_within {
+                diagnostic.other(other.clone(), what);
+            }
+        }
     }
 
     /// Whether anything found forbids generating.
@@ -329,7 +244,7 @@ impl Diagnostics {
             .count()
     }
 
-    /// The diagnostics by file, place and code.
+    /// The diagnostics by file, place and gravity, each once: a file that two entries name is read twice.
     #[must_use]
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut sorted = Vec::from_iter(&self.list);
@@ -338,12 +253,22 @@ impl Diagnostics {
             (
                 &diagnostic.at.file,
                 start,
+                diagnostic.severity,
                 diagnostic.code,
                 &diagnostic.found,
             )
         });
+        sorted.dedup();
         sorted
     }
+}
+
+/// Whether one name can be a slip of another: most of it is the same, and not only a number in it differs.
+fn is_slip(name: &str, candidate: &str) -> bool {
+    let length = name.chars().count().max(candidate.chars().count());
+    let without_digits = |name: &str| name.replace(|char: char| char.is_ascii_digit(), "0");
+    let is_another_number = name != candidate && without_digits(name) == without_digits(candidate);
+    !is_another_number && strsim::osa_distance(name, candidate) * 3 <= length
 }
 
 /// The name among `known` that `name` was most likely meant to be.
@@ -352,9 +277,18 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
     known
         .into_iter()
         .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
-        .filter(|(closeness, _)| *closeness > CLOSE)
+        .filter(|(closeness, candidate)| *closeness > CLOSE && is_slip(name, candidate))
         .max_by(|(left, _), (right, _)| left.total_cmp(right))
         .map(|(_, candidate)| candidate)
+}
+
+/// The nearest name as a question, or what else there is to do.
+pub(crate) fn near_or<'a>(
+    name: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    otherwise: &str,
+) -> String {
+    did_you_mean(name, known).unwrap_or_else(|| otherwise.to_owned())
 }
 
 /// The nearest name as a question, for help texts.

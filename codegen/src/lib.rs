@@ -16,6 +16,7 @@
 
 mod diag;
 mod emit;
+mod fixup;
 pub mod ir;
 mod lower;
 mod manifest;
@@ -27,7 +28,10 @@ mod resolve;
 mod source;
 mod table;
 
-pub use diag::{Code, Diagnostic, Diagnostics, Location, Severity, Style};
+pub use diag::{
+    Code, Diagnostic, Diagnostics, Example, Excerpt, Explanation, Finding, Fold, Folded,
+    JSON_SCHEMA, Location, Path, Place, Point, Report, Severity, Style,
+};
 pub use output::{FileSet, Output};
 pub use source::{MANIFEST, Sources};
 
@@ -50,12 +54,16 @@ pub struct Generation {
 #[must_use]
 pub fn generate(sources: &Sources) -> Generation {
     let mut diagnostics = Diagnostics::default();
+    sources.report_unreadable(&mut diagnostics);
     let manifest = manifest::read_manifest(sources, &mut diagnostics);
     let manifest = manifest.unwrap_or_default();
-    let specification = lower::lower(&manifest, sources, &mut diagnostics);
+    let mut fixups = fixup::Fixups::of(&manifest, &mut diagnostics);
+    let specification = lower::lower(&manifest, sources, &mut fixups, &mut diagnostics);
+    fixups.finish(&manifest, sources, &mut diagnostics);
     // Names are checked too when a file failed, so that one run shows every fault.
     let partial = diagnostics.has_errors();
     let resolved = resolve::resolve(&specification, partial, &mut diagnostics);
+    fixups.mention(&mut diagnostics);
     let plan = (!diagnostics.has_errors()).then_some(resolved);
     let files = plan.as_ref().map(render::render);
     Generation {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 
 use crate::diag::Diagnostics;
+use crate::fixup::Fixups;
 use crate::ir::{Api, Cursor, IncomeYear, Setting, Specification, Version, Year, YearList};
 use crate::manifest::{self, FileEntry, Manifest, place};
 use crate::openapi::{lower_document, read_document};
@@ -15,6 +16,7 @@ use crate::table::{Page, lower_feilkoder, lower_rettighetspakker, lower_year, re
 pub(crate) fn lower(
     manifest: &Manifest,
     sources: &Sources,
+    fixups: &mut Fixups<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Specification {
     let mut apis = Vec::new();
@@ -26,7 +28,7 @@ pub(crate) fn lower(
             title: entry.title.clone(),
             at: place(&entry.slug),
             shared: entry.shared,
-            versions: lower_versions(entry, sources, diagnostics),
+            versions: lower_versions(entry, sources, fixups, diagnostics),
             code_fields: settings(&entry.code_fields),
             code_parameters: settings(&entry.code_parameters),
             cursors: entry
@@ -40,7 +42,7 @@ pub(crate) fn lower(
             year_list: entry
                 .year_list
                 .as_ref()
-                .map(|list| lower_years(list, sources, diagnostics)),
+                .map(|list| lower_years(list, sources, fixups, diagnostics)),
         });
     }
     apis.sort_by(|left, right| left.slug.cmp(&right.slug));
@@ -78,6 +80,7 @@ fn settings(table: &BTreeMap<Spanned<String>, Spanned<String>>) -> BTreeMap<Stri
 fn lower_versions(
     entry: &manifest::Api,
     sources: &Sources,
+    fixups: &mut Fixups<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Version> {
     let mut versions = Vec::new();
@@ -85,7 +88,7 @@ fn lower_versions(
         let page = document
             .page
             .as_ref()
-            .and_then(|file| page(file, sources, diagnostics));
+            .and_then(|file| page(file, sources, fixups, diagnostics));
         let feilkoder = page
             .as_ref()
             .and_then(|page| lower_feilkoder(page, diagnostics));
@@ -93,7 +96,8 @@ fn lower_versions(
             .as_ref()
             .and_then(|page| lower_rettighetspakker(page, diagnostics));
         let source = sources.read(document.openapi.file.get_ref(), diagnostics);
-        let Some(read) = source.and_then(|source| read_document(source, diagnostics)) else {
+        let Some(read) = source.and_then(|source| read_document(source, fixups, diagnostics))
+        else {
             continue;
         };
         let lowered = lower_document(&read, diagnostics);
@@ -119,16 +123,19 @@ fn lower_versions(
 fn page<'a>(
     file: &FileEntry,
     sources: &'a Sources,
+    fixups: &mut Fixups<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Page<'a>> {
-    sources
-        .read(file.file.get_ref(), diagnostics)
-        .map(|source| read_page(source, diagnostics))
+    let source = sources.read(file.file.get_ref(), diagnostics)?;
+    let mut page = read_page(source, diagnostics);
+    fixups.mend_page(&mut page, diagnostics);
+    Some(page)
 }
 
 fn lower_years(
     list: &manifest::YearList,
     sources: &Sources,
+    fixups: &mut Fixups<'_>,
     diagnostics: &mut Diagnostics,
 ) -> YearList {
     let mut years = Vec::new();
@@ -144,7 +151,9 @@ fn lower_years(
                     },
                 )
             });
-            pages.extend(page(file, sources, diagnostics).map(|page| (page, spelled.collect())));
+            pages.extend(
+                page(file, sources, fixups, diagnostics).map(|page| (page, spelled.collect())),
+            );
         }
         if let (Ok(year), Some(codes)) = (key.get_ref().parse(), lower_year(&pages, diagnostics)) {
             let provenance = files.iter().map(FileEntry::provenance).collect();

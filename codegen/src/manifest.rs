@@ -1,11 +1,14 @@
 //! `specs.toml` as data: the APIs, their documents, pages and years, and where each file comes from.
 
+mod parse;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use toml::Spanned;
 
 use crate::diag::{Code, Diagnostics, Location};
+use crate::fixup::Fixup;
 use crate::ir::Provenance;
 use crate::source::{MANIFEST, Source, Sources};
 
@@ -16,6 +19,9 @@ pub(crate) struct Manifest {
     /// The APIs; the order does not count.
     #[serde(default, rename = "api")]
     pub apis: Vec<Api>,
+    /// Corrections of files of whatever API.
+    #[serde(default, rename = "fixup")]
+    pub fixups: Vec<Fixup>,
 }
 
 /// One API, which becomes one crate.
@@ -57,6 +63,9 @@ pub(crate) struct Api {
     pub rename: BTreeMap<Spanned<String>, Spanned<String>>,
     /// The code list that there is one of per inntektsår.
     pub year_list: Option<YearList>,
+    /// Corrections of its files.
+    #[serde(default, rename = "fixup")]
+    pub fixups: Vec<Fixup>,
 }
 
 /// How an operation that lists events goes on.
@@ -139,12 +148,19 @@ pub(crate) struct YearList {
 
 impl Api {
     /// Every file that the entry names.
-    fn files(&self) -> impl Iterator<Item = &FileEntry> {
+    pub(crate) fn files(&self) -> impl Iterator<Item = &FileEntry> {
         let documents = self.documents.iter();
         let pages =
             documents.flat_map(|document| [Some(&document.openapi), document.page.as_ref()]);
         let years = self.year_list.iter().flat_map(|list| list.years.values());
         pages.flatten().chain(years.flatten())
+    }
+}
+
+impl Manifest {
+    /// Every file that it names.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &FileEntry> {
+        self.apis.iter().flat_map(Api::files)
     }
 }
 
@@ -167,22 +183,7 @@ pub(crate) fn read_manifest(sources: &Sources, diagnostics: &mut Diagnostics) ->
         return None;
     }
     let source = sources.read(MANIFEST, diagnostics)?;
-    let manifest: Manifest = match toml::from_str(source.text) {
-        Ok(manifest) => manifest,
-        Err(error) => {
-            let at = error.span().map_or(Location::file(MANIFEST), |span| {
-                Location::span(MANIFEST, span)
-            });
-            diagnostics
-                .error(
-                    Code::InvalidManifest,
-                    at,
-                    error.message().trim_end().replace('\n', ", "),
-                )
-                .help("CONTRIBUTING.md lists the keys of the manifest");
-            return None;
-        }
-    };
+    let manifest = parse::parse(&source, diagnostics)?;
     check_files(&manifest, sources, diagnostics);
     check_texts(&manifest, &source, diagnostics);
     check_unique(
@@ -213,7 +214,11 @@ fn check_files(manifest: &Manifest, sources: &Sources, diagnostics: &mut Diagnos
                     format!("there is no file `{path}`"),
                 )
                 .expected("the path of a file below the specs folder");
-            match crate::diag::did_you_mean(path, sources.paths()) {
+            let extension = |path: &str| path.rsplit_once('.').map(|(_, after)| after.to_owned());
+            let alike = sources
+                .paths()
+                .filter(|known| extension(known) == extension(path));
+            match crate::diag::did_you_mean(path, alike) {
                 Some(help) => error.help(help),
                 None => error.help("add the file, or take the entry out of the manifest"),
             };

@@ -10,3 +10,4 @@ mod tree;
 
 pub(crate) use lower::lower_document;
 pub(crate) use read::read_document;
+pub(crate) use tree::{Entry, Node, Quoting, Value, escape, read_tree, unescape};

@@ -10,6 +10,7 @@ mod objects;
 mod operations;
 mod readme;
 mod sets;
+mod settable;
 mod shared;
 mod tags;
 mod types;

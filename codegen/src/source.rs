@@ -11,12 +11,33 @@ pub const MANIFEST: &str = "specs.toml";
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: BTreeMap<String, Vec<u8>>,
+    /// The files that could not be read, and why.
+    unreadable: BTreeMap<String, String>,
 }
 
 impl Sources {
     /// Adds a file; the last one at a path counts.
     pub fn add(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
         self.files.insert(path.into(), bytes.into());
+    }
+
+    /// Adds a file that is there and could not be read, and why; it is reported with all else.
+    pub fn add_unreadable(&mut self, path: impl Into<String>, why: impl Into<String>) {
+        self.unreadable.insert(path.into(), why.into());
+    }
+
+    /// Reports the files that could not be read.
+    pub(crate) fn report_unreadable(&self, diagnostics: &mut Diagnostics) {
+        for (path, why) in &self.unreadable {
+            diagnostics
+                .error(
+                    Code::UnreadableFile,
+                    Location::file(path),
+                    format!("the file cannot be read: {why}"),
+                )
+                .expected("a file that can be read")
+                .help("look at its permissions and at what a link leads to, or take it out of the folder");
+        }
     }
 
     /// The paths, sorted.
@@ -27,7 +48,7 @@ impl Sources {
     /// Whether there is a file at `path`.
     #[must_use]
     pub fn contains(&self, path: &str) -> bool {
-        self.files.contains_key(path)
+        self.files.contains_key(path) || self.unreadable.contains_key(path)
     }
 
     /// The text at `path`, however broken, for showing an excerpt of it.

@@ -2,12 +2,17 @@
 
 mod codes;
 mod columns;
+mod headings;
 mod html;
 mod markdown;
 mod page;
 
 pub(crate) use codes::{lower_feilkoder, lower_rettighetspakker, lower_year};
+pub(crate) use headings::headings;
 pub(crate) use page::{Page, read_page};
+
+use crate::diag::Diagnostics;
+use crate::source::Source;
 
 use std::ops::Range;
 
@@ -40,4 +45,9 @@ pub(crate) struct RawCell {
     pub link: Option<String>,
     /// Its bytes.
     pub span: Range<usize>,
+}
+
+/// The tables of a page, for finding one's way in it; what is wrong with them is not reported.
+pub(crate) fn read_tables(source: Source<'_>) -> Vec<RawTable> {
+    read_page(source, &mut Diagnostics::default()).tables
 }

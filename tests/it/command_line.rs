@@ -161,17 +161,17 @@ fn in_github_actions_every_finding_is_an_annotation() {
     assert_says(
         &checked.stdout,
         &format!(
-            "\n::error file={},line={line}::not what ",
+            "\n::error file={},line={line},col=1,title=stale-output::not what ",
             generated.display()
         ),
     );
     assert_says(
         &checked.stdout,
-        &format!("\n::error file={out}/rustfmt.toml,line=1::"),
+        &format!("\n::error file={out}/rustfmt.toml,line=1,col=1,title=missing-output::"),
     );
     assert_says(
         &checked.stdout,
-        &format!("\n::error file={out}/a%2Cb%3Ac.rs,line=1::"),
+        &format!("\n::error file={out}/a%2Cb%3Ac.rs,line=1,col=1,title=orphan-output::"),
     );
 }
 
@@ -186,7 +186,7 @@ fn in_github_actions_every_fault_of_the_specifications_is_an_annotation() {
     let refused = run(copy.xtask("check").env("GITHUB_ACTIONS", "true")).expect(2);
     let file = copy.specs().join("openapi/felles-v1.yaml");
     let mark = format!(
-        "::error file={},line={line}::`maxLengde` is no key",
+        "::error file={},line={line},col=7,endLine={line},endColumn=15,title=unknown-key::`maxLengde` is no key",
         file.display()
     );
     assert_says(&refused.stdout, &mark);

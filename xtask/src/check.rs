@@ -1,11 +1,12 @@
 //! `cargo xtask check`: the specifications in, every difference from the generated crates printed, nothing written.
 
 use similar::{DiffOp, DiffTag, TextDiff};
-use skattekit_codegen::{FileSet, Location, Output};
+use skattekit_codegen::{Code, FileSet, Finding, Location, Output, Place, Severity};
 
 use crate::Outcome;
 use crate::files::{self, Tree};
-use crate::input::{self, Input, annotation};
+use crate::format::{Format, Telling};
+use crate::input::{self, Input};
 use crate::paths::Folders;
 use crate::print::say;
 use crate::replace::{Changes, refuse_foreign};
@@ -20,52 +21,78 @@ const MOST_LINES: usize = 12;
 ///
 /// # Errors
 /// A folder that cannot be read.
-pub(crate) fn run(folders: &Folders, annotate: bool) -> anyhow::Result<Outcome> {
-    let input = input::read(folders, false, annotate)?;
+pub(crate) fn run(folders: &Folders, telling: &Telling) -> anyhow::Result<Outcome> {
+    let mut input = input::read(folders, telling)?;
+    let drift = compare(folders, telling, &input);
+    if let Ok(drift) = &drift {
+        input.report.findings.extend(drift.iter().cloned());
+    }
+    telling.finish(&input.report);
+    let drift = drift?;
+    Ok(match input.refused(telling) {
+        Some(outcome) => outcome,
+        None if drift.is_empty() => Outcome::Fine,
+        None => Outcome::Drift,
+    })
+}
+
+/// Compares the generated files with what the specifications give, and tells people; nothing, when they give none.
+fn compare(folders: &Folders, telling: &Telling, input: &Input) -> anyhow::Result<Vec<Finding>> {
     let Some(new) = &input.generation.files else {
-        return Ok(Outcome::BadInput);
+        return Ok(Vec::new());
     };
     if !folders.out_is_default {
         refuse_foreign(&folders.out, new)?;
     }
     let old = files::read_tree(&folders.out)?;
     let changes = Changes::between(&old, new);
-    let report = Report {
+    let mut comparison = Comparison {
         folders,
-        input: &input,
-        annotate,
+        input,
+        is_text: telling.format == Format::Text,
+        findings: Vec::new(),
     };
-    report.stale(&changes.updated, &old, new);
-    report.missing(&changes.created, new);
-    report.orphans(&changes.removed);
-    let differences = changes.updated.len() + changes.created.len() + changes.removed.len();
-    if differences == 0 {
-        say!(
+    comparison.stale(&changes.updated, &old, new);
+    comparison.missing(&changes.created, new);
+    comparison.orphans(&changes.removed);
+    telling.mark(&comparison.findings);
+    if changes.is_empty() {
+        telling.tell(&format!(
             "{}: {} files, all as the specifications give them",
             folders.show(&folders.out),
             changes.unchanged.len()
-        );
-        return Ok(Outcome::Fine);
+        ));
+    } else {
+        telling.tell(&format!(
+            "{}: {} stale, {} missing, {} orphan; repair with:\n\n    cargo xtask regenerate{}\n",
+            folders.show(&folders.out),
+            changes.updated.len(),
+            changes.created.len(),
+            changes.removed.len(),
+            folders.arguments
+        ));
     }
-    say!(
-        "{}: {} stale, {} missing, {} orphan; repair with:\n\n    cargo xtask regenerate{}\n",
-        folders.show(&folders.out),
-        changes.updated.len(),
-        changes.created.len(),
-        changes.removed.len(),
-        folders.arguments
-    );
-    Ok(Outcome::Drift)
+    Ok(comparison.findings)
 }
 
-struct Report<'a> {
+struct Comparison<'a> {
     folders: &'a Folders,
     input: &'a Input,
-    annotate: bool,
+    is_text: bool,
+    findings: Vec<Finding>,
 }
 
-impl Report<'_> {
-    fn stale(&self, paths: &[String], old: &Tree, new: &FileSet) {
+/// Prints a line of the comparison for people; programs get findings.
+macro_rules! show {
+    ($comparison:expr, $($text:tt)*) => {
+        if $comparison.is_text {
+            say!($($text)*);
+        }
+    };
+}
+
+impl Comparison<'_> {
+    fn stale(&mut self, paths: &[String], old: &Tree, new: &FileSet) {
         for path in paths {
             let (Some(bytes), Some(output)) = (old.get(path), new.get(path)) else {
                 continue;
@@ -78,60 +105,66 @@ impl Report<'_> {
                 self.place(&file, output, &diff, ops);
             }
             if places.len() > MOST_PLACES {
-                say!("stale {file}: {} more places\n", places.len() - MOST_PLACES);
+                show!(
+                    self,
+                    "stale {file}: {} more places\n",
+                    places.len() - MOST_PLACES
+                );
             }
         }
     }
 
     /// One place of a stale file: its line, the line of the specification, and the lines that differ.
-    fn place(&self, file: &str, output: &Output, diff: &TextDiff<'_, '_, str>, ops: &[DiffOp]) {
+    fn place(&mut self, file: &str, output: &Output, diff: &TextDiff<'_, '_, str>, ops: &[DiffOp]) {
         let Some(changed) = ops.iter().find(|op| op.tag() != DiffTag::Equal) else {
             return;
         };
         let line = changed.old_range().start + 1;
-        let origin = self.origin(output, changed.new_range().start + 1);
-        let origin = origin.as_deref().unwrap_or("the generator");
-        say!("stale {file}:{line}\n  from {origin}");
+        let at = output.origin(changed.new_range().start + 1);
+        let origin = at.map_or("the generator".to_owned(), |at| self.show(at));
+        show!(self, "stale {file}:{line}\n  from {origin}");
         let lines = Vec::from_iter(ops.iter().flat_map(|op| diff.iter_changes(op)));
         for line in lines.iter().take(MOST_LINES) {
-            say!("  {}{}", line.tag(), line.value().trim_end_matches('\n'));
-        }
-        if lines.len() > MOST_LINES {
-            say!("  … and {} more lines", lines.len() - MOST_LINES);
-        }
-        say!("");
-        self.mark(file, line, &format!("not what {origin} gives"));
-    }
-
-    fn missing(&self, paths: &[String], new: &FileSet) {
-        for path in paths {
-            let file = self.folders.show(&self.folders.out.join(path));
-            say!("missing {file}");
-            let first = new.get(path).and_then(|output| output.origins.first());
-            let origin = first.map(|(_, place)| self.show(place));
-            if let Some(origin) = origin {
-                say!("  from {origin}");
-            }
-            say!("");
-            self.mark(
-                &file,
-                1,
-                "the specifications give this file and it is not there",
+            show!(
+                self,
+                "  {}{}",
+                line.tag(),
+                line.value().trim_end_matches('\n')
             );
         }
+        if lines.len() > MOST_LINES {
+            show!(self, "  … and {} more lines", lines.len() - MOST_LINES);
+        }
+        show!(self, "");
+        let found = format!("not what {origin} gives");
+        self.add(Code::StaleOutput, file, line, found, at);
     }
 
-    fn orphans(&self, paths: &[String]) {
+    fn missing(&mut self, paths: &[String], new: &FileSet) {
         for path in paths {
             let file = self.folders.show(&self.folders.out.join(path));
-            say!("orphan {file}\n  nothing in the specifications gives it\n");
-            self.mark(&file, 1, "nothing in the specifications gives this file");
+            show!(self, "missing {file}");
+            let first = new.get(path).and_then(|output| output.origins.first());
+            let at = first.map(|(_, place)| place);
+            if let Some(at) = at {
+                show!(self, "  from {}", self.show(at));
+            }
+            show!(self, "");
+            let found = "the specifications give this file and it is not there".to_owned();
+            self.add(Code::MissingOutput, &file, 1, found, at);
         }
     }
 
-    /// The place in the specifications that a line comes from: file and line.
-    fn origin(&self, output: &Output, line: usize) -> Option<String> {
-        output.origin(line).map(|place| self.show(place))
+    fn orphans(&mut self, paths: &[String]) {
+        for path in paths {
+            let file = self.folders.show(&self.folders.out.join(path));
+            show!(
+                self,
+                "orphan {file}\n  nothing in the specifications gives it\n"
+            );
+            let found = "nothing in the specifications gives this file".to_owned();
+            self.add(Code::OrphanOutput, &file, 1, found, None);
+        }
     }
 
     fn show(&self, place: &Location) -> String {
@@ -142,13 +175,27 @@ impl Report<'_> {
         format!("{}{}{line}", self.folders.specs_prefix(), place.file)
     }
 
-    fn mark(&self, file: &str, line: usize, message: &str) {
-        if self.annotate {
-            let message = format!(
-                "{message}; run cargo xtask regenerate{}",
-                self.folders.arguments
-            );
-            say!("{}", annotation("error", file, line, &message));
-        }
+    fn add(&mut self, code: Code, file: &str, line: usize, found: String, at: Option<&Location>) {
+        let origin = at.map(|at| {
+            let file = format!("{}{}", self.folders.specs_prefix(), at.file);
+            let place = match at.line(&self.input.sources) {
+                Some(line) => Place::line(file, line),
+                None => Place {
+                    file,
+                    ..Place::default()
+                },
+            };
+            (place, "it comes from here".to_owned())
+        });
+        let help = format!("run cargo xtask regenerate{}", self.folders.arguments);
+        self.findings.push(Finding {
+            code,
+            severity: Severity::Error,
+            place: Place::line(file, line),
+            found,
+            expected: None,
+            help: Some(help),
+            others: origin.into_iter().collect(),
+        });
     }
 }

@@ -17,7 +17,7 @@ pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
 /// Reads everything below the specs folder.
 ///
 /// # Errors
-/// A folder or file that cannot be read.
+/// A folder that cannot be read; a file that cannot is reported with what is wrong with the others.
 pub(crate) fn read_sources(folder: &Path) -> anyhow::Result<Sources> {
     if !folder.is_dir() {
         bail!(
@@ -26,11 +26,13 @@ pub(crate) fn read_sources(folder: &Path) -> anyhow::Result<Sources> {
         );
     }
     let mut sources = Sources::default();
-    let mut tree = Tree::new();
-    read_below(folder, "", Hidden::Skip, &mut tree)?;
-    for (path, bytes) in tree {
-        sources.add(path, bytes);
-    }
+    read_below(folder, "", Hidden::Skip, &mut |path, bytes| {
+        match bytes {
+            Ok(bytes) => sources.add(path, bytes),
+            Err(error) => sources.add_unreadable(path, error.to_string()),
+        }
+        Ok(())
+    })?;
     Ok(sources)
 }
 
@@ -41,7 +43,11 @@ pub(crate) fn read_sources(folder: &Path) -> anyhow::Result<Sources> {
 pub(crate) fn read_tree(folder: &Path) -> anyhow::Result<Tree> {
     let mut tree = Tree::new();
     match fs::symlink_metadata(folder) {
-        Ok(_) => read_below(folder, "", Hidden::Read, &mut tree)?,
+        Ok(_) => read_below(folder, "", Hidden::Read, &mut |path, bytes| {
+            let cannot = || format!("`{}` cannot be read", folder.join(&path).display());
+            tree.insert(path.clone(), bytes.with_context(cannot)?);
+            Ok(())
+        })?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) => {
             return Err(error).with_context(|| format!("`{}` cannot be read", folder.display()));
@@ -57,7 +63,15 @@ enum Hidden {
     Skip,
 }
 
-fn read_below(folder: &Path, prefix: &str, hidden: Hidden, tree: &mut Tree) -> anyhow::Result<()> {
+/// What is done with a file: its path, and its bytes or why it has none.
+type Take<'a> = dyn FnMut(String, std::io::Result<Vec<u8>>) -> anyhow::Result<()> + 'a;
+
+fn read_below(
+    folder: &Path,
+    prefix: &str,
+    hidden: Hidden,
+    take: &mut Take<'_>,
+) -> anyhow::Result<()> {
     let cannot = || format!("the folder `{}` cannot be read", folder.display());
     for entry in fs::read_dir(folder).with_context(cannot)? {
         let entry = entry.with_context(cannot)?;
@@ -73,13 +87,11 @@ fn read_below(folder: &Path, prefix: &str, hidden: Hidden, tree: &mut Tree) -> a
         let path = format!("{prefix}{name}");
         // A link is read as the file it leads to; one to a folder is a file without contents, and never walked into.
         if entry.file_type().with_context(cannot)?.is_dir() {
-            read_below(&entry.path(), &format!("{path}/"), hidden, tree)?;
+            read_below(&entry.path(), &format!("{path}/"), hidden, take)?;
         } else if entry.path().is_dir() {
-            tree.insert(path, Vec::new());
+            take(path, Ok(Vec::new()))?;
         } else {
-            let bytes = fs::read(entry.path())
-                .with_context(|| format!("`{}` cannot be read", entry.path().display()))?;
-            tree.insert(path, bytes);
+            take(path, fs::read(entry.path()))?;
         }
     }
     Ok(())

@@ -1,7 +1,9 @@
 //! The command line of the workspace: arguments in, one command run, an exit code out.
 
 mod check;
+mod explain;
 mod files;
+mod format;
 mod input;
 mod paths;
 mod print;
@@ -13,13 +15,14 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use format::Options;
 use paths::Folders;
 use print::complain;
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  everything is fine
-  1  the generated code is not what the specifications give
+  1  the generated code is not what the specifications give, or there are warnings and --deny-warnings
   2  bad usage or bad input; nothing was written";
 
 /// Keeps Skatteetaten's specifications and the generated crates together.
@@ -39,26 +42,43 @@ enum Command {
         "  cargo xtask regenerate --specs my/specs --out /tmp/out  other specifications, elsewhere\n\n",
         "All files are replaced at once or none is; unchanged ones are not touched, and files\n",
         "that nothing gives any more are removed.\n\n",
-        "Exit codes: 0 done, 2 bad usage or bad input (nothing was written)"
+        "Exit codes: 0 done, 1 warnings and --deny-warnings, 2 bad usage or bad input (nothing was written by 1 and 2)"
     ))]
     Regenerate {
         #[command(flatten)]
         folders: FolderArgs,
-        /// Also say what is worth knowing and needs no action, such as tables that were repaired while reading
-        #[arg(short, long)]
-        verbose: bool,
+        #[command(flatten)]
+        options: Options,
     },
     /// Compares the generated crates with what the specifications give, and writes nothing.
     #[command(after_help = concat!(
         "Examples:\n",
         "  cargo xtask check                    the crates of this workspace\n",
-        "  cargo xtask check --out /tmp/out     crates that were generated elsewhere\n\n",
+        "  cargo xtask check --out /tmp/out     crates that were generated elsewhere\n",
+        "  cargo xtask check --format sarif     for a code scanning service, on standard output\n\n",
         "In GitHub Actions (GITHUB_ACTIONS=true) every finding is also an annotation.\n\n",
-        "Exit codes: 0 no difference, 1 stale, missing or orphan files, 2 bad usage or bad input"
+        "Exit codes: 0 no difference, 1 stale, missing or orphan files, or warnings and --deny-warnings,\n",
+        "2 bad usage or bad input"
     ))]
     Check {
         #[command(flatten)]
         folders: FolderArgs,
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Says what a code in a message means, with an example of the fault and of its repair.
+    #[command(after_help = concat!(
+        "Examples:\n",
+        "  cargo xtask explain                every code, a line each\n",
+        "  cargo xtask explain unknown-key    one of them\n\n",
+        "Exit codes: 0 done, 2 bad usage or no such code"
+    ))]
+    Explain {
+        /// The code, as it stands in brackets in a message
+        code: Option<String>,
+        /// How to print it: as text, or as a line of JSON a code
+        #[arg(long, value_enum, default_value_t)]
+        format: explain::Format,
     },
 }
 
@@ -78,6 +98,8 @@ enum Outcome {
     Fine,
     /// Specification and code differ.
     Drift,
+    /// There are warnings, which were to count as errors.
+    Denied,
     /// The input is at fault; what is wrong was printed.
     BadInput,
 }
@@ -86,16 +108,17 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let annotate = in_github_actions();
     let outcome = match &cli.command {
-        Command::Regenerate { folders, verbose } => folders
+        Command::Regenerate { folders, options } => folders
             .resolve()
-            .and_then(|folders| regenerate::run(&folders, *verbose, annotate)),
-        Command::Check { folders } => folders
+            .and_then(|folders| regenerate::run(&folders, &options.settle(annotate))),
+        Command::Check { folders, options } => folders
             .resolve()
-            .and_then(|folders| check::run(&folders, annotate)),
+            .and_then(|folders| check::run(&folders, &options.settle(annotate))),
+        Command::Explain { code, format } => Ok(explain::run(code.as_deref(), *format)),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
-        Ok(Outcome::Drift) => ExitCode::from(1),
+        Ok(Outcome::Drift | Outcome::Denied) => ExitCode::from(1),
         Ok(Outcome::BadInput) => ExitCode::from(2),
         Err(error) => {
             complain!("error: {error:#}");

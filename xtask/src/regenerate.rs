@@ -5,26 +5,29 @@ use std::time::Instant;
 use skattekit_codegen::ir::Specification;
 
 use crate::Outcome;
-use crate::input::{self, Input};
+use crate::format::Telling;
+use crate::input;
 use crate::paths::Folders;
-use crate::print::{complain, say};
+use crate::print::complain;
 use crate::replace::{Changes, replace};
 
 /// Runs the command.
 ///
 /// # Errors
 /// A folder that cannot be read or written; nothing was changed.
-pub(crate) fn run(folders: &Folders, verbose: bool, annotate: bool) -> anyhow::Result<Outcome> {
+pub(crate) fn run(folders: &Folders, telling: &Telling) -> anyhow::Result<Outcome> {
     let start = Instant::now();
-    let Input { generation, .. } = input::read(folders, verbose, annotate)?;
-    let Some(new) = &generation.files else {
-        return Ok(Outcome::BadInput);
+    let input = input::read(folders, telling)?;
+    telling.finish(&input.report);
+    let files = input.generation.files.as_ref();
+    let (None, Some(new)) = (input.refused(telling), files) else {
+        return Ok(input.refused(telling).unwrap_or(Outcome::BadInput));
     };
-    say!(
+    telling.tell(&format!(
         "read {}: {}",
         folders.show(&folders.specs),
-        summary(&generation.specification)
-    );
+        summary(&input.generation.specification)
+    ));
     let changes = replace(&folders.out, new, folders.out_is_default)?;
     let lists = [
         ("created", &changes.created),
@@ -33,10 +36,11 @@ pub(crate) fn run(folders: &Folders, verbose: bool, annotate: bool) -> anyhow::R
     ];
     for (what, list) in lists {
         for path in list {
-            say!("{what} {}", folders.show(&folders.out.join(path)));
+            let file = folders.show(&folders.out.join(path));
+            telling.tell(&format!("{what} {file}"));
         }
     }
-    say!(
+    telling.tell(&format!(
         "{}: {} created, {} updated, {} unchanged, {} removed, in {:.2} s",
         folders.show(&folders.out),
         changes.created.len(),
@@ -44,7 +48,7 @@ pub(crate) fn run(folders: &Folders, verbose: bool, annotate: bool) -> anyhow::R
         changes.unchanged.len(),
         changes.removed.len(),
         start.elapsed().as_secs_f64()
-    );
+    ));
     warn_of_gone_folder(folders, &changes);
     Ok(Outcome::Fine)
 }

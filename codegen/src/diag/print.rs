@@ -1,10 +1,11 @@
-//! Diagnostics to text: the excerpt of the source with the place marked, as compilers show it.
-
-use std::collections::BTreeMap;
+//! A report to text: the excerpt of the source with the place marked, as compilers show it.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Code, Diagnostic, Diagnostics, Location, Severity};
+use super::escape::visible;
+use super::finding::{Finding, Fold, Report};
+use super::place::{Path, Place};
+use super::{Diagnostics, Severity};
 use crate::source::Sources;
 
 /// How diagnostics are printed.
@@ -20,102 +21,92 @@ impl Diagnostics {
     /// The diagnostics with their excerpts, sorted, a blank line between two; of a flood of one kind the first and a count.
     #[must_use]
     pub fn print(&self, sources: &Sources, style: &Style) -> String {
-        const MOST_OF_A_KIND: usize = 20;
-        let renderer = if style.color {
+        self.report(sources, &style.prefix, Fold::Floods)
+            .text(style.color)
+    }
+}
+
+impl Report {
+    /// The findings with their excerpts, a blank line between two; empty when there are none.
+    #[must_use]
+    pub fn text(&self, color: bool) -> String {
+        let renderer = if color {
             Renderer::styled()
         } else {
             Renderer::plain()
         };
-        let mut counts: BTreeMap<(&str, Code), usize> = BTreeMap::new();
-        let mut texts = Vec::new();
-        for diagnostic in self.sorted() {
-            let count = counts
-                .entry((&diagnostic.at.file, diagnostic.code))
-                .or_default();
-            *count += 1;
-            if *count <= MOST_OF_A_KIND {
-                texts.push(renderer.render(&report(diagnostic, sources, style)) + "\n");
-            }
-        }
-        for ((file, code), count) in counts.iter().filter(|(_, count)| **count > MOST_OF_A_KIND) {
-            let more = count - MOST_OF_A_KIND;
-            texts.push(format!(
-                "and {more} more [{}] in {}{file}\n",
-                code.as_str(),
-                style.prefix
-            ));
-        }
+        // Excerpts are cropped already, where their marks are.
+        let renderer = renderer.term_width(1000);
+        let findings = self.findings.iter();
+        let mut texts =
+            Vec::from_iter(findings.map(|finding| renderer.render(&groups(finding)) + "\n"));
+        texts.extend(self.folded.iter().map(|folded| {
+            format!(
+                "and {} more {}[{}] in {}; --all shows them\n",
+                folded.count,
+                folded.severity.as_str(),
+                folded.code.as_str(),
+                visible(&folded.file)
+            )
+        }));
         texts.join("\n")
     }
 }
 
-fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, style: &Style) -> Vec<Group<'a>> {
-    let level = match diagnostic.severity {
+fn groups(finding: &Finding) -> Vec<Group<'_>> {
+    let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
     let title = level
-        .primary_title(&*diagnostic.found)
-        .id(diagnostic.code.as_str());
-    let expected = diagnostic
-        .expected
-        .as_ref()
-        .map(|expected| format!("expected {expected}"));
-    let mut group = mark(
-        Group::with_title(title),
-        &diagnostic.at,
-        expected,
-        sources,
-        style,
-    );
-    if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(&**help));
+        .primary_title(visible(&finding.found))
+        .id(finding.code.as_str());
+    let expected = finding.expected.as_ref();
+    let expected = expected.map(|expected| format!("expected {}", visible(expected)));
+    let mut group = mark(Group::with_title(title), &finding.place, expected);
+    // The document as a whole needs no pointer.
+    let whole = Path::Pointer(String::new());
+    if let Some(path) = finding.place.path.as_ref().filter(|path| **path != whole) {
+        let at = visible(&path.to_string());
+        group = group.element(Level::NOTE.with_name(Some("at")).message(at));
+    }
+    if let Some(help) = &finding.help {
+        group = group.element(Level::HELP.message(visible(help)));
     }
     let mut groups = vec![group];
-    if let Some((at, what)) = &diagnostic.other {
-        let title = Level::NOTE.secondary_title(&**what);
-        groups.push(mark(Group::with_title(title), at, None, sources, style));
+    for (place, what) in &finding.others {
+        let title = Level::NOTE.secondary_title(visible(what));
+        groups.push(mark(Group::with_title(title), place, None));
     }
     groups
 }
 
-fn mark<'a>(
-    group: Group<'a>,
-    at: &Location,
-    label: Option<String>,
-    sources: &'a Sources,
-    style: &Style,
-) -> Group<'a> {
-    let path = format!("{}{}", style.prefix, at.file);
-    let excerpt = at.span.clone().zip(sources.excerpt(&at.file));
-    let Some((span, text)) = excerpt else {
-        let group = group.element(Origin::path(path));
+fn mark<'a>(group: Group<'a>, place: &'a Place, label: Option<String>) -> Group<'a> {
+    let origin = Origin::path(visible(&place.file));
+    let (Some(start), Some(excerpt)) = (place.start, &place.excerpt) else {
+        let group = group.element(match place.start {
+            Some(start) => origin.line(start.line).char_column(start.column),
+            None => origin,
+        });
         return match label {
             Some(label) => group.element(Level::NOTE.message(label)),
             None => group,
         };
     };
-    let start = floor(text, span.start);
-    let end = floor(text, span.end).max(start);
-    let first = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    // One line shows where it is; a fault that spans more is marked to the end of its first.
-    let last = text[start..].find('\n').map_or(text.len(), |at| start + at);
-    let line = 1 + text[..first].bytes().filter(|byte| *byte == b'\n').count();
-    let marked = start - first..end.min(last) - first;
-    let annotation = AnnotationKind::Primary.span(marked).label(label);
-    group.element(
-        Snippet::source(&text[first..last])
-            .path(path)
-            .line_start(line)
-            .annotation(annotation),
-    )
-}
-
-/// The nearest character boundary at or before an offset.
-fn floor(text: &str, offset: usize) -> usize {
-    (0..=offset.min(text.len()))
-        .rev()
-        .find(|at| text.is_char_boundary(*at))
-        .unwrap_or(0)
+    let annotation = AnnotationKind::Primary
+        .span(excerpt.mark.clone())
+        .label(label);
+    let snippet = Snippet::source(&*excerpt.text)
+        .line_start(start.line)
+        .annotation(annotation);
+    // The renderer tells the column by the text that it shows.
+    let shown = excerpt.text[..excerpt.mark.start].chars().count() + 1;
+    if shown == start.column {
+        group.element(snippet.path(visible(&place.file)))
+    } else {
+        group
+            .element(origin.line(start.line).char_column(start.column))
+            .element(snippet)
+    }
 }

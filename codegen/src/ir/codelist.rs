@@ -13,6 +13,8 @@ pub struct CodeList {
     pub columns: Vec<Column>,
     /// The rows, in source order; the codes are unique and not empty.
     pub rows: Vec<CodeRow>,
+    /// What is to be said of the list as a whole, such as a row that was taken out.
+    pub remarks: Vec<String>,
 }
 
 /// One code.
@@ -26,6 +28,8 @@ pub struct CodeRow {
     pub cells: Vec<Cell>,
     /// Per cell, its row, where that is in another table than the code's own.
     pub elsewhere: Vec<Option<Origin>>,
+    /// What else is to be said of it, such as that it was corrected.
+    pub remarks: Vec<String>,
 }
 
 impl fmt::Debug for CodeRow {

@@ -143,10 +143,8 @@ impl<'a> Lower<'a> {
                 self.document.source.at(span),
                 format!("{what} is not supported"),
             )
-            .help(format!(
-                "{help}; this is `#{}`",
-                self.document.written(pointer)
-            ));
+            .pointer(&self.document.written(pointer))
+            .help(help);
     }
 
     fn schemas(&mut self) -> Vec<Schema> {

@@ -4,6 +4,7 @@ use super::normalise::{Moved, normalise};
 use super::strict::check_document;
 use super::tree::{Node, read_tree, unescape};
 use crate::diag::{Code, Diagnostics, Location};
+use crate::fixup::Fixups;
 use crate::source::Source;
 
 /// A document that OpenAPI 3.0 allows.
@@ -43,10 +44,12 @@ impl Document<'_> {
 /// Reads a document; what OpenAPI 3.0 does not allow is reported, all of it.
 pub(crate) fn read_document<'a>(
     source: Source<'a>,
+    fixups: &mut Fixups<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document<'a>> {
     let mut found = Diagnostics::default();
     let tree = read_tree(&source, &mut found);
+    let tree = tree.map(|tree| fixups.mend_document(tree, &source, &mut found));
     if let Some(tree) = &tree {
         // Of a document of another version, everything else that could be said follows from that.
         if check_version(tree, &source, &mut found) {

@@ -73,11 +73,15 @@ pub(super) fn code_enum(
         }
     }
     let columns = list.columns.iter().map(|column| column_plan(*column));
+    let mut docs = list.docs;
+    let remarks = list.tables.iter().flat_map(|table| &table.remarks);
+    docs.source
+        .extend(remarks.map(|remark| (remark.clone(), None)));
     CodeEnum {
         name: list.name,
         list: list.label,
         numbers: false,
-        docs: list.docs,
+        docs,
         columns: columns.collect(),
         rows,
         at: at.expect("a list has a table"),

@@ -125,6 +125,7 @@ fn scalar_component<'a>(
 /// A code: what the table says of it, then the code itself and its values.
 pub(super) fn code(row: &CodeRow, columns: &[Column]) -> Docs {
     let source = texts(row).filter(|text| !text.is_empty());
+    let source = source.chain(row.remarks.iter().map(String::as_str));
     let source = source.map(|text| (text.to_owned(), None)).collect();
     let mut ours = format!("`{}`", row.code);
     for (cell, column) in row.cells.iter().zip(columns) {

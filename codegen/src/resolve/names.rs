@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
-use crate::diag::{Code, Diagnostics, Location};
+use crate::diag::{Code, Diagnostics, Location, near_or};
 use crate::ir::Setting;
 use crate::plan::RustName;
 use signs::{in_words, lost};
@@ -175,6 +175,8 @@ pub(super) struct Scope<'a> {
 pub(super) struct Renames<'a> {
     settings: &'a BTreeMap<String, Setting>,
     used: RefCell<BTreeSet<String>>,
+    /// What could be renamed.
+    known: RefCell<BTreeSet<String>>,
 }
 
 impl<'a> Renames<'a> {
@@ -182,10 +184,14 @@ impl<'a> Renames<'a> {
         Self {
             settings,
             used: RefCell::default(),
+            known: RefCell::default(),
         }
     }
 
     fn get(&self, key: &str) -> Option<&'a Setting> {
+        if !self.settings.is_empty() {
+            self.known.borrow_mut().insert(key.to_owned());
+        }
         let setting = self.settings.get(key)?;
         self.used.borrow_mut().insert(key.to_owned());
         Some(setting)
@@ -193,7 +199,8 @@ impl<'a> Renames<'a> {
 
     /// Reports the renames that renamed nothing.
     pub(super) fn report_unused(&self, diagnostics: &mut Diagnostics) {
-        let used = self.used.borrow();
+        let (used, known) = (self.used.borrow(), self.known.borrow());
+        let known = known.iter().map(String::as_str);
         for (key, setting) in self.settings.iter().filter(|(key, _)| !used.contains(*key)) {
             diagnostics
                 .error(
@@ -202,7 +209,11 @@ impl<'a> Renames<'a> {
                     format!("there is no `{key}` to rename"),
                 )
                 .expected("`Schema`, `Schema.property` or `List.code`")
-                .help("correct the name, or take the entry out");
+                .help(near_or(
+                    key,
+                    known.clone(),
+                    "correct the name, or take the entry out",
+                ));
         }
     }
 }
@@ -313,7 +324,12 @@ impl<'a> Scope<'a> {
                 )
                 .expected("a name of its own")
                 .help(hint);
-        } else if let Some((other, _, first)) = self.taken.get(&name) {
+        } else if let Some((other, other_key, first)) = self.taken.get(&name) {
+            let hint = if key == other_key {
+                "give the two names or descriptions that differ, so that the manifest can tell them apart".to_owned()
+            } else {
+                hint
+            };
             let found = format!(
                 "`{wire}` and `{other}` both become `{}` among {}",
                 name.as_str(),

@@ -6,6 +6,7 @@ use super::codes::{List, code_enum, sets_of, value_enum};
 use super::names::{Case, Renames, Scope, module_name, rust_name};
 use super::operations::Around;
 use super::sets::{ValueSet, component_set, value_sets};
+use super::settable::settable_help;
 use super::shared::Shared;
 use super::types::{Components, Surroundings};
 use super::{constants, docs, fixed};
@@ -218,7 +219,7 @@ fn check_code_fields(
         diagnostics
             .error(Code::UnusedSetting, setting.at.clone(), fault)
             .expected("`Schema.property` of a property whose values are strings")
-            .help("correct the name, or take the line out");
+            .help(settable_help(field, std::slice::from_ref(version)));
     }
     let year_field = api
         .year_list
@@ -269,7 +270,7 @@ fn check_sensitive(api: &Api, setting: &Setting, diagnostics: &mut Diagnostics) 
     diagnostics
         .error(Code::UnusedSetting, setting.at.clone(), fault)
         .expected("a component, or `Schema.property`, whose values are strings")
-        .help("correct the name, or take the line out");
+        .help(settable_help(&setting.value, &api.versions));
 }
 
 fn has_property(version: &Version, name: &str) -> bool {

@@ -157,6 +157,7 @@ fn lower_table(
         origin,
         columns,
         rows: Vec::new(),
+        remarks: Vec::new(),
     };
     let mut seen: BTreeMap<String, Origin> = BTreeMap::new();
     for (table, layout) in tables.iter().zip(&layouts) {
@@ -191,7 +192,24 @@ fn lower_table(
             }
         }
     }
+    add_remarks(&mut list, tables, page);
     Some(list)
+}
+
+/// Gives what is to be said of a row to it, and to the list where the row is none of its codes.
+fn add_remarks(list: &mut CodeList, tables: &[&RawTable], page: &Page<'_>) {
+    for (at, remark) in &page.remarks {
+        let row = list
+            .rows
+            .iter_mut()
+            .find(|row| row.origin.at.span.as_ref() == Some(at));
+        let ours = |table: &&RawTable| table.span.start <= at.start && at.end <= table.span.end;
+        match row {
+            Some(row) => row.remarks.push(remark.clone()),
+            None if tables.iter().any(ours) => list.remarks.push(remark.clone()),
+            None => {}
+        }
+    }
 }
 
 fn lower_row(
@@ -252,6 +270,7 @@ fn lower_row(
         code: WireName(text.to_owned()),
         origin,
         elsewhere: vec![None; cells.len()],
+        remarks: Vec::new(),
         cells,
     })
 }
@@ -324,8 +343,14 @@ fn join(list: &mut CodeList, more: &CodeList, diagnostics: &mut Diagnostics) {
                 .push(other.map_or(cells::absent(*column), |other| other.cells[*at].clone()));
             row.elsewhere.push(other.map(|other| other.origin.clone()));
         }
+        row.remarks.extend(
+            other
+                .into_iter()
+                .flat_map(|other| other.remarks.iter().cloned()),
+        );
     }
     list.columns.extend(new.iter().map(|(_, column)| *column));
+    list.remarks.extend(more.remarks.iter().cloned());
 }
 
 fn report_unmatched(row: &CodeRow, list: &CodeList, diagnostics: &mut Diagnostics) {

@@ -10,6 +10,8 @@ use crate::source::Source;
 pub(crate) struct Page<'a> {
     pub source: Source<'a>,
     pub tables: Vec<RawTable>,
+    /// What is to be said of rows in the docs, each by the bytes of its row.
+    pub remarks: Vec<(std::ops::Range<usize>, String)>,
 }
 
 /// Reads a page: pipe tables as GitHub's Markdown has them, and `<table>` elements wherever they stand outside code.
@@ -55,7 +57,11 @@ pub(crate) fn read_page<'a>(source: Source<'a>, diagnostics: &mut Diagnostics) -
         source.refuse_hidden(&cell.text, &cell.span, diagnostics);
     }
     tables.sort_by_key(|table| table.span.start);
-    Page { source, tables }
+    Page {
+        source,
+        tables,
+        remarks: Vec::new(),
+    }
 }
 
 /// The page with everything that is code blanked out, byte for byte, so that tags in examples are no tags.

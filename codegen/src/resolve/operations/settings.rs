@@ -2,7 +2,7 @@
 
 use super::super::version::tables_of;
 use super::Around;
-use crate::diag::{Code, Diagnostics};
+use crate::diag::{Code, Diagnostics, near_or};
 use crate::ir::{self, Version};
 
 impl Around<'_> {
@@ -33,7 +33,12 @@ impl Around<'_> {
                         format!("{} has no operation `{id}`", self.api.slug),
                     )
                     .expected("an `operationId`")
-                    .help("correct the name, or take the entry out");
+                    .help(near_or(
+                        id,
+                        self.operations()
+                            .filter_map(|operation| operation.id.as_deref()),
+                        "correct the name, or take the entry out",
+                    ));
             }
         }
     }
@@ -58,7 +63,14 @@ impl Around<'_> {
             diagnostics
                 .error(Code::UnusedSetting, setting.at.clone(), fault)
                 .expected("the name of a parameter, and that of a table of the page")
-                .help("correct the name, or take the line out");
+                .help(near_or(
+                    name,
+                    self.operations()
+                        .flat_map(|operation| &operation.parameters)
+                        .map(|parameter| &*parameter.name.0)
+                        .filter(|known| known != name),
+                    "correct the name, or take the line out",
+                ));
         }
     }
 
@@ -82,7 +94,16 @@ impl Around<'_> {
                         ),
                     )
                     .expected("the name of a component")
-                    .help("correct the name, or take it out");
+                    .help(near_or(
+                        &setting.value,
+                        self.api
+                            .versions
+                            .iter()
+                            .flat_map(|version| &version.schemas)
+                            .map(|schema| &*schema.name.0)
+                            .filter(|known| *known != setting.value),
+                        "correct the name, or take it out",
+                    ));
             }
         }
     }

@@ -1,0 +1,145 @@
+//! The codes of diagnostics: a name in, the code and its explanation out.
+
+use super::explain::Explanation;
+
+/// Declares the codes, each with its name; `explain/<name>.md` explains it, and has to be there.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $code:ident = $name:literal,)*) => {
+        /// What kind of fault a diagnostic reports; its name is stable.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code {
+            $($(#[$doc])* $code,)*
+        }
+
+        impl Code {
+            /// Every code, in no order that means anything.
+            pub const ALL: &'static [Self] = &[$(Self::$code),*];
+
+            /// The name of the code, as it is printed.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$code => $name,)*
+                }
+            }
+
+            /// What the code means, with an example of the fault and of its repair.
+            #[must_use]
+            pub fn explanation(self) -> Explanation {
+                let text = match self {
+                    $(Self::$code => include_str!(concat!("explain/", $name, ".md")),)*
+                };
+                Explanation::of(self, text)
+            }
+        }
+    };
+}
+
+codes! {
+    /// The manifest is not TOML, or not of the documented shape.
+    InvalidManifest = "invalid-manifest",
+    /// The manifest names a file that is not there.
+    MissingFile = "missing-file",
+    /// A file in the specs folder that the manifest does not name.
+    UnlistedFile = "unlisted-file",
+    /// A file that is not UTF-8.
+    NotUtf8 = "not-utf8",
+    /// A character that makes a text read otherwise than it is.
+    HiddenCharacter = "hidden-character",
+    /// A document that is not YAML.
+    InvalidYaml = "invalid-yaml",
+    /// A key that stands twice in one mapping.
+    RepeatedKey = "repeated-key",
+    /// A key that OpenAPI does not know at its place.
+    UnknownKey = "unknown-key",
+    /// A key that OpenAPI requires at its place.
+    MissingKey = "missing-key",
+    /// A value of another kind than its place asks for.
+    WrongKind = "wrong-kind",
+    /// A `type` that OpenAPI does not know.
+    UnknownType = "unknown-type",
+    /// A `$ref` to something that is not there.
+    DanglingRef = "dangling-ref",
+    /// A document that openapiv3 refuses.
+    InvalidDocument = "invalid-document",
+    /// An example that does not fit its schema.
+    InvalidExample = "invalid-example",
+    /// Something that OpenAPI allows and this generator does not read.
+    Unsupported = "unsupported",
+    /// A format that nothing is known of.
+    UnknownFormat = "unknown-format",
+    /// A keyword that says nothing of a value of its schema's type.
+    Misplaced = "misplaced",
+    /// A second table where one page has one.
+    RepeatedTable = "repeated-table",
+    /// A column that stands twice in one table.
+    RepeatedColumn = "repeated-column",
+    /// A page without the table that the manifest says it has.
+    MissingTable = "missing-table",
+    /// A column whose header is a slip away from one that is read.
+    UnknownColumn = "unknown-column",
+    /// A value that differs between two pages of one list.
+    DifferingValue = "differing-value",
+    /// A cell that spans several rows or columns.
+    SpanningCell = "spanning-cell",
+    /// A table without a column that it needs.
+    MissingColumn = "missing-column",
+    /// A tag in a table that HTML does not have.
+    UnknownTag = "unknown-tag",
+    /// A row with more or fewer cells than it can be read with.
+    WrongCellCount = "wrong-cell-count",
+    /// A row whose code is empty.
+    EmptyCode = "empty-code",
+    /// A code that is not one word.
+    InvalidCode = "invalid-code",
+    /// A code that stands twice in one list.
+    RepeatedCode = "repeated-code",
+    /// An HTTP status that is no number from 100 to 599.
+    InvalidStatus = "invalid-status",
+    /// A link that is not to a concept of the data catalogue.
+    InvalidLink = "invalid-link",
+    /// A row that supplements a list that does not have its code.
+    UnmatchedRow = "unmatched-row",
+    /// A value that the OpenAPI document's enum of the same name does not list.
+    UnlistedValue = "unlisted-value",
+    /// Two things that become the same Rust name.
+    NameCollision = "name-collision",
+    /// A name that cannot become a Rust name.
+    InvalidName = "invalid-name",
+    /// A component that is called like a shared one and differs from it.
+    DifferingShared = "differing-shared",
+    /// A property that is called like personal data and is not declared so.
+    UnprotectedProperty = "unprotected-property",
+    /// A setting of the manifest that names something that is not there.
+    UnusedSetting = "unused-setting",
+    /// Something that was repaired while reading.
+    Repaired = "repaired",
+    /// A file below the specs folder that could not be read from the disk.
+    UnreadableFile = "unreadable-file",
+    /// A fix-up that changes nothing any more.
+    SpentFixup = "spent-fixup",
+    /// A fix-up for something that is not there, or not as it says.
+    UnmatchedFixup = "unmatched-fixup",
+    /// A second fix-up at the place of another.
+    RepeatedFixup = "repeated-fixup",
+    /// A generated file that is not what the specifications give.
+    StaleOutput = "stale-output",
+    /// A generated file that is not there.
+    MissingOutput = "missing-output",
+    /// A file among the generated ones that nothing gives.
+    OrphanOutput = "orphan-output",
+}
+
+impl Code {
+    /// The code of a name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.as_str() == name)
+    }
+
+    /// The name of a code that another name was most likely meant to be.
+    #[must_use]
+    pub fn nearest_name(name: &str) -> Option<&'static str> {
+        super::nearest(name, Self::ALL.iter().map(|code| code.as_str()))
+    }
+}

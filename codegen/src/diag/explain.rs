@@ -1,0 +1,69 @@
+//! The text that explains a code to its parts: a sentence, the whole, the files of the fault and of its repair.
+
+use super::Code;
+
+/// What a code means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// The code.
+    pub code: Code,
+    /// One sentence.
+    pub summary: String,
+    /// The whole text, in Markdown.
+    pub text: &'static str,
+    /// The files of an example of the fault; those that it does not name are ordinary ones.
+    pub fault: Vec<Example>,
+    /// The files that are otherwise once it is repaired.
+    pub repair: Vec<Example>,
+}
+
+/// A file of an example.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// Its path below the specs folder.
+    pub file: String,
+    /// Its text, or the part of it that the example is about.
+    pub text: String,
+}
+
+impl Explanation {
+    /// Reads a text: a first paragraph, then `## Fault` and `## Repair`, each with fenced blocks named like the files.
+    pub(super) fn of(code: Code, text: &'static str) -> Self {
+        let (before, examples) = text.split_once("\n## Fault\n").unwrap_or((text, ""));
+        let (fault, repair) = examples
+            .split_once("\n## Repair\n")
+            .unwrap_or((examples, ""));
+        let summary = before.split("\n\n").next().unwrap_or_default();
+        Self {
+            code,
+            summary: summary.trim().replace('\n', " "),
+            text,
+            fault: blocks(fault),
+            repair: blocks(repair),
+        }
+    }
+}
+
+/// The fenced blocks of a text: the last word after the opening fence is the file.
+fn blocks(text: &str) -> Vec<Example> {
+    let mut blocks = Vec::new();
+    let mut open: Option<Example> = None;
+    for line in text.lines() {
+        match (line.strip_prefix("```"), open.take()) {
+            (Some(_), Some(block)) => blocks.push(block),
+            (Some(name), None) => {
+                open = Some(Example {
+                    file: name.rsplit(' ').next().unwrap_or_default().to_owned(),
+                    text: String::new(),
+                });
+            }
+            (None, Some(mut block)) => {
+                block.text.push_str(line);
+                block.text.push('\n');
+                open = Some(block);
+            }
+            (None, None) => {}
+        }
+    }
+    blocks
+}

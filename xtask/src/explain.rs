@@ -1,0 +1,54 @@
+//! `cargo xtask explain`: a code in, what it means out; without one, every code and a sentence on each.
+
+use clap::ValueEnum;
+use skattekit_codegen::Code;
+
+use crate::Outcome;
+use crate::print::{complain, say};
+
+/// How explanations are printed.
+#[derive(Clone, Copy, Default, PartialEq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs: JSON, a line a code, with `code`, `summary` and `text` (Markdown).
+    Json,
+}
+
+/// Runs the command.
+pub(crate) fn run(name: Option<&str>, format: Format) -> Outcome {
+    let mut codes = Code::ALL.to_vec();
+    codes.sort_by_key(|code| code.as_str());
+    if let Some(name) = name {
+        // As it is copied from a message: `error[unknown-key]`, `[unknown-key]`.
+        let bare = name.rsplit('[').next().unwrap_or(name);
+        let Some(code) = Code::from_name(bare.trim_end_matches(']')) else {
+            let near = Code::nearest_name(bare);
+            let near = near.map_or_else(String::new, |near| format!(" did you mean `{near}`?"));
+            complain!(
+                "error: there is no code `{name}`;{near} `cargo xtask explain` lists them all"
+            );
+            return Outcome::BadInput;
+        };
+        codes = vec![code];
+    }
+    match (format, name) {
+        (Format::Json, _) => say!("{}", Code::json(&codes).trim_end()),
+        (Format::Text, Some(_)) => {
+            for code in codes {
+                say!(
+                    "{}\n\n{}",
+                    code.as_str(),
+                    code.explanation().text.trim_end()
+                );
+            }
+        }
+        (Format::Text, None) => {
+            for code in codes {
+                say!("{:<20}  {}", code.as_str(), code.explanation().summary);
+            }
+        }
+    }
+    Outcome::Fine
+}

@@ -1,0 +1,162 @@
+//! How findings are told: the options of a command in, text or one of the machine formats out.
+
+use std::io::IsTerminal;
+
+use clap::{Args, ValueEnum};
+use skattekit_codegen::{Finding, Fold, Report, Severity};
+
+use crate::print::{complain, say};
+
+/// A format of findings.
+#[derive(Clone, Copy, Default, PartialEq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people, on standard error
+    #[default]
+    Text,
+    /// JSON, a line a finding, as codegen/src/diag/diagnostics.schema.json describes it
+    Json,
+    /// SARIF 2.1.0, for code scanning services
+    Sarif,
+    /// Workflow commands of GitHub Actions, which mark the lines of a change
+    Github,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Color {
+    /// On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// The options of every command that reads specifications.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// How to tell what is found; the machine formats go to standard output, all else to standard error
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Whether to use colours in text
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    color: Color,
+    /// End with exit code 1 when there are warnings, and write nothing
+    #[arg(long)]
+    deny_warnings: bool,
+    /// Show every finding, where there would be a count of those of one kind in one file
+    #[arg(long)]
+    all: bool,
+    /// Also say what is worth knowing and needs no action, such as tables that were repaired while reading
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+/// The options of a command, with what the environment says of them.
+pub(crate) struct Telling {
+    pub format: Format,
+    pub deny_warnings: bool,
+    /// The least grave of what is told.
+    pub least: Severity,
+    fold: Fold,
+    color: bool,
+    /// Whether findings are annotations too, beside text.
+    annotate: bool,
+}
+
+impl Options {
+    /// Settles what depends on where the command runs.
+    pub(crate) fn settle(&self, annotate: bool) -> Telling {
+        let color = match self.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto if anstyle_query::no_color() => false,
+            Color::Auto => anstyle_query::clicolor_force() || std::io::stderr().is_terminal(),
+        };
+        let whole = self.all || matches!(self.format, Format::Json | Format::Sarif);
+        Telling {
+            format: self.format,
+            deny_warnings: self.deny_warnings,
+            least: if self.verbose {
+                Severity::Note
+            } else {
+                Severity::Warning
+            },
+            fold: if whole { Fold::Nothing } else { Fold::Floods },
+            color,
+            annotate: annotate && self.format == Format::Text,
+        }
+    }
+}
+
+impl Telling {
+    /// Whether floods are folded; what a program reads is whole.
+    pub(crate) const fn fold(&self) -> Fold {
+        self.fold
+    }
+
+    /// Prints a line for people about what the command does: where it is in no program's way.
+    pub(crate) fn tell(&self, line: &str) {
+        if self.format == Format::Text {
+            say!("{line}");
+        } else {
+            complain!("{line}");
+        }
+    }
+
+    /// Prints what was found in the specifications, as soon as it is known; the machine formats wait for the end.
+    pub(crate) fn report(&self, report: &Report) {
+        if self.format == Format::Text {
+            let text = report.text(self.color);
+            if !text.is_empty() {
+                complain!("{text}");
+            }
+            if self.annotate {
+                annotate(report);
+            }
+        }
+        let count = |severity| report.count(severity);
+        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        if errors + warnings > 0 {
+            let plural = |count| if count == 1 { "" } else { "s" };
+            let (e, w) = (plural(errors), plural(warnings));
+            complain!("{errors} error{e}, {warnings} warning{w}");
+        }
+        if errors > 0 {
+            complain!(
+                "nothing was written; `cargo xtask explain <code>` says more of the word in brackets"
+            );
+        } else if warnings > 0 && self.deny_warnings {
+            complain!("nothing was written, because of --deny-warnings");
+        }
+    }
+
+    /// Marks findings that are told in words elsewhere, where that is wanted.
+    pub(crate) fn mark(&self, findings: &[Finding]) {
+        if self.annotate {
+            annotate(&Report {
+                findings: findings.to_vec(),
+                folded: Vec::new(),
+            });
+        }
+    }
+
+    /// Prints everything that was found, for a program.
+    pub(crate) fn finish(&self, report: &Report) {
+        let text = match self.format {
+            Format::Text => return,
+            Format::Json => report.json(),
+            Format::Sarif => report.sarif(),
+            Format::Github => report.github(),
+        };
+        if !text.is_empty() {
+            say!("{}", text.trim_end());
+        }
+    }
+}
+
+fn annotate(report: &Report) {
+    let commands = report.github();
+    if !commands.is_empty() {
+        say!("{}", commands.trim_end());
+    }
+}
