@@ -84,6 +84,16 @@ pub enum Code {
     UnprotectedProperty,
     /// A setting of the manifest that names something that is not there.
     UnusedSetting,
+    /// A code whose prefix is another than that of the codes around it.
+    ForeignCode,
+    /// Codes that the pages of several APIs have.
+    SharedCodes,
+    /// Cells that stand under each other's headers.
+    SwappedColumns,
+    /// An HTTP status that other rows of the same meaning do not have.
+    UnlikelyStatus,
+    /// A section of a page without what it is there for.
+    MissingFact,
     /// Something that was repaired while reading.
     Repaired,
 }
@@ -129,6 +139,11 @@ impl Code {
             Self::DifferingShared => "differing-shared",
             Self::UnprotectedProperty => "unprotected-property",
             Self::UnusedSetting => "unused-setting",
+            Self::ForeignCode => "foreign-code",
+            Self::SharedCodes => "shared-codes",
+            Self::SwappedColumns => "swapped-columns",
+            Self::UnlikelyStatus => "unlikely-status",
+            Self::MissingFact => "missing-fact",
             Self::Repaired => "repaired",
         }
     }
@@ -291,6 +306,15 @@ impl Diagnostics {
     /// Takes over everything that another list found.
     pub(crate) fn extend(&mut self, other: Self) {
         self.list.extend(other.list);
+    }
+
+    /// Takes over what another list found and this one did not.
+    pub(crate) fn extend_new(&mut self, other: Self) {
+        for diagnostic in other.list {
+            if !self.list.contains(&diagnostic) {
+                self.list.push(diagnostic);
+            }
+        }
     }
 
     /// Whether anything found forbids generating.

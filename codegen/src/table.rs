@@ -3,11 +3,16 @@
 mod codes;
 mod columns;
 mod html;
+mod katalog;
 mod markdown;
 mod page;
+mod prose;
+mod repair;
 
 pub(crate) use codes::{lower_feilkoder, lower_rettighetspakker, lower_year};
+pub(crate) use katalog::{lower_page_tables, prefix};
 pub(crate) use page::{Page, read_page};
+pub(crate) use prose::lower_prose;
 
 use std::ops::Range;
 
@@ -40,4 +45,13 @@ pub(crate) struct RawCell {
     pub link: Option<String>,
     /// Its bytes.
     pub span: Range<usize>,
+}
+
+impl RawCell {
+    /// Sets what comes next apart from what is there, as a break does.
+    fn set_apart(&mut self) {
+        if !self.text.ends_with(char::is_whitespace) {
+            self.text.push(' ');
+        }
+    }
 }

@@ -28,6 +28,7 @@ mod document;
 mod finding;
 mod json;
 mod list;
+mod lookup;
 mod model;
 mod one_of;
 mod open;
@@ -93,6 +94,7 @@ pub mod exports {
 #[doc(hidden)]
 pub mod private {
     pub use crate::code::{Index, deserialize_code};
+    pub use crate::lookup::find_rows;
     pub use crate::model::{Model, finish_field, next_field, read_field, read_model, write_model};
     pub use crate::place::Place;
     pub use crate::replay::Tagged;
