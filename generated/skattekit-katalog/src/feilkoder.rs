@@ -998,7 +998,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "beloep-er-ikke-over-0",
         api: &TABELL[25],
-        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkroneRegler",
+        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkron",
         http_status: Some(422),
         omraade: "Beloep er ikke over 0",
         bemerkning: None,
@@ -1776,7 +1776,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "foreldelsesfristens-utgangspunkt-eldre-enn-2-aar-og-10-maaneder",
         api: &TABELL[25],
-        liste: "FeilkodeBroennoeysundregistreneOpprettSynkroneRegler",
+        liste: "FeilkodeBroennoeysundregistreneOpprettSynkron",
         http_status: Some(422),
         omraade: "Foreldelsesfristens utgangspunkt eldre enn 2 år og 10 måneder",
         bemerkning: None,
@@ -3122,7 +3122,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "kravtype-eksisterer-ikke",
         api: &TABELL[25],
-        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkroneRegler",
+        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkron",
         http_status: Some(422),
         omraade: "Kravtype eksisterer ikke",
         bemerkning: None,
@@ -3130,7 +3130,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "kravtype-er-inaktiv",
         api: &TABELL[25],
-        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkroneRegler",
+        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkron",
         http_status: Some(422),
         omraade: "Kravtype er inaktiv",
         bemerkning: None,
@@ -3138,7 +3138,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "kravtype-gjelder-kun-for-organisasjon",
         api: &TABELL[25],
-        liste: "FeilkodeBroennoeysundregistreneOpprettSynkroneRegler",
+        liste: "FeilkodeBroennoeysundregistreneOpprettSynkron",
         http_status: Some(422),
         omraade: "Kravtype gjelder kun for organisasjon",
         bemerkning: None,
@@ -3146,7 +3146,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "kravtype-gjelder-kun-for-organisasjon",
         api: &TABELL[25],
-        liste: "FeilkodeNavOpprettSynkroneRegler",
+        liste: "FeilkodeNavOpprettSynkron",
         http_status: Some(422),
         omraade: "Kravtype gjelder kun for organisasjon",
         bemerkning: None,
@@ -3154,7 +3154,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "kravtype-gjelder-kun-for-person",
         api: &TABELL[25],
-        liste: "FeilkodeNavOpprettSynkroneRegler",
+        liste: "FeilkodeNavOpprettSynkron",
         http_status: Some(422),
         omraade: "Kravtype gjelder kun for person",
         bemerkning: None,
@@ -3162,7 +3162,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "kravtypen-kan-ikke-avskrives",
         api: &TABELL[25],
-        liste: "FeilkodeBroennoeysundregistreneAvskrivingSynkroneRegler",
+        liste: "FeilkodeBroennoeysundregistreneAvskrivingSynkron",
         http_status: Some(403),
         omraade: "Kravtypen kan ikke avskrives",
         bemerkning: None,
@@ -3170,7 +3170,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "kravtypen-kan-ikke-endres",
         api: &TABELL[25],
-        liste: "FeilkodeBroennoeysundregistreneEndringSynkroneRegler",
+        liste: "FeilkodeBroennoeysundregistreneEndringSynkron",
         http_status: Some(403),
         omraade: "Kravtypen kan ikke endres",
         bemerkning: None,
@@ -3938,7 +3938,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "oppdragsgivers-kravidentifikator-eksisterer-allerede",
         api: &TABELL[25],
-        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkroneRegler",
+        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkron",
         http_status: Some(422),
         omraade: "Oppdragsgivers kravidentifikator eksisterer allerede",
         bemerkning: None,
@@ -4018,7 +4018,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "ORGANISASJON_ER_OPPHOERT",
         api: &TABELL[25],
-        liste: "FeilkodeBroennoeysundregistreneOpprettAsynkroneRegler",
+        liste: "FeilkodeBroennoeysundregistreneOpprettAsynkron",
         http_status: None,
         omraade: "Organisasjon er opphørt",
         bemerkning: None,
@@ -4026,7 +4026,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "ORGANISASJON_ER_OPPHOERT",
         api: &TABELL[25],
-        liste: "FeilkodeNavOpprettAsynkroneRegler",
+        liste: "FeilkodeNavOpprettAsynkron",
         http_status: None,
         omraade: "Organisasjon er opphørt",
         bemerkning: None,
@@ -4034,7 +4034,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "ORGANISASJON_ER_SLETTET",
         api: &TABELL[25],
-        liste: "FeilkodeBroennoeysundregistreneOpprettAsynkroneRegler",
+        liste: "FeilkodeBroennoeysundregistreneOpprettAsynkron",
         http_status: None,
         omraade: "Organisasjon er slettet",
         bemerkning: None,
@@ -4042,7 +4042,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "ORGANISASJON_ER_SLETTET",
         api: &TABELL[25],
-        liste: "FeilkodeNavOpprettAsynkroneRegler",
+        liste: "FeilkodeNavOpprettAsynkron",
         http_status: None,
         omraade: "Organisasjon er slettet",
         bemerkning: None,
@@ -4050,7 +4050,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "ORGANISASJONSNUMMER_FINNES_IKKE",
         api: &TABELL[25],
-        liste: "FeilkodeBroennoeysundregistreneOpprettAsynkroneRegler",
+        liste: "FeilkodeBroennoeysundregistreneOpprettAsynkron",
         http_status: None,
         omraade: "Organisasjonsnummer finnes ikke",
         bemerkning: None,
@@ -4058,7 +4058,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "ORGANISASJONSNUMMER_FINNES_IKKE",
         api: &TABELL[25],
-        liste: "FeilkodeNavOpprettAsynkroneRegler",
+        liste: "FeilkodeNavOpprettAsynkron",
         http_status: None,
         omraade: "Organisasjonsnummer finnes ikke",
         bemerkning: None,
@@ -4154,7 +4154,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "PERSON_EKSISTERER_IKKE",
         api: &TABELL[25],
-        liste: "FeilkodeNavOpprettAsynkroneRegler",
+        liste: "FeilkodeNavOpprettAsynkron",
         http_status: None,
         omraade: "Person eksisterer ikke",
         bemerkning: None,
@@ -4162,7 +4162,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "PERSON_ER_DOED",
         api: &TABELL[25],
-        liste: "FeilkodeNavOpprettAsynkroneRegler",
+        liste: "FeilkodeNavOpprettAsynkron",
         http_status: None,
         omraade: "Person er død",
         bemerkning: None,
@@ -4170,7 +4170,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "PERSON_ER_SLETTET",
         api: &TABELL[25],
-        liste: "FeilkodeNavOpprettAsynkroneRegler",
+        liste: "FeilkodeNavOpprettAsynkron",
         http_status: None,
         omraade: "Person er slettet",
         bemerkning: None,
@@ -4378,7 +4378,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "rentebeloep-er-ikke-over-0",
         api: &TABELL[25],
-        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkroneRegler",
+        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkron",
         http_status: Some(422),
         omraade: "Rentebeloep er ikke over 0",
         bemerkning: None,
@@ -4386,7 +4386,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "rentebeloep-er-ikke-tillatt-for-kravtype",
         api: &TABELL[25],
-        liste: "FeilkodeBroennoeysundregistreneOpprettSynkroneRegler",
+        liste: "FeilkodeBroennoeysundregistreneOpprettSynkron",
         http_status: Some(422),
         omraade: "Rentebeloep er ikke tillatt for kravtype",
         bemerkning: None,
@@ -5522,7 +5522,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "tilleggsfrist-etter-foreldelsesloven-eldre-enn-10-maaneder",
         api: &TABELL[25],
-        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkroneRegler",
+        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkron",
         http_status: Some(422),
         omraade: "Tilleggsfrist etter foreldelsesloven eldre enn 10 måneder",
         bemerkning: None,
@@ -5530,7 +5530,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "tilleggsfrist-etter-foreldelsesloven-eldre-enn-11-maaneder",
         api: &TABELL[25],
-        liste: "FeilkodeNavOpprettSynkroneRegler",
+        liste: "FeilkodeNavOpprettSynkron",
         http_status: Some(422),
         omraade: "Tilleggsfrist etter foreldelsesloven eldre enn 11 måneder",
         bemerkning: None,
@@ -5610,7 +5610,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "tom-oppdragsgivers-referanse",
         api: &TABELL[25],
-        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkroneRegler",
+        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkron",
         http_status: Some(422),
         omraade: "Tom oppdragsgivers referanse",
         bemerkning: None,
@@ -5778,7 +5778,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "ugyldig-fastsettelsesdato",
         api: &TABELL[25],
-        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkroneRegler",
+        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkron",
         http_status: Some(422),
         omraade: "Ugyldig fastsettelsesdato",
         bemerkning: None,
@@ -5786,7 +5786,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "ugyldig-foreldelsesfristens-utgangspunkt",
         api: &TABELL[25],
-        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkroneRegler",
+        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkron",
         http_status: Some(422),
         omraade: "Ugyldig foreldelsesfristens utgangspunkt",
         bemerkning: None,
@@ -5802,7 +5802,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "ugyldig-kravtype",
         api: &TABELL[25],
-        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkroneRegler",
+        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkron",
         http_status: Some(422),
         omraade: "Ugyldig kravtype",
         bemerkning: None,
@@ -5810,7 +5810,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "ugyldig-oppdragsgivers-kravidentifikator",
         api: &TABELL[25],
-        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkroneRegler",
+        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkron",
         http_status: Some(422),
         omraade: "Ugyldig oppdragsgivers kravidentifikator",
         bemerkning: None,
@@ -5826,7 +5826,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "ugyldig-oppdragsgivers-referanse",
         api: &TABELL[25],
-        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkroneRegler",
+        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkron",
         http_status: Some(422),
         omraade: "Ugyldig oppdragsgivers referanse",
         bemerkning: None,
@@ -5834,7 +5834,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "ugyldig-periode",
         api: &TABELL[25],
-        liste: "FeilkodeBroennoeysundregistreneOpprettSynkroneRegler",
+        liste: "FeilkodeBroennoeysundregistreneOpprettSynkron",
         http_status: Some(422),
         omraade: "Ugyldig periode",
         bemerkning: None,
@@ -5842,7 +5842,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "ugyldig-renterilagtdato",
         api: &TABELL[25],
-        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkroneRegler",
+        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkron",
         http_status: Some(422),
         omraade: "Ugyldig renterilagtdata",
         bemerkning: None,
@@ -5850,7 +5850,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "ugyldig-skyldners-identifikator",
         api: &TABELL[25],
-        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkroneRegler",
+        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkron",
         http_status: Some(422),
         omraade: "Ugyldig skyldners identifikator",
         bemerkning: None,
@@ -5858,7 +5858,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "ugyldig-stoppdato-for-løpende-mulkt",
         api: &TABELL[25],
-        liste: "FeilkodeBroennoeysundregistreneOpprettSynkroneRegler",
+        liste: "FeilkodeBroennoeysundregistreneOpprettSynkron",
         http_status: Some(422),
         omraade: "Ugyldig stoppdato for løpende mulkt",
         bemerkning: None,
@@ -5866,7 +5866,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "ugyldig-tilbakekrevingsperiode",
         api: &TABELL[25],
-        liste: "FeilkodeNavOpprettSynkroneRegler",
+        liste: "FeilkodeNavOpprettSynkron",
         http_status: Some(422),
         omraade: "Ugyldig tilbakekrevingsperiode",
         bemerkning: None,
@@ -5874,7 +5874,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "ugyldig-tilleggsfrist-etter-foreldelsesloven",
         api: &TABELL[25],
-        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkroneRegler",
+        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkron",
         http_status: Some(422),
         omraade: "Ugyldig tilleggsfrist etter foreldelsesloven",
         bemerkning: None,
@@ -5882,7 +5882,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "ugyldig-tilleggsinformasjon",
         api: &TABELL[25],
-        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkroneRegler",
+        liste: "FeilkodeFellesOpprettInnkrevingsoppdragSynkron",
         http_status: Some(400),
         omraade: "Ugyldig tilleggsinformasjon",
         bemerkning: None,
@@ -6042,7 +6042,7 @@ pub static FEILKODER: &[Treff] = &[
     Treff {
         kode: "ytelser-for-avregning-er-ikke-over-0",
         api: &TABELL[25],
-        liste: "FeilkodeNavOpprettSynkroneRegler",
+        liste: "FeilkodeNavOpprettSynkron",
         http_status: Some(422),
         omraade: "Ytelser for avregning er ikke over 0",
         bemerkning: None,
