@@ -202,6 +202,15 @@ impl Diagnostics {
         self.list.extend(other.list);
     }
 
+    /// Takes over what another list found and this one did not.
+    pub(crate) fn extend_new(&mut self, other: Self) {
+        for diagnostic in other.list {
+            if !self.list.contains(&diagnostic) {
+                self.list.push(diagnostic);
+            }
+        }
+    }
+
     /// Points at another place from everything that was found within a place.
     pub(crate) fn mention(&mut self, within: &Location, other: &Location, what: &str) {
         for diagnostic in &mut self.list {

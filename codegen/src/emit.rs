@@ -3,6 +3,7 @@
 mod cargo_toml;
 mod code_enums;
 mod docs;
+mod katalog;
 mod modules;
 mod operations;
 mod readme;

@@ -1,9 +1,11 @@
 //! What we understood of the specifications, as plain data: wire names and origins, no Rust names, no foreign types.
 
 mod codelist;
+mod katalog;
 mod schema;
 
 pub use codelist::{Cell, CodeList, CodeRow, Column};
+pub use katalog::{Feilkodetabell, Funn, Katalog, Side, UtenKode};
 pub use schema::{
     Access, Constraints, EnumOf, EnumValue, Example, Field, Member, Object, Operation, Parameter,
     Response, Scalar, Schema, Server, Shape, Type, Union, Xml,
@@ -66,6 +68,8 @@ pub struct Text {
 pub struct Specification {
     /// The APIs, sorted by slug.
     pub apis: Vec<Api>,
+    /// The catalogue of every API's page.
+    pub katalog: Option<Katalog>,
 }
 
 /// One API.

@@ -12,6 +12,9 @@ use crate::openapi::{lower_document, read_document};
 use crate::source::Sources;
 use crate::table::{Page, lower_feilkoder, lower_rettighetspakker, lower_year, read_page};
 
+mod funn;
+mod katalog;
+
 /// Reads and lowers everything that the manifest names; a file with errors is left out, after reporting them all.
 pub(crate) fn lower(
     manifest: &Manifest,
@@ -46,7 +49,11 @@ pub(crate) fn lower(
         });
     }
     apis.sort_by(|left, right| left.slug.cmp(&right.slug));
-    Specification { apis }
+    let katalog = manifest
+        .katalog
+        .as_ref()
+        .map(|katalog| katalog::lower_katalog(katalog, sources, fixups, diagnostics));
+    Specification { apis, katalog }
 }
 
 fn cursor(cursor: &manifest::Cursor, key: &Spanned<String>) -> Cursor {

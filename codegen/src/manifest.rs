@@ -12,6 +12,10 @@ use crate::fixup::Fixup;
 use crate::ir::Provenance;
 use crate::source::{MANIFEST, Source, Sources};
 
+mod katalog;
+
+pub(crate) use katalog::{Katalog, Kjent, Side};
+
 /// The manifest as a whole.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,6 +26,17 @@ pub(crate) struct Manifest {
     /// Corrections of files of whatever API.
     #[serde(default, rename = "fixup")]
     pub fixups: Vec<Fixup>,
+    /// The catalogue of every API's page.
+    pub katalog: Option<Katalog>,
+}
+
+impl Manifest {
+    /// Every file that it names.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &FileEntry> {
+        let pages = self.katalog.iter().flat_map(|katalog| &katalog.sider);
+        let pages = pages.map(|side| &side.page);
+        self.apis.iter().flat_map(Api::files).chain(pages)
+    }
 }
 
 /// One API, which becomes one crate.
@@ -157,13 +172,6 @@ impl Api {
     }
 }
 
-impl Manifest {
-    /// Every file that it names.
-    pub(crate) fn files(&self) -> impl Iterator<Item = &FileEntry> {
-        self.apis.iter().flat_map(Api::files)
-    }
-}
-
 /// The place of a value of the manifest.
 pub(crate) fn place<T>(value: &Spanned<T>) -> Location {
     Location::span(MANIFEST, value.span())
@@ -198,12 +206,15 @@ pub(crate) fn read_manifest(sources: &Sources, diagnostics: &mut Diagnostics) ->
         check_unique("version", versions, diagnostics);
         check_words(api, diagnostics);
     }
+    if let Some(katalog) = &manifest.katalog {
+        katalog.check(&source, diagnostics);
+    }
     Some(manifest)
 }
 
 fn check_files(manifest: &Manifest, sources: &Sources, diagnostics: &mut Diagnostics) {
     let mut listed = std::collections::BTreeSet::from([MANIFEST]);
-    for entry in manifest.apis.iter().flat_map(Api::files) {
+    for entry in manifest.files() {
         let path = entry.file.get_ref();
         listed.insert(path);
         if !sources.contains(path) {
@@ -282,7 +293,9 @@ fn check_crates(manifest: &Manifest, diagnostics: &mut Diagnostics) {
     ];
     let ident = |package: &Spanned<String>| package.get_ref().replace('-', "_");
     let mut seen: BTreeMap<String, &Spanned<String>> = BTreeMap::new();
-    for package in manifest.apis.iter().map(|api| &api.package) {
+    let packages = manifest.apis.iter().map(|api| &api.package);
+    let katalog = manifest.katalog.iter().map(|katalog| &katalog.package);
+    for package in packages.chain(katalog) {
         let name = package.get_ref();
         if USED.contains(&&*ident(package)) {
             diagnostics
@@ -306,7 +319,7 @@ fn check_crates(manifest: &Manifest, diagnostics: &mut Diagnostics) {
                 .help("rename one of the two");
         }
     }
-    if manifest.apis.is_empty() {
+    if manifest.apis.is_empty() && manifest.katalog.is_none() {
         diagnostics
             .error(
                 Code::InvalidManifest,
@@ -334,25 +347,30 @@ fn check_shared(manifest: &Manifest, diagnostics: &mut Diagnostics) {
     }
 }
 
+fn is_word(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text
+            .chars()
+            .all(|char| matches!(char, 'a'..='z' | '0'..='9' | '-' | '_'))
+}
+
+fn check_word(word: &Spanned<String>, diagnostics: &mut Diagnostics) {
+    if !is_word(word.get_ref()) {
+        diagnostics
+            .error(
+                Code::InvalidName,
+                place(word),
+                format!("`{}` cannot be a name", word.get_ref()),
+            )
+            .expected("lower-case letters, digits, `-` and `_`, a letter first")
+            .help("write the name with these characters only");
+    }
+}
+
 /// Checks what becomes part of a path or of Cargo.toml.
 fn check_words(api: &Api, diagnostics: &mut Diagnostics) {
-    let is_word = |text: &str| {
-        text.starts_with(|first: char| first.is_ascii_lowercase())
-            && text
-                .chars()
-                .all(|char| matches!(char, 'a'..='z' | '0'..='9' | '-' | '_'))
-    };
     for word in [&api.slug, &api.package] {
-        if !is_word(word.get_ref()) {
-            diagnostics
-                .error(
-                    Code::InvalidName,
-                    place(word),
-                    format!("`{}` cannot be a name", word.get_ref()),
-                )
-                .expected("lower-case letters, digits, `-` and `_`, a letter first")
-                .help("write the name with these characters only");
-        }
+        check_word(word, diagnostics);
     }
     // A version's name is a module's, which must not be that of a year or of a list.
     for version in api.documents.iter().map(|document| &document.version) {
@@ -379,15 +397,19 @@ fn check_words(api: &Api, diagnostics: &mut Diagnostics) {
             .expected("at least one `[[api.document]]`")
             .help("add its OpenAPI document, or take the entry out");
     }
-    let parts = Vec::from_iter(api.release.get_ref().split('.').map(str::parse::<u32>));
+    check_release(&api.release, diagnostics);
+    check_years(api, diagnostics);
+}
+
+fn check_release(release: &Spanned<String>, diagnostics: &mut Diagnostics) {
+    let parts = Vec::from_iter(release.get_ref().split('.').map(str::parse::<u32>));
     if parts.len() != 3 || parts.iter().any(Result::is_err) {
-        let found = format!("`{}` is no version of a crate", api.release.get_ref());
+        let found = format!("`{}` is no version of a crate", release.get_ref());
         diagnostics
-            .error(Code::InvalidManifest, place(&api.release), found)
+            .error(Code::InvalidManifest, place(release), found)
             .expected("three numbers, such as 0.1.0")
             .help("write the version of the crate, such as 0.1.0");
     }
-    check_years(api, diagnostics);
 }
 
 fn check_years(api: &Api, diagnostics: &mut Diagnostics) {

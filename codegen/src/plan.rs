@@ -1,10 +1,12 @@
 //! What we will print: the IR with every Rust name, type, derive and doc decided; emitters look at nothing else.
 
 mod code_enum;
+mod katalog;
 mod operation;
 mod types;
 
 pub use code_enum::{CodeEnum, ColumnKind, ColumnPlan, RowPlan, Value};
+pub use katalog::{ApiPlan, Apier, Feilkoder, TreffPlan, UtenKodePlan};
 pub use operation::{Next, Operation, Parameter, ParameterPlace, Rule};
 pub use types::{
     Alias, Alternatives, AnyOf, AnyYear, Constant, Construction, FieldPlan, Member, Sensitive,
@@ -52,8 +54,14 @@ pub struct Crate {
     pub description: String,
     /// The shared crate, where it uses it.
     pub shared: Option<Dependency>,
-    /// Its features, all on by default.
+    /// Its features, one a module.
     pub features: Vec<String>,
+    /// The features that are on by default.
+    pub default_features: Vec<String>,
+    /// The feature that turns all of them on, where there is one.
+    pub all_features: Option<String>,
+    /// The runtime's features that it offers under the same names.
+    pub runtime_features: Vec<&'static str>,
     /// Its modules: the root first, then sorted by path.
     pub modules: Vec<Module>,
     /// Its README.
@@ -128,6 +136,10 @@ pub enum Item {
     YearIndex(YearIndex),
     /// An operation.
     Operation(Operation),
+    /// The pages of the catalogue.
+    Apier(Apier),
+    /// The error codes of all pages of the catalogue.
+    Feilkoder(Feilkoder),
 }
 
 /// The documentation of an item.
@@ -146,8 +158,10 @@ pub struct Docs {
 pub struct Readme {
     /// Its heading.
     pub title: String,
-    /// What the crate is.
+    /// What the crate is, paragraph by paragraph.
     pub intro: Vec<String>,
+    /// What its features are, where they are not years and formats.
+    pub features: Option<String>,
     /// The example, from an example of the specification.
     pub example: Option<ReadmeExample>,
     /// The names of the modules and what they hold.

@@ -5,6 +5,7 @@ mod codes;
 mod constants;
 mod cycles;
 mod docs;
+mod katalog;
 mod names;
 mod objects;
 mod operations;
@@ -41,6 +42,8 @@ pub(crate) fn resolve(
         api::resolve_api(api, shared, partial, diagnostics)
     });
     let mut crates = Vec::from_iter(resolved);
+    let katalog = specification.katalog.iter();
+    crates.extend(katalog.map(|katalog| katalog::resolve_katalog(katalog, partial, diagnostics)));
     crates.sort_by(|left, right| left.package.cmp(&right.package));
     Plan { crates }
 }

@@ -4,12 +4,17 @@ mod codes;
 mod columns;
 mod headings;
 mod html;
+mod katalog;
 mod markdown;
 mod page;
+mod prose;
+mod repair;
 
 pub(crate) use codes::{lower_feilkoder, lower_rettighetspakker, lower_year};
 pub(crate) use headings::headings;
+pub(crate) use katalog::{lower_page_tables, prefix};
 pub(crate) use page::{Page, read_page};
+pub(crate) use prose::lower_prose;
 
 use crate::diag::Diagnostics;
 use crate::source::Source;
@@ -50,4 +55,13 @@ pub(crate) struct RawCell {
 /// The tables of a page, for finding one's way in it; what is wrong with them is not reported.
 pub(crate) fn read_tables(source: Source<'_>) -> Vec<RawTable> {
     read_page(source, &mut Diagnostics::default()).tables
+}
+
+impl RawCell {
+    /// Sets what comes next apart from what is there, as a break does.
+    fn set_apart(&mut self) {
+        if !self.text.ends_with(char::is_whitespace) {
+            self.text.push(' ');
+        }
+    }
 }

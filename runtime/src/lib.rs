@@ -33,6 +33,7 @@ mod finding;
 mod json;
 mod lent;
 mod list;
+mod lookup;
 mod map;
 mod model;
 mod nullable;
@@ -105,6 +106,7 @@ pub mod private {
     pub use crate::any_of::{AnyOf, can_grow, is_list, read_any_of, read_further};
     pub use crate::code::{Index, deserialize_code, serialize_code};
     pub use crate::lent::{Lent, Misfit};
+    pub use crate::lookup::find_rows;
     pub use crate::map::Rest;
     pub use crate::model::{
         Model, finish_field, next_field, next_field_or_rest, read_field, read_model, write_model,

@@ -88,7 +88,7 @@ years! {
 
 /// Every code of a list is found by its text, and goes over the wire as it.
 #[track_caller]
-fn check_list<T: Code + Serialize + DeserializeOwned>(count: usize) {
+pub(crate) fn check_list<T: Code + Serialize + DeserializeOwned>(count: usize) {
     assert_eq!(T::ALL.len(), count);
     let texts = BTreeSet::from_iter(T::ALL.iter().map(|code| code.as_str()));
     assert_eq!(texts.len(), count, "no code stands twice");

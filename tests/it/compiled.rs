@@ -116,6 +116,7 @@ fn check(folder: &Path) -> Run {
         "--quiet",
         "--offline",
         "--workspace",
+        "--all-features",
         "--target-dir",
     ]);
     run(check.arg(consumers_target()).current_dir(folder))

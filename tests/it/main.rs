@@ -6,6 +6,7 @@
     reason = "a test stops at the first thing that is not as expected, and reads and writes files itself"
 )]
 
+mod catalogue;
 mod code_lists;
 mod command_line;
 mod compiled;
@@ -35,5 +36,6 @@ mod roundtrip;
 mod schemas;
 mod shapes;
 mod support;
+mod tables;
 mod tidy;
 mod years;

@@ -112,6 +112,16 @@ codes! {
     UnprotectedProperty = "unprotected-property",
     /// A setting of the manifest that names something that is not there.
     UnusedSetting = "unused-setting",
+    /// A code whose prefix is another than that of the codes around it.
+    ForeignCode = "foreign-code",
+    /// Codes that the pages of several APIs have.
+    SharedCodes = "shared-codes",
+    /// Cells that stand under each other's headers.
+    SwappedColumns = "swapped-columns",
+    /// An HTTP status that other rows of the same meaning do not have.
+    UnlikelyStatus = "unlikely-status",
+    /// A section of a page without what it is there for.
+    MissingFact = "missing-fact",
     /// Something that was repaired while reading.
     Repaired = "repaired",
     /// A file below the specs folder that could not be read from the disk.

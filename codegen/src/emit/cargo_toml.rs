@@ -4,9 +4,6 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
 
 use crate::plan::Crate;
 
-/// The runtime's features, which every crate offers under the same names.
-const PASSED_ON: [&str; 5] = ["chrono", "jiff", "pattern", "time", "xml"];
-
 /// The text of the crate's Cargo.toml.
 pub(crate) fn emit_cargo_toml(krate: &Crate) -> String {
     let mut document = DocumentMut::new();
@@ -48,14 +45,17 @@ fn docs_rs() -> Table {
     table
 }
 
-/// The years are on by default; what brings another dependency is not.
+/// What brings another dependency is not on by default.
 fn features(krate: &Crate) -> Table {
     let mut table = Table::new();
-    table["default"] = value(Array::from_iter(&krate.features));
+    table["default"] = value(Array::from_iter(&krate.default_features));
+    if let Some(all) = &krate.all_features {
+        table[all] = value(Array::from_iter(&krate.features));
+    }
     for feature in &krate.features {
         table[feature] = value(Array::new());
     }
-    for feature in PASSED_ON {
+    for feature in &krate.runtime_features {
         table[feature] = value(Array::from_iter([format!("skattekit-runtime/{feature}")]));
     }
     table

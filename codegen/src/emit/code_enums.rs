@@ -113,6 +113,7 @@ pub(super) fn emit_column_type(column: &ColumnPlan) -> TokenStream {
         ColumnKind::MaybeText => quote!(Option<&'static str>),
         ColumnKind::Mark => quote!(bool),
         ColumnKind::Number => quote!(u16),
+        ColumnKind::MaybeNumber => quote!(Option<u16>),
         ColumnKind::Value(list) => {
             let list = ident(list);
             quote!(Option<#list>)
@@ -133,6 +134,10 @@ fn emit_value(value: &Value, kind: &ColumnKind) -> TokenStream {
             let number = Literal::u16_unsuffixed(*number);
             quote!(#number)
         }
+        (Value::MaybeNumber(Some(number)), _) => {
+            let number = Literal::u16_unsuffixed(*number);
+            quote!(Some(#number))
+        }
         (Value::Value(Some(variant)), ColumnKind::Value(list)) => {
             let (list, variant) = (ident(list), ident(variant));
             quote!(Some(#list::#variant))
@@ -142,7 +147,7 @@ fn emit_value(value: &Value, kind: &ColumnKind) -> TokenStream {
             let variants = variants.iter().map(ident);
             quote!(&[#(#list::#variants),*])
         }
-        (Value::MaybeText(None) | Value::Value(_), _) => quote!(None),
+        (Value::MaybeText(None) | Value::MaybeNumber(None) | Value::Value(_), _) => quote!(None),
         (Value::Values(_), _) => quote!(&[]),
     }
 }

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::katalog::{emit_apier, emit_feilkoder};
 use super::operations::emit_operation;
 use super::structs::{emit_alias, emit_constant, emit_sensitive, emit_struct};
 use super::unions::{emit_any_of, emit_any_year, emit_union, emit_year_index};
@@ -114,5 +115,7 @@ pub(crate) fn emit_item(item: &Item) -> Vec<(TokenStream, Option<Location>)> {
             .collect(),
         Item::Operation(item) => placed(emit_operation(item), &item.at),
         Item::Alias(item) => placed(vec![emit_alias(item)], &item.at),
+        Item::Apier(item) => placed(emit_apier(item), &item.at),
+        Item::Feilkoder(item) => placed(emit_feilkoder(item), &item.at),
     }
 }

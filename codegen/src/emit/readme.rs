@@ -33,9 +33,11 @@ pub(crate) fn emit_readme(krate: &Crate) -> String {
             .trim_end()
             .to_owned(),
     );
-    parts.push(FEATURES.to_owned());
-    if !krate.features.is_empty() {
-        parts.push(emit_features(krate));
+    if let Some(features) = &readme.features {
+        parts.push(format!("## Features\n\n{features}"));
+    } else {
+        parts.push(FEATURES.to_owned());
+        parts.extend((!krate.features.is_empty()).then(|| emit_features(krate)));
     }
     parts.push("## Where it comes from".to_owned());
     parts.push("The crate is generated; each file says from which specification.".to_owned());

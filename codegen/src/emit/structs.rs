@@ -257,7 +257,7 @@ pub(super) fn emit_constant(item: &Constant) -> TokenStream {
     let docs = emit_docs(&item.docs);
     let name = ident(&item.name);
     match &*item.values {
-        [value] => quote!(#docs pub const #name: &str = #value;),
+        [value] if !item.is_slice => quote!(#docs pub const #name: &str = #value;),
         values => quote!(#docs pub const #name: &[&str] = &[#(#values),*];),
     }
 }

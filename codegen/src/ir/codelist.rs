@@ -59,8 +59,12 @@ pub enum Column {
     SpesifiseringstyperPilot,
     /// The HTTP status that an error comes with: a number.
     HttpStatus,
+    /// The HTTP status that an error comes with, in the catalogue, where not every table has one: a number or none.
+    MaybeHttpStatus,
     /// What an error is about: a text.
     Omraade,
+    /// What leads to an error: a text or none.
+    Aarsak,
     /// The stadier that a rettighetspakke gives access to: some values.
     Stadier,
     /// A remark on a rettighetspakke: a text or none.
@@ -93,6 +97,8 @@ pub enum Cell {
     Mark(bool),
     /// A number.
     Number(u16),
+    /// A number or none.
+    MaybeNumber(Option<u16>),
     /// The UUID of a concept, or none.
     Concept(Option<String>),
     /// A value of the column's set, or none.

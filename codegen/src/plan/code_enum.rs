@@ -44,6 +44,8 @@ pub enum ColumnKind {
     Mark,
     /// `u16`.
     Number,
+    /// `Option<u16>`.
+    MaybeNumber,
     /// `Option<_>` of another enum.
     Value(RustName),
     /// `&'static [_]` of another enum.
@@ -78,6 +80,8 @@ pub enum Value {
     Mark(bool),
     /// A number.
     Number(u16),
+    /// A number or none.
+    MaybeNumber(Option<u16>),
     /// A variant of the column's enum, or none.
     Value(Option<RustName>),
     /// Variants of the column's enum.

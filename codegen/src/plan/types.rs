@@ -211,8 +211,10 @@ pub struct Constant {
     pub name: RustName,
     /// Its documentation.
     pub docs: Docs,
-    /// Its value; a slice when there is not exactly one.
+    /// Its value, or its values.
     pub values: Vec<String>,
+    /// Whether it is a slice.
+    pub is_slice: bool,
     /// Its place in the specification, where it has one.
     pub at: Option<Location>,
 }

@@ -16,6 +16,8 @@ pub(super) struct Marks<'a> {
     docs: BTreeMap<String, Option<&'a Location>>,
     /// Per row, by the line that marks it: the beginnings of the lines whose values come from elsewhere.
     elsewhere: BTreeMap<String, Vec<(String, &'a Location)>>,
+    /// The places of rows that nothing tells apart but their order.
+    sequence: Vec<&'a Location>,
 }
 
 impl<'a> Marks<'a> {
@@ -69,6 +71,15 @@ impl<'a> Marks<'a> {
                 marks.add_docs(&item.docs, &item.at);
                 marks.add_docs(&item.field.docs, &item.field.at);
             }
+            Item::Apier(item) => {
+                for api in &item.apier {
+                    let entry = format!("slug: {:?},", api.slug);
+                    marks.parts.insert(entry, &api.at);
+                }
+            }
+            Item::Feilkoder(item) => {
+                marks.sequence = item.treff.iter().map(|treff| &treff.at).collect();
+            }
             Item::Constant(_) | Item::YearIndex(_) => {}
         }
         marks
@@ -98,8 +109,12 @@ impl<'a> Marks<'a> {
         let mut found = Vec::from_iter(item.map(|at| (first, at.clone())));
         let mut docs: Option<(usize, Vec<(usize, Location)>)> = None;
         let mut row: Option<(&[(String, &Location)], &Location)> = None;
+        let mut sequence = self.sequence.iter();
         for (number, line) in (first..).zip(printed.lines()) {
             let line = line.trim_start();
+            if line.starts_with("kode: \"") {
+                found.extend(sequence.next().map(|at| (number, (*at).clone())));
+            }
             if let Some((places, at)) = row.filter(|_| line.contains(": ")) {
                 let place = places.iter().find(|(mark, _)| line.starts_with(mark));
                 found.push((number, place.map_or(at, |(_, at)| *at).clone()));

@@ -15,6 +15,9 @@ use crate::plan::{CodeEnum, Crate, Dependency, Docs, Item, Module, RustName, Sub
 /// What a crate exports of the runtime, so that nobody needs to depend on it.
 const RUNTIME_EXPORTS: &str = "skattekit_runtime::exports::*";
 
+/// The runtime's features, which every crate of an API offers under the same names.
+const PASSED_ON: [&str; 5] = ["chrono", "jiff", "pattern", "time", "xml"];
+
 pub(super) fn resolve_api<'a>(
     api: &'a Api,
     shared: Option<&'a Shared<'a>>,
@@ -65,6 +68,9 @@ pub(super) fn resolve_api<'a>(
         description: about(api),
         shared: shared.and_then(|shared| dependency(&modules, shared)),
         features: api.years().iter().map(feature).collect(),
+        default_features: api.years().iter().map(feature).collect(),
+        all_features: None,
+        runtime_features: PASSED_ON.to_vec(),
         modules,
         readme,
         at: api.at.clone(),
@@ -231,7 +237,11 @@ fn exports(version: &ResolvedVersion<'_>) -> impl Iterator<Item = String> {
             Item::AnyOf(item) => Some(&item.name),
             Item::AnyYear(item) => Some(&item.name),
             Item::Operation(item) => Some(&item.name),
-            Item::CodeEnum(_) | Item::Constant(_) | Item::YearIndex(_) => None,
+            Item::CodeEnum(_)
+            | Item::Constant(_)
+            | Item::YearIndex(_)
+            | Item::Apier(_)
+            | Item::Feilkoder(_) => None,
         });
     let exported = models.into_iter().flat_map(|models| &models.reexports);
     let exported = exported.filter_map(|path| path.rsplit("::").next().map(str::to_owned));

@@ -164,7 +164,9 @@ pub(super) fn column_plan(column: Column) -> ColumnPlan {
             ("spesifiseringstyper_pilot", ColumnKind::Values(set()))
         }
         Column::HttpStatus => ("http_status", ColumnKind::Number),
+        Column::MaybeHttpStatus => ("http_status", ColumnKind::MaybeNumber),
         Column::Omraade => ("omraade", ColumnKind::Text),
+        Column::Aarsak => ("aarsak", ColumnKind::MaybeText),
         Column::Stadier => ("stadier", ColumnKind::Values(set())),
         Column::Merknad => ("merknad", ColumnKind::MaybeText),
     };
@@ -182,6 +184,7 @@ fn value(column: Column, cell: Option<&Cell>, sets: &BTreeMap<String, ValueSet<'
         Some(Cell::MaybeText(text)) => Value::MaybeText(text.clone()),
         Some(Cell::Mark(mark)) => Value::Mark(*mark),
         Some(Cell::Number(number)) => Value::Number(*number),
+        Some(Cell::MaybeNumber(number)) => Value::MaybeNumber(*number),
         Some(Cell::Concept(uuid)) => {
             Value::MaybeText(uuid.as_ref().map(|uuid| format!("{CATALOGUE}{uuid}")))
         }
@@ -192,6 +195,7 @@ fn value(column: Column, cell: Option<&Cell>, sets: &BTreeMap<String, ValueSet<'
             ColumnKind::MaybeText => Value::MaybeText(None),
             ColumnKind::Mark => Value::Mark(false),
             ColumnKind::Number => Value::Number(0),
+            ColumnKind::MaybeNumber => Value::MaybeNumber(None),
             ColumnKind::Value(_) => Value::Value(None),
             ColumnKind::Values(_) => Value::Values(Vec::new()),
         },

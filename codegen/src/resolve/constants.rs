@@ -29,6 +29,7 @@ pub(super) fn resolve(
             name,
             docs: docs::ours([what, format!("`servers` of {file}.")]),
             values: vec![server.url.clone()],
+            is_slice: false,
             at: Some(at.clone()),
         });
     }
@@ -52,6 +53,7 @@ fn scope(version: &Version, file: &str) -> Option<Constant> {
             .iter()
             .map(|scope| scope.text.clone())
             .collect(),
+        is_slice: version.scopes.len() > 1,
         at: version.scopes.first().map(|scope| scope.at.clone()),
     })
 }

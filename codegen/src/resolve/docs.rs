@@ -131,7 +131,8 @@ pub(super) fn code(row: &CodeRow, columns: &[Column]) -> Docs {
     for (cell, column) in row.cells.iter().zip(columns) {
         match (cell, column) {
             (Cell::Value(Some(value)), _) => ours.push_str(&format!(", {value}")),
-            (Cell::Number(status), Column::HttpStatus) => {
+            (Cell::Number(status), Column::HttpStatus)
+            | (Cell::MaybeNumber(Some(status)), Column::MaybeHttpStatus) => {
                 ours.push_str(&format!(", HTTP {status}"));
             }
             _ => {}
@@ -182,6 +183,12 @@ pub(super) fn column(column: Column) -> Docs {
             "The types that a specification of the post can have in the pilot run; empty where the table names none."
         }
         Column::HttpStatus => "The HTTP status that the error comes with.",
+        Column::MaybeHttpStatus => {
+            "The HTTP status that the error comes with; none where the page tells none."
+        }
+        Column::Aarsak => {
+            "What leads to the error, in Norwegian; none where the table tells nothing."
+        }
         Column::Omraade => {
             "What the error is about, in Norwegian. The message of a response can be more precise."
         }

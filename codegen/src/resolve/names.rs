@@ -101,11 +101,19 @@ pub(super) fn rust_name(wire: &str, case: Case) -> Option<RustName> {
 fn transliterate(wire: &str) -> String {
     let mut plain = String::with_capacity(wire.len());
     let mut chars = wire.chars().peekable();
+    let mut before = ' ';
     while let Some(char) = chars.next() {
+        // In a word of capitals, a letter that becomes two becomes two capitals.
+        let after = chars.peek().filter(|after| after.is_alphabetic());
+        let shouts = after.unwrap_or(&before).is_uppercase();
+        before = char;
         match char {
             '-' if plain.is_empty() && chars.peek().is_some_and(char::is_ascii_digit) => {
                 plain.push_str("minus ");
             }
+            'Æ' if shouts => plain.push_str("AE"),
+            'Ø' if shouts => plain.push_str("OE"),
+            'Å' if shouts => plain.push_str("AA"),
             'æ' => plain.push_str("ae"),
             'ø' => plain.push_str("oe"),
             'å' => plain.push_str("aa"),
@@ -174,6 +182,8 @@ pub(super) struct Scope<'a> {
 /// The renames of an API and which of them were used.
 pub(super) struct Renames<'a> {
     settings: &'a BTreeMap<String, Setting>,
+    /// The section of the manifest that they stand in.
+    section: &'static str,
     used: RefCell<BTreeSet<String>>,
     /// What could be renamed.
     known: RefCell<BTreeSet<String>>,
@@ -181,8 +191,17 @@ pub(super) struct Renames<'a> {
 
 impl<'a> Renames<'a> {
     pub(super) fn new(settings: &'a BTreeMap<String, Setting>) -> Self {
+        Self::in_section("api.rename", settings)
+    }
+
+    /// The renames of another section of the manifest.
+    pub(super) fn in_section(
+        section: &'static str,
+        settings: &'a BTreeMap<String, Setting>,
+    ) -> Self {
         Self {
             settings,
+            section,
             used: RefCell::default(),
             known: RefCell::default(),
         }
@@ -277,7 +296,7 @@ impl<'a> Scope<'a> {
                     self.what
                 ),
             )
-            .help(rename_hint(key));
+            .help(self.rename_hint(key));
         longer
     }
 
@@ -293,7 +312,7 @@ impl<'a> Scope<'a> {
     ) -> RustName {
         let renamed = self.renames.get(key);
         let (source, place) = renamed.map_or((wire, at), |setting| (&*setting.value, &setting.at));
-        let hint = rename_hint(key);
+        let hint = self.rename_hint(key);
         let Some(name) = rust_name(source, case) else {
             diagnostics
                 .error(
@@ -357,19 +376,20 @@ impl<'a> Scope<'a> {
             diagnostics
                 .error(Code::NameCollision, at.clone(), found)
                 .expected("a name of its own")
-                .help(rename_hint(key));
+                .help(self.rename_hint(key));
         }
         self.reserved.insert(chosen.clone());
+    }
+
+    fn rename_hint(&self, key: &str) -> String {
+        let section = self.renames.section;
+        format!("give it another name in the manifest: `[{section}]` with `\"{key}\" = \"…\"`")
     }
 
     /// Variants are reached through their enum and collide with nothing else; types stand beside what a module imports.
     fn reserves_types(&self) -> bool {
         self.what.starts_with("the types")
     }
-}
-
-fn rename_hint(key: &str) -> String {
-    format!("give it another name in the manifest: `[api.rename]` with `\"{key}\" = \"…\"`")
 }
 
 #[cfg(test)]
@@ -396,6 +416,14 @@ mod tests {
             ("2020", Case::Pascal, "_2020"),
             ("år", Case::Snake, "aar"),
             ("Øvrig", Case::Pascal, "Oevrig"),
+            (
+                "RELATERTE_KRAV_MÅ_FINNES",
+                Case::Pascal,
+                "RelaterteKravMaaFinnes",
+            ),
+            ("SAKSØKTES", Case::Snake, "saksoektes"),
+            ("PGIÅr", Case::Pascal, "PgiAar"),
+            ("Å", Case::Pascal, "Aa"),
             ("a+b", Case::Pascal, "APlussB"),
             ("-1", Case::Pascal, "Minus1"),
             ("", Case::Pascal, "Empty"),

@@ -34,6 +34,7 @@ pub(super) fn resolve(
     Readme {
         title: api.package.clone(),
         intro: headline.into_iter().chain([intro.to_owned()]).collect(),
+        features: None,
         example: versions
             .iter()
             .rev()

@@ -8,8 +8,8 @@ use crate::diag::{Code, Diagnostics, nearest};
 use crate::ir::{CodeList, CodeRow, Column, Origin, Setting, WireName};
 use crate::source::Source;
 
-mod cells;
-mod layout;
+pub(super) mod cells;
+pub(super) mod layout;
 
 use layout::Layout;
 
@@ -276,7 +276,7 @@ fn lower_row(
 }
 
 /// Reports a cell past the last column, unless it is empty: two years' pages have one in every row.
-fn refuse_extra(
+pub(super) fn refuse_extra(
     row: &RawRow,
     layout: &Layout,
     source: &Source<'_>,

@@ -9,6 +9,14 @@ pub(super) enum Meaning {
     TekniskNavn,
     /// The error code.
     Feilkode,
+    /// The code that says more of an error than its error code.
+    Feilspesifiseringskode,
+    /// A response as JSON, whose member `error` is the error code.
+    Eksempel,
+    /// What an error without a code reads like.
+    Feil,
+    /// What an error is about, where no other column says it.
+    Beskrivelse,
     /// The name of a rettighetspakke.
     Rettighetspakke,
     /// A number that some tables announce and have no cells for.
@@ -18,11 +26,16 @@ pub(super) enum Meaning {
 }
 
 /// The spellings that the pages use; case and white space do not count.
-const SPELLINGS: [(&str, Meaning); 21] = [
+const SPELLINGS: [(&str, Meaning); 31] = [
     ("tekniskNavn", Meaning::TekniskNavn),
     ("Summert skattegrunlag", Meaning::TekniskNavn),
     ("Feilkode", Meaning::Feilkode),
+    ("Vilkårnavn", Meaning::Feilkode),
+    ("Siste del av type-felt i feilobjekt", Meaning::Feilkode),
+    ("Feilspesifiseringskode", Meaning::Feilspesifiseringskode),
+    ("Eksempel på respons", Meaning::Eksempel),
     ("Navn på rettighetspakke", Meaning::Rettighetspakke),
+    ("Navn på rettighetspakker", Meaning::Rettighetspakke),
     ("Teknisk navn på rettighetspakke", Meaning::Rettighetspakke),
     ("Teknisk navn på rettighetspakker", Meaning::Rettighetspakke),
     ("Post nummer", Meaning::PostNummer),
@@ -45,10 +58,32 @@ const SPELLINGS: [(&str, Meaning); 21] = [
     ),
     ("HTTP Statuskode", Meaning::Column(Column::HttpStatus)),
     ("HTTP status", Meaning::Column(Column::HttpStatus)),
+    ("Http-status", Meaning::Column(Column::HttpStatus)),
+    ("HTTP kode", Meaning::Column(Column::HttpStatus)),
     ("Feilområde", Meaning::Column(Column::Omraade)),
     ("Feilmelding", Meaning::Column(Column::Omraade)),
+    ("Title i feilobjekt", Meaning::Column(Column::Omraade)),
     ("Stadie", Meaning::Column(Column::Stadier)),
     ("Kommentarer", Meaning::Column(Column::Merknad)),
+    (
+        "Egenskaper ved rettighetspakke",
+        Meaning::Column(Column::Merknad),
+    ),
+    (
+        "Egenskaper ved rettighetspakker",
+        Meaning::Column(Column::Merknad),
+    ),
+];
+
+/// Words that many a table has for other things: they count where they stand as they are, and a word near to them is no slip.
+const COMMON: [(&str, Meaning); 7] = [
+    ("Kommentar", Meaning::Column(Column::Merknad)),
+    ("Årsak", Meaning::Column(Column::Aarsak)),
+    ("Tittel", Meaning::Column(Column::Omraade)),
+    ("Regel", Meaning::Column(Column::Omraade)),
+    ("Tolkning", Meaning::Column(Column::Omraade)),
+    ("Feil", Meaning::Feil),
+    ("Beskrivelse", Meaning::Beskrivelse),
 ];
 
 /// What a header cell means; none when no list is made from its column.
@@ -58,6 +93,7 @@ pub(super) fn meaning(header: &str) -> Option<Meaning> {
     let header = words(header);
     SPELLINGS
         .iter()
+        .chain(&COMMON)
         .find(|(spelling, _)| words(spelling) == header)
         .map(|(_, meaning)| *meaning)
 }
@@ -80,6 +116,7 @@ pub(super) fn misspelt(header: &str) -> Option<&'static str> {
 pub(super) fn spelling(meaning: Meaning) -> &'static str {
     SPELLINGS
         .iter()
+        .chain(&COMMON)
         .find(|(_, known)| *known == meaning)
         .map_or("link", |(spelling, _)| spelling)
 }

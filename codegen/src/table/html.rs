@@ -71,6 +71,9 @@ const TAGS: [&str; 60] = [
     "ul",
 ];
 
+/// The tags in a cell that set what stands before them apart from what stands after them.
+pub(super) const BREAKS: [&str; 6] = ["br", "div", "li", "ol", "p", "ul"];
+
 /// What a page has of HTML tables.
 pub(super) struct HtmlTables {
     /// The `<table>` elements, in page order.
@@ -126,9 +129,11 @@ impl Tables<'_> {
         match token {
             Token::StartTag(tag) => {
                 self.check(&tag.name, tag.span.start, tag.span.end, 1);
+                self.set_apart(&tag.name);
                 self.start(&tag);
             }
             Token::EndTag(tag) => {
+                self.set_apart(&tag.name);
                 self.check(&tag.name, tag.span.start, tag.span.end, 2);
                 let Range { start, end } = tag.span.start..tag.span.end;
                 match &**tag.name {
@@ -144,6 +149,13 @@ impl Tables<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn set_apart(&mut self, name: &[u8]) {
+        let breaks = BREAKS.iter().any(|tag| tag.as_bytes() == name);
+        if let Some(cell) = self.cell.as_mut().filter(|_| breaks) {
+            cell.set_apart();
         }
     }
 
@@ -198,11 +210,6 @@ impl Tables<'_> {
                     span: end..end,
                     ..RawCell::default()
                 });
-            }
-            b"br" => {
-                if let Some(cell) = &mut self.cell {
-                    cell.text.push(' ');
-                }
             }
             b"a" => {
                 let link = tag.attributes.get(&b"href"[..]);

@@ -1,56 +1,10 @@
 //! Pipe tables: the events of a Markdown parser to raw tables.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::{RawCell, RawRow, RawTable};
-
-/// The page with delimiter rows that GitHub's Markdown takes: one of the published pages has a header of three cells over a delimiter row of two.
-///
-/// A repaired row has the bytes of the old one, so that places stay as they are; their ranges are returned.
-pub(super) fn repair_delimiters(text: &str) -> (Cow<'_, str>, Vec<Range<usize>>) {
-    let mut repaired = Cow::Borrowed(text);
-    let mut ranges = Vec::new();
-    let mut start = 0;
-    let mut above = "";
-    for line in text.split_inclusive('\n') {
-        let row = line.trim();
-        let columns = cell_count(above);
-        let is_delimiter = row.contains("-|")
-            && row
-                .chars()
-                .all(|char| matches!(char, '|' | '-' | ':' | ' ' | '\t'));
-        if is_delimiter && columns > 0 && above.contains('|') && cell_count(row) != columns {
-            let at = start + (line.len() - line.trim_start().len());
-            let range = at..at + row.len();
-            let last = row.len().saturating_sub(2 * columns);
-            if row.len() > 2 * columns {
-                let fitted = "|-".repeat(columns - 1) + "|" + &"-".repeat(last) + "|";
-                repaired.to_mut().replace_range(range.clone(), &fitted);
-                ranges.push(range);
-            }
-        }
-        above = row;
-        start += line.len();
-    }
-    (repaired, ranges)
-}
-
-/// How many cells a line has; zero for an empty one.
-fn cell_count(row: &str) -> usize {
-    let inner = row.strip_prefix('|').unwrap_or(row);
-    let inner = inner
-        .strip_suffix('|')
-        .filter(|inner| !inner.ends_with('\\'))
-        .unwrap_or(inner);
-    if inner.is_empty() {
-        0
-    } else {
-        inner.replace("\\|", "").split('|').count()
-    }
-}
 
 /// The pipe tables among a page's events.
 pub(super) fn tables(text: &str, events: &[(Event<'_>, Range<usize>)]) -> Vec<RawTable> {
@@ -112,12 +66,20 @@ fn add(cell: &mut RawCell, event: &Event<'_>) {
     match event {
         Event::Text(text) | Event::Code(text) => cell.text.push_str(text),
         Event::SoftBreak | Event::HardBreak => cell.text.push(' '),
-        Event::InlineHtml(tag) if tag.starts_with("<br") => cell.text.push(' '),
+        Event::InlineHtml(tag) if sets_apart(tag) => cell.set_apart(),
         Event::Start(Tag::Link { dest_url, .. }) => {
             cell.link.get_or_insert_with(|| dest_url.to_string());
         }
         _ => {}
     }
+}
+
+/// Whether a tag sets what stands before it apart from what stands after it.
+fn sets_apart(tag: &str) -> bool {
+    let name = tag.trim_start_matches(['<', '/']);
+    let end = name.find(|char: char| !char.is_ascii_alphanumeric());
+    let name = name[..end.unwrap_or(name.len())].to_ascii_lowercase();
+    super::html::BREAKS.contains(&&*name)
 }
 
 /// Whether the parser made the cell up: an empty cell of the page has a `|` on its right.

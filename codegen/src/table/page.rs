@@ -1,36 +1,96 @@
-//! One documentation page to its tables, whether they are Markdown or HTML, in page order.
+//! One documentation page to its tables, whether they are Markdown or HTML, its headings, and what it prints as code or links to.
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+use std::ops::Range;
 
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+use super::columns::{Meaning, meaning};
+use super::repair::{Repaired, repair};
 use super::{RawTable, html, markdown};
 use crate::diag::{Code, Diagnostics};
 use crate::source::Source;
 
-/// The tables of a page, in page order.
+/// What a page has, each in page order.
 pub(crate) struct Page<'a> {
     pub source: Source<'a>,
     pub tables: Vec<RawTable>,
     /// What is to be said of rows in the docs, each by the bytes of its row.
     pub remarks: Vec<(std::ops::Range<usize>, String)>,
+    /// The headings, tabs among them.
+    pub headings: Vec<Heading>,
+    /// What the text prints as code, and what it links to.
+    pub marks: Vec<Mark>,
+    /// The lines between which the page says what it is; none when it does not.
+    pub front_matter: Option<Range<usize>>,
+}
+
+/// A heading.
+#[derive(Debug)]
+pub(crate) struct Heading {
+    /// How deep it is: 0 for a tab.
+    pub level: u8,
+    pub text: String,
+    pub span: Range<usize>,
+}
+
+/// A word that the text sets apart.
+#[derive(Debug)]
+pub(crate) struct Mark {
+    pub kind: MarkKind,
+    /// The code, or the address.
+    pub text: String,
+    pub span: Range<usize>,
+}
+
+/// How a word is set apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MarkKind {
+    Code,
+    Link,
+}
+
+impl Page<'_> {
+    /// The headings that a place stands below, the outermost first, tabs left out.
+    pub(super) fn path(&self, at: usize) -> Vec<&Heading> {
+        let mut path: Vec<&Heading> = Vec::new();
+        for heading in &self.headings {
+            if heading.span.start >= at {
+                break;
+            }
+            path.retain(|above| above.level < heading.level);
+            path.push(heading);
+        }
+        path.retain(|heading| heading.level > 0);
+        path
+    }
+
+    /// The parts of the page that stand below the headings that are wanted, each up to the next heading as high.
+    pub(super) fn sections(&self, wanted: impl Fn(&str) -> bool) -> Vec<(&Heading, Range<usize>)> {
+        let found = self.headings.iter().enumerate();
+        let found = found.filter(|(_, heading)| heading.level > 0 && wanted(&heading.text));
+        let sections = found.map(|(at, heading)| {
+            let next = self.headings[at + 1..]
+                .iter()
+                .find(|next| next.level <= heading.level);
+            let end = next.map_or(self.source.text.len(), |next| next.span.start);
+            (heading, heading.span.end..end)
+        });
+        sections.collect()
+    }
 }
 
 /// Reads a page: pipe tables as GitHub's Markdown has them, and `<table>` elements wherever they stand outside code.
 pub(crate) fn read_page<'a>(source: Source<'a>, diagnostics: &mut Diagnostics) -> Page<'a> {
-    let (text, repaired) = markdown::repair_delimiters(source.text);
-    for range in repaired {
-        diagnostics.note(
-            Code::Repaired,
-            source.at(&range),
-            "the row of dashes has not as many cells as the header; the table is read as if it had",
-        );
-    }
+    let repaired = repair(source.text);
+    say_repaired(&repaired, &source, diagnostics);
+    let text = &*repaired.text;
     let events = Parser::new_ext(
-        &text,
+        text,
         Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS,
     );
     let events = Vec::from_iter(events.into_offset_iter());
-    let mut tables = markdown::tables(&text, &events);
-    let html = html::tables(&without_code(&text, &events));
+    let mut tables = markdown::tables(text, &events);
+    let html = html::tables(&without_code(text, &events));
     tables.extend(html.tables);
     for span in html.spanning {
         diagnostics
@@ -57,17 +117,169 @@ pub(crate) fn read_page<'a>(source: Source<'a>, diagnostics: &mut Diagnostics) -
         source.refuse_hidden(&cell.text, &cell.span, diagnostics);
     }
     tables.sort_by_key(|table| table.span.start);
+    for table in &mut tables {
+        drop_repeated_headers(table, &source, diagnostics);
+    }
+    refuse_lost_headers(text, &events, &tables, &source, diagnostics);
+    let front_matter = events.iter().find_map(|(event, range)| {
+        matches!(event, Event::Start(Tag::MetadataBlock(_))).then(|| range.clone())
+    });
     Page {
+        headings: headings(&events, repaired.tabs),
+        marks: marks(&events),
         source,
         tables,
+        front_matter,
         remarks: Vec::new(),
     }
+}
+
+fn say_repaired(repaired: &Repaired<'_>, source: &Source<'_>, diagnostics: &mut Diagnostics) {
+    for range in &repaired.delimiters {
+        diagnostics.note(
+            Code::Repaired,
+            source.at(range),
+            "the row of dashes has not as many cells as the header; the table is read as if it had",
+        );
+    }
+    for range in &repaired.open_tabs {
+        diagnostics.note(
+            Code::Repaired,
+            source.at(range),
+            "a tab without its end; it is read as if it ended where the next one begins",
+        );
+    }
+}
+
+/// A row that says what the header says is no row of the list.
+fn drop_repeated_headers(table: &mut RawTable, source: &Source<'_>, diagnostics: &mut Diagnostics) {
+    let header = Vec::from_iter(table.header.iter().map(|cell| meaning(&cell.text)));
+    if header.iter().all(Option::is_none) {
+        return;
+    }
+    table.rows.retain(|row| {
+        let cells = row.cells.iter().map(|cell| meaning(&cell.text));
+        let is_header = cells.eq(header.iter().copied());
+        if is_header {
+            diagnostics.note(
+                Code::Repaired,
+                source.at(&row.span),
+                "the header stands here once more; the row is left out",
+            );
+        }
+        !is_header
+    });
+}
+
+/// Reports a line that reads like the header of a list and that no table came of: all its rows would be gone, unseen.
+fn refuse_lost_headers(
+    text: &str,
+    events: &[(Event<'_>, Range<usize>)],
+    tables: &[RawTable],
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let code = events.iter().filter_map(|(event, range)| {
+        matches!(
+            event,
+            Event::Start(Tag::CodeBlock(_) | Tag::MetadataBlock(_))
+        )
+        .then_some(range)
+    });
+    let mut known = Vec::from_iter(tables.iter().map(|table| &table.span).chain(code));
+    known.sort_by_key(|span| span.start);
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let range = start..start + line.trim_end().len();
+        start += line.len();
+        // A line's indentation is no part of its table.
+        let at = range.start + (line.len() - line.trim_start().len());
+        let is_known = || {
+            let before = known.partition_point(|span| span.start <= at);
+            before
+                .checked_sub(1)
+                .is_some_and(|last| at < known[last].end)
+        };
+        if line.contains('|') && is_header(line) && !is_known() {
+            diagnostics
+                .error(
+                    Code::MissingTable,
+                    source.at(&range),
+                    "a header that no table comes of",
+                )
+                .expected("a line of dashes under the header, with a cell for each of its cells")
+                .help("write the line as the published pages do: `|---|---|`");
+        }
+    }
+}
+
+fn is_header(line: &str) -> bool {
+    let meanings = line
+        .trim()
+        .trim_matches('|')
+        .split('|')
+        .filter_map(|cell| meaning(cell.trim()));
+    let meanings = Vec::from_iter(meanings);
+    let is_key = |meaning: &Meaning| {
+        matches!(
+            meaning,
+            Meaning::TekniskNavn
+                | Meaning::Feilkode
+                | Meaning::Feilspesifiseringskode
+                | Meaning::Rettighetspakke
+        )
+    };
+    meanings.iter().any(is_key) && (meanings.len() > 1 || line.trim().starts_with('|'))
+}
+
+fn headings(
+    events: &[(Event<'_>, Range<usize>)],
+    tabs: Vec<(String, Range<usize>)>,
+) -> Vec<Heading> {
+    let mut headings = Vec::from_iter(tabs.into_iter().map(|(text, span)| Heading {
+        level: 0,
+        text,
+        span,
+    }));
+    let mut open: Option<Heading> = None;
+    for (event, range) in events {
+        match (event, &mut open) {
+            (Event::Start(Tag::Heading { level, .. }), _) => {
+                open = Some(Heading {
+                    level: *level as u8,
+                    text: String::new(),
+                    span: range.clone(),
+                });
+            }
+            (Event::End(TagEnd::Heading(_)), _) => headings.extend(open.take()),
+            (Event::Text(text) | Event::Code(text), Some(heading)) => heading.text.push_str(text),
+            _ => {}
+        }
+    }
+    headings.sort_by_key(|heading| heading.span.start);
+    headings
+}
+
+fn marks(events: &[(Event<'_>, Range<usize>)]) -> Vec<Mark> {
+    let marks = events.iter().filter_map(|(event, span)| {
+        let (kind, text) = match event {
+            Event::Code(text) => (MarkKind::Code, text),
+            Event::Start(Tag::Link { dest_url, .. }) => (MarkKind::Link, dest_url),
+            _ => return None,
+        };
+        Some(Mark {
+            kind,
+            text: text.trim().to_owned(),
+            span: span.clone(),
+        })
+    });
+    marks.collect()
 }
 
 /// The page with everything that is code blanked out, byte for byte, so that tags in examples are no tags.
 ///
 /// Indented code stays: Docusaurus does not know it, and indents the tags of its tables.
-fn without_code(text: &str, events: &[(Event<'_>, std::ops::Range<usize>)]) -> String {
+fn without_code(text: &str, events: &[(Event<'_>, Range<usize>)]) -> String {
     let mut bytes = text.as_bytes().to_vec();
     for (event, range) in events {
         let is_code = matches!(

@@ -9,7 +9,9 @@ use crate::table::{RawCell, RawRow};
 pub(super) fn absent(column: Column) -> Cell {
     match column {
         Column::Kategori => Cell::Value(None),
-        Column::Visningstekst | Column::PostIOppgjoer | Column::Merknad => Cell::MaybeText(None),
+        Column::Visningstekst | Column::PostIOppgjoer | Column::Aarsak | Column::Merknad => {
+            Cell::MaybeText(None)
+        }
         Column::Begrep => Cell::Concept(None),
         Column::Spesifisert => Cell::Mark(false),
         Column::Spesifiseringstyper
@@ -17,6 +19,7 @@ pub(super) fn absent(column: Column) -> Cell {
         | Column::SpesifiseringstyperPilot
         | Column::Stadier => Cell::Values(Vec::new()),
         Column::HttpStatus => Cell::Number(0),
+        Column::MaybeHttpStatus => Cell::MaybeNumber(None),
         Column::Omraade => Cell::Text(String::new()),
     }
 }
@@ -40,9 +43,9 @@ pub(super) fn lower_cell(
             Some(Cell::Value(values.next()))
         }
         // The text is kept as it stands, double spaces within it included.
-        Column::Visningstekst | Column::PostIOppgjoer | Column::Merknad => Some(Cell::MaybeText(
-            (!trimmed.is_empty()).then(|| trimmed.to_owned()),
-        )),
+        Column::Visningstekst | Column::PostIOppgjoer | Column::Aarsak | Column::Merknad => Some(
+            Cell::MaybeText((!trimmed.is_empty()).then(|| trimmed.to_owned())),
+        ),
         Column::Omraade => Some(Cell::Text(trimmed.to_owned())),
         Column::Spesifisert => match trimmed {
             "" | "-" => Some(Cell::Mark(false)),
@@ -67,7 +70,12 @@ pub(super) fn lower_cell(
         Column::Stadier => {
             words(trimmed, &[",", " og "], span, source, diagnostics).map(Cell::Values)
         }
-        Column::HttpStatus => status(trimmed, span, source, diagnostics),
+        Column::HttpStatus => status(trimmed, span, source, diagnostics).map(Cell::Number),
+        Column::MaybeHttpStatus if trimmed.is_empty() => Some(Cell::MaybeNumber(None)),
+        Column::MaybeHttpStatus => {
+            let status = status(trimmed, span, source, diagnostics)?;
+            Some(Cell::MaybeNumber(Some(status)))
+        }
         Column::Begrep => concept(cell?, source, diagnostics),
     }
 }
@@ -113,15 +121,14 @@ fn words(
 }
 
 /// A status code, alone or before its reason phrase: `400` or `400 Bad request`.
-fn status(
+pub(in crate::table) fn status(
     text: &str,
     span: &std::ops::Range<usize>,
     source: &Source<'_>,
     diagnostics: &mut Diagnostics,
-) -> Option<Cell> {
-    let number = text.split_whitespace().next().unwrap_or_default();
-    if let Ok(status @ 100..=599) = number.parse() {
-        Some(Cell::Number(status))
+) -> Option<u16> {
+    if let Some(status) = status_of(text) {
+        Some(status)
     } else {
         diagnostics
             .error(
@@ -136,6 +143,15 @@ fn status(
             .help("write the number of the status; a reason phrase may follow it");
         None
     }
+}
+
+/// The status that a text begins with.
+pub(in crate::table) fn status_of(text: &str) -> Option<u16> {
+    let number = text.split_whitespace().next()?;
+    number
+        .parse()
+        .ok()
+        .filter(|status| (100..=599).contains(status))
 }
 
 /// The concept that a name links to: an address of the data catalogue that ends in a UUID, or the UUID alone.

@@ -7,7 +7,7 @@ use crate::table::columns::{Meaning, meaning, misspelt, spelling};
 use crate::table::{RawCell, RawTable};
 
 /// The columns of a table.
-pub(super) struct Layout {
+pub(in crate::table) struct Layout {
     /// What each cell of a row means.
     pub meanings: Vec<Option<Meaning>>,
     /// The columns of the list, sorted.
@@ -41,7 +41,7 @@ pub(super) fn of(
 }
 
 /// Reports the headers that are a slip away from one that is read: without it the column would be gone, unseen.
-pub(super) fn refuse_misspelt(
+pub(in crate::table) fn refuse_misspelt(
     table: &RawTable,
     source: &Source<'_>,
     diagnostics: &mut Diagnostics,
@@ -64,7 +64,7 @@ pub(super) fn refuse_misspelt(
     misspelt.is_empty().then_some(())
 }
 
-fn refuse_repeated(
+pub(in crate::table) fn refuse_repeated(
     table: &RawTable,
     meanings: &[Option<Meaning>],
     source: &Source<'_>,

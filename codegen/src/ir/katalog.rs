@@ -1,0 +1,99 @@
+//! The catalogue: what the documentation page of every API says, whether or not the API has a crate of its own.
+
+use std::collections::BTreeMap;
+
+use super::{CodeList, Provenance, Setting, Text};
+use crate::diag::{Code, Location};
+
+/// The catalogue, which becomes one crate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Katalog {
+    /// The crate's name.
+    pub package: String,
+    /// The crate's version.
+    pub release: String,
+    /// Where the manifest describes it.
+    pub at: Location,
+    /// The pages, sorted by slug.
+    pub sider: Vec<Side>,
+}
+
+/// One page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Side {
+    /// Its name; unique.
+    pub slug: String,
+    /// Where the manifest lists it.
+    pub at: Location,
+    /// Where the page comes from.
+    pub provenance: Provenance,
+    /// Its title; the slug when it has none.
+    pub tittel: String,
+    /// Whether it is about all services rather than one.
+    pub felles: bool,
+    /// The Maskinporten scopes, in page order, each once.
+    pub scopes: Vec<Text>,
+    /// The ID-porten scopes, in page order, each once.
+    pub idporten_scopes: Vec<Text>,
+    /// The owner and the name of the API on SwaggerHub.
+    pub swaggerhub: Option<Text>,
+    /// The names of the event lists, in page order, each once.
+    pub hendelser: Vec<Text>,
+    /// The base address of the test environment.
+    pub test: Option<Setting>,
+    /// The base address of production.
+    pub produksjon: Option<Setting>,
+    /// The tables of error codes, in page order.
+    pub feilkoder: Vec<Feilkodetabell>,
+    /// What the tables list without a code, in page order.
+    pub uten_kode: Vec<UtenKode>,
+    /// The rettighetspakker.
+    pub rettighetspakker: Option<CodeList>,
+    /// What looks like a slip, in page order.
+    pub funn: Vec<Funn>,
+    /// Rust names that the manifest decides, by `List.code`.
+    pub renames: BTreeMap<String, Setting>,
+}
+
+/// One table of error codes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Feilkodetabell {
+    /// What its codes are: `Feilkode` or `Feilspesifiseringskode`.
+    pub list: &'static str,
+    /// The headings that it stands below, the outermost first.
+    pub headings: Vec<String>,
+    /// Its codes; the columns are `MaybeHttpStatus`, `Omraade` and, where the table has it, `Aarsak`.
+    pub codes: CodeList,
+}
+
+/// A row of a table that has no code in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UtenKode {
+    /// The HTTP status, if the row has one.
+    pub http_status: Option<u16>,
+    /// What the error reads like, if the row says so.
+    pub feil: Option<String>,
+    /// What it is about.
+    pub omraade: String,
+    /// The row.
+    pub at: Location,
+}
+
+/// Something that looks like a slip in the source and is kept as it is published.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Funn {
+    /// The kind of slip.
+    pub kind: Code,
+    /// What it is about: a code, a prefix of codes, or the slug of another page.
+    pub hva: String,
+    /// The codes that it marks; none when it is about the page as a whole.
+    pub koder: Vec<String>,
+    /// What was found, as a sentence without its end.
+    pub found: String,
+    /// The place.
+    pub at: Location,
+    /// Another place that it is about.
+    pub other: Option<(Location, String)>,
+    /// Why it is known and kept, where the manifest says so.
+    pub grunn: Option<String>,
+}

@@ -1,0 +1,354 @@
+//! The catalogue: every row of every page, what each page says beside its tables, and the look-up over all of them.
+
+use std::collections::BTreeSet;
+
+use skattekit_katalog::{APIER, Code, FEILKODER, Open, Treff, api, feilkode};
+
+use crate::code_lists::check_list;
+use crate::published::read_rettighetspakker;
+use crate::tables::{Row, read_page};
+
+macro_rules! sider {
+    ($($side:ident [$($list:ident $count:literal)*];)*) => {
+        /// Per page: its module, its rows with a code as its enums have them, and how many there should be.
+        fn modules() -> Vec<(&'static str, Vec<Row>, usize)> {
+            vec![$({
+                let title = skattekit_katalog::$side::TITTEL;
+                let rows: &[Vec<Row>] = &[$({
+                    use skattekit_katalog::$side::$list;
+                    check_list::<$list>($count);
+                    check_open::<$list>();
+                    let rows = $list::ALL.iter().map(|kode| Row {
+                        kode: Some(kode.as_str().to_owned()),
+                        http_status: kode.http_status(),
+                        omraade: kode.omraade().to_owned(),
+                        ..Row::default()
+                    });
+                    rows.collect()
+                }),*];
+                let slug = stringify!($side);
+                let found = APIER.iter().find(|api| api.slug.replace('-', "_") == slug);
+                assert_eq!(found.unwrap().tittel, title);
+                (found.unwrap().slug, rows.concat(), 0 $(+ $count)*)
+            }),*]
+        }
+    };
+}
+
+sider! {
+    aksjebeholdning [Feilkode 8];
+    aksjonaerivirksomhet [Feilkode 8];
+    aktivkonto [Feilkode 9];
+    amelding_avstemmingsrapport [Feilkode 12 Feilspesifiseringskode 16];
+    arbeidsforhold [Feilkode 9];
+    arbeidsforholdioppdrag [Feilkode 8];
+    arbeidsgiveravgift [Feilkode 9];
+    avregning [Feilkode 9];
+    avstemmingsrapport_amelding [Feilkode 12 Feilspesifiseringskode 16];
+    beregnetskatt [Feilkode 9];
+    beregnetskattupersonlig [Feilkode 10];
+    beregningsgrunnlagvannkraftanlegg [Feilkode 8];
+    boligsameie [Feilkode 10 Feilspesifiseringskode 6];
+    boligselskap [Feilkode 9 Feilspesifiseringskode 6];
+    boliselskap [Feilkode 8];
+    bsu [Feilkode 9];
+    eiendomsskattegrunnlagvannkraftanlegg [Feilkode 8];
+    feil [Feilkode 8];
+    formuesgrunnlageiendomsskatt [Feilkode 8];
+    formuesobjektfasteiendom [Feilkode 8];
+    formuesverdifasteiendom [Feilkode 10];
+    forsendelseaapnet [];
+    frister [Feilkode 9];
+    gavertilfrivillige [Feilkode 12 Feilspesifiseringskode 12];
+    hendelser [Feilkode 6];
+    innkrevingsoppdrag [FeilkodeFellesOpprettInnkrevingsoppdragSynkron 16 FeilkodeFellesAndreEndepunkter 3 FeilkodeFellesEndringAvHovedstol 3 FeilkodeFellesEndringAvRenter 3 FeilkodeFellesNyOppdragsgiversReferanse 2 FeilkodeFellesAvskriving 2 FeilkodeFellesHentingAvGrensesnittavstemming 1 FeilkodeBroennoeysundregistreneOpprettSynkron 5 FeilkodeBroennoeysundregistreneEndringSynkron 1 FeilkodeBroennoeysundregistreneAvskrivingSynkron 1 FeilkodeBroennoeysundregistreneOpprettAsynkron 3 FeilkodeNavOpprettSynkron 5 FeilkodeNavOpprettAsynkron 6];
+    innsending_bsu [Feilkode 12 Feilspesifiseringskode 13];
+    inntekt [Feilkode 10];
+    inntektsmottakere [Feilkode 8];
+    kravogbetalinger [Feilkode 9];
+    mva_meldingsopplysning [Feilkode 10];
+    mvafastsetting [Feilkode 8];
+    mvamelding [Feilkode 8];
+    mvameldinginnsending [];
+    mvameldingvalidering [];
+    mvaregisteravgiftssubjekt [Feilkode 8];
+    naeringsspesifikasjon [Feilkode 11];
+    omregistreringsavgift [Feilkode 8];
+    oppdragutenlandskevirksomheter [Feilkode 9];
+    opplysningspliktig [Feilkode 9];
+    opptjeningsgrunnlagarbeidsforhold [Feilkode 9];
+    passogstell [Feilkode 12 Feilspesifiseringskode 13];
+    pgi [Feilkode 9];
+    pgi_folketrygden [Feilkode 9];
+    restanser [Feilkode 9];
+    rettighetspakker [];
+    rettsinformasjon [Feilkode 8];
+    selskapsmelding [Feilkode 10];
+    sikkerhet [];
+    sistetilgjengeligeskatteoppgjoer [Feilkode 6];
+    skattdialogdokumenter [Feilkode 5];
+    skatteberegningsgrunnlagupersonlig [Feilkode 10];
+    skatteetatenregistrertselskap [Feilkode 9];
+    skattekorttilarbeidsgiver [Feilkode 3];
+    skattemelding [Feilkode 10];
+    skattemeldingupersonlig [Feilkode 11];
+    skatteplikt [Feilkode 10];
+    skattepliktig [Feilkode 9];
+    skattepliktupersonlig [Feilkode 10];
+    spesifisertsummertskattegrunnlag [Feilkode 11];
+    summertskattegrunnlag [Feilkode 11];
+    summertskattegrunnlagupersonlig [Feilkode 10];
+    tilleggsskatt [Feilkode 9];
+    tjenestepensjonsavtale [Feilkode 8];
+    trekkpaalegg [Feilkode 9];
+    trukketkildeskattpaaloenn [Feilkode 9];
+    underenhetaordningen [Feilkode 9];
+    url [];
+    utleggsbegjaering [Feilkode 58];
+    utleggstrekk [Feilkode 9];
+    utleggstrekk_fra_kommune [];
+    utleggstrekkfrakommune [];
+}
+
+/// A code that the list lacks is kept.
+#[track_caller]
+fn check_open<T: Code>() {
+    let open = Open::<T>::from("NY-001");
+    assert!(matches!(&open, Open::Unknown(kode) if kode.to_string() == "NY-001"));
+}
+
+/// A row of the table over all pages.
+fn row(treff: &Treff) -> Row {
+    Row {
+        kode: Some(treff.kode.to_owned()),
+        http_status: treff.http_status,
+        omraade: treff.omraade.to_owned(),
+        ..Row::default()
+    }
+}
+
+/// The rows of a page that have a code, without why.
+fn coded(slug: &str) -> Vec<Row> {
+    let rows = read_page(slug).into_iter();
+    let rows = rows.filter(|row| row.kode.is_some());
+    let rows = rows.map(|row| Row {
+        aarsak: None,
+        ..row
+    });
+    rows.collect()
+}
+
+#[test]
+fn every_enum_has_the_rows_of_its_page() {
+    let modules = modules();
+    assert_eq!(modules.len(), 72);
+    for (slug, rows, count) in &modules {
+        assert_eq!(rows.len(), *count, "{slug}");
+        assert_eq!(*rows, coded(slug), "{slug}");
+    }
+    let slugs = BTreeSet::from_iter(modules.iter().map(|(slug, ..)| *slug));
+    assert_eq!(slugs.len(), APIER.len());
+    let total = modules.iter().map(|(.., count)| count).sum::<usize>();
+    assert_eq!(total, 751);
+}
+
+#[test]
+fn the_tables_over_all_pages_have_every_row() {
+    let mut count = 0;
+    for api in APIER {
+        let own = FEILKODER.iter().filter(|treff| treff.api.slug == api.slug);
+        let mut own = Vec::from_iter(own.map(row));
+        let mut published = coded(api.slug);
+        own.sort();
+        published.sort();
+        assert_eq!(own, published, "{}", api.slug);
+        let without = api.uten_kode.iter().map(|row| Row {
+            http_status: row.http_status,
+            feil: row.feil.map(str::to_owned),
+            omraade: row.omraade.to_owned(),
+            ..Row::default()
+        });
+        let without = Vec::from_iter(without);
+        let published = read_page(api.slug).into_iter();
+        let published = published.filter(|row| row.kode.is_none());
+        assert_eq!(without, Vec::from_iter(published), "{}", api.slug);
+        count += own.len() + without.len();
+    }
+    assert_eq!(count, 781);
+}
+
+#[test]
+fn what_leads_to_an_error_is_told_where_the_page_tells_it() {
+    fn check<T: Code>(slug: &str, aarsak: impl Fn(T) -> Option<&'static str>) {
+        let told = T::ALL.iter().map(|kode| (kode.as_str(), aarsak(*kode)));
+        let rows = read_page(slug);
+        let rows = rows.iter().filter_map(|row| {
+            let code = row
+                .kode
+                .as_deref()
+                .filter(|code| T::from_wire(code).is_some())?;
+            Some((code, row.aarsak.as_deref()))
+        });
+        assert!(told.eq(rows), "{slug}");
+    }
+    use skattekit_katalog::{
+        amelding_avstemmingsrapport, avstemmingsrapport_amelding, boligsameie, boligselskap,
+        gavertilfrivillige,
+    };
+    check(
+        "amelding-avstemmingsrapport",
+        amelding_avstemmingsrapport::Feilspesifiseringskode::aarsak,
+    );
+    check(
+        "avstemmingsrapport-amelding",
+        avstemmingsrapport_amelding::Feilspesifiseringskode::aarsak,
+    );
+    check("boligsameie", boligsameie::Feilspesifiseringskode::aarsak);
+    check("boligselskap", boligselskap::Feilspesifiseringskode::aarsak);
+    check(
+        "gavertilfrivillige",
+        gavertilfrivillige::Feilspesifiseringskode::aarsak,
+    );
+    let without = gavertilfrivillige::Feilspesifiseringskode::Gld1053;
+    assert_eq!(without.aarsak(), None);
+}
+
+#[test]
+fn rettighetspakker_are_those_of_the_pages() {
+    let mut count = 0;
+    for api in APIER {
+        let page = match api.slug {
+            "summertskattegrunnlag" => "summertskattegrunnlag-v2.md".to_owned(),
+            slug => format!("{slug}.md"),
+        };
+        let published = read_rettighetspakker(&page).into_iter();
+        let published = Vec::from_iter(published.map(|cells| cells[0].clone()));
+        assert_eq!(api.rettighetspakker, published, "{}", api.slug);
+        count += published.len();
+    }
+    assert_eq!(count, 127);
+
+    use skattekit_katalog::spesifisertsummertskattegrunnlag::{Rettighetspakke, Stadie};
+    check_list::<Rettighetspakke>(7);
+    check_list::<Stadie>(3);
+    let sivilrett = Rettighetspakke::Sivilrett;
+    let stadier = [Stadie::Oppgjoer, Stadie::Utkast, Stadie::Fastsatt];
+    assert_eq!(sivilrett.stadier(), stadier);
+    assert_eq!(Rettighetspakke::Sbl.merknad(), Some("Krever samtykke"));
+}
+
+fn hits(kode: &str) -> Vec<(&'static str, Option<u16>)> {
+    let hits = feilkode(kode).iter();
+    hits.map(|treff| (treff.api.slug, treff.http_status))
+        .collect()
+}
+
+#[test]
+fn a_code_is_found_in_every_api_that_has_it() {
+    let both = [
+        ("spesifisertsummertskattegrunnlag", Some(404)),
+        ("summertskattegrunnlag", Some(404)),
+    ];
+    for written in ["SSG-008", "ssg-008", " Ssg-008\n", "\u{a0}SSG-008\t"] {
+        assert_eq!(hits(written), both, "{written:?}");
+    }
+    let texts = feilkode("SSG-008").iter().map(|treff| treff.omraade);
+    assert_eq!(BTreeSet::from_iter(texts).len(), 2);
+    assert_eq!(
+        hits("IM-008"),
+        [("inntekt", Some(404)), ("inntektsmottakere", Some(406))]
+    );
+    assert_eq!(hits("FFE-010"), [("formuesverdifasteiendom", Some(422))]);
+    assert_eq!(hits("gld_1007").len(), 3);
+    assert_eq!(hits("das-002"), [("feil", Some(404))]);
+    assert!(feilkode("DAS-002")[0].api.felles);
+    assert_eq!(
+        hits("relaterte_krav_må_finnes"),
+        [("utleggsbegjaering", Some(422))]
+    );
+    assert_eq!(hits("UGYLDIG-STOPPDATO-FOR-LØPENDE-MULKT").len(), 1);
+    for unknown in ["", " ", "SSG", "SSG-0080", "SSG 008", "\u{0}", "Ω"] {
+        assert_eq!(hits(unknown), [], "{unknown:?}");
+    }
+}
+
+#[test]
+fn every_code_is_found_however_it_is_written() {
+    for treff in FEILKODER {
+        for written in [
+            treff.kode.to_owned(),
+            treff.kode.to_lowercase(),
+            treff.kode.to_uppercase(),
+        ] {
+            let found = feilkode(&written);
+            assert!(
+                found.iter().any(|found| std::ptr::eq(found, treff)),
+                "{written}"
+            );
+            assert!(
+                found
+                    .iter()
+                    .all(|found| found.kode.to_lowercase() == treff.kode.to_lowercase())
+            );
+            let slugs = Vec::from_iter(found.iter().map(|found| found.api.slug));
+            assert!(slugs.is_sorted(), "{written}");
+        }
+        assert!(std::ptr::eq(api(treff.api.slug).unwrap(), treff.api));
+    }
+}
+
+#[test]
+fn what_looks_like_a_slip_is_kept_and_said() {
+    assert_eq!(
+        hits("BSA-005"),
+        [
+            ("beregnetskatt", Some(403)),
+            ("spesifisertsummertskattegrunnlag", Some(403))
+        ]
+    );
+    let remarks = feilkode("BSA-005")
+        .iter()
+        .map(|treff| treff.bemerkning.is_some());
+    assert_eq!(Vec::from_iter(remarks), [false, true]);
+    let twice = feilkode("innkrevingsoppdrag-er-ikke-reskontrofoert").iter();
+    let twice = twice.map(|treff| (treff.http_status, treff.bemerkning.is_some()));
+    let twice = BTreeSet::from_iter(twice);
+    assert_eq!(
+        twice,
+        BTreeSet::from([(Some(404), true), (Some(409), false)])
+    );
+    let marked = FEILKODER.iter().filter(|treff| treff.bemerkning.is_some());
+    assert_eq!(marked.count(), 2);
+    for (slug, count) in [
+        ("boliselskap", 1),
+        ("pgi_folketrygden", 1),
+        ("avregning", 0),
+    ] {
+        assert_eq!(api(slug).unwrap().bemerkninger.len(), count, "{slug}");
+    }
+}
+
+#[test]
+fn an_api_is_what_its_page_says() {
+    let avregning = api("avregning").unwrap();
+    assert_eq!(avregning.tittel, "Avregning API");
+    assert_eq!(avregning.scopes, ["skatteetaten:avregning"]);
+    let url = "https://avregning.api.skatteetaten.no/v2";
+    assert_eq!(avregning.base_url_produksjon, Some(url));
+    assert_eq!(skattekit_katalog::avregning::BASE_URL_PRODUKSJON, url);
+    assert_eq!(avregning.hendelser, ["Skatteoppgjør hendelser API"]);
+    let swaggerhub = "https://app.swaggerhub.com/apis/skatteetaten/avregning-api";
+    assert_eq!(avregning.swaggerhub, Some(swaggerhub));
+    let two = skattekit_katalog::skattemelding::HENDELSER;
+    assert_eq!(two.len(), 2);
+    let idporten = skattekit_katalog::mvameldinginnsending::IDPORTEN_SCOPES;
+    assert_eq!(idporten.len(), 3);
+    assert_eq!(api("hendelser").unwrap().scopes.len(), 25);
+    assert!(api("Avregning").is_none() && api("").is_none());
+    let common = APIER.iter().filter(|api| api.felles).map(|api| api.slug);
+    assert_eq!(
+        Vec::from_iter(common),
+        ["feil", "rettighetspakker", "sikkerhet", "url"]
+    );
+    assert!(APIER.iter().all(|api| api.kilde.starts_with("docs/")));
+}
