@@ -1,12 +1,14 @@
 //! The manifest and the files that it names to the IR: one API after another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use toml::Spanned;
 
 use crate::diag::Diagnostics;
 use crate::fixup::Fixups;
-use crate::ir::{Api, Cursor, IncomeYear, Setting, Specification, Version, Year, YearList};
+use crate::ir::{
+    Api, CodeList, Cursor, IncomeYear, Setting, Specification, Version, Year, YearList,
+};
 use crate::manifest::{self, FileEntry, Manifest, place};
 use crate::openapi::{lower_document, read_document};
 use crate::source::Sources;
@@ -22,6 +24,8 @@ pub(crate) fn lower(
     fixups: &mut Fixups<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Specification {
+    let listed = manifest.katalog.iter().flat_map(|katalog| &katalog.sider);
+    let listed = BTreeSet::from_iter(listed.map(|side| &**side.page.file.get_ref()));
     let mut apis = Vec::new();
     for entry in &manifest.apis {
         apis.push(Api {
@@ -31,7 +35,7 @@ pub(crate) fn lower(
             title: entry.title.clone(),
             at: place(&entry.slug),
             shared: entry.shared,
-            versions: lower_versions(entry, sources, fixups, diagnostics),
+            versions: lower_versions(entry, &listed, sources, fixups, diagnostics),
             code_fields: settings(&entry.code_fields),
             code_parameters: settings(&entry.code_parameters),
             cursors: entry
@@ -84,8 +88,26 @@ fn settings(table: &BTreeMap<Spanned<String>, Spanned<String>>) -> BTreeMap<Stri
     entries.collect()
 }
 
+/// The code lists of an API's page; what looks like a slip is said here unless the catalogue says it.
+fn lower_page(
+    page: &Page<'_>,
+    is_listed: bool,
+    diagnostics: &mut Diagnostics,
+) -> (Option<CodeList>, Option<CodeList>) {
+    // Both look at every table, and a fault is to be said once.
+    let mut found = Diagnostics::default();
+    let (feilkoder, funn) = lower_feilkoder(page, &mut found);
+    for funn in funn.iter().filter(|_| !is_listed) {
+        funn::say_unlisted(funn, &mut found);
+    }
+    let rettighetspakker = lower_rettighetspakker(page, &mut found);
+    diagnostics.extend_new(found);
+    (feilkoder, rettighetspakker)
+}
+
 fn lower_versions(
     entry: &manifest::Api,
+    listed: &BTreeSet<&str>,
     sources: &Sources,
     fixups: &mut Fixups<'_>,
     diagnostics: &mut Diagnostics,
@@ -96,12 +118,10 @@ fn lower_versions(
             .page
             .as_ref()
             .and_then(|file| page(file, sources, fixups, diagnostics));
-        let feilkoder = page
-            .as_ref()
-            .and_then(|page| lower_feilkoder(page, diagnostics));
-        let rettighetspakker = page
-            .as_ref()
-            .and_then(|page| lower_rettighetspakker(page, diagnostics));
+        let (feilkoder, rettighetspakker) = page.map_or((None, None), |page| {
+            let is_listed = listed.contains(&*page.source.path);
+            lower_page(&page, is_listed, diagnostics)
+        });
         let source = sources.read(document.openapi.file.get_ref(), diagnostics);
         let Some(read) = source.and_then(|source| read_document(source, fixups, diagnostics))
         else {

@@ -2,6 +2,7 @@
 
 mod codes;
 mod columns;
+mod feilkoder;
 mod headings;
 mod html;
 mod katalog;
@@ -10,7 +11,8 @@ mod page;
 mod prose;
 mod repair;
 
-pub(crate) use codes::{lower_feilkoder, lower_rettighetspakker, lower_year};
+pub(crate) use codes::{lower_rettighetspakker, lower_year};
+pub(crate) use feilkoder::lower_feilkoder;
 pub(crate) use headings::headings;
 pub(crate) use katalog::{lower_page_tables, prefix};
 pub(crate) use page::{Page, read_page};

@@ -72,6 +72,18 @@ fn codes_of(files: &BTreeMap<&str, &Example>) -> Vec<(Severity, Code)> {
         manifest += "\n[api.year-list]\nname = \"TekniskNavn\"\n\n[api.year-list.years]\n\
                      2024 = [{ file = \"2024.md\", status = \"published\", source = \"here\" }]\n";
     }
+    let sider = files.keys().filter_map(|path| path.strip_prefix("sider/"));
+    let sider = sider.map(|file| {
+        let slug = file.trim_end_matches(".md");
+        let page =
+            format!("{{ file = \"sider/{file}\", status = \"published\", source = \"here\" }}");
+        format!("[[katalog.side]]\nslug = \"{slug}\"\npage = {page}\n")
+    });
+    let sider = sider.collect::<String>();
+    if !sider.is_empty() {
+        manifest +=
+            &format!("\n[katalog]\ncrate = \"skattekit-katalog\"\nrelease = \"0.1.0\"\n{sider}");
+    }
     sources.add("specs.toml", manifest);
     sources.add("openapi.yaml", document(""));
     for (path, file) in files {

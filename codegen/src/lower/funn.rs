@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diag::{Code, Diagnostics, Location};
+use crate::diag::{Code, Diagnostic, Diagnostics, Location};
 use crate::ir::{Cell, CodeRow, Funn, Side};
 use crate::manifest::{Kjent, place};
 use crate::table::prefix;
@@ -176,7 +176,23 @@ pub(super) fn report(side: &mut Side, known: &[Kjent], diagnostics: &mut Diagnos
     }
 }
 
+/// Says what was found on a page of the catalogue, and how to say that it is known.
 fn say(funn: &Funn, diagnostics: &mut Diagnostics) {
+    warn(funn, diagnostics).help(format!(
+        "compare the page with the published one; if it is printed so, say so in the manifest: `kjent = [{{ funn = \"{}\", hva = \"{}\", grunn = \"…\" }}]`",
+        funn.kind.as_str(),
+        funn.hva
+    ));
+}
+
+/// Says what was found on a page that is not of the catalogue.
+pub(super) fn say_unlisted(funn: &Funn, diagnostics: &mut Diagnostics) {
+    warn(funn, diagnostics).help(
+        "compare the page with the published one; if it is printed so, list it in `[katalog]` of the manifest, where one can say that it is known",
+    );
+}
+
+fn warn<'d>(funn: &Funn, diagnostics: &'d mut Diagnostics) -> &'d mut Diagnostic {
     let warning = diagnostics.warning(funn.kind, funn.at.clone(), funn.found.clone());
     let expected = match funn.kind {
         Code::ForeignCode => "codes of one prefix in a table",
@@ -184,12 +200,8 @@ fn say(funn: &Funn, diagnostics: &mut Diagnostics) {
         Code::SwappedColumns => "the cells of a row in the order of the header",
         _ => "the status that the other rows have",
     };
-    warning.expected(expected).help(format!(
-        "compare the page with the published one; if it is printed so, say so in the manifest: `kjent = [{{ funn = \"{}\", hva = \"{}\", grunn = \"…\" }}]`",
-        funn.kind.as_str(),
-        funn.hva
-    ));
     if let Some((at, what)) = &funn.other {
         warning.other(at.clone(), what.clone());
     }
+    warning.expected(expected)
 }

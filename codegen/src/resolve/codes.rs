@@ -52,7 +52,10 @@ pub(super) fn code_enum(
             let cells = Vec::from_iter(list.columns.iter().map(|column| {
                 (
                     *column,
-                    table.columns.iter().position(|known| known == column),
+                    table
+                        .columns
+                        .iter()
+                        .position(|known| is_told(*column, *known)),
                 )
             }));
             let values = cells
@@ -86,6 +89,11 @@ pub(super) fn code_enum(
         rows,
         at: at.expect("a list has a table"),
     }
+}
+
+/// Whether a table's column tells what a list's column does: a list may join tables of which only some lack a status.
+fn is_told(column: Column, known: Column) -> bool {
+    known == column || (column, known) == (Column::MaybeHttpStatus, Column::HttpStatus)
 }
 
 /// Whether another table before this one has the code, which was reported.
@@ -183,6 +191,9 @@ fn value(column: Column, cell: Option<&Cell>, sets: &BTreeMap<String, ValueSet<'
         Some(Cell::Text(text)) => Value::Text(text.clone()),
         Some(Cell::MaybeText(text)) => Value::MaybeText(text.clone()),
         Some(Cell::Mark(mark)) => Value::Mark(*mark),
+        Some(Cell::Number(number)) if column == Column::MaybeHttpStatus => {
+            Value::MaybeNumber(Some(*number))
+        }
         Some(Cell::Number(number)) => Value::Number(*number),
         Some(Cell::MaybeNumber(number)) => Value::MaybeNumber(*number),
         Some(Cell::Concept(uuid)) => {

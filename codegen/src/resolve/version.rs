@@ -139,13 +139,23 @@ fn list_enum(
         .filter(|_| list == FEILKODE)
         .and_then(Shared::feilkoder);
     let columns = match list {
-        FEILKODE => vec![Column::HttpStatus, Column::Omraade],
+        FEILKODE => {
+            // A status for every code, or for none that it is certain of.
+            let mut tables = [Some(table), more].into_iter().flatten();
+            let all = tables.all(|table| table.columns.contains(&Column::HttpStatus));
+            let status = if all {
+                Column::HttpStatus
+            } else {
+                Column::MaybeHttpStatus
+            };
+            vec![status, Column::Omraade]
+        }
         _ => vec![Column::Stadier, Column::Merknad],
     };
     let columns = Vec::from_iter(
         columns
             .into_iter()
-            .filter(|column| table.columns.contains(column)),
+            .filter(|column| list == FEILKODE || table.columns.contains(column)),
     );
     let mut paragraphs = vec![match list {
         FEILKODE => format!("An error code of {}.", api.title),

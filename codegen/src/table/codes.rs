@@ -1,4 +1,4 @@
-//! Raw tables to code lists: the codes of a year, the error codes and the rettighetspakker of a page.
+//! Raw tables to code lists: the codes of a year and the rettighetspakker of a page.
 
 use std::collections::BTreeMap;
 
@@ -38,14 +38,9 @@ pub(crate) fn lower_year(
     Some(joined)
 }
 
-/// The error codes of a page.
-pub(crate) fn lower_feilkoder(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Option<CodeList> {
-    let tables = tables_with(page, Meaning::Feilkode);
-    if tables.is_empty() {
-        missing_table(page, Meaning::Feilkode, diagnostics);
-        return None;
-    }
-    lower_table(&tables, page, Meaning::Feilkode, diagnostics)
+/// Reports a page without a table of errors.
+pub(super) fn missing_feilkoder(page: &Page<'_>, diagnostics: &mut Diagnostics) {
+    missing_table(page, Meaning::Feilkode, diagnostics);
 }
 
 /// The rettighetspakker of a page; not every API has them.
@@ -159,7 +154,7 @@ fn lower_table(
         rows: Vec::new(),
         remarks: Vec::new(),
     };
-    let mut seen: BTreeMap<String, Origin> = BTreeMap::new();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for (table, layout) in tables.iter().zip(&layouts) {
         if layout.columns != list.columns {
             diagnostics
@@ -177,17 +172,9 @@ fn lower_table(
                 continue;
             };
             if let Some(first) = seen.get(&row.code.0) {
-                diagnostics
-                    .error(
-                        Code::RepeatedCode,
-                        row.origin.at,
-                        format!("`{}` stands twice", row.code),
-                    )
-                    .expected("each code of a list once")
-                    .other(first.at.clone(), "it stands here first")
-                    .help("take one of the two rows out");
+                report_repeated(&row, &list.rows[*first], diagnostics);
             } else {
-                seen.insert(row.code.0.clone(), row.origin.clone());
+                seen.insert(row.code.0.clone(), list.rows.len());
                 list.rows.push(row);
             }
         }
@@ -197,7 +184,7 @@ fn lower_table(
 }
 
 /// Gives what is to be said of a row to it, and to the list where the row is none of its codes.
-fn add_remarks(list: &mut CodeList, tables: &[&RawTable], page: &Page<'_>) {
+pub(super) fn add_remarks(list: &mut CodeList, tables: &[&RawTable], page: &Page<'_>) {
     for (at, remark) in &page.remarks {
         let row = list
             .rows
@@ -210,6 +197,23 @@ fn add_remarks(list: &mut CodeList, tables: &[&RawTable], page: &Page<'_>) {
             None => {}
         }
     }
+}
+
+/// A row that says the same once more is left out; one that says something else is a fault.
+pub(super) fn report_repeated(row: &CodeRow, first: &CodeRow, diagnostics: &mut Diagnostics) {
+    let at = row.origin.at.clone();
+    let found = format!("`{}` stands twice", row.code);
+    let report = if row.cells == first.cells {
+        let found = format!("{found} with the same cells; the second is left out");
+        diagnostics.warning(Code::Repaired, at, found)
+    } else {
+        let found = format!("{found} with other cells");
+        diagnostics.error(Code::RepeatedCode, at, found)
+    };
+    report
+        .expected("each code of a list once")
+        .other(first.origin.at.clone(), "it stands here first")
+        .help("take one of the two rows out");
 }
 
 fn lower_row(

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::codes::cells::{status, status_of};
 use super::codes::layout::{self, Layout};
-use super::codes::refuse_extra;
+use super::codes::{add_remarks, refuse_extra, report_repeated};
 use super::columns::{Meaning, meaning, misspelt};
 use super::{Page, RawRow, RawTable};
 use crate::diag::{Code, Diagnostics, Location};
@@ -54,6 +54,7 @@ pub(crate) fn lower_page_tables(
         }
         let reader = TableReader {
             source: &page.source,
+            page,
             headings: headings
                 .into_iter()
                 .map(|heading| heading.text.trim().to_owned())
@@ -176,6 +177,7 @@ fn refuse_misspelt(table: &RawTable, source: &Source<'_>, diagnostics: &mut Diag
 /// Reads the rows of one table.
 struct TableReader<'a> {
     source: &'a Source<'a>,
+    page: &'a Page<'a>,
     headings: Vec<String>,
     columns: Columns,
     /// The status that the text of the page tells.
@@ -220,6 +222,7 @@ impl TableReader<'_> {
         if codes.rows.is_empty() {
             return;
         }
+        add_remarks(&mut codes, &[table], self.page);
         found.funn.extend(foreign_codes(&codes));
         let is_specific = self.columns.meanings.iter().flatten();
         let is_specific = is_specific
@@ -262,14 +265,19 @@ impl TableReader<'_> {
                 .help("compare the cells of the row with the header, or take the row out");
             return None;
         }
-        if omraade.is_empty() {
-            let name = [&*code, number, &*feil]
-                .into_iter()
-                .find(|name| !name.is_empty());
-            let found = format!("`{}` without a text about it", name.unwrap_or_default());
+        let lacks_status = number.is_empty() && !code.is_empty() && self.columns.status.is_some();
+        let name = [&*code, number, &*feil]
+            .into_iter()
+            .find(|name| !name.is_empty());
+        let missing = [
+            (lacks_status, "a status"),
+            (omraade.is_empty(), "a text about it"),
+        ];
+        for (_, what) in missing.into_iter().filter(|(missing, _)| *missing) {
+            let found = format!("`{}` without {what}", name.unwrap_or_default());
             diagnostics
                 .warning(Code::MissingFact, at.clone(), found)
-                .expected("what the error is about")
+                .expected("what the column tells of the other rows")
                 .help("compare the cells of the row with the header: one may be missing");
         }
         if code.is_empty() {
@@ -351,23 +359,6 @@ fn code_of_example(text: &str) -> Option<String> {
     let response: serde_json::Value = serde_json::from_str(text).ok()?;
     let code = response.get("error")?.as_str()?.trim();
     (!code.is_empty() && !code.contains(char::is_whitespace)).then(|| code.to_owned())
-}
-
-/// A row that says the same once more is left out; one that says something else is a fault.
-fn report_repeated(row: &CodeRow, first: &CodeRow, diagnostics: &mut Diagnostics) {
-    let at = row.origin.at.clone();
-    let found = format!("`{}` stands twice in one table", row.code);
-    let report = if row.cells == first.cells {
-        let found = format!("{found} with the same text; the second is left out");
-        diagnostics.warning(Code::Repaired, at, found)
-    } else {
-        let found = format!("{found} with another status or text");
-        diagnostics.error(Code::RepeatedCode, at, found)
-    };
-    report
-        .expected("each code of a table once")
-        .other(first.origin.at.clone(), "it stands here first")
-        .help("take one of the two rows out");
 }
 
 /// What a code begins with, up to its number; none for a code without one.

@@ -120,6 +120,7 @@ pub(crate) fn read_page<'a>(source: Source<'a>, diagnostics: &mut Diagnostics) -
     for table in &mut tables {
         drop_repeated_headers(table, &source, diagnostics);
     }
+    say_doubled_schemes(&tables, &source, diagnostics);
     refuse_lost_headers(text, &events, &tables, &source, diagnostics);
     let front_matter = events.iter().find_map(|(event, range)| {
         matches!(event, Event::Start(Tag::MetadataBlock(_))).then(|| range.clone())
@@ -149,6 +150,24 @@ fn say_repaired(repaired: &Repaired<'_>, source: &Source<'_>, diagnostics: &mut 
             "a tab without its end; it is read as if it ended where the next one begins",
         );
     }
+}
+
+/// Two years' pages double the scheme of every link; each is read without the first.
+fn say_doubled_schemes(tables: &[RawTable], source: &Source<'_>, diagnostics: &mut Diagnostics) {
+    let is_doubled = |link: &str| link.starts_with("https://http");
+    let cells = tables.iter().flat_map(|table| &table.rows);
+    let mut doubled = cells
+        .flat_map(|row| &row.cells)
+        .filter(|cell| cell.link.as_deref().is_some_and(is_doubled));
+    let Some(first) = doubled.next() else { return };
+    let found = match doubled.count() {
+        0 => "a link with two schemes; it is read with the second alone".to_owned(),
+        more => format!(
+            "{} links with two schemes, of which this is the first; each is read with the second alone",
+            more + 1
+        ),
+    };
+    diagnostics.note(Code::Repaired, source.at(&first.span), found);
 }
 
 /// A row that says what the header says is no row of the list.
