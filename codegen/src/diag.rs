@@ -16,6 +16,7 @@ mod print;
 mod sarif;
 
 pub use code::Code;
+pub use escape::visible;
 pub use explain::{Example, Explanation};
 pub use finding::{Excerpt, Finding, Fold, Folded, Report};
 pub use json::JSON_SCHEMA;

@@ -108,14 +108,15 @@ impl<'a> Fixups<'a> {
         }
     }
 
-    /// Corrects a document.
+    /// Corrects the tree of a document, or of a file that one refers to; `source` knows the places of its spans.
     pub(crate) fn mend_document(
         &mut self,
         mut tree: Node,
+        file: &str,
         source: &Source<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Node {
-        let mut entries = self.of_file(&source.path);
+        let mut entries = self.of_file(file);
         // Later items first, so that the numbers of the others stay what they are in the source.
         let order = |entry: &&Fixup| {
             let parts = entry.at.iter().flat_map(|at| at.get_ref().split('/'));

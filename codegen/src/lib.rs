@@ -30,7 +30,7 @@ mod table;
 
 pub use diag::{
     Code, Diagnostic, Diagnostics, Example, Excerpt, Explanation, Finding, Fold, Folded,
-    JSON_SCHEMA, Location, Path, Place, Point, Report, Severity, Style,
+    JSON_SCHEMA, Location, Path, Place, Point, Report, Severity, Style, visible,
 };
 pub use output::{FileSet, Output};
 pub use source::{MANIFEST, Sources};

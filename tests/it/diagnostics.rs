@@ -396,6 +396,19 @@ fn drift_is_told_in_every_format() {
 }
 
 #[test]
+#[cfg(unix)]
+fn the_name_of_a_file_drives_no_terminal() {
+    let copy = Copy::new();
+    copy.regenerate();
+    fs::write(copy.out().join("a\u{1b}[2Jb.rs"), "").unwrap();
+    let checked = run(&mut copy.xtask("check")).expect(1);
+    assert_says(&checked.stdout, "a\\u{1b}[2Jb.rs");
+    let cleaned = run(&mut copy.xtask("regenerate")).expect(0);
+    assert_says(&cleaned.stdout, "a\\u{1b}[2Jb.rs");
+    assert!(!(checked.stdout + &cleaned.stdout).contains('\u{1b}'));
+}
+
+#[test]
 fn warnings_can_be_denied() {
     let copy = Copy::new();
     let warnings = fixture("good/warnings");

@@ -5,7 +5,7 @@ use skattekit_codegen::{Code, FileSet, Finding, Location, Output, Place, Severit
 
 use crate::Outcome;
 use crate::files::{self, Tree};
-use crate::format::{Format, Telling};
+use crate::format::{Format, Telling, harmless};
 use crate::input::{self, Input};
 use crate::paths::Folders;
 use crate::print::say;
@@ -86,7 +86,7 @@ struct Comparison<'a> {
 macro_rules! show {
     ($comparison:expr, $($text:tt)*) => {
         if $comparison.is_text {
-            say!($($text)*);
+            say!("{}", harmless(&format!($($text)*)));
         }
     };
 }

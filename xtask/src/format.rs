@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 
 use clap::{Args, ValueEnum};
-use skattekit_codegen::{Finding, Fold, Report, Severity};
+use skattekit_codegen::{Finding, Fold, Report, Severity, visible};
 
 use crate::print::{complain, say};
 
@@ -96,6 +96,7 @@ impl Telling {
 
     /// Prints a line for people about what the command does: where it is in no program's way.
     pub(crate) fn tell(&self, line: &str) {
+        let line = harmless(line);
         if self.format == Format::Text {
             say!("{line}");
         } else {
@@ -152,6 +153,11 @@ impl Telling {
             say!("{}", text.trim_end());
         }
     }
+}
+
+/// Lines that do nothing to a terminal, whatever names of files are in them.
+pub(crate) fn harmless(text: &str) -> String {
+    Vec::from_iter(text.split('\n').map(visible)).join("\n")
 }
 
 fn annotate(report: &Report) {

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use format::Options;
+use format::{Options, harmless};
 use paths::Folders;
 use print::complain;
 
@@ -121,7 +121,7 @@ fn main() -> ExitCode {
         Ok(Outcome::Drift | Outcome::Denied) => ExitCode::from(1),
         Ok(Outcome::BadInput) => ExitCode::from(2),
         Err(error) => {
-            complain!("error: {error:#}");
+            complain!("{}", harmless(&format!("error: {error:#}")));
             ExitCode::from(2)
         }
     }

@@ -31,8 +31,9 @@ pub(super) fn push_visible(text: &mut String, char: char) {
     }
 }
 
-/// A text that can be shown, whole or without its middle.
-pub(super) fn visible(text: &str) -> String {
+/// A text as a terminal can show it on one line: hidden characters escaped, a long one without its middle.
+#[must_use]
+pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let length = text.chars().count();
     for (at, char) in text.chars().enumerate() {

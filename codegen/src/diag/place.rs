@@ -112,9 +112,9 @@ impl<'a> Places<'a> {
     pub(super) fn find(&mut self, at: &Location) -> Place {
         let sources = self.sources;
         let file = self.files.entry(at.file.clone()).or_insert_with(|| {
-            sources
-                .excerpt(&at.file)
-                .map(|text| File::new(&at.file, text))
+            // A file that cannot be read was reported when it was read for its own sake.
+            let source = sources.read(&at.file, &mut Diagnostics::default());
+            source.map(File::new)
         });
         let shown = format!("{}{}", self.prefix, at.file);
         let (Some(file), Some(span)) = (file, &at.span) else {
@@ -140,7 +140,7 @@ impl<'a> Places<'a> {
 const BLOCK: usize = 4096;
 
 struct File<'a> {
-    path: String,
+    source: Source<'a>,
     text: &'a str,
     lines: Vec<usize>,
     /// How many characters stand before each block.
@@ -161,14 +161,15 @@ struct PageTable {
 }
 
 impl<'a> File<'a> {
-    fn new(path: &str, text: &'a str) -> Self {
+    fn new(source: Source<'a>) -> Self {
+        let text = source.text;
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let mut blocks = vec![0];
         for block in text.as_bytes().chunks(BLOCK) {
             blocks.push(blocks.last().copied().unwrap_or(0) + characters(block));
         }
         Self {
-            path: path.to_owned(),
+            source,
             text,
             lines: std::iter::once(0)
                 .chain(breaks.map(|(at, _)| at + 1))
@@ -222,14 +223,15 @@ impl<'a> File<'a> {
     }
 
     fn read(&self) -> Structure {
-        let source = Source {
-            path: self.path.clone(),
-            text: self.text,
-        };
         // What is wrong with the file was reported when it was read for its own sake.
         let mut reported = Diagnostics::default();
-        match self.path.rsplit_once('.').map(|(_, extension)| extension) {
-            Some("yaml" | "yml" | "json") => match read_tree(&source, &mut reported) {
+        match self
+            .source
+            .path
+            .rsplit_once('.')
+            .map(|(_, extension)| extension)
+        {
+            Some("yaml" | "yml" | "json") => match read_tree(&self.source, &mut reported) {
                 Some(tree) => Structure::Document(tree),
                 None => Structure::Nothing,
             },
@@ -242,7 +244,7 @@ impl<'a> File<'a> {
             }
             Some("md" | "mdx" | "html") => {
                 let headings = headings(self.text);
-                let tables = read_tables(source).into_iter().map(|table| {
+                let tables = read_tables(self.source.clone()).into_iter().map(|table| {
                     let before = headings.iter().take_while(|(at, _)| *at < table.span.start);
                     PageTable {
                         heading: before.last().map(|(_, heading)| heading.clone()),

@@ -40,9 +40,7 @@ pub(super) fn parse(source: &Source<'_>, diagnostics: &mut Diagnostics) -> Optio
         // The key as it was meant, or no key: what else is wrong shows then.
         let unknown = error.span().filter(|_| is_unknown_key(&error));
         let mended = unknown.and_then(|at| rename(table.get_mut(), &at, meant(&error).as_deref()));
-        if mended.is_none() {
-            return None;
-        }
+        mended?;
     }
     None
 }

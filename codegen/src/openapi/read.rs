@@ -49,7 +49,7 @@ pub(crate) fn read_document<'a>(
 ) -> Option<Document<'a>> {
     let mut found = Diagnostics::default();
     let tree = read_tree(&source, &mut found);
-    let tree = tree.map(|tree| fixups.mend_document(tree, &source, &mut found));
+    let tree = tree.map(|tree| fixups.mend_document(tree, &source.path, &source, &mut found));
     if let Some(tree) = &tree {
         // Of a document of another version, everything else that could be said follows from that.
         if check_version(tree, &source, &mut found) {
