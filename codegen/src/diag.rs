@@ -1,5 +1,6 @@
 //! Diagnostics: what was found, where, what was expected and what to do, collected over a whole run.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 
@@ -205,11 +206,15 @@ impl Diagnostics {
 
     /// Takes over what another list found and this one did not.
     pub(crate) fn extend_new(&mut self, other: Self) {
-        for diagnostic in other.list {
-            if !self.list.contains(&diagnostic) {
-                self.list.push(diagnostic);
-            }
-        }
+        let key = |diagnostic: &Diagnostic| {
+            let start = diagnostic.at.span.as_ref().map(|span| span.start);
+            let file = diagnostic.at.file.clone();
+            (file, start, diagnostic.code, diagnostic.found.clone())
+        };
+        let mut known = BTreeSet::from_iter(self.list.iter().map(key));
+        let new = other.list.into_iter();
+        self.list
+            .extend(new.filter(|diagnostic| known.insert(key(diagnostic))));
     }
 
     /// Points at another place from everything that was found within a place.
