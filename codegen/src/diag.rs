@@ -22,12 +22,18 @@ pub enum Code {
     NotUtf8,
     /// A character that makes a text read otherwise than it is.
     HiddenCharacter,
-    /// A document that is not YAML.
+    /// A text whose characters were garbled on their way.
+    Mojibake,
+    /// A document that is neither YAML nor JSON.
     InvalidYaml,
+    /// A text without quotes that YAML, or a reader of an older YAML, takes for something else.
+    AmbiguousText,
     /// A key that stands twice in one mapping.
     RepeatedKey,
     /// A key that OpenAPI does not know at its place.
     UnknownKey,
+    /// A key that has no effect where it stands.
+    IgnoredKey,
     /// A key that OpenAPI requires at its place.
     MissingKey,
     /// A value of another kind than its place asks for.
@@ -98,9 +104,12 @@ impl Code {
             Self::UnlistedFile => "unlisted-file",
             Self::NotUtf8 => "not-utf8",
             Self::HiddenCharacter => "hidden-character",
+            Self::Mojibake => "mojibake",
             Self::InvalidYaml => "invalid-yaml",
+            Self::AmbiguousText => "ambiguous-text",
             Self::RepeatedKey => "repeated-key",
             Self::UnknownKey => "unknown-key",
+            Self::IgnoredKey => "ignored-key",
             Self::MissingKey => "missing-key",
             Self::WrongKind => "wrong-kind",
             Self::UnknownType => "unknown-type",
@@ -291,6 +300,22 @@ impl Diagnostics {
     /// Takes over everything that another list found.
     pub(crate) fn extend(&mut self, other: Self) {
         self.list.extend(other.list);
+    }
+
+    /// The same with what is said twice of one place once.
+    pub(crate) fn without_repeats(mut self) -> Self {
+        let mut seen = std::collections::BTreeSet::new();
+        self.list.retain(|diagnostic| {
+            let Location { file, span } = &diagnostic.at;
+            let place = span.as_ref().map(|span| (span.start, span.end));
+            seen.insert((
+                file.clone(),
+                place,
+                diagnostic.code,
+                diagnostic.found.clone(),
+            ))
+        });
+        self
     }
 
     /// Whether anything found forbids generating.

@@ -1,6 +1,6 @@
 //! The manifest and the files that it names to the IR: one API after another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use toml::Spanned;
 
@@ -18,6 +18,7 @@ pub(crate) fn lower(
     diagnostics: &mut Diagnostics,
 ) -> Specification {
     let mut apis = Vec::new();
+    let mut referred = BTreeSet::new();
     for entry in &manifest.apis {
         apis.push(Api {
             slug: entry.slug.get_ref().clone(),
@@ -26,7 +27,7 @@ pub(crate) fn lower(
             title: entry.title.clone(),
             at: place(&entry.slug),
             shared: entry.shared,
-            versions: lower_versions(entry, sources, diagnostics),
+            versions: lower_versions(entry, sources, &mut referred, diagnostics),
             code_fields: settings(&entry.code_fields),
             code_parameters: settings(&entry.code_parameters),
             cursors: entry
@@ -43,6 +44,7 @@ pub(crate) fn lower(
                 .map(|list| lower_years(list, sources, diagnostics)),
         });
     }
+    manifest::check_listed(manifest, sources, &referred, diagnostics);
     apis.sort_by(|left, right| left.slug.cmp(&right.slug));
     Specification { apis }
 }
@@ -78,6 +80,7 @@ fn settings(table: &BTreeMap<Spanned<String>, Spanned<String>>) -> BTreeMap<Stri
 fn lower_versions(
     entry: &manifest::Api,
     sources: &Sources,
+    referred: &mut BTreeSet<String>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Version> {
     let mut versions = Vec::new();
@@ -93,7 +96,8 @@ fn lower_versions(
             .as_ref()
             .and_then(|page| lower_rettighetspakker(page, diagnostics));
         let source = sources.read(document.openapi.file.get_ref(), diagnostics);
-        let Some(read) = source.and_then(|source| read_document(source, diagnostics)) else {
+        let read = source.and_then(|source| read_document(source, sources, referred, diagnostics));
+        let Some(read) = read else {
             continue;
         };
         let lowered = lower_document(&read, diagnostics);
