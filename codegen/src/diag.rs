@@ -229,6 +229,22 @@ impl Diagnostics {
         }
     }
 
+    /// The same with what is said twice of one place once.
+    pub(crate) fn without_repeats(mut self) -> Self {
+        let mut seen = std::collections::BTreeSet::new();
+        self.list.retain(|diagnostic| {
+            let Location { file, span } = &diagnostic.at;
+            let place = span.as_ref().map(|span| (span.start, span.end));
+            seen.insert((
+                file.clone(),
+                place,
+                diagnostic.code,
+                diagnostic.found.clone(),
+            ))
+        });
+        self
+    }
+
     /// Whether anything found forbids generating.
     #[must_use]
     pub fn has_errors(&self) -> bool {

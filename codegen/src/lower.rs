@@ -27,6 +27,7 @@ pub(crate) fn lower(
     let listed = manifest.katalog.iter().flat_map(|katalog| &katalog.sider);
     let listed = BTreeSet::from_iter(listed.map(|side| &**side.page.file.get_ref()));
     let mut apis = Vec::new();
+    let mut referred = BTreeSet::new();
     for entry in &manifest.apis {
         apis.push(Api {
             slug: entry.slug.get_ref().clone(),
@@ -35,7 +36,7 @@ pub(crate) fn lower(
             title: entry.title.clone(),
             at: place(&entry.slug),
             shared: entry.shared,
-            versions: lower_versions(entry, &listed, sources, fixups, diagnostics),
+            versions: lower_versions(entry, &listed, sources, fixups, &mut referred, diagnostics),
             code_fields: settings(&entry.code_fields),
             code_parameters: settings(&entry.code_parameters),
             cursors: entry
@@ -52,6 +53,7 @@ pub(crate) fn lower(
                 .map(|list| lower_years(list, sources, fixups, diagnostics)),
         });
     }
+    manifest::check_listed(manifest, sources, &referred, diagnostics);
     apis.sort_by(|left, right| left.slug.cmp(&right.slug));
     let katalog = manifest
         .katalog
@@ -110,6 +112,7 @@ fn lower_versions(
     listed: &BTreeSet<&str>,
     sources: &Sources,
     fixups: &mut Fixups<'_>,
+    referred: &mut BTreeSet<String>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Version> {
     let mut versions = Vec::new();
@@ -123,8 +126,9 @@ fn lower_versions(
             lower_page(&page, is_listed, diagnostics)
         });
         let source = sources.read(document.openapi.file.get_ref(), diagnostics);
-        let Some(read) = source.and_then(|source| read_document(source, fixups, diagnostics))
-        else {
+        let read =
+            source.and_then(|source| read_document(source, sources, fixups, referred, diagnostics));
+        let Some(read) = read else {
             continue;
         };
         let lowered = lower_document(&read, diagnostics);

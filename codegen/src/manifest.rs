@@ -2,7 +2,7 @@
 
 mod parse;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -213,10 +213,8 @@ pub(crate) fn read_manifest(sources: &Sources, diagnostics: &mut Diagnostics) ->
 }
 
 fn check_files(manifest: &Manifest, sources: &Sources, diagnostics: &mut Diagnostics) {
-    let mut listed = std::collections::BTreeSet::from([MANIFEST]);
     for entry in manifest.files() {
         let path = entry.file.get_ref();
-        listed.insert(path);
         if !sources.contains(path) {
             let error = diagnostics
                 .error(
@@ -235,6 +233,23 @@ fn check_files(manifest: &Manifest, sources: &Sources, diagnostics: &mut Diagnos
             };
         }
     }
+}
+
+/// Reports the files that nothing comes from; `referred` are those that a document refers to.
+pub(crate) fn check_listed(
+    manifest: &Manifest,
+    sources: &Sources,
+    referred: &BTreeSet<String>,
+    diagnostics: &mut Diagnostics,
+) {
+    // Without a manifest that can be read, nothing is known of any file.
+    if manifest.apis.is_empty() {
+        return;
+    }
+    let entries = manifest.files();
+    let mut listed = BTreeSet::from_iter(entries.map(|entry| &**entry.file.get_ref()));
+    listed.extend(referred.iter().map(String::as_str));
+    listed.insert(MANIFEST);
     for path in sources.paths().filter(|path| !listed.contains(path)) {
         let is_input = [".md", ".yaml", ".yml", ".json"]
             .iter()

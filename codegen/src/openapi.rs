@@ -9,5 +9,5 @@ mod strict;
 mod tree;
 
 pub(crate) use lower::lower_document;
-pub(crate) use read::read_document;
-pub(crate) use tree::{Entry, Node, Quoting, Value, escape, read_tree, unescape};
+pub(crate) use read::{read_document, read_tree};
+pub(crate) use tree::{Entry, Node, Quoting, Value, escape, unescape};

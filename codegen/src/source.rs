@@ -1,6 +1,7 @@
 //! The input documents: what `specs/` holds, by path, as bytes that nobody has looked at yet.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::diag::{Code, Diagnostics, Location};
 
@@ -70,6 +71,7 @@ impl Sources {
             Ok(text) => Some(Source {
                 path: path.to_owned(),
                 text: without_mark(text),
+                also: Vec::new(),
             }),
             Err(error) => {
                 let offset = error.valid_up_to();
@@ -95,6 +97,8 @@ pub(crate) struct Source<'a> {
     pub path: String,
     /// Its text; offsets in spans count its bytes.
     pub text: &'a str,
+    /// The files that it refers to, each with the offset that stands for its start; ascending.
+    also: Vec<(usize, String)>,
 }
 
 /// The text without its byte order mark.
@@ -104,7 +108,7 @@ fn without_mark(text: &str) -> &str {
 
 /// Whether a character is one that no reader sees: a control character, one that formats, or one that turns the
 /// direction of writing.
-fn is_hidden(char: char) -> bool {
+pub(crate) fn is_hidden(char: char) -> bool {
     match char {
         '\t' | '\n' | '\r' => false,
         '\u{ad}'
@@ -121,7 +125,7 @@ impl Source<'_> {
     pub(crate) fn refuse_hidden(
         &self,
         text: &str,
-        at: &std::ops::Range<usize>,
+        at: &Range<usize>,
         diagnostics: &mut Diagnostics,
     ) {
         if let Some(char) = text.chars().find(|char| is_hidden(*char)) {
@@ -136,41 +140,29 @@ impl Source<'_> {
         }
     }
 
-    /// The place of a range of bytes.
-    pub(crate) fn at(&self, span: &std::ops::Range<usize>) -> Location {
-        Location::span(&self.path, span.clone())
-    }
-}
-
-/// The byte offset at which each line of a text starts.
-pub(crate) struct LineStarts(Vec<usize>);
-
-impl LineStarts {
-    pub(crate) fn of(text: &str) -> Self {
-        let after_breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        Self(
-            std::iter::once(0)
-                .chain(after_breaks.map(|(at, _)| at + 1))
-                .collect(),
-        )
+    /// The place of a range of bytes, in this file or in one that it refers to.
+    pub(crate) fn at(&self, span: &Range<usize>) -> Location {
+        let (base, path) = match self.number_of(span) {
+            0 => (0, &self.path),
+            number => {
+                let (base, path) = &self.also[number - 1];
+                (*base, path)
+            }
+        };
+        Location::span(path, span.start - base..span.end.max(span.start) - base)
     }
 
-    /// Where a line (from 1) starts; the end of the text for a line past the last.
-    pub(crate) fn start(&self, line: usize, text: &str) -> usize {
-        self.0
-            .get(line.saturating_sub(1))
-            .copied()
-            .unwrap_or(text.len())
+    /// Makes room for another file after `end`, where the last one ends.
+    /// What comes back is added to each offset in the file.
+    pub(crate) fn add_file(&mut self, path: String, end: usize) -> usize {
+        // One more, so that the end of a file is not the start of the next.
+        let base = end + 1;
+        self.also.push((base, path));
+        base
     }
 
-    /// The byte offset of a line (from 1) and a column that counts characters from 0.
-    pub(crate) fn offset(&self, text: &str, line: usize, column: usize) -> usize {
-        let start = self.start(line, text);
-        let rest = &text[start..];
-        start
-            + rest
-                .char_indices()
-                .nth(column)
-                .map_or(rest.len(), |(at, _)| at)
+    /// Which file a range of bytes is of: 0 for the document itself, then the others as they were added.
+    pub(crate) fn number_of(&self, span: &Range<usize>) -> usize {
+        self.also.partition_point(|(base, _)| *base <= span.start)
     }
 }

@@ -46,12 +46,18 @@ codes! {
     NotUtf8 = "not-utf8",
     /// A character that makes a text read otherwise than it is.
     HiddenCharacter = "hidden-character",
-    /// A document that is not YAML.
+    /// A text whose characters were garbled on their way.
+    Mojibake = "mojibake",
+    /// A document that is neither YAML nor JSON.
     InvalidYaml = "invalid-yaml",
+    /// A text without quotes that YAML, or a reader of an older YAML, takes for something else.
+    AmbiguousText = "ambiguous-text",
     /// A key that stands twice in one mapping.
     RepeatedKey = "repeated-key",
     /// A key that OpenAPI does not know at its place.
     UnknownKey = "unknown-key",
+    /// A key that has no effect where it stands.
+    IgnoredKey = "ignored-key",
     /// A key that OpenAPI requires at its place.
     MissingKey = "missing-key",
     /// A value of another kind than its place asks for.

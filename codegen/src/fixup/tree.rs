@@ -258,7 +258,7 @@ fn node(value: &toml::Value, span: &Range<usize>) -> Node {
                 key_span: span.clone(),
                 value: node(value, span),
             });
-            Value::Mapping(entries.collect())
+            Value::Mapping(Vec::from_iter(entries).into())
         }
     };
     Node {

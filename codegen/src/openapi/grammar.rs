@@ -1,99 +1,42 @@
 //! What OpenAPI 3.0 allows where: the keys of each of its objects and the kind of their values, as one table.
 
-/// The kind of a value.
-pub(super) enum Kind {
-    /// Anything; nothing below it is checked.
-    Any,
-    /// A string.
-    Text,
-    /// `true` or `false`.
-    Flag,
-    /// A number.
-    Number,
-    /// A number of things: whole, not negative.
-    Count,
-    /// One of some words.
-    Word(&'static [&'static str]),
-    /// The name of a schema's type.
-    SchemaType,
-    /// An object with known keys.
-    Object(&'static Object),
-    /// An object with known keys, or a `$ref` to one.
-    Ref(&'static Object),
-    /// A mapping with free keys.
-    Map(&'static Kind),
-    /// A sequence.
-    List(&'static Kind),
-    /// A flag or a schema.
-    FlagOrSchema,
-}
+mod kinds;
 
-/// An object of the specification.
-pub(super) struct Object {
-    /// What the specification calls it.
-    pub name: &'static str,
-    /// Its keys.
-    pub keys: &'static [(&'static str, Kind)],
-    /// The keys that it must have.
-    pub required: &'static [&'static str],
-    /// The form of other keys and the kind of their values, where there may be any.
-    pub others: Option<(Form, &'static Kind)>,
-}
-
-/// The form of keys that are free within bounds.
-#[derive(Clone, Copy)]
-pub(super) enum Form {
-    /// A path: `/a/{b}`.
-    Path,
-    /// A status: `200`, `4XX` or `default`.
-    Status,
-}
-
-impl Form {
-    /// Whether a key is of the form.
-    pub(super) fn fits(self, key: &str) -> bool {
-        match self {
-            Self::Path => key.starts_with('/'),
-            Self::Status => match key.as_bytes() {
-                [b'1'..=b'5', b'X', b'X'] => true,
-                [b'1'..=b'5', tens, ones] => tens.is_ascii_digit() && ones.is_ascii_digit(),
-                _ => key == "default",
-            },
-        }
-    }
-
-    /// The form in words.
-    pub(super) const fn words(self) -> &'static str {
-        match self {
-            Self::Path => "a path that starts with `/`",
-            Self::Status => "a status such as 200, 4XX or default",
-        }
-    }
-}
+use kinds::object;
+pub(super) use kinds::{Form, Kind, Object};
 
 use Kind::{
-    Any, Count, Flag, FlagOrSchema, List, Map, Number, Object as Obj, Ref, SchemaType, Text, Word,
+    Any, Count, Flag, FlagOrSchema, List, Map, Number, Object as Obj, Ref, SchemaName, SchemaType,
+    Text, Word,
 };
-
-const fn object(
-    name: &'static str,
-    required: &'static [&'static str],
-    keys: &'static [(&'static str, Kind)],
-) -> Object {
-    Object {
-        name,
-        keys,
-        required,
-        others: None,
-    }
-}
 
 /// The types that a schema can have.
 pub(super) const SCHEMA_TYPES: [&str; 6] =
     ["array", "boolean", "integer", "number", "object", "string"];
 
-/// The keys that may stand beside a `$ref`; OpenAPI 3.0 ignores them, these documents document with them.
-pub(super) const BESIDE_REF: [&str; 4] = ["description", "summary", "example", "title"];
+/// How parameters are written.
+const STYLES: [&str; 7] = [
+    "form",
+    "simple",
+    "matrix",
+    "label",
+    "spaceDelimited",
+    "pipeDelimited",
+    "deepObject",
+];
+
+/// The keys that may stand beside a `$ref` to a schema: OpenAPI 3.0 ignores them, these documents document with them.
+pub(super) const BESIDE_REF: [&str; 9] = [
+    "description",
+    "summary",
+    "example",
+    "title",
+    "default",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "externalDocs",
+];
 
 /// The document as a whole.
 pub(super) static DOCUMENT: Object = object(
@@ -176,14 +119,13 @@ static PATHS: Object = Object {
     name: "paths object",
     keys: &[],
     required: &[],
-    others: Some((Form::Path, &Obj(&PATH_ITEM))),
+    others: Some((Form::Path, &Ref(&PATH_ITEM))),
 };
 
 static PATH_ITEM: Object = object(
     "path item object",
     &[],
     &[
-        ("$ref", Text),
         ("summary", Text),
         ("description", Text),
         ("get", Obj(&OPERATION)),
@@ -211,7 +153,7 @@ static OPERATION: Object = object(
         ("parameters", List(&Ref(&PARAMETER))),
         ("requestBody", Ref(&REQUEST_BODY)),
         ("responses", Obj(&RESPONSES)),
-        ("callbacks", Any),
+        ("callbacks", Map(&Ref(&CALLBACK))),
         ("deprecated", Flag),
         ("security", List(&Map(&List(&Text)))),
         ("servers", List(&Obj(&SERVER))),
@@ -228,12 +170,12 @@ static PARAMETER: Object = object(
         ("required", Flag),
         ("deprecated", Flag),
         ("allowEmptyValue", Flag),
-        ("style", Text),
+        ("style", Word(&STYLES)),
         ("explode", Flag),
         ("allowReserved", Flag),
         ("schema", Ref(&SCHEMA)),
         ("example", Any),
-        ("examples", Any),
+        ("examples", Map(&Ref(&EXAMPLE))),
         ("content", Map(&Obj(&MEDIA_TYPE))),
     ],
 );
@@ -262,7 +204,7 @@ static RESPONSE: Object = object(
         ("description", Text),
         ("headers", Map(&Ref(&HEADER))),
         ("content", Map(&Obj(&MEDIA_TYPE))),
-        ("links", Any),
+        ("links", Map(&Ref(&LINK))),
     ],
 );
 
@@ -274,12 +216,12 @@ static HEADER: Object = object(
         ("required", Flag),
         ("deprecated", Flag),
         ("allowEmptyValue", Flag),
-        ("style", Text),
+        ("style", Word(&STYLES)),
         ("explode", Flag),
         ("allowReserved", Flag),
         ("schema", Ref(&SCHEMA)),
         ("example", Any),
-        ("examples", Any),
+        ("examples", Map(&Ref(&EXAMPLE))),
         ("content", Map(&Obj(&MEDIA_TYPE))),
     ],
 );
@@ -290,8 +232,8 @@ static MEDIA_TYPE: Object = object(
     &[
         ("schema", Ref(&SCHEMA)),
         ("example", Any),
-        ("examples", Any),
-        ("encoding", Any),
+        ("examples", Map(&Ref(&EXAMPLE))),
+        ("encoding", Map(&Obj(&ENCODING))),
     ],
 );
 
@@ -302,12 +244,12 @@ static COMPONENTS: Object = object(
         ("schemas", Map(&Ref(&SCHEMA))),
         ("responses", Map(&Ref(&RESPONSE))),
         ("parameters", Map(&Ref(&PARAMETER))),
-        ("examples", Any),
+        ("examples", Map(&Ref(&EXAMPLE))),
         ("requestBodies", Map(&Ref(&REQUEST_BODY))),
         ("headers", Map(&Ref(&HEADER))),
         ("securitySchemes", Map(&Ref(&SECURITY_SCHEME))),
-        ("links", Any),
-        ("callbacks", Any),
+        ("links", Map(&Ref(&LINK))),
+        ("callbacks", Map(&Ref(&CALLBACK))),
     ],
 );
 
@@ -321,7 +263,7 @@ static SECURITY_SCHEME: Object = object(
         ("in", Word(&["query", "header", "cookie"])),
         ("scheme", Text),
         ("bearerFormat", Text),
-        ("flows", Any),
+        ("flows", Obj(&FLOWS)),
         ("openIdConnectUrl", Text),
     ],
 );
@@ -369,10 +311,95 @@ pub(super) static SCHEMA: Object = object(
     ],
 );
 
+static CALLBACK: Object = Object {
+    name: "callback object",
+    keys: &[],
+    required: &[],
+    others: Some((Form::Expression, &Ref(&PATH_ITEM))),
+};
+
+static LINK: Object = object(
+    "link object",
+    &[],
+    &[
+        ("operationRef", Text),
+        ("operationId", Text),
+        ("parameters", Any),
+        ("requestBody", Any),
+        ("description", Text),
+        ("server", Obj(&SERVER)),
+    ],
+);
+
+static EXAMPLE: Object = object(
+    "example object",
+    &[],
+    &[
+        ("summary", Text),
+        ("description", Text),
+        ("value", Any),
+        ("externalValue", Text),
+    ],
+);
+
+static ENCODING: Object = object(
+    "encoding object",
+    &[],
+    &[
+        ("contentType", Text),
+        ("headers", Map(&Ref(&HEADER))),
+        ("style", Word(&STYLES)),
+        ("explode", Flag),
+        ("allowReserved", Flag),
+    ],
+);
+
+static FLOWS: Object = object(
+    "OAuth flows object",
+    &[],
+    &[
+        ("implicit", Obj(&IMPLICIT)),
+        ("password", Obj(&BY_TOKEN)),
+        ("clientCredentials", Obj(&BY_TOKEN)),
+        ("authorizationCode", Obj(&BY_CODE)),
+    ],
+);
+
+static IMPLICIT: Object = object(
+    "OAuth flow object",
+    &["authorizationUrl", "scopes"],
+    &[
+        ("authorizationUrl", Text),
+        ("refreshUrl", Text),
+        ("scopes", Map(&Text)),
+    ],
+);
+
+static BY_TOKEN: Object = object(
+    "OAuth flow object",
+    &["tokenUrl", "scopes"],
+    &[
+        ("tokenUrl", Text),
+        ("refreshUrl", Text),
+        ("scopes", Map(&Text)),
+    ],
+);
+
+static BY_CODE: Object = object(
+    "OAuth flow object",
+    &["authorizationUrl", "tokenUrl", "scopes"],
+    &[
+        ("authorizationUrl", Text),
+        ("tokenUrl", Text),
+        ("refreshUrl", Text),
+        ("scopes", Map(&Text)),
+    ],
+);
+
 static DISCRIMINATOR: Object = object(
     "discriminator object",
     &["propertyName"],
-    &[("propertyName", Text), ("mapping", Map(&Text))],
+    &[("propertyName", Text), ("mapping", Map(&SchemaName))],
 );
 
 static XML: Object = object(

@@ -1,15 +1,35 @@
-//! The text of an OpenAPI document to openapiv3, with the tree that tells where everything stands.
+//! The text of an OpenAPI document, and of the files that it refers to, to one tree in the form of OpenAPI 3.0, and that to openapiv3.
+
+use std::collections::BTreeSet;
 
 use super::normalise::{Moved, normalise};
 use super::strict::check_document;
-use super::tree::{Node, read_tree, unescape};
-use crate::diag::{Code, Diagnostics, Location};
+use super::tree::{Mapping, Node, unescape};
+use crate::diag::{Code, Diagnostics};
 use crate::fixup::Fixups;
-use crate::source::Source;
+use crate::source::{Source, Sources};
+
+mod bundle;
+mod deserialize;
+mod files;
+mod json;
+pub(super) mod modern;
+mod names;
+pub(super) mod scalars;
+mod texts;
+mod version;
+mod walk;
+mod yaml;
+
+use bundle::bundle;
+use version::{Version, check_version};
+
+/// Deeper documents are refused, so that no walk over a tree can exhaust the stack.
+const MAX_DEPTH: usize = 100;
 
 /// A document that OpenAPI 3.0 allows.
 pub(crate) struct Document<'a> {
-    /// The file.
+    /// The file, and the files that it refers to: it knows the place of every span of the tree.
     pub source: Source<'a>,
     /// What it says.
     pub api: openapiv3::OpenAPI,
@@ -41,67 +61,108 @@ impl Document<'_> {
     }
 }
 
-/// Reads a document; what OpenAPI 3.0 does not allow is reported, all of it.
+/// Reads a document; what OpenAPI does not allow is reported, all of it.
+///
+/// The paths of the files that it refers to are added to `referred`.
 pub(crate) fn read_document<'a>(
     source: Source<'a>,
+    sources: &Sources,
     fixups: &mut Fixups<'_>,
+    referred: &mut BTreeSet<String>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document<'a>> {
     let mut found = Diagnostics::default();
-    let tree = read_tree(&source, &mut found);
-    let tree = tree.map(|tree| fixups.mend_document(tree, &source.path, &source, &mut found));
-    if let Some(tree) = &tree {
-        // Of a document of another version, everything else that could be said follows from that.
-        if check_version(tree, &source, &mut found) {
-            check_document(tree, &source, &mut found);
-        }
+    let document = read_checked(source, sources, fixups, referred, &mut found);
+    // What is copied to where it is referred to would be reported once a copy.
+    diagnostics.extend(found.without_repeats());
+    document
+}
+
+fn read_checked<'a>(
+    mut source: Source<'a>,
+    sources: &Sources,
+    fixups: &mut Fixups<'_>,
+    referred: &mut BTreeSet<String>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document<'a>> {
+    let tree = read_text(source.text, &source.path, 0, &source, diagnostics)?;
+    let mut tree = fixups.mend_document(tree, &source.path, &source, diagnostics);
+    // Of a document of another version, everything else that could be said follows from that.
+    let version = check_version(&tree, &source, diagnostics)?;
+    bundle(
+        &mut tree,
+        &mut source,
+        sources,
+        fixups,
+        referred,
+        diagnostics,
+    );
+    let is_modern = version == Version::Modern;
+    if is_modern {
+        modern::to_three_zero(&mut tree, &source, diagnostics);
     }
-    let failed = found.has_errors();
-    diagnostics.extend(found);
-    let mut tree = tree.filter(|_| !failed)?;
+    check_document(&mut tree, is_modern, &source, diagnostics);
+    if diagnostics.has_errors() {
+        return None;
+    }
     let moved = normalise(&mut tree, &source, diagnostics);
-    match serde_json::from_value(tree.to_json()) {
-        Ok(api) => Some(Document {
-            source,
-            api,
-            tree,
-            moved,
-        }),
-        Err(error) => {
-            diagnostics
-                .error(
-                    Code::InvalidDocument,
-                    Location::file(&source.path),
-                    format!("this is not an OpenAPI document: {error}"),
-                )
-                .expected("a document of OpenAPI 3.0")
-                .help("compare this place with the specification of OpenAPI 3.0");
-            None
-        }
+    let api = deserialize::to_openapi(&tree, &source, diagnostics)?;
+    Some(Document {
+        source,
+        api,
+        tree,
+        moved,
+    })
+}
+
+/// The tree of a file as it is written, whatever it may be.
+pub(crate) fn read_tree(source: &Source<'_>, diagnostics: &mut Diagnostics) -> Option<Node> {
+    read_text(source.text, &source.path, 0, source, diagnostics)
+}
+
+/// Reads a file: JSON where it is called so or is that, YAML otherwise.
+fn read_text(
+    text: &str,
+    path: &str,
+    base: usize,
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
+    let start = text.trim_start();
+    if start.starts_with('<') {
+        let at = base + text.len() - start.len();
+        let end = at + start.lines().next().unwrap_or_default().len();
+        diagnostics
+            .error(
+                Code::InvalidDocument,
+                source.at(&(at..end)),
+                "this is a page of HTML or XML",
+            )
+            .expected("an OpenAPI document in YAML or JSON")
+            .help("fetch the document itself; its address may ask for a login, or be that of its documentation");
+        return None;
+    }
+    let is_called_json = path
+        .rsplit_once('.')
+        .is_some_and(|(_, end)| end.eq_ignore_ascii_case("json"));
+    if is_called_json || (start.starts_with('{') && json::is_json(text)) {
+        json::read_json(text, base, source, diagnostics)
+    } else {
+        yaml::read_yaml(text, base, source, diagnostics)
     }
 }
 
-/// Whether a document is of a version that is read; another one is reported.
-fn check_version(tree: &Node, source: &Source<'_>, diagnostics: &mut Diagnostics) -> bool {
-    let Some(version) = tree.get("openapi").or_else(|| tree.get("swagger")) else {
-        return true;
-    };
-    let text = version.text().unwrap_or("?");
-    let is_read = tree.get("swagger").is_none() && text.starts_with("3.0.");
-    if !is_read {
-        let name = if tree.get("swagger").is_some() {
-            "Swagger"
-        } else {
-            "OpenAPI"
-        };
+/// Reports the keys that stand more than once in a mapping.
+fn report_repeated(mapping: &Mapping, source: &Source<'_>, diagnostics: &mut Diagnostics) {
+    for (first, entry) in mapping.repeated() {
         diagnostics
             .error(
-                Code::Unsupported,
-                source.at(&version.span),
-                format!("{name} {text} is not supported"),
+                Code::RepeatedKey,
+                source.at(&entry.key_span),
+                format!("the key `{}` stands twice", entry.key),
             )
-            .expected("`openapi: 3.0.x`")
-            .help("convert the document to OpenAPI 3.0");
+            .expected("each key of a mapping once")
+            .other(source.at(&first.key_span), "it stands here first")
+            .help("rename one of the two, or take it out");
     }
-    is_read
 }

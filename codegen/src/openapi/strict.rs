@@ -1,55 +1,59 @@
-//! The strictness that openapiv3 lacks: a walk over a document's tree that reports every key, kind and `$ref` OpenAPI 3.0 does not allow.
+//! The strictness that openapiv3 lacks: a walk over a document's tree that reports every key and kind that OpenAPI 3.0 does not allow, and settles what a scalar is by what its place asks for.
 
 use std::ops::Range;
 
 use super::grammar::{BESIDE_REF, DOCUMENT, Kind, Object, SCHEMA, SCHEMA_TYPES};
-use super::refs::check_ref;
-use super::tree::{Entry, Node, Value};
+use super::read::modern::is_modern;
+use super::read::scalars::{Scalar, read_by_older};
+use super::tree::{Entry, Node, Quoting, Value};
 use crate::diag::{Code, Diagnostics, did_you_mean};
 use crate::source::Source;
 
-/// Reports everything in a document that OpenAPI 3.0 does not allow where it stands.
-pub(super) fn check_document(root: &Node, source: &Source<'_>, diagnostics: &mut Diagnostics) {
+/// Reports everything in a document that OpenAPI 3.0 does not allow where it stands; `is_modern` is whether it was
+/// written as 3.1.
+pub(super) fn check_document(
+    root: &mut Node,
+    is_modern: bool,
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) {
     let mut walk = Walk {
-        root,
+        is_modern,
         source,
         diagnostics,
     };
     walk.object(root, &DOCUMENT);
-    walk.security();
+    walk.security(root);
 }
 
 struct Walk<'a> {
-    root: &'a Node,
+    is_modern: bool,
     source: &'a Source<'a>,
     diagnostics: &'a mut Diagnostics,
 }
 
-impl<'a> Walk<'a> {
-    fn value(&mut self, node: &Node, kind: &Kind) {
+impl Walk<'_> {
+    fn value(&mut self, node: &mut Node, kind: &Kind) {
         match kind {
             Kind::Any => {}
-            Kind::Text => self.scalar(node, "a string", |_| true),
-            Kind::Flag => self.scalar(node, "true or false", |text| {
-                matches!(text, "true" | "false")
-            }),
-            Kind::Count => self.scalar(node, "a whole number that is not negative", |text| {
-                text.parse::<usize>().is_ok()
-            }),
-            Kind::Number => self.scalar(node, "a number", |text| text.parse::<f64>().is_ok()),
+            Kind::Text | Kind::SchemaName => self.text(node),
+            Kind::Flag => self.flag(node),
+            Kind::Count | Kind::Number => self.number(node, kind),
             Kind::Word(words) => self.word(node, words, Code::WrongKind),
             Kind::SchemaType => self.word(node, &SCHEMA_TYPES, Code::UnknownType),
             Kind::Object(object) => self.object(node, object),
             Kind::Ref(object) => self.object_or_ref(node, object),
-            Kind::Map(values) => {
-                if self.is_mapping(node, "a mapping") {
-                    for entry in node.entries() {
-                        self.value(&entry.value, values);
+            Kind::Map(values) => match &mut node.value {
+                Value::Mapping(mapping) => {
+                    for (key, span, value) in mapping.values_mut() {
+                        self.key(key, span);
+                        self.value(value, values);
                     }
                 }
-            }
-            Kind::List(items) => match &node.value {
-                Value::Sequence(nodes) => nodes.iter().for_each(|item| self.value(item, items)),
+                _ => self.wrong_kind(node, "a mapping"),
+            },
+            Kind::List(items) => match &mut node.value {
+                Value::Sequence(nodes) => nodes.iter_mut().for_each(|item| self.value(item, items)),
                 _ => self.wrong_kind(node, "a sequence"),
             },
             Kind::FlagOrSchema => match &node.value {
@@ -59,50 +63,63 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn object_or_ref(&mut self, node: &Node, object: &Object) {
-        let Some(target) = node.get("$ref") else {
+    /// What a `$ref` leads to was looked at when the document was bundled; here it is about what stands beside it.
+    fn object_or_ref(&mut self, node: &mut Node, object: &Object) {
+        if node.entry("$ref").is_none() {
             return self.object(node, object);
+        }
+        let Some(entries) = node.entries_mut() else {
+            return;
         };
-        check_ref(target, self.root, self.source, self.diagnostics);
-        for Entry { key, key_span, .. } in node.entries() {
-            if key != "$ref" && !BESIDE_REF.contains(&&**key) && !key.starts_with("x-") {
+        entries.retain(|Entry { key, key_span, .. }| {
+            if key == "$ref" || BESIDE_REF.contains(&&**key) || key.starts_with("x-") {
+                return true;
+            }
+            if object.kind_of(key).is_none() {
+                self.unknown_key(key, key_span, object);
+                return true;
+            }
+            // A reader that takes a null where none comes does no harm.
+            let is_kept = key == "nullable";
+            if !(is_kept && self.is_modern) {
+                let (found, help) = if is_kept {
+                    (
+                        "is kept, though OpenAPI 3.0 ignores it",
+                        "put it on what the `$ref` names, or wrap the `$ref` in an `allOf`",
+                    )
+                } else {
+                    (
+                        "is ignored",
+                        "take it out, or put it on what the `$ref` names",
+                    )
+                };
                 self.diagnostics
-                    .error(
-                        Code::Unsupported,
+                    .warning(
+                        Code::IgnoredKey,
                         self.source.at(key_span),
-                        format!("`{key}` beside a `$ref` is not supported"),
+                        format!("`{key}` beside a `$ref` {found}"),
                     )
                     .expected("`description` or nothing beside a `$ref`")
-                    .help(
-                        "OpenAPI 3.0 ignores it; take it out, or put it on what the `$ref` names",
-                    );
+                    .help(help);
             }
-        }
+            is_kept
+        });
     }
 
-    fn object(&mut self, node: &Node, object: &Object) {
-        if !self.is_mapping(node, &with_article(object.name)) {
-            return;
-        }
-        for Entry {
-            key,
-            key_span,
-            value,
-        } in node.entries()
-        {
-            let kind = object
-                .keys
-                .iter()
-                .find(|(known, _)| known == key)
-                .map(|(_, kind)| kind);
-            let free = object
-                .others
-                .filter(|(form, _)| form.fits(key))
-                .map(|(_, kind)| kind);
-            match kind.or(free) {
+    fn object(&mut self, node: &mut Node, object: &Object) {
+        let Value::Mapping(mapping) = &mut node.value else {
+            return self.wrong_kind(node, &with_article(object.name));
+        };
+        for (key, span, value) in mapping.values_mut() {
+            let is_required = object.required.contains(&key);
+            match object.kind_of(key) {
                 _ if key.starts_with("x-") => {}
+                Some(Kind::Text) if is_null(value) && !is_required => {}
+                Some(Kind::Text) if is_null(value) && key == "description" => {
+                    self.empty_description(value, span);
+                }
                 Some(kind) => self.value(value, kind),
-                None => self.unknown_key(key, key_span, object),
+                None => self.unknown_key(key, span, object),
             }
         }
         for key in object.required {
@@ -118,6 +135,124 @@ impl<'a> Walk<'a> {
                     .help("add it");
             }
         }
+        if object.name == SCHEMA.name {
+            self.schema_values(node);
+        }
+    }
+
+    /// The values of a schema of texts are texts, whatever YAML would read in them.
+    fn schema_values(&mut self, node: &mut Node) {
+        let is_text = node.get("type").and_then(Node::text) == Some("string");
+        if node.get("type").and_then(Node::text) == Some("integer") {
+            for key in ["minimum", "maximum", "multipleOf"] {
+                if let Some(value) = node.get_mut(key) {
+                    whole(value);
+                }
+            }
+        }
+        for key in ["enum", "default"] {
+            let Some(value) = node.get_mut(key) else {
+                continue;
+            };
+            let values = match &mut value.value {
+                Value::Sequence(items) => &mut **items,
+                _ => std::slice::from_mut(value),
+            };
+            for value in values {
+                if is_text && !is_null(value) && value.text().is_some() {
+                    self.text(value);
+                } else if let Value::Scalar(text, Quoting::Plain) = &value.value
+                    && let Some(older) = read_by_older(text)
+                {
+                    let text = text.clone();
+                    self.ambiguous(
+                        &text,
+                        &format!("{older} to readers of YAML 1.1"),
+                        &value.span,
+                    );
+                }
+            }
+        }
+    }
+
+    fn empty_description(&mut self, value: &mut Node, at: &Range<usize>) {
+        *value = Node::string(String::new(), value.span.clone());
+        self.diagnostics
+            .warning(
+                Code::AmbiguousText,
+                self.source.at(at),
+                "a `description` without a text",
+            )
+            .expected("a text, which may be empty")
+            .help("write '' where there is nothing to say");
+    }
+
+    /// A text; where YAML reads something else in it, it is a text from here on.
+    fn text(&mut self, node: &mut Node) {
+        let Value::Scalar(text, quoting @ Quoting::Plain) = &mut node.value else {
+            if !matches!(node.value, Value::Scalar(..)) {
+                self.wrong_kind(node, "a string");
+            }
+            return;
+        };
+        let scalar = super::read::scalars::read_scalar(text);
+        let read = match (scalar, read_by_older(text)) {
+            (Scalar::Null, _) => return self.wrong_kind(node, "a string"),
+            (Scalar::Text(_), None) => return,
+            (Scalar::Text(_), Some(older)) => format!("{older} to readers of YAML 1.1"),
+            (other, _) => format!("{} to YAML", other.in_words()),
+        };
+        *quoting = Quoting::Quoted;
+        let text = text.clone();
+        self.ambiguous(&text, &read, &node.span);
+    }
+
+    /// A key that is a name, and that YAML may read something else in.
+    fn key(&mut self, key: &str, span: &Range<usize>) {
+        // In quotes it would be longer.
+        if key.len() == span.len()
+            && let Some(read) = read_by_older(key).filter(|read| *read == "a flag")
+        {
+            self.ambiguous(key, &format!("{read} to readers of YAML 1.1"), span);
+        }
+    }
+
+    fn ambiguous(&mut self, text: &str, read: &str, at: &Range<usize>) {
+        self.diagnostics
+            .warning(
+                Code::AmbiguousText,
+                self.source.at(at),
+                format!("`{text}` without quotes is {read}; it is taken for the text"),
+            )
+            .expected("a text in quotes")
+            .help(format!("write it as '{text}'"));
+    }
+
+    fn flag(&mut self, node: &mut Node) {
+        match node.scalar() {
+            Some(Scalar::Flag(flag)) => {
+                *node = Node::word(flag.to_string(), node.span.clone());
+            }
+            _ => self.wrong_kind(node, "true or false"),
+        }
+    }
+
+    /// A number, written as JSON writes it from here on.
+    fn number(&mut self, node: &mut Node, kind: &Kind) {
+        let (expected, fits): (_, fn(&Scalar<'_>) -> bool) = match kind {
+            Kind::Count => ("a whole number that is not negative", |scalar| {
+                matches!(scalar, Scalar::Large(_) | Scalar::Whole(0..))
+            }),
+            _ => ("a number", |scalar| scalar.json_number().is_some()),
+        };
+        let scalar = node.scalar().filter(fits);
+        let Some(number) = scalar.and_then(|scalar| scalar.json_number()) else {
+            return self.wrong_kind(node, expected);
+        };
+        let is_json = |text: &str| serde_json::from_str::<serde_json::Number>(text).is_ok();
+        if !node.text().is_some_and(is_json) {
+            *node = Node::word(number, node.span.clone());
+        }
     }
 
     fn unknown_key(&mut self, key: &str, span: &Range<usize>, object: &Object) {
@@ -131,12 +266,19 @@ impl<'a> Walk<'a> {
             .error(Code::UnknownKey, self.source.at(span), found);
         error.expected(expected);
         let near = did_you_mean(key, object.keys.iter().map(|(known, _)| *known));
-        error.help(near.unwrap_or_else(|| "correct the key, or take it out".to_owned()));
+        let is_schema = object.name == SCHEMA.name;
+        error.help(match near {
+            _ if is_schema && is_modern(key) => {
+                "OpenAPI 3.1 has it: write `openapi: 3.1.0` where that is what the document is"
+                    .to_owned()
+            }
+            Some(near) => near,
+            None => "correct the key, or take it out".to_owned(),
+        });
     }
 
     /// A security requirement names schemes of the document.
-    fn security(&mut self) {
-        let root: &'a Node = self.root;
+    fn security(&mut self, root: &Node) {
         let schemes = root
             .at("/components/securitySchemes")
             .map(Node::entries)
@@ -156,20 +298,6 @@ impl<'a> Walk<'a> {
                 error
                     .help(near.unwrap_or_else(|| "add the scheme, or correct the name".to_owned()));
             }
-        }
-    }
-
-    fn is_mapping(&mut self, node: &Node, expected: &str) -> bool {
-        let is_mapping = matches!(node.value, Value::Mapping(_));
-        if !is_mapping {
-            self.wrong_kind(node, expected);
-        }
-        is_mapping
-    }
-
-    fn scalar(&mut self, node: &Node, expected: &str, fits: impl Fn(&str) -> bool) {
-        if !node.text().is_some_and(fits) {
-            self.wrong_kind(node, expected);
         }
     }
 
@@ -194,19 +322,68 @@ impl<'a> Walk<'a> {
 
     fn wrong_kind(&mut self, node: &Node, expected: &str) {
         let found = match &node.value {
+            Value::Scalar(..) if is_null(node) => {
+                format!("there is no value where {expected} belongs")
+            }
+            Value::Scalar(text, Quoting::Quoted) if could_be(text, expected) => {
+                format!("the text `{text}` is not {expected}")
+            }
             Value::Scalar(text, _) => format!("`{text}` is not {expected}"),
             _ => format!("{} is not {expected}", node.kind()),
+        };
+        let help = match &node.value {
+            Value::Scalar(text, Quoting::Quoted) if could_be(text, expected) => {
+                "take it out of its quotes"
+            }
+            Value::Scalar(text, Quoting::Plain)
+                if expected == "true or false" && read_by_older(text).is_some() =>
+            {
+                "only readers of YAML 1.1 take it for a flag: write `true` or `false`"
+            }
+            Value::Scalar(text, Quoting::Plain)
+                if expected.contains("number") && read_by_older(text).is_some() =>
+            {
+                "readers of YAML differ about it: write the number in digits without `_` and without zeros before it"
+            }
+            Value::Sequence(_) if expected == "a word" => {
+                "a list of types is OpenAPI 3.1: write `openapi: 3.1.0` where that is what the document is"
+            }
+            _ => "correct the value, or move it to where it belongs",
         };
         self.diagnostics
             .error(Code::WrongKind, self.source.at(&node.span), found)
             .expected(expected)
-            .help("correct the value, or move it to where it belongs");
+            .help(help);
     }
+}
+
+/// A bound of whole numbers that is written with a point or an exponent, in digits alone.
+fn whole(bound: &mut Node) {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if let Some(Scalar::Decimal(number)) = bound.scalar()
+        && number.fract() == 0.0
+        && number.abs() < EXACT
+    {
+        *bound = Node::word(format!("{number:.0}"), bound.span.clone());
+    }
+}
+
+/// Whether a text in quotes would be what is expected without them.
+fn could_be(text: &str, expected: &str) -> bool {
+    match super::read::scalars::read_scalar(text) {
+        Scalar::Flag(_) => expected == "true or false",
+        Scalar::Text(_) | Scalar::Null => false,
+        _ => expected.contains("number"),
+    }
+}
+
+fn is_null(node: &Node) -> bool {
+    node.scalar() == Some(Scalar::Null)
 }
 
 /// The name of an object with its article.
 fn with_article(name: &str) -> String {
-    let article = if name.starts_with(['e', 'i', 'o', 'X']) {
+    let article = if name.starts_with(['e', 'i', 'o', 'O', 'X']) {
         "an"
     } else {
         "a"

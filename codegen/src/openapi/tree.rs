@@ -1,15 +1,9 @@
-//! YAML text to a tree in which every key and value knows its bytes: what `serde_yaml` and openapiv3 drop is found here.
+//! A document as a tree in which every key and value knows its bytes: keys and places in, values out.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
+use std::cell::OnceCell;
+use std::ops::{Deref, DerefMut, Range};
 
-use saphyr_parser::{Event, Parser, ScalarStyle, Span};
-
-use crate::diag::{Code, Diagnostics};
-use crate::source::{LineStarts, Source};
-
-/// Deeper documents are refused, so that no walk over a tree can exhaust the stack.
-const MAX_DEPTH: usize = 100;
+use super::read::scalars::{Scalar, read_scalar};
 
 /// A value and its bytes.
 #[derive(Clone, Debug)]
@@ -26,7 +20,7 @@ pub(crate) enum Value {
     /// A sequence.
     Sequence(Vec<Node>),
     /// A mapping, in source order.
-    Mapping(Vec<Entry>),
+    Mapping(Mapping),
 }
 
 /// How a scalar is written.
@@ -46,11 +40,132 @@ pub(crate) struct Entry {
     pub value: Node,
 }
 
+/// The entries of a mapping, in source order; in a large one an entry is found by its key without looking at all of them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Mapping {
+    entries: Vec<Entry>,
+    /// The entries' numbers by key, from the first search on until something changes.
+    by_key: OnceCell<Box<[usize]>>,
+}
+
+impl Mapping {
+    /// In a smaller mapping it is as fast to look at all entries.
+    const SMALL: usize = 12;
+
+    /// Where the first entry with a key stands.
+    pub(crate) fn position(&self, key: &str) -> Option<usize> {
+        if self.entries.len() <= Self::SMALL {
+            return self.entries.iter().position(|entry| entry.key == key);
+        }
+        let key_of = |number: &usize| &*self.entries[*number].key;
+        let by_key = self.by_key.get_or_init(|| {
+            let mut numbers = Vec::from_iter(0..self.entries.len());
+            // A stable sort: of a key that stands twice, the first is found.
+            numbers.sort_by_key(key_of);
+            numbers.into()
+        });
+        let at = by_key.partition_point(|number| key_of(number) < key);
+        by_key
+            .get(at)
+            .copied()
+            .filter(|number| key_of(number) == key)
+    }
+
+    /// The entries whose key stood before, each after the first entry with that key.
+    pub(crate) fn repeated(&self) -> Vec<(&Entry, &Entry)> {
+        let entries = self.entries.iter().enumerate();
+        let repeated = entries.filter_map(|(at, entry)| {
+            let first = self.position(&entry.key)?;
+            (first < at).then(|| (&self.entries[first], entry))
+        });
+        repeated.collect()
+    }
+
+    /// The keys with their places, and the values to be changed.
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = (&str, &Range<usize>, &mut Node)> {
+        // The keys stay what they are, and so does the order by them.
+        let entries = self.entries.iter_mut();
+        entries.map(|entry| (&*entry.key, &entry.key_span, &mut entry.value))
+    }
+}
+
+impl From<Vec<Entry>> for Mapping {
+    fn from(entries: Vec<Entry>) -> Self {
+        Self {
+            entries,
+            by_key: OnceCell::new(),
+        }
+    }
+}
+
+impl Deref for Mapping {
+    type Target = Vec<Entry>;
+
+    fn deref(&self) -> &Vec<Entry> {
+        &self.entries
+    }
+}
+
+impl DerefMut for Mapping {
+    fn deref_mut(&mut self) -> &mut Vec<Entry> {
+        self.by_key.take();
+        &mut self.entries
+    }
+}
+
+impl IntoIterator for Mapping {
+    type Item = Entry;
+    type IntoIter = std::vec::IntoIter<Entry>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Mapping {
+    type Item = &'a Entry;
+    type IntoIter = std::slice::Iter<'a, Entry>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.iter()
+    }
+}
+
 impl Node {
+    /// A mapping that stands for what is at a place.
+    pub(crate) fn mapping(entries: Vec<Entry>, span: Range<usize>) -> Self {
+        Self {
+            value: Value::Mapping(entries.into()),
+            span,
+        }
+    }
+
+    /// A string that stands for what is at a place.
+    pub(crate) const fn string(text: String, span: Range<usize>) -> Self {
+        Self {
+            value: Value::Scalar(text, Quoting::Quoted),
+            span,
+        }
+    }
+
+    /// A word such as `true`, or a number, that stands for what is at a place.
+    pub(crate) fn word(word: impl Into<String>, span: Range<usize>) -> Self {
+        Self {
+            value: Value::Scalar(word.into(), Quoting::Plain),
+            span,
+        }
+    }
+
+    /// Takes the node out, and leaves an empty string in its place.
+    pub(crate) fn take(&mut self) -> Self {
+        let empty = Self::string(String::new(), self.span.clone());
+        std::mem::replace(self, empty)
+    }
+
     /// The entries of a mapping; none for anything else.
     pub(crate) fn entries(&self) -> &[Entry] {
         match &self.value {
-            Value::Mapping(entries) => entries,
+            Value::Mapping(mapping) => mapping,
             _ => &[],
         }
     }
@@ -65,12 +180,71 @@ impl Node {
 
     /// The entry at a key of a mapping.
     pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
-        self.entries().iter().find(|entry| entry.key == key)
+        match &self.value {
+            Value::Mapping(mapping) => mapping.position(key).map(|at| &mapping[at]),
+            _ => None,
+        }
     }
 
     /// The value at a key of a mapping.
     pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// The entries of a mapping, to be changed; none of anything else.
+    pub(crate) fn entries_mut(&mut self) -> Option<&mut Vec<Entry>> {
+        match &mut self.value {
+            Value::Mapping(mapping) => Some(mapping),
+            _ => None,
+        }
+    }
+
+    /// The items of a sequence, to be changed; none of anything else.
+    pub(crate) const fn items_mut(&mut self) -> Option<&mut Vec<Self>> {
+        match &mut self.value {
+            Value::Sequence(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The value at a key of a mapping, to be changed.
+    pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Self> {
+        match &mut self.value {
+            Value::Mapping(mapping) => {
+                let at = mapping.position(key)?;
+                Some(&mut mapping.entries[at].value)
+            }
+            _ => None,
+        }
+    }
+
+    /// Takes an entry out of a mapping.
+    pub(crate) fn remove(&mut self, key: &str) -> Option<Entry> {
+        match &mut self.value {
+            Value::Mapping(mapping) => {
+                let at = mapping.position(key)?;
+                Some(mapping.remove(at))
+            }
+            _ => None,
+        }
+    }
+
+    /// Puts an entry into a mapping, in the place of the one at its key where there is one.
+    pub(crate) fn put(&mut self, entry: Entry) {
+        if let Some(known) = self.get_mut(&entry.key) {
+            *known = entry.value;
+        } else if let Some(entries) = self.entries_mut() {
+            entries.push(entry);
+        }
+    }
+
+    /// Puts a value at a key of a mapping; the key has the value's place.
+    pub(crate) fn set(&mut self, key: &str, value: Self) {
+        self.put(Entry {
+            key: key.to_owned(),
+            key_span: value.span.clone(),
+            value,
+        });
     }
 
     /// The text of a scalar.
@@ -81,24 +255,19 @@ impl Node {
         }
     }
 
+    /// What YAML reads in a scalar.
+    pub(crate) fn scalar(&self) -> Option<Scalar<'_>> {
+        match &self.value {
+            Value::Scalar(text, Quoting::Plain) => Some(read_scalar(text)),
+            Value::Scalar(text, Quoting::Quoted) => Some(Scalar::Text(text)),
+            _ => None,
+        }
+    }
+
     /// What YAML reads in a scalar, in words; `a string` for all that is nothing else.
     pub(crate) fn reads_as(&self) -> &'static str {
-        match &self.value {
-            Value::Scalar(text, Quoting::Plain) => match &**text {
-                "" | "~" | "null" | "Null" | "NULL" => "null",
-                "true" | "false" | "True" | "False" | "TRUE" | "FALSE" => "a flag",
-                text if text.parse::<i64>().is_ok() => "a whole number",
-                // Rust reads `nan` and `infinity` as numbers, YAML as strings.
-                text if text.contains(|char: char| char.is_ascii_digit())
-                    && text.parse::<f64>().is_ok() =>
-                {
-                    "a number"
-                }
-                _ => "a string",
-            },
-            Value::Scalar(_, Quoting::Quoted) => "a string",
-            _ => self.kind(),
-        }
+        self.scalar()
+            .map_or_else(|| self.kind(), |scalar| scalar.in_words())
     }
 
     /// What the value is, in words.
@@ -132,6 +301,9 @@ impl Node {
 
     /// The value that a JSON pointer leads to.
     pub(crate) fn at(&self, pointer: &str) -> Option<&Node> {
+        if pointer.is_empty() {
+            return Some(self);
+        }
         let mut node = self;
         for part in pointer.strip_prefix('/')?.split('/') {
             let part = unescape(part);
@@ -142,6 +314,65 @@ impl Node {
             };
         }
         Some(node)
+    }
+
+    /// The value that a JSON pointer leads to, to be changed.
+    pub(crate) fn at_mut(&mut self, pointer: &str) -> Option<&mut Node> {
+        if pointer.is_empty() {
+            return Some(self);
+        }
+        let mut node = self;
+        for part in pointer.strip_prefix('/')?.split('/') {
+            let part = unescape(part);
+            node = match node.value {
+                Value::Mapping(_) => node.get_mut(&part)?,
+                Value::Sequence(ref mut items) => items.get_mut(part.parse::<usize>().ok()?)?,
+                Value::Scalar(..) => return None,
+            };
+        }
+        Some(node)
+    }
+
+    /// Whether two values say the same, wherever they stand.
+    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
+        match (&self.value, &other.value) {
+            (Value::Scalar(..), Value::Scalar(..)) => self.scalar() == other.scalar(),
+            (Value::Sequence(left), Value::Sequence(right)) => {
+                left.len() == right.len()
+                    && left
+                        .iter()
+                        .zip(right)
+                        .all(|(left, right)| left.says_the_same(right))
+            }
+            (Value::Mapping(left), Value::Mapping(_)) => {
+                left.len() == other.entries().len()
+                    && left.iter().all(|entry| {
+                        let other = other.get(&entry.key);
+                        other.is_some_and(|other| entry.value.says_the_same(other))
+                    })
+            }
+            _ => false,
+        }
+    }
+
+    /// About how many bytes of memory the value takes, and how deep it is.
+    pub(crate) fn size(&self) -> (usize, usize) {
+        let mut inner = (0, 0);
+        let mut add = |node: &Node, more: usize| {
+            let (size, depth) = node.size();
+            inner = (inner.0 + size + more, inner.1.max(depth));
+        };
+        match &self.value {
+            Value::Scalar(text, _) => return (size_of::<Node>() + text.len(), 0),
+            Value::Sequence(items) => items.iter().for_each(|item| add(item, 0)),
+            Value::Mapping(entries) => {
+                let key = size_of::<Entry>() - size_of::<Node>();
+                entries
+                    .iter()
+                    .for_each(|entry| add(&entry.value, key + entry.key.len()));
+            }
+        }
+        (size_of::<Node>() + inner.0, inner.1 + 1)
     }
 }
 
@@ -155,193 +386,21 @@ pub(crate) fn unescape(part: &str) -> String {
     part.replace("~1", "/").replace("~0", "~")
 }
 
-/// Reads a document's text; what is no YAML, or of a kind that no OpenAPI document needs, is reported.
-pub(crate) fn read_tree(source: &Source<'_>, diagnostics: &mut Diagnostics) -> Option<Node> {
-    let mut builder = Builder {
-        source,
-        lines: LineStarts::of(source.text),
-        open: Vec::new(),
-        root: None,
-    };
-    for event in Parser::new_from_str(source.text) {
-        let (event, span) = match event {
-            Ok(event) => event,
-            Err(error) => {
-                let at = builder.offset(error.marker().line(), error.marker().col());
-                diagnostics
-                    .error(Code::InvalidYaml, source.at(&(at..at)), format!("this is not YAML: {}", error.info()))
-                    .expected("a YAML document")
-                    .help("check the indentation, the quotes and the brackets at this place and just before it");
-                return None;
-            }
-        };
-        builder.add(event, span, diagnostics)?;
-    }
-    if builder.root.is_none() {
-        diagnostics
-            .error(
-                Code::InvalidYaml,
-                source.at(&(0..0)),
-                "the document is empty",
-            )
-            .expected("an OpenAPI document")
-            .help("fetch the document again, or take its entry out of the manifest");
-    }
-    builder.root
-}
+/// How much memory copies may take: what repeats itself by reference may not grow without bounds.
+pub(crate) struct Budget(usize);
 
-struct Builder<'a> {
-    source: &'a Source<'a>,
-    lines: LineStarts,
-    open: Vec<Open>,
-    root: Option<Node>,
-}
-
-/// A collection whose end has not come yet.
-struct Open {
-    start: usize,
-    collection: Value,
-    key: Option<(String, Range<usize>)>,
-    /// The keys of a mapping so far, and where each stands.
-    seen: BTreeMap<String, Range<usize>>,
-}
-
-impl Builder<'_> {
-    fn offset(&self, line: usize, column: usize) -> usize {
-        self.lines.offset(self.source.text, line, column)
+impl Budget {
+    /// A document may be copied within itself to some times its length.
+    pub(crate) fn of(length: usize) -> Self {
+        const TIMES: usize = 8;
+        const LEAST: usize = 1 << 20;
+        Self(length.saturating_mul(TIMES).saturating_add(LEAST))
     }
 
-    fn range(&self, span: Span) -> Range<usize> {
-        let start = self.offset(span.start.line(), span.start.col());
-        start..self.offset(span.end.line(), span.end.col()).max(start)
-    }
-
-    /// Takes one event; none when the document is refused.
-    fn add(&mut self, event: Event<'_>, span: Span, diagnostics: &mut Diagnostics) -> Option<()> {
-        let range = self.range(span);
-        match event {
-            Event::DocumentStart(_) if self.root.is_some() => self.refuse(
-                range,
-                "a second document in one file",
-                "put it in a file of its own",
-                diagnostics,
-            ),
-            Event::Alias(_) => self.refuse(
-                range,
-                "an alias (`*name`)",
-                "write the value out at this place",
-                diagnostics,
-            ),
-            Event::Scalar(text, style, ..) => {
-                self.source.refuse_hidden(&text, &range, diagnostics);
-                let plain = style == ScalarStyle::Plain;
-                let quoting = if plain {
-                    Quoting::Plain
-                } else {
-                    Quoting::Quoted
-                };
-                self.put(
-                    Value::Scalar(text.into_owned(), quoting),
-                    range,
-                    diagnostics,
-                )
-            }
-            Event::SequenceStart(..) => self.begin(Value::Sequence(Vec::new()), range, diagnostics),
-            Event::MappingStart(..) => self.begin(Value::Mapping(Vec::new()), range, diagnostics),
-            Event::SequenceEnd | Event::MappingEnd => {
-                let Open {
-                    start, collection, ..
-                } = self.open.pop()?;
-                self.put(collection, start..range.end, diagnostics)
-            }
-            _ => Some(()),
-        }
-    }
-
-    fn refuse(
-        &self,
-        at: Range<usize>,
-        what: &str,
-        help: &str,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<()> {
-        diagnostics
-            .error(
-                Code::Unsupported,
-                self.source.at(&at),
-                format!("{what} is not supported"),
-            )
-            .help(help);
-        None
-    }
-
-    fn begin(
-        &mut self,
-        collection: Value,
-        at: Range<usize>,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<()> {
-        if self.open.len() == MAX_DEPTH {
-            let what = format!("a value nested more than {MAX_DEPTH} deep");
-            return self.refuse(
-                at,
-                &what,
-                "give what is nested a name and refer to it",
-                diagnostics,
-            );
-        }
-        self.open.push(Open {
-            start: at.start,
-            collection,
-            key: None,
-            seen: BTreeMap::new(),
-        });
-        Some(())
-    }
-
-    fn put(
-        &mut self,
-        value: Value,
-        span: Range<usize>,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<()> {
-        let Some(parent) = self.open.last_mut() else {
-            self.root = Some(Node { value, span });
-            return Some(());
-        };
-        match &mut parent.collection {
-            Value::Sequence(items) => items.push(Node { value, span }),
-            Value::Mapping(entries) => match (parent.key.take(), value) {
-                (Some((key, key_span)), value) => {
-                    if let Some(first) = parent.seen.insert(key.clone(), key_span.clone()) {
-                        diagnostics
-                            .error(
-                                Code::RepeatedKey,
-                                self.source.at(&key_span),
-                                format!("the key `{key}` stands twice"),
-                            )
-                            .expected("each key of a mapping once")
-                            .other(self.source.at(&first), "it stands here first")
-                            .help("rename one of the two, or take it out");
-                    }
-                    entries.push(Entry {
-                        key,
-                        key_span,
-                        value: Node { value, span },
-                    });
-                }
-                (None, Value::Scalar(text, _)) => parent.key = Some((text, span)),
-                (None, _) => {
-                    return self.refuse(
-                        span,
-                        "a key that is no scalar",
-                        "write the key as a text",
-                        diagnostics,
-                    );
-                }
-            },
-            Value::Scalar(..) => unreachable!("only collections are opened"),
-        }
-        Some(())
+    /// Takes the memory of a copy; false when there is no more.
+    pub(crate) fn take(&mut self, size: usize) -> bool {
+        let enough = self.0 >= size;
+        self.0 = self.0.saturating_sub(size);
+        enough
     }
 }

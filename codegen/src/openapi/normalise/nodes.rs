@@ -1,89 +1,17 @@
 //! Small changes to a tree: entries taken out, put in and compared, with the spans that they came with.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::ops::Range;
 
-use crate::openapi::tree::{Entry, Node, Quoting, Value};
+use crate::openapi::tree::{Entry, Node, Value};
 
 impl Node {
-    /// A mapping.
-    pub(super) const fn mapping(entries: Vec<Entry>, span: Range<usize>) -> Self {
-        Self {
-            value: Value::Mapping(entries),
-            span,
-        }
-    }
-
-    /// A string.
-    pub(super) const fn string(text: String, span: Range<usize>) -> Self {
-        Self {
-            value: Value::Scalar(text, Quoting::Quoted),
-            span,
-        }
-    }
-
-    /// `true`.
-    pub(super) fn truth(span: Range<usize>) -> Self {
-        Self {
-            value: Value::Scalar("true".to_owned(), Quoting::Plain),
-            span,
-        }
-    }
-
-    /// Takes the node out, and leaves an empty string in its place.
-    pub(super) const fn take(&mut self) -> Self {
-        let span = self.span.start..self.span.end;
-        std::mem::replace(self, Self::string(String::new(), span))
-    }
-
-    /// The entries of a mapping, to change them; none of anything else.
-    pub(super) const fn entries_mut(&mut self) -> Option<&mut Vec<Entry>> {
-        match &mut self.value {
-            Value::Mapping(entries) => Some(entries),
-            _ => None,
-        }
-    }
-
-    /// The items of a sequence, to change them; none of anything else.
-    pub(super) const fn items_mut(&mut self) -> Option<&mut Vec<Self>> {
-        match &mut self.value {
-            Value::Sequence(items) => Some(items),
-            _ => None,
-        }
-    }
-
-    /// The value at a key, to change it.
-    pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut Self> {
-        let entries = self.entries_mut()?.iter_mut();
-        let mut entries = entries.filter(|entry| entry.key == key);
-        entries.next().map(|entry| &mut entry.value)
-    }
-
-    /// Takes an entry out of a mapping.
-    pub(super) fn remove(&mut self, key: &str) -> Option<Entry> {
-        let entries = self.entries_mut()?;
-        let at = entries.iter().position(|entry| entry.key == key)?;
-        Some(entries.remove(at))
-    }
-
-    /// Puts an entry into a mapping, in the place of the one at its key where there is one.
-    pub(super) fn put(&mut self, entry: Entry) {
-        let Some(entries) = self.entries_mut() else {
-            return;
-        };
-        match entries.iter_mut().find(|known| known.key == entry.key) {
-            Some(known) => *known = entry,
-            None => entries.push(entry),
-        }
-    }
-
     /// Says that a schema allows null.
     pub(super) fn put_nullable(&mut self) {
         let span = self.span.start..self.span.start;
         self.put(Entry {
             key: "nullable".to_owned(),
             key_span: span.clone(),
-            value: Self::truth(span),
+            value: Self::word("true", span),
         });
     }
 

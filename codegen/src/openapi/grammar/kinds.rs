@@ -1,0 +1,104 @@
+//! What the grammar of a document is written in: the objects of OpenAPI, their keys, and the kinds of their values.
+
+/// The kind of a value.
+pub(in crate::openapi) enum Kind {
+    /// Anything; nothing below it is checked.
+    Any,
+    /// A string.
+    Text,
+    /// `true` or `false`.
+    Flag,
+    /// A number.
+    Number,
+    /// A number of things: whole, not negative.
+    Count,
+    /// One of some words.
+    Word(&'static [&'static str]),
+    /// The name of a schema's type.
+    SchemaType,
+    /// An object with known keys.
+    Object(&'static Object),
+    /// An object with known keys, or a `$ref` to one.
+    Ref(&'static Object),
+    /// A mapping with free keys.
+    Map(&'static Kind),
+    /// A sequence.
+    List(&'static Kind),
+    /// A flag or a schema.
+    FlagOrSchema,
+    /// The name of a component schema, or a reference to one.
+    SchemaName,
+}
+
+/// An object of the specification.
+pub(in crate::openapi) struct Object {
+    /// What the specification calls it.
+    pub name: &'static str,
+    /// Its keys.
+    pub keys: &'static [(&'static str, Kind)],
+    /// The keys that it must have.
+    pub required: &'static [&'static str],
+    /// The form of other keys and the kind of their values, where there may be any.
+    pub others: Option<(Form, &'static Kind)>,
+}
+
+impl Object {
+    /// The kind of the value at a key; none for a key that it does not have, and for those that extend it.
+    pub(in crate::openapi) fn kind_of(&self, key: &str) -> Option<&'static Kind> {
+        let known = self.keys.iter().find(|(known, _)| *known == key);
+        if let Some((_, kind)) = known {
+            return Some(kind);
+        }
+        let (form, kind) = self.others?;
+        (form.fits(key) && !key.starts_with("x-")).then_some(kind)
+    }
+}
+
+/// The form of keys that are free within bounds.
+#[derive(Clone, Copy)]
+pub(in crate::openapi) enum Form {
+    /// A path: `/a/{b}`.
+    Path,
+    /// A status: `200`, `4XX` or `default`.
+    Status,
+    /// An expression such as `{$request.body#/url}`; any text.
+    Expression,
+}
+
+impl Form {
+    /// Whether a key is of the form.
+    pub(in crate::openapi) fn fits(self, key: &str) -> bool {
+        match self {
+            Self::Path => key.starts_with('/'),
+            Self::Expression => true,
+            Self::Status => match key.as_bytes() {
+                [b'1'..=b'5', b'X', b'X'] => true,
+                [b'1'..=b'5', tens, ones] => tens.is_ascii_digit() && ones.is_ascii_digit(),
+                _ => key == "default",
+            },
+        }
+    }
+
+    /// The form in words.
+    pub(in crate::openapi) const fn words(self) -> &'static str {
+        match self {
+            Self::Path => "a path that starts with `/`",
+            Self::Status => "a status such as 200, 4XX or default",
+            Self::Expression => "an expression",
+        }
+    }
+}
+
+/// An object with known keys alone.
+pub(super) const fn object(
+    name: &'static str,
+    required: &'static [&'static str],
+    keys: &'static [(&'static str, Kind)],
+) -> Object {
+    Object {
+        name,
+        keys,
+        required,
+        others: None,
+    }
+}

@@ -1,0 +1,124 @@
+//! The schemas that become components of a document in, the name of each out; two that would have one name are reported.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::bundle::Resolved;
+use super::files::{Files, Target};
+use crate::diag::{Code, Diagnostics};
+use crate::openapi::tree::{Node, unescape};
+
+/// The names of the new components.
+pub(super) struct Names {
+    by_target: BTreeMap<Target, String>,
+    /// Those that say the same as a component that there is already.
+    known: BTreeSet<Target>,
+}
+
+impl Names {
+    /// The name of a target.
+    pub(super) fn of(&self, target: &Target) -> Option<&str> {
+        self.by_target.get(target).map(String::as_str)
+    }
+
+    /// Whether a target need not be added.
+    pub(super) fn is_known(&self, target: &Target) -> bool {
+        self.known.contains(target)
+    }
+}
+
+/// Names the schemas.
+pub(super) fn name_bundled(
+    schemas: &[Target],
+    files: &Files<'_, '_, '_>,
+    resolved: &Resolved,
+    diagnostics: &mut Diagnostics,
+) -> Names {
+    let mut names = Names {
+        by_target: BTreeMap::new(),
+        known: BTreeSet::new(),
+    };
+    let components = files
+        .tree(0)
+        .and_then(|tree| tree.at("/components/schemas"));
+    // A component that is only a reference gives what it refers to its name; sooner so where it has that name already.
+    let aliases = components.map(Node::entries).unwrap_or_default().iter();
+    let aliases = aliases.filter_map(|entry| {
+        let reference = entry.value.get("$ref")?;
+        let target = resolved.get(0, reference.text()?)?;
+        Some((&*entry.key, target.clone()))
+    });
+    let mut aliases = Vec::from_iter(aliases);
+    aliases.sort_by_key(|(name, target)| *name != natural(target, files));
+    let mut owners: BTreeMap<String, Target> = BTreeMap::new();
+    let bundled = BTreeSet::from_iter(schemas);
+    for (name, target) in aliases {
+        if bundled.contains(&target) && !names.by_target.contains_key(&target) {
+            owners.insert(name.to_owned(), target.clone());
+            names.by_target.insert(target, name.to_owned());
+        }
+    }
+    for target in schemas {
+        if names.by_target.contains_key(target) {
+            continue;
+        }
+        let name = natural(target, files);
+        let owner = match owners.get(&name) {
+            Some(owner) => files.node(owner),
+            None => components.and_then(|components| components.get(&name)),
+        };
+        let Some(node) = files.node(target) else {
+            continue;
+        };
+        match owner {
+            None => drop(owners.insert(name.clone(), target.clone())),
+            Some(owner) if owner.says_the_same(node) => drop(names.known.insert(target.clone())),
+            Some(owner) => {
+                diagnostics
+                    .error(
+                        Code::NameCollision,
+                        files.source.at(&node.span),
+                        format!(
+                            "this would be a second component `{name}`, and differs from the first"
+                        ),
+                    )
+                    .expected("a name of its own for each schema that a document refers to")
+                    .other(files.source.at(&owner.span), "this is the first")
+                    .help("rename one of the two, or refer to the same from everywhere");
+            }
+        }
+        names.by_target.insert(target.clone(), name);
+    }
+    names
+}
+
+/// What a schema is called by where it stands.
+fn natural((file, pointer): &Target, files: &Files<'_, '_, '_>) -> String {
+    const STRUCTURE: [&str; 13] = [
+        "components",
+        "schemas",
+        "properties",
+        "definitions",
+        "$defs",
+        "content",
+        "schema",
+        "paths",
+        "responses",
+        "parameters",
+        "requestBody",
+        "requestBodies",
+        "headers",
+    ];
+    let parts = Vec::from_iter(pointer.split('/').skip(1).map(unescape));
+    let parts = Vec::from_iter(parts.iter().map(String::as_str));
+    if let [name] | ["components", "schemas", name] | ["definitions" | "$defs", name] = *parts {
+        return name.to_owned();
+    }
+    if parts.is_empty() {
+        let path = files.path(*file);
+        let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+        return name.split('.').next().unwrap_or(name).to_owned();
+    }
+    let words = parts.iter().filter(|part| !STRUCTURE.contains(part));
+    let words = words.flat_map(|part| part.split(|char: char| !char.is_alphanumeric()));
+    Vec::from_iter(words.filter(|word| !word.is_empty())).join("_")
+}

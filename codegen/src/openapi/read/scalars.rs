@@ -1,0 +1,204 @@
+//! A plain scalar in, what YAML reads in it out, and what a reader of another version of YAML reads.
+
+/// What a plain scalar is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Scalar<'a> {
+    Null,
+    Flag(bool),
+    Whole(i64),
+    /// A whole number larger than the largest `i64`.
+    Large(u64),
+    Decimal(f64),
+    Text(&'a str),
+}
+
+impl Scalar<'_> {
+    /// The kind in words.
+    pub(crate) const fn in_words(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Flag(_) => "a flag",
+            Self::Whole(_) | Self::Large(_) => "a whole number",
+            Self::Decimal(_) => "a number",
+            Self::Text(_) => "a string",
+        }
+    }
+
+    /// A number as JSON writes it; none for anything else.
+    pub(crate) fn json_number(&self) -> Option<String> {
+        match self {
+            Self::Whole(number) => Some(number.to_string()),
+            Self::Large(number) => Some(number.to_string()),
+            Self::Decimal(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+}
+
+/// Longer scalars are texts.
+const LONGEST: usize = 40;
+
+/// What YAML 1.2 reads in a scalar without quotes, other than that digits after a needless zero are a text: they are
+/// an identifier whose zeros count.
+pub(crate) fn read_scalar(text: &str) -> Scalar<'_> {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => return Scalar::Null,
+        "true" | "True" | "TRUE" => return Scalar::Flag(true),
+        "false" | "False" | "FALSE" => return Scalar::Flag(false),
+        _ => {}
+    }
+    if text.len() > LONGEST || !starts_like_number(text) {
+        return Scalar::Text(text);
+    }
+    let prefixed = |prefix, radix| {
+        let digits: &str = text.strip_prefix(prefix)?;
+        let is_digits = digits.starts_with(|char: char| char.is_digit(radix));
+        i64::from_str_radix(digits, radix)
+            .ok()
+            .filter(|_| is_digits)
+    };
+    if let Some(number) = prefixed("0x", 16).or_else(|| prefixed("0o", 8)) {
+        return Scalar::Whole(number);
+    }
+    if has_needless_zero(text) {
+        return Scalar::Text(text);
+    }
+    if let Ok(number) = text.parse() {
+        return Scalar::Whole(number);
+    }
+    if let Ok(number) = text.parse() {
+        return Scalar::Large(number);
+    }
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() => Scalar::Decimal(number),
+        _ => Scalar::Text(text),
+    }
+}
+
+/// Whether a digit follows the sign and the point that there may be; Rust also reads `nan` and `infinity` as numbers.
+fn starts_like_number(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let digits = unsigned.strip_prefix('.').unwrap_or(unsigned);
+    digits.starts_with(|char: char| char.is_ascii_digit())
+}
+
+fn has_needless_zero(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let mut bytes = unsigned.bytes();
+    bytes.next() == Some(b'0') && bytes.next().is_some_and(|byte| byte.is_ascii_digit())
+}
+
+/// What YAML 1.1, which many tools still read, takes a scalar without quotes for, where that is not what 1.2 does.
+pub(crate) fn read_by_older(text: &str) -> Option<&'static str> {
+    const FLAGS: [&str; 4] = ["yes", "no", "on", "off"];
+    if text.len() > LONGEST {
+        return None;
+    }
+    if FLAGS.iter().any(|flag| is_one_case(text, flag)) {
+        return Some("a flag");
+    }
+    if !text.starts_with(|char: char| char.is_ascii_digit() || matches!(char, '+' | '-' | '.')) {
+        return None;
+    }
+    if is_date(text) {
+        return Some("a date");
+    }
+    if let Scalar::Text(_) = read_scalar(text) {
+        let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+        let is_number = |text: &str| {
+            text.starts_with(|char: char| char.is_ascii_digit())
+                && text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_digit() || byte == b'_')
+        };
+        if unsigned.strip_prefix("0b").is_some_and(is_number) || is_number(unsigned) {
+            return Some("a number");
+        }
+        let mut parts = unsigned.split(':');
+        let first = parts.next().unwrap_or_default();
+        let rest = Vec::from_iter(parts);
+        let is_sixtieth =
+            |part: &&str| part.len() <= 2 && part.parse::<u8>().is_ok_and(|part| part < 60);
+        if is_number(first) && !rest.is_empty() && rest.iter().all(is_sixtieth) {
+            return Some("a number");
+        }
+    }
+    None
+}
+
+/// Whether a text is a word in lower case, in upper case, or with its first letter in upper case.
+fn is_one_case(text: &str, word: &str) -> bool {
+    text.eq_ignore_ascii_case(word)
+        && (text == word
+            || text.bytes().all(|byte| byte.is_ascii_uppercase())
+            || text[1..] == word[1..])
+}
+
+/// Whether a text is a date of YAML 1.1, or begins with one and a time.
+fn is_date(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_form = |at: usize| match at {
+        4 | 7 => bytes.get(at) == Some(&b'-'),
+        _ => bytes.get(at).is_some_and(u8::is_ascii_digit),
+    };
+    (0..10).all(is_form) && matches!(bytes.get(10), None | Some(b'T' | b't' | b' '))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scalars_are_what_yaml_reads() {
+        let cases = [
+            ("~", Scalar::Null),
+            ("", Scalar::Null),
+            ("True", Scalar::Flag(true)),
+            ("tRue", Scalar::Text("tRue")),
+            ("yes", Scalar::Text("yes")),
+            ("5", Scalar::Whole(5)),
+            ("+5", Scalar::Whole(5)),
+            ("-9223372036854775808", Scalar::Whole(i64::MIN)),
+            ("18446744073709551615", Scalar::Large(u64::MAX)),
+            ("0x1F", Scalar::Whole(31)),
+            ("0o17", Scalar::Whole(15)),
+            ("0x+1", Scalar::Text("0x+1")),
+            ("0777", Scalar::Text("0777")),
+            ("0.5", Scalar::Decimal(0.5)),
+            (".5", Scalar::Decimal(0.5)),
+            ("1e3", Scalar::Decimal(1000.0)),
+            ("1e999", Scalar::Text("1e999")),
+            ("1_000", Scalar::Text("1_000")),
+            ("nan", Scalar::Text("nan")),
+            ("2020-01", Scalar::Text("2020-01")),
+            ("1998-12-21", Scalar::Text("1998-12-21")),
+        ];
+        for (text, scalar) in cases {
+            assert_eq!(read_scalar(text), scalar, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_older_readers_take_for_something_else_is_known() {
+        let cases = [
+            ("no", Some("a flag")),
+            ("On", Some("a flag")),
+            ("OFF", Some("a flag")),
+            ("oN", None),
+            ("nope", None),
+            ("1998-12-21", Some("a date")),
+            ("2020-01", None),
+            ("0777", Some("a number")),
+            ("1_000", Some("a number")),
+            ("0b11", Some("a number")),
+            ("08:30", Some("a number")),
+            ("5", None),
+            ("1.0", None),
+            ("-", None),
+            ("+", None),
+        ];
+        for (text, read) in cases {
+            assert_eq!(read_by_older(text), read, "{text}");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! A text of a document and its bytes in; what a reader would not see in it, or sees garbled, reported.
+
+use std::ops::Range;
+
+use crate::diag::{Code, Diagnostics};
+use crate::source::{Source, is_hidden};
+
+/// Reports what is wrong with a text; `written` are its bytes as they stand in the file, from `span.start` on.
+pub(super) fn check_text(
+    text: &str,
+    written: &str,
+    span: &Range<usize>,
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return;
+    }
+    // The place within a text of several lines, unless it is written as an escape.
+    let place = |part: &str| match written.find(part) {
+        Some(at) => span.start + at..span.start + at + part.len(),
+        None => span.clone(),
+    };
+    if let Some(char) = text.chars().find(|char| is_hidden(*char)) {
+        let at = place(char.encode_utf8(&mut [0; 4]));
+        source.refuse_hidden(text, &at, diagnostics);
+    }
+    if text.contains('\u{fffd}') {
+        diagnostics
+            .warning(
+                Code::Mojibake,
+                source.at(&place("\u{fffd}")),
+                "a text with the sign for a character that was lost, U+FFFD",
+            )
+            .expected("the character that stood there")
+            .help("fetch the document again in UTF-8, or have it mended where it is published");
+    }
+    if let Some((garbled, meant)) = garbled(text) {
+        diagnostics
+            .warning(
+                Code::Mojibake,
+                source.at(&place(&garbled)),
+                format!("`{garbled}` is UTF-8 that was read as Latin-1"),
+            )
+            .expected(format!("`{meant}`"))
+            .help("have the text mended where it is published; it is kept as it is");
+    }
+}
+
+/// The first word of a text with a character that was read byte by byte, and the word that was meant.
+fn garbled(text: &str) -> Option<(String, String)> {
+    // A no-break space ends no word: it is what the second byte of `à` reads as.
+    let ends = |char: char| char.is_whitespace() && !matches!(char, '\u{a0}' | '\u{85}');
+    let mut words = text.split(ends);
+    words.find_map(|word| {
+        let mut meant = String::new();
+        let mut rest = word;
+        while let Some(char) = rest.chars().next() {
+            let (char, length) = decoded(rest).unwrap_or((char, char.len_utf8()));
+            meant.push(char);
+            rest = &rest[length..];
+        }
+        (meant != word).then(|| (word.to_owned(), meant))
+    })
+}
+
+/// The character that a text begins with the bytes of, and how much of the text they are.
+///
+/// Only what begins with `Ã` or `Â`, or with `â€`, so that no Norwegian word is taken for one.
+fn decoded(text: &str) -> Option<(char, usize)> {
+    let mut chars = text.char_indices();
+    let (_, first) = chars.next()?;
+    let count = match first {
+        'Ã' | 'Â' => 2,
+        'â' if text[first.len_utf8()..].starts_with(['€', '\u{80}']) => 3,
+        _ => return None,
+    };
+    let mut bytes = [0; 3];
+    let mut end = 0;
+    let all = text.char_indices().take(count);
+    for (byte, (at, char)) in bytes.iter_mut().zip(all) {
+        *byte = windows_1252(char)?;
+        end = at + char.len_utf8();
+    }
+    let decoded = std::str::from_utf8(&bytes[..count]).ok()?;
+    decoded.chars().next().map(|char| (char, end))
+}
+
+/// The byte of a character in Windows-1252, where the places that it leaves empty are those of Latin-1.
+fn windows_1252(char: char) -> Option<u8> {
+    const FROM_80: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
+        '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}',
+        'ž', 'Ÿ',
+    ];
+    let in_table = FROM_80
+        .iter()
+        .zip(0x80..)
+        .find(|(known, _)| **known == char);
+    in_table
+        .map(|(_, byte)| byte)
+        .or_else(|| u8::try_from(char).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_read_byte_by_byte_is_known_and_nothing_else() {
+        let cases = [
+            ("den dagen nÃ¥r alt", Some(("nÃ¥r", "når"))),
+            ("Ã˜konomi", Some(("Ã˜konomi", "Økonomi"))),
+            ("â€œsitatâ€\u{9d}", Some(("â€œsitatâ€\u{9d}", "“sitat”"))),
+            ("5Â\u{a0}000", Some(("5Â\u{a0}000", "5\u{a0}000"))),
+            ("på\u{a0}– når Ærlig åpen Âge Ã", None),
+        ];
+        for (text, found) in cases {
+            let found = found.map(|(left, right)| (left.to_owned(), right.to_owned()));
+            assert_eq!(garbled(text), found, "{text}");
+        }
+    }
+}
