@@ -5,7 +5,10 @@ mod code_enums;
 mod docs;
 mod modules;
 mod operations;
+mod parameters;
 mod readme;
+mod replies;
+mod servers;
 mod structs;
 mod unions;
 

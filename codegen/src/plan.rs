@@ -5,7 +5,11 @@ mod operation;
 mod types;
 
 pub use code_enum::{CodeEnum, ColumnKind, ColumnPlan, RowPlan, Value};
-pub use operation::{Next, Operation, Parameter, ParameterPlace, Rule};
+pub use operation::{
+    Accept, Arm, ArmError, Body, BodyChoice, BodyContent, Choice, Form, Next, Operation, Outcome,
+    Parameter, ParameterPlace, PartKind, Parts, Payload, Reply, Root, Rule, Scopes, Server,
+    Spelling,
+};
 pub use types::{
     Alias, Alternatives, AnyYear, Constant, Construction, FieldPlan, Member, Sensitive, Struct,
     Type, Union, YearIndex, YearVariant,
@@ -126,6 +130,14 @@ pub enum Item {
     YearIndex(YearIndex),
     /// An operation.
     Operation(Operation),
+    /// A form that an operation is sent.
+    Form(Form),
+    /// What an operation can answer with.
+    Choice(Choice),
+    /// A response that nothing else makes one.
+    Root(Root),
+    /// A server whose address has variables.
+    Server(Server),
 }
 
 /// The documentation of an item.

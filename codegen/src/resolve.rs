@@ -7,6 +7,7 @@ mod cycles;
 mod docs;
 mod names;
 mod objects;
+mod operation_docs;
 mod operations;
 mod readme;
 mod sets;

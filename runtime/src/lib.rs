@@ -11,6 +11,7 @@
 //! | [`Finding`] | something in a response that its model does not know |
 //! | [`Wire`], [`Document`], [`Response`] | how a type is read and written |
 //! | [`Request`], [`ParameterValue`] | a call, for any HTTP client to make |
+//! | [`Content`], [`File`], [`Server`] | what a call sends, and where to |
 //! | [`decode`], [`Reply`], [`Retry`] | what an answer is, and whether to ask again |
 //! | [`is_personidentifikator`] | whether a text has the shape of a fødselsnummer or D-number |
 //!
@@ -64,9 +65,13 @@ pub use person::{
     is_personidentifikator,
 };
 pub use reply::{
-    Failure, RawReason, RawReply, Reply, ReplyError, Retry, decode, decode_with_findings,
+    Answer, ErrorBody, Failure, NoContent, NoError, RawReason, RawReply, Reply, ReplyError, Retry,
+    decode, decode_with_findings,
 };
-pub use request::{InvalidRequest, ParameterValue, Request, RequestBuilder, check_combination};
+pub use request::{
+    Content, File, Form, InvalidRequest, Multipart, Parameter, ParameterValue, Part, Parts,
+    Request, RequestBuilder, Server, Style, Variable, check_combination,
+};
 pub use sensitive::{Sensitive, ShowAll};
 pub use value::{Fields, Value};
 pub use when::{CalendarDate, ClockTime, Date, DateTime, InvalidText, Year};
@@ -78,11 +83,12 @@ use place::Place;
 pub mod exports {
     pub use crate::{
         Body, CalendarDate, ClockTime, Code, Date, DateTime, Decimal, Document, Failure, Fields,
-        Finding, FindingKind, Format, InvalidPersonidentifikator, InvalidRequest, InvalidText,
-        List, NoCodes, OneOf, Open, RawReason, RawReply, ReadError, Reply, ReplyError, Request,
-        Response, Retry, Root, Sensitive, ShowAll, Unknown, UnknownCode, Value, Wire, WriteError,
-        Year, check_personidentifikator, from_json, from_json_strict, from_json_with_findings,
-        has_valid_control_digits, is_personidentifikator, to_json,
+        File, Finding, FindingKind, Format, InvalidPersonidentifikator, InvalidRequest,
+        InvalidText, List, NoCodes, NoContent, NoError, OneOf, Open, RawReason, RawReply,
+        ReadError, Reply, ReplyError, Request, Response, Retry, Root, Sensitive, Server, ShowAll,
+        Unknown, UnknownCode, Value, Variable, Wire, WriteError, Year, check_personidentifikator,
+        from_json, from_json_strict, from_json_with_findings, has_valid_control_digits,
+        is_personidentifikator, to_json,
     };
     #[cfg(feature = "xml")]
     #[cfg_attr(docsrs, doc(cfg(feature = "xml")))]
@@ -93,6 +99,7 @@ pub mod exports {
 #[doc(hidden)]
 pub mod private {
     pub use crate::code::{Index, deserialize_code};
+    pub use crate::document::RootKind;
     pub use crate::model::{Model, finish_field, next_field, read_field, read_model, write_model};
     pub use crate::place::Place;
     pub use crate::replay::Tagged;

@@ -68,7 +68,18 @@ impl<'a> Marks<'a> {
                 marks.add_docs(&item.docs, &item.at);
                 marks.add_docs(&item.field.docs, &item.field.at);
             }
-            Item::Constant(_) | Item::YearIndex(_) => {}
+            Item::Form(item) => {
+                for (docs, at) in &item.docs {
+                    marks.add_docs(docs, at.as_ref().unwrap_or(&item.at));
+                }
+            }
+            Item::Choice(item) => {
+                marks.add_docs(&item.docs, &item.at);
+                for (_, docs, _) in &item.variants {
+                    marks.add_docs(docs, &item.at);
+                }
+            }
+            Item::Constant(_) | Item::Root(_) | Item::Server(_) | Item::YearIndex(_) => {}
         }
         marks
     }

@@ -230,7 +230,13 @@ fn exports(version: &ResolvedVersion<'_>) -> impl Iterator<Item = String> {
             Item::Union(item) => Some(&item.name),
             Item::AnyYear(item) => Some(&item.name),
             Item::Operation(item) => Some(&item.name),
-            Item::CodeEnum(_) | Item::Constant(_) | Item::YearIndex(_) => None,
+            Item::Form(item) => Some(&item.name),
+            Item::Choice(item) => Some(&item.name),
+            Item::CodeEnum(_)
+            | Item::Constant(_)
+            | Item::Root(_)
+            | Item::Server(_)
+            | Item::YearIndex(_) => None,
         });
     let exported = models.into_iter().flat_map(|models| &models.reexports);
     let exported = exported.filter_map(|path| path.rsplit("::").next().map(str::to_owned));

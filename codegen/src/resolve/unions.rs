@@ -6,7 +6,7 @@ use super::names::{Case, Renames, Scope};
 use super::types::Components;
 use super::{docs, fixed};
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{Schema, Shape, Type, Union, WireName};
+use crate::ir::{Content, Schema, Shape, Type, Union, WireName};
 use crate::plan::{self, Member, RustName};
 
 /// The variant of what is no known member.
@@ -136,18 +136,12 @@ impl<'a> Components<'a> {
                 Shape::Array(items) => names(items),
                 _ => false,
             });
-        let mut responses = self
-            .version
-            .operations
-            .iter()
-            .flat_map(|operation| &operation.responses);
-        in_schemas
-            || responses.any(|response| {
-                response
-                    .bodies
-                    .iter()
-                    .any(|(_, ty)| ty.as_ref().is_some_and(names))
-            })
+        let bodies = self.version.operations.iter().flat_map(|operation| {
+            let sent = operation.body.iter().flat_map(|body| &body.contents);
+            let read = operation.responses.iter();
+            sent.chain(read.flat_map(|response| &response.bodies))
+        });
+        in_schemas || bodies.filter_map(Content::ty).any(names)
     }
 }
 

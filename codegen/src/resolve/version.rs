@@ -4,14 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes::{List, code_enum, sets_of, value_enum};
 use super::names::{Case, Renames, Scope, module_name, rust_name};
-use super::operations::Around;
+use super::operations::{Around, name_roots};
 use super::sets::{ValueSet, component_set, value_sets};
 use super::shared::Shared;
 use super::types::{Components, Surroundings};
 use super::{constants, docs, fixed};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, CodeList, Column, Field, Scalar, Setting, Shape, Version};
-use crate::plan::{CodeEnum, Item, Module, RustName, Submodule, Type};
+use crate::plan::{
+    Accept, BodyContent, CodeEnum, Item, Module, Operation, Outcome, Payload, RustName, Submodule,
+    Type,
+};
 
 /// The list of an API's error codes.
 pub(super) const FEILKODE: &str = "Feilkode";
@@ -51,7 +54,9 @@ pub(super) fn resolve_version<'a>(
         lists,
         is_shared: api.shared,
     };
-    let components = Components::resolve(api, version, &around, &mut scope, renames, diagnostics);
+    let mut components =
+        Components::resolve(api, version, &around, &mut scope, renames, diagnostics);
+    name_roots(version, &mut components);
 
     let mut enums = Vec::from_iter(
         own_lists
@@ -391,20 +396,18 @@ fn imports(items: &[Item]) -> Vec<String> {
                     runtime_types(&member.ty, &mut runtime);
                 }
             }
-            Item::Operation(item) => {
-                runtime.extend(["InvalidRequest", "Request"]);
-                runtime.extend(item.has_xml.then_some("Format"));
-                runtime.extend(item.reply.as_ref().map(|_| "Finding"));
-                runtime.extend(item.reply.as_ref().map(|_| "Reply"));
-                let reply = item.reply.iter().flat_map(|(model, error)| [model, error]);
-                for ty in reply.chain(item.next.as_ref().map(|next| &next.page)) {
-                    runtime_types(ty, &mut runtime);
-                    let is_generic =
-                        matches!(ty, Type::Named(_, arguments) if !arguments.is_empty());
-                    runtime.extend(is_generic.then_some("Code"));
+            Item::Operation(item) => imports_of_operation(item, &mut runtime),
+            Item::Form(item) => {
+                for field in &item.fields {
+                    runtime_types(&field.ty, &mut runtime);
                 }
-                for parameter in &item.parameters {
-                    runtime_types(&parameter.ty, &mut runtime);
+            }
+            Item::Choice(item) => {
+                runtime.extend((!item.parameters.is_empty()).then_some("Code"));
+                for (_, _, payload) in &item.variants {
+                    if let Payload::Value(ty) = payload {
+                        runtime_types(ty, &mut runtime);
+                    }
                 }
             }
             Item::AnyYear(item) => {
@@ -420,8 +423,49 @@ fn imports(items: &[Item]) -> Vec<String> {
         .collect()
 }
 
+fn imports_of_operation(item: &Operation, runtime: &mut BTreeSet<&'static str>) {
+    let either = matches!(item.accept, Accept::Either | Accept::EitherOf(..));
+    runtime.extend(["InvalidRequest", "Request", "Finding", "Reply"]);
+    runtime.extend(either.then_some("Format"));
+    let mut types = Vec::from_iter(item.next.as_ref().map(|next| &next.page));
+    for outcome in [&item.reply.model, &item.reply.error] {
+        match outcome {
+            Outcome::One(Payload::Value(ty)) => types.push(ty),
+            Outcome::Choice(_, parameters) if !parameters.is_empty() => {
+                runtime.insert("Code");
+            }
+            _ => {}
+        }
+    }
+    let choices = item.body.iter().flat_map(|body| &body.choices);
+    types.extend(choices.filter_map(|choice| match &choice.content {
+        BodyContent::Json(ty) | BodyContent::Xml(ty) => Some(ty),
+        _ => None,
+    }));
+    for ty in types {
+        runtime_types(ty, runtime);
+        runtime.extend(is_generic(ty).then_some("Code"));
+    }
+    for parameter in &item.parameters {
+        runtime_types(&parameter.ty, runtime);
+    }
+}
+
+/// Whether a type depends on a code list.
+fn is_generic(ty: &Type) -> bool {
+    match ty {
+        Type::Named(_, arguments) => !arguments.is_empty(),
+        Type::Vec(inner) | Type::List(inner) | Type::Option(inner) | Type::Boxed(inner) => {
+            is_generic(inner)
+        }
+        _ => false,
+    }
+}
+
 fn runtime_types(ty: &Type, found: &mut BTreeSet<&'static str>) {
     match ty {
+        // A path stands for itself.
+        Type::Runtime(name) if name.contains("::") => {}
         Type::Runtime(name) => {
             found.insert(name);
         }
