@@ -34,7 +34,7 @@ pub(super) fn emit_operation(item: &Operation) -> Vec<TokenStream> {
     let constants = item.constants.iter().map(emit_constant);
     let servers = item.servers.iter().map(emit_server);
     let new = emit_new(item);
-    let setters = emit_setters(&item.parameters);
+    let setters = emit_setters(&item.parameters, "request");
     let bodies = item.body.iter().flat_map(emit_body_setters);
     let request = emit_request(item);
     let next = emit_next(item);

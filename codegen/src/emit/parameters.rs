@@ -26,7 +26,7 @@ pub(super) fn emit_fields(parameters: &[Parameter]) -> Vec<TokenStream> {
 fn emit_argument(parameter: &Parameter) -> (TokenStream, TokenStream) {
     let name = ident(&parameter.name);
     let ty = emit_type(&parameter.ty);
-    if converts(&parameter.ty) {
+    if converts(parameter) {
         (quote!(#name: impl Into<#ty>), quote!(#name.into()))
     } else {
         (quote!(#name: #ty), quote!(#name))
@@ -34,11 +34,19 @@ fn emit_argument(parameter: &Parameter) -> (TokenStream, TokenStream) {
 }
 
 /// Whether a value is made of what a caller is likely to have.
-fn converts(ty: &Type) -> bool {
-    matches!(
-        ty,
-        Type::Text | Type::Open(_) | Type::Named(..) | Type::Runtime("Sensitive")
-    )
+fn converts(parameter: &Parameter) -> bool {
+    let is_object = matches!(
+        parameter.spelling,
+        Spelling::Styled {
+            parts: Parts::Object | Parts::Json,
+            ..
+        } | Spelling::Part(PartKind::Json, _)
+    );
+    match parameter.ty {
+        Type::Text | Type::Open(_) | Type::Runtime("Sensitive") => true,
+        Type::Named(..) => !is_object,
+        _ => false,
+    }
 }
 
 /// The arguments of a `new`: what has to be there.
@@ -55,7 +63,7 @@ pub(super) fn emit_initial(parameter: &Parameter) -> TokenStream {
     let (_, value) = emit_argument(parameter);
     if !parameter.required {
         quote!(#name: None)
-    } else if converts(&parameter.ty) {
+    } else if converts(parameter) {
         quote!(#name: #value)
     } else {
         quote!(#name)
@@ -63,19 +71,12 @@ pub(super) fn emit_initial(parameter: &Parameter) -> TokenStream {
 }
 
 /// What sets the parameters that need not be there.
-pub(super) fn emit_setters(parameters: &[Parameter]) -> Vec<TokenStream> {
+pub(super) fn emit_setters(parameters: &[Parameter], owner: &str) -> Vec<TokenStream> {
     let optional = parameters.iter().filter(|parameter| !parameter.required);
     let setters = optional.map(|parameter| {
         let name = ident(&parameter.name);
         let (argument, value) = emit_argument(parameter);
-        let about = format!(
-            " The {} with `{}`.",
-            match parameter.place {
-                ParameterPlace::Part => "form",
-                _ => "request",
-            },
-            parameter.wire
-        );
+        let about = format!(" The {owner} with `{}`.", parameter.wire);
         quote! {
             #[doc = #about]
             #[must_use]
@@ -184,7 +185,7 @@ pub(super) fn emit_form(item: &Form) -> Vec<TokenStream> {
     let too_many = (arguments.len() > 7)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the form asks for them")]));
     let initial = item.fields.iter().map(emit_initial);
-    let setters = emit_setters(&item.fields);
+    let setters = emit_setters(&item.fields, "form");
     let media_type = &item.media_type;
     let builder = if item.multipart {
         quote!(skattekit_runtime::Multipart)

@@ -19,8 +19,9 @@ pub(super) fn emit_decode(item: &Operation) -> TokenStream {
         emit_outcome(&reply.model, &quote!(skattekit_runtime::NoContent)),
         emit_outcome(&reply.error, &quote!(skattekit_runtime::NoError)),
     );
-    let (silent, reporting, read) = if reply.arms.is_empty() {
-        (
+    let answer = quote!(skattekit_runtime::Answer);
+    let (silent, reporting, read) = match &*reply.arms {
+        [] => (
             quote!(skattekit_runtime::decode(status, content_type, body)),
             quote!(skattekit_runtime::decode_with_findings(
                 status,
@@ -28,23 +29,28 @@ pub(super) fn emit_decode(item: &Operation) -> TokenStream {
                 body
             )),
             None,
-        )
-    } else {
-        let read = emit_arms(&reply.arms, &reply.model, &reply.error);
-        (
-            quote!(Self::read(skattekit_runtime::Answer::new(status, content_type, body)).0),
-            quote!(Self::read(skattekit_runtime::Answer::with_findings(
-                status,
-                content_type,
-                body
-            ))),
-            Some(quote! {
-                #[inline]
-                fn read #generics (answer: skattekit_runtime::Answer<'_>) -> (Reply<#model, #error>, Vec<Finding>) {
-                    #read
-                }
-            }),
-        )
+        ),
+        [only] => {
+            let call = emit_arm(only, &reply.model, &reply.error);
+            (
+                quote!(#answer::new(status, content_type, body)#call.0),
+                quote!(#answer::with_findings(status, content_type, body)#call),
+                None,
+            )
+        }
+        arms => {
+            let read = emit_arms(arms, &reply.model, &reply.error);
+            (
+                quote!(Self::read(#answer::new(status, content_type, body)).0),
+                quote!(Self::read(#answer::with_findings(status, content_type, body))),
+                Some(quote! {
+                    #[inline]
+                    fn read #generics (answer: #answer<'_>) -> (Reply<#model, #error>, Vec<Finding>) {
+                        #read
+                    }
+                }),
+            )
+        }
     };
     let any_year = item
         .any_year
@@ -120,13 +126,9 @@ fn emit_outcome(outcome: &Outcome, nothing: &TokenStream) -> TokenStream {
     }
 }
 
-/// How each status is read.
+/// How each of several statuses is read.
 fn emit_arms(arms: &[Arm], model: &Outcome, error: &Outcome) -> TokenStream {
     let bodies = arms.iter().map(|arm| emit_arm(arm, model, error));
-    let bodies = Vec::from_iter(bodies);
-    if let [only] = &*bodies {
-        return only.clone();
-    }
     let patterns = arms.iter().map(|arm| {
         let guard = (!arm.media_types.is_empty()).then(|| {
             let media_types = &arm.media_types;
@@ -148,11 +150,12 @@ fn emit_arms(arms: &[Arm], model: &Outcome, error: &Outcome) -> TokenStream {
     });
     quote! {
         match answer.status() {
-            #(#patterns => #bodies,)*
+            #(#patterns => answer #bodies,)*
         }
     }
 }
 
+/// What is called on an answer.
 fn emit_arm(arm: &Arm, model: &Outcome, error: &Outcome) -> TokenStream {
     let owner = |outcome: &Outcome| match outcome {
         Outcome::Choice(name, _) => Some(ident(name)),
@@ -168,7 +171,7 @@ fn emit_arm(arm: &Arm, model: &Outcome, error: &Outcome) -> TokenStream {
         _ => itself.clone(),
     };
     let Some((payload, media_types, variant)) = &arm.model else {
-        return quote!(answer.error(#error));
+        return quote!(.error(#error));
     };
     let variant = variant.as_ref().map(ident);
     let model = match (variant, owner(model), payload) {
@@ -177,10 +180,10 @@ fn emit_arm(arm: &Arm, model: &Outcome, error: &Outcome) -> TokenStream {
         _ => itself,
     };
     match payload {
-        Payload::Value(_) => quote!(answer.model(#model, #error)),
-        Payload::Text => quote!(answer.text(&[#(#media_types),*], #model, #error)),
-        Payload::Bytes => quote!(answer.bytes(&[#(#media_types),*], #model, #error)),
-        Payload::Nothing => quote!(answer.empty(#model, #error)),
+        Payload::Value(_) => quote!(.model(#model, #error)),
+        Payload::Text => quote!(.text(&[#(#media_types),*], #model, #error)),
+        Payload::Bytes => quote!(.bytes(&[#(#media_types),*], #model, #error)),
+        Payload::Nothing => quote!(.empty(#model, #error)),
     }
 }
 

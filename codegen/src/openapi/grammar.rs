@@ -92,6 +92,10 @@ const fn object(
 pub(super) const SCHEMA_TYPES: [&str; 6] =
     ["array", "boolean", "integer", "number", "object", "string"];
 
+/// The styles of what is written as a query.
+pub(super) const QUERY_STYLES: [&str; 4] =
+    ["form", "spaceDelimited", "pipeDelimited", "deepObject"];
+
 /// The keys that may stand beside a `$ref`; OpenAPI 3.0 ignores them, these documents document with them.
 pub(super) const BESIDE_REF: [&str; 4] = ["description", "summary", "example", "title"];
 
@@ -218,7 +222,7 @@ static OPERATION: Object = object(
     ],
 );
 
-static PARAMETER: Object = object(
+pub(super) static PARAMETER: Object = object(
     "parameter object",
     &["name", "in"],
     &[
@@ -284,6 +288,18 @@ static HEADER: Object = object(
     ],
 );
 
+static ENCODING: Object = object(
+    "encoding object",
+    &[],
+    &[
+        ("contentType", Text),
+        ("headers", Map(&Ref(&HEADER))),
+        ("style", Word(&QUERY_STYLES)),
+        ("explode", Flag),
+        ("allowReserved", Flag),
+    ],
+);
+
 static MEDIA_TYPE: Object = object(
     "media type object",
     &[],
@@ -291,7 +307,7 @@ static MEDIA_TYPE: Object = object(
         ("schema", Ref(&SCHEMA)),
         ("example", Any),
         ("examples", Any),
-        ("encoding", Any),
+        ("encoding", Map(&Obj(&ENCODING))),
     ],
 );
 
@@ -311,7 +327,7 @@ static COMPONENTS: Object = object(
     ],
 );
 
-static SECURITY_SCHEME: Object = object(
+pub(super) static SECURITY_SCHEME: Object = object(
     "security scheme object",
     &["type"],
     &[

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use super::grammar::{BESIDE_REF, DOCUMENT, Kind, Object, SCHEMA, SCHEMA_TYPES};
+use super::grammar::{
+    BESIDE_REF, DOCUMENT, Kind, Object, PARAMETER, QUERY_STYLES, SCHEMA, SCHEMA_TYPES,
+    SECURITY_SCHEME,
+};
 use super::refs::check_ref;
 use super::tree::{Entry, Node, Value};
 use crate::diag::{Code, Diagnostics, did_you_mean};
@@ -105,7 +108,13 @@ impl<'a> Walk<'a> {
                 None => self.unknown_key(key, key_span, object),
             }
         }
-        for key in object.required {
+        // What these must have depends on a value of theirs.
+        let also = match object.name {
+            name if name == PARAMETER.name => self.style(node),
+            name if name == SECURITY_SCHEME.name => keys_of_scheme(node),
+            _ => &[],
+        };
+        for key in object.required.iter().chain(also) {
             if node.entry(key).is_none() {
                 let start = node.span.start;
                 self.diagnostics
@@ -118,6 +127,22 @@ impl<'a> Walk<'a> {
                     .help("add it");
             }
         }
+    }
+
+    /// The style of a parameter goes with its place.
+    fn style(&mut self, parameter: &Node) -> &'static [&'static str] {
+        let place = parameter.get("in").and_then(Node::text);
+        let allowed: &[&str] = match place {
+            Some("path") => &["simple", "label", "matrix"],
+            Some("query") => &QUERY_STYLES,
+            Some("header") => &["simple"],
+            Some("cookie") => &["form"],
+            _ => return &[],
+        };
+        if let Some(style) = parameter.get("style") {
+            self.word(style, allowed, Code::WrongKind);
+        }
+        &[]
     }
 
     fn unknown_key(&mut self, key: &str, span: &Range<usize>, object: &Object) {
@@ -201,6 +226,17 @@ impl<'a> Walk<'a> {
             .error(Code::WrongKind, self.source.at(&node.span), found)
             .expected(expected)
             .help("correct the value, or move it to where it belongs");
+    }
+}
+
+/// The keys that a security scheme of its type must have.
+fn keys_of_scheme(scheme: &Node) -> &'static [&'static str] {
+    match scheme.get("type").and_then(Node::text) {
+        Some("apiKey") => &["name", "in"],
+        Some("http") => &["scheme"],
+        Some("oauth2") => &["flows"],
+        Some("openIdConnect") => &["openIdConnectUrl"],
+        _ => &[],
     }
 }
 

@@ -120,7 +120,8 @@ fn template(server: &ir::Server, name: crate::plan::RustName, what: &str, file: 
     for variable in &server.variables {
         docs.ours.push(format!(
             "Variable `{}`, default `{}`.",
-            variable.name, variable.default
+            variable.name,
+            docs::in_ticks(&variable.default)
         ));
     }
     docs.ours.push(format!("`servers` of {file}."));

@@ -194,7 +194,7 @@ pub(super) fn column(column: Column) -> Docs {
     ours([text.to_owned()])
 }
 
-pub(super) use super::operation_docs::{form, operation, scheme, variant};
+pub(super) use super::operation_docs::{form, in_ticks, operation, scheme, variant};
 
 /// A version's module: what the document says of itself.
 pub(super) fn version(version: &Version) -> Vec<Section> {

@@ -97,6 +97,8 @@ fn transliterate(wire: &str) -> String {
             'Ø' => plain.push_str("Oe"),
             'Å' => plain.push_str("Aa"),
             '+' => plain.push_str(" pluss "),
+            // A parameter in a path, from which an operation without a name has its own.
+            '{' => plain.push_str(" by "),
             other => plain.push(other),
         }
     }
@@ -277,7 +279,9 @@ impl<'a> Scope<'a> {
 }
 
 fn rename_hint(key: &str) -> String {
-    format!("give it another name in the manifest: `[api.rename]` with `\"{key}\" = \"…\"`")
+    // As TOML writes it, whatever signs it has.
+    let key = toml::Value::from(key);
+    format!("give it another name in the manifest: `[api.rename]` with `{key} = \"…\"`")
 }
 
 #[cfg(test)]
@@ -305,6 +309,7 @@ mod tests {
             ("år", Case::Snake, "aar"),
             ("Øvrig", Case::Pascal, "Oevrig"),
             ("a+b", Case::Pascal, "APlussB"),
+            ("get /a/{b}/c", Case::Pascal, "GetAByBC"),
         ];
         for (wire, case, expected) in table {
             let name = rust_name(wire, case).map(|name| name.0);

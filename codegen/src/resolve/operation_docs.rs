@@ -92,7 +92,8 @@ pub(super) fn scheme(kind: &SchemeKind) -> String {
         }
         SchemeKind::OpenIdConnect(url) => {
             format!(
-                "a token of OpenID Connect in the header `Authorization`, which the caller adds; described at {url}"
+                "a token of OpenID Connect in the header `Authorization`, which the caller adds; described at `{}`",
+                in_ticks(url)
             )
         }
     }
@@ -145,7 +146,7 @@ fn parameter(parameter: &Parameter) -> [Section; 2] {
         "optional".to_owned()
     };
     if let Some(default) = &parameter.default {
-        need.push_str(&format!(", default `{}`", default.replace('`', "'")));
+        need.push_str(&format!(", default `{}`", in_ticks(default)));
     }
     if parameter.json {
         need.push_str(", as JSON");
@@ -217,4 +218,11 @@ fn item(heading: String, text: Option<&Text>, origin: &Origin) -> [Section; 2] {
         (ours([heading]), Some(origin.at.clone())),
         (source(text), at),
     ]
+}
+
+/// A text of the source as it can stand between backticks.
+pub(super) fn in_ticks(text: &str) -> String {
+    let plain = text.replace('`', "'");
+    let words = Vec::from_iter(plain.split_whitespace());
+    words.join(" ")
 }

@@ -73,11 +73,7 @@ impl Around<'_> {
         } else {
             wire.clone()
         };
-        let spoken = match operation.id {
-            Some(_) => wire.clone(),
-            None => wire.replace('{', " by "),
-        };
-        let name = scope.name(&spoken, &key, Case::Pascal, at, diagnostics);
+        let name = scope.name(&wire, &key, Case::Pascal, at, diagnostics);
         let named = Named {
             wire: &wire,
             key: &key,

@@ -114,7 +114,7 @@ impl<'a> Lower<'a> {
                 .error(Code::InvalidLink, at, format!("`{url}` is no base address"))
                 .expected("an address that starts with https://, or a path")
                 .help("correct the address");
-        } else if url.starts_with("http://") {
+        } else if url.starts_with("http://") && !is_local(url) {
             self.diagnostics
                 .warning(
                     Code::InvalidLink,
@@ -125,4 +125,11 @@ impl<'a> Lower<'a> {
                 .help("correct the address where the service can be reached so");
         }
     }
+}
+
+/// Whether an address is on the machine itself, where nobody listens on the way.
+fn is_local(url: &str) -> bool {
+    let host = url.trim_start_matches("http://");
+    let host = host.split([':', '/']).next().unwrap_or_default();
+    matches!(host, "localhost" | "127.0.0.1")
 }

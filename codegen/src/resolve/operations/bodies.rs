@@ -225,22 +225,23 @@ pub(super) fn refuse_xml(content: &Content, others: bool, diagnostics: &mut Diag
 
 /// The name of what sets a body: `body` for JSON and where there is but one, and otherwise with what tells it from the others.
 fn setter(content: &Content, kind: &BodyContent, all: &[(&Content, BodyContent)]) -> String {
-    let word = |kind: &BodyContent| match kind {
-        BodyContent::Json(_) => "body",
-        BodyContent::Xml(_) => "body_xml",
-        BodyContent::Form(_) => "body_form",
-        BodyContent::Text => "body_text",
-        BodyContent::Bytes => "body_bytes",
+    let word = |content: &Content, kind: &BodyContent| match (kind, &content.kind) {
+        (BodyContent::Json(_), _) => "body",
+        (BodyContent::Xml(_), _) => "body_xml",
+        (BodyContent::Form(_), ContentKind::Form(form)) if form.multipart => "body_multipart",
+        (BodyContent::Form(_), _) => "body_form",
+        (BodyContent::Text, _) => "body_text",
+        (BodyContent::Bytes, _) => "body_bytes",
     };
     if all.len() == 1 {
         return "body".to_owned();
     }
-    let own = word(kind);
-    let same = Vec::from_iter(all.iter().filter(|(_, other)| word(other) == own));
-    if same.len() == 1
-        || same
-            .first()
-            .is_some_and(|(first, _)| std::ptr::eq(*first, content))
+    let own = word(content, kind);
+    let mut same = all.iter().filter(|(other, kind)| word(other, kind) == own);
+    // The first of a kind has its plain name, whatever else there is.
+    if same
+        .next()
+        .is_some_and(|(first, _)| std::ptr::eq(*first, content))
     {
         return own.to_owned();
     }

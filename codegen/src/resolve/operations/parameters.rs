@@ -42,6 +42,7 @@ impl Around<'_> {
     ) -> Option<Vec<Parameter>> {
         let mut names = Scope::new(format!("the parameters of {}", named.wire), self.renames);
         let mut parameters = Vec::new();
+        let mut is_whole = true;
         for parameter in &operation.parameters {
             let in_header = parameter.location == ParameterLocation::Header;
             if in_header && is_said_otherwise(&parameter.name.0) {
@@ -49,9 +50,7 @@ impl Around<'_> {
             }
             let at = &parameter.origin.at;
             let place = place(parameter.location);
-            if !is_sendable(&parameter.name, place, at, diagnostics) {
-                return None;
-            }
+            is_whole &= is_sendable(&parameter.name, place, at, diagnostics);
             let is_twin = |other: &&ir::Parameter| other.name == parameter.name;
             let key = if operation.parameters.iter().filter(is_twin).count() > 1 {
                 let location = parameter.location.as_str();
@@ -60,7 +59,10 @@ impl Around<'_> {
                 format!("{}.{}", named.key, parameter.name)
             };
             let name = names.name(&parameter.name.0, &key, Case::Snake, at, diagnostics);
-            let (ty, spelling) = self.spelled(parameter, diagnostics)?;
+            let Some((ty, spelling)) = self.spelled(parameter, diagnostics) else {
+                is_whole = false;
+                continue;
+            };
             parameters.push(Parameter {
                 name,
                 wire: parameter.name.0.clone(),
@@ -80,7 +82,7 @@ impl Around<'_> {
                 names.reserve(&fixed(method), diagnostics);
             }
         }
-        Some(parameters)
+        is_whole.then_some(parameters)
     }
 
     /// The type of a parameter, and how it is written.

@@ -77,7 +77,6 @@ impl Around<'_> {
                     variant: None,
                 });
             }
-            own.sort_by_key(|case| !case.is_guarded);
             cases.extend(own);
         }
         cases.sort_by_key(|case| range_rank(&case.response.status));
@@ -239,8 +238,11 @@ fn arms(model: &Outcome, models: &[Kind<'_>], error: &Outcome, errors: &[Kind<'_
             });
         }
     }
-    // Stable, so that what a status says for itself goes before its range.
-    arms.sort_by_key(|arm| arm.statuses.is_some_and(|(first, last)| first != last));
+    // What a status says for itself goes before its range, and what a content type tells before the rest.
+    arms.sort_by_key(|arm| {
+        let is_range = arm.statuses.is_some_and(|(first, last)| first != last);
+        (is_range, arm.media_types.is_empty())
+    });
     let mut media_types = Vec::from_iter(models.iter().flat_map(|case| case.media_types.clone()));
     media_types.sort();
     media_types.dedup();
@@ -295,7 +297,8 @@ fn variant_name(case: &Kind<'_>) -> String {
                 let subtype = essence
                     .split_once('/')
                     .map_or(essence, |(_, subtype)| subtype);
-                format!(" {subtype}")
+                // The suffix is what its format is called, which the others of the status have too.
+                format!(" {}", subtype.split('+').next().unwrap_or_default())
             }
         });
     }

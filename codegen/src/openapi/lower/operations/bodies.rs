@@ -3,7 +3,7 @@
 use super::super::{Lower, Place};
 use super::is_true;
 use super::media::Media;
-use super::parameters::QUERY_STYLES;
+use super::parameters::named_style;
 use crate::diag::Code;
 use crate::ir::{Content, ContentKind, Form, FormField, RequestBody, Style, Type, WireName};
 use crate::openapi::tree::Node;
@@ -163,7 +163,7 @@ impl<'a> Lower<'a> {
         let (mut style, mut explode, mut allow_reserved) = (None, true, false);
         if let Some(encoding) = encoding.as_ref().filter(|_| !multipart) {
             let says = |key| encoding.node.get(key).is_some();
-            let found = self.one_of_styles(encoding, &QUERY_STYLES)?;
+            let found = named_style(encoding).unwrap_or(Style::Form);
             style = (says("style") || says("explode") || says("allowReserved")).then_some(found);
             explode = match encoding.node.get("explode").and_then(Node::text) {
                 Some(flag) => flag == "true",

@@ -3,7 +3,6 @@
 use super::super::{Lower, Place};
 use super::is_true;
 use super::media::Media;
-use crate::diag::Code;
 use crate::ir::{Parameter, ParameterLocation as At, Style, Type, WireName};
 use crate::openapi::tree::Node;
 
@@ -40,7 +39,7 @@ impl<'a> Lower<'a> {
             return None;
         }
         let (ty, json) = self.parameter_type(place)?;
-        let style = self.style(place, location)?;
+        let style = style(place, location);
         let explode = match text("explode") {
             Some(flag) => flag == "true",
             None => style == Style::Form,
@@ -100,47 +99,6 @@ impl<'a> Lower<'a> {
         Some((self.schema(&schema)?, true))
     }
 
-    /// The style of a parameter, or that of its place; one that does not go with the place is reported.
-    fn style(&mut self, place: &Place<'a>, location: At) -> Option<Style> {
-        let allowed: &[(&str, Style)] = match location {
-            At::Path => &[
-                ("simple", Style::Simple),
-                ("label", Style::Label),
-                ("matrix", Style::Matrix),
-            ],
-            At::Query => &QUERY_STYLES,
-            At::Header => &[("simple", Style::Simple)],
-            At::Cookie => &[("form", Style::Form)],
-        };
-        self.one_of_styles(place, allowed)
-    }
-
-    /// The style that a place names, or the first of those that are allowed.
-    pub(super) fn one_of_styles(
-        &mut self,
-        place: &Place<'a>,
-        allowed: &[(&str, Style)],
-    ) -> Option<Style> {
-        let default = allowed.first().map(|(_, style)| *style);
-        let Some(at) = place.get("style") else {
-            return default;
-        };
-        let text = at.node.text().unwrap_or_default();
-        let found = allowed.iter().find(|(name, _)| *name == text);
-        if found.is_none() {
-            let names = Vec::from_iter(allowed.iter().map(|(name, _)| *name));
-            self.diagnostics
-                .error(
-                    Code::WrongKind,
-                    self.document.source.at(&at.node.span),
-                    format!("`{text}` is no style of what goes here"),
-                )
-                .expected(format!("one of {}", names.join(", ")))
-                .help("correct the style, or take it out");
-        }
-        found.map(|(_, style)| *style)
-    }
-
     /// The default of a parameter's schema, or of the component that this refers to.
     fn default_of(&mut self, place: &Place<'a>) -> Option<String> {
         let schema = place.get("schema")?;
@@ -158,10 +116,25 @@ impl<'a> Lower<'a> {
     }
 }
 
-/// The styles of what is written as a query; the first is the default.
-pub(super) const QUERY_STYLES: [(&str, Style); 4] = [
-    ("form", Style::Form),
-    ("spaceDelimited", Style::SpaceDelimited),
-    ("pipeDelimited", Style::PipeDelimited),
-    ("deepObject", Style::DeepObject),
-];
+/// The style of a parameter, or that of its place.
+fn style(place: &Place<'_>, location: At) -> Style {
+    let default = match location {
+        At::Path | At::Header => Style::Simple,
+        At::Query | At::Cookie => Style::Form,
+    };
+    named_style(place).unwrap_or(default)
+}
+
+/// The style that a place names; one that does not go with it was reported when the document was read.
+pub(super) fn named_style(place: &Place<'_>) -> Option<Style> {
+    Some(match place.node.get("style")?.text()? {
+        "simple" => Style::Simple,
+        "label" => Style::Label,
+        "matrix" => Style::Matrix,
+        "form" => Style::Form,
+        "spaceDelimited" => Style::SpaceDelimited,
+        "pipeDelimited" => Style::PipeDelimited,
+        "deepObject" => Style::DeepObject,
+        _ => return None,
+    })
+}

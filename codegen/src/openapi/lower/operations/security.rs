@@ -18,7 +18,7 @@ impl<'a> Lower<'a> {
             let Some(at) = scheme.and_then(|at| self.follow(&at, "a security scheme")) else {
                 continue;
             };
-            schemes.extend(self.scheme_kind(&at).map(|kind| Scheme {
+            schemes.extend(scheme_kind(at.node).map(|kind| Scheme {
                 name: WireName(entry.key.clone()),
                 kind,
                 description: self.text(&at, "description"),
@@ -26,39 +26,6 @@ impl<'a> Lower<'a> {
             }));
         }
         schemes
-    }
-
-    fn scheme_kind(&mut self, place: &Place<'a>) -> Option<SchemeKind> {
-        let text = |key| place.node.get(key).and_then(Node::text);
-        let missing = match text("type") {
-            Some("http") => match text("scheme") {
-                Some(scheme) => return Some(SchemeKind::Http(scheme.to_owned())),
-                None => "a security scheme of type http without `scheme`",
-            },
-            Some("oauth2") => return Some(SchemeKind::OAuth2),
-            Some("openIdConnect") => match text("openIdConnectUrl") {
-                Some(url) => return Some(SchemeKind::OpenIdConnect(url.to_owned())),
-                None => "a security scheme of type openIdConnect without `openIdConnectUrl`",
-            },
-            Some("apiKey") => {
-                let location = match text("in") {
-                    Some("header") => Some(ParameterLocation::Header),
-                    Some("query") => Some(ParameterLocation::Query),
-                    Some("cookie") => Some(ParameterLocation::Cookie),
-                    _ => None,
-                };
-                match location.zip(text("name")) {
-                    Some((location, name)) => {
-                        return Some(SchemeKind::ApiKey(location, WireName(name.to_owned())));
-                    }
-                    None => "a security scheme of type apiKey without `in` and `name`",
-                }
-            }
-            _ => "a security scheme of this type",
-        };
-        let help = "make it one of http, apiKey, oauth2 and openIdConnect, with the keys that OpenAPI asks of it";
-        self.unsupported(place, missing, help);
-        None
     }
 
     /// What a call needs where its operation says nothing else.
@@ -104,5 +71,23 @@ impl<'a> Lower<'a> {
             schemes.collect()
         };
         list.iter().map(requirement).collect()
+    }
+}
+
+/// What a security scheme asks for; one without what its type needs was reported when the document was read.
+fn scheme_kind(scheme: &Node) -> Option<SchemeKind> {
+    let text = |key| scheme.get(key).and_then(Node::text).map(str::to_owned);
+    match &*text("type")? {
+        "http" => text("scheme").map(SchemeKind::Http),
+        "oauth2" => Some(SchemeKind::OAuth2),
+        "openIdConnect" => text("openIdConnectUrl").map(SchemeKind::OpenIdConnect),
+        _ => {
+            let location = match &*text("in")? {
+                "header" => ParameterLocation::Header,
+                "cookie" => ParameterLocation::Cookie,
+                _ => ParameterLocation::Query,
+            };
+            Some(SchemeKind::ApiKey(location, WireName(text("name")?)))
+        }
     }
 }
