@@ -5,6 +5,7 @@ mod codes;
 mod constants;
 mod cycles;
 mod docs;
+mod imports;
 mod names;
 mod objects;
 mod operation_docs;

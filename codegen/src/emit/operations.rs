@@ -82,12 +82,10 @@ fn emit_new(item: &Operation) -> TokenStream {
     );
     arguments.extend(choice.map(emit_body_argument));
     let fields = item.parameters.iter().map(super::parameters::emit_initial);
-    let body = item.body.as_ref().map(|_| match choice {
-        Some(choice) => {
-            let content = emit_content(choice);
-            quote!(, body: Some(#content))
-        }
-        None => quote!(, body: None),
+    let body = item.body.as_ref().map(|_| {
+        let content = choice.map(emit_content);
+        let content = content.map_or_else(|| quote!(None), |content| quote!(Some(#content)));
+        quote!(, body: #content)
     });
     let fields = quote!(#(#fields),*);
     let fields = if item.parameters.is_empty() {
@@ -215,10 +213,10 @@ fn emit_body_argument(choice: &BodyChoice) -> TokenStream {
 
 /// A body as the request keeps it.
 fn emit_content(choice: &BodyChoice) -> TokenStream {
-    let media_type = match &choice.media_type {
-        Ok(media_type) => quote!(#media_type),
-        Err(_) => quote!(content_type.into()),
-    };
+    let media_type = choice.media_type.as_ref().map_or_else(
+        |_| quote!(content_type.into()),
+        |media_type| quote!(#media_type),
+    );
     match &choice.content {
         BodyContent::Json(_) => quote!(skattekit_runtime::Content::json(#media_type, body)),
         BodyContent::Xml(_) => quote!(skattekit_runtime::Content::xml(#media_type, body)),

@@ -192,28 +192,7 @@ pub(super) fn emit_form(item: &Form) -> Vec<TokenStream> {
     } else {
         quote!(skattekit_runtime::Form)
     };
-    let added = item.fields.iter().map(|field| {
-        let add = if field.required {
-            quote!(add)
-        } else {
-            quote!(add_if)
-        };
-        match &field.spelling {
-            Spelling::Part(kind, media_type) => {
-                let wire = &field.wire;
-                let media_type = match media_type {
-                    Some(media_type) => quote!(Some(#media_type)),
-                    None => quote!(None),
-                };
-                let part = emit_part(field, *kind);
-                quote!(.#add(#wire, #media_type, #part))
-            }
-            _ => {
-                let (how, value) = (emit_how(field), emit_value(field));
-                quote!(.#add(#how, #value))
-            }
-        }
-    });
+    let added = item.fields.iter().map(emit_add_field);
     let definition = quote! {
         #docs
         #[derive(Clone, Debug, #default PartialEq, Eq)]
@@ -267,4 +246,23 @@ fn emit_part(field: &Parameter, kind: PartKind) -> TokenStream {
             quote!(self.#name.as_deref().map(skattekit_runtime::Part::files))
         }
     }
+}
+
+/// The call that adds a field to a form.
+fn emit_add_field(field: &Parameter) -> TokenStream {
+    let add = if field.required {
+        quote!(add)
+    } else {
+        quote!(add_if)
+    };
+    let Spelling::Part(kind, media_type) = &field.spelling else {
+        let (how, value) = (emit_how(field), emit_value(field));
+        return quote!(.#add(#how, #value));
+    };
+    let wire = &field.wire;
+    let media_type = media_type.as_ref();
+    let media_type =
+        media_type.map_or_else(|| quote!(None), |media_type| quote!(Some(#media_type)));
+    let part = emit_part(field, *kind);
+    quote!(.#add(#wire, #media_type, #part))
 }

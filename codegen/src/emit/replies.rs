@@ -19,8 +19,45 @@ pub(super) fn emit_decode(item: &Operation) -> TokenStream {
         emit_outcome(&reply.model, &quote!(skattekit_runtime::NoContent)),
         emit_outcome(&reply.error, &quote!(skattekit_runtime::NoError)),
     );
+    let (silent, reporting, read) = emit_ways(reply, generics.as_ref(), &model, &error);
+    let any_year = item
+        .any_year
+        .as_ref()
+        .map(|name| emit_any_year(name, &error));
+    quote! {
+        /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
+        #[must_use]
+        #[inline]
+        pub fn decode #generics (status: u16, content_type: Option<&str>, body: &[u8]) -> Reply<#model, #error> {
+            #silent
+        }
+
+        /// Reads a response, and lists what is new in it.
+        #[must_use]
+        #[inline]
+        pub fn decode_with_findings #generics (
+            status: u16,
+            content_type: Option<&str>,
+            body: &[u8],
+        ) -> (Reply<#model, #error>, Vec<Finding>) {
+            #reporting
+        }
+
+        #read
+
+        #any_year
+    }
+}
+
+/// How a response is read without a list of findings and with one, and the method behind both where there is one.
+fn emit_ways(
+    reply: &Reply,
+    generics: Option<&TokenStream>,
+    model: &TokenStream,
+    error: &TokenStream,
+) -> (TokenStream, TokenStream, Option<TokenStream>) {
     let answer = quote!(skattekit_runtime::Answer);
-    let (silent, reporting, read) = match &*reply.arms {
+    match &*reply.arms {
         [] => (
             quote!(skattekit_runtime::decode(status, content_type, body)),
             quote!(skattekit_runtime::decode_with_findings(
@@ -51,33 +88,6 @@ pub(super) fn emit_decode(item: &Operation) -> TokenStream {
                 }),
             )
         }
-    };
-    let any_year = item
-        .any_year
-        .as_ref()
-        .map(|name| emit_any_year(name, &error));
-    quote! {
-        /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
-        #[must_use]
-        #[inline]
-        pub fn decode #generics (status: u16, content_type: Option<&str>, body: &[u8]) -> Reply<#model, #error> {
-            #silent
-        }
-
-        /// Reads a response, and lists what is new in it.
-        #[must_use]
-        #[inline]
-        pub fn decode_with_findings #generics (
-            status: u16,
-            content_type: Option<&str>,
-            body: &[u8],
-        ) -> (Reply<#model, #error>, Vec<Finding>) {
-            #reporting
-        }
-
-        #read
-
-        #any_year
     }
 }
 

@@ -50,7 +50,7 @@ pub enum SchemeKind {
     Http(String),
     /// A token of OAuth 2.
     OAuth2,
-    /// A token of OpenID Connect; the address that describes where to get one.
+    /// A token of `OpenID` Connect; the address that describes where to get one.
     OpenIdConnect(String),
 }
 
@@ -133,6 +133,10 @@ pub enum Style {
 
 /// A parameter of an operation.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the flags of the specification"
+)]
 pub struct Parameter {
     /// Its name.
     pub name: WireName,
@@ -225,6 +229,10 @@ pub struct Form {
 
 /// A field of a form.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the flags of the specification"
+)]
 pub struct FormField {
     /// Its name.
     pub name: WireName,

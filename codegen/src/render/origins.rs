@@ -59,20 +59,12 @@ impl<'a> Marks<'a> {
                     marks.add_docs(&member.docs, &member.at);
                 }
             }
-            Item::Operation(item) => {
-                for (docs, at) in &item.docs {
-                    marks.add_docs(docs, at.as_ref().unwrap_or(&item.at));
-                }
-            }
+            Item::Operation(item) => marks.add_sections(&item.docs, &item.at),
             Item::AnyYear(item) => {
                 marks.add_docs(&item.docs, &item.at);
                 marks.add_docs(&item.field.docs, &item.field.at);
             }
-            Item::Form(item) => {
-                for (docs, at) in &item.docs {
-                    marks.add_docs(docs, at.as_ref().unwrap_or(&item.at));
-                }
-            }
+            Item::Form(item) => marks.add_sections(&item.docs, &item.at),
             Item::Choice(item) => {
                 marks.add_docs(&item.docs, &item.at);
                 for (_, docs, _) in &item.variants {
@@ -82,6 +74,13 @@ impl<'a> Marks<'a> {
             Item::Constant(_) | Item::Root(_) | Item::Server(_) | Item::YearIndex(_) => {}
         }
         marks
+    }
+
+    /// The sections of an item, each of which has a place of its own or the item's.
+    fn add_sections(&mut self, sections: &'a [(Docs, Option<Location>)], item: &'a Location) {
+        for (docs, at) in sections {
+            self.add_docs(docs, at.as_ref().unwrap_or(item));
+        }
     }
 
     /// A text of the source comes from its own place, what we add to it from the part's.

@@ -57,7 +57,7 @@ pub(super) fn servers(
     for server in servers {
         let own = server.description.as_deref().unwrap_or_default().trim();
         // Without a description, the address itself is all that tells it from the others.
-        let named = if own.is_empty() && !is_alone {
+        let told = if own.is_empty() && !is_alone {
             &*server.url
         } else {
             own
@@ -72,8 +72,8 @@ pub(super) fn servers(
         } else {
             ("BASE_URL", "The base address")
         };
-        let key = format!("{key}.{named}");
-        let wire = format!("{prefix} {named}");
+        let key = format!("{key}.{told}");
+        let wire = format!("{prefix} {told}");
         let name = names.name(wire.trim(), &key, Case::Shouty, at, diagnostics);
         let what = match own {
             "" => format!("{what}."),
@@ -81,7 +81,7 @@ pub(super) fn servers(
         };
         let mut paragraphs = vec![what];
         if !server.variables.is_empty() {
-            let wire = format!("SERVER {named}");
+            let wire = format!("SERVER {told}");
             let key = format!("{key}.server");
             let variables = names.name(wire.trim(), &key, Case::Shouty, at, diagnostics);
             templates.push(template(server, variables.clone(), &paragraphs[0], file));

@@ -29,7 +29,7 @@ pub(super) struct Around<'a> {
 }
 
 /// How an operation is called in messages and in the manifest.
-struct Named<'a> {
+struct Called<'a> {
     /// Its `operationId`, or its method and path.
     wire: &'a str,
     /// The key of the manifest that gives it another name.
@@ -74,14 +74,14 @@ impl Around<'_> {
             wire.clone()
         };
         let name = scope.name(&wire, &key, Case::Pascal, at, diagnostics);
-        let named = Named {
+        let called = Called {
             wire: &wire,
             key: &key,
         };
-        let parameters = self.parameters(operation, &named, diagnostics)?;
-        let body = self.body(operation, &named, scope, items, diagnostics);
-        let reply = self.reply(operation, &named, scope, items, diagnostics);
-        let model = self.model(operation);
+        let parameters = self.parameters(operation, &called, diagnostics)?;
+        let body = self.body(operation, &called, scope, items, diagnostics);
+        let reply = self.reply(operation, &called, scope, items, diagnostics);
+        let model = model(operation);
         let any_year = model
             .filter(|_| reply.arms.is_empty())
             .and_then(|model| self.components.any_year(model));
@@ -91,7 +91,7 @@ impl Around<'_> {
             .and_then(|id| self.api.cursors.get(id));
         let next =
             cursor.and_then(|cursor| self.next(cursor, operation, model, &parameters, diagnostics));
-        let (constants, servers) = self.own_constants(operation, &named, diagnostics);
+        let (constants, servers) = self.own_constants(operation, &called, diagnostics);
         items.push(Item::Operation(Operation {
             name,
             docs: docs::operation(operation, self.version),
@@ -116,12 +116,12 @@ impl Around<'_> {
     fn own_constants(
         &self,
         operation: &ir::Operation,
-        named: &Named<'_>,
+        called: &Called<'_>,
         diagnostics: &mut Diagnostics,
     ) -> (Vec<crate::plan::Constant>, Vec<crate::plan::Server>) {
         let file = docs::from_file(&self.version.file);
-        let mut names = Scope::new(format!("the servers of {}", named.wire), self.renames);
-        let key = format!("{}.servers", named.key);
+        let mut names = Scope::new(format!("the servers of {}", called.wire), self.renames);
+        let key = format!("{}.servers", called.key);
         let (addresses, servers) =
             constants::servers(&operation.servers, &file, &key, &mut names, diagnostics);
         let own = self.own_scopes(operation);
@@ -162,15 +162,6 @@ impl Around<'_> {
             }
         }
         rules
-    }
-
-    /// The component that a success is read as.
-    fn model<'b>(&self, operation: &'b ir::Operation) -> Option<&'b WireName> {
-        let bodies = successes(operation).flat_map(|response| &response.bodies);
-        bodies.filter_map(ir::Content::ty).find_map(|ty| match ty {
-            ir::Type::Named(name) => Some(name),
-            _ => None,
-        })
     }
 
     fn next(
@@ -264,4 +255,13 @@ fn failures(operation: &ir::Operation) -> impl Iterator<Item = &ir::Response> {
         .responses
         .iter()
         .filter(|response| response.status.starts_with(['4', '5']) || response.status == "default")
+}
+
+/// The component that a success is read as.
+fn model(operation: &ir::Operation) -> Option<&WireName> {
+    let bodies = successes(operation).flat_map(|response| &response.bodies);
+    bodies.filter_map(ir::Content::ty).find_map(|ty| match ty {
+        ir::Type::Named(name) => Some(name),
+        _ => None,
+    })
 }

@@ -292,9 +292,8 @@ impl<'a> Parts<'a> {
     /// The properties of an object, which are texts, numbers and truth values; those that are not there are left out.
     #[must_use]
     pub fn object(value: &(impl Serialize + ?Sized)) -> Self {
-        let fields = match crate::to_json(value).map(crate::from_json::<Fields>) {
-            Ok(Ok(fields)) => fields,
-            _ => return Self(Kind::Invalid("is no object".into())),
+        let Ok(Ok(fields)) = crate::to_json(value).map(crate::from_json::<Fields>) else {
+            return Self(Kind::Invalid("is no object".into()));
         };
         let mut entries = Vec::new();
         for (name, value) in fields.iter() {

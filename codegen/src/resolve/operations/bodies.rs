@@ -2,8 +2,8 @@
 
 use super::super::names::{Case, Scope};
 use super::super::{docs, fixed};
-use super::parameters::Form as TypeForm;
-use super::{Around, Named};
+use super::parameters::{Form as TypeForm, refuse_deep_list, refuse_generic};
+use super::{Around, Called};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{self, Content, ContentKind, FormField, Style};
 use crate::plan::{
@@ -16,7 +16,7 @@ impl Around<'_> {
     pub(super) fn body(
         &self,
         operation: &ir::Operation,
-        named: &Named<'_>,
+        called: &Called<'_>,
         scope: &mut Scope<'_>,
         items: &mut Vec<Item>,
         diagnostics: &mut Diagnostics,
@@ -37,7 +37,7 @@ impl Around<'_> {
                     BodyContent::Text
                 }
                 ContentKind::Form(form) => {
-                    let form = self.form(form, content, body, named, scope, diagnostics);
+                    let form = self.form(form, content, body, called, scope, diagnostics);
                     let name = form.name.clone();
                     items.push(Item::Form(form));
                     BodyContent::Form(name)
@@ -54,10 +54,10 @@ impl Around<'_> {
         if kinds.is_empty() {
             return None;
         }
-        let mut names = Scope::new(format!("the bodies of {}", named.wire), self.renames);
+        let mut names = Scope::new(format!("the bodies of {}", called.wire), self.renames);
         let choices = kinds.iter().map(|(content, kind)| {
             let wire = setter(content, kind, &kinds);
-            let key = format!("{}.{}", named.key, content.media_type);
+            let key = format!("{}.{}", called.key, content.media_type);
             BodyChoice {
                 setter: names.name(&wire, &key, Case::Snake, &content.origin.at, diagnostics),
                 media_type: media_type(&content.media_type, kind),
@@ -75,7 +75,7 @@ impl Around<'_> {
         form: &ir::Form,
         content: &Content,
         body: &ir::RequestBody,
-        named: &Named<'_>,
+        called: &Called<'_>,
         scope: &mut Scope<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Form {
@@ -86,8 +86,8 @@ impl Around<'_> {
         } else {
             "Form"
         };
-        let wire = format!("{} {what}", named.wire);
-        let key = format!("{}.{what}", named.key);
+        let wire = format!("{} {what}", called.wire);
+        let key = format!("{}.{what}", called.key);
         let at = &content.origin.at;
         let name = scope.name(&wire, &key, Case::Pascal, at, diagnostics);
         let mut names = Scope::new(format!("the fields of {wire}"), self.renames);
@@ -122,7 +122,7 @@ impl Around<'_> {
         }
         Form {
             name,
-            docs: docs::form(form, content, named.wire),
+            docs: docs::form(form, content, called.wire),
             media_type: content.media_type.clone(),
             multipart: form.multipart,
             fields,
@@ -151,7 +151,7 @@ impl Around<'_> {
         };
         let at = &field.origin.at;
         let printed = self.components.ty(ty, None);
-        self.refuse_generic(&printed, &field.name, at, diagnostics)?;
+        refuse_generic(&printed, &field.name, at, diagnostics)?;
         let parts = match self.form_of(ty) {
             TypeForm::Scalar => Parts::One,
             TypeForm::List => Parts::List,
@@ -182,14 +182,7 @@ impl Around<'_> {
         }
         let style = field.style.unwrap_or(Style::Form);
         if style == Style::DeepObject && parts == Parts::List {
-            diagnostics
-                .error(
-                    Code::Unsupported,
-                    at.clone(),
-                    format!("`{}` is a list in the style deepObject", field.name),
-                )
-                .expected("an object, whose properties that style writes")
-                .help("make it another style, such as form");
+            refuse_deep_list(&field.name, at, diagnostics);
             return None;
         }
         let spelling = Spelling::Styled {

@@ -3,7 +3,7 @@
 use super::super::fixed;
 use super::super::names::{Case, Scope};
 use super::super::types::Role;
-use super::{Around, Named, is_open};
+use super::{Around, Called, is_open};
 use crate::diag::{Code, Diagnostics, Location};
 use crate::ir::{self, ParameterLocation, Style, WireName};
 use crate::plan::{Parameter, ParameterPlace, Parts, Spelling, Type};
@@ -37,10 +37,10 @@ impl Around<'_> {
     pub(super) fn parameters(
         &self,
         operation: &ir::Operation,
-        named: &Named<'_>,
+        called: &Called<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Vec<Parameter>> {
-        let mut names = Scope::new(format!("the parameters of {}", named.wire), self.renames);
+        let mut names = Scope::new(format!("the parameters of {}", called.wire), self.renames);
         let mut parameters = Vec::new();
         let mut is_whole = true;
         for parameter in &operation.parameters {
@@ -54,9 +54,9 @@ impl Around<'_> {
             let is_twin = |other: &&ir::Parameter| other.name == parameter.name;
             let key = if operation.parameters.iter().filter(is_twin).count() > 1 {
                 let location = parameter.location.as_str();
-                format!("{}.{location}.{}", named.key, parameter.name)
+                format!("{}.{location}.{}", called.key, parameter.name)
             } else {
-                format!("{}.{}", named.key, parameter.name)
+                format!("{}.{}", called.key, parameter.name)
             };
             let name = names.name(&parameter.name.0, &key, Case::Snake, at, diagnostics);
             let Some((ty, spelling)) = self.spelled(parameter, diagnostics) else {
@@ -73,7 +73,7 @@ impl Around<'_> {
                 spelling,
             });
         }
-        parameters.extend(self.keys(operation, named, &mut names, diagnostics));
+        parameters.extend(self.keys(operation, called, &mut names, diagnostics));
         for method in METHODS {
             names.reserve(&fixed(method), diagnostics);
         }
@@ -126,9 +126,9 @@ impl Around<'_> {
             }
         };
         if parts == Parts::Json || parts == Parts::Object {
-            self.refuse_generic(&ty, &parameter.name, at, diagnostics)?;
+            refuse_generic(&ty, &parameter.name, at, diagnostics)?;
         }
-        let style = self.style(parameter, parts, diagnostics)?;
+        let style = style(parameter, parts, diagnostics)?;
         let is_usual = matches!(style, Style::Simple | Style::Form);
         let is_plain = parts == Parts::One
             && is_usual
@@ -146,79 +146,6 @@ impl Around<'_> {
             }
         };
         Some((ty, spelling))
-    }
-
-    /// The style of a parameter; one that its type cannot be written in is reported.
-    fn style(
-        &self,
-        parameter: &ir::Parameter,
-        parts: Parts,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Style> {
-        let at = parameter.origin.at.clone();
-        let name = &parameter.name;
-        let several = matches!(parts, Parts::List | Parts::Object);
-        match parameter.style {
-            Style::DeepObject if parts == Parts::List => {
-                diagnostics
-                    .error(
-                        Code::Unsupported,
-                        at,
-                        format!("`{name}` is a list in the style deepObject"),
-                    )
-                    .expected("an object, whose properties that style writes")
-                    .help("make it another style, such as form");
-                None
-            }
-            Style::DeepObject | Style::SpaceDelimited | Style::PipeDelimited if !several => {
-                diagnostics
-                    .warning(
-                        Code::Unsupported,
-                        at,
-                        format!("`{name}` has a style of lists and objects, and is neither"),
-                    )
-                    .expected("the style form")
-                    .help("take the style out; as it is, the value is sent in the style form");
-                Some(Style::Form)
-            }
-            _ if parameter.location == ParameterLocation::Cookie
-                && several
-                && parameter.explode =>
-            {
-                diagnostics
-                    .error(
-                        Code::Unsupported,
-                        at,
-                        format!("`{name}` is a cookie of which there would be several"),
-                    )
-                    .expected("`explode: false`, with which it is one cookie")
-                    .help("write `explode: false`, or send it some other way");
-                None
-            }
-            style => Some(style),
-        }
-    }
-
-    /// Reports a type that depends on a code list of a year; a request does not.
-    pub(super) fn refuse_generic(
-        &self,
-        ty: &Type,
-        name: &WireName,
-        at: &Location,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<()> {
-        let is_generic = matches!(item(ty), Type::Named(_, arguments) if !arguments.is_empty());
-        if is_generic {
-            diagnostics
-                .error(
-                    Code::Unsupported,
-                    at.clone(),
-                    format!("`{name}` depends on a code list that there are several of"),
-                )
-                .help("take the property out of `[api.code-fields]`");
-            return None;
-        }
-        Some(())
     }
 
     /// What a type is to a parameter.
@@ -264,6 +191,75 @@ impl Around<'_> {
             .shared
             .is_some_and(|shared| shared.is_person_identifier(name))
     }
+}
+
+/// The style of a parameter; one that its type cannot be written in is reported.
+fn style(parameter: &ir::Parameter, parts: Parts, diagnostics: &mut Diagnostics) -> Option<Style> {
+    let at = parameter.origin.at.clone();
+    let name = &parameter.name;
+    let several = matches!(parts, Parts::List | Parts::Object);
+    match parameter.style {
+        Style::DeepObject if parts == Parts::List => {
+            refuse_deep_list(name, &at, diagnostics);
+            None
+        }
+        Style::DeepObject | Style::SpaceDelimited | Style::PipeDelimited if !several => {
+            diagnostics
+                .warning(
+                    Code::Unsupported,
+                    at,
+                    format!("`{name}` has a style of lists and objects, and is neither"),
+                )
+                .expected("the style form")
+                .help("take the style out; as it is, the value is sent in the style form");
+            Some(Style::Form)
+        }
+        _ if parameter.location == ParameterLocation::Cookie && several && parameter.explode => {
+            diagnostics
+                .error(
+                    Code::Unsupported,
+                    at,
+                    format!("`{name}` is a cookie of which there would be several"),
+                )
+                .expected("`explode: false`, with which it is one cookie")
+                .help("write `explode: false`, or send it some other way");
+            None
+        }
+        style => Some(style),
+    }
+}
+
+/// Reports a list in the style of objects.
+pub(super) fn refuse_deep_list(name: &WireName, at: &Location, diagnostics: &mut Diagnostics) {
+    diagnostics
+        .error(
+            Code::Unsupported,
+            at.clone(),
+            format!("`{name}` is a list in the style deepObject"),
+        )
+        .expected("an object, whose properties that style writes")
+        .help("make it another style, such as form");
+}
+
+/// Reports a type that depends on a code list of a year; a request does not.
+pub(super) fn refuse_generic(
+    ty: &Type,
+    name: &WireName,
+    at: &Location,
+    diagnostics: &mut Diagnostics,
+) -> Option<()> {
+    let is_generic = matches!(item(ty), Type::Named(_, arguments) if !arguments.is_empty());
+    if is_generic {
+        diagnostics
+            .error(
+                Code::Unsupported,
+                at.clone(),
+                format!("`{name}` depends on a code list that there are several of"),
+            )
+            .help("take the property out of `[api.code-fields]`");
+        return None;
+    }
+    Some(())
 }
 
 /// The type of an item of a list, or the type itself.

@@ -2,7 +2,7 @@
 
 use super::super::docs;
 use super::super::names::{Case, Scope};
-use super::{Around, Named, bodies, failures, successes};
+use super::{Around, Called, bodies, failures, successes};
 use crate::diag::Diagnostics;
 use crate::ir::{self, ContentKind, Response};
 use crate::plan::{Arm, ArmError, Choice, Docs, Item, Outcome, Payload, Reply, RustName, Type};
@@ -25,15 +25,15 @@ impl Around<'_> {
     pub(super) fn reply(
         &self,
         operation: &ir::Operation,
-        named: &Named<'_>,
+        called: &Called<'_>,
         scope: &mut Scope<'_>,
         items: &mut Vec<Item>,
         diagnostics: &mut Diagnostics,
     ) -> Reply {
         let mut models = self.models(operation, diagnostics);
-        let model = self.outcome(&mut models, "Response", named, scope, items, diagnostics);
+        let model = self.outcome(&mut models, "Response", called, scope, items, diagnostics);
         let mut errors = self.errors(operation);
-        let error = self.outcome(&mut errors, "Error", named, scope, items, diagnostics);
+        let error = self.outcome(&mut errors, "Error", called, scope, items, diagnostics);
         let arms = match (&model, &error) {
             (Outcome::One(Payload::Value(_)), Outcome::One(_)) => Vec::new(),
             _ => arms(&model, &models, &error, &errors),
@@ -135,7 +135,7 @@ impl Around<'_> {
         &self,
         cases: &mut [Kind<'_>],
         what: &str,
-        named: &Named<'_>,
+        called: &Called<'_>,
         scope: &mut Scope<'_>,
         items: &mut Vec<Item>,
         diagnostics: &mut Diagnostics,
@@ -146,8 +146,8 @@ impl Around<'_> {
         if cases.iter().all(|case| case.payload == first.payload) {
             return Outcome::One(first.payload.clone());
         }
-        let wire = format!("{} {what}", named.wire);
-        let key = format!("{}.{what}", named.key);
+        let wire = format!("{} {what}", called.wire);
+        let key = format!("{}.{what}", called.key);
         let at = &first.response.origin.at;
         let name = scope.name(&wire, &key, Case::Pascal, at, diagnostics);
         let mut names = Scope::new(format!("the variants of {wire}"), self.renames);
@@ -173,7 +173,7 @@ impl Around<'_> {
         items.push(Item::Choice(Choice {
             name: name.clone(),
             docs: Docs {
-                ours: vec![format!("{about} `{}`, by its status.", named.wire)],
+                ours: vec![format!("{about} `{}`, by its status.", called.wire)],
                 ..Docs::default()
             },
             parameters: parameters.clone(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Around, Named};
+use super::{Around, Called};
 use crate::diag::Diagnostics;
 use crate::ir::{self, ParameterLocation, SchemeKind, Text};
 use crate::plan::{Parameter, ParameterPlace, Parts, Scopes, Spelling, Type};
@@ -42,7 +42,7 @@ impl Around<'_> {
     pub(super) fn keys(
         &self,
         operation: &ir::Operation,
-        named: &Named<'_>,
+        called: &Called<'_>,
         names: &mut Scope<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Parameter> {
@@ -61,7 +61,7 @@ impl Around<'_> {
             if !used.contains(&scheme.name) || operation.parameters.iter().any(is_same) {
                 continue;
             }
-            let key = format!("{}.{}", named.key, scheme.name);
+            let key = format!("{}.{}", called.key, scheme.name);
             let at = &scheme.origin.at;
             let (place, spelling) = match location {
                 ParameterLocation::Header => (ParameterPlace::Header, Spelling::Plain),
