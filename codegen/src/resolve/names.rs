@@ -286,7 +286,7 @@ fn rename_hint(key: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Case, rust_name};
+    use super::{Case, rename_hint, rust_name};
 
     #[test]
     fn wire_names_become_rust_names() {
@@ -321,6 +321,16 @@ mod tests {
     fn nothing_comes_of_names_without_letters() {
         for wire in ["", "-", "…", "日本"] {
             assert_eq!(rust_name(wire, Case::Pascal), None, "{wire}");
+        }
+    }
+
+    #[test]
+    fn a_hint_is_toml_whatever_the_key() {
+        for key in ["hentSkatt.aar", "get /a/\"b\"", "a\\b", "it's"] {
+            let hint = rename_hint(key);
+            let (_, line) = hint.rsplit_once("with `").unwrap();
+            let table = line.trim_end_matches('`').parse::<toml::Table>().unwrap();
+            assert_eq!(table.keys().next().unwrap(), key, "{hint}");
         }
     }
 }

@@ -147,6 +147,10 @@ fn what_is_neither() {
             assert_eq!((raw.status, raw.body), (status, body.as_bytes().to_vec()));
         }
     }
+}
+
+#[test]
+fn what_cannot_be_read_at_all() {
     for (body, expected, retry) in [
         (
             &b"{\"person\": \"\xff\", \"aar\": \"2021\"}"[..],

@@ -40,7 +40,8 @@ impl<'a> Lower<'a> {
             for method in METHODS {
                 if let Some(at) = item.get(method) {
                     let operation = self.operation(path, method, &item, &at, &mut examples);
-                    self.check_template(&operation, &key);
+                    let declared = self.names_in_path(&item, &at);
+                    self.check_template(&operation, &declared, &key);
                     operations.push(operation);
                 }
             }
@@ -179,8 +180,23 @@ impl<'a> Lower<'a> {
         is_path
     }
 
+    /// The names of the parameters that go into the path, those that could not be read included: they were reported.
+    fn names_in_path(&self, item: &Place<'a>, at: &Place<'a>) -> Vec<&'a str> {
+        let root: &'a Node = &self.document.tree;
+        let lists = [item, at].map(|place| place.node.get("parameters").map(Node::items));
+        let nodes = lists.into_iter().flatten().flatten();
+        let names = nodes.filter_map(|node| {
+            let target = node.get("$ref").and_then(Node::text);
+            let target = target.and_then(|target| root.at(target.strip_prefix('#')?));
+            let node = target.unwrap_or(node);
+            let is_in_path = node.get("in").and_then(Node::text) == Some("path");
+            node.get("name").filter(|_| is_in_path)?.text()
+        });
+        names.collect()
+    }
+
     /// The names in braces and the path parameters of an operation are the same.
-    fn check_template(&mut self, operation: &Operation, at: &Location) {
+    fn check_template(&mut self, operation: &Operation, declared: &[&str], at: &Location) {
         let path = &operation.path;
         let braces = path.split('{').skip(1);
         let template = braces.filter_map(|part| Some(part.split_once('}')?.0));
@@ -189,7 +205,7 @@ impl<'a> Lower<'a> {
         let in_path = parameters.filter(|parameter| parameter.location == ParameterLocation::Path);
         let in_path = Vec::from_iter(in_path);
         for name in &template {
-            if !in_path.iter().any(|known| known.name.0 == **name) {
+            if !declared.contains(name) {
                 let found = format!(
                     "the path has `{{{name}}}`, and its operation `{}` no such parameter",
                     operation.method.to_lowercase()

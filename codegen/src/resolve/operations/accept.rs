@@ -18,26 +18,27 @@ impl Around<'_> {
             let only_xml = !errors.is_empty() && errors.iter().all(is_xml);
             return if only_xml { Accept::Xml } else { Accept::Json };
         }
+        let is_json = |body: &&Content| matches!(body.kind, ContentKind::Json(_));
+        let has_json = bodies.iter().any(is_json);
         let (mut json, mut xml, mut all) = (None, None, Vec::new());
         let mut has_others = false;
         for body in bodies {
-            let essence = body.media_type.split(';').next().unwrap_or_default().trim();
-            let essence = essence.to_ascii_lowercase();
+            let name = asked(&body.media_type);
             match &body.kind {
                 // What is only called anything is JSON where it is asked for.
-                ContentKind::Json(_) if essence.contains('*') => prefer(&mut json, JSON, JSON),
-                ContentKind::Json(_) => prefer(&mut json, &essence, JSON),
-                ContentKind::Xml(ty) if self.can_be_xml(ty) => prefer(&mut xml, &essence, XML),
+                ContentKind::Json(_) if name.contains('*') => prefer(&mut json, JSON, JSON),
+                ContentKind::Json(_) => prefer(&mut json, &name, JSON),
+                ContentKind::Xml(ty) if self.can_be_xml(ty) => prefer(&mut xml, &name, XML),
                 // Left out beside JSON, and a text without it.
-                ContentKind::Xml(_) if json.is_some() => continue,
+                ContentKind::Xml(_) if has_json => continue,
                 _ => has_others = true,
             }
-            let asked = match &body.kind {
-                ContentKind::Json(_) if essence.contains('*') => JSON.to_owned(),
-                _ => essence,
+            let name = match &body.kind {
+                ContentKind::Json(_) if name.contains('*') => JSON.to_owned(),
+                _ => name,
             };
-            if !all.contains(&asked) {
-                all.push(asked);
+            if !all.contains(&name) {
+                all.push(name);
             }
         }
         match (json, xml) {
@@ -55,9 +56,45 @@ impl Around<'_> {
     }
 }
 
+/// A media type as it is asked for: with its parameters, of which a version is one, but for that of its characters.
+fn asked(media_type: &str) -> String {
+    let (name, parameters) = media_type.split_once(';').unwrap_or((media_type, ""));
+    let is_charset = |parameter: &str| {
+        let name = parameter.split('=').next().unwrap_or_default();
+        name.trim().eq_ignore_ascii_case("charset")
+    };
+    let parameters = parameters.split(';').map(str::trim);
+    let parameters = parameters.filter(|parameter| !parameter.is_empty() && !is_charset(parameter));
+    let name = name.trim().to_ascii_lowercase();
+    std::iter::once(&*name)
+        .chain(parameters)
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
 /// Takes the first name that comes, or the one that everybody has for it.
 fn prefer(known: &mut Option<String>, name: &str, usual: &str) {
     if known.is_none() || name == usual {
         *known = Some(name.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::asked;
+
+    #[test]
+    fn a_version_is_asked_for_and_a_charset_is_not() {
+        for (written, expected) in [
+            ("Application/JSON; charset=utf-8", "application/json"),
+            (
+                "application/vnd.x+json;version=2",
+                "application/vnd.x+json; version=2",
+            ),
+            ("a/b ; Charset=x; q=1", "a/b; q=1"),
+            ("text/plain;", "text/plain"),
+        ] {
+            assert_eq!(asked(written), expected);
+        }
     }
 }
