@@ -6,7 +6,10 @@ mod docs;
 mod katalog;
 mod modules;
 mod operations;
+mod parameters;
 mod readme;
+mod replies;
+mod servers;
 mod structs;
 mod unions;
 

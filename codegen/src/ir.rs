@@ -2,13 +2,19 @@
 
 mod codelist;
 mod katalog;
+mod operation;
 mod schema;
 
 pub use codelist::{Cell, CodeList, CodeRow, Column};
 pub use katalog::{Feilkodetabell, Funn, Katalog, Side, UtenKode};
+pub use operation::{
+    Content, ContentKind, Form, FormField, Header, Location as ParameterLocation, Operation,
+    Parameter, RequestBody, Requirement, Response, Scheme, SchemeKind, Server, ServerVariable,
+    Style,
+};
 pub use schema::{
-    Access, Constraints, EnumOf, EnumValue, Example, Field, Member, Object, Operation, Parameter,
-    Response, Scalar, Schema, Server, Shape, Type, Union, Xml,
+    Access, Constraints, EnumOf, EnumValue, Example, Field, Member, Object, Scalar, Schema, Shape,
+    Type, Union, Xml,
 };
 
 use std::collections::BTreeMap;
@@ -161,6 +167,10 @@ pub struct Version {
     pub info: Info,
     /// The Maskinporten scopes that its security requirement lists.
     pub scopes: Vec<Text>,
+    /// The security schemes that it names, in source order.
+    pub schemes: Vec<Scheme>,
+    /// What a call needs where its operation says nothing else: one of these; nothing when empty.
+    pub security: Vec<Requirement>,
     /// The servers, in source order.
     pub servers: Vec<Server>,
     /// The operations, in source order.

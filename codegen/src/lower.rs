@@ -139,6 +139,8 @@ fn lower_versions(
             page: document.page.as_ref().map(FileEntry::provenance),
             info: lowered.info,
             scopes: lowered.scopes,
+            schemes: lowered.schemes,
+            security: lowered.security,
             servers: lowered.servers,
             operations: lowered.operations,
             schemas: lowered.schemas,

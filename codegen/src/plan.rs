@@ -7,7 +7,11 @@ mod types;
 
 pub use code_enum::{CodeEnum, ColumnKind, ColumnPlan, RowPlan, Value};
 pub use katalog::{ApiPlan, Apier, Feilkoder, TreffPlan, UtenKodePlan};
-pub use operation::{Next, Operation, Parameter, ParameterPlace, Rule};
+pub use operation::{
+    Accept, Arm, ArmError, Body, BodyChoice, BodyContent, Choice, Form, Next, Operation, Outcome,
+    Parameter, ParameterPlace, PartKind, Parts, Payload, Reply, Root, Rule, Scopes, Server,
+    Spelling,
+};
 pub use types::{
     Alias, Alternatives, AnyOf, AnyYear, Constant, Construction, FieldPlan, Member, Sensitive,
     Struct, Type, Union, YearIndex, YearVariant,
@@ -140,6 +144,14 @@ pub enum Item {
     Apier(Apier),
     /// The error codes of all pages of the catalogue.
     Feilkoder(Feilkoder),
+    /// A form that an operation is sent.
+    Form(Form),
+    /// What an operation can answer with.
+    Choice(Choice),
+    /// A response that nothing else makes one.
+    Root(Root),
+    /// A server whose address has variables.
+    Server(Server),
 }
 
 /// The documentation of an item.

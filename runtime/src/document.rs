@@ -7,7 +7,7 @@ use serde_core::Serialize;
 use crate::bounds;
 use crate::json::Json;
 use crate::place::{RootShape, Session};
-use crate::{Finding, Place, Wire};
+use crate::{Code, Date, DateTime, Decimal, Fields, Finding, Open, Place, Wire, Year};
 
 /// The format of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -50,6 +50,42 @@ pub trait Document: Wire {
 pub trait Response: Wire {
     /// The name of its root element; none for what there is in JSON alone.
     const XML_ROOT: Option<Root> = None;
+
+    /// What its values are in JSON, by which one of another type is told from it.
+    #[doc(hidden)]
+    const KIND: RootKind = RootKind::Object;
+}
+
+/// What the values of a type are in JSON.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RootKind {
+    /// Objects that have at least one of the fields that the type knows.
+    Object,
+    /// Lists.
+    List,
+    /// Anything that the type can be read from.
+    Any,
+}
+
+/// A list is a response in JSON alone: XML would need a name for what is around it.
+impl<T: Wire> Response for Vec<T> {
+    const KIND: RootKind = RootKind::List;
+}
+
+/// Gives types a response each that is there in JSON alone.
+macro_rules! json_alone {
+    ($($name:ty),*) => {
+        $(impl Response for $name {
+            const KIND: RootKind = RootKind::Any;
+        })*
+    };
+}
+
+json_alone!(String, i64, bool, Date, DateTime, Decimal, Fields, Year);
+
+impl<T: Code> Response for Open<T> {
+    const KIND: RootKind = RootKind::Any;
 }
 
 impl<T: Document> Response for T {
@@ -64,11 +100,18 @@ pub struct ReadError {
 }
 
 impl ReadError {
-    fn new(text: impl fmt::Display) -> Self {
+    pub(crate) fn new(text: impl fmt::Display) -> Self {
         Self {
             text: text.to_string().into(),
             findings: Vec::new(),
         }
+    }
+
+    pub(crate) fn not_utf8(error: &std::str::Utf8Error) -> Self {
+        Self::new(format_args!(
+            "not UTF-8 from byte {} on",
+            error.valid_up_to()
+        ))
     }
 
     /// What was new, when a strict reading was asked for; empty otherwise.
@@ -221,10 +264,7 @@ impl Body for str {
 
 impl Body for [u8] {
     fn text(&self) -> Result<&str, ReadError> {
-        std::str::from_utf8(self).map_err(|error| {
-            let valid = error.valid_up_to();
-            ReadError::new(format_args!("not UTF-8 from byte {valid} on"))
-        })
+        std::str::from_utf8(self).map_err(|error| ReadError::not_utf8(&error))
     }
 }
 
@@ -277,6 +317,10 @@ pub(crate) fn recognize<T: Response>(
     body: &[u8],
     session: &Session,
 ) -> Result<T, ReadError> {
+    // A field reads one item without brackets as a list of it; as a whole response that would be anything at all.
+    if T::KIND == RootKind::List && !without_mark(body.text()?).trim_start().starts_with('[') {
+        return Err(ReadError::new("found something else, expected a list"));
+    }
     let value = match format {
         Format::Json => json(body.text()?, session)?,
         #[cfg(feature = "xml")]
@@ -289,7 +333,13 @@ pub(crate) fn recognize<T: Response>(
     };
     // An element without children can be a list without items; an object without fields says nothing.
     let shape = session.shape();
-    if shape == RootShape::Foreign || (shape == RootShape::Empty && format == Format::Json) {
+    let is_foreign = match T::KIND {
+        RootKind::Object => {
+            shape == RootShape::Foreign || (shape == RootShape::Empty && format == Format::Json)
+        }
+        RootKind::List | RootKind::Any => false,
+    };
+    if is_foreign {
         return Err(ReadError::new(
             "an object with none of the fields of this type",
         ));

@@ -12,6 +12,7 @@
 //! | [`Finding`] | something in a response that its model does not know |
 //! | [`Wire`], [`Document`], [`Response`] | how a type is read and written |
 //! | [`Request`], [`ParameterValue`] | a call, for any HTTP client to make |
+//! | [`Content`], [`File`], [`Server`] | what a call sends, and where to |
 //! | [`decode`], [`Reply`], [`Retry`] | what an answer is, and whether to ask again |
 //! | [`is_personidentifikator`] | whether a text has the shape of a fødselsnummer or D-number |
 //!
@@ -75,9 +76,13 @@ pub use person::{
     is_personidentifikator,
 };
 pub use reply::{
-    Failure, RawReason, RawReply, Reply, ReplyError, Retry, decode, decode_with_findings,
+    Answer, ErrorBody, Failure, NoContent, NoError, RawReason, RawReply, Reply, ReplyError, Retry,
+    decode, decode_with_findings,
 };
-pub use request::{InvalidRequest, ParameterValue, Request, RequestBuilder, check_combination};
+pub use request::{
+    Content, File, Form, InvalidRequest, Multipart, Parameter, ParameterValue, Part, Parts,
+    Request, RequestBuilder, Server, Style, Variable, check_combination,
+};
 pub use sensitive::{Sensitive, ShowAll};
 pub use value::{Fields, Value};
 pub use when::{CalendarDate, ClockTime, Date, DateTime, InvalidText, Year};
@@ -89,11 +94,12 @@ use place::Place;
 pub mod exports {
     pub use crate::{
         Body, CalendarDate, ClockTime, Code, Date, DateTime, Decimal, Document, Failure, Fields,
-        Finding, FindingKind, Format, InvalidPersonidentifikator, InvalidRequest, InvalidText,
-        List, NoCodes, Nullable, OneOf, Open, RawReason, RawReply, ReadError, Reply, ReplyError,
-        Request, Response, Retry, Root, Sensitive, ShowAll, Unknown, UnknownCode, Value, Wire,
-        WriteError, Year, check_personidentifikator, from_json, from_json_strict,
-        from_json_with_findings, has_valid_control_digits, is_personidentifikator, to_json,
+        File, Finding, FindingKind, Format, InvalidPersonidentifikator, InvalidRequest,
+        InvalidText, List, NoCodes, NoContent, NoError, Nullable, OneOf, Open, RawReason, RawReply,
+        ReadError, Reply, ReplyError, Request, Response, Retry, Root, Sensitive, Server, ShowAll,
+        Unknown, UnknownCode, Value, Variable, Wire, WriteError, Year, check_personidentifikator,
+        from_json, from_json_strict, from_json_with_findings, has_valid_control_digits,
+        is_personidentifikator, to_json,
     };
     #[cfg(feature = "xml")]
     #[cfg_attr(docsrs, doc(cfg(feature = "xml")))]
@@ -105,6 +111,7 @@ pub mod exports {
 pub mod private {
     pub use crate::any_of::{AnyOf, can_grow, is_list, read_any_of, read_further};
     pub use crate::code::{Index, deserialize_code, serialize_code};
+    pub use crate::document::RootKind;
     pub use crate::lent::{Lent, Misfit};
     pub use crate::lookup::find_rows;
     pub use crate::map::Rest;

@@ -1,12 +1,15 @@
 //! Replies: status, content type and body in; the model, the API's error or the body as it came out, and whether to ask again.
 
+mod answer;
+mod format;
+
+use std::convert::identity;
 use std::fmt;
 
-use serde_core::de::IgnoredAny;
+pub use answer::{Answer, ErrorBody, NoContent, NoError};
+use format::media_type;
 
-use crate::document::recognize;
-use crate::place::Session;
-use crate::{Finding, FindingKind, Format, ReadError, Response};
+use crate::{Finding, ReadError, Response};
 
 /// What a call was answered with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +56,8 @@ pub enum RawReason {
     Html,
     /// Neither JSON nor XML, by its first character.
     Text,
+    /// Bytes that are no UTF-8, which is not for want of their end.
+    NotUtf8(ReadError),
     /// JSON or XML with a fault, such as the end missing.
     Broken(ReadError),
     /// JSON or XML without fault, of another shape than the type that goes with the status.
@@ -127,7 +132,10 @@ impl RawReply {
     #[must_use]
     pub const fn retry(&self) -> Retry {
         match (self.status, &self.reason) {
-            (204 | 205, _) | (200..=299, RawReason::Shape(_) | RawReason::XmlIsOff) => Retry::No,
+            (204 | 205, _)
+            | (200..=299, RawReason::Shape(_) | RawReason::NotUtf8(_) | RawReason::XmlIsOff) => {
+                Retry::No
+            }
             (200..=299, _) => Retry::Later,
             (status, _) => Retry::of_status(status),
         }
@@ -160,6 +168,7 @@ impl fmt::Display for RawReason {
             Self::Empty => f.write_str("no body"),
             Self::Html => f.write_str("a page in HTML"),
             Self::Text => f.write_str("neither JSON nor XML"),
+            Self::NotUtf8(error) => write!(f, "no UTF-8: {error}"),
             Self::Broken(error) => write!(f, "broken JSON or XML: {error}"),
             Self::Shape(error) => write!(f, "JSON or XML of another shape: {error}"),
             Self::XmlIsOff => f.write_str("XML, and the feature `xml` is off"),
@@ -213,17 +222,14 @@ impl<F: fmt::Debug> std::error::Error for ReplyError<F> {}
 /// and never the model, so that no failure passes for a success. The body's first character tells JSON from XML: a content
 /// type that is missing or not true changes nothing. An object without a single field of a type is not of that type.
 #[must_use]
-pub fn decode<T: Response, F: Response>(
+pub fn decode<T: Response, F: ErrorBody>(
     status: u16,
     content_type: Option<&str>,
     body: &[u8],
 ) -> Reply<T, F> {
-    let answer = Answer {
-        status,
-        content_type,
-        body,
-    };
-    answer.decode(false).0
+    Answer::new(status, content_type, body)
+        .model(identity, identity)
+        .0
 }
 
 /// Tells what a call was answered with, and lists what is new in it.
@@ -231,185 +237,12 @@ pub fn decode<T: Response, F: Response>(
 /// As [`decode`], but a required field that is null or missing is a finding, and blank in the value: a body that is the type that
 /// goes with the status but for that, and that `decode` gives raw, is of that type here. A raw reply has no findings.
 #[must_use]
-pub fn decode_with_findings<T: Response, F: Response>(
+pub fn decode_with_findings<T: Response, F: ErrorBody>(
     status: u16,
     content_type: Option<&str>,
     body: &[u8],
 ) -> (Reply<T, F>, Vec<Finding>) {
-    let answer = Answer {
-        status,
-        content_type,
-        body,
-    };
-    answer.decode(true)
-}
-
-/// A value with what was new in it.
-type Read<R> = Result<(R, Vec<Finding>), ReadError>;
-
-#[derive(Clone, Copy)]
-struct Answer<'a> {
-    status: u16,
-    content_type: Option<&'a str>,
-    body: &'a [u8],
-}
-
-impl<'a> Answer<'a> {
-    fn decode<T: Response, F: Response>(self, report: bool) -> (Reply<T, F>, Vec<Finding>) {
-        let read = format_of(self.body).and_then(|format| {
-            let read = if matches!(self.status, 200..=299) {
-                self.first_of(Self::model, Some(Self::feil), format, report)
-            } else {
-                self.first_of(Self::feil, None, format, report)
-            };
-            read.map_err(|error| self.reason(format, error))
-        });
-        read.unwrap_or_else(|reason| (Reply::Raw(self.raw(reason)), Vec::new()))
-    }
-
-    fn model<T: Response, F>(self, format: Format, report: bool) -> Read<Reply<T, F>> {
-        self.read(format, report)
-            .map(|(model, findings)| (Reply::Model(model), findings))
-    }
-
-    fn feil<T, F: Response>(self, format: Format, report: bool) -> Read<Reply<T, F>> {
-        let status = self.status;
-        let reply = |feil| Reply::Feil(Failure { status, feil });
-        self.read(format, report)
-            .map(|(feil, findings)| (reply(feil), findings))
-    }
-
-    fn read<R: Response>(self, format: Format, report: bool) -> Read<R> {
-        let xml = format == Format::Xml;
-        let session = if report {
-            Session::reporting(xml)
-        } else {
-            Session::silent(xml)
-        };
-        let value = recognize(format, self.body, &session)?;
-        Ok((value, session.into_findings()))
-    }
-
-    /// The body as the type that goes with the status, or else as the other; the first one's error where it is neither.
-    ///
-    /// A reading that reports is content where most fields are missing, and could take either for the other.
-    /// So a silent one decides, and what no silent one reads can only be the first with fields missing.
-    fn first_of<T, F>(
-        self,
-        first: Attempt<'a, T, F>,
-        other: Option<Attempt<'a, T, F>>,
-        format: Format,
-        report: bool,
-    ) -> Read<Reply<T, F>> {
-        let read = first(self, format, report);
-        if let Ok((_, findings)) = &read {
-            if !lacks_fields(findings) || first(self, format, false).is_ok() {
-                return read;
-            }
-        }
-        match other {
-            Some(other) if other(self, format, false).is_ok() => other(self, format, report),
-            _ => read,
-        }
-    }
-
-    fn reason(self, format: Format, error: ReadError) -> RawReason {
-        let page = ["text/html", "application/xhtml+xml"];
-        let declared = self.content_type.map(media_type).unwrap_or_default();
-        if format == Format::Xml && page.iter().any(|page| page.eq_ignore_ascii_case(declared)) {
-            RawReason::Html
-        } else if is_whole(format, self.body) {
-            RawReason::Shape(error)
-        } else {
-            RawReason::Broken(error)
-        }
-    }
-
-    fn raw(self, reason: RawReason) -> RawReply {
-        RawReply {
-            status: self.status,
-            content_type: self.content_type.map(Into::into),
-            body: self.body.to_vec(),
-            reason,
-        }
-    }
-}
-
-/// Reads the body as one of the types that a reply can be of.
-type Attempt<'a, T, F> = fn(Answer<'a>, Format, bool) -> Read<Reply<T, F>>;
-
-/// Whether a silent reading may have refused what these are the findings of.
-fn lacks_fields(findings: &[Finding]) -> bool {
-    let lacks =
-        |finding: &Finding| matches!(finding.kind(), FindingKind::Missing | FindingKind::Null);
-    findings.iter().any(lacks)
-}
-
-/// The format of a body, by its first character.
-fn format_of(body: &[u8]) -> Result<Format, RawReason> {
-    let text = without_mark(body).trim_ascii_start();
-    match text {
-        [] => Err(RawReason::Empty),
-        [b'{' | b'[', ..] => Ok(Format::Json),
-        [b'<', ..] if is_page(text) => Err(RawReason::Html),
-        [b'<', ..] if cfg!(feature = "xml") => Ok(Format::Xml),
-        [b'<', ..] => Err(RawReason::XmlIsOff),
-        _ => Err(RawReason::Text),
-    }
-}
-
-/// Whether a body begins as pages in HTML do, which no XML of an API does.
-fn is_page(text: &[u8]) -> bool {
-    let begins = |tag: &&str| {
-        let start = text.get(..tag.len());
-        start.is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()))
-    };
-    ["<!doctype html", "<html", "<head>", "<body"]
-        .iter()
-        .any(begins)
-}
-
-/// The body without a byte order mark.
-fn without_mark(body: &[u8]) -> &[u8] {
-    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
-}
-
-/// The media type of a header `Content-Type`, without its parameters.
-fn media_type(content_type: &str) -> &str {
-    content_type.split(';').next().unwrap_or_default().trim()
-}
-
-/// Whether a body is JSON or XML from beginning to end, whatever it says.
-fn is_whole(format: Format, body: &[u8]) -> bool {
-    let Ok(text) = std::str::from_utf8(without_mark(body)) else {
-        return false;
-    };
-    match format {
-        Format::Json => serde_json::from_str::<IgnoredAny>(text).is_ok(),
-        #[cfg(feature = "xml")]
-        Format::Xml => is_whole_xml(text),
-        #[cfg(not(feature = "xml"))]
-        Format::Xml => false,
-    }
-}
-
-#[cfg(feature = "xml")]
-fn is_whole_xml(text: &str) -> bool {
-    use quick_xml::events::Event;
-
-    let mut reader = quick_xml::Reader::from_str(text);
-    let (mut elements, mut depth) = (0_usize, 0_usize);
-    loop {
-        match reader.read_event() {
-            Ok(Event::Start(_)) => (elements, depth) = (elements + 1, depth + 1),
-            Ok(Event::Empty(_)) => elements += 1,
-            // The reader itself refuses an end without a start.
-            Ok(Event::End(_)) => depth = depth.saturating_sub(1),
-            Ok(Event::Eof) => return elements > 0 && depth == 0,
-            Ok(_) => {}
-            Err(_) => return false,
-        }
-    }
+    Answer::with_findings(status, content_type, body).model(identity, identity)
 }
 
 #[cfg(test)]

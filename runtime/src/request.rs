@@ -1,20 +1,30 @@
-//! Requests: an operation's address, parameters and headers in, what any HTTP client needs for the call out.
+//! Requests: an operation's address, parameters, headers and body in, what any HTTP client needs for the call out.
 
-use std::borrow::Cow;
+mod content;
+mod multipart;
+mod parameter;
+mod server;
+
 use std::fmt;
 
-use crate::{Code, Date, DateTime, Decimal, Format, Open, Year};
+use crate::{Code, Format, Open};
+pub use content::{Content, Form};
+pub use multipart::{File, Multipart, Part};
+use parameter::encode;
+pub use parameter::{Parameter, ParameterValue, Parts, Style};
+pub use server::{Server, Variable};
 
-/// A call that has not been made: method, address, headers, and the scopes of which its token must have one.
+/// A call that has not been made: method, address, headers, body, and the scopes of which its token must have one.
 ///
-/// It has no body. The token is the caller's to add, as the header `Authorization`.
-/// `Debug` shows the address without the values of its parameters, which can be personal data.
+/// The token is the caller's to add, as the header `Authorization`.
+/// `Debug` shows the address without the values of its parameters and the length of the body alone: both can be personal data.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Request {
     method: &'static str,
     url: String,
     template: &'static str,
     headers: Vec<(&'static str, String)>,
+    body: Option<Vec<u8>>,
     scopes: &'static [&'static str],
 }
 
@@ -43,6 +53,18 @@ impl Request {
         &self.headers
     }
 
+    /// The body, whose media type is in the header `Content-Type`; none where nothing is sent, which is not the same as nothing in it.
+    #[must_use]
+    pub fn body(&self) -> Option<&[u8]> {
+        self.body.as_deref()
+    }
+
+    /// The body by itself.
+    #[must_use]
+    pub fn into_body(self) -> Option<Vec<u8>> {
+        self.body
+    }
+
     /// The Maskinporten scopes that open the operation, as its specification lists them: a token needs one of them.
     #[must_use]
     pub const fn scopes(&self) -> &'static [&'static str] {
@@ -53,15 +75,25 @@ impl Request {
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let headers = Vec::from_iter(self.headers.iter().map(|(name, value)| match *name {
-            ACCEPT => format!("{name}: {value}"),
+            ACCEPT | CONTENT_TYPE => format!("{name}: {value}"),
             _ => (*name).to_owned(),
         }));
         f.debug_struct("Request")
             .field("method", &self.method)
             .field("template", &self.template)
             .field("headers", &headers)
+            .field("body", &self.body.as_ref().map(|body| Bytes(body.len())))
             .field("scopes", &self.scopes)
             .finish_non_exhaustive()
+    }
+}
+
+/// How long something is, in the place of what is in it.
+struct Bytes(usize);
+
+impl fmt::Debug for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.0)
     }
 }
 
@@ -82,7 +114,7 @@ impl InvalidRequest {
         }
     }
 
-    /// The name of the parameter on the wire; `base_url` where it is the address of the service.
+    /// The name of the parameter on the wire; `base_url` where it is the address of the service, `body` where it is the body.
     #[must_use]
     pub const fn parameter(&self) -> &'static str {
         self.parameter
@@ -97,73 +129,9 @@ impl fmt::Display for InvalidRequest {
 
 impl std::error::Error for InvalidRequest {}
 
-/// A value of a parameter: a text in an address or a header.
-pub trait ParameterValue {
-    /// The value as text, not encoded.
-    fn to_parameter(&self) -> Cow<'_, str>;
-}
-
-impl ParameterValue for str {
-    fn to_parameter(&self) -> Cow<'_, str> {
-        self.into()
-    }
-}
-
-impl ParameterValue for String {
-    fn to_parameter(&self) -> Cow<'_, str> {
-        self.into()
-    }
-}
-
-impl ParameterValue for i64 {
-    fn to_parameter(&self) -> Cow<'_, str> {
-        self.to_string().into()
-    }
-}
-
-impl ParameterValue for bool {
-    fn to_parameter(&self) -> Cow<'_, str> {
-        if *self { "true" } else { "false" }.into()
-    }
-}
-
-impl ParameterValue for Date {
-    fn to_parameter(&self) -> Cow<'_, str> {
-        self.as_str().into()
-    }
-}
-
-impl ParameterValue for DateTime {
-    fn to_parameter(&self) -> Cow<'_, str> {
-        self.as_str().into()
-    }
-}
-
-impl ParameterValue for Year {
-    fn to_parameter(&self) -> Cow<'_, str> {
-        self.as_str().into()
-    }
-}
-
-impl ParameterValue for Decimal {
-    fn to_parameter(&self) -> Cow<'_, str> {
-        self.as_str().into()
-    }
-}
-
-impl<T: Code> ParameterValue for Open<T> {
-    fn to_parameter(&self) -> Cow<'_, str> {
-        self.as_str().into()
-    }
-}
-
-impl<T: ParameterValue + ?Sized> ParameterValue for &T {
-    fn to_parameter(&self) -> Cow<'_, str> {
-        T::to_parameter(self)
-    }
-}
-
 const ACCEPT: &str = "Accept";
+const CONTENT_TYPE: &str = "Content-Type";
+const COOKIE: &str = "Cookie";
 
 /// Puts a request together, for generated code: a call for every parameter, in any order.
 #[derive(Clone)]
@@ -174,6 +142,8 @@ pub struct RequestBuilder {
     path: String,
     query: String,
     headers: Vec<(&'static str, String)>,
+    cookies: Vec<String>,
+    body: Option<Vec<u8>>,
     scopes: &'static [&'static str],
 }
 
@@ -188,6 +158,8 @@ impl RequestBuilder {
             path: template.to_owned(),
             query: String::new(),
             headers: Vec::new(),
+            cookies: Vec::new(),
+            body: None,
             scopes: &[],
         }
     }
@@ -202,11 +174,19 @@ impl RequestBuilder {
         value: &(impl ParameterValue + ?Sized),
     ) -> Result<Self, InvalidRequest> {
         let value = value.to_parameter();
-        if value.is_empty() {
+        let mut encoded = String::new();
+        encode(&value, &mut encoded);
+        self.fill(name, &encoded)?;
+        Ok(self)
+    }
+
+    /// Puts what is encoded into the path.
+    fn fill(&mut self, name: &'static str, encoded: &str) -> Result<(), InvalidRequest> {
+        if encoded.is_empty() {
             return Err(InvalidRequest::new(name, "is empty, and stands in a path"));
         }
         // Clients take these away, encoded or not, and with them the segment before.
-        if matches!(&*value, "." | "..") {
+        if matches!(encoded, "." | "..") {
             return Err(InvalidRequest::new(
                 name,
                 "is dots alone, and stands in a path",
@@ -220,21 +200,27 @@ impl RequestBuilder {
                 "has no place in the path, or has it twice",
             ));
         }
-        let mut encoded = String::new();
-        encode(&value, &mut encoded);
-        self.path = self.path.replace(&hole, &encoded);
-        Ok(self)
+        self.path = self.path.replace(&hole, encoded);
+        Ok(())
     }
 
     /// Adds a parameter to the query.
     #[must_use]
     pub fn query(mut self, name: &'static str, value: &(impl ParameterValue + ?Sized)) -> Self {
-        self.query
-            .push(if self.query.is_empty() { '?' } else { '&' });
-        encode(name, &mut self.query);
-        self.query.push('=');
-        encode(&value.to_parameter(), &mut self.query);
+        let mut pair = String::new();
+        encode(name, &mut pair);
+        pair.push('=');
+        encode(&value.to_parameter(), &mut pair);
+        self.push_query(&pair);
         self
+    }
+
+    fn push_query(&mut self, pairs: &str) {
+        if !pairs.is_empty() {
+            self.query
+                .push(if self.query.is_empty() { '?' } else { '&' });
+            self.query.push_str(pairs);
+        }
     }
 
     /// Adds a parameter to the query, where there is one.
@@ -255,15 +241,19 @@ impl RequestBuilder {
         name: &'static str,
         value: &(impl ParameterValue + ?Sized),
     ) -> Result<Self, InvalidRequest> {
-        let value = value.to_parameter();
+        self.set_checked(name, value.to_parameter().into_owned())?;
+        Ok(self)
+    }
+
+    fn set_checked(&mut self, name: &'static str, value: String) -> Result<(), InvalidRequest> {
         if !value.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
             return Err(InvalidRequest::new(
                 name,
                 "has a character other than printable ASCII, and stands in a header",
             ));
         }
-        self.set_header(name, value.into_owned());
-        Ok(self)
+        self.set_header(name, value);
+        Ok(())
     }
 
     /// Adds a header, where there is a value.
@@ -279,6 +269,69 @@ impl RequestBuilder {
             Some(value) => self.header(name, value),
             None => Ok(self),
         }
+    }
+
+    /// Adds a parameter that is written in a style of its own.
+    ///
+    /// # Errors
+    /// As [`path`](Self::path) and [`header`](Self::header). A list without items that has to be there, a value that the style cannot write.
+    pub fn add(mut self, parameter: Parameter, value: Parts<'_>) -> Result<Self, InvalidRequest> {
+        let name = parameter.name();
+        match parameter.write(value)? {
+            parameter::Written::Path(text) => self.fill(name, &text)?,
+            parameter::Written::Query(pairs) => self.push_query(&pairs),
+            parameter::Written::Header(text) => self.set_checked(name, text)?,
+            parameter::Written::Cookie(pair) => self.cookies.push(pair),
+        }
+        Ok(self)
+    }
+
+    /// Adds a parameter that is written in a style of its own, where there is a value.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub fn add_if(
+        self,
+        parameter: Parameter,
+        value: Option<Parts<'_>>,
+    ) -> Result<Self, InvalidRequest> {
+        match value {
+            Some(value) => self.add(parameter, value),
+            None => Ok(self),
+        }
+    }
+
+    /// Sends a body.
+    ///
+    /// # Errors
+    /// None where there has to be one, and one that could not be written.
+    pub fn body(mut self, content: Option<&Content>) -> Result<Self, InvalidRequest> {
+        let Some(content) = content else {
+            let reason = "is missing, and the operation asks for one";
+            return Err(InvalidRequest::new("body", reason));
+        };
+        let (media_type, bytes) = content.get()?;
+        self.set_checked(CONTENT_TYPE, media_type.to_owned())?;
+        self.body = Some(bytes.to_vec());
+        Ok(self)
+    }
+
+    /// Sends a body, where there is one.
+    ///
+    /// # Errors
+    /// One that could not be written.
+    pub fn body_if(self, content: Option<&Content>) -> Result<Self, InvalidRequest> {
+        match content {
+            None => Ok(self),
+            content => self.body(content),
+        }
+    }
+
+    /// Asks for the answer in these media types, as the header `Accept` lists them.
+    #[must_use]
+    pub fn accept_media(mut self, media_types: &'static str) -> Self {
+        self.set_header(ACCEPT, media_types.to_owned());
+        self
     }
 
     /// Asks for the answer in a format.
@@ -299,7 +352,11 @@ impl RequestBuilder {
     ///
     /// # Errors
     /// A parameter of the path that has no value, and an address of the service that cannot be one.
-    pub fn build(self) -> Result<Request, InvalidRequest> {
+    pub fn build(mut self) -> Result<Request, InvalidRequest> {
+        if !self.cookies.is_empty() {
+            let cookies = self.cookies.join("; ");
+            self.set_header(COOKIE, cookies);
+        }
         check_base_url(&self.base_url)?;
         if let Some(name) =
             placeholders(self.template).find(|name| self.path.contains(&format!("{{{name}}}")))
@@ -314,6 +371,7 @@ impl RequestBuilder {
             url: self.base_url + &self.path + &self.query,
             template: self.template,
             headers: self.headers,
+            body: self.body,
             scopes: self.scopes,
         })
     }
@@ -351,23 +409,6 @@ fn check_base_url(base_url: &str) -> Result<(), InvalidRequest> {
     Err(InvalidRequest::new("base_url", reason))
 }
 
-/// Appends a text, with every byte of UTF-8 percent-encoded but for RFC 3986's unreserved characters.
-fn encode(text: &str, to: &mut String) {
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                to.push(char::from(byte));
-            }
-            _ => {
-                to.push('%');
-                for digit in [byte >> 4, byte & 0xf] {
-                    to.push(char::from(b"0123456789ABCDEF"[usize::from(digit)]));
-                }
-            }
-        }
-    }
-}
-
 /// Checks that a code is one of those that go with another code, by the table that `allowed` reads.
 ///
 /// A code that its list lacks goes with every other, and so does one whose row is empty: those tables are not known to be complete.
@@ -393,5 +434,9 @@ pub fn check_combination<T: Code, U: Code>(
     Err(InvalidRequest::new(parameter, reason))
 }
 
+#[cfg(test)]
+mod bodies;
+#[cfg(test)]
+mod styles;
 #[cfg(test)]
 mod tests;

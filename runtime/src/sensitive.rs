@@ -53,6 +53,10 @@ macro_rules! impl_sensitive {
                 }
             }
 
+            impl $crate::Response for $name {
+                const KIND: $crate::private::RootKind = $crate::private::RootKind::Any;
+            }
+
             impl $crate::ParameterValue for $name {
                 fn to_parameter(&self) -> ::std::borrow::Cow<'_, str> {
                     ::core::convert::Into::into(self.0.as_str())

@@ -28,6 +28,7 @@ mod limits;
 mod markup;
 mod mutation;
 mod novelty;
+mod operations;
 mod others;
 mod payloads;
 mod privacy;

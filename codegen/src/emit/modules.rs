@@ -5,6 +5,9 @@ use quote::quote;
 
 use super::katalog::{emit_apier, emit_feilkoder};
 use super::operations::emit_operation;
+use super::parameters::emit_form;
+use super::replies::{emit_choice, emit_response};
+use super::servers::emit_server;
 use super::structs::{emit_alias, emit_constant, emit_sensitive, emit_struct};
 use super::unions::{emit_any_of, emit_any_year, emit_union, emit_year_index};
 use super::{emit_code_enum, ident, path};
@@ -114,6 +117,10 @@ pub(crate) fn emit_item(item: &Item) -> Vec<(TokenStream, Option<Location>)> {
             .map(|tokens| (tokens, None))
             .collect(),
         Item::Operation(item) => placed(emit_operation(item), &item.at),
+        Item::Form(item) => placed(emit_form(item), &item.at),
+        Item::Choice(item) => placed(emit_choice(item), &item.at),
+        Item::Root(item) => placed(vec![emit_response(item)], &item.at),
+        Item::Server(item) => placed(vec![emit_server(item)], &item.at),
         Item::Alias(item) => placed(vec![emit_alias(item)], &item.at),
         Item::Apier(item) => placed(emit_apier(item), &item.at),
         Item::Feilkoder(item) => placed(emit_feilkoder(item), &item.at),

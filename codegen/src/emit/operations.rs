@@ -5,43 +5,47 @@ use quote::quote;
 
 use super::docs::emit_docs_of;
 use super::ident;
-use super::structs::emit_type;
-use crate::plan::{Operation, Parameter, ParameterPlace, Rule, Type};
+use super::parameters::{emit_add, emit_arguments, emit_fields, emit_setters};
+use super::replies::emit_decode;
+use super::servers::emit_server;
+use super::structs::{emit_constant, emit_type};
+use crate::plan::{
+    Accept, Body, BodyChoice, BodyContent, Operation, Parameter, Rule, RustName, Type,
+};
 
 /// An operation.
 pub(super) fn emit_operation(item: &Operation) -> Vec<TokenStream> {
     let docs = emit_docs_of(item.docs.iter().map(|(docs, _)| docs));
     let name = ident(&item.name);
-    let fields = item.parameters.iter().map(|parameter| {
-        let (name, ty) = (ident(&parameter.name), emit_type(&parameter.ty));
-        if parameter.required {
-            quote!(#name: #ty)
-        } else {
-            quote!(#name: Option<#ty>)
-        }
-    });
-    let is_default = item.parameters.iter().all(|parameter| !parameter.required);
-    let default = is_default.then(|| quote!(Default,));
+    let fields = emit_fields(&item.parameters);
+    let body = item
+        .body
+        .as_ref()
+        .map(|_| quote!(body: Option<skattekit_runtime::Content>,));
+    let default = takes_nothing(item).then(|| quote!(Default,));
     let definition = quote! {
         #docs
         #[derive(Clone, Debug, #default PartialEq, Eq)]
         pub struct #name {
             #(#fields,)*
+            #body
         }
     };
+    let constants = item.constants.iter().map(emit_constant);
+    let servers = item.servers.iter().map(emit_server);
     let new = emit_new(item);
-    let setters = item
-        .parameters
-        .iter()
-        .filter(|parameter| !parameter.required)
-        .map(emit_setter);
+    let setters = emit_setters(&item.parameters, "request");
+    let bodies = item.body.iter().flat_map(emit_body_setters);
     let request = emit_request(item);
     let next = emit_next(item);
     let decode = emit_decode(item);
     let methods = quote! {
         impl #name {
+            #(#constants)*
+            #(#servers)*
             #new
             #(#setters)*
+            #(#bodies)*
             #request
             #next
             #decode
@@ -50,33 +54,46 @@ pub(super) fn emit_operation(item: &Operation) -> Vec<TokenStream> {
     vec![definition, methods]
 }
 
-/// What a caller hands over for a value, and how it becomes the value.
-fn emit_argument(parameter: &Parameter) -> (TokenStream, TokenStream) {
-    let name = ident(&parameter.name);
-    let ty = emit_type(&parameter.ty);
-    match parameter.ty {
-        Type::Text | Type::Open(_) | Type::Named(..) => {
-            (quote!(#name: impl Into<#ty>), quote!(#name.into()))
-        }
-        _ => (quote!(#name: #ty), quote!(#name)),
+/// Whether `new` takes no argument.
+fn takes_nothing(item: &Operation) -> bool {
+    item.parameters.iter().all(|parameter| !parameter.required) && argument_body(item).is_none()
+}
+
+/// The body that a request cannot be without, where there is one kind of it.
+fn argument_body(item: &Operation) -> Option<&BodyChoice> {
+    match &item.body {
+        Some(Body {
+            required: true,
+            choices,
+        }) => match &**choices {
+            [choice] => Some(choice),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
 fn emit_new(item: &Operation) -> TokenStream {
-    let required = item
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.required);
-    let arguments = required.map(|parameter| emit_argument(parameter).0);
-    let fields = item.parameters.iter().map(|parameter| {
-        let name = ident(&parameter.name);
-        let (_, value) = emit_argument(parameter);
-        match &parameter.ty {
-            _ if !parameter.required => quote!(#name: None),
-            Type::Text | Type::Open(_) | Type::Named(..) => quote!(#name: #value),
-            _ => quote!(#name),
-        }
+    let choice = argument_body(item);
+    let mut arguments = emit_arguments(&item.parameters);
+    let count = arguments.len();
+    let too_many = (count + usize::from(choice.is_some()) > 7).then(
+        || quote!(#[expect(clippy::too_many_arguments, reason = "the operation asks for them")]),
+    );
+    arguments.extend(choice.map(emit_body_argument));
+    let fields = item.parameters.iter().map(super::parameters::emit_initial);
+    let body = item.body.as_ref().map(|_| {
+        let content = choice.map(emit_content);
+        let content = content.map_or_else(|| quote!(None), |content| quote!(Some(#content)));
+        quote!(, body: #content)
     });
+    let fields = quote!(#(#fields),*);
+    let fields = if item.parameters.is_empty() {
+        body.map(|body| body.into_iter().skip(1).collect::<TokenStream>())
+    } else {
+        Some(quote!(#fields #body))
+    };
+    let generics = choice.and_then(|choice| emit_generics(&body_type(choice)));
     let people = item
         .parameters
         .iter()
@@ -89,21 +106,14 @@ fn emit_new(item: &Operation) -> TokenStream {
         }
     });
     let rules = item.rules.iter().map(|rule| emit_rule(item, rule));
-    let too_many = (item
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.required)
-        .count()
-        > 7)
-    .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the operation asks for them")]));
     let checks = Vec::from_iter(people.chain(rules));
     if checks.is_empty() {
         return quote! {
             /// The request, with what it must have.
             #too_many
             #[must_use]
-            pub fn new(#(#arguments),*) -> Self {
-                Self { #(#fields),* }
+            pub fn new #generics (#(#arguments),*) -> Self {
+                Self { #fields }
             }
         };
     }
@@ -113,8 +123,8 @@ fn emit_new(item: &Operation) -> TokenStream {
         /// # Errors
         /// What cannot be answered: a personidentifikator that is none, a known code beside a value that its table rules out.
         #too_many
-        pub fn new(#(#arguments),*) -> Result<Self, InvalidRequest> {
-            let request = Self { #(#fields),* };
+        pub fn new #generics (#(#arguments),*) -> Result<Self, InvalidRequest> {
+            let request = Self { #fields };
             #(#checks)*
             Ok(request)
         }
@@ -142,81 +152,165 @@ fn emit_rule(item: &Operation, rule: &Rule) -> TokenStream {
     }
 }
 
-fn emit_setter(parameter: &Parameter) -> TokenStream {
-    let name = ident(&parameter.name);
-    let (argument, value) = emit_argument(parameter);
-    let about = format!(" The request with `{}`.", parameter.wire);
-    quote! {
-        #[doc = #about]
-        #[must_use]
-        pub fn #name(mut self, #argument) -> Self {
-            self.#name = Some(#value);
-            self
+/// What sets the body of a request: one method for each kind, where `new` does not take it.
+fn emit_body_setters(body: &Body) -> Vec<TokenStream> {
+    if body.required && body.choices.len() == 1 {
+        return Vec::new();
+    }
+    let setters = body.choices.iter().map(|choice| {
+        let name = ident(&choice.setter);
+        let media_type = match &choice.media_type {
+            Ok(media_type) | Err(media_type) => media_type,
+        };
+        let about = format!(" The request with a body, as `{media_type}`.");
+        let generics = emit_generics(&body_type(choice));
+        let argument = emit_body_argument(choice);
+        let content = emit_content(choice);
+        quote! {
+            #[doc = #about]
+            #[must_use]
+            pub fn #name #generics (mut self, #argument) -> Self {
+                self.body = Some(#content);
+                self
+            }
         }
+    });
+    setters.collect()
+}
+
+fn body_type(choice: &BodyChoice) -> Vec<&Type> {
+    match &choice.content {
+        BodyContent::Json(ty) | BodyContent::Xml(ty) => vec![ty],
+        _ => Vec::new(),
+    }
+}
+
+/// What a caller hands over for a body.
+fn emit_body_argument(choice: &BodyChoice) -> TokenStream {
+    let media_type = choice
+        .media_type
+        .is_err()
+        .then(|| quote!(content_type: impl Into<String>,));
+    let body = match &choice.content {
+        BodyContent::Json(Type::Text) => quote!(body: &str),
+        BodyContent::Json(Type::Vec(items)) => {
+            let items = emit_type(items);
+            quote!(body: &[#items])
+        }
+        BodyContent::Json(ty) | BodyContent::Xml(ty) => {
+            let ty = emit_type(ty);
+            quote!(body: &#ty)
+        }
+        BodyContent::Form(name) => {
+            let name = ident(name);
+            quote!(body: &#name)
+        }
+        BodyContent::Text => quote!(body: impl Into<String>),
+        BodyContent::Bytes => quote!(body: impl Into<Vec<u8>>),
+    };
+    quote!(#media_type #body)
+}
+
+/// A body as the request keeps it.
+fn emit_content(choice: &BodyChoice) -> TokenStream {
+    let media_type = choice.media_type.as_ref().map_or_else(
+        |_| quote!(content_type.into()),
+        |media_type| quote!(#media_type),
+    );
+    match &choice.content {
+        BodyContent::Json(_) => quote!(skattekit_runtime::Content::json(#media_type, body)),
+        BodyContent::Xml(_) => quote!(skattekit_runtime::Content::xml(#media_type, body)),
+        BodyContent::Form(_) => quote!(body.content()),
+        BodyContent::Text => quote!(skattekit_runtime::Content::text(#media_type, body)),
+        BodyContent::Bytes => quote!(skattekit_runtime::Content::bytes(#media_type, body)),
     }
 }
 
 fn emit_request(item: &Operation) -> TokenStream {
     let (method, template) = (&item.method, &item.template);
-    let parameters = item.parameters.iter().map(|parameter| {
-        let (name, wire) = (ident(&parameter.name), &parameter.wire);
-        match (parameter.place, parameter.required) {
-            (ParameterPlace::Path, _) => quote!(.path(#wire, &self.#name)?),
-            (ParameterPlace::Query, true) => quote!(.query(#wire, &self.#name)),
-            (ParameterPlace::Query, false) => quote!(.query_if(#wire, self.#name.as_ref())),
-            (ParameterPlace::Header, true) => quote!(.header(#wire, &self.#name)?),
-            (ParameterPlace::Header, false) => quote!(.header_if(#wire, self.#name.as_ref())?),
-        }
-    });
+    let parameters = item.parameters.iter().map(emit_add);
     let people = item
         .parameters
         .iter()
         .filter(|parameter| parameter.is_person && !parameter.required);
-    let people = people.map(|parameter| {
-        let (name, wire) = (ident(&parameter.name), &parameter.wire);
-        quote! {
-            if let Some(value) = &self.#name {
-                skattekit_runtime::check_personidentifikator(value.as_str())
-                    .map_err(|reason| InvalidRequest::new(#wire, reason))?;
-            }
+    let people = people.map(emit_person);
+    let body = item.body.as_ref().map(|body| {
+        if body.required {
+            quote!(.body(self.body.as_ref())?)
+        } else {
+            quote!(.body_if(self.body.as_ref())?)
         }
     });
-    let scopes = item.scope.as_ref().map(|(name, several)| {
-        let name = ident(name);
-        if *several {
+    let scopes = item.scope.as_ref().map(|scopes| {
+        let name = ident(&scopes.name);
+        let name = if scopes.own {
+            quote!(Self::#name)
+        } else {
+            quote!(#name)
+        };
+        if scopes.several {
             quote!(.scopes(#name))
         } else {
             quote!(.scopes(&[#name]))
         }
     });
-    let (argument, format) = if item.has_xml {
-        (quote!(, format: Format), quote!(format))
-    } else {
-        (quote!(), quote!(skattekit_runtime::Format::Json))
+    let (argument, accept) = emit_accept(&item.accept);
+    let errors = match item.body {
+        Some(_) => {
+            " A value that the path, the query or a header cannot hold, a body that is missing or cannot be written."
+        }
+        None => " A value that the path, the query or a header cannot hold.",
     };
     quote! {
         /// The request as HTTP has it, to the server at a base address.
         ///
         /// # Errors
-        /// A value that the path, the query or a header cannot hold.
+        #[doc = #errors]
         pub fn request(&self, base_url: &str #argument) -> Result<Request, InvalidRequest> {
             #(#people)*
             skattekit_runtime::RequestBuilder::new(#method, base_url, #template)
                 #(#parameters)*
-                .accept(#format)
+                #body
+                #accept
                 #scopes
                 .build()
         }
     }
 }
 
-/// The type parameters of types, each once.
-fn emit_generics(types: &[&Type]) -> Option<TokenStream> {
-    let mut names = Vec::new();
-    for ty in types {
-        if let Type::Named(_, parameters) = ty {
-            names.extend(parameters);
+/// The check of a personidentifikator that need not be there.
+fn emit_person(parameter: &Parameter) -> TokenStream {
+    let (name, wire) = (ident(&parameter.name), &parameter.wire);
+    quote! {
+        if let Some(value) = &self.#name {
+            skattekit_runtime::check_personidentifikator(value.as_str())
+                .map_err(|reason| InvalidRequest::new(#wire, reason))?;
         }
+    }
+}
+
+/// The argument that says what a response is asked for in, and what it is asked for in.
+fn emit_accept(accept: &Accept) -> (TokenStream, TokenStream) {
+    match accept {
+        Accept::Either => (quote!(, format: Format), quote!(.accept(format))),
+        Accept::EitherOf(json, xml) => (
+            quote!(, format: Format),
+            quote!(.accept_media(match format {
+                Format::Json => #json,
+                Format::Xml => #xml,
+            })),
+        ),
+        Accept::Json => (quote!(), quote!(.accept(skattekit_runtime::Format::Json))),
+        Accept::Xml => (quote!(), quote!(.accept(skattekit_runtime::Format::Xml))),
+        Accept::Media(media_types) => (quote!(), quote!(.accept_media(#media_types))),
+    }
+}
+
+/// The type parameters of types, each once.
+pub(super) fn emit_generics(types: &[&Type]) -> Option<TokenStream> {
+    let mut names: Vec<&RustName> = Vec::new();
+    for ty in types {
+        collect(ty, &mut names);
     }
     names.sort();
     names.dedup();
@@ -224,12 +318,22 @@ fn emit_generics(types: &[&Type]) -> Option<TokenStream> {
     (!names.is_empty()).then(|| quote!(<#(#names: Code),*>))
 }
 
+fn collect<'a>(ty: &'a Type, names: &mut Vec<&'a RustName>) {
+    match ty {
+        Type::Named(_, parameters) => names.extend(parameters),
+        Type::Vec(inner) | Type::List(inner) | Type::Option(inner) | Type::Boxed(inner) => {
+            collect(inner, names);
+        }
+        _ => {}
+    }
+}
+
 fn emit_next(item: &Operation) -> Option<TokenStream> {
     let next = item.next.as_ref()?;
     let (parameter, page) = (ident(&next.parameter), emit_type(&next.page));
     let (list, number) = (ident(&next.list), ident(&next.number));
     let generics = emit_generics(&[&next.page]);
-    let rest = (item.parameters.len() > 1).then(|| quote!(, ..self.clone()));
+    let rest = (item.parameters.len() > 1 || item.body.is_some()).then(|| quote!(, ..self.clone()));
     Some(quote! {
         /// The request for what comes after a page; none after one that has nothing from here on, which is the end for now.
         #[must_use]
@@ -238,55 +342,5 @@ fn emit_next(item: &Operation) -> Option<TokenStream> {
             let #parameter = last.checked_add(1).filter(|next| *next > self.#parameter)?;
             Some(Self { #parameter #rest })
         }
-    })
-}
-
-/// The ways to read a response; inline, so that only who calls them compiles the reading of the model.
-fn emit_decode(item: &Operation) -> Option<TokenStream> {
-    let (model, error) = item.reply.as_ref()?;
-    let generics = emit_generics(&[model, error]);
-    let (model_type, error) = (emit_type(model), emit_type(error));
-    let any_year = item.any_year.as_ref().map(|name| {
-        let name = ident(name);
-        quote! {
-            /// Reads a response of whichever inntektsår it says it is of.
-            #[must_use]
-            #[inline]
-            pub fn decode_any_year(status: u16, content_type: Option<&str>, body: &[u8]) -> Reply<#name, #error> {
-                skattekit_runtime::decode(status, content_type, body)
-            }
-
-            /// Reads a response of whichever inntektsår it says it is of, and lists what is new in it.
-            #[must_use]
-            #[inline]
-            pub fn decode_any_year_with_findings(
-                status: u16,
-                content_type: Option<&str>,
-                body: &[u8],
-            ) -> (Reply<#name, #error>, Vec<Finding>) {
-                skattekit_runtime::decode_with_findings(status, content_type, body)
-            }
-        }
-    });
-    Some(quote! {
-        /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
-        #[must_use]
-        #[inline]
-        pub fn decode #generics (status: u16, content_type: Option<&str>, body: &[u8]) -> Reply<#model_type, #error> {
-            skattekit_runtime::decode(status, content_type, body)
-        }
-
-        /// Reads a response, and lists what is new in it.
-        #[must_use]
-        #[inline]
-        pub fn decode_with_findings #generics (
-            status: u16,
-            content_type: Option<&str>,
-            body: &[u8],
-        ) -> (Reply<#model_type, #error>, Vec<Finding>) {
-            skattekit_runtime::decode_with_findings(status, content_type, body)
-        }
-
-        #any_year
     })
 }

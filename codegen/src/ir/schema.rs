@@ -1,4 +1,4 @@
-//! Schemas, operations and servers of an OpenAPI document.
+//! Schemas of an OpenAPI document, and their examples.
 
 use super::{Origin, Text, WireName};
 
@@ -197,77 +197,6 @@ pub struct Xml {
     pub name: Option<String>,
     /// The namespace.
     pub namespace: Option<String>,
-}
-
-/// A server.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Server {
-    /// The base address.
-    pub url: String,
-    /// What it is for.
-    pub description: Option<String>,
-    /// Its place.
-    pub origin: Origin,
-}
-
-/// An operation.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Operation {
-    /// Its `operationId`.
-    pub id: Option<String>,
-    /// The HTTP method, in capitals.
-    pub method: String,
-    /// The path template.
-    pub path: String,
-    /// Its summary.
-    pub summary: Option<Text>,
-    /// Its description.
-    pub description: Option<Text>,
-    /// Its parameters, those of the path first.
-    pub parameters: Vec<Parameter>,
-    /// Its responses, in source order.
-    pub responses: Vec<Response>,
-    /// Its place.
-    pub origin: Origin,
-}
-
-impl Operation {
-    /// The types of its parameters and bodies.
-    pub fn types(&self) -> impl Iterator<Item = &Type> {
-        let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
-        let bodies = self.responses.iter().flat_map(|response| &response.bodies);
-        parameters.chain(bodies.filter_map(|(_, ty)| ty.as_ref()))
-    }
-}
-
-/// A parameter of an operation.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Parameter {
-    /// Its name.
-    pub name: WireName,
-    /// Where it goes: `path`, `query`, `header` or `cookie`.
-    pub location: &'static str,
-    /// Whether a request must have it.
-    pub required: bool,
-    /// Its type.
-    pub ty: Type,
-    /// Its description.
-    pub description: Option<Text>,
-    /// Its place.
-    pub origin: Origin,
-}
-
-/// A response of an operation.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Response {
-    /// The status as written: `200`, `4XX` or `default`.
-    pub status: String,
-    /// Its description.
-    pub description: Option<Text>,
-    /// Its place.
-    pub origin: Origin,
-    /// The media types and the type of the body in each, in source order.
-    pub bodies: Vec<(String, Option<Type>)>,
 }
 
 /// An example of a response.

@@ -25,6 +25,10 @@ const STYLES: [&str; 7] = [
     "deepObject",
 ];
 
+/// The styles of what is written as a query.
+pub(super) const QUERY_STYLES: [&str; 4] =
+    ["form", "spaceDelimited", "pipeDelimited", "deepObject"];
+
 /// The keys that may stand beside a `$ref` to a schema: OpenAPI 3.0 ignores them, these documents document with them.
 pub(super) const BESIDE_REF: [&str; 9] = [
     "description",
@@ -160,7 +164,7 @@ static OPERATION: Object = object(
     ],
 );
 
-static PARAMETER: Object = object(
+pub(super) static PARAMETER: Object = object(
     "parameter object",
     &["name", "in"],
     &[
@@ -226,6 +230,18 @@ static HEADER: Object = object(
     ],
 );
 
+static ENCODING: Object = object(
+    "encoding object",
+    &[],
+    &[
+        ("contentType", Text),
+        ("headers", Map(&Ref(&HEADER))),
+        ("style", Word(&QUERY_STYLES)),
+        ("explode", Flag),
+        ("allowReserved", Flag),
+    ],
+);
+
 static MEDIA_TYPE: Object = object(
     "media type object",
     &[],
@@ -253,7 +269,7 @@ static COMPONENTS: Object = object(
     ],
 );
 
-static SECURITY_SCHEME: Object = object(
+pub(super) static SECURITY_SCHEME: Object = object(
     "security scheme object",
     &["type"],
     &[
@@ -339,18 +355,6 @@ static EXAMPLE: Object = object(
         ("description", Text),
         ("value", Any),
         ("externalValue", Text),
-    ],
-);
-
-static ENCODING: Object = object(
-    "encoding object",
-    &[],
-    &[
-        ("contentType", Text),
-        ("headers", Map(&Ref(&HEADER))),
-        ("style", Word(&STYLES)),
-        ("explode", Flag),
-        ("allowReserved", Flag),
     ],
 );
 

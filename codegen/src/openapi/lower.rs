@@ -7,7 +7,10 @@ use super::normalise::component_entries;
 use super::read::Document;
 use super::tree::{Node, escape};
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{Example, Info, Operation, Origin, Schema, Server, Shape, Text, WireName, Xml};
+use crate::ir::{
+    Example, Info, Operation, Origin, Requirement, Schema, Scheme, Server, Shape, Text, WireName,
+    Xml,
+};
 
 mod constraints;
 mod examples;
@@ -15,6 +18,7 @@ mod info;
 mod keywords;
 mod objects;
 mod operations;
+mod servers;
 mod shapes;
 mod unions;
 mod values;
@@ -23,6 +27,8 @@ mod values;
 pub(crate) struct Lowered {
     pub info: Info,
     pub scopes: Vec<Text>,
+    pub schemes: Vec<Scheme>,
+    pub security: Vec<Requirement>,
     pub servers: Vec<Server>,
     pub operations: Vec<Operation>,
     pub schemas: Vec<Schema>,
@@ -45,14 +51,23 @@ pub(crate) fn lower_document(document: &Document<'_>, diagnostics: &mut Diagnost
     let (operations, mut examples) = lower.operations();
     examples.extend(lower.schema_examples());
     let examples = examples::fitting(examples, &schemas, document, lower.diagnostics);
+    let security = lower.security();
     Lowered {
         info: lower.info(),
-        scopes: lower.scopes(),
+        scopes: scopes(&security),
+        schemes: lower.schemes(),
+        security,
         servers: lower.servers(),
         operations,
         schemas,
         examples,
     }
+}
+
+/// The scopes that requirements list, in source order.
+fn scopes(requirements: &[Requirement]) -> Vec<Text> {
+    let scopes = requirements.iter().flatten().flat_map(|(_, scopes)| scopes);
+    scopes.cloned().collect()
 }
 
 struct Lower<'a> {

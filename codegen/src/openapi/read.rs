@@ -31,9 +31,7 @@ const MAX_DEPTH: usize = 100;
 pub(crate) struct Document<'a> {
     /// The file, and the files that it refers to: it knows the place of every span of the tree.
     pub source: Source<'a>,
-    /// What it says.
-    pub api: openapiv3::OpenAPI,
-    /// Where it says it, and what openapiv3 has no place for (`xml`, the keys beside a `$ref`).
+    /// What it says, and where.
     pub tree: Node,
     /// Where the components that had no name of their own stand in the text.
     moved: Moved,
@@ -106,10 +104,10 @@ fn read_checked<'a>(
         return None;
     }
     let moved = normalise(&mut tree, &source, diagnostics);
-    let api = deserialize::to_openapi(&tree, &source, diagnostics)?;
+    // A second opinion: what the grammar here lets through, openapiv3 has to read too.
+    deserialize::to_openapi(&tree, &source, diagnostics)?;
     Some(Document {
         source,
-        api,
         tree,
         moved,
     })

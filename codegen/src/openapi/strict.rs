@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use super::grammar::{BESIDE_REF, DOCUMENT, Kind, Object, SCHEMA, SCHEMA_TYPES};
+use super::grammar::{
+    BESIDE_REF, DOCUMENT, Kind, Object, PARAMETER, QUERY_STYLES, SCHEMA, SCHEMA_TYPES,
+    SECURITY_SCHEME,
+};
 use super::read::modern::is_modern;
 use super::read::scalars::{Scalar, read_by_older};
 use super::tree::{Entry, Node, Quoting, Value};
@@ -122,7 +125,13 @@ impl Walk<'_> {
                 None => self.unknown_key(key, span, object),
             }
         }
-        for key in object.required {
+        // What these must have depends on a value of theirs.
+        let also = match object.name {
+            name if name == PARAMETER.name => self.style(node),
+            name if name == SECURITY_SCHEME.name => keys_of_scheme(node),
+            _ => &[],
+        };
+        for key in object.required.iter().chain(also) {
             if node.entry(key).is_none() {
                 let start = node.span.start;
                 self.diagnostics
@@ -255,6 +264,22 @@ impl Walk<'_> {
         }
     }
 
+    /// The style of a parameter goes with its place.
+    fn style(&mut self, parameter: &Node) -> &'static [&'static str] {
+        let place = parameter.get("in").and_then(Node::text);
+        let allowed: &[&str] = match place {
+            Some("path") => &["simple", "label", "matrix"],
+            Some("query") => &QUERY_STYLES,
+            Some("header") => &["simple"],
+            Some("cookie") => &["form"],
+            _ => return &[],
+        };
+        if let Some(style) = parameter.get("style") {
+            self.word(style, allowed, Code::WrongKind);
+        }
+        &[]
+    }
+
     fn unknown_key(&mut self, key: &str, span: &Range<usize>, object: &Object) {
         let expected = match object.others {
             Some((form, _)) => form.words(),
@@ -379,6 +404,17 @@ fn could_be(text: &str, expected: &str) -> bool {
 
 fn is_null(node: &Node) -> bool {
     node.scalar() == Some(Scalar::Null)
+}
+
+/// The keys that a security scheme of its type must have.
+fn keys_of_scheme(scheme: &Node) -> &'static [&'static str] {
+    match scheme.get("type").and_then(Node::text) {
+        Some("apiKey") => &["name", "in"],
+        Some("http") => &["scheme"],
+        Some("oauth2") => &["flows"],
+        Some("openIdConnect") => &["openIdConnectUrl"],
+        _ => &[],
+    }
 }
 
 /// The name of an object with its article.

@@ -62,11 +62,7 @@ impl<'a> Marks<'a> {
                 }
             }
             Item::AnyOf(item) => marks.add_docs(&item.docs, &item.at),
-            Item::Operation(item) => {
-                for (docs, at) in &item.docs {
-                    marks.add_docs(docs, at.as_ref().unwrap_or(&item.at));
-                }
-            }
+            Item::Operation(item) => marks.add_sections(&item.docs, &item.at),
             Item::AnyYear(item) => {
                 marks.add_docs(&item.docs, &item.at);
                 marks.add_docs(&item.field.docs, &item.field.at);
@@ -80,9 +76,23 @@ impl<'a> Marks<'a> {
             Item::Feilkoder(item) => {
                 marks.sequence = item.treff.iter().map(|treff| &treff.at).collect();
             }
-            Item::Constant(_) | Item::YearIndex(_) => {}
+            Item::Form(item) => marks.add_sections(&item.docs, &item.at),
+            Item::Choice(item) => {
+                marks.add_docs(&item.docs, &item.at);
+                for (_, docs, _) in &item.variants {
+                    marks.add_docs(docs, &item.at);
+                }
+            }
+            Item::Constant(_) | Item::Root(_) | Item::Server(_) | Item::YearIndex(_) => {}
         }
         marks
+    }
+
+    /// The sections of an item, each of which has a place of its own or the item's.
+    fn add_sections(&mut self, sections: &'a [(Docs, Option<Location>)], item: &'a Location) {
+        for (docs, at) in sections {
+            self.add_docs(docs, at.as_ref().unwrap_or(item));
+        }
     }
 
     /// A text of the source comes from its own place, what we add to it from the part's.

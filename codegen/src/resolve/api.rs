@@ -237,8 +237,12 @@ fn exports(version: &ResolvedVersion<'_>) -> impl Iterator<Item = String> {
             Item::AnyOf(item) => Some(&item.name),
             Item::AnyYear(item) => Some(&item.name),
             Item::Operation(item) => Some(&item.name),
+            Item::Form(item) => Some(&item.name),
+            Item::Choice(item) => Some(&item.name),
             Item::CodeEnum(_)
             | Item::Constant(_)
+            | Item::Root(_)
+            | Item::Server(_)
             | Item::YearIndex(_)
             | Item::Apier(_)
             | Item::Feilkoder(_) => None,

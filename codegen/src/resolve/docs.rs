@@ -4,8 +4,8 @@ use super::codes::texts;
 use super::sets::ValueSet;
 use crate::diag::Location;
 use crate::ir::{
-    Cell, CodeRow, Column, Constraints, Field, Member, Operation, Origin, Parameter, Provenance,
-    Response, Schema, Shape, Text, Type, Version, Year,
+    Cell, CodeRow, Column, Constraints, Field, Member, Provenance, Schema, Shape, Text, Type,
+    Version, Year,
 };
 use crate::plan::{Docs, RustName};
 
@@ -202,32 +202,11 @@ pub(super) fn column(column: Column) -> Docs {
     ours([text.to_owned()])
 }
 
+pub(super) use super::operation_docs::{form, in_ticks, operation, scheme, variant};
+
 /// A version's module: what the document says of itself.
 pub(super) fn version(version: &Version) -> Vec<Section> {
     let mut sections = about(version);
-    sections.retain(|(docs, _)| *docs != Docs::default());
-    sections
-}
-
-/// An operation: what it is for, then its parameters and responses.
-pub(super) fn operation(operation: &Operation, version: &Version) -> Vec<Section> {
-    let mut sections = Vec::new();
-    for text in [&operation.summary, &operation.description] {
-        sections.push((
-            source(text.as_ref()),
-            text.as_ref().map(|text| text.at.clone()),
-        ));
-    }
-    let id = match &operation.id {
-        Some(id) => format!("`{} {}`, `{id}`.", operation.method, operation.path),
-        None => format!("`{} {}`.", operation.method, operation.path),
-    };
-    sections.push((ours([id]), Some(operation.origin.at.clone())));
-    sections.extend(operation.parameters.iter().flat_map(parameter));
-    for response in &operation.responses {
-        sections.extend(self::response(response));
-        sections.extend(examples(response, version));
-    }
     sections.retain(|(docs, _)| *docs != Docs::default());
     sections
 }
@@ -276,75 +255,19 @@ fn about(version: &Version) -> Vec<Section> {
 }
 
 /// The docs that are the source's own words.
-fn source(text: Option<&Text>) -> Docs {
+pub(super) fn source(text: Option<&Text>) -> Docs {
     Docs {
         source: text.into_iter().map(placed).collect(),
         ..Docs::default()
     }
 }
 
-fn placed(text: &Text) -> (String, Option<Location>) {
+pub(super) fn placed(text: &Text) -> (String, Option<Location>) {
     (text.text.clone(), Some(text.at.clone()))
 }
 
 /// A part of a module's docs, and its place in the specification.
-type Section = (Docs, Option<Location>);
-
-fn parameter(parameter: &Parameter) -> [Section; 2] {
-    let need = if parameter.required {
-        "required"
-    } else {
-        "optional"
-    };
-    let heading = format!(
-        "Parameter `{}`, in the {}, {need}:",
-        parameter.name, parameter.location
-    );
-    item(heading, parameter.description.as_ref(), &parameter.origin)
-}
-
-fn response(response: &Response) -> [Section; 2] {
-    let media = response
-        .bodies
-        .iter()
-        .map(|(media_type, _)| format!("`{media_type}`"));
-    let media = Vec::from_iter(media).join(" or ");
-    let heading = match &*media {
-        "" => format!("Response `{}`, without a body:", response.status),
-        _ => format!("Response `{}`, {media}:", response.status),
-    };
-    item(heading, response.description.as_ref(), &response.origin)
-}
-
-/// The examples of a response.
-fn examples(response: &Response, version: &Version) -> Vec<Section> {
-    let pointer = response.origin.pointer.as_deref().unwrap_or_default();
-    let examples = version.examples.iter().filter(|example| {
-        let of = example
-            .origin
-            .pointer
-            .as_deref()
-            .and_then(|of| of.strip_prefix(pointer));
-        of.is_some_and(|rest| rest.starts_with('/'))
-    });
-    let blocks = examples.map(|example| {
-        let docs = Docs {
-            example: Some(format!("{:#}", example.json)),
-            ..Docs::default()
-        };
-        (docs, Some(example.origin.at.clone()))
-    });
-    blocks.collect()
-}
-
-/// A heading of ours, and a text of the source.
-fn item(heading: String, text: Option<&Text>, origin: &Origin) -> [Section; 2] {
-    let at = text.map(|text| text.at.clone());
-    [
-        (ours([heading]), Some(origin.at.clone())),
-        (source(text), at),
-    ]
-}
+pub(super) type Section = (Docs, Option<Location>);
 
 /// A file and what it was written from.
 fn provenance(provenance: &Provenance) -> (String, Option<Location>) {

@@ -121,6 +121,8 @@ fn transliterate(wire: &str) -> String {
             'Ø' => plain.push_str("Oe"),
             'Å' => plain.push_str("Aa"),
             '+' => plain.push_str(" pluss "),
+            // A parameter in a path, from which an operation without a name has its own.
+            '{' => plain.push_str(" by "),
             other => plain.push(other),
         }
     }
@@ -382,8 +384,7 @@ impl<'a> Scope<'a> {
     }
 
     fn rename_hint(&self, key: &str) -> String {
-        let section = self.renames.section;
-        format!("give it another name in the manifest: `[{section}]` with `\"{key}\" = \"…\"`")
+        rename_hint(self.renames.section, key)
     }
 
     /// Variants are reached through their enum and collide with nothing else; types stand beside what a module imports.
@@ -392,9 +393,15 @@ impl<'a> Scope<'a> {
     }
 }
 
+fn rename_hint(section: &str, key: &str) -> String {
+    // As TOML writes it, whatever signs it has.
+    let key = toml::Value::from(key);
+    format!("give it another name in the manifest: `[{section}]` with `{key} = \"…\"`")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Case, rust_name};
+    use super::{Case, rename_hint, rust_name};
 
     #[test]
     fn wire_names_become_rust_names() {
@@ -429,6 +436,7 @@ mod tests {
             ("", Case::Pascal, "Empty"),
             ("-", Case::Pascal, "Minus"),
             (">=", Case::Pascal, "GreaterEquals"),
+            ("get /a/{b}/c", Case::Pascal, "GetAByBC"),
         ];
         for (wire, case, expected) in table {
             let name = rust_name(wire, case).map(|name| name.0);
@@ -440,6 +448,16 @@ mod tests {
     fn nothing_comes_of_names_without_letters() {
         for wire in ["…", "日本"] {
             assert_eq!(rust_name(wire, Case::Pascal), None, "{wire}");
+        }
+    }
+
+    #[test]
+    fn a_hint_is_toml_whatever_the_key() {
+        for key in ["hentSkatt.aar", "get /a/\"b\"", "a\\b", "it's"] {
+            let hint = rename_hint("api.rename", key);
+            let (_, line) = hint.rsplit_once("with `").unwrap();
+            let table = line.trim_end_matches('`').parse::<toml::Table>().unwrap();
+            assert_eq!(table.keys().next().unwrap(), key, "{hint}");
         }
     }
 }

@@ -1,19 +1,23 @@
 //! Operations to requests and to what their responses are read as.
 
+mod accept;
+mod bodies;
 mod parameters;
+mod replies;
+mod roots;
+mod security;
 mod settings;
 
 use super::codes::sets_and_columns;
+use super::constants;
 use super::names::{Case, Renames, Scope};
 use super::shared::Shared;
-use super::types::{Components, Role};
+use super::types::Components;
 use super::{docs, fixed};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{self, Api, Cursor, Version, WireName};
-use crate::plan::{Item, Next, Operation, Parameter, Rule, RustName, Type};
-
-const JSON: &str = "application/json";
-const XML: &str = "application/xml";
+use crate::plan::{Item, Next, Operation, Parameter, Payload, Rule, RustName, Type};
+pub(super) use roots::name_roots;
 
 /// What the operations of a version are resolved with.
 pub(super) struct Around<'a> {
@@ -24,19 +28,24 @@ pub(super) struct Around<'a> {
     pub renames: &'a Renames<'a>,
 }
 
+/// How an operation is called in messages and in the manifest.
+struct Called<'a> {
+    /// Its `operationId`, or its method and path.
+    wire: &'a str,
+    /// The key of the manifest that gives it another name.
+    key: &'a str,
+}
+
 impl Around<'_> {
-    /// The operations, in source order.
+    /// The operations in source order, each after what it needs, and before them the responses that nothing else makes such.
     pub(super) fn resolve(
         &self,
         scope: &mut Scope<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Item> {
-        let mut items = Vec::new();
+        let mut items = Vec::from_iter(self.roots().into_iter().map(Item::Root));
         for operation in &self.version.operations {
-            items.extend(
-                self.operation(operation, scope, diagnostics)
-                    .map(Item::Operation),
-            );
+            self.operation(operation, scope, &mut items, diagnostics);
         }
         self.check_settings(diagnostics);
         items
@@ -46,58 +55,80 @@ impl Around<'_> {
         &self,
         operation: &ir::Operation,
         scope: &mut Scope<'_>,
+        items: &mut Vec<Item>,
         diagnostics: &mut Diagnostics,
-    ) -> Option<Operation> {
-        let wire = operation
-            .id
-            .clone()
-            .unwrap_or_else(|| format!("{} {}", operation.method.to_lowercase(), operation.path));
+    ) -> Option<()> {
         let at = &operation.origin.at;
-        let name = scope.name(&wire, &wire, Case::Pascal, at, diagnostics);
-        let parameters = self.parameters(operation, &wire, diagnostics)?;
-        let model = self.model(operation, diagnostics);
-        let reply = model.as_ref().zip(self.error(operation));
-        let reply = reply.map(|(model, error)| {
-            (
-                self.components.ty(&named(model.clone()), None),
-                self.components.ty(&named(error), None),
-            )
-        });
-        let scope_name = match self.version.scopes.len() {
-            0 => None,
-            1 => Some((fixed("SCOPE"), false)),
-            _ => Some((fixed("SCOPES"), true)),
+        let method = operation.method.to_lowercase();
+        let without_id = || format!("{method} {}", operation.path);
+        let wire = operation.id.clone().unwrap_or_else(without_id);
+        // A component of the same name has the plain key.
+        let key = if self
+            .version
+            .schemas
+            .iter()
+            .any(|schema| schema.name.0 == wire)
+        {
+            format!("operations.{wire}")
+        } else {
+            wire.clone()
         };
+        let name = scope.name(&wire, &key, Case::Pascal, at, diagnostics);
+        let called = Called {
+            wire: &wire,
+            key: &key,
+        };
+        let parameters = self.parameters(operation, &called, diagnostics)?;
+        let body = self.body(operation, &called, scope, items, diagnostics);
+        let reply = self.reply(operation, &called, scope, items, diagnostics);
+        let model = model(operation);
         let any_year = model
-            .as_ref()
-            .filter(|_| reply.is_some())
+            .filter(|_| reply.arms.is_empty())
             .and_then(|model| self.components.any_year(model));
         let cursor = operation
             .id
             .as_ref()
             .and_then(|id| self.api.cursors.get(id));
-        let next = cursor.and_then(|cursor| {
-            self.next(cursor, operation, model.as_ref(), &parameters, diagnostics)
-        });
-        Some(Operation {
+        let next =
+            cursor.and_then(|cursor| self.next(cursor, operation, model, &parameters, diagnostics));
+        let (constants, servers) = self.own_constants(operation, &called, diagnostics);
+        items.push(Item::Operation(Operation {
             name,
             docs: docs::operation(operation, self.version),
+            scope: self.scope(operation),
+            constants,
+            servers,
             method: operation.method.clone(),
             template: operation.path.clone(),
-            scope: scope_name,
             rules: self.rules(operation, &parameters),
             parameters,
-            has_xml: successes(operation).any(|response| {
-                response
-                    .bodies
-                    .iter()
-                    .any(|(media, _)| is_media(media, XML))
-            }),
+            body,
+            accept: self.accept(operation),
             reply,
             any_year,
             next,
             at: at.clone(),
-        })
+        }));
+        Some(())
+    }
+
+    /// The constants that an operation has for itself.
+    fn own_constants(
+        &self,
+        operation: &ir::Operation,
+        called: &Called<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> (Vec<crate::plan::Constant>, Vec<crate::plan::Server>) {
+        let file = docs::from_file(&self.version.file);
+        let mut names = Scope::new(format!("the servers of {}", called.wire), self.renames);
+        let key = format!("{}.servers", called.key);
+        let (addresses, servers) =
+            constants::servers(&operation.servers, &file, &key, &mut names, diagnostics);
+        let own = self.own_scopes(operation);
+        let place = format!("`security` of the operation in {file}.");
+        let mut all = Vec::from_iter(constants::scopes(&own.unwrap_or_default(), &place));
+        all.extend(addresses);
+        (all, servers)
     }
 
     /// The rules between parameters: one's list has a column of the other's values.
@@ -115,6 +146,9 @@ impl Around<'_> {
             let (Some((_, table)), Some(code)) = (table, place_of(&parameter.name)) else {
                 continue;
             };
+            if !matches!(parameters[code].ty, Type::Open(_)) {
+                continue;
+            }
             for (set, column) in sets_and_columns(&table.columns) {
                 let is_of = |other: &&ir::Parameter| matches!(&other.ty, ir::Type::Named(name) if name.0 == set);
                 let other = operation.parameters.iter().find(is_of);
@@ -128,75 +162,6 @@ impl Around<'_> {
             }
         }
         rules
-    }
-
-    /// The component that a success is read as.
-    fn model(&self, operation: &ir::Operation, diagnostics: &mut Diagnostics) -> Option<WireName> {
-        let mut found: Option<WireName> = None;
-        for response in successes(operation) {
-            for (media, ty) in &response.bodies {
-                let Some(ty) = ty
-                    .as_ref()
-                    .filter(|_| is_media(media, JSON) || is_media(media, XML))
-                else {
-                    continue;
-                };
-                let at = &response.origin.at;
-                let name = match ty {
-                    ir::Type::Named(name) if self.is_object(name) => name,
-                    _ => {
-                        diagnostics
-                            .error(
-                                Code::Unsupported,
-                                at.clone(),
-                                format!("the body of `{media}` is no component that is an object"),
-                            )
-                            .expected("a `$ref` to an object")
-                            .help("give the body's schema a name in `components/schemas`");
-                        return None;
-                    }
-                };
-                if found.as_ref().is_some_and(|other| other != name) {
-                    diagnostics
-                        .error(
-                            Code::Unsupported,
-                            at.clone(),
-                            format!("`{name}` is the second type of a success"),
-                        )
-                        .expected("one type of body for all successes and media types")
-                        .help("split the operation, or let its successes have the same body");
-                    return None;
-                }
-                found = Some(name.clone());
-            }
-        }
-        found
-    }
-
-    fn is_object(&self, name: &WireName) -> bool {
-        matches!(
-            self.components.role(name),
-            Some(Role::Struct(..) | Role::Shared(_))
-        )
-    }
-
-    /// The component that an error is read as: that of `default`, or of the first error status with a body.
-    fn error(&self, operation: &ir::Operation) -> Option<WireName> {
-        let default = operation
-            .responses
-            .iter()
-            .filter(|response| response.status == "default");
-        let others = operation
-            .responses
-            .iter()
-            .filter(|response| response.status.starts_with(['4', '5']));
-        let mut errors = default.chain(others);
-        errors.find_map(|response| {
-            response.bodies.iter().find_map(|(_, ty)| match ty {
-                Some(ir::Type::Named(name)) if self.is_object(name) => Some(name.clone()),
-                _ => None,
-            })
-        })
     }
 
     fn next(
@@ -257,10 +222,15 @@ impl Around<'_> {
         };
         Some(Next {
             parameter: parameter.name.clone(),
-            page: self.components.ty(&named(model.clone()), None),
+            page: self.components.ty(&ir::Type::Named(model.clone()), None),
             list: list.name.clone(),
             number: number.name.clone(),
         })
+    }
+
+    /// The type of a body as it is printed.
+    fn value(&self, ty: &ir::Type) -> Payload {
+        Payload::Value(self.components.ty(ty, None))
     }
 }
 
@@ -269,19 +239,29 @@ fn is_open(ty: &Type, list: &RustName) -> bool {
     matches!(ty, Type::Open(code) if matches!(&**code, Type::Named(name, _) if name == list))
 }
 
-/// Whether a media type is this one, whatever its parameters.
-fn is_media(media: &str, expected: &str) -> bool {
-    let name = media.split(';').next().unwrap_or_default().trim();
-    name.eq_ignore_ascii_case(expected)
-}
-
-fn named(name: WireName) -> ir::Type {
-    ir::Type::Named(name)
-}
-
+/// The responses of a success; `default` where there is no other word of success.
 fn successes(operation: &ir::Operation) -> impl Iterator<Item = &ir::Response> {
+    let named = |response: &&ir::Response| response.status.starts_with('2');
+    let has_named = operation.responses.iter().any(|response| named(&response));
     operation
         .responses
         .iter()
-        .filter(|response| response.status.starts_with('2'))
+        .filter(move |response| named(response) || (!has_named && response.status == "default"))
+}
+
+/// The responses of an error.
+fn failures(operation: &ir::Operation) -> impl Iterator<Item = &ir::Response> {
+    operation
+        .responses
+        .iter()
+        .filter(|response| response.status.starts_with(['4', '5']) || response.status == "default")
+}
+
+/// The component that a success is read as.
+fn model(operation: &ir::Operation) -> Option<&WireName> {
+    let bodies = successes(operation).flat_map(|response| &response.bodies);
+    bodies.filter_map(ir::Content::ty).find_map(|ty| match ty {
+        ir::Type::Named(name) => Some(name),
+        _ => None,
+    })
 }

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes::{List, code_enum, sets_of, value_enum};
+use super::imports::imports;
 use super::names::{Case, Renames, Scope, module_name, rust_name};
-use super::operations::Around;
+use super::operations::{Around, name_roots};
 use super::sets::{ValueSet, component_set, value_sets};
 use super::settable::settable_help;
 use super::shared::Shared;
@@ -12,7 +13,7 @@ use super::types::{Components, Surroundings};
 use super::{constants, docs, fixed};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, CodeList, Column, EnumOf, Field, Scalar, Setting, Shape, Version};
-use crate::plan::{CodeEnum, Item, Module, RustName, Submodule, Type};
+use crate::plan::{CodeEnum, Item, Module, RustName, Submodule};
 
 /// The list of an API's error codes.
 pub(super) const FEILKODE: &str = "Feilkode";
@@ -52,7 +53,9 @@ pub(super) fn resolve_version<'a>(
         lists,
         is_shared: api.shared,
     };
-    let components = Components::resolve(api, version, &around, &mut scope, renames, diagnostics);
+    let mut components =
+        Components::resolve(api, version, &around, &mut scope, renames, diagnostics);
+    name_roots(version, &mut components);
 
     let mut enums = Vec::from_iter(
         own_lists
@@ -384,91 +387,6 @@ pub(super) fn code_module(path: Vec<RustName>, list: CodeEnum, imports: Vec<Stri
         reexports: Vec::new(),
         items: vec![Item::CodeEnum(list)],
         readme_doctest: None,
-    }
-}
-
-/// What a map is to the reader.
-const MAP: &str = "BTreeMap";
-
-/// The paths that a module of models needs in scope.
-fn imports(items: &[Item]) -> Vec<String> {
-    let mut runtime = BTreeSet::new();
-    for item in items {
-        match item {
-            Item::Struct(item) => {
-                runtime.extend((!item.parameters.is_empty()).then_some("Code"));
-                runtime.extend(item.alternatives.as_ref().map(|_| "OneOf"));
-                for field in item.fields.iter().chain(&item.rest) {
-                    runtime_types(&field.ty, &mut runtime);
-                }
-            }
-            Item::Union(item) => {
-                runtime.insert("Value");
-                for member in &item.members {
-                    runtime_types(&member.ty, &mut runtime);
-                }
-            }
-            Item::AnyOf(item) => {
-                runtime.insert("Value");
-                for (_, ty) in &item.variants {
-                    runtime_types(ty, &mut runtime);
-                }
-            }
-            Item::Operation(item) => {
-                runtime.extend(["InvalidRequest", "Request"]);
-                runtime.extend(item.has_xml.then_some("Format"));
-                runtime.extend(item.reply.as_ref().map(|_| "Finding"));
-                runtime.extend(item.reply.as_ref().map(|_| "Reply"));
-                let reply = item.reply.iter().flat_map(|(model, error)| [model, error]);
-                for ty in reply.chain(item.next.as_ref().map(|next| &next.page)) {
-                    runtime_types(ty, &mut runtime);
-                    let is_generic =
-                        matches!(ty, Type::Named(_, arguments) if !arguments.is_empty());
-                    runtime.extend(is_generic.then_some("Code"));
-                }
-                for parameter in &item.parameters {
-                    runtime_types(&parameter.ty, &mut runtime);
-                }
-            }
-            Item::AnyYear(item) => {
-                runtime.insert("NoCodes");
-                runtime_types(&item.field.ty, &mut runtime);
-            }
-            _ => {}
-        }
-    }
-    runtime
-        .into_iter()
-        .map(|name| match name {
-            MAP => format!("std::collections::{MAP}"),
-            name => format!("skattekit_runtime::{name}"),
-        })
-        .collect()
-}
-
-fn runtime_types(ty: &Type, found: &mut BTreeSet<&'static str>) {
-    match ty {
-        Type::Runtime(name) => {
-            found.insert(name);
-        }
-        Type::List(inner) => {
-            found.insert("List");
-            runtime_types(inner, found);
-        }
-        Type::Open(inner) => {
-            found.insert("Open");
-            runtime_types(inner, found);
-        }
-        Type::Nullable(inner) => {
-            found.insert("Nullable");
-            runtime_types(inner, found);
-        }
-        Type::Map(inner) => {
-            found.insert(MAP);
-            runtime_types(inner, found);
-        }
-        Type::Vec(inner) | Type::Option(inner) | Type::Boxed(inner) => runtime_types(inner, found),
-        Type::Text | Type::Integer | Type::Boolean | Type::Named(..) => {}
     }
 }
 

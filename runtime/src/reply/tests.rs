@@ -22,6 +22,8 @@ struct Feil {
 
 crate::impl_model!(Feil as "feil", kode: "kode", melding: "melding", id: "id");
 
+mod answers;
+
 /// A model whose fields are all optional, and that has no name in XML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct BareJson {
@@ -76,6 +78,7 @@ fn kind(reply: &SkattReply) -> &'static str {
             RawReason::Empty => "empty",
             RawReason::Html => "html",
             RawReason::Text => "text",
+            RawReason::NotUtf8(_) => "not utf-8",
             RawReason::Broken(_) => "broken",
             RawReason::Shape(_) => "shape",
             RawReason::XmlIsOff => "xml is off",
@@ -105,8 +108,12 @@ fn what_is_neither() {
         (" \r\n\t", "empty"),
         ("\u{feff}", "empty"),
         ("upstream connect error", "text"),
-        ("null", "text"),
-        ("\"2021\"", "text"),
+        ("null", "shape"),
+        ("\"2021\"", "shape"),
+        ("-1.5e3", "shape"),
+        ("true story", "text"),
+        ("2021-01-01", "text"),
+        ("\"2021", "text"),
         (
             "<!DOCTYPE HTML PUBLIC \"-//IETF//DTD HTML 2.0//EN\">",
             "html",
@@ -140,8 +147,22 @@ fn what_is_neither() {
             assert_eq!((raw.status, raw.body), (status, body.as_bytes().to_vec()));
         }
     }
-    let reply: SkattReply = decode(200, None, b"{\"person\": \"\xff\", \"aar\": \"2021\"}");
-    assert_eq!(kind(&reply), "broken");
+}
+
+#[test]
+fn what_cannot_be_read_at_all() {
+    for (body, expected, retry) in [
+        (
+            &b"{\"person\": \"\xff\", \"aar\": \"2021\"}"[..],
+            "not utf-8",
+            Retry::No,
+        ),
+        // The first byte of two, where the rest is missing.
+        (b"{\"person\": \"\xc3", "broken", Retry::Later),
+    ] {
+        let reply: SkattReply = decode(200, None, body);
+        assert_eq!((kind(&reply), reply.retry()), (expected, retry));
+    }
     let deep = "[".repeat(1_000_000);
     assert_eq!(kind(&of(200, &deep)), "broken");
     let deep = format!(

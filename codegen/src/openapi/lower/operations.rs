@@ -1,81 +1,162 @@
-//! Operations: methods, paths, parameters, responses, and the examples that stand with them.
+//! Operations: methods, paths and everything below them, and the examples that stand with them.
 
-use openapiv3::{ParameterSchemaOrContent, ReferenceOr};
+mod bodies;
+mod media;
+mod parameters;
+mod responses;
+
+mod security;
 
 use super::{Lower, Place};
-use crate::diag::Code;
-use crate::ir::{Example, Operation, Parameter, Response, Type, WireName};
+use crate::diag::{Code, Location};
+use crate::ir::{Example, Operation, Parameter, ParameterLocation};
+use crate::openapi::tree::Node;
 
-const JSON: &str = "application/json";
+/// The methods of a path item, as the specification lists them.
+const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
 
 impl<'a> Lower<'a> {
+    /// The operations in source order: paths as the document has them, methods as OpenAPI lists them.
     pub(super) fn operations(&mut self) -> (Vec<Operation>, Vec<Example>) {
-        let document = self.document;
         let (mut operations, mut examples) = (Vec::new(), Vec::new());
         let Some(paths) = self.root().get("paths") else {
             return (operations, examples);
         };
-        for (path, item) in &document.api.paths.paths {
-            let Some(place) = paths.get(path) else {
+        for entry in paths.node.entries() {
+            let path = &*entry.key;
+            // An extension is no path.
+            let Some(item) = paths.get(path).filter(|_| path.starts_with('/')) else {
                 continue;
             };
-            let ReferenceOr::Item(item) = item else {
-                self.unsupported(
-                    &place,
-                    "a path that is only a `$ref`",
-                    "write the path item out here",
-                );
+            let Some(item) = self.follow(&item, "a path item") else {
                 continue;
             };
-            for (method, operation) in item.iter() {
-                let Some(at) = place.get(method) else {
-                    continue;
-                };
-                if let Some(body) = at.get("requestBody") {
-                    self.unsupported(
-                        &body,
-                        "a request with a body",
-                        "only requests without a body are read",
-                    );
-                    continue;
+            let key = self.entry_origin(&paths, path).at;
+            if !self.check_path(path, &key) {
+                continue;
+            }
+            for method in METHODS {
+                if let Some(at) = item.get(method) {
+                    let operation = self.operation(path, method, &item, &at, &mut examples);
+                    let declared = self.names_in_path(&item, &at);
+                    self.check_template(&operation, &declared, &key);
+                    operations.push(operation);
                 }
-                let shared = self.parameters(&item.parameters, &place);
-                let own = self.parameters(&operation.parameters, &at);
-                // An operation's own parameter takes the place of the path's of the same name.
-                let is_own = |shared: &Parameter| {
-                    own.iter()
-                        .any(|own| own.name == shared.name && own.location == shared.location)
-                };
-                let shared = Vec::from_iter(shared.into_iter().filter(|shared| !is_own(shared)));
-                let parameters = Vec::from_iter(shared.into_iter().chain(own));
-                self.check_template(path, &parameters, &at);
-                operations.push(Operation {
-                    id: operation.operation_id.clone(),
-                    method: method.to_ascii_uppercase(),
-                    path: path.clone(),
-                    summary: self.text(&at, "summary"),
-                    description: self.text(&at, "description"),
-                    parameters,
-                    responses: self.responses(operation, &at, &mut examples),
-                    origin: self.entry_origin(&place, method),
-                });
             }
         }
+        self.refuse_repeated_ids(&mut operations);
         (operations, examples)
     }
 
-    /// The names in braces and the path parameters of an operation are the same.
-    fn check_template(&mut self, path: &str, parameters: &[Parameter], place: &Place<'_>) {
-        let template = path
-            .split('{')
-            .skip(1)
-            .filter_map(|part| part.split_once('}'));
-        let template = Vec::from_iter(template.map(|(name, _)| name));
-        let in_path = parameters
-            .iter()
-            .filter(|parameter| parameter.location == "path");
-        let in_path = Vec::from_iter(in_path);
-        let start = place.node.span.start;
+    fn operation(
+        &mut self,
+        path: &str,
+        method: &str,
+        item: &Place<'a>,
+        at: &Place<'a>,
+        examples: &mut Vec<Example>,
+    ) -> Operation {
+        self.note_left_out(at);
+        let id = at.node.get("operationId").and_then(Node::text);
+        let servers = match self.servers_of(at) {
+            own if own.is_empty() => self.servers_of(item),
+            own => own,
+        };
+        Operation {
+            id: id.filter(|id| !id.trim().is_empty()).map(str::to_owned),
+            method: method.to_ascii_uppercase(),
+            path: path.to_owned(),
+            summary: self
+                .text(at, "summary")
+                .or_else(|| self.text(item, "summary")),
+            description: self
+                .text(at, "description")
+                .or_else(|| self.text(item, "description")),
+            deprecated: is_true(at, "deprecated"),
+            parameters: self.all_parameters(item, at),
+            body: self.request_body(at),
+            responses: self.responses(at, examples),
+            security: self.own_security(at),
+            servers,
+            origin: self.entry_origin(item, method),
+        }
+    }
+
+    /// An operation's own parameters after those of its path, of which they take the place of namesakes.
+    fn all_parameters(&mut self, item: &Place<'a>, at: &Place<'a>) -> Vec<Parameter> {
+        let own = self.parameters(at);
+        let mut all = self.parameters(item);
+        let is_same = |one: &Parameter, other: &Parameter| {
+            one.name == other.name && one.location == other.location
+        };
+        all.retain(|shared| !own.iter().any(|own| is_same(own, shared)));
+        for parameter in own {
+            match all.iter().find(|known| is_same(known, &parameter)) {
+                Some(first) => {
+                    let found = format!("the parameter `{}` stands twice", parameter.name);
+                    let expected = "each name once at each place: path, query, header or cookie";
+                    let first = first.origin.at.clone();
+                    self.repeated(parameter.origin.at, found, expected, first);
+                }
+                None => all.push(parameter),
+            }
+        }
+        all
+    }
+
+    /// The value that a place holds, or that its `$ref` leads to; one that leads in a circle is reported.
+    fn follow(&mut self, place: &Place<'a>, what: &str) -> Option<Place<'a>> {
+        /// More than a chain of references would ever need.
+        const MOST: usize = 16;
+        let root: &'a Node = &self.document.tree;
+        let mut at = place.clone();
+        for _ in 0..MOST {
+            let Some(reference) = at.node.get("$ref").and_then(Node::text) else {
+                return Some(at);
+            };
+            let pointer = reference.strip_prefix('#').unwrap_or_default();
+            let Some(node) = root.at(pointer) else {
+                let what = format!("{what} that is a `$ref` to `{reference}`");
+                self.unsupported(&at, &what, "write it out here");
+                return None;
+            };
+            at = Place {
+                node,
+                pointer: pointer.to_owned(),
+            };
+        }
+        let what = format!("{what} that is a `$ref` to itself");
+        self.unsupported(place, &what, "write it out here");
+        None
+    }
+
+    /// Names what is read past: calls that go the other way, and calls that may come next.
+    fn note_left_out(&mut self, operation: &Place<'a>) {
+        let responses = operation.get("responses");
+        let responses = responses.iter().flat_map(|responses| {
+            let keys = responses.node.entries().iter();
+            keys.filter_map(|entry| responses.get(&entry.key)?.get("links"))
+        });
+        let links = Vec::from_iter(responses.map(|at| (at, "links")));
+        let callbacks = operation.get("callbacks").map(|at| (at, "callbacks"));
+        for (at, what) in callbacks.into_iter().chain(links) {
+            self.diagnostics
+                .note(
+                    Code::Unsupported,
+                    self.document.source.at(&at.node.span),
+                    format!("`{what}` are not generated"),
+                )
+                .help(format!(
+                    "nothing needs to be done; this is `#{}`",
+                    at.pointer
+                ));
+        }
+    }
+
+    /// Whether a path is one; what is none is reported.
+    fn check_path(&mut self, path: &str, at: &Location) -> bool {
         let outside = path
             .split('{')
             .enumerate()
@@ -85,188 +166,99 @@ impl<'a> Lower<'a> {
             });
         let is_plain =
             |part: Option<&str>| part.is_some_and(|part| !part.contains(['}', '?', '#']));
-        if !outside.into_iter().all(is_plain) {
+        let is_path = outside.into_iter().all(is_plain);
+        if !is_path {
             self.diagnostics
                 .error(
                     Code::Unsupported,
-                    self.document.source.at(&(start..start)),
+                    at.clone(),
                     format!("`{path}` is no path"),
                 )
                 .expected("a path whose braces are closed, without `?` and `#`")
                 .help("correct the path; what follows a `?` is a query parameter");
         }
-        for name in template
-            .iter()
-            .filter(|name| !in_path.iter().any(|known| known.name.0 == **name))
-        {
-            self.diagnostics
-                .error(
-                    Code::DanglingRef,
-                    self.document.source.at(&(start..start)),
-                    format!("the path has `{{{name}}}`, and the operation no such parameter"),
-                )
-                .expected("a path parameter for every name in braces")
-                .help("add the parameter, or correct the path");
-        }
-        for parameter in in_path
-            .iter()
-            .filter(|known| !template.contains(&&*known.name.0))
-        {
-            self.diagnostics
-                .error(
-                    Code::DanglingRef,
-                    parameter.origin.at.clone(),
-                    format!("`{}` is not in the path `{path}`", parameter.name),
-                )
-                .expected("a path parameter whose name stands in braces in the path")
-                .help("correct the name, or take the parameter out");
-        }
+        is_path
     }
 
-    fn parameters(
-        &mut self,
-        parameters: &[ReferenceOr<openapiv3::Parameter>],
-        parent: &Place<'a>,
-    ) -> Vec<Parameter> {
-        let document = self.document;
-        let Some(list) = parent.get("parameters") else {
-            return Vec::new();
-        };
-        let mut lowered = Vec::new();
-        for (index, (parameter, node)) in parameters.iter().zip(list.node.items()).enumerate() {
-            let at = Place {
-                node,
-                pointer: format!("{}/{index}", list.pointer),
-            };
-            let resolved = match parameter {
-                ReferenceOr::Item(parameter) => Some((parameter, at.clone())),
-                ReferenceOr::Reference { reference } => (|| {
-                    let name = reference.strip_prefix("#/components/parameters/")?;
-                    let parameter = document
-                        .api
-                        .components
-                        .as_ref()?
-                        .parameters
-                        .get(name)?
-                        .as_item()?;
-                    let place = self
-                        .root()
-                        .get("components")?
-                        .get("parameters")?
-                        .get(name)?;
-                    Some((parameter, place))
-                })(),
-            };
-            let Some((parameter, place)) = resolved else {
-                self.unsupported(
-                    &at,
-                    "a `$ref` to something that is no component parameter",
-                    "refer to a parameter below `#/components/parameters/`",
+    /// The names of the parameters that go into the path, those that could not be read included: they were reported.
+    fn names_in_path(&self, item: &Place<'a>, at: &Place<'a>) -> Vec<&'a str> {
+        let root: &'a Node = &self.document.tree;
+        let lists = [item, at].map(|place| place.node.get("parameters").map(Node::items));
+        let nodes = lists.into_iter().flatten().flatten();
+        let names = nodes.filter_map(|node| {
+            let target = node.get("$ref").and_then(Node::text);
+            let target = target.and_then(|target| root.at(target.strip_prefix('#')?));
+            let node = target.unwrap_or(node);
+            let is_in_path = node.get("in").and_then(Node::text) == Some("path");
+            node.get("name").filter(|_| is_in_path)?.text()
+        });
+        names.collect()
+    }
+
+    /// The names in braces and the path parameters of an operation are the same.
+    fn check_template(&mut self, operation: &Operation, declared: &[&str], at: &Location) {
+        let path = &operation.path;
+        let braces = path.split('{').skip(1);
+        let template = braces.filter_map(|part| Some(part.split_once('}')?.0));
+        let template = Vec::from_iter(template);
+        let parameters = operation.parameters.iter();
+        let in_path = parameters.filter(|parameter| parameter.location == ParameterLocation::Path);
+        let in_path = Vec::from_iter(in_path);
+        for name in &template {
+            if !declared.contains(name) {
+                let found = format!(
+                    "the path has `{{{name}}}`, and its operation `{}` no such parameter",
+                    operation.method.to_lowercase()
                 );
-                continue;
-            };
-            lowered.extend(self.parameter(parameter, &place));
-        }
-        lowered
-    }
-
-    fn parameter(
-        &mut self,
-        parameter: &openapiv3::Parameter,
-        place: &Place<'a>,
-    ) -> Option<Parameter> {
-        use openapiv3::Parameter::{Cookie, Header, Path, Query};
-        let location = match parameter {
-            Query { .. } => "query",
-            Header { .. } => "header",
-            Path { .. } => "path",
-            Cookie { .. } => "cookie",
-        };
-        let data = parameter.parameter_data_ref();
-        let (ParameterSchemaOrContent::Schema(_), Some(at)) = (&data.format, place.get("schema"))
-        else {
-            self.unsupported(
-                place,
-                "a parameter without a schema",
-                "say what its values are under `schema`",
-            );
-            return None;
-        };
-        if location == "path" && !data.required {
-            self.unsupported(
-                place,
-                "a parameter in the path that a request need not have",
-                "write `required: true`",
-            );
-            return None;
-        }
-        Some(Parameter {
-            name: WireName(data.name.clone()),
-            location,
-            required: data.required,
-            ty: self.ty(&at)?,
-            description: self.text(place, "description"),
-            origin: self.origin(place),
-        })
-    }
-
-    fn responses(
-        &mut self,
-        operation: &openapiv3::Operation,
-        parent: &Place<'a>,
-        examples: &mut Vec<Example>,
-    ) -> Vec<Response> {
-        let Some(list) = parent.get("responses") else {
-            return Vec::new();
-        };
-        let with_status = operation.responses.responses.iter();
-        let named = with_status.map(|(status, response)| (status.to_string(), response));
-        let default = operation
-            .responses
-            .default
-            .iter()
-            .map(|response| ("default".to_owned(), response));
-        let mut lowered = Vec::new();
-        for (status, response) in named.chain(default) {
-            let Some(at) = list.get(&status) else {
-                continue;
-            };
-            let ReferenceOr::Item(response) = response else {
-                self.unsupported(
-                    &at,
-                    "a response that is only a `$ref`",
-                    "write the response out here",
-                );
-                continue;
-            };
-            let mut bodies = Vec::new();
-            for (media_type, body) in &response.content {
-                let place = at
-                    .get("content")
-                    .and_then(|content| content.get(media_type));
-                let schema = place.as_ref().and_then(|place| place.get("schema"));
-                let ty = schema.and_then(|at| self.ty(&at));
-                if let (JSON, Some(Type::Named(name)), Some(json)) =
-                    (&**media_type, &ty, &body.example)
-                {
-                    let at = place.as_ref().and_then(|place| place.get("example"));
-                    examples.extend(at.map(|at| Example {
-                        schema: name.clone(),
-                        json: json.clone(),
-                        origin: self.origin(&at),
-                    }));
-                }
-                bodies.push((media_type.clone(), ty));
+                self.diagnostics
+                    .error(Code::DanglingRef, at.clone(), found)
+                    .expected("a path parameter for every name in braces")
+                    .other(operation.origin.at.clone(), "the operation is here")
+                    .help("add the parameter, or correct the path");
             }
-            let description = self.text(&at, "description");
-            let origin = self.entry_origin(&list, &status);
-            lowered.push(Response {
-                status,
-                description,
-                origin,
-                bodies,
-            });
         }
-        lowered
+        for parameter in in_path {
+            if !template.contains(&&*parameter.name.0) {
+                self.diagnostics
+                    .error(
+                        Code::DanglingRef,
+                        parameter.origin.at.clone(),
+                        format!("`{}` is not in the path `{path}`", parameter.name),
+                    )
+                    .expected("a path parameter whose name stands in braces in the path")
+                    .help("correct the name, or take the parameter out");
+            }
+        }
     }
+
+    /// Reports the operations of one name, and leaves the second out.
+    fn refuse_repeated_ids(&mut self, operations: &mut Vec<Operation>) {
+        let mut seen = std::collections::BTreeMap::new();
+        operations.retain(|operation| {
+            let Some(id) = &operation.id else { return true };
+            let place = operation.origin.at.clone();
+            let Some(first) = seen.get(id) else {
+                seen.insert(id.clone(), place);
+                return true;
+            };
+            self.diagnostics
+                .error(
+                    Code::RepeatedCode,
+                    place,
+                    format!(
+                        "`{} {}` has the `operationId` of another operation, `{id}`",
+                        operation.method, operation.path
+                    ),
+                )
+                .expected("an `operationId` of its own for each operation")
+                .other(Location::clone(first), "it is the name of this one")
+                .help("give one of the two another `operationId`");
+            false
+        });
+    }
+}
+
+/// Whether a flag is set.
+fn is_true(place: &Place<'_>, key: &str) -> bool {
+    place.node.get(key).and_then(Node::text) == Some("true")
 }

@@ -1,12 +1,12 @@
-//! The parameters of an operation: where each goes, and the type of its value.
+//! The parameters of an operation: where each goes, the type of its value and how it is written.
 
 use super::super::fixed;
 use super::super::names::{Case, Scope};
 use super::super::types::Role;
-use super::{Around, is_open};
-use crate::diag::{Code, Diagnostics};
-use crate::ir;
-use crate::plan::{Parameter, ParameterPlace, Type};
+use super::{Around, Called, is_open};
+use crate::diag::{Code, Diagnostics, Location};
+use crate::ir::{self, ParameterLocation, Style, WireName};
+use crate::plan::{Parameter, ParameterPlace, Parts, Spelling, Type};
 
 /// The names of the methods that every request has, or may have.
 const METHODS: [&str; 7] = [
@@ -19,74 +19,83 @@ const METHODS: [&str; 7] = [
     "next",
 ];
 
+/// What a type is to a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// One text, number or truth value.
+    Scalar,
+    /// A list of those.
+    List,
+    /// An object of those.
+    Flat,
+    /// Anything else.
+    Nested,
+}
+
 impl Around<'_> {
     /// The parameters of a request; none when one of them cannot be, which was reported.
     pub(super) fn parameters(
         &self,
         operation: &ir::Operation,
-        wire: &str,
+        called: &Called<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Vec<Parameter>> {
-        let mut names = Scope::new(format!("the parameters of {wire}"), self.renames);
+        let mut names = Scope::new(format!("the parameters of {}", called.wire), self.renames);
         let mut parameters = Vec::new();
+        let mut is_whole = true;
         for parameter in &operation.parameters {
-            if parameter.location == "header" && is_said_otherwise(&parameter.name.0) {
+            let in_header = parameter.location == ParameterLocation::Header;
+            if in_header && is_said_otherwise(&parameter.name.0) {
                 continue;
             }
             let at = &parameter.origin.at;
-            let place = place(parameter, diagnostics)?;
-            let key = format!("{wire}.{}", parameter.name);
+            let place = place(parameter.location);
+            is_whole &= is_sendable(&parameter.name, place, at, diagnostics);
+            let is_twin = |other: &&ir::Parameter| other.name == parameter.name;
+            let key = if operation.parameters.iter().filter(is_twin).count() > 1 {
+                let location = parameter.location.as_str();
+                format!("{}.{location}.{}", called.key, parameter.name)
+            } else {
+                format!("{}.{}", called.key, parameter.name)
+            };
             let name = names.name(&parameter.name.0, &key, Case::Snake, at, diagnostics);
+            let Some((ty, spelling)) = self.spelled(parameter, diagnostics) else {
+                is_whole = false;
+                continue;
+            };
             parameters.push(Parameter {
                 name,
                 wire: parameter.name.0.clone(),
                 place,
                 required: parameter.required,
                 is_person: self.is_person(&parameter.ty),
-                ty: self.parameter_type(parameter, diagnostics)?,
+                ty,
+                spelling,
             });
         }
+        parameters.extend(self.keys(operation, called, &mut names, diagnostics));
         for method in METHODS {
             names.reserve(&fixed(method), diagnostics);
         }
-        Some(parameters)
+        if operation.body.is_some() {
+            for method in ["body", "content_type"] {
+                names.reserve(&fixed(method), diagnostics);
+            }
+        }
+        is_whole.then_some(parameters)
     }
 
-    fn parameter_type(
+    /// The type of a parameter, and how it is written.
+    fn spelled(
         &self,
         parameter: &ir::Parameter,
         diagnostics: &mut Diagnostics,
-    ) -> Option<Type> {
+    ) -> Option<(Type, Spelling)> {
         let list = self.api.code_parameters.get(&parameter.name.0);
         let list = list.map(|setting| fixed(&setting.value));
         let ty = self.components.ty(&parameter.ty, list.as_ref());
-        let is_scalar = match (&parameter.ty, &ty) {
-            (
-                _,
-                Type::Vec(_)
-                | Type::List(_)
-                | Type::Map(_)
-                | Type::Nullable(_)
-                | Type::Runtime("Fields" | "Value"),
-            ) => false,
-            (ir::Type::Named(name), Type::Named(..)) => {
-                matches!(self.components.role(name), Some(Role::Sensitive(_)))
-            }
-            _ => true,
-        };
         let at = &parameter.origin.at;
-        if !is_scalar {
-            diagnostics
-                .error(
-                    Code::Unsupported,
-                    at.clone(),
-                    format!("`{}` is a list or an object", parameter.name),
-                )
-                .expected("a parameter of one text, number or truth value")
-                .help("take it out: requests with such parameters are not made");
-            return None;
-        }
-        if let Some(list) = list.filter(|list| !is_open(&ty, list)) {
+        if let Some(list) = list.filter(|list| !is_open(item(&ty), list)) {
             let list = list.as_str();
             diagnostics
                 .error(
@@ -101,7 +110,76 @@ impl Around<'_> {
                 .help("take it out of `[api.code-parameters]`, or make it a string");
             return None;
         }
-        Some(ty)
+        let form = self.form_of(&parameter.ty);
+        let parts = match form {
+            _ if parameter.json => Parts::Json,
+            Form::Scalar => Parts::One,
+            Form::List => Parts::List,
+            Form::Flat => Parts::Object,
+            Form::Nested => {
+                let found = format!("`{}` has lists or objects inside of it", parameter.name);
+                diagnostics
+                    .error(Code::Unsupported, at.clone(), found)
+                    .expected("a text, number or truth value, a list of them, or an object of them")
+                    .help("use `content` with `application/json` in the place of `schema`, which sends it as JSON");
+                return None;
+            }
+        };
+        if parts == Parts::Json || parts == Parts::Object {
+            refuse_generic(&ty, &parameter.name, at, diagnostics)?;
+        }
+        let style = style(parameter, parts, diagnostics)?;
+        let is_usual = matches!(style, Style::Simple | Style::Form);
+        let is_plain = parts == Parts::One
+            && is_usual
+            && !parameter.allow_reserved
+            && parameter.location != ParameterLocation::Cookie;
+        let spelling = if is_plain {
+            Spelling::Plain
+        } else {
+            Spelling::Styled {
+                parts,
+                style,
+                explode: parameter.explode && matches!(parts, Parts::List | Parts::Object),
+                reserved: parameter.allow_reserved,
+                empty: parameter.allow_empty,
+            }
+        };
+        Some((ty, spelling))
+    }
+
+    /// What a type is to a parameter.
+    pub(super) fn form_of(&self, ty: &ir::Type) -> Form {
+        match ty {
+            ir::Type::Scalar(_) => Form::Scalar,
+            ir::Type::Array(items) | ir::Type::OneOrMany(items) => self.form_of_list(items),
+            ir::Type::Nullable(ty) => self.form_of(ty),
+            ir::Type::Object => Form::Flat,
+            ir::Type::Map(values) if self.form_of(values) == Form::Scalar => Form::Flat,
+            ir::Type::Map(_) | ir::Type::Any => Form::Nested,
+            ir::Type::Named(name) => match self.components.role(name) {
+                // What could not be read was reported.
+                None | Some(Role::Scalar(_) | Role::Enum(_) | Role::Sensitive(_)) => Form::Scalar,
+                Some(Role::Alias(ty)) => self.form_of(ty),
+                Some(Role::Free) => Form::Flat,
+                Some(Role::Struct(_, object)) => {
+                    let mut fields = object.fields.iter();
+                    if fields.all(|field| self.form_of(&field.ty) == Form::Scalar) {
+                        Form::Flat
+                    } else {
+                        Form::Nested
+                    }
+                }
+                Some(_) => Form::Nested,
+            },
+        }
+    }
+
+    fn form_of_list(&self, items: &ir::Type) -> Form {
+        match self.form_of(items) {
+            Form::Scalar => Form::List,
+            _ => Form::Nested,
+        }
     }
 
     fn is_person(&self, ty: &ir::Type) -> bool {
@@ -119,6 +197,83 @@ impl Around<'_> {
     }
 }
 
+/// The style of a parameter; one that its type cannot be written in is reported.
+fn style(parameter: &ir::Parameter, parts: Parts, diagnostics: &mut Diagnostics) -> Option<Style> {
+    let at = parameter.origin.at.clone();
+    let name = &parameter.name;
+    let several = matches!(parts, Parts::List | Parts::Object);
+    match parameter.style {
+        Style::DeepObject if parts == Parts::List => {
+            refuse_deep_list(name, &at, diagnostics);
+            None
+        }
+        Style::DeepObject | Style::SpaceDelimited | Style::PipeDelimited if !several => {
+            diagnostics
+                .warning(
+                    Code::Unsupported,
+                    at,
+                    format!("`{name}` has a style of lists and objects, and is neither"),
+                )
+                .expected("the style form")
+                .help("take the style out; as it is, the value is sent in the style form");
+            Some(Style::Form)
+        }
+        _ if parameter.location == ParameterLocation::Cookie && several && parameter.explode => {
+            diagnostics
+                .error(
+                    Code::Unsupported,
+                    at,
+                    format!("`{name}` is a cookie of which there would be several"),
+                )
+                .expected("`explode: false`, with which it is one cookie")
+                .help("write `explode: false`, or send it some other way");
+            None
+        }
+        style => Some(style),
+    }
+}
+
+/// Reports a list in the style of objects.
+pub(super) fn refuse_deep_list(name: &WireName, at: &Location, diagnostics: &mut Diagnostics) {
+    diagnostics
+        .error(
+            Code::Unsupported,
+            at.clone(),
+            format!("`{name}` is a list in the style deepObject"),
+        )
+        .expected("an object, whose properties that style writes")
+        .help("make it another style, such as form");
+}
+
+/// Reports a type that depends on a code list of a year; a request does not.
+pub(super) fn refuse_generic(
+    ty: &Type,
+    name: &WireName,
+    at: &Location,
+    diagnostics: &mut Diagnostics,
+) -> Option<()> {
+    let is_generic = matches!(item(ty), Type::Named(_, arguments) if !arguments.is_empty());
+    if is_generic {
+        diagnostics
+            .error(
+                Code::Unsupported,
+                at.clone(),
+                format!("`{name}` depends on a code list that there are several of"),
+            )
+            .help("take the property out of `[api.code-fields]`");
+        return None;
+    }
+    Some(())
+}
+
+/// The type of an item of a list, or the type itself.
+fn item(ty: &Type) -> &Type {
+    match ty {
+        Type::Vec(item) => item,
+        ty => ty,
+    }
+}
+
 /// Whether a header is one that OpenAPI has ignored among the parameters: what it says is said otherwise.
 fn is_said_otherwise(name: &str) -> bool {
     ["accept", "authorization", "content-type"]
@@ -126,35 +281,39 @@ fn is_said_otherwise(name: &str) -> bool {
         .any(|known| name.eq_ignore_ascii_case(known))
 }
 
-fn place(parameter: &ir::Parameter, diagnostics: &mut Diagnostics) -> Option<ParameterPlace> {
-    let at = &parameter.origin.at;
-    match parameter.location {
-        "path" => Some(ParameterPlace::Path),
-        "query" => Some(ParameterPlace::Query),
-        "header" if is_token(&parameter.name.0) => Some(ParameterPlace::Header),
-        "header" => {
-            diagnostics
-                .error(
-                    Code::InvalidName,
-                    at.clone(),
-                    format!("`{}` is no name of a header", parameter.name),
-                )
-                .expected("letters, digits and dashes")
-                .help("correct the name, or take the parameter out");
-            None
-        }
-        _ => {
-            diagnostics
-                .error(
-                    Code::Unsupported,
-                    at.clone(),
-                    format!("`{}` is a cookie", parameter.name),
-                )
-                .expected("a parameter in the path, the query or a header")
-                .help("take it out, or send it some other way");
-            None
-        }
+const fn place(location: ParameterLocation) -> ParameterPlace {
+    match location {
+        ParameterLocation::Path => ParameterPlace::Path,
+        ParameterLocation::Query => ParameterPlace::Query,
+        ParameterLocation::Header => ParameterPlace::Header,
+        ParameterLocation::Cookie => ParameterPlace::Cookie,
     }
+}
+
+/// Whether the name of a parameter can go where it is to go; one that cannot is reported.
+pub(super) fn is_sendable(
+    name: &WireName,
+    place: ParameterPlace,
+    at: &Location,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    let what = match place {
+        ParameterPlace::Header => "a header",
+        ParameterPlace::Cookie => "a cookie",
+        _ => return true,
+    };
+    let is_name = is_token(&name.0);
+    if !is_name {
+        diagnostics
+            .error(
+                Code::InvalidName,
+                at.clone(),
+                format!("`{name}` is no name of {what}"),
+            )
+            .expected("letters, digits and dashes")
+            .help("correct the name, or take the parameter out");
+    }
+    is_name
 }
 
 /// Whether a text can be the name of a header: a token of RFC 9110.

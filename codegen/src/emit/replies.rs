@@ -1,0 +1,238 @@
+//! What operations answer with to items: the ways to read a response, the enums of several, and what makes a type a response.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::docs::emit_docs;
+use super::ident;
+use super::operations::emit_generics;
+use super::structs::emit_type;
+use crate::plan::{
+    Arm, ArmError, Choice, Operation, Outcome, Payload, Reply, Root, RustName, Type,
+};
+
+/// The ways to read a response; inline, so that only who calls them compiles the reading of the model.
+pub(super) fn emit_decode(item: &Operation) -> TokenStream {
+    let reply = &item.reply;
+    let generics = emit_outcome_generics(reply);
+    let (model, error) = (
+        emit_outcome(&reply.model, &quote!(skattekit_runtime::NoContent)),
+        emit_outcome(&reply.error, &quote!(skattekit_runtime::NoError)),
+    );
+    let (silent, reporting, read) = emit_ways(reply, generics.as_ref(), &model, &error);
+    let any_year = item
+        .any_year
+        .as_ref()
+        .map(|name| emit_any_year(name, &error));
+    quote! {
+        /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
+        #[must_use]
+        #[inline]
+        pub fn decode #generics (status: u16, content_type: Option<&str>, body: &[u8]) -> Reply<#model, #error> {
+            #silent
+        }
+
+        /// Reads a response, and lists what is new in it.
+        #[must_use]
+        #[inline]
+        pub fn decode_with_findings #generics (
+            status: u16,
+            content_type: Option<&str>,
+            body: &[u8],
+        ) -> (Reply<#model, #error>, Vec<Finding>) {
+            #reporting
+        }
+
+        #read
+
+        #any_year
+    }
+}
+
+/// How a response is read without a list of findings and with one, and the method behind both where there is one.
+fn emit_ways(
+    reply: &Reply,
+    generics: Option<&TokenStream>,
+    model: &TokenStream,
+    error: &TokenStream,
+) -> (TokenStream, TokenStream, Option<TokenStream>) {
+    let answer = quote!(skattekit_runtime::Answer);
+    match &*reply.arms {
+        [] => (
+            quote!(skattekit_runtime::decode(status, content_type, body)),
+            quote!(skattekit_runtime::decode_with_findings(
+                status,
+                content_type,
+                body
+            )),
+            None,
+        ),
+        [only] => {
+            let call = emit_arm(only, &reply.model, &reply.error);
+            (
+                quote!(#answer::new(status, content_type, body)#call.0),
+                quote!(#answer::with_findings(status, content_type, body)#call),
+                None,
+            )
+        }
+        arms => {
+            let read = emit_arms(arms, &reply.model, &reply.error);
+            (
+                quote!(Self::read(#answer::new(status, content_type, body)).0),
+                quote!(Self::read(#answer::with_findings(status, content_type, body))),
+                Some(quote! {
+                    #[inline]
+                    fn read #generics (answer: #answer<'_>) -> (Reply<#model, #error>, Vec<Finding>) {
+                        #read
+                    }
+                }),
+            )
+        }
+    }
+}
+
+fn emit_any_year(name: &RustName, error: &TokenStream) -> TokenStream {
+    let name = ident(name);
+    quote! {
+        /// Reads a response of whichever inntektsår it says it is of.
+        #[must_use]
+        #[inline]
+        pub fn decode_any_year(status: u16, content_type: Option<&str>, body: &[u8]) -> Reply<#name, #error> {
+            skattekit_runtime::decode(status, content_type, body)
+        }
+
+        /// Reads a response of whichever inntektsår it says it is of, and lists what is new in it.
+        #[must_use]
+        #[inline]
+        pub fn decode_any_year_with_findings(
+            status: u16,
+            content_type: Option<&str>,
+            body: &[u8],
+        ) -> (Reply<#name, #error>, Vec<Finding>) {
+            skattekit_runtime::decode_with_findings(status, content_type, body)
+        }
+    }
+}
+
+/// The type parameters of both outcomes, each once.
+fn emit_outcome_generics(reply: &Reply) -> Option<TokenStream> {
+    let types = [&reply.model, &reply.error].map(|outcome| match outcome {
+        Outcome::One(Payload::Value(ty)) => ty.clone(),
+        Outcome::One(_) => Type::Text,
+        Outcome::Choice(name, parameters) => Type::Named(name.clone(), parameters.clone()),
+    });
+    emit_generics(&[&types[0], &types[1]])
+}
+
+fn emit_outcome(outcome: &Outcome, nothing: &TokenStream) -> TokenStream {
+    match outcome {
+        Outcome::One(Payload::Value(ty)) => emit_type(ty),
+        Outcome::One(Payload::Text) => quote!(String),
+        Outcome::One(Payload::Bytes) => quote!(Vec<u8>),
+        Outcome::One(Payload::Nothing) => nothing.clone(),
+        Outcome::Choice(name, parameters) => {
+            emit_type(&Type::Named(name.clone(), parameters.clone()))
+        }
+    }
+}
+
+/// How each of several statuses is read.
+fn emit_arms(arms: &[Arm], model: &Outcome, error: &Outcome) -> TokenStream {
+    let bodies = arms.iter().map(|arm| emit_arm(arm, model, error));
+    let patterns = arms.iter().map(|arm| {
+        let guard = (!arm.media_types.is_empty()).then(|| {
+            let media_types = &arm.media_types;
+            quote!(if answer.is_media(&[#(#media_types),*]))
+        });
+        let pattern = match arm.statuses {
+            None => quote!(_),
+            Some((first, last)) => {
+                let literal = Literal::u16_unsuffixed;
+                let (start, end) = (literal(first), literal(last));
+                if first == last {
+                    quote!(#start)
+                } else {
+                    quote!(#start..=#end)
+                }
+            }
+        };
+        quote!(#pattern #guard)
+    });
+    quote! {
+        match answer.status() {
+            #(#patterns => answer #bodies,)*
+        }
+    }
+}
+
+/// What is called on an answer.
+fn emit_arm(arm: &Arm, model: &Outcome, error: &Outcome) -> TokenStream {
+    let owner = |outcome: &Outcome| match outcome {
+        Outcome::Choice(name, _) => Some(ident(name)),
+        Outcome::One(_) => None,
+    };
+    let itself = quote!(std::convert::identity);
+    let error = match (&arm.error, owner(error)) {
+        (ArmError::Variant(variant), Some(owner)) => {
+            let variant = ident(variant);
+            quote!(#owner::#variant)
+        }
+        (ArmError::NoneOfSeveral, _) => quote!(skattekit_runtime::NoError::never),
+        _ => itself.clone(),
+    };
+    let Some((payload, media_types, variant)) = &arm.model else {
+        return quote!(.error(#error));
+    };
+    let variant = variant.as_ref().map(ident);
+    let model = match (variant, owner(model), payload) {
+        (Some(variant), Some(owner), Payload::Nothing) => quote!(|_| #owner::#variant),
+        (Some(variant), Some(owner), _) => quote!(#owner::#variant),
+        _ => itself,
+    };
+    match payload {
+        Payload::Value(_) => quote!(.model(#model, #error)),
+        Payload::Text => quote!(.text(&[#(#media_types),*], #model, #error)),
+        Payload::Bytes => quote!(.bytes(&[#(#media_types),*], #model, #error)),
+        Payload::Nothing => quote!(.empty(#model, #error)),
+    }
+}
+
+/// An enum of what an operation can answer with.
+pub(super) fn emit_choice(item: &Choice) -> Vec<TokenStream> {
+    let docs = emit_docs(&item.docs);
+    let name = ident(&item.name);
+    let parameters = Vec::from_iter(item.parameters.iter().map(ident));
+    let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters: Code),*>));
+    let variants = item.variants.iter().map(|(variant, docs, payload)| {
+        let (docs, variant) = (emit_docs(docs), ident(variant));
+        let payload = match payload {
+            Payload::Value(ty) => {
+                let ty = emit_type(ty);
+                quote!((#ty))
+            }
+            Payload::Text => quote!((String)),
+            Payload::Bytes => quote!((Vec<u8>)),
+            Payload::Nothing => quote!(),
+        };
+        quote!(#docs #variant #payload)
+    });
+    vec![quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        #[allow(clippy::large_enum_variant, reason = "there is one of it at a time")]
+        pub enum #name #generics {
+            #(#variants,)*
+        }
+    }]
+}
+
+/// A response that nothing else makes one.
+pub(super) fn emit_response(item: &Root) -> TokenStream {
+    let name = ident(&item.name);
+    let root = item.root.as_ref().map(|(element, namespace)| {
+        let namespace = namespace.as_ref().map(|namespace| quote!(, #namespace));
+        quote!(#element #namespace)
+    });
+    quote!(skattekit_runtime::impl_document!(#name [] #root);)
+}

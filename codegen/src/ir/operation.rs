@@ -1,0 +1,303 @@
+//! Operations of an OpenAPI document: servers, security, parameters, request bodies and responses.
+
+use super::{Origin, Text, Type, WireName};
+
+/// A server.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Server {
+    /// The base address, with the names of variables in braces; without a scheme where it is relative to the document's own.
+    pub url: String,
+    /// What it is for.
+    pub description: Option<String>,
+    /// The variables of the address; each stands in it.
+    pub variables: Vec<ServerVariable>,
+    /// Its place.
+    pub origin: Origin,
+}
+
+/// A variable of a server's address.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServerVariable {
+    /// Its name.
+    pub name: WireName,
+    /// Its value where nobody says otherwise.
+    pub default: String,
+    /// The values that it can have; any when empty.
+    pub values: Vec<String>,
+    /// Its description.
+    pub description: Option<Text>,
+}
+
+/// A security scheme.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scheme {
+    /// Its name.
+    pub name: WireName,
+    /// What it asks for.
+    pub kind: SchemeKind,
+    /// Its description.
+    pub description: Option<Text>,
+    /// Its place.
+    pub origin: Origin,
+}
+
+/// What a security scheme asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SchemeKind {
+    /// A key in a header, the query or a cookie of this name.
+    ApiKey(Location, WireName),
+    /// The header `Authorization` with this scheme of HTTP.
+    Http(String),
+    /// A token of OAuth 2.
+    OAuth2,
+    /// A token of `OpenID` Connect; the address that describes where to get one.
+    OpenIdConnect(String),
+}
+
+/// Schemes that a call needs together, each with its scopes; nothing when empty.
+pub type Requirement = Vec<(WireName, Vec<Text>)>;
+
+/// An operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operation {
+    /// Its `operationId`.
+    pub id: Option<String>,
+    /// The HTTP method, in capitals.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// Its summary.
+    pub summary: Option<Text>,
+    /// Its description.
+    pub description: Option<Text>,
+    /// Whether it is on its way out.
+    pub deprecated: bool,
+    /// Its parameters, those of the path first.
+    pub parameters: Vec<Parameter>,
+    /// What it is sent.
+    pub body: Option<RequestBody>,
+    /// Its responses, in source order.
+    pub responses: Vec<Response>,
+    /// Its own security, or that of the document where there is none.
+    pub security: Option<Vec<Requirement>>,
+    /// Its own servers or its path's; those of the document where there is none.
+    pub servers: Vec<Server>,
+    /// Its place.
+    pub origin: Origin,
+}
+
+impl Operation {
+    /// The types of its parameters, bodies and fields of forms.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
+        let sent = self.body.iter().flat_map(|body| &body.contents);
+        let read = self.responses.iter().flat_map(|response| &response.bodies);
+        let bodies = sent.chain(read).flat_map(|content| {
+            let fields = match &content.kind {
+                ContentKind::Form(form) => &*form.fields,
+                _ => &[],
+            };
+            let fields = fields.iter().filter_map(|field| field.ty.as_ref());
+            content.ty().into_iter().chain(fields)
+        });
+        parameters.chain(bodies)
+    }
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Location {
+    /// Into the path.
+    Path,
+    /// Behind the question mark.
+    Query,
+    /// Among the headers.
+    Header,
+    /// Into the header `Cookie`.
+    Cookie,
+}
+
+impl Location {
+    /// Its name in a document.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
+}
+
+/// How a value is written that is more than one text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// With commas.
+    Simple,
+    /// With dots, after a dot.
+    Label,
+    /// With semicolons and names.
+    Matrix,
+    /// As a query.
+    Form,
+    /// With spaces.
+    SpaceDelimited,
+    /// With bars.
+    PipeDelimited,
+    /// As a query whose names have the names of properties in brackets.
+    DeepObject,
+}
+
+/// A parameter of an operation.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the flags of the specification"
+)]
+pub struct Parameter {
+    /// Its name.
+    pub name: WireName,
+    /// Where it goes.
+    pub location: Location,
+    /// Whether a request must have it.
+    pub required: bool,
+    /// Its type.
+    pub ty: Type,
+    /// How it is written.
+    pub style: Style,
+    /// Whether each item or property is written apart.
+    pub explode: bool,
+    /// Whether signs that mean something in an address stay as they are.
+    pub allow_reserved: bool,
+    /// Whether it may be sent without a value.
+    pub allow_empty: bool,
+    /// Whether its value is written as JSON.
+    pub json: bool,
+    /// What the service takes where it is not sent, as the document writes it.
+    pub default: Option<String>,
+    /// Whether it is on its way out.
+    pub deprecated: bool,
+    /// Its description.
+    pub description: Option<Text>,
+    /// Its place.
+    pub origin: Origin,
+}
+
+/// What an operation is sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RequestBody {
+    /// Whether a request must have it.
+    pub required: bool,
+    /// Its description.
+    pub description: Option<Text>,
+    /// What it can be, one of these; in source order.
+    pub contents: Vec<Content>,
+    /// Its place.
+    pub origin: Origin,
+}
+
+/// A body in one media type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Content {
+    /// The media type or range, as written.
+    pub media_type: String,
+    /// What the body is.
+    pub kind: ContentKind,
+    /// Its place.
+    pub origin: Origin,
+}
+
+impl Content {
+    /// The type of a body that is JSON or XML.
+    #[must_use]
+    pub const fn ty(&self) -> Option<&Type> {
+        match &self.kind {
+            ContentKind::Json(ty) | ContentKind::Xml(ty) => Some(ty),
+            _ => None,
+        }
+    }
+}
+
+/// What a body is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ContentKind {
+    /// JSON.
+    Json(Type),
+    /// XML.
+    Xml(Type),
+    /// The fields of a form; in a request alone.
+    Form(Form),
+    /// Any text, also JSON or XML that nothing is said of.
+    Text,
+    /// Any bytes.
+    Binary,
+}
+
+/// A form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Form {
+    /// Whether it is sent part by part, as opposed to as a query.
+    pub multipart: bool,
+    /// Its fields, in source order.
+    pub fields: Vec<FormField>,
+    /// What its schema says of it.
+    pub description: Option<Text>,
+}
+
+/// A field of a form.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the flags of the specification"
+)]
+pub struct FormField {
+    /// Its name.
+    pub name: WireName,
+    /// Whether the form must have it.
+    pub required: bool,
+    /// Its type; none where it is bytes.
+    pub ty: Option<Type>,
+    /// Whether there can be several of it, where it is bytes.
+    pub several: bool,
+    /// The media type that its encoding names.
+    pub media_type: Option<String>,
+    /// How it is written where it is a list or an object, outside of a multipart form and where its encoding says so.
+    pub style: Option<Style>,
+    /// Whether each item or property is written apart.
+    pub explode: bool,
+    /// Whether signs that mean something in an address stay as they are.
+    pub allow_reserved: bool,
+    /// Its description.
+    pub description: Option<Text>,
+    /// Its place.
+    pub origin: Origin,
+}
+
+/// A response of an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Response {
+    /// The status as written: `200`, `4XX` or `default`.
+    pub status: String,
+    /// Its description.
+    pub description: Option<Text>,
+    /// Its place.
+    pub origin: Origin,
+    /// What it tells in headers, in source order.
+    pub headers: Vec<Header>,
+    /// What its body can be, one of these; in source order.
+    pub bodies: Vec<Content>,
+}
+
+/// A header of a response.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Header {
+    /// Its name.
+    pub name: WireName,
+    /// What its value is, in words, where the document says so.
+    pub kind: Option<String>,
+    /// Its description.
+    pub description: Option<Text>,
+    /// Its place.
+    pub origin: Origin,
+}

@@ -1,0 +1,140 @@
+//! Parameters: where each goes, its type, and how it is written.
+
+use super::super::{Lower, Place};
+use super::is_true;
+use super::media::Media;
+use crate::ir::{Parameter, ParameterLocation as At, Style, Type, WireName};
+use crate::openapi::tree::Node;
+
+impl<'a> Lower<'a> {
+    /// The parameters that an operation or a path item lists.
+    pub(super) fn parameters(&mut self, parent: &Place<'a>) -> Vec<Parameter> {
+        let list = parent.get("parameters");
+        let places = Vec::from_iter(list.iter().flat_map(Place::items));
+        let mut parameters = Vec::new();
+        for place in places {
+            let followed = self.follow(&place, "a parameter");
+            parameters.extend(followed.and_then(|at| self.parameter(&at)));
+        }
+        parameters
+    }
+
+    fn parameter(&mut self, place: &Place<'a>) -> Option<Parameter> {
+        let text = |key| place.node.get(key).and_then(Node::text);
+        let location = match text("in")? {
+            "path" => At::Path,
+            "query" => At::Query,
+            "header" => At::Header,
+            "cookie" => At::Cookie,
+            _ => return None,
+        };
+        let name = text("name")?.to_owned();
+        let required = is_true(place, "required");
+        if location == At::Path && !required {
+            self.unsupported(
+                place,
+                "a parameter in the path that a request need not have",
+                "write `required: true`",
+            );
+            return None;
+        }
+        let (ty, json) = self.parameter_type(place)?;
+        let style = style(place, location);
+        let explode = match text("explode") {
+            Some(flag) => flag == "true",
+            None => style == Style::Form,
+        };
+        Some(Parameter {
+            name: WireName(name),
+            location,
+            required,
+            ty,
+            style,
+            explode,
+            allow_reserved: is_true(place, "allowReserved"),
+            allow_empty: is_true(place, "allowEmptyValue"),
+            json,
+            default: self.default_of(place),
+            deprecated: is_true(place, "deprecated"),
+            description: self.text(place, "description"),
+            origin: self.origin(place),
+        })
+    }
+
+    /// The type of a parameter, and whether its value is written as JSON.
+    fn parameter_type(&mut self, place: &Place<'a>) -> Option<(Type, bool)> {
+        if let Some(schema) = place.get("schema") {
+            return Some((self.ty(&schema)?, false));
+        }
+        let content = place.get("content");
+        let entry = content
+            .as_ref()
+            .and_then(|content| content.node.entries().first());
+        let Some((content, entry)) = content.as_ref().zip(entry) else {
+            self.unsupported(
+                place,
+                "a parameter without a schema",
+                "say what its values are under `schema`",
+            );
+            return None;
+        };
+        let at = content.get(&entry.key)?;
+        if Media::of(&entry.key) != Media::Json {
+            let what = format!("a parameter that is `{}`", entry.key);
+            self.unsupported(
+                &at,
+                &what,
+                "use `schema` in the place of `content`, or `application/json`",
+            );
+            return None;
+        }
+        let Some(schema) = at.get("schema") else {
+            self.unsupported(
+                &at,
+                "a parameter without a schema",
+                "say what its values are under `schema`",
+            );
+            return None;
+        };
+        Some((self.ty(&schema)?, true))
+    }
+
+    /// The default of a parameter's schema, or of the component that this refers to.
+    fn default_of(&mut self, place: &Place<'a>) -> Option<String> {
+        let schema = place.get("schema")?;
+        let root: &'a Node = &self.document.tree;
+        let target = schema.node.get("$ref").and_then(Node::text);
+        let target = target.and_then(|target| root.at(target.strip_prefix('#')?));
+        let default = schema
+            .node
+            .get("default")
+            .or_else(|| target?.get("default"))?;
+        match default.text() {
+            Some(text) => Some(text.to_owned()).filter(|_| default.reads_as() != "null"),
+            None => Some(default.to_json().to_string()),
+        }
+    }
+}
+
+/// The style of a parameter, or that of its place.
+fn style(place: &Place<'_>, location: At) -> Style {
+    let default = match location {
+        At::Path | At::Header => Style::Simple,
+        At::Query | At::Cookie => Style::Form,
+    };
+    named_style(place).unwrap_or(default)
+}
+
+/// The style that a place names; one that does not go with it was reported when the document was read.
+pub(super) fn named_style(place: &Place<'_>) -> Option<Style> {
+    Some(match place.node.get("style")?.text()? {
+        "simple" => Style::Simple,
+        "label" => Style::Label,
+        "matrix" => Style::Matrix,
+        "form" => Style::Form,
+        "spaceDelimited" => Style::SpaceDelimited,
+        "pipeDelimited" => Style::PipeDelimited,
+        "deepObject" => Style::DeepObject,
+        _ => return None,
+    })
+}

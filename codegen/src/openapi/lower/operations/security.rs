@@ -1,0 +1,93 @@
+//! Security: schemes and requirements, of the document and of an operation.
+
+use super::super::{Lower, Place};
+use crate::diag::{Code, did_you_mean};
+use crate::ir::{ParameterLocation, Requirement, Scheme, SchemeKind, Text, WireName};
+use crate::openapi::tree::Node;
+
+impl<'a> Lower<'a> {
+    /// The security schemes that the document names.
+    pub(in super::super) fn schemes(&mut self) -> Vec<Scheme> {
+        let components = self.root().get("components");
+        let Some(list) = components.and_then(|components| components.get("securitySchemes")) else {
+            return Vec::new();
+        };
+        let mut schemes = Vec::new();
+        for entry in list.node.entries() {
+            let scheme = list.get(&entry.key);
+            let Some(at) = scheme.and_then(|at| self.follow(&at, "a security scheme")) else {
+                continue;
+            };
+            schemes.extend(scheme_kind(at.node).map(|kind| Scheme {
+                name: WireName(entry.key.clone()),
+                kind,
+                description: self.text(&at, "description"),
+                origin: self.entry_origin(&list, &entry.key),
+            }));
+        }
+        schemes
+    }
+
+    /// What a call needs where its operation says nothing else.
+    pub(in super::super) fn security(&self) -> Vec<Requirement> {
+        let requirements = self.document.tree.get("security");
+        self.requirements(requirements.map(Node::items).unwrap_or_default())
+    }
+
+    /// What an operation says of its own security.
+    pub(super) fn own_security(&mut self, operation: &Place<'a>) -> Option<Vec<Requirement>> {
+        let list = operation.node.get("security")?;
+        let schemes = self.document.tree.at("/components/securitySchemes");
+        let schemes = schemes.map(Node::entries).unwrap_or_default();
+        for entry in list.items().iter().flat_map(Node::entries) {
+            if !schemes.iter().any(|scheme| scheme.key == entry.key) {
+                let near = did_you_mean(&entry.key, schemes.iter().map(|scheme| &*scheme.key));
+                self.diagnostics
+                    .error(
+                        Code::DanglingRef,
+                        self.document.source.at(&entry.key_span),
+                        format!("there is no security scheme `{}`", entry.key),
+                    )
+                    .expected("the name of a scheme of `components/securitySchemes`")
+                    .help(near.unwrap_or_else(|| "add the scheme, or correct the name".to_owned()));
+            }
+        }
+        Some(self.requirements(list.items()))
+    }
+
+    fn requirements(&self, list: &[Node]) -> Vec<Requirement> {
+        let scope = |scope: &Node| {
+            Some(Text {
+                text: scope.text()?.to_owned(),
+                at: self.document.source.at(&scope.span),
+            })
+        };
+        let requirement = |node: &Node| {
+            let schemes = node.entries().iter();
+            let schemes = schemes.map(|entry| {
+                let scopes = entry.value.items().iter().filter_map(scope);
+                (WireName(entry.key.clone()), scopes.collect())
+            });
+            schemes.collect()
+        };
+        list.iter().map(requirement).collect()
+    }
+}
+
+/// What a security scheme asks for; one without what its type needs was reported when the document was read.
+fn scheme_kind(scheme: &Node) -> Option<SchemeKind> {
+    let text = |key| scheme.get(key).and_then(Node::text).map(str::to_owned);
+    match &*text("type")? {
+        "http" => text("scheme").map(SchemeKind::Http),
+        "oauth2" => Some(SchemeKind::OAuth2),
+        "openIdConnect" => text("openIdConnectUrl").map(SchemeKind::OpenIdConnect),
+        _ => {
+            let location = match &*text("in")? {
+                "header" => ParameterLocation::Header,
+                "cookie" => ParameterLocation::Cookie,
+                _ => ParameterLocation::Query,
+            };
+            Some(SchemeKind::ApiKey(location, WireName(text("name")?)))
+        }
+    }
+}

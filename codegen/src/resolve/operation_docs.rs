@@ -1,0 +1,228 @@
+//! The documentation of operations: what the specification says of each, of what it is sent and of what it answers.
+
+use super::docs::{Section, ours, placed, source};
+use crate::ir::{
+    Content, Form, Header, Operation, Origin, Parameter, ParameterLocation, RequestBody,
+    Requirement, Response, SchemeKind, Text, Version,
+};
+use crate::plan::Docs;
+
+/// An operation: what it is for, then its security, its parameters, its body and its responses.
+pub(super) fn operation(operation: &Operation, version: &Version) -> Vec<Section> {
+    let mut sections = Vec::new();
+    for text in [&operation.summary, &operation.description] {
+        sections.push((
+            source(text.as_ref()),
+            text.as_ref().map(|text| text.at.clone()),
+        ));
+    }
+    let id = match &operation.id {
+        Some(id) => format!("`{} {}`, `{id}`.", operation.method, operation.path),
+        None => format!("`{} {}`.", operation.method, operation.path),
+    };
+    sections.push((ours([id]), Some(operation.origin.at.clone())));
+    if operation.deprecated {
+        let text = "On its way out: the specification calls it deprecated.";
+        sections.push((ours([text.to_owned()]), None));
+    }
+    let needed = security(operation, version);
+    sections.extend(needed.map(|text| (ours([text]), None)));
+    sections.extend(operation.parameters.iter().flat_map(parameter));
+    sections.extend(operation.body.iter().flat_map(body));
+    for response in &operation.responses {
+        sections.extend(self::response(response));
+        sections.extend(response.headers.iter().flat_map(header));
+        sections.extend(examples(response, version));
+    }
+    sections.retain(|(docs, _)| *docs != Docs::default());
+    sections
+}
+
+/// A form that an operation is sent.
+pub(super) fn form(form: &Form, content: &Content, operation: &str) -> Vec<Section> {
+    let about = format!(
+        "The form that `{operation}` is sent, as `{}`.",
+        content.media_type
+    );
+    let mut sections = vec![
+        (source(form.description.as_ref()), None),
+        (ours([about]), Some(content.origin.at.clone())),
+    ];
+    for field in &form.fields {
+        let need = if field.required {
+            "required"
+        } else {
+            "optional"
+        };
+        let heading = format!("Field `{}`, {need}:", field.name);
+        sections.extend(item(heading, field.description.as_ref(), &field.origin));
+    }
+    sections.retain(|(docs, _)| *docs != Docs::default());
+    sections
+}
+
+/// A variant of what an operation can answer with.
+pub(super) fn variant(response: &Response) -> Docs {
+    let status = match &*response.status {
+        "default" => "Any other status.".to_owned(),
+        status => format!("Status `{status}`."),
+    };
+    Docs {
+        source: response.description.iter().map(placed).collect(),
+        ours: vec![status],
+        example: None,
+    }
+}
+
+/// What a security scheme asks for, in words.
+pub(super) fn scheme(kind: &SchemeKind) -> String {
+    match kind {
+        SchemeKind::ApiKey(ParameterLocation::Query, name) => {
+            format!("a key in the query, as `{name}`")
+        }
+        SchemeKind::ApiKey(ParameterLocation::Cookie, name) => {
+            format!("a key in the cookie `{name}`")
+        }
+        SchemeKind::ApiKey(_, name) => format!("a key in the header `{name}`"),
+        SchemeKind::Http(scheme) => {
+            format!("the header `Authorization` with the scheme `{scheme}`, which the caller adds")
+        }
+        SchemeKind::OAuth2 => {
+            "a token of OAuth 2 in the header `Authorization`, which the caller adds".to_owned()
+        }
+        SchemeKind::OpenIdConnect(url) => {
+            format!(
+                "a token of OpenID Connect in the header `Authorization`, which the caller adds; described at `{}`",
+                in_ticks(url)
+            )
+        }
+    }
+}
+
+/// What a call needs, where that is not what the module's constants say already.
+fn security(operation: &Operation, version: &Version) -> Option<String> {
+    let requirements = operation.security.as_ref().unwrap_or(&version.security);
+    let is_usual = operation.security.is_none()
+        && version.schemes.len() < 2
+        && version
+            .schemes
+            .iter()
+            .all(|scheme| super::constants::is_bearer(&scheme.kind));
+    if is_usual {
+        return None;
+    }
+    let asks = requirements
+        .iter()
+        .any(|requirement| !requirement.is_empty());
+    if !asks {
+        return operation
+            .security
+            .is_some()
+            .then(|| "Security: none is needed.".to_owned());
+    }
+    let alternatives = Vec::from_iter(requirements.iter().map(requirement));
+    Some(format!("Security: {}.", alternatives.join("; or ")))
+}
+
+/// The schemes that are needed together.
+fn requirement(requirement: &Requirement) -> String {
+    if requirement.is_empty() {
+        return "none".to_owned();
+    }
+    let schemes = requirement.iter().map(|(scheme, scopes)| {
+        let scopes = Vec::from_iter(scopes.iter().map(|scope| format!("`{}`", scope.text)));
+        match &*scopes {
+            [] => format!("`{scheme}`"),
+            scopes => format!("`{scheme}` with {}", scopes.join(", ")),
+        }
+    });
+    Vec::from_iter(schemes).join(" and ")
+}
+
+fn parameter(parameter: &Parameter) -> [Section; 2] {
+    let mut need = if parameter.required {
+        "required".to_owned()
+    } else {
+        "optional".to_owned()
+    };
+    if let Some(default) = &parameter.default {
+        need.push_str(&format!(", default `{}`", in_ticks(default)));
+    }
+    if parameter.json {
+        need.push_str(", as JSON");
+    }
+    if parameter.deprecated {
+        need.push_str(", deprecated");
+    }
+    let place = match parameter.location {
+        ParameterLocation::Cookie => "cookies",
+        location => location.as_str(),
+    };
+    let heading = format!("Parameter `{}`, in the {place}, {need}:", parameter.name);
+    item(heading, parameter.description.as_ref(), &parameter.origin)
+}
+
+fn body(body: &RequestBody) -> [Section; 2] {
+    let need = if body.required {
+        "required"
+    } else {
+        "optional"
+    };
+    let heading = format!("Body, {}, {need}:", media_types(&body.contents));
+    item(heading, body.description.as_ref(), &body.origin)
+}
+
+fn response(response: &Response) -> [Section; 2] {
+    let heading = match &*response.bodies {
+        [] => format!("Response `{}`, without a body:", response.status),
+        bodies => format!("Response `{}`, {}:", response.status, media_types(bodies)),
+    };
+    item(heading, response.description.as_ref(), &response.origin)
+}
+
+fn media_types(contents: &[Content]) -> String {
+    let media = contents.iter();
+    let media = media.map(|content| format!("`{}`", content.media_type));
+    Vec::from_iter(media).join(" or ")
+}
+
+fn header(header: &Header) -> [Section; 2] {
+    let kind = header.kind.as_ref();
+    let kind = kind.map_or_else(String::new, |kind| format!(" ({kind})"));
+    let heading = format!("Header `{}` of the response{kind}:", header.name);
+    item(heading, header.description.as_ref(), &header.origin)
+}
+
+/// The examples of a response.
+fn examples(response: &Response, version: &Version) -> Vec<Section> {
+    let pointer = response.origin.pointer.as_deref().unwrap_or_default();
+    let examples = version.examples.iter().filter(|example| {
+        let of = example.origin.pointer.as_deref();
+        let of = of.and_then(|of| of.strip_prefix(pointer));
+        of.is_some_and(|rest| rest.starts_with('/'))
+    });
+    let blocks = examples.map(|example| {
+        let docs = Docs {
+            example: Some(format!("{:#}", example.json)),
+            ..Docs::default()
+        };
+        (docs, Some(example.origin.at.clone()))
+    });
+    blocks.collect()
+}
+
+/// A heading of ours, and a text of the source.
+fn item(heading: String, text: Option<&Text>, origin: &Origin) -> [Section; 2] {
+    let at = text.map(|text| text.at.clone());
+    [
+        (ours([heading]), Some(origin.at.clone())),
+        (source(text), at),
+    ]
+}
+
+/// A text of the source as it can stand between backticks.
+pub(super) fn in_ticks(text: &str) -> String {
+    let plain = text.replace('`', "'");
+    let words = Vec::from_iter(plain.split_whitespace());
+    words.join(" ")
+}
