@@ -215,6 +215,8 @@ fn what_leads_to_an_error_is_told_where_the_page_tells_it() {
 
 #[test]
 fn rettighetspakker_are_those_of_the_pages() {
+    use skattekit_katalog::spesifisertsummertskattegrunnlag::{Rettighetspakke, Stadie};
+
     let mut count = 0;
     for api in APIER {
         let page = match api.slug {
@@ -228,7 +230,6 @@ fn rettighetspakker_are_those_of_the_pages() {
     }
     assert_eq!(count, 127);
 
-    use skattekit_katalog::spesifisertsummertskattegrunnlag::{Rettighetspakke, Stadie};
     check_list::<Rettighetspakke>(7);
     check_list::<Stadie>(3);
     let sivilrett = Rettighetspakke::Sivilrett;

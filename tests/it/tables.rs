@@ -71,17 +71,16 @@ pub(crate) fn read_page(slug: &str) -> Vec<Row> {
         {
             continue;
         }
-        match columns {
-            Some(columns) => rows.push(row(slug, columns, &cells)),
-            None => {
-                let header = cells.join("|");
-                let known = HEADERS.iter().find(|(known, _)| *known == header);
-                columns = known.map(|(_, columns)| *columns);
-                // The one page whose cells stand under each other's headers.
-                if slug == "pgi_folketrygden" && columns.is_some() {
-                    columns = Some("kode status omraade");
-                }
-            }
+        if let Some(columns) = columns {
+            rows.push(row(slug, columns, &cells));
+            continue;
+        }
+        let header = cells.join("|");
+        let known = HEADERS.iter().find(|(known, _)| *known == header);
+        columns = known.map(|(_, columns)| *columns);
+        // The one page whose cells stand under each other's headers.
+        if slug == "pgi_folketrygden" && columns.is_some() {
+            columns = Some("kode status omraade");
         }
     }
     rows
