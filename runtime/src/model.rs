@@ -383,7 +383,7 @@ impl Key<'_> {
     }
 }
 
-/// Goes to the next field that the object lists, with those that it does not taken by the rest: as [`next_field`] otherwise.
+/// Goes to the next field that the object lists, with those that it does not taken by the rest: as `next_field` otherwise.
 ///
 /// # Errors
 /// As [`Rest::take`], and what the format itself refuses.
