@@ -5,8 +5,8 @@ mod schema;
 
 pub use codelist::{Cell, CodeList, CodeRow, Column};
 pub use schema::{
-    Access, Constraints, EnumOf, EnumValue, Example, Field, Member, Object, Operation, Parameter,
-    Response, Scalar, Schema, Server, Shape, Type, Union, Xml,
+    Access, Bound, Constraint, Constraints, EnumOf, EnumValue, Example, Field, Member, Object,
+    Operation, Parameter, Response, Scalar, Schema, Server, Shape, Type, Union, Xml,
 };
 
 use std::collections::BTreeMap;
