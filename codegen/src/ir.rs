@@ -13,8 +13,8 @@ pub use operation::{
     Style,
 };
 pub use schema::{
-    Access, Constraints, EnumOf, EnumValue, Example, Field, Member, Object, Scalar, Schema, Shape,
-    Type, Union, Xml,
+    Access, Bound, Constraint, Constraints, EnumOf, EnumValue, Example, Field, Member, Object,
+    Scalar, Schema, Shape, Type, Union, Xml,
 };
 
 use std::collections::BTreeMap;

@@ -1,6 +1,7 @@
 //! IR to plan: every name, type, derive, module and doc decided; what cannot be decided is reported.
 
 mod api;
+mod bounds;
 mod codes;
 mod constants;
 mod cycles;

@@ -1,10 +1,11 @@
 //! Objects, personal strings, aliases and constants to items.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
 
 use super::docs::emit_docs;
 use super::{ident, path};
+use crate::ir::Bound;
 use crate::plan::{
     Alias, Alternatives, Constant, Construction, FieldPlan, RustName, Sensitive, Struct, Type,
 };
@@ -163,7 +164,8 @@ fn emit_description(item: &Struct) -> TokenStream {
     let root = item.root.as_ref().map(emit_root);
     let fields = item.fields.iter().map(|field| {
         let (name, wire) = (ident(&field.name), &field.wire);
-        quote!(, #name: #wire)
+        let bounds = (!field.bounds.is_empty()).then(|| emit_bounds(&field.bounds));
+        quote!(, #name: #wire #bounds)
     });
     let rest = item.rest.as_ref().map(|rest| {
         let name = ident(&rest.name);
@@ -172,6 +174,29 @@ fn emit_description(item: &Struct) -> TokenStream {
     quote! {
         skattekit_runtime::impl_model! { #name #parameters #root #(#fields)* #rest }
     }
+}
+
+/// Rules about values, in brackets.
+fn emit_bounds(bounds: &[Bound]) -> TokenStream {
+    let bounds = bounds.iter().map(|bound| match bound {
+        Bound::Count(rule, count) => {
+            let (rule, count) = (format_ident!("{rule}"), Literal::u64_unsuffixed(*count));
+            quote!(#rule #count)
+        }
+        Bound::Text(rule, text) => {
+            let rule = format_ident!("{rule}");
+            quote!(#rule #text)
+        }
+        Bound::Holds(rule) => {
+            let rule = format_ident!("{rule}");
+            quote!(#rule true)
+        }
+        Bound::Each(rule, bounds) => {
+            let (rule, bounds) = (format_ident!("{rule}"), emit_bounds(bounds));
+            quote!(#rule #bounds)
+        }
+    });
+    quote!([#(#bounds),*])
 }
 
 pub(super) fn emit_root((name, namespace): &(String, Option<String>)) -> TokenStream {

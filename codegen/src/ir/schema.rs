@@ -85,8 +85,30 @@ pub struct Member {
     pub origin: Origin,
 }
 
-/// What a schema says of its values beyond their type, in words; empty when it says nothing.
-pub type Constraints = Vec<String>;
+/// What a schema says of its values beyond their type; empty when it says nothing.
+pub type Constraints = Vec<Constraint>;
+
+/// One thing that a schema says of its values.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Constraint {
+    /// In words.
+    pub words: String,
+    /// As a rule that a strict reading checks, where it is one.
+    pub bound: Option<Bound>,
+}
+
+/// A rule about values; numbers are kept as the source writes them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Bound {
+    /// A rule and its count.
+    Count(&'static str, u64),
+    /// A rule and its number or its pattern.
+    Text(&'static str, String),
+    /// A rule that holds or does not.
+    Holds(&'static str),
+    /// The rules about each item of a list, or each value of a map.
+    Each(&'static str, Vec<Bound>),
+}
 
 /// A property of an object.
 #[derive(Clone, Debug, PartialEq)]

@@ -9,7 +9,7 @@ mod nodes;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
-use heck::{ToLowerCamelCase, ToUpperCamelCase};
+use heck::ToUpperCamelCase;
 
 use super::tree::{Entry, Node, Value, escape};
 use crate::diag::{Code, Diagnostics};
@@ -185,11 +185,7 @@ impl Normalise<'_> {
         }
         let responses = operation.get_mut("responses").and_then(Node::entries_mut);
         for entry in responses.into_iter().flatten() {
-            let status = entry.key.to_lower_camel_case();
-            let name = match &*status {
-                "200" | "201" | "202" => "Response".to_owned(),
-                status => format!("Response{}", status.to_upper_camel_case()),
-            };
+            let name = format!("Response{}", entry.key.to_upper_camel_case());
             let pointer = format!("responses/{}", entry.key);
             self.carrier(&mut entry.value, &spot.below(&pointer, &name));
         }

@@ -2,6 +2,7 @@
 
 use super::{Docs, RustName};
 use crate::diag::Location;
+use crate::ir::Bound;
 
 /// A Rust type.
 #[derive(Clone, Debug, PartialEq)]
@@ -172,6 +173,8 @@ pub struct FieldPlan {
     pub wire: String,
     /// Its type.
     pub ty: Type,
+    /// The rules about its values.
+    pub bounds: Vec<Bound>,
     /// Its documentation.
     pub docs: Docs,
     /// Its place in the specification.

@@ -50,7 +50,9 @@ fn line(tokens: impl IntoIterator<Item = TokenTree>) -> String {
                     Delimiter::Brace => ("{ ", " }"),
                     Delimiter::None => ("", ""),
                 };
-                (format!("{open}{}{close}", line(group.stream())), true)
+                // Rules stand by themselves after a field's name on the wire.
+                let tight = !(open == "[" && text.ends_with('"'));
+                (format!("{open}{}{close}", line(group.stream())), tight)
             }
             TokenTree::Punct(punct) => {
                 let tight = matches!(punct.as_char(), ',' | ':' | '<' | '>' | '.');

@@ -98,7 +98,7 @@ pub(super) fn field(field: &Field, owner: &Schema, version: &Version) -> Docs {
     let mut ours = format!("`{}.{}`", owner.name, field.name);
     for constraint in constraints {
         ours.push_str(", ");
-        ours.push_str(&constraint);
+        ours.push_str(&constraint.words);
     }
     Docs {
         source,

@@ -2,7 +2,7 @@
 
 use super::names::{Case, Renames, Scope};
 use super::types::{Components, Role};
-use super::{docs, fixed};
+use super::{bounds, docs, fixed};
 use crate::diag::Diagnostics;
 use crate::ir::{Access, Field, Object, Scalar, Schema, Type, WireName};
 use crate::plan::{self, Alternatives, Construction, FieldPlan, RustName, Struct};
@@ -47,6 +47,7 @@ impl Components<'_> {
                 name,
                 wire: field.name.0.clone(),
                 ty: self.field_type(schema, field),
+                bounds: bounds::field(field, self.version),
                 docs: docs::field(field, schema, self.version),
                 at: field.origin.at.clone(),
             });
@@ -90,6 +91,7 @@ impl Components<'_> {
             name: fixed(REST),
             wire: String::new(),
             ty,
+            bounds: Vec::new(),
             docs: docs::ours([about]),
             at: schema.origin.at.clone(),
         }

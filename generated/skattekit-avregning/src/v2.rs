@@ -135,7 +135,7 @@ impl Avregning {
 
 skattekit_runtime::impl_model! {
     Avregning as "avregning" in "urn:no:skatteetaten:datasamarbeid:avregning:v2",
-    personidentifikator: "personidentifikator",
+    personidentifikator: "personidentifikator" [pattern "^[0-9]{11}$"],
     inntektsaar: "inntektsaar",
     skjermet: "skjermet",
     skatteoppgjoersdato: "skatteoppgjoersdato",
@@ -219,7 +219,7 @@ skattekit_runtime::impl_model! {
     avregnet_forskuddsskatt: "avregnetForskuddsskatt",
     beloep_tilgode: "beloepTilgode",
     forhaandsfastsatt: "forhaandsfastsatt",
-    skatteregnskapskommune: "skatteregnskapskommune",
+    skatteregnskapskommune: "skatteregnskapskommune" [pattern "^[0-9]{4}$"],
     beregnet_skatt: "beregnetSkatt",
     aa_betale: "aaBetale",
     overskytende: "overskytende",

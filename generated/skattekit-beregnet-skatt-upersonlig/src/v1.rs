@@ -139,7 +139,7 @@ impl BeregnetSkattUpersonlig {
 
 skattekit_runtime::impl_model! {
     BeregnetSkattUpersonlig as "beregnetSkattUpersonlig" in "urn:no:skatteetaten:datasamarbeid:beregnetskattupersonlig:v1",
-    organisasjonsnummer: "organisasjonsnummer",
+    organisasjonsnummer: "organisasjonsnummer" [pattern "^[0-9]{9}$"],
     inntektsaar: "inntektsaar",
     skatt: "skatt",
     skattefradrag: "skattefradrag",
@@ -452,9 +452,9 @@ skattekit_runtime::impl_model! {
     rente_av_ubenyttet_skattefradrag_for_naturressursskatt_i_vannkraftforetak: "renteAvUbenyttetSkattefradragForNaturressursskattIVannkraftforetak",
     ubenyttet_skattefradrag_for_naturressursskatt_i_vannkraftforetak_inkl_renter_til_fremfoering: "ubenyttetSkattefradragForNaturressursskattIVannkraftforetakInklRenterTilFremfoering",
     ubenyttet_negativ_grunnrenteinntekt_fra_foer2007_til_fremfoering_i_vannkraftforetak: "ubenyttetNegativGrunnrenteinntektFraFoer2007TilFremfoeringIVannkraftforetak",
-    fremfoerbart_skattefradrag_for_betalt_kildeskatt_paa_renter_og_royalty_mv: "fremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv",
-    fremfoerbart_skattefradrag_for_skatt_betalt_i_utlandet_av_annen_utenlandsinntekt: "fremfoerbartSkattefradragForSkattBetaltIUtlandetAvAnnenUtenlandsinntekt",
-    fremfoerbart_skattefradrag_for_skatt_betalt_i_utlandet_av_inntekt_fra_virksomhet_eller_nokusi_lavskattland: "fremfoerbartSkattefradragForSkattBetaltIUtlandetAvInntektFraVirksomhetEllerNOKUSILavskattland",
+    fremfoerbart_skattefradrag_for_betalt_kildeskatt_paa_renter_og_royalty_mv: "fremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv" [max_items 5],
+    fremfoerbart_skattefradrag_for_skatt_betalt_i_utlandet_av_annen_utenlandsinntekt: "fremfoerbartSkattefradragForSkattBetaltIUtlandetAvAnnenUtenlandsinntekt" [max_items 5],
+    fremfoerbart_skattefradrag_for_skatt_betalt_i_utlandet_av_inntekt_fra_virksomhet_eller_nokusi_lavskattland: "fremfoerbartSkattefradragForSkattBetaltIUtlandetAvInntektFraVirksomhetEllerNOKUSILavskattland" [max_items 5],
     fradragsberettiget_andel_av_underliggende_selskapsskatt_til_fremfoering: "fradragsberettigetAndelAvUnderliggendeSelskapsskattTilFremfoering",
     negativ_grunnrenteinntekt_i_havbruksvirksomhet_til_fremfoering: "negativGrunnrenteinntektIHavbruksvirksomhetTilFremfoering",
     renter_av_negativ_grunnrenteinntekt_i_havbruksvirksomhet_til_fremfoering: "renterAvNegativGrunnrenteinntektIHavbruksvirksomhetTilFremfoering",
@@ -523,8 +523,8 @@ impl InformasjonTilSkattelister {
 
 skattekit_runtime::impl_model! {
     InformasjonTilSkattelister,
-    organisasjonsnummer: "organisasjonsnummer",
-    kommune: "kommune",
+    organisasjonsnummer: "organisasjonsnummer" [pattern "^[0-9]{9}$"],
+    kommune: "kommune" [pattern "^[0-9]{4}$"],
     nettoinntekt: "nettoinntekt",
     nettoformue: "nettoformue",
     beregnet_skatt: "beregnetSkatt",
@@ -595,7 +595,7 @@ impl BeloepMedSpesifisertKommune {
 skattekit_runtime::impl_model! {
     BeloepMedSpesifisertKommune,
     beloep: "beloep",
-    kommune: "kommune",
+    kommune: "kommune" [pattern "^[0-9]{4}$"],
 }
 
 /// Ubenyttet negativ grunnrenteinntekt fra før 2007 i ett vannkraftverk.
@@ -642,7 +642,7 @@ impl UbenyttetNegativGrunnrenteinntektIVannkraftverkFraFoer2007 {
 
 skattekit_runtime::impl_model! {
     UbenyttetNegativGrunnrenteinntektIVannkraftverkFraFoer2007,
-    kraftverkets_loepenummer: "kraftverketsLoepenummer",
+    kraftverkets_loepenummer: "kraftverketsLoepenummer" [max_length 4000],
     rente_av_ubenyttet_negativ_grunnrenteinntekt_fra_foer2007: "renteAvUbenyttetNegativGrunnrenteinntektFraFoer2007",
     ubenyttet_negativ_grunnrenteinntekt_fra_foer2007_inkl_rente: "ubenyttetNegativGrunnrenteinntektFraFoer2007InklRente",
 }
@@ -776,7 +776,7 @@ impl FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg {
 
 skattekit_runtime::impl_model! {
     FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg,
-    loepenummer: "loepenummer",
+    loepenummer: "loepenummer" [max_length 4000],
     fremfoerbar_negativ_grunnrenteinntekt: "fremfoerbarNegativGrunnrenteinntekt",
     rente_av_fremfoerbar_negativ_grunnrenteinntekt: "renteAvFremfoerbarNegativGrunnrenteinntekt",
     fremfoerbar_negativ_grunnrenteinntekt_inkl_rente: "fremfoerbarNegativGrunnrenteinntektInklRente",
@@ -829,7 +829,7 @@ impl FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg {
 
 skattekit_runtime::impl_model! {
     FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg,
-    loepenummer: "loepenummer",
+    loepenummer: "loepenummer" [max_length 4000],
     fremfoerbar_produksjonsavgift: "fremfoerbarProduksjonsavgift",
     rente_av_fremfoerbar_produksjonsavgift: "renteAvFremfoerbarProduksjonsavgift",
     fremfoerbar_produksjonsavgift_inkl_rente: "fremfoerbarProduksjonsavgiftInklRente",

@@ -81,7 +81,7 @@ impl<K: Code> Feil<K> {
 
 skattekit_runtime::impl_model! {
     Feil<K> as "feil" in "urn:no:skatteetaten:datasamarbeid:feil:v1",
-    kode: "kode",
-    melding: "melding",
-    korrelasjonsid: "korrelasjonsid",
+    kode: "kode" [max_length 4000],
+    melding: "melding" [max_length 4000],
+    korrelasjonsid: "korrelasjonsid" [max_length 4000],
 }

@@ -291,7 +291,7 @@ skattekit_runtime::impl_model! {
     Hendelse,
     sekvensnummer: "sekvensnummer",
     identifikator: "identifikator",
-    gjelder_periode: "gjelderPeriode",
+    gjelder_periode: "gjelderPeriode" [max_length 4000],
     registreringstidspunkt: "registreringstidspunkt",
     hendelsetype: "hendelsetype",
     type_skattepliktig: "typeSkattepliktig",

@@ -107,8 +107,8 @@ impl Tilgjengeligdata {
 
 skattekit_runtime::impl_model! {
     Tilgjengeligdata as "tilgjengeligdata" in "urn:no:skatteetaten:datasamarbeid:tilgjengeligdata:v1",
-    personidentifikator: "personidentifikator",
-    ressurs_id: "ressursId",
+    personidentifikator: "personidentifikator" [pattern "^[0-9]{11}$"],
+    ressurs_id: "ressursId" [max_length 4000],
     siste_tilgjengelige_periode: "sisteTilgjengeligePeriode",
 }
 

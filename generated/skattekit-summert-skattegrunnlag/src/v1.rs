@@ -165,7 +165,7 @@ impl<K: Code> SummertSkattegrunnlag<K> {
 
 skattekit_runtime::impl_model! {
     SummertSkattegrunnlag<K> as "summertSkattegrunnlag" in "urn:no:skatteetaten:datasamarbeid:summertskattegrunnlag:v1",
-    personidentifikator: "personidentifikator",
+    personidentifikator: "personidentifikator" [pattern "^[0-9]{11}$"],
     inntektsaar: "inntektsaar",
     skjermet: "skjermet",
     grunnlag: "grunnlag",
@@ -218,7 +218,7 @@ impl<K: Code> Grunnlag<K> {
 
 skattekit_runtime::impl_model! {
     Grunnlag<K>,
-    teknisk_navn: "tekniskNavn",
+    teknisk_navn: "tekniskNavn" [max_length 4000],
     beloep: "beloep",
     kategori: "kategori",
 }

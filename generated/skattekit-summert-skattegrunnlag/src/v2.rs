@@ -168,7 +168,7 @@ impl<K: Code> SummertSkattegrunnlag<K> {
 
 skattekit_runtime::impl_model! {
     SummertSkattegrunnlag<K> as "summertSkattegrunnlag" in "urn:no:skatteetaten:datasamarbeid:summertskattegrunnlag:v2",
-    personidentifikator: "personidentifikator",
+    personidentifikator: "personidentifikator" [pattern "^[0-9]{11}$"],
     inntektsaar: "inntektsaar",
     skjermet: "skjermet",
     grunnlag: "grunnlag",
@@ -240,7 +240,7 @@ impl<K: Code> Grunnlag<K> {
 
 skattekit_runtime::impl_model! {
     Grunnlag<K>,
-    teknisk_navn: "tekniskNavn",
+    teknisk_navn: "tekniskNavn" [max_length 4000],
     beloep: "beloep",
     spesifisering: "spesifisering",
     kategori: "kategori",
@@ -474,9 +474,9 @@ pub struct Konto {
 
 skattekit_runtime::impl_model! {
     Konto,
-    kontonummer: "kontonummer",
-    bankens_navn: "bankensNavn",
-    organisasjonsnummer: "organisasjonsnummer",
+    kontonummer: "kontonummer" [max_length 4000],
+    bankens_navn: "bankensNavn" [max_length 4000],
+    organisasjonsnummer: "organisasjonsnummer" [pattern "^[0-9]{9}$"],
     innskudd: "innskudd",
     opptjente_renter: "opptjenteRenter",
     gjeld: "gjeld",
@@ -523,9 +523,9 @@ pub struct Aksjesparekonto {
 
 skattekit_runtime::impl_model! {
     Aksjesparekonto,
-    finansinstitusjon_navn: "finansinstitusjonNavn",
-    finansinstitusjon_organisasjonsnummer: "finansinstitusjonOrganisasjonsnummer",
-    kontonummer: "kontonummer",
+    finansinstitusjon_navn: "finansinstitusjonNavn" [max_length 4000],
+    finansinstitusjon_organisasjonsnummer: "finansinstitusjonOrganisasjonsnummer" [pattern "^[0-9]{9}$"],
+    kontonummer: "kontonummer" [max_length 4000],
     verdi_foer_verdsettingsrabatt_for_aksjedel: "verdiFoerVerdsettingsrabattForAksjedel",
     formuesverdi_for_kontanter: "formuesverdiForKontanter",
 }
@@ -558,8 +558,8 @@ pub struct LoennOgTilsvarendeYtelser {
 
 skattekit_runtime::impl_model! {
     LoennOgTilsvarendeYtelser,
-    arbeidsgivers_navn: "arbeidsgiversNavn",
-    organisasjonsnummer: "organisasjonsnummer",
+    arbeidsgivers_navn: "arbeidsgiversNavn" [max_length 4000],
+    organisasjonsnummer: "organisasjonsnummer" [pattern "^[0-9]{9}$"],
     beloep: "beloep",
 }
 
@@ -585,7 +585,7 @@ pub struct Naeringsopplysninger {
 
 skattekit_runtime::impl_model! {
     Naeringsopplysninger,
-    naeringstype: "naeringstype",
+    naeringstype: "naeringstype" [max_length 4000],
     naeringsinntekt_tilordnet_innehaver: "naeringsinntektTilordnetInnehaver",
 }
 
@@ -659,9 +659,9 @@ pub struct Eiendom {
 
 skattekit_runtime::impl_model! {
     Eiendom,
-    kommunenummer: "kommunenummer",
-    gaardsnummer: "gaardsnummer",
-    bruksnummer: "bruksnummer",
+    kommunenummer: "kommunenummer" [pattern "^[0-9]{4}$"],
+    gaardsnummer: "gaardsnummer" [max_length 4000],
+    bruksnummer: "bruksnummer" [max_length 4000],
     formuesverdi: "formuesverdi",
     beregnet_markedsverdi_for_bolig: "beregnetMarkedsverdiForBolig",
     eierandel: "eierandel",
@@ -717,10 +717,10 @@ pub struct AksjeIAksjonaerregisteret {
 
 skattekit_runtime::impl_model! {
     AksjeIAksjonaerregisteret,
-    organisasjonsnavn: "organisasjonsnavn",
-    organisasjonsnummer: "organisasjonsnummer",
-    aksjeklasse: "aksjeklasse",
-    isinnummer: "isinnummer",
+    organisasjonsnavn: "organisasjonsnavn" [max_length 4000],
+    organisasjonsnummer: "organisasjonsnummer" [pattern "^[0-9]{9}$"],
+    aksjeklasse: "aksjeklasse" [max_length 4000],
+    isinnummer: "isinnummer" [max_length 4000],
     antall_aksjer: "antallAksjer",
     skattepliktig_utbytte: "skattepliktigUtbytte",
     verdi_foer_verdsettingsrabatt_for_aksje: "verdiFoerVerdsettingsrabattForAksje",
@@ -754,8 +754,8 @@ pub struct Generisk {
 
 skattekit_runtime::impl_model! {
     Generisk,
-    kildenavn: "kildenavn",
-    kildebeskrivelse: "kildebeskrivelse",
+    kildenavn: "kildenavn" [max_length 4000],
+    kildebeskrivelse: "kildebeskrivelse" [max_length 4000],
     beloep: "beloep",
 }
 

@@ -6,12 +6,14 @@ use crate::diag::Code;
 use crate::diag::Location;
 use crate::ir::{EnumOf, EnumValue, Shape, Type, WireName};
 use crate::openapi::normalise::is_one_or_many;
+use crate::openapi::refs::schema_name;
+use crate::openapi::tree::Node;
 
 impl<'a> Lower<'a> {
     pub(super) fn shape(&mut self, place: &Place<'a>) -> Option<Shape> {
         let has = |keyword| place.node.entry(keyword).is_some();
         if has("oneOf") && !has("properties") && !is_one_or_many(place.node) {
-            return if has("discriminator") {
+            return if has("discriminator") && self.are_objects(place) {
                 self.union(place).map(Shape::Union)
             } else {
                 self.any_of(place)
@@ -41,6 +43,39 @@ impl<'a> Lower<'a> {
             Type::Nullable(ty) => *ty,
             ty => ty,
         }))
+    }
+
+    /// Whether a property can tell the members of a choice apart; where one is no object, a warning says that none does.
+    fn are_objects(&mut self, place: &Place<'a>) -> bool {
+        let members = place.get("oneOf");
+        for member in members.iter().flat_map(Place::items) {
+            let name = member
+                .node
+                .get("$ref")
+                .and_then(Node::text)
+                .and_then(schema_name);
+            let Some(node) = name.as_ref().and_then(|name| self.components.get(&**name)) else {
+                continue;
+            };
+            let has = |key| node.entry(key).is_some();
+            let is_object = node
+                .get("type")
+                .map_or(!has("items") && !has("enum"), |ty| {
+                    ty.text() == Some("object")
+                });
+            if !is_object || has("oneOf") && !has("properties") {
+                self.diagnostics
+                    .warning(
+                        Code::IgnoredKey,
+                        self.document.source.at(&member.node.span),
+                        "a member of a union that is no object of its own, so the `discriminator` is passed over",
+                    )
+                    .expected("components that are objects, and no unions")
+                    .help("the union is read as the member that fits best; make the member an object to have it told by its property");
+                return false;
+            }
+        }
+        true
     }
 
     /// One of several types that no property tells apart.

@@ -93,7 +93,8 @@ impl Around<'_> {
     ) -> Option<(Type, Spelling)> {
         let list = self.api.code_parameters.get(&parameter.name.0);
         let list = list.map(|setting| fixed(&setting.value));
-        let ty = self.components.ty(&parameter.ty, list.as_ref());
+        let of = self.as_sent(&parameter.ty);
+        let ty = self.components.ty(&of, list.as_ref());
         let at = &parameter.origin.at;
         if let Some(list) = list.filter(|list| !is_open(item(&ty), list)) {
             let list = list.as_str();
@@ -110,7 +111,7 @@ impl Around<'_> {
                 .help("take it out of `[api.code-parameters]`, or make it a string");
             return None;
         }
-        let form = self.form_of(&parameter.ty);
+        let form = self.form_of(&of);
         let parts = match form {
             _ if parameter.json => Parts::Json,
             Form::Scalar => Parts::One,
@@ -146,6 +147,33 @@ impl Around<'_> {
             }
         };
         Some((ty, spelling))
+    }
+
+    /// The type of a parameter: in an address nothing tells a text from a number, and null is what is not sent.
+    fn as_sent(&self, ty: &ir::Type) -> ir::Type {
+        let text = ir::Type::Scalar(ir::Scalar::Text);
+        match ty {
+            ir::Type::Nullable(ty) => self.as_sent(ty),
+            ir::Type::Any => text,
+            ir::Type::Named(name) => match self.components.role(name) {
+                Some(Role::Alias(ty)) => self.as_sent(ty),
+                Some(Role::AnyOf(_, types)) => {
+                    let forms = Vec::from_iter(types.iter().map(|ty| self.form_of(ty)));
+                    if forms.iter().all(|form| *form == Form::Scalar) {
+                        text
+                    } else if forms
+                        .iter()
+                        .all(|form| matches!(form, Form::Scalar | Form::List))
+                    {
+                        ir::Type::OneOrMany(Box::new(text))
+                    } else {
+                        ty.clone()
+                    }
+                }
+                _ => ty.clone(),
+            },
+            _ => ty.clone(),
+        }
     }
 
     /// What a type is to a parameter.
