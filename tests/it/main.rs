@@ -33,6 +33,7 @@ mod others;
 mod payloads;
 mod privacy;
 mod published;
+mod reading;
 mod roundtrip;
 mod schemas;
 mod shapes;
