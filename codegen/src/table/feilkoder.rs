@@ -45,7 +45,8 @@ pub(crate) fn lower_feilkoder(
         .into_iter()
         .map(|table| table.codes)
         .reduce(|first, more| join(first, more, diagnostics));
-    if joined.is_none() && tables.uten_kode.is_empty() {
+    // Where rows could not be read, the table is there all the same.
+    if joined.is_none() && tables.uten_kode.is_empty() && !diagnostics.has_errors() {
         codes::missing_feilkoder(page, diagnostics);
     }
     (joined.map(with_columns), tables.funn)
