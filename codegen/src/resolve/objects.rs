@@ -167,7 +167,7 @@ impl Components<'_> {
     }
 
     /// Whether the manifest says that a property is personal data.
-    fn is_sensitive_field(&self, owner: &WireName, field: &WireName) -> bool {
+    pub(super) fn is_sensitive_field(&self, owner: &WireName, field: &WireName) -> bool {
         let key = format!("{owner}.{field}");
         self.api
             .sensitive
