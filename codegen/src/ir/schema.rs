@@ -13,6 +13,8 @@ pub struct Schema {
     pub origin: Origin,
     /// Its description.
     pub description: Option<Text>,
+    /// What the document says of it in keys of its own (`x-…`), in words.
+    pub extensions: Vec<String>,
     /// How it is named in XML.
     pub xml: Option<Xml>,
     /// What it is.

@@ -188,6 +188,11 @@ impl<'a> Lower<'a> {
                         pointer: Some(place.pointer.clone()),
                     },
                     description: self.text(&place, "description"),
+                    extensions: match shape {
+                        // Those of a scalar stand with its bounds.
+                        Shape::Scalar(..) => Vec::new(),
+                        _ => constraints::extensions(place.node).collect(),
+                    },
                     xml: xml(&place),
                     shape,
                 });

@@ -35,6 +35,9 @@ pub(super) fn schema(schema: &Schema, version: &Version) -> Docs {
             None => format!("In XML it is `{name}`."),
         });
     }
+    if !schema.extensions.is_empty() {
+        ours.push(format!("{}.", schema.extensions.join(", ")));
+    }
     let file = from_file(&version.file);
     ours.push(match &schema.place {
         None => format!("Schema `{}` of {file}.", schema.name),

@@ -7,7 +7,7 @@ mod responses;
 
 mod security;
 
-use super::{Lower, Place};
+use super::{Lower, Place, constraints};
 use crate::diag::{Code, Location};
 use crate::ir::{Example, Operation, Parameter, ParameterLocation};
 use crate::openapi::tree::Node;
@@ -75,6 +75,7 @@ impl<'a> Lower<'a> {
                 .text(at, "description")
                 .or_else(|| self.text(item, "description")),
             deprecated: is_true(at, "deprecated"),
+            extensions: constraints::extensions(at.node).collect(),
             parameters: self.all_parameters(item, at),
             body: self.request_body(at),
             responses: self.responses(at, examples),
