@@ -1,6 +1,6 @@
 //! `allOf` to one schema: what several schemas say together, and the base that others extend to a union of those.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{BESIDE, Normalise, Spot, component_entries, is_mapping};
 use crate::openapi::refs::schema_name;
@@ -378,10 +378,8 @@ fn merge_required(merged: &mut Node, entry: Entry) {
         return merged.put(entry);
     };
     if let Value::Sequence(names) = entry.value.value {
-        for name in names {
-            if !known.iter().any(|known| known.text() == name.text()) {
-                known.push(name);
-            }
-        }
+        let text = |name: &Node| name.text().map(str::to_owned);
+        let mut seen: HashSet<_> = known.iter().map(text).collect();
+        known.extend(names.into_iter().filter(|name| seen.insert(text(name))));
     }
 }

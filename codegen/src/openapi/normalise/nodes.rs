@@ -69,13 +69,12 @@ impl Node {
             }
             (Value::Mapping(ours), Value::Mapping(theirs)) => {
                 let counts = |entry: &&Entry| !DESCRIBING.contains(&&*entry.key);
-                let theirs = Vec::from_iter(theirs.iter().filter(counts));
-                let ours = Vec::from_iter(ours.iter().filter(counts));
                 let has_same = |entry: &Entry| {
-                    let same = theirs.iter().find(|known| known.key == entry.key);
-                    same.is_some_and(|known| known.value.says_same(&entry.value))
+                    let same = other.get(&entry.key);
+                    same.is_some_and(|known| known.says_same(&entry.value))
                 };
-                ours.len() == theirs.len() && ours.into_iter().all(has_same)
+                ours.iter().filter(counts).count() == theirs.iter().filter(counts).count()
+                    && ours.iter().filter(counts).all(has_same)
             }
             _ => false,
         }
