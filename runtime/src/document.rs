@@ -7,7 +7,7 @@ use serde_core::Serialize;
 use crate::bounds;
 use crate::json::Json;
 use crate::place::{RootShape, Session};
-use crate::{Code, Date, DateTime, Decimal, Fields, Finding, Open, Place, Wire, Year};
+use crate::{Code, Date, DateTime, Decimal, Fields, Finding, Nullable, Open, Place, Wire, Year};
 
 /// The format of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -86,6 +86,12 @@ json_alone!(String, i64, bool, Date, DateTime, Decimal, Fields, Year);
 
 impl<T: Code> Response for Open<T> {
     const KIND: RootKind = RootKind::Any;
+}
+
+/// A null is an answer too, in JSON.
+impl<T: Response> Response for Nullable<T> {
+    const XML_ROOT: Option<Root> = T::XML_ROOT;
+    const KIND: RootKind = T::KIND;
 }
 
 impl<T: Document> Response for T {
@@ -317,6 +323,13 @@ pub(crate) fn recognize<T: Response>(
     body: &[u8],
     session: &Session,
 ) -> Result<T, ReadError> {
+    // What a null is an answer of has a value for it, which tells nothing by its fields.
+    if format == Format::Json
+        && let Some(null) = T::null()
+        && without_mark(body.text()?).trim() == "null"
+    {
+        return Ok(null);
+    }
     // A field reads one item without brackets as a list of it; as a whole response that would be anything at all.
     if T::KIND == RootKind::List && !without_mark(body.text()?).trim_start().starts_with('[') {
         return Err(ReadError::new("found something else, expected a list"));

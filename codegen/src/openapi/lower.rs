@@ -8,8 +8,8 @@ use super::read::Document;
 use super::tree::{Node, escape};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{
-    Example, Info, Operation, Origin, Requirement, Schema, Scheme, Server, Shape, Text, WireName,
-    Xml,
+    Example, Info, Operation, Origin, Requirement, Schema, Schemas, Scheme, Server, Shape, Text,
+    WireName, Xml,
 };
 use indexmap::{IndexMap, IndexSet};
 
@@ -32,7 +32,7 @@ pub(crate) struct Lowered {
     pub security: Vec<Requirement>,
     pub servers: Vec<Server>,
     pub operations: Vec<Operation>,
-    pub schemas: Vec<Schema>,
+    pub schemas: Schemas,
     pub examples: Vec<Example>,
 }
 
@@ -48,7 +48,7 @@ pub(crate) fn lower_document(document: &Document<'_>, diagnostics: &mut Diagnost
     };
     let mut schemas = lower.schemas();
     lower.refuse_alias_cycles(&mut schemas);
-    lower.check_unions(&mut schemas);
+    let schemas = lower.check_unions(schemas.into());
     let (operations, mut examples) = lower.operations();
     examples.extend(lower.schema_examples());
     let examples = examples::fitting(examples, &schemas, document, lower.diagnostics);

@@ -115,14 +115,10 @@ fn scalar_component<'a>(
     version: &'a Version,
 ) -> Option<(Option<&'a Text>, &'a Constraints)> {
     let Type::Named(name) = ty else { return None };
-    version
-        .schemas
-        .iter()
-        .find(|schema| schema.name == *name)
-        .and_then(|schema| match &schema.shape {
-            Shape::Scalar(_, constraints) => Some((schema.description.as_ref(), constraints)),
-            _ => None,
-        })
+    version.schema(name).and_then(|schema| match &schema.shape {
+        Shape::Scalar(_, constraints) => Some((schema.description.as_ref(), constraints)),
+        _ => None,
+    })
 }
 
 /// A code: what the table says of it, then the code itself and its values.

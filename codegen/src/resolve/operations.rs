@@ -63,12 +63,7 @@ impl Around<'_> {
         let without_id = || format!("{method} {}", operation.path);
         let wire = operation.id.clone().unwrap_or_else(without_id);
         // A component of the same name has the plain key.
-        let key = if self
-            .version
-            .schemas
-            .iter()
-            .any(|schema| schema.name.0 == wire)
-        {
+        let key = if self.version.schema(&ir::WireName(wire.clone())).is_some() {
             format!("operations.{wire}")
         } else {
             wire.clone()

@@ -24,11 +24,7 @@ impl Components<'_> {
         for member in &union.members {
             let key = format!("{}.{}", schema.name, member.value);
             let at = &member.origin.at;
-            let component = self
-                .version
-                .schemas
-                .iter()
-                .find(|known| known.name == member.schema);
+            let component = self.version.schema(&member.schema);
             members.push(Member {
                 variant: scope.name(&member.value.0, &key, Case::Pascal, at, diagnostics),
                 value: member.value.0.clone(),

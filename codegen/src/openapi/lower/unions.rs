@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Lower, Place};
 use crate::diag::{Code, did_you_mean};
-use crate::ir::{EnumOf, Field, Member, Origin, Scalar, Schema, Shape, Type, Union, WireName};
+use crate::ir::{EnumOf, Field, Member, Origin, Scalar, Schemas, Shape, Type, Union, WireName};
 use crate::openapi::refs::schema_name;
 use crate::openapi::tree::Node;
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 impl<'a> Lower<'a> {
     /// A component with a `oneOf` and a `discriminator`.
@@ -24,11 +24,13 @@ impl<'a> Lower<'a> {
         let components = self.union_components(&place.get("oneOf")?)?;
         let mut mapped = self.mapped(place, &components);
         let mut members: Vec<Member> = Vec::new();
+        let mut numbers = IndexMap::new();
         for (schema, at) in components {
             let values = mapped.remove(&schema);
             let by_name = || vec![(schema.clone(), self.origin(&at))];
             for (value, origin) in values.unwrap_or_else(by_name) {
-                if let Some(first) = members.iter().find(|member| member.value == value) {
+                let number = *numbers.entry(value.clone()).or_insert(members.len());
+                if let Some(first) = members.get(number) {
                     let found = format!("the value `{value}` stands for two members");
                     let expected = "a value of its own for each member";
                     self.repeated(origin.at, found, expected, first.origin.at.clone());
@@ -50,6 +52,7 @@ impl<'a> Lower<'a> {
     /// The components that a `oneOf` lists, each once, and where; none when it has something else.
     fn union_components(&mut self, list: &Place<'a>) -> Option<Vec<(WireName, Place<'a>)>> {
         let mut components: Vec<(WireName, Place<'a>)> = Vec::new();
+        let mut numbers = IndexMap::new();
         let mut failed = list.node.items().is_empty();
         if failed {
             self.unsupported(list, "an empty `oneOf`", "list the members as `$ref`s");
@@ -65,7 +68,8 @@ impl<'a> Lower<'a> {
                 failed = true;
                 continue;
             };
-            if let Some((_, first)) = components.iter().find(|(known, _)| *known == name) {
+            let number = *numbers.entry(name.clone()).or_insert(components.len());
+            if let Some((_, first)) = components.get(number) {
                 let found = format!("the member `{name}` stands twice");
                 let first = self.origin(first).at;
                 self.repeated(self.origin(&at).at, found, "each member once", first);
@@ -89,6 +93,7 @@ impl<'a> Lower<'a> {
         let Some(mapping) = mapping else {
             return mapped;
         };
+        let known: IndexSet<&str> = components.iter().map(|(known, _)| &*known.0).collect();
         for entry in mapping.node.entries() {
             let target = entry.value.text().unwrap_or_default();
             let is_pointer = target.starts_with('#');
@@ -101,7 +106,7 @@ impl<'a> Lower<'a> {
             if entry.key.is_empty() {
                 let help = "write the value as it is sent, or take it out";
                 self.unsupported_entry(&mapping, entry, "an empty value in a `mapping`", help);
-            } else if components.iter().any(|(known, _)| known.0 == name) {
+            } else if known.contains(&*name) {
                 let value = WireName(entry.key.clone());
                 let origin = self.entry_origin(&mapping, &entry.key);
                 mapped
@@ -126,23 +131,25 @@ impl<'a> Lower<'a> {
     }
 
     /// Reports and drops the members of unions that are no objects, or that do not have the discriminator as a string.
-    pub(super) fn check_unions(&mut self, schemas: &mut Vec<Schema>) {
-        let mut checked = Vec::new();
-        for schema in &*schemas {
+    pub(super) fn check_unions(&mut self, schemas: Schemas) -> Schemas {
+        let mut checked = IndexMap::new();
+        for schema in &schemas {
             let Shape::Union(union) = &schema.shape else {
                 continue;
             };
             let mut fits = BTreeMap::new();
             for member in &union.members {
                 fits.entry(member.schema.clone()).or_insert_with(|| {
-                    self.check_member(&schema.name, &union.discriminator, member, schemas)
+                    self.check_member(&schema.name, &union.discriminator, member, &schemas)
                 });
             }
-            checked.push((schema.name.clone(), fits));
+            checked.insert(schema.name.clone(), fits);
         }
-        for (name, fits) in checked {
-            let schema = schemas.iter_mut().find(|schema| schema.name == name);
-            if let Some(Shape::Union(union)) = schema.map(|schema| &mut schema.shape) {
+        let mut schemas = schemas.into_list();
+        for schema in &mut schemas {
+            if let Shape::Union(union) = &mut schema.shape
+                && let Some(fits) = checked.get(&schema.name)
+            {
                 union
                     .members
                     .retain(|member| fits.get(&member.schema) == Some(&true));
@@ -152,6 +159,7 @@ impl<'a> Lower<'a> {
             Shape::Union(union) => !union.members.is_empty(),
             _ => true,
         });
+        schemas.into()
     }
 
     fn check_member(
@@ -159,11 +167,11 @@ impl<'a> Lower<'a> {
         union: &WireName,
         discriminator: &WireName,
         member: &Member,
-        schemas: &[Schema],
+        schemas: &Schemas,
     ) -> bool {
         let name = &member.schema;
         // One that is missing here could not be read, which was reported.
-        let Some(schema) = schemas.iter().find(|schema| schema.name == *name) else {
+        let Some(schema) = schemas.get(name) else {
             return false;
         };
         let Some(fields) = fields(&schema.shape) else {
@@ -244,14 +252,13 @@ fn fields(shape: &Shape) -> Option<&[Field]> {
 }
 
 /// Whether a type is a string, or a component that is a string or an enum.
-fn is_text(ty: &Type, schemas: &[Schema]) -> bool {
+fn is_text(ty: &Type, schemas: &Schemas) -> bool {
     match ty {
         Type::Scalar(scalar) => *scalar == Scalar::Text,
         Type::Nullable(ty) => is_text(ty, schemas),
         Type::Array(_) | Type::OneOrMany(_) | Type::Map(_) | Type::Object | Type::Any => false,
         Type::Named(name) => schemas
-            .iter()
-            .find(|schema| schema.name == *name)
+            .get(name)
             // One that is missing here could not be read, which was reported.
             .is_none_or(|schema| {
                 matches!(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{BESIDE, Normalise, Spot, component_entries, is_mapping};
 use crate::openapi::refs::schema_name;
 use crate::openapi::tree::{Entry, Node, Value, escape};
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 /// How often a component can be taken over inside itself before it counts as endless.
 const MOST_NESTED: usize = 3;
@@ -379,10 +379,8 @@ fn merge_required(merged: &mut Node, entry: Entry) {
         return merged.put(entry);
     };
     if let Value::Sequence(names) = entry.value.value {
-        for name in names {
-            if !known.iter().any(|known| known.text() == name.text()) {
-                known.push(name);
-            }
-        }
+        let text = |name: &Node| name.text().map(str::to_owned);
+        let mut seen: IndexSet<_> = known.iter().map(text).collect();
+        known.extend(names.into_iter().filter(|name| seen.insert(text(name))));
     }
 }

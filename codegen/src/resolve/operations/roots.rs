@@ -1,6 +1,6 @@
 //! Bodies by their types: which can be XML, and which are responses that nothing else makes such.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::types::{Components, Role};
 use super::Around;
@@ -13,17 +13,19 @@ pub(in super::super) fn name_roots(version: &Version, components: &mut Component
         ContentKind::Xml(Type::Named(name)) => Some(name),
         _ => None,
     });
+    let mut roots = BTreeMap::new();
     for name in BTreeSet::from_iter(xml) {
         let Some(rust) = components.struct_name(name).cloned() else {
             continue;
         };
-        for item in &mut components.items {
-            if let Item::Struct(item) = item
-                && item.name == rust
-                && item.root.is_none()
-            {
-                item.root = Some((name.0.clone(), None));
-            }
+        roots.insert(rust, name);
+    }
+    for item in &mut components.items {
+        if let Item::Struct(item) = item
+            && item.root.is_none()
+            && let Some(name) = roots.get(&item.name)
+        {
+            item.root = Some((name.0.clone(), None));
         }
     }
 }
@@ -65,8 +67,7 @@ impl Around<'_> {
     }
 
     pub(super) fn schema(&self, name: &WireName) -> Option<&ir::Schema> {
-        let schemas = &self.version.schemas;
-        schemas.iter().find(|schema| schema.name == *name)
+        self.version.schema(name)
     }
 }
 
