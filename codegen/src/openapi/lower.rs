@@ -9,7 +9,7 @@ use super::tree::{Node, escape};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{
     Example, Info, Operation, Origin, Requirement, Schema, Scheme, Server, Shape, Text, WireName,
-    Xml,
+    Type, Xml,
 };
 
 mod constraints;
@@ -177,7 +177,7 @@ impl<'a> Lower<'a> {
             if place.node.entry("$ref").is_some() {
                 continue;
             }
-            if let Some(shape) = self.shape(&place) {
+            if let Some(shape) = self.shape_or_any(&place) {
                 let at = self.document.source.at(&entry.key_span);
                 schemas.push(Schema {
                     name: WireName(entry.key.clone()),
@@ -193,6 +193,20 @@ impl<'a> Lower<'a> {
             }
         }
         schemas
+    }
+
+    /// What a component is; one that says something that is not supported is kept as it comes.
+    fn shape_or_any(&mut self, place: &Place<'a>) -> Option<Shape> {
+        let before = std::mem::take(self.diagnostics);
+        let shape = self.shape(place);
+        let found = std::mem::replace(self.diagnostics, before);
+        let (found, is_softened) = found.softened("its values are kept as they come");
+        self.diagnostics.extend(found);
+        // A part of it can have failed and been left out.
+        if is_softened {
+            return Some(Shape::Alias(Type::Any));
+        }
+        shape
     }
 
     /// A name for a list of itself would be a list without an end.

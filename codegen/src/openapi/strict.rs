@@ -29,6 +29,22 @@ pub(super) fn check_document(
     walk.security(root);
 }
 
+/// The keys that OpenAPI requires and that change nothing of what is generated but words.
+const MAY_BE_EMPTY: [(&str, &str); 12] = [
+    ("document", "paths"),
+    ("document", "info"),
+    ("info object", "title"),
+    ("info object", "version"),
+    ("license object", "name"),
+    ("tag object", "name"),
+    ("external documentation object", "url"),
+    ("operation object", "responses"),
+    ("response object", "description"),
+    ("OAuth flow object", "scopes"),
+    ("OAuth flow object", "authorizationUrl"),
+    ("OAuth flow object", "tokenUrl"),
+];
+
 struct Walk<'a> {
     is_modern: bool,
     source: &'a Source<'a>,
@@ -133,20 +149,36 @@ impl Walk<'_> {
         };
         for key in object.required.iter().chain(also) {
             if node.entry(key).is_none() {
-                let start = node.span.start;
-                self.diagnostics
-                    .error(
-                        Code::MissingKey,
-                        self.source.at(&(start..start)),
-                        format!("{} without `{key}`", with_article(object.name)),
-                    )
-                    .expected(format!("the key `{key}`"))
-                    .help("add it");
+                self.missing(node, object, key);
             }
         }
         if object.name == SCHEMA.name {
             self.schema_values(node);
         }
+    }
+
+    /// Reports a key that is not there; one that nothing is generated from is empty from here on.
+    fn missing(&mut self, node: &mut Node, object: &Object, key: &'static str) {
+        let start = node.span.start..node.span.start;
+        let at = self.source.at(&start);
+        let found = format!("{} without `{key}`", with_article(object.name));
+        let empty = match object.kind_of(key) {
+            _ if !MAY_BE_EMPTY.contains(&(object.name, key)) => None,
+            Some(Kind::Text) => Some(Node::string(String::new(), start)),
+            _ => Some(Node::mapping(Vec::new(), start)),
+        };
+        let (reported, help) = match empty {
+            None => (
+                self.diagnostics.error(Code::MissingKey, at, found),
+                "add it",
+            ),
+            Some(empty) => {
+                node.set(key, empty);
+                let warning = self.diagnostics.warning(Code::MissingKey, at, found);
+                (warning, "add it; as it is, it counts as empty")
+            }
+        };
+        reported.expected(format!("the key `{key}`")).help(help);
     }
 
     /// The values of a schema of texts are texts, whatever YAML would read in them.
