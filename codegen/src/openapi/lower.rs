@@ -18,6 +18,7 @@ mod info;
 mod keywords;
 mod objects;
 mod operations;
+mod own_xml;
 mod servers;
 mod shapes;
 mod unions;
@@ -48,6 +49,7 @@ pub(crate) fn lower_document(document: &Document<'_>, diagnostics: &mut Diagnost
     let mut schemas = lower.schemas();
     lower.refuse_alias_cycles(&mut schemas);
     lower.check_unions(&mut schemas);
+    own_xml::spread(&mut schemas);
     let (operations, mut examples) = lower.operations();
     examples.extend(lower.schema_examples());
     let examples = examples::fitting(examples, &schemas, document, lower.diagnostics);
@@ -188,6 +190,7 @@ impl<'a> Lower<'a> {
                     },
                     description: self.text(&place, "description"),
                     xml: xml(&place),
+                    json_alone: self.has_own_xml(&place),
                     shape,
                 });
             }

@@ -19,7 +19,6 @@ impl<'a> Lower<'a> {
                 self.any_of(place)
             };
         }
-        self.refuse_keywords(place)?;
         let kind = if has("oneOf") && !has("properties") {
             "list"
         } else {

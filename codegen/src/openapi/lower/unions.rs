@@ -13,7 +13,6 @@ use crate::openapi::tree::Node;
 impl<'a> Lower<'a> {
     /// A component with a `oneOf` and a `discriminator`.
     pub(super) fn union(&mut self, place: &Place<'a>) -> Option<Union> {
-        self.refuse_keywords(place)?;
         if let Some(ty) = place
             .get("type")
             .filter(|ty| ty.node.text() != Some("object"))

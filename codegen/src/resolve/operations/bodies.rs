@@ -29,8 +29,10 @@ impl Around<'_> {
                 ContentKind::Xml(ty) if self.can_be_xml(ty) => {
                     BodyContent::Xml(self.components.ty(ty, None))
                 }
-                ContentKind::Xml(_) => {
-                    refuse_xml(content, body.contents.len() > 1, diagnostics);
+                ContentKind::Xml(ty) => {
+                    if !self.is_json_alone(ty) {
+                        refuse_xml(content, body.contents.len() > 1, diagnostics);
+                    }
                     if body.contents.len() > 1 {
                         continue;
                     }
