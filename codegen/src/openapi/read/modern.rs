@@ -92,6 +92,7 @@ impl Rewrite<'_> {
         }
         if let Some(components) = tree.get_mut("components") {
             components.remove("pathItems");
+            mutual_tls(components);
         }
     }
 
@@ -309,6 +310,22 @@ impl Rewrite<'_> {
                 node.set("type", Node::string("string".to_owned(), span.clone()));
             }
             node.set("format", Node::string(format.to_owned(), span));
+        }
+    }
+}
+
+/// A certificate is shown before HTTP is spoken; that a scheme asks for one is all that is said of it.
+fn mutual_tls(components: &mut Node) {
+    let schemes = components
+        .get_mut("securitySchemes")
+        .and_then(Node::entries_mut);
+    for scheme in schemes.into_iter().flatten() {
+        if let Some(ty) = scheme.value.get_mut("type")
+            && ty.text() == Some("mutualTLS")
+        {
+            let span = ty.span.clone();
+            let name = std::mem::replace(ty, Node::string("http".to_owned(), span));
+            scheme.value.set("scheme", name);
         }
     }
 }

@@ -41,6 +41,15 @@ impl Around<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Option<Vec<Parameter>> {
         let mut names = Scope::new(format!("the parameters of {}", called.wire), self.renames);
+        names.of_kind("parameter");
+        for method in METHODS {
+            names.reserve(&fixed(method), diagnostics);
+        }
+        if operation.body.is_some() {
+            for method in ["body", "content_type"] {
+                names.reserve(&fixed(method), diagnostics);
+            }
+        }
         let mut parameters = Vec::new();
         let mut is_whole = true;
         for parameter in &operation.parameters {
@@ -74,14 +83,6 @@ impl Around<'_> {
             });
         }
         parameters.extend(self.keys(operation, called, &mut names, diagnostics));
-        for method in METHODS {
-            names.reserve(&fixed(method), diagnostics);
-        }
-        if operation.body.is_some() {
-            for method in ["body", "content_type"] {
-                names.reserve(&fixed(method), diagnostics);
-            }
-        }
         is_whole.then_some(parameters)
     }
 
@@ -172,6 +173,8 @@ impl Around<'_> {
                 }
                 _ => ty.clone(),
             },
+            ir::Type::Array(items) => ir::Type::Array(Box::new(self.as_sent(items))),
+            ir::Type::OneOrMany(items) => ir::Type::OneOrMany(Box::new(self.as_sent(items))),
             _ => ty.clone(),
         }
     }
