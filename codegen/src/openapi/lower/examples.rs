@@ -38,7 +38,7 @@ struct Check<'a> {
     fits: bool,
 }
 
-impl<'a> Check<'a> {
+impl Check<'_> {
     fn named(&mut self, node: &Node, name: &WireName) {
         let Some(schema) = self.schemas.get(name) else {
             return;
