@@ -94,11 +94,6 @@ impl<T: Wire> Response for BTreeMap<String, T> {
     const KIND: RootKind = RootKind::Any;
 }
 
-/// What may be null is a response in JSON alone: XML has no null for a root.
-impl<T: Wire> Response for Nullable<T> {
-    const KIND: RootKind = RootKind::Any;
-}
-
 impl<T: Code> Response for Open<T> {
     const KIND: RootKind = RootKind::Any;
 }
@@ -106,7 +101,7 @@ impl<T: Code> Response for Open<T> {
 /// A null is an answer too, in JSON.
 impl<T: Response> Response for Nullable<T> {
     const XML_ROOT: Option<Root> = T::XML_ROOT;
-    const KIND: RootKind = T::KIND;
+    const KIND: RootKind = RootKind::Any;
 }
 
 impl<T: Document> Response for T {

@@ -1,8 +1,9 @@
-//! `$ref` texts: the component schemas that they name.
+//! `$ref` texts: component schemas by name in, references out, and the other way round.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use super::tree::unescape;
+use super::tree::{Entry, Node, escape, unescape};
 
 /// Where component schemas stand.
 const SCHEMAS: &str = "#/components/schemas/";
@@ -23,4 +24,27 @@ pub(super) fn component_name(reference: &str) -> Option<Cow<'_, str>> {
     } else {
         Cow::Borrowed(name)
     })
+}
+
+/// A reference that leads to a component whatever file it stands in: its key has no bytes, as none does that was read.
+pub(super) fn placed_reference(name: &str, at: &Range<usize>) -> Node {
+    let entry = Entry {
+        key: "$ref".to_owned(),
+        key_span: at.start..at.start,
+        value: Node::string(to_component(name), at.clone()),
+    };
+    Node::mapping(vec![entry], at.clone())
+}
+
+/// The `$ref` text of a component schema.
+pub(super) fn to_component(name: &str) -> String {
+    format!("#/components/schemas/{}", escape(name))
+}
+
+/// Whether the value of a discriminator's mapping is a reference and not a name.
+pub(super) fn is_reference(text: &str) -> bool {
+    text.contains(['#', '/'])
+        || [".yaml", ".yml", ".json"]
+            .iter()
+            .any(|end| text.ends_with(end))
 }

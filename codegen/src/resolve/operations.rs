@@ -73,10 +73,10 @@ impl Around<'_> {
             wire: &wire,
             key: &key,
         };
-        let parameters = self.or_left_out(diagnostics, |found| {
+        let parameters = Self::or_left_out(diagnostics, |found| {
             self.parameters(operation, &called, found)
         })?;
-        let body = self.or_left_out(diagnostics, |found| {
+        let body = Self::or_left_out(diagnostics, |found| {
             let before = found.count(Severity::Error);
             let body = self.body(operation, &called, scope, items, found);
             (found.count(Severity::Error) == before).then_some(body)
@@ -115,7 +115,6 @@ impl Around<'_> {
 
     /// A part of an operation; where there is none, since something of it is not supported, the operation is left out.
     fn or_left_out<T>(
-        &self,
         diagnostics: &mut Diagnostics,
         part: impl FnOnce(&mut Diagnostics) -> Option<T>,
     ) -> Option<T> {

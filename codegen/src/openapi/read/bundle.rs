@@ -12,8 +12,8 @@ use super::walk::{each, each_mut};
 use crate::diag::{Code, Diagnostics};
 use crate::fixup::Fixups;
 use crate::openapi::grammar::{DOCUMENT, Kind, Object, SCHEMA};
-use crate::openapi::refs::component_name;
-use crate::openapi::tree::{Budget, Entry, Node, Value, escape};
+use crate::openapi::refs::{component_name, is_reference, placed_reference, to_component};
+use crate::openapi::tree::{Budget, Entry, Node, Value};
 use crate::source::{Source, Sources};
 
 /// Brings what a document refers to into it; references that lead nowhere are reported.
@@ -281,28 +281,6 @@ pub(super) fn is_schema_object(object: &Object) -> bool {
 fn is_own((file, pointer): &Target) -> bool {
     let name = pointer.strip_prefix("/components/schemas/");
     *file == 0 && name.is_some_and(|name| !name.contains('/'))
-}
-
-/// A reference that leads to a component whatever file it stands in: its key has no bytes, as none does that was read.
-fn placed_reference(name: &str, at: &Range<usize>) -> Node {
-    let entry = Entry {
-        key: "$ref".to_owned(),
-        key_span: at.start..at.start,
-        value: Node::string(to_component(name), at.clone()),
-    };
-    Node::mapping(vec![entry], at.clone())
-}
-
-fn to_component(name: &str) -> String {
-    format!("#/components/schemas/{}", escape(name))
-}
-
-/// Whether the value of a discriminator's mapping is a reference and not a name.
-fn is_reference(text: &str) -> bool {
-    text.contains(['#', '/'])
-        || [".yaml", ".yml", ".json"]
-            .iter()
-            .any(|end| text.ends_with(end))
 }
 
 /// The object that a value may be a reference to.

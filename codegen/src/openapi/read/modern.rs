@@ -167,7 +167,7 @@ impl Rewrite<'_> {
                 key if DESCRIBING.contains(&key) => {}
                 key if ELSEWHERE.contains(&key) => self.refuse(at, &format!("`{key}`")),
                 key if UNCHECKED.contains(&key) => {
-                    self.passed_over(at, key, "its rule is not checked")
+                    self.passed_over(at, key, "its rule is not checked");
                 }
                 "unevaluatedProperties" if entry.value.text() == Some("false") => {}
                 key if OF_PROPERTIES.contains(&key) => {
