@@ -131,3 +131,21 @@ fn in_xml_an_empty_number_is_null_and_a_null_in_a_list_of_numbers_is_passed_over
         ]
     );
 }
+
+#[test]
+fn an_answer_may_be_null() {
+    use skattekit_runtime::{NoError, Reply, decode};
+
+    let answer = |body: &str| -> Reply<Nullable<Post>, NoError> {
+        decode(200, Some("application/json"), body.as_bytes())
+    };
+    assert!(matches!(answer(" null\n"), Reply::Model(Nullable::Null)));
+    let Reply::Model(Nullable::Value(post)) = answer(r#"{"beloep": 1}"#) else {
+        panic!("an object is the value");
+    };
+    assert_eq!(post.beloep.get(), Some(&1));
+    // Nothing of it is known: an object of somebody else's.
+    assert!(matches!(answer(r#"{"annet": 1}"#), Reply::Raw(_)));
+    let plain: Reply<Post, NoError> = decode(200, Some("application/json"), b"null");
+    assert!(matches!(plain, Reply::Raw(_)));
+}
