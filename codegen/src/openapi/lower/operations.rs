@@ -59,6 +59,7 @@ impl<'a> Lower<'a> {
         examples: &mut Vec<Example>,
     ) -> Operation {
         self.note_left_out(at);
+        self.remark(at);
         let id = at.node.get("operationId").and_then(Node::text);
         let servers = match self.servers_of(at) {
             own if own.is_empty() => self.servers_of(item),

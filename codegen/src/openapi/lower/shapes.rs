@@ -109,6 +109,9 @@ impl<'a> Lower<'a> {
 
     /// An enum; one of values of several kinds is kept as it comes.
     fn enumeration(&mut self, place: &Place<'a>, kind: &str) -> Option<Shape> {
+        if values_of(place.node).next().is_none() {
+            return self.scalar_for_no_values(place, kind);
+        }
         let are = |what: &str| values_of(place.node).all(|value| value.reads_as() == what);
         if kind == "integer" && are("a whole number") {
             return Some(Shape::Enum(EnumOf::Numbers, self.enum_values(place)));
@@ -127,6 +130,23 @@ impl<'a> Lower<'a> {
             ));
         }
         Some(Shape::Alias(Type::Any))
+    }
+
+    /// An enum that lists nothing, which no value could fit.
+    fn scalar_for_no_values(&mut self, place: &Place<'a>, kind: &str) -> Option<Shape> {
+        let at = place
+            .get("enum")
+            .map_or(&place.node.span, |at| &at.node.span);
+        self.diagnostics
+            .warning(
+                Code::IgnoredKey,
+                self.document.source.at(at),
+                "an `enum` without a value is passed over",
+            )
+            .expected("the values that there can be")
+            .help("list them, or take the `enum` out");
+        let scalar = self.scalar(kind, place)?;
+        Some(Shape::Scalar(scalar, constraints::of(place.node)))
     }
 
     fn enum_values(&mut self, place: &Place<'a>) -> Vec<EnumValue> {

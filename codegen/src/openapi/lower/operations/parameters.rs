@@ -39,6 +39,7 @@ impl<'a> Lower<'a> {
             return None;
         }
         let (ty, json) = self.parameter_type(place)?;
+        self.remark(place);
         let style = style(place, location);
         let explode = match text("explode") {
             Some(flag) => flag == "true",
