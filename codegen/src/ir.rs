@@ -181,13 +181,25 @@ pub struct Version {
     pub schemas: Schemas,
     /// The JSON examples of successful responses, in source order.
     pub examples: Vec<Example>,
+    /// What the document says in keys of its own (`x-…`) and where it refers to for more.
+    pub remarks: Remarks,
     /// The error codes of the documentation page.
     pub feilkoder: Option<CodeList>,
     /// The rettighetspakker of the documentation page.
     pub rettighetspakker: Option<CodeList>,
 }
 
+/// Remarks on schemas, properties, operations and parameters, by the pointer to each; in source order, not empty.
+pub type Remarks = BTreeMap<String, Vec<Text>>;
+
 impl Version {
+    /// The remarks on what has an origin.
+    pub(crate) fn remarks_on(&self, origin: &Origin) -> &[Text] {
+        let pointer = origin.pointer.as_ref();
+        let remarks = pointer.and_then(|pointer| self.remarks.get(pointer));
+        remarks.map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// The component of a name.
     #[must_use]
     pub fn schema(&self, name: &WireName) -> Option<&Schema> {

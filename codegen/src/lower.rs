@@ -145,6 +145,7 @@ fn lower_versions(
             operations: lowered.operations,
             schemas: lowered.schemas,
             examples: lowered.examples,
+            remarks: lowered.remarks,
             feilkoder,
             rettighetspakker,
         });

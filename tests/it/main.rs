@@ -10,6 +10,7 @@ mod catalogue;
 mod code_lists;
 mod command_line;
 mod compiled;
+mod constructs;
 mod consumers;
 mod determinism;
 mod diagnostics;

@@ -8,8 +8,8 @@ use super::read::Document;
 use super::tree::{Node, escape};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{
-    Example, Info, Operation, Origin, Requirement, Schema, Schemas, Scheme, Server, Shape, Text,
-    Type, WireName, Xml,
+    Example, Info, Operation, Origin, Remarks, Requirement, Schema, Schemas, Scheme, Server, Shape,
+    Text, Type, WireName, Xml,
 };
 use indexmap::{IndexMap, IndexSet};
 
@@ -20,6 +20,7 @@ mod keywords;
 mod objects;
 mod operations;
 mod own_xml;
+mod remarks;
 mod servers;
 mod shapes;
 mod unions;
@@ -35,6 +36,7 @@ pub(crate) struct Lowered {
     pub operations: Vec<Operation>,
     pub schemas: Schemas,
     pub examples: Vec<Example>,
+    pub remarks: Remarks,
 }
 
 /// Lowers a document; what this generator does not support is reported.
@@ -46,6 +48,7 @@ pub(crate) fn lower_document(document: &Document<'_>, diagnostics: &mut Diagnost
         diagnostics,
         told_apart: unions::told_apart(&components),
         components: components.into_iter().collect(),
+        remarks: Remarks::new(),
     };
     let mut schemas = lower.schemas();
     lower.refuse_alias_cycles(&mut schemas);
@@ -65,6 +68,7 @@ pub(crate) fn lower_document(document: &Document<'_>, diagnostics: &mut Diagnost
         operations,
         schemas,
         examples,
+        remarks: lower.remarks,
     }
 }
 
@@ -81,6 +85,7 @@ struct Lower<'a> {
     components: IndexMap<&'a str, &'a Node>,
     /// The properties that tell a component apart from the other members of its unions.
     told_apart: IndexMap<String, BTreeSet<&'a str>>,
+    remarks: Remarks,
 }
 
 /// A value of the document: its place in the tree and the pointer that leads there.
@@ -177,11 +182,13 @@ impl<'a> Lower<'a> {
                 node: &entry.value,
                 pointer: format!("/components/schemas/{}", escape(&entry.key)),
             };
-            // One that is only another name was followed where it is referred to.
-            if place.node.entry("$ref").is_some() {
+            // One that is only another name is followed where it is referred to, and has to lead somewhere.
+            if let Some(reference) = place.node.get("$ref").and_then(Node::text) {
+                self.component(reference, &place);
                 continue;
             }
             if let Some(shape) = self.shape_or_any(&place) {
+                self.remark(&place);
                 let at = self.document.source.at(&entry.key_span);
                 schemas.push(Schema {
                     name: WireName(entry.key.clone()),
@@ -191,11 +198,6 @@ impl<'a> Lower<'a> {
                         pointer: Some(place.pointer.clone()),
                     },
                     description: self.text(&place, "description"),
-                    extensions: match shape {
-                        // Those of a scalar stand with its bounds.
-                        Shape::Scalar(..) => Vec::new(),
-                        _ => constraints::extensions(place.node).collect(),
-                    },
                     xml: xml(&place),
                     json_alone: self.has_own_xml(&place),
                     shape,
@@ -243,10 +245,10 @@ impl<'a> Lower<'a> {
                 .error(
                     Code::Unsupported,
                     schema.origin.at.clone(),
-                    format!("`{}` is a list of itself", schema.name),
+                    format!("`{}` is a list or a map of itself", schema.name),
                 )
-                .expected("items that are something else in the end")
-                .help("put an object between the list and its items");
+                .expected("items or values that are something else in the end")
+                .help("put an object between it and what it holds");
         }
         schemas.retain(|schema| !cycles.contains(&schema.name));
     }

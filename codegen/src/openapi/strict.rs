@@ -161,6 +161,9 @@ impl Walk<'_> {
                 self.missing(node, object, key);
             }
         }
+        if object.name == PARAMETER.name {
+            self.needs_schema(node);
+        }
         if object.name == SCHEMA.name {
             self.schema_values(node);
         }
@@ -189,6 +192,33 @@ impl Walk<'_> {
             }
         };
         reported.expected(format!("the key `{key}`")).help(help);
+    }
+
+    /// A parameter says what its values are in one of two ways.
+    fn needs_schema(&mut self, parameter: &Node) {
+        let says = ["schema", "content"].map(|key| parameter.entry(key).is_some());
+        let (code, found, help) = match says {
+            [false, false] => (
+                Code::MissingKey,
+                "without `schema`",
+                "say what its values are",
+            ),
+            [true, true] => (
+                Code::WrongKind,
+                "with both `schema` and `content`",
+                "take one of the two out",
+            ),
+            _ => return,
+        };
+        let start = parameter.span.start;
+        self.diagnostics
+            .error(
+                code,
+                self.source.at(&(start..start)),
+                format!("a parameter object {found}"),
+            )
+            .expected("the key `schema`, or `content`")
+            .help(help);
     }
 
     /// The values of a schema of texts are texts, whatever YAML would read in them.

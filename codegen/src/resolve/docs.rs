@@ -35,16 +35,19 @@ pub(super) fn schema(schema: &Schema, version: &Version) -> Docs {
             None => format!("In XML it is `{name}`."),
         });
     }
-    if !schema.extensions.is_empty() {
-        ours.push(format!("{}.", schema.extensions.join(", ")));
-    }
     let file = from_file(&version.file);
     ours.push(match &schema.place {
         None => format!("Schema `{}` of {file}.", schema.name),
         Some(pointer) => format!("Schema at `#{pointer}` of {file}, which has no name there."),
     });
+    let remarks = version.remarks_on(&schema.origin);
     Docs {
-        source: schema.description.iter().map(placed).collect(),
+        source: schema
+            .description
+            .iter()
+            .chain(remarks)
+            .map(placed)
+            .collect(),
         ours,
         example: None,
     }
@@ -98,6 +101,7 @@ pub(super) fn field(field: &Field, owner: &Schema, version: &Version) -> Docs {
         let new = description.filter(|text| !said(text)).map(placed);
         source.extend(new);
     }
+    source.extend(version.remarks_on(&field.origin).iter().map(placed));
     let mut ours = format!("`{}.{}`", owner.name, field.name);
     for constraint in constraints {
         ours.push_str(", ");

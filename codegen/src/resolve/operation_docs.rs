@@ -16,6 +16,9 @@ pub(super) fn operation(operation: &Operation, version: &Version) -> Vec<Section
             text.as_ref().map(|text| text.at.clone()),
         ));
     }
+    let remark = |text: &Text| (source(Some(text)), Some(text.at.clone()));
+    let remarks = |origin| version.remarks_on(origin).iter().map(remark);
+    sections.extend(remarks(&operation.origin));
     let id = match &operation.id {
         Some(id) => format!("`{} {}`, `{id}`.", operation.method, operation.path),
         None => format!("`{} {}`.", operation.method, operation.path),
@@ -25,13 +28,12 @@ pub(super) fn operation(operation: &Operation, version: &Version) -> Vec<Section
         let text = "On its way out: the specification calls it deprecated.";
         sections.push((ours([text.to_owned()]), None));
     }
-    if !operation.extensions.is_empty() {
-        let said = format!("{}.", operation.extensions.join(", "));
-        sections.push((ours([said]), None));
-    }
     let needed = security(operation, version);
     sections.extend(needed.map(|text| (ours([text]), None)));
-    sections.extend(operation.parameters.iter().flat_map(parameter));
+    for parameter in &operation.parameters {
+        sections.extend(self::parameter(parameter));
+        sections.extend(remarks(&parameter.origin));
+    }
     sections.extend(operation.body.iter().flat_map(body));
     for response in &operation.responses {
         sections.extend(self::response(response));

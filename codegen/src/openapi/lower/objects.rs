@@ -108,6 +108,7 @@ impl<'a> Lower<'a> {
             let Some(ty) = self.ty(&at) else {
                 continue;
             };
+            self.remark(&at);
             let says = |key: &str| at.node.get(key).and_then(Node::text) == Some("true");
             let access = match (says("readOnly"), says("writeOnly")) {
                 (true, false) => Access::Response,

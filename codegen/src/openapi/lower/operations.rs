@@ -9,7 +9,7 @@ mod security;
 
 use std::collections::BTreeSet;
 
-use super::{Lower, Place, constraints};
+use super::{Lower, Place};
 use crate::diag::{Code, Location};
 use crate::ir::{
     Example, Operation, Origin, Parameter, ParameterLocation, Scalar, Style, Type, WireName,
@@ -78,6 +78,7 @@ impl<'a> Lower<'a> {
         examples: &mut Vec<Example>,
     ) -> Operation {
         self.note_left_out(at);
+        self.remark(at);
         let id = at.node.get("operationId").and_then(Node::text);
         let servers = match self.servers_of(at) {
             own if own.is_empty() => self.servers_of(item),
@@ -94,7 +95,6 @@ impl<'a> Lower<'a> {
                 .text(at, "description")
                 .or_else(|| self.text(item, "description")),
             deprecated: is_true(at, "deprecated"),
-            extensions: constraints::extensions(at.node).collect(),
             parameters: self.all_parameters(item, at),
             body: self.request_body(at),
             responses: self.responses(at, examples),

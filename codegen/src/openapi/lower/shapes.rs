@@ -27,7 +27,7 @@ impl<'a> Lower<'a> {
         match kind {
             "object" => self.object(place),
             "any" | "array" | "list" => self.alias(place),
-            kind if has("enum") && kind != "boolean" => Some(self.enumeration(place, kind)),
+            kind if has("enum") && kind != "boolean" => self.enumeration(place, kind),
             kind => {
                 let scalar = self.scalar(kind, place)?;
                 Some(Shape::Scalar(scalar, constraints::of(place.node)))
@@ -107,10 +107,13 @@ impl<'a> Lower<'a> {
     }
 
     /// An enum; one of values of several kinds is kept as it comes.
-    fn enumeration(&mut self, place: &Place<'a>, kind: &str) -> Shape {
+    fn enumeration(&mut self, place: &Place<'a>, kind: &str) -> Option<Shape> {
+        if values_of(place.node).next().is_none() {
+            return self.scalar_for_no_values(place, kind);
+        }
         let are =
             |kinds: &[&str]| values_of(place.node).all(|value| kinds.contains(&value.reads_as()));
-        match kind {
+        Some(match kind {
             "integer" if are(&["a whole number"]) => {
                 Shape::Enum(EnumOf::Numbers, self.enum_values(place))
             }
@@ -121,7 +124,24 @@ impl<'a> Lower<'a> {
                 Shape::Scalar(Scalar::Decimal, constraints::of(place.node))
             }
             _ => Shape::Alias(Type::Any),
-        }
+        })
+    }
+
+    /// An enum that lists nothing, which no value could fit.
+    fn scalar_for_no_values(&mut self, place: &Place<'a>, kind: &str) -> Option<Shape> {
+        let at = place
+            .get("enum")
+            .map_or(&place.node.span, |at| &at.node.span);
+        self.diagnostics
+            .warning(
+                Code::IgnoredKey,
+                self.document.source.at(at),
+                "an `enum` without a value is passed over",
+            )
+            .expected("the values that there can be")
+            .help("list them, or take the `enum` out");
+        let scalar = self.scalar(kind, place)?;
+        Some(Shape::Scalar(scalar, constraints::of(place.node)))
     }
 
     fn enum_values(&mut self, place: &Place<'a>) -> Vec<EnumValue> {

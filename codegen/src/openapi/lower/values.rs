@@ -1,5 +1,7 @@
 //! The types of properties, items, parameters and bodies: references, lists, maps and scalars.
 
+use std::collections::BTreeSet;
+
 use super::{Lower, Place};
 use crate::diag::{Code, did_you_mean};
 use crate::ir::{Scalar, Type, WireName};
@@ -58,15 +60,25 @@ impl<'a> Lower<'a> {
 
     /// The component schema that a `$ref` names, through those that are only another name for one.
     pub(super) fn component(&mut self, reference: &str, place: &Place<'_>) -> Option<WireName> {
-        const MOST_NAMES: usize = 32;
+        let mut seen = BTreeSet::new();
         let mut next = schema_name(reference);
-        for _ in 0..MOST_NAMES {
-            let Some(name) = next else { break };
+        while let Some(name) = next {
             let node = self.components.get(&*name);
             let other = node.and_then(|node| node.get("$ref")?.text());
             let Some(other) = other else {
                 return Some(WireName(name));
             };
+            if !seen.insert(name) {
+                self.diagnostics
+                    .error(
+                        Code::DanglingRef,
+                        self.document.source.at(&place.node.span),
+                        format!("`{reference}` leads back to itself"),
+                    )
+                    .expected("a reference that leads to a schema in the end")
+                    .help("write out one of those that it leads through");
+                return None;
+            }
             next = schema_name(other);
         }
         self.unsupported(

@@ -43,6 +43,7 @@ impl<'a> Lower<'a> {
                 .help("write that; as it is, the parameter is one that a request has");
         }
         let (ty, json) = self.parameter_type(place)?;
+        self.remark(place);
         let style = style(place, location);
         let explode = match text("explode") {
             Some(flag) => flag == "true",
