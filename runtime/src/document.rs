@@ -1,5 +1,6 @@
 //! Whole responses: bytes in, a value out, with or without a list of what was new, and text back.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_core::Serialize;
@@ -7,7 +8,9 @@ use serde_core::Serialize;
 use crate::bounds;
 use crate::json::Json;
 use crate::place::{RootShape, Session};
-use crate::{Code, Date, DateTime, Decimal, Fields, Finding, Open, Place, Wire, Year};
+use crate::{
+    Code, Date, DateTime, Decimal, Fields, Finding, Nullable, Open, Place, Value, Wire, Year,
+};
 
 /// The format of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -82,7 +85,19 @@ macro_rules! json_alone {
     };
 }
 
-json_alone!(String, i64, bool, Date, DateTime, Decimal, Fields, Year);
+json_alone!(
+    String, i64, bool, Date, DateTime, Decimal, Fields, Value, Year
+);
+
+/// An object whose names are free is a response in JSON alone, as its names are no elements that anybody knows.
+impl<T: Wire> Response for BTreeMap<String, T> {
+    const KIND: RootKind = RootKind::Any;
+}
+
+/// What may be null is a response in JSON alone: XML has no null for a root.
+impl<T: Wire> Response for Nullable<T> {
+    const KIND: RootKind = RootKind::Any;
+}
 
 impl<T: Code> Response for Open<T> {
     const KIND: RootKind = RootKind::Any;
