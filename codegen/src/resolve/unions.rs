@@ -20,6 +20,8 @@ impl Components<'_> {
         diagnostics: &mut Diagnostics,
     ) -> plan::Union {
         let mut scope = Scope::new(format!("the members of {}", schema.name), renames);
+        scope.of_kind("member");
+        scope.reserve(&fixed(UNKNOWN), diagnostics);
         let mut members = Vec::new();
         for member in &union.members {
             let key = format!("{}.{}", schema.name, member.value);
@@ -39,7 +41,6 @@ impl Components<'_> {
                 at: at.clone(),
             });
         }
-        scope.reserve(&fixed(UNKNOWN), diagnostics);
         plan::Union {
             name,
             docs: docs::schema(schema, self.version),
@@ -60,6 +61,8 @@ impl Components<'_> {
         diagnostics: &mut Diagnostics,
     ) -> plan::AnyOf {
         let mut scope = Scope::new(format!("what {} can be", schema.name), renames);
+        scope.of_kind("member");
+        scope.reserve(&fixed(UNKNOWN), diagnostics);
         let at = &schema.origin.at;
         let variants = types.iter().map(|ty| {
             let wire = in_words(ty);
@@ -78,7 +81,6 @@ impl Components<'_> {
             (variant, plan)
         });
         let variants = Vec::from_iter(variants);
-        scope.reserve(&fixed(UNKNOWN), diagnostics);
         plan::AnyOf {
             name,
             docs: docs::schema(schema, self.version),

@@ -46,6 +46,7 @@ pub(super) fn resolve_version<'a>(
     lists.extend(own_lists.iter().map(|(list, _)| (*list).to_owned()));
 
     let mut scope = Scope::new(format!("the types of {}", version.name), renames);
+    scope.of_kind("type");
     name_lists(version, &own_lists, &sets, &mut scope, diagnostics);
     let around = Surroundings {
         shared,
@@ -80,6 +81,7 @@ pub(super) fn resolve_version<'a>(
         components: &components,
         renames,
     };
+    scope.of_kind("operation");
     let operations = operations.resolve(&mut scope, diagnostics);
     let modules = modules(
         version,
