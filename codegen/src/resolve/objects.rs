@@ -20,6 +20,10 @@ impl Components<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Struct {
         let mut scope = Scope::new(format!("the fields of {}", schema.name), renames);
+        scope.of_kind("property");
+        if object.rest.is_some() {
+            scope.reserve(&fixed(REST), diagnostics);
+        }
         // What tells a union's members apart is the variant, so that no member needs a field for it.
         let tag = self.tags.dropped(&schema.name);
         let fields = object
@@ -52,9 +56,6 @@ impl Components<'_> {
                 at: field.origin.at.clone(),
             });
         let rest = object.rest.as_ref().map(|ty| self.rest(schema, ty));
-        if rest.is_some() {
-            scope.reserve(&fixed(REST), diagnostics);
-        }
         let alternatives = alternatives(schema, object, &fields, renames, diagnostics);
         let fields = Vec::from_iter(plans);
         let mut docs = docs::schema(schema, self.version);
@@ -67,7 +68,7 @@ impl Components<'_> {
         Struct {
             name,
             docs,
-            construction: construction(&fields, &parameters),
+            construction: construction(&fields, &parameters, self.sent.contains(&schema.name)),
             parameters,
             root: root(schema),
             alternatives,
@@ -110,7 +111,13 @@ impl Components<'_> {
             ty = hide(ty);
         }
         let in_cycle = self.containment.is_in_cycle(&owner.name, &field.ty);
-        let is_required = field.required && field.access != Access::Request;
+        let is_left_out = match field.access {
+            Access::Both => false,
+            Access::Request => true,
+            // What a request does not have cannot be asked of who makes one.
+            Access::Response => self.sent.contains(&owner.name),
+        };
+        let is_required = field.required && !is_left_out;
         match ty {
             plan::Type::Nullable(ty) if in_cycle && !matches!(*ty, plan::Type::Vec(_)) => {
                 plan::Type::Nullable(Box::new(plan::Type::Boxed(ty)))
@@ -223,8 +230,8 @@ fn alternatives(
     })
 }
 
-/// How a value of an object is made: from what is required.
-fn construction(fields: &[FieldPlan], parameters: &[RustName]) -> Construction {
+/// How a value of an object is made: from what is required, all of which a request needs, however much it is.
+fn construction(fields: &[FieldPlan], parameters: &[RustName], is_sent: bool) -> Construction {
     /// Clippy's bound on the number of arguments of a function.
     const MOST_ARGUMENTS: usize = 7;
     let is_required = |field: &FieldPlan| {
@@ -241,7 +248,7 @@ fn construction(fields: &[FieldPlan], parameters: &[RustName]) -> Construction {
     match required.len() {
         // A derived `Default` would ask the code lists for one, which they do not have.
         0 if parameters.is_empty() => Construction::Default,
-        0..=MOST_ARGUMENTS => Construction::New(required),
+        count if is_sent || count <= MOST_ARGUMENTS => Construction::New(required),
         _ => Construction::Literal,
     }
 }
