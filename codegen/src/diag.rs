@@ -245,6 +245,27 @@ impl Diagnostics {
         self
     }
 
+    /// The same with what is not supported as warnings, where that is all that is at fault: `instead` says what is done
+    /// about it.
+    ///
+    /// Whether that was so comes with it.
+    pub(crate) fn softened(mut self, instead: &str) -> (Self, bool) {
+        let is_error = |diagnostic: &&mut Diagnostic| diagnostic.severity == Severity::Error;
+        let errors = self.list.iter_mut().filter(is_error);
+        let errors = Vec::from_iter(errors);
+        if errors.is_empty() || errors.iter().any(|error| error.code != Code::Unsupported) {
+            return (self, false);
+        }
+        for error in errors {
+            error.severity = Severity::Warning;
+            error.help = Some(match error.help.take() {
+                Some(help) => format!("{help}; as it is, {instead}"),
+                None => format!("as it is, {instead}"),
+            });
+        }
+        (self, true)
+    }
+
     /// Whether anything found forbids generating.
     #[must_use]
     pub fn has_errors(&self) -> bool {

@@ -15,6 +15,8 @@ pub struct Schema {
     pub description: Option<Text>,
     /// How it is named in XML.
     pub xml: Option<Xml>,
+    /// Whether its XML, or that of something that it holds, is of another form than its JSON: it is there in JSON alone.
+    pub json_alone: bool,
     /// What it is.
     pub shape: Shape,
 }

@@ -8,8 +8,8 @@ use super::read::Document;
 use super::tree::{Node, escape};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{
-    Example, Info, Operation, Origin, Requirement, Schema, Scheme, Server, Shape, Text, WireName,
-    Xml,
+    Example, Info, Operation, Origin, Requirement, Schema, Scheme, Server, Shape, Text, Type,
+    WireName, Xml,
 };
 
 mod constraints;
@@ -18,6 +18,7 @@ mod info;
 mod keywords;
 mod objects;
 mod operations;
+mod own_xml;
 mod servers;
 mod shapes;
 mod unions;
@@ -48,6 +49,7 @@ pub(crate) fn lower_document(document: &Document<'_>, diagnostics: &mut Diagnost
     let mut schemas = lower.schemas();
     lower.refuse_alias_cycles(&mut schemas);
     lower.check_unions(&mut schemas);
+    own_xml::spread(&mut schemas);
     let (operations, mut examples) = lower.operations();
     examples.extend(lower.schema_examples());
     let examples = examples::fitting(examples, &schemas, document, lower.diagnostics);
@@ -177,7 +179,7 @@ impl<'a> Lower<'a> {
             if place.node.entry("$ref").is_some() {
                 continue;
             }
-            if let Some(shape) = self.shape(&place) {
+            if let Some(shape) = self.shape_or_any(&place) {
                 let at = self.document.source.at(&entry.key_span);
                 schemas.push(Schema {
                     name: WireName(entry.key.clone()),
@@ -188,11 +190,26 @@ impl<'a> Lower<'a> {
                     },
                     description: self.text(&place, "description"),
                     xml: xml(&place),
+                    json_alone: self.has_own_xml(&place),
                     shape,
                 });
             }
         }
         schemas
+    }
+
+    /// What a component is; one that says something that is not supported is kept as it comes.
+    fn shape_or_any(&mut self, place: &Place<'a>) -> Option<Shape> {
+        let before = std::mem::take(self.diagnostics);
+        let shape = self.shape(place);
+        let found = std::mem::replace(self.diagnostics, before);
+        let (found, is_softened) = found.softened("its values are kept as they come");
+        self.diagnostics.extend(found);
+        // A part of it can have failed and been left out.
+        if is_softened {
+            return Some(Shape::Alias(Type::Any));
+        }
+        shape
     }
 
     /// A name for a list of itself would be a list without an end.
