@@ -13,6 +13,7 @@ mod objects;
 mod operation_docs;
 mod operations;
 mod readme;
+mod sent;
 mod sets;
 mod settable;
 mod shared;

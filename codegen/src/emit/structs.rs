@@ -230,9 +230,14 @@ fn emit_constructor(item: &Struct, taken: &[usize]) -> Vec<TokenStream> {
             _ => quote!(#name: Vec::new()),
         }
     });
+    // Clippy's bound on the number of arguments of a function.
+    let expected = (taken.len() > 7).then(|| {
+        quote!(#[expect(clippy::too_many_arguments, reason = "each is asked for by the specification")])
+    });
     let constructor = quote! {
         impl #generics #name #arguments {
             /// The value with what is always there; the rest is absent.
+            #expected
             #[must_use]
             pub const fn new(#(#arguments_taken),*) -> Self {
                 Self { #(#fields),* }

@@ -358,12 +358,19 @@ impl Walk<'_> {
             None => "a key of OpenAPI 3.0, or one that starts with `x-`",
         };
         let found = format!("`{key}` is no key of {}", with_article(object.name));
-        let error = self
-            .diagnostics
-            .error(Code::UnknownKey, self.source.at(span), found);
-        error.expected(expected);
+        let at = self.source.at(span);
         let near = did_you_mean(key, object.keys.iter().map(|(known, _)| *known));
         let is_schema = object.name == SCHEMA.name;
+        if is_schema && self.is_modern {
+            let help = near.unwrap_or_else(|| "nothing needs to be done".to_owned());
+            self.diagnostics
+                .warning(Code::UnknownKey, at, found)
+                .expected("a key of OpenAPI 3.1, which allows others and gives them no meaning")
+                .help(format!("{help}; as it is, it is passed over"));
+            return;
+        }
+        let error = self.diagnostics.error(Code::UnknownKey, at, found);
+        error.expected(expected);
         error.help(match near {
             _ if is_schema && is_modern(key) => {
                 "OpenAPI 3.1 has it: write `openapi: 3.1.0` where that is what the document is"

@@ -68,7 +68,7 @@ impl Components<'_> {
         Struct {
             name,
             docs,
-            construction: construction(&fields, &parameters),
+            construction: construction(&fields, &parameters, self.sent.contains(&schema.name)),
             parameters,
             root: root(schema),
             alternatives,
@@ -111,7 +111,13 @@ impl Components<'_> {
             ty = hide(ty);
         }
         let in_cycle = self.containment.is_in_cycle(&owner.name, &field.ty);
-        let is_required = field.required && field.access != Access::Request;
+        let is_left_out = match field.access {
+            Access::Both => false,
+            Access::Request => true,
+            // What a request does not have cannot be asked of who makes one.
+            Access::Response => self.sent.contains(&owner.name),
+        };
+        let is_required = field.required && !is_left_out;
         match ty {
             plan::Type::Nullable(ty) if in_cycle && !matches!(*ty, plan::Type::Vec(_)) => {
                 plan::Type::Nullable(Box::new(plan::Type::Boxed(ty)))
@@ -224,8 +230,8 @@ fn alternatives(
     })
 }
 
-/// How a value of an object is made: from what is required.
-fn construction(fields: &[FieldPlan], parameters: &[RustName]) -> Construction {
+/// How a value of an object is made: from what is required, all of which a request needs, however much it is.
+fn construction(fields: &[FieldPlan], parameters: &[RustName], is_sent: bool) -> Construction {
     /// Clippy's bound on the number of arguments of a function.
     const MOST_ARGUMENTS: usize = 7;
     let is_required = |field: &FieldPlan| {
@@ -242,7 +248,7 @@ fn construction(fields: &[FieldPlan], parameters: &[RustName]) -> Construction {
     match required.len() {
         // A derived `Default` would ask the code lists for one, which they do not have.
         0 if parameters.is_empty() => Construction::Default,
-        0..=MOST_ARGUMENTS => Construction::New(required),
+        count if is_sent || count <= MOST_ARGUMENTS => Construction::New(required),
         _ => Construction::Literal,
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cycles::Containment;
 use super::names::{Case, Renames, Scope};
+use super::sent::sent;
 use super::shared::Shared;
 use super::tags::Tags;
 use super::{docs, fixed};
@@ -47,6 +48,8 @@ pub(super) struct Components<'a> {
     pub(super) settled: BTreeSet<String>,
     pub(super) containment: Containment<'a>,
     pub(super) tags: Tags<'a>,
+    /// The components that requests are made of.
+    pub(super) sent: IndexSet<&'a WireName>,
     pub items: Vec<Item>,
     pub reexports: BTreeSet<String>,
     /// The enum components that nothing else defines.
@@ -87,6 +90,7 @@ impl<'a> Components<'a> {
             shared_fields: around.shared.map(Shared::code_fields).unwrap_or_default(),
             containment: Containment::of(&version.schemas),
             tags: Tags::of(version),
+            sent: sent(version),
             items: Vec::new(),
             reexports: BTreeSet::new(),
             enums: Vec::new(),
@@ -440,7 +444,7 @@ const fn has_type(shape: &Shape) -> bool {
 }
 
 /// The components that a shape refers to.
-fn components_of(shape: &Shape) -> Vec<&WireName> {
+pub(super) fn components_of(shape: &Shape) -> Vec<&WireName> {
     match shape {
         Shape::Struct(object) => {
             let fields = object.fields.iter().map(|field| &field.ty);

@@ -7,7 +7,7 @@ use crate::openapi::tree::{Entry, Node, Quoting, Value};
 use crate::source::Source;
 
 /// Keywords of a schema that 3.0 does not have and that forbid some of the values that it describes.
-const UNCHECKED: [&str; 11] = [
+const UNCHECKED: [&str; 16] = [
     "if",
     "contains",
     "minContains",
@@ -18,7 +18,12 @@ const UNCHECKED: [&str; 11] = [
     "dependencies",
     "additionalItems",
     "contentSchema",
+    "definitions",
     "$anchor",
+    "$id",
+    "$dynamicAnchor",
+    "$recursiveAnchor",
+    "$vocabulary",
 ];
 
 /// Those that describe properties which `properties` need not list.
@@ -30,16 +35,8 @@ const OF_PROPERTIES: [&str; 5] = [
     "dependentSchemas",
 ];
 
-/// Those by which the schema is another than what stands there.
-const ELSEWHERE: [&str; 7] = [
-    "$id",
-    "$dynamicAnchor",
-    "$dynamicRef",
-    "$recursiveAnchor",
-    "$recursiveRef",
-    "$vocabulary",
-    "definitions",
-];
+/// Those by which the schema is what stands wherever it is taken over.
+const ELSEWHERE: [&str; 2] = ["$dynamicRef", "$recursiveRef"];
 
 /// Keywords that only describe, of which 3.0 has none.
 const DESCRIBING: [&str; 3] = ["$comment", "$schema", "$defs"];
@@ -150,7 +147,10 @@ impl Rewrite<'_> {
         });
         self.content(node);
         for keyword in ["anyOf", "oneOf"] {
-            alternatives(node, keyword);
+            if alternatives(node, keyword) {
+                // What it is now was not looked at yet.
+                return self.schema(node);
+            }
         }
         beside_reference(node);
     }
@@ -165,7 +165,9 @@ impl Rewrite<'_> {
             let at = &entry.key_span;
             match &*entry.key {
                 key if DESCRIBING.contains(&key) => {}
-                key if ELSEWHERE.contains(&key) => self.refuse(at, &format!("`{key}`")),
+                key if ELSEWHERE.contains(&key) => {
+                    self.passed_over(at, key, "the value is kept as it comes");
+                }
                 key if UNCHECKED.contains(&key) => {
                     self.passed_over(at, key, "its rule is not checked");
                 }
@@ -389,40 +391,57 @@ fn bound(node: &mut Node, key: &str, exclusive_key: &str, is_closer: impl Fn(f64
     }
 }
 
-/// Null among alternatives is `nullable`, and a single one that is left is what the schema is.
-fn alternatives(node: &mut Node, keyword: &str) {
+/// Null among alternatives is `nullable`, and a single one that is left is what the schema is; whether there was such comes back.
+fn alternatives(node: &mut Node, keyword: &str) -> bool {
     let is_null = |schema: &Node| {
         let describes = |entry: &Entry| ["type", "title", "description"].contains(&&*entry.key);
         schema.get("type").and_then(Node::text) == Some("null")
             && schema.entries().iter().all(describes)
     };
     let Some(list) = node.get_mut(keyword) else {
-        return;
+        return false;
     };
     let Some(null) = list.items().iter().find(|item| is_null(item)) else {
-        return;
+        return false;
     };
     let null = null.span.clone();
     let Some(items) = list.items_mut() else {
-        return;
+        return false;
     };
     items.retain(|item| !is_null(item));
     let only = match &mut **items {
-        [only] => Some(only.take()),
+        [only] => Some(only.clone()),
         _ => None,
     };
     node.set("nullable", Node::word("true", null));
-    if let Some(only) = only {
-        node.remove(keyword);
-        if let Value::Mapping(mut mapping) = only.value {
-            for entry in mapping.drain(..) {
-                // What stands outside says more of this place.
-                if node.get(&entry.key).is_none() {
-                    node.put(entry);
-                }
+    let Some(only) = only else {
+        return false;
+    };
+    let is_said_twice = |entry: &Entry| {
+        let describes = [
+            "description",
+            "title",
+            "default",
+            "example",
+            "examples",
+            "deprecated",
+        ];
+        !describes.contains(&&*entry.key) && entry.key != keyword && node.get(&entry.key).is_some()
+    };
+    // Both count then, so that it stays a choice of one.
+    if only.entries().iter().any(is_said_twice) {
+        return false;
+    }
+    node.remove(keyword);
+    if let Value::Mapping(mut mapping) = only.value {
+        for entry in mapping.drain(..) {
+            // What stands outside says more of this place.
+            if node.get(&entry.key).is_none() {
+                node.put(entry);
             }
         }
     }
+    true
 }
 
 /// What stands beside a `$ref` counts in 3.1: what only describes can stay, the rest goes with it into an `allOf`.
