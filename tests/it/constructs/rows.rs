@@ -59,16 +59,15 @@ pub(super) fn read() -> Vec<Row> {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let mut parts = BTreeMap::<String, BTreeMap<String, Vec<u8>>>::new();
     for (path, bytes) in read_tree(&fixtures.join("support")) {
-        let (row, file) = match path.split_once('/') {
-            Some((row, file)) => (row, file.to_owned()),
-            None => {
-                let (row, ending) = path.split_once('.').unwrap();
-                let file = match ending {
-                    "yaml" | "json" => format!("skatt.{ending}"),
-                    ending => format!("row.{ending}"),
-                };
-                (row, file)
-            }
+        let (row, file) = if let Some((row, file)) = path.split_once('/') {
+            (row, file.to_owned())
+        } else {
+            let (row, ending) = path.split_once('.').unwrap();
+            let file = match ending {
+                "yaml" | "json" => format!("skatt.{ending}"),
+                ending => format!("row.{ending}"),
+            };
+            (row, file)
         };
         parts.entry(row.to_owned()).or_default().insert(file, bytes);
     }
@@ -91,7 +90,7 @@ fn row(name: String, mut files: BTreeMap<String, Vec<u8>>, fixtures: &Path) -> R
         let document = files.get("skatt.yaml").map(Vec::as_slice);
         let text = String::from_utf8_lossy(document.unwrap_or_default()).into_owned();
         let lines = text.lines().map_while(|line| line.strip_prefix("# "));
-        lines.map(|line| format!("{line}\n")).collect()
+        Vec::from_iter(lines).join("\n")
     });
     let head = BTreeMap::from_iter(head.lines().map(|line| line.split_once(": ").unwrap()));
     let said = |key: &str| head.get(key).map(|text| (*text).to_owned());

@@ -1,5 +1,7 @@
 //! The rows with what was generated of them in; the support table as Markdown out.
 
+use std::path::Path;
+
 use skattekit_codegen::Severity;
 
 use super::{Tried, shown};
@@ -66,11 +68,12 @@ fn line(tried: &Tried, faults: &mut Vec<String>) -> String {
     let mut cells = Vec::new();
     for selector in &row.shows {
         let files = tried.generation.files.as_ref();
-        let files = files.into_iter().flat_map(|files| files.iter());
-        let files = files.filter(|(path, _)| path.ends_with(".rs"));
+        let files = files.into_iter().flat_map(skattekit_codegen::FileSet::iter);
+        let files =
+            files.filter(|(path, _)| Path::new(path).extension().is_some_and(|end| end == "rs"));
         match shown::show(files.map(|(_, file)| &*file.text), selector) {
             Some(code) if code.starts_with("///") => {
-                cells.push(format!("documented: {}", code[3..].trim()))
+                cells.push(format!("documented: {}", code[3..].trim()));
             }
             Some(code) => cells.push(format!("`{code}`")),
             None => faults.push(format!("{}: there is no {selector}", row.name)),
