@@ -103,6 +103,9 @@ fn codes_of(files: &BTreeMap<&str, &Example>) -> Vec<(Severity, Code)> {
 /// A document of which an example shows the part that it is about.
 fn document(part: &str) -> String {
     let mut text = String::new();
+    if part.starts_with('<') {
+        return part.to_owned();
+    }
     if !part.contains("openapi:") {
         text += "openapi: 3.0.3\ninfo: { title: Skatt, version: '1' }\n";
     }

@@ -34,6 +34,7 @@ mod others;
 mod payloads;
 mod privacy;
 mod published;
+mod reading;
 mod roundtrip;
 mod schemas;
 mod shapes;

@@ -9,9 +9,39 @@ use crate::support::{Random, read_tree};
 const ROUNDS: u32 = 100;
 
 /// What damage likes to hit: the signs that the formats give a meaning to.
-const SIGNS: [&[u8]; 24] = [
-    b"{", b"}", b"[", b"]", b"|", b"\n", b"\n\n", b"  ", b"\t", b"- ", b"&a ", b"*a", b": ", b"#",
-    b"<table>", b"</td>", b"<tr>", b"```", b"'", b"\"", b"$ref", b"\xff", b"\0", b"0",
+const SIGNS: [&[u8]; 32] = [
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b"|",
+    b"\n",
+    b"\n\n",
+    b"  ",
+    b"\t",
+    b"- ",
+    b"&a ",
+    b"*a",
+    b": ",
+    b"#",
+    b"<<: *a\n",
+    b"<<: ",
+    b"!!str ",
+    b"---\n",
+    b"...",
+    b"\r\n",
+    b"\xef\xbb\xbf",
+    b"#/",
+    b"<table>",
+    b"</td>",
+    b"<tr>",
+    b"```",
+    b"'",
+    b"\"",
+    b"$ref",
+    b"\xff",
+    b"\0",
+    b"0",
 ];
 
 #[test]

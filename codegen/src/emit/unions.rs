@@ -24,6 +24,7 @@ pub(super) fn emit_union(item: &Union) -> Vec<TokenStream> {
         let (variant, value) = (ident(&member.variant), &member.value);
         quote!(, #variant: #value)
     });
+    let hidden = item.hides_tag.then(|| quote!(hidden));
     let kept = item.keeps_tag.then(|| quote!(in_members));
     let definition = quote! {
         #docs
@@ -36,7 +37,7 @@ pub(super) fn emit_union(item: &Union) -> Vec<TokenStream> {
         }
     };
     let description = quote! {
-        skattekit_runtime::impl_union! { #name by #tag #kept #(#entries)* }
+        skattekit_runtime::impl_union! { #name by #hidden #tag #kept #(#entries)* }
     };
     vec![definition, description]
 }
@@ -81,6 +82,7 @@ pub(super) fn emit_any_year(item: &AnyYear) -> Vec<TokenStream> {
     let field_type = emit_type(&item.field.ty);
     let tag = &item.field.wire;
     let root = item.root.as_ref().map(emit_root);
+    let hidden = item.hides_year.then(|| quote!(hidden));
     let variants = item.years.iter().map(|year| {
         let (variant, list) = (ident(&year.variant), path(&year.list));
         let (gate, about) = (emit_gate(year), format!(" Inntektsår {}.", year.year));
@@ -118,7 +120,7 @@ pub(super) fn emit_any_year(item: &AnyYear) -> Vec<TokenStream> {
         }
     };
     let description = quote! {
-        skattekit_runtime::impl_any_year! { #name by #tag #root #(#entries)* }
+        skattekit_runtime::impl_any_year! { #name by #hidden #tag #root #(#entries)* }
     };
     vec![definition, accessor, description]
 }

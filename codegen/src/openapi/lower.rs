@@ -1,6 +1,6 @@
 //! openapiv3 to the IR: schemas, operations, servers and examples of one document.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::normalise::component_entries;
@@ -11,6 +11,7 @@ use crate::ir::{
     Example, Info, Operation, Origin, Remarks, Requirement, Schema, Scheme, Server, Shape, Text,
     WireName, Xml,
 };
+use indexmap::{IndexMap, IndexSet};
 
 mod constraints;
 mod examples;
@@ -78,9 +79,9 @@ struct Lower<'a> {
     document: &'a Document<'a>,
     diagnostics: &'a mut Diagnostics,
     /// The component schemas by name.
-    components: HashMap<&'a str, &'a Node>,
+    components: IndexMap<&'a str, &'a Node>,
     /// The properties that tell a component apart from the other members of its unions.
-    told_apart: HashMap<String, BTreeSet<&'a str>>,
+    told_apart: IndexMap<String, BTreeSet<&'a str>>,
     remarks: Remarks,
 }
 
@@ -163,7 +164,7 @@ impl<'a> Lower<'a> {
                 self.document.source.at(span),
                 format!("{what} is not supported"),
             )
-            .pointer(&self.document.written(pointer))
+            .pointer(self.document.written(pointer))
             .help(help);
     }
 
@@ -208,16 +209,16 @@ impl<'a> Lower<'a> {
             Shape::Alias(ty) => Some((&schema.name, ty.component()?)),
             _ => None,
         });
-        let aliases: HashMap<&WireName, &WireName> = aliases.collect();
+        let aliases: IndexMap<&WireName, &WireName> = aliases.collect();
         let is_cycle = |start: &WireName| {
-            let mut seen = HashSet::new();
+            let mut seen = IndexSet::new();
             let mut steps = std::iter::successors(aliases.get(start).copied(), |name| {
                 aliases.get(*name).copied()
             });
             steps.find(|name| *name == start || !seen.insert(*name)) == Some(start)
         };
         let cycles = schemas.iter().filter(|schema| is_cycle(&schema.name));
-        let cycles: HashSet<WireName> = cycles.map(|schema| schema.name.clone()).collect();
+        let cycles: IndexSet<WireName> = cycles.map(|schema| schema.name.clone()).collect();
         for schema in schemas
             .iter()
             .filter(|schema| cycles.contains(&schema.name))

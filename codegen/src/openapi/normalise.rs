@@ -6,10 +6,11 @@ mod all_of;
 mod branches;
 mod nodes;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use heck::ToUpperCamelCase;
+use indexmap::{IndexMap, IndexSet};
 
 use super::tree::{Entry, Node, Value, escape};
 use crate::diag::{Code, Diagnostics};
@@ -33,7 +34,7 @@ pub(super) fn normalise(
         names: names.collect(),
         bases,
         hoisted: Vec::new(),
-        by_name: HashMap::new(),
+        by_name: IndexMap::new(),
         moved: Moved::new(),
         expanding: Vec::new(),
         budget: MOST_MADE,
@@ -94,12 +95,12 @@ struct Normalise<'a> {
     source: &'a Source<'a>,
     diagnostics: &'a mut Diagnostics,
     /// The names that are taken, as types are written.
-    names: HashSet<String>,
+    names: IndexSet<String>,
     bases: Bases,
     /// The components that had no name.
     hoisted: Vec<Entry>,
     /// What each of them says, to know it again.
-    by_name: HashMap<String, u64>,
+    by_name: IndexMap<String, u64>,
     moved: Moved,
     /// The components whose properties are being taken over.
     expanding: Vec<String>,
@@ -194,11 +195,9 @@ impl Normalise<'_> {
     fn parameters(&mut self, owner: &mut Node, spot: &Spot) {
         let list = owner.get_mut("parameters").and_then(Node::items_mut);
         for (index, parameter) in list.into_iter().flatten().enumerate() {
-            let name = parameter
-                .get("name")
-                .and_then(Node::text)
-                .unwrap_or_default();
-            let spot = spot.below(&format!("parameters/{index}"), &name.to_owned());
+            let name = parameter.get("name").and_then(Node::text);
+            let name = name.unwrap_or_default().to_owned();
+            let spot = spot.below(&format!("parameters/{index}"), &name);
             self.carrier(parameter, &spot);
         }
     }
@@ -391,7 +390,7 @@ fn labels(members: Option<&Node>) -> Vec<String> {
                 .map(|(_, text)| spell(text))
         });
         let labels = labels.collect::<Option<Vec<_>>>()?;
-        let different: HashSet<_> = labels
+        let different: IndexSet<_> = labels
             .iter()
             .map(|label| label.to_upper_camel_case())
             .collect();

@@ -90,7 +90,9 @@ impl Mapping {
 }
 
 impl From<Vec<Entry>> for Mapping {
-    fn from(entries: Vec<Entry>) -> Self {
+    fn from(mut entries: Vec<Entry>) -> Self {
+        // A tree is most of what a document takes of memory.
+        entries.shrink_to_fit();
         Self {
             entries,
             by_key: OnceCell::new(),

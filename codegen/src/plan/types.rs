@@ -76,6 +76,8 @@ pub struct Union {
     pub tag: String,
     /// Whether the members have the tag as a field too.
     pub keeps_tag: bool,
+    /// Whether the tag is personal data.
+    pub hides_tag: bool,
     /// Its members, in source order.
     pub members: Vec<Member>,
     /// Its place in the specification.
@@ -121,6 +123,8 @@ pub struct AnyYear {
     pub of: RustName,
     /// The field that tells the year.
     pub field: FieldPlan,
+    /// Whether the year is personal data.
+    pub hides_year: bool,
     /// Its element's name and namespace in XML, where it is a response of its own.
     pub root: Option<(String, Option<String>)>,
     /// The years.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diag::Location;
 use crate::emit;
 use crate::output::Output;
-use crate::plan::{Crate, Docs, Item};
+use crate::plan::{CodeEnum, Crate, Docs, Item};
 
 /// What marks the lines of an item, and the place that each comes from.
 #[derive(Default)]
@@ -33,24 +33,7 @@ impl<'a> Marks<'a> {
                     marks.add_docs(&field.docs, &field.at);
                 }
             }
-            Item::CodeEnum(list) => {
-                marks.add_docs(&list.docs, &list.at);
-                for row in &list.rows {
-                    let entry = format!("code: {:?},", row.code);
-                    let places = list.columns.iter().zip(&row.elsewhere);
-                    let places = places.filter_map(|(column, at)| Some((column, at.as_ref()?)));
-                    let places =
-                        places.map(|(column, at)| (format!("{}: ", column.name.as_str()), at));
-                    marks.elsewhere.insert(entry.clone(), places.collect());
-                    marks.parts.insert(entry, &row.at);
-                    marks
-                        .parts
-                        .insert(format!("{},", row.variant.as_str()), &row.at);
-                    marks
-                        .parts
-                        .insert(format!("Row {{ code: {:?}", row.code), &row.at);
-                }
-            }
+            Item::CodeEnum(list) => marks.add_codes(list),
             Item::Sensitive(item) => marks.add_docs(&item.docs, &item.at),
             Item::Alias(item) => marks.add_docs(&item.docs, &item.at),
             Item::Union(item) => {
@@ -86,6 +69,22 @@ impl<'a> Marks<'a> {
             Item::Constant(_) | Item::Root(_) | Item::Server(_) | Item::YearIndex(_) => {}
         }
         marks
+    }
+
+    fn add_codes(&mut self, list: &'a CodeEnum) {
+        self.add_docs(&list.docs, &list.at);
+        for row in &list.rows {
+            let entry = format!("code: {:?},", row.code);
+            let places = list.columns.iter().zip(&row.elsewhere);
+            let places = places.filter_map(|(column, at)| Some((column, at.as_ref()?)));
+            let places = places.map(|(column, at)| (format!("{}: ", column.name.as_str()), at));
+            self.elsewhere.insert(entry.clone(), places.collect());
+            self.parts.insert(entry, &row.at);
+            self.parts
+                .insert(format!("{},", row.variant.as_str()), &row.at);
+            self.parts
+                .insert(format!("Row {{ code: {:?}", row.code), &row.at);
+        }
     }
 
     /// The sections of an item, each of which has a place of its own or the item's.

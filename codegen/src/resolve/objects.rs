@@ -149,12 +149,12 @@ impl Components<'_> {
                 Some(Role::Scalar(scalar)) => scalar_type(*scalar, list),
                 Some(Role::Alias(ty)) => self.ty(ty, list),
                 Some(Role::Enum(name)) => open(list.unwrap_or(name)),
-                Some(Role::Sensitive(name) | Role::Shared(name)) => {
-                    plan::Type::Named(name.clone(), Vec::new())
-                }
-                Some(Role::Union(name, _) | Role::AnyOf(name, _)) => {
-                    plan::Type::Named(name.clone(), Vec::new())
-                }
+                Some(
+                    Role::Sensitive(name)
+                    | Role::Shared(name)
+                    | Role::Union(name, _)
+                    | Role::AnyOf(name, _),
+                ) => plan::Type::Named(name.clone(), Vec::new()),
                 Some(Role::Free) => plan::Type::Runtime("Fields"),
                 Some(Role::Struct(rust, _)) => {
                     let arguments = self.lists(name).map(|list| self.parameter(list));
@@ -167,7 +167,7 @@ impl Components<'_> {
     }
 
     /// Whether the manifest says that a property is personal data.
-    fn is_sensitive_field(&self, owner: &WireName, field: &WireName) -> bool {
+    pub(super) fn is_sensitive_field(&self, owner: &WireName, field: &WireName) -> bool {
         let key = format!("{owner}.{field}");
         self.api
             .sensitive

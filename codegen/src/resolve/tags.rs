@@ -1,15 +1,14 @@
 //! The tags of unions: where the variant alone tells what a member is, and where the member has the tag as a field too.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::ir::{Shape, Type, Union, Version, WireName};
+use indexmap::{IndexMap, IndexSet};
 
 /// What happens to the tag of each union.
 pub(super) struct Tags<'a> {
     /// The unions whose members have the tag as a field.
-    kept: HashSet<&'a WireName>,
+    kept: IndexSet<&'a WireName>,
     /// Per member, the tag that it has no field for.
-    dropped: HashMap<&'a WireName, &'a WireName>,
+    dropped: IndexMap<&'a WireName, &'a WireName>,
 }
 
 impl<'a> Tags<'a> {
@@ -17,7 +16,7 @@ impl<'a> Tags<'a> {
     /// such a union have it, since they are read and written alike.
     pub(super) fn of(version: &'a Version) -> Self {
         let unions = Vec::from_iter(unions(version));
-        let mut unions_of: HashMap<&WireName, Vec<usize>> = HashMap::new();
+        let mut unions_of: IndexMap<&WireName, Vec<usize>> = IndexMap::new();
         for (at, (_, union)) in unions.iter().enumerate() {
             for member in &union.members {
                 let list = unions_of.entry(&member.schema).or_default();
@@ -31,8 +30,8 @@ impl<'a> Tags<'a> {
             .schemas
             .iter()
             .filter(|schema| matches!(schema.shape, Shape::Free { .. }));
-        let frees: HashSet<&WireName> = frees.map(|schema| &schema.name).collect();
-        let mut kept = HashSet::new();
+        let frees: IndexSet<&WireName> = frees.map(|schema| &schema.name).collect();
+        let mut kept = IndexSet::new();
         let mut open = Vec::new();
         for (member, list) in &unions_of {
             // What is kept as it comes keeps another tag with it.
@@ -89,8 +88,8 @@ fn unions(version: &Version) -> impl Iterator<Item = (&WireName, &Union)> {
 }
 
 /// The components that a property, a list, a choice without a tag or a body is of.
-fn used_by_name(version: &Version) -> HashSet<&WireName> {
-    let mut used = HashSet::new();
+fn used_by_name(version: &Version) -> IndexSet<&WireName> {
+    let mut used = IndexSet::new();
     for schema in &version.schemas {
         match &schema.shape {
             Shape::Struct(object) => {

@@ -1,6 +1,6 @@
 //! The components of one version: what each becomes, and which code lists its type depends on.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cycles::Containment;
 use super::names::{Case, Renames, Scope};
@@ -10,6 +10,7 @@ use super::{docs, fixed};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, Field, Object, Scalar, Schema, Shape, Type, Union, Version, WireName};
 use crate::plan::{self, Alias, Item, RustName, Sensitive, Struct};
+use indexmap::IndexSet;
 
 /// The case of a component: what it becomes.
 pub(super) enum Role<'a> {
@@ -107,43 +108,43 @@ impl<'a> Components<'a> {
             scope.reserve(&components.parameter(list), diagnostics);
         }
         components.check_members(diagnostics);
+        components.make_items(scope, renames, diagnostics);
+        components
+    }
+
+    /// The items of the components that are types of this module.
+    fn make_items(
+        &mut self,
+        scope: &mut Scope<'_>,
+        renames: &Renames<'_>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let version: &'a Version = self.version;
         for schema in &version.schemas {
-            let item = match components.roles.get(&schema.name) {
-                Some(Role::Struct(name, object)) => Item::Struct(components.structure(
-                    schema,
-                    name.clone(),
-                    object,
-                    renames,
-                    diagnostics,
-                )),
-                Some(Role::Union(name, union)) => {
-                    Item::Union(components.union(schema, name.clone(), union, renames, diagnostics))
+            let item = match self.roles.get(&schema.name) {
+                Some(Role::Struct(name, object)) => {
+                    let item = self.structure(schema, name.clone(), object, renames, diagnostics);
+                    if let Some(alternatives) = &item.alternatives {
+                        scope.reserve(&alternatives.name, diagnostics);
+                    }
+                    Item::Struct(item)
                 }
-                Some(Role::AnyOf(name, types)) => Item::AnyOf(components.any_of(
-                    schema,
-                    name.clone(),
-                    types,
-                    renames,
-                    diagnostics,
-                )),
+                Some(Role::Union(name, union)) => {
+                    Item::Union(self.union(schema, name.clone(), union, renames, diagnostics))
+                }
+                Some(Role::AnyOf(name, types)) => {
+                    Item::AnyOf(self.any_of(schema, name.clone(), types, renames, diagnostics))
+                }
                 _ => continue,
             };
-            if let Item::Struct(Struct {
-                alternatives: Some(alternatives),
-                ..
-            }) = &item
-            {
-                scope.reserve(&alternatives.name, diagnostics);
-            }
-            components.items.push(item);
+            self.items.push(item);
         }
-        for item in super::years::any_years(api, version, &components) {
+        for item in super::years::any_years(self.api, version, self) {
             if let Item::AnyYear(item) = &item {
                 scope.reserve(&item.name, diagnostics);
             }
-            components.items.push(item);
+            self.items.push(item);
         }
-        components
     }
 
     fn assign_role(
@@ -456,8 +457,8 @@ fn components_of(shape: &Shape) -> Vec<&WireName> {
 }
 
 /// The components that something refers to, other than the tag of a union's member.
-fn used_components<'a>(version: &'a Version, tags: &Tags<'_>) -> HashSet<&'a WireName> {
-    let mut used = HashSet::new();
+fn used_components<'a>(version: &'a Version, tags: &Tags<'_>) -> IndexSet<&'a WireName> {
+    let mut used = IndexSet::new();
     for schema in &version.schemas {
         match &schema.shape {
             Shape::Struct(object) => {

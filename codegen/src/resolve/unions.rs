@@ -1,7 +1,7 @@
 //! Components that are one of several objects.
 
 use super::names::{Case, Renames, Scope};
-use super::types::Components;
+use super::types::{Components, Role};
 use super::{docs, fixed};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Scalar, Schema, Shape, Type, Union};
@@ -45,6 +45,7 @@ impl Components<'_> {
             docs: docs::schema(schema, self.version),
             tag: union.discriminator.0.clone(),
             keeps_tag: self.tags.keeps(&schema.name),
+            hides_tag: self.is_tag_hidden(union),
             members,
             at: schema.origin.at.clone(),
         }
@@ -85,6 +86,30 @@ impl Components<'_> {
             variants,
             at: at.clone(),
         }
+    }
+
+    /// Whether what tells the members of a union apart is personal data in one of them.
+    fn is_tag_hidden(&self, union: &Union) -> bool {
+        union.members.iter().any(|member| {
+            let fields = match self
+                .version
+                .schema(&member.schema)
+                .map(|schema| &schema.shape)
+            {
+                Some(Shape::Struct(object)) => &*object.fields,
+                Some(Shape::Free { fields }) => fields,
+                _ => &[],
+            };
+            let tag = fields
+                .iter()
+                .find(|field| field.name == union.discriminator);
+            tag.is_some_and(|tag| {
+                let component = tag.ty.component();
+                let role = component.and_then(|name| self.role(name));
+                self.is_sensitive_field(&member.schema, &tag.name)
+                    || matches!(role, Some(Role::Sensitive(_)))
+            })
+        })
     }
 
     /// Whether a type is of a component that has no name in the document.

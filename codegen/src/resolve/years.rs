@@ -51,6 +51,7 @@ pub(super) fn any_years(api: &Api, version: &Version, components: &Components<'_
             name: rust_name(&name, Case::Pascal).unwrap_or_else(|| fixed("AnyYear")),
             docs,
             of: item.name.clone(),
+            hides_year: matches!(field.ty, Type::Runtime("Sensitive")),
             field,
             root: item.root.clone(),
             years: years(api, "crate::"),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Page, codes, lower_page_tables};
-use crate::diag::{Code, Diagnostics, Severity};
+use crate::diag::{Code, Diagnostics};
 use crate::ir::{Cell, CodeList, CodeRow, Column, Funn};
 
 /// The error codes of a page, and what looks like a slip in its tables.
@@ -13,9 +13,7 @@ pub(crate) fn lower_feilkoder(
     page: &Page<'_>,
     diagnostics: &mut Diagnostics,
 ) -> (Option<CodeList>, Vec<Funn>) {
-    let errors = diagnostics.count(Severity::Error);
     let tables = lower_page_tables(page, None, diagnostics);
-    let is_read = diagnostics.count(Severity::Error) == errors;
     if let Some(first) = tables.uten_kode.first() {
         let found = match tables.uten_kode.len() {
             1 => "a row of a table of errors without a code; it is in no list".to_owned(),
@@ -47,8 +45,8 @@ pub(crate) fn lower_feilkoder(
         .into_iter()
         .map(|table| table.codes)
         .reduce(|first, more| join(first, more, diagnostics));
-    // A table that could not be read is not one that is missing.
-    if joined.is_none() && tables.uten_kode.is_empty() && is_read {
+    // Where rows could not be read, the table is there all the same.
+    if joined.is_none() && tables.uten_kode.is_empty() && !diagnostics.has_errors() {
         codes::missing_feilkoder(page, diagnostics);
     }
     (joined.map(with_columns), tables.funn)

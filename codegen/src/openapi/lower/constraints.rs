@@ -6,6 +6,34 @@ use crate::openapi::tree::Node;
 
 /// The bounds, the pattern, the format and the like of a schema, one phrase each.
 pub(super) fn of(schema: &Node) -> Constraints {
+    let mut said = counted(schema);
+    said.extend(bounded(schema));
+    if schema.get("type").and_then(Node::text) != Some("string") && schema.entry("enum").is_some() {
+        let values = values_of(schema).filter_map(|value| value.text().map(code));
+        let values = Vec::from_iter(values).join(", ");
+        said.push(words(format!("one of {values}")));
+    }
+    let default = schema.get("default").and_then(Node::text);
+    said.extend(default.map(|default| words(format!("{} when it is not sent", code(default)))));
+    for (key, phrase) in [
+        ("uniqueItems", "no item twice"),
+        ("readOnly", "in responses only"),
+        ("writeOnly", "in requests only"),
+        ("deprecated", "deprecated"),
+    ] {
+        said.extend(says(schema, key).then(|| Constraint {
+            words: phrase.to_owned(),
+            bound: (key == "uniqueItems").then_some(Bound::Holds("unique_items")),
+        }));
+    }
+    if schema.entry("not").is_some() {
+        said.push(words("with exceptions that the document names".to_owned()));
+    }
+    said
+}
+
+/// What a schema says by a keyword alone.
+fn counted(schema: &Node) -> Constraints {
     let phrases = [
         ("minLength", "at least {} characters", "min_length"),
         ("maxLength", "at most {} characters", "max_length"),
@@ -17,78 +45,56 @@ pub(super) fn of(schema: &Node) -> Constraints {
         ("maxProperties", "at most {} properties", "max_properties"),
         ("format", "of the format {}", ""),
     ];
-    let says = |key: &str| schema.get(key).and_then(Node::text) == Some("true");
-    let mut said = Vec::new();
-    for (key, phrase, rule) in phrases {
-        let value = schema.get(key).and_then(Node::text);
-        let value = value.filter(|value| key != "format" || !TYPED.contains(value));
-        said.extend(value.map(|value| match key {
-            "pattern" => Constraint {
-                words: phrase.replace("{}", &code(value)),
-                bound: Some(Bound::Text(rule, value.to_owned())),
+    let said = phrases.into_iter().filter_map(|(key, phrase, rule)| {
+        let value = schema.get(key)?.text()?;
+        if key == "format" && TYPED.contains(&value) {
+            return None;
+        }
+        let shown = match key {
+            "pattern" | "format" => code(value),
+            _ => value.to_owned(),
+        };
+        Some(Constraint {
+            words: phrase.replace("{}", &shown),
+            bound: match key {
+                "format" => None,
+                "pattern" | "multipleOf" => Some(Bound::Text(rule, value.to_owned())),
+                _ => value.parse().ok().map(|count| Bound::Count(rule, count)),
             },
-            "format" => words(phrase.replace("{}", &code(value))),
-            "multipleOf" => Constraint {
-                words: phrase.replace("{}", value),
-                bound: Some(Bound::Text(rule, value.to_owned())),
-            },
-            _ => Constraint {
-                words: phrase.replace("{}", value),
-                bound: value.parse().ok().map(|count| Bound::Count(rule, count)),
-            },
-        }));
-    }
-    for (key, exclusive, at, beyond, rules) in [
+        })
+    });
+    said.collect()
+}
+
+/// The bounds of numbers, which may themselves be left out.
+fn bounded(schema: &Node) -> Constraints {
+    let sides = [
         (
-            "minimum",
-            "exclusiveMinimum",
-            "at least",
-            "more than",
+            ["minimum", "exclusiveMinimum"],
+            ["at least", "more than"],
             ["minimum", "exclusive_minimum"],
         ),
         (
-            "maximum",
-            "exclusiveMaximum",
-            "at most",
-            "less than",
+            ["maximum", "exclusiveMaximum"],
+            ["at most", "less than"],
             ["maximum", "exclusive_maximum"],
         ),
-    ] {
-        let is_exclusive = says(exclusive);
-        let words = if is_exclusive { beyond } else { at };
-        let bound = schema.get(key).and_then(Node::text);
-        said.extend(bound.map(|bound| Constraint {
-            words: format!("{words} {bound}"),
-            bound: Some(Bound::Text(
-                rules[usize::from(is_exclusive)],
-                bound.to_owned(),
-            )),
-        }));
-    }
-    if schema.get("type").and_then(Node::text) != Some("string") && schema.entry("enum").is_some() {
-        let values = values_of(schema).filter_map(|value| value.text().map(code));
-        said.push(words(format!(
-            "one of {}",
-            Vec::from_iter(values).join(", ")
-        )));
-    }
-    let default = schema.get("default").and_then(Node::text);
-    said.extend(default.map(|default| words(format!("{} when it is not sent", code(default)))));
-    for (key, phrase) in [
-        ("uniqueItems", "no item twice"),
-        ("readOnly", "in responses only"),
-        ("writeOnly", "in requests only"),
-        ("deprecated", "deprecated"),
-    ] {
-        said.extend(says(key).then(|| Constraint {
-            words: phrase.to_owned(),
-            bound: (key == "uniqueItems").then_some(Bound::Holds("unique_items")),
-        }));
-    }
-    if schema.entry("not").is_some() {
-        said.push(words("with exceptions that the document names".to_owned()));
-    }
-    said
+    ];
+    let said = sides
+        .into_iter()
+        .filter_map(|([key, exclusive], phrases, rules)| {
+            let bound = schema.get(key)?.text()?;
+            let which = usize::from(says(schema, exclusive));
+            Some(Constraint {
+                words: format!("{} {bound}", phrases[which]),
+                bound: Some(Bound::Text(rules[which], bound.to_owned())),
+            })
+        });
+    said.collect()
+}
+
+fn says(schema: &Node, key: &str) -> bool {
+    schema.get(key).and_then(Node::text) == Some("true")
 }
 
 /// What no strict reading checks.

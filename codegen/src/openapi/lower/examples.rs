@@ -170,12 +170,11 @@ impl<'a> Check<'a> {
             Type::OneOrMany(items) if !is_list => self.value(node, items),
             Type::Array(items) | Type::OneOrMany(items) => self.list(node, items),
             Type::Named(name) => self.named(node, name),
-            Type::Any => {}
             Type::Object | Type::Map(_) if !matches!(node.value, Value::Mapping(_)) => {
                 let found = format!("the example has {}", node.kind());
                 self.report(&node.span, found, "a mapping", None);
             }
-            Type::Object => {}
+            Type::Any | Type::Object => {}
             Type::Map(values) => {
                 for entry in node.entries() {
                     self.value(&entry.value, values);

@@ -1,12 +1,16 @@
 //! Component schemas that are objects: their properties, what the branches of a `oneOf` require, and whether they are kept as they come.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use super::values::is_schema;
 use super::{Lower, Place, constraints};
 use crate::diag::{Code, did_you_mean};
 use crate::ir::{Access, Constraint, Field, Object, Shape, Type, WireName};
 use crate::openapi::tree::Node;
+use indexmap::IndexSet;
+
+/// Something that is not read, which was reported.
+struct Reported;
 
 impl<'a> Lower<'a> {
     pub(super) fn object(&mut self, place: &Place<'a>) -> Option<Shape> {
@@ -15,7 +19,7 @@ impl<'a> Lower<'a> {
             .get("properties")
             .map(Node::entries)
             .unwrap_or_default();
-        let names = HashSet::from_iter(listed.iter().map(|entry| &*entry.key));
+        let names = IndexSet::from_iter(listed.iter().map(|entry| &*entry.key));
         if names.is_empty() {
             return Some(match self.map(place)? {
                 Type::Object => Shape::Free { fields: Vec::new() },
@@ -27,7 +31,9 @@ impl<'a> Lower<'a> {
             self.check_property(&name, &names);
         }
         let fields = self.fields(place);
-        let rest = self.rest(place)?;
+        let Ok(rest) = self.rest(place) else {
+            return None;
+        };
         if rest == Some(Type::Object) && self.is_told_apart_only(place, &fields) {
             return Some(Shape::Free { fields });
         }
@@ -40,16 +46,17 @@ impl<'a> Lower<'a> {
         }))
     }
 
-    /// What the properties are that an object does not list: `Object` where nothing is said of them.
-    fn rest(&mut self, place: &Place<'a>) -> Option<Option<Type>> {
+    /// What the properties are that an object does not list: `Object` where nothing is said of them, none where there are
+    /// none.
+    fn rest(&mut self, place: &Place<'a>) -> Result<Option<Type>, Reported> {
         let Some(rest) = place.get("additionalProperties") else {
-            return Some(None);
+            return Ok(None);
         };
         match rest.node.text() {
-            Some("true") => Some(Some(Type::Object)),
-            Some(_) => Some(None),
-            None if is_schema(rest.node) => self.ty(&rest).map(Some),
-            None => Some(Some(Type::Object)),
+            Some("true") => Ok(Some(Type::Object)),
+            Some(_) => Ok(None),
+            None if is_schema(rest.node) => self.ty(&rest).map(Some).ok_or(Reported),
+            None => Ok(Some(Type::Object)),
         }
     }
 
@@ -62,7 +69,7 @@ impl<'a> Lower<'a> {
     }
 
     /// Whether a required name is that of a property; another one is reported.
-    fn check_property(&mut self, name: &Place<'_>, listed: &HashSet<&str>) -> bool {
+    fn check_property(&mut self, name: &Place<'_>, listed: &IndexSet<&str>) -> bool {
         let text = name.node.text().unwrap_or_default();
         if listed.contains(text) {
             return true;
@@ -130,7 +137,7 @@ impl<'a> Lower<'a> {
     }
 
     /// What each item of the `oneOf` beside the properties requires.
-    fn branches(&mut self, listed: &HashSet<&str>, place: &Place<'a>) -> Vec<Vec<WireName>> {
+    fn branches(&mut self, listed: &IndexSet<&str>, place: &Place<'a>) -> Vec<Vec<WireName>> {
         let Some(list) = place.get("oneOf") else {
             return Vec::new();
         };

@@ -4,7 +4,7 @@ use super::values::values_of;
 use super::{Lower, Place, constraints};
 use crate::diag::Code;
 use crate::diag::Location;
-use crate::ir::{EnumOf, EnumValue, Shape, Type, WireName};
+use crate::ir::{EnumOf, EnumValue, Scalar, Shape, Type, WireName};
 use crate::openapi::normalise::is_one_or_many;
 use crate::openapi::refs::schema_name;
 use crate::openapi::tree::Node;
@@ -23,12 +23,14 @@ impl<'a> Lower<'a> {
         let kind = if has("oneOf") && !has("properties") {
             "list"
         } else {
-            self.kind(place)?
+            self.kind(place)
         };
         match kind {
             "object" => self.object(place),
             "any" | "array" | "list" => self.alias(place),
-            kind if has("enum") && kind != "boolean" => self.enumeration(place, kind),
+            kind if has("enum") && kind != "boolean" && self.lists_values(place) => {
+                Some(self.enumeration(place, kind))
+            }
             kind => {
                 let scalar = self.scalar(kind, place)?;
                 Some(Shape::Scalar(scalar, constraints::of(place.node)))
@@ -108,50 +110,42 @@ impl<'a> Lower<'a> {
     }
 
     /// An enum; one of values of several kinds is kept as it comes.
-    fn enumeration(&mut self, place: &Place<'a>, kind: &str) -> Option<Shape> {
-        if values_of(place.node).next().is_none() {
-            return self.scalar_for_no_values(place, kind);
+    fn enumeration(&mut self, place: &Place<'a>, kind: &str) -> Shape {
+        let are =
+            |kinds: &[&str]| values_of(place.node).all(|value| kinds.contains(&value.reads_as()));
+        match kind {
+            "integer" if are(&["a whole number"]) => {
+                Shape::Enum(EnumOf::Numbers, self.enum_values(place))
+            }
+            "string" if values_of(place.node).all(|value| value.text().is_some()) => {
+                Shape::Enum(EnumOf::Texts, self.enum_values(place))
+            }
+            "number" if are(&["a number", "a whole number"]) => {
+                Shape::Scalar(Scalar::Decimal, constraints::of(place.node))
+            }
+            _ => Shape::Alias(Type::Any),
         }
-        let are = |what: &str| values_of(place.node).all(|value| value.reads_as() == what);
-        if kind == "integer" && are("a whole number") {
-            return Some(Shape::Enum(EnumOf::Numbers, self.enum_values(place)));
-        }
-        if kind == "string" && !values_of(place.node).any(|value| value.text().is_none()) {
-            return Some(Shape::Enum(EnumOf::Texts, self.enum_values(place)));
-        }
-        if kind == "number"
-            && (are("a number")
-                || values_of(place.node)
-                    .all(|value| ["a number", "a whole number"].contains(&value.reads_as())))
-        {
-            return Some(Shape::Scalar(
-                crate::ir::Scalar::Decimal,
-                constraints::of(place.node),
-            ));
-        }
-        Some(Shape::Alias(Type::Any))
     }
 
-    /// An enum that lists nothing, which no value could fit.
-    fn scalar_for_no_values(&mut self, place: &Place<'a>, kind: &str) -> Option<Shape> {
-        let at = place
-            .get("enum")
-            .map_or(&place.node.span, |at| &at.node.span);
-        self.diagnostics
-            .warning(
-                Code::IgnoredKey,
-                self.document.source.at(at),
-                "an `enum` without a value is passed over",
-            )
-            .expected("the values that there can be")
-            .help("list them, or take the `enum` out");
-        let scalar = self.scalar(kind, place)?;
-        Some(Shape::Scalar(scalar, constraints::of(place.node)))
+    /// Whether an enum lists anything; one that does not, and that no value could fit, is passed over with a warning.
+    fn lists_values(&mut self, place: &Place<'a>) -> bool {
+        let lists = values_of(place.node).next().is_some();
+        if let Some(at) = place.get("enum").filter(|_| !lists) {
+            self.diagnostics
+                .warning(
+                    Code::IgnoredKey,
+                    self.document.source.at(&at.node.span),
+                    "an `enum` without a value is passed over",
+                )
+                .expected("the values that there can be")
+                .help("list them, or take the `enum` out");
+        }
+        lists
     }
 
     fn enum_values(&mut self, place: &Place<'a>) -> Vec<EnumValue> {
         let mut values: Vec<EnumValue> = Vec::new();
-        let mut seen = std::collections::HashMap::new();
+        let mut seen = indexmap::IndexMap::new();
         for at in place.get("enum").iter().flat_map(Place::items) {
             let text = at.node.text().unwrap_or_default();
             let origin = self.origin(&at);

@@ -1,12 +1,13 @@
 //! Unions told apart by a property: the members of each, and whether every member has the property.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Lower, Place};
 use crate::diag::{Code, did_you_mean};
 use crate::ir::{EnumOf, Field, Member, Origin, Scalar, Schema, Shape, Type, Union, WireName};
 use crate::openapi::refs::schema_name;
 use crate::openapi::tree::Node;
+use indexmap::IndexMap;
 
 impl<'a> Lower<'a> {
     /// A component with a `oneOf` and a `discriminator`.
@@ -211,8 +212,8 @@ impl<'a> Lower<'a> {
 /// The properties that tell each component apart as a member of unions, as the document writes them.
 pub(super) fn told_apart<'a>(
     components: &[(&'a str, &'a Node)],
-) -> HashMap<String, BTreeSet<&'a str>> {
-    let mut told: HashMap<_, BTreeSet<_>> = HashMap::new();
+) -> IndexMap<String, BTreeSet<&'a str>> {
+    let mut told: IndexMap<_, BTreeSet<_>> = IndexMap::new();
     for (_, schema) in components {
         let members = schema.get("oneOf").map(Node::items);
         let Some(property) = discriminator(schema) else {

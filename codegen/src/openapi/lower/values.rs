@@ -34,7 +34,7 @@ impl<'a> Lower<'a> {
         if place.node.entry("oneOf").is_some() && is_one_or_many(place.node) {
             return self.one_or_many(place);
         }
-        match self.kind(place)? {
+        match self.kind(place) {
             "array" => {
                 let items = match place.get("items") {
                     Some(items) => self.ty(&items)?,
@@ -101,7 +101,7 @@ impl<'a> Lower<'a> {
     }
 
     /// The type that a schema names, or that what it says is about; `any` when it says nothing.
-    pub(super) fn kind(&mut self, place: &Place<'a>) -> Option<&'a str> {
+    pub(super) fn kind(&mut self, place: &Place<'a>) -> &'a str {
         let node = place.node;
         let has = |key| node.entry(key).is_some();
         let kind = match node.get("type").and_then(Node::text) {
@@ -113,15 +113,14 @@ impl<'a> Lower<'a> {
                 Some("a whole number") => "integer",
                 Some("a number") => "number",
                 Some("a flag") => "boolean",
-                Some(_) => "any",
                 None if ["pattern", "minLength", "maxLength"].into_iter().any(has) => "string",
-                None => "any",
+                _ => "any",
             },
         };
         if kind != "any" {
             self.warn_of_misplaced(place, kind);
         }
-        Some(kind)
+        kind
     }
 
     pub(super) fn scalar(&mut self, kind: &str, place: &Place<'a>) -> Option<Scalar> {

@@ -1,10 +1,11 @@
 //! `allOf` to one schema: what several schemas say together, and the base that others extend to a union of those.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::{BESIDE, Normalise, Spot, component_entries, is_mapping};
 use crate::openapi::refs::schema_name;
 use crate::openapi::tree::{Entry, Node, Value, escape};
+use indexmap::IndexMap;
 
 /// How often a component can be taken over inside itself before it counts as endless.
 const MOST_NESTED: usize = 3;
@@ -12,21 +13,21 @@ const MOST_NESTED: usize = 3;
 /// What is looked up in other components while one of them changes.
 pub(super) struct Bases {
     /// The components that others take over, as the document writes them.
-    originals: HashMap<String, Node>,
+    originals: IndexMap<String, Node>,
     /// Per component with a discriminator and no `oneOf`: those that extend it, in source order.
     extended: BTreeMap<String, Vec<String>>,
     /// Per component, the properties that can have one text only, and that text.
-    constants: HashMap<String, Vec<(String, String)>>,
+    constants: IndexMap<String, Vec<(String, String)>>,
 }
 
 impl Bases {
     pub(super) fn of(tree: &Node) -> Self {
         let mut taken_over = Vec::new();
         collect_taken_over(tree, &mut taken_over);
-        let components: HashMap<&str, &Node> = component_entries(tree)
+        let components: IndexMap<&str, &Node> = component_entries(tree)
             .map(|entry| (&*entry.key, &entry.value))
             .collect();
-        let mut originals = HashMap::new();
+        let mut originals = IndexMap::new();
         for name in taken_over {
             if let (false, Some(node)) = (originals.contains_key(&name), components.get(&*name)) {
                 originals.insert(name, (*node).clone());
@@ -115,8 +116,8 @@ fn collect_taken_over(node: &Node, found: &mut Vec<String>) {
     }
 }
 
-fn extended(tree: &Node, components: &HashMap<&str, &Node>) -> BTreeMap<String, Vec<String>> {
-    let mut direct: HashMap<String, Vec<String>> = HashMap::new();
+fn extended(tree: &Node, components: &IndexMap<&str, &Node>) -> BTreeMap<String, Vec<String>> {
+    let mut direct: IndexMap<String, Vec<String>> = IndexMap::new();
     for entry in component_entries(tree) {
         let parts = entry
             .value

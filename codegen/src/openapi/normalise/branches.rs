@@ -1,5 +1,7 @@
 //! `oneOf` and `anyOf` to one form: a choice between several schemas, told apart by a property where they have one.
 
+use indexmap::IndexSet;
+
 use super::all_of::reference;
 use super::{Normalise, Spot, is_one_or_many};
 use crate::openapi::tree::{Entry, Node, escape};
@@ -53,7 +55,7 @@ impl Normalise<'_> {
             return node;
         }
         if members.len() == 1 && node.entry("discriminator").is_none() {
-            choice.key = "allOf".to_owned();
+            "allOf".clone_into(&mut choice.key);
             node.put(choice);
             let node = self.all_of(node, spot);
             return if node.entry("$ref").is_some() {
@@ -66,7 +68,7 @@ impl Normalise<'_> {
             node.put(scalar);
             return node;
         }
-        choice.key = "oneOf".to_owned();
+        "oneOf".clone_into(&mut choice.key);
         node.put(choice);
         node
     }
@@ -100,6 +102,27 @@ impl Normalise<'_> {
         node
     }
 
+    /// The property that each of some components has with one text of its own, and those texts.
+    fn constant_of_all(
+        &self,
+        names: &[String],
+        told: Option<&str>,
+    ) -> Option<(String, Vec<String>)> {
+        let first = self.bases.constants(names.first()?).iter();
+        let candidates = first.filter(|(property, _)| told.is_none_or(|told| told == property));
+        let mut fitting = candidates.filter_map(|(property, _)| {
+            let values = names.iter().map(|name| {
+                let mut constants = self.bases.constants(name).iter();
+                let own = constants.find(|(known, _)| known == property)?;
+                Some(own.1.clone())
+            });
+            let values = values.collect::<Option<Vec<_>>>()?;
+            let different: IndexSet<&String> = values.iter().collect();
+            (different.len() == values.len()).then_some((property.clone(), values))
+        });
+        fitting.next()
+    }
+
     /// Finds the property that tells the members of a choice apart, where the document does not name it.
     pub(super) fn tell_apart(&mut self, node: &mut Node) {
         if is_one_or_many(node) {
@@ -116,32 +139,7 @@ impl Normalise<'_> {
         if discriminator.is_some_and(|node| node.entry("mapping").is_some()) {
             return;
         }
-        let value = |name: &String, property: &str| {
-            let constants = self.bases.constants(name).iter();
-            constants
-                .filter(|(known, _)| known == property)
-                .map(|(_, value)| value.clone())
-                .next()
-        };
-        let candidates = self
-            .bases
-            .constants(&names[0])
-            .iter()
-            .map(|(property, _)| &**property);
-        let mut fitting = candidates.filter_map(|property| {
-            if told.is_some_and(|told| told != property) {
-                return None;
-            }
-            let values = names.iter().map(|name| value(name, property));
-            let values = values.collect::<Option<Vec<_>>>()?;
-            let is_new = |(at, value): (usize, &String)| !values[..at].contains(value);
-            values
-                .iter()
-                .enumerate()
-                .all(is_new)
-                .then_some((property.to_owned(), values))
-        });
-        let Some((property, values)) = fitting.next() else {
+        let Some((property, values)) = self.constant_of_all(&names, told) else {
             return;
         };
         let scalar = |key: &str, text: String| Entry {

@@ -15,22 +15,29 @@ impl Node {
         });
     }
 
-    /// A number that two values share when they say the same, wherever they stand and however they are described.
+    /// A number that two schemas share when they say the same, wherever they stand and however they are described.
     pub(super) fn fingerprint(&self) -> u64 {
+        self.print(false)
+    }
+
+    /// With `names`, the keys of the mapping are the document's own: none of them is a keyword.
+    fn print(&self, names: bool) -> u64 {
         let mut hasher = DefaultHasher::new();
         match &self.value {
             Value::Scalar(text, _) => (0, text, self.reads_as()).hash(&mut hasher),
             Value::Sequence(items) => {
                 1.hash(&mut hasher);
-                items
-                    .iter()
-                    .for_each(|item| item.fingerprint().hash(&mut hasher));
+                for item in items {
+                    item.print(false).hash(&mut hasher);
+                }
             }
             Value::Mapping(entries) => {
-                let counts = |entry: &&Entry| !DESCRIBING.contains(&&*entry.key);
-                let prints = entries.iter().filter(counts);
-                let mut prints =
-                    Vec::from_iter(prints.map(|entry| (&entry.key, entry.value.fingerprint())));
+                let counts = |entry: &&Entry| names || !DESCRIBING.contains(&&*entry.key);
+                let prints = entries.iter().filter(counts).map(|entry| {
+                    let below = !names && NAMES.contains(&&*entry.key);
+                    (&entry.key, entry.value.print(below))
+                });
+                let mut prints = Vec::from_iter(prints);
                 // The order of entries says nothing.
                 prints.sort_unstable();
                 (2, prints).hash(&mut hasher);
@@ -57,30 +64,14 @@ impl Node {
         }
     }
 
-    /// Whether two values say the same, wherever they stand and however they are described.
+    /// Whether two schemas say the same, wherever they stand and however they are described.
     pub(super) fn says_same(&self, other: &Self) -> bool {
-        match (&self.value, &other.value) {
-            (Value::Scalar(ours, _), Value::Scalar(theirs, _)) => {
-                ours == theirs && self.reads_as() == other.reads_as()
-            }
-            (Value::Sequence(ours), Value::Sequence(theirs)) => {
-                ours.len() == theirs.len()
-                    && ours.iter().zip(theirs).all(|(one, two)| one.says_same(two))
-            }
-            (Value::Mapping(ours), Value::Mapping(theirs)) => {
-                let counts = |entry: &&Entry| !DESCRIBING.contains(&&*entry.key);
-                let theirs = Vec::from_iter(theirs.iter().filter(counts));
-                let ours = Vec::from_iter(ours.iter().filter(counts));
-                let has_same = |entry: &Entry| {
-                    let same = theirs.iter().find(|known| known.key == entry.key);
-                    same.is_some_and(|known| known.value.says_same(&entry.value))
-                };
-                ours.len() == theirs.len() && ours.into_iter().all(has_same)
-            }
-            _ => false,
-        }
+        self.fingerprint() == other.fingerprint()
     }
 }
+
+/// The keywords under which the keys are the document's own names.
+const NAMES: [&str; 2] = ["properties", "mapping"];
 
 /// The keywords that change no value.
 const DESCRIBING: [&str; 6] = [

@@ -12,7 +12,7 @@ use super::walk::{each, each_mut};
 use crate::diag::{Code, Diagnostics};
 use crate::fixup::Fixups;
 use crate::openapi::grammar::{DOCUMENT, Kind, Object, SCHEMA};
-use crate::openapi::refs::schema_name;
+use crate::openapi::refs::component_name;
 use crate::openapi::tree::{Budget, Entry, Node, Value, escape};
 use crate::source::{Source, Sources};
 
@@ -60,6 +60,16 @@ struct Reference {
     text: String,
     at: Range<usize>,
     object: &'static Object,
+}
+
+impl Reference {
+    fn of(text: &str, at: &Range<usize>, object: &'static Object) -> Self {
+        Self {
+            text: text.to_owned(),
+            at: at.clone(),
+            object,
+        }
+    }
 }
 
 /// Per file, where its references lead in the end.
@@ -320,45 +330,43 @@ impl Search<'_> {
         diagnostics: &mut Diagnostics,
         source: &Source<'_>,
     ) {
-        let mut found = None;
         if let Some(object) = referable(kind)
             && let Some(target) = node.get("$ref")
         {
-            let Some(text) = target.text() else {
-                diagnostics
-                    .error(
-                        Code::WrongKind,
-                        source.at(&target.span),
-                        format!("{} is no `$ref`", target.kind()),
-                    )
-                    .expected("a reference such as '#/components/schemas/Feil'")
-                    .help("write the reference as a string in quotes");
-                return;
-            };
-            found = Some((text.to_owned(), &target.span, object));
+            match target.text() {
+                Some(text) if self.is_own(text, object) => {}
+                Some(text) => references.push(Reference::of(text, &target.span, object)),
+                None => {
+                    diagnostics
+                        .error(
+                            Code::WrongKind,
+                            source.at(&target.span),
+                            format!("{} is no `$ref`", target.kind()),
+                        )
+                        .expected("a reference such as '#/components/schemas/Feil'")
+                        .help("write the reference as a string in quotes");
+                }
+            }
         } else if let (Kind::SchemaName, Some(text)) = (kind, node.text()) {
             // Within the document, what a mapping names is compared with the alternatives that it is about.
             if is_reference(text) && !(self.is_document && text.starts_with('#')) {
-                found = Some((text.to_owned(), &node.span, &SCHEMA));
+                references.push(Reference::of(text, &node.span, &SCHEMA));
             } else if !self.is_document {
-                found = Some((to_component(text), &node.span, &SCHEMA));
+                references.push(Reference::of(&to_component(text), &node.span, &SCHEMA));
             }
-        }
-        match found {
-            Some((text, at, object)) => {
-                let is_own = |own: &Node| {
-                    is_schema_object(object)
-                        && schema_name(&text).is_some_and(|name| own.entry(&name).is_some())
-                };
-                if !self.own.is_some_and(is_own) {
-                    let at = at.clone();
-                    references.push(Reference { text, at, object });
-                }
-            }
-            None => each(node, kind, &mut |inner, kind| {
+        } else {
+            each(node, kind, &mut |inner, kind| {
                 self.add(inner, kind, references, diagnostics, source);
-            }),
+            });
         }
+    }
+
+    /// Whether a reference is to a component schema of the document that it stands in, which is the one that is read.
+    fn is_own(&self, reference: &str, object: &Object) -> bool {
+        let Some(own) = self.own.filter(|_| is_schema_object(object)) else {
+            return false;
+        };
+        component_name(reference).is_some_and(|name| own.entry(&name).is_some())
     }
 }
 

@@ -47,8 +47,14 @@ pub(super) fn check_text(
     }
 }
 
+/// What the first byte of a character reads as, for those that are looked for: no Norwegian word has them.
+const FIRST: [char; 3] = ['Ã', 'Â', 'â'];
+
 /// The first word of a text with a character that was read byte by byte, and the word that was meant.
 fn garbled(text: &str) -> Option<(String, String)> {
+    if !text.contains(FIRST) {
+        return None;
+    }
     // A no-break space ends no word: it is what the second byte of `à` reads as.
     let ends = |char: char| char.is_whitespace() && !matches!(char, '\u{a0}' | '\u{85}');
     let mut words = text.split(ends);
@@ -65,8 +71,6 @@ fn garbled(text: &str) -> Option<(String, String)> {
 }
 
 /// The character that a text begins with the bytes of, and how much of the text they are.
-///
-/// Only what begins with `Ã` or `Â`, or with `â€`, so that no Norwegian word is taken for one.
 fn decoded(text: &str) -> Option<(char, usize)> {
     let mut chars = text.char_indices();
     let (_, first) = chars.next()?;

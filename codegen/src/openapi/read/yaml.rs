@@ -60,7 +60,7 @@ struct Offsets(Vec<usize>);
 
 impl Offsets {
     /// Every how many characters an offset is kept.
-    const STEP: usize = 64;
+    const STEP: usize = 16;
 
     fn of(text: &str) -> Self {
         if text.is_ascii() {
@@ -169,7 +169,10 @@ impl Builder<'_> {
             Event::SequenceEnd | Event::MappingEnd => {
                 let open = self.open.pop()?;
                 let value = match open.collection {
-                    Collection::Sequence(items) => Value::Sequence(items),
+                    Collection::Sequence(mut items) => {
+                        items.shrink_to_fit();
+                        Value::Sequence(items)
+                    }
                     Collection::Mapping {
                         entries, merged, ..
                     } => self.mapping(entries, merged, diagnostics),
