@@ -1,4 +1,4 @@
-//! Arguments go in, Markdown tables of what decoding and compiling cost, ours beside others, come out.
+//! Arguments go in, Markdown tables of what decoding, compiling and generating cost, ours beside others, come out.
 
 mod cold_build;
 mod contenders;
@@ -6,12 +6,14 @@ mod corpus;
 mod decode;
 mod instructions;
 mod lane;
+mod scale;
+mod synthetic;
 mod table;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-/// Measures what decoding and compiling the generated crates cost, beside the alternatives.
+/// Measures what generating, decoding and compiling the crates cost, beside the alternatives.
 #[derive(Parser)]
 #[command(args_conflicts_with_subcommands = true)]
 struct Arguments {
@@ -29,11 +31,16 @@ enum Command {
     Instructions(instructions::Options),
     /// Cold builds of consumers, and all years in release.
     Build(cold_build::Options),
-    /// The three of them, with their defaults.
+    /// Generating from a large document, beside merely reading it.
+    Scale(scale::Options),
+    /// All of them, with their defaults.
     All,
     /// One contender over one corpus, in a process of its own: reads what stdin asks for.
     #[command(hide = true)]
     Lane(lane::Load),
+    /// One measurement of a large document, in a process of its own.
+    #[command(hide = true)]
+    Once(scale::Once),
 }
 
 fn main() -> Result<()> {
@@ -44,10 +51,13 @@ fn main() -> Result<()> {
         Some(Command::Instructions(options)) => instructions::run(&options),
         Some(Command::Build(options)) => cold_build::run(&options),
         Some(Command::Lane(load)) => lane::serve(load),
+        Some(Command::Scale(options)) => scale::run(&options),
+        Some(Command::Once(once)) => scale::once(&once),
         Some(Command::All) => {
             decode::run(&decode::Options::parse_from([""]))?;
             instructions::run(&instructions::Options::parse_from([""]))?;
-            cold_build::run(&cold_build::Options::parse_from([""]))
+            cold_build::run(&cold_build::Options::parse_from([""]))?;
+            scale::run(&scale::Options::parse_from([""]))
         }
     }
 }

@@ -76,10 +76,7 @@ impl Location {
     /// The line (from 1) that the place starts in.
     #[must_use]
     pub fn line(&self, sources: &Sources) -> Option<usize> {
-        let before = sources
-            .excerpt(&self.file)?
-            .get(..self.span.as_ref()?.start)?;
-        Some(1 + before.bytes().filter(|byte| *byte == b'\n').count())
+        sources.line(&self.file, self.span.as_ref()?.start)
     }
 }
 
@@ -211,7 +208,15 @@ impl Diagnostics {
             let file = diagnostic.at.file.clone();
             (file, start, diagnostic.code, diagnostic.found.clone())
         };
-        let mut known = BTreeSet::from_iter(self.list.iter().map(key));
+        if other.list.is_empty() {
+            return;
+        }
+        let files = BTreeSet::from_iter(other.list.iter().map(|new| &*new.at.file));
+        let alike = self
+            .list
+            .iter()
+            .filter(|known| files.contains(&*known.at.file));
+        let mut known = BTreeSet::from_iter(alike.map(key));
         let new = other.list.into_iter();
         self.list
             .extend(new.filter(|diagnostic| known.insert(key(diagnostic))));
@@ -243,6 +248,27 @@ impl Diagnostics {
             ))
         });
         self
+    }
+
+    /// The same with what is not supported as warnings, where that is all that is at fault: `instead` says what is done
+    /// about it.
+    ///
+    /// Whether that was so comes with it.
+    pub(crate) fn softened(mut self, instead: &str) -> (Self, bool) {
+        let is_error = |diagnostic: &&mut Diagnostic| diagnostic.severity == Severity::Error;
+        let errors = self.list.iter_mut().filter(is_error);
+        let errors = Vec::from_iter(errors);
+        if errors.is_empty() || errors.iter().any(|error| error.code != Code::Unsupported) {
+            return (self, false);
+        }
+        for error in errors {
+            error.severity = Severity::Warning;
+            error.help = Some(match error.help.take() {
+                Some(help) => format!("{help}; as it is, {instead}"),
+                None => format!("as it is, {instead}"),
+            });
+        }
+        (self, true)
     }
 
     /// Whether anything found forbids generating.

@@ -4,6 +4,7 @@ mod codelist;
 mod katalog;
 mod operation;
 mod schema;
+mod schemas;
 
 pub use codelist::{Cell, CodeList, CodeRow, Column};
 pub use katalog::{Feilkodetabell, Funn, Katalog, Side, UtenKode};
@@ -16,6 +17,7 @@ pub use schema::{
     Access, Bound, Constraint, Constraints, EnumOf, EnumValue, Example, Field, Member, Object,
     Scalar, Schema, Shape, Type, Union, Xml,
 };
+pub use schemas::Schemas;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -176,7 +178,7 @@ pub struct Version {
     /// The operations, in source order.
     pub operations: Vec<Operation>,
     /// The component schemas, in source order.
-    pub schemas: Vec<Schema>,
+    pub schemas: Schemas,
     /// The JSON examples of successful responses, in source order.
     pub examples: Vec<Example>,
     /// What the document says in keys of its own (`x-…`) and where it refers to for more.
@@ -201,7 +203,7 @@ impl Version {
     /// The component of a name.
     #[must_use]
     pub fn schema(&self, name: &WireName) -> Option<&Schema> {
-        self.schemas.iter().find(|schema| schema.name == *name)
+        self.schemas.get(name)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::diag::{Code, Diagnostics, Location};
 
@@ -12,6 +13,8 @@ pub const MANIFEST: &str = "specs.toml";
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: BTreeMap<String, Vec<u8>>,
+    /// Where the lines of each file but its first begin, from the first search on.
+    lines: BTreeMap<String, OnceLock<Box<[usize]>>>,
     /// The files that could not be read, and why.
     unreadable: BTreeMap<String, String>,
 }
@@ -19,7 +22,9 @@ pub struct Sources {
 impl Sources {
     /// Adds a file; the last one at a path counts.
     pub fn add(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
-        self.files.insert(path.into(), bytes.into());
+        let path = path.into();
+        self.lines.insert(path.clone(), OnceLock::new());
+        self.files.insert(path, bytes.into());
     }
 
     /// Adds a file that is there and could not be read, and why; it is reported with all else.
@@ -58,6 +63,18 @@ impl Sources {
         std::str::from_utf8(self.files.get(path)?)
             .ok()
             .map(without_mark)
+    }
+
+    /// The line (from 1) that an offset of a file is in; the lines of each file are counted once.
+    pub(crate) fn line(&self, path: &str, offset: usize) -> Option<usize> {
+        let text = self.excerpt(path)?;
+        let starts = self.lines.get(path)?.get_or_init(|| {
+            let breaks = text.bytes().enumerate();
+            let breaks = breaks.filter(|(_, byte)| *byte == b'\n');
+            breaks.map(|(at, _)| at + 1).collect()
+        });
+        text.is_char_boundary(offset)
+            .then(|| 1 + starts.partition_point(|start| *start <= offset))
     }
 
     /// Reads a file as text, without a byte order mark; a file that is not UTF-8 is reported.

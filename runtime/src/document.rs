@@ -1,5 +1,6 @@
 //! Whole responses: bytes in, a value out, with or without a list of what was new, and text back.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_core::Serialize;
@@ -7,7 +8,9 @@ use serde_core::Serialize;
 use crate::bounds;
 use crate::json::Json;
 use crate::place::{RootShape, Session};
-use crate::{Code, Date, DateTime, Decimal, Fields, Finding, Open, Place, Wire, Year};
+use crate::{
+    Code, Date, DateTime, Decimal, Fields, Finding, Nullable, Open, Place, Value, Wire, Year,
+};
 
 /// The format of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -82,10 +85,28 @@ macro_rules! json_alone {
     };
 }
 
-json_alone!(String, i64, bool, Date, DateTime, Decimal, Fields, Year);
+json_alone!(
+    String, i64, bool, Date, DateTime, Decimal, Fields, Value, Year
+);
+
+/// An object whose names are free is a response in JSON alone, as its names are no elements that anybody knows.
+impl<T: Wire> Response for BTreeMap<String, T> {
+    const KIND: RootKind = RootKind::Any;
+}
+
+/// What may be null is a response in JSON alone: XML has no null for a root.
+impl<T: Wire> Response for Nullable<T> {
+    const KIND: RootKind = RootKind::Any;
+}
 
 impl<T: Code> Response for Open<T> {
     const KIND: RootKind = RootKind::Any;
+}
+
+/// A null is an answer too, in JSON.
+impl<T: Response> Response for Nullable<T> {
+    const XML_ROOT: Option<Root> = T::XML_ROOT;
+    const KIND: RootKind = T::KIND;
 }
 
 impl<T: Document> Response for T {
@@ -317,6 +338,13 @@ pub(crate) fn recognize<T: Response>(
     body: &[u8],
     session: &Session,
 ) -> Result<T, ReadError> {
+    // What a null is an answer of has a value for it, which tells nothing by its fields.
+    if format == Format::Json
+        && let Some(null) = T::null()
+        && without_mark(body.text()?).trim() == "null"
+    {
+        return Ok(null);
+    }
     // A field reads one item without brackets as a list of it; as a whole response that would be anything at all.
     if T::KIND == RootKind::List && !without_mark(body.text()?).trim_start().starts_with('[') {
         return Err(ReadError::new("found something else, expected a list"));

@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::finding::Excerpt;
 use super::{Diagnostics, Location};
-use crate::openapi::{Node, Value, escape, read_tree};
+use crate::openapi::{Entry, Node, Value, escape, read_tree};
 use crate::source::{Source, Sources};
 use crate::table::{RawTable, headings, read_tables};
 
@@ -195,16 +195,16 @@ impl<'a> File<'a> {
         match self.structure.get_or_init(|| self.read()) {
             Structure::Document(tree) => pointer(tree, span).map(Path::Pointer),
             Structure::Manifest(keys) => {
-                let inner = keys.iter().filter(|(at, _)| contains(at, span));
-                let inner = inner.min_by_key(|(at, _)| at.len())?;
+                // What starts last of all that contains it, since keys lie within each other or apart.
+                let before = keys.partition_point(|(at, _)| at.start <= span.start);
+                let mut outer = keys[..before].iter().rev();
+                let inner = outer.find(|(at, _)| contains(at, span))?;
                 Some(Path::Key(inner.1.clone()))
             }
             Structure::Page(tables) => {
-                let at = tables
-                    .iter()
-                    .position(|table| contains(&table.table.span, span))?;
+                let at = within(tables, |table| table.table.span.clone(), span)?;
                 let table = &tables[at].table;
-                let row = table.rows.iter().position(|row| contains(&row.span, span));
+                let row = within(&table.rows, |row| row.span.clone(), span);
                 let in_header = table
                     .rows
                     .first()
@@ -239,15 +239,17 @@ impl<'a> File<'a> {
                 let mut keys = Vec::new();
                 if let Ok(table) = DeTable::parse(self.text) {
                     add_keys(table.get_ref(), "", &mut keys);
+                    keys.sort_by_key(|(at, _)| (at.start, std::cmp::Reverse(at.end)));
                 }
                 Structure::Manifest(keys)
             }
             Some("md" | "mdx" | "html") => {
                 let headings = headings(self.text);
                 let tables = read_tables(self.source.clone()).into_iter().map(|table| {
-                    let before = headings.iter().take_while(|(at, _)| *at < table.span.start);
+                    let before = headings.partition_point(|(at, _)| *at < table.span.start);
+                    let heading = before.checked_sub(1).and_then(|last| headings.get(last));
                     PageTable {
-                        heading: before.last().map(|(_, heading)| heading.clone()),
+                        heading: heading.map(|(_, heading)| heading.clone()),
                         table,
                     }
                 });
@@ -267,6 +269,18 @@ fn contains(outer: &Range<usize>, inner: &Range<usize>) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
 }
 
+/// The number of the part that a range of bytes lies in.
+///
+/// Parts stand in the order of the file, so the one before which no other can be it is looked at first; an alias of YAML
+/// brings what stands elsewhere.
+fn within<T>(parts: &[T], of: impl Fn(&T) -> Range<usize>, span: &Range<usize>) -> Option<usize> {
+    let after = parts.partition_point(|part| of(part).start <= span.start);
+    let likely = after.checked_sub(1);
+    likely
+        .filter(|at| contains(&of(&parts[*at]), span))
+        .or_else(|| parts.iter().position(|part| contains(&of(part), span)))
+}
+
 /// The pointer to the innermost value that a range of bytes lies in.
 fn pointer(root: &Node, span: &Range<usize>) -> Option<String> {
     let mut pointer = String::new();
@@ -277,16 +291,17 @@ fn pointer(root: &Node, span: &Range<usize>) -> Option<String> {
     // The range of a whole mapping starts like its first entry, and ends like its last.
     while node.span != *span && !(span.is_empty() && span.start == node.span.start) {
         let next = match &node.value {
-            Value::Mapping(entries) => entries
-                .iter()
-                .find(|entry| {
+            Value::Mapping(entries) => {
+                let range = |entry: &Entry| {
                     let end = entry.value.span.end.max(entry.key_span.end);
-                    contains(&(entry.key_span.start..end), span)
+                    entry.key_span.start..end
+                };
+                within(entries, range, span).map(|at| {
+                    let entry = &entries[at];
+                    (escape(&entry.key), &entry.value, &entry.key_span)
                 })
-                .map(|entry| (escape(&entry.key), &entry.value, &entry.key_span)),
-            Value::Sequence(items) => items
-                .iter()
-                .position(|item| contains(&item.span, span))
+            }
+            Value::Sequence(items) => within(items, |item| item.span.clone(), span)
                 .map(|at| (at.to_string(), &items[at], &items[at].span)),
             Value::Scalar(..) => None,
         };

@@ -72,6 +72,8 @@ pub struct Operation {
     pub description: Option<Text>,
     /// Whether it is on its way out.
     pub deprecated: bool,
+    /// What the document says of it in keys of its own (`x-…`), in words.
+    pub extensions: Vec<String>,
     /// Its parameters, those of the path first.
     pub parameters: Vec<Parameter>,
     /// What it is sent.

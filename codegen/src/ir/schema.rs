@@ -13,8 +13,12 @@ pub struct Schema {
     pub origin: Origin,
     /// Its description.
     pub description: Option<Text>,
+    /// What the document says of it in keys of its own (`x-…`), in words.
+    pub extensions: Vec<String>,
     /// How it is named in XML.
     pub xml: Option<Xml>,
+    /// Whether its XML, or that of something that it holds, is of another form than its JSON: it is there in JSON alone.
+    pub json_alone: bool,
     /// What it is.
     pub shape: Shape,
 }

@@ -16,19 +16,19 @@ pub(super) fn lower_katalog(
     diagnostics: &mut Diagnostics,
 ) -> Katalog {
     let mut sider = Vec::new();
+    // A page of the catalogue may be an API's too, and what it has wrong was said then.
+    let mut found = Diagnostics::default();
     for side in &katalog.sider {
-        // A page of the catalogue may be an API's too, and what it has wrong was said then.
-        let mut found = Diagnostics::default();
         sider.extend(lower_side(side, sources, fixups, &mut found));
-        diagnostics.extend_new(found);
     }
+    diagnostics.extend_new(found);
     sider.sort_by(|left, right| left.slug.cmp(&right.slug));
     funn::find(&mut sider);
     for side in &katalog.sider {
-        let lowered = sider
-            .iter_mut()
-            .find(|lowered| lowered.slug == *side.slug.get_ref());
-        if let Some(lowered) = lowered {
+        // They are sorted.
+        let slug = side.slug.get_ref();
+        let at = sider.partition_point(|lowered| lowered.slug < *slug);
+        if let Some(lowered) = sider.get_mut(at).filter(|lowered| lowered.slug == *slug) {
             funn::report(lowered, &side.kjent, diagnostics);
         }
     }

@@ -8,8 +8,8 @@ use super::read::Document;
 use super::tree::{Node, escape};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{
-    Example, Info, Operation, Origin, Remarks, Requirement, Schema, Scheme, Server, Shape, Text,
-    WireName, Xml,
+    Example, Info, Operation, Origin, Remarks, Requirement, Schema, Schemas, Scheme, Server, Shape,
+    Text, Type, WireName, Xml,
 };
 use indexmap::{IndexMap, IndexSet};
 
@@ -19,6 +19,7 @@ mod info;
 mod keywords;
 mod objects;
 mod operations;
+mod own_xml;
 mod remarks;
 mod servers;
 mod shapes;
@@ -33,7 +34,7 @@ pub(crate) struct Lowered {
     pub security: Vec<Requirement>,
     pub servers: Vec<Server>,
     pub operations: Vec<Operation>,
-    pub schemas: Vec<Schema>,
+    pub schemas: Schemas,
     pub examples: Vec<Example>,
     pub remarks: Remarks,
 }
@@ -52,6 +53,8 @@ pub(crate) fn lower_document(document: &Document<'_>, diagnostics: &mut Diagnost
     let mut schemas = lower.schemas();
     lower.refuse_alias_cycles(&mut schemas);
     lower.check_unions(&mut schemas);
+    own_xml::spread(&mut schemas);
+    let schemas = Schemas::from(schemas);
     let (operations, mut examples) = lower.operations();
     examples.extend(lower.schema_examples());
     let examples = examples::fitting(examples, &schemas, document, lower.diagnostics);
@@ -184,7 +187,7 @@ impl<'a> Lower<'a> {
                 self.component(reference, &place);
                 continue;
             }
-            if let Some(shape) = self.shape(&place) {
+            if let Some(shape) = self.shape_or_any(&place) {
                 self.remark(&place);
                 let at = self.document.source.at(&entry.key_span);
                 schemas.push(Schema {
@@ -195,12 +198,32 @@ impl<'a> Lower<'a> {
                         pointer: Some(place.pointer.clone()),
                     },
                     description: self.text(&place, "description"),
+                    extensions: match shape {
+                        // Those of a scalar stand with its bounds.
+                        Shape::Scalar(..) => Vec::new(),
+                        _ => constraints::extensions(place.node).collect(),
+                    },
                     xml: xml(&place),
+                    json_alone: self.has_own_xml(&place),
                     shape,
                 });
             }
         }
         schemas
+    }
+
+    /// What a component is; one that says something that is not supported is kept as it comes.
+    fn shape_or_any(&mut self, place: &Place<'a>) -> Option<Shape> {
+        let before = std::mem::take(self.diagnostics);
+        let shape = self.shape(place);
+        let found = std::mem::replace(self.diagnostics, before);
+        let (found, is_softened) = found.softened("its values are kept as they come");
+        self.diagnostics.extend(found);
+        // A part of it can have failed and been left out.
+        if is_softened {
+            return Some(Shape::Alias(Type::Any));
+        }
+        shape
     }
 
     /// A name for a list of itself would be a list without an end.

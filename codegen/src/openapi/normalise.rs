@@ -350,15 +350,15 @@ impl Normalise<'_> {
         (name, false)
     }
 
-    /// Reports something that is not read.
-    fn unsupported(&mut self, at: &Range<usize>, what: &str, help: &str) {
+    /// Reports something that is not read, and that `instead` is done about.
+    fn unsupported(&mut self, at: &Range<usize>, what: &str, help: &str, instead: &str) {
         self.diagnostics
-            .error(
+            .warning(
                 Code::Unsupported,
                 self.source.at(at),
                 format!("{what} is not supported"),
             )
-            .help(help);
+            .help(format!("{help}; as it is, {instead}"));
     }
 }
 

@@ -29,6 +29,31 @@ pub(super) fn check_document(
     walk.security(root);
 }
 
+/// The keys that OpenAPI requires and that change nothing of what is generated but words.
+const MAY_BE_EMPTY: [(&str, &str); 12] = [
+    ("document", "paths"),
+    ("document", "info"),
+    ("info object", "title"),
+    ("info object", "version"),
+    ("license object", "name"),
+    ("tag object", "name"),
+    ("external documentation object", "url"),
+    ("operation object", "responses"),
+    ("response object", "description"),
+    ("OAuth flow object", "scopes"),
+    ("OAuth flow object", "authorizationUrl"),
+    ("OAuth flow object", "tokenUrl"),
+];
+
+/// An object with nothing but what it must have, which is empty too.
+fn empty(object: &Object, at: &Range<usize>) -> Node {
+    let mut node = Node::mapping(Vec::new(), at.clone());
+    for key in object.required {
+        node.set(key, Node::string(String::new(), at.clone()));
+    }
+    node
+}
+
 struct Walk<'a> {
     is_modern: bool,
     source: &'a Source<'a>,
@@ -133,15 +158,7 @@ impl Walk<'_> {
         };
         for key in object.required.iter().chain(also) {
             if node.entry(key).is_none() {
-                let start = node.span.start;
-                self.diagnostics
-                    .error(
-                        Code::MissingKey,
-                        self.source.at(&(start..start)),
-                        format!("{} without `{key}`", with_article(object.name)),
-                    )
-                    .expected(format!("the key `{key}`"))
-                    .help("add it");
+                self.missing(node, object, key);
             }
         }
         if object.name == PARAMETER.name {
@@ -177,6 +194,31 @@ impl Walk<'_> {
             )
             .expected("the key `schema`, or `content`")
             .help(help);
+    }
+
+    /// Reports a key that is not there; one that nothing is generated from is empty from here on.
+    fn missing(&mut self, node: &mut Node, object: &Object, key: &'static str) {
+        let start = node.span.start..node.span.start;
+        let at = self.source.at(&start);
+        let found = format!("{} without `{key}`", with_article(object.name));
+        let empty = match object.kind_of(key) {
+            _ if !MAY_BE_EMPTY.contains(&(object.name, key)) => None,
+            Some(Kind::Text) => Some(Node::string(String::new(), start)),
+            Some(Kind::Object(inner)) => Some(empty(inner, &start)),
+            _ => Some(Node::mapping(Vec::new(), start)),
+        };
+        let (reported, help) = match empty {
+            None => (
+                self.diagnostics.error(Code::MissingKey, at, found),
+                "add it",
+            ),
+            Some(empty) => {
+                node.set(key, empty);
+                let warning = self.diagnostics.warning(Code::MissingKey, at, found);
+                (warning, "add it; as it is, it counts as empty")
+            }
+        };
+        reported.expected(format!("the key `{key}`")).help(help);
     }
 
     /// The values of a schema of texts are texts, whatever YAML would read in them.
@@ -341,17 +383,8 @@ impl Walk<'_> {
         let requirements = root.get("security").map(Node::items).unwrap_or_default();
         for entry in requirements.iter().flat_map(Node::entries) {
             if !schemes.iter().any(|scheme| scheme.key == entry.key) {
-                let error = self
-                    .diagnostics
-                    .error(
-                        Code::DanglingRef,
-                        self.source.at(&entry.key_span),
-                        format!("there is no security scheme `{}`", entry.key),
-                    )
-                    .expected("the name of a scheme of `components/securitySchemes`");
-                let near = did_you_mean(&entry.key, schemes.iter().map(|scheme| &*scheme.key));
-                error
-                    .help(near.unwrap_or_else(|| "add the scheme, or correct the name".to_owned()));
+                let known = schemes.iter().map(|scheme| &*scheme.key);
+                report_scheme(entry, known, self.source, self.diagnostics);
             }
         }
     }
@@ -455,4 +488,26 @@ fn with_article(name: &str) -> String {
         "a"
     };
     format!("{article} {name}")
+}
+
+/// Reports a requirement of a security scheme that the document does not have: nothing but words is generated from it, so
+/// that only a slip is an error.
+pub(super) fn report_scheme<'a>(
+    entry: &Entry,
+    known: impl IntoIterator<Item = &'a str>,
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let at = source.at(&entry.key_span);
+    let found = format!("there is no security scheme `{}`", entry.key);
+    let (reported, help) = match did_you_mean(&entry.key, known) {
+        Some(near) => (diagnostics.error(Code::DanglingRef, at, found), near),
+        None => (
+            diagnostics.warning(Code::DanglingRef, at, found),
+            "add the scheme, or correct the name; as it is, nothing is known of it".to_owned(),
+        ),
+    };
+    reported
+        .expected("the name of a scheme of `components/securitySchemes`")
+        .help(help);
 }

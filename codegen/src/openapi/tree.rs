@@ -45,7 +45,7 @@ pub(crate) struct Entry {
 pub(crate) struct Mapping {
     entries: Vec<Entry>,
     /// The entries' numbers by key, from the first search on until something changes.
-    by_key: OnceCell<Box<[usize]>>,
+    by_key: OnceCell<Vec<usize>>,
 }
 
 impl Mapping {
@@ -62,13 +62,23 @@ impl Mapping {
             let mut numbers = Vec::from_iter(0..self.entries.len());
             // A stable sort: of a key that stands twice, the first is found.
             numbers.sort_by_key(key_of);
-            numbers.into()
+            numbers
         });
         let at = by_key.partition_point(|number| key_of(number) < key);
         by_key
             .get(at)
             .copied()
             .filter(|number| key_of(number) == key)
+    }
+
+    /// Adds an entry whose key is a new one; what was found out of the keys stays.
+    fn push_new(&mut self, entry: Entry) {
+        if let Some(by_key) = self.by_key.get_mut() {
+            let entries = &self.entries;
+            let at = by_key.partition_point(|number| entries[*number].key < entry.key);
+            by_key.insert(at, entries.len());
+        }
+        self.entries.push(entry);
     }
 
     /// The entries whose key stood before, each after the first entry with that key.
@@ -235,8 +245,8 @@ impl Node {
     pub(crate) fn put(&mut self, entry: Entry) {
         if let Some(known) = self.get_mut(&entry.key) {
             *known = entry.value;
-        } else if let Some(entries) = self.entries_mut() {
-            entries.push(entry);
+        } else if let Value::Mapping(mapping) = &mut self.value {
+            mapping.push_new(entry);
         }
     }
 

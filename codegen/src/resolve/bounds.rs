@@ -25,7 +25,7 @@ fn of_type(ty: &Type, version: &Version) -> Vec<Bound> {
         Type::Map(values) => each("values", values),
         Type::Nullable(inner) => of_type(inner, version),
         Type::Named(name) => {
-            let schema = version.schemas.iter().find(|schema| schema.name == *name);
+            let schema = version.schema(name);
             match schema.map(|schema| &schema.shape) {
                 Some(Shape::Scalar(_, constraints)) => rules(constraints),
                 // An alias is never one for itself.

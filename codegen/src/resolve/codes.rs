@@ -111,8 +111,10 @@ fn refuse_repeated(tables: &[&CodeList], diagnostics: &mut Diagnostics) {
     let Some((first, more)) = tables.split_first() else {
         return;
     };
+    let by_code = first.rows.iter().rev().map(|own| (&own.code, own));
+    let by_code = BTreeMap::from_iter(by_code);
     for row in more.iter().flat_map(|table| &table.rows) {
-        if let Some(own) = first.rows.iter().find(|own| own.code == row.code) {
+        if let Some(own) = by_code.get(&row.code) {
             diagnostics
                 .error(
                     Code::RepeatedCode,

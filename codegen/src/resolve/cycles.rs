@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Schema, Shape, Type, WireName};
 
-/// Which schemas each schema holds by value; a list that may be absent holds its first item so.
+/// Which schemas hold each other by value, however indirectly; a list that may be absent holds its first item so.
 pub(super) struct Containment<'a> {
-    holds: BTreeMap<&'a WireName, BTreeSet<&'a WireName>>,
+    /// Per schema, a number that it shares with those that hold it and that it holds.
+    circles: BTreeMap<&'a WireName, usize>,
 }
 
 impl<'a> Containment<'a> {
     pub(super) fn of(schemas: &'a [Schema]) -> Self {
         let holds = schemas.iter().map(|schema| {
-            let held = match &schema.shape {
+            let held: BTreeSet<_> = match &schema.shape {
                 Shape::Struct(object) => object
                     .fields
                     .iter()
@@ -23,32 +24,76 @@ impl<'a> Containment<'a> {
                 Shape::Alias(ty) => held(ty).into_iter().collect(),
                 Shape::Free { .. } | Shape::Enum(..) | Shape::Scalar(..) => BTreeSet::new(),
             };
-            (&schema.name, held)
+            (&schema.name, Vec::from_iter(held))
         });
         Self {
-            holds: holds.collect(),
+            circles: circles(&holds.collect()),
         }
     }
 
-    /// Whether a field of this type in `outer` would make it contain itself.
+    /// Whether a field of this type, which `outer` has, makes it contain itself.
     pub(super) fn is_in_cycle(&self, outer: &WireName, ty: &Type) -> bool {
-        held(ty).is_some_and(|inner| self.needs_box(outer, inner))
+        held(ty).is_some_and(|inner| {
+            let circle = self.circles.get(inner);
+            circle.is_some() && circle == self.circles.get(outer)
+        })
     }
+}
 
-    /// Whether a field of type `inner` in `outer` must be boxed: when `inner` holds `outer`, however indirectly.
-    fn needs_box(&self, outer: &WireName, inner: &WireName) -> bool {
-        let mut seen = BTreeSet::new();
-        let mut open = vec![inner];
-        while let Some(name) = open.pop() {
-            if name == outer {
-                return true;
+type Held<'a> = BTreeMap<&'a WireName, Vec<&'a WireName>>;
+
+/// The strongly connected components of what holds what, by Tarjan's algorithm: each is gone through once.
+fn circles<'a>(holds: &Held<'a>) -> BTreeMap<&'a WireName, usize> {
+    let mut circles = BTreeMap::new();
+    // Per schema, when it was met, and the first met of those that it leads back to.
+    let mut met: BTreeMap<&WireName, (usize, usize)> = BTreeMap::new();
+    let mut unsettled = Vec::new();
+    for start in holds.keys().copied() {
+        // A stack of our own, since what holds what is as deep as the document makes it.
+        let mut path = if met.contains_key(start) {
+            Vec::new()
+        } else {
+            vec![(start, 0_usize)]
+        };
+        while let Some((name, next)) = path.pop() {
+            if next == 0 {
+                met.insert(name, (met.len(), met.len()));
+                unsettled.push(name);
             }
-            if seen.insert(name) {
-                open.extend(self.holds.get(name).into_iter().flatten());
+            let held = holds.get(name).map(Vec::as_slice).unwrap_or_default();
+            let (number, mut lowest) = met[name];
+            if let Some(last) = next.checked_sub(1).and_then(|last| held.get(last))
+                && !circles.contains_key(last)
+            {
+                lowest = lowest.min(met[last].1);
+            }
+            let mut at = next;
+            let below = loop {
+                let Some(inner) = held.get(at).copied() else {
+                    break None;
+                };
+                at += 1;
+                match met.get(inner) {
+                    None => break Some(inner),
+                    Some((met, _)) if !circles.contains_key(inner) => lowest = lowest.min(*met),
+                    Some(_) => {}
+                }
+            };
+            met.insert(name, (number, lowest));
+            if let Some(inner) = below {
+                path.push((name, at));
+                path.push((inner, 0));
+            } else if lowest == number {
+                while let Some(inner) = unsettled.pop() {
+                    circles.insert(inner, number);
+                    if inner == name {
+                        break;
+                    }
+                }
             }
         }
-        false
     }
+    circles
 }
 
 /// The component that a value of a type begins with; the items of an inner list are on the heap.

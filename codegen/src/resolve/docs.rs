@@ -35,6 +35,9 @@ pub(super) fn schema(schema: &Schema, version: &Version) -> Docs {
             None => format!("In XML it is `{name}`."),
         });
     }
+    if !schema.extensions.is_empty() {
+        ours.push(format!("{}.", schema.extensions.join(", ")));
+    }
     let file = from_file(&version.file);
     ours.push(match &schema.place {
         None => format!("Schema `{}` of {file}.", schema.name),
@@ -119,14 +122,10 @@ fn scalar_component<'a>(
     version: &'a Version,
 ) -> Option<(Option<&'a Text>, &'a Constraints)> {
     let Type::Named(name) = ty else { return None };
-    version
-        .schemas
-        .iter()
-        .find(|schema| schema.name == *name)
-        .and_then(|schema| match &schema.shape {
-            Shape::Scalar(_, constraints) => Some((schema.description.as_ref(), constraints)),
-            _ => None,
-        })
+    version.schema(name).and_then(|schema| match &schema.shape {
+        Shape::Scalar(_, constraints) => Some((schema.description.as_ref(), constraints)),
+        _ => None,
+    })
 }
 
 /// A code: what the table says of it, then the code itself and its values.

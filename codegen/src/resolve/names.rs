@@ -173,12 +173,24 @@ pub(super) struct Scope<'a> {
     what: String,
     /// The manifest's renames, by key, and whether each was used.
     renames: &'a Renames<'a>,
-    /// Per name, what it was made of, how the manifest would name that, and where it stands.
-    taken: BTreeMap<RustName, (String, String, Location)>,
+    /// What is named at present, such as `operation`; empty where nothing is called after that.
+    kind: &'static str,
+    /// Per name, what it was made of.
+    taken: BTreeMap<RustName, Taken>,
     /// What generated code chose itself.
     reserved: BTreeSet<RustName>,
     /// The names that several of those to come would have.
     ambiguous: BTreeSet<RustName>,
+}
+
+/// What a name was made of.
+struct Taken {
+    wire: String,
+    /// How the manifest would name it.
+    key: String,
+    at: Location,
+    /// What is named so.
+    kind: &'static str,
 }
 
 /// The renames of an API and which of them were used.
@@ -243,11 +255,63 @@ impl<'a> Scope<'a> {
     pub(super) fn new(what: impl Into<String>, renames: &'a Renames<'a>) -> Self {
         Self {
             what: what.into(),
+            kind: "",
             renames,
             taken: BTreeMap::new(),
             reserved: BTreeSet::new(),
             ambiguous: BTreeSet::new(),
         }
+    }
+
+    /// Says what is named from here on: what has a name that generated code uses itself, or that something of another kind
+    /// has, is called after its kind too.
+    pub(super) fn of_kind(&mut self, kind: &'static str) {
+        self.kind = kind;
+    }
+
+    /// The name with the kind of what is named, where it cannot be had without; a warning says so.
+    fn with_kind(
+        &self,
+        wire: &str,
+        key: &str,
+        name: RustName,
+        case: Case,
+        at: &Location,
+        diagnostics: &mut Diagnostics,
+    ) -> RustName {
+        let taken = self.taken.get(&name);
+        let is_of_another_kind =
+            taken.is_some_and(|taken| taken.kind != self.kind && taken.key != key);
+        if self.kind.is_empty() || !(self.is_ours(&name, case) || is_of_another_kind) {
+            return name;
+        }
+        let longer = format!("{} {}", name.as_str().trim_start_matches("r#"), self.kind);
+        let longer = rust_name(&longer, case);
+        let Some(longer) = longer.filter(|longer| !self.taken.contains_key(longer)) else {
+            return name;
+        };
+        let whose = match taken {
+            Some(taken) => format!("`{}` is called", taken.wire),
+            None => "generated code calls something".to_owned(),
+        };
+        diagnostics
+            .warning(
+                Code::NameCollision,
+                at.clone(),
+                format!(
+                    "`{wire}` is called `{}`, since {whose} `{}`",
+                    longer.as_str(),
+                    name.as_str()
+                ),
+            )
+            .help(self.rename_hint(key));
+        longer
+    }
+
+    /// Whether generated code uses a name itself.
+    fn is_ours(&self, name: &RustName, case: Case) -> bool {
+        let is_type = case == Case::Pascal && self.reserves_types();
+        is_type && RESERVED.contains(&name.as_str()) || self.reserved.contains(name)
     }
 
     /// Looks ahead at names to come, each with how the manifest would name it: those that would be one in Rust are told
@@ -302,6 +366,24 @@ impl<'a> Scope<'a> {
         longer
     }
 
+    /// The name where the manifest decides none: longer where it could be another one's.
+    fn chosen(
+        &self,
+        wire: &str,
+        key: &str,
+        name: RustName,
+        case: Case,
+        at: &Location,
+        diagnostics: &mut Diagnostics,
+    ) -> RustName {
+        let name = if self.ambiguous.contains(&name) {
+            self.told_apart(wire, key, name, case, at, diagnostics)
+        } else {
+            name
+        };
+        self.with_kind(wire, key, name, case, at, diagnostics)
+    }
+
     /// Gives `wire` its Rust name; `key` is how the manifest would name it.
     /// A name that cannot be, or that another has, is reported, and a stand-in returned so that the rest can be checked.
     pub(super) fn name(
@@ -326,14 +408,11 @@ impl<'a> Scope<'a> {
                 .help(hint);
             return RustName("_invalid".to_owned());
         };
-        let name = if renamed.is_none() && self.ambiguous.contains(&name) {
-            self.told_apart(wire, key, name, case, at, diagnostics)
-        } else {
-            name
+        let name = match renamed {
+            None => self.chosen(wire, key, name, case, at, diagnostics),
+            Some(_) => name,
         };
-        let is_ours =
-            case == Case::Pascal && self.reserves_types() && RESERVED.contains(&name.as_str());
-        if is_ours || self.reserved.contains(&name) {
+        if self.is_ours(&name, case) {
             diagnostics
                 .error(
                     Code::NameCollision,
@@ -345,8 +424,9 @@ impl<'a> Scope<'a> {
                 )
                 .expected("a name of its own")
                 .help(hint);
-        } else if let Some((other, other_key, first)) = self.taken.get(&name) {
-            let hint = if key == other_key {
+        } else if let Some(taken) = self.taken.get(&name) {
+            let (other, first) = (&taken.wire, &taken.at);
+            let hint = if key == taken.key {
                 "give the two names or descriptions that differ, so that the manifest can tell them apart".to_owned()
             } else {
                 hint
@@ -362,15 +442,20 @@ impl<'a> Scope<'a> {
                 .other(first.clone(), format!("`{other}` stands here"))
                 .help(hint);
         } else {
-            self.taken
-                .insert(name.clone(), (wire.to_owned(), key.to_owned(), at.clone()));
+            let taken = Taken {
+                wire: wire.to_owned(),
+                key: key.to_owned(),
+                at: at.clone(),
+                kind: self.kind,
+            };
+            self.taken.insert(name.clone(), taken);
         }
         name
     }
 
     /// Reports a name that generated code chooses itself, where the scope has it already.
     pub(super) fn reserve(&mut self, chosen: &RustName, diagnostics: &mut Diagnostics) {
-        if let Some((wire, key, at)) = self.taken.get(chosen) {
+        if let Some(Taken { wire, key, at, .. }) = self.taken.get(chosen) {
             let found = format!(
                 "`{wire}` becomes `{}`, which generated code uses itself",
                 chosen.as_str()

@@ -20,6 +20,10 @@ impl Components<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Struct {
         let mut scope = Scope::new(format!("the fields of {}", schema.name), renames);
+        scope.of_kind("property");
+        if object.rest.is_some() {
+            scope.reserve(&fixed(REST), diagnostics);
+        }
         // What tells a union's members apart is the variant, so that no member needs a field for it.
         let tag = self.tags.dropped(&schema.name);
         let fields = object
@@ -52,9 +56,6 @@ impl Components<'_> {
                 at: field.origin.at.clone(),
             });
         let rest = object.rest.as_ref().map(|ty| self.rest(schema, ty));
-        if rest.is_some() {
-            scope.reserve(&fixed(REST), diagnostics);
-        }
         let alternatives = alternatives(schema, object, &fields, renames, diagnostics);
         let fields = Vec::from_iter(plans);
         let mut docs = docs::schema(schema, self.version);

@@ -28,6 +28,10 @@ pub(super) fn operation(operation: &Operation, version: &Version) -> Vec<Section
         let text = "On its way out: the specification calls it deprecated.";
         sections.push((ours([text.to_owned()]), None));
     }
+    if !operation.extensions.is_empty() {
+        let said = format!("{}.", operation.extensions.join(", "));
+        sections.push((ours([said]), None));
+    }
     let needed = security(operation, version);
     sections.extend(needed.map(|text| (ours([text]), None)));
     for parameter in &operation.parameters {

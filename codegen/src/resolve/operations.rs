@@ -14,7 +14,7 @@ use super::names::{Case, Renames, Scope};
 use super::shared::Shared;
 use super::types::Components;
 use super::{docs, fixed};
-use crate::diag::{Code, Diagnostics};
+use crate::diag::{Code, Diagnostics, Severity};
 use crate::ir::{self, Api, Cursor, Version, WireName};
 use crate::plan::{Item, Next, Operation, Parameter, Payload, Rule, RustName, Type};
 pub(super) use roots::name_roots;
@@ -63,12 +63,7 @@ impl Around<'_> {
         let without_id = || format!("{method} {}", operation.path);
         let wire = operation.id.clone().unwrap_or_else(without_id);
         // A component of the same name has the plain key.
-        let key = if self
-            .version
-            .schemas
-            .iter()
-            .any(|schema| schema.name.0 == wire)
-        {
+        let key = if self.version.schema(&ir::WireName(wire.clone())).is_some() {
             format!("operations.{wire}")
         } else {
             wire.clone()
@@ -78,8 +73,14 @@ impl Around<'_> {
             wire: &wire,
             key: &key,
         };
-        let parameters = self.parameters(operation, &called, diagnostics)?;
-        let body = self.body(operation, &called, scope, items, diagnostics);
+        let parameters = self.or_left_out(diagnostics, |found| {
+            self.parameters(operation, &called, found)
+        })?;
+        let body = self.or_left_out(diagnostics, |found| {
+            let before = found.count(Severity::Error);
+            let body = self.body(operation, &called, scope, items, found);
+            (found.count(Severity::Error) == before).then_some(body)
+        })?;
         let reply = self.reply(operation, &called, scope, items, diagnostics);
         let model = model(operation);
         let any_year = model
@@ -110,6 +111,21 @@ impl Around<'_> {
             at: at.clone(),
         }));
         Some(())
+    }
+
+    /// A part of an operation; where there is none, since something of it is not supported, the operation is left out.
+    fn or_left_out<T>(
+        &self,
+        diagnostics: &mut Diagnostics,
+        part: impl FnOnce(&mut Diagnostics) -> Option<T>,
+    ) -> Option<T> {
+        let mut found = Diagnostics::default();
+        let part = part(&mut found);
+        if part.is_none() {
+            found = found.softened("the operation is left out").0;
+        }
+        diagnostics.extend(found);
+        part
     }
 
     /// The constants that an operation has for itself.

@@ -194,14 +194,10 @@ fn codes(
     example: &Example,
 ) -> Option<ReadmeCodes> {
     let fields = |name: &WireName| {
-        version
-            .schemas
-            .iter()
-            .find(|schema| schema.name == *name)
-            .and_then(|schema| match &schema.shape {
-                Shape::Struct(object) => Some(&object.fields),
-                _ => None,
-            })
+        version.schema(name).and_then(|schema| match &schema.shape {
+            Shape::Struct(object) => Some(&object.fields),
+            _ => None,
+        })
     };
     let year_list = &api.year_list.as_ref()?.name.value;
     fields(&example.schema)?
@@ -248,10 +244,7 @@ fn rust_field(
             Item::Struct(item) if item.name == *name => Some(item),
             _ => None,
         })?;
-    let schema = version
-        .schemas
-        .iter()
-        .find(|schema| schema.name == *owner)?;
+    let schema = version.schema(owner)?;
     let Shape::Struct(object) = &schema.shape else {
         return None;
     };

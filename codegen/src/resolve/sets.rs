@@ -166,12 +166,7 @@ pub(super) fn component_set<'a>(
 /// The enum component of this name, in the newest version that has one.
 fn enum_component<'a>(name: &str, versions: &'a [Version]) -> Option<(&'a Version, &'a Schema)> {
     versions.iter().rev().find_map(|version| {
-        let is_it =
-            |schema: &&Schema| schema.name.0 == name && matches!(schema.shape, Shape::Enum(..));
-        version
-            .schemas
-            .iter()
-            .find(is_it)
-            .map(|schema| (version, schema))
+        let schema = version.schema(&WireName(name.to_owned()))?;
+        matches!(schema.shape, Shape::Enum(..)).then_some((version, schema))
     })
 }

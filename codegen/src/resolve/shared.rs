@@ -102,7 +102,8 @@ impl<'a> Shared<'a> {
             return false;
         };
         // A member is read and written with a tag that it has no field for.
-        if is_member(version, &schema.name) || is_member(shared_version, &schema.name) {
+        if version.schemas.is_member(&schema.name) || shared_version.schemas.is_member(&schema.name)
+        {
             return false;
         }
         match (&schema.shape, &shared.shape) {
@@ -111,8 +112,13 @@ impl<'a> Shared<'a> {
                     && left.branches == right.branches
                     && left.rest == right.rest
                     && schema.xml == shared.xml
-                    && left.fields.iter().all(|left| {
-                        let right = right.fields.iter().find(|right| right.name == left.name);
+                    && left.fields.iter().enumerate().all(|(at, left)| {
+                        // Most often the two are in one order.
+                        let beside = right.fields.get(at);
+                        let right = beside
+                            .into_iter()
+                            .chain(&right.fields)
+                            .find(|right| right.name == left.name);
                         right.is_some_and(|right| {
                             left.required == right.required
                                 && same_type(&left.ty, version, &right.ty, shared_version)
@@ -142,13 +148,6 @@ impl<'a> Shared<'a> {
     }
 }
 
-fn is_member(version: &Version, name: &WireName) -> bool {
-    version.schemas.iter().any(|schema| match &schema.shape {
-        Shape::Union(union) => union.members.iter().any(|member| member.schema == *name),
-        _ => false,
-    })
-}
-
 fn same_type(left: &Type, left_in: &Version, right: &Type, right_in: &Version) -> bool {
     match (scalar_behind(left, left_in), scalar_behind(right, right_in)) {
         (Some(left), Some(right)) => left == right,
@@ -174,12 +173,9 @@ fn scalar_behind(ty: &Type, version: &Version) -> Option<crate::ir::Scalar> {
         | Type::Nullable(_)
         | Type::Object
         | Type::Any => None,
-        Type::Named(name) => version
-            .schemas
-            .iter()
-            .find_map(|schema| match &schema.shape {
-                Shape::Scalar(scalar, _) if schema.name == *name => Some(*scalar),
-                _ => None,
-            }),
+        Type::Named(name) => match version.schema(name)?.shape {
+            Shape::Scalar(scalar, _) => Some(scalar),
+            _ => None,
+        },
     }
 }

@@ -20,15 +20,13 @@ impl Components<'_> {
         diagnostics: &mut Diagnostics,
     ) -> plan::Union {
         let mut scope = Scope::new(format!("the members of {}", schema.name), renames);
+        scope.of_kind("member");
+        scope.reserve(&fixed(UNKNOWN), diagnostics);
         let mut members = Vec::new();
         for member in &union.members {
             let key = format!("{}.{}", schema.name, member.value);
             let at = &member.origin.at;
-            let component = self
-                .version
-                .schemas
-                .iter()
-                .find(|known| known.name == member.schema);
+            let component = self.version.schema(&member.schema);
             members.push(Member {
                 variant: scope.name(&member.value.0, &key, Case::Pascal, at, diagnostics),
                 value: member.value.0.clone(),
@@ -39,7 +37,6 @@ impl Components<'_> {
                 at: at.clone(),
             });
         }
-        scope.reserve(&fixed(UNKNOWN), diagnostics);
         plan::Union {
             name,
             docs: docs::schema(schema, self.version),
@@ -61,6 +58,8 @@ impl Components<'_> {
         diagnostics: &mut Diagnostics,
     ) -> plan::AnyOf {
         let mut scope = Scope::new(format!("what {} can be", schema.name), renames);
+        scope.of_kind("member");
+        scope.reserve(&fixed(UNKNOWN), diagnostics);
         let at = &schema.origin.at;
         let variants = types.iter().map(|ty| {
             let wire = in_words(ty);
@@ -79,7 +78,6 @@ impl Components<'_> {
             (variant, plan)
         });
         let variants = Vec::from_iter(variants);
-        scope.reserve(&fixed(UNKNOWN), diagnostics);
         plan::AnyOf {
             name,
             docs: docs::schema(schema, self.version),

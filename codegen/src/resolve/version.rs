@@ -12,7 +12,7 @@ use super::shared::Shared;
 use super::types::{Components, Surroundings};
 use super::{constants, docs, fixed};
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{Api, CodeList, Column, EnumOf, Field, Scalar, Setting, Shape, Version};
+use crate::ir::{Api, CodeList, Column, EnumOf, Field, Scalar, Setting, Shape, Version, WireName};
 use crate::plan::{CodeEnum, Item, Module, RustName, Submodule};
 
 /// The list of an API's error codes.
@@ -46,6 +46,7 @@ pub(super) fn resolve_version<'a>(
     lists.extend(own_lists.iter().map(|(list, _)| (*list).to_owned()));
 
     let mut scope = Scope::new(format!("the types of {}", version.name), renames);
+    scope.of_kind("type");
     name_lists(version, &own_lists, &sets, &mut scope, diagnostics);
     let around = Surroundings {
         shared,
@@ -80,6 +81,7 @@ pub(super) fn resolve_version<'a>(
         components: &components,
         renames,
     };
+    scope.of_kind("operation");
     let operations = operations.resolve(&mut scope, diagnostics);
     let modules = modules(
         version,
@@ -108,10 +110,8 @@ fn name_lists(
 ) {
     let lists = lists.iter().map(|(list, table)| (*list, &table.origin.at));
     let is_component = |set: &str| {
-        version
-            .schemas
-            .iter()
-            .any(|schema| schema.name.0 == set && matches!(schema.shape, Shape::Enum(..)))
+        let schema = version.schema(&WireName(set.to_owned()));
+        schema.is_some_and(|schema| matches!(schema.shape, Shape::Enum(..)))
     };
     let sets = sets.values().filter(|set| !is_component(&set.name));
     for (name, at) in lists.chain(sets.map(|set| (&*set.name, &set.at))) {
@@ -270,12 +270,7 @@ fn check_sensitive(api: &Api, setting: &Setting, diagnostics: &mut Diagnostics) 
         } else {
             return;
         }
-    } else if versions.any(|version| {
-        version
-            .schemas
-            .iter()
-            .any(|schema| schema.name.0 == setting.value)
-    }) {
+    } else if versions.any(|version| version.schema(&WireName(setting.value.clone())).is_some()) {
         return;
     } else {
         format!("{} has no component `{}`", api.slug, setting.value)
@@ -296,10 +291,7 @@ fn has_property(version: &Version, name: &str) -> bool {
 /// The property that a code field of the manifest names: `Schema.property`.
 fn property<'a>(version: &'a Version, key: &str) -> Option<&'a Field> {
     let (owner, name) = key.split_once('.')?;
-    let schema = version
-        .schemas
-        .iter()
-        .find(|schema| schema.name.0 == owner)?;
+    let schema = version.schema(&WireName(owner.to_owned()))?;
     match &schema.shape {
         Shape::Struct(object) => object.fields.iter().find(|field| field.name.0 == name),
         _ => None,
@@ -315,7 +307,7 @@ fn is_text(ty: &crate::ir::Type, version: &Version) -> bool {
         | crate::ir::Type::Nullable(items) => is_text(items, version),
         crate::ir::Type::Map(_) | crate::ir::Type::Object | crate::ir::Type::Any => false,
         crate::ir::Type::Named(name) => {
-            let schema = version.schemas.iter().find(|schema| schema.name == *name);
+            let schema = version.schema(name);
             schema.is_some_and(|schema| match &schema.shape {
                 Shape::Scalar(scalar, _) => *scalar == Scalar::Text,
                 Shape::Enum(of, _) => *of == EnumOf::Texts,

@@ -1,6 +1,6 @@
 //! Raw tables to code lists: the codes of a year and the rettighetspakker of a page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::{Meaning, meaning, spelling};
 use super::{Page, RawRow, RawTable};
@@ -328,8 +328,9 @@ fn respell(
 
 /// Adds the columns of a list to another list of the same codes.
 fn join(list: &mut CodeList, more: &CodeList, diagnostics: &mut Diagnostics) {
+    let known = BTreeSet::from_iter(list.rows.iter().map(|row| &row.code));
     for row in &more.rows {
-        if !list.rows.iter().any(|known| known.code == row.code) {
+        if !known.contains(&row.code) {
             report_unmatched(row, list, diagnostics);
         }
     }
@@ -340,8 +341,9 @@ fn join(list: &mut CodeList, more: &CodeList, diagnostics: &mut Diagnostics) {
         .enumerate()
         .filter(|(_, column)| !list.columns.contains(column));
     let new = Vec::from_iter(new.map(|(at, column)| (at, *column)));
+    let others = by_code(more);
     for row in &mut list.rows {
-        let other = more.rows.iter().find(|other| other.code == row.code);
+        let other = others.get(&row.code).copied();
         for (at, column) in &new {
             row.cells
                 .push(other.map_or(cells::absent(*column), |other| other.cells[*at].clone()));
@@ -355,6 +357,12 @@ fn join(list: &mut CodeList, more: &CodeList, diagnostics: &mut Diagnostics) {
     }
     list.columns.extend(new.iter().map(|(_, column)| *column));
     list.remarks.extend(more.remarks.iter().cloned());
+}
+
+/// The rows of a list by their codes; of several with one code, the first.
+fn by_code(list: &CodeList) -> BTreeMap<&WireName, &CodeRow> {
+    let rows = list.rows.iter().rev();
+    rows.map(|row| (&row.code, row)).collect()
 }
 
 fn report_unmatched(row: &CodeRow, list: &CodeList, diagnostics: &mut Diagnostics) {
@@ -375,12 +383,13 @@ fn report_unmatched(row: &CodeRow, list: &CodeList, diagnostics: &mut Diagnostic
 
 /// Reports what a further page says otherwise than the pages before it.
 fn refuse_differing(list: &CodeList, more: &CodeList, diagnostics: &mut Diagnostics) {
+    let rows = by_code(list);
     for (at, column) in more.columns.iter().enumerate() {
         let Some(known) = list.columns.iter().position(|known| known == column) else {
             continue;
         };
         for row in &more.rows {
-            let first = list.rows.iter().find(|first| first.code == row.code);
+            let first = rows.get(&row.code);
             // A page without links says nothing of them.
             let said = row.cells[at] != cells::absent(*column);
             if let Some(first) = first.filter(|first| said && first.cells[known] != row.cells[at]) {

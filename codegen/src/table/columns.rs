@@ -1,5 +1,8 @@
 //! Header cells to what they mean: by their words, never by their position.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use crate::ir::Column;
 
 /// What a column of a published table is.
@@ -88,21 +91,28 @@ const COMMON: [(&str, Meaning); 7] = [
 
 /// What a header cell means; none when no list is made from its column.
 pub(super) fn meaning(header: &str) -> Option<Meaning> {
-    let words =
-        |text: &str| Vec::from_iter(text.split_whitespace().map(str::to_lowercase)).join(" ");
-    let header = words(header);
-    SPELLINGS
-        .iter()
-        .chain(&COMMON)
-        .find(|(spelling, _)| words(spelling) == header)
-        .map(|(_, meaning)| *meaning)
+    // Every cell of a page is looked up; most are longer than any header.
+    static KNOWN: LazyLock<BTreeMap<String, Meaning>> = LazyLock::new(|| {
+        let spellings = SPELLINGS.iter().chain(&COMMON);
+        spellings
+            .map(|(spelling, meaning)| (words(spelling), *meaning))
+            .collect()
+    });
+    const LONGEST: usize = 60;
+    let length = header.split_whitespace().map(str::len).sum::<usize>();
+    (length <= LONGEST)
+        .then(|| KNOWN.get(&words(header)).copied())
+        .flatten()
+}
+
+/// A spelling without what does not count.
+fn words(text: &str) -> String {
+    Vec::from_iter(text.split_whitespace().map(str::to_lowercase)).join(" ")
 }
 
 /// The spelling that a header cell was most likely meant to be, when it is none and a slip or two away from one.
 pub(super) fn misspelt(header: &str) -> Option<&'static str> {
     const MOST_SLIPS: usize = 2;
-    let words =
-        |text: &str| Vec::from_iter(text.split_whitespace().map(str::to_lowercase)).join(" ");
     let header = words(header);
     let near = |spelling: &str| strsim::levenshtein(&words(spelling), &header) <= MOST_SLIPS;
     let near = SPELLINGS

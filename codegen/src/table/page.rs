@@ -31,6 +31,8 @@ pub(crate) struct Heading {
     pub level: u8,
     pub text: String,
     pub span: Range<usize>,
+    /// The number of the heading that it stands below.
+    above: Option<usize>,
 }
 
 /// A word that the text sets apart.
@@ -52,15 +54,17 @@ pub(crate) enum MarkKind {
 impl Page<'_> {
     /// The headings that a place stands below, the outermost first, tabs left out.
     pub(super) fn path(&self, at: usize) -> Vec<&Heading> {
-        let mut path: Vec<&Heading> = Vec::new();
-        for heading in &self.headings {
-            if heading.span.start >= at {
-                break;
-            }
-            path.retain(|above| above.level < heading.level);
+        let before = self
+            .headings
+            .partition_point(|heading| heading.span.start < at);
+        let mut path = Vec::new();
+        let mut next = before.checked_sub(1);
+        while let Some(heading) = next.and_then(|next| self.headings.get(next)) {
             path.push(heading);
+            next = heading.above;
         }
         path.retain(|heading| heading.level > 0);
+        path.reverse();
         path
     }
 
@@ -259,6 +263,7 @@ fn headings(
         level: 0,
         text,
         span,
+        above: None,
     }));
     let mut open: Option<Heading> = None;
     for (event, range) in events {
@@ -268,6 +273,7 @@ fn headings(
                     level: *level as u8,
                     text: String::new(),
                     span: range.clone(),
+                    above: None,
                 });
             }
             (Event::End(TagEnd::Heading(_)), _) => headings.extend(open.take()),
@@ -276,6 +282,12 @@ fn headings(
         }
     }
     headings.sort_by_key(|heading| heading.span.start);
+    let mut path: Vec<usize> = Vec::new();
+    for at in 0..headings.len() {
+        path.retain(|above| headings[*above].level < headings[at].level);
+        headings[at].above = path.last().copied();
+        path.push(at);
+    }
     headings
 }
 

@@ -29,7 +29,20 @@ pub(super) fn of(schema: &Node) -> Constraints {
     if schema.entry("not").is_some() {
         said.push(words("with exceptions that the document names".to_owned()));
     }
+    said.extend(extensions(schema).map(words));
     said
+}
+
+/// What is said in keys of the document's own (`x-…`), as far as it is a scalar.
+pub(super) fn extensions(node: &Node) -> impl Iterator<Item = String> {
+    let own = node
+        .entries()
+        .iter()
+        .filter(|entry| entry.key.starts_with("x-"));
+    own.filter_map(|entry| {
+        let value = entry.value.text().filter(|text| !text.trim().is_empty())?;
+        Some(format!("{}: {}", code(&entry.key), code(value)))
+    })
 }
 
 /// What a schema says by a keyword alone.

@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 use crate::diag::{Code, Diagnostics, did_you_mean};
-use crate::ir::{Example, Field, Object, Scalar, Schema, Shape, Type, Union, WireName};
+use crate::ir::{Example, Field, Object, Scalar, Schema, Schemas, Shape, Type, Union, WireName};
 use crate::openapi::read::Document;
 use crate::openapi::tree::{Node, Value};
 
 /// The examples that fit their schemas.
 pub(super) fn fitting(
     mut examples: Vec<Example>,
-    schemas: &[Schema],
+    schemas: &Schemas,
     document: &Document<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Example> {
@@ -32,16 +32,15 @@ pub(super) fn fitting(
 }
 
 struct Check<'a> {
-    schemas: &'a [Schema],
+    schemas: &'a Schemas,
     document: &'a Document<'a>,
     diagnostics: &'a mut Diagnostics,
     fits: bool,
 }
 
-impl<'a> Check<'a> {
+impl Check<'_> {
     fn named(&mut self, node: &Node, name: &WireName) {
-        let schemas: &'a [Schema] = self.schemas;
-        let Some(schema) = schemas.iter().find(|schema| schema.name == *name) else {
+        let Some(schema) = self.schemas.get(name) else {
             return;
         };
         match &schema.shape {

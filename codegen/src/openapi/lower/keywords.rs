@@ -27,23 +27,6 @@ const ANYWHERE: [&str; 18] = [
 ];
 
 impl<'a> Lower<'a> {
-    /// Reports the keywords that change how a value is written and that are not read.
-    pub(super) fn refuse_keywords(&mut self, place: &Place<'a>) -> Option<()> {
-        let mut refused = false;
-        for keyword in ["attribute", "wrapped"] {
-            let xml = place.get("xml");
-            if let Some(at) = xml
-                .and_then(|xml| xml.get(keyword))
-                .filter(|at| at.node.text() != Some("false"))
-            {
-                let what = format!("`{keyword}` in `xml`");
-                self.unsupported(&at, &what, "only `name` and `namespace` are read");
-                refused = true;
-            }
-        }
-        (!refused).then_some(())
-    }
-
     /// Warns of the keywords that say nothing of a schema of this kind: they would be a slip, or the kind would be.
     pub(super) fn warn_of_misplaced(&mut self, place: &Place<'a>, kind: &str) {
         let keywords = of_type(kind);

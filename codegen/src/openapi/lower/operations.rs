@@ -7,9 +7,13 @@ mod responses;
 
 mod security;
 
-use super::{Lower, Place};
+use std::collections::BTreeSet;
+
+use super::{Lower, Place, constraints};
 use crate::diag::{Code, Location};
-use crate::ir::{Example, Operation, Parameter, ParameterLocation};
+use crate::ir::{
+    Example, Operation, Origin, Parameter, ParameterLocation, Scalar, Style, Type, WireName,
+};
 use crate::openapi::tree::Node;
 
 /// The methods of a path item, as the specification lists them.
@@ -39,15 +43,30 @@ impl<'a> Lower<'a> {
             }
             for method in METHODS {
                 if let Some(at) = item.get(method) {
-                    let operation = self.operation(path, method, &item, &at, &mut examples);
-                    let declared = self.names_in_path(&item, &at);
-                    self.check_template(&operation, &declared, &key);
-                    operations.push(operation);
+                    operations.extend(self.operation_at(path, method, &item, &at, &mut examples));
                 }
             }
         }
-        self.refuse_repeated_ids(&mut operations);
+        self.rename_repeated_ids(&mut operations);
         (operations, examples)
+    }
+
+    /// An operation; one that needs something that is not supported is left out.
+    fn operation_at(
+        &mut self,
+        path: &str,
+        method: &str,
+        item: &Place<'a>,
+        at: &Place<'a>,
+        examples: &mut Vec<Example>,
+    ) -> Option<Operation> {
+        let before = std::mem::take(self.diagnostics);
+        let mut operation = self.operation(path, method, item, at, examples);
+        self.check_template(&mut operation, item, at);
+        let found = std::mem::replace(self.diagnostics, before);
+        let (found, is_softened) = found.softened("the operation is left out");
+        self.diagnostics.extend(found);
+        (!is_softened).then_some(operation)
     }
 
     fn operation(
@@ -76,6 +95,7 @@ impl<'a> Lower<'a> {
                 .text(at, "description")
                 .or_else(|| self.text(item, "description")),
             deprecated: is_true(at, "deprecated"),
+            extensions: constraints::extensions(at.node).collect(),
             parameters: self.all_parameters(item, at),
             body: self.request_body(at),
             responses: self.responses(at, examples),
@@ -170,13 +190,13 @@ impl<'a> Lower<'a> {
         let is_path = outside.into_iter().all(is_plain);
         if !is_path {
             self.diagnostics
-                .error(
+                .warning(
                     Code::Unsupported,
                     at.clone(),
                     format!("`{path}` is no path"),
                 )
                 .expected("a path whose braces are closed, without `?` and `#`")
-                .help("correct the path; what follows a `?` is a query parameter");
+                .help("correct the path, of which what follows a `?` is a query parameter; as it is, its operations are left out");
         }
         is_path
     }
@@ -196,54 +216,60 @@ impl<'a> Lower<'a> {
         names.collect()
     }
 
-    /// The names in braces and the path parameters of an operation are the same.
-    fn check_template(&mut self, operation: &Operation, declared: &[&str], at: &Location) {
-        let path = &operation.path;
+    /// The names in braces and the path parameters of an operation are the same: a parameter that is not there is a text, and
+    /// one without a place is left out.
+    fn check_template(&mut self, operation: &mut Operation, item: &Place<'a>, at: &Place<'a>) {
+        let declared = self.names_in_path(item, at);
+        let path = operation.path.clone();
         let braces = path.split('{').skip(1);
         let template = braces.filter_map(|part| Some(part.split_once('}')?.0));
-        let template = Vec::from_iter(template);
-        let parameters = operation.parameters.iter();
-        let in_path = parameters.filter(|parameter| parameter.location == ParameterLocation::Path);
-        let in_path = Vec::from_iter(in_path);
+        let template = BTreeSet::from_iter(template);
         for name in &template {
             if !declared.contains(name) {
-                let found = format!(
-                    "the path has `{{{name}}}`, and its operation `{}` no such parameter",
-                    operation.method.to_lowercase()
-                );
                 self.diagnostics
-                    .error(Code::DanglingRef, at.clone(), found)
+                    .warning(
+                        Code::DanglingRef,
+                        operation.origin.at.clone(),
+                        format!("the path has `{{{name}}}`, and its operation no such parameter"),
+                    )
                     .expected("a path parameter for every name in braces")
-                    .other(operation.origin.at.clone(), "the operation is here")
-                    .help("add the parameter, or correct the path");
+                    .help("add the parameter, or correct the path; as it is, it is a text");
+                let origin = operation.origin.clone();
+                operation.parameters.push(text_in_path(name, origin));
             }
         }
-        for parameter in in_path {
-            if !template.contains(&&*parameter.name.0) {
-                self.diagnostics
-                    .error(
+        let diagnostics = &mut *self.diagnostics;
+        operation.parameters.retain(|parameter| {
+            let fits = parameter.location != ParameterLocation::Path
+                || template.contains(&*parameter.name.0);
+            if !fits {
+                diagnostics
+                    .warning(
                         Code::DanglingRef,
                         parameter.origin.at.clone(),
                         format!("`{}` is not in the path `{path}`", parameter.name),
                     )
                     .expected("a path parameter whose name stands in braces in the path")
-                    .help("correct the name, or take the parameter out");
+                    .help("correct the name, or take the parameter out; as it is, it is left out");
             }
-        }
+            fits
+        });
     }
 
-    /// Reports the operations of one name, and leaves the second out.
-    fn refuse_repeated_ids(&mut self, operations: &mut Vec<Operation>) {
+    /// Calls all operations of one name but the first after their method and path.
+    fn rename_repeated_ids(&mut self, operations: &mut [Operation]) {
         let mut seen = std::collections::BTreeMap::new();
-        operations.retain(|operation| {
-            let Some(id) = &operation.id else { return true };
+        for operation in operations {
+            let Some(id) = operation.id.clone() else {
+                continue;
+            };
             let place = operation.origin.at.clone();
-            let Some(first) = seen.get(id) else {
-                seen.insert(id.clone(), place);
-                return true;
+            let Some(first) = seen.get(&id) else {
+                seen.insert(id, place);
+                continue;
             };
             self.diagnostics
-                .error(
+                .warning(
                     Code::RepeatedCode,
                     place,
                     format!(
@@ -253,9 +279,28 @@ impl<'a> Lower<'a> {
                 )
                 .expected("an `operationId` of its own for each operation")
                 .other(Location::clone(first), "it is the name of this one")
-                .help("give one of the two another `operationId`");
-            false
-        });
+                .help("give one of the two another; as it is, this one is called after its method and path");
+            operation.id = None;
+        }
+    }
+}
+
+/// A parameter of a path that nothing more is said of.
+fn text_in_path(name: &str, origin: Origin) -> Parameter {
+    Parameter {
+        name: WireName(name.to_owned()),
+        location: ParameterLocation::Path,
+        required: true,
+        ty: Type::Scalar(Scalar::Text),
+        style: Style::Simple,
+        explode: false,
+        allow_reserved: false,
+        allow_empty: false,
+        json: false,
+        default: None,
+        deprecated: false,
+        description: None,
+        origin,
     }
 }
 

@@ -22,7 +22,9 @@ impl<'a> Lower<'a> {
 
     fn server(&mut self, place: &Place<'a>) -> Option<Server> {
         let url = place.node.get("url").and_then(Node::text)?.trim();
-        self.check_url(url, place);
+        if !self.check_url(url, place) {
+            return None;
+        }
         let names = url
             .split('{')
             .skip(1)
@@ -78,16 +80,17 @@ impl<'a> Lower<'a> {
         let default = at.node.get("default").and_then(Node::text)?.to_owned();
         let values = at.node.get("enum").map(Node::items).unwrap_or_default();
         let values = values.iter().filter_map(Node::text).map(str::to_owned);
-        let values = Vec::from_iter(values);
+        let mut values = Vec::from_iter(values);
         if !values.is_empty() && !values.contains(&default) {
             self.diagnostics
-                .error(
+                .warning(
                     Code::UnlistedValue,
                     self.document.source.at(&at.node.span),
                     format!("the default `{default}` is not in the `enum` of `{name}`"),
                 )
                 .expected("a default that is one of the values")
-                .help("add it to the `enum`, or correct it");
+                .help("add it to the `enum`, or correct it; as it is, it is one of them");
+            values.push(default.clone());
         }
         Some(ServerVariable {
             name: WireName(name.to_owned()),
@@ -97,8 +100,9 @@ impl<'a> Lower<'a> {
         })
     }
 
-    /// A base address goes into a constant as it is, so it must be one, or a path from the document's own.
-    fn check_url(&mut self, url: &str, place: &Place<'_>) {
+    /// A base address goes into a constant as it is, so it must be one, or a path from the document's own; another one is left
+    /// out.
+    fn check_url(&mut self, url: &str, place: &Place<'_>) -> bool {
         let is_plain = url
             .chars()
             .all(|char| char.is_ascii_graphic() && !"\"\\<>`?#".contains(char));
@@ -111,10 +115,12 @@ impl<'a> Lower<'a> {
         let at = self.document.source.at(&place.node.span);
         if !is_plain || !is_closed || !(has_scheme || is_relative) {
             self.diagnostics
-                .error(Code::InvalidLink, at, format!("`{url}` is no base address"))
+                .warning(Code::InvalidLink, at, format!("`{url}` is no base address"))
                 .expected("an address that starts with https://, or a path")
-                .help("correct the address");
-        } else if url.starts_with("http://") && !is_local(url) {
+                .help("correct the address; as it is, it is left out");
+            return false;
+        }
+        if url.starts_with("http://") && !is_local(url) {
             self.diagnostics
                 .warning(
                     Code::InvalidLink,
@@ -124,6 +130,7 @@ impl<'a> Lower<'a> {
                 .expected("an address that starts with https://")
                 .help("correct the address where the service can be reached so");
         }
+        true
     }
 }
 

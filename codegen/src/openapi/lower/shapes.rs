@@ -19,7 +19,6 @@ impl<'a> Lower<'a> {
                 self.any_of(place)
             };
         }
-        self.refuse_keywords(place)?;
         let kind = if has("oneOf") && !has("properties") {
             "list"
         } else {
@@ -149,10 +148,18 @@ impl<'a> Lower<'a> {
         for at in place.get("enum").iter().flat_map(Place::items) {
             let text = at.node.text().unwrap_or_default();
             let origin = self.origin(&at);
-            if let Some(first) = seen.insert(text, origin.at.clone()) {
-                let found = format!("the value `{text}` stands twice");
-                self.repeated(origin.at, found, "each value of an enum once", first);
+            if let Some(first) = seen.get(text).cloned() {
+                self.diagnostics
+                    .warning(
+                        Code::RepeatedCode,
+                        origin.at,
+                        format!("the value `{text}` stands twice"),
+                    )
+                    .expected("each value of an enum once")
+                    .other(first, "it stands here first")
+                    .help("take one of the two out; as it is, the second says nothing");
             } else {
+                seen.insert(text, origin.at.clone());
                 // A number as it is written on the wire.
                 let number = text
                     .parse::<i64>()

@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Lower, Place};
 use crate::diag::{Code, did_you_mean};
-use crate::ir::{EnumOf, Field, Member, Origin, Scalar, Schema, Shape, Type, Union, WireName};
+use crate::ir::{
+    Access, Field, Member, Object, Origin, Scalar, Schema, Shape, Type, Union, WireName,
+};
 use crate::openapi::refs::schema_name;
 use crate::openapi::tree::Node;
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 impl<'a> Lower<'a> {
     /// A component with a `oneOf` and a `discriminator`.
     pub(super) fn union(&mut self, place: &Place<'a>) -> Option<Union> {
-        self.refuse_keywords(place)?;
         if let Some(ty) = place
             .get("type")
             .filter(|ty| ty.node.text() != Some("object"))
@@ -24,11 +25,13 @@ impl<'a> Lower<'a> {
         let components = self.union_components(&place.get("oneOf")?)?;
         let mut mapped = self.mapped(place, &components);
         let mut members: Vec<Member> = Vec::new();
+        let mut numbers = IndexMap::new();
         for (schema, at) in components {
             let values = mapped.remove(&schema);
             let by_name = || vec![(schema.clone(), self.origin(&at))];
             for (value, origin) in values.unwrap_or_else(by_name) {
-                if let Some(first) = members.iter().find(|member| member.value == value) {
+                let number = *numbers.entry(value.clone()).or_insert(members.len());
+                if let Some(first) = members.get(number) {
                     let found = format!("the value `{value}` stands for two members");
                     let expected = "a value of its own for each member";
                     self.repeated(origin.at, found, expected, first.origin.at.clone());
@@ -50,6 +53,7 @@ impl<'a> Lower<'a> {
     /// The components that a `oneOf` lists, each once, and where; none when it has something else.
     fn union_components(&mut self, list: &Place<'a>) -> Option<Vec<(WireName, Place<'a>)>> {
         let mut components: Vec<(WireName, Place<'a>)> = Vec::new();
+        let mut numbers = IndexMap::new();
         let mut failed = list.node.items().is_empty();
         if failed {
             self.unsupported(list, "an empty `oneOf`", "list the members as `$ref`s");
@@ -65,10 +69,18 @@ impl<'a> Lower<'a> {
                 failed = true;
                 continue;
             };
-            if let Some((_, first)) = components.iter().find(|(known, _)| *known == name) {
-                let found = format!("the member `{name}` stands twice");
+            let number = *numbers.entry(name.clone()).or_insert(components.len());
+            if let Some((_, first)) = components.get(number) {
                 let first = self.origin(first).at;
-                self.repeated(self.origin(&at).at, found, "each member once", first);
+                self.diagnostics
+                    .warning(
+                        Code::RepeatedCode,
+                        self.origin(&at).at,
+                        format!("the member `{name}` stands twice"),
+                    )
+                    .expected("each member once")
+                    .other(first, "it stands here first")
+                    .help("take one of the two out; as it is, the second says nothing");
                 continue;
             }
             components.push((name, at));
@@ -89,6 +101,7 @@ impl<'a> Lower<'a> {
         let Some(mapping) = mapping else {
             return mapped;
         };
+        let known: IndexSet<&str> = components.iter().map(|(known, _)| &*known.0).collect();
         for entry in mapping.node.entries() {
             let target = entry.value.text().unwrap_or_default();
             let is_pointer = target.starts_with('#');
@@ -101,7 +114,7 @@ impl<'a> Lower<'a> {
             if entry.key.is_empty() {
                 let help = "write the value as it is sent, or take it out";
                 self.unsupported_entry(&mapping, entry, "an empty value in a `mapping`", help);
-            } else if components.iter().any(|(known, _)| known.0 == name) {
+            } else if known.contains(&*name) {
                 let value = WireName(entry.key.clone());
                 let origin = self.entry_origin(&mapping, &entry.key);
                 mapped
@@ -110,103 +123,177 @@ impl<'a> Lower<'a> {
                     .push((value, origin));
             } else {
                 let near = did_you_mean(&name, components.iter().map(|(known, _)| &*known.0));
-                self.diagnostics
-                    .error(
-                        Code::DanglingRef,
-                        self.document.source.at(&entry.value.span),
-                        format!("`{target}` is no member of this `oneOf`"),
-                    )
+                let at = self.document.source.at(&entry.value.span);
+                let found = format!("`{target}` is no member of this `oneOf`");
+                let (reported, help) = match near {
+                    Some(near) => (self.diagnostics.error(Code::DanglingRef, at, found), near),
+                    None => (
+                        self.diagnostics.warning(Code::DanglingRef, at, found),
+                        "add it to the `oneOf`, or take the line out; as it is, such a value is kept as it comes"
+                            .to_owned(),
+                    ),
+                };
+                reported
                     .expected("a component that the `oneOf` lists")
-                    .help(near.unwrap_or_else(|| {
-                        "add it to the `oneOf`, or take the line out".to_owned()
-                    }));
+                    .help(help);
             }
         }
         mapped
     }
 
-    /// Reports and drops the members of unions that are no objects, or that do not have the discriminator as a string.
-    pub(super) fn check_unions(&mut self, schemas: &mut Vec<Schema>) {
-        let mut checked = Vec::new();
-        for schema in &*schemas {
+    /// Gives the members of unions the property that tells them apart where they lack it, and takes a union of anything but
+    /// objects with a string there for one that nothing tells apart.
+    pub(super) fn check_unions(&mut self, schemas: &mut [Schema]) {
+        let places = schemas.iter().enumerate();
+        let places = places.map(|(at, schema)| (schema.name.clone(), at));
+        let places: IndexMap<WireName, usize> = places.collect();
+        let mut lacking: Vec<(usize, Field)> = Vec::new();
+        let mut untold = Vec::new();
+        for (at, schema) in schemas.iter().enumerate() {
             let Shape::Union(union) = &schema.shape else {
                 continue;
             };
-            let mut fits = BTreeMap::new();
-            for member in &union.members {
-                fits.entry(member.schema.clone()).or_insert_with(|| {
-                    self.check_member(&schema.name, &union.discriminator, member, schemas)
-                });
+            let mut seen = BTreeSet::new();
+            let members = union.members.iter();
+            let mut fits = true;
+            for member in members.filter(|member| seen.insert(&member.schema)) {
+                let place = places.get(&member.schema).copied();
+                match self.check_member(schema, union, member, place.map(|at| &schemas[at])) {
+                    Found::Told => {}
+                    Found::Lacks(field) => {
+                        let field = *field;
+                        let is_same = |(known, other): &(usize, Field)| {
+                            Some(*known) == place && other.name == field.name
+                        };
+                        if !lacking.iter().any(is_same) {
+                            lacking.extend(place.map(|place| (place, field)));
+                        }
+                    }
+                    Found::Untold => fits = false,
+                }
             }
-            checked.push((schema.name.clone(), fits));
-        }
-        for (name, fits) in checked {
-            let schema = schemas.iter_mut().find(|schema| schema.name == name);
-            if let Some(Shape::Union(union)) = schema.map(|schema| &mut schema.shape) {
-                union
-                    .members
-                    .retain(|member| fits.get(&member.schema) == Some(&true));
+            if !fits {
+                untold.push(at);
             }
         }
-        schemas.retain(|schema| match &schema.shape {
-            Shape::Union(union) => !union.members.is_empty(),
-            _ => true,
-        });
+        for (at, field) in lacking {
+            match &mut schemas[at].shape {
+                Shape::Struct(Object { fields, .. }) | Shape::Free { fields } => fields.push(field),
+                _ => {}
+            }
+        }
+        for at in untold {
+            if let Shape::Union(union) = &schemas[at].shape {
+                let mut types = Vec::new();
+                for member in &union.members {
+                    let ty = Type::Named(member.schema.clone());
+                    if !types.contains(&ty) {
+                        types.push(ty);
+                    }
+                }
+                schemas[at].shape = match <[Type; 1]>::try_from(types) {
+                    Ok([only]) => Shape::Alias(only),
+                    Err(types) => Shape::AnyOf(types),
+                };
+            }
+        }
     }
 
+    /// How a member is told from the others; what stands in the way is reported.
     fn check_member(
         &mut self,
-        union: &WireName,
-        discriminator: &WireName,
+        union: &Schema,
+        told_by: &Union,
         member: &Member,
-        schemas: &[Schema],
-    ) -> bool {
-        let name = &member.schema;
-        // One that is missing here could not be read, which was reported.
-        let Some(schema) = schemas.iter().find(|schema| schema.name == *name) else {
-            return false;
-        };
-        let Some(fields) = fields(&schema.shape) else {
-            self.diagnostics
-                .error(
-                    Code::Unsupported,
-                    member.origin.at.clone(),
-                    format!("`{name}`, which is no object, as a member is not supported"),
-                )
-                .expected("components that are objects, and no unions")
-                .other(schema.origin.at.clone(), "it stands here")
-                .help("make it an object, or take it out of the `oneOf`");
-            return false;
+        schema: Option<&Schema>,
+    ) -> Found {
+        let (name, discriminator) = (&member.schema, &told_by.discriminator);
+        let Some((schema, fields)) =
+            schema.and_then(|schema| Some((schema, fields(&schema.shape)?)))
+        else {
+            let found = format!("`{name}` is no object, so no property tells it from the others");
+            self.untold(
+                union,
+                member,
+                found,
+                "make it an object, or take it out of the `oneOf`",
+            );
+            return Found::Untold;
         };
         let Some(field) = fields.iter().find(|field| field.name == *discriminator) else {
             let near = did_you_mean(&discriminator.0, fields.iter().map(|field| &*field.name.0));
+            let near = near.unwrap_or_else(|| "add the property to the member".to_owned());
             self.diagnostics
-                .error(
+                .warning(
                     Code::DanglingRef,
                     member.origin.at.clone(),
                     format!(
-                        "`{name}` has no `{discriminator}`, which tells the members of `{union}` apart"
+                        "`{name}` has no `{discriminator}`, which tells the members of `{}` apart",
+                        union.name
                     ),
                 )
                 .expected("members that have the discriminator as a property")
                 .other(schema.origin.at.clone(), "it stands here")
-                .help(near.unwrap_or_else(|| "add the property to the member".to_owned()));
-            return false;
+                .help(format!("{near}; as it is, the member has it as a text"));
+            return Found::Lacks(Box::new(Field {
+                name: discriminator.clone(),
+                origin: schema.origin.clone(),
+                ty: Type::Scalar(Scalar::Text),
+                required: false,
+                access: Access::Both,
+                description: None,
+                constraints: Vec::new(),
+            }));
         };
-        if !is_text(&field.ty, schemas) {
-            self.diagnostics
-                .error(
-                    Code::Unsupported,
-                    field.origin.at.clone(),
-                    format!("`{name}.{discriminator}`, which is no string, as a discriminator is not supported"),
-                )
-                .expected("a string, or a component that is a string or an enum")
-                .other(member.origin.at.clone(), format!("it is a member of `{union}` here"))
-                .help("make the property a string");
-            return false;
+        if self.is_text(&field.ty) {
+            return Found::Told;
         }
-        true
+        let found = format!("`{name}.{discriminator}` is no string, so it tells no members apart");
+        self.untold(union, member, found, "make the property a string");
+        Found::Untold
     }
+
+    fn untold(&mut self, union: &Schema, member: &Member, found: String, help: &str) {
+        self.diagnostics
+            .warning(Code::Unsupported, member.origin.at.clone(), found)
+            .expected("objects that have the discriminator as a string")
+            .other(
+                union.origin.at.clone(),
+                format!("it is a member of `{}`", union.name),
+            )
+            .help(format!(
+                "{help}; as it is, the union is read as the member that fits best"
+            ));
+    }
+
+    /// Whether a type is a string, or a component that is a string or an enum of strings.
+    fn is_text(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Scalar(scalar) => *scalar == Scalar::Text,
+            Type::Nullable(ty) => self.is_text(ty),
+            Type::Named(name) => self.components.get(&*name.0).is_none_or(|node| {
+                let format = node.get("format").and_then(Node::text).unwrap_or_default();
+                let is_when = ["date", "date-time", "year"].contains(&format);
+                let ty = node.get("type").and_then(Node::text);
+                let mut values = super::values::values_of(node);
+                let says_texts = values
+                    .next()
+                    .is_some_and(|value| value.reads_as() == "a string");
+                !is_when && (ty == Some("string") || ty.is_none() && says_texts)
+            }),
+            _ => false,
+        }
+    }
+}
+
+/// How a member of a union is told from the others.
+enum Found {
+    /// By a string that it has.
+    Told,
+    /// By a property that it does not list.
+    Lacks(Box<Field>),
+    /// By nothing.
+    Untold,
 }
 
 /// The properties that tell each component apart as a member of unions, as the document writes them.
@@ -240,24 +327,5 @@ fn fields(shape: &Shape) -> Option<&[Field]> {
         Shape::Struct(object) => Some(&object.fields),
         Shape::Free { fields } => Some(fields),
         _ => None,
-    }
-}
-
-/// Whether a type is a string, or a component that is a string or an enum.
-fn is_text(ty: &Type, schemas: &[Schema]) -> bool {
-    match ty {
-        Type::Scalar(scalar) => *scalar == Scalar::Text,
-        Type::Nullable(ty) => is_text(ty, schemas),
-        Type::Array(_) | Type::OneOrMany(_) | Type::Map(_) | Type::Object | Type::Any => false,
-        Type::Named(name) => schemas
-            .iter()
-            .find(|schema| schema.name == *name)
-            // One that is missing here could not be read, which was reported.
-            .is_none_or(|schema| {
-                matches!(
-                    schema.shape,
-                    Shape::Enum(EnumOf::Texts, _) | Shape::Scalar(Scalar::Text, _)
-                )
-            }),
     }
 }

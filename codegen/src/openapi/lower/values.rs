@@ -30,7 +30,6 @@ impl<'a> Lower<'a> {
         if let Some(reference) = place.node.get("$ref").and_then(Node::text) {
             return self.component(reference, place).map(Type::Named);
         }
-        self.refuse_keywords(place)?;
         if place.node.entry("oneOf").is_some() && is_one_or_many(place.node) {
             return self.one_or_many(place);
         }

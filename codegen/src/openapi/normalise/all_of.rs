@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{BESIDE, Normalise, Spot, component_entries, is_mapping};
+use super::{BESIDE, Normalise, Spot, component_entries};
 use crate::openapi::refs::schema_name;
 use crate::openapi::tree::{Entry, Node, Value, escape};
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 /// How often a component can be taken over inside itself before it counts as endless.
 const MOST_NESTED: usize = 3;
@@ -199,6 +199,21 @@ fn has_structure(node: &Node) -> bool {
     node.entry("$ref").is_some() || node.entries().iter().any(counts)
 }
 
+/// What is done about a schema whose parts cannot be put together.
+pub(super) const KEPT: &str = "the value is kept as it comes";
+
+/// A schema that says nothing of its values, with the words of one that does.
+pub(super) fn as_it_comes(node: Node) -> Node {
+    let span = node.span.clone();
+    let Value::Mapping(mut entries) = node.value else {
+        return Node::mapping(Vec::new(), span);
+    };
+    let words = entries
+        .drain(..)
+        .filter(|entry| BESIDE.contains(&&*entry.key) && entry.key != "default");
+    Node::mapping(words.collect(), span)
+}
+
 impl Normalise<'_> {
     /// A schema without `allOf`: what all of its parts say.
     pub(super) fn all_of(&mut self, mut node: Node, spot: &Spot) -> Node {
@@ -218,8 +233,9 @@ impl Normalise<'_> {
                 &list.key_span,
                 "an `allOf` that makes more schemas than can be held",
                 "refer to the schemas instead of extending them",
+                KEPT,
             );
-            return Node::mapping(Vec::new(), node.span);
+            return as_it_comes(node);
         }
         self.budget -= 1;
         let references = parts.iter().filter(|part| part.entry("$ref").is_some());
@@ -234,14 +250,20 @@ impl Normalise<'_> {
                 None => (self.all_of(part, spot), false),
                 Some(name) => match self.base(&name, &part, spot) {
                     Some(base) => (base, true),
-                    None => continue,
+                    None => return as_it_comes(node),
                 },
             };
             // A part that is one of several: what is common to those is what can be read.
-            self.merge(&mut merged, part, is_base);
+            if !self.merge(&mut merged, part, is_base) {
+                return as_it_comes(node);
+            }
         }
-        self.merge(&mut merged, node, false);
-        merged
+        let words = node.clone();
+        if self.merge(&mut merged, node, false) {
+            merged
+        } else {
+            as_it_comes(words)
+        }
     }
 
     /// What a component says that is taken over; none when that was reported.
@@ -256,6 +278,7 @@ impl Normalise<'_> {
                 &part.span,
                 &format!("an `allOf` that takes over `{name}`, in which it stands itself,"),
                 "refer to the component instead of extending it",
+                KEPT,
             );
             return None;
         }
@@ -269,19 +292,17 @@ impl Normalise<'_> {
         }
     }
 
-    /// Adds what a part says.
-    pub(super) fn merge(&mut self, merged: &mut Node, part: Node, is_base: bool) {
-        if !is_mapping(&part) {
-            return;
-        }
+    /// Adds what a part says; whether the two could be put together is what comes back, and was reported.
+    pub(super) fn merge(&mut self, merged: &mut Node, part: Node, is_base: bool) -> bool {
+        let mut fits = true;
         let Value::Mapping(entries) = part.value else {
-            return;
+            return fits;
         };
         for entry in entries {
             match &*entry.key {
                 "properties" => merge_properties(merged, entry),
                 "required" => merge_required(merged, entry),
-                "type" => self.merge_type(merged, entry),
+                "type" => fits &= self.merge_type(merged, entry),
                 "description" | "title" | "example" | "examples" | "externalDocs" | "xml"
                 | "discriminator" | "nullable" | "default" | "deprecated" | "readOnly"
                 | "writeOnly"
@@ -293,14 +314,17 @@ impl Normalise<'_> {
                         &entry.key_span,
                         &what,
                         "write the schema out with all of its properties",
+                        KEPT,
                     );
+                    fits = false;
                 }
                 _ => merged.put(entry),
             }
         }
+        fits
     }
 
-    fn merge_type(&mut self, merged: &mut Node, entry: Entry) {
+    fn merge_type(&mut self, merged: &mut Node, entry: Entry) -> bool {
         let known = merged.get("type").and_then(Node::text);
         match (known, entry.value.text()) {
             (None, _) | (Some("number"), Some("integer")) => merged.put(entry),
@@ -315,9 +339,12 @@ impl Normalise<'_> {
                     &entry.value.span,
                     &what,
                     "no value is of both: correct one of the types",
+                    KEPT,
                 );
+                return false;
             }
         }
+        true
     }
 }
 
@@ -379,10 +406,8 @@ fn merge_required(merged: &mut Node, entry: Entry) {
         return merged.put(entry);
     };
     if let Value::Sequence(names) = entry.value.value {
-        for name in names {
-            if !known.iter().any(|known| known.text() == name.text()) {
-                known.push(name);
-            }
-        }
+        let text = |name: &Node| name.text().map(str::to_owned);
+        let mut seen: IndexSet<_> = known.iter().map(text).collect();
+        known.extend(names.into_iter().filter(|name| seen.insert(text(name))));
     }
 }

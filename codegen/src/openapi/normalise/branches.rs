@@ -2,7 +2,7 @@
 
 use indexmap::IndexSet;
 
-use super::all_of::reference;
+use super::all_of::{KEPT, as_it_comes, reference};
 use super::{Normalise, Spot, is_one_or_many};
 use crate::openapi::tree::{Entry, Node, escape};
 
@@ -12,7 +12,13 @@ impl Normalise<'_> {
         if let (Some(_), Some(entry)) = (node.entry("oneOf"), node.entry("anyOf")) {
             let at = entry.key_span.clone();
             if node.entry("properties").is_none() {
-                self.unsupported(&at, "an `anyOf` beside a `oneOf`", "leave one of the two");
+                self.unsupported(
+                    &at,
+                    "an `anyOf` beside a `oneOf`",
+                    "leave one of the two",
+                    KEPT,
+                );
+                return as_it_comes(node);
             }
             node.remove("anyOf");
         }
@@ -93,11 +99,10 @@ impl Normalise<'_> {
             }
             let kept = member.remove("properties");
             let span = member.span.clone();
-            self.merge(
-                &mut node,
-                Node::mapping(kept.into_iter().collect(), span),
-                true,
-            );
+            let kept = Node::mapping(kept.into_iter().collect(), span);
+            if !self.merge(&mut node, kept, true) {
+                return as_it_comes(node);
+            }
         }
         node
     }

@@ -6,31 +6,38 @@ use crate::openapi::grammar::{BESIDE_REF, DOCUMENT, Kind};
 use crate::openapi::tree::{Entry, Node, Quoting, Value};
 use crate::source::Source;
 
-/// Keywords of a schema that 3.0 does not have and that change what a value can be.
-const UNSUPPORTED: [&str; 24] = [
-    "$id",
+/// Keywords of a schema that 3.0 does not have and that forbid some of the values that it describes.
+const UNCHECKED: [&str; 11] = [
+    "if",
+    "contains",
+    "minContains",
+    "maxContains",
+    "propertyNames",
+    "unevaluatedItems",
+    "dependentRequired",
+    "dependencies",
+    "additionalItems",
+    "contentSchema",
     "$anchor",
+];
+
+/// Those that describe properties which `properties` need not list.
+const OF_PROPERTIES: [&str; 5] = [
+    "then",
+    "else",
+    "patternProperties",
+    "unevaluatedProperties",
+    "dependentSchemas",
+];
+
+/// Those by which the schema is another than what stands there.
+const ELSEWHERE: [&str; 7] = [
+    "$id",
     "$dynamicAnchor",
     "$dynamicRef",
     "$recursiveAnchor",
     "$recursiveRef",
     "$vocabulary",
-    "if",
-    "then",
-    "else",
-    "prefixItems",
-    "contains",
-    "minContains",
-    "maxContains",
-    "patternProperties",
-    "propertyNames",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-    "dependentRequired",
-    "dependentSchemas",
-    "dependencies",
-    "additionalItems",
-    "contentSchema",
     "definitions",
 ];
 
@@ -39,8 +46,10 @@ const DESCRIBING: [&str; 3] = ["$comment", "$schema", "$defs"];
 
 /// Whether 3.1 has a keyword that 3.0 does not have.
 pub(crate) fn is_modern(keyword: &str) -> bool {
-    UNSUPPORTED.contains(&keyword)
-        || DESCRIBING.contains(&keyword)
+    [&UNCHECKED[..], &OF_PROPERTIES, &ELSEWHERE, &DESCRIBING]
+        .concat()
+        .contains(&keyword)
+        || keyword == "prefixItems"
         || ["const", "examples", "contentEncoding", "contentMediaType"].contains(&keyword)
 }
 
@@ -83,6 +92,7 @@ impl Rewrite<'_> {
         }
         if let Some(components) = tree.get_mut("components") {
             components.remove("pathItems");
+            mutual_tls(components);
         }
     }
 
@@ -94,7 +104,8 @@ impl Rewrite<'_> {
                 "true" => *node = Node::mapping(Vec::new(), node.span.clone()),
                 "false" => {
                     *node = Node::mapping(Vec::new(), node.span.clone());
-                    self.refuse(&node.span, "a schema that no value fits");
+                    let (at, what) = (node.span.clone(), "a schema that no value fits");
+                    self.passed_over_schema(&at, what);
                 }
                 _ => {}
             }
@@ -122,15 +133,7 @@ impl Rewrite<'_> {
     }
 
     fn schema(&mut self, node: &mut Node) {
-        let Some(entries) = node.entries_mut() else {
-            return;
-        };
-        entries.retain(|entry| {
-            if UNSUPPORTED.contains(&&*entry.key) {
-                self.refuse(&entry.key_span, &format!("`{}`", entry.key));
-            }
-            !UNSUPPORTED.contains(&&*entry.key) && !DESCRIBING.contains(&&*entry.key)
-        });
+        self.keywords(node);
         self.types(node);
         constant(node);
         if let Some(examples) = node.remove("examples") {
@@ -152,11 +155,90 @@ impl Rewrite<'_> {
         beside_reference(node);
     }
 
+    /// What 3.0 has no keyword for is passed over where it only forbids values, and kept as it comes where it describes some.
+    fn keywords(&mut self, node: &mut Node) {
+        let Some(entries) = node.entries_mut() else {
+            return;
+        };
+        let (mut is_open, mut items) = (None, None);
+        entries.retain(|entry| {
+            let at = &entry.key_span;
+            match &*entry.key {
+                key if DESCRIBING.contains(&key) => {}
+                key if ELSEWHERE.contains(&key) => self.refuse(at, &format!("`{key}`")),
+                key if UNCHECKED.contains(&key) => {
+                    self.passed_over(at, key, "its rule is not checked")
+                }
+                "unevaluatedProperties" if entry.value.text() == Some("false") => {}
+                key if OF_PROPERTIES.contains(&key) => {
+                    self.passed_over(
+                        at,
+                        key,
+                        "properties that are not listed are kept as they come",
+                    );
+                    is_open = Some(at.clone());
+                }
+                "prefixItems" => {
+                    self.passed_over(at, "prefixItems", "the items are kept as they come");
+                    items = Some(at.clone());
+                }
+                _ => return true,
+            }
+            false
+        });
+        if let Some(at) = items {
+            if node.get("type").is_none() {
+                node.set("type", Node::string("array".to_owned(), at.clone()));
+            }
+            node.set("items", Node::mapping(Vec::new(), at));
+        }
+        if let Some(at) = is_open
+            && node.entry("$ref").is_none()
+        {
+            node.set("additionalProperties", Node::mapping(Vec::new(), at));
+        }
+    }
+
+    fn passed_over(&mut self, at: &std::ops::Range<usize>, keyword: &str, instead: &str) {
+        self.diagnostics
+            .warning(
+                Code::Unsupported,
+                self.source.at(at),
+                format!("`{keyword}` is passed over"),
+            )
+            .expected("what OpenAPI 3.0 can say too")
+            .help(format!(
+                "nothing needs to be done where it will do that {instead}"
+            ));
+    }
+
+    fn passed_over_schema(&mut self, at: &std::ops::Range<usize>, what: &str) {
+        self.diagnostics
+            .warning(
+                Code::Unsupported,
+                self.source.at(at),
+                format!("{what} is not supported"),
+            )
+            .expected("what OpenAPI 3.0 can say too")
+            .help("take it out; as it is, a value that comes nevertheless is kept as it comes");
+    }
+
+    /// What can be nothing but null is kept as it comes.
+    fn only_null(&mut self, at: &std::ops::Range<usize>) {
+        self.diagnostics
+            .note(
+                Code::Unsupported,
+                self.source.at(at),
+                "a value that is always null is kept as it comes",
+            )
+            .help("nothing needs to be done");
+    }
+
     /// `type` as a list: null among them is `nullable`, and several of the others are alternatives.
     fn types(&mut self, node: &mut Node) {
         if node.get("type").and_then(Node::text) == Some("null") {
             if let Some(ty) = node.remove("type") {
-                self.refuse(&ty.value.span, "a value that is always null");
+                self.only_null(&ty.value.span);
             }
             return;
         }
@@ -175,7 +257,7 @@ impl Rewrite<'_> {
         }
         let span = list.value.span.clone();
         match &mut *others {
-            [] => self.refuse(&span, "a value that is always null"),
+            [] => self.only_null(&span),
             [only] => node.put(Entry {
                 value: only.clone(),
                 ..list
@@ -240,6 +322,22 @@ impl Rewrite<'_> {
     }
 }
 
+/// A certificate is shown before HTTP is spoken; that a scheme asks for one is all that is said of it.
+fn mutual_tls(components: &mut Node) {
+    let schemes = components
+        .get_mut("securitySchemes")
+        .and_then(Node::entries_mut);
+    for scheme in schemes.into_iter().flatten() {
+        if let Some(ty) = scheme.value.get_mut("type")
+            && ty.text() == Some("mutualTLS")
+        {
+            let span = ty.span.clone();
+            let name = std::mem::replace(ty, Node::string("http".to_owned(), span));
+            scheme.value.set("scheme", name);
+        }
+    }
+}
+
 /// `const` is an enum of one value.
 fn constant(node: &mut Node) {
     let Some(constant) = node.remove("const") else {
@@ -294,7 +392,9 @@ fn bound(node: &mut Node, key: &str, exclusive_key: &str, is_closer: impl Fn(f64
 /// Null among alternatives is `nullable`, and a single one that is left is what the schema is.
 fn alternatives(node: &mut Node, keyword: &str) {
     let is_null = |schema: &Node| {
-        schema.get("type").and_then(Node::text) == Some("null") && schema.entries().len() == 1
+        let describes = |entry: &Entry| ["type", "title", "description"].contains(&&*entry.key);
+        schema.get("type").and_then(Node::text) == Some("null")
+            && schema.entries().iter().all(describes)
     };
     let Some(list) = node.get_mut(keyword) else {
         return;

@@ -29,8 +29,10 @@ impl Around<'_> {
                 ContentKind::Xml(ty) if self.can_be_xml(ty) => {
                     BodyContent::Xml(self.components.ty(ty, None))
                 }
-                ContentKind::Xml(_) => {
-                    refuse_xml(content, body.contents.len() > 1, diagnostics);
+                ContentKind::Xml(ty) => {
+                    if !self.is_json_alone(ty) {
+                        refuse_xml(content, body.contents.len() > 1, diagnostics);
+                    }
                     if body.contents.len() > 1 {
                         continue;
                     }
@@ -91,6 +93,10 @@ impl Around<'_> {
         let at = &content.origin.at;
         let name = scope.name(&wire, &key, Case::Pascal, at, diagnostics);
         let mut names = Scope::new(format!("the fields of {wire}"), self.renames);
+        names.of_kind("field");
+        for method in ["new", "content"] {
+            names.reserve(&fixed(method), diagnostics);
+        }
         let mut fields = Vec::new();
         for field in &form.fields {
             let Some((ty, spelling)) = self.field(field, form.multipart, diagnostics) else {
@@ -116,9 +122,6 @@ impl Around<'_> {
                 spelling,
                 is_person: false,
             });
-        }
-        for method in ["new", "content"] {
-            names.reserve(&fixed(method), diagnostics);
         }
         Form {
             name,
@@ -150,8 +153,6 @@ impl Around<'_> {
             });
         };
         let at = &field.origin.at;
-        let printed = self.components.ty(ty, None);
-        refuse_generic(&printed, &field.name, at, diagnostics)?;
         let parts = match self.form_of(ty) {
             TypeForm::Scalar => Parts::One,
             TypeForm::List => Parts::List,
@@ -171,6 +172,13 @@ impl Around<'_> {
                 return None;
             }
         };
+        let sent = match parts {
+            // In JSON null is a value like others.
+            Parts::Json => ty.clone(),
+            _ => without_null(ty),
+        };
+        let printed = self.components.ty(&sent, None);
+        refuse_generic(&printed, &field.name, at, diagnostics)?;
         let is_json = |media: &String| media.to_ascii_lowercase().contains("json");
         if multipart {
             let kind = match parts {
@@ -193,6 +201,16 @@ impl Around<'_> {
             empty: false,
         };
         Some((printed, spelling))
+    }
+}
+
+/// A type of what can be a text: null is what is not sent.
+fn without_null(ty: &ir::Type) -> ir::Type {
+    match ty {
+        ir::Type::Nullable(ty) => without_null(ty),
+        ir::Type::Array(items) => ir::Type::Array(Box::new(without_null(items))),
+        ir::Type::OneOrMany(items) => ir::Type::OneOrMany(Box::new(without_null(items))),
+        ty => ty.clone(),
     }
 }
 

@@ -41,6 +41,15 @@ impl Around<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Option<Vec<Parameter>> {
         let mut names = Scope::new(format!("the parameters of {}", called.wire), self.renames);
+        names.of_kind("parameter");
+        for method in METHODS {
+            names.reserve(&fixed(method), diagnostics);
+        }
+        if operation.body.is_some() {
+            for method in ["body", "content_type"] {
+                names.reserve(&fixed(method), diagnostics);
+            }
+        }
         let mut parameters = Vec::new();
         let mut is_whole = true;
         for parameter in &operation.parameters {
@@ -74,14 +83,6 @@ impl Around<'_> {
             });
         }
         parameters.extend(self.keys(operation, called, &mut names, diagnostics));
-        for method in METHODS {
-            names.reserve(&fixed(method), diagnostics);
-        }
-        if operation.body.is_some() {
-            for method in ["body", "content_type"] {
-                names.reserve(&fixed(method), diagnostics);
-            }
-        }
         is_whole.then_some(parameters)
     }
 
@@ -172,6 +173,8 @@ impl Around<'_> {
                 }
                 _ => ty.clone(),
             },
+            ir::Type::Array(items) => ir::Type::Array(Box::new(self.as_sent(items))),
+            ir::Type::OneOrMany(items) => ir::Type::OneOrMany(Box::new(self.as_sent(items))),
             _ => ty.clone(),
         }
     }
@@ -183,7 +186,7 @@ impl Around<'_> {
             ir::Type::Array(items) | ir::Type::OneOrMany(items) => self.form_of_list(items),
             ir::Type::Nullable(ty) => self.form_of(ty),
             ir::Type::Object => Form::Flat,
-            ir::Type::Map(values) if self.form_of(values) == Form::Scalar => Form::Flat,
+            ir::Type::Map(values) if self.is_scalar(values) => Form::Flat,
             ir::Type::Map(_) | ir::Type::Any => Form::Nested,
             ir::Type::Named(name) => match self.components.role(name) {
                 // What could not be read was reported.
@@ -192,7 +195,7 @@ impl Around<'_> {
                 Some(Role::Free) => Form::Flat,
                 Some(Role::Struct(_, object)) => {
                     let mut fields = object.fields.iter();
-                    if fields.all(|field| self.form_of(&field.ty) == Form::Scalar) {
+                    if fields.all(|field| self.is_scalar(&field.ty)) {
                         Form::Flat
                     } else {
                         Form::Nested
@@ -204,9 +207,25 @@ impl Around<'_> {
     }
 
     fn form_of_list(&self, items: &ir::Type) -> Form {
-        match self.form_of(items) {
-            Form::Scalar => Form::List,
-            _ => Form::Nested,
+        if self.is_scalar(items) {
+            Form::List
+        } else {
+            Form::Nested
+        }
+    }
+
+    /// Whether a type is one text, number or truth value: looks into no object, since those can hold themselves.
+    fn is_scalar(&self, ty: &ir::Type) -> bool {
+        match ty {
+            ir::Type::Scalar(_) => true,
+            ir::Type::Nullable(ty) => self.is_scalar(ty),
+            ir::Type::Named(name) => match self.components.role(name) {
+                // What could not be read was reported.
+                None | Some(Role::Scalar(_) | Role::Enum(_) | Role::Sensitive(_)) => true,
+                Some(Role::Alias(ty)) => self.is_scalar(ty),
+                Some(_) => false,
+            },
+            _ => false,
         }
     }
 

@@ -111,7 +111,9 @@ impl Around<'_> {
         for body in &response.bodies {
             let payload = match &body.kind {
                 ContentKind::Xml(ty) if !self.can_be_xml(ty) => {
-                    bodies::refuse_xml(body, has_json, diagnostics);
+                    if !self.is_json_alone(ty) {
+                        bodies::refuse_xml(body, has_json, diagnostics);
+                    }
                     if has_json {
                         continue;
                     }

@@ -1,6 +1,6 @@
 //! Bodies by their types: which can be XML, and which are responses that nothing else makes such.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::types::{Components, Role};
 use super::Around;
@@ -13,17 +13,22 @@ pub(in super::super) fn name_roots(version: &Version, components: &mut Component
         ContentKind::Xml(Type::Named(name)) => Some(name),
         _ => None,
     });
-    for name in BTreeSet::from_iter(xml) {
+    let json_alone = version.schemas.iter().filter(|schema| schema.json_alone);
+    let json_alone = BTreeSet::from_iter(json_alone.map(|schema| &schema.name));
+    let mut roots = BTreeMap::new();
+    let xml = BTreeSet::from_iter(xml);
+    for name in xml.difference(&json_alone) {
         let Some(rust) = components.struct_name(name).cloned() else {
             continue;
         };
-        for item in &mut components.items {
-            if let Item::Struct(item) = item
-                && item.name == rust
-                && item.root.is_none()
-            {
-                item.root = Some((name.0.clone(), None));
-            }
+        roots.insert(rust, name);
+    }
+    for item in &mut components.items {
+        if let Item::Struct(item) = item
+            && item.root.is_none()
+            && let Some(name) = roots.get(&item.name)
+        {
+            item.root = Some((name.0.clone(), None));
         }
     }
 }
@@ -32,11 +37,20 @@ impl Around<'_> {
     /// Whether a body of a type has an element to be in XML.
     pub(super) fn can_be_xml(&self, ty: &Type) -> bool {
         let Type::Named(name) = ty else { return false };
+        if self.is_json_alone(ty) {
+            return false;
+        }
         match self.components.role(name) {
             Some(Role::Struct(..) | Role::Union(..)) => true,
             Some(Role::Shared(_)) => self.schema(name).is_some_and(|schema| schema.xml.is_some()),
             _ => false,
         }
+    }
+
+    /// Whether the XML of a type is of another form than its JSON, which its document was warned of.
+    pub(super) fn is_json_alone(&self, ty: &Type) -> bool {
+        let schema = ty.component().and_then(|name| self.schema(name));
+        schema.is_some_and(|schema| schema.json_alone)
     }
 
     /// The unions that are bodies: an object makes itself a response, and they do not.
@@ -52,12 +66,15 @@ impl Around<'_> {
             let schema = self.schema(name)?;
             let xml = schema.xml.as_ref();
             let element = xml.and_then(|xml| xml.name.clone());
-            Some(Root {
-                name: rust.clone(),
-                root: Some((
+            let root = (!schema.json_alone).then(|| {
+                (
                     element.unwrap_or_else(|| name.0.clone()),
                     xml.and_then(|xml| xml.namespace.clone()),
-                )),
+                )
+            });
+            Some(Root {
+                name: rust.clone(),
+                root,
                 at: schema.origin.at.clone(),
             })
         });
@@ -65,8 +82,7 @@ impl Around<'_> {
     }
 
     pub(super) fn schema(&self, name: &WireName) -> Option<&ir::Schema> {
-        let schemas = &self.version.schemas;
-        schemas.iter().find(|schema| schema.name == *name)
+        self.version.schema(name)
     }
 }
 

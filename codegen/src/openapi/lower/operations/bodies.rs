@@ -64,13 +64,13 @@ impl<'a> Lower<'a> {
                 media_types.extend(content.get(&entry.key).map(|at| (entry.key.clone(), at)));
             } else {
                 self.diagnostics
-                    .error(
+                    .warning(
                         Code::WrongKind,
                         self.document.source.at(&entry.key_span),
                         format!("`{}` is no media type", entry.key),
                     )
                     .expected("a media type such as `application/json`")
-                    .help("correct it, or take it out");
+                    .help("correct it, or take it out; as it is, it is left out");
             }
         }
         media_types

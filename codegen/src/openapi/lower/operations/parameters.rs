@@ -3,6 +3,7 @@
 use super::super::{Lower, Place};
 use super::is_true;
 use super::media::Media;
+use crate::diag::Code;
 use crate::ir::{Parameter, ParameterLocation as At, Style, Type, WireName};
 use crate::openapi::tree::Node;
 
@@ -30,13 +31,16 @@ impl<'a> Lower<'a> {
         };
         let name = text("name")?.to_owned();
         let required = is_true(place, "required");
-        if location == At::Path && !required {
-            self.unsupported(
-                place,
-                "a parameter in the path that a request need not have",
-                "write `required: true`",
-            );
-            return None;
+        let required = required || location == At::Path;
+        if location == At::Path && !is_true(place, "required") {
+            self.diagnostics
+                .warning(
+                    Code::MissingKey,
+                    self.document.source.at(&place.node.span),
+                    "a parameter in the path that a request need not have",
+                )
+                .expected("`required: true`")
+                .help("write that; as it is, the parameter is one that a request has");
         }
         let (ty, json) = self.parameter_type(place)?;
         self.remark(place);

@@ -1,8 +1,8 @@
 //! Security: schemes and requirements, of the document and of an operation.
 
 use super::super::{Lower, Place};
-use crate::diag::{Code, did_you_mean};
 use crate::ir::{ParameterLocation, Requirement, Scheme, SchemeKind, Text, WireName};
+use crate::openapi::strict::report_scheme;
 use crate::openapi::tree::Node;
 
 impl<'a> Lower<'a> {
@@ -41,15 +41,8 @@ impl<'a> Lower<'a> {
         let schemes = schemes.map(Node::entries).unwrap_or_default();
         for entry in list.items().iter().flat_map(Node::entries) {
             if !schemes.iter().any(|scheme| scheme.key == entry.key) {
-                let near = did_you_mean(&entry.key, schemes.iter().map(|scheme| &*scheme.key));
-                self.diagnostics
-                    .error(
-                        Code::DanglingRef,
-                        self.document.source.at(&entry.key_span),
-                        format!("there is no security scheme `{}`", entry.key),
-                    )
-                    .expected("the name of a scheme of `components/securitySchemes`")
-                    .help(near.unwrap_or_else(|| "add the scheme, or correct the name".to_owned()));
+                let known = schemes.iter().map(|scheme| &*scheme.key);
+                report_scheme(entry, known, &self.document.source, self.diagnostics);
             }
         }
         Some(self.requirements(list.items()))
