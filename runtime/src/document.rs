@@ -103,12 +103,6 @@ impl<T: Code> Response for Open<T> {
     const KIND: RootKind = RootKind::Any;
 }
 
-/// A null is an answer too, in JSON.
-impl<T: Response> Response for Nullable<T> {
-    const XML_ROOT: Option<Root> = T::XML_ROOT;
-    const KIND: RootKind = T::KIND;
-}
-
 impl<T: Document> Response for T {
     const XML_ROOT: Option<Root> = Some(T::ROOT);
 }
