@@ -13,9 +13,11 @@
 
 mod decode;
 mod documents;
+mod generator;
 mod proeve;
 mod properties;
 
 pub use decode::decode;
 pub use documents::{json, xml};
+pub use generator::{check_files, manifest, openapi, page};
 pub use proeve::Proeve;

@@ -32,6 +32,7 @@ mod operations;
 mod others;
 mod payloads;
 mod privacy;
+mod properties;
 mod published;
 mod roundtrip;
 mod schemas;

@@ -1,0 +1,68 @@
+//! Arbitrary specifications in; what is printed of each out, which must be Rust in which nothing has another's name.
+
+use std::fmt::Debug;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseResult, TestRng, TestRunner};
+use skattekit_codegen::{Code, generate_from};
+
+use crate::support::Random;
+
+mod names;
+mod operations;
+mod specification;
+
+/// Tries a property on the same values in every run: a failure must not come and go.
+fn try_on<T: Debug>(
+    cases: u32,
+    values: &impl Strategy<Value = T>,
+    property: impl Fn(T) -> TestCaseResult,
+) {
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 4096,
+        ..Config::default()
+    };
+    let random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let outcome = TestRunner::new_with_rng(config, random).run(values, property);
+    if let Err(error) = outcome {
+        panic!("{error}");
+    }
+}
+
+#[test]
+fn whatever_is_understood_gives_rust_in_which_names_differ() {
+    let printed = std::cell::Cell::new(0);
+    try_on(400, &specification::specification(), |specification| {
+        let generation = generate_from(specification);
+        if let Some(files) = &generation.files {
+            printed.set(printed.get() + 1);
+            skattekit_fuzz::check_files(files);
+        }
+        prop_assert_eq!(
+            generation.files.is_none(),
+            generation.diagnostics.has_errors()
+        );
+        Ok(())
+    });
+    // A test that nearly nothing gets through would show little.
+    assert!(printed.get() > 100, "{} printed", printed.get());
+}
+
+#[test]
+fn what_is_refused_is_refused_for_its_names() {
+    try_on(400, &specification::specification(), |specification| {
+        let generation = generate_from(specification);
+        for diagnostic in generation.diagnostics.sorted() {
+            let known = [Code::NameCollision, Code::InvalidName, Code::Unsupported];
+            prop_assert!(
+                known.contains(&diagnostic.code)
+                    || diagnostic.severity != skattekit_codegen::Severity::Error,
+                "{:?}",
+                diagnostic
+            );
+        }
+        Ok(())
+    });
+}
