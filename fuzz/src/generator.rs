@@ -83,9 +83,14 @@ components:
 
 /// A small page.
 const PAGE: &str = "\
-| Feilkode | HTTP status | Feilområde | Feilmelding |
-|---|---|---|---|
-| SK-001 | 404 | Skatt | Ikke funnet |
+---
+title: Skatt API
+---
+## Feilkoder
+
+| Feilkode | HTTP Statuskode | Feilområde |
+|---|---|---|
+| SK-001 | 404 | Ikke funnet |
 ";
 
 /// Files by path.

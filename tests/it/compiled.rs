@@ -90,7 +90,7 @@ fn fixtures(kind: &str) -> Vec<PathBuf> {
 }
 
 /// A workspace like ours without the generated crates, in the place of the one that was there before.
-fn new_workspace(name: &str) -> PathBuf {
+pub(crate) fn new_workspace(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     if folder.exists() {
         fs::remove_dir_all(&folder).unwrap();

@@ -21,6 +21,7 @@ mod fixtures;
 mod fixups;
 mod fuzzing;
 mod generated;
+mod hostile;
 mod interruption;
 mod january;
 mod json;

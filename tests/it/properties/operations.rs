@@ -171,6 +171,7 @@ fn responses(names: Vec<String>) -> impl Strategy<Value = Vec<Response>> {
         headers,
         bodies,
     });
+    let response = response.boxed();
     btree_set(statuses, 1..4)
         .prop_flat_map(move |statuses| {
             let count = statuses.len();

@@ -61,7 +61,7 @@ fn renames() -> impl Strategy<Value = Vec<(Index, String)>> {
 
 fn version() -> impl Strategy<Value = Version> {
     let about = (option::of(text()), option::of(text()), vec(text(), 0..2));
-    let names = btree_set(name(), 0..8);
+    let names = btree_set(name(), 1..8);
     let named = names.prop_flat_map(|names| {
         let names = Vec::from_iter(names);
         let shapes = vec(shape(names.clone()), names.len());
@@ -263,8 +263,8 @@ fn field(names: Vec<String>) -> impl Strategy<Value = Field> {
 }
 
 fn constraints() -> impl Strategy<Value = Vec<Constraint>> {
-    let pattern = (text(), name()).prop_map(|(words, pattern)| Constraint {
-        words: words.text,
+    let pattern = name().prop_map(|pattern| Constraint {
+        words: "of a pattern".to_owned(),
         bound: Some(Bound::Text("pattern", pattern)),
     });
     let length = any::<u64>().prop_map(|count| Constraint {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::constants;
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{CodeList, Column, Feilkodetabell, Funn, Side};
+use crate::markdown::{code, inline};
 use crate::plan::{CodeEnum, Docs, Module, RowPlan, RustName, Submodule};
 use crate::resolve::codes::{List, code_enum, sets_of, value_enum};
 use crate::resolve::docs;
@@ -143,8 +144,7 @@ fn about_table(side: &Side, table: &Feilkodetabell, file: &str) -> Vec<String> {
         table
             .headings
             .iter()
-            .map(|heading| heading.replace('`', "'"))
-            .map(|heading| format!("`{heading}`")),
+            .map(|heading| code(heading)),
     );
     let place = match &*headings {
         [] => format!("Table in {file}."),
@@ -170,8 +170,9 @@ fn noted(funn: &Funn) -> String {
     let mut chars = funn.found.chars();
     let first = chars.next().map(|first| first.to_uppercase().to_string());
     let found = first.unwrap_or_default() + chars.as_str();
+    let found = inline(&found);
     match &funn.grunn {
-        Some(grunn) => format!("{found}. {}", grunn.trim()),
+        Some(grunn) => format!("{found}. {}", inline(grunn)),
         None => format!("{found}."),
     }
 }
@@ -216,8 +217,8 @@ fn side_docs(side: &Side) -> Docs {
         side.provenance.status
     )];
     ours.push(format!(
-        "Written from: `{}`.",
-        side.provenance.source.replace('`', "'")
+        "Written from: {}.",
+        code(&side.provenance.source)
     ));
     ours.extend(page_remarks(side).map(|remark| format!("Noted while reading: {remark}")));
     Docs {
