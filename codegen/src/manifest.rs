@@ -216,7 +216,10 @@ fn check_files(manifest: &Manifest, sources: &Sources, diagnostics: &mut Diagnos
     for entry in manifest.files() {
         let path = entry.file.get_ref();
         // The path is printed where a line break would end a comment.
-        if let Some(char) = path.chars().find(|char| is_hidden(*char) || char.is_control()) {
+        if let Some(char) = path
+            .chars()
+            .find(|char| is_hidden(*char) || char.is_control())
+        {
             let found = format!("a path with the character U+{:04X}", u32::from(char));
             diagnostics
                 .error(Code::HiddenCharacter, place(&entry.file), found)

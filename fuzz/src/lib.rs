@@ -20,6 +20,6 @@ mod properties;
 
 pub use decode::decode;
 pub use documents::{json, xml};
-pub use mutate::mutate;
 pub use generator::{check_files, manifest, openapi, page};
+pub use mutate::mutate;
 pub use proeve::Proeve;

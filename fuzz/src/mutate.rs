@@ -6,7 +6,10 @@
 #[must_use]
 pub fn mutate(data: &[u8], longest: usize, seed: u32) -> Option<Vec<u8>> {
     let mut random = Random(u64::from(seed) + 1);
-    let mut lines = Vec::from_iter(data.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec));
+    let mut lines = Vec::from_iter(
+        data.split_inclusive(|byte| *byte == b'\n')
+            .map(<[u8]>::to_vec),
+    );
     if lines.len() < 2 {
         return None;
     }

@@ -17,18 +17,73 @@ const NAME: char = '¤';
 
 /// What could mean something to Rust, TOML, YAML, Markdown, rustdoc, a path or a terminal.
 const HOSTILE: [&str; 55] = [
-    "*/", "/*", "*/ fn main() {} /*", "\"#", "\"##", "r#\"", "`", "``", "```", "```\nlet a;\n```",
-    "~~~", "]]", "[a](b)", "[Vec]", "[`Vec`]", "[a]: https://a.no", "[^1]", "<b>", "</b>", "<",
-    "<script>alert(1)</script>", "<!--", "-->", "<https://a.no", "https://a.no/b_c(d)",
-    "(https://a.no)", "'https://a.no/<b>'", "www.a.no", "a@b.no", "&lt;b&gt;", "{}",
-    "{0}", "{name:?}", "%s", "///", "//!", "#![no_std]", "#[test]", "#", "\\", "\\\"", "\\u{202e}",
-    "'", "\"", "$crate", "$name", "${HOME}", "../../etc/passwd", "C:\\x", "| a |\n|---|",
-    "\n    let a;\n", "\n\n# Panics\n\n1. a", "- [ ] a", "---", "***",
+    "*/",
+    "/*",
+    "*/ fn main() {} /*",
+    "\"#",
+    "\"##",
+    "r#\"",
+    "`",
+    "``",
+    "```",
+    "```\nlet a;\n```",
+    "~~~",
+    "]]",
+    "[a](b)",
+    "[Vec]",
+    "[`Vec`]",
+    "[a]: https://a.no",
+    "[^1]",
+    "<b>",
+    "</b>",
+    "<",
+    "<script>alert(1)</script>",
+    "<!--",
+    "-->",
+    "<https://a.no",
+    "https://a.no/b_c(d)",
+    "(https://a.no)",
+    "'https://a.no/<b>'",
+    "www.a.no",
+    "a@b.no",
+    "&lt;b&gt;",
+    "{}",
+    "{0}",
+    "{name:?}",
+    "%s",
+    "///",
+    "//!",
+    "#![no_std]",
+    "#[test]",
+    "#",
+    "\\",
+    "\\\"",
+    "\\u{202e}",
+    "'",
+    "\"",
+    "$crate",
+    "$name",
+    "${HOME}",
+    "../../etc/passwd",
+    "C:\\x",
+    "| a |\n|---|",
+    "\n    let a;\n",
+    "\n\n# Panics\n\n1. a",
+    "- [ ] a",
+    "---",
+    "***",
 ];
 
 /// What no specification may have, since nobody sees it.
 const HIDDEN: [&str; 8] = [
-    "\0", "\u{1b}[31m", "\u{202e}", "\u{2066}", "\u{200b}", "\u{2028}", "\u{e0041}", "\u{7f}",
+    "\0",
+    "\u{1b}[31m",
+    "\u{202e}",
+    "\u{2066}",
+    "\u{200b}",
+    "\u{2028}",
+    "\u{e0041}",
+    "\u{7f}",
 ];
 
 #[test]
@@ -91,7 +146,13 @@ fn hostile_texts_and_names_give_what_compiles_with_docs_without_warnings() {
     }
     for command in ["check", "doc"] {
         let mut cargo = Command::new(env!("CARGO"));
-        cargo.args([command, "--quiet", "--offline", "--workspace", "--all-features"]);
+        cargo.args([
+            command,
+            "--quiet",
+            "--offline",
+            "--workspace",
+            "--all-features",
+        ]);
         cargo.args((command == "doc").then_some("--no-deps"));
         cargo.env("RUSTDOCFLAGS", "-D warnings").arg("--target-dir");
         let run = run(cargo.arg(consumers_target()).current_dir(&folder));
@@ -102,7 +163,14 @@ fn hostile_texts_and_names_give_what_compiles_with_docs_without_warnings() {
 #[test]
 fn no_name_of_a_file_becomes_code() {
     let files = marked();
-    for path in ["a\nfn main() {}", "a`b<b>.md", "a|b.md", "*/.md", "../../a.md", "\u{202e}.md"] {
+    for path in [
+        "a\nfn main() {}",
+        "a`b<b>.md",
+        "a|b.md",
+        "*/.md",
+        "../../a.md",
+        "\u{202e}.md",
+    ] {
         let mut files = filled(&files, "", None);
         let page = files.remove("skatt.md").unwrap();
         files.insert(path.to_owned(), page);
@@ -131,12 +199,12 @@ fn filled(files: &Tree, text: &str, name: Option<(&str, &dyn Fn(usize) -> bool)>
     let mut filled = Tree::new();
     for (path, bytes) in files {
         let is_page = Path::new(path).extension().is_some_and(|end| end == "md");
-        let written = |text: &str| match is_page {
-            true => text.replace('|', "\\|").replace('\n', " "),
-            false => {
-                let quoted = quoted(text);
-                quoted[1..quoted.len() - 1].to_owned()
+        let written = |text: &str| {
+            if is_page {
+                return text.replace('|', "\\|").replace('\n', " ");
             }
+            let quoted = quoted(text);
+            quoted[1..quoted.len() - 1].to_owned()
         };
         let mut out = String::new();
         for char in str::from_utf8(bytes).unwrap().chars() {
@@ -157,7 +225,9 @@ fn filled(files: &Tree, text: &str, name: Option<(&str, &dyn Fn(usize) -> bool)>
 
 /// A text between quotes, as JSON, YAML and TOML write it.
 fn quoted(text: &str) -> String {
-    serde_json::to_string(text).unwrap().replace('\u{7f}', "\\u007f")
+    serde_json::to_string(text)
+        .unwrap()
+        .replace('\u{7f}', "\\u007f")
 }
 
 fn of(files: &Tree) -> Generation {
@@ -215,9 +285,7 @@ fn add_code(tokens: TokenStream, code: &mut String) {
                     .next_if(|next| next.to_string().starts_with(['!']))
                     .is_some()
                 {}
-                let is_doc = |next: &TokenTree| {
-                    matches!(next, TokenTree::Group(group) if group.stream().to_string().starts_with("doc"))
-                };
+                let is_doc = |next: &TokenTree| matches!(next, TokenTree::Group(group) if group.stream().to_string().starts_with("doc"));
                 if tokens.next_if(is_doc).is_none() {
                     code.push_str("# ");
                 }

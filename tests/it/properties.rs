@@ -90,7 +90,12 @@ fn what_is_refused_is_refused_for_its_names() {
     try_on(256, &specification::specification(), |specification| {
         let generation = generate_from(specification);
         for diagnostic in generation.diagnostics.sorted() {
-            let known = [Code::NameCollision, Code::InvalidName, Code::Unsupported, Code::UnusedSetting];
+            let known = [
+                Code::NameCollision,
+                Code::InvalidName,
+                Code::Unsupported,
+                Code::UnusedSetting,
+            ];
             prop_assert!(
                 known.contains(&diagnostic.code)
                     || diagnostic.severity != skattekit_codegen::Severity::Error,

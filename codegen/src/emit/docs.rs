@@ -31,7 +31,10 @@ pub(super) fn emit_docs(docs: &Docs) -> TokenStream {
 
 /// The lines of the docs, an empty one between two paragraphs.
 pub(crate) fn doc_lines(docs: &Docs) -> Vec<String> {
-    let source = docs.source.iter().map(|(paragraph, _)| markdown::text(paragraph));
+    let source = docs
+        .source
+        .iter()
+        .map(|(paragraph, _)| markdown::text(paragraph));
     // One line each, so that nothing that stands in them can begin a block of its own.
     let ours = docs
         .ours

@@ -43,7 +43,9 @@ fn check_markdown(path: &str, text: &str, code: &[&str]) {
                 unreachable!("{path}: HTML {html:?} in {text:?}")
             }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(kind)))
-                if code.iter().any(|known| kind.split(',').next() == Some(known)) =>
+                if code
+                    .iter()
+                    .any(|known| kind.split(',').next() == Some(known)) =>
             {
                 within += 1;
             }

@@ -8,14 +8,31 @@ use super::docs;
 
 /// The attributes that generated code has.
 const ATTRIBUTES: [&str; 12] = [
-    "allow", "cfg", "cfg_attr", "default", "deprecated", "derive", "doc", "expect", "inline",
-    "must_use", "non_exhaustive", "repr",
+    "allow",
+    "cfg",
+    "cfg_attr",
+    "default",
+    "deprecated",
+    "derive",
+    "doc",
+    "expect",
+    "inline",
+    "must_use",
+    "non_exhaustive",
+    "repr",
 ];
 
 /// The macros that it calls, without their paths.
 const MACROS: [&str; 9] = [
-    "impl_any_of", "impl_any_year", "impl_code", "impl_document", "impl_finnes_i", "impl_model",
-    "impl_sensitive", "impl_union", "include_str",
+    "impl_any_of",
+    "impl_any_year",
+    "impl_code",
+    "impl_document",
+    "impl_finnes_i",
+    "impl_model",
+    "impl_sensitive",
+    "impl_union",
+    "include_str",
 ];
 
 /// Checks a file of Rust.
@@ -34,7 +51,13 @@ pub(super) fn check_manifest(path: &str, text: &str) {
     let table: toml::Table = text
         .parse()
         .unwrap_or_else(|error| unreachable!("{path}: {error} in\n{text}"));
-    let known = ["dependencies", "dev-dependencies", "features", "lints", "package"];
+    let known = [
+        "dependencies",
+        "dev-dependencies",
+        "features",
+        "lints",
+        "package",
+    ];
     assert!(table.keys().all(|key| known.contains(&&**key)), "{text}");
     let names = table["dependencies"].as_table().into_iter().flatten();
     for (name, dependency) in names {
@@ -58,7 +81,10 @@ fn names_of(item: &syn::Item) -> Vec<String> {
         syn::Item::Struct(item) => {
             let is_value = matches!(item.fields, syn::Fields::Unit | syn::Fields::Unnamed(_));
             let value = is_value.then(|| format!("v {}", item.ident));
-            [format!("t {}", item.ident)].into_iter().chain(value).collect()
+            [format!("t {}", item.ident)]
+                .into_iter()
+                .chain(value)
+                .collect()
         }
         syn::Item::Enum(item) => vec![format!("t {}", item.ident)],
         syn::Item::Type(item) => vec![format!("t {}", item.ident)],
@@ -115,9 +141,13 @@ impl Seen<'_> {
         // rustdoc takes the indentation away that all lines have.
         let lines = Vec::from_iter(lines);
         let filled = lines.iter().filter(|line| !line.trim().is_empty());
-        let indent = filled.map(|line| line.len() - line.trim_start().len()).min();
+        let indent = filled
+            .map(|line| line.len() - line.trim_start().len())
+            .min();
         let indent = indent.unwrap_or_default();
-        let lines = lines.iter().map(|line| line.get(indent..).unwrap_or_default());
+        let lines = lines
+            .iter()
+            .map(|line| line.get(indent..).unwrap_or_default());
         let docs = Vec::from_iter(lines).join("\n");
         docs::check(self.path, &docs);
     }
@@ -127,7 +157,8 @@ impl<'ast> Visit<'ast> for Seen<'_> {
     fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
         let name = attribute.path().get_ident().map(ToString::to_string);
         assert!(
-            name.as_deref().is_some_and(|name| ATTRIBUTES.contains(&name)),
+            name.as_deref()
+                .is_some_and(|name| ATTRIBUTES.contains(&name)),
             "{}: an attribute {name:?}",
             self.path
         );
@@ -147,7 +178,10 @@ impl<'ast> Visit<'ast> for Seen<'_> {
             syn::Item::Struct(item) => self.docs(&item.attrs),
             syn::Item::Enum(item) => {
                 self.docs(&item.attrs);
-                let names = item.variants.iter().map(|variant| variant.ident.to_string());
+                let names = item
+                    .variants
+                    .iter()
+                    .map(|variant| variant.ident.to_string());
                 unique(self.path, "variant", names);
             }
             syn::Item::Const(item) => self.docs(&item.attrs),

@@ -38,22 +38,32 @@ fn operation(names: Vec<String>) -> impl Strategy<Value = Operation> {
         .prop_map(|(names, parameters)| named(names, parameters));
     let body = option::weighted(0.3, body(names.clone()));
     let responses = responses(names);
-    (option::of(name()), method, about, parameters, body, responses).prop_map(
-        |(id, method, (summary, description, deprecated), parameters, body, responses)| Operation {
-            id: id.filter(|id| !id.is_empty()),
-            method: method.to_owned(),
-            path: path(&parameters),
-            summary,
-            description,
-            deprecated,
-            parameters,
-            body,
-            responses,
-            security: None,
-            servers: Vec::new(),
-            origin: origin(),
-        },
+    (
+        option::of(name()),
+        method,
+        about,
+        parameters,
+        body,
+        responses,
     )
+        .prop_map(
+            |(id, method, (summary, description, deprecated), parameters, body, responses)| {
+                Operation {
+                    id: id.filter(|id| !id.is_empty()),
+                    method: method.to_owned(),
+                    path: path(&parameters),
+                    summary,
+                    description,
+                    deprecated,
+                    parameters,
+                    body,
+                    responses,
+                    security: None,
+                    servers: Vec::new(),
+                    origin: origin(),
+                }
+            },
+        )
 }
 
 fn location() -> impl Strategy<Value = ParameterLocation> {
@@ -115,7 +125,11 @@ fn named(
         });
         parameter.location = location;
         parameter.required |= in_path;
-        parameter.style = if is_spread { Style::Form } else { Style::Simple };
+        parameter.style = if is_spread {
+            Style::Form
+        } else {
+            Style::Simple
+        };
         parameter.explode = is_spread;
     }
     let mut seen = BTreeSet::new();
@@ -128,7 +142,9 @@ fn path(parameters: &[Parameter]) -> String {
     let in_path = parameters
         .iter()
         .filter(|one| one.location == ParameterLocation::Path);
-    in_path.map(|one| format!("/{{{}}}", one.name)).collect()
+    in_path.fold(String::new(), |path, one| {
+        format!("{path}/{{{}}}", one.name)
+    })
 }
 
 fn content(names: Vec<String>) -> impl Strategy<Value = Content> {
@@ -179,7 +195,7 @@ fn responses(names: Vec<String>) -> impl Strategy<Value = Vec<Response>> {
         })
         .prop_map(|(statuses, mut responses)| {
             for (response, status) in responses.iter_mut().zip(statuses) {
-                response.status = status.to_owned();
+                status.clone_into(&mut response.status);
             }
             responses
         })

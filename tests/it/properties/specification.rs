@@ -19,12 +19,12 @@ use super::operations::operations;
 /// One API with one version or two.
 pub(super) fn specification() -> impl Strategy<Value = Specification> {
     (vec(version(), 1..3), renames()).prop_map(|(versions, renames)| Specification {
-        apis: vec![api(versions, renames)],
+        apis: vec![api(versions, &renames)],
         katalog: None,
     })
 }
 
-fn api(mut versions: Vec<Version>, renames: Vec<(Index, String)>) -> Api {
+fn api(mut versions: Vec<Version>, renames: &[(Index, String)]) -> Api {
     for (number, version) in versions.iter_mut().enumerate() {
         version.name = format!("v{}", number + 1);
     }
@@ -61,37 +61,38 @@ fn renames() -> impl Strategy<Value = Vec<(Index, String)>> {
 
 fn version() -> impl Strategy<Value = Version> {
     let about = (option::of(text()), option::of(text()), vec(text(), 0..2));
-    let names = btree_set(name(), 1..8);
-    let named = names.prop_flat_map(|names| {
+    let all = btree_set(name(), 1..8).prop_flat_map(|names| {
         let names = Vec::from_iter(names);
         let shapes = vec(shape(names.clone()), names.len());
         (schemas(names.clone(), shapes), operations(names))
     });
-    (about, named).prop_map(|((title, description, tags), (schemas, operations))| Version {
-        name: String::new(),
-        file: "skatt.yaml".to_owned(),
-        provenance: provenance(),
-        page: None,
-        info: Info {
-            title,
-            version: None,
-            description,
-            documentation: None,
-            documentation_about: None,
-            terms: None,
-            contact: None,
-            tags,
+    (about, all).prop_map(
+        |((title, description, tags), (schemas, operations))| Version {
+            name: String::new(),
+            file: "skatt.yaml".to_owned(),
+            provenance: provenance(),
+            page: None,
+            info: Info {
+                title,
+                version: None,
+                description,
+                documentation: None,
+                documentation_about: None,
+                terms: None,
+                contact: None,
+                tags,
+            },
+            scopes: Vec::new(),
+            schemes: Vec::new(),
+            security: Vec::new(),
+            servers: Vec::new(),
+            operations,
+            schemas,
+            examples: Vec::new(),
+            feilkoder: None,
+            rettighetspakker: None,
         },
-        scopes: Vec::new(),
-        schemes: Vec::new(),
-        security: Vec::new(),
-        servers: Vec::new(),
-        operations,
-        schemas,
-        examples: Vec::new(),
-        feilkoder: None,
-        rettighetspakker: None,
-    })
+    )
 }
 
 fn schemas(
@@ -195,13 +196,19 @@ fn union(names: Vec<String>) -> impl Strategy<Value = Shape> {
     let members = vec((name(), select(names)), 1..5);
     (members, name()).prop_map(|(members, other)| {
         let members = members.into_iter().map(|(value, schema)| Member {
-            value: WireName(if value.is_empty() { other.clone() } else { value }),
+            value: WireName(if value.is_empty() {
+                other.clone()
+            } else {
+                value
+            }),
             schema: WireName(schema),
             origin: origin(),
         });
         Shape::Union(Union {
             discriminator: WireName(TAG.to_owned()),
-            members: members.filter(|member| !member.value.0.is_empty()).collect(),
+            members: members
+                .filter(|member| !member.value.0.is_empty())
+                .collect(),
         })
     })
 }
@@ -249,8 +256,14 @@ fn field(names: Vec<String>) -> impl Strategy<Value = Field> {
         Access::Response,
         Access::Request,
     ]);
-    (ty(names), any::<bool>(), access, option::of(text()), constraints()).prop_map(
-        |(ty, required, access, description, constraints)| Field {
+    (
+        ty(names),
+        any::<bool>(),
+        access,
+        option::of(text()),
+        constraints(),
+    )
+        .prop_map(|(ty, required, access, description, constraints)| Field {
             name: WireName(String::new()),
             origin: origin(),
             ty,
@@ -258,8 +271,7 @@ fn field(names: Vec<String>) -> impl Strategy<Value = Field> {
             access,
             description,
             constraints,
-        },
-    )
+        })
 }
 
 fn constraints() -> impl Strategy<Value = Vec<Constraint>> {
@@ -288,14 +300,16 @@ fn scalar() -> impl Strategy<Value = Scalar> {
 
 /// A type, over components of these names.
 pub(super) fn ty(names: Vec<String>) -> impl Strategy<Value = Type> {
-    let named = if names.is_empty() {
+    let component = if names.is_empty() {
         Just(Type::Any).boxed()
     } else {
-        select(names).prop_map(|name| Type::Named(WireName(name))).boxed()
+        select(names)
+            .prop_map(|name| Type::Named(WireName(name)))
+            .boxed()
     };
     let leaf = prop_oneof![
         4 => scalar().prop_map(Type::Scalar),
-        5 => named,
+        5 => component,
         1 => Just(Type::Object),
         1 => Just(Type::Any),
     ];

@@ -140,12 +140,7 @@ fn about_table(side: &Side, table: &Feilkodetabell, file: &str) -> Vec<String> {
         "Feilkode" => "An error code of this API.",
         _ => "A code that says more of an error than its error code.",
     };
-    let headings = Vec::from_iter(
-        table
-            .headings
-            .iter()
-            .map(|heading| code(heading)),
-    );
+    let headings = Vec::from_iter(table.headings.iter().map(|heading| code(heading)));
     let place = match &*headings {
         [] => format!("Table in {file}."),
         headings => format!("Table in {file}, below {}.", headings.join(", ")),
@@ -216,10 +211,7 @@ fn side_docs(side: &Side) -> Docs {
         docs::from_file(&side.provenance.file),
         side.provenance.status
     )];
-    ours.push(format!(
-        "Written from: {}.",
-        code(&side.provenance.source)
-    ));
+    ours.push(format!("Written from: {}.", code(&side.provenance.source)));
     ours.extend(page_remarks(side).map(|remark| format!("Noted while reading: {remark}")));
     Docs {
         source: vec![(format!("{}.", side.tittel), None)],
