@@ -17,6 +17,7 @@ mod print;
 mod sarif;
 
 pub use code::Code;
+pub(crate) use escape::is_hidden;
 pub use escape::visible;
 pub use explain::{Example, Explanation};
 pub use finding::{Excerpt, Finding, Fold, Folded, Report};

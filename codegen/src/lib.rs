@@ -20,6 +20,7 @@ mod fixup;
 pub mod ir;
 mod lower;
 mod manifest;
+mod markdown;
 mod openapi;
 mod output;
 pub mod plan;
@@ -64,6 +65,24 @@ pub fn generate(sources: &Sources) -> Generation {
     let partial = diagnostics.has_errors();
     let resolved = resolve::resolve(&specification, partial, &mut diagnostics);
     fixups.mention(&mut diagnostics);
+    print(specification, resolved, diagnostics)
+}
+
+/// Runs the second half of the pipeline, on what was understood by other means than reading sources.
+///
+/// What the documentation of the [`ir`] promises of each item must hold of the specification.
+#[must_use]
+pub fn generate_from(specification: ir::Specification) -> Generation {
+    let mut diagnostics = Diagnostics::default();
+    let resolved = resolve::resolve(&specification, false, &mut diagnostics);
+    print(specification, resolved, diagnostics)
+}
+
+fn print(
+    specification: ir::Specification,
+    resolved: plan::Plan,
+    diagnostics: Diagnostics,
+) -> Generation {
     let plan = (!diagnostics.has_errors()).then_some(resolved);
     let files = plan.as_ref().map(render::render);
     Generation {

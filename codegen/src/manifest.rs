@@ -10,7 +10,7 @@ use toml::Spanned;
 use crate::diag::{Code, Diagnostics, Location};
 use crate::fixup::Fixup;
 use crate::ir::Provenance;
-use crate::source::{MANIFEST, Source, Sources};
+use crate::source::{MANIFEST, Source, Sources, is_hidden};
 
 mod katalog;
 
@@ -215,6 +215,17 @@ pub(crate) fn read_manifest(sources: &Sources, diagnostics: &mut Diagnostics) ->
 fn check_files(manifest: &Manifest, sources: &Sources, diagnostics: &mut Diagnostics) {
     for entry in manifest.files() {
         let path = entry.file.get_ref();
+        // The path is printed where a line break would end a comment.
+        if let Some(char) = path
+            .chars()
+            .find(|char| is_hidden(*char) || char.is_control())
+        {
+            let found = format!("a path with the character U+{:04X}", u32::from(char));
+            diagnostics
+                .error(Code::HiddenCharacter, place(&entry.file), found)
+                .expected("characters that can be seen")
+                .help("rename the file");
+        }
         if !sources.contains(path) {
             let error = diagnostics
                 .error(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use crate::diag::{Code, Diagnostics, Location};
+use crate::diag::{self, Code, Diagnostics, Location};
 
 /// The path of the manifest below the specs folder.
 pub const MANIFEST: &str = "specs.toml";
@@ -126,15 +126,7 @@ fn without_mark(text: &str) -> &str {
 /// Whether a character is one that no reader sees: a control character, one that formats, or one that turns the
 /// direction of writing.
 pub(crate) fn is_hidden(char: char) -> bool {
-    match char {
-        '\t' | '\n' | '\r' => false,
-        '\u{ad}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' => true,
-        other => other.is_control(),
-    }
+    !matches!(char, '\t' | '\n' | '\r') && diag::is_hidden(char)
 }
 
 impl Source<'_> {

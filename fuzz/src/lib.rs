@@ -13,9 +13,13 @@
 
 mod decode;
 mod documents;
+mod generator;
+mod mutate;
 mod proeve;
 mod properties;
 
 pub use decode::decode;
 pub use documents::{json, xml};
+pub use generator::{check_files, manifest, openapi, page};
+pub use mutate::mutate;
 pub use proeve::Proeve;

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::workspace;
+use crate::support::{read_tree, workspace};
 
 /// Name and bytes of every seed of a target, in the order of their names.
 fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
@@ -13,7 +13,6 @@ fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
         (name, fs::read(entry.path()).unwrap())
     }));
     seeds.sort();
-    assert!(seeds.len() >= 20, "{target}");
     seeds
 }
 
@@ -31,7 +30,9 @@ fn damaged(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> {
 
 #[test]
 fn json_keeps_its_promises() {
-    for (name, bytes) in seeds("json") {
+    let seeds = seeds("json");
+    assert!(seeds.len() >= 20);
+    for (name, bytes) in seeds {
         let types = skattekit_fuzz::json(&bytes);
         // The prefix says of a seed that it is there for being refused.
         assert_eq!(types == 0, name.starts_with("feil-i-"), "{name}");
@@ -43,7 +44,9 @@ fn json_keeps_its_promises() {
 
 #[test]
 fn xml_keeps_its_promises() {
-    for (name, bytes) in seeds("xml") {
+    let seeds = seeds("xml");
+    assert!(seeds.len() >= 20);
+    for (name, bytes) in seeds {
         let types = skattekit_fuzz::xml(&bytes);
         assert_eq!(types == 0, name.starts_with("feil-i-"), "{name}");
         for bytes in damaged(&bytes) {
@@ -54,7 +57,9 @@ fn xml_keeps_its_promises() {
 
 #[test]
 fn decode_keeps_its_promises() {
-    for (_, bytes) in seeds("decode") {
+    let seeds = seeds("decode");
+    assert!(seeds.len() >= 20);
+    for (_, bytes) in seeds {
         skattekit_fuzz::decode(&bytes);
         for bytes in damaged(&bytes) {
             skattekit_fuzz::decode(&bytes);
@@ -68,4 +73,55 @@ fn decode_keeps_its_promises() {
             }
         }
     }
+}
+
+/// Every fixture as one input, its files one after the other, as `fuzz/run` has them.
+fn fixtures() -> Vec<(String, Vec<u8>)> {
+    let folder = workspace().join("tests/fixtures");
+    let mut fixtures = Vec::new();
+    for kind in ["good", "bad", "hostile"] {
+        for entry in folder.join(kind).read_dir().unwrap() {
+            let fixture = entry.unwrap().path();
+            let mut bytes = Vec::new();
+            for (path, file) in read_tree(&fixture) {
+                bytes.extend_from_slice(format!("==> {path}\n").as_bytes());
+                bytes.extend_from_slice(&file);
+                bytes.push(b'\n');
+            }
+            fixtures.push((fixture.display().to_string(), bytes));
+        }
+    }
+    fixtures.sort();
+    fixtures
+}
+
+#[test]
+fn documents_keep_their_promises() {
+    let mut printed = 0;
+    for (_, bytes) in fixtures().iter().chain(&seeds("openapi")) {
+        printed += usize::from(skattekit_fuzz::openapi(bytes));
+    }
+    // Both what is printed and what is refused is among them.
+    assert!(printed > 30, "{printed}");
+}
+
+#[test]
+fn pages_keep_their_promises() {
+    let folder = workspace().join("specs/sider");
+    let pages = read_tree(&folder).into_iter();
+    let small = pages.filter(|(_, page)| page.len() < 2500);
+    let mut printed = 0;
+    for (_, bytes) in small.chain(seeds("page")) {
+        printed += skattekit_fuzz::page(&bytes);
+    }
+    assert!(printed > 20, "{printed}");
+}
+
+#[test]
+fn manifests_keep_their_promises() {
+    let seeds = seeds("manifest");
+    let printed = seeds
+        .iter()
+        .filter(|(_, bytes)| skattekit_fuzz::manifest(bytes));
+    assert!(printed.count() > 2);
 }

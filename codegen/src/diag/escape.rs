@@ -6,7 +6,7 @@ use std::fmt::Write;
 const LONGEST: usize = 600;
 
 /// Whether a character is one that no reader sees, or that changes how what is around it shows.
-pub(super) fn is_hidden(char: char) -> bool {
+pub(crate) fn is_hidden(char: char) -> bool {
     char.is_control()
         || matches!(char,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}'

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::markdown;
 use crate::plan::Docs;
 
 /// The docs of an item that has several sections.
@@ -30,7 +31,10 @@ pub(super) fn emit_docs(docs: &Docs) -> TokenStream {
 
 /// The lines of the docs, an empty one between two paragraphs.
 pub(crate) fn doc_lines(docs: &Docs) -> Vec<String> {
-    let source = docs.source.iter().map(|(paragraph, _)| clean(paragraph));
+    let source = docs
+        .source
+        .iter()
+        .map(|(paragraph, _)| markdown::text(paragraph));
     // One line each, so that nothing that stands in them can begin a block of its own.
     let ours = docs
         .ours
@@ -49,99 +53,13 @@ pub(crate) fn doc_lines(docs: &Docs) -> Vec<String> {
 
 /// The first line of a source's text as it stands in the docs, by which it is found again.
 pub(crate) fn first_line(text: &str) -> Option<String> {
-    clean(text).into_iter().next()
-}
-
-/// Text that was not written for rustdoc: brackets are no links, angle brackets no tags, and nothing in it begins a block,
-/// least of all one of code, which would be run as a test.
-pub(crate) fn clean(text: &str) -> Vec<String> {
-    text.trim()
-        .lines()
-        .map(|line| clean_line(line.trim()))
-        .collect()
-}
-
-fn clean_line(line: &str) -> String {
-    // Code within a line is kept where the line closes all of it.
-    let keeps_code = !line.contains("``") && line.matches('`').count().is_multiple_of(2);
-    let line = if keeps_code {
-        line.to_owned()
-    } else {
-        line.replace('`', "'")
-    };
-    let parts = line
-        .split('`')
-        .enumerate()
-        .map(|(index, part)| match index % 2 {
-            0 => clean_words(part),
-            _ => part.to_owned(),
-        });
-    let cleaned = Vec::from_iter(parts).join("`");
-    if cleaned.starts_with(['#', '~', '=', '+', '-']) {
-        format!("\\{cleaned}")
-    } else {
-        cleaned
-    }
-}
-
-fn clean_words(text: &str) -> String {
-    Vec::from_iter(text.split(' ').map(clean_word)).join(" ")
-}
-
-fn clean_word(word: &str) -> String {
-    if word.starts_with("https://") || word.starts_with("http://") {
-        let end = word.trim_end_matches(['.', ',', ')', ';', ':']).len();
-        let is_plain = word[..end]
-            .chars()
-            .all(|char| char.is_ascii_graphic() && !"<>\"\\".contains(char));
-        if is_plain {
-            return format!("<{}>{}", &word[..end], &word[end..]);
-        }
-    }
-    let mut cleaned = String::with_capacity(word.len());
-    for char in word.chars() {
-        if matches!(char, '[' | ']' | '<' | '>' | '\\' | '*' | '_') {
-            cleaned.push('\\');
-        }
-        cleaned.push(char);
-    }
-    cleaned
+    markdown::text(text).into_iter().next()
 }
 
 #[cfg(test)]
 mod tests {
     use super::doc_lines;
     use crate::plan::Docs;
-
-    #[test]
-    fn text_from_a_source_is_no_markup() {
-        let table = [
-            (
-                "et [Skatt] og <b>mer</b>",
-                &[r"et \[Skatt\] og \<b\>mer\</b\>"][..],
-            ),
-            (
-                "se https://skatteetaten.no/a_b.",
-                &["se <https://skatteetaten.no/a_b>."],
-            ),
-            ("  en\n      to  ", &["en", "to"]),
-            ("a_b * c", &[r"a\_b \* c"]),
-            ("`a_b` og c_d", &[r"`a_b` og c\_d"]),
-            ("en ` alene", &["en ' alene"]),
-            (
-                "```\nstd::process::exit(1)\n```",
-                &["'''", "std::process::exit(1)", "'''"],
-            ),
-            ("~~~\n# h", &[r"\~~~", r"\# h"]),
-        ];
-        for (text, expected) in table {
-            let docs = Docs {
-                source: vec![(text.to_owned(), None)],
-                ..Docs::default()
-            };
-            assert_eq!(doc_lines(&docs), expected);
-        }
-    }
 
     #[test]
     fn paragraphs_are_apart() {

@@ -9,6 +9,7 @@ use super::parameters::{emit_add, emit_arguments, emit_fields, emit_setters};
 use super::replies::emit_decode;
 use super::servers::emit_server;
 use super::structs::{emit_constant, emit_type};
+use crate::markdown::code;
 use crate::plan::{
     Accept, Body, BodyChoice, BodyContent, Operation, Parameter, Rule, RustName, Type,
 };
@@ -162,7 +163,7 @@ fn emit_body_setters(body: &Body) -> Vec<TokenStream> {
         let media_type = match &choice.media_type {
             Ok(media_type) | Err(media_type) => media_type,
         };
-        let about = format!(" The request with a body, as `{media_type}`.");
+        let about = format!(" The request with a body, as {}.", code(media_type));
         let generics = emit_generics(&body_type(choice));
         let argument = emit_body_argument(choice);
         let content = emit_content(choice);

@@ -7,6 +7,7 @@ use super::docs::emit_docs_of;
 use super::ident;
 use super::structs::emit_type;
 use crate::ir::Style;
+use crate::markdown::code;
 use crate::plan::{Form, Parameter, ParameterPlace, PartKind, Parts, Spelling, Type};
 
 /// The fields that hold parameters.
@@ -76,7 +77,7 @@ pub(super) fn emit_setters(parameters: &[Parameter], owner: &str) -> Vec<TokenSt
     let setters = optional.map(|parameter| {
         let name = ident(&parameter.name);
         let (argument, value) = emit_argument(parameter);
-        let about = format!(" The {owner} with `{}`.", parameter.wire);
+        let about = format!(" The {owner} with {}.", code(&parameter.wire));
         quote! {
             #[doc = #about]
             #[must_use]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::clean;
+use crate::markdown;
 use crate::plan::{Crate, ReadmeExample};
 
 /// The features that every crate has, none of them on by default.
@@ -43,10 +43,10 @@ pub(crate) fn emit_readme(krate: &Crate) -> String {
     parts.push("The crate is generated; each file says from which specification.".to_owned());
     let rows = readme.provenance.iter().map(|provenance| {
         format!(
-            "| `specs/{}` | {} | {} |\n",
-            provenance.file,
+            "| {} | {} | {} |\n",
+            markdown::code(&format!("specs/{}", provenance.file)).replace('|', "\\|"),
             provenance.status,
-            clean(&provenance.source).join(" ").replace('|', "\\|")
+            markdown::cell(&provenance.source)
         )
     });
     parts.push(

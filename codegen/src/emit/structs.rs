@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use super::docs::emit_docs;
 use super::{ident, path};
 use crate::ir::Bound;
+use crate::markdown::code;
 use crate::plan::{
     Alias, Alternatives, Constant, Construction, FieldPlan, RustName, Sensitive, Struct, Type,
 };
@@ -59,9 +60,7 @@ fn emit_alternatives(item: &Struct, alternatives: &Alternatives) -> [TokenStream
     let about = format!(" An alternative of `{}`.", item.name.as_str());
     let variants = alternatives.variants.iter().map(|(variant, fields)| {
         let variant = ident(variant);
-        let wires = fields
-            .iter()
-            .map(|at| format!("`{}`", item.fields[*at].wire));
+        let wires = fields.iter().map(|at| code(&item.fields[*at].wire));
         let verb = if fields.len() == 1 { "is" } else { "are" };
         let about = format!(" {} {verb} set.", Vec::from_iter(wires).join(" and "));
         let types = fields

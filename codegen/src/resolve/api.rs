@@ -10,6 +10,7 @@ use super::version::{ResolvedVersion, code_module, resolve_version, year_columns
 use super::{docs, fixed, readme, years};
 use crate::diag::Diagnostics;
 use crate::ir::{Api, Year, YearList};
+use crate::markdown::inline;
 use crate::plan::{CodeEnum, Crate, Dependency, Docs, Item, Module, RustName, Submodule};
 
 /// What a crate exports of the runtime, so that nobody needs to depend on it.
@@ -80,7 +81,7 @@ pub(super) fn resolve_api<'a>(
 fn about(api: &Api) -> String {
     format!(
         "Typed models, codes and errors of Skatteetaten's API {}.",
-        api.title
+        inline(&api.title)
     )
 }
 

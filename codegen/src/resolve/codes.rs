@@ -8,6 +8,7 @@ use super::names::{Case, Renames, Scope};
 use super::sets::ValueSet;
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Cell, CodeList, CodeRow, Column, EnumOf, Shape};
+use crate::markdown::code;
 use crate::plan::{CodeEnum, ColumnKind, ColumnPlan, Docs, RowPlan, RustName, Value};
 
 /// Where the concepts stand in the data catalogue.
@@ -68,7 +69,7 @@ pub(super) fn code_enum(
             rows.push(RowPlan {
                 variant,
                 code: row.code.0.clone(),
-                docs: docs::code(row, &table.columns),
+                docs: docs::code_row(row, &table.columns),
                 values: values.collect(),
                 elsewhere: elsewhere.collect(),
                 at: row.origin.at.clone(),
@@ -133,7 +134,7 @@ pub(super) fn value_enum(set: &ValueSet<'_>, name: RustName) -> CodeEnum {
     let rows = set.values.iter().map(|(value, variant, at)| RowPlan {
         variant: variant.clone(),
         code: value.0.clone(),
-        docs: docs::ours([format!("`{value}`.")]),
+        docs: docs::ours([code(&value.0) + "."]),
         values: Vec::new(),
         elsewhere: Vec::new(),
         at: at.clone(),

@@ -4,6 +4,7 @@ use super::names::{Case, Renames, Scope};
 use super::{docs, fixed};
 use crate::diag::Diagnostics;
 use crate::ir::{self, SchemeKind, Text, Version};
+use crate::markdown::{code, inline};
 use crate::plan::{Constant, Item, Server};
 
 /// The scope first, then the servers and the security schemes in source order.
@@ -78,7 +79,7 @@ pub(super) fn servers(
         let name = names.name(wire.trim(), &key, Case::Shouty, at, diagnostics);
         let what = match own {
             "" => format!("{what}."),
-            description => format!("{what}: {description}."),
+            description => format!("{what}: {}.", inline(description)),
         };
         let mut paragraphs = vec![what];
         if !server.variables.is_empty() {
@@ -121,9 +122,9 @@ fn template(server: &ir::Server, name: crate::plan::RustName, what: &str, file: 
     let mut docs = docs::ours([what.to_owned()]);
     for variable in &server.variables {
         docs.ours.push(format!(
-            "Variable `{}`, default `{}`.",
-            variable.name,
-            docs::in_ticks(&variable.default)
+            "Variable {}, default {}.",
+            code(&variable.name.0),
+            code(&variable.default)
         ));
     }
     docs.ours.push(format!("`servers` of {file}."));
@@ -154,8 +155,8 @@ fn schemes(
         let at = &scheme.origin.at;
         let mut docs = docs::ours([
             format!(
-                "The security scheme `{}`: {}.",
-                scheme.name,
+                "The security scheme {}: {}.",
+                code(&scheme.name.0),
                 docs::scheme(&scheme.kind)
             ),
             format!("`securitySchemes` of {file}."),

@@ -7,6 +7,7 @@ use crate::ir::{
     Cell, CodeRow, Column, Constraints, Field, Member, Provenance, Schema, Shape, Text, Type,
     Version, Year,
 };
+use crate::markdown::{code, inline};
 use crate::plan::{Docs, RustName};
 
 /// The specs folder as generated docs name it.
@@ -22,7 +23,7 @@ pub(super) fn ours(paragraphs: impl IntoIterator<Item = String>) -> Docs {
 
 /// Where a table's facts come from: `specs/x.md`.
 pub(super) fn from_file(file: &str) -> String {
-    format!("`{SPECS}{file}`")
+    code(&format!("{SPECS}{file}"))
 }
 
 /// A component.
@@ -31,14 +32,21 @@ pub(super) fn schema(schema: &Schema, version: &Version) -> Docs {
     if let Some(xml) = &schema.xml {
         let name = xml.name.as_deref().unwrap_or(&schema.name.0);
         ours.push(match &xml.namespace {
-            Some(namespace) => format!("In XML it is `{name}` in the namespace `{namespace}`."),
-            None => format!("In XML it is `{name}`."),
+            Some(namespace) => format!(
+                "In XML it is {} in the namespace {}.",
+                code(name),
+                code(namespace)
+            ),
+            None => format!("In XML it is {}.", code(name)),
         });
     }
     let file = from_file(&version.file);
     ours.push(match &schema.place {
-        None => format!("Schema `{}` of {file}.", schema.name),
-        Some(pointer) => format!("Schema at `#{pointer}` of {file}, which has no name there."),
+        None => format!("Schema {} of {file}.", code(&schema.name.0)),
+        Some(pointer) => format!(
+            "Schema at {} of {file}, which has no name there.",
+            code(&format!("#{pointer}"))
+        ),
     });
     let remarks = version.remarks_on(&schema.origin);
     Docs {
@@ -75,7 +83,7 @@ pub(super) fn shared_schema(schema: &Schema, version: &Version) -> Docs {
 pub(super) fn member(member: &Member, component: &Schema) -> Docs {
     Docs {
         source: component.description.iter().map(placed).collect(),
-        ours: vec![format!("`{}`.", member.value)],
+        ours: vec![code(&member.value.0) + "."],
         example: None,
     }
 }
@@ -102,7 +110,7 @@ pub(super) fn field(field: &Field, owner: &Schema, version: &Version) -> Docs {
         source.extend(new);
     }
     source.extend(version.remarks_on(&field.origin).iter().map(placed));
-    let mut ours = format!("`{}.{}`", owner.name, field.name);
+    let mut ours = code(&format!("{}.{}", owner.name, field.name));
     for constraint in constraints {
         ours.push_str(", ");
         ours.push_str(&constraint.words);
@@ -126,14 +134,16 @@ fn scalar_component<'a>(
 }
 
 /// A code: what the table says of it, then the code itself and its values.
-pub(super) fn code(row: &CodeRow, columns: &[Column]) -> Docs {
+pub(super) fn code_row(row: &CodeRow, columns: &[Column]) -> Docs {
     let source = texts(row).filter(|text| !text.is_empty());
     let source = source.chain(row.remarks.iter().map(String::as_str));
     let source = source.map(|text| (text.to_owned(), None)).collect();
-    let mut ours = format!("`{}`", row.code);
+    let mut ours = code(&row.code.0);
     for (cell, column) in row.cells.iter().zip(columns) {
         match (cell, column) {
-            (Cell::Value(Some(value)), _) => ours.push_str(&format!(", {value}")),
+            (Cell::Value(Some(value)), _) => {
+                ours.push_str(&format!(", {}", inline(&value.0)));
+            }
             (Cell::Number(status), Column::HttpStatus)
             | (Cell::MaybeNumber(Some(status)), Column::MaybeHttpStatus) => {
                 ours.push_str(&format!(", HTTP {status}"));
@@ -154,8 +164,8 @@ pub(super) fn value_set(set: &ValueSet<'_>) -> Docs {
         Some((version, schema)) => self::schema(schema, version),
         None => ours([
             format!(
-                "The values that the column `{}` has in the published tables.",
-                set.name
+                "The values that the column {} has in the published tables.",
+                code(&set.name)
             ),
             format!("First table: {}.", from_file(&set.at.file)),
         ]),
@@ -205,7 +215,7 @@ pub(super) fn column(column: Column) -> Docs {
     ours([text.to_owned()])
 }
 
-pub(super) use super::operation_docs::{form, in_ticks, operation, scheme, variant};
+pub(super) use super::operation_docs::{form, operation, scheme, variant};
 
 /// A version's module: what the document says of itself.
 pub(super) fn version(version: &Version) -> Vec<Section> {
@@ -220,6 +230,7 @@ fn about(version: &Version) -> Vec<Section> {
     let place = |text: &Option<Text>| text.as_ref().map(|text| text.at.clone());
     let own = |text: &Text| (source(Some(text)), Some(text.at.clone()));
     let title = info.title.as_ref().map_or("?", |title| &*title.text);
+    let title = inline(title);
     let mut sections = vec![(
         ours([format!("{title}, version `{}`.", version.name)]),
         place(&info.title),

@@ -5,6 +5,7 @@ use super::types::{Components, Role};
 use super::{bounds, docs, fixed};
 use crate::diag::Diagnostics;
 use crate::ir::{Access, Field, Object, Scalar, Schema, Type, WireName};
+use crate::markdown::code;
 use crate::plan::{self, Alternatives, Construction, FieldPlan, RustName, Struct};
 
 /// The field with the properties that an object does not list.
@@ -85,8 +86,8 @@ impl Components<'_> {
             ty => plan::Type::Map(Box::new(ty)),
         };
         let about = format!(
-            "What there is beside the fields above, by name: `{}` lets there be such properties.",
-            schema.name
+            "What there is beside the fields above, by name: {} lets there be such properties.",
+            code(&schema.name.0)
         );
         FieldPlan {
             name: fixed(REST),

@@ -5,6 +5,7 @@ use crate::ir::{
     Content, Form, Header, Operation, Origin, Parameter, ParameterLocation, RequestBody,
     Requirement, Response, SchemeKind, Text, Version,
 };
+use crate::markdown::{code, inline};
 use crate::plan::Docs;
 
 /// An operation: what it is for, then its security, its parameters, its body and its responses.
@@ -19,9 +20,10 @@ pub(super) fn operation(operation: &Operation, version: &Version) -> Vec<Section
     let remark = |text: &Text| (source(Some(text)), Some(text.at.clone()));
     let remarks = |origin| version.remarks_on(origin).iter().map(remark);
     sections.extend(remarks(&operation.origin));
+    let call = code(&format!("{} {}", operation.method, operation.path));
     let id = match &operation.id {
-        Some(id) => format!("`{} {}`, `{id}`.", operation.method, operation.path),
-        None => format!("`{} {}`.", operation.method, operation.path),
+        Some(id) => format!("{call}, {}.", code(id)),
+        None => call + ".",
     };
     sections.push((ours([id]), Some(operation.origin.at.clone())));
     if operation.deprecated {
@@ -47,8 +49,9 @@ pub(super) fn operation(operation: &Operation, version: &Version) -> Vec<Section
 /// A form that an operation is sent.
 pub(super) fn form(form: &Form, content: &Content, operation: &str) -> Vec<Section> {
     let about = format!(
-        "The form that `{operation}` is sent, as `{}`.",
-        content.media_type
+        "The form that {} is sent, as {}.",
+        code(operation),
+        code(&content.media_type)
     );
     let mut sections = vec![
         (source(form.description.as_ref()), None),
@@ -60,7 +63,7 @@ pub(super) fn form(form: &Form, content: &Content, operation: &str) -> Vec<Secti
         } else {
             "optional"
         };
-        let heading = format!("Field `{}`, {need}:", field.name);
+        let heading = format!("Field {}, {need}:", code(&field.name.0));
         sections.extend(item(heading, field.description.as_ref(), &field.origin));
     }
     sections.retain(|(docs, _)| *docs != Docs::default());
@@ -71,7 +74,7 @@ pub(super) fn form(form: &Form, content: &Content, operation: &str) -> Vec<Secti
 pub(super) fn variant(response: &Response) -> Docs {
     let status = match &*response.status {
         "default" => "Any other status.".to_owned(),
-        status => format!("Status `{status}`."),
+        status => format!("Status {}.", code(status)),
     };
     Docs {
         source: response.description.iter().map(placed).collect(),
@@ -84,22 +87,25 @@ pub(super) fn variant(response: &Response) -> Docs {
 pub(super) fn scheme(kind: &SchemeKind) -> String {
     match kind {
         SchemeKind::ApiKey(ParameterLocation::Query, name) => {
-            format!("a key in the query, as `{name}`")
+            format!("a key in the query, as {}", code(&name.0))
         }
         SchemeKind::ApiKey(ParameterLocation::Cookie, name) => {
-            format!("a key in the cookie `{name}`")
+            format!("a key in the cookie {}", code(&name.0))
         }
-        SchemeKind::ApiKey(_, name) => format!("a key in the header `{name}`"),
+        SchemeKind::ApiKey(_, name) => format!("a key in the header {}", code(&name.0)),
         SchemeKind::Http(scheme) => {
-            format!("the header `Authorization` with the scheme `{scheme}`, which the caller adds")
+            format!(
+                "the header `Authorization` with the scheme {}, which the caller adds",
+                code(scheme)
+            )
         }
         SchemeKind::OAuth2 => {
             "a token of OAuth 2 in the header `Authorization`, which the caller adds".to_owned()
         }
         SchemeKind::OpenIdConnect(url) => {
             format!(
-                "a token of OpenID Connect in the header `Authorization`, which the caller adds; described at `{}`",
-                in_ticks(url)
+                "a token of OpenID Connect in the header `Authorization`, which the caller adds; described at {}",
+                code(url)
             )
         }
     }
@@ -136,10 +142,10 @@ fn requirement(requirement: &Requirement) -> String {
         return "none".to_owned();
     }
     let schemes = requirement.iter().map(|(scheme, scopes)| {
-        let scopes = Vec::from_iter(scopes.iter().map(|scope| format!("`{}`", scope.text)));
+        let scopes = Vec::from_iter(scopes.iter().map(|scope| code(&scope.text)));
         match &*scopes {
-            [] => format!("`{scheme}`"),
-            scopes => format!("`{scheme}` with {}", scopes.join(", ")),
+            [] => code(&scheme.0),
+            scopes => format!("{} with {}", code(&scheme.0), scopes.join(", ")),
         }
     });
     Vec::from_iter(schemes).join(" and ")
@@ -152,7 +158,7 @@ fn parameter(parameter: &Parameter) -> [Section; 2] {
         "optional".to_owned()
     };
     if let Some(default) = &parameter.default {
-        need.push_str(&format!(", default `{}`", in_ticks(default)));
+        need.push_str(&format!(", default {}", code(default)));
     }
     if parameter.json {
         need.push_str(", as JSON");
@@ -164,7 +170,8 @@ fn parameter(parameter: &Parameter) -> [Section; 2] {
         ParameterLocation::Cookie => "cookies",
         location => location.as_str(),
     };
-    let heading = format!("Parameter `{}`, in the {place}, {need}:", parameter.name);
+    let name = code(&parameter.name.0);
+    let heading = format!("Parameter {name}, in the {place}, {need}:");
     item(heading, parameter.description.as_ref(), &parameter.origin)
 }
 
@@ -179,23 +186,24 @@ fn body(body: &RequestBody) -> [Section; 2] {
 }
 
 fn response(response: &Response) -> [Section; 2] {
+    let status = code(&response.status);
     let heading = match &*response.bodies {
-        [] => format!("Response `{}`, without a body:", response.status),
-        bodies => format!("Response `{}`, {}:", response.status, media_types(bodies)),
+        [] => format!("Response {status}, without a body:"),
+        bodies => format!("Response {status}, {}:", media_types(bodies)),
     };
     item(heading, response.description.as_ref(), &response.origin)
 }
 
 fn media_types(contents: &[Content]) -> String {
     let media = contents.iter();
-    let media = media.map(|content| format!("`{}`", content.media_type));
+    let media = media.map(|content| code(&content.media_type));
     Vec::from_iter(media).join(" or ")
 }
 
 fn header(header: &Header) -> [Section; 2] {
     let kind = header.kind.as_ref();
-    let kind = kind.map_or_else(String::new, |kind| format!(" ({kind})"));
-    let heading = format!("Header `{}` of the response{kind}:", header.name);
+    let kind = kind.map_or_else(String::new, |kind| format!(" ({})", inline(kind)));
+    let heading = format!("Header {} of the response{kind}:", code(&header.name.0));
     item(heading, header.description.as_ref(), &header.origin)
 }
 
@@ -224,11 +232,4 @@ fn item(heading: String, text: Option<&Text>, origin: &Origin) -> [Section; 2] {
         (ours([heading]), Some(origin.at.clone())),
         (source(text), at),
     ]
-}
-
-/// A text of the source as it can stand between backticks.
-pub(super) fn in_ticks(text: &str) -> String {
-    let plain = text.replace('`', "'");
-    let words = Vec::from_iter(plain.split_whitespace());
-    words.join(" ")
 }

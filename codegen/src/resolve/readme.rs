@@ -7,6 +7,7 @@ use super::names::{Case, rust_name};
 use super::shared::Shared;
 use super::version::ResolvedVersion;
 use crate::ir::{Api, Example, Shape, Type, Version, WireName};
+use crate::markdown::inline;
 use crate::plan::{Item, Readme, ReadmeCodes, ReadmeError, ReadmeExample, RustName, Value};
 
 pub(super) fn resolve(
@@ -19,7 +20,8 @@ pub(super) fn resolve(
     } else {
         "Models, codes and errors as Rust types, generated from the specifications. A code or a value that the crate does not know is kept as it came and never fails a response."
     };
-    let headline = (!api.shared).then(|| format!("Skatteetaten's API {} for Rust.", api.title));
+    let headline =
+        (!api.shared).then(|| format!("Skatteetaten's API {} for Rust.", inline(&api.title)));
     let mut provenance = Vec::new();
     for version in &api.versions {
         provenance.push(version.provenance.clone());

@@ -13,6 +13,7 @@ use super::types::{Components, Surroundings};
 use super::{constants, docs, fixed};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, CodeList, Column, EnumOf, Field, Scalar, Setting, Shape, Version, WireName};
+use crate::markdown::{code, inline};
 use crate::plan::{CodeEnum, Item, Module, RustName, Submodule};
 
 /// The list of an API's error codes.
@@ -160,12 +161,10 @@ fn list_enum(
             .into_iter()
             .filter(|column| list == FEILKODE || table.columns.contains(column)),
     );
+    let title = inline(&api.title);
     let mut paragraphs = vec![match list {
-        FEILKODE => format!("An error code of {}.", api.title),
-        _ => format!(
-            "A rettighetspakke of {}: what a consumer is entitled to read.",
-            api.title
-        ),
+        FEILKODE => format!("An error code of {title}."),
+        _ => format!("A rettighetspakke of {title}: what a consumer is entitled to read."),
     }];
     paragraphs.push(format!(
         "Table in {}.",
@@ -367,8 +366,8 @@ pub(super) fn code_module(path: Vec<RustName>, list: CodeEnum, imports: Vec<Stri
     sources.sort();
     sources.dedup();
     let about = match list.rows.len() {
-        1 => format!("The one code of the list `{}`.", list.list),
-        count => format!("The {count} codes of the list `{}`.", list.list),
+        1 => format!("The one code of the list {}.", code(&list.list)),
+        count => format!("The {count} codes of the list {}.", code(&list.list)),
     };
     Module {
         path,

@@ -6,6 +6,7 @@ use super::names::{Case, rust_name};
 use super::types::Components;
 use super::{docs, fixed};
 use crate::ir::{Api, Column, Version};
+use crate::markdown::code;
 use crate::plan::{AnyYear, ColumnPlan, Item, Module, Struct, Type, YearIndex, YearVariant};
 
 /// The types whose parameter is the year's list, and that tell the year themselves.
@@ -42,8 +43,8 @@ pub(super) fn any_years(api: &Api, version: &Version, components: &Components<'_
         docs.ours.insert(
             0,
             format!(
-                "Read by the `{}` that it tells: a variant for each year that the crate has a list for. Where the year is known beforehand, read [`{}`] instead.",
-                field.wire,
+                "Read by the {} that it tells: a variant for each year that the crate has a list for. Where the year is known beforehand, read [`{}`] instead.",
+                code(&field.wire),
                 item.name.as_str()
             ),
         );

@@ -2,6 +2,7 @@
 
 use super::values::values_of;
 use crate::ir::{Bound, Constraint, Constraints};
+use crate::markdown::code;
 use crate::openapi::tree::Node;
 
 /// The bounds, the pattern, the format and the like of a schema, one phrase each.
@@ -112,17 +113,3 @@ const TYPED: [&str; 7] = [
     "float",
     "double",
 ];
-
-/// A text as code in Markdown, however many backticks are in it.
-fn code(text: &str) -> String {
-    let text = text.replace(['\n', '\r'], " ");
-    let mut fence = "`".to_owned();
-    while text.contains(&fence) {
-        fence.push('`');
-    }
-    if fence.len() == 1 && !text.is_empty() {
-        format!("`{text}`")
-    } else {
-        format!("{fence} {text} {fence}")
-    }
-}

@@ -3,6 +3,7 @@
 use super::side::Page;
 use super::{ABOUT, ALL, TABLES};
 use crate::ir::Katalog;
+use crate::markdown::cell;
 use crate::plan::{Module, Readme, RustName, Submodule, TreffPlan};
 use crate::resolve::{crate_ident, docs, fixed};
 
@@ -69,7 +70,7 @@ pub(super) fn readme(
             .rettighetspakker
             .as_ref()
             .map_or(0, |list| list.rows.len());
-        let title = side.tittel.replace('|', "\\|");
+        let title = cell(&side.tittel);
         (
             name.as_str().to_owned(),
             format!("{title} (error codes: {codes}, rettighetspakker: {pakker})"),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::constants;
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{CodeList, Column, Feilkodetabell, Funn, Side};
+use crate::markdown::{code, inline};
 use crate::plan::{CodeEnum, Docs, Module, RowPlan, RustName, Submodule};
 use crate::resolve::codes::{List, code_enum, sets_of, value_enum};
 use crate::resolve::docs;
@@ -139,13 +140,7 @@ fn about_table(side: &Side, table: &Feilkodetabell, file: &str) -> Vec<String> {
         "Feilkode" => "An error code of this API.",
         _ => "A code that says more of an error than its error code.",
     };
-    let headings = Vec::from_iter(
-        table
-            .headings
-            .iter()
-            .map(|heading| heading.replace('`', "'"))
-            .map(|heading| format!("`{heading}`")),
-    );
+    let headings = Vec::from_iter(table.headings.iter().map(|heading| code(heading)));
     let place = match &*headings {
         [] => format!("Table in {file}."),
         headings => format!("Table in {file}, below {}.", headings.join(", ")),
@@ -170,8 +165,9 @@ fn noted(funn: &Funn) -> String {
     let mut chars = funn.found.chars();
     let first = chars.next().map(|first| first.to_uppercase().to_string());
     let found = first.unwrap_or_default() + chars.as_str();
+    let found = inline(&found);
     match &funn.grunn {
-        Some(grunn) => format!("{found}. {}", grunn.trim()),
+        Some(grunn) => format!("{found}. {}", inline(grunn)),
         None => format!("{found}."),
     }
 }
@@ -215,10 +211,7 @@ fn side_docs(side: &Side) -> Docs {
         docs::from_file(&side.provenance.file),
         side.provenance.status
     )];
-    ours.push(format!(
-        "Written from: `{}`.",
-        side.provenance.source.replace('`', "'")
-    ));
+    ours.push(format!("Written from: {}.", code(&side.provenance.source)));
     ours.extend(page_remarks(side).map(|remark| format!("Noted while reading: {remark}")));
     Docs {
         source: vec![(format!("{}.", side.tittel), None)],

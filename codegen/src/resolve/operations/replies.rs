@@ -5,6 +5,7 @@ use super::super::names::{Case, Scope};
 use super::{Around, Called, bodies, failures, successes};
 use crate::diag::Diagnostics;
 use crate::ir::{self, ContentKind, Response};
+use crate::markdown::code;
 use crate::plan::{Arm, ArmError, Choice, Docs, Item, Outcome, Payload, Reply, RustName, Type};
 
 /// What a response can be, with the media types of each.
@@ -175,7 +176,7 @@ impl Around<'_> {
         items.push(Item::Choice(Choice {
             name: name.clone(),
             docs: Docs {
-                ours: vec![format!("{about} `{}`, by its status.", called.wire)],
+                ours: vec![format!("{about} {}, by its status.", code(&called.wire))],
                 ..Docs::default()
             },
             parameters: parameters.clone(),
