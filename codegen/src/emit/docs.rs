@@ -88,24 +88,54 @@ fn clean_words(text: &str) -> String {
     Vec::from_iter(text.split(' ').map(clean_word)).join(" ")
 }
 
+/// A word, in which an address is one wherever it begins.
 fn clean_word(word: &str) -> String {
-    if word.starts_with("https://") || word.starts_with("http://") {
-        let end = word.trim_end_matches(['.', ',', ')', ';', ':']).len();
-        let is_plain = word[..end]
-            .chars()
-            .all(|char| char.is_ascii_graphic() && !"<>\"\\".contains(char));
-        if is_plain {
-            return format!("<{}>{}", &word[..end], &word[end..]);
-        }
-    }
     let mut cleaned = String::with_capacity(word.len());
-    for char in word.chars() {
-        if matches!(char, '[' | ']' | '<' | '>' | '\\' | '*' | '_') {
-            cleaned.push('\\');
+    let mut rest = word;
+    while let Some(start) = start_of_address(rest) {
+        let (before, address) = rest.split_at(start);
+        let (address, after) = address.split_at(end_of_address(address));
+        cleaned.push_str(&escape(before));
+        if address.chars().all(|char| char.is_ascii_graphic()) {
+            cleaned.push_str(&format!("<{address}>"));
+        } else {
+            // Nobody takes this for one.
+            cleaned.push_str(&escape(address).replace(':', "\\:"));
         }
-        cleaned.push(char);
+        rest = after;
     }
+    cleaned.push_str(&escape(rest));
     cleaned
+}
+
+fn start_of_address(text: &str) -> Option<usize> {
+    let mut starts = text.match_indices("http");
+    let is_address = |rest: &str| rest.starts_with("http://") || rest.starts_with("https://");
+    starts.find_map(|(at, _)| is_address(&text[at..]).then_some(at))
+}
+
+/// Where an address ends that a text begins with: before what cannot be in one, and before the signs that close a sentence.
+fn end_of_address(text: &str) -> usize {
+    let end = text.find(['<', '>', '"', '\\', '[', ']', '|']);
+    let mut address = &text[..end.unwrap_or(text.len())];
+    let opened = address.find('(').unwrap_or(address.len());
+    if let Some(closed) = address.find(')').filter(|closed| *closed < opened) {
+        address = &address[..closed];
+    }
+    address
+        .trim_end_matches(['.', ',', ')', ';', ':', '\''])
+        .len()
+}
+
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for char in text.chars() {
+        if matches!(char, '[' | ']' | '<' | '>' | '\\' | '*' | '_') {
+            escaped.push('\\');
+        }
+        escaped.push(char);
+    }
+    escaped
 }
 
 #[cfg(test)]
@@ -123,6 +153,14 @@ mod tests {
             (
                 "se https://skatteetaten.no/a_b.",
                 &["se <https://skatteetaten.no/a_b>."],
+            ),
+            (
+                "[her](https://skatt.no/a_b), (se http://skatt.no/(1).)",
+                &[r"\[her\](<https://skatt.no/a_b>), (se <http://skatt.no/(1>).)"],
+            ),
+            (
+                "https://skatt.no/på\"https://a.no\"",
+                &["https\\://skatt.no/på\"<https://a.no>\""],
             ),
             ("  en\n      to  ", &["en", "to"]),
             ("a_b * c", &[r"a\_b \* c"]),
