@@ -56,36 +56,6 @@ pub(crate) fn first_line(text: &str) -> Option<String> {
     markdown::text(text).into_iter().next()
 }
 
-fn start_of_address(text: &str) -> Option<usize> {
-    let mut starts = text.match_indices("http");
-    let is_address = |rest: &str| rest.starts_with("http://") || rest.starts_with("https://");
-    starts.find_map(|(at, _)| is_address(&text[at..]).then_some(at))
-}
-
-/// Where an address ends that a text begins with: before what cannot be in one, and before the signs that close a sentence.
-fn end_of_address(text: &str) -> usize {
-    let end = text.find(['<', '>', '"', '\\', '[', ']', '|']);
-    let mut address = &text[..end.unwrap_or(text.len())];
-    let opened = address.find('(').unwrap_or(address.len());
-    if let Some(closed) = address.find(')').filter(|closed| *closed < opened) {
-        address = &address[..closed];
-    }
-    address
-        .trim_end_matches(['.', ',', ')', ';', ':', '\''])
-        .len()
-}
-
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for char in text.chars() {
-        if matches!(char, '[' | ']' | '<' | '>' | '\\' | '*' | '_') {
-            escaped.push('\\');
-        }
-        escaped.push(char);
-    }
-    escaped
-}
-
 #[cfg(test)]
 mod tests {
     use super::doc_lines;
