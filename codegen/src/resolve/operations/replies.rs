@@ -176,7 +176,7 @@ impl Around<'_> {
         items.push(Item::Choice(Choice {
             name: name.clone(),
             docs: Docs {
-                ours: vec![format!("{about} {}, by its status.", code(&called.wire))],
+                ours: vec![format!("{about} {}, by its status.", code(called.wire))],
                 ..Docs::default()
             },
             parameters: parameters.clone(),
