@@ -87,7 +87,8 @@ fn version() -> impl Strategy<Value = Version> {
             security: Vec::new(),
             servers: Vec::new(),
             operations,
-            schemas,
+            schemas: schemas.into(),
+            remarks: skattekit_codegen::ir::Remarks::default(),
             examples: Vec::new(),
             feilkoder: None,
             rettighetspakker: None,
@@ -109,6 +110,7 @@ fn schemas(
             origin: origin(),
             description,
             xml: xml.map(|(name, namespace)| Xml { name, namespace }),
+            json_alone: false,
             shape,
         });
         understood(schemas.collect())
