@@ -101,7 +101,7 @@ impl<T: Code> Response for Open<T> {
 /// A null is an answer too, in JSON.
 impl<T: Response> Response for Nullable<T> {
     const XML_ROOT: Option<Root> = T::XML_ROOT;
-    const KIND: RootKind = RootKind::Any;
+    const KIND: RootKind = T::KIND;
 }
 
 impl<T: Document> Response for T {
