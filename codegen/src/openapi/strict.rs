@@ -1,5 +1,7 @@
 //! The strictness that openapiv3 lacks: a walk over a document's tree that reports every key and kind that OpenAPI 3.0 does not allow, and settles what a scalar is by what its place asks for.
 
+mod values;
+
 use std::ops::Range;
 
 use super::grammar::{
@@ -11,6 +13,7 @@ use super::read::scalars::{Scalar, read_by_older};
 use super::tree::{Entry, Node, Quoting, Value};
 use crate::diag::{Code, Diagnostics, did_you_mean};
 use crate::source::Source;
+use values::{could_be, is_null, keys_of_scheme, whole, with_article};
 
 /// Reports everything in a document that OpenAPI 3.0 does not allow where it stands; `is_modern` is whether it was
 /// written as 3.1.
@@ -450,51 +453,6 @@ impl Walk<'_> {
             .expected(expected)
             .help(help);
     }
-}
-
-/// A bound of whole numbers that is written with a point or an exponent, in digits alone.
-fn whole(bound: &mut Node) {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    if let Some(Scalar::Decimal(number)) = bound.scalar()
-        && number.fract() == 0.0
-        && number.abs() < EXACT
-    {
-        *bound = Node::word(format!("{number:.0}"), bound.span.clone());
-    }
-}
-
-/// Whether a text in quotes would be what is expected without them.
-fn could_be(text: &str, expected: &str) -> bool {
-    match super::read::scalars::read_scalar(text) {
-        Scalar::Flag(_) => expected == "true or false",
-        Scalar::Text(_) | Scalar::Null => false,
-        _ => expected.contains("number"),
-    }
-}
-
-fn is_null(node: &Node) -> bool {
-    node.scalar() == Some(Scalar::Null)
-}
-
-/// The keys that a security scheme of its type must have.
-fn keys_of_scheme(scheme: &Node) -> &'static [&'static str] {
-    match scheme.get("type").and_then(Node::text) {
-        Some("apiKey") => &["name", "in"],
-        Some("http") => &["scheme"],
-        Some("oauth2") => &["flows"],
-        Some("openIdConnect") => &["openIdConnectUrl"],
-        _ => &[],
-    }
-}
-
-/// The name of an object with its article.
-fn with_article(name: &str) -> String {
-    let article = if name.starts_with(['e', 'i', 'o', 'O', 'X']) {
-        "an"
-    } else {
-        "a"
-    };
-    format!("{article} {name}")
 }
 
 /// Reports a requirement of a security scheme that the document does not have: nothing but words is generated from it, so
