@@ -373,8 +373,12 @@ fn check_shared(manifest: &Manifest, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// The longest word, which becomes the name of a crate, a folder or a feature: as long as a registry takes.
+const LONGEST: usize = 64;
+
 fn is_word(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_lowercase())
+    text.len() <= LONGEST
+        && text.starts_with(|first: char| first.is_ascii_lowercase())
         && text
             .chars()
             .all(|char| matches!(char, 'a'..='z' | '0'..='9' | '-' | '_'))
@@ -388,7 +392,9 @@ fn check_word(word: &Spanned<String>, diagnostics: &mut Diagnostics) {
                 place(word),
                 format!("`{}` cannot be a name", word.get_ref()),
             )
-            .expected("lower-case letters, digits, `-` and `_`, a letter first")
+            .expected(format!(
+                "at most {LONGEST} lower-case letters, digits, `-` and `_`, a letter first"
+            ))
             .help("write the name with these characters only");
     }
 }

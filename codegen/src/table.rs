@@ -3,7 +3,6 @@
 mod codes;
 mod columns;
 mod feilkoder;
-mod headings;
 mod html;
 mod katalog;
 mod markdown;
@@ -13,13 +12,9 @@ mod repair;
 
 pub(crate) use codes::{lower_rettighetspakker, lower_year};
 pub(crate) use feilkoder::lower_feilkoder;
-pub(crate) use headings::headings;
 pub(crate) use katalog::{lower_page_tables, prefix};
 pub(crate) use page::{Page, read_page};
 pub(crate) use prose::lower_prose;
-
-use crate::diag::Diagnostics;
-use crate::source::Source;
 
 use std::ops::Range;
 
@@ -52,11 +47,6 @@ pub(crate) struct RawCell {
     pub link: Option<String>,
     /// Its bytes.
     pub span: Range<usize>,
-}
-
-/// The tables of a page, for finding one's way in it; what is wrong with them is not reported.
-pub(crate) fn read_tables(source: Source<'_>) -> Vec<RawTable> {
-    read_page(source, &mut Diagnostics::default()).tables
 }
 
 impl RawCell {

@@ -191,7 +191,10 @@ pub fn check_files(files: &FileSet) {
         let parts = Vec::from_iter(path.split('/'));
         let is_plain = |part: &&str| {
             let plain = |char: char| char.is_ascii_alphanumeric() || "-_.".contains(char);
-            !part.is_empty() && !part.starts_with('.') && part.chars().all(plain)
+            !part.is_empty()
+                && part.len() < 256
+                && !part.starts_with('.')
+                && part.chars().all(plain)
         };
         assert!(parts.iter().all(is_plain), "a file at {path:?}");
         let text = &output.text;

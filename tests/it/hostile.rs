@@ -115,6 +115,24 @@ fn what_nobody_sees_is_refused() {
     }
 }
 
+#[test]
+fn a_name_that_no_file_can_have_is_refused() {
+    let files = marked();
+    let long = "a".repeat(900);
+    for place in 0..count(&files, NAME) {
+        let generation = of(&filled(&files, "", Some((&long, &|at| at == place))));
+        if let Some(files) = &generation.files {
+            skattekit_fuzz::check_files(files);
+        }
+    }
+    let manifest = r#"slug = "skatt""#;
+    let mut files = filled(&files, "", None);
+    let text = String::from_utf8(files["specs.toml"].clone()).unwrap();
+    let text = text.replacen(manifest, &format!("slug = \"{long}\""), 1);
+    files.insert("specs.toml".to_owned(), text.into_bytes());
+    assert!(of(&files).diagnostics.has_errors());
+}
+
 /// Texts that rustdoc sees, and names with marks wherever they are taken.
 #[test]
 fn hostile_texts_and_names_give_what_compiles_with_docs_without_warnings() {

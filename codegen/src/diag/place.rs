@@ -11,7 +11,7 @@ use super::finding::Excerpt;
 use super::{Diagnostics, Location};
 use crate::openapi::{Entry, Node, Value, escape, read_tree};
 use crate::source::{Source, Sources};
-use crate::table::{RawTable, headings, read_tables};
+use crate::table::{RawTable, read_page};
 
 /// A line and a column, both from 1; columns count characters (Unicode code points), as editors show them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -244,12 +244,15 @@ impl<'a> File<'a> {
                 Structure::Manifest(keys)
             }
             Some("md" | "mdx" | "html") => {
-                let headings = headings(self.text);
-                let tables = read_tables(self.source.clone()).into_iter().map(|table| {
-                    let before = headings.partition_point(|(at, _)| *at < table.span.start);
+                let page = read_page(self.source.clone(), &mut reported);
+                let headings = page.headings.iter().filter(|heading| heading.level > 0);
+                let headings = Vec::from_iter(headings);
+                let tables = page.tables.into_iter().map(|table| {
+                    let before =
+                        headings.partition_point(|heading| heading.span.start < table.span.start);
                     let heading = before.checked_sub(1).and_then(|last| headings.get(last));
                     PageTable {
-                        heading: heading.map(|(_, heading)| heading.clone()),
+                        heading: heading.map(|heading| heading.text.clone()),
                         table,
                     }
                 });

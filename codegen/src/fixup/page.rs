@@ -6,7 +6,7 @@ use toml::Value;
 
 use super::{Fixup, Outcome, Unmatched, quote};
 use crate::diag::did_you_mean;
-use crate::table::{Page, RawCell, RawRow, RawTable, headings};
+use crate::table::{Page, RawCell, RawRow, RawTable};
 
 /// A row: which table, and which row of it; none for the header.
 type At = (usize, Option<usize>);
@@ -104,14 +104,16 @@ fn tables<'p>(page: &'p Page<'_>, entry: &Fixup) -> Result<Vec<(usize, &'p RawTa
         return Ok(all.collect());
     };
     let heading = heading.get_ref().trim();
-    let headings = headings(page.source.text);
+    let headings = Vec::from_iter(page.headings.iter().filter(|heading| heading.level > 0));
     let over = |table: &RawTable| {
-        let before = headings.iter().take_while(|(at, _)| *at < table.span.start);
-        before.last().map(|(_, heading)| heading.trim())
+        let before = headings
+            .iter()
+            .take_while(|heading| heading.span.start < table.span.start);
+        before.last().map(|heading| heading.text.trim())
     };
     let found = Vec::from_iter(all.filter(|(_, table)| over(table) == Some(heading)));
     if found.is_empty() {
-        let near = did_you_mean(heading, headings.iter().map(|(_, heading)| heading.trim()));
+        let near = did_you_mean(heading, headings.iter().map(|heading| heading.text.trim()));
         return Err(unmatched(
             format!("no table stands under the heading `{heading}`"),
             "the last heading before a table",

@@ -16,6 +16,7 @@ mod json;
 pub(super) mod modern;
 mod names;
 pub(super) mod scalars;
+mod search;
 mod texts;
 mod version;
 mod walk;

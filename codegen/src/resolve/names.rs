@@ -1,15 +1,15 @@
 //! Wire names to Rust names: the one place where a name changes.
 
+mod renames;
 mod signs;
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
-use crate::diag::{Code, Diagnostics, Location, near_or};
-use crate::ir::Setting;
+use crate::diag::{Code, Diagnostics, Location};
 use crate::plan::RustName;
+pub(super) use renames::Renames;
 use signs::{in_words, lost};
 
 /// What a name is for, which decides its case.
@@ -73,6 +73,9 @@ pub(super) const RESERVED: [&str; 35] = [
     "Vec",
     "Year",
 ];
+
+/// The longest name, in characters: a module's is that of a file, and no file system takes much more.
+const LONGEST: usize = 200;
 
 /// The name that `wire` becomes; none when nothing of it can stand in a Rust name.
 pub(super) fn rust_name(wire: &str, case: Case) -> Option<RustName> {
@@ -193,64 +196,6 @@ struct Taken {
     kind: &'static str,
 }
 
-/// The renames of an API and which of them were used.
-pub(super) struct Renames<'a> {
-    settings: &'a BTreeMap<String, Setting>,
-    /// The section of the manifest that they stand in.
-    section: &'static str,
-    used: RefCell<BTreeSet<String>>,
-    /// What could be renamed.
-    known: RefCell<BTreeSet<String>>,
-}
-
-impl<'a> Renames<'a> {
-    pub(super) fn new(settings: &'a BTreeMap<String, Setting>) -> Self {
-        Self::in_section("api.rename", settings)
-    }
-
-    /// The renames of another section of the manifest.
-    pub(super) fn in_section(
-        section: &'static str,
-        settings: &'a BTreeMap<String, Setting>,
-    ) -> Self {
-        Self {
-            settings,
-            section,
-            used: RefCell::default(),
-            known: RefCell::default(),
-        }
-    }
-
-    fn get(&self, key: &str) -> Option<&'a Setting> {
-        if !self.settings.is_empty() {
-            self.known.borrow_mut().insert(key.to_owned());
-        }
-        let setting = self.settings.get(key)?;
-        self.used.borrow_mut().insert(key.to_owned());
-        Some(setting)
-    }
-
-    /// Reports the renames that renamed nothing.
-    pub(super) fn report_unused(&self, diagnostics: &mut Diagnostics) {
-        let (used, known) = (self.used.borrow(), self.known.borrow());
-        let known = known.iter().map(String::as_str);
-        for (key, setting) in self.settings.iter().filter(|(key, _)| !used.contains(*key)) {
-            diagnostics
-                .error(
-                    Code::UnusedSetting,
-                    setting.at.clone(),
-                    format!("there is no `{key}` to rename"),
-                )
-                .expected("`Schema`, `Schema.property` or `List.code`")
-                .help(near_or(
-                    key,
-                    known.clone(),
-                    "correct the name, or take the entry out",
-                ));
-        }
-    }
-}
-
 impl<'a> Scope<'a> {
     pub(super) fn new(what: impl Into<String>, renames: &'a Renames<'a>) -> Self {
         Self {
@@ -323,7 +268,7 @@ impl<'a> Scope<'a> {
     ) {
         let mut seen = BTreeSet::new();
         for (wire, key) in names {
-            if self.renames.settings.contains_key(&key) {
+            if self.renames.has(&key) {
                 continue;
             }
             let Some(name) = rust_name(wire, case) else {
@@ -397,15 +342,7 @@ impl<'a> Scope<'a> {
         let renamed = self.renames.get(key);
         let (source, place) = renamed.map_or((wire, at), |setting| (&*setting.value, &setting.at));
         let hint = self.rename_hint(key);
-        let Some(name) = rust_name(source, case) else {
-            diagnostics
-                .error(
-                    Code::InvalidName,
-                    place.clone(),
-                    format!("`{source}` has nothing that a Rust name can be made of"),
-                )
-                .expected("a name with a letter or a digit")
-                .help(hint);
+        let Some(name) = possible(source, case, place, &hint, diagnostics) else {
             return RustName("_invalid".to_owned());
         };
         let name = match renamed {
@@ -469,7 +406,7 @@ impl<'a> Scope<'a> {
     }
 
     fn rename_hint(&self, key: &str) -> String {
-        rename_hint(self.renames.section, key)
+        self.renames.hint(key)
     }
 
     /// Variants are reached through their enum and collide with nothing else; types stand beside what a module imports.
@@ -478,11 +415,33 @@ impl<'a> Scope<'a> {
     }
 }
 
-fn rename_hint(section: &str, key: &str) -> String {
-    // As TOML writes it, whatever signs it has.
-    let key = toml::Value::from(key);
-    format!("give it another name in the manifest: `[{section}]` with `{key} = \"…\"`")
+/// The Rust name of a text; none, after reporting it, where there is none or no file could be called so.
+fn possible(
+    source: &str,
+    case: Case,
+    at: &Location,
+    hint: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<RustName> {
+    let Some(name) = rust_name(source, case) else {
+        diagnostics
+            .error(
+                Code::InvalidName,
+                at.clone(),
+                format!("`{source}` has nothing that a Rust name can be made of"),
+            )
+            .expected("a name with a letter or a digit")
+            .help(hint);
+        return None;
+    };
+    let length = name.as_str().len();
+    if length > LONGEST {
+        let found = format!("`{source}` becomes a name of {length} characters");
+        diagnostics
+            .error(Code::InvalidName, at.clone(), found)
+            .expected(format!("a name of at most {LONGEST} characters"))
+            .help(hint);
+        return None;
+    }
+    Some(name)
 }
-
-#[cfg(test)]
-mod tests;

@@ -8,11 +8,12 @@ use std::ops::Range;
 
 use super::files::{Files, Target};
 use super::names::{Names, name_bundled};
-use super::walk::{each, each_mut};
+use super::search::{Reference, Search, referable};
+use super::walk::each_mut;
 use crate::diag::{Code, Diagnostics};
 use crate::fixup::Fixups;
 use crate::openapi::grammar::{DOCUMENT, Kind, Object, SCHEMA};
-use crate::openapi::refs::{component_name, is_reference, placed_reference, to_component};
+use crate::openapi::refs::{placed_reference, to_component};
 use crate::openapi::tree::{Budget, Entry, Node, Value};
 use crate::source::{Source, Sources};
 
@@ -53,23 +54,6 @@ pub(super) fn bundle(
     };
     rewrite.value(tree, &Kind::Object(&DOCUMENT));
     rewrite.add(tree, pieces);
-}
-
-/// A reference of a tree.
-struct Reference {
-    text: String,
-    at: Range<usize>,
-    object: &'static Object,
-}
-
-impl Reference {
-    fn of(text: &str, at: &Range<usize>, object: &'static Object) -> Self {
-        Self {
-            text: text.to_owned(),
-            at: at.clone(),
-            object,
-        }
-    }
 }
 
 /// Per file, where its references lead in the end.
@@ -156,6 +140,7 @@ impl Bundle<'_, '_, '_> {
         let (mut text, mut at) = (reference.text.clone(), reference.at.clone());
         let target = loop {
             let target = self.files.resolve(&text, &at, self.diagnostics)?;
+            self.check_whole(&target, &text, reference)?;
             self.check_kind(&target, &text, reference)?;
             if is_schema_object(reference.object) && is_own(&target) {
                 break target;
@@ -182,6 +167,24 @@ impl Bundle<'_, '_, '_> {
         let text = reference.text.clone();
         self.resolved.insert(file, text, target.clone());
         Some(target)
+    }
+
+    /// A document as a whole is nothing that can be referred to.
+    fn check_whole(&mut self, target: &Target, text: &str, reference: &Reference) -> Option<()> {
+        let is_whole = target.1.is_empty();
+        let is_document = |node: &Node| is_whole && node.entry("openapi").is_some();
+        if !self.files.node(target).is_some_and(is_document) {
+            return Some(());
+        }
+        self.diagnostics
+            .error(
+                Code::WrongKind,
+                self.files.source.at(&reference.at),
+                format!("`{text}` is a whole document"),
+            )
+            .expected(format!("a reference to a {}", reference.object.name))
+            .help("add the pointer to what is meant, such as `#/components/schemas/Feil`");
+        None
     }
 
     /// A component of one kind where another is wanted is reported.
@@ -281,71 +284,6 @@ pub(super) fn is_schema_object(object: &Object) -> bool {
 fn is_own((file, pointer): &Target) -> bool {
     let name = pointer.strip_prefix("/components/schemas/");
     *file == 0 && name.is_some_and(|name| !name.contains('/'))
-}
-
-/// The object that a value may be a reference to.
-fn referable(kind: &Kind) -> Option<&'static Object> {
-    match kind {
-        Kind::Ref(object) => Some(object),
-        Kind::FlagOrSchema => Some(&SCHEMA),
-        _ => None,
-    }
-}
-
-struct Search<'a> {
-    /// The component schemas of the document, where it is the document that is searched.
-    own: Option<&'a Node>,
-    is_document: bool,
-}
-
-impl Search<'_> {
-    /// Adds the references of a value, other than those to component schemas of the document itself.
-    fn add(
-        &self,
-        node: &Node,
-        kind: &Kind,
-        references: &mut Vec<Reference>,
-        diagnostics: &mut Diagnostics,
-        source: &Source<'_>,
-    ) {
-        if let Some(object) = referable(kind)
-            && let Some(target) = node.get("$ref")
-        {
-            match target.text() {
-                Some(text) if self.is_own(text, object) => {}
-                Some(text) => references.push(Reference::of(text, &target.span, object)),
-                None => {
-                    diagnostics
-                        .error(
-                            Code::WrongKind,
-                            source.at(&target.span),
-                            format!("{} is no `$ref`", target.kind()),
-                        )
-                        .expected("a reference such as '#/components/schemas/Feil'")
-                        .help("write the reference as a string in quotes");
-                }
-            }
-        } else if let (Kind::SchemaName, Some(text)) = (kind, node.text()) {
-            // Within the document, what a mapping names is compared with the alternatives that it is about.
-            if is_reference(text) && !(self.is_document && text.starts_with('#')) {
-                references.push(Reference::of(text, &node.span, &SCHEMA));
-            } else if !self.is_document {
-                references.push(Reference::of(&to_component(text), &node.span, &SCHEMA));
-            }
-        } else {
-            each(node, kind, &mut |inner, kind| {
-                self.add(inner, kind, references, diagnostics, source);
-            });
-        }
-    }
-
-    /// Whether a reference is to a component schema of the document that it stands in, which is the one that is read.
-    fn is_own(&self, reference: &str, object: &Object) -> bool {
-        let Some(own) = self.own.filter(|_| is_schema_object(object)) else {
-            return false;
-        };
-        component_name(reference).is_some_and(|name| own.entry(&name).is_some())
-    }
 }
 
 struct Rewrite<'a, 's, 'f> {
