@@ -39,6 +39,7 @@ pub(super) fn out_of_range<E>(_: E) -> InvalidText {
 }
 
 /// The value, or the error for what one of the two sides cannot hold.
+#[cfg(any(feature = "chrono", feature = "time"))]
 pub(super) fn in_range<T>(value: Option<T>) -> Result<T, InvalidText> {
     value.ok_or(RANGE)
 }
@@ -49,6 +50,7 @@ pub(super) fn narrow<T: TryFrom<I>, I>(number: I) -> Result<T, InvalidText> {
 }
 
 /// Minutes east of UTC from seconds, which the text has no place for.
+#[cfg(any(feature = "chrono", feature = "time"))]
 pub(super) fn minutes(seconds: i32) -> Result<i16, InvalidText> {
     in_range((seconds % 60 == 0).then_some(seconds / 60)).and_then(narrow)
 }
