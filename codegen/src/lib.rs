@@ -18,6 +18,7 @@ mod diag;
 mod emit;
 mod fixup;
 pub mod ir;
+mod lock;
 mod lower;
 mod manifest;
 mod markdown;
@@ -33,6 +34,8 @@ pub use diag::{
     Code, Diagnostic, Diagnostics, Example, Excerpt, Explanation, Finding, Fold, Folded,
     JSON_SCHEMA, Location, Path, Place, Point, Report, Severity, Style, visible,
 };
+pub use lock::{Fetched, LOCK, Lock, Locked};
+pub use manifest::{Fetch, Listed, Listing, Status, Upstream, read_listing};
 pub use output::{FileSet, Output};
 pub use source::{MANIFEST, Sources};
 
@@ -57,7 +60,10 @@ pub fn generate(sources: &Sources) -> Generation {
     let mut diagnostics = Diagnostics::default();
     sources.report_unreadable(&mut diagnostics);
     let manifest = manifest::read_manifest(sources, &mut diagnostics);
-    let manifest = manifest.unwrap_or_default();
+    let mut manifest = manifest.unwrap_or_default();
+    if let Some(lock) = lock::read_lock(sources, &mut diagnostics) {
+        manifest.settle(&lock);
+    }
     let mut fixups = fixup::Fixups::of(&manifest, &mut diagnostics);
     let specification = lower::lower(&manifest, sources, &mut fixups, &mut diagnostics);
     fixups.finish(&manifest, sources, &mut diagnostics);

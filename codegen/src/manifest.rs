@@ -1,6 +1,8 @@
 //! `specs.toml` as data: the APIs, their documents, pages and years, and where each file comes from.
 
+mod files;
 mod parse;
+mod upstream;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,12 +11,16 @@ use toml::Spanned;
 
 use crate::diag::{Code, Diagnostics, Location};
 use crate::fixup::Fixup;
-use crate::ir::Provenance;
-use crate::source::{MANIFEST, Source, Sources, is_hidden};
+use crate::lock::Lock;
+use crate::source::{MANIFEST, Source, Sources};
 
 mod katalog;
 
+pub use files::Status;
+use files::check_paths;
+pub(crate) use files::{FileEntry, check_listed};
 pub(crate) use katalog::{Katalog, Kjent, Side};
+pub use upstream::{Fetch, Listed, Listing, Upstream, read_listing};
 
 /// The manifest as a whole.
 #[derive(Debug, Default, Deserialize)]
@@ -28,9 +34,30 @@ pub(crate) struct Manifest {
     pub fixups: Vec<Fixup>,
     /// The catalogue of every API's page.
     pub katalog: Option<Katalog>,
+    /// Where files are fetched from.
+    pub upstream: Option<upstream::Bases>,
 }
 
 impl Manifest {
+    /// Lets the entries of fetched files say where they were fetched from.
+    pub(crate) fn settle(&mut self, lock: &Lock) {
+        // What the manifest no longer fetches is what the manifest says it is.
+        let wanted = self.files().filter(|entry| entry.fetch.is_some());
+        let wanted = wanted.map(|entry| entry.file.get_ref().clone());
+        let wanted = BTreeSet::from_iter(wanted);
+        let mut fetched = lock.fetched();
+        fetched.retain(|file, _| wanted.contains(*file));
+        let apis = self.apis.iter_mut().flat_map(Api::files_mut);
+        let pages = self.katalog.iter_mut();
+        let pages = pages.flat_map(|katalog| &mut katalog.sider);
+        for entry in apis.chain(pages.map(|side| &mut side.page)) {
+            if let Some(source) = fetched.get(&**entry.file.get_ref()) {
+                entry.status = Status::Published;
+                entry.source.clone_from(source);
+            }
+        }
+    }
+
     /// Every file that it names.
     pub(crate) fn files(&self) -> impl Iterator<Item = &FileEntry> {
         let pages = self.katalog.iter().flat_map(|katalog| &katalog.sider);
@@ -107,48 +134,6 @@ pub(crate) struct Document {
     pub page: Option<FileEntry>,
 }
 
-/// A file below the specs folder and where it comes from.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct FileEntry {
-    /// The path below the specs folder.
-    pub file: Spanned<String>,
-    /// What it was written from, or fetched from.
-    pub source: String,
-    /// How it relates to what is published.
-    pub status: Status,
-    /// For a table: the names that it writes otherwise than the list it adds to, and how the list writes them.
-    #[serde(default)]
-    pub spelled: BTreeMap<Spanned<String>, String>,
-}
-
-impl FileEntry {
-    pub(crate) fn provenance(&self) -> Provenance {
-        let status = match self.status {
-            Status::Published => "published",
-            Status::Transcribed => "transcribed from what is published",
-            Status::Reconstructed => "reconstructed in part",
-        };
-        Provenance {
-            file: self.file.get_ref().clone(),
-            source: self.source.clone(),
-            status,
-        }
-    }
-}
-
-/// How a file relates to what is published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Status {
-    /// It is the published file.
-    Published,
-    /// Its facts are the published ones, its prose is ours.
-    Transcribed,
-    /// Part of it is inferred from other publications.
-    Reconstructed,
-}
-
 /// A code list with one table, or several, per inntektsår.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -170,6 +155,15 @@ impl Api {
         let years = self.year_list.iter().flat_map(|list| list.years.values());
         pages.flatten().chain(years.flatten())
     }
+
+    fn files_mut(&mut self) -> impl Iterator<Item = &mut FileEntry> {
+        let documents = self.documents.iter_mut();
+        let pages =
+            documents.flat_map(|document| [Some(&mut document.openapi), document.page.as_mut()]);
+        let years = self.year_list.iter_mut();
+        let years = years.flat_map(|list| list.years.values_mut());
+        pages.flatten().chain(years.flatten())
+    }
 }
 
 /// The place of a value of the manifest.
@@ -177,8 +171,8 @@ pub(crate) fn place<T>(value: &Spanned<T>) -> Location {
     Location::span(MANIFEST, value.span())
 }
 
-/// Reads the manifest and checks what it says against the files that are there.
-pub(crate) fn read_manifest(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Manifest> {
+/// The text of the manifest; one that is not there is reported.
+fn manifest_source<'a>(sources: &'a Sources, diagnostics: &mut Diagnostics) -> Option<Source<'a>> {
     if !sources.contains(MANIFEST) {
         diagnostics
             .error(
@@ -190,9 +184,16 @@ pub(crate) fn read_manifest(sources: &Sources, diagnostics: &mut Diagnostics) ->
             .help("name the folder that holds `specs.toml` with --specs");
         return None;
     }
-    let source = sources.read(MANIFEST, diagnostics)?;
+    sources.read(MANIFEST, diagnostics)
+}
+
+/// Reads the manifest and checks what it says against the files that are there.
+pub(crate) fn read_manifest(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Manifest> {
+    let source = manifest_source(sources, diagnostics)?;
     let manifest = parse::parse(&source, diagnostics)?;
-    check_files(&manifest, sources, diagnostics);
+    check_paths(&manifest, diagnostics);
+    files::check_there(&manifest, sources, diagnostics);
+    upstream::check(&manifest, diagnostics);
     check_texts(&manifest, &source, diagnostics);
     check_unique(
         "slug",
@@ -210,71 +211,6 @@ pub(crate) fn read_manifest(sources: &Sources, diagnostics: &mut Diagnostics) ->
         katalog.check(&source, diagnostics);
     }
     Some(manifest)
-}
-
-fn check_files(manifest: &Manifest, sources: &Sources, diagnostics: &mut Diagnostics) {
-    for entry in manifest.files() {
-        let path = entry.file.get_ref();
-        // The path is printed where a line break would end a comment.
-        if let Some(char) = path
-            .chars()
-            .find(|char| is_hidden(*char) || char.is_control())
-        {
-            let found = format!("a path with the character U+{:04X}", u32::from(char));
-            diagnostics
-                .error(Code::HiddenCharacter, place(&entry.file), found)
-                .expected("characters that can be seen")
-                .help("rename the file");
-        }
-        if !sources.contains(path) {
-            let error = diagnostics
-                .error(
-                    Code::MissingFile,
-                    place(&entry.file),
-                    format!("there is no file `{path}`"),
-                )
-                .expected("the path of a file below the specs folder");
-            let extension = |path: &str| path.rsplit_once('.').map(|(_, after)| after.to_owned());
-            let alike = sources
-                .paths()
-                .filter(|known| extension(known) == extension(path));
-            match crate::diag::did_you_mean(path, alike) {
-                Some(help) => error.help(help),
-                None => error.help("add the file, or take the entry out of the manifest"),
-            };
-        }
-    }
-}
-
-/// Reports the files that nothing comes from; `referred` are those that a document refers to.
-pub(crate) fn check_listed(
-    manifest: &Manifest,
-    sources: &Sources,
-    referred: &BTreeSet<String>,
-    diagnostics: &mut Diagnostics,
-) {
-    // Without a manifest that can be read, nothing is known of any file.
-    if manifest.apis.is_empty() {
-        return;
-    }
-    let entries = manifest.files();
-    let mut listed = BTreeSet::from_iter(entries.map(|entry| &**entry.file.get_ref()));
-    listed.extend(referred.iter().map(String::as_str));
-    listed.insert(MANIFEST);
-    for path in sources.paths().filter(|path| !listed.contains(path)) {
-        let is_input = [".md", ".yaml", ".yml", ".json"]
-            .iter()
-            .any(|end| path.ends_with(end));
-        if is_input {
-            diagnostics
-                .warning(
-                    Code::UnlistedFile,
-                    Location::file(path),
-                    "the manifest does not name this file, so nothing comes from it",
-                )
-                .help("add an entry for it to `specs.toml`, or delete it");
-        }
-    }
 }
 
 /// Checks the texts that are printed as they are.

@@ -57,6 +57,12 @@ impl Sources {
         self.files.contains_key(path) || self.unreadable.contains_key(path)
     }
 
+    /// The bytes at `path`, as they are.
+    #[must_use]
+    pub fn bytes(&self, path: &str) -> Option<&[u8]> {
+        self.files.get(path).map(Vec::as_slice)
+    }
+
     /// The text at `path`, however broken, for showing an excerpt of it.
     #[must_use]
     pub(crate) fn excerpt(&self, path: &str) -> Option<&str> {

@@ -1,12 +1,15 @@
 //! `cargo xtask check`: the specifications in, every difference from the generated crates printed, nothing written.
 
 use similar::{DiffOp, DiffTag, TextDiff};
-use skattekit_codegen::{Code, FileSet, Finding, Location, Output, Place, Severity};
+use skattekit_codegen::{
+    Code, FileSet, Finding, LOCK, Location, Output, Place, Severity, read_listing,
+};
 
 use crate::Outcome;
 use crate::files::{self, Tree};
 use crate::format::{Format, Telling, harmless};
 use crate::input::{self, Input};
+use crate::lock;
 use crate::paths::Folders;
 use crate::print::say;
 use crate::replace::{Changes, refuse_foreign};
@@ -24,11 +27,14 @@ const MOST_LINES: usize = 12;
 pub(crate) fn run(folders: &Folders, telling: &Telling) -> anyhow::Result<Outcome> {
     let mut input = input::read(folders, telling)?;
     let drift = compare(folders, telling, &input);
+    let unlocked = compare_lock(folders, telling, &input);
     if let Ok(drift) = &drift {
         input.report.findings.extend(drift.iter().cloned());
     }
+    input.report.findings.extend(unlocked.iter().cloned());
     telling.finish(&input.report);
-    let drift = drift?;
+    let mut drift = drift?;
+    drift.extend(unlocked);
     Ok(match input.refused(telling) {
         Some(outcome) => outcome,
         None if drift.is_empty() => Outcome::Fine,
@@ -73,6 +79,41 @@ fn compare(folders: &Folders, telling: &Telling, input: &Input) -> anyhow::Resul
         ));
     }
     Ok(comparison.findings)
+}
+
+/// Compares the specifications with their lock, where there is one, and tells people.
+fn compare_lock(folders: &Folders, telling: &Telling, input: &Input) -> Vec<Finding> {
+    let (listing, _) = read_listing(&input.sources);
+    let Some(listing) = listing else {
+        return Vec::new();
+    };
+    let lock = listing.lock.as_ref();
+    let differences = lock.map(|lock| lock::differences(&listing, lock, &input.sources));
+    let differences = differences.unwrap_or_default().into_iter();
+    let findings = differences.map(|(file, difference)| difference.finding(&file, folders));
+    let findings = Vec::from_iter(findings);
+    if telling.format == Format::Text {
+        for finding in &findings {
+            let help = finding.help.as_deref().unwrap_or_default();
+            let (file, found) = (&finding.place.file, &finding.found);
+            say!(
+                "{}",
+                harmless(&format!(
+                    "{} {file}\n  {found}\n  help: {help}\n",
+                    finding.code.as_str()
+                ))
+            );
+        }
+    }
+    telling.mark(&findings);
+    if !findings.is_empty() {
+        telling.tell(&format!(
+            "{}: {} of its files are not as it records them",
+            folders.show(&folders.specs.join(LOCK)),
+            findings.len()
+        ));
+    }
+    findings
 }
 
 struct Comparison<'a> {

@@ -6,7 +6,8 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use anyhow::{Context, bail};
 use skattekit_codegen::Sources;
@@ -123,9 +124,9 @@ pub(crate) fn read_if_there(path: &Path) -> Option<Vec<u8>> {
 ///
 /// # Errors
 /// A folder or file that cannot be written.
-pub(crate) fn write_new(path: &Path, text: &str) -> anyhow::Result<()> {
+pub(crate) fn write_new(path: &Path, contents: impl AsRef<[u8]>) -> anyhow::Result<()> {
     create_parent(path)?;
-    fs::write(path, text).with_context(|| format!("`{}` cannot be written", path.display()))
+    fs::write(path, contents).with_context(|| format!("`{}` cannot be written", path.display()))
 }
 
 /// Makes a file of another folder appear here too, its time of change included.
@@ -175,11 +176,11 @@ pub(crate) fn remove_folder(folder: &Path) -> anyhow::Result<()> {
     }
 }
 
-/// Renames a folder.
+/// Renames a folder or a file.
 ///
 /// # Errors
 /// When that cannot be done.
-pub(crate) fn rename_folder(from: &Path, to: &Path) -> anyhow::Result<()> {
+pub(crate) fn rename(from: &Path, to: &Path) -> anyhow::Result<()> {
     fs::rename(from, to).with_context(|| {
         format!(
             "`{}` cannot be renamed to `{}`",
@@ -189,11 +190,135 @@ pub(crate) fn rename_folder(from: &Path, to: &Path) -> anyhow::Result<()> {
     })
 }
 
+/// Makes a folder hold what another one does, empty folders, permissions and links included, but for some files.
+///
+/// # Errors
+/// What cannot be read, linked or copied, or a name that is not UTF-8.
+pub(crate) fn mirror(
+    from: &Path,
+    to: &Path,
+    leave_out: &dyn Fn(&str) -> bool,
+) -> anyhow::Result<()> {
+    create_folder(to)?;
+    walk(from, "", &mut |path, kind| {
+        let (from, to) = (from.join(&path), to.join(&path));
+        if kind.is_dir() {
+            create_folder(&to)?;
+            let copy =
+                fs::metadata(&from).and_then(|of| fs::set_permissions(&to, of.permissions()));
+            copy.with_context(|| format!("the folder `{}` cannot be created", to.display()))
+        } else if leave_out(&path) {
+            Ok(())
+        } else {
+            link_or_copy(&from, &to)
+        }
+    })
+}
+
+/// How long each file below a folder is and when it was last changed; of a link, the link itself.
+///
+/// # Errors
+/// What cannot be read, or a name that is not UTF-8.
+pub(crate) fn stamps(folder: &Path) -> anyhow::Result<BTreeMap<String, (u64, SystemTime)>> {
+    let mut stamps = BTreeMap::new();
+    walk(folder, "", &mut |path, kind| {
+        if !kind.is_dir() {
+            let full = folder.join(&path);
+            let stamp = fs::symlink_metadata(&full).and_then(|of| Ok((of.len(), of.modified()?)));
+            let stamp = stamp.with_context(|| format!("`{}` cannot be read", full.display()))?;
+            stamps.insert(path, stamp);
+        }
+        Ok(())
+    })?;
+    Ok(stamps)
+}
+
+/// What is done with a path and the kind of what is there, folders before what they hold.
+type Visit<'a> = dyn FnMut(String, fs::FileType) -> anyhow::Result<()> + 'a;
+
+fn walk(folder: &Path, prefix: &str, visit: &mut Visit<'_>) -> anyhow::Result<()> {
+    let cannot = || format!("the folder `{}` cannot be read", folder.display());
+    for entry in fs::read_dir(folder).with_context(cannot)? {
+        let entry = entry.with_context(cannot)?;
+        let Ok(name) = entry.file_name().into_string() else {
+            bail!(
+                "`{}` has a name that is not UTF-8; rename it",
+                entry.path().display()
+            );
+        };
+        let path = format!("{prefix}{name}");
+        let kind = entry.file_type().with_context(cannot)?;
+        visit(path.clone(), kind)?;
+        if kind.is_dir() {
+            walk(&entry.path(), &format!("{path}/"), visit)?;
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a path on which a link leads elsewhere, so that nothing is written outside the folder.
+///
+/// # Errors
+/// When a folder on the way is a link.
+pub(crate) fn refuse_links(folder: &Path, path: &str) -> anyhow::Result<()> {
+    let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+    for above in folders.map(|above| folder.join(above)) {
+        let is_link = fs::symlink_metadata(&above).is_ok_and(|of| of.is_symlink());
+        if is_link {
+            bail!(
+                "`{}` is a link; put the folder itself there, since nothing is written through links",
+                above.display()
+            );
+        }
+    }
+    Ok(())
+}
+
+/// A file that is written, and not yet in its place.
+pub(crate) struct Staged {
+    from: PathBuf,
+    to: PathBuf,
+}
+
+impl Staged {
+    /// Writes the contents beside the place of a file, under a name that nothing reads.
+    ///
+    /// # Errors
+    /// A file that cannot be written; nothing of it is left.
+    pub(crate) fn write(to: &Path, contents: &str) -> anyhow::Result<Self> {
+        let name = to.file_name().unwrap_or_default().to_string_lossy();
+        let staged = Self {
+            from: to.with_file_name(format!(".{name}.skattekit-staging")),
+            to: to.to_owned(),
+        };
+        write_new(&staged.from, contents)?;
+        Ok(staged)
+    }
+
+    /// Puts the file in its place.
+    ///
+    /// # Errors
+    /// When it cannot be renamed; the old file is as it was.
+    pub(crate) fn commit(self) -> anyhow::Result<()> {
+        rename(&self.from, &self.to)
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        // Once it is in its place there is none; where it cannot be removed, the next run writes over it.
+        let _ = fs::remove_file(&self.from);
+    }
+}
+
+/// A lock on a folder, for as long as it is kept.
+pub(crate) type FolderLock = fs::File;
+
 /// Locks a folder against other runs of this command until the lock is dropped; none where folders cannot be locked.
 ///
 /// # Errors
 /// When another run holds the lock.
-pub(crate) fn lock_folder(folder: &Path) -> anyhow::Result<Option<fs::File>> {
+pub(crate) fn lock_folder(folder: &Path) -> anyhow::Result<Option<FolderLock>> {
     let Ok(handle) = fs::File::open(folder) else {
         return Ok(None);
     };

@@ -69,8 +69,7 @@ impl Options {
         let color = match self.color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto if anstyle_query::no_color() => false,
-            Color::Auto => anstyle_query::clicolor_force() || std::io::stderr().is_terminal(),
+            Color::Auto => has_color(),
         };
         let whole = self.all || matches!(self.format, Format::Json | Format::Sarif);
         Telling {
@@ -153,6 +152,12 @@ impl Telling {
             say!("{}", text.trim_end());
         }
     }
+}
+
+/// Whether text on standard error has colours where nobody says so.
+pub(crate) fn has_color() -> bool {
+    !anstyle_query::no_color()
+        && (anstyle_query::clicolor_force() || std::io::stderr().is_terminal())
 }
 
 /// Lines that do nothing to a terminal, whatever names of files are in them.

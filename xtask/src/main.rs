@@ -2,19 +2,23 @@
 
 mod check;
 mod explain;
+mod fetch;
 mod files;
 mod format;
 mod input;
+mod lock;
 mod paths;
 mod print;
 mod regenerate;
 mod replace;
+mod swap;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use fetch::Mirrors;
 use format::{Options, harmless};
 use paths::Folders;
 use print::complain;
@@ -22,8 +26,8 @@ use print::complain;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  everything is fine
-  1  the generated code is not what the specifications give, or there are warnings and --deny-warnings
-  2  bad usage or bad input; nothing was written";
+  1  the generated code, the lock or what is upstream is not what it should be, or there are warnings and --deny-warnings
+  2  bad usage or bad input; nothing was written of it";
 
 /// Keeps Skatteetaten's specifications and the generated crates together.
 #[derive(Parser)]
@@ -65,6 +69,25 @@ enum Command {
         folders: FolderArgs,
         #[command(flatten)]
         options: Options,
+    },
+    /// Fetches the specifications from where they are published, and says what changed.
+    #[command(after_help = concat!(
+        "Examples:\n",
+        "  cargo xtask fetch                      every file that specs.toml says a place upstream of\n",
+        "  cargo xtask fetch avregning            those of one API\n",
+        "  cargo xtask fetch --dry-run            only says what is otherwise upstream\n",
+        "  cargo xtask fetch --locked             for CI: is upstream still what specs.lock says?\n\n",
+        "The files and specs.lock are replaced at once or none is. A file that cannot be had, is not what it\n",
+        "should be, or that the generator cannot read, stays as it was, and the others are written.\n",
+        "SKATTEKIT_SWAGGERHUB_URL and SKATTEKIT_DOKUMENTASJON_URL name mirrors of the base addresses in specs.toml.\n\n",
+        "Exit codes: 0 done, 1 --locked and something is otherwise, 2 bad usage or bad input, or a file was not fetched"
+    ))]
+    Fetch {
+        #[command(flatten)]
+        settings: fetch::Settings,
+        /// The folder with the specifications and their manifest, specs.toml [default: specs/ of the workspace]
+        #[arg(long, value_name = "DIR")]
+        specs: Option<PathBuf>,
     },
     /// Says what a code in a message means, with an example of the fault and of its repair.
     #[command(after_help = concat!(
@@ -114,6 +137,8 @@ fn main() -> ExitCode {
         Command::Check { folders, options } => folders
             .resolve()
             .and_then(|folders| check::run(&folders, &options.settle(annotate))),
+        Command::Fetch { settings, specs } => Folders::resolve(specs.as_deref(), None)
+            .and_then(|folders| fetch::run(&folders, settings, &mirrors())),
         Command::Explain { code, format } => Ok(explain::run(code.as_deref(), *format)),
     };
     match outcome {
@@ -133,10 +158,22 @@ impl FolderArgs {
     }
 }
 
+fn in_github_actions() -> bool {
+    variable("GITHUB_ACTIONS").is_some_and(|value| value == "true")
+}
+
+fn mirrors() -> Mirrors {
+    let named = |name| variable(name).filter(|value| !value.is_empty());
+    Mirrors {
+        swaggerhub: named(fetch::SWAGGERHUB),
+        dokumentasjon: named(fetch::DOKUMENTASJON),
+    }
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "the environment is read here and nowhere else"
 )]
-fn in_github_actions() -> bool {
-    std::env::var("GITHUB_ACTIONS").is_ok_and(|value| value == "true")
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }

@@ -3,10 +3,13 @@
 use std::time::Instant;
 
 use skattekit_codegen::ir::Specification;
+use skattekit_codegen::{LOCK, Report, Sources, read_listing};
 
 use crate::Outcome;
+use crate::files::Staged;
 use crate::format::Telling;
 use crate::input;
+use crate::lock::{self, Difference};
 use crate::paths::Folders;
 use crate::print::complain;
 use crate::replace::{Changes, replace};
@@ -17,8 +20,15 @@ use crate::replace::{Changes, replace};
 /// A folder that cannot be read or written; nothing was changed.
 pub(crate) fn run(folders: &Folders, telling: &Telling) -> anyhow::Result<Outcome> {
     let start = Instant::now();
-    let input = input::read(folders, telling)?;
+    let mut input = input::read(folders, telling)?;
+    let lock = Locking::of(folders, &input.sources);
+    telling.report(&lock.refused);
+    let refused = lock.refused.findings.iter().cloned();
+    input.report.findings.extend(refused);
     telling.finish(&input.report);
+    if !lock.refused.findings.is_empty() {
+        return Ok(Outcome::BadInput);
+    }
     let files = input.generation.files.as_ref();
     let (None, Some(new)) = (input.refused(telling), files) else {
         return Ok(input.refused(telling).unwrap_or(Outcome::BadInput));
@@ -28,7 +38,13 @@ pub(crate) fn run(folders: &Folders, telling: &Telling) -> anyhow::Result<Outcom
         folders.show(&folders.specs),
         summary(&input.generation.specification)
     ));
+    // The lock is written before anything is replaced, and takes its place last: where one fails, so does the other.
+    let staged = lock.stage(folders)?;
     let changes = replace(&folders.out, new, folders.out_is_default)?;
+    if let Some(staged) = staged {
+        staged.commit()?;
+        lock.tell(folders, telling);
+    }
     let lists = [
         ("created", &changes.created),
         ("updated", &changes.updated),
@@ -51,6 +67,64 @@ pub(crate) fn run(folders: &Folders, telling: &Telling) -> anyhow::Result<Outcom
     ));
     warn_of_gone_folder(folders, &changes);
     Ok(Outcome::Fine)
+}
+
+/// What there is to do about the lock.
+#[derive(Default)]
+struct Locking {
+    /// The files that were edited and must not be.
+    refused: Report,
+    /// The others that differ from what is recorded of them.
+    differences: Vec<(String, Difference)>,
+    /// The lock as it is to be; none where there is no lock, or the manifest cannot be read.
+    text: Option<String>,
+}
+
+impl Locking {
+    fn of(folders: &Folders, sources: &Sources) -> Self {
+        let (listing, _) = read_listing(sources);
+        let Some((listing, lock)) = listing.and_then(|mut listing| {
+            let lock = listing.lock.take()?;
+            Some((listing, lock))
+        }) else {
+            return Self::default();
+        };
+        let (refused, differences) = lock::differences(&listing, &lock, sources)
+            .into_iter()
+            .partition::<Vec<_>, _>(|(_, difference)| matches!(difference, Difference::Edited(_)));
+        let findings = refused.iter();
+        let findings = findings.map(|(file, difference)| difference.finding(file, folders));
+        Self {
+            refused: Report {
+                findings: findings.collect(),
+                folded: Vec::new(),
+            },
+            differences,
+            text: Some(lock::updated(&listing, &lock, sources).text()),
+        }
+    }
+
+    /// Writes the lock beside its place, where it differs.
+    fn stage(&self, folders: &Folders) -> anyhow::Result<Option<Staged>> {
+        let path = folders.specs.join(LOCK);
+        let text = self.text.as_deref();
+        let text = text.filter(|_| !self.differences.is_empty());
+        text.map(|text| Staged::write(&path, text)).transpose()
+    }
+
+    fn tell(&self, folders: &Folders, telling: &Telling) {
+        for (file, difference) in &self.differences {
+            let verb = match difference {
+                Difference::Unlisted => "forgot",
+                _ => "recorded",
+            };
+            telling.tell(&format!(
+                "{verb} {}{file} in {LOCK}: {}",
+                folders.specs_prefix(),
+                difference.past()
+            ));
+        }
+    }
 }
 
 /// What was read, in numbers.

@@ -38,6 +38,8 @@ macro_rules! codes {
 codes! {
     /// The manifest is not TOML, or not of the documented shape.
     InvalidManifest = "invalid-manifest",
+    /// The lock is not TOML, or not of the documented shape.
+    InvalidLock = "invalid-lock",
     /// The manifest names a file that is not there.
     MissingFile = "missing-file",
     /// A file in the specs folder that the manifest does not name.
@@ -144,6 +146,10 @@ codes! {
     MissingOutput = "missing-output",
     /// A file among the generated ones that nothing gives.
     OrphanOutput = "orphan-output",
+    /// A specification that is not as the lock records it.
+    StaleLock = "stale-lock",
+    /// A fetched file that was edited by hand.
+    EditedFile = "edited-file",
 }
 
 impl Code {

@@ -107,7 +107,7 @@ impl Katalog {
     }
 }
 
-fn check_address(address: &Spanned<String>, diagnostics: &mut Diagnostics) {
+pub(super) fn check_address(address: &Spanned<String>, diagnostics: &mut Diagnostics) {
     let text = address.get_ref();
     let is_plain = |char: char| char.is_ascii_graphic() && !"<>\"\\^`|".contains(char);
     let host = text.strip_prefix("https://").unwrap_or_default();

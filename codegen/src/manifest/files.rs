@@ -1,0 +1,161 @@
+//! The manifest's entries of files as data, and what there is to say against them and against the files that are there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::upstream::Place;
+use super::{Manifest, place};
+use crate::diag::{Code, Diagnostics, Location};
+use crate::ir::Provenance;
+use crate::lock::LOCK;
+use crate::source::{MANIFEST, Sources, is_hidden};
+
+/// A file below the specs folder and where it comes from.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FileEntry {
+    /// The path below the specs folder.
+    pub file: Spanned<String>,
+    /// What it was written from, or fetched from.
+    pub source: String,
+    /// How it relates to what is published.
+    pub status: Status,
+    /// Where it is upstream; a file without it is never fetched.
+    pub fetch: Option<Spanned<Place>>,
+    /// For a table: the names that it writes otherwise than the list it adds to, and how the list writes them.
+    #[serde(default)]
+    pub spelled: BTreeMap<Spanned<String>, String>,
+}
+
+impl FileEntry {
+    pub(crate) fn provenance(&self) -> Provenance {
+        let status = match self.status {
+            Status::Published => "published",
+            Status::Transcribed => "transcribed from what is published",
+            Status::Reconstructed => "reconstructed in part",
+        };
+        Provenance {
+            file: self.file.get_ref().clone(),
+            source: self.source.clone(),
+            status,
+        }
+    }
+}
+
+/// How a file relates to what is published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// It is the published file.
+    Published,
+    /// Its facts are the published ones, its prose is ours.
+    Transcribed,
+    /// Part of it is inferred from other publications.
+    Reconstructed,
+}
+
+impl Status {
+    /// The status as the manifest and the lock write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Transcribed => "transcribed",
+            Self::Reconstructed => "reconstructed",
+        }
+    }
+}
+
+/// Checks that every path is one of a file below the specs folder, whoever writes to it.
+pub(super) fn check_paths(manifest: &Manifest, diagnostics: &mut Diagnostics) {
+    for entry in manifest.files() {
+        let path = entry.file.get_ref();
+        // The path is printed where a line break would end a comment.
+        if let Some(char) = path
+            .chars()
+            .find(|char| is_hidden(*char) || char.is_control())
+        {
+            let found = format!("a path with the character U+{:04X}", u32::from(char));
+            diagnostics
+                .error(Code::HiddenCharacter, place(&entry.file), found)
+                .expected("characters that can be seen")
+                .help("rename the file");
+        }
+        if !is_below(path) || [MANIFEST, LOCK].contains(&&**path) {
+            diagnostics
+                .error(
+                    Code::InvalidManifest,
+                    place(&entry.file),
+                    format!("`{path}` is no path of a specification"),
+                )
+                .expected("the path of a file below the specs folder, with `/` between its parts")
+                .help("put the file below the specs folder, and name it from there");
+        }
+    }
+}
+
+/// Whether a path leads to a file below the folder that it counts from, on every system.
+fn is_below(path: &str) -> bool {
+    let is_name = |part: &str| !part.is_empty() && part != "." && part != "..";
+    path.split('/').all(is_name) && !path.contains(['\\', ':'])
+}
+
+/// Reports the files that are not there.
+pub(super) fn check_there(manifest: &Manifest, sources: &Sources, diagnostics: &mut Diagnostics) {
+    for entry in manifest.files() {
+        let path = entry.file.get_ref();
+        if !sources.contains(path) {
+            let error = diagnostics
+                .error(
+                    Code::MissingFile,
+                    place(&entry.file),
+                    format!("there is no file `{path}`"),
+                )
+                .expected("the path of a file below the specs folder");
+            let extension = |path: &str| path.rsplit_once('.').map(|(_, after)| after.to_owned());
+            let alike = sources
+                .paths()
+                .filter(|known| extension(known) == extension(path));
+            match crate::diag::did_you_mean(path, alike) {
+                Some(help) => error.help(help),
+                None if entry.fetch.is_some() => {
+                    error.help("run `cargo xtask fetch`, which fetches it, or add it by hand")
+                }
+                None => error.help("add the file, or take the entry out of the manifest"),
+            };
+        }
+    }
+}
+
+/// Reports the files that nothing comes from; `referred` are those that a document refers to.
+pub(crate) fn check_listed(
+    manifest: &Manifest,
+    sources: &Sources,
+    referred: &BTreeSet<String>,
+    diagnostics: &mut Diagnostics,
+) {
+    // Without a manifest that can be read, nothing is known of any file.
+    if manifest.apis.is_empty() {
+        return;
+    }
+    let entries = manifest.files();
+    let mut listed = BTreeSet::from_iter(entries.map(|entry| &**entry.file.get_ref()));
+    listed.extend(referred.iter().map(String::as_str));
+    listed.insert(MANIFEST);
+    for path in sources.paths().filter(|path| !listed.contains(path)) {
+        let is_input = [".md", ".yaml", ".yml", ".json"]
+            .iter()
+            .any(|end| path.ends_with(end));
+        if is_input {
+            diagnostics
+                .warning(
+                    Code::UnlistedFile,
+                    Location::file(path),
+                    "the manifest does not name this file, so nothing comes from it",
+                )
+                .help("add an entry for it to `specs.toml`, or delete it");
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! `cargo xtask fetch`: the manifest and the lock in, the specifications replaced by those upstream, what changed printed.
+
+use std::collections::BTreeMap;
+use std::io::IsTerminal;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+use skattekit_codegen::{Fold, LOCK, Listed, Listing, Sources, read_listing};
+
+use crate::Outcome as End;
+use crate::files;
+use crate::format::has_color;
+use crate::lock;
+use crate::paths::Folders;
+use crate::print::complain;
+use crate::swap::Swap;
+
+mod accept;
+mod address;
+mod changes;
+mod client;
+mod content;
+mod file;
+mod pool;
+mod registry;
+mod tell;
+mod wait;
+
+use accept::{Accepted, accept};
+use address::{Allowed, Base};
+use client::{Client, Limits};
+use file::{Kind, Outcome, Upstream};
+use tell::tell;
+
+/// How what became of the files is printed.
+#[derive(Clone, Copy, Default, PartialEq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// JSON, a line a file and a last line with counts, on standard output; all else on standard error
+    Json,
+}
+
+/// The options of the command.
+#[derive(Args)]
+pub(crate) struct Settings {
+    /// The APIs and pages to fetch, by their slugs in specs.toml [default: all]
+    #[arg(value_name = "API")]
+    slugs: Vec<String>,
+    /// Report what is otherwise upstream, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Write nothing, and end with exit code 1 when anything is otherwise upstream or than the lock says
+    #[arg(long)]
+    locked: bool,
+    /// Write files that the generator cannot read, too
+    #[arg(long)]
+    keep_broken: bool,
+    /// How to print what became of the files
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// How many files to ask for at a time
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=16))]
+    jobs: u8,
+    /// How long an answer may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 60.0, value_parser = seconds)]
+    timeout: f64,
+    /// How often to ask again when a server is busy or a connection breaks
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(0..=10))]
+    retries: u32,
+    /// How long to wait before asking again; it doubles from one time to the next
+    #[arg(long, value_name = "SECONDS", default_value_t = 0.5, value_parser = seconds)]
+    backoff: f64,
+    /// How many bytes a file may have
+    #[arg(long, value_name = "BYTES", default_value_t = 8 << 20)]
+    max_size: u64,
+    /// Also list the files that are unchanged, and those that have no place upstream
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.001..=3600.0).contains(&number) {
+        Ok(number)
+    } else {
+        Err("expected from 0.001 to 3600 seconds".to_owned())
+    }
+}
+
+/// What the environment says of where to fetch from.
+pub(crate) struct Mirrors {
+    pub swaggerhub: Option<String>,
+    pub dokumentasjon: Option<String>,
+}
+
+/// The variables of the environment that name mirrors.
+pub(crate) const SWAGGERHUB: &str = "SKATTEKIT_SWAGGERHUB_URL";
+pub(crate) const DOKUMENTASJON: &str = "SKATTEKIT_DOKUMENTASJON_URL";
+
+/// Runs the command.
+///
+/// # Errors
+/// A folder that cannot be read or written, or what is asked for is not there; nothing was changed.
+pub(crate) fn run(
+    folders: &Folders,
+    settings: &Settings,
+    mirrors: &Mirrors,
+) -> anyhow::Result<End> {
+    let is_quiet = settings.dry_run || settings.locked;
+    if !is_quiet && folders.specs.parent().is_some_and(Path::is_dir) {
+        // What an interrupted run left is cleared away, and put back where it was moved.
+        drop(Swap::open(&folders.specs)?);
+    }
+    let old = files::read_sources(&folders.specs)?;
+    let Some(listing) = listing(folders, &old) else {
+        return Ok(End::BadInput);
+    };
+    let wanted = wanted(&listing, &settings.slugs)?;
+    let mut outcomes = ask(settings, mirrors, &listing, &wanted, &old)?;
+    let prefix = folders.specs_prefix();
+    let accepted = accept(&listing, &old, &mut outcomes, settings.keep_broken, &prefix);
+    outcomes.extend(without_upstream(&wanted));
+    tell::outcomes(folders, settings, &outcomes);
+    let lines = changes::tell_changes(&old, &accepted.sources, &prefix);
+    for line in lines {
+        tell(settings, &line);
+    }
+    let text = accepted.report.text(has_color());
+    if !text.is_empty() {
+        complain!("{text}");
+    }
+    let is_unlocked = settings.locked && tell_unlocked(folders, settings, &listing, &old);
+    if accepted.is_blocked {
+        complain!(
+            "nothing was written: with what was fetched the specifications give no code, and the \
+             fault lies elsewhere; mend it, or let --keep-broken write what was fetched"
+        );
+        return Ok(End::BadInput);
+    }
+    if !is_quiet {
+        write(folders, settings, &old, &accepted)?;
+    }
+    let any = |is: fn(Kind) -> bool| outcomes.iter().any(|outcome| is(outcome.kind));
+    Ok(if any(Kind::is_failure) {
+        End::BadInput
+    } else if is_unlocked || settings.locked && any(Kind::is_difference) {
+        End::Drift
+    } else {
+        End::Fine
+    })
+}
+
+/// The manifest and the lock; none when they cannot be read, after telling why.
+fn listing(folders: &Folders, sources: &Sources) -> Option<Listing> {
+    let (listing, diagnostics) = read_listing(sources);
+    let report = diagnostics.report(sources, &folders.specs_prefix(), Fold::Floods);
+    let text = report.text(has_color());
+    if !text.is_empty() {
+        complain!("{text}");
+    }
+    listing.filter(|_| !diagnostics.has_errors())
+}
+
+/// The files of the APIs and pages that are asked for.
+fn wanted<'a>(listing: &'a Listing, slugs: &[String]) -> anyhow::Result<Vec<&'a Listed>> {
+    for slug in slugs {
+        if !listing.slugs.contains(slug) {
+            bail!(
+                "there is no API or page `{slug}`; {}",
+                listing.near_slug(slug)
+            );
+        }
+    }
+    let is_wanted =
+        |listed: &&Listed| slugs.is_empty() || listed.slugs.iter().any(|slug| slugs.contains(slug));
+    Ok(listing.files.iter().filter(is_wanted).collect())
+}
+
+fn ask(
+    settings: &Settings,
+    mirrors: &Mirrors,
+    listing: &Listing,
+    wanted: &[&Listed],
+    old: &Sources,
+) -> anyhow::Result<Vec<Outcome>> {
+    let Some(upstream) = &listing.upstream else {
+        return Ok(Vec::new());
+    };
+    let mirror = mirrors.swaggerhub.as_deref();
+    let swaggerhub = Base::new(&upstream.swaggerhub, mirror, SWAGGERHUB)?;
+    let mirror = mirrors.dokumentasjon.as_deref();
+    let dokumentasjon = Base::new(&upstream.dokumentasjon, mirror, DOKUMENTASJON)?;
+    let limits = Limits {
+        timeout: Duration::from_secs_f64(settings.timeout),
+        retries: settings.retries,
+        backoff: Duration::from_secs_f64(settings.backoff),
+        most_bytes: settings.max_size,
+    };
+    let allowed = Allowed::new(&[&swaggerhub, &dokumentasjon], &upstream.allowed_hosts);
+    let upstream = Upstream {
+        client: Client::new(limits, allowed),
+        swaggerhub,
+        dokumentasjon,
+        listing,
+        sources: old,
+        now: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
+    };
+    let shows_progress = settings.format == Format::Text && std::io::stderr().is_terminal();
+    let jobs = file::jobs(wanted);
+    Ok(pool::run(
+        &upstream,
+        &jobs,
+        settings.jobs.into(),
+        shows_progress,
+    ))
+}
+
+fn without_upstream(wanted: &[&Listed]) -> Vec<Outcome> {
+    let without = wanted.iter().filter(|listed| listed.fetch.is_none());
+    let without = without.map(|listed| Outcome::new(&listed.file, Kind::WithoutUpstream));
+    without.collect()
+}
+
+/// Tells how the files that are here differ from the lock; whether any does, or there is none.
+fn tell_unlocked(
+    folders: &Folders,
+    settings: &Settings,
+    listing: &Listing,
+    sources: &Sources,
+) -> bool {
+    let Some(lock) = &listing.lock else {
+        tell(
+            settings,
+            &format!("there is no {}{LOCK}", folders.specs_prefix()),
+        );
+        return true;
+    };
+    let differences = lock::differences(listing, lock, sources);
+    for (file, difference) in &differences {
+        let found = difference.found();
+        tell(
+            settings,
+            &format!("{}{file}: {found}", folders.specs_prefix()),
+        );
+    }
+    !differences.is_empty()
+}
+
+/// Writes what was fetched and the lock, all at once.
+///
+/// # Errors
+/// What cannot be written, or was changed by somebody else meanwhile; everything is as it was.
+fn write(
+    folders: &Folders,
+    settings: &Settings,
+    old: &Sources,
+    accepted: &Accepted,
+) -> anyhow::Result<()> {
+    let new = &accepted.sources;
+    let news = new.paths().filter_map(|path| {
+        let bytes = new.bytes(path)?;
+        (old.bytes(path) != Some(bytes)).then_some((path, bytes))
+    });
+    let news = BTreeMap::from_iter(news);
+    if news.is_empty() {
+        return Ok(());
+    }
+    let specs = &folders.specs;
+    let edited = |path: &str, bytes: Option<Vec<u8>>| {
+        let is_same = bytes.as_deref() == old.bytes(path);
+        let full = specs.join(path);
+        anyhow::ensure!(
+            is_same,
+            "`{}` was changed while it was fetched; nothing was written, run the command again",
+            full.display()
+        );
+        Ok(())
+    };
+    let swap = Swap::open(specs)?;
+    swap.run(
+        |staging| {
+            files::mirror(specs, staging, &|path| news.contains_key(path))?;
+            for (path, bytes) in &news {
+                edited(path, files::read_if_there(&specs.join(path)))?;
+                files::refuse_links(staging, path)?;
+                files::write_new(&staging.join(path), bytes)?;
+            }
+            Ok(())
+        },
+        |before| {
+            // What somebody saved between the two looks would be lost with the old folder.
+            let (mut there, mut here) = (files::stamps(before)?, files::stamps(specs)?);
+            for path in news.keys() {
+                edited(path, files::read_if_there(&before.join(path)))?;
+                there.remove(*path);
+                here.remove(*path);
+            }
+            anyhow::ensure!(
+                there == here,
+                "something in `{}` was changed while it was written; nothing was written, run the \
+                 command again",
+                specs.display()
+            );
+            Ok(())
+        },
+    )
+    .with_context(|| format!("`{}` is as it was", specs.display()))?;
+    let count = news.keys().filter(|path| **path != LOCK).count();
+    tell(
+        settings,
+        &format!(
+            "wrote {count} files and {LOCK} in {}; next: cargo xtask regenerate{}",
+            folders.show(specs),
+            folders.arguments
+        ),
+    );
+    if std::env::current_dir().map_or(true, |current| current.starts_with(specs)) {
+        complain!("note: the folder you are in was replaced; `cd .` takes you into the new one");
+    }
+    Ok(())
+}

@@ -1,0 +1,212 @@
+//! Addresses: where a file is asked for, what the lock calls it, and where an answer may lead to.
+
+use ureq::http::Uri;
+
+/// An address to ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Address {
+    /// What the lock records: below the manifest's base address.
+    pub recorded: String,
+    /// What is asked: below the mirror's, where there is one.
+    pub asked: String,
+}
+
+/// A base address of the manifest, and the mirror that the environment names in its place.
+#[derive(Clone, Debug)]
+pub(crate) struct Base {
+    recorded: String,
+    asked: String,
+}
+
+impl Base {
+    /// Takes the mirror, where one is named.
+    ///
+    /// # Errors
+    /// A mirror that is no base address.
+    pub(crate) fn new(
+        recorded: &str,
+        mirror: Option<&str>,
+        variable: &str,
+    ) -> anyhow::Result<Self> {
+        let mirror = mirror.map(|mirror| mirror.trim_end_matches('/'));
+        if let Some(mirror) = mirror
+            && target(mirror).is_none()
+        {
+            anyhow::bail!(
+                "`{mirror}` in {variable} is no base address; expected https://host or http://host, \
+                 with or without a port and a path"
+            );
+        }
+        Ok(Self {
+            recorded: recorded.to_owned(),
+            asked: mirror.unwrap_or(recorded).to_owned(),
+        })
+    }
+
+    /// An address below the base.
+    pub(crate) fn join(&self, path: &str) -> Address {
+        Address {
+            recorded: format!("{}/{path}", self.recorded),
+            asked: format!("{}/{path}", self.asked),
+        }
+    }
+}
+
+/// The scheme, the host and the port of an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Target {
+    scheme: String,
+    host: String,
+    port: u16,
+}
+
+/// Takes an address apart; none for one of another kind, and for one with a user in it.
+fn target(address: &str) -> Option<Target> {
+    let uri: Uri = address.parse().ok()?;
+    let scheme = uri.scheme_str()?.to_ascii_lowercase();
+    let standard = match &*scheme {
+        "https" => 443,
+        "http" => 80,
+        _ => return None,
+    };
+    let authority = uri.authority()?;
+    let host = authority.host();
+    if authority.as_str().contains('@') || host.is_empty() {
+        return None;
+    }
+    Some(Target {
+        scheme,
+        host: host.to_ascii_lowercase(),
+        port: authority.port_u16().unwrap_or(standard),
+    })
+}
+
+/// Where answers may lead to.
+#[derive(Clone, Debug)]
+pub(crate) struct Allowed {
+    /// The base addresses themselves, whatever their scheme and port.
+    bases: Vec<Target>,
+    /// Hosts, by https and at its own port only.
+    hosts: Vec<String>,
+}
+
+impl Allowed {
+    pub(crate) fn new(bases: &[&Base], hosts: &[String]) -> Self {
+        let bases = Vec::from_iter(bases.iter().filter_map(|base| target(&base.asked)));
+        Self {
+            bases,
+            hosts: hosts.to_vec(),
+        }
+    }
+
+    /// Where a redirect leads to.
+    ///
+    /// # Errors
+    /// Why it must not be followed.
+    pub(crate) fn follow(&self, from: &str, location: &str) -> Result<String, String> {
+        let refuse = |why: &str| Err(format!("it leads to `{location}`, {why}"));
+        let is_path = location.starts_with('/') && !location.starts_with("//");
+        let to = if is_path {
+            let path = path_start(from);
+            format!("{}{location}", &from[..path])
+        } else {
+            location.to_owned()
+        };
+        if to.starts_with("//") || !to.contains("://") {
+            return refuse("which is neither a whole address nor a path from the root");
+        }
+        let Some(target) = target(&to) else {
+            return refuse("which is no address of https without a user in it");
+        };
+        if self.bases.contains(&target) {
+            return Ok(to);
+        }
+        if target.scheme != "https" {
+            return refuse("which is not https");
+        }
+        let is_base = self.bases.iter().any(|base| base.host == target.host);
+        if target.port != 443 || !(is_base || self.hosts.contains(&target.host)) {
+            return refuse(
+                "whose host is none of those in `allowed-hosts` of specs.toml; add it there if it is right",
+            );
+        }
+        Ok(to)
+    }
+}
+
+/// Where the path of an address begins.
+fn path_start(address: &str) -> usize {
+    let host = address.find("://").map_or(0, |at| at + 3);
+    let path = address[host..].find(['/', '?', '#']);
+    path.map_or(address.len(), |at| host + at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allowed() -> Allowed {
+        let https = Base::new("https://api.example.org/apis", None, "A").unwrap();
+        let http = Base::new(
+            "https://raw.example.org",
+            Some("http://127.0.0.1:81/m/"),
+            "B",
+        )
+        .unwrap();
+        Allowed::new(&[&https, &http], &["cdn.example.org".to_owned()])
+    }
+
+    #[test]
+    fn redirects_stay_on_https_and_on_known_hosts() {
+        let from = "https://api.example.org/apis/x?y";
+        for (location, to) in [
+            (
+                "https://cdn.example.org/a",
+                Some("https://cdn.example.org/a"),
+            ),
+            (
+                "https://CDN.example.org/a",
+                Some("https://CDN.example.org/a"),
+            ),
+            (
+                "https://cdn.example.org:443/a",
+                Some("https://cdn.example.org:443/a"),
+            ),
+            ("/b/c", Some("https://api.example.org/b/c")),
+            ("http://127.0.0.1:81/z", Some("http://127.0.0.1:81/z")),
+            ("http://127.0.0.1:82/z", None),
+            ("http://cdn.example.org/a", None),
+            ("http://api.example.org/a", None),
+            ("https://cdn.example.org:444/a", None),
+            ("https://evil.example.org/a", None),
+            ("https://cdn.example.org.evil.org/a", None),
+            ("https://cdn.example.org@evil.org/a", None),
+            ("https://me@cdn.example.org/a", None),
+            ("//cdn.example.org/a", None),
+            ("file:///etc/passwd", None),
+            ("ftp://cdn.example.org/a", None),
+            ("a/b", None),
+            ("", None),
+            ("javascript:alert(1)", None),
+        ] {
+            let followed = allowed().follow(from, location);
+            assert_eq!(followed.as_deref().ok(), to, "{location}: {followed:?}");
+        }
+    }
+
+    #[test]
+    fn a_mirror_is_asked_and_the_address_of_the_manifest_is_recorded() {
+        let base = Base::new(
+            "https://raw.example.org/x",
+            Some("http://127.0.0.1:81/m/"),
+            "B",
+        )
+        .unwrap();
+        let address = base.join("main/a.md");
+        assert_eq!(address.asked, "http://127.0.0.1:81/m/main/a.md");
+        assert_eq!(address.recorded, "https://raw.example.org/x/main/a.md");
+        for wrong in ["file:///tmp", "example.org", "https://a@b/", "https://"] {
+            assert!(Base::new("https://a", Some(wrong), "B").is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! What came for a file: its bytes in, why they cannot be that file out; what is in it the generator says.
+
+/// Checks that an answer is what was asked for, as far as that shows without reading it as a specification.
+///
+/// # Errors
+/// What it is instead, as a sentence without its end.
+pub(crate) fn check(
+    file: &str,
+    bytes: &[u8],
+    is_html: bool,
+    old: Option<&[u8]>,
+) -> Result<(), String> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let before = &bytes[..error.valid_up_to()];
+        let line = before.split(|byte| *byte == b'\n').count();
+        format!(
+            "the answer is not UTF-8: byte {} in line {line} cannot be read",
+            error.valid_up_to()
+        )
+    })?;
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    if start.is_empty() {
+        return Err("the answer is empty".to_owned());
+    }
+    let opens = |tag: &str| {
+        start
+            .get(..tag.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(tag))
+    };
+    if is_html || opens("<!doctype") || opens("<html") {
+        return Err(
+            "the answer is a page in HTML, such as a login; the file itself was asked for"
+                .to_owned(),
+        );
+    }
+    let is_json = start.starts_with('{');
+    match file.rsplit('.').next() {
+        Some("json") if !is_json => Err(format!("the answer is not JSON: {}", first_line(start))),
+        Some("json") => check_json(start),
+        Some("yaml" | "yml") if is_json => Err(
+            "the answer is JSON and YAML was asked for; if the registry has JSON only, let the \
+             manifest name the file `.json`"
+                .to_owned(),
+        ),
+        Some("yaml" | "yml") if !start.lines().any(is_version) => Err(format!(
+            "the answer is no OpenAPI document, which has a line `openapi: …`; it begins: {}",
+            first_line(start)
+        )),
+        Some("md") if is_json => Err(format!(
+            "the answer is JSON and no page: {}",
+            first_line(start)
+        )),
+        Some("md") if old.is_some_and(has_table) && !has_table(bytes) => {
+            Err("the answer has no table, and the page had one".to_owned())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_json(text: &str) -> Result<(), String> {
+    let value: serde_json::Value = serde_json::from_str(text)
+        .map_err(|error| format!("the answer is JSON that cannot be read: {error}"))?;
+    match value.get("openapi").or(value.get("swagger")) {
+        Some(_) => Ok(()),
+        None => Err(format!(
+            "the answer is no OpenAPI document, which has a key `openapi`: {}",
+            first_line(text)
+        )),
+    }
+}
+
+/// Whether a line of YAML says which OpenAPI it is.
+fn is_version(line: &str) -> bool {
+    let line = line.trim_start_matches(['"', '\'']);
+    let rest = line
+        .strip_prefix("openapi")
+        .or(line.strip_prefix("swagger"));
+    rest.is_some_and(|rest| rest.trim_start_matches(['"', '\'', ' ']).starts_with(':'))
+}
+
+/// Whether a page has a table: of HTML, or the line below a header.
+fn has_table(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let is_rule = |line: &str| {
+        line.contains('|')
+            && line.contains("--")
+            && line.trim().chars().all(|char| "|-: ".contains(char))
+    };
+    text.to_ascii_lowercase().contains("<table") || text.lines().any(is_rule)
+}
+
+/// The first line of what came, as far as it is of use.
+fn first_line(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let line = text.lines().next().unwrap_or_default();
+    let short = line.chars().take(LONGEST).collect::<String>();
+    let more = if short.len() < line.len() { "…" } else { "" };
+    format!("`{short}{more}`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_asked_for_is_told_from_what_was() {
+        let table = "# A\n\n| a | b |\n|---|:--|\n| 1 | 2 |\n";
+        for (file, text, refused) in [
+            ("a.yaml", "openapi: 3.0.3\n", None),
+            ("a.yml", "# c\ninfo: {}\n'openapi': 3.0.3\n", None),
+            ("a.json", "{\"openapi\": \"3.0.3\"}", None),
+            ("a.md", table, None),
+            ("a.md", "<TABLE className=\"display\"></TABLE>", None),
+            ("a.md", "# A\n\nprose -- | only\n", Some("has no table")),
+            ("a.md", "{\"message\": 1}", Some("no page")),
+            ("a.md", " \n", Some("empty")),
+            ("a.md", "\u{feff}<!DOCTYPE html><p>", Some("HTML")),
+            ("a.yaml", "\n<HTML>", Some("HTML")),
+            (
+                "a.yaml",
+                "{\"openapi\": \"3.0.3\"}",
+                Some("YAML was asked for"),
+            ),
+            (
+                "a.yaml",
+                "message: no\n  openapi: 3\n",
+                Some("begins: `message: no`"),
+            ),
+            ("a.json", "openapi: 3.0.3\n", Some("not JSON")),
+            ("a.json", "{\"openapi\": ", Some("cannot be read")),
+            ("a.json", "{\"code\": 404}", Some("no OpenAPI document")),
+        ] {
+            let found = check(file, text.as_bytes(), false, Some(table.as_bytes()));
+            match refused {
+                None => assert_eq!(found, Ok(()), "{file}: {text}"),
+                Some(part) => assert!(found.as_ref().unwrap_err().contains(part), "{found:?}"),
+            }
+        }
+        let latin1 = check("a.md", b"# A\n\xe5r\n", false, None).unwrap_err();
+        assert!(latin1.contains("byte 4 in line 2"), "{latin1}");
+        assert!(check("a.md", b"# A", true, None).is_err());
+        assert!(check("a.md", b"# A", false, None).is_ok());
+    }
+}

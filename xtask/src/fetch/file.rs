@@ -1,0 +1,415 @@
+//! The files of one place upstream: what the manifest and the lock say of each in, what became of it out.
+
+use skattekit_codegen::{Fetch, Fetched, LOCK, Listed, Listing, Locked, Sources};
+
+use super::address::{Address, Base};
+use super::client::{Answer, Client};
+use super::content;
+use super::registry::{self, Choice};
+use crate::lock::{self, Difference};
+
+/// What became of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    /// It is as it was.
+    Unchanged,
+    /// A page is otherwise than it was.
+    Changed,
+    /// Its bytes are others and its version is the same.
+    SilentEdit,
+    /// Its version is another.
+    NewVersion,
+    /// It was written by hand until now.
+    Replaced,
+    /// It was not there.
+    New,
+    /// Upstream has it no more.
+    Gone,
+    /// It was not fetched.
+    Failed,
+    /// It was fetched, and the generator cannot read it; the old one is kept.
+    Broken,
+    /// The manifest does not say where it is upstream.
+    WithoutUpstream,
+}
+
+impl Kind {
+    /// The kind as it is printed.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unchanged => "unchanged",
+            Self::Changed => "changed",
+            Self::SilentEdit => "silent-edit",
+            Self::NewVersion => "new-version",
+            Self::Replaced => "replaced",
+            Self::New => "new",
+            Self::Gone => "gone",
+            Self::Failed => "failed",
+            Self::Broken => "broken",
+            Self::WithoutUpstream => "without-upstream",
+        }
+    }
+
+    /// Whether upstream is not what the lock says.
+    pub(crate) const fn is_difference(self) -> bool {
+        !matches!(self, Self::Unchanged | Self::WithoutUpstream)
+    }
+
+    /// Whether something went wrong.
+    pub(crate) const fn is_failure(self) -> bool {
+        matches!(self, Self::Failed | Self::Broken)
+    }
+}
+
+/// What became of a file, with what there is to say of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Outcome {
+    pub file: String,
+    pub kind: Kind,
+    /// Its address, as the lock records it.
+    pub address: Option<String>,
+    /// The versions before and after, or the commits of a page.
+    pub from: Option<String>,
+    pub to: Option<String>,
+    /// What else there is to say.
+    pub message: Option<String>,
+    /// Its new bytes, where they are others.
+    pub bytes: Option<Vec<u8>>,
+    /// What is to be recorded of it, where that is something else.
+    pub locked: Option<Locked>,
+    /// What is to be recorded of it when something is written anyway.
+    pub refreshed: Option<Locked>,
+}
+
+impl Outcome {
+    pub(crate) fn new(file: &str, kind: Kind) -> Self {
+        Self {
+            file: file.to_owned(),
+            kind,
+            address: None,
+            from: None,
+            to: None,
+            message: None,
+            bytes: None,
+            locked: None,
+            refreshed: None,
+        }
+    }
+
+    fn saying(file: &str, kind: Kind, message: impl Into<String>) -> Self {
+        Self {
+            message: Some(message.into()),
+            ..Self::new(file, kind)
+        }
+    }
+}
+
+/// What a run asks, and what it compares the answers with.
+pub(crate) struct Upstream<'a> {
+    pub client: Client,
+    pub swaggerhub: Base,
+    pub dokumentasjon: Base,
+    pub listing: &'a Listing,
+    pub sources: &'a Sources,
+    /// The time of the run, as the lock records it.
+    pub now: String,
+}
+
+/// The files that are asked for one after another.
+pub(crate) enum Job<'a> {
+    /// The documents of an API in the registry: owner, name, and the files with the versions that are pinned.
+    Documents(&'a str, &'a str, Vec<(&'a Listed, Option<&'a str>)>),
+    /// A page: its path and branch or commit.
+    Page(&'a Listed, &'a str, &'a str),
+}
+
+impl Job<'_> {
+    /// How many files it is about.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Documents(_, _, files) => files.len(),
+            Self::Page(..) => 1,
+        }
+    }
+}
+
+/// What is to be asked for, so that each list of versions is asked for once.
+pub(crate) fn jobs<'a>(files: &[&'a Listed]) -> Vec<Job<'a>> {
+    let mut jobs: Vec<Job<'a>> = Vec::new();
+    for listed in files {
+        match &listed.fetch {
+            None => {}
+            Some(Fetch::Page { path, reference }) => jobs.push(Job::Page(listed, path, reference)),
+            Some(Fetch::Document {
+                owner,
+                api,
+                version,
+            }) => {
+                let file = (*listed, version.as_deref());
+                let known = jobs.iter_mut().find_map(|job| match job {
+                    Job::Documents(of, name, files) if *of == owner && *name == api => Some(files),
+                    _ => None,
+                });
+                match known {
+                    Some(files) => files.push(file),
+                    None => jobs.push(Job::Documents(owner, api, vec![file])),
+                }
+            }
+        }
+    }
+    jobs
+}
+
+/// Where a file is, and what it is there.
+struct Source {
+    address: Address,
+    version: Option<String>,
+    /// What is told of the version: of a document it, of a page the branch or commit.
+    edition: String,
+    note: Option<String>,
+}
+
+impl Upstream<'_> {
+    /// Asks for the files of a job.
+    pub(crate) fn run(&self, job: &Job<'_>) -> Vec<Outcome> {
+        match job {
+            Job::Page(listed, path, reference) => {
+                let source = Source {
+                    address: self.dokumentasjon.join(&format!("{reference}/{path}")),
+                    version: None,
+                    edition: (*reference).to_owned(),
+                    note: None,
+                };
+                vec![self.fetch(listed, source)]
+            }
+            Job::Documents(owner, api, files) => self.documents(owner, api, files),
+        }
+    }
+
+    fn documents(&self, owner: &str, api: &str, files: &[(&Listed, Option<&str>)]) -> Vec<Outcome> {
+        let all = |kind, why: &str| {
+            let files = files.iter();
+            let outcomes = files.map(|(listed, _)| self.missing(listed, kind, why));
+            outcomes.collect()
+        };
+        let list = self.swaggerhub.join(&format!("{owner}/{api}"));
+        let versions = match self.client.get(&list, None) {
+            Ok(Answer::New { is_html: true, .. }) => {
+                let why = "the answer is a page in HTML, such as a login; a list of versions was asked for";
+                return all(Kind::Failed, why);
+            }
+            Ok(Answer::New { bytes, .. }) => registry::versions(&bytes),
+            Ok(Answer::Gone(status)) => {
+                let why = format!("the registry does not have it (status {status})");
+                return all(Kind::Gone, &format!("{}: {why}", list.asked));
+            }
+            Ok(Answer::Same) => {
+                Err("the server says that nothing changed, and was not asked".to_owned())
+            }
+            Err(why) => Err(why),
+        };
+        let versions = match versions {
+            Ok(versions) => versions,
+            Err(why) => return all(Kind::Failed, &format!("{}: {why}", list.asked)),
+        };
+        let outcomes = files.iter().map(|(listed, pin)| {
+            let version = match registry::choose(&versions, *pin, listed) {
+                Choice::Version(version) => version,
+                Choice::Gone(why) => {
+                    return self.missing(listed, Kind::Gone, &format!("{}: {why}", list.asked));
+                }
+            };
+            let end = if is_json(&listed.file) {
+                "json"
+            } else {
+                "yaml"
+            };
+            let later = registry::later(&versions, listed);
+            let note = (!later.is_empty())
+                .then(|| format!("the registry has later versions too: {}", later.join(", ")));
+            let source = Source {
+                address: self
+                    .swaggerhub
+                    .join(&format!("{owner}/{api}/{version}/swagger.{end}")),
+                edition: version.clone(),
+                version: Some(version),
+                note,
+            };
+            self.fetch(listed, source)
+        });
+        outcomes.collect()
+    }
+
+    /// A file that upstream does not have: gone where there is an old one to keep, else one that cannot be had.
+    fn missing(&self, listed: &Listed, kind: Kind, why: &str) -> Outcome {
+        let has_old = self.sources.bytes(&listed.file).is_some();
+        let kind = if has_old { kind } else { Kind::Failed };
+        Outcome::saying(&listed.file, kind, why)
+    }
+
+    fn fetch(&self, listed: &Listed, source: Source) -> Outcome {
+        let lock = self.listing.lock.as_ref();
+        let known = lock.and_then(|lock| lock.get(&listed.file));
+        let old = self.sources.bytes(&listed.file);
+        let old_sum = old.map(lock::sha256);
+        let is_recorded = known.is_some_and(|known| Some(&known.sha256) == old_sum.as_ref());
+        // Only what is here unchanged need not come again.
+        let etag = known
+            .filter(|_| is_recorded)
+            .and_then(|known| match &known.origin {
+                Fetched::From { address, etag, .. } if *address == source.address.recorded => {
+                    etag.as_deref()
+                }
+                _ => None,
+            });
+        let asked = &source.address.asked;
+        let mut outcome = match self.client.get(&source.address, etag) {
+            Err(why) => Outcome::saying(&listed.file, Kind::Failed, format!("{asked}: {why}")),
+            Ok(Answer::Gone(status)) => {
+                let why = format!("{asked}: there is no such file (status {status})");
+                self.missing(listed, Kind::Gone, &why)
+            }
+            Ok(Answer::Same) => Outcome::new(&listed.file, Kind::Unchanged),
+            Ok(Answer::New {
+                bytes,
+                etag,
+                is_html,
+            }) => match content::check(&listed.file, &bytes, is_html, old) {
+                Err(why) => Outcome::saying(&listed.file, Kind::Failed, format!("{asked}: {why}")),
+                Ok(()) => self.compare(listed, known, &source, bytes, etag),
+            },
+        };
+        outcome.address = Some(source.address.recorded);
+        outcome.to = outcome.to.or(Some(source.edition));
+        outcome.message = outcome.message.or(source.note);
+        outcome
+    }
+
+    /// Compares what came with what is there and with what is recorded of it.
+    fn compare(
+        &self,
+        listed: &Listed,
+        known: Option<&Locked>,
+        source: &Source,
+        bytes: Vec<u8>,
+        etag: Option<String>,
+    ) -> Outcome {
+        let file = &listed.file;
+        let old = self.sources.bytes(file);
+        let locked = lock::record(
+            file,
+            &bytes,
+            Fetched::From {
+                address: source.address.recorded.clone(),
+                version: source.version.clone(),
+                etag,
+                time: self.now.clone(),
+            },
+        );
+        let before = known.and_then(|known| before(known, source));
+        let is_same = old == Some(&bytes[..]);
+        if !is_same && let Some(why) = self.unrecorded(listed) {
+            return Outcome::saying(file, Kind::Failed, why);
+        }
+        let kind = match (&before, old) {
+            (_, None) => Kind::New,
+            (Some(before), _) if !before.is_same => Kind::NewVersion,
+            (_, Some(_)) if is_same => Kind::Unchanged,
+            (None, _) => Kind::Replaced,
+            (Some(_), _) if source.version.is_some() || is_commit(&source.edition) => {
+                Kind::SilentEdit
+            }
+            (Some(_), _) => Kind::Changed,
+        };
+        let mut outcome = Outcome::new(file, kind);
+        if let Some(before) = before {
+            outcome.message = (kind == Kind::SilentEdit).then(|| {
+                format!(
+                    "other bytes than those of {}, under the same version",
+                    before.time
+                )
+            });
+            outcome.from = Some(before.edition);
+            if kind == Kind::Unchanged {
+                // The same bytes by another name: nothing that is worth a change.
+                outcome.refreshed = Some(keep_time(locked, before.time));
+                return outcome;
+            }
+        }
+        outcome.bytes = (!is_same).then_some(bytes);
+        outcome.locked = Some(locked);
+        outcome
+    }
+
+    /// Why a file that is there must not be written over: somebody's work is in it that nobody has recorded.
+    fn unrecorded(&self, listed: &Listed) -> Option<String> {
+        let lock = self.listing.lock.as_ref()?;
+        let bytes = self.sources.bytes(&listed.file)?;
+        match lock::difference(listed, lock, bytes)? {
+            Difference::Restated | Difference::Unlisted => None,
+            Difference::Edited(_) => Some(
+                "edited by hand since it was fetched, and not written over; delete it to have it \
+                 fetched, and write a fix-up for what the edit mended"
+                    .to_owned(),
+            ),
+            Difference::Unrecorded | Difference::Changed => Some(format!(
+                "changed by hand since {LOCK} was written, and not written over; `cargo xtask \
+                 regenerate` records it, or delete it"
+            )),
+        }
+    }
+}
+
+/// What was fetched the last time.
+struct Before {
+    edition: String,
+    time: String,
+    /// Whether it is the same version, or the same branch or commit.
+    is_same: bool,
+}
+
+fn before(known: &Locked, source: &Source) -> Option<Before> {
+    let Fetched::From {
+        address,
+        version,
+        time,
+        ..
+    } = &known.origin
+    else {
+        return None;
+    };
+    // Of a page the address tells the branch; one that moved is told by the whole of it.
+    let edition = version.clone().unwrap_or_else(|| {
+        let is_same = *address == source.address.recorded;
+        if is_same {
+            source.edition.clone()
+        } else {
+            address.clone()
+        }
+    });
+    let is_same = match (version, &source.version) {
+        (Some(old), Some(new)) => old == new,
+        _ => *address == source.address.recorded,
+    };
+    Some(Before {
+        edition,
+        time: time.clone(),
+        is_same,
+    })
+}
+
+fn keep_time(mut locked: Locked, before: String) -> Locked {
+    if let Fetched::From { time, .. } = &mut locked.origin {
+        *time = before;
+    }
+    locked
+}
+
+fn is_json(file: &str) -> bool {
+    file.rsplit('.').next() == Some("json")
+}
+
+/// Whether a name of the repository is that of a commit, whose files never change.
+fn is_commit(name: &str) -> bool {
+    name.len() == 40 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+}

@@ -1,0 +1,202 @@
+//! The registry's list of an API's versions: its JSON in, the version that is wanted out.
+
+use std::cmp::Ordering;
+
+use serde::Deserialize;
+use skattekit_codegen::Listed;
+
+/// The list, as far as it is read.
+#[derive(Deserialize)]
+struct List {
+    apis: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    #[serde(default)]
+    properties: Vec<Property>,
+}
+
+#[derive(Deserialize)]
+struct Property {
+    #[serde(rename = "type")]
+    kind: String,
+    value: Option<String>,
+}
+
+/// The versions that a list has, in its order.
+///
+/// # Errors
+/// What is wrong with the list.
+pub(crate) fn versions(bytes: &[u8]) -> Result<Vec<String>, String> {
+    let list: List = serde_json::from_slice(bytes)
+        .map_err(|error| format!("the registry's list of versions cannot be read: {error}"))?;
+    let properties = list.apis.into_iter().flat_map(|entry| entry.properties);
+    let versions = properties.filter(|property| property.kind == "X-Version");
+    let versions = versions.filter_map(|property| property.value);
+    // A version becomes a part of an address, and a server must not choose where that leads to.
+    let mut versions = Vec::from_iter(versions.filter(|version| is_part(version)));
+    versions.dedup();
+    if versions.is_empty() {
+        return Err("the registry lists no versions".to_owned());
+    }
+    Ok(versions)
+}
+
+fn is_part(text: &str) -> bool {
+    let is_plain = |char: char| char.is_ascii_alphanumeric() || "-._~".contains(char);
+    !text.is_empty() && text.chars().all(is_plain) && !text.chars().all(|char| char == '.')
+}
+
+/// What the registry has of a file.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Choice {
+    /// The version that is wanted.
+    Version(String),
+    /// It is not listed any more, or never was; what is wanted and what is listed.
+    Gone(String),
+}
+
+/// Chooses: the version that the manifest pins, or else the newest that has the number of the API's version.
+pub(crate) fn choose(versions: &[String], pin: Option<&str>, listed: &Listed) -> Choice {
+    let all = || versions.join(", ");
+    if let Some(pin) = pin {
+        return match versions.iter().find(|version| *version == pin) {
+            Some(version) => Choice::Version(version.clone()),
+            None => Choice::Gone(format!(
+                "version {pin} is not among those listed: {}",
+                all()
+            )),
+        };
+    }
+    let fits = |version: &Number| listed.major.is_none_or(|major| version.major() == major);
+    let numbers = versions.iter().filter_map(|version| Number::of(version));
+    let newest = numbers
+        .filter(fits)
+        .max_by(|left, right| left.compare(right));
+    match (newest, listed.major) {
+        (Some(newest), _) => Choice::Version(newest.text.to_owned()),
+        (None, Some(major)) => Choice::Gone(format!(
+            "no version {major} is among those listed: {}; `version` in `fetch` names another",
+            all()
+        )),
+        (None, None) => Choice::Gone(format!("no number is among the versions listed: {}", all())),
+    }
+}
+
+/// The versions that come after those of the API's version.
+pub(crate) fn later(versions: &[String], listed: &Listed) -> Vec<String> {
+    let numbers = versions.iter().filter_map(|version| Number::of(version));
+    let is_later = |number: &Number| listed.major.is_some_and(|major| number.major() > major);
+    let later = numbers.filter(is_later);
+    later.map(|number| number.text.to_owned()).collect()
+}
+
+/// A version that begins with a number.
+struct Number<'a> {
+    text: &'a str,
+    parts: Vec<u64>,
+    /// What comes after the numbers, such as `-beta`.
+    rest: &'a str,
+}
+
+impl<'a> Number<'a> {
+    fn of(text: &'a str) -> Option<Self> {
+        let bare = text.strip_prefix(['v', 'V']).unwrap_or(text);
+        let is_number = |char: char| char.is_ascii_digit() || char == '.';
+        let end = bare.find(|char| !is_number(char)).unwrap_or(bare.len());
+        let parts = bare[..end].trim_end_matches('.').split('.');
+        let parts = parts.map(|part| part.parse().ok());
+        Some(Self {
+            text,
+            parts: parts.collect::<Option<_>>()?,
+            rest: &bare[end..],
+        })
+    }
+
+    fn major(&self) -> u64 {
+        self.parts.first().copied().unwrap_or_default()
+    }
+
+    /// By the numbers, a missing one being 0; one with something after them is older than one without.
+    fn compare(&self, other: &Self) -> Ordering {
+        let count = self.parts.len().max(other.parts.len());
+        let part = |number: &Self, at| number.parts.get(at).copied().unwrap_or_default();
+        let parts = (0..count).map(|at| part(self, at).cmp(&part(other, at)));
+        let parts = parts.fold(Ordering::Equal, Ordering::then);
+        let rests = (self.rest.is_empty(), self.rest).cmp(&(other.rest.is_empty(), other.rest));
+        parts.then(rests)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use skattekit_codegen::{Sources, read_listing};
+
+    use super::*;
+
+    fn listed() -> Listed {
+        let mut sources = Sources::default();
+        let manifest = "[[api]]\nslug = \"a\"\ncrate = \"a\"\nrelease = \"0.1.0\"\ntitle = \"A\"\n\
+                        [[api.document]]\nversion = \"v2\"\n\
+                        openapi = { file = \"a.yaml\", status = \"published\", source = \"here\" }\n";
+        sources.add("specs.toml", manifest);
+        read_listing(&sources).0.unwrap().files.remove(0)
+    }
+
+    #[test]
+    fn the_newest_version_of_the_number_is_chosen_unless_one_is_pinned() {
+        for (versions, pin, expected) in [
+            ("1.0.0 2.0.0 2.0.10 2.0.9 3.0.0", None, Some("2.0.10")),
+            ("2.1.0-beta 2.0.0", None, Some("2.1.0-beta")),
+            ("2.1.0-beta 2.1.0", None, Some("2.1.0")),
+            ("v2 1.9", None, Some("v2")),
+            ("2.1 2.1.1", None, Some("2.1.1")),
+            ("2.0.0 2.0.1", Some("2.0.0"), Some("2.0.0")),
+            ("2.0.0 3.0.1", Some("3.0.1"), Some("3.0.1")),
+            ("2.0.0", Some("2.0"), None),
+            ("1.0.0 3.0.0", None, None),
+            ("latest", None, None),
+            ("99999999999999999999999.0", None, None),
+        ] {
+            let list = Vec::from_iter(versions.split(' ').map(str::to_owned));
+            let chosen = match choose(&list, pin, &listed()) {
+                Choice::Version(version) => Some(version),
+                Choice::Gone(_) => None,
+            };
+            assert_eq!(chosen.as_deref(), expected, "{versions}");
+        }
+        let list = ["1.0.0", "2.0.0", "3.0.0", "x"].map(str::to_owned);
+        assert_eq!(later(&list, &listed()), ["3.0.0"]);
+    }
+
+    #[test]
+    fn a_list_without_versions_that_can_be_asked_for_is_refused() {
+        let version = |value: &str| {
+            format!(
+                r#"{{"apis":[{{"properties":[{{"type":"X-Version","value":{value}}},{{"type":"Swagger","url":"x"}}]}}]}}"#
+            )
+        };
+        assert_eq!(
+            versions(version("\"1.0.0\"").as_bytes()).unwrap(),
+            ["1.0.0"]
+        );
+        for wrong in [
+            "\"../../x\"",
+            "\"a/b\"",
+            "\"..\"",
+            "\"\"",
+            "null",
+            "\"1?x\"",
+            "\"1 0\"",
+        ] {
+            let refused = versions(version(wrong).as_bytes()).unwrap_err();
+            assert_eq!(refused, "the registry lists no versions", "{wrong}");
+        }
+        for wrong in ["", "[]", "<html>", "{}", r#"{"apis":{}}"#, "{\"apis\":[]"] {
+            let refused = versions(wrong.as_bytes()).unwrap_err();
+            assert!(refused.contains("cannot be read"), "{wrong}: {refused}");
+        }
+        assert!(versions(br#"{"apis":[]}"#).is_err());
+    }
+}
