@@ -1,14 +1,17 @@
 //! The command line of the workspace: arguments in, one command run, an exit code out.
 
 mod check;
+mod diff;
 mod explain;
 mod files;
 mod format;
+mod git;
 mod input;
 mod paths;
 mod print;
 mod regenerate;
 mod replace;
+mod side;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -66,6 +69,28 @@ enum Command {
         #[command(flatten)]
         options: Options,
     },
+    /// Says what changed between two versions of the specifications, and what it means for those who use the crates.
+    #[command(after_help = concat!(
+        "A side is a folder (with specs.toml, or above specs/), or a git revision, which is read from the\n",
+        "repository and never checked out; a branch named like a folder is written refs/heads/<name>.\n\n",
+        "Every change has three verdicts: whether yesterday's crate decodes tomorrow's response and what it\n",
+        "reports (wire), whether code that uses the crate compiles with the new one (source), and whether what\n",
+        "is said is still the same (meaning). `!` marks what breaks.\n\n",
+        "Examples:\n",
+        "  cargo xtask diff                                the last commit and the work tree\n",
+        "  cargo xtask diff origin/main --format markdown  for the body of a pull request\n",
+        "  cargo xtask diff v0.1.0 v0.2.0 --api avregning  one API between two tags\n",
+        "  cargo xtask diff old/specs new/specs --format json --fail-on any\n",
+        "  cargo xtask diff --year 2024 2025               the lists of two inntektsår\n\n",
+        "Exit codes: 0 done, 1 a change that --fail-on names, 2 bad usage, a side that cannot be read or has errors"
+    ))]
+    Diff {
+        #[command(flatten)]
+        options: diff::Options,
+        /// The folder with the specifications of the work tree, which revisions are read for too [default: specs/ of the workspace]
+        #[arg(long, value_name = "DIR")]
+        specs: Option<PathBuf>,
+    },
     /// Says what a code in a message means, with an example of the fault and of its repair.
     #[command(after_help = concat!(
         "Examples:\n",
@@ -114,6 +139,8 @@ fn main() -> ExitCode {
         Command::Check { folders, options } => folders
             .resolve()
             .and_then(|folders| check::run(&folders, &options.settle(annotate))),
+        Command::Diff { options, specs } => Folders::resolve(specs.as_deref(), None)
+            .and_then(|folders| diff::run(&folders, options)),
         Command::Explain { code, format } => Ok(explain::run(code.as_deref(), *format)),
     };
     match outcome {
