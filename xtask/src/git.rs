@@ -88,6 +88,16 @@ fn resolve(specs: &Path, revision: &str) -> anyhow::Result<String> {
     );
 }
 
+/// The last tag that the work tree's commit has; none where there is none, or no repository.
+pub(crate) fn last_tag(specs: &Path) -> Option<String> {
+    let folder = specs.parent().unwrap_or(specs);
+    let mut command = git(folder);
+    command.args(["describe", "--tags", "--abbrev=0", "HEAD"]);
+    let output = command.output().ok()?;
+    let tag = String::from_utf8(output.stdout).ok()?.trim().to_owned();
+    (output.status.success() && !tag.is_empty()).then(|| format!("refs/tags/{tag}"))
+}
+
 const MISSING: &str = "git cannot be run, which reads a revision; install it, or name a folder";
 
 fn git(folder: &Path) -> Command {

@@ -282,9 +282,9 @@ fn version(walk: &mut Walk, old: Side<'_>, new: Side<'_>) {
     };
     let [x, y] = [examples, &b.examples].map(|examples| json(examples));
     if x != y {
-        let words = |side: &[String]| format!("{} examples", side.len());
         let change = walk.add(Kind::ExampleChanged, &**name);
-        change.from_at(words(&x), &at).to_at(words(&y), &to);
+        change.old_at = Some(at.clone());
+        change.new_at = Some(to.clone());
     }
     remarks_of(walk, [remarks, &b.remarks], [&at, &to]);
     let lists = [feilkoder.as_ref(), b.feilkoder.as_ref()];

@@ -213,7 +213,17 @@ fn causes(
         .any(|entry| entry.parameters.is_some());
     let is_default = difference.path.ends_with(": Default");
     if !is_function && !difference.path.contains(": ") {
-        return own(Index::find(&index.at, places(difference)));
+        let found = own(Index::find(&index.at, places(difference)));
+        // A name that is gone is so because something is, whatever else there is to be said of it.
+        let is_gone = |at: &usize| {
+            let name = changes[*at].kind.name();
+            name.ends_with("-removed") || name.ends_with("-renamed")
+        };
+        return if difference.new.is_none() && found.iter().any(is_gone) {
+            found.into_iter().filter(is_gone).collect()
+        } else {
+            found
+        };
     }
     let of_parent = own(Index::find(
         &index.owners,

@@ -1,6 +1,7 @@
 //! A change, and the list that a walk over two specifications collects.
 
 use super::kind::Kind;
+use super::told::shortened;
 use super::verdict::{Bump, Meaning, Sense, Source, Wire};
 use crate::diag::Location;
 use crate::ir::{Origin, Text};
@@ -64,16 +65,17 @@ impl Change {
     /// The change as a sentence.
     #[must_use]
     pub fn sentence(&self) -> String {
+        if let (Some(evidence), Some(new)) = (&self.evidence, &self.new) {
+            return format!("{} {} {new} ({evidence}).", self.subject, self.kind.verb());
+        }
         let values = match (&self.old, &self.new) {
-            (Some(old), Some(new)) => format!(": {new}, and was {old}"),
+            (Some(old), Some(new)) => format!(": {}, and was {}", shortened(new), shortened(old)),
             (None, Some(value)) | (Some(value), None) if *value != self.subject => {
-                format!(": {value}")
+                format!(": {}", shortened(value))
             }
             _ => String::new(),
         };
-        let evidence = self.evidence.as_ref();
-        let evidence = evidence.map_or_else(String::new, |evidence| format!(" ({evidence})"));
-        format!("{} {}{values}{evidence}.", self.subject, self.kind.verb())
+        format!("{} {}{values}.", self.subject, self.kind.verb())
     }
 
     pub(super) fn from(&mut self, value: impl Into<String>, origin: &Origin) -> &mut Self {

@@ -192,46 +192,55 @@ fn notes(
     (old, new): (&[Funn], &[Funn]),
     at: (&Location, &Location),
 ) {
-    let rows = |rows: &[UtenKode]| {
-        let rows = rows.iter().map(|row| {
-            let UtenKode {
-                http_status,
-                feil,
-                omraade,
-                at: _,
-            } = row;
-            let status = http_status.map_or("none".to_owned(), |status| status.to_string());
-            format!("{status} {} {omraade}", words::maybe(feil.as_deref()))
-        });
-        let mut rows = Vec::from_iter(rows);
-        rows.sort();
-        words::list(rows)
-    };
-    let [a, b] = [rows(old_rows), rows(new_rows)];
-    let subject = format!("{slug}: rows without a code");
-    let changed = walk.differ(Kind::CellChanged, &subject, (&a, at.0), (&b, at.1));
-    changed.map(|change| change.reworded());
-    let found = |found: &[Funn]| {
-        let found = found.iter().map(|found| {
-            let Funn {
-                kind,
-                hva,
-                koder,
-                found,
-                at: _,
-                // Another place.
-                other: _,
-                grunn,
-            } = found;
-            let koder = words::list(koder);
-            let grunn = words::maybe(grunn.as_deref());
-            format!("{} {hva} {koder}: {found} {grunn}", kind.as_str())
-        });
-        let mut found = Vec::from_iter(found);
-        found.sort();
-        found.join("; ")
-    };
-    let [a, b] = [found(old), found(new)];
-    let subject = format!("{slug}: what looks like a slip");
-    walk.differ(Kind::NoteChanged, &subject, (&a, at.0), (&b, at.1));
+    for (a, b) in pairs(old_rows, new_rows, row_words) {
+        match (a, b) {
+            (Some(a), None) => {
+                let change = walk.add(Kind::RowRemoved, &*a.omraade);
+                change.from_at(row_words(a), &a.at).means(Sense::Table);
+            }
+            (None, Some(b)) => {
+                let change = walk.add(Kind::RowAdded, &*b.omraade);
+                change.to_at(row_words(b), &b.at).means(Sense::Table);
+            }
+            _ => {}
+        }
+    }
+    for (a, b) in pairs(old, new, |found| (found.kind, &found.hva)) {
+        let Some(found) = a.or(b) else { continue };
+        let place = |side: Option<&Funn>, at: &Location| {
+            side.map_or_else(|| at.clone(), |found| found.at.clone())
+        };
+        let (from, to) = (place(a, at.0), place(b, at.1));
+        let words = |found: Option<&Funn>| found.map_or_else(|| "none".to_owned(), found_words);
+        let subject = format!("{slug}: {} {}", found.kind.as_str(), found.hva);
+        let kind = Kind::NoteChanged;
+        walk.differ(kind, &subject, (&words(a), &from), (&words(b), &to));
+    }
+}
+
+fn row_words(row: &UtenKode) -> String {
+    let UtenKode {
+        http_status,
+        feil,
+        omraade,
+        at: _,
+    } = row;
+    let status = http_status.map_or("none".to_owned(), |status| status.to_string());
+    format!("{status}, {}, {omraade}", words::maybe(feil.as_deref()))
+}
+
+fn found_words(found: &Funn) -> String {
+    let Funn {
+        // What two of them are compared by.
+        kind: _,
+        hva: _,
+        koder,
+        found,
+        at: _,
+        // Another place.
+        other: _,
+        grunn,
+    } = found;
+    let grunn = words::maybe(grunn.as_deref());
+    format!("{found} ({}); {grunn}", words::list(koder))
 }
