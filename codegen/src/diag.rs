@@ -22,6 +22,7 @@ pub use escape::visible;
 pub use explain::{Example, Explanation};
 pub use finding::{Excerpt, Finding, Fold, Folded, Report};
 pub use json::JSON_SCHEMA;
+pub(crate) use json::plain;
 pub use place::{Path, Place, Point};
 pub use print::Style;
 

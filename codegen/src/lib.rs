@@ -15,6 +15,7 @@
 //! The library is pure: it sees no disk, no clock, no environment and no network, and the same [`Sources`] give the same [`FileSet`].
 
 mod diag;
+pub mod diff;
 mod emit;
 mod fixup;
 pub mod ir;

@@ -65,6 +65,11 @@ fn text(text: String) -> Output {
     }
 }
 
+/// The path of a module's file.
+pub(crate) fn path_of(krate: &Crate, module: &Module) -> String {
+    format!("{}/src/{}", krate.package, file_name(module))
+}
+
 fn file_name(module: &Module) -> String {
     match &*module.path {
         [] => "lib.rs".to_owned(),

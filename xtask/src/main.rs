@@ -1,16 +1,20 @@
 //! The command line of the workspace: arguments in, one command run, an exit code out.
 
 mod check;
+mod diff;
 mod explain;
 mod fetch;
 mod files;
 mod format;
+mod git;
 mod input;
 mod lock;
 mod paths;
 mod print;
 mod regenerate;
+mod release_notes;
 mod replace;
+mod side;
 mod swap;
 
 use std::path::PathBuf;
@@ -89,6 +93,52 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         specs: Option<PathBuf>,
     },
+    /// Says what changed between two versions of the specifications, and what it means for those who use the crates.
+    #[command(after_help = concat!(
+        "A side is a folder (with specs.toml, or above specs/), or a git revision, which is read from the\n",
+        "repository and never checked out; a branch named like a folder is written refs/heads/<name>.\n\n",
+        "Every change has three verdicts: whether yesterday's crate decodes tomorrow's response and what it\n",
+        "reports (wire), whether code that uses the crate compiles with the new one (source), and whether what\n",
+        "is said is still the same (meaning). `!` marks what breaks.\n\n",
+        "Examples:\n",
+        "  cargo xtask diff                                the last commit and the work tree\n",
+        "  cargo xtask diff origin/main --format markdown  for the body of a pull request\n",
+        "  cargo xtask diff v0.1.0 v0.2.0 --api avregning  one API between two tags\n",
+        "  cargo xtask diff old/specs new/specs --format json --fail-on any\n",
+        "  cargo xtask diff --year 2024 2025               the lists of two inntektsår\n\n",
+        "Exit codes: 0 done, 1 a change that --fail-on names, 2 bad usage, a side that cannot be read or has errors"
+    ))]
+    Diff {
+        #[command(flatten)]
+        options: diff::Options,
+        /// The folder with the specifications of the work tree, which revisions are read for too [default: specs/ of the workspace]
+        #[arg(long, value_name = "DIR")]
+        specs: Option<PathBuf>,
+    },
+    /// Raises the releases in the manifest and writes the changelog, from what changed since the last release.
+    #[command(after_help = concat!(
+        "Examples:\n",
+        "  cargo xtask release-notes                  since the last tag, or the last commit where there is none\n",
+        "  cargo xtask release-notes --since v0.1.0   since a revision, or a folder\n",
+        "  cargo xtask release-notes --dry-run        says what it would write\n\n",
+        "A release that is as high as the changes ask for is left alone, and the part of the changelog that it\n",
+        "wrote before is replaced, so a second run changes nothing. `cargo xtask regenerate` must follow.\n\n",
+        "Exit codes: 0 done, 2 bad usage, a side that cannot be read or has errors (nothing was written)"
+    ))]
+    ReleaseNotes {
+        /// The last release: a folder with specifications, a workspace, or a git revision [default: the last tag, or HEAD]
+        #[arg(long, value_name = "SIDE")]
+        since: Option<String>,
+        /// Say what would be written, and write nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// The folder with the specifications [default: specs/ of the workspace]
+        #[arg(long, value_name = "DIR")]
+        specs: Option<PathBuf>,
+        /// The changelog [default: CHANGELOG.md beside the folder with the specifications]
+        #[arg(long, value_name = "FILE")]
+        changelog: Option<PathBuf>,
+    },
     /// Says what a code in a message means, with an example of the fault and of its repair.
     #[command(after_help = concat!(
         "Examples:\n",
@@ -139,6 +189,16 @@ fn main() -> ExitCode {
             .and_then(|folders| check::run(&folders, &options.settle(annotate))),
         Command::Fetch { settings, specs } => Folders::resolve(specs.as_deref(), None)
             .and_then(|folders| fetch::run(&folders, settings, &mirrors())),
+        Command::Diff { options, specs } => Folders::resolve(specs.as_deref(), None)
+            .and_then(|folders| diff::run(&folders, options)),
+        Command::ReleaseNotes {
+            since,
+            dry_run,
+            specs,
+            changelog,
+        } => Folders::resolve(specs.as_deref(), None).and_then(|folders| {
+            release_notes::run(&folders, since.as_deref(), *dry_run, changelog.as_deref())
+        }),
         Command::Explain { code, format } => Ok(explain::run(code.as_deref(), *format)),
     };
     match outcome {

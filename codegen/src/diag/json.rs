@@ -46,7 +46,7 @@ impl Code {
 }
 
 /// A value as text on one line that shows what it holds: characters that nobody sees are escaped.
-pub(super) fn plain(value: &Value) -> String {
+pub(crate) fn plain(value: &Value) -> String {
     let text = value.to_string();
     if !text.chars().any(is_hidden) {
         return text;

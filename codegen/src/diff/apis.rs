@@ -1,0 +1,423 @@
+//! Two specifications compared: API by API, version by version, year by year; what the manifest sets included.
+
+use std::collections::BTreeMap;
+
+use super::change::{Walk, pairs};
+use super::codes::{self, Role};
+use super::katalog;
+use super::kind::Kind;
+use super::operations::Operations;
+use super::reads::{Fields, Side};
+use super::schemas::Schemas;
+use super::security;
+use super::verdict::{Found, Wire};
+use super::words;
+use crate::diag::Location;
+use crate::ir::{Api, Cursor, Info, Provenance, Setting, Specification, Version, Year, YearList};
+use crate::plan::{Item, Plan};
+
+/// One side of the comparison of everything.
+#[derive(Clone, Copy)]
+pub(super) struct All<'a> {
+    pub specification: &'a Specification,
+    pub fields: &'a Fields<'a>,
+}
+
+/// The types of all fields that a plan prints, by place.
+pub(super) fn fields_of(plan: Option<&Plan>) -> Fields<'_> {
+    let modules = plan.into_iter().flat_map(|plan| &plan.crates);
+    let items = modules
+        .flat_map(|krate| &krate.modules)
+        .flat_map(|module| &module.items);
+    let fields = items.flat_map(|item| match item {
+        Item::Struct(item) => &*item.fields,
+        _ => &[],
+    });
+    let places = fields.filter_map(|field| {
+        let start = field.at.span.as_ref()?.start;
+        Some(((&*field.at.file, start), &field.ty))
+    });
+    places.collect()
+}
+
+pub(super) fn compare(walk: &mut Walk, old: All<'_>, new: All<'_>) {
+    let Specification { apis, katalog } = old.specification;
+    for (a, b) in pairs(apis, &new.specification.apis, |api| &api.slug) {
+        let Some(package) = b.or(a).map(|api| &api.package) else {
+            continue;
+        };
+        walk.package.clone_from(package);
+        walk.part.clear();
+        match (a, b) {
+            (Some(a), Some(b)) => api(walk, (old, a), (new, b)),
+            (Some(a), None) => {
+                walk.add(Kind::ApiRemoved, &*a.slug)
+                    .from_at(&*a.package, &a.at);
+            }
+            (None, Some(b)) => {
+                walk.add(Kind::ApiAdded, &*b.slug).to_at(&*b.package, &b.at);
+            }
+            (None, None) => {}
+        }
+    }
+    katalog::compare(walk, katalog.as_ref(), new.specification.katalog.as_ref());
+}
+
+fn api<'a>(walk: &mut Walk, (old, a): (All<'a>, &'a Api), (new, b): (All<'a>, &'a Api)) {
+    let Api {
+        slug,
+        package,
+        release,
+        title,
+        at,
+        shared,
+        versions,
+        code_fields,
+        code_parameters,
+        cursors,
+        sensitive,
+        person_identifiers,
+        renames,
+        year_list,
+    } = a;
+    let at = (at, &b.at);
+    let plain = |walk: &mut Walk, kind, from: &str, to: &str| {
+        let changed = walk.differ(kind, slug, (from, at.0), (to, at.1));
+        changed.map(|change| change.pointer = None);
+    };
+    plain(
+        walk,
+        Kind::SettingChanged,
+        &format!("crate {package}"),
+        &format!("crate {}", b.package),
+    );
+    plain(walk, Kind::ReleaseChanged, release, &b.release);
+    plain(walk, Kind::TitleChanged, title, &b.title);
+    let [from, to] = [*shared, b.shared].map(|shared| format!("shared: {}", words::yes(shared)));
+    plain(walk, Kind::SettingChanged, &from, &to);
+    settings(walk, "code-fields", code_fields, &b.code_fields, at);
+    settings(
+        walk,
+        "code-parameters",
+        code_parameters,
+        &b.code_parameters,
+        at,
+    );
+    settings(walk, "rename", renames, &b.renames, at);
+    for (name, [from, to]) in keyed(cursors, &b.cursors, cursor_words) {
+        walk.differ(
+            Kind::SettingChanged,
+            &format!("cursors.{name}"),
+            (&from, at.0),
+            (&to, at.1),
+        );
+    }
+    listed(walk, "sensitive", sensitive, &b.sensitive, at);
+    listed(
+        walk,
+        "person-identifiers",
+        person_identifiers,
+        &b.person_identifiers,
+        at,
+    );
+    for (x, y) in pairs(versions, &b.versions, |version| &version.name) {
+        let Some(name) = y.or(x).map(|version| &version.name) else {
+            continue;
+        };
+        walk.part.clone_from(name);
+        match (x, y) {
+            (Some(x), Some(y)) => {
+                let old = Side {
+                    api: a,
+                    version: x,
+                    fields: old.fields,
+                };
+                let new = Side {
+                    api: b,
+                    version: y,
+                    fields: new.fields,
+                };
+                version(walk, old, new);
+            }
+            (Some(x), None) => {
+                let change = walk.add(Kind::VersionRemoved, format!("{slug} {name}"));
+                change.from_at(&*x.file, &Location::file(&*x.file));
+            }
+            (None, Some(y)) => {
+                let change = walk.add(Kind::VersionAdded, format!("{slug} {name}"));
+                change.to_at(&*y.file, &Location::file(&*y.file));
+            }
+            (None, None) => {}
+        }
+    }
+    walk.part.clear();
+    years(walk, slug, [year_list.as_ref(), b.year_list.as_ref()], at);
+}
+
+fn cursor_words(cursor: &Cursor) -> String {
+    let Cursor {
+        parameter,
+        list,
+        number,
+        at: _,
+    } = cursor;
+    format!(
+        "{} from {} of {}",
+        parameter.value, number.value, list.value
+    )
+}
+
+/// The values of both sides under each key, in words.
+fn keyed<T>(
+    old: &BTreeMap<String, T>,
+    new: &BTreeMap<String, T>,
+    words: impl Fn(&T) -> String,
+) -> Vec<(String, [String; 2])> {
+    let keys = std::collections::BTreeSet::from_iter(old.keys().chain(new.keys()));
+    let both = keys.into_iter().map(|key| {
+        let text = |side: &BTreeMap<String, T>| side.get(key).map_or("none".to_owned(), &words);
+        (key.clone(), [text(old), text(new)])
+    });
+    both.collect()
+}
+
+pub(super) fn settings(
+    walk: &mut Walk,
+    what: &str,
+    old: &BTreeMap<String, Setting>,
+    new: &BTreeMap<String, Setting>,
+    at: (&Location, &Location),
+) {
+    for (key, [from, to]) in keyed(old, new, |setting| setting.value.clone()) {
+        let place = |side: &BTreeMap<String, Setting>, at: &Location| {
+            side.get(&key)
+                .map_or_else(|| at.clone(), |setting| setting.at.clone())
+        };
+        let (a, b) = (place(old, at.0), place(new, at.1));
+        walk.differ(
+            Kind::SettingChanged,
+            &format!("{what}.{key}"),
+            (&from, &a),
+            (&to, &b),
+        );
+    }
+}
+
+fn listed(
+    walk: &mut Walk,
+    what: &str,
+    old: &[Setting],
+    new: &[Setting],
+    at: (&Location, &Location),
+) {
+    for (a, b) in pairs(old, new, |setting| &setting.value) {
+        let Some(value) = a.or(b).map(|setting| &setting.value) else {
+            continue;
+        };
+        let text = |side: Option<&Setting>| side.map_or("not listed", |_| "listed");
+        let place = |side: Option<&Setting>, at: &Location| {
+            side.map_or_else(|| at.clone(), |setting| setting.at.clone())
+        };
+        let (from, to) = (place(a, at.0), place(b, at.1));
+        let subject = format!("{what}.{value}");
+        walk.differ(
+            Kind::SettingChanged,
+            &subject,
+            (text(a), &from),
+            (text(b), &to),
+        );
+    }
+}
+
+fn version(walk: &mut Walk, old: Side<'_>, new: Side<'_>) {
+    let Version {
+        name,
+        file,
+        provenance: from,
+        page,
+        info,
+        scopes,
+        schemes,
+        security,
+        servers,
+        // These two by themselves.
+        operations: _,
+        schemas: _,
+        examples,
+        remarks,
+        feilkoder,
+        rettighetspakker,
+    } = old.version;
+    let b = new.version;
+    let (at, to) = (Location::file(&**file), Location::file(&*b.file));
+    walk.differ(
+        Kind::SettingChanged,
+        &format!("{name}: file"),
+        (file, &at),
+        (&b.file, &to),
+    );
+    provenance(walk, [Some(from), Some(&b.provenance)]);
+    provenance(walk, [page.as_ref(), b.page.as_ref()]);
+    self::info(walk, [info, &b.info], [&at, &to]);
+    security::scopes(walk, scopes, &b.scopes);
+    security::schemes(walk, schemes, &b.schemes);
+    let [x, y] = [security, &b.security].map(|security| words::security(security));
+    let changed = walk.differ(Kind::SecurityChanged, name, (&x, &at), (&y, &to));
+    changed.map(|change| change.wire(super::operations::REFUSED));
+    security::servers(walk, servers, &b.servers);
+    Operations { walk, old, new }.compare();
+    Schemas::new(walk, old, new).compare();
+    let json = |examples: &[crate::ir::Example]| {
+        let all = examples.iter().map(|example| {
+            let crate::ir::Example {
+                schema,
+                json,
+                origin: _,
+            } = example;
+            format!("{schema} {json}")
+        });
+        let mut all = Vec::from_iter(all);
+        all.sort();
+        all
+    };
+    let [x, y] = [examples, &b.examples].map(|examples| json(examples));
+    if x != y {
+        let change = walk.add(Kind::ExampleChanged, &**name);
+        change.old_at = Some(at.clone());
+        change.new_at = Some(to.clone());
+    }
+    remarks_of(walk, [remarks, &b.remarks], [&at, &to]);
+    let lists = [feilkoder.as_ref(), b.feilkoder.as_ref()];
+    codes::lists(walk, "Feilkode", Role::Received, lists);
+    let lists = [rettighetspakker.as_ref(), b.rettighetspakker.as_ref()];
+    codes::lists(walk, "Rettighetspakke", Role::Sent, lists);
+}
+
+fn remarks_of(walk: &mut Walk, [old, new]: [&crate::ir::Remarks; 2], at: [&Location; 2]) {
+    let words = |texts: &Vec<crate::ir::Text>| words::list(texts.iter().map(|text| &*text.text));
+    for (pointer, [from, to]) in keyed(old, new, words) {
+        let place = |side: &crate::ir::Remarks, at: &Location| {
+            let first = side.get(&pointer).and_then(|texts| texts.first());
+            first.map_or_else(|| at.clone(), |text| text.at.clone())
+        };
+        let (a, b) = (place(old, at[0]), place(new, at[1]));
+        let changed = walk.differ(Kind::RemarksChanged, &pointer, (&from, &a), (&to, &b));
+        changed.map(|change| change.reworded().pointer = Some(pointer));
+    }
+}
+
+fn info(walk: &mut Walk, [old, new]: [&Info; 2], at: [&Location; 2]) {
+    let Info {
+        title,
+        version,
+        description,
+        documentation,
+        documentation_about,
+        terms,
+        contact,
+        tags,
+    } = old;
+    let parts = [
+        ("title", title, &new.title),
+        ("version", version, &new.version),
+        ("description", description, &new.description),
+        ("documentation", documentation, &new.documentation),
+        ("about", documentation_about, &new.documentation_about),
+        ("terms", terms, &new.terms),
+        ("contact", contact, &new.contact),
+    ];
+    for (name, old, new) in parts {
+        let texts = [old.as_ref(), new.as_ref()];
+        walk.texts(Kind::InfoChanged, &format!("info.{name}"), texts, at);
+    }
+    for (a, b) in pairs(tags, &new.tags, |tag| &tag.text) {
+        walk.texts(Kind::InfoChanged, "info.tags", [a, b], at);
+    }
+}
+
+/// Compares where a file comes from.
+pub(super) fn provenance(walk: &mut Walk, [old, new]: [Option<&Provenance>; 2]) {
+    let words = |from: Option<&Provenance>| {
+        from.map_or_else(
+            || "none".to_owned(),
+            |from| {
+                let Provenance {
+                    file,
+                    source,
+                    status,
+                } = from;
+                format!("{file}, {status}, {source}")
+            },
+        )
+    };
+    let Some(file) = new.or(old).map(|from| &from.file) else {
+        return;
+    };
+    let at = Location::file(&**file);
+    let before = old.map_or_else(|| at.clone(), |old| Location::file(&*old.file));
+    let kind = Kind::ProvenanceChanged;
+    walk.differ(kind, file, (&words(old), &before), (&words(new), &at));
+}
+
+fn years(
+    walk: &mut Walk,
+    slug: &str,
+    [old, new]: [Option<&YearList>; 2],
+    at: (&Location, &Location),
+) {
+    let words = |list: Option<&YearList>| {
+        list.map_or_else(
+            || "no list of a year".to_owned(),
+            |list| {
+                let YearList {
+                    name,
+                    year_field,
+                    years: _,
+                } = list;
+                let field = year_field.as_ref().map(|field| &*field.value);
+                format!("{} by {}", name.value, words::maybe(field))
+            },
+        )
+    };
+    walk.differ(
+        Kind::SettingChanged,
+        slug,
+        (&words(old), at.0),
+        (&words(new), at.1),
+    );
+    let [old_years, new_years] =
+        [old, new].map(|list| list.map(|list| &*list.years).unwrap_or_default());
+    let name = new.or(old).map_or("", |list| &list.name.value);
+    for (a, b) in pairs(old_years, new_years, |year| year.year) {
+        let Some(number) = a.or(b).map(|year| year.year.0) else {
+            continue;
+        };
+        walk.part = format!("aar{number}");
+        let count = |year: &Year| format!("{} codes", year.codes.rows.len());
+        match (a, b) {
+            (Some(a), Some(b)) => {
+                let Year {
+                    year: _,
+                    provenance: from,
+                    codes,
+                } = a;
+                for (a, b) in pairs(from, &b.provenance, |from| &from.file) {
+                    provenance(walk, [a, b]);
+                }
+                let lists = [Some(codes), Some(&b.codes)];
+                codes::lists(walk, name, Role::Received, lists);
+            }
+            (Some(a), None) => {
+                let change = walk.add(Kind::YearRemoved, number.to_string());
+                change.from(count(a), &a.codes.origin);
+            }
+            (None, Some(b)) => {
+                let change = walk.add(Kind::YearAdded, number.to_string());
+                change.to(count(b), &b.codes.origin);
+                change.wire(Wire::Reports(Found::UnknownYear));
+            }
+            (None, None) => {}
+        }
+    }
+    walk.part.clear();
+}

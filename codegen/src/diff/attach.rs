@@ -1,0 +1,347 @@
+//! Differences of the crates in; each told with the change of the specification that brings it about, or by itself, out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::change::{Change, Walk};
+use super::exposed::Exposed;
+use super::kind::Kind;
+use crate::Generation;
+use crate::diag::Location;
+
+/// Gives each change the reasons why code does not compile, and adds what no change brings about.
+pub(super) fn attach(walk: &mut Walk, exposed: Vec<Exposed>) {
+    let index = Index::of(&walk.changes);
+    let constructors = constructors(&exposed);
+    let mut lone = Vec::new();
+    for difference in exposed {
+        let causes = causes(&walk.changes, &index, &difference, &constructors);
+        if causes.is_empty() {
+            lone.push(difference);
+        } else if let Some(why) = &difference.breaks {
+            for cause in causes {
+                walk.changes[cause].source.add(why.clone());
+            }
+        }
+    }
+    let mut brought = BTreeMap::<(String, usize), usize>::new();
+    for difference in lone {
+        match index.elsewhere(&walk.changes, &difference) {
+            Some(cause) => bring(walk, cause, &difference, &mut brought),
+            None => alone(walk, difference),
+        }
+    }
+}
+
+/// A change of another crate that shows in this one too.
+fn bring(
+    walk: &mut Walk,
+    cause: usize,
+    difference: &Exposed,
+    brought: &mut BTreeMap<(String, usize), usize>,
+) {
+    let next = walk.changes.len();
+    let key = (difference.package.clone(), cause);
+    let at = *brought.entry(key).or_insert(next);
+    if at == next {
+        let mut change = walk.changes[cause].clone();
+        change.package.clone_from(&difference.package);
+        change.part = part(&difference.path);
+        change.source = super::verdict::Source::Compiles;
+        walk.changes.push(change);
+    }
+    if let Some(why) = &difference.breaks {
+        walk.changes[at].source.add(why.clone());
+    }
+}
+
+fn alone(walk: &mut Walk, difference: Exposed) {
+    walk.package.clone_from(&difference.package);
+    walk.part = part(&difference.path);
+    let Exposed {
+        path,
+        breaks,
+        old,
+        new,
+        ..
+    } = difference;
+    let change = walk.add(Kind::RustApi, &*path);
+    let signature = |entry: &super::surface::Entry| match &*entry.signature {
+        "" | "impl" | "macro" => path.clone(),
+        signature => signature.to_owned(),
+    };
+    change.old = old.as_ref().map(signature);
+    change.new = new.as_ref().map(signature);
+    change.old_at = old.and_then(|old| old.at);
+    change.new_at = new.and_then(|new| new.at);
+    if let Some(why) = breaks {
+        change.source.add(why);
+    }
+}
+
+/// The module that a path is in; empty for the root.
+fn part(path: &str) -> String {
+    match path.split_once("::") {
+        Some((module, _)) if module.starts_with(|first: char| first.is_lowercase()) => {
+            module.to_owned()
+        }
+        _ => String::new(),
+    }
+}
+
+/// The parameters of the `new` of each type that got one, or whose one changed.
+fn constructors(exposed: &[Exposed]) -> BTreeMap<(String, String), Vec<String>> {
+    let found = exposed.iter().filter_map(|difference| {
+        let parent = difference.path.strip_suffix("::new")?;
+        let names = difference.parameters().into_iter().map(str::to_owned);
+        let key = (difference.package.clone(), parent.to_owned());
+        Some((key, names.collect()))
+    });
+    found.collect()
+}
+
+/// A place as it is looked up.
+type Spot = (String, usize);
+
+fn spot(at: &Location) -> Option<Spot> {
+    Some((at.file.clone(), at.span.as_ref()?.start))
+}
+
+/// The changes by place.
+struct Index {
+    /// Per side, a place to the changes there that programs see.
+    at: [BTreeMap<Spot, Vec<usize>>; 2],
+    /// Per side, the place of a schema or operation to the changes of its parts and of itself.
+    owners: [BTreeMap<Spot, Vec<usize>>; 2],
+    /// A crate and a module of it to what made or removed it.
+    modules: BTreeMap<(String, String), usize>,
+}
+
+impl Index {
+    fn of(changes: &[Change]) -> Self {
+        let mut index = Self {
+            at: Default::default(),
+            owners: Default::default(),
+            modules: BTreeMap::new(),
+        };
+        for (number, change) in changes.iter().enumerate() {
+            let is_module = matches!(
+                change.kind,
+                Kind::VersionAdded
+                    | Kind::VersionRemoved
+                    | Kind::YearAdded
+                    | Kind::YearRemoved
+                    | Kind::PageAdded
+                    | Kind::PageRemoved
+            );
+            if is_module {
+                let key = (change.package.clone(), change.part.clone());
+                index.modules.insert(key, number);
+            }
+            if change.kind.is_text() {
+                continue;
+            }
+            for (side, at) in [&change.old_at, &change.new_at].into_iter().enumerate() {
+                if let Some(spot) = at.as_ref().and_then(spot) {
+                    index.at[side].entry(spot.clone()).or_default().push(number);
+                    index.owners[side].entry(spot).or_default().push(number);
+                }
+            }
+            for (side, at) in change.owner.iter().enumerate() {
+                if let Some(spot) = at.as_ref().and_then(spot) {
+                    let of = index.owners[side].entry(spot).or_default();
+                    if !of.contains(&number) {
+                        of.push(number);
+                    }
+                }
+            }
+        }
+        index
+    }
+
+    fn find(map: &[BTreeMap<Spot, Vec<usize>>; 2], places: [Option<&Location>; 2]) -> Vec<usize> {
+        let found = places.into_iter().zip(map).flat_map(|(at, map)| {
+            at.and_then(spot)
+                .and_then(|spot| map.get(&spot))
+                .cloned()
+                .unwrap_or_default()
+        });
+        BTreeSet::from_iter(found).into_iter().collect()
+    }
+
+    /// A change of another crate at the very place.
+    fn elsewhere(&self, changes: &[Change], difference: &Exposed) -> Option<usize> {
+        let found = Self::find(&self.at, places(difference));
+        found
+            .into_iter()
+            .find(|at| changes[*at].package != difference.package)
+    }
+}
+
+fn places(difference: &Exposed) -> [Option<&Location>; 2] {
+    [
+        difference.old.as_ref().and_then(|entry| entry.at.as_ref()),
+        difference.new.as_ref().and_then(|entry| entry.at.as_ref()),
+    ]
+}
+
+fn causes(
+    changes: &[Change],
+    index: &Index,
+    difference: &Exposed,
+    constructors: &BTreeMap<(String, String), Vec<String>>,
+) -> Vec<usize> {
+    let own = |found: Vec<usize>| {
+        let found = found.into_iter();
+        Vec::from_iter(found.filter(|at| changes[*at].package == difference.package))
+    };
+    let part = part(&difference.path);
+    let module = difference
+        .path
+        .trim_start_matches("default ")
+        .trim_start_matches("feature ");
+    for module in [module, &*part] {
+        let key = (difference.package.clone(), module.to_owned());
+        if let Some(at) = index.modules.get(&key) {
+            return vec![*at];
+        }
+    }
+    let parent = difference.parent.as_deref().unwrap_or_default();
+    let key = (difference.package.clone(), parent.to_owned());
+    let is_function = [&difference.old, &difference.new]
+        .into_iter()
+        .flatten()
+        .any(|entry| entry.parameters.is_some());
+    let is_default = difference.path.ends_with(": Default");
+    if !is_function && !difference.path.contains(": ") {
+        let found = own(Index::find(&index.at, places(difference)));
+        // A name that is gone is so because something is, whatever else there is to be said of it.
+        let is_gone = |at: &usize| {
+            let name = changes[*at].kind.name();
+            name.ends_with("-removed") || name.ends_with("-renamed")
+        };
+        return if difference.new.is_none() && found.iter().any(is_gone) {
+            found.into_iter().filter(is_gone).collect()
+        } else {
+            found
+        };
+    }
+    let of_parent = own(Index::find(
+        &index.owners,
+        [
+            difference.parent_at[0].as_ref(),
+            difference.parent_at[1].as_ref(),
+        ],
+    ));
+    let names = match constructors.get(&key) {
+        Some(names) if is_default => names.clone(),
+        _ => difference
+            .parameters()
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
+    };
+    let names = BTreeSet::from_iter(names.iter().map(|name| plain(name)));
+    let named = |at: &usize| {
+        let last = changes[*at].subject.rsplit('.').next().unwrap_or_default();
+        names.contains(&plain(last))
+            || changes[*at]
+                .old
+                .as_deref()
+                .is_some_and(|old| names.contains(&plain(old)))
+    };
+    let exact = Vec::from_iter(of_parent.iter().copied().filter(named));
+    if !exact.is_empty() {
+        return exact;
+    }
+    let function = difference.path.rsplit("::").next().unwrap_or_default();
+    let concerned = of_parent
+        .into_iter()
+        .filter(|at| concerns(changes[*at].kind, function));
+    concerned.collect()
+}
+
+/// A name without what tells the wire's spelling from Rust's.
+fn plain(name: &str) -> String {
+    let name = name.trim_start_matches("r#");
+    let letters = name.chars().filter(|char| char.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a change of an operation or a schema can be why a function of its type is another one.
+fn concerns(kind: Kind, function: &str) -> bool {
+    let is_answer = matches!(
+        kind,
+        Kind::ResponseAdded
+            | Kind::ResponseRemoved
+            | Kind::MediaTypeAdded
+            | Kind::MediaTypeRemoved
+            | Kind::TypeChanged
+            | Kind::XmlChanged
+            | Kind::ShapeChanged
+    );
+    let is_call = matches!(
+        kind,
+        Kind::SecurityChanged
+            | Kind::ServerAdded
+            | Kind::ServerRemoved
+            | Kind::ServerChanged
+            | Kind::MediaTypeAdded
+            | Kind::MediaTypeRemoved
+    );
+    if function.starts_with("decode") {
+        is_answer
+    } else if function == "request" {
+        is_call
+    } else {
+        !is_call || is_answer
+    }
+}
+
+/// A crate that is gone takes everything with it.
+pub(super) fn gone(walk: &mut Walk) {
+    for change in &mut walk.changes {
+        if change.kind == Kind::ApiRemoved {
+            let why = format!("the crate `{}` is gone", change.package);
+            change.source.add(why);
+        }
+    }
+}
+
+/// Adds a change for every crate that is printed otherwise although nothing that is known of it changed.
+pub(super) fn printed(walk: &mut Walk, old: &Generation, new: &Generation) {
+    let (Some(old_files), Some(new_files)) = (&old.files, &new.files) else {
+        return;
+    };
+    let told = BTreeSet::from_iter(walk.changes.iter().map(|change| change.package.clone()));
+    let package = |path: &str| path.split_once('/').map(|(package, _)| package.to_owned());
+    let mut differing = BTreeMap::<String, String>::new();
+    let paths = old_files
+        .iter()
+        .chain(new_files.iter())
+        .map(|(path, _)| path);
+    for path in paths {
+        let Some(package) = package(path).filter(|package| !told.contains(package)) else {
+            continue;
+        };
+        let [before, after] = [old_files, new_files].map(|files| files.get(path));
+        let lines = |output: Option<&'_ crate::Output>| output.map(|output| sorted(&output.text));
+        if lines(before) != lines(after) {
+            differing.entry(package).or_insert_with(|| path.to_owned());
+        }
+    }
+    for (package, path) in differing {
+        walk.package = package;
+        walk.part.clear();
+        let change = walk.add(Kind::GeneratedText, &*path);
+        change.new = Some("its text differs".to_owned());
+    }
+}
+
+/// The lines of a file, whose order may be that of a source, without those that tell where it comes from.
+fn sorted(text: &str) -> Vec<String> {
+    let is_told = |line: &&str| !line.starts_with("// From ");
+    let lines = text.lines().filter(is_told).map(str::to_owned);
+    let mut lines = Vec::from_iter(lines);
+    lines.sort_unstable();
+    lines
+}

@@ -1,0 +1,246 @@
+//! Two catalogues compared: page by page, and the tables of each.
+
+use super::apis::{provenance, settings};
+use super::change::{Walk, pairs};
+use super::codes::{self, Role};
+use super::kind::Kind;
+use super::verdict::Sense;
+use super::words;
+use crate::diag::Location;
+use crate::ir::{Feilkodetabell, Funn, Katalog, Setting, Side, Text, UtenKode};
+
+pub(super) fn compare(walk: &mut Walk, old: Option<&Katalog>, new: Option<&Katalog>) {
+    walk.part.clear();
+    let (old, new) = match (old, new) {
+        (Some(old), Some(new)) => (old, new),
+        (Some(old), None) => {
+            walk.package.clone_from(&old.package);
+            walk.add(Kind::ApiRemoved, "katalog")
+                .from_at(&*old.package, &old.at);
+            return;
+        }
+        (None, Some(new)) => {
+            walk.package.clone_from(&new.package);
+            walk.add(Kind::ApiAdded, "katalog")
+                .to_at(&*new.package, &new.at);
+            return;
+        }
+        (None, None) => return,
+    };
+    let Katalog {
+        package,
+        release,
+        at,
+        sider,
+    } = old;
+    walk.package.clone_from(&new.package);
+    let at = (at, &new.at);
+    let kind = Kind::SettingChanged;
+    walk.differ(kind, "katalog.crate", (package, at.0), (&new.package, at.1));
+    let kind = Kind::ReleaseChanged;
+    walk.differ(kind, "katalog", (release, at.0), (&new.release, at.1));
+    for (a, b) in pairs(sider, &new.sider, |side| &side.slug) {
+        let Some(slug) = a.or(b).map(|side| &side.slug) else {
+            continue;
+        };
+        walk.part = slug.replace('-', "_");
+        match (a, b) {
+            (Some(a), Some(b)) => side(walk, a, b),
+            (Some(a), None) => {
+                walk.add(Kind::PageRemoved, &**slug)
+                    .from_at(&*a.tittel, &a.at);
+            }
+            (None, Some(b)) => {
+                walk.add(Kind::PageAdded, &**slug).to_at(&*b.tittel, &b.at);
+            }
+            (None, None) => {}
+        }
+    }
+    walk.part.clear();
+}
+
+fn side(walk: &mut Walk, old: &Side, new: &Side) {
+    let Side {
+        slug,
+        at,
+        provenance: from,
+        tittel,
+        felles,
+        scopes,
+        idporten_scopes,
+        swaggerhub,
+        hendelser,
+        test,
+        produksjon,
+        feilkoder,
+        uten_kode,
+        rettighetspakker,
+        funn,
+        renames,
+    } = old;
+    let at = (at, &new.at);
+    provenance(walk, [Some(from), Some(&new.provenance)]);
+    walk.differ(
+        Kind::TitleChanged,
+        slug,
+        (tittel, at.0),
+        (&new.tittel, at.1),
+    );
+    let [a, b] = [*felles, new.felles].map(|felles| format!("felles: {}", words::yes(felles)));
+    walk.differ(Kind::SettingChanged, slug, (&a, at.0), (&b, at.1));
+    let parts = [
+        (scopes, &new.scopes, Kind::ScopeRemoved, Kind::ScopeAdded),
+        (
+            idporten_scopes,
+            &new.idporten_scopes,
+            Kind::ScopeRemoved,
+            Kind::ScopeAdded,
+        ),
+        (
+            hendelser,
+            &new.hendelser,
+            Kind::EventListRemoved,
+            Kind::EventListAdded,
+        ),
+    ];
+    for (old, new, gone, fresh) in parts {
+        texts(walk, (old, gone), (new, fresh));
+    }
+    let address = [swaggerhub.as_ref(), new.swaggerhub.as_ref()];
+    walk.texts(
+        Kind::InfoChanged,
+        &format!("{slug}.swaggerhub"),
+        address,
+        [at.0, at.1],
+    );
+    let addresses = [
+        ("test", test, &new.test),
+        ("produksjon", produksjon, &new.produksjon),
+    ];
+    for (name, old, new) in addresses {
+        let text = |address: &Option<Setting>| match address {
+            None => "none".to_owned(),
+            Some(Setting { value, at: _ }) => value.clone(),
+        };
+        let place = |address: &Option<Setting>, at: &Location| {
+            address
+                .as_ref()
+                .map_or_else(|| at.clone(), |address| address.at.clone())
+        };
+        let (a, b) = (place(old, at.0), place(new, at.1));
+        let subject = format!("{slug}.{name}");
+        let kind = Kind::AddressChanged;
+        let changed = walk.differ(kind, &subject, (&text(old), &a), (&text(new), &b));
+        changed.map(|change| change.means(Sense::Address));
+    }
+    tables(walk, feilkoder, &new.feilkoder);
+    notes(
+        walk,
+        slug,
+        (uten_kode, &new.uten_kode),
+        (funn, &new.funn),
+        at,
+    );
+    let lists = [rettighetspakker.as_ref(), new.rettighetspakker.as_ref()];
+    codes::lists(walk, "Rettighetspakke", Role::Listed, lists);
+    settings(walk, "rename", renames, &new.renames, at);
+}
+
+/// Compares two lists of texts, whose order says nothing.
+fn texts(walk: &mut Walk, (old, gone): (&[Text], Kind), (new, fresh): (&[Text], Kind)) {
+    for (a, b) in pairs(old, new, |text| &text.text) {
+        match (a, b) {
+            (Some(a), None) => {
+                walk.add(gone, &*a.text).from_at(&*a.text, &a.at);
+            }
+            (None, Some(b)) => {
+                walk.add(fresh, &*b.text).to_at(&*b.text, &b.at);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Compares the tables of error codes: those of the same list and headings, in their order where several have them.
+fn tables(walk: &mut Walk, old: &[Feilkodetabell], new: &[Feilkodetabell]) {
+    let key = |table: &Feilkodetabell| {
+        let Feilkodetabell {
+            list,
+            headings,
+            codes: _,
+        } = table;
+        (*list, headings.clone())
+    };
+    for (a, b) in pairs(old, new, key) {
+        let Some((list, headings)) = a.or(b).map(key) else {
+            continue;
+        };
+        let name = if old.len().max(new.len()) > 1 {
+            format!("{list} ({})", headings.join(" / "))
+        } else {
+            list.to_owned()
+        };
+        let lists = [a, b].map(|table| table.map(|table| &table.codes));
+        codes::lists(walk, &name, Role::Listed, lists);
+    }
+}
+
+fn notes(
+    walk: &mut Walk,
+    slug: &str,
+    (old_rows, new_rows): (&[UtenKode], &[UtenKode]),
+    (old, new): (&[Funn], &[Funn]),
+    at: (&Location, &Location),
+) {
+    for (a, b) in pairs(old_rows, new_rows, row_words) {
+        match (a, b) {
+            (Some(a), None) => {
+                let change = walk.add(Kind::RowRemoved, &*a.omraade);
+                change.from_at(row_words(a), &a.at).means(Sense::Table);
+            }
+            (None, Some(b)) => {
+                let change = walk.add(Kind::RowAdded, &*b.omraade);
+                change.to_at(row_words(b), &b.at).means(Sense::Table);
+            }
+            _ => {}
+        }
+    }
+    for (a, b) in pairs(old, new, |found| (found.kind, &found.hva)) {
+        let Some(found) = a.or(b) else { continue };
+        let place = |side: Option<&Funn>, at: &Location| {
+            side.map_or_else(|| at.clone(), |found| found.at.clone())
+        };
+        let (from, to) = (place(a, at.0), place(b, at.1));
+        let words = |found: Option<&Funn>| found.map_or_else(|| "none".to_owned(), found_words);
+        let subject = format!("{slug}: {} {}", found.kind.as_str(), found.hva);
+        let kind = Kind::NoteChanged;
+        walk.differ(kind, &subject, (&words(a), &from), (&words(b), &to));
+    }
+}
+
+fn row_words(row: &UtenKode) -> String {
+    let UtenKode {
+        http_status,
+        feil,
+        omraade,
+        at: _,
+    } = row;
+    let status = http_status.map_or("none".to_owned(), |status| status.to_string());
+    format!("{status}, {}, {omraade}", words::maybe(feil.as_deref()))
+}
+
+fn found_words(found: &Funn) -> String {
+    let Funn {
+        // What two of them are compared by.
+        kind: _,
+        hva: _,
+        koder,
+        found,
+        at: _,
+        // Another place.
+        other: _,
+        grunn,
+    } = found;
+    let grunn = words::maybe(grunn.as_deref());
+    format!("{found} ({}); {grunn}", words::list(koder))
+}

@@ -1,0 +1,292 @@
+//! The component schemas of two versions compared: what each is, its fields, values and members.
+
+use std::collections::BTreeSet;
+
+use super::change::{Walk, pairs};
+use super::kind::Kind;
+use super::reads::{Reading, Side};
+use super::renames;
+use super::verdict::{Failure, Found, Sense, Wire};
+use super::words;
+use crate::ir::{EnumValue, Member, Object, Schema, Shape, Type, Union, WireName};
+
+/// What an object is taken for of which nothing has a type: everything in it is kept.
+static KEPT: Object = Object {
+    fields: Vec::new(),
+    branches: Vec::new(),
+    rest: Some(Type::Any),
+};
+
+/// What a component is used for.
+#[derive(Clone, Copy)]
+struct Use {
+    /// In responses, or by nobody.
+    read: bool,
+    /// In requests.
+    sent: bool,
+}
+
+/// The comparison of the schemas of a version.
+pub(super) struct Schemas<'a, 'w> {
+    pub walk: &'w mut Walk,
+    pub old: Side<'a>,
+    pub new: Side<'a>,
+    /// The components that responses of either side are made of.
+    read: BTreeSet<&'a WireName>,
+    /// Those that requests are made of.
+    sent: BTreeSet<&'a WireName>,
+}
+
+impl<'a, 'w> Schemas<'a, 'w> {
+    pub(super) fn new(walk: &'w mut Walk, old: Side<'a>, new: Side<'a>) -> Self {
+        let (read, sent) = super::uses::of(&[old.version, new.version]);
+        Self {
+            walk,
+            old,
+            new,
+            read,
+            sent,
+        }
+    }
+
+    pub(super) fn compare(&mut self) {
+        let both = pairs(
+            &self.old.version.schemas,
+            &self.new.version.schemas,
+            |schema| &schema.name,
+        );
+        let gone = both.iter().filter(|(_, new)| new.is_none());
+        let gone = Vec::from_iter(gone.filter_map(|(old, _)| *old));
+        let fresh = both.iter().filter(|(old, _)| old.is_none());
+        let fresh = Vec::from_iter(fresh.filter_map(|(_, new)| *new));
+        let renamed = renames::schemas(&gone, &fresh);
+        for (old, new) in both {
+            match (old, new) {
+                (Some(old), Some(new)) => self.schema(old, new),
+                (Some(old), None) => {
+                    if let Some((new, why)) = renamed.get(&old.name) {
+                        let change = self.walk.add(Kind::SchemaRenamed, &*old.name.0);
+                        change.from(&*old.name.0, &old.origin);
+                        change.to(&*new.name.0, &new.origin);
+                        change.evidence = Some(why.clone());
+                        self.schema(old, new);
+                    } else {
+                        let change = self.walk.add(Kind::SchemaRemoved, &*old.name.0);
+                        change.from(words::shape(&old.shape), &old.origin);
+                    }
+                }
+                (None, Some(new)) if renames::is_taken(&renamed, &new.name) => {}
+                (None, Some(new)) => {
+                    let change = self.walk.add(Kind::SchemaAdded, &*new.name.0);
+                    change.to(words::shape(&new.shape), &new.origin);
+                }
+                (None, None) => {}
+            }
+        }
+    }
+
+    fn uses(&self, name: &WireName) -> Use {
+        let sent = self.sent.contains(name);
+        Use {
+            read: self.read.contains(name) || !sent,
+            sent,
+        }
+    }
+
+    /// The worse of the two ways that a component goes.
+    pub(super) fn verdict(&self, name: &WireName, read: Wire, sent: Wire) -> Wire {
+        let uses = self.uses(name);
+        let read = if uses.read { read } else { Wire::Decodes };
+        let sent = if uses.sent {
+            sent.as_request()
+        } else {
+            Wire::Decodes
+        };
+        read.max(sent)
+    }
+
+    fn schema(&mut self, old: &'a Schema, new: &'a Schema) {
+        let Schema {
+            name,
+            place,
+            origin,
+            description,
+            xml,
+            json_alone,
+            shape,
+        } = old;
+        let subject = &*name.0;
+        let at = [&origin.at, &new.origin.at];
+        self.walk.owner = at.map(|at| Some(at.clone()));
+        let texts = [description.as_ref(), new.description.as_ref()];
+        self.walk
+            .texts(Kind::DescriptionChanged, subject, texts, at);
+        let xml = [
+            words::xml(xml.as_ref(), name),
+            words::xml(new.xml.as_ref(), &new.name),
+        ];
+        let root = Wire::Fails(Failure::Root);
+        let root = self.verdict(name, root, root);
+        self.walk
+            .differ(
+                Kind::XmlChanged,
+                subject,
+                (&xml[0], at[0]),
+                (&xml[1], at[1]),
+            )
+            .map(|change| change.wire(root));
+        let alone = [*json_alone, new.json_alone].map(|alone| {
+            if alone {
+                "in JSON alone"
+            } else {
+                "in JSON and XML"
+            }
+        });
+        let lost = if new.json_alone { root } else { Wire::Decodes };
+        self.walk
+            .differ(
+                Kind::XmlChanged,
+                subject,
+                (alone[0], at[0]),
+                (alone[1], at[1]),
+            )
+            .map(|change| change.wire(lost));
+        // Where something without a name of its own stands is what it is named from, and says nothing else.
+        let _ = place;
+        self.shape(old, new, (shape, &new.shape));
+        self.walk.owner = [None, None];
+    }
+
+    fn shape(&mut self, old: &'a Schema, new: &'a Schema, shapes: (&'a Shape, &'a Shape)) {
+        let name = &old.name;
+        match shapes {
+            (Shape::Struct(a), Shape::Struct(b)) => self.object(name, a, b),
+            (Shape::Free { fields: a }, Shape::Free { fields: b }) => {
+                let [a, b] = [a, b].map(|fields| fields.as_slice());
+                for (a, b) in pairs(a, b, |field| &field.name) {
+                    // Nothing of it has a type: what is in it is kept.
+                    self.field(name, (&KEPT, a), (&KEPT, b));
+                }
+            }
+            (Shape::Union(a), Shape::Union(b)) => self.union(old, new, a, b),
+            (Shape::Enum(a, old_values), Shape::Enum(b, new_values)) if a == b => {
+                self.values(old, old_values, new_values);
+            }
+            (Shape::Scalar(a, old_bounds), Shape::Scalar(b, new_bounds)) if a == b => {
+                self.scalar_constraints(old, new, [old_bounds, new_bounds]);
+            }
+            (Shape::AnyOf(a), Shape::AnyOf(b)) if a != b && same_set(a, b) => {
+                let [from, to] = [a, b].map(|types| words::list(types.iter().map(words::ty)));
+                let change = self.walk.add(Kind::AlternativesReordered, &*name.0);
+                change.from(from, &old.origin).to(to, &new.origin);
+                change.means(Sense::Order);
+            }
+            _ => {
+                let [from, to] = [shapes.0, shapes.1].map(words::shape);
+                if from == to {
+                    return;
+                }
+                let read = Reading::new(self.old, self.new).schemas(old, new);
+                let sent = Reading::new(self.new, self.old).schemas(new, old);
+                let wire = self.verdict(name, read, sent);
+                let change = self.walk.add(Kind::ShapeChanged, &*name.0);
+                change
+                    .from(from, &old.origin)
+                    .to(to, &new.origin)
+                    .wire(wire);
+            }
+        }
+    }
+
+    fn values(&mut self, schema: &Schema, old: &'a [EnumValue], new: &'a [EnumValue]) {
+        let both = pairs(old, new, |value| &value.name);
+        let renamed = renames::values(&both);
+        let [read, sent] = [Wire::Reports(Found::UnknownCode), Wire::Decodes];
+        let added = self.verdict(&schema.name, read, sent);
+        let removed = self.verdict(&schema.name, sent, read);
+        for (a, b) in both {
+            let subject = |value: &EnumValue| format!("{}.{}", schema.name, value.name);
+            match (a, b) {
+                (Some(EnumValue { name, origin }), None) => {
+                    let Some((to, why)) = renamed.get(name) else {
+                        let change = self
+                            .walk
+                            .add(Kind::ValueRemoved, format!("{}.{name}", schema.name));
+                        change.from(&*name.0, origin).wire(removed);
+                        continue;
+                    };
+                    let change = self
+                        .walk
+                        .add(Kind::ValueRenamed, format!("{}.{name}", schema.name));
+                    change.from(&*name.0, origin).to(&*to.name.0, &to.origin);
+                    change.wire(added.max(removed));
+                    change.evidence = Some(why.clone());
+                }
+                (None, Some(value)) if !renames::is_taken(&renamed, &value.name) => {
+                    let change = self.walk.add(Kind::ValueAdded, subject(value));
+                    change.to(&*value.name.0, &value.origin).wire(added);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn union(
+        &mut self,
+        old_schema: &'a Schema,
+        new_schema: &'a Schema,
+        old: &'a Union,
+        new: &'a Union,
+    ) {
+        let Union {
+            discriminator,
+            members,
+        } = old;
+        let name = &old_schema.name;
+        let [a, b] = [discriminator, &new.discriminator].map(|name| &*name.0);
+        let unknown = Wire::Reports(Found::UnknownMember);
+        let [added, removed] = [(unknown, Wire::Decodes), (Wire::Decodes, unknown)]
+            .map(|(read, sent)| self.verdict(name, read, sent));
+        let (from, to) = (&old_schema.origin.at, &new_schema.origin.at);
+        let changed = self
+            .walk
+            .differ(Kind::DiscriminatorChanged, &name.0, (a, from), (b, to));
+        changed.map(|change| change.wire(added));
+        for (a, b) in pairs(members, &new.members, |member| &member.value) {
+            let subject = |member: &Member| format!("{name}.{}", member.value);
+            match (a, b) {
+                (Some(a), None) => {
+                    let change = self.walk.add(Kind::MemberRemoved, subject(a));
+                    change.from(&*a.schema.0, &a.origin).wire(removed);
+                }
+                (None, Some(b)) => {
+                    let change = self.walk.add(Kind::MemberAdded, subject(b));
+                    change.to(&*b.schema.0, &b.origin).wire(added);
+                }
+                (
+                    Some(Member {
+                        value: _,
+                        schema,
+                        origin,
+                    }),
+                    Some(b),
+                ) if *schema != b.schema => {
+                    let read = Reading::new(self.old, self.new).member(schema, &b.schema);
+                    let sent = Reading::new(self.new, self.old).member(&b.schema, schema);
+                    let wire = self.verdict(name, read, sent);
+                    let change = self.walk.add(Kind::MemberChanged, subject(b));
+                    change.from(&*schema.0, origin).to(&*b.schema.0, &b.origin);
+                    change.wire(wire);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn same_set(old: &[Type], new: &[Type]) -> bool {
+    let [mut old, mut new] = [old, new].map(|types| Vec::from_iter(types.iter().map(words::ty)));
+    old.sort();
+    new.sort();
+    old == new
+}

@@ -1,0 +1,140 @@
+//! What a call needs beside its request, compared: scopes, security schemes and servers.
+
+use super::change::{Walk, pairs};
+use super::kind::Kind;
+use super::operations::REFUSED;
+use super::verdict::Sense;
+use super::words;
+use crate::diag::Location;
+use crate::ir::{Scheme, SchemeKind, Server, ServerVariable, Text};
+
+/// Compares two lists of scopes.
+pub(super) fn scopes(walk: &mut Walk, old: &[Text], new: &[Text]) {
+    for (a, b) in pairs(old, new, |scope| &scope.text) {
+        match (a, b) {
+            (Some(Text { text, at }), None) => {
+                walk.add(Kind::ScopeRemoved, &**text).from_at(&**text, at);
+            }
+            (None, Some(Text { text, at })) => {
+                let change = walk.add(Kind::ScopeAdded, &**text);
+                change.to_at(&**text, at).wire(REFUSED);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Compares the security schemes of two versions.
+pub(super) fn schemes(walk: &mut Walk, old: &[Scheme], new: &[Scheme]) {
+    for (a, b) in pairs(old, new, |scheme| &scheme.name) {
+        let kind = Kind::SecurityChanged;
+        match (a, b) {
+            (Some(a), Some(b)) => {
+                let Scheme {
+                    name,
+                    kind: asks,
+                    description,
+                    origin,
+                } = a;
+                let at = [&origin.at, &b.origin.at];
+                let [from, to] = [asks, &b.kind].map(kind_words);
+                let changed = walk.differ(kind, &name.0, (&from, at[0]), (&to, at[1]));
+                changed.map(|change| change.wire(REFUSED));
+                let texts = [description.as_ref(), b.description.as_ref()];
+                walk.texts(Kind::DescriptionChanged, &name.0, texts, at);
+            }
+            // Whether a call needs it is the security's to say.
+            (Some(a), None) => {
+                walk.add(kind, &*a.name.0)
+                    .from(kind_words(&a.kind), &a.origin);
+            }
+            (None, Some(b)) => {
+                walk.add(kind, &*b.name.0)
+                    .to(kind_words(&b.kind), &b.origin);
+            }
+            (None, None) => {}
+        }
+    }
+}
+
+fn kind_words(kind: &SchemeKind) -> String {
+    match kind {
+        SchemeKind::ApiKey(place, name) => format!("the key {name} in {}", place.as_str()),
+        SchemeKind::Http(scheme) => format!("HTTP {scheme}"),
+        SchemeKind::OAuth2 => "OAuth 2".to_owned(),
+        SchemeKind::OpenIdConnect(address) => format!("OpenID Connect at {address}"),
+    }
+}
+
+/// Compares two lists of servers: by what they are for, or by their addresses where nothing says that.
+pub(super) fn servers(walk: &mut Walk, old: &[Server], new: &[Server]) {
+    let key = |server: &Server| server.description.clone().unwrap_or(server.url.clone());
+    for (a, b) in pairs(old, new, key) {
+        match (a, b) {
+            (Some(a), Some(b)) => {
+                let subject = key(b);
+                let Server {
+                    url,
+                    // What they are matched by.
+                    description: _,
+                    variables,
+                    origin,
+                } = a;
+                let at = [&origin.at, &b.origin.at];
+                let kind = Kind::ServerChanged;
+                let changed = walk.differ(kind, &subject, (url, at[0]), (&b.url, at[1]));
+                changed.map(|change| change.wire(REFUSED).means(Sense::Address));
+                for (a, b) in pairs(variables, &b.variables, |variable| &variable.name) {
+                    variable(walk, &subject, [a, b], at);
+                }
+            }
+            (Some(a), None) => {
+                let change = walk.add(Kind::ServerRemoved, key(a));
+                change.from(&*a.url, &a.origin).wire(REFUSED);
+            }
+            (None, Some(b)) => {
+                walk.add(Kind::ServerAdded, key(b)).to(&*b.url, &b.origin);
+            }
+            (None, None) => {}
+        }
+    }
+}
+
+fn variable(
+    walk: &mut Walk,
+    server: &str,
+    [old, new]: [Option<&ServerVariable>; 2],
+    at: [&Location; 2],
+) {
+    let text = |variable: Option<&ServerVariable>| {
+        variable.map_or_else(
+            || "none".to_owned(),
+            |variable| {
+                let ServerVariable {
+                    name: _,
+                    default,
+                    values,
+                    description: _,
+                } = variable;
+                format!("{default}, of {}", words::list(values))
+            },
+        )
+    };
+    let Some(name) = old.or(new).map(|variable| &variable.name) else {
+        return;
+    };
+    let subject = format!("{server}.{name}");
+    let kind = Kind::ServerChanged;
+    let changed = walk.differ(kind, &subject, (&text(old), at[0]), (&text(new), at[1]));
+    changed.map(|change| change.means(Sense::Address));
+    let said = |variable: Option<&ServerVariable>| {
+        variable.and_then(|variable| variable.description.clone())
+    };
+    let (a, b) = (said(old), said(new));
+    walk.texts(
+        Kind::DescriptionChanged,
+        &subject,
+        [a.as_ref(), b.as_ref()],
+        at,
+    );
+}

@@ -1,0 +1,74 @@
+//! The lists of two inntektsår of one specification compared: what is new, gone, moved between categories or reworded.
+
+use super::change::Walk;
+use super::codes::{self, Role};
+use super::kind::Kind;
+use super::{Change, Difference};
+use crate::Generation;
+use crate::ir::{Api, IncomeYear, Year};
+
+/// Compares the lists that two inntektsår have, for every API that has both.
+///
+/// The source verdict is that of moving code from the one year's module to the other's, the wire verdict that of reading the
+/// new year's response with the old year's codes. No crate changes by it.
+///
+/// # Errors
+/// A year that no list has: the years that there are.
+pub fn compare_years(
+    of: &Generation,
+    old: IncomeYear,
+    new: IncomeYear,
+) -> Result<Difference, Vec<IncomeYear>> {
+    let apis = &of.specification.apis;
+    let year = |api: &'_ Api, year: IncomeYear| api.years().iter().position(|of| of.year == year);
+    let mut walk = Walk::default();
+    let mut found = false;
+    for api in apis {
+        let (Some(a), Some(b)) = (year(api, old), year(api, new)) else {
+            continue;
+        };
+        found = true;
+        let [a, b] = [a, b].map(|at| &api.years()[at]);
+        walk.package.clone_from(&api.package);
+        walk.part = format!("aar{}", new.0);
+        let Year {
+            year: _,
+            // Two years come from two tables.
+            provenance: _,
+            codes: list,
+        } = a;
+        let name = api.year_list.as_ref().map_or("", |list| &list.name.value);
+        let lists = [Some(list), Some(&b.codes)];
+        codes::lists(&mut walk, name, Role::Received, lists);
+    }
+    if !found {
+        let years = apis.iter().flat_map(|api| api.years());
+        let mut years = Vec::from_iter(years.map(|year| year.year));
+        years.sort_unstable();
+        years.dedup();
+        return Err(years);
+    }
+    for change in &mut walk.changes {
+        moved(change, old, new);
+    }
+    Ok(Difference::of_changes(walk.changes))
+}
+
+/// What happens to code that moves from one year's module to the other's.
+fn moved(change: &mut Change, old: IncomeYear, new: IncomeYear) {
+    let why = match change.kind {
+        Kind::CodeRemoved => format!(
+            "`aar{}` has a variant for {} and `aar{}` has none",
+            old.0, change.subject, new.0
+        ),
+        Kind::CodeRenamed => format!(
+            "the variant for {} has another name in `aar{}`",
+            change.subject, new.0
+        ),
+        Kind::ColumnRemoved => {
+            format!("the method for {} is not in `aar{}`", change.subject, new.0)
+        }
+        _ => return,
+    };
+    change.source.add(why);
+}

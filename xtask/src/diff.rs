@@ -1,0 +1,219 @@
+//! `cargo xtask diff`: two sides in, what changed between them and what it means for consumers out.
+
+use clap::{Args, ValueEnum};
+use skattekit_codegen::diff::{Difference, Sides, compare, compare_years};
+use skattekit_codegen::ir::IncomeYear;
+use skattekit_codegen::{Generation, Sources, generate};
+
+use crate::Outcome;
+use crate::paths::Folders;
+use crate::print::{complain, say};
+use crate::side::{self, Side};
+
+/// How a difference is printed.
+#[derive(Clone, Copy, Default, PartialEq, ValueEnum)]
+pub(crate) enum Format {
+    /// For reading at a terminal
+    #[default]
+    Text,
+    /// For the body of a pull request
+    Markdown,
+    /// For programs: one object, as codegen/src/diff/difference.schema.json describes it
+    Json,
+}
+
+/// What ends the command with exit code 1.
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// A change that code does not compile with, or that a response does not decode after
+    Breaking,
+    /// Any change
+    Any,
+    /// Nothing
+    Never,
+}
+
+/// What is compared, and how it is told.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// The old side: a folder with specifications, a workspace, or a git revision; with --year, the only side
+    /// [default: HEAD; with --year, the work tree]
+    old: Option<String>,
+    /// The new side [default: the work tree]
+    #[arg(conflicts_with = "year")]
+    new: Option<String>,
+    /// Compare the lists of two inntektsår of one side
+    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], value_parser = clap::value_parser!(u16).range(1900..=2200))]
+    year: Option<Vec<u16>>,
+    /// Tell of one API only, by its slug in the manifest; the catalogue is `katalog`
+    #[arg(long, value_name = "SLUG")]
+    api: Option<String>,
+    /// How to tell it, on standard output
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// When to end with exit code 1 [default: breaking; with --year, never]
+    #[arg(long, value_enum, value_name = "WHEN")]
+    fail_on: Option<FailOn>,
+    /// Tell every change, where there would be a line for many of one kind
+    #[arg(long)]
+    all: bool,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// A side that cannot be read, a year or an API that there is not.
+pub(crate) fn run(folders: &Folders, options: &Options) -> anyhow::Result<Outcome> {
+    match &options.year {
+        Some(years) => between_years(folders, options, years),
+        None => between_sides(folders, options),
+    }
+}
+
+fn between_sides(folders: &Folders, options: &Options) -> anyhow::Result<Outcome> {
+    let old = side::read(folders, Some(options.old.as_deref().unwrap_or("HEAD")))?;
+    let new = side::read(folders, options.new.as_deref())?;
+    let prefix = folders.specs_prefix();
+    // Both are told of, where both have errors.
+    let generated = both(&old, &new, &prefix);
+    let (Some(before), Some(after)) = generated else {
+        return Ok(Outcome::BadInput);
+    };
+    let mut difference = compare(&before, &after);
+    if let Some(slug) = &options.api {
+        difference = difference.of(&package_of(slug, &[&before, &after])?);
+    }
+    let sides = Sides {
+        old_name: &old.name,
+        new_name: &new.name,
+        old: &old.sources,
+        new: &new.sources,
+        prefix: &prefix,
+        all: options.all,
+    };
+    print(&difference, &sides, options.format);
+    Ok(outcome(
+        &difference,
+        options.fail_on.unwrap_or(FailOn::Breaking),
+    ))
+}
+
+/// Generates both sides at once.
+pub(crate) fn both(
+    old: &Side,
+    new: &Side,
+    prefix: &str,
+) -> (Option<Generation>, Option<Generation>) {
+    std::thread::scope(|scope| {
+        let before = scope.spawn(|| old.generate(prefix));
+        let after = new.generate(prefix);
+        let before = before
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (before, after)
+    })
+}
+
+fn between_years(folders: &Folders, options: &Options, years: &[u16]) -> anyhow::Result<Outcome> {
+    let [old, new] = years else {
+        unreachable!("clap takes two values");
+    };
+    let side = side::read(folders, options.old.as_deref())?;
+    let prefix = folders.specs_prefix();
+    let Some(generation) = side.generate(&prefix) else {
+        return Ok(Outcome::BadInput);
+    };
+    let found = compare_years(&generation, IncomeYear(*old), IncomeYear(*new));
+    let mut difference = found.map_err(|years| {
+        let years = Vec::from_iter(years.iter().map(|year| year.0.to_string()));
+        anyhow::anyhow!(
+            "no list has both {old} and {new}; there are {}",
+            years.join(", ")
+        )
+    })?;
+    if let Some(slug) = &options.api {
+        difference = difference.of(&package_of(slug, &[&generation])?);
+    }
+    let sides = Sides {
+        old_name: &old.to_string(),
+        new_name: &new.to_string(),
+        old: &side.sources,
+        new: &side.sources,
+        prefix: &prefix,
+        all: options.all,
+    };
+    print(&difference, &sides, options.format);
+    Ok(outcome(
+        &difference,
+        options.fail_on.unwrap_or(FailOn::Never),
+    ))
+}
+
+/// The crate of an API.
+fn package_of(slug: &str, generations: &[&Generation]) -> anyhow::Result<String> {
+    let mut known = Vec::new();
+    for generation in generations.iter().rev() {
+        let specification = &generation.specification;
+        let katalog = specification.katalog.iter();
+        let katalog = katalog.map(|katalog| ("katalog", &katalog.package));
+        let apis = specification
+            .apis
+            .iter()
+            .map(|api| (&*api.slug, &api.package));
+        known.extend(apis.chain(katalog));
+    }
+    if let Some((_, package)) = known.iter().find(|(name, _)| *name == slug) {
+        return Ok((*package).clone());
+    }
+    let mut names = Vec::from_iter(known.iter().map(|(name, _)| *name));
+    names.sort_unstable();
+    names.dedup();
+    anyhow::bail!("there is no API `{slug}`; there are {}", names.join(", "))
+}
+
+fn print(difference: &Difference, sides: &Sides<'_>, format: Format) {
+    let text = match format {
+        Format::Text => difference.text(sides),
+        Format::Markdown => difference.markdown(sides),
+        Format::Json => difference.json(sides),
+    };
+    say!("{}", text.trim_end());
+}
+
+fn outcome(difference: &Difference, fail_on: FailOn) -> Outcome {
+    let fails = match fail_on {
+        FailOn::Breaking => difference.is_breaking(),
+        FailOn::Any => !difference.is_empty(),
+        FailOn::Never => false,
+    };
+    if fails { Outcome::Drift } else { Outcome::Fine }
+}
+
+/// Tells what changed between two sets of specifications, on standard error; says so where one of them has errors.
+#[expect(
+    dead_code,
+    reason = "for `cargo xtask fetch`, which is to tell what it brought"
+)]
+pub(crate) fn tell(old: &Sources, new: &Sources) {
+    let (before, after) = (generate(old), generate(new));
+    if before.files.is_none() || after.files.is_none() {
+        complain!(
+            "what changed cannot be told, since one side has errors; `cargo xtask check` tells them"
+        );
+        return;
+    }
+    let sides = Sides {
+        old_name: "before",
+        new_name: "now",
+        old,
+        new,
+        prefix: "specs/",
+        all: false,
+    };
+    tell_difference(&compare(&before, &after), &sides);
+}
+
+/// Tells a difference to people, on standard error.
+pub(crate) fn tell_difference(difference: &Difference, sides: &Sides<'_>) {
+    complain!("{}", difference.text(sides).trim_end());
+}

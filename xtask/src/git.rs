@@ -1,0 +1,269 @@
+//! The only code that runs git: a revision in, the specifications that it holds out; nothing is checked out.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, bail};
+use skattekit_codegen::Sources;
+
+/// A file of a revision: what it is, and the object that it is.
+struct Entry {
+    path: String,
+    mode: String,
+    object: String,
+}
+
+/// How many links lead on before it is a circle.
+const MOST_LINKS: usize = 16;
+
+/// Reads the specifications of a revision; `specs` is the folder of the work tree that they stand in.
+///
+/// # Errors
+/// A revision that git does not know, one without that folder, git that is not there or fails.
+pub(crate) fn read_sources(specs: &Path, revision: &str) -> anyhow::Result<Sources> {
+    let commit = resolve(specs, revision)?;
+    let (parent, name) = specs
+        .parent()
+        .zip(specs.file_name())
+        .with_context(|| format!("`{}` is no folder of a repository", specs.display()))?;
+    let listed = run(
+        parent,
+        &[
+            OsStr::new("ls-tree"),
+            OsStr::new("-r"),
+            OsStr::new("-z"),
+            OsStr::new(&commit),
+            OsStr::new("--"),
+            name,
+        ],
+        &[],
+    )?;
+    let entries = entries(&listed, name)?;
+    if entries.is_empty() {
+        bail!(
+            "`{revision}` has no folder `{}`; name a revision that has the specifications",
+            name.display()
+        );
+    }
+    let objects = entries.iter().map(|entry| format!("{}\n", entry.object));
+    let asked = objects.collect::<String>();
+    let answer = run(
+        parent,
+        &[OsStr::new("cat-file"), OsStr::new("--batch")],
+        asked.as_bytes(),
+    )?;
+    sources(&entries, blobs(&answer)?)
+}
+
+/// The commit that a revision is.
+fn resolve(specs: &Path, revision: &str) -> anyhow::Result<String> {
+    if revision.starts_with('-') || revision.is_empty() || revision.contains(['\0', '\n']) {
+        bail!("`{}` is no revision", revision.escape_debug());
+    }
+    let folder = specs.parent().unwrap_or(specs);
+    let asked = format!("{revision}^{{commit}}");
+    let mut command = git(folder);
+    command.args(["rev-parse", "--verify", "--quiet", "--end-of-options"]);
+    let output = command.arg(&asked).output().context(MISSING)?;
+    let commit = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    if output.status.success() && !commit.is_empty() {
+        return Ok(commit);
+    }
+    let inside = git(folder)
+        .args(["rev-parse", "--is-inside-work-tree"])
+        .output()
+        .context(MISSING)?;
+    if !inside.status.success() {
+        bail!(
+            "`{revision}` is no folder with specifications, and `{}` is in no git repository that could know it as a revision",
+            folder.display()
+        );
+    }
+    bail!(
+        "`{revision}` is neither a folder with specifications nor a revision that git knows; for a branch of a remote, run `git fetch` first; \
+         in a shallow clone, `git fetch --unshallow` brings what came before"
+    );
+}
+
+/// The last tag that the work tree's commit has; none where there is none, or no repository.
+pub(crate) fn last_tag(specs: &Path) -> Option<String> {
+    let folder = specs.parent().unwrap_or(specs);
+    let mut command = git(folder);
+    command.args(["describe", "--tags", "--abbrev=0", "HEAD"]);
+    let output = command.output().ok()?;
+    let tag = String::from_utf8(output.stdout).ok()?.trim().to_owned();
+    (output.status.success() && !tag.is_empty()).then(|| format!("refs/tags/{tag}"))
+}
+
+const MISSING: &str = "git cannot be run, which reads a revision; install it, or name a folder";
+
+fn git(folder: &Path) -> Command {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(folder).arg("--no-pager");
+    // Nothing here may write, ask or fetch.
+    command.env("GIT_OPTIONAL_LOCKS", "0");
+    command.env("GIT_TERMINAL_PROMPT", "0");
+    command.env("GIT_NO_LAZY_FETCH", "1");
+    command
+}
+
+/// Runs git to its end, with a text on its standard input.
+fn run(folder: &Path, arguments: &[&OsStr], input: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let name = arguments.first().copied().unwrap_or_default().display();
+    let mut child = git(folder)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .context(MISSING)?;
+    let stdin = child.stdin.take();
+    let output = std::thread::scope(|scope| {
+        // Read while it is written: both pipes can be full.
+        scope.spawn(move || {
+            // Whether git took all of it shows in what it answers.
+            stdin.map(|mut stdin| stdin.write_all(input))
+        });
+        child.wait_with_output()
+    });
+    let output = output.with_context(|| format!("`git {name}` cannot be waited for"))?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        bail!("`git {name}` failed: {}", said.trim());
+    }
+    Ok(output.stdout)
+}
+
+/// The files that `ls-tree -z` lists, by path below the folder; hidden ones are no specifications.
+fn entries(listed: &[u8], folder: &OsStr) -> anyhow::Result<Vec<Entry>> {
+    let prefix = format!("{}/", folder.display());
+    let mut entries = Vec::new();
+    for line in listed
+        .split(|byte| *byte == 0)
+        .filter(|line| !line.is_empty())
+    {
+        let Ok(line) = std::str::from_utf8(line) else {
+            bail!(
+                "the revision has a file whose name is not UTF-8: `{}`",
+                String::from_utf8_lossy(line).escape_debug()
+            );
+        };
+        // `<mode> <type> <object>\t<path>`
+        let parts = line.split_once('\t').and_then(|(about, path)| {
+            let mut about = about.split(' ');
+            let (mode, _, object) = (about.next()?, about.next()?, about.next()?);
+            Some((mode, object, path.strip_prefix(&prefix)?))
+        });
+        let Some((mode, object, path)) = parts else {
+            bail!("`git ls-tree` answered `{}`", line.escape_debug());
+        };
+        if path.split('/').any(|part| part.starts_with('.')) {
+            continue;
+        }
+        entries.push(Entry {
+            path: path.to_owned(),
+            mode: mode.to_owned(),
+            object: object.to_owned(),
+        });
+    }
+    Ok(entries)
+}
+
+/// The objects that `cat-file --batch` gives, by name; none for one that it lacks.
+fn blobs(answer: &[u8]) -> anyhow::Result<BTreeMap<String, Option<&[u8]>>> {
+    let mut blobs = BTreeMap::new();
+    let mut rest = answer;
+    while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+        let head = String::from_utf8_lossy(&rest[..end]).into_owned();
+        rest = &rest[end + 1..];
+        // `<object> blob <size>` and the contents, or `<object> missing`.
+        let mut parts = head.split(' ');
+        let object = parts.next().unwrap_or_default().to_owned();
+        let kind = parts.next();
+        let size = parts.next().and_then(|size| size.parse::<usize>().ok());
+        match size {
+            Some(size) if rest.len() > size => {
+                blobs.insert(object, (kind == Some("blob")).then_some(&rest[..size]));
+                rest = &rest[size + 1..];
+            }
+            Some(_) => bail!("`git cat-file` ended within `{object}`"),
+            None => {
+                blobs.insert(object, None);
+            }
+        }
+    }
+    Ok(blobs)
+}
+
+fn sources(entries: &[Entry], blobs: BTreeMap<String, Option<&[u8]>>) -> anyhow::Result<Sources> {
+    let by_path = BTreeMap::from_iter(entries.iter().map(|entry| (&*entry.path, entry)));
+    let bytes = |entry: &Entry| blobs.get(&entry.object).copied().flatten();
+    let mut sources = Sources::default();
+    for entry in entries {
+        let mut at = entry;
+        let mut links = 0;
+        // A link is read as the file it leads to, as in a folder.
+        while at.mode == "120000" && links < MOST_LINKS {
+            links += 1;
+            let target = bytes(at).and_then(|target| std::str::from_utf8(target).ok());
+            let target = target.and_then(|target| follow(&at.path, target));
+            match target.and_then(|target| by_path.get(&*target).copied()) {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        match (&*at.mode, bytes(at)) {
+            ("120000", _) => sources.add_unreadable(
+                &*entry.path,
+                "it is a link that leads to no file of the revision's specifications",
+            ),
+            ("160000", _) => sources.add_unreadable(&*entry.path, "it is a repository of its own"),
+            (_, Some(bytes)) => sources.add(&*entry.path, bytes),
+            (_, None) => sources.add_unreadable(&*entry.path, "git does not have its contents"),
+        }
+    }
+    Ok(sources)
+}
+
+/// The path that a link leads to; none outside of the folder.
+fn follow(from: &str, target: &str) -> Option<String> {
+    if target.starts_with('/') {
+        return None;
+    }
+    let mut parts = Vec::from_iter(from.split('/'));
+    parts.pop();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{blobs, follow};
+
+    #[test]
+    fn a_link_leads_to_a_file_of_the_folder_or_nowhere() {
+        assert_eq!(follow("a/b.md", "c.md").as_deref(), Some("a/c.md"));
+        assert_eq!(follow("a/b.md", "../c.md").as_deref(), Some("c.md"));
+        assert_eq!(follow("b.md", "../c.md"), None);
+        assert_eq!(follow("b.md", "/etc/passwd"), None);
+    }
+
+    #[test]
+    fn objects_are_told_apart_whatever_they_hold() {
+        let answer = b"aa blob 3\na\nb\nbb missing\ncc blob 0\n\n";
+        let blobs = blobs(answer).unwrap();
+        assert_eq!(blobs["aa"], Some(&b"a\nb"[..]));
+        assert_eq!(blobs["bb"], None);
+        assert_eq!(blobs["cc"], Some(&b""[..]));
+        assert!(super::blobs(b"aa blob 9\nabc").is_err());
+    }
+}

@@ -1,0 +1,76 @@
+//! A side of a comparison: a folder, a revision or the work tree in, its specifications out.
+
+use std::path::Path;
+
+use anyhow::Context;
+use skattekit_codegen::{Fold, Generation, MANIFEST, Sources, generate};
+
+use crate::files;
+use crate::format::harmless;
+use crate::git;
+use crate::paths::Folders;
+use crate::print::complain;
+
+/// What the work tree is called.
+pub(crate) const WORK_TREE: &str = "the work tree";
+
+/// One side, read.
+pub(crate) struct Side {
+    /// What it is called.
+    pub name: String,
+    pub sources: Sources,
+}
+
+/// Reads a side: the work tree where nothing is named; a folder with specifications, or above one called `specs`; or else a
+/// revision.
+///
+/// # Errors
+/// What is none of these, or cannot be read.
+pub(crate) fn read(folders: &Folders, name: Option<&str>) -> anyhow::Result<Side> {
+    let Some(name) = name else {
+        return Ok(Side {
+            name: WORK_TREE.to_owned(),
+            sources: files::read_sources(&folders.specs)?,
+        });
+    };
+    let side = |sources| Side {
+        name: name.to_owned(),
+        sources,
+    };
+    let folder = Path::new(name);
+    for folder in [folder.to_owned(), folder.join("specs")] {
+        if folder.join(MANIFEST).is_file() {
+            return Ok(side(files::read_sources(&folder)?));
+        }
+    }
+    // Whoever writes a path means no revision.
+    if folder.is_dir() && (name.starts_with(['.', '/', '~']) || name.ends_with('/')) {
+        anyhow::bail!(
+            "`{name}` has neither a {MANIFEST} nor a folder specs/ with one; name the folder with the specifications"
+        );
+    }
+    git::read_sources(&folders.specs, name)
+        .map(side)
+        .with_context(|| format!("the side `{name}` cannot be read"))
+}
+
+impl Side {
+    /// Generates; what is wrong with the specifications is told, and there is nothing then.
+    pub(crate) fn generate(&self, prefix: &str) -> Option<Generation> {
+        let generation = generate(&self.sources);
+        if generation.files.is_some() {
+            return Some(generation);
+        }
+        let diagnostics = generation.diagnostics.without_notes();
+        let report = diagnostics.report(&self.sources, prefix, Fold::Floods);
+        complain!("{}", report.text(false));
+        complain!(
+            "{}",
+            harmless(&format!(
+                "error: {} has errors, and cannot be compared; they are above",
+                self.name
+            ))
+        );
+        None
+    }
+}
