@@ -2,10 +2,10 @@
 
 use std::fs;
 
-use crate::support::{assert_says, read_tree, run};
+use crate::support::{assert_says, read_tree, run, workspace};
 use crate::upstream::{
-    Answer, DOCUMENT, DOCUMENT_1, LIST, PAGE, PAGE_PATH, Specs, TABLE, TABLE_PATH, document, page,
-    table,
+    Answer, DOCUMENT, DOCUMENT_1, LIST, PAGE, PAGE_PATH, Server, Specs, TABLE, TABLE_PATH,
+    document, page, table,
 };
 
 /// Fetches with an answer in place of a good one: the file is kept and the reason told; what is well is written.
@@ -226,11 +226,27 @@ fn redirects_lead_to_known_hosts_by_https_and_no_further() {
 
 #[test]
 fn a_connection_that_cannot_be_trusted_is_refused() {
+    // A server that speaks no TLS, and one whose certificate nobody vouches for.
     let specs = Specs::fetched();
-    let server = format!("https://{}/raw", specs.server.address);
-    let mut fetch = specs.fetch(&["--retries", "0"]);
-    let refused = run(fetch.env("SKATTEKIT_DOKUMENTASJON_URL", server)).expect(2);
-    assert_says(&refused.stdout, "the connection cannot be trusted");
+    let stranger = Server::start_tls();
+    stranger.set(PAGE_PATH, Answer::ok(page(403)));
+    stranger.set(TABLE_PATH, Answer::ok(table("fradrag")));
+    for address in [&specs.server.address, &stranger.address] {
+        let mut fetch = specs.fetch(&[]);
+        let server = format!("https://{address}/raw");
+        let refused = run(fetch.env("SKATTEKIT_DOKUMENTASJON_URL", server)).expect(2);
+        assert_says(&refused.stdout, "the connection cannot be trusted");
+        assert_eq!(specs.text(PAGE), page(410));
+    }
+    // It is the certificate that was wrong with it.
+    if cfg!(target_os = "linux") {
+        let mut fetch = specs.fetch(&[]);
+        let server = format!("https://{}/raw", stranger.address);
+        let authority = workspace().join("tests/fixtures/tls/ca.pem");
+        fetch.env("SKATTEKIT_DOKUMENTASJON_URL", server);
+        run(fetch.env("SSL_CERT_FILE", authority)).expect(0);
+        assert_eq!(specs.text(PAGE), page(403));
+    }
     for wrong in ["ftp://example.org", "example.org", "https://me@example.org"] {
         let mut fetch = specs.fetch(&[]);
         let refused = run(fetch.env("SKATTEKIT_SWAGGERHUB_URL", wrong)).expect(2);
@@ -308,7 +324,7 @@ fn what_the_generator_cannot_read_is_held_back_and_told_with_its_place() {
     assert_says(&told.stderr, "error[unknown-type]");
     assert_says(
         &told.stderr,
-        &format!("{}:10:", specs.path(DOCUMENT).display()),
+        &format!("{}:11:", specs.path(DOCUMENT).display()),
     );
     assert_eq!(specs.text(DOCUMENT), document("En post."));
     assert_eq!(specs.text(PAGE), page(403));

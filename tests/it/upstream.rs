@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use crate::support::{Tree, read_tree, xtask};
+use crate::support::{Tree, read_tree, workspace, xtask};
 
 /// What came in.
 #[derive(Clone, Debug)]
@@ -126,7 +126,7 @@ impl Answer {
         self.with("ETag", &format!("\"{etag}\""))
     }
 
-    fn send(&self, stream: &mut TcpStream, asked: &Asked) -> std::io::Result<()> {
+    fn send(&self, stream: &mut dyn Write, asked: &Asked) -> std::io::Result<()> {
         if let Some(etag) = asked.header("if-none-match")
             && self.headers.contains(&format!("ETag: {etag}\r\n"))
         {
@@ -135,7 +135,7 @@ impl Answer {
         let (status, headers) = (self.status, &self.headers);
         let mut head = format!("HTTP/1.1 {status} Status\r\n{headers}Connection: close\r\n");
         match self.way {
-            Way::Hangup => return stream.shutdown(Shutdown::Both),
+            Way::Hangup => return Ok(()),
             Way::Raw => return stream.write_all(&self.body),
             Way::Endless => head.push_str("Transfer-Encoding: chunked\r\n"),
             Way::Drip => head.push_str("Content-Length: 1000\r\n"),
@@ -180,6 +180,15 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start() -> Self {
+        Self::start_with(None)
+    }
+
+    /// One that speaks TLS, with a certificate of an authority that no machine knows.
+    pub(crate) fn start_tls() -> Self {
+        Self::start_with(Some(Arc::new(tls())))
+    }
+
+    fn start_with(tls: Option<Arc<rustls::ServerConfig>>) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let state = Arc::new(State::default());
@@ -187,16 +196,16 @@ impl Server {
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let (mut stream, state) = (stream.unwrap(), Arc::clone(&shared));
-                thread::spawn(move || {
-                    let Some(asked) = read(&stream) else { return };
-                    let meanwhile = state.meanwhile.lock().unwrap().clone();
-                    if let Some(meanwhile) = meanwhile {
-                        meanwhile(&asked.path);
+                let tls = tls.clone();
+                thread::spawn(move || match tls {
+                    None => state.serve(&mut stream),
+                    Some(tls) => {
+                        let connection = rustls::ServerConnection::new(tls).unwrap();
+                        let mut stream = rustls::StreamOwned::new(connection, stream);
+                        state.serve(&mut stream);
+                        stream.conn.send_close_notify();
+                        let _ = stream.flush();
                     }
-                    let answer = state.answer(&asked.path);
-                    state.asked.lock().unwrap().push(asked.clone());
-                    // A client that has seen enough may have gone.
-                    let _ = answer.send(&mut stream, &asked);
                 });
             }
         });
@@ -231,7 +240,37 @@ impl Server {
     }
 }
 
+/// How the server proves who it is; the key is no secret, since its authority is trusted by this test alone.
+fn tls() -> rustls::ServerConfig {
+    use rustls::pki_types::pem::PemObject;
+    use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+    let folder = workspace().join("tests/fixtures/tls");
+    let certificate = CertificateDer::from_pem_file(folder.join("cert.pem")).unwrap();
+    let key = PrivateKeyDer::from_pem_file(folder.join("key.pem")).unwrap();
+    rustls::ServerConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key)
+        .unwrap()
+}
+
 impl State {
+    fn serve(&self, stream: &mut (impl Read + Write)) {
+        let Some(asked) = read(stream) else {
+            let _ = stream.write_all(b"HTTP/1.1 400 What\r\nContent-Length: 0\r\n\r\n");
+            return;
+        };
+        let meanwhile = self.meanwhile.lock().unwrap().clone();
+        if let Some(meanwhile) = meanwhile {
+            meanwhile(&asked.path);
+        }
+        let answer = self.answer(&asked.path);
+        self.asked.lock().unwrap().push(asked.clone());
+        // A client that has seen enough may have gone.
+        let _ = answer.send(stream, &asked);
+    }
+
     fn answer(&self, path: &str) -> Answer {
         let mut all = self.answers.lock().unwrap();
         match all.get_mut(path) {
@@ -242,7 +281,7 @@ impl State {
     }
 }
 
-fn read(stream: &TcpStream) -> Option<Asked> {
+fn read(stream: &mut impl Read) -> Option<Asked> {
     let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
     let line = lines.next()?;
     let headers = lines.take_while(|line| !line.is_empty());

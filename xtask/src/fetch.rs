@@ -285,8 +285,8 @@ fn write(
         |staging| {
             files::mirror(specs, staging, &|path| news.contains_key(path))?;
             for (path, bytes) in &news {
-                edited(path, files::read_if_there(&specs.join(path)))?;
                 files::refuse_links(staging, path)?;
+                edited(path, files::read_if_there(&specs.join(path)))?;
                 files::write_new(&staging.join(path), bytes)?;
             }
             Ok(())
