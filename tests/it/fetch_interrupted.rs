@@ -153,7 +153,8 @@ fn assert_is_true(tree: &Tree) {
     for file in files {
         let bytes = &tree[file["file"].as_str().unwrap()];
         let digits = Sha256::digest(bytes).into_iter();
-        let sum = digits.map(|byte| format!("{byte:02x}")).collect::<String>();
+        let digits = Vec::from_iter(digits.map(|byte| format!("{byte:02x}")));
+        let sum = digits.concat();
         assert_eq!(file["sha256"].as_str(), Some(&*sum), "{file}");
         assert_eq!(file["size"].as_integer(), i64::try_from(bytes.len()).ok());
     }

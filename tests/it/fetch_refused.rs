@@ -1,8 +1,8 @@
-//! What a server, a manifest or a maintainer can do to a fetch: a clear error, and the old files kept.
+//! What a server or a maintainer can do to a fetch: a clear error, and the old files kept.
 
 use std::fs;
 
-use crate::support::{assert_says, read_tree, run, workspace};
+use crate::support::{assert_says, run, workspace};
 use crate::upstream::{
     Answer, DOCUMENT, DOCUMENT_1, LIST, PAGE, PAGE_PATH, Server, Specs, TABLE, TABLE_PATH,
     document, page, table,
@@ -258,30 +258,6 @@ fn a_connection_that_cannot_be_trusted_is_refused() {
 }
 
 #[test]
-fn nothing_is_fetched_to_a_path_outside_the_folder() {
-    for file in [
-        "../skatt.md",
-        "sider/../../skatt.md",
-        "/tmp/skatt.md",
-        "C:/skatt.md",
-        "sider\\\\\\\\skatt.md",
-        "./skatt.md",
-        "sider//skatt.md",
-        "specs.lock",
-        "specs.toml",
-    ] {
-        let specs = Specs::fetched();
-        specs.change("specs.toml", "sider/skatt.md", file);
-        let tree = read_tree(specs.root());
-        let refused = run(&mut specs.fetch(&[])).expect(2);
-        assert_says(&refused.stderr, "error[invalid-manifest]");
-        assert_says(&refused.stderr, "is no path of a specification");
-        assert!(read_tree(specs.root()) == tree, "{file}");
-        assert_eq!(specs.server.paths(), Vec::<String>::new());
-    }
-}
-
-#[test]
 #[cfg(unix)]
 fn nothing_is_written_through_a_link() {
     use std::os::unix::fs::symlink;
@@ -407,92 +383,4 @@ fn a_new_file_that_is_nowhere_is_a_failure() {
     );
     assert_says(&refused.stdout, "there is no such file (status 404)");
     assert_eq!(specs.text(PAGE), page(410));
-}
-
-#[test]
-fn faults_of_the_manifest_are_told_with_their_places() {
-    let page = "fetch = { page = \"docs/api/skatt.md\" }";
-    let document = "fetch = { swaggerhub = \"skatt-api\" }";
-    for (from, to, found) in [
-        (
-            page,
-            "fetch = { page = \"docs/api/skatt.md\", version = \"1\" }",
-            "neither a document nor a page",
-        ),
-        (page, "fetch = { }", "neither a document nor a page"),
-        (
-            page,
-            "fetch = { side = \"docs/api/skatt.md\" }",
-            "there is no key `side`",
-        ),
-        (
-            page,
-            "fetch = { page = \"docs/../../x.md\" }",
-            "cannot be a part of an address",
-        ),
-        (
-            page,
-            "fetch = { page = \"docs/api/skatt.md?raw\" }",
-            "cannot be a part of an address",
-        ),
-        (
-            page,
-            "fetch = { page = \"docs/api/skatt.md\", ref = \"a b\" }",
-            "cannot be a part of an address",
-        ),
-        (
-            page,
-            document,
-            "an OpenAPI document is fetched into `sider/skatt.md`",
-        ),
-        (
-            document,
-            page,
-            "a page is fetched into `openapi/skatt-v1.yaml`",
-        ),
-        (
-            document,
-            "fetch = { swaggerhub = \"skatt/api\" }",
-            "cannot be a part of an address",
-        ),
-        (
-            "\"https://api.swaggerhub.com/apis\"",
-            "\"http://api.swaggerhub.com/apis\"",
-            "is no base address",
-        ),
-        (
-            "\"https://raw.example.org/api-dokumentasjon\"",
-            "\"file:///tmp\"",
-            "is no base address",
-        ),
-        (
-            "cdn.example.org",
-            "https://cdn.example.org/",
-            "is no name of a host",
-        ),
-        (
-            "owner = \"skatteetaten\"\n",
-            "",
-            "the key `owner` is missing",
-        ),
-    ] {
-        let specs = Specs::fetched();
-        specs.change("specs.toml", from, to);
-        for mut command in [specs.fetch(&[]), specs.xtask("regenerate")] {
-            let refused = run(&mut command).expect(2);
-            assert_says(&refused.stderr, "error[invalid-manifest]");
-            assert_says(&refused.stderr, found);
-        }
-        assert_eq!(specs.server.paths(), Vec::<String>::new());
-    }
-    let specs = Specs::fetched();
-    let (start, end) = ("[upstream]", "[[api]]");
-    let manifest = specs.text("specs.toml");
-    let (from, to) = (manifest.find(start).unwrap(), manifest.find(end).unwrap());
-    specs.write(
-        "specs.toml",
-        &(manifest[..from].to_owned() + &manifest[to..]),
-    );
-    let refused = run(&mut specs.fetch(&[])).expect(2);
-    assert_says(&refused.stderr, "a file to fetch and no `[upstream]`");
 }

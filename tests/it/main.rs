@@ -19,6 +19,7 @@ mod exact;
 mod explain;
 mod fetch;
 mod fetch_interrupted;
+mod fetch_manifest;
 mod fetch_refused;
 mod fill;
 mod fixtures;
