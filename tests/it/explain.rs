@@ -7,12 +7,14 @@ use skattekit_codegen::{Code, Example, Severity, Sources, generate};
 use crate::support::{assert_says, run, xtask};
 
 /// The codes whose faults are no texts: each is tested where the command runs.
-const WITHOUT_EXAMPLE: [Code; 5] = [
+const WITHOUT_EXAMPLE: [Code; 7] = [
     Code::UnreadableFile,
     Code::NotUtf8,
     Code::StaleOutput,
     Code::MissingOutput,
     Code::OrphanOutput,
+    Code::StaleLock,
+    Code::EditedFile,
 ];
 
 #[test]

@@ -87,9 +87,10 @@ fn compare_lock(folders: &Folders, telling: &Telling, input: &Input) -> Vec<Find
     let Some(listing) = listing else {
         return Vec::new();
     };
-    let lock = listing.lock.as_ref();
-    let differences = lock.map(|lock| lock::differences(&listing, lock, &input.sources));
-    let differences = differences.unwrap_or_default().into_iter();
+    let Some(lock) = &listing.lock else {
+        return Vec::new();
+    };
+    let differences = lock::differences(&listing, lock, &input.sources).into_iter();
     let findings = differences.map(|(file, difference)| difference.finding(&file, folders));
     let findings = Vec::from_iter(findings);
     if telling.format == Format::Text {
@@ -106,13 +107,14 @@ fn compare_lock(folders: &Folders, telling: &Telling, input: &Input) -> Vec<Find
         }
     }
     telling.mark(&findings);
-    if !findings.is_empty() {
-        telling.tell(&format!(
-            "{}: {} of its files are not as it records them",
-            folders.show(&folders.specs.join(LOCK)),
-            findings.len()
-        ));
-    }
+    let shown = folders.show(&folders.specs.join(LOCK));
+    telling.tell(&match findings.len() {
+        0 => format!(
+            "{shown}: {} files, all as it records them",
+            lock.files.len()
+        ),
+        count => format!("{shown}: {count} files are not as it records them"),
+    });
     findings
 }
 

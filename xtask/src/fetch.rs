@@ -1,11 +1,10 @@
 //! `cargo xtask fetch`: the manifest and the lock in, the specifications replaced by those upstream, what changed printed.
 
-use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::{Args, ValueEnum};
 use skattekit_codegen::{Fold, LOCK, Listed, Listing, Sources, read_listing};
 
@@ -27,12 +26,14 @@ mod pool;
 mod registry;
 mod tell;
 mod wait;
+mod write;
 
-use accept::{Accepted, accept};
+use accept::accept;
 use address::{Allowed, Base};
 use client::{Client, Limits};
 use file::{Kind, Outcome, Upstream};
 use tell::tell;
+use write::write;
 
 /// How what became of the files is printed.
 #[derive(Clone, Copy, Default, PartialEq, ValueEnum)]
@@ -50,12 +51,8 @@ pub(crate) struct Settings {
     /// The APIs and pages to fetch, by their slugs in specs.toml [default: all]
     #[arg(value_name = "API")]
     slugs: Vec<String>,
-    /// Report what is otherwise upstream, and write nothing
-    #[arg(long)]
-    dry_run: bool,
-    /// Write nothing, and end with exit code 1 when anything is otherwise upstream or than the lock says
-    #[arg(long)]
-    locked: bool,
+    #[command(flatten)]
+    mode: Mode,
     /// Write files that the generator cannot read, too
     #[arg(long)]
     keep_broken: bool,
@@ -80,6 +77,17 @@ pub(crate) struct Settings {
     /// Also list the files that are unchanged, and those that have no place upstream
     #[arg(short, long)]
     pub verbose: bool,
+}
+
+/// What to do with what was fetched, if not to write it.
+#[derive(Args)]
+struct Mode {
+    /// Report what is otherwise upstream, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Write nothing, and end with exit code 1 when anything is otherwise upstream or than the lock says
+    #[arg(long)]
+    locked: bool,
 }
 
 fn seconds(text: &str) -> Result<f64, String> {
@@ -110,7 +118,7 @@ pub(crate) fn run(
     settings: &Settings,
     mirrors: &Mirrors,
 ) -> anyhow::Result<End> {
-    let is_quiet = settings.dry_run || settings.locked;
+    let is_quiet = settings.mode.dry_run || settings.mode.locked;
     if !is_quiet && folders.specs.parent().is_some_and(Path::is_dir) {
         // What an interrupted run left is cleared away, and put back where it was moved.
         drop(Swap::open(&folders.specs)?);
@@ -133,7 +141,7 @@ pub(crate) fn run(
     if !text.is_empty() {
         complain!("{text}");
     }
-    let is_unlocked = settings.locked && tell_unlocked(folders, settings, &listing, &old);
+    let is_unlocked = settings.mode.locked && tell_unlocked(folders, settings, &listing, &old);
     if accepted.is_blocked {
         complain!(
             "nothing was written: with what was fetched the specifications give no code, and the \
@@ -147,7 +155,7 @@ pub(crate) fn run(
     let any = |is: fn(Kind) -> bool| outcomes.iter().any(|outcome| is(outcome.kind));
     Ok(if any(Kind::is_failure) {
         End::BadInput
-    } else if is_unlocked || settings.locked && any(Kind::is_difference) {
+    } else if is_unlocked || settings.mode.locked && any(Kind::is_difference) {
         End::Drift
     } else {
         End::Fine
@@ -248,78 +256,4 @@ fn tell_unlocked(
         );
     }
     !differences.is_empty()
-}
-
-/// Writes what was fetched and the lock, all at once.
-///
-/// # Errors
-/// What cannot be written, or was changed by somebody else meanwhile; everything is as it was.
-fn write(
-    folders: &Folders,
-    settings: &Settings,
-    old: &Sources,
-    accepted: &Accepted,
-) -> anyhow::Result<()> {
-    let new = &accepted.sources;
-    let news = new.paths().filter_map(|path| {
-        let bytes = new.bytes(path)?;
-        (old.bytes(path) != Some(bytes)).then_some((path, bytes))
-    });
-    let news = BTreeMap::from_iter(news);
-    if news.is_empty() {
-        return Ok(());
-    }
-    let specs = &folders.specs;
-    let edited = |path: &str, bytes: Option<Vec<u8>>| {
-        let is_same = bytes.as_deref() == old.bytes(path);
-        let full = specs.join(path);
-        anyhow::ensure!(
-            is_same,
-            "`{}` was changed while it was fetched; nothing was written, run the command again",
-            full.display()
-        );
-        Ok(())
-    };
-    let swap = Swap::open(specs)?;
-    swap.run(
-        |staging| {
-            files::mirror(specs, staging, &|path| news.contains_key(path))?;
-            for (path, bytes) in &news {
-                edited(path, files::read_if_there(&specs.join(path)))?;
-                files::refuse_links(staging, path)?;
-                files::write_new(&staging.join(path), bytes)?;
-            }
-            Ok(())
-        },
-        |before| {
-            // What somebody saved between the two looks would be lost with the old folder.
-            let (mut there, mut here) = (files::stamps(before)?, files::stamps(specs)?);
-            for path in news.keys() {
-                edited(path, files::read_if_there(&before.join(path)))?;
-                there.remove(*path);
-                here.remove(*path);
-            }
-            anyhow::ensure!(
-                there == here,
-                "something in `{}` was changed while it was written; nothing was written, run the \
-                 command again",
-                specs.display()
-            );
-            Ok(())
-        },
-    )
-    .with_context(|| format!("`{}` is as it was", specs.display()))?;
-    let count = news.keys().filter(|path| **path != LOCK).count();
-    tell(
-        settings,
-        &format!(
-            "wrote {count} files and {LOCK} in {}; next: cargo xtask regenerate{}",
-            folders.show(specs),
-            folders.arguments
-        ),
-    );
-    if std::env::current_dir().map_or(true, |current| current.starts_with(specs)) {
-        complain!("note: the folder you are in was replaced; `cd .` takes you into the new one");
-    }
-    Ok(())
 }

@@ -9,8 +9,11 @@ use crate::paths::Folders;
 
 /// The SHA-256 of some bytes, in hexadecimal digits.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    let digits = Sha256::digest(bytes).into_iter();
-    digits.map(|byte| format!("{byte:02x}")).collect()
+    let mut digits = String::new();
+    for byte in Sha256::digest(bytes) {
+        digits.push_str(&format!("{byte:02x}"));
+    }
+    digits
 }
 
 /// How a file differs from what is recorded of it.

@@ -13,6 +13,7 @@ use crate::lock::{self, Difference};
 use crate::paths::Folders;
 use crate::print::complain;
 use crate::replace::{Changes, replace};
+use crate::swap::Swap;
 
 /// Runs the command.
 ///
@@ -38,9 +39,10 @@ pub(crate) fn run(folders: &Folders, telling: &Telling) -> anyhow::Result<Outcom
         folders.show(&folders.specs),
         summary(&input.generation.specification)
     ));
+    let swap = Swap::open(&folders.out)?;
     // The lock is written before anything is replaced, and takes its place last: where one fails, so does the other.
     let staged = lock.stage(folders)?;
-    let changes = replace(&folders.out, new, folders.out_is_default)?;
+    let changes = replace(&swap, new, folders.out_is_default)?;
     if let Some(staged) = staged {
         staged.commit()?;
         lock.tell(folders, telling);

@@ -52,13 +52,12 @@ impl Changes {
 
 /// Makes a folder hold the new files and nothing else; says what that changed.
 ///
-/// The folder is locked against other runs meanwhile, and what an interrupted run left beside it is cleared away first.
-/// One that holds files and none that this command wrote is refused, unless it is `ours`: its files would be removed.
+/// A folder that holds files and none that this command wrote is refused, unless it is `ours`: its files would be removed.
 ///
 /// # Errors
 /// When something cannot be written or moved, or the folder is not one to write to; it is as it was.
-pub(crate) fn replace(out: &Path, new: &FileSet, ours: bool) -> anyhow::Result<Changes> {
-    let swap = Swap::open(out)?;
+pub(crate) fn replace(swap: &Swap, new: &FileSet, ours: bool) -> anyhow::Result<Changes> {
+    let out = swap.folder();
     if !ours {
         refuse_foreign(out, new)?;
     }

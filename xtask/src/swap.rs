@@ -45,6 +45,11 @@ impl Swap {
         Ok(swap)
     }
 
+    /// The folder.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Builds the new contents in a folder beside, exchanges the two, and removes the old ones.
     ///
     /// In between `check` has a look at the old contents, which nobody writes to any more, and can undo it all.

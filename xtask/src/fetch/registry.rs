@@ -71,9 +71,7 @@ pub(crate) fn choose(versions: &[String], pin: Option<&str>, listed: &Listed) ->
     }
     let fits = |version: &Number| listed.major.is_none_or(|major| version.major() == major);
     let numbers = versions.iter().filter_map(|version| Number::of(version));
-    let newest = numbers
-        .filter(fits)
-        .max_by(|left, right| left.compare(right));
+    let newest = numbers.filter(fits).max_by(Number::compare);
     match (newest, listed.major) {
         (Some(newest), _) => Choice::Version(newest.text.to_owned()),
         (None, Some(major)) => Choice::Gone(format!(

@@ -1,0 +1,102 @@
+//! What was accepted in place of what there was: the folder of specifications replaced all at once, or as it was.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::Context;
+use skattekit_codegen::{LOCK, Sources};
+
+use super::Settings;
+use super::accept::Accepted;
+use super::tell::tell;
+use crate::files;
+use crate::paths::Folders;
+use crate::print::complain;
+use crate::swap::Swap;
+
+/// Writes what was fetched and the lock, all at once.
+///
+/// # Errors
+/// What cannot be written, or was changed by somebody else meanwhile; everything is as it was.
+pub(crate) fn write(
+    folders: &Folders,
+    settings: &Settings,
+    old: &Sources,
+    accepted: &Accepted,
+) -> anyhow::Result<()> {
+    let new = &accepted.sources;
+    let news = new.paths().filter_map(|path| {
+        let bytes = new.bytes(path)?;
+        (old.bytes(path) != Some(bytes)).then_some((path, bytes))
+    });
+    let news = BTreeMap::from_iter(news);
+    if news.is_empty() {
+        return Ok(());
+    }
+    let specs = &folders.specs;
+    Swap::open(specs)?
+        .run(
+            |staging| build(specs, staging, old, &news),
+            |before| check(specs, before, old, &news),
+        )
+        .with_context(|| format!("`{}` is as it was", specs.display()))?;
+    let count = news.keys().filter(|path| **path != LOCK).count();
+    tell(
+        settings,
+        &format!(
+            "wrote {count} files and {LOCK} in {}; next: cargo xtask regenerate{}",
+            folders.show(specs),
+            folders.arguments
+        ),
+    );
+    if std::env::current_dir().map_or(true, |current| current.starts_with(specs)) {
+        complain!("note: the folder you are in was replaced; `cd .` takes you into the new one");
+    }
+    Ok(())
+}
+
+/// The new contents: what is not fetched is the same file as before, whoever may have it open.
+fn build(
+    specs: &Path,
+    staging: &Path,
+    old: &Sources,
+    news: &BTreeMap<&str, &[u8]>,
+) -> anyhow::Result<()> {
+    files::mirror(specs, staging, &|path| news.contains_key(path))?;
+    for (path, bytes) in news {
+        files::refuse_links(staging, path)?;
+        refuse_edited(specs, path, old)?;
+        files::write_new(&staging.join(path), bytes)?;
+    }
+    Ok(())
+}
+
+/// A last look at the old contents: what somebody saved since they were read would be lost with them.
+fn check(
+    specs: &Path,
+    before: &Path,
+    old: &Sources,
+    news: &BTreeMap<&str, &[u8]>,
+) -> anyhow::Result<()> {
+    let (mut there, mut here) = (files::stamps(before)?, files::stamps(specs)?);
+    for path in news.keys() {
+        refuse_edited(before, path, old)?;
+        there.remove(*path);
+        here.remove(*path);
+    }
+    anyhow::ensure!(
+        there == here,
+        "something in `{}` was changed while it was written; nothing was written, run the command again",
+        specs.display()
+    );
+    Ok(())
+}
+
+fn refuse_edited(folder: &Path, path: &str, old: &Sources) -> anyhow::Result<()> {
+    let is_same = files::read_if_there(&folder.join(path)).as_deref() == old.bytes(path);
+    anyhow::ensure!(
+        is_same,
+        "`{path}` was changed while it was fetched; nothing was written, run the command again"
+    );
+    Ok(())
+}
