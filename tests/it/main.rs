@@ -37,6 +37,7 @@ mod privacy;
 mod properties;
 mod published;
 mod reading;
+mod released;
 mod roundtrip;
 mod schemas;
 mod shapes;
