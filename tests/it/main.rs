@@ -44,4 +44,5 @@ mod shapes;
 mod support;
 mod tables;
 mod tidy;
+mod upstream;
 mod years;
