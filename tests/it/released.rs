@@ -80,6 +80,11 @@ fn every_published_crate_says_what_a_registry_shows() {
             "{name}: docs.rs shows what is behind features"
         );
         let manifest = std::path::Path::new(text(&package, "manifest_path"));
+        if name != "skattekit-runtime" {
+            let readme = std::fs::read_to_string(manifest.with_file_name("README.md")).unwrap();
+            let guide = format!("({}/blob/main/GUIDE.md)", text(&package, "repository"));
+            assert_says(&readme, &guide);
+        }
         for file in ["LICENSE-APACHE", "LICENSE-MIT"] {
             let ours = std::fs::read(root.join(file)).unwrap();
             let packed = std::fs::read(manifest.with_file_name(file)).unwrap();
