@@ -58,14 +58,14 @@ fn the_runtime_and_what_is_generated_is_published_and_nothing_else() {
 #[test]
 fn every_published_crate_says_what_a_registry_shows() {
     let root = workspace();
-    let promises = std::fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    let shared = std::fs::read_to_string(root.join("Cargo.toml")).unwrap();
     for package in published() {
         let name = text(&package, "name");
         for key in ["description", "license", "repository", "readme"] {
             assert_ne!(text(&package, key), "", "{name} has no {key}");
         }
         let promised = format!("rust-version = \"{}\"", text(&package, "rust_version"));
-        assert_says(&promises, &promised);
+        assert_says(&shared, &promised);
         // What a registry takes: five keywords of at most twenty letters.
         let keywords = package["keywords"].as_array().unwrap();
         assert!((1..=5).contains(&keywords.len()), "{name}: {keywords:?}");
