@@ -44,5 +44,5 @@ mod shapes;
 mod support;
 mod tables;
 mod tidy;
-mod upstream;
+mod upstream_workflow;
 mod years;
