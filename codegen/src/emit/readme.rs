@@ -14,6 +14,9 @@ const FEATURES: &str = "## Features
 | `jiff`, `time`, `chrono` | conversions of dates and times to and from the types of these crates |
 | `pattern` | the patterns of texts, checked in a strict reading, with regex-lite |";
 
+/// What is the same for every crate, and stands where the whole workspace does.
+const GUIDE: &str = "[The guide](https://github.com/skattekit/skattekit/blob/main/GUIDE.md) says what to pin, what an upgrade can change, how what is new shows, what to keep out of logs, and what to do when a new inntektsår comes.";
+
 /// The text of the crate's README.
 pub(crate) fn emit_readme(krate: &Crate) -> String {
     let readme = &krate.readme;
@@ -39,6 +42,8 @@ pub(crate) fn emit_readme(krate: &Crate) -> String {
         parts.push(FEATURES.to_owned());
         parts.extend((!krate.features.is_empty()).then(|| emit_features(krate)));
     }
+    parts.push("## In a service".to_owned());
+    parts.push(GUIDE.to_owned());
     parts.push("## Where it comes from".to_owned());
     parts.push("The crate is generated; each file says from which specification.".to_owned());
     let rows = readme.provenance.iter().map(|provenance| {

@@ -1,0 +1,150 @@
+//! What is published: the manifests of the crates, and what one asks of another after a release.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use serde_json::Value;
+
+use skattekit_codegen::generate;
+
+use crate::support::{Copy, assert_says, read_sources, run, workspace};
+
+/// The manifests of the workspace's members, as cargo reads them.
+fn members() -> Vec<Value> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .args(["metadata", "--no-deps", "--offline", "--format-version=1"])
+        .current_dir(workspace());
+    let metadata: Value = serde_json::from_str(&run(&mut cargo).expect(0).stdout).unwrap();
+    metadata["packages"].as_array().unwrap().clone()
+}
+
+/// Those of the members that are published: nothing in their manifests says that they are not.
+fn published() -> Vec<Value> {
+    let published = members()
+        .into_iter()
+        .filter(|package| package["publish"].is_null());
+    Vec::from_iter(published)
+}
+
+fn text<'a>(package: &'a Value, key: &str) -> &'a str {
+    package[key].as_str().unwrap_or_default()
+}
+
+#[test]
+fn the_runtime_and_what_is_generated_is_published_and_nothing_else() {
+    let names = |packages: &[Value]| {
+        let mut names = Vec::from_iter(
+            packages
+                .iter()
+                .map(|package| text(package, "name").to_owned()),
+        );
+        names.sort();
+        names
+    };
+    let root = workspace();
+    let generated = root.join("generated").read_dir().unwrap();
+    let folders = generated.map(|entry| entry.unwrap().path());
+    let mut expected = Vec::from_iter(
+        folders
+            .filter(|path| path.is_dir())
+            .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()),
+    );
+    expected.push("skattekit-runtime".to_owned());
+    expected.sort();
+    assert_eq!(names(&published()), expected);
+}
+
+#[test]
+fn every_published_crate_says_what_a_registry_shows() {
+    let root = workspace();
+    let shared = std::fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    for package in published() {
+        let name = text(&package, "name");
+        for key in ["description", "license", "repository", "readme"] {
+            assert_ne!(text(&package, key), "", "{name} has no {key}");
+        }
+        let promised = format!("rust-version = \"{}\"", text(&package, "rust_version"));
+        assert_says(&shared, &promised);
+        // What a registry takes: five keywords of at most twenty letters.
+        let keywords = package["keywords"].as_array().unwrap();
+        assert!((1..=5).contains(&keywords.len()), "{name}: {keywords:?}");
+        assert!(
+            keywords
+                .iter()
+                .all(|word| word.as_str().unwrap().len() <= 20)
+        );
+        assert_ne!(package["categories"].as_array().unwrap().len(), 0, "{name}");
+        assert_eq!(
+            package["metadata"]["docs"]["rs"]["all-features"], true,
+            "{name}: docs.rs shows what is behind features"
+        );
+        let manifest = std::path::Path::new(text(&package, "manifest_path"));
+        if name != "skattekit-runtime" {
+            let readme = std::fs::read_to_string(manifest.with_file_name("README.md")).unwrap();
+            let guide = format!("({}/blob/main/GUIDE.md)", text(&package, "repository"));
+            assert_says(&readme, &guide);
+        }
+        for file in ["LICENSE-APACHE", "LICENSE-MIT"] {
+            let ours = std::fs::read(root.join(file)).unwrap();
+            let packed = std::fs::read(manifest.with_file_name(file)).unwrap();
+            assert!(
+                ours == packed,
+                "{name}: {file} is another than the workspace's"
+            );
+        }
+    }
+}
+
+/// A crate that leans on what another has only since its last release has to ask for that one.
+#[test]
+fn a_crate_asks_for_the_release_of_another_that_it_was_tested_with() {
+    let published = published();
+    let versions = BTreeMap::from_iter(
+        published
+            .iter()
+            .map(|package| (text(package, "name"), text(package, "version"))),
+    );
+    let mut asked = 0;
+    for package in &published {
+        for dependency in package["dependencies"].as_array().unwrap() {
+            if let Some(version) = versions.get(text(dependency, "name")) {
+                let pair = (text(package, "name"), text(dependency, "name"));
+                assert_eq!(text(dependency, "req"), format!("^{version}"), "{pair:?}");
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked >= published.len() - 1, "only {asked} ask for another");
+}
+
+#[test]
+fn a_release_of_the_shared_crate_is_what_the_others_ask_for() {
+    let copy = Copy::new();
+    let manifest = std::fs::read_to_string(copy.specs().join("specs.toml")).unwrap();
+    let key = "crate = \"skattekit-felles\"\nrelease = ";
+    let (_, rest) = manifest.split_once(key).unwrap();
+    let release = rest.lines().next().unwrap();
+    copy.change(
+        "specs.toml",
+        &format!("{key}{release}"),
+        &format!("{key}\"7.0.0\""),
+    );
+    let files = generate(&read_sources(&copy.specs())).files.unwrap();
+    let mut asking = 0;
+    for (path, file) in files
+        .iter()
+        .filter(|(path, _)| path.ends_with("/Cargo.toml"))
+    {
+        let manifest = &file.text;
+        if path.starts_with("skattekit-felles/") {
+            assert_says(manifest, "version = \"7.0.0\"");
+        } else if manifest.contains("skattekit-felles") {
+            let asked =
+                "skattekit-felles = { version = \"7.0.0\", path = \"../skattekit-felles\" }";
+            assert_says(manifest, asked);
+            asking += 1;
+        }
+    }
+    assert!(asking > 1, "only {asking} crates ask for the shared one");
+}
