@@ -23,6 +23,7 @@ mod json;
 mod katalog;
 mod kind;
 mod markdown;
+mod notes;
 mod operations;
 mod reads;
 mod renames;
@@ -40,6 +41,7 @@ mod years;
 pub use change::Change;
 pub use json::DIFFERENCE_SCHEMA;
 pub use kind::Kind;
+pub use notes::Raised;
 pub use told::Sides;
 pub use verdict::{Bump, Failure, Found, Meaning, Release, Sense, Source, Wire};
 pub use years::compare_years;
@@ -89,6 +91,7 @@ pub fn compare(old: &Generation, new: &Generation) -> Difference {
         fields,
     });
     apis::compare(&mut walk, a, b);
+    attach::lent(&mut walk, old, new);
     attach::attach(&mut walk, exposed::compare(old, new));
     attach::gone(&mut walk);
     attach::printed(&mut walk, old, new);

@@ -190,15 +190,18 @@ fn outcome(difference: &Difference, fail_on: FailOn) -> Outcome {
 }
 
 /// Tells what changed between two sets of specifications, on standard error; says so where one of them has errors.
+#[expect(
+    dead_code,
+    reason = "for `cargo xtask fetch`, which is to tell what it brought"
+)]
 pub(crate) fn tell(old: &Sources, new: &Sources) {
     let (before, after) = (generate(old), generate(new));
     if before.files.is_none() || after.files.is_none() {
         complain!(
-            "what changed cannot be told: `cargo xtask check` says what is wrong with the specifications"
+            "what changed cannot be told, since one side has errors; `cargo xtask check` tells them"
         );
         return;
     }
-    let difference = compare(&before, &after);
     let sides = Sides {
         old_name: "before",
         new_name: "now",
@@ -207,5 +210,10 @@ pub(crate) fn tell(old: &Sources, new: &Sources) {
         prefix: "specs/",
         all: false,
     };
-    complain!("{}", difference.text(&sides).trim_end());
+    tell_difference(&compare(&before, &after), &sides);
+}
+
+/// Tells a difference to people, on standard error.
+pub(crate) fn tell_difference(difference: &Difference, sides: &Sides<'_>) {
+    complain!("{}", difference.text(sides).trim_end());
 }

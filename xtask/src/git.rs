@@ -55,7 +55,7 @@ pub(crate) fn read_sources(specs: &Path, revision: &str) -> anyhow::Result<Sourc
         &[OsStr::new("cat-file"), OsStr::new("--batch")],
         asked.as_bytes(),
     )?;
-    sources(&entries, blobs(&answer)?)
+    Ok(sources(&entries, &blobs(&answer)?))
 }
 
 /// The commit that a revision is.
@@ -86,6 +86,16 @@ fn resolve(specs: &Path, revision: &str) -> anyhow::Result<String> {
         "`{revision}` is neither a folder with specifications nor a revision that git knows; for a branch of a remote, run `git fetch` first; \
          in a shallow clone, `git fetch --unshallow` brings what came before"
     );
+}
+
+/// The last tag that the work tree's commit has; none where there is none, or no repository.
+pub(crate) fn last_tag(specs: &Path) -> Option<String> {
+    let folder = specs.parent().unwrap_or(specs);
+    let mut command = git(folder);
+    command.args(["describe", "--tags", "--abbrev=0", "HEAD"]);
+    let output = command.output().ok()?;
+    let tag = String::from_utf8(output.stdout).ok()?.trim().to_owned();
+    (output.status.success() && !tag.is_empty()).then(|| format!("refs/tags/{tag}"))
 }
 
 const MISSING: &str = "git cannot be run, which reads a revision; install it, or name a folder";
@@ -188,7 +198,7 @@ fn blobs(answer: &[u8]) -> anyhow::Result<BTreeMap<String, Option<&[u8]>>> {
     Ok(blobs)
 }
 
-fn sources(entries: &[Entry], blobs: BTreeMap<String, Option<&[u8]>>) -> anyhow::Result<Sources> {
+fn sources(entries: &[Entry], blobs: &BTreeMap<String, Option<&[u8]>>) -> Sources {
     let by_path = BTreeMap::from_iter(entries.iter().map(|entry| (&*entry.path, entry)));
     let bytes = |entry: &Entry| blobs.get(&entry.object).copied().flatten();
     let mut sources = Sources::default();
@@ -215,7 +225,7 @@ fn sources(entries: &[Entry], blobs: BTreeMap<String, Option<&[u8]>>) -> anyhow:
             (_, None) => sources.add_unreadable(&*entry.path, "git does not have its contents"),
         }
     }
-    Ok(sources)
+    sources
 }
 
 /// The path that a link leads to; none outside of the folder.

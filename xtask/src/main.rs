@@ -10,6 +10,7 @@ mod input;
 mod paths;
 mod print;
 mod regenerate;
+mod release_notes;
 mod replace;
 mod side;
 
@@ -91,6 +92,30 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         specs: Option<PathBuf>,
     },
+    /// Raises the releases in the manifest and writes the changelog, from what changed since the last release.
+    #[command(after_help = concat!(
+        "Examples:\n",
+        "  cargo xtask release-notes                  since the last tag, or the last commit where there is none\n",
+        "  cargo xtask release-notes --since v0.1.0   since a revision, or a folder\n",
+        "  cargo xtask release-notes --dry-run        says what it would write\n\n",
+        "A release that is as high as the changes ask for is left alone, and the part of the changelog that it\n",
+        "wrote before is replaced, so a second run changes nothing. `cargo xtask regenerate` must follow.\n\n",
+        "Exit codes: 0 done, 2 bad usage, a side that cannot be read or has errors (nothing was written)"
+    ))]
+    ReleaseNotes {
+        /// The last release: a folder with specifications, a workspace, or a git revision [default: the last tag, or HEAD]
+        #[arg(long, value_name = "SIDE")]
+        since: Option<String>,
+        /// Say what would be written, and write nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// The folder with the specifications [default: specs/ of the workspace]
+        #[arg(long, value_name = "DIR")]
+        specs: Option<PathBuf>,
+        /// The changelog [default: CHANGELOG.md beside the folder with the specifications]
+        #[arg(long, value_name = "FILE")]
+        changelog: Option<PathBuf>,
+    },
     /// Says what a code in a message means, with an example of the fault and of its repair.
     #[command(after_help = concat!(
         "Examples:\n",
@@ -141,6 +166,14 @@ fn main() -> ExitCode {
             .and_then(|folders| check::run(&folders, &options.settle(annotate))),
         Command::Diff { options, specs } => Folders::resolve(specs.as_deref(), None)
             .and_then(|folders| diff::run(&folders, options)),
+        Command::ReleaseNotes {
+            since,
+            dry_run,
+            specs,
+            changelog,
+        } => Folders::resolve(specs.as_deref(), None).and_then(|folders| {
+            release_notes::run(&folders, since.as_deref(), *dry_run, changelog.as_deref())
+        }),
         Command::Explain { code, format } => Ok(explain::run(code.as_deref(), *format)),
     };
     match outcome {

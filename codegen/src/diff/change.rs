@@ -1,6 +1,7 @@
 //! A change, and the list that a walk over two specifications collects.
 
 use super::kind::Kind;
+use super::told::shortened;
 use super::verdict::{Bump, Meaning, Sense, Source, Wire};
 use crate::diag::Location;
 use crate::ir::{Origin, Text};
@@ -64,37 +65,38 @@ impl Change {
     /// The change as a sentence.
     #[must_use]
     pub fn sentence(&self) -> String {
+        if let (Some(evidence), Some(new)) = (&self.evidence, &self.new) {
+            return format!("{} {} {new} ({evidence}).", self.subject, self.kind.verb());
+        }
         let values = match (&self.old, &self.new) {
-            (Some(old), Some(new)) => format!(": {new}, and was {old}"),
+            (Some(old), Some(new)) => format!(": {}, and was {}", shortened(new), shortened(old)),
             (None, Some(value)) | (Some(value), None) if *value != self.subject => {
-                format!(": {value}")
+                format!(": {}", shortened(value))
             }
             _ => String::new(),
         };
-        let evidence = self.evidence.as_ref();
-        let evidence = evidence.map_or_else(String::new, |evidence| format!(" ({evidence})"));
-        format!("{} {}{values}{evidence}.", self.subject, self.kind.verb())
+        ended(format!("{} {}{values}", self.subject, self.kind.verb()))
     }
 
-    pub(super) fn from(&mut self, value: impl Into<String>, origin: &Origin) -> &mut Self {
-        self.from_at(value, &origin.at);
+    pub(super) fn before(&mut self, value: impl Into<String>, origin: &Origin) -> &mut Self {
+        self.before_at(value, &origin.at);
         self.pointer = self.pointer.take().or_else(|| origin.pointer.clone());
         self
     }
 
-    pub(super) fn to(&mut self, value: impl Into<String>, origin: &Origin) -> &mut Self {
-        self.to_at(value, &origin.at);
+    pub(super) fn after(&mut self, value: impl Into<String>, origin: &Origin) -> &mut Self {
+        self.after_at(value, &origin.at);
         self.pointer = origin.pointer.clone().or(self.pointer.take());
         self
     }
 
-    pub(super) fn from_at(&mut self, value: impl Into<String>, at: &Location) -> &mut Self {
+    pub(super) fn before_at(&mut self, value: impl Into<String>, at: &Location) -> &mut Self {
         self.old = Some(value.into());
         self.old_at = Some(at.clone());
         self
     }
 
-    pub(super) fn to_at(&mut self, value: impl Into<String>, at: &Location) -> &mut Self {
+    pub(super) fn after_at(&mut self, value: impl Into<String>, at: &Location) -> &mut Self {
         self.new = Some(value.into());
         self.new_at = Some(at.clone());
         self
@@ -113,6 +115,15 @@ impl Change {
     pub(super) const fn reworded(&mut self) -> &mut Self {
         self.meaning = Meaning::Reworded;
         self
+    }
+}
+
+/// A sentence with its end, which a text of the specification may have brought.
+pub(super) fn ended(sentence: String) -> String {
+    if sentence.ends_with('.') {
+        sentence
+    } else {
+        sentence + "."
     }
 }
 
@@ -160,7 +171,7 @@ impl Walk {
             return None;
         }
         let change = self.add(kind, subject);
-        Some(change.from_at(old.0, old.1).to_at(new.0, new.1))
+        Some(change.before_at(old.0, old.1).after_at(new.0, new.1))
     }
 
     /// Adds a change where two texts differ that may be absent; `at` are the places of what has them.
@@ -188,7 +199,9 @@ impl Walk {
             kind => kind,
         };
         let change = self.add(kind, subject);
-        change.from_at(words(old), &from).to_at(words(new), &to);
+        change
+            .before_at(words(old), &from)
+            .after_at(words(new), &to);
         if kind == Kind::UnitChanged {
             change.means(Sense::Unit);
         } else {

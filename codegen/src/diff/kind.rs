@@ -42,11 +42,11 @@ kinds! {
 
     SchemaAdded "schema-added" "is a new schema";
     SchemaRemoved "schema-removed" "is gone";
-    SchemaRenamed "schema-renamed" "has most likely another name";
+    SchemaRenamed "schema-renamed" "is most likely called";
     ShapeChanged "shape-changed" "is another kind of schema";
     FieldAdded "field-added" "is a new field";
     FieldRemoved "field-removed" "is gone";
-    FieldRenamed "field-renamed" "has most likely another name";
+    FieldRenamed "field-renamed" "is most likely called";
     TypeChanged "type-changed" "has another type";
     NowRequired "now-required" "is required now";
     NowOptional "now-optional" "is optional now";
@@ -56,7 +56,7 @@ kinds! {
     RestChanged "rest-changed" "takes other properties beside those that it lists";
     ValueAdded "value-added" "is a new value";
     ValueRemoved "value-removed" "is gone";
-    ValueRenamed "value-renamed" "has most likely another spelling";
+    ValueRenamed "value-renamed" "is most likely called";
     MemberAdded "member-added" "is a new member of the union";
     MemberRemoved "member-removed" "is no member of the union any more";
     MemberChanged "member-changed" "stands for another schema";
@@ -96,7 +96,7 @@ kinds! {
     YearRemoved "year-removed" "is gone, with its codes";
     CodeAdded "code-added" "is a new code";
     CodeRemoved "code-removed" "is gone";
-    CodeRenamed "code-renamed" "has most likely another spelling";
+    CodeRenamed "code-renamed" "is most likely called";
     ColumnAdded "column-added" "is a new column";
     ColumnRemoved "column-removed" "is no column any more";
     StatusChanged "status-changed" "comes with another HTTP status";
@@ -107,6 +107,8 @@ kinds! {
     TextChanged "text-changed" "reads otherwise";
     CellChanged "cell-changed" "is otherwise in the table";
 
+    RowAdded "row-added" "is a new row without a code";
+    RowRemoved "row-removed" "is gone from the rows without a code";
     PageAdded "page-added" "is a new page of the catalogue";
     PageRemoved "page-removed" "is gone from the catalogue";
     AddressChanged "address-changed" "has another base address";

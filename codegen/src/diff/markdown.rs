@@ -1,6 +1,6 @@
 //! A difference to Markdown for a pull request: what each crate's version becomes, then the changes of each.
 
-use super::told::{Group, Section, Sides, bump, subjects, versions};
+use super::told::{Group, Section, Sides, bump, shortened, subjects, versions};
 use super::{Change, Difference, Source, text};
 use crate::markdown::{cell, code, inline};
 
@@ -132,18 +132,41 @@ fn many(sides: &Sides<'_>, changes: &[&Change], lines: &mut String) {
 
 /// The change as a sentence, with what the specification says in it as text and names as code.
 pub(super) fn sentence(change: &Change) -> String {
+    let subject = code(&change.subject);
+    let verb = change.kind.verb();
+    if let (Some(evidence), Some(new)) = (&change.evidence, &change.new) {
+        return format!("{subject} {verb} {} ({}).", code(new), inline(evidence));
+    }
     let values = match (&change.old, &change.new) {
-        (Some(old), Some(new)) => format!(": {}, and was {}", inline(new), inline(old)),
+        (Some(old), Some(new)) => format!(": {}, and was {}", short(new), short(old)),
         (None, Some(value)) | (Some(value), None) if *value != change.subject => {
-            format!(": {}", inline(value))
+            format!(": {}", short(value))
         }
         _ => String::new(),
     };
-    let evidence = change.evidence.as_ref();
-    let evidence = evidence.map_or_else(String::new, |evidence| format!(" ({})", inline(evidence)));
-    format!(
-        "{} {}{values}{evidence}.",
-        code(&change.subject),
-        change.kind.verb()
-    )
+    super::change::ended(format!("{subject} {verb}{values}"))
+}
+
+/// A text on one line, as text and not as markup; a long one without its middle.
+fn short(text: &str) -> String {
+    unlinked(&inline(&shortened(text)))
+}
+
+/// Markdown in which GitHub sees nobody's name and no number of an issue, which would be told that they are meant.
+fn unlinked(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut chars = text.chars().peekable();
+    while let Some(char) = chars.next() {
+        let is_number = chars.peek().is_some_and(char::is_ascii_digit);
+        // Within an address they are part of it.
+        let starts = !before.is_alphanumeric() && !matches!(before, '/' | '&');
+        match char {
+            '@' if starts => safe.push_str("&#64;"),
+            '#' if starts && is_number => safe.push_str("&#35;"),
+            char => safe.push(char),
+        }
+        before = char;
+    }
+    safe
 }

@@ -155,3 +155,19 @@ pub(super) fn bump(bumped: &Bumped) -> String {
     };
     format!("{word}{because}")
 }
+
+/// How long a value is that is told whole, in characters.
+const LONGEST: usize = 160;
+
+/// A value that a sentence can hold: on one line, and without its middle where it is long.
+pub(super) fn shortened(text: &str) -> String {
+    let words = Vec::from_iter(text.split_whitespace()).join(" ");
+    let length = words.chars().count();
+    if length <= LONGEST {
+        return words;
+    }
+    let half = LONGEST / 2;
+    let head = words.chars().take(half);
+    let tail = words.chars().skip(length - half);
+    format!("{} … {}", String::from_iter(head), String::from_iter(tail))
+}

@@ -1,0 +1,85 @@
+//! `cargo xtask release-notes`: what changed since the last release in; the manifest's releases and the changelog out.
+
+use std::path::Path;
+
+use anyhow::{Context, anyhow};
+use skattekit_codegen::MANIFEST;
+use skattekit_codegen::diff::{Raised, Sides, compare};
+
+use crate::Outcome;
+use crate::diff;
+use crate::files;
+use crate::format::harmless;
+use crate::git;
+use crate::paths::Folders;
+use crate::print::say;
+use crate::side;
+
+/// Runs the command.
+///
+/// # Errors
+/// A side or a file that cannot be read or written; nothing was changed.
+pub(crate) fn run(
+    folders: &Folders,
+    since: Option<&str>,
+    dry_run: bool,
+    changelog: Option<&Path>,
+) -> anyhow::Result<Outcome> {
+    let since = since
+        .map(str::to_owned)
+        .or_else(|| git::last_tag(&folders.specs));
+    let old = side::read(folders, Some(since.as_deref().unwrap_or("HEAD")))?;
+    let new = side::read(folders, None)?;
+    let prefix = folders.specs_prefix();
+    let (Some(before), Some(after)) = diff::both(&old, &new, &prefix) else {
+        return Ok(Outcome::BadInput);
+    };
+    let difference = compare(&before, &after);
+    let manifest = folders.specs.join(MANIFEST);
+    let beside = folders.specs.with_file_name("CHANGELOG.md");
+    let changelog = changelog.unwrap_or(&beside);
+    let sides = Sides {
+        old_name: &old.name,
+        new_name: &new.name,
+        old: &old.sources,
+        new: &new.sources,
+        prefix: &prefix,
+        all: false,
+    };
+    let texts = [files::read_text(&manifest)?, files::read_text(changelog)?];
+    let raised = difference.raise(&texts[0]).map_err(|error| anyhow!(error));
+    let raised = raised.with_context(|| folders.show(&manifest))?;
+    let recorded = difference
+        .record(&texts[1], &sides)
+        .map_err(|error| anyhow!(error));
+    let recorded = recorded.with_context(|| folders.show(changelog))?;
+    diff::tell_difference(&difference, &sides);
+    for Raised { package, from, to } in difference.raised() {
+        tell(&format!("{package}: {from} becomes {to}"));
+    }
+    let files = [
+        (&*manifest, &*raised, &texts[0]),
+        (changelog, &*recorded, &texts[1]),
+    ];
+    let differing = files.iter().filter(|(_, text, before)| text != before);
+    let differing = Vec::from_iter(differing.map(|(path, text, _)| (*path, *text)));
+    let verb = if dry_run { "would write" } else { "wrote" };
+    if !dry_run {
+        files::replace_all(&differing)?;
+    }
+    for (path, _) in &differing {
+        tell(&format!("{verb} {}", folders.show(path)));
+    }
+    if differing.is_empty() {
+        tell("nothing to write: the releases and the changelog are as the changes ask for");
+    } else if raised != texts[0] {
+        tell(
+            "the crates have other versions now: run `cargo xtask regenerate`, and commit all of it together",
+        );
+    }
+    Ok(Outcome::Fine)
+}
+
+fn tell(line: &str) {
+    say!("{}", harmless(line));
+}
