@@ -91,6 +91,7 @@ pub fn compare(old: &Generation, new: &Generation) -> Difference {
         fields,
     });
     apis::compare(&mut walk, a, b);
+    attach::lent(&mut walk, old, new);
     attach::attach(&mut walk, exposed::compare(old, new));
     attach::gone(&mut walk);
     attach::printed(&mut walk, old, new);

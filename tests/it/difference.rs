@@ -119,7 +119,11 @@ fn said(change: &Change) -> String {
         change.kind.name(),
         change.subject,
         pair(change.wire.name(), change.wire.detail()),
-        if change.source.breaks() { "breaks" } else { "compiles" },
+        if change.source.breaks() {
+            "breaks"
+        } else {
+            "compiles"
+        },
         pair(change.meaning.name(), change.meaning.detail()),
         change.bump().name()
     )
@@ -132,7 +136,9 @@ fn every_kind_of_change_has_its_verdicts() {
         let difference = row.difference();
         let said = Vec::from_iter(difference.changes.iter().map(said));
         let missing = row.changes.iter().filter(|change| !said.contains(change));
-        let more = said.iter().filter(|change| !row.changes.contains(change) && !row.loose);
+        let more = said
+            .iter()
+            .filter(|change| !row.changes.contains(change) && !row.loose);
         let differing = Vec::from_iter(missing.chain(more));
         if !differing.is_empty() {
             faults.push(format!("{}: {said:#?}", row.name));
@@ -145,7 +151,11 @@ fn every_kind_of_change_has_its_verdicts() {
 fn the_wire_verdicts_are_what_the_old_crate_does() {
     let mut tests = HEAD.to_owned();
     for row in rows() {
-        let read = row.difference().changes.into_iter().map(|change| change.wire);
+        let read = row
+            .difference()
+            .changes
+            .into_iter()
+            .map(|change| change.wire);
         // A change of requests says nothing of a response.
         let read = read.filter(|wire| wire.detail() != Some("request"));
         let wire = read.max().unwrap_or(Wire::Decodes);
@@ -164,7 +174,9 @@ fn the_wire_verdicts_are_what_the_old_crate_does() {
             );
         } else {
             assert!(
-                row.changes.iter().all(|change| !change.contains("fails type")),
+                row.changes
+                    .iter()
+                    .all(|change| !change.contains("fails type")),
                 "{}: a response shows it",
                 row.name
             );
@@ -173,12 +185,22 @@ fn the_wire_verdicts_are_what_the_old_crate_does() {
     let manifest = consumer_manifest("leser", "skattekit-skatt");
     let mut files = tree_of(&generated(&base(), "base").files.unwrap());
     files.insert("leser/Cargo.toml".to_owned(), manifest.into());
-    files.insert("leser/src/lib.rs".to_owned(), b"//! Nothing but tests.\n".into());
+    files.insert(
+        "leser/src/lib.rs".to_owned(),
+        b"//! Nothing but tests.\n".into(),
+    );
     files.insert("leser/tests/it.rs".to_owned(), tests.into());
     let folder = new_workspace("diff-wire");
     write_tree(&files, &folder.join("generated"));
     let mut command = Command::new(env!("CARGO"));
-    command.args(["test", "--quiet", "--offline", "--package", "leser", "--target-dir"]);
+    command.args([
+        "test",
+        "--quiet",
+        "--offline",
+        "--package",
+        "leser",
+        "--target-dir",
+    ]);
     let tested = run(command.arg(consumers_target()).current_dir(folder));
     assert_eq!(tested.code, Some(0), "{}\n{}", tested.stdout, tested.stderr);
 }
@@ -235,7 +257,11 @@ fn the_source_verdicts_are_what_the_compiler_says() {
     let mut files = Tree::new();
     let mut expected = Vec::new();
     for row in rows() {
-        let breaks = row.difference().changes.iter().any(|change| change.source.breaks());
+        let breaks = row
+            .difference()
+            .changes
+            .iter()
+            .any(|change| change.source.breaks());
         // Crates of one workspace need names of their own, which are given after the comparison.
         let package = format!("skattekit-ny-{}", row.name);
         let mut tree = row.tree();
@@ -252,7 +278,13 @@ fn the_source_verdicts_are_what_the_compiler_says() {
     let folder = new_workspace("diff-source");
     write_tree(&files, &folder.join("generated"));
     let mut command = Command::new(env!("CARGO"));
-    command.args(["check", "--quiet", "--offline", "--workspace", "--keep-going"]);
+    command.args([
+        "check",
+        "--quiet",
+        "--offline",
+        "--workspace",
+        "--keep-going",
+    ]);
     command.args(["--message-format=json", "--target-dir"]);
     let checked = run(command.arg(consumers_target()).current_dir(folder));
     let broken = checked.stdout.lines().filter_map(|line| {
@@ -264,20 +296,32 @@ fn the_source_verdicts_are_what_the_compiler_says() {
     let broken = Vec::from_iter(broken);
     let mut faults = Vec::new();
     for (name, breaks) in expected {
-        let errors = broken.iter().filter(|(path, _)| path.contains(&format!("/{name}/")));
+        let errors = broken
+            .iter()
+            .filter(|(path, _)| path.contains(&format!("/{name}/")));
         let errors = Vec::from_iter(errors.map(|(_, error)| error));
         if errors.is_empty() == breaks {
             faults.push(format!("{name}: said {breaks}, {errors:#?}"));
         }
     }
-    let ours = broken.iter().find(|(path, _)| path.contains("skattekit-ny"));
+    let ours = broken
+        .iter()
+        .find(|(path, _)| path.contains("skattekit-ny"));
     assert!(ours.is_none(), "{ours:#?}");
-    assert!(faults.is_empty(), "{}\n{}", faults.join("\n"), checked.stderr);
+    assert!(
+        faults.is_empty(),
+        "{}\n{}",
+        faults.join("\n"),
+        checked.stderr
+    );
 }
 
 #[test]
 fn reasons_name_what_does_not_compile() {
-    let row = rows().into_iter().find(|row| row.name == "required-field-added").unwrap();
+    let row = rows()
+        .into_iter()
+        .find(|row| row.name == "required-field-added")
+        .unwrap();
     let difference = row.difference();
     let Source::Breaks(reasons) = &difference.changes[0].source else {
         panic!("{difference:#?}");

@@ -14,6 +14,7 @@ mod constructs;
 mod consumers;
 mod determinism;
 mod diagnostics;
+mod difference;
 mod every;
 mod exact;
 mod explain;

@@ -55,7 +55,7 @@ pub(crate) fn read_sources(specs: &Path, revision: &str) -> anyhow::Result<Sourc
         &[OsStr::new("cat-file"), OsStr::new("--batch")],
         asked.as_bytes(),
     )?;
-    sources(&entries, blobs(&answer)?)
+    Ok(sources(&entries, &blobs(&answer)?))
 }
 
 /// The commit that a revision is.
@@ -198,7 +198,7 @@ fn blobs(answer: &[u8]) -> anyhow::Result<BTreeMap<String, Option<&[u8]>>> {
     Ok(blobs)
 }
 
-fn sources(entries: &[Entry], blobs: BTreeMap<String, Option<&[u8]>>) -> anyhow::Result<Sources> {
+fn sources(entries: &[Entry], blobs: &BTreeMap<String, Option<&[u8]>>) -> Sources {
     let by_path = BTreeMap::from_iter(entries.iter().map(|entry| (&*entry.path, entry)));
     let bytes = |entry: &Entry| blobs.get(&entry.object).copied().flatten();
     let mut sources = Sources::default();
@@ -225,7 +225,7 @@ fn sources(entries: &[Entry], blobs: BTreeMap<String, Option<&[u8]>>) -> anyhow:
             (_, None) => sources.add_unreadable(&*entry.path, "git does not have its contents"),
         }
     }
-    Ok(sources)
+    sources
 }
 
 /// The path that a link leads to; none outside of the folder.

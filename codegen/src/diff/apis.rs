@@ -49,13 +49,23 @@ pub(super) fn compare(walk: &mut Walk, old: All<'_>, new: All<'_>) {
         walk.package.clone_from(package);
         walk.part.clear();
         match (a, b) {
+            // Whoever depends on the one has to ask for the other.
+            (Some(a), Some(b)) if a.package != b.package => {
+                walk.package.clone_from(&a.package);
+                walk.add(Kind::ApiRemoved, &*a.slug)
+                    .before_at(&*a.package, &a.at);
+                walk.package.clone_from(&b.package);
+                walk.add(Kind::ApiAdded, &*b.slug)
+                    .after_at(&*b.package, &b.at);
+            }
             (Some(a), Some(b)) => api(walk, (old, a), (new, b)),
             (Some(a), None) => {
                 walk.add(Kind::ApiRemoved, &*a.slug)
-                    .from_at(&*a.package, &a.at);
+                    .before_at(&*a.package, &a.at);
             }
             (None, Some(b)) => {
-                walk.add(Kind::ApiAdded, &*b.slug).to_at(&*b.package, &b.at);
+                walk.add(Kind::ApiAdded, &*b.slug)
+                    .after_at(&*b.package, &b.at);
             }
             (None, None) => {}
         }
@@ -66,7 +76,8 @@ pub(super) fn compare(walk: &mut Walk, old: All<'_>, new: All<'_>) {
 fn api<'a>(walk: &mut Walk, (old, a): (All<'a>, &'a Api), (new, b): (All<'a>, &'a Api)) {
     let Api {
         slug,
-        package,
+        // The same on both sides.
+        package: _,
         release,
         title,
         at,
@@ -82,76 +93,60 @@ fn api<'a>(walk: &mut Walk, (old, a): (All<'a>, &'a Api), (new, b): (All<'a>, &'
     } = a;
     let at = (at, &b.at);
     let plain = |walk: &mut Walk, kind, from: &str, to: &str| {
-        let changed = walk.differ(kind, slug, (from, at.0), (to, at.1));
-        changed.map(|change| change.pointer = None);
+        walk.differ(kind, slug, (from, at.0), (to, at.1));
     };
-    plain(
-        walk,
-        Kind::SettingChanged,
-        &format!("crate {package}"),
-        &format!("crate {}", b.package),
-    );
     plain(walk, Kind::ReleaseChanged, release, &b.release);
     plain(walk, Kind::TitleChanged, title, &b.title);
     let [from, to] = [*shared, b.shared].map(|shared| format!("shared: {}", words::yes(shared)));
     plain(walk, Kind::SettingChanged, &from, &to);
     settings(walk, "code-fields", code_fields, &b.code_fields, at);
-    settings(
-        walk,
-        "code-parameters",
-        code_parameters,
-        &b.code_parameters,
-        at,
-    );
+    let lists = (code_parameters, &b.code_parameters);
+    settings(walk, "code-parameters", lists.0, lists.1, at);
     settings(walk, "rename", renames, &b.renames, at);
     for (name, [from, to]) in keyed(cursors, &b.cursors, cursor_words) {
-        walk.differ(
-            Kind::SettingChanged,
-            &format!("cursors.{name}"),
-            (&from, at.0),
-            (&to, at.1),
-        );
+        let subject = format!("cursors.{name}");
+        walk.differ(Kind::SettingChanged, &subject, (&from, at.0), (&to, at.1));
     }
     listed(walk, "sensitive", sensitive, &b.sensitive, at);
-    listed(
-        walk,
-        "person-identifiers",
-        person_identifiers,
-        &b.person_identifiers,
-        at,
-    );
+    let persons = (person_identifiers, &b.person_identifiers);
+    listed(walk, "person-identifiers", persons.0, persons.1, at);
     for (x, y) in pairs(versions, &b.versions, |version| &version.name) {
-        let Some(name) = y.or(x).map(|version| &version.name) else {
-            continue;
-        };
-        walk.part.clone_from(name);
-        match (x, y) {
-            (Some(x), Some(y)) => {
-                let old = Side {
-                    api: a,
-                    version: x,
-                    fields: old.fields,
-                };
-                let new = Side {
-                    api: b,
-                    version: y,
-                    fields: new.fields,
-                };
-                version(walk, old, new);
-            }
-            (Some(x), None) => {
-                let change = walk.add(Kind::VersionRemoved, format!("{slug} {name}"));
-                change.from_at(&*x.file, &Location::file(&*x.file));
-            }
-            (None, Some(y)) => {
-                let change = walk.add(Kind::VersionAdded, format!("{slug} {name}"));
-                change.to_at(&*y.file, &Location::file(&*y.file));
-            }
-            (None, None) => {}
-        }
+        let old = x.map(|version| Side {
+            api: a,
+            version,
+            fields: old.fields,
+        });
+        let new = y.map(|version| Side {
+            api: b,
+            version,
+            fields: new.fields,
+        });
+        one_version(walk, slug, old, new);
     }
     walk.part.clear();
     years(walk, slug, [year_list.as_ref(), b.year_list.as_ref()], at);
+}
+
+/// Compares a version that one side may lack.
+fn one_version(walk: &mut Walk, slug: &str, old: Option<Side<'_>>, new: Option<Side<'_>>) {
+    let Some(name) = new.or(old).map(|side| &side.version.name) else {
+        return;
+    };
+    walk.part.clone_from(name);
+    match (old, new) {
+        (Some(old), Some(new)) => version(walk, old, new),
+        (Some(old), None) => {
+            let file = &*old.version.file;
+            let change = walk.add(Kind::VersionRemoved, format!("{slug} {name}"));
+            change.before_at(file, &Location::file(file));
+        }
+        (None, Some(new)) => {
+            let file = &*new.version.file;
+            let change = walk.add(Kind::VersionAdded, format!("{slug} {name}"));
+            change.after_at(file, &Location::file(file));
+        }
+        (None, None) => {}
+    }
 }
 
 fn cursor_words(cursor: &Cursor) -> String {
@@ -261,7 +256,7 @@ fn version(walk: &mut Walk, old: Side<'_>, new: Side<'_>) {
     self::info(walk, [info, &b.info], [&at, &to]);
     security::scopes(walk, scopes, &b.scopes);
     security::schemes(walk, schemes, &b.schemes);
-    let [x, y] = [security, &b.security].map(|security| words::security(security));
+    let [x, y] = [security, &b.security].map(|security| words::security(security, false));
     let changed = walk.differ(Kind::SecurityChanged, name, (&x, &at), (&y, &to));
     changed.map(|change| change.wire(super::operations::REFUSED));
     security::servers(walk, servers, &b.servers);
@@ -302,7 +297,9 @@ fn remarks_of(walk: &mut Walk, [old, new]: [&crate::ir::Remarks; 2], at: [&Locat
         };
         let (a, b) = (place(old, at[0]), place(new, at[1]));
         let changed = walk.differ(Kind::RemarksChanged, &pointer, (&from, &a), (&to, &b));
-        changed.map(|change| change.reworded().pointer = Some(pointer));
+        if let Some(change) = changed {
+            change.reworded().pointer = Some(pointer);
+        }
     }
 }
 
@@ -409,11 +406,11 @@ fn years(
             }
             (Some(a), None) => {
                 let change = walk.add(Kind::YearRemoved, number.to_string());
-                change.from(count(a), &a.codes.origin);
+                change.before(count(a), &a.codes.origin);
             }
             (None, Some(b)) => {
                 let change = walk.add(Kind::YearAdded, number.to_string());
-                change.to(count(b), &b.codes.origin);
+                change.after(count(b), &b.codes.origin);
                 change.wire(Wire::Reports(Found::UnknownYear));
             }
             (None, None) => {}

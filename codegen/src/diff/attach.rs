@@ -7,6 +7,7 @@ use super::exposed::Exposed;
 use super::kind::Kind;
 use crate::Generation;
 use crate::diag::Location;
+use crate::plan::Item;
 
 /// Gives each change the reasons why code does not compile, and adds what no change brings about.
 pub(super) fn attach(walk: &mut Walk, exposed: Vec<Exposed>) {
@@ -213,17 +214,7 @@ fn causes(
         .any(|entry| entry.parameters.is_some());
     let is_default = difference.path.ends_with(": Default");
     if !is_function && !difference.path.contains(": ") {
-        let found = own(Index::find(&index.at, places(difference)));
-        // A name that is gone is so because something is, whatever else there is to be said of it.
-        let is_gone = |at: &usize| {
-            let name = changes[*at].kind.name();
-            name.ends_with("-removed") || name.ends_with("-renamed")
-        };
-        return if difference.new.is_none() && found.iter().any(is_gone) {
-            found.into_iter().filter(is_gone).collect()
-        } else {
-            found
-        };
+        return of_name(changes, index, difference, &part, own);
     }
     let of_parent = own(Index::find(
         &index.owners,
@@ -241,7 +232,7 @@ fn causes(
             .collect(),
     };
     let names = BTreeSet::from_iter(names.iter().map(|name| plain(name)));
-    let named = |at: &usize| {
+    let has_name = |at: &usize| {
         let last = changes[*at].subject.rsplit('.').next().unwrap_or_default();
         names.contains(&plain(last))
             || changes[*at]
@@ -249,7 +240,7 @@ fn causes(
                 .as_deref()
                 .is_some_and(|old| names.contains(&plain(old)))
     };
-    let exact = Vec::from_iter(of_parent.iter().copied().filter(named));
+    let exact = Vec::from_iter(of_parent.iter().copied().filter(has_name));
     if !exact.is_empty() {
         return exact;
     }
@@ -258,6 +249,67 @@ fn causes(
         .into_iter()
         .filter(|at| concerns(changes[*at].kind, function));
     concerned.collect()
+}
+
+/// What brings about that a name that is no function's is there, gone, or of another type.
+fn of_name(
+    changes: &[Change],
+    index: &Index,
+    difference: &Exposed,
+    part: &str,
+    own: impl Fn(Vec<usize>) -> Vec<usize>,
+) -> Vec<usize> {
+    let found = own(Index::find(&index.at, places(difference)));
+    // A name that is gone is so because something is, whatever else there is to be said of it.
+    let is_gone = |at: &usize| {
+        let name = changes[*at].kind.name();
+        name.ends_with("-removed") || name.ends_with("-renamed")
+    };
+    if difference.new.is_none() && found.iter().any(is_gone) {
+        return found.into_iter().filter(is_gone).collect();
+    }
+    // The types of what an operation answers stand where the operation does.
+    let answers = |at: &usize| concerns(changes[*at].kind, "decode");
+    if difference.parent.is_none() && !found.iter().any(answers) {
+        let owned = own(Index::find(&index.owners, places(difference)));
+        let owned = Vec::from_iter(owned.into_iter().filter(answers));
+        if !owned.is_empty() {
+            return owned;
+        }
+    }
+    if !found.is_empty() {
+        return found;
+    }
+    let name = difference.path.rsplit("::").next().unwrap_or_default();
+    // The types of what an operation answers are named after it.
+    let is_answer = |at: &usize| {
+        let change = &changes[*at];
+        let operation = change.subject.split('.').next().unwrap_or_default();
+        change.package == difference.package
+            && change.part == *part
+            && concerns(change.kind, "decode")
+            && plain(name).starts_with(&plain(operation))
+    };
+    if difference.parent.is_none() && ["Response", "Error"].iter().any(|end| name.ends_with(end)) {
+        let answers = Vec::from_iter((0..changes.len()).filter(is_answer));
+        if !answers.is_empty() {
+            return answers;
+        }
+    }
+    // The constants that are named by us, and not by where they stand.
+    let kinds: &[Kind] = match name {
+        "SCOPE" | "SCOPES" => &[Kind::ScopeAdded, Kind::ScopeRemoved],
+        name if name.starts_with("BASE_URL") || name.starts_with("SERVER") => {
+            &[Kind::ServerAdded, Kind::ServerRemoved, Kind::ServerChanged]
+        }
+        name if name.starts_with("SCHEME_") => &[Kind::SecurityChanged],
+        _ => &[],
+    };
+    let of_kind = |at: &usize| {
+        let change = &changes[*at];
+        change.package == difference.package && change.part == *part && kinds.contains(&change.kind)
+    };
+    (0..changes.len()).filter(of_kind).collect()
 }
 
 /// A name without what tells the wire's spelling from Rust's.
@@ -294,6 +346,46 @@ fn concerns(kind: Kind, function: &str) -> bool {
         is_call
     } else {
         !is_call || is_answer
+    }
+}
+
+/// Adds the changes of codes that other crates have in lists of theirs, as those of the platform.
+pub(super) fn lent(walk: &mut Walk, old: &Generation, new: &Generation) {
+    let mut by_spot = [BTreeMap::<Spot, Vec<usize>>::new(), BTreeMap::new()];
+    let mut known = BTreeSet::new();
+    for (number, change) in walk.changes.iter().enumerate() {
+        known.insert((change.package.clone(), change.kind, change.subject.clone()));
+        for (side, at) in [&change.old_at, &change.new_at].into_iter().enumerate() {
+            if let Some(spot) = at.as_ref().and_then(spot) {
+                by_spot[side].entry(spot).or_default().push(number);
+            }
+        }
+    }
+    let mut lent = Vec::new();
+    for (generation, by_spot) in [old, new].into_iter().zip(&by_spot) {
+        let crates = generation.plan.iter().flat_map(|plan| &plan.crates);
+        let modules = crates.flat_map(|krate| krate.modules.iter().map(move |of| (krate, of)));
+        for (krate, module) in modules {
+            let rows = module.items.iter().flat_map(|item| match item {
+                Item::CodeEnum(list) => &*list.rows,
+                _ => &[],
+            });
+            let part = module.path.first().map_or("", |name| name.as_str());
+            let found = rows.filter_map(|row| by_spot.get(&spot(&row.at)?));
+            for number in found.flatten() {
+                let change = &walk.changes[*number];
+                let key = (krate.package.clone(), change.kind, change.subject.clone());
+                if change.package != krate.package && known.insert(key) {
+                    lent.push((*number, krate.package.clone(), part.to_owned()));
+                }
+            }
+        }
+    }
+    for (number, package, part) in lent {
+        let mut change = walk.changes[number].clone();
+        change.package = package;
+        change.part = part;
+        walk.changes.push(change);
     }
 }
 

@@ -1,6 +1,6 @@
 //! What operations are sent and what they answer, compared: bodies, forms, responses and their headers.
 
-use super::change::pairs;
+use super::change::{Change, pairs};
 use super::kind::Kind;
 use super::operations::{Operations, REFUSED};
 use super::reads::Reading;
@@ -20,13 +20,13 @@ pub(super) fn body<'a>(
         (Some(old), Some(new)) => (old, new),
         (Some(old), None) => {
             let change = of.walk.add(Kind::BodyRemoved, subject);
-            change.from(words::required(old.required), &old.origin);
+            change.before(words::required(old.required), &old.origin);
             return;
         }
         (None, Some(new)) => {
             let wire = if new.required { REFUSED } else { Wire::Decodes };
             let change = of.walk.add(Kind::BodyAdded, subject);
-            change.to(words::required(new.required), &new.origin);
+            change.after(words::required(new.required), &new.origin);
             change.wire(wire);
             return;
         }
@@ -74,13 +74,13 @@ fn content<'a>(
         (Some(old), None) => {
             // A request in it, or for it, may be refused.
             let change = of.walk.add(Kind::MediaTypeRemoved, subject(old));
-            change.from(words::content(&old.kind), &old.origin);
+            change.before(words::content(&old.kind), &old.origin);
             change.wire(REFUSED);
             return;
         }
         (None, Some(new)) => {
             let change = of.walk.add(Kind::MediaTypeAdded, subject(new));
-            change.to(words::content(&new.kind), &new.origin);
+            change.after(words::content(&new.kind), &new.origin);
             return;
         }
         (None, None) => return,
@@ -101,7 +101,9 @@ fn content<'a>(
             }
         };
         let change = of.walk.add(Kind::TypeChanged, &*subject);
-        change.from(&*words[0], origin).to(&*words[1], &new.origin);
+        change
+            .before(&*words[0], origin)
+            .after(&*words[1], &new.origin);
         change.wire(wire);
     }
     if let (ContentKind::Form(a), ContentKind::Form(b)) = (kind, &new.kind) {
@@ -146,12 +148,12 @@ fn form<'a>(
             (Some(a), Some(b)) => form_field(of, &key(b), a, b),
             (Some(a), None) => {
                 let change = of.walk.add(Kind::FieldRemoved, key(a));
-                change.from(form_words(a), &a.origin);
+                change.before(form_words(a), &a.origin);
             }
             (None, Some(b)) => {
                 let wire = if b.required { REFUSED } else { Wire::Decodes };
                 let change = of.walk.add(Kind::FieldAdded, key(b));
-                change.to(form_words(b), &b.origin).wire(wire);
+                change.after(form_words(b), &b.origin).wire(wire);
             }
             (None, None) => {}
         }
@@ -236,12 +238,12 @@ pub(super) fn responses<'a>(
             (Some(a), Some(b)) => response(of, &subject(b), a, b),
             (Some(a), None) => {
                 let change = of.walk.add(Kind::ResponseRemoved, subject(a));
-                change.from(said(a), &a.origin);
+                change.before(said(a), &a.origin);
             }
             (None, Some(b)) => {
                 let wire = unlisted(of, old, b);
                 let change = of.walk.add(Kind::ResponseAdded, subject(b));
-                change.to(said(b), &b.origin).wire(wire);
+                change.after(said(b), &b.origin).wire(wire);
             }
             (None, None) => {}
         }
@@ -315,7 +317,7 @@ fn response<'a>(of: &mut Operations<'a, '_>, subject: &str, old: &'a Response, n
         let changed = of
             .walk
             .differ(kind, &subject, (&text(a), from), (&text(b), to));
-        changed.map(|change| change.reworded());
+        changed.map(Change::reworded);
     }
     for (a, b) in pairs(bodies, &new.bodies, |body| &body.media_type) {
         content(of, subject, a, b, Way::Received);

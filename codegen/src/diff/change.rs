@@ -75,28 +75,28 @@ impl Change {
             }
             _ => String::new(),
         };
-        format!("{} {}{values}.", self.subject, self.kind.verb())
+        ended(format!("{} {}{values}", self.subject, self.kind.verb()))
     }
 
-    pub(super) fn from(&mut self, value: impl Into<String>, origin: &Origin) -> &mut Self {
-        self.from_at(value, &origin.at);
+    pub(super) fn before(&mut self, value: impl Into<String>, origin: &Origin) -> &mut Self {
+        self.before_at(value, &origin.at);
         self.pointer = self.pointer.take().or_else(|| origin.pointer.clone());
         self
     }
 
-    pub(super) fn to(&mut self, value: impl Into<String>, origin: &Origin) -> &mut Self {
-        self.to_at(value, &origin.at);
+    pub(super) fn after(&mut self, value: impl Into<String>, origin: &Origin) -> &mut Self {
+        self.after_at(value, &origin.at);
         self.pointer = origin.pointer.clone().or(self.pointer.take());
         self
     }
 
-    pub(super) fn from_at(&mut self, value: impl Into<String>, at: &Location) -> &mut Self {
+    pub(super) fn before_at(&mut self, value: impl Into<String>, at: &Location) -> &mut Self {
         self.old = Some(value.into());
         self.old_at = Some(at.clone());
         self
     }
 
-    pub(super) fn to_at(&mut self, value: impl Into<String>, at: &Location) -> &mut Self {
+    pub(super) fn after_at(&mut self, value: impl Into<String>, at: &Location) -> &mut Self {
         self.new = Some(value.into());
         self.new_at = Some(at.clone());
         self
@@ -115,6 +115,15 @@ impl Change {
     pub(super) const fn reworded(&mut self) -> &mut Self {
         self.meaning = Meaning::Reworded;
         self
+    }
+}
+
+/// A sentence with its end, which a text of the specification may have brought.
+pub(super) fn ended(sentence: String) -> String {
+    if sentence.ends_with('.') {
+        sentence
+    } else {
+        sentence + "."
     }
 }
 
@@ -162,7 +171,7 @@ impl Walk {
             return None;
         }
         let change = self.add(kind, subject);
-        Some(change.from_at(old.0, old.1).to_at(new.0, new.1))
+        Some(change.before_at(old.0, old.1).after_at(new.0, new.1))
     }
 
     /// Adds a change where two texts differ that may be absent; `at` are the places of what has them.
@@ -190,7 +199,9 @@ impl Walk {
             kind => kind,
         };
         let change = self.add(kind, subject);
-        change.from_at(words(old), &from).to_at(words(new), &to);
+        change
+            .before_at(words(old), &from)
+            .after_at(words(new), &to);
         if kind == Kind::UnitChanged {
             change.means(Sense::Unit);
         } else {

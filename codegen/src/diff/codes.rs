@@ -35,13 +35,13 @@ pub(super) fn lists(walk: &mut Walk, name: &str, role: Role, [old, new]: [Option
         (Some(old), Some(new)) => both(walk, name, role, old, new),
         (Some(old), None) => {
             let words = format!("{} codes", old.rows.len());
-            walk.add(Kind::ListRemoved, name).from(words, &old.origin);
+            walk.add(Kind::ListRemoved, name).before(words, &old.origin);
         }
         (None, Some(new)) => {
             let words = format!("{} codes", new.rows.len());
             let (added, _) = role.verdicts();
             let change = walk.add(Kind::ListAdded, name);
-            change.to(words, &new.origin).wire(added);
+            change.after(words, &new.origin).wire(added);
         }
         (None, None) => {}
     }
@@ -61,10 +61,10 @@ fn both(walk: &mut Walk, name: &str, role: Role, old: &CodeList, new: &CodeList)
         let change = match (a, b) {
             (Some(column), None) => walk
                 .add(Kind::ColumnRemoved, format!("{name}: {column:?}"))
-                .from(format!("{column:?}"), origin),
+                .before(format!("{column:?}"), origin),
             (None, Some(column)) => walk
                 .add(Kind::ColumnAdded, format!("{name}: {column:?}"))
-                .to(format!("{column:?}"), &new.origin),
+                .after(format!("{column:?}"), &new.origin),
             _ => continue,
         };
         change.means(Sense::Table);
@@ -78,18 +78,20 @@ fn both(walk: &mut Walk, name: &str, role: Role, old: &CodeList, new: &CodeList)
             (Some(a), None) => {
                 let Some((to, why)) = renamed.get(&a.code) else {
                     let change = walk.add(Kind::CodeRemoved, &*a.code.0);
-                    change.from(label(a), &a.origin).wire(removed);
+                    change.before(label(a), &a.origin).wire(removed);
                     continue;
                 };
                 let change = walk.add(Kind::CodeRenamed, &*a.code.0);
-                change.from(&*a.code.0, &a.origin);
-                change.to(&*to.code.0, &to.origin).wire(added.max(removed));
+                change.before(&*a.code.0, &a.origin);
+                change
+                    .after(&*to.code.0, &to.origin)
+                    .wire(added.max(removed));
                 change.evidence = Some(why.clone());
                 row(walk, (old, a), (new, to));
             }
             (None, Some(b)) if !renames::is_taken(&renamed, &b.code) => {
                 let change = walk.add(Kind::CodeAdded, &*b.code.0);
-                change.to(label(b), &b.origin).wire(added);
+                change.after(label(b), &b.origin).wire(added);
             }
             _ => {}
         }
@@ -124,7 +126,7 @@ fn row(walk: &mut Walk, (old, a): (&CodeList, &CodeRow), (new, b): (&CodeList, &
         if from != to {
             let (kind, sense) = judge(*column);
             let change = walk.add(kind, subject);
-            change.from(from, origin).to(to, &b.origin);
+            change.before(from, origin).after(to, &b.origin);
             match sense {
                 Some(sense) => change.means(sense),
                 None => change.reworded(),

@@ -100,7 +100,10 @@ fn names(module: &Module) -> Vec<&str> {
 fn public_path(module: &Module, private: &BTreeSet<Vec<&str>>) -> String {
     let names = names(module);
     let shown = (0..names.len()).filter(|at| !private.contains(&names[..=*at]));
-    shown.map(|at| format!("{}::", names[at])).collect()
+    let mut path = Vec::from_iter(shown.map(|at| names[at]));
+    // With what goes before a name.
+    path.push("");
+    path.join("::")
 }
 
 fn features(krate: &Crate) -> Surface {
@@ -216,13 +219,10 @@ impl Exposed {
             parameters.cloned().unwrap_or_default()
         };
         let (old, new) = (of(&self.old), of(&self.new));
-        let named = [&self.old, &self.new].into_iter().flatten();
-        let named = named.flat_map(|entry| entry.parameters.iter().flatten());
-        let mut names = Vec::from_iter(
-            named
-                .filter(|parameter| !(old.contains(parameter) && new.contains(parameter)))
-                .map(|(name, _)| name.as_str()),
-        );
+        let entries = [&self.old, &self.new].into_iter().flatten();
+        let all = entries.flat_map(|entry| entry.parameters.iter().flatten());
+        let differing = all.filter(|one| !(old.contains(one) && new.contains(one)));
+        let mut names = Vec::from_iter(differing.map(|(name, _)| name.as_str()));
         names.dedup();
         names
     }

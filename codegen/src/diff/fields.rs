@@ -25,8 +25,8 @@ impl<'a> Schemas<'a, '_> {
                 let gone = self.presence(name, (old, Some(a)), (new, None));
                 let fresh = self.presence(name, (old, None), (new, Some(to)));
                 let change = self.walk.add(Kind::FieldRenamed, key(name, a));
-                change.from(&*a.name.0, &a.origin);
-                change.to(&*to.name.0, &to.origin).wire(gone.max(fresh));
+                change.before(&*a.name.0, &a.origin);
+                change.after(&*to.name.0, &to.origin).wire(gone.max(fresh));
                 change.evidence = Some(why.clone());
                 self.field(name, (old, Some(a)), (new, Some(to)));
             } else if !b.is_some_and(|b| a.is_none() && renames::is_taken(&renamed, &b.name)) {
@@ -96,11 +96,11 @@ impl<'a> Schemas<'a, '_> {
             (Some(a), Some(b)) => self.both(owner, (old.0, a), (new.0, b), wire),
             (Some(a), None) => {
                 let change = self.walk.add(Kind::FieldRemoved, key(owner, a));
-                change.from(describe(a), &a.origin).wire(wire);
+                change.before(describe(a), &a.origin).wire(wire);
             }
             (None, Some(b)) => {
                 let change = self.walk.add(Kind::FieldAdded, key(owner, b));
-                change.to(describe(b), &b.origin).wire(wire);
+                change.after(describe(b), &b.origin).wire(wire);
             }
             (None, None) => {}
         }
@@ -136,7 +136,9 @@ impl<'a> Schemas<'a, '_> {
             let sent = { sent }.reads(&b.ty, ty, Wire::Fails(Failure::Null));
             let wire = self.verdict(owner, read, sent);
             let change = self.walk.add(Kind::TypeChanged, &*subject);
-            change.from(&*types[0], origin).to(&*types[1], &b.origin);
+            change
+                .before(&*types[0], origin)
+                .after(&*types[1], &b.origin);
             change.wire(wire);
         }
         if *required != b.required {
@@ -146,8 +148,8 @@ impl<'a> Schemas<'a, '_> {
                 Kind::NowOptional
             };
             let change = self.walk.add(kind, &*subject);
-            change.from(words::required(*required), origin);
-            change.to(words::required(b.required), &b.origin);
+            change.before(words::required(*required), origin);
+            change.after(words::required(b.required), &b.origin);
             change.wire(presence);
         }
         let accesses = [*access, b.access].map(words::access);
@@ -155,7 +157,9 @@ impl<'a> Schemas<'a, '_> {
             let read = Reading::new(self.old, self.new).field(old, Some(a), Some(b));
             let wire = self.verdict(owner, read, presence);
             let change = self.walk.add(Kind::AccessChanged, &*subject);
-            change.from(accesses[0], origin).to(accesses[1], &b.origin);
+            change
+                .before(accesses[0], origin)
+                .after(accesses[1], &b.origin);
             change.wire(wire);
         }
         let texts = [description.as_ref(), b.description.as_ref()];

@@ -12,31 +12,34 @@ use crate::ir::{Feilkodetabell, Funn, Katalog, Setting, Side, Text, UtenKode};
 pub(super) fn compare(walk: &mut Walk, old: Option<&Katalog>, new: Option<&Katalog>) {
     walk.part.clear();
     let (old, new) = match (old, new) {
-        (Some(old), Some(new)) => (old, new),
+        (Some(old), Some(new)) if old.package == new.package => (old, new),
+        (Some(old), Some(new)) => {
+            compare(walk, Some(old), None);
+            compare(walk, None, Some(new));
+            return;
+        }
         (Some(old), None) => {
             walk.package.clone_from(&old.package);
             walk.add(Kind::ApiRemoved, "katalog")
-                .from_at(&*old.package, &old.at);
+                .before_at(&*old.package, &old.at);
             return;
         }
         (None, Some(new)) => {
             walk.package.clone_from(&new.package);
             walk.add(Kind::ApiAdded, "katalog")
-                .to_at(&*new.package, &new.at);
+                .after_at(&*new.package, &new.at);
             return;
         }
         (None, None) => return,
     };
     let Katalog {
-        package,
+        package: _,
         release,
         at,
         sider,
     } = old;
     walk.package.clone_from(&new.package);
     let at = (at, &new.at);
-    let kind = Kind::SettingChanged;
-    walk.differ(kind, "katalog.crate", (package, at.0), (&new.package, at.1));
     let kind = Kind::ReleaseChanged;
     walk.differ(kind, "katalog", (release, at.0), (&new.release, at.1));
     for (a, b) in pairs(sider, &new.sider, |side| &side.slug) {
@@ -48,10 +51,11 @@ pub(super) fn compare(walk: &mut Walk, old: Option<&Katalog>, new: Option<&Katal
             (Some(a), Some(b)) => side(walk, a, b),
             (Some(a), None) => {
                 walk.add(Kind::PageRemoved, &**slug)
-                    .from_at(&*a.tittel, &a.at);
+                    .before_at(&*a.tittel, &a.at);
             }
             (None, Some(b)) => {
-                walk.add(Kind::PageAdded, &**slug).to_at(&*b.tittel, &b.at);
+                walk.add(Kind::PageAdded, &**slug)
+                    .after_at(&*b.tittel, &b.at);
             }
             (None, None) => {}
         }
@@ -88,51 +92,22 @@ fn side(walk: &mut Walk, old: &Side, new: &Side) {
     );
     let [a, b] = [*felles, new.felles].map(|felles| format!("felles: {}", words::yes(felles)));
     walk.differ(Kind::SettingChanged, slug, (&a, at.0), (&b, at.1));
-    let parts = [
-        (scopes, &new.scopes, Kind::ScopeRemoved, Kind::ScopeAdded),
-        (
-            idporten_scopes,
-            &new.idporten_scopes,
-            Kind::ScopeRemoved,
-            Kind::ScopeAdded,
-        ),
-        (
-            hendelser,
-            &new.hendelser,
-            Kind::EventListRemoved,
-            Kind::EventListAdded,
-        ),
-    ];
-    for (old, new, gone, fresh) in parts {
-        texts(walk, (old, gone), (new, fresh));
-    }
-    let address = [swaggerhub.as_ref(), new.swaggerhub.as_ref()];
-    walk.texts(
-        Kind::InfoChanged,
-        &format!("{slug}.swaggerhub"),
-        address,
-        [at.0, at.1],
+    let scope = (Kind::ScopeRemoved, Kind::ScopeAdded);
+    let list = (Kind::EventListRemoved, Kind::EventListAdded);
+    texts(walk, [scopes, &new.scopes], scope);
+    texts(walk, [idporten_scopes, &new.idporten_scopes], scope);
+    texts(walk, [hendelser, &new.hendelser], list);
+    let hub = [swaggerhub.as_ref(), new.swaggerhub.as_ref()];
+    let subject = format!("{slug}.swaggerhub");
+    walk.texts(Kind::InfoChanged, &subject, hub, [at.0, at.1]);
+    let subject = |name: &str| format!("{slug}.{name}");
+    address(walk, &subject("test"), [test, &new.test], at);
+    address(
+        walk,
+        &subject("produksjon"),
+        [produksjon, &new.produksjon],
+        at,
     );
-    let addresses = [
-        ("test", test, &new.test),
-        ("produksjon", produksjon, &new.produksjon),
-    ];
-    for (name, old, new) in addresses {
-        let text = |address: &Option<Setting>| match address {
-            None => "none".to_owned(),
-            Some(Setting { value, at: _ }) => value.clone(),
-        };
-        let place = |address: &Option<Setting>, at: &Location| {
-            address
-                .as_ref()
-                .map_or_else(|| at.clone(), |address| address.at.clone())
-        };
-        let (a, b) = (place(old, at.0), place(new, at.1));
-        let subject = format!("{slug}.{name}");
-        let kind = Kind::AddressChanged;
-        let changed = walk.differ(kind, &subject, (&text(old), &a), (&text(new), &b));
-        changed.map(|change| change.means(Sense::Address));
-    }
     tables(walk, feilkoder, &new.feilkoder);
     notes(
         walk,
@@ -146,15 +121,36 @@ fn side(walk: &mut Walk, old: &Side, new: &Side) {
     settings(walk, "rename", renames, &new.renames, at);
 }
 
+/// Compares a base address that the manifest may tell.
+fn address(
+    walk: &mut Walk,
+    subject: &str,
+    [old, new]: [&Option<Setting>; 2],
+    at: (&Location, &Location),
+) {
+    let text = |address: &Option<Setting>| match address {
+        None => "none".to_owned(),
+        Some(Setting { value, at: _ }) => value.clone(),
+    };
+    let place = |address: &Option<Setting>, at: &Location| {
+        let own = address.as_ref().map(|address| address.at.clone());
+        own.unwrap_or_else(|| at.clone())
+    };
+    let (a, b) = (place(old, at.0), place(new, at.1));
+    let kind = Kind::AddressChanged;
+    let changed = walk.differ(kind, subject, (&text(old), &a), (&text(new), &b));
+    changed.map(|change| change.means(Sense::Address));
+}
+
 /// Compares two lists of texts, whose order says nothing.
-fn texts(walk: &mut Walk, (old, gone): (&[Text], Kind), (new, fresh): (&[Text], Kind)) {
+fn texts(walk: &mut Walk, [old, new]: [&[Text]; 2], (gone, fresh): (Kind, Kind)) {
     for (a, b) in pairs(old, new, |text| &text.text) {
         match (a, b) {
             (Some(a), None) => {
-                walk.add(gone, &*a.text).from_at(&*a.text, &a.at);
+                walk.add(gone, &*a.text).before_at(&*a.text, &a.at);
             }
             (None, Some(b)) => {
-                walk.add(fresh, &*b.text).to_at(&*b.text, &b.at);
+                walk.add(fresh, &*b.text).after_at(&*b.text, &b.at);
             }
             _ => {}
         }
@@ -196,11 +192,11 @@ fn notes(
         match (a, b) {
             (Some(a), None) => {
                 let change = walk.add(Kind::RowRemoved, &*a.omraade);
-                change.from_at(row_words(a), &a.at).means(Sense::Table);
+                change.before_at(row_words(a), &a.at).means(Sense::Table);
             }
             (None, Some(b)) => {
                 let change = walk.add(Kind::RowAdded, &*b.omraade);
-                change.to_at(row_words(b), &b.at).means(Sense::Table);
+                change.after_at(row_words(b), &b.at).means(Sense::Table);
             }
             _ => {}
         }

@@ -144,10 +144,29 @@ pub(super) fn sentence(change: &Change) -> String {
         }
         _ => String::new(),
     };
-    format!("{subject} {verb}{values}.")
+    super::change::ended(format!("{subject} {verb}{values}"))
 }
 
 /// A text on one line, as text and not as markup; a long one without its middle.
 fn short(text: &str) -> String {
-    inline(&shortened(text))
+    unlinked(&inline(&shortened(text)))
+}
+
+/// Markdown in which GitHub sees nobody's name and no number of an issue, which would be told that they are meant.
+fn unlinked(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut chars = text.chars().peekable();
+    while let Some(char) = chars.next() {
+        let is_number = chars.peek().is_some_and(char::is_ascii_digit);
+        // Within an address they are part of it.
+        let starts = !before.is_alphanumeric() && !matches!(before, '/' | '&');
+        match char {
+            '@' if starts => safe.push_str("&#64;"),
+            '#' if starts && is_number => safe.push_str("&#35;"),
+            char => safe.push(char),
+        }
+        before = char;
+    }
+    safe
 }

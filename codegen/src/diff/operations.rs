@@ -7,7 +7,8 @@ use super::reads::{Reading, Side};
 use super::security;
 use super::verdict::{Failure, Sense, Wire};
 use super::words;
-use crate::ir::{Operation, Parameter, Text};
+use crate::diag::Location;
+use crate::ir::{Operation, Parameter, Style, Text};
 
 /// What a service may do with a request of the old crate.
 pub(super) const REFUSED: Wire = Wire::Fails(Failure::Request);
@@ -33,11 +34,11 @@ impl<'a> Operations<'a, '_> {
                 }
                 (Some(a), None) => {
                     let change = self.walk.add(Kind::OperationRemoved, name(a));
-                    change.from(asks(a), &a.origin).wire(REFUSED);
+                    change.before(asks(a), &a.origin).wire(REFUSED);
                 }
                 (None, Some(b)) => {
                     let change = self.walk.add(Kind::OperationAdded, name(b));
-                    change.to(asks(b), &b.origin);
+                    change.after(asks(b), &b.origin);
                 }
                 (None, None) => {}
             }
@@ -83,7 +84,7 @@ impl<'a> Operations<'a, '_> {
         let [a, b] = [security, &new.security].map(|own| {
             own.as_ref().map_or_else(
                 || "that of the document".to_owned(),
-                |own| words::security(own),
+                |own| words::security(own, true),
             )
         });
         let changed = self
@@ -113,15 +114,26 @@ impl<'a> Operations<'a, '_> {
             (Some(a), None) => {
                 // What the service does not look for does no harm, except in the path.
                 let change = self.walk.add(Kind::ParameterRemoved, subject(a));
-                change.from(describe(a), &a.origin);
+                change.before(describe(a), &a.origin);
             }
             (None, Some(b)) => {
                 let wire = if b.required { REFUSED } else { Wire::Decodes };
                 let change = self.walk.add(Kind::ParameterAdded, subject(b));
-                change.to(describe(b), &b.origin).wire(wire);
+                change.after(describe(b), &b.origin).wire(wire);
             }
             (None, None) => {}
         }
+    }
+
+    fn presence(&mut self, subject: &str, [old, new]: [bool; 2], at: [&Location; 2]) {
+        let (kind, wire) = if new {
+            (Kind::NowRequired, REFUSED)
+        } else {
+            (Kind::NowOptional, Wire::Decodes)
+        };
+        let [a, b] = [old, new].map(words::required);
+        let changed = self.walk.differ(kind, subject, (a, at[0]), (b, at[1]));
+        changed.map(|change| change.wire(wire));
     }
 
     fn both(&mut self, subject: &str, old: &'a Parameter, new: &'a Parameter) {
@@ -149,38 +161,15 @@ impl<'a> Operations<'a, '_> {
                 .reads(&new.ty, ty, Wire::Fails(Failure::Null))
                 .as_request();
             let change = self.walk.add(Kind::TypeChanged, subject);
-            change.from(&*types[0], origin).to(&*types[1], &new.origin);
+            change
+                .before(&*types[0], origin)
+                .after(&*types[1], &new.origin);
             change.wire(wire);
         }
-        if *required != new.required {
-            let (kind, wire) = if new.required {
-                (Kind::NowRequired, REFUSED)
-            } else {
-                (Kind::NowOptional, Wire::Decodes)
-            };
-            let change = self.walk.add(kind, subject);
-            change.from(words::required(*required), origin);
-            change.to(words::required(new.required), &new.origin);
-            change.wire(wire);
-        }
-        let written = |style, explode, reserved, empty, json| {
-            format!(
-                "{}, explode: {}, reserved: {}, empty: {}, JSON: {}",
-                words::style(style),
-                words::yes(explode),
-                words::yes(reserved),
-                words::yes(empty),
-                words::yes(json)
-            )
-        };
-        let a = written(*style, *explode, *allow_reserved, *allow_empty, *json);
-        let b = written(
-            new.style,
-            new.explode,
-            new.allow_reserved,
-            new.allow_empty,
-            new.json,
-        );
+        self.presence(subject, [*required, new.required], at);
+        let flags = [*explode, *allow_reserved, *allow_empty, *json];
+        let new_flags = [new.explode, new.allow_reserved, new.allow_empty, new.json];
+        let (a, b) = (written(*style, flags), written(new.style, new_flags));
         let changed = self
             .walk
             .differ(Kind::StyleChanged, subject, (&a, at[0]), (&b, at[1]));
@@ -206,12 +195,19 @@ fn asks(operation: &Operation) -> String {
     format!("{} {}", operation.method, operation.path)
 }
 
-fn deprecation(
-    walk: &mut Walk,
-    subject: &str,
-    [old, new]: [bool; 2],
-    at: [&crate::diag::Location; 2],
-) {
+/// How a parameter is written: exploded, with reserved signs, empty, as JSON.
+fn written(style: Style, [explode, reserved, empty, json]: [bool; 4]) -> String {
+    format!(
+        "{}, explode: {}, reserved: {}, empty: {}, JSON: {}",
+        words::style(style),
+        words::yes(explode),
+        words::yes(reserved),
+        words::yes(empty),
+        words::yes(json)
+    )
+}
+
+fn deprecation(walk: &mut Walk, subject: &str, [old, new]: [bool; 2], at: [&Location; 2]) {
     let [a, b] = [old, new].map(|gone| if gone { "deprecated" } else { "not deprecated" });
     let changed = walk.differ(Kind::DeprecatedChanged, subject, (a, at[0]), (b, at[1]));
     changed.map(|change| change.means(Sense::Deprecated));

@@ -155,7 +155,9 @@ impl<'a> Reading<'a> {
             (Form::AnyOf(types), new) => self.best(types, &new),
             (old, Form::AnyOf(types)) => self.each(&old, types, null),
             (_, Form::Any) => Wire::Fails(Failure::Type),
-            (Form::List(old), Form::List(new)) => self.reads(old, new, item),
+            (Form::List(old), Form::List(new)) | (Form::Map(old), Form::Map(new)) => {
+                self.reads(old, new, item)
+            }
             (Form::List(old), new) => {
                 let old = self.old.form(old);
                 self.forms(old, new, item)
@@ -163,7 +165,6 @@ impl<'a> Reading<'a> {
             (Form::Object, Form::Object | Form::Map(_) | Form::Struct(..) | Form::Union(..)) => {
                 Wire::Decodes
             }
-            (Form::Map(old), Form::Map(new)) => self.reads(old, new, item),
             (Form::Map(old), Form::Object) => self.reads(old, &Type::Any, item),
             (Form::Map(old), Form::Struct(_, object)) => {
                 let fields = object.fields.iter();
@@ -312,9 +313,10 @@ fn coded(of: EnumOf, values: &[EnumValue], new: &Form<'_>) -> Wire {
     match (of, new) {
         (of, Form::Enum(other, more)) if of == *other => {
             let known = BTreeSet::from_iter(values.iter().map(|value| &value.name));
-            match more.iter().all(|value| known.contains(&value.name)) {
-                true => Wire::Decodes,
-                false => unknown,
+            if more.iter().all(|value| known.contains(&value.name)) {
+                Wire::Decodes
+            } else {
+                unknown
             }
         }
         (EnumOf::Texts, Form::Scalar(new)) if is_text(*new) => unknown,

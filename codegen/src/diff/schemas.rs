@@ -66,19 +66,19 @@ impl<'a, 'w> Schemas<'a, 'w> {
                 (Some(old), None) => {
                     if let Some((new, why)) = renamed.get(&old.name) {
                         let change = self.walk.add(Kind::SchemaRenamed, &*old.name.0);
-                        change.from(&*old.name.0, &old.origin);
-                        change.to(&*new.name.0, &new.origin);
+                        change.before(&*old.name.0, &old.origin);
+                        change.after(&*new.name.0, &new.origin);
                         change.evidence = Some(why.clone());
                         self.schema(old, new);
                     } else {
                         let change = self.walk.add(Kind::SchemaRemoved, &*old.name.0);
-                        change.from(words::shape(&old.shape), &old.origin);
+                        change.before(words::shape(&old.shape), &old.origin);
                     }
                 }
                 (None, Some(new)) if renames::is_taken(&renamed, &new.name) => {}
                 (None, Some(new)) => {
                     let change = self.walk.add(Kind::SchemaAdded, &*new.name.0);
-                    change.to(words::shape(&new.shape), &new.origin);
+                    change.after(words::shape(&new.shape), &new.origin);
                 }
                 (None, None) => {}
             }
@@ -162,7 +162,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
         match shapes {
             (Shape::Struct(a), Shape::Struct(b)) => self.object(name, a, b),
             (Shape::Free { fields: a }, Shape::Free { fields: b }) => {
-                let [a, b] = [a, b].map(|fields| fields.as_slice());
+                let [a, b] = [a, b].map(Vec::as_slice);
                 for (a, b) in pairs(a, b, |field| &field.name) {
                     // Nothing of it has a type: what is in it is kept.
                     self.field(name, (&KEPT, a), (&KEPT, b));
@@ -178,7 +178,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
             (Shape::AnyOf(a), Shape::AnyOf(b)) if a != b && same_set(a, b) => {
                 let [from, to] = [a, b].map(|types| words::list(types.iter().map(words::ty)));
                 let change = self.walk.add(Kind::AlternativesReordered, &*name.0);
-                change.from(from, &old.origin).to(to, &new.origin);
+                change.before(from, &old.origin).after(to, &new.origin);
                 change.means(Sense::Order);
             }
             _ => {
@@ -191,8 +191,8 @@ impl<'a, 'w> Schemas<'a, 'w> {
                 let wire = self.verdict(name, read, sent);
                 let change = self.walk.add(Kind::ShapeChanged, &*name.0);
                 change
-                    .from(from, &old.origin)
-                    .to(to, &new.origin)
+                    .before(from, &old.origin)
+                    .after(to, &new.origin)
                     .wire(wire);
             }
         }
@@ -212,19 +212,21 @@ impl<'a, 'w> Schemas<'a, 'w> {
                         let change = self
                             .walk
                             .add(Kind::ValueRemoved, format!("{}.{name}", schema.name));
-                        change.from(&*name.0, origin).wire(removed);
+                        change.before(&*name.0, origin).wire(removed);
                         continue;
                     };
                     let change = self
                         .walk
                         .add(Kind::ValueRenamed, format!("{}.{name}", schema.name));
-                    change.from(&*name.0, origin).to(&*to.name.0, &to.origin);
+                    change
+                        .before(&*name.0, origin)
+                        .after(&*to.name.0, &to.origin);
                     change.wire(added.max(removed));
                     change.evidence = Some(why.clone());
                 }
                 (None, Some(value)) if !renames::is_taken(&renamed, &value.name) => {
                     let change = self.walk.add(Kind::ValueAdded, subject(value));
-                    change.to(&*value.name.0, &value.origin).wire(added);
+                    change.after(&*value.name.0, &value.origin).wire(added);
                 }
                 _ => {}
             }
@@ -257,11 +259,11 @@ impl<'a, 'w> Schemas<'a, 'w> {
             match (a, b) {
                 (Some(a), None) => {
                     let change = self.walk.add(Kind::MemberRemoved, subject(a));
-                    change.from(&*a.schema.0, &a.origin).wire(removed);
+                    change.before(&*a.schema.0, &a.origin).wire(removed);
                 }
                 (None, Some(b)) => {
                     let change = self.walk.add(Kind::MemberAdded, subject(b));
-                    change.to(&*b.schema.0, &b.origin).wire(added);
+                    change.after(&*b.schema.0, &b.origin).wire(added);
                 }
                 (
                     Some(Member {
@@ -275,7 +277,9 @@ impl<'a, 'w> Schemas<'a, 'w> {
                     let sent = Reading::new(self.new, self.old).member(&b.schema, schema);
                     let wire = self.verdict(name, read, sent);
                     let change = self.walk.add(Kind::MemberChanged, subject(b));
-                    change.from(&*schema.0, origin).to(&*b.schema.0, &b.origin);
+                    change
+                        .before(&*schema.0, origin)
+                        .after(&*b.schema.0, &b.origin);
                     change.wire(wire);
                 }
                 _ => {}

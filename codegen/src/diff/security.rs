@@ -13,11 +13,11 @@ pub(super) fn scopes(walk: &mut Walk, old: &[Text], new: &[Text]) {
     for (a, b) in pairs(old, new, |scope| &scope.text) {
         match (a, b) {
             (Some(Text { text, at }), None) => {
-                walk.add(Kind::ScopeRemoved, &**text).from_at(&**text, at);
+                walk.add(Kind::ScopeRemoved, &**text).before_at(&**text, at);
             }
             (None, Some(Text { text, at })) => {
                 let change = walk.add(Kind::ScopeAdded, &**text);
-                change.to_at(&**text, at).wire(REFUSED);
+                change.after_at(&**text, at).wire(REFUSED);
             }
             _ => {}
         }
@@ -46,11 +46,11 @@ pub(super) fn schemes(walk: &mut Walk, old: &[Scheme], new: &[Scheme]) {
             // Whether a call needs it is the security's to say.
             (Some(a), None) => {
                 walk.add(kind, &*a.name.0)
-                    .from(kind_words(&a.kind), &a.origin);
+                    .before(kind_words(&a.kind), &a.origin);
             }
             (None, Some(b)) => {
                 walk.add(kind, &*b.name.0)
-                    .to(kind_words(&b.kind), &b.origin);
+                    .after(kind_words(&b.kind), &b.origin);
             }
             (None, None) => {}
         }
@@ -90,10 +90,11 @@ pub(super) fn servers(walk: &mut Walk, old: &[Server], new: &[Server]) {
             }
             (Some(a), None) => {
                 let change = walk.add(Kind::ServerRemoved, key(a));
-                change.from(&*a.url, &a.origin).wire(REFUSED);
+                change.before(&*a.url, &a.origin).wire(REFUSED);
             }
             (None, Some(b)) => {
-                walk.add(Kind::ServerAdded, key(b)).to(&*b.url, &b.origin);
+                walk.add(Kind::ServerAdded, key(b))
+                    .after(&*b.url, &b.origin);
             }
             (None, None) => {}
         }

@@ -115,10 +115,9 @@ impl Reader<'_> {
             parent: None,
             open: true,
         };
-        self.surface
-            .entry(path.clone())
-            .insert_entry(entry)
-            .into_mut()
+        // The last one of a path counts, as there is one of each.
+        self.surface.remove(&path);
+        self.surface.entry(path).or_insert(entry)
     }
 
     fn within(

@@ -125,10 +125,12 @@ pub(super) fn content(kind: &ContentKind) -> String {
     }
 }
 
-pub(super) fn security(requirements: &[Requirement]) -> String {
+/// What a call needs; the scopes by themselves where they are compared by themselves.
+pub(super) fn security(requirements: &[Requirement], with_scopes: bool) -> String {
     let each = requirements.iter().map(|schemes| {
         let schemes = schemes.iter().map(|(name, scopes)| {
-            let mut scopes = Vec::from_iter(scopes.iter().map(|scope| &*scope.text));
+            let scopes = scopes.iter().filter(|_| with_scopes);
+            let mut scopes = Vec::from_iter(scopes.map(|scope| &*scope.text));
             scopes.sort_unstable();
             format!("{name} {}", scopes.join(" ")).trim_end().to_owned()
         });

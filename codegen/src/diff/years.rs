@@ -42,7 +42,7 @@ pub fn compare_years(
         codes::lists(&mut walk, name, Role::Received, lists);
     }
     if !found {
-        let years = apis.iter().flat_map(|api| api.years());
+        let years = apis.iter().flat_map(Api::years);
         let mut years = Vec::from_iter(years.map(|year| year.year));
         years.sort_unstable();
         years.dedup();

@@ -1,0 +1,233 @@
+//! Specifications changed word by word: whatever is understood or printed otherwise is a change, and nothing else is.
+
+use std::path::Path;
+
+use skattekit_codegen::diff::{Bump, Kind, compare};
+use skattekit_codegen::{FileSet, Generation, generate};
+
+use super::{generated, sources};
+use crate::support::{Random, Tree, read_tree, workspace};
+
+/// How many words of a fixture are changed.
+const WORDS: usize = 40;
+
+fn fixtures() -> Vec<(String, Tree)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/good");
+    let mut fixtures = Vec::from_iter(folder.read_dir().unwrap().map(|entry| {
+        let path = entry.unwrap().path();
+        (
+            path.file_name().unwrap().to_str().unwrap().to_owned(),
+            read_tree(&path),
+        )
+    }));
+    fixtures.sort();
+    fixtures
+}
+
+/// The specifications of this workspace, without the years and the catalogue: what is left is read a hundred times as fast.
+fn ours() -> Tree {
+    let mut tree = read_tree(&workspace().join("specs"));
+    let manifest = String::from_utf8(tree["specs.toml"].clone()).unwrap();
+    let entries = manifest.split_once("\n[[api]]").unwrap().1;
+    let entries = entries.split("\n[katalog]").next().unwrap();
+    let kept = entries.split("\n[[api]]").filter(|entry| {
+        ["felles", "avregning", "hendelser"]
+            .iter()
+            .any(|slug| entry.contains(&format!("slug = \"{slug}\"")))
+    });
+    let kept = String::from_iter(kept.map(|entry| format!("[[api]]{entry}\n")));
+    tree.retain(|path, _| kept.contains(path.as_str()) && !path.contains("summert"));
+    tree.insert("specs.toml".to_owned(), kept.into());
+    tree
+}
+
+#[test]
+fn nothing_differs_from_itself() {
+    for (name, tree) in fixtures() {
+        let [a, b] = [(); 2].map(|()| generated(&tree, &name));
+        let difference = compare(&a, &b);
+        assert!(difference.is_empty(), "{name}: {difference:#?}");
+    }
+    let all = read_tree(&workspace().join("specs"));
+    let all = generated(&all, "specs");
+    assert!(compare(&all, &all).is_empty());
+}
+
+/// Where the words of a text begin and end.
+fn words(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut words = Vec::new();
+    let mut start = None;
+    for (at, char) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (char.is_alphanumeric(), start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                words.push(from..at);
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    words
+}
+
+/// A word of the same kind.
+fn other(word: &str) -> String {
+    match word {
+        "true" => "false".to_owned(),
+        "false" => "true".to_owned(),
+        "string" => "integer".to_owned(),
+        "integer" => "number".to_owned(),
+        "query" => "header".to_owned(),
+        "get" => "put".to_owned(),
+        _ => match word.parse::<u64>() {
+            Ok(number) => format!("{:0width$}", number + 1, width = word.len()),
+            Err(_) => format!("{word}x"),
+        },
+    }
+}
+
+/// What was understood, without where it stands: neither offsets nor pointers.
+fn understood(generation: &Generation) -> String {
+    let text = format!("{:?}", generation.specification);
+    let text = without(&text, "@", |char| !char.is_ascii_digit());
+    let text = without(&text, "#/", |char| matches!(char, ',' | '}' | ')'));
+    without(&text, "place: Some(", |char| char == ')')
+}
+
+/// A text without what stands between each mark and the next end.
+fn without(text: &str, mark: &str, ends: impl Fn(char) -> bool) -> String {
+    let mut parts = text.split(mark);
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        plain.push_str(mark);
+        plain.push_str(&part[part.find(&ends).unwrap_or(part.len())..]);
+    }
+    plain
+}
+
+/// What is printed, in whatever order, without where it comes from.
+fn printed(files: &FileSet) -> Vec<(String, Vec<String>)> {
+    let files = files.iter().map(|(path, output)| {
+        let lines = output
+            .text
+            .lines()
+            .filter(|line| !line.starts_with("// From "));
+        let mut lines = Vec::from_iter(lines.map(str::to_owned));
+        lines.sort();
+        (path.to_owned(), lines)
+    });
+    files.collect()
+}
+
+/// Changes words of a specification, one at a time, and compares; says how many changes were seen.
+fn change_words(
+    name: &str,
+    tree: &Tree,
+    most: usize,
+    random: &mut Random,
+    faults: &mut Vec<String>,
+) -> usize {
+    let before = generated(tree, name);
+    let (was_understood, was_printed) =
+        (understood(&before), printed(before.files.as_ref().unwrap()));
+    let places = tree.iter().flat_map(|(path, bytes)| {
+        let text = std::str::from_utf8(bytes).unwrap_or_default();
+        words(text).into_iter().map(move |word| (path, text, word))
+    });
+    let mut places = Vec::from_iter(places);
+    random.shuffle(&mut places);
+    let mut seen = 0;
+    for (path, text, word) in places.into_iter().take(most) {
+        let new = format!(
+            "{}{}{}",
+            &text[..word.start],
+            other(&text[word.clone()]),
+            &text[word.end..]
+        );
+        let mut changed = tree.clone();
+        changed.insert(path.clone(), new.into_bytes());
+        let after = generate(&sources(&changed));
+        let Some(files) = &after.files else { continue };
+        let difference = compare(&before, &after);
+        let what = format!(
+            "{name}: {path}: {:?} in {:?}",
+            &text[word.clone()],
+            text[..word.end].lines().last()
+        );
+        let differs = understood(&after) != was_understood || printed(files) != was_printed;
+        if difference.is_empty() == differs {
+            faults.push(format!("{what}: differs {differs}, {difference:#?}"));
+        }
+        // The change that stands for whatever no other one tells is for what we did not think of.
+        let mut untold = difference.changes.iter();
+        if untold.any(|change| change.kind == Kind::GeneratedText) {
+            faults.push(format!("{what}: printed otherwise"));
+        }
+        seen += usize::from(differs);
+    }
+    seen
+}
+
+#[test]
+fn whatever_is_understood_or_printed_otherwise_is_a_change() {
+    let mut random = Random(7);
+    let fixtures = fixtures();
+    let mut faults = Vec::new();
+    let mut seen = 0;
+    for (name, tree) in &fixtures {
+        seen += change_words(name, tree, WORDS, &mut random, &mut faults);
+    }
+    assert!(
+        faults.is_empty(),
+        "{} faults: {}",
+        faults.len(),
+        faults.join(
+            "
+"
+        )
+    );
+    // A test that hardly any word gets through would show little.
+    assert!(seen > fixtures.len() * WORDS / 4, "{seen} changes");
+}
+
+#[test]
+fn so_it_is_in_the_specifications_of_this_workspace() {
+    let mut faults = Vec::new();
+    let seen = change_words("ours", &ours(), 60, &mut Random(3), &mut faults);
+    assert!(
+        faults.is_empty(),
+        "{} faults: {}",
+        faults.len(),
+        faults.join("\n")
+    );
+    assert!(seen > 20, "{seen} changes");
+}
+
+#[test]
+fn whoever_exports_the_shared_types_breaks_with_them() {
+    let old = ours();
+    let mut new = old.clone();
+    let manifest = String::from_utf8(new["specs.toml"].clone()).unwrap();
+    let rename = "[api.rename]\n\"Feil.melding\" = \"forklaring\"\n\n[api.code-fields]\n";
+    let manifest = manifest.replacen("[api.code-fields]\n", rename, 1);
+    new.insert("specs.toml".to_owned(), manifest.into());
+    let difference = compare(&generated(&old, "ours"), &generated(&new, "renamed"));
+    let bumped = |package: &str| &difference.crates[package];
+    assert_eq!(bumped("skattekit-felles").bump, Bump::Major);
+    assert_eq!(bumped("skattekit-felles").because, None);
+    let user = bumped("skattekit-avregning");
+    assert_eq!(user.bump, Bump::Major);
+    assert_eq!(user.because.as_deref(), Some("skattekit-felles"));
+    assert_eq!(user.release().unwrap().to_string(), "0.2.0");
+}
+
+#[test]
+fn kinds_have_names_of_their_own() {
+    let names = std::collections::BTreeSet::from_iter(Kind::ALL.iter().map(|kind| kind.name()));
+    assert_eq!(names.len(), Kind::ALL.len());
+    let is_kebab = |name: &&str| {
+        name.chars()
+            .all(|char| char.is_ascii_lowercase() || char == '-')
+    };
+    assert!(names.iter().all(is_kebab));
+}

@@ -1,0 +1,475 @@
+//! The commands on folders and revisions: what they print, how they end, what they write.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use skattekit_codegen::diff::DIFFERENCE_SCHEMA;
+
+use super::{base, folder, rows};
+use crate::support::{Run, assert_says, run, write_tree, xtask};
+
+/// A repository with the base specification as its first commit, and the specification of a row in the work tree.
+struct Repository {
+    folder: tempfile::TempDir,
+}
+
+impl Repository {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let repository = Self { folder };
+        write_tree(&base(), &repository.specs());
+        repository.write(
+            "CHANGELOG.md",
+            "# Changelog\n\n## Unreleased\n\n- By hand.\n\n## 0.1.0\n\n- First.\n",
+        );
+        repository.git(&["init", "--quiet", "--initial-branch=main"]);
+        repository.commit("first");
+        repository
+    }
+
+    fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn specs(&self) -> std::path::PathBuf {
+        self.root().join("specs")
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        fs::write(self.root().join(path), text).unwrap();
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.root().join(path)).unwrap()
+    }
+
+    /// Makes the change of a row.
+    fn make(&self, name: &str) {
+        let row = rows().into_iter().find(|row| row.name == name).unwrap();
+        for (file, from, to) in &row.edits {
+            let path = format!("specs/{file}");
+            let text = self.read(&path);
+            assert_eq!(text.matches(from).count(), 1, "{from}");
+            self.write(&path, &text.replace(from, to));
+        }
+    }
+
+    fn git(&self, arguments: &[&str]) {
+        let mut git = Command::new("git");
+        git.args(["-c", "user.name=Test", "-c", "user.email=test@example.org"]);
+        git.args(["-c", "commit.gpgsign=false", "-c", "tag.gpgsign=false"]);
+        run(git.args(arguments).current_dir(self.root())).expect(0);
+    }
+
+    fn commit(&self, message: &str) {
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "--message", message]);
+    }
+
+    fn xtask(&self, arguments: &[&str]) -> Run {
+        let mut command = xtask();
+        let (name, arguments) = arguments.split_first().unwrap();
+        command.arg(name).arg("--specs").arg(self.specs());
+        command.args(arguments);
+        run(&mut command)
+    }
+}
+
+#[test]
+fn a_revision_and_the_work_tree_are_compared() {
+    let repository = Repository::new();
+    repository.make("required-field-added");
+    let told = repository.xtask(&["diff"]).expect(1).stdout;
+    assert_says(&told, "skattekit-skatt 0.1.0 -> 0.2.0 (major)");
+    assert_says(
+        &told,
+        "! Skatt.rabatt is a new field: whole number, required.",
+    );
+    assert_says(
+        &told,
+        "wire: decodes, reported as an unknown field; source: breaks; meaning: same",
+    );
+    assert_says(&told, "`v1::Skatt::new` takes `rabatt`, too");
+    assert_says(&told, "HEAD to the work tree: 1 change, 1 breaking");
+    let line = repository.read("specs/skatt.yaml");
+    let line = line
+        .lines()
+        .position(|line| line.contains("rabatt: {"))
+        .unwrap()
+        + 1;
+    assert_says(&told, &format!("skatt.yaml:{line}\n"));
+
+    repository.commit("second");
+    repository.xtask(&["diff"]).expect(0);
+    assert_eq!(
+        repository
+            .xtask(&["diff", "HEAD~1"])
+            .expect(1)
+            .stdout
+            .lines()
+            .count(),
+        told.lines().count()
+    );
+    repository.xtask(&["diff", "HEAD~1", "HEAD"]).expect(1);
+    repository
+        .xtask(&["diff", "HEAD~1", "main", "--fail-on", "never"])
+        .expect(0);
+    repository
+        .xtask(&["diff", "main", "HEAD", "--fail-on", "any"])
+        .expect(0);
+    let api = repository
+        .xtask(&["diff", "HEAD~1", "--api", "skatt"])
+        .expect(1);
+    assert_says(&api.stdout, "Skatt.rabatt");
+    let api = repository
+        .xtask(&["diff", "HEAD~1", "--api", "skat"])
+        .expect(2);
+    assert_says(&api.stderr, "there is no API `skat`; there are skatt");
+}
+
+#[test]
+fn folders_are_compared_without_a_repository() {
+    let [old, new] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+    write_tree(&base(), &old.path().join("specs"));
+    let row = rows()
+        .into_iter()
+        .find(|row| row.name == "error-with-another-status")
+        .unwrap();
+    write_tree(&row.tree(), new.path());
+    // One is above a folder `specs`, the other is one itself.
+    let mut command = xtask();
+    command.arg("diff").arg(old.path()).arg(new.path());
+    let told = run(&mut command).expect(0).stdout;
+    assert_says(
+        &told,
+        "SK-002 comes with another HTTP status: 410, and was 403.",
+    );
+    assert_says(&told, "meaning: changed (status)");
+    assert_says(&told, "skattekit-skatt 0.1.0 -> 0.1.1 (minor)");
+    run(command.args(["--fail-on", "any"])).expect(1);
+}
+
+#[test]
+fn what_is_no_side_is_refused() {
+    let repository = Repository::new();
+    let unknown = repository.xtask(&["diff", "origin/main"]).expect(2);
+    assert_says(
+        &unknown.stderr,
+        "neither a folder with specifications nor a revision that git knows",
+    );
+    assert_says(&unknown.stderr, "git fetch");
+    // What looks like an option is never handed to git as one.
+    let option = repository
+        .xtask(&["diff", "--", "--output=owned"])
+        .expect(2);
+    assert_says(&option.stderr, "`--output=owned` is no revision");
+    assert!(!repository.root().join("owned").exists());
+    let empty = repository.xtask(&["diff", "./"]);
+    assert_eq!(empty.code, Some(2), "{empty:?}");
+    let years = repository
+        .xtask(&["diff", "--year", "2023", "2030"])
+        .expect(2);
+    assert_says(
+        &years.stderr,
+        "no list has both 2023 and 2030; there are 2023, 2024",
+    );
+    let outside = tempfile::tempdir().unwrap();
+    write_tree(&base(), &outside.path().join("specs"));
+    let mut command = xtask();
+    command
+        .args(["diff", "HEAD", "--specs"])
+        .arg(outside.path().join("specs"));
+    let outside = run(&mut command).expect(2);
+    assert_says(&outside.stderr, "in no git repository");
+}
+
+#[test]
+fn a_side_with_errors_is_told_and_not_compared() {
+    let repository = Repository::new();
+    let text = repository.read("specs/skatt.yaml");
+    repository.write(
+        "specs/skatt.yaml",
+        &text.replace("type: number", "type: numbr"),
+    );
+    let refused = repository.xtask(&["diff", "HEAD"]).expect(2);
+    assert_says(&refused.stderr, "error[unknown-type]");
+    assert_says(&refused.stderr, "the work tree has errors");
+    assert_eq!(refused.stdout, "");
+    repository.commit("broken");
+    let refused = repository.xtask(&["diff", "HEAD", "HEAD~1"]).expect(2);
+    assert_says(&refused.stderr, "HEAD has errors");
+}
+
+#[test]
+fn links_and_hidden_files_of_a_revision_are_read_as_those_of_a_folder() {
+    let repository = Repository::new();
+    let specs = repository.specs();
+    fs::rename(specs.join("2023.md"), specs.join("tabell.md")).unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("tabell.md", specs.join("2023.md")).unwrap();
+    #[cfg(not(unix))]
+    fs::copy(specs.join("tabell.md"), specs.join("2023.md")).unwrap();
+    fs::write(specs.join(".skjult.yaml"), "{").unwrap();
+    let manifest = repository.read("specs/specs.toml");
+    repository.write("specs/specs.toml", &manifest.replace(
+        "2024 = [", "2022 = [{ file = \"tabell.md\", status = \"published\", source = \"here\" }]\n2024 = [",
+    ));
+    repository.commit("links");
+    let told = repository.xtask(&["diff", "HEAD~1", "HEAD"]).expect(0);
+    assert_says(&told.stdout, "2022 is a new inntektsår");
+    assert_says(
+        &repository.xtask(&["diff", "HEAD"]).expect(0).stdout,
+        "0 changes",
+    );
+}
+
+#[test]
+fn json_is_what_its_schema_says() {
+    let schema: Value = serde_json::from_str(DIFFERENCE_SCHEMA).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for row in [
+        "nothing",
+        "required-field-removed",
+        "code-respelt",
+        "another-root",
+        "year-removed",
+    ] {
+        let repository = Repository::new();
+        repository.make(row);
+        let told = repository
+            .xtask(&["diff", "--format", "json", "--fail-on", "never"])
+            .expect(0);
+        assert_eq!(told.stdout.lines().count(), 1);
+        let value: Value = serde_json::from_str(&told.stdout).unwrap();
+        let errors = Vec::from_iter(validator.iter_errors(&value).map(|error| error.to_string()));
+        assert!(errors.is_empty(), "{row}: {errors:?} in {value:#}");
+        assert_eq!(
+            value["changes"].as_array().unwrap().is_empty(),
+            row == "nothing"
+        );
+    }
+    // A schema that takes anything would show nothing.
+    let wrong =
+        serde_json::json!({"old": "a", "new": "b", "breaking": 1, "crates": [], "changes": []});
+    assert!(!validator.is_valid(&wrong));
+}
+
+#[test]
+fn markdown_is_no_markup_of_whoever_wrote_the_specification() {
+    let repository = Repository::new();
+    let text = repository.read("specs/skatt.yaml");
+    let hostile = "Beløp i kr. <img src=x onerror=a> [se](https://ond.example) @alle #12 |\\n# h";
+    repository.write(
+        "specs/skatt.yaml",
+        &text.replace(
+            "description: 'Beløp i hele kroner.'",
+            &format!("description: \"{hostile}\""),
+        ),
+    );
+    let told = repository
+        .xtask(&["diff", "--format", "markdown"])
+        .expect(0)
+        .stdout;
+    assert_says(
+        &told,
+        "| crate | is | becomes | bump | breaking | other changes |",
+    );
+    assert_says(
+        &told,
+        "| `skattekit-skatt` | 0.1.0 | 0.1.1 | patch | 0 | 1 |",
+    );
+    assert!(!told.contains(" <img"), "{told}");
+    assert!(!told.contains("[se]("), "{told}");
+    assert!(told.lines().all(|line| !line.starts_with("# ")), "{told}");
+    assert!(!told.contains("@alle"), "{told}");
+    assert!(!told.contains(" #12"), "{told}");
+}
+
+#[test]
+fn floods_are_folded_unless_all_is_asked_for() {
+    let repository = Repository::new();
+    let table = repository.read("specs/2024.md");
+    let rows = (0..30).map(|at| format!("| nyPost{at} | inntekt | Ny |\n"));
+    repository.write("specs/2024.md", &(table + &String::from_iter(rows)));
+    let told = repository.xtask(&["diff"]).expect(0).stdout;
+    assert_says(
+        &told,
+        "30 times `code-added`: nyPost0, nyPost1, nyPost2, nyPost3, nyPost4 and 25 more",
+    );
+    assert!(told.lines().count() < 12, "{told}");
+    let all = repository.xtask(&["diff", "--all"]).expect(0).stdout;
+    assert_says(&all, "nyPost29 is a new code");
+    let json = repository
+        .xtask(&["diff", "--format", "json"])
+        .expect(0)
+        .stdout;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["changes"].as_array().unwrap().len(), 30);
+}
+
+#[test]
+fn two_years_are_compared() {
+    let repository = Repository::new();
+    let text = repository.read("specs/2024.md");
+    let text = text
+        .replace("| Lønn |", "| Lønn mv. |")
+        .replace("| formue |", "| fradrag |");
+    repository.write("specs/2024.md", &text);
+    let told = repository
+        .xtask(&["diff", "--year", "2023", "2024"])
+        .expect(0)
+        .stdout;
+    assert_says(
+        &told,
+        "gjeld is of another kategori: fradrag, and was formue.",
+    );
+    assert_says(&told, "loenn reads otherwise: Lønn mv., and was Lønn.");
+    assert_says(&told, "gevinstVedRealisajon is a new code: Gevinst.");
+    let back = repository
+        .xtask(&["diff", "--year", "2024", "2023"])
+        .expect(0)
+        .stdout;
+    assert_says(&back, "! gevinstVedRealisajon is gone");
+    assert_says(
+        &back,
+        "`aar2024` has a variant for gevinstVedRealisajon and `aar2023` has none",
+    );
+    repository
+        .xtask(&["diff", "--year", "2024", "2023", "--fail-on", "breaking"])
+        .expect(1);
+    // The same years as they were.
+    let before = repository
+        .xtask(&["diff", "HEAD", "--year", "2023", "2024"])
+        .expect(0)
+        .stdout;
+    assert!(!before.contains("kategori"), "{before}");
+}
+
+#[test]
+fn release_notes_are_written_once() {
+    let repository = Repository::new();
+    repository.git(&["tag", "v0.1.0"]);
+    let manifest = repository.read("specs/specs.toml");
+    repository.write(
+        "specs/specs.toml",
+        &manifest.replace(
+            "release = \"0.1.0\"",
+            "release   =  \"0.1.0\" # the crate's",
+        ),
+    );
+    repository.make("optional-field-added");
+    repository.commit("a field");
+    let before = [
+        repository.read("specs/specs.toml"),
+        repository.read("CHANGELOG.md"),
+    ];
+    let dry = repository.xtask(&["release-notes", "--dry-run"]).expect(0);
+    assert_says(&dry.stdout, "skattekit-skatt: 0.1.0 becomes 0.1.1");
+    assert_says(&dry.stdout, "would write");
+    assert_eq!(
+        before,
+        [
+            repository.read("specs/specs.toml"),
+            repository.read("CHANGELOG.md")
+        ]
+    );
+
+    let done = repository.xtask(&["release-notes"]).expect(0);
+    assert_says(&done.stdout, "cargo xtask regenerate");
+    assert_says(
+        &repository.read("specs/specs.toml"),
+        "release   =  \"0.1.1\" # the crate's\n",
+    );
+    let changelog = repository.read("CHANGELOG.md");
+    assert_says(
+        &changelog,
+        "### `skattekit-skatt` 0.1.1\n\n- `v1`: `Skatt.rabatt` is a new field: whole number, optional.\n",
+    );
+    assert_says(&changelog, "- By hand.\n");
+    assert!(changelog.ends_with("## 0.1.0\n\n- First.\n"), "{changelog}");
+    let written = [repository.read("specs/specs.toml"), changelog];
+    let again = repository.xtask(&["release-notes"]).expect(0);
+    assert_says(&again.stdout, "nothing to write");
+    assert_eq!(
+        written,
+        [
+            repository.read("specs/specs.toml"),
+            repository.read("CHANGELOG.md")
+        ]
+    );
+}
+
+#[test]
+fn what_comes_before_a_release_is_one_release() {
+    let repository = Repository::new();
+    repository.git(&["tag", "v0.1.0"]);
+    repository.make("optional-field-added");
+    repository.xtask(&["release-notes"]).expect(0);
+    repository.commit("notes");
+    repository.make("error-removed");
+    repository.xtask(&["release-notes"]).expect(0);
+    assert_says(&repository.read("specs/specs.toml"), "\"0.2.0\"");
+    let changelog = repository.read("CHANGELOG.md");
+    assert_says(&changelog, "### `skattekit-skatt` 0.2.0\n");
+    assert_says(&changelog, "- **Breaking:** `v1`: `SK-002` is gone");
+    assert_says(&changelog, "`Skatt.rabatt` is a new field");
+    assert_eq!(
+        changelog.matches("### `skattekit-skatt`").count(),
+        1,
+        "{changelog}"
+    );
+    // A release that is higher is somebody's decision.
+    let manifest = repository.read("specs/specs.toml");
+    repository.write(
+        "specs/specs.toml",
+        &manifest.replace("\"0.2.0\"", "\"1.0.0\""),
+    );
+    repository.xtask(&["release-notes"]).expect(0);
+    assert_says(&repository.read("specs/specs.toml"), "\"1.0.0\"");
+    assert_says(
+        &repository.read("CHANGELOG.md"),
+        "### `skattekit-skatt` 1.0.0\n",
+    );
+}
+
+#[test]
+fn release_notes_write_both_files_or_none() {
+    let repository = Repository::new();
+    repository.make("optional-field-added");
+    let torn =
+        "# Changelog\n\n## Unreleased\n\n<!-- end of what `cargo xtask release-notes` wrote -->\n";
+    repository.write("CHANGELOG.md", torn);
+    let before = repository.read("specs/specs.toml");
+    let refused = repository.xtask(&["release-notes"]).expect(2);
+    assert_says(&refused.stderr, "CHANGELOG.md");
+    assert_eq!(repository.read("specs/specs.toml"), before);
+    assert_eq!(repository.read("CHANGELOG.md"), torn);
+    fs::remove_file(repository.root().join("CHANGELOG.md")).unwrap();
+    repository.xtask(&["release-notes"]).expect(2);
+    assert_eq!(repository.read("specs/specs.toml"), before);
+    repository.write("CHANGELOG.md", "");
+    repository.xtask(&["release-notes"]).expect(0);
+    assert!(
+        repository
+            .read("CHANGELOG.md")
+            .starts_with("## Unreleased\n")
+    );
+    let left = fs::read_dir(repository.root()).unwrap().count();
+    assert_eq!(left, 3, "CHANGELOG.md, specs and .git");
+}
+
+#[test]
+fn the_consumer_of_the_rows_is_one_of_the_base() {
+    // What it does not use, no verdict is held against.
+    let consumer = fs::read_to_string(folder().join("consumer.rs")).unwrap();
+    let specification = fs::read_to_string(folder().join("base/skatt.yaml")).unwrap();
+    let schemas = specification.split("  schemas:\n").nth(1).unwrap();
+    let names = schemas
+        .lines()
+        .filter(|line| line.starts_with("    ") && !line.starts_with("     "));
+    for name in names.map(|line| line.trim().trim_end_matches(':')) {
+        assert_says(&consumer, name);
+    }
+}
