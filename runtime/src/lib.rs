@@ -10,6 +10,7 @@
 //! | [`Sensitive`], [`ShowAll`] | personal data, and the way to show it on purpose |
 //! | [`NoCodes`] | the empty code list, for reading responses whose list is not at hand |
 //! | [`Finding`] | something in a response that its model does not know |
+//! | [`inspect`], [`Witness`], [`CodeList`] | a reading for the sake of what is new in it |
 //! | [`Wire`], [`Document`], [`Response`] | how a type is read and written |
 //! | [`Request`], [`ParameterValue`] | a call, for any HTTP client to make |
 //! | [`Content`], [`File`], [`Server`] | what a call sends, and where to |
@@ -52,6 +53,7 @@ mod union;
 mod value;
 mod when;
 mod wire;
+mod witness;
 #[cfg(feature = "xml")]
 mod xml;
 mod years;
@@ -61,7 +63,7 @@ pub use code::{Code, NoCodes, UnknownCode};
 pub use decimal::Decimal;
 pub use document::{
     Body, Document, Format, ReadError, Response, Root, WriteError, from_json, from_json_strict,
-    from_json_with_findings, to_json,
+    from_json_with_findings, inspect, to_json,
 };
 #[cfg(feature = "xml")]
 #[cfg_attr(docsrs, doc(cfg(feature = "xml")))]
@@ -87,6 +89,7 @@ pub use sensitive::{Sensitive, ShowAll};
 pub use value::{Fields, Value};
 pub use when::{CalendarDate, ClockTime, Date, DateTime, InvalidText, Year};
 pub use wire::Wire;
+pub use witness::{CodeList, News, Witness};
 
 use place::Place;
 
