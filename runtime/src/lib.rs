@@ -49,6 +49,7 @@ mod replay;
 mod reply;
 mod request;
 mod sensitive;
+mod table;
 mod union;
 mod value;
 mod when;
@@ -86,6 +87,7 @@ pub use request::{
     Request, RequestBuilder, Server, Style, Variable, check_combination,
 };
 pub use sensitive::{Sensitive, ShowAll};
+pub use table::{Inspect, ResponseType};
 pub use value::{Fields, Value};
 pub use when::{CalendarDate, ClockTime, Date, DateTime, InvalidText, Year};
 pub use wire::Wire;
@@ -124,6 +126,7 @@ pub mod private {
     pub use crate::place::Place;
     pub use crate::replay::Tagged;
     pub use crate::sensitive::fmt_hidden;
+    pub use crate::table::year_of;
     pub use crate::union::{Member, Union, read_union, report_year, write_member};
     pub use crate::wire::{Lists, Scalar, read_scalar, read_silently};
     pub use serde_core as serde;
