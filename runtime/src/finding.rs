@@ -63,16 +63,6 @@ impl Finding {
         }
     }
 
-    /// A finding that a witness is still to be told, with its name or code.
-    pub(crate) fn untold(pattern: &str, kind: FindingKind, told: Option<&str>) -> Self {
-        Self::about(pattern.to_owned(), kind, told, Value::Null)
-    }
-
-    /// The name or the code that a witness is still to be told.
-    pub(crate) fn told(&self) -> Option<&str> {
-        self.about.as_deref()
-    }
-
     /// The code, the inntektsår or the type that is unknown; none for what is news of another kind, and where it is personal data.
     #[must_use]
     pub fn code(&self) -> Option<&str> {

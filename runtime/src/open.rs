@@ -217,14 +217,7 @@ impl<T: Code> Scalar for Open<T> {
             place.note_code(known);
         } else if !T::ALL.is_empty() {
             // Where there is no list, no code is news.
-            place.report(FindingKind::UnknownCode, || {
-                let kind = if T::NUMBERS && !place.is_xml() {
-                    Value::Number
-                } else {
-                    Value::Text
-                };
-                kind(text.into())
-            });
+            place.report_code::<T>(text);
         }
         Some(code)
     }

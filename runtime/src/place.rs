@@ -323,14 +323,25 @@ impl<'a> Place<'a> {
                 let finding = Finding::new(self.path(), kind, value());
                 findings.borrow_mut().push(finding);
             }
-            _ if kind == FindingKind::UnknownCode => self.tell(kind, value().as_str()),
-            _ => self.tell(kind, None),
+            _ => self.tell(kind, (None, None)),
+        }
+    }
+
+    /// Lists a code that its list lacks, where somebody asks for it.
+    pub(crate) fn report_code<T: Code>(&self, code: &str) {
+        let kind = FindingKind::UnknownCode;
+        if self.is_witnessed() {
+            self.tell(kind, (Some(code), Some(T::LIST)));
+        } else if T::NUMBERS && !self.is_xml() {
+            self.report(kind, || Value::Number(code.into()));
+        } else {
+            self.report(kind, || Value::Text(code.into()));
         }
     }
 
     /// Tells a witness.
     #[cold]
-    fn tell(&self, kind: FindingKind, code: Option<&str>) {
+    fn tell(&self, kind: FindingKind, code: (Option<&str>, Option<&'static str>)) {
         let pattern = Path(self, Names::Pattern).to_string();
         self.session.audience.tell(kind, &pattern, None, code);
     }
@@ -382,7 +393,7 @@ impl<'a> Place<'a> {
                 let finding = Finding::about(self.path(), kind, about, value());
                 findings.borrow_mut().push(finding);
             }
-            _ => self.tell(kind, about),
+            _ => self.tell(kind, (about, None)),
         }
     }
 
@@ -410,7 +421,7 @@ impl<'a> Place<'a> {
             }
             audience => {
                 let pattern = Path(self, Names::Pattern).to_string();
-                audience.tell(kind, &pattern, Some(name), None);
+                audience.tell(kind, &pattern, Some(name), (None, None));
             }
         }
     }

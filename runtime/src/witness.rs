@@ -26,6 +26,7 @@ pub struct News<'a> {
     pattern: &'a str,
     name: Option<&'a str>,
     code: Option<&'a str>,
+    list: Option<&'static str>,
 }
 
 impl<'a> News<'a> {
@@ -49,6 +50,12 @@ impl<'a> News<'a> {
         self.name.map(masked)
     }
 
+    /// The list that lacks an unknown code.
+    #[must_use]
+    pub const fn list(&self) -> Option<&'static str> {
+        self.list
+    }
+
     /// The unknown code, inntektsår or type, with long numbers masked; none where it is personal data.
     #[must_use]
     pub fn code(&self) -> Option<String> {
@@ -63,6 +70,7 @@ impl fmt::Debug for News<'_> {
             .field("pattern", &self.pattern)
             .field("name", &self.name())
             .field("code", &self.code())
+            .field("list", &self.list)
             .finish()
     }
 }
@@ -123,11 +131,20 @@ pub(crate) enum Audience<'a> {
     Later(RefCell<Untold>),
 }
 
-/// What a witness is still to be told. The path of each finding is a pattern, without the name of an unknown field.
+/// What a witness is still to be told.
 #[derive(Default)]
 pub(crate) struct Untold {
-    findings: Vec<Finding>,
+    news: Vec<Kept>,
     codes: Vec<(&'static CodeList, usize)>,
+}
+
+/// News that is kept.
+struct Kept {
+    kind: FindingKind,
+    pattern: Box<str>,
+    name: Option<Box<str>>,
+    code: Option<Box<str>>,
+    list: Option<&'static str>,
 }
 
 impl Audience<'_> {
@@ -142,18 +159,18 @@ impl Audience<'_> {
     pub(crate) fn count(&self) -> usize {
         match self {
             Self::List(findings) => findings.borrow().len(),
-            Self::Later(untold) => untold.borrow().findings.len(),
+            Self::Later(untold) => untold.borrow().news.len(),
             Self::Nobody | Self::Witness(_) => 0,
         }
     }
 
-    /// Tells a finding: its place as a pattern, and what it is about.
+    /// Tells news: its place as a pattern, the name of an unknown field, and an unknown code with its list, where it has one.
     pub(crate) fn tell(
         &self,
         kind: FindingKind,
         pattern: &str,
         name: Option<&str>,
-        code: Option<&str>,
+        (code, list): (Option<&str>, Option<&'static str>),
     ) {
         match self {
             Self::Witness(witness) => witness.news(&News {
@@ -161,11 +178,15 @@ impl Audience<'_> {
                 pattern,
                 name,
                 code,
+                list,
             }),
-            Self::Later(untold) => {
-                let finding = Finding::untold(pattern, kind, name.or(code));
-                untold.borrow_mut().findings.push(finding);
-            }
+            Self::Later(untold) => untold.borrow_mut().news.push(Kept {
+                kind,
+                pattern: pattern.into(),
+                name: name.map(Into::into),
+                code: code.map(Into::into),
+                list,
+            }),
             Self::Nobody | Self::List(_) => {}
         }
     }
@@ -177,13 +198,10 @@ impl Audience<'_> {
                 findings.borrow_mut().append(&mut found.take());
             }
             (_, Audience::Later(untold)) => {
-                let Untold { findings, codes } = untold.take();
-                for finding in &findings {
-                    let (name, code) = match finding.kind() {
-                        FindingKind::UnknownField => (finding.told(), None),
-                        _ => (None, finding.told()),
-                    };
-                    self.tell(finding.kind(), finding.path(), name, code);
+                let Untold { news, codes } = untold.take();
+                for kept in &news {
+                    let code = (kept.code.as_deref(), kept.list);
+                    self.tell(kept.kind, &kept.pattern, kept.name.as_deref(), code);
                 }
                 for (list, row) in codes {
                     self.note(list, row);
