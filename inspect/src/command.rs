@@ -1,5 +1,6 @@
 //! The command line: arguments in, a report on standard output, everything else on standard error, an exit code out.
 
+use std::env;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -32,6 +33,7 @@ Exit codes:
 
 /// Reads real responses, and reports what the generated models do not know of them.
 #[derive(Parser)]
+#[command(name = "skattekit-inspect")]
 struct Arguments {
     /// Files, folders, or `-` for the standard input
     #[arg(required = true, value_name = "FILE")]
@@ -82,14 +84,24 @@ enum FailOn {
     Never,
 }
 
-/// Runs the command, under the name that it was called by.
+/// What stands before the name that somebody else has for this command, as its first argument.
+const CALLED: &str = "--called=";
+
+/// Runs the command.
 #[must_use]
-pub fn main(name: &'static str) -> ExitCode {
+pub fn main() -> ExitCode {
+    let mut given = Vec::from_iter(env::args_os());
+    let called = given
+        .get(1)
+        .and_then(|first| first.to_str()?.strip_prefix(CALLED));
+    let name = called.unwrap_or("skattekit-inspect").to_owned();
+    if called.is_some() {
+        given.remove(1);
+    }
     let command = Arguments::command()
-        .name(name)
-        .bin_name(name)
-        .after_help(MORE.replace("{command}", name));
-    let arguments = match Arguments::from_arg_matches(&command.get_matches()) {
+        .bin_name(&name)
+        .after_help(MORE.replace("{command}", &name));
+    let arguments = match Arguments::from_arg_matches(&command.get_matches_from(given)) {
         Ok(arguments) => arguments,
         Err(error) => error.exit(),
     };

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    skattekit_inspect::command::main("skattekit-inspect")
+    skattekit_inspect::command::main()
 }

@@ -153,15 +153,6 @@ impl Models {
         let best = fits.iter().filter(|(misfit, _)| Some(*misfit) == least);
         best.map(|(_, model)| *model).collect()
     }
-
-    /// Whether the fields of a root fit no other model as well as this one.
-    pub(crate) fn is_best(&self, model: usize, names: &Names) -> bool {
-        let Some(own) = self.misfit(model, names) else {
-            return false;
-        };
-        let mut others = (0..self.rows.len()).filter(|other| *other != model);
-        others.all(|other| self.misfit(other, names).is_none_or(|misfit| misfit > own))
-    }
 }
 
 /// The name of a model with its API and version.

@@ -84,8 +84,18 @@ impl<'a> Recogniser<'a> {
             && let Ok(year) = self.attempt(model, Format::Json, record)
         {
             let names = self.notes.with(|told| self.models.names(told.names()));
-            if self.models.is_best(model, &names) {
+            let best = self.models.best(&names);
+            let is_silent = self.notes.with(|told| told.news.is_empty());
+            // What has no news is outdone by nothing but what is as good and goes before it.
+            let is_chosen = match &*best {
+                [only] => *only == model,
+                several => is_silent && several.last() == Some(&model) && self.are_one(several),
+            };
+            if is_chosen {
                 return Outcome::Read { model, year };
+            }
+            if best.contains(&model) {
+                return self.choose_json(record, &best);
             }
         }
         let fields = match from_json::<Value>(record) {
@@ -94,7 +104,11 @@ impl<'a> Recogniser<'a> {
             Err(error) => return Outcome::Broken { model: None, error },
         };
         let candidates = self.best_by_fields(&fields);
-        let outcome = self.choose(Format::Json, record, &candidates);
+        self.choose_json(record, &candidates)
+    }
+
+    fn choose_json(&mut self, record: &[u8], candidates: &[usize]) -> Outcome {
+        let outcome = self.choose(Format::Json, record, candidates);
         if let Outcome::Read { model, .. } = outcome {
             self.last = Some(model);
         }
@@ -160,7 +174,7 @@ impl<'a> Recogniser<'a> {
         match (best, failed) {
             (Some((model, year)), _) => {
                 std::mem::swap(&mut self.notes, &mut self.spare);
-                if equals.len() > 1 && !self.models.rows()[model].is_error {
+                if !self.models.rows()[model].is_error && !self.are_one(&equals) {
                     return Outcome::Ambiguous(equals);
                 }
                 Outcome::Read { model, year }
@@ -173,9 +187,19 @@ impl<'a> Recogniser<'a> {
         }
     }
 
+    /// Whether models are versions of one: what fits several of them is of the last.
+    fn are_one(&self, models: &[usize]) -> bool {
+        let rows = self.models.rows();
+        let mut apis = models
+            .iter()
+            .map(|model| (rows[*model].api, rows[*model].is_error));
+        let first = apis.next();
+        apis.all(|api| Some(api) == first && !api.1)
+    }
+
     /// Whether a model with as little news as the best so far is chosen before it.
     ///
-    /// An error that several APIs know is that of the API whose types they share, and of one API the last version's.
+    /// Of several versions it is the last; an error that several APIs know is that of the API whose types they share.
     fn outdoes(&self, model: usize, best: Option<usize>, is_first: bool) -> bool {
         let rows = self.models.rows();
         match best {

@@ -5,6 +5,7 @@ mod explain;
 mod files;
 mod format;
 mod input;
+mod inspect;
 mod paths;
 mod print;
 mod regenerate;
@@ -66,6 +67,19 @@ enum Command {
         #[command(flatten)]
         options: Options,
     },
+    /// Reads real responses, and reports what the generated models do not know of them.
+    ///
+    /// All arguments are handed on to `skattekit-inspect`: `cargo xtask inspect --help` says which there are.
+    #[command(disable_help_flag = true)]
+    Inspect {
+        /// Files, folders, `-`, and options
+        #[arg(
+            trailing_var_arg = true,
+            allow_hyphen_values = true,
+            value_name = "FILE"
+        )]
+        arguments: Vec<std::ffi::OsString>,
+    },
     /// Says what a code in a message means, with an example of the fault and of its repair.
     #[command(after_help = concat!(
         "Examples:\n",
@@ -114,6 +128,10 @@ fn main() -> ExitCode {
         Command::Check { folders, options } => folders
             .resolve()
             .and_then(|folders| check::run(&folders, &options.settle(annotate))),
+        Command::Inspect { arguments } => match inspect::run(arguments) {
+            Ok(code) => return code,
+            Err(error) => Err(error),
+        },
         Command::Explain { code, format } => Ok(explain::run(code.as_deref(), *format)),
     };
     match outcome {
