@@ -1,13 +1,16 @@
 //! The text of a response goes in, what a contender makes of it comes out, or that the contender refuses it.
 
 use std::hint::black_box;
+use std::io::Cursor;
+use std::sync::LazyLock;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use clap::ValueEnum;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
+use skattekit_inspect::{Models, Options, Selection, inspect_stream};
 use skattekit_summert_skattegrunnlag::{aar2021::TekniskNavn, v1};
 
 /// What typify makes of the document as it is.
@@ -31,6 +34,8 @@ pub(crate) enum Contender {
     Ours,
     /// JSON to our model by our own `from_json`.
     OursFromJson,
+    /// JSON, a response a line, to a report of what the models do not know, on one core.
+    Inspect,
     /// JSON to typify's model; names are text.
     Typify,
     /// JSON to typify's model with the names of the year as an enum.
@@ -48,9 +53,10 @@ pub(crate) enum Contender {
 
 impl Contender {
     /// Those that read JSON.
-    pub(crate) const JSON: [Self; 6] = [
+    pub(crate) const JSON: [Self; 7] = [
         Self::Ours,
         Self::OursFromJson,
+        Self::Inspect,
         Self::Typify,
         Self::TypifyNames,
         Self::Value,
@@ -69,6 +75,7 @@ impl Contender {
         match self {
             Self::Ours => "skattekit",
             Self::OursFromJson => "skattekit, `from_json`",
+            Self::Inspect => "skattekit, `inspect`",
             Self::Typify => "typify",
             Self::TypifyNames => "typify, the names of the year as an enum",
             Self::Value => "`serde_json::Value`",
@@ -88,6 +95,7 @@ impl Contender {
         match self {
             Self::Ours => read_and_drop(json::<Ours>(text)?),
             Self::OursFromJson => read_and_drop(ours(text)?),
+            Self::Inspect => inspect(text.to_owned())?,
             Self::Typify => read_and_drop(json::<typify_plain::SummertSkattegrunnlag>(text)?),
             Self::TypifyNames => read_and_drop(json::<typify_names::SummertSkattegrunnlag>(text)?),
             Self::Value => read_and_drop(json::<Value>(text)?),
@@ -120,7 +128,7 @@ impl Contender {
             Self::Value => Some(sum_of_value(&json(text)?)),
             #[cfg(feature = "xml")]
             Self::OursXml => sum!(ours_xml(text)?, + 0),
-            Self::Floor | Self::FloorXml => {
+            Self::Inspect | Self::Floor | Self::FloorXml => {
                 self.decode(text)?;
                 None
             }
@@ -138,6 +146,30 @@ fn json<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
 
 fn ours(text: &str) -> Result<Ours> {
     Ok(skattekit_runtime::from_json(text)?)
+}
+
+/// Reads a text with a response a line, as a file of it would be read.
+///
+/// # Errors
+///
+/// When one of them is not read.
+pub(crate) fn inspect(text: String) -> Result<()> {
+    static MODELS: LazyLock<Models> = LazyLock::new(|| {
+        // The responses fit both versions; the others read them as the first.
+        let models = Models::select(&Selection {
+            api: Some("summertskattegrunnlag.v1".to_owned()),
+            model: None,
+        });
+        models.expect("the API and the version that the corpus is of")
+    });
+    let options = Options {
+        jobs: 1,
+        longest: 64_000_000,
+    };
+    let report = inspect_stream("-", Cursor::new(text), &MODELS, options);
+    ensure!(!report.has_unread(), "{report:?}");
+    read_and_drop(report);
+    Ok(())
 }
 
 #[cfg(feature = "xml")]
@@ -176,7 +208,7 @@ mod tests {
             for contender in &Contender::JSON {
                 let sum = read(contender, json);
                 assert!(
-                    sum == expected || *contender == Contender::Floor,
+                    sum == expected || matches!(contender, Contender::Floor | Contender::Inspect),
                     "{contender:?}"
                 );
             }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use clap::{Args, ValueEnum};
 
-use crate::contenders::Contender;
+use crate::contenders::{Contender, inspect};
 use crate::corpus::Corpus;
 
 /// Responses read before the clock starts, since another process was on the processor; a part has some seventy.
@@ -161,6 +161,12 @@ pub(crate) fn serve(load: Load) -> Result<()> {
 fn time(contender: Contender, documents: &[String], warm_up: usize) -> Result<Duration> {
     for document in documents.iter().take(warm_up) {
         contender.decode(document)?;
+    }
+    if contender == Contender::Inspect {
+        let lines = documents.join("\n");
+        let start = Instant::now();
+        inspect(lines)?;
+        return Ok(start.elapsed());
     }
     let start = Instant::now();
     for document in documents {

@@ -4,6 +4,7 @@ mod cargo_toml;
 mod code_enums;
 mod docs;
 mod katalog;
+mod modeller;
 mod modules;
 mod operations;
 mod parameters;

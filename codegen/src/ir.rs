@@ -78,6 +78,19 @@ pub struct Specification {
     pub apis: Vec<Api>,
     /// The catalogue of every API's page.
     pub katalog: Option<Katalog>,
+    /// The table of everything that the APIs answer with.
+    pub modeller: Option<Modeller>,
+}
+
+/// The table of everything that the APIs answer with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Modeller {
+    /// Its crate's name.
+    pub package: String,
+    /// Its crate's version.
+    pub release: String,
+    /// Where the manifest lists it.
+    pub at: Location,
 }
 
 /// One API.

@@ -7,7 +7,7 @@ use toml::Spanned;
 use crate::diag::Diagnostics;
 use crate::fixup::Fixups;
 use crate::ir::{
-    Api, CodeList, Cursor, IncomeYear, Setting, Specification, Version, Year, YearList,
+    Api, CodeList, Cursor, IncomeYear, Modeller, Setting, Specification, Version, Year, YearList,
 };
 use crate::manifest::{self, FileEntry, Manifest, place};
 use crate::openapi::{lower_document, read_document};
@@ -59,7 +59,16 @@ pub(crate) fn lower(
         .katalog
         .as_ref()
         .map(|katalog| katalog::lower_katalog(katalog, sources, fixups, diagnostics));
-    Specification { apis, katalog }
+    let modeller = manifest.modeller.as_ref().map(|modeller| Modeller {
+        package: modeller.package.get_ref().clone(),
+        release: modeller.release.get_ref().clone(),
+        at: place(&modeller.package),
+    });
+    Specification {
+        apis,
+        katalog,
+        modeller,
+    }
 }
 
 fn cursor(cursor: &manifest::Cursor, key: &Spanned<String>) -> Cursor {

@@ -36,6 +36,19 @@ pub(crate) struct Manifest {
     pub katalog: Option<Katalog>,
     /// Where files are fetched from.
     pub upstream: Option<upstream::Bases>,
+    /// The table of everything that the APIs answer with.
+    pub modeller: Option<Modeller>,
+}
+
+/// The table of everything that the APIs answer with, which becomes one crate.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Modeller {
+    /// The crate's name.
+    #[serde(rename = "crate")]
+    pub package: Spanned<String>,
+    /// The crate's version.
+    pub release: Spanned<String>,
 }
 
 impl Manifest {
@@ -210,6 +223,10 @@ pub(crate) fn read_manifest(sources: &Sources, diagnostics: &mut Diagnostics) ->
     if let Some(katalog) = &manifest.katalog {
         katalog.check(&source, diagnostics);
     }
+    if let Some(modeller) = &manifest.modeller {
+        check_word(&modeller.package, diagnostics);
+        check_release(&modeller.release, diagnostics);
+    }
     Some(manifest)
 }
 
@@ -257,7 +274,8 @@ fn check_crates(manifest: &Manifest, diagnostics: &mut Diagnostics) {
     let mut seen: BTreeMap<String, &Spanned<String>> = BTreeMap::new();
     let packages = manifest.apis.iter().map(|api| &api.package);
     let katalog = manifest.katalog.iter().map(|katalog| &katalog.package);
-    for package in packages.chain(katalog) {
+    let modeller = manifest.modeller.iter().map(|modeller| &modeller.package);
+    for package in packages.chain(katalog).chain(modeller) {
         let name = package.get_ref();
         if USED.contains(&&*ident(package)) {
             diagnostics

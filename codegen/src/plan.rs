@@ -2,11 +2,13 @@
 
 mod code_enum;
 mod katalog;
+mod modeller;
 mod operation;
 mod types;
 
 pub use code_enum::{CodeEnum, ColumnKind, ColumnPlan, RowPlan, Value};
 pub use katalog::{ApiPlan, Apier, Feilkoder, TreffPlan, UtenKodePlan};
+pub use modeller::{ModellPlan, Modeller};
 pub use operation::{
     Accept, Arm, ArmError, Body, BodyChoice, BodyContent, Choice, Form, Next, Operation, Outcome,
     Parameter, ParameterPlace, PartKind, Parts, Payload, Reply, Root, Rule, Scopes, Server,
@@ -72,6 +74,19 @@ pub struct Crate {
     pub readme: Readme,
     /// Where the manifest lists it.
     pub at: Location,
+}
+
+impl Crate {
+    /// The generated crates that it depends on, each with the features that it asks for.
+    pub(crate) fn dependencies(&self) -> impl Iterator<Item = (&Dependency, &[&'static str])> {
+        let items = self.modules.iter().flat_map(|module| &module.items);
+        let read = items.filter_map(|item| match item {
+            Item::Modeller(item) => Some(&item.crates),
+            _ => None,
+        });
+        let shared = self.shared.iter().map(|shared| (shared, &[][..]));
+        shared.chain(read.flatten().map(|read| (read, &["xml"][..])))
+    }
 }
 
 /// A dependency on another generated crate.
@@ -144,6 +159,8 @@ pub enum Item {
     Apier(Apier),
     /// The error codes of all pages of the catalogue.
     Feilkoder(Feilkoder),
+    /// Everything that the APIs answer with.
+    Modeller(Modeller),
     /// A form that an operation is sent.
     Form(Form),
     /// What an operation can answer with.

@@ -8,6 +8,7 @@ mod cycles;
 mod docs;
 mod imports;
 mod katalog;
+mod modeller;
 mod names;
 mod objects;
 mod operation_docs;
@@ -48,6 +49,10 @@ pub(crate) fn resolve(
     let mut crates = Vec::from_iter(resolved);
     let katalog = specification.katalog.iter();
     crates.extend(katalog.map(|katalog| katalog::resolve_katalog(katalog, partial, diagnostics)));
+    let modeller = specification.modeller.iter();
+    let modeller = modeller.map(|table| modeller::resolve_modeller(table, specification, &crates));
+    let modeller = Vec::from_iter(modeller);
+    crates.extend(modeller);
     crates.sort_by(|left, right| left.package.cmp(&right.package));
     Plan { crates }
 }

@@ -258,7 +258,7 @@ fn read_best<T: AnyOf, E: Error>(
 }
 
 /// What a value was read as, and the reading.
-type Fit<T> = (T, Session);
+type Fit<T> = (T, Session<'static>);
 
 /// The type that fits a value best.
 ///

@@ -45,6 +45,13 @@ pub trait Code:
     /// The code that goes over the wire as `text`, if the list has it.
     fn from_wire(text: &str) -> Option<Self>;
 
+    /// Its place in [`ALL`](Code::ALL).
+    #[doc(hidden)]
+    fn row(self) -> usize {
+        let row = Self::ALL.iter().position(|code| *code == self);
+        row.unwrap_or_default()
+    }
+
     /// The same code in another list, such as that of another inntektsår, if that list has it.
     #[must_use]
     fn convert<T: Code>(self) -> Option<T> {
@@ -149,6 +156,10 @@ macro_rules! impl_code {
 
                 fn as_str(self) -> &'static str {
                     <$name>::as_str(self)
+                }
+
+                fn row(self) -> usize {
+                    self as usize
                 }
 
                 fn from_wire(text: &str) -> ::core::option::Option<Self> {

@@ -8,6 +8,7 @@ use serde_core::Serialize;
 use crate::bounds;
 use crate::json::Json;
 use crate::place::{RootShape, Session};
+use crate::witness::Witness;
 use crate::{
     Code, Date, DateTime, Decimal, Fields, Finding, Nullable, Open, Place, Value, Wire, Year,
 };
@@ -112,6 +113,8 @@ impl<T: Document> Response for T {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadError {
     text: Box<str>,
+    /// The line and the column, and what stands before them in a text.
+    at: Option<(usize, usize, &'static str)>,
     findings: Vec<Finding>,
 }
 
@@ -119,6 +122,7 @@ impl ReadError {
     pub(crate) fn new(text: impl fmt::Display) -> Self {
         Self {
             text: text.to_string().into(),
+            at: None,
             findings: Vec::new(),
         }
     }
@@ -128,6 +132,30 @@ impl ReadError {
             "not UTF-8 from byte {} on",
             error.valid_up_to()
         ))
+    }
+
+    fn at(self, line: usize, column: usize, before: &'static str) -> Self {
+        Self {
+            at: Some((line, column, before)),
+            ..self
+        }
+    }
+
+    /// What is wrong, without where.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        &self.text
+    }
+
+    /// The line, and the column in it, both from 1, where reading ended; none where the fault is with the response as a whole.
+    ///
+    /// Columns are bytes in JSON and characters in XML.
+    #[must_use]
+    pub const fn position(&self) -> Option<(usize, usize)> {
+        match self.at {
+            Some((line, column, _)) => Some((line, column)),
+            None => None,
+        }
     }
 
     /// What was new, when a strict reading was asked for; empty otherwise.
@@ -140,6 +168,9 @@ impl ReadError {
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)?;
+        if let Some((line, column, before)) = self.at {
+            write!(f, "{before} at line {line} column {column}")?;
+        }
         for finding in &self.findings {
             write!(f, "\n  {finding}")?;
         }
@@ -257,6 +288,7 @@ fn nothing_new<T>((value, findings): (T, Vec<Finding>)) -> Result<T, ReadError> 
     }
     Err(ReadError {
         text: format!("{} findings in a strict reading:", findings.len()).into(),
+        at: None,
         findings,
     })
 }
@@ -307,22 +339,44 @@ fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-fn json<T: Wire>(text: &str, session: &Session) -> Result<T, ReadError> {
+fn json<T: Wire>(text: &str, session: &Session<'_>) -> Result<T, ReadError> {
     let mut source = Json::new(without_mark(text));
     let read = T::read(&mut source, &Place::root(session));
     let ended = read.and_then(|value| source.end().map(|()| value));
     ended.map_err(|error| {
         let (line, column) = source.position();
-        ReadError::new(format_args!("{error} at line {line} column {column}"))
+        ReadError::new(error).at(line, column, "")
     })
 }
 
 #[cfg(feature = "xml")]
-fn xml<T: Wire>(text: &str, root: Root, session: &Session) -> Result<T, ReadError> {
+fn xml<T: Wire>(text: &str, root: Root, session: &Session<'_>) -> Result<T, ReadError> {
     crate::xml::read(without_mark(text), root, |element| {
         T::read(element, &Place::root(session))
     })
-    .map_err(ReadError::new)
+    .map_err(|error| {
+        let read = ReadError::new(error.message());
+        match error.position() {
+            Some((line, column)) => read.at(line, column, ","),
+            None => ReadError::new(error),
+        }
+    })
+}
+
+/// Reads a response for the sake of what is new in it, which a witness is told.
+///
+/// What is required and missing is news and no error, as in a reading with findings.
+///
+/// # Errors
+/// What is no response of this format and type, and an object with none of the fields that the type knows. The witness may have
+/// been told of some of it.
+pub fn inspect<T: Response>(
+    format: Format,
+    body: &[u8],
+    witness: &dyn Witness,
+) -> Result<T, ReadError> {
+    let xml = format == Format::Xml;
+    recognize(format, body, &Session::witnessed(xml, witness))
 }
 
 /// Reads a response of a format, unless its root has no field that the type knows.
@@ -331,7 +385,7 @@ fn xml<T: Wire>(text: &str, root: Root, session: &Session) -> Result<T, ReadErro
 pub(crate) fn recognize<T: Response>(
     format: Format,
     body: &[u8],
-    session: &Session,
+    session: &Session<'_>,
 ) -> Result<T, ReadError> {
     // What a null is an answer of has a value for it, which tells nothing by its fields.
     if format == Format::Json

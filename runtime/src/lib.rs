@@ -10,6 +10,7 @@
 //! | [`Sensitive`], [`ShowAll`] | personal data, and the way to show it on purpose |
 //! | [`NoCodes`] | the empty code list, for reading responses whose list is not at hand |
 //! | [`Finding`] | something in a response that its model does not know |
+//! | [`inspect`], [`Witness`], [`CodeList`] | a reading for the sake of what is new in it |
 //! | [`Wire`], [`Document`], [`Response`] | how a type is read and written |
 //! | [`Request`], [`ParameterValue`] | a call, for any HTTP client to make |
 //! | [`Content`], [`File`], [`Server`] | what a call sends, and where to |
@@ -48,10 +49,12 @@ mod replay;
 mod reply;
 mod request;
 mod sensitive;
+mod table;
 mod union;
 mod value;
 mod when;
 mod wire;
+mod witness;
 #[cfg(feature = "xml")]
 mod xml;
 mod years;
@@ -61,7 +64,7 @@ pub use code::{Code, NoCodes, UnknownCode};
 pub use decimal::Decimal;
 pub use document::{
     Body, Document, Format, ReadError, Response, Root, WriteError, from_json, from_json_strict,
-    from_json_with_findings, to_json,
+    from_json_with_findings, inspect, to_json,
 };
 #[cfg(feature = "xml")]
 #[cfg_attr(docsrs, doc(cfg(feature = "xml")))]
@@ -84,9 +87,11 @@ pub use request::{
     Request, RequestBuilder, Server, Style, Variable, check_combination,
 };
 pub use sensitive::{Sensitive, ShowAll};
+pub use table::{Inspect, ResponseType};
 pub use value::{Fields, Value};
 pub use when::{CalendarDate, ClockTime, Date, DateTime, InvalidText, Year};
 pub use wire::Wire;
+pub use witness::{CodeList, News, Witness};
 
 use place::Place;
 
@@ -121,6 +126,7 @@ pub mod private {
     pub use crate::place::Place;
     pub use crate::replay::Tagged;
     pub use crate::sensitive::fmt_hidden;
+    pub use crate::table::year_of;
     pub use crate::union::{Member, Union, read_union, report_year, write_member};
     pub use crate::wire::{Lists, Scalar, read_scalar, read_silently};
     pub use serde_core as serde;

@@ -10,7 +10,7 @@ use crate::map::Rest;
 use crate::refuse::refuse_all_but_objects;
 use crate::value::Kept;
 use crate::wire::{Again, At};
-use crate::{Place, Wire};
+use crate::{Place, Value, Wire};
 
 /// An object: its fields are read in any order, and written in that of its description.
 pub trait Model: Wire {
@@ -292,6 +292,10 @@ fn next_after_unknown<'de, A: MapAccess<'de>>(
 ) -> Result<usize, A::Error> {
     loop {
         match place.take_name() {
+            Some(name) if place.is_witnessed() => {
+                map.next_value::<IgnoredAny>()?;
+                place.report_field(&name, Value::Null);
+            }
             Some(name) => place.report_field(&name, map.next_value_seed(Kept(0))?),
             None => {
                 map.next_value::<IgnoredAny>()?;
@@ -347,7 +351,7 @@ impl<'de> Visitor<'de> for Key<'_> {
 
     #[inline]
     fn visit_unit<E: Error>(self) -> Result<usize, E> {
-        self.place.note_field(true);
+        self.place.note_known(self.fields, self.next);
         Ok(self.next)
     }
 
@@ -357,7 +361,11 @@ impl<'de> Visitor<'de> for Key<'_> {
             Some(expected) if expected == name => self.next,
             _ => self.search(name)?,
         };
-        self.place.note_field(index != UNKNOWN);
+        if index == UNKNOWN {
+            self.place.note_field(false);
+        } else {
+            self.place.note_known(self.fields, index);
+        }
         Ok(index)
     }
 }
@@ -445,6 +453,7 @@ impl<'de> Visitor<'de> for RestKey<'_> {
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
         self.0.place.note_field(true);
         if let Some(index) = self.0.position(name) {
+            self.0.place.note_known(self.0.fields, index);
             return Ok(Ok(index));
         }
         self.0.place.refuse_tag(name)?;

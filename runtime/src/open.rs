@@ -194,7 +194,10 @@ fn read_number<'de, T: Code, D: Deserializer<'de>>(
     }
     let digits = whole_digits(text).ok_or_else(|| place.refuse(value.kind(), T::LIST))?;
     Ok(match T::from_wire(&digits) {
-        Some(known) => Open::Known(known),
+        Some(known) => {
+            place.note_code(known);
+            Open::Known(known)
+        }
         None => Open::from_text(text, place).unwrap_or_else(Open::blank),
     })
 }
@@ -210,16 +213,11 @@ impl<T: Code> Scalar for Open<T> {
         if !code.is_known() && place.is_xml() {
             code = T::from_wire(text.trim()).map_or(code, Self::Known);
         }
-        // Where there is no list, no code is news.
-        if !code.is_known() && !T::ALL.is_empty() {
-            place.report(FindingKind::UnknownCode, || {
-                let kind = if T::NUMBERS && !place.is_xml() {
-                    Value::Number
-                } else {
-                    Value::Text
-                };
-                kind(text.into())
-            });
+        if let Self::Known(known) = code {
+            place.note_code(known);
+        } else if !T::ALL.is_empty() {
+            // Where there is no list, no code is news.
+            place.report_code::<T>(text);
         }
         Some(code)
     }

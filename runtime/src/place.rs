@@ -1,5 +1,8 @@
 //! Where in a response something is being read, and what the reader is to do about news: a path, and the list that findings go to.
 
+mod news;
+mod path;
+
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
@@ -7,19 +10,24 @@ use serde_core::de;
 
 use crate::any_of::Trial;
 use crate::bounds::{Noted, Within};
-use crate::sensitive::masked;
-use crate::{Bound, Finding, FindingKind, Value};
+use crate::witness::{Audience, Witness};
+use crate::{Bound, Finding};
+use path::{Names, Path};
 
 /// What holds for one reading as a whole.
-#[derive(Debug, Default)]
-pub(crate) struct Session {
+#[derive(Default)]
+pub(crate) struct Session<'a> {
     xml: bool,
-    findings: Option<RefCell<Vec<Finding>>>,
+    /// Whether the audience is a witness, now or later: asked for every code.
+    witnessed: bool,
+    audience: Audience<'a>,
     shape: Cell<RootShape>,
     /// Whether what has just been read for an optional value is none.
     left_out: Cell<bool>,
     /// The name of the unknown field that is being read, where somebody asks for it.
     unknown: RefCell<Option<Box<str>>>,
+    /// Where patterns are written.
+    pattern: Cell<String>,
     /// The value, where this reading only tries whether it fits.
     trial: Option<Trial>,
     /// The fields that there are rules for, where the rules are checked.
@@ -38,7 +46,7 @@ pub(crate) enum RootShape {
     Known,
 }
 
-impl Session {
+impl<'a> Session<'a> {
     /// A reading whose news nobody asks for.
     pub(crate) fn silent(xml: bool) -> Self {
         Self {
@@ -51,7 +59,17 @@ impl Session {
     pub(crate) fn reporting(xml: bool) -> Self {
         Self {
             xml,
-            findings: Some(RefCell::default()),
+            audience: Audience::List(RefCell::default()),
+            ..Self::default()
+        }
+    }
+
+    /// A reading whose news a witness is told.
+    pub(crate) fn witnessed(xml: bool, witness: &'a dyn Witness) -> Self {
+        Self {
+            xml,
+            witnessed: true,
+            audience: Audience::Witness(witness),
             ..Self::default()
         }
     }
@@ -70,19 +88,20 @@ impl Session {
     }
 
     /// A reading that tries whether a value fits: news is counted, and what is missing makes the value unfit.
-    pub(crate) fn trying(trial: Trial, place: &Place<'_>) -> Self {
+    pub(crate) fn trying(trial: Trial, place: &Place<'_>) -> Session<'static> {
         let noted = place.session.noted.as_ref();
-        Self {
+        Session {
             trial: Some(trial),
             noted: noted.map(|_| RefCell::default()),
-            ..Self::reporting(place.is_xml())
+            xml: place.is_xml(),
+            witnessed: place.is_witnessed(),
+            audience: place.session.audience.of_trial(),
+            ..Session::default()
         }
     }
 
     pub(crate) fn count(&self) -> usize {
-        self.findings
-            .as_ref()
-            .map_or(0, |findings| findings.borrow().len())
+        self.audience.count()
     }
 
     pub(crate) fn shape(&self) -> RootShape {
@@ -90,10 +109,10 @@ impl Session {
     }
 
     pub(crate) fn take_findings(&self) -> Vec<Finding> {
-        self.findings
-            .as_ref()
-            .map(RefCell::take)
-            .unwrap_or_default()
+        match &self.audience {
+            Audience::List(findings) => findings.take(),
+            _ => Vec::new(),
+        }
     }
 
     pub(crate) fn into_findings(self) -> Vec<Finding> {
@@ -106,7 +125,7 @@ impl Session {
 /// Each place knows the one around it, so that a path is put together only when something is to be said of it.
 #[derive(Clone, Copy)]
 pub struct Place<'a> {
-    session: &'a Session,
+    session: &'a Session<'a>,
     around: Option<&'a Place<'a>>,
     step: Step<'a>,
     name: Name,
@@ -134,7 +153,7 @@ enum Name {
 
 impl<'a> Place<'a> {
     #[inline]
-    pub(crate) const fn root(session: &'a Session) -> Self {
+    pub(crate) const fn root(session: &'a Session<'a>) -> Self {
         Self {
             session,
             around: None,
@@ -209,7 +228,7 @@ impl<'a> Place<'a> {
     }
 
     /// This place in a reading that tries whether a value fits.
-    pub(crate) const fn trying<'b>(&self, session: &'b Session) -> Place<'b>
+    pub(crate) const fn trying<'b>(&self, session: &'b Session<'b>) -> Place<'b>
     where
         'a: 'b,
     {
@@ -290,7 +309,7 @@ impl<'a> Place<'a> {
     /// Whether somebody asks for what is new.
     #[inline]
     pub(crate) const fn reports(&self) -> bool {
-        self.session.findings.is_some()
+        !matches!(self.session.audience, Audience::Nobody)
     }
 
     /// Whether what is required and is not there is left blank, and listed.
@@ -300,67 +319,7 @@ impl<'a> Place<'a> {
 
     /// The path as sent: for findings, which mask it when they are shown.
     fn path(&self) -> String {
-        format!("{}", Path(self, str::to_owned))
-    }
-
-    /// Lists something new, where somebody asks for it.
-    pub(crate) fn report(&self, kind: FindingKind, value: impl FnOnce() -> Value) {
-        if let Some(findings) = &self.session.findings {
-            let finding = Finding::new(self.path(), kind, value());
-            findings.borrow_mut().push(finding);
-        }
-    }
-
-    /// Takes over what a reading that tried a value has listed.
-    pub(crate) fn take_over(&self, trial: &Session) {
-        self.note_field(trial.shape() != RootShape::Foreign);
-        if let Some(findings) = &self.session.findings {
-            findings.borrow_mut().append(&mut trial.take_findings());
-        }
-        if let Some(noted) = &self.session.noted {
-            noted.borrow_mut().append(&mut trial.take_noted());
-        }
-    }
-
-    /// Lists an inntektsår that there is no code list for.
-    pub(crate) fn report_year(&self, year: &str, hidden: bool) {
-        if let Some(findings) = &self.session.findings {
-            let about = (!hidden).then_some(year);
-            let year = Value::Text(year.into());
-            let finding = Finding::about(self.path(), FindingKind::UnknownYear, about, year);
-            findings.borrow_mut().push(finding);
-        }
-    }
-
-    /// Lists a member of a union whose tag, where it has one, stands for none.
-    pub(crate) fn report_member(&self, tag: Option<&str>, value: &Value) {
-        if let Some(findings) = &self.session.findings {
-            let kind = FindingKind::UnknownMember;
-            let finding = Finding::about(self.path(), kind, tag, value.clone());
-            findings.borrow_mut().push(finding);
-        }
-    }
-
-    /// Keeps the name of an unknown field until its value has been read.
-    #[cold]
-    pub(crate) fn keep_name(&self, name: &str) {
-        if self.reports() {
-            *self.session.unknown.borrow_mut() = Some(name.into());
-        }
-    }
-
-    /// The name that was kept.
-    pub(crate) fn take_name(&self) -> Option<Box<str>> {
-        self.session.unknown.take()
-    }
-
-    /// Lists a field of this object that its description lacks.
-    pub(crate) fn report_field(&self, name: &str, value: Value) {
-        if let Some(findings) = &self.session.findings {
-            let path = self.named(name).path();
-            let finding = Finding::new(path, FindingKind::UnknownField, value);
-            findings.borrow_mut().push(finding);
-        }
+        Path(self, Names::Sent).to_string()
     }
 
     /// Notes whether a field of this object is known, where the object is the root.
@@ -373,6 +332,25 @@ impl<'a> Place<'a> {
                 (RootShape::Empty, false) => shape.set(RootShape::Foreign),
                 _ => {}
             }
+        }
+    }
+
+    /// Notes that a field of this object is known, where the object is the root.
+    #[inline]
+    pub(crate) fn note_known(&self, fields: &'static [&'static str], index: usize) {
+        if self.is_root() {
+            self.session.shape.set(RootShape::Known);
+            if self.is_witnessed() {
+                self.tell_field(fields, index);
+            }
+        }
+    }
+
+    // By itself, which leaves the other short enough to be inlined.
+    #[inline(never)]
+    fn tell_field(&self, fields: &'static [&'static str], index: usize) {
+        if let Audience::Witness(witness) = &self.session.audience {
+            witness.field(fields, index);
         }
     }
 
@@ -400,35 +378,6 @@ impl<'a> Place<'a> {
             E::custom(text)
         } else {
             E::custom(format_args!("{self}: {text}"))
-        }
-    }
-}
-
-impl fmt::Display for Place<'_> {
-    /// The path from the root, such as `grunnlag[3].beloep`, with the response's own names as a log may have them.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Path(self, masked).fmt(f)
-    }
-}
-
-/// A path, and how the response's own names are shown in it.
-struct Path<'a>(&'a Place<'a>, fn(&str) -> String);
-
-impl fmt::Display for Path<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(place, show) = *self;
-        let Some(around) = place.around else {
-            return Ok(());
-        };
-        Path(around, show).fmt(f)?;
-        let dot = if around.is_root() { "" } else { "." };
-        match place.step {
-            Step::Item(index) => write!(f, "[{index}]"),
-            Step::Field(name) => match place.name {
-                Name::Known => write!(f, "{dot}{name}"),
-                Name::Free => write!(f, "{dot}{}", show(name)),
-                Name::Tag => Ok(()),
-            },
         }
     }
 }

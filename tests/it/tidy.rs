@@ -9,7 +9,9 @@ const MOST_LINES: usize = 500;
 #[test]
 fn every_file_says_what_it_is_and_fits_in_a_head() {
     let mut faults = Vec::new();
-    for folder in ["codegen", "examples", "fuzz", "xtask", "runtime", "tests"] {
+    for folder in [
+        "codegen", "examples", "fuzz", "inspect", "xtask", "runtime", "tests",
+    ] {
         for file in rust_files(&workspace().join(folder)) {
             let text = std::fs::read_to_string(&file).unwrap();
             let name = file.display();

@@ -174,51 +174,6 @@ pub(crate) fn replace_all(files: &[(&Path, &str)]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Reads a text.
-///
-/// # Errors
-/// A file that cannot be read, or is not UTF-8.
-pub(crate) fn read_text(path: &Path) -> anyhow::Result<String> {
-    fs::read_to_string(path).with_context(|| format!("`{}` cannot be read", path.display()))
-}
-
-/// Replaces some files, each as a whole: all of them or, where one cannot be written, none.
-///
-/// An interruption between two of them leaves whole files, old and new.
-///
-/// # Errors
-/// A file that cannot be written; all of them are as they were.
-pub(crate) fn replace_all(files: &[(&Path, &str)]) -> anyhow::Result<()> {
-    let mut staged = Vec::new();
-    for (path, text) in files {
-        let cannot = || format!("`{}` cannot be written", path.display());
-        let folder = path.parent().with_context(cannot)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder).with_context(cannot)?;
-        std::io::Write::write_all(&mut file, text.as_bytes()).with_context(cannot)?;
-        let before = fs::read(path).with_context(cannot)?;
-        let permissions = fs::metadata(path).with_context(cannot)?.permissions();
-        file.as_file()
-            .set_permissions(permissions)
-            .with_context(cannot)?;
-        file.as_file().sync_all().with_context(cannot)?;
-        staged.push((path, file, before));
-    }
-    let mut done: Vec<(&Path, Vec<u8>)> = Vec::new();
-    for (path, file, before) in staged {
-        if let Err(error) = file.persist(path) {
-            for (path, before) in done {
-                // What could be written just now can be written again.
-                fs::write(path, before)
-                    .with_context(|| format!("`{}` cannot be put back", path.display()))?;
-            }
-            return Err(error.error)
-                .with_context(|| format!("`{}` cannot be replaced", path.display()));
-        }
-        done.push((path, before));
-    }
-    Ok(())
-}
-
 /// Makes a file of another folder appear here too, its time of change included.
 ///
 /// # Errors

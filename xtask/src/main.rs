@@ -8,6 +8,7 @@ mod files;
 mod format;
 mod git;
 mod input;
+mod inspect;
 mod lock;
 mod paths;
 mod print;
@@ -139,6 +140,19 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         changelog: Option<PathBuf>,
     },
+    /// Reads real responses, and reports what the generated models do not know of them.
+    ///
+    /// All arguments are handed on to `skattekit-inspect`: `cargo xtask inspect --help` says which there are.
+    #[command(disable_help_flag = true)]
+    Inspect {
+        /// Files, folders, `-`, and options
+        #[arg(
+            trailing_var_arg = true,
+            allow_hyphen_values = true,
+            value_name = "FILE"
+        )]
+        arguments: Vec<std::ffi::OsString>,
+    },
     /// Says what a code in a message means, with an example of the fault and of its repair.
     #[command(after_help = concat!(
         "Examples:\n",
@@ -199,6 +213,10 @@ fn main() -> ExitCode {
         } => Folders::resolve(specs.as_deref(), None).and_then(|folders| {
             release_notes::run(&folders, since.as_deref(), *dry_run, changelog.as_deref())
         }),
+        Command::Inspect { arguments } => match inspect::run(arguments) {
+            Ok(code) => return code,
+            Err(error) => Err(error),
+        },
         Command::Explain { code, format } => Ok(explain::run(code.as_deref(), *format)),
     };
     match outcome {

@@ -13,7 +13,9 @@ use super::security;
 use super::verdict::{Found, Wire};
 use super::words;
 use crate::diag::Location;
-use crate::ir::{Api, Cursor, Info, Provenance, Setting, Specification, Version, Year, YearList};
+use crate::ir::{
+    Api, Cursor, Info, Modeller, Provenance, Setting, Specification, Version, Year, YearList,
+};
 use crate::plan::{Item, Plan};
 
 /// One side of the comparison of everything.
@@ -41,7 +43,11 @@ pub(super) fn fields_of(plan: Option<&Plan>) -> Fields<'_> {
 }
 
 pub(super) fn compare(walk: &mut Walk, old: All<'_>, new: All<'_>) {
-    let Specification { apis, katalog } = old.specification;
+    let Specification {
+        apis,
+        katalog,
+        modeller,
+    } = old.specification;
     for (a, b) in pairs(apis, &new.specification.apis, |api| &api.slug) {
         let Some(package) = b.or(a).map(|api| &api.package) else {
             continue;
@@ -71,6 +77,55 @@ pub(super) fn compare(walk: &mut Walk, old: All<'_>, new: All<'_>) {
         }
     }
     katalog::compare(walk, katalog.as_ref(), new.specification.katalog.as_ref());
+    let crates = [modeller.as_ref(), new.specification.modeller.as_ref()];
+    let crates = crates.map(|modeller| {
+        let Modeller {
+            package,
+            release,
+            at,
+        } = modeller?;
+        Some(Crate {
+            package,
+            release,
+            at,
+        })
+    });
+    of_everything(walk, "modeller", crates);
+}
+
+/// A crate that is made of all APIs, or of all pages.
+#[derive(Clone, Copy)]
+pub(super) struct Crate<'a> {
+    pub package: &'a str,
+    pub release: &'a str,
+    pub at: &'a Location,
+}
+
+/// Compares the names and the releases of a crate that is made of everything; whether both sides have it.
+pub(super) fn of_everything(walk: &mut Walk, name: &str, sides: [Option<Crate<'_>>; 2]) -> bool {
+    walk.part.clear();
+    let is_same = match sides {
+        [Some(old), Some(new)] => old.package == new.package,
+        _ => false,
+    };
+    if let [Some(old), Some(new)] = sides
+        && is_same
+    {
+        walk.package = new.package.to_owned();
+        let [from, to] = [(old.release, old.at), (new.release, new.at)];
+        walk.differ(Kind::ReleaseChanged, name, from, to);
+        return true;
+    }
+    if let [Some(old), _] = sides {
+        walk.package = old.package.to_owned();
+        walk.add(Kind::ApiRemoved, name)
+            .before_at(old.package, old.at);
+    }
+    if let [_, Some(new)] = sides {
+        walk.package = new.package.to_owned();
+        walk.add(Kind::ApiAdded, name).after_at(new.package, new.at);
+    }
+    false
 }
 
 fn api<'a>(walk: &mut Walk, (old, a): (All<'a>, &'a Api), (new, b): (All<'a>, &'a Api)) {

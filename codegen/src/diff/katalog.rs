@@ -1,6 +1,6 @@
 //! Two catalogues compared: page by page, and the tables of each.
 
-use super::apis::{provenance, settings};
+use super::apis::{Crate, of_everything, provenance, settings};
 use super::change::{Walk, pairs};
 use super::codes::{self, Role};
 use super::kind::Kind;
@@ -10,39 +10,24 @@ use crate::diag::Location;
 use crate::ir::{Feilkodetabell, Funn, Katalog, Setting, Side, Text, UtenKode};
 
 pub(super) fn compare(walk: &mut Walk, old: Option<&Katalog>, new: Option<&Katalog>) {
-    walk.part.clear();
-    let (old, new) = match (old, new) {
-        (Some(old), Some(new)) if old.package == new.package => (old, new),
-        (Some(old), Some(new)) => {
-            compare(walk, Some(old), None);
-            compare(walk, None, Some(new));
-            return;
-        }
-        (Some(old), None) => {
-            walk.package.clone_from(&old.package);
-            walk.add(Kind::ApiRemoved, "katalog")
-                .before_at(&*old.package, &old.at);
-            return;
-        }
-        (None, Some(new)) => {
-            walk.package.clone_from(&new.package);
-            walk.add(Kind::ApiAdded, "katalog")
-                .after_at(&*new.package, &new.at);
-            return;
-        }
-        (None, None) => return,
+    let crates = [old, new].map(|katalog| {
+        let Katalog {
+            package,
+            release,
+            at,
+            sider: _,
+        } = katalog?;
+        Some(Crate {
+            package,
+            release,
+            at,
+        })
+    });
+    let has_both = of_everything(walk, "katalog", crates);
+    let (Some(old), Some(new), true) = (old, new, has_both) else {
+        return;
     };
-    let Katalog {
-        package: _,
-        release,
-        at,
-        sider,
-    } = old;
-    walk.package.clone_from(&new.package);
-    let at = (at, &new.at);
-    let kind = Kind::ReleaseChanged;
-    walk.differ(kind, "katalog", (release, at.0), (&new.release, at.1));
-    for (a, b) in pairs(sider, &new.sider, |side| &side.slug) {
+    for (a, b) in pairs(&old.sider, &new.sider, |side| &side.slug) {
         let Some(slug) = a.or(b).map(|side| &side.slug) else {
             continue;
         };

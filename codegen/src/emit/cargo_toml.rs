@@ -64,11 +64,17 @@ fn features(krate: &Crate) -> Table {
 fn dependencies(krate: &Crate) -> Table {
     let mut table = Table::new();
     table["skattekit-runtime"] = value(inherited());
-    if let Some(shared) = &krate.shared {
+    for (dependency, features) in krate.dependencies() {
         let mut entry = InlineTable::new();
-        entry.insert("version", (&shared.release).into());
-        entry.insert("path", (&shared.path).into());
-        table[&shared.package] = value(entry);
+        entry.insert("version", (&dependency.release).into());
+        entry.insert("path", (&dependency.path).into());
+        if !features.is_empty() {
+            entry.insert(
+                "features",
+                Array::from_iter(features.iter().copied()).into(),
+            );
+        }
+        table[&dependency.package] = value(entry);
     }
     table
 }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::katalog::{emit_apier, emit_feilkoder};
+use super::modeller::emit_modeller;
 use super::operations::emit_operation;
 use super::parameters::emit_form;
 use super::replies::{emit_choice, emit_response};
@@ -124,5 +125,6 @@ pub(crate) fn emit_item(item: &Item) -> Vec<(TokenStream, Option<Location>)> {
         Item::Alias(item) => placed(vec![emit_alias(item)], &item.at),
         Item::Apier(item) => placed(emit_apier(item), &item.at),
         Item::Feilkoder(item) => placed(emit_feilkoder(item), &item.at),
+        Item::Modeller(item) => placed(vec![emit_modeller(item)], &item.at),
     }
 }

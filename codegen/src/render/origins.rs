@@ -66,7 +66,11 @@ impl<'a> Marks<'a> {
                     marks.add_docs(docs, &item.at);
                 }
             }
-            Item::Constant(_) | Item::Root(_) | Item::Server(_) | Item::YearIndex(_) => {}
+            Item::Constant(_)
+            | Item::Modeller(_)
+            | Item::Root(_)
+            | Item::Server(_)
+            | Item::YearIndex(_) => {}
         }
         marks
     }

@@ -246,7 +246,8 @@ fn exports(version: &ResolvedVersion<'_>) -> impl Iterator<Item = String> {
             | Item::Server(_)
             | Item::YearIndex(_)
             | Item::Apier(_)
-            | Item::Feilkoder(_) => None,
+            | Item::Feilkoder(_)
+            | Item::Modeller(_) => None,
         });
     let exported = models.into_iter().flat_map(|models| &models.reexports);
     let exported = exported.filter_map(|path| path.rsplit("::").next().map(str::to_owned));

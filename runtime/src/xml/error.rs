@@ -46,6 +46,19 @@ impl Error {
         self
     }
 
+    /// What is wrong, without where.
+    pub(crate) fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The line and the column, where they are known.
+    pub(crate) fn position(&self) -> Option<(usize, usize)> {
+        match self.0.place {
+            Place::Line { line, column } => Some((line, column)),
+            Place::Unknown | Place::Offset(_) => None,
+        }
+    }
+
     /// Turns the offset into line and column of `text`.
     pub(super) fn located(mut self, text: &str) -> Self {
         if let Place::Offset(offset) = self.0.place {

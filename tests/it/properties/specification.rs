@@ -21,6 +21,7 @@ pub(super) fn specification() -> impl Strategy<Value = Specification> {
     (vec(version(), 1..3), renames()).prop_map(|(versions, renames)| Specification {
         apis: vec![api(versions, &renames)],
         katalog: None,
+        modeller: None,
     })
 }
 

@@ -1,0 +1,71 @@
+//! Real responses in, a report of what the generated models do not know out.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | `files` | paths to streams, unpacked |
+//! | `cut` | a stream to records, each with its place |
+//! | `models`, `recognise`, `notes` | a record to the model that it is of, and what its reading told |
+//! | `tally` | what records told, counted per model and inntektsår |
+//! | `run` | all of it on all cores, with the same result however many there are |
+//! | `report`, `text`, `json` | a tally to what is printed |
+//! | `command` | the command line |
+//!
+//! No value of a response gets beyond its reading: a [`Witness`](skattekit_runtime::Witness) is told kinds, the model's own names,
+//! unknown names and unknown codes, with long numbers masked.
+
+pub mod command;
+mod cut;
+mod files;
+mod json;
+mod models;
+mod notes;
+mod progress;
+mod recognise;
+mod report;
+mod run;
+mod tally;
+mod text;
+
+pub use files::{Found, Input, find};
+pub use json::{SCHEMA, to_json};
+pub use models::{Models, Selection, full_name};
+pub use report::{Codes, GroupReport, Item, Place, Report, UnreadReport};
+pub use run::Options;
+pub use text::{Style, to_text};
+
+use std::io::Read;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+/// Reads inputs, and reports what they have.
+///
+/// `read` counts the bytes that were read, as they stand on the disk; `progress` is called now and then, by any thread.
+#[must_use]
+pub fn inspect(
+    inputs: &[Input],
+    models: &Models,
+    options: Options,
+    read: &Arc<AtomicU64>,
+    progress: &(dyn Fn() + Sync),
+) -> Report {
+    let total = run::run(inputs, models, options, read, progress);
+    let names = inputs.iter().map(|input| input.name.clone());
+    Report::of(total, names.collect(), models)
+}
+
+/// Reads one stream, packed or not, and reports what it has.
+#[must_use]
+pub fn inspect_stream(
+    name: &str,
+    stream: impl Read + Send + 'static,
+    models: &Models,
+    options: Options,
+) -> Report {
+    let stream = std::sync::Mutex::new(Some(stream));
+    let open = |_| {
+        let mut stream = stream.lock().ok()?;
+        Some(files::unpacked(stream.take()?))
+    };
+    let total = run::run_over(&open, models, options, &|| {});
+    Report::of(total, vec![name.to_owned()], models)
+}

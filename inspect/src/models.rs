@@ -1,0 +1,218 @@
+//! The models that a response can be of, and how well the fields of its root fit each.
+
+use std::collections::BTreeMap;
+
+use skattekit_modeller::{MODELLER, ResponseType};
+use skattekit_runtime::private::RootKind;
+
+/// The models to tell apart.
+#[derive(Debug)]
+pub struct Models {
+    rows: Vec<&'static ResponseType>,
+    /// The number of each name that a root's field can have.
+    numbers: BTreeMap<&'static str, usize>,
+    /// By model: the numbers of its fields.
+    fields: Vec<Numbers>,
+    /// By model: the numbers of those that are always there.
+    required: Vec<Numbers>,
+    /// The one that every record is of, where nothing in a record tells it.
+    only: Option<usize>,
+}
+
+/// What selects models: all that is given must hold.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// `api` or `api.version`.
+    pub api: Option<String>,
+    /// `api.version.Name`, or what is left of it without its beginning.
+    pub model: Option<String>,
+}
+
+/// How little the fields of a root fit a model: fields that it lacks, and required ones that did not come. Less is better.
+pub(crate) type Misfit = usize;
+
+/// The names of a root's fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Names {
+    known: Numbers,
+    /// How many of them no model has.
+    foreign: usize,
+}
+
+impl Models {
+    /// The models that are selected, with the errors that can come in their place.
+    ///
+    /// # Errors
+    /// A selection that fits nothing, or that names one model and fits several.
+    pub fn select(selection: &Selection) -> Result<Self, String> {
+        let mut rows = Vec::from_iter(MODELLER);
+        if let Some(api) = &selection.api {
+            rows.retain(|row| row.is_shared || is_of_api(row, api));
+            if rows.iter().all(|row| row.is_shared && !is_of_api(row, api)) {
+                return Err(format!("there is no API `{api}`; there are {}", apis()));
+            }
+        }
+        let mut only = None;
+        if let Some(name) = &selection.model {
+            let named = rows.iter().filter(|row| is_named(row, name));
+            let chosen = match &*Vec::from_iter(named) {
+                [] => {
+                    return Err(format!(
+                        "there is no model `{name}`; there are {}",
+                        names(&rows)
+                    ));
+                }
+                [row] => **row,
+                several => {
+                    let several = several.iter().map(|row| full_name(row));
+                    let several = Vec::from_iter(several).join(", ");
+                    return Err(format!("`{name}` can be each of {several}"));
+                }
+            };
+            let of_error = |row: &ResponseType| {
+                row.is_error
+                    && (row.is_shared || (row.api, row.version) == (chosen.api, chosen.version))
+            };
+            if chosen.kind == RootKind::Object {
+                rows.retain(|row| std::ptr::eq(*row, chosen) || of_error(row));
+            } else {
+                rows = vec![chosen];
+                only = Some(0);
+            }
+        }
+        Ok(Self::of(rows, only))
+    }
+
+    fn of(rows: Vec<&'static ResponseType>, only: Option<usize>) -> Self {
+        let names = rows.iter().flat_map(|row| row.fields).copied();
+        let mut numbers = BTreeMap::new();
+        for name in names {
+            let next = numbers.len();
+            numbers.entry(name).or_insert(next);
+        }
+        let numbers_of = |names: &[&str]| {
+            let mut found = Numbers::default();
+            for number in names.iter().filter_map(|name| numbers.get(name)) {
+                found.insert(*number);
+            }
+            found
+        };
+        Self {
+            fields: rows.iter().map(|row| numbers_of(row.fields)).collect(),
+            required: rows.iter().map(|row| numbers_of(row.required)).collect(),
+            numbers,
+            rows,
+            only,
+        }
+    }
+
+    /// The models, in the order of the table.
+    #[must_use]
+    pub fn rows(&self) -> &[&'static ResponseType] {
+        &self.rows
+    }
+
+    /// The one model that every record is of.
+    pub(crate) const fn only(&self) -> Option<usize> {
+        self.only
+    }
+
+    /// Whether a list is a record.
+    #[must_use]
+    pub fn reads_lists(&self) -> bool {
+        self.only.is_some()
+    }
+
+    /// Takes up the names of a root's fields.
+    pub(crate) fn names<'a>(&self, names: impl Iterator<Item = &'a str>) -> Names {
+        let mut found = Names::default();
+        for name in names {
+            match self.numbers.get(name) {
+                Some(number) => found.known.insert(*number),
+                None => found.foreign += 1,
+            }
+        }
+        found
+    }
+
+    /// How little the fields of a root fit a model; none where they do not at all.
+    pub(crate) fn misfit(&self, model: usize, names: &Names) -> Option<Misfit> {
+        let (fields, required) = (self.fields.get(model)?, self.required.get(model)?);
+        let lacking = names.known.without(fields) + names.foreign;
+        let missing = required.without(&names.known);
+        let is_object = self.rows.get(model)?.kind == RootKind::Object;
+        (is_object && names.known.meets(fields)).then_some(lacking + missing)
+    }
+
+    /// The models that the fields of a root fit best, all equally well.
+    pub(crate) fn best(&self, names: &Names) -> Vec<usize> {
+        let fits =
+            (0..self.rows.len()).filter_map(|model| Some((self.misfit(model, names)?, model)));
+        let fits = Vec::from_iter(fits);
+        let least = fits.iter().map(|(misfit, _)| *misfit).min();
+        let best = fits.iter().filter(|(misfit, _)| Some(*misfit) == least);
+        best.map(|(_, model)| *model).collect()
+    }
+}
+
+/// The name of a model with its API and version.
+#[must_use]
+pub fn full_name(row: &ResponseType) -> String {
+    format!("{}.{}.{}", row.api, row.version, row.name)
+}
+
+fn is_of_api(row: &ResponseType, api: &str) -> bool {
+    row.api == api || format!("{}.{}", row.api, row.version) == api
+}
+
+fn is_named(row: &ResponseType, name: &str) -> bool {
+    let full = full_name(row);
+    full == name
+        || full
+            .strip_suffix(name)
+            .is_some_and(|before| before.ends_with('.'))
+}
+
+fn apis() -> String {
+    let mut apis = Vec::from_iter(
+        MODELLER
+            .iter()
+            .map(|row| format!("{}.{}", row.api, row.version)),
+    );
+    apis.dedup();
+    apis.join(", ")
+}
+
+fn names(rows: &[&'static ResponseType]) -> String {
+    Vec::from_iter(rows.iter().map(|row| full_name(row))).join(", ")
+}
+
+/// A set of small numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Numbers(Vec<u64>);
+
+impl Numbers {
+    fn insert(&mut self, number: usize) {
+        let word = number / 64;
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        self.0[word] |= 1 << (number % 64);
+    }
+
+    fn words<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = (u64, u64)> {
+        let others = other.0.iter().copied().chain(std::iter::repeat(0));
+        self.0.iter().copied().zip(others)
+    }
+
+    /// How many there are that the other lacks.
+    fn without(&self, other: &Self) -> usize {
+        let lacking = self.words(other).map(|(own, other)| own & !other);
+        lacking.map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// Whether the other has one of them.
+    fn meets(&self, other: &Self) -> bool {
+        self.words(other).any(|(own, other)| own & other != 0)
+    }
+}

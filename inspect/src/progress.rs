@@ -1,0 +1,48 @@
+//! How far reading has come, shown on a terminal and nowhere else.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::files::Input;
+
+/// A bar for files, whose size is known, or a count for streams.
+pub(crate) struct Progress {
+    bar: ProgressBar,
+    read: Arc<AtomicU64>,
+}
+
+impl Progress {
+    /// Begins; nothing is shown where the standard error is no terminal.
+    pub(crate) fn of(inputs: &[Input]) -> Self {
+        let size: Option<u64> = inputs.iter().map(Input::size).sum();
+        let template = match size {
+            Some(_) => "{wide_bar} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
+            None => "{spinner} {bytes}, {bytes_per_sec}",
+        };
+        let bar = ProgressBar::with_draw_target(size, ProgressDrawTarget::stderr_with_hz(5));
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        Self {
+            bar,
+            read: Arc::default(),
+        }
+    }
+
+    /// What counts the bytes that were read.
+    pub(crate) const fn read(&self) -> &Arc<AtomicU64> {
+        &self.read
+    }
+
+    /// Shows how far it has come.
+    pub(crate) fn show(&self) {
+        self.bar.set_position(self.read.load(Ordering::Relaxed));
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,236 @@
+//! A record to the model that it is of, and what its reading told: by its root in XML, by the fields of its root in JSON.
+
+use quick_xml::NsReader;
+use quick_xml::events::Event;
+use quick_xml::name::ResolveResult;
+use skattekit_runtime::{Fields, Format, ReadError, Value, from_json};
+
+use crate::models::Models;
+use crate::notes::{Notes, Told};
+
+/// What a record turned out to be.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// A response of a model and an inntektsår; what it has is in the notes.
+    Read { model: usize, year: Option<u16> },
+    /// A response of this model, as far as it can be told, that cannot be read.
+    Broken {
+        model: Option<usize>,
+        error: ReadError,
+    },
+    /// A response of no model.
+    Foreign,
+    /// A response that fits several models equally well.
+    Ambiguous(Vec<usize>),
+}
+
+/// Reads records one after another.
+pub(crate) struct Recogniser<'a> {
+    models: &'a Models,
+    notes: Notes,
+    /// The notes of a reading that did not turn out the best.
+    spare: Notes,
+    /// What the last JSON record was: the next is most likely of the same model.
+    last: Option<usize>,
+}
+
+impl<'a> Recogniser<'a> {
+    pub(crate) fn new(models: &'a Models) -> Self {
+        Self {
+            models,
+            notes: Notes::default(),
+            spare: Notes::default(),
+            last: None,
+        }
+    }
+
+    /// Takes what the reading of the last record told.
+    pub(crate) fn with_told<R>(&self, use_it: impl FnOnce(&mut Told) -> R) -> R {
+        self.notes.with(use_it)
+    }
+
+    /// Forgets what costs memory; between batches.
+    pub(crate) fn forget(&self) {
+        self.notes.forget();
+        self.spare.forget();
+    }
+
+    /// Reads a record.
+    ///
+    /// What it is taken for depends on nothing but itself: what the record before it was only saves trying.
+    pub(crate) fn read(&mut self, format: Format, record: &[u8]) -> Outcome {
+        if let Some(only) = self.models.only() {
+            return match self.attempt(only, format, record) {
+                Ok(year) => Outcome::Read { model: only, year },
+                Err(error) => Outcome::Broken {
+                    model: Some(only),
+                    error,
+                },
+            };
+        }
+        match format {
+            Format::Json => self.json(record),
+            Format::Xml => self.xml(record),
+        }
+    }
+
+    fn attempt(
+        &self,
+        model: usize,
+        format: Format,
+        record: &[u8],
+    ) -> Result<Option<u16>, ReadError> {
+        self.notes.clear();
+        let row = self.models.rows()[model];
+        (row.inspect)(format, record, &self.notes)
+    }
+
+    fn json(&mut self, record: &[u8]) -> Outcome {
+        if let Some(model) = self.last
+            && let Ok(year) = self.attempt(model, Format::Json, record)
+        {
+            let names = self.notes.with(|told| self.models.names(told.names()));
+            let best = self.models.best(&names);
+            let is_silent = self.notes.with(|told| told.news.is_empty());
+            // What has no news is outdone by nothing but what is as good and goes before it.
+            let is_chosen = match &*best {
+                [only] => *only == model,
+                several => is_silent && several.last() == Some(&model) && self.are_one(several),
+            };
+            if is_chosen {
+                return Outcome::Read { model, year };
+            }
+            if best.contains(&model) {
+                return self.choose_json(record, &best);
+            }
+        }
+        let fields = match from_json::<Value>(record) {
+            Ok(Value::Object(fields)) => fields,
+            Ok(_) => return Outcome::Foreign,
+            Err(error) => return Outcome::Broken { model: None, error },
+        };
+        let candidates = self.best_by_fields(&fields);
+        self.choose_json(record, &candidates)
+    }
+
+    fn choose_json(&mut self, record: &[u8], candidates: &[usize]) -> Outcome {
+        let outcome = self.choose(Format::Json, record, candidates);
+        if let Outcome::Read { model, .. } = outcome {
+            self.last = Some(model);
+        }
+        outcome
+    }
+
+    fn best_by_fields(&self, fields: &Fields) -> Vec<usize> {
+        let mut names = Vec::from_iter(fields.iter().map(|(name, _)| name));
+        names.sort_unstable();
+        names.dedup();
+        let names = self.models.names(names.into_iter());
+        self.models.best(&names)
+    }
+
+    fn xml(&mut self, record: &[u8]) -> Outcome {
+        // Of what has no root any model tells what is wrong with it, and that in the words of the reader.
+        let Some((name, namespace)) = std::str::from_utf8(record).ok().and_then(root) else {
+            return match self.attempt(0, Format::Xml, record) {
+                Ok(_) => Outcome::Foreign,
+                Err(error) => Outcome::Broken { model: None, error },
+            };
+        };
+        let rows = self.models.rows().iter().enumerate();
+        let candidates = rows.filter(|(_, row)| {
+            row.root.is_some_and(|root| {
+                root.name == name
+                    && root
+                        .namespace
+                        .is_none_or(|own| Some(own) == namespace.as_deref())
+            })
+        });
+        let candidates = Vec::from_iter(candidates.map(|(model, _)| model));
+        self.choose(Format::Xml, record, &candidates)
+    }
+
+    /// Reads a record as each of some models, and chooses the one with the least news.
+    fn choose(&mut self, format: Format, record: &[u8], candidates: &[usize]) -> Outcome {
+        let mut best: Option<(usize, Option<u16>)> = None;
+        let mut equals = Vec::new();
+        let mut least = usize::MAX;
+        let mut failed = None;
+        for model in candidates.iter().copied() {
+            match self.attempt(model, format, record) {
+                Ok(year) => {
+                    let news = self.notes.with(|told| told.news.len());
+                    if news < least {
+                        least = news;
+                        equals.clear();
+                    }
+                    if news == least {
+                        equals.push(model);
+                        if self.outdoes(model, best.map(|(best, _)| best), equals.len() == 1) {
+                            best = Some((model, year));
+                            std::mem::swap(&mut self.notes, &mut self.spare);
+                        }
+                    }
+                }
+                Err(error) => {
+                    failed.get_or_insert((model, error));
+                }
+            }
+        }
+        match (best, failed) {
+            (Some((model, year)), _) => {
+                std::mem::swap(&mut self.notes, &mut self.spare);
+                if !self.models.rows()[model].is_error && !self.are_one(&equals) {
+                    return Outcome::Ambiguous(equals);
+                }
+                Outcome::Read { model, year }
+            }
+            (None, Some((model, error))) => Outcome::Broken {
+                model: (candidates.len() == 1).then_some(model),
+                error,
+            },
+            (None, None) => Outcome::Foreign,
+        }
+    }
+
+    /// Whether models are versions of one: what fits several of them is of the last.
+    fn are_one(&self, models: &[usize]) -> bool {
+        let rows = self.models.rows();
+        let mut apis = models
+            .iter()
+            .map(|model| (rows[*model].api, rows[*model].is_error));
+        let first = apis.next();
+        apis.all(|api| Some(api) == first && !api.1)
+    }
+
+    /// Whether a model with as little news as the best so far is chosen before it.
+    ///
+    /// Of several versions it is the last; an error that several APIs know is that of the API whose types they share.
+    fn outdoes(&self, model: usize, best: Option<usize>, is_first: bool) -> bool {
+        let rows = self.models.rows();
+        match best {
+            Some(best) if !is_first => rows[model].is_shared || !rows[best].is_shared,
+            _ => true,
+        }
+    }
+}
+
+/// The name and the namespace of a document's root.
+fn root(text: &str) -> Option<(String, Option<String>)> {
+    let mut reader = NsReader::from_str(text.strip_prefix('\u{feff}').unwrap_or(text));
+    loop {
+        let (namespace, event) = reader.read_resolved_event().ok()?;
+        let tag = match event {
+            Event::Start(tag) | Event::Empty(tag) => tag,
+            Event::Eof => return None,
+            _ => continue,
+        };
+        let namespace = match namespace {
+            ResolveResult::Bound(namespace) => Some(namespace.as_ref().to_owned()),
+            _ => None,
+        };
+        let local = tag.local_name();
+        let name = local.as_ref().to_owned();
+        return Some((name, namespace));
+    }
+}

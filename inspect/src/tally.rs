@@ -1,0 +1,276 @@
+//! What records have, counted: per model and inntektsår, with where each thing was seen first.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use skattekit_runtime::CodeList;
+
+use crate::cut::{Batch, Kind, Record};
+use crate::models::Models;
+use crate::notes::{Note, Told, is_same, short};
+use crate::recognise::{Outcome, Recogniser};
+
+/// How many places of a kind, and how many pieces of news, a report has at most, so that it has a bound whatever is read.
+const MOST: usize = 10_000;
+
+/// A place in the input. Earlier places are less.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct At {
+    /// The number of the input.
+    pub(crate) input: usize,
+    /// The line, from 1.
+    pub(crate) line: u64,
+    /// The byte in the line, from 1.
+    pub(crate) column: u64,
+}
+
+/// How often something was seen, and where first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Seen {
+    pub(crate) count: u64,
+    pub(crate) first: At,
+}
+
+/// What responses of one model and one inntektsår have.
+#[derive(Debug, Default)]
+pub(crate) struct Group {
+    pub(crate) records: u64,
+    pub(crate) bytes: u64,
+    /// How often each code of each list came, by row.
+    pub(crate) codes: Vec<(&'static CodeList, Vec<u64>)>,
+    /// In the order in which they were seen.
+    pub(crate) news: IndexMap<Arc<Note>, Seen>,
+    /// The same by their numbers, while a batch is read.
+    numbered: BTreeMap<usize, Seen>,
+}
+
+/// A record that was not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unread {
+    pub(crate) at: At,
+    pub(crate) why: Why,
+}
+
+/// Why a record was not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// It is broken; the model that it is of, where that can be told.
+    Broken {
+        reason: Box<str>,
+        model: Option<usize>,
+    },
+    /// It is of no model.
+    Foreign,
+    /// It is of any of these.
+    Ambiguous(Vec<usize>),
+}
+
+/// Records of one kind that were not read.
+#[derive(Debug, Default)]
+pub(crate) struct AllUnread {
+    pub(crate) count: u64,
+    /// The first of them.
+    pub(crate) first: Vec<Unread>,
+}
+
+/// What some records have.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) records: u64,
+    pub(crate) bytes: u64,
+    pub(crate) groups: BTreeMap<(usize, Option<u16>), Group>,
+    pub(crate) broken: AllUnread,
+    pub(crate) unrecognised: AllUnread,
+    /// How many pieces of news of all groups are kept apart.
+    kept: usize,
+    /// How often there was news that would have been one too many.
+    pub(crate) omitted: u64,
+}
+
+impl Tally {
+    /// Reads the records of a batch.
+    pub(crate) fn of(batch: &Batch, input: usize, recogniser: &mut Recogniser<'_>) -> Self {
+        let mut tally = Self {
+            bytes: size(batch.bytes.len()),
+            ..Self::default()
+        };
+        for record in &batch.records {
+            let bytes = batch.bytes.get(record.bytes.clone()).unwrap_or_default();
+            tally.add(record, bytes, input, recogniser);
+        }
+        recogniser.with_told(|told| {
+            for group in tally.groups.values_mut() {
+                group.name(told);
+            }
+        });
+        recogniser.forget();
+        tally
+    }
+
+    fn add(
+        &mut self,
+        record: &Record,
+        bytes: &[u8],
+        input: usize,
+        recogniser: &mut Recogniser<'_>,
+    ) {
+        let at = At {
+            input,
+            line: record.line,
+            column: record.column,
+        };
+        self.records += 1;
+        let format = match record.kind {
+            Kind::Response(format) => format,
+            Kind::Garbage => return self.add_broken(at, "neither JSON nor XML begins here", None),
+            Kind::TooLong => {
+                return self.add_broken(at, "longer than a record may be (--max-record)", None);
+            }
+            Kind::OpenList => {
+                self.records -= 1;
+                return self.add_broken(at, "the list that begins here does not end", None);
+            }
+        };
+        let why = match recogniser.read(format, bytes) {
+            Outcome::Read { model, year } => {
+                let group = self.groups.entry((model, year)).or_default();
+                group.records += 1;
+                group.bytes += size(bytes.len());
+                recogniser.with_told(|told| group.take(told, at));
+                return;
+            }
+            Outcome::Broken { model, error } => {
+                let at = error.position().map_or(at, |place| within(at, place));
+                return self.add_broken(at, error.reason(), model);
+            }
+            Outcome::Foreign => Why::Foreign,
+            Outcome::Ambiguous(models) => Why::Ambiguous(models),
+        };
+        self.unrecognised.add(Unread { at, why });
+    }
+
+    fn add_broken(&mut self, at: At, reason: &str, model: Option<usize>) {
+        let reason = short(reason.into()).into();
+        let why = Why::Broken { reason, model };
+        self.broken.add(Unread { at, why });
+    }
+
+    /// Takes over what later records have.
+    pub(crate) fn merge(&mut self, later: Self) {
+        self.records += later.records;
+        self.bytes += later.bytes;
+        self.omitted += later.omitted;
+        self.broken.merge(later.broken);
+        self.unrecognised.merge(later.unrecognised);
+        for (key, group) in later.groups {
+            let own = self.groups.entry(key).or_default();
+            own.records += group.records;
+            own.bytes += group.bytes;
+            for (list, counts) in group.codes {
+                for (count, more) in own.counts_of(list).iter_mut().zip(counts) {
+                    *count += more;
+                }
+            }
+            for (note, seen) in group.news {
+                if let Some(own) = own.news.get_mut(&note) {
+                    own.count += seen.count;
+                } else if self.kept < MOST {
+                    self.kept += 1;
+                    own.news.insert(note, seen);
+                } else {
+                    self.omitted += seen.count;
+                }
+            }
+        }
+    }
+}
+
+impl Group {
+    fn take(&mut self, told: &mut Told, at: At) {
+        for (list, row) in told.codes.drain(..) {
+            if let Some(count) = self.counts_of(list).get_mut(row) {
+                *count += 1;
+            }
+        }
+        for number in told.news.drain(..) {
+            let seen = self.numbered.entry(number);
+            let none = Seen {
+                count: 0,
+                first: at,
+            };
+            seen.or_insert(none).count += 1;
+        }
+    }
+
+    /// Puts notes in the place of their numbers.
+    fn name(&mut self, told: &Told) {
+        let mut named = Vec::new();
+        for (number, seen) in std::mem::take(&mut self.numbered) {
+            named.extend(told.note_of(number).map(|note| (Arc::clone(note), seen)));
+        }
+        // As every reader of the same batch would have it, whatever it has read before.
+        named.sort_by(|(left, one), (right, other)| (one.first, left).cmp(&(other.first, right)));
+        self.news.extend(named);
+    }
+
+    fn counts_of(&mut self, list: &'static CodeList) -> &mut [u64] {
+        let found = self
+            .codes
+            .iter()
+            .position(|(other, _)| is_same(other, list));
+        let at = found.unwrap_or_else(|| {
+            self.codes.push((list, vec![0; list.count()]));
+            self.codes.len() - 1
+        });
+        &mut self.codes[at].1
+    }
+}
+
+impl AllUnread {
+    fn add(&mut self, unread: Unread) {
+        self.count += 1;
+        if self.first.len() < MOST {
+            self.first.push(unread);
+        }
+    }
+
+    fn merge(&mut self, later: Self) {
+        self.count += later.count;
+        let room = MOST - self.first.len();
+        self.first.extend(later.first.into_iter().take(room));
+    }
+}
+
+impl Models {
+    /// What reads a group's list of the year, and what reads the lists that every year has.
+    pub(crate) fn lists(
+        &self,
+        model: usize,
+        year: Option<u16>,
+    ) -> impl Iterator<Item = &'static CodeList> {
+        let row = self.rows()[model];
+        let years = row.year_lists.iter();
+        let of_year = years.filter(move |(own, _)| Some(*own) == year);
+        row.lists.iter().chain(of_year.map(|(_, list)| list))
+    }
+}
+
+/// A place within a record that begins at another.
+fn within(record: At, (line, column): (usize, usize)) -> At {
+    let (line, column) = (size(line), size(column));
+    let column = if line == 1 {
+        record.column + column.saturating_sub(1)
+    } else {
+        column
+    };
+    At {
+        line: record.line + line.saturating_sub(1),
+        column,
+        ..record
+    }
+}
+
+pub(crate) fn size(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}
