@@ -326,16 +326,25 @@ pub(crate) struct Staged {
 }
 
 impl Staged {
+    /// Removes what an interrupted run left beside the place of a file.
+    pub(crate) fn clear(to: &Path) {
+        drop(Self::beside(to));
+    }
+
+    fn beside(to: &Path) -> Self {
+        let name = to.file_name().unwrap_or_default().to_string_lossy();
+        Self {
+            from: to.with_file_name(format!(".{name}.skattekit-staging")),
+            to: to.to_owned(),
+        }
+    }
+
     /// Writes the contents beside the place of a file, under a name that nothing reads.
     ///
     /// # Errors
     /// A file that cannot be written; nothing of it is left.
     pub(crate) fn write(to: &Path, contents: &str) -> anyhow::Result<Self> {
-        let name = to.file_name().unwrap_or_default().to_string_lossy();
-        let staged = Self {
-            from: to.with_file_name(format!(".{name}.skattekit-staging")),
-            to: to.to_owned(),
-        };
+        let staged = Self::beside(to);
         write_new(&staged.from, contents)?;
         Ok(staged)
     }

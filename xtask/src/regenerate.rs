@@ -109,6 +109,7 @@ impl Locking {
     /// Writes the lock beside its place, where it differs.
     fn stage(&self, folders: &Folders) -> anyhow::Result<Option<Staged>> {
         let path = folders.specs.join(LOCK);
+        Staged::clear(&path);
         let text = self.text.as_deref();
         let text = text.filter(|_| !self.differences.is_empty());
         text.map(|text| Staged::write(&path, text)).transpose()

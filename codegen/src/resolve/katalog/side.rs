@@ -211,7 +211,11 @@ fn side_docs(side: &Side) -> Docs {
         docs::from_file(&side.provenance.file),
         side.provenance.status
     )];
-    ours.push(format!("Written from: {}.", code(&side.provenance.source)));
+    let verb = match side.provenance.status {
+        "published" => "Published as",
+        _ => "Written from",
+    };
+    ours.push(format!("{verb}: {}.", code(&side.provenance.source)));
     ours.extend(page_remarks(side).map(|remark| format!("Noted while reading: {remark}")));
     Docs {
         source: vec![(format!("{}.", side.tittel), None)],
