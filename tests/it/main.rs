@@ -48,6 +48,7 @@ mod released;
 mod roundtrip;
 mod schemas;
 mod shapes;
+mod story;
 mod support;
 mod tables;
 mod tidy;

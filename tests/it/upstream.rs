@@ -366,13 +366,19 @@ pub(crate) struct Specs {
 }
 
 impl Specs {
-    /// With the manifest and the one table that is nowhere upstream; upstream has the others.
-    pub(crate) fn empty() -> Self {
+    /// With a manifest and nothing else; upstream has nothing.
+    pub(crate) fn listed(manifest: &str) -> Self {
         let specs = Self {
             folder: tempfile::tempdir().unwrap(),
             server: Server::start(),
         };
-        specs.write("specs.toml", MANIFEST);
+        specs.write("specs.toml", manifest);
+        specs
+    }
+
+    /// With the manifest and the one table that is nowhere upstream; upstream has the others.
+    pub(crate) fn empty() -> Self {
+        let specs = Self::listed(MANIFEST);
         specs.write(OWN, &table("egetFradrag"));
         specs.server.set(LIST, Answer::versions(&["1.0.0"]));
         let answers = [
@@ -453,10 +459,16 @@ impl Specs {
         command
     }
 
-    /// Another command of `xtask`, whose output stands beside the specifications.
-    pub(crate) fn xtask(&self, name: &str) -> Command {
+    /// Another command of `xtask`.
+    pub(crate) fn command(&self, name: &str) -> Command {
         let mut command = xtask();
         command.arg(name).arg("--specs").arg(self.path(""));
+        command
+    }
+
+    /// Another command of `xtask`, whose output stands beside the specifications.
+    pub(crate) fn xtask(&self, name: &str) -> Command {
+        let mut command = self.command(name);
         command.arg("--out").arg(self.root().join("out"));
         command
     }

@@ -189,28 +189,22 @@ fn outcome(difference: &Difference, fail_on: FailOn) -> Outcome {
     if fails { Outcome::Drift } else { Outcome::Fine }
 }
 
-/// Tells what changed between two sets of specifications, on standard error; says so where one of them has errors.
-#[expect(
-    dead_code,
-    reason = "for `cargo xtask fetch`, which is to tell what it brought"
-)]
-pub(crate) fn tell(old: &Sources, new: &Sources) {
+/// What changed between two sets of specifications, for people; none where one of them has errors.
+pub(crate) fn text(old: &Sources, new: &Sources, prefix: &str) -> Option<String> {
     let (before, after) = (generate(old), generate(new));
     if before.files.is_none() || after.files.is_none() {
-        complain!(
-            "what changed cannot be told, since one side has errors; `cargo xtask check` tells them"
-        );
-        return;
+        return None;
     }
     let sides = Sides {
         old_name: "before",
         new_name: "now",
         old,
         new,
-        prefix: "specs/",
+        prefix,
         all: false,
     };
-    tell_difference(&compare(&before, &after), &sides);
+    let text = compare(&before, &after).text(&sides);
+    Some(text.trim_end().to_owned())
 }
 
 /// Tells a difference to people, on standard error.

@@ -62,11 +62,20 @@ impl Change {
         }
     }
 
+    /// What became of the subject.
+    pub(super) fn verb(&self) -> &'static str {
+        match (self.kind, &self.old, &self.new) {
+            (Kind::RustApi, None, Some(_)) => "is new in the crate",
+            (Kind::RustApi, Some(_), None) => "is gone from the crate",
+            _ => self.kind.verb(),
+        }
+    }
+
     /// The change as a sentence.
     #[must_use]
     pub fn sentence(&self) -> String {
         if let (Some(evidence), Some(new)) = (&self.evidence, &self.new) {
-            return format!("{} {} {new} ({evidence}).", self.subject, self.kind.verb());
+            return format!("{} {} {new} ({evidence}).", self.subject, self.verb());
         }
         let values = match (&self.old, &self.new) {
             (Some(old), Some(new)) => format!(": {}, and was {}", shortened(new), shortened(old)),
@@ -75,7 +84,7 @@ impl Change {
             }
             _ => String::new(),
         };
-        ended(format!("{} {}{values}", self.subject, self.kind.verb()))
+        ended(format!("{} {}{values}", self.subject, self.verb()))
     }
 
     pub(super) fn before(&mut self, value: impl Into<String>, origin: &Origin) -> &mut Self {

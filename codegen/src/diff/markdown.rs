@@ -133,7 +133,7 @@ fn many(sides: &Sides<'_>, changes: &[&Change], lines: &mut String) {
 /// The change as a sentence, with what the specification says in it as text and names as code.
 pub(super) fn sentence(change: &Change) -> String {
     let subject = code(&change.subject);
-    let verb = change.kind.verb();
+    let verb = change.verb();
     if let (Some(evidence), Some(new)) = (&change.evidence, &change.new) {
         return format!("{subject} {verb} {} ({}).", code(new), inline(evidence));
     }

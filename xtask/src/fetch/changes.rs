@@ -3,8 +3,27 @@
 use similar::{ChangeTag, TextDiff};
 use skattekit_codegen::{LOCK, Sources};
 
-/// Tells what changed, a line a file.
+use crate::diff;
+
+/// Tells what changed and what that means for consumers; where one side gives no code, what can be told of its texts.
 pub(crate) fn tell_changes(old: &Sources, new: &Sources, prefix: &str) -> Vec<String> {
+    let lines = by_lines(old, new, prefix);
+    if lines.is_empty() {
+        return lines;
+    }
+    // A file that was not there is told by its line, and what it is new in gave no code without it.
+    let mut before = old.clone();
+    for path in new.paths().filter(|path| old.bytes(path).is_none()) {
+        before.add(path, new.bytes(path).unwrap_or_default());
+    }
+    match diff::text(&before, new, prefix) {
+        Some(text) => text.lines().map(str::to_owned).collect(),
+        None => lines,
+    }
+}
+
+/// The files that changed, a line each.
+fn by_lines(old: &Sources, new: &Sources, prefix: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for path in new.paths().filter(|path| *path != LOCK) {
         let before = old.bytes(path).unwrap_or_default();
