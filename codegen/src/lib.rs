@@ -36,7 +36,7 @@ pub use diag::{
     JSON_SCHEMA, Location, Path, Place, Point, Report, Severity, Style, visible,
 };
 pub use lock::{Fetched, LOCK, Lock, Locked};
-pub use manifest::{Fetch, Listed, Listing, Status, Upstream, read_listing};
+pub use manifest::{Fetch, Listed, Listing, NextYear, Status, Upstream, read_listing};
 pub use output::{FileSet, Output};
 pub use source::{MANIFEST, Sources};
 

@@ -20,7 +20,7 @@ pub use files::Status;
 use files::check_paths;
 pub(crate) use files::{FileEntry, check_listed};
 pub(crate) use katalog::{Katalog, Kjent, Side};
-pub use upstream::{Fetch, Listed, Listing, Upstream, read_listing};
+pub use upstream::{Fetch, Listed, Listing, NextYear, Upstream, read_listing};
 
 /// The manifest as a whole.
 #[derive(Debug, Default, Deserialize)]

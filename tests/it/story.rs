@@ -75,7 +75,7 @@ year-field = "inntektsaar"
 "#;
 
 /// The January job: the line of the new year.
-const NEW_YEAR: &str = r#"2025 = [{ file = "modell/2025.md", status = "published", source = "there", fetch = { page = "docs/modell/2025.md" } }]
+const NEW_YEAR: &str = r#"2025 = [{ file = "modell/2025.md", status = "published", source = "docs/modell/2025.md", fetch = { page = "docs/modell/2025.md" } }]
 "#;
 
 const SSG_PAGE: &str = "/raw/main/docs/api/summertskattegrunnlag.md";
@@ -245,6 +245,11 @@ fn upstream_moves_on_and_yesterdays_consumers_go_on_reading() {
     git(specs.root(), &["commit", "--quiet", "--message", "First"]);
 
     move_on(&specs);
+    let looked = run(specs.fetch(&["--dry-run"]).env("NO_COLOR", "1"))
+        .expect(0)
+        .stdout;
+    assert_says(&looked, "NEW YEAR");
+    assert_says(&looked, NEW_YEAR.trim_end());
     let manifest = specs.text("specs.toml");
     specs.write("specs.toml", &format!("{manifest}{NEW_YEAR}"));
     let fetched = run(&mut specs.fetch(&[])).expect(0).stdout;

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
-use skattekit_codegen::{Fold, LOCK, Listed, Listing, Sources, read_listing};
+use skattekit_codegen::{Fold, LOCK, Listed, Listing, NextYear, Sources, read_listing};
 
 use crate::Outcome as End;
 use crate::files;
@@ -31,7 +31,7 @@ mod write;
 use accept::accept;
 use address::{Allowed, Base};
 use client::{Client, Limits};
-use file::{Kind, Outcome, Upstream};
+use file::{Job, Kind, Outcome, Upstream};
 use tell::tell;
 use write::write;
 
@@ -218,7 +218,11 @@ fn ask(
         now: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
     };
     let shows_progress = settings.format == Format::Text && std::io::stderr().is_terminal();
-    let jobs = file::jobs(wanted);
+    let mut jobs = file::jobs(wanted);
+    let is_wanted =
+        |next: &&NextYear| settings.slugs.is_empty() || settings.slugs.contains(&next.slug);
+    let next_years = listing.next_years.iter().filter(is_wanted);
+    jobs.extend(next_years.map(Job::NextYear));
     Ok(pool::run(
         &upstream,
         &jobs,

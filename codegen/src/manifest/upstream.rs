@@ -50,8 +50,25 @@ pub struct Listing {
     pub files: Vec<Listed>,
     /// The names of the APIs and pages, sorted, each once.
     pub slugs: Vec<String>,
+    /// Where the years after the newest ones would be, sorted by API.
+    pub next_years: Vec<NextYear>,
     /// What is recorded of the files; none when there is no lock.
     pub lock: Option<Lock>,
+}
+
+/// Where the table of the year after the newest one of a list would be, were it published as the newest one is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextYear {
+    /// The API.
+    pub slug: String,
+    /// The year.
+    pub year: u16,
+    /// The path of the page in the repository of pages.
+    pub path: String,
+    /// The branch or the commit.
+    pub reference: String,
+    /// The path of the file below the specs folder.
+    pub file: String,
 }
 
 /// The base addresses: https, without a `/` at the end.
@@ -180,8 +197,34 @@ fn list(manifest: &Manifest, lock: Option<Lock>) -> Listing {
         }),
         files: files.into_values().collect(),
         slugs,
+        next_years: bases.map_or_else(Vec::new, |bases| next_years(manifest, bases)),
         lock,
     }
+}
+
+fn next_years(manifest: &Manifest, bases: &Bases) -> Vec<NextYear> {
+    let next = manifest.apis.iter().filter_map(|api| {
+        let years = api.year_list.as_ref()?.years.iter();
+        let newest = years.max_by_key(|(year, _)| year.get_ref().parse::<u16>().ok())?;
+        let (newest, entry) = (newest.0.get_ref(), newest.1.first()?);
+        let year = newest.parse::<u16>().ok()?.checked_add(1)?;
+        let (file, fetch) = (entry.file.get_ref(), entry.fetch.as_ref()?);
+        match fetch.get_ref().resolve(bases)? {
+            Fetch::Page { path, reference } if path.contains(newest) && file.contains(newest) => {
+                Some(NextYear {
+                    slug: api.slug.get_ref().clone(),
+                    year,
+                    path: path.replace(newest, &year.to_string()),
+                    reference,
+                    file: file.replace(newest, &year.to_string()),
+                })
+            }
+            _ => None,
+        }
+    });
+    let mut next = Vec::from_iter(next);
+    next.sort_by(|left, right| left.slug.cmp(&right.slug));
+    next
 }
 
 impl Listing {

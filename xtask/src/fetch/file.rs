@@ -1,6 +1,6 @@
 //! The files of one place upstream: what the manifest and the lock say of each in, what became of it out.
 
-use skattekit_codegen::{Fetch, Fetched, LOCK, Listed, Listing, Locked, Sources};
+use skattekit_codegen::{Fetch, Fetched, LOCK, Listed, Listing, Locked, NextYear, Sources};
 
 use super::address::{Address, Base};
 use super::client::{Answer, Client};
@@ -31,6 +31,8 @@ pub(crate) enum Kind {
     Broken,
     /// The manifest does not say where it is upstream.
     WithoutUpstream,
+    /// It is the table of a year that the manifest does not list.
+    NewYear,
 }
 
 impl Kind {
@@ -47,6 +49,7 @@ impl Kind {
             Self::Failed => "failed",
             Self::Broken => "broken",
             Self::WithoutUpstream => "without-upstream",
+            Self::NewYear => "new-year",
         }
     }
 
@@ -121,6 +124,8 @@ pub(crate) enum Job<'a> {
     Documents(&'a str, &'a str, Vec<(&'a Listed, Option<&'a str>)>),
     /// A page: its path and branch or commit.
     Page(&'a Listed, &'a str, &'a str),
+    /// The table of the year after the newest one, which may not be there yet.
+    NextYear(&'a NextYear),
 }
 
 impl Job<'_> {
@@ -128,7 +133,7 @@ impl Job<'_> {
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::Documents(_, _, files) => files.len(),
-            Self::Page(..) => 1,
+            Self::Page(..) | Self::NextYear(_) => 1,
         }
     }
 }
@@ -183,7 +188,31 @@ impl Upstream<'_> {
                 vec![self.fetch(listed, source)]
             }
             Job::Documents(owner, api, files) => self.documents(owner, api, files),
+            Job::NextYear(next) => Vec::from_iter(self.next_year(next)),
         }
+    }
+
+    /// The table of a year that is not listed; nothing, when it is not there or nobody can tell.
+    fn next_year(&self, next: &NextYear) -> Option<Outcome> {
+        let NextYear {
+            slug,
+            year,
+            path,
+            reference,
+            file,
+        } = next;
+        let address = self.dokumentasjon.join(&format!("{reference}/{path}"));
+        let answer = self.client.get(&address, None);
+        let Ok(Answer::New { is_html: false, .. }) = answer else {
+            return None;
+        };
+        let line = format!(
+            "{year} = [{{ file = \"{file}\", status = \"published\", source = \"{path}\", fetch = {{ page = \"{path}\" }} }}]"
+        );
+        let message = format!(
+            "the year {year} of `{slug}` is published; add this line to its `[api.year-list.years]` and fetch again:\n    {line}"
+        );
+        Some(Outcome::saying(file, Kind::NewYear, message))
     }
 
     fn documents(&self, owner: &str, api: &str, files: &[(&Listed, Option<&str>)]) -> Vec<Outcome> {

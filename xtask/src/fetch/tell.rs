@@ -9,7 +9,7 @@ use crate::paths::Folders;
 use crate::print::{complain, say};
 
 /// The kinds in the order in which they are told, the worst last, where a terminal shows it.
-const ORDER: [Kind; 10] = [
+const ORDER: [Kind; 11] = [
     Kind::WithoutUpstream,
     Kind::Unchanged,
     Kind::New,
@@ -17,6 +17,7 @@ const ORDER: [Kind; 10] = [
     Kind::Changed,
     Kind::NewVersion,
     Kind::SilentEdit,
+    Kind::NewYear,
     Kind::Gone,
     Kind::Broken,
     Kind::Failed,
@@ -74,6 +75,7 @@ const fn words(kind: Kind) -> &'static str {
         Kind::Failed => "FAILED",
         Kind::Broken => "BROKEN",
         Kind::WithoutUpstream => "without a place upstream",
+        Kind::NewYear => "of a NEW YEAR",
     }
 }
 
@@ -89,6 +91,7 @@ fn text_line(folders: &Folders, outcome: &Outcome) -> String {
         Kind::Failed => "FAILED",
         Kind::Broken => "BROKEN",
         Kind::WithoutUpstream => "no upstream",
+        Kind::NewYear => "NEW YEAR",
     };
     let mut line = format!("{label:<11} {}{}", folders.specs_prefix(), outcome.file);
     match (&outcome.from, &outcome.to) {
