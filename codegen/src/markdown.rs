@@ -3,6 +3,9 @@
 /// Text from a source, line by line: brackets are no links, angle brackets no tags, and nothing in it begins a block,
 /// least of all one of code, which would be run as a test.
 pub(crate) fn text(text: &str) -> Vec<String> {
+    // A carriage return by itself ends a line too: a comment cannot have one. What a tab is as wide as, nobody knows.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = text.replace('\t', " ");
     text.trim()
         .lines()
         .map(|line| clean_line(line.trim()))
@@ -21,7 +24,7 @@ pub(crate) fn cell(text: &str) -> String {
 
 /// A name or a value as code, however many backticks are in it.
 pub(crate) fn code(text: &str) -> String {
-    let text = text.replace(['\n', '\r'], " ");
+    let text = text.replace(['\n', '\r', '\t'], " ");
     if text.trim().is_empty() {
         // Nothing between backticks would be no code, and backticks of the next name with it.
         return format!("\"{text}\"");
@@ -122,6 +125,7 @@ mod tests {
                 &[r"<https://skatt.no/>\<id\>/år <https://>"],
             ),
             ("  en\n      to  ", &["en", "to"]),
+            ("en\rto\r\ntre", &["en", "to", "tre"]),
             ("a_b * c", &[r"a\_b \* c"]),
             // A character that shows nothing, by its number.
             ("&#x202e; &amp;", &[r"\&#x202e; &amp;"]),

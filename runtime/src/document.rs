@@ -10,7 +10,7 @@ use crate::json::Json;
 use crate::place::{RootShape, Session};
 use crate::witness::Witness;
 use crate::{
-    Code, Date, DateTime, Decimal, Fields, Finding, Nullable, Open, Place, Value, Wire, Year,
+    Code, Date, DateTime, Decimal, Fields, Finding, List, Nullable, Open, Place, Value, Wire, Year,
 };
 
 /// The format of a response.
@@ -75,6 +75,11 @@ pub enum RootKind {
 /// A list is a response in JSON alone: XML would need a name for what is around it.
 impl<T: Wire> Response for Vec<T> {
     const KIND: RootKind = RootKind::List;
+}
+
+/// A list, or the one item that came without brackets.
+impl<T: Wire> Response for List<T> {
+    const KIND: RootKind = RootKind::Any;
 }
 
 /// Gives types a response each that is there in JSON alone.

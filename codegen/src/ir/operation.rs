@@ -20,8 +20,8 @@ pub struct Server {
 pub struct ServerVariable {
     /// Its name.
     pub name: WireName,
-    /// Its value where nobody says otherwise.
-    pub default: String,
+    /// Its value where nobody says otherwise; none when the document tells none.
+    pub default: Option<String>,
     /// The values that it can have; any when empty.
     pub values: Vec<String>,
     /// Its description.

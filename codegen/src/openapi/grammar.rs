@@ -132,14 +132,14 @@ static PATH_ITEM: Object = object(
     &[
         ("summary", Text),
         ("description", Text),
-        ("get", Obj(&OPERATION)),
-        ("put", Obj(&OPERATION)),
-        ("post", Obj(&OPERATION)),
-        ("delete", Obj(&OPERATION)),
-        ("options", Obj(&OPERATION)),
-        ("head", Obj(&OPERATION)),
-        ("patch", Obj(&OPERATION)),
-        ("trace", Obj(&OPERATION)),
+        ("get", Ref(&OPERATION)),
+        ("put", Ref(&OPERATION)),
+        ("post", Ref(&OPERATION)),
+        ("delete", Ref(&OPERATION)),
+        ("options", Ref(&OPERATION)),
+        ("head", Ref(&OPERATION)),
+        ("patch", Ref(&OPERATION)),
+        ("trace", Ref(&OPERATION)),
         ("servers", List(&Obj(&SERVER))),
         ("parameters", List(&Ref(&PARAMETER))),
     ],
@@ -212,7 +212,7 @@ static RESPONSE: Object = object(
     ],
 );
 
-static HEADER: Object = object(
+pub(super) static HEADER: Object = object(
     "header object",
     &[],
     &[
@@ -220,7 +220,7 @@ static HEADER: Object = object(
         ("required", Flag),
         ("deprecated", Flag),
         ("allowEmptyValue", Flag),
-        ("style", Word(&STYLES)),
+        ("style", Word(&["simple"])),
         ("explode", Flag),
         ("allowReserved", Flag),
         ("schema", Ref(&SCHEMA)),

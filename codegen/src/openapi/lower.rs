@@ -51,8 +51,8 @@ pub(crate) fn lower_document(document: &Document<'_>, diagnostics: &mut Diagnost
         remarks: Remarks::new(),
     };
     let mut schemas = lower.schemas();
-    lower.refuse_alias_cycles(&mut schemas);
     lower.check_unions(&mut schemas);
+    lower.open_alias_cycles(&mut schemas);
     own_xml::spread(&mut schemas);
     let schemas = Schemas::from(schemas);
     let (operations, mut examples) = lower.operations();
@@ -221,8 +221,8 @@ impl<'a> Lower<'a> {
         shape
     }
 
-    /// A name for a list of itself would be a list without an end.
-    fn refuse_alias_cycles(&mut self, schemas: &mut Vec<Schema>) {
+    /// A name for a list of itself would be a list without an end: what it holds is kept as it comes.
+    fn open_alias_cycles(&mut self, schemas: &mut [Schema]) {
         let aliases = schemas.iter().filter_map(|schema| match &schema.shape {
             Shape::Alias(ty) => Some((&schema.name, ty.component()?)),
             _ => None,
@@ -238,19 +238,19 @@ impl<'a> Lower<'a> {
         let cycles = schemas.iter().filter(|schema| is_cycle(&schema.name));
         let cycles: IndexSet<WireName> = cycles.map(|schema| schema.name.clone()).collect();
         for schema in schemas
-            .iter()
+            .iter_mut()
             .filter(|schema| cycles.contains(&schema.name))
         {
             self.diagnostics
-                .error(
+                .warning(
                     Code::Unsupported,
                     schema.origin.at.clone(),
-                    format!("`{}` is a list or a map of itself", schema.name),
+                    format!("`{}` is nothing but itself, or lists or maps of itself", schema.name),
                 )
                 .expected("items or values that are something else in the end")
-                .help("put an object between it and what it holds");
+                .help("put an object between it and what it holds; as it is, its values are kept as they come");
+            schema.shape = Shape::Alias(Type::Any);
         }
-        schemas.retain(|schema| !cycles.contains(&schema.name));
     }
 
     /// The examples that stand with the component schemas themselves.

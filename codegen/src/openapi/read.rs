@@ -15,6 +15,7 @@ mod files;
 mod json;
 pub(super) mod modern;
 mod names;
+mod newer;
 pub(super) mod scalars;
 mod search;
 mod texts;
@@ -97,9 +98,7 @@ fn read_checked<'a>(
         diagnostics,
     );
     let is_modern = version == Version::Modern;
-    if is_modern {
-        modern::to_three_zero(&mut tree, &source, diagnostics);
-    }
+    modern::to_three_zero(&mut tree, is_modern, &source, diagnostics);
     check_document(&mut tree, is_modern, &source, diagnostics);
     if diagnostics.has_errors() {
         return None;

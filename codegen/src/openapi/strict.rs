@@ -1,19 +1,20 @@
 //! The strictness that openapiv3 lacks: a walk over a document's tree that reports every key and kind that OpenAPI 3.0 does not allow, and settles what a scalar is by what its place asks for.
 
+mod faults;
 mod values;
 
 use std::ops::Range;
 
 use super::grammar::{
-    BESIDE_REF, DOCUMENT, Kind, Object, PARAMETER, QUERY_STYLES, SCHEMA, SCHEMA_TYPES,
+    BESIDE_REF, DOCUMENT, HEADER, Kind, Object, PARAMETER, QUERY_STYLES, SCHEMA, SCHEMA_TYPES,
     SECURITY_SCHEME,
 };
-use super::read::modern::is_modern;
 use super::read::scalars::{Scalar, read_by_older};
 use super::tree::{Entry, Node, Quoting, Value};
 use crate::diag::{Code, Diagnostics, did_you_mean};
 use crate::source::Source;
-use values::{could_be, is_null, keys_of_scheme, whole, with_article};
+use faults::no_mapping;
+use values::{is_null, keys_of_scheme, whole, with_article};
 
 /// Reports everything in a document that OpenAPI 3.0 does not allow where it stands; `is_modern` is whether it was
 /// written as 3.1.
@@ -30,31 +31,6 @@ pub(super) fn check_document(
     };
     walk.object(root, &DOCUMENT);
     walk.security(root);
-}
-
-/// The keys that OpenAPI requires and that change nothing of what is generated but words.
-const MAY_BE_EMPTY: [(&str, &str); 12] = [
-    ("document", "paths"),
-    ("document", "info"),
-    ("info object", "title"),
-    ("info object", "version"),
-    ("license object", "name"),
-    ("tag object", "name"),
-    ("external documentation object", "url"),
-    ("operation object", "responses"),
-    ("response object", "description"),
-    ("OAuth flow object", "scopes"),
-    ("OAuth flow object", "authorizationUrl"),
-    ("OAuth flow object", "tokenUrl"),
-];
-
-/// An object with nothing but what it must have, which is empty too.
-fn empty(object: &Object, at: &Range<usize>) -> Node {
-    let mut node = Node::mapping(Vec::new(), at.clone());
-    for key in object.required {
-        node.set(key, Node::string(String::new(), at.clone()));
-    }
-    node
 }
 
 struct Walk<'a> {
@@ -81,11 +57,11 @@ impl Walk<'_> {
                         self.value(value, values);
                     }
                 }
-                _ => self.wrong_kind(node, "a mapping"),
+                _ => self.wrong_unless_null(node, no_mapping(), "a mapping"),
             },
             Kind::List(items) => match &mut node.value {
                 Value::Sequence(nodes) => nodes.iter_mut().for_each(|item| self.value(item, items)),
-                _ => self.wrong_kind(node, "a sequence"),
+                _ => self.wrong_unless_null(node, Value::Sequence(Vec::new()), "a sequence"),
             },
             Kind::FlagOrSchema => match &node.value {
                 Value::Scalar(..) => self.value(node, &Kind::Flag),
@@ -138,9 +114,17 @@ impl Walk<'_> {
     }
 
     fn object(&mut self, node: &mut Node, object: &Object) {
+        if !matches!(node.value, Value::Mapping(_)) {
+            let expected = with_article(object.name);
+            if object.required.is_empty() {
+                return self.wrong_unless_null(node, no_mapping(), &expected);
+            }
+            return self.wrong_kind(node, &expected);
+        }
         let Value::Mapping(mapping) = &mut node.value else {
-            return self.wrong_kind(node, &with_article(object.name));
+            return;
         };
+        let mut passed_over = Vec::new();
         for (key, span, value) in mapping.values_mut() {
             let is_required = object.required.contains(&key);
             match object.kind_of(key) {
@@ -149,9 +133,23 @@ impl Walk<'_> {
                 Some(Kind::Text) if is_null(value) && key == "description" => {
                     self.empty_description(value, span);
                 }
+                Some(Kind::Text) if key == "description" && value.text().is_none() => {
+                    self.no_description(value);
+                }
+                Some(Kind::List(_)) if key == "required" && value.text().is_some() => {
+                    self.required_flag(value);
+                    passed_over.push(key.to_owned());
+                }
                 Some(kind) => self.value(value, kind),
-                None => self.unknown_key(key, span, object),
+                None => {
+                    self.unknown_key(key, span, object);
+                    passed_over.push(key.to_owned());
+                }
             }
+        }
+        // Nothing more is said of what is no key.
+        for key in passed_over {
+            node.remove(&key);
         }
         // What these must have depends on a value of theirs.
         let also = match object.name {
@@ -164,64 +162,12 @@ impl Walk<'_> {
                 self.missing(node, object, key);
             }
         }
-        if object.name == PARAMETER.name {
-            self.needs_schema(node);
+        if object.name == PARAMETER.name || object.name == HEADER.name {
+            self.needs_schema(node, object);
         }
         if object.name == SCHEMA.name {
             self.schema_values(node);
         }
-    }
-
-    /// Reports a key that is not there; one that nothing is generated from is empty from here on.
-    fn missing(&mut self, node: &mut Node, object: &Object, key: &'static str) {
-        let start = node.span.start..node.span.start;
-        let at = self.source.at(&start);
-        let found = format!("{} without `{key}`", with_article(object.name));
-        let empty = match object.kind_of(key) {
-            _ if !MAY_BE_EMPTY.contains(&(object.name, key)) => None,
-            Some(Kind::Text) => Some(Node::string(String::new(), start)),
-            Some(Kind::Object(inner)) => Some(empty(inner, &start)),
-            _ => Some(Node::mapping(Vec::new(), start)),
-        };
-        let (reported, help) = match empty {
-            None => (
-                self.diagnostics.error(Code::MissingKey, at, found),
-                "add it",
-            ),
-            Some(empty) => {
-                node.set(key, empty);
-                let warning = self.diagnostics.warning(Code::MissingKey, at, found);
-                (warning, "add it; as it is, it counts as empty")
-            }
-        };
-        reported.expected(format!("the key `{key}`")).help(help);
-    }
-
-    /// A parameter says what its values are in one of two ways.
-    fn needs_schema(&mut self, parameter: &Node) {
-        let says = ["schema", "content"].map(|key| parameter.entry(key).is_some());
-        let (code, found, help) = match says {
-            [false, false] => (
-                Code::MissingKey,
-                "without `schema`",
-                "say what its values are",
-            ),
-            [true, true] => (
-                Code::WrongKind,
-                "with both `schema` and `content`",
-                "take one of the two out",
-            ),
-            _ => return,
-        };
-        let start = parameter.span.start;
-        self.diagnostics
-            .error(
-                code,
-                self.source.at(&(start..start)),
-                format!("a parameter object {found}"),
-            )
-            .expected("the key `schema`, or `content`")
-            .help(help);
     }
 
     /// The values of a schema of texts are texts, whatever YAML would read in them.
@@ -257,18 +203,6 @@ impl Walk<'_> {
                 }
             }
         }
-    }
-
-    fn empty_description(&mut self, value: &mut Node, at: &Range<usize>) {
-        *value = Node::string(String::new(), value.span.clone());
-        self.diagnostics
-            .warning(
-                Code::AmbiguousText,
-                self.source.at(at),
-                "a `description` without a text",
-            )
-            .expected("a text, which may be empty")
-            .help("write '' where there is nothing to say");
     }
 
     /// A text; where YAML reads something else in it, it is a text from here on.
@@ -355,35 +289,6 @@ impl Walk<'_> {
         &[]
     }
 
-    fn unknown_key(&mut self, key: &str, span: &Range<usize>, object: &Object) {
-        let expected = match object.others {
-            Some((form, _)) => form.words(),
-            None => "a key of OpenAPI 3.0, or one that starts with `x-`",
-        };
-        let found = format!("`{key}` is no key of {}", with_article(object.name));
-        let at = self.source.at(span);
-        let near = did_you_mean(key, object.keys.iter().map(|(known, _)| *known));
-        let is_schema = object.name == SCHEMA.name;
-        if is_schema && self.is_modern {
-            let help = near.unwrap_or_else(|| "nothing needs to be done".to_owned());
-            self.diagnostics
-                .warning(Code::UnknownKey, at, found)
-                .expected("a key of OpenAPI 3.1, which allows others and gives them no meaning")
-                .help(format!("{help}; as it is, it is passed over"));
-            return;
-        }
-        let error = self.diagnostics.error(Code::UnknownKey, at, found);
-        error.expected(expected);
-        error.help(match near {
-            _ if is_schema && is_modern(key) => {
-                "OpenAPI 3.1 has it: write `openapi: 3.1.0` where that is what the document is"
-                    .to_owned()
-            }
-            Some(near) => near,
-            None => "correct the key, or take it out".to_owned(),
-        });
-    }
-
     /// A security requirement names schemes of the document.
     fn security(&mut self, root: &Node) {
         let schemes = root
@@ -416,42 +321,6 @@ impl Walk<'_> {
                 error.help(help);
             }
         }
-    }
-
-    fn wrong_kind(&mut self, node: &Node, expected: &str) {
-        let found = match &node.value {
-            Value::Scalar(..) if is_null(node) => {
-                format!("there is no value where {expected} belongs")
-            }
-            Value::Scalar(text, Quoting::Quoted) if could_be(text, expected) => {
-                format!("the text `{text}` is not {expected}")
-            }
-            Value::Scalar(text, _) => format!("`{text}` is not {expected}"),
-            _ => format!("{} is not {expected}", node.kind()),
-        };
-        let help = match &node.value {
-            Value::Scalar(text, Quoting::Quoted) if could_be(text, expected) => {
-                "take it out of its quotes"
-            }
-            Value::Scalar(text, Quoting::Plain)
-                if expected == "true or false" && read_by_older(text).is_some() =>
-            {
-                "only readers of YAML 1.1 take it for a flag: write `true` or `false`"
-            }
-            Value::Scalar(text, Quoting::Plain)
-                if expected.contains("number") && read_by_older(text).is_some() =>
-            {
-                "readers of YAML differ about it: write the number in digits without `_` and without zeros before it"
-            }
-            Value::Sequence(_) if expected == "a word" => {
-                "a list of types is OpenAPI 3.1: write `openapi: 3.1.0` where that is what the document is"
-            }
-            _ => "correct the value, or move it to where it belongs",
-        };
-        self.diagnostics
-            .error(Code::WrongKind, self.source.at(&node.span), found)
-            .expected(expected)
-            .help(help);
     }
 }
 

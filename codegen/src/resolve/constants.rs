@@ -1,6 +1,6 @@
 //! Constants of a version and of its operations: the scopes, the base addresses and the security schemes.
 
-use super::names::{Case, Renames, Scope};
+use super::names::{Case, Renames, Scope, rust_name};
 use super::{docs, fixed};
 use crate::diag::Diagnostics;
 use crate::ir::{self, SchemeKind, Text, Version};
@@ -54,29 +54,20 @@ pub(super) fn servers(
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Constant>, Vec<Server>) {
     let (mut constants, mut templates) = (Vec::new(), Vec::new());
-    let nameless = servers.iter().filter(|server| server.description.is_none());
-    let is_alone = nameless.count() < 2;
-    for server in servers {
-        let own = server.description.as_deref().unwrap_or_default().trim();
-        // Without a description, the address itself is all that tells it from the others.
-        let told = if own.is_empty() && !is_alone {
-            &*server.url
-        } else {
-            own
-        };
+    let servers = Vec::from_iter(each_once(servers));
+    let called = Vec::from_iter(servers.iter().map(|server| {
+        let told = told(server, &servers);
+        let (prefix, _) = base(server);
+        let wire = format!("{prefix} {told}").trim().to_owned();
+        (wire, format!("{key}.{told}"), told)
+    }));
+    let keys = called.iter().map(|(wire, key, _)| (&**wire, key.clone()));
+    names.expect(keys, Case::Shouty);
+    for (server, (wire, key, told)) in servers.iter().zip(&called) {
+        let own = described(server);
         let at = &server.origin.at;
-        let is_relative = !server.url.contains("://") && !server.url.starts_with('{');
-        let (prefix, what) = if is_relative {
-            (
-                "BASE_PATH",
-                "The path of the base address, below the address that the service is reached at",
-            )
-        } else {
-            ("BASE_URL", "The base address")
-        };
-        let key = format!("{key}.{told}");
-        let wire = format!("{prefix} {told}");
-        let name = names.name(wire.trim(), &key, Case::Shouty, at, diagnostics);
+        let (_, what) = base(server);
+        let has_defaults = server.variables.iter().all(|known| known.default.is_some());
         let what = match own {
             "" => format!("{what}."),
             description => format!("{what}: {}.", inline(description)),
@@ -92,6 +83,11 @@ pub(super) fn servers(
                 variables.as_str()
             ));
         }
+        // Without a default for every variable there is no address before somebody gives the rest.
+        if !has_defaults {
+            continue;
+        }
+        let name = names.name(wire, key, Case::Shouty, at, diagnostics);
         paragraphs.push(format!("`servers` of {file}."));
         constants.push(Constant {
             name,
@@ -104,11 +100,53 @@ pub(super) fn servers(
     (constants, templates)
 }
 
+/// The servers without those that say the same as one before them.
+fn each_once(servers: &[ir::Server]) -> impl Iterator<Item = &ir::Server> {
+    let is_new = |(at, server): &(usize, &ir::Server)| {
+        let mut before = servers[..*at].iter();
+        !before.any(|other| other.url == server.url && described(other) == described(server))
+    };
+    let new = servers.iter().enumerate().filter(is_new);
+    new.map(|(_, server)| server)
+}
+
+fn described(server: &ir::Server) -> &str {
+    server.description.as_deref().unwrap_or_default().trim()
+}
+
+/// What a server is called by: its description, where that is one that a name can be made of and no other server has it, or
+/// else its address.
+fn told<'s>(server: &'s ir::Server, servers: &[&ir::Server]) -> &'s str {
+    /// The longest description that makes a name, in characters; beyond that it is a text.
+    const LONGEST: usize = 100;
+    let own = described(server);
+    let name = rust_name(own, Case::Shouty);
+    let says_it = |other: &&&ir::Server| rust_name(described(other), Case::Shouty) == name;
+    let others = servers.iter().filter(says_it);
+    let names_it = own.is_empty() || (own.len() <= LONGEST && name.is_some());
+    if names_it && others.count() == 1 {
+        own
+    } else {
+        &server.url
+    }
+}
+
+/// What a server's constant begins with, and what it is.
+fn base(server: &ir::Server) -> (&'static str, &'static str) {
+    if !server.url.contains("://") && !server.url.starts_with('{') {
+        let what = "The path of the base address, below the address that the service is reached at";
+        ("BASE_PATH", what)
+    } else {
+        ("BASE_URL", "The base address")
+    }
+}
+
 /// A server's address with the defaults of its variables.
 fn with_defaults(server: &ir::Server) -> String {
     let mut url = server.url.clone();
     for variable in &server.variables {
-        url = url.replace(&format!("{{{}}}", variable.name), &variable.default);
+        let default = variable.default.as_deref().unwrap_or_default();
+        url = url.replace(&format!("{{{}}}", variable.name), default);
     }
     url
 }
@@ -117,15 +155,18 @@ fn template(server: &ir::Server, name: crate::plan::RustName, what: &str, file: 
     let variables = server.variables.iter();
     let variables = variables.map(|variable| {
         let name = variable.name.0.clone();
-        (name, variable.default.clone(), variable.values.clone())
+        // In braces as before, so that an address is none before there is a value.
+        let braces = || format!("{{{name}}}");
+        let default = variable.default.clone().unwrap_or_else(braces);
+        (name, default, variable.values.clone())
     });
     let mut docs = docs::ours([what.to_owned()]);
     for variable in &server.variables {
-        docs.ours.push(format!(
-            "Variable {}, default {}.",
-            code(&variable.name.0),
-            code(&variable.default)
-        ));
+        let name = code(&variable.name.0);
+        docs.ours.push(match &variable.default {
+            Some(default) => format!("Variable {name}, default {}.", code(default)),
+            None => format!("Variable {name}, which has no default and must be given a value."),
+        });
     }
     docs.ours.push(format!("`servers` of {file}."));
     Server {

@@ -1,5 +1,6 @@
 //! Wire names to Rust names: the one place where a name changes.
 
+mod letters;
 mod renames;
 mod signs;
 
@@ -9,6 +10,7 @@ use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 use crate::diag::{Code, Diagnostics, Location};
 use crate::plan::RustName;
+use letters::transliterate;
 pub(super) use renames::Renames;
 use signs::{in_words, lost};
 
@@ -98,38 +100,6 @@ pub(super) fn rust_name(wire: &str, case: Case) -> Option<RustName> {
         cased
     };
     is_identifier(&cased).then(|| escape_keyword(cased))
-}
-
-/// The letters as the source itself writes them where it has only ASCII; signs that tell names apart become words.
-fn transliterate(wire: &str) -> String {
-    let mut plain = String::with_capacity(wire.len());
-    let mut chars = wire.chars().peekable();
-    let mut before = ' ';
-    while let Some(char) = chars.next() {
-        // In a word of capitals, a letter that becomes two becomes two capitals.
-        let after = chars.peek().filter(|after| after.is_alphabetic());
-        let shouts = after.unwrap_or(&before).is_uppercase();
-        before = char;
-        match char {
-            '-' if plain.is_empty() && chars.peek().is_some_and(char::is_ascii_digit) => {
-                plain.push_str("minus ");
-            }
-            'Æ' if shouts => plain.push_str("AE"),
-            'Ø' if shouts => plain.push_str("OE"),
-            'Å' if shouts => plain.push_str("AA"),
-            'æ' => plain.push_str("ae"),
-            'ø' => plain.push_str("oe"),
-            'å' => plain.push_str("aa"),
-            'Æ' => plain.push_str("Ae"),
-            'Ø' => plain.push_str("Oe"),
-            'Å' => plain.push_str("Aa"),
-            '+' => plain.push_str(" pluss "),
-            // A parameter in a path, from which an operation without a name has its own.
-            '{' => plain.push_str(" by "),
-            other => plain.push(other),
-        }
-    }
-    plain
 }
 
 fn is_identifier(name: &str) -> bool {
@@ -415,7 +385,19 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// The Rust name of a text; none, after reporting it, where there is none or no file could be called so.
+/// A name of letters that Rust's names are not made of: what Unicode numbers them.
+fn in_code_points(name: &str) -> String {
+    if name.is_empty() {
+        return "empty".to_owned();
+    }
+    let words = name.chars().map(|char| match char {
+        char if char.is_ascii_alphanumeric() => char.to_string(),
+        char => format!(" u{:x} ", u32::from(char)),
+    });
+    words.collect()
+}
+
+/// The Rust name of a text; none, after reporting it, where no file could be called so.
 fn possible(
     source: &str,
     case: Case,
@@ -423,17 +405,21 @@ fn possible(
     hint: &str,
     diagnostics: &mut Diagnostics,
 ) -> Option<RustName> {
-    let Some(name) = rust_name(source, case) else {
+    let plain = rust_name(source, case);
+    let name = plain
+        .clone()
+        .or_else(|| rust_name(&in_code_points(source), case))?;
+    if plain.is_none() {
+        let called = name.as_str();
         diagnostics
-            .error(
+            .warning(
                 Code::InvalidName,
                 at.clone(),
-                format!("`{source}` has nothing that a Rust name can be made of"),
+                format!("`{source}` has nothing that a Rust name can be made of, and is called `{called}`"),
             )
             .expected("a name with a letter or a digit")
             .help(hint);
-        return None;
-    };
+    }
     let length = name.as_str().len();
     if length > LONGEST {
         let found = format!("`{source}` becomes a name of {length} characters");

@@ -44,11 +44,28 @@ impl Around<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Vec<Item> {
         let mut items = Vec::from_iter(self.roots().into_iter().map(Item::Root));
+        let called = Vec::from_iter(self.version.operations.iter().map(|of| self.called(of)));
+        let names = called.iter().map(|(wire, key)| (&**wire, key.clone()));
+        scope.expect(names, Case::Pascal);
         for operation in &self.version.operations {
             self.operation(operation, scope, &mut items, diagnostics);
         }
         self.check_settings(diagnostics);
         items
+    }
+
+    /// How an operation is called in messages, and in the manifest.
+    fn called(&self, operation: &ir::Operation) -> (String, String) {
+        let method = operation.method.to_lowercase();
+        let without_id = || format!("{method} {}", operation.path);
+        let wire = operation.id.clone().unwrap_or_else(without_id);
+        // A component of the same name has the plain key.
+        let key = if self.version.schema(&ir::WireName(wire.clone())).is_some() {
+            format!("operations.{wire}")
+        } else {
+            wire.clone()
+        };
+        (wire, key)
     }
 
     fn operation(
@@ -59,15 +76,7 @@ impl Around<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Option<()> {
         let at = &operation.origin.at;
-        let method = operation.method.to_lowercase();
-        let without_id = || format!("{method} {}", operation.path);
-        let wire = operation.id.clone().unwrap_or_else(without_id);
-        // A component of the same name has the plain key.
-        let key = if self.version.schema(&ir::WireName(wire.clone())).is_some() {
-            format!("operations.{wire}")
-        } else {
-            wire.clone()
-        };
+        let (wire, key) = self.called(operation);
         let name = scope.name(&wire, &key, Case::Pascal, at, diagnostics);
         let called = Called {
             wire: &wire,

@@ -37,7 +37,7 @@ impl<'a> Lower<'a> {
                 continue;
             }
             let variable = variables.as_ref().and_then(|all| all.get(name));
-            lowered.extend(self.variable(name, variable, place));
+            lowered.push(self.variable(name, variable, place));
         }
         let known = variables.iter().flat_map(|all| all.node.entries());
         for entry in known {
@@ -65,23 +65,31 @@ impl<'a> Lower<'a> {
         name: &str,
         variable: Option<Place<'a>>,
         server: &Place<'a>,
-    ) -> Option<ServerVariable> {
+    ) -> ServerVariable {
         let Some(at) = variable else {
             self.diagnostics
-                .error(
+                .warning(
                     Code::DanglingRef,
                     self.document.source.at(&server.node.span),
                     format!("the address has `{{{name}}}`, and the server no such variable"),
                 )
                 .expected("an entry below `variables` for every name in braces")
-                .help("add the variable, or correct the address");
-            return None;
+                .help("add the variable, or correct the address; as it is, it is a variable without a default");
+            return ServerVariable {
+                name: WireName(name.to_owned()),
+                default: None,
+                values: Vec::new(),
+                description: None,
+            };
         };
-        let default = at.node.get("default").and_then(Node::text)?.to_owned();
+        let default = at.node.get("default").and_then(Node::text);
         let values = at.node.get("enum").map(Node::items).unwrap_or_default();
         let values = values.iter().filter_map(Node::text).map(str::to_owned);
         let mut values = Vec::from_iter(values);
-        if !values.is_empty() && !values.contains(&default) {
+        if let Some(default) = default
+            && !values.is_empty()
+            && !values.iter().any(|value| value == default)
+        {
             self.diagnostics
                 .warning(
                     Code::UnlistedValue,
@@ -90,14 +98,14 @@ impl<'a> Lower<'a> {
                 )
                 .expected("a default that is one of the values")
                 .help("add it to the `enum`, or correct it; as it is, it is one of them");
-            values.push(default.clone());
+            values.push(default.to_owned());
         }
-        Some(ServerVariable {
+        ServerVariable {
             name: WireName(name.to_owned()),
-            default,
+            default: default.map(str::to_owned),
             values,
             description: self.text(&at, "description"),
-        })
+        }
     }
 
     /// A base address goes into a constant as it is, so it must be one, or a path from the document's own; another one is left

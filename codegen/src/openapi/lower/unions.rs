@@ -123,6 +123,8 @@ impl<'a> Lower<'a> {
                     .push((value, origin));
             } else {
                 let near = did_you_mean(&name, components.iter().map(|(known, _)| &*known.0));
+                // What is a component of its own is no slip for another one.
+                let near = near.filter(|_| !self.components.contains_key(&*name));
                 let at = self.document.source.at(&entry.value.span);
                 let found = format!("`{target}` is no member of this `oneOf`");
                 let (reported, help) = match near {

@@ -66,6 +66,16 @@ impl Bases {
         self.originals.get(component)
     }
 
+    /// Whether what stands at a spot is one of those that a part is a union of: it adds nothing to the part, and is not it.
+    fn extends(&self, spot: &Spot, parts: &[Node]) -> bool {
+        let mut bases = parts.iter().filter_map(reference);
+        spot.is_component
+            && bases.any(|base| {
+                let members = self.extended.get(&base);
+                members.is_some_and(|members| members.contains(&spot.name))
+            })
+    }
+
     /// A component with a discriminator that others extend is one of those.
     pub(super) fn as_union(&self, name: &str, node: Node) -> Node {
         let Some(members) = self.extended.get(name) else {
@@ -136,18 +146,21 @@ fn extended(tree: &Node, components: &IndexMap<&str, &Node>) -> BTreeMap<String,
     let bases = direct
         .keys()
         .filter(|name| components.get(&***name).is_some_and(is_base));
-    let all = bases.map(|base| {
-        let mut members: Vec<String> = Vec::new();
-        let mut open = vec![base];
+    let bases = IndexSet::<&String>::from_iter(bases);
+    let all = bases.iter().filter_map(|base| {
+        let mut members: IndexSet<&String> = IndexSet::new();
+        let mut open = vec![*base];
         while let Some(name) = open.pop() {
             for child in direct.get(name).into_iter().flatten() {
-                if !members.contains(child) && child != base {
-                    members.push(child.clone());
+                if child != *base && members.insert(child) {
                     open.push(child);
                 }
             }
         }
-        (base.clone(), members)
+        // One that others extend in turn is a union itself, and what that is one of is here already.
+        members.retain(|member| !bases.contains(member));
+        let members = Vec::from_iter(members.into_iter().cloned());
+        (!members.is_empty()).then(|| ((*base).clone(), members))
     });
     all.collect()
 }
@@ -240,7 +253,9 @@ impl Normalise<'_> {
         self.budget -= 1;
         let references = parts.iter().filter(|part| part.entry("$ref").is_some());
         let structured = parts.iter().filter(|part| has_structure(part));
-        if references.count() == 1 && structured.count() == 1 && !has_structure(&node) {
+        let is_other_in_words =
+            references.count() == 1 && structured.count() == 1 && !has_structure(&node);
+        if is_other_in_words && !self.bases.extends(spot, &parts) {
             return with_words(node, parts);
         }
         let span = node.span.clone();

@@ -1,5 +1,6 @@
 //! A tree of OpenAPI 3.1 in, the same in the form of OpenAPI 3.0 out; what 3.0 has no form for is reported where it stands.
 
+use super::newer::report_newer;
 use super::walk::{each_mut, object_of};
 use crate::diag::{Code, Diagnostics};
 use crate::openapi::grammar::{BESIDE_REF, DOCUMENT, Kind};
@@ -50,17 +51,26 @@ pub(crate) fn is_modern(keyword: &str) -> bool {
         || ["const", "examples", "contentEncoding", "contentMediaType"].contains(&keyword)
 }
 
-/// Brings a document of OpenAPI 3.1 into the form of 3.0.
-pub(super) fn to_three_zero(tree: &mut Node, source: &Source<'_>, diagnostics: &mut Diagnostics) {
+/// Brings a document of OpenAPI 3.1 into the form of 3.0, and what one of 3.0 took over from 3.1.
+pub(super) fn to_three_zero(
+    tree: &mut Node,
+    is_modern: bool,
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) {
     let mut rewrite = Rewrite {
+        is_modern,
         source,
         diagnostics,
     };
-    rewrite.document(tree);
+    if is_modern {
+        rewrite.document(tree);
+    }
     rewrite.value(tree, &Kind::Object(&DOCUMENT));
 }
 
 struct Rewrite<'a> {
+    is_modern: bool,
     source: &'a Source<'a>,
     diagnostics: &'a mut Diagnostics,
 }
@@ -96,7 +106,10 @@ impl Rewrite<'_> {
     fn value(&mut self, node: &mut Node, kind: &Kind) {
         let is_place_of_schema =
             matches!(kind, Kind::Ref(object) if super::bundle::is_schema_object(object));
-        if is_place_of_schema && let Value::Scalar(flag, Quoting::Plain) = &node.value {
+        if self.is_modern
+            && is_place_of_schema
+            && let Value::Scalar(flag, Quoting::Plain) = &node.value
+        {
             match &**flag {
                 "true" => *node = Node::mapping(Vec::new(), node.span.clone()),
                 "false" => {
@@ -108,8 +121,12 @@ impl Rewrite<'_> {
             }
         }
         match object_of(node, kind).map(|object| object.name) {
-            Some("schema object") => self.schema(node),
-            Some("operation object") if node.get("responses").is_none() => {
+            Some("schema object")
+                if self.is_modern || report_newer(node, self.source, self.diagnostics) =>
+            {
+                self.schema(node);
+            }
+            Some("operation object") if self.is_modern && node.get("responses").is_none() => {
                 let end = node.span.end..node.span.end;
                 node.set("responses", Node::mapping(Vec::new(), end));
             }

@@ -1,4 +1,4 @@
-//! The schemas that become components of a document in, the name of each out; two that would have one name are reported.
+//! The schemas that become components of a document in, the name of each out; two that would have one name are told apart, which is reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -61,34 +61,59 @@ pub(super) fn name_bundled(
         if names.by_target.contains_key(target) {
             continue;
         }
-        let name = natural(target, files);
-        let owner = match owners.get(&name) {
-            Some(owner) => files.node(owner),
-            None => components.and_then(|components| components.get(&name)),
-        };
         let Some(node) = files.node(target) else {
             continue;
         };
-        match owner {
-            None => drop(owners.insert(name.clone(), target.clone())),
-            Some(owner) if owner.says_the_same(node) => drop(names.known.insert(target.clone())),
-            Some(owner) => {
-                diagnostics
-                    .error(
-                        Code::NameCollision,
-                        files.source.at(&node.span),
-                        format!(
-                            "this would be a second component `{name}`, and differs from the first"
-                        ),
-                    )
-                    .expected("a name of its own for each schema that a document refers to")
-                    .other(files.source.at(&owner.span), "this is the first")
-                    .help("rename one of the two, or refer to the same from everywhere");
-            }
+        let owner = |name: &str| match owners.get(name) {
+            Some(owner) => files.node(owner),
+            None => components.and_then(|components| components.get(name)),
+        };
+        let plain = natural(target, files);
+        let mut candidates = candidates(&plain, target, files);
+        let free = |name: &String| owner(name).is_none_or(|owner| owner.says_the_same(node));
+        let Some(name) = candidates.find(free) else {
+            continue;
+        };
+        if let Some(first) = owner(&plain).filter(|_| name != plain) {
+            diagnostics
+                .warning(
+                    Code::NameCollision,
+                    files.source.at(&node.span),
+                    format!("this is called `{name}`, since there is another component `{plain}`"),
+                )
+                .expected("a name of its own for each schema that a document refers to")
+                .other(files.source.at(&first.span), "this is the first")
+                .help("rename one of the two, or refer to the same from everywhere");
+        }
+        if owner(&name).is_some() {
+            names.known.insert(target.clone());
+        } else {
+            owners.insert(name.clone(), target.clone());
         }
         names.by_target.insert(target.clone(), name);
     }
     names
+}
+
+/// What a schema can be called: by where it stands, then by its file or folder too, then with a number.
+fn candidates<'c>(
+    plain: &'c str,
+    (file, pointer): &Target,
+    files: &Files<'_, '_, '_>,
+) -> impl Iterator<Item = String> + 'c {
+    let path = files.path(*file);
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let around = if pointer.is_empty() {
+        folder.rsplit('/').next().unwrap_or_default()
+    } else {
+        name.split('.').next().unwrap_or_default()
+    };
+    let longer = match around {
+        "" => plain.to_owned(),
+        around => format!("{around}_{plain}"),
+    };
+    let numbered = (2_usize..).map(move |number| format!("{plain}{number}"));
+    [plain.to_owned(), longer].into_iter().chain(numbered)
 }
 
 /// What a schema is called by where it stands.

@@ -52,21 +52,24 @@ impl Around<'_> {
         }
         let mut parameters = Vec::new();
         let mut is_whole = true;
-        for parameter in &operation.parameters {
-            let in_header = parameter.location == ParameterLocation::Header;
-            if in_header && is_said_otherwise(&parameter.name.0) {
-                continue;
-            }
+        let is_sent = |parameter: &&ir::Parameter| {
+            parameter.location != ParameterLocation::Header || !is_said_otherwise(&parameter.name.0)
+        };
+        let sent = Vec::from_iter(operation.parameters.iter().filter(is_sent));
+        let alone = sent.iter().filter(|of| !has_twin(operation, of));
+        let keys = alone.map(|of| (&*of.name.0, parameter_key(operation, called, of)));
+        names.expect(keys, Case::Snake);
+        for parameter in sent {
             let at = &parameter.origin.at;
             let place = place(parameter.location);
             is_whole &= is_sendable(&parameter.name, place, at, diagnostics);
-            let is_twin = |other: &&ir::Parameter| other.name == parameter.name;
-            let key = if operation.parameters.iter().filter(is_twin).count() > 1 {
-                let location = parameter.location.as_str();
-                format!("{}.{location}.{}", called.key, parameter.name)
+            let key = parameter_key(operation, called, parameter);
+            // Two of one name differ by where they go.
+            names.of_kind(if has_twin(operation, parameter) {
+                parameter.location.as_str()
             } else {
-                format!("{}.{}", called.key, parameter.name)
-            };
+                "parameter"
+            });
             let name = names.name(&parameter.name.0, &key, Case::Snake, at, diagnostics);
             let Some((ty, spelling)) = self.spelled(parameter, diagnostics) else {
                 is_whole = false;
@@ -82,6 +85,7 @@ impl Around<'_> {
                 spelling,
             });
         }
+        names.of_kind("parameter");
         parameters.extend(self.keys(operation, called, &mut names, diagnostics));
         is_whole.then_some(parameters)
     }
@@ -241,6 +245,26 @@ impl Around<'_> {
         own || self
             .shared
             .is_some_and(|shared| shared.is_person_identifier(name))
+    }
+}
+
+/// Whether an operation has a parameter of the same name elsewhere.
+fn has_twin(operation: &ir::Operation, parameter: &ir::Parameter) -> bool {
+    let mut others = operation.parameters.iter();
+    others.any(|other| other.name == parameter.name && other.location != parameter.location)
+}
+
+/// How the manifest would name a parameter: by its place too, where two of an operation have one name.
+fn parameter_key(
+    operation: &ir::Operation,
+    called: &Called<'_>,
+    parameter: &ir::Parameter,
+) -> String {
+    if has_twin(operation, parameter) {
+        let location = parameter.location.as_str();
+        format!("{}.{location}.{}", called.key, parameter.name)
+    } else {
+        format!("{}.{}", called.key, parameter.name)
     }
 }
 
