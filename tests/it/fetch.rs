@@ -138,8 +138,11 @@ fn every_kind_of_change_is_told_and_the_loudest_is_the_silent_one() {
         &fetched.stdout,
         "1 changed, 1 SILENTLY EDITED, 1 GONE upstream",
     );
-    let counted = format!("{}: 1 lines added, 1 removed", specs.path(PAGE).display());
-    assert_says(&fetched.stdout, &counted);
+    // What that means is told too.
+    assert_says(
+        &fetched.stdout,
+        "SK-010 comes with another HTTP status: 403, and was 410",
+    );
     assert_eq!(specs.text(PAGE), page(403));
     assert_eq!(specs.text(TABLE), table("fradrag"));
 

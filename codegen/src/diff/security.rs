@@ -117,6 +117,7 @@ fn variable(
                     values,
                     description: _,
                 } = variable;
+                let default = default.as_deref().unwrap_or("no default");
                 format!("{default}, of {}", words::list(values))
             },
         )
