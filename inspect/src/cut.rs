@@ -9,11 +9,11 @@ use std::io::{self, Read};
 use std::mem;
 use std::ops::Range;
 
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr, memchr_iter, memchr3, memmem, memrchr};
 use skattekit_runtime::Format;
 
 /// How much is handed to a worker at once, in bytes: some hundred responses, or one that is larger.
-const BATCH: usize = 256 * 1024;
+const BATCH: usize = 512 * 1024;
 
 /// One response, or what stands where one should.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -275,10 +275,12 @@ impl<R: Read> Cutter<R> {
         }
     }
 
-    /// What begins neither JSON nor XML: a line of it, or all up to where a record seems to begin.
+    /// What begins neither JSON nor XML: an item of a list, a line, or all up to where a record seems to begin.
     fn garbage(&mut self) -> Step {
         let rest = self.rest();
-        let end = if self.layout == Layout::Lines {
+        let end = if self.list.is_some() {
+            memchr3(b',', b']', b'\n', &rest[1..]).map(|end| end + 1)
+        } else if self.layout == Layout::Lines {
             memchr(b'\n', rest)
         } else {
             next_start(rest)
@@ -308,27 +310,55 @@ impl<R: Read> Cutter<R> {
         if length > self.longest {
             return self.too_long();
         }
-        let closing: &[u8] = match kind {
-            Kind::Response(Format::Xml) => b">",
-            _ if self.whole_lists => b"}]",
-            _ => b"}",
-        };
-        let last = rest[..length].last();
-        if last.is_some_and(|last| closing.contains(last)) {
+        if self.is_whole(kind, &rest[..length]) {
             return Step::Record { length, kind };
         }
-        // A line that is not at its end: a record of several lines after all, unless the next one begins like a record.
-        match self.end(kind, true) {
+        // A line that is not at its end: a record of several lines after all, unless a line begins like another.
+        match self.end_of_several(kind) {
             End::Whole(length) => Step::Record { length, kind },
+            End::Cut(length) => Step::Record {
+                length: trimmed(&rest[..length]),
+                kind,
+            },
             End::Beyond(None) if !self.ended && rest.len() <= self.longest => Step::More,
-            End::Cut(_) | End::Beyond(_) => Step::Record { length, kind },
+            End::Beyond(_) => Step::Record { length, kind },
+        }
+    }
+
+    /// Whether a line is a record, as far as its end tells: a line of JSON is not looked through.
+    fn is_whole(&self, kind: Kind, line: &[u8]) -> bool {
+        match kind {
+            Kind::Response(Format::Xml) => xml::end(line) == End::Whole(line.len()),
+            _ => match line.last() {
+                Some(b'}') => true,
+                Some(b']') => self.whole_lists,
+                _ => false,
+            },
+        }
+    }
+
+    fn end_of_several(&self, kind: Kind) -> End {
+        let rest = self.rest();
+        match kind {
+            Kind::Response(Format::Xml) => {
+                let other = memmem::find(rest, b"\n{");
+                match xml::end(&rest[..other.unwrap_or(rest.len())]) {
+                    End::Beyond(_) => other.map_or(End::Beyond(None), End::Cut),
+                    end => end,
+                }
+            }
+            _ => json::end(rest, self.column == 1),
         }
     }
 
     /// A record by its own end.
     fn value(&mut self, kind: Kind) -> Step {
         let there = self.rest().len();
-        let length = match self.end(kind, self.by_lines) {
+        let end = match kind {
+            Kind::Response(Format::Xml) => xml::end(self.rest()),
+            _ => json::end(self.rest(), self.by_lines && self.column == 1),
+        };
+        let length = match end {
             End::Whole(length) | End::Cut(length) => length,
             End::Beyond(Some(other)) if self.ended || there > self.longest => {
                 self.by_lines = true;
@@ -349,14 +379,6 @@ impl<R: Read> Cutter<R> {
             self.layout = self.layout_after(length);
         }
         Step::Record { length, kind }
-    }
-
-    fn end(&self, kind: Kind, by_lines: bool) -> End {
-        let by_lines = by_lines && self.column == 1;
-        match kind {
-            Kind::Response(Format::Xml) => xml::end(self.rest(), by_lines),
-            _ => json::end(self.rest(), by_lines),
-        }
     }
 
     /// The layout that the first record tells.

@@ -49,6 +49,12 @@ impl<'a> Recogniser<'a> {
         self.notes.with(use_it)
     }
 
+    /// Forgets what costs memory; between batches.
+    pub(crate) fn forget(&self) {
+        self.notes.forget();
+        self.spare.forget();
+    }
+
     /// Reads a record.
     ///
     /// What it is taken for depends on nothing but itself: what the record before it was only saves trying.

@@ -150,7 +150,9 @@ fn group_report(
     place: &impl Fn(At) -> Place,
 ) -> GroupReport {
     let row = models.rows()[model];
-    let news = group.news.iter().map(|(note, seen)| Item {
+    let mut sorted = Vec::from_iter(&group.news);
+    sorted.sort_by_key(|(note, _)| *note);
+    let news = sorted.into_iter().map(|(note, seen)| Item {
         kind: note.kind,
         path: note.path.to_string(),
         list: note.list,

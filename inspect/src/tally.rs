@@ -1,7 +1,9 @@
 //! What records have, counted: per model and inntektsår, with where each thing was seen first.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use indexmap::IndexMap;
 use skattekit_runtime::CodeList;
 
 use crate::cut::{Batch, Kind, Record};
@@ -37,7 +39,10 @@ pub(crate) struct Group {
     pub(crate) bytes: u64,
     /// How often each code of each list came, by row.
     pub(crate) codes: Vec<(&'static CodeList, Vec<u64>)>,
-    pub(crate) news: BTreeMap<Note, Seen>,
+    /// In the order in which they were seen.
+    pub(crate) news: IndexMap<Arc<Note>, Seen>,
+    /// The same by their numbers, while a batch is read.
+    numbered: BTreeMap<usize, Seen>,
 }
 
 /// A record that was not read.
@@ -94,6 +99,12 @@ impl Tally {
             let bytes = batch.bytes.get(record.bytes.clone()).unwrap_or_default();
             tally.add(record, bytes, input, recogniser);
         }
+        recogniser.with_told(|told| {
+            for group in tally.groups.values_mut() {
+                group.name(told);
+            }
+        });
+        recogniser.forget();
         tally
     }
 
@@ -140,7 +151,7 @@ impl Tally {
     }
 
     fn add_broken(&mut self, at: At, reason: &str, model: Option<usize>) {
-        let reason = short(reason.to_owned());
+        let reason = short(reason.into()).into();
         let why = Why::Broken { reason, model };
         self.broken.add(Unread { at, why });
     }
@@ -182,14 +193,25 @@ impl Group {
                 *count += 1;
             }
         }
-        for note in told.news.drain(..) {
-            let seen = self.news.entry(note);
-            seen.or_insert(Seen {
+        for number in told.news.drain(..) {
+            let seen = self.numbered.entry(number);
+            let none = Seen {
                 count: 0,
                 first: at,
-            })
-            .count += 1;
+            };
+            seen.or_insert(none).count += 1;
         }
+    }
+
+    /// Puts notes in the place of their numbers.
+    fn name(&mut self, told: &Told) {
+        let mut named = Vec::new();
+        for (number, seen) in std::mem::take(&mut self.numbered) {
+            named.extend(told.note_of(number).map(|note| (Arc::clone(note), seen)));
+        }
+        // As every reader of the same batch would have it, whatever it has read before.
+        named.sort_by(|(left, one), (right, other)| (one.first, left).cmp(&(other.first, right)));
+        self.news.extend(named);
     }
 
     fn counts_of(&mut self, list: &'static CodeList) -> &mut [u64] {

@@ -11,7 +11,7 @@ use crate::any_of::Trial;
 use crate::bounds::{Noted, Within};
 use crate::witness::{Audience, CodeList, Witness};
 use crate::{Bound, Code, Finding, FindingKind, Value};
-use path::{Names, Path};
+use path::{Names, Path, write_pattern};
 
 /// What holds for one reading as a whole.
 #[derive(Default)]
@@ -23,6 +23,8 @@ pub(crate) struct Session<'a> {
     left_out: Cell<bool>,
     /// The name of the unknown field that is being read, where somebody asks for it.
     unknown: RefCell<Option<Box<str>>>,
+    /// Where patterns are written.
+    pattern: Cell<String>,
     /// The value, where this reading only tries whether it fits.
     trial: Option<Trial>,
     /// The fields that there are rules for, where the rules are checked.
@@ -339,11 +341,20 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// The path that all items of a list share, in a buffer to be given back.
+    fn pattern(&self) -> String {
+        let mut pattern = self.session.pattern.take();
+        pattern.clear();
+        write_pattern(self, &mut pattern);
+        pattern
+    }
+
     /// Tells a witness.
     #[cold]
     fn tell(&self, kind: FindingKind, code: (Option<&str>, Option<&'static str>)) {
-        let pattern = Path(self, Names::Pattern).to_string();
+        let pattern = self.pattern();
         self.session.audience.tell(kind, &pattern, None, code);
+        self.session.pattern.replace(pattern);
     }
 
     /// Tells that a code of a list came, where somebody asks.
@@ -420,8 +431,9 @@ impl<'a> Place<'a> {
                 findings.borrow_mut().push(finding);
             }
             audience => {
-                let pattern = Path(self, Names::Pattern).to_string();
+                let pattern = self.pattern();
                 audience.tell(kind, &pattern, Some(name), (None, None));
+                self.session.pattern.replace(pattern);
             }
         }
     }
@@ -444,9 +456,18 @@ impl<'a> Place<'a> {
     pub(crate) fn note_known(&self, fields: &'static [&'static str], index: usize) {
         if self.is_root() {
             self.session.shape.set(RootShape::Known);
-            if let Audience::Witness(witness) = &self.session.audience {
-                witness.field(fields, index);
+            if self.is_witnessed() {
+                self.tell_field(fields, index);
             }
+        }
+    }
+
+    // By itself, which leaves the other short enough to be inlined.
+    #[cold]
+    #[inline(never)]
+    fn tell_field(&self, fields: &'static [&'static str], index: usize) {
+        if let Audience::Witness(witness) = &self.session.audience {
+            witness.field(fields, index);
         }
     }
 

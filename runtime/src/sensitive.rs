@@ -1,5 +1,6 @@
 //! Personal data: text that shows only on request.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
@@ -122,11 +123,25 @@ pub(crate) fn fmt_hidden_or(
     }
 }
 
+/// A text from outside as a log may have it, as it is where nothing in it needs to be masked.
+pub(crate) fn mask(text: &str) -> Cow<'_, str> {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    // A control character beyond ASCII is C2 and a byte more.
+    let control = |byte: u8| byte < 0x20 || byte == 0x7f || byte == 0xc2;
+    if digits < LONG && !text.bytes().any(control) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(masked(text))
+    }
+}
+
+/// How many digits a number has that can be somebody's.
+const LONG: usize = 9;
+
 /// A text from outside as a log may have it: without the long numbers that can be somebody's, on one line.
 ///
 /// A number is long from nine digits on, as they are or with points, spaces or dashes between them.
 pub(crate) fn masked(text: &str) -> String {
-    const LONG: usize = 9;
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find(|char: char| char.is_ascii_digit()) {

@@ -1,9 +1,10 @@
 //! Who is told, while a response is read, what is new in it and which codes came: for inspections, which keep no value.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
 
-use crate::sensitive::masked;
+use crate::sensitive::mask;
 use crate::{Code, Finding, FindingKind};
 
 /// Somebody who watches a response being read.
@@ -46,8 +47,8 @@ impl<'a> News<'a> {
 
     /// The name of an unknown field of what stands at the pattern, with long numbers masked.
     #[must_use]
-    pub fn name(&self) -> Option<String> {
-        self.name.map(masked)
+    pub fn name(&self) -> Option<Cow<'a, str>> {
+        self.name.map(mask)
     }
 
     /// The list that lacks an unknown code.
@@ -58,8 +59,8 @@ impl<'a> News<'a> {
 
     /// The unknown code, inntektsår or type, with long numbers masked; none where it is personal data.
     #[must_use]
-    pub fn code(&self) -> Option<String> {
-        self.code.map(masked)
+    pub fn code(&self) -> Option<Cow<'a, str>> {
+        self.code.map(mask)
     }
 }
 

@@ -8,8 +8,8 @@ use super::End;
 /// Where the document that begins here ends.
 ///
 /// A document that is broken can swallow those that follow. Two things tell: another declaration, and the root's own start tag at the
-/// beginning of a line; with `by_lines`, any tag there that is no end tag.
-pub(super) fn end(bytes: &[u8], by_lines: bool) -> End {
+/// beginning of a line.
+pub(super) fn end(bytes: &[u8]) -> End {
     let mut depth = 0_usize;
     let mut at = 0;
     let mut root: &[u8] = b"";
@@ -35,7 +35,7 @@ pub(super) fn end(bytes: &[u8], by_lines: bool) -> End {
                 None => None,
             },
             Some(_) => {
-                if depth > 0 && begins_line && (by_lines || name(rest) == root) {
+                if depth > 0 && begins_line && name(rest) == root {
                     return End::Cut(at);
                 }
                 if depth == 0 {
@@ -108,7 +108,7 @@ mod tests {
         ] {
             let followed = format!("{document}\n<a/>");
             assert_eq!(
-                end(followed.as_bytes(), false),
+                end(followed.as_bytes()),
                 End::Whole(document.len()),
                 "{document}"
             );
@@ -121,14 +121,14 @@ mod tests {
             for next in ["<a></a>", "<?xml version='1.0'?><c/>"] {
                 let followed = format!("{broken}{next}");
                 assert_eq!(
-                    end(followed.as_bytes(), false),
+                    end(followed.as_bytes()),
                     End::Cut(broken.len()),
                     "{followed}"
                 );
             }
         }
         for open in ["<", "<a", "<a b='", "<a>", "<a><!-- ", "<!", "<?xml "] {
-            assert_eq!(end(open.as_bytes(), false), End::Beyond(None), "{open}");
+            assert_eq!(end(open.as_bytes()), End::Beyond(None), "{open}");
         }
     }
 }

@@ -22,8 +22,6 @@ pub(super) enum Names {
     Sent,
     /// As a log may have it.
     Masked,
-    /// Not at all, nor which item of a list it is.
-    Pattern,
 }
 
 impl fmt::Display for Path<'_> {
@@ -35,17 +33,33 @@ impl fmt::Display for Path<'_> {
         Path(around, show).fmt(f)?;
         let dot = if around.is_root() { "" } else { "." };
         match place.step {
-            Step::Item(_) if matches!(show, Names::Pattern) => f.write_str("[]"),
             Step::Item(index) => write!(f, "[{index}]"),
             Step::Field(name) => match place.name {
                 Name::Known => write!(f, "{dot}{name}"),
                 Name::Free => match show {
                     Names::Sent => write!(f, "{dot}{name}"),
                     Names::Masked => write!(f, "{dot}{}", masked(name)),
-                    Names::Pattern => write!(f, "{dot}*"),
                 },
                 Name::Tag => Ok(()),
             },
         }
     }
+}
+
+/// Writes the path that all items of a list share, without the response's own names.
+///
+/// By hand, since it is written for every piece of news: the formatter takes thrice as long.
+pub(super) fn write_pattern(place: &Place<'_>, pattern: &mut String) {
+    let Some(around) = place.around else { return };
+    write_pattern(around, pattern);
+    let step = match (place.step, place.name) {
+        (Step::Item(_), _) => return pattern.push_str("[]"),
+        (Step::Field(_), Name::Tag) => return,
+        (Step::Field(name), Name::Known) => name,
+        (Step::Field(_), Name::Free) => "*",
+    };
+    if !around.is_root() {
+        pattern.push('.');
+    }
+    pattern.push_str(step);
 }

@@ -1,0 +1,102 @@
+//! The command line: help, exit codes, the text, and the JSON by its schema.
+
+use jsonschema::validator_for;
+use serde_json::Value;
+
+use crate::support::{AVREGNING, FEIL, Folder, GRUNNLAG, XML};
+
+#[test]
+fn the_exit_code_is_by_what_was_asked_for() {
+    let folder = Folder::new();
+    folder.add("fine", AVREGNING);
+    folder.add("new", AVREGNING.replace("restskatt", "ny"));
+    folder.add("broken", "{\"kode\":");
+    folder.add("foreign", "{\"x\":1}");
+    for (file, expected) in [
+        ("fine", [0, 0, 0]),
+        ("new", [1, 0, 0]),
+        ("broken", [1, 1, 0]),
+        ("foreign", [1, 1, 0]),
+    ] {
+        for (fail_on, code) in ["unknown", "broken", "never"].iter().zip(expected) {
+            folder.run(&[file, "--fail-on", fail_on]).expect(code);
+        }
+    }
+    folder.run(&["broken"]).expect(1);
+    folder.run(&["new"]).expect(0);
+    folder.run(&[]).expect(2);
+    folder.run(&["fine", "--jobs", "0"]).expect(2);
+    folder.run(&["fine", "--show-values"]).expect(2);
+}
+
+#[test]
+fn help_has_examples_and_exit_codes_under_the_name_it_was_called_by() {
+    let folder = Folder::new();
+    let help = folder.run(&["--help"]).expect(0).stdout;
+    assert!(
+        help.contains("Examples:\n  skattekit-inspect svar"),
+        "{help}"
+    );
+    assert!(help.contains("Exit codes:\n  0 "), "{help}");
+    let called = folder
+        .run(&["--called=cargo xtask inspect", "--help"])
+        .expect(0)
+        .stdout;
+    assert!(
+        called.contains("Usage: cargo xtask inspect [OPTIONS] <FILE>..."),
+        "{called}"
+    );
+    assert!(called.contains("  cargo xtask inspect svar"), "{called}");
+}
+
+#[test]
+fn the_text_says_what_is_new_and_how_much_more_there_is() {
+    let folder = Folder::new();
+    let posts = |number: usize| GRUNNLAG.replace("samletGjeld", &format!("ny{number:02}"));
+    let lines = Vec::from_iter((0..25).map(posts)).join("\n");
+    folder.add("a", format!("{lines}\n{FEIL}\n{{\"x\":1}}\n"));
+    let text = folder.run(&["a"]).expect(1).stdout;
+    for line in [
+        "27 records in 1 input, ",
+        "summertskattegrunnlag.v2.SummertSkattegrunnlag, inntektsår 2021: 25 records, ",
+        "  unknown codes: 25\n",
+        "    grunnlag[].tekniskNavn \"ny00\" (TekniskNavn of 2021) × 1, first a:1:1\n",
+        "    and 5 more\n",
+        "  TekniskNavn of 2021: 0 of 332 codes came\n",
+        "    AR-007 × 1\n",
+        "unrecognised records: 1\n  a:27:1: of no model that is known\n",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    assert!(!text.contains("never: "));
+    assert!(!text.contains("20463518646"));
+    let all = folder.run(&["a", "--all", "--unused"]).expect(1).stdout;
+    assert!(all.contains("\"ny24\""), "{all}");
+    assert!(all.contains("    never: samletGjeld\n"), "{all}");
+}
+
+#[test]
+fn the_json_is_as_its_schema_says() {
+    let schema: Value = serde_json::from_str(skattekit_inspect::SCHEMA).unwrap();
+    let schema = validator_for(&schema).unwrap();
+    let folder = Folder::new();
+    let new = GRUNNLAG
+        .replace("samletGjeld", "ny")
+        .replace("\"gjeld\"", "\"gjelden\"");
+    folder.add(
+        "a",
+        [AVREGNING, FEIL, &new, XML, "{\"x\":1}", "nei", "{\"kode\":"].join("\n"),
+    );
+    for arguments in [
+        &["a", "nei", "--format", "json"][..],
+        &["a", "--format", "json", "--unused"],
+    ] {
+        let report = folder.run(arguments).json();
+        let faults = Vec::from_iter(schema.iter_errors(&report).map(|fault| fault.to_string()));
+        assert!(faults.is_empty(), "{faults:?}\n{report:#}");
+    }
+    // A schema that allows anything would show nothing.
+    let mut wrong = folder.run(&["a", "--format", "json"]).json();
+    wrong["models"][0]["value"] = "x".into();
+    assert!(!schema.is_valid(&wrong));
+}

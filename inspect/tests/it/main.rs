@@ -1,0 +1,14 @@
+//! Files of responses in, what the command reports of them out.
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test stops at the first thing that is not as expected, and reads and writes files itself"
+)]
+
+mod broken;
+mod command;
+mod formats;
+mod models;
+mod news;
+mod places;
+mod support;

@@ -1,0 +1,78 @@
+//! Lines and columns, and that they and all else are the same however many records are read at once.
+
+use crate::support::{AVREGNING, Folder, GRUNNLAG, packed, places, pretty, report};
+
+#[test]
+fn lines_are_counted_through_line_ends_and_records_of_several_lines() {
+    for end in ["\n", "\r\n"] {
+        let whole = pretty(AVREGNING).replace('\n', end);
+        let height = u64::try_from(whole.lines().count()).unwrap();
+        let text = format!("{end}{whole}{end}{end}{whole}{end}  nei{end}");
+        let report = report(text);
+        assert_eq!(
+            places(&report, "broken")[0].0,
+            2 + height + 1 + height,
+            "{report:#}"
+        );
+        assert_eq!(places(&report, "broken")[0].1, 3);
+    }
+}
+
+#[test]
+fn a_fault_within_a_record_has_its_own_line_and_column() {
+    let whole = pretty(AVREGNING);
+    let wrong = whole.replace("false", "1");
+    let line = wrong
+        .lines()
+        .position(|line| line.contains("skjermet"))
+        .unwrap();
+    let report = report(format!("[\n  {whole},\n  {wrong}\n]"));
+    let height = whole.lines().count();
+    let expected = u64::try_from(2 + height + line).unwrap();
+    assert_eq!(places(&report, "broken")[0].0, expected);
+    let same_line = report_of_one_line();
+    assert_eq!(places(&same_line, "broken")[0].0, 1);
+    assert!(places(&same_line, "broken")[0].1 > 108);
+}
+
+fn report_of_one_line() -> serde_json::Value {
+    report(format!("[{AVREGNING},{}]", AVREGNING.replace("false", "1")))
+}
+
+#[test]
+fn the_report_is_the_same_however_many_are_read_at_once() {
+    let folder = Folder::new();
+    let mut lines = String::new();
+    for number in 0..12_000 {
+        let new = |every: usize, name: &str| {
+            if number % every == every - 1 {
+                format!("{name}{}", number % 37)
+            } else {
+                "samletGjeld".to_owned()
+            }
+        };
+        lines.push_str(&GRUNNLAG.replace("samletGjeld", &new(11, "ny")));
+        lines.push('\n');
+        if number % 501 == 500 {
+            lines.push_str("{\"kode\":\n");
+        }
+        if number % 701 == 700 {
+            lines.push_str(&format!("{{\"x\":{number}}}\n"));
+        }
+    }
+    folder.add("a/1", &lines);
+    folder.add("a/2", packed(&lines));
+    folder.add("a/3", "nei");
+    let run = |jobs: &str| {
+        let run = folder.run(&[
+            "a/1", "a/2", "a/3", "nei", "--format", "json", "--jobs", jobs,
+        ]);
+        (run.code, run.stdout, run.stderr)
+    };
+    let one = run("1");
+    assert_eq!(one.0, Some(2));
+    assert!(one.1.contains("ny36"));
+    for jobs in ["2", "3", "8"] {
+        assert_eq!(run(jobs), one, "{jobs}");
+    }
+}
