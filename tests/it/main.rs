@@ -23,6 +23,7 @@ mod fixups;
 mod fuzzing;
 mod generated;
 mod hostile;
+mod inspect;
 mod interruption;
 mod january;
 mod json;
