@@ -1,5 +1,6 @@
 //! Where in a response something is being read, and what the reader is to do about news: a path, and the list that findings go to.
 
+mod news;
 mod path;
 
 use std::cell::{Cell, RefCell};
@@ -9,14 +10,16 @@ use serde_core::de;
 
 use crate::any_of::Trial;
 use crate::bounds::{Noted, Within};
-use crate::witness::{Audience, CodeList, Witness};
-use crate::{Bound, Code, Finding, FindingKind, Value};
-use path::{Names, Path, write_pattern};
+use crate::witness::{Audience, Witness};
+use crate::{Bound, Finding};
+use path::{Names, Path};
 
 /// What holds for one reading as a whole.
 #[derive(Default)]
 pub(crate) struct Session<'a> {
     xml: bool,
+    /// Whether the audience is a witness, now or later: asked for every code.
+    witnessed: bool,
     audience: Audience<'a>,
     shape: Cell<RootShape>,
     /// Whether what has just been read for an optional value is none.
@@ -65,6 +68,7 @@ impl<'a> Session<'a> {
     pub(crate) fn witnessed(xml: bool, witness: &'a dyn Witness) -> Self {
         Self {
             xml,
+            witnessed: true,
             audience: Audience::Witness(witness),
             ..Self::default()
         }
@@ -90,6 +94,7 @@ impl<'a> Session<'a> {
             trial: Some(trial),
             noted: noted.map(|_| RefCell::default()),
             xml: place.is_xml(),
+            witnessed: place.is_witnessed(),
             audience: place.session.audience.of_trial(),
             ..Session::default()
         }
@@ -317,127 +322,6 @@ impl<'a> Place<'a> {
         Path(self, Names::Sent).to_string()
     }
 
-    /// Lists something new, where somebody asks for it.
-    pub(crate) fn report(&self, kind: FindingKind, value: impl FnOnce() -> Value) {
-        match &self.session.audience {
-            Audience::Nobody => {}
-            Audience::List(findings) => {
-                let finding = Finding::new(self.path(), kind, value());
-                findings.borrow_mut().push(finding);
-            }
-            _ => self.tell(kind, (None, None)),
-        }
-    }
-
-    /// Lists a code that its list lacks, where somebody asks for it.
-    pub(crate) fn report_code<T: Code>(&self, code: &str) {
-        let kind = FindingKind::UnknownCode;
-        if self.is_witnessed() {
-            self.tell(kind, (Some(code), Some(T::LIST)));
-        } else if T::NUMBERS && !self.is_xml() {
-            self.report(kind, || Value::Number(code.into()));
-        } else {
-            self.report(kind, || Value::Text(code.into()));
-        }
-    }
-
-    /// The path that all items of a list share, in a buffer to be given back.
-    fn pattern(&self) -> String {
-        let mut pattern = self.session.pattern.take();
-        pattern.clear();
-        write_pattern(self, &mut pattern);
-        pattern
-    }
-
-    /// Tells a witness.
-    #[cold]
-    fn tell(&self, kind: FindingKind, code: (Option<&str>, Option<&'static str>)) {
-        let pattern = self.pattern();
-        self.session.audience.tell(kind, &pattern, None, code);
-        self.session.pattern.replace(pattern);
-    }
-
-    /// Tells that a code of a list came, where somebody asks.
-    #[inline]
-    pub(crate) fn note_code<T: Code>(&self, code: T) {
-        if self.is_witnessed() {
-            let list = const { &CodeList::of::<T>() };
-            self.session.audience.note(list, code.row());
-        }
-    }
-
-    /// Whether a witness is told what is new: nobody then asks for values.
-    #[inline]
-    pub(crate) const fn is_witnessed(&self) -> bool {
-        matches!(
-            self.session.audience,
-            Audience::Witness(_) | Audience::Later(_)
-        )
-    }
-
-    /// Takes over what a reading that tried a value has listed.
-    pub(crate) fn take_over(&self, trial: &Session<'_>) {
-        self.note_field(trial.shape() != RootShape::Foreign);
-        self.session.audience.take_over(&trial.audience);
-        if let Some(noted) = &self.session.noted {
-            noted.borrow_mut().append(&mut trial.take_noted());
-        }
-    }
-
-    /// Lists an inntektsår that there is no code list for.
-    pub(crate) fn report_year(&self, year: &str, hidden: bool) {
-        let kind = FindingKind::UnknownYear;
-        self.report_about(kind, Some(year).filter(|_| !hidden), || {
-            Value::Text(year.into())
-        });
-    }
-
-    /// Lists a member of a union whose tag, where it has one, stands for none.
-    pub(crate) fn report_member(&self, tag: Option<&str>, value: &Value) {
-        self.report_about(FindingKind::UnknownMember, tag, || value.clone());
-    }
-
-    fn report_about(&self, kind: FindingKind, about: Option<&str>, value: impl FnOnce() -> Value) {
-        match &self.session.audience {
-            Audience::Nobody => {}
-            Audience::List(findings) => {
-                let finding = Finding::about(self.path(), kind, about, value());
-                findings.borrow_mut().push(finding);
-            }
-            _ => self.tell(kind, (about, None)),
-        }
-    }
-
-    /// Keeps the name of an unknown field until its value has been read.
-    #[cold]
-    pub(crate) fn keep_name(&self, name: &str) {
-        if self.reports() {
-            *self.session.unknown.borrow_mut() = Some(name.into());
-        }
-    }
-
-    /// The name that was kept.
-    pub(crate) fn take_name(&self) -> Option<Box<str>> {
-        self.session.unknown.take()
-    }
-
-    /// Lists a field of this object that its description lacks.
-    pub(crate) fn report_field(&self, name: &str, value: Value) {
-        let kind = FindingKind::UnknownField;
-        match &self.session.audience {
-            Audience::Nobody => {}
-            Audience::List(findings) => {
-                let finding = Finding::new(self.named(name).path(), kind, value);
-                findings.borrow_mut().push(finding);
-            }
-            audience => {
-                let pattern = self.pattern();
-                audience.tell(kind, &pattern, Some(name), (None, None));
-                self.session.pattern.replace(pattern);
-            }
-        }
-    }
-
     /// Notes whether a field of this object is known, where the object is the root.
     #[inline]
     pub(crate) fn note_field(&self, known: bool) {
@@ -463,7 +347,6 @@ impl<'a> Place<'a> {
     }
 
     // By itself, which leaves the other short enough to be inlined.
-    #[cold]
     #[inline(never)]
     fn tell_field(&self, fields: &'static [&'static str], index: usize) {
         if let Audience::Witness(witness) = &self.session.audience {

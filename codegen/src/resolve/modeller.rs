@@ -106,6 +106,7 @@ fn readme(table: &ir::Modeller, specification: &ir::Specification, rows: &[Model
         let names = Vec::from_iter(names).join(", ");
         (api.slug.clone(), format!("{}: {names}", cell(&api.title)))
     });
+    let contents = contents.filter(|(slug, _)| rows.iter().any(|row| row.api == *slug));
     let versions = specification.apis.iter().flat_map(|api| &api.versions);
     Readme {
         title: table.package.clone(),
@@ -238,7 +239,10 @@ impl<'a> Rows<'a> {
             (package, row)
         });
         if let Some(operation) = operation {
-            row.operations.push(operation.name.as_str().to_owned());
+            let name = operation.name.as_str().to_owned();
+            if !row.operations.contains(&name) {
+                row.operations.push(name);
+            }
         }
     }
 }
