@@ -358,6 +358,7 @@ impl<R: Read> Cutter<R> {
             Kind::Response(Format::Xml) => xml::end(self.rest()),
             _ => json::end(self.rest(), self.by_lines && self.column == 1),
         };
+        let is_whole = matches!(end, End::Whole(_));
         let length = match end {
             End::Whole(length) | End::Cut(length) => length,
             End::Beyond(Some(other)) if self.ended || there > self.longest => {
@@ -375,7 +376,7 @@ impl<R: Read> Cutter<R> {
             };
         }
         let length = trimmed(&self.rest()[..length]);
-        if self.layout == Layout::Untold {
+        if is_whole && self.layout == Layout::Untold {
             self.layout = self.layout_after(length);
         }
         Step::Record { length, kind }

@@ -31,7 +31,6 @@ fn a_line_that_is_no_json_is_broken_and_the_others_are_read() {
     assert_broken(with("12:00:01 GET /v2"), (2, 1, "neither JSON nor XML"));
     assert_broken(with("{\"kode\":}"), (2, 9, "not a value"));
     assert_broken(with("{} {}"), (2, 4, "follows"));
-    assert_broken(with("<avregning><"), (2, 12, ""));
     assert_broken(
         [
             AVREGNING.as_bytes(),
@@ -53,7 +52,7 @@ fn a_value_that_does_not_end_ends_where_the_next_begins() {
     assert_broken(with(&half), (line + 3, 4, "ends too early"));
     // Within a text.
     assert_broken(with(cut(&half, 14)), (line + 2, 9, "ends too early"));
-    assert_broken(with("{\"kode\": \"a"), (line, 12, ""));
+    assert_broken(with("{\"kode\": \"a"), (line, 11, "ends too early"));
     let garbage = "linje 1\nlinje 2\n  linje 3";
     assert_broken(with(garbage), (line, 1, "neither JSON nor XML"));
     // Without indents, nothing but the end of the file tells.
@@ -72,6 +71,11 @@ fn a_document_that_does_not_end_ends_where_the_next_begins() {
     let broken =
         "<avregning xmlns=\"urn:no:skatteetaten:datasamarbeid:avregning:v2\">\n  <inntektsaar>2023";
     assert_broken(format!("{XML}\n{broken}\n{XML}\n"), (3, 20, ""));
+    let cut = "<avregning xmlns=\"urn:no:skatteetaten:datasamarbeid:avregning:v2\"><inntektsaar>";
+    assert_broken(
+        format!("{AVREGNING}\n{cut}\n{AVREGNING}\n"),
+        (2, 80, "ends before its elements do"),
+    );
     let declared = format!("<?xml version=\"1.0\"?>\n{XML}");
     assert_broken(format!("{declared}\n{broken}\n{declared}"), (4, 20, ""));
 }
