@@ -139,7 +139,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     };
     let progress = Progress::of(&found.inputs);
     let report = inspect(&found.inputs, &models, options, progress.read(), &|| {
-        progress.show()
+        progress.show();
     });
     progress.end();
     for (name, fault) in &report.faults {

@@ -82,6 +82,10 @@ enum Step {
 }
 
 /// Cuts a stream.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about the stream"
+)]
 pub(crate) struct Cutter<R> {
     source: R,
     /// What has been read; what lies before `at` is in the batch already.

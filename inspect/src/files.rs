@@ -100,7 +100,7 @@ impl Input {
     pub fn size(&self) -> Option<u64> {
         let path = self.path.as_ref()?;
         let data = path.metadata().ok()?;
-        data.is_file().then(|| data.len())
+        data.is_file().then_some(data.len())
     }
 
     /// Opens it, and unpacks what gzip has packed; how much of it was read, as it stands on the disk, is added to `read`.

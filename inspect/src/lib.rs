@@ -49,8 +49,8 @@ pub fn inspect(
     progress: &(dyn Fn() + Sync),
 ) -> Report {
     let total = run::run(inputs, models, options, read, progress);
-    let names = inputs.iter().map(|input| input.name.clone());
-    Report::of(total, names.collect(), models)
+    let names = Vec::from_iter(inputs.iter().map(|input| input.name.clone()));
+    Report::of(total, &names, models)
 }
 
 /// Reads one stream, packed or not, and reports what it has.
@@ -67,5 +67,5 @@ pub fn inspect_stream(
         Some(files::unpacked(stream.take()?))
     };
     let total = run::run_over(&open, models, options, &|| {});
-    Report::of(total, vec![name.to_owned()], models)
+    Report::of(total, &[name.to_owned()], models)
 }

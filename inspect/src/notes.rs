@@ -143,6 +143,12 @@ impl Told {
         self.notes.get_index(number)
     }
 
+    /// Whether the root was read by this description, and all of its fields were told.
+    pub(crate) fn is_by(&self, fields: &[&str]) -> bool {
+        // A reading has one description of its root.
+        self.fields.first().is_some_and(|(own, _)| *own == fields)
+    }
+
     /// The names of the fields of the root that came: those that are known, and those that are not.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         let known = self.fields.iter();

@@ -88,6 +88,9 @@ impl<'a> Recogniser<'a> {
     fn json(&mut self, record: &[u8]) -> Outcome {
         if let Some(model) = self.last
             && let Ok(year) = self.attempt(model, Format::Json, record)
+            && self
+                .notes
+                .with(|told| told.is_by(self.models.rows()[model].fields))
         {
             let names = self.notes.with(|told| self.models.names(told.names()));
             let best = self.models.best(&names);

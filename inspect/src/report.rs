@@ -103,7 +103,7 @@ pub struct UnreadReport {
 }
 
 impl Report {
-    pub(crate) fn of(total: Total, names: Vec<String>, models: &Models) -> Self {
+    pub(crate) fn of(total: Total, names: &[String], models: &Models) -> Self {
         let Total { tally, faults } = total;
         let place = |at: At| Place {
             file: names.get(at.input).cloned().unwrap_or_default(),

@@ -114,7 +114,7 @@ impl<T: Document> Response for T {
 pub struct ReadError {
     text: Box<str>,
     /// The line and the column, and what stands before them in a text.
-    at: Option<(usize, usize, &'static str)>,
+    at: Option<Box<(usize, usize, &'static str)>>,
     findings: Vec<Finding>,
 }
 
@@ -136,7 +136,7 @@ impl ReadError {
 
     fn at(self, line: usize, column: usize, before: &'static str) -> Self {
         Self {
-            at: Some((line, column, before)),
+            at: Some(Box::new((line, column, before))),
             ..self
         }
     }
@@ -151,11 +151,9 @@ impl ReadError {
     ///
     /// Columns are bytes in JSON and characters in XML.
     #[must_use]
-    pub const fn position(&self) -> Option<(usize, usize)> {
-        match self.at {
-            Some((line, column, _)) => Some((line, column)),
-            None => None,
-        }
+    pub fn position(&self) -> Option<(usize, usize)> {
+        let (line, column, _) = **self.at.as_ref()?;
+        Some((line, column))
     }
 
     /// What was new, when a strict reading was asked for; empty otherwise.
@@ -168,7 +166,7 @@ impl ReadError {
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)?;
-        if let Some((line, column, before)) = self.at {
+        if let Some((line, column, before)) = self.at.as_deref() {
             write!(f, "{before} at line {line} column {column}")?;
         }
         for finding in &self.findings {
@@ -375,8 +373,13 @@ pub fn inspect<T: Response>(
     body: &[u8],
     witness: &dyn Witness,
 ) -> Result<T, ReadError> {
-    let xml = format == Format::Xml;
-    recognize(format, body, &Session::witnessed(xml, witness))
+    let session = Session::witnessed(format == Format::Xml, witness);
+    let value = recognize(format, body, &session)?;
+    let (fields, seen) = session.seen();
+    for index in seen {
+        witness.field(fields, index);
+    }
+    Ok(value)
 }
 
 /// Reads a response of a format, unless its root has no field that the type knows.

@@ -357,16 +357,10 @@ impl<'de> Visitor<'de> for Key<'_> {
 
     #[inline]
     fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
-        let index = match self.expected() {
-            Some(expected) if expected == name => self.next,
-            _ => self.search(name)?,
-        };
-        if index == UNKNOWN {
-            self.place.note_field(false);
-        } else {
-            self.place.note_known(self.fields, index);
+        match self.expected() {
+            Some(expected) if expected == name => self.visit_unit(),
+            _ => self.search(name),
         }
-        Ok(index)
     }
 }
 
@@ -379,10 +373,12 @@ impl Key<'_> {
     #[inline(never)]
     fn search<E: Error>(&self, name: &str) -> Result<usize, E> {
         if let Some(found) = self.position(name) {
+            self.place.note_known(self.fields, found);
             return Ok(found);
         }
         self.place.refuse_tag(name)?;
         self.place.keep_name(name);
+        self.place.note_field(false);
         Ok(UNKNOWN)
     }
 

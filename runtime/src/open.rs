@@ -217,7 +217,7 @@ impl<T: Code> Scalar for Open<T> {
             place.note_code(known);
         } else if !T::ALL.is_empty() {
             // Where there is no list, no code is news.
-            place.report_code::<T>(text);
+            place.report_code(text, T::LIST, T::NUMBERS);
         }
         Some(code)
     }

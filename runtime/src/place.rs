@@ -22,6 +22,9 @@ pub(crate) struct Session<'a> {
     witnessed: bool,
     audience: Audience<'a>,
     shape: Cell<RootShape>,
+    /// The description that the root was read by last, and which of its fields came: a bit each.
+    fields: Cell<&'static [&'static str]>,
+    seen: Cell<u64>,
     /// Whether what has just been read for an optional value is none.
     left_out: Cell<bool>,
     /// The name of the unknown field that is being read, where somebody asks for it.
@@ -33,6 +36,9 @@ pub(crate) struct Session<'a> {
     /// The fields that there are rules for, where the rules are checked.
     noted: Option<RefCell<Noted>>,
 }
+
+/// How many fields of the root are told from each other.
+const COUNTED: usize = 64;
 
 /// What the fields of the root told of its shape.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -102,6 +108,20 @@ impl<'a> Session<'a> {
 
     pub(crate) fn count(&self) -> usize {
         self.audience.count()
+    }
+
+    /// The fields of the root that came, by the description that has them; none where it has more than can be counted.
+    pub(crate) fn seen(&self) -> (&'static [&'static str], impl Iterator<Item = usize>) {
+        let (fields, seen) = (self.fields.get(), self.seen.get());
+        let counted = if fields.len() > COUNTED {
+            0
+        } else {
+            fields.len()
+        };
+        (
+            fields,
+            (0..counted).filter(move |index| seen >> index & 1 == 1),
+        )
     }
 
     pub(crate) fn shape(&self) -> RootShape {
@@ -339,18 +359,13 @@ impl<'a> Place<'a> {
     #[inline]
     pub(crate) fn note_known(&self, fields: &'static [&'static str], index: usize) {
         if self.is_root() {
-            self.session.shape.set(RootShape::Known);
-            if self.is_witnessed() {
-                self.tell_field(fields, index);
-            }
-        }
-    }
-
-    // By itself, which leaves the other short enough to be inlined.
-    #[inline(never)]
-    fn tell_field(&self, fields: &'static [&'static str], index: usize) {
-        if let Audience::Witness(witness) = &self.session.audience {
-            witness.field(fields, index);
+            let session = self.session;
+            session.shape.set(RootShape::Known);
+            // No call, which all of reading would pay for: who asks is told at the end.
+            session.fields.set(fields);
+            session
+                .seen
+                .set(session.seen.get() | 1 << (index % COUNTED));
         }
     }
 

@@ -17,7 +17,7 @@ pub trait Witness {
     /// A code of a list came.
     fn code(&self, list: &'static CodeList, row: usize);
 
-    /// A field of the root came, of those that its description lists.
+    /// A field of the root came, of those that its description lists; told after all else, and not of a root with more than 64 fields.
     fn field(&self, fields: &'static [&'static str], index: usize);
 }
 

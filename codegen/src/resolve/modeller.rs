@@ -178,7 +178,7 @@ impl<'a> Rows<'a> {
         };
         let mut walk = Walk::new(self.crates);
         walk.add_root(shared, &ty, &environment);
-        let name = walk.text(shared, &ty, &environment);
+        let name = walk::text(shared, &ty, &environment);
         self.insert_as(api, shared, None, walk, true, name, &ty);
     }
 
@@ -203,7 +203,7 @@ impl<'a> Rows<'a> {
         is_error: bool,
         (read, shown): (&Type, &Type),
     ) {
-        let text = walk.text(scope, read, &Environment::new());
+        let text = walk::text(scope, read, &Environment::new());
         self.insert_as(api, scope, Some(operation), walk, is_error, text, shown);
     }
 

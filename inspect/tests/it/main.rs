@@ -1,6 +1,7 @@
 //! Files of responses in, what the command reports of them out.
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::disallowed_methods,
     reason = "a test stops at the first thing that is not as expected, and reads and writes files itself"
 )]

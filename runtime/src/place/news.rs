@@ -18,18 +18,12 @@ impl Place<'_> {
         }
     }
 
-    /// Lists a code that its list lacks, where somebody asks for it.
-    #[inline]
-    pub(crate) fn report_code<T: Code>(&self, code: &str) {
-        if self.reports() {
-            self.tell_unknown(code, T::LIST, T::NUMBERS && !self.is_xml());
-        }
-    }
-
+    /// Lists a code that its list lacks, where somebody asks for it; `is_number` says that it is one in JSON.
+    // By itself, which leaves the reading of known codes short.
     #[inline(never)]
-    fn tell_unknown(&self, code: &str, list: &'static str, is_number: bool) {
+    pub(crate) fn report_code(&self, code: &str, list: &'static str, is_number: bool) {
         let kind = FindingKind::UnknownCode;
-        let value = if is_number {
+        let value = if is_number && !self.is_xml() {
             Value::Number
         } else {
             Value::Text

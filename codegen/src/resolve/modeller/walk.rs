@@ -201,7 +201,7 @@ impl<'a> Walk<'a> {
                 }
             }
             Type::Named(name, arguments) => {
-                if self.seen.insert(self.text(scope, ty, environment)) {
+                if self.seen.insert(text(scope, ty, environment)) {
                     self.add_named(scope, name, arguments, environment);
                 }
             }
@@ -260,33 +260,33 @@ impl<'a> Walk<'a> {
             self.add(scope, &field.ty, environment);
         }
     }
+}
 
-    /// A type as Rust writes it, with full paths.
-    pub(super) fn text(&self, scope: Scope<'_>, ty: &Type, environment: &Environment) -> String {
-        let inner = |ty: &Type| self.text(scope, ty, environment);
-        match ty {
-            Type::Text => "String".to_owned(),
-            Type::Integer => "i64".to_owned(),
-            Type::Boolean => "bool".to_owned(),
-            Type::Runtime(path) if path.contains("::") => (*path).to_owned(),
-            Type::Runtime(name) => format!("skattekit_runtime::{name}"),
-            Type::Vec(ty) => format!("Vec<{}>", inner(ty)),
-            Type::List(ty) => format!("skattekit_runtime::List<{}>", inner(ty)),
-            Type::Option(ty) => format!("Option<{}>", inner(ty)),
-            Type::Nullable(ty) => format!("skattekit_runtime::Nullable<{}>", inner(ty)),
-            Type::Map(ty) => format!("std::collections::BTreeMap<String, {}>", inner(ty)),
-            Type::Boxed(ty) => format!("Box<{}>", inner(ty)),
-            Type::Open(ty) => format!("skattekit_runtime::Open<{}>", inner(ty)),
-            Type::Named(name, arguments) => {
-                let path = scope.path(name);
-                let lists = arguments.iter().map(|name| {
-                    let list = environment.get(name).cloned().flatten();
-                    list.unwrap_or_else(|| NO_CODES.to_owned())
-                });
-                match &*Vec::from_iter(lists) {
-                    [] => path,
-                    lists => format!("{path}<{}>", lists.join(", ")),
-                }
+/// A type as Rust writes it, with full paths.
+pub(super) fn text(scope: Scope<'_>, ty: &Type, environment: &Environment) -> String {
+    let inner = |ty: &Type| text(scope, ty, environment);
+    match ty {
+        Type::Text => "String".to_owned(),
+        Type::Integer => "i64".to_owned(),
+        Type::Boolean => "bool".to_owned(),
+        Type::Runtime(path) if path.contains("::") => (*path).to_owned(),
+        Type::Runtime(name) => format!("skattekit_runtime::{name}"),
+        Type::Vec(ty) => format!("Vec<{}>", inner(ty)),
+        Type::List(ty) => format!("skattekit_runtime::List<{}>", inner(ty)),
+        Type::Option(ty) => format!("Option<{}>", inner(ty)),
+        Type::Nullable(ty) => format!("skattekit_runtime::Nullable<{}>", inner(ty)),
+        Type::Map(ty) => format!("std::collections::BTreeMap<String, {}>", inner(ty)),
+        Type::Boxed(ty) => format!("Box<{}>", inner(ty)),
+        Type::Open(ty) => format!("skattekit_runtime::Open<{}>", inner(ty)),
+        Type::Named(name, arguments) => {
+            let path = scope.path(name);
+            let lists = arguments.iter().map(|name| {
+                let list = environment.get(name).cloned().flatten();
+                list.unwrap_or_else(|| NO_CODES.to_owned())
+            });
+            match &*Vec::from_iter(lists) {
+                [] => path,
+                lists => format!("{path}<{}>", lists.join(", ")),
             }
         }
     }
