@@ -208,19 +208,34 @@ impl<T: Code> Scalar for Open<T> {
 
     #[inline]
     fn from_text(text: &str, place: &Place<'_>) -> Option<Self> {
-        let mut code = Self::from(text);
-        // White space around a code is layout, where it is what keeps the code from being known.
-        if !code.is_known() && place.is_xml() {
-            code = T::from_wire(text.trim()).map_or(code, Self::Known);
-        }
-        if let Self::Known(known) = code {
-            place.note_code(known);
-        } else if !T::ALL.is_empty() {
-            // Where there is no list, no code is news.
-            place.report_code(text, T::LIST, T::NUMBERS);
-        }
-        Some(code)
+        Some(match T::from_wire(text) {
+            Some(known) => {
+                place.note_code(known);
+                Self::Known(known)
+            }
+            None => from_unknown(text, place),
+        })
     }
+}
+
+/// Reads a text that is no code as it stands.
+// By itself, which leaves the reading of known codes short.
+#[inline(never)]
+fn from_unknown<T: Code>(text: &str, place: &Place<'_>) -> Open<T> {
+    // White space around a code is layout, where it is what keeps the code from being known.
+    let known = place.is_xml().then(|| T::from_wire(text.trim())).flatten();
+    if let Some(known) = known {
+        place.note_code(known);
+        return Open::Known(known);
+    }
+    // Where there is no list, no code is news.
+    if !T::ALL.is_empty() {
+        place.report_code(text, T::LIST, T::NUMBERS);
+    }
+    Open::Unknown(Unknown {
+        text: text.into(),
+        list: PhantomData,
+    })
 }
 
 #[cfg(test)]
