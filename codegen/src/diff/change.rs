@@ -53,7 +53,8 @@ impl Change {
     pub fn bump(&self) -> Bump {
         if self.source.breaks() {
             Bump::Major
-        } else if self.kind == Kind::ReleaseChanged {
+        } else if matches!(self.kind, Kind::ReleaseChanged | Kind::ProvenanceChanged) {
+            // Of where a text comes from, nobody needs a release.
             Bump::None
         } else if self.kind.adds() || matches!(self.meaning, Meaning::Changed(_)) {
             Bump::Minor

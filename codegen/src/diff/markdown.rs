@@ -66,6 +66,9 @@ impl Difference {
         for section in &sections {
             section_lines(sides, section, &mut lines);
         }
+        if let Some(sources) = sides.sources(self) {
+            lines.push_str(&format!("\n{}.\n", inline(&sources)));
+        }
         lines
     }
 }

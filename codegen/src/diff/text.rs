@@ -12,6 +12,9 @@ impl Difference {
         for section in sides.sections(self) {
             section_text(sides, &section, &mut text);
         }
+        if let Some(sources) = sides.sources(self) {
+            text.push_str(&format!("{sources}\n\n"));
+        }
         let breaking = self.changes.iter().filter(|change| change.is_breaking());
         let plural = if self.changes.len() == 1 { "" } else { "s" };
         text.push_str(&format!(

@@ -63,7 +63,8 @@ impl Sides<'_> {
 
     pub(super) fn sections<'d>(&self, difference: &'d Difference) -> Vec<Section<'d>> {
         let mut sections = Vec::<Section<'_>>::new();
-        for change in &difference.changes {
+        let is_told = |change: &&Change| self.all || change.kind != Kind::ProvenanceChanged;
+        for change in difference.changes.iter().filter(is_told) {
             if sections
                 .last()
                 .is_none_or(|last| last.package != change.package)
@@ -84,6 +85,7 @@ impl Sides<'_> {
             {
                 let part = difference.changes.iter();
                 let part = part
+                    .filter(is_told)
                     .filter(|other| other.package == change.package && other.part == change.part);
                 let groups = self.groups(part);
                 section.parts.push((&change.part, groups));
@@ -100,6 +102,20 @@ impl Sides<'_> {
             }
         }
         sections
+    }
+
+    /// How many files come from another source, where a line for each would hide what is said in them.
+    pub(super) fn sources(&self, difference: &Difference) -> Option<String> {
+        let changes = difference.changes.iter();
+        let sources = changes.filter(|change| change.kind == Kind::ProvenanceChanged);
+        match sources.count() {
+            _ if self.all => None,
+            0 => None,
+            1 => Some("1 file comes from another source; --all tells which".to_owned()),
+            count => Some(format!(
+                "{count} files come from another source; --all tells which"
+            )),
+        }
     }
 
     fn groups<'d>(&self, changes: impl Iterator<Item = &'d Change>) -> Vec<Group<'d>> {
