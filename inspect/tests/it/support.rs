@@ -130,6 +130,8 @@ pub(crate) fn packed(bytes: impl AsRef<[u8]>) -> Vec<u8> {
 
 /// A JSON text on several lines.
 pub(crate) fn pretty(text: &str) -> String {
-    let value: Value = serde_json::from_str(text).unwrap();
+    let mut value: Value = serde_json::from_str(text).unwrap();
+    // Whether a map keeps its order is for whoever else builds serde_json to say.
+    value.sort_all_objects();
     format!("{value:#}")
 }
