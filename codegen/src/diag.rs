@@ -1,6 +1,6 @@
 //! Diagnostics: what was found, where, what was expected and what to do, collected over a whole run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
 
@@ -327,18 +327,38 @@ fn is_slip(name: &str, candidate: &str) -> bool {
     let length = name.chars().count().max(candidate.chars().count());
     let without_digits = |name: &str| name.replace(|char: char| char.is_ascii_digit(), "0");
     let is_another_number = name != candidate && without_digits(name) == without_digits(candidate);
-    !is_another_number && strsim::osa_distance(name, candidate) * 3 <= length
+    // The distance takes its time, and is at least the number of letters that one has and the other has not.
+    !is_another_number
+        && letters_apart(name, candidate) * 3 <= length
+        && strsim::osa_distance(name, candidate) * 3 <= length
+}
+
+/// How many letters of one name the other has not, whichever has more such.
+fn letters_apart(name: &str, candidate: &str) -> usize {
+    let mut counts: BTreeMap<char, isize> = BTreeMap::new();
+    for char in name.chars() {
+        *counts.entry(char).or_default() += 1;
+    }
+    for char in candidate.chars() {
+        *counts.entry(char).or_default() -= 1;
+    }
+    let more = counts.values().filter(|count| **count > 0).sum::<isize>();
+    let fewer = counts.values().filter(|count| **count < 0).sum::<isize>();
+    more.unsigned_abs().max(fewer.unsigned_abs())
 }
 
 /// The name among `known` that `name` was most likely meant to be.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const CLOSE: f64 = 0.85;
-    known
+    let close = known
         .into_iter()
         .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
-        .filter(|(closeness, candidate)| *closeness > CLOSE && is_slip(name, candidate))
-        .max_by(|(left, _), (right, _)| left.total_cmp(right))
-        .map(|(_, candidate)| candidate)
+        .filter(|(closeness, _)| *closeness > CLOSE);
+    let mut close = Vec::from_iter(close);
+    // The nearest last, and the last of equals.
+    close.sort_by(|(left, _), (right, _)| left.total_cmp(right));
+    let mut close = close.into_iter().rev().map(|(_, candidate)| candidate);
+    close.find(|candidate| is_slip(name, candidate))
 }
 
 /// The nearest name as a question, or what else there is to do.

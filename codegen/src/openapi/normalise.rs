@@ -3,6 +3,7 @@
 //! What has no name of its own is named from where it stands, and moves to `components/schemas`; the spans stay those of the source.
 
 mod all_of;
+mod bases;
 mod branches;
 mod nodes;
 
@@ -15,7 +16,7 @@ use indexmap::{IndexMap, IndexSet};
 use super::tree::{Entry, Node, Value, escape};
 use crate::diag::{Code, Diagnostics};
 use crate::source::Source;
-use all_of::Bases;
+use bases::Bases;
 
 /// Where the components that had no name of their own stand in the source: the pointer by the component's name.
 pub(super) type Moved = BTreeMap<String, String>;
@@ -121,9 +122,11 @@ impl Normalise<'_> {
                     pointer: format!("/components/schemas/{}", escape(&entry.key)),
                     is_component: true,
                 };
+                let own = self.own_of_base(&entry, &spot);
                 entry.value = self.bases.as_union(&entry.key, entry.value);
                 entry.value = self.schema(entry.value, &spot);
                 all.push(entry);
+                all.extend(own);
                 // What had no name follows what it stands in.
                 all.append(&mut self.hoisted);
             }
@@ -145,6 +148,26 @@ impl Normalise<'_> {
                 self.carrier(&mut entry.value, &spot);
             }
         }
+    }
+
+    /// A base by itself, where it is a member of the union that it is called.
+    fn own_of_base(&mut self, base: &Entry, spot: &Spot) -> Option<Entry> {
+        let name = self.bases.own_name(&base.key)?.to_owned();
+        self.names.insert(name.to_upper_camel_case());
+        self.moved.insert(name.clone(), spot.pointer.clone());
+        let mut node = base.value.clone();
+        node.remove("discriminator");
+        let spot = Spot {
+            name: name.clone(),
+            ..spot.clone()
+        };
+        let value = self.schema(node, &spot);
+        self.bases.add_constants(&name, &value);
+        Some(Entry {
+            key: name,
+            key_span: base.key_span.clone(),
+            value,
+        })
     }
 
     fn paths(&mut self, tree: &mut Node) {

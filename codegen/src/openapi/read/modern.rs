@@ -44,9 +44,8 @@ const DESCRIBING: [&str; 3] = ["$comment", "$schema", "$defs"];
 
 /// Whether 3.1 has a keyword that 3.0 does not have.
 pub(crate) fn is_modern(keyword: &str) -> bool {
-    [&UNCHECKED[..], &OF_PROPERTIES, &ELSEWHERE, &DESCRIBING]
-        .concat()
-        .contains(&keyword)
+    let lists: [&[&str]; 4] = [&UNCHECKED, &OF_PROPERTIES, &ELSEWHERE, &DESCRIBING];
+    lists.iter().any(|list| list.contains(&keyword))
         || keyword == "prefixItems"
         || ["const", "examples", "contentEncoding", "contentMediaType"].contains(&keyword)
 }
