@@ -123,7 +123,9 @@ fn bumps(changes: &[Change], old: &Generation, new: &Generation) -> BTreeMap<Str
         let apis = apis.map(|api| (&api.package, &api.release));
         let katalog = specification.katalog.iter();
         let katalog = katalog.map(|katalog| (&katalog.package, &katalog.release));
-        for (package, release) in apis.chain(katalog) {
+        let modeller = specification.modeller.iter();
+        let modeller = modeller.map(|modeller| (&modeller.package, &modeller.release));
+        for (package, release) in apis.chain(katalog).chain(modeller) {
             let bumped = crates.entry(package.clone()).or_insert(Bumped {
                 old: None,
                 new: None,
@@ -143,10 +145,23 @@ fn bumps(changes: &[Change], old: &Generation, new: &Generation) -> BTreeMap<Str
             bumped.bump = bumped.bump.max(change.bump());
         }
     }
-    // Whoever exports the types of the shared crate breaks with them: two versions of a type are two types.
+    break_dependents(&mut crates, new);
+    // The table of everything asks for the crates that it has been tested with.
+    let is_any = crates.values().any(|bumped| bumped.bump > Bump::None);
+    let table = new.specification.modeller.as_ref();
+    if let Some(bumped) = table.and_then(|table| crates.get_mut(&table.package))
+        && is_any
+    {
+        bumped.bump = bumped.bump.max(Bump::Patch);
+    }
+    crates
+}
+
+/// Whoever exports the types of the shared crate breaks with them: two versions of a type are two types.
+fn break_dependents(crates: &mut BTreeMap<String, Bumped>, new: &Generation) {
     let shared = new.specification.apis.iter().find(|api| api.shared);
     let Some(shared) = shared.map(|api| api.package.clone()) else {
-        return crates;
+        return;
     };
     let is_broken = crates
         .get(&shared)
@@ -164,7 +179,6 @@ fn bumps(changes: &[Change], old: &Generation, new: &Generation) -> BTreeMap<Str
             bumped.because = Some(shared.clone());
         }
     }
-    crates
 }
 
 impl Difference {

@@ -140,8 +140,7 @@ fn a_release_of_the_shared_crate_is_what_the_others_ask_for() {
         if path.starts_with("skattekit-felles/") {
             assert_says(manifest, "version = \"7.0.0\"");
         } else if manifest.contains("skattekit-felles") {
-            let asked =
-                "skattekit-felles = { version = \"7.0.0\", path = \"../skattekit-felles\" }";
+            let asked = "skattekit-felles = { version = \"7.0.0\", path = \"../skattekit-felles\"";
             assert_says(manifest, asked);
             asking += 1;
         }

@@ -404,7 +404,15 @@ pub(super) fn printed(walk: &mut Walk, old: &Generation, new: &Generation) {
     let (Some(old_files), Some(new_files)) = (&old.files, &new.files) else {
         return;
     };
-    let told = BTreeSet::from_iter(walk.changes.iter().map(|change| change.package.clone()));
+    let mut told = BTreeSet::from_iter(walk.changes.iter().map(|change| change.package.clone()));
+    // The table of everything says nothing of its own.
+    let tables = [old, new].map(|side| side.specification.modeller.as_ref());
+    told.extend(
+        tables
+            .into_iter()
+            .flatten()
+            .map(|table| table.package.clone()),
+    );
     let package = |path: &str| path.split_once('/').map(|(package, _)| package.to_owned());
     let mut differing = BTreeMap::<String, String>::new();
     let paths = old_files

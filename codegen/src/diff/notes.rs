@@ -216,12 +216,11 @@ fn entry<'a>(document: &'a mut DocumentMut, package: &str) -> Option<&'a mut dyn
         let name = table.get("crate").and_then(Item::as_str);
         name == Some(package)
     };
-    let in_katalog = document
-        .get("katalog")
-        .and_then(Item::as_table_like)
-        .is_some_and(is_it);
-    if in_katalog {
-        return document.get_mut("katalog")?.as_table_like_mut();
+    for key in ["katalog", "modeller"] {
+        let table = document.get(key).and_then(Item::as_table_like);
+        if table.is_some_and(is_it) {
+            return document.get_mut(key)?.as_table_like_mut();
+        }
     }
     match document.get_mut("api")? {
         Item::ArrayOfTables(tables) => {

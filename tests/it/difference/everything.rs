@@ -28,8 +28,8 @@ fn fixtures() -> Vec<(String, Tree)> {
 fn ours() -> Tree {
     let mut tree = read_tree(&workspace().join("specs"));
     let manifest = String::from_utf8(tree["specs.toml"].clone()).unwrap();
-    let entries = manifest.split_once("\n[[api]]").unwrap().1;
-    let entries = entries.split("\n[katalog]").next().unwrap();
+    let (head, entries) = manifest.split_once("\n[[api]]").unwrap();
+    let entries = entries.split("\n[modeller]").next().unwrap();
     let kept = entries.split("\n[[api]]").filter(|entry| {
         ["felles", "avregning", "hendelser"]
             .iter()
@@ -37,7 +37,7 @@ fn ours() -> Tree {
     });
     let kept = String::from_iter(kept.map(|entry| format!("[[api]]{entry}\n")));
     tree.retain(|path, _| kept.contains(path.as_str()) && !path.contains("summert"));
-    tree.insert("specs.toml".to_owned(), kept.into());
+    tree.insert("specs.toml".to_owned(), format!("{head}\n{kept}").into());
     tree
 }
 
