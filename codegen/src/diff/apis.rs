@@ -111,18 +111,18 @@ pub(super) fn of_everything(walk: &mut Walk, name: &str, sides: [Option<Crate<'_
     if let [Some(old), Some(new)] = sides
         && is_same
     {
-        walk.package = new.package.to_owned();
+        new.package.clone_into(&mut walk.package);
         let [from, to] = [(old.release, old.at), (new.release, new.at)];
         walk.differ(Kind::ReleaseChanged, name, from, to);
         return true;
     }
     if let [Some(old), _] = sides {
-        walk.package = old.package.to_owned();
+        old.package.clone_into(&mut walk.package);
         walk.add(Kind::ApiRemoved, name)
             .before_at(old.package, old.at);
     }
     if let [_, Some(new)] = sides {
-        walk.package = new.package.to_owned();
+        new.package.clone_into(&mut walk.package);
         walk.add(Kind::ApiAdded, name).after_at(new.package, new.at);
     }
     false
