@@ -9,7 +9,7 @@
 
 use std::time::Instant;
 
-use skattekit_codegen::{Sources, generate};
+use skattekit_codegen::{Sources, generate_files};
 
 const MANIFEST: &str = r#"
 [[api]]
@@ -44,9 +44,9 @@ fn main() {
             sources.add("specs.toml", MANIFEST);
             sources.add("stor.yaml", text);
             let start = Instant::now();
-            let generation = generate(&sources);
+            let generated = generate_files(&sources, |_| ());
             let seconds = start.elapsed().as_secs_f64();
-            let errors = generation.diagnostics.has_errors();
+            let errors = generated.diagnostics.has_errors();
             println!(
                 "| {} | {format} | {megabytes:.1} | {seconds:.2} | {:.3} | {} |{}",
                 schemas * times,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::source::Sources;
 
@@ -53,14 +54,14 @@ impl Severity {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Location {
     /// The path below the specs folder.
-    pub file: String,
+    pub file: Arc<str>,
     /// The bytes of the file; none for the file as a whole.
     pub span: Option<Range<usize>>,
 }
 
 impl Location {
     /// A file as a whole.
-    pub(crate) fn file(file: impl Into<String>) -> Self {
+    pub(crate) fn file(file: impl Into<Arc<str>>) -> Self {
         Self {
             file: file.into(),
             span: None,
@@ -68,7 +69,7 @@ impl Location {
     }
 
     /// A range of bytes of a file.
-    pub(crate) fn span(file: impl Into<String>, span: Range<usize>) -> Self {
+    pub(crate) fn span(file: impl Into<Arc<str>>, span: Range<usize>) -> Self {
         Self {
             file: file.into(),
             span: Some(span),

@@ -161,7 +161,7 @@ impl<'a> Fixups<'a> {
 
     /// Whether a file was corrected.
     pub(crate) fn touched(&self, file: &str) -> bool {
-        self.applied.iter().any(|(at, _)| at.file == file)
+        self.applied.iter().any(|(at, _)| *at.file == *file)
     }
 
     fn settle(

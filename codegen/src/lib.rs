@@ -53,11 +53,35 @@ pub struct Generation {
     pub files: Option<FileSet>,
 }
 
+/// What a run of the pipeline gives to write, and what it found; see [`generate_files`].
+#[derive(Clone, Debug)]
+pub struct Files {
+    /// Everything that was found fault with, or is worth knowing.
+    pub diagnostics: Diagnostics,
+    /// The files; none when there are errors.
+    pub files: Option<FileSet>,
+}
+
 /// Runs the pipeline.
 ///
 /// Faults are in the diagnostics, all of them that one run can find; with an error among them there are no files.
 #[must_use]
 pub fn generate(sources: &Sources) -> Generation {
+    let (specification, resolved, diagnostics) = understand(sources);
+    print(specification, resolved, diagnostics)
+}
+
+/// Runs the pipeline and keeps nothing but the files: what was understood is shown to `look`, and makes room for them.
+pub fn generate_files(sources: &Sources, look: impl FnOnce(&ir::Specification)) -> Files {
+    let (specification, resolved, diagnostics) = understand(sources);
+    look(&specification);
+    drop(specification);
+    let files = (!diagnostics.has_errors()).then(|| render::render(&resolved));
+    Files { diagnostics, files }
+}
+
+/// The first half of the pipeline: what the sources say, and what is to be printed.
+fn understand(sources: &Sources) -> (ir::Specification, plan::Plan, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     sources.report_unreadable(&mut diagnostics);
     let manifest = manifest::read_manifest(sources, &mut diagnostics);
@@ -72,7 +96,7 @@ pub fn generate(sources: &Sources) -> Generation {
     let partial = diagnostics.has_errors();
     let resolved = resolve::resolve(&specification, partial, &mut diagnostics);
     fixups.mention(&mut diagnostics);
-    print(specification, resolved, diagnostics)
+    (specification, resolved, diagnostics)
 }
 
 /// Runs the second half of the pipeline, on what was understood by other means than reading sources.

@@ -116,6 +116,12 @@ fn render_module(module: &Module, krate: &Crate, items: impl Iterator<Item = Out
         }
     }
     let mut before = lines(&output.text);
+    // Files and the places of their lines are most of what a run holds at its end, so they take no more than they need.
+    let items = Vec::from_iter(items);
+    let length = items.iter().map(|item| item.text.len()).sum();
+    let origins = items.iter().map(|item| item.origins.len()).sum();
+    output.text.reserve_exact(length);
+    output.origins.reserve_exact(origins);
     for item in items {
         output.text.push_str(&item.text);
         let placed = item.origins.into_iter();
@@ -144,6 +150,8 @@ fn print_item(item: &Item) -> Output {
         output.origins.extend(places);
         before += lines(added);
     }
+    output.text.shrink_to_fit();
+    output.origins.shrink_to_fit();
     output
 }
 

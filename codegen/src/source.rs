@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::diag::{self, Code, Diagnostics, Location};
 
@@ -38,7 +38,7 @@ impl Sources {
             diagnostics
                 .error(
                     Code::UnreadableFile,
-                    Location::file(path),
+                    Location::file(&**path),
                     format!("the file cannot be read: {why}"),
                 )
                 .expected("a file that can be read")
@@ -92,7 +92,7 @@ impl Sources {
         let bytes = self.files.get(path)?;
         match std::str::from_utf8(bytes) {
             Ok(text) => Some(Source {
-                path: path.to_owned(),
+                path: path.into(),
                 text: without_mark(text),
                 also: Vec::new(),
             }),
@@ -117,11 +117,11 @@ impl Sources {
 #[derive(Clone, Debug)]
 pub(crate) struct Source<'a> {
     /// Its path below the specs folder.
-    pub path: String,
+    pub path: Arc<str>,
     /// Its text; offsets in spans count its bytes.
     pub text: &'a str,
     /// The files that it refers to, each with the offset that stands for its start; ascending.
-    also: Vec<(usize, String)>,
+    also: Vec<(usize, Arc<str>)>,
 }
 
 /// The text without its byte order mark.
@@ -164,12 +164,15 @@ impl Source<'_> {
                 (*base, path)
             }
         };
-        Location::span(path, span.start - base..span.end.max(span.start) - base)
+        Location::span(
+            Arc::clone(path),
+            span.start - base..span.end.max(span.start) - base,
+        )
     }
 
     /// Makes room for another file after `end`, where the last one ends.
     /// What comes back is added to each offset in the file.
-    pub(crate) fn add_file(&mut self, path: String, end: usize) -> usize {
+    pub(crate) fn add_file(&mut self, path: Arc<str>, end: usize) -> usize {
         // One more, so that the end of a file is not the start of the next.
         let base = end + 1;
         self.also.push((base, path));

@@ -152,7 +152,7 @@ fn a_file_that_is_only_referred_to_is_not_unlisted() {
     let generation = generate(&with_file);
     let unlisted = generation.diagnostics.sorted().into_iter();
     let unlisted = unlisted.filter(|found| found.code == Code::UnlistedFile);
-    let unlisted = Vec::from_iter(unlisted.map(|found| found.at.file.as_str()));
+    let unlisted = Vec::from_iter(unlisted.map(|found| &*found.at.file));
     assert_eq!(unlisted, ["felles/glemt.json"]);
     // It is a second `Kode` in the same words.
     assert_eq!(printed(&generation), printed(&of(DOCUMENT)));

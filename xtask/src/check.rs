@@ -44,7 +44,7 @@ pub(crate) fn run(folders: &Folders, telling: &Telling) -> anyhow::Result<Outcom
 
 /// Compares the generated files with what the specifications give, and tells people; nothing, when they give none.
 fn compare(folders: &Folders, telling: &Telling, input: &Input) -> anyhow::Result<Vec<Finding>> {
-    let Some(new) = &input.generation.files else {
+    let Some(new) = &input.files else {
         return Ok(Vec::new());
     };
     if !folders.out_is_default {

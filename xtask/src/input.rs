@@ -1,6 +1,7 @@
 //! Reading the specifications and telling what is found fault with, the same for every command.
 
-use skattekit_codegen::{Generation, Report, Severity, Sources, generate};
+use skattekit_codegen::ir::Specification;
+use skattekit_codegen::{FileSet, Files, Report, Severity, Sources, generate_files};
 
 use crate::Outcome;
 use crate::files;
@@ -10,7 +11,10 @@ use crate::paths::Folders;
 /// What the specifications are, and what they give.
 pub(crate) struct Input {
     pub sources: Sources,
-    pub generation: Generation,
+    /// What was understood, in figures.
+    pub summary: String,
+    /// What it gives; none when there are errors.
+    pub files: Option<FileSet>,
     /// What was found; to be told to a program at the end.
     pub report: Report,
 }
@@ -18,7 +22,7 @@ pub(crate) struct Input {
 impl Input {
     /// How the command ends where what was found forbids to go on.
     pub(crate) fn refused(&self, telling: &Telling) -> Option<Outcome> {
-        if self.generation.files.is_none() {
+        if self.files.is_none() {
             return Some(Outcome::BadInput);
         }
         (telling.deny_warnings && self.report.count(Severity::Warning) > 0)
@@ -32,18 +36,49 @@ impl Input {
 /// A specs folder that cannot be read.
 pub(crate) fn read(folders: &Folders, telling: &Telling) -> anyhow::Result<Input> {
     let sources = files::read_sources(&folders.specs)?;
-    let mut generation = generate(&sources);
+    let mut understood = String::new();
+    let Files {
+        mut diagnostics,
+        files,
+    } = generate_files(&sources, |specification| {
+        understood = summary(specification);
+    });
     if telling.least != Severity::Note {
-        generation.diagnostics = generation.diagnostics.without_notes();
+        diagnostics = diagnostics.without_notes();
     }
-    let prefix = folders.specs_prefix();
-    let report = generation
-        .diagnostics
-        .report(&sources, &prefix, telling.fold());
+    let report = diagnostics.report(&sources, &folders.specs_prefix(), telling.fold());
     telling.report(&report);
     Ok(Input {
         sources,
-        generation,
+        summary: understood,
+        files,
         report,
     })
+}
+
+/// What was read, in numbers.
+fn summary(specification: &Specification) -> String {
+    let apis = &specification.apis;
+    let versions = Vec::from_iter(apis.iter().flat_map(|api| &api.versions));
+    let pages = versions
+        .iter()
+        .filter(|version| version.page.is_some())
+        .count();
+    let years = Vec::from_iter(
+        apis.iter()
+            .filter_map(|api| api.year_list.as_ref())
+            .flat_map(|list| &list.years),
+    );
+    let codes: usize = years.iter().map(|year| year.codes.rows.len()).sum();
+    let errors: usize = versions
+        .iter()
+        .filter_map(|version| version.feilkoder.as_ref())
+        .map(|list| list.rows.len())
+        .sum();
+    format!(
+        "{} APIs, {} OpenAPI documents, {pages} pages with {errors} error codes, {} years with {codes} codes",
+        apis.len(),
+        versions.len(),
+        years.len()
+    )
 }

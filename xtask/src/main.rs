@@ -22,11 +22,16 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use mimalloc::MiMalloc;
 
 use fetch::Mirrors;
 use format::{Options, harmless};
 use paths::Folders;
 use print::complain;
+
+/// Generating is mostly making small things and dropping them, which takes two thirds of the time with this.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 const EXIT_CODES: &str = "\
 Exit codes:

@@ -2,7 +2,6 @@
 
 use std::time::Instant;
 
-use skattekit_codegen::ir::Specification;
 use skattekit_codegen::{LOCK, Report, Sources, read_listing};
 
 use crate::Outcome;
@@ -30,14 +29,14 @@ pub(crate) fn run(folders: &Folders, telling: &Telling) -> anyhow::Result<Outcom
     if !lock.refused.findings.is_empty() {
         return Ok(Outcome::BadInput);
     }
-    let files = input.generation.files.as_ref();
+    let files = input.files.as_ref();
     let (None, Some(new)) = (input.refused(telling), files) else {
         return Ok(input.refused(telling).unwrap_or(Outcome::BadInput));
     };
     telling.tell(&format!(
         "read {}: {}",
         folders.show(&folders.specs),
-        summary(&input.generation.specification)
+        input.summary
     ));
     let swap = Swap::open(&folders.out)?;
     // The lock is written before anything is replaced, and takes its place last: where one fails, so does the other.
@@ -128,33 +127,6 @@ impl Locking {
             ));
         }
     }
-}
-
-/// What was read, in numbers.
-fn summary(specification: &Specification) -> String {
-    let apis = &specification.apis;
-    let versions = Vec::from_iter(apis.iter().flat_map(|api| &api.versions));
-    let pages = versions
-        .iter()
-        .filter(|version| version.page.is_some())
-        .count();
-    let years = Vec::from_iter(
-        apis.iter()
-            .filter_map(|api| api.year_list.as_ref())
-            .flat_map(|list| &list.years),
-    );
-    let codes: usize = years.iter().map(|year| year.codes.rows.len()).sum();
-    let errors: usize = versions
-        .iter()
-        .filter_map(|version| version.feilkoder.as_ref())
-        .map(|list| list.rows.len())
-        .sum();
-    format!(
-        "{} APIs, {} OpenAPI documents, {pages} pages with {errors} error codes, {} years with {codes} codes",
-        apis.len(),
-        versions.len(),
-        years.len()
-    )
 }
 
 /// The whole folder was replaced, so a shell that stands in it stands in one that is gone.

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
@@ -96,7 +97,7 @@ impl Place {
 pub(super) struct Places<'a> {
     sources: &'a Sources,
     prefix: &'a str,
-    files: BTreeMap<String, Option<File<'a>>>,
+    files: BTreeMap<Arc<str>, Option<File<'a>>>,
 }
 
 impl<'a> Places<'a> {
@@ -111,7 +112,7 @@ impl<'a> Places<'a> {
     /// The place of a location.
     pub(super) fn find(&mut self, at: &Location) -> Place {
         let sources = self.sources;
-        let file = self.files.entry(at.file.clone()).or_insert_with(|| {
+        let file = self.files.entry(Arc::clone(&at.file)).or_insert_with(|| {
             // A file that cannot be read was reported when it was read for its own sake.
             let source = sources.read(&at.file, &mut Diagnostics::default());
             source.map(File::new)

@@ -1,6 +1,7 @@
 //! Differences of the crates in; each told with the change of the specification that brings it about, or by itself, out.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::change::{Change, Walk};
 use super::exposed::Exposed;
@@ -101,10 +102,10 @@ fn constructors(exposed: &[Exposed]) -> BTreeMap<(String, String), Vec<String>> 
 }
 
 /// A place as it is looked up.
-type Spot = (String, usize);
+type Spot = (Arc<str>, usize);
 
 fn spot(at: &Location) -> Option<Spot> {
-    Some((at.file.clone(), at.span.as_ref()?.start))
+    Some((Arc::clone(&at.file), at.span.as_ref()?.start))
 }
 
 /// The changes by place.

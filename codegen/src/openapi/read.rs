@@ -1,4 +1,4 @@
-//! The text of an OpenAPI document, and of the files that it refers to, to one tree in the form of OpenAPI 3.0, and that to openapiv3.
+//! The text of an OpenAPI document, and of the files that it refers to, to one tree in the form of OpenAPI 3.0, which openapiv3 has to be able to read too.
 
 use std::collections::BTreeSet;
 
@@ -105,7 +105,7 @@ fn read_checked<'a>(
     }
     let moved = normalise(&mut tree, &source, diagnostics);
     // A second opinion: what the grammar here lets through, openapiv3 has to read too.
-    deserialize::to_openapi(&tree, &source, diagnostics)?;
+    deserialize::check(&tree, &source, diagnostics)?;
     Some(Document {
         source,
         tree,

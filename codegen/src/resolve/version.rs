@@ -361,10 +361,11 @@ fn modules(
 
 /// A module that holds nothing but a list of codes.
 pub(super) fn code_module(path: Vec<RustName>, list: CodeEnum, imports: Vec<String>) -> Module {
-    let mut sources = Vec::from_iter(list.rows.iter().map(|row| row.at.file.clone()));
-    sources.push(list.at.file.clone());
-    sources.sort();
+    let mut sources = Vec::from_iter(list.rows.iter().map(|row| &*row.at.file));
+    sources.push(&list.at.file);
+    sources.sort_unstable();
     sources.dedup();
+    let sources = sources.into_iter().map(str::to_owned).collect();
     let about = match list.rows.len() {
         1 => format!("The one code of the list {}.", code(&list.list)),
         count => format!("The {count} codes of the list {}.", code(&list.list)),

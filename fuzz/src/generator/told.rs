@@ -30,7 +30,7 @@ pub(super) fn check(diagnostics: &Diagnostics, sources: &Sources, files: &Files)
 
 /// Whether a place is one in a file that there is.
 fn check_place(at: &Location, files: &Files) {
-    let (Some(span), Some(bytes)) = (&at.span, files.get(&at.file)) else {
+    let (Some(span), Some(bytes)) = (&at.span, files.get(&*at.file)) else {
         return;
     };
     assert!(

@@ -336,7 +336,7 @@ fn not_null(ty: Type) -> Type {
 /// A place in the document.
 fn place() -> Location {
     Location {
-        file: "skatt.yaml".to_owned(),
+        file: "skatt.yaml".into(),
         span: Some(0..1),
     }
 }

@@ -75,7 +75,7 @@ fn has_error(generation: &Generation, file: &str) -> bool {
     let found = generation.diagnostics.sorted();
     found
         .iter()
-        .any(|found| found.severity == Severity::Error && found.at.file == file)
+        .any(|found| found.severity == Severity::Error && *found.at.file == *file)
 }
 
 fn add(report: &mut Report, found: Report, is_wanted: &dyn Fn(&str) -> bool) {

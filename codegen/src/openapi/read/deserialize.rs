@@ -1,4 +1,4 @@
-//! A tree in, openapiv3 out: the tree as a format of serde, so that nobody reads the text a second time.
+//! A tree in, what openapiv3 says against it out: the tree as a format of serde, so that nobody reads the text a second time.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -9,7 +9,7 @@ use serde::de::{Deserialize, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::scalars::Scalar;
-use super::walk::{Found, objects};
+use super::walk::{Found, objects, pieces};
 use crate::diag::{Code, Diagnostics};
 use crate::openapi::tree::{Entry, Node, Value};
 use crate::source::Source;
@@ -19,48 +19,60 @@ type Unread = BTreeSet<usize>;
 
 const UNREAD: [&str; 2] = ["callbacks", "links"];
 
-/// Reads a document of OpenAPI 3.0; what openapiv3 refuses is reported where it stands.
-pub(super) fn to_openapi(
-    tree: &Node,
-    source: &Source<'_>,
-    diagnostics: &mut Diagnostics,
-) -> Option<openapiv3::OpenAPI> {
+/// Whether openapiv3 reads a document of OpenAPI 3.0; what it refuses is reported where it stands.
+///
+/// It reads one piece after the other, and none is kept: the whole would take more memory than the tree.
+pub(super) fn check(tree: &Node, source: &Source<'_>, diagnostics: &mut Diagnostics) -> Option<()> {
     let unread = &unread(tree);
-    let error = match openapiv3::OpenAPI::deserialize(Of { node: tree, unread }) {
-        Ok(api) => return Some(api),
-        Err(error) => error,
+    let rest = &without_pieces(tree);
+    let mut pieces = [("document", rest)].into_iter().chain(pieces(tree));
+    let refused = |(object, node)| refusal(object, Of { node, unread });
+    let Some(mut error) = pieces.find_map(refused) else {
+        return Some(());
     };
     // What stands in a list of alternatives is read without its place, so the smallest part that fails is looked for.
-    let mut at = error.at.clone().unwrap_or(0..0);
-    let mut text = error.text;
     for Found { node, object } in objects(tree) {
-        let part = Of { node, unread };
-        let failed = match object {
-            "schema object" => openapiv3::Schema::deserialize(part).err(),
-            "parameter object" => openapiv3::Parameter::deserialize(part).err(),
-            "header object" => openapiv3::Header::deserialize(part).err(),
-            "request body object" => openapiv3::RequestBody::deserialize(part).err(),
-            "response object" => openapiv3::Response::deserialize(part).err(),
-            "security scheme object" => openapiv3::SecurityScheme::deserialize(part).err(),
-            "operation object" => openapiv3::Operation::deserialize(part).err(),
-            "path item object" => openapiv3::PathItem::deserialize(part).err(),
-            _ => None,
-        };
-        if let Some(error) = failed {
-            at = error.at.unwrap_or_else(|| node.span.clone());
-            text = error.text;
+        if let Some(refusal) = refusal(object, Of { node, unread }) {
+            error = refusal.or_at(&node.span);
             break;
         }
     }
+    let Error { text, at } = error;
     diagnostics
         .error(
             Code::InvalidDocument,
-            source.at(&at),
+            source.at(&at.unwrap_or(0..0)),
             format!("this is not what OpenAPI has here: {text}"),
         )
         .expected("what OpenAPI 3.0 has at this place")
         .help("compare this place with the specification of OpenAPI 3.0");
     None
+}
+
+/// What openapiv3 says against an object; nothing of objects that it reads only within others.
+fn refusal(object: &str, part: Of<'_>) -> Option<Error> {
+    match object {
+        "document" => openapiv3::OpenAPI::deserialize(part).err(),
+        "schema object" => openapiv3::Schema::deserialize(part).err(),
+        "parameter object" => openapiv3::Parameter::deserialize(part).err(),
+        "header object" => openapiv3::Header::deserialize(part).err(),
+        "request body object" => openapiv3::RequestBody::deserialize(part).err(),
+        "response object" => openapiv3::Response::deserialize(part).err(),
+        "security scheme object" => openapiv3::SecurityScheme::deserialize(part).err(),
+        "example object" => openapiv3::Example::deserialize(part).err(),
+        "operation object" => openapiv3::Operation::deserialize(part).err(),
+        "path item object" => openapiv3::PathItem::deserialize(part).err(),
+        _ => None,
+    }
+}
+
+/// A document without its paths and components.
+fn without_pieces(tree: &Node) -> Node {
+    let entries = tree.entries().iter();
+    let entries = entries.filter(|entry| !matches!(&*entry.key, "paths" | "components"));
+    let mut rest = Node::mapping(entries.cloned().collect(), tree.span.clone());
+    rest.set("paths", Node::mapping(Vec::new(), tree.span.clone()));
+    rest
 }
 
 /// The objects that have what openapiv3 need not read; by the grammar, since a property may have such a name too.

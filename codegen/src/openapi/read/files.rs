@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::read_text;
 use crate::diag::{Code, Diagnostics, did_you_mean};
@@ -19,7 +20,7 @@ pub(super) struct Files<'a, 's, 'f> {
     fixups: &'a mut Fixups<'f>,
     referred: &'a mut BTreeSet<String>,
     /// A path each, and what stands there; none for a file that cannot be read, which is reported once.
-    list: Vec<(String, Option<Node>)>,
+    list: Vec<(Arc<str>, Option<Node>)>,
     /// Where the last file ends.
     end: usize,
 }
@@ -33,7 +34,7 @@ impl<'a, 's, 'f> Files<'a, 's, 'f> {
         referred: &'a mut BTreeSet<String>,
     ) -> Self {
         Self {
-            list: vec![(source.path.clone(), Some(document))],
+            list: vec![(Arc::clone(&source.path), Some(document))],
             end: source.text.len(),
             source,
             sources,
@@ -166,7 +167,7 @@ impl<'a, 's, 'f> Files<'a, 's, 'f> {
                 .help("put a copy of the file below the specs folder, and refer to that");
             return None;
         };
-        if let Some(known) = self.list.iter().position(|(known, _)| *known == path) {
+        if let Some(known) = self.list.iter().position(|(known, _)| **known == *path) {
             return Some(known);
         }
         if !self.sources.contains(&path) {
@@ -184,13 +185,13 @@ impl<'a, 's, 'f> Files<'a, 's, 'f> {
         self.referred.insert(path.clone());
         let number = self.list.len();
         let tree = self.read(&path, diagnostics);
-        self.list.push((path, tree));
+        self.list.push((path.into(), tree));
         Some(number)
     }
 
     fn read(&mut self, path: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
         // Nothing is added for a file that is not read, whose errors have no spans.
-        let base = self.source.add_file(path.to_owned(), self.end);
+        let base = self.source.add_file(path.into(), self.end);
         self.end = base;
         let file = self.sources.read(path, diagnostics)?;
         self.end = base + file.text.len();

@@ -27,6 +27,23 @@ fn add<'a>(node: &'a Node, kind: &Kind, found: &mut Vec<Found<'a>>) {
     }
 }
 
+/// The paths and the components of a document that are written out, with what OpenAPI calls them.
+pub(super) fn pieces(document: &Node) -> Vec<(&'static str, &Node)> {
+    let mut found = Vec::new();
+    add_pieces(document, &Kind::Object(&DOCUMENT), &mut found);
+    found
+}
+
+fn add_pieces<'a>(node: &'a Node, kind: &Kind, found: &mut Vec<(&'static str, &'a Node)>) {
+    match kind {
+        Kind::Ref(_) if node.entry("$ref").is_some() => {}
+        Kind::Ref(object) => found.push((object.name, node)),
+        _ => each(node, kind, &mut |inner, kind| {
+            add_pieces(inner, kind, found);
+        }),
+    }
+}
+
 /// What object of OpenAPI a value is, by the kind that its place asks for.
 pub(super) fn object_of(node: &Node, kind: &Kind) -> Option<&'static Object> {
     match (&node.value, kind) {
