@@ -349,7 +349,8 @@ fn letters_apart(name: &str, candidate: &str) -> usize {
 }
 
 /// The name among `known` that `name` was most likely meant to be.
-pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const CLOSE: f64 = 0.85;
     let close = known
         .into_iter()

@@ -33,7 +33,7 @@ mod table;
 
 pub use diag::{
     Code, Diagnostic, Diagnostics, Example, Excerpt, Explanation, Finding, Fold, Folded,
-    JSON_SCHEMA, Location, Path, Place, Point, Report, Severity, Style, visible,
+    JSON_SCHEMA, Location, Path, Place, Point, Report, Severity, Style, nearest, visible,
 };
 pub use lock::{Fetched, LOCK, Lock, Locked};
 pub use manifest::{Fetch, Listed, Listing, NextYear, Status, Upstream, read_listing};

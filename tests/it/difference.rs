@@ -5,13 +5,14 @@ use std::process::Command;
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use skattekit_codegen::diff::{Change, Difference, Source, Wire, compare};
+use skattekit_codegen::diff::{Change, Difference, Kind, Source, Wire, compare};
 use skattekit_codegen::{Generation, Sources, generate};
 
 use crate::compiled::new_workspace;
 use crate::support::{Tree, consumers_target, read_tree, run, tree_of, write_tree};
 
 mod everything;
+mod semver;
 mod told;
 
 /// A change of the base specification, as `fixtures/diff/rows.yaml` describes it.
@@ -19,6 +20,9 @@ mod told;
 #[serde(deny_unknown_fields)]
 struct Row {
     name: String,
+    /// The folder of the specification that is changed.
+    #[serde(default = "usual")]
+    base: String,
     /// A file, a text that stands in it once, and what is to stand there.
     edits: Vec<(String, String, String)>,
     /// The kind and the subject, and the verdicts and the bump.
@@ -43,8 +47,12 @@ fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/diff")
 }
 
-fn base() -> Tree {
-    read_tree(&folder().join("base"))
+fn usual() -> String {
+    "base".to_owned()
+}
+
+fn base(name: &str) -> Tree {
+    read_tree(&folder().join(name))
 }
 
 fn rows() -> Vec<Row> {
@@ -70,7 +78,7 @@ fn generated(tree: &Tree, what: &str) -> Generation {
 impl Row {
     /// The base specification with the row's edits.
     fn tree(&self) -> Tree {
-        let mut tree = base();
+        let mut tree = base(&self.base);
         for (file, from, to) in &self.edits {
             let bytes = tree.get_mut(file).unwrap();
             let text = String::from_utf8(bytes.clone()).unwrap();
@@ -103,7 +111,7 @@ impl Row {
     }
 
     fn difference(&self) -> Difference {
-        let old = generated(&base(), "base");
+        let old = generated(&base(&self.base), "base");
         compare(&old, &generated(&self.tree(), &self.name))
     }
 }
@@ -148,6 +156,20 @@ fn every_kind_of_change_has_its_verdicts() {
 }
 
 #[test]
+fn every_kind_of_change_has_a_row() {
+    let rows = rows();
+    let changes = rows.iter().flat_map(|row| &row.changes);
+    let kinds = changes.filter_map(|change| change.split(' ').next());
+    let known = std::collections::BTreeSet::from_iter(kinds);
+    let missing = Kind::ALL.iter().map(|kind| kind.name());
+    // What is printed otherwise for no reason that is known is what no change may be: the words that are changed one by
+    // one elsewhere have it never.
+    let missing = missing.filter(|name| !known.contains(name) && *name != "generated-text");
+    let missing = Vec::from_iter(missing);
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
 fn the_wire_verdicts_are_what_the_old_crate_does() {
     let mut tests = HEAD.to_owned();
     for row in rows() {
@@ -182,8 +204,8 @@ fn the_wire_verdicts_are_what_the_old_crate_does() {
             );
         }
     }
-    let manifest = consumer_manifest("leser", "skattekit-skatt");
-    let mut files = tree_of(&generated(&base(), "base").files.unwrap());
+    let manifest = consumer_manifest("leser", &[("api", "skattekit-skatt")]);
+    let mut files = tree_of(&generated(&base("base"), "base").files.unwrap());
     files.insert("leser/Cargo.toml".to_owned(), manifest.into());
     files.insert(
         "leser/src/lib.rs".to_owned(),
@@ -244,39 +266,59 @@ fn json<T: api::Wire>(body: &str, verdict: &str, detail: &str) {
 }
 "#;
 
-fn consumer_manifest(name: &str, package: &str) -> String {
-    format!(
-        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition.workspace = true\n\n[dependencies]\n\
-         api = {{ package = \"{package}\", path = \"../{package}\", features = [\"xml\"] }}\n"
-    )
+fn consumer_manifest(name: &str, packages: &[(&str, &str)]) -> String {
+    let mut manifest = format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition.workspace = true\n\n[dependencies]\n"
+    );
+    for (name, package) in packages {
+        let feature = if *name == "katalog" { "alle" } else { "xml" };
+        manifest += &format!(
+            "{name} = {{ package = \"{package}\", path = \"../{package}\", features = [\"{feature}\"] }}\n"
+        );
+    }
+    manifest
 }
 
-#[test]
-fn the_source_verdicts_are_what_the_compiler_says() {
-    let consumer = std::fs::read(folder().join("consumer.rs")).unwrap();
-    let mut files = Tree::new();
-    let mut expected = Vec::new();
-    for row in rows() {
-        let breaks = row
-            .difference()
-            .changes
-            .iter()
-            .any(|change| change.source.breaks());
-        // Crates of one workspace need names of their own, which are given after the comparison.
-        let package = format!("skattekit-ny-{}", row.name);
-        let mut tree = row.tree();
-        let manifest = String::from_utf8(tree["specs.toml"].clone()).unwrap();
-        let manifest = manifest.replace("\"skattekit-skatt\"", &format!("\"{package}\""));
-        tree.insert("specs.toml".to_owned(), manifest.into());
-        files.extend(tree_of(&generated(&tree, &row.name).files.unwrap()));
-        let name = format!("bruker-{}", row.name);
-        let manifest = consumer_manifest(&name, &package);
-        files.insert(format!("{name}/Cargo.toml"), manifest.into());
-        files.insert(format!("{name}/src/lib.rs"), consumer.clone());
-        expected.push((name, breaks));
+/// The crates of a specification, by what consumers call them; those of a row have names of their own.
+fn packages(base: &str, prefix: &str) -> Vec<(&'static str, String)> {
+    let names: &[(&str, &str)] = match base {
+        "katalog" => &[("katalog", "katalog")],
+        _ => &[("api", "skatt"), ("annet", "annet")],
+    };
+    let whole = |(name, package): &(&'static str, &str)| (*name, format!("{prefix}{package}"));
+    names.iter().map(whole).collect()
+}
+
+/// Adds the crates of a row's new side and what uses them as the old side was used: its name, and whether it is said to
+/// break. There is none where one of the crates is gone.
+fn add_consumer(row: &Row, files: &mut Tree) -> Option<(String, bool)> {
+    let changes = row.difference().changes;
+    let breaks = changes.iter().any(|change| change.source.breaks());
+    // Crates of one workspace need names of their own, which are given after the comparison.
+    let prefix = format!("skattekit-ny-{}-", row.name);
+    let mut tree = row.tree();
+    let manifest = String::from_utf8(tree["specs.toml"].clone()).unwrap();
+    let manifest = manifest.replace("\"skattekit-", &format!("\"{prefix}"));
+    tree.insert("specs.toml".to_owned(), manifest.into());
+    files.extend(tree_of(&generated(&tree, &row.name).files.unwrap()));
+    let packages = packages(&row.base, &prefix);
+    let is_gone =
+        |(_, package): &(&str, String)| !files.contains_key(&format!("{package}/Cargo.toml"));
+    if packages.iter().any(is_gone) {
+        assert!(breaks, "{}: a crate is gone", row.name);
+        return None;
     }
-    let folder = new_workspace("diff-source");
-    write_tree(&files, &folder.join("generated"));
+    let packages = Vec::from_iter(packages.iter().map(|(name, package)| (*name, &**package)));
+    let name = format!("bruker-{}", row.name);
+    let manifest = consumer_manifest(&name, &packages);
+    let consumer = std::fs::read(folder().join(format!("{}.rs", row.base))).unwrap();
+    files.insert(format!("{name}/Cargo.toml"), manifest.into());
+    files.insert(format!("{name}/src/lib.rs"), consumer);
+    Some((name, breaks))
+}
+
+/// The errors of a workspace, each with the manifest of the crate that it is in.
+fn errors(workspace: &Path) -> Vec<(String, String)> {
     let mut command = Command::new(env!("CARGO"));
     command.args([
         "check",
@@ -286,14 +328,25 @@ fn the_source_verdicts_are_what_the_compiler_says() {
         "--keep-going",
     ]);
     command.args(["--message-format=json", "--target-dir"]);
-    let checked = run(command.arg(consumers_target()).current_dir(folder));
-    let broken = checked.stdout.lines().filter_map(|line| {
+    let checked = run(command.arg(consumers_target()).current_dir(workspace));
+    let errors = checked.stdout.lines().filter_map(|line| {
         let message: Value = serde_json::from_str(line).ok()?;
         let is_error = message["message"]["level"] == "error";
         let path = message["manifest_path"].as_str()?.to_owned();
         is_error.then(|| (path, message["message"]["rendered"].to_string()))
     });
-    let broken = Vec::from_iter(broken);
+    errors.collect()
+}
+
+#[test]
+fn the_source_verdicts_are_what_the_compiler_says() {
+    let mut files = Tree::new();
+    let rows = rows();
+    let expected = rows.iter().filter_map(|row| add_consumer(row, &mut files));
+    let expected = Vec::from_iter(expected);
+    let folder = new_workspace("diff-source");
+    write_tree(&files, &folder.join("generated"));
+    let broken = errors(&folder);
     let mut faults = Vec::new();
     for (name, breaks) in expected {
         let errors = broken
@@ -308,12 +361,7 @@ fn the_source_verdicts_are_what_the_compiler_says() {
         .iter()
         .find(|(path, _)| path.contains("skattekit-ny"));
     assert!(ours.is_none(), "{ours:#?}");
-    assert!(
-        faults.is_empty(),
-        "{}\n{}",
-        faults.join("\n"),
-        checked.stderr
-    );
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]

@@ -3,11 +3,12 @@
 use clap::{Args, ValueEnum};
 use skattekit_codegen::diff::{Difference, Sides, compare, compare_years};
 use skattekit_codegen::ir::IncomeYear;
-use skattekit_codegen::{Generation, Sources, generate};
+use skattekit_codegen::{Generation, Sources, generate, nearest};
 
 use crate::Outcome;
 use crate::paths::Folders;
 use crate::print::{complain, say};
+use crate::semver;
 use crate::side::{self, Side};
 
 /// How a difference is printed.
@@ -57,6 +58,10 @@ pub(crate) struct Options {
     /// Tell every change, where there would be a line for many of one kind
     #[arg(long)]
     all: bool,
+    /// Hold the verdicts on source against cargo-semver-checks, which must be installed and builds the crates that differ;
+    /// exit code 1 where it finds what they lack
+    #[arg(long, conflicts_with = "year")]
+    semver_checks: bool,
 }
 
 /// Runs the command.
@@ -92,6 +97,10 @@ fn between_sides(folders: &Folders, options: &Options) -> anyhow::Result<Outcome
         all: options.all,
     };
     print(&difference, &sides, options.format);
+    let agrees = !options.semver_checks || semver::check(folders, &difference, [&before, &after])?;
+    if !agrees {
+        return Ok(Outcome::Drift);
+    }
     Ok(outcome(
         &difference,
         options.fail_on.unwrap_or(FailOn::Breaking),
@@ -168,7 +177,10 @@ fn package_of(slug: &str, generations: &[&Generation]) -> anyhow::Result<String>
     let mut names = Vec::from_iter(known.iter().map(|(name, _)| *name));
     names.sort_unstable();
     names.dedup();
-    anyhow::bail!("there is no API `{slug}`; there are {}", names.join(", "))
+    match nearest(slug, names.iter().copied()) {
+        Some(near) => anyhow::bail!("there is no API `{slug}`; did you mean `{near}`?"),
+        None => anyhow::bail!("there is no API `{slug}`; there are {}", names.join(", ")),
+    }
 }
 
 fn print(difference: &Difference, sides: &Sides<'_>, format: Format) {

@@ -129,6 +129,15 @@ pub(crate) fn write_new(path: &Path, contents: impl AsRef<[u8]>) -> anyhow::Resu
     fs::write(path, contents).with_context(|| format!("`{}` cannot be written", path.display()))
 }
 
+/// A folder elsewhere that is gone at the end.
+///
+/// # Errors
+/// When it cannot be made.
+pub(crate) fn temporary_folder() -> anyhow::Result<tempfile::TempDir> {
+    let folder = tempfile::Builder::new().prefix("skattekit-").tempdir();
+    folder.context("no temporary folder can be made")
+}
+
 /// Reads a text.
 ///
 /// # Errors

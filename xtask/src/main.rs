@@ -15,6 +15,7 @@ mod print;
 mod regenerate;
 mod release_notes;
 mod replace;
+mod semver;
 mod side;
 mod swap;
 
@@ -111,7 +112,8 @@ enum Command {
         "  cargo xtask diff origin/main --format markdown  for the body of a pull request\n",
         "  cargo xtask diff v0.1.0 v0.2.0 --api avregning  one API between two tags\n",
         "  cargo xtask diff old/specs new/specs --format json --fail-on any\n",
-        "  cargo xtask diff --year 2024 2025               the lists of two inntektsår\n\n",
+        "  cargo xtask diff --year 2024 2025               the lists of two inntektsår\n",
+        "  cargo xtask diff --semver-checks                what cargo-semver-checks says of the same, if it is installed\n\n",
         "Exit codes: 0 done, 1 a change that --fail-on names, 2 bad usage, a side that cannot be read or has errors"
     ))]
     Diff {

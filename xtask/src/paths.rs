@@ -56,6 +56,11 @@ impl Folders {
         })
     }
 
+    /// The workspace's own folder.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// A path as it is shown: below the workspace, from its root; elsewhere in full.
     pub(crate) fn show(&self, path: &Path) -> String {
         let shown = path.strip_prefix(&self.root).unwrap_or(path);

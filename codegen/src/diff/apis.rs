@@ -313,7 +313,7 @@ fn version(walk: &mut Walk, old: Side<'_>, new: Side<'_>) {
     security::schemes(walk, schemes, &b.schemes);
     let [x, y] = [security, &b.security].map(|security| words::security(security, false));
     let changed = walk.differ(Kind::SecurityChanged, name, (&x, &at), (&y, &to));
-    changed.map(|change| change.wire(super::operations::REFUSED));
+    changed.map(|change| change.wire(security::asked(&b.security)));
     security::servers(walk, servers, &b.servers);
     Operations { walk, old, new }.compare();
     Schemas::new(walk, old, new).compare();

@@ -19,9 +19,9 @@ pub(super) fn attach(walk: &mut Walk, exposed: Vec<Exposed>) {
         let causes = causes(&walk.changes, &index, &difference, &constructors);
         if causes.is_empty() {
             lone.push(difference);
-        } else if let Some(why) = &difference.breaks {
+        } else {
             for cause in causes {
-                walk.changes[cause].source.add(why.clone());
+                difference.show(&mut walk.changes[cause]);
             }
         }
     }
@@ -49,24 +49,18 @@ fn bring(
         change.package.clone_from(&difference.package);
         change.part = part(&difference.path);
         change.source = super::verdict::Source::Compiles;
+        change.grows = false;
         walk.changes.push(change);
     }
-    if let Some(why) = &difference.breaks {
-        walk.changes[at].source.add(why.clone());
-    }
+    difference.show(&mut walk.changes[at]);
 }
 
 fn alone(walk: &mut Walk, difference: Exposed) {
     walk.package.clone_from(&difference.package);
     walk.part = part(&difference.path);
-    let Exposed {
-        path,
-        breaks,
-        old,
-        new,
-        ..
-    } = difference;
-    let change = walk.add(Kind::RustApi, &*path);
+    let change = walk.add(Kind::RustApi, &*difference.path);
+    difference.show(change);
+    let Exposed { path, old, new, .. } = difference;
     let signature = |entry: &super::surface::Entry| match &*entry.signature {
         "" | "impl" | "macro" => path.clone(),
         signature => signature.to_owned(),
@@ -75,9 +69,6 @@ fn alone(walk: &mut Walk, difference: Exposed) {
     change.new = new.as_ref().map(signature);
     change.old_at = old.and_then(|old| old.at);
     change.new_at = new.and_then(|new| new.at);
-    if let Some(why) = breaks {
-        change.source.add(why);
-    }
 }
 
 /// The module that a path is in; empty for the root.

@@ -35,6 +35,8 @@ pub struct Change {
     pub meaning: Meaning,
     /// Why a rename is proposed, where one is.
     pub evidence: Option<String>,
+    /// Whether the crate has more for it than it had.
+    pub(super) grows: bool,
     /// The places of the schema or operation that the subject is part of.
     pub(super) owner: [Option<Location>; 2],
 }
@@ -56,7 +58,7 @@ impl Change {
         } else if matches!(self.kind, Kind::ReleaseChanged | Kind::ProvenanceChanged) {
             // Of where a text comes from, nobody needs a release.
             Bump::None
-        } else if self.kind.adds() || matches!(self.meaning, Meaning::Changed(_)) {
+        } else if self.grows || self.kind.adds() || matches!(self.meaning, Meaning::Changed(_)) {
             Bump::Minor
         } else {
             Bump::Patch
@@ -163,6 +165,7 @@ impl Walk {
             source: Source::Compiles,
             meaning: Meaning::Same,
             evidence: None,
+            grows: false,
             owner: self.owner.clone(),
         });
         let last = self.changes.len() - 1;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::change::Change;
 use super::surface::{self, Entry, Surface};
 use crate::Generation;
 use crate::diag::Location;
@@ -183,6 +184,9 @@ fn same(old: &Entry, new: &Entry) -> bool {
 
 fn changed(path: &str, old: &Entry, new: &Entry) -> String {
     let (Some(before), Some(after)) = (&old.parameters, &new.parameters) else {
+        if old.signature == new.signature {
+            return format!("`{path}` can no longer be written out");
+        }
         return format!(
             "`{path}` is `{}` and was `{}`",
             new.signature, old.signature
@@ -212,6 +216,14 @@ fn changed(path: &str, old: &Entry, new: &Entry) -> String {
 }
 
 impl Exposed {
+    /// Lets a change say what it does to the crate.
+    pub(super) fn show(&self, change: &mut Change) {
+        change.grows |= self.old.is_none();
+        if let Some(why) = &self.breaks {
+            change.source.add(why.clone());
+        }
+    }
+
     /// The parameters that differ, for a function.
     pub(super) fn parameters(&self) -> Vec<&str> {
         let of = |entry: &Option<Entry>| {

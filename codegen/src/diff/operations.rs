@@ -90,7 +90,11 @@ impl<'a> Operations<'a, '_> {
         let changed = self
             .walk
             .differ(Kind::SecurityChanged, &subject, (&a, at[0]), (&b, at[1]));
-        changed.map(|change| change.wire(REFUSED));
+        let asked = new
+            .security
+            .as_deref()
+            .unwrap_or(&self.new.version.security);
+        changed.map(|change| change.wire(security::asked(asked)));
         security::servers(self.walk, servers, &new.servers);
     }
 

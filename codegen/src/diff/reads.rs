@@ -78,12 +78,30 @@ impl<'a> Side<'a> {
                 | plan::Type::Nullable(_)
                 | plan::Type::Boxed(_),
             ) => Wire::Decodes,
-            Some(_) => Wire::Fails(Failure::Missing),
-            None if field.required && field.access != Access::Request => {
-                Wire::Fails(Failure::Missing)
-            }
-            None => Wire::Decodes,
+            None if !field.required || field.access == Access::Request => Wire::Decodes,
+            // The union looks for its tag, and the member does not.
+            None if self.is_tag(field) => Wire::Reports(Found::UnknownMember),
+            Some(_) | None => Wire::Fails(Failure::Missing),
         }
+    }
+
+    /// Whether a field tells its object apart from the other members of a union.
+    fn is_tag(self, field: &Field) -> bool {
+        let schemas = &self.version.schemas;
+        let owner = schemas.iter().find(|schema| match &schema.shape {
+            Shape::Struct(object) => object.fields.iter().any(|own| own.origin == field.origin),
+            _ => false,
+        });
+        let is_member = |schema: &Schema| match &schema.shape {
+            Shape::Union(union) if union.discriminator == field.name => {
+                let members = union.members.iter();
+                members
+                    .map(|member| &member.schema)
+                    .any(|name| Some(name) == owner.map(|owner| &owner.name))
+            }
+            _ => false,
+        };
+        schemas.iter().any(is_member)
     }
 
     /// What happens where a field is null.

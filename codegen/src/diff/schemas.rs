@@ -20,7 +20,7 @@ static KEPT: Object = Object {
 /// What a component is used for.
 #[derive(Clone, Copy)]
 struct Use {
-    /// In responses, or by nobody.
+    /// In responses, or by nobody although it has a name.
     read: bool,
     /// In requests.
     sent: bool,
@@ -87,8 +87,12 @@ impl<'a, 'w> Schemas<'a, 'w> {
 
     fn uses(&self, name: &WireName) -> Use {
         let sent = self.sent.contains(name);
+        // What has no name of its own and is used by nobody is a form, whose fields are compared where it is sent.
+        let schema = self.new.version.schema(name);
+        let schema = schema.or_else(|| self.old.version.schema(name));
+        let is_form = schema.is_some_and(|schema| schema.place.is_some());
         Use {
-            read: self.read.contains(name) || !sent,
+            read: self.read.contains(name) || !sent && !is_form,
             sent,
         }
     }

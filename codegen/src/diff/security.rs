@@ -3,10 +3,10 @@
 use super::change::{Walk, pairs};
 use super::kind::Kind;
 use super::operations::REFUSED;
-use super::verdict::Sense;
+use super::verdict::{Sense, Wire};
 use super::words;
 use crate::diag::Location;
-use crate::ir::{Scheme, SchemeKind, Server, ServerVariable, Text};
+use crate::ir::{Requirement, Scheme, SchemeKind, Server, ServerVariable, Text};
 
 /// Compares two lists of scopes.
 pub(super) fn scopes(walk: &mut Walk, old: &[Text], new: &[Text]) {
@@ -21,6 +21,16 @@ pub(super) fn scopes(walk: &mut Walk, old: &[Text], new: &[Text]) {
             }
             _ => {}
         }
+    }
+}
+
+/// What becomes of a request of the old crate where these requirements are asked for.
+pub(super) fn asked(requirements: &[Requirement]) -> Wire {
+    // Any of them will do, and one that lists nothing asks for nothing.
+    if requirements.is_empty() || requirements.iter().any(Vec::is_empty) {
+        Wire::Decodes
+    } else {
+        REFUSED
     }
 }
 

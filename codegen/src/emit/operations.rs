@@ -24,9 +24,13 @@ pub(super) fn emit_operation(item: &Operation) -> Vec<TokenStream> {
         .as_ref()
         .map(|_| quote!(body: Option<skattekit_runtime::Content>,));
     let default = takes_nothing(item).then(|| quote!(Default,));
+    // Without a field it could be written out, and a parameter that comes to it would break that.
+    let is_empty = item.parameters.is_empty() && item.body.is_none();
+    let open = is_empty.then(|| quote!(#[non_exhaustive]));
     let definition = quote! {
         #docs
         #[derive(Clone, Debug, #default PartialEq, Eq)]
+        #open
         pub struct #name {
             #(#fields,)*
             #body

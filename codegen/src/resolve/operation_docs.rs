@@ -63,7 +63,7 @@ pub(super) fn form(form: &Form, content: &Content, operation: &str) -> Vec<Secti
         } else {
             "optional"
         };
-        let heading = format!("Field {}, {need}:", code(&field.name.0));
+        let heading = format!("Field {}, {need}", code(&field.name.0));
         sections.extend(item(heading, field.description.as_ref(), &field.origin));
     }
     sections.retain(|(docs, _)| *docs != Docs::default());
@@ -171,7 +171,7 @@ fn parameter(parameter: &Parameter) -> [Section; 2] {
         location => location.as_str(),
     };
     let name = code(&parameter.name.0);
-    let heading = format!("Parameter {name}, in the {place}, {need}:");
+    let heading = format!("Parameter {name}, in the {place}, {need}");
     item(heading, parameter.description.as_ref(), &parameter.origin)
 }
 
@@ -181,15 +181,15 @@ fn body(body: &RequestBody) -> [Section; 2] {
     } else {
         "optional"
     };
-    let heading = format!("Body, {}, {need}:", media_types(&body.contents));
+    let heading = format!("Body, {}, {need}", media_types(&body.contents));
     item(heading, body.description.as_ref(), &body.origin)
 }
 
 fn response(response: &Response) -> [Section; 2] {
     let status = code(&response.status);
     let heading = match &*response.bodies {
-        [] => format!("Response {status}, without a body:"),
-        bodies => format!("Response {status}, {}:", media_types(bodies)),
+        [] => format!("Response {status}, without a body"),
+        bodies => format!("Response {status}, {}", media_types(bodies)),
     };
     item(heading, response.description.as_ref(), &response.origin)
 }
@@ -203,7 +203,7 @@ fn media_types(contents: &[Content]) -> String {
 fn header(header: &Header) -> [Section; 2] {
     let kind = header.kind.as_ref();
     let kind = kind.map_or_else(String::new, |kind| format!(" ({})", inline(kind)));
-    let heading = format!("Header {} of the response{kind}:", code(&header.name.0));
+    let heading = format!("Header {} of the response{kind}", code(&header.name.0));
     item(heading, header.description.as_ref(), &header.origin)
 }
 
@@ -225,11 +225,10 @@ fn examples(response: &Response, version: &Version) -> Vec<Section> {
     blocks.collect()
 }
 
-/// A heading of ours, and a text of the source.
-fn item(heading: String, text: Option<&Text>, origin: &Origin) -> [Section; 2] {
+/// A heading of ours, and a text of the source where there is one.
+fn item(mut heading: String, text: Option<&Text>, origin: &Origin) -> [Section; 2] {
     let at = text.map(|text| text.at.clone());
-    [
-        (ours([heading]), Some(origin.at.clone())),
-        (source(text), at),
-    ]
+    let text = source(text);
+    heading.push(if text == Docs::default() { '.' } else { ':' });
+    [(ours([heading]), Some(origin.at.clone())), (text, at)]
 }

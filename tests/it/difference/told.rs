@@ -11,15 +11,15 @@ use super::{base, folder, rows};
 use crate::support::{Run, assert_says, run, write_tree, xtask};
 
 /// A repository with the base specification as its first commit, and the specification of a row in the work tree.
-struct Repository {
+pub(super) struct Repository {
     folder: tempfile::TempDir,
 }
 
 impl Repository {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let repository = Self { folder };
-        write_tree(&base(), &repository.specs());
+        write_tree(&base("base"), &repository.specs());
         repository.write(
             "CHANGELOG.md",
             "# Changelog\n\n## Unreleased\n\n- By hand.\n\n## 0.1.0\n\n- First.\n",
@@ -33,7 +33,7 @@ impl Repository {
         self.folder.path()
     }
 
-    fn specs(&self) -> std::path::PathBuf {
+    pub(super) fn specs(&self) -> std::path::PathBuf {
         self.root().join("specs")
     }
 
@@ -46,7 +46,7 @@ impl Repository {
     }
 
     /// Makes the change of a row.
-    fn make(&self, name: &str) {
+    pub(super) fn make(&self, name: &str) {
         let row = rows().into_iter().find(|row| row.name == name).unwrap();
         for (file, from, to) in &row.edits {
             let path = format!("specs/{file}");
@@ -126,13 +126,20 @@ fn a_revision_and_the_work_tree_are_compared() {
     let api = repository
         .xtask(&["diff", "HEAD~1", "--api", "skat"])
         .expect(2);
-    assert_says(&api.stderr, "there is no API `skat`; there are skatt");
+    assert_says(&api.stderr, "there is no API `skat`; did you mean `skatt`?");
+    let api = repository
+        .xtask(&["diff", "HEAD~1", "--api", "moms"])
+        .expect(2);
+    assert_says(
+        &api.stderr,
+        "there is no API `moms`; there are annet, skatt",
+    );
 }
 
 #[test]
 fn folders_are_compared_without_a_repository() {
     let [old, new] = [(); 2].map(|()| tempfile::tempdir().unwrap());
-    write_tree(&base(), &old.path().join("specs"));
+    write_tree(&base("base"), &old.path().join("specs"));
     let row = rows()
         .into_iter()
         .find(|row| row.name == "error-with-another-status")
@@ -176,7 +183,7 @@ fn what_is_no_side_is_refused() {
         "no list has both 2023 and 2030; there are 2023, 2024",
     );
     let outside = tempfile::tempdir().unwrap();
-    write_tree(&base(), &outside.path().join("specs"));
+    write_tree(&base("base"), &outside.path().join("specs"));
     let mut command = xtask();
     command
         .args(["diff", "HEAD", "--specs"])
@@ -463,7 +470,7 @@ fn release_notes_write_both_files_or_none() {
 #[test]
 fn the_consumer_of_the_rows_is_one_of_the_base() {
     // What it does not use, no verdict is held against.
-    let consumer = fs::read_to_string(folder().join("consumer.rs")).unwrap();
+    let consumer = fs::read_to_string(folder().join("base.rs")).unwrap();
     let specification = fs::read_to_string(folder().join("base/skatt.yaml")).unwrap();
     let schemas = specification.split("  schemas:\n").nth(1).unwrap();
     let names = schemas

@@ -1,0 +1,71 @@
+//! Verdicts on source and what a cargo-semver-checks says in; how the command ends where they differ out.
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use super::told::Repository;
+use crate::support::{assert_says, run, xtask};
+
+#[test]
+fn source_verdicts_are_held_against_cargo_semver_checks() {
+    let folder = tempfile::tempdir().unwrap();
+    let tool = folder.path().join("cargo-semver-checks");
+    // It looks for what it is given, and answers as it is told to.
+    let script = "#!/bin/sh\nfor argument; do\n  case $last in\n  --manifest-path) [ -f \"$argument\" ] || exit 3 ;;\n  \
+                  --baseline-root) [ -f \"$argument/generated/skattekit-skatt/src/lib.rs\" ] || exit 3 ;;\n  esac\n  \
+                  [ \"$argument\" != --version ] || { echo 'cargo-semver-checks 0.0.0'; exit; }\n  last=$argument\ndone\n\
+                  echo \"$SAID\"; exit \"$CODE\"\n";
+    fs::write(&tool, script).unwrap();
+    fs::set_permissions(&tool, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(folder.path().to_owned()).chain(std::env::split_paths(&path));
+    let path = std::env::join_paths(folders).unwrap();
+    let found = "--- failure struct_missing: pub struct removed or renamed ---";
+    let table = [
+        (
+            "optional-field-added",
+            "",
+            0,
+            0,
+            "both say that code compiles",
+        ),
+        ("optional-field-added", found, 100, 1, found),
+        (
+            "optional-field-removed",
+            found,
+            100,
+            0,
+            "both say that code may not compile",
+        ),
+        (
+            "optional-field-removed",
+            "",
+            0,
+            0,
+            "of which it sees nothing",
+        ),
+        // A crate that it cannot build is nothing that it found.
+        (
+            "optional-field-removed",
+            "",
+            100,
+            2,
+            "`skattekit-skatt` cannot be held against cargo-semver-checks 0.0.0",
+        ),
+        ("optional-field-removed", "", 101, 2, "it failed"),
+        ("nothing", "", 3, 0, "0 crates differ"),
+    ];
+    for (row, said, code, outcome, told) in table {
+        let repository = Repository::new();
+        repository.make(row);
+        let mut command = xtask();
+        command.args(["diff", "--semver-checks", "--fail-on", "never", "--specs"]);
+        command.arg(repository.specs()).env("PATH", &path);
+        command.env("SAID", said).env("CODE", code.to_string());
+        let done = run(&mut command).expect(outcome);
+        assert_says(&done.stderr, told);
+        // What a program reads is the difference alone.
+        assert!(!done.stdout.contains("semver"), "{}", done.stdout);
+    }
+}

@@ -1,0 +1,176 @@
+//! The verdicts on source held against cargo-semver-checks: the crates of both sides in, where the two disagree out.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, bail};
+use skattekit_codegen::diff::{Bump, Difference};
+use skattekit_codegen::{FileSet, Generation};
+
+use crate::files;
+use crate::format::harmless;
+use crate::paths::Folders;
+use crate::print::complain;
+
+/// What to do where it is not there.
+const MISSING: &str = "cargo-semver-checks cannot be run; install it with `cargo install --locked cargo-semver-checks`, or leave out --semver-checks";
+
+/// How it ends where it finds that code breaks.
+const FOUND: i32 = 100;
+
+/// What the two say of a crate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Agreement {
+    /// Code that compiled may not.
+    BothBreak,
+    /// All code that compiled does.
+    NeitherBreaks,
+    /// We alone say that it may not: no tool sees every type.
+    OursAlone,
+    /// It finds something that we say compiles.
+    TheirsAlone,
+}
+
+impl Agreement {
+    const fn of(ours: bool, theirs: bool) -> Self {
+        match (ours, theirs) {
+            (true, true) => Self::BothBreak,
+            (false, false) => Self::NeitherBreaks,
+            (true, false) => Self::OursAlone,
+            (false, true) => Self::TheirsAlone,
+        }
+    }
+
+    const fn words(self) -> &'static str {
+        match self {
+            Self::BothBreak => "both say that code may not compile",
+            Self::NeitherBreaks => "both say that code compiles",
+            Self::OursAlone => {
+                "code may not compile, of which it sees nothing; it does not compare every type"
+            }
+            Self::TheirsAlone => {
+                "error: it finds that code may not compile, which is not told above"
+            }
+        }
+    }
+}
+
+/// Holds the verdicts on the crates that both sides have and that differ against cargo-semver-checks; whether it finds
+/// nothing that they lack.
+///
+/// # Errors
+/// When it is not installed or fails, or something cannot be written.
+pub(crate) fn check(
+    folders: &Folders,
+    difference: &Difference,
+    [before, after]: [&Generation; 2],
+) -> anyhow::Result<bool> {
+    let version = semver_checks().arg("--version").output().context(MISSING)?;
+    let named = String::from_utf8_lossy(&version.stdout).trim().to_owned();
+    if !version.status.success() {
+        bail!(MISSING);
+    }
+    let (Some(old), Some(new)) = (&before.files, &after.files) else {
+        return Ok(true);
+    };
+    let packages = difference.crates.iter();
+    let packages = packages.filter(|(package, _)| differs(package, old, new));
+    let packages = Vec::from_iter(packages);
+    complain!("{named}: {} crates differ", packages.len());
+    let place = files::temporary_folder()?;
+    let [old_side, new_side] = ["old", "new"].map(|side| place.path().join(side));
+    write_side(folders, &old_side, old)?;
+    write_side(folders, &new_side, new)?;
+    let mut agrees = true;
+    for (package, bumped) in packages {
+        let manifest = new_side.join("generated").join(package).join("Cargo.toml");
+        let (theirs, said) = run(folders, &manifest, &old_side)
+            .with_context(|| format!("`{package}` cannot be held against {named}"))?;
+        let agreement = Agreement::of(bumped.bump == Bump::Major, theirs);
+        complain!("  {package}: {}", agreement.words());
+        if agreement == Agreement::TheirsAlone {
+            agrees = false;
+            complain!("{}", harmless(said.trim()));
+        }
+    }
+    Ok(agrees)
+}
+
+/// Whether a crate that both sides have is another one.
+fn differs(package: &str, old: &FileSet, new: &FileSet) -> bool {
+    let of = |files: &FileSet| {
+        let below = format!("{package}/");
+        let files = files.iter().filter_map(|(path, output)| {
+            let path = path.strip_prefix(&below)?;
+            let is_code = path == "Cargo.toml" || path.starts_with("src/");
+            is_code.then(|| (path.to_owned(), output.text.clone()))
+        });
+        Vec::from_iter(files)
+    };
+    let (old, new) = (of(old), of(new));
+    !old.is_empty() && !new.is_empty() && old != new
+}
+
+/// Writes the crates of a side as a workspace of their own, with the runtime of this one.
+fn write_side(folders: &Folders, side: &Path, generated: &FileSet) -> anyhow::Result<()> {
+    let root = folders.root();
+    let manifest = files::read_text(&root.join("Cargo.toml"))?;
+    let members = manifest.lines().find(|line| line.starts_with("members = "));
+    let members = members.context("Cargo.toml of the workspace has no line `members = …`")?;
+    let manifest = manifest.replace(members, r#"members = ["runtime", "generated/*"]"#);
+    files::write_new(&side.join("Cargo.toml"), manifest)?;
+    if let Some(lock) = files::read_if_there(&root.join("Cargo.lock")) {
+        files::write_new(&side.join("Cargo.lock"), lock)?;
+    }
+    for (path, bytes) in files::read_tree(&root.join("runtime"))? {
+        files::write_new(&side.join("runtime").join(path), bytes)?;
+    }
+    for (path, output) in generated.iter() {
+        files::write_new(&side.join("generated").join(path), &output.text)?;
+    }
+    Ok(())
+}
+
+/// Whether it finds that code may not compile, and what it says of it.
+fn run(folders: &Folders, manifest: &Path, baseline: &Path) -> anyhow::Result<(bool, String)> {
+    let mut command = semver_checks();
+    // What both sides depend on is built once for all runs.
+    command.env(
+        "CARGO_TARGET_DIR",
+        folders.root().join("target/semver-checks"),
+    );
+    // The sides are of one release: it is asked what they would have to be.
+    command.args(["--release-type", "minor", "--color", "never"]);
+    command.arg("--manifest-path").arg(manifest);
+    command.arg("--baseline-root").arg(baseline);
+    let output = command.output().context(MISSING)?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    match output.status.code() {
+        Some(0) => Ok((false, said)),
+        // It ends so too where a crate does not build.
+        Some(FOUND) if said.contains("--- failure ") => Ok((true, said)),
+        _ => bail!(
+            "it failed: {}",
+            String::from_utf8_lossy(&output.stderr).trim()
+        ),
+    }
+}
+
+fn semver_checks() -> Command {
+    let mut command = Command::new("cargo");
+    command.arg("semver-checks");
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Agreement;
+
+    #[test]
+    fn only_what_we_miss_is_a_fault() {
+        let all = [(true, true), (false, false), (true, false), (false, true)];
+        let all = all.map(|(ours, theirs)| Agreement::of(ours, theirs));
+        let faults = all.iter().filter(|one| one.words().starts_with("error"));
+        assert_eq!(Vec::from_iter(faults), [&Agreement::TheirsAlone]);
+    }
+}
