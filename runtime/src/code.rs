@@ -132,7 +132,7 @@ impl FromStr for NoCodes {
 
 /// Gives a generated enum everything that follows from its table of rows.
 ///
-/// The enum has an `ALL`, an `as_str`, `u16` discriminants from zero in the order of the table, and fewer codes than `u16` counts;
+/// The enum has an `ALL`, an `as_str`, variants in the order of the table, and fewer codes than `u16` counts;
 /// each row of the table has its code in the field `code`. With `numbers` at the end, the codes are the digits of whole numbers.
 /// Written once here rather than derived, since derives on enums of some hundred variants are most of what such a crate costs to compile.
 #[macro_export]

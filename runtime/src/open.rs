@@ -243,7 +243,6 @@ mod tests {
     use super::{Open, Unknown};
 
     #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(u16)]
     enum Stadie {
         Utkast,
         Oppgjoer,

@@ -31,7 +31,6 @@ fn emit_enum(list: &CodeEnum) -> TokenStream {
     quote! {
         #docs
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[repr(u16)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*

@@ -13,7 +13,6 @@ use crate::{Kategori, Spesifiseringstype};
 ///
 /// The codes, their kategori and their texts are those of the published table, in its order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
 #[non_exhaustive]
 pub enum TekniskNavn {
     /// 3.3.7 Årsavgift VPS konto

@@ -7,7 +7,6 @@
 ///
 /// Schema `Kategori` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
 #[non_exhaustive]
 pub enum Kategori {
     /// `formue`.

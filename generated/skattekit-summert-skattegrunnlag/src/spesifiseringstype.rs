@@ -7,7 +7,6 @@
 ///
 /// First table: `specs/informasjonsmodell/summertskattegrunnlag/2016.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
 #[non_exhaustive]
 pub enum Spesifiseringstype {
     /// `AksjeIAksjonaerregisteret`.

@@ -218,7 +218,6 @@ fn headers_are_printable_ascii() {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
 enum Stadie {
     Utkast,
     Oppgjoer,
@@ -226,7 +225,6 @@ enum Stadie {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
 enum Pakke {
     Nav,
     Sivilrett,

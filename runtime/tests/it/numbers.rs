@@ -9,7 +9,6 @@ struct Row {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
 pub enum Farge {
     Roed,
     Blaa,
@@ -28,7 +27,6 @@ static FARGER: [Row; 2] = [Row { code: "roed" }, Row { code: "blaa" }];
 impl_code!(Farge, "Farge", FARGER);
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
 pub enum Antall {
     Ingen,
     Tolv,

@@ -9,7 +9,6 @@
 ///
 /// The last 8 codes are the platform's, which [`skattekit_felles::Feilkode`] has too: table in `specs/sider/feil.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
 #[non_exhaustive]
 pub enum Feilkode {
     /// Uventet feil på tjenesten.

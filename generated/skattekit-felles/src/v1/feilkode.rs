@@ -7,7 +7,6 @@
 ///
 /// Table in `specs/sider/feil.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
 #[non_exhaustive]
 pub enum Feilkode {
     /// Det var en uventet feil på tjenesten. Vennligst ta kontakt med brukerstøtte, med applikasjon og korrelasjonsid fra denne meldingen!

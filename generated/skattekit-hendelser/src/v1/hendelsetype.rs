@@ -7,7 +7,6 @@
 ///
 /// Schema `Hendelsetype` of `specs/openapi/hendelser-v1.yaml`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
 #[non_exhaustive]
 pub enum Hendelsetype {
     /// `NY`.

@@ -7,7 +7,6 @@
 ///
 /// Schema `TypeSkattepliktig` of `specs/openapi/hendelser-v1.yaml`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
 #[non_exhaustive]
 pub enum TypeSkattepliktig {
     /// `personligSkattepliktig`.

@@ -7,7 +7,6 @@
 ///
 /// Table in `specs/sider/boligselskap.md`, below `Feilkoder`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
 #[non_exhaustive]
 pub enum Feilkode {
     /// Feil i forbindelse med autorisering

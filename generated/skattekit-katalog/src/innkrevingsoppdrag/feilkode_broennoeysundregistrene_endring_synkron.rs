@@ -7,7 +7,6 @@
 ///
 /// Table in `specs/sider/innkrevingsoppdrag.md`, below `Brønnøysundregistrene`, `Endring, synkron`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
 #[non_exhaustive]
 pub enum FeilkodeBroennoeysundregistreneEndringSynkron {
     /// Kravtypen kan ikke endres

@@ -7,7 +7,6 @@
 ///
 /// Table in `specs/sider/innkrevingsoppdrag.md`, below `Brønnøysundregistrene`, `Opprett, synkron`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
 #[non_exhaustive]
 pub enum FeilkodeBroennoeysundregistreneOpprettSynkron {
     /// Kravtype gjelder kun for organisasjon

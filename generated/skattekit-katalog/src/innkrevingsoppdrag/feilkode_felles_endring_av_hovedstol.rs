@@ -7,7 +7,6 @@
 ///
 /// Table in `specs/sider/innkrevingsoppdrag.md`, below `Felles`, `Endring av hovedstol`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
 #[non_exhaustive]
 pub enum FeilkodeFellesEndringAvHovedstol {
     /// Hovedstol er ikke over 0

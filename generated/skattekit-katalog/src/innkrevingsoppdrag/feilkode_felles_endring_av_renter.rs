@@ -7,7 +7,6 @@
 ///
 /// Table in `specs/sider/innkrevingsoppdrag.md`, below `Felles`, `Endring av renter`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
 #[non_exhaustive]
 pub enum FeilkodeFellesEndringAvRenter {
     /// Rentebeloep er under 0

@@ -7,7 +7,6 @@
 ///
 /// Table in `specs/sider/innkrevingsoppdrag.md`, below `Felles`, `Henting av grensesnittavstemming`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
 #[non_exhaustive]
 pub enum FeilkodeFellesHentingAvGrensesnittavstemming {
     /// Innkrevingsoppdrag er ikke reskontrofoert

@@ -7,7 +7,6 @@
 ///
 /// Table in `specs/sider/naeringsspesifikasjon.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
 #[non_exhaustive]
 pub enum Feilkode {
     /// Uventet feil på tjenesten.

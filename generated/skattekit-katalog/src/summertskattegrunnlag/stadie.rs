@@ -7,7 +7,6 @@
 ///
 /// First table: `specs/sider/summertskattegrunnlag-v2.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
 #[non_exhaustive]
 pub enum Stadie {
     /// `fastsatt`.

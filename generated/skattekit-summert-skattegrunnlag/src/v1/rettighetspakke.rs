@@ -9,7 +9,6 @@ use super::Stadie;
 ///
 /// Table in `specs/sider/summertskattegrunnlag.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
 #[non_exhaustive]
 pub enum Rettighetspakke {
     /// `distribusjon`.

@@ -7,7 +7,6 @@
 ///
 /// Schema `Stadie` of `specs/openapi/summertskattegrunnlag-v1.yaml`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
 #[non_exhaustive]
 pub enum Stadie {
     /// `utkast`.
