@@ -4,8 +4,10 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::hash::{Hash, Hasher};
 use std::ptr;
+use std::rc::Rc;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use indexmap::{Equivalent, IndexSet};
 use skattekit_runtime::{CodeList, FindingKind, News, Witness};
 
@@ -63,9 +65,18 @@ impl Equivalent<Arc<Note>> for Lent<'_> {
     }
 }
 
-/// What a reading told so far.
+/// The notes of all readings so far, each with a number: what is new in one record is mostly new in others.
+///
+/// There is one for all readings whose numbers are counted together.
 #[derive(Debug, Default)]
-pub(crate) struct Notes(RefCell<Told>);
+pub(crate) struct Remembered(IndexSet<Arc<Note>, RandomState>);
+
+/// What a reading told so far.
+#[derive(Debug)]
+pub(crate) struct Notes {
+    told: RefCell<Told>,
+    remembered: Rc<RefCell<Remembered>>,
+}
 
 #[derive(Debug, Default)]
 pub(crate) struct Told {
@@ -74,57 +85,11 @@ pub(crate) struct Told {
     pub(crate) codes: Vec<(&'static CodeList, usize)>,
     /// The fields of the root: the description that they are of, and their index in it.
     fields: Vec<(&'static [&'static str], usize)>,
-    /// The notes of this and of earlier readings: what is new in one record is mostly new in others.
-    notes: IndexSet<Arc<Note>>,
 }
 
-impl Notes {
-    /// Forgets what was told.
-    pub(crate) fn clear(&self) {
-        let told = &mut *self.0.borrow_mut();
-        told.news.clear();
-        told.codes.clear();
-        told.fields.clear();
-    }
-
-    /// Forgets the numbers of notes too, where there are many.
-    pub(crate) fn forget(&self) {
-        let told = &mut *self.0.borrow_mut();
-        if told.notes.len() > REMEMBERED {
-            told.notes.clear();
-        }
-    }
-
-    /// Takes what was told.
-    pub(crate) fn with<R>(&self, use_it: impl FnOnce(&mut Told) -> R) -> R {
-        use_it(&mut self.0.borrow_mut())
-    }
-}
-
-impl Witness for Notes {
-    fn news(&self, news: &News<'_>) {
-        let (name, code) = (news.name().map(short), news.code().map(short));
-        self.0.borrow_mut().note(&Lent {
-            kind: news.kind(),
-            path: news.pattern(),
-            name: name.as_deref(),
-            list: news.list(),
-            code: code.as_deref(),
-        });
-    }
-
-    fn code(&self, list: &'static CodeList, row: usize) {
-        self.0.borrow_mut().codes.push((list, row));
-    }
-
-    fn field(&self, fields: &'static [&'static str], index: usize) {
-        self.0.borrow_mut().fields.push((fields, index));
-    }
-}
-
-impl Told {
-    fn note(&mut self, lent: &Lent<'_>) {
-        let number = self.notes.get_index_of(lent).unwrap_or_else(|| {
+impl Remembered {
+    fn number(&mut self, lent: &Lent<'_>) -> usize {
+        self.0.get_index_of(lent).unwrap_or_else(|| {
             let owned = |text: Option<&str>| text.map(Into::into);
             let note = Note {
                 kind: lent.kind,
@@ -133,30 +98,89 @@ impl Told {
                 list: lent.list,
                 code: owned(lent.code),
             };
-            self.notes.insert_full(Arc::new(note)).0
-        });
-        self.news.push(number);
+            self.0.insert_full(Arc::new(note)).0
+        })
     }
 
     /// The note of a number.
-    pub(crate) fn note_of(&self, number: usize) -> Option<&Arc<Note>> {
-        self.notes.get_index(number)
+    pub(crate) fn note(&self, number: usize) -> Option<&Arc<Note>> {
+        self.0.get_index(number)
     }
 
+    /// Forgets all notes, and their numbers, where there are many.
+    pub(crate) fn forget(&mut self) {
+        if self.0.len() > REMEMBERED {
+            self.0.clear();
+        }
+    }
+}
+
+impl Notes {
+    /// For readings whose notes are remembered there.
+    pub(crate) fn new(remembered: &Rc<RefCell<Remembered>>) -> Self {
+        Self {
+            told: RefCell::default(),
+            remembered: Rc::clone(remembered),
+        }
+    }
+
+    /// Forgets what was told.
+    pub(crate) fn clear(&self) {
+        let told = &mut *self.told.borrow_mut();
+        told.news.clear();
+        told.codes.clear();
+        told.fields.clear();
+    }
+
+    /// Takes what was told.
+    pub(crate) fn with<R>(&self, use_it: impl FnOnce(&mut Told) -> R) -> R {
+        use_it(&mut self.told.borrow_mut())
+    }
+
+    /// The names of the fields of the root that came, to a function: those that are known, and those that are not.
+    pub(crate) fn with_names<R>(
+        &self,
+        use_them: impl FnOnce(&mut dyn Iterator<Item = &str>) -> R,
+    ) -> R {
+        let (told, remembered) = (self.told.borrow(), self.remembered.borrow());
+        let known = told.fields.iter();
+        let known = known.filter_map(|(fields, index)| fields.get(*index).copied());
+        let news = told.news.iter();
+        let news = news.filter_map(|number| remembered.note(*number));
+        let unknown = news.filter(|note| note.kind == FindingKind::UnknownField);
+        let unknown = unknown.filter(|note| note.path.is_empty());
+        let unknown = unknown.filter_map(|note| note.name.as_deref());
+        use_them(&mut known.chain(unknown))
+    }
+}
+
+impl Witness for Notes {
+    fn news(&self, news: &News<'_>) {
+        let (name, code) = (news.name().map(short), news.code().map(short));
+        let number = self.remembered.borrow_mut().number(&Lent {
+            kind: news.kind(),
+            path: news.pattern(),
+            name: name.as_deref(),
+            list: news.list(),
+            code: code.as_deref(),
+        });
+        self.told.borrow_mut().news.push(number);
+    }
+
+    fn code(&self, list: &'static CodeList, row: usize) {
+        self.told.borrow_mut().codes.push((list, row));
+    }
+
+    fn field(&self, fields: &'static [&'static str], index: usize) {
+        self.told.borrow_mut().fields.push((fields, index));
+    }
+}
+
+impl Told {
     /// Whether the root was read by this description, and all of its fields were told.
     pub(crate) fn is_by(&self, fields: &[&str]) -> bool {
         // A reading has one description of its root.
         self.fields.first().is_some_and(|(own, _)| *own == fields)
-    }
-
-    /// The names of the fields of the root that came: those that are known, and those that are not.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        let known = self.fields.iter();
-        let known = known.filter_map(|(fields, index)| fields.get(*index).copied());
-        let news = self.news.iter().filter_map(|number| self.note_of(*number));
-        let unknown = news.filter(|note| note.kind == FindingKind::UnknownField);
-        let unknown = unknown.filter(|note| note.path.is_empty());
-        known.chain(unknown.filter_map(|note| note.name.as_deref()))
     }
 }
 

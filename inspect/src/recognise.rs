@@ -1,12 +1,15 @@
 //! A record to the model that it is of, and what its reading told: by its root in XML, by the fields of its root in JSON.
 
+use std::cell::{RefCell, RefMut};
+use std::rc::Rc;
+
 use quick_xml::NsReader;
 use quick_xml::events::Event;
 use quick_xml::name::ResolveResult;
 use skattekit_runtime::{Fields, Format, ReadError, Value, from_json};
 
 use crate::models::Models;
-use crate::notes::{Notes, Told};
+use crate::notes::{Notes, Remembered, Told};
 
 /// What a record turned out to be.
 #[derive(Debug)]
@@ -27,19 +30,25 @@ pub(crate) enum Outcome {
 /// Reads records one after another.
 pub(crate) struct Recogniser<'a> {
     models: &'a Models,
+    remembered: Rc<RefCell<Remembered>>,
     notes: Notes,
     /// The notes of a reading that did not turn out the best.
     spare: Notes,
+    /// The notes of a reading that may be wanted again.
+    kept: Notes,
     /// What the last JSON record was: the next is most likely of the same model.
     last: Option<usize>,
 }
 
 impl<'a> Recogniser<'a> {
     pub(crate) fn new(models: &'a Models) -> Self {
+        let remembered = Rc::default();
         Self {
             models,
-            notes: Notes::default(),
-            spare: Notes::default(),
+            notes: Notes::new(&remembered),
+            spare: Notes::new(&remembered),
+            kept: Notes::new(&remembered),
+            remembered,
             last: None,
         }
     }
@@ -49,10 +58,9 @@ impl<'a> Recogniser<'a> {
         self.notes.with(use_it)
     }
 
-    /// Forgets what costs memory; between batches.
-    pub(crate) fn forget(&self) {
-        self.notes.forget();
-        self.spare.forget();
+    /// The notes that the numbers of news stand for.
+    pub(crate) fn remembered(&self) -> RefMut<'_, Remembered> {
+        self.remembered.borrow_mut()
     }
 
     /// Reads a record.
@@ -92,7 +100,7 @@ impl<'a> Recogniser<'a> {
                 .notes
                 .with(|told| told.is_by(self.models.rows()[model].fields))
         {
-            let names = self.notes.with(|told| self.models.names(told.names()));
+            let names = self.notes.with_names(|names| self.models.names(names));
             let best = self.models.best(&names);
             let is_silent = self.notes.with(|told| told.news.is_empty());
             // What has no news is outdone by nothing but what is as good and goes before it.
@@ -104,7 +112,8 @@ impl<'a> Recogniser<'a> {
                 return Outcome::Read { model, year };
             }
             if best.contains(&model) {
-                return self.choose_json(record, &best);
+                std::mem::swap(&mut self.notes, &mut self.kept);
+                return self.choose_json(record, &best, Some((model, year)));
             }
         }
         let fields = match from_json::<Value>(record) {
@@ -113,11 +122,16 @@ impl<'a> Recogniser<'a> {
             Err(error) => return Outcome::Broken { model: None, error },
         };
         let candidates = self.best_by_fields(&fields);
-        self.choose_json(record, &candidates)
+        self.choose_json(record, &candidates, None)
     }
 
-    fn choose_json(&mut self, record: &[u8], candidates: &[usize]) -> Outcome {
-        let outcome = self.choose(Format::Json, record, candidates);
+    fn choose_json(
+        &mut self,
+        record: &[u8],
+        candidates: &[usize],
+        read: Option<(usize, Option<u16>)>,
+    ) -> Outcome {
+        let outcome = self.choose(Format::Json, record, candidates, read);
         if let Outcome::Read { model, .. } = outcome {
             self.last = Some(model);
         }
@@ -150,17 +164,31 @@ impl<'a> Recogniser<'a> {
             })
         });
         let candidates = Vec::from_iter(candidates.map(|(model, _)| model));
-        self.choose(Format::Xml, record, &candidates)
+        self.choose(Format::Xml, record, &candidates, None)
     }
 
-    /// Reads a record as each of some models, and chooses the one with the least news.
-    fn choose(&mut self, format: Format, record: &[u8], candidates: &[usize]) -> Outcome {
+    /// Reads a record as each of some models, and chooses the one with the least news; `read` is one that it was read as,
+    /// whose notes are kept, and the year that this gave.
+    fn choose(
+        &mut self,
+        format: Format,
+        record: &[u8],
+        candidates: &[usize],
+        read: Option<(usize, Option<u16>)>,
+    ) -> Outcome {
         let mut best: Option<(usize, Option<u16>)> = None;
         let mut equals = Vec::new();
         let mut least = usize::MAX;
         let mut failed = None;
         for model in candidates.iter().copied() {
-            match self.attempt(model, format, record) {
+            let attempt = match read {
+                Some((own, year)) if own == model => {
+                    std::mem::swap(&mut self.notes, &mut self.kept);
+                    Ok(year)
+                }
+                _ => self.attempt(model, format, record),
+            };
+            match attempt {
                 Ok(year) => {
                     let news = self.notes.with(|told| told.news.len());
                     if news < least {

@@ -8,7 +8,7 @@ use skattekit_runtime::CodeList;
 
 use crate::cut::{Batch, Kind, Record};
 use crate::models::Models;
-use crate::notes::{Note, Told, is_same, short};
+use crate::notes::{Note, Remembered, Told, is_same, short};
 use crate::recognise::{Outcome, Recogniser};
 
 /// How many places of a kind, and how many pieces of news, a report has at most, so that it has a bound whatever is read.
@@ -99,12 +99,11 @@ impl Tally {
             let bytes = batch.bytes.get(record.bytes.clone()).unwrap_or_default();
             tally.add(record, bytes, input, recogniser);
         }
-        recogniser.with_told(|told| {
-            for group in tally.groups.values_mut() {
-                group.name(told);
-            }
-        });
-        recogniser.forget();
+        let mut remembered = recogniser.remembered();
+        for group in tally.groups.values_mut() {
+            group.name(&remembered);
+        }
+        remembered.forget();
         tally
     }
 
@@ -204,10 +203,11 @@ impl Group {
     }
 
     /// Puts notes in the place of their numbers.
-    fn name(&mut self, told: &Told) {
+    fn name(&mut self, remembered: &Remembered) {
         let mut named = Vec::new();
         for (number, seen) in std::mem::take(&mut self.numbered) {
-            named.extend(told.note_of(number).map(|note| (Arc::clone(note), seen)));
+            let note = remembered.note(number);
+            named.extend(note.map(|note| (Arc::clone(note), seen)));
         }
         // As every reader of the same batch would have it, whatever it has read before.
         named.sort_by(|(left, one), (right, other)| (one.first, left).cmp(&(other.first, right)));

@@ -141,3 +141,40 @@ fn more_news_than_a_report_holds_is_counted() {
     );
     assert_eq!(report["omitted"], 50);
 }
+
+#[test]
+fn news_is_that_of_its_record_whatever_was_tried_for_it_and_before_it() {
+    // What both versions have is read as each of them, and what one of them lacks is news of that reading alone.
+    let both = GRUNNLAG.replace(r#","ajourholdstidspunkt":"2022-01-01T00:00:00Z""#, "");
+    let both = both.replace(r#","spesifisering":[{"type":"Konto","gjeld":5}]"#, "");
+    let named = |code: &str| both.replace("samletGjeld", code);
+    let with_more = |code: &str| {
+        let more = r#""andelSkattefritt":1,"tekniskNavn""#;
+        named(code).replace("\"tekniskNavn\"", more)
+    };
+    let orders: [&[usize]; 4] = [
+        &[0, 1, 2, 3],
+        &[1, 0, 3, 2, 3],
+        &[1, 1, 2, 0, 3],
+        &[3, 1, 0, 1, 2],
+    ];
+    for order in orders {
+        let codes = ["a", "b", "c", "d"];
+        let lines = order.iter().map(|at| match at {
+            1 => with_more(codes[*at]),
+            _ => named(codes[*at]),
+        });
+        let report = report(Vec::from_iter(lines).join("\n"));
+        let told = news(&report);
+        let told = told.iter().map(|item| {
+            assert_eq!(item["kind"], "unknown-code", "{item}");
+            let what = item["what"].as_str().unwrap().to_owned();
+            (what, item["count"].as_u64().unwrap())
+        });
+        let mut told = Vec::from_iter(told);
+        told.sort();
+        let count = |at: usize| order.iter().filter(|other| **other == at).count() as u64;
+        let expected = (0..4).map(|at| (codes[at].to_owned(), count(at)));
+        assert_eq!(told, Vec::from_iter(expected), "{order:?}");
+    }
+}
