@@ -108,7 +108,7 @@ pub struct Api {
     pub at: Location,
     /// Whether the other APIs share its types and codes.
     pub shared: bool,
-    /// Its versions, sorted by name.
+    /// Its versions, sorted by name; `v2` comes before `v10`.
     pub versions: Vec<Version>,
     /// The properties (`Schema.property`) whose values are codes, and the name of the list.
     pub code_fields: BTreeMap<String, Setting>,
@@ -218,6 +218,34 @@ impl Version {
     pub fn schema(&self, name: &WireName) -> Option<&Schema> {
         self.schemas.get(name)
     }
+}
+
+/// What the names of versions are sorted by: their letters, and their numbers as numbers.
+pub(crate) fn in_order(version: &str) -> Vec<(String, u64)> {
+    let mut parts = Vec::new();
+    let mut rest = version;
+    while !rest.is_empty() {
+        let digits = rest.find(|char: char| char.is_ascii_digit());
+        let (letters, from) = rest.split_at(digits.unwrap_or(rest.len()));
+        let end = from.find(|char: char| !char.is_ascii_digit());
+        let (number, more) = from.split_at(end.unwrap_or(from.len()));
+        // None at all is less than any, and one that nobody counts to more.
+        let number = if number.is_empty() {
+            0
+        } else {
+            number.parse().unwrap_or(u64::MAX)
+        };
+        parts.push((letters.to_owned(), number));
+        rest = more;
+    }
+    parts
+}
+
+#[test]
+fn versions_are_in_the_order_of_their_numbers() {
+    let mut names = ["v10", "v2-10", "v2", "v2-9", "v1", "beta", ""];
+    names.sort_by_cached_key(|name| in_order(name));
+    assert_eq!(names, ["", "beta", "v1", "v2", "v2-9", "v2-10", "v10"]);
 }
 
 /// What a document says of itself.

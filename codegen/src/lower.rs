@@ -159,7 +159,8 @@ fn lower_versions(
             rettighetspakker,
         });
     }
-    versions.sort_by(|left, right| left.name.cmp(&right.name));
+    versions
+        .sort_by_cached_key(|version| (crate::ir::in_order(&version.name), version.name.clone()));
     versions
 }
 

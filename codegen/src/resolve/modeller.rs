@@ -55,7 +55,7 @@ pub(super) fn resolve_modeller(
     });
     let crates = Vec::from_iter(crates);
     let mut sorted = Vec::from_iter(found.drain(..).map(|(_, row)| row));
-    sorted.sort_by(|left, right| key(left).cmp(&key(right)));
+    sorted.sort_by_cached_key(key);
     let readme = readme(table, specification, &sorted);
     let item = Modeller {
         rows: sorted,
@@ -95,8 +95,9 @@ pub(super) fn resolve_modeller(
     }
 }
 
-fn key(row: &ModellPlan) -> (&str, &str, bool, &str) {
-    (&row.api, &row.version, row.is_error, &row.name)
+fn key(row: &ModellPlan) -> impl Ord + use<> {
+    let version = (ir::in_order(&row.version), row.version.clone());
+    (row.api.clone(), version, row.is_error, row.name.clone())
 }
 
 fn readme(table: &ir::Modeller, specification: &ir::Specification, rows: &[ModellPlan]) -> Readme {
