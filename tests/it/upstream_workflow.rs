@@ -20,6 +20,7 @@ case "$1 $2" in
     echo "etag = \"$ETAG\"" >specs/specs.lock
     [ -z "$NEWS" ] || printf '%s' "$NEWS" >specs/ny.md
     echo "SILENT EDIT specs/ny.md"
+    [ "$FAILS" != partly ] || { echo "FAILED specs/gammel.md"; exit 2; }
     ;;
 "xtask regenerate") [ ! -e specs/ny.md ] || cp specs/ny.md generated/ny.rs ;;
 "xtask diff")
@@ -259,6 +260,17 @@ fn what_fails_is_told_and_not_proposed() {
         assert!(!repository.path("out/patch").exists(), "{step}");
         assert_eq!(repository.text("outputs"), "");
     }
+    // One file that cannot be had keeps nobody from the others.
+    let repository = Repository::new();
+    repository
+        .half("prepare", "ny", &[("FAILS", "partly")])
+        .expect(0);
+    let body = repository.text("out/body.md");
+    assert_says(&body, "**`cargo xtask fetch` failed for some files**");
+    assert_says(&body, "FAILED specs/gammel.md");
+    let alone = Repository::new();
+    alone.half("prepare", "", &[("FAILS", "partly")]).expect(1);
+    assert_says(&alone.text("summary"), "## `cargo xtask fetch` failed\n");
     let repository = Repository::new();
     repository
         .half("prepare", "ny", &[("FAILS", "test --workspace")])
