@@ -82,6 +82,8 @@ pub(crate) struct Notes {
 pub(crate) struct Told {
     /// The news: the number of a note each.
     pub(crate) news: Vec<usize>,
+    /// How many of them say that the response is built otherwise: all but codes and years that their lists lack.
+    pub(crate) otherwise: usize,
     pub(crate) codes: Vec<(&'static CodeList, usize)>,
     /// The fields of the root: the description that they are of, and their index in it.
     fields: Vec<(&'static [&'static str], usize)>,
@@ -128,6 +130,7 @@ impl Notes {
     pub(crate) fn clear(&self) {
         let told = &mut *self.told.borrow_mut();
         told.news.clear();
+        told.otherwise = 0;
         told.codes.clear();
         told.fields.clear();
     }
@@ -164,7 +167,13 @@ impl Witness for Notes {
             list: news.list(),
             code: code.as_deref(),
         });
-        self.told.borrow_mut().news.push(number);
+        let told = &mut *self.told.borrow_mut();
+        told.news.push(number);
+        let is_of_list = matches!(
+            news.kind(),
+            FindingKind::UnknownCode | FindingKind::UnknownYear
+        );
+        told.otherwise += usize::from(!is_of_list);
     }
 
     fn code(&self, list: &'static CodeList, row: usize) {

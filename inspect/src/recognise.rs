@@ -102,11 +102,11 @@ impl<'a> Recogniser<'a> {
         {
             let names = self.notes.with_names(|names| self.models.names(names));
             let best = self.models.best(&names);
-            let is_silent = self.notes.with(|told| told.news.is_empty());
-            // What has no news is outdone by nothing but what is as good and goes before it.
+            let fits = self.notes.with(|told| told.otherwise == 0);
+            // Of versions of one API, what fits is outdone by nothing but what is as good and goes before it.
             let is_chosen = match &*best {
                 [only] => *only == model,
-                several => is_silent && several.last() == Some(&model) && self.are_one(several),
+                several => fits && several.last() == Some(&model) && self.are_one(several),
             };
             if is_chosen {
                 return Outcome::Read { model, year };
@@ -169,6 +169,8 @@ impl<'a> Recogniser<'a> {
 
     /// Reads a record as each of some models, and chooses the one with the least news; `read` is one that it was read as,
     /// whose notes are kept, and the year that this gave.
+    ///
+    /// The versions of one API are told apart by how a record is built: what their lists lack says nothing of that.
     fn choose(
         &mut self,
         format: Format,
@@ -180,6 +182,7 @@ impl<'a> Recogniser<'a> {
         let mut equals = Vec::new();
         let mut least = usize::MAX;
         let mut failed = None;
+        let versions = self.are_one(candidates);
         for model in candidates.iter().copied() {
             let attempt = match read {
                 Some((own, year)) if own == model => {
@@ -190,7 +193,13 @@ impl<'a> Recogniser<'a> {
             };
             match attempt {
                 Ok(year) => {
-                    let news = self.notes.with(|told| told.news.len());
+                    let news = self.notes.with(|told| {
+                        if versions {
+                            told.otherwise
+                        } else {
+                            told.news.len()
+                        }
+                    });
                     if news < least {
                         least = news;
                         equals.clear();

@@ -41,8 +41,8 @@ pub(crate) struct Group {
     pub(crate) codes: Vec<(&'static CodeList, Vec<u64>)>,
     /// In the order in which they were seen.
     pub(crate) news: IndexMap<Arc<Note>, Seen>,
-    /// The same by their numbers, while a batch is read.
-    numbered: BTreeMap<usize, Seen>,
+    /// The same by their numbers, while a batch is read; none of those that were not seen.
+    numbered: Vec<Option<Seen>>,
 }
 
 /// A record that was not read.
@@ -193,21 +193,23 @@ impl Group {
             }
         }
         for number in told.news.drain(..) {
-            let seen = self.numbered.entry(number);
+            if number >= self.numbered.len() {
+                self.numbered.resize(number + 1, None);
+            }
             let none = Seen {
                 count: 0,
                 first: at,
             };
-            seen.or_insert(none).count += 1;
+            self.numbered[number].get_or_insert(none).count += 1;
         }
     }
 
     /// Puts notes in the place of their numbers.
     fn name(&mut self, remembered: &Remembered) {
         let mut named = Vec::new();
-        for (number, seen) in std::mem::take(&mut self.numbered) {
-            let note = remembered.note(number);
-            named.extend(note.map(|note| (Arc::clone(note), seen)));
+        for (number, seen) in std::mem::take(&mut self.numbered).into_iter().enumerate() {
+            let note = remembered.note(number).zip(seen);
+            named.extend(note.map(|(note, seen)| (Arc::clone(note), seen)));
         }
         // As every reader of the same batch would have it, whatever it has read before.
         named.sort_by(|(left, one), (right, other)| (one.first, left).cmp(&(other.first, right)));
