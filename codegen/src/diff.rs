@@ -17,6 +17,7 @@ mod attach;
 mod bodies;
 mod change;
 mod codes;
+mod examples;
 mod exposed;
 mod fields;
 mod json;

@@ -162,9 +162,10 @@ fn every_kind_of_change_has_a_row() {
     let kinds = changes.filter_map(|change| change.split(' ').next());
     let known = std::collections::BTreeSet::from_iter(kinds);
     let missing = Kind::ALL.iter().map(|kind| kind.name());
-    // What is printed otherwise for no reason that is known is what no change may be: the words that are changed one by
-    // one elsewhere have it never.
-    let missing = missing.filter(|name| !known.contains(name) && *name != "generated-text");
+    // What is printed otherwise for no known reason, or read worse than is said, no change may be: the words that are
+    // changed one by one elsewhere have it never.
+    let never = ["generated-text", "example-unread"];
+    let missing = missing.filter(|name| !known.contains(name) && !never.contains(name));
     let missing = Vec::from_iter(missing);
     assert!(missing.is_empty(), "{missing:?}");
 }

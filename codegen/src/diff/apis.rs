@@ -14,7 +14,8 @@ use super::verdict::{Found, Wire};
 use super::words;
 use crate::diag::Location;
 use crate::ir::{
-    Api, Cursor, Info, Modeller, Provenance, Setting, Specification, Version, Year, YearList,
+    Api, Cursor, Example, Info, Modeller, Provenance, Setting, Specification, Version, Year,
+    YearList,
 };
 use crate::plan::{Item, Plan};
 
@@ -299,6 +300,7 @@ fn version(walk: &mut Walk, old: Side<'_>, new: Side<'_>) {
         rettighetspakker,
     } = old.version;
     let b = new.version;
+    let first = walk.changes.len();
     let (at, to) = (Location::file(&**file), Location::file(&*b.file));
     walk.differ(
         Kind::SettingChanged,
@@ -317,9 +319,19 @@ fn version(walk: &mut Walk, old: Side<'_>, new: Side<'_>) {
     security::servers(walk, servers, &b.servers);
     Operations { walk, old, new }.compare();
     Schemas::new(walk, old, new).compare();
-    let json = |examples: &[crate::ir::Example]| {
+    examples_of(walk, name, [examples, &b.examples], [&at, &to]);
+    remarks_of(walk, [remarks, &b.remarks], [&at, &to]);
+    let lists = [feilkoder.as_ref(), b.feilkoder.as_ref()];
+    codes::lists(walk, "Feilkode", Role::Received, lists);
+    let lists = [rettighetspakker.as_ref(), b.rettighetspakker.as_ref()];
+    codes::lists(walk, "Rettighetspakke", Role::Sent, lists);
+    super::examples::check(walk, first, old, b);
+}
+
+fn examples_of(walk: &mut Walk, version: &str, [old, new]: [&[Example]; 2], at: [&Location; 2]) {
+    let json = |examples: &[Example]| {
         let all = examples.iter().map(|example| {
-            let crate::ir::Example {
+            let Example {
                 schema,
                 json,
                 origin: _,
@@ -330,17 +342,11 @@ fn version(walk: &mut Walk, old: Side<'_>, new: Side<'_>) {
         all.sort();
         all
     };
-    let [x, y] = [examples, &b.examples].map(|examples| json(examples));
-    if x != y {
-        let change = walk.add(Kind::ExampleChanged, &**name);
-        change.old_at = Some(at.clone());
-        change.new_at = Some(to.clone());
+    if json(old) != json(new) {
+        let change = walk.add(Kind::ExampleChanged, version);
+        change.old_at = Some(at[0].clone());
+        change.new_at = Some(at[1].clone());
     }
-    remarks_of(walk, [remarks, &b.remarks], [&at, &to]);
-    let lists = [feilkoder.as_ref(), b.feilkoder.as_ref()];
-    codes::lists(walk, "Feilkode", Role::Received, lists);
-    let lists = [rettighetspakker.as_ref(), b.rettighetspakker.as_ref()];
-    codes::lists(walk, "Rettighetspakke", Role::Sent, lists);
 }
 
 fn remarks_of(walk: &mut Walk, [old, new]: [&crate::ir::Remarks; 2], at: [&Location; 2]) {

@@ -67,6 +67,8 @@ kinds! {
     UnitChanged "unit-changed" "has another unit in its description";
     RemarksChanged "remarks-changed" "has other remarks";
     ExampleChanged "example-changed" "has other examples";
+    /// What the verdicts on the other changes forbid.
+    ExampleUnread "example-unread" "has an example that yesterday's crate reads worse than the other changes say";
 
     OperationAdded "operation-added" "is a new operation";
     OperationRemoved "operation-removed" "is gone";

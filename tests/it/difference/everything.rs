@@ -158,10 +158,15 @@ fn change_words(
         if difference.is_empty() == differs {
             faults.push(format!("{what}: differs {differs}, {difference:#?}"));
         }
-        // The change that stands for whatever no other one tells is for what we did not think of.
-        let mut untold = difference.changes.iter();
-        if untold.any(|change| change.kind == Kind::GeneratedText) {
-            faults.push(format!("{what}: printed otherwise"));
+        // The changes that stand for whatever no other one tells are for what we did not think of.
+        let untold = [Kind::GeneratedText, Kind::ExampleUnread];
+        let untold = difference
+            .changes
+            .iter()
+            .filter(|change| untold.contains(&change.kind));
+        let untold = Vec::from_iter(untold);
+        if !untold.is_empty() {
+            faults.push(format!("{what}: {untold:#?}"));
         }
         seen += usize::from(differs);
     }
