@@ -6,7 +6,9 @@ mod corpus;
 mod decode;
 mod instructions;
 mod lane;
+#[cfg(feature = "scale")]
 mod scale;
+#[cfg(feature = "scale")]
 mod synthetic;
 mod table;
 
@@ -32,13 +34,15 @@ enum Command {
     /// Cold builds of consumers, and all years in release.
     Build(cold_build::Options),
     /// Generating from a large document, beside merely reading it.
+    #[cfg(feature = "scale")]
     Scale(scale::Options),
-    /// All of them, with their defaults.
+    /// Decoding, instructions and builds, with their defaults.
     All,
     /// One contender over one corpus, in a process of its own: reads what stdin asks for.
     #[command(hide = true)]
     Lane(lane::Load),
     /// One measurement of a large document, in a process of its own.
+    #[cfg(feature = "scale")]
     #[command(hide = true)]
     Once(scale::Once),
 }
@@ -51,13 +55,14 @@ fn main() -> Result<()> {
         Some(Command::Instructions(options)) => instructions::run(&options),
         Some(Command::Build(options)) => cold_build::run(&options),
         Some(Command::Lane(load)) => lane::serve(load),
+        #[cfg(feature = "scale")]
         Some(Command::Scale(options)) => scale::run(&options),
+        #[cfg(feature = "scale")]
         Some(Command::Once(once)) => scale::once(&once),
         Some(Command::All) => {
             decode::run(&decode::Options::parse_from([""]))?;
             instructions::run(&instructions::Options::parse_from([""]))?;
-            cold_build::run(&cold_build::Options::parse_from([""]))?;
-            scale::run(&scale::Options::parse_from([""]))
+            cold_build::run(&cold_build::Options::parse_from([""]))
         }
     }
 }

@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail, ensure};
 use clap::{Args, Parser, ValueEnum};
-use skattekit_codegen::{Fold, MANIFEST, Sources, generate};
+use skattekit_codegen::{Fold, MANIFEST, Sources, generate_files};
 
 use crate::synthetic;
 use crate::table;
@@ -199,7 +199,7 @@ pub(crate) fn once(once: &Once) -> Result<()> {
             // The process would not have it twice either.
             drop(text);
             let sources = sources.context("they were made of the text")?;
-            let generation = generate(&sources);
+            let generation = generate_files(&sources, |_| ());
             let seconds = start.elapsed();
             let Some(files) = &generation.files else {
                 let report = generation.diagnostics.report(&sources, "", Fold::Floods);
