@@ -76,7 +76,7 @@ pub(crate) fn check(
     let packages = difference.crates.iter();
     let packages = packages.filter(|(package, _)| differs(package, old, new));
     let packages = Vec::from_iter(packages);
-    complain!("{named}: {} crates differ", packages.len());
+    complain!("{named}, of the crates that differ ({}):", packages.len());
     let place = files::temporary_folder()?;
     let [old_side, new_side] = ["old", "new"].map(|side| place.path().join(side));
     write_side(folders, &old_side, old)?;
@@ -98,17 +98,17 @@ pub(crate) fn check(
 
 /// Whether a crate that both sides have is another one.
 fn differs(package: &str, old: &FileSet, new: &FileSet) -> bool {
-    let of = |files: &FileSet| {
-        let below = format!("{package}/");
-        let files = files.iter().filter_map(|(path, output)| {
-            let path = path.strip_prefix(&below)?;
-            let is_code = path == "Cargo.toml" || path.starts_with("src/");
-            is_code.then(|| (path.to_owned(), output.text.clone()))
-        });
-        Vec::from_iter(files)
-    };
-    let (old, new) = (of(old), of(new));
+    let (old, new) = (code_of(package, old), code_of(package, new));
     !old.is_empty() && !new.is_empty() && old != new
+}
+
+fn code_of<'a>(package: &str, files: &'a FileSet) -> Vec<(&'a str, &'a str)> {
+    let files = files.iter().filter_map(|(path, output)| {
+        let path = path.strip_prefix(package)?.strip_prefix('/')?;
+        let is_code = path == "Cargo.toml" || path.starts_with("src/");
+        is_code.then_some((path, &*output.text))
+    });
+    files.collect()
 }
 
 /// Writes the crates of a side as a workspace of their own, with the runtime of this one.

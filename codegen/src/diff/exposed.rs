@@ -184,8 +184,14 @@ fn same(old: &Entry, new: &Entry) -> bool {
 
 fn changed(path: &str, old: &Entry, new: &Entry) -> String {
     let (Some(before), Some(after)) = (&old.parameters, &new.parameters) else {
+        // What differs is whether it can grow.
         if old.signature == new.signature {
-            return format!("`{path}` can no longer be written out");
+            let done = if old.signature.starts_with("enum") {
+                "matched without a last arm"
+            } else {
+                "written out field by field"
+            };
+            return format!("`{path}` can no longer be {done}");
         }
         return format!(
             "`{path}` is `{}` and was `{}`",

@@ -54,7 +54,7 @@ fn source_verdicts_are_held_against_cargo_semver_checks() {
             "`skattekit-skatt` cannot be held against cargo-semver-checks 0.0.0",
         ),
         ("optional-field-removed", "", 101, 2, "it failed"),
-        ("nothing", "", 3, 0, "0 crates differ"),
+        ("nothing", "", 3, 0, "of the crates that differ (0)"),
     ];
     for (row, said, code, outcome, told) in table {
         let repository = Repository::new();
