@@ -1,13 +1,13 @@
 //! Skatteetaten's specifications in, Rust source text or diagnostics out.
 //!
 //! ```text
-//! Sources --read--> openapiv3, raw tables --lower--> ir --resolve--> plan --emit--> tokens --render--> FileSet
+//! Sources --read--> trees, raw tables --lower--> ir --resolve--> plan --emit--> tokens --render--> FileSet
 //! ```
 //!
 //! | stage | module | what it does |
 //! |---|---|---|
-//! | read | `manifest`, `openapi::read`, `table::page` | text to foreign types and raw cells, each with its place; strict where the libraries are not |
-//! | lower | `lower`, `openapi::lower`, `table::codes` | foreign types to the [`ir`]: what the specifications say, by wire name |
+//! | read | `manifest`, `openapi::read`, `table::page` | text to trees and raw cells, each with its place; strict where the libraries are not |
+//! | lower | `lower`, `openapi::lower`, `table::codes` | trees and cells to the [`ir`]: what the specifications say, by wire name |
 //! | resolve | `resolve` | IR to the [`plan`]: every Rust name, type, derive and doc decided |
 //! | emit | `emit` | plan items to tokens; decides nothing |
 //! | render | `render` | tokens to formatted text with a header |

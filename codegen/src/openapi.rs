@@ -1,4 +1,4 @@
-//! OpenAPI documents: text to openapiv3 with every value's place, and from there to the IR.
+//! OpenAPI documents: text to a tree with every value's place, and from there to the IR.
 
 mod grammar;
 mod lower;

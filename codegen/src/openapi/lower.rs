@@ -1,4 +1,4 @@
-//! openapiv3 to the IR: schemas, operations, servers and examples of one document.
+//! The tree of a document to the IR: schemas, operations, servers and examples of one document.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
