@@ -103,6 +103,10 @@ macro_rules! bound {
 pub(crate) enum Within {
     Name(Box<str>),
     Index(usize),
+    /// To the elements of this name, which XML alone has; the path does not show it.
+    Element(Box<str>),
+    /// To where one is already; the path shows it as a field of this name.
+    Shown(Box<str>),
 }
 
 /// The fields of a response that there are rules for: where each stands, and its rules.
@@ -163,6 +167,9 @@ impl Check {
                         self.walk(node, &[*item], &format!("{path}[{at}]"));
                     }
                 }
+                // A wrapper with nothing in it is a list without items.
+                Within::Element(name) => self.walk(node, &elements(values, name), path),
+                Within::Shown(name) => self.walk(node, values, &field_path(path, name)),
             }
         }
     }
@@ -281,6 +288,16 @@ impl Check {
 fn field_path(path: &str, name: &str) -> String {
     let dot = if path.is_empty() { "" } else { "." };
     format!("{path}{dot}{name}")
+}
+
+/// The elements of a name within those of another.
+fn elements<'v>(values: &[&'v Value], name: &str) -> Vec<&'v Value> {
+    let fields = values.iter().filter_map(|value| value.as_fields());
+    let entries = fields.flat_map(Fields::iter);
+    entries
+        .filter(|(known, _)| *known == name)
+        .map(|(_, value)| value)
+        .collect()
 }
 
 /// The values of each name, in the order in which they came.

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
-use serde_core::de::{Deserializer, MapAccess, Visitor};
+use serde_core::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_core::ser::SerializeMap;
 
+use crate::element::is_type;
 use crate::refuse::refuse_all_but_objects;
 use crate::value::{Fields, Kept, Name};
 use crate::wire::{Again, At};
@@ -35,7 +36,11 @@ impl<'de, T: Wire> Visitor<'de> for MapVisitor<'_, T> {
         // Also an object without fields is one of these.
         self.0.note_field(true);
         while let Some(name) = map.next_key_seed(Name)? {
-            values.take(name, &mut map, self.0)?;
+            if is_type(&name, self.0) {
+                map.next_value::<IgnoredAny>()?;
+            } else {
+                values.take(name, &mut map, self.0)?;
+            }
         }
         Ok(values)
     }

@@ -415,6 +415,8 @@ impl crate::Wire for Fields {
         }
     }
 
+    const TYPED: bool = true;
+
     fn blank() -> Self {
         Self::new()
     }
@@ -459,4 +461,5 @@ impl crate::Wire for Value {
     }
 
     const LISTS: Lists = Lists::Sometimes;
+    const TYPED: bool = true;
 }

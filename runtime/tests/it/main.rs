@@ -15,6 +15,8 @@
 
 mod any_of;
 mod bounds;
+#[cfg(feature = "xml")]
+mod elements;
 mod hostile;
 mod maps;
 mod nullable;

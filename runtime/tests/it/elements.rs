@@ -1,0 +1,442 @@
+//! Fields with elements of their own, lists in wrappers and types told by `xsi:type` in, the values of the same JSON out, and back.
+
+use std::fmt::Debug;
+
+use skattekit_runtime::{
+    Document, Fields, Finding, FindingKind, List, Nullable, Value, from_json, from_xml,
+    from_xml_strict, from_xml_with_findings, impl_any_of, impl_model, impl_union, to_json, to_xml,
+};
+
+const XSI: &str = "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+
+/// Everything that can be named otherwise.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Skatt {
+    id: Option<String>,
+    hendelser: List<Post>,
+    trekk: List<i64>,
+    poster: List<Post>,
+    gamle: Nullable<Vec<Post>>,
+    faste: Vec<i64>,
+    navn: Option<String>,
+}
+
+impl_model! {
+    Skatt as "skatt" in "urn:no:eksempel:v1",
+    id: "id" as "nummer" [max_length 3],
+    hendelser: "hendelser" as "hendelse" [max_items 2],
+    trekk: "trekk" as "beloep" in "trekkliste" [min_items 1, items [maximum "100"]],
+    poster: "poster" as "poster" in "poster" [max_items 2],
+    gamle: "gamle" as "gammel" in "gamle",
+    faste: "faste" as "fast" in "faste",
+    navn: "navn",
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Post {
+    kode: String,
+    sum: Option<i64>,
+}
+
+impl_model! { Post, kode: "kode" as "type" [max_length 4], sum: "sum" }
+
+/// Something that stands in the root.
+fn document(inside: &str) -> String {
+    format!("<skatt xmlns=\"urn:no:eksempel:v1\">{inside}</skatt>")
+}
+
+/// The value is the same in both formats, and goes out in the first forms.
+#[track_caller]
+fn is_same(inside: &str, json: &str) {
+    let body = document(inside);
+    let value: Skatt = from_xml_strict(&body).unwrap();
+    let written = to_json(&value).unwrap();
+    assert_eq!(written, json);
+    assert_eq!(from_json::<Skatt>(&written).unwrap(), value);
+    let text = to_xml(&value).unwrap();
+    let text = text.split_once('\n').unwrap().1;
+    assert_eq!(text, body);
+}
+
+/// What is read from other forms is what is read from the first.
+#[track_caller]
+fn is_read_as(inside: &str, first: &str) {
+    let first: Skatt = from_xml(document(first)).unwrap();
+    assert_eq!(from_xml::<Skatt>(document(inside)).unwrap(), first);
+    let (value, findings) = from_xml_with_findings::<Skatt>(document(inside)).unwrap();
+    assert_eq!((value, findings), (first, Vec::new()));
+}
+
+#[test]
+fn a_field_has_an_element_of_its_own_and_is_its_own_in_json() {
+    is_same(
+        "<nummer>a</nummer><hendelse><type>b</type></hendelse>\
+         <hendelse><type>c</type><sum>1</sum></hendelse><faste></faste><navn>d</navn>",
+        r#"{"id":"a","hendelser":[{"kode":"b"},{"kode":"c","sum":1}],"faste":[],"navn":"d"}"#,
+    );
+    // Neither format has the names of the other.
+    let (value, findings) =
+        from_xml_with_findings::<Skatt>(document("<id>a</id><faste/>")).unwrap();
+    assert_eq!((value.id, findings.len()), (None, 1));
+    assert_eq!(findings[0].path(), "id");
+    assert_eq!(findings[0].kind(), FindingKind::UnknownField);
+    assert_eq!(
+        from_json::<Skatt>(r#"{"nummer":"a","faste":[]}"#)
+            .unwrap()
+            .id,
+        None
+    );
+    let twice = from_xml::<Skatt>(document("<nummer>a</nummer><nummer>b</nummer>"));
+    assert!(
+        twice
+            .unwrap_err()
+            .to_string()
+            .starts_with("id: comes a second time")
+    );
+}
+
+#[test]
+fn a_list_stands_in_its_wrapper() {
+    is_same(
+        "<trekkliste><beloep>1</beloep><beloep>2</beloep></trekkliste>\
+         <poster><poster><type>a</type></poster></poster>\
+         <gamle><gammel><type>b</type></gammel></gamle><faste><fast>3</fast></faste>",
+        r#"{"trekk":[1,2],"poster":[{"kode":"a"}],"gamle":[{"kode":"b"}],"faste":[3]}"#,
+    );
+    // A wrapper tells an empty list from none, and a null from both.
+    is_same(
+        &format!("<poster></poster><gamle {XSI} xsi:nil=\"true\"/><faste></faste>"),
+        r#"{"poster":[],"gamle":null,"faste":[]}"#,
+    );
+    let (value, findings) = from_xml_with_findings::<Skatt>(document(&format!(
+        "<poster {XSI} xsi:nil=\"true\"/><faste/>"
+    )))
+    .unwrap();
+    assert!(value.poster.is_absent());
+    assert_eq!((findings.len(), findings[0].path()), (1, "poster"));
+    assert_eq!(findings[0].kind(), FindingKind::Null);
+}
+
+#[test]
+fn items_are_read_without_their_wrapper_where_nothing_else_can_be_meant() {
+    let faste = "<faste/>";
+    for (inside, first) in [
+        (
+            "<beloep>1</beloep><beloep>2</beloep>",
+            "<trekkliste><beloep>1</beloep><beloep>2</beloep></trekkliste>",
+        ),
+        (
+            "<trekkliste>1</trekkliste>",
+            "<trekkliste><beloep>1</beloep></trekkliste>",
+        ),
+        (
+            "<trekkliste><beloep>1</beloep></trekkliste><navn>a</navn><trekkliste><beloep>2</beloep></trekkliste>",
+            "<trekkliste><beloep>1</beloep><beloep>2</beloep></trekkliste><navn>a</navn>",
+        ),
+        (
+            "<poster><type>a</type></poster><poster><sum>1</sum><type>b</type></poster>",
+            "<poster><poster><type>a</type></poster><poster><type>b</type><sum>1</sum></poster></poster>",
+        ),
+        (
+            "<gammel><type>a</type></gammel>",
+            "<gamle><gammel><type>a</type></gammel></gamle>",
+        ),
+        ("<poster> \n </poster>", "<poster/>"),
+    ] {
+        is_read_as(&format!("{inside}{faste}"), &format!("{first}{faste}"));
+    }
+    // Neither the one nor the other.
+    let (value, findings) = from_xml_with_findings::<Skatt>(document(
+        "<trekkliste><antall>1</antall><beloep>1</beloep></trekkliste>\
+         <poster><antall>1</antall><poster><type>a</type></poster></poster><faste/>",
+    ))
+    .unwrap();
+    assert_eq!((value.trekk.len(), value.poster.len()), (1, 1));
+    let paths = Vec::from_iter(findings.iter().map(Finding::path));
+    assert_eq!(paths, ["trekk.antall", "poster.antall"]);
+}
+
+#[test]
+fn faults_and_rules_are_told_by_the_names_of_json() {
+    let error = from_xml::<Skatt>(document(
+        "<trekkliste><beloep>1</beloep><beloep>a</beloep></trekkliste><faste/>",
+    ));
+    let error = error.unwrap_err().to_string();
+    assert!(error.starts_with("trekk[1]: found a text"), "{error}");
+    let post = "<type>abcde</type>";
+    for (inside, expected) in [
+        (
+            "<nummer>abcd</nummer>".to_owned(),
+            "id: out of bounds, maxLength 3",
+        ),
+        (
+            "<trekkliste/>".to_owned(),
+            "trekk: out of bounds, minItems 1",
+        ),
+        (
+            "<trekkliste><beloep>1</beloep><beloep>101</beloep></trekkliste>".to_owned(),
+            "trekk[1]: out of bounds, maximum 100",
+        ),
+        (
+            "<beloep>101</beloep>".to_owned(),
+            "trekk[0]: out of bounds, maximum 100",
+        ),
+        (
+            format!("<hendelse>{post}</hendelse>"),
+            "hendelser[0].kode: out of bounds, maxLength 4",
+        ),
+        (
+            format!("<poster><poster><type>a</type></poster><poster>{post}</poster></poster>"),
+            "poster[1].kode: out of bounds, maxLength 4",
+        ),
+        (
+            format!("<poster><type>a</type></poster><poster>{post}</poster>"),
+            "poster[1].kode: out of bounds, maxLength 4",
+        ),
+        (
+            format!(
+                "<poster>{}</poster>",
+                "<poster><type>a</type></poster>".repeat(3)
+            ),
+            "poster: out of bounds, maxItems 2",
+        ),
+    ] {
+        let error = from_xml_strict::<Skatt>(document(&format!("{inside}<faste/>")));
+        let error = error.unwrap_err();
+        let found = Vec::from_iter(error.findings().iter().map(ToString::to_string));
+        assert_eq!(found, [expected], "{inside}");
+    }
+}
+
+/// Told apart by `type`, which is no field of the members.
+#[derive(Clone, Debug, PartialEq)]
+enum Del {
+    Konto(Konto),
+    Annet(Fields),
+    Unknown(Value),
+}
+
+impl_union! { Del by "type", Konto: "Konto", Annet: "Annet" }
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Konto {
+    nummer: Option<String>,
+    renter: Option<i64>,
+}
+
+impl_model! { Konto, nummer: "nummer", renter: "renter" }
+
+/// Told apart by `slag`, which is a field of the members.
+#[derive(Clone, Debug, PartialEq)]
+enum Slag {
+    Fast(Fast),
+    Unknown(Value),
+}
+
+impl_union! { Slag by "slag" in_members, Fast: "fast" }
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Fast {
+    sum: i64,
+    slag: String,
+}
+
+impl_model! { Fast, sum: "sum", slag: "slag" }
+
+/// Not told apart at all.
+#[derive(Clone, Debug, PartialEq)]
+enum Ett {
+    Del(Del),
+    Tall(i64),
+    Unknown(Value),
+}
+
+impl_any_of! { Ett: Del, Tall }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Svar {
+    deler: List<Del>,
+    liste: List<Del>,
+    slag: Option<Slag>,
+    ett: Option<Ett>,
+    fritt: Option<Value>,
+}
+
+impl_model! {
+    Svar as "deler",
+    deler: "deler" as "del",
+    liste: "liste" as "liste" in "liste",
+    slag: "slag",
+    ett: "ett",
+    fritt: "fritt",
+}
+
+#[track_caller]
+fn is_as<T: Document + Debug + PartialEq>(inside: &str, json: &str, written: &str) {
+    let body = format!(
+        "<deler {XSI} xmlns:q=\"http://www.w3.org/2001/XMLSchema-instance\">{inside}</deler>"
+    );
+    let (value, findings) = from_xml_with_findings::<T>(&body).unwrap();
+    assert_eq!(value, from_json::<T>(json).unwrap(), "{inside}");
+    let known = from_xml::<T>(&body).unwrap();
+    assert_eq!(known, value);
+    let text = to_xml(&value).unwrap();
+    assert_eq!(
+        text.split_once('\n').unwrap().1,
+        format!("<deler>{}</deler>", written.replace("XSI", XSI))
+    );
+    let (again, found_again) = from_xml_with_findings::<T>(&text).unwrap();
+    assert_eq!(again, value);
+    assert_eq!(found_again, findings);
+}
+
+#[test]
+fn an_attribute_tells_what_an_object_is() {
+    let konto = "<del XSI xsi:type=\"Konto\"><type>Konto</type><nummer>1</nummer></del>";
+    let json = r#"{"deler":[{"type":"Konto","nummer":"1"}]}"#;
+    for inside in [
+        "<del xsi:type=\"Konto\"><nummer>1</nummer></del>",
+        "<del q:type='Konto'><nummer>1</nummer></del>",
+        "<del q:type=' n:Konto '><nummer>1</nummer></del>",
+        "<del xmlns:z=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:n='urn:n' z:type='n:Konto'><nummer>1</nummer></del>",
+        // The field wins, which can be named otherwise than the type of the schema.
+        "<del xsi:type=\"KontoType\"><type>Konto</type><nummer>1</nummer></del>",
+        "<del xsi:type=\"KontoType\"><nummer>1</nummer><type>Konto</type></del>",
+        // It can come later, and again.
+        "<del xsi:type=\"Konto\"><nummer>1</nummer><type>Konto</type></del>",
+        "<del xsi:type=\"Konto\"><type>Konto</type><nummer>1</nummer></del>",
+        "<del type=\"Annet\" xsi:type=\"Konto\"><nummer>1</nummer></del>",
+    ] {
+        is_as::<Svar>(inside, json, konto);
+    }
+    is_as::<Svar>(
+        "<del xsi:type='Konto'/>",
+        r#"{"deler":[{"type":"Konto"}]}"#,
+        "<del XSI xsi:type=\"Konto\"><type>Konto</type></del>",
+    );
+    is_as::<Svar>(
+        "<del xsi:type='Annet'><b>1</b><c xsi:type='D'><e>2</e></c></del>",
+        r#"{"deler":[{"type":"Annet","b":1,"c":{"xsi:type":"D","e":2}}]}"#,
+        "<del XSI xsi:type=\"Annet\"><type>Annet</type><b>1</b><c XSI xsi:type=\"D\"><e>2</e></c></del>",
+    );
+    // By another namespace, by a name that is none of a type, or by one of XML Schema's own, nothing is told.
+    for none in [
+        "<del type='Konto'>A</del>",
+        "<del xmlns:a='urn:a' a:type='Konto'>A</del>",
+        "<del xsi:type='a b'>A</del>",
+        "<del xsi:type=':Konto'>A</del>",
+        "<del xmlns:xs='http://www.w3.org/2001/XMLSchema' xsi:type='xs:string'>A</del>",
+    ] {
+        let inside = none.replace('A', "<nummer>1</nummer>");
+        let json = r#"{"deler":[{"nummer":"1"}]}"#;
+        is_as::<Svar>(&inside, json, "<del><nummer>1</nummer></del>");
+    }
+}
+
+#[test]
+fn two_types_that_differ_are_refused() {
+    let body = "<del xsi:type='Konto'><nummer>1</nummer><type>Annet</type></del>";
+    let body = format!("<deler {XSI}>{body}</deler>");
+    let error = from_xml::<Svar>(body).unwrap_err().to_string();
+    assert!(
+        error.contains("`type` is another than `xsi:type`"),
+        "{error}"
+    );
+    assert!(!error.contains("Annet"), "{error}");
+}
+
+#[test]
+fn an_unknown_type_is_kept_and_told() {
+    let written = "<del XSI xsi:type=\"Ny\"><type>Ny</type><a>1</a></del>";
+    is_as::<Svar>(
+        "<del xsi:type='x:Ny'><a>1</a></del>",
+        r#"{"deler":[{"type":"Ny","a":"1"}]}"#,
+        written,
+    );
+    is_as::<Svar>(
+        "<del><type>Ny</type><a>1</a></del>",
+        r#"{"deler":[{"type":"Ny","a":"1"}]}"#,
+        written,
+    );
+    is_as::<Svar>(
+        "<del><type>Ny type</type><a>1</a></del>",
+        r#"{"deler":[{"type":"Ny type","a":"1"}]}"#,
+        "<del><type>Ny type</type><a>1</a></del>",
+    );
+    let body =
+        format!("<deler {XSI}><del xsi:type='Ny'><a>1</a></del><del xsi:type='Ny'/></deler>");
+    let (_, findings) = from_xml_with_findings::<Svar>(&body).unwrap();
+    let found = Vec::from_iter(findings.iter().map(ToString::to_string));
+    assert_eq!(
+        found,
+        [
+            "deler[0]: unknown type \"Ny\"",
+            "deler[1]: unknown type \"Ny\""
+        ]
+    );
+    assert_eq!(
+        findings[0].value(),
+        &from_json::<Value>(r#"{"type":"Ny","a":1}"#).unwrap()
+    );
+}
+
+#[test]
+fn a_type_is_told_wherever_a_value_is_kept_first() {
+    // The field that the members have, a choice that nothing tells apart, and an item without its wrapper.
+    is_as::<Svar>(
+        "<slag xsi:type='fast'><sum>1</sum></slag>",
+        r#"{"slag":{"slag":"fast","sum":1}}"#,
+        "<slag XSI xsi:type=\"fast\"><sum>1</sum><slag>fast</slag></slag>",
+    );
+    is_as::<Svar>(
+        "<slag xsi:type='fast'><sum>1</sum><slag>fast</slag></slag>",
+        r#"{"slag":{"slag":"fast","sum":1}}"#,
+        "<slag XSI xsi:type=\"fast\"><sum>1</sum><slag>fast</slag></slag>",
+    );
+    is_as::<Svar>(
+        "<slag xsi:type='ny'/>",
+        r#"{"slag":{"slag":"ny"}}"#,
+        "<slag XSI xsi:type=\"ny\"><slag>ny</slag></slag>",
+    );
+    is_as::<Svar>(
+        "<ett xsi:type='Konto'><renter>1</renter></ett>",
+        r#"{"ett":{"type":"Konto","renter":1}}"#,
+        "<ett XSI xsi:type=\"Konto\"><type>Konto</type><renter>1</renter></ett>",
+    );
+    let liste =
+        "<liste><liste XSI xsi:type=\"Konto\"><type>Konto</type><renter>1</renter></liste></liste>";
+    let json = r#"{"liste":[{"type":"Konto","renter":1}]}"#;
+    is_as::<Svar>(
+        "<liste xsi:type='Konto'><renter>1</renter></liste>",
+        json,
+        liste,
+    );
+    is_as::<Svar>(
+        "<liste xsi:type='L'><liste xsi:type='Konto'><renter>1</renter></liste></liste>",
+        json,
+        liste,
+    );
+    is_as::<Svar>(
+        "<fritt xsi:type='A'><b xsi:type='B'/><c xsi:type='C'>1</c></fritt>",
+        r#"{"fritt":{"xsi:type":"A","b":{"xsi:type":"B"},"c":"1"}}"#,
+        "<fritt XSI xsi:type=\"A\"><b XSI xsi:type=\"B\"></b><c>1</c></fritt>",
+    );
+    // A model that nobody told apart passes over the attribute, also where it was kept before.
+    is_as::<Svar>(
+        "<ett><nummer>1</nummer><type>Konto</type></ett>",
+        r#"{"ett":{"type":"Konto","nummer":"1"}}"#,
+        "<ett XSI xsi:type=\"Konto\"><type>Konto</type><nummer>1</nummer></ett>",
+    );
+}
+
+#[test]
+fn json_has_no_attributes() {
+    let json = r#"{"deler":[{"xsi:type":"Konto","nummer":"1"}]}"#;
+    let value: Svar = from_json(json).unwrap();
+    assert!(matches!(value.deler[0], Del::Unknown(_)));
+    assert_eq!(to_json(&value).unwrap(), json);
+    let error = to_xml(
+        &from_json::<Svar>(r#"{"deler":[{"type":"Ny","xsi:type":"12345678901"}]}"#).unwrap(),
+    );
+    assert!(!error.unwrap_err().to_string().contains("12345678901"));
+}
