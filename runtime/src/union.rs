@@ -17,6 +17,9 @@ pub trait Union: Wire {
     /// The name of the tag on the wire.
     const TAG: &'static str;
 
+    /// Its name in XML.
+    const TAG_ELEMENT: &'static str = Self::TAG;
+
     /// Whether the tag is a field of the members too.
     const TAG_IS_FIELD: bool;
 
@@ -189,7 +192,8 @@ macro_rules! impl_union {
 
 /// Gives the values of any inntektsår their reading and writing: the field that tells the year, and the year that stands for each variant.
 ///
-/// With `hidden` before it, the field is personal data: a finding does not show what it says.
+/// With `hidden` before it, the field is personal data: a finding does not show what it says. Its name in XML follows `or`, where
+/// it has another one there.
 #[macro_export]
 macro_rules! impl_any_year {
     ($name:ident by hidden $tag:literal $($years:tt)*) => {
@@ -199,12 +203,14 @@ macro_rules! impl_any_year {
         $crate::impl_any_year!(@hidden false, $name by $tag $($years)*);
     };
     (
-        @hidden $hidden:literal, $name:ident by $tag:literal $(as $root:literal $(in $namespace:literal)?)?
+        @hidden $hidden:literal, $name:ident by $tag:literal $(or $element:literal)?
+        $(as $root:literal $(in $namespace:literal)?)?
         $(, $(#[$gate:meta])* $variant:ident: $value:literal)* $(,)?
     ) => {
         const _: () = {
             impl $crate::private::Union for $name {
                 const TAG: &'static str = $tag;
+                $(const TAG_ELEMENT: &'static str = $element;)?
                 const TAG_IS_FIELD: bool = true;
                 const TAG_IS_HIDDEN: bool = $hidden;
                 const TAG_IS_TYPE: bool = false;
@@ -342,7 +348,12 @@ impl<'de, T: Union> Visitor<'de> for UnionVisitor<'_, T> {
         let within = place.member(T::TAG);
         let inner = if T::TAG_IS_FIELD { place } else { &within };
         let mut rest = Tagged::new(map);
-        let mut tag = rest.read_tag(T::TAG, T::TAG_IS_FIELD, T::TAG_IS_TYPE && place.is_xml())?;
+        let (tag_name, typed) = if place.is_xml() {
+            (T::TAG_ELEMENT, T::TAG_IS_TYPE)
+        } else {
+            (T::TAG, false)
+        };
+        let mut tag = rest.read_tag(tag_name, T::TAG_IS_FIELD, typed)?;
         if tag.is_some() {
             place.note_field(true);
         }
@@ -353,7 +364,7 @@ impl<'de, T: Union> Visitor<'de> for UnionVisitor<'_, T> {
                 Err(rest) => rest,
             };
             // A type that nobody knows can have a field that says more.
-            tag = rest.read_tag(T::TAG, T::TAG_IS_FIELD, false)?;
+            tag = rest.read_tag(tag_name, T::TAG_IS_FIELD, false)?;
             declared = Some(name).filter(|_| tag.is_none());
         }
         let tag = match tag {

@@ -110,7 +110,7 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         owner: &'a WireName,
         (old, a): (&'a Object, &'a Field),
-        (_, b): (&'a Object, &'a Field),
+        (new, b): (&'a Object, &'a Field),
         presence: Wire,
     ) {
         let Field {
@@ -122,6 +122,7 @@ impl<'a> Schemas<'a, '_> {
             access,
             description,
             constraints,
+            element,
         } = a;
         let subject = key(owner, b);
         let at = [&origin.at, &b.origin.at];
@@ -151,6 +152,19 @@ impl<'a> Schemas<'a, '_> {
             change.before(words::required(*required), origin);
             change.after(words::required(b.required), &b.origin);
             change.wire(presence);
+        }
+        let elements = [
+            words::element(element.as_ref()),
+            words::element(b.element.as_ref()),
+        ];
+        if elements[0] != elements[1] {
+            // To XML it is another field.
+            let gone = self.presence(owner, (old, Some(a)), (new, None));
+            let fresh = self.presence(owner, (old, None), (new, Some(b)));
+            let [from, to] = elements;
+            let change = self.walk.add(Kind::XmlChanged, &*subject);
+            change.before(from, origin).after(to, &b.origin);
+            change.wire(gone.max(fresh));
         }
         let accesses = [*access, b.access].map(words::access);
         if accesses[0] != accesses[1] {
