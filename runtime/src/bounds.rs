@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::element::TYPE;
 use crate::exact::Exact;
 use crate::value::Fields;
 use crate::{Finding, FindingKind, Value};
@@ -193,7 +194,9 @@ impl Check {
                 }
                 Bound::Values(bounds) => {
                     let fields = values.first().and_then(|value| value.as_fields());
-                    for (name, values) in fields.map(by_name).unwrap_or_default() {
+                    let mut fields = fields.map(by_name).unwrap_or_default();
+                    self.take_attributes(&mut fields);
+                    for (name, values) in fields {
                         self.field(bounds, &values, &field_path(path, name));
                     }
                 }
@@ -225,8 +228,10 @@ impl Check {
             Bound::Pattern(pattern) => {
                 text(values).is_none_or(|text| self.patterns.matches(pattern, text))
             }
-            Bound::MinProperties(least) => properties(values).is_none_or(|count| count >= least),
-            Bound::MaxProperties(most) => properties(values).is_none_or(|count| count <= most),
+            Bound::MinProperties(least) => {
+                self.properties(values).is_none_or(|count| count >= least)
+            }
+            Bound::MaxProperties(most) => self.properties(values).is_none_or(|count| count <= most),
             Bound::Minimum(number) => self.compare(values, number, |value, least| value >= least),
             Bound::ExclusiveMinimum(number) => {
                 self.compare(values, number, |value, least| value > least)
@@ -240,6 +245,22 @@ impl Check {
             }),
             Bound::Items(_) | Bound::Values(_) => true,
         }
+    }
+
+    /// Takes out what is no property, but an attribute of XML that was kept.
+    fn take_attributes(&self, fields: &mut BTreeMap<&str, Vec<&Value>>) {
+        if self.xml {
+            fields.remove(TYPE);
+        }
+    }
+
+    fn properties(&self, values: &[&Value]) -> Option<u64> {
+        let [Value::Object(fields)] = values else {
+            return None;
+        };
+        let mut fields = by_name(fields);
+        self.take_attributes(&mut fields);
+        u64::try_from(fields.len()).ok()
     }
 
     fn list_holds(&self, bound: &Bound, values: &[&Value]) -> bool {
@@ -318,13 +339,6 @@ fn text<'v>(values: &[&'v Value]) -> Option<&'v str> {
 
 fn length(text: &str) -> u64 {
     u64::try_from(text.chars().count()).unwrap_or(u64::MAX)
-}
-
-fn properties(values: &[&Value]) -> Option<u64> {
-    match values {
-        [Value::Object(fields)] => u64::try_from(by_name(fields).len()).ok(),
-        _ => None,
-    }
 }
 
 /// A text that is the same for equal values, whatever the order of their fields and the form of their numbers.

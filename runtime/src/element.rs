@@ -20,6 +20,8 @@ pub(crate) const TYPE: &str = "xsi:type";
 
 /// The name of a newtype that is the name of a field which tells a type.
 const TELLS_TYPE: &str = "xml type";
+/// The name of a newtype that is the name of the attribute `xsi:type`.
+const ATTRIBUTE: &str = "xml attribute";
 
 /// How a field of a model is named in XML.
 #[derive(Clone, Copy, Debug)]
@@ -131,6 +133,32 @@ impl Serialize for TagName<'_> {
     }
 }
 
+/// The name of an attribute that was kept among the fields of an object, where XML writes it as one again.
+pub(crate) struct TypeName;
+
+impl Serialize for TypeName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_newtype_struct(ATTRIBUTE, TYPE)
+    }
+}
+
+/// The name of a field that no description has, beside an object's own elements: none of these is written twice.
+pub(crate) struct RestName<'a>(pub(crate) &'a str, pub(crate) &'a [Element]);
+
+impl Serialize for RestName<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(name, own) = *self;
+        let is_named = own.iter().any(|element| element.name == name);
+        let items = own.iter().filter(|element| element.item == Some(name));
+        if is_named || items.count() == 1 {
+            // XML has no such element.
+            serializer.serialize_newtype_struct("xml element:", name)
+        } else {
+            serializer.serialize_str(name)
+        }
+    }
+}
+
 /// What the name of a newtype says to XML.
 #[cfg(feature = "xml")]
 pub(crate) enum Newtype {
@@ -140,6 +168,8 @@ pub(crate) enum Newtype {
     OfType(&'static str),
     /// It is the name of a field that tells a type.
     TellsType,
+    /// It is the name of the attribute that tells a type.
+    Attribute,
     /// It is the name of a field with this element, in this wrapper.
     Element(&'static str, Option<&'static str>),
 }
@@ -150,6 +180,9 @@ impl Newtype {
     pub(crate) fn of(name: &'static str) -> Self {
         if name == TELLS_TYPE {
             return Self::TellsType;
+        }
+        if name == ATTRIBUTE {
+            return Self::Attribute;
         }
         match name.split_once(':') {
             Some(("xml type", ty)) => Self::OfType(ty),
@@ -212,7 +245,10 @@ pub fn next_element_or_rest<'de, A: MapAccess<'de>, R: Rest>(
     while let Some(found) = map.next_key_seed(key())? {
         match found {
             Ok(index) => return Ok(index),
-            Err(name) if is_type(&name, place) => drop(map.next_value::<IgnoredAny>()?),
+            // In JSON, it would be one of the object's own fields.
+            Err(name) if is_type(&name, place) || fields.contains(&&*name) => {
+                pass_over(&name, map, place)?;
+            }
             Err(name) => {
                 place.note_field(true);
                 rest.take(name, map, place)?;

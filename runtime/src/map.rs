@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use serde_core::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_core::ser::SerializeMap;
 
-use crate::element::is_type;
+use crate::element::{Element, RestName, is_type};
 use crate::refuse::refuse_all_but_objects;
 use crate::value::{Fields, Kept, Name};
 use crate::wire::{Again, At};
@@ -64,11 +64,11 @@ pub trait Rest: Default {
     /// How many fields are written.
     fn count(&self) -> usize;
 
-    /// Writes the fields into an object that has begun.
+    /// Writes the fields into an object that has begun, whose own fields are these elements where they have other names in XML.
     ///
     /// # Errors
-    /// What the format refuses.
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
+    /// What the format refuses; in XML, a field that would be one of the object's own.
+    fn write<M: SerializeMap>(&self, map: &mut M, own: &[Element]) -> Result<(), M::Error>;
 }
 
 impl<T: Wire> Rest for BTreeMap<String, T> {
@@ -95,9 +95,9 @@ impl<T: Wire> Rest for BTreeMap<String, T> {
         self.len()
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+    fn write<M: SerializeMap>(&self, map: &mut M, own: &[Element]) -> Result<(), M::Error> {
         for (name, value) in self {
-            map.serialize_entry(name, value)?;
+            map.serialize_entry(&RestName(name, own), value)?;
         }
         Ok(())
     }
@@ -119,9 +119,9 @@ impl Rest for Fields {
         self.entries.len()
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+    fn write<M: SerializeMap>(&self, map: &mut M, own: &[Element]) -> Result<(), M::Error> {
         for (name, value) in self.iter() {
-            map.serialize_entry(name, value)?;
+            map.serialize_entry(&RestName(name, own), value)?;
         }
         Ok(())
     }

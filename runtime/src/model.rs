@@ -175,7 +175,7 @@ macro_rules! impl_model {
                             map, &self.$field, $wire $(as $element $(in $wrapper)?)?
                         )?;
                     })*
-                    $($crate::private::Rest::write(&self.$rest, map)?;)?
+                    $($crate::private::Rest::write(&self.$rest, map, Self::ELEMENTS)?;)?
                     ::core::result::Result::Ok(())
                 }
             }

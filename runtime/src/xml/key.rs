@@ -3,7 +3,7 @@
 use serde_core::ser::{Impossible, Serialize, Serializer};
 
 use super::error::Error;
-use crate::element::{Newtype, TYPE};
+use crate::element::Newtype;
 
 /// Takes what is one word: a text, a character, a variant, an integer or a truth value.
 ///
@@ -22,16 +22,6 @@ pub(super) enum Named {
     Type,
 }
 
-impl From<String> for Named {
-    fn from(text: String) -> Self {
-        if text == TYPE {
-            Self::Type
-        } else {
-            Self::Plain(text)
-        }
-    }
-}
-
 fn refuse<T>() -> Result<T, Error> {
     Err(Error::new("a map's key is not a text"))
 }
@@ -40,7 +30,7 @@ fn refuse<T>() -> Result<T, Error> {
 macro_rules! plain {
     ($($method:ident: $ty:ty),+) => {
         $(fn $method(self, value: $ty) -> Result<Named, Error> {
-            Ok(value.to_string().into())
+            Ok(Named::Plain(value.to_string()))
         })+
     };
 }
@@ -96,7 +86,7 @@ impl Serializer for Key {
         _: u32,
         variant: &'static str,
     ) -> Result<Named, Error> {
-        Ok(variant.to_owned().into())
+        Ok(Named::Plain(variant.to_owned()))
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
@@ -106,6 +96,7 @@ impl Serializer for Key {
     ) -> Result<Named, Error> {
         match (Newtype::of(name), value.serialize(self)?) {
             (Newtype::Element(element, wrapper), _) => Ok(Named::Element(element, wrapper)),
+            (Newtype::Attribute, _) => Ok(Named::Type),
             (Newtype::TellsType, Named::Plain(name)) => Ok(Named::TellsType(name)),
             (_, named) => Ok(named),
         }
