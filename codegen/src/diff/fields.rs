@@ -110,7 +110,7 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         owner: &'a WireName,
         (old, a): (&'a Object, &'a Field),
-        (new, b): (&'a Object, &'a Field),
+        (_, b): (&'a Object, &'a Field),
         presence: Wire,
     ) {
         let Field {
@@ -159,12 +159,13 @@ impl<'a> Schemas<'a, '_> {
         ];
         if elements[0] != elements[1] {
             // To XML it is another field.
-            let gone = self.presence(owner, (old, Some(a)), (new, None));
-            let fresh = self.presence(owner, (old, None), (new, Some(b)));
+            let fresh = Reading::new(self.old, self.new).field(old, None, Some(b));
+            let wire = self.old.missing_in_xml(a).max(fresh);
+            let wire = self.verdict(owner, wire, wire);
             let [from, to] = elements;
             let change = self.walk.add(Kind::XmlChanged, &*subject);
             change.before(from, origin).after(to, &b.origin);
-            change.wire(gone.max(fresh));
+            change.wire(wire);
         }
         let accesses = [*access, b.access].map(words::access);
         if accesses[0] != accesses[1] {
