@@ -4,7 +4,8 @@ use std::fmt::Debug;
 
 use skattekit_runtime::{
     Document, Fields, Finding, FindingKind, List, Nullable, Value, from_json, from_xml,
-    from_xml_strict, from_xml_with_findings, impl_any_of, impl_model, impl_union, to_json, to_xml,
+    from_xml_strict, from_xml_with_findings, impl_any_of, impl_any_year, impl_model, impl_union,
+    to_json, to_xml,
 };
 
 const XSI: &str = "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
@@ -439,4 +440,63 @@ fn json_has_no_attributes() {
         &from_json::<Svar>(r#"{"deler":[{"type":"Ny","xsi:type":"12345678901"}]}"#).unwrap(),
     );
     assert!(!error.unwrap_err().to_string().contains("12345678901"));
+}
+
+/// A value of whichever year it tells.
+#[derive(Clone, Debug, PartialEq)]
+enum AnyYear {
+    Aar2024(OfYear),
+    Other(OfYear),
+}
+
+impl_any_year! { AnyYear by "inntektsaar" or "aar" as "svar", Aar2024: "2024" }
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct OfYear {
+    sum: i64,
+    inntektsaar: String,
+}
+
+impl_model! { OfYear, sum: "sum", inntektsaar: "inntektsaar" as "aar" }
+
+#[test]
+fn the_year_is_told_by_its_element() {
+    let xml = "<svar><sum>1</sum><aar>2024</aar></svar>";
+    let value: AnyYear = from_xml_strict(xml).unwrap();
+    assert!(matches!(value, AnyYear::Aar2024(_)));
+    assert_eq!(
+        to_json(&value).unwrap(),
+        r#"{"sum":1,"inntektsaar":"2024"}"#
+    );
+    assert_eq!(
+        from_json::<AnyYear>(to_json(&value).unwrap()).unwrap(),
+        value
+    );
+    assert_eq!(to_xml(&value).unwrap().split_once('\n').unwrap().1, xml);
+}
+
+/// Takes what its description does not list.
+#[derive(Clone, Debug, PartialEq)]
+struct Aapen {
+    navn: Option<String>,
+    liste: List<i64>,
+    rest: Fields,
+}
+
+impl_model! { Aapen as "svar", navn: "navn" as "n", liste: "liste" as "ledd" in "l", ..rest }
+
+#[test]
+fn what_an_object_keeps_is_none_of_its_own_elements() {
+    let (value, findings) =
+        from_xml_with_findings::<Aapen>("<svar><n>a</n><navn>b</navn><annet>c</annet></svar>")
+            .unwrap();
+    assert_eq!(to_json(&value).unwrap(), r#"{"navn":"a","annet":"c"}"#);
+    // It would be a field of the object in JSON, so it is not kept.
+    assert_eq!(findings.len(), 1);
+    assert_eq!(findings[0].path(), "navn");
+    for json in [r#"{"n":"a"}"#, r#"{"l":"a"}"#, r#"{"ledd":"a"}"#] {
+        let value: Aapen = from_json(json).unwrap();
+        assert_eq!(to_json(&value).unwrap(), json);
+        assert!(to_xml(&value).is_err(), "{json}");
+    }
 }
