@@ -22,6 +22,8 @@ mod maps;
 mod nullable;
 mod numbers;
 mod tags;
+#[cfg(feature = "xml")]
+mod types;
 
 use std::fmt::Debug;
 
@@ -72,6 +74,10 @@ fn xml<T: skattekit_runtime::Document + PartialEq + Debug>(
 
 #[cfg(feature = "xml")]
 const NIL: &str = " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\"/>";
+
+/// The prefix of XML Schema's attributes, as it is written.
+#[cfg(feature = "xml")]
+const XSI: &str = "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
 
 /// The error of the inside of an XML document.
 #[cfg(feature = "xml")]
