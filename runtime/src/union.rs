@@ -99,7 +99,8 @@ impl Member for Fields {
 
 /// Gives a union of objects its reading and writing: its tag, and the text of the tag that stands for each variant.
 ///
-/// With `hidden` before it, the tag is personal data: a finding does not show what it says.
+/// With `hidden` before it, the tag is personal data: a finding does not show what it says. In XML, the attribute `xsi:type` can
+/// tell the variant in the place of the tag, and is written beside it.
 #[macro_export]
 macro_rules! impl_union {
     ($name:ident by hidden $tag:literal $($members:tt)*) => {
