@@ -14,8 +14,8 @@ pub use operation::{
     Style,
 };
 pub use schema::{
-    Access, Bound, Constraint, Constraints, EnumOf, EnumValue, Example, Field, Member, Object,
-    Scalar, Schema, Shape, Type, Union, Xml,
+    Access, Bound, Constraint, Constraints, Element, EnumOf, EnumValue, Example, Field, Member,
+    Object, Scalar, Schema, Shape, Type, Union, Xml,
 };
 pub use schemas::Schemas;
 

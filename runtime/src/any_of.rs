@@ -128,6 +128,7 @@ macro_rules! impl_any_of {
                 }
 
                 const LISTS: $crate::private::Lists = $crate::private::Lists::Sometimes;
+                const TYPED: bool = true;
 
                 fn null() -> ::core::option::Option<Self> {
                     ::core::option::Option::None
@@ -189,12 +190,30 @@ pub fn read_further<'de, T: AnyOf, D: Deserializer<'de>>(
     if !place.is_xml() {
         return Err(twice());
     }
-    let first = to_json(first).ok().and_then(|text| from_json(text).ok());
-    let items = vec![first.ok_or_else(twice)?, Kept(0).deserialize(source)?];
+    let items = vec![keep(first).ok_or_else(twice)?, Kept(0).deserialize(source)?];
     let trial = Trial::new(Value::List(items), place);
     let (read, session) = best(trial.tree.root(), &trial, place).ok_or_else(twice)?;
     place.take_over(&session);
     Ok(read)
+}
+
+/// A value as it was in XML, where fields can have other names than in JSON.
+fn keep<T: AnyOf>(value: &T) -> Option<Value> {
+    #[cfg(feature = "xml")]
+    {
+        const ROOT: crate::Root = crate::Root {
+            name: "value",
+            namespace: None,
+        };
+        let text = crate::xml::write(ROOT, value).ok();
+        let read = |text: String| {
+            crate::xml::read(&text, ROOT, |element| Kept(0).deserialize(element)).ok()
+        };
+        if let Some(value) = text.and_then(read) {
+            return Some(value);
+        }
+    }
+    to_json(value).ok().and_then(|text| from_json(text).ok())
 }
 
 /// Reads a value of several types.

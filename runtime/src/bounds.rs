@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::element::TYPE;
 use crate::exact::Exact;
 use crate::value::Fields;
 use crate::{Finding, FindingKind, Value};
@@ -103,6 +104,10 @@ macro_rules! bound {
 pub(crate) enum Within {
     Name(Box<str>),
     Index(usize),
+    /// To the elements of this name, which XML alone has; the path does not show it.
+    Element(Box<str>),
+    /// To where one is already; the path shows it as a field of this name.
+    Shown(Box<str>),
 }
 
 /// The fields of a response that there are rules for: where each stands, and its rules.
@@ -163,6 +168,9 @@ impl Check {
                         self.walk(node, &[*item], &format!("{path}[{at}]"));
                     }
                 }
+                // A wrapper with nothing in it is a list without items.
+                Within::Element(name) => self.walk(node, &elements(values, name), path),
+                Within::Shown(name) => self.walk(node, values, &field_path(path, name)),
             }
         }
     }
@@ -186,7 +194,9 @@ impl Check {
                 }
                 Bound::Values(bounds) => {
                     let fields = values.first().and_then(|value| value.as_fields());
-                    for (name, values) in fields.map(by_name).unwrap_or_default() {
+                    let mut fields = fields.map(by_name).unwrap_or_default();
+                    self.take_attributes(&mut fields);
+                    for (name, values) in fields {
                         self.field(bounds, &values, &field_path(path, name));
                     }
                 }
@@ -218,8 +228,10 @@ impl Check {
             Bound::Pattern(pattern) => {
                 text(values).is_none_or(|text| self.patterns.matches(pattern, text))
             }
-            Bound::MinProperties(least) => properties(values).is_none_or(|count| count >= least),
-            Bound::MaxProperties(most) => properties(values).is_none_or(|count| count <= most),
+            Bound::MinProperties(least) => {
+                self.properties(values).is_none_or(|count| count >= least)
+            }
+            Bound::MaxProperties(most) => self.properties(values).is_none_or(|count| count <= most),
             Bound::Minimum(number) => self.compare(values, number, |value, least| value >= least),
             Bound::ExclusiveMinimum(number) => {
                 self.compare(values, number, |value, least| value > least)
@@ -233,6 +245,22 @@ impl Check {
             }),
             Bound::Items(_) | Bound::Values(_) => true,
         }
+    }
+
+    /// Takes out what is no property, but an attribute of XML that was kept.
+    fn take_attributes(&self, fields: &mut BTreeMap<&str, Vec<&Value>>) {
+        if self.xml {
+            fields.remove(TYPE);
+        }
+    }
+
+    fn properties(&self, values: &[&Value]) -> Option<u64> {
+        let [Value::Object(fields)] = values else {
+            return None;
+        };
+        let mut fields = by_name(fields);
+        self.take_attributes(&mut fields);
+        u64::try_from(fields.len()).ok()
     }
 
     fn list_holds(&self, bound: &Bound, values: &[&Value]) -> bool {
@@ -283,6 +311,16 @@ fn field_path(path: &str, name: &str) -> String {
     format!("{path}{dot}{name}")
 }
 
+/// The elements of a name within those of another.
+fn elements<'v>(values: &[&'v Value], name: &str) -> Vec<&'v Value> {
+    let fields = values.iter().filter_map(|value| value.as_fields());
+    let entries = fields.flat_map(Fields::iter);
+    entries
+        .filter(|(known, _)| *known == name)
+        .map(|(_, value)| value)
+        .collect()
+}
+
 /// The values of each name, in the order in which they came.
 fn by_name(fields: &Fields) -> BTreeMap<&str, Vec<&Value>> {
     let mut names = BTreeMap::<_, Vec<_>>::new();
@@ -301,13 +339,6 @@ fn text<'v>(values: &[&'v Value]) -> Option<&'v str> {
 
 fn length(text: &str) -> u64 {
     u64::try_from(text.chars().count()).unwrap_or(u64::MAX)
-}
-
-fn properties(values: &[&Value]) -> Option<u64> {
-    match values {
-        [Value::Object(fields)] => u64::try_from(by_name(fields).len()).ok(),
-        _ => None,
-    }
 }
 
 /// A text that is the same for equal values, whatever the order of their fields and the form of their numbers.

@@ -30,9 +30,11 @@ mod bounds;
 mod code;
 mod decimal;
 mod document;
+mod element;
 mod exact;
 mod finding;
 mod json;
+mod keys;
 mod lent;
 mod list;
 mod lookup;
@@ -117,17 +119,19 @@ pub mod private {
     pub use crate::any_of::{AnyOf, can_grow, is_list, read_any_of, read_further};
     pub use crate::code::{Index, deserialize_code, serialize_code};
     pub use crate::document::RootKind;
+    pub use crate::element::{
+        Element, ElementName, next_element, next_element_or_rest, read_element, read_wrapped,
+    };
+    pub use crate::keys::{next_field, next_field_or_rest};
     pub use crate::lent::{Lent, Misfit};
     pub use crate::lookup::find_rows;
     pub use crate::map::Rest;
-    pub use crate::model::{
-        Model, finish_field, next_field, next_field_or_rest, read_field, read_model, write_model,
-    };
+    pub use crate::model::{Model, finish_field, read_field, read_model, write_model};
     pub use crate::place::Place;
     pub use crate::replay::Tagged;
     pub use crate::sensitive::fmt_hidden;
     pub use crate::table::year_of;
-    pub use crate::union::{Member, Union, read_union, report_year, write_member};
+    pub use crate::union::{Member, Union, read_union, report_year, write_member, write_unknown};
     pub use crate::wire::{Lists, Scalar, read_scalar, read_silently};
     pub use serde_core as serde;
 }

@@ -8,6 +8,7 @@ use serde_core::de::value::{MapAccessDeserializer, StrDeserializer, StringDeseri
 use serde_core::de::{self, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde_core::{Serialize, Serializer, forward_to_deserialize_any};
 
+use crate::element::TYPE;
 use crate::wire::{At, Lists};
 use crate::{FindingKind, Place, Value, Wire};
 
@@ -219,7 +220,7 @@ impl<T: Wire> Wire for List<T> {
     #[inline]
     fn read<'de, D: Deserializer<'de>>(source: D, place: &Place<'_>) -> Result<Self, D::Error> {
         let before = Self::absent();
-        source.deserialize_any(ListVisitor { before, place })
+        ListVisitor { before, place }.read(source)
     }
 
     fn blank() -> Self {
@@ -235,10 +236,8 @@ impl<T: Wire> Wire for List<T> {
         if !self.is_absent() && !place.is_xml() {
             return Err(place.fault(format_args!("comes a second time")));
         }
-        source.deserialize_any(ListVisitor {
-            before: self,
-            place,
-        })
+        let before = self;
+        ListVisitor { before, place }.read(source)
     }
 
     fn missing<E: de::Error>(_: &Place<'_>) -> Result<Self, E> {
@@ -246,6 +245,7 @@ impl<T: Wire> Wire for List<T> {
     }
 
     const LISTS: Lists = Lists::Always;
+    const TYPED: bool = T::TYPED;
 
     fn is_absent(&self) -> bool {
         Self::is_absent(self)
@@ -259,6 +259,15 @@ struct ListVisitor<'a, T> {
 }
 
 impl<T: Wire> ListVisitor<'_, T> {
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(self, source: D) -> Result<List<T>, D::Error> {
+        if T::TYPED && self.place.is_xml() {
+            source.deserialize_newtype_struct(TYPE, self)
+        } else {
+            source.deserialize_any(self)
+        }
+    }
+
     fn one<'de, D: Deserializer<'de>>(self, source: D) -> Result<List<T>, D::Error> {
         let Self {
             before: mut list,
@@ -420,6 +429,7 @@ impl<T: Wire> Wire for Vec<T> {
     }
 
     const LISTS: Lists = Lists::Always;
+    const TYPED: bool = T::TYPED;
 
     // An empty list is nothing at all in XML.
     fn missing<E: de::Error>(place: &Place<'_>) -> Result<Self, E> {

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
-use serde_core::de::{Deserializer, MapAccess, Visitor};
+use serde_core::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_core::ser::SerializeMap;
 
+use crate::element::{Element, RestName, is_type};
 use crate::refuse::refuse_all_but_objects;
 use crate::value::{Fields, Kept, Name};
 use crate::wire::{Again, At};
@@ -35,7 +36,11 @@ impl<'de, T: Wire> Visitor<'de> for MapVisitor<'_, T> {
         // Also an object without fields is one of these.
         self.0.note_field(true);
         while let Some(name) = map.next_key_seed(Name)? {
-            values.take(name, &mut map, self.0)?;
+            if is_type(&name, self.0) {
+                map.next_value::<IgnoredAny>()?;
+            } else {
+                values.take(name, &mut map, self.0)?;
+            }
         }
         Ok(values)
     }
@@ -59,11 +64,11 @@ pub trait Rest: Default {
     /// How many fields are written.
     fn count(&self) -> usize;
 
-    /// Writes the fields into an object that has begun.
+    /// Writes the fields into an object that has begun, whose own fields are these elements where they have other names in XML.
     ///
     /// # Errors
-    /// What the format refuses.
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
+    /// What the format refuses; in XML, a field that would be one of the object's own.
+    fn write<M: SerializeMap>(&self, map: &mut M, own: &[Element]) -> Result<(), M::Error>;
 }
 
 impl<T: Wire> Rest for BTreeMap<String, T> {
@@ -90,9 +95,9 @@ impl<T: Wire> Rest for BTreeMap<String, T> {
         self.len()
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+    fn write<M: SerializeMap>(&self, map: &mut M, own: &[Element]) -> Result<(), M::Error> {
         for (name, value) in self {
-            map.serialize_entry(name, value)?;
+            map.serialize_entry(&RestName(name, own), value)?;
         }
         Ok(())
     }
@@ -114,9 +119,9 @@ impl Rest for Fields {
         self.entries.len()
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+    fn write<M: SerializeMap>(&self, map: &mut M, own: &[Element]) -> Result<(), M::Error> {
         for (name, value) in self.iter() {
-            map.serialize_entry(name, value)?;
+            map.serialize_entry(&RestName(name, own), value)?;
         }
         Ok(())
     }

@@ -1,21 +1,22 @@
 //! `impl_model!`: what an object needs to be read and written, from the list of its fields.
 
-use std::fmt;
 use std::marker::PhantomData;
 
-use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde_core::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_core::ser::SerializeMap;
 
-use crate::map::Rest;
+use crate::element::Element;
 use crate::refuse::refuse_all_but_objects;
-use crate::value::Kept;
 use crate::wire::{Again, At};
-use crate::{Place, Value, Wire};
+use crate::{Place, Wire};
 
 /// An object: its fields are read in any order, and written in that of its description.
 pub trait Model: Wire {
     /// The fields' names on the wire, in the order of the description.
     const FIELDS: &'static [&'static str];
+
+    /// How the fields are named in XML, in the order of the description; empty where all have the same names there.
+    const ELEMENTS: &'static [Element] = &[];
 
     /// Reads the fields of an object that has begun.
     ///
@@ -60,6 +61,36 @@ pub trait Model: Wire {
 /// assert_eq!(error.findings()[1].to_string(), "prosent: out of bounds, exclusiveMaximum 100");
 /// ```
 ///
+/// A field that has another name in XML has it after `as`. For a list, it is the element of each item; a wrapper around them
+/// all follows `in`.
+///
+/// ```
+/// # #[cfg(feature = "xml")] {
+/// use skattekit_runtime::List;
+///
+/// #[derive(Debug, PartialEq)]
+/// pub struct Hendelser {
+///     pub hendelser: List<i64>,
+///     pub feil: List<String>,
+/// }
+///
+/// skattekit_runtime::impl_model! {
+///     Hendelser as "hendelser",
+///     hendelser: "hendelser" as "hendelse",
+///     feil: "feil" as "melding" in "feilliste",
+/// }
+///
+/// let hendelser: Hendelser = skattekit_runtime::from_json(r#"{"hendelser":[1,2],"feil":["a"]}"#)?;
+/// let text = skattekit_runtime::to_xml(&hendelser).unwrap();
+/// assert!(text.ends_with(
+///     "<hendelser><hendelse>1</hendelse><hendelse>2</hendelse>\
+///      <feilliste><melding>a</melding></feilliste></hendelser>"
+/// ));
+/// assert_eq!(skattekit_runtime::from_xml::<Hendelser>(text)?, hendelser);
+/// # }
+/// # Ok::<(), skattekit_runtime::ReadError>(())
+/// ```
+///
 /// A field after `..` takes every property that is not listed: `Fields`, or a map from names to values of one type.
 /// They are written after the others.
 ///
@@ -82,12 +113,19 @@ pub trait Model: Wire {
 macro_rules! impl_model {
     (
         $name:ident $(<$($parameter:ident),+>)? $(as $root:literal $(in $namespace:literal)?)?
-        $(, $field:ident: $wire:literal $([$($bounds:tt)*])?)* $(, ..$rest:ident)? $(,)?
+        $(
+            , $field:ident: $wire:literal
+            $(as $element:literal $(in $wrapper:literal)?)? $([$($bounds:tt)*])?
+        )*
+        $(, ..$rest:ident)? $(,)?
     ) => {
         const _: () = {
             // Full paths: an import here would hide a type of the same name.
             impl $(<$($parameter: $crate::Code),+>)? $crate::private::Model for $name $(<$($parameter),+>)? {
                 const FIELDS: &'static [&'static str] = &[$($wire),*];
+                const ELEMENTS: &'static [$crate::private::Element] = $crate::elements!(
+                    [$($($element)?)*] $($wire $(as $element $(in $wrapper)?)?,)*
+                );
 
                 fn read_fields<'de, A: $crate::private::serde::de::MapAccess<'de>>(
                     mut map: A,
@@ -99,15 +137,19 @@ macro_rules! impl_model {
                     $(let mut $rest = ::core::default::Default::default();)?
                     let mut next = 0;
                     loop {
-                        next = $crate::next_field!(Self::FIELDS, map, next, place $(, $rest)?)?;
+                        next = $crate::next_field!(
+                            [$($($element)?)*] Self, map, next, place $(, $rest)?
+                        )?;
                         if next >= Self::FIELDS.len() {
                             break;
                         }
                         match next {
                             $(at if at == Field::$field as usize => {
                                 let before = $field.take();
-                                $field = $crate::private::read_field(before, &mut map, &place.field($wire))?;
-                                $(place.field($wire).note_rules($crate::bounds!($($bounds)*));)?
+                                $field = $crate::read_field!(
+                                    before, map, place,
+                                    $wire $(as $element $(in $wrapper)?)? $([$($bounds)*])?
+                                );
                             })*
                             _ => {}
                         }
@@ -129,9 +171,11 @@ macro_rules! impl_model {
                     map: &mut M,
                 ) -> ::core::result::Result<(), M::Error> {
                     $(if !$crate::Wire::is_absent(&self.$field) {
-                        map.serialize_entry($wire, &self.$field)?;
+                        $crate::write_field!(
+                            map, &self.$field, $wire $(as $element $(in $wrapper)?)?
+                        )?;
                     })*
-                    $($crate::private::Rest::write(&self.$rest, map)?;)?
+                    $($crate::private::Rest::write(&self.$rest, map, Self::ELEMENTS)?;)?
                     ::core::result::Result::Ok(())
                 }
             }
@@ -163,11 +207,28 @@ macro_rules! impl_model {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! next_field {
-    ($fields:expr, $map:ident, $next:ident, $place:ident) => {
-        $crate::private::next_field($fields, &mut $map, $next, $place)
+    ([] $model:ident, $map:ident, $next:ident, $place:ident) => {
+        $crate::private::next_field($model::FIELDS, &mut $map, $next, $place)
     };
-    ($fields:expr, $map:ident, $next:ident, $place:ident, $rest:ident) => {
-        $crate::private::next_field_or_rest($fields, &mut $map, $next, $place, &mut $rest)
+    ([] $model:ident, $map:ident, $next:ident, $place:ident, $rest:ident) => {
+        $crate::private::next_field_or_rest($model::FIELDS, &mut $map, $next, $place, &mut $rest)
+    };
+    // Only here are there two sets of names.
+    ([$($own:tt)+] $model:ident, $map:ident, $next:ident, $place:ident) => {
+        if $place.is_xml() {
+            let names = ($model::FIELDS, $model::ELEMENTS);
+            $crate::private::next_element(names, &mut $map, $next, $place)
+        } else {
+            $crate::next_field!([] $model, $map, $next, $place)
+        }
+    };
+    ([$($own:tt)+] $model:ident, $map:ident, $next:ident, $place:ident, $rest:ident) => {
+        if $place.is_xml() {
+            let names = ($model::FIELDS, $model::ELEMENTS);
+            $crate::private::next_element_or_rest(names, &mut $map, $next, $place, &mut $rest)
+        } else {
+            $crate::next_field!([] $model, $map, $next, $place, $rest)
+        }
     };
 }
 
@@ -254,207 +315,6 @@ impl<'de, T: Model> Visitor<'de> for ModelVisitor<'_, T> {
     }
 
     refuse_all_but_objects!(T);
-}
-
-/// Goes to the next field that the object knows, past those that it does not: its index in the description, or a larger number at the end.
-///
-/// `next` is the index that is looked at first: fields mostly come in the order of the description.
-///
-/// # Errors
-/// What the format itself refuses.
-#[inline]
-pub fn next_field<'de, A: MapAccess<'de>>(
-    fields: &'static [&'static str],
-    map: &mut A,
-    next: usize,
-    place: &Place<'_>,
-) -> Result<usize, A::Error> {
-    match map.next_key_seed(Key {
-        fields,
-        next,
-        place,
-    })? {
-        Some(UNKNOWN) => next_after_unknown(fields, map, next, place),
-        Some(index) => Ok(index),
-        None => Ok(UNKNOWN),
-    }
-}
-
-/// Passes over the value of an unknown field, or lists it where somebody asks; then goes on as [`next_field`] does.
-// By itself, which leaves the other short enough for the registers.
-#[cold]
-#[inline(never)]
-fn next_after_unknown<'de, A: MapAccess<'de>>(
-    fields: &'static [&'static str],
-    map: &mut A,
-    next: usize,
-    place: &Place<'_>,
-) -> Result<usize, A::Error> {
-    loop {
-        match place.take_name() {
-            Some(name) if place.is_witnessed() => {
-                map.next_value::<IgnoredAny>()?;
-                place.report_field(&name, Value::Null);
-            }
-            Some(name) => place.report_field(&name, map.next_value_seed(Kept(0))?),
-            None => {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        let found = map.next_key_seed(Key {
-            fields,
-            next,
-            place,
-        })?;
-        if found != Some(UNKNOWN) {
-            return Ok(found.unwrap_or(UNKNOWN));
-        }
-    }
-}
-
-/// The index of a field that the description lacks.
-const UNKNOWN: usize = usize::MAX;
-
-/// Reads the name of a field: its index.
-struct Key<'a> {
-    fields: &'static [&'static str],
-    /// The index that is looked at first.
-    next: usize,
-    /// Where the object stands.
-    place: &'a Place<'a>,
-}
-
-impl<'de> DeserializeSeed<'de> for Key<'_> {
-    type Value = usize;
-
-    #[inline]
-    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<usize, D::Error> {
-        // The name that is expected goes along: the JSON reader of this crate answers with a unit, if it stands there.
-        match self.expected() {
-            Some(name) => source.deserialize_newtype_struct(name, self),
-            None => source.deserialize_identifier(self),
-        }
-    }
-}
-
-impl<'de> Visitor<'de> for Key<'_> {
-    type Value = usize;
-
-    #[inline]
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, source: D) -> Result<usize, D::Error> {
-        source.deserialize_identifier(self)
-    }
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a field")
-    }
-
-    #[inline]
-    fn visit_unit<E: Error>(self) -> Result<usize, E> {
-        self.place.note_known(self.fields, self.next);
-        Ok(self.next)
-    }
-
-    #[inline]
-    fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
-        match self.expected() {
-            Some(expected) if expected == name => self.visit_unit(),
-            _ => self.search(name),
-        }
-    }
-}
-
-impl Key<'_> {
-    #[inline]
-    fn expected(&self) -> Option<&'static str> {
-        self.fields.get(self.next).copied()
-    }
-
-    #[inline(never)]
-    fn search<E: Error>(&self, name: &str) -> Result<usize, E> {
-        if let Some(found) = self.position(name) {
-            self.place.note_known(self.fields, found);
-            return Ok(found);
-        }
-        self.place.refuse_tag(name)?;
-        self.place.keep_name(name);
-        self.place.note_field(false);
-        Ok(UNKNOWN)
-    }
-
-    fn position(&self, name: &str) -> Option<usize> {
-        self.fields.iter().position(|field| *field == name)
-    }
-}
-
-/// Goes to the next field that the object lists, with those that it does not taken by the rest: as `next_field` otherwise.
-///
-/// # Errors
-/// As [`Rest::take`], and what the format itself refuses.
-pub fn next_field_or_rest<'de, A: MapAccess<'de>, R: Rest>(
-    fields: &'static [&'static str],
-    map: &mut A,
-    next: usize,
-    place: &Place<'_>,
-    rest: &mut R,
-) -> Result<usize, A::Error> {
-    let key = || {
-        RestKey(Key {
-            fields,
-            next,
-            place,
-        })
-    };
-    while let Some(found) = map.next_key_seed(key())? {
-        match found {
-            Ok(index) => return Ok(index),
-            Err(name) => rest.take(name, map, place)?,
-        }
-    }
-    Ok(UNKNOWN)
-}
-
-/// Reads the name of a field: its index, or the name itself where no description has it.
-struct RestKey<'a>(Key<'a>);
-
-impl<'de> DeserializeSeed<'de> for RestKey<'_> {
-    type Value = Result<usize, Box<str>>;
-
-    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<Self::Value, D::Error> {
-        match self.0.expected() {
-            Some(name) => source.deserialize_newtype_struct(name, self),
-            None => source.deserialize_identifier(self),
-        }
-    }
-}
-
-impl<'de> Visitor<'de> for RestKey<'_> {
-    type Value = Result<usize, Box<str>>;
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(
-        self,
-        source: D,
-    ) -> Result<Self::Value, D::Error> {
-        source.deserialize_identifier(self)
-    }
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.expecting(f)
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        self.0.visit_unit().map(Ok)
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        self.0.place.note_field(true);
-        if let Some(index) = self.0.position(name) {
-            self.0.place.note_known(self.0.fields, index);
-            return Ok(Ok(index));
-        }
-        self.0.place.refuse_tag(name)?;
-        Ok(Err(name.into()))
-    }
 }
 
 /// Reads the value of a field, or a further one.

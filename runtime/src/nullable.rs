@@ -143,6 +143,7 @@ impl<T: Wire> Wire for Nullable<T> {
     }
 
     const LISTS: Lists = T::LISTS;
+    const TYPED: bool = T::TYPED;
 
     fn is_absent(&self) -> bool {
         self.is_absent()

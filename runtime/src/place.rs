@@ -27,6 +27,8 @@ pub(crate) struct Session<'a> {
     seen: Cell<u64>,
     /// Whether what has just been read for an optional value is none.
     left_out: Cell<bool>,
+    /// Whether the element that is being read is an item without its wrapper.
+    unwrapped: Cell<bool>,
     /// The name of the unknown field that is being read, where somebody asks for it.
     unknown: RefCell<Option<Box<str>>>,
     /// Where patterns are written.
@@ -169,6 +171,10 @@ enum Name {
     Free,
     /// That of the field which told what the object around is: this is the same object, without it.
     Tag,
+    /// That of an element which XML alone has: nobody is told of it, and rules are looked for within.
+    Element,
+    /// One of a description, of what stands in the element around: XML has no step to it.
+    Shown,
 }
 
 impl<'a> Place<'a> {
@@ -196,10 +202,26 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// An element of this object that stands around a field, or around an item of it.
+    pub(crate) const fn element(&'a self, name: &'static str) -> Self {
+        Self {
+            name: Name::Element,
+            ..self.field(name)
+        }
+    }
+
+    /// The field that this element is, or stands around.
+    pub(crate) const fn shown(&'a self, name: &'static str) -> Self {
+        Self {
+            name: Name::Shown,
+            ..self.field(name)
+        }
+    }
+
     /// Notes the rules for the value that has been read here, where they are checked.
     #[inline]
     pub fn note_rules(&self, bounds: &'static [Bound]) {
-        if self.session.noted.is_some() {
+        if self.session.noted.is_some() && !bounds.is_empty() {
             self.note(bounds);
         }
     }
@@ -218,8 +240,12 @@ impl<'a> Place<'a> {
         };
         let mut steps = around.steps();
         match self.step {
-            Step::Field(_) if self.name == Name::Tag => {}
-            Step::Field(name) => steps.push(Within::Name(name.into())),
+            Step::Field(name) => match self.name {
+                Name::Tag => {}
+                Name::Element => steps.push(Within::Element(name.into())),
+                Name::Shown => steps.push(Within::Shown(name.into())),
+                Name::Known | Name::Free => steps.push(Within::Name(name.into())),
+            },
             Step::Item(at) => steps.push(Within::Index(at)),
         }
         steps
@@ -309,6 +335,24 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// Whether the path to here is empty.
+    fn is_unnamed(&self) -> bool {
+        match self.around {
+            None => true,
+            Some(around) => matches!(self.name, Name::Tag | Name::Element) && around.is_unnamed(),
+        }
+    }
+
+    /// Notes that the element which is to be read is an item without its wrapper.
+    pub(crate) fn note_unwrapped(&self) {
+        self.session.unwrapped.set(true);
+    }
+
+    /// Whether that was noted.
+    pub(crate) fn take_unwrapped(&self) -> bool {
+        self.session.unwrapped.take()
+    }
+
     /// Notes that what has just been read for an optional value is none.
     pub(crate) fn leave_out(&self) {
         self.session.left_out.set(true);
@@ -321,8 +365,9 @@ impl<'a> Place<'a> {
     }
 
     /// Whether the response is XML, where every scalar is text and a list is an element that repeats.
+    #[must_use]
     #[inline]
-    pub(crate) const fn is_xml(&self) -> bool {
+    pub const fn is_xml(&self) -> bool {
         self.session.xml
     }
 

@@ -2,11 +2,13 @@
 
 use std::marker::PhantomData;
 
+use serde_core::Serialize;
 use serde_core::de::{Deserializer, MapAccess, Visitor};
 use serde_core::ser::SerializeMap;
 
+use crate::element::{TYPE, TagName};
 use crate::refuse::refuse_all_but_objects;
-use crate::replay::{Tagged, read_tag};
+use crate::replay::{Tag, Tagged};
 use crate::value::Fields;
 use crate::{Place, Value, Wire, Year};
 
@@ -15,11 +17,17 @@ pub trait Union: Wire {
     /// The name of the tag on the wire.
     const TAG: &'static str;
 
+    /// Its name in XML.
+    const TAG_ELEMENT: &'static str = Self::TAG;
+
     /// Whether the tag is a field of the members too.
     const TAG_IS_FIELD: bool;
 
     /// Whether the tag's text is personal data, which no finding shows.
     const TAG_IS_HIDDEN: bool;
+
+    /// Whether the tag is the name of a type, which XML can tell by the attribute `xsi:type` too.
+    const TAG_IS_TYPE: bool;
 
     /// Reads the member that a tag stands for; none, and the rest of the object, when the tag stands for none.
     ///
@@ -91,7 +99,8 @@ impl Member for Fields {
 
 /// Gives a union of objects its reading and writing: its tag, and the text of the tag that stands for each variant.
 ///
-/// With `hidden` before it, the tag is personal data: a finding does not show what it says.
+/// With `hidden` before it, the tag is personal data: a finding does not show what it says. In XML, the attribute `xsi:type` can
+/// tell the variant in the place of the tag, and is written beside it.
 #[macro_export]
 macro_rules! impl_union {
     ($name:ident by hidden $tag:literal $($members:tt)*) => {
@@ -110,8 +119,9 @@ macro_rules! impl_union {
     (@write false, $tag:literal, $value:literal, $member:ident, $serializer:ident) => {
         $crate::private::write_member($tag, $value, $member, $serializer)
     };
+    // The name of the newtype tells the type, of which XML alone makes anything.
     (@write true, $tag:literal, $value:literal, $member:ident, $serializer:ident) => {
-        $crate::private::serde::Serialize::serialize($member, $serializer)
+        $serializer.serialize_newtype_struct(concat!("xml type:", $value), $member)
     };
     (
         @tag $hidden:literal, $in_members:tt,
@@ -122,6 +132,7 @@ macro_rules! impl_union {
                 const TAG: &'static str = $tag;
                 const TAG_IS_FIELD: bool = $in_members;
                 const TAG_IS_HIDDEN: bool = $hidden;
+                const TAG_IS_TYPE: bool = true;
 
                 fn read_member<'de, A: $crate::private::serde::de::MapAccess<'de>>(
                     tag: ::core::option::Option<&str>,
@@ -155,6 +166,8 @@ macro_rules! impl_union {
                 fn blank() -> Self {
                     Self::Unknown($crate::Value::Null)
                 }
+
+                const TYPED: bool = true;
             }
 
             impl $name {
@@ -167,7 +180,7 @@ macro_rules! impl_union {
                             $crate::impl_union!(@write $in_members, $tag, $value, member, serializer)
                         })*
                         Self::Unknown(value) => {
-                            $crate::private::serde::Serialize::serialize(value, serializer)
+                            $crate::private::write_unknown($tag, value, serializer)
                         }
                     }
                 }
@@ -180,7 +193,8 @@ macro_rules! impl_union {
 
 /// Gives the values of any inntektsår their reading and writing: the field that tells the year, and the year that stands for each variant.
 ///
-/// With `hidden` before it, the field is personal data: a finding does not show what it says.
+/// With `hidden` before it, the field is personal data: a finding does not show what it says. Its name in XML follows `or`, where
+/// it has another one there.
 #[macro_export]
 macro_rules! impl_any_year {
     ($name:ident by hidden $tag:literal $($years:tt)*) => {
@@ -190,14 +204,17 @@ macro_rules! impl_any_year {
         $crate::impl_any_year!(@hidden false, $name by $tag $($years)*);
     };
     (
-        @hidden $hidden:literal, $name:ident by $tag:literal $(as $root:literal $(in $namespace:literal)?)?
+        @hidden $hidden:literal, $name:ident by $tag:literal $(or $element:literal)?
+        $(as $root:literal $(in $namespace:literal)?)?
         $(, $(#[$gate:meta])* $variant:ident: $value:literal)* $(,)?
     ) => {
         const _: () = {
             impl $crate::private::Union for $name {
                 const TAG: &'static str = $tag;
+                $(const TAG_ELEMENT: &'static str = $element;)?
                 const TAG_IS_FIELD: bool = true;
                 const TAG_IS_HIDDEN: bool = $hidden;
+                const TAG_IS_TYPE: bool = false;
 
                 fn read_member<'de, A: $crate::private::serde::de::MapAccess<'de>>(
                     tag: ::core::option::Option<&str>,
@@ -275,7 +292,12 @@ pub fn read_union<'de, T: Union, D: Deserializer<'de>>(
     source: D,
     place: &Place<'_>,
 ) -> Result<T, D::Error> {
-    source.deserialize_any(UnionVisitor(place, PhantomData))
+    let visitor = UnionVisitor(place, PhantomData);
+    if T::TAG_IS_TYPE && place.is_xml() {
+        source.deserialize_newtype_struct(TYPE, visitor)
+    } else {
+        source.deserialize_any(visitor)
+    }
 }
 
 /// Writes a member after its tag.
@@ -289,8 +311,31 @@ pub fn write_member<T: Member, S: serde_core::Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(Some(1 + member.count()))?;
-    map.serialize_entry(tag, value)?;
+    map.serialize_entry(&TagName(tag), value)?;
     member.write_member(&mut map)?;
+    map.end()
+}
+
+/// Writes what is no known member as it came.
+///
+/// # Errors
+/// What the format refuses.
+pub fn write_unknown<S: serde_core::Serializer>(
+    tag: &str,
+    value: &Value,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let Some(fields) = value.as_fields() else {
+        return value.serialize(serializer);
+    };
+    let mut map = serializer.serialize_map(Some(fields.entries.len()))?;
+    for (name, value) in fields.iter() {
+        if name == tag && value.as_str().is_some() {
+            map.serialize_entry(&TagName(name), value)?;
+        } else {
+            map.serialize_entry(name, value)?;
+        }
+    }
     map.end()
 }
 
@@ -301,21 +346,44 @@ impl<'de, T: Union> Visitor<'de> for UnionVisitor<'_, T> {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         let place = self.0;
-        let (tag, rest) = read_tag(map, T::TAG, T::TAG_IS_FIELD)?;
+        let within = place.member(T::TAG);
+        let inner = if T::TAG_IS_FIELD { place } else { &within };
+        let mut rest = Tagged::new(map);
+        let (tag_name, typed) = if place.is_xml() {
+            (T::TAG_ELEMENT, T::TAG_IS_TYPE)
+        } else {
+            (T::TAG, false)
+        };
+        let mut tag = rest.read_tag(tag_name, T::TAG_IS_FIELD, typed)?;
         if tag.is_some() {
             place.note_field(true);
         }
+        let mut declared = None;
+        if let Some(Tag::Type(name)) = tag {
+            rest = match T::read_member(Some(&name), rest, inner)? {
+                Ok(member) => return Ok(member),
+                Err(rest) => rest,
+            };
+            // A type that nobody knows can have a field that says more.
+            tag = rest.read_tag(tag_name, T::TAG_IS_FIELD, false)?;
+            declared = Some(name).filter(|_| tag.is_none());
+        }
+        let tag = match tag {
+            Some(Tag::Field(value)) => Some(value),
+            Some(Tag::Type(_)) | None => None,
+        };
         let name = tag.as_ref().and_then(Value::as_str);
-        let within = place.member(T::TAG);
-        let inner = if T::TAG_IS_FIELD { place } else { &within };
         let rest = match T::read_member(name, rest, inner)? {
             Ok(member) => return Ok(member),
             Err(rest) => rest,
         };
+        let name = name.or(declared.as_deref());
         let shown = name.filter(|_| place.reports() && !T::TAG_IS_HIDDEN);
         let name = shown.map(Box::<str>::from);
         let mut fields = Fields::new();
-        // With the tag among the fields, it is there already.
+        // What an attribute tells is the first field; with the tag among the fields, it is there already.
+        let declared = declared.map(|name| (T::TAG.into(), Value::Text(name)));
+        fields.entries.extend(declared);
         let tag = tag.filter(|_| !T::TAG_IS_FIELD);
         rest.keep(tag.map(|tag| (T::TAG.into(), tag)), &mut fields)?;
         let tags = fields.iter().filter(|(name, _)| *name == T::TAG);

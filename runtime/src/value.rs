@@ -9,6 +9,7 @@ use serde_core::ser::{SerializeMap, SerializeSeq};
 use serde_core::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use crate::element::{TYPE, TypeName};
 use crate::raw::raw_token;
 use crate::refuse::keep_scalars;
 use crate::sensitive::{fmt_hidden, fmt_hidden_or, masked};
@@ -250,7 +251,11 @@ impl Serialize for Fields {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.entries.len()))?;
         for (name, value) in self.iter() {
-            map.serialize_entry(name, value)?;
+            if name == TYPE {
+                map.serialize_entry(&TypeName, value)?;
+            } else {
+                map.serialize_entry(name, value)?;
+            }
         }
         map.end()
     }
@@ -415,6 +420,8 @@ impl crate::Wire for Fields {
         }
     }
 
+    const TYPED: bool = true;
+
     fn blank() -> Self {
         Self::new()
     }
@@ -459,4 +466,5 @@ impl crate::Wire for Value {
     }
 
     const LISTS: Lists = Lists::Sometimes;
+    const TYPED: bool = true;
 }

@@ -54,6 +54,10 @@ pub trait Wire: Serialize + Sized {
     #[doc(hidden)]
     const LISTS: Lists = Lists::Never;
 
+    /// Whether the attribute `xsi:type` can tell what a value is.
+    #[doc(hidden)]
+    const TYPED: bool = false;
+
     /// Whether a field with this value is left out when written.
     fn is_absent(&self) -> bool {
         false
@@ -377,6 +381,7 @@ impl<T: Wire> Wire for Option<T> {
     }
 
     const LISTS: Lists = T::LISTS;
+    const TYPED: bool = T::TYPED;
 
     fn is_absent(&self) -> bool {
         self.is_none()
@@ -436,6 +441,7 @@ impl<T: Wire> Wire for Box<T> {
     }
 
     const LISTS: Lists = T::LISTS;
+    const TYPED: bool = T::TYPED;
 
     fn is_absent(&self) -> bool {
         T::is_absent(self)

@@ -9,7 +9,8 @@
 //! | the same element, where a sequence is asked for | a sequence of one; the visitor of the parent gathers the repeated ones |
 //! | `xsi:nil="true"` | none, unit |
 //! | a number, a truth value | text; visitors parse it |
-//! | an attribute, a comment, text between elements | passed over |
+//! | `xsi:type`, where a newtype called `xsi:type` is asked for | a field of this name before the others: the local name of the type |
+//! | another attribute, a comment, text between elements | passed over |
 //!
 //! Enums with data have no form in XML and are errors. Nothing is held of a document but the text of one element.
 
@@ -17,6 +18,7 @@ mod cursor;
 mod error;
 mod key;
 mod name;
+mod pieces;
 mod read;
 mod scope;
 #[cfg(test)]
@@ -27,5 +29,8 @@ use crate::document::Root;
 pub(crate) use read::read;
 pub(crate) use write::write;
 
-/// The instance namespace of XML Schema, which `nil` is in.
+/// The instance namespace of XML Schema, which `nil` and `type` are in.
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
+
+/// The namespace of the types that XML Schema has itself, all of them of texts.
+const SCHEMA: &str = "http://www.w3.org/2001/XMLSchema";

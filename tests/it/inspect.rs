@@ -10,7 +10,7 @@ use skattekit_modeller::{FindingKind, MODELLER, ResponseType};
 
 use crate::fill::{Filler, Texts};
 use crate::json::Json;
-use crate::markup::{Extra, document};
+use crate::markup::{Extra, document, in_xml};
 use crate::shapes::shape;
 
 /// What a report on one text says.
@@ -35,7 +35,8 @@ fn printed(report: &Report) -> String {
 /// A body of a model with every field of it, in JSON, and in XML where there is that.
 fn bodies(row: &ResponseType, filler: &mut Filler) -> Vec<String> {
     let year = (!row.year_lists.is_empty()).then_some(2021);
-    let mut body = filler.fill(&shape(row.api, row.version, row.name, year));
+    let shape = shape(row.api, row.version, row.name, year);
+    let mut body = filler.fill(&shape);
     if year.is_some()
         && let Json::Object(fields) = &mut body
     {
@@ -45,7 +46,9 @@ fn bodies(row: &ResponseType, filler: &mut Filler) -> Vec<String> {
             }
         }
     }
-    let xml = row.root.map(|root| document(root, &body, Extra::None));
+    let xml = row
+        .root
+        .map(|root| document(root, &in_xml(&shape, &body), Extra::None));
     std::iter::once(body.to_string()).chain(xml).collect()
 }
 

@@ -3,6 +3,10 @@
 use skattekit_runtime::Root;
 
 use crate::json::Json;
+use crate::shapes::{Node, Property};
+
+/// The field that is written as the attribute `xsi:type`.
+const TYPE: &str = "xsi:type";
 
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
@@ -29,6 +33,87 @@ pub(crate) fn document(root: Root, value: &Json, extra: Extra) -> String {
     };
     writer.element(root.name, root.namespace, value);
     writer.out
+}
+
+/// A value of a shape by the names that it has in XML.
+pub(crate) fn in_xml(node: &Node, value: &Json) -> Json {
+    match (node, value) {
+        (Node::Object(fields), Json::Object(_)) => {
+            let named = value.fields().iter().map(|(name, value)| {
+                let known = fields.iter().find(|field| field.name == *name);
+                known.map_or_else(
+                    || (name.clone(), value.clone()),
+                    |field| element(field, value),
+                )
+            });
+            Json::Object(named.collect())
+        }
+        (Node::Union { tag, members }, Json::Object(_)) => {
+            let sent = value.get(tag).and_then(Json::as_text);
+            let member = members.iter().find(|(value, _)| Some(&**value) == sent);
+            member.map_or_else(|| value.clone(), |(_, member)| in_xml(member, value))
+        }
+        (Node::List(item), Json::List(items)) => {
+            Json::List(items.iter().map(|value| in_xml(item, value)).collect())
+        }
+        (Node::List(item), _) => in_xml(item, value),
+        _ => value.clone(),
+    }
+}
+
+fn element(field: &Property, value: &Json) -> (String, Json) {
+    let value = in_xml(&field.node, value);
+    match &field.element {
+        None => (field.name.clone(), value),
+        Some(element) => match &element.wrapper {
+            None => (element.name.clone(), value),
+            Some(wrapper) if matches!(value, Json::Null) => (wrapper.clone(), value),
+            Some(wrapper) => (
+                wrapper.clone(),
+                Json::Object(vec![(element.name.clone(), value)]),
+            ),
+        },
+    }
+}
+
+/// A value of a shape in which attributes tell what the members of unions are; none where none of them can.
+pub(crate) fn typed(node: &Node, value: &Json) -> Option<Json> {
+    match (node, value) {
+        (Node::Object(fields), Json::Object(entries)) => {
+            let typed = entries.iter().map(|(name, value)| {
+                let known = fields.iter().find(|field| field.name == *name);
+                known.and_then(|field| typed(&field.node, value))
+            });
+            let typed = Vec::from_iter(typed);
+            let names = entries.iter().zip(&typed);
+            let entries = names.map(|((name, value), typed)| {
+                (name.clone(), typed.clone().unwrap_or_else(|| value.clone()))
+            });
+            typed
+                .iter()
+                .any(Option::is_some)
+                .then(|| Json::Object(entries.collect()))
+        }
+        (Node::Union { tag, .. }, Json::Object(entries)) => {
+            let told = value.get(tag)?.as_text()?;
+            let is_name = told.starts_with(|c: char| c.is_ascii_alphabetic())
+                && told.chars().all(|c| c.is_ascii_alphanumeric());
+            let rest = entries.iter().filter(|(name, _)| name != tag).cloned();
+            let attribute = (TYPE.to_owned(), Json::text(told));
+            is_name.then(|| Json::Object(std::iter::once(attribute).chain(rest).collect()))
+        }
+        (Node::List(item), Json::List(items)) => {
+            let typed = Vec::from_iter(items.iter().map(|value| self::typed(item, value)));
+            let items = typed.iter().zip(items);
+            let items = items.map(|(typed, value)| typed.clone().unwrap_or_else(|| value.clone()));
+            typed
+                .iter()
+                .any(Option::is_some)
+                .then(|| Json::List(items.collect()))
+        }
+        (Node::List(item), _) => typed(item, value),
+        _ => None,
+    }
 }
 
 /// The same with a prefix at every name, and the elements on lines of their own.
@@ -89,6 +174,9 @@ impl Writer {
         if self.extra == Extra::Attributes(number) {
             self.out += " nytt='1' xmlns:ny=\"urn:ny\" ny:nil=\"true\"";
         }
+        if let Some(told) = value.get(TYPE).and_then(Json::as_text) {
+            self.out += &format!(" xmlns:t=\"{INSTANCE}\" t:type=\"n:{told}\"");
+        }
         if matches!(value, Json::Null) {
             self.out += &format!(" xmlns:xsi=\"{INSTANCE}\" xsi:nil=\"true\"/>");
             return;
@@ -107,7 +195,7 @@ impl Writer {
     fn content(&mut self, value: &Json) {
         match value {
             Json::Object(fields) => {
-                for (name, value) in fields {
+                for (name, value) in fields.iter().filter(|(name, _)| name != TYPE) {
                     if !self.prefix.is_empty() {
                         self.out += "\n  ";
                     }

@@ -7,7 +7,7 @@ use skattekit_runtime::{Finding, FindingKind, Format};
 use crate::every::{Codes, Entry, models};
 use crate::fill::{Filler, Texts};
 use crate::json::Json;
-use crate::markup::{Extra, count_elements, document};
+use crate::markup::{Extra, count_elements, document, in_xml, typed};
 use crate::shapes::{Node, specification, version};
 use positions::{InXml, Novelty, novelties};
 
@@ -19,6 +19,8 @@ struct Count {
     xml: usize,
     /// What XML has beside elements, which is passed over.
     extras: usize,
+    /// Bodies whose types are told by attributes.
+    typed: usize,
 }
 
 #[test]
@@ -44,6 +46,7 @@ fn one_novelty_at_any_position_is_one_finding() {
     assert!(count.json >= 5000, "{count:?}");
     assert!(count.xml >= 4000, "{count:?}");
     assert!(count.extras >= 3000, "{count:?}");
+    assert!(count.typed >= 30, "{count:?}");
 }
 
 /// The published examples of a model, the payloads, and a value with every field.
@@ -132,7 +135,8 @@ fn try_all(entry: &Entry, body: &Json, count: &mut Count, faults: &mut Vec<Strin
         (Codes::Any, Some(year)) => year.as_text().unwrap().parse().unwrap(),
         _ => 2021,
     };
-    let novelties = novelties(&entry.shape(year), body, entry.codes == Codes::Any);
+    let shape = entry.shape(year);
+    let novelties = novelties(&shape, body, entry.codes == Codes::Any);
     let whole = body.to_string();
     let before = findings(entry, Format::Json, &whole);
     for novelty in novelties.iter().filter(|novelty| novelty.json) {
@@ -145,7 +149,8 @@ fn try_all(entry: &Entry, body: &Json, count: &mut Count, faults: &mut Vec<Strin
     let Some(root) = entry.model.root() else {
         return;
     };
-    let whole = document(root, body, Extra::None);
+    let document = |body: &Json, extra| document(root, &in_xml(&shape, body), extra);
+    let whole = document(body, Extra::None);
     let before = findings(entry, Format::Xml, &whole);
     for novelty in &novelties {
         let (path, plain) = match &novelty.xml {
@@ -154,19 +159,26 @@ fn try_all(entry: &Entry, body: &Json, count: &mut Count, faults: &mut Vec<Strin
             InXml::Never => continue,
         };
         count.xml += 1;
-        let text = document(root, &novelty.body, Extra::None);
+        let text = document(&novelty.body, Extra::None);
         let expected = novelty.kind.map(|kind| (kind, &**path));
         let outcome = check(entry, Format::Xml, &text, &before, expected, plain);
         note(entry, Format::Xml, novelty, outcome, &text, faults);
     }
-    for element in 0..count_elements(body) {
+    if let Some(typed) = typed(&shape, body) {
+        count.typed += 1;
+        let text = document(&typed, Extra::None);
+        if let Err(fault) = check(entry, Format::Xml, &text, &before, None, true) {
+            faults.push(format!("{} by attributes: {fault}\n{text}", entry.name()));
+        }
+    }
+    for element in 0..count_elements(&in_xml(&shape, body)) {
         for extra in [
             Extra::Attributes(element),
             Extra::Comment(element),
             Extra::Instruction(element),
         ] {
             count.extras += 1;
-            let text = document(root, body, extra);
+            let text = document(body, extra);
             if let Err(fault) = check(entry, Format::Xml, &text, &before, None, true) {
                 faults.push(format!("{} {extra:?}: {fault}\n{text}", entry.name()));
             }

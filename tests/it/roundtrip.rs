@@ -4,10 +4,11 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use skattekit_codegen::ir::Scalar;
-use skattekit_runtime::Format;
+use skattekit_runtime::{Format, Root};
 
-use crate::every::{Codes, Entry, models};
+use crate::every::{Codes, Entry, Held, models};
 use crate::json::Json;
+use crate::markup::{self, Extra, in_xml, typed};
 use crate::shapes::{Node, Property};
 
 /// How many values of each model.
@@ -16,10 +17,11 @@ const CASES: u32 = 96;
 #[test]
 fn what_is_read_is_written_as_it_was_and_read_back() {
     for entry in models() {
+        let shape = entry.shape(2021);
         let values = match entry.codes {
             // The year is told by the response, so it must be one that there can be.
             Codes::Any => with_year(&entry),
-            _ => value(&entry.shape(2021)),
+            _ => value(&shape),
         };
         let config = Config {
             cases: CASES,
@@ -30,14 +32,14 @@ fn what_is_read_is_written_as_it_was_and_read_back() {
         // The same values in every run: a failure must not come and go.
         let random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
         let mut runner = TestRunner::new_with_rng(config, random);
-        let outcome = runner.run(&values, |json| comes_back(&entry, &json));
+        let outcome = runner.run(&values, |json| comes_back(&entry, &shape, &json));
         if let Err(error) = outcome {
             panic!("{}: {error}", entry.name());
         }
     }
 }
 
-fn comes_back(entry: &Entry, sent: &Json) -> Result<(), TestCaseError> {
+fn comes_back(entry: &Entry, shape: &Node, sent: &Json) -> Result<(), TestCaseError> {
     let refused = |what: &str, error: &dyn std::fmt::Display| {
         TestCaseError::fail(format!("{what}: {error}, of {sent}"))
     };
@@ -70,18 +72,40 @@ fn comes_back(entry: &Entry, sent: &Json) -> Result<(), TestCaseError> {
         reported.equals(&*value),
         "findings change the value: {sent}"
     );
-    if entry.model.root().is_none() {
-        return Ok(());
+    match entry.model.root() {
+        Some(root) => comes_back_from_xml(entry, root, shape, sent, &*value),
+        None => Ok(()),
     }
+}
+
+fn comes_back_from_xml(
+    entry: &Entry,
+    root: Root,
+    shape: &Node,
+    sent: &Json,
+    value: &dyn Held,
+) -> Result<(), TestCaseError> {
+    let refused = |what: &str, error: &dyn std::fmt::Display| {
+        TestCaseError::fail(format!("{what}: {error}, of {sent}"))
+    };
     let document = value.to_xml();
     let document = document.map_err(|error| refused("to_xml", &error))?;
     let read = entry.model.read(Format::Xml, document.as_bytes());
     let read = read.map_err(|error| refused("what to_xml wrote", &error))?;
     prop_assert!(
-        read.equals(&*value),
+        read.equals(value),
         "from_xml(to_xml(v)) is another: {sent}\n{document}\n{}",
         read.to_json()
     );
+    if let Some(typed) = typed(shape, sent) {
+        let body = markup::document(root, &in_xml(shape, &typed), Extra::None);
+        let read = entry.model.read(Format::Xml, body.as_bytes());
+        let read = read.map_err(|error| refused("types in attributes", &error))?;
+        prop_assert!(
+            read.equals(value),
+            "types in attributes give another: {body}"
+        );
+    }
     let second = read.to_xml();
     let second = second.map_err(|error| refused("to_xml again", &error))?;
     prop_assert_eq!(&second, &document, "written otherwise than it was");
@@ -90,7 +114,7 @@ fn comes_back(entry: &Entry, sent: &Json) -> Result<(), TestCaseError> {
         .read_with_findings(Format::Xml, document.as_bytes());
     let (reported, _) = reported.map_err(|error| refused("XML with findings", &error))?;
     prop_assert!(
-        reported.equals(&*value),
+        reported.equals(value),
         "findings change the value of {document}"
     );
     Ok(())

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use skattekit_codegen::generate;
 use skattekit_codegen::ir::{
-    Api, Field, Object, Scalar, Schema, Shape, Specification, Type, Version, WireName,
+    Api, Element, Field, Object, Scalar, Schema, Shape, Specification, Type, Version, WireName,
 };
 
 use crate::support::{read_sources, workspace};
@@ -35,6 +35,8 @@ pub(crate) struct Property {
     pub(crate) required: bool,
     /// Whether its texts are personal data.
     pub(crate) sensitive: bool,
+    /// What it is in XML, where it has another name there.
+    pub(crate) element: Option<Element>,
     pub(crate) node: Node,
 }
 
@@ -149,6 +151,7 @@ impl Context {
             name: field.name.0.clone(),
             required: field.required,
             sensitive: self.is_sensitive(&place) || self.is_sensitive_type(&field.ty),
+            element: field.element.clone(),
             node,
         }
     }

@@ -8,7 +8,7 @@ use super::schemas::Schemas;
 use super::verdict::{Failure, Found, Wire};
 use super::words;
 use crate::diag::Location;
-use crate::ir::{Access, Bound, Constraint, Constraints, Field, Object, Schema, WireName};
+use crate::ir::{Access, Bound, Constraint, Constraints, Element, Field, Object, Schema, WireName};
 
 impl<'a> Schemas<'a, '_> {
     pub(super) fn object(&mut self, name: &'a WireName, old: &'a Object, new: &'a Object) {
@@ -122,6 +122,7 @@ impl<'a> Schemas<'a, '_> {
             access,
             description,
             constraints,
+            element,
         } = a;
         let subject = key(owner, b);
         let at = [&origin.at, &b.origin.at];
@@ -152,6 +153,7 @@ impl<'a> Schemas<'a, '_> {
             change.after(words::required(b.required), &b.origin);
             change.wire(presence);
         }
+        self.element(owner, &subject, (old, a, element.as_ref()), b);
         let accesses = [*access, b.access].map(words::access);
         if accesses[0] != accesses[1] {
             let read = Reading::new(self.old, self.new).field(old, Some(a), Some(b));
@@ -166,6 +168,26 @@ impl<'a> Schemas<'a, '_> {
         self.walk
             .texts(Kind::DescriptionChanged, &subject, texts, at);
         self.constraints(owner, &subject, [constraints, &b.constraints], at);
+    }
+
+    /// Compares how a field is named in XML, to which one of another name is another field.
+    fn element(
+        &mut self,
+        owner: &WireName,
+        subject: &str,
+        (old, a, element): (&'a Object, &'a Field, Option<&Element>),
+        b: &'a Field,
+    ) {
+        let [from, to] = [element, b.element.as_ref()].map(words::element);
+        if from == to {
+            return;
+        }
+        let fresh = Reading::new(self.old, self.new).field(old, None, Some(b));
+        let wire = self.old.missing_in_xml(a).max(fresh);
+        let wire = self.verdict(owner, wire, wire);
+        let change = self.walk.add(Kind::XmlChanged, subject);
+        change.before(from, &a.origin).after(to, &b.origin);
+        change.wire(wire);
     }
 
     pub(super) fn scalar_constraints(

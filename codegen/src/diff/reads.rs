@@ -85,6 +85,14 @@ impl<'a> Side<'a> {
         }
     }
 
+    /// What happens in XML where a field is not there, in which a list without items is nothing at all.
+    pub(super) fn missing_in_xml(self, field: &Field) -> Wire {
+        match self.rust(&field.origin.at) {
+            Some(plan::Type::Vec(_)) => Wire::Decodes,
+            _ => self.missing(field),
+        }
+    }
+
     /// Whether a field tells its object apart from the other members of a union.
     fn is_tag(self, field: &Field) -> bool {
         let schemas = &self.version.schemas;

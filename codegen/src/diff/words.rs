@@ -1,8 +1,8 @@
 //! Items of the IR in; each in a few words, alike for what is alike, out.
 
 use crate::ir::{
-    Access, Bound, Constraints, ContentKind, EnumOf, ParameterLocation, Requirement, Scalar, Shape,
-    Style, Type, WireName, Xml,
+    Access, Bound, Constraints, ContentKind, Element, EnumOf, ParameterLocation, Requirement,
+    Scalar, Shape, Style, Type, WireName, Xml,
 };
 
 pub(super) fn ty(ty: &Type) -> String {
@@ -95,6 +95,21 @@ pub(super) fn xml(xml: Option<&Xml>, own: &WireName) -> String {
             let namespace = namespace.as_deref().unwrap_or("no namespace");
             format!("{name} in {namespace}")
         }
+    }
+}
+
+/// The element of a property.
+pub(super) fn element(element: Option<&Element>) -> String {
+    match element {
+        None => "the same name as in JSON".to_owned(),
+        Some(Element {
+            name,
+            wrapper: None,
+        }) => name.clone(),
+        Some(Element {
+            name,
+            wrapper: Some(wrapper),
+        }) => format!("{name} within {wrapper}"),
     }
 }
 

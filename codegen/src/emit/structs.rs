@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::docs::emit_docs;
 use super::{ident, path};
-use crate::ir::Bound;
+use crate::ir::{Bound, Element};
 use crate::markdown::code;
 use crate::plan::{
     Alias, Alternatives, Constant, Construction, FieldPlan, RustName, Sensitive, Struct, Type,
@@ -163,8 +163,9 @@ fn emit_description(item: &Struct) -> TokenStream {
     let root = item.root.as_ref().map(emit_root);
     let fields = item.fields.iter().map(|field| {
         let (name, wire) = (ident(&field.name), &field.wire);
+        let element = field.element.as_ref().map(emit_element);
         let bounds = (!field.bounds.is_empty()).then(|| emit_bounds(&field.bounds));
-        quote!(, #name: #wire #bounds)
+        quote!(, #name: #wire #element #bounds)
     });
     let rest = item.rest.as_ref().map(|rest| {
         let name = ident(&rest.name);
@@ -173,6 +174,12 @@ fn emit_description(item: &Struct) -> TokenStream {
     quote! {
         skattekit_runtime::impl_model! { #name #parameters #root #(#fields)* #rest }
     }
+}
+
+/// What a field is named in XML.
+fn emit_element(Element { name, wrapper }: &Element) -> TokenStream {
+    let wrapper = wrapper.as_ref().map(|wrapper| quote!(in #wrapper));
+    quote!(as #name #wrapper)
 }
 
 /// Rules about values, in brackets.

@@ -81,6 +81,10 @@ pub(super) fn emit_any_year(item: &AnyYear) -> Vec<TokenStream> {
     let field_docs = emit_docs(&item.field.docs);
     let field_type = emit_type(&item.field.ty);
     let tag = &item.field.wire;
+    let element = item.field.element.as_ref().map(|element| {
+        let name = element.wrapper.as_ref().unwrap_or(&element.name);
+        quote!(or #name)
+    });
     let root = item.root.as_ref().map(emit_root);
     let hidden = item.hides_year.then(|| quote!(hidden));
     let variants = item.years.iter().map(|year| {
@@ -120,7 +124,7 @@ pub(super) fn emit_any_year(item: &AnyYear) -> Vec<TokenStream> {
         }
     };
     let description = quote! {
-        skattekit_runtime::impl_any_year! { #name by #hidden #tag #root #(#entries)* }
+        skattekit_runtime::impl_any_year! { #name by #hidden #tag #element #root #(#entries)* }
     };
     vec![definition, accessor, description]
 }

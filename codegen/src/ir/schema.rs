@@ -15,7 +15,7 @@ pub struct Schema {
     pub description: Option<Text>,
     /// How it is named in XML.
     pub xml: Option<Xml>,
-    /// Whether its XML, or that of something that it holds, is of another form than its JSON: it is there in JSON alone.
+    /// Whether its XML, or that of something that it holds, is of a form that the models do not do: it is there in JSON alone.
     pub json_alone: bool,
     /// What it is.
     pub shape: Shape,
@@ -129,6 +129,17 @@ pub struct Field {
     pub description: Option<Text>,
     /// What else the document says of its values.
     pub constraints: Constraints,
+    /// How it is named in XML, where that is not as in JSON.
+    pub element: Option<Element>,
+}
+
+/// How a property is named in XML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Element {
+    /// Its element; that of each item, where it is a list.
+    pub name: String,
+    /// The element around the items of a list, where there is one.
+    pub wrapper: Option<String>,
 }
 
 /// Where a property is sent.

@@ -309,7 +309,7 @@ impl Normalise<'_> {
         let mut beside = Vec::new();
         for key in BESIDE {
             match key {
-                "description" => beside.extend(node.entry(key).cloned()),
+                "description" | "xml" => beside.extend(node.entry(key).cloned()),
                 key => beside.extend(node.remove(key)),
             }
         }
@@ -390,8 +390,9 @@ const METHODS: [&str; 8] = [
 ];
 
 /// What is said of a value where it stands, rather than of its type.
-const BESIDE: [&str; 7] = [
+const BESIDE: [&str; 8] = [
     "description",
+    "xml",
     "nullable",
     "readOnly",
     "writeOnly",

@@ -2,7 +2,7 @@
 
 use super::{Docs, RustName};
 use crate::diag::Location;
-use crate::ir::Bound;
+use crate::ir::{Bound, Element};
 
 /// A Rust type.
 #[derive(Clone, Debug, PartialEq)]
@@ -175,6 +175,8 @@ pub struct FieldPlan {
     pub name: RustName,
     /// Its name on the wire.
     pub wire: String,
+    /// How it is named in XML, where that is otherwise.
+    pub element: Option<Element>,
     /// Its type.
     pub ty: Type,
     /// The rules about its values.

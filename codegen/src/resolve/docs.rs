@@ -4,8 +4,8 @@ use super::codes::texts;
 use super::sets::ValueSet;
 use crate::diag::Location;
 use crate::ir::{
-    Cell, CodeRow, Column, Constraints, Field, Member, Provenance, Schema, Shape, Text, Type,
-    Version, Year,
+    Cell, CodeRow, Column, Constraints, Element, Field, Member, Provenance, Schema, Shape, Text,
+    Type, Version, Year,
 };
 use crate::markdown::{code, inline};
 use crate::plan::{Docs, RustName};
@@ -115,9 +115,25 @@ pub(super) fn field(field: &Field, owner: &Schema, version: &Version) -> Docs {
         ours.push_str(", ");
         ours.push_str(&constraint.words);
     }
+    ours.push('.');
+    match &field.element {
+        Some(Element {
+            name,
+            wrapper: Some(wrapper),
+        }) => ours.push_str(&format!(
+            " In XML each item is {}, within {}.",
+            code(name),
+            code(wrapper)
+        )),
+        Some(Element {
+            name,
+            wrapper: None,
+        }) => ours.push_str(&format!(" In XML it is {}.", code(name))),
+        None => {}
+    }
     Docs {
         source,
-        ours: vec![ours + "."],
+        ours: vec![ours],
         example: None,
     }
 }

@@ -51,6 +51,7 @@ impl Components<'_> {
             .map(|(name, field)| FieldPlan {
                 name,
                 wire: field.name.0.clone(),
+                element: field.element.clone(),
                 ty: self.field_type(schema, field),
                 bounds: bounds::field(field, self.version),
                 docs: docs::field(field, schema, self.version),
@@ -92,6 +93,7 @@ impl Components<'_> {
         FieldPlan {
             name: fixed(REST),
             wire: String::new(),
+            element: None,
             ty,
             bounds: Vec::new(),
             docs: docs::ours([about]),

@@ -121,6 +121,7 @@ impl<'a> Shared<'a> {
                             .find(|right| right.name == left.name);
                         right.is_some_and(|right| {
                             left.required == right.required
+                                && left.element == right.element
                                 && same_type(&left.ty, version, &right.ty, shared_version)
                         })
                     })

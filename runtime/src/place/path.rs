@@ -31,16 +31,16 @@ impl fmt::Display for Path<'_> {
             return Ok(());
         };
         Path(around, show).fmt(f)?;
-        let dot = if around.is_root() { "" } else { "." };
+        let dot = if around.is_unnamed() { "" } else { "." };
         match place.step {
             Step::Item(index) => write!(f, "[{index}]"),
             Step::Field(name) => match place.name {
-                Name::Known => write!(f, "{dot}{name}"),
+                Name::Known | Name::Shown => write!(f, "{dot}{name}"),
                 Name::Free => match show {
                     Names::Sent => write!(f, "{dot}{name}"),
                     Names::Masked => write!(f, "{dot}{}", masked(name)),
                 },
-                Name::Tag => Ok(()),
+                Name::Tag | Name::Element => Ok(()),
             },
         }
     }
@@ -54,11 +54,11 @@ pub(super) fn write_pattern(place: &Place<'_>, pattern: &mut String) {
     write_pattern(around, pattern);
     let step = match (place.step, place.name) {
         (Step::Item(_), _) => return pattern.push_str("[]"),
-        (Step::Field(_), Name::Tag) => return,
-        (Step::Field(name), Name::Known) => name,
+        (Step::Field(_), Name::Tag | Name::Element) => return,
+        (Step::Field(name), Name::Known | Name::Shown) => name,
         (Step::Field(_), Name::Free) => "*",
     };
-    if !around.is_root() {
+    if !around.is_unnamed() {
         pattern.push('.');
     }
     pattern.push_str(step);

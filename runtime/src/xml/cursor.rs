@@ -1,13 +1,15 @@
 //! A document's text in, its start tags, end tags and pieces of text out, one at a time, with the elements that are open.
 
+use std::borrow::Cow;
+
 use quick_xml::events::attributes::Attributes;
 use quick_xml::events::{BytesDecl, Event};
 use quick_xml::{Reader, XmlVersion};
 
 use super::error::{Error, quoted};
-use super::name::is_character;
+use super::name::{is_character, is_plain_name};
 use super::scope::Scope;
-use super::{INSTANCE, Root};
+use super::{INSTANCE, Root, SCHEMA};
 
 /// How deep elements can be nested, the root being 1: visitors recurse. What they skip has the same bound, so that whether
 /// a document is read does not hang on who reads it.
@@ -22,6 +24,8 @@ pub(super) struct Cursor<'de> {
     pub(super) scope: Scope<'de>,
     /// How many elements are open: the root alone is 1.
     pub(super) open: usize,
+    /// What the last `xsi:type` tells, and where its element stands.
+    ty: Option<(&'de str, usize)>,
     /// An element was empty (`<a/>`), so its end comes next.
     ended: bool,
     /// A fault was found, after which nothing is read.
@@ -54,6 +58,7 @@ impl<'de> Cursor<'de> {
             text,
             scope: Scope::default(),
             open: 0,
+            ty: None,
             ended: false,
             failed: false,
         }
@@ -211,7 +216,7 @@ impl<'de> Cursor<'de> {
             return Err(self.fault("elements are nested too deep", start));
         }
         if inside.len() > length {
-            match self.attributes(inside, length) {
+            match self.attributes(inside, length, start) {
                 Ok(nil) => tag.nil = nil,
                 Err(message) => return Err(self.fault(message, start)),
             }
@@ -220,8 +225,13 @@ impl<'de> Cursor<'de> {
     }
 
     /// Takes in the namespace declarations of a tag and says whether it is nil.
-    fn attributes(&mut self, inside: &'de str, name: usize) -> Result<bool, &'static str> {
-        let mut called_nil = false;
+    fn attributes(
+        &mut self,
+        inside: &'de str,
+        name: usize,
+        start: usize,
+    ) -> Result<bool, &'static str> {
+        let (mut called_nil, mut called_type) = (false, false);
         // The check for repeated names would remember them all.
         for attribute in Attributes::new(inside, name).with_checks(false) {
             let attribute = attribute.map_err(|_| MALFORMED)?;
@@ -234,6 +244,10 @@ impl<'de> Cursor<'de> {
                     called_nil = true;
                     continue;
                 }
+                Some((_, "type")) => {
+                    called_type = true;
+                    continue;
+                }
                 _ => continue,
             };
             let namespace = attribute.normalized_value(XmlVersion::Implicit1_0);
@@ -241,6 +255,9 @@ impl<'de> Cursor<'de> {
             self.scope.declare(self.open, prefix, namespace)?;
         }
         // Another pass, since a prefix may be declared after its use.
+        if called_type {
+            self.ty = self.type_in(inside, name).map(|ty| (ty, start));
+        }
         Ok(called_nil && self.is_nil(inside, name)?)
     }
 
@@ -257,6 +274,33 @@ impl<'de> Cursor<'de> {
             }
         }
         Ok(false)
+    }
+
+    /// The type that an attribute of XML Schema tells, by its local name; none of those that XML Schema itself has.
+    fn type_in(&self, inside: &'de str, name: usize) -> Option<&'de str> {
+        let mut attributes = Attributes::new(inside, name);
+        let found = attributes.with_checks(false).flatten().find(|attribute| {
+            let key = attribute.key.0.split_once(':');
+            key.is_some_and(|(prefix, name)| {
+                name == "type" && self.scope.namespace(prefix) == Ok(INSTANCE)
+            })
+        });
+        let Cow::Borrowed(value) = found?.value else {
+            return None;
+        };
+        let value = value.trim_ascii();
+        let (prefix, ty) = match value.split_once(':') {
+            Some(("", _)) => return None,
+            Some(parts) => parts,
+            None => ("", value),
+        };
+        let is_scalar = self.scope.namespace(prefix) == Ok(SCHEMA);
+        (is_plain_name(ty) && !is_scalar).then_some(ty)
+    }
+
+    /// What the attribute `xsi:type` of the element that stands there tells, if it is the one whose tag was read last.
+    pub(super) fn type_of(&self, start: usize) -> Option<&'de str> {
+        self.ty.filter(|(_, at)| *at == start).map(|(ty, _)| ty)
     }
 
     fn declaration(&mut self, declaration: &BytesDecl<'_>) -> Result<(), Error> {

@@ -1,13 +1,26 @@
-//! The key of a map in, the text of it out, for the name of an element.
+//! The key of a map in, the name of an element out.
 
 use serde_core::ser::{Impossible, Serialize, Serializer};
 
 use super::error::Error;
+use crate::element::Newtype;
 
 /// Takes what is one word: a text, a character, a variant, an integer or a truth value.
 ///
 /// Integers come out as digits, which no element is called; the error is that of any other bad name.
 pub(super) struct Key;
+
+/// What a field is named.
+pub(super) enum Named {
+    /// As its element.
+    Plain(String),
+    /// With an element of its own, and a wrapper.
+    Element(&'static str, Option<&'static str>),
+    /// As its element, and it tells a type.
+    TellsType(String),
+    /// As the attribute that tells a type.
+    Type,
+}
 
 fn refuse<T>() -> Result<T, Error> {
     Err(Error::new("a map's key is not a text"))
@@ -16,22 +29,22 @@ fn refuse<T>() -> Result<T, Error> {
 /// The methods for values whose text is what `to_string` gives.
 macro_rules! plain {
     ($($method:ident: $ty:ty),+) => {
-        $(fn $method(self, value: $ty) -> Result<String, Error> {
-            Ok(value.to_string())
+        $(fn $method(self, value: $ty) -> Result<Named, Error> {
+            Ok(Named::Plain(value.to_string()))
         })+
     };
 }
 
 impl Serializer for Key {
-    type Ok = String;
+    type Ok = Named;
     type Error = Error;
-    type SerializeSeq = Impossible<String, Error>;
-    type SerializeTuple = Impossible<String, Error>;
-    type SerializeTupleStruct = Impossible<String, Error>;
-    type SerializeTupleVariant = Impossible<String, Error>;
-    type SerializeMap = Impossible<String, Error>;
-    type SerializeStruct = Impossible<String, Error>;
-    type SerializeStructVariant = Impossible<String, Error>;
+    type SerializeSeq = Impossible<Named, Error>;
+    type SerializeTuple = Impossible<Named, Error>;
+    type SerializeTupleStruct = Impossible<Named, Error>;
+    type SerializeTupleVariant = Impossible<Named, Error>;
+    type SerializeMap = Impossible<Named, Error>;
+    type SerializeStruct = Impossible<Named, Error>;
+    type SerializeStructVariant = Impossible<Named, Error>;
 
     plain! {
         serialize_bool: bool, serialize_char: char, serialize_str: &str,
@@ -39,31 +52,31 @@ impl Serializer for Key {
         serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64, serialize_u128: u128
     }
 
-    fn serialize_f32(self, _: f32) -> Result<String, Error> {
+    fn serialize_f32(self, _: f32) -> Result<Named, Error> {
         refuse()
     }
 
-    fn serialize_f64(self, _: f64) -> Result<String, Error> {
+    fn serialize_f64(self, _: f64) -> Result<Named, Error> {
         refuse()
     }
 
-    fn serialize_bytes(self, _: &[u8]) -> Result<String, Error> {
+    fn serialize_bytes(self, _: &[u8]) -> Result<Named, Error> {
         refuse()
     }
 
-    fn serialize_none(self) -> Result<String, Error> {
+    fn serialize_none(self) -> Result<Named, Error> {
         refuse()
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<String, Error> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Named, Error> {
         value.serialize(self)
     }
 
-    fn serialize_unit(self) -> Result<String, Error> {
+    fn serialize_unit(self) -> Result<Named, Error> {
         refuse()
     }
 
-    fn serialize_unit_struct(self, _: &'static str) -> Result<String, Error> {
+    fn serialize_unit_struct(self, _: &'static str) -> Result<Named, Error> {
         refuse()
     }
 
@@ -72,16 +85,21 @@ impl Serializer for Key {
         _: &'static str,
         _: u32,
         variant: &'static str,
-    ) -> Result<String, Error> {
-        Ok(variant.to_owned())
+    ) -> Result<Named, Error> {
+        Ok(Named::Plain(variant.to_owned()))
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
         self,
-        _: &'static str,
+        name: &'static str,
         value: &T,
-    ) -> Result<String, Error> {
-        value.serialize(self)
+    ) -> Result<Named, Error> {
+        match (Newtype::of(name), value.serialize(self)?) {
+            (Newtype::Element(element, wrapper), _) => Ok(Named::Element(element, wrapper)),
+            (Newtype::Attribute, _) => Ok(Named::Type),
+            (Newtype::TellsType, Named::Plain(name)) => Ok(Named::TellsType(name)),
+            (_, named) => Ok(named),
+        }
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -90,7 +108,7 @@ impl Serializer for Key {
         _: u32,
         _: &'static str,
         _: &T,
-    ) -> Result<String, Error> {
+    ) -> Result<Named, Error> {
         refuse()
     }
 

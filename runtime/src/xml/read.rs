@@ -10,6 +10,8 @@ use super::Root;
 use super::cursor::{Cursor, Tag, Token};
 use super::error::Error;
 use super::name::misplaced_character;
+use crate::element::TYPE;
+use crate::raw::raw_token;
 
 /// How often one element can be handed on as an optional, a wrapped value or a sequence of itself: a type that is a list
 /// of itself would go on for ever.
@@ -62,6 +64,8 @@ pub(crate) struct Element<'a, 'de> {
     nil: bool,
     start: usize,
     wrappings: u8,
+    /// Whether an attribute that tells its type is asked for.
+    typed: bool,
 }
 
 /// What an element turns out to hold.
@@ -81,6 +85,7 @@ impl<'a, 'de> Element<'a, 'de> {
             nil,
             start,
             wrappings: 0,
+            typed: false,
             cursor,
         }
     }
@@ -114,8 +119,13 @@ impl<'a, 'de> Element<'a, 'de> {
         if self.nil {
             return visitor.visit_unit().map_err(|error: Error| error.at(start));
         }
+        let ty = if self.typed {
+            self.cursor.type_of(start)
+        } else {
+            None
+        };
         let first = match self.content()? {
-            Content::Text(text) if !fields || !is_blank(&text) => {
+            Content::Text(text) if !(fields || ty.is_some()) || !is_blank(&text) => {
                 return match text {
                     Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
                     Cow::Owned(text) => visitor.visit_string(text),
@@ -125,12 +135,17 @@ impl<'a, 'de> Element<'a, 'de> {
             Content::Text(_) => None,
             Content::Children(tag) => Some(tag),
         };
+        let first = match (ty, first) {
+            (Some(ty), first) => First::Type(ty, first),
+            (None, Some(tag)) => First::Child(tag),
+            (None, None) => First::None,
+        };
         let cursor = &mut *self.cursor;
         let children = Children {
             cursor,
             level,
             first,
-            value: None,
+            value: Pending::None,
         };
         visitor.visit_map(children).map_err(|error| error.at(start))
     }
@@ -209,11 +224,16 @@ impl<'de> Deserializer<'de> for Element<'_, 'de> {
     #[inline]
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Error> {
         let start = self.start;
-        let value = visitor.visit_newtype_struct(self.wrapped()?);
+        // Who keeps an element whole keeps its type.
+        let typed = name == TYPE || name == raw_token();
+        let value = visitor.visit_newtype_struct(Self {
+            typed,
+            ..self.wrapped()?
+        });
         value.map_err(|error| error.at(start))
     }
 
@@ -242,15 +262,30 @@ struct Children<'a, 'de> {
     cursor: &'a mut Cursor<'de>,
     /// That of the parent.
     level: usize,
-    first: Option<Tag<'de>>,
-    /// The child whose name was given and whose value was not: whether it is nil, and where it stands.
-    value: Option<(bool, usize)>,
+    first: First<'de>,
+    value: Pending<'de>,
+}
+
+/// What is given before the children that are still to be read.
+enum First<'de> {
+    None,
+    Child(Tag<'de>),
+    /// The type that an attribute tells, then the first child, where there is one.
+    Type(&'de str, Option<Tag<'de>>),
+}
+
+/// Whose name was given and whose value was not.
+enum Pending<'de> {
+    None,
+    /// A child: whether it is nil, and where it stands.
+    Child(bool, usize),
+    Type(&'de str),
 }
 
 impl<'de> Children<'_, 'de> {
     #[inline]
     fn next(&mut self) -> Result<Option<Tag<'de>>, Error> {
-        if let Some(first) = self.first.take() {
+        if let First::Child(first) = std::mem::replace(&mut self.first, First::None) {
             return Ok(Some(first));
         }
         // What nobody read of the child before.
@@ -268,6 +303,18 @@ impl<'de> Children<'_, 'de> {
     }
 }
 
+impl<'de> Children<'_, 'de> {
+    /// Gives the name of the attribute that tells a type.
+    #[cold]
+    fn type_key<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<K::Value, Error> {
+        if let First::Type(ty, first) = std::mem::replace(&mut self.first, First::None) {
+            self.value = Pending::Type(ty);
+            self.first = first.map_or(First::None, First::Child);
+        }
+        seed.deserialize(BorrowedStrDeserializer::new(TYPE))
+    }
+}
+
 impl<'de> MapAccess<'de> for Children<'_, 'de> {
     type Error = Error;
 
@@ -276,6 +323,9 @@ impl<'de> MapAccess<'de> for Children<'_, 'de> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Error> {
+        if let First::Type(..) = self.first {
+            return self.type_key(seed).map(Some);
+        }
         let Some(tag) = self.next()? else {
             return Ok(None);
         };
@@ -285,14 +335,16 @@ impl<'de> MapAccess<'de> for Children<'_, 'de> {
             Ok(Cow::Owned(name)) => seed.deserialize(StringDeserializer::new(name)),
             Err(message) => Err(self.cursor.fault(message, start)),
         };
-        self.value = Some((tag.nil, start));
+        self.value = Pending::Child(tag.nil, start);
         key.map(Some).map_err(|error: Error| error.at(start))
     }
 
     #[inline]
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
-        let Some((nil, start)) = self.value.take() else {
-            return Err(Error::custom("a value was asked for before its name"));
+        let (nil, start) = match std::mem::replace(&mut self.value, Pending::None) {
+            Pending::Child(nil, start) => (nil, start),
+            Pending::Type(ty) => return seed.deserialize(BorrowedStrDeserializer::new(ty)),
+            Pending::None => return Err(Error::custom("a value was asked for before its name")),
         };
         let element = Element::new(self.cursor, nil, start);
         seed.deserialize(element).map_err(|error| error.at(start))

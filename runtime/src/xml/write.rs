@@ -8,15 +8,18 @@ use serde_core::ser::{
 };
 
 use super::error::{Error, quoted};
-use super::key::Key;
-use super::name::{is_character, is_plain_name};
+use super::key::{Key, Named};
+use super::name::is_plain_name;
+use super::pieces::{check_name, end, end_wrapper, escape, start_wrapper};
 use super::{INSTANCE, Root};
+use crate::element::{Newtype, TYPE};
 use crate::raw::raw_token;
 
 /// Writes a value as a document whose outermost element is `root`, in UTF-8, without indentation.
 ///
 /// Fields are elements of the root's namespace, a list repeats its field's element, and none is an element that says
-/// `xsi:nil`. An empty list writes nothing and a list within a list is written as one.
+/// `xsi:nil`. An empty list writes nothing, unless it has a wrapper, and a list within a list is written as one. What an
+/// object is, where a field tells it, stands in the attribute `xsi:type` too.
 ///
 /// # Errors
 ///
@@ -29,6 +32,7 @@ pub(crate) fn write<T: Serialize + ?Sized>(root: Root, value: &T) -> Result<Stri
         out: &mut out,
         name: root.name,
         place: Place::Root(root.namespace),
+        ty: None,
     })?;
     Ok(out)
 }
@@ -38,22 +42,42 @@ struct Slot<'w> {
     out: &'w mut String,
     name: &'w str,
     place: Place,
+    /// What the object is that comes, where that is told.
+    ty: Option<&'static str>,
 }
 
 #[derive(Clone, Copy)]
 enum Place {
     Root(Option<&'static str>),
     Inner,
+    /// Within an element of this name, which is written for the whole of a list.
+    Wrapped(&'static str),
+}
+
+impl Place {
+    const fn wrapper(self) -> Option<&'static str> {
+        match self {
+            Self::Wrapped(wrapper) => Some(wrapper),
+            Self::Root(_) | Self::Inner => None,
+        }
+    }
 }
 
 impl<'w> Slot<'w> {
     fn inner(out: &'w mut String, name: &'w str) -> Self {
         let place = Place::Inner;
-        Self { out, name, place }
+        let ty = None;
+        Self {
+            out,
+            name,
+            place,
+            ty,
+        }
     }
 
-    /// The start tag up to its `>`.
+    /// The start tag up to its `>`, after that of the wrapper.
     fn start(&mut self) -> Result<(), Error> {
+        start_wrapper(self.out, self.place.wrapper());
         self.out.push('<');
         self.out.push_str(self.name);
         if let Place::Root(Some(namespace)) = self.place {
@@ -72,6 +96,7 @@ impl<'w> Slot<'w> {
         self.out.push('>');
         escape(self.out, text, self.name)?;
         end(self.out, self.name);
+        end_wrapper(self.out, self.place.wrapper());
         Ok(())
     }
 
@@ -80,10 +105,14 @@ impl<'w> Slot<'w> {
         self.start()?;
         write!(self.out, ">{value}").map_err(|_| Error::new("a value could not be written"))?;
         end(self.out, self.name);
+        end_wrapper(self.out, self.place.wrapper());
         Ok(())
     }
 
     fn nil(mut self) -> Result<(), Error> {
+        if let Place::Wrapped(wrapper) = self.place {
+            (self.name, self.place) = (wrapper, Place::Inner);
+        }
         self.start()?;
         self.out.push_str(" xmlns:xsi=\"");
         self.out.push_str(INSTANCE);
@@ -93,22 +122,33 @@ impl<'w> Slot<'w> {
 
     fn fields(mut self) -> Result<Fields<'w>, Error> {
         self.start()?;
-        self.out.push('>');
-        Ok(Fields {
+        let mut fields = Fields {
+            tag_end: Some(self.out.len()),
             out: self.out,
             name: self.name,
+            wrapper: self.place.wrapper(),
             key: None,
             number: None,
-        })
+        };
+        if let Some(ty) = self.ty {
+            fields.tell_type(ty);
+        }
+        fields.out.push('>');
+        Ok(fields)
     }
 
     fn items(self) -> Result<Items<'w>, Error> {
         match self.place {
             Place::Root(_) => Err(Error::new("a list has no place as a document's root")),
-            Place::Inner => Ok(Items {
-                out: self.out,
-                name: self.name,
-            }),
+            Place::Inner | Place::Wrapped(_) => {
+                let wrapper = self.place.wrapper();
+                start_wrapper(self.out, wrapper);
+                Ok(Items {
+                    out: self.out,
+                    name: self.name,
+                    wrapper,
+                })
+            }
         }
     }
 
@@ -118,55 +158,6 @@ impl<'w> Slot<'w> {
             "{what} has no form in XML, in the element {name}"
         )))
     }
-}
-
-fn end(out: &mut String, name: &str) {
-    out.push_str("</");
-    out.push_str(name);
-    out.push('>');
-}
-
-fn check_name(name: &str) -> Result<(), Error> {
-    if is_plain_name(name) {
-        return Ok(());
-    }
-    // What is no name may be anything, so it is not quoted.
-    Err(Error::new(
-        "a field's name cannot be the name of an XML element",
-    ))
-}
-
-fn escape(out: &mut String, text: &str, name: &str) -> Result<(), Error> {
-    let mut done = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let replacement = match byte {
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'&' => "&amp;",
-            // Would be read as a line feed.
-            b'\r' => "&#13;",
-            b'\t' | b'\n' | b' '..=0xee | 0xf0.. => continue,
-            // U+FFFE and U+FFFF begin with it, as do many that may be written.
-            0xef if text
-                .get(at..)
-                .and_then(|rest| rest.chars().next())
-                .is_some_and(is_character) =>
-            {
-                continue;
-            }
-            _ => {
-                let name = quoted(name);
-                let message =
-                    format!("a text has a character that XML cannot hold, in the element {name}");
-                return Err(Error::new(message));
-            }
-        };
-        out.push_str(text.get(done..at).unwrap_or_default());
-        out.push_str(replacement);
-        done = at + 1;
-    }
-    out.push_str(text.get(done..).unwrap_or_default());
-    Ok(())
 }
 
 /// The methods for values whose text is what `Display` gives.
@@ -252,10 +243,14 @@ impl<'w> Serializer for Slot<'w> {
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
         self,
-        _: &'static str,
+        name: &'static str,
         value: &T,
     ) -> Result<(), Error> {
-        value.serialize(self)
+        let ty = match Newtype::of(name) {
+            Newtype::OfType(ty) => Some(ty),
+            _ => self.ty,
+        };
+        value.serialize(Self { ty, ..self })
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -299,7 +294,9 @@ impl<'w> Serializer for Slot<'w> {
             return Ok(Fields {
                 out: self.out,
                 name: self.name,
+                wrapper: None,
                 key: None,
+                tag_end: None,
                 number: Some(self.place),
             });
         }
@@ -317,15 +314,20 @@ impl<'w> Serializer for Slot<'w> {
     }
 }
 
-/// A list: each item is the element of the field that the list is in.
+/// A list: each item is the element of the field that the list is in, or one within that.
 struct Items<'w> {
     out: &'w mut String,
     name: &'w str,
+    wrapper: Option<&'static str>,
 }
 
 impl Items<'_> {
     fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
         value.serialize(Slot::inner(self.out, self.name))
+    }
+
+    fn close(self) {
+        end_wrapper(self.out, self.wrapper);
     }
 }
 
@@ -333,8 +335,11 @@ impl Items<'_> {
 struct Fields<'w> {
     out: &'w mut String,
     name: &'w str,
+    wrapper: Option<&'static str>,
     /// The key whose value comes next.
-    key: Option<String>,
+    key: Option<Named>,
+    /// Where the start tag ends, which a field can still add its type to.
+    tag_end: Option<usize>,
     /// Set for the struct that stands for a number which keeps its digits: its one field is the element's text, and the
     /// element is not open yet.
     number: Option<Place>,
@@ -347,15 +352,56 @@ impl Fields<'_> {
                 out: self.out,
                 name: self.name,
                 place,
+                ty: None,
             });
         }
         check_name(name)?;
         value.serialize(Slot::inner(self.out, name))
     }
 
+    fn named_field<T: Serialize + ?Sized>(&mut self, named: Named, value: &T) -> Result<(), Error> {
+        match named {
+            Named::Plain(name) => self.field(&name, value),
+            Named::Element(name, wrapper) => {
+                check_name(name)?;
+                wrapper.map_or(Ok(()), check_name)?;
+                value.serialize(Slot {
+                    out: self.out,
+                    name,
+                    place: wrapper.map_or(Place::Inner, Place::Wrapped),
+                    ty: None,
+                })
+            }
+            Named::TellsType(name) => {
+                if let Ok(Named::Plain(ty)) = value.serialize(Key) {
+                    self.tell_type(&ty);
+                }
+                self.field(&name, value)
+            }
+            Named::Type => match value.serialize(Key) {
+                Ok(Named::Plain(ty)) if self.tell_type(&ty) => Ok(()),
+                _ => Err(Error::new(
+                    "a field is named as an attribute, and tells no type",
+                )),
+            },
+        }
+    }
+
+    /// Puts a type into the start tag, where it is a name and there is none yet; whether it did.
+    fn tell_type(&mut self, ty: &str) -> bool {
+        let Some(at) = self.tag_end.filter(|_| is_plain_name(ty)) else {
+            return false;
+        };
+        self.tag_end = None;
+        let attributes = format!(" xmlns:xsi=\"{INSTANCE}\" {TYPE}=\"{ty}\"");
+        self.out.insert_str(at, &attributes);
+        true
+    }
+
     fn close(self) {
         if self.number.is_none() {
             end(self.out, self.name);
+            end_wrapper(self.out, self.wrapper);
         }
     }
 }
@@ -369,6 +415,7 @@ impl SerializeSeq for Items<'_> {
     }
 
     fn end(self) -> Result<(), Error> {
+        self.close();
         Ok(())
     }
 }
@@ -382,6 +429,7 @@ impl SerializeTuple for Items<'_> {
     }
 
     fn end(self) -> Result<(), Error> {
+        self.close();
         Ok(())
     }
 }
@@ -395,6 +443,7 @@ impl SerializeTupleStruct for Items<'_> {
     }
 
     fn end(self) -> Result<(), Error> {
+        self.close();
         Ok(())
     }
 }
@@ -428,7 +477,7 @@ impl SerializeMap for Fields<'_> {
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
         match self.key.take() {
-            Some(key) => self.field(&key, value),
+            Some(key) => self.named_field(key, value),
             None => Err(Error::new("a map gave a value before its key")),
         }
     }

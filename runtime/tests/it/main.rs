@@ -15,11 +15,15 @@
 
 mod any_of;
 mod bounds;
+#[cfg(feature = "xml")]
+mod elements;
 mod hostile;
 mod maps;
 mod nullable;
 mod numbers;
 mod tags;
+#[cfg(feature = "xml")]
+mod types;
 
 use std::fmt::Debug;
 
@@ -70,6 +74,10 @@ fn xml<T: skattekit_runtime::Document + PartialEq + Debug>(
 
 #[cfg(feature = "xml")]
 const NIL: &str = " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\"/>";
+
+/// The prefix of XML Schema's attributes, as it is written.
+#[cfg(feature = "xml")]
+const XSI: &str = "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
 
 /// The error of the inside of an XML document.
 #[cfg(feature = "xml")]

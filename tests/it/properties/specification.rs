@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use skattekit_codegen::Location;
 use skattekit_codegen::ir::{
-    Access, Api, Bound, Constraint, EnumOf, EnumValue, Field, Info, Member, Object, Origin,
-    Provenance, Scalar, Schema, Setting, Shape, Specification, Text, Type, Union, Version,
+    Access, Api, Bound, Constraint, Element, EnumOf, EnumValue, Field, Info, Member, Object,
+    Origin, Provenance, Scalar, Schema, Setting, Shape, Specification, Text, Type, Union, Version,
     WireName, Xml,
 };
 
@@ -225,6 +225,7 @@ fn tagged() -> impl Strategy<Value = Field> {
         access: Access::Both,
         description,
         constraints: Vec::new(),
+        element: None,
     })
 }
 
@@ -265,16 +266,24 @@ fn field(names: Vec<String>) -> impl Strategy<Value = Field> {
         access,
         option::of(text()),
         constraints(),
+        option::weighted(0.2, element()),
     )
-        .prop_map(|(ty, required, access, description, constraints)| Field {
-            name: WireName(String::new()),
-            origin: origin(),
-            ty,
-            required,
-            access,
-            description,
-            constraints,
-        })
+        .prop_map(
+            |(ty, required, access, description, constraints, element)| Field {
+                name: WireName(String::new()),
+                origin: origin(),
+                ty,
+                required,
+                access,
+                description,
+                constraints,
+                element,
+            },
+        )
+}
+
+fn element() -> impl Strategy<Value = Element> {
+    (name(), option::of(name())).prop_map(|(name, wrapper)| Element { name, wrapper })
 }
 
 fn constraints() -> impl Strategy<Value = Vec<Constraint>> {

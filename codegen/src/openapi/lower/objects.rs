@@ -131,6 +131,7 @@ impl<'a> Lower<'a> {
                 access,
                 description: self.text(&at, "description"),
                 constraints,
+                element: self.element(at.node, name),
             });
         }
         fields

@@ -245,6 +245,7 @@ impl<'a> Lower<'a> {
                 access: Access::Both,
                 description: None,
                 constraints: Vec::new(),
+                element: None,
             }));
         };
         if self.is_text(&field.ty) {

@@ -216,7 +216,7 @@ fn with_words(node: Node, parts: Vec<Node>) -> Node {
                 let is_word = BESIDE.contains(&&*entry.key)
                     || entry.key == "$ref"
                     || entry.key.starts_with("x-");
-                let is_bound = !["type", "title", "xml", "externalDocs"].contains(&&*entry.key);
+                let is_bound = !["type", "title", "externalDocs"].contains(&&*entry.key);
                 if is_word || is_bound {
                     words.put(entry);
                 }
