@@ -147,8 +147,14 @@ impl Around<'_> {
         let file = docs::from_file(&self.version.file);
         let mut names = Scope::new(format!("the servers of {}", called.wire), self.renames);
         let key = format!("{}.servers", called.key);
-        let (addresses, servers) =
-            constants::servers(&operation.servers, &file, &key, &mut names, diagnostics);
+        let (addresses, servers) = constants::servers(
+            &operation.servers,
+            &file,
+            &key,
+            "Self::",
+            &mut names,
+            diagnostics,
+        );
         let own = self.own_scopes(operation);
         let place = format!("`security` of the operation in {file}.");
         let mut all = Vec::from_iter(constants::scopes(&own.unwrap_or_default(), &place));
