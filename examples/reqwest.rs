@@ -87,7 +87,11 @@ pub(crate) async fn follow(
         let request = cursor.request(&addresses.hendelser)?;
         let page = match caller.reply(&request, HentHendelser::decode).await? {
             // Not a failure but the end for now: what was collected is still to be read.
-            Reply::Feil(failure) if failure.feil.kode == hendelser::Feilkode::Fa005 => break,
+            Reply::Feil(failure)
+                if failure.feil.kode == Some(hendelser::Feilkode::Fa005.into()) =>
+            {
+                break;
+            }
             reply => reply.into_result()?,
         };
         let Some(after) = cursor.next(&page) else {

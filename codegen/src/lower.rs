@@ -16,6 +16,7 @@ use crate::table::{Page, lower_feilkoder, lower_rettighetspakker, lower_year, re
 
 mod funn;
 mod katalog;
+mod shared;
 
 /// Reads and lowers everything that the manifest names; a file with errors is left out, after reporting them all.
 pub(crate) fn lower(
@@ -55,6 +56,7 @@ pub(crate) fn lower(
     }
     manifest::check_listed(manifest, sources, &referred, diagnostics);
     apis.sort_by(|left, right| left.slug.cmp(&right.slug));
+    shared::require_what_all_require(&mut apis);
     let katalog = manifest
         .katalog
         .as_ref()

@@ -238,6 +238,8 @@ pub struct ReadmeError {
     pub json: String,
     /// The field with the code.
     pub field: RustName,
+    /// Whether the field can be absent.
+    pub optional: bool,
     /// The code's enum and variant.
     pub code: (RustName, RustName),
     /// The code's HTTP status.

@@ -22,6 +22,8 @@ fn what_the_good_fixtures_give_compiles_without_warnings() {
     write_tree(&files, &folder.join("generated"));
     let checked = check(&folder);
     assert_eq!((checked.code, &*checked.stderr), (Some(0), ""));
+    let documented = document(&folder);
+    assert_eq!((documented.code, &*documented.stderr), (Some(0), ""));
 }
 
 #[test]
@@ -59,22 +61,24 @@ fn hostile_fixtures_are_refused_or_give_what_compiles() {
 
 /// Runs a test file inside of the crate that a good fixture gives.
 pub(crate) fn run_in_fixture(fixture: &str, package: &str, test: &str) -> Run {
+    run_all_in_fixture(fixture, &[(package, test)])
+}
+
+/// Runs a test file inside of each of these crates that a good fixture gives.
+pub(crate) fn run_all_in_fixture(fixture: &str, tests: &[(&str, &str)]) -> Run {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/good");
     let generation = generate(&read_sources(&path.join(fixture)));
     let folder = new_workspace(fixture);
     let mut files = tree_of(&generation.files.unwrap());
-    files.insert(format!("{package}/tests/it.rs"), test.into());
+    for (package, test) in tests {
+        files.insert(format!("{package}/tests/it.rs"), (*test).into());
+    }
     write_tree(&files, &folder.join("generated"));
     let mut command = Command::new(env!("CARGO"));
-    command.args([
-        "test",
-        "--quiet",
-        "--offline",
-        "--test",
-        "it",
-        "--package",
-        package,
-    ]);
+    command.args(["test", "--quiet", "--offline", "--test", "it"]);
+    for (package, _) in tests {
+        command.args(["--package", package]);
+    }
     command.arg("--target-dir").arg(consumers_target());
     run(command.current_dir(folder))
 }
@@ -107,6 +111,17 @@ pub(crate) fn new_workspace(name: &str) -> PathBuf {
         &folder.join("runtime"),
     );
     folder
+}
+
+/// Documents the generated crates, where a link that leads nowhere is an error.
+fn document(folder: &Path) -> Run {
+    let mut document = Command::new(env!("CARGO"));
+    document.args(["doc", "--quiet", "--offline", "--workspace", "--no-deps"]);
+    document.args(["--exclude", "skattekit-runtime", "--target-dir"]);
+    document.arg(consumers_target());
+    run(document
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .current_dir(folder))
 }
 
 fn check(folder: &Path) -> Run {

@@ -43,6 +43,7 @@ mod payloads;
 mod privacy;
 mod properties;
 mod published;
+mod published_error;
 mod reading;
 mod released;
 mod roundtrip;

@@ -405,6 +405,9 @@ pub(super) fn printed(walk: &mut Walk, old: &Generation, new: &Generation) {
             .flatten()
             .map(|table| table.package.clone()),
     );
+    let released = walk.changes.iter();
+    let released = released.filter(|change| change.kind == Kind::ReleaseChanged);
+    let released = BTreeSet::from_iter(released.map(|change| change.package.clone()));
     let package = |path: &str| path.split_once('/').map(|(package, _)| package.to_owned());
     let mut differing = BTreeMap::<String, String>::new();
     let paths = old_files
@@ -416,7 +419,9 @@ pub(super) fn printed(walk: &mut Walk, old: &Generation, new: &Generation) {
             continue;
         };
         let [before, after] = [old_files, new_files].map(|files| files.get(path));
-        let lines = |output: Option<&'_ crate::Output>| output.map(|output| sorted(&output.text));
+        let lines = |output: Option<&'_ crate::Output>| {
+            output.map(|output| sorted(&output.text, &released))
+        };
         if lines(before) != lines(after) {
             differing.entry(package).or_insert_with(|| path.to_owned());
         }
@@ -429,9 +434,14 @@ pub(super) fn printed(walk: &mut Walk, old: &Generation, new: &Generation) {
     }
 }
 
-/// The lines of a file, whose order may be that of a source, without those that tell where it comes from.
-fn sorted(text: &str) -> Vec<String> {
-    let is_told = |line: &&str| !line.starts_with("// From ");
+/// The lines of a file, whose order may be that of a source, without those that tell where it comes from, and those that
+/// ask for another release of a crate, which is a change of that crate.
+fn sorted(text: &str, released: &BTreeSet<String>) -> Vec<String> {
+    let is_told = |line: &&str| {
+        let asked = line.split_once(" = ").map(|(name, _)| name);
+        let is_asked = asked.is_some_and(|name| released.contains(name));
+        !is_asked && !line.starts_with("// From ")
+    };
     let lines = text.lines().filter(is_told).map(str::to_owned);
     let mut lines = Vec::from_iter(lines);
     lines.sort_unstable();

@@ -339,13 +339,24 @@ fn emit_next(item: &Operation) -> Option<TokenStream> {
     let (list, number) = (ident(&next.list), ident(&next.number));
     let generics = emit_generics(&[&next.page]);
     let rest = (item.parameters.len() > 1 || item.body.is_some()).then(|| quote!(, ..self.clone()));
+    let numbers = match next.number_type {
+        Type::Option(_) => quote!(filter_map(|item| item.#number)),
+        Type::Nullable(_) => quote!(filter_map(|item| item.#number.into_option())),
+        _ => quote!(map(|item| item.#number)),
+    };
+    let (first, value) = if next.is_required {
+        (quote!(*next > self.#parameter), quote!(#parameter))
+    } else {
+        let first = quote!(self.#parameter.is_none_or(|first| *next > first));
+        (first, quote!(#parameter: Some(#parameter)))
+    };
     Some(quote! {
         /// The request for what comes after a page; none after one that has nothing from here on, which is the end for now.
         #[must_use]
         pub fn next #generics (&self, page: &#page) -> Option<Self> {
-            let last = page.#list.iter().map(|item| item.#number).max()?;
-            let #parameter = last.checked_add(1).filter(|next| *next > self.#parameter)?;
-            Some(Self { #parameter #rest })
+            let last = page.#list.iter().#numbers.max()?;
+            let #parameter = last.checked_add(1).filter(|next| #first)?;
+            Some(Self { #value #rest })
         }
     })
 }

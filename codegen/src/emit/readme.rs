@@ -112,8 +112,13 @@ fn emit_example(example: &ReadmeExample) -> String {
         let (list, variant) = (error.code.0.as_str(), error.code.1.as_str());
         say(format!("\n    let body = {};", raw_string(&error.json)));
         say(format!("    let feil: {} = from_json(body)?;", error.ty));
+        let code = if error.optional {
+            format!("Some({list}::{variant}.into())")
+        } else {
+            format!("{list}::{variant}")
+        };
         say(format!(
-            "    assert_eq!(feil.{}, {list}::{variant});",
+            "    assert_eq!(feil.{}, {code});",
             error.field.as_str()
         ));
         say(format!(

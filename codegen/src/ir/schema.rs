@@ -121,7 +121,7 @@ pub struct Field {
     pub origin: Origin,
     /// Its type.
     pub ty: Type,
-    /// Whether it is always there.
+    /// Whether it is always there; of a component that APIs share, whether every document says so.
     pub required: bool,
     /// Whether it is in responses or requests alone.
     pub access: Access,

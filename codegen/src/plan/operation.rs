@@ -315,10 +315,14 @@ pub struct Root {
 pub struct Next {
     /// The parameter that tells where a page begins.
     pub parameter: RustName,
+    /// Whether a request must have the parameter; without it the first page was asked for.
+    pub is_required: bool,
     /// The page's type.
     pub page: Type,
     /// The field of the page that is the list.
     pub list: RustName,
     /// The field of its items that is the number.
     pub number: RustName,
+    /// The type of the number: an item need not have one.
+    pub number_type: Type,
 }

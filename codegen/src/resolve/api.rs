@@ -87,16 +87,9 @@ fn about(api: &Api) -> String {
 
 /// The shared crate, where a module names it.
 fn dependency(modules: &[Module], shared: &Shared<'_>) -> Option<Dependency> {
-    let prefix = shared.path("");
-    let aliased =
-        |item: &Item| matches!(item, Item::Alias(alias) if alias.target.starts_with(&prefix));
-    let named = modules.iter().any(|module| {
-        module
-            .reexports
-            .iter()
-            .any(|path| path.starts_with(&prefix))
-            || module.items.iter().any(aliased)
-    });
+    let named = modules
+        .iter()
+        .any(|module| shared.is_named_by(&module.reexports, &module.items));
     named.then(|| Dependency {
         package: shared.package().to_owned(),
         release: shared.release().to_owned(),

@@ -16,7 +16,14 @@ pub(super) fn resolve(
     let file = docs::from_file(&version.file);
     let scopes = scopes(&version.scopes, &format!("`security` of {file}."));
     let mut names = Scope::new(format!("the servers of {}", version.name), renames);
-    let (addresses, servers) = servers(&version.servers, &file, "servers", &mut names, diagnostics);
+    let (addresses, servers) = servers(
+        &version.servers,
+        &file,
+        "servers",
+        "",
+        &mut names,
+        diagnostics,
+    );
     let mut constants = Vec::from_iter(scopes);
     constants.extend(addresses);
     constants.extend(schemes(version, &file, &mut names, diagnostics));
@@ -46,10 +53,13 @@ pub(super) fn scopes(scopes: &[Text], place: &str) -> Option<Constant> {
 }
 
 /// A constant for every server, with the defaults of its variables, and one more for each that has variables.
+///
+/// `owner` is what a link to one of them begins with.
 pub(super) fn servers(
     servers: &[ir::Server],
     file: &str,
     key: &str,
+    owner: &str,
     names: &mut Scope<'_>,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Constant>, Vec<Server>) {
@@ -79,7 +89,7 @@ pub(super) fn servers(
             let variables = names.name(wire.trim(), &key, Case::Shouty, at, diagnostics);
             templates.push(template(server, variables.clone(), &paragraphs[0], file));
             paragraphs.push(format!(
-                "With the defaults of its variables; [`{}`] takes others.",
+                "With the defaults of its variables; [`{owner}{}`] takes others.",
                 variables.as_str()
             ));
         }

@@ -179,10 +179,8 @@ impl Components<'_> {
     /// Whether the manifest says that a property is personal data.
     pub(super) fn is_sensitive_field(&self, owner: &WireName, field: &WireName) -> bool {
         let key = format!("{owner}.{field}");
-        self.api
-            .sensitive
-            .iter()
-            .any(|setting| setting.value == key)
+        let mut own = self.api.sensitive.iter();
+        own.any(|setting| setting.value == key) || self.of_shared.sensitive.contains(&key)
     }
 }
 

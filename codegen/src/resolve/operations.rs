@@ -2,6 +2,7 @@
 
 mod accept;
 mod bodies;
+mod cursors;
 mod parameters;
 mod replies;
 mod roots;
@@ -14,9 +15,9 @@ use super::names::{Case, Renames, Scope};
 use super::shared::Shared;
 use super::types::Components;
 use super::{docs, fixed};
-use crate::diag::{Code, Diagnostics, Severity};
-use crate::ir::{self, Api, Cursor, Version, WireName};
-use crate::plan::{Item, Next, Operation, Parameter, Payload, Rule, RustName, Type};
+use crate::diag::{Diagnostics, Severity};
+use crate::ir::{self, Api, Version, WireName};
+use crate::plan::{Item, Operation, Parameter, Payload, Rule, RustName, Type};
 pub(super) use roots::name_roots;
 
 /// What the operations of a version are resolved with.
@@ -146,8 +147,14 @@ impl Around<'_> {
         let file = docs::from_file(&self.version.file);
         let mut names = Scope::new(format!("the servers of {}", called.wire), self.renames);
         let key = format!("{}.servers", called.key);
-        let (addresses, servers) =
-            constants::servers(&operation.servers, &file, &key, &mut names, diagnostics);
+        let (addresses, servers) = constants::servers(
+            &operation.servers,
+            &file,
+            &key,
+            "Self::",
+            &mut names,
+            diagnostics,
+        );
         let own = self.own_scopes(operation);
         let place = format!("`security` of the operation in {file}.");
         let mut all = Vec::from_iter(constants::scopes(&own.unwrap_or_default(), &place));
@@ -157,7 +164,7 @@ impl Around<'_> {
 
     /// The rules between parameters: one's list has a column of the other's values.
     fn rules(&self, operation: &ir::Operation, parameters: &[Parameter]) -> Vec<Rule> {
-        let tables = super::version::tables_of(self.version);
+        let tables = super::lists::tables_of(self.version);
         let mut rules = Vec::new();
         let place_of = |name: &WireName| {
             parameters
@@ -186,70 +193,6 @@ impl Around<'_> {
             }
         }
         rules
-    }
-
-    fn next(
-        &self,
-        cursor: &Cursor,
-        operation: &ir::Operation,
-        model: Option<&WireName>,
-        parameters: &[Parameter],
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Next> {
-        let mut fault = |at: &crate::ir::Setting, what: &str| {
-            diagnostics
-                .error(
-                    Code::UnusedSetting,
-                    at.at.clone(),
-                    format!("`{}` is no {what}", at.value),
-                )
-                .expected(
-                    "a whole number of the operation, and of the items of a list of its response",
-                )
-                .help("correct the name, or take the entry out");
-        };
-        let is_number = |parameter: &&Parameter| {
-            parameter.wire == cursor.parameter.value
-                && parameter.ty == Type::Integer
-                && parameter.required
-        };
-        let Some(parameter) = parameters.iter().find(is_number) else {
-            fault(
-                &cursor.parameter,
-                &format!(
-                    "required whole number among the parameters of `{}`",
-                    operation.path
-                ),
-            );
-            return None;
-        };
-        let page = model.and_then(|model| self.components.structure_of(model));
-        let list = page.and_then(|page| {
-            page.fields
-                .iter()
-                .find(|field| field.wire == cursor.list.value)
-        });
-        let item = list.and_then(|list| match &list.ty {
-            Type::List(item) | Type::Vec(item) => self.components.structure_named(item),
-            _ => None,
-        });
-        let (Some(model), Some(list), Some(item)) = (model, list, item) else {
-            fault(&cursor.list, "list of objects in the response");
-            return None;
-        };
-        let is_number = |field: &&crate::plan::FieldPlan| {
-            field.wire == cursor.number.value && field.ty == Type::Integer
-        };
-        let Some(number) = item.fields.iter().find(is_number) else {
-            fault(&cursor.number, "required whole number of its items");
-            return None;
-        };
-        Some(Next {
-            parameter: parameter.name.clone(),
-            page: self.components.ty(&ir::Type::Named(model.clone()), None),
-            list: list.name.clone(),
-            number: number.name.clone(),
-        })
     }
 
     /// The type of a body as it is printed.

@@ -8,7 +8,7 @@ use super::shared::Shared;
 use super::version::ResolvedVersion;
 use crate::ir::{Api, Example, Shape, Type, Version, WireName};
 use crate::markdown::inline;
-use crate::plan::{Item, Readme, ReadmeCodes, ReadmeError, ReadmeExample, RustName, Value};
+use crate::plan::{self, Item, Readme, ReadmeCodes, ReadmeError, ReadmeExample, RustName, Value};
 
 pub(super) fn resolve(
     api: &Api,
@@ -175,12 +175,21 @@ fn error(
             Value::Number(status) => Some(*status),
             _ => None,
         });
+        let field_name = rust_name(field, Case::Snake)?;
+        let optional = match resolved.components.structure_of(&example.schema) {
+            Some(own) => {
+                let own = own.fields.iter().find(|own| own.wire == field)?;
+                matches!(own.ty, plan::Type::Option(_))
+            }
+            None => !shared.requires(&example.schema, field),
+        };
         Some(ReadmeError {
             ty: rust_name(&example.schema.0, Case::Pascal)?
                 .as_str()
                 .to_owned(),
             json: example.json.to_string(),
-            field: rust_name(field, Case::Snake)?,
+            field: field_name,
+            optional,
             code: (list.name.clone(), row.variant.clone()),
             status: status?,
             at: example.origin.at.clone(),

@@ -3,7 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::crate_ident;
+use super::lists::{is_text, property, tables_of};
 use crate::ir::{Api, CodeList, Schema, Shape, Type, Version, WireName};
+use crate::plan::Item;
+
+/// What the shared API's settings say of components that have the name of a shared one and differ from it.
+#[derive(Default)]
+pub(super) struct OwnSettings {
+    /// The properties whose strings are codes, and their lists.
+    pub code_fields: BTreeMap<String, String>,
+    /// The properties that are personal data.
+    pub sensitive: BTreeSet<String>,
+}
 
 /// The API whose types and codes the others share.
 pub(super) struct Shared<'a> {
@@ -38,6 +49,19 @@ impl<'a> Shared<'a> {
     /// The path of something that the shared crate exports.
     pub(super) fn path(&self, name: &str) -> String {
         format!("{}::{name}", crate_ident(&self.api.package))
+    }
+
+    /// Whether a module that exports these paths and has these items names something of the shared crate.
+    pub(super) fn is_named_by<'b>(
+        &self,
+        paths: impl IntoIterator<Item = &'b String>,
+        items: &[Item],
+    ) -> bool {
+        let prefix = self.path("");
+        let aliased =
+            |item: &Item| matches!(item, Item::Alias(alias) if alias.target.starts_with(&prefix));
+        let mut paths = paths.into_iter();
+        paths.any(|path| path.starts_with(&prefix)) || items.iter().any(aliased)
     }
 
     /// The error codes that every API can answer with.
@@ -75,12 +99,37 @@ impl<'a> Shared<'a> {
         fields.map(|(_, list)| &*list.value).collect()
     }
 
-    /// The properties of shared components whose values are codes, and the lists.
-    pub(super) fn code_fields(&self) -> BTreeMap<String, String> {
-        let fields = self.api.code_fields.iter();
-        fields
-            .map(|(field, list)| (field.clone(), list.value.clone()))
-            .collect()
+    /// What the shared API's settings say of a version's own components: those that differ from the shared ones.
+    pub(super) fn settings_for(&self, version: &Version) -> OwnSettings {
+        let is_string = |key: &str| {
+            let property = property(version, key);
+            property.is_some_and(|property| is_text(&property.ty, version))
+        };
+        let code_fields = self.api.code_fields.iter();
+        let code_fields = code_fields.filter(|(key, _)| is_string(key));
+        let sensitive = self.api.sensitive.iter().map(|setting| &setting.value);
+        OwnSettings {
+            code_fields: code_fields
+                .map(|(key, list)| (key.clone(), list.value.clone()))
+                .collect(),
+            sensitive: sensitive.filter(|key| is_string(key)).cloned().collect(),
+        }
+    }
+
+    /// Whether the shared crate exports a list of codes of that name.
+    fn has_list(&self, list: &str) -> bool {
+        let versions = self.api.versions.iter();
+        versions.flat_map(tables_of).any(|(name, _)| name == list)
+    }
+
+    /// The lists of these fields that a module has to take from the shared crate, since it has none of that name.
+    pub(super) fn lent_lists(
+        &self,
+        fields: &BTreeMap<String, String>,
+        own: &BTreeSet<String>,
+    ) -> BTreeSet<String> {
+        let lists = fields.values().filter(|list| !own.contains(*list));
+        lists.filter(|list| self.has_list(list)).cloned().collect()
     }
 
     /// The property of a shared component whose values are codes of a list.
@@ -96,7 +145,10 @@ impl<'a> Shared<'a> {
             .map(|(_, field)| field)
     }
 
-    /// Whether the shared crate has the same component: the same name, the same fields, the same values, however described.
+    /// Whether the shared crate has the same component: the same name, and fields of the same names and types.
+    ///
+    /// What else the two documents say of it makes it no other: descriptions, examples and bounds, which of its fields
+    /// they require, whether a string has a name, and nothing about XML where the shared one says something.
     pub(super) fn has_same(&self, version: &Version, schema: &Schema) -> bool {
         let Some((shared_version, shared)) = self.components.get(&schema.name) else {
             return false;
@@ -111,7 +163,7 @@ impl<'a> Shared<'a> {
                 left.fields.len() == right.fields.len()
                     && left.branches == right.branches
                     && left.rest == right.rest
-                    && schema.xml == shared.xml
+                    && has_root_of(schema, shared)
                     && left.fields.iter().enumerate().all(|(at, left)| {
                         // Most often the two are in one order.
                         let beside = right.fields.get(at);
@@ -120,8 +172,7 @@ impl<'a> Shared<'a> {
                             .chain(&right.fields)
                             .find(|right| right.name == left.name);
                         right.is_some_and(|right| {
-                            left.required == right.required
-                                && left.element == right.element
+                            left.element == right.element
                                 && same_type(&left.ty, version, &right.ty, shared_version)
                         })
                     })
@@ -131,6 +182,24 @@ impl<'a> Shared<'a> {
             }
             _ => false,
         }
+    }
+
+    /// Whether a property of a shared component is always there.
+    pub(super) fn requires(&self, name: &WireName, field: &str) -> bool {
+        let shared = self.components.get(name);
+        shared.is_some_and(|(_, schema)| match &schema.shape {
+            Shape::Struct(object) => {
+                let mut fields = object.fields.iter();
+                fields.any(|known| known.name.0 == field && known.required)
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether the shared component has an element to be in XML.
+    pub(super) fn has_root(&self, name: &WireName) -> bool {
+        let shared = self.components.get(name);
+        shared.is_some_and(|(_, schema)| schema.xml.is_some())
     }
 
     /// The shared component of the same name, where the two are objects or personal data and differ.
@@ -147,6 +216,16 @@ impl<'a> Shared<'a> {
             .iter()
             .map(|setting| setting.value.to_lowercase())
     }
+}
+
+/// Whether a component is the element in XML that the shared one is, or says nothing of that.
+fn has_root_of(schema: &Schema, shared: &Schema) -> bool {
+    let root = |of: &Schema| {
+        let xml = of.xml.as_ref()?;
+        let name = xml.name.clone().unwrap_or_else(|| of.name.0.clone());
+        Some((name, xml.namespace.clone()))
+    };
+    schema.xml.is_none() || root(schema) == root(shared)
 }
 
 fn same_type(left: &Type, left_in: &Version, right: &Type, right_in: &Version) -> bool {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cycles::Containment;
 use super::names::{Case, Renames, Scope};
 use super::sent::sent;
-use super::shared::Shared;
+use super::shared::{OwnSettings, Shared};
 use super::tags::Tags;
 use super::{docs, fixed};
 use crate::diag::{Code, Diagnostics};
@@ -42,8 +42,8 @@ pub(super) struct Components<'a> {
     roles: BTreeMap<&'a WireName, Role<'a>>,
     /// Per struct, the code lists that it depends on.
     parameters: BTreeMap<&'a WireName, BTreeSet<String>>,
-    /// The code fields of the shared components, which count for a component of the same name that differs.
-    shared_fields: BTreeMap<String, String>,
+    /// What is set for the shared components, which counts for a component of the same name that differs.
+    pub(super) of_shared: OwnSettings,
     /// The lists that are one and the same for the whole module, so that a type need not depend on them.
     pub(super) settled: BTreeSet<String>,
     pub(super) containment: Containment<'a>,
@@ -87,7 +87,7 @@ impl<'a> Components<'a> {
             roles: BTreeMap::new(),
             parameters: BTreeMap::new(),
             settled,
-            shared_fields: around.shared.map(Shared::code_fields).unwrap_or_default(),
+            of_shared: OwnSettings::default(),
             containment: Containment::of(&version.schemas),
             tags: Tags::of(version),
             sent: sent(version),
@@ -106,6 +106,9 @@ impl<'a> Components<'a> {
         let is_used = |schema: &&Schema| schema.place.is_none() || used.contains(&schema.name);
         for schema in version.schemas.iter().filter(is_used) {
             components.assign_role(schema, around, scope, diagnostics);
+        }
+        if let Some(shared) = around.shared {
+            components.take_settings(shared, around);
         }
         components.spread_parameters();
         for list in BTreeSet::from_iter(components.parameters.values().flatten()) {
@@ -236,22 +239,7 @@ impl<'a> Components<'a> {
         diagnostics: &mut Diagnostics,
     ) {
         let Some(shared) = around.shared else { return };
-        let at = schema.origin.at.clone();
-        if let Some(other) = shared.differing(self.version, schema) {
-            let found = format!(
-                "`{}` differs from the shared component of that name",
-                schema.name
-            );
-            let report = if shared.is_sensitive(&schema.name) {
-                diagnostics.error(Code::DifferingShared, at, found)
-            } else {
-                diagnostics.warning(Code::DifferingShared, at, found)
-            };
-            report
-                .expected("the same properties, types and XML name")
-                .other(other.origin.at.clone(), "the shared one is here")
-                .help("make the two alike, or give this one another name; as it is, it becomes a type of its own");
-        }
+        self.report_other(schema, shared, diagnostics);
         let Shape::Struct(object) = &schema.shape else {
             return;
         };
@@ -317,7 +305,7 @@ impl<'a> Components<'a> {
             .code_fields
             .get(&key)
             .map(|setting| &*setting.value);
-        own.or_else(|| self.shared_fields.get(&key).map(String::as_str))
+        own.or_else(|| self.of_shared.code_fields.get(&key).map(String::as_str))
     }
 
     /// Finds, for each struct, the lists that it depends on, directly or through its fields.
@@ -390,6 +378,11 @@ impl<'a> Components<'a> {
             .into_iter()
             .flatten()
             .map(String::as_str)
+    }
+
+    /// Whether something of the shared crate is named, so that the crate depends on it.
+    pub(super) fn take_from(&self, shared: &Shared<'_>) -> bool {
+        shared.is_named_by(&self.reexports, &self.items)
     }
 
     /// What a component became; none when it could not be read, which was reported.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes::{List, code_enum, sets_of, value_enum};
 use super::imports::imports;
+use super::lists::{FEILKODE, is_text, property, tables_of};
 use super::names::{Case, Renames, Scope, module_name, rust_name};
 use super::operations::{Around, name_roots};
 use super::sets::{ValueSet, component_set, value_sets};
@@ -12,14 +13,9 @@ use super::shared::Shared;
 use super::types::{Components, Surroundings};
 use super::{constants, docs, fixed};
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{Api, CodeList, Column, EnumOf, Field, Scalar, Setting, Shape, Version, WireName};
+use crate::ir::{Api, CodeList, Column, Field, Setting, Shape, Version, WireName};
 use crate::markdown::{code, inline};
 use crate::plan::{CodeEnum, Item, Module, RustName, Submodule};
-
-/// The list of an API's error codes.
-pub(super) const FEILKODE: &str = "Feilkode";
-/// The list of an API's rettighetspakker.
-const RETTIGHETSPAKKE: &str = "Rettighetspakke";
 
 /// What a version became.
 pub(super) struct ResolvedVersion<'a> {
@@ -59,11 +55,11 @@ pub(super) fn resolve_version<'a>(
         Components::resolve(api, version, &around, &mut scope, renames, diagnostics);
     name_roots(version, &mut components);
 
-    let mut enums = Vec::from_iter(
-        own_lists
-            .into_iter()
-            .map(|(list, table)| list_enum(api, list, table, shared, &sets, renames, diagnostics)),
-    );
+    let platform = shared.and_then(|shared| platform_codes(shared, &components));
+    let mut enums = Vec::from_iter(own_lists.into_iter().map(|(list, table)| {
+        let more = platform.as_ref().filter(|_| list == FEILKODE);
+        list_enum(api, list, table, more, &sets, renames, diagnostics)
+    }));
     let value_enums = sets.values().map(|set| value_enum(set, fixed(&set.name)));
     enums.extend(value_enums.map(|list| (list, Vec::new())));
     for (name, schema) in &components.enums {
@@ -120,13 +116,24 @@ fn name_lists(
     }
 }
 
-pub(super) fn tables_of(version: &Version) -> Vec<(&'static str, &CodeList)> {
-    let feilkoder = version.feilkoder.as_ref().map(|table| (FEILKODE, table));
-    let rettighetspakker = version
-        .rettighetspakker
-        .as_ref()
-        .map(|table| (RETTIGHETSPAKKE, table));
-    feilkoder.into_iter().chain(rettighetspakker).collect()
+/// The error codes that every API can answer with, and what is said of them in an API's own list.
+fn platform_codes<'a>(
+    shared: &Shared<'a>,
+    components: &Components<'_>,
+) -> Option<(&'a CodeList, String)> {
+    let table = shared.feilkoder()?;
+    let mut list = code(&shared.path(FEILKODE));
+    // A crate that takes nothing of the shared one does not depend on it, and has nothing to link to.
+    if components.take_from(shared) {
+        list = format!("[{list}]");
+    }
+    let which = match table.rows.len() {
+        1 => "The last code is the platform's".to_owned(),
+        count => format!("The last {count} codes are the platform's"),
+    };
+    let file = docs::from_file(&table.origin.at.file);
+    let about = format!("{which}, which {list} has too: table in {file}.");
+    Some((table, about))
 }
 
 /// The enum of one of the page's tables, and the paths that its module imports.
@@ -134,14 +141,12 @@ fn list_enum(
     api: &Api,
     list: &'static str,
     table: &CodeList,
-    shared: Option<&Shared<'_>>,
+    more: Option<&(&CodeList, String)>,
     sets: &BTreeMap<String, ValueSet<'_>>,
     renames: &Renames<'_>,
     diagnostics: &mut Diagnostics,
 ) -> (CodeEnum, Vec<String>) {
-    let more = shared
-        .filter(|_| list == FEILKODE)
-        .and_then(Shared::feilkoder);
+    let (more, about_more) = more.map_or((None, None), |(more, about)| (Some(*more), Some(about)));
     let columns = match list {
         FEILKODE => {
             // A status for every code, or for none that it is certain of.
@@ -170,14 +175,7 @@ fn list_enum(
         "Table in {}.",
         docs::from_file(&table.origin.at.file)
     ));
-    if let (Some(more), Some(shared)) = (more, shared) {
-        let count = more.rows.len();
-        let file = docs::from_file(&more.origin.at.file);
-        paragraphs.push(format!(
-            "The last {count} codes are the platform's, which [`{}`] has too: table in {file}.",
-            shared.path(list)
-        ));
-    }
+    paragraphs.extend(about_more.cloned());
     let imports = sets_of(&columns)
         .into_iter()
         .map(|set| format!("super::{set}"));
@@ -285,36 +283,6 @@ fn has_property(version: &Version, name: &str) -> bool {
         Shape::Struct(object) => object.fields.iter().any(|field| field.name.0 == name),
         _ => false,
     })
-}
-
-/// The property that a code field of the manifest names: `Schema.property`.
-fn property<'a>(version: &'a Version, key: &str) -> Option<&'a Field> {
-    let (owner, name) = key.split_once('.')?;
-    let schema = version.schema(&WireName(owner.to_owned()))?;
-    match &schema.shape {
-        Shape::Struct(object) => object.fields.iter().find(|field| field.name.0 == name),
-        _ => None,
-    }
-}
-
-/// Whether the values of a type are strings, alone or in lists.
-fn is_text(ty: &crate::ir::Type, version: &Version) -> bool {
-    match ty {
-        crate::ir::Type::Scalar(scalar) => *scalar == Scalar::Text,
-        crate::ir::Type::Array(items)
-        | crate::ir::Type::OneOrMany(items)
-        | crate::ir::Type::Nullable(items) => is_text(items, version),
-        crate::ir::Type::Map(_) | crate::ir::Type::Object | crate::ir::Type::Any => false,
-        crate::ir::Type::Named(name) => {
-            let schema = version.schema(name);
-            schema.is_some_and(|schema| match &schema.shape {
-                Shape::Scalar(scalar, _) => *scalar == Scalar::Text,
-                Shape::Enum(of, _) => *of == EnumOf::Texts,
-                Shape::Alias(ty) => is_text(ty, version),
-                Shape::Struct(_) | Shape::Free { .. } | Shape::Union(_) | Shape::AnyOf(_) => false,
-            })
-        }
-    }
 }
 
 fn modules(

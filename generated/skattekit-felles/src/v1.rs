@@ -52,7 +52,7 @@ pub struct Feil<K: Code> {
     /// En tekst på inntil 4000 tegn.
     ///
     /// `Feil.kode`, at most 4000 characters.
-    pub kode: Open<K>,
+    pub kode: Option<Open<K>>,
     /// Forklaring av feilen på norsk. Teksten kan variere for samme kode.
     ///
     /// En tekst på inntil 4000 tegn.
@@ -70,12 +70,18 @@ pub struct Feil<K: Code> {
 impl<K: Code> Feil<K> {
     /// The value with what is always there; the rest is absent.
     #[must_use]
-    pub const fn new(kode: Open<K>) -> Self {
+    pub const fn new() -> Self {
         Self {
-            kode,
+            kode: None,
             melding: None,
             korrelasjonsid: None,
         }
+    }
+}
+
+impl<K: Code> Default for Feil<K> {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

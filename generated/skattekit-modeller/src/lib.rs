@@ -61,7 +61,7 @@ pub static MODELLER: &[ResponseType] = &[
         root: <skattekit_avregning::v2::Feil as Response>::XML_ROOT,
         kind: <skattekit_avregning::v2::Feil as Response>::KIND,
         fields: &["kode", "melding", "korrelasjonsid"],
-        required: &["kode"],
+        required: &[],
         lists: &[CodeList::of::<skattekit_avregning::v2::Feilkode>()],
         year_lists: &[],
         inspect: |format, body, witness| {
@@ -108,7 +108,7 @@ pub static MODELLER: &[ResponseType] = &[
         root: <skattekit_beregnet_skatt_upersonlig::v1::Feil as Response>::XML_ROOT,
         kind: <skattekit_beregnet_skatt_upersonlig::v1::Feil as Response>::KIND,
         fields: &["kode", "melding", "korrelasjonsid"],
-        required: &["kode"],
+        required: &[],
         lists: &[CodeList::of::<skattekit_beregnet_skatt_upersonlig::v1::Feilkode>()],
         year_lists: &[],
         inspect: |format, body, witness| {
@@ -132,7 +132,7 @@ pub static MODELLER: &[ResponseType] = &[
             skattekit_felles::v1::Feilkode,
         > as Response>::KIND,
         fields: &["kode", "melding", "korrelasjonsid"],
-        required: &["kode"],
+        required: &[],
         lists: &[CodeList::of::<skattekit_felles::v1::Feilkode>()],
         year_lists: &[],
         inspect: |format, body, witness| {
@@ -193,7 +193,7 @@ pub static MODELLER: &[ResponseType] = &[
         root: <skattekit_hendelser::v1::Feil as Response>::XML_ROOT,
         kind: <skattekit_hendelser::v1::Feil as Response>::KIND,
         fields: &["kode", "melding", "korrelasjonsid"],
-        required: &["kode"],
+        required: &[],
         lists: &[CodeList::of::<skattekit_hendelser::v1::Feilkode>()],
         year_lists: &[],
         inspect: |format, body, witness| {
@@ -232,7 +232,7 @@ pub static MODELLER: &[ResponseType] = &[
         root: <skattekit_siste_tilgjengelige_skatteoppgjoer::v1::Feil as Response>::XML_ROOT,
         kind: <skattekit_siste_tilgjengelige_skatteoppgjoer::v1::Feil as Response>::KIND,
         fields: &["kode", "melding", "korrelasjonsid"],
-        required: &["kode"],
+        required: &[],
         lists: &[
             CodeList::of::<skattekit_siste_tilgjengelige_skatteoppgjoer::v1::Feilkode>(),
         ],
@@ -330,7 +330,7 @@ pub static MODELLER: &[ResponseType] = &[
         root: <skattekit_summert_skattegrunnlag::v1::Feil as Response>::XML_ROOT,
         kind: <skattekit_summert_skattegrunnlag::v1::Feil as Response>::KIND,
         fields: &["kode", "melding", "korrelasjonsid"],
-        required: &["kode"],
+        required: &[],
         lists: &[CodeList::of::<skattekit_summert_skattegrunnlag::v1::Feilkode>()],
         year_lists: &[],
         inspect: |format, body, witness| {
@@ -424,7 +424,7 @@ pub static MODELLER: &[ResponseType] = &[
         root: <skattekit_summert_skattegrunnlag::v2::Feil as Response>::XML_ROOT,
         kind: <skattekit_summert_skattegrunnlag::v2::Feil as Response>::KIND,
         fields: &["kode", "melding", "korrelasjonsid"],
-        required: &["kode"],
+        required: &[],
         lists: &[CodeList::of::<skattekit_summert_skattegrunnlag::v2::Feilkode>()],
         year_lists: &[],
         inspect: |format, body, witness| {

@@ -191,12 +191,27 @@ impl Check<'_> {
         };
         let is_whole = scalar == Scalar::Decimal && node.reads_as() == "a whole number";
         if node.reads_as() != expected && !is_whole {
-            let found = match node.text() {
-                Some(text) => format!("the example has `{text}`, {}", node.reads_as()),
-                None => format!("the example has {}", node.kind()),
+            let Some(text) = node.text() else {
+                let found = format!("the example has {}", node.kind());
+                return self.report(&node.span, found, expected, None);
             };
-            self.report(&node.span, found, expected, None);
+            let found = format!("the example has `{text}`, {}", node.reads_as());
+            if expected == "a string" && !node.reads_as().contains("null") {
+                self.note_unquoted(&node.span, found);
+            } else {
+                self.report(&node.span, found, expected, None);
+            }
         }
+    }
+
+    /// An example of a string without quotes, which says what was meant, and nobody but its author can mend.
+    fn note_unquoted(&mut self, at: &Range<usize>, found: String) {
+        self.fits = false;
+        let at = self.document.source.at(at);
+        self.diagnostics
+            .note(Code::InvalidExample, at, found)
+            .expected("a string")
+            .help("no action needed: the example is not used");
     }
 
     fn report(&mut self, at: &Range<usize>, found: String, expected: &str, help: Option<String>) {

@@ -131,6 +131,10 @@ impl<'a> Lower<'a> {
         let (scalar, known): (_, &[&str]) = match (kind, format) {
             ("string", "date") => return Some(Scalar::Date),
             ("string", "date-time") => return Some(Scalar::DateTime),
+            ("string", "datetime") => {
+                self.mean_date_time(place);
+                return Some(Scalar::DateTime);
+            }
             ("string", "year") => return Some(Scalar::Year),
             ("string", _) => (Scalar::Text, &TEXT_FORMATS),
             // Not every number of these has 64 bits with a sign.
@@ -152,6 +156,14 @@ impl<'a> Lower<'a> {
             self.unknown_format(place, kind, format, known);
         }
         Some(scalar)
+    }
+
+    /// A slip that stands in several published documents; what is no date and time is kept as it comes.
+    fn mean_date_time(&mut self, place: &Place<'a>) {
+        let at = place.get("format").unwrap_or_else(|| place.clone());
+        let at = self.document.source.at(&at.node.span);
+        let found = "the format `datetime` of a string is read as `date-time`";
+        self.diagnostics.note(Code::Repaired, at, found);
     }
 
     /// A format that nobody knows says nothing of the value; one that is nearly known is a slip.

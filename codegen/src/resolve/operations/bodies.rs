@@ -216,22 +216,23 @@ fn without_null(ty: &ir::Type) -> ir::Type {
 
 /// Says of a body in XML that it has no element to be in.
 pub(super) fn refuse_xml(content: &Content, others: bool, diagnostics: &mut Diagnostics) {
-    let help = if others {
-        "nothing needs to be done where the other media types will do: this one is left out"
-    } else {
-        "give the body a component that is an object; as it is, the XML is a text"
-    };
-    diagnostics
-        .warning(
-            Code::Unsupported,
-            content.origin.at.clone(),
-            format!(
-                "the body of `{}` has no element of its own",
-                content.media_type
-            ),
+    let at = content.origin.at.clone();
+    let found = format!(
+        "the body of `{}` has no element of its own",
+        content.media_type
+    );
+    let (report, help) = if others {
+        (
+            diagnostics.note(Code::Unsupported, at, found),
+            "no action needed: the other media types are offered, and this one is left out",
         )
-        .expected("a component that is an object")
-        .help(help);
+    } else {
+        (
+            diagnostics.warning(Code::Unsupported, at, found),
+            "give the body a component that is an object; as it is, the XML is a text",
+        )
+    };
+    report.expected("a component that is an object").help(help);
 }
 
 /// The name of what sets a body: `body` for JSON and where there is but one, and otherwise with what tells it from the others.

@@ -42,7 +42,7 @@ impl Around<'_> {
         }
         match self.components.role(name) {
             Some(Role::Struct(..) | Role::Union(..)) => true,
-            Some(Role::Shared(_)) => self.schema(name).is_some_and(|schema| schema.xml.is_some()),
+            Some(Role::Shared(_)) => self.shared.is_some_and(|shared| shared.has_root(name)),
             _ => false,
         }
     }

@@ -1,6 +1,6 @@
 //! What the manifest says of operations, where it names nothing.
 
-use super::super::version::tables_of;
+use super::super::lists::tables_of;
 use super::Around;
 use crate::diag::{Code, Diagnostics, near_or};
 use crate::ir::{self, Version};

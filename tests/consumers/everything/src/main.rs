@@ -61,8 +61,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let feil: Feil =
         serde_json::from_str(r#"{"kode": "AR-007", "melding": "Fant ikke avregning."}"#)?;
     match feil.kode {
-        Open::Known(kode @ Feilkode::Ar007) => println!("{kode} (HTTP {})", kode.http_status()),
-        Open::Known(_) | Open::Unknown(_) => return Err("another error".into()),
+        Some(Open::Known(kode @ Feilkode::Ar007)) => {
+            println!("{kode} (HTTP {})", kode.http_status());
+        }
+        _ => return Err("another error".into()),
     }
     println!(
         "{} codes in 2016, {} in 2025",
