@@ -87,7 +87,11 @@ pub(crate) async fn follow(
         let request = cursor.request(&addresses.hendelser)?;
         let page = match caller.reply(&request, HentHendelser::decode).await? {
             // Not a failure but the end for now: what was collected is still to be read.
-            Reply::Feil(failure) if failure.feil.kode == hendelser::Feilkode::Fa005 => break,
+            Reply::Feil(failure)
+                if failure.feil.kode == Some(hendelser::Feilkode::Fa005.into()) =>
+            {
+                break;
+            }
             reply => reply.into_result()?,
         };
         let Some(after) = cursor.next(&page) else {
@@ -127,13 +131,13 @@ async fn print_person(
         .request(&addresses.siste, Format::Xml)?;
     let decode = HentSisteTilgjengeligeSkatteoppgjoer::decode;
     let newest = caller.model(&request, decode).await?;
-    let year = newest
+    let period = newest
         .siste_tilgjengelige_periode
         .ok_or("no year with data")?;
     let request = HentSummertSkattegrunnlagForStadie::new(
         Stadie::Oppgjoer,
         Rettighetspakke::Nav,
-        year,
+        period.parse()?,
         person.as_str(),
     )?
     .request(&addresses.grunnlag, Format::Json)?;

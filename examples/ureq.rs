@@ -132,14 +132,15 @@ fn print_posts(
 fn explain(feil: &Feil) -> String {
     let id = feil.korrelasjonsid.as_deref().unwrap_or("none");
     match &feil.kode {
-        Open::Known(Feilkode::Ssg008) => "no summert skattegrunnlag for this year".to_owned(),
-        Open::Known(kode) => format!(
+        Some(Open::Known(Feilkode::Ssg008)) => "no summert skattegrunnlag for this year".to_owned(),
+        Some(Open::Known(kode)) => format!(
             "{}: {} (korrelasjonsid {id})",
             kode.as_str(),
             kode.omraade()
         ),
         // `melding` says more, but can repeat whom was asked for: it is not for an error that is printed.
-        Open::Unknown(kode) => format!("{}: a new code (korrelasjonsid {id})", kode.as_str()),
+        Some(Open::Unknown(kode)) => format!("{kode}: a new code (korrelasjonsid {id})"),
+        None => format!("an error without a code (korrelasjonsid {id})"),
     }
 }
 

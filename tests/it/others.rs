@@ -92,7 +92,7 @@ fn a_success_and_the_default_are_told_apart_in_both_media_types() {
             match Hent::decode::<TekniskNavn>(status, Some(media_type), body.as_bytes()) {
                 Reply::Feil(failure) => {
                     assert_eq!(failure.status, status);
-                    assert_eq!(failure.feil.kode, Feilkode::Ssg008);
+                    assert_eq!(failure.feil.kode, Some(Feilkode::Ssg008.into()));
                 }
                 other => panic!("{status} {media_type}: {other:?}"),
             }

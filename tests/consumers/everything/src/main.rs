@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use skattekit_avregning::v2::{Avregning, Feil, Feilkode};
-use skattekit_beregnet_skatt_upersonlig::v1::BeregnetSkattUpersonlig;
+use skattekit_beregnet_skatt_upersonlig::v1::BeregnetSkatt;
 use skattekit_felles::Personidentifikator;
 use skattekit_summert_skattegrunnlag::aar2021::TekniskNavn;
 use skattekit_summert_skattegrunnlag::v1::{Grunnlag, SummertSkattegrunnlag};
@@ -52,17 +52,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
     println!("{:?}", svar.personidentifikator);
 
-    let svar: BeregnetSkattUpersonlig = serde_json::from_str(UPERSONLIG)?;
+    let svar: BeregnetSkatt = serde_json::from_str(UPERSONLIG)?;
     println!(
         "upersonlig: {} kr",
-        svar.beregnet_skatt.ok_or("a response without a sum")?
+        svar.fastland
+            .and_then(|fastland| fastland.beregnet_skatt)
+            .ok_or("a response without a sum")?
     );
 
     let feil: Feil =
         serde_json::from_str(r#"{"kode": "AR-007", "melding": "Fant ikke avregning."}"#)?;
     match feil.kode {
-        Open::Known(kode @ Feilkode::Ar007) => println!("{kode} (HTTP {})", kode.http_status()),
-        Open::Known(_) | Open::Unknown(_) => return Err("another error".into()),
+        Some(Open::Known(kode @ Feilkode::Ar007)) => {
+            println!("{kode} (HTTP {})", kode.http_status());
+        }
+        _ => return Err("another error".into()),
     }
     println!(
         "{} codes in 2016, {} in 2025",
