@@ -13,8 +13,9 @@ use skattekit_runtime::{
 };
 use skattekit_summert_skattegrunnlag::{aar2020, aar2021, v1 as ssg1, v2 as ssg2};
 use {
-    skattekit_arbeidsforhold_hendelser::v1 as arbeidsforhold, skattekit_avregning::v2 as avregning, skattekit_beregnet_skatt_upersonlig::v1 as upersonlig,
-    skattekit_felles::v1 as felles, skattekit_hendelser::v1 as hendelser,
+    skattekit_arbeidsforhold_hendelser::v1 as arbeidsforhold, skattekit_avregning::v2 as avregning,
+    skattekit_beregnet_skatt_upersonlig::v1 as upersonlig, skattekit_felles::v1 as felles,
+    skattekit_hendelser::v1 as hendelser,
     skattekit_siste_tilgjengelige_skatteoppgjoer::v1 as siste,
 };
 

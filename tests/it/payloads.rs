@@ -195,7 +195,9 @@ fn absent_and_empty_stay_apart() {
     value_comes_back::<SummertSkattegrunnlag<aar2021::TekniskNavn>>(&sent);
     let nothing = json!({ "personidentifikator": "1", "inntektsaar": "2021", "fastland": {}, "svalbard": {} });
     value_comes_back::<Avregning>(&nothing);
-    value_comes_back::<BeregnetSkatt>(&json!({ "inntektsaar": 2021, "petroleum": { "skatt": {} } }));
+    value_comes_back::<BeregnetSkatt>(
+        &json!({ "inntektsaar": 2021, "petroleum": { "skatt": {} } }),
+    );
     value_comes_back::<BeregnetSkatt>(&json!({}));
 }
 
