@@ -152,6 +152,13 @@ fn what_has_happened_is_known_in_both_spellings_and_may_be_null() {
             Hendelsetype::Identitetsendring,
         ]
     );
+    let deleted = list.iter().filter(|of| {
+        let kind = of.hendelsetype.as_ref();
+        kind.is_some_and(|kind| kind.eq_ignore_ascii_case(Hendelsetype::Slettet))
+    });
+    assert_eq!(Vec::from_iter(deleted.map(|of| of.sekvensnummer)), [10, 12]);
+    let new: Open<Hendelsetype> = "Slettet".into();
+    assert!(!new.is_known() && new.eq_ignore_ascii_case(Hendelsetype::Slettet));
     let null = r#"{"hendelser":[{"sekvensnummer":1,"identifikator":"x","hendelsetype":null}]}"#;
     let reply = hendelser::HentHendelser::decode(200, None, null.as_bytes());
     let Reply::Model(page) = reply else {
