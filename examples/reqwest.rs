@@ -81,10 +81,10 @@ pub(crate) async fn follow(
 ) -> Result<(), Box<dyn Error>> {
     let caller = Caller::new(token)?;
     let mut persons = BTreeSet::new();
-    let mut cursor = HentHendelser::new(from, PAGE);
+    let mut cursor = HentHendelser::new().fra_sekvensnummer(from).antall(PAGE);
     let mut next = from;
     loop {
-        let request = cursor.request(&addresses.hendelser)?;
+        let request = cursor.request(&addresses.hendelser, Format::Json)?;
         let page = match caller.reply(&request, HentHendelser::decode).await? {
             // Not a failure but the end for now: what was collected is still to be read.
             Reply::Feil(failure)

@@ -229,12 +229,12 @@ fn models_without_years() -> Vec<Entry> {
         }
         "hendelser" "v1" {
             Whole "Feil" hendelser::Feil;
-            Inner "Hendelser" hendelser::Hendelser;
+            Whole "Hendelser" hendelser::Hendelser;
             Inner "Hendelse" hendelser::Hendelse;
             Inner "Start" hendelser::Start;
         }
         "arbeidsforholdhendelser" "v1" {
-            Inner "Feil" arbeidsforhold::Feil;
+            Whole "Feil" arbeidsforhold::Feil;
             Inner "Hendelser" arbeidsforhold::Hendelser;
             Inner "HendelseArbeidsforhold" arbeidsforhold::HendelseArbeidsforhold;
             Inner "Start" arbeidsforhold::Start;

@@ -123,10 +123,10 @@ fn the_last_period_is_a_year_or_what_else_a_resource_has() {
 #[test]
 fn the_event_lists_are_read_in_each_of_their_forms() {
     let decode = hendelser::HentHendelser::decode_with_findings;
-    let months = from_json(decode, "hendelser-inntekt").hendelser;
+    let months = from_both(decode, "hendelser-inntekt").hendelser;
     assert_eq!(months[1].gjelder_periode.as_deref(), Some("2025-02"));
     assert!(months.iter().all(|month| month.hendelsetype.is_none()));
-    let companies = from_json(decode, "hendelser-naeringsspesifikasjon").hendelser;
+    let companies = from_both(decode, "hendelser-naeringsspesifikasjon").hendelser;
     assert!(companies.iter().all(|of| of.type_skattepliktig.is_some()));
     assert!(from_json(decode, "hendelser-tom").hendelser.is_empty());
     let decode = hendelser::HentStart::decode_with_findings;
@@ -136,7 +136,7 @@ fn the_event_lists_are_read_in_each_of_their_forms() {
 #[test]
 fn what_has_happened_is_known_in_both_spellings_and_may_be_null() {
     let decode = hendelser::HentHendelser::decode_with_findings;
-    let list = from_json(decode, "hendelser-skatteoppgjoer").hendelser;
+    let list = from_both(decode, "hendelser-skatteoppgjoer").hendelser;
     let kinds = list
         .iter()
         .filter_map(|of| of.hendelsetype.as_ref()?.known());

@@ -33,7 +33,7 @@ mod rettighetspakke;
 pub use feilkode::Feilkode;
 pub use rettighetspakke::Rettighetspakke;
 
-use skattekit_runtime::{DateTime, Finding, InvalidRequest, List, Open, Reply, Request};
+use skattekit_runtime::{DateTime, Finding, InvalidRequest, List, Reply, Request};
 
 /// The Maskinporten scope that a token must have.
 ///
@@ -50,6 +50,17 @@ pub const BASE_URL_EKSTERN_TEST: &str = "https://arbeidsforholdhendelser.api.ska
 /// `servers` of `specs/openapi/arbeidsforholdhendelser-v1.yaml`.
 pub const BASE_URL_PRODUKSJON: &str = "https://arbeidsforholdhendelser.api.skatteetaten.no/v1";
 
+/// Svaret når et kall ikke fører fram.
+///
+/// kode: Feilkoden: tjenestens eget prefiks eller plattformens prefiks DAS, bindestrek og tre sifre.
+///
+/// melding: Forklaring av feilen på norsk. Teksten kan variere for samme kode.
+///
+/// korrelasjonsid: Iden som kallet har i loggene til Skatteetaten. Oppgi den når feilen meldes.
+///
+/// Schema `Feil` of `specs/openapi/arbeidsforholdhendelser-v1.yaml`.
+pub type Feil = skattekit_felles::Feil<Feilkode>;
+
 /// Fødselsnummer eller d-nummer, elleve sifre, eller organisasjonsnummer, ni sifre. (\<a href='<https://data.skatteetaten.no/begreper/dcfb4778-e484-11e6-9cb3-005056821322'>\>Begrepsreferanse\</a\>)
 ///
 /// Schema `NorskIdentifikator` of `specs/openapi/arbeidsforholdhendelser-v1.yaml`.
@@ -59,33 +70,6 @@ pub const BASE_URL_PRODUKSJON: &str = "https://arbeidsforholdhendelser.api.skatt
 pub struct NorskIdentifikator(String);
 
 skattekit_runtime::impl_sensitive!(NorskIdentifikator);
-
-/// Svaret når et kall ikke fører fram.
-///
-/// Schema `Feil` of `specs/openapi/arbeidsforholdhendelser-v1.yaml`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Feil {
-    /// Feilkoden: tjenestens eget prefiks eller plattformens prefiks DAS, bindestrek og tre sifre.
-    ///
-    /// `Feil.kode`.
-    pub kode: Option<Open<Feilkode>>,
-    /// Forklaring av feilen på norsk. Teksten kan variere for samme kode.
-    ///
-    /// `Feil.melding`.
-    pub melding: Option<String>,
-    /// Iden som kallet har i loggene til Skatteetaten. Oppgi den når feilen meldes.
-    ///
-    /// `Feil.korrelasjonsid`.
-    pub korrelasjonsid: Option<String>,
-}
-
-skattekit_runtime::impl_model! {
-    Feil,
-    kode: "kode",
-    melding: "melding",
-    korrelasjonsid: "korrelasjonsid",
-}
 
 /// En del av hendelseslista, med stigende sekvensnummer.
 ///
@@ -300,6 +284,19 @@ impl HentHendelserArbeidsforhold {
             .accept(skattekit_runtime::Format::Json)
             .scopes(&[SCOPE])
             .build()
+    }
+
+    /// The request for what comes after a page; none after one that has nothing from here on, which is the end for now.
+    #[must_use]
+    pub fn next(&self, page: &Hendelser) -> Option<Self> {
+        let last = page.hendelser.iter().filter_map(|item| item.sekvensnummer).max()?;
+        let fra_sekvensnummer = last
+            .checked_add(1)
+            .filter(|next| self.fra_sekvensnummer.is_none_or(|first| *next > first))?;
+        Some(Self {
+            fra_sekvensnummer: Some(fra_sekvensnummer),
+            ..self.clone()
+        })
     }
 
     /// Reads a response, whatever it is: the model, the error, or the body when it is neither.

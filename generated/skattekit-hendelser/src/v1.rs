@@ -37,7 +37,9 @@ pub use feilkode::Feilkode;
 pub use hendelsetype::Hendelsetype;
 pub use type_skattepliktig::TypeSkattepliktig;
 
-use skattekit_runtime::{DateTime, Finding, InvalidRequest, List, Open, Reply, Request};
+use skattekit_runtime::{
+    DateTime, Finding, Format, InvalidRequest, List, Open, Reply, Request,
+};
 
 /// The Maskinporten scopes of which a token must have one.
 ///
@@ -214,19 +216,21 @@ skattekit_runtime::impl_sensitive!(Identifikator);
 
 /// En del av en hendelsesliste, med stigende sekvensnummer.
 ///
+/// In XML it is `hendelser` in the namespace `urn:no:skatteetaten:datasamarbeid:hendelser:v1`.
+///
 /// Schema `Hendelser` of `specs/openapi/hendelser-v1.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Hendelser {
     /// Hendelsene, fra og med sekvensnummeret det ble spurt om.
     ///
-    /// `Hendelser.hendelser`.
+    /// `Hendelser.hendelser`. In XML it is `hendelse`.
     pub hendelser: List<Hendelse>,
 }
 
 skattekit_runtime::impl_model! {
-    Hendelser,
-    hendelser: "hendelser",
+    Hendelser as "hendelser" in "urn:no:skatteetaten:datasamarbeid:hendelser:v1",
+    hendelser: "hendelser" as "hendelse",
 }
 
 /// En endring i opplysningene om en person eller en virksomhet. Lista avgjør hvilke av de valgfrie feltene som er med.
@@ -319,11 +323,11 @@ skattekit_runtime::impl_model! {
 ///
 /// `GET /hendelser`, `hentHendelser`.
 ///
-/// Parameter `fraSekvensnummer`, in the query, required:
+/// Parameter `fraSekvensnummer`, in the query, optional:
 ///
 /// Sekvensnummeret som den første hendelsen i svaret minst skal ha, større enn 0.
 ///
-/// Parameter `antall`, in the query, required:
+/// Parameter `antall`, in the query, optional:
 ///
 /// Hvor mange hendelser svaret høyst skal ha, større enn 0.
 ///
@@ -369,22 +373,36 @@ skattekit_runtime::impl_model! {
 ///   "korrelasjonsid": "4c0e7a35-9d12-4f68-b7a4-e1586f2d03b9"
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HentHendelser {
-    fra_sekvensnummer: i64,
-    antall: i64,
+    fra_sekvensnummer: Option<i64>,
+    antall: Option<i64>,
     korrelasjonsid: Option<String>,
 }
 
 impl HentHendelser {
     /// The request, with what it must have.
     #[must_use]
-    pub fn new(fra_sekvensnummer: i64, antall: i64) -> Self {
+    pub fn new() -> Self {
         Self {
-            fra_sekvensnummer,
-            antall,
+            fra_sekvensnummer: None,
+            antall: None,
             korrelasjonsid: None,
         }
+    }
+
+    /// The request with `fraSekvensnummer`.
+    #[must_use]
+    pub fn fra_sekvensnummer(mut self, fra_sekvensnummer: i64) -> Self {
+        self.fra_sekvensnummer = Some(fra_sekvensnummer);
+        self
+    }
+
+    /// The request with `antall`.
+    #[must_use]
+    pub fn antall(mut self, antall: i64) -> Self {
+        self.antall = Some(antall);
+        self
     }
 
     /// The request with `Korrelasjonsid`.
@@ -398,12 +416,16 @@ impl HentHendelser {
     ///
     /// # Errors
     /// A value that the path, the query or a header cannot hold.
-    pub fn request(&self, base_url: &str) -> Result<Request, InvalidRequest> {
+    pub fn request(
+        &self,
+        base_url: &str,
+        format: Format,
+    ) -> Result<Request, InvalidRequest> {
         skattekit_runtime::RequestBuilder::new("GET", base_url, "/hendelser")
-            .query("fraSekvensnummer", &self.fra_sekvensnummer)
-            .query("antall", &self.antall)
+            .query_if("fraSekvensnummer", self.fra_sekvensnummer.as_ref())
+            .query_if("antall", self.antall.as_ref())
             .header_if("Korrelasjonsid", self.korrelasjonsid.as_ref())?
-            .accept(skattekit_runtime::Format::Json)
+            .accept(format)
             .scopes(SCOPES)
             .build()
     }
@@ -414,9 +436,9 @@ impl HentHendelser {
         let last = page.hendelser.iter().map(|item| item.sekvensnummer).max()?;
         let fra_sekvensnummer = last
             .checked_add(1)
-            .filter(|next| *next > self.fra_sekvensnummer)?;
+            .filter(|next| self.fra_sekvensnummer.is_none_or(|first| *next > first))?;
         Some(Self {
-            fra_sekvensnummer,
+            fra_sekvensnummer: Some(fra_sekvensnummer),
             ..self.clone()
         })
     }
