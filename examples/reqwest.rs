@@ -81,10 +81,10 @@ pub(crate) async fn follow(
 ) -> Result<(), Box<dyn Error>> {
     let caller = Caller::new(token)?;
     let mut persons = BTreeSet::new();
-    let mut cursor = HentHendelser::new(from, PAGE);
+    let mut cursor = HentHendelser::new().fra_sekvensnummer(from).antall(PAGE);
     let mut next = from;
     loop {
-        let request = cursor.request(&addresses.hendelser)?;
+        let request = cursor.request(&addresses.hendelser, Format::Json)?;
         let page = match caller.reply(&request, HentHendelser::decode).await? {
             // Not a failure but the end for now: what was collected is still to be read.
             Reply::Feil(failure)
@@ -131,13 +131,13 @@ async fn print_person(
         .request(&addresses.siste, Format::Xml)?;
     let decode = HentSisteTilgjengeligeSkatteoppgjoer::decode;
     let newest = caller.model(&request, decode).await?;
-    let year = newest
+    let period = newest
         .siste_tilgjengelige_periode
         .ok_or("no year with data")?;
     let request = HentSummertSkattegrunnlagForStadie::new(
         Stadie::Oppgjoer,
         Rettighetspakke::Nav,
-        year,
+        period.parse()?,
         person.as_str(),
     )?
     .request(&addresses.grunnlag, Format::Json)?;

@@ -51,10 +51,10 @@ type Check = fn(u16, Option<&str>, &[u8]);
 
 const OPERATIONS: [Check; 8] = [
     check::<avregning::Avregning, avregning::Feil>,
-    check::<upersonlig::BeregnetSkattUpersonlig, upersonlig::Feil>,
+    check::<upersonlig::BeregnetSkatt, upersonlig::Feil>,
     check::<tilgjengelig::Tilgjengeligdata, tilgjengelig::Feil>,
     check::<hendelser::Hendelser, hendelser::Feil>,
-    check::<hendelser::FoersteSekvensnummer, hendelser::Feil>,
+    check::<hendelser::Start, hendelser::Feil>,
     check::<v1::SummertSkattegrunnlagAnyYear, v1::Feil>,
     check::<v2::SummertSkattegrunnlag<aar2024::TekniskNavn>, v2::Feil>,
     check::<v2::SummertSkattegrunnlagAnyYear, v2::Feil>,

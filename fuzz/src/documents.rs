@@ -1,5 +1,6 @@
 //! The types that a response can be of: bytes in, a panic out where one of them breaks a promise.
 
+use skattekit_arbeidsforhold_hendelser::v1 as arbeidsforhold;
 use skattekit_avregning::v2 as avregning;
 use skattekit_beregnet_skatt_upersonlig::v1 as upersonlig;
 use skattekit_hendelser::v1 as hendelser;
@@ -15,9 +16,10 @@ macro_rules! documents {
         [
             $check::<Proeve>($data),
             $check::<avregning::Avregning>($data),
-            $check::<upersonlig::BeregnetSkattUpersonlig>($data),
+            $check::<upersonlig::BeregnetSkatt>($data),
             $check::<tilgjengelig::Tilgjengeligdata>($data),
             $check::<hendelser::Feil>($data),
+            $check::<hendelser::Hendelser>($data),
             $check::<v1::SummertSkattegrunnlag<aar2017::TekniskNavn>>($data),
             $check::<v1::SummertSkattegrunnlagAnyYear>($data),
             $check::<v2::SummertSkattegrunnlag<aar2024::TekniskNavn>>($data),
@@ -37,8 +39,8 @@ macro_rules! documents {
 #[must_use]
 pub fn json(data: &[u8]) -> usize {
     documents!(check_json_and_xml, data)
-        + usize::from(check_json::<hendelser::Hendelser>(data).is_some())
-        + usize::from(check_json::<hendelser::FoersteSekvensnummer>(data).is_some())
+        + usize::from(check_json::<hendelser::Start>(data).is_some())
+        + usize::from(check_json::<arbeidsforhold::Hendelser>(data).is_some())
 }
 
 /// Takes bytes for XML of every type; how many types they can be read as.

@@ -75,6 +75,14 @@ impl<T: Code> Open<T> {
         }
     }
 
+    /// Whether the code is this one but for the case of ASCII letters, known or not.
+    ///
+    /// Some services write a code in two ways, such as `slettet` and `SLETTET`, which are two codes of a list; each goes out as it came.
+    #[must_use]
+    pub fn eq_ignore_ascii_case(&self, code: T) -> bool {
+        self.as_str().eq_ignore_ascii_case(code.as_str())
+    }
+
     /// The same code as one of another list, such as that of another inntektsår.
     #[must_use]
     pub fn convert<U: Code>(&self) -> Open<U> {

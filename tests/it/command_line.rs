@@ -12,7 +12,7 @@ const YEAR: &str = "informasjonsmodell/summertskattegrunnlag/2021.md";
 const YEAR_TEXT: &str = "Årsavgift VPS konto";
 /// A document with a description that stands in it once.
 const DOCUMENT: &str = "openapi/avregning-v2.yaml";
-const DOCUMENT_TEXT: &str = "Gjeldende personidentifikator for personen det ble søkt på.";
+const DOCUMENT_TEXT: &str = "Nummeret som personen har nå. Kallet kan ha brukt et eldre.";
 
 #[test]
 fn the_first_run_creates_and_the_second_changes_nothing() {
@@ -178,11 +178,7 @@ fn in_github_actions_every_finding_is_an_annotation() {
 #[test]
 fn in_github_actions_every_fault_of_the_specifications_is_an_annotation() {
     let copy = Copy::new();
-    let line = copy.change(
-        "openapi/felles-v1.yaml",
-        "maxLength: 4000",
-        "maxLengde: 4000",
-    );
+    let line = copy.change("openapi/felles-v1.yaml", "maxLength: 11", "maxLengde: 11");
     let refused = run(copy.xtask("check").env("GITHUB_ACTIONS", "true")).expect(2);
     let file = copy.specs().join("openapi/felles-v1.yaml");
     let mark = format!(

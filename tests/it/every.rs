@@ -13,8 +13,9 @@ use skattekit_runtime::{
 };
 use skattekit_summert_skattegrunnlag::{aar2020, aar2021, v1 as ssg1, v2 as ssg2};
 use {
-    skattekit_avregning::v2 as avregning, skattekit_beregnet_skatt_upersonlig::v1 as upersonlig,
-    skattekit_felles::v1 as felles, skattekit_hendelser::v1 as hendelser,
+    skattekit_arbeidsforhold_hendelser::v1 as arbeidsforhold, skattekit_avregning::v2 as avregning,
+    skattekit_beregnet_skatt_upersonlig::v1 as upersonlig, skattekit_felles::v1 as felles,
+    skattekit_hendelser::v1 as hendelser,
     skattekit_siste_tilgjengelige_skatteoppgjoer::v1 as siste,
 };
 
@@ -212,15 +213,15 @@ fn models_without_years() -> Vec<Entry> {
         }
         "beregnetskattupersonlig" "v1" {
             Whole "Feil" up::Feil;
-            Whole "BeregnetSkattUpersonlig" up::BeregnetSkattUpersonlig;
+            Whole "BeregnetSkatt" up::BeregnetSkatt;
+            Inner "BeregnetSkattPerOppgjoerstype" up::BeregnetSkattPerOppgjoerstype;
             Inner "Skatt" up::Skatt;
             Inner "Skattefradrag" up::Skattefradrag;
             Inner "Skattetillegg" up::Skattetillegg;
             Inner "OevrigeResultaterAvBeregning" up::OevrigeResultaterAvBeregning;
             Inner "InformasjonTilSkattelister" up::InformasjonTilSkattelister;
-            Inner "SkattMedGrunnlag" up::SkattMedGrunnlag;
             Inner "BeloepMedSpesifisertKommune" up::BeloepMedSpesifisertKommune;
-            Inner "UbenyttetNegativGrunnrenteinntektIVannkraftverkFraFoer2007" up::UbenyttetNegativGrunnrenteinntektIVannkraftverkFraFoer2007;
+            Inner "UbenyttetNegativGrunnrenteinntektFraFoer2007" up::UbenyttetNegativGrunnrenteinntektFraFoer2007;
             Inner "FremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv" up::FremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv;
             Inner "FremfoerbartSkattefradragForSkattBetaltIUtlandet" up::FremfoerbartSkattefradragForSkattBetaltIUtlandet;
             Inner "FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg" up::FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg;
@@ -228,9 +229,15 @@ fn models_without_years() -> Vec<Entry> {
         }
         "hendelser" "v1" {
             Whole "Feil" hendelser::Feil;
-            Inner "Hendelser" hendelser::Hendelser;
+            Whole "Hendelser" hendelser::Hendelser;
             Inner "Hendelse" hendelser::Hendelse;
-            Inner "FoersteSekvensnummer" hendelser::FoersteSekvensnummer;
+            Inner "Start" hendelser::Start;
+        }
+        "arbeidsforholdhendelser" "v1" {
+            Whole "Feil" arbeidsforhold::Feil;
+            Inner "Hendelser" arbeidsforhold::Hendelser;
+            Inner "HendelseArbeidsforhold" arbeidsforhold::HendelseArbeidsforhold;
+            Inner "Start" arbeidsforhold::Start;
         }
         "sistetilgjengeligeskatteoppgjoer" "v1" {
             Whole "Feil" siste::Feil;

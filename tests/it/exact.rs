@@ -156,17 +156,18 @@ fn what_can_be_somebodys_does_not_show() {
 #[test]
 fn the_list_of_events_goes_forward_or_ends() {
     let page = |text: &str| from_json::<Hendelser>(text).unwrap();
-    let request = HentHendelser::new(100, 10);
+    let from = |number: i64| HentHendelser::new().fra_sekvensnummer(number).antall(10);
+    let request = from(100);
     let item = |number: i64| {
         format!(r#"{{"hendelser":[{{"sekvensnummer":{number},"identifikator":"x"}}]}}"#)
     };
-    assert_eq!(
-        request.next(&page(&item(104))),
-        Some(HentHendelser::new(105, 10))
-    );
+    assert_eq!(request.next(&page(&item(104))), Some(from(105)));
     for text in [&*item(5), &item(i64::MAX), r#"{"hendelser":[]}"#] {
         assert_eq!(request.next(&page(text)), None, "{text}");
     }
+    // Without a number to begin with, what was asked for is the beginning of the list.
+    let first = HentHendelser::new().antall(10);
+    assert_eq!(first.next(&page(&item(5))), Some(from(6)));
     let reply = HentHendelser::decode(200, Some("application/json"), b"{}");
     assert!(matches!(reply, Reply::Raw(_)));
 }

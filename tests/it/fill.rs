@@ -89,11 +89,18 @@ impl Filler {
                 Scalar::Year => "2021",
                 _ => "En tekst & <en til>",
             }),
+            Node::Sized(length) if self.texts == Texts::Ordinary => Json::text(
+                "0123456789"
+                    .chars()
+                    .cycle()
+                    .take(*length)
+                    .collect::<String>(),
+            ),
             // What is not of its form does not show either.
             Node::Scalar(Scalar::Date | Scalar::DateTime | Scalar::Year) => {
                 self.mark("HEMMELIG", true)
             }
-            Node::Scalar(_) => self.mark("HEMMELIG", hidden),
+            Node::Scalar(_) | Node::Sized(_) => self.mark("HEMMELIG", hidden),
         }
     }
 

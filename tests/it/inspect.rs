@@ -52,11 +52,28 @@ fn bodies(row: &ResponseType, filler: &mut Filler) -> Vec<String> {
     std::iter::once(body.to_string()).chain(xml).collect()
 }
 
+/// The models of the same shape, itself among them: nothing in a body tells which of them it is of.
+fn twins(row: &ResponseType) -> Vec<String> {
+    let shape = |row: &ResponseType| format!("{:?}", shape(row.api, row.version, row.name, None));
+    let own = shape(row);
+    let models = MODELLER.iter();
+    let models = models.filter(|other| !other.is_error && shape(other) == own);
+    Vec::from_iter(models.map(|row| format!("{}.{}.{}", row.api, row.version, row.name)))
+}
+
 #[test]
 fn every_model_is_told_from_all_others_and_has_no_news() {
     for row in MODELLER {
         for body in bodies(row, &mut Filler::new(Texts::Ordinary)) {
             let report = report(&body);
+            let twins = twins(row);
+            if twins.len() > 1 {
+                let [(_, _, models)] = &*report.unrecognised.first else {
+                    panic!("{report:#?}")
+                };
+                assert_eq!(*models, twins, "{body}");
+                continue;
+            }
             assert!(!report.has_unread(), "{report:#?}\n{body}");
             let [group] = &*report.groups else {
                 panic!("{report:#?}")

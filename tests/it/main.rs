@@ -25,6 +25,7 @@ mod fetch_refused;
 mod fill;
 mod fixtures;
 mod fixups;
+mod forms;
 mod fuzzing;
 mod generated;
 mod hostile;

@@ -57,7 +57,7 @@ fn bodies(entry: &Entry) -> Vec<Json> {
     let payloads = match (entry.api, entry.schema) {
         (_, "Feil") => &[include_str!("../payloads/feil.json")][..],
         ("avregning", "Avregning") => &[include_str!("../payloads/avregning.json")],
-        ("beregnetskattupersonlig", "BeregnetSkattUpersonlig") => {
+        ("beregnetskattupersonlig", "BeregnetSkatt") => {
             &[include_str!("../payloads/beregnetskattupersonlig.json")]
         }
         ("summertskattegrunnlag", "SummertSkattegrunnlag") => &[

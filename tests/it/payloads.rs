@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use skattekit_avregning::v2::{self as avregning, Avregning};
-use skattekit_beregnet_skatt_upersonlig::v1::{self as upersonlig, BeregnetSkattUpersonlig};
+use skattekit_beregnet_skatt_upersonlig::v1::{self as upersonlig, BeregnetSkatt};
 use skattekit_felles::Personidentifikator;
 use skattekit_summert_skattegrunnlag::v1::{self as grunnlag, Stadie, SummertSkattegrunnlag};
 use skattekit_summert_skattegrunnlag::{
@@ -120,10 +120,12 @@ fn the_documented_examples_come_back() {
         "2020-02-11T16:11:12.985"
     );
 
-    let svar: BeregnetSkattUpersonlig = comes_back(UPERSONLIG);
+    let svar: BeregnetSkatt = comes_back(UPERSONLIG);
     assert_eq!(
-        svar.skatt.unwrap().naturressursskatt_i_vannkraftforetak[1].kommune,
-        "0301"
+        svar.fastland.unwrap().skatt.unwrap().naturressursskatt[1]
+            .kommune
+            .as_deref(),
+        Some("0301")
     );
 }
 
@@ -193,9 +195,10 @@ fn absent_and_empty_stay_apart() {
     value_comes_back::<SummertSkattegrunnlag<aar2021::TekniskNavn>>(&sent);
     let nothing = json!({ "personidentifikator": "1", "inntektsaar": "2021", "fastland": {}, "svalbard": {} });
     value_comes_back::<Avregning>(&nothing);
-    value_comes_back::<BeregnetSkattUpersonlig>(
-        &json!({ "organisasjonsnummer": "1", "inntektsaar": "2021", "skatt": {} }),
+    value_comes_back::<BeregnetSkatt>(
+        &json!({ "inntektsaar": 2021, "petroleum": { "skatt": {} } }),
     );
+    value_comes_back::<BeregnetSkatt>(&json!({}));
 }
 
 #[test]
@@ -302,7 +305,7 @@ fn an_error_without_a_code_is_an_error() {
         ),
     ] {
         for status in [200, 404, 500] {
-            let reply = avregning::HentAvregning::decode(status, None, body.as_bytes());
+            let reply = avregning::HentAvregningForPerson::decode(status, None, body.as_bytes());
             let Reply::Feil(failure) = reply else {
                 panic!("{status} {body}: {reply:?}");
             };
@@ -314,26 +317,27 @@ fn an_error_without_a_code_is_an_error() {
     }
     // Nothing of an error is none.
     for body in ["{}", r#"{"error":"x"}"#, "[]"] {
-        let reply = avregning::HentAvregning::decode(500, None, body.as_bytes());
+        let reply = avregning::HentAvregningForPerson::decode(500, None, body.as_bytes());
         assert!(matches!(reply, Reply::Raw(_)), "{body}: {reply:?}");
     }
 }
 
 #[test]
 fn debug_output_has_no_digit_of_an_identifier() {
-    fn check<T: Debug + DeserializeOwned>(text: &str) {
+    fn check<T: Debug + DeserializeOwned>(text: &str, hidden: &str) {
         let mut sent: Value = serde_json::from_str(text).unwrap();
         sent["personidentifikator"] = json!("98765432100");
         let model: T = serde_json::from_value(sent).unwrap();
         for debug in [format!("{model:?}"), format!("{model:#?}")] {
-            assert!(debug.contains("Personidentifikator(***)"), "{debug}");
+            assert!(debug.contains(hidden), "{debug}");
             assert!(!debug.contains("98765"), "{debug}");
         }
     }
-    check::<Avregning>(AVREGNING);
-    check::<SummertSkattegrunnlag<aar2020::TekniskNavn>>(GRUNNLAG_2020);
-    check::<SummertSkattegrunnlag<aar2021::TekniskNavn>>(GRUNNLAG_2021);
-    check::<SummertSkattegrunnlag<NoCodes>>(GRUNNLAG_2021);
+    let hidden = "Personidentifikator(***)";
+    check::<Avregning>(AVREGNING, "Foedselsnummer(***)");
+    check::<SummertSkattegrunnlag<aar2020::TekniskNavn>>(GRUNNLAG_2020, hidden);
+    check::<SummertSkattegrunnlag<aar2021::TekniskNavn>>(GRUNNLAG_2021, hidden);
+    check::<SummertSkattegrunnlag<NoCodes>>(GRUNNLAG_2021, hidden);
     let alone = Personidentifikator::new("98765432100");
     assert_eq!(
         format!("{alone:?} {:?}", Some(&alone)),

@@ -382,7 +382,7 @@ fn a_reply_that_is_neither_does_not_show_its_body() {
     let raw = replies_are_silent::<ssg2::SummertSkattegrunnlag<NoCodes>, ssg2::Feil>()
         + replies_are_silent::<ssg2::SummertSkattegrunnlagAnyYear, ssg2::Feil>()
         + replies_are_silent::<avregning::Avregning, avregning::Feil>()
-        + replies_are_silent::<upersonlig::BeregnetSkattUpersonlig, upersonlig::Feil>()
+        + replies_are_silent::<upersonlig::BeregnetSkatt, upersonlig::Feil>()
         + replies_are_silent::<hendelser::Hendelser, hendelser::Feil>()
         + replies_are_silent::<siste::Tilgjengeligdata, siste::Feil>();
     assert!(raw >= 1000, "{raw} raw replies");

@@ -151,6 +151,7 @@ fn value(node: &Node) -> BoxedStrategy<Json> {
             .prop_map(Json::Text)
             .boxed(),
         Node::Scalar(scalar) => self::scalar(*scalar),
+        Node::Sized(_) => self::scalar(Scalar::Text),
         Node::List(item) => list(item),
     }
 }

@@ -4,7 +4,8 @@ use std::sync::OnceLock;
 
 use skattekit_codegen::generate;
 use skattekit_codegen::ir::{
-    Api, Element, Field, Object, Scalar, Schema, Shape, Specification, Type, Version, WireName,
+    Api, Bound, Constraint, Element, Field, Object, Scalar, Schema, Shape, Specification, Type, Version,
+    WireName,
 };
 
 use crate::support::{read_sources, workspace};
@@ -25,6 +26,8 @@ pub(crate) enum Node {
         known: Vec<String>,
     },
     Scalar(Scalar),
+    /// A text of just so many characters.
+    Sized(usize),
     List(Box<Node>),
 }
 
@@ -58,6 +61,18 @@ pub(crate) fn api(slug: &str) -> &'static Api {
 pub(crate) fn version(slug: &str, name: &str) -> &'static Version {
     let mut versions = api(slug).versions.iter();
     versions.find(|version| version.name == name).unwrap()
+}
+
+/// How long the texts of a scalar are, where that is said: at least and at most.
+fn sizes(constraints: &[Constraint]) -> (Option<usize>, Option<usize>) {
+    let count = |rule: &str| {
+        let mut bounds = constraints.iter().filter_map(|of| of.bound.as_ref());
+        bounds.find_map(|bound| match bound {
+            Bound::Count(known, count) if *known == rule => usize::try_from(*count).ok(),
+            _ => None,
+        })
+    };
+    (count("min_length"), count("max_length"))
 }
 
 /// The codes of an inntektsår.
@@ -114,6 +129,10 @@ impl Context {
             }
             Shape::Enum(_, values) => Node::Code {
                 known: Vec::from_iter(values.iter().map(|value| value.name.0.clone())),
+            },
+            Shape::Scalar(Scalar::Text, constraints) => match sizes(constraints) {
+                (Some(least), Some(most)) if least == most => Node::Sized(most),
+                _ => Node::Scalar(Scalar::Text),
             },
             Shape::Scalar(scalar, _) => Node::Scalar(*scalar),
             Shape::Alias(ty) => self.node(ty),

@@ -22,8 +22,8 @@ crate = "skattekit-felles"
 release = "0.1.0"
 title = "Felles"
 shared = true
-sensitive = ["Feil.melding", "Personidentifikator"]
-person-identifiers = ["Personidentifikator"]
+sensitive = ["Feil.melding", "Foedselsnummer", "Personidentifikator"]
+person-identifiers = ["Foedselsnummer", "Personidentifikator"]
 
 [[api.document]]
 version = "v1"
@@ -83,24 +83,24 @@ const AVREGNING: &str = "/hub/skatteetaten/avregning-api/2.0.0/swagger.yaml";
 const EDITS: [(&str, &str); 2] = [
     (
         "        overskytende:\n",
-        "        motregnet:\n          $ref: '#/components/schemas/Beloep'\n          description: Beløpet som er motregnet.\n        overskytende:\n",
+        "        motregnet:\n          $ref: '#/components/schemas/BeloepSomHeltall'\n          description: Beløpet som er motregnet.\n        overskytende:\n",
     ),
     (
-        "        rentegodtgjoerelse:\n          $ref: '#/components/schemas/Beloep'\n          description: Renten skattyteren får godtgjort av det overskytende beløpet.\n",
+        "        rentegodtgjoerelse:\n          $ref: '#/components/schemas/BeloepSomHeltall'\n          description: Renten av det overskytende beløpet, etter skattebetalingsloven § 11-5.\n",
         "",
     ),
 ];
 
 /// What a consumer wrote against the crates of the first fetch, and what is sent after the second.
 const CONSUMER: &str = r##"
-use skattekit_avregning::v2::HentAvregning;
+use skattekit_avregning::v2::HentAvregningForPerson;
 use skattekit_summert_skattegrunnlag::v1::{Feil, Feilkode, SummertSkattegrunnlag};
 use skattekit_summert_skattegrunnlag::{FindingKind, Open, Reply, aar2024::TekniskNavn, from_json_with_findings};
 
 #[test]
 fn a_field_that_is_new_and_one_that_is_gone_are_no_fault() {
     let body = br#"{"personidentifikator": "20463518646", "inntektsaar": "2025", "fastland": {"motregnet": 12, "overskytende": 3}}"#;
-    let (reply, findings) = HentAvregning::decode_with_findings(200, Some("application/json"), body);
+    let (reply, findings) = HentAvregningForPerson::decode_with_findings(200, Some("application/json"), body);
     let Reply::Model(svar) = reply else { panic!("{reply:?}") };
     let fastland = svar.fastland.unwrap();
     assert_eq!((fastland.overskytende, fastland.rentegodtgjoerelse), (Some(3), None));

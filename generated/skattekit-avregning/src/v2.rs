@@ -5,25 +5,23 @@
 //!
 //! Avregning API gir forskuddstrekk og restskatt eller beløp til gode i skatteoppgjøret for en person.
 //!
-//! Dokumentet er rekonstruert av dette prosjektet. Den publiserte originalen ligger på <https://app.swaggerhub.com/apis/skatteetaten/avregning-api> og går foran der de to er ulike.
+//! Dokumentet er skrevet av dette prosjektet og sier det samme som den publiserte originalen, <https://app.swaggerhub.com/apis/skatteetaten/avregning-api>, i utgave 2.3.2: sti, parametere, felt, typer, rekkefølge, påkrevde felt, XML-rot og navnerom er de publiserte. Originalen går foran der de to er ulike.
 //!
-//! Hentet fra siden `docs/api/avregning.md` i `Skatteetaten/api-dokumentasjon` (commit d63703d927441cc0ee5bd82cffc7b6b782dd219e): feltnavnene i eksemplet og tabellene, XML-roten og navnerommet, scopet og feilkodene. Adressene er hentet fra `docs/om/url.md` (commit 0184e0911834b7979c8f4b506820181bb6bc098d) og feilformatet fra `docs/om/feil.md` (commit 9ca7f0ebd96b5542b6894aa825aba882ecbe1060).
-//!
-//! Rekonstruert er stien, typene (lest av eksemplet), hvilke felt som er påkrevd, og at fastland og Svalbard deler én type med alle feltene som er sett på noen av dem. Beskrivelsene er våre egne.
+//! Beskrivelsene og eksemplene er våre egne. Lenkene til begreper er de publiserte.
 //!
 //! Dokumentasjonen av tjenesten
 //!
 //! Documentation: <https://skatteetaten.github.io/api-dokumentasjon/api/avregning>.
 //!
-//! Version of the document: 2.0.0.
+//! Version of the document: 2.3.2.
 //!
-//! Terms of use: <https://skatteetaten.github.io/api-dokumentasjon/om/bruk>.
+//! Terms of use: <https://www.skatteetaten.no/deling/bruksvilkar-for-delingstjenester>.
 //!
 //! Contact: <https://www.skatteetaten.no/deling/kontakt/>.
 //!
 //! Avregning: Forskudd, restskatt og beløp til gode i skatteoppgjøret.
 //!
-//! `specs/openapi/avregning-v2.yaml`: reconstructed in part, docs/api/avregning.md @ d63703d927441cc0ee5bd82cffc7b6b782dd219e, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d.
+//! `specs/openapi/avregning-v2.yaml`: transcribed from what is published, skatteetaten/avregning-api 2.3.2 on SwaggerHub.
 //!
 //! `specs/sider/avregning.md`: transcribed from what is published, docs/api/avregning.md @ d63703d927441cc0ee5bd82cffc7b6b782dd219e.
 
@@ -32,7 +30,7 @@ mod rettighetspakke;
 
 pub use feilkode::Feilkode;
 pub use rettighetspakke::Rettighetspakke;
-pub use skattekit_felles::Personidentifikator;
+pub use skattekit_felles::Foedselsnummer;
 
 use skattekit_runtime::{
     Date, DateTime, Finding, Format, InvalidRequest, Open, Reply, Request, Year,
@@ -74,41 +72,45 @@ pub type Feil = skattekit_felles::Feil<Feilkode>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Avregning {
-    /// Gjeldende personidentifikator for personen det ble søkt på.
+    /// Nummeret som personen har nå. Kallet kan ha brukt et eldre.
     ///
-    /// Fødselsnummer eller d-nummer, elleve sifre.
+    /// Fødselsnummer eller d-nummer, elleve sifre. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/5138da10-be20-11e6-8004-005056825ca0'>\>Begrepsreferanse\</a\>)
     ///
-    /// `Avregning.personidentifikator`, of the pattern `^[0-9]{11}$`.
-    pub personidentifikator: Personidentifikator,
-    /// Inntektsåret det ble søkt på.
+    /// `Avregning.personidentifikator`, at least 11 characters, at most 11 characters, of the pattern `[0-9]+`.
+    pub personidentifikator: Foedselsnummer,
+    /// Inntektsåret som det ble spurt om.
     ///
-    /// Et årstall med fire sifre.
+    /// Et årstall med fire sifre. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e14a-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Avregning.inntektsaar`.
     pub inntektsaar: Year,
-    /// Sant når datasettet er skjermet.
+    /// Sant når opplysninger er holdt tilbake.
     ///
-    /// Sant (true) eller usant (false).
+    /// Sant (true) eller usant (false). (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52aec-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Avregning.skjermet`.
     pub skjermet: Option<bool>,
-    /// Datoen for skatteoppgjøret.
+    /// Dagen som skatteoppgjøret gjelder fra.
     ///
-    /// En dato. Både skrivemåten 1998-12-21 og skrivemåten 19981221 forekommer.
+    /// Et år, en måned og en dag, skrevet 1998-12-21 eller 19981221. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52aed-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Avregning.skatteoppgjoersdato`.
     pub skatteoppgjoersdato: Option<Date>,
-    /// Verdier for fastland.
+    /// Resultatet for fastlandet.
     ///
     /// `Avregning.fastland`.
     pub fastland: Option<Avregningsresultat>,
-    /// Verdier for Svalbard.
+    /// Resultatet for Svalbard.
     ///
     /// `Avregning.svalbard`.
     pub svalbard: Option<Avregningsresultat>,
-    /// Tidspunktet da opplysningene sist ble oppdatert, i UTC.
+    /// Resultatet for kildeskatt på lønn.
     ///
-    /// Dato og klokkeslett. Tidspunktet kan stå med tidssone (Z) eller uten, og med desimaler i sekundene.
+    /// `Avregning.kildeskattPaaLoenn`.
+    pub kildeskatt_paa_loenn: Option<Avregningsresultat>,
+    /// Tidspunktet da kilden registrerte opplysningene.
+    ///
+    /// Dato og klokkeslett. Tidspunktet kan stå med tidssone (Z) eller uten, og med desimaler i sekundene. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52aee-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Avregning.ajourholdstidspunkt`.
     pub ajourholdstidspunkt: Option<DateTime>,
@@ -117,10 +119,7 @@ pub struct Avregning {
 impl Avregning {
     /// The value with what is always there; the rest is absent.
     #[must_use]
-    pub const fn new(
-        personidentifikator: Personidentifikator,
-        inntektsaar: Year,
-    ) -> Self {
+    pub const fn new(personidentifikator: Foedselsnummer, inntektsaar: Year) -> Self {
         Self {
             personidentifikator,
             inntektsaar,
@@ -128,6 +127,7 @@ impl Avregning {
             skatteoppgjoersdato: None,
             fastland: None,
             svalbard: None,
+            kildeskatt_paa_loenn: None,
             ajourholdstidspunkt: None,
         }
     }
@@ -135,102 +135,236 @@ impl Avregning {
 
 skattekit_runtime::impl_model! {
     Avregning as "avregning" in "urn:no:skatteetaten:datasamarbeid:avregning:v2",
-    personidentifikator: "personidentifikator" [pattern "^[0-9]{11}$"],
+    personidentifikator: "personidentifikator" [min_length 11, max_length 11, pattern "[0-9]+"],
     inntektsaar: "inntektsaar",
     skjermet: "skjermet",
     skatteoppgjoersdato: "skatteoppgjoersdato",
     fastland: "fastland",
     svalbard: "svalbard",
+    kildeskatt_paa_loenn: "kildeskattPaaLoenn",
     ajourholdstidspunkt: "ajourholdstidspunkt",
 }
 
-/// Avregningen for ett skatteområde, fastlandet eller Svalbard. Rettighetspakken og utfallet avgjør hvilke felt som er med.
+/// Avregningen for fastlandet, for Svalbard eller for kildeskatt på lønn. Rettighetspakken og utfallet avgjør hvilke felt som er med.
 ///
 /// Schema `Avregningsresultat` of `specs/openapi/avregning-v2.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Avregningsresultat {
-    /// Restskatten: det som mangler når forskuddet ikke dekker den beregnede skatten.
+    /// Restskatten: det som gjenstår når den beregnede skatten er større enn forskuddet. Rentetillegget er ikke med.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Avregningsresultat.restskatt`.
     pub restskatt: Option<i64>,
-    /// Summen av forskuddstrekk fra a-meldinger og av forskuddstrekk som skatteoppkreveren har registrert manuelt.
+    /// Forskuddstrekket som er avregnet: trekk fra a-meldinger og trekkontroll, og trekk som skatteoppkreveren har registrert for hånd. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/60a34eb0-e979-11e8-9ab2-0050568351d2'>\>Begrepsreferanse\</a\>)
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Avregningsresultat.avregnetForskuddstrekk`.
     pub avregnet_forskuddstrekk: Option<i64>,
-    /// Forskuddsskatten som er avregnet mot den beregnede skatten.
+    /// Det skattyteren har til gode. Beløpet utbetales, eller går til å dekke det skattyteren skylder det offentlige.
     ///
-    /// Beløp i hele norske kroner.
-    ///
-    /// `Avregningsresultat.avregnetForskuddsskatt`.
-    pub avregnet_forskuddsskatt: Option<i64>,
-    /// Beløpet skattyteren har til gode. Det utbetales, eller motregnes mot det skattyteren skylder internt eller eksternt.
-    ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Avregningsresultat.beloepTilgode`.
     pub beloep_tilgode: Option<i64>,
-    /// Sant når skatten er forhåndsfastsatt.
+    /// Sant når oppgjøret er laget før de ordinære skatteoppgjørene for inntektsåret, som for den som er død eller har flyttet fra Norge i løpet av det.
     ///
-    /// Sant (true) eller usant (false).
+    /// Sant (true) eller usant (false). (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52aec-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Avregningsresultat.forhaandsfastsatt`.
     pub forhaandsfastsatt: Option<bool>,
-    /// Kommunen som avregningen er regnskapsført på.
+    /// Kommunen som avregningen er regnskapsført i. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/649cbcf1-ad07-11e8-8ffd-005056821322'>\>Begrepsreferanse\</a\>)
     ///
-    /// Nummeret på en kommune, fire sifre med eventuell innledende null.
+    /// Nummeret på en kommune, fire sifre med eventuell innledende null. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e0f3-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
-    /// `Avregningsresultat.skatteregnskapskommune`, of the pattern `^[0-9]{4}$`.
+    /// `Avregningsresultat.skatteregnskapskommune`, at least 4 characters, at most 4 characters, of the pattern `([0-9]){4}`.
     pub skatteregnskapskommune: Option<String>,
-    /// Skatten som er beregnet for inntektsåret.
+    /// Skatten for inntektsåret, slik den er fastsatt. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/649cbcd4-ad07-11e8-8ffd-005056821322'>\>Begrepsreferanse\</a\>)
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Avregningsresultat.beregnetSkatt`.
     pub beregnet_skatt: Option<i64>,
-    /// Beløpet skattyteren skal betale.
+    /// Forskuddstrekk som skattyteren ikke får godskrevet, fordi virksomheten som skattyteren er daglig leder eller styreleder i, ikke har betalt det inn. Beløpet trekkes fra i forskuddstrekket.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
-    /// `Avregningsresultat.aaBetale`.
-    pub aa_betale: Option<i64>,
-    /// Den delen av forskuddet som overstiger den beregnede skatten.
+    /// `Avregningsresultat.nektetGodskrevet`.
+    pub nektet_godskrevet: Option<i64>,
+    /// Forskuddstrekk som skattyteren har fått tilbake før skatteoppgjøret ble laget. Beløpet trekkes fra i forskuddstrekket.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Avregningsresultat.tilbakebetaltFoerAvregning`.
+    pub tilbakebetalt_foer_avregning: Option<i64>,
+    /// Forskuddsskatten som skatteoppgjøret regner med. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1f9-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Avregningsresultat.avregnetForskuddsskatt`.
+    pub avregnet_forskuddsskatt: Option<i64>,
+    /// Tilleggsforskuddet: det skattyteren har betalt inn mot ventet restskatt. Fristen er 31. mai i året etter inntektsåret. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/27c11490-571e-11e7-a43d-0050568351d2'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Avregningsresultat.betaltTilleggsforskudd`.
+    pub betalt_tilleggsforskudd: Option<i64>,
+    /// Forskuddet. Hva som regnes med i det, er ikke publisert.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Avregningsresultat.forskudd`.
+    pub forskudd: Option<i64>,
+    /// Det som er til overs når forskuddet er større enn den beregnede skatten. Rentegodtgjørelsen er ikke med.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Avregningsresultat.overskytende`.
     pub overskytende: Option<i64>,
-    /// Renten skattyteren får godtgjort av det overskytende beløpet.
+    /// Renten av restskatten, etter skattebetalingsloven § 11-5.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Avregningsresultat.rentetillegg`.
+    pub rentetillegg: Option<i64>,
+    /// Renten av det overskytende beløpet, etter skattebetalingsloven § 11-5.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Avregningsresultat.rentegodtgjoerelse`.
     pub rentegodtgjoerelse: Option<i64>,
+    /// Renten som skattyteren skylder når skatten øker fordi skatteoppgjøret endres, etter skattebetalingsloven § 11-2.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Avregningsresultat.beregnedeDebetAvsavnsrenter`.
+    pub beregnede_debet_avsavnsrenter: Option<i64>,
+    /// Renten som skattyteren får når skatteoppgjøret endres og det overskytende øker, eller restskatt som er betalt, føres tilbake, etter skattebetalingsloven § 11-4.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Avregningsresultat.beregnedeKreditAvsavnsrenter`.
+    pub beregnede_kredit_avsavnsrenter: Option<i64>,
+    /// Tilleggsforskudd som kom inn etter fristen 31. mai, og som dekker restskatt i oppgjøret.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Avregningsresultat.forskuddPaaRestskatt`.
+    pub forskudd_paa_restskatt: Option<i64>,
+    /// Den delen av forskuddsskatten som står ubetalt.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Avregningsresultat.ubetaltForskuddsskatt`.
+    pub ubetalt_forskuddsskatt: Option<i64>,
+    /// Det som tidligere skatteoppgjør for året har ført til av utbetaling og motregning.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Avregningsresultat.utbetaltTidligere`.
+    pub utbetalt_tidligere: Option<i64>,
+    /// Det som skattyteren har betalt inn på grunnlag av tidligere skatteoppgjør for året.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Avregningsresultat.innbetaltTidligere`.
+    pub innbetalt_tidligere: Option<i64>,
+    /// Det skattyteren skal betale.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Avregningsresultat.aaBetale`.
+    pub aa_betale: Option<i64>,
+    /// Et beløp på mindre enn 100 kroner som skattyteren slipper å betale.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Avregningsresultat.aaBetaleFrafaltUnderOrdinaerBeloepsgrense`.
+    pub aa_betale_frafalt_under_ordinaer_beloepsgrense: Option<i64>,
+    /// Et beløp på mindre enn 2000 kroner som en sjømann med særskilt skatteplikt slipper å betale.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Avregningsresultat.aaBetaleFrafaltUnderBeloepsgrenseForSjoemenn`.
+    pub aa_betale_frafalt_under_beloepsgrense_for_sjoemenn: Option<i64>,
+    /// Et beløp til gode på mindre enn 100 kroner, som ikke blir utbetalt.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Avregningsresultat.tilgodeBlirIkkeUtbetaltUnderOrdinaerBeloepsgrense`.
+    pub tilgode_blir_ikke_utbetalt_under_ordinaer_beloepsgrense: Option<i64>,
+    /// Et beløp til gode på mindre enn 2000 kroner, som ikke blir utbetalt til en sjømann med særskilt skatteplikt.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Avregningsresultat.tilgodeBlirIkkeUtbetaltUnderBeloepsgrenseForSjoemenn`.
+    pub tilgode_blir_ikke_utbetalt_under_beloepsgrense_for_sjoemenn: Option<i64>,
+    /// Enøkfradraget. Feltet er ute av bruk fra inntektsåret 2022.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Avregningsresultat.enoekFradrag`.
+    pub enoek_fradrag: Option<i64>,
+    /// Restskatt på mindre enn 100 kroner som skattyteren slipper å betale. Feltet er for den som dessuten har ubetalt forskuddsskatt.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Avregningsresultat.restskattFrafaltUnderOrdinaerBeloepsgrense`.
+    pub restskatt_frafalt_under_ordinaer_beloepsgrense: Option<i64>,
+    /// Kildeskatt på lønn som arbeidsgiveren har trukket for mye av. Skattyteren kan søke om å få beløpet tilbake.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Avregningsresultat.refusjonAvKildeskattPaaLoenn`.
+    pub refusjon_av_kildeskatt_paa_loenn: Option<i64>,
+    /// Kildeskatt på lønn som er fastsatt fordi arbeidsgiveren ikke har trukket skatt av lønnen. Skattyteren betaler den selv.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Avregningsresultat.fastsattKildeskattPaaLoenn`.
+    pub fastsatt_kildeskatt_paa_loenn: Option<i64>,
 }
 
 skattekit_runtime::impl_model! {
     Avregningsresultat,
     restskatt: "restskatt",
     avregnet_forskuddstrekk: "avregnetForskuddstrekk",
-    avregnet_forskuddsskatt: "avregnetForskuddsskatt",
     beloep_tilgode: "beloepTilgode",
     forhaandsfastsatt: "forhaandsfastsatt",
-    skatteregnskapskommune: "skatteregnskapskommune" [pattern "^[0-9]{4}$"],
+    skatteregnskapskommune: "skatteregnskapskommune" [min_length 4, max_length 4, pattern "([0-9]){4}"],
     beregnet_skatt: "beregnetSkatt",
-    aa_betale: "aaBetale",
+    nektet_godskrevet: "nektetGodskrevet",
+    tilbakebetalt_foer_avregning: "tilbakebetaltFoerAvregning",
+    avregnet_forskuddsskatt: "avregnetForskuddsskatt",
+    betalt_tilleggsforskudd: "betaltTilleggsforskudd",
+    forskudd: "forskudd",
     overskytende: "overskytende",
+    rentetillegg: "rentetillegg",
     rentegodtgjoerelse: "rentegodtgjoerelse",
+    beregnede_debet_avsavnsrenter: "beregnedeDebetAvsavnsrenter",
+    beregnede_kredit_avsavnsrenter: "beregnedeKreditAvsavnsrenter",
+    forskudd_paa_restskatt: "forskuddPaaRestskatt",
+    ubetalt_forskuddsskatt: "ubetaltForskuddsskatt",
+    utbetalt_tidligere: "utbetaltTidligere",
+    innbetalt_tidligere: "innbetaltTidligere",
+    aa_betale: "aaBetale",
+    aa_betale_frafalt_under_ordinaer_beloepsgrense: "aaBetaleFrafaltUnderOrdinaerBeloepsgrense",
+    aa_betale_frafalt_under_beloepsgrense_for_sjoemenn: "aaBetaleFrafaltUnderBeloepsgrenseForSjoemenn",
+    tilgode_blir_ikke_utbetalt_under_ordinaer_beloepsgrense: "tilgodeBlirIkkeUtbetaltUnderOrdinaerBeloepsgrense",
+    tilgode_blir_ikke_utbetalt_under_beloepsgrense_for_sjoemenn: "tilgodeBlirIkkeUtbetaltUnderBeloepsgrenseForSjoemenn",
+    enoek_fradrag: "enoekFradrag",
+    restskatt_frafalt_under_ordinaer_beloepsgrense: "restskattFrafaltUnderOrdinaerBeloepsgrense",
+    refusjon_av_kildeskatt_paa_loenn: "refusjonAvKildeskattPaaLoenn",
+    fastsatt_kildeskatt_paa_loenn: "fastsattKildeskattPaaLoenn",
 }
 
 /// Hent avregning for en person
 ///
 /// Gir avregningen for en person og et inntektsår, begrenset til feltene i rettighetspakken.
 ///
-/// `GET /{rettighetspakke}/{inntektsaar}/{personidentifikator}`, `hentAvregning`.
+/// `GET /{rettighetspakke}/{inntektsaar}/{personidentifikator}`, `hentAvregningForPerson`.
 ///
 /// Parameter `rettighetspakke`, in the path, required:
 ///
@@ -243,6 +377,14 @@ skattekit_runtime::impl_model! {
 /// Parameter `personidentifikator`, in the path, required:
 ///
 /// Fødselsnummeret eller d-nummeret til personen det spørres om.
+///
+/// Parameter `gjelderPaaTidspunkt`, in the query, optional:
+///
+/// Et tidspunkt. Svaret har avregningen som gjaldt da, i stedet for den som gjelder nå.
+///
+/// Parameter `ajourholdtDato`, in the query, optional:
+///
+/// En dato på formen 2023-03-21. Svaret har da opplysningene som sist var registrert den datoen.
 ///
 /// Parameter `Korrelasjonsid`, in the header, optional:
 ///
@@ -257,13 +399,27 @@ skattekit_runtime::impl_model! {
 ///   "personidentifikator": "20463518646",
 ///   "inntektsaar": "2024",
 ///   "skjermet": false,
-///   "skatteoppgjoersdato": "2024-12-02",
+///   "skatteoppgjoersdato": "2025-06-24",
 ///   "fastland": {
-///     "restskatt": 0,
-///     "forhaandsfastsatt": true,
+///     "restskatt": 12000,
+///     "avregnetForskuddstrekk": 150000,
+///     "forhaandsfastsatt": false,
 ///     "skatteregnskapskommune": "5526",
-///     "beregnetSkatt": 0,
-///     "aaBetale": 0
+///     "beregnetSkatt": 180000,
+///     "nektetGodskrevet": 4000,
+///     "tilbakebetaltFoerAvregning": 1000,
+///     "avregnetForskuddsskatt": 15000,
+///     "betaltTilleggsforskudd": 8000,
+///     "forskudd": 168000,
+///     "rentetillegg": 310,
+///     "beregnedeDebetAvsavnsrenter": 45,
+///     "forskuddPaaRestskatt": 2000,
+///     "ubetaltForskuddsskatt": 500,
+///     "innbetaltTidligere": 1200,
+///     "aaBetale": 9155,
+///     "aaBetaleFrafaltUnderOrdinaerBeloepsgrense": 0,
+///     "aaBetaleFrafaltUnderBeloepsgrenseForSjoemenn": 0,
+///     "restskattFrafaltUnderOrdinaerBeloepsgrense": 0
 ///   },
 ///   "svalbard": {
 ///     "beloepTilgode": 60894,
@@ -272,9 +428,18 @@ skattekit_runtime::impl_model! {
 ///     "beregnetSkatt": 0,
 ///     "avregnetForskuddsskatt": 60000,
 ///     "overskytende": 60000,
-///     "rentegodtgjoerelse": 894
+///     "rentegodtgjoerelse": 894,
+///     "beregnedeKreditAvsavnsrenter": 12,
+///     "utbetaltTidligere": 300,
+///     "tilgodeBlirIkkeUtbetaltUnderOrdinaerBeloepsgrense": 0,
+///     "tilgodeBlirIkkeUtbetaltUnderBeloepsgrenseForSjoemenn": 0,
+///     "enoekFradrag": 0
 ///   },
-///   "ajourholdstidspunkt": "2024-11-28T08:35:16.337Z"
+///   "kildeskattPaaLoenn": {
+///     "refusjonAvKildeskattPaaLoenn": 1500,
+///     "fastsattKildeskattPaaLoenn": 25000
+///   },
+///   "ajourholdstidspunkt": "2025-06-20T08:35:16.337Z"
 /// }
 /// ```
 ///
@@ -290,34 +455,48 @@ skattekit_runtime::impl_model! {
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HentAvregning {
+pub struct HentAvregningForPerson {
     rettighetspakke: Open<Rettighetspakke>,
-    inntektsaar: Year,
-    personidentifikator: Personidentifikator,
+    inntektsaar: String,
+    personidentifikator: String,
+    gjelder_paa_tidspunkt: Option<String>,
+    ajourholdt_dato: Option<String>,
     korrelasjonsid: Option<String>,
 }
 
-impl HentAvregning {
+impl HentAvregningForPerson {
     /// The request, with what it must have.
-    ///
-    /// # Errors
-    /// What cannot be answered: a personidentifikator that is none, a known code beside a value that its table rules out.
+    #[must_use]
     pub fn new(
         rettighetspakke: impl Into<Open<Rettighetspakke>>,
-        inntektsaar: Year,
-        personidentifikator: impl Into<Personidentifikator>,
-    ) -> Result<Self, InvalidRequest> {
-        let request = Self {
+        inntektsaar: impl Into<String>,
+        personidentifikator: impl Into<String>,
+    ) -> Self {
+        Self {
             rettighetspakke: rettighetspakke.into(),
-            inntektsaar,
+            inntektsaar: inntektsaar.into(),
             personidentifikator: personidentifikator.into(),
+            gjelder_paa_tidspunkt: None,
+            ajourholdt_dato: None,
             korrelasjonsid: None,
-        };
-        skattekit_runtime::check_personidentifikator(
-                request.personidentifikator.as_str(),
-            )
-            .map_err(|reason| InvalidRequest::new("personidentifikator", reason))?;
-        Ok(request)
+        }
+    }
+
+    /// The request with `gjelderPaaTidspunkt`.
+    #[must_use]
+    pub fn gjelder_paa_tidspunkt(
+        mut self,
+        gjelder_paa_tidspunkt: impl Into<String>,
+    ) -> Self {
+        self.gjelder_paa_tidspunkt = Some(gjelder_paa_tidspunkt.into());
+        self
+    }
+
+    /// The request with `ajourholdtDato`.
+    #[must_use]
+    pub fn ajourholdt_dato(mut self, ajourholdt_dato: impl Into<String>) -> Self {
+        self.ajourholdt_dato = Some(ajourholdt_dato.into());
+        self
     }
 
     /// The request with `Korrelasjonsid`.
@@ -344,6 +523,8 @@ impl HentAvregning {
             .path("rettighetspakke", &self.rettighetspakke)?
             .path("inntektsaar", &self.inntektsaar)?
             .path("personidentifikator", &self.personidentifikator)?
+            .query_if("gjelderPaaTidspunkt", self.gjelder_paa_tidspunkt.as_ref())
+            .query_if("ajourholdtDato", self.ajourholdt_dato.as_ref())
             .header_if("Korrelasjonsid", self.korrelasjonsid.as_ref())?
             .accept(format)
             .scopes(&[SCOPE])

@@ -5,25 +5,25 @@
 //!
 //! Beregnet skatt upersonlig API gir den beregnede skatten for en virksomhet, med skattene, fradragene og det som fremføres til senere år.
 //!
-//! Dokumentet er rekonstruert av dette prosjektet. Den publiserte originalen ligger på <https://app.swaggerhub.com/apis/skatteetaten/beregnet-skatt-upersonlig-api> og går foran der de to er ulike.
+//! Dokumentet er skrevet av dette prosjektet og sier det samme som den publiserte originalen, <https://app.swaggerhub.com/apis/skatteetaten/beregnet-skatt-upersonlig-api>, i utgave 1.3.1: sti, parametere, felt, typer, rekkefølge, påkrevde felt, XML-rot og navnerom er de publiserte. Originalen går foran der de to er ulike.
 //!
-//! Hentet fra siden `docs/api/beregnetskattupersonlig.md` i `Skatteetaten/api-dokumentasjon` (commit 066991d8e6784904d4f37edb3ccc9612a8fa64ad): scopet, feilkodene og rettighetspakken. Adressene er hentet fra `docs/om/url.md` (commit 0184e0911834b7979c8f4b506820181bb6bc098d) og feilformatet fra `docs/om/feil.md` (commit 9ca7f0ebd96b5542b6894aa825aba882ecbe1060).
+//! Svaret er JSON: originalen har en XML-rot og et navnerom, men ingen svar med XML.
 //!
-//! Svarmodellen er rekonstruert. Siden om tjenesten viser verken felt eller eksempel; typene og feltene er derfor hentet fra den offentlige modellen «Beregnet skatt upersonlige skattepliktige» v6 (2025) med navnerommet `urn:no:skatteetaten:fastsetting:formueinntekt:upersonlig:beregnetskatt:v6`, publisert i `Skatteetaten/skattemeldingen` (`src/resources/xsd/beregnetskatt_upersonlig_v6.xsd`, commit 9016d5f865efc3987e8959ec5e3c8c59f6148654). Navnet på rottypen, XML-roten og navnerommet til svaret, stien, og rotfeltene organisasjonsnummer, inntektsaar og ajourholdstidspunkt er satt etter mønster av de andre tjenestene. Beskrivelsene og eksemplet er våre egne; beløpene er oppdiktet.
+//! Beskrivelsene og eksemplene er våre egne; beløpene er oppdiktet. Lenkene til begreper er de publiserte.
 //!
 //! Dokumentasjonen av tjenesten
 //!
 //! Documentation: <https://skatteetaten.github.io/api-dokumentasjon/api/beregnetskattupersonlig>.
 //!
-//! Version of the document: 1.0.0.
+//! Version of the document: 1.3.1.
 //!
-//! Terms of use: <https://skatteetaten.github.io/api-dokumentasjon/om/bruk>.
+//! Terms of use: <https://www.skatteetaten.no/deling/bruksvilkar-for-delingstjenester>.
 //!
 //! Contact: <https://www.skatteetaten.no/deling/kontakt/>.
 //!
-//! Beregnet skatt upersonlig: Beregnet skatt for upersonlige skattepliktige.
+//! BeregnetSkatt: Beregnet skatt for upersonlige skattepliktige.
 //!
-//! `specs/openapi/beregnetskattupersonlig-v1.yaml`: reconstructed in part, docs/api/beregnetskattupersonlig.md @ 066991d8e6784904d4f37edb3ccc9612a8fa64ad; the response from Skatteetaten/skattemeldingen, src/resources/xsd/beregnetskatt\_upersonlig\_v6.xsd @ 9016d5f865efc3987e8959ec5e3c8c59f6148654.
+//! `specs/openapi/beregnetskattupersonlig-v1.yaml`: transcribed from what is published, skatteetaten/beregnet-skatt-upersonlig-api 1.3.1 on SwaggerHub.
 //!
 //! `specs/sider/beregnetskattupersonlig.md`: transcribed from what is published, docs/api/beregnetskattupersonlig.md @ 066991d8e6784904d4f37edb3ccc9612a8fa64ad.
 
@@ -34,7 +34,7 @@ pub use feilkode::Feilkode;
 pub use rettighetspakke::Rettighetspakke;
 
 use skattekit_runtime::{
-    DateTime, Finding, Format, InvalidRequest, List, Open, Reply, Request, Year,
+    Date, DateTime, Finding, InvalidRequest, List, Open, Reply, Request,
 };
 
 /// The Maskinporten scope that a token must have.
@@ -65,89 +65,211 @@ pub const BASE_URL_PRODUKSJON: &str = "https://beregnetskattupersonlig.api.skatt
 /// Schema `Feil` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
 pub type Feil = skattekit_felles::Feil<Feilkode>;
 
-/// Beregnet skatt for én virksomhet og ett inntektsår.
+/// Beregnet skatt for én virksomhet og ett inntektsår, delt etter fastland, Svalbard og petroleum.
 ///
-/// In XML it is `beregnetSkattUpersonlig` in the namespace `urn:no:skatteetaten:datasamarbeid:beregnetskattupersonlig:v1`.
+/// In XML it is `beregnetSkatt` in the namespace `urn:no:skatteetaten:datasamarbeid:beregnetSkattUpersonlig:v1`.
 ///
-/// Schema `BeregnetSkattUpersonlig` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Schema `BeregnetSkatt` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct BeregnetSkattUpersonlig {
-    /// Organisasjonsnummeret til virksomheten det ble søkt på.
+pub struct BeregnetSkatt {
+    /// Resultatet for fastlandet.
     ///
-    /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
+    /// `BeregnetSkatt.fastland`.
+    pub fastland: Option<BeregnetSkattPerOppgjoerstype>,
+    /// Resultatet for Svalbard.
     ///
-    /// `BeregnetSkattUpersonlig.organisasjonsnummer`, of the pattern `^[0-9]{9}$`.
-    pub organisasjonsnummer: String,
-    /// Inntektsåret det ble søkt på.
+    /// `BeregnetSkatt.svalbard`.
+    pub svalbard: Option<BeregnetSkattPerOppgjoerstype>,
+    /// Resultatet for petroleumsvirksomhet på kontinentalsokkelen.
     ///
-    /// Et årstall med fire sifre.
+    /// `BeregnetSkatt.petroleum`.
+    pub petroleum: Option<BeregnetSkattPerOppgjoerstype>,
+    /// Organisasjonsnummeret som det ble spurt om.
     ///
-    /// `BeregnetSkattUpersonlig.inntektsaar`.
-    pub inntektsaar: Year,
-    /// Skattene som er beregnet, hver for seg og i sum.
+    /// Organisasjonsnummer fra Enhetsregisteret, ni sifre. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a8-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
-    /// `BeregnetSkattUpersonlig.skatt`.
-    pub skatt: Option<Skatt>,
-    /// Fradragene som trekkes fra i den beregnede skatten.
+    /// `BeregnetSkatt.organisasjonsnummer`, at least 9 characters, at most 9 characters, of the pattern `[0-9]+`.
+    pub organisasjonsnummer: Option<String>,
+    /// Inntektsåret som det ble spurt om.
     ///
-    /// `BeregnetSkattUpersonlig.skattefradrag`.
-    pub skattefradrag: Option<Skattefradrag>,
-    /// Øvrige resultater av beregningen, i hovedsak det som fremføres til senere år.
+    /// Året som inntekten, fastsettingen eller beløpet gjelder, som et tall. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/fa86c460-d685-11e7-9676-0050568351d2'>\>Begrepsreferanse\</a\>)
     ///
-    /// `BeregnetSkattUpersonlig.oevrig`.
-    pub oevrig: Option<OevrigeResultaterAvBeregning>,
-    /// Den beregnede skatten samlet: utledet av de andre resultatene.
+    /// `BeregnetSkatt.inntektsaar`, at least 1000.
+    pub inntektsaar: Option<i64>,
+    /// Dagen for skatteoppgjøret.
     ///
-    /// Beløp i hele norske kroner.
+    /// Et år, en måned og en dag, skrevet 1998-12-21 eller 19981221. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52aed-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
-    /// `BeregnetSkattUpersonlig.beregnetSkatt`.
-    pub beregnet_skatt: Option<i64>,
-    /// Opplysningene om virksomheten som går til skattelistene.
+    /// `BeregnetSkatt.skatteoppgjoersdato`.
+    pub skatteoppgjoersdato: Option<Date>,
+    /// Tidspunktet da kilden registrerte opplysningene.
     ///
-    /// `BeregnetSkattUpersonlig.informasjonTilSkattelister`.
-    pub informasjon_til_skattelister: Option<InformasjonTilSkattelister>,
-    /// Tilleggene i den beregnede skatten.
+    /// Dato og klokkeslett. Tidspunktet kan stå med tidssone (Z) eller uten, og med desimaler i sekundene. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52aee-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
-    /// `BeregnetSkattUpersonlig.skattetillegg`.
-    pub skattetillegg: Option<Skattetillegg>,
-    /// Tidspunktet da opplysningene sist ble oppdatert, i UTC.
-    ///
-    /// Dato og klokkeslett. Tidspunktet kan stå med tidssone (Z) eller uten, og med desimaler i sekundene.
-    ///
-    /// `BeregnetSkattUpersonlig.ajourholdstidspunkt`.
+    /// `BeregnetSkatt.ajourholdstidspunkt`.
     pub ajourholdstidspunkt: Option<DateTime>,
 }
 
-impl BeregnetSkattUpersonlig {
-    /// The value with what is always there; the rest is absent.
-    #[must_use]
-    pub const fn new(organisasjonsnummer: String, inntektsaar: Year) -> Self {
-        Self {
-            organisasjonsnummer,
-            inntektsaar,
-            skatt: None,
-            skattefradrag: None,
-            oevrig: None,
-            beregnet_skatt: None,
-            informasjon_til_skattelister: None,
-            skattetillegg: None,
-            ajourholdstidspunkt: None,
-        }
-    }
+skattekit_runtime::impl_model! {
+    BeregnetSkatt as "beregnetSkatt" in "urn:no:skatteetaten:datasamarbeid:beregnetSkattUpersonlig:v1",
+    fastland: "fastland",
+    svalbard: "svalbard",
+    petroleum: "petroleum",
+    organisasjonsnummer: "organisasjonsnummer" [min_length 9, max_length 9, pattern "[0-9]+"],
+    inntektsaar: "inntektsaar" [minimum "1000"],
+    skatteoppgjoersdato: "skatteoppgjoersdato",
+    ajourholdstidspunkt: "ajourholdstidspunkt",
+}
+
+/// Beregnet skatt for fastlandet, for Svalbard eller for petroleum.
+///
+/// Schema `BeregnetSkattPerOppgjoerstype` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BeregnetSkattPerOppgjoerstype {
+    /// Den beregnede skatten samlet.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `BeregnetSkattPerOppgjoerstype.beregnetSkatt`.
+    pub beregnet_skatt: Option<i64>,
+    /// Skattene som er beregnet, hver for seg og i sum.
+    ///
+    /// `BeregnetSkattPerOppgjoerstype.skatt`.
+    pub skatt: Option<Skatt>,
+    /// Fradragene i den beregnede skatten.
+    ///
+    /// `BeregnetSkattPerOppgjoerstype.skattefradrag`.
+    pub skattefradrag: Option<Skattefradrag>,
+    /// Tilleggene i den beregnede skatten.
+    ///
+    /// `BeregnetSkattPerOppgjoerstype.skattetillegg`.
+    pub skattetillegg: Option<Skattetillegg>,
+    /// Det beregningen ellers har gitt, i hovedsak det som fremføres til senere år.
+    ///
+    /// `BeregnetSkattPerOppgjoerstype.oevrigeResultaterAvBeregning`.
+    pub oevrige_resultater_av_beregning: Option<OevrigeResultaterAvBeregning>,
+    /// Opplysningene som går til skattelistene.
+    ///
+    /// `BeregnetSkattPerOppgjoerstype.informasjonTilSkattelister`.
+    pub informasjon_til_skattelister: Option<InformasjonTilSkattelister>,
 }
 
 skattekit_runtime::impl_model! {
-    BeregnetSkattUpersonlig as "beregnetSkattUpersonlig" in "urn:no:skatteetaten:datasamarbeid:beregnetskattupersonlig:v1",
-    organisasjonsnummer: "organisasjonsnummer" [pattern "^[0-9]{9}$"],
-    inntektsaar: "inntektsaar",
+    BeregnetSkattPerOppgjoerstype,
+    beregnet_skatt: "beregnetSkatt",
     skatt: "skatt",
     skattefradrag: "skattefradrag",
-    oevrig: "oevrig",
-    beregnet_skatt: "beregnetSkatt",
-    informasjon_til_skattelister: "informasjonTilSkattelister",
     skattetillegg: "skattetillegg",
-    ajourholdstidspunkt: "ajourholdstidspunkt",
+    oevrige_resultater_av_beregning: "oevrigeResultaterAvBeregning",
+    informasjon_til_skattelister: "informasjonTilSkattelister",
+}
+
+/// Fremførbar negativ grunnrenteinntekt i ett landbasert vindkraftanlegg.
+///
+/// Schema `FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg {
+    /// Løpenummeret til vindkraftanlegget.
+    ///
+    /// En tekst på inntil 4000 tegn. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52af3-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg.loepenummer`, at most 4000 characters.
+    pub loepenummer: Option<String>,
+    /// Den fremførbare negative grunnrenteinntekten, uten rente.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg.fremfoerbarNegativGrunnrenteinntekt`.
+    pub fremfoerbar_negativ_grunnrenteinntekt: Option<i64>,
+    /// Rente av den fremførbare negative grunnrenteinntekten.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg.renteAvFremfoerbarNegativGrunnrenteinntekt`.
+    pub rente_av_fremfoerbar_negativ_grunnrenteinntekt: Option<i64>,
+    /// Den fremførbare negative grunnrenteinntekten, inkludert rente.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg.fremfoerbarNegativGrunnrenteinntektInklRente`.
+    pub fremfoerbar_negativ_grunnrenteinntekt_inkl_rente: Option<i64>,
+}
+
+skattekit_runtime::impl_model! {
+    FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg,
+    loepenummer: "loepenummer" [max_length 4000],
+    fremfoerbar_negativ_grunnrenteinntekt: "fremfoerbarNegativGrunnrenteinntekt",
+    rente_av_fremfoerbar_negativ_grunnrenteinntekt: "renteAvFremfoerbarNegativGrunnrenteinntekt",
+    fremfoerbar_negativ_grunnrenteinntekt_inkl_rente: "fremfoerbarNegativGrunnrenteinntektInklRente",
+}
+
+/// Fremførbar produksjonsavgift i ett landbasert vindkraftanlegg.
+///
+/// Schema `FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg {
+    /// Løpenummeret til vindkraftanlegget.
+    ///
+    /// En tekst på inntil 4000 tegn. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52af3-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg.loepenummer`, at most 4000 characters.
+    pub loepenummer: Option<String>,
+    /// Den fremførbare produksjonsavgiften, uten rente.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg.fremfoerbarProduksjonsavgift`.
+    pub fremfoerbar_produksjonsavgift: Option<i64>,
+    /// Rente av den fremførbare produksjonsavgiften.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg.renteAvFremfoerbarProduksjonsavgift`.
+    pub rente_av_fremfoerbar_produksjonsavgift: Option<i64>,
+    /// Den fremførbare produksjonsavgiften, inkludert rente.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg.fremfoerbarProduksjonsavgiftInklRente`.
+    pub fremfoerbar_produksjonsavgift_inkl_rente: Option<i64>,
+}
+
+skattekit_runtime::impl_model! {
+    FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg,
+    loepenummer: "loepenummer" [max_length 4000],
+    fremfoerbar_produksjonsavgift: "fremfoerbarProduksjonsavgift",
+    rente_av_fremfoerbar_produksjonsavgift: "renteAvFremfoerbarProduksjonsavgift",
+    fremfoerbar_produksjonsavgift_inkl_rente: "fremfoerbarProduksjonsavgiftInklRente",
+}
+
+/// Opplysningene om virksomheten som går til skattelistene.
+///
+/// Schema `InformasjonTilSkattelister` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InformasjonTilSkattelister {
+    /// Nettoinntekten som vises i skattelistene.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `InformasjonTilSkattelister.nettoinntekt`.
+    pub nettoinntekt: Option<i64>,
+    /// Den beregnede skatten som vises i skattelistene.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `InformasjonTilSkattelister.beregnetSkatt`.
+    pub beregnet_skatt: Option<i64>,
+}
+
+skattekit_runtime::impl_model! {
+    InformasjonTilSkattelister,
+    nettoinntekt: "nettoinntekt",
+    beregnet_skatt: "beregnetSkatt",
 }
 
 /// Skattene som er beregnet for virksomheten.
@@ -156,58 +278,106 @@ skattekit_runtime::impl_model! {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Skatt {
-    /// Summen av alle skattene, utledet av de andre feltene.
+    /// Summen av skattene.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Skatt.sumSkatt`.
     pub sum_skatt: Option<i64>,
     /// Formuesskatt til staten.
     ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
     /// `Skatt.formuesskattTilStat`.
-    pub formuesskatt_til_stat: Option<SkattMedGrunnlag>,
+    pub formuesskatt_til_stat: Option<i64>,
     /// Inntektsskatt til staten.
     ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
     /// `Skatt.inntektsskattTilStat`.
-    pub inntektsskatt_til_stat: Option<SkattMedGrunnlag>,
+    pub inntektsskatt_til_stat: Option<i64>,
     /// Tonnasjeskatt for selskap i rederiskatteordningen.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Skatt.tonnasjeskatt`.
     pub tonnasjeskatt: Option<i64>,
-    /// Grunnrenteskatt for vannkraftforetak.
+    /// Grunnrenteskatt for kraftforetak.
     ///
-    /// `Skatt.grunnrenteskattForVannkraftforetak`.
-    pub grunnrenteskatt_for_vannkraftforetak: Option<SkattMedGrunnlag>,
-    /// Naturressursskatt i vannkraftforetak, fordelt på kommuner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
-    /// `Skatt.naturressursskattIVannkraftforetak`.
-    pub naturressursskatt_i_vannkraftforetak: List<BeloepMedSpesifisertKommune>,
-    /// Den samlede naturressursskatten for vannkraftforetaket, utledet av beløpene for kommunene.
+    /// `Skatt.grunnrenteskatt`.
+    pub grunnrenteskatt: Option<i64>,
+    /// Naturressursskatt for kraftforetak, ett element per kommune.
     ///
-    /// `Skatt.vannkraftforetaketsSamledeNaturressursskatt`.
-    pub vannkraftforetakets_samlede_naturressursskatt: Option<SkattMedGrunnlag>,
+    /// `Skatt.naturressursskatt`.
+    pub naturressursskatt: List<BeloepMedSpesifisertKommune>,
+    /// Naturressursskatten for kraftforetaket samlet, for alle kommunene.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Skatt.kraftforetaketsSamledeNaturressursskatt`.
+    pub kraftforetakets_samlede_naturressursskatt: Option<i64>,
     /// Inntektsskatt til staten fra virksomhet på kontinentalsokkelen.
     ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
     /// `Skatt.inntektsskattTilStatFraVirksomhetPaaSokkel`.
-    pub inntektsskatt_til_stat_fra_virksomhet_paa_sokkel: Option<SkattMedGrunnlag>,
+    pub inntektsskatt_til_stat_fra_virksomhet_paa_sokkel: Option<i64>,
     /// Særskatt for virksomhet på kontinentalsokkelen.
     ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
     /// `Skatt.saerskatt`.
-    pub saerskatt: Option<SkattMedGrunnlag>,
+    pub saerskatt: Option<i64>,
     /// Positiv grunnrenteskatt i havbruksvirksomhet.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Skatt.positivGrunnrenteskattIHavbruksvirksomhet`.
     pub positiv_grunnrenteskatt_i_havbruksvirksomhet: Option<i64>,
     /// Positiv grunnrenteskatt i landbasert vindkraft.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Skatt.positivGrunnrenteskattILandbasertVindkraft`.
     pub positiv_grunnrenteskatt_i_landbasert_vindkraft: Option<i64>,
+    /// Grunnlaget for formuesskatten til staten.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Skatt.grunnlagForFormuesskattTilStat`.
+    pub grunnlag_for_formuesskatt_til_stat: Option<i64>,
+    /// Grunnlaget for inntektsskatten til staten.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Skatt.grunnlagForInntektsskattTilStat`.
+    pub grunnlag_for_inntektsskatt_til_stat: Option<i64>,
+    /// Grunnlaget for grunnrenteskatten for kraftforetak.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Skatt.grunnlagForGrunnrenteskattForKraftforetak`.
+    pub grunnlag_for_grunnrenteskatt_for_kraftforetak: Option<i64>,
+    /// Grunnlaget for kraftforetakets samlede naturressursskatt.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Skatt.grunnlagForKraftforetaketsSamledeNaturressursskatt`.
+    pub grunnlag_for_kraftforetakets_samlede_naturressursskatt: Option<i64>,
+    /// Grunnlaget for inntektsskatten til staten fra virksomhet på kontinentalsokkelen.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Skatt.grunnlagForInntektsskattTilStatFraVirksomhetPaaSokkel`.
+    pub grunnlag_for_inntektsskatt_til_stat_fra_virksomhet_paa_sokkel: Option<i64>,
+    /// Grunnlaget for særskatten.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Skatt.grunnlagForSaerskatt`.
+    pub grunnlag_for_saerskatt: Option<i64>,
 }
 
 skattekit_runtime::impl_model! {
@@ -216,13 +386,19 @@ skattekit_runtime::impl_model! {
     formuesskatt_til_stat: "formuesskattTilStat",
     inntektsskatt_til_stat: "inntektsskattTilStat",
     tonnasjeskatt: "tonnasjeskatt",
-    grunnrenteskatt_for_vannkraftforetak: "grunnrenteskattForVannkraftforetak",
-    naturressursskatt_i_vannkraftforetak: "naturressursskattIVannkraftforetak",
-    vannkraftforetakets_samlede_naturressursskatt: "vannkraftforetaketsSamledeNaturressursskatt",
+    grunnrenteskatt: "grunnrenteskatt",
+    naturressursskatt: "naturressursskatt",
+    kraftforetakets_samlede_naturressursskatt: "kraftforetaketsSamledeNaturressursskatt",
     inntektsskatt_til_stat_fra_virksomhet_paa_sokkel: "inntektsskattTilStatFraVirksomhetPaaSokkel",
     saerskatt: "saerskatt",
     positiv_grunnrenteskatt_i_havbruksvirksomhet: "positivGrunnrenteskattIHavbruksvirksomhet",
     positiv_grunnrenteskatt_i_landbasert_vindkraft: "positivGrunnrenteskattILandbasertVindkraft",
+    grunnlag_for_formuesskatt_til_stat: "grunnlagForFormuesskattTilStat",
+    grunnlag_for_inntektsskatt_til_stat: "grunnlagForInntektsskattTilStat",
+    grunnlag_for_grunnrenteskatt_for_kraftforetak: "grunnlagForGrunnrenteskattForKraftforetak",
+    grunnlag_for_kraftforetakets_samlede_naturressursskatt: "grunnlagForKraftforetaketsSamledeNaturressursskatt",
+    grunnlag_for_inntektsskatt_til_stat_fra_virksomhet_paa_sokkel: "grunnlagForInntektsskattTilStatFraVirksomhetPaaSokkel",
+    grunnlag_for_saerskatt: "grunnlagForSaerskatt",
 }
 
 /// Fradragene som trekkes fra i den beregnede skatten.
@@ -233,45 +409,43 @@ skattekit_runtime::impl_model! {
 pub struct Skattefradrag {
     /// Skattefradrag for kostnader til forskning og utvikling.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
-    /// `Skattefradrag.skattefradragForKostnaderTilFoU`.
-    pub skattefradrag_for_kostnader_til_fo_u: Option<i64>,
-    /// Skattefradrag for naturressursskatt i vannkraftforetak.
+    /// `Skattefradrag.skattefradragForKostnaderTilFou`.
+    pub skattefradrag_for_kostnader_til_fou: Option<i64>,
+    /// Skattefradrag for naturressursskatt.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
-    /// `Skattefradrag.skattefradragForNaturressursskattIVannkraftforetak`.
-    pub skattefradrag_for_naturressursskatt_i_vannkraftforetak: Option<i64>,
-    /// Skatteverdien av negativ samordnet grunnrenteinntekt i vannkraftforetak.
+    /// `Skattefradrag.skattefradragForNaturressursskatt`.
+    pub skattefradrag_for_naturressursskatt: Option<i64>,
+    /// Skatteverdien av negativ samordnet grunnrenteinntekt.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
-    /// `Skattefradrag.skatteverdiAvNegativSamordnetGrunnrenteinntektIVannkraftforetak`.
-    pub skatteverdi_av_negativ_samordnet_grunnrenteinntekt_i_vannkraftforetak: Option<
-        i64,
-    >,
+    /// `Skattefradrag.skatteverdiAvNegativSamordnetGrunnrenteinntekt`.
+    pub skatteverdi_av_negativ_samordnet_grunnrenteinntekt: Option<i64>,
     /// Skattefradrag for formuesskatt som er betalt i utlandet.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Skattefradrag.skattefradragForFormuesskattBetaltIUtlandet`.
     pub skattefradrag_for_formuesskatt_betalt_i_utlandet: Option<i64>,
     /// Skattefradrag for inntektsskatt som er betalt i utlandet.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Skattefradrag.skattefradragForInntektsskattBetaltIUtlandet`.
     pub skattefradrag_for_inntektsskatt_betalt_i_utlandet: Option<i64>,
     /// Skattefradrag for skatt som er betalt i utlandet av annen utenlandsinntekt.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Skattefradrag.skattefradragForSkattBetaltIUtlandetAvAnnenUtenlandsinntekt`.
     pub skattefradrag_for_skatt_betalt_i_utlandet_av_annen_utenlandsinntekt: Option<i64>,
     /// Skattefradrag for skatt som er betalt i utlandet av inntekt fra virksomhet eller NOKUS (norskkontrollert utenlandsk selskap) i lavskattland.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Skattefradrag.skattefradragForSkattBetaltIUtlandetAvInntektFraVirksomhetEllerNOKUSILavskattland`.
     pub skattefradrag_for_skatt_betalt_i_utlandet_av_inntekt_fra_virksomhet_eller_nokusi_lavskattland: Option<
@@ -279,7 +453,7 @@ pub struct Skattefradrag {
     >,
     /// Skattefradrag for skatt som er betalt i utlandet av utbytte eller overskudd fra utenlandsk datterselskap.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Skattefradrag.skattefradragForSkattBetaltIUtlandetAvUtbytteEllerOverskuddFraUtenlandskDatterselskap`.
     pub skattefradrag_for_skatt_betalt_i_utlandet_av_utbytte_eller_overskudd_fra_utenlandsk_datterselskap: Option<
@@ -287,19 +461,31 @@ pub struct Skattefradrag {
     >,
     /// Andre skattefradrag for virksomhet på kontinentalsokkelen.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Skattefradrag.andreSkattefradragForVirksomhetPaaSokkel`.
     pub andre_skattefradrag_for_virksomhet_paa_sokkel: Option<i64>,
     /// Skattefradrag for betalt kildeskatt på renter, royalty mv.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Skattefradrag.skattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv`.
     pub skattefradrag_for_betalt_kildeskatt_paa_renter_og_royalty_mv: Option<i64>,
+    /// Skatteverdien av underskudd fra årene 2002 til og med 2019 som ikke er dekket.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Skattefradrag.skatteverdiAvUdekketUnderskuddFom2002Tom2019`.
+    pub skatteverdi_av_udekket_underskudd_fom2002_tom2019: Option<i64>,
+    /// Skatteverdien av friinntekt fra årene 2002 til og med 2019 som ikke er brukt.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `Skattefradrag.skatteverdiAvUbenyttetFriinntektFom2002Tom2019`.
+    pub skatteverdi_av_ubenyttet_friinntekt_fom2002_tom2019: Option<i64>,
     /// Skatteverdien av årets underskudd i særskattegrunnlaget, som kommer til utbetaling.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Skattefradrag.skatteverdiAvAaretsUnderskuddISaerskattegrunnlagetTilUtbetaling`.
     pub skatteverdi_av_aarets_underskudd_i_saerskattegrunnlaget_til_utbetaling: Option<
@@ -307,7 +493,7 @@ pub struct Skattefradrag {
     >,
     /// Negativ grunnrenteskatt ved realisasjon eller opphør av grunnrenteskattepliktig havbruksvirksomhet.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Skattefradrag.negativGrunnrenteskattVedRealisasjonEllerOpphoerAvGrunnrenteskattepliktigHavbruksvirksomhet`.
     pub negativ_grunnrenteskatt_ved_realisasjon_eller_opphoer_av_grunnrenteskattepliktig_havbruksvirksomhet: Option<
@@ -315,7 +501,7 @@ pub struct Skattefradrag {
     >,
     /// Negativ grunnrenteskatt ved opphør av landbasert vindkraft.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Skattefradrag.negativGrunnrenteskattVedOpphoerLandbasertVindkraft`.
     pub negativ_grunnrenteskatt_ved_opphoer_landbasert_vindkraft: Option<i64>,
@@ -323,9 +509,9 @@ pub struct Skattefradrag {
 
 skattekit_runtime::impl_model! {
     Skattefradrag,
-    skattefradrag_for_kostnader_til_fo_u: "skattefradragForKostnaderTilFoU",
-    skattefradrag_for_naturressursskatt_i_vannkraftforetak: "skattefradragForNaturressursskattIVannkraftforetak",
-    skatteverdi_av_negativ_samordnet_grunnrenteinntekt_i_vannkraftforetak: "skatteverdiAvNegativSamordnetGrunnrenteinntektIVannkraftforetak",
+    skattefradrag_for_kostnader_til_fou: "skattefradragForKostnaderTilFou",
+    skattefradrag_for_naturressursskatt: "skattefradragForNaturressursskatt",
+    skatteverdi_av_negativ_samordnet_grunnrenteinntekt: "skatteverdiAvNegativSamordnetGrunnrenteinntekt",
     skattefradrag_for_formuesskatt_betalt_i_utlandet: "skattefradragForFormuesskattBetaltIUtlandet",
     skattefradrag_for_inntektsskatt_betalt_i_utlandet: "skattefradragForInntektsskattBetaltIUtlandet",
     skattefradrag_for_skatt_betalt_i_utlandet_av_annen_utenlandsinntekt: "skattefradragForSkattBetaltIUtlandetAvAnnenUtenlandsinntekt",
@@ -333,6 +519,8 @@ skattekit_runtime::impl_model! {
     skattefradrag_for_skatt_betalt_i_utlandet_av_utbytte_eller_overskudd_fra_utenlandsk_datterselskap: "skattefradragForSkattBetaltIUtlandetAvUtbytteEllerOverskuddFraUtenlandskDatterselskap",
     andre_skattefradrag_for_virksomhet_paa_sokkel: "andreSkattefradragForVirksomhetPaaSokkel",
     skattefradrag_for_betalt_kildeskatt_paa_renter_og_royalty_mv: "skattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv",
+    skatteverdi_av_udekket_underskudd_fom2002_tom2019: "skatteverdiAvUdekketUnderskuddFom2002Tom2019",
+    skatteverdi_av_ubenyttet_friinntekt_fom2002_tom2019: "skatteverdiAvUbenyttetFriinntektFom2002Tom2019",
     skatteverdi_av_aarets_underskudd_i_saerskattegrunnlaget_til_utbetaling: "skatteverdiAvAaretsUnderskuddISaerskattegrunnlagetTilUtbetaling",
     negativ_grunnrenteskatt_ved_realisasjon_eller_opphoer_av_grunnrenteskattepliktig_havbruksvirksomhet: "negativGrunnrenteskattVedRealisasjonEllerOpphoerAvGrunnrenteskattepliktigHavbruksvirksomhet",
     negativ_grunnrenteskatt_ved_opphoer_landbasert_vindkraft: "negativGrunnrenteskattVedOpphoerLandbasertVindkraft",
@@ -346,7 +534,7 @@ skattekit_runtime::impl_model! {
 pub struct Skattetillegg {
     /// Tillegg i beregnet skatt knyttet til Skattefunn, ordningen for forskning og utvikling.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Skattetillegg.tilleggIBeregnetSkattKnyttetTilSkattefunn`.
     pub tillegg_i_beregnet_skatt_knyttet_til_skattefunn: Option<i64>,
@@ -363,49 +551,65 @@ skattekit_runtime::impl_model! {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OevrigeResultaterAvBeregning {
-    /// Rente av ubenyttet skattefradrag for naturressursskatt i vannkraftforetak.
+    /// Rente av ubenyttet skattefradrag for naturressursskatt.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
-    /// `OevrigeResultaterAvBeregning.renteAvUbenyttetSkattefradragForNaturressursskattIVannkraftforetak`.
-    pub rente_av_ubenyttet_skattefradrag_for_naturressursskatt_i_vannkraftforetak: Option<
+    /// `OevrigeResultaterAvBeregning.renteAvUbenyttetSkattefradragForNaturressursskatt`.
+    pub rente_av_ubenyttet_skattefradrag_for_naturressursskatt: Option<i64>,
+    /// Skattefradraget for kostnader til forskning og utvikling, før det er redusert.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `OevrigeResultaterAvBeregning.skattefradragForKostnaderTilFoUFoerReduksjon`.
+    pub skattefradrag_for_kostnader_til_fo_u_foer_reduksjon: Option<i64>,
+    /// Ubenyttet skattefradrag for naturressursskatt, inkludert renter, til fremføring.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `OevrigeResultaterAvBeregning.ubenyttetSkattefradragForNaturressursskattInklRenterTilFremfoering`.
+    pub ubenyttet_skattefradrag_for_naturressursskatt_inkl_renter_til_fremfoering: Option<
         i64,
     >,
-    /// Ubenyttet skattefradrag for naturressursskatt i vannkraftforetak, inkludert renter, til fremføring.
+    /// Ubenyttet negativ grunnrenteinntekt fra før 2007 til fremføring, ett element per kraftverk.
     ///
-    /// Beløp i hele norske kroner.
-    ///
-    /// `OevrigeResultaterAvBeregning.ubenyttetSkattefradragForNaturressursskattIVannkraftforetakInklRenterTilFremfoering`.
-    pub ubenyttet_skattefradrag_for_naturressursskatt_i_vannkraftforetak_inkl_renter_til_fremfoering: Option<
-        i64,
+    /// `OevrigeResultaterAvBeregning.ubenyttetNegativGrunnrenteinntektFraFoer2007TilFremfoering`.
+    pub ubenyttet_negativ_grunnrenteinntekt_fra_foer2007_til_fremfoering: List<
+        UbenyttetNegativGrunnrenteinntektFraFoer2007,
     >,
-    /// Ubenyttet negativ grunnrenteinntekt fra før 2007 til fremføring i vannkraftforetak, ett element per kraftverk.
+    /// Summen av positiv samordnet grunnrenteinntekt som er fordelt.
     ///
-    /// `OevrigeResultaterAvBeregning.ubenyttetNegativGrunnrenteinntektFraFoer2007TilFremfoeringIVannkraftforetak`.
-    pub ubenyttet_negativ_grunnrenteinntekt_fra_foer2007_til_fremfoering_i_vannkraftforetak: List<
-        UbenyttetNegativGrunnrenteinntektIVannkraftverkFraFoer2007,
-    >,
-    /// Fremførbart skattefradrag for betalt kildeskatt på renter, royalty mv., ett element per inntektsår og høyst fem.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
-    /// `OevrigeResultaterAvBeregning.fremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv`, at most 5 items.
+    /// `OevrigeResultaterAvBeregning.sumFordeltPositivSamordnetGrunnrenteinntekt`.
+    pub sum_fordelt_positiv_samordnet_grunnrenteinntekt: Option<i64>,
+    /// Summen av grunnlagene for naturressursskatt.
+    ///
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// `OevrigeResultaterAvBeregning.sumGrunnlagForNaturressursskatt`.
+    pub sum_grunnlag_for_naturressursskatt: Option<i64>,
+    /// Fremførbart skattefradrag for betalt kildeskatt på renter, royalty mv., ett element per inntektsår.
+    ///
+    /// `OevrigeResultaterAvBeregning.fremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv`.
     pub fremfoerbart_skattefradrag_for_betalt_kildeskatt_paa_renter_og_royalty_mv: List<
         FremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv,
     >,
-    /// Fremførbart skattefradrag for skatt betalt i utlandet av annen utenlandsinntekt, ett element per inntektsår og høyst fem.
+    /// Fremførbart skattefradrag for skatt betalt i utlandet av annen utenlandsinntekt, ett element per inntektsår.
     ///
-    /// `OevrigeResultaterAvBeregning.fremfoerbartSkattefradragForSkattBetaltIUtlandetAvAnnenUtenlandsinntekt`, at most 5 items.
+    /// `OevrigeResultaterAvBeregning.fremfoerbartSkattefradragForSkattBetaltIUtlandetAvAnnenUtenlandsinntekt`.
     pub fremfoerbart_skattefradrag_for_skatt_betalt_i_utlandet_av_annen_utenlandsinntekt: List<
         FremfoerbartSkattefradragForSkattBetaltIUtlandet,
     >,
-    /// Fremførbart skattefradrag for skatt betalt i utlandet av inntekt fra virksomhet eller NOKUS (norskkontrollert utenlandsk selskap) i lavskattland, ett element per inntektsår og høyst fem.
+    /// Fremførbart skattefradrag for skatt betalt i utlandet av inntekt fra virksomhet eller NOKUS (norskkontrollert utenlandsk selskap) i lavskattland, ett element per inntektsår.
     ///
-    /// `OevrigeResultaterAvBeregning.fremfoerbartSkattefradragForSkattBetaltIUtlandetAvInntektFraVirksomhetEllerNOKUSILavskattland`, at most 5 items.
+    /// `OevrigeResultaterAvBeregning.fremfoerbartSkattefradragForSkattBetaltIUtlandetAvInntektFraVirksomhetEllerNOKUSILavskattland`.
     pub fremfoerbart_skattefradrag_for_skatt_betalt_i_utlandet_av_inntekt_fra_virksomhet_eller_nokusi_lavskattland: List<
         FremfoerbartSkattefradragForSkattBetaltIUtlandet,
     >,
     /// Den fradragsberettigede andelen av underliggende selskapsskatt, til fremføring.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `OevrigeResultaterAvBeregning.fradragsberettigetAndelAvUnderliggendeSelskapsskattTilFremfoering`.
     pub fradragsberettiget_andel_av_underliggende_selskapsskatt_til_fremfoering: Option<
@@ -413,13 +617,13 @@ pub struct OevrigeResultaterAvBeregning {
     >,
     /// Negativ grunnrenteinntekt i havbruksvirksomhet, uten renter, til fremføring.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `OevrigeResultaterAvBeregning.negativGrunnrenteinntektIHavbruksvirksomhetTilFremfoering`.
     pub negativ_grunnrenteinntekt_i_havbruksvirksomhet_til_fremfoering: Option<i64>,
     /// Renter av negativ grunnrenteinntekt i havbruksvirksomhet, til fremføring.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `OevrigeResultaterAvBeregning.renterAvNegativGrunnrenteinntektIHavbruksvirksomhetTilFremfoering`.
     pub renter_av_negativ_grunnrenteinntekt_i_havbruksvirksomhet_til_fremfoering: Option<
@@ -427,7 +631,7 @@ pub struct OevrigeResultaterAvBeregning {
     >,
     /// Negativ grunnrenteinntekt i havbruksvirksomhet, inkludert renter, til fremføring.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `OevrigeResultaterAvBeregning.negativGrunnrenteinntektIHavbruksvirksomhetInklRenterTilFremfoering`.
     pub negativ_grunnrenteinntekt_i_havbruksvirksomhet_inkl_renter_til_fremfoering: Option<
@@ -449,12 +653,15 @@ pub struct OevrigeResultaterAvBeregning {
 
 skattekit_runtime::impl_model! {
     OevrigeResultaterAvBeregning,
-    rente_av_ubenyttet_skattefradrag_for_naturressursskatt_i_vannkraftforetak: "renteAvUbenyttetSkattefradragForNaturressursskattIVannkraftforetak",
-    ubenyttet_skattefradrag_for_naturressursskatt_i_vannkraftforetak_inkl_renter_til_fremfoering: "ubenyttetSkattefradragForNaturressursskattIVannkraftforetakInklRenterTilFremfoering",
-    ubenyttet_negativ_grunnrenteinntekt_fra_foer2007_til_fremfoering_i_vannkraftforetak: "ubenyttetNegativGrunnrenteinntektFraFoer2007TilFremfoeringIVannkraftforetak",
-    fremfoerbart_skattefradrag_for_betalt_kildeskatt_paa_renter_og_royalty_mv: "fremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv" [max_items 5],
-    fremfoerbart_skattefradrag_for_skatt_betalt_i_utlandet_av_annen_utenlandsinntekt: "fremfoerbartSkattefradragForSkattBetaltIUtlandetAvAnnenUtenlandsinntekt" [max_items 5],
-    fremfoerbart_skattefradrag_for_skatt_betalt_i_utlandet_av_inntekt_fra_virksomhet_eller_nokusi_lavskattland: "fremfoerbartSkattefradragForSkattBetaltIUtlandetAvInntektFraVirksomhetEllerNOKUSILavskattland" [max_items 5],
+    rente_av_ubenyttet_skattefradrag_for_naturressursskatt: "renteAvUbenyttetSkattefradragForNaturressursskatt",
+    skattefradrag_for_kostnader_til_fo_u_foer_reduksjon: "skattefradragForKostnaderTilFoUFoerReduksjon",
+    ubenyttet_skattefradrag_for_naturressursskatt_inkl_renter_til_fremfoering: "ubenyttetSkattefradragForNaturressursskattInklRenterTilFremfoering",
+    ubenyttet_negativ_grunnrenteinntekt_fra_foer2007_til_fremfoering: "ubenyttetNegativGrunnrenteinntektFraFoer2007TilFremfoering",
+    sum_fordelt_positiv_samordnet_grunnrenteinntekt: "sumFordeltPositivSamordnetGrunnrenteinntekt",
+    sum_grunnlag_for_naturressursskatt: "sumGrunnlagForNaturressursskatt",
+    fremfoerbart_skattefradrag_for_betalt_kildeskatt_paa_renter_og_royalty_mv: "fremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv",
+    fremfoerbart_skattefradrag_for_skatt_betalt_i_utlandet_av_annen_utenlandsinntekt: "fremfoerbartSkattefradragForSkattBetaltIUtlandetAvAnnenUtenlandsinntekt",
+    fremfoerbart_skattefradrag_for_skatt_betalt_i_utlandet_av_inntekt_fra_virksomhet_eller_nokusi_lavskattland: "fremfoerbartSkattefradragForSkattBetaltIUtlandetAvInntektFraVirksomhetEllerNOKUSILavskattland",
     fradragsberettiget_andel_av_underliggende_selskapsskatt_til_fremfoering: "fradragsberettigetAndelAvUnderliggendeSelskapsskattTilFremfoering",
     negativ_grunnrenteinntekt_i_havbruksvirksomhet_til_fremfoering: "negativGrunnrenteinntektIHavbruksvirksomhetTilFremfoering",
     renter_av_negativ_grunnrenteinntekt_i_havbruksvirksomhet_til_fremfoering: "renterAvNegativGrunnrenteinntektIHavbruksvirksomhetTilFremfoering",
@@ -463,383 +670,129 @@ skattekit_runtime::impl_model! {
     fremfoerbar_produksjonsavgift_i_landbasert_vindkraftanlegg: "fremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg",
 }
 
-/// Opplysningene om virksomheten som går til skattelistene.
-///
-/// Schema `InformasjonTilSkattelister` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct InformasjonTilSkattelister {
-    /// Organisasjonsnummeret som opplysningene står på i skattelistene.
-    ///
-    /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
-    ///
-    /// `InformasjonTilSkattelister.organisasjonsnummer`, of the pattern `^[0-9]{9}$`.
-    pub organisasjonsnummer: String,
-    /// Kommunen virksomheten står oppført i.
-    ///
-    /// Nummeret på en kommune, fire sifre med eventuell innledende null.
-    ///
-    /// `InformasjonTilSkattelister.kommune`, of the pattern `^[0-9]{4}$`.
-    pub kommune: String,
-    /// Nettoinntekten som vises i skattelistene.
-    ///
-    /// Beløp i hele norske kroner.
-    ///
-    /// `InformasjonTilSkattelister.nettoinntekt`.
-    pub nettoinntekt: i64,
-    /// Nettoformuen som vises i skattelistene.
-    ///
-    /// Beløp i hele norske kroner.
-    ///
-    /// `InformasjonTilSkattelister.nettoformue`.
-    pub nettoformue: i64,
-    /// Den beregnede skatten som vises i skattelistene.
-    ///
-    /// Beløp i hele norske kroner.
-    ///
-    /// `InformasjonTilSkattelister.beregnetSkatt`.
-    pub beregnet_skatt: i64,
-}
-
-impl InformasjonTilSkattelister {
-    /// The value with what is always there; the rest is absent.
-    #[must_use]
-    pub const fn new(
-        organisasjonsnummer: String,
-        kommune: String,
-        nettoinntekt: i64,
-        nettoformue: i64,
-        beregnet_skatt: i64,
-    ) -> Self {
-        Self {
-            organisasjonsnummer,
-            kommune,
-            nettoinntekt,
-            nettoformue,
-            beregnet_skatt,
-        }
-    }
-}
-
-skattekit_runtime::impl_model! {
-    InformasjonTilSkattelister,
-    organisasjonsnummer: "organisasjonsnummer" [pattern "^[0-9]{9}$"],
-    kommune: "kommune" [pattern "^[0-9]{4}$"],
-    nettoinntekt: "nettoinntekt",
-    nettoformue: "nettoformue",
-    beregnet_skatt: "beregnetSkatt",
-}
-
-/// En skatt sammen med grunnlaget den er regnet av.
-///
-/// Schema `SkattMedGrunnlag` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct SkattMedGrunnlag {
-    /// Grunnlaget skatten er regnet av.
-    ///
-    /// Beløp i hele norske kroner.
-    ///
-    /// `SkattMedGrunnlag.grunnlag`.
-    pub grunnlag: Option<i64>,
-    /// Skatten.
-    ///
-    /// Beløp i hele norske kroner.
-    ///
-    /// `SkattMedGrunnlag.beloep`.
-    pub beloep: i64,
-}
-
-impl SkattMedGrunnlag {
-    /// The value with what is always there; the rest is absent.
-    #[must_use]
-    pub const fn new(beloep: i64) -> Self {
-        Self { grunnlag: None, beloep }
-    }
-}
-
-skattekit_runtime::impl_model! {
-    SkattMedGrunnlag,
-    grunnlag: "grunnlag",
-    beloep: "beloep",
-}
-
 /// Et beløp som tilfaller én kommune.
 ///
 /// Schema `BeloepMedSpesifisertKommune` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BeloepMedSpesifisertKommune {
     /// Beløpet for kommunen.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `BeloepMedSpesifisertKommune.beloep`.
-    pub beloep: i64,
+    pub beloep: Option<i64>,
     /// Kommunen beløpet gjelder.
     ///
-    /// Nummeret på en kommune, fire sifre med eventuell innledende null.
+    /// Nummeret på en kommune, fire sifre med eventuell innledende null. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e0f3-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
-    /// `BeloepMedSpesifisertKommune.kommune`, of the pattern `^[0-9]{4}$`.
-    pub kommune: String,
-}
-
-impl BeloepMedSpesifisertKommune {
-    /// The value with what is always there; the rest is absent.
-    #[must_use]
-    pub const fn new(beloep: i64, kommune: String) -> Self {
-        Self { beloep, kommune }
-    }
+    /// `BeloepMedSpesifisertKommune.kommune`, at least 4 characters, at most 4 characters, of the pattern `([0-9]){4}`.
+    pub kommune: Option<String>,
 }
 
 skattekit_runtime::impl_model! {
     BeloepMedSpesifisertKommune,
     beloep: "beloep",
-    kommune: "kommune" [pattern "^[0-9]{4}$"],
-}
-
-/// Ubenyttet negativ grunnrenteinntekt fra før 2007 i ett vannkraftverk.
-///
-/// Schema `UbenyttetNegativGrunnrenteinntektIVannkraftverkFraFoer2007` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct UbenyttetNegativGrunnrenteinntektIVannkraftverkFraFoer2007 {
-    /// Løpenummeret til kraftverket.
-    ///
-    /// En tekst på inntil 4000 tegn.
-    ///
-    /// `UbenyttetNegativGrunnrenteinntektIVannkraftverkFraFoer2007.kraftverketsLoepenummer`, at most 4000 characters.
-    pub kraftverkets_loepenummer: String,
-    /// Rente av den ubenyttede negative grunnrenteinntekten fra før 2007.
-    ///
-    /// Beløp i hele norske kroner.
-    ///
-    /// `UbenyttetNegativGrunnrenteinntektIVannkraftverkFraFoer2007.renteAvUbenyttetNegativGrunnrenteinntektFraFoer2007`.
-    pub rente_av_ubenyttet_negativ_grunnrenteinntekt_fra_foer2007: i64,
-    /// Den ubenyttede negative grunnrenteinntekten fra før 2007, inkludert rente.
-    ///
-    /// Beløp i hele norske kroner.
-    ///
-    /// `UbenyttetNegativGrunnrenteinntektIVannkraftverkFraFoer2007.ubenyttetNegativGrunnrenteinntektFraFoer2007InklRente`.
-    pub ubenyttet_negativ_grunnrenteinntekt_fra_foer2007_inkl_rente: i64,
-}
-
-impl UbenyttetNegativGrunnrenteinntektIVannkraftverkFraFoer2007 {
-    /// The value with what is always there; the rest is absent.
-    #[must_use]
-    pub const fn new(
-        kraftverkets_loepenummer: String,
-        rente_av_ubenyttet_negativ_grunnrenteinntekt_fra_foer2007: i64,
-        ubenyttet_negativ_grunnrenteinntekt_fra_foer2007_inkl_rente: i64,
-    ) -> Self {
-        Self {
-            kraftverkets_loepenummer,
-            rente_av_ubenyttet_negativ_grunnrenteinntekt_fra_foer2007,
-            ubenyttet_negativ_grunnrenteinntekt_fra_foer2007_inkl_rente,
-        }
-    }
-}
-
-skattekit_runtime::impl_model! {
-    UbenyttetNegativGrunnrenteinntektIVannkraftverkFraFoer2007,
-    kraftverkets_loepenummer: "kraftverketsLoepenummer" [max_length 4000],
-    rente_av_ubenyttet_negativ_grunnrenteinntekt_fra_foer2007: "renteAvUbenyttetNegativGrunnrenteinntektFraFoer2007",
-    ubenyttet_negativ_grunnrenteinntekt_fra_foer2007_inkl_rente: "ubenyttetNegativGrunnrenteinntektFraFoer2007InklRente",
+    kommune: "kommune" [min_length 4, max_length 4, pattern "([0-9]){4}"],
 }
 
 /// Fremførbart skattefradrag for betalt kildeskatt på renter, royalty mv. fra ett inntektsår.
 ///
 /// Schema `FremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv {
     /// Inntektsåret fradraget stammer fra.
     ///
-    /// Et årstall med fire sifre.
+    /// Året som inntekten, fastsettingen eller beløpet gjelder, som et tall. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/fa86c460-d685-11e7-9676-0050568351d2'>\>Begrepsreferanse\</a\>)
     ///
-    /// `FremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv.inntektsaar`.
-    pub inntektsaar: Year,
+    /// `FremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv.inntektsaar`, at least 1000.
+    pub inntektsaar: Option<i64>,
     /// Fradraget som kan fremføres fra inntektsåret.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `FremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv.fremfoerbartSkattefradrag`.
-    pub fremfoerbart_skattefradrag: i64,
-}
-
-impl FremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv {
-    /// The value with what is always there; the rest is absent.
-    #[must_use]
-    pub const fn new(inntektsaar: Year, fremfoerbart_skattefradrag: i64) -> Self {
-        Self {
-            inntektsaar,
-            fremfoerbart_skattefradrag,
-        }
-    }
+    pub fremfoerbart_skattefradrag: Option<i64>,
 }
 
 skattekit_runtime::impl_model! {
     FremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv,
-    inntektsaar: "inntektsaar",
+    inntektsaar: "inntektsaar" [minimum "1000"],
     fremfoerbart_skattefradrag: "fremfoerbartSkattefradrag",
 }
 
 /// Fremførbart skattefradrag for skatt betalt i utlandet i ett inntektsår.
 ///
 /// Schema `FremfoerbartSkattefradragForSkattBetaltIUtlandet` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FremfoerbartSkattefradragForSkattBetaltIUtlandet {
     /// Inntektsåret fradraget stammer fra.
     ///
-    /// Et årstall med fire sifre.
+    /// Året som inntekten, fastsettingen eller beløpet gjelder, som et tall. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/fa86c460-d685-11e7-9676-0050568351d2'>\>Begrepsreferanse\</a\>)
     ///
-    /// `FremfoerbartSkattefradragForSkattBetaltIUtlandet.inntektsaar`.
-    pub inntektsaar: Year,
+    /// `FremfoerbartSkattefradragForSkattBetaltIUtlandet.inntektsaar`, at least 1000.
+    pub inntektsaar: Option<i64>,
     /// Fremførbart skattefradrag for formuesskatt betalt i utlandet.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `FremfoerbartSkattefradragForSkattBetaltIUtlandet.fremfoerbartSkattefradragForFormuesskattBetaltIUtlandet`.
     pub fremfoerbart_skattefradrag_for_formuesskatt_betalt_i_utlandet: Option<i64>,
     /// Fremførbart skattefradrag for inntektsskatt betalt i utlandet.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `FremfoerbartSkattefradragForSkattBetaltIUtlandet.fremfoerbartSkattefradragForInntektsskattBetaltIUtlandet`.
     pub fremfoerbart_skattefradrag_for_inntektsskatt_betalt_i_utlandet: Option<i64>,
 }
 
-impl FremfoerbartSkattefradragForSkattBetaltIUtlandet {
-    /// The value with what is always there; the rest is absent.
-    #[must_use]
-    pub const fn new(inntektsaar: Year) -> Self {
-        Self {
-            inntektsaar,
-            fremfoerbart_skattefradrag_for_formuesskatt_betalt_i_utlandet: None,
-            fremfoerbart_skattefradrag_for_inntektsskatt_betalt_i_utlandet: None,
-        }
-    }
-}
-
 skattekit_runtime::impl_model! {
     FremfoerbartSkattefradragForSkattBetaltIUtlandet,
-    inntektsaar: "inntektsaar",
+    inntektsaar: "inntektsaar" [minimum "1000"],
     fremfoerbart_skattefradrag_for_formuesskatt_betalt_i_utlandet: "fremfoerbartSkattefradragForFormuesskattBetaltIUtlandet",
     fremfoerbart_skattefradrag_for_inntektsskatt_betalt_i_utlandet: "fremfoerbartSkattefradragForInntektsskattBetaltIUtlandet",
 }
 
-/// Fremførbar negativ grunnrenteinntekt i ett landbasert vindkraftanlegg.
+/// Ubenyttet negativ grunnrenteinntekt fra før 2007 i ett vannkraftverk.
 ///
-/// Schema `FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Schema `UbenyttetNegativGrunnrenteinntektFraFoer2007` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg {
-    /// Løpenummeret til vindkraftanlegget.
+pub struct UbenyttetNegativGrunnrenteinntektFraFoer2007 {
+    /// Løpenummeret til kraftverket.
     ///
-    /// En tekst på inntil 4000 tegn.
+    /// En tekst på inntil 4000 tegn. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52af3-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
-    /// `FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg.loepenummer`, at most 4000 characters.
-    pub loepenummer: String,
-    /// Den fremførbare negative grunnrenteinntekten, uten rente.
+    /// `UbenyttetNegativGrunnrenteinntektFraFoer2007.kraftverketsLoepenummer`, at most 4000 characters.
+    pub kraftverkets_loepenummer: Option<String>,
+    /// Rente av den ubenyttede negative grunnrenteinntekten fra før 2007.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
-    /// `FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg.fremfoerbarNegativGrunnrenteinntekt`.
-    pub fremfoerbar_negativ_grunnrenteinntekt: Option<i64>,
-    /// Rente av den fremførbare negative grunnrenteinntekten.
+    /// `UbenyttetNegativGrunnrenteinntektFraFoer2007.renteAvUbenyttetNegativGrunnrenteinntektFraFoer2007`.
+    pub rente_av_ubenyttet_negativ_grunnrenteinntekt_fra_foer2007: Option<i64>,
+    /// Den ubenyttede negative grunnrenteinntekten fra før 2007, inkludert rente.
     ///
-    /// Beløp i hele norske kroner.
+    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
-    /// `FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg.renteAvFremfoerbarNegativGrunnrenteinntekt`.
-    pub rente_av_fremfoerbar_negativ_grunnrenteinntekt: Option<i64>,
-    /// Den fremførbare negative grunnrenteinntekten, inkludert rente.
-    ///
-    /// Beløp i hele norske kroner.
-    ///
-    /// `FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg.fremfoerbarNegativGrunnrenteinntektInklRente`.
-    pub fremfoerbar_negativ_grunnrenteinntekt_inkl_rente: Option<i64>,
-}
-
-impl FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg {
-    /// The value with what is always there; the rest is absent.
-    #[must_use]
-    pub const fn new(loepenummer: String) -> Self {
-        Self {
-            loepenummer,
-            fremfoerbar_negativ_grunnrenteinntekt: None,
-            rente_av_fremfoerbar_negativ_grunnrenteinntekt: None,
-            fremfoerbar_negativ_grunnrenteinntekt_inkl_rente: None,
-        }
-    }
+    /// `UbenyttetNegativGrunnrenteinntektFraFoer2007.ubenyttetNegativGrunnrenteinntektFraFoer2007InklRente`.
+    pub ubenyttet_negativ_grunnrenteinntekt_fra_foer2007_inkl_rente: Option<i64>,
 }
 
 skattekit_runtime::impl_model! {
-    FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg,
-    loepenummer: "loepenummer" [max_length 4000],
-    fremfoerbar_negativ_grunnrenteinntekt: "fremfoerbarNegativGrunnrenteinntekt",
-    rente_av_fremfoerbar_negativ_grunnrenteinntekt: "renteAvFremfoerbarNegativGrunnrenteinntekt",
-    fremfoerbar_negativ_grunnrenteinntekt_inkl_rente: "fremfoerbarNegativGrunnrenteinntektInklRente",
-}
-
-/// Fremførbar produksjonsavgift i ett landbasert vindkraftanlegg.
-///
-/// Schema `FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg {
-    /// Løpenummeret til vindkraftanlegget.
-    ///
-    /// En tekst på inntil 4000 tegn.
-    ///
-    /// `FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg.loepenummer`, at most 4000 characters.
-    pub loepenummer: String,
-    /// Den fremførbare produksjonsavgiften, uten rente.
-    ///
-    /// Beløp i hele norske kroner.
-    ///
-    /// `FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg.fremfoerbarProduksjonsavgift`.
-    pub fremfoerbar_produksjonsavgift: Option<i64>,
-    /// Rente av den fremførbare produksjonsavgiften.
-    ///
-    /// Beløp i hele norske kroner.
-    ///
-    /// `FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg.renteAvFremfoerbarProduksjonsavgift`.
-    pub rente_av_fremfoerbar_produksjonsavgift: Option<i64>,
-    /// Den fremførbare produksjonsavgiften, inkludert rente.
-    ///
-    /// Beløp i hele norske kroner.
-    ///
-    /// `FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg.fremfoerbarProduksjonsavgiftInklRente`.
-    pub fremfoerbar_produksjonsavgift_inkl_rente: Option<i64>,
-}
-
-impl FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg {
-    /// The value with what is always there; the rest is absent.
-    #[must_use]
-    pub const fn new(loepenummer: String) -> Self {
-        Self {
-            loepenummer,
-            fremfoerbar_produksjonsavgift: None,
-            rente_av_fremfoerbar_produksjonsavgift: None,
-            fremfoerbar_produksjonsavgift_inkl_rente: None,
-        }
-    }
-}
-
-skattekit_runtime::impl_model! {
-    FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg,
-    loepenummer: "loepenummer" [max_length 4000],
-    fremfoerbar_produksjonsavgift: "fremfoerbarProduksjonsavgift",
-    rente_av_fremfoerbar_produksjonsavgift: "renteAvFremfoerbarProduksjonsavgift",
-    fremfoerbar_produksjonsavgift_inkl_rente: "fremfoerbarProduksjonsavgiftInklRente",
+    UbenyttetNegativGrunnrenteinntektFraFoer2007,
+    kraftverkets_loepenummer: "kraftverketsLoepenummer" [max_length 4000],
+    rente_av_ubenyttet_negativ_grunnrenteinntekt_fra_foer2007: "renteAvUbenyttetNegativGrunnrenteinntektFraFoer2007",
+    ubenyttet_negativ_grunnrenteinntekt_fra_foer2007_inkl_rente: "ubenyttetNegativGrunnrenteinntektFraFoer2007InklRente",
 }
 
 /// Hent beregnet skatt for en virksomhet
 ///
 /// Gir den beregnede skatten for en virksomhet og et inntektsår, begrenset til feltene i rettighetspakken.
 ///
-/// `GET /{rettighetspakke}/{inntektsaar}/{organisasjonsnummer}`, `hentBeregnetSkattUpersonlig`.
+/// `GET /{rettighetspakke}/{inntektsaar}/{organisasjonsnummer}`, `hentBeregnetSkattForVirksomhet`.
 ///
 /// Parameter `rettighetspakke`, in the path, required:
 ///
@@ -853,100 +806,152 @@ skattekit_runtime::impl_model! {
 ///
 /// Organisasjonsnummeret til virksomheten det spørres om.
 ///
+/// Parameter `ajourholdtDato`, in the query, optional:
+///
+/// En dato på formen 2023-03-21. Svaret har da opplysningene som sist var registrert den datoen.
+///
 /// Parameter `Korrelasjonsid`, in the header, optional:
 ///
 /// Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.
 ///
-/// Response `200`, `application/json` or `application/xml`:
+/// Response `200`, `application/json`:
 ///
 /// Den beregnede skatten for virksomheten i inntektsåret.
 ///
 /// ```json
 /// {
-///   "organisasjonsnummer": "310322881",
-///   "inntektsaar": "2025",
-///   "skatt": {
-///     "sumSkatt": 4189300,
-///     "inntektsskattTilStat": {
-///       "grunnlag": 12500000,
-///       "beloep": 2750000
+///   "fastland": {
+///     "beregnetSkatt": 3149000,
+///     "skatt": {
+///       "sumSkatt": 4189300,
+///       "formuesskattTilStat": 0,
+///       "inntektsskattTilStat": 2750000,
+///       "tonnasjeskatt": 0,
+///       "grunnrenteskatt": 577000,
+///       "naturressursskatt": [
+///         {
+///           "beloep": 412300,
+///           "kommune": "4612"
+///         },
+///         {
+///           "beloep": 450000,
+///           "kommune": "0301"
+///         }
+///       ],
+///       "kraftforetaketsSamledeNaturressursskatt": 862300,
+///       "positivGrunnrenteskattIHavbruksvirksomhet": 0,
+///       "positivGrunnrenteskattILandbasertVindkraft": 0,
+///       "grunnlagForFormuesskattTilStat": 0,
+///       "grunnlagForInntektsskattTilStat": 12500000,
+///       "grunnlagForGrunnrenteskattForKraftforetak": 1000000,
+///       "grunnlagForKraftforetaketsSamledeNaturressursskatt": 66330769
 ///     },
-///     "grunnrenteskattForVannkraftforetak": {
-///       "grunnlag": 1000000,
-///       "beloep": 577000
+///     "skattefradrag": {
+///       "skattefradragForKostnaderTilFou": 190000,
+///       "skattefradragForNaturressursskatt": 862300,
+///       "skatteverdiAvNegativSamordnetGrunnrenteinntekt": 0,
+///       "skattefradragForFormuesskattBetaltIUtlandet": 0,
+///       "skattefradragForInntektsskattBetaltIUtlandet": 5000,
+///       "skattefradragForSkattBetaltIUtlandetAvAnnenUtenlandsinntekt": 4000,
+///       "skattefradragForSkattBetaltIUtlandetAvInntektFraVirksomhetEllerNOKUSILavskattland": 3000,
+///       "skattefradragForSkattBetaltIUtlandetAvUtbytteEllerOverskuddFraUtenlandskDatterselskap": 2000,
+///       "skattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv": 1000,
+///       "negativGrunnrenteskattVedRealisasjonEllerOpphoerAvGrunnrenteskattepliktigHavbruksvirksomhet": 0,
+///       "negativGrunnrenteskattVedOpphoerLandbasertVindkraft": 0
 ///     },
-///     "naturressursskattIVannkraftforetak": [
-///       {
-///         "beloep": 412300,
-///         "kommune": "4612"
-///       },
-///       {
-///         "beloep": 450000,
-///         "kommune": "0301"
-///       }
-///     ],
-///     "vannkraftforetaketsSamledeNaturressursskatt": {
-///       "grunnlag": 66330769,
-///       "beloep": 862300
+///     "skattetillegg": {
+///       "tilleggIBeregnetSkattKnyttetTilSkattefunn": 12000
+///     },
+///     "oevrigeResultaterAvBeregning": {
+///       "renteAvUbenyttetSkattefradragForNaturressursskatt": 1100,
+///       "skattefradragForKostnaderTilFoUFoerReduksjon": 210000,
+///       "ubenyttetSkattefradragForNaturressursskattInklRenterTilFremfoering": 56000,
+///       "ubenyttetNegativGrunnrenteinntektFraFoer2007TilFremfoering": [
+///         {
+///           "kraftverketsLoepenummer": "1",
+///           "renteAvUbenyttetNegativGrunnrenteinntektFraFoer2007": 8400,
+///           "ubenyttetNegativGrunnrenteinntektFraFoer2007InklRente": 218400
+///         }
+///       ],
+///       "sumFordeltPositivSamordnetGrunnrenteinntekt": 1000000,
+///       "sumGrunnlagForNaturressursskatt": 66330769,
+///       "fremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv": [
+///         {
+///           "inntektsaar": 2023,
+///           "fremfoerbartSkattefradrag": 31000
+///         }
+///       ],
+///       "fremfoerbartSkattefradragForSkattBetaltIUtlandetAvAnnenUtenlandsinntekt": [
+///         {
+///           "inntektsaar": 2022,
+///           "fremfoerbartSkattefradragForFormuesskattBetaltIUtlandet": 700,
+///           "fremfoerbartSkattefradragForInntektsskattBetaltIUtlandet": 12000
+///         }
+///       ],
+///       "fremfoerbartSkattefradragForSkattBetaltIUtlandetAvInntektFraVirksomhetEllerNOKUSILavskattland": [
+///         {
+///           "inntektsaar": 2023,
+///           "fremfoerbartSkattefradragForInntektsskattBetaltIUtlandet": 9000
+///         }
+///       ],
+///       "fradragsberettigetAndelAvUnderliggendeSelskapsskattTilFremfoering": 6000,
+///       "negativGrunnrenteinntektIHavbruksvirksomhetTilFremfoering": 40000,
+///       "renterAvNegativGrunnrenteinntektIHavbruksvirksomhetTilFremfoering": 1600,
+///       "negativGrunnrenteinntektIHavbruksvirksomhetInklRenterTilFremfoering": 41600,
+///       "fremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg": [
+///         {
+///           "loepenummer": "2",
+///           "fremfoerbarNegativGrunnrenteinntekt": 500000,
+///           "renteAvFremfoerbarNegativGrunnrenteinntekt": 20000,
+///           "fremfoerbarNegativGrunnrenteinntektInklRente": 520000
+///         }
+///       ],
+///       "fremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg": [
+///         {
+///           "loepenummer": "2",
+///           "fremfoerbarProduksjonsavgift": 75000,
+///           "renteAvFremfoerbarProduksjonsavgift": 3000,
+///           "fremfoerbarProduksjonsavgiftInklRente": 78000
+///         }
+///       ]
+///     },
+///     "informasjonTilSkattelister": {
+///       "nettoinntekt": 12500000,
+///       "beregnetSkatt": 3149000
 ///     }
 ///   },
-///   "skattefradrag": {
-///     "skattefradragForKostnaderTilFoU": 190000,
-///     "skattefradragForNaturressursskattIVannkraftforetak": 862300
+///   "svalbard": {
+///     "beregnetSkatt": 16000,
+///     "skatt": {
+///       "sumSkatt": 16000,
+///       "inntektsskattTilStat": 16000,
+///       "grunnlagForInntektsskattTilStat": 100000
+///     }
 ///   },
-///   "oevrig": {
-///     "ubenyttetNegativGrunnrenteinntektFraFoer2007TilFremfoeringIVannkraftforetak": [
-///       {
-///         "kraftverketsLoepenummer": "1",
-///         "renteAvUbenyttetNegativGrunnrenteinntektFraFoer2007": 8400,
-///         "ubenyttetNegativGrunnrenteinntektFraFoer2007InklRente": 218400
-///       }
-///     ],
-///     "fremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv": [
-///       {
-///         "inntektsaar": "2024",
-///         "fremfoerbartSkattefradrag": 31000
-///       }
-///     ],
-///     "fremfoerbartSkattefradragForSkattBetaltIUtlandetAvAnnenUtenlandsinntekt": [
-///       {
-///         "inntektsaar": "2023",
-///         "fremfoerbartSkattefradragForInntektsskattBetaltIUtlandet": 12000
-///       }
-///     ],
-///     "fremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg": [
-///       {
-///         "loepenummer": "2",
-///         "fremfoerbarNegativGrunnrenteinntekt": 500000,
-///         "renteAvFremfoerbarNegativGrunnrenteinntekt": 20000,
-///         "fremfoerbarNegativGrunnrenteinntektInklRente": 520000
-///       }
-///     ],
-///     "fremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg": [
-///       {
-///         "loepenummer": "2",
-///         "fremfoerbarProduksjonsavgift": 75000,
-///         "renteAvFremfoerbarProduksjonsavgift": 3000,
-///         "fremfoerbarProduksjonsavgiftInklRente": 78000
-///       }
-///     ]
+///   "petroleum": {
+///     "beregnetSkatt": 670000,
+///     "skatt": {
+///       "sumSkatt": 780000,
+///       "inntektsskattTilStatFraVirksomhetPaaSokkel": 220000,
+///       "saerskatt": 560000,
+///       "grunnlagForInntektsskattTilStatFraVirksomhetPaaSokkel": 1000000,
+///       "grunnlagForSaerskatt": 780000
+///     },
+///     "skattefradrag": {
+///       "andreSkattefradragForVirksomhetPaaSokkel": 10000,
+///       "skatteverdiAvUdekketUnderskuddFom2002Tom2019": 50000,
+///       "skatteverdiAvUbenyttetFriinntektFom2002Tom2019": 30000,
+///       "skatteverdiAvAaretsUnderskuddISaerskattegrunnlagetTilUtbetaling": 20000
+///     }
 ///   },
-///   "beregnetSkatt": 3149000,
-///   "informasjonTilSkattelister": {
-///     "organisasjonsnummer": "310322881",
-///     "kommune": "4612",
-///     "nettoinntekt": 12500000,
-///     "nettoformue": 0,
-///     "beregnetSkatt": 3149000
-///   },
-///   "skattetillegg": {
-///     "tilleggIBeregnetSkattKnyttetTilSkattefunn": 12000
-///   },
-///   "ajourholdstidspunkt": "2026-10-28T08:35:16.337Z"
+///   "organisasjonsnummer": "310322881",
+///   "inntektsaar": 2024,
+///   "skatteoppgjoersdato": "2025-10-22",
+///   "ajourholdstidspunkt": "2025-10-20T08:35:16.337Z"
 /// }
 /// ```
 ///
-/// Response `default`, `application/json` or `application/xml`:
+/// Response `default`, `application/json`:
 ///
 /// Kallet førte ikke fram. Koden i svaret forteller hvorfor.
 ///
@@ -958,27 +963,36 @@ skattekit_runtime::impl_model! {
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HentBeregnetSkattUpersonlig {
+pub struct HentBeregnetSkattForVirksomhet {
     rettighetspakke: Open<Rettighetspakke>,
-    inntektsaar: Year,
+    inntektsaar: String,
     organisasjonsnummer: String,
+    ajourholdt_dato: Option<String>,
     korrelasjonsid: Option<String>,
 }
 
-impl HentBeregnetSkattUpersonlig {
+impl HentBeregnetSkattForVirksomhet {
     /// The request, with what it must have.
     #[must_use]
     pub fn new(
         rettighetspakke: impl Into<Open<Rettighetspakke>>,
-        inntektsaar: Year,
+        inntektsaar: impl Into<String>,
         organisasjonsnummer: impl Into<String>,
     ) -> Self {
         Self {
             rettighetspakke: rettighetspakke.into(),
-            inntektsaar,
+            inntektsaar: inntektsaar.into(),
             organisasjonsnummer: organisasjonsnummer.into(),
+            ajourholdt_dato: None,
             korrelasjonsid: None,
         }
+    }
+
+    /// The request with `ajourholdtDato`.
+    #[must_use]
+    pub fn ajourholdt_dato(mut self, ajourholdt_dato: impl Into<String>) -> Self {
+        self.ajourholdt_dato = Some(ajourholdt_dato.into());
+        self
     }
 
     /// The request with `Korrelasjonsid`.
@@ -992,11 +1006,7 @@ impl HentBeregnetSkattUpersonlig {
     ///
     /// # Errors
     /// A value that the path, the query or a header cannot hold.
-    pub fn request(
-        &self,
-        base_url: &str,
-        format: Format,
-    ) -> Result<Request, InvalidRequest> {
+    pub fn request(&self, base_url: &str) -> Result<Request, InvalidRequest> {
         skattekit_runtime::RequestBuilder::new(
                 "GET",
                 base_url,
@@ -1005,8 +1015,9 @@ impl HentBeregnetSkattUpersonlig {
             .path("rettighetspakke", &self.rettighetspakke)?
             .path("inntektsaar", &self.inntektsaar)?
             .path("organisasjonsnummer", &self.organisasjonsnummer)?
+            .query_if("ajourholdtDato", self.ajourholdt_dato.as_ref())
             .header_if("Korrelasjonsid", self.korrelasjonsid.as_ref())?
-            .accept(format)
+            .accept(skattekit_runtime::Format::Json)
             .scopes(&[SCOPE])
             .build()
     }
@@ -1018,7 +1029,7 @@ impl HentBeregnetSkattUpersonlig {
         status: u16,
         content_type: Option<&str>,
         body: &[u8],
-    ) -> Reply<BeregnetSkattUpersonlig, Feil> {
+    ) -> Reply<BeregnetSkatt, Feil> {
         skattekit_runtime::decode(status, content_type, body)
     }
 
@@ -1029,7 +1040,7 @@ impl HentBeregnetSkattUpersonlig {
         status: u16,
         content_type: Option<&str>,
         body: &[u8],
-    ) -> (Reply<BeregnetSkattUpersonlig, Feil>, Vec<Finding>) {
+    ) -> (Reply<BeregnetSkatt, Feil>, Vec<Finding>) {
         skattekit_runtime::decode_with_findings(status, content_type, body)
     }
 }

@@ -23,7 +23,7 @@
 pub mod v1;
 
 pub use skattekit_runtime::exports::*;
-pub use v1::{Feil, Feilkode, Personidentifikator};
+pub use v1::{Feil, Feilkode, Foedselsnummer, Personidentifikator};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

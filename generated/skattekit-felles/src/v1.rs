@@ -5,7 +5,7 @@
 //!
 //! Det som delingstjenestene til Skatteetaten har felles: formen på en feilmelding og de grunntypene som går igjen.
 //!
-//! Dokumentet er skrevet av dette prosjektet og er ikke et publisert dokument. Formen på feilmeldingen, med XML-navnet og navnerommet, er hentet fra siden `docs/om/feil.md` i `Skatteetaten/api-dokumentasjon` (commit 9ca7f0ebd96b5542b6894aa825aba882ecbe1060). Beskrivelsene er våre egne. De felles feilkodene, med prefikset DAS, står i tabellen på den samme siden.
+//! Dokumentet er skrevet av dette prosjektet og er ikke et publisert dokument. Formen på feilmeldingen, med XML-navnet og navnerommet, er hentet fra siden `docs/om/feil.md` i `Skatteetaten/api-dokumentasjon` (commit 9ca7f0ebd96b5542b6894aa825aba882ecbe1060) og er den samme i de publiserte dokumentene til tjenestene. De krever ingen av feltene, så en feilmelding kan være uten kode. Beskrivelsene er våre egne. De felles feilkodene, med prefikset DAS, står i tabellen på den samme siden.
 //!
 //! Feilhåndtering i delingstjenestene
 //!
@@ -26,6 +26,16 @@ mod feilkode;
 pub use feilkode::Feilkode;
 
 use skattekit_runtime::{Code, Open, Sensitive};
+
+/// Fødselsnummer eller d-nummer, elleve sifre. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/5138da10-be20-11e6-8004-005056825ca0'>\>Begrepsreferanse\</a\>)
+///
+/// Schema `Foedselsnummer` of `specs/openapi/felles-v1.yaml`.
+///
+/// Personal data: `Debug` and errors do not show it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Foedselsnummer(String);
+
+skattekit_runtime::impl_sensitive!(Foedselsnummer);
 
 /// Fødselsnummer eller d-nummer, elleve sifre.
 ///
@@ -49,21 +59,15 @@ skattekit_runtime::impl_sensitive!(Personidentifikator);
 pub struct Feil<K: Code> {
     /// Feilkoden: tjenestens eget prefiks eller plattformens prefiks DAS, bindestrek og tre sifre.
     ///
-    /// En tekst på inntil 4000 tegn.
-    ///
-    /// `Feil.kode`, at most 4000 characters.
+    /// `Feil.kode`.
     pub kode: Option<Open<K>>,
     /// Forklaring av feilen på norsk. Teksten kan variere for samme kode.
     ///
-    /// En tekst på inntil 4000 tegn.
-    ///
-    /// `Feil.melding`, at most 4000 characters.
+    /// `Feil.melding`.
     pub melding: Option<Sensitive>,
     /// Iden som kallet har i loggene til Skatteetaten. Oppgi den når feilen meldes.
     ///
-    /// En tekst på inntil 4000 tegn.
-    ///
-    /// `Feil.korrelasjonsid`, at most 4000 characters.
+    /// `Feil.korrelasjonsid`.
     pub korrelasjonsid: Option<String>,
 }
 
@@ -87,7 +91,7 @@ impl<K: Code> Default for Feil<K> {
 
 skattekit_runtime::impl_model! {
     Feil<K> as "feil" in "urn:no:skatteetaten:datasamarbeid:feil:v1",
-    kode: "kode" [max_length 4000],
-    melding: "melding" [max_length 4000],
-    korrelasjonsid: "korrelasjonsid" [max_length 4000],
+    kode: "kode",
+    melding: "melding",
+    korrelasjonsid: "korrelasjonsid",
 }

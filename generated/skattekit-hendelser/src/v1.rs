@@ -5,13 +5,13 @@
 //!
 //! Hendelseslistene forteller hvem det har kommet nye, endrede eller slettede opplysninger om, og for hvilken periode. Hver liste hører til en oppslagstjeneste og leses framover etter sekvensnummer.
 //!
-//! Dokumentet er rekonstruert av dette prosjektet. Hver hendelsesliste har sin egen publiserte original, for eksempel <https://app.swaggerhub.com/apis/skatteetaten/skatteoppgjor-hendelser-api>, og den går foran der de to er ulike. Listene har samme form, og ett dokument beskriver derfor alle.
+//! Dokumentet er skrevet av dette prosjektet. Hver hendelsesliste har sin egen publiserte original, for eksempel <https://app.swaggerhub.com/apis/skatteetaten/skatteoppgjor-hendelser-api>, og den går foran der de to er ulike. Listene har samme form, og ett dokument beskriver derfor alle, unntatt Arbeidsforhold hendelser, som har andre felt og sitt eget dokument.
 //!
-//! Hentet fra siden `docs/api/hendelser.md` i `Skatteetaten/api-dokumentasjon` (commit aeb4591d7386ec01b411ee62d533ad08bfec6f13): navnene på listene og scopene, feltnavnene i eksemplene, hendelsestypene og feilkodene FA-001 til FA-006. Stiene og parameterne er de i adressene som eksemplene bruker, også i utgaven merket Des 1, 2022 (commit 0081b99fd1cfd841b71895ed2026eb8b9e46bb66). Adressene er hentet fra `docs/om/url.md` (commit 0184e0911834b7979c8f4b506820181bb6bc098d), som også sier at skråstreken til slutt i stien er fjernet. Feilformatet er hentet fra `docs/om/feil.md` (commit 9ca7f0ebd96b5542b6894aa825aba882ecbe1060).
+//! Feltene, rekkefølgen, hva som er påkrevd, XML-roten, navnerommet og navnet på elementene i lista er de i XML-skjemaet `hendelser_utvidet.xsd` 1.4 (`Skatteetaten/beta-apier`, `static/download/`, commit 5e3aa541da3330b49fba5286c3d11e973e50ded7); feltet typeSkattepliktig står bare på siden `docs/api/hendelser.md` i `Skatteetaten/api-dokumentasjon` (commit aeb4591d7386ec01b411ee62d533ad08bfec6f13). Derfra er også navnene på listene, scopene og feilkodene FA-001 til FA-006. Stiene, parameterne og startsvaret er de i det publiserte dokumentet til Arbeidsforhold hendelser, 1.0.1, som er den eneste av originalene vi kjenner. Adressene er hentet fra `docs/om/url.md` (commit 0184e0911834b7979c8f4b506820181bb6bc098d).
 //!
-//! Rekonstruert er stiene på de nye adressene, typene (lest av eksemplene), hvilke felt og parametere som er påkrevd, og skrivemåten av hendelsestypene: eksemplene har NY, mens teksten på siden skriver ny, endret og slettet. Seks av listene står ikke i oversikten over adresser: Arbeidsforhold, Formuesobjekt fast eiendom, Opplysningspliktig, Selskapsmelding, Skatteetaten-registrert selskap og Underenhet fra A-ordningen.
+//! Hendelsestypene er skrevet på to måter: med små bokstaver i kodelista som skjemaet viser til (ny, identitetsendring og slettet) og i teksten på siden (også endret), med store bokstaver i eksemplene. Begge er med.
 //!
-//! Tjenestene svarer også med XML, men dokumentet har bare JSON: Siden har XML bare som vedlegg, og i eksemplet `static/download/hendelser.xml` (commit 644079f162e7900c2a45ee3112234cfeb26301f7) heter elementene i lista hendelse, der JSON har feltet hendelser. Roten der er hendelser i navnerommet `urn:no:skatteetaten:datasamarbeid:hendelser:v1`. Beskrivelsene og eksemplene er våre egne.
+//! Rekonstruert er at de andre listene har stiene og parameterne til Arbeidsforhold hendelser. Fem av listene står ikke i oversikten over adresser: Formuesobjekt fast eiendom, Opplysningspliktig, Selskapsmelding, Skatteetaten-registrert selskap og Underenhet fra A-ordningen. Svaret med det første sekvensnummeret er her bare JSON, siden roten det har i XML ikke er publisert. Beskrivelsene og eksemplene er våre egne.
 //!
 //! Dokumentasjonen av tjenesten
 //!
@@ -19,13 +19,13 @@
 //!
 //! Version of the document: 1.0.0.
 //!
-//! Terms of use: <https://skatteetaten.github.io/api-dokumentasjon/om/bruk>.
+//! Terms of use: <https://www.skatteetaten.no/deling/bruksvilkar-for-delingstjenester>.
 //!
 //! Contact: <https://www.skatteetaten.no/deling/kontakt/>.
 //!
-//! Hendelser: Hvem det har kommet nye, endrede eller slettede opplysninger om.
+//! hendelser: Hvem det har kommet nye, endrede eller slettede opplysninger om.
 //!
-//! `specs/openapi/hendelser-v1.yaml`: reconstructed in part, docs/api/hendelser.md @ aeb4591d7386ec01b411ee62d533ad08bfec6f13 and, for the paths, @ 0081b99fd1cfd841b71895ed2026eb8b9e46bb66, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d.
+//! `specs/openapi/hendelser-v1.yaml`: reconstructed in part, hendelser\_utvidet.xsd 1.4 (Skatteetaten/beta-apier, static/download/ @ 5e3aa541da3330b49fba5286c3d11e973e50ded7), docs/api/hendelser.md @ aeb4591d7386ec01b411ee62d533ad08bfec6f13, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d; the paths and parameters from skatteetaten/arbeidsforhold-hendelser-api 1.0.1 on SwaggerHub.
 //!
 //! `specs/sider/hendelser.md`: transcribed from what is published, docs/api/hendelser.md @ aeb4591d7386ec01b411ee62d533ad08bfec6f13.
 
@@ -38,14 +38,13 @@ pub use hendelsetype::Hendelsetype;
 pub use type_skattepliktig::TypeSkattepliktig;
 
 use skattekit_runtime::{
-    Date, DateTime, Finding, InvalidRequest, List, Open, Reply, Request,
+    DateTime, Finding, Format, InvalidRequest, List, Open, Reply, Request,
 };
 
 /// The Maskinporten scopes of which a token must have one.
 ///
 /// `security` of `specs/openapi/hendelser-v1.yaml`.
 pub const SCOPES: &[&str] = &[
-    "skatteetaten:arbeidsforhold",
     "skatteetaten:formuesgrunnlageiendomsskatt",
     "skatteetaten:formuesobjektfasteiendom",
     "skatteetaten:inntekt",
@@ -217,19 +216,21 @@ skattekit_runtime::impl_sensitive!(Identifikator);
 
 /// En del av en hendelsesliste, med stigende sekvensnummer.
 ///
+/// In XML it is `hendelser` in the namespace `urn:no:skatteetaten:datasamarbeid:hendelser:v1`.
+///
 /// Schema `Hendelser` of `specs/openapi/hendelser-v1.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Hendelser {
     /// Hendelsene, fra og med sekvensnummeret det ble spurt om.
     ///
-    /// `Hendelser.hendelser`.
+    /// `Hendelser.hendelser`. In XML it is `hendelse`.
     pub hendelser: List<Hendelse>,
 }
 
 skattekit_runtime::impl_model! {
-    Hendelser,
-    hendelser: "hendelser",
+    Hendelser as "hendelser" in "urn:no:skatteetaten:datasamarbeid:hendelser:v1",
+    hendelser: "hendelser" as "hendelse",
 }
 
 /// En endring i opplysningene om en person eller en virksomhet. Lista avgjør hvilke av de valgfrie feltene som er med.
@@ -238,9 +239,9 @@ skattekit_runtime::impl_model! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Hendelse {
-    /// Plassen hendelsen har i lista. Numrene stiger, men har hull.
+    /// Plassen som hendelsen har i lista. Numrene stiger, men har hull.
     ///
-    /// Et nummer i en hendelsesliste. Den som leser lista, tar vare på det siste og fortsetter etter det.
+    /// Et heltall. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52af0-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Hendelse.sekvensnummer`.
     pub sekvensnummer: i64,
@@ -248,21 +249,21 @@ pub struct Hendelse {
     ///
     /// Fødselsnummer eller d-nummer, elleve sifre, eller organisasjonsnummer, ni sifre.
     ///
-    /// `Hendelse.identifikator`.
+    /// `Hendelse.identifikator`, at most 4000 characters.
     pub identifikator: Identifikator,
     /// Perioden som opplysningene gjelder: et år, som 2023, eller en måned, som 2023-01. Lista avgjør hvilken av dem.
     ///
-    /// En tekst på inntil 4000 tegn.
+    /// En tekst på inntil 4000 tegn. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52af3-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Hendelse.gjelderPeriode`, at most 4000 characters.
     pub gjelder_periode: Option<String>,
-    /// Tidspunktet da hendelsen ble registrert, i UTC.
+    /// Tidspunktet da det som førte til hendelsen, ble registrert.
     ///
-    /// Dato og klokkeslett. Tidspunktet kan stå med tidssone (Z) eller uten, og med desimaler i sekundene.
+    /// Dato og klokkeslett. Tidspunktet kan stå med tidssone (Z) eller uten, og med desimaler i sekundene. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52aee-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Hendelse.registreringstidspunkt`.
     pub registreringstidspunkt: Option<DateTime>,
-    /// Hva som har skjedd med opplysningene. Noen lister har ikke feltet.
+    /// Hva som har skjedd med opplysningene. Noen lister har ikke feltet, og det kan være null.
     ///
     /// `Hendelse.hendelsetype`.
     pub hendelsetype: Option<Open<Hendelsetype>>,
@@ -290,37 +291,29 @@ impl Hendelse {
 skattekit_runtime::impl_model! {
     Hendelse,
     sekvensnummer: "sekvensnummer",
-    identifikator: "identifikator",
+    identifikator: "identifikator" [max_length 4000],
     gjelder_periode: "gjelderPeriode" [max_length 4000],
     registreringstidspunkt: "registreringstidspunkt",
     hendelsetype: "hendelsetype",
     type_skattepliktig: "typeSkattepliktig",
 }
 
-/// Sekvensnummeret som en dato begynner med.
+/// Sekvensnummeret som lista begynner med, eller som en dato begynner med.
 ///
-/// Schema `FoersteSekvensnummer` of `specs/openapi/hendelser-v1.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Schema `Start` of `specs/openapi/hendelser-v1.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct FoersteSekvensnummer {
-    /// Det første sekvensnummeret fra og med datoen.
+pub struct Start {
+    /// Det første sekvensnummeret.
     ///
-    /// Et nummer i en hendelsesliste. Den som leser lista, tar vare på det siste og fortsetter etter det.
+    /// Et heltall. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52af0-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
-    /// `FoersteSekvensnummer.sekvensnummer`.
-    pub sekvensnummer: i64,
-}
-
-impl FoersteSekvensnummer {
-    /// The value with what is always there; the rest is absent.
-    #[must_use]
-    pub const fn new(sekvensnummer: i64) -> Self {
-        Self { sekvensnummer }
-    }
+    /// `Start.sekvensnummer`.
+    pub sekvensnummer: Option<i64>,
 }
 
 skattekit_runtime::impl_model! {
-    FoersteSekvensnummer,
+    Start,
     sekvensnummer: "sekvensnummer",
 }
 
@@ -330,19 +323,19 @@ skattekit_runtime::impl_model! {
 ///
 /// `GET /hendelser`, `hentHendelser`.
 ///
-/// Parameter `fraSekvensnummer`, in the query, required:
+/// Parameter `fraSekvensnummer`, in the query, optional:
 ///
-/// Sekvensnummeret som den første hendelsen i svaret minst skal ha.
+/// Sekvensnummeret som den første hendelsen i svaret minst skal ha, større enn 0.
 ///
-/// Parameter `antall`, in the query, required:
+/// Parameter `antall`, in the query, optional:
 ///
-/// Hvor mange hendelser svaret høyst skal ha.
+/// Hvor mange hendelser svaret høyst skal ha, større enn 0.
 ///
 /// Parameter `Korrelasjonsid`, in the header, optional:
 ///
 /// Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.
 ///
-/// Response `200`, `application/json`:
+/// Response `200`, `application/json` or `application/xml`:
 ///
 /// Hendelsene fra og med sekvensnummeret.
 ///
@@ -362,14 +355,14 @@ skattekit_runtime::impl_model! {
 ///       "identifikator": "319000046",
 ///       "gjelderPeriode": "2024",
 ///       "registreringstidspunkt": "2025-04-09T11:03:05Z",
-///       "hendelsetype": "NY",
+///       "hendelsetype": "slettet",
 ///       "typeSkattepliktig": "upersonligSkattepliktig"
 ///     }
 ///   ]
 /// }
 /// ```
 ///
-/// Response `default`, `application/json`:
+/// Response `default`, `application/json` or `application/xml`:
 ///
 /// Kallet førte ikke fram. Koden i svaret forteller hvorfor.
 ///
@@ -380,22 +373,36 @@ skattekit_runtime::impl_model! {
 ///   "korrelasjonsid": "4c0e7a35-9d12-4f68-b7a4-e1586f2d03b9"
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HentHendelser {
-    fra_sekvensnummer: i64,
-    antall: i64,
+    fra_sekvensnummer: Option<i64>,
+    antall: Option<i64>,
     korrelasjonsid: Option<String>,
 }
 
 impl HentHendelser {
     /// The request, with what it must have.
     #[must_use]
-    pub fn new(fra_sekvensnummer: i64, antall: i64) -> Self {
+    pub fn new() -> Self {
         Self {
-            fra_sekvensnummer,
-            antall,
+            fra_sekvensnummer: None,
+            antall: None,
             korrelasjonsid: None,
         }
+    }
+
+    /// The request with `fraSekvensnummer`.
+    #[must_use]
+    pub fn fra_sekvensnummer(mut self, fra_sekvensnummer: i64) -> Self {
+        self.fra_sekvensnummer = Some(fra_sekvensnummer);
+        self
+    }
+
+    /// The request with `antall`.
+    #[must_use]
+    pub fn antall(mut self, antall: i64) -> Self {
+        self.antall = Some(antall);
+        self
     }
 
     /// The request with `Korrelasjonsid`.
@@ -409,12 +416,16 @@ impl HentHendelser {
     ///
     /// # Errors
     /// A value that the path, the query or a header cannot hold.
-    pub fn request(&self, base_url: &str) -> Result<Request, InvalidRequest> {
+    pub fn request(
+        &self,
+        base_url: &str,
+        format: Format,
+    ) -> Result<Request, InvalidRequest> {
         skattekit_runtime::RequestBuilder::new("GET", base_url, "/hendelser")
-            .query("fraSekvensnummer", &self.fra_sekvensnummer)
-            .query("antall", &self.antall)
+            .query_if("fraSekvensnummer", self.fra_sekvensnummer.as_ref())
+            .query_if("antall", self.antall.as_ref())
             .header_if("Korrelasjonsid", self.korrelasjonsid.as_ref())?
-            .accept(skattekit_runtime::Format::Json)
+            .accept(format)
             .scopes(SCOPES)
             .build()
     }
@@ -425,9 +436,9 @@ impl HentHendelser {
         let last = page.hendelser.iter().map(|item| item.sekvensnummer).max()?;
         let fra_sekvensnummer = last
             .checked_add(1)
-            .filter(|next| *next > self.fra_sekvensnummer)?;
+            .filter(|next| self.fra_sekvensnummer.is_none_or(|first| *next > first))?;
         Some(Self {
-            fra_sekvensnummer,
+            fra_sekvensnummer: Some(fra_sekvensnummer),
             ..self.clone()
         })
     }
@@ -457,13 +468,13 @@ impl HentHendelser {
 
 /// Hent det første sekvensnummeret
 ///
-/// Gir det første sekvensnummeret fra og med en dato, eller det første i lista når datoen ikke er oppgitt. Lesingen av lista kan begynne der.
+/// Gir det første sekvensnummeret fra og med en dato, eller det aller første i lista når datoen ikke er oppgitt. Lesingen av lista kan begynne der.
 ///
-/// `GET /hendelser/start`, `hentFoersteSekvensnummer`.
+/// `GET /hendelser/start`, `hentStart`.
 ///
 /// Parameter `dato`, in the query, optional:
 ///
-/// Den første datoen som det skal leses hendelser for.
+/// Den første datoen som det skal leses hendelser for, på formen 2025-04-08.
 ///
 /// Parameter `Korrelasjonsid`, in the header, optional:
 ///
@@ -479,7 +490,7 @@ impl HentHendelser {
 /// }
 /// ```
 ///
-/// Response `default`, `application/json`:
+/// Response `default`, `application/json` or `application/xml`:
 ///
 /// Kallet førte ikke fram. Koden i svaret forteller hvorfor.
 ///
@@ -491,12 +502,12 @@ impl HentHendelser {
 /// }
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HentFoersteSekvensnummer {
-    dato: Option<Date>,
+pub struct HentStart {
+    dato: Option<String>,
     korrelasjonsid: Option<String>,
 }
 
-impl HentFoersteSekvensnummer {
+impl HentStart {
     /// The request, with what it must have.
     #[must_use]
     pub fn new() -> Self {
@@ -508,8 +519,8 @@ impl HentFoersteSekvensnummer {
 
     /// The request with `dato`.
     #[must_use]
-    pub fn dato(mut self, dato: Date) -> Self {
-        self.dato = Some(dato);
+    pub fn dato(mut self, dato: impl Into<String>) -> Self {
+        self.dato = Some(dato.into());
         self
     }
 
@@ -540,7 +551,7 @@ impl HentFoersteSekvensnummer {
         status: u16,
         content_type: Option<&str>,
         body: &[u8],
-    ) -> Reply<FoersteSekvensnummer, Feil> {
+    ) -> Reply<Start, Feil> {
         skattekit_runtime::decode(status, content_type, body)
     }
 
@@ -551,7 +562,7 @@ impl HentFoersteSekvensnummer {
         status: u16,
         content_type: Option<&str>,
         body: &[u8],
-    ) -> (Reply<FoersteSekvensnummer, Feil>, Vec<Finding>) {
+    ) -> (Reply<Start, Feil>, Vec<Finding>) {
         skattekit_runtime::decode_with_findings(status, content_type, body)
     }
 }

@@ -26,12 +26,72 @@ pub use skattekit_runtime::{
 /// Everything that the APIs answer with, sorted by API, by version, errors last, then by name.
 pub static MODELLER: &[ResponseType] = &[
     ResponseType {
+        api: "arbeidsforholdhendelser",
+        version: "v1",
+        name: "Hendelser",
+        is_error: false,
+        is_shared: false,
+        operations: &["HentHendelserArbeidsforhold"],
+        root: <skattekit_arbeidsforhold_hendelser::v1::Hendelser as Response>::XML_ROOT,
+        kind: <skattekit_arbeidsforhold_hendelser::v1::Hendelser as Response>::KIND,
+        fields: &["hendelser"],
+        required: &[],
+        lists: &[],
+        year_lists: &[],
+        inspect: |format, body, witness| {
+            inspect::<
+                skattekit_arbeidsforhold_hendelser::v1::Hendelser,
+            >(format, body, witness)
+                .map(|_| None)
+        },
+    },
+    ResponseType {
+        api: "arbeidsforholdhendelser",
+        version: "v1",
+        name: "Start",
+        is_error: false,
+        is_shared: false,
+        operations: &["HentStart"],
+        root: <skattekit_arbeidsforhold_hendelser::v1::Start as Response>::XML_ROOT,
+        kind: <skattekit_arbeidsforhold_hendelser::v1::Start as Response>::KIND,
+        fields: &["sekvensnummer"],
+        required: &[],
+        lists: &[],
+        year_lists: &[],
+        inspect: |format, body, witness| {
+            inspect::<
+                skattekit_arbeidsforhold_hendelser::v1::Start,
+            >(format, body, witness)
+                .map(|_| None)
+        },
+    },
+    ResponseType {
+        api: "arbeidsforholdhendelser",
+        version: "v1",
+        name: "Feil",
+        is_error: true,
+        is_shared: false,
+        operations: &["HentHendelserArbeidsforhold", "HentStart"],
+        root: <skattekit_arbeidsforhold_hendelser::v1::Feil as Response>::XML_ROOT,
+        kind: <skattekit_arbeidsforhold_hendelser::v1::Feil as Response>::KIND,
+        fields: &["kode", "melding", "korrelasjonsid"],
+        required: &[],
+        lists: &[CodeList::of::<skattekit_arbeidsforhold_hendelser::v1::Feilkode>()],
+        year_lists: &[],
+        inspect: |format, body, witness| {
+            inspect::<
+                skattekit_arbeidsforhold_hendelser::v1::Feil,
+            >(format, body, witness)
+                .map(|_| None)
+        },
+    },
+    ResponseType {
         api: "avregning",
         version: "v2",
         name: "Avregning",
         is_error: false,
         is_shared: false,
-        operations: &["HentAvregning"],
+        operations: &["HentAvregningForPerson"],
         root: <skattekit_avregning::v2::Avregning as Response>::XML_ROOT,
         kind: <skattekit_avregning::v2::Avregning as Response>::KIND,
         fields: &[
@@ -41,6 +101,7 @@ pub static MODELLER: &[ResponseType] = &[
             "skatteoppgjoersdato",
             "fastland",
             "svalbard",
+            "kildeskattPaaLoenn",
             "ajourholdstidspunkt",
         ],
         required: &["personidentifikator", "inntektsaar"],
@@ -57,7 +118,7 @@ pub static MODELLER: &[ResponseType] = &[
         name: "Feil",
         is_error: true,
         is_shared: false,
-        operations: &["HentAvregning"],
+        operations: &["HentAvregningForPerson"],
         root: <skattekit_avregning::v2::Feil as Response>::XML_ROOT,
         kind: <skattekit_avregning::v2::Feil as Response>::KIND,
         fields: &["kode", "melding", "korrelasjonsid"],
@@ -71,31 +132,29 @@ pub static MODELLER: &[ResponseType] = &[
     ResponseType {
         api: "beregnetskattupersonlig",
         version: "v1",
-        name: "BeregnetSkattUpersonlig",
+        name: "BeregnetSkatt",
         is_error: false,
         is_shared: false,
-        operations: &["HentBeregnetSkattUpersonlig"],
-        root: <skattekit_beregnet_skatt_upersonlig::v1::BeregnetSkattUpersonlig as Response>::XML_ROOT,
-        kind: <skattekit_beregnet_skatt_upersonlig::v1::BeregnetSkattUpersonlig as Response>::KIND,
+        operations: &["HentBeregnetSkattForVirksomhet"],
+        root: <skattekit_beregnet_skatt_upersonlig::v1::BeregnetSkatt as Response>::XML_ROOT,
+        kind: <skattekit_beregnet_skatt_upersonlig::v1::BeregnetSkatt as Response>::KIND,
         fields: &[
+            "fastland",
+            "svalbard",
+            "petroleum",
             "organisasjonsnummer",
             "inntektsaar",
-            "skatt",
-            "skattefradrag",
-            "oevrig",
-            "beregnetSkatt",
-            "informasjonTilSkattelister",
-            "skattetillegg",
+            "skatteoppgjoersdato",
             "ajourholdstidspunkt",
         ],
-        required: &["organisasjonsnummer", "inntektsaar"],
+        required: &[],
         lists: &[],
         year_lists: &[],
         inspect: |format, body, witness| {
             inspect::<
-                skattekit_beregnet_skatt_upersonlig::v1::BeregnetSkattUpersonlig,
+                skattekit_beregnet_skatt_upersonlig::v1::BeregnetSkatt,
             >(format, body, witness)
-                .map(|value| skattekit_runtime::private::year_of(&value.inntektsaar))
+                .map(|_| None)
         },
     },
     ResponseType {
@@ -104,7 +163,7 @@ pub static MODELLER: &[ResponseType] = &[
         name: "Feil",
         is_error: true,
         is_shared: false,
-        operations: &["HentBeregnetSkattUpersonlig"],
+        operations: &["HentBeregnetSkattForVirksomhet"],
         root: <skattekit_beregnet_skatt_upersonlig::v1::Feil as Response>::XML_ROOT,
         kind: <skattekit_beregnet_skatt_upersonlig::v1::Feil as Response>::KIND,
         fields: &["kode", "melding", "korrelasjonsid"],
@@ -145,26 +204,6 @@ pub static MODELLER: &[ResponseType] = &[
     ResponseType {
         api: "hendelser",
         version: "v1",
-        name: "FoersteSekvensnummer",
-        is_error: false,
-        is_shared: false,
-        operations: &["HentFoersteSekvensnummer"],
-        root: <skattekit_hendelser::v1::FoersteSekvensnummer as Response>::XML_ROOT,
-        kind: <skattekit_hendelser::v1::FoersteSekvensnummer as Response>::KIND,
-        fields: &["sekvensnummer"],
-        required: &["sekvensnummer"],
-        lists: &[],
-        year_lists: &[],
-        inspect: |format, body, witness| {
-            inspect::<
-                skattekit_hendelser::v1::FoersteSekvensnummer,
-            >(format, body, witness)
-                .map(|_| None)
-        },
-    },
-    ResponseType {
-        api: "hendelser",
-        version: "v1",
         name: "Hendelser",
         is_error: false,
         is_shared: false,
@@ -186,10 +225,28 @@ pub static MODELLER: &[ResponseType] = &[
     ResponseType {
         api: "hendelser",
         version: "v1",
+        name: "Start",
+        is_error: false,
+        is_shared: false,
+        operations: &["HentStart"],
+        root: <skattekit_hendelser::v1::Start as Response>::XML_ROOT,
+        kind: <skattekit_hendelser::v1::Start as Response>::KIND,
+        fields: &["sekvensnummer"],
+        required: &[],
+        lists: &[],
+        year_lists: &[],
+        inspect: |format, body, witness| {
+            inspect::<skattekit_hendelser::v1::Start>(format, body, witness)
+                .map(|_| None)
+        },
+    },
+    ResponseType {
+        api: "hendelser",
+        version: "v1",
         name: "Feil",
         is_error: true,
         is_shared: false,
-        operations: &["HentHendelser", "HentFoersteSekvensnummer"],
+        operations: &["HentHendelser", "HentStart"],
         root: <skattekit_hendelser::v1::Feil as Response>::XML_ROOT,
         kind: <skattekit_hendelser::v1::Feil as Response>::KIND,
         fields: &["kode", "melding", "korrelasjonsid"],
@@ -217,9 +274,7 @@ pub static MODELLER: &[ResponseType] = &[
             inspect::<
                 skattekit_siste_tilgjengelige_skatteoppgjoer::v1::Tilgjengeligdata,
             >(format, body, witness)
-                .map(|value| skattekit_runtime::private::year_of(
-                    &value.siste_tilgjengelige_periode,
-                ))
+                .map(|_| None)
         },
     },
     ResponseType {

@@ -5,11 +5,11 @@
 //!
 //! Siste tilgjengelige skatteoppgjør API svarer på hvilken periode som er den seneste med data for en person. Den som trenger samtykke, spør her først, slik at samtykket gjelder en periode som finnes.
 //!
-//! Dokumentet er rekonstruert av dette prosjektet. Den publiserte originalen ligger på <https://app.swaggerhub.com/apis/skatteetaten/siste-tilgjengelige-skatteoppgjoer> og går foran der de to er ulike.
+//! Dokumentet er skrevet av dette prosjektet. Den publiserte originalen ligger på <https://app.swaggerhub.com/apis/skatteetaten/siste-tilgjengelige-skatteoppgjoer> og går foran der de to er ulike.
 //!
-//! Hentet fra siden `docs/api/sistetilgjengeligeskatteoppgjoer.md` i `Skatteetaten/api-dokumentasjon` (commit 070233bee714fee25cea59d6f4f77c85285e891a): feltnavnene i eksemplet, XML-roten og navnerommet, scopene og feilkodene TD-001 til TD-006. Adressene er hentet fra `docs/om/url.md` (commit 0184e0911834b7979c8f4b506820181bb6bc098d) og feilformatet fra `docs/om/feil.md` (commit 9ca7f0ebd96b5542b6894aa825aba882ecbe1060).
+//! Feltnavnene, XML-roten, navnerommet, scopene og feilkodene TD-001 til TD-006 er de på siden `docs/api/sistetilgjengeligeskatteoppgjoer.md` i `Skatteetaten/api-dokumentasjon` (commit 070233bee714fee25cea59d6f4f77c85285e891a). Siden sier også at perioden har en form som følger ressursen, og den er derfor en tekst. Adressene er hentet fra `docs/om/url.md` (commit 0184e0911834b7979c8f4b506820181bb6bc098d).
 //!
-//! Stien er rekonstruert: Siden viser ingen. Feilkoden TD-004 nevner personidentifikator og ressursidentifikator, og `docs/om/url.md` sier at endepunktet med ressurs skal bort; igjen er en sti med personidentifikatoren alene. Endepunktet med ressurs er ikke med her. Rekonstruert er også typene (lest av eksemplet) og hvilke felt som er påkrevd. Beskrivelsene og eksemplet er våre egne.
+//! Stien er utledet: Den eldre adressen til tjenesten hadde personidentifikatoren og deretter en ressurs, og `docs/om/url.md` sier at endepunktet med ressurs skal bort. Rekonstruert er at personidentifikatoren er påkrevd. Beskrivelsene og eksemplet er våre egne.
 //!
 //! Dokumentasjonen av tjenesten
 //!
@@ -17,7 +17,7 @@
 //!
 //! Version of the document: 1.0.0.
 //!
-//! Terms of use: <https://skatteetaten.github.io/api-dokumentasjon/om/bruk>.
+//! Terms of use: <https://www.skatteetaten.no/deling/bruksvilkar-for-delingstjenester>.
 //!
 //! Contact: <https://www.skatteetaten.no/deling/kontakt/>.
 //!
@@ -30,9 +30,9 @@
 mod feilkode;
 
 pub use feilkode::Feilkode;
-pub use skattekit_felles::Personidentifikator;
+pub use skattekit_felles::Foedselsnummer;
 
-use skattekit_runtime::{Finding, Format, InvalidRequest, Reply, Request, Year};
+use skattekit_runtime::{Finding, Format, InvalidRequest, Reply, Request};
 
 /// The Maskinporten scopes of which a token must have one.
 ///
@@ -75,28 +75,28 @@ pub type Feil = skattekit_felles::Feil<Feilkode>;
 pub struct Tilgjengeligdata {
     /// Fødselsnummeret eller d-nummeret til personen det ble søkt på.
     ///
-    /// Fødselsnummer eller d-nummer, elleve sifre.
+    /// Fødselsnummer eller d-nummer, elleve sifre. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/5138da10-be20-11e6-8004-005056825ca0'>\>Begrepsreferanse\</a\>)
     ///
-    /// `Tilgjengeligdata.personidentifikator`, of the pattern `^[0-9]{11}$`.
-    pub personidentifikator: Personidentifikator,
+    /// `Tilgjengeligdata.personidentifikator`, at least 11 characters, at most 11 characters, of the pattern `[0-9]+`.
+    pub personidentifikator: Foedselsnummer,
     /// Hva slags data perioden gjelder, for eksempel skattegrunnlag.
     ///
-    /// En tekst på inntil 4000 tegn.
+    /// En tekst på inntil 4000 tegn. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52af3-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Tilgjengeligdata.ressursId`, at most 4000 characters.
     pub ressurs_id: Option<String>,
-    /// Den seneste perioden med data. For skattegrunnlag er det et inntektsår; andre ressurser kan ha en annen form.
+    /// Den seneste perioden med data. Ressursen avgjør hvilken form den har; for skattegrunnlag er det et inntektsår, som 2024.
     ///
-    /// Et årstall med fire sifre.
+    /// En tekst på inntil 4000 tegn. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52af3-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
-    /// `Tilgjengeligdata.sisteTilgjengeligePeriode`.
-    pub siste_tilgjengelige_periode: Option<Year>,
+    /// `Tilgjengeligdata.sisteTilgjengeligePeriode`, at most 4000 characters.
+    pub siste_tilgjengelige_periode: Option<String>,
 }
 
 impl Tilgjengeligdata {
     /// The value with what is always there; the rest is absent.
     #[must_use]
-    pub const fn new(personidentifikator: Personidentifikator) -> Self {
+    pub const fn new(personidentifikator: Foedselsnummer) -> Self {
         Self {
             personidentifikator,
             ressurs_id: None,
@@ -107,9 +107,9 @@ impl Tilgjengeligdata {
 
 skattekit_runtime::impl_model! {
     Tilgjengeligdata as "tilgjengeligdata" in "urn:no:skatteetaten:datasamarbeid:tilgjengeligdata:v1",
-    personidentifikator: "personidentifikator" [pattern "^[0-9]{11}$"],
+    personidentifikator: "personidentifikator" [min_length 11, max_length 11, pattern "[0-9]+"],
     ressurs_id: "ressursId" [max_length 4000],
-    siste_tilgjengelige_periode: "sisteTilgjengeligePeriode",
+    siste_tilgjengelige_periode: "sisteTilgjengeligePeriode" [max_length 4000],
 }
 
 /// Hent den seneste perioden med data for en person
@@ -151,7 +151,7 @@ skattekit_runtime::impl_model! {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HentSisteTilgjengeligeSkatteoppgjoer {
-    personidentifikator: Personidentifikator,
+    personidentifikator: Foedselsnummer,
     korrelasjonsid: Option<String>,
 }
 
@@ -161,7 +161,7 @@ impl HentSisteTilgjengeligeSkatteoppgjoer {
     /// # Errors
     /// What cannot be answered: a personidentifikator that is none, a known code beside a value that its table rules out.
     pub fn new(
-        personidentifikator: impl Into<Personidentifikator>,
+        personidentifikator: impl Into<Foedselsnummer>,
     ) -> Result<Self, InvalidRequest> {
         let request = Self {
             personidentifikator: personidentifikator.into(),

@@ -76,12 +76,12 @@ fn the_api_or_the_model_can_be_named() {
         (
             "--api",
             "avregnin",
-            "there is no API `avregnin`; there are avregning.v2, ",
+            "there is no API `avregnin`; there are arbeidsforholdhendelser.v1, avregning.v2, ",
         ),
         (
             "--model",
             "Avregnin",
-            "there is no model `Avregnin`; there are avregning.v2.Avregning, ",
+            "there is no model `Avregnin`; there are arbeidsforholdhendelser.v1.Hendelser, ",
         ),
         (
             "--model",

@@ -126,7 +126,7 @@ impl Walk<'_> {
                     self.add("a form", kind, at, path, |value| *value = Json::text(form));
                 }
             }
-            Node::Scalar(_) => {}
+            Node::Scalar(_) | Node::Sized(_) => {}
         }
     }
 

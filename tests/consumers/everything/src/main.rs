@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use skattekit_avregning::v2::{Avregning, Feil, Feilkode};
-use skattekit_beregnet_skatt_upersonlig::v1::BeregnetSkattUpersonlig;
+use skattekit_beregnet_skatt_upersonlig::v1::BeregnetSkatt;
 use skattekit_felles::Personidentifikator;
 use skattekit_summert_skattegrunnlag::aar2021::TekniskNavn;
 use skattekit_summert_skattegrunnlag::v1::{Grunnlag, SummertSkattegrunnlag};
@@ -52,10 +52,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
     println!("{:?}", svar.personidentifikator);
 
-    let svar: BeregnetSkattUpersonlig = serde_json::from_str(UPERSONLIG)?;
+    let svar: BeregnetSkatt = serde_json::from_str(UPERSONLIG)?;
     println!(
         "upersonlig: {} kr",
-        svar.beregnet_skatt.ok_or("a response without a sum")?
+        svar.fastland
+            .and_then(|fastland| fastland.beregnet_skatt)
+            .ok_or("a response without a sum")?
     );
 
     let feil: Feil =
