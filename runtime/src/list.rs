@@ -277,12 +277,12 @@ impl<T: Wire> ListVisitor<'_, T> {
         if place.trial().is_some() && T::LISTS != Lists::Never {
             return Err(place.refuse("an item", "a list"));
         }
-        let item = T::read(source, &place.item(list.len()))?;
         if place.is_xml() {
-            list.push(item);
+            list.push(T::read(source, &place.item(list.len()))?);
             Ok(list)
         } else {
-            Ok(List::bare(item))
+            // It stands where the list would, and has no index.
+            Ok(List::bare(T::read(source, place)?))
         }
     }
 }

@@ -313,12 +313,12 @@ pub static MODELLER: &[ResponseType] = &[
             "inntektsaar",
             "skjermet",
             "grunnlag",
-            "svalbardGrunnlag",
-            "kildeskattPaaLoennGrunnlag",
             "skatteoppgjoersdato",
-            "stadie",
             "skjoennsfastsatt",
             "svalbardSkjoennsfastsatt",
+            "svalbardGrunnlag",
+            "kildeskattPaaLoennGrunnlag",
+            "stadie",
             "registreringstidpunkt",
         ],
         required: &["personidentifikator", "inntektsaar"],
@@ -395,6 +395,110 @@ pub static MODELLER: &[ResponseType] = &[
     },
     ResponseType {
         api: "summertskattegrunnlag",
+        version: "v1_spesifisert",
+        name: "SpesifisertSummertSkattegrunnlag",
+        is_error: false,
+        is_shared: false,
+        operations: &[
+            "HentSpesifisertSummertSkattegrunnlag",
+            "HentSpesifisertSummertSkattegrunnlagForStadie",
+        ],
+        root: <skattekit_summert_skattegrunnlag::v1_spesifisert::SpesifisertSummertSkattegrunnlagAnyYear as Response>::XML_ROOT,
+        kind: <skattekit_summert_skattegrunnlag::v1_spesifisert::SpesifisertSummertSkattegrunnlagAnyYear as Response>::KIND,
+        fields: &[
+            "personidentifikator",
+            "inntektsaar",
+            "grunnlag",
+            "skjermet",
+            "skatteoppgjoersdato",
+            "skjoennsfastsatt",
+            "svalbardSkjoennsfastsatt",
+            "svalbardGrunnlag",
+            "kildeskattPaaLoennGrunnlag",
+            "stadie",
+            "registreringstidpunkt",
+        ],
+        required: &["personidentifikator", "inntektsaar"],
+        lists: &[
+            CodeList::of::<skattekit_summert_skattegrunnlag::v1_spesifisert::Kategori>(),
+            CodeList::of::<skattekit_summert_skattegrunnlag::v1_spesifisert::Stadie>(),
+        ],
+        year_lists: &[
+            (
+                2016,
+                CodeList::of::<skattekit_summert_skattegrunnlag::aar2016::TekniskNavn>(),
+            ),
+            (
+                2017,
+                CodeList::of::<skattekit_summert_skattegrunnlag::aar2017::TekniskNavn>(),
+            ),
+            (
+                2018,
+                CodeList::of::<skattekit_summert_skattegrunnlag::aar2018::TekniskNavn>(),
+            ),
+            (
+                2019,
+                CodeList::of::<skattekit_summert_skattegrunnlag::aar2019::TekniskNavn>(),
+            ),
+            (
+                2020,
+                CodeList::of::<skattekit_summert_skattegrunnlag::aar2020::TekniskNavn>(),
+            ),
+            (
+                2021,
+                CodeList::of::<skattekit_summert_skattegrunnlag::aar2021::TekniskNavn>(),
+            ),
+            (
+                2022,
+                CodeList::of::<skattekit_summert_skattegrunnlag::aar2022::TekniskNavn>(),
+            ),
+            (
+                2023,
+                CodeList::of::<skattekit_summert_skattegrunnlag::aar2023::TekniskNavn>(),
+            ),
+            (
+                2024,
+                CodeList::of::<skattekit_summert_skattegrunnlag::aar2024::TekniskNavn>(),
+            ),
+            (
+                2025,
+                CodeList::of::<skattekit_summert_skattegrunnlag::aar2025::TekniskNavn>(),
+            ),
+        ],
+        inspect: |format, body, witness| {
+            inspect::<
+                skattekit_summert_skattegrunnlag::v1_spesifisert::SpesifisertSummertSkattegrunnlagAnyYear,
+            >(format, body, witness)
+                .map(|value| skattekit_runtime::private::year_of(value.inntektsaar()))
+        },
+    },
+    ResponseType {
+        api: "summertskattegrunnlag",
+        version: "v1_spesifisert",
+        name: "Feil",
+        is_error: true,
+        is_shared: false,
+        operations: &[
+            "HentSpesifisertSummertSkattegrunnlag",
+            "HentSpesifisertSummertSkattegrunnlagForStadie",
+        ],
+        root: <skattekit_summert_skattegrunnlag::v1_spesifisert::Feil as Response>::XML_ROOT,
+        kind: <skattekit_summert_skattegrunnlag::v1_spesifisert::Feil as Response>::KIND,
+        fields: &["kode", "melding", "korrelasjonsid"],
+        required: &[],
+        lists: &[
+            CodeList::of::<skattekit_summert_skattegrunnlag::v1_spesifisert::Feilkode>(),
+        ],
+        year_lists: &[],
+        inspect: |format, body, witness| {
+            inspect::<
+                skattekit_summert_skattegrunnlag::v1_spesifisert::Feil,
+            >(format, body, witness)
+                .map(|_| None)
+        },
+    },
+    ResponseType {
+        api: "summertskattegrunnlag",
         version: "v2",
         name: "SummertSkattegrunnlag",
         is_error: false,
@@ -405,14 +509,14 @@ pub static MODELLER: &[ResponseType] = &[
         fields: &[
             "personidentifikator",
             "inntektsaar",
-            "skjermet",
             "grunnlag",
-            "svalbardGrunnlag",
-            "kildeskattPaaLoennGrunnlag",
+            "skjermet",
             "skatteoppgjoersdato",
-            "stadie",
             "skjoennsfastsatt",
             "svalbardSkjoennsfastsatt",
+            "svalbardGrunnlag",
+            "kildeskattPaaLoennGrunnlag",
+            "stadie",
             "ajourholdstidspunkt",
         ],
         required: &["personidentifikator", "inntektsaar"],

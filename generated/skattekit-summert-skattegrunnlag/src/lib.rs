@@ -5,6 +5,8 @@
 //!
 //! - [`v1`]: version `v1`: the models, the operations, the error codes and the addresses
 //!
+//! - [`v1_spesifisert`]: version `v1_spesifisert`: the models, the operations, the error codes and the addresses
+//!
 //! - [`v2`]: version `v2`: the models, the operations, the error codes and the addresses
 //!
 //! - [`aar2016`]: the 112 codes of inntektsår 2016, behind the feature `aar2016`
@@ -76,6 +78,7 @@ pub mod aar2025;
 mod kategori;
 mod spesifiseringstype;
 pub mod v1;
+pub mod v1_spesifisert;
 pub mod v2;
 
 pub use kategori::Kategori;

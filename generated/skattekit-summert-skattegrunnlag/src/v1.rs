@@ -5,11 +5,11 @@
 //!
 //! Summert skattegrunnlag API gir en oppsummering av formue, gjeld, inntekt og fradrag for en person.
 //!
-//! Dokumentet er rekonstruert av dette prosjektet og gjelder versjon 1. Den publiserte originalen ligger på <https://app.swaggerhub.com/apis/skatteetaten/summert-skattegrunnlag-api> og går foran der de to er ulike.
+//! Dokumentet er skrevet av dette prosjektet og gjelder versjon 1. Den publiserte originalen ligger på <https://app.swaggerhub.com/apis/skatteetaten/summert-skattegrunnlag-api> og går foran der de to er ulike.
 //!
-//! Hentet fra siden om tjenesten i `Skatteetaten/api-dokumentasjon` (`docs/tjenester/summertskattegrunnlag.md`, utgaven merket Mar 6, 2023, senere `docs/api/summertskattegrunnlag.md`): de to stiene, feltnavnene i eksemplene, XML-roten og navnerommet, stadiene, scopet og feilkodene SSG-001 til SSG-010. Kategoriene er verdiene i tabellene i `docs/informasjonsmodeller/summertskattegrunnlag/`. Feilformatet er hentet fra `docs/om/feil.md` (commit 9ca7f0ebd96b5542b6894aa825aba882ecbe1060).
+//! Felt, typer, rekkefølge, XML-rot og navnerom er hentet fra det publiserte XML-skjemaet (`download/SummertSkattegrunnlag.xsd` versjon 1.4 i `Skatteetaten/api-dokumentasjon`, commit 644079f162e7900c2a45ee3112234cfeb26301f7). Feltene skjoennsfastsatt, svalbardSkjoennsfastsatt, stadie og registreringstidpunkt er ikke i det; navnene, typene og plassene er de i skjemaet til Spesifisert summert skattegrunnlag API (`download/SpesifisertSummertSkattegrunnlag.xsd` versjon 1.50, samme commit). Fra siden om tjenesten (`docs/tjenester/summertskattegrunnlag.md`, utgaven merket Mar 6, 2023, senere `docs/api/summertskattegrunnlag.md`) er de to stiene, stadiene, scopet og feilkodene SSG-001 til SSG-010. Kategoriene er verdiene i tabellene i `docs/informasjonsmodeller/summertskattegrunnlag/`. Feilformatet er hentet fra `docs/om/feil.md` (commit 9ca7f0ebd96b5542b6894aa825aba882ecbe1060).
 //!
-//! Rekonstruert er typene (lest av eksemplene), hvilke felt som er påkrevd, og adressene til de to miljøene. Feltene skjoennsfastsatt, svalbardSkjoennsfastsatt og kildeskattPaaLoennGrunnlag er kjent fra publiserte eksempler for enkelte år. De lovlige verdiene for tekniskNavn er ikke en del av dokumentet; de står i informasjonsmodellen for hvert inntektsår. Beskrivelsene er våre egne.
+//! Versjon 1 har ikke fått en adresse av den nye typen (`docs/om/url.md`, commit 0184e0911834b7979c8f4b506820181bb6bc098d). Verten i testmiljøet er den som siden om Spesifisert summert skattegrunnlag API viser. De lovlige verdiene for tekniskNavn er ikke en del av dokumentet; de står i informasjonsmodellen for hvert inntektsår. Beskrivelsene er våre egne.
 //!
 //! Dokumentasjonen av tjenesten
 //!
@@ -23,7 +23,7 @@
 //!
 //! Summert skattegrunnlag: Formue, gjeld, inntekt og fradrag, summert per post.
 //!
-//! `specs/openapi/summertskattegrunnlag-v1.yaml`: reconstructed in part, docs/tjenester/summertskattegrunnlag.md, edition of Mar 6, 2023.
+//! `specs/openapi/summertskattegrunnlag-v1.yaml`: transcribed from what is published, docs/tjenester/summertskattegrunnlag.md, edition of Mar 6, 2023; download/SummertSkattegrunnlag.xsd 1.4 and download/SpesifisertSummertSkattegrunnlag.xsd 1.50 @ 644079f162e7900c2a45ee3112234cfeb26301f7.
 //!
 //! `specs/sider/summertskattegrunnlag.md`: transcribed from what is published, docs/tjenester/summertskattegrunnlag.md, edition of Mar 6, 2023.
 
@@ -49,13 +49,26 @@ pub const SCOPE: &str = "skatteetaten:summertskattegrunnlag";
 
 /// The base address: Ekstern test.
 ///
-/// `servers` of `specs/openapi/summertskattegrunnlag-v1.yaml`.
-pub const BASE_URL_EKSTERN_TEST: &str = "https://summertskattegrunnlag.api.skatteetaten-test.no/v1";
-
-/// The base address: Produksjon.
+/// With the defaults of its variables; [`SERVER_EKSTERN_TEST`] takes others.
 ///
 /// `servers` of `specs/openapi/summertskattegrunnlag-v1.yaml`.
-pub const BASE_URL_PRODUKSJON: &str = "https://summertskattegrunnlag.api.skatteetaten.no/v1";
+pub const BASE_URL_EKSTERN_TEST: &str = "https://api-test.sits.no/api/formueinntekt/summertskattegrunnlag";
+
+/// The base address: Ekstern test.
+///
+/// Variable `env`, default `api-test.sits.no`.
+///
+/// `servers` of `specs/openapi/summertskattegrunnlag-v1.yaml`.
+pub const SERVER_EKSTERN_TEST: skattekit_runtime::Server = skattekit_runtime::Server::new(
+    "https://{env}/api/formueinntekt/summertskattegrunnlag",
+    &[
+        skattekit_runtime::Variable {
+            name: "env",
+            default: "api-test.sits.no",
+            values: &[],
+        },
+    ],
+);
 
 /// Svaret når et kall ikke fører fram.
 ///
@@ -92,7 +105,7 @@ pub struct SummertSkattegrunnlag<K: Code> {
     ///
     /// `SummertSkattegrunnlag.inntektsaar`.
     pub inntektsaar: Year,
-    /// Sant når datasettet er skjermet.
+    /// Sant når datasettet er skjermet; da har svaret ellers bare det som ble oppgitt i kallet. Er alltid med.
     ///
     /// Sant (true) eller usant (false).
     ///
@@ -102,24 +115,12 @@ pub struct SummertSkattegrunnlag<K: Code> {
     ///
     /// `SummertSkattegrunnlag.grunnlag`.
     pub grunnlag: List<Grunnlag<K>>,
-    /// Postene for Svalbard, skilt ut fra og med inntektsåret 2017.
-    ///
-    /// `SummertSkattegrunnlag.svalbardGrunnlag`.
-    pub svalbard_grunnlag: List<Grunnlag<K>>,
-    /// Postene for den som skattlegges etter ordningen med kildeskatt på lønn.
-    ///
-    /// `SummertSkattegrunnlag.kildeskattPaaLoennGrunnlag`.
-    pub kildeskatt_paa_loenn_grunnlag: List<Grunnlag<K>>,
     /// Datoen for skatteoppgjøret. Mangler i noen svar for 2016.
     ///
     /// En dato. Både skrivemåten 1998-12-21 og skrivemåten 19981221 forekommer.
     ///
     /// `SummertSkattegrunnlag.skatteoppgjoersdato`.
     pub skatteoppgjoersdato: Option<Date>,
-    /// Stadiet grunnlaget er i. Er med når stadiet er oppgitt i adressen.
-    ///
-    /// `SummertSkattegrunnlag.stadie`.
-    pub stadie: Option<Open<Stadie>>,
     /// Sant når grunnlaget er fastsatt ved skjønn. Finnes til og med inntektsåret 2017.
     ///
     /// Sant (true) eller usant (false).
@@ -132,6 +133,18 @@ pub struct SummertSkattegrunnlag<K: Code> {
     ///
     /// `SummertSkattegrunnlag.svalbardSkjoennsfastsatt`.
     pub svalbard_skjoennsfastsatt: Option<bool>,
+    /// Postene for Svalbard, skilt ut fra og med inntektsåret 2017.
+    ///
+    /// `SummertSkattegrunnlag.svalbardGrunnlag`.
+    pub svalbard_grunnlag: List<Grunnlag<K>>,
+    /// Postene for den som skattlegges etter ordningen med kildeskatt på lønn.
+    ///
+    /// `SummertSkattegrunnlag.kildeskattPaaLoennGrunnlag`.
+    pub kildeskatt_paa_loenn_grunnlag: List<Grunnlag<K>>,
+    /// Stadiet grunnlaget er i. Er med når stadiet er oppgitt i adressen.
+    ///
+    /// `SummertSkattegrunnlag.stadie`.
+    pub stadie: Option<Open<Stadie>>,
     /// Tidspunktet da opplysningene ble registrert, i lokal tid uten tidssone. Navnet skrives uten s mellom registrering og tidpunkt.
     ///
     /// Dato og klokkeslett. Tidspunktet kan stå med tidssone (Z) eller uten, og med desimaler i sekundene.
@@ -152,12 +165,12 @@ impl<K: Code> SummertSkattegrunnlag<K> {
             inntektsaar,
             skjermet: None,
             grunnlag: List::absent(),
-            svalbard_grunnlag: List::absent(),
-            kildeskatt_paa_loenn_grunnlag: List::absent(),
             skatteoppgjoersdato: None,
-            stadie: None,
             skjoennsfastsatt: None,
             svalbard_skjoennsfastsatt: None,
+            svalbard_grunnlag: List::absent(),
+            kildeskatt_paa_loenn_grunnlag: List::absent(),
+            stadie: None,
             registreringstidpunkt: None,
         }
     }
@@ -169,12 +182,12 @@ skattekit_runtime::impl_model! {
     inntektsaar: "inntektsaar",
     skjermet: "skjermet",
     grunnlag: "grunnlag",
-    svalbard_grunnlag: "svalbardGrunnlag",
-    kildeskatt_paa_loenn_grunnlag: "kildeskattPaaLoennGrunnlag",
     skatteoppgjoersdato: "skatteoppgjoersdato",
-    stadie: "stadie",
     skjoennsfastsatt: "skjoennsfastsatt",
     svalbard_skjoennsfastsatt: "svalbardSkjoennsfastsatt",
+    svalbard_grunnlag: "svalbardGrunnlag",
+    kildeskatt_paa_loenn_grunnlag: "kildeskattPaaLoennGrunnlag",
+    stadie: "stadie",
     registreringstidpunkt: "registreringstidpunkt",
 }
 
@@ -182,7 +195,7 @@ skattekit_runtime::impl_model! {
 ///
 /// `K` is the code list `TekniskNavn` of an inntektsår, or `NoCodes` to read without one.
 ///
-/// Schema `Grunnlag` of `specs/openapi/summertskattegrunnlag-v1.yaml`.
+/// Schema `SummertSkattegrunnlagsobjekt` of `specs/openapi/summertskattegrunnlag-v1.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Grunnlag<K: Code> {
@@ -190,17 +203,17 @@ pub struct Grunnlag<K: Code> {
     ///
     /// En tekst på inntil 4000 tegn.
     ///
-    /// `Grunnlag.tekniskNavn`, at most 4000 characters.
+    /// `SummertSkattegrunnlagsobjekt.tekniskNavn`, at most 4000 characters.
     pub teknisk_navn: Open<K>,
     /// Summen på posten.
     ///
     /// Beløp i hele norske kroner.
     ///
-    /// `Grunnlag.beloep`.
+    /// `SummertSkattegrunnlagsobjekt.beloep`.
     pub beloep: i64,
     /// Kategoriene posten hører til. I XML gjentas elementet uten et element rundt. Mangler i noen svar for 2016.
     ///
-    /// `Grunnlag.kategori`.
+    /// `SummertSkattegrunnlagsobjekt.kategori`.
     pub kategori: List<Open<Kategori>>,
 }
 
@@ -558,6 +571,7 @@ impl HentSummertSkattegrunnlag {
 ///       ]
 ///     }
 ///   ],
+///   "skatteoppgjoersdato": "2020-02-11",
 ///   "svalbardGrunnlag": [
 ///     {
 ///       "tekniskNavn": "samledePaaloepteRenter",
@@ -588,7 +602,6 @@ impl HentSummertSkattegrunnlag {
 ///       ]
 ///     }
 ///   ],
-///   "skatteoppgjoersdato": "2020-02-11",
 ///   "stadie": "oppgjoer",
 ///   "registreringstidpunkt": "2020-02-11T16:11:12.985"
 /// }

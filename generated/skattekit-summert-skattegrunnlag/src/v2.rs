@@ -5,11 +5,11 @@
 //!
 //! Summert skattegrunnlag API gir en oppsummering av formue, gjeld, inntekt og fradrag for en person, og for mange av postene en spesifisering av hva summen består av.
 //!
-//! Dokumentet er rekonstruert av dette prosjektet og gjelder versjon 2. Den publiserte originalen ligger på <https://app.swaggerhub.com/apis/skatteetaten/summert-skattegrunnlag-api> og går foran der de to er ulike.
+//! Dokumentet er skrevet av dette prosjektet og gjelder versjon 2. Den publiserte originalen ligger på <https://app.swaggerhub.com/apis/skatteetaten/summert-skattegrunnlag-api> og går foran der de to er ulike.
 //!
-//! Hentet fra siden `docs/api/summertskattegrunnlag.md` i `Skatteetaten/api-dokumentasjon` (commit 05f88cf45fe77de388276474fe6ebbeac22ccefb): feltnavnene i eksemplet, scopene, stadiene, rettighetspakkene og feilkodene SSG-001 til SSG-011. Adressene er hentet fra `docs/om/url.md` (commit 0184e0911834b7979c8f4b506820181bb6bc098d) og feilformatet fra `docs/om/feil.md` (commit 9ca7f0ebd96b5542b6894aa825aba882ecbe1060). Kategoriene og navnene på typene spesifisering er verdiene i tabellene i `docs/informasjonsmodeller/summertskattegrunnlag/`.
+//! Hentet fra siden `docs/api/summertskattegrunnlag.md` i `Skatteetaten/api-dokumentasjon` (commit 05f88cf45fe77de388276474fe6ebbeac22ccefb): feltene i eksemplet, scopene, stadiene, rettighetspakkene og feilkodene SSG-001 til SSG-011. Versjon 2 har tatt over for Spesifisert summert skattegrunnlag API; typene spesifisering, med felt, typer, rekkefølge og begreper, og rotens felt er derfor hentet fra XML-skjemaet til den tjenesten (`download/SpesifisertSummertSkattegrunnlag.xsd` versjon 1.50, commit 644079f162e7900c2a45ee3112234cfeb26301f7). Yngre enn skjemaet er tre felt i Konto og typen VirtuellEiendel, lest av publiserte eksempler, og typene SaerskiltFradragIPrimaernaering og DeltakersAndelAvInntektPerNaeringstype, som bare er nevnt i `docs/informasjonsmodeller/summertskattegrunnlag/`. Kategoriene er verdiene i tabellene der. Adressene er hentet fra `docs/om/url.md` (commit 0184e0911834b7979c8f4b506820181bb6bc098d) og feilformatet fra `docs/om/feil.md` (commit 9ca7f0ebd96b5542b6894aa825aba882ecbe1060).
 //!
-//! Rekonstruert er stien (den med stadie i versjon 1), XML-roten og navnerommet (de i versjon 1, med v2 til slutt), typene (lest av eksemplene) og hvilke felt som er påkrevd. Feltene svalbardGrunnlag, kildeskattPaaLoennGrunnlag, skjoennsfastsatt og svalbardSkjoennsfastsatt er kjent fra publiserte eksempler og fra versjon 1. Feltene i åtte av typene spesifisering er lest av publiserte eksempler; av de andre typene er bare navnet publisert, og de har derfor alle felt som måtte komme. De lovlige verdiene for tekniskNavn er ikke en del av dokumentet; de står i informasjonsmodellen for hvert inntektsår. Beskrivelsene og eksemplet er våre egne; personen, kontoene, virksomhetene og beløpene i det er oppdiktet.
+//! Utledet, og ikke sett publisert, er stien (den med stadie i versjon 1), XML-roten og navnerommet (de i versjon 1, med v2 til slutt) og hvilke felt som er påkrevd. De lovlige verdiene for tekniskNavn er ikke en del av dokumentet; de står i informasjonsmodellen for hvert inntektsår. Begrepsreferansene i XML-skjemaet er tatt med der de peker på et begrep: fem gjør ikke det og er utelatt (på SummertSkattegrunnlagsobjekt, Konto, innskudd og organisasjonsnummer i Konto, og fabrikatnavn), og tre med skrivefeil er rettet (på Kjoeretoey, opptjenteRenter i Konto og formuesverdiForAndelIRentedel). Beskrivelsene og eksemplene er våre egne; personene, kontoene, virksomhetene og beløpene i dem er oppdiktet.
 //!
 //! Dokumentasjonen av tjenesten
 //!
@@ -23,7 +23,7 @@
 //!
 //! Summert skattegrunnlag: Formue, gjeld, inntekt og fradrag, summert og spesifisert per post.
 //!
-//! `specs/openapi/summertskattegrunnlag-v2.yaml`: reconstructed in part, docs/api/summertskattegrunnlag.md @ 05f88cf45fe77de388276474fe6ebbeac22ccefb, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d; the types of spesifisering from docs/informasjonsmodeller/summertskattegrunnlag/.
+//! `specs/openapi/summertskattegrunnlag-v2.yaml`: reconstructed in part, docs/api/summertskattegrunnlag.md @ 05f88cf45fe77de388276474fe6ebbeac22ccefb, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d; the types of spesifisering from download/SpesifisertSummertSkattegrunnlag.xsd 1.50 @ 644079f162e7900c2a45ee3112234cfeb26301f7.
 //!
 //! `specs/sider/summertskattegrunnlag-v2.md`: transcribed from what is published, docs/api/summertskattegrunnlag.md @ 05f88cf45fe77de388276474fe6ebbeac22ccefb.
 
@@ -38,8 +38,8 @@ pub use skattekit_felles::Personidentifikator;
 pub use stadie::Stadie;
 
 use skattekit_runtime::{
-    Code, Date, DateTime, Fields, Finding, Format, InvalidRequest, List, NoCodes, Open,
-    Reply, Request, Sensitive, Value, Year,
+    Code, Date, DateTime, Decimal, Fields, Finding, Format, InvalidRequest, List,
+    NoCodes, Open, Reply, Request, Sensitive, Value, Year,
 };
 
 /// The Maskinporten scopes of which a token must have one.
@@ -95,34 +95,22 @@ pub struct SummertSkattegrunnlag<K: Code> {
     ///
     /// `SummertSkattegrunnlag.inntektsaar`.
     pub inntektsaar: Year,
-    /// Sant når datasettet er skjermet.
+    /// Postene for fastlandet.
+    ///
+    /// `SummertSkattegrunnlag.grunnlag`.
+    pub grunnlag: List<Grunnlag<K>>,
+    /// Sant når datasettet er skjermet; da har svaret ellers bare det som ble oppgitt i kallet. Er alltid med.
     ///
     /// Sant (true) eller usant (false).
     ///
     /// `SummertSkattegrunnlag.skjermet`.
     pub skjermet: Option<bool>,
-    /// Postene for fastlandet.
-    ///
-    /// `SummertSkattegrunnlag.grunnlag`.
-    pub grunnlag: List<Grunnlag<K>>,
-    /// Postene for Svalbard.
-    ///
-    /// `SummertSkattegrunnlag.svalbardGrunnlag`.
-    pub svalbard_grunnlag: List<Grunnlag<K>>,
-    /// Postene for den som skattlegges etter ordningen med kildeskatt på lønn.
-    ///
-    /// `SummertSkattegrunnlag.kildeskattPaaLoennGrunnlag`.
-    pub kildeskatt_paa_loenn_grunnlag: List<Grunnlag<K>>,
     /// Datoen for skatteoppgjøret.
     ///
     /// En dato. Både skrivemåten 1998-12-21 og skrivemåten 19981221 forekommer.
     ///
     /// `SummertSkattegrunnlag.skatteoppgjoersdato`.
     pub skatteoppgjoersdato: Option<Date>,
-    /// Stadiet grunnlaget er i.
-    ///
-    /// `SummertSkattegrunnlag.stadie`.
-    pub stadie: Option<Open<Stadie>>,
     /// Sant når grunnlaget er fastsatt ved skjønn. Finnes til og med inntektsåret 2017.
     ///
     /// Sant (true) eller usant (false).
@@ -135,6 +123,18 @@ pub struct SummertSkattegrunnlag<K: Code> {
     ///
     /// `SummertSkattegrunnlag.svalbardSkjoennsfastsatt`.
     pub svalbard_skjoennsfastsatt: Option<bool>,
+    /// Postene for Svalbard.
+    ///
+    /// `SummertSkattegrunnlag.svalbardGrunnlag`.
+    pub svalbard_grunnlag: List<Grunnlag<K>>,
+    /// Postene for den som skattlegges etter ordningen med kildeskatt på lønn.
+    ///
+    /// `SummertSkattegrunnlag.kildeskattPaaLoennGrunnlag`.
+    pub kildeskatt_paa_loenn_grunnlag: List<Grunnlag<K>>,
+    /// Stadiet grunnlaget er i.
+    ///
+    /// `SummertSkattegrunnlag.stadie`.
+    pub stadie: Option<Open<Stadie>>,
     /// Tidspunktet da opplysningene sist ble oppdatert, i UTC. Tilsvarer registreringstidpunkt i versjon 1.
     ///
     /// Dato og klokkeslett. Tidspunktet kan stå med tidssone (Z) eller uten, og med desimaler i sekundene.
@@ -153,14 +153,14 @@ impl<K: Code> SummertSkattegrunnlag<K> {
         Self {
             personidentifikator,
             inntektsaar,
-            skjermet: None,
             grunnlag: List::absent(),
-            svalbard_grunnlag: List::absent(),
-            kildeskatt_paa_loenn_grunnlag: List::absent(),
+            skjermet: None,
             skatteoppgjoersdato: None,
-            stadie: None,
             skjoennsfastsatt: None,
             svalbard_skjoennsfastsatt: None,
+            svalbard_grunnlag: List::absent(),
+            kildeskatt_paa_loenn_grunnlag: List::absent(),
+            stadie: None,
             ajourholdstidspunkt: None,
         }
     }
@@ -170,14 +170,14 @@ skattekit_runtime::impl_model! {
     SummertSkattegrunnlag<K> as "summertSkattegrunnlag" in "urn:no:skatteetaten:datasamarbeid:summertskattegrunnlag:v2",
     personidentifikator: "personidentifikator" [pattern "^[0-9]{11}$"],
     inntektsaar: "inntektsaar",
-    skjermet: "skjermet",
     grunnlag: "grunnlag",
-    svalbard_grunnlag: "svalbardGrunnlag",
-    kildeskatt_paa_loenn_grunnlag: "kildeskattPaaLoennGrunnlag",
+    skjermet: "skjermet",
     skatteoppgjoersdato: "skatteoppgjoersdato",
-    stadie: "stadie",
     skjoennsfastsatt: "skjoennsfastsatt",
     svalbard_skjoennsfastsatt: "svalbardSkjoennsfastsatt",
+    svalbard_grunnlag: "svalbardGrunnlag",
+    kildeskatt_paa_loenn_grunnlag: "kildeskattPaaLoennGrunnlag",
+    stadie: "stadie",
     ajourholdstidspunkt: "ajourholdstidspunkt",
 }
 
@@ -185,7 +185,7 @@ skattekit_runtime::impl_model! {
 ///
 /// `K` is the code list `TekniskNavn` of an inntektsår, or `NoCodes` to read without one.
 ///
-/// Schema `Grunnlag` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+/// Schema `SummertSkattegrunnlagsobjekt` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Grunnlag<K: Code> {
@@ -193,33 +193,33 @@ pub struct Grunnlag<K: Code> {
     ///
     /// En tekst på inntil 4000 tegn.
     ///
-    /// `Grunnlag.tekniskNavn`, at most 4000 characters.
+    /// `SummertSkattegrunnlagsobjekt.tekniskNavn`, at most 4000 characters.
     pub teknisk_navn: Open<K>,
-    /// Summen på posten.
+    /// Summen på posten. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// Beløp i hele norske kroner.
     ///
-    /// `Grunnlag.beloep`.
+    /// `SummertSkattegrunnlagsobjekt.beloep`.
     pub beloep: i64,
     /// Hva summen består av. Informasjonsmodellen for inntektsåret sier hvilke typer en post kan ha. I XML gjentas elementet uten et element rundt.
     ///
-    /// `Grunnlag.spesifisering`.
+    /// `SummertSkattegrunnlagsobjekt.spesifisering`.
     pub spesifisering: List<Spesifisering>,
-    /// Kategorien posten hører til. Én tekst i versjon 2; noen eldre svar har en liste. I XML er de to like.
+    /// Kategorien posten hører til. Én tekst i JSON; i XML kan elementet gjentas, og noen eldre svar i JSON har en liste.
     ///
-    /// `Grunnlag.kategori`.
+    /// `SummertSkattegrunnlagsobjekt.kategori`.
     pub kategori: List<Open<Kategori>>,
     /// Den delen av beløpet som er skattefri.
     ///
     /// Beløp i hele norske kroner.
     ///
-    /// `Grunnlag.andelSkattefritt`.
+    /// `SummertSkattegrunnlagsobjekt.andelSkattefritt`.
     pub andel_skattefritt: Option<i64>,
     /// Den delen av beløpet som er overført fra barn.
     ///
     /// Beløp i hele norske kroner.
     ///
-    /// `Grunnlag.andelOverfoertFraBarn`.
+    /// `SummertSkattegrunnlagsobjekt.andelOverfoertFraBarn`.
     pub andel_overfoert_fra_barn: Option<i64>,
 }
 
@@ -248,85 +248,95 @@ skattekit_runtime::impl_model! {
     andel_overfoert_fra_barn: "andelOverfoertFraBarn",
 }
 
-/// En del av summen på en post. Feltet type sier hvilken type det er, og typen avgjør feltene. Typer kan komme til uten en ny versjon av tjenesten.
+/// En del av summen på en post. Feltet type sier hvilken type det er, og typen avgjør feltene. I XML står typen i attributtet type fra navnerommet <http://www.w3.org/2001/XMLSchema-instance>, med eller uten feltet. Typer og felt kan komme til uten en ny versjon av tjenesten.
 ///
 /// Schema `Spesifisering` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Spesifisering {
-    /// Aksjer i ett selskap, slik de står i aksjonærregisteret.
+    /// Aksjer i ett selskap, slik de står i aksjonærregisteret. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/ece785b4-fd92-11ea-b057-0050568214e4'>\>Begrepsreferanse\</a\>)
     ///
     /// `AksjeIAksjonaerregisteret`.
     AksjeIAksjonaerregisteret(AksjeIAksjonaerregisteret),
-    /// Aksjer i et selskap som ikke står i aksjonærregisteret. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    /// Aksjer i et selskap som ikke står i aksjonærregisteret. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/ece785b3-fd92-11ea-b057-0050568214e4'>\>Begrepsreferanse\</a\>)
     ///
     /// `AksjeIkkeIAksjonaerregisteret`.
-    AksjeIkkeIAksjonaerregisteret(Fields),
-    /// En aksjesparekonto, delt i aksjer og kontanter.
+    AksjeIkkeIAksjonaerregisteret(AksjeIkkeIAksjonaerregisteret),
+    /// En aksjesparekonto, delt i aksjer og kontanter. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/48c47290-eda9-11e8-a3eb-0050568351d2'>\>Begrepsreferanse\</a\>)
     ///
     /// `Aksjesparekonto`.
     Aksjesparekonto(Aksjesparekonto),
-    /// Beløp for bolig og eiendeler uten en egen type, for eksempel innbo og kontanter. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    /// Beløp for bolig og eiendeler uten en egen type, for eksempel innbo og kontanter.
     ///
     /// `AndreBeloepKnyttetTilBoligOgEiendeler`.
-    AndreBeloepKnyttetTilBoligOgEiendeler(Fields),
-    /// Gjeld og renter hos andre enn banker, for eksempel hos et inkassoselskap. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    AndreBeloepKnyttetTilBoligOgEiendeler(AndreBeloepKnyttetTilBoligOgEiendeler),
+    /// Renter hos andre enn banker, for eksempel hos et inkassoselskap.
     ///
     /// `AnnenKapitalkostnad`.
-    AnnenKapitalkostnad(Fields),
-    /// Et finansprodukt som ikke har en egen type. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    AnnenKapitalkostnad(AnnenKapitalkostnad),
+    /// Et finansprodukt som ikke har en egen type. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/8ea2df1c-7662-11e6-a74e-7e18b36b3fd9'>\>Begrepsreferanse\</a\>)
     ///
     /// `AnnetFinansprodukt`.
-    AnnetFinansprodukt(Fields),
-    /// Andelen som en deltaker har i et selskap med deltakerfastsetting. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    AnnetFinansprodukt(AnnetFinansprodukt),
+    /// Andelen som en deltaker har i et selskap med deltakerfastsetting.
     ///
     /// `DeltakersAndelAvFormueOgInntekt`.
-    DeltakersAndelAvFormueOgInntekt(Fields),
-    /// En fast eiendom, med matrikkelnummer og verdier.
+    DeltakersAndelAvFormueOgInntekt(DeltakersAndelAvFormueOgInntekt),
+    /// Andelen som en deltaker har av inntekten, per type næring. Nevnt i informasjonsmodellen for 2021. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    ///
+    /// `DeltakersAndelAvInntektPerNaeringstype`.
+    DeltakersAndelAvInntektPerNaeringstype(Fields),
+    /// En fast eiendom, med adresse, matrikkelnummer og verdier. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/9c33fd0b-2964-11e6-b2bc-96405985e0fa'>\>Begrepsreferanse\</a\>)
     ///
     /// `Eiendom`.
     Eiendom(Eiendom),
-    /// En fondskonto hos et forsikringsselskap, delt i aksjer og kontanter. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    /// En fondskonto hos et forsikringsselskap, delt i aksjer og kontanter. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/eb25e890-0fa6-11eb-8086-0050568351d2'>\>Begrepsreferanse\</a\>)
     ///
     /// `Fondskonto`.
-    Fondskonto(Fields),
-    /// Et krav som personen har på andre, med rentene av det. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    Fondskonto(Fondskonto),
+    /// Et krav som personen har på andre, med rentene av det.
     ///
     /// `Fordring`.
-    Fordring(Fields),
-    /// En fritidsbåt med en salgsverdi over grensen for egen føring. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    Fordring(Fordring),
+    /// En fritidsbåt med en salgsverdi over grensen for egen føring. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b57408b7-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
     ///
     /// `FritidsbaatMedSalgsverdiOverSalgsverdigrense`.
-    FritidsbaatMedSalgsverdiOverSalgsverdigrense(Fields),
+    FritidsbaatMedSalgsverdiOverSalgsverdigrense(
+        FritidsbaatMedSalgsverdiOverSalgsverdigrense,
+    ),
     /// Et beløp fra én kilde. Brukt for poster som ikke har en egen type, i eldre inntektsår.
     ///
     /// `Generisk`.
     Generisk(Generisk),
-    /// Inntekt og kostnader for den som får lott i fiske og fangst. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    /// Inntekt og underskudd for den som får lott i fiske og fangst.
     ///
     /// `GrunnlagKnyttetTilLottaker`.
-    GrunnlagKnyttetTilLottaker(Fields),
-    /// Verdien av en festeavgift, regnet om til et beløp. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    GrunnlagKnyttetTilLottaker(GrunnlagKnyttetTilLottaker),
+    /// En individuell pensjonsordning.
+    ///
+    /// `IndividuellPensjonsordning`.
+    IndividuellPensjonsordning(IndividuellPensjonsordning),
+    /// Verdien av en festeavgift, regnet om til et beløp.
     ///
     /// `KapitalisertFesteavgift`.
-    KapitalisertFesteavgift(Fields),
-    /// Et kjøretøy som regnes med i formuen. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    KapitalisertFesteavgift(KapitalisertFesteavgift),
+    /// Et kjøretøy som regnes med i formuen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/a0905c2b-dc5e-11e5-8127-d6d6eb145c82'>\>Begrepsreferanse\</a\>)
     ///
     /// `Kjoeretoey`.
-    Kjoeretoey(Fields),
-    /// Pensjon og lignende ytelser fra én utbetaler. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    Kjoeretoey(Kjoeretoey),
+    /// Pensjon og lignende ytelser fra én utbetaler. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/cf247fde-dfe5-11e7-9101-005056821322'>\>Begrepsreferanse\</a\>)
     ///
     /// `KollektivPensjonsordning`.
-    KollektivPensjonsordning(Fields),
+    KollektivPensjonsordning(KollektivPensjonsordning),
     /// En konto i en bank: innskudd eller gjeld, med rentene.
     ///
     /// `Konto`.
     Konto(Konto),
-    /// En livsforsikring, en livrente eller en kapitalforsikring. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    /// En livsforsikring, en livrente eller en kapitalforsikring. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1ce-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Livsforsikring`.
-    Livsforsikring(Fields),
-    /// Lønn og lignende ytelser fra én arbeidsgiver.
+    Livsforsikring(Livsforsikring),
+    /// Lønn og lignende ytelser fra én arbeidsgiver. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/cf247feb-dfe5-11e7-9101-005056821322'>\>Begrepsreferanse\</a\>)
     ///
     /// `LoennOgTilsvarendeYtelser`.
     LoennOgTilsvarendeYtelser(LoennOgTilsvarendeYtelser),
@@ -334,54 +344,62 @@ pub enum Spesifisering {
     ///
     /// `Naeringsopplysninger`.
     Naeringsopplysninger(Naeringsopplysninger),
-    /// Obligasjoner og sertifikater. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    /// Obligasjoner og sertifikater. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e33309b-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
     ///
     /// `ObligasjonOgSertifikat`.
-    ObligasjonOgSertifikat(Fields),
-    /// Andelen av gjeld, kostnader og inntekter i et boligsameie eller boligselskap. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    ObligasjonOgSertifikat(ObligasjonOgSertifikat),
+    /// Andelen av gjeld, formue og kostnader i et boligsameie eller boligselskap.
     ///
     /// `OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap`.
-    OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap(Fields),
-    /// Et privat krav på en annen privatperson. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap(
+        OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap,
+    ),
+    /// Et privat krav på en annen privatperson. Brukt til og med inntektsåret 2020; fra 2021 har Fordring tatt over.
     ///
     /// `PrivatFordringUtenforVirksomhetTilPrivatperson`.
-    PrivatFordringUtenforVirksomhetTilPrivatperson(Fields),
-    /// Privat gjeld, med rentene av den. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    PrivatFordringUtenforVirksomhetTilPrivatperson(
+        PrivatFordringUtenforVirksomhetTilPrivatperson,
+    ),
+    /// Privat gjeld, med rentene av den. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b5740870-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
     ///
     /// `PrivatGjeldsforholdUtenforVirksomhet`.
-    PrivatGjeldsforholdUtenforVirksomhet(Fields),
-    /// Det særskilte fradraget i jordbruk, reindrift og skiferproduksjon. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    PrivatGjeldsforholdUtenforVirksomhet(PrivatGjeldsforholdUtenforVirksomhet),
+    /// Det særskilte fradraget i jordbruk, reindrift og skiferproduksjon. Nevnt i informasjonsmodellen fra 2025. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
     ///
     /// `SaerskiltFradragIPrimaernaering`.
     SaerskiltFradragIPrimaernaering(Fields),
-    /// Gjeld og formue i næring, i sum. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    /// Gjeld i næring, i sum.
     ///
     /// `SamletGjeldOgFormuesobjekterINaering`.
-    SamletGjeldOgFormuesobjekterINaering(Fields),
-    /// En utbetaling fra en skadeforsikring. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    SamletGjeldOgFormuesobjekterINaering(SamletGjeldOgFormuesobjekterINaering),
+    /// En utbetaling fra en skadeforsikring. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1e0-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// `Skadeforsikring`.
-    Skadeforsikring(Fields),
-    /// Restskatt som ikke er betalt, og forsinkelsesrentene av den.
+    Skadeforsikring(Skadeforsikring),
+    /// Restskatt som ikke er betalt, og forsinkelsesrentene av den. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/cf248012-dfe5-11e7-9101-005056821322'>\>Begrepsreferanse\</a\>)
     ///
     /// `SkyldigRestskatt`.
     SkyldigRestskatt(SkyldigRestskatt),
-    /// Sykepenger og annen inntekt i næring, meldt inn av den som har betalt ut. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    /// Sykepenger og annen inntekt i næring, meldt inn av den som har betalt ut.
     ///
     /// `SykepengerOgAnnenInntektMvFraOppgavegiver`.
-    SykepengerOgAnnenInntektMvFraOppgavegiver(Fields),
-    /// Andeler i et verdipapirfond. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    SykepengerOgAnnenInntektMvFraOppgavegiver(SykepengerOgAnnenInntektMvFraOppgavegiver),
+    /// Underholdsbidrag som personen skylder eller har til gode.
+    ///
+    /// `UnderholdsbidragSkyldigOgTilGode`.
+    UnderholdsbidragSkyldigOgTilGode(UnderholdsbidragSkyldigOgTilGode),
+    /// Andeler i et verdipapirfond, delt i aksjer og renter. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e3330d5-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
     ///
     /// `Verdipapirfond`.
-    Verdipapirfond(Fields),
-    /// Virtuelle eiendeler, for eksempel kryptovaluta. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    Verdipapirfond(Verdipapirfond),
+    /// Virtuelle eiendeler, for eksempel kryptovaluta. Brukt fra og med inntektsåret 2022. Feltene er lest av et publisert eksempel.
     ///
     /// `VirtuellEiendel`.
-    VirtuellEiendel(Fields),
-    /// Virtuell valuta, brukt før virtuelle eiendeler fikk en egen type. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    VirtuellEiendel(VirtuellEiendel),
+    /// Virtuell valuta. Brukt for inntektsårene 2020 og 2021, før virtuelle eiendeler fikk en egen type. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/be8d9cd0-0fae-11eb-8086-0050568351d2'>\>Begrepsreferanse\</a\>)
     ///
     /// `VirtuellValuta`.
-    VirtuellValuta(Fields),
+    VirtuellValuta(VirtuellValuta),
     /// What is none of these, kept whole.
     Unknown(Value),
 }
@@ -395,12 +413,14 @@ skattekit_runtime::impl_union! {
     AnnenKapitalkostnad: "AnnenKapitalkostnad",
     AnnetFinansprodukt: "AnnetFinansprodukt",
     DeltakersAndelAvFormueOgInntekt: "DeltakersAndelAvFormueOgInntekt",
+    DeltakersAndelAvInntektPerNaeringstype: "DeltakersAndelAvInntektPerNaeringstype",
     Eiendom: "Eiendom",
     Fondskonto: "Fondskonto",
     Fordring: "Fordring",
     FritidsbaatMedSalgsverdiOverSalgsverdigrense: "FritidsbaatMedSalgsverdiOverSalgsverdigrense",
     Generisk: "Generisk",
     GrunnlagKnyttetTilLottaker: "GrunnlagKnyttetTilLottaker",
+    IndividuellPensjonsordning: "IndividuellPensjonsordning",
     KapitalisertFesteavgift: "KapitalisertFesteavgift",
     Kjoeretoey: "Kjoeretoey",
     KollektivPensjonsordning: "KollektivPensjonsordning",
@@ -417,9 +437,1065 @@ skattekit_runtime::impl_union! {
     Skadeforsikring: "Skadeforsikring",
     SkyldigRestskatt: "SkyldigRestskatt",
     SykepengerOgAnnenInntektMvFraOppgavegiver: "SykepengerOgAnnenInntektMvFraOppgavegiver",
+    UnderholdsbidragSkyldigOgTilGode: "UnderholdsbidragSkyldigOgTilGode",
     Verdipapirfond: "Verdipapirfond",
     VirtuellEiendel: "VirtuellEiendel",
     VirtuellValuta: "VirtuellValuta",
+}
+
+/// Aksjer i ett selskap, slik de står i aksjonærregisteret. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/ece785b4-fd92-11ea-b057-0050568214e4'>\>Begrepsreferanse\</a\>)
+///
+/// Schema `AksjeIAksjonaerregisteret` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AksjeIAksjonaerregisteret {
+    /// Navnet på selskapet.
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `AksjeIAksjonaerregisteret.organisasjonsnavn`, at most 4000 characters.
+    pub organisasjonsnavn: Option<Sensitive>,
+    /// Organisasjonsnummeret til selskapet.
+    ///
+    /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
+    ///
+    /// `AksjeIAksjonaerregisteret.organisasjonsnummer`, of the pattern `^[0-9]{9}$`.
+    pub organisasjonsnummer: Option<String>,
+    /// Klassen som aksjene hører til. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e333067-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `AksjeIAksjonaerregisteret.aksjeklasse`, at most 4000 characters.
+    pub aksjeklasse: Option<String>,
+    /// ISIN-nummeret til aksjen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e325-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `AksjeIAksjonaerregisteret.isinnummer`, at most 4000 characters.
+    pub isinnummer: Option<String>,
+    /// Hvor mange aksjer personen har.
+    ///
+    /// Et antall, som et helt tall.
+    ///
+    /// `AksjeIAksjonaerregisteret.antallAksjer`.
+    pub antall_aksjer: Option<i64>,
+    /// Utbyttet som det skal betales skatt av. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/6c325d67-ff95-11e8-a756-005056823b15'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `AksjeIAksjonaerregisteret.skattepliktigUtbytte`.
+    pub skattepliktig_utbytte: Option<i64>,
+    /// Den skattepliktige gevinsten av aksjer som er solgt eller på annen måte realisert. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e3330b4-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `AksjeIAksjonaerregisteret.skattepliktigGevinstVedRealisasjonAvAksje`.
+    pub skattepliktig_gevinst_ved_realisasjon_av_aksje: Option<i64>,
+    /// Verdien av aksjene, før verdsettingsrabatt. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/6c325d81-ff95-11e8-a756-005056823b15'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `AksjeIAksjonaerregisteret.verdiFoerVerdsettingsrabattForAksje`.
+    pub verdi_foer_verdsettingsrabatt_for_aksje: Option<i64>,
+    /// What there is beside the fields above, by name: `AksjeIAksjonaerregisteret` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    AksjeIAksjonaerregisteret,
+    organisasjonsnavn: "organisasjonsnavn" [max_length 4000],
+    organisasjonsnummer: "organisasjonsnummer" [pattern "^[0-9]{9}$"],
+    aksjeklasse: "aksjeklasse" [max_length 4000],
+    isinnummer: "isinnummer" [max_length 4000],
+    antall_aksjer: "antallAksjer",
+    skattepliktig_utbytte: "skattepliktigUtbytte",
+    skattepliktig_gevinst_ved_realisasjon_av_aksje: "skattepliktigGevinstVedRealisasjonAvAksje",
+    verdi_foer_verdsettingsrabatt_for_aksje: "verdiFoerVerdsettingsrabattForAksje",
+    ..additional_properties,
+}
+
+/// Aksjer i et selskap som ikke står i aksjonærregisteret. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/ece785b3-fd92-11ea-b057-0050568214e4'>\>Begrepsreferanse\</a\>)
+///
+/// Schema `AksjeIkkeIAksjonaerregisteret` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AksjeIkkeIAksjonaerregisteret {
+    /// Navnet på den som fører kontoen med aksjene. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/9c97eae0-0fae-11eb-8086-0050568351d2'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `AksjeIkkeIAksjonaerregisteret.kontofoerersNavn`, at most 4000 characters.
+    pub kontofoerers_navn: Option<Sensitive>,
+    /// Nummeret på kontoen med aksjene. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `AksjeIkkeIAksjonaerregisteret.kontonummer`, at most 4000 characters.
+    pub kontonummer: Option<Sensitive>,
+    /// Navnet på selskapet.
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `AksjeIkkeIAksjonaerregisteret.organisasjonsnavn`, at most 4000 characters.
+    pub organisasjonsnavn: Option<Sensitive>,
+    /// Organisasjonsnummeret til selskapet.
+    ///
+    /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
+    ///
+    /// `AksjeIkkeIAksjonaerregisteret.organisasjonsnummer`, of the pattern `^[0-9]{9}$`.
+    pub organisasjonsnummer: Option<String>,
+    /// Hvor mange aksjer personen har. Kan ha desimaler.
+    ///
+    /// Et tall som kan ha desimaler.
+    ///
+    /// `AksjeIkkeIAksjonaerregisteret.antallAksjer`.
+    pub antall_aksjer: Option<Decimal>,
+    /// Utbyttet som det skal betales skatt av. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/6c325d66-ff95-11e8-a756-005056823b15'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `AksjeIkkeIAksjonaerregisteret.skattepliktigUtbytte`.
+    pub skattepliktig_utbytte: Option<i64>,
+    /// Den skattepliktige gevinsten av aksjer som er solgt eller på annen måte realisert. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e3330b4-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `AksjeIkkeIAksjonaerregisteret.skattepliktigGevinstVedRealisasjonAvAksje`.
+    pub skattepliktig_gevinst_ved_realisasjon_av_aksje: Option<i64>,
+    /// Landet som selskapet hører til. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Koden på et land etter ISO 3166-1, to store bokstaver.
+    ///
+    /// `AksjeIkkeIAksjonaerregisteret.land`, of the pattern `^[A-Z]{2}$`.
+    pub land: Option<String>,
+    /// Verdien av aksjene, før verdsettingsrabatt. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/6c325d80-ff95-11e8-a756-005056823b15'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `AksjeIkkeIAksjonaerregisteret.verdiFoerVerdsettingsrabattForAksje`.
+    pub verdi_foer_verdsettingsrabatt_for_aksje: Option<i64>,
+    /// What there is beside the fields above, by name: `AksjeIkkeIAksjonaerregisteret` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    AksjeIkkeIAksjonaerregisteret,
+    kontofoerers_navn: "kontofoerersNavn" [max_length 4000],
+    kontonummer: "kontonummer" [max_length 4000],
+    organisasjonsnavn: "organisasjonsnavn" [max_length 4000],
+    organisasjonsnummer: "organisasjonsnummer" [pattern "^[0-9]{9}$"],
+    antall_aksjer: "antallAksjer",
+    skattepliktig_utbytte: "skattepliktigUtbytte",
+    skattepliktig_gevinst_ved_realisasjon_av_aksje: "skattepliktigGevinstVedRealisasjonAvAksje",
+    land: "land" [pattern "^[A-Z]{2}$"],
+    verdi_foer_verdsettingsrabatt_for_aksje: "verdiFoerVerdsettingsrabattForAksje",
+    ..additional_properties,
+}
+
+/// En aksjesparekonto, delt i aksjer og kontanter. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/48c47290-eda9-11e8-a3eb-0050568351d2'>\>Begrepsreferanse\</a\>)
+///
+/// Schema `Aksjesparekonto` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Aksjesparekonto {
+    /// Navnet på institusjonen som fører kontoen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a7-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Navnet på en organisasjon, på inntil 175 tegn.
+    ///
+    /// `Aksjesparekonto.finansinstitusjonNavn`, at most 175 characters.
+    pub finansinstitusjon_navn: Option<Sensitive>,
+    /// Organisasjonsnummeret til institusjonen som fører kontoen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a7-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
+    ///
+    /// `Aksjesparekonto.finansinstitusjonOrganisasjonsnummer`, of the pattern `^[0-9]{9}$`.
+    pub finansinstitusjon_organisasjonsnummer: Option<String>,
+    /// Nummeret på kontoen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Nummeret på en konto. Har ikke en fast form; mellomrom og korte numre forekommer.
+    ///
+    /// `Aksjesparekonto.kontonummer`, at most 4000 characters.
+    pub kontonummer: Option<Sensitive>,
+    /// Den skattepliktige gevinsten av det som er tatt ut av kontoen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/6c325ce6-ff95-11e8-a756-005056823b15'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Aksjesparekonto.skattepliktigGevinstVedRealisasjon`.
+    pub skattepliktig_gevinst_ved_realisasjon: Option<i64>,
+    /// Landet som kontoen er i. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4786-e484-11e6-9cb3-005056821322'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Koden på et land etter ISO 3166-1, to store bokstaver.
+    ///
+    /// `Aksjesparekonto.land`, of the pattern `^[A-Z]{2}$`.
+    pub land: Option<String>,
+    /// Verdien av aksjene, før verdsettingsrabatt. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/6c325d82-ff95-11e8-a756-005056823b15'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Aksjesparekonto.verdiFoerVerdsettingsrabattForAksjedel`.
+    pub verdi_foer_verdsettingsrabatt_for_aksjedel: Option<i64>,
+    /// Formuesverdien av kontantene. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/6c325cde-ff95-11e8-a756-005056823b15'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Aksjesparekonto.formuesverdiForKontanter`.
+    pub formuesverdi_for_kontanter: Option<i64>,
+    /// What there is beside the fields above, by name: `Aksjesparekonto` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    Aksjesparekonto,
+    finansinstitusjon_navn: "finansinstitusjonNavn" [max_length 175],
+    finansinstitusjon_organisasjonsnummer: "finansinstitusjonOrganisasjonsnummer" [pattern "^[0-9]{9}$"],
+    kontonummer: "kontonummer" [max_length 4000],
+    skattepliktig_gevinst_ved_realisasjon: "skattepliktigGevinstVedRealisasjon",
+    land: "land" [pattern "^[A-Z]{2}$"],
+    verdi_foer_verdsettingsrabatt_for_aksjedel: "verdiFoerVerdsettingsrabattForAksjedel",
+    formuesverdi_for_kontanter: "formuesverdiForKontanter",
+    ..additional_properties,
+}
+
+/// Beløp for bolig og eiendeler uten en egen type, for eksempel innbo og kontanter.
+///
+/// Schema `AndreBeloepKnyttetTilBoligOgEiendeler` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AndreBeloepKnyttetTilBoligOgEiendeler {
+    /// Formuesverdien av annen formue. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/6c325d32-ff95-11e8-a756-005056823b15'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `AndreBeloepKnyttetTilBoligOgEiendeler.formuesverdiForAnnenFormue`.
+    pub formuesverdi_for_annen_formue: Option<i64>,
+    /// Hva den andre formuen består av. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/fd8fb470-6732-11e9-ad12-0050568351d2'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `AndreBeloepKnyttetTilBoligOgEiendeler.beskrivelseForAnnenFormue`, at most 4000 characters.
+    pub beskrivelse_for_annen_formue: Option<Sensitive>,
+    /// Leieinntekten etter fradrag som er overført fra ektefellen.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `AndreBeloepKnyttetTilBoligOgEiendeler.nettoLeieinntektOverfoertFraEktefelle`.
+    pub netto_leieinntekt_overfoert_fra_ektefelle: Option<i64>,
+    /// Kontantene som personen har. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e333098-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `AndreBeloepKnyttetTilBoligOgEiendeler.kontantbeloep`.
+    pub kontantbeloep: Option<i64>,
+    /// Formuesverdien av innbo, løsøre og fritidsbåt med en salgsverdi under grensen for egen føring.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `AndreBeloepKnyttetTilBoligOgEiendeler.formuesverdiForInnboLoesoereOgFritidsbaatUnderSalgsverdigrense`.
+    pub formuesverdi_for_innbo_loesoere_og_fritidsbaat_under_salgsverdigrense: Option<
+        i64,
+    >,
+    /// Nummeret på kommunen som eiendelene er i. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e0f3-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Nummeret på en kommune, fire sifre med eventuell innledende null.
+    ///
+    /// `AndreBeloepKnyttetTilBoligOgEiendeler.kommunenummer`, of the pattern `^[0-9]{4}$`.
+    pub kommunenummer: Option<Sensitive>,
+    /// Landet som eiendelene er i. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Koden på et land etter ISO 3166-1, to store bokstaver.
+    ///
+    /// `AndreBeloepKnyttetTilBoligOgEiendeler.land`, of the pattern `^[A-Z]{2}$`.
+    pub land: Option<String>,
+    /// What there is beside the fields above, by name: `AndreBeloepKnyttetTilBoligOgEiendeler` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    AndreBeloepKnyttetTilBoligOgEiendeler,
+    formuesverdi_for_annen_formue: "formuesverdiForAnnenFormue",
+    beskrivelse_for_annen_formue: "beskrivelseForAnnenFormue" [max_length 4000],
+    netto_leieinntekt_overfoert_fra_ektefelle: "nettoLeieinntektOverfoertFraEktefelle",
+    kontantbeloep: "kontantbeloep",
+    formuesverdi_for_innbo_loesoere_og_fritidsbaat_under_salgsverdigrense: "formuesverdiForInnboLoesoereOgFritidsbaatUnderSalgsverdigrense",
+    kommunenummer: "kommunenummer" [pattern "^[0-9]{4}$"],
+    land: "land" [pattern "^[A-Z]{2}$"],
+    ..additional_properties,
+}
+
+/// Renter hos andre enn banker, for eksempel hos et inkassoselskap.
+///
+/// Schema `AnnenKapitalkostnad` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AnnenKapitalkostnad {
+    /// Rentene som et inkassoselskap har krevd.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `AnnenKapitalkostnad.paaloepteRenterFraInkassoselskap`.
+    pub paaloepte_renter_fra_inkassoselskap: Option<i64>,
+    /// What there is beside the fields above, by name: `AnnenKapitalkostnad` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    AnnenKapitalkostnad,
+    paaloepte_renter_fra_inkassoselskap: "paaloepteRenterFraInkassoselskap",
+    ..additional_properties,
+}
+
+/// Et finansprodukt som ikke har en egen type. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/8ea2df1c-7662-11e6-a74e-7e18b36b3fd9'>\>Begrepsreferanse\</a\>)
+///
+/// Schema `AnnetFinansprodukt` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AnnetFinansprodukt {
+    /// Navnet på produktet.
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `AnnetFinansprodukt.finansproduktetsNavn`, at most 4000 characters.
+    pub finansproduktets_navn: Option<String>,
+    /// Navnet på den som fører kontoen med produktet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/9c97eae0-0fae-11eb-8086-0050568351d2'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `AnnetFinansprodukt.kontofoerersNavn`, at most 4000 characters.
+    pub kontofoerers_navn: Option<Sensitive>,
+    /// Nummeret på kontoen med produktet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `AnnetFinansprodukt.kontonummer`, at most 4000 characters.
+    pub kontonummer: Option<Sensitive>,
+    /// Typen produkt, for eksempel contractForDifference.
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `AnnetFinansprodukt.finansprodukttype`, at most 4000 characters.
+    pub finansprodukttype: Option<String>,
+    /// Hvor mange av produktet personen har.
+    ///
+    /// Et antall, som et helt tall.
+    ///
+    /// `AnnetFinansprodukt.antallAndreFinansprodukter`.
+    pub antall_andre_finansprodukter: Option<i64>,
+    /// Gjelden på produktet.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `AnnetFinansprodukt.gjeldPaaAnnetFinansprodukt`.
+    pub gjeld_paa_annet_finansprodukt: Option<i64>,
+    /// Landet som produktet hører til. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Koden på et land etter ISO 3166-1, to store bokstaver.
+    ///
+    /// `AnnetFinansprodukt.land`, of the pattern `^[A-Z]{2}$`.
+    pub land: Option<String>,
+    /// Formuesverdien av produktet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b574089e-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `AnnetFinansprodukt.formuesverdiForAnnetFinansprodukt`.
+    pub formuesverdi_for_annet_finansprodukt: Option<i64>,
+    /// What there is beside the fields above, by name: `AnnetFinansprodukt` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    AnnetFinansprodukt,
+    finansproduktets_navn: "finansproduktetsNavn" [max_length 4000],
+    kontofoerers_navn: "kontofoerersNavn" [max_length 4000],
+    kontonummer: "kontonummer" [max_length 4000],
+    finansprodukttype: "finansprodukttype" [max_length 4000],
+    antall_andre_finansprodukter: "antallAndreFinansprodukter",
+    gjeld_paa_annet_finansprodukt: "gjeldPaaAnnetFinansprodukt",
+    land: "land" [pattern "^[A-Z]{2}$"],
+    formuesverdi_for_annet_finansprodukt: "formuesverdiForAnnetFinansprodukt",
+    ..additional_properties,
+}
+
+/// Andelen som en deltaker har i et selskap med deltakerfastsetting.
+///
+/// Schema `DeltakersAndelAvFormueOgInntekt` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DeltakersAndelAvFormueOgInntekt {
+    /// Navnet på selskapet.
+    ///
+    /// Navnet på en organisasjon, på inntil 175 tegn.
+    ///
+    /// `DeltakersAndelAvFormueOgInntekt.selskapetsNavn`, at most 175 characters.
+    pub selskapets_navn: Option<Sensitive>,
+    /// Organisasjonsnummeret til selskapet.
+    ///
+    /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
+    ///
+    /// `DeltakersAndelAvFormueOgInntekt.selskapetsOrganisasjonsnummer`, of the pattern `^[0-9]{9}$`.
+    pub selskapets_organisasjonsnummer: Option<String>,
+    /// Deltakerens andel av gjelden.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `DeltakersAndelAvFormueOgInntekt.gjeld`.
+    pub gjeld: Option<i64>,
+    /// Typen næring, for eksempel annenNaering.
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `DeltakersAndelAvFormueOgInntekt.naeringstype`, at most 4000 characters.
+    pub naeringstype: Option<String>,
+    /// Deltakerens andel av overskuddet, som alminnelig inntekt.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `DeltakersAndelAvFormueOgInntekt.alminneligInntekt`.
+    pub alminnelig_inntekt: Option<i64>,
+    /// Deltakerens andel av underskuddet.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `DeltakersAndelAvFormueOgInntekt.underskudd`.
+    pub underskudd: Option<i64>,
+    /// What there is beside the fields above, by name: `DeltakersAndelAvFormueOgInntekt` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    DeltakersAndelAvFormueOgInntekt,
+    selskapets_navn: "selskapetsNavn" [max_length 175],
+    selskapets_organisasjonsnummer: "selskapetsOrganisasjonsnummer" [pattern "^[0-9]{9}$"],
+    gjeld: "gjeld",
+    naeringstype: "naeringstype" [max_length 4000],
+    alminnelig_inntekt: "alminneligInntekt",
+    underskudd: "underskudd",
+    ..additional_properties,
+}
+
+/// En fast eiendom, med adresse, matrikkelnummer og verdier. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/9c33fd0b-2964-11e6-b2bc-96405985e0fa'>\>Begrepsreferanse\</a\>)
+///
+/// Schema `Eiendom` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Eiendom {
+    /// Beløpet som eiendommen gir på posten.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Eiendom.beloep`.
+    pub beloep: Option<i64>,
+    /// Bruksnummeret til eiendommen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e102-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `Eiendom.bruksnummer`, at most 4000 characters.
+    pub bruksnummer: Option<Sensitive>,
+    /// Gårdsnummeret til eiendommen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e10f-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `Eiendom.gaardsnummer`, at most 4000 characters.
+    pub gaardsnummer: Option<Sensitive>,
+    /// Nummeret på kommunen som eiendommen ligger i. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e0f3-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `Eiendom.kommunenummer`, at most 4000 characters.
+    pub kommunenummer: Option<Sensitive>,
+    /// Festenummeret til eiendommen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e10a-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `Eiendom.festenummer`, at most 4000 characters.
+    pub festenummer: Option<Sensitive>,
+    /// Seksjonsnummeret til eiendommen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e124-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `Eiendom.seksjonsnummer`, at most 4000 characters.
+    pub seksjonsnummer: Option<Sensitive>,
+    /// Navnet på eiendommen, boligsameiet eller boligselskapet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/ce6d3298-98ef-11ea-8a84-005056828ed3'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `Eiendom.navn`, at most 4000 characters.
+    pub navn: Option<Sensitive>,
+    /// Organisasjonsnummeret til boligselskapet eller boligsameiet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a8-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
+    ///
+    /// `Eiendom.organisasjonsnummer`, of the pattern `^[0-9]{9}$`.
+    pub organisasjonsnummer: Option<String>,
+    /// Formuesverdien av hele eiendommen, ikke bare av personens andel.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Eiendom.formuesverdi`.
+    pub formuesverdi: Option<i64>,
+    /// Markedsverdien som er beregnet for boligen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/ce6d3295-98ef-11ea-8a84-005056828ed3'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Eiendom.beregnetMarkedsverdiForBolig`.
+    pub beregnet_markedsverdi_for_bolig: Option<i64>,
+    /// Hvor mange prosent av eiendommen personen eier. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e17f-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Prosent av det hele, der 100 er alt. Kan ha desimaler: 50, 50.0 og 33.33 forekommer.
+    ///
+    /// `Eiendom.eierandel`.
+    pub eierandel: Option<Decimal>,
+    /// Hvor mange prosent av formuesverdien som er personens. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/ece785b5-fd92-11ea-b057-0050568214e4'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Prosent av det hele, der 100 er alt. Kan ha desimaler: 50, 50.0 og 33.33 forekommer.
+    ///
+    /// `Eiendom.andelAvFormuesverdi`.
+    pub andel_av_formuesverdi: Option<Decimal>,
+    /// Landet som eiendommen ligger i. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Koden på et land etter ISO 3166-1, to store bokstaver.
+    ///
+    /// `Eiendom.land`, of the pattern `^[A-Z]{2}$`.
+    pub land: Option<String>,
+    /// Boligverdien av en boenhet som ikke er seksjonert. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/28455522-e51f-f94a-8c69-21c455f69e78'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Eiendom.boligverdiForUseksjonertBoenhet`.
+    pub boligverdi_for_useksjonert_boenhet: Option<i64>,
+    /// Poststedet til eiendommen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e123-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `Eiendom.poststedsnavn`, at most 4000 characters.
+    pub poststedsnavn: Option<Sensitive>,
+    /// Postnummeret til eiendommen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e121-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `Eiendom.postnummer`, at most 4000 characters.
+    pub postnummer: Option<Sensitive>,
+    /// Gaten eller veien som eiendommen ligger i. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e0f9-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `Eiendom.gateadresse`, at most 4000 characters.
+    pub gateadresse: Option<Sensitive>,
+    /// Husnummeret til eiendommen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e111-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `Eiendom.husnummer`, at most 4000 characters.
+    pub husnummer: Option<Sensitive>,
+    /// Bokstaven etter husnummeret. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e110-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `Eiendom.husbokstav`, at most 4000 characters.
+    pub husbokstav: Option<Sensitive>,
+    /// Navnet på boligselskapet eller boligsameiet.
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `Eiendom.boligselskapetsEllerBoligsameietsNavn`, at most 4000 characters.
+    pub boligselskapets_eller_boligsameiets_navn: Option<Sensitive>,
+    /// Nummeret på boenheten i et boligaksjeselskap. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e175-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `Eiendom.aksjeboenhetsnummer`, at most 4000 characters.
+    pub aksjeboenhetsnummer: Option<Sensitive>,
+    /// Nummeret på andelen i et borettslag. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e178-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `Eiendom.andelsnummer`, at most 4000 characters.
+    pub andelsnummer: Option<Sensitive>,
+    /// Gevinsten av at eiendommen er solgt eller på annen måte realisert. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/9c33fd51-2964-11e6-b2bc-96405985e0fa'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Eiendom.gevinstVedRealisasjonAvFastEiendom`.
+    pub gevinst_ved_realisasjon_av_fast_eiendom: Option<i64>,
+    /// Tapet av at eiendommen er solgt eller på annen måte realisert. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/cf248020-dfe5-11e7-9101-005056821322'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Eiendom.tapVedRealisasjonAvFastEiendom`.
+    pub tap_ved_realisasjon_av_fast_eiendom: Option<i64>,
+    /// Hva slags utleie det er.
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `Eiendom.utleietype`, at most 4000 characters.
+    pub utleietype: Option<String>,
+    /// Personens andel av leieinntekten etter fradrag.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Eiendom.nettoLeieinntektForAndel`.
+    pub netto_leieinntekt_for_andel: Option<i64>,
+    /// Sant når eiendommen har flere adresser enn den som er oppgitt.
+    ///
+    /// Sant (true) eller usant (false).
+    ///
+    /// `Eiendom.eiendommenHarFlereAdresser`.
+    pub eiendommen_har_flere_adresser: Option<bool>,
+    /// Formuesverdien av personens andel, ikke av hele eiendommen.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Eiendom.formuesverdiForFormuesandel`.
+    pub formuesverdi_for_formuesandel: Option<i64>,
+    /// Formuesverdien av personens andel av en boenhet som ikke er seksjonert.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Eiendom.formuesverdiForFormuesandelForUseksjonertBoenhet`.
+    pub formuesverdi_for_formuesandel_for_useksjonert_boenhet: Option<i64>,
+    /// What there is beside the fields above, by name: `Eiendom` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    Eiendom,
+    beloep: "beloep",
+    bruksnummer: "bruksnummer" [max_length 4000],
+    gaardsnummer: "gaardsnummer" [max_length 4000],
+    kommunenummer: "kommunenummer" [max_length 4000],
+    festenummer: "festenummer" [max_length 4000],
+    seksjonsnummer: "seksjonsnummer" [max_length 4000],
+    navn: "navn" [max_length 4000],
+    organisasjonsnummer: "organisasjonsnummer" [pattern "^[0-9]{9}$"],
+    formuesverdi: "formuesverdi",
+    beregnet_markedsverdi_for_bolig: "beregnetMarkedsverdiForBolig",
+    eierandel: "eierandel",
+    andel_av_formuesverdi: "andelAvFormuesverdi",
+    land: "land" [pattern "^[A-Z]{2}$"],
+    boligverdi_for_useksjonert_boenhet: "boligverdiForUseksjonertBoenhet",
+    poststedsnavn: "poststedsnavn" [max_length 4000],
+    postnummer: "postnummer" [max_length 4000],
+    gateadresse: "gateadresse" [max_length 4000],
+    husnummer: "husnummer" [max_length 4000],
+    husbokstav: "husbokstav" [max_length 4000],
+    boligselskapets_eller_boligsameiets_navn: "boligselskapetsEllerBoligsameietsNavn" [max_length 4000],
+    aksjeboenhetsnummer: "aksjeboenhetsnummer" [max_length 4000],
+    andelsnummer: "andelsnummer" [max_length 4000],
+    gevinst_ved_realisasjon_av_fast_eiendom: "gevinstVedRealisasjonAvFastEiendom",
+    tap_ved_realisasjon_av_fast_eiendom: "tapVedRealisasjonAvFastEiendom",
+    utleietype: "utleietype" [max_length 4000],
+    netto_leieinntekt_for_andel: "nettoLeieinntektForAndel",
+    eiendommen_har_flere_adresser: "eiendommenHarFlereAdresser",
+    formuesverdi_for_formuesandel: "formuesverdiForFormuesandel",
+    formuesverdi_for_formuesandel_for_useksjonert_boenhet: "formuesverdiForFormuesandelForUseksjonertBoenhet",
+    ..additional_properties,
+}
+
+/// En fondskonto hos et forsikringsselskap, delt i aksjer og kontanter. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/eb25e890-0fa6-11eb-8086-0050568351d2'>\>Begrepsreferanse\</a\>)
+///
+/// Schema `Fondskonto` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Fondskonto {
+    /// Organisasjonsnummeret til forsikringsselskapet.
+    ///
+    /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
+    ///
+    /// `Fondskonto.forsikringsselskapetsOrganisasjonsnummer`, of the pattern `^[0-9]{9}$`.
+    pub forsikringsselskapets_organisasjonsnummer: Option<String>,
+    /// Navnet på forsikringsselskapet.
+    ///
+    /// Navnet på en organisasjon, på inntil 175 tegn.
+    ///
+    /// `Fondskonto.forsikringsselskapetsNavn`, at most 175 characters.
+    pub forsikringsselskapets_navn: Option<Sensitive>,
+    /// Nummeret på kontoen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Nummeret på en konto. Har ikke en fast form; mellomrom og korte numre forekommer.
+    ///
+    /// `Fondskonto.kontonummer`, at most 4000 characters.
+    pub kontonummer: Option<Sensitive>,
+    /// Verdien av aksjer og aksjefond, før verdsettingsrabatt.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Fondskonto.verdiFoerVerdsettingsrabattForAksjeOgAksjefond`.
+    pub verdi_foer_verdsettingsrabatt_for_aksje_og_aksjefond: Option<i64>,
+    /// Formuesverdien av kontanter og lignende. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e333084-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Fondskonto.formuesverdiForKontanterMv`.
+    pub formuesverdi_for_kontanter_mv: Option<i64>,
+    /// What there is beside the fields above, by name: `Fondskonto` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    Fondskonto,
+    forsikringsselskapets_organisasjonsnummer: "forsikringsselskapetsOrganisasjonsnummer" [pattern "^[0-9]{9}$"],
+    forsikringsselskapets_navn: "forsikringsselskapetsNavn" [max_length 175],
+    kontonummer: "kontonummer" [max_length 4000],
+    verdi_foer_verdsettingsrabatt_for_aksje_og_aksjefond: "verdiFoerVerdsettingsrabattForAksjeOgAksjefond",
+    formuesverdi_for_kontanter_mv: "formuesverdiForKontanterMv",
+    ..additional_properties,
+}
+
+/// Et krav som personen har på andre, med rentene av det.
+///
+/// Schema `Fordring` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Fordring {
+    /// Navnet på selskapet som skylder.
+    ///
+    /// Navnet på en organisasjon, på inntil 175 tegn.
+    ///
+    /// `Fordring.selskapetsNavn`, at most 175 characters.
+    pub selskapets_navn: Option<Sensitive>,
+    /// Organisasjonsnummeret til selskapet som skylder.
+    ///
+    /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
+    ///
+    /// `Fordring.selskapetsOrganisasjonsnummer`, of the pattern `^[0-9]{9}$`.
+    pub selskapets_organisasjonsnummer: Option<String>,
+    /// Det som identifiserer et utenlandsk selskap som skylder.
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `Fordring.selskapetsUtenlandskeIdentifikator`, at most 4000 characters.
+    pub selskapets_utenlandske_identifikator: Option<Sensitive>,
+    /// Den som skylder. Kan være navnet på en person. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b57408ba-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `Fordring.skyldner`, at most 4000 characters.
+    pub skyldner: Option<Sensitive>,
+    /// Formuesverdien av kravet.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Fordring.formuesverdi`.
+    pub formuesverdi: Option<i64>,
+    /// Rentene som kravet har gitt rett til.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Fordring.opptjenteRenter`.
+    pub opptjente_renter: Option<i64>,
+    /// Renteinntekten av kravet.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Fordring.renteinntekt`.
+    pub renteinntekt: Option<i64>,
+    /// What there is beside the fields above, by name: `Fordring` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    Fordring,
+    selskapets_navn: "selskapetsNavn" [max_length 175],
+    selskapets_organisasjonsnummer: "selskapetsOrganisasjonsnummer" [pattern "^[0-9]{9}$"],
+    selskapets_utenlandske_identifikator: "selskapetsUtenlandskeIdentifikator" [max_length 4000],
+    skyldner: "skyldner" [max_length 4000],
+    formuesverdi: "formuesverdi",
+    opptjente_renter: "opptjenteRenter",
+    renteinntekt: "renteinntekt",
+    ..additional_properties,
+}
+
+/// En fritidsbåt med en salgsverdi over grensen for egen føring. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b57408b7-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
+///
+/// Schema `FritidsbaatMedSalgsverdiOverSalgsverdigrense` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FritidsbaatMedSalgsverdiOverSalgsverdigrense {
+    /// Merket på båten. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b574088f-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `FritidsbaatMedSalgsverdiOverSalgsverdigrense.baatmerke`, at most 4000 characters.
+    pub baatmerke: Option<String>,
+    /// Det som båten er antatt å kunne selges for. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b5740879-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `FritidsbaatMedSalgsverdiOverSalgsverdigrense.antattSalgsverdi`.
+    pub antatt_salgsverdi: Option<i64>,
+    /// Summen som båten er forsikret for. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/03c54f26-1f09-11e9-9d36-005056821322'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `FritidsbaatMedSalgsverdiOverSalgsverdigrense.forsikringssum`.
+    pub forsikringssum: Option<i64>,
+    /// What there is beside the fields above, by name: `FritidsbaatMedSalgsverdiOverSalgsverdigrense` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    FritidsbaatMedSalgsverdiOverSalgsverdigrense,
+    baatmerke: "baatmerke" [max_length 4000],
+    antatt_salgsverdi: "antattSalgsverdi",
+    forsikringssum: "forsikringssum",
+    ..additional_properties,
+}
+
+/// Et beløp fra én kilde. Brukt for poster som ikke har en egen type, i eldre inntektsår.
+///
+/// Schema `Generisk` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Generisk {
+    /// Beløpet fra kilden.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Generisk.beloep`.
+    pub beloep: Option<i64>,
+    /// Navnet på kilden til beløpet. Kan være navnet på en person.
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `Generisk.kildenavn`, at most 4000 characters.
+    pub kildenavn: Option<Sensitive>,
+    /// Beskrivelse av kilden eller av beløpet.
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `Generisk.kildebeskrivelse`, at most 4000 characters.
+    pub kildebeskrivelse: Option<Sensitive>,
+    /// What there is beside the fields above, by name: `Generisk` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    Generisk,
+    beloep: "beloep",
+    kildenavn: "kildenavn" [max_length 4000],
+    kildebeskrivelse: "kildebeskrivelse" [max_length 4000],
+    ..additional_properties,
+}
+
+/// Inntekt og underskudd for den som får lott i fiske og fangst.
+///
+/// Schema `GrunnlagKnyttetTilLottaker` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GrunnlagKnyttetTilLottaker {
+    /// Næringsinntekten til lottakeren.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `GrunnlagKnyttetTilLottaker.naeringsinntektForLottaker`.
+    pub naeringsinntekt_for_lottaker: Option<i64>,
+    /// Navnet på oppdragsgiveren. Kan være navnet på en person.
+    ///
+    /// Navnet på en organisasjon, på inntil 175 tegn.
+    ///
+    /// `GrunnlagKnyttetTilLottaker.oppdragsgiversNavn`, at most 175 characters.
+    pub oppdragsgivers_navn: Option<Sensitive>,
+    /// Organisasjonsnummeret til oppdragsgiveren.
+    ///
+    /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
+    ///
+    /// `GrunnlagKnyttetTilLottaker.oppdragsgiversOrganisasjonsnummer`, of the pattern `^[0-9]{9}$`.
+    pub oppdragsgivers_organisasjonsnummer: Option<String>,
+    /// Sykepengene og lotten fra oppdragsgiveren.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `GrunnlagKnyttetTilLottaker.sykepengerOgLottFraOppdragsgiver`.
+    pub sykepenger_og_lott_fra_oppdragsgiver: Option<i64>,
+    /// Underskuddet til lottakeren.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `GrunnlagKnyttetTilLottaker.underskuddForLottaker`.
+    pub underskudd_for_lottaker: Option<i64>,
+    /// What there is beside the fields above, by name: `GrunnlagKnyttetTilLottaker` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    GrunnlagKnyttetTilLottaker,
+    naeringsinntekt_for_lottaker: "naeringsinntektForLottaker",
+    oppdragsgivers_navn: "oppdragsgiversNavn" [max_length 175],
+    oppdragsgivers_organisasjonsnummer: "oppdragsgiversOrganisasjonsnummer" [pattern "^[0-9]{9}$"],
+    sykepenger_og_lott_fra_oppdragsgiver: "sykepengerOgLottFraOppdragsgiver",
+    underskudd_for_lottaker: "underskuddForLottaker",
+    ..additional_properties,
+}
+
+/// En individuell pensjonsordning.
+///
+/// Schema `IndividuellPensjonsordning` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct IndividuellPensjonsordning {
+    /// Organisasjonsnummeret til den som har meldt inn innbetalingene. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/2b2920a3-e7e6-11e8-b7e4-005056821322'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
+    ///
+    /// `IndividuellPensjonsordning.oppgavegiverPensjonsinnbetalingerOrganisasjonsnummer`, of the pattern `^[0-9]{9}$`.
+    pub oppgavegiver_pensjonsinnbetalinger_organisasjonsnummer: Option<String>,
+    /// Navnet på den som har meldt inn innbetalingene. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/2b2920a3-e7e6-11e8-b7e4-005056821322'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Navnet på en organisasjon, på inntil 175 tegn.
+    ///
+    /// `IndividuellPensjonsordning.oppgavegiverPensjonsinnbetalingerNavn`, at most 175 characters.
+    pub oppgavegiver_pensjonsinnbetalinger_navn: Option<Sensitive>,
+    /// Premiefondet i ordningen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e3330a1-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `IndividuellPensjonsordning.premiefond`.
+    pub premiefond: Option<i64>,
+    /// What there is beside the fields above, by name: `IndividuellPensjonsordning` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    IndividuellPensjonsordning,
+    oppgavegiver_pensjonsinnbetalinger_organisasjonsnummer: "oppgavegiverPensjonsinnbetalingerOrganisasjonsnummer" [pattern "^[0-9]{9}$"],
+    oppgavegiver_pensjonsinnbetalinger_navn: "oppgavegiverPensjonsinnbetalingerNavn" [max_length 175],
+    premiefond: "premiefond",
+    ..additional_properties,
+}
+
+/// Verdien av en festeavgift, regnet om til et beløp.
+///
+/// Schema `KapitalisertFesteavgift` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct KapitalisertFesteavgift {
+    /// Verdien av festeavgiften, før verdsettingsrabatt. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/6c325d88-ff95-11e8-a756-005056823b15'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `KapitalisertFesteavgift.verdiFoerVerdsettingsrabattForKapitalisertFesteavgift`.
+    pub verdi_foer_verdsettingsrabatt_for_kapitalisert_festeavgift: Option<i64>,
+    /// Fradraget i gjelden for festeavgiften. Er alltid med i XML-skjemaet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b57408f4-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `KapitalisertFesteavgift.gjeldsfradragForKapitalisertFesteavgift`.
+    pub gjeldsfradrag_for_kapitalisert_festeavgift: Option<i64>,
+    /// What there is beside the fields above, by name: `KapitalisertFesteavgift` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    KapitalisertFesteavgift,
+    verdi_foer_verdsettingsrabatt_for_kapitalisert_festeavgift: "verdiFoerVerdsettingsrabattForKapitalisertFesteavgift",
+    gjeldsfradrag_for_kapitalisert_festeavgift: "gjeldsfradragForKapitalisertFesteavgift",
+    ..additional_properties,
+}
+
+/// Et kjøretøy som regnes med i formuen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/a0905c2b-dc5e-11e5-8127-d6d6eb145c82'>\>Begrepsreferanse\</a\>)
+///
+/// Schema `Kjoeretoey` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Kjoeretoey {
+    /// Beløpet som kjøretøyet gir på posten.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Kjoeretoey.beloep`.
+    pub beloep: Option<i64>,
+    /// Kjennemerket til kjøretøyet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/32890370-e04a-11e5-ab11-0050568351d2'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `Kjoeretoey.registreringsnummer`, at most 4000 characters.
+    pub registreringsnummer: Option<Sensitive>,
+    /// Navnet på fabrikatet.
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `Kjoeretoey.fabrikatnavn`, at most 4000 characters.
+    pub fabrikatnavn: Option<String>,
+    /// Året kjøretøyet ble registrert første gang. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/a0905c50-dc5e-11e5-8127-d6d6eb145c82'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Et årstall med fire sifre.
+    ///
+    /// `Kjoeretoey.aarForFoerstegangsregistrering`.
+    pub aar_for_foerstegangsregistrering: Option<Year>,
+    /// Formuesverdien av kjøretøyet.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Kjoeretoey.formuesverdi`.
+    pub formuesverdi: Option<i64>,
+    /// Det som kjøretøyet er antatt å ha kostet som nytt. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b57408d7-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Kjoeretoey.antattVerdiSomNytt`.
+    pub antatt_verdi_som_nytt: Option<i64>,
+    /// Det som kjøretøyet er antatt å kunne selges for.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Kjoeretoey.antattMarkedsverdi`.
+    pub antatt_markedsverdi: Option<i64>,
+    /// What there is beside the fields above, by name: `Kjoeretoey` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    Kjoeretoey,
+    beloep: "beloep",
+    registreringsnummer: "registreringsnummer" [max_length 4000],
+    fabrikatnavn: "fabrikatnavn" [max_length 4000],
+    aar_for_foerstegangsregistrering: "aarForFoerstegangsregistrering",
+    formuesverdi: "formuesverdi",
+    antatt_verdi_som_nytt: "antattVerdiSomNytt",
+    antatt_markedsverdi: "antattMarkedsverdi",
+    ..additional_properties,
+}
+
+/// Pensjon og lignende ytelser fra én utbetaler. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/cf247fde-dfe5-11e7-9101-005056821322'>\>Begrepsreferanse\</a\>)
+///
+/// Schema `KollektivPensjonsordning` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct KollektivPensjonsordning {
+    /// Navnet på den som utbetaler pensjonen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/2b2920a3-e7e6-11e8-b7e4-005056821322'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `KollektivPensjonsordning.pensjonsutbetalersNavn`, at most 4000 characters.
+    pub pensjonsutbetalers_navn: Option<Sensitive>,
+    /// Organisasjonsnummeret til den som utbetaler pensjonen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/2b2920a3-e7e6-11e8-b7e4-005056821322'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
+    ///
+    /// `KollektivPensjonsordning.organisasjonsnummer`, of the pattern `^[0-9]{9}$`.
+    pub organisasjonsnummer: Option<String>,
+    /// Pensjonen i skattleggingsperioden. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/cf247ff4-dfe5-11e7-9101-005056821322'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `KollektivPensjonsordning.pensjonsinntektPerSkattleggingsperiode`.
+    pub pensjonsinntekt_per_skattleggingsperiode: Option<i64>,
+    /// Landet som pensjonen kommer fra. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Koden på et land etter ISO 3166-1, to store bokstaver.
+    ///
+    /// `KollektivPensjonsordning.land`, of the pattern `^[A-Z]{2}$`.
+    pub land: Option<String>,
+    /// What there is beside the fields above, by name: `KollektivPensjonsordning` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    KollektivPensjonsordning,
+    pensjonsutbetalers_navn: "pensjonsutbetalersNavn" [max_length 4000],
+    organisasjonsnummer: "organisasjonsnummer" [pattern "^[0-9]{9}$"],
+    pensjonsinntekt_per_skattleggingsperiode: "pensjonsinntektPerSkattleggingsperiode",
+    land: "land" [pattern "^[A-Z]{2}$"],
+    ..additional_properties,
 }
 
 /// En konto i en bank: innskudd eller gjeld, med rentene.
@@ -428,13 +1504,13 @@ skattekit_runtime::impl_union! {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Konto {
-    /// Nummeret på kontoen.
+    /// Nummeret på kontoen. Kan ha mellomrom, og kan være kortere enn elleve sifre. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `Konto.kontonummer`, at most 4000 characters.
     pub kontonummer: Option<Sensitive>,
-    /// Navnet på banken.
+    /// Navnet på banken. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/8ea2df23-7662-11e6-a74e-7e18b36b3fd9'>\>Begrepsreferanse\</a\>)
     ///
     /// En tekst på inntil 4000 tegn.
     ///
@@ -452,24 +1528,68 @@ pub struct Konto {
     ///
     /// `Konto.innskudd`.
     pub innskudd: Option<i64>,
-    /// Rentene som kontoen har gitt.
+    /// Rentene som kontoen har gitt. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1af-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Konto.opptjenteRenter`.
     pub opptjente_renter: Option<i64>,
-    /// Gjelden på kontoen.
+    /// Gjelden på kontoen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/410ade56-9202-11e6-8b61-82ab1fa1f30b'>\>Begrepsreferanse\</a\>)
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Konto.gjeld`.
     pub gjeld: Option<i64>,
-    /// Rentene som gjelden har kostet.
+    /// Rentene som gjelden har kostet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1b0-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Konto.paaloepteRenter`.
     pub paaloepte_renter: Option<i64>,
+    /// Renter som er ført tilbake. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e3330c5-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Konto.tilbakefoerteRenter`.
+    pub tilbakefoerte_renter: Option<i64>,
+    /// Misligholdte renter som er betalt. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1ab-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Konto.betalteMisligholdteRenter`.
+    pub betalte_misligholdte_renter: Option<i64>,
+    /// Landet som banken er i. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Koden på et land etter ISO 3166-1, to store bokstaver.
+    ///
+    /// `Konto.land`, of the pattern `^[A-Z]{2}$`.
+    pub land: Option<String>,
+    /// Sant når kontoen er en boligsparekonto i en annen EØS-stat. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/cf247fc7-dfe5-11e7-9101-005056821322'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Sant (true) eller usant (false).
+    ///
+    /// `Konto.erBoligsparekontoIAnnenEOeSStat`.
+    pub er_boligsparekonto_i_annen_eoes_stat: Option<bool>,
+    /// Hvor mange prosent av gjelden og de påløpte rentene som er personens. Er med fra inntektsåret 2023.
+    ///
+    /// Prosent av det hele, der 100 er alt. Kan ha desimaler: 50, 50.0 og 33.33 forekommer.
+    ///
+    /// `Konto.prosentandelAvGjeldOgPaaloepteRenter`.
+    pub prosentandel_av_gjeld_og_paaloepte_renter: Option<Decimal>,
+    /// Personens andel av gjelden. Er med fra inntektsåret 2023.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Konto.andelAvGjeld`.
+    pub andel_av_gjeld: Option<i64>,
+    /// Personens andel av de påløpte rentene. Er med fra inntektsåret 2023.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Konto.andelAvPaaloepteRenter`.
+    pub andel_av_paaloepte_renter: Option<i64>,
+    /// What there is beside the fields above, by name: `Konto` lets there be such properties.
+    pub additional_properties: Fields,
 }
 
 skattekit_runtime::impl_model! {
@@ -481,79 +1601,113 @@ skattekit_runtime::impl_model! {
     opptjente_renter: "opptjenteRenter",
     gjeld: "gjeld",
     paaloepte_renter: "paaloepteRenter",
+    tilbakefoerte_renter: "tilbakefoerteRenter",
+    betalte_misligholdte_renter: "betalteMisligholdteRenter",
+    land: "land" [pattern "^[A-Z]{2}$"],
+    er_boligsparekonto_i_annen_eoes_stat: "erBoligsparekontoIAnnenEOeSStat",
+    prosentandel_av_gjeld_og_paaloepte_renter: "prosentandelAvGjeldOgPaaloepteRenter",
+    andel_av_gjeld: "andelAvGjeld",
+    andel_av_paaloepte_renter: "andelAvPaaloepteRenter",
+    ..additional_properties,
 }
 
-/// En aksjesparekonto, delt i aksjer og kontanter.
+/// En livsforsikring, en livrente eller en kapitalforsikring. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1ce-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
 ///
-/// Schema `Aksjesparekonto` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+/// Schema `Livsforsikring` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Aksjesparekonto {
-    /// Navnet på institusjonen som fører kontoen.
+pub struct Livsforsikring {
+    /// Navnet på forsikringsselskapet.
     ///
     /// En tekst på inntil 4000 tegn.
     ///
-    /// `Aksjesparekonto.finansinstitusjonNavn`, at most 4000 characters.
-    pub finansinstitusjon_navn: Option<Sensitive>,
-    /// Organisasjonsnummeret til institusjonen som fører kontoen.
+    /// `Livsforsikring.livsforsikringsselskapetsNavn`, at most 4000 characters.
+    pub livsforsikringsselskapets_navn: Option<Sensitive>,
+    /// Organisasjonsnummeret til forsikringsselskapet.
     ///
     /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
     ///
-    /// `Aksjesparekonto.finansinstitusjonOrganisasjonsnummer`, of the pattern `^[0-9]{9}$`.
-    pub finansinstitusjon_organisasjonsnummer: Option<String>,
-    /// Nummeret på kontoen.
+    /// `Livsforsikring.livsforsikringsselskapetsOrganisasjonsnummer`, of the pattern `^[0-9]{9}$`.
+    pub livsforsikringsselskapets_organisasjonsnummer: Option<String>,
+    /// Nummeret på forsikringen.
     ///
     /// En tekst på inntil 4000 tegn.
     ///
-    /// `Aksjesparekonto.kontonummer`, at most 4000 characters.
-    pub kontonummer: Option<Sensitive>,
-    /// Verdien av aksjene, før verdsettingsrabatt.
+    /// `Livsforsikring.forsikringsnummer`, at most 4000 characters.
+    pub forsikringsnummer: Option<Sensitive>,
+    /// Den skattepliktige utbetalingen fra en kapitalforsikring uten garantert avkastning.
     ///
     /// Beløp i hele norske kroner.
     ///
-    /// `Aksjesparekonto.verdiFoerVerdsettingsrabattForAksjedel`.
-    pub verdi_foer_verdsettingsrabatt_for_aksjedel: Option<i64>,
-    /// Formuesverdien av kontantene.
+    /// `Livsforsikring.skattepliktigUtbetalingFraKapitalforsikringUtenGarantertAvkastning`.
+    pub skattepliktig_utbetaling_fra_kapitalforsikring_uten_garantert_avkastning: Option<
+        i64,
+    >,
+    /// Avkastningen av en avtale om kapitalforsikring. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e333073-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
     ///
     /// Beløp i hele norske kroner.
     ///
-    /// `Aksjesparekonto.formuesverdiForKontanter`.
-    pub formuesverdi_for_kontanter: Option<i64>,
+    /// `Livsforsikring.avkastningAvKapitalforsikringsavtale`.
+    pub avkastning_av_kapitalforsikringsavtale: Option<i64>,
+    /// Den skattepliktige delen av terminutbetalingene fra en livrente. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/46f4d774-4c6c-11e8-bb3e-005056821322'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Livsforsikring.skattepliktigTerminutbetalingFraLivrente`.
+    pub skattepliktig_terminutbetaling_fra_livrente: Option<i64>,
+    /// What there is beside the fields above, by name: `Livsforsikring` lets there be such properties.
+    pub additional_properties: Fields,
 }
 
 skattekit_runtime::impl_model! {
-    Aksjesparekonto,
-    finansinstitusjon_navn: "finansinstitusjonNavn" [max_length 4000],
-    finansinstitusjon_organisasjonsnummer: "finansinstitusjonOrganisasjonsnummer" [pattern "^[0-9]{9}$"],
-    kontonummer: "kontonummer" [max_length 4000],
-    verdi_foer_verdsettingsrabatt_for_aksjedel: "verdiFoerVerdsettingsrabattForAksjedel",
-    formuesverdi_for_kontanter: "formuesverdiForKontanter",
+    Livsforsikring,
+    livsforsikringsselskapets_navn: "livsforsikringsselskapetsNavn" [max_length 4000],
+    livsforsikringsselskapets_organisasjonsnummer: "livsforsikringsselskapetsOrganisasjonsnummer" [pattern "^[0-9]{9}$"],
+    forsikringsnummer: "forsikringsnummer" [max_length 4000],
+    skattepliktig_utbetaling_fra_kapitalforsikring_uten_garantert_avkastning: "skattepliktigUtbetalingFraKapitalforsikringUtenGarantertAvkastning",
+    avkastning_av_kapitalforsikringsavtale: "avkastningAvKapitalforsikringsavtale",
+    skattepliktig_terminutbetaling_fra_livrente: "skattepliktigTerminutbetalingFraLivrente",
+    ..additional_properties,
 }
 
-/// Lønn og lignende ytelser fra én arbeidsgiver.
+/// Lønn og lignende ytelser fra én arbeidsgiver. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/cf247feb-dfe5-11e7-9101-005056821322'>\>Begrepsreferanse\</a\>)
 ///
 /// Schema `LoennOgTilsvarendeYtelser` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LoennOgTilsvarendeYtelser {
-    /// Navnet på arbeidsgiveren. Kan være navnet på en person.
+    /// Navnet på arbeidsgiveren. Kan være navnet på en person. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e243-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `LoennOgTilsvarendeYtelser.arbeidsgiversNavn`, at most 4000 characters.
     pub arbeidsgivers_navn: Option<Sensitive>,
-    /// Organisasjonsnummeret til arbeidsgiveren.
+    /// Organisasjonsnummeret til arbeidsgiveren. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a8-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
     ///
     /// `LoennOgTilsvarendeYtelser.organisasjonsnummer`, of the pattern `^[0-9]{9}$`.
     pub organisasjonsnummer: Option<String>,
-    /// Ytelsene fra arbeidsgiveren.
+    /// Ytelsene fra arbeidsgiveren. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/03c54f2b-1f09-11e9-9d36-005056821322'>\>Begrepsreferanse\</a\>)
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `LoennOgTilsvarendeYtelser.beloep`.
     pub beloep: Option<i64>,
+    /// Landet som ytelsene kommer fra. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4786-e484-11e6-9cb3-005056821322'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Koden på et land etter ISO 3166-1, to store bokstaver.
+    ///
+    /// `LoennOgTilsvarendeYtelser.land`, of the pattern `^[A-Z]{2}$`.
+    pub land: Option<String>,
+    /// Den skattepliktige lønnen til barn under 13 år.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `LoennOgTilsvarendeYtelser.skattepliktigLoennTilBarnUnder13Aar`.
+    pub skattepliktig_loenn_til_barn_under13_aar: Option<i64>,
+    /// What there is beside the fields above, by name: `LoennOgTilsvarendeYtelser` lets there be such properties.
+    pub additional_properties: Fields,
 }
 
 skattekit_runtime::impl_model! {
@@ -561,6 +1715,9 @@ skattekit_runtime::impl_model! {
     arbeidsgivers_navn: "arbeidsgiversNavn" [max_length 4000],
     organisasjonsnummer: "organisasjonsnummer" [pattern "^[0-9]{9}$"],
     beloep: "beloep",
+    land: "land" [pattern "^[A-Z]{2}$"],
+    skattepliktig_loenn_til_barn_under13_aar: "skattepliktigLoennTilBarnUnder13Aar",
+    ..additional_properties,
 }
 
 /// Inntekt fra én type næring i et enkeltpersonforetak.
@@ -581,182 +1738,671 @@ pub struct Naeringsopplysninger {
     ///
     /// `Naeringsopplysninger.naeringsinntektTilordnetInnehaver`.
     pub naeringsinntekt_tilordnet_innehaver: Option<i64>,
+    /// Næringsinntekten. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4779-e484-11e6-9cb3-005056821322'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Naeringsopplysninger.naeringsinntekt`.
+    pub naeringsinntekt: Option<i64>,
+    /// Næringsinntekten som er fordelt fra ektefellen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4779-e484-11e6-9cb3-005056821322'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Naeringsopplysninger.naeringsinntektFordeltFraEktefelle`.
+    pub naeringsinntekt_fordelt_fra_ektefelle: Option<i64>,
+    /// Den delen av underskuddet som er innehaverens.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Naeringsopplysninger.underskuddTilordnetInnehaver`.
+    pub underskudd_tilordnet_innehaver: Option<i64>,
+    /// Underskuddet.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Naeringsopplysninger.underskudd`.
+    pub underskudd: Option<i64>,
+    /// Underskuddet som er fordelt fra ektefellen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/6c325d60-ff95-11e8-a756-005056823b15'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Naeringsopplysninger.underskuddFordeltFraEktefelle`.
+    pub underskudd_fordelt_fra_ektefelle: Option<i64>,
+    /// Næringsinntekten på Svalbard som innehaveren skattlegges for, i sum.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Naeringsopplysninger.samletNaeringsinntektTilordnetInnehaverPaaSvalbard`.
+    pub samlet_naeringsinntekt_tilordnet_innehaver_paa_svalbard: Option<i64>,
+    /// What there is beside the fields above, by name: `Naeringsopplysninger` lets there be such properties.
+    pub additional_properties: Fields,
 }
 
 skattekit_runtime::impl_model! {
     Naeringsopplysninger,
     naeringstype: "naeringstype" [max_length 4000],
     naeringsinntekt_tilordnet_innehaver: "naeringsinntektTilordnetInnehaver",
+    naeringsinntekt: "naeringsinntekt",
+    naeringsinntekt_fordelt_fra_ektefelle: "naeringsinntektFordeltFraEktefelle",
+    underskudd_tilordnet_innehaver: "underskuddTilordnetInnehaver",
+    underskudd: "underskudd",
+    underskudd_fordelt_fra_ektefelle: "underskuddFordeltFraEktefelle",
+    samlet_naeringsinntekt_tilordnet_innehaver_paa_svalbard: "samletNaeringsinntektTilordnetInnehaverPaaSvalbard",
+    ..additional_properties,
 }
 
-/// Restskatt som ikke er betalt, og forsinkelsesrentene av den.
+/// Obligasjoner og sertifikater. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e33309b-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+///
+/// Schema `ObligasjonOgSertifikat` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ObligasjonOgSertifikat {
+    /// Navnet på rentepapiret. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/adb3cce0-0fae-11eb-8086-0050568351d2'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `ObligasjonOgSertifikat.rentepapiretsNavn`, at most 4000 characters.
+    pub rentepapirets_navn: Option<String>,
+    /// Navnet på den som fører kontoen med papiret. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/9c97eae0-0fae-11eb-8086-0050568351d2'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `ObligasjonOgSertifikat.kontofoerersNavn`, at most 4000 characters.
+    pub kontofoerers_navn: Option<Sensitive>,
+    /// Nummeret på kontoen med papiret. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `ObligasjonOgSertifikat.kontonummer`, at most 4000 characters.
+    pub kontonummer: Option<Sensitive>,
+    /// Hva slags identifikator papiret har.
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `ObligasjonOgSertifikat.finansproduktidentifikatortype`, at most 4000 characters.
+    pub finansproduktidentifikatortype: Option<String>,
+    /// Hvor mange obligasjoner og sertifikater personen har.
+    ///
+    /// Et antall, som et helt tall.
+    ///
+    /// `ObligasjonOgSertifikat.antallObligasjonerOgSertifikater`.
+    pub antall_obligasjoner_og_sertifikater: Option<i64>,
+    /// Formuesverdien av papirene. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e333085-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `ObligasjonOgSertifikat.formuesverdiForObligasjonOgSertifikat`.
+    pub formuesverdi_for_obligasjon_og_sertifikat: Option<i64>,
+    /// Renteinntekten av papirene. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e3330a8-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `ObligasjonOgSertifikat.renteinntektAvObligasjonOgSertifikat`.
+    pub renteinntekt_av_obligasjon_og_sertifikat: Option<i64>,
+    /// Den skattepliktige gevinsten av papirer som er solgt eller på annen måte realisert. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e3330b5-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `ObligasjonOgSertifikat.skattepliktigGevinstVedRealisasjonAvObligasjonOgSertifikat`.
+    pub skattepliktig_gevinst_ved_realisasjon_av_obligasjon_og_sertifikat: Option<i64>,
+    /// Landet som papiret hører til. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Koden på et land etter ISO 3166-1, to store bokstaver.
+    ///
+    /// `ObligasjonOgSertifikat.land`, of the pattern `^[A-Z]{2}$`.
+    pub land: Option<String>,
+    /// What there is beside the fields above, by name: `ObligasjonOgSertifikat` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    ObligasjonOgSertifikat,
+    rentepapirets_navn: "rentepapiretsNavn" [max_length 4000],
+    kontofoerers_navn: "kontofoerersNavn" [max_length 4000],
+    kontonummer: "kontonummer" [max_length 4000],
+    finansproduktidentifikatortype: "finansproduktidentifikatortype" [max_length 4000],
+    antall_obligasjoner_og_sertifikater: "antallObligasjonerOgSertifikater",
+    formuesverdi_for_obligasjon_og_sertifikat: "formuesverdiForObligasjonOgSertifikat",
+    renteinntekt_av_obligasjon_og_sertifikat: "renteinntektAvObligasjonOgSertifikat",
+    skattepliktig_gevinst_ved_realisasjon_av_obligasjon_og_sertifikat: "skattepliktigGevinstVedRealisasjonAvObligasjonOgSertifikat",
+    land: "land" [pattern "^[A-Z]{2}$"],
+    ..additional_properties,
+}
+
+/// Andelen av gjeld, formue og kostnader i et boligsameie eller boligselskap.
+///
+/// Schema `OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap {
+    /// Personens andel av fellesgjelden i boligsameiet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b5740865-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap.andelAvFellesgjeldIBoligsameie`.
+    pub andel_av_fellesgjeld_i_boligsameie: Option<i64>,
+    /// Personens andel av annen formue i boligsameiet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/9c33fce4-2964-11e6-b2bc-96405985e0fa'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap.andelAvAnnenFormueIBoligsameie`.
+    pub andel_av_annen_formue_i_boligsameie: Option<i64>,
+    /// Personens andel av fellesgjelden i boligselskapet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/9c33fce6-2964-11e6-b2bc-96405985e0fa'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap.andelAvFellesgjeldIBoligselskap`.
+    pub andel_av_fellesgjeld_i_boligselskap: Option<i64>,
+    /// Personens andel av annen formue i boligselskapet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/9c33fce5-2964-11e6-b2bc-96405985e0fa'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap.andelAvAnnenFormueIBoligselskap`.
+    pub andel_av_annen_formue_i_boligselskap: Option<i64>,
+    /// Navnet på boligsameiet eller boligselskapet.
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap.navn`, at most 4000 characters.
+    pub navn: Option<Sensitive>,
+    /// Hvor mange prosent personen eier.
+    ///
+    /// Prosent av det hele, der 100 er alt. Kan ha desimaler: 50, 50.0 og 33.33 forekommer.
+    ///
+    /// `OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap.eierandel`.
+    pub eierandel: Option<Decimal>,
+    /// Organisasjonsnummeret til boligsameiet eller boligselskapet.
+    ///
+    /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
+    ///
+    /// `OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap.organisasjonsnummer`, of the pattern `^[0-9]{9}$`.
+    pub organisasjonsnummer: Option<String>,
+    /// Personens andel av andre fradragsberettigede kostnader i boligselskapet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/9c33fce7-2964-11e6-b2bc-96405985e0fa'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap.andelAvAndreFradragsberettigedeKostnaderIBoligselskap`.
+    pub andel_av_andre_fradragsberettigede_kostnader_i_boligselskap: Option<i64>,
+    /// Personens andel av andre fradragsberettigede kostnader i boligsameiet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/9c33fce7-2964-11e6-b2bc-96405985e0fa'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap.andelAvAndreFradragsberettigedeKostnaderIBoligsameie`.
+    pub andel_av_andre_fradragsberettigede_kostnader_i_boligsameie: Option<i64>,
+    /// What there is beside the fields above, by name: `OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap,
+    andel_av_fellesgjeld_i_boligsameie: "andelAvFellesgjeldIBoligsameie",
+    andel_av_annen_formue_i_boligsameie: "andelAvAnnenFormueIBoligsameie",
+    andel_av_fellesgjeld_i_boligselskap: "andelAvFellesgjeldIBoligselskap",
+    andel_av_annen_formue_i_boligselskap: "andelAvAnnenFormueIBoligselskap",
+    navn: "navn" [max_length 4000],
+    eierandel: "eierandel",
+    organisasjonsnummer: "organisasjonsnummer" [pattern "^[0-9]{9}$"],
+    andel_av_andre_fradragsberettigede_kostnader_i_boligselskap: "andelAvAndreFradragsberettigedeKostnaderIBoligselskap",
+    andel_av_andre_fradragsberettigede_kostnader_i_boligsameie: "andelAvAndreFradragsberettigedeKostnaderIBoligsameie",
+    ..additional_properties,
+}
+
+/// Et privat krav på en annen privatperson. Brukt til og med inntektsåret 2020; fra 2021 har Fordring tatt over.
+///
+/// Schema `PrivatFordringUtenforVirksomhetTilPrivatperson` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PrivatFordringUtenforVirksomhetTilPrivatperson {
+    /// Den som skylder. Kan være navnet på en person. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b57408ba-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `PrivatFordringUtenforVirksomhetTilPrivatperson.skyldner`, at most 4000 characters.
+    pub skyldner: Option<Sensitive>,
+    /// Formuesverdien av kravet.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `PrivatFordringUtenforVirksomhetTilPrivatperson.formuesverdi`.
+    pub formuesverdi: Option<i64>,
+    /// What there is beside the fields above, by name: `PrivatFordringUtenforVirksomhetTilPrivatperson` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    PrivatFordringUtenforVirksomhetTilPrivatperson,
+    skyldner: "skyldner" [max_length 4000],
+    formuesverdi: "formuesverdi",
+    ..additional_properties,
+}
+
+/// Privat gjeld, med rentene av den. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b5740870-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
+///
+/// Schema `PrivatGjeldsforholdUtenforVirksomhet` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PrivatGjeldsforholdUtenforVirksomhet {
+    /// Navnet på den som har kravet, eller en fast tekst når det er en privatperson. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b574089c-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `PrivatGjeldsforholdUtenforVirksomhet.fordringshaver`, at most 4000 characters.
+    pub fordringshaver: Option<Sensitive>,
+    /// Organisasjonsnummeret til den som har kravet. Mangler fra og med inntektsåret 2020.
+    ///
+    /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
+    ///
+    /// `PrivatGjeldsforholdUtenforVirksomhet.organisasjonsnummer`, of the pattern `^[0-9]{9}$`.
+    pub organisasjonsnummer: Option<String>,
+    /// Gjelden. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/2b2920ae-e7e6-11e8-b7e4-005056821322'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `PrivatGjeldsforholdUtenforVirksomhet.gjeld`.
+    pub gjeld: Option<i64>,
+    /// Rentene som gjelden har kostet.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `PrivatGjeldsforholdUtenforVirksomhet.paaloepteRenter`.
+    pub paaloepte_renter: Option<i64>,
+    /// What there is beside the fields above, by name: `PrivatGjeldsforholdUtenforVirksomhet` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    PrivatGjeldsforholdUtenforVirksomhet,
+    fordringshaver: "fordringshaver" [max_length 4000],
+    organisasjonsnummer: "organisasjonsnummer" [pattern "^[0-9]{9}$"],
+    gjeld: "gjeld",
+    paaloepte_renter: "paaloepteRenter",
+    ..additional_properties,
+}
+
+/// Gjeld i næring, i sum.
+///
+/// Schema `SamletGjeldOgFormuesobjekterINaering` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SamletGjeldOgFormuesobjekterINaering {
+    /// Gjelden i næringen, i sum.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `SamletGjeldOgFormuesobjekterINaering.samletGjeldINaering`.
+    pub samlet_gjeld_i_naering: Option<i64>,
+    /// Gjelden i næringen som er fordelt fra ektefellen, i sum.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `SamletGjeldOgFormuesobjekterINaering.samletGjeldINaeringFordeltFraEktefelle`.
+    pub samlet_gjeld_i_naering_fordelt_fra_ektefelle: Option<i64>,
+    /// What there is beside the fields above, by name: `SamletGjeldOgFormuesobjekterINaering` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    SamletGjeldOgFormuesobjekterINaering,
+    samlet_gjeld_i_naering: "samletGjeldINaering",
+    samlet_gjeld_i_naering_fordelt_fra_ektefelle: "samletGjeldINaeringFordeltFraEktefelle",
+    ..additional_properties,
+}
+
+/// En utbetaling fra en skadeforsikring. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1e0-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+///
+/// Schema `Skadeforsikring` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Skadeforsikring {
+    /// Navnet på forsikringsselskapet.
+    ///
+    /// Navnet på en organisasjon, på inntil 175 tegn.
+    ///
+    /// `Skadeforsikring.skadeforsikringsselskapetsNavn`, at most 175 characters.
+    pub skadeforsikringsselskapets_navn: Option<Sensitive>,
+    /// Organisasjonsnummeret til forsikringsselskapet.
+    ///
+    /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
+    ///
+    /// `Skadeforsikring.skadeforsikringsselskapetsOrganisasjonsnummer`, of the pattern `^[0-9]{9}$`.
+    pub skadeforsikringsselskapets_organisasjonsnummer: Option<String>,
+    /// Nummeret på skaden. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1bd-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `Skadeforsikring.skadenummer`, at most 4000 characters.
+    pub skadenummer: Option<Sensitive>,
+    /// Utbetalingen fra forsikringen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/03c54f2f-1f09-11e9-9d36-005056821322'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Skadeforsikring.utbetalingFraSkadeforsikring`.
+    pub utbetaling_fra_skadeforsikring: Option<i64>,
+    /// What there is beside the fields above, by name: `Skadeforsikring` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    Skadeforsikring,
+    skadeforsikringsselskapets_navn: "skadeforsikringsselskapetsNavn" [max_length 175],
+    skadeforsikringsselskapets_organisasjonsnummer: "skadeforsikringsselskapetsOrganisasjonsnummer" [pattern "^[0-9]{9}$"],
+    skadenummer: "skadenummer" [max_length 4000],
+    utbetaling_fra_skadeforsikring: "utbetalingFraSkadeforsikring",
+    ..additional_properties,
+}
+
+/// Restskatt som ikke er betalt, og forsinkelsesrentene av den. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/cf248012-dfe5-11e7-9101-005056821322'>\>Begrepsreferanse\</a\>)
 ///
 /// Schema `SkyldigRestskatt` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SkyldigRestskatt {
-    /// Forsinkelsesrentene som er betalt av restskatten.
+    /// Forsinkelsesrentene som er betalt av restskatten. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/41b9c8b4-973b-11e9-bed2-005056821322'>\>Begrepsreferanse\</a\>)
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `SkyldigRestskatt.betalteForsinkelsesrenterForSamletSkyldigRestskatt`.
     pub betalte_forsinkelsesrenter_for_samlet_skyldig_restskatt: Option<i64>,
-    /// Restskatten som skyldes.
+    /// Restskatten som skyldes. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `SkyldigRestskatt.samletSkyldigRestskatt`.
     pub samlet_skyldig_restskatt: Option<i64>,
+    /// What there is beside the fields above, by name: `SkyldigRestskatt` lets there be such properties.
+    pub additional_properties: Fields,
 }
 
 skattekit_runtime::impl_model! {
     SkyldigRestskatt,
     betalte_forsinkelsesrenter_for_samlet_skyldig_restskatt: "betalteForsinkelsesrenterForSamletSkyldigRestskatt",
     samlet_skyldig_restskatt: "samletSkyldigRestskatt",
+    ..additional_properties,
 }
 
-/// En fast eiendom, med matrikkelnummer og verdier.
+/// Sykepenger og annen inntekt i næring, meldt inn av den som har betalt ut.
 ///
-/// Schema `Eiendom` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+/// Schema `SykepengerOgAnnenInntektMvFraOppgavegiver` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Eiendom {
-    /// Nummeret på kommunen som eiendommen ligger i.
+pub struct SykepengerOgAnnenInntektMvFraOppgavegiver {
+    /// Navnet på den som har meldt inn. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/a7e7e210-0fae-11eb-8086-0050568351d2'>\>Begrepsreferanse\</a\>)
     ///
-    /// Nummeret på en kommune, fire sifre med eventuell innledende null.
+    /// Navnet på en organisasjon, på inntil 175 tegn.
     ///
-    /// `Eiendom.kommunenummer`, of the pattern `^[0-9]{4}$`.
-    pub kommunenummer: Option<Sensitive>,
-    /// Gårdsnummeret til eiendommen.
-    ///
-    /// En tekst på inntil 4000 tegn.
-    ///
-    /// `Eiendom.gaardsnummer`, at most 4000 characters.
-    pub gaardsnummer: Option<Sensitive>,
-    /// Bruksnummeret til eiendommen.
-    ///
-    /// En tekst på inntil 4000 tegn.
-    ///
-    /// `Eiendom.bruksnummer`, at most 4000 characters.
-    pub bruksnummer: Option<Sensitive>,
-    /// Formuesverdien av eiendommen.
-    ///
-    /// Beløp i hele norske kroner.
-    ///
-    /// `Eiendom.formuesverdi`.
-    pub formuesverdi: Option<i64>,
-    /// Markedsverdien som er beregnet for boligen.
-    ///
-    /// Beløp i hele norske kroner.
-    ///
-    /// `Eiendom.beregnetMarkedsverdiForBolig`.
-    pub beregnet_markedsverdi_for_bolig: Option<i64>,
-    /// Andelen av eiendommen som personen eier. Enheten er ikke dokumentert.
-    ///
-    /// `Eiendom.eierandel`.
-    pub eierandel: Option<i64>,
-}
-
-skattekit_runtime::impl_model! {
-    Eiendom,
-    kommunenummer: "kommunenummer" [pattern "^[0-9]{4}$"],
-    gaardsnummer: "gaardsnummer" [max_length 4000],
-    bruksnummer: "bruksnummer" [max_length 4000],
-    formuesverdi: "formuesverdi",
-    beregnet_markedsverdi_for_bolig: "beregnetMarkedsverdiForBolig",
-    eierandel: "eierandel",
-}
-
-/// Aksjer i ett selskap, slik de står i aksjonærregisteret.
-///
-/// Schema `AksjeIAksjonaerregisteret` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct AksjeIAksjonaerregisteret {
-    /// Navnet på selskapet.
-    ///
-    /// En tekst på inntil 4000 tegn.
-    ///
-    /// `AksjeIAksjonaerregisteret.organisasjonsnavn`, at most 4000 characters.
-    pub organisasjonsnavn: Option<Sensitive>,
-    /// Organisasjonsnummeret til selskapet.
+    /// `SykepengerOgAnnenInntektMvFraOppgavegiver.oppgavegiversNavn`, at most 175 characters.
+    pub oppgavegivers_navn: Option<Sensitive>,
+    /// Organisasjonsnummeret til den som har meldt inn.
     ///
     /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
     ///
-    /// `AksjeIAksjonaerregisteret.organisasjonsnummer`, of the pattern `^[0-9]{9}$`.
-    pub organisasjonsnummer: Option<String>,
-    /// Klassen som aksjene hører til.
-    ///
-    /// En tekst på inntil 4000 tegn.
-    ///
-    /// `AksjeIAksjonaerregisteret.aksjeklasse`, at most 4000 characters.
-    pub aksjeklasse: Option<String>,
-    /// ISIN-nummeret til aksjen.
-    ///
-    /// En tekst på inntil 4000 tegn.
-    ///
-    /// `AksjeIAksjonaerregisteret.isinnummer`, at most 4000 characters.
-    pub isinnummer: Option<String>,
-    /// Hvor mange aksjer personen har.
-    ///
-    /// `AksjeIAksjonaerregisteret.antallAksjer`.
-    pub antall_aksjer: Option<i64>,
-    /// Utbyttet som det skal betales skatt av.
+    /// `SykepengerOgAnnenInntektMvFraOppgavegiver.oppgavegiversOrganisasjonsnummer`, of the pattern `^[0-9]{9}$`.
+    pub oppgavegivers_organisasjonsnummer: Option<String>,
+    /// Utbetalingen til personen som selvstendig næringsdrivende.
     ///
     /// Beløp i hele norske kroner.
     ///
-    /// `AksjeIAksjonaerregisteret.skattepliktigUtbytte`.
-    pub skattepliktig_utbytte: Option<i64>,
-    /// Verdien av aksjene, før verdsettingsrabatt.
+    /// `SykepengerOgAnnenInntektMvFraOppgavegiver.utbetalingTilSelvstendigNaeringsdrivende`.
+    pub utbetaling_til_selvstendig_naeringsdrivende: Option<i64>,
+    /// Typen næring, for eksempel annenNaering.
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `SykepengerOgAnnenInntektMvFraOppgavegiver.naeringstype`, at most 4000 characters.
+    pub naeringstype: Option<String>,
+    /// Beløpet som er meldt inn.
     ///
     /// Beløp i hele norske kroner.
     ///
-    /// `AksjeIAksjonaerregisteret.verdiFoerVerdsettingsrabattForAksje`.
-    pub verdi_foer_verdsettingsrabatt_for_aksje: Option<i64>,
+    /// `SykepengerOgAnnenInntektMvFraOppgavegiver.beloep`.
+    pub beloep: Option<i64>,
+    /// What there is beside the fields above, by name: `SykepengerOgAnnenInntektMvFraOppgavegiver` lets there be such properties.
+    pub additional_properties: Fields,
 }
 
 skattekit_runtime::impl_model! {
-    AksjeIAksjonaerregisteret,
-    organisasjonsnavn: "organisasjonsnavn" [max_length 4000],
-    organisasjonsnummer: "organisasjonsnummer" [pattern "^[0-9]{9}$"],
-    aksjeklasse: "aksjeklasse" [max_length 4000],
-    isinnummer: "isinnummer" [max_length 4000],
-    antall_aksjer: "antallAksjer",
-    skattepliktig_utbytte: "skattepliktigUtbytte",
-    verdi_foer_verdsettingsrabatt_for_aksje: "verdiFoerVerdsettingsrabattForAksje",
+    SykepengerOgAnnenInntektMvFraOppgavegiver,
+    oppgavegivers_navn: "oppgavegiversNavn" [max_length 175],
+    oppgavegivers_organisasjonsnummer: "oppgavegiversOrganisasjonsnummer" [pattern "^[0-9]{9}$"],
+    utbetaling_til_selvstendig_naeringsdrivende: "utbetalingTilSelvstendigNaeringsdrivende",
+    naeringstype: "naeringstype" [max_length 4000],
+    beloep: "beloep",
+    ..additional_properties,
 }
 
-/// Et beløp fra én kilde. Brukt for poster som ikke har en egen type, i eldre inntektsår.
+/// Underholdsbidrag som personen skylder eller har til gode.
 ///
-/// Schema `Generisk` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+/// Schema `UnderholdsbidragSkyldigOgTilGode` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Generisk {
-    /// Navnet på kilden til beløpet. Kan være navnet på en person.
-    ///
-    /// En tekst på inntil 4000 tegn.
-    ///
-    /// `Generisk.kildenavn`, at most 4000 characters.
-    pub kildenavn: Option<Sensitive>,
-    /// Beskrivelse av kilden eller av beløpet.
-    ///
-    /// En tekst på inntil 4000 tegn.
-    ///
-    /// `Generisk.kildebeskrivelse`, at most 4000 characters.
-    pub kildebeskrivelse: Option<Sensitive>,
-    /// Beløpet fra kilden.
+pub struct UnderholdsbidragSkyldigOgTilGode {
+    /// Bidraget som personen skylder. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/cf248013-dfe5-11e7-9101-005056821322'>\>Begrepsreferanse\</a\>)
     ///
     /// Beløp i hele norske kroner.
     ///
-    /// `Generisk.beloep`.
-    pub beloep: Option<i64>,
+    /// `UnderholdsbidragSkyldigOgTilGode.skyldigUnderholdsbidrag`.
+    pub skyldig_underholdsbidrag: Option<i64>,
+    /// Bidraget som personen har til gode. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e3330d0-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `UnderholdsbidragSkyldigOgTilGode.underholdsbidragTilGode`.
+    pub underholdsbidrag_til_gode: Option<i64>,
+    /// Organisasjonsnummeret til enheten som har meldt inn.
+    ///
+    /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
+    ///
+    /// `UnderholdsbidragSkyldigOgTilGode.rapporterendeEnhetOrganisasjonsnummer`, of the pattern `^[0-9]{9}$`.
+    pub rapporterende_enhet_organisasjonsnummer: Option<String>,
+    /// Navnet på enheten som har meldt inn.
+    ///
+    /// Navnet på en organisasjon, på inntil 175 tegn.
+    ///
+    /// `UnderholdsbidragSkyldigOgTilGode.rapporterendeEnhetNavn`, at most 175 characters.
+    pub rapporterende_enhet_navn: Option<Sensitive>,
+    /// What there is beside the fields above, by name: `UnderholdsbidragSkyldigOgTilGode` lets there be such properties.
+    pub additional_properties: Fields,
 }
 
 skattekit_runtime::impl_model! {
-    Generisk,
-    kildenavn: "kildenavn" [max_length 4000],
-    kildebeskrivelse: "kildebeskrivelse" [max_length 4000],
-    beloep: "beloep",
+    UnderholdsbidragSkyldigOgTilGode,
+    skyldig_underholdsbidrag: "skyldigUnderholdsbidrag",
+    underholdsbidrag_til_gode: "underholdsbidragTilGode",
+    rapporterende_enhet_organisasjonsnummer: "rapporterendeEnhetOrganisasjonsnummer" [pattern "^[0-9]{9}$"],
+    rapporterende_enhet_navn: "rapporterendeEnhetNavn" [max_length 175],
+    ..additional_properties,
+}
+
+/// Andeler i et verdipapirfond, delt i aksjer og renter. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e3330d5-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+///
+/// Schema `Verdipapirfond` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Verdipapirfond {
+    /// Navnet på fondet.
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `Verdipapirfond.fondetsNavn`, at most 4000 characters.
+    pub fondets_navn: Option<String>,
+    /// Organisasjonsnummeret til fondet.
+    ///
+    /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
+    ///
+    /// `Verdipapirfond.fondetsOrganisasjonsnummer`, of the pattern `^[0-9]{9}$`.
+    pub fondets_organisasjonsnummer: Option<String>,
+    /// ISIN-nummeret til fondet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e325-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `Verdipapirfond.isinnummer`, at most 4000 characters.
+    pub isinnummer: Option<String>,
+    /// Hvor mange andeler personen har. Kan ha desimaler.
+    ///
+    /// Et tall som kan ha desimaler.
+    ///
+    /// `Verdipapirfond.antallAndeler`.
+    pub antall_andeler: Option<Decimal>,
+    /// Utbyttet som det skal betales skatt av. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/6c325d68-ff95-11e8-a756-005056823b15'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Verdipapirfond.skattepliktigUtbytte`.
+    pub skattepliktig_utbytte: Option<i64>,
+    /// Den skattepliktige gevinsten av andeler som er realisert, aksjedelen.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Verdipapirfond.skattepliktigGevinstVedRealisasjonAvAndelIAksjedel`.
+    pub skattepliktig_gevinst_ved_realisasjon_av_andel_i_aksjedel: Option<i64>,
+    /// Organisasjonsnummeret til den som har meldt inn.
+    ///
+    /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
+    ///
+    /// `Verdipapirfond.oppgavegiversOrganisasjonsnummer`, of the pattern `^[0-9]{9}$`.
+    pub oppgavegivers_organisasjonsnummer: Option<String>,
+    /// Navnet på den som har meldt inn.
+    ///
+    /// Navnet på en organisasjon, på inntil 175 tegn.
+    ///
+    /// `Verdipapirfond.oppgavegiversNavn`, at most 175 characters.
+    pub oppgavegivers_navn: Option<Sensitive>,
+    /// Landet som fondet hører til. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Koden på et land etter ISO 3166-1, to store bokstaver.
+    ///
+    /// `Verdipapirfond.land`, of the pattern `^[A-Z]{2}$`.
+    pub land: Option<String>,
+    /// Formuesverdien av andelene, rentedelen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/876a9f50-0fae-11eb-8086-0050568351d2'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Verdipapirfond.formuesverdiForAndelIRentedel`.
+    pub formuesverdi_for_andel_i_rentedel: Option<i64>,
+    /// Verdien av andelene før verdsettingsrabatt, aksjedelen.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Verdipapirfond.verdiFoerVerdsettingsrabattForAndelIAksjedel`.
+    pub verdi_foer_verdsettingsrabatt_for_andel_i_aksjedel: Option<i64>,
+    /// Den skattepliktige gevinsten av andeler som er realisert, rentedelen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b8d9cde0-0fae-11eb-8086-0050568351d2'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Verdipapirfond.skattepliktigGevinstVedRealisasjonAvAndelIRentedel`.
+    pub skattepliktig_gevinst_ved_realisasjon_av_andel_i_rentedel: Option<i64>,
+    /// Renteinntekten som det skal betales skatt av.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `Verdipapirfond.skattepliktigRenteinntekt`.
+    pub skattepliktig_renteinntekt: Option<i64>,
+    /// What there is beside the fields above, by name: `Verdipapirfond` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    Verdipapirfond,
+    fondets_navn: "fondetsNavn" [max_length 4000],
+    fondets_organisasjonsnummer: "fondetsOrganisasjonsnummer" [pattern "^[0-9]{9}$"],
+    isinnummer: "isinnummer" [max_length 4000],
+    antall_andeler: "antallAndeler",
+    skattepliktig_utbytte: "skattepliktigUtbytte",
+    skattepliktig_gevinst_ved_realisasjon_av_andel_i_aksjedel: "skattepliktigGevinstVedRealisasjonAvAndelIAksjedel",
+    oppgavegivers_organisasjonsnummer: "oppgavegiversOrganisasjonsnummer" [pattern "^[0-9]{9}$"],
+    oppgavegivers_navn: "oppgavegiversNavn" [max_length 175],
+    land: "land" [pattern "^[A-Z]{2}$"],
+    formuesverdi_for_andel_i_rentedel: "formuesverdiForAndelIRentedel",
+    verdi_foer_verdsettingsrabatt_for_andel_i_aksjedel: "verdiFoerVerdsettingsrabattForAndelIAksjedel",
+    skattepliktig_gevinst_ved_realisasjon_av_andel_i_rentedel: "skattepliktigGevinstVedRealisasjonAvAndelIRentedel",
+    skattepliktig_renteinntekt: "skattepliktigRenteinntekt",
+    ..additional_properties,
+}
+
+/// Virtuelle eiendeler, for eksempel kryptovaluta. Brukt fra og med inntektsåret 2022. Feltene er lest av et publisert eksempel.
+///
+/// Schema `VirtuellEiendel` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct VirtuellEiendel {
+    /// Formuesverdien av eiendelene.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `VirtuellEiendel.formuesverdiForVirtuellEiendel`.
+    pub formuesverdi_for_virtuell_eiendel: Option<i64>,
+    /// Sant når opplysningene gjelder flere virtuelle eiendeler.
+    ///
+    /// Sant (true) eller usant (false).
+    ///
+    /// `VirtuellEiendel.gjelderFlereVirtuelleEiendeler`.
+    pub gjelder_flere_virtuelle_eiendeler: Option<bool>,
+    /// What there is beside the fields above, by name: `VirtuellEiendel` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    VirtuellEiendel,
+    formuesverdi_for_virtuell_eiendel: "formuesverdiForVirtuellEiendel",
+    gjelder_flere_virtuelle_eiendeler: "gjelderFlereVirtuelleEiendeler",
+    ..additional_properties,
+}
+
+/// Virtuell valuta. Brukt for inntektsårene 2020 og 2021, før virtuelle eiendeler fikk en egen type. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/be8d9cd0-0fae-11eb-8086-0050568351d2'>\>Begrepsreferanse\</a\>)
+///
+/// Schema `VirtuellValuta` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct VirtuellValuta {
+    /// Navnet på valutaen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/a226a5a0-0fae-11eb-8086-0050568351d2'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `VirtuellValuta.virtuellValutanavn`, at most 4000 characters.
+    pub virtuell_valutanavn: Option<String>,
+    /// Nummeret på kontoen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// En tekst på inntil 4000 tegn.
+    ///
+    /// `VirtuellValuta.kontonummer`, at most 4000 characters.
+    pub kontonummer: Option<Sensitive>,
+    /// Hvor mange enheter personen har. Kan ha desimaler. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e145-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Et tall som kan ha desimaler.
+    ///
+    /// `VirtuellValuta.antall`.
+    pub antall: Option<Decimal>,
+    /// Formuesverdien av valutaen.
+    ///
+    /// Beløp i hele norske kroner.
+    ///
+    /// `VirtuellValuta.formuesverdiForVirtuellValuta`.
+    pub formuesverdi_for_virtuell_valuta: Option<i64>,
+    /// Sant når opplysningene gjelder flere virtuelle valutaer.
+    ///
+    /// Sant (true) eller usant (false).
+    ///
+    /// `VirtuellValuta.gjelderFlereVirtuelleValutaer`.
+    pub gjelder_flere_virtuelle_valutaer: Option<bool>,
+    /// Landet som valutaen er i. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    ///
+    /// Koden på et land etter ISO 3166-1, to store bokstaver.
+    ///
+    /// `VirtuellValuta.land`, of the pattern `^[A-Z]{2}$`.
+    pub land: Option<String>,
+    /// What there is beside the fields above, by name: `VirtuellValuta` lets there be such properties.
+    pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_model! {
+    VirtuellValuta,
+    virtuell_valutanavn: "virtuellValutanavn" [max_length 4000],
+    kontonummer: "kontonummer" [max_length 4000],
+    antall: "antall",
+    formuesverdi_for_virtuell_valuta: "formuesverdiForVirtuellValuta",
+    gjelder_flere_virtuelle_valutaer: "gjelderFlereVirtuelleValutaer",
+    land: "land" [pattern "^[A-Z]{2}$"],
+    ..additional_properties,
 }
 
 /// Summert skattegrunnlag for én person og ett inntektsår.
@@ -895,23 +2541,7 @@ skattekit_runtime::impl_any_year! {
 /// {
 ///   "personidentifikator": "12857499938",
 ///   "inntektsaar": "2024",
-///   "skjermet": false,
 ///   "grunnlag": [
-///     {
-///       "tekniskNavn": "samledeOpptjenteRenterIInnenlandskeBanker",
-///       "beloep": 4312,
-///       "spesifisering": [
-///         {
-///           "type": "Konto",
-///           "kontonummer": "99900012345",
-///           "bankensNavn": "RUND RIMELIG SPAREBANK",
-///           "organisasjonsnummer": "319000011",
-///           "innskudd": 215600,
-///           "opptjenteRenter": 4312
-///         }
-///       ],
-///       "kategori": "inntekt"
-///     },
 ///     {
 ///       "tekniskNavn": "innskudd",
 ///       "beloep": 215600,
@@ -930,31 +2560,17 @@ skattekit_runtime::impl_any_year! {
 ///       "andelOverfoertFraBarn": 2500
 ///     },
 ///     {
-///       "tekniskNavn": "gjeldIInnenlandskeBanker",
-///       "beloep": 1890400,
+///       "tekniskNavn": "formuesverdiForPrimaerbolig",
+///       "beloep": 312500,
 ///       "spesifisering": [
 ///         {
-///           "type": "Konto",
-///           "kontonummer": "99900012353",
-///           "bankensNavn": "RUND RIMELIG SPAREBANK",
-///           "organisasjonsnummer": "319000011",
-///           "gjeld": 1890400,
-///           "paaloepteRenter": 98700
-///         }
-///       ],
-///       "kategori": "formuesfradrag"
-///     },
-///     {
-///       "tekniskNavn": "formuesverdiForKontanterIAksjesparekonto",
-///       "beloep": 6150,
-///       "spesifisering": [
-///         {
-///           "type": "Aksjesparekonto",
-///           "finansinstitusjonNavn": "RUND RIMELIG SPAREBANK",
-///           "finansinstitusjonOrganisasjonsnummer": "319000011",
-///           "kontonummer": "99900012361",
-///           "verdiFoerVerdsettingsrabattForAksjedel": 184000,
-///           "formuesverdiForKontanter": 6150
+///           "type": "Eiendom",
+///           "bruksnummer": "17",
+///           "gaardsnummer": "901",
+///           "kommunenummer": "3303",
+///           "formuesverdi": 937500,
+///           "beregnetMarkedsverdiForBolig": 3750000,
+///           "eierandel": 33.33
 ///         }
 ///       ],
 ///       "kategori": "formue"
@@ -967,92 +2583,18 @@ skattekit_runtime::impl_any_year! {
 ///           "type": "LoennOgTilsvarendeYtelser",
 ///           "arbeidsgiversNavn": "STILLE SNEKKER AS",
 ///           "organisasjonsnummer": "319000038",
-///           "beloep": 600000
-///         },
-///         {
-///           "type": "LoennOgTilsvarendeYtelser",
-///           "arbeidsgiversNavn": "VAKKER VEV AS",
-///           "organisasjonsnummer": "319000046",
-///           "beloep": 55200
+///           "beloep": 655200
 ///         }
 ///       ],
 ///       "kategori": "inntekt"
 ///     },
 ///     {
-///       "tekniskNavn": "minstefradragIInntekt",
-///       "beloep": 104450,
-///       "kategori": "inntektsfradrag"
-///     },
-///     {
-///       "tekniskNavn": "samletOverskuddAvEnkeltpersonforetakInnenAnnenNaering",
-///       "beloep": 38200,
-///       "spesifisering": [
-///         {
-///           "type": "Naeringsopplysninger",
-///           "naeringstype": "annenNaering",
-///           "naeringsinntektTilordnetInnehaver": 38200
-///         }
-///       ],
-///       "kategori": "inntekt"
-///     },
-///     {
-///       "tekniskNavn": "skyldigRestskatt",
-///       "beloep": 7300,
-///       "spesifisering": [
-///         {
-///           "type": "SkyldigRestskatt",
-///           "betalteForsinkelsesrenterForSamletSkyldigRestskatt": 110,
-///           "samletSkyldigRestskatt": 7300
-///         }
-///       ],
-///       "kategori": "formuesfradrag"
-///     },
-///     {
-///       "tekniskNavn": "formuesverdiForPrimaerbolig",
-///       "beloep": 937500,
-///       "spesifisering": [
-///         {
-///           "type": "Eiendom",
-///           "kommunenummer": "3303",
-///           "gaardsnummer": "901",
-///           "bruksnummer": "17",
-///           "formuesverdi": 937500,
-///           "beregnetMarkedsverdiForBolig": 3750000,
-///           "eierandel": 100
-///         }
-///       ],
-///       "kategori": "formue"
-///     },
-///     {
-///       "tekniskNavn": "utbytteFraAksje",
-///       "beloep": 2150,
-///       "spesifisering": [
-///         {
-///           "type": "AksjeIAksjonaerregisteret",
-///           "organisasjonsnavn": "BLANK BUKT ASA",
-///           "organisasjonsnummer": "319000054",
-///           "aksjeklasse": "Ordinære aksjer",
-///           "isinnummer": "NO0099900017",
-///           "antallAksjer": 430,
-///           "skattepliktigUtbytte": 2150,
-///           "verdiFoerVerdsettingsrabattForAksje": 51600
-///         }
-///       ],
-///       "kategori": "inntekt"
-///     },
-///     {
-///       "tekniskNavn": "formuesverdiForKontanterMvIFondskonto",
-///       "beloep": 40250,
-///       "spesifisering": [
-///         {
-///           "type": "Fondskonto",
-///           "kontonummer": "99900012361",
-///           "formuesverdiForKontanterMv": 40250
-///         }
-///       ],
-///       "kategori": "formue"
+///       "tekniskNavn": "bruttoformue",
+///       "beloep": 528100,
+///       "kategori": "-"
 ///     }
 ///   ],
+///   "skjermet": false,
 ///   "skatteoppgjoersdato": "2025-04-08",
 ///   "stadie": "oppgjoer",
 ///   "ajourholdstidspunkt": "2025-04-08T06:12:40.51Z"
