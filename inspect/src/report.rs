@@ -239,6 +239,7 @@ pub(crate) const fn kind_name(kind: FindingKind) -> &'static str {
         FindingKind::Missing => "missing",
         FindingKind::Form => "form",
         FindingKind::OutOfBounds => "out-of-bounds",
+        FindingKind::UnknownBody => "unknown-body",
         // A kind that the runtime has and this crate does not yet.
         _ => "other",
     }

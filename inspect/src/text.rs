@@ -164,6 +164,7 @@ const fn heading(kind: FindingKind) -> &'static str {
         FindingKind::Missing => "missing fields",
         FindingKind::Form => "texts of another form",
         FindingKind::OutOfBounds => "out of bounds",
+        FindingKind::UnknownBody => "unknown body",
         _ => "other",
     }
 }

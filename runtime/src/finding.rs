@@ -30,6 +30,8 @@ pub enum FindingKind {
     UnknownField,
     /// An inntektsår that the crate has no code list for, or has left out; the codes are kept as text.
     UnknownYear,
+    /// A body where the specification describes none; the reply does not keep it.
+    UnknownBody,
     /// A null. An optional field is then absent, a required one blank.
     Null,
     /// A required field that is not there, and is left blank.
@@ -114,6 +116,7 @@ impl fmt::Display for Finding {
             FindingKind::UnknownMember => "unknown type",
             FindingKind::UnknownField => "unknown field",
             FindingKind::UnknownYear => "unknown inntektsår",
+            FindingKind::UnknownBody => "unknown body",
             FindingKind::Null => "null",
             FindingKind::Missing => "missing",
             FindingKind::Form => "text of another form",

@@ -124,6 +124,7 @@ impl Normalise<'_> {
                 };
                 let own = self.own_of_base(&entry, &spot);
                 entry.value = self.bases.as_union(&entry.key, entry.value);
+                entry.value = self.bases.with_shared(&entry.key, entry.value);
                 entry.value = self.schema(entry.value, &spot);
                 all.push(entry);
                 all.extend(own);

@@ -4,7 +4,7 @@ use super::format::{Checked, format_of, is_page, is_success, is_whole, media_typ
 use super::{Failure, RawReason, RawReply, Reply};
 use crate::document::recognize;
 use crate::place::Session;
-use crate::{Finding, FindingKind, Format, ReadError, Response};
+use crate::{Finding, FindingKind, Format, ReadError, Response, Value};
 
 /// What a call gave, before it is known what that is; for generated code.
 #[derive(Clone, Copy)]
@@ -150,13 +150,29 @@ impl<'a> Answer<'a> {
         self.other(media_types, error, |body| Ok(model(body.to_vec())))
     }
 
-    /// Nothing but the status where that is one of success, or else an error. A body that is no page and no error is passed over.
+    /// Nothing but the status where that is one of success, or else an error. A body that is no page and no error is news.
     pub fn empty<F: ErrorBody, M, E>(
         self,
         model: impl FnOnce(NoContent) -> M,
         error: impl FnOnce(F) -> E,
     ) -> Decoded<M, E> {
-        self.other(&[], error, |_| Ok(model(NoContent)))
+        let (reply, mut findings) = self.other(&[], error, |_| Ok(model(NoContent)));
+        // 204 and 205 have no body, whatever a proxy puts there.
+        if self.report && matches!(reply, Reply::Model(_)) && !matches!(self.status, 204 | 205) {
+            findings.extend(self.undescribed());
+        }
+        (reply, findings)
+    }
+
+    /// What there is where the specification describes no body.
+    fn undescribed(self) -> Option<Finding> {
+        let body = self.body.trim_ascii();
+        if body.is_empty() {
+            return None;
+        }
+        let value = serde_json::from_slice(body)
+            .unwrap_or_else(|_| Value::Text(String::from_utf8_lossy(body).into()));
+        Some(Finding::new(String::new(), FindingKind::UnknownBody, value))
     }
 
     /// An error, also where the status is one of success; never a model.

@@ -140,13 +140,25 @@ impl Normalise<'_> {
             );
             return None;
         }
-        let original = self.bases.original(name)?.clone();
+        let mut original = self.bases.original(name)?.clone();
         self.expanding.push(name.to_owned());
+        self.leave_siblings(&mut original, spot);
         let base = self.all_of(original, spot);
         // A component that is another one in other words.
         match reference(&base) {
             Some(other) => self.base(&other, part, spot),
             None => Some(base),
+        }
+    }
+
+    /// Takes the choice out of a base that lists what extends it: a member takes over the base and none of its siblings.
+    fn leave_siblings(&self, base: &mut Node, spot: &Spot) {
+        for key in ["oneOf", "anyOf"] {
+            let members = base.get(key).map(Node::items).unwrap_or_default();
+            let mut members = members.iter().filter_map(reference);
+            if members.any(|member| member == spot.name || self.expanding.contains(&member)) {
+                base.remove(key);
+            }
         }
     }
 

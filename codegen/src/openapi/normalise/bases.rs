@@ -18,6 +18,10 @@ pub(super) struct Bases {
     own: BTreeMap<String, String>,
     /// Per component, the properties that can have one text only, and that text.
     constants: IndexMap<String, Vec<(String, String)>>,
+    /// Per component that extends others: these.
+    parents: BTreeMap<String, Vec<String>>,
+    /// Per component that is a member of one choice beside properties and nothing else: whose, and what stands there.
+    shared: BTreeMap<String, (String, Node)>,
 }
 
 impl Bases {
@@ -39,11 +43,42 @@ impl Bases {
             .filter(|(_, constants)| !constants.is_empty());
         let constants = constants.collect();
         let extended = extended(tree, &components);
+        let parents = parents(tree);
         Self {
             own: own_names(&extended, &components),
+            shared: shared(tree, &parents),
+            parents,
             extended,
             originals,
             constants,
+        }
+    }
+
+    /// Whether a component extends another one.
+    pub(super) fn has_base(&self, component: &str, base: &str) -> bool {
+        let parents = self.parents.get(component);
+        parents.is_some_and(|parents| parents.iter().any(|parent| parent == base))
+    }
+
+    /// Whether every member of a component's choice is a component that extends it.
+    pub(super) fn is_listed_by_base(&self, spot: &Spot, members: &[Node]) -> bool {
+        let extends = |member: &Node| {
+            reference(member).is_some_and(|member| self.has_base(&member, &spot.name))
+        };
+        spot.is_component && members.iter().all(extends)
+    }
+
+    /// Whether a component is a member of a certain one's choice alone, and has its properties.
+    pub(super) fn has_shared(&self, component: &str, owner: &str) -> bool {
+        let shared = self.shared.get(component);
+        shared.is_some_and(|(known, _)| known == owner)
+    }
+
+    /// A component with the properties that stand beside the one choice that it is a member of.
+    pub(super) fn with_shared(&self, component: &str, node: Node) -> Node {
+        match self.shared.get(component) {
+            Some((_, shared)) => all_of_both(shared, node),
+            None => node,
         }
     }
 
@@ -128,8 +163,80 @@ impl Bases {
     }
 }
 
+/// The components that each component extends, by name.
+fn parents(tree: &Node) -> BTreeMap<String, Vec<String>> {
+    let parents = component_entries(tree).map(|entry| {
+        let parts = entry.value.get("allOf").map(Node::items);
+        let parts = parts.unwrap_or_default().iter();
+        (entry.key.clone(), parts.filter_map(reference).collect())
+    });
+    parents.collect()
+}
+
+/// The components that nothing refers to but one choice, told apart and beside properties, of a component.
+fn shared(
+    tree: &Node,
+    parents: &BTreeMap<String, Vec<String>>,
+) -> BTreeMap<String, (String, Node)> {
+    let mut references = BTreeMap::new();
+    count_references(tree, &mut references);
+    let mut shared = BTreeMap::new();
+    for entry in component_entries(tree) {
+        let has = |key| entry.value.entry(key).is_some();
+        if !has("properties") || !has("discriminator") {
+            continue;
+        }
+        let members = ["oneOf", "anyOf"].map(|key| entry.value.get(key).map(Node::items));
+        let members = members.into_iter().flatten().flatten();
+        for name in members.filter_map(reference) {
+            let extends = parents.get(&name);
+            if references.get(&name) == Some(&1)
+                && extends.is_some_and(|bases| !bases.contains(&entry.key))
+            {
+                let part = take_shared(&mut entry.value.clone());
+                shared.insert(name, (entry.key.clone(), part));
+            }
+        }
+    }
+    shared
+}
+
+fn count_references(node: &Node, found: &mut BTreeMap<String, usize>) {
+    if let Some(name) = reference(node) {
+        *found.entry(name).or_default() += 1;
+    }
+    for entry in node.entries() {
+        count_references(&entry.value, found);
+    }
+    for item in node.items() {
+        count_references(item, found);
+    }
+}
+
+/// Takes out of a schema what holds for each member of its choice: its properties, and what is said of them.
+pub(super) fn take_shared(node: &mut Node) -> Node {
+    let span = node.span.clone();
+    let keys = ["type", "properties", "required", "additionalProperties"];
+    let taken = keys.into_iter().filter_map(|key| node.remove(key));
+    Node::mapping(taken.collect(), span)
+}
+
+/// What two schemas say together.
+pub(super) fn all_of_both(one: &Node, two: Node) -> Node {
+    let span = two.span.clone();
+    let parts = Entry {
+        key: "allOf".to_owned(),
+        key_span: span.start..span.start,
+        value: Node {
+            value: Value::Sequence(vec![one.clone(), two]),
+            span: span.clone(),
+        },
+    };
+    Node::mapping(vec![parts], span)
+}
+
 /// The component that a value of a mapping stands for.
-fn target(node: &Node) -> Option<String> {
+pub(super) fn target(node: &Node) -> Option<String> {
     let text = node.text()?;
     if text.starts_with('#') {
         schema_name(text)

@@ -1,10 +1,12 @@
 //! `oneOf` and `anyOf` to one form: a choice between several schemas, told apart by a property where they have one.
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 
 use super::all_of::{KEPT, as_it_comes, reference};
+use super::bases::{all_of_both, take_shared, target};
 use super::{Normalise, Spot, is_one_or_many};
-use crate::openapi::tree::{Entry, Node, escape};
+use crate::openapi::refs::to_component;
+use crate::openapi::tree::{Entry, Node, Value, escape};
 
 impl Normalise<'_> {
     /// A schema whose choices, if it has any, are real ones: no null, no single member, none beside properties but of names.
@@ -51,8 +53,12 @@ impl Normalise<'_> {
         };
         if node.entry("properties").is_some() {
             if members.iter().any(|member| !is_required(member)) {
-                let members = std::mem::take(members);
-                return self.with_properties_of(node, members, spot);
+                if node.entry("discriminator").is_some()
+                    || self.bases.is_listed_by_base(spot, members)
+                {
+                    return self.with_shared_properties(node, choice, spot);
+                }
+                return self.with_properties_of(node, choice, spot);
             }
             // Which of several names are required together is told by a `oneOf` alone.
             if choice.key == "oneOf" {
@@ -79,30 +85,74 @@ impl Normalise<'_> {
         node
     }
 
+    /// A choice whose members each have the properties beside it, as they hold for every one of them.
+    fn with_shared_properties(&mut self, mut node: Node, mut choice: Entry, spot: &Spot) -> Node {
+        let shared = take_shared(&mut node);
+        let members = choice.value.items_mut().map(std::mem::take);
+        let mut renamed = IndexMap::new();
+        let members = members.unwrap_or_default().into_iter().map(|member| {
+            let Some(name) = reference(&member) else {
+                return all_of_both(&shared, member);
+            };
+            if self.bases.has_shared(&name, &spot.name) || self.bases.has_base(&name, &spot.name) {
+                return member;
+            }
+            let spot = spot.below("oneOf", &name);
+            let member = self.schema(all_of_both(&shared, member), &spot);
+            renamed.extend(reference(&member).map(|own| (name, own)));
+            member
+        });
+        let members = members.collect();
+        choice.value.value = Value::Sequence(members);
+        if let Some(discriminator) = node.get_mut("discriminator") {
+            rename_members(discriminator, renamed);
+        }
+        "oneOf".clone_into(&mut choice.key);
+        node.put(choice);
+        node
+    }
+
     /// An object with the properties of its choices too, none of which need be there.
-    fn with_properties_of(&mut self, mut node: Node, members: Vec<Node>, spot: &Spot) -> Node {
+    fn with_properties_of(&mut self, mut node: Node, mut choice: Entry, spot: &Spot) -> Node {
         let own = node
             .get("properties")
             .map(Node::entries)
             .unwrap_or_default();
         let own = Vec::from_iter(own.iter().map(|entry| entry.key.clone()));
-        for member in members {
+        let members = choice.value.items_mut().map(std::mem::take);
+        let mut branches = Vec::new();
+        for member in members.unwrap_or_default() {
             let member = match reference(&member) {
                 None => Some(self.all_of(member, spot)),
                 Some(name) => self.base(&name, &member, spot),
             };
             let Some(mut member) = member else { continue };
-            member.remove("required");
+            let span = member.span.clone();
+            let required = member.remove("required");
+            branches.push(Node::mapping(required.into_iter().collect(), span.clone()));
             // What the object says of its own properties holds for every choice.
             if let Some(properties) = member.get_mut("properties").and_then(Node::entries_mut) {
                 properties.retain(|entry| !own.contains(&entry.key));
             }
             let kept = member.remove("properties");
-            let span = member.span.clone();
             let kept = Node::mapping(kept.into_iter().collect(), span);
             if !self.merge(&mut node, kept, true) {
                 return as_it_comes(node);
             }
+        }
+        if choice.key == "oneOf" && branches.iter().all(requires_something) {
+            choice.value.value = Value::Sequence(branches);
+            node.put(choice);
+        } else {
+            self.unsupported(
+                &choice.key_span,
+                &format!(
+                    "an `{}` beside `properties` that nothing tells apart",
+                    choice.key
+                ),
+                "add a `discriminator`, or list under `required` what each member must have",
+                "the properties of every member are optional",
+            );
         }
         node
     }
@@ -167,6 +217,45 @@ impl Normalise<'_> {
             key_span: span.clone(),
             value: Node::mapping(entries, span),
         });
+    }
+}
+
+/// Whether a branch names properties that it must have.
+fn requires_something(branch: &Node) -> bool {
+    branch
+        .get("required")
+        .is_some_and(|names| !names.items().is_empty())
+}
+
+/// A discriminator whose members have other names now; those without a value of their own keep the old name for one.
+fn rename_members(discriminator: &mut Node, renamed: IndexMap<String, String>) {
+    if renamed.is_empty() {
+        return;
+    }
+    let span = discriminator.span.clone();
+    if discriminator.get("mapping").is_none() {
+        discriminator.put(Entry {
+            key: "mapping".to_owned(),
+            key_span: span.clone(),
+            value: Node::mapping(Vec::new(), span.clone()),
+        });
+    }
+    let mapping = discriminator.get_mut("mapping").and_then(Node::entries_mut);
+    if let Some(entries) = mapping {
+        let mut by_name = renamed.clone();
+        for entry in entries.iter_mut() {
+            if let Some((old, own)) =
+                target(&entry.value).and_then(|name| renamed.get_key_value(&name))
+            {
+                entry.value = Node::string(to_component(own), entry.value.span.clone());
+                by_name.shift_remove(old);
+            }
+        }
+        entries.extend(by_name.into_iter().map(|(old, own)| Entry {
+            key: old,
+            key_span: span.clone(),
+            value: Node::string(to_component(&own), span.clone()),
+        }));
     }
 }
 

@@ -3,8 +3,8 @@
 use std::convert::identity;
 
 use super::{BareJson, FEIL, Feil, JSON, SKATT, Skatt};
-use crate::Fields;
 use crate::reply::{Answer, NoContent, NoError, RawReason, Reply, decode};
+use crate::{Fields, FindingKind};
 
 #[test]
 fn a_root_need_not_be_an_object() {
@@ -107,6 +107,33 @@ fn a_success_that_is_a_text_or_bytes_or_nothing() {
         [raw.clone(), bytes, raw]
     );
     assert!(other(200, plain, b"\xff")[0].starts_with("raw: no UTF-8"));
+}
+
+#[test]
+fn a_body_that_is_not_described_is_news() {
+    for (status, body, expected) in [
+        (
+            200,
+            "{\"status\":\"VENTER\"}",
+            Some("{\"status\":\"VENTER\"}"),
+        ),
+        (202, "Venter", Some("\"Venter\"")),
+        (200, " \r\n", None),
+        (204, "{}", None),
+    ] {
+        let answer = Answer::with_findings(status, None, body.as_bytes());
+        let (reply, findings) = answer.empty::<Feil, NoContent, Feil>(identity, identity);
+        assert!(matches!(reply, Reply::Model(NoContent)), "{status} {body}");
+        let found = findings.iter().map(|finding| {
+            assert_eq!(finding.kind(), FindingKind::UnknownBody);
+            serde_json::to_string(finding.value()).unwrap()
+        });
+        assert_eq!(
+            found.collect::<Vec<_>>(),
+            Vec::from_iter(expected),
+            "{status} {body}"
+        );
+    }
 }
 
 #[test]

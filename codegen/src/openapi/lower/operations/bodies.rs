@@ -6,6 +6,7 @@ use super::media::Media;
 use super::parameters::named_style;
 use crate::diag::Code;
 use crate::ir::{Content, ContentKind, Form, FormField, RequestBody, Style, Type, WireName};
+use crate::openapi::refs::schema_name;
 use crate::openapi::tree::Node;
 
 impl<'a> Lower<'a> {
@@ -79,6 +80,12 @@ impl<'a> Lower<'a> {
     /// What a body is that is no form; none where its schema cannot be read, which was reported.
     fn content_kind(&mut self, media: Media, content: &Place<'a>) -> Option<ContentKind> {
         let schema = content.get("schema").filter(says_something);
+        // A whole body of bytes is a file, which the media type only says the form of.
+        if let Some(schema) = &schema
+            && self.is_file(schema)
+        {
+            return Some(ContentKind::Binary);
+        }
         match (media, schema) {
             (Media::Json, Some(schema)) => self.ty(&schema).map(ContentKind::Json),
             (Media::Xml, Some(schema)) => self.ty(&schema).map(ContentKind::Xml),
@@ -86,10 +93,19 @@ impl<'a> Lower<'a> {
             (Media::Any, Some(schema)) if is_structured(&schema) => {
                 self.ty(&schema).map(ContentKind::Json)
             }
-            (Media::Any, Some(schema)) if !is_bytes(schema.node) => Some(ContentKind::Text),
-            (Media::Json | Media::Xml | Media::Text | Media::Form, _) => Some(ContentKind::Text),
+            (Media::Any, Some(_)) | (Media::Json | Media::Xml | Media::Text | Media::Form, _) => {
+                Some(ContentKind::Text)
+            }
             (Media::Binary | Media::Multipart | Media::Any, _) => Some(ContentKind::Binary),
         }
+    }
+
+    /// Whether a schema is bytes as they are, by itself or by the component that it refers to.
+    fn is_file(&self, schema: &Place<'a>) -> bool {
+        let name = schema.node.get("$ref").and_then(Node::text);
+        let component = name.and_then(schema_name);
+        let component = component.and_then(|name| self.components.get(&*name).copied());
+        is_bytes(component.unwrap_or(schema.node))
     }
 
     /// The fields of a form: the properties of its schema.
