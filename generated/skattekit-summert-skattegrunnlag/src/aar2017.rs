@@ -3,7 +3,7 @@
 
 //! Inntektsår 2017: 217 codes.
 //!
-//! `specs/informasjonsmodell/summertskattegrunnlag/2017.md`: transcribed from what is published, docs/informasjonsmodeller/summertskattegrunnlag/summertskattegrunnlag2017.md @ 3bbfc0fdf81049786c8dc31ec6d3bf1c8cda853d.
+//! `specs/informasjonsmodell/summertskattegrunnlag/2017.md`: transcribed from what is published, docs/informasjonsmodeller/summertskattegrunnlag/summertskattegrunnlag2017.md @ bd33f8b9a1d0f2a80fac04f0ed6ffbbabce2fcbf.
 
 use crate::{Kategori, Spesifiseringstype};
 

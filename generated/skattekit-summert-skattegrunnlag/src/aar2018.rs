@@ -3,9 +3,9 @@
 
 //! Inntektsår 2018: 272 codes.
 //!
-//! `specs/informasjonsmodell/summertskattegrunnlag/2018.md`: transcribed from what is published, docs/informasjonsmodeller/summertskattegrunnlag/summertskattegrunnlag2018.md @ 2d656594e27523ba8a723b105493dbe195255e08.
+//! `specs/informasjonsmodell/summertskattegrunnlag/2018.md`: transcribed from what is published, docs/informasjonsmodeller/summertskattegrunnlag/summertskattegrunnlag2018.md @ bd33f8b9a1d0f2a80fac04f0ed6ffbbabce2fcbf.
 //!
-//! `specs/informasjonsmodell/summertskattegrunnlag/2018-spesifikasjoner.md`: transcribed from what is published, docs/informasjonsmodeller/summertskattegrunnlag/summertskattegrunnlag2018\_spesifikasjoner.md @ 3bbfc0fdf81049786c8dc31ec6d3bf1c8cda853d.
+//! `specs/informasjonsmodell/summertskattegrunnlag/2018-spesifikasjoner.md`: transcribed from what is published, docs/informasjonsmodeller/summertskattegrunnlag/summertskattegrunnlag2018\_spesifikasjoner.md @ bd33f8b9a1d0f2a80fac04f0ed6ffbbabce2fcbf.
 
 use crate::{Kategori, Spesifiseringstype};
 

@@ -3,7 +3,7 @@
 
 //! Inntektsår 2020: 338 codes.
 //!
-//! `specs/informasjonsmodell/summertskattegrunnlag/2020.md`: transcribed from what is published, docs/informasjonsmodeller/summertskattegrunnlag/summertskattegrunnlag2020.md @ 2d656594e27523ba8a723b105493dbe195255e08.
+//! `specs/informasjonsmodell/summertskattegrunnlag/2020.md`: transcribed from what is published, docs/informasjonsmodeller/summertskattegrunnlag/summertskattegrunnlag2020.md @ bd33f8b9a1d0f2a80fac04f0ed6ffbbabce2fcbf.
 
 use crate::{Kategori, Spesifiseringstype};
 
