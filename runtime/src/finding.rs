@@ -30,6 +30,8 @@ pub enum FindingKind {
     UnknownField,
     /// An inntektsår that the crate has no code list for, or has left out; the codes are kept as text.
     UnknownYear,
+    /// An inntektsår that is not that of the code list which the response is read with; its codes are looked up in that list all the same.
+    OtherYear,
     /// A null. An optional field is then absent, a required one blank.
     Null,
     /// A required field that is not there, and is left blank.
@@ -63,12 +65,14 @@ impl Finding {
         }
     }
 
-    /// The code, the inntektsår or the type that is unknown; none for what is news of another kind, and where it is personal data.
+    /// The code, the inntektsår or the type that is unknown or another one; none for what is news of another kind, and where it is personal data.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         match self.kind {
             FindingKind::UnknownCode => self.value.as_str(),
-            FindingKind::UnknownMember | FindingKind::UnknownYear => self.about.as_deref(),
+            FindingKind::UnknownMember | FindingKind::UnknownYear | FindingKind::OtherYear => {
+                self.about.as_deref()
+            }
             _ => None,
         }
     }
@@ -114,6 +118,7 @@ impl fmt::Display for Finding {
             FindingKind::UnknownMember => "unknown type",
             FindingKind::UnknownField => "unknown field",
             FindingKind::UnknownYear => "unknown inntektsår",
+            FindingKind::OtherYear => "inntektsår of another code list",
             FindingKind::Null => "null",
             FindingKind::Missing => "missing",
             FindingKind::Form => "text of another form",

@@ -60,6 +60,8 @@ pub trait Model: Wire {
 /// assert_eq!(error.findings()[1].to_string(), "prosent: out of bounds, exclusiveMaximum 100");
 /// ```
 ///
+/// A field that tells the inntektsår of a response has `tells` and the parameter whose codes are of that year after its name.
+///
 /// A field after `..` takes every property that is not listed: `Fields`, or a map from names to values of one type.
 /// They are written after the others.
 ///
@@ -82,7 +84,7 @@ pub trait Model: Wire {
 macro_rules! impl_model {
     (
         $name:ident $(<$($parameter:ident),+>)? $(as $root:literal $(in $namespace:literal)?)?
-        $(, $field:ident: $wire:literal $([$($bounds:tt)*])?)* $(, ..$rest:ident)? $(,)?
+        $(, $field:ident: $wire:literal $(tells $list:ident)? $([$($bounds:tt)*])?)* $(, ..$rest:ident)? $(,)?
     ) => {
         const _: () = {
             // Full paths: an import here would hide a type of the same name.
@@ -107,6 +109,7 @@ macro_rules! impl_model {
                             $(at if at == Field::$field as usize => {
                                 let before = $field.take();
                                 $field = $crate::private::read_field(before, &mut map, &place.field($wire))?;
+                                $($crate::private::check_year::<$list, _>($field.as_ref(), &place.field($wire));)?
                                 $(place.field($wire).note_rules($crate::bounds!($($bounds)*));)?
                             })*
                             _ => {}

@@ -105,7 +105,6 @@ fn clean(column: &str, cell: &str) -> String {
             let types = text.split([',', ';']).map(str::trim);
             Vec::from_iter(types.filter(|ty| !["", "-", "NA"].contains(ty))).join(",")
         }
-        KATEGORI if text == "-" => String::new(),
         SPESIFISERT => text.to_lowercase(),
         // The page of 2018's specifications leaves the preposition out of two names.
         NAVN => match &*text {

@@ -1111,7 +1111,7 @@ impl TekniskNavn {
         ROWS[self as usize].code
     }
 
-    /// The kind of post; none where the table has `-` or nothing.
+    /// The kind of post; none where the table has nothing. `-` is a kind of its own, which responses carry too.
     #[must_use]
     pub const fn kategori(self) -> Option<Kategori> {
         ROWS[self as usize].kategori
@@ -1148,7 +1148,7 @@ impl TekniskNavn {
     }
 }
 
-skattekit_runtime::impl_code!(TekniskNavn, "TekniskNavn of 2017", ROWS);
+skattekit_runtime::impl_code!(TekniskNavn, "TekniskNavn of 2017", ROWS, of 2017);
 
 struct Row {
     code: &'static str,

@@ -1388,7 +1388,7 @@ impl TekniskNavn {
         ROWS[self as usize].code
     }
 
-    /// The kind of post; none where the table has `-` or nothing.
+    /// The kind of post; none where the table has nothing. `-` is a kind of its own, which responses carry too.
     #[must_use]
     pub const fn kategori(self) -> Option<Kategori> {
         ROWS[self as usize].kategori
@@ -1437,7 +1437,7 @@ impl TekniskNavn {
     }
 }
 
-skattekit_runtime::impl_code!(TekniskNavn, "TekniskNavn of 2018", ROWS);
+skattekit_runtime::impl_code!(TekniskNavn, "TekniskNavn of 2018", ROWS, of 2018);
 
 struct Row {
     code: &'static str,

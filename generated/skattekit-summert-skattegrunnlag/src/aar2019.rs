@@ -19,7 +19,7 @@ pub enum TekniskNavn {
     AarsavgiftForKontoIVerdipapirregister,
     /// Alminnelig inntekt før særfradrag
     ///
-    /// `alminneligInntektFoerSaerfradrag`.
+    /// `alminneligInntektFoerSaerfradrag`, `-`.
     AlminneligInntektFoerSaerfradrag,
     /// Andel av tap ved salg mv. av andel i selskap med deltakerfastsetting
     ///
@@ -55,7 +55,7 @@ pub enum TekniskNavn {
     AvkortetFordelVedElektroniskKommunikasjon,
     /// Bruttoformue
     ///
-    /// `bruttoformue`.
+    /// `bruttoformue`, `-`.
     Bruttoformue,
     /// Dagpenger for næringsdrivende herunder fiskere
     ///
@@ -143,7 +143,7 @@ pub enum TekniskNavn {
     FradragsberettigetTapVedRealisasjonAvFastEiendomIUtlandet,
     /// Underskudd i enkeltpersonforetak til framføring senere år
     ///
-    /// `fremfoerbartUnderskuddIEnkeltpersonforetak`.
+    /// `fremfoerbartUnderskuddIEnkeltpersonforetak`, `-`.
     FremfoerbartUnderskuddIEnkeltpersonforetak,
     /// Gevinst ved salg av aksjer og verdipapirfond aksjedel
     ///
@@ -191,23 +191,23 @@ pub enum TekniskNavn {
     GjeldIUtlandet,
     /// Reduksjon av gjeld på grunn av fast eiendom i utlandet
     ///
-    /// `gjeldsreduksjonForFastEiendomIUtlandetUnntattBeskatningINorgeEtterSkatteavtale`.
+    /// `gjeldsreduksjonForFastEiendomIUtlandetUnntattBeskatningINorgeEtterSkatteavtale`, `-`.
     GjeldsreduksjonForFastEiendomIUtlandetUnntattBeskatningINorgeEtterSkatteavtale,
     /// Reduksjon av renter på grunn av fast eiendom i utlandet
     ///
-    /// `gjeldsrentereduksjonForFormueIUtlandetUnntattBeskatningINorgeEtterSkatteavtale`.
+    /// `gjeldsrentereduksjonForFormueIUtlandetUnntattBeskatningINorgeEtterSkatteavtale`, `-`.
     GjeldsrentereduksjonForFormueIUtlandetUnntattBeskatningINorgeEtterSkatteavtale,
     /// Grunnlag for kildeskatt
     ///
-    /// `grunnlagForKildeskattPaaPensjonOgUfoereytelser`.
+    /// `grunnlagForKildeskattPaaPensjonOgUfoereytelser`, `-`.
     GrunnlagForKildeskattPaaPensjonOgUfoereytelser,
     /// Grunnlag for skatt av alminnelig inntekt utenfor lønnstrekkordning
     ///
-    /// `grunnlagForSkattPaaAlminneligInntektSvalbard`.
+    /// `grunnlagForSkattPaaAlminneligInntektSvalbard`, `-`.
     GrunnlagForSkattPaaAlminneligInntektSvalbard,
     /// Grunnlag for skatt av alminnelig inntekt fra enkeltpersonforetak
     ///
-    /// `grunnlagForSkattPaaNaeringsoverskuddSvalbard`.
+    /// `grunnlagForSkattPaaNaeringsoverskuddSvalbard`, `-`.
     GrunnlagForSkattPaaNaeringsoverskuddSvalbard,
     /// Bankinnskudd i utlandet
     ///
@@ -227,7 +227,7 @@ pub enum TekniskNavn {
     InntektsfoeringAvNegativSaldo,
     /// Avkastning knyttet til engangserstatning
     ///
-    /// `inntektsreduksjonVedAvkastningAvEngangserstatning`.
+    /// `inntektsreduksjonVedAvkastningAvEngangserstatning`, `-`.
     InntektsreduksjonVedAvkastningAvEngangserstatning,
     /// Utleie av fritidseiendom
     ///
@@ -289,19 +289,19 @@ pub enum TekniskNavn {
     MinstefradragIInntektTilBarn,
     /// Negativ alminnelig inntekt overført fra ektefelle
     ///
-    /// `negativAlminneligInntektOverfoertFraEktefelle`.
+    /// `negativAlminneligInntektOverfoertFraEktefelle`, `-`.
     NegativAlminneligInntektOverfoertFraEktefelle,
     /// Negativ alminnelig inntekt overført til ektefelle
     ///
-    /// `negativAlminneligInntektOverfoertTilEktefelle`.
+    /// `negativAlminneligInntektOverfoertTilEktefelle`, `-`.
     NegativAlminneligInntektOverfoertTilEktefelle,
     /// Negativ formue overført fra ektefelle
     ///
-    /// `negativFormueOverfoertFraEktefelle`.
+    /// `negativFormueOverfoertFraEktefelle`, `-`.
     NegativFormueOverfoertFraEktefelle,
     /// Nettoformue
     ///
-    /// `nettoformue`.
+    /// `nettoformue`, `-`.
     Nettoformue,
     /// Andre skattepliktige inntekter
     ///
@@ -499,15 +499,15 @@ pub enum TekniskNavn {
     SaerfradragForEnsligForsoerger,
     /// Særfradrag overført fra barn
     ///
-    /// `saerfradragOverfoertFraBarn`.
+    /// `saerfradragOverfoertFraBarn`, `-`.
     SaerfradragOverfoertFraBarn,
     /// Særfradrag overført fra ektefelle
     ///
-    /// `saerfradragOverfoertFraEktefelle`.
+    /// `saerfradragOverfoertFraEktefelle`, `-`.
     SaerfradragOverfoertFraEktefelle,
     /// Særfradrag overført til ektefelle
     ///
-    /// `saerfradragOverfoertTilEktefelle`.
+    /// `saerfradragOverfoertTilEktefelle`, `-`.
     SaerfradragOverfoertTilEktefelle,
     /// Fradrag for fiske og fangst
     ///
@@ -529,7 +529,7 @@ pub enum TekniskNavn {
     ///
     /// `samledeOpptjenteRenterIUtenlandskeBanker`, inntekt.
     SamledeOpptjenteRenterIUtenlandskeBanker,
-    /// `samledeOpptjenteRenterIUtlandet`.
+    /// `samledeOpptjenteRenterIUtlandet`, `-`.
     SamledeOpptjenteRenterIUtlandet,
     /// Gjeldsrenter
     ///
@@ -649,7 +649,7 @@ pub enum TekniskNavn {
     GevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond,
     /// Sum gjeld
     ///
-    /// `samletGjeld`.
+    /// `samletGjeld`, `-`.
     SamletGjeld,
     /// Gjenkjøpsverdi av forsikringsavtale
     ///
@@ -657,7 +657,7 @@ pub enum TekniskNavn {
     SamletGjenkjoepsverdiForLivsforsikring,
     /// Sum grunnlag for inntektsskatt
     ///
-    /// `samletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt`.
+    /// `samletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt`, `-`.
     SamletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt,
     /// Gjeld til fordringshavere
     ///
@@ -785,7 +785,7 @@ pub enum TekniskNavn {
     SamletUtgiftsgodtgjoerelseMedTrekkplikt,
     /// Skattefradrag for formuesskatt betalt i utlandet
     ///
-    /// `skattefradragForFormuesskattBetaltIUtlandet`.
+    /// `skattefradragForFormuesskattBetaltIUtlandet`, `-`.
     SkattefradragForFormuesskattBetaltIUtlandet,
     /// Skattefri inntekt, trygdeavgiftspliktig
     ///
@@ -825,7 +825,7 @@ pub enum TekniskNavn {
     StyrehonorarFraNorskSelskapTilSkattepliktigBosattIUtlandet,
     /// Sum fradrag
     ///
-    /// `sumFradragIAlminneligInntekt`.
+    /// `sumFradragIAlminneligInntekt`, `-`.
     SumFradragIAlminneligInntekt,
     /// Reduksjon av gjeld på grunn av verdsettingsrabatt
     ///
@@ -833,7 +833,7 @@ pub enum TekniskNavn {
     SumGjeldsreduksjon,
     /// Sum inntekter
     ///
-    /// `sumInntekterIAlminneligInntektFoerFordelingsfradrag`.
+    /// `sumInntekterIAlminneligInntektFoerFordelingsfradrag`, `-`.
     SumInntekterIAlminneligInntektFoerFordelingsfradrag,
     /// Sum minstefradrag
     ///
@@ -903,11 +903,11 @@ pub enum TekniskNavn {
     UnderskuddAvEnkeltpersonforetakPaaSvalbard,
     /// Underskudd overført fra barn
     ///
-    /// `underskuddOverfoertFraBarnOgFordelt`.
+    /// `underskuddOverfoertFraBarnOgFordelt`, `-`.
     UnderskuddOverfoertFraBarnOgFordelt,
     /// Underskudd overført til foreldre
     ///
-    /// `underskuddOverfoertTilForeldre`.
+    /// `underskuddOverfoertTilForeldre`, `-`.
     UnderskuddOverfoertTilForeldre,
     /// Utbetaling fra avtaler om individuell sparing til pensjon
     ///
@@ -919,7 +919,7 @@ pub enum TekniskNavn {
     UtbetalingFraSkadeforsikring,
     /// Utbytte fra aksjesparekonto
     ///
-    /// `utbytteFraAksjesparekonto`.
+    /// `utbytteFraAksjesparekonto`, `-`.
     UtbytteFraAksjesparekonto,
     /// Utgifter til pass av barn - foreldrefradrag
     ///
@@ -971,7 +971,7 @@ pub enum TekniskNavn {
     VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
     /// Formue andeler i verdipapirfond tilhørende barn 16 år eller yngre - aksjedel
     ///
-    /// `verdiFoerVerdsettingsrabattForVerdipapirfondsandelTilBarn`.
+    /// `verdiFoerVerdsettingsrabattForVerdipapirfondsandelTilBarn`, `-`.
     VerdiFoerVerdsettingsrabattForVerdipapirfondsandelTilBarn,
     /// Verdsettingsrabatt av formue av aksjesparekonto - aksjedel
     ///
@@ -1535,7 +1535,7 @@ impl TekniskNavn {
         ROWS[self as usize].code
     }
 
-    /// The kind of post; none where the table has `-` or nothing.
+    /// The kind of post; none where the table has nothing. `-` is a kind of its own, which responses carry too.
     #[must_use]
     pub const fn kategori(self) -> Option<Kategori> {
         ROWS[self as usize].kategori
@@ -1560,7 +1560,7 @@ impl TekniskNavn {
     }
 }
 
-skattekit_runtime::impl_code!(TekniskNavn, "TekniskNavn of 2019", ROWS);
+skattekit_runtime::impl_code!(TekniskNavn, "TekniskNavn of 2019", ROWS, of 2019);
 
 struct Row {
     code: &'static str,
@@ -1582,7 +1582,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "alminneligInntektFoerSaerfradrag",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Alminnelig inntekt før særfradrag"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/cc89e443-940f-11e9-a790-005056823b15",
@@ -1669,7 +1669,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "bruttoformue",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Bruttoformue"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/410ab747-9202-11e6-8b61-82ab1fa1f30b",
@@ -1876,7 +1876,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "fremfoerbartUnderskuddIEnkeltpersonforetak",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Underskudd i enkeltpersonforetak til framføring senere år",
         ),
@@ -1996,7 +1996,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "gjeldsreduksjonForFastEiendomIUtlandetUnntattBeskatningINorgeEtterSkatteavtale",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Reduksjon av gjeld på grunn av fast eiendom i utlandet"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/46f4d6fe-4c6c-11e8-bb3e-005056821322",
@@ -2005,7 +2005,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "gjeldsrentereduksjonForFormueIUtlandetUnntattBeskatningINorgeEtterSkatteavtale",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Reduksjon av renter på grunn av fast eiendom i utlandet"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/46f4d6ff-4c6c-11e8-bb3e-005056821322",
@@ -2014,7 +2014,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "grunnlagForKildeskattPaaPensjonOgUfoereytelser",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Grunnlag for kildeskatt"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/367f2c9c-a9e1-11e8-8514-005056821322",
@@ -2023,7 +2023,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "grunnlagForSkattPaaAlminneligInntektSvalbard",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Grunnlag for skatt av alminnelig inntekt utenfor lønnstrekkordning",
         ),
@@ -2034,7 +2034,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "grunnlagForSkattPaaNaeringsoverskuddSvalbard",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Grunnlag for skatt av alminnelig inntekt fra enkeltpersonforetak",
         ),
@@ -2081,7 +2081,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "inntektsreduksjonVedAvkastningAvEngangserstatning",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Avkastning knyttet til engangserstatning"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325cf4-ff95-11e8-a756-005056823b15",
@@ -2234,7 +2234,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "negativAlminneligInntektOverfoertFraEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ alminnelig inntekt overført fra ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f746-f16f-11e8-bd7b-005056823b15",
@@ -2243,7 +2243,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "negativAlminneligInntektOverfoertTilEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ alminnelig inntekt overført til ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f747-f16f-11e8-bd7b-005056823b15",
@@ -2252,7 +2252,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "negativFormueOverfoertFraEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ formue overført fra ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f748-f16f-11e8-bd7b-005056823b15",
@@ -2261,7 +2261,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "nettoformue",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Nettoformue"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/649cbce3-ad07-11e8-8ffd-005056821322",
@@ -2750,7 +2750,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "saerfradragOverfoertFraBarn",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Særfradrag overført fra barn"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d6e-ff95-11e8-a756-005056823b15",
@@ -2759,7 +2759,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "saerfradragOverfoertFraEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Særfradrag overført fra ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f749-f16f-11e8-bd7b-005056823b15",
@@ -2768,7 +2768,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "saerfradragOverfoertTilEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Særfradrag overført til ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f74a-f16f-11e8-bd7b-005056823b15",
@@ -2831,7 +2831,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "samledeOpptjenteRenterIUtlandet",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: None,
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d1f-ff95-11e8-a756-005056823b15",
@@ -3135,7 +3135,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "samletGjeld",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Sum gjeld"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/367f2cc6-a9e1-11e8-8514-005056821322",
@@ -3153,7 +3153,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "samletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Sum grunnlag for inntektsskatt"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/cc89e44e-940f-11e9-a790-005056823b15",
@@ -3463,7 +3463,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "skattefradragForFormuesskattBetaltIUtlandet",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Skattefradrag for formuesskatt betalt i utlandet"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d62-ff95-11e8-a756-005056823b15",
@@ -3563,7 +3563,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "sumFradragIAlminneligInntekt",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Sum fradrag"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d6a-ff95-11e8-a756-005056823b15",
@@ -3581,7 +3581,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "sumInntekterIAlminneligInntektFoerFordelingsfradrag",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Sum inntekter"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d6c-ff95-11e8-a756-005056823b15",
@@ -3748,7 +3748,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "underskuddOverfoertFraBarnOgFordelt",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Underskudd overført fra barn"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d7c-ff95-11e8-a756-005056823b15",
@@ -3757,7 +3757,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "underskuddOverfoertTilForeldre",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Underskudd overført til foreldre"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d7d-ff95-11e8-a756-005056823b15",
@@ -3787,7 +3787,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "utbytteFraAksjesparekonto",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Utbytte fra aksjesparekonto"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d7e-ff95-11e8-a756-005056823b15",
@@ -3906,7 +3906,7 @@ static ROWS: [Row; 307] = [
     },
     Row {
         code: "verdiFoerVerdsettingsrabattForVerdipapirfondsandelTilBarn",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Formue andeler i verdipapirfond tilhørende barn 16 år eller yngre - aksjedel",
         ),

@@ -27,7 +27,7 @@ pub enum TekniskNavn {
     AlderspensjonFraIpaOgIps,
     /// Alminnelig inntekt før særfradrag
     ///
-    /// `alminneligInntektFoerSaerfradrag`.
+    /// `alminneligInntektFoerSaerfradrag`, `-`.
     AlminneligInntektFoerSaerfradrag,
     /// Andel av netto gjeld i selskap med deltakerfastsetting
     ///
@@ -99,7 +99,7 @@ pub enum TekniskNavn {
     BetaltPremieTilSykeOgUlykkesforsikringForNaeringsdrivende,
     /// Bruttoformue
     ///
-    /// `bruttoformue`.
+    /// `bruttoformue`, `-`.
     Bruttoformue,
     /// Dagpenger for fiskere
     ///
@@ -287,7 +287,7 @@ pub enum TekniskNavn {
     FradragsberettigetTapVedRealisasjonAvFastEiendom,
     /// Underskudd i enkeltpersonforetak til framføring senere år
     ///
-    /// `fremfoerbartUnderskuddIEnkeltpersonforetak`.
+    /// `fremfoerbartUnderskuddIEnkeltpersonforetak`, `-`.
     FremfoerbartUnderskuddIEnkeltpersonforetak,
     /// Gevinst ved salg og annen inntekt av virtuelle eiendeler / kryptovaluta
     ///
@@ -359,7 +359,7 @@ pub enum TekniskNavn {
     GjeldsfradragForKapitalisertFesteavgift,
     /// Reduksjon av gjeld på grunn av fast eiendom i utlandet
     ///
-    /// `gjeldsreduksjonForFastEiendomIUtlandetUnntattBeskatningINorgeEtterSkatteavtale`.
+    /// `gjeldsreduksjonForFastEiendomIUtlandetUnntattBeskatningINorgeEtterSkatteavtale`, `-`.
     GjeldsreduksjonForFastEiendomIUtlandetUnntattBeskatningINorgeEtterSkatteavtale,
     /// Reduksjon av gjeld på grunn av fast eiendom utenfor Svalbard
     ///
@@ -367,7 +367,7 @@ pub enum TekniskNavn {
     GjeldsreduksjonForFastEiendomUtenforSvalbardUnntattBeskatningPaaSvalbard,
     /// Reduksjon av renter på grunn av fast eiendom i utlandet
     ///
-    /// `gjeldsrentereduksjonForFormueIUtlandetUnntattBeskatningINorgeEtterSkatteavtale`.
+    /// `gjeldsrentereduksjonForFormueIUtlandetUnntattBeskatningINorgeEtterSkatteavtale`, `-`.
     GjeldsrentereduksjonForFormueIUtlandetUnntattBeskatningINorgeEtterSkatteavtale,
     /// Reduksjon av renter på grunn fast eiendom utenfor Svalbard
     ///
@@ -379,15 +379,15 @@ pub enum TekniskNavn {
     GjenkjoepsverdiForLivsforsikring,
     /// Grunnlag for kildeskatt
     ///
-    /// `grunnlagForKildeskattPaaPensjonOgUfoereytelser`.
+    /// `grunnlagForKildeskattPaaPensjonOgUfoereytelser`, `-`.
     GrunnlagForKildeskattPaaPensjonOgUfoereytelser,
     /// Grunnlag for skatt av alminnelig inntekt utenfor lønnstrekkordning
     ///
-    /// `grunnlagForSkattPaaAlminneligInntektSvalbard`.
+    /// `grunnlagForSkattPaaAlminneligInntektSvalbard`, `-`.
     GrunnlagForSkattPaaAlminneligInntektSvalbard,
     /// Grunnlag for skatt av alminnelig inntekt fra enkeltpersonforetak
     ///
-    /// `grunnlagForSkattPaaNaeringsoverskuddSvalbard`.
+    /// `grunnlagForSkattPaaNaeringsoverskuddSvalbard`, `-`.
     GrunnlagForSkattPaaNaeringsoverskuddSvalbard,
     /// Bankinnskudd
     ///
@@ -511,27 +511,27 @@ pub enum TekniskNavn {
     MottattFesteavgift,
     /// Næringsinntekt av kompensasjon fra NAV - annen næring
     ///
-    /// `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenAnnenNaering`.
+    /// `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenAnnenNaering`, `-`.
     NaeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenAnnenNaering,
     /// Næringsinntekt av kompensasjon fra NAV - barnepass i barnepasserens hjem
     ///
-    /// `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenBarnepassIBarnepasserensHjem`.
+    /// `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenBarnepassIBarnepasserensHjem`, `-`.
     NaeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenBarnepassIBarnepasserensHjem,
     /// Negativ alminnelig inntekt overført fra ektefelle
     ///
-    /// `negativAlminneligInntektOverfoertFraEktefelle`.
+    /// `negativAlminneligInntektOverfoertFraEktefelle`, `-`.
     NegativAlminneligInntektOverfoertFraEktefelle,
     /// Negativ alminnelig inntekt overført til ektefelle
     ///
-    /// `negativAlminneligInntektOverfoertTilEktefelle`.
+    /// `negativAlminneligInntektOverfoertTilEktefelle`, `-`.
     NegativAlminneligInntektOverfoertTilEktefelle,
     /// Negativ formue overført fra ektefelle
     ///
-    /// `negativFormueOverfoertFraEktefelle`.
+    /// `negativFormueOverfoertFraEktefelle`, `-`.
     NegativFormueOverfoertFraEktefelle,
     /// Nettoformue
     ///
-    /// `nettoformue`.
+    /// `nettoformue`, `-`.
     Nettoformue,
     /// Utleie av fast eiendom
     ///
@@ -777,19 +777,19 @@ pub enum TekniskNavn {
     SaerfradragForEnsligForsoerger,
     /// Ubenyttet særfradrag overført fra barn
     ///
-    /// `saerfradragOverfoertFraBarn`.
+    /// `saerfradragOverfoertFraBarn`, `-`.
     SaerfradragOverfoertFraBarn,
     /// Særfradrag overført fra ektefelle
     ///
-    /// `saerfradragOverfoertFraEktefelle`.
+    /// `saerfradragOverfoertFraEktefelle`, `-`.
     SaerfradragOverfoertFraEktefelle,
     /// Særfradrag overført til ektefelle
     ///
-    /// `saerfradragOverfoertTilEktefelle`.
+    /// `saerfradragOverfoertTilEktefelle`, `-`.
     SaerfradragOverfoertTilEktefelle,
     /// Ubenyttet særfradrag overført til foreldre
     ///
-    /// `saerfradragOverfoertTilForelder`.
+    /// `saerfradragOverfoertTilForelder`, `-`.
     SaerfradragOverfoertTilForelder,
     /// Fradrag for fiske og fangst
     ///
@@ -853,11 +853,11 @@ pub enum TekniskNavn {
     SamletFremfoerbartUnderskuddFraTidligereAar,
     /// Sum gjeld
     ///
-    /// `samletGjeld`.
+    /// `samletGjeld`, `-`.
     SamletGjeld,
     /// Sum grunnlag for inntektsskatt
     ///
-    /// `samletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt`.
+    /// `samletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt`, `-`.
     SamletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt,
     /// Lønn og naturalytelser med mer
     ///
@@ -953,7 +953,7 @@ pub enum TekniskNavn {
     StyrehonorarFraNorskSelskapTilSkattepliktigBosattIUtlandet,
     /// Sum fradrag
     ///
-    /// `sumFradragIAlminneligInntekt`.
+    /// `sumFradragIAlminneligInntekt`, `-`.
     SumFradragIAlminneligInntekt,
     /// Reduksjon av gjeld på grunn av verdsettingsrabatt
     ///
@@ -961,7 +961,7 @@ pub enum TekniskNavn {
     SumGjeldsreduksjon,
     /// Sum inntekter
     ///
-    /// `sumInntekterIAlminneligInntektFoerFordelingsfradrag`.
+    /// `sumInntekterIAlminneligInntektFoerFordelingsfradrag`, `-`.
     SumInntekterIAlminneligInntektFoerFordelingsfradrag,
     /// Sum minstefradrag
     ///
@@ -1061,11 +1061,11 @@ pub enum TekniskNavn {
     UnderskuddFraSdf,
     /// Negativ alminnelig inntekt overført fra barn
     ///
-    /// `underskuddOverfoertFraBarnOgFordelt`.
+    /// `underskuddOverfoertFraBarnOgFordelt`, `-`.
     UnderskuddOverfoertFraBarnOgFordelt,
     /// Negativ alminnelig inntekt overført til foreldre
     ///
-    /// `underskuddOverfoertTilForeldre`.
+    /// `underskuddOverfoertTilForeldre`, `-`.
     UnderskuddOverfoertTilForeldre,
     /// Underskudd ved utleie
     ///
@@ -1213,7 +1213,7 @@ pub enum TekniskNavn {
     GevinstVedRealisasjonAvVerdipapirfondsandelIKombifondKnyttetTilAksjedel,
     /// Næringsinntekt av kompensasjon fra NAV - fiske og fangst
     ///
-    /// `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst`.
+    /// `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst`, `-`.
     NaeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst,
     /// Oppjustering av tillegg i alminnelig inntekt fra selskap med deltakerfastsetting
     ///
@@ -1657,7 +1657,7 @@ impl TekniskNavn {
         ROWS[self as usize].code
     }
 
-    /// The kind of post; none where the table has `-` or nothing.
+    /// The kind of post; none where the table has nothing. `-` is a kind of its own, which responses carry too.
     #[must_use]
     pub const fn kategori(self) -> Option<Kategori> {
         ROWS[self as usize].kategori
@@ -1682,7 +1682,7 @@ impl TekniskNavn {
     }
 }
 
-skattekit_runtime::impl_code!(TekniskNavn, "TekniskNavn of 2022", ROWS);
+skattekit_runtime::impl_code!(TekniskNavn, "TekniskNavn of 2022", ROWS, of 2022);
 
 struct Row {
     code: &'static str,
@@ -1724,7 +1724,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "alminneligInntektFoerSaerfradrag",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Alminnelig inntekt før særfradrag"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/cc89e443-940f-11e9-a790-005056823b15",
@@ -1892,7 +1892,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "bruttoformue",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Bruttoformue"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/410ab747-9202-11e6-8b61-82ab1fa1f30b",
@@ -2321,7 +2321,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "fremfoerbartUnderskuddIEnkeltpersonforetak",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Underskudd i enkeltpersonforetak til framføring senere år",
         ),
@@ -2495,7 +2495,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "gjeldsreduksjonForFastEiendomIUtlandetUnntattBeskatningINorgeEtterSkatteavtale",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Reduksjon av gjeld på grunn av fast eiendom i utlandet"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/46f4d6fe-4c6c-11e8-bb3e-005056821322",
@@ -2515,7 +2515,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "gjeldsrentereduksjonForFormueIUtlandetUnntattBeskatningINorgeEtterSkatteavtale",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Reduksjon av renter på grunn av fast eiendom i utlandet"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/46f4d6ff-4c6c-11e8-bb3e-005056821322",
@@ -2544,7 +2544,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "grunnlagForKildeskattPaaPensjonOgUfoereytelser",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Grunnlag for kildeskatt"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/367f2c9c-a9e1-11e8-8514-005056821322",
@@ -2553,7 +2553,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "grunnlagForSkattPaaAlminneligInntektSvalbard",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Grunnlag for skatt av alminnelig inntekt utenfor lønnstrekkordning",
         ),
@@ -2564,7 +2564,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "grunnlagForSkattPaaNaeringsoverskuddSvalbard",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Grunnlag for skatt av alminnelig inntekt fra enkeltpersonforetak",
         ),
@@ -2855,7 +2855,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenAnnenNaering",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Næringsinntekt av kompensasjon fra NAV - annen næring"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/b0f50818-d63e-8f43-abd6-a5652d55782c",
@@ -2864,7 +2864,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenBarnepassIBarnepasserensHjem",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Næringsinntekt av kompensasjon fra NAV - barnepass i barnepasserens hjem",
         ),
@@ -2875,7 +2875,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "negativAlminneligInntektOverfoertFraEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ alminnelig inntekt overført fra ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f746-f16f-11e8-bd7b-005056823b15",
@@ -2884,7 +2884,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "negativAlminneligInntektOverfoertTilEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ alminnelig inntekt overført til ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f747-f16f-11e8-bd7b-005056823b15",
@@ -2893,7 +2893,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "negativFormueOverfoertFraEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ formue overført fra ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f748-f16f-11e8-bd7b-005056823b15",
@@ -2902,7 +2902,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "nettoformue",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Nettoformue"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/649cbce3-ad07-11e8-8ffd-005056821322",
@@ -3483,7 +3483,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "saerfradragOverfoertFraBarn",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Ubenyttet særfradrag overført fra barn"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d6e-ff95-11e8-a756-005056823b15",
@@ -3492,7 +3492,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "saerfradragOverfoertFraEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Særfradrag overført fra ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f749-f16f-11e8-bd7b-005056823b15",
@@ -3501,7 +3501,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "saerfradragOverfoertTilEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Særfradrag overført til ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f74a-f16f-11e8-bd7b-005056823b15",
@@ -3510,7 +3510,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "saerfradragOverfoertTilForelder",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Ubenyttet særfradrag overført til foreldre"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/8ca61b17-c972-e642-b211-3c987b622661",
@@ -3658,7 +3658,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "samletGjeld",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Sum gjeld"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/367f2cc6-a9e1-11e8-8514-005056821322",
@@ -3667,7 +3667,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "samletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Sum grunnlag for inntektsskatt"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/cc89e44e-940f-11e9-a790-005056823b15",
@@ -3904,7 +3904,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "sumFradragIAlminneligInntekt",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Sum fradrag"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d6a-ff95-11e8-a756-005056823b15",
@@ -3922,7 +3922,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "sumInntekterIAlminneligInntektFoerFordelingsfradrag",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Sum inntekter"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d6c-ff95-11e8-a756-005056823b15",
@@ -4149,7 +4149,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "underskuddOverfoertFraBarnOgFordelt",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ alminnelig inntekt overført fra barn"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d7c-ff95-11e8-a756-005056823b15",
@@ -4158,7 +4158,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "underskuddOverfoertTilForeldre",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ alminnelig inntekt overført til foreldre"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d7d-ff95-11e8-a756-005056823b15",
@@ -4507,7 +4507,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Næringsinntekt av kompensasjon fra NAV - fiske og fangst"),
         begrep: None,
         spesifiseringstyper: &[],

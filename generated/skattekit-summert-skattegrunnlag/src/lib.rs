@@ -88,7 +88,7 @@ pub use spesifiseringstype::Spesifiseringstype;
 pub struct Forekomst {
     /// The inntektsår.
     pub inntektsaar: u16,
-    /// The kind of post; none where the table has `-` or nothing.
+    /// The kind of post; none where the table has nothing. `-` is a kind of its own, which responses carry too.
     pub kategori: Option<Kategori>,
     /// The official short label, in Norwegian; none where the table has none. Not unique.
     pub visningstekst: Option<&'static str>,
