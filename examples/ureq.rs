@@ -1,9 +1,9 @@
-//! A person and an inntektsår in, the posts of the summert skattegrunnlag out: the generated crate with ureq.
+//! A person in, the posts of the summert skattegrunnlag of one inntektsår out: the generated crate with ureq.
 //!
 //! ```console
 //! $ export SKATTEKIT_TOKEN=…      # from Maskinporten, with a scope of `Request::scopes`
-//! $ echo 06918899993 | cargo run -p skattekit-examples --features ureq/rustls --bin with-ureq -- 2024
-//! $ echo 06918899993 | cargo run -p skattekit-examples --bin with-ureq -- 2024 http://localhost:8080/v2
+//! $ echo 06918899993 | cargo run -p skattekit-examples --features ureq/rustls --bin with-ureq
+//! $ echo 06918899993 | cargo run -p skattekit-examples --bin with-ureq -- http://localhost:8080/v2
 //! ```
 //!
 //! The person comes on standard input, since every user of a machine can read the arguments of its programs.
@@ -24,6 +24,9 @@ use skattekit_summert_skattegrunnlag::{Format, Open, Reply, Request, Retry, Year
 use ureq::Agent;
 use ureq::http::{self, HeaderMap};
 
+/// The inntektsår that is asked for: that of the names, since those of another year are another list.
+const YEAR: &str = "2024";
+
 const ATTEMPTS: u32 = 3;
 
 fn main() -> ExitCode {
@@ -37,29 +40,26 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let year = arguments.next().ok_or("usage: with-ureq YEAR [ADDRESS]")?;
-    let base_url = arguments.next();
+    let base_url = std::env::args().nth(1);
     let base_url = base_url.as_deref().unwrap_or(BASE_URL_EKSTERN_TEST);
     #[expect(clippy::disallowed_methods, reason = "where secrets are handed over")]
     let token = std::env::var("SKATTEKIT_TOKEN").map_err(|_| "SKATTEKIT_TOKEN is not set")?;
     let mut person = String::new();
     io::stdin().read_line(&mut person)?;
-    print_grunnlag(base_url, &token, &year, person.trim(), &mut io::stdout())
+    print_grunnlag(base_url, &token, person.trim(), &mut io::stdout())
 }
 
 /// Fetches and prints what one person has; an answer that is no model is an error, with what can be said of it.
 pub(crate) fn print_grunnlag(
     base_url: &str,
     token: &str,
-    year: &str,
     person: &str,
     out: &mut dyn Write,
 ) -> Result<(), Box<dyn Error>> {
     let request = HentSummertSkattegrunnlagForStadie::new(
         Stadie::Oppgjoer,
         Rettighetspakke::Nav,
-        year.parse::<Year>()?,
+        YEAR.parse::<Year>()?,
         person,
     )?
     .korrelasjonsid(korrelasjonsid())

@@ -240,6 +240,7 @@ pub(crate) const fn kind_name(kind: FindingKind) -> &'static str {
         FindingKind::Form => "form",
         FindingKind::OutOfBounds => "out-of-bounds",
         FindingKind::UnknownBody => "unknown-body",
+        FindingKind::OtherYear => "other-year",
         // A kind that the runtime has and this crate does not yet.
         _ => "other",
     }

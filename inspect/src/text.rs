@@ -165,6 +165,7 @@ const fn heading(kind: FindingKind) -> &'static str {
         FindingKind::Form => "texts of another form",
         FindingKind::OutOfBounds => "out of bounds",
         FindingKind::UnknownBody => "unknown body",
+        FindingKind::OtherYear => "inntektsår of another code list",
         _ => "other",
     }
 }

@@ -39,6 +39,11 @@ pub trait Code:
     /// Whether the codes are whole numbers in JSON; [`as_str`](Code::as_str) gives their digits.
     const NUMBERS: bool = false;
 
+    /// The inntektsår that the list is of, where there is one list per inntektsår.
+    ///
+    /// A reading with findings lists a response of another inntektsår.
+    const YEAR: Option<u16> = None;
+
     /// The code as it goes over the wire.
     fn as_str(self) -> &'static str;
 
@@ -133,17 +138,21 @@ impl FromStr for NoCodes {
 /// Gives a generated enum everything that follows from its table of rows.
 ///
 /// The enum has an `ALL`, an `as_str`, variants in the order of the table, and fewer codes than `u16` counts;
-/// each row of the table has its code in the field `code`. With `numbers` at the end, the codes are the digits of whole numbers.
+/// each row of the table has its code in the field `code`. With `numbers` at the end, the codes are the digits of whole numbers;
+/// with `of` and a number, they are those of one inntektsår.
 /// Written once here rather than derived, since derives on enums of some hundred variants are most of what such a crate costs to compile.
 #[macro_export]
 macro_rules! impl_code {
     ($name:ident, $list:literal, $rows:ident) => {
-        $crate::impl_code!(@numbers false, $name, $list, $rows);
+        $crate::impl_code!(@list false, ::core::option::Option::None, $name, $list, $rows);
     };
     ($name:ident, $list:literal, $rows:ident, numbers) => {
-        $crate::impl_code!(@numbers true, $name, $list, $rows);
+        $crate::impl_code!(@list true, ::core::option::Option::None, $name, $list, $rows);
     };
-    (@numbers $numbers:literal, $name:ident, $list:literal, $rows:ident) => {
+    ($name:ident, $list:literal, $rows:ident, of $year:literal) => {
+        $crate::impl_code!(@list false, ::core::option::Option::Some($year), $name, $list, $rows);
+    };
+    (@list $numbers:literal, $year:expr, $name:ident, $list:literal, $rows:ident) => {
         const _: () = {
             // Full paths: an import here would hide an enum of the same name.
             static INDEX: $crate::private::Index =
@@ -153,6 +162,7 @@ macro_rules! impl_code {
                 const LIST: &'static str = $list;
                 const ALL: &'static [Self] = <$name>::ALL;
                 const NUMBERS: bool = $numbers;
+                const YEAR: ::core::option::Option<u16> = $year;
 
                 fn as_str(self) -> &'static str {
                     <$name>::as_str(self)

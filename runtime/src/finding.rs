@@ -32,6 +32,8 @@ pub enum FindingKind {
     UnknownYear,
     /// A body where the specification describes none; the reply does not keep it.
     UnknownBody,
+    /// An inntektsår that is not that of the code list which the response is read with; its codes are looked up in that list all the same.
+    OtherYear,
     /// A null. An optional field is then absent, a required one blank.
     Null,
     /// A required field that is not there, and is left blank.
@@ -65,12 +67,14 @@ impl Finding {
         }
     }
 
-    /// The code, the inntektsår or the type that is unknown; none for what is news of another kind, and where it is personal data.
+    /// The code, the inntektsår or the type that is unknown or another one; none for what is news of another kind, and where it is personal data.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         match self.kind {
             FindingKind::UnknownCode => self.value.as_str(),
-            FindingKind::UnknownMember | FindingKind::UnknownYear => self.about.as_deref(),
+            FindingKind::UnknownMember | FindingKind::UnknownYear | FindingKind::OtherYear => {
+                self.about.as_deref()
+            }
             _ => None,
         }
     }
@@ -117,6 +121,7 @@ impl fmt::Display for Finding {
             FindingKind::UnknownField => "unknown field",
             FindingKind::UnknownYear => "unknown inntektsår",
             FindingKind::UnknownBody => "unknown body",
+            FindingKind::OtherYear => "inntektsår of another code list",
             FindingKind::Null => "null",
             FindingKind::Missing => "missing",
             FindingKind::Form => "text of another form",

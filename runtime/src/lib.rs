@@ -133,5 +133,6 @@ pub mod private {
     pub use crate::table::year_of;
     pub use crate::union::{Member, Union, read_union, report_year, write_member, write_unknown};
     pub use crate::wire::{Lists, Scalar, read_scalar, read_silently};
+    pub use crate::years::check_year;
     pub use serde_core as serde;
 }

@@ -91,6 +91,8 @@ pub trait Model: Wire {
 /// # Ok::<(), skattekit_runtime::ReadError>(())
 /// ```
 ///
+/// A field that tells the inntektsår of a response has `tells` and the parameter whose codes are of that year after its name.
+///
 /// A field after `..` takes every property that is not listed: `Fields`, or a map from names to values of one type.
 /// They are written after the others.
 ///
@@ -115,7 +117,7 @@ macro_rules! impl_model {
         $name:ident $(<$($parameter:ident),+>)? $(as $root:literal $(in $namespace:literal)?)?
         $(
             , $field:ident: $wire:literal
-            $(as $element:literal $(in $wrapper:literal)?)? $([$($bounds:tt)*])?
+            $(as $element:literal $(in $wrapper:literal)?)? $(tells $list:ident)? $([$($bounds:tt)*])?
         )*
         $(, ..$rest:ident)? $(,)?
     ) => {
@@ -150,6 +152,7 @@ macro_rules! impl_model {
                                     before, map, place,
                                     $wire $(as $element $(in $wrapper)?)? $([$($bounds)*])?
                                 );
+                                $($crate::private::check_year::<$list, _>($field.as_ref(), &place.field($wire));)?
                             })*
                             _ => {}
                         }

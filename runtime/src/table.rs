@@ -1,7 +1,7 @@
 //! Rows of a table of everything that generated crates can read: which type, how it is told from the others, and how to inspect one.
 
 use crate::document::RootKind;
-use crate::{CodeList, Format, Nullable, ReadError, Root, Witness, Year};
+use crate::{CodeList, Format, Nullable, ReadError, Root, Sensitive, Witness, Year};
 
 /// A type that an API answers with, as a row of a table of all of them, which the generator writes.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +39,12 @@ pub type Inspect = fn(Format, &[u8], &dyn Witness) -> Result<Option<u16>, ReadEr
 
 /// A field that tells the year of a response.
 pub trait TellsYear {
+    /// Whether it is a number in JSON.
+    const IS_NUMBER: bool = false;
+
+    /// Whether it is personal data.
+    const IS_HIDDEN: bool = false;
+
     /// The year; none where the field has none.
     fn year(&self) -> Option<u16>;
 }
@@ -55,19 +61,35 @@ impl TellsYear for String {
     }
 }
 
+impl TellsYear for Sensitive {
+    const IS_HIDDEN: bool = true;
+
+    fn year(&self) -> Option<u16> {
+        self.as_str().parse::<Year>().ok()?.value()
+    }
+}
+
 impl TellsYear for i64 {
+    const IS_NUMBER: bool = true;
+
     fn year(&self) -> Option<u16> {
         u16::try_from(*self).ok().filter(|year| *year < 10_000)
     }
 }
 
 impl<T: TellsYear> TellsYear for Option<T> {
+    const IS_NUMBER: bool = T::IS_NUMBER;
+    const IS_HIDDEN: bool = T::IS_HIDDEN;
+
     fn year(&self) -> Option<u16> {
         self.as_ref()?.year()
     }
 }
 
 impl<T: TellsYear> TellsYear for Nullable<T> {
+    const IS_NUMBER: bool = T::IS_NUMBER;
+    const IS_HIDDEN: bool = T::IS_HIDDEN;
+
     fn year(&self) -> Option<u16> {
         self.get()?.year()
     }

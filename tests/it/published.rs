@@ -34,14 +34,11 @@ fn pages(year: u16) -> &'static [(&'static str, &'static [&'static str])] {
             ("2018", &[NAVN, KATEGORI, POST, SPESIFISERT]),
             ("2018-spesifikasjoner", &[NAVN, ORDINAER, PILOT]),
         ],
-        2019 => &[
-            ("2019", &[NAVN, KATEGORI, TEKST]),
-            ("2019-spesifisert", &[NAVN, KATEGORI, TEKST, TYPER]),
-        ],
+        2019 => &[("2019", &[NAVN, KATEGORI, TEKST, TYPER])],
         2020 => &[("2020", &[NAVN, KATEGORI, TEKST, TYPER])],
-        2021 => &[("2021", &[NAVN, KATEGORI, TEKST])],
-        2022 => &[("2022", &[NAVN, KATEGORI, TEKST])],
-        2023 => &[("2023", &[NAVN, KATEGORI, TEKST])],
+        2021 => &[("2021", &[NAVN, KATEGORI, TEKST, TYPER])],
+        2022 => &[("2022", &[NAVN, KATEGORI, TEKST, TYPER])],
+        2023 => &[("2023", &[NAVN, KATEGORI, TEKST, TYPER])],
         2024 => &[("2024", &[NAVN, KATEGORI, TEKST, TYPER])],
         2025 => &[("2025", &[NAVN, KATEGORI, TEKST, TYPER])],
         _ => panic!("there is no page for {year}"),
@@ -108,7 +105,6 @@ fn clean(column: &str, cell: &str) -> String {
             let types = text.split([',', ';']).map(str::trim);
             Vec::from_iter(types.filter(|ty| !["", "-", "NA"].contains(ty))).join(",")
         }
-        KATEGORI if text == "-" => String::new(),
         SPESIFISERT => text.to_lowercase(),
         // The page of 2018's specifications leaves the preposition out of two names.
         NAVN => match &*text {

@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use skattekit_codegen::generate;
 use skattekit_codegen::ir::{
-    Api, Bound, Constraint, Element, Field, Object, Scalar, Schema, Shape, Specification, Type, Version,
-    WireName,
+    Api, Bound, Constraint, Element, Field, Object, Scalar, Schema, Shape, Specification, Type,
+    Version, WireName,
 };
 
 use crate::support::{read_sources, workspace};

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 
 use skattekit_codegen::ir::{Api, Cell, Column, Year};
 use skattekit_runtime::{
-    Code, Document, Finding, FindingKind, NoCodes, Open, Wire, from_json, from_json_strict,
+    Code, Document, Finding, FindingKind, NoCodes, Open, Reply, Wire, from_json, from_json_strict,
     from_json_with_findings, from_xml, from_xml_strict, from_xml_with_findings, to_json, to_xml,
 };
 use skattekit_summert_skattegrunnlag::{
@@ -183,6 +183,46 @@ fn a_year_that_is_newer_than_the_crate_is_read_with_open_names() {
 fn a_response_without_a_year_is_refused() {
     refuses_no_year::<v1::SummertSkattegrunnlagAnyYear>();
     refuses_no_year::<v2::SummertSkattegrunnlagAnyYear>();
+}
+
+/// A response of one year read with the list of another, in both formats and by an operation.
+fn tells_the_other_year<T: Document + Debug>(year: &str, is_other: bool) {
+    let kinds = |findings: &[Finding]| {
+        let kinds = findings.iter().map(Finding::kind);
+        Vec::from_iter(kinds.filter(|kind| *kind != FindingKind::UnknownCode))
+    };
+    let expected = Vec::from_iter(is_other.then_some(FindingKind::OtherYear));
+    for place in PLACES {
+        let body = response(Some(year), "minstefradragIInntekt", place);
+        let text = body.to_string();
+        let (_, findings) = from_json_with_findings::<T>(&text).unwrap();
+        assert_eq!(kinds(&findings), expected, "{year} {place:?}");
+        let (_, in_xml) =
+            from_xml_with_findings::<T>(document(T::ROOT, &body, Extra::None)).unwrap();
+        assert_eq!(in_xml, findings, "{year} {place:?}");
+        from_json::<T>(&text).unwrap();
+        let strict = from_json_strict::<T>(&text).map_err(|error| error.to_string());
+        let told = strict.is_err_and(|error| error.contains("inntektsår of another code list"));
+        assert_eq!(told, is_other, "{year} {place:?}");
+    }
+}
+
+#[test]
+fn a_response_of_one_year_with_the_list_of_another_is_a_finding() {
+    tells_the_other_year::<v1::SummertSkattegrunnlag<aar2024::TekniskNavn>>("2021", true);
+    tells_the_other_year::<v2::SummertSkattegrunnlag<aar2024::TekniskNavn>>("2021", true);
+    tells_the_other_year::<v2::SummertSkattegrunnlag<aar2024::TekniskNavn>>("2031", true);
+    tells_the_other_year::<v2::SummertSkattegrunnlag<aar2024::TekniskNavn>>("2024", false);
+    tells_the_other_year::<v2::SummertSkattegrunnlag<NoCodes>>("2021", false);
+
+    let body = response(Some("2021"), "minstefradragIInntekt", Place::First).to_string();
+    let (reply, findings) = v2::HentSummertSkattegrunnlagForStadie::decode_with_findings::<
+        aar2024::TekniskNavn,
+    >(200, None, body.as_bytes());
+    assert!(matches!(reply, Reply::Model(_)));
+    assert_eq!(paths(&findings)[0], (FindingKind::OtherYear, "inntektsaar"));
+    assert_eq!(findings[0].code(), Some("2021"));
+    assert_eq!(findings[0].value().as_str(), Some("2021"));
 }
 
 /// What a year's table says of a name: the year, kategori and label.

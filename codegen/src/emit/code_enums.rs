@@ -73,7 +73,11 @@ fn emit_mechanism(list: &CodeEnum) -> TokenStream {
     let name = ident(&list.name);
     let label = &list.list;
     let numbers = list.numbers.then(|| quote!(, numbers));
-    quote!(skattekit_runtime::impl_code!(#name, #label, ROWS #numbers);)
+    let year = list.year.map(|year| {
+        let year = Literal::u16_unsuffixed(year);
+        quote!(, of #year)
+    });
+    quote!(skattekit_runtime::impl_code!(#name, #label, ROWS #numbers #year);)
 }
 
 fn emit_row_type(list: &CodeEnum) -> TokenStream {

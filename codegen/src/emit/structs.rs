@@ -161,11 +161,16 @@ fn emit_description(item: &Struct) -> TokenStream {
     let parameters = Vec::from_iter(item.parameters.iter().map(ident));
     let parameters = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
     let root = item.root.as_ref().map(emit_root);
-    let fields = item.fields.iter().map(|field| {
+    let fields = item.fields.iter().enumerate().map(|(at, field)| {
         let (name, wire) = (ident(&field.name), &field.wire);
         let element = field.element.as_ref().map(emit_element);
+        let year = item.year.as_ref().filter(|(year, _)| *year == at);
+        let year = year.map(|(_, parameter)| {
+            let parameter = ident(parameter);
+            quote!(tells #parameter)
+        });
         let bounds = (!field.bounds.is_empty()).then(|| emit_bounds(&field.bounds));
-        quote!(, #name: #wire #element #bounds)
+        quote!(, #name: #wire #element #year #bounds)
     });
     let rest = item.rest.as_ref().map(|rest| {
         let name = ident(&rest.name);

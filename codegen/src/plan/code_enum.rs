@@ -12,6 +12,8 @@ pub struct CodeEnum {
     pub list: String,
     /// Whether the codes are whole numbers on the wire, as opposed to texts.
     pub numbers: bool,
+    /// The inntektsår that it is of, where there is one list per inntektsår.
+    pub year: Option<u16>,
     /// Its documentation.
     pub docs: Docs,
     /// What its table says beside the code.

@@ -48,6 +48,8 @@ pub struct Struct {
     pub root: Option<(String, Option<String>)>,
     /// Its fields, in source order.
     pub fields: Vec<FieldPlan>,
+    /// The field that tells the inntektsår, and the parameter whose codes are of that year.
+    pub year: Option<(usize, RustName)>,
     /// The field with the properties that are not listed, where there may be such.
     pub rest: Option<FieldPlan>,
     /// The alternatives of which a value has one, where the source says so.

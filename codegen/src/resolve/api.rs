@@ -125,6 +125,7 @@ fn year_module(
         label,
         tables: vec![&year.codes],
         columns,
+        year: Some(year.year.0),
     };
     let codes: CodeEnum = code_enum(list, sets, renames, diagnostics);
     let mut module = code_module(vec![fixed(&feature(year))], codes, imports);

@@ -23,6 +23,8 @@ pub(super) struct List<'a> {
     pub tables: Vec<&'a CodeList>,
     /// The columns that it has, whether or not a table has them.
     pub columns: Vec<Column>,
+    /// The inntektsår that it is of, where there is one list per inntektsår.
+    pub year: Option<u16>,
 }
 
 /// The enum of a list; its rows are those of all its tables.
@@ -85,6 +87,7 @@ pub(super) fn code_enum(
         name: list.name,
         list: list.label,
         numbers: false,
+        year: list.year,
         docs,
         columns: columns.collect(),
         rows,
@@ -144,6 +147,7 @@ pub(super) fn value_enum(set: &ValueSet<'_>, name: RustName) -> CodeEnum {
         numbers: set
             .schema
             .is_some_and(|(_, schema)| matches!(schema.shape, Shape::Enum(EnumOf::Numbers, _))),
+        year: None,
         docs: docs::value_set(set),
         columns: Vec::new(),
         rows: rows.collect(),

@@ -158,7 +158,14 @@ pub(super) fn code_row(row: &CodeRow, columns: &[Column]) -> Docs {
     for (cell, column) in row.cells.iter().zip(columns) {
         match (cell, column) {
             (Cell::Value(Some(value)), _) => {
-                ours.push_str(&format!(", {}", inline(&value.0)));
+                // A sign by itself would read as punctuation.
+                let is_word = value.0.contains(char::is_alphanumeric);
+                let value = if is_word {
+                    inline(&value.0)
+                } else {
+                    code(&value.0)
+                };
+                ours.push_str(&format!(", {value}"));
             }
             (Cell::Number(status), Column::HttpStatus)
             | (Cell::MaybeNumber(Some(status)), Column::MaybeHttpStatus) => {
@@ -191,7 +198,9 @@ pub(super) fn value_set(set: &ValueSet<'_>) -> Docs {
 /// A column, as the method that reads it.
 pub(super) fn column(column: Column) -> Docs {
     let text = match column {
-        Column::Kategori => "The kind of post; none where the table has `-` or nothing.",
+        Column::Kategori => {
+            "The kind of post; none where the table has nothing. `-` is a kind of its own, which responses carry too."
+        }
         Column::Visningstekst => {
             "The official short label, in Norwegian; none where the table has none. Not unique."
         }

@@ -2,7 +2,7 @@
 
 use super::names::{Case, Renames, Scope};
 use super::types::{Components, Role};
-use super::{bounds, docs, fixed};
+use super::{bounds, docs, fixed, years};
 use crate::diag::Diagnostics;
 use crate::ir::{Access, Field, Object, Scalar, Schema, Type, WireName};
 use crate::markdown::code;
@@ -71,6 +71,10 @@ impl Components<'_> {
             name,
             docs,
             construction: construction(&fields, &parameters, self.sent.contains(&schema.name)),
+            year: years::told(self.api, &fields, |list| {
+                let depends = self.lists(&schema.name).any(|of| of == list);
+                depends.then(|| self.parameter(list))
+            }),
             parameters,
             root: root(schema),
             alternatives,

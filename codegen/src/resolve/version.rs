@@ -186,6 +186,7 @@ fn list_enum(
         docs: docs::ours(paragraphs),
         tables: [Some(table), more].into_iter().flatten().collect(),
         columns,
+        year: None,
     };
     (code_enum(plan, sets, renames, diagnostics), imports)
 }

@@ -7,7 +7,9 @@ use super::types::Components;
 use super::{docs, fixed};
 use crate::ir::{Api, Column, Version};
 use crate::markdown::code;
-use crate::plan::{AnyYear, ColumnPlan, Item, Module, Struct, Type, YearIndex, YearVariant};
+use crate::plan::{
+    AnyYear, ColumnPlan, FieldPlan, Item, Module, RustName, Struct, Type, YearIndex, YearVariant,
+};
 
 /// The types whose parameter is the year's list, and that tell the year themselves.
 pub(super) fn any_years(api: &Api, version: &Version, components: &Components<'_>) -> Vec<Item> {
@@ -60,6 +62,30 @@ pub(super) fn any_years(api: &Api, version: &Version, components: &Components<'_
         }));
     }
     items
+}
+
+/// The field of an object that tells its year, and the parameter that stands for the year's list in its type.
+pub(super) fn told(
+    api: &Api,
+    fields: &[FieldPlan],
+    parameter: impl Fn(&str) -> Option<RustName>,
+) -> Option<(usize, RustName)> {
+    let list = api.year_list.as_ref()?;
+    let wire = &list.year_field.as_ref()?.value;
+    let at = fields.iter().position(|field| field.wire == *wire)?;
+    // What the runtime can read a year off.
+    let tells = |ty: &Type| {
+        matches!(
+            ty,
+            Type::Runtime("Year" | "Sensitive") | Type::Text | Type::Integer
+        )
+    };
+    let is_told = match &fields[at].ty {
+        Type::Option(ty) | Type::Nullable(ty) => tells(ty),
+        ty => tells(ty),
+    };
+    let parameter = parameter(&list.name.value).filter(|_| is_told)?;
+    Some((at, parameter))
 }
 
 /// The index of the years, for the root of the crate.

@@ -364,7 +364,7 @@ impl TekniskNavn {
         ROWS[self as usize].code
     }
 
-    /// The kind of post; none where the table has `-` or nothing.
+    /// The kind of post; none where the table has nothing. `-` is a kind of its own, which responses carry too.
     #[must_use]
     pub const fn kategori(self) -> Option<Kategori> {
         ROWS[self as usize].kategori
@@ -395,7 +395,7 @@ impl TekniskNavn {
     }
 }
 
-skattekit_runtime::impl_code!(TekniskNavn, "TekniskNavn of 2016", ROWS);
+skattekit_runtime::impl_code!(TekniskNavn, "TekniskNavn of 2016", ROWS, of 2016);
 
 struct Row {
     code: &'static str,

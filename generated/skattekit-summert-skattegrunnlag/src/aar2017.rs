@@ -3,7 +3,7 @@
 
 //! Inntektsår 2017: 217 codes.
 //!
-//! `specs/informasjonsmodell/summertskattegrunnlag/2017.md`: transcribed from what is published, docs/informasjonsmodeller/summertskattegrunnlag/summertskattegrunnlag2017.md @ 3bbfc0fdf81049786c8dc31ec6d3bf1c8cda853d.
+//! `specs/informasjonsmodell/summertskattegrunnlag/2017.md`: transcribed from what is published, docs/informasjonsmodeller/summertskattegrunnlag/summertskattegrunnlag2017.md @ bd33f8b9a1d0f2a80fac04f0ed6ffbbabce2fcbf.
 
 use crate::{Kategori, Spesifiseringstype};
 
@@ -1111,7 +1111,7 @@ impl TekniskNavn {
         ROWS[self as usize].code
     }
 
-    /// The kind of post; none where the table has `-` or nothing.
+    /// The kind of post; none where the table has nothing. `-` is a kind of its own, which responses carry too.
     #[must_use]
     pub const fn kategori(self) -> Option<Kategori> {
         ROWS[self as usize].kategori
@@ -1148,7 +1148,7 @@ impl TekniskNavn {
     }
 }
 
-skattekit_runtime::impl_code!(TekniskNavn, "TekniskNavn of 2017", ROWS);
+skattekit_runtime::impl_code!(TekniskNavn, "TekniskNavn of 2017", ROWS, of 2017);
 
 struct Row {
     code: &'static str,

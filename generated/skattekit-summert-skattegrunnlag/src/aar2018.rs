@@ -3,9 +3,9 @@
 
 //! Inntektsår 2018: 272 codes.
 //!
-//! `specs/informasjonsmodell/summertskattegrunnlag/2018.md`: transcribed from what is published, docs/informasjonsmodeller/summertskattegrunnlag/summertskattegrunnlag2018.md @ 2d656594e27523ba8a723b105493dbe195255e08.
+//! `specs/informasjonsmodell/summertskattegrunnlag/2018.md`: transcribed from what is published, docs/informasjonsmodeller/summertskattegrunnlag/summertskattegrunnlag2018.md @ bd33f8b9a1d0f2a80fac04f0ed6ffbbabce2fcbf.
 //!
-//! `specs/informasjonsmodell/summertskattegrunnlag/2018-spesifikasjoner.md`: transcribed from what is published, docs/informasjonsmodeller/summertskattegrunnlag/summertskattegrunnlag2018\_spesifikasjoner.md @ 3bbfc0fdf81049786c8dc31ec6d3bf1c8cda853d.
+//! `specs/informasjonsmodell/summertskattegrunnlag/2018-spesifikasjoner.md`: transcribed from what is published, docs/informasjonsmodeller/summertskattegrunnlag/summertskattegrunnlag2018\_spesifikasjoner.md @ bd33f8b9a1d0f2a80fac04f0ed6ffbbabce2fcbf.
 
 use crate::{Kategori, Spesifiseringstype};
 
@@ -1388,7 +1388,7 @@ impl TekniskNavn {
         ROWS[self as usize].code
     }
 
-    /// The kind of post; none where the table has `-` or nothing.
+    /// The kind of post; none where the table has nothing. `-` is a kind of its own, which responses carry too.
     #[must_use]
     pub const fn kategori(self) -> Option<Kategori> {
         ROWS[self as usize].kategori
@@ -1437,7 +1437,7 @@ impl TekniskNavn {
     }
 }
 
-skattekit_runtime::impl_code!(TekniskNavn, "TekniskNavn of 2018", ROWS);
+skattekit_runtime::impl_code!(TekniskNavn, "TekniskNavn of 2018", ROWS, of 2018);
 
 struct Row {
     code: &'static str,

@@ -3,7 +3,7 @@
 
 //! Inntektsår 2020: 338 codes.
 //!
-//! `specs/informasjonsmodell/summertskattegrunnlag/2020.md`: transcribed from what is published, docs/informasjonsmodeller/summertskattegrunnlag/summertskattegrunnlag2020.md @ 2d656594e27523ba8a723b105493dbe195255e08.
+//! `specs/informasjonsmodell/summertskattegrunnlag/2020.md`: transcribed from what is published, docs/informasjonsmodeller/summertskattegrunnlag/summertskattegrunnlag2020.md @ bd33f8b9a1d0f2a80fac04f0ed6ffbbabce2fcbf.
 
 use crate::{Kategori, Spesifiseringstype};
 
@@ -23,7 +23,7 @@ pub enum TekniskNavn {
     AlderspensjonFraIpaOgIps,
     /// Alminnelig inntekt før særfradrag
     ///
-    /// `alminneligInntektFoerSaerfradrag`.
+    /// `alminneligInntektFoerSaerfradrag`, `-`.
     AlminneligInntektFoerSaerfradrag,
     /// Andel av tap ved salg mv. av andel i selskap med deltakerfastsetting
     ///
@@ -83,7 +83,7 @@ pub enum TekniskNavn {
     BetaltUnderholdsbidrag,
     /// Bruttoformue
     ///
-    /// `bruttoformue`.
+    /// `bruttoformue`, `-`.
     Bruttoformue,
     /// Dagpenger for næringsdrivende herunder fiskere
     ///
@@ -211,7 +211,7 @@ pub enum TekniskNavn {
     FradragsberettigetTapVedRealisasjonAvFastEiendomIUtlandet,
     /// Underskudd i enkeltpersonforetak til framføring senere år
     ///
-    /// `fremfoerbartUnderskuddIEnkeltpersonforetak`.
+    /// `fremfoerbartUnderskuddIEnkeltpersonforetak`, `-`.
     FremfoerbartUnderskuddIEnkeltpersonforetak,
     /// Kursgevinst på valutalån
     ///
@@ -295,23 +295,23 @@ pub enum TekniskNavn {
     GjeldPaaAnnetFinansprodukt,
     /// Reduksjon av gjeld på grunn av fast eiendom i utlandet
     ///
-    /// `gjeldsreduksjonForFastEiendomIUtlandetUnntattBeskatningINorgeEtterSkatteavtale`.
+    /// `gjeldsreduksjonForFastEiendomIUtlandetUnntattBeskatningINorgeEtterSkatteavtale`, `-`.
     GjeldsreduksjonForFastEiendomIUtlandetUnntattBeskatningINorgeEtterSkatteavtale,
     /// Reduksjon av renter på grunn av fast eiendom i utlandet
     ///
-    /// `gjeldsrentereduksjonForFormueIUtlandetUnntattBeskatningINorgeEtterSkatteavtale`.
+    /// `gjeldsrentereduksjonForFormueIUtlandetUnntattBeskatningINorgeEtterSkatteavtale`, `-`.
     GjeldsrentereduksjonForFormueIUtlandetUnntattBeskatningINorgeEtterSkatteavtale,
     /// Grunnlag for kildeskatt
     ///
-    /// `grunnlagForKildeskattPaaPensjonOgUfoereytelser`.
+    /// `grunnlagForKildeskattPaaPensjonOgUfoereytelser`, `-`.
     GrunnlagForKildeskattPaaPensjonOgUfoereytelser,
     /// Grunnlag for skatt av alminnelig inntekt utenfor lønnstrekkordning
     ///
-    /// `grunnlagForSkattPaaAlminneligInntektSvalbard`.
+    /// `grunnlagForSkattPaaAlminneligInntektSvalbard`, `-`.
     GrunnlagForSkattPaaAlminneligInntektSvalbard,
     /// Grunnlag for skatt av alminnelig inntekt fra enkeltpersonforetak
     ///
-    /// `grunnlagForSkattPaaNaeringsoverskuddSvalbard`.
+    /// `grunnlagForSkattPaaNaeringsoverskuddSvalbard`, `-`.
     GrunnlagForSkattPaaNaeringsoverskuddSvalbard,
     /// Bankinnskudd i utlandet
     ///
@@ -339,7 +339,7 @@ pub enum TekniskNavn {
     InntektsfradragAvRentefordelPaaLaanIPensjonsforhold,
     /// Avkastning knyttet til engangserstatning
     ///
-    /// `inntektsreduksjonVedAvkastningAvEngangserstatning`.
+    /// `inntektsreduksjonVedAvkastningAvEngangserstatning`, `-`.
     InntektsreduksjonVedAvkastningAvEngangserstatning,
     /// Utleie av fritidseiendom
     ///
@@ -409,19 +409,19 @@ pub enum TekniskNavn {
     MinstefradragIInntektTilBarn,
     /// Negativ alminnelig inntekt overført fra ektefelle
     ///
-    /// `negativAlminneligInntektOverfoertFraEktefelle`.
+    /// `negativAlminneligInntektOverfoertFraEktefelle`, `-`.
     NegativAlminneligInntektOverfoertFraEktefelle,
     /// Negativ alminnelig inntekt overført til ektefelle
     ///
-    /// `negativAlminneligInntektOverfoertTilEktefelle`.
+    /// `negativAlminneligInntektOverfoertTilEktefelle`, `-`.
     NegativAlminneligInntektOverfoertTilEktefelle,
     /// Negativ formue overført fra ektefelle
     ///
-    /// `negativFormueOverfoertFraEktefelle`.
+    /// `negativFormueOverfoertFraEktefelle`, `-`.
     NegativFormueOverfoertFraEktefelle,
     /// Nettoformue
     ///
-    /// `nettoformue`.
+    /// `nettoformue`, `-`.
     Nettoformue,
     /// Andre skattepliktige inntekter
     ///
@@ -651,15 +651,15 @@ pub enum TekniskNavn {
     SaerfradragForEnsligForsoerger,
     /// Særfradrag overført fra barn
     ///
-    /// `saerfradragOverfoertFraBarn`.
+    /// `saerfradragOverfoertFraBarn`, `-`.
     SaerfradragOverfoertFraBarn,
     /// Særfradrag overført fra ektefelle
     ///
-    /// `saerfradragOverfoertFraEktefelle`.
+    /// `saerfradragOverfoertFraEktefelle`, `-`.
     SaerfradragOverfoertFraEktefelle,
     /// Særfradrag overført til ektefelle
     ///
-    /// `saerfradragOverfoertTilEktefelle`.
+    /// `saerfradragOverfoertTilEktefelle`, `-`.
     SaerfradragOverfoertTilEktefelle,
     /// Fradrag for fiske og fangst
     ///
@@ -689,7 +689,7 @@ pub enum TekniskNavn {
     ///
     /// `samledeOpptjenteRenterIUtenlandskeBanker`, inntekt.
     SamledeOpptjenteRenterIUtenlandskeBanker,
-    /// `samledeOpptjenteRenterIUtlandet`.
+    /// `samledeOpptjenteRenterIUtlandet`, `-`.
     SamledeOpptjenteRenterIUtlandet,
     /// Gjeldsrenter
     ///
@@ -801,7 +801,7 @@ pub enum TekniskNavn {
     SamletFremfoerbartUnderskuddFraTidligereAar,
     /// Sum gjeld
     ///
-    /// `samletGjeld`.
+    /// `samletGjeld`, `-`.
     SamletGjeld,
     /// Gjenkjøpsverdi av forsikringsavtale
     ///
@@ -809,7 +809,7 @@ pub enum TekniskNavn {
     SamletGjenkjoepsverdiForLivsforsikring,
     /// Sum grunnlag for inntektsskatt
     ///
-    /// `samletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt`.
+    /// `samletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt`, `-`.
     SamletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt,
     /// Gjeld til fordringshavere
     ///
@@ -965,7 +965,7 @@ pub enum TekniskNavn {
     StyrehonorarFraNorskSelskapTilSkattepliktigBosattIUtlandet,
     /// Sum fradrag
     ///
-    /// `sumFradragIAlminneligInntekt`.
+    /// `sumFradragIAlminneligInntekt`, `-`.
     SumFradragIAlminneligInntekt,
     /// Reduksjon av gjeld på grunn av verdsettingsrabatt
     ///
@@ -973,7 +973,7 @@ pub enum TekniskNavn {
     SumGjeldsreduksjon,
     /// Sum inntekter
     ///
-    /// `sumInntekterIAlminneligInntektFoerFordelingsfradrag`.
+    /// `sumInntekterIAlminneligInntektFoerFordelingsfradrag`, `-`.
     SumInntekterIAlminneligInntektFoerFordelingsfradrag,
     /// Sum minstefradrag
     ///
@@ -1075,11 +1075,11 @@ pub enum TekniskNavn {
     UnderskuddAvEnkeltpersonforetakPaaSvalbard,
     /// Negativ alminnelig inntekt overført fra barn
     ///
-    /// `underskuddOverfoertFraBarnOgFordelt`.
+    /// `underskuddOverfoertFraBarnOgFordelt`, `-`.
     UnderskuddOverfoertFraBarnOgFordelt,
     /// Negativ alminnelig inntekt overført til foreldre
     ///
-    /// `underskuddOverfoertTilForeldre`.
+    /// `underskuddOverfoertTilForeldre`, `-`.
     UnderskuddOverfoertTilForeldre,
     /// Utbetaling fra avtaler om individuell sparing til pensjon
     ///
@@ -1281,15 +1281,15 @@ pub enum TekniskNavn {
     MottattFesteavgift,
     /// Kompensasjonsytelse fra NAV for tap av næringsinntekt innen annen næring
     ///
-    /// `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenAnnenNaering`.
+    /// `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenAnnenNaering`, `-`.
     NaeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenAnnenNaering,
     /// Kompensasjonsytelse fra NAV for tap av næringsinntekt innen barnepass i barnepasserens hjem
     ///
-    /// `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenBarnepassIBarnepasserensHjem`.
+    /// `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenBarnepassIBarnepasserensHjem`, `-`.
     NaeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenBarnepassIBarnepasserensHjem,
     /// Kompensasjonsytelse fra NAV for tap av næringsinntekt innen fiske og fangst
     ///
-    /// `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst`.
+    /// `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst`, `-`.
     NaeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst,
     /// Rentekostnader til inkassoselskap
     ///
@@ -1325,7 +1325,7 @@ pub enum TekniskNavn {
     ReturprovisjonKnyttetTilVerdipapirfond,
     /// Særfradrag overført til foreldre
     ///
-    /// `saerfradragOverfoertTilForelder`.
+    /// `saerfradragOverfoertTilForelder`, `-`.
     SaerfradragOverfoertTilForelder,
     /// Slitertillegg
     ///
@@ -1696,7 +1696,7 @@ impl TekniskNavn {
         ROWS[self as usize].code
     }
 
-    /// The kind of post; none where the table has `-` or nothing.
+    /// The kind of post; none where the table has nothing. `-` is a kind of its own, which responses carry too.
     #[must_use]
     pub const fn kategori(self) -> Option<Kategori> {
         ROWS[self as usize].kategori
@@ -1721,7 +1721,7 @@ impl TekniskNavn {
     }
 }
 
-skattekit_runtime::impl_code!(TekniskNavn, "TekniskNavn of 2020", ROWS);
+skattekit_runtime::impl_code!(TekniskNavn, "TekniskNavn of 2020", ROWS, of 2020);
 
 struct Row {
     code: &'static str,
@@ -1755,7 +1755,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "alminneligInntektFoerSaerfradrag",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Alminnelig inntekt før særfradrag"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/cc89e443-940f-11e9-a790-005056823b15",
@@ -1895,7 +1895,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "bruttoformue",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Bruttoformue"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/410ab747-9202-11e6-8b61-82ab1fa1f30b",
@@ -2208,7 +2208,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "fremfoerbartUnderskuddIEnkeltpersonforetak",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Underskudd i enkeltpersonforetak til framføring senere år",
         ),
@@ -2422,7 +2422,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "gjeldsreduksjonForFastEiendomIUtlandetUnntattBeskatningINorgeEtterSkatteavtale",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Reduksjon av gjeld på grunn av fast eiendom i utlandet"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/46f4d6fe-4c6c-11e8-bb3e-005056821322",
@@ -2431,7 +2431,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "gjeldsrentereduksjonForFormueIUtlandetUnntattBeskatningINorgeEtterSkatteavtale",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Reduksjon av renter på grunn av fast eiendom i utlandet"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/46f4d6ff-4c6c-11e8-bb3e-005056821322",
@@ -2440,7 +2440,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "grunnlagForKildeskattPaaPensjonOgUfoereytelser",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Grunnlag for kildeskatt"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/367f2c9c-a9e1-11e8-8514-005056821322",
@@ -2449,7 +2449,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "grunnlagForSkattPaaAlminneligInntektSvalbard",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Grunnlag for skatt av alminnelig inntekt utenfor lønnstrekkordning",
         ),
@@ -2460,7 +2460,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "grunnlagForSkattPaaNaeringsoverskuddSvalbard",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Grunnlag for skatt av alminnelig inntekt fra enkeltpersonforetak",
         ),
@@ -2529,7 +2529,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "inntektsreduksjonVedAvkastningAvEngangserstatning",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Avkastning knyttet til engangserstatning"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325cf4-ff95-11e8-a756-005056823b15",
@@ -2708,7 +2708,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "negativAlminneligInntektOverfoertFraEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ alminnelig inntekt overført fra ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f746-f16f-11e8-bd7b-005056823b15",
@@ -2717,7 +2717,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "negativAlminneligInntektOverfoertTilEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ alminnelig inntekt overført til ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f747-f16f-11e8-bd7b-005056823b15",
@@ -2726,7 +2726,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "negativFormueOverfoertFraEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ formue overført fra ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f748-f16f-11e8-bd7b-005056823b15",
@@ -2735,7 +2735,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "nettoformue",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Nettoformue"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/649cbce3-ad07-11e8-8ffd-005056821322",
@@ -3318,7 +3318,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "saerfradragOverfoertFraBarn",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Særfradrag overført fra barn"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d6e-ff95-11e8-a756-005056823b15",
@@ -3327,7 +3327,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "saerfradragOverfoertFraEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Særfradrag overført fra ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f749-f16f-11e8-bd7b-005056823b15",
@@ -3336,7 +3336,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "saerfradragOverfoertTilEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Særfradrag overført til ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f74a-f16f-11e8-bd7b-005056823b15",
@@ -3411,7 +3411,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "samledeOpptjenteRenterIUtlandet",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: None,
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d1f-ff95-11e8-a756-005056823b15",
@@ -3692,7 +3692,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "samletGjeld",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Sum gjeld"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/367f2cc6-a9e1-11e8-8514-005056821322",
@@ -3710,7 +3710,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "samletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Sum grunnlag for inntektsskatt"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/cc89e44e-940f-11e9-a790-005056823b15",
@@ -4097,7 +4097,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "sumFradragIAlminneligInntekt",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Sum fradrag"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d6a-ff95-11e8-a756-005056823b15",
@@ -4115,7 +4115,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "sumInntekterIAlminneligInntektFoerFordelingsfradrag",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Sum inntekter"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d6c-ff95-11e8-a756-005056823b15",
@@ -4357,7 +4357,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "underskuddOverfoertFraBarnOgFordelt",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ alminnelig inntekt overført fra barn"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d7c-ff95-11e8-a756-005056823b15",
@@ -4366,7 +4366,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "underskuddOverfoertTilForeldre",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ alminnelig inntekt overført til foreldre"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d7d-ff95-11e8-a756-005056823b15",
@@ -4849,7 +4849,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenAnnenNaering",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Kompensasjonsytelse fra NAV for tap av næringsinntekt innen annen næring",
         ),
@@ -4858,7 +4858,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenBarnepassIBarnepasserensHjem",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Kompensasjonsytelse fra NAV for tap av næringsinntekt innen barnepass i barnepasserens hjem",
         ),
@@ -4867,7 +4867,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Kompensasjonsytelse fra NAV for tap av næringsinntekt innen fiske og fangst",
         ),
@@ -4946,7 +4946,7 @@ static ROWS: [Row; 338] = [
     },
     Row {
         code: "saerfradragOverfoertTilForelder",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Særfradrag overført til foreldre"),
         begrep: None,
         spesifiseringstyper: &[],

@@ -3,7 +3,7 @@
 
 //! Inntektsår 2022: 327 codes.
 //!
-//! `specs/informasjonsmodell/summertskattegrunnlag/2022.md`: transcribed from what is published, docs/informasjonsmodeller/summertskattegrunnlag/summertskattegrunnlag2022.md @ 036dd0323483b14859944982c49de54a7db85014.
+//! `specs/informasjonsmodell/summertskattegrunnlag/2022.md`: transcribed from what is published, docs/informasjonsmodeller/summertskattegrunnlag/summertskattegrunnlag2022.md @ bd33f8b9a1d0f2a80fac04f0ed6ffbbabce2fcbf.
 
 use crate::{Kategori, Spesifiseringstype};
 
@@ -27,7 +27,7 @@ pub enum TekniskNavn {
     AlderspensjonFraIpaOgIps,
     /// Alminnelig inntekt før særfradrag
     ///
-    /// `alminneligInntektFoerSaerfradrag`.
+    /// `alminneligInntektFoerSaerfradrag`, `-`.
     AlminneligInntektFoerSaerfradrag,
     /// Andel av netto gjeld i selskap med deltakerfastsetting
     ///
@@ -99,7 +99,7 @@ pub enum TekniskNavn {
     BetaltPremieTilSykeOgUlykkesforsikringForNaeringsdrivende,
     /// Bruttoformue
     ///
-    /// `bruttoformue`.
+    /// `bruttoformue`, `-`.
     Bruttoformue,
     /// Dagpenger for fiskere
     ///
@@ -287,7 +287,7 @@ pub enum TekniskNavn {
     FradragsberettigetTapVedRealisasjonAvFastEiendom,
     /// Underskudd i enkeltpersonforetak til framføring senere år
     ///
-    /// `fremfoerbartUnderskuddIEnkeltpersonforetak`.
+    /// `fremfoerbartUnderskuddIEnkeltpersonforetak`, `-`.
     FremfoerbartUnderskuddIEnkeltpersonforetak,
     /// Gevinst ved salg og annen inntekt av virtuelle eiendeler / kryptovaluta
     ///
@@ -359,7 +359,7 @@ pub enum TekniskNavn {
     GjeldsfradragForKapitalisertFesteavgift,
     /// Reduksjon av gjeld på grunn av fast eiendom i utlandet
     ///
-    /// `gjeldsreduksjonForFastEiendomIUtlandetUnntattBeskatningINorgeEtterSkatteavtale`.
+    /// `gjeldsreduksjonForFastEiendomIUtlandetUnntattBeskatningINorgeEtterSkatteavtale`, `-`.
     GjeldsreduksjonForFastEiendomIUtlandetUnntattBeskatningINorgeEtterSkatteavtale,
     /// Reduksjon av gjeld på grunn av fast eiendom utenfor Svalbard
     ///
@@ -367,7 +367,7 @@ pub enum TekniskNavn {
     GjeldsreduksjonForFastEiendomUtenforSvalbardUnntattBeskatningPaaSvalbard,
     /// Reduksjon av renter på grunn av fast eiendom i utlandet
     ///
-    /// `gjeldsrentereduksjonForFormueIUtlandetUnntattBeskatningINorgeEtterSkatteavtale`.
+    /// `gjeldsrentereduksjonForFormueIUtlandetUnntattBeskatningINorgeEtterSkatteavtale`, `-`.
     GjeldsrentereduksjonForFormueIUtlandetUnntattBeskatningINorgeEtterSkatteavtale,
     /// Reduksjon av renter på grunn fast eiendom utenfor Svalbard
     ///
@@ -379,15 +379,15 @@ pub enum TekniskNavn {
     GjenkjoepsverdiForLivsforsikring,
     /// Grunnlag for kildeskatt
     ///
-    /// `grunnlagForKildeskattPaaPensjonOgUfoereytelser`.
+    /// `grunnlagForKildeskattPaaPensjonOgUfoereytelser`, `-`.
     GrunnlagForKildeskattPaaPensjonOgUfoereytelser,
     /// Grunnlag for skatt av alminnelig inntekt utenfor lønnstrekkordning
     ///
-    /// `grunnlagForSkattPaaAlminneligInntektSvalbard`.
+    /// `grunnlagForSkattPaaAlminneligInntektSvalbard`, `-`.
     GrunnlagForSkattPaaAlminneligInntektSvalbard,
     /// Grunnlag for skatt av alminnelig inntekt fra enkeltpersonforetak
     ///
-    /// `grunnlagForSkattPaaNaeringsoverskuddSvalbard`.
+    /// `grunnlagForSkattPaaNaeringsoverskuddSvalbard`, `-`.
     GrunnlagForSkattPaaNaeringsoverskuddSvalbard,
     /// Bankinnskudd
     ///
@@ -511,27 +511,27 @@ pub enum TekniskNavn {
     MottattFesteavgift,
     /// Næringsinntekt av kompensasjon fra NAV - annen næring
     ///
-    /// `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenAnnenNaering`.
+    /// `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenAnnenNaering`, `-`.
     NaeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenAnnenNaering,
     /// Næringsinntekt av kompensasjon fra NAV - barnepass i barnepasserens hjem
     ///
-    /// `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenBarnepassIBarnepasserensHjem`.
+    /// `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenBarnepassIBarnepasserensHjem`, `-`.
     NaeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenBarnepassIBarnepasserensHjem,
     /// Negativ alminnelig inntekt overført fra ektefelle
     ///
-    /// `negativAlminneligInntektOverfoertFraEktefelle`.
+    /// `negativAlminneligInntektOverfoertFraEktefelle`, `-`.
     NegativAlminneligInntektOverfoertFraEktefelle,
     /// Negativ alminnelig inntekt overført til ektefelle
     ///
-    /// `negativAlminneligInntektOverfoertTilEktefelle`.
+    /// `negativAlminneligInntektOverfoertTilEktefelle`, `-`.
     NegativAlminneligInntektOverfoertTilEktefelle,
     /// Negativ formue overført fra ektefelle
     ///
-    /// `negativFormueOverfoertFraEktefelle`.
+    /// `negativFormueOverfoertFraEktefelle`, `-`.
     NegativFormueOverfoertFraEktefelle,
     /// Nettoformue
     ///
-    /// `nettoformue`.
+    /// `nettoformue`, `-`.
     Nettoformue,
     /// Utleie av fast eiendom
     ///
@@ -777,19 +777,19 @@ pub enum TekniskNavn {
     SaerfradragForEnsligForsoerger,
     /// Ubenyttet særfradrag overført fra barn
     ///
-    /// `saerfradragOverfoertFraBarn`.
+    /// `saerfradragOverfoertFraBarn`, `-`.
     SaerfradragOverfoertFraBarn,
     /// Særfradrag overført fra ektefelle
     ///
-    /// `saerfradragOverfoertFraEktefelle`.
+    /// `saerfradragOverfoertFraEktefelle`, `-`.
     SaerfradragOverfoertFraEktefelle,
     /// Særfradrag overført til ektefelle
     ///
-    /// `saerfradragOverfoertTilEktefelle`.
+    /// `saerfradragOverfoertTilEktefelle`, `-`.
     SaerfradragOverfoertTilEktefelle,
     /// Ubenyttet særfradrag overført til foreldre
     ///
-    /// `saerfradragOverfoertTilForelder`.
+    /// `saerfradragOverfoertTilForelder`, `-`.
     SaerfradragOverfoertTilForelder,
     /// Fradrag for fiske og fangst
     ///
@@ -853,11 +853,11 @@ pub enum TekniskNavn {
     SamletFremfoerbartUnderskuddFraTidligereAar,
     /// Sum gjeld
     ///
-    /// `samletGjeld`.
+    /// `samletGjeld`, `-`.
     SamletGjeld,
     /// Sum grunnlag for inntektsskatt
     ///
-    /// `samletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt`.
+    /// `samletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt`, `-`.
     SamletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt,
     /// Lønn og naturalytelser med mer
     ///
@@ -953,7 +953,7 @@ pub enum TekniskNavn {
     StyrehonorarFraNorskSelskapTilSkattepliktigBosattIUtlandet,
     /// Sum fradrag
     ///
-    /// `sumFradragIAlminneligInntekt`.
+    /// `sumFradragIAlminneligInntekt`, `-`.
     SumFradragIAlminneligInntekt,
     /// Reduksjon av gjeld på grunn av verdsettingsrabatt
     ///
@@ -961,7 +961,7 @@ pub enum TekniskNavn {
     SumGjeldsreduksjon,
     /// Sum inntekter
     ///
-    /// `sumInntekterIAlminneligInntektFoerFordelingsfradrag`.
+    /// `sumInntekterIAlminneligInntektFoerFordelingsfradrag`, `-`.
     SumInntekterIAlminneligInntektFoerFordelingsfradrag,
     /// Sum minstefradrag
     ///
@@ -1061,11 +1061,11 @@ pub enum TekniskNavn {
     UnderskuddFraSdf,
     /// Negativ alminnelig inntekt overført fra barn
     ///
-    /// `underskuddOverfoertFraBarnOgFordelt`.
+    /// `underskuddOverfoertFraBarnOgFordelt`, `-`.
     UnderskuddOverfoertFraBarnOgFordelt,
     /// Negativ alminnelig inntekt overført til foreldre
     ///
-    /// `underskuddOverfoertTilForeldre`.
+    /// `underskuddOverfoertTilForeldre`, `-`.
     UnderskuddOverfoertTilForeldre,
     /// Underskudd ved utleie
     ///
@@ -1213,7 +1213,7 @@ pub enum TekniskNavn {
     GevinstVedRealisasjonAvVerdipapirfondsandelIKombifondKnyttetTilAksjedel,
     /// Næringsinntekt av kompensasjon fra NAV - fiske og fangst
     ///
-    /// `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst`.
+    /// `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst`, `-`.
     NaeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst,
     /// Oppjustering av tillegg i alminnelig inntekt fra selskap med deltakerfastsetting
     ///
@@ -1657,7 +1657,7 @@ impl TekniskNavn {
         ROWS[self as usize].code
     }
 
-    /// The kind of post; none where the table has `-` or nothing.
+    /// The kind of post; none where the table has nothing. `-` is a kind of its own, which responses carry too.
     #[must_use]
     pub const fn kategori(self) -> Option<Kategori> {
         ROWS[self as usize].kategori
@@ -1682,7 +1682,7 @@ impl TekniskNavn {
     }
 }
 
-skattekit_runtime::impl_code!(TekniskNavn, "TekniskNavn of 2022", ROWS);
+skattekit_runtime::impl_code!(TekniskNavn, "TekniskNavn of 2022", ROWS, of 2022);
 
 struct Row {
     code: &'static str,
@@ -1711,7 +1711,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/cf247ff6-dfe5-11e7-9101-005056821322",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KollektivPensjonsordning],
     },
     Row {
         code: "alderspensjonFraIPAOgIPS",
@@ -1720,11 +1720,11 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/46f4d75e-4c6c-11e8-bb3e-005056821322",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KollektivPensjonsordning],
     },
     Row {
         code: "alminneligInntektFoerSaerfradrag",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Alminnelig inntekt før særfradrag"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/cc89e443-940f-11e9-a790-005056823b15",
@@ -1738,7 +1738,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/e90050c4-a913-0242-a0ac-18bd30faf86d",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::DeltakersAndelAvFormueOgInntekt],
     },
     Row {
         code: "andelAvUnderskuddFraTidligereAarVedDriftAvVaaningshusSomAnvendesIAaret",
@@ -1787,7 +1787,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/2b2920ae-e7e6-11e8-b7e4-005056821322",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::PrivatGjeldsforholdUtenforVirksomhet],
     },
     Row {
         code: "annenPensjonFoerAlderspensjon",
@@ -1852,7 +1852,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/d9baf22f-fb0b-5c45-9ad7-53907303b5db",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KollektivPensjonsordning],
     },
     Row {
         code: "barnepensjonFraFolketrygden",
@@ -1879,7 +1879,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325cd5-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::SkyldigRestskatt],
     },
     Row {
         code: "betaltPremieTilSykeOgUlykkesforsikringForNaeringsdrivende",
@@ -1892,7 +1892,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "bruttoformue",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Bruttoformue"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/410ab747-9202-11e6-8b61-82ab1fa1f30b",
@@ -1971,7 +1971,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d28-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KollektivPensjonsordning],
     },
     Row {
         code: "formuesverdiAvPrivatUtestaaendeFordring",
@@ -1980,7 +1980,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/8ea2df2f-7662-11e6-a74e-7e18b36b3fd9",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Fordring],
     },
     Row {
         code: "formuesverdiAvUtestaaendeFordring",
@@ -1989,7 +1989,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d36-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Fordring],
     },
     Row {
         code: "formuesverdiForAndelIRentedelIVerdipapirfond",
@@ -1998,7 +1998,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d31-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Verdipapirfond],
     },
     Row {
         code: "formuesverdiForAnnenFastEiendomInnenforInntektsgivendeAktivitet",
@@ -2007,7 +2007,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/41b9c8bc-973b-11e9-bed2-005056821322",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForAnnenFastEiendomUtenforInntektsgivendeAktivitet",
@@ -2016,7 +2016,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325cda-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForAnnetFinansprodukt",
@@ -2025,7 +2025,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/b574089e-d96a-11e6-8d9b-005056821322",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::AnnetFinansprodukt],
     },
     Row {
         code: "formuesverdiForBorett",
@@ -2034,7 +2034,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f777b12-2bf1-b34c-a092-549d1cdd84c0",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForEgenFritaksbehandletBolig",
@@ -2043,7 +2043,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/c571158c-e711-b040-bc74-233876816a50",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForFormuesobjekterINaeringIkkeOmfattetAvVerdsettingsrabatt",
@@ -2061,7 +2061,9 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d34-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[
+            Spesifiseringstype::FritidsbaatMedSalgsverdiOverSalgsverdigrense,
+        ],
     },
     Row {
         code: "formuesverdiForGaardsbruk",
@@ -2070,7 +2072,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/e90e5f7e-093d-fa4f-af8d-45e365f0a607",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForInnboLoesoereOgFritidsbaatUnderSalgsverdigrense",
@@ -2081,7 +2083,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d35-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::AndreBeloepKnyttetTilBoligOgEiendeler],
     },
     Row {
         code: "formuesverdiForKjoeretoey",
@@ -2090,7 +2092,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325cdd-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Kjoeretoey],
     },
     Row {
         code: "formuesverdiForKontanterIAksjesparekonto",
@@ -2099,7 +2101,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325cde-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Aksjesparekonto],
     },
     Row {
         code: "formuesverdiForKontanterMvIFondskonto",
@@ -2108,7 +2110,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/dafaccce-a044-b041-ac08-16eb7ca52fcc",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Fondskonto],
     },
     Row {
         code: "formuesverdiForNaeringseiendom",
@@ -2117,7 +2119,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/410ade6d-9202-11e6-8b61-82ab1fa1f30b",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForObligasjon",
@@ -2126,7 +2128,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325ce1-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::ObligasjonOgSertifikat],
     },
     Row {
         code: "formuesverdiForPrimaerbolig",
@@ -2135,7 +2137,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/367f2c96-a9e1-11e8-8514-005056821322",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForRegnskapsbehandletBolig",
@@ -2144,7 +2146,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/c2f13032-2540-f84f-a809-3361c4b4439b",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForRegnskapsbehandletFritidseiendom",
@@ -2153,7 +2155,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/ae369753-9f62-214a-9701-cdcf4b20aa96",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForSekundaerbolig",
@@ -2162,7 +2164,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d37-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForSkogeiendom",
@@ -2171,7 +2173,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325ce2-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForTomt",
@@ -2180,7 +2182,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/064f092d-81f1-6e4f-a115-1e88a58cdb89",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForUtleidFlerboligbygning",
@@ -2189,7 +2191,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/1d2d2951-e2ea-f144-bee5-023e824f6099",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForVirtuellValuta",
@@ -2198,7 +2200,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/a72448bc-001b-bf4e-9e74-0e806ecaf49e",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::VirtuellEiendel],
     },
     Row {
         code: "forvaltningskostnaderFinans",
@@ -2315,11 +2317,11 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/cf248020-dfe5-11e7-9101-005056821322",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "fremfoerbartUnderskuddIEnkeltpersonforetak",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Underskudd i enkeltpersonforetak til framføring senere år",
         ),
@@ -2355,7 +2357,10 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/8ea2df5b-7662-11e6-a74e-7e18b36b3fd9",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[
+            Spesifiseringstype::AksjeIAksjonaerregisteret,
+            Spesifiseringstype::AksjeIkkeIAksjonaerregisteret,
+        ],
     },
     Row {
         code: "gevinstVedRealisasjonAvAksjesparekonto",
@@ -2364,7 +2369,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325ce6-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Aksjesparekonto],
     },
     Row {
         code: "gevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
@@ -2373,7 +2378,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325ceb-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Verdipapirfond],
     },
     Row {
         code: "gevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond",
@@ -2382,7 +2387,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d3d-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Verdipapirfond],
     },
     Row {
         code: "gevinstVedRealisasjonAvAnnetFinansprodukt",
@@ -2400,7 +2405,10 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/9c33fd51-2964-11e6-b2bc-96405985e0fa",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[
+            Spesifiseringstype::Eiendom,
+            Spesifiseringstype::AndreBeloepKnyttetTilBoligOgEiendeler,
+        ],
     },
     Row {
         code: "gevinstVedRealisasjonAvObligasjonerSertifikaterMv",
@@ -2409,7 +2417,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d52-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::ObligasjonOgSertifikat],
     },
     Row {
         code: "gevinstVedRealisasjonAvOgUttakFraAksjedelIFondskonto",
@@ -2456,7 +2464,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325cec-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Konto],
     },
     Row {
         code: "gjeldINaering",
@@ -2465,7 +2473,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/f5350dca-435d-d741-aedb-f592e9d1717c",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::SamletGjeldOgFormuesobjekterINaering],
     },
     Row {
         code: "gjeldPaaAnnetFinansprodukt",
@@ -2474,7 +2482,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5c5b7707-1d9b-a34d-bd8d-0ff7391a799d",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::AnnetFinansprodukt],
     },
     Row {
         code: "gjeldsfradragForKapitalisertFesteavgift",
@@ -2483,11 +2491,11 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/b57408f4-d96a-11e6-8d9b-005056821322",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KapitalisertFesteavgift],
     },
     Row {
         code: "gjeldsreduksjonForFastEiendomIUtlandetUnntattBeskatningINorgeEtterSkatteavtale",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Reduksjon av gjeld på grunn av fast eiendom i utlandet"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/46f4d6fe-4c6c-11e8-bb3e-005056821322",
@@ -2507,7 +2515,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "gjeldsrentereduksjonForFormueIUtlandetUnntattBeskatningINorgeEtterSkatteavtale",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Reduksjon av renter på grunn av fast eiendom i utlandet"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/46f4d6ff-4c6c-11e8-bb3e-005056821322",
@@ -2536,7 +2544,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "grunnlagForKildeskattPaaPensjonOgUfoereytelser",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Grunnlag for kildeskatt"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/367f2c9c-a9e1-11e8-8514-005056821322",
@@ -2545,7 +2553,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "grunnlagForSkattPaaAlminneligInntektSvalbard",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Grunnlag for skatt av alminnelig inntekt utenfor lønnstrekkordning",
         ),
@@ -2556,7 +2564,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "grunnlagForSkattPaaNaeringsoverskuddSvalbard",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Grunnlag for skatt av alminnelig inntekt fra enkeltpersonforetak",
         ),
@@ -2572,7 +2580,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d40-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Konto],
     },
     Row {
         code: "inntektFraGevinstOgTapskonto",
@@ -2608,7 +2616,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/8ea2df53-7662-11e6-a74e-7e18b36b3fd9",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::LoennOgTilsvarendeYtelser],
     },
     Row {
         code: "inntektsfradragAvRentefordelPaaLaanIPensjonsforhold",
@@ -2617,7 +2625,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/fde0bc76-9f83-db44-bc64-d0cddc35d4ff",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KollektivPensjonsordning],
     },
     Row {
         code: "introduksjonsstoenad",
@@ -2673,7 +2681,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/1e333098-6837-11e6-a7ce-fac03dffe1d7",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::AndreBeloepKnyttetTilBoligOgEiendeler],
     },
     Row {
         code: "kvalifiseringsstoenad",
@@ -2744,7 +2752,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/b57408d8-d96a-11e6-8d9b-005056821322",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Livsforsikring],
     },
     Row {
         code: "loennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt",
@@ -2847,7 +2855,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenAnnenNaering",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Næringsinntekt av kompensasjon fra NAV - annen næring"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/b0f50818-d63e-8f43-abd6-a5652d55782c",
@@ -2856,7 +2864,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenBarnepassIBarnepasserensHjem",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Næringsinntekt av kompensasjon fra NAV - barnepass i barnepasserens hjem",
         ),
@@ -2867,7 +2875,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "negativAlminneligInntektOverfoertFraEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ alminnelig inntekt overført fra ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f746-f16f-11e8-bd7b-005056823b15",
@@ -2876,7 +2884,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "negativAlminneligInntektOverfoertTilEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ alminnelig inntekt overført til ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f747-f16f-11e8-bd7b-005056823b15",
@@ -2885,7 +2893,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "negativFormueOverfoertFraEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ formue overført fra ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f748-f16f-11e8-bd7b-005056823b15",
@@ -2894,7 +2902,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "nettoformue",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Nettoformue"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/649cbce3-ad07-11e8-8ffd-005056821322",
@@ -2908,7 +2916,10 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d53-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[
+            Spesifiseringstype::Eiendom,
+            Spesifiseringstype::AndreBeloepKnyttetTilBoligOgEiendeler,
+        ],
     },
     Row {
         code: "nettoLoennsinntektFraArbeidINorge",
@@ -3118,7 +3129,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/7a5fd2c1-b2b3-b749-8298-a90daf1d47a2",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Fordring],
     },
     Row {
         code: "overgangsstoenadTilEnsligForelder",
@@ -3147,7 +3158,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d13-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Naeringsopplysninger],
     },
     Row {
         code: "overskuddAvEnkeltpersonforetakInnenReindrift",
@@ -3156,7 +3167,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d14-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Naeringsopplysninger],
     },
     Row {
         code: "overskuddAvEnkeltpersonforetakInnenSkiferproduksjon",
@@ -3165,7 +3176,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d15-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Naeringsopplysninger],
     },
     Row {
         code: "overskuddAvEnkeltpersonforetakInnenSkogbruk",
@@ -3174,7 +3185,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d16-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Naeringsopplysninger],
     },
     Row {
         code: "overskuddAvSDF",
@@ -3183,7 +3194,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6d121445-ff64-6e41-85d8-f8a3fd9d67db",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::DeltakersAndelAvFormueOgInntekt],
     },
     Row {
         code: "overskuddAvUtgiftsgodtgjoerelseVedSmusstillegg",
@@ -3210,7 +3221,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d1c-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::PrivatGjeldsforholdUtenforVirksomhet],
     },
     Row {
         code: "paaloepteRenterFraInkassoselskap",
@@ -3219,7 +3230,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/0fd0c436-4b24-704b-a0ea-e73a18a2a12a",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::AnnenKapitalkostnad],
     },
     Row {
         code: "pensjonFraUtlandetSkattefriINorge",
@@ -3237,7 +3248,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/cc89e44b-940f-11e9-a790-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KollektivPensjonsordning],
     },
     Row {
         code: "pensjonsinnbetaling",
@@ -3266,7 +3277,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d17-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KollektivPensjonsordning],
     },
     Row {
         code: "pensjonsinntektOmfattetAvLoennstrekkordningen",
@@ -3396,7 +3407,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/1e3330a8-6837-11e6-a7ce-fac03dffe1d7",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::ObligasjonOgSertifikat],
     },
     Row {
         code: "renteinntektAvSkadeforsikring",
@@ -3414,7 +3425,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/1e3330aa-6837-11e6-a7ce-fac03dffe1d7",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Verdipapirfond],
     },
     Row {
         code: "renteinntektMedEkstrabeskatningForLaanTilSelskap",
@@ -3472,7 +3483,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "saerfradragOverfoertFraBarn",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Ubenyttet særfradrag overført fra barn"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d6e-ff95-11e8-a756-005056823b15",
@@ -3481,7 +3492,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "saerfradragOverfoertFraEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Særfradrag overført fra ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f749-f16f-11e8-bd7b-005056823b15",
@@ -3490,7 +3501,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "saerfradragOverfoertTilEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Særfradrag overført til ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f74a-f16f-11e8-bd7b-005056823b15",
@@ -3499,7 +3510,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "saerfradragOverfoertTilForelder",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Ubenyttet særfradrag overført til foreldre"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/8ca61b17-c972-e642-b211-3c987b622661",
@@ -3540,7 +3551,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d1e-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Konto],
     },
     Row {
         code: "samledePaaloepteRenterPaaGjeldIInnenlandskeBanker",
@@ -3549,7 +3560,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d21-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Konto],
     },
     Row {
         code: "samletAndelAvFellesgjeldIBoligselskapEllerBoligsameie",
@@ -3558,7 +3569,9 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d24-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[
+            Spesifiseringstype::OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap,
+        ],
     },
     Row {
         code: "samletAndelAvFradragsberettigetFelleskostnadForBoligselskapEllerBoligsameie",
@@ -3567,7 +3580,9 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d25-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[
+            Spesifiseringstype::OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap,
+        ],
     },
     Row {
         code: "samletAndelAvInntektIBoligselskapEllerBoligsameie",
@@ -3585,7 +3600,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d29-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KollektivPensjonsordning],
     },
     Row {
         code: "samletAvkastningAvKapitalforsikringsavtale",
@@ -3594,7 +3609,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d2b-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Livsforsikring],
     },
     Row {
         code: "samletAvtalefestetPensjon",
@@ -3603,7 +3618,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d2c-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KollektivPensjonsordning],
     },
     Row {
         code: "samletFormuesverdiForAndelAnnenFormueIBoligselskapEllerBoligsameie",
@@ -3621,7 +3636,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d32-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::AndreBeloepKnyttetTilBoligOgEiendeler],
     },
     Row {
         code: "samletFormuesverdiForSelveidFritidseiendomEllerAndelIFritidsboligselskap",
@@ -3630,7 +3645,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/367f2cc5-a9e1-11e8-8514-005056821322",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "samletFremfoerbartUnderskuddFraTidligereAar",
@@ -3643,7 +3658,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "samletGjeld",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Sum gjeld"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/367f2cc6-a9e1-11e8-8514-005056821322",
@@ -3652,7 +3667,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "samletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Sum grunnlag for inntektsskatt"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/cc89e44e-940f-11e9-a790-005056823b15",
@@ -3666,7 +3681,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d42-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::LoennOgTilsvarendeYtelser],
     },
     Row {
         code: "samletOverskuddAvEnkeltpersonforetakInnenAnnenNaering",
@@ -3675,7 +3690,10 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d12-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[
+            Spesifiseringstype::Naeringsopplysninger,
+            Spesifiseringstype::SykepengerOgAnnenInntektMvFraOppgavegiver,
+        ],
     },
     Row {
         code: "samletOverskuddAvEnkeltpersonforetakInnenFamiliebarnehageEllerDagmammaIEgetHjem",
@@ -3684,7 +3702,10 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d45-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[
+            Spesifiseringstype::Naeringsopplysninger,
+            Spesifiseringstype::SykepengerOgAnnenInntektMvFraOppgavegiver,
+        ],
     },
     Row {
         code: "samletOverskuddAvEnkeltpersonforetakInnenFiskeOgFangst",
@@ -3693,7 +3714,11 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d46-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[
+            Spesifiseringstype::Naeringsopplysninger,
+            Spesifiseringstype::GrunnlagKnyttetTilLottaker,
+            Spesifiseringstype::SykepengerOgAnnenInntektMvFraOppgavegiver,
+        ],
     },
     Row {
         code: "samletOverskuddPaaUtgiftsgodtgjoerelse",
@@ -3778,7 +3803,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d5f-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KollektivPensjonsordning],
     },
     Row {
         code: "samletUnderskuddINaeringsvirksomhet",
@@ -3787,7 +3812,10 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d60-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[
+            Spesifiseringstype::Naeringsopplysninger,
+            Spesifiseringstype::GrunnlagKnyttetTilLottaker,
+        ],
     },
     Row {
         code: "skattefriLoennsinntektMedTrygdeavgiftspliktOgMedTrekkplikt",
@@ -3832,7 +3860,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/cf248012-dfe5-11e7-9101-005056821322",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::SkyldigRestskatt],
     },
     Row {
         code: "skyldigUnderholdsbidrag",
@@ -3876,7 +3904,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "sumFradragIAlminneligInntekt",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Sum fradrag"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d6a-ff95-11e8-a756-005056823b15",
@@ -3894,7 +3922,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "sumInntekterIAlminneligInntektFoerFordelingsfradrag",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Sum inntekter"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d6c-ff95-11e8-a756-005056823b15",
@@ -4072,7 +4100,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/76c53962-e4a8-5e4e-abda-73700ec0f673",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KollektivPensjonsordning],
     },
     Row {
         code: "ufoereytelseFraUtlandet",
@@ -4081,7 +4109,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d79-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KollektivPensjonsordning],
     },
     Row {
         code: "underholdsbidragTilGode",
@@ -4117,11 +4145,11 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325cd3-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::DeltakersAndelAvFormueOgInntekt],
     },
     Row {
         code: "underskuddOverfoertFraBarnOgFordelt",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ alminnelig inntekt overført fra barn"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d7c-ff95-11e8-a756-005056823b15",
@@ -4130,7 +4158,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "underskuddOverfoertTilForeldre",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ alminnelig inntekt overført til foreldre"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d7d-ff95-11e8-a756-005056823b15",
@@ -4162,7 +4190,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/03c54f2f-1f09-11e9-9d36-005056821322",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Skadeforsikring],
     },
     Row {
         code: "utbytteFraAksje",
@@ -4171,7 +4199,10 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d67-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[
+            Spesifiseringstype::AksjeIAksjonaerregisteret,
+            Spesifiseringstype::AksjeIkkeIAksjonaerregisteret,
+        ],
     },
     Row {
         code: "utbytteFraVerdipapirfond",
@@ -4180,7 +4211,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d68-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Verdipapirfond],
     },
     Row {
         code: "utgifterTilPassOgStellAvHjemmevaerendeBarn",
@@ -4207,7 +4238,10 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/cc89e452-940f-11e9-a790-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[
+            Spesifiseringstype::AksjeIAksjonaerregisteret,
+            Spesifiseringstype::AksjeIkkeIAksjonaerregisteret,
+        ],
     },
     Row {
         code: "verdiFoerVerdsettingsrabattForAksjedelIAksjesparekonto",
@@ -4216,7 +4250,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d82-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Aksjesparekonto],
     },
     Row {
         code: "verdiFoerVerdsettingsrabattForAksjeOgAksjefondIFondskonto",
@@ -4225,7 +4259,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/9cd0b423-4d92-c943-afb2-a54247b8a8c6",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Fondskonto],
     },
     Row {
         code: "verdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond",
@@ -4234,7 +4268,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d8b-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Verdipapirfond],
     },
     Row {
         code: "verdiFoerVerdsettingsrabattForAndelIFellesNettoformueISDF",
@@ -4281,7 +4315,7 @@ static ROWS: [Row; 327] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d88-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KapitalisertFesteavgift],
     },
     Row {
         code: "verdiFoerVerdsettingsrabattForRettigheterKnyttetTilSkogUtmark",
@@ -4473,7 +4507,7 @@ static ROWS: [Row; 327] = [
     },
     Row {
         code: "naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Næringsinntekt av kompensasjon fra NAV - fiske og fangst"),
         begrep: None,
         spesifiseringstyper: &[],

@@ -3,7 +3,7 @@
 
 //! Inntektsår 2023: 297 codes.
 //!
-//! `specs/informasjonsmodell/summertskattegrunnlag/2023.md`: transcribed from what is published, docs/informasjonsmodeller/summertskattegrunnlag/summertskattegrunnlag2023.md @ 0553d0187982a03da461ca324c413079132c403b.
+//! `specs/informasjonsmodell/summertskattegrunnlag/2023.md`: transcribed from what is published, docs/informasjonsmodeller/summertskattegrunnlag/summertskattegrunnlag2023.md @ 3bbfc0fdf81049786c8dc31ec6d3bf1c8cda853d.
 
 use crate::{Kategori, Spesifiseringstype};
 
@@ -35,7 +35,7 @@ pub enum TekniskNavn {
     AlminneligInntektFraSelskapMedDeltakerfastsettingPaaSvalbard,
     /// Alminnelig inntekt før særfradrag
     ///
-    /// `alminneligInntektFoerSaerfradrag`.
+    /// `alminneligInntektFoerSaerfradrag`, `-`.
     AlminneligInntektFoerSaerfradrag,
     /// Andel av netto gjeld i selskap med deltakerfastsetting
     ///
@@ -103,7 +103,7 @@ pub enum TekniskNavn {
     BetaltPremieTilSykeOgUlykkesforsikringForNaeringsdrivende,
     /// Bruttoformue
     ///
-    /// `bruttoformue`.
+    /// `bruttoformue`, `-`.
     Bruttoformue,
     /// Dagpenger for fiskere
     ///
@@ -295,7 +295,7 @@ pub enum TekniskNavn {
     FradragsberettigetTapVedSvindel,
     /// Underskudd i enkeltpersonforetak til framføring senere år
     ///
-    /// `fremfoerbartUnderskuddIEnkeltpersonforetak`.
+    /// `fremfoerbartUnderskuddIEnkeltpersonforetak`, `-`.
     FremfoerbartUnderskuddIEnkeltpersonforetak,
     /// Gevinst ved salg og annen inntekt av virtuelle eiendeler / kryptovaluta
     ///
@@ -367,7 +367,7 @@ pub enum TekniskNavn {
     GjeldsfradragForKapitalisertFesteavgift,
     /// Reduksjon av gjeld på grunn av fast eiendom i utlandet
     ///
-    /// `gjeldsreduksjonForFastEiendomIUtlandetUnntattBeskatningINorgeEtterSkatteavtale`.
+    /// `gjeldsreduksjonForFastEiendomIUtlandetUnntattBeskatningINorgeEtterSkatteavtale`, `-`.
     GjeldsreduksjonForFastEiendomIUtlandetUnntattBeskatningINorgeEtterSkatteavtale,
     /// Reduksjon av gjeld på grunn av fast eiendom utenfor Svalbard
     ///
@@ -375,7 +375,7 @@ pub enum TekniskNavn {
     GjeldsreduksjonForFastEiendomUtenforSvalbardUnntattBeskatningPaaSvalbard,
     /// Reduksjon av renter på grunn av fast eiendom i utlandet
     ///
-    /// `gjeldsrentereduksjonForFormueIUtlandetUnntattBeskatningINorgeEtterSkatteavtale`.
+    /// `gjeldsrentereduksjonForFormueIUtlandetUnntattBeskatningINorgeEtterSkatteavtale`, `-`.
     GjeldsrentereduksjonForFormueIUtlandetUnntattBeskatningINorgeEtterSkatteavtale,
     /// Reduksjon av renter på grunn fast eiendom utenfor Svalbard
     ///
@@ -387,15 +387,15 @@ pub enum TekniskNavn {
     GjenkjoepsverdiForLivsforsikring,
     /// Grunnlag for kildeskatt
     ///
-    /// `grunnlagForKildeskattPaaPensjonOgUfoereytelser`.
+    /// `grunnlagForKildeskattPaaPensjonOgUfoereytelser`, `-`.
     GrunnlagForKildeskattPaaPensjonOgUfoereytelser,
     /// Grunnlag for skatt av alminnelig inntekt utenfor lønnstrekkordning
     ///
-    /// `grunnlagForSkattPaaAlminneligInntektSvalbard`.
+    /// `grunnlagForSkattPaaAlminneligInntektSvalbard`, `-`.
     GrunnlagForSkattPaaAlminneligInntektSvalbard,
     /// Grunnlag for skatt av alminnelig inntekt fra enkeltpersonforetak
     ///
-    /// `grunnlagForSkattPaaNaeringsoverskuddSvalbard`.
+    /// `grunnlagForSkattPaaNaeringsoverskuddSvalbard`, `-`.
     GrunnlagForSkattPaaNaeringsoverskuddSvalbard,
     /// Bankinnskudd
     ///
@@ -515,19 +515,19 @@ pub enum TekniskNavn {
     MottattFesteavgift,
     /// Negativ alminnelig inntekt overført fra ektefelle
     ///
-    /// `negativAlminneligInntektOverfoertFraEktefelle`.
+    /// `negativAlminneligInntektOverfoertFraEktefelle`, `-`.
     NegativAlminneligInntektOverfoertFraEktefelle,
     /// Negativ alminnelig inntekt overført til ektefelle
     ///
-    /// `negativAlminneligInntektOverfoertTilEktefelle`.
+    /// `negativAlminneligInntektOverfoertTilEktefelle`, `-`.
     NegativAlminneligInntektOverfoertTilEktefelle,
     /// Negativ formue overført fra ektefelle
     ///
-    /// `negativFormueOverfoertFraEktefelle`.
+    /// `negativFormueOverfoertFraEktefelle`, `-`.
     NegativFormueOverfoertFraEktefelle,
     /// Nettoformue
     ///
-    /// `nettoformue`.
+    /// `nettoformue`, `-`.
     Nettoformue,
     /// Utleie av fast eiendom
     ///
@@ -763,19 +763,19 @@ pub enum TekniskNavn {
     SaerfradragForEnsligForsoerger,
     /// Ubenyttet særfradrag overført fra barn
     ///
-    /// `saerfradragOverfoertFraBarn`.
+    /// `saerfradragOverfoertFraBarn`, `-`.
     SaerfradragOverfoertFraBarn,
     /// Særfradrag overført fra ektefelle
     ///
-    /// `saerfradragOverfoertFraEktefelle`.
+    /// `saerfradragOverfoertFraEktefelle`, `-`.
     SaerfradragOverfoertFraEktefelle,
     /// Særfradrag overført til ektefelle
     ///
-    /// `saerfradragOverfoertTilEktefelle`.
+    /// `saerfradragOverfoertTilEktefelle`, `-`.
     SaerfradragOverfoertTilEktefelle,
     /// Ubenyttet særfradrag overført til foreldre
     ///
-    /// `saerfradragOverfoertTilForelder`.
+    /// `saerfradragOverfoertTilForelder`, `-`.
     SaerfradragOverfoertTilForelder,
     /// Fradrag for fiske og fangst
     ///
@@ -843,11 +843,11 @@ pub enum TekniskNavn {
     SamletFremfoerbartUnderskuddFraTidligereAar,
     /// Sum gjeld
     ///
-    /// `samletGjeld`.
+    /// `samletGjeld`, `-`.
     SamletGjeld,
     /// Sum grunnlag for inntektsskatt
     ///
-    /// `samletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt`.
+    /// `samletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt`, `-`.
     SamletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt,
     /// Lønn og naturalytelser med mer
     ///
@@ -951,7 +951,7 @@ pub enum TekniskNavn {
     StyrehonorarFraNorskSelskapTilSkattepliktigBosattIUtlandet,
     /// Sum fradrag
     ///
-    /// `sumFradragIAlminneligInntekt`.
+    /// `sumFradragIAlminneligInntekt`, `-`.
     SumFradragIAlminneligInntekt,
     /// Reduksjon av gjeld på grunn av verdsettingsrabatt
     ///
@@ -959,7 +959,7 @@ pub enum TekniskNavn {
     SumGjeldsreduksjon,
     /// Sum inntekter
     ///
-    /// `sumInntekterIAlminneligInntektFoerFordelingsfradrag`.
+    /// `sumInntekterIAlminneligInntektFoerFordelingsfradrag`, `-`.
     SumInntekterIAlminneligInntektFoerFordelingsfradrag,
     /// Sum minstefradrag
     ///
@@ -1059,11 +1059,11 @@ pub enum TekniskNavn {
     UnderskuddFraSdf,
     /// Negativ alminnelig inntekt overført fra barn
     ///
-    /// `underskuddOverfoertFraBarnOgFordelt`.
+    /// `underskuddOverfoertFraBarnOgFordelt`, `-`.
     UnderskuddOverfoertFraBarnOgFordelt,
     /// Negativ alminnelig inntekt overført til foreldre
     ///
-    /// `underskuddOverfoertTilForeldre`.
+    /// `underskuddOverfoertTilForeldre`, `-`.
     UnderskuddOverfoertTilForeldre,
     /// Underskudd ved utleie
     ///
@@ -1187,11 +1187,11 @@ pub enum TekniskNavn {
     ArbeidsinntektFraKompensasjonsytelseUtbetaltAvNav,
     /// Næringsinntekt av kompensasjon fra NAV - annen næring
     ///
-    /// `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenAnnenNaering`.
+    /// `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenAnnenNaering`, `-`.
     NaeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenAnnenNaering,
     /// Næringsinntekt av kompensasjon fra NAV - barnepass i barnepasserens hjem
     ///
-    /// `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenBarnepassIBarnepasserensHjem`.
+    /// `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenBarnepassIBarnepasserensHjem`, `-`.
     NaeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenBarnepassIBarnepasserensHjem,
     /// Personinntekt av kompensasjon fra NAV - annen næring
     ///
@@ -1511,7 +1511,7 @@ impl TekniskNavn {
         ROWS[self as usize].code
     }
 
-    /// The kind of post; none where the table has `-` or nothing.
+    /// The kind of post; none where the table has nothing. `-` is a kind of its own, which responses carry too.
     #[must_use]
     pub const fn kategori(self) -> Option<Kategori> {
         ROWS[self as usize].kategori
@@ -1536,7 +1536,7 @@ impl TekniskNavn {
     }
 }
 
-skattekit_runtime::impl_code!(TekniskNavn, "TekniskNavn of 2023", ROWS);
+skattekit_runtime::impl_code!(TekniskNavn, "TekniskNavn of 2023", ROWS, of 2023);
 
 struct Row {
     code: &'static str,
@@ -1565,7 +1565,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/cf247ff6-dfe5-11e7-9101-005056821322",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KollektivPensjonsordning],
     },
     Row {
         code: "alderspensjonFraIPAOgIPS",
@@ -1574,14 +1574,14 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/46f4d75e-4c6c-11e8-bb3e-005056821322",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KollektivPensjonsordning],
     },
     Row {
         code: "alminneligInntektFraEnkeltpersonforetakPaaSvalbard",
         kategori: Some(Kategori::Inntekt),
         visningstekst: Some("Næringsinntekt fra Svalbard"),
         begrep: None,
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Naeringsopplysninger],
     },
     Row {
         code: "alminneligInntektFraSelskapMedDeltakerfastsettingPaaSvalbard",
@@ -1594,7 +1594,7 @@ static ROWS: [Row; 297] = [
     },
     Row {
         code: "alminneligInntektFoerSaerfradrag",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Alminnelig inntekt før særfradrag"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/cc89e443-940f-11e9-a790-005056823b15",
@@ -1608,7 +1608,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/e90050c4-a913-0242-a0ac-18bd30faf86d",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::DeltakersAndelAvFormueOgInntekt],
     },
     Row {
         code: "andelAvUnderskuddFraTidligereAarVedDriftAvVaaningshusSomAnvendesIAaret",
@@ -1657,7 +1657,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/2b2920ae-e7e6-11e8-b7e4-005056821322",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::PrivatGjeldsforholdUtenforVirksomhet],
     },
     Row {
         code: "annenPensjonFoerAlderspensjon",
@@ -1713,7 +1713,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/d9baf22f-fb0b-5c45-9ad7-53907303b5db",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KollektivPensjonsordning],
     },
     Row {
         code: "barnepensjonFraFolketrygden",
@@ -1740,7 +1740,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325cd5-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::SkyldigRestskatt],
     },
     Row {
         code: "betaltPremieTilSykeOgUlykkesforsikringForNaeringsdrivende",
@@ -1753,7 +1753,7 @@ static ROWS: [Row; 297] = [
     },
     Row {
         code: "bruttoformue",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Bruttoformue"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/410ab747-9202-11e6-8b61-82ab1fa1f30b",
@@ -1832,7 +1832,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d28-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KollektivPensjonsordning],
     },
     Row {
         code: "formuesverdiAvPrivatUtestaaendeFordring",
@@ -1841,7 +1841,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/8ea2df2f-7662-11e6-a74e-7e18b36b3fd9",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Fordring],
     },
     Row {
         code: "formuesverdiAvUtestaaendeFordring",
@@ -1850,7 +1850,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d36-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Fordring],
     },
     Row {
         code: "formuesverdiForAndelIRentedelIVerdipapirfond",
@@ -1859,7 +1859,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d31-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Verdipapirfond],
     },
     Row {
         code: "formuesverdiForAnnenFastEiendomInnenforInntektsgivendeAktivitet",
@@ -1868,7 +1868,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/41b9c8bc-973b-11e9-bed2-005056821322",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForAnnenFastEiendomUtenforInntektsgivendeAktivitet",
@@ -1877,7 +1877,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325cda-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForAnnetFinansprodukt",
@@ -1886,7 +1886,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/b574089e-d96a-11e6-8d9b-005056821322",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::AnnetFinansprodukt],
     },
     Row {
         code: "formuesverdiForBorett",
@@ -1895,7 +1895,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f777b12-2bf1-b34c-a092-549d1cdd84c0",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForEgenFritaksbehandletBolig",
@@ -1904,7 +1904,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/c571158c-e711-b040-bc74-233876816a50",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForFormuesobjekterINaeringIkkeOmfattetAvVerdsettingsrabatt",
@@ -1922,7 +1922,9 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d34-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[
+            Spesifiseringstype::FritidsbaatMedSalgsverdiOverSalgsverdigrense,
+        ],
     },
     Row {
         code: "formuesverdiForGaardsbruk",
@@ -1931,7 +1933,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/e90e5f7e-093d-fa4f-af8d-45e365f0a607",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForInnboLoesoereOgFritidsbaatUnderSalgsverdigrense",
@@ -1942,7 +1944,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d35-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::AndreBeloepKnyttetTilBoligOgEiendeler],
     },
     Row {
         code: "formuesverdiForKjoeretoey",
@@ -1951,7 +1953,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325cdd-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Kjoeretoey],
     },
     Row {
         code: "formuesverdiForKontanterIAksjesparekonto",
@@ -1960,7 +1962,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325cde-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Aksjesparekonto],
     },
     Row {
         code: "formuesverdiForKontanterMvIFondskonto",
@@ -1969,7 +1971,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/dafaccce-a044-b041-ac08-16eb7ca52fcc",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Fondskonto],
     },
     Row {
         code: "formuesverdiForNaeringseiendom",
@@ -1978,7 +1980,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/410ade6d-9202-11e6-8b61-82ab1fa1f30b",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForObligasjon",
@@ -1987,7 +1989,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325ce1-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::ObligasjonOgSertifikat],
     },
     Row {
         code: "formuesverdiForPrimaerbolig",
@@ -1996,7 +1998,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/367f2c96-a9e1-11e8-8514-005056821322",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForRegnskapsbehandletBolig",
@@ -2005,7 +2007,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/c2f13032-2540-f84f-a809-3361c4b4439b",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForRegnskapsbehandletFritidseiendom",
@@ -2014,7 +2016,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/ae369753-9f62-214a-9701-cdcf4b20aa96",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForSekundaerbolig",
@@ -2023,7 +2025,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d37-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForSkogeiendom",
@@ -2032,7 +2034,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325ce2-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForTomt",
@@ -2041,7 +2043,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/064f092d-81f1-6e4f-a115-1e88a58cdb89",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForUtleidFlerboligbygning",
@@ -2050,7 +2052,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/1d2d2951-e2ea-f144-bee5-023e824f6099",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "formuesverdiForVirtuellValuta",
@@ -2059,7 +2061,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/a72448bc-001b-bf4e-9e74-0e806ecaf49e",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::VirtuellEiendel],
     },
     Row {
         code: "forvaltningskostnaderFinans",
@@ -2176,7 +2178,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/cf248020-dfe5-11e7-9101-005056821322",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "fradragsberettigetTapVedSvindel",
@@ -2187,7 +2189,7 @@ static ROWS: [Row; 297] = [
     },
     Row {
         code: "fremfoerbartUnderskuddIEnkeltpersonforetak",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Underskudd i enkeltpersonforetak til framføring senere år",
         ),
@@ -2223,7 +2225,10 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/8ea2df5b-7662-11e6-a74e-7e18b36b3fd9",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[
+            Spesifiseringstype::AksjeIAksjonaerregisteret,
+            Spesifiseringstype::AksjeIkkeIAksjonaerregisteret,
+        ],
     },
     Row {
         code: "gevinstVedRealisasjonAvAksjesparekonto",
@@ -2232,7 +2237,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325ce6-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Aksjesparekonto],
     },
     Row {
         code: "gevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
@@ -2241,7 +2246,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325ceb-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Verdipapirfond],
     },
     Row {
         code: "gevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond",
@@ -2250,7 +2255,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d3d-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Verdipapirfond],
     },
     Row {
         code: "gevinstVedRealisasjonAvAnnetFinansprodukt",
@@ -2268,7 +2273,10 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/9c33fd51-2964-11e6-b2bc-96405985e0fa",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[
+            Spesifiseringstype::Eiendom,
+            Spesifiseringstype::AndreBeloepKnyttetTilBoligOgEiendeler,
+        ],
     },
     Row {
         code: "gevinstVedRealisasjonAvObligasjonerSertifikaterMv",
@@ -2277,7 +2285,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d52-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::ObligasjonOgSertifikat],
     },
     Row {
         code: "gevinstVedRealisasjonAvOgUttakFraAksjedelIFondskonto",
@@ -2324,7 +2332,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325cec-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Konto],
     },
     Row {
         code: "gjeldINaering",
@@ -2333,7 +2341,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/f5350dca-435d-d741-aedb-f592e9d1717c",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::SamletGjeldOgFormuesobjekterINaering],
     },
     Row {
         code: "gjeldPaaAnnetFinansprodukt",
@@ -2342,7 +2350,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5c5b7707-1d9b-a34d-bd8d-0ff7391a799d",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::AnnetFinansprodukt],
     },
     Row {
         code: "gjeldsfradragForKapitalisertFesteavgift",
@@ -2351,11 +2359,11 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/b57408f4-d96a-11e6-8d9b-005056821322",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KapitalisertFesteavgift],
     },
     Row {
         code: "gjeldsreduksjonForFastEiendomIUtlandetUnntattBeskatningINorgeEtterSkatteavtale",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Reduksjon av gjeld på grunn av fast eiendom i utlandet"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/46f4d6fe-4c6c-11e8-bb3e-005056821322",
@@ -2375,7 +2383,7 @@ static ROWS: [Row; 297] = [
     },
     Row {
         code: "gjeldsrentereduksjonForFormueIUtlandetUnntattBeskatningINorgeEtterSkatteavtale",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Reduksjon av renter på grunn av fast eiendom i utlandet"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/46f4d6ff-4c6c-11e8-bb3e-005056821322",
@@ -2404,7 +2412,7 @@ static ROWS: [Row; 297] = [
     },
     Row {
         code: "grunnlagForKildeskattPaaPensjonOgUfoereytelser",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Grunnlag for kildeskatt"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/367f2c9c-a9e1-11e8-8514-005056821322",
@@ -2413,7 +2421,7 @@ static ROWS: [Row; 297] = [
     },
     Row {
         code: "grunnlagForSkattPaaAlminneligInntektSvalbard",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Grunnlag for skatt av alminnelig inntekt utenfor lønnstrekkordning",
         ),
@@ -2424,7 +2432,7 @@ static ROWS: [Row; 297] = [
     },
     Row {
         code: "grunnlagForSkattPaaNaeringsoverskuddSvalbard",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Grunnlag for skatt av alminnelig inntekt fra enkeltpersonforetak",
         ),
@@ -2440,7 +2448,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d40-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Konto],
     },
     Row {
         code: "inntektFraGevinstOgTapskonto",
@@ -2476,7 +2484,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/8ea2df53-7662-11e6-a74e-7e18b36b3fd9",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::LoennOgTilsvarendeYtelser],
     },
     Row {
         code: "inntektsfradragAvRentefordelPaaLaanIPensjonsforhold",
@@ -2485,7 +2493,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/fde0bc76-9f83-db44-bc64-d0cddc35d4ff",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KollektivPensjonsordning],
     },
     Row {
         code: "introduksjonsstoenad",
@@ -2541,7 +2549,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/1e333098-6837-11e6-a7ce-fac03dffe1d7",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::AndreBeloepKnyttetTilBoligOgEiendeler],
     },
     Row {
         code: "kvalifiseringsstoenad",
@@ -2612,7 +2620,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/b57408d8-d96a-11e6-8d9b-005056821322",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Livsforsikring],
     },
     Row {
         code: "loennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt",
@@ -2706,7 +2714,7 @@ static ROWS: [Row; 297] = [
     },
     Row {
         code: "negativAlminneligInntektOverfoertFraEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ alminnelig inntekt overført fra ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f746-f16f-11e8-bd7b-005056823b15",
@@ -2715,7 +2723,7 @@ static ROWS: [Row; 297] = [
     },
     Row {
         code: "negativAlminneligInntektOverfoertTilEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ alminnelig inntekt overført til ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f747-f16f-11e8-bd7b-005056823b15",
@@ -2724,7 +2732,7 @@ static ROWS: [Row; 297] = [
     },
     Row {
         code: "negativFormueOverfoertFraEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ formue overført fra ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f748-f16f-11e8-bd7b-005056823b15",
@@ -2733,7 +2741,7 @@ static ROWS: [Row; 297] = [
     },
     Row {
         code: "nettoformue",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Nettoformue"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/649cbce3-ad07-11e8-8ffd-005056821322",
@@ -2747,7 +2755,10 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d53-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[
+            Spesifiseringstype::Eiendom,
+            Spesifiseringstype::AndreBeloepKnyttetTilBoligOgEiendeler,
+        ],
     },
     Row {
         code: "nettoLoennsinntektFraArbeidINorge",
@@ -2959,7 +2970,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/7a5fd2c1-b2b3-b749-8298-a90daf1d47a2",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Fordring],
     },
     Row {
         code: "overgangsstoenadTilEnsligForelder",
@@ -2988,7 +2999,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d13-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Naeringsopplysninger],
     },
     Row {
         code: "overskuddAvEnkeltpersonforetakInnenReindrift",
@@ -2997,7 +3008,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d14-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Naeringsopplysninger],
     },
     Row {
         code: "overskuddAvEnkeltpersonforetakInnenSkiferproduksjon",
@@ -3006,7 +3017,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d15-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Naeringsopplysninger],
     },
     Row {
         code: "overskuddAvEnkeltpersonforetakInnenSkogbruk",
@@ -3015,7 +3026,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d16-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Naeringsopplysninger],
     },
     Row {
         code: "overskuddAvSDF",
@@ -3024,7 +3035,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6d121445-ff64-6e41-85d8-f8a3fd9d67db",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::DeltakersAndelAvFormueOgInntekt],
     },
     Row {
         code: "overskuddAvUtgiftsgodtgjoerelseVedSmusstillegg",
@@ -3042,7 +3053,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d1c-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::PrivatGjeldsforholdUtenforVirksomhet],
     },
     Row {
         code: "paaloepteRenterFraInkassoselskap",
@@ -3051,7 +3062,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/0fd0c436-4b24-704b-a0ea-e73a18a2a12a",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::AnnenKapitalkostnad],
     },
     Row {
         code: "pensjonFraUtlandetSkattefriINorge",
@@ -3069,7 +3080,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/cc89e44b-940f-11e9-a790-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KollektivPensjonsordning],
     },
     Row {
         code: "pensjonsinnbetaling",
@@ -3098,7 +3109,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d17-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KollektivPensjonsordning],
     },
     Row {
         code: "pensjonsinntektOmfattetAvLoennstrekkordningen",
@@ -3208,7 +3219,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/1e3330a8-6837-11e6-a7ce-fac03dffe1d7",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::ObligasjonOgSertifikat],
     },
     Row {
         code: "renteinntektAvSkadeforsikring",
@@ -3226,7 +3237,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/1e3330aa-6837-11e6-a7ce-fac03dffe1d7",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Verdipapirfond],
     },
     Row {
         code: "renteinntektMedEkstrabeskatningForLaanTilSelskap",
@@ -3284,7 +3295,7 @@ static ROWS: [Row; 297] = [
     },
     Row {
         code: "saerfradragOverfoertFraBarn",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Ubenyttet særfradrag overført fra barn"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d6e-ff95-11e8-a756-005056823b15",
@@ -3293,7 +3304,7 @@ static ROWS: [Row; 297] = [
     },
     Row {
         code: "saerfradragOverfoertFraEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Særfradrag overført fra ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f749-f16f-11e8-bd7b-005056823b15",
@@ -3302,7 +3313,7 @@ static ROWS: [Row; 297] = [
     },
     Row {
         code: "saerfradragOverfoertTilEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Særfradrag overført til ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f74a-f16f-11e8-bd7b-005056823b15",
@@ -3311,7 +3322,7 @@ static ROWS: [Row; 297] = [
     },
     Row {
         code: "saerfradragOverfoertTilForelder",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Ubenyttet særfradrag overført til foreldre"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/8ca61b17-c972-e642-b211-3c987b622661",
@@ -3352,7 +3363,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d1e-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Konto],
     },
     Row {
         code: "samledePaaloepteRenterPaaGjeldIInnenlandskeBanker",
@@ -3361,7 +3372,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d21-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Konto],
     },
     Row {
         code: "samletAndelAvFellesgjeldIBoligselskapEllerBoligsameie",
@@ -3370,7 +3381,9 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d24-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[
+            Spesifiseringstype::OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap,
+        ],
     },
     Row {
         code: "samletAndelAvFradragsberettigetFelleskostnadForBoligselskapEllerBoligsameie",
@@ -3379,7 +3392,9 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d25-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[
+            Spesifiseringstype::OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap,
+        ],
     },
     Row {
         code: "samletAndelAvInntektIBoligselskapEllerBoligsameie",
@@ -3397,7 +3412,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d29-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KollektivPensjonsordning],
     },
     Row {
         code: "samletAvkastningAvKapitalforsikringsavtale",
@@ -3406,7 +3421,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d2b-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Livsforsikring],
     },
     Row {
         code: "samletAvtalefestetPensjon",
@@ -3415,7 +3430,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d2c-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KollektivPensjonsordning],
     },
     Row {
         code: "samletBarnepensjonOgLivrente",
@@ -3442,7 +3457,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d32-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::AndreBeloepKnyttetTilBoligOgEiendeler],
     },
     Row {
         code: "samletFormuesverdiForSelveidFritidseiendomEllerAndelIFritidsboligselskap",
@@ -3451,7 +3466,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/367f2cc5-a9e1-11e8-8514-005056821322",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Eiendom],
     },
     Row {
         code: "samletFremfoerbartUnderskuddFraTidligereAar",
@@ -3464,7 +3479,7 @@ static ROWS: [Row; 297] = [
     },
     Row {
         code: "samletGjeld",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Sum gjeld"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/367f2cc6-a9e1-11e8-8514-005056821322",
@@ -3473,7 +3488,7 @@ static ROWS: [Row; 297] = [
     },
     Row {
         code: "samletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Sum grunnlag for inntektsskatt"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/cc89e44e-940f-11e9-a790-005056823b15",
@@ -3487,7 +3502,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d42-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::LoennOgTilsvarendeYtelser],
     },
     Row {
         code: "samletOverskuddAvEnkeltpersonforetakInnenAnnenNaering",
@@ -3496,7 +3511,10 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d12-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[
+            Spesifiseringstype::Naeringsopplysninger,
+            Spesifiseringstype::SykepengerOgAnnenInntektMvFraOppgavegiver,
+        ],
     },
     Row {
         code: "samletOverskuddAvEnkeltpersonforetakInnenFamiliebarnehageEllerDagmammaIEgetHjem",
@@ -3505,7 +3523,10 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d45-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[
+            Spesifiseringstype::Naeringsopplysninger,
+            Spesifiseringstype::SykepengerOgAnnenInntektMvFraOppgavegiver,
+        ],
     },
     Row {
         code: "samletOverskuddAvEnkeltpersonforetakInnenFiskeOgFangst",
@@ -3514,7 +3535,11 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d46-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[
+            Spesifiseringstype::Naeringsopplysninger,
+            Spesifiseringstype::GrunnlagKnyttetTilLottaker,
+            Spesifiseringstype::SykepengerOgAnnenInntektMvFraOppgavegiver,
+        ],
     },
     Row {
         code: "samletOverskuddPaaUtgiftsgodtgjoerelse",
@@ -3606,7 +3631,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d5f-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KollektivPensjonsordning],
     },
     Row {
         code: "samletUnderskuddINaeringsvirksomhet",
@@ -3615,7 +3640,10 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d60-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[
+            Spesifiseringstype::Naeringsopplysninger,
+            Spesifiseringstype::GrunnlagKnyttetTilLottaker,
+        ],
     },
     Row {
         code: "skattefriLoennsinntektMedTrygdeavgiftspliktOgMedTrekkplikt",
@@ -3667,7 +3695,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/cf248012-dfe5-11e7-9101-005056821322",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::SkyldigRestskatt],
     },
     Row {
         code: "skyldigUnderholdsbidrag",
@@ -3711,7 +3739,7 @@ static ROWS: [Row; 297] = [
     },
     Row {
         code: "sumFradragIAlminneligInntekt",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Sum fradrag"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d6a-ff95-11e8-a756-005056823b15",
@@ -3729,7 +3757,7 @@ static ROWS: [Row; 297] = [
     },
     Row {
         code: "sumInntekterIAlminneligInntektFoerFordelingsfradrag",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Sum inntekter"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d6c-ff95-11e8-a756-005056823b15",
@@ -3909,7 +3937,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/76c53962-e4a8-5e4e-abda-73700ec0f673",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KollektivPensjonsordning],
     },
     Row {
         code: "ufoereytelseFraUtlandet",
@@ -3918,7 +3946,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d79-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KollektivPensjonsordning],
     },
     Row {
         code: "underholdsbidragTilGode",
@@ -3954,11 +3982,11 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325cd3-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::DeltakersAndelAvFormueOgInntekt],
     },
     Row {
         code: "underskuddOverfoertFraBarnOgFordelt",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ alminnelig inntekt overført fra barn"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d7c-ff95-11e8-a756-005056823b15",
@@ -3967,7 +3995,7 @@ static ROWS: [Row; 297] = [
     },
     Row {
         code: "underskuddOverfoertTilForeldre",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ alminnelig inntekt overført til foreldre"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d7d-ff95-11e8-a756-005056823b15",
@@ -3999,7 +4027,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/03c54f2f-1f09-11e9-9d36-005056821322",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Skadeforsikring],
     },
     Row {
         code: "utbytteFraAksje",
@@ -4008,7 +4036,10 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d67-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[
+            Spesifiseringstype::AksjeIAksjonaerregisteret,
+            Spesifiseringstype::AksjeIkkeIAksjonaerregisteret,
+        ],
     },
     Row {
         code: "utbytteFraVerdipapirfond",
@@ -4017,7 +4048,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d68-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Verdipapirfond],
     },
     Row {
         code: "utgifterTilPassOgStellAvHjemmevaerendeBarn",
@@ -4044,7 +4075,10 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/cc89e452-940f-11e9-a790-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[
+            Spesifiseringstype::AksjeIAksjonaerregisteret,
+            Spesifiseringstype::AksjeIkkeIAksjonaerregisteret,
+        ],
     },
     Row {
         code: "verdiFoerVerdsettingsrabattForAksjedelIAksjesparekonto",
@@ -4053,7 +4087,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d82-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Aksjesparekonto],
     },
     Row {
         code: "verdiFoerVerdsettingsrabattForAksjeOgAksjefondIFondskonto",
@@ -4062,7 +4096,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/9cd0b423-4d92-c943-afb2-a54247b8a8c6",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Fondskonto],
     },
     Row {
         code: "verdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond",
@@ -4071,7 +4105,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d8b-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::Verdipapirfond],
     },
     Row {
         code: "verdiFoerVerdsettingsrabattForAndelIFellesNettoformueISDF",
@@ -4118,7 +4152,7 @@ static ROWS: [Row; 297] = [
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d88-ff95-11e8-a756-005056823b15",
         ),
-        spesifiseringstyper: &[],
+        spesifiseringstyper: &[Spesifiseringstype::KapitalisertFesteavgift],
     },
     Row {
         code: "verdiFoerVerdsettingsrabattForRettigheterKnyttetTilSkogUtmark",
@@ -4250,14 +4284,14 @@ static ROWS: [Row; 297] = [
     },
     Row {
         code: "naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenAnnenNaering",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Næringsinntekt av kompensasjon fra NAV - annen næring"),
         begrep: None,
         spesifiseringstyper: &[],
     },
     Row {
         code: "naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenBarnepassIBarnepasserensHjem",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Næringsinntekt av kompensasjon fra NAV - barnepass i barnepasserens hjem",
         ),

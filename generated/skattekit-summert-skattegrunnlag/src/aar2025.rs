@@ -35,7 +35,7 @@ pub enum TekniskNavn {
     AlminneligInntektFraSelskapMedDeltakerfastsettingPaaSvalbard,
     /// Alminnelig inntekt før særfradrag
     ///
-    /// `alminneligInntektFoerSaerfradrag`.
+    /// `alminneligInntektFoerSaerfradrag`, `-`.
     AlminneligInntektFoerSaerfradrag,
     /// Andel av netto gjeld i selskap med deltakerfastsetting
     ///
@@ -99,7 +99,7 @@ pub enum TekniskNavn {
     BetaltPremieTilSykeOgUlykkesforsikringForNaeringsdrivende,
     /// Bruttoformue
     ///
-    /// `bruttoformue`.
+    /// `bruttoformue`, `-`.
     Bruttoformue,
     /// Dagpenger for fiskere
     ///
@@ -291,7 +291,7 @@ pub enum TekniskNavn {
     FradragsberettigetTapVedSvindel,
     /// Underskudd i enkeltpersonforetak til framføring senere år
     ///
-    /// `fremfoerbartUnderskuddIEnkeltpersonforetak`.
+    /// `fremfoerbartUnderskuddIEnkeltpersonforetak`, `-`.
     FremfoerbartUnderskuddIEnkeltpersonforetak,
     /// Gevinst ved salg og annen inntekt av virtuelle eiendeler / kryptovaluta
     ///
@@ -363,19 +363,19 @@ pub enum TekniskNavn {
     GjeldsfradragForKapitalisertFesteavgift,
     /// Reduksjon av gjeld på grunn av fast eiendom i utlandet
     ///
-    /// `gjeldsreduksjonForFastEiendomIUtlandetUnntattBeskatningINorgeEtterSkatteavtale`.
+    /// `gjeldsreduksjonForFastEiendomIUtlandetUnntattBeskatningINorgeEtterSkatteavtale`, `-`.
     GjeldsreduksjonForFastEiendomIUtlandetUnntattBeskatningINorgeEtterSkatteavtale,
     /// Reduksjon av gjeld på grunn av fast eiendom utenfor Svalbard
     ///
-    /// `gjeldsreduksjonForFastEiendomUtenforSvalbardUnntattBeskatningPaaSvalbard`.
+    /// `gjeldsreduksjonForFastEiendomUtenforSvalbardUnntattBeskatningPaaSvalbard`, `-`.
     GjeldsreduksjonForFastEiendomUtenforSvalbardUnntattBeskatningPaaSvalbard,
     /// Reduksjon av renter på grunn av fast eiendom i utlandet
     ///
-    /// `gjeldsrentereduksjonForFormueIUtlandetUnntattBeskatningINorgeEtterSkatteavtale`.
+    /// `gjeldsrentereduksjonForFormueIUtlandetUnntattBeskatningINorgeEtterSkatteavtale`, `-`.
     GjeldsrentereduksjonForFormueIUtlandetUnntattBeskatningINorgeEtterSkatteavtale,
     /// Reduksjon av renter på grunn fast eiendom utenfor Svalbard
     ///
-    /// `gjeldsrentereduksjonForFormueUtenforSvalbardUnntattBeskatningPaaSvalbard`.
+    /// `gjeldsrentereduksjonForFormueUtenforSvalbardUnntattBeskatningPaaSvalbard`, `-`.
     GjeldsrentereduksjonForFormueUtenforSvalbardUnntattBeskatningPaaSvalbard,
     /// Gjenkjøpsverdi av forsikringsavtale
     ///
@@ -383,15 +383,15 @@ pub enum TekniskNavn {
     GjenkjoepsverdiForLivsforsikring,
     /// Grunnlag for kildeskatt
     ///
-    /// `grunnlagForKildeskattPaaPensjonOgUfoereytelser`.
+    /// `grunnlagForKildeskattPaaPensjonOgUfoereytelser`, `-`.
     GrunnlagForKildeskattPaaPensjonOgUfoereytelser,
     /// Grunnlag for skatt av alminnelig inntekt utenfor lønnstrekkordning
     ///
-    /// `grunnlagForSkattPaaAlminneligInntektSvalbard`.
+    /// `grunnlagForSkattPaaAlminneligInntektSvalbard`, `-`.
     GrunnlagForSkattPaaAlminneligInntektSvalbard,
     /// Grunnlag for skatt av alminnelig inntekt fra enkeltpersonforetak
     ///
-    /// `grunnlagForSkattPaaNaeringsoverskuddSvalbard`.
+    /// `grunnlagForSkattPaaNaeringsoverskuddSvalbard`, `-`.
     GrunnlagForSkattPaaNaeringsoverskuddSvalbard,
     /// Bankinnskudd
     ///
@@ -531,19 +531,19 @@ pub enum TekniskNavn {
     MottattFesteavgift,
     /// Negativ alminnelig inntekt overført fra ektefelle
     ///
-    /// `negativAlminneligInntektOverfoertFraEktefelle`.
+    /// `negativAlminneligInntektOverfoertFraEktefelle`, `-`.
     NegativAlminneligInntektOverfoertFraEktefelle,
     /// Negativ alminnelig inntekt overført til ektefelle
     ///
-    /// `negativAlminneligInntektOverfoertTilEktefelle`.
+    /// `negativAlminneligInntektOverfoertTilEktefelle`, `-`.
     NegativAlminneligInntektOverfoertTilEktefelle,
     /// Negativ formue overført fra ektefelle
     ///
-    /// `negativFormueOverfoertFraEktefelle`.
+    /// `negativFormueOverfoertFraEktefelle`, `-`.
     NegativFormueOverfoertFraEktefelle,
     /// Nettoformue
     ///
-    /// `nettoformue`.
+    /// `nettoformue`, `-`.
     Nettoformue,
     /// Utleie av fast eiendom
     ///
@@ -771,19 +771,19 @@ pub enum TekniskNavn {
     ReturprovisjonKnyttetTilVerdipapirfond,
     /// Ubenyttet særfradrag overført fra barn
     ///
-    /// `saerfradragOverfoertFraBarn`.
+    /// `saerfradragOverfoertFraBarn`, `-`.
     SaerfradragOverfoertFraBarn,
     /// Særfradrag overført fra ektefelle
     ///
-    /// `saerfradragOverfoertFraEktefelle`.
+    /// `saerfradragOverfoertFraEktefelle`, `-`.
     SaerfradragOverfoertFraEktefelle,
     /// Særfradrag overført til ektefelle
     ///
-    /// `saerfradragOverfoertTilEktefelle`.
+    /// `saerfradragOverfoertTilEktefelle`, `-`.
     SaerfradragOverfoertTilEktefelle,
     /// Ubenyttet særfradrag overført til foreldre
     ///
-    /// `saerfradragOverfoertTilForelder`.
+    /// `saerfradragOverfoertTilForelder`, `-`.
     SaerfradragOverfoertTilForelder,
     /// Fradrag for fiske og fangst
     ///
@@ -843,11 +843,11 @@ pub enum TekniskNavn {
     SamletFremfoerbartUnderskuddFraTidligereAar,
     /// Sum gjeld
     ///
-    /// `samletGjeld`.
+    /// `samletGjeld`, `-`.
     SamletGjeld,
     /// Sum grunnlag for inntektsskatt
     ///
-    /// `samletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt`.
+    /// `samletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt`, `-`.
     SamletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt,
     /// Lønn og naturalytelser med mer
     ///
@@ -953,7 +953,7 @@ pub enum TekniskNavn {
     StyrehonorarFraNorskSelskapTilSkattepliktigBosattIUtlandet,
     /// Sum fradrag
     ///
-    /// `sumFradragIAlminneligInntekt`.
+    /// `sumFradragIAlminneligInntekt`, `-`.
     SumFradragIAlminneligInntekt,
     /// Reduksjon av gjeld på grunn av verdsettingsrabatt
     ///
@@ -961,7 +961,7 @@ pub enum TekniskNavn {
     SumGjeldsreduksjon,
     /// Sum inntekter
     ///
-    /// `sumInntekterIAlminneligInntektFoerFordelingsfradrag`.
+    /// `sumInntekterIAlminneligInntektFoerFordelingsfradrag`, `-`.
     SumInntekterIAlminneligInntektFoerFordelingsfradrag,
     /// Sum minstefradrag
     ///
@@ -1049,11 +1049,11 @@ pub enum TekniskNavn {
     UnderskuddFraSdf,
     /// Negativ alminnelig inntekt overført fra barn
     ///
-    /// `underskuddOverfoertFraBarnOgFordelt`.
+    /// `underskuddOverfoertFraBarnOgFordelt`, `-`.
     UnderskuddOverfoertFraBarnOgFordelt,
     /// Negativ alminnelig inntekt overført til foreldre
     ///
-    /// `underskuddOverfoertTilForeldre`.
+    /// `underskuddOverfoertTilForeldre`, `-`.
     UnderskuddOverfoertTilForeldre,
     /// Underskudd ved utleie
     ///
@@ -1474,7 +1474,7 @@ impl TekniskNavn {
         ROWS[self as usize].code
     }
 
-    /// The kind of post; none where the table has `-` or nothing.
+    /// The kind of post; none where the table has nothing. `-` is a kind of its own, which responses carry too.
     #[must_use]
     pub const fn kategori(self) -> Option<Kategori> {
         ROWS[self as usize].kategori
@@ -1499,7 +1499,7 @@ impl TekniskNavn {
     }
 }
 
-skattekit_runtime::impl_code!(TekniskNavn, "TekniskNavn of 2025", ROWS);
+skattekit_runtime::impl_code!(TekniskNavn, "TekniskNavn of 2025", ROWS, of 2025);
 
 struct Row {
     code: &'static str,
@@ -1553,7 +1553,7 @@ static ROWS: [Row; 290] = [
     },
     Row {
         code: "alminneligInntektFoerSaerfradrag",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Alminnelig inntekt før særfradrag"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/cc89e443-940f-11e9-a790-005056823b15",
@@ -1703,7 +1703,7 @@ static ROWS: [Row; 290] = [
     },
     Row {
         code: "bruttoformue",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Bruttoformue"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/410ab747-9202-11e6-8b61-82ab1fa1f30b",
@@ -2139,7 +2139,7 @@ static ROWS: [Row; 290] = [
     },
     Row {
         code: "fremfoerbartUnderskuddIEnkeltpersonforetak",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Underskudd i enkeltpersonforetak til framføring senere år",
         ),
@@ -2311,7 +2311,7 @@ static ROWS: [Row; 290] = [
     },
     Row {
         code: "gjeldsreduksjonForFastEiendomIUtlandetUnntattBeskatningINorgeEtterSkatteavtale",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Reduksjon av gjeld på grunn av fast eiendom i utlandet"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/46f4d6fe-4c6c-11e8-bb3e-005056821322",
@@ -2320,7 +2320,7 @@ static ROWS: [Row; 290] = [
     },
     Row {
         code: "gjeldsreduksjonForFastEiendomUtenforSvalbardUnntattBeskatningPaaSvalbard",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Reduksjon av gjeld på grunn av fast eiendom utenfor Svalbard",
         ),
@@ -2331,7 +2331,7 @@ static ROWS: [Row; 290] = [
     },
     Row {
         code: "gjeldsrentereduksjonForFormueIUtlandetUnntattBeskatningINorgeEtterSkatteavtale",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Reduksjon av renter på grunn av fast eiendom i utlandet"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/46f4d6ff-4c6c-11e8-bb3e-005056821322",
@@ -2340,7 +2340,7 @@ static ROWS: [Row; 290] = [
     },
     Row {
         code: "gjeldsrentereduksjonForFormueUtenforSvalbardUnntattBeskatningPaaSvalbard",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Reduksjon av renter på grunn fast eiendom utenfor Svalbard",
         ),
@@ -2360,7 +2360,7 @@ static ROWS: [Row; 290] = [
     },
     Row {
         code: "grunnlagForKildeskattPaaPensjonOgUfoereytelser",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Grunnlag for kildeskatt"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/367f2c9c-a9e1-11e8-8514-005056821322",
@@ -2369,7 +2369,7 @@ static ROWS: [Row; 290] = [
     },
     Row {
         code: "grunnlagForSkattPaaAlminneligInntektSvalbard",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Grunnlag for skatt av alminnelig inntekt utenfor lønnstrekkordning",
         ),
@@ -2380,7 +2380,7 @@ static ROWS: [Row; 290] = [
     },
     Row {
         code: "grunnlagForSkattPaaNaeringsoverskuddSvalbard",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some(
             "Grunnlag for skatt av alminnelig inntekt fra enkeltpersonforetak",
         ),
@@ -2695,7 +2695,7 @@ static ROWS: [Row; 290] = [
     },
     Row {
         code: "negativAlminneligInntektOverfoertFraEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ alminnelig inntekt overført fra ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f746-f16f-11e8-bd7b-005056823b15",
@@ -2704,7 +2704,7 @@ static ROWS: [Row; 290] = [
     },
     Row {
         code: "negativAlminneligInntektOverfoertTilEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ alminnelig inntekt overført til ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f747-f16f-11e8-bd7b-005056823b15",
@@ -2713,7 +2713,7 @@ static ROWS: [Row; 290] = [
     },
     Row {
         code: "negativFormueOverfoertFraEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ formue overført fra ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f748-f16f-11e8-bd7b-005056823b15",
@@ -2722,7 +2722,7 @@ static ROWS: [Row; 290] = [
     },
     Row {
         code: "nettoformue",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Nettoformue"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/649cbce3-ad07-11e8-8ffd-005056821322",
@@ -3250,7 +3250,7 @@ static ROWS: [Row; 290] = [
     },
     Row {
         code: "saerfradragOverfoertFraBarn",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Ubenyttet særfradrag overført fra barn"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d6e-ff95-11e8-a756-005056823b15",
@@ -3259,7 +3259,7 @@ static ROWS: [Row; 290] = [
     },
     Row {
         code: "saerfradragOverfoertFraEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Særfradrag overført fra ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f749-f16f-11e8-bd7b-005056823b15",
@@ -3268,7 +3268,7 @@ static ROWS: [Row; 290] = [
     },
     Row {
         code: "saerfradragOverfoertTilEktefelle",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Særfradrag overført til ektefelle"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/5f90f74a-f16f-11e8-bd7b-005056823b15",
@@ -3277,7 +3277,7 @@ static ROWS: [Row; 290] = [
     },
     Row {
         code: "saerfradragOverfoertTilForelder",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Ubenyttet særfradrag overført til foreldre"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/8ca61b17-c972-e642-b211-3c987b622661",
@@ -3416,7 +3416,7 @@ static ROWS: [Row; 290] = [
     },
     Row {
         code: "samletGjeld",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Sum gjeld"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/367f2cc6-a9e1-11e8-8514-005056821322",
@@ -3425,7 +3425,7 @@ static ROWS: [Row; 290] = [
     },
     Row {
         code: "samletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Sum grunnlag for inntektsskatt"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/cc89e44e-940f-11e9-a790-005056823b15",
@@ -3681,7 +3681,7 @@ static ROWS: [Row; 290] = [
     },
     Row {
         code: "sumFradragIAlminneligInntekt",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Sum fradrag"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d6a-ff95-11e8-a756-005056823b15",
@@ -3699,7 +3699,7 @@ static ROWS: [Row; 290] = [
     },
     Row {
         code: "sumInntekterIAlminneligInntektFoerFordelingsfradrag",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Sum inntekter"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d6c-ff95-11e8-a756-005056823b15",
@@ -3901,7 +3901,7 @@ static ROWS: [Row; 290] = [
     },
     Row {
         code: "underskuddOverfoertFraBarnOgFordelt",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ alminnelig inntekt overført fra barn"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d7c-ff95-11e8-a756-005056823b15",
@@ -3910,7 +3910,7 @@ static ROWS: [Row; 290] = [
     },
     Row {
         code: "underskuddOverfoertTilForeldre",
-        kategori: None,
+        kategori: Some(Kategori::UtenKategori),
         visningstekst: Some("Negativ alminnelig inntekt overført til foreldre"),
         begrep: Some(
             "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d7d-ff95-11e8-a756-005056823b15",

@@ -19,13 +19,13 @@
 //!
 //! - [`aar2020`]: the 338 codes of inntektsår 2020, behind the feature `aar2020`
 //!
-//! - [`aar2021`]: the 332 codes of inntektsår 2021, behind the feature `aar2021`
+//! - [`aar2021`]: the 341 codes of inntektsår 2021, behind the feature `aar2021`
 //!
 //! - [`aar2022`]: the 327 codes of inntektsår 2022, behind the feature `aar2022`
 //!
 //! - [`aar2023`]: the 297 codes of inntektsår 2023, behind the feature `aar2023`
 //!
-//! - [`aar2024`]: the 310 codes of inntektsår 2024, behind the feature `aar2024`
+//! - [`aar2024`]: the 312 codes of inntektsår 2024, behind the feature `aar2024`
 //!
 //! - [`aar2025`]: the 290 codes of inntektsår 2025, behind the feature `aar2025`
 //!
@@ -91,7 +91,7 @@ pub use spesifiseringstype::Spesifiseringstype;
 pub struct Forekomst {
     /// The inntektsår.
     pub inntektsaar: u16,
-    /// The kind of post; none where the table has `-` or nothing.
+    /// The kind of post; none where the table has nothing. `-` is a kind of its own, which responses carry too.
     pub kategori: Option<Kategori>,
     /// The official short label, in Norwegian; none where the table has none. Not unique.
     pub visningstekst: Option<&'static str>,

@@ -179,7 +179,7 @@ impl<K: Code> SummertSkattegrunnlag<K> {
 skattekit_runtime::impl_model! {
     SummertSkattegrunnlag<K> as "summertSkattegrunnlag" in "urn:no:skatteetaten:datasamarbeid:summertskattegrunnlag:v1",
     personidentifikator: "personidentifikator" [pattern "^[0-9]{11}$"],
-    inntektsaar: "inntektsaar",
+    inntektsaar: "inntektsaar" tells K,
     skjermet: "skjermet",
     grunnlag: "grunnlag",
     skatteoppgjoersdato: "skatteoppgjoersdato",

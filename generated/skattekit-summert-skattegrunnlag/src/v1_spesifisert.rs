@@ -177,7 +177,7 @@ impl<K: Code> SpesifisertSummertSkattegrunnlag<K> {
 skattekit_runtime::impl_model! {
     SpesifisertSummertSkattegrunnlag<K> as "spesifisertSummertSkattegrunnlag" in "urn:no:skatteetaten:datasamarbeid:spesifisertsummertskattegrunnlag:v1",
     personidentifikator: "personidentifikator" [pattern "^[0-9]{11}$"],
-    inntektsaar: "inntektsaar",
+    inntektsaar: "inntektsaar" tells K,
     grunnlag: "grunnlag",
     skjermet: "skjermet",
     skatteoppgjoersdato: "skatteoppgjoersdato",

@@ -169,7 +169,7 @@ impl<K: Code> SummertSkattegrunnlag<K> {
 skattekit_runtime::impl_model! {
     SummertSkattegrunnlag<K> as "summertSkattegrunnlag" in "urn:no:skatteetaten:datasamarbeid:summertskattegrunnlag:v2",
     personidentifikator: "personidentifikator" [pattern "^[0-9]{11}$"],
-    inntektsaar: "inntektsaar",
+    inntektsaar: "inntektsaar" tells K,
     grunnlag: "grunnlag",
     skjermet: "skjermet",
     skatteoppgjoersdato: "skatteoppgjoersdato",

@@ -87,6 +87,13 @@ impl Place<'_> {
         });
     }
 
+    /// Lists an inntektsår that is not that of the code list.
+    #[cold]
+    pub(crate) fn report_other_year(&self, year: u16, value: Value, hidden: bool) {
+        let year = (!hidden).then(|| year.to_string());
+        self.report_about(FindingKind::OtherYear, year.as_deref(), || value);
+    }
+
     /// Lists a member of a union whose tag, where it has one, stands for none.
     pub(crate) fn report_member(&self, tag: Option<&str>, value: &Value) {
         self.report_about(FindingKind::UnknownMember, tag, || value.clone());

@@ -40,6 +40,7 @@ pub(super) fn resolve_side(
             docs: docs::ours(about_table(side, table, &file)),
             tables: vec![&table.codes],
             columns: table.codes.columns.clone(),
+            year: None,
         };
         let mut list = code_enum(list, &sets, renames, diagnostics);
         for row in &mut list.rows {
@@ -95,6 +96,7 @@ fn rettighetspakker(
         ]),
         tables: vec![pakker],
         columns,
+        year: None,
     };
     (code_enum(list, sets, renames, diagnostics), imports)
 }

@@ -39,8 +39,12 @@ pub(super) fn lower_cell(
         .map_or(&row.span, |cell| &cell.span);
     match column {
         Column::Kategori => {
-            let mut values = words(trimmed, &[], span, source, diagnostics)?.into_iter();
-            Some(Cell::Value(values.next()))
+            if trimmed.is_empty() {
+                return Some(Cell::Value(None));
+            }
+            // `-` is a kategori like any other: responses carry it.
+            check_word(trimmed, span, source, diagnostics)?;
+            Some(Cell::Value(Some(WireName(trimmed.to_owned()))))
         }
         // The text is kept as it stands, double spaces within it included.
         Column::Visningstekst | Column::PostIOppgjoer | Column::Aarsak | Column::Merknad => Some(
@@ -80,9 +84,28 @@ pub(super) fn lower_cell(
     }
 }
 
-/// The values that a cell lists between separators; `-` and `NA` stand for none.
-///
-/// A value is one word: a text here is most likely a cell that slipped into the wrong column.
+/// Reports a value that is not one word: a text is most likely a cell that slipped into the wrong column.
+fn check_word(
+    value: &str,
+    span: &std::ops::Range<usize>,
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<()> {
+    if !value.contains(char::is_whitespace) {
+        return Some(());
+    }
+    diagnostics
+        .error(
+            Code::WrongKind,
+            source.at(span),
+            format!("`{value}` is not one word"),
+        )
+        .expected("a value such as `inntekt`")
+        .help("compare the cells of the row with the header: one may be missing");
+    None
+}
+
+/// The values that a cell lists between separators, each one word; `-` and `NA` stand for none.
 fn words(
     text: &str,
     separators: &[&str],
@@ -98,19 +121,8 @@ fn words(
         .map(str::trim)
         .filter(|value| !matches!(*value, "" | "-" | "NA"));
     let values = Vec::from_iter(values);
-    if let Some(value) = values
-        .iter()
-        .find(|value| value.contains(char::is_whitespace))
-    {
-        diagnostics
-            .error(
-                Code::WrongKind,
-                source.at(span),
-                format!("`{value}` is not one word"),
-            )
-            .expected("a value such as `inntekt`")
-            .help("compare the cells of the row with the header: one may be missing");
-        return None;
+    for value in &values {
+        check_word(value, span, source, diagnostics)?;
     }
     Some(
         values
