@@ -16,6 +16,7 @@ mod apis;
 mod attach;
 mod bodies;
 mod change;
+mod code_renames;
 mod codes;
 mod examples;
 mod exposed;

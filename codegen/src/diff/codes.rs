@@ -1,6 +1,7 @@
 //! Two lists of codes compared: what is new, gone or respelt, and what the tables say of each.
 
 use super::change::{Walk, pairs};
+use super::code_renames::{self, Codes};
 use super::kind::Kind;
 use super::renames;
 use super::verdict::{Found, Sense, Wire};
@@ -29,10 +30,20 @@ impl Role {
     }
 }
 
+/// Compares the lists of two inntektsår, with what all years know of their codes.
+pub(super) fn years(walk: &mut Walk, name: &str, lists: [Codes<'_>; 2]) {
+    both(walk, name, Role::Received, lists);
+}
+
 /// Compares two lists that may be absent.
 pub(super) fn lists(walk: &mut Walk, name: &str, role: Role, [old, new]: [Option<&CodeList>; 2]) {
     match (old, new) {
-        (Some(old), Some(new)) => both(walk, name, role, old, new),
+        (Some(old), Some(new)) => {
+            let concepts = [old, new].map(code_renames::linked);
+            let lists = [(old, &concepts[0]), (new, &concepts[1])];
+            let lists = lists.map(|(list, concepts)| Codes { list, concepts });
+            both(walk, name, role, lists);
+        }
         (Some(old), None) => {
             let words = format!("{} codes", old.rows.len());
             walk.add(Kind::ListRemoved, name).before(words, &old.origin);
@@ -47,7 +58,9 @@ pub(super) fn lists(walk: &mut Walk, name: &str, role: Role, [old, new]: [Option
     }
 }
 
-fn both(walk: &mut Walk, name: &str, role: Role, old: &CodeList, new: &CodeList) {
+fn both(walk: &mut Walk, name: &str, role: Role, lists: [Codes<'_>; 2]) {
+    let renamed = code_renames::find(lists);
+    let [old, new] = lists.map(|codes| codes.list);
     let CodeList {
         origin,
         columns,
@@ -70,7 +83,6 @@ fn both(walk: &mut Walk, name: &str, role: Role, old: &CodeList, new: &CodeList)
         change.means(Sense::Table);
     }
     let both = pairs(rows, &new.rows, |row| &row.code);
-    let renamed = renames::codes(&both);
     let (added, removed) = role.verdicts();
     for (a, b) in both {
         match (a, b) {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Cell, CodeRow, EnumValue, Field, Schema, Shape, WireName};
+use crate::ir::{CodeRow, EnumValue, Field, Schema, Shape, WireName};
 
 /// How alike two names are, at least, where nothing but the names speaks for it.
-const ALIKE: f64 = 0.88;
+pub(super) const ALIKE: f64 = 0.88;
 
 /// How alike they are, at least, where something else does.
 const SIMILAR: f64 = 0.6;
@@ -70,36 +70,6 @@ pub(super) fn values<'a>(
     })
 }
 
-/// Codes that are likely respelt: of the same concept, or of near names with the same text.
-pub(super) fn codes<'a>(
-    both: &[(Option<&'a CodeRow>, Option<&'a CodeRow>)],
-) -> Renamed<'a, CodeRow> {
-    let (gone, fresh) = lone(both);
-    pair(&gone, &fresh, |old, new| {
-        let near = likeness(&old.code, &new.code);
-        // Numbered codes are near each other, and other ones.
-        if digits(&old.code) != digits(&new.code) {
-            return None;
-        }
-        let same_concept = concept(old).is_some() && concept(old) == concept(new);
-        if same_concept && near >= SIMILAR {
-            return Some((1.0 + near, "the same begrep and a near name".to_owned()));
-        }
-        // Other concepts are other codes, however near their names are.
-        let other_concept = concept(old).is_some() && concept(new).is_some();
-        if other_concept || near < ALIKE {
-            return None;
-        }
-        let same_cells = old.cells == new.cells;
-        let why = if same_cells {
-            "a near name and the same cells"
-        } else {
-            "a near name"
-        };
-        Some((near, why.to_owned()))
-    })
-}
-
 /// What has a name on the wire.
 pub(super) trait Named {
     /// The name.
@@ -118,19 +88,8 @@ macro_rules! named {
 
 named!(Schema.name, Field.name, EnumValue.name, CodeRow.code);
 
-fn concept(row: &CodeRow) -> Option<&str> {
-    row.cells.iter().find_map(|cell| match cell {
-        Cell::Concept(uuid) => uuid.as_deref(),
-        _ => None,
-    })
-}
-
-fn digits(name: &WireName) -> String {
-    name.0.chars().filter(char::is_ascii_digit).collect()
-}
-
 /// How alike two names are, from 0 to 1; case does not count.
-fn likeness(old: &WireName, new: &WireName) -> f64 {
+pub(super) fn likeness(old: &WireName, new: &WireName) -> f64 {
     strsim::normalized_damerau_levenshtein(&old.0.to_lowercase(), &new.0.to_lowercase())
 }
 

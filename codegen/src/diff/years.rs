@@ -1,7 +1,8 @@
 //! The lists of two inntektsår of one specification compared: what is new, gone, moved between categories or reworded.
 
 use super::change::Walk;
-use super::codes::{self, Role};
+use super::code_renames::{self, Codes};
+use super::codes;
 use super::kind::Kind;
 use super::{Change, Difference};
 use crate::Generation;
@@ -28,7 +29,8 @@ pub fn compare_years(
             continue;
         };
         found = true;
-        let [a, b] = [a, b].map(|at| &api.years()[at]);
+        let concepts = code_renames::of_years(api.years());
+        let [a, b] = [a, b].map(|at| (&api.years()[at], &concepts[at]));
         walk.package.clone_from(&api.package);
         walk.part = format!("aar{}", new.0);
         let Year {
@@ -36,10 +38,11 @@ pub fn compare_years(
             // Two years come from two tables.
             provenance: _,
             codes: list,
-        } = a;
+        } = a.0;
         let name = api.year_list.as_ref().map_or("", |list| &list.name.value);
-        let lists = [Some(list), Some(&b.codes)];
-        codes::lists(&mut walk, name, Role::Received, lists);
+        let lists = [(list, a.1), (&b.0.codes, b.1)];
+        let lists = lists.map(|(list, concepts)| Codes { list, concepts });
+        codes::years(&mut walk, name, lists);
     }
     if !found {
         let years = apis.iter().flat_map(Api::years);

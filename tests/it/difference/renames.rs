@@ -1,0 +1,273 @@
+//! Codes under another name: what speaks for one, and what does not make two codes one.
+
+use std::collections::BTreeMap;
+
+use skattekit_codegen::Generation;
+use skattekit_codegen::diff::{Difference, Kind, compare, compare_years};
+use skattekit_codegen::ir::{Cell, CodeList, IncomeYear};
+
+use super::{base, generated};
+use crate::support::{Tree, read_tree, workspace};
+
+/// A row: the code, the last digits of its concept where it has one, its kategori and its text.
+type Row = (&'static str, Option<u8>, &'static str, &'static str);
+
+fn table(rows: &[Row]) -> String {
+    let rows = rows.iter().map(|(code, concept, kategori, text)| {
+        let code = concept.map_or_else(
+            || (*code).to_owned(),
+            |concept| format!("[{code}](00000000-0000-0000-0000-0000000000{concept:02})"),
+        );
+        format!("| {code} | {kategori} | {text} |\n")
+    });
+    "| tekniskNavn | Kategori | Visningstekst |\n|---|---|---|\n".to_owned()
+        + &String::from_iter(rows)
+}
+
+/// The specification with these tables in the place of its own.
+fn of_tables(tables: &[(u16, &[Row])]) -> Generation {
+    let mut tree = base("base");
+    let manifest = String::from_utf8(tree["specs.toml"].clone()).unwrap();
+    let list = manifest.find("2023 = [").unwrap();
+    let rest = manifest[list..].find("\n[[api]]").unwrap() + list;
+    let mut entries = String::new();
+    for (year, rows) in tables {
+        tree.insert(format!("{year}.md"), table(rows).into());
+        entries += &format!(
+            "{year} = [{{ file = \"{year}.md\", status = \"published\", source = \"here\" }}]\n"
+        );
+    }
+    let manifest = format!("{}{entries}{}", &manifest[..list], &manifest[rest..]);
+    tree.insert("specs.toml".to_owned(), manifest.into());
+    generated(&tree, "tables")
+}
+
+/// What is said of codes that are there on one side alone.
+fn told(difference: &Difference) -> Vec<String> {
+    let changes = difference.changes.iter();
+    let told = changes.filter_map(|change| {
+        let subject = &change.subject;
+        match change.kind {
+            Kind::CodeRemoved => Some(format!("-{subject}")),
+            Kind::CodeAdded => Some(format!("+{subject}")),
+            Kind::CodeRenamed => {
+                let (new, why) = (change.new.as_ref()?, change.evidence.as_ref()?);
+                Some(format!("{subject} {new}: {why}"))
+            }
+            _ => None,
+        }
+    });
+    let mut told = Vec::from_iter(told);
+    told.sort();
+    told
+}
+
+const LOENN: Row = ("loenn", None, "inntekt", "Lønn");
+
+/// The rows of the old list, those of the new one, and what is said of them.
+const TABLE: &[(&[Row], &[Row], &[&str])] = &[
+    // One concept, one to one, is one code whatever it is called.
+    (
+        &[("utbytte", Some(1), "inntekt", "Utbytte")],
+        &[("aksjeinntekt", Some(1), "formue", "Fra aksjer")],
+        &["utbytte aksjeinntekt: the same begrep"],
+    ),
+    // Numbers in a name say nothing against a concept.
+    (
+        &[("over12G", Some(1), "inntekt", "")],
+        &[("over6G", Some(1), "inntekt", "")],
+        &["over12G over6G: the same begrep"],
+    ),
+    // A code that stays counts for neither side.
+    (
+        &[("a", Some(1), "", ""), ("bank", Some(1), "", "")],
+        &[("a", Some(1), "", ""), ("innskudd", Some(1), "", "")],
+        &["bank innskudd: the same begrep"],
+    ),
+    // Several of one concept, on either side, are none, however near a name is.
+    (
+        &[("samletUtbytte", Some(1), "inntekt", "Utbytte")],
+        &[
+            ("samletUtbytteMv", Some(1), "inntekt", "Aksjer"),
+            ("fondsutbytte", Some(1), "inntekt", "Fond"),
+        ],
+        &["+fondsutbytte", "+samletUtbytteMv", "-samletUtbytte"],
+    ),
+    (
+        &[
+            ("samletUtbytte", Some(1), "inntekt", "Aksjer"),
+            ("fondsutbytte", Some(1), "inntekt", "Fond"),
+        ],
+        &[("samletUtbytteMv", Some(1), "inntekt", "Utbytte")],
+        &["+samletUtbytteMv", "-fondsutbytte", "-samletUtbytte"],
+    ),
+    // The text may say which of them.
+    (
+        &[("andreFradrag", Some(1), "inntektsfradrag", "Andre  fradrag")],
+        &[
+            ("annetFradrag", Some(1), "inntektsfradrag", "Andre fradrag"),
+            ("saldofradrag", Some(1), "inntektsfradrag", "Fra saldo"),
+        ],
+        &[
+            "+saldofradrag",
+            "andreFradrag annetFradrag: the same text and kategori",
+        ],
+    ),
+    // A text is one code's in one kategori, and only where no concepts forbid it.
+    (
+        &[
+            ("a", None, "inntekt", "Annet"),
+            ("b", None, "formue", "Annet"),
+        ],
+        &[
+            ("x", None, "formue", "Annet"),
+            ("y", None, "inntekt", "Annet"),
+        ],
+        &[
+            "a y: the same text and kategori",
+            "b x: the same text and kategori",
+        ],
+    ),
+    (
+        &[
+            ("a", None, "inntekt", "Annet"),
+            ("b", None, "inntekt", "Annet"),
+        ],
+        &[("x", None, "inntekt", "Annet")],
+        &["+x", "-a", "-b"],
+    ),
+    (
+        &[("a", None, "", "Annet"), ("b", Some(1), "inntekt", "Lån")],
+        &[("x", None, "", "Annet"), ("y", Some(2), "inntekt", "Lån")],
+        &["+x", "+y", "-a", "-b"],
+    ),
+    // A near name is the last to ask.
+    (
+        &[("gevinstVedRealisajon", None, "inntekt", "Gevinst")],
+        &[("gevinstVedRealisasjon", None, "inntekt", "Gevinster")],
+        &["gevinstVedRealisajon gevinstVedRealisasjon: a near name"],
+    ),
+    (
+        &[("loennsinntektOver12G", None, "inntekt", "a")],
+        &[("loennsinntektOver16G", None, "inntekt", "b")],
+        &["+loennsinntektOver16G", "-loennsinntektOver12G"],
+    ),
+    (
+        &[("gevinstVedRealisajon", Some(1), "inntekt", "Gevinst")],
+        &[("gevinstVedRealisasjon", Some(2), "inntekt", "Gevinst")],
+        &["+gevinstVedRealisasjon", "-gevinstVedRealisajon"],
+    ),
+];
+
+#[test]
+fn codes_are_one_by_concept_then_by_text_then_by_name() {
+    for (old, new, expected) in TABLE {
+        let with = |rows: &[Row]| Vec::from_iter(rows.iter().copied().chain([LOENN]));
+        let (old, new) = (with(old), with(new));
+        // Two editions of one year, and two years of one specification.
+        let editions = [&old, &new].map(|rows| of_tables(&[(2023, rows)]));
+        assert_eq!(told(&compare(&editions[0], &editions[1])), *expected);
+        let years = of_tables(&[(2023, &old), (2024, &new)]);
+        let difference = compare_years(&years, IncomeYear(2023), IncomeYear(2024)).unwrap();
+        assert_eq!(told(&difference), *expected);
+    }
+}
+
+#[test]
+fn a_list_without_concepts_has_those_of_other_years() {
+    let years = of_tables(&[
+        (
+            2021,
+            &[
+                ("utbytte", None, "inntekt", "Utbytte"),
+                ("aksjeIVPS", None, "formue", "Aksjer i VPS"),
+                ("samletBuskap", None, "formue", "Buskap"),
+                ("samletLott", None, "inntekt", "Lott"),
+            ],
+        ),
+        (
+            2022,
+            &[
+                ("utbytte", Some(1), "inntekt", "Utbytte"),
+                ("aksjeIVPS", Some(2), "formue", "Aksjer i VPS"),
+                ("buskap", Some(3), "formue", "Buskap"),
+                ("lottinntekt", Some(5), "inntekt", "Lott"),
+            ],
+        ),
+        (
+            2024,
+            &[
+                ("aksjeinntekt", Some(1), "inntekt", "Fra aksjer"),
+                ("aksjeIVPSa", Some(4), "formue", "Aksjer"),
+                ("husdyr", Some(3), "formue", "Dyr"),
+                ("lottinntekt", Some(6), "inntekt", "Fra lott"),
+            ],
+        ),
+    ]);
+    let told = |old, new| told(&compare_years(&years, IncomeYear(old), IncomeYear(new)).unwrap());
+    assert_eq!(
+        told(2021, 2024),
+        [
+            // Its name is near, and its concept is another in the year that tells it.
+            "+aksjeIVPSa",
+            // What it became in 2022 has two concepts, one a year.
+            "+lottinntekt",
+            "-aksjeIVPS",
+            "-samletLott",
+            // By way of what it was called in 2022.
+            "samletBuskap husdyr: the same begrep in other years",
+            "utbytte aksjeinntekt: the same begrep in other years",
+        ]
+    );
+}
+
+/// The codes of one concept each, one to one among those that the other list lacks.
+fn one_to_one(old: &CodeList, new: &CodeList) -> BTreeMap<String, String> {
+    let by_concept = |of: &CodeList, other: &CodeList| {
+        let mut found = BTreeMap::<String, Vec<String>>::new();
+        for row in &of.rows {
+            let concept = row.cells.iter().find_map(|cell| match cell {
+                Cell::Concept(concept) => concept.clone(),
+                _ => None,
+            });
+            let is_lone = other.rows.iter().all(|other| other.code != row.code);
+            if let Some(concept) = concept.filter(|_| is_lone) {
+                found.entry(concept).or_default().push(row.code.0.clone());
+            }
+        }
+        found
+    };
+    let (gone, mut fresh) = (by_concept(old, new), by_concept(new, old));
+    let pairs = gone.into_iter().filter_map(|(concept, gone)| {
+        let fresh = fresh.remove(&concept)?;
+        (gone.len() == 1 && fresh.len() == 1).then(|| (gone[0].clone(), fresh[0].clone()))
+    });
+    pairs.collect()
+}
+
+#[test]
+fn every_code_of_the_years_that_has_one_concept_to_one_is_found() {
+    let specs = read_tree(&workspace().join("specs"));
+    let specs = Tree::from_iter(specs.into_iter().filter(|(path, _)| path != "specs.lock"));
+    let generation = generated(&specs, "ours");
+    let mut found = 0;
+    for api in &generation.specification.apis {
+        let years = api.years();
+        for (at, old) in years.iter().enumerate() {
+            for new in &years[at + 1..] {
+                let difference = compare_years(&generation, old.year, new.year).unwrap();
+                let of_concept = difference.changes.iter().filter(|change| {
+                    change.kind == Kind::CodeRenamed
+                        && change.evidence.as_deref() == Some("the same begrep")
+                });
+                let told = BTreeMap::from_iter(
+                    of_concept.map(|change| (change.subject.clone(), change.new.clone().unwrap())),
+                );
+                let expected = one_to_one(&old.codes, &new.codes);
+                assert_eq!(told, expected, "{:?} {:?}", old.year, new.year);
+                found += expected.len();
+            }
+        }
+    }
+    assert!(found > 100, "{found}");
+}
