@@ -237,13 +237,6 @@ fn scopes_and_addresses_are_those_of_the_services() {
             upersonlig::BASE_URL_EKSTERN_TEST,
             upersonlig::BASE_URL_PRODUKSJON,
         ),
-        (
-            "summertskattegrunnlag",
-            "v1",
-            grunnlag::SCOPE,
-            grunnlag::BASE_URL_EKSTERN_TEST,
-            grunnlag::BASE_URL_PRODUKSJON,
-        ),
     ];
     for (name, version, scope, test, production) in services {
         assert_eq!(scope, format!("skatteetaten:{name}"));
@@ -256,4 +249,10 @@ fn scopes_and_addresses_are_those_of_the_services() {
             format!("https://{name}.api.skatteetaten.no/{version}")
         );
     }
+    // Its page has the old address alone.
+    assert_eq!(grunnlag::SCOPE, "skatteetaten:summertskattegrunnlag");
+    assert_eq!(
+        grunnlag::BASE_URL_EKSTERN_TEST,
+        "https://api-test.sits.no/api/formueinntekt/summertskattegrunnlag"
+    );
 }
