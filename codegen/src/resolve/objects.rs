@@ -5,6 +5,7 @@ use super::types::{Components, Role};
 use super::{bounds, docs, fixed};
 use crate::diag::Diagnostics;
 use crate::ir::{Access, Field, Object, Scalar, Schema, Type, WireName};
+use crate::links::CONCEPTS;
 use crate::markdown::code;
 use crate::plan::{self, Alternatives, Construction, FieldPlan, RustName, Struct};
 
@@ -57,6 +58,11 @@ impl Components<'_> {
                 at: field.origin.at.clone(),
             });
         let rest = object.rest.as_ref().map(|ty| self.rest(schema, ty));
+        let concepts = fields.iter().filter_map(|field| {
+            let address = format!("{CONCEPTS}{}", field.begrep.as_ref()?.text);
+            Some((field.name.0.clone(), address))
+        });
+        let begrep = Vec::from_iter(concepts);
         let alternatives = alternatives(schema, object, &fields, renames, diagnostics);
         let fields = Vec::from_iter(plans);
         let mut docs = docs::schema(schema, self.version);
@@ -72,6 +78,7 @@ impl Components<'_> {
             construction: construction(&fields, &parameters, self.sent.contains(&schema.name)),
             parameters,
             root: root(schema),
+            begrep,
             alternatives,
             fields,
             rest,

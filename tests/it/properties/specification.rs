@@ -110,6 +110,7 @@ fn schemas(
             place: None,
             origin: origin(),
             description,
+            begrep: None,
             xml: xml.map(|(name, namespace)| Xml { name, namespace }),
             json_alone: false,
             shape,
@@ -224,6 +225,7 @@ fn tagged() -> impl Strategy<Value = Field> {
         required: true,
         access: Access::Both,
         description,
+        begrep: None,
         constraints: Vec::new(),
     })
 }
@@ -264,17 +266,28 @@ fn field(names: Vec<String>) -> impl Strategy<Value = Field> {
         any::<bool>(),
         access,
         option::of(text()),
+        option::of(uuid()),
         constraints(),
     )
-        .prop_map(|(ty, required, access, description, constraints)| Field {
-            name: WireName(String::new()),
-            origin: origin(),
-            ty,
-            required,
-            access,
-            description,
-            constraints,
-        })
+        .prop_map(
+            |(ty, required, access, description, begrep, constraints)| Field {
+                name: WireName(String::new()),
+                origin: origin(),
+                ty,
+                required,
+                access,
+                description,
+                begrep,
+                constraints,
+            },
+        )
+}
+
+fn uuid() -> impl Strategy<Value = Text> {
+    (any::<[u16; 5]>(), text()).prop_map(|([a, b, c, d, e], text)| Text {
+        text: format!("{a:08x}-{b:04x}-{c:04x}-{d:04x}-{e:012x}"),
+        ..text
+    })
 }
 
 fn constraints() -> impl Strategy<Value = Vec<Constraint>> {
