@@ -7,7 +7,7 @@ mod schema;
 mod schemas;
 
 pub use codelist::{Cell, CodeList, CodeRow, Column};
-pub use katalog::{Feilkodetabell, Funn, Katalog, Side, UtenKode};
+pub use katalog::{Document, Feilkodetabell, Funn, Katalog, Side, UtenKode};
 pub use operation::{
     Content, ContentKind, Form, FormField, Header, Location as ParameterLocation, Operation,
     Parameter, RequestBody, Requirement, Response, Scheme, SchemeKind, Server, ServerVariable,

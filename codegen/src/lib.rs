@@ -19,6 +19,7 @@ pub mod diff;
 mod emit;
 mod fixup;
 pub mod ir;
+mod links;
 mod lock;
 mod lower;
 mod manifest;

@@ -1,15 +1,21 @@
 //! Text that was not written for rustdoc in, Markdown that shows it as it is out.
 
+use crate::links::{CONCEPTS, Link, Target, links};
+
 /// Text from a source, line by line: brackets are no links, angle brackets no tags, and nothing in it begins a block,
 /// least of all one of code, which would be run as a test.
 pub(crate) fn text(text: &str) -> Vec<String> {
     // A carriage return by itself ends a line too: a comment cannot have one. What a tab is as wide as, nobody knows.
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let text = text.replace('\t', " ");
-    text.trim()
-        .lines()
-        .map(|line| clean_line(line.trim()))
-        .collect()
+    let mut text = text.trim().to_owned();
+    // A link stands on one line.
+    let spans = Vec::from_iter(links(&text).into_iter().flatten().map(|link| link.range));
+    for span in spans {
+        let line = text[span.clone()].replace('\n', " ");
+        text.replace_range(span, &line);
+    }
+    text.lines().map(|line| clean_line(line.trim())).collect()
 }
 
 /// The same on one line, for a sentence of ours.
@@ -64,6 +70,31 @@ fn clean_line(line: &str) -> String {
 }
 
 fn clean_words(text: &str) -> String {
+    let mut cleaned = String::with_capacity(text.len());
+    let mut at = 0;
+    for link in links(text).into_iter().flatten() {
+        cleaned.push_str(&clean_text(&text[at..link.range.start]));
+        cleaned.push_str(&self::link(&link));
+        at = link.range.end;
+    }
+    cleaned + &clean_text(&text[at..])
+}
+
+/// A link as Markdown has it.
+fn link(link: &Link<'_>) -> String {
+    let address = match &link.target {
+        Target::Concept(uuid) => format!("{CONCEPTS}{uuid}"),
+        Target::Address(address) => address.to_string(),
+    };
+    match link.label {
+        "" => format!("<{address}>"),
+        label if address.contains(['(', ')']) => format!("[{}](<{address}>)", escape(label)),
+        label => format!("[{}]({address})", escape(label)),
+    }
+}
+
+/// Text without links.
+fn clean_text(text: &str) -> String {
     Vec::from_iter(text.split(' ').map(clean_word)).join(" ")
 }
 
@@ -75,7 +106,7 @@ fn clean_word(word: &str) -> String {
     while let Some(start) = address(rest) {
         let (before, from) = rest.split_at(start);
         let end = from.find(|char| !is_plain(char)).unwrap_or(from.len());
-        let link = from[..end].trim_end_matches(['.', ',', ')', ';', ':']);
+        let link = from[..end].trim_end_matches(['.', ',', ')', ';', ':', '\'']);
         cleaned.push_str(&format!("{}<{link}>", escape(before)));
         rest = &from[link.len()..];
     }
@@ -136,6 +167,24 @@ mod tests {
                 &["'''", "std::process::exit(1)", "'''"],
             ),
             ("~~~\n# h", &[r"\~~~", r"\# h"]),
+            (
+                "en (<a href='https://data.skatteetaten.no/begrep/0F0B5C1E-6f1d-4a35-9c7e-3d1f7a2b8c40'\n>to_b</a>)",
+                &[
+                    r"en ([to\_b](https://data.skatteetaten.no/web/datakatalog/begrep/0f0b5c1e-6f1d-4a35-9c7e-3d1f7a2b8c40))",
+                ],
+            ),
+            (
+                "<a href='https://skatt.no/?a&amp;b'>en|\nto</a>, <a href='http://x/(y'></a>",
+                &["[en| to](https://skatt.no/?a&b), <http://x/(y>"],
+            ),
+            (
+                "<a href='x'>[en](https://x)</a> `<a href='https://x'>`",
+                &[r"\<a href='x'\>\[en\](<https://x>)\</a\> `<a href='https://x'>`"],
+            ),
+            (
+                "<a href='\thttps://x'>en</a>",
+                &[r"\<a href=' <https://x>'\>en\</a\>"],
+            ),
         ];
         for (source, expected) in table {
             assert_eq!(text(source), expected);

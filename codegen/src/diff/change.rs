@@ -187,6 +187,25 @@ impl Walk {
         Some(change.before_at(old.0, old.1).after_at(new.0, new.1))
     }
 
+    /// Adds a change where two concepts differ; `at` are the places of what has them.
+    ///
+    /// A concept where none was, or none where one was, is another link in the docs and changes no meaning.
+    pub(super) fn concepts(
+        &mut self,
+        subject: &str,
+        concepts: [Option<&Text>; 2],
+        at: [&Location; 2],
+    ) {
+        let [old, new] = concepts.map(|text| text.map_or("none", |text| &*text.text));
+        let is_other = concepts.iter().all(Option::is_some);
+        let change = self.differ(Kind::BegrepChanged, subject, (old, at[0]), (new, at[1]));
+        match change {
+            Some(change) if is_other => change.means(Sense::Begrep),
+            Some(change) => change.reworded(),
+            None => return,
+        };
+    }
+
     /// Adds a change where two texts differ that may be absent; `at` are the places of what has them.
     pub(super) fn texts(
         &mut self,

@@ -121,6 +121,7 @@ impl<'a> Schemas<'a, '_> {
             required,
             access,
             description,
+            begrep,
             constraints,
             element,
         } = a;
@@ -167,6 +168,8 @@ impl<'a> Schemas<'a, '_> {
         let texts = [description.as_ref(), b.description.as_ref()];
         self.walk
             .texts(Kind::DescriptionChanged, &subject, texts, at);
+        let concepts = [begrep.as_ref(), b.begrep.as_ref()];
+        self.walk.concepts(&subject, concepts, at);
         self.constraints(owner, &subject, [constraints, &b.constraints], at);
     }
 

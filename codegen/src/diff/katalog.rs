@@ -7,7 +7,7 @@ use super::kind::Kind;
 use super::verdict::Sense;
 use super::words;
 use crate::diag::Location;
-use crate::ir::{Feilkodetabell, Funn, Katalog, Setting, Side, Text, UtenKode};
+use crate::ir::{Document, Feilkodetabell, Funn, Katalog, Setting, Side, Text, UtenKode};
 
 pub(super) fn compare(walk: &mut Walk, old: Option<&Katalog>, new: Option<&Katalog>) {
     let crates = [old, new].map(|katalog| {
@@ -58,6 +58,7 @@ fn side(walk: &mut Walk, old: &Side, new: &Side) {
         scopes,
         idporten_scopes,
         swaggerhub,
+        documents,
         hendelser,
         test,
         produksjon,
@@ -85,6 +86,14 @@ fn side(walk: &mut Walk, old: &Side, new: &Side) {
     let hub = [swaggerhub.as_ref(), new.swaggerhub.as_ref()];
     let subject = format!("{slug}.swaggerhub");
     walk.texts(Kind::InfoChanged, &subject, hub, [at.0, at.1]);
+    let [a, b] = [documents, &new.documents].map(|documents| {
+        let documents = documents
+            .iter()
+            .map(|Document { name, swaggerhub }| format!("{name}: {}", swaggerhub.text));
+        words::list(documents)
+    });
+    let subject = format!("{slug}.documents");
+    walk.differ(Kind::InfoChanged, &subject, (&a, at.0), (&b, at.1));
     let subject = |name: &str| format!("{slug}.{name}");
     address(walk, &subject("test"), [test, &new.test], at);
     address(

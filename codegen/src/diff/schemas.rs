@@ -115,6 +115,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
             place,
             origin,
             description,
+            begrep,
             xml,
             json_alone,
             shape,
@@ -125,6 +126,8 @@ impl<'a, 'w> Schemas<'a, 'w> {
         let texts = [description.as_ref(), new.description.as_ref()];
         self.walk
             .texts(Kind::DescriptionChanged, subject, texts, at);
+        let concepts = [begrep.as_ref(), new.begrep.as_ref()];
+        self.walk.concepts(subject, concepts, at);
         let xml = [
             words::xml(xml.as_ref(), name),
             words::xml(new.xml.as_ref(), &new.name),

@@ -33,6 +33,7 @@ pub(super) fn emit_struct(item: &Struct) -> Vec<TokenStream> {
     };
     std::iter::once(definition)
         .chain(construction)
+        .chain(emit_concepts(item))
         .chain(
             item.alternatives
                 .iter()
@@ -47,6 +48,29 @@ fn emit_field(field: &FieldPlan) -> TokenStream {
     let name = ident(&field.name);
     let ty = emit_type(&field.ty);
     quote!(#docs pub #name: #ty)
+}
+
+/// The concepts of an object's fields; of one with type parameters they are those without code lists, so that nobody needs to
+/// name one to get at them.
+fn emit_concepts(item: &Struct) -> Option<TokenStream> {
+    let name = ident(&item.name);
+    let none = item
+        .parameters
+        .iter()
+        .map(|_| quote!(skattekit_runtime::NoCodes));
+    let arguments = (!item.parameters.is_empty()).then(|| quote!(<#(#none),*>));
+    let concepts = item
+        .begrep
+        .iter()
+        .map(|(wire, address)| quote!((#wire, #address)));
+    (!item.begrep.is_empty()).then(|| {
+        quote! {
+            impl #name #arguments {
+                /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+                pub const BEGREP: &[(&str, &str)] = &[#(#concepts),*];
+            }
+        }
+    })
 }
 
 /// The alternatives of an object, and the method that tells which is set.
@@ -299,6 +323,11 @@ pub(super) fn emit_constant(item: &Constant) -> TokenStream {
     let name = ident(&item.name);
     match &*item.values {
         [value] if !item.is_slice => quote!(#docs pub const #name: &str = #value;),
+        values if !item.names.is_empty() => {
+            let pairs = item.names.iter().zip(values);
+            let pairs = pairs.map(|(called, value)| quote!((#called, #value)));
+            quote!(#docs pub const #name: &[(&str, &str)] = &[#(#pairs),*];)
+        }
         values => quote!(#docs pub const #name: &[&str] = &[#(#values),*];),
     }
 }

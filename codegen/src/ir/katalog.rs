@@ -35,8 +35,10 @@ pub struct Side {
     pub scopes: Vec<Text>,
     /// The ID-porten scopes, in page order, each once.
     pub idporten_scopes: Vec<Text>,
-    /// The owner and the name of the API on SwaggerHub.
+    /// The owner and the name of the API on SwaggerHub; none where the page links to several.
     pub swaggerhub: Option<Text>,
+    /// The APIs on SwaggerHub of a page that links to several, in page order, each once; empty for any other page.
+    pub documents: Vec<Document>,
     /// The names of the event lists, in page order, each once.
     pub hendelser: Vec<Text>,
     /// The base address of the test environment.
@@ -53,6 +55,15 @@ pub struct Side {
     pub funn: Vec<Funn>,
     /// Rust names that the manifest decides, by `List.code`.
     pub renames: BTreeMap<String, Setting>,
+}
+
+/// One of the APIs on SwaggerHub that a page links to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Document {
+    /// What the page calls it; not empty.
+    pub name: String,
+    /// Its owner and its name on SwaggerHub.
+    pub swaggerhub: Text,
 }
 
 /// One table of error codes.

@@ -11,8 +11,10 @@ pub struct Schema {
     pub place: Option<String>,
     /// Its place.
     pub origin: Origin,
-    /// Its description.
+    /// Its description, without the link to its concept.
     pub description: Option<Text>,
+    /// The UUID of its concept in the data catalogue, which its description links to.
+    pub begrep: Option<Text>,
     /// How it is named in XML.
     pub xml: Option<Xml>,
     /// Whether its XML, or that of something that it holds, is of a form that the models do not do: it is there in JSON alone.
@@ -125,8 +127,10 @@ pub struct Field {
     pub required: bool,
     /// Whether it is in responses or requests alone.
     pub access: Access,
-    /// Its own description.
+    /// Its own description, without the link to its concept.
     pub description: Option<Text>,
+    /// The UUID of its own concept in the data catalogue, in lower case, which its description links to.
+    pub begrep: Option<Text>,
     /// What else the document says of its values.
     pub constraints: Constraints,
     /// How it is named in XML, where that is not as in JSON.

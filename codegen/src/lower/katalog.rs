@@ -68,6 +68,7 @@ fn lower_side(
         scopes: prose.scopes,
         idporten_scopes: prose.idporten_scopes,
         swaggerhub: prose.swaggerhub,
+        documents: prose.documents,
         hendelser: prose.hendelser,
         test: side.test.as_ref().map(setting),
         produksjon: side.produksjon.as_ref().map(setting),

@@ -11,6 +11,7 @@ use crate::ir::{
     Example, Info, Operation, Origin, Remarks, Requirement, Schema, Schemas, Scheme, Server, Shape,
     Text, Type, WireName, Xml,
 };
+use crate::links::take_concept;
 use indexmap::{IndexMap, IndexSet};
 
 mod constraints;
@@ -145,6 +146,20 @@ impl<'a> Lower<'a> {
         })
     }
 
+    /// What a schema's description says, and the concept that it links to.
+    fn described(&self, place: &Place<'_>) -> (Option<Text>, Option<Text>) {
+        let Some(description) = self.text(place, "description") else {
+            return (None, None);
+        };
+        let (text, concept) = take_concept(&description.text);
+        let placed = |text: String| Text {
+            text,
+            at: description.at.clone(),
+        };
+        let text = Some(text.into_owned()).filter(|text| !text.is_empty());
+        (text.map(placed), concept.map(placed))
+    }
+
     /// The origin of an entry, which starts at its key.
     fn entry_origin(&self, parent: &Place<'_>, key: &str) -> Origin {
         let entry = parent.node.entry(key);
@@ -189,6 +204,7 @@ impl<'a> Lower<'a> {
             }
             if let Some(shape) = self.shape_or_any(&place) {
                 self.remark(&place);
+                let (description, begrep) = self.described(&place);
                 let at = self.document.source.at(&entry.key_span);
                 schemas.push(Schema {
                     name: WireName(entry.key.clone()),
@@ -197,7 +213,8 @@ impl<'a> Lower<'a> {
                         at,
                         pointer: Some(place.pointer.clone()),
                     },
-                    description: self.text(&place, "description"),
+                    description,
+                    begrep,
                     xml: xml(&place),
                     json_alone: self.has_own_xml(&place),
                     shape,

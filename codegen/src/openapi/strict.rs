@@ -11,7 +11,8 @@ use super::grammar::{
 };
 use super::read::scalars::{Scalar, read_by_older};
 use super::tree::{Entry, Node, Quoting, Value};
-use crate::diag::{Code, Diagnostics, did_you_mean};
+use crate::diag::{Code, Diagnostics, did_you_mean, visible};
+use crate::links::{Malformed, links};
 use crate::source::Source;
 use faults::no_mapping;
 use values::{is_null, keys_of_scheme, whole, with_article};
@@ -74,6 +75,9 @@ impl Walk<'_> {
     fn object_or_ref(&mut self, node: &mut Node, object: &Object) {
         if node.entry("$ref").is_none() {
             return self.object(node, object);
+        }
+        if let Some(description) = node.get("description") {
+            self.links(description);
         }
         let Some(entries) = node.entries_mut() else {
             return;
@@ -140,7 +144,12 @@ impl Walk<'_> {
                     self.required_flag(value);
                     passed_over.push(key.to_owned());
                 }
-                Some(kind) => self.value(value, kind),
+                Some(kind) => {
+                    self.value(value, kind);
+                    if key == "description" {
+                        self.links(value);
+                    }
+                }
                 None => {
                     self.unknown_key(key, span, object);
                     passed_over.push(key.to_owned());
@@ -202,6 +211,32 @@ impl Walk<'_> {
                     );
                 }
             }
+        }
+    }
+
+    /// What looks like a link in a description and is none.
+    fn links(&mut self, description: &Node) {
+        let text = description.text().unwrap_or_default();
+        for malformed in links(text).into_iter().filter_map(Result::err) {
+            let (found, expected) = match malformed {
+                Malformed::Open => ("a link without an end".to_owned(), "`</a>` after its label"),
+                Malformed::NoAddress("") => (
+                    "a link without an address".to_owned(),
+                    "`<a href='…'>` with an address that begins with `https://`",
+                ),
+                Malformed::NoAddress(href) => (
+                    format!("`{}` is no address", visible(href)),
+                    "an address that begins with `https://`",
+                ),
+                Malformed::NoConcept(href) => (
+                    format!("`{}` is no concept of the data catalogue", visible(href)),
+                    "an address such as https://data.skatteetaten.no/web/datakatalog/begrep/<UUID>",
+                ),
+            };
+            self.diagnostics
+                .warning(Code::InvalidLink, self.source.at(&description.span), found)
+                .expected(expected)
+                .help("have it mended where it is published, or correct it with a fix-up; it is kept as text");
         }
     }
 

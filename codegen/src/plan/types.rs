@@ -52,6 +52,8 @@ pub struct Struct {
     pub year: Option<(usize, RustName)>,
     /// The field with the properties that are not listed, where there may be such.
     pub rest: Option<FieldPlan>,
+    /// The concepts of its fields, in source order: a name on the wire and an address of the data catalogue.
+    pub begrep: Vec<(String, String)>,
     /// The alternatives of which a value has one, where the source says so.
     pub alternatives: Option<Alternatives>,
     /// Its place in the specification.
@@ -224,6 +226,8 @@ pub struct Constant {
     pub docs: Docs,
     /// Its value, or its values.
     pub values: Vec<String>,
+    /// What each of its values is called; empty where they have no names.
+    pub names: Vec<String>,
     /// Whether it is a slice.
     pub is_slice: bool,
     /// Its place in the specification, where it has one.

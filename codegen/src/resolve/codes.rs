@@ -8,11 +8,9 @@ use super::names::{Case, Renames, Scope};
 use super::sets::ValueSet;
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Cell, CodeList, CodeRow, Column, EnumOf, Shape};
+use crate::links::CONCEPTS;
 use crate::markdown::code;
 use crate::plan::{CodeEnum, ColumnKind, ColumnPlan, Docs, RowPlan, RustName, Value};
-
-/// Where the concepts stand in the data catalogue.
-const CATALOGUE: &str = "https://data.skatteetaten.no/web/datakatalog/begrep/";
 
 /// What an enum of codes is made of.
 pub(super) struct List<'a> {
@@ -204,7 +202,7 @@ fn value(column: Column, cell: Option<&Cell>, sets: &BTreeMap<String, ValueSet<'
         Some(Cell::Number(number)) => Value::Number(*number),
         Some(Cell::MaybeNumber(number)) => Value::MaybeNumber(*number),
         Some(Cell::Concept(uuid)) => {
-            Value::MaybeText(uuid.as_ref().map(|uuid| format!("{CATALOGUE}{uuid}")))
+            Value::MaybeText(uuid.as_ref().map(|uuid| format!("{CONCEPTS}{uuid}")))
         }
         Some(Cell::Value(value)) => Value::Value(value.as_ref().and_then(variant)),
         Some(Cell::Values(values)) => Value::Values(values.iter().filter_map(variant).collect()),

@@ -47,6 +47,7 @@ pub(super) fn scopes(scopes: &[Text], place: &str) -> Option<Constant> {
         name: fixed(name),
         docs: docs::ours([what.to_owned(), place.to_owned()]),
         values: scopes.iter().map(|scope| scope.text.clone()).collect(),
+        names: Vec::new(),
         is_slice: scopes.len() > 1,
         at: scopes.first().map(|scope| scope.at.clone()),
     })
@@ -103,6 +104,7 @@ pub(super) fn servers(
             name,
             docs: docs::ours(paragraphs),
             values: vec![with_defaults(server)],
+            names: Vec::new(),
             is_slice: false,
             at: Some(at.clone()),
         });
@@ -220,6 +222,7 @@ fn schemes(
             name: names.name(&wire, &key, Case::Shouty, at, diagnostics),
             docs,
             values: vec![scheme.name.0.clone()],
+            names: Vec::new(),
             is_slice: false,
             at: Some(at.clone()),
         }

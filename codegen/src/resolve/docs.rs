@@ -7,6 +7,7 @@ use crate::ir::{
     Cell, CodeRow, Column, Constraints, Element, Field, Member, Provenance, Schema, Shape, Text,
     Type, Version, Year,
 };
+use crate::links::{CONCEPTS, take_concept};
 use crate::markdown::{code, inline};
 use crate::plan::{Docs, RustName};
 
@@ -49,32 +50,45 @@ pub(super) fn schema(schema: &Schema, version: &Version) -> Docs {
         ),
     });
     let remarks = version.remarks_on(&schema.origin);
+    let described = described(schema.description.as_ref(), schema.begrep.as_ref());
     Docs {
-        source: schema
-            .description
-            .iter()
-            .chain(remarks)
-            .map(placed)
+        source: described
+            .into_iter()
+            .chain(remarks.iter().map(placed))
             .collect(),
         ours,
         example: None,
     }
 }
 
+/// What a source says of something, with the link to its concept.
+fn described(
+    description: Option<&Text>,
+    begrep: Option<&Text>,
+) -> Option<(String, Option<Location>)> {
+    let Some(begrep) = begrep else {
+        return description.map(placed);
+    };
+    let link = format!("<a href='{CONCEPTS}{}'>begrep</a>", begrep.text);
+    let text = match description {
+        // The link stands within the text.
+        Some(text) if take_concept(&text.text).1.is_some() => text.text.clone(),
+        Some(text) => format!("{} ({link})", text.text),
+        None => link,
+    };
+    Some((text, Some(begrep.at.clone())))
+}
+
 /// A component that is the shared crate's: what this document says of it and of its properties.
 pub(super) fn shared_schema(schema: &Schema, version: &Version) -> Docs {
     let mut docs = self::schema(schema, version);
     if let Shape::Struct(object) = &schema.shape {
-        let described = object
-            .fields
-            .iter()
-            .filter_map(|field| Some((field, field.description.as_ref()?)));
-        docs.source.extend(described.map(|(field, text)| {
-            (
-                format!("{}: {}", field.name, text.text),
-                Some(text.at.clone()),
-            )
-        }));
+        let described = object.fields.iter().filter_map(|field| {
+            let described = described(field.description.as_ref(), field.begrep.as_ref());
+            Some((field, described?))
+        });
+        docs.source
+            .extend(described.map(|(field, (text, at))| (format!("{}: {text}", field.name), at)));
     }
     docs
 }
@@ -82,7 +96,9 @@ pub(super) fn shared_schema(schema: &Schema, version: &Version) -> Docs {
 /// A member of a union: what its component says, and the text of the tag.
 pub(super) fn member(member: &Member, component: &Schema) -> Docs {
     Docs {
-        source: component.description.iter().map(placed).collect(),
+        source: described(component.description.as_ref(), component.begrep.as_ref())
+            .into_iter()
+            .collect(),
         ours: vec![code(&member.value.0) + "."],
         example: None,
     }
@@ -101,13 +117,14 @@ pub(super) fn type_parameter(parameter: &RustName, list: &str, year_list: bool) 
 
 /// A property: its own description, then its component's, which gives the unit.
 pub(super) fn field(field: &Field, owner: &Schema, version: &Version) -> Docs {
-    let mut source = Vec::from_iter(field.description.as_ref().map(placed));
+    let own = described(field.description.as_ref(), field.begrep.as_ref());
+    let mut source = Vec::from_iter(own);
     let mut constraints = field.constraints.clone();
-    if let Some((description, more)) = scalar_component(&field.ty, version) {
+    if let Some((component, more)) = scalar_component(&field.ty, version) {
         constraints.extend(more.iter().cloned());
-        let said = |text: &&Text| source.iter().any(|(known, _)| *known == text.text);
-        let new = description.filter(|text| !said(text)).map(placed);
-        source.extend(new);
+        let said = described(component.description.as_ref(), component.begrep.as_ref());
+        let is_new = |text: &str| source.iter().all(|(known, _)| known != text);
+        source.extend(said.filter(|(text, _)| is_new(text)));
     }
     source.extend(version.remarks_on(&field.origin).iter().map(placed));
     let mut ours = code(&format!("{}.{}", owner.name, field.name));
@@ -138,13 +155,10 @@ pub(super) fn field(field: &Field, owner: &Schema, version: &Version) -> Docs {
     }
 }
 
-fn scalar_component<'a>(
-    ty: &Type,
-    version: &'a Version,
-) -> Option<(Option<&'a Text>, &'a Constraints)> {
+fn scalar_component<'a>(ty: &Type, version: &'a Version) -> Option<(&'a Schema, &'a Constraints)> {
     let Type::Named(name) = ty else { return None };
     version.schema(name).and_then(|schema| match &schema.shape {
-        Shape::Scalar(_, constraints) => Some((schema.description.as_ref(), constraints)),
+        Shape::Scalar(_, constraints) => Some((schema, constraints)),
         _ => None,
     })
 }

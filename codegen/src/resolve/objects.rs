@@ -5,6 +5,7 @@ use super::types::{Components, Role};
 use super::{bounds, docs, fixed, years};
 use crate::diag::Diagnostics;
 use crate::ir::{Access, Field, Object, Scalar, Schema, Type, WireName};
+use crate::links::CONCEPTS;
 use crate::markdown::code;
 use crate::plan::{self, Alternatives, Construction, FieldPlan, RustName, Struct};
 
@@ -58,6 +59,11 @@ impl Components<'_> {
                 at: field.origin.at.clone(),
             });
         let rest = object.rest.as_ref().map(|ty| self.rest(schema, ty));
+        let concepts = fields.iter().filter_map(|field| {
+            let address = format!("{CONCEPTS}{}", field.begrep.as_ref()?.text);
+            Some((field.name.0.clone(), address))
+        });
+        let begrep = Vec::from_iter(concepts);
         let alternatives = alternatives(schema, object, &fields, renames, diagnostics);
         let fields = Vec::from_iter(plans);
         let mut docs = docs::schema(schema, self.version);
@@ -77,6 +83,7 @@ impl Components<'_> {
             }),
             parameters,
             root: root(schema),
+            begrep,
             alternatives,
             fields,
             rest,

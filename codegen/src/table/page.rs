@@ -41,6 +41,8 @@ pub(crate) struct Mark {
     pub kind: MarkKind,
     /// The code, or the address.
     pub text: String,
+    /// What a link stands on; empty for code.
+    pub label: String,
     pub span: Range<usize>,
 }
 
@@ -292,19 +294,34 @@ fn headings(
 }
 
 fn marks(events: &[(Event<'_>, Range<usize>)]) -> Vec<Mark> {
-    let marks = events.iter().filter_map(|(event, span)| {
+    let mut marks: Vec<Mark> = Vec::new();
+    // The place of the link that is open; links do not nest.
+    let mut open = None;
+    for (event, span) in events {
+        if let (Event::Text(text) | Event::Code(text), Some(link)) = (event, open) {
+            let link: &mut Mark = &mut marks[link];
+            link.label.push_str(text);
+        }
         let (kind, text) = match event {
             Event::Code(text) => (MarkKind::Code, text),
-            Event::Start(Tag::Link { dest_url, .. }) => (MarkKind::Link, dest_url),
-            _ => return None,
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                open = Some(marks.len());
+                (MarkKind::Link, dest_url)
+            }
+            Event::End(TagEnd::Link) => {
+                open = None;
+                continue;
+            }
+            _ => continue,
         };
-        Some(Mark {
+        marks.push(Mark {
             kind,
             text: text.trim().to_owned(),
+            label: String::new(),
             span: span.clone(),
-        })
-    });
-    marks.collect()
+        });
+    }
+    marks
 }
 
 /// The page with everything that is code blanked out, byte for byte, so that tags in examples are no tags.

@@ -1,13 +1,13 @@
-//! What a page says outside of its tables: its title, scopes, address on SwaggerHub and event lists.
+//! What a page says outside of its tables of codes: its title, scopes, addresses on SwaggerHub and event lists.
 
 use std::ops::Range;
 
 use super::page::{Heading, Mark, MarkKind, Page};
 use crate::diag::{Code, Diagnostics};
-use crate::ir::Text;
+use crate::ir::{Document, Text};
 
-/// How an address on SwaggerHub begins.
-const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/";
+/// How an address on SwaggerHub begins, that of a document and that of its documentation.
+const SWAGGERHUB: [&str; 2] = ["app.swaggerhub.com/apis/", "app.swaggerhub.com/apis-docs/"];
 
 /// How the name of an event list ends.
 const HENDELSER: &str = "hendelser API";
@@ -16,46 +16,33 @@ const HENDELSER: &str = "hendelser API";
 pub(crate) struct Prose {
     /// Its title.
     pub tittel: Option<String>,
-    /// The Maskinporten scopes: the code in the section `Scope` that has the form of one.
+    /// The Maskinporten scopes: what has the form of one as code in a section `Scope`, or in a column `Scope`.
     pub scopes: Vec<Text>,
-    /// The same of the section `Scope i ID-porten`.
+    /// Those that the section says to be ID-porten's.
     pub idporten_scopes: Vec<Text>,
-    /// The owner and the name in the link of the section `Teknisk spesifikasjon`.
+    /// The owner and the name in the link of the section `Teknisk spesifikasjon`, where it links to one API.
     pub swaggerhub: Option<Text>,
+    /// The APIs that the section links to, where there are several.
+    pub documents: Vec<Document>,
     /// The event lists: the code in the sections `Støttetjenester` and `Hendelser` that ends as their names do.
     pub hendelser: Vec<Text>,
 }
 
 /// Reads what stands in the sections that the published pages have.
 pub(crate) fn lower_prose(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Prose {
-    let is_scope = |heading: &str| heading.split_whitespace().any(|word| is(word, "scope"));
-    let is_idporten = |heading: &str| heading.to_lowercase().contains("id-porten");
-    let scopes = section_marks(page, |heading| is_scope(heading) && !is_idporten(heading));
-    let idporten = section_marks(page, |heading| is_scope(heading) && is_idporten(heading));
-    let specification = section_marks(page, |heading| is(heading, "Teknisk spesifikasjon"));
-    let support = section_marks(page, |heading| {
-        is(heading, "Støttetjenester") || is(heading, "Hendelser")
-    });
-    let swaggerhub = specification
-        .iter()
-        .flat_map(|(_, marks)| marks)
-        .find_map(|mark| Some((swaggerhub(mark)?, &mark.span)));
-    let hendelser = distinct(&support, page, |mark| {
-        mark.kind == MarkKind::Code && mark.text.ends_with(HENDELSER)
-    });
-    for name in &hendelser {
-        let span = name.at.span.clone().unwrap_or_default();
-        page.source.refuse_hidden(&name.text, &span, diagnostics);
-    }
+    let (scopes, idporten_scopes) = lower_scopes(page, diagnostics);
+    let mut documents = lower_documents(page, diagnostics);
+    let swaggerhub = match &*documents {
+        [_] => documents.pop().map(|document| document.swaggerhub),
+        _ => None,
+    };
     Prose {
         tittel: tittel(page, diagnostics),
-        scopes: lower_scopes(&scopes, page, diagnostics),
-        idporten_scopes: lower_scopes(&idporten, page, diagnostics),
-        swaggerhub: swaggerhub.map(|(text, span)| Text {
-            text,
-            at: page.source.at(span),
-        }),
-        hendelser,
+        scopes,
+        idporten_scopes,
+        swaggerhub,
+        documents,
+        hendelser: lower_hendelser(page, diagnostics),
     }
 }
 
@@ -94,25 +81,158 @@ fn distinct(
     texts
 }
 
-fn lower_scopes(
-    sections: &[Section<'_>],
+/// Reports a section without what it is there for.
+fn missing(
     page: &Page<'_>,
+    at: &Range<usize>,
+    (found, expected): (&str, &str),
     diagnostics: &mut Diagnostics,
-) -> Vec<Text> {
-    let scopes = distinct(sections, page, |mark| {
-        mark.kind == MarkKind::Code && is_scope(&mark.text)
+) {
+    diagnostics
+        .warning(Code::MissingFact, page.source.at(at), found)
+        .expected(expected)
+        .help("compare the page with the published one");
+}
+
+/// The event lists that a page names.
+fn lower_hendelser(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Vec<Text> {
+    let is_list = |mark: &Mark| mark.kind == MarkKind::Code && mark.text.ends_with(HENDELSER);
+    let sections = section_marks(page, |heading| {
+        ["Støttetjenester", "Støttetjeneste", "Hendelser"]
+            .into_iter()
+            .any(|name| is(heading, name))
     });
-    if let (Some((heading, _)), true) = (sections.first(), scopes.is_empty()) {
-        diagnostics
-            .warning(
-                Code::MissingFact,
-                page.source.at(&heading.span),
-                "a section about scopes without a scope",
-            )
-            .expected("a scope as code, such as `skatteetaten:avregning` between backticks")
-            .help("compare the page with the published one");
+    for (heading, marks) in &sections {
+        // What leads to the page about event lists is about one.
+        let is_about = |mark: &&Mark| {
+            let page = mark.text.split(['?', '#']).next().unwrap_or_default();
+            mark.kind == MarkKind::Link && page.trim_end_matches(".md").ends_with("/hendelser")
+        };
+        let is_about =
+            is(&heading.text, "Hendelser") || marks.iter().copied().any(|mark| is_about(&mark));
+        if is_about && !marks.iter().any(|mark| is_list(mark)) {
+            let what = (
+                "a section about event lists without the name of one",
+                "a name as code, such as `Inntekt hendelser API` between backticks",
+            );
+            missing(page, &heading.span, what, diagnostics);
+        }
     }
-    scopes
+    let hendelser = distinct(&sections, page, is_list);
+    for name in &hendelser {
+        let span = name.at.span.clone().unwrap_or_default();
+        page.source.refuse_hidden(&name.text, &span, diagnostics);
+    }
+    hendelser
+}
+
+/// The APIs on SwaggerHub that the section about the specification links to, each once.
+fn lower_documents(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Vec<Document> {
+    let sections = section_marks(page, |heading| is(heading, "Teknisk spesifikasjon"));
+    let mut documents: Vec<Document> = Vec::new();
+    for mark in sections.iter().flat_map(|(_, marks)| marks) {
+        if mark.kind != MarkKind::Link || !mark.text.contains("app.swaggerhub.com") {
+            continue;
+        }
+        let Some(text) = swaggerhub(mark) else {
+            let what = (
+                "a link to SwaggerHub that names no API",
+                "an address such as https://app.swaggerhub.com/apis/skatteetaten/avregning-api",
+            );
+            missing(page, &mark.span, what, diagnostics);
+            continue;
+        };
+        if documents.iter().any(|known| known.swaggerhub.text == text) {
+            continue;
+        }
+        let name = Vec::from_iter(mark.label.split_whitespace()).join(" ");
+        page.source.refuse_hidden(&name, &mark.span, diagnostics);
+        let at = page.source.at(&mark.span);
+        documents.push(Document {
+            name: if name.is_empty() { text.clone() } else { name },
+            swaggerhub: Text { text, at },
+        });
+    }
+    documents
+}
+
+/// The scopes of Maskinporten and of ID-porten, each in page order and once.
+fn lower_scopes(page: &Page<'_>, diagnostics: &mut Diagnostics) -> (Vec<Text>, Vec<Text>) {
+    let is_about = |heading: &str| heading.split_whitespace().any(|word| is(word, "scope"));
+    let sections = page.sections(is_about);
+    let code = page.marks.iter();
+    let code = code.filter(|mark| mark.kind == MarkKind::Code && is_scope(&mark.text));
+    let code = code.map(|mark| (&*mark.text, &mark.span));
+    let in_section = |span: &Range<usize>| {
+        let mut around = sections
+            .iter()
+            .filter(|(_, range)| range.contains(&span.start));
+        around.next_back()
+    };
+    let mut found = Vec::from_iter(code.filter(|(_, span)| in_section(span).is_some()));
+    found.extend(column_scopes(page, diagnostics));
+    found.sort_by_key(|(_, span)| span.start);
+    let (mut scopes, mut idporten) = (Vec::new(), Vec::new());
+    for (text, span) in &found {
+        let start = in_section(span).map_or(span.start, |(heading, _)| heading.span.start);
+        let told = page.source.text[start..span.start].to_lowercase();
+        // What is said last of who gives a scope counts for those that follow.
+        let is_idporten = told.rfind("id-porten") > told.rfind("maskinporten");
+        let list: &mut Vec<Text> = if is_idporten {
+            &mut idporten
+        } else {
+            &mut scopes
+        };
+        if list.iter().all(|known| known.text != *text) {
+            list.push(Text {
+                text: (*text).to_owned(),
+                at: page.source.at(span),
+            });
+        }
+    }
+    for (heading, range) in &sections {
+        if !found.iter().any(|(_, span)| range.contains(&span.start)) {
+            let what = (
+                "a section about scopes without a scope",
+                "a scope as code, such as `skatteetaten:avregning` between backticks, or in a column `Scope`",
+            );
+            missing(page, &heading.span, what, diagnostics);
+        }
+    }
+    (scopes, idporten)
+}
+
+/// What has the form of a scope in the columns `Scope` of a page's tables, whether it is printed as code or not.
+fn column_scopes<'p>(
+    page: &'p Page<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(&'p str, &'p Range<usize>)> {
+    let mut found = Vec::new();
+    for table in &page.tables {
+        let header = table.header.iter();
+        let columns = header
+            .enumerate()
+            .filter(|(_, cell)| is(&cell.text, "Scope"));
+        for (column, _) in columns {
+            for row in &table.rows {
+                let cell = row.cells.get(column);
+                let words = cell.iter().flat_map(|cell| {
+                    let words = cell.text.split([' ', '\n', '\t', ',', ';']);
+                    words.map(|word| (word, &cell.span))
+                });
+                let before = found.len();
+                found.extend(words.filter(|(word, _)| is_scope(word)));
+                if found.len() == before {
+                    let what = (
+                        "a row without a scope in the column `Scope`",
+                        "a scope such as skatteetaten:avregning",
+                    );
+                    missing(page, &row.span, what, diagnostics);
+                }
+            }
+        }
+    }
+    found
 }
 
 /// A scope has a prefix, a colon and a name, and nothing that an address has.
@@ -134,9 +254,9 @@ fn is_scope(text: &str) -> bool {
 /// The owner and the name that an address on SwaggerHub has.
 fn swaggerhub(mark: &Mark) -> Option<String> {
     let link = mark.text.trim_start_matches("https://");
-    let rest = (mark.kind == MarkKind::Link)
-        .then(|| link.strip_prefix(SWAGGERHUB.trim_start_matches("https://")))
-        .flatten()?;
+    let rest = SWAGGERHUB
+        .into_iter()
+        .find_map(|start| link.strip_prefix(start))?;
     let mut parts = rest.split(['/', '?', '#']);
     let is_part = |part: &&str| {
         !part.is_empty()

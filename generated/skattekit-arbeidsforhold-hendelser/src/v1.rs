@@ -61,7 +61,7 @@ pub const BASE_URL_PRODUKSJON: &str = "https://arbeidsforholdhendelser.api.skatt
 /// Schema `Feil` of `specs/openapi/arbeidsforholdhendelser-v1.yaml`.
 pub type Feil = skattekit_felles::Feil<Feilkode>;
 
-/// Fødselsnummer eller d-nummer, elleve sifre, eller organisasjonsnummer, ni sifre. (\<a href='<https://data.skatteetaten.no/begreper/dcfb4778-e484-11e6-9cb3-005056821322'>\>Begrepsreferanse\</a\>)
+/// Fødselsnummer eller d-nummer, elleve sifre, eller organisasjonsnummer, ni sifre. (\<a href='<https://data.skatteetaten.no/begreper/dcfb4778-e484-11e6-9cb3-005056821322>'\>Begrepsreferanse\</a\>)
 ///
 /// Schema `NorskIdentifikator` of `specs/openapi/arbeidsforholdhendelser-v1.yaml`.
 ///
@@ -96,37 +96,37 @@ skattekit_runtime::impl_model! {
 pub struct HendelseArbeidsforhold {
     /// Plassen som hendelsen har i lista. Numrene stiger, men har hull.
     ///
-    /// Et heltall. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52af0-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Et heltall. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b52af0-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `HendelseArbeidsforhold.sekvensnummer`.
     pub sekvensnummer: Option<i64>,
     /// Nummeret på det som hendelsen hører til hos kilden.
     ///
-    /// Et heltall. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52af0-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Et heltall. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b52af0-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `HendelseArbeidsforhold.aggregatId`.
     pub aggregat_id: Option<i64>,
     /// Personen som har arbeidsforholdet.
     ///
-    /// Fødselsnummer eller d-nummer, elleve sifre, eller organisasjonsnummer, ni sifre. (\<a href='<https://data.skatteetaten.no/begreper/dcfb4778-e484-11e6-9cb3-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Fødselsnummer eller d-nummer, elleve sifre, eller organisasjonsnummer, ni sifre. (\<a href='<https://data.skatteetaten.no/begreper/dcfb4778-e484-11e6-9cb3-005056821322>'\>Begrepsreferanse\</a\>)
     ///
     /// `HendelseArbeidsforhold.inntektsmottakerIdentifikator`.
     pub inntektsmottaker_identifikator: Option<NorskIdentifikator>,
     /// Underenheten som personen arbeider i.
     ///
-    /// Fødselsnummer eller d-nummer, elleve sifre, eller organisasjonsnummer, ni sifre. (\<a href='<https://data.skatteetaten.no/begreper/dcfb4778-e484-11e6-9cb3-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Fødselsnummer eller d-nummer, elleve sifre, eller organisasjonsnummer, ni sifre. (\<a href='<https://data.skatteetaten.no/begreper/dcfb4778-e484-11e6-9cb3-005056821322>'\>Begrepsreferanse\</a\>)
     ///
     /// `HendelseArbeidsforhold.underenhetsIdentifikator`.
     pub underenhets_identifikator: Option<NorskIdentifikator>,
     /// Virksomheten eller personen som har plikt til å gi opplysningene.
     ///
-    /// Fødselsnummer eller d-nummer, elleve sifre, eller organisasjonsnummer, ni sifre. (\<a href='<https://data.skatteetaten.no/begreper/dcfb4778-e484-11e6-9cb3-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Fødselsnummer eller d-nummer, elleve sifre, eller organisasjonsnummer, ni sifre. (\<a href='<https://data.skatteetaten.no/begreper/dcfb4778-e484-11e6-9cb3-005056821322>'\>Begrepsreferanse\</a\>)
     ///
     /// `HendelseArbeidsforhold.opplysningspliktigIdentifikator`.
     pub opplysningspliktig_identifikator: Option<NorskIdentifikator>,
     /// Måneden som opplysningene gjelder.
     ///
-    /// Et år og en måned, som 2025-01. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e149-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Et år og en måned, som 2025-01. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e149-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `HendelseArbeidsforhold.periode`, of the pattern `^(19|20)\d\d-(0[1-9]|1[012])$`.
     pub periode: Option<String>,
@@ -144,7 +144,7 @@ pub struct HendelseArbeidsforhold {
     pub r#type: Option<String>,
     /// Tidspunktet da hendelsen ble opprettet.
     ///
-    /// Dato og klokkeslett. Tidspunktet kan stå med tidssone (Z) eller uten, og med desimaler i sekundene. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52aee-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Dato og klokkeslett. Tidspunktet kan stå med tidssone (Z) eller uten, og med desimaler i sekundene. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b52aee-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `HendelseArbeidsforhold.opprettet`.
     pub opprettet: Option<DateTime>,
@@ -171,7 +171,7 @@ skattekit_runtime::impl_model! {
 pub struct Start {
     /// Det første sekvensnummeret.
     ///
-    /// Et heltall. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52af0-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Et heltall. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b52af0-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Start.sekvensnummer`.
     pub sekvensnummer: Option<i64>,

@@ -74,25 +74,25 @@ pub type Feil = skattekit_felles::Feil<Feilkode>;
 pub struct Avregning {
     /// Nummeret som personen har nå. Kallet kan ha brukt et eldre.
     ///
-    /// Fødselsnummer eller d-nummer, elleve sifre. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/5138da10-be20-11e6-8004-005056825ca0'>\>Begrepsreferanse\</a\>)
+    /// Fødselsnummer eller d-nummer, elleve sifre. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/5138da10-be20-11e6-8004-005056825ca0))
     ///
     /// `Avregning.personidentifikator`, at least 11 characters, at most 11 characters, of the pattern `[0-9]+`.
     pub personidentifikator: Foedselsnummer,
     /// Inntektsåret som det ble spurt om.
     ///
-    /// Et årstall med fire sifre. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e14a-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Et årstall med fire sifre. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e14a-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregning.inntektsaar`.
     pub inntektsaar: Year,
     /// Sant når opplysninger er holdt tilbake.
     ///
-    /// Sant (true) eller usant (false). (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52aec-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Sant (true) eller usant (false). ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b52aec-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregning.skjermet`.
     pub skjermet: Option<bool>,
     /// Dagen som skatteoppgjøret gjelder fra.
     ///
-    /// Et år, en måned og en dag, skrevet 1998-12-21 eller 19981221. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52aed-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Et år, en måned og en dag, skrevet 1998-12-21 eller 19981221. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b52aed-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregning.skatteoppgjoersdato`.
     pub skatteoppgjoersdato: Option<Date>,
@@ -110,7 +110,7 @@ pub struct Avregning {
     pub kildeskatt_paa_loenn: Option<Avregningsresultat>,
     /// Tidspunktet da kilden registrerte opplysningene.
     ///
-    /// Dato og klokkeslett. Tidspunktet kan stå med tidssone (Z) eller uten, og med desimaler i sekundene. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52aee-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Dato og klokkeslett. Tidspunktet kan stå med tidssone (Z) eller uten, og med desimaler i sekundene. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b52aee-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregning.ajourholdstidspunkt`.
     pub ajourholdstidspunkt: Option<DateTime>,
@@ -153,178 +153,204 @@ skattekit_runtime::impl_model! {
 pub struct Avregningsresultat {
     /// Restskatten: det som gjenstår når den beregnede skatten er større enn forskuddet. Rentetillegget er ikke med.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.restskatt`.
     pub restskatt: Option<i64>,
-    /// Forskuddstrekket som er avregnet: trekk fra a-meldinger og trekkontroll, og trekk som skatteoppkreveren har registrert for hånd. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/60a34eb0-e979-11e8-9ab2-0050568351d2'>\>Begrepsreferanse\</a\>)
+    /// Forskuddstrekket som er avregnet: trekk fra a-meldinger og trekkontroll, og trekk som skatteoppkreveren har registrert for hånd. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/60a34eb0-e979-11e8-9ab2-0050568351d2))
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.avregnetForskuddstrekk`.
     pub avregnet_forskuddstrekk: Option<i64>,
     /// Det skattyteren har til gode. Beløpet utbetales, eller går til å dekke det skattyteren skylder det offentlige.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.beloepTilgode`.
     pub beloep_tilgode: Option<i64>,
     /// Sant når oppgjøret er laget før de ordinære skatteoppgjørene for inntektsåret, som for den som er død eller har flyttet fra Norge i løpet av det.
     ///
-    /// Sant (true) eller usant (false). (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52aec-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Sant (true) eller usant (false). ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b52aec-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.forhaandsfastsatt`.
     pub forhaandsfastsatt: Option<bool>,
-    /// Kommunen som avregningen er regnskapsført i. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/649cbcf1-ad07-11e8-8ffd-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Kommunen som avregningen er regnskapsført i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/649cbcf1-ad07-11e8-8ffd-005056821322))
     ///
-    /// Nummeret på en kommune, fire sifre med eventuell innledende null. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e0f3-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Nummeret på en kommune, fire sifre med eventuell innledende null. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e0f3-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.skatteregnskapskommune`, at least 4 characters, at most 4 characters, of the pattern `([0-9]){4}`.
     pub skatteregnskapskommune: Option<String>,
-    /// Skatten for inntektsåret, slik den er fastsatt. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/649cbcd4-ad07-11e8-8ffd-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Skatten for inntektsåret, slik den er fastsatt. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/649cbcd4-ad07-11e8-8ffd-005056821322))
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.beregnetSkatt`.
     pub beregnet_skatt: Option<i64>,
     /// Forskuddstrekk som skattyteren ikke får godskrevet, fordi virksomheten som skattyteren er daglig leder eller styreleder i, ikke har betalt det inn. Beløpet trekkes fra i forskuddstrekket.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.nektetGodskrevet`.
     pub nektet_godskrevet: Option<i64>,
     /// Forskuddstrekk som skattyteren har fått tilbake før skatteoppgjøret ble laget. Beløpet trekkes fra i forskuddstrekket.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.tilbakebetaltFoerAvregning`.
     pub tilbakebetalt_foer_avregning: Option<i64>,
-    /// Forskuddsskatten som skatteoppgjøret regner med. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1f9-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Forskuddsskatten som skatteoppgjøret regner med. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1f9-9fe1-11e5-a9f8-e4115b280940))
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.avregnetForskuddsskatt`.
     pub avregnet_forskuddsskatt: Option<i64>,
-    /// Tilleggsforskuddet: det skattyteren har betalt inn mot ventet restskatt. Fristen er 31. mai i året etter inntektsåret. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/27c11490-571e-11e7-a43d-0050568351d2'>\>Begrepsreferanse\</a\>)
+    /// Tilleggsforskuddet: det skattyteren har betalt inn mot ventet restskatt. Fristen er 31. mai i året etter inntektsåret. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/27c11490-571e-11e7-a43d-0050568351d2))
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.betaltTilleggsforskudd`.
     pub betalt_tilleggsforskudd: Option<i64>,
     /// Forskuddet. Hva som regnes med i det, er ikke publisert.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.forskudd`.
     pub forskudd: Option<i64>,
     /// Det som er til overs når forskuddet er større enn den beregnede skatten. Rentegodtgjørelsen er ikke med.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.overskytende`.
     pub overskytende: Option<i64>,
     /// Renten av restskatten, etter skattebetalingsloven § 11-5.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.rentetillegg`.
     pub rentetillegg: Option<i64>,
     /// Renten av det overskytende beløpet, etter skattebetalingsloven § 11-5.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.rentegodtgjoerelse`.
     pub rentegodtgjoerelse: Option<i64>,
     /// Renten som skattyteren skylder når skatten øker fordi skatteoppgjøret endres, etter skattebetalingsloven § 11-2.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.beregnedeDebetAvsavnsrenter`.
     pub beregnede_debet_avsavnsrenter: Option<i64>,
     /// Renten som skattyteren får når skatteoppgjøret endres og det overskytende øker, eller restskatt som er betalt, føres tilbake, etter skattebetalingsloven § 11-4.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.beregnedeKreditAvsavnsrenter`.
     pub beregnede_kredit_avsavnsrenter: Option<i64>,
     /// Tilleggsforskudd som kom inn etter fristen 31. mai, og som dekker restskatt i oppgjøret.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.forskuddPaaRestskatt`.
     pub forskudd_paa_restskatt: Option<i64>,
     /// Den delen av forskuddsskatten som står ubetalt.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.ubetaltForskuddsskatt`.
     pub ubetalt_forskuddsskatt: Option<i64>,
     /// Det som tidligere skatteoppgjør for året har ført til av utbetaling og motregning.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.utbetaltTidligere`.
     pub utbetalt_tidligere: Option<i64>,
     /// Det som skattyteren har betalt inn på grunnlag av tidligere skatteoppgjør for året.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.innbetaltTidligere`.
     pub innbetalt_tidligere: Option<i64>,
     /// Det skattyteren skal betale.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.aaBetale`.
     pub aa_betale: Option<i64>,
     /// Et beløp på mindre enn 100 kroner som skattyteren slipper å betale.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.aaBetaleFrafaltUnderOrdinaerBeloepsgrense`.
     pub aa_betale_frafalt_under_ordinaer_beloepsgrense: Option<i64>,
     /// Et beløp på mindre enn 2000 kroner som en sjømann med særskilt skatteplikt slipper å betale.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.aaBetaleFrafaltUnderBeloepsgrenseForSjoemenn`.
     pub aa_betale_frafalt_under_beloepsgrense_for_sjoemenn: Option<i64>,
     /// Et beløp til gode på mindre enn 100 kroner, som ikke blir utbetalt.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.tilgodeBlirIkkeUtbetaltUnderOrdinaerBeloepsgrense`.
     pub tilgode_blir_ikke_utbetalt_under_ordinaer_beloepsgrense: Option<i64>,
     /// Et beløp til gode på mindre enn 2000 kroner, som ikke blir utbetalt til en sjømann med særskilt skatteplikt.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.tilgodeBlirIkkeUtbetaltUnderBeloepsgrenseForSjoemenn`.
     pub tilgode_blir_ikke_utbetalt_under_beloepsgrense_for_sjoemenn: Option<i64>,
     /// Enøkfradraget. Feltet er ute av bruk fra inntektsåret 2022.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.enoekFradrag`.
     pub enoek_fradrag: Option<i64>,
     /// Restskatt på mindre enn 100 kroner som skattyteren slipper å betale. Feltet er for den som dessuten har ubetalt forskuddsskatt.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.restskattFrafaltUnderOrdinaerBeloepsgrense`.
     pub restskatt_frafalt_under_ordinaer_beloepsgrense: Option<i64>,
     /// Kildeskatt på lønn som arbeidsgiveren har trukket for mye av. Skattyteren kan søke om å få beløpet tilbake.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.refusjonAvKildeskattPaaLoenn`.
     pub refusjon_av_kildeskatt_paa_loenn: Option<i64>,
     /// Kildeskatt på lønn som er fastsatt fordi arbeidsgiveren ikke har trukket skatt av lønnen. Skattyteren betaler den selv.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Avregningsresultat.fastsattKildeskattPaaLoenn`.
     pub fastsatt_kildeskatt_paa_loenn: Option<i64>,
+}
+
+impl Avregningsresultat {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "avregnetForskuddstrekk",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/60a34eb0-e979-11e8-9ab2-0050568351d2",
+        ),
+        (
+            "skatteregnskapskommune",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/649cbcf1-ad07-11e8-8ffd-005056821322",
+        ),
+        (
+            "beregnetSkatt",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/649cbcd4-ad07-11e8-8ffd-005056821322",
+        ),
+        (
+            "avregnetForskuddsskatt",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1f9-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "betaltTilleggsforskudd",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/27c11490-571e-11e7-a43d-0050568351d2",
+        ),
+    ];
 }
 
 skattekit_runtime::impl_model! {

@@ -87,25 +87,25 @@ pub struct BeregnetSkatt {
     pub petroleum: Option<BeregnetSkattPerOppgjoerstype>,
     /// Organisasjonsnummeret som det ble spurt om.
     ///
-    /// Organisasjonsnummer fra Enhetsregisteret, ni sifre. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a8-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Organisasjonsnummer fra Enhetsregisteret, ni sifre. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a8-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `BeregnetSkatt.organisasjonsnummer`, at least 9 characters, at most 9 characters, of the pattern `[0-9]+`.
     pub organisasjonsnummer: Option<String>,
     /// Inntektsåret som det ble spurt om.
     ///
-    /// Året som inntekten, fastsettingen eller beløpet gjelder, som et tall. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/fa86c460-d685-11e7-9676-0050568351d2'>\>Begrepsreferanse\</a\>)
+    /// Året som inntekten, fastsettingen eller beløpet gjelder, som et tall. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/fa86c460-d685-11e7-9676-0050568351d2))
     ///
     /// `BeregnetSkatt.inntektsaar`, at least 1000.
     pub inntektsaar: Option<i64>,
     /// Dagen for skatteoppgjøret.
     ///
-    /// Et år, en måned og en dag, skrevet 1998-12-21 eller 19981221. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52aed-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Et år, en måned og en dag, skrevet 1998-12-21 eller 19981221. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b52aed-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `BeregnetSkatt.skatteoppgjoersdato`.
     pub skatteoppgjoersdato: Option<Date>,
     /// Tidspunktet da kilden registrerte opplysningene.
     ///
-    /// Dato og klokkeslett. Tidspunktet kan stå med tidssone (Z) eller uten, og med desimaler i sekundene. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52aee-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Dato og klokkeslett. Tidspunktet kan stå med tidssone (Z) eller uten, og med desimaler i sekundene. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b52aee-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `BeregnetSkatt.ajourholdstidspunkt`.
     pub ajourholdstidspunkt: Option<DateTime>,
@@ -130,7 +130,7 @@ skattekit_runtime::impl_model! {
 pub struct BeregnetSkattPerOppgjoerstype {
     /// Den beregnede skatten samlet.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `BeregnetSkattPerOppgjoerstype.beregnetSkatt`.
     pub beregnet_skatt: Option<i64>,
@@ -174,25 +174,25 @@ skattekit_runtime::impl_model! {
 pub struct FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg {
     /// Løpenummeret til vindkraftanlegget.
     ///
-    /// En tekst på inntil 4000 tegn. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52af3-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// En tekst på inntil 4000 tegn. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b52af3-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg.loepenummer`, at most 4000 characters.
     pub loepenummer: Option<String>,
     /// Den fremførbare negative grunnrenteinntekten, uten rente.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg.fremfoerbarNegativGrunnrenteinntekt`.
     pub fremfoerbar_negativ_grunnrenteinntekt: Option<i64>,
     /// Rente av den fremførbare negative grunnrenteinntekten.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg.renteAvFremfoerbarNegativGrunnrenteinntekt`.
     pub rente_av_fremfoerbar_negativ_grunnrenteinntekt: Option<i64>,
     /// Den fremførbare negative grunnrenteinntekten, inkludert rente.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg.fremfoerbarNegativGrunnrenteinntektInklRente`.
     pub fremfoerbar_negativ_grunnrenteinntekt_inkl_rente: Option<i64>,
@@ -214,25 +214,25 @@ skattekit_runtime::impl_model! {
 pub struct FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg {
     /// Løpenummeret til vindkraftanlegget.
     ///
-    /// En tekst på inntil 4000 tegn. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52af3-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// En tekst på inntil 4000 tegn. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b52af3-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg.loepenummer`, at most 4000 characters.
     pub loepenummer: Option<String>,
     /// Den fremførbare produksjonsavgiften, uten rente.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg.fremfoerbarProduksjonsavgift`.
     pub fremfoerbar_produksjonsavgift: Option<i64>,
     /// Rente av den fremførbare produksjonsavgiften.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg.renteAvFremfoerbarProduksjonsavgift`.
     pub rente_av_fremfoerbar_produksjonsavgift: Option<i64>,
     /// Den fremførbare produksjonsavgiften, inkludert rente.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg.fremfoerbarProduksjonsavgiftInklRente`.
     pub fremfoerbar_produksjonsavgift_inkl_rente: Option<i64>,
@@ -254,13 +254,13 @@ skattekit_runtime::impl_model! {
 pub struct InformasjonTilSkattelister {
     /// Nettoinntekten som vises i skattelistene.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `InformasjonTilSkattelister.nettoinntekt`.
     pub nettoinntekt: Option<i64>,
     /// Den beregnede skatten som vises i skattelistene.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `InformasjonTilSkattelister.beregnetSkatt`.
     pub beregnet_skatt: Option<i64>,
@@ -280,31 +280,31 @@ skattekit_runtime::impl_model! {
 pub struct Skatt {
     /// Summen av skattene.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skatt.sumSkatt`.
     pub sum_skatt: Option<i64>,
     /// Formuesskatt til staten.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skatt.formuesskattTilStat`.
     pub formuesskatt_til_stat: Option<i64>,
     /// Inntektsskatt til staten.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skatt.inntektsskattTilStat`.
     pub inntektsskatt_til_stat: Option<i64>,
     /// Tonnasjeskatt for selskap i rederiskatteordningen.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skatt.tonnasjeskatt`.
     pub tonnasjeskatt: Option<i64>,
     /// Grunnrenteskatt for kraftforetak.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skatt.grunnrenteskatt`.
     pub grunnrenteskatt: Option<i64>,
@@ -314,67 +314,67 @@ pub struct Skatt {
     pub naturressursskatt: List<BeloepMedSpesifisertKommune>,
     /// Naturressursskatten for kraftforetaket samlet, for alle kommunene.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skatt.kraftforetaketsSamledeNaturressursskatt`.
     pub kraftforetakets_samlede_naturressursskatt: Option<i64>,
     /// Inntektsskatt til staten fra virksomhet på kontinentalsokkelen.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skatt.inntektsskattTilStatFraVirksomhetPaaSokkel`.
     pub inntektsskatt_til_stat_fra_virksomhet_paa_sokkel: Option<i64>,
     /// Særskatt for virksomhet på kontinentalsokkelen.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skatt.saerskatt`.
     pub saerskatt: Option<i64>,
     /// Positiv grunnrenteskatt i havbruksvirksomhet.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skatt.positivGrunnrenteskattIHavbruksvirksomhet`.
     pub positiv_grunnrenteskatt_i_havbruksvirksomhet: Option<i64>,
     /// Positiv grunnrenteskatt i landbasert vindkraft.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skatt.positivGrunnrenteskattILandbasertVindkraft`.
     pub positiv_grunnrenteskatt_i_landbasert_vindkraft: Option<i64>,
     /// Grunnlaget for formuesskatten til staten.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skatt.grunnlagForFormuesskattTilStat`.
     pub grunnlag_for_formuesskatt_til_stat: Option<i64>,
     /// Grunnlaget for inntektsskatten til staten.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skatt.grunnlagForInntektsskattTilStat`.
     pub grunnlag_for_inntektsskatt_til_stat: Option<i64>,
     /// Grunnlaget for grunnrenteskatten for kraftforetak.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skatt.grunnlagForGrunnrenteskattForKraftforetak`.
     pub grunnlag_for_grunnrenteskatt_for_kraftforetak: Option<i64>,
     /// Grunnlaget for kraftforetakets samlede naturressursskatt.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skatt.grunnlagForKraftforetaketsSamledeNaturressursskatt`.
     pub grunnlag_for_kraftforetakets_samlede_naturressursskatt: Option<i64>,
     /// Grunnlaget for inntektsskatten til staten fra virksomhet på kontinentalsokkelen.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skatt.grunnlagForInntektsskattTilStatFraVirksomhetPaaSokkel`.
     pub grunnlag_for_inntektsskatt_til_stat_fra_virksomhet_paa_sokkel: Option<i64>,
     /// Grunnlaget for særskatten.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skatt.grunnlagForSaerskatt`.
     pub grunnlag_for_saerskatt: Option<i64>,
@@ -409,43 +409,43 @@ skattekit_runtime::impl_model! {
 pub struct Skattefradrag {
     /// Skattefradrag for kostnader til forskning og utvikling.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skattefradrag.skattefradragForKostnaderTilFou`.
     pub skattefradrag_for_kostnader_til_fou: Option<i64>,
     /// Skattefradrag for naturressursskatt.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skattefradrag.skattefradragForNaturressursskatt`.
     pub skattefradrag_for_naturressursskatt: Option<i64>,
     /// Skatteverdien av negativ samordnet grunnrenteinntekt.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skattefradrag.skatteverdiAvNegativSamordnetGrunnrenteinntekt`.
     pub skatteverdi_av_negativ_samordnet_grunnrenteinntekt: Option<i64>,
     /// Skattefradrag for formuesskatt som er betalt i utlandet.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skattefradrag.skattefradragForFormuesskattBetaltIUtlandet`.
     pub skattefradrag_for_formuesskatt_betalt_i_utlandet: Option<i64>,
     /// Skattefradrag for inntektsskatt som er betalt i utlandet.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skattefradrag.skattefradragForInntektsskattBetaltIUtlandet`.
     pub skattefradrag_for_inntektsskatt_betalt_i_utlandet: Option<i64>,
     /// Skattefradrag for skatt som er betalt i utlandet av annen utenlandsinntekt.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skattefradrag.skattefradragForSkattBetaltIUtlandetAvAnnenUtenlandsinntekt`.
     pub skattefradrag_for_skatt_betalt_i_utlandet_av_annen_utenlandsinntekt: Option<i64>,
     /// Skattefradrag for skatt som er betalt i utlandet av inntekt fra virksomhet eller NOKUS (norskkontrollert utenlandsk selskap) i lavskattland.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skattefradrag.skattefradragForSkattBetaltIUtlandetAvInntektFraVirksomhetEllerNOKUSILavskattland`.
     pub skattefradrag_for_skatt_betalt_i_utlandet_av_inntekt_fra_virksomhet_eller_nokusi_lavskattland: Option<
@@ -453,7 +453,7 @@ pub struct Skattefradrag {
     >,
     /// Skattefradrag for skatt som er betalt i utlandet av utbytte eller overskudd fra utenlandsk datterselskap.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skattefradrag.skattefradragForSkattBetaltIUtlandetAvUtbytteEllerOverskuddFraUtenlandskDatterselskap`.
     pub skattefradrag_for_skatt_betalt_i_utlandet_av_utbytte_eller_overskudd_fra_utenlandsk_datterselskap: Option<
@@ -461,31 +461,31 @@ pub struct Skattefradrag {
     >,
     /// Andre skattefradrag for virksomhet på kontinentalsokkelen.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skattefradrag.andreSkattefradragForVirksomhetPaaSokkel`.
     pub andre_skattefradrag_for_virksomhet_paa_sokkel: Option<i64>,
     /// Skattefradrag for betalt kildeskatt på renter, royalty mv.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skattefradrag.skattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv`.
     pub skattefradrag_for_betalt_kildeskatt_paa_renter_og_royalty_mv: Option<i64>,
     /// Skatteverdien av underskudd fra årene 2002 til og med 2019 som ikke er dekket.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skattefradrag.skatteverdiAvUdekketUnderskuddFom2002Tom2019`.
     pub skatteverdi_av_udekket_underskudd_fom2002_tom2019: Option<i64>,
     /// Skatteverdien av friinntekt fra årene 2002 til og med 2019 som ikke er brukt.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skattefradrag.skatteverdiAvUbenyttetFriinntektFom2002Tom2019`.
     pub skatteverdi_av_ubenyttet_friinntekt_fom2002_tom2019: Option<i64>,
     /// Skatteverdien av årets underskudd i særskattegrunnlaget, som kommer til utbetaling.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skattefradrag.skatteverdiAvAaretsUnderskuddISaerskattegrunnlagetTilUtbetaling`.
     pub skatteverdi_av_aarets_underskudd_i_saerskattegrunnlaget_til_utbetaling: Option<
@@ -493,7 +493,7 @@ pub struct Skattefradrag {
     >,
     /// Negativ grunnrenteskatt ved realisasjon eller opphør av grunnrenteskattepliktig havbruksvirksomhet.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skattefradrag.negativGrunnrenteskattVedRealisasjonEllerOpphoerAvGrunnrenteskattepliktigHavbruksvirksomhet`.
     pub negativ_grunnrenteskatt_ved_realisasjon_eller_opphoer_av_grunnrenteskattepliktig_havbruksvirksomhet: Option<
@@ -501,7 +501,7 @@ pub struct Skattefradrag {
     >,
     /// Negativ grunnrenteskatt ved opphør av landbasert vindkraft.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skattefradrag.negativGrunnrenteskattVedOpphoerLandbasertVindkraft`.
     pub negativ_grunnrenteskatt_ved_opphoer_landbasert_vindkraft: Option<i64>,
@@ -534,7 +534,7 @@ skattekit_runtime::impl_model! {
 pub struct Skattetillegg {
     /// Tillegg i beregnet skatt knyttet til Skattefunn, ordningen for forskning og utvikling.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skattetillegg.tilleggIBeregnetSkattKnyttetTilSkattefunn`.
     pub tillegg_i_beregnet_skatt_knyttet_til_skattefunn: Option<i64>,
@@ -553,19 +553,19 @@ skattekit_runtime::impl_model! {
 pub struct OevrigeResultaterAvBeregning {
     /// Rente av ubenyttet skattefradrag for naturressursskatt.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `OevrigeResultaterAvBeregning.renteAvUbenyttetSkattefradragForNaturressursskatt`.
     pub rente_av_ubenyttet_skattefradrag_for_naturressursskatt: Option<i64>,
     /// Skattefradraget for kostnader til forskning og utvikling, før det er redusert.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `OevrigeResultaterAvBeregning.skattefradragForKostnaderTilFoUFoerReduksjon`.
     pub skattefradrag_for_kostnader_til_fo_u_foer_reduksjon: Option<i64>,
     /// Ubenyttet skattefradrag for naturressursskatt, inkludert renter, til fremføring.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `OevrigeResultaterAvBeregning.ubenyttetSkattefradragForNaturressursskattInklRenterTilFremfoering`.
     pub ubenyttet_skattefradrag_for_naturressursskatt_inkl_renter_til_fremfoering: Option<
@@ -579,13 +579,13 @@ pub struct OevrigeResultaterAvBeregning {
     >,
     /// Summen av positiv samordnet grunnrenteinntekt som er fordelt.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `OevrigeResultaterAvBeregning.sumFordeltPositivSamordnetGrunnrenteinntekt`.
     pub sum_fordelt_positiv_samordnet_grunnrenteinntekt: Option<i64>,
     /// Summen av grunnlagene for naturressursskatt.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `OevrigeResultaterAvBeregning.sumGrunnlagForNaturressursskatt`.
     pub sum_grunnlag_for_naturressursskatt: Option<i64>,
@@ -609,7 +609,7 @@ pub struct OevrigeResultaterAvBeregning {
     >,
     /// Den fradragsberettigede andelen av underliggende selskapsskatt, til fremføring.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `OevrigeResultaterAvBeregning.fradragsberettigetAndelAvUnderliggendeSelskapsskattTilFremfoering`.
     pub fradragsberettiget_andel_av_underliggende_selskapsskatt_til_fremfoering: Option<
@@ -617,13 +617,13 @@ pub struct OevrigeResultaterAvBeregning {
     >,
     /// Negativ grunnrenteinntekt i havbruksvirksomhet, uten renter, til fremføring.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `OevrigeResultaterAvBeregning.negativGrunnrenteinntektIHavbruksvirksomhetTilFremfoering`.
     pub negativ_grunnrenteinntekt_i_havbruksvirksomhet_til_fremfoering: Option<i64>,
     /// Renter av negativ grunnrenteinntekt i havbruksvirksomhet, til fremføring.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `OevrigeResultaterAvBeregning.renterAvNegativGrunnrenteinntektIHavbruksvirksomhetTilFremfoering`.
     pub renter_av_negativ_grunnrenteinntekt_i_havbruksvirksomhet_til_fremfoering: Option<
@@ -631,7 +631,7 @@ pub struct OevrigeResultaterAvBeregning {
     >,
     /// Negativ grunnrenteinntekt i havbruksvirksomhet, inkludert renter, til fremføring.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `OevrigeResultaterAvBeregning.negativGrunnrenteinntektIHavbruksvirksomhetInklRenterTilFremfoering`.
     pub negativ_grunnrenteinntekt_i_havbruksvirksomhet_inkl_renter_til_fremfoering: Option<
@@ -678,13 +678,13 @@ skattekit_runtime::impl_model! {
 pub struct BeloepMedSpesifisertKommune {
     /// Beløpet for kommunen.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `BeloepMedSpesifisertKommune.beloep`.
     pub beloep: Option<i64>,
     /// Kommunen beløpet gjelder.
     ///
-    /// Nummeret på en kommune, fire sifre med eventuell innledende null. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e0f3-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Nummeret på en kommune, fire sifre med eventuell innledende null. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e0f3-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `BeloepMedSpesifisertKommune.kommune`, at least 4 characters, at most 4 characters, of the pattern `([0-9]){4}`.
     pub kommune: Option<String>,
@@ -704,13 +704,13 @@ skattekit_runtime::impl_model! {
 pub struct FremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv {
     /// Inntektsåret fradraget stammer fra.
     ///
-    /// Året som inntekten, fastsettingen eller beløpet gjelder, som et tall. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/fa86c460-d685-11e7-9676-0050568351d2'>\>Begrepsreferanse\</a\>)
+    /// Året som inntekten, fastsettingen eller beløpet gjelder, som et tall. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/fa86c460-d685-11e7-9676-0050568351d2))
     ///
     /// `FremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv.inntektsaar`, at least 1000.
     pub inntektsaar: Option<i64>,
     /// Fradraget som kan fremføres fra inntektsåret.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `FremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv.fremfoerbartSkattefradrag`.
     pub fremfoerbart_skattefradrag: Option<i64>,
@@ -730,19 +730,19 @@ skattekit_runtime::impl_model! {
 pub struct FremfoerbartSkattefradragForSkattBetaltIUtlandet {
     /// Inntektsåret fradraget stammer fra.
     ///
-    /// Året som inntekten, fastsettingen eller beløpet gjelder, som et tall. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/fa86c460-d685-11e7-9676-0050568351d2'>\>Begrepsreferanse\</a\>)
+    /// Året som inntekten, fastsettingen eller beløpet gjelder, som et tall. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/fa86c460-d685-11e7-9676-0050568351d2))
     ///
     /// `FremfoerbartSkattefradragForSkattBetaltIUtlandet.inntektsaar`, at least 1000.
     pub inntektsaar: Option<i64>,
     /// Fremførbart skattefradrag for formuesskatt betalt i utlandet.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `FremfoerbartSkattefradragForSkattBetaltIUtlandet.fremfoerbartSkattefradragForFormuesskattBetaltIUtlandet`.
     pub fremfoerbart_skattefradrag_for_formuesskatt_betalt_i_utlandet: Option<i64>,
     /// Fremførbart skattefradrag for inntektsskatt betalt i utlandet.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `FremfoerbartSkattefradragForSkattBetaltIUtlandet.fremfoerbartSkattefradragForInntektsskattBetaltIUtlandet`.
     pub fremfoerbart_skattefradrag_for_inntektsskatt_betalt_i_utlandet: Option<i64>,
@@ -763,19 +763,19 @@ skattekit_runtime::impl_model! {
 pub struct UbenyttetNegativGrunnrenteinntektFraFoer2007 {
     /// Løpenummeret til kraftverket.
     ///
-    /// En tekst på inntil 4000 tegn. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52af3-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// En tekst på inntil 4000 tegn. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b52af3-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `UbenyttetNegativGrunnrenteinntektFraFoer2007.kraftverketsLoepenummer`, at most 4000 characters.
     pub kraftverkets_loepenummer: Option<String>,
     /// Rente av den ubenyttede negative grunnrenteinntekten fra før 2007.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `UbenyttetNegativGrunnrenteinntektFraFoer2007.renteAvUbenyttetNegativGrunnrenteinntektFraFoer2007`.
     pub rente_av_ubenyttet_negativ_grunnrenteinntekt_fra_foer2007: Option<i64>,
     /// Den ubenyttede negative grunnrenteinntekten fra før 2007, inkludert rente.
     ///
-    /// Beløp i hele norske kroner. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `UbenyttetNegativGrunnrenteinntektFraFoer2007.ubenyttetNegativGrunnrenteinntektFraFoer2007InklRente`.
     pub ubenyttet_negativ_grunnrenteinntekt_fra_foer2007_inkl_rente: Option<i64>,

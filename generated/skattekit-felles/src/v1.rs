@@ -27,7 +27,7 @@ pub use feilkode::Feilkode;
 
 use skattekit_runtime::{Code, Open, Sensitive};
 
-/// Fødselsnummer eller d-nummer, elleve sifre. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/5138da10-be20-11e6-8004-005056825ca0'>\>Begrepsreferanse\</a\>)
+/// Fødselsnummer eller d-nummer, elleve sifre. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/5138da10-be20-11e6-8004-005056825ca0))
 ///
 /// Schema `Foedselsnummer` of `specs/openapi/felles-v1.yaml`.
 ///

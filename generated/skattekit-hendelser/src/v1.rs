@@ -241,7 +241,7 @@ skattekit_runtime::impl_model! {
 pub struct Hendelse {
     /// Plassen som hendelsen har i lista. Numrene stiger, men har hull.
     ///
-    /// Et heltall. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52af0-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Et heltall. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b52af0-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Hendelse.sekvensnummer`.
     pub sekvensnummer: i64,
@@ -253,13 +253,13 @@ pub struct Hendelse {
     pub identifikator: Identifikator,
     /// Perioden som opplysningene gjelder: et år, som 2023, eller en måned, som 2023-01. Lista avgjør hvilken av dem.
     ///
-    /// En tekst på inntil 4000 tegn. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52af3-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// En tekst på inntil 4000 tegn. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b52af3-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Hendelse.gjelderPeriode`, at most 4000 characters.
     pub gjelder_periode: Option<String>,
     /// Tidspunktet da det som førte til hendelsen, ble registrert.
     ///
-    /// Dato og klokkeslett. Tidspunktet kan stå med tidssone (Z) eller uten, og med desimaler i sekundene. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52aee-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Dato og klokkeslett. Tidspunktet kan stå med tidssone (Z) eller uten, og med desimaler i sekundene. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b52aee-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Hendelse.registreringstidspunkt`.
     pub registreringstidspunkt: Option<DateTime>,
@@ -306,7 +306,7 @@ skattekit_runtime::impl_model! {
 pub struct Start {
     /// Det første sekvensnummeret.
     ///
-    /// Et heltall. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52af0-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Et heltall. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b52af0-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Start.sekvensnummer`.
     pub sekvensnummer: Option<i64>,

@@ -75,19 +75,19 @@ pub type Feil = skattekit_felles::Feil<Feilkode>;
 pub struct Tilgjengeligdata {
     /// Fødselsnummeret eller d-nummeret til personen det ble søkt på.
     ///
-    /// Fødselsnummer eller d-nummer, elleve sifre. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/5138da10-be20-11e6-8004-005056825ca0'>\>Begrepsreferanse\</a\>)
+    /// Fødselsnummer eller d-nummer, elleve sifre. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/5138da10-be20-11e6-8004-005056825ca0))
     ///
     /// `Tilgjengeligdata.personidentifikator`, at least 11 characters, at most 11 characters, of the pattern `[0-9]+`.
     pub personidentifikator: Foedselsnummer,
     /// Hva slags data perioden gjelder, for eksempel skattegrunnlag.
     ///
-    /// En tekst på inntil 4000 tegn. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52af3-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// En tekst på inntil 4000 tegn. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b52af3-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Tilgjengeligdata.ressursId`, at most 4000 characters.
     pub ressurs_id: Option<String>,
     /// Den seneste perioden med data. Ressursen avgjør hvilken form den har; for skattegrunnlag er det et inntektsår, som 2024.
     ///
-    /// En tekst på inntil 4000 tegn. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b52af3-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// En tekst på inntil 4000 tegn. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b52af3-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Tilgjengeligdata.sisteTilgjengeligePeriode`, at most 4000 characters.
     pub siste_tilgjengelige_periode: Option<String>,

@@ -203,7 +203,7 @@ pub struct Grunnlag<K: Code> {
     ///
     /// `SummertSkattegrunnlagsobjekt.tekniskNavn`, at most 4000 characters.
     pub teknisk_navn: Open<K>,
-    /// Summen på posten. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Summen på posten. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// Beløp i hele norske kroner.
     ///
@@ -232,6 +232,16 @@ impl<K: Code> Grunnlag<K> {
     }
 }
 
+impl Grunnlag<skattekit_runtime::NoCodes> {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "beloep",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940",
+        ),
+    ];
+}
+
 skattekit_runtime::impl_model! {
     Grunnlag<K>,
     teknisk_navn: "tekniskNavn" [max_length 4000],
@@ -246,15 +256,15 @@ skattekit_runtime::impl_model! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Spesifisering {
-    /// Aksjer i ett selskap, slik de står i aksjonærregisteret. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/ece785b4-fd92-11ea-b057-0050568214e4'>\>Begrepsreferanse\</a\>)
+    /// Aksjer i ett selskap, slik de står i aksjonærregisteret. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/ece785b4-fd92-11ea-b057-0050568214e4))
     ///
     /// `AksjeIAksjonaerregisteret`.
     AksjeIAksjonaerregisteret(AksjeIAksjonaerregisteret),
-    /// Aksjer i et selskap som ikke står i aksjonærregisteret. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/ece785b3-fd92-11ea-b057-0050568214e4'>\>Begrepsreferanse\</a\>)
+    /// Aksjer i et selskap som ikke står i aksjonærregisteret. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/ece785b3-fd92-11ea-b057-0050568214e4))
     ///
     /// `AksjeIkkeIAksjonaerregisteret`.
     AksjeIkkeIAksjonaerregisteret(AksjeIkkeIAksjonaerregisteret),
-    /// En aksjesparekonto, delt i aksjer og kontanter. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/48c47290-eda9-11e8-a3eb-0050568351d2'>\>Begrepsreferanse\</a\>)
+    /// En aksjesparekonto, delt i aksjer og kontanter. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/48c47290-eda9-11e8-a3eb-0050568351d2))
     ///
     /// `Aksjesparekonto`.
     Aksjesparekonto(Aksjesparekonto),
@@ -266,7 +276,7 @@ pub enum Spesifisering {
     ///
     /// `AnnenKapitalkostnad`.
     AnnenKapitalkostnad(AnnenKapitalkostnad),
-    /// Et finansprodukt som ikke har en egen type. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/8ea2df1c-7662-11e6-a74e-7e18b36b3fd9'>\>Begrepsreferanse\</a\>)
+    /// Et finansprodukt som ikke har en egen type. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/8ea2df1c-7662-11e6-a74e-7e18b36b3fd9))
     ///
     /// `AnnetFinansprodukt`.
     AnnetFinansprodukt(AnnetFinansprodukt),
@@ -278,11 +288,11 @@ pub enum Spesifisering {
     ///
     /// `DeltakersAndelAvInntektPerNaeringstype`.
     DeltakersAndelAvInntektPerNaeringstype(Fields),
-    /// En fast eiendom, med adresse, matrikkelnummer og verdier. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/9c33fd0b-2964-11e6-b2bc-96405985e0fa'>\>Begrepsreferanse\</a\>)
+    /// En fast eiendom, med adresse, matrikkelnummer og verdier. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/9c33fd0b-2964-11e6-b2bc-96405985e0fa))
     ///
     /// `Eiendom`.
     Eiendom(Eiendom),
-    /// En fondskonto hos et forsikringsselskap, delt i aksjer og kontanter. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/eb25e890-0fa6-11eb-8086-0050568351d2'>\>Begrepsreferanse\</a\>)
+    /// En fondskonto hos et forsikringsselskap, delt i aksjer og kontanter. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/eb25e890-0fa6-11eb-8086-0050568351d2))
     ///
     /// `Fondskonto`.
     Fondskonto(Fondskonto),
@@ -290,7 +300,7 @@ pub enum Spesifisering {
     ///
     /// `Fordring`.
     Fordring(Fordring),
-    /// En fritidsbåt med en salgsverdi over grensen for egen føring. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b57408b7-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
+    /// En fritidsbåt med en salgsverdi over grensen for egen føring. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/b57408b7-d96a-11e6-8d9b-005056821322))
     ///
     /// `FritidsbaatMedSalgsverdiOverSalgsverdigrense`.
     FritidsbaatMedSalgsverdiOverSalgsverdigrense(
@@ -312,11 +322,11 @@ pub enum Spesifisering {
     ///
     /// `KapitalisertFesteavgift`.
     KapitalisertFesteavgift(KapitalisertFesteavgift),
-    /// Et kjøretøy som regnes med i formuen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/a0905c2b-dc5e-11e5-8127-d6d6eb145c82'>\>Begrepsreferanse\</a\>)
+    /// Et kjøretøy som regnes med i formuen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/a0905c2b-dc5e-11e5-8127-d6d6eb145c82))
     ///
     /// `Kjoeretoey`.
     Kjoeretoey(Kjoeretoey),
-    /// Pensjon og lignende ytelser fra én utbetaler. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/cf247fde-dfe5-11e7-9101-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Pensjon og lignende ytelser fra én utbetaler. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/cf247fde-dfe5-11e7-9101-005056821322))
     ///
     /// `KollektivPensjonsordning`.
     KollektivPensjonsordning(KollektivPensjonsordning),
@@ -324,11 +334,11 @@ pub enum Spesifisering {
     ///
     /// `Konto`.
     Konto(Konto),
-    /// En livsforsikring, en livrente eller en kapitalforsikring. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1ce-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// En livsforsikring, en livrente eller en kapitalforsikring. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1ce-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Livsforsikring`.
     Livsforsikring(Livsforsikring),
-    /// Lønn og lignende ytelser fra én arbeidsgiver. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/cf247feb-dfe5-11e7-9101-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Lønn og lignende ytelser fra én arbeidsgiver. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/cf247feb-dfe5-11e7-9101-005056821322))
     ///
     /// `LoennOgTilsvarendeYtelser`.
     LoennOgTilsvarendeYtelser(LoennOgTilsvarendeYtelser),
@@ -336,7 +346,7 @@ pub enum Spesifisering {
     ///
     /// `Naeringsopplysninger`.
     Naeringsopplysninger(Naeringsopplysninger),
-    /// Obligasjoner og sertifikater. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e33309b-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+    /// Obligasjoner og sertifikater. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e33309b-6837-11e6-a7ce-fac03dffe1d7))
     ///
     /// `ObligasjonOgSertifikat`.
     ObligasjonOgSertifikat(ObligasjonOgSertifikat),
@@ -352,7 +362,7 @@ pub enum Spesifisering {
     PrivatFordringUtenforVirksomhetTilPrivatperson(
         PrivatFordringUtenforVirksomhetTilPrivatperson,
     ),
-    /// Privat gjeld, med rentene av den. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b5740870-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Privat gjeld, med rentene av den. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/b5740870-d96a-11e6-8d9b-005056821322))
     ///
     /// `PrivatGjeldsforholdUtenforVirksomhet`.
     PrivatGjeldsforholdUtenforVirksomhet(PrivatGjeldsforholdUtenforVirksomhet),
@@ -364,11 +374,11 @@ pub enum Spesifisering {
     ///
     /// `SamletGjeldOgFormuesobjekterINaering`.
     SamletGjeldOgFormuesobjekterINaering(SamletGjeldOgFormuesobjekterINaering),
-    /// En utbetaling fra en skadeforsikring. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1e0-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// En utbetaling fra en skadeforsikring. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1e0-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// `Skadeforsikring`.
     Skadeforsikring(Skadeforsikring),
-    /// Restskatt som ikke er betalt, og forsinkelsesrentene av den. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/cf248012-dfe5-11e7-9101-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Restskatt som ikke er betalt, og forsinkelsesrentene av den. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/cf248012-dfe5-11e7-9101-005056821322))
     ///
     /// `SkyldigRestskatt`.
     SkyldigRestskatt(SkyldigRestskatt),
@@ -380,7 +390,7 @@ pub enum Spesifisering {
     ///
     /// `UnderholdsbidragSkyldigOgTilGode`.
     UnderholdsbidragSkyldigOgTilGode(UnderholdsbidragSkyldigOgTilGode),
-    /// Andeler i et verdipapirfond, delt i aksjer og renter. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e3330d5-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+    /// Andeler i et verdipapirfond, delt i aksjer og renter. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e3330d5-6837-11e6-a7ce-fac03dffe1d7))
     ///
     /// `Verdipapirfond`.
     Verdipapirfond(Verdipapirfond),
@@ -388,7 +398,7 @@ pub enum Spesifisering {
     ///
     /// `VirtuellEiendel`.
     VirtuellEiendel(VirtuellEiendel),
-    /// Virtuell valuta. Brukt for inntektsårene 2020 og 2021, før virtuelle eiendeler fikk en egen type. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/be8d9cd0-0fae-11eb-8086-0050568351d2'>\>Begrepsreferanse\</a\>)
+    /// Virtuell valuta. Brukt for inntektsårene 2020 og 2021, før virtuelle eiendeler fikk en egen type. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/be8d9cd0-0fae-11eb-8086-0050568351d2))
     ///
     /// `VirtuellValuta`.
     VirtuellValuta(VirtuellValuta),
@@ -435,7 +445,7 @@ skattekit_runtime::impl_union! {
     VirtuellValuta: "VirtuellValuta",
 }
 
-/// Aksjer i ett selskap, slik de står i aksjonærregisteret. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/ece785b4-fd92-11ea-b057-0050568214e4'>\>Begrepsreferanse\</a\>)
+/// Aksjer i ett selskap, slik de står i aksjonærregisteret. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/ece785b4-fd92-11ea-b057-0050568214e4))
 ///
 /// Schema `AksjeIAksjonaerregisteret` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -453,13 +463,13 @@ pub struct AksjeIAksjonaerregisteret {
     ///
     /// `AksjeIAksjonaerregisteret.organisasjonsnummer`, of the pattern `^[0-9]{9}$`.
     pub organisasjonsnummer: Option<String>,
-    /// Klassen som aksjene hører til. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e333067-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+    /// Klassen som aksjene hører til. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e333067-6837-11e6-a7ce-fac03dffe1d7))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `AksjeIAksjonaerregisteret.aksjeklasse`, at most 4000 characters.
     pub aksjeklasse: Option<String>,
-    /// ISIN-nummeret til aksjen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e325-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// ISIN-nummeret til aksjen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e325-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
@@ -471,19 +481,19 @@ pub struct AksjeIAksjonaerregisteret {
     ///
     /// `AksjeIAksjonaerregisteret.antallAksjer`.
     pub antall_aksjer: Option<i64>,
-    /// Utbyttet som det skal betales skatt av. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/6c325d67-ff95-11e8-a756-005056823b15'>\>Begrepsreferanse\</a\>)
+    /// Utbyttet som det skal betales skatt av. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/6c325d67-ff95-11e8-a756-005056823b15))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `AksjeIAksjonaerregisteret.skattepliktigUtbytte`.
     pub skattepliktig_utbytte: Option<i64>,
-    /// Den skattepliktige gevinsten av aksjer som er solgt eller på annen måte realisert. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e3330b4-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+    /// Den skattepliktige gevinsten av aksjer som er solgt eller på annen måte realisert. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e3330b4-6837-11e6-a7ce-fac03dffe1d7))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `AksjeIAksjonaerregisteret.skattepliktigGevinstVedRealisasjonAvAksje`.
     pub skattepliktig_gevinst_ved_realisasjon_av_aksje: Option<i64>,
-    /// Verdien av aksjene, før verdsettingsrabatt. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/6c325d81-ff95-11e8-a756-005056823b15'>\>Begrepsreferanse\</a\>)
+    /// Verdien av aksjene, før verdsettingsrabatt. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/6c325d81-ff95-11e8-a756-005056823b15))
     ///
     /// Beløp i hele norske kroner.
     ///
@@ -491,6 +501,32 @@ pub struct AksjeIAksjonaerregisteret {
     pub verdi_foer_verdsettingsrabatt_for_aksje: Option<i64>,
     /// What there is beside the fields above, by name: `AksjeIAksjonaerregisteret` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+impl AksjeIAksjonaerregisteret {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "aksjeklasse",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/1e333067-6837-11e6-a7ce-fac03dffe1d7",
+        ),
+        (
+            "isinnummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e325-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "skattepliktigUtbytte",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d67-ff95-11e8-a756-005056823b15",
+        ),
+        (
+            "skattepliktigGevinstVedRealisasjonAvAksje",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/1e3330b4-6837-11e6-a7ce-fac03dffe1d7",
+        ),
+        (
+            "verdiFoerVerdsettingsrabattForAksje",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d81-ff95-11e8-a756-005056823b15",
+        ),
+    ];
 }
 
 skattekit_runtime::impl_model! {
@@ -506,19 +542,19 @@ skattekit_runtime::impl_model! {
     ..additional_properties,
 }
 
-/// Aksjer i et selskap som ikke står i aksjonærregisteret. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/ece785b3-fd92-11ea-b057-0050568214e4'>\>Begrepsreferanse\</a\>)
+/// Aksjer i et selskap som ikke står i aksjonærregisteret. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/ece785b3-fd92-11ea-b057-0050568214e4))
 ///
 /// Schema `AksjeIkkeIAksjonaerregisteret` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AksjeIkkeIAksjonaerregisteret {
-    /// Navnet på den som fører kontoen med aksjene. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/9c97eae0-0fae-11eb-8086-0050568351d2'>\>Begrepsreferanse\</a\>)
+    /// Navnet på den som fører kontoen med aksjene. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/9c97eae0-0fae-11eb-8086-0050568351d2))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `AksjeIkkeIAksjonaerregisteret.kontofoerersNavn`, at most 4000 characters.
     pub kontofoerers_navn: Option<Sensitive>,
-    /// Nummeret på kontoen med aksjene. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Nummeret på kontoen med aksjene. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
@@ -542,25 +578,25 @@ pub struct AksjeIkkeIAksjonaerregisteret {
     ///
     /// `AksjeIkkeIAksjonaerregisteret.antallAksjer`.
     pub antall_aksjer: Option<Decimal>,
-    /// Utbyttet som det skal betales skatt av. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/6c325d66-ff95-11e8-a756-005056823b15'>\>Begrepsreferanse\</a\>)
+    /// Utbyttet som det skal betales skatt av. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/6c325d66-ff95-11e8-a756-005056823b15))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `AksjeIkkeIAksjonaerregisteret.skattepliktigUtbytte`.
     pub skattepliktig_utbytte: Option<i64>,
-    /// Den skattepliktige gevinsten av aksjer som er solgt eller på annen måte realisert. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e3330b4-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+    /// Den skattepliktige gevinsten av aksjer som er solgt eller på annen måte realisert. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e3330b4-6837-11e6-a7ce-fac03dffe1d7))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `AksjeIkkeIAksjonaerregisteret.skattepliktigGevinstVedRealisasjonAvAksje`.
     pub skattepliktig_gevinst_ved_realisasjon_av_aksje: Option<i64>,
-    /// Landet som selskapet hører til. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Landet som selskapet hører til. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// Koden på et land etter ISO 3166-1, to store bokstaver.
     ///
     /// `AksjeIkkeIAksjonaerregisteret.land`, of the pattern `^[A-Z]{2}$`.
     pub land: Option<String>,
-    /// Verdien av aksjene, før verdsettingsrabatt. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/6c325d80-ff95-11e8-a756-005056823b15'>\>Begrepsreferanse\</a\>)
+    /// Verdien av aksjene, før verdsettingsrabatt. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/6c325d80-ff95-11e8-a756-005056823b15))
     ///
     /// Beløp i hele norske kroner.
     ///
@@ -568,6 +604,36 @@ pub struct AksjeIkkeIAksjonaerregisteret {
     pub verdi_foer_verdsettingsrabatt_for_aksje: Option<i64>,
     /// What there is beside the fields above, by name: `AksjeIkkeIAksjonaerregisteret` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+impl AksjeIkkeIAksjonaerregisteret {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "kontofoerersNavn",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/9c97eae0-0fae-11eb-8086-0050568351d2",
+        ),
+        (
+            "kontonummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "skattepliktigUtbytte",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d66-ff95-11e8-a756-005056823b15",
+        ),
+        (
+            "skattepliktigGevinstVedRealisasjonAvAksje",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/1e3330b4-6837-11e6-a7ce-fac03dffe1d7",
+        ),
+        (
+            "land",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "verdiFoerVerdsettingsrabattForAksje",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d80-ff95-11e8-a756-005056823b15",
+        ),
+    ];
 }
 
 skattekit_runtime::impl_model! {
@@ -584,49 +650,49 @@ skattekit_runtime::impl_model! {
     ..additional_properties,
 }
 
-/// En aksjesparekonto, delt i aksjer og kontanter. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/48c47290-eda9-11e8-a3eb-0050568351d2'>\>Begrepsreferanse\</a\>)
+/// En aksjesparekonto, delt i aksjer og kontanter. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/48c47290-eda9-11e8-a3eb-0050568351d2))
 ///
 /// Schema `Aksjesparekonto` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Aksjesparekonto {
-    /// Navnet på institusjonen som fører kontoen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a7-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Navnet på institusjonen som fører kontoen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a7-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// Navnet på en organisasjon, på inntil 175 tegn.
     ///
     /// `Aksjesparekonto.finansinstitusjonNavn`, at most 175 characters.
     pub finansinstitusjon_navn: Option<Sensitive>,
-    /// Organisasjonsnummeret til institusjonen som fører kontoen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a7-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Organisasjonsnummeret til institusjonen som fører kontoen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a7-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
     ///
     /// `Aksjesparekonto.finansinstitusjonOrganisasjonsnummer`, of the pattern `^[0-9]{9}$`.
     pub finansinstitusjon_organisasjonsnummer: Option<String>,
-    /// Nummeret på kontoen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Nummeret på kontoen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// Nummeret på en konto. Har ikke en fast form; mellomrom og korte numre forekommer.
     ///
     /// `Aksjesparekonto.kontonummer`, at most 4000 characters.
     pub kontonummer: Option<Sensitive>,
-    /// Den skattepliktige gevinsten av det som er tatt ut av kontoen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/6c325ce6-ff95-11e8-a756-005056823b15'>\>Begrepsreferanse\</a\>)
+    /// Den skattepliktige gevinsten av det som er tatt ut av kontoen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/6c325ce6-ff95-11e8-a756-005056823b15))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Aksjesparekonto.skattepliktigGevinstVedRealisasjon`.
     pub skattepliktig_gevinst_ved_realisasjon: Option<i64>,
-    /// Landet som kontoen er i. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4786-e484-11e6-9cb3-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Landet som kontoen er i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4786-e484-11e6-9cb3-005056821322))
     ///
     /// Koden på et land etter ISO 3166-1, to store bokstaver.
     ///
     /// `Aksjesparekonto.land`, of the pattern `^[A-Z]{2}$`.
     pub land: Option<String>,
-    /// Verdien av aksjene, før verdsettingsrabatt. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/6c325d82-ff95-11e8-a756-005056823b15'>\>Begrepsreferanse\</a\>)
+    /// Verdien av aksjene, før verdsettingsrabatt. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/6c325d82-ff95-11e8-a756-005056823b15))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Aksjesparekonto.verdiFoerVerdsettingsrabattForAksjedel`.
     pub verdi_foer_verdsettingsrabatt_for_aksjedel: Option<i64>,
-    /// Formuesverdien av kontantene. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/6c325cde-ff95-11e8-a756-005056823b15'>\>Begrepsreferanse\</a\>)
+    /// Formuesverdien av kontantene. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/6c325cde-ff95-11e8-a756-005056823b15))
     ///
     /// Beløp i hele norske kroner.
     ///
@@ -634,6 +700,40 @@ pub struct Aksjesparekonto {
     pub formuesverdi_for_kontanter: Option<i64>,
     /// What there is beside the fields above, by name: `Aksjesparekonto` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+impl Aksjesparekonto {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "finansinstitusjonNavn",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a7-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "finansinstitusjonOrganisasjonsnummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a7-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "kontonummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "skattepliktigGevinstVedRealisasjon",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/6c325ce6-ff95-11e8-a756-005056823b15",
+        ),
+        (
+            "land",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4786-e484-11e6-9cb3-005056821322",
+        ),
+        (
+            "verdiFoerVerdsettingsrabattForAksjedel",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d82-ff95-11e8-a756-005056823b15",
+        ),
+        (
+            "formuesverdiForKontanter",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/6c325cde-ff95-11e8-a756-005056823b15",
+        ),
+    ];
 }
 
 skattekit_runtime::impl_model! {
@@ -654,13 +754,13 @@ skattekit_runtime::impl_model! {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AndreBeloepKnyttetTilBoligOgEiendeler {
-    /// Formuesverdien av annen formue. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/6c325d32-ff95-11e8-a756-005056823b15'>\>Begrepsreferanse\</a\>)
+    /// Formuesverdien av annen formue. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/6c325d32-ff95-11e8-a756-005056823b15))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `AndreBeloepKnyttetTilBoligOgEiendeler.formuesverdiForAnnenFormue`.
     pub formuesverdi_for_annen_formue: Option<i64>,
-    /// Hva den andre formuen består av. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/fd8fb470-6732-11e9-ad12-0050568351d2'>\>Begrepsreferanse\</a\>)
+    /// Hva den andre formuen består av. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/fd8fb470-6732-11e9-ad12-0050568351d2))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
@@ -672,7 +772,7 @@ pub struct AndreBeloepKnyttetTilBoligOgEiendeler {
     ///
     /// `AndreBeloepKnyttetTilBoligOgEiendeler.nettoLeieinntektOverfoertFraEktefelle`.
     pub netto_leieinntekt_overfoert_fra_ektefelle: Option<i64>,
-    /// Kontantene som personen har. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e333098-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+    /// Kontantene som personen har. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e333098-6837-11e6-a7ce-fac03dffe1d7))
     ///
     /// Beløp i hele norske kroner.
     ///
@@ -686,13 +786,13 @@ pub struct AndreBeloepKnyttetTilBoligOgEiendeler {
     pub formuesverdi_for_innbo_loesoere_og_fritidsbaat_under_salgsverdigrense: Option<
         i64,
     >,
-    /// Nummeret på kommunen som eiendelene er i. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e0f3-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Nummeret på kommunen som eiendelene er i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e0f3-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// Nummeret på en kommune, fire sifre med eventuell innledende null.
     ///
     /// `AndreBeloepKnyttetTilBoligOgEiendeler.kommunenummer`, of the pattern `^[0-9]{4}$`.
     pub kommunenummer: Option<Sensitive>,
-    /// Landet som eiendelene er i. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Landet som eiendelene er i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// Koden på et land etter ISO 3166-1, to store bokstaver.
     ///
@@ -700,6 +800,32 @@ pub struct AndreBeloepKnyttetTilBoligOgEiendeler {
     pub land: Option<String>,
     /// What there is beside the fields above, by name: `AndreBeloepKnyttetTilBoligOgEiendeler` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+impl AndreBeloepKnyttetTilBoligOgEiendeler {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "formuesverdiForAnnenFormue",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d32-ff95-11e8-a756-005056823b15",
+        ),
+        (
+            "beskrivelseForAnnenFormue",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/fd8fb470-6732-11e9-ad12-0050568351d2",
+        ),
+        (
+            "kontantbeloep",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/1e333098-6837-11e6-a7ce-fac03dffe1d7",
+        ),
+        (
+            "kommunenummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e0f3-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "land",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940",
+        ),
+    ];
 }
 
 skattekit_runtime::impl_model! {
@@ -736,7 +862,7 @@ skattekit_runtime::impl_model! {
     ..additional_properties,
 }
 
-/// Et finansprodukt som ikke har en egen type. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/8ea2df1c-7662-11e6-a74e-7e18b36b3fd9'>\>Begrepsreferanse\</a\>)
+/// Et finansprodukt som ikke har en egen type. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/8ea2df1c-7662-11e6-a74e-7e18b36b3fd9))
 ///
 /// Schema `AnnetFinansprodukt` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -748,13 +874,13 @@ pub struct AnnetFinansprodukt {
     ///
     /// `AnnetFinansprodukt.finansproduktetsNavn`, at most 4000 characters.
     pub finansproduktets_navn: Option<String>,
-    /// Navnet på den som fører kontoen med produktet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/9c97eae0-0fae-11eb-8086-0050568351d2'>\>Begrepsreferanse\</a\>)
+    /// Navnet på den som fører kontoen med produktet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/9c97eae0-0fae-11eb-8086-0050568351d2))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `AnnetFinansprodukt.kontofoerersNavn`, at most 4000 characters.
     pub kontofoerers_navn: Option<Sensitive>,
-    /// Nummeret på kontoen med produktet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Nummeret på kontoen med produktet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
@@ -778,13 +904,13 @@ pub struct AnnetFinansprodukt {
     ///
     /// `AnnetFinansprodukt.gjeldPaaAnnetFinansprodukt`.
     pub gjeld_paa_annet_finansprodukt: Option<i64>,
-    /// Landet som produktet hører til. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Landet som produktet hører til. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// Koden på et land etter ISO 3166-1, to store bokstaver.
     ///
     /// `AnnetFinansprodukt.land`, of the pattern `^[A-Z]{2}$`.
     pub land: Option<String>,
-    /// Formuesverdien av produktet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b574089e-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Formuesverdien av produktet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/b574089e-d96a-11e6-8d9b-005056821322))
     ///
     /// Beløp i hele norske kroner.
     ///
@@ -792,6 +918,28 @@ pub struct AnnetFinansprodukt {
     pub formuesverdi_for_annet_finansprodukt: Option<i64>,
     /// What there is beside the fields above, by name: `AnnetFinansprodukt` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+impl AnnetFinansprodukt {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "kontofoerersNavn",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/9c97eae0-0fae-11eb-8086-0050568351d2",
+        ),
+        (
+            "kontonummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "land",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "formuesverdiForAnnetFinansprodukt",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/b574089e-d96a-11e6-8d9b-005056821322",
+        ),
+    ];
 }
 
 skattekit_runtime::impl_model! {
@@ -864,7 +1012,7 @@ skattekit_runtime::impl_model! {
     ..additional_properties,
 }
 
-/// En fast eiendom, med adresse, matrikkelnummer og verdier. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/9c33fd0b-2964-11e6-b2bc-96405985e0fa'>\>Begrepsreferanse\</a\>)
+/// En fast eiendom, med adresse, matrikkelnummer og verdier. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/9c33fd0b-2964-11e6-b2bc-96405985e0fa))
 ///
 /// Schema `Eiendom` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -876,43 +1024,43 @@ pub struct Eiendom {
     ///
     /// `Eiendom.beloep`.
     pub beloep: Option<i64>,
-    /// Bruksnummeret til eiendommen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e102-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Bruksnummeret til eiendommen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e102-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `Eiendom.bruksnummer`, at most 4000 characters.
     pub bruksnummer: Option<Sensitive>,
-    /// Gårdsnummeret til eiendommen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e10f-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Gårdsnummeret til eiendommen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e10f-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `Eiendom.gaardsnummer`, at most 4000 characters.
     pub gaardsnummer: Option<Sensitive>,
-    /// Nummeret på kommunen som eiendommen ligger i. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e0f3-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Nummeret på kommunen som eiendommen ligger i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e0f3-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `Eiendom.kommunenummer`, at most 4000 characters.
     pub kommunenummer: Option<Sensitive>,
-    /// Festenummeret til eiendommen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e10a-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Festenummeret til eiendommen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e10a-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `Eiendom.festenummer`, at most 4000 characters.
     pub festenummer: Option<Sensitive>,
-    /// Seksjonsnummeret til eiendommen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e124-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Seksjonsnummeret til eiendommen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e124-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `Eiendom.seksjonsnummer`, at most 4000 characters.
     pub seksjonsnummer: Option<Sensitive>,
-    /// Navnet på eiendommen, boligsameiet eller boligselskapet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/ce6d3298-98ef-11ea-8a84-005056828ed3'>\>Begrepsreferanse\</a\>)
+    /// Navnet på eiendommen, boligsameiet eller boligselskapet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/ce6d3298-98ef-11ea-8a84-005056828ed3))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `Eiendom.navn`, at most 4000 characters.
     pub navn: Option<Sensitive>,
-    /// Organisasjonsnummeret til boligselskapet eller boligsameiet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a8-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Organisasjonsnummeret til boligselskapet eller boligsameiet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a8-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
     ///
@@ -924,61 +1072,61 @@ pub struct Eiendom {
     ///
     /// `Eiendom.formuesverdi`.
     pub formuesverdi: Option<i64>,
-    /// Markedsverdien som er beregnet for boligen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/ce6d3295-98ef-11ea-8a84-005056828ed3'>\>Begrepsreferanse\</a\>)
+    /// Markedsverdien som er beregnet for boligen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/ce6d3295-98ef-11ea-8a84-005056828ed3))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Eiendom.beregnetMarkedsverdiForBolig`.
     pub beregnet_markedsverdi_for_bolig: Option<i64>,
-    /// Hvor mange prosent av eiendommen personen eier. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e17f-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Hvor mange prosent av eiendommen personen eier. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e17f-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// Prosent av det hele, der 100 er alt. Kan ha desimaler: 50, 50.0 og 33.33 forekommer.
     ///
     /// `Eiendom.eierandel`.
     pub eierandel: Option<Decimal>,
-    /// Hvor mange prosent av formuesverdien som er personens. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/ece785b5-fd92-11ea-b057-0050568214e4'>\>Begrepsreferanse\</a\>)
+    /// Hvor mange prosent av formuesverdien som er personens. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/ece785b5-fd92-11ea-b057-0050568214e4))
     ///
     /// Prosent av det hele, der 100 er alt. Kan ha desimaler: 50, 50.0 og 33.33 forekommer.
     ///
     /// `Eiendom.andelAvFormuesverdi`.
     pub andel_av_formuesverdi: Option<Decimal>,
-    /// Landet som eiendommen ligger i. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Landet som eiendommen ligger i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// Koden på et land etter ISO 3166-1, to store bokstaver.
     ///
     /// `Eiendom.land`, of the pattern `^[A-Z]{2}$`.
     pub land: Option<String>,
-    /// Boligverdien av en boenhet som ikke er seksjonert. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/28455522-e51f-f94a-8c69-21c455f69e78'>\>Begrepsreferanse\</a\>)
+    /// Boligverdien av en boenhet som ikke er seksjonert. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/28455522-e51f-f94a-8c69-21c455f69e78))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Eiendom.boligverdiForUseksjonertBoenhet`.
     pub boligverdi_for_useksjonert_boenhet: Option<i64>,
-    /// Poststedet til eiendommen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e123-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Poststedet til eiendommen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e123-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `Eiendom.poststedsnavn`, at most 4000 characters.
     pub poststedsnavn: Option<Sensitive>,
-    /// Postnummeret til eiendommen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e121-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Postnummeret til eiendommen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e121-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `Eiendom.postnummer`, at most 4000 characters.
     pub postnummer: Option<Sensitive>,
-    /// Gaten eller veien som eiendommen ligger i. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e0f9-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Gaten eller veien som eiendommen ligger i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e0f9-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `Eiendom.gateadresse`, at most 4000 characters.
     pub gateadresse: Option<Sensitive>,
-    /// Husnummeret til eiendommen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e111-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Husnummeret til eiendommen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e111-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `Eiendom.husnummer`, at most 4000 characters.
     pub husnummer: Option<Sensitive>,
-    /// Bokstaven etter husnummeret. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e110-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Bokstaven etter husnummeret. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e110-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
@@ -990,25 +1138,25 @@ pub struct Eiendom {
     ///
     /// `Eiendom.boligselskapetsEllerBoligsameietsNavn`, at most 4000 characters.
     pub boligselskapets_eller_boligsameiets_navn: Option<Sensitive>,
-    /// Nummeret på boenheten i et boligaksjeselskap. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e175-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Nummeret på boenheten i et boligaksjeselskap. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e175-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `Eiendom.aksjeboenhetsnummer`, at most 4000 characters.
     pub aksjeboenhetsnummer: Option<Sensitive>,
-    /// Nummeret på andelen i et borettslag. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e178-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Nummeret på andelen i et borettslag. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e178-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `Eiendom.andelsnummer`, at most 4000 characters.
     pub andelsnummer: Option<Sensitive>,
-    /// Gevinsten av at eiendommen er solgt eller på annen måte realisert. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/9c33fd51-2964-11e6-b2bc-96405985e0fa'>\>Begrepsreferanse\</a\>)
+    /// Gevinsten av at eiendommen er solgt eller på annen måte realisert. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/9c33fd51-2964-11e6-b2bc-96405985e0fa))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Eiendom.gevinstVedRealisasjonAvFastEiendom`.
     pub gevinst_ved_realisasjon_av_fast_eiendom: Option<i64>,
-    /// Tapet av at eiendommen er solgt eller på annen måte realisert. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/cf248020-dfe5-11e7-9101-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Tapet av at eiendommen er solgt eller på annen måte realisert. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/cf248020-dfe5-11e7-9101-005056821322))
     ///
     /// Beløp i hele norske kroner.
     ///
@@ -1048,6 +1196,96 @@ pub struct Eiendom {
     pub additional_properties: Fields,
 }
 
+impl Eiendom {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "bruksnummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e102-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "gaardsnummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e10f-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "kommunenummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e0f3-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "festenummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e10a-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "seksjonsnummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e124-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "navn",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/ce6d3298-98ef-11ea-8a84-005056828ed3",
+        ),
+        (
+            "organisasjonsnummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a8-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "beregnetMarkedsverdiForBolig",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/ce6d3295-98ef-11ea-8a84-005056828ed3",
+        ),
+        (
+            "eierandel",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e17f-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "andelAvFormuesverdi",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/ece785b5-fd92-11ea-b057-0050568214e4",
+        ),
+        (
+            "land",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "boligverdiForUseksjonertBoenhet",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/28455522-e51f-f94a-8c69-21c455f69e78",
+        ),
+        (
+            "poststedsnavn",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e123-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "postnummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e121-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "gateadresse",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e0f9-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "husnummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e111-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "husbokstav",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e110-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "aksjeboenhetsnummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e175-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "andelsnummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e178-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "gevinstVedRealisasjonAvFastEiendom",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/9c33fd51-2964-11e6-b2bc-96405985e0fa",
+        ),
+        (
+            "tapVedRealisasjonAvFastEiendom",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/cf248020-dfe5-11e7-9101-005056821322",
+        ),
+    ];
+}
+
 skattekit_runtime::impl_model! {
     Eiendom,
     beloep: "beloep",
@@ -1082,7 +1320,7 @@ skattekit_runtime::impl_model! {
     ..additional_properties,
 }
 
-/// En fondskonto hos et forsikringsselskap, delt i aksjer og kontanter. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/eb25e890-0fa6-11eb-8086-0050568351d2'>\>Begrepsreferanse\</a\>)
+/// En fondskonto hos et forsikringsselskap, delt i aksjer og kontanter. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/eb25e890-0fa6-11eb-8086-0050568351d2))
 ///
 /// Schema `Fondskonto` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -1100,7 +1338,7 @@ pub struct Fondskonto {
     ///
     /// `Fondskonto.forsikringsselskapetsNavn`, at most 175 characters.
     pub forsikringsselskapets_navn: Option<Sensitive>,
-    /// Nummeret på kontoen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Nummeret på kontoen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// Nummeret på en konto. Har ikke en fast form; mellomrom og korte numre forekommer.
     ///
@@ -1112,7 +1350,7 @@ pub struct Fondskonto {
     ///
     /// `Fondskonto.verdiFoerVerdsettingsrabattForAksjeOgAksjefond`.
     pub verdi_foer_verdsettingsrabatt_for_aksje_og_aksjefond: Option<i64>,
-    /// Formuesverdien av kontanter og lignende. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e333084-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+    /// Formuesverdien av kontanter og lignende. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e333084-6837-11e6-a7ce-fac03dffe1d7))
     ///
     /// Beløp i hele norske kroner.
     ///
@@ -1120,6 +1358,20 @@ pub struct Fondskonto {
     pub formuesverdi_for_kontanter_mv: Option<i64>,
     /// What there is beside the fields above, by name: `Fondskonto` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+impl Fondskonto {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "kontonummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "formuesverdiForKontanterMv",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/1e333084-6837-11e6-a7ce-fac03dffe1d7",
+        ),
+    ];
 }
 
 skattekit_runtime::impl_model! {
@@ -1156,7 +1408,7 @@ pub struct Fordring {
     ///
     /// `Fordring.selskapetsUtenlandskeIdentifikator`, at most 4000 characters.
     pub selskapets_utenlandske_identifikator: Option<Sensitive>,
-    /// Den som skylder. Kan være navnet på en person. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b57408ba-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Den som skylder. Kan være navnet på en person. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/b57408ba-d96a-11e6-8d9b-005056821322))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
@@ -1184,6 +1436,16 @@ pub struct Fordring {
     pub additional_properties: Fields,
 }
 
+impl Fordring {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "skyldner",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/b57408ba-d96a-11e6-8d9b-005056821322",
+        ),
+    ];
+}
+
 skattekit_runtime::impl_model! {
     Fordring,
     selskapets_navn: "selskapetsNavn" [max_length 175],
@@ -1196,25 +1458,25 @@ skattekit_runtime::impl_model! {
     ..additional_properties,
 }
 
-/// En fritidsbåt med en salgsverdi over grensen for egen føring. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b57408b7-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
+/// En fritidsbåt med en salgsverdi over grensen for egen føring. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/b57408b7-d96a-11e6-8d9b-005056821322))
 ///
 /// Schema `FritidsbaatMedSalgsverdiOverSalgsverdigrense` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FritidsbaatMedSalgsverdiOverSalgsverdigrense {
-    /// Merket på båten. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b574088f-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Merket på båten. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/b574088f-d96a-11e6-8d9b-005056821322))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `FritidsbaatMedSalgsverdiOverSalgsverdigrense.baatmerke`, at most 4000 characters.
     pub baatmerke: Option<String>,
-    /// Det som båten er antatt å kunne selges for. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b5740879-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Det som båten er antatt å kunne selges for. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/b5740879-d96a-11e6-8d9b-005056821322))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `FritidsbaatMedSalgsverdiOverSalgsverdigrense.antattSalgsverdi`.
     pub antatt_salgsverdi: Option<i64>,
-    /// Summen som båten er forsikret for. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/03c54f26-1f09-11e9-9d36-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Summen som båten er forsikret for. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/03c54f26-1f09-11e9-9d36-005056821322))
     ///
     /// Beløp i hele norske kroner.
     ///
@@ -1222,6 +1484,24 @@ pub struct FritidsbaatMedSalgsverdiOverSalgsverdigrense {
     pub forsikringssum: Option<i64>,
     /// What there is beside the fields above, by name: `FritidsbaatMedSalgsverdiOverSalgsverdigrense` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+impl FritidsbaatMedSalgsverdiOverSalgsverdigrense {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "baatmerke",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/b574088f-d96a-11e6-8d9b-005056821322",
+        ),
+        (
+            "antattSalgsverdi",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/b5740879-d96a-11e6-8d9b-005056821322",
+        ),
+        (
+            "forsikringssum",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/03c54f26-1f09-11e9-9d36-005056821322",
+        ),
+    ];
 }
 
 skattekit_runtime::impl_model! {
@@ -1324,19 +1604,19 @@ skattekit_runtime::impl_model! {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct IndividuellPensjonsordning {
-    /// Organisasjonsnummeret til den som har meldt inn innbetalingene. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/2b2920a3-e7e6-11e8-b7e4-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Organisasjonsnummeret til den som har meldt inn innbetalingene. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/2b2920a3-e7e6-11e8-b7e4-005056821322))
     ///
     /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
     ///
     /// `IndividuellPensjonsordning.oppgavegiverPensjonsinnbetalingerOrganisasjonsnummer`, of the pattern `^[0-9]{9}$`.
     pub oppgavegiver_pensjonsinnbetalinger_organisasjonsnummer: Option<String>,
-    /// Navnet på den som har meldt inn innbetalingene. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/2b2920a3-e7e6-11e8-b7e4-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Navnet på den som har meldt inn innbetalingene. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/2b2920a3-e7e6-11e8-b7e4-005056821322))
     ///
     /// Navnet på en organisasjon, på inntil 175 tegn.
     ///
     /// `IndividuellPensjonsordning.oppgavegiverPensjonsinnbetalingerNavn`, at most 175 characters.
     pub oppgavegiver_pensjonsinnbetalinger_navn: Option<Sensitive>,
-    /// Premiefondet i ordningen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e3330a1-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+    /// Premiefondet i ordningen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e3330a1-6837-11e6-a7ce-fac03dffe1d7))
     ///
     /// Beløp i hele norske kroner.
     ///
@@ -1344,6 +1624,24 @@ pub struct IndividuellPensjonsordning {
     pub premiefond: Option<i64>,
     /// What there is beside the fields above, by name: `IndividuellPensjonsordning` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+impl IndividuellPensjonsordning {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "oppgavegiverPensjonsinnbetalingerOrganisasjonsnummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/2b2920a3-e7e6-11e8-b7e4-005056821322",
+        ),
+        (
+            "oppgavegiverPensjonsinnbetalingerNavn",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/2b2920a3-e7e6-11e8-b7e4-005056821322",
+        ),
+        (
+            "premiefond",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/1e3330a1-6837-11e6-a7ce-fac03dffe1d7",
+        ),
+    ];
 }
 
 skattekit_runtime::impl_model! {
@@ -1360,13 +1658,13 @@ skattekit_runtime::impl_model! {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KapitalisertFesteavgift {
-    /// Verdien av festeavgiften, før verdsettingsrabatt. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/6c325d88-ff95-11e8-a756-005056823b15'>\>Begrepsreferanse\</a\>)
+    /// Verdien av festeavgiften, før verdsettingsrabatt. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/6c325d88-ff95-11e8-a756-005056823b15))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `KapitalisertFesteavgift.verdiFoerVerdsettingsrabattForKapitalisertFesteavgift`.
     pub verdi_foer_verdsettingsrabatt_for_kapitalisert_festeavgift: Option<i64>,
-    /// Fradraget i gjelden for festeavgiften. Er alltid med i XML-skjemaet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b57408f4-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Fradraget i gjelden for festeavgiften. Er alltid med i XML-skjemaet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/b57408f4-d96a-11e6-8d9b-005056821322))
     ///
     /// Beløp i hele norske kroner.
     ///
@@ -1376,6 +1674,20 @@ pub struct KapitalisertFesteavgift {
     pub additional_properties: Fields,
 }
 
+impl KapitalisertFesteavgift {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "verdiFoerVerdsettingsrabattForKapitalisertFesteavgift",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d88-ff95-11e8-a756-005056823b15",
+        ),
+        (
+            "gjeldsfradragForKapitalisertFesteavgift",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/b57408f4-d96a-11e6-8d9b-005056821322",
+        ),
+    ];
+}
+
 skattekit_runtime::impl_model! {
     KapitalisertFesteavgift,
     verdi_foer_verdsettingsrabatt_for_kapitalisert_festeavgift: "verdiFoerVerdsettingsrabattForKapitalisertFesteavgift",
@@ -1383,7 +1695,7 @@ skattekit_runtime::impl_model! {
     ..additional_properties,
 }
 
-/// Et kjøretøy som regnes med i formuen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/a0905c2b-dc5e-11e5-8127-d6d6eb145c82'>\>Begrepsreferanse\</a\>)
+/// Et kjøretøy som regnes med i formuen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/a0905c2b-dc5e-11e5-8127-d6d6eb145c82))
 ///
 /// Schema `Kjoeretoey` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -1395,7 +1707,7 @@ pub struct Kjoeretoey {
     ///
     /// `Kjoeretoey.beloep`.
     pub beloep: Option<i64>,
-    /// Kjennemerket til kjøretøyet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/32890370-e04a-11e5-ab11-0050568351d2'>\>Begrepsreferanse\</a\>)
+    /// Kjennemerket til kjøretøyet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/32890370-e04a-11e5-ab11-0050568351d2))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
@@ -1407,7 +1719,7 @@ pub struct Kjoeretoey {
     ///
     /// `Kjoeretoey.fabrikatnavn`, at most 4000 characters.
     pub fabrikatnavn: Option<String>,
-    /// Året kjøretøyet ble registrert første gang. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/a0905c50-dc5e-11e5-8127-d6d6eb145c82'>\>Begrepsreferanse\</a\>)
+    /// Året kjøretøyet ble registrert første gang. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/a0905c50-dc5e-11e5-8127-d6d6eb145c82))
     ///
     /// Et årstall med fire sifre.
     ///
@@ -1419,7 +1731,7 @@ pub struct Kjoeretoey {
     ///
     /// `Kjoeretoey.formuesverdi`.
     pub formuesverdi: Option<i64>,
-    /// Det som kjøretøyet er antatt å ha kostet som nytt. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b57408d7-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Det som kjøretøyet er antatt å ha kostet som nytt. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/b57408d7-d96a-11e6-8d9b-005056821322))
     ///
     /// Beløp i hele norske kroner.
     ///
@@ -1435,6 +1747,24 @@ pub struct Kjoeretoey {
     pub additional_properties: Fields,
 }
 
+impl Kjoeretoey {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "registreringsnummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/32890370-e04a-11e5-ab11-0050568351d2",
+        ),
+        (
+            "aarForFoerstegangsregistrering",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/a0905c50-dc5e-11e5-8127-d6d6eb145c82",
+        ),
+        (
+            "antattVerdiSomNytt",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/b57408d7-d96a-11e6-8d9b-005056821322",
+        ),
+    ];
+}
+
 skattekit_runtime::impl_model! {
     Kjoeretoey,
     beloep: "beloep",
@@ -1447,31 +1777,31 @@ skattekit_runtime::impl_model! {
     ..additional_properties,
 }
 
-/// Pensjon og lignende ytelser fra én utbetaler. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/cf247fde-dfe5-11e7-9101-005056821322'>\>Begrepsreferanse\</a\>)
+/// Pensjon og lignende ytelser fra én utbetaler. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/cf247fde-dfe5-11e7-9101-005056821322))
 ///
 /// Schema `KollektivPensjonsordning` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KollektivPensjonsordning {
-    /// Navnet på den som utbetaler pensjonen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/2b2920a3-e7e6-11e8-b7e4-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Navnet på den som utbetaler pensjonen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/2b2920a3-e7e6-11e8-b7e4-005056821322))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `KollektivPensjonsordning.pensjonsutbetalersNavn`, at most 4000 characters.
     pub pensjonsutbetalers_navn: Option<Sensitive>,
-    /// Organisasjonsnummeret til den som utbetaler pensjonen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/2b2920a3-e7e6-11e8-b7e4-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Organisasjonsnummeret til den som utbetaler pensjonen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/2b2920a3-e7e6-11e8-b7e4-005056821322))
     ///
     /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
     ///
     /// `KollektivPensjonsordning.organisasjonsnummer`, of the pattern `^[0-9]{9}$`.
     pub organisasjonsnummer: Option<String>,
-    /// Pensjonen i skattleggingsperioden. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/cf247ff4-dfe5-11e7-9101-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Pensjonen i skattleggingsperioden. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/cf247ff4-dfe5-11e7-9101-005056821322))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `KollektivPensjonsordning.pensjonsinntektPerSkattleggingsperiode`.
     pub pensjonsinntekt_per_skattleggingsperiode: Option<i64>,
-    /// Landet som pensjonen kommer fra. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Landet som pensjonen kommer fra. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// Koden på et land etter ISO 3166-1, to store bokstaver.
     ///
@@ -1479,6 +1809,28 @@ pub struct KollektivPensjonsordning {
     pub land: Option<String>,
     /// What there is beside the fields above, by name: `KollektivPensjonsordning` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+impl KollektivPensjonsordning {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "pensjonsutbetalersNavn",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/2b2920a3-e7e6-11e8-b7e4-005056821322",
+        ),
+        (
+            "organisasjonsnummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/2b2920a3-e7e6-11e8-b7e4-005056821322",
+        ),
+        (
+            "pensjonsinntektPerSkattleggingsperiode",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/cf247ff4-dfe5-11e7-9101-005056821322",
+        ),
+        (
+            "land",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940",
+        ),
+    ];
 }
 
 skattekit_runtime::impl_model! {
@@ -1496,13 +1848,13 @@ skattekit_runtime::impl_model! {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Konto {
-    /// Nummeret på kontoen. Kan ha mellomrom, og kan være kortere enn elleve sifre. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Nummeret på kontoen. Kan ha mellomrom, og kan være kortere enn elleve sifre. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `Konto.kontonummer`, at most 4000 characters.
     pub kontonummer: Option<Sensitive>,
-    /// Navnet på banken. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/8ea2df23-7662-11e6-a74e-7e18b36b3fd9'>\>Begrepsreferanse\</a\>)
+    /// Navnet på banken. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/8ea2df23-7662-11e6-a74e-7e18b36b3fd9))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
@@ -1520,43 +1872,43 @@ pub struct Konto {
     ///
     /// `Konto.innskudd`.
     pub innskudd: Option<i64>,
-    /// Rentene som kontoen har gitt. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1af-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Rentene som kontoen har gitt. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1af-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Konto.opptjenteRenter`.
     pub opptjente_renter: Option<i64>,
-    /// Gjelden på kontoen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/410ade56-9202-11e6-8b61-82ab1fa1f30b'>\>Begrepsreferanse\</a\>)
+    /// Gjelden på kontoen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/410ade56-9202-11e6-8b61-82ab1fa1f30b))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Konto.gjeld`.
     pub gjeld: Option<i64>,
-    /// Rentene som gjelden har kostet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1b0-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Rentene som gjelden har kostet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1b0-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Konto.paaloepteRenter`.
     pub paaloepte_renter: Option<i64>,
-    /// Renter som er ført tilbake. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e3330c5-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+    /// Renter som er ført tilbake. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e3330c5-6837-11e6-a7ce-fac03dffe1d7))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Konto.tilbakefoerteRenter`.
     pub tilbakefoerte_renter: Option<i64>,
-    /// Misligholdte renter som er betalt. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1ab-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Misligholdte renter som er betalt. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1ab-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Konto.betalteMisligholdteRenter`.
     pub betalte_misligholdte_renter: Option<i64>,
-    /// Landet som banken er i. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Landet som banken er i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// Koden på et land etter ISO 3166-1, to store bokstaver.
     ///
     /// `Konto.land`, of the pattern `^[A-Z]{2}$`.
     pub land: Option<String>,
-    /// Sant når kontoen er en boligsparekonto i en annen EØS-stat. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/cf247fc7-dfe5-11e7-9101-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Sant når kontoen er en boligsparekonto i en annen EØS-stat. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/cf247fc7-dfe5-11e7-9101-005056821322))
     ///
     /// Sant (true) eller usant (false).
     ///
@@ -1584,6 +1936,48 @@ pub struct Konto {
     pub additional_properties: Fields,
 }
 
+impl Konto {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "kontonummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "bankensNavn",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/8ea2df23-7662-11e6-a74e-7e18b36b3fd9",
+        ),
+        (
+            "opptjenteRenter",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1af-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "gjeld",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/410ade56-9202-11e6-8b61-82ab1fa1f30b",
+        ),
+        (
+            "paaloepteRenter",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1b0-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "tilbakefoerteRenter",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/1e3330c5-6837-11e6-a7ce-fac03dffe1d7",
+        ),
+        (
+            "betalteMisligholdteRenter",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1ab-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "land",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "erBoligsparekontoIAnnenEOeSStat",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/cf247fc7-dfe5-11e7-9101-005056821322",
+        ),
+    ];
+}
+
 skattekit_runtime::impl_model! {
     Konto,
     kontonummer: "kontonummer" [max_length 4000],
@@ -1603,7 +1997,7 @@ skattekit_runtime::impl_model! {
     ..additional_properties,
 }
 
-/// En livsforsikring, en livrente eller en kapitalforsikring. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1ce-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+/// En livsforsikring, en livrente eller en kapitalforsikring. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1ce-9fe1-11e5-a9f8-e4115b280940))
 ///
 /// Schema `Livsforsikring` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -1635,13 +2029,13 @@ pub struct Livsforsikring {
     pub skattepliktig_utbetaling_fra_kapitalforsikring_uten_garantert_avkastning: Option<
         i64,
     >,
-    /// Avkastningen av en avtale om kapitalforsikring. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e333073-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+    /// Avkastningen av en avtale om kapitalforsikring. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e333073-6837-11e6-a7ce-fac03dffe1d7))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Livsforsikring.avkastningAvKapitalforsikringsavtale`.
     pub avkastning_av_kapitalforsikringsavtale: Option<i64>,
-    /// Den skattepliktige delen av terminutbetalingene fra en livrente. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/46f4d774-4c6c-11e8-bb3e-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Den skattepliktige delen av terminutbetalingene fra en livrente. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/46f4d774-4c6c-11e8-bb3e-005056821322))
     ///
     /// Beløp i hele norske kroner.
     ///
@@ -1649,6 +2043,20 @@ pub struct Livsforsikring {
     pub skattepliktig_terminutbetaling_fra_livrente: Option<i64>,
     /// What there is beside the fields above, by name: `Livsforsikring` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+impl Livsforsikring {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "avkastningAvKapitalforsikringsavtale",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/1e333073-6837-11e6-a7ce-fac03dffe1d7",
+        ),
+        (
+            "skattepliktigTerminutbetalingFraLivrente",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/46f4d774-4c6c-11e8-bb3e-005056821322",
+        ),
+    ];
 }
 
 skattekit_runtime::impl_model! {
@@ -1662,31 +2070,31 @@ skattekit_runtime::impl_model! {
     ..additional_properties,
 }
 
-/// Lønn og lignende ytelser fra én arbeidsgiver. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/cf247feb-dfe5-11e7-9101-005056821322'>\>Begrepsreferanse\</a\>)
+/// Lønn og lignende ytelser fra én arbeidsgiver. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/cf247feb-dfe5-11e7-9101-005056821322))
 ///
 /// Schema `LoennOgTilsvarendeYtelser` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LoennOgTilsvarendeYtelser {
-    /// Navnet på arbeidsgiveren. Kan være navnet på en person. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e243-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Navnet på arbeidsgiveren. Kan være navnet på en person. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e243-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `LoennOgTilsvarendeYtelser.arbeidsgiversNavn`, at most 4000 characters.
     pub arbeidsgivers_navn: Option<Sensitive>,
-    /// Organisasjonsnummeret til arbeidsgiveren. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a8-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Organisasjonsnummeret til arbeidsgiveren. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a8-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// Organisasjonsnummer fra Enhetsregisteret, ni sifre.
     ///
     /// `LoennOgTilsvarendeYtelser.organisasjonsnummer`, of the pattern `^[0-9]{9}$`.
     pub organisasjonsnummer: Option<String>,
-    /// Ytelsene fra arbeidsgiveren. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/03c54f2b-1f09-11e9-9d36-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Ytelsene fra arbeidsgiveren. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/03c54f2b-1f09-11e9-9d36-005056821322))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `LoennOgTilsvarendeYtelser.beloep`.
     pub beloep: Option<i64>,
-    /// Landet som ytelsene kommer fra. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4786-e484-11e6-9cb3-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Landet som ytelsene kommer fra. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4786-e484-11e6-9cb3-005056821322))
     ///
     /// Koden på et land etter ISO 3166-1, to store bokstaver.
     ///
@@ -1700,6 +2108,28 @@ pub struct LoennOgTilsvarendeYtelser {
     pub skattepliktig_loenn_til_barn_under13_aar: Option<i64>,
     /// What there is beside the fields above, by name: `LoennOgTilsvarendeYtelser` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+impl LoennOgTilsvarendeYtelser {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "arbeidsgiversNavn",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e243-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "organisasjonsnummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a8-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "beloep",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/03c54f2b-1f09-11e9-9d36-005056821322",
+        ),
+        (
+            "land",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4786-e484-11e6-9cb3-005056821322",
+        ),
+    ];
 }
 
 skattekit_runtime::impl_model! {
@@ -1730,13 +2160,13 @@ pub struct Naeringsopplysninger {
     ///
     /// `Naeringsopplysninger.naeringsinntektTilordnetInnehaver`.
     pub naeringsinntekt_tilordnet_innehaver: Option<i64>,
-    /// Næringsinntekten. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4779-e484-11e6-9cb3-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Næringsinntekten. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4779-e484-11e6-9cb3-005056821322))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `Naeringsopplysninger.naeringsinntekt`.
     pub naeringsinntekt: Option<i64>,
-    /// Næringsinntekten som er fordelt fra ektefellen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4779-e484-11e6-9cb3-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Næringsinntekten som er fordelt fra ektefellen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4779-e484-11e6-9cb3-005056821322))
     ///
     /// Beløp i hele norske kroner.
     ///
@@ -1754,7 +2184,7 @@ pub struct Naeringsopplysninger {
     ///
     /// `Naeringsopplysninger.underskudd`.
     pub underskudd: Option<i64>,
-    /// Underskuddet som er fordelt fra ektefellen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/6c325d60-ff95-11e8-a756-005056823b15'>\>Begrepsreferanse\</a\>)
+    /// Underskuddet som er fordelt fra ektefellen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/6c325d60-ff95-11e8-a756-005056823b15))
     ///
     /// Beløp i hele norske kroner.
     ///
@@ -1770,6 +2200,24 @@ pub struct Naeringsopplysninger {
     pub additional_properties: Fields,
 }
 
+impl Naeringsopplysninger {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "naeringsinntekt",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4779-e484-11e6-9cb3-005056821322",
+        ),
+        (
+            "naeringsinntektFordeltFraEktefelle",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4779-e484-11e6-9cb3-005056821322",
+        ),
+        (
+            "underskuddFordeltFraEktefelle",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d60-ff95-11e8-a756-005056823b15",
+        ),
+    ];
+}
+
 skattekit_runtime::impl_model! {
     Naeringsopplysninger,
     naeringstype: "naeringstype" [max_length 4000],
@@ -1783,25 +2231,25 @@ skattekit_runtime::impl_model! {
     ..additional_properties,
 }
 
-/// Obligasjoner og sertifikater. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e33309b-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+/// Obligasjoner og sertifikater. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e33309b-6837-11e6-a7ce-fac03dffe1d7))
 ///
 /// Schema `ObligasjonOgSertifikat` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ObligasjonOgSertifikat {
-    /// Navnet på rentepapiret. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/adb3cce0-0fae-11eb-8086-0050568351d2'>\>Begrepsreferanse\</a\>)
+    /// Navnet på rentepapiret. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/adb3cce0-0fae-11eb-8086-0050568351d2))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `ObligasjonOgSertifikat.rentepapiretsNavn`, at most 4000 characters.
     pub rentepapirets_navn: Option<String>,
-    /// Navnet på den som fører kontoen med papiret. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/9c97eae0-0fae-11eb-8086-0050568351d2'>\>Begrepsreferanse\</a\>)
+    /// Navnet på den som fører kontoen med papiret. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/9c97eae0-0fae-11eb-8086-0050568351d2))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `ObligasjonOgSertifikat.kontofoerersNavn`, at most 4000 characters.
     pub kontofoerers_navn: Option<Sensitive>,
-    /// Nummeret på kontoen med papiret. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Nummeret på kontoen med papiret. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
@@ -1819,25 +2267,25 @@ pub struct ObligasjonOgSertifikat {
     ///
     /// `ObligasjonOgSertifikat.antallObligasjonerOgSertifikater`.
     pub antall_obligasjoner_og_sertifikater: Option<i64>,
-    /// Formuesverdien av papirene. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e333085-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+    /// Formuesverdien av papirene. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e333085-6837-11e6-a7ce-fac03dffe1d7))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `ObligasjonOgSertifikat.formuesverdiForObligasjonOgSertifikat`.
     pub formuesverdi_for_obligasjon_og_sertifikat: Option<i64>,
-    /// Renteinntekten av papirene. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e3330a8-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+    /// Renteinntekten av papirene. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e3330a8-6837-11e6-a7ce-fac03dffe1d7))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `ObligasjonOgSertifikat.renteinntektAvObligasjonOgSertifikat`.
     pub renteinntekt_av_obligasjon_og_sertifikat: Option<i64>,
-    /// Den skattepliktige gevinsten av papirer som er solgt eller på annen måte realisert. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e3330b5-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+    /// Den skattepliktige gevinsten av papirer som er solgt eller på annen måte realisert. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e3330b5-6837-11e6-a7ce-fac03dffe1d7))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `ObligasjonOgSertifikat.skattepliktigGevinstVedRealisasjonAvObligasjonOgSertifikat`.
     pub skattepliktig_gevinst_ved_realisasjon_av_obligasjon_og_sertifikat: Option<i64>,
-    /// Landet som papiret hører til. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Landet som papiret hører til. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// Koden på et land etter ISO 3166-1, to store bokstaver.
     ///
@@ -1845,6 +2293,40 @@ pub struct ObligasjonOgSertifikat {
     pub land: Option<String>,
     /// What there is beside the fields above, by name: `ObligasjonOgSertifikat` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+impl ObligasjonOgSertifikat {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "rentepapiretsNavn",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/adb3cce0-0fae-11eb-8086-0050568351d2",
+        ),
+        (
+            "kontofoerersNavn",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/9c97eae0-0fae-11eb-8086-0050568351d2",
+        ),
+        (
+            "kontonummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "formuesverdiForObligasjonOgSertifikat",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/1e333085-6837-11e6-a7ce-fac03dffe1d7",
+        ),
+        (
+            "renteinntektAvObligasjonOgSertifikat",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/1e3330a8-6837-11e6-a7ce-fac03dffe1d7",
+        ),
+        (
+            "skattepliktigGevinstVedRealisasjonAvObligasjonOgSertifikat",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/1e3330b5-6837-11e6-a7ce-fac03dffe1d7",
+        ),
+        (
+            "land",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940",
+        ),
+    ];
 }
 
 skattekit_runtime::impl_model! {
@@ -1867,25 +2349,25 @@ skattekit_runtime::impl_model! {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap {
-    /// Personens andel av fellesgjelden i boligsameiet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b5740865-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Personens andel av fellesgjelden i boligsameiet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/b5740865-d96a-11e6-8d9b-005056821322))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap.andelAvFellesgjeldIBoligsameie`.
     pub andel_av_fellesgjeld_i_boligsameie: Option<i64>,
-    /// Personens andel av annen formue i boligsameiet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/9c33fce4-2964-11e6-b2bc-96405985e0fa'>\>Begrepsreferanse\</a\>)
+    /// Personens andel av annen formue i boligsameiet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/9c33fce4-2964-11e6-b2bc-96405985e0fa))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap.andelAvAnnenFormueIBoligsameie`.
     pub andel_av_annen_formue_i_boligsameie: Option<i64>,
-    /// Personens andel av fellesgjelden i boligselskapet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/9c33fce6-2964-11e6-b2bc-96405985e0fa'>\>Begrepsreferanse\</a\>)
+    /// Personens andel av fellesgjelden i boligselskapet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/9c33fce6-2964-11e6-b2bc-96405985e0fa))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap.andelAvFellesgjeldIBoligselskap`.
     pub andel_av_fellesgjeld_i_boligselskap: Option<i64>,
-    /// Personens andel av annen formue i boligselskapet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/9c33fce5-2964-11e6-b2bc-96405985e0fa'>\>Begrepsreferanse\</a\>)
+    /// Personens andel av annen formue i boligselskapet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/9c33fce5-2964-11e6-b2bc-96405985e0fa))
     ///
     /// Beløp i hele norske kroner.
     ///
@@ -1909,13 +2391,13 @@ pub struct OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap {
     ///
     /// `OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap.organisasjonsnummer`, of the pattern `^[0-9]{9}$`.
     pub organisasjonsnummer: Option<String>,
-    /// Personens andel av andre fradragsberettigede kostnader i boligselskapet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/9c33fce7-2964-11e6-b2bc-96405985e0fa'>\>Begrepsreferanse\</a\>)
+    /// Personens andel av andre fradragsberettigede kostnader i boligselskapet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/9c33fce7-2964-11e6-b2bc-96405985e0fa))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap.andelAvAndreFradragsberettigedeKostnaderIBoligselskap`.
     pub andel_av_andre_fradragsberettigede_kostnader_i_boligselskap: Option<i64>,
-    /// Personens andel av andre fradragsberettigede kostnader i boligsameiet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/9c33fce7-2964-11e6-b2bc-96405985e0fa'>\>Begrepsreferanse\</a\>)
+    /// Personens andel av andre fradragsberettigede kostnader i boligsameiet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/9c33fce7-2964-11e6-b2bc-96405985e0fa))
     ///
     /// Beløp i hele norske kroner.
     ///
@@ -1923,6 +2405,36 @@ pub struct OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap {
     pub andel_av_andre_fradragsberettigede_kostnader_i_boligsameie: Option<i64>,
     /// What there is beside the fields above, by name: `OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+impl OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "andelAvFellesgjeldIBoligsameie",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/b5740865-d96a-11e6-8d9b-005056821322",
+        ),
+        (
+            "andelAvAnnenFormueIBoligsameie",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/9c33fce4-2964-11e6-b2bc-96405985e0fa",
+        ),
+        (
+            "andelAvFellesgjeldIBoligselskap",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/9c33fce6-2964-11e6-b2bc-96405985e0fa",
+        ),
+        (
+            "andelAvAnnenFormueIBoligselskap",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/9c33fce5-2964-11e6-b2bc-96405985e0fa",
+        ),
+        (
+            "andelAvAndreFradragsberettigedeKostnaderIBoligselskap",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/9c33fce7-2964-11e6-b2bc-96405985e0fa",
+        ),
+        (
+            "andelAvAndreFradragsberettigedeKostnaderIBoligsameie",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/9c33fce7-2964-11e6-b2bc-96405985e0fa",
+        ),
+    ];
 }
 
 skattekit_runtime::impl_model! {
@@ -1945,7 +2457,7 @@ skattekit_runtime::impl_model! {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PrivatFordringUtenforVirksomhetTilPrivatperson {
-    /// Den som skylder. Kan være navnet på en person. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b57408ba-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Den som skylder. Kan være navnet på en person. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/b57408ba-d96a-11e6-8d9b-005056821322))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
@@ -1961,6 +2473,16 @@ pub struct PrivatFordringUtenforVirksomhetTilPrivatperson {
     pub additional_properties: Fields,
 }
 
+impl PrivatFordringUtenforVirksomhetTilPrivatperson {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "skyldner",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/b57408ba-d96a-11e6-8d9b-005056821322",
+        ),
+    ];
+}
+
 skattekit_runtime::impl_model! {
     PrivatFordringUtenforVirksomhetTilPrivatperson,
     skyldner: "skyldner" [max_length 4000],
@@ -1968,13 +2490,13 @@ skattekit_runtime::impl_model! {
     ..additional_properties,
 }
 
-/// Privat gjeld, med rentene av den. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b5740870-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
+/// Privat gjeld, med rentene av den. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/b5740870-d96a-11e6-8d9b-005056821322))
 ///
 /// Schema `PrivatGjeldsforholdUtenforVirksomhet` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PrivatGjeldsforholdUtenforVirksomhet {
-    /// Navnet på den som har kravet, eller en fast tekst når det er en privatperson. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b574089c-d96a-11e6-8d9b-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Navnet på den som har kravet, eller en fast tekst når det er en privatperson. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/b574089c-d96a-11e6-8d9b-005056821322))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
@@ -1986,7 +2508,7 @@ pub struct PrivatGjeldsforholdUtenforVirksomhet {
     ///
     /// `PrivatGjeldsforholdUtenforVirksomhet.organisasjonsnummer`, of the pattern `^[0-9]{9}$`.
     pub organisasjonsnummer: Option<String>,
-    /// Gjelden. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/2b2920ae-e7e6-11e8-b7e4-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Gjelden. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/2b2920ae-e7e6-11e8-b7e4-005056821322))
     ///
     /// Beløp i hele norske kroner.
     ///
@@ -2000,6 +2522,20 @@ pub struct PrivatGjeldsforholdUtenforVirksomhet {
     pub paaloepte_renter: Option<i64>,
     /// What there is beside the fields above, by name: `PrivatGjeldsforholdUtenforVirksomhet` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+impl PrivatGjeldsforholdUtenforVirksomhet {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "fordringshaver",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/b574089c-d96a-11e6-8d9b-005056821322",
+        ),
+        (
+            "gjeld",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/2b2920ae-e7e6-11e8-b7e4-005056821322",
+        ),
+    ];
 }
 
 skattekit_runtime::impl_model! {
@@ -2040,7 +2576,7 @@ skattekit_runtime::impl_model! {
     ..additional_properties,
 }
 
-/// En utbetaling fra en skadeforsikring. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1e0-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+/// En utbetaling fra en skadeforsikring. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1e0-9fe1-11e5-a9f8-e4115b280940))
 ///
 /// Schema `Skadeforsikring` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -2058,13 +2594,13 @@ pub struct Skadeforsikring {
     ///
     /// `Skadeforsikring.skadeforsikringsselskapetsOrganisasjonsnummer`, of the pattern `^[0-9]{9}$`.
     pub skadeforsikringsselskapets_organisasjonsnummer: Option<String>,
-    /// Nummeret på skaden. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1bd-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Nummeret på skaden. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1bd-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `Skadeforsikring.skadenummer`, at most 4000 characters.
     pub skadenummer: Option<Sensitive>,
-    /// Utbetalingen fra forsikringen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/03c54f2f-1f09-11e9-9d36-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Utbetalingen fra forsikringen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/03c54f2f-1f09-11e9-9d36-005056821322))
     ///
     /// Beløp i hele norske kroner.
     ///
@@ -2072,6 +2608,20 @@ pub struct Skadeforsikring {
     pub utbetaling_fra_skadeforsikring: Option<i64>,
     /// What there is beside the fields above, by name: `Skadeforsikring` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+impl Skadeforsikring {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "skadenummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1bd-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "utbetalingFraSkadeforsikring",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/03c54f2f-1f09-11e9-9d36-005056821322",
+        ),
+    ];
 }
 
 skattekit_runtime::impl_model! {
@@ -2083,19 +2633,19 @@ skattekit_runtime::impl_model! {
     ..additional_properties,
 }
 
-/// Restskatt som ikke er betalt, og forsinkelsesrentene av den. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/cf248012-dfe5-11e7-9101-005056821322'>\>Begrepsreferanse\</a\>)
+/// Restskatt som ikke er betalt, og forsinkelsesrentene av den. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/cf248012-dfe5-11e7-9101-005056821322))
 ///
 /// Schema `SkyldigRestskatt` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SkyldigRestskatt {
-    /// Forsinkelsesrentene som er betalt av restskatten. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/41b9c8b4-973b-11e9-bed2-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Forsinkelsesrentene som er betalt av restskatten. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/41b9c8b4-973b-11e9-bed2-005056821322))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `SkyldigRestskatt.betalteForsinkelsesrenterForSamletSkyldigRestskatt`.
     pub betalte_forsinkelsesrenter_for_samlet_skyldig_restskatt: Option<i64>,
-    /// Restskatten som skyldes. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Restskatten som skyldes. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// Beløp i hele norske kroner.
     ///
@@ -2103,6 +2653,20 @@ pub struct SkyldigRestskatt {
     pub samlet_skyldig_restskatt: Option<i64>,
     /// What there is beside the fields above, by name: `SkyldigRestskatt` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+impl SkyldigRestskatt {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "betalteForsinkelsesrenterForSamletSkyldigRestskatt",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/41b9c8b4-973b-11e9-bed2-005056821322",
+        ),
+        (
+            "samletSkyldigRestskatt",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940",
+        ),
+    ];
 }
 
 skattekit_runtime::impl_model! {
@@ -2118,7 +2682,7 @@ skattekit_runtime::impl_model! {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SykepengerOgAnnenInntektMvFraOppgavegiver {
-    /// Navnet på den som har meldt inn. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/a7e7e210-0fae-11eb-8086-0050568351d2'>\>Begrepsreferanse\</a\>)
+    /// Navnet på den som har meldt inn. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/a7e7e210-0fae-11eb-8086-0050568351d2))
     ///
     /// Navnet på en organisasjon, på inntil 175 tegn.
     ///
@@ -2152,6 +2716,16 @@ pub struct SykepengerOgAnnenInntektMvFraOppgavegiver {
     pub additional_properties: Fields,
 }
 
+impl SykepengerOgAnnenInntektMvFraOppgavegiver {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "oppgavegiversNavn",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/a7e7e210-0fae-11eb-8086-0050568351d2",
+        ),
+    ];
+}
+
 skattekit_runtime::impl_model! {
     SykepengerOgAnnenInntektMvFraOppgavegiver,
     oppgavegivers_navn: "oppgavegiversNavn" [max_length 175],
@@ -2168,13 +2742,13 @@ skattekit_runtime::impl_model! {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnderholdsbidragSkyldigOgTilGode {
-    /// Bidraget som personen skylder. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/cf248013-dfe5-11e7-9101-005056821322'>\>Begrepsreferanse\</a\>)
+    /// Bidraget som personen skylder. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/cf248013-dfe5-11e7-9101-005056821322))
     ///
     /// Beløp i hele norske kroner.
     ///
     /// `UnderholdsbidragSkyldigOgTilGode.skyldigUnderholdsbidrag`.
     pub skyldig_underholdsbidrag: Option<i64>,
-    /// Bidraget som personen har til gode. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e3330d0-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+    /// Bidraget som personen har til gode. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e3330d0-6837-11e6-a7ce-fac03dffe1d7))
     ///
     /// Beløp i hele norske kroner.
     ///
@@ -2196,6 +2770,20 @@ pub struct UnderholdsbidragSkyldigOgTilGode {
     pub additional_properties: Fields,
 }
 
+impl UnderholdsbidragSkyldigOgTilGode {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "skyldigUnderholdsbidrag",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/cf248013-dfe5-11e7-9101-005056821322",
+        ),
+        (
+            "underholdsbidragTilGode",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/1e3330d0-6837-11e6-a7ce-fac03dffe1d7",
+        ),
+    ];
+}
+
 skattekit_runtime::impl_model! {
     UnderholdsbidragSkyldigOgTilGode,
     skyldig_underholdsbidrag: "skyldigUnderholdsbidrag",
@@ -2205,7 +2793,7 @@ skattekit_runtime::impl_model! {
     ..additional_properties,
 }
 
-/// Andeler i et verdipapirfond, delt i aksjer og renter. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/1e3330d5-6837-11e6-a7ce-fac03dffe1d7'>\>Begrepsreferanse\</a\>)
+/// Andeler i et verdipapirfond, delt i aksjer og renter. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e3330d5-6837-11e6-a7ce-fac03dffe1d7))
 ///
 /// Schema `Verdipapirfond` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -2223,7 +2811,7 @@ pub struct Verdipapirfond {
     ///
     /// `Verdipapirfond.fondetsOrganisasjonsnummer`, of the pattern `^[0-9]{9}$`.
     pub fondets_organisasjonsnummer: Option<String>,
-    /// ISIN-nummeret til fondet. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e325-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// ISIN-nummeret til fondet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e325-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
@@ -2235,7 +2823,7 @@ pub struct Verdipapirfond {
     ///
     /// `Verdipapirfond.antallAndeler`.
     pub antall_andeler: Option<Decimal>,
-    /// Utbyttet som det skal betales skatt av. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/6c325d68-ff95-11e8-a756-005056823b15'>\>Begrepsreferanse\</a\>)
+    /// Utbyttet som det skal betales skatt av. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/6c325d68-ff95-11e8-a756-005056823b15))
     ///
     /// Beløp i hele norske kroner.
     ///
@@ -2259,13 +2847,13 @@ pub struct Verdipapirfond {
     ///
     /// `Verdipapirfond.oppgavegiversNavn`, at most 175 characters.
     pub oppgavegivers_navn: Option<Sensitive>,
-    /// Landet som fondet hører til. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Landet som fondet hører til. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// Koden på et land etter ISO 3166-1, to store bokstaver.
     ///
     /// `Verdipapirfond.land`, of the pattern `^[A-Z]{2}$`.
     pub land: Option<String>,
-    /// Formuesverdien av andelene, rentedelen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/876a9f50-0fae-11eb-8086-0050568351d2'>\>Begrepsreferanse\</a\>)
+    /// Formuesverdien av andelene, rentedelen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/876a9f50-0fae-11eb-8086-0050568351d2))
     ///
     /// Beløp i hele norske kroner.
     ///
@@ -2277,7 +2865,7 @@ pub struct Verdipapirfond {
     ///
     /// `Verdipapirfond.verdiFoerVerdsettingsrabattForAndelIAksjedel`.
     pub verdi_foer_verdsettingsrabatt_for_andel_i_aksjedel: Option<i64>,
-    /// Den skattepliktige gevinsten av andeler som er realisert, rentedelen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/b8d9cde0-0fae-11eb-8086-0050568351d2'>\>Begrepsreferanse\</a\>)
+    /// Den skattepliktige gevinsten av andeler som er realisert, rentedelen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/b8d9cde0-0fae-11eb-8086-0050568351d2))
     ///
     /// Beløp i hele norske kroner.
     ///
@@ -2291,6 +2879,32 @@ pub struct Verdipapirfond {
     pub skattepliktig_renteinntekt: Option<i64>,
     /// What there is beside the fields above, by name: `Verdipapirfond` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+impl Verdipapirfond {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "isinnummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e325-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "skattepliktigUtbytte",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/6c325d68-ff95-11e8-a756-005056823b15",
+        ),
+        (
+            "land",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "formuesverdiForAndelIRentedel",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/876a9f50-0fae-11eb-8086-0050568351d2",
+        ),
+        (
+            "skattepliktigGevinstVedRealisasjonAvAndelIRentedel",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/b8d9cde0-0fae-11eb-8086-0050568351d2",
+        ),
+    ];
 }
 
 skattekit_runtime::impl_model! {
@@ -2340,25 +2954,25 @@ skattekit_runtime::impl_model! {
     ..additional_properties,
 }
 
-/// Virtuell valuta. Brukt for inntektsårene 2020 og 2021, før virtuelle eiendeler fikk en egen type. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/be8d9cd0-0fae-11eb-8086-0050568351d2'>\>Begrepsreferanse\</a\>)
+/// Virtuell valuta. Brukt for inntektsårene 2020 og 2021, før virtuelle eiendeler fikk en egen type. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/be8d9cd0-0fae-11eb-8086-0050568351d2))
 ///
 /// Schema `VirtuellValuta` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct VirtuellValuta {
-    /// Navnet på valutaen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/a226a5a0-0fae-11eb-8086-0050568351d2'>\>Begrepsreferanse\</a\>)
+    /// Navnet på valutaen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/a226a5a0-0fae-11eb-8086-0050568351d2))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `VirtuellValuta.virtuellValutanavn`, at most 4000 characters.
     pub virtuell_valutanavn: Option<String>,
-    /// Nummeret på kontoen. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Nummeret på kontoen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// En tekst på inntil 4000 tegn.
     ///
     /// `VirtuellValuta.kontonummer`, at most 4000 characters.
     pub kontonummer: Option<Sensitive>,
-    /// Hvor mange enheter personen har. Kan ha desimaler. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e145-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Hvor mange enheter personen har. Kan ha desimaler. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e145-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// Et tall som kan ha desimaler.
     ///
@@ -2376,7 +2990,7 @@ pub struct VirtuellValuta {
     ///
     /// `VirtuellValuta.gjelderFlereVirtuelleValutaer`.
     pub gjelder_flere_virtuelle_valutaer: Option<bool>,
-    /// Landet som valutaen er i. (\<a href='<https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940'>\>Begrepsreferanse\</a\>)
+    /// Landet som valutaen er i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940))
     ///
     /// Koden på et land etter ISO 3166-1, to store bokstaver.
     ///
@@ -2384,6 +2998,28 @@ pub struct VirtuellValuta {
     pub land: Option<String>,
     /// What there is beside the fields above, by name: `VirtuellValuta` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+impl VirtuellValuta {
+    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    pub const BEGREP: &[(&str, &str)] = &[
+        (
+            "virtuellValutanavn",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/a226a5a0-0fae-11eb-8086-0050568351d2",
+        ),
+        (
+            "kontonummer",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "antall",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e145-9fe1-11e5-a9f8-e4115b280940",
+        ),
+        (
+            "land",
+            "https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940",
+        ),
+    ];
 }
 
 skattekit_runtime::impl_model! {

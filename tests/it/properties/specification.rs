@@ -110,6 +110,7 @@ fn schemas(
             place: None,
             origin: origin(),
             description,
+            begrep: None,
             xml: xml.map(|(name, namespace)| Xml { name, namespace }),
             json_alone: false,
             shape,
@@ -224,6 +225,7 @@ fn tagged() -> impl Strategy<Value = Field> {
         required: true,
         access: Access::Both,
         description,
+        begrep: None,
         constraints: Vec::new(),
         element: None,
     })
@@ -265,17 +267,19 @@ fn field(names: Vec<String>) -> impl Strategy<Value = Field> {
         any::<bool>(),
         access,
         option::of(text()),
+        option::of(uuid()),
         constraints(),
         option::weighted(0.2, element()),
     )
         .prop_map(
-            |(ty, required, access, description, constraints, element)| Field {
+            |(ty, required, access, description, begrep, constraints, element)| Field {
                 name: WireName(String::new()),
                 origin: origin(),
                 ty,
                 required,
                 access,
                 description,
+                begrep,
                 constraints,
                 element,
             },
@@ -284,6 +288,13 @@ fn field(names: Vec<String>) -> impl Strategy<Value = Field> {
 
 fn element() -> impl Strategy<Value = Element> {
     (name(), option::of(name())).prop_map(|(name, wrapper)| Element { name, wrapper })
+}
+
+fn uuid() -> impl Strategy<Value = Text> {
+    (any::<[u16; 5]>(), text()).prop_map(|([a, b, c, d, e], text)| Text {
+        text: format!("{a:08x}-{b:04x}-{c:04x}-{d:04x}-{e:012x}"),
+        ..text
+    })
 }
 
 fn constraints() -> impl Strategy<Value = Vec<Constraint>> {

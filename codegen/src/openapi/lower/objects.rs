@@ -115,6 +115,7 @@ impl<'a> Lower<'a> {
                 (false, true) => Access::Request,
                 _ => Access::Both,
             };
+            let (description, begrep) = self.described(&at);
             let mut constraints = constraints::of(at.node);
             let alternatives = at.node.get("oneOf").map(Node::items).unwrap_or_default();
             // A value need not keep the rules of all of them.
@@ -129,7 +130,8 @@ impl<'a> Lower<'a> {
                 ty,
                 required: required.contains(&**name),
                 access,
-                description: self.text(&at, "description"),
+                description,
+                begrep,
                 constraints,
                 element: self.element(at.node, name),
             });

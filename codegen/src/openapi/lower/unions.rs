@@ -244,6 +244,7 @@ impl<'a> Lower<'a> {
                 required: false,
                 access: Access::Both,
                 description: None,
+                begrep: None,
                 constraints: Vec::new(),
                 element: None,
             }));

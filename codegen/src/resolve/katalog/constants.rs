@@ -9,8 +9,11 @@ const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/";
 
 /// The address of the page's API on SwaggerHub.
 pub(super) fn swaggerhub(side: &Side) -> Option<String> {
-    let name = side.swaggerhub.as_ref()?;
-    Some(format!("{SWAGGERHUB}{}", name.text))
+    side.swaggerhub.as_ref().map(address)
+}
+
+fn address(name: &Text) -> String {
+    format!("{SWAGGERHUB}{}", name.text)
 }
 
 /// The constants of a page's module.
@@ -20,7 +23,7 @@ pub(super) fn resolve(side: &Side) -> Vec<Item> {
     let manifest = docs::from_file(crate::source::MANIFEST);
     let slice = |name, what, values: &[Text]| (name, what, texts(values), true, &page);
     let one = |name, what, value: Option<String>| (name, what, Vec::from_iter(value), false, &page);
-    let address = |name, what, value: &Option<Setting>| {
+    let base = |name, what, value: &Option<Setting>| {
         let value = value.iter().map(|setting| setting.value.clone());
         (name, what, Vec::from_iter(value), false, &manifest)
     };
@@ -40,12 +43,12 @@ pub(super) fn resolve(side: &Side) -> Vec<Item> {
             "The ID-porten scopes.",
             &side.idporten_scopes,
         ),
-        address(
+        base(
             "BASE_URL_TEST",
             "The base address of the test environment. What stands in braces is to be replaced.",
             &side.test,
         ),
-        address(
+        base(
             "BASE_URL_PRODUKSJON",
             "The base address of production. What stands in braces is to be replaced.",
             &side.produksjon,
@@ -68,8 +71,28 @@ pub(super) fn resolve(side: &Side) -> Vec<Item> {
         name: fixed(name),
         docs: docs::ours([what.to_owned(), format!("From {file}.")]),
         values,
+        names: Vec::new(),
         is_slice,
         at: Some(side.at.clone()),
     });
+    let constants = constants.chain(documents(side));
     constants.map(Item::Constant).collect()
+}
+
+/// The OpenAPI documents of a page that links to several.
+fn documents(side: &Side) -> Option<Constant> {
+    let page = docs::from_file(&side.provenance.file);
+    let documents = side.documents.iter();
+    let what = "The OpenAPI documents on SwaggerHub: what the page calls each, and its address.";
+    (!side.documents.is_empty()).then(|| Constant {
+        name: fixed("SWAGGERHUB_DOCUMENTS"),
+        docs: docs::ours([what.to_owned(), format!("From {page}.")]),
+        values: documents
+            .clone()
+            .map(|document| address(&document.swaggerhub))
+            .collect(),
+        names: documents.map(|document| document.name.clone()).collect(),
+        is_slice: true,
+        at: Some(side.at.clone()),
+    })
 }

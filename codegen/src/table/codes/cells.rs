@@ -2,6 +2,7 @@
 
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Cell, Column, WireName};
+use crate::links::is_uuid;
 use crate::source::Source;
 use crate::table::{RawCell, RawRow};
 
@@ -191,12 +192,4 @@ fn concept(cell: &RawCell, source: &Source<'_>, diagnostics: &mut Diagnostics) -
         .expected("an address such as https://data.skatteetaten.no/web/datakatalog/begrep/<UUID>")
         .help("correct the address, or take the link out");
     None
-}
-
-fn is_uuid(text: &str) -> bool {
-    let lengths = text.split('-').map(str::len);
-    lengths.eq([8, 4, 4, 4, 12])
-        && text
-            .chars()
-            .all(|char| char == '-' || char.is_ascii_hexdigit())
 }
