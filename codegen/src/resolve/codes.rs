@@ -8,7 +8,7 @@ use super::names::{Case, Renames, Scope};
 use super::sets::ValueSet;
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Cell, CodeList, CodeRow, Column, EnumOf, Shape};
-use crate::markdown::code;
+use crate::markdown::{code, inline};
 use crate::plan::{CodeEnum, ColumnKind, ColumnPlan, Docs, RowPlan, RustName, Value};
 
 /// Where the concepts stand in the data catalogue.
@@ -81,8 +81,8 @@ pub(super) fn code_enum(
     let columns = list.columns.iter().map(|column| column_plan(*column));
     let mut docs = list.docs;
     let remarks = list.tables.iter().flat_map(|table| &table.remarks);
-    docs.source
-        .extend(remarks.map(|remark| (remark.clone(), None)));
+    // After what the list is, which the first line says.
+    docs.ours.extend(remarks.map(|remark| inline(remark)));
     CodeEnum {
         name: list.name,
         list: list.label,

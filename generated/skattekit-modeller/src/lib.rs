@@ -312,6 +312,10 @@ pub static MODELLER: &[ResponseType] = &[
                 2025,
                 CodeList::of::<skattekit_summert_skattegrunnlag::aar2025::TekniskNavn>(),
             ),
+            (
+                2026,
+                CodeList::of::<skattekit_summert_skattegrunnlag::aar2026::TekniskNavn>(),
+            ),
         ],
         inspect: |format, body, witness| {
             inspect::<
@@ -405,6 +409,10 @@ pub static MODELLER: &[ResponseType] = &[
             (
                 2025,
                 CodeList::of::<skattekit_summert_skattegrunnlag::aar2025::TekniskNavn>(),
+            ),
+            (
+                2026,
+                CodeList::of::<skattekit_summert_skattegrunnlag::aar2026::TekniskNavn>(),
             ),
         ],
         inspect: |format, body, witness| {
