@@ -296,7 +296,9 @@ pub struct YearList {
 pub struct Year {
     /// The year.
     pub year: IncomeYear,
-    /// Where the tables come from.
+    /// Whether its page is not published yet, so that its codes can still change.
+    pub is_provisional: bool,
+    /// Where the sources come from.
     pub provenance: Vec<Provenance>,
     /// The codes.
     pub codes: CodeList,

@@ -83,6 +83,7 @@ enum State {
     Published,
     Transcribed,
     Reconstructed,
+    Provisional,
 }
 
 /// Reads the lock; none when there is no file, or one that cannot be read, after reporting why.
@@ -168,6 +169,7 @@ fn locked(entry: Entry) -> Result<Locked, (String, &'static str)> {
         State::Published => by_hand(Status::Published)?,
         State::Transcribed => by_hand(Status::Transcribed)?,
         State::Reconstructed => by_hand(Status::Reconstructed)?,
+        State::Provisional => by_hand(Status::Provisional)?,
         State::Fetched => {
             let (Some(address), Some(time)) = (entry.address, entry.fetched) else {
                 let found = "no `address` or no `fetched`, and was fetched".to_owned();

@@ -4,15 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use toml::Spanned;
 
-use crate::diag::Diagnostics;
+use crate::diag::{Code, Diagnostics, did_you_mean};
 use crate::fixup::Fixups;
 use crate::ir::{
     Api, CodeList, Cursor, IncomeYear, Modeller, Setting, Specification, Version, Year, YearList,
 };
-use crate::manifest::{self, FileEntry, Manifest, place};
+use crate::manifest::{self, Expect, FileEntry, Manifest, Status, place};
 use crate::openapi::{lower_document, read_document};
 use crate::source::Sources;
-use crate::table::{Page, lower_feilkoder, lower_rettighetspakker, lower_year, read_page};
+use crate::table::{
+    Expected, Page, YearSource, is_list, join_year, lower_feilkoder, lower_rettighetspakker,
+    lower_year_page, read_list, read_page,
+};
 
 mod funn;
 mod katalog;
@@ -178,6 +181,78 @@ fn page<'a>(
     Some(page)
 }
 
+/// A source of a year: a page, or a machine-readable list.
+fn year_source(
+    file: &FileEntry,
+    sources: &Sources,
+    fixups: &mut Fixups<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<YearSource> {
+    let expected = file
+        .expect
+        .iter()
+        .filter_map(|entry| expected(entry, diagnostics));
+    let expected = Vec::from_iter(expected);
+    let is_list = is_list(file.file.get_ref());
+    let codes = if is_list {
+        let source = sources.read(file.file.get_ref(), diagnostics)?;
+        for printed in file.spelled.keys() {
+            diagnostics
+                .error(
+                    Code::UnusedSetting,
+                    place(printed),
+                    "`spelled` for a machine-readable list",
+                )
+                .expected("`spelled` for a page")
+                .help("take it out; a fix-up corrects a name of a list");
+        }
+        read_list(&source, fixups, diagnostics)?
+    } else {
+        let spelled = file.spelled.iter().map(|(printed, meant)| {
+            let setting = Setting {
+                value: meant.clone(),
+                at: place(printed),
+            };
+            (printed.get_ref().clone(), setting)
+        });
+        let spelled = spelled.collect();
+        let page = page(file, sources, fixups, diagnostics)?;
+        lower_year_page(&page, &spelled, diagnostics)?
+    };
+    Some(YearSource {
+        codes,
+        is_list,
+        expected,
+    })
+}
+
+/// Differences that are settled; of a kind that there is not, none.
+fn expected(entry: &Expect, diagnostics: &mut Diagnostics) -> Option<Expected> {
+    let name = entry.lint.get_ref();
+    let lint = match Expected::lint(name) {
+        Ok(lint) => lint,
+        Err(lints) => {
+            let near = did_you_mean(name, lints.iter().copied());
+            diagnostics
+                .error(
+                    Code::UnusedSetting,
+                    place(&entry.lint),
+                    format!("sources differ in no `{name}`"),
+                )
+                .expected(format!("one of {}", lints.join(", ")))
+                .help(near.unwrap_or_else(|| "correct the name, or take the entry out".to_owned()));
+            return None;
+        }
+    };
+    let about = entry.about.iter();
+    let about = about.map(|about| (about.get_ref().clone(), place(about), false));
+    Some(Expected {
+        lint,
+        about: about.collect(),
+        reason: entry.reason.get_ref().clone(),
+    })
+}
+
 fn lower_years(
     list: &manifest::YearList,
     sources: &Sources,
@@ -186,26 +261,18 @@ fn lower_years(
 ) -> YearList {
     let mut years = Vec::new();
     for (key, files) in &list.years {
-        let mut pages = Vec::new();
-        for file in files {
-            let spelled = file.spelled.iter().map(|(printed, meant)| {
-                (
-                    printed.get_ref().clone(),
-                    Setting {
-                        value: meant.clone(),
-                        at: place(printed),
-                    },
-                )
-            });
-            pages.extend(
-                page(file, sources, fixups, diagnostics).map(|page| (page, spelled.collect())),
-            );
-        }
-        if let (Ok(year), Some(codes)) = (key.get_ref().parse(), lower_year(&pages, diagnostics)) {
-            let provenance = files.iter().map(FileEntry::provenance).collect();
+        // Every source is read before one that failed ends the year, so that one run shows every fault.
+        let read = files
+            .iter()
+            .map(|file| year_source(file, sources, fixups, diagnostics));
+        let read = Vec::from_iter(read).into_iter().collect::<Option<Vec<_>>>();
+        let codes = read.and_then(|read| join_year(read, diagnostics));
+        if let (Ok(year), Some(codes)) = (key.get_ref().parse(), codes) {
+            let first = files.first();
             years.push(Year {
                 year: IncomeYear(year),
-                provenance,
+                is_provisional: first.is_some_and(|file| file.status == Status::Provisional),
+                provenance: files.iter().map(FileEntry::provenance).collect(),
                 codes,
             });
         }

@@ -15,12 +15,14 @@ use crate::lock::Lock;
 use crate::source::{MANIFEST, Source, Sources};
 
 mod katalog;
+mod next_year;
 
 pub use files::Status;
 use files::check_paths;
-pub(crate) use files::{FileEntry, check_listed};
+pub(crate) use files::{Expect, FileEntry, check_listed};
 pub(crate) use katalog::{Katalog, Kjent, Side};
-pub use upstream::{Fetch, Listed, Listing, NextYear, Upstream, read_listing};
+pub use next_year::NextYear;
+pub use upstream::{Fetch, Listed, Listing, Upstream, read_listing};
 
 /// The manifest as a whole.
 #[derive(Debug, Default, Deserialize)]
@@ -65,7 +67,10 @@ impl Manifest {
         let pages = pages.flat_map(|katalog| &mut katalog.sider);
         for entry in apis.chain(pages.map(|side| &mut side.page)) {
             if let Some(source) = fetched.get(&**entry.file.get_ref()) {
-                entry.status = Status::Published;
+                // A provisional year does not become final by being fetched.
+                if entry.status != Status::Provisional {
+                    entry.status = Status::Published;
+                }
                 entry.source.clone_from(source);
             }
         }
@@ -155,7 +160,7 @@ pub(crate) struct YearList {
     pub name: Spanned<String>,
     /// The property of a response that tells its year.
     pub year_field: Option<Spanned<String>>,
-    /// The years and their tables: the first lists the codes, further ones add columns to them.
+    /// The years and their sources: the first says which codes there are, further ones add to what it says of them.
     pub years: BTreeMap<Spanned<String>, Vec<FileEntry>>,
 }
 
@@ -208,6 +213,7 @@ pub(crate) fn read_manifest(sources: &Sources, diagnostics: &mut Diagnostics) ->
     files::check_there(&manifest, sources, diagnostics);
     upstream::check(&manifest, diagnostics);
     check_texts(&manifest, &source, diagnostics);
+    check_sources(&manifest, &source, diagnostics);
     check_unique(
         "slug",
         manifest.apis.iter().map(|api| &api.slug),
@@ -350,6 +356,55 @@ fn check_word(word: &Spanned<String>, diagnostics: &mut Diagnostics) {
                 "at most {LONGEST} lower-case letters, digits, `-` and `_`, a letter first"
             ))
             .help("write the name with these characters only");
+    }
+}
+
+/// Reports the settings of files that only a source of a year has.
+fn check_sources(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut Diagnostics) {
+    let mut of_years = BTreeSet::new();
+    let lists = manifest
+        .apis
+        .iter()
+        .filter_map(|api| api.year_list.as_ref());
+    for files in lists.flat_map(|list| list.years.values()) {
+        for (at, file) in files.iter().enumerate() {
+            of_years.insert(std::ptr::from_ref(file));
+            let reasons = file.expect.iter().map(|expect| &expect.reason);
+            for reason in reasons {
+                source.refuse_hidden(reason.get_ref(), &reason.span(), diagnostics);
+            }
+            if at > 0 && file.status == Status::Provisional {
+                diagnostics
+                    .error(
+                        Code::InvalidManifest,
+                        place(&file.file),
+                        "a further source of a year is `provisional`",
+                    )
+                    .expected("`provisional` for the first source of a year alone")
+                    .help("give this one the status that it has by itself, such as `transcribed`");
+            }
+        }
+    }
+    for file in manifest.files() {
+        if of_years.contains(&std::ptr::from_ref(file)) {
+            continue;
+        }
+        let is_provisional = file.status == Status::Provisional;
+        if is_provisional || !file.expect.is_empty() {
+            let key = if is_provisional {
+                "provisional"
+            } else {
+                "expect"
+            };
+            diagnostics
+                .error(
+                    Code::InvalidManifest,
+                    place(&file.file),
+                    format!("`{key}` for a file that is no source of a year"),
+                )
+                .expected("a file of `[api.year-list.years]`")
+                .help("take it out");
+        }
     }
 }
 

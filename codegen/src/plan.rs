@@ -77,15 +77,14 @@ pub struct Crate {
 }
 
 impl Crate {
-    /// The generated crates that it depends on, each with the features that it asks for.
-    pub(crate) fn dependencies(&self) -> impl Iterator<Item = (&Dependency, &[&'static str])> {
+    /// The generated crates that it depends on.
+    pub(crate) fn dependencies(&self) -> impl Iterator<Item = &Dependency> {
         let items = self.modules.iter().flat_map(|module| &module.items);
         let read = items.filter_map(|item| match item {
             Item::Modeller(item) => Some(&item.crates),
             _ => None,
         });
-        let shared = self.shared.iter().map(|shared| (shared, &[][..]));
-        shared.chain(read.flatten().map(|read| (read, &["xml"][..])))
+        self.shared.iter().chain(read.flatten())
     }
 }
 
@@ -98,6 +97,8 @@ pub struct Dependency {
     pub release: String,
     /// Its folder, from a crate's folder.
     pub path: String,
+    /// Its features that are asked for.
+    pub features: Vec<String>,
 }
 
 /// One file of source.

@@ -1,18 +1,20 @@
-//! Documentation pages: Markdown and HTML tables to raw cells, and raw cells to code lists.
+//! Documentation pages: Markdown and HTML tables to raw cells, and raw cells to code lists; machine-readable lists beside them.
 
 mod codes;
 mod columns;
 mod feilkoder;
 mod html;
 mod katalog;
+mod list;
 mod markdown;
 mod page;
 mod prose;
 mod repair;
 
-pub(crate) use codes::{lower_rettighetspakker, lower_year};
+pub(crate) use codes::{Expected, YearSource, join_year, lower_rettighetspakker, lower_year_page};
 pub(crate) use feilkoder::lower_feilkoder;
 pub(crate) use katalog::{lower_page_tables, prefix};
+pub(crate) use list::{is_list, read_list};
 pub(crate) use page::{Page, read_page};
 pub(crate) use prose::lower_prose;
 

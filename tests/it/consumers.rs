@@ -76,7 +76,7 @@ fn every_choice_of_one_year_or_none_compiles() {
         assert_eq!(checked.stderr, "", "{feature:?} compiles with warnings");
     };
     check(None);
-    for year in 2016..=2025 {
+    for year in 2016..=2026 {
         check(Some(&format!("aar{year}")));
     }
 }

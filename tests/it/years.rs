@@ -10,7 +10,7 @@ use skattekit_runtime::{
 };
 use skattekit_summert_skattegrunnlag::{
     Kategori, aar2016, aar2017, aar2018, aar2019, aar2020, aar2021, aar2022, aar2023, aar2024,
-    aar2025, finnes_i, v1, v2,
+    aar2025, aar2026, finnes_i, v1, v2,
 };
 
 use crate::json::Json;
@@ -86,9 +86,9 @@ macro_rules! any_year {
 }
 
 any_year!(v1: Aar2016 = 2016, Aar2017 = 2017, Aar2018 = 2018, Aar2019 = 2019, Aar2020 = 2020,
-    Aar2021 = 2021, Aar2022 = 2022, Aar2023 = 2023, Aar2024 = 2024, Aar2025 = 2025);
+    Aar2021 = 2021, Aar2022 = 2022, Aar2023 = 2023, Aar2024 = 2024, Aar2025 = 2025, Aar2026 = 2026);
 any_year!(v2: Aar2016 = 2016, Aar2017 = 2017, Aar2018 = 2018, Aar2019 = 2019, Aar2020 = 2020,
-    Aar2021 = 2021, Aar2022 = 2022, Aar2023 = 2023, Aar2024 = 2024, Aar2025 = 2025);
+    Aar2021 = 2021, Aar2022 = 2022, Aar2023 = 2023, Aar2024 = 2024, Aar2025 = 2025, Aar2026 = 2026);
 
 /// Reads a response in both formats, with findings; the values must be the same.
 fn read<T: AnyYear>(body: &Json) -> (T, Vec<Finding>) {
@@ -300,7 +300,7 @@ fn converts<T: Code, U: Code>(years: (u16, u16)) -> usize {
 }
 
 macro_rules! convert_all {
-    ($($from:ident),*) => { [$(convert_all!(@ $from aar2016 aar2017 aar2018 aar2019 aar2020 aar2021 aar2022 aar2023 aar2024 aar2025)),*] };
+    ($($from:ident),*) => { [$(convert_all!(@ $from aar2016 aar2017 aar2018 aar2019 aar2020 aar2021 aar2022 aar2023 aar2024 aar2025 aar2026)),*] };
     (@ $from:ident $($to:ident)*) => {
         [$(converts::<$from::TekniskNavn, $to::TekniskNavn>((year_of(stringify!($from)), year_of(stringify!($to))))),*]
     };
@@ -313,9 +313,10 @@ fn year_of(module: &str) -> u16 {
 #[test]
 fn a_name_goes_from_every_year_to_every_other_that_has_it() {
     let counts = convert_all!(
-        aar2016, aar2017, aar2018, aar2019, aar2020, aar2021, aar2022, aar2023, aar2024, aar2025
+        aar2016, aar2017, aar2018, aar2019, aar2020, aar2021, aar2022, aar2023, aar2024, aar2025,
+        aar2026
     );
-    let expected = Vec::from_iter((2016..=2025).map(|year| [codes_of(year).len(); 10]));
+    let expected = Vec::from_iter((2016..=2026).map(|year| [codes_of(year).len(); 11]));
     assert_eq!(counts.as_slice(), expected);
 }
 

@@ -1,5 +1,6 @@
 //! `cargo xtask fetch`: the manifest and the lock in, the specifications replaced by those upstream, what changed printed.
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
@@ -103,6 +104,14 @@ fn seconds(text: &str) -> Result<f64, String> {
 pub(crate) struct Mirrors {
     pub swaggerhub: Option<String>,
     pub dokumentasjon: Option<String>,
+    /// The mirror that a variable names, for those of further repositories.
+    pub named: fn(&str) -> Option<String>,
+}
+
+/// The variable that names the mirror of a further repository.
+fn variable(repository: &str) -> String {
+    let name = repository.to_ascii_uppercase().replace('-', "_");
+    format!("SKATTEKIT_{name}_URL")
 }
 
 /// The variables of the environment that name mirrors.
@@ -208,11 +217,21 @@ fn ask(
         backoff: Duration::from_secs_f64(settings.backoff),
         most_bytes: settings.max_size,
     };
-    let allowed = Allowed::new(&[&swaggerhub, &dokumentasjon], &upstream.allowed_hosts);
+    let mut repositories = BTreeMap::new();
+    for (name, address) in &upstream.repositories {
+        let variable = variable(name);
+        let mirror = (mirrors.named)(&variable);
+        let base = Base::new(address, mirror.as_deref(), &variable)?;
+        repositories.insert(name.clone(), base);
+    }
+    let bases = [&swaggerhub, &dokumentasjon];
+    let bases = Vec::from_iter(bases.into_iter().chain(repositories.values()));
+    let allowed = Allowed::new(&bases, &upstream.allowed_hosts);
     let upstream = Upstream {
         client: Client::new(limits, allowed),
         swaggerhub,
         dokumentasjon,
+        repositories,
         listing,
         sources: old,
         now: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),

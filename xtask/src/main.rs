@@ -90,7 +90,7 @@ enum Command {
         "  cargo xtask fetch --locked             for CI: is upstream still what specs.lock says?\n\n",
         "The files and specs.lock are replaced at once or none is. A file that cannot be had, is not what it\n",
         "should be, or that the generator cannot read, stays as it was, and the others are written.\n",
-        "SKATTEKIT_SWAGGERHUB_URL and SKATTEKIT_DOKUMENTASJON_URL name mirrors of the base addresses in specs.toml.\n\n",
+        "SKATTEKIT_SWAGGERHUB_URL, SKATTEKIT_DOKUMENTASJON_URL and, for each of its repositories, SKATTEKIT_<NAME>_URL name mirrors of the addresses in specs.toml.\n\n",
         "Exit codes: 0 done, 1 --locked and something is otherwise, 2 bad usage or bad input, or a file was not fetched"
     ))]
     Fetch {
@@ -248,10 +248,11 @@ fn in_github_actions() -> bool {
 }
 
 fn mirrors() -> Mirrors {
-    let named = |name| variable(name).filter(|value| !value.is_empty());
+    let named = |name: &str| variable(name).filter(|value| !value.is_empty());
     Mirrors {
         swaggerhub: named(fetch::SWAGGERHUB),
         dokumentasjon: named(fetch::DOKUMENTASJON),
+        named,
     }
 }
 

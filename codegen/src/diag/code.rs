@@ -78,6 +78,8 @@ codes! {
     UnknownFormat = "unknown-format",
     /// A keyword that says nothing of a value of its schema's type.
     Misplaced = "misplaced",
+    /// A code that the machine-readable list of its year lacks.
+    UnlistedCode = "unlisted-code",
     /// A second table where one page has one.
     RepeatedTable = "repeated-table",
     /// A column that stands twice in one table.

@@ -14,8 +14,8 @@ use super::verdict::{Found, Wire};
 use super::words;
 use crate::diag::Location;
 use crate::ir::{
-    Api, Cursor, Example, Info, Modeller, Provenance, Setting, Specification, Version, Year,
-    YearList,
+    Api, CodeList, Cursor, Example, Info, Modeller, Provenance, Setting, Specification, Version,
+    Year, YearList,
 };
 use crate::plan::{Item, Plan};
 
@@ -417,6 +417,19 @@ pub(super) fn provenance(walk: &mut Walk, [old, new]: [Option<&Provenance>; 2]) 
     walk.differ(kind, file, (&words(old), &before), (&words(new), &at));
 }
 
+/// Compares whether a year is provisional, and with that whether its feature is on by default.
+fn provisional(walk: &mut Walk, year: u16, [from, to]: [bool; 2], codes: [&CodeList; 2]) {
+    let [old, new] = codes.map(|codes| &codes.origin.at);
+    let [a, b] = [from, to].map(|is| format!("provisional: {}", words::yes(is)));
+    let kind = Kind::SettingChanged;
+    let changed = walk.differ(kind, &year.to_string(), (&a, old), (&b, new));
+    if let Some(change) = changed.filter(|_| to) {
+        change
+            .source
+            .add(format!("`aar{year}` is not on by default any more"));
+    }
+}
+
 fn years(
     walk: &mut Walk,
     slug: &str,
@@ -456,9 +469,16 @@ fn years(
             (Some(a), Some(b)) => {
                 let Year {
                     year: _,
+                    is_provisional,
                     provenance: from,
                     codes,
                 } = a;
+                provisional(
+                    walk,
+                    number,
+                    [*is_provisional, b.is_provisional],
+                    [codes, &b.codes],
+                );
                 for (a, b) in pairs(from, &b.provenance, |from| &from.file) {
                     provenance(walk, [a, b]);
                 }

@@ -35,6 +35,8 @@ pub fn compare_years(
         walk.part = format!("aar{}", new.0);
         let Year {
             year: _,
+            // What may still change can be compared all the same.
+            is_provisional: _,
             // Two years come from two tables.
             provenance: _,
             codes: list,

@@ -78,15 +78,12 @@ fn features(krate: &Crate) -> Table {
 fn dependencies(krate: &Crate) -> Table {
     let mut table = Table::new();
     table["skattekit-runtime"] = value(inherited());
-    for (dependency, features) in krate.dependencies() {
+    for dependency in krate.dependencies() {
         let mut entry = InlineTable::new();
         entry.insert("version", (&dependency.release).into());
         entry.insert("path", (&dependency.path).into());
-        if !features.is_empty() {
-            entry.insert(
-                "features",
-                Array::from_iter(features.iter().copied()).into(),
-            );
+        if !dependency.features.is_empty() {
+            entry.insert("features", Array::from_iter(&dependency.features).into());
         }
         table[&dependency.package] = value(entry);
     }

@@ -67,18 +67,29 @@ pub(crate) fn emit_readme(krate: &Crate) -> String {
 }
 
 fn emit_features(krate: &Crate) -> String {
-    let first = krate
-        .features
-        .first()
-        .map(String::as_str)
-        .unwrap_or_default();
-    let last = krate
-        .features
-        .last()
-        .map(String::as_str)
-        .unwrap_or_default();
+    let of = |feature: Option<&String>| feature.cloned().unwrap_or_default();
+    let first = of(krate.default_features.first().or(krate.features.first()));
+    let last = of(krate.default_features.last().or(krate.features.last()));
+    let off = krate.features.iter();
+    let off = off.filter(|feature| !krate.default_features.contains(feature));
+    let off = Vec::from_iter(off.map(|feature| markdown::code(feature)));
+    let provisional = match &*off {
+        [] => String::new(),
+        [only] => format!(
+            " {only} is provisional and off by default: its codes can still change, until the page of the year is published."
+        ),
+        off => format!(
+            " {} are provisional and off by default: their codes can still change, until the pages of the years are published.",
+            off.join(", ")
+        ),
+    };
+    let years = if krate.default_features.is_empty() {
+        "Each inntektsår is a feature, none on by default.".to_owned()
+    } else {
+        format!("Each inntektsår is a feature, `{first}` to `{last}`, all on by default.")
+    };
     format!(
-        "Each inntektsår is a feature, `{first}` to `{last}`, all on by default. \
+        "{years}{provisional} \
          A consumer that reads one year only:\n\n```toml\n[dependencies]\n{} = {{ version = \"{}\", default-features = false, features = [\"{last}\"] }}\n```",
         krate.package, krate.release
     )

@@ -89,7 +89,15 @@ pub(super) fn emit_any_year(item: &AnyYear) -> Vec<TokenStream> {
     let hidden = item.hides_year.then(|| quote!(hidden));
     let variants = item.years.iter().map(|year| {
         let (variant, list) = (ident(&year.variant), path(&year.list));
-        let (gate, about) = (emit_gate(year), format!(" Inntektsår {}.", year.year));
+        let provisional = if year.is_provisional {
+            ", provisional"
+        } else {
+            ""
+        };
+        let (gate, about) = (
+            emit_gate(year),
+            format!(" Inntektsår {}{provisional}.", year.year),
+        );
         quote!(#[doc = #about] #gate #variant(#of<#list>))
     });
     let arms = item.years.iter().map(|year| {

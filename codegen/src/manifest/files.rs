@@ -27,6 +27,21 @@ pub(crate) struct FileEntry {
     /// For a table: the names that it writes otherwise than the list it adds to, and how the list writes them.
     #[serde(default)]
     pub spelled: BTreeMap<Spanned<String>, String>,
+    /// For a further source of a year: what it says otherwise than the first one, and why that is settled.
+    #[serde(default)]
+    pub expect: Vec<Expect>,
+}
+
+/// Differences between two sources that somebody has looked at.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Expect {
+    /// The kind of difference, such as `unlisted-code`.
+    pub lint: Spanned<String>,
+    /// What they are about, as the messages name it.
+    pub about: Vec<Spanned<String>>,
+    /// Why they are settled so.
+    pub reason: Spanned<String>,
 }
 
 impl FileEntry {
@@ -35,6 +50,7 @@ impl FileEntry {
             Status::Published => "published",
             Status::Transcribed => "transcribed from what is published",
             Status::Reconstructed => "reconstructed in part",
+            Status::Provisional => "provisional",
         };
         Provenance {
             file: self.file.get_ref().clone(),
@@ -54,6 +70,8 @@ pub enum Status {
     Transcribed,
     /// Part of it is inferred from other publications.
     Reconstructed,
+    /// What is published of a year before its page is.
+    Provisional,
 }
 
 impl Status {
@@ -64,6 +82,7 @@ impl Status {
             Self::Published => "published",
             Self::Transcribed => "transcribed",
             Self::Reconstructed => "reconstructed",
+            Self::Provisional => "provisional",
         }
     }
 }

@@ -6,7 +6,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::katalog::check_address;
-use super::{FileEntry, Manifest, Status, check_paths, parse, place};
+use super::next_year::{NextYear, next_years};
+use super::{FileEntry, Manifest, Status, check_paths, check_word, parse, place};
 use crate::diag::{Code, Diagnostics, Location, near_or};
 use crate::lock::{self, Lock};
 use crate::source::Sources;
@@ -24,12 +25,26 @@ pub(crate) struct Bases {
     /// Its branch, or a commit.
     #[serde(rename = "ref")]
     pub reference: Spanned<String>,
-    /// The hosts that an answer may lead to, beside those of the two addresses.
+    /// The hosts that an answer may lead to, beside those of the addresses.
     #[serde(default)]
     pub allowed_hosts: Vec<Spanned<String>>,
+    /// Further repositories, by the names that entries call them.
+    #[serde(default)]
+    pub repositories: BTreeMap<Spanned<String>, Repository>,
 }
 
-/// The key `fetch` of a file: a document of the registry or a page of the repository.
+/// A repository beside that of pages.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Repository {
+    /// Its raw files.
+    pub address: Spanned<String>,
+    /// Its branch, or a commit.
+    #[serde(rename = "ref")]
+    pub reference: Spanned<String>,
+}
+
+/// The key `fetch` of a file: a document of the registry, a page of the repository, or a file of another one.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Place {
@@ -37,6 +52,8 @@ pub(crate) struct Place {
     version: Option<Spanned<String>>,
     owner: Option<Spanned<String>>,
     page: Option<Spanned<String>>,
+    repository: Option<Spanned<String>>,
+    path: Option<Spanned<String>>,
     #[serde(rename = "ref")]
     reference: Option<Spanned<String>>,
 }
@@ -56,21 +73,6 @@ pub struct Listing {
     pub lock: Option<Lock>,
 }
 
-/// Where the table of the year after the newest one of a list would be, were it published as the newest one is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NextYear {
-    /// The API.
-    pub slug: String,
-    /// The year.
-    pub year: u16,
-    /// The path of the page in the repository of pages.
-    pub path: String,
-    /// The branch or the commit.
-    pub reference: String,
-    /// The path of the file below the specs folder.
-    pub file: String,
-}
-
 /// The base addresses: https, without a `/` at the end.
 #[derive(Clone, Debug)]
 pub struct Upstream {
@@ -78,8 +80,10 @@ pub struct Upstream {
     pub swaggerhub: String,
     /// The raw files of the repository of pages.
     pub dokumentasjon: String,
-    /// The hosts that an answer may lead to, beside those of the two addresses; lower case.
+    /// The hosts that an answer may lead to, beside those of the addresses; lower case.
     pub allowed_hosts: Vec<String>,
+    /// The raw files of further repositories, by their names.
+    pub repositories: BTreeMap<String, String>,
 }
 
 /// A file that the manifest names.
@@ -113,6 +117,15 @@ pub enum Fetch {
     },
     /// A page of the repository.
     Page {
+        /// Its path there.
+        path: String,
+        /// The branch or the commit.
+        reference: String,
+    },
+    /// A file of another repository.
+    File {
+        /// The name of the repository, which [`Upstream::repositories`] has.
+        repository: String,
         /// Its path there.
         path: String,
         /// The branch or the commit.
@@ -185,6 +198,13 @@ fn list(manifest: &Manifest, lock: Option<Lock>) -> Listing {
     }
     slugs.sort();
     slugs.dedup();
+    let repositories = |bases: &Bases| {
+        let repositories = bases.repositories.iter();
+        let repositories = repositories.map(|(name, repository)| {
+            (name.get_ref().clone(), repository.address.get_ref().clone())
+        });
+        repositories.collect()
+    };
     let hosts = |bases: &Bases| {
         let hosts = bases.allowed_hosts.iter();
         Vec::from_iter(hosts.map(|host| host.get_ref().to_ascii_lowercase()))
@@ -194,37 +214,13 @@ fn list(manifest: &Manifest, lock: Option<Lock>) -> Listing {
             swaggerhub: bases.swaggerhub.get_ref().clone(),
             dokumentasjon: bases.dokumentasjon.get_ref().clone(),
             allowed_hosts: hosts(bases),
+            repositories: repositories(bases),
         }),
         files: files.into_values().collect(),
         slugs,
         next_years: bases.map_or_else(Vec::new, |bases| next_years(manifest, bases)),
         lock,
     }
-}
-
-fn next_years(manifest: &Manifest, bases: &Bases) -> Vec<NextYear> {
-    let next = manifest.apis.iter().filter_map(|api| {
-        let years = api.year_list.as_ref()?.years.iter();
-        let newest = years.max_by_key(|(year, _)| year.get_ref().parse::<u16>().ok())?;
-        let (newest, entry) = (newest.0.get_ref(), newest.1.first()?);
-        let year = newest.parse::<u16>().ok()?.checked_add(1)?;
-        let (file, fetch) = (entry.file.get_ref(), entry.fetch.as_ref()?);
-        match fetch.get_ref().resolve(bases)? {
-            Fetch::Page { path, reference } if path.contains(newest) && file.contains(newest) => {
-                Some(NextYear {
-                    slug: api.slug.get_ref().clone(),
-                    year,
-                    path: path.replace(newest, &year.to_string()),
-                    reference,
-                    file: file.replace(newest, &year.to_string()),
-                })
-            }
-            _ => None,
-        }
-    });
-    let mut next = Vec::from_iter(next);
-    next.sort_by(|left, right| left.slug.cmp(&right.slug));
-    next
 }
 
 impl Listing {
@@ -237,19 +233,35 @@ impl Listing {
 }
 
 impl Place {
-    fn resolve(&self, bases: &Bases) -> Option<Fetch> {
+    pub(super) fn resolve(&self, bases: &Bases) -> Option<Fetch> {
         let text = |value: &Option<Spanned<String>>| Some(value.as_ref()?.get_ref().clone());
-        match (text(&self.swaggerhub), text(&self.page)) {
-            (Some(api), None) => Some(Fetch::Document {
+        let places = (
+            text(&self.swaggerhub),
+            text(&self.page),
+            text(&self.repository),
+            text(&self.path),
+        );
+        match places {
+            (Some(api), None, None, None) => Some(Fetch::Document {
                 owner: text(&self.owner).unwrap_or_else(|| bases.owner.get_ref().clone()),
                 api,
                 version: text(&self.version),
             }),
-            (None, Some(path)) => Some(Fetch::Page {
+            (None, Some(path), None, None) => Some(Fetch::Page {
                 path,
                 reference: text(&self.reference)
                     .unwrap_or_else(|| bases.reference.get_ref().clone()),
             }),
+            (None, None, Some(repository), Some(path)) => {
+                let mut known = bases.repositories.iter();
+                let (_, known) = known.find(|(name, _)| *name.get_ref() == repository)?;
+                let reference = text(&self.reference);
+                Some(Fetch::File {
+                    repository,
+                    path,
+                    reference: reference.unwrap_or_else(|| known.reference.get_ref().clone()),
+                })
+            }
             _ => None,
         }
     }
@@ -265,11 +277,17 @@ pub(super) fn check(manifest: &Manifest, diagnostics: &mut Diagnostics) {
         for host in &bases.allowed_hosts {
             check_host(host, diagnostics);
         }
+        for (name, repository) in &bases.repositories {
+            check_word(name, diagnostics);
+            check_address(&repository.address, diagnostics);
+            check_part(&repository.reference, true, diagnostics);
+        }
     }
     let mut seen: BTreeMap<&str, (&Spanned<Place>, Option<Fetch>)> = BTreeMap::new();
     for (_, _, entry) in named(manifest) {
         let Some(fetch) = &entry.fetch else { continue };
         check_place(entry, fetch, diagnostics);
+        check_repository(fetch, manifest.upstream.as_ref(), diagnostics);
         let Some(bases) = &manifest.upstream else {
             diagnostics
                 .error(
@@ -304,8 +322,7 @@ pub(super) fn check(manifest: &Manifest, diagnostics: &mut Diagnostics) {
 }
 
 fn check_place(entry: &FileEntry, fetch: &Spanned<Place>, diagnostics: &mut Diagnostics) {
-    const SHAPES: &str =
-        "`swaggerhub` with or without `version` and `owner`, or `page` with or without `ref`";
+    const SHAPES: &str = "`swaggerhub` with or without `version` and `owner`, `page` with or without `ref`, or `repository` and `path` with or without `ref`";
     let file = entry.file.get_ref();
     let ends = |ends: &[&str]| ends.iter().any(|end| file.ends_with(end));
     let Place {
@@ -313,24 +330,38 @@ fn check_place(entry: &FileEntry, fetch: &Spanned<Place>, diagnostics: &mut Diag
         version,
         owner,
         page,
+        repository,
+        path,
         reference,
     } = fetch.get_ref();
     let of_document = version.is_some() || owner.is_some();
-    let (fits, kind, takes) = match (swaggerhub, page) {
-        (Some(_), None) if reference.is_none() => {
+    let (fits, kind, takes) = match (swaggerhub, page, repository, path) {
+        (Some(_), None, None, None) if reference.is_none() => {
             let fits = ends(&[".yaml", ".yml", ".json"]);
             (fits, "an OpenAPI document", "a file `.yaml` or `.json`")
         }
-        (None, Some(_)) if !of_document => (ends(&[".md"]), "a page", "a file `.md`"),
+        (None, Some(_), None, None) if !of_document => (ends(&[".md"]), "a page", "a file `.md`"),
+        (None, None, Some(_), Some(path)) if !of_document => {
+            let ending = path
+                .get_ref()
+                .rsplit_once('.')
+                .map_or("", |(_, ending)| ending);
+            let fits = !ending.is_empty() && file.ends_with(&format!(".{ending}"));
+            (
+                fits,
+                "a file of another kind",
+                "a file that ends as the one upstream",
+            )
+        }
         _ => {
             diagnostics
                 .error(
                     Code::InvalidManifest,
                     place(fetch),
-                    "a place upstream that is neither a document nor a page",
+                    "a place upstream that is neither a document nor a page nor a file of a repository",
                 )
                 .expected(SHAPES)
-                .help("say where the file is, in one of the two ways");
+                .help("say where the file is, in one of these ways");
             return;
         }
     };
@@ -347,8 +378,31 @@ fn check_place(entry: &FileEntry, fetch: &Spanned<Place>, diagnostics: &mut Diag
     for part in swaggerhub.iter().chain(version).chain(owner) {
         check_part(part, false, diagnostics);
     }
-    for part in page.iter().chain(reference) {
+    for part in page.iter().chain(path).chain(reference) {
         check_part(part, true, diagnostics);
+    }
+}
+
+/// Reports a repository that `[upstream]` does not name.
+fn check_repository(fetch: &Spanned<Place>, bases: Option<&Bases>, diagnostics: &mut Diagnostics) {
+    let (Some(name), Some(bases)) = (&fetch.get_ref().repository, bases) else {
+        return;
+    };
+    let known = bases.repositories.keys().map(|name| &**name.get_ref());
+    let known = Vec::from_iter(known);
+    if !known.contains(&&**name.get_ref()) {
+        diagnostics
+            .error(
+                Code::InvalidManifest,
+                place(name),
+                format!("there is no repository `{}`", name.get_ref()),
+            )
+            .expected("a name of `[upstream.repositories]`")
+            .help(near_or(
+                name.get_ref(),
+                known,
+                "add it there with its `address` and `ref`",
+            ));
     }
 }
 

@@ -144,6 +144,8 @@ pub struct YearVariant {
     pub variant: RustName,
     /// The year.
     pub year: u16,
+    /// Whether its codes can still change.
+    pub is_provisional: bool,
     /// The feature that the list is behind, which is its module too.
     pub feature: String,
     /// The path of the list.

@@ -69,7 +69,7 @@ pub(super) fn resolve_api<'a>(
         description: about(api),
         shared: shared.and_then(|shared| dependency(&modules, shared)),
         features: api.years().iter().map(feature).collect(),
-        default_features: api.years().iter().map(feature).collect(),
+        default_features: final_years(api).map(feature).collect(),
         all_features: None,
         runtime_features: PASSED_ON.to_vec(),
         modules,
@@ -94,7 +94,13 @@ fn dependency(modules: &[Module], shared: &Shared<'_>) -> Option<Dependency> {
         package: shared.package().to_owned(),
         release: shared.release().to_owned(),
         path: format!("../{}", shared.package()),
+        features: Vec::new(),
     })
+}
+
+/// The years whose codes are no longer provisional.
+pub(super) fn final_years(api: &Api) -> impl Iterator<Item = &Year> {
+    api.years().iter().filter(|year| !year.is_provisional)
 }
 
 /// A year's feature, which is named like its module.
@@ -118,8 +124,16 @@ fn year_module(
     let label = format!("{} of {}", name.as_str(), year.year.0);
     let list = List {
         docs: docs::ours([
-            format!("The `{}` of a post in inntektsår {}.", uncapitalised(name.as_str()), year.year.0),
-            "The codes, their kategori and their texts are those of the published table, in its order.".to_owned(),
+            format!(
+                "The `{}` of a post in inntektsår {}.",
+                uncapitalised(name.as_str()),
+                year.year.0
+            ),
+            if year.is_provisional {
+                "Provisional: the codes, their kategori and their texts are those of what is published before the year's page, in its order.".to_owned()
+            } else {
+                "The codes, their kategori and their texts are those of the published table, in its order.".to_owned()
+            },
         ]),
         name,
         label,

@@ -9,7 +9,7 @@ use super::sets::ValueSet;
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Cell, CodeList, CodeRow, Column, EnumOf, Shape};
 use crate::links::CONCEPTS;
-use crate::markdown::code;
+use crate::markdown::{code, inline};
 use crate::plan::{CodeEnum, ColumnKind, ColumnPlan, Docs, RowPlan, RustName, Value};
 
 /// What an enum of codes is made of.
@@ -79,8 +79,8 @@ pub(super) fn code_enum(
     let columns = list.columns.iter().map(|column| column_plan(*column));
     let mut docs = list.docs;
     let remarks = list.tables.iter().flat_map(|table| &table.remarks);
-    docs.source
-        .extend(remarks.map(|remark| (remark.clone(), None)));
+    // After what the list is, which the first line says.
+    docs.ours.extend(remarks.map(|remark| inline(remark)));
     CodeEnum {
         name: list.name,
         list: list.label,

@@ -334,11 +334,15 @@ fn provenance(provenance: &Provenance) -> (String, Option<Location>) {
 
 /// A year's module.
 pub(super) fn year(year: &Year) -> Vec<Section> {
-    let about = ours([format!(
-        "Inntektsår {}: {} codes.",
-        year.year.0,
-        year.codes.rows.len()
-    )]);
+    let (number, count) = (year.year.0, year.codes.rows.len());
+    let about = if year.is_provisional {
+        ours([
+            format!("Inntektsår {number}, provisional: {count} codes."),
+            "The page of this inntektsår is not published yet. The codes are those of what is published so far, and can still change, be renamed or go; the feature is therefore not on by default.".to_owned(),
+        ])
+    } else {
+        ours([format!("Inntektsår {number}: {count} codes.")])
+    };
     let files = year.provenance.iter().map(provenance).collect();
     vec![
         (about, None),

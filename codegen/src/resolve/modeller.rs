@@ -52,6 +52,7 @@ pub(super) fn resolve_modeller(
         package: krate.package.clone(),
         release: krate.release.clone(),
         path: format!("../{}", krate.package),
+        features: wanted(krate),
     });
     let crates = Vec::from_iter(crates);
     let mut sorted = Vec::from_iter(found.drain(..).map(|(_, row)| row));
@@ -93,6 +94,13 @@ pub(super) fn resolve_modeller(
         readme,
         at: table.at.clone(),
     }
+}
+
+/// The features of a crate that the table needs beside those that are on by default: XML, and the provisional years.
+fn wanted(krate: &Crate) -> Vec<String> {
+    let is_off = |feature: &&String| !krate.default_features.contains(feature);
+    let off = krate.features.iter().filter(is_off).cloned();
+    std::iter::once("xml".to_owned()).chain(off).collect()
 }
 
 fn key(row: &ModellPlan) -> impl Ord + use<> {

@@ -63,8 +63,13 @@ pub(super) fn contents(api: &Api, versions: &[ResolvedVersion<'_>]) -> Vec<(Stri
         .map(|list| &*list.years)
         .unwrap_or_default();
     for year in years {
+        let provisional = if year.is_provisional {
+            "provisional "
+        } else {
+            ""
+        };
         let what = format!(
-            "the {} codes of inntektsår {}, behind the feature `{}`",
+            "the {} {provisional}codes of inntektsår {}, behind the feature `{}`",
             year.codes.rows.len(),
             year.year.0,
             feature(year)

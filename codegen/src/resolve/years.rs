@@ -124,6 +124,7 @@ fn years(api: &Api, prefix: &str) -> Vec<YearVariant> {
         YearVariant {
             variant: fixed(&format!("Aar{}", year.year.0)),
             year: year.year.0,
+            is_provisional: year.is_provisional,
             list: format!("{prefix}{feature}::{}", list.as_str()),
             feature,
         }

@@ -1,41 +1,32 @@
 //! Raw tables to code lists: the codes of a year and the rettighetspakker of a page.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::columns::{Meaning, meaning, spelling};
 use super::{Page, RawRow, RawTable};
-use crate::diag::{Code, Diagnostics, nearest};
+use crate::diag::{Code, Diagnostics};
 use crate::ir::{CodeList, CodeRow, Column, Origin, Setting, WireName};
 use crate::source::Source;
 
 pub(super) mod cells;
+mod join;
 pub(super) mod layout;
 
+pub(crate) use join::{Expected, YearSource, join_year};
 use layout::Layout;
 
-/// The codes of one inntektsår: the first page lists them, further ones add columns to them.
+/// The codes that a page has of one inntektsår.
 ///
-/// `spelled` holds, per page, the names that the page writes otherwise than the list, and how the list writes them.
-pub(crate) fn lower_year(
-    pages: &[(Page<'_>, BTreeMap<String, Setting>)],
+/// `spelled` holds the names that the page writes otherwise than the year's first table, and how that writes them.
+pub(crate) fn lower_year_page(
+    page: &Page<'_>,
+    spelled: &BTreeMap<String, Setting>,
     diagnostics: &mut Diagnostics,
 ) -> Option<CodeList> {
-    // Every page is read before one that failed ends it, so that one run shows every fault.
-    let lists = pages.iter().map(|(page, spelled)| {
-        let table = only_table(page, Meaning::TekniskNavn, diagnostics)?;
-        let mut list = lower_table(&[table], page, Meaning::TekniskNavn, diagnostics)?;
-        respell(&mut list, spelled, diagnostics);
-        Some(list)
-    });
-    let lists = Vec::from_iter(lists)
-        .into_iter()
-        .collect::<Option<Vec<_>>>()?;
-    let mut lists = lists.into_iter();
-    let mut joined = lists.next()?;
-    for list in lists {
-        join(&mut joined, &list, diagnostics);
-    }
-    Some(joined)
+    let table = only_table(page, Meaning::TekniskNavn, diagnostics)?;
+    let mut list = lower_table(&[table], page, Meaning::TekniskNavn, diagnostics)?;
+    respell(&mut list, spelled, diagnostics);
+    Some(list)
 }
 
 /// Reports a page without a table of errors.
@@ -321,88 +312,6 @@ fn respell(
                     )
                     .expected("a name that the page writes otherwise than the list")
                     .help("the page may have been corrected: take the entry out");
-            }
-        }
-    }
-}
-
-/// Adds the columns of a list to another list of the same codes.
-fn join(list: &mut CodeList, more: &CodeList, diagnostics: &mut Diagnostics) {
-    let known = BTreeSet::from_iter(list.rows.iter().map(|row| &row.code));
-    for row in &more.rows {
-        if !known.contains(&row.code) {
-            report_unmatched(row, list, diagnostics);
-        }
-    }
-    refuse_differing(list, more, diagnostics);
-    let new = more
-        .columns
-        .iter()
-        .enumerate()
-        .filter(|(_, column)| !list.columns.contains(column));
-    let new = Vec::from_iter(new.map(|(at, column)| (at, *column)));
-    let others = by_code(more);
-    for row in &mut list.rows {
-        let other = others.get(&row.code).copied();
-        for (at, column) in &new {
-            row.cells
-                .push(other.map_or(cells::absent(*column), |other| other.cells[*at].clone()));
-            row.elsewhere.push(other.map(|other| other.origin.clone()));
-        }
-        row.remarks.extend(
-            other
-                .into_iter()
-                .flat_map(|other| other.remarks.iter().cloned()),
-        );
-    }
-    list.columns.extend(new.iter().map(|(_, column)| *column));
-    list.remarks.extend(more.remarks.iter().cloned());
-}
-
-/// The rows of a list by their codes; of several with one code, the first.
-fn by_code(list: &CodeList) -> BTreeMap<&WireName, &CodeRow> {
-    let rows = list.rows.iter().rev();
-    rows.map(|row| (&row.code, row)).collect()
-}
-
-fn report_unmatched(row: &CodeRow, list: &CodeList, diagnostics: &mut Diagnostics) {
-    let found = format!("`{}` is not in the list that this page adds to", row.code);
-    let near = nearest(&row.code.0, list.rows.iter().map(|row| &*row.code.0));
-    let near = near.and_then(|near| list.rows.iter().find(|row| row.code.0 == near));
-    let error = diagnostics
-        .error(Code::UnmatchedRow, row.origin.at.clone(), found)
-        .expected("a name of the list")
-        .help("correct the one that is wrong; if this page misspells it, say so in the manifest under `spelled`");
-    if let Some(near) = near {
-        error.other(
-            near.origin.at.clone(),
-            format!("the list has `{}`", near.code),
-        );
-    }
-}
-
-/// Reports what a further page says otherwise than the pages before it.
-fn refuse_differing(list: &CodeList, more: &CodeList, diagnostics: &mut Diagnostics) {
-    let rows = by_code(list);
-    for (at, column) in more.columns.iter().enumerate() {
-        let Some(known) = list.columns.iter().position(|known| known == column) else {
-            continue;
-        };
-        for row in &more.rows {
-            let first = rows.get(&row.code);
-            // A page without links says nothing of them.
-            let said = row.cells[at] != cells::absent(*column);
-            if let Some(first) = first.filter(|first| said && first.cells[known] != row.cells[at]) {
-                let found = format!(
-                    "`{}` has another value of the column `{}`",
-                    row.code,
-                    spelling(Meaning::Column(*column))
-                );
-                diagnostics
-                    .error(Code::DifferingValue, row.origin.at.clone(), found)
-                    .expected("the value that the list has")
-                    .other(first.origin.at.clone(), "the list has this row")
-                    .help("correct the one that is wrong");
             }
         }
     }

@@ -367,6 +367,10 @@ pub static MODELLER: &[ResponseType] = &[
                 2025,
                 CodeList::of::<skattekit_summert_skattegrunnlag::aar2025::TekniskNavn>(),
             ),
+            (
+                2026,
+                CodeList::of::<skattekit_summert_skattegrunnlag::aar2026::TekniskNavn>(),
+            ),
         ],
         inspect: |format, body, witness| {
             inspect::<
@@ -463,6 +467,10 @@ pub static MODELLER: &[ResponseType] = &[
             (
                 2025,
                 CodeList::of::<skattekit_summert_skattegrunnlag::aar2025::TekniskNavn>(),
+            ),
+            (
+                2026,
+                CodeList::of::<skattekit_summert_skattegrunnlag::aar2026::TekniskNavn>(),
             ),
         ],
         inspect: |format, body, witness| {
@@ -564,6 +572,10 @@ pub static MODELLER: &[ResponseType] = &[
             (
                 2025,
                 CodeList::of::<skattekit_summert_skattegrunnlag::aar2025::TekniskNavn>(),
+            ),
+            (
+                2026,
+                CodeList::of::<skattekit_summert_skattegrunnlag::aar2026::TekniskNavn>(),
             ),
         ],
         inspect: |format, body, witness| {

@@ -29,6 +29,8 @@
 //!
 //! - [`aar2025`]: the 290 codes of inntektsår 2025, behind the feature `aar2025`
 //!
+//! - [`aar2026`]: the 293 provisional codes of inntektsår 2026, behind the feature `aar2026`
+//!
 //! The README has an example. What the specifications say is in Norwegian, what the crate adds in English.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -75,6 +77,9 @@ pub mod aar2024;
 #[cfg(feature = "aar2025")]
 #[cfg_attr(docsrs, doc(cfg(feature = "aar2025")))]
 pub mod aar2025;
+#[cfg(feature = "aar2026")]
+#[cfg_attr(docsrs, doc(cfg(feature = "aar2026")))]
+pub mod aar2026;
 mod kategori;
 mod spesifiseringstype;
 pub mod v1;
@@ -109,6 +114,7 @@ skattekit_runtime::impl_finnes_i! {
     #[cfg(feature = "aar2023")] 2023: aar2023::TekniskNavn,
     #[cfg(feature = "aar2024")] 2024: aar2024::TekniskNavn,
     #[cfg(feature = "aar2025")] 2025: aar2025::TekniskNavn,
+    #[cfg(feature = "aar2026")] 2026: aar2026::TekniskNavn,
 }
 
 #[cfg(all(doctest, feature = "aar2024"))]

@@ -286,6 +286,10 @@ pub enum SummertSkattegrunnlagAnyYear {
     #[cfg(feature = "aar2025")]
     #[cfg_attr(docsrs, doc(cfg(feature = "aar2025")))]
     Aar2025(SummertSkattegrunnlag<crate::aar2025::TekniskNavn>),
+    /// Inntektsår 2026, provisional.
+    #[cfg(feature = "aar2026")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "aar2026")))]
+    Aar2026(SummertSkattegrunnlag<crate::aar2026::TekniskNavn>),
     /// A year that has no list here, or whose feature is off: the codes are kept as text.
     Other(SummertSkattegrunnlag<NoCodes>),
 }
@@ -319,6 +323,8 @@ impl SummertSkattegrunnlagAnyYear {
             Self::Aar2024(value) => &value.inntektsaar,
             #[cfg(feature = "aar2025")]
             Self::Aar2025(value) => &value.inntektsaar,
+            #[cfg(feature = "aar2026")]
+            Self::Aar2026(value) => &value.inntektsaar,
             Self::Other(value) => &value.inntektsaar,
         }
     }
@@ -336,6 +342,7 @@ skattekit_runtime::impl_any_year! {
     #[cfg(feature = "aar2023")] Aar2023: "2023",
     #[cfg(feature = "aar2024")] Aar2024: "2024",
     #[cfg(feature = "aar2025")] Aar2025: "2025",
+    #[cfg(feature = "aar2026")] Aar2026: "2026",
 }
 
 /// Hent summert skattegrunnlag

@@ -3083,6 +3083,10 @@ pub enum SpesifisertSummertSkattegrunnlagAnyYear {
     #[cfg(feature = "aar2025")]
     #[cfg_attr(docsrs, doc(cfg(feature = "aar2025")))]
     Aar2025(SpesifisertSummertSkattegrunnlag<crate::aar2025::TekniskNavn>),
+    /// Inntektsår 2026, provisional.
+    #[cfg(feature = "aar2026")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "aar2026")))]
+    Aar2026(SpesifisertSummertSkattegrunnlag<crate::aar2026::TekniskNavn>),
     /// A year that has no list here, or whose feature is off: the codes are kept as text.
     Other(SpesifisertSummertSkattegrunnlag<NoCodes>),
 }
@@ -3116,6 +3120,8 @@ impl SpesifisertSummertSkattegrunnlagAnyYear {
             Self::Aar2024(value) => &value.inntektsaar,
             #[cfg(feature = "aar2025")]
             Self::Aar2025(value) => &value.inntektsaar,
+            #[cfg(feature = "aar2026")]
+            Self::Aar2026(value) => &value.inntektsaar,
             Self::Other(value) => &value.inntektsaar,
         }
     }
@@ -3133,6 +3139,7 @@ skattekit_runtime::impl_any_year! {
     #[cfg(feature = "aar2023")] Aar2023: "2023",
     #[cfg(feature = "aar2024")] Aar2024: "2024",
     #[cfg(feature = "aar2025")] Aar2025: "2025",
+    #[cfg(feature = "aar2026")] Aar2026: "2026",
 }
 
 /// Hent spesifisert summert skattegrunnlag

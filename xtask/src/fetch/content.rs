@@ -9,6 +9,7 @@ pub(crate) fn check(
     bytes: &[u8],
     is_html: bool,
     old: Option<&[u8]>,
+    is_document: bool,
 ) -> Result<(), String> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = &bytes[..error.valid_up_to()];
@@ -36,7 +37,7 @@ pub(crate) fn check(
     let is_json = start.starts_with('{');
     match file.rsplit('.').next() {
         Some("json") if !is_json => Err(format!("the answer is not JSON: {}", first_line(start))),
-        Some("json") => check_json(start),
+        Some("json") => check_json(start, is_document),
         Some("yaml" | "yml") if is_json => Err(
             "the answer is JSON and YAML was asked for; if the registry has JSON only, let the \
              manifest name the file `.json`"
@@ -57,11 +58,16 @@ pub(crate) fn check(
     }
 }
 
-fn check_json(text: &str) -> Result<(), String> {
+fn check_json(text: &str, is_document: bool) -> Result<(), String> {
     let value: serde_json::Value = serde_json::from_str(text)
         .map_err(|error| format!("the answer is JSON that cannot be read: {error}"))?;
     match value.get("openapi").or(value.get("swagger")) {
+        Some(_) if !is_document => Err(format!(
+            "the answer is an OpenAPI document and no list: {}",
+            first_line(text)
+        )),
         Some(_) => Ok(()),
+        None if !is_document => Ok(()),
         None => Err(format!(
             "the answer is no OpenAPI document, which has a key `openapi`: {}",
             first_line(text)
@@ -130,15 +136,19 @@ mod tests {
             ("a.json", "{\"openapi\": ", Some("cannot be read")),
             ("a.json", "{\"code\": 404}", Some("no OpenAPI document")),
         ] {
-            let found = check(file, text.as_bytes(), false, Some(table.as_bytes()));
+            let found = check(file, text.as_bytes(), false, Some(table.as_bytes()), true);
             match refused {
                 None => assert_eq!(found, Ok(()), "{file}: {text}"),
                 Some(part) => assert!(found.as_ref().unwrap_err().contains(part), "{found:?}"),
             }
         }
-        let latin1 = check("a.md", b"# A\n\xe5r\n", false, None).unwrap_err();
+        let list = |text: &str| check("a.json", text.as_bytes(), false, None, false);
+        assert_eq!(list("{\"liste\": []}"), Ok(()));
+        assert!(list("{\"openapi\": \"3.0.3\"}").is_err());
+        assert!(list("{\"liste\": [").is_err());
+        let latin1 = check("a.md", b"# A\n\xe5r\n", false, None, false).unwrap_err();
         assert!(latin1.contains("byte 4 in line 2"), "{latin1}");
-        assert!(check("a.md", b"# A", true, None).is_err());
-        assert!(check("a.md", b"# A", false, None).is_ok());
+        assert!(check("a.md", b"# A", true, None, false).is_err());
+        assert!(check("a.md", b"# A", false, None, false).is_ok());
     }
 }

@@ -1,5 +1,7 @@
 //! The files of one place upstream: what the manifest and the lock say of each in, what became of it out.
 
+use std::collections::BTreeMap;
+
 use skattekit_codegen::{Fetch, Fetched, LOCK, Listed, Listing, Locked, NextYear, Sources};
 
 use super::address::{Address, Base};
@@ -112,6 +114,8 @@ pub(crate) struct Upstream<'a> {
     pub client: Client,
     pub swaggerhub: Base,
     pub dokumentasjon: Base,
+    /// Further repositories, by name.
+    pub repositories: BTreeMap<String, Base>,
     pub listing: &'a Listing,
     pub sources: &'a Sources,
     /// The time of the run, as the lock records it.
@@ -122,9 +126,9 @@ pub(crate) struct Upstream<'a> {
 pub(crate) enum Job<'a> {
     /// The documents of an API in the registry: owner, name, and the files with the versions that are pinned.
     Documents(&'a str, &'a str, Vec<(&'a Listed, Option<&'a str>)>),
-    /// A page: its path and branch or commit.
-    Page(&'a Listed, &'a str, &'a str),
-    /// The table of the year after the newest one, which may not be there yet.
+    /// A page, or a file of another repository.
+    File(&'a Listed, &'a Fetch),
+    /// A source of the year after the newest one, which may not be there yet.
     NextYear(&'a NextYear),
 }
 
@@ -133,7 +137,7 @@ impl Job<'_> {
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::Documents(_, _, files) => files.len(),
-            Self::Page(..) | Self::NextYear(_) => 1,
+            Self::File(..) | Self::NextYear(_) => 1,
         }
     }
 }
@@ -144,7 +148,9 @@ pub(crate) fn jobs<'a>(files: &[&'a Listed]) -> Vec<Job<'a>> {
     for listed in files {
         match &listed.fetch {
             None => {}
-            Some(Fetch::Page { path, reference }) => jobs.push(Job::Page(listed, path, reference)),
+            Some(fetch @ (Fetch::Page { .. } | Fetch::File { .. })) => {
+                jobs.push(Job::File(listed, fetch));
+            }
             Some(Fetch::Document {
                 owner,
                 api,
@@ -178,41 +184,43 @@ impl Upstream<'_> {
     /// Asks for the files of a job.
     pub(crate) fn run(&self, job: &Job<'_>) -> Vec<Outcome> {
         match job {
-            Job::Page(listed, path, reference) => {
-                let source = Source {
-                    address: self.dokumentasjon.join(&format!("{reference}/{path}")),
+            Job::File(listed, fetch) => {
+                let source = self.raw(fetch).map(|(address, reference)| Source {
+                    address,
                     version: None,
-                    edition: (*reference).to_owned(),
+                    edition: reference.to_owned(),
                     note: None,
-                };
-                vec![self.fetch(listed, source)]
+                });
+                let outcome = source.map(|source| self.fetch(listed, source));
+                Vec::from_iter(outcome)
             }
             Job::Documents(owner, api, files) => self.documents(owner, api, files),
             Job::NextYear(next) => Vec::from_iter(self.next_year(next)),
         }
     }
 
-    /// The table of a year that is not listed; nothing, when it is not there or nobody can tell.
+    /// The address of a raw file of a repository, and its branch or commit.
+    fn raw<'f>(&self, fetch: &'f Fetch) -> Option<(Address, &'f str)> {
+        let (base, path, reference) = match fetch {
+            Fetch::Document { .. } => return None,
+            Fetch::Page { path, reference } => (&self.dokumentasjon, path, reference),
+            Fetch::File {
+                repository,
+                path,
+                reference,
+            } => (self.repositories.get(repository)?, path, reference),
+        };
+        Some((base.join(&format!("{reference}/{path}")), reference))
+    }
+
+    /// A source of a year that is not listed; nothing, when it is not there or nobody can tell.
     fn next_year(&self, next: &NextYear) -> Option<Outcome> {
-        let NextYear {
-            slug,
-            year,
-            path,
-            reference,
-            file,
-        } = next;
-        let address = self.dokumentasjon.join(&format!("{reference}/{path}"));
+        let (address, _) = self.raw(&next.fetch)?;
         let answer = self.client.get(&address, None);
         let Ok(Answer::New { is_html: false, .. }) = answer else {
             return None;
         };
-        let line = format!(
-            "{year} = [{{ file = \"{file}\", status = \"published\", source = \"{path}\", fetch = {{ page = \"{path}\" }} }}]"
-        );
-        let message = format!(
-            "the year {year} of `{slug}` is published; add this line to its `[api.year-list.years]` and fetch again:\n    {line}"
-        );
-        Some(Outcome::saying(file, Kind::NewYear, message))
+        Some(Outcome::saying(&next.file, Kind::NewYear, told(next)))
     }
 
     fn documents(&self, owner: &str, api: &str, files: &[(&Listed, Option<&str>)]) -> Vec<Outcome> {
@@ -303,7 +311,7 @@ impl Upstream<'_> {
                 bytes,
                 etag,
                 is_html,
-            }) => match content::check(&listed.file, &bytes, is_html, old) {
+            }) => match content::check(&listed.file, &bytes, is_html, old, is_document(listed)) {
                 Err(why) => Outcome::saying(&listed.file, Kind::Failed, format!("{asked}: {why}")),
                 Ok(()) => self.compare(listed, known, &source, bytes, etag),
             },
@@ -389,6 +397,47 @@ impl Upstream<'_> {
     }
 }
 
+/// What there is to do about a source of a year that is published and not listed.
+fn told(next: &NextYear) -> String {
+    let NextYear {
+        slug, year, file, ..
+    } = next;
+    let (path, fetch) = match &next.fetch {
+        Fetch::Page { path, .. } => (path, format!("page = \"{path}\"")),
+        Fetch::File {
+            repository, path, ..
+        } => {
+            let fetch = format!("repository = \"{repository}\", path = \"{path}\"");
+            (path, fetch)
+        }
+        Fetch::Document { api, .. } => (api, format!("swaggerhub = \"{api}\"")),
+    };
+    let status = match (next.is_list, next.is_listed) {
+        (true, false) => "provisional",
+        (true, true) | (false, _) => "published",
+    };
+    let entry = format!(
+        "{{ file = \"{file}\", status = \"{status}\", source = \"{path}\", fetch = {{ {fetch} }} }}"
+    );
+    let what = if next.is_list {
+        "a list of"
+    } else {
+        "the page of"
+    };
+    let years = "`[api.year-list.years]`";
+    match (next.is_list, next.is_listed) {
+        (_, false) => format!(
+            "{what} the year {year} of `{slug}` is published; add this line to its {years} and fetch again:\n    {year} = [{entry}]"
+        ),
+        (true, true) => format!(
+            "{what} the year {year} of `{slug}` is published; add this as the last entry of {year} in its {years} and fetch again:\n    {entry}"
+        ),
+        (false, true) => format!(
+            "{what} the year {year} of `{slug}` is published, and the year is no longer provisional; add this as the first entry of {year} in its {years}, let the other be `published` too, and fetch again:\n    {entry}"
+        ),
+    }
+}
+
 /// What was fetched the last time.
 struct Before {
     edition: String,
@@ -432,6 +481,11 @@ fn keep_time(mut locked: Locked, before: String) -> Locked {
         *time = before;
     }
     locked
+}
+
+/// Whether a file is an OpenAPI document, rather than a page or a list.
+const fn is_document(listed: &Listed) -> bool {
+    matches!(listed.fetch, Some(Fetch::Document { .. }))
 }
 
 fn is_json(file: &str) -> bool {

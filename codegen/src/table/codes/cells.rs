@@ -86,7 +86,7 @@ pub(super) fn lower_cell(
 }
 
 /// Reports a value that is not one word: a text is most likely a cell that slipped into the wrong column.
-fn check_word(
+pub(in crate::table) fn check_word(
     value: &str,
     span: &std::ops::Range<usize>,
     source: &Source<'_>,
@@ -169,19 +169,11 @@ pub(in crate::table) fn status_of(text: &str) -> Option<u16> {
 
 /// The concept that a name links to: an address of the data catalogue that ends in a UUID, or the UUID alone.
 fn concept(cell: &RawCell, source: &Source<'_>, diagnostics: &mut Diagnostics) -> Option<Cell> {
-    const CATALOGUE: [&str; 3] = [
-        "",
-        "data.skatteetaten.no/begrep",
-        "data.skatteetaten.no/web/datakatalog/begrep",
-    ];
     let Some(link) = &cell.link else {
         return Some(Cell::Concept(None));
     };
-    // Two years' pages double the scheme of every link.
-    let bare = link.trim().trim_start_matches("https://");
-    let (address, uuid) = bare.rsplit_once('/').unwrap_or(("", bare));
-    if CATALOGUE.contains(&address) && is_uuid(uuid) {
-        return Some(Cell::Concept(Some(uuid.to_ascii_lowercase())));
+    if let Some((uuid, _)) = concept_of(link) {
+        return Some(Cell::Concept(Some(uuid)));
     }
     diagnostics
         .error(
@@ -192,4 +184,23 @@ fn concept(cell: &RawCell, source: &Source<'_>, diagnostics: &mut Diagnostics) -
         .expected("an address such as https://data.skatteetaten.no/web/datakatalog/begrep/<UUID>")
         .help("correct the address, or take the link out");
     None
+}
+
+/// The UUID that an address of the data catalogue ends in, and whether the path stands in it more than once, as in some lists.
+///
+/// A UUID alone is one too, and the scheme can be doubled, as on two years' pages.
+pub(in crate::table) fn concept_of(link: &str) -> Option<(String, bool)> {
+    const HOST: &str = "data.skatteetaten.no/";
+    const PATH: &str = "web/datakatalog/";
+    let bare = link.trim().trim_start_matches("https://");
+    let (address, uuid) = bare.rsplit_once('/').unwrap_or(("", bare));
+    let uuid = is_uuid(uuid).then(|| uuid.to_ascii_lowercase())?;
+    if address.is_empty() {
+        return Some((uuid, false));
+    }
+    let path = address.strip_prefix(HOST)?.strip_suffix("begrep")?;
+    let is_doubled = path.len() > PATH.len();
+    path.trim_start_matches(PATH)
+        .is_empty()
+        .then_some((uuid, is_doubled))
 }
