@@ -61,7 +61,7 @@ pub const BASE_URL_PRODUKSJON: &str = "https://arbeidsforholdhendelser.api.skatt
 /// Schema `Feil` of `specs/openapi/arbeidsforholdhendelser-v1.yaml`.
 pub type Feil = skattekit_felles::Feil<Feilkode>;
 
-/// Fødselsnummer eller d-nummer, elleve sifre, eller organisasjonsnummer, ni sifre. (\<a href='<https://data.skatteetaten.no/begreper/dcfb4778-e484-11e6-9cb3-005056821322>'\>Begrepsreferanse\</a\>)
+/// Fødselsnummer eller d-nummer, elleve sifre, eller organisasjonsnummer, ni sifre. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4778-e484-11e6-9cb3-005056821322))
 ///
 /// Schema `NorskIdentifikator` of `specs/openapi/arbeidsforholdhendelser-v1.yaml`.
 ///
@@ -108,19 +108,19 @@ pub struct HendelseArbeidsforhold {
     pub aggregat_id: Option<i64>,
     /// Personen som har arbeidsforholdet.
     ///
-    /// Fødselsnummer eller d-nummer, elleve sifre, eller organisasjonsnummer, ni sifre. (\<a href='<https://data.skatteetaten.no/begreper/dcfb4778-e484-11e6-9cb3-005056821322>'\>Begrepsreferanse\</a\>)
+    /// Fødselsnummer eller d-nummer, elleve sifre, eller organisasjonsnummer, ni sifre. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4778-e484-11e6-9cb3-005056821322))
     ///
     /// `HendelseArbeidsforhold.inntektsmottakerIdentifikator`.
     pub inntektsmottaker_identifikator: Option<NorskIdentifikator>,
     /// Underenheten som personen arbeider i.
     ///
-    /// Fødselsnummer eller d-nummer, elleve sifre, eller organisasjonsnummer, ni sifre. (\<a href='<https://data.skatteetaten.no/begreper/dcfb4778-e484-11e6-9cb3-005056821322>'\>Begrepsreferanse\</a\>)
+    /// Fødselsnummer eller d-nummer, elleve sifre, eller organisasjonsnummer, ni sifre. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4778-e484-11e6-9cb3-005056821322))
     ///
     /// `HendelseArbeidsforhold.underenhetsIdentifikator`.
     pub underenhets_identifikator: Option<NorskIdentifikator>,
     /// Virksomheten eller personen som har plikt til å gi opplysningene.
     ///
-    /// Fødselsnummer eller d-nummer, elleve sifre, eller organisasjonsnummer, ni sifre. (\<a href='<https://data.skatteetaten.no/begreper/dcfb4778-e484-11e6-9cb3-005056821322>'\>Begrepsreferanse\</a\>)
+    /// Fødselsnummer eller d-nummer, elleve sifre, eller organisasjonsnummer, ni sifre. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4778-e484-11e6-9cb3-005056821322))
     ///
     /// `HendelseArbeidsforhold.opplysningspliktigIdentifikator`.
     pub opplysningspliktig_identifikator: Option<NorskIdentifikator>,

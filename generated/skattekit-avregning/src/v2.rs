@@ -484,7 +484,7 @@ skattekit_runtime::impl_model! {
 pub struct HentAvregningForPerson {
     rettighetspakke: Open<Rettighetspakke>,
     inntektsaar: String,
-    personidentifikator: String,
+    personidentifikator: Foedselsnummer,
     gjelder_paa_tidspunkt: Option<String>,
     ajourholdt_dato: Option<String>,
     korrelasjonsid: Option<String>,
@@ -492,20 +492,27 @@ pub struct HentAvregningForPerson {
 
 impl HentAvregningForPerson {
     /// The request, with what it must have.
-    #[must_use]
+    ///
+    /// # Errors
+    /// What cannot be answered: a personidentifikator that is none, a known code beside a value that its table rules out.
     pub fn new(
         rettighetspakke: impl Into<Open<Rettighetspakke>>,
         inntektsaar: impl Into<String>,
-        personidentifikator: impl Into<String>,
-    ) -> Self {
-        Self {
+        personidentifikator: impl Into<Foedselsnummer>,
+    ) -> Result<Self, InvalidRequest> {
+        let request = Self {
             rettighetspakke: rettighetspakke.into(),
             inntektsaar: inntektsaar.into(),
             personidentifikator: personidentifikator.into(),
             gjelder_paa_tidspunkt: None,
             ajourholdt_dato: None,
             korrelasjonsid: None,
-        }
+        };
+        skattekit_runtime::check_personidentifikator(
+                request.personidentifikator.as_str(),
+            )
+            .map_err(|reason| InvalidRequest::new("personidentifikator", reason))?;
+        Ok(request)
     }
 
     /// The request with `gjelderPaaTidspunkt`.
