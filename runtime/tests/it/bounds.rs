@@ -124,7 +124,7 @@ fn each_rule_that_is_broken_is_named_with_its_place() {
         ),
         (
             r#"{"poster":{"navn":"abc"}}"#,
-            "poster[0].navn: out of bounds, maxLength 2",
+            "poster.navn: out of bounds, maxLength 2",
         ),
         (
             r#"{"ting":{"navn":"abc","type":"post"}}"#,
