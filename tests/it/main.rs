@@ -54,4 +54,5 @@ mod tables;
 mod tidy;
 mod upstream;
 mod upstream_workflow;
+mod year_sources;
 mod years;
