@@ -15,29 +15,69 @@ fn a_new_year_is_a_table_and_a_line() {
         .join("informasjonsmodell/summertskattegrunnlag");
     let table = fs::read_to_string(tables.join("2025.md")).unwrap();
     fs::write(
-        tables.join("2026.md"),
-        table.replacen("samletGjeld<", "samletGjeldFra2026<", 1),
+        tables.join("2027.md"),
+        table.replacen("samletGjeld<", "samletGjeldFra2027<", 1),
     )
     .unwrap();
-    let line = "2026 = [{ file = \"informasjonsmodell/summertskattegrunnlag/2026.md\", status = \"published\", source = \"page @ <commit>\" }]\n";
+    let line = "2027 = [{ file = \"informasjonsmodell/summertskattegrunnlag/2027.md\", status = \"published\", source = \"page @ <commit>\" }]\n";
     let manifest = copy.specs().join("specs.toml");
     let text = fs::read_to_string(&manifest).unwrap();
     fs::write(&manifest, text.replace(YEARS, &format!("{YEARS}{line}"))).unwrap();
 
     let done = run(&mut copy.xtask("regenerate")).expect(0);
-    assert_says(&done.stdout, "src/aar2026.rs");
+    assert_says(&done.stdout, "src/aar2027.rs");
     let after = read_tree(&copy.out());
     let package = "skattekit-summert-skattegrunnlag";
     let text = |path: &str| String::from_utf8(after[&format!("{package}/{path}")].clone()).unwrap();
-    assert_says(&text("Cargo.toml"), "aar2026 = []");
-    assert_says(&text("src/lib.rs"), "pub mod aar2026;");
-    assert_says(&text("src/aar2026.rs"), "code: \"samletGjeldFra2026\"");
+    assert_says(&text("Cargo.toml"), "aar2027 = []");
+    assert_says(&text("src/lib.rs"), "pub mod aar2027;");
+    assert_says(&text("src/aar2027.rs"), "code: \"samletGjeldFra2027\"");
     // What the manifest says of a source is text, and no tag.
-    assert_says(&text("src/aar2026.rs"), "\\<commit\\>");
+    assert_says(&text("src/aar2027.rs"), "\\<commit\\>");
     let untouched = before.iter().filter(|(path, _)| path.contains("/aar"));
     for (path, bytes) in untouched {
         assert!(after[path] == *bytes, "{path} changed");
     }
+}
+
+#[test]
+fn a_provisional_year_is_final_with_a_table_before_its_list() {
+    let copy = Copy::new();
+    let before = copy.regenerate();
+    let tables = copy
+        .specs()
+        .join("informasjonsmodell/summertskattegrunnlag");
+    fs::copy(tables.join("2025.md"), tables.join("2026.md")).unwrap();
+    let manifest = copy.specs().join("specs.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let page = "{ file = \"informasjonsmodell/summertskattegrunnlag/2026.md\", status = \"published\", source = \"page\" }";
+    let (line, list) = (
+        "2026 = [",
+        "summertskattegrunnlag/2026.json\", status = \"provisional\"",
+    );
+    assert!(text.contains(line) && text.contains(list));
+    let text = text.replace(line, &format!("{line}{page}, "));
+    let text = text.replace(list, &list.replace("provisional", "transcribed"));
+    fs::write(&manifest, text).unwrap();
+
+    let done = run(&mut copy.xtask("regenerate")).expect(0);
+    // What the two say differently is told: here those that the table of another year lacks, and those that it has.
+    assert_says(
+        &done.stderr,
+        "`arbeidsfradragForUnge` is not in the first source of the year",
+    );
+    assert_says(
+        &done.stderr,
+        "`utbytteFraVerdipapirfond` is not in the year's machine-readable list",
+    );
+    let after = read_tree(&copy.out());
+    let default = |tree: &crate::support::Tree| {
+        let path = "skattekit-summert-skattegrunnlag/Cargo.toml";
+        let text = String::from_utf8(tree[path].clone()).unwrap();
+        let line = text.lines().find(|line| line.starts_with("default = "));
+        line.unwrap().contains("aar2026")
+    };
+    assert_eq!((default(&before), default(&after)), (false, true));
 }
 
 #[test]

@@ -56,4 +56,5 @@ mod tables;
 mod tidy;
 mod upstream;
 mod upstream_workflow;
+mod year_sources;
 mod years;

@@ -12,10 +12,11 @@ use super::schemas::Schemas;
 use super::security;
 use super::verdict::{Found, Wire};
 use super::words;
+use super::years;
 use crate::diag::Location;
 use crate::ir::{
-    Api, CodeList, Cursor, Example, Info, Modeller, Provenance, Setting, Specification, Version,
-    Year, YearList,
+    Api, Cursor, Example, Info, Modeller, Provenance, Setting, Specification, Version, Year,
+    YearList,
 };
 use crate::plan::{Item, Plan};
 
@@ -417,19 +418,6 @@ pub(super) fn provenance(walk: &mut Walk, [old, new]: [Option<&Provenance>; 2]) 
     walk.differ(kind, file, (&words(old), &before), (&words(new), &at));
 }
 
-/// Compares whether a year is provisional, and with that whether its feature is on by default.
-fn provisional(walk: &mut Walk, year: u16, [from, to]: [bool; 2], codes: [&CodeList; 2]) {
-    let [old, new] = codes.map(|codes| &codes.origin.at);
-    let [a, b] = [from, to].map(|is| format!("provisional: {}", words::yes(is)));
-    let kind = Kind::SettingChanged;
-    let changed = walk.differ(kind, &year.to_string(), (&a, old), (&b, new));
-    if let Some(change) = changed.filter(|_| to) {
-        change
-            .source
-            .add(format!("`aar{year}` is not on by default any more"));
-    }
-}
-
 fn years(
     walk: &mut Walk,
     slug: &str,
@@ -473,7 +461,7 @@ fn years(
                     provenance: from,
                     codes,
                 } = a;
-                provisional(
+                years::provisional(
                     walk,
                     number,
                     [*is_provisional, b.is_provisional],

@@ -4,9 +4,9 @@ use super::change::Walk;
 use super::code_renames::{self, Codes};
 use super::codes;
 use super::kind::Kind;
-use super::{Change, Difference};
+use super::{Change, Difference, words};
 use crate::Generation;
-use crate::ir::{Api, IncomeYear, Year};
+use crate::ir::{Api, CodeList, IncomeYear, Year};
 
 /// Compares the lists that two inntektsår have, for every API that has both.
 ///
@@ -57,6 +57,24 @@ pub fn compare_years(
         moved(change, old, new);
     }
     Ok(Difference::of_changes(walk.changes))
+}
+
+/// Compares whether a year is provisional, and with that whether its feature is on by default.
+pub(super) fn provisional(
+    walk: &mut Walk,
+    year: u16,
+    [from, to]: [bool; 2],
+    codes: [&CodeList; 2],
+) {
+    let [old, new] = codes.map(|codes| &codes.origin.at);
+    let [a, b] = [from, to].map(|is| format!("provisional: {}", words::yes(is)));
+    let kind = Kind::SettingChanged;
+    let changed = walk.differ(kind, &year.to_string(), (&a, old), (&b, new));
+    if let Some(change) = changed.filter(|_| to) {
+        change
+            .source
+            .add(format!("`aar{year}` is not on by default any more"));
+    }
 }
 
 /// What happens to code that moves from one year's module to the other's.
