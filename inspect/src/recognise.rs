@@ -106,7 +106,14 @@ impl<'a> Recogniser<'a> {
             // Of versions of one API, what fits is outdone by nothing but what is as good and goes before it.
             let is_chosen = match &*best {
                 [only] => *only == model,
-                several => fits && several.last() == Some(&model) && self.are_one(several),
+                several => {
+                    let outdone = |best, next| {
+                        let is_better = self.outdoes(next, Some(best), false);
+                        if is_better { next } else { best }
+                    };
+                    let preferred = several.iter().copied().reduce(outdone);
+                    fits && preferred == Some(model) && self.are_one(several)
+                }
             };
             if is_chosen {
                 return Outcome::Read { model, year };
@@ -245,11 +252,17 @@ impl<'a> Recogniser<'a> {
 
     /// Whether a model with as little news as the best so far is chosen before it.
     ///
-    /// Of several versions it is the last; an error that several APIs know is that of the API whose types they share.
+    /// Of several versions it is the last, and of one that has several forms the plain one; an error that several APIs know is that of the API whose types they share.
     fn outdoes(&self, model: usize, best: Option<usize>, is_first: bool) -> bool {
         let rows = self.models.rows();
         match best {
-            Some(best) if !is_first => rows[model].is_shared || !rows[best].is_shared,
+            Some(best) if !is_first => {
+                let (version, form) = (rows[best].version, rows[model].version);
+                let is_form = form
+                    .strip_prefix(version)
+                    .is_some_and(|name| name.starts_with('_'));
+                !is_form && (rows[model].is_shared || !rows[best].is_shared)
+            }
             _ => true,
         }
     }

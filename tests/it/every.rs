@@ -11,7 +11,9 @@ use skattekit_runtime::{
     from_json, from_json_strict, from_json_with_findings, from_xml, from_xml_strict,
     from_xml_with_findings, to_json, to_xml,
 };
-use skattekit_summert_skattegrunnlag::{aar2020, aar2021, v1 as ssg1, v2 as ssg2};
+use skattekit_summert_skattegrunnlag::{
+    aar2020, aar2021, v1 as ssg1, v1_spesifisert as spesifisert, v2 as ssg2,
+};
 use {
     skattekit_arbeidsforhold_hendelser::v1 as arbeidsforhold, skattekit_avregning::v2 as avregning,
     skattekit_beregnet_skatt_upersonlig::v1 as upersonlig, skattekit_felles::v1 as felles,
@@ -253,24 +255,93 @@ fn models_with_years() -> Vec<Entry> {
             Whole "SummertSkattegrunnlag" ssg1::SummertSkattegrunnlag<aar2020::TekniskNavn>, Codes::Of(2020);
             Whole "SummertSkattegrunnlag" ssg1::SummertSkattegrunnlagAnyYear, Codes::Any;
             Whole "SummertSkattegrunnlag" ssg1::SummertSkattegrunnlag<NoCodes>;
-            Inner "Grunnlag" ssg1::Grunnlag<aar2021::TekniskNavn>, Codes::Of(2021);
+            Inner "SummertSkattegrunnlagsobjekt" ssg1::Grunnlag<aar2021::TekniskNavn>, Codes::Of(2021);
+        }
+        "summertskattegrunnlag" "v1_spesifisert" {
+            Whole "Feil" spesifisert::Feil;
+            Whole "SpesifisertSummertSkattegrunnlag" spesifisert::SpesifisertSummertSkattegrunnlag<aar2020::TekniskNavn>, Codes::Of(2020);
+            Whole "SpesifisertSummertSkattegrunnlag" spesifisert::SpesifisertSummertSkattegrunnlagAnyYear, Codes::Any;
+            Whole "SpesifisertSummertSkattegrunnlag" spesifisert::SpesifisertSummertSkattegrunnlag<NoCodes>;
+            Inner "SummertSkattegrunnlagsobjekt" spesifisert::Grunnlag<aar2020::TekniskNavn>, Codes::Of(2020);
+            Inner "Spesifisering" spesifisert::Spesifisering;
+            Inner "AksjeIAksjonaerregisteret" spesifisert::AksjeIAksjonaerregisteret;
+            Inner "AksjeIkkeIAksjonaerregisteret" spesifisert::AksjeIkkeIAksjonaerregisteret;
+            Inner "Aksjesparekonto" spesifisert::Aksjesparekonto;
+            Inner "AndreBeloepKnyttetTilBoligOgEiendeler" spesifisert::AndreBeloepKnyttetTilBoligOgEiendeler;
+            Inner "AnnenKapitalkostnad" spesifisert::AnnenKapitalkostnad;
+            Inner "AnnetFinansprodukt" spesifisert::AnnetFinansprodukt;
+            Inner "DeltakersAndelAvFormueOgInntekt" spesifisert::DeltakersAndelAvFormueOgInntekt;
+            Inner "Eiendom" spesifisert::Eiendom;
+            Inner "Fondskonto" spesifisert::Fondskonto;
+            Inner "Fordring" spesifisert::Fordring;
+            Inner "FritidsbaatMedSalgsverdiOverSalgsverdigrense" spesifisert::FritidsbaatMedSalgsverdiOverSalgsverdigrense;
+            Inner "Generisk" spesifisert::Generisk;
+            Inner "GrunnlagKnyttetTilLottaker" spesifisert::GrunnlagKnyttetTilLottaker;
+            Inner "IndividuellPensjonsordning" spesifisert::IndividuellPensjonsordning;
+            Inner "KapitalisertFesteavgift" spesifisert::KapitalisertFesteavgift;
+            Inner "Kjoeretoey" spesifisert::Kjoeretoey;
+            Inner "KollektivPensjonsordning" spesifisert::KollektivPensjonsordning;
+            Inner "Konto" spesifisert::Konto;
+            Inner "Livsforsikring" spesifisert::Livsforsikring;
+            Inner "LoennOgTilsvarendeYtelser" spesifisert::LoennOgTilsvarendeYtelser;
+            Inner "Naeringsopplysninger" spesifisert::Naeringsopplysninger;
+            Inner "ObligasjonOgSertifikat" spesifisert::ObligasjonOgSertifikat;
+            Inner "OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap" spesifisert::OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap;
+            Inner "PrivatFordringUtenforVirksomhetTilPrivatperson" spesifisert::PrivatFordringUtenforVirksomhetTilPrivatperson;
+            Inner "PrivatGjeldsforholdUtenforVirksomhet" spesifisert::PrivatGjeldsforholdUtenforVirksomhet;
+            Inner "SamletGjeldOgFormuesobjekterINaering" spesifisert::SamletGjeldOgFormuesobjekterINaering;
+            Inner "Skadeforsikring" spesifisert::Skadeforsikring;
+            Inner "SkyldigRestskatt" spesifisert::SkyldigRestskatt;
+            Inner "SykepengerOgAnnenInntektMvFraOppgavegiver" spesifisert::SykepengerOgAnnenInntektMvFraOppgavegiver;
+            Inner "UnderholdsbidragSkyldigOgTilGode" spesifisert::UnderholdsbidragSkyldigOgTilGode;
+            Inner "Verdipapirfond" spesifisert::Verdipapirfond;
+            Inner "VirtuellEiendel" spesifisert::VirtuellEiendel;
+            Inner "VirtuellValuta" spesifisert::VirtuellValuta;
+            Inner "SaerskiltFradragIPrimaernaering" Fields;
+            Inner "DeltakersAndelAvInntektPerNaeringstype" Fields;
         }
         "summertskattegrunnlag" "v2" {
             Whole "Feil" ssg2::Feil;
             Whole "SummertSkattegrunnlag" ssg2::SummertSkattegrunnlag<aar2021::TekniskNavn>, Codes::Of(2021);
             Whole "SummertSkattegrunnlag" ssg2::SummertSkattegrunnlagAnyYear, Codes::Any;
             Whole "SummertSkattegrunnlag" ssg2::SummertSkattegrunnlag<NoCodes>;
-            Inner "Grunnlag" ssg2::Grunnlag<aar2021::TekniskNavn>, Codes::Of(2021);
+            Inner "SummertSkattegrunnlagsobjekt" ssg2::Grunnlag<aar2021::TekniskNavn>, Codes::Of(2021);
             Inner "Spesifisering" ssg2::Spesifisering;
-            Inner "Konto" ssg2::Konto;
+            Inner "AksjeIAksjonaerregisteret" ssg2::AksjeIAksjonaerregisteret;
+            Inner "AksjeIkkeIAksjonaerregisteret" ssg2::AksjeIkkeIAksjonaerregisteret;
             Inner "Aksjesparekonto" ssg2::Aksjesparekonto;
+            Inner "AndreBeloepKnyttetTilBoligOgEiendeler" ssg2::AndreBeloepKnyttetTilBoligOgEiendeler;
+            Inner "AnnenKapitalkostnad" ssg2::AnnenKapitalkostnad;
+            Inner "AnnetFinansprodukt" ssg2::AnnetFinansprodukt;
+            Inner "DeltakersAndelAvFormueOgInntekt" ssg2::DeltakersAndelAvFormueOgInntekt;
+            Inner "Eiendom" ssg2::Eiendom;
+            Inner "Fondskonto" ssg2::Fondskonto;
+            Inner "Fordring" ssg2::Fordring;
+            Inner "FritidsbaatMedSalgsverdiOverSalgsverdigrense" ssg2::FritidsbaatMedSalgsverdiOverSalgsverdigrense;
+            Inner "Generisk" ssg2::Generisk;
+            Inner "GrunnlagKnyttetTilLottaker" ssg2::GrunnlagKnyttetTilLottaker;
+            Inner "IndividuellPensjonsordning" ssg2::IndividuellPensjonsordning;
+            Inner "KapitalisertFesteavgift" ssg2::KapitalisertFesteavgift;
+            Inner "Kjoeretoey" ssg2::Kjoeretoey;
+            Inner "KollektivPensjonsordning" ssg2::KollektivPensjonsordning;
+            Inner "Konto" ssg2::Konto;
+            Inner "Livsforsikring" ssg2::Livsforsikring;
             Inner "LoennOgTilsvarendeYtelser" ssg2::LoennOgTilsvarendeYtelser;
             Inner "Naeringsopplysninger" ssg2::Naeringsopplysninger;
+            Inner "ObligasjonOgSertifikat" ssg2::ObligasjonOgSertifikat;
+            Inner "OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap" ssg2::OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap;
+            Inner "PrivatFordringUtenforVirksomhetTilPrivatperson" ssg2::PrivatFordringUtenforVirksomhetTilPrivatperson;
+            Inner "PrivatGjeldsforholdUtenforVirksomhet" ssg2::PrivatGjeldsforholdUtenforVirksomhet;
+            Inner "SamletGjeldOgFormuesobjekterINaering" ssg2::SamletGjeldOgFormuesobjekterINaering;
+            Inner "Skadeforsikring" ssg2::Skadeforsikring;
             Inner "SkyldigRestskatt" ssg2::SkyldigRestskatt;
-            Inner "Eiendom" ssg2::Eiendom;
-            Inner "AksjeIAksjonaerregisteret" ssg2::AksjeIAksjonaerregisteret;
-            Inner "Generisk" ssg2::Generisk;
-            Inner "Fondskonto" Fields;
+            Inner "SykepengerOgAnnenInntektMvFraOppgavegiver" ssg2::SykepengerOgAnnenInntektMvFraOppgavegiver;
+            Inner "UnderholdsbidragSkyldigOgTilGode" ssg2::UnderholdsbidragSkyldigOgTilGode;
+            Inner "Verdipapirfond" ssg2::Verdipapirfond;
+            Inner "VirtuellEiendel" ssg2::VirtuellEiendel;
+            Inner "VirtuellValuta" ssg2::VirtuellValuta;
+            Inner "SaerskiltFradragIPrimaernaering" Fields;
+            Inner "DeltakersAndelAvInntektPerNaeringstype" Fields;
         }
     }
 }

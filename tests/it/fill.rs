@@ -46,7 +46,7 @@ impl Filler {
     fn value(&mut self, node: &Node, hidden: bool) -> Json {
         self.count += 1;
         match node {
-            Node::Object(fields) => Json::Object(self.fields(fields)),
+            Node::Object(fields) | Node::Open(fields) => Json::Object(self.fields(fields)),
             Node::Union { .. } => {
                 let before = self.marks.len();
                 let first = self.members(node).swap_remove(0);
@@ -120,7 +120,7 @@ impl Filler {
         let mut values = Vec::new();
         for (value, member) in members {
             let mut fields = match member {
-                Node::Object(fields) => self.fields(fields),
+                Node::Object(fields) | Node::Open(fields) => self.fields(fields),
                 _ => self.kept(),
             };
             let at = values.len() % (fields.len() + 1);

@@ -38,7 +38,7 @@ pub(crate) fn document(root: Root, value: &Json, extra: Extra) -> String {
 /// A value of a shape by the names that it has in XML.
 pub(crate) fn in_xml(node: &Node, value: &Json) -> Json {
     match (node, value) {
-        (Node::Object(fields), Json::Object(_)) => {
+        (Node::Object(fields) | Node::Open(fields), Json::Object(_)) => {
             let named = value.fields().iter().map(|(name, value)| {
                 let known = fields.iter().find(|field| field.name == *name);
                 known.map_or_else(
@@ -79,7 +79,7 @@ fn element(field: &Property, value: &Json) -> (String, Json) {
 /// A value of a shape in which attributes tell what the members of unions are; none where none of them can.
 pub(crate) fn typed(node: &Node, value: &Json) -> Option<Json> {
     match (node, value) {
-        (Node::Object(fields), Json::Object(entries)) => {
+        (Node::Object(fields) | Node::Open(fields), Json::Object(entries)) => {
             let typed = entries.iter().map(|(name, value)| {
                 let known = fields.iter().find(|field| field.name == *name);
                 known.and_then(|field| typed(&field.node, value))

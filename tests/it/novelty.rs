@@ -89,7 +89,9 @@ fn union_in(node: &Node) -> Option<&Node> {
     match node {
         Node::Union { .. } => Some(node),
         Node::List(item) => union_in(item),
-        Node::Object(fields) => fields.iter().find_map(|field| union_in(&field.node)),
+        Node::Object(fields) | Node::Open(fields) => {
+            fields.iter().find_map(|field| union_in(&field.node))
+        }
         _ => None,
     }
 }

@@ -143,7 +143,7 @@ fn with_year(entry: &Entry) -> BoxedStrategy<Json> {
 /// Any value of a shape.
 fn value(node: &Node) -> BoxedStrategy<Json> {
     match node {
-        Node::Object(fields) => object(fields).prop_map(Json::Object).boxed(),
+        Node::Object(fields) | Node::Open(fields) => object(fields).prop_map(Json::Object).boxed(),
         Node::Union { tag, members } => union(tag, members),
         Node::Kept => kept_fields().prop_map(Json::Object).boxed(),
         Node::Code { known } if known.is_empty() => text().prop_map(Json::Text).boxed(),
@@ -196,7 +196,7 @@ fn union(tag: &str, members: &[(String, Node)]) -> BoxedStrategy<Json> {
     let known = members.iter().map(|(value, member)| {
         let value = Just(Some(Json::text(value))).boxed();
         let fields = match member {
-            Node::Object(fields) => object(fields),
+            Node::Object(fields) | Node::Open(fields) => object(fields),
             _ => kept_fields(),
         };
         (value, fields).boxed()

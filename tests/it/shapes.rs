@@ -14,6 +14,8 @@ use crate::support::{read_sources, workspace};
 #[derive(Clone, Debug)]
 pub(crate) enum Node {
     Object(Vec<Property>),
+    /// The same, where further fields are kept.
+    Open(Vec<Property>),
     /// Members by the text of the tag, each an object without the tag, or kept.
     Union {
         tag: String,
@@ -110,12 +112,14 @@ impl Context {
 
     fn named(&self, name: &str) -> Node {
         match &self.schema(name).shape {
-            Shape::Struct(Object { fields, .. }) => {
+            Shape::Struct(Object { fields, rest, .. }) => {
                 let tags = self.tags_of(name);
                 let fields = fields.iter().filter(|field| !tags.contains(&&field.name));
-                Node::Object(Vec::from_iter(
-                    fields.map(|field| self.property(name, field)),
-                ))
+                let fields = Vec::from_iter(fields.map(|field| self.property(name, field)));
+                match rest {
+                    None => Node::Object(fields),
+                    Some(_) => Node::Open(fields),
+                }
             }
             Shape::Free { .. } => Node::Kept,
             Shape::Union(union) => {

@@ -30,7 +30,7 @@ fn the_fields_tell_the_version_and_what_both_have_is_of_the_last() {
         assert_eq!(
             models(&report(lines)),
             [
-                "summertskattegrunnlag.v1_spesifisert.SpesifisertSummertSkattegrunnlag 2021 1",
+                "summertskattegrunnlag.v1.SummertSkattegrunnlag 2021 1",
                 "summertskattegrunnlag.v2.SummertSkattegrunnlag 2021 2",
             ]
         );

@@ -110,7 +110,12 @@ impl Walk<'_> {
 
     fn visit(&mut self, node: &Node, value: &Json, at: &[usize], path: &str) {
         match node {
-            Node::Object(fields) => self.object(fields, value, at, path),
+            Node::Object(fields) => {
+                self.new_fields(value, at, path);
+                self.object(fields, value, at, path);
+            }
+            // What is new is kept there, as the specification has it.
+            Node::Open(fields) => self.object(fields, value, at, path),
             Node::Union { tag, members } => self.union(tag, members, value, at, path),
             Node::Kept => self.kept(value, at, path),
             Node::List(item) => self.list(item, value, at, path),
@@ -131,7 +136,6 @@ impl Walk<'_> {
     }
 
     fn object(&mut self, fields: &[Property], value: &Json, at: &[usize], path: &str) {
-        self.new_fields(value, at, path);
         let sent = value.fields();
         self.add("another order", None, at, path, |object| {
             if let Json::Object(fields) = object {
