@@ -60,10 +60,16 @@ fn both(walk: &mut Walk, name: &str, role: Role, old: &CodeList, new: &CodeList)
     for (a, b) in pairs(columns, &new.columns, |column| *column) {
         let change = match (a, b) {
             (Some(column), None) => walk
-                .add(Kind::ColumnRemoved, format!("{name}: {column:?}"))
+                .add(
+                    Kind::ColumnRemoved,
+                    format!("{name}: {}", self::column(*column)),
+                )
                 .before(format!("{column:?}"), origin),
             (None, Some(column)) => walk
-                .add(Kind::ColumnAdded, format!("{name}: {column:?}"))
+                .add(
+                    Kind::ColumnAdded,
+                    format!("{name}: {}", self::column(*column)),
+                )
                 .after(format!("{column:?}"), &new.origin),
             _ => continue,
         };
@@ -96,6 +102,11 @@ fn both(walk: &mut Walk, name: &str, role: Role, old: &CodeList, new: &CodeList)
             _ => {}
         }
     }
+}
+
+/// A column in the subject of a change.
+pub(super) fn column(column: Column) -> String {
+    format!("{column:?}")
 }
 
 /// The text that a table has for people, or else the code.

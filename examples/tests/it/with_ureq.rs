@@ -161,7 +161,7 @@ fn a_value_of_the_path_stays_in_its_segment() {
 fn a_person_that_is_none_is_not_asked_for() {
     let server = Server::start(|_, _| Answer::empty(500));
     let mut out = Vec::new();
-    let result = example::print_grunnlag(&server.url(""), "t", "2024", "0691889999", &mut out);
+    let result = example::print_grunnlag(&server.url(""), "t", "0691889999", &mut out);
     let error = result.unwrap_err().to_string();
     assert!(error.starts_with("`personidentifikator` "), "{error}");
     assert!(!error.contains("0691"), "{error}");
