@@ -455,23 +455,7 @@ fn years(
         let count = |year: &Year| format!("{} codes", year.codes.rows.len());
         match (a, b) {
             (Some(a), Some(b)) => {
-                let Year {
-                    year: _,
-                    is_provisional,
-                    provenance: from,
-                    codes,
-                } = a;
-                years::provisional(
-                    walk,
-                    number,
-                    [*is_provisional, b.is_provisional],
-                    [codes, &b.codes],
-                );
-                for (a, b) in pairs(from, &b.provenance, |from| &from.file) {
-                    provenance(walk, [a, b]);
-                }
-                let lists = [Some(codes), Some(&b.codes)];
-                codes::lists(walk, name, Role::Received, lists);
+                year(walk, name, a, b);
             }
             (Some(a), None) => {
                 let change = walk.add(Kind::YearRemoved, number.to_string());
@@ -486,4 +470,21 @@ fn years(
         }
     }
     walk.part.clear();
+}
+
+/// Compares a year that both sides have.
+fn year(walk: &mut Walk, name: &str, old: &Year, new: &Year) {
+    let Year {
+        year,
+        is_provisional,
+        provenance: from,
+        codes,
+    } = old;
+    let provisional = [*is_provisional, new.is_provisional];
+    years::provisional(walk, year.0, provisional, [codes, &new.codes]);
+    for (a, b) in pairs(from, &new.provenance, |from| &from.file) {
+        provenance(walk, [a, b]);
+    }
+    let lists = [Some(codes), Some(&new.codes)];
+    codes::lists(walk, name, Role::Received, lists);
 }

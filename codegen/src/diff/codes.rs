@@ -73,10 +73,16 @@ fn both(walk: &mut Walk, name: &str, role: Role, lists: [Codes<'_>; 2]) {
     for (a, b) in pairs(columns, &new.columns, |column| *column) {
         let change = match (a, b) {
             (Some(column), None) => walk
-                .add(Kind::ColumnRemoved, format!("{name}: {column:?}"))
+                .add(
+                    Kind::ColumnRemoved,
+                    format!("{name}: {}", self::column(*column)),
+                )
                 .before(format!("{column:?}"), origin),
             (None, Some(column)) => walk
-                .add(Kind::ColumnAdded, format!("{name}: {column:?}"))
+                .add(
+                    Kind::ColumnAdded,
+                    format!("{name}: {}", self::column(*column)),
+                )
                 .after(format!("{column:?}"), &new.origin),
             _ => continue,
         };
@@ -108,6 +114,11 @@ fn both(walk: &mut Walk, name: &str, role: Role, lists: [Codes<'_>; 2]) {
             _ => {}
         }
     }
+}
+
+/// A column in the subject of a change.
+pub(super) fn column(column: Column) -> String {
+    format!("{column:?}")
 }
 
 /// The text that a table has for people, or else the code.

@@ -72,6 +72,14 @@ pub enum Column {
 }
 
 impl Column {
+    /// What the codes of every inntektsår tell, whether or not the year's table has it.
+    pub(crate) const OF_EVERY_YEAR: [Self; 4] = [
+        Self::Kategori,
+        Self::Visningstekst,
+        Self::Begrep,
+        Self::Spesifiseringstyper,
+    ];
+
     /// The name of the set that the column's values are from, for a column of values.
     #[must_use]
     pub const fn value_set(self) -> Option<&'static str> {

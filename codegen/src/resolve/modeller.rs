@@ -48,12 +48,7 @@ pub(super) fn resolve_modeller(
     let mut found = Vec::from_iter(rows.found.into_values());
     let read = BTreeSet::from_iter(found.iter().map(|(package, _)| package.clone()));
     let read = crates.iter().filter(|krate| read.contains(&krate.package));
-    let crates = read.map(|krate| Dependency {
-        package: krate.package.clone(),
-        release: krate.release.clone(),
-        path: format!("../{}", krate.package),
-        features: wanted(krate),
-    });
+    let crates = read.map(dependency);
     let crates = Vec::from_iter(crates);
     let mut sorted = Vec::from_iter(found.drain(..).map(|(_, row)| row));
     sorted.sort_by_cached_key(key);
@@ -96,11 +91,16 @@ pub(super) fn resolve_modeller(
     }
 }
 
-/// The features of a crate that the table needs beside those that are on by default: XML, and the provisional years.
-fn wanted(krate: &Crate) -> Vec<String> {
+/// A crate that the table reads with, with the features that it needs beside those on by default: XML, and the provisional years.
+fn dependency(krate: &Crate) -> Dependency {
     let is_off = |feature: &&String| !krate.default_features.contains(feature);
     let off = krate.features.iter().filter(is_off).cloned();
-    std::iter::once("xml".to_owned()).chain(off).collect()
+    Dependency {
+        package: krate.package.clone(),
+        release: krate.release.clone(),
+        path: format!("../{}", krate.package),
+        features: std::iter::once("xml".to_owned()).chain(off).collect(),
+    }
 }
 
 fn key(row: &ModellPlan) -> impl Ord + use<> {

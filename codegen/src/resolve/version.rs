@@ -355,14 +355,8 @@ pub(super) fn code_module(path: Vec<RustName>, list: CodeEnum, imports: Vec<Stri
 ///
 /// A column of values that no year has is left out: there would be nothing to make its enum of.
 pub(super) fn year_columns(table: &CodeList, sets: &BTreeMap<String, ValueSet<'_>>) -> Vec<Column> {
-    let every = [
-        Column::Kategori,
-        Column::Visningstekst,
-        Column::Begrep,
-        Column::Spesifiseringstyper,
-    ];
     let has_values = |column: &Column| column.value_set().is_none_or(|set| sets.contains_key(set));
-    let mut columns = Vec::from_iter(every.into_iter().filter(has_values));
+    let mut columns = Vec::from_iter(Column::OF_EVERY_YEAR.into_iter().filter(has_values));
     columns.extend(
         table
             .columns

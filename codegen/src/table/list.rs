@@ -26,7 +26,7 @@ const COLUMNS: [Column; 3] = [Column::Kategori, Column::Visningstekst, Column::B
 
 /// Whether a file is such a list rather than a page.
 pub(crate) fn is_list(path: &str) -> bool {
-    path.ends_with(".json")
+    path.rsplit_once('.').is_some_and(|(_, end)| end == "json")
 }
 
 /// Reads a list; what is wrong with it is reported, all of it.

@@ -334,6 +334,17 @@ fn two_years_are_compared() {
     );
     assert_says(&told, "loenn reads otherwise: Lønn mv., and was Lønn.");
     assert_says(&told, "gevinstVedRealisajon is a new code: Gevinst.");
+    // The codes of every year have the one method, whatever its table has, and not the other.
+    assert_says(
+        &told,
+        "the method for TekniskNavn: Spesifisert is not in `aar2024`",
+    );
+    let kept = "the method for TekniskNavn: Spesifiseringstyper";
+    assert_says(
+        &told,
+        "TekniskNavn: Spesifiseringstyper is no column any more",
+    );
+    assert!(!told.contains(kept), "{told}");
     let back = repository
         .xtask(&["diff", "--year", "2024", "2023"])
         .expect(0)
