@@ -259,10 +259,10 @@ fn models_with_years() -> Vec<Entry> {
         }
         "summertskattegrunnlag" "v1_spesifisert" {
             Whole "Feil" spesifisert::Feil;
-            Whole "SpesifisertSummertSkattegrunnlag" spesifisert::SpesifisertSummertSkattegrunnlag<aar2020::TekniskNavn>, Codes::Of(2020);
+            Whole "SpesifisertSummertSkattegrunnlag" spesifisert::SpesifisertSummertSkattegrunnlag<aar2021::TekniskNavn>, Codes::Of(2021);
             Whole "SpesifisertSummertSkattegrunnlag" spesifisert::SpesifisertSummertSkattegrunnlagAnyYear, Codes::Any;
             Whole "SpesifisertSummertSkattegrunnlag" spesifisert::SpesifisertSummertSkattegrunnlag<NoCodes>;
-            Inner "SummertSkattegrunnlagsobjekt" spesifisert::Grunnlag<aar2020::TekniskNavn>, Codes::Of(2020);
+            Inner "SummertSkattegrunnlagsobjekt" spesifisert::Grunnlag<aar2021::TekniskNavn>, Codes::Of(2021);
             Inner "Spesifisering" spesifisert::Spesifisering;
             Inner "AksjeIAksjonaerregisteret" spesifisert::AksjeIAksjonaerregisteret;
             Inner "AksjeIkkeIAksjonaerregisteret" spesifisert::AksjeIkkeIAksjonaerregisteret;

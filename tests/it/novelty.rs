@@ -103,7 +103,7 @@ fn around(schema: &str, specification: Json) -> Json {
         ("beloep", Json::number("-1")),
         ("spesifisering", Json::List(vec![specification])),
     ]);
-    if schema == "Grunnlag" {
+    if schema == "SummertSkattegrunnlagsobjekt" {
         return grunnlag;
     }
     Json::object([

@@ -59,10 +59,13 @@ openapi = { file = "openapi/summertskattegrunnlag-v1.yaml", status = "reconstruc
 page = { file = "sider/summertskattegrunnlag.md", status = "transcribed", source = "there", fetch = { page = "docs/api/summertskattegrunnlag.md" } }
 
 [api.code-fields]
-"Grunnlag.tekniskNavn" = "TekniskNavn"
+"SummertSkattegrunnlagsobjekt.tekniskNavn" = "TekniskNavn"
 
 [api.code-parameters]
 rettighetspakke = "Rettighetspakke"
+
+[api.rename]
+"Kategori.-" = "UtenKategori"
 
 [api.year-list]
 name = "TekniskNavn"

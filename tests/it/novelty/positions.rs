@@ -270,7 +270,18 @@ impl Walk<'_> {
     fn list(&mut self, item: &Node, value: &Json, at: &[usize], path: &str) {
         let Json::List(items) = value else {
             // One item that stands by itself.
-            return self.visit(item, value, at, &format!("{path}[0]"));
+            let before = self.found.len();
+            self.visit(item, value, at, path);
+            // It stands where the list would; in XML nothing tells it from a list of one.
+            for novelty in &mut self.found[before..] {
+                if let (InXml::Same, Some(rest)) = (&novelty.xml, novelty.path.strip_prefix(path)) {
+                    novelty.xml = InXml::Otherwise {
+                        path: format!("{path}[0]{rest}"),
+                        plain: novelty.plain,
+                    };
+                }
+            }
+            return;
         };
         for (index, value) in items.iter().enumerate() {
             let (at, inner_path) = ([at, &[index]].concat(), format!("{path}[{index}]"));
