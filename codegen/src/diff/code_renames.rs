@@ -92,7 +92,7 @@ pub(super) fn find<'a>(lists: [Codes<'a>; 2]) -> Renamed<'a, CodeRow> {
 /// The rows that are gone, and those that are new.
 type Rows<'a> = (Vec<&'a CodeRow>, Vec<&'a CodeRow>);
 
-fn lone<'a>([old, new]: [Codes<'a>; 2]) -> Rows<'a> {
+fn lone([old, new]: [Codes<'_>; 2]) -> Rows<'_> {
     let both = pairs(&old.list.rows, &new.list.rows, |row| &row.code);
     let gone = both.iter().filter(|(_, new)| new.is_none());
     let fresh = both.iter().filter(|(old, _)| old.is_none());

@@ -221,9 +221,16 @@ fn root(
 
 fn root_docs(api: &Api, versions: &[ResolvedVersion<'_>]) -> Docs {
     let contents = readme::contents(api, versions);
-    let lines = contents
-        .iter()
-        .map(|(module, what)| format!("- [`{module}`]: {what}"));
+    let lines = contents.iter().map(|(module, what)| {
+        // What is off by default is not there to be linked to.
+        let years = api.years().iter();
+        let mut off = years.filter(|year| year.is_provisional).map(feature);
+        if off.any(|off| off == *module) {
+            format!("- `{module}`: {what}")
+        } else {
+            format!("- [`{module}`]: {what}")
+        }
+    });
     let more = "The README has an example. What the specifications say is in Norwegian, what the crate adds in English.";
     docs::ours(
         std::iter::once(about(api))

@@ -13,6 +13,14 @@ use crate::plan::{self, Alternatives, Construction, FieldPlan, RustName, Struct}
 const REST: &str = "additional_properties";
 
 impl Components<'_> {
+    /// The field that tells the year of an object's codes, with the parameter that stands for their list.
+    fn year(&self, schema: &Schema, fields: &[FieldPlan]) -> Option<(usize, RustName)> {
+        years::told(self.api, fields, |list| {
+            let depends = self.lists(&schema.name).any(|of| of == list);
+            depends.then(|| self.parameter(list))
+        })
+    }
+
     pub(super) fn structure(
         &self,
         schema: &Schema,
@@ -59,11 +67,7 @@ impl Components<'_> {
                 at: field.origin.at.clone(),
             });
         let rest = object.rest.as_ref().map(|ty| self.rest(schema, ty));
-        let concepts = fields.iter().filter_map(|field| {
-            let address = format!("{CONCEPTS}{}", field.begrep.as_ref()?.text);
-            Some((field.name.0.clone(), address))
-        });
-        let begrep = Vec::from_iter(concepts);
+        let begrep = concepts(&fields);
         let alternatives = alternatives(schema, object, &fields, renames, diagnostics);
         let fields = Vec::from_iter(plans);
         let mut docs = docs::schema(schema, self.version);
@@ -77,10 +81,7 @@ impl Components<'_> {
             name,
             docs,
             construction: construction(&fields, &parameters, self.sent.contains(&schema.name)),
-            year: years::told(self.api, &fields, |list| {
-                let depends = self.lists(&schema.name).any(|of| of == list);
-                depends.then(|| self.parameter(list))
-            }),
+            year: self.year(schema, &fields),
             parameters,
             root: root(schema),
             begrep,
@@ -240,6 +241,15 @@ fn alternatives(
         name: super::names::rust_name(&name, Case::Pascal).unwrap_or_else(|| fixed("Alternativ")),
         variants,
     })
+}
+
+/// The addresses of the concepts that fields have, by wire name.
+fn concepts(fields: &[&Field]) -> Vec<(String, String)> {
+    let concepts = fields.iter().filter_map(|field| {
+        let address = format!("{CONCEPTS}{}", field.begrep.as_ref()?.text);
+        Some((field.name.0.clone(), address))
+    });
+    concepts.collect()
 }
 
 /// How a value of an object is made: from what is required, all of which a request needs, however much it is.

@@ -29,7 +29,7 @@
 //!
 //! - [`aar2025`]: the 290 codes of inntektsår 2025, behind the feature `aar2025`
 //!
-//! - [`aar2026`]: the 293 provisional codes of inntektsår 2026, behind the feature `aar2026`
+//! - `aar2026`: the 293 provisional codes of inntektsår 2026, behind the feature `aar2026`
 //!
 //! The README has an example. What the specifications say is in Norwegian, what the crate adds in English.
 

@@ -105,7 +105,7 @@ impl Normalise<'_> {
         let members = members.collect();
         choice.value.value = Value::Sequence(members);
         if let Some(discriminator) = node.get_mut("discriminator") {
-            rename_members(discriminator, renamed);
+            rename_members(discriminator, &renamed);
         }
         "oneOf".clone_into(&mut choice.key);
         node.put(choice);
@@ -228,7 +228,7 @@ fn requires_something(branch: &Node) -> bool {
 }
 
 /// A discriminator whose members have other names now; those without a value of their own keep the old name for one.
-fn rename_members(discriminator: &mut Node, renamed: IndexMap<String, String>) {
+fn rename_members(discriminator: &mut Node, renamed: &IndexMap<String, String>) {
     if renamed.is_empty() {
         return;
     }
