@@ -109,7 +109,10 @@ fn check_findings<T: Checked>(
             // The rules of a specification are checked in a strict reading alone.
             let is_rule = |finding: &&Finding| finding.kind() == FindingKind::OutOfBounds;
             let found = error.findings().iter().filter(|finding| !is_rule(finding));
-            assert!(!error.findings().is_empty(), "strict without reason: {error}");
+            assert!(
+                !error.findings().is_empty(),
+                "strict without reason: {error}"
+            );
             assert_eq!(Vec::from_iter(found), Vec::from_iter(findings));
         }
         (strict, Err(_)) => assert!(strict.is_err(), "strict reads what cannot be read"),
