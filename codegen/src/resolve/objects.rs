@@ -58,11 +58,7 @@ impl Components<'_> {
                 at: field.origin.at.clone(),
             });
         let rest = object.rest.as_ref().map(|ty| self.rest(schema, ty));
-        let concepts = fields.iter().filter_map(|field| {
-            let address = format!("{CONCEPTS}{}", field.begrep.as_ref()?.text);
-            Some((field.name.0.clone(), address))
-        });
-        let begrep = Vec::from_iter(concepts);
+        let begrep = concepts(&fields);
         let alternatives = alternatives(schema, object, &fields, renames, diagnostics);
         let fields = Vec::from_iter(plans);
         let mut docs = docs::schema(schema, self.version);
@@ -199,6 +195,15 @@ fn hide(ty: plan::Type) -> plan::Type {
         plan::Type::Nullable(ty) => plan::Type::Nullable(Box::new(hide(*ty))),
         _ => plan::Type::Runtime("Sensitive"),
     }
+}
+
+/// The concepts of fields: a name on the wire and an address of the data catalogue.
+fn concepts(fields: &[&Field]) -> Vec<(String, String)> {
+    let concepts = fields.iter().filter_map(|field| {
+        let address = format!("{CONCEPTS}{}", field.begrep.as_ref()?.text);
+        Some((field.name.0.clone(), address))
+    });
+    concepts.collect()
 }
 
 /// The alternatives of an object; each is named after the fields that it requires.

@@ -28,4 +28,4 @@ pub const SCOPES: &[&str] = &["skatteetaten:innrapporteringamelding"];
 /// The address of the OpenAPI document on SwaggerHub.
 ///
 /// From `specs/sider/amelding-avstemmingsrapport.md`.
-pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/avstemmingsrapport-amelding-api";
+pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/innrapportering-amelding-api";

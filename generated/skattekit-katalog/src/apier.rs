@@ -123,7 +123,7 @@ pub(crate) static TABELL: [Api; 72] = [
         base_url_produksjon: None,
         hendelser: &[],
         swaggerhub: Some(
-            "https://app.swaggerhub.com/apis/skatteetaten/avstemmingsrapport-amelding-api",
+            "https://app.swaggerhub.com/apis/skatteetaten/innrapportering-amelding-api",
         ),
         rettighetspakker: &[],
         uten_kode: &[],
@@ -1572,9 +1572,7 @@ pub(crate) static TABELL: [Api; 72] = [
         base_url_test: Some("https://api-test.sits.no/api/utleggsbegjaering/v2"),
         base_url_produksjon: None,
         hendelser: &[],
-        swaggerhub: Some(
-            "https://app.swaggerhub.com/apis/skatteetaten/utleggsbegjaering-api",
-        ),
+        swaggerhub: None,
         rettighetspakker: &[],
         uten_kode: &[],
         kilde: "docs/api/utleggsbegjaering.md @ def31237ff9d4c48edc67be966aa69cc59c5ad2b",

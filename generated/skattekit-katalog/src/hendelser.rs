@@ -46,3 +46,81 @@ pub const SCOPES: &[&str] = &[
     "skatteetaten:tilleggsskatt",
     "skatteetaten:underenhetaordningen",
 ];
+
+/// The OpenAPI documents on SwaggerHub: what the page calls each, and its address.
+///
+/// From `specs/sider/hendelser.md`.
+pub const SWAGGERHUB_DOCUMENTS: &[(&str, &str)] = &[
+    (
+        "Arbeidsforhold hendelser API",
+        "https://app.swaggerhub.com/apis/skatteetaten/arbeidsforhold-hendelser-api",
+    ),
+    (
+        "Formuesgrunnlag for eiendomsskatt hendelser API",
+        "https://app.swaggerhub.com/apis/skatteetaten/formuesgrunnlag-for-endomsskatt-hendelser-api",
+    ),
+    (
+        "Formuesobjekt fast eiendom hendelser API",
+        "https://app.swaggerhub.com/apis/skatteetaten/formuesobjekt-fast-eiendom-hendelser-api",
+    ),
+    (
+        "Inntekt hendelser API",
+        "https://app.swaggerhub.com/apis/skatteetaten/inntekt-hendelser-api",
+    ),
+    (
+        "Mva-melding hendelser API",
+        "https://app.swaggerhub.com/apis/skatteetaten/mva-melding-hendelser-api",
+    ),
+    (
+        "Mva-register – avgiftssubjekter med skattemeldingsplikt hendelser API",
+        "https://app.swaggerhub.com/apis/skatteetaten/mva-register-avgiftssubjekter-hendelser-api",
+    ),
+    (
+        "Næringsspesifikasjon hendelser API",
+        "https://app.swaggerhub.com/apis/skatteetaten/naeringsspesifikasjon-hendelser-api",
+    ),
+    (
+        "Opplysningspliktig hendelser API",
+        "https://app.swaggerhub.com/apis/skatteetaten/opplysningspliktig-hendelser-api",
+    ),
+    (
+        "Pensjonsgivende inntekt for folketrygden hendelser API",
+        "https://app.swaggerhub.com/apis/skatteetaten/pensjonsgivende-inntekt-for-folketrygden-hendelser-api",
+    ),
+    (
+        "Selskapsmelding hendelser API",
+        "https://app.swaggerhub.com/apis/skatteetaten/selskapsmelding-hendelser-api",
+    ),
+    (
+        "Skatteetaten-registrert selskap hendelser API",
+        "https://app.swaggerhub.com/apis/skatteetaten/skatteetaten-registrert-selskap-hendelser-api",
+    ),
+    (
+        "Skatteoppgjør hendelser API",
+        "https://app.swaggerhub.com/apis/skatteetaten/skatteoppgjor-hendelser-api",
+    ),
+    (
+        "Skatteoppgjør upersonlig hendelser API",
+        "https://app.swaggerhub.com/apis/skatteetaten/skatteoppgjor-upersonlig-hendelser-api",
+    ),
+    (
+        "Skattemelding fastsatt hendelser API",
+        "https://app.swaggerhub.com/apis/skatteetaten/skattemelding-fastsatt-hendelser-api",
+    ),
+    (
+        "Skattemelding upersonlig hendelser API",
+        "https://app.swaggerhub.com/apis/skatteetaten/skattemelding-upersonlig-hendelser-api",
+    ),
+    (
+        "Skattemelding utkast hendelser API",
+        "https://app.swaggerhub.com/apis/skatteetaten/skattemelding-utkast-hendelser-api",
+    ),
+    (
+        "Tilleggsskatt hendelser API",
+        "https://app.swaggerhub.com/apis/skatteetaten/tilleggsskatt-hendelser-api",
+    ),
+    (
+        "Underenhet fra A-ordningen hendelser API",
+        "https://app.swaggerhub.com/apis/skatteetaten/underenhet-fra-a-ordningen-hendelser-api",
+    ),
+];

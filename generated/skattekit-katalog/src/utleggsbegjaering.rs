@@ -26,7 +26,16 @@ pub const SCOPES: &[&str] = &["skatteetaten:utleggsbegjaering"];
 /// From `specs/specs.toml`.
 pub const BASE_URL_TEST: &str = "https://api-test.sits.no/api/utleggsbegjaering/v2";
 
-/// The address of the OpenAPI document on SwaggerHub.
+/// The OpenAPI documents on SwaggerHub: what the page calls each, and its address.
 ///
 /// From `specs/sider/utleggsbegjaering.md`.
-pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/utleggsbegjaering-api";
+pub const SWAGGERHUB_DOCUMENTS: &[(&str, &str)] = &[
+    (
+        "OpenAPI spesifikasjon for Utleggsbegjæring",
+        "https://app.swaggerhub.com/apis/skatteetaten/utleggsbegjaering-api",
+    ),
+    (
+        "OpenAPI spesifikasjon for innsyn ifm Utlegg",
+        "https://app.swaggerhub.com/apis/skatteetaten/utleggsbegjaering-innsyn-api",
+    ),
+];
