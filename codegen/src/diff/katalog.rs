@@ -86,7 +86,7 @@ fn side(walk: &mut Walk, old: &Side, new: &Side) {
     let hub = [swaggerhub.as_ref(), new.swaggerhub.as_ref()];
     let subject = format!("{slug}.swaggerhub");
     walk.texts(Kind::InfoChanged, &subject, hub, [at.0, at.1]);
-    let [a, b] = [documents, &new.documents].map(|documents| in_words(documents));
+    let [a, b] = [documents, &new.documents].map(|documents| listed(documents));
     let subject = format!("{slug}.documents");
     walk.differ(Kind::InfoChanged, &subject, (&a, at.0), (&b, at.1));
     let subject = |name: &str| format!("{slug}.{name}");
@@ -110,11 +110,12 @@ fn side(walk: &mut Walk, old: &Side, new: &Side) {
     settings(walk, "rename", renames, &new.renames, at);
 }
 
-fn in_words(documents: &[Document]) -> String {
-    let documents = documents.iter();
-    words::list(
-        documents.map(|Document { name, swaggerhub }| format!("{name}: {}", swaggerhub.text)),
-    )
+/// The documents of a page, in words.
+fn listed(documents: &[Document]) -> String {
+    let documents = documents
+        .iter()
+        .map(|Document { name, swaggerhub }| format!("{name}: {}", swaggerhub.text));
+    words::list(documents)
 }
 
 /// Compares a base address that the manifest may tell.

@@ -197,15 +197,6 @@ fn hide(ty: plan::Type) -> plan::Type {
     }
 }
 
-/// The concepts of fields: a name on the wire and an address of the data catalogue.
-fn concepts(fields: &[&Field]) -> Vec<(String, String)> {
-    let concepts = fields.iter().filter_map(|field| {
-        let address = format!("{CONCEPTS}{}", field.begrep.as_ref()?.text);
-        Some((field.name.0.clone(), address))
-    });
-    concepts.collect()
-}
-
 /// The alternatives of an object; each is named after the fields that it requires.
 fn alternatives(
     schema: &Schema,
@@ -241,6 +232,15 @@ fn alternatives(
         name: super::names::rust_name(&name, Case::Pascal).unwrap_or_else(|| fixed("Alternativ")),
         variants,
     })
+}
+
+/// The addresses of the concepts that fields have, by wire name.
+fn concepts(fields: &[&Field]) -> Vec<(String, String)> {
+    let concepts = fields.iter().filter_map(|field| {
+        let address = format!("{CONCEPTS}{}", field.begrep.as_ref()?.text);
+        Some((field.name.0.clone(), address))
+    });
+    concepts.collect()
 }
 
 /// How a value of an object is made: from what is required, all of which a request needs, however much it is.
