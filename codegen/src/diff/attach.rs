@@ -177,6 +177,25 @@ fn places(difference: &Exposed) -> [Option<&Location>; 2] {
     ]
 }
 
+fn parents(difference: &Exposed) -> [Option<&Location>; 2] {
+    [
+        difference.parent_at[0].as_ref(),
+        difference.parent_at[1].as_ref(),
+    ]
+}
+
+/// Whether a change of a field can be why its object lists concepts, or none.
+fn of_concepts(change: &Change) -> bool {
+    let is_field = change.subject.contains('.');
+    match change.kind {
+        Kind::BegrepChanged => is_field,
+        kind => matches!(
+            kind,
+            Kind::FieldAdded | Kind::FieldRemoved | Kind::FieldRenamed | Kind::ShapeChanged
+        ),
+    }
+}
+
 fn causes(
     changes: &[Change],
     index: &Index,
@@ -208,13 +227,7 @@ fn causes(
     if !is_function && !difference.path.contains(": ") {
         return of_name(changes, index, difference, &part, own);
     }
-    let of_parent = own(Index::find(
-        &index.owners,
-        [
-            difference.parent_at[0].as_ref(),
-            difference.parent_at[1].as_ref(),
-        ],
-    ));
+    let of_parent = own(Index::find(&index.owners, parents(difference)));
     let names = match constructors.get(&key) {
         Some(names) if is_default => names.clone(),
         _ => difference
@@ -259,6 +272,14 @@ fn of_name(
     };
     if difference.new.is_none() && found.iter().any(is_gone) {
         return found.into_iter().filter(is_gone).collect();
+    }
+    if difference.path.ends_with("::BEGREP") {
+        let owned = own(Index::find(&index.owners, parents(difference)));
+        let of_field = |at: &usize| of_concepts(&changes[*at]);
+        let owned = Vec::from_iter(owned.into_iter().filter(of_field));
+        if !owned.is_empty() {
+            return owned;
+        }
     }
     // The types of what an operation answers stand where the operation does.
     let answers = |at: &usize| concerns(changes[*at].kind, "decode");

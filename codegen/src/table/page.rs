@@ -298,9 +298,13 @@ fn marks(events: &[(Event<'_>, Range<usize>)]) -> Vec<Mark> {
     // The place of the link that is open; links do not nest.
     let mut open = None;
     for (event, span) in events {
-        if let (Event::Text(text) | Event::Code(text), Some(link)) = (event, open) {
+        if let Some(link) = open {
             let link: &mut Mark = &mut marks[link];
-            link.label.push_str(text);
+            match event {
+                Event::Text(text) | Event::Code(text) => link.label.push_str(text),
+                Event::SoftBreak | Event::HardBreak => link.label.push(' '),
+                _ => {}
+            }
         }
         let (kind, text) = match event {
             Event::Code(text) => (MarkKind::Code, text),
