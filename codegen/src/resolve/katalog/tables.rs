@@ -62,13 +62,15 @@ pub(super) fn tables(katalog: &Katalog, treff: Vec<TreffPlan>) -> [Module; 2] {
         readme_doctest: None,
     };
     let [first, second] = TABLES;
-    let imports = ["crate::apier::Api", "crate::apier::TABELL"];
+    // Where no page has a code, no row names its API.
+    let rows = (!feilkoder.treff.is_empty()).then_some("crate::apier::TABELL");
+    let imports = ["crate::apier::Api"].into_iter().chain(rows);
     [
         module(first, about, Vec::new(), Item::Apier(apier)),
         module(
             second,
             about_codes,
-            imports.map(str::to_owned).to_vec(),
+            imports.map(str::to_owned).collect(),
             Item::Feilkoder(feilkoder),
         ),
     ]
