@@ -25,8 +25,10 @@ mod json;
 mod katalog;
 mod kind;
 mod markdown;
+mod moves;
 mod notes;
 mod operations;
+mod printed;
 mod reads;
 mod renames;
 mod schemas;
@@ -96,7 +98,7 @@ pub fn compare(old: &Generation, new: &Generation) -> Difference {
     attach::lent(&mut walk, old, new);
     attach::attach(&mut walk, exposed::compare(old, new));
     attach::gone(&mut walk);
-    attach::printed(&mut walk, old, new);
+    printed::compare_files(&mut walk, old, new);
     let changes = sorted(walk.changes);
     let crates = bumps(&changes, old, new);
     Difference { changes, crates }

@@ -5,7 +5,7 @@ use skattekit_avregning::v2 as avregning;
 use skattekit_beregnet_skatt_upersonlig::v1 as upersonlig;
 use skattekit_hendelser::v1 as hendelser;
 use skattekit_siste_tilgjengelige_skatteoppgjoer::v1 as tilgjengelig;
-use skattekit_summert_skattegrunnlag::{NoCodes, aar2017, aar2024, v1, v2};
+use skattekit_summert_skattegrunnlag::{NoCodes, aar2017, aar2024, v1, v1_spesifisert, v2};
 
 use crate::Proeve;
 use crate::properties::{check_json, check_json_and_xml, check_xml};
@@ -25,6 +25,7 @@ macro_rules! documents {
             $check::<v2::SummertSkattegrunnlag<aar2024::TekniskNavn>>($data),
             $check::<v2::SummertSkattegrunnlag<NoCodes>>($data),
             $check::<v2::SummertSkattegrunnlagAnyYear>($data),
+            $check::<v1_spesifisert::SpesifisertSummertSkattegrunnlagAnyYear>($data),
         ]
         .into_iter()
         .filter(|read| *read)

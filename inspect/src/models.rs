@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use skattekit_modeller::{MODELLER, ResponseType};
 use skattekit_runtime::private::RootKind;
 
+use crate::notes::Unread;
+
 /// The models to tell apart.
 #[derive(Debug)]
 pub struct Models {
@@ -30,6 +32,13 @@ pub struct Selection {
 
 /// How little the fields of a root fit a model: fields that it lacks, and required ones that did not come. Less is better.
 pub(crate) type Misfit = usize;
+
+/// A model that a record may be of, and how little the fields of its root fit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Candidate {
+    pub(crate) model: usize,
+    pub(crate) misfit: Misfit,
+}
 
 /// The names of a root's fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -144,14 +153,38 @@ impl Models {
         (is_object && names.known.meets(fields)).then_some(lacking + missing)
     }
 
-    /// The models that the fields of a root fit best, all equally well.
-    pub(crate) fn best(&self, names: &Names) -> Vec<usize> {
-        let fits =
-            (0..self.rows.len()).filter_map(|model| Some((self.misfit(model, names)?, model)));
-        let fits = Vec::from_iter(fits);
-        let least = fits.iter().map(|(misfit, _)| *misfit).min();
-        let best = fits.iter().filter(|(misfit, _)| Some(*misfit) == least);
-        best.map(|(_, model)| *model).collect()
+    /// The models that the fields of a root fit, the best first.
+    pub(crate) fn fitting(&self, names: &Names) -> Vec<Candidate> {
+        let models = 0..self.rows.len();
+        let fitting = models.filter_map(|model| {
+            let misfit = self.misfit(model, names)?;
+            Some(Candidate { model, misfit })
+        });
+        let mut fitting = Vec::from_iter(fitting);
+        fitting.sort_by_key(|fitting| fitting.misfit);
+        fitting
+    }
+
+    /// How much a model did not read of a record, with what of it is required and did not come.
+    pub(crate) fn unread(&self, candidate: Candidate, unread: &Unread) -> usize {
+        let nested = unread.of_fields.iter();
+        let nested = nested.filter(|(name, _)| !self.lacks(candidate.model, name));
+        self.least(candidate, unread) + nested.map(|(_, size)| size).sum::<usize>()
+    }
+
+    /// How much that is at least, by what another model did not read: of a field that it lacks, all of that.
+    pub(crate) fn least(&self, candidate: Candidate, unread: &Unread) -> usize {
+        let lacking = unread.of_fields.iter();
+        let lacking = lacking.filter(|(name, _)| self.lacks(candidate.model, name));
+        // One of each field is in the misfit.
+        let more = lacking.map(|(_, size)| size.saturating_sub(1));
+        candidate.misfit + more.sum::<usize>()
+    }
+
+    fn lacks(&self, model: usize, name: &str) -> bool {
+        let own = self.fields.get(model);
+        let number = self.numbers.get(name);
+        !number.is_some_and(|number| own.is_some_and(|own| own.has(*number)))
     }
 }
 
@@ -198,6 +231,11 @@ impl Numbers {
             self.0.resize(word + 1, 0);
         }
         self.0[word] |= 1 << (number % 64);
+    }
+
+    fn has(&self, number: usize) -> bool {
+        let word = self.0.get(number / 64);
+        word.is_some_and(|word| word >> (number % 64) & 1 == 1)
     }
 
     fn words<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = (u64, u64)> {

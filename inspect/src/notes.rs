@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::ptr;
 use std::rc::Rc;
@@ -84,6 +85,10 @@ pub(crate) struct Told {
     pub(crate) news: Vec<usize>,
     /// How many of them say that the response is built otherwise: all but codes and years that their lists lack.
     pub(crate) otherwise: usize,
+    /// What was not read: the number of a note, and how much there was.
+    unread: Vec<(usize, usize)>,
+    /// Where reading ended, if it did before the end.
+    pub(crate) failed: Option<Box<str>>,
     pub(crate) codes: Vec<(&'static CodeList, usize)>,
     /// The fields of the root: the description that they are of, and their index in it.
     fields: Vec<(&'static [&'static str], usize)>,
@@ -131,6 +136,8 @@ impl Notes {
         let told = &mut *self.told.borrow_mut();
         told.news.clear();
         told.otherwise = 0;
+        told.unread.clear();
+        told.failed = None;
         told.codes.clear();
         told.fields.clear();
     }
@@ -138,6 +145,21 @@ impl Notes {
     /// Takes what was told.
     pub(crate) fn with<R>(&self, use_it: impl FnOnce(&mut Told) -> R) -> R {
         use_it(&mut self.told.borrow_mut())
+    }
+
+    /// What of each field of the root was not read.
+    pub(crate) fn unread(&self) -> Unread {
+        let (told, remembered) = (self.told.borrow(), self.remembered.borrow());
+        let mut unread = Unread::default();
+        for (number, size) in &told.unread {
+            if let Some(note) = remembered.note(*number) {
+                let whole = note.place();
+                let end = whole.find(['.', '[']).unwrap_or(whole.len());
+                *unread.of_fields.entry(whole[..end].into()).or_default() += size;
+                unread.places.insert(whole);
+            }
+        }
+        unread
     }
 
     /// The names of the fields of the root that came, to a function: those that are known, and those that are not.
@@ -169,6 +191,12 @@ impl Witness for Notes {
         });
         let told = &mut *self.told.borrow_mut();
         told.news.push(number);
+        if matches!(
+            news.kind(),
+            FindingKind::UnknownField | FindingKind::UnknownMember
+        ) {
+            told.unread.push((number, news.size()));
+        }
         let is_of_list = matches!(
             news.kind(),
             FindingKind::UnknownCode | FindingKind::UnknownYear
@@ -180,8 +208,41 @@ impl Witness for Notes {
         self.told.borrow_mut().codes.push((list, row));
     }
 
+    fn failed(&self, pattern: &str) {
+        self.told.borrow_mut().failed = Some(pattern.into());
+    }
+
     fn field(&self, fields: &'static [&'static str], index: usize) {
         self.told.borrow_mut().fields.push((fields, index));
+    }
+}
+
+/// What a reading passed over.
+#[derive(Debug, Default)]
+pub(crate) struct Unread {
+    /// How much of each field of the root.
+    pub(crate) of_fields: BTreeMap<Box<str>, usize>,
+    /// Where each of it stands.
+    places: BTreeSet<Box<str>>,
+}
+
+impl Unread {
+    /// Whether what stands at a pattern is part of it.
+    pub(crate) fn has(&self, pattern: &str) -> bool {
+        let ends = pattern.match_indices(['.', '[']).map(|(at, _)| at);
+        let mut around = ends.chain([pattern.len()]).map(|end| &pattern[..end]);
+        around.any(|around| self.places.contains(around))
+    }
+}
+
+impl Note {
+    /// Where it stands, with the name of an unknown field.
+    fn place(&self) -> Box<str> {
+        match &self.name {
+            Some(name) if self.path.is_empty() => name.clone(),
+            Some(name) => format!("{}.{name}", self.path).into(),
+            None => self.path.clone(),
+        }
     }
 }
 

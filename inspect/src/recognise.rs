@@ -1,15 +1,16 @@
 //! A record to the model that it is of, and what its reading told: by its root in XML, by the fields of its root in JSON.
 
 use std::cell::{RefCell, RefMut};
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 use quick_xml::NsReader;
 use quick_xml::events::Event;
 use quick_xml::name::ResolveResult;
-use skattekit_runtime::{Fields, Format, ReadError, Value, from_json};
+use skattekit_runtime::{Format, ReadError, Value, from_json};
 
-use crate::models::Models;
-use crate::notes::{Notes, Remembered, Told};
+use crate::models::{Candidate, Models};
+use crate::notes::{Notes, Remembered, Told, Unread};
 
 /// What a record turned out to be.
 #[derive(Debug)]
@@ -25,6 +26,35 @@ pub(crate) enum Outcome {
     Foreign,
     /// A response that fits several models equally well.
     Ambiguous(Vec<usize>),
+}
+
+/// What a model made of a record.
+struct Reading {
+    candidate: Candidate,
+    year: Option<u16>,
+    rank: Rank,
+    /// How many codes its lists lack.
+    codes: usize,
+    unread: Unread,
+}
+
+/// What decides between models that read a record; less is better.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    /// How much was not read.
+    unread: usize,
+    /// How little the fields of the root fit.
+    misfit: usize,
+    /// How much news says that the record is built otherwise.
+    otherwise: usize,
+}
+
+/// Why a model could not read a record, and what it had not read until then.
+struct Failure {
+    candidate: Candidate,
+    error: ReadError,
+    unread: usize,
+    place: Option<Box<str>>,
 }
 
 /// Reads records one after another.
@@ -101,26 +131,13 @@ impl<'a> Recogniser<'a> {
                 .with(|told| told.is_by(self.models.rows()[model].fields))
         {
             let names = self.notes.with_names(|names| self.models.names(names));
-            let best = self.models.best(&names);
-            let fits = self.notes.with(|told| told.otherwise == 0);
-            // Of versions of one API, what fits is outdone by nothing but what is as good and goes before it.
-            let is_chosen = match &*best {
-                [only] => *only == model,
-                several => {
-                    let outdone = |best, next| {
-                        let is_better = self.outdoes(next, Some(best), false);
-                        if is_better { next } else { best }
-                    };
-                    let preferred = several.iter().copied().reduce(outdone);
-                    fits && preferred == Some(model) && self.are_one(several)
-                }
-            };
-            if is_chosen {
+            let fitting = self.models.fitting(&names);
+            if self.is_chosen(model, &fitting) {
                 return Outcome::Read { model, year };
             }
-            if best.contains(&model) {
+            if fitting.iter().any(|candidate| candidate.model == model) {
                 std::mem::swap(&mut self.notes, &mut self.kept);
-                return self.choose_json(record, &best, Some((model, year)));
+                return self.choose_json(record, &fitting, Some((model, year)));
             }
         }
         let fields = match from_json::<Value>(record) {
@@ -128,29 +145,55 @@ impl<'a> Recogniser<'a> {
             Ok(_) => return Outcome::Foreign,
             Err(error) => return Outcome::Broken { model: None, error },
         };
-        let candidates = self.best_by_fields(&fields);
-        self.choose_json(record, &candidates, None)
+        let mut names = Vec::from_iter(fields.iter().map(|(name, _)| name));
+        names.sort_unstable();
+        names.dedup();
+        let names = self.models.names(names.into_iter());
+        let fitting = self.models.fitting(&names);
+        self.choose_json(record, &fitting, None)
+    }
+
+    /// Whether no other model can know more of a record than one that has read it.
+    fn is_chosen(&self, model: usize, fitting: &[Candidate]) -> bool {
+        let Some(own) = fitting.iter().find(|candidate| candidate.model == model) else {
+            return false;
+        };
+        let otherwise = self.notes.with(|told| told.otherwise);
+        let unread = self.notes.unread();
+        let rank = Rank {
+            unread: self.models.unread(*own, &unread),
+            misfit: own.misfit,
+            otherwise,
+        };
+        let rivals = fitting.iter().filter(|candidate| {
+            candidate.model != model && self.is_near(**candidate, rank, &unread)
+        });
+        let rivals = Vec::from_iter(rivals.map(|rival| rival.model));
+        if rivals.is_empty() {
+            return true;
+        }
+        // Of versions of one API, what fits is outdone by nothing but what is as good and goes before it.
+        let equals = fitting
+            .iter()
+            .filter(|candidate| candidate.misfit == own.misfit);
+        let equals = Vec::from_iter(equals.map(|candidate| candidate.model));
+        let is_best = fitting
+            .first()
+            .is_some_and(|first| first.misfit == own.misfit);
+        otherwise == 0 && is_best && self.preferred(&equals) == Some(model) && self.are_one(&equals)
     }
 
     fn choose_json(
         &mut self,
         record: &[u8],
-        candidates: &[usize],
+        fitting: &[Candidate],
         read: Option<(usize, Option<u16>)>,
     ) -> Outcome {
-        let outcome = self.choose(Format::Json, record, candidates, read);
+        let outcome = self.choose(Format::Json, record, fitting, read);
         if let Outcome::Read { model, .. } = outcome {
             self.last = Some(model);
         }
         outcome
-    }
-
-    fn best_by_fields(&self, fields: &Fields) -> Vec<usize> {
-        let mut names = Vec::from_iter(fields.iter().map(|(name, _)| name));
-        names.sort_unstable();
-        names.dedup();
-        let names = self.models.names(names.into_iter());
-        self.models.best(&names)
     }
 
     fn xml(&mut self, record: &[u8]) -> Outcome {
@@ -170,27 +213,33 @@ impl<'a> Recogniser<'a> {
                         .is_none_or(|own| Some(own) == namespace.as_deref())
             })
         });
-        let candidates = Vec::from_iter(candidates.map(|(model, _)| model));
+        // The root tells as much of each.
+        let candidates = candidates.map(|(model, _)| Candidate { model, misfit: 0 });
+        let candidates = Vec::from_iter(candidates);
         self.choose(Format::Xml, record, &candidates, None)
     }
 
-    /// Reads a record as each of some models, and chooses the one with the least news; `read` is one that it was read as,
-    /// whose notes are kept, and the year that this gave.
+    /// Reads a record as each of some models, the best first, and chooses the one that knows most of it; `read` is one that it was
+    /// read as, whose notes are kept, and the year that this gave.
     ///
-    /// The versions of one API are told apart by how a record is built: what their lists lack says nothing of that.
+    /// What is not read counts with all that is in it. Of what knows as much, that is chosen by which the record is built least
+    /// otherwise, then that whose lists have its codes, unless they are versions of one API: their lists say nothing of that.
     fn choose(
         &mut self,
         format: Format,
         record: &[u8],
-        candidates: &[usize],
+        candidates: &[Candidate],
         read: Option<(usize, Option<u16>)>,
     ) -> Outcome {
-        let mut best: Option<(usize, Option<u16>)> = None;
+        let mut best: Option<Reading> = None;
         let mut equals = Vec::new();
-        let mut least = usize::MAX;
-        let mut failed = None;
-        let versions = self.are_one(candidates);
-        for model in candidates.iter().copied() {
+        let mut failures = Vec::new();
+        for candidate in candidates.iter().copied() {
+            let is_outdone = |best: &Reading| !self.is_near(candidate, best.rank, &best.unread);
+            if best.as_ref().is_some_and(is_outdone) {
+                continue;
+            }
+            let model = candidate.model;
             let attempt = match read {
                 Some((own, year)) if own == model => {
                     std::mem::swap(&mut self.notes, &mut self.kept);
@@ -198,46 +247,119 @@ impl<'a> Recogniser<'a> {
                 }
                 _ => self.attempt(model, format, record),
             };
-            match attempt {
-                Ok(year) => {
-                    let news = self.notes.with(|told| {
-                        if versions {
-                            told.otherwise
-                        } else {
-                            told.news.len()
-                        }
-                    });
-                    if news < least {
-                        least = news;
-                        equals.clear();
-                    }
-                    if news == least {
-                        equals.push(model);
-                        if self.outdoes(model, best.map(|(best, _)| best), equals.len() == 1) {
-                            best = Some((model, year));
-                            std::mem::swap(&mut self.notes, &mut self.spare);
-                        }
-                    }
-                }
+            let year = match attempt {
+                Ok(year) => year,
                 Err(error) => {
-                    failed.get_or_insert((model, error));
+                    failures.push(self.failure(candidate, error));
+                    continue;
                 }
+            };
+            let reading = self.reading(candidate, year);
+            let order = best.as_ref().map(|best| self.compare(&reading, best));
+            match order {
+                Some(Ordering::Greater) => continue,
+                Some(Ordering::Equal) => equals.push(model),
+                Some(Ordering::Less) | None => equals = vec![model],
             }
-        }
-        match (best, failed) {
-            (Some((model, year)), _) => {
+            let known = best.as_ref().map(|best| best.candidate.model);
+            if self.outdoes(model, known, equals.len() == 1) {
+                best = Some(reading);
                 std::mem::swap(&mut self.notes, &mut self.spare);
-                if !self.models.rows()[model].is_error && !self.are_one(&equals) {
-                    return Outcome::Ambiguous(equals);
-                }
-                Outcome::Read { model, year }
             }
-            (None, Some((model, error))) => Outcome::Broken {
-                model: (candidates.len() == 1).then_some(model),
-                error,
-            },
-            (None, None) => Outcome::Foreign,
         }
+        let Some(best) = best else {
+            return self.broken(failures).unwrap_or(Outcome::Foreign);
+        };
+        std::mem::swap(&mut self.notes, &mut self.spare);
+        failures.retain(|failure| self.is_hidden(failure, &best));
+        if let Some(broken) = self.broken(failures) {
+            return broken;
+        }
+        let model = best.candidate.model;
+        if !self.models.rows()[model].is_error && !self.are_one(&equals) {
+            return Outcome::Ambiguous(equals);
+        }
+        let year = best.year;
+        Outcome::Read { model, year }
+    }
+
+    /// Whether a model may be as good as one that has read a record, by what that did not read of it.
+    fn is_near(&self, candidate: Candidate, rank: Rank, unread: &Unread) -> bool {
+        candidate.misfit <= rank.unread
+            && (self.models.least(candidate, unread), candidate.misfit)
+                <= (rank.unread, rank.misfit)
+    }
+
+    /// What the last reading was worth.
+    fn reading(&self, candidate: Candidate, year: Option<u16>) -> Reading {
+        let counts = |told: &mut Told| (told.otherwise, told.news.len());
+        let (otherwise, news) = self.notes.with(counts);
+        let unread = self.notes.unread();
+        Reading {
+            candidate,
+            year,
+            rank: Rank {
+                unread: self.models.unread(candidate, &unread),
+                misfit: candidate.misfit,
+                otherwise,
+            },
+            codes: news - otherwise,
+            unread,
+        }
+    }
+
+    fn failure(&self, candidate: Candidate, error: ReadError) -> Failure {
+        let unread = self.notes.unread();
+        Failure {
+            candidate,
+            error,
+            unread: self.models.unread(candidate, &unread),
+            place: self.notes.with(|told| told.failed.take()),
+        }
+    }
+
+    /// Whether a reading knows more of a record than another one, which is less.
+    fn compare(&self, reading: &Reading, best: &Reading) -> Ordering {
+        let models = [reading, best].map(|reading| reading.candidate.model);
+        let codes = || match self.are_one(&models) {
+            true => Ordering::Equal,
+            false => reading.codes.cmp(&best.codes),
+        };
+        reading.rank.cmp(&best.rank).then_with(codes)
+    }
+
+    /// Whether a model that fails knows more of a record than the best that reads it: more of the root's fields, or what it fails
+    /// on, which the other passes over.
+    fn is_hidden(&self, failure: &Failure, best: &Reading) -> bool {
+        let knows_root = failure.candidate.misfit < best.candidate.misfit;
+        let place = failure.place.as_deref();
+        let is_passed_over = place.is_some_and(|place| best.unread.has(place));
+        let knows_more = is_passed_over && failure.unread < best.rank.unread;
+        self.is_near(failure.candidate, best.rank, &best.unread) && (knows_root || knows_more)
+    }
+
+    /// What a record is that is broken: one of the model that knew most of it until it failed, if that is one alone or several
+    /// versions of one.
+    fn broken(&self, mut failures: Vec<Failure>) -> Option<Outcome> {
+        let knew = |failure: &Failure| (failure.candidate.misfit, failure.unread);
+        let least = failures.iter().map(knew).min()?;
+        failures.retain(|failure| knew(failure) == least);
+        let models = Vec::from_iter(failures.iter().map(|failure| failure.candidate.model));
+        let preferred = self.preferred(&models)?;
+        let at = models.iter().position(|model| *model == preferred)?;
+        Some(Outcome::Broken {
+            model: self.are_one(&models).then_some(preferred),
+            error: failures.swap_remove(at).error,
+        })
+    }
+
+    /// That of several models which is chosen where a record fits all of them.
+    fn preferred(&self, models: &[usize]) -> Option<usize> {
+        let outdone = |best, next| {
+            let is_better = self.outdoes(next, Some(best), false);
+            if is_better { next } else { best }
+        };
+        models.iter().copied().reduce(outdone)
     }
 
     /// Whether models are versions of one: what fits several of them is of the last.

@@ -4,10 +4,11 @@ use std::fmt;
 
 use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
+use crate::Place;
 use crate::element::is_type;
 use crate::map::Rest;
+use crate::size::SIZE;
 use crate::value::Kept;
-use crate::{Place, Value};
 
 /// Goes to the next field that the object knows, past those that it does not: its index in the description, or a larger number at the end.
 ///
@@ -46,8 +47,8 @@ fn next_after_unknown<'de, A: MapAccess<'de>>(
     loop {
         match place.take_name() {
             Some(name) if place.is_witnessed() => {
-                map.next_value::<IgnoredAny>()?;
-                place.report_field(&name, Value::Null);
+                let size = map.next_value_seed(SIZE)?;
+                place.tell_field(&name, size);
             }
             Some(name) => place.report_field(&name, map.next_value_seed(Kept(0))?),
             None => {

@@ -51,6 +51,7 @@ mod replay;
 mod reply;
 mod request;
 mod sensitive;
+mod size;
 mod table;
 mod union;
 mod value;

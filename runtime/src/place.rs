@@ -434,6 +434,7 @@ impl<'a> Place<'a> {
     /// An error, after the path to here.
     #[cold]
     pub(crate) fn fault<E: de::Error>(&self, text: fmt::Arguments<'_>) -> E {
+        self.tell_failure();
         if self.is_root() {
             E::custom(text)
         } else {

@@ -17,6 +17,11 @@ pub trait Witness {
     /// A code of a list came.
     fn code(&self, list: &'static CodeList, row: usize);
 
+    /// What stands at a pattern cannot be read, and reading ends with it; not told of what is no JSON and no XML.
+    fn failed(&self, pattern: &str) {
+        let _ = pattern;
+    }
+
     /// A field of the root came, of those that its description lists; told after all else, and not of a root with more than 64 fields.
     fn field(&self, fields: &'static [&'static str], index: usize);
 }
@@ -28,6 +33,7 @@ pub struct News<'a> {
     name: Option<&'a str>,
     code: Option<&'a str>,
     list: Option<&'static str>,
+    size: usize,
 }
 
 impl<'a> News<'a> {
@@ -57,6 +63,13 @@ impl<'a> News<'a> {
         self.list
     }
 
+    /// How much was not read: of an unknown field, the number of values without parts in it; of an object of an unknown type, that
+    /// without its tag; 1 of anything else.
+    #[must_use]
+    pub const fn size(&self) -> usize {
+        self.size
+    }
+
     /// The unknown code, inntektsår or type, with long numbers masked; none where it is personal data.
     #[must_use]
     pub fn code(&self) -> Option<Cow<'a, str>> {
@@ -72,6 +85,7 @@ impl fmt::Debug for News<'_> {
             .field("name", &self.name())
             .field("code", &self.code())
             .field("list", &self.list)
+            .field("size", &self.size)
             .finish()
     }
 }
@@ -146,6 +160,7 @@ struct Kept {
     name: Option<Box<str>>,
     code: Option<Box<str>>,
     list: Option<&'static str>,
+    size: usize,
 }
 
 impl Audience<'_> {
@@ -165,13 +180,15 @@ impl Audience<'_> {
         }
     }
 
-    /// Tells news: its place as a pattern, the name of an unknown field, and an unknown code with its list, where it has one.
+    /// Tells news: its place as a pattern, the name of an unknown field, an unknown code with its list, where it has one, and how
+    /// much was not read.
     pub(crate) fn tell(
         &self,
         kind: FindingKind,
         pattern: &str,
         name: Option<&str>,
         (code, list): (Option<&str>, Option<&'static str>),
+        size: usize,
     ) {
         match self {
             Self::Witness(witness) => witness.news(&News {
@@ -180,6 +197,7 @@ impl Audience<'_> {
                 name,
                 code,
                 list,
+                size,
             }),
             Self::Later(untold) => untold.borrow_mut().news.push(Kept {
                 kind,
@@ -187,6 +205,7 @@ impl Audience<'_> {
                 name: name.map(Into::into),
                 code: code.map(Into::into),
                 list,
+                size,
             }),
             Self::Nobody | Self::List(_) => {}
         }
@@ -202,7 +221,8 @@ impl Audience<'_> {
                 let Untold { news, codes } = untold.take();
                 for kept in &news {
                     let code = (kept.code.as_deref(), kept.list);
-                    self.tell(kept.kind, &kept.pattern, kept.name.as_deref(), code);
+                    let name = kept.name.as_deref();
+                    self.tell(kept.kind, &kept.pattern, name, code, kept.size);
                 }
                 for (list, row) in codes {
                     self.note(list, row);

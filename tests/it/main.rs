@@ -50,6 +50,7 @@ mod released;
 mod roundtrip;
 mod schemas;
 mod shapes;
+mod spesifisering;
 mod story;
 mod support;
 mod tables;

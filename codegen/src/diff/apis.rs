@@ -6,6 +6,7 @@ use super::change::{Walk, pairs};
 use super::codes::{self, Role};
 use super::katalog;
 use super::kind::Kind;
+use super::moves::Moves;
 use super::operations::Operations;
 use super::reads::{Fields, Side};
 use super::schemas::Schemas;
@@ -168,15 +169,18 @@ fn api<'a>(walk: &mut Walk, (old, a): (All<'a>, &'a Api), (new, b): (All<'a>, &'
     let persons = (person_identifiers, &b.person_identifiers);
     listed(walk, "person-identifiers", persons.0, persons.1, at);
     for (x, y) in pairs(versions, &b.versions, |version| &version.name) {
+        let moves = x.zip(y).map(|(x, y)| Moves::find(x, y)).unwrap_or_default();
         let old = x.map(|version| Side {
             api: a,
             version,
             fields: old.fields,
+            moves: &moves,
         });
         let new = y.map(|version| Side {
             api: b,
             version,
             fields: new.fields,
+            moves: &moves,
         });
         one_version(walk, slug, old, new);
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::change::{Change, Walk};
-use super::exposed::Exposed;
+use super::exposed::{Exposed, Renamed};
 use super::kind::Kind;
 use crate::Generation;
 use crate::diag::Location;
@@ -14,9 +14,12 @@ use crate::plan::Item;
 pub(super) fn attach(walk: &mut Walk, exposed: Vec<Exposed>) {
     let index = Index::of(&walk.changes);
     let constructors = constructors(&exposed);
+    let renamed = renamed(&walk.changes, &index, &exposed);
     let mut lone = Vec::new();
     for difference in exposed {
-        let causes = causes(&walk.changes, &index, &difference, &constructors);
+        let of_types = difference.of_types(&renamed);
+        let causes =
+            of_types.unwrap_or_else(|| causes(&walk.changes, &index, &difference, &constructors));
         if causes.is_empty() {
             lone.push(difference);
         } else {
@@ -90,6 +93,26 @@ fn constructors(exposed: &[Exposed]) -> BTreeMap<(String, String), Vec<String>> 
         Some((key, names.collect()))
     });
     found.collect()
+}
+
+/// The changes that gave types other names, by crate and by the names that are gone.
+fn renamed(changes: &[Change], index: &Index, exposed: &[Exposed]) -> Renamed {
+    let mut renamed = Renamed::new();
+    let gone = exposed
+        .iter()
+        .filter(|difference| difference.new.is_none() && difference.parent.is_none());
+    for difference in gone {
+        let found = Index::find(&index.at, places(difference));
+        let found = found.into_iter().filter(|at| {
+            let change = &changes[*at];
+            change.package == difference.package
+                && matches!(change.kind, Kind::SchemaRenamed | Kind::SchemaMoved)
+        });
+        let name = difference.path.rsplit("::").next().unwrap_or_default();
+        let key = (difference.package.clone(), name.to_owned());
+        renamed.entry(key).or_default().extend(found);
+    }
+    renamed
 }
 
 /// A place as it is looked up.
@@ -268,7 +291,8 @@ fn of_name(
     // A name that is gone is so because something is, whatever else there is to be said of it.
     let is_gone = |at: &usize| {
         let name = changes[*at].kind.name();
-        name.ends_with("-removed") || name.ends_with("-renamed")
+        let ends = ["-removed", "-renamed", "-moved"];
+        ends.iter().any(|end| name.ends_with(end))
     };
     if difference.new.is_none() && found.iter().any(is_gone) {
         return found.into_iter().filter(is_gone).collect();
@@ -292,6 +316,14 @@ fn of_name(
     }
     if !found.is_empty() {
         return found;
+    }
+    // What was within something that is of another kind now went with that.
+    let around = [0, 1].map(|side| difference.parent_at[side].as_ref());
+    let around = own(Index::find(&index.at, around));
+    let is_shape = |at: &usize| changes[*at].kind == Kind::ShapeChanged;
+    let around = Vec::from_iter(around.into_iter().filter(is_shape));
+    if !around.is_empty() {
+        return around;
     }
     let name = difference.path.rsplit("::").next().unwrap_or_default();
     // The types of what an operation answers are named after it.
@@ -410,61 +442,4 @@ pub(super) fn gone(walk: &mut Walk) {
             change.source.add(why);
         }
     }
-}
-
-/// Adds a change for every crate that is printed otherwise although nothing that is known of it changed.
-pub(super) fn printed(walk: &mut Walk, old: &Generation, new: &Generation) {
-    let (Some(old_files), Some(new_files)) = (&old.files, &new.files) else {
-        return;
-    };
-    let mut told = BTreeSet::from_iter(walk.changes.iter().map(|change| change.package.clone()));
-    // The table of everything says nothing of its own.
-    let tables = [old, new].map(|side| side.specification.modeller.as_ref());
-    told.extend(
-        tables
-            .into_iter()
-            .flatten()
-            .map(|table| table.package.clone()),
-    );
-    let released = walk.changes.iter();
-    let released = released.filter(|change| change.kind == Kind::ReleaseChanged);
-    let released = BTreeSet::from_iter(released.map(|change| change.package.clone()));
-    let package = |path: &str| path.split_once('/').map(|(package, _)| package.to_owned());
-    let mut differing = BTreeMap::<String, String>::new();
-    let paths = old_files
-        .iter()
-        .chain(new_files.iter())
-        .map(|(path, _)| path);
-    for path in paths {
-        let Some(package) = package(path).filter(|package| !told.contains(package)) else {
-            continue;
-        };
-        let [before, after] = [old_files, new_files].map(|files| files.get(path));
-        let lines = |output: Option<&'_ crate::Output>| {
-            output.map(|output| sorted(&output.text, &released))
-        };
-        if lines(before) != lines(after) {
-            differing.entry(package).or_insert_with(|| path.to_owned());
-        }
-    }
-    for (package, path) in differing {
-        walk.package = package;
-        walk.part.clear();
-        let change = walk.add(Kind::GeneratedText, &*path);
-        change.new = Some("its text differs".to_owned());
-    }
-}
-
-/// The lines of a file, whose order may be that of a source, without those that tell where it comes from, and those that
-/// ask for another release of a crate, which is a change of that crate.
-fn sorted(text: &str, released: &BTreeSet<String>) -> Vec<String> {
-    let is_told = |line: &&str| {
-        let asked = line.split_once(" = ").map(|(name, _)| name);
-        let is_asked = asked.is_some_and(|name| released.contains(name));
-        !is_asked && !line.starts_with("// From ")
-    };
-    let lines = text.lines().filter(is_told).map(str::to_owned);
-    let mut lines = Vec::from_iter(lines);
-    lines.sort_unstable();
-    lines
 }

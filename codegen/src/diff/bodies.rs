@@ -92,7 +92,7 @@ fn content<'a>(
     } = old;
     let subject = subject(new);
     let words = [kind, &new.kind].map(words::content);
-    if words[0] != words[1] {
+    if !of.old.moves.is_same_content(kind, &new.kind) {
         let wire = match way {
             Way::Received => read_kind(of, kind, &new.kind),
             Way::Sent => {
@@ -192,7 +192,12 @@ fn form_field<'a>(
         origin,
     } = old;
     let at = [&origin.at, &new.origin.at];
-    let [a, b] = [form_words(old), form_words(new)];
+    let types = ty.as_ref().zip(new.ty.as_ref());
+    let is_same = types.is_some_and(|(a, b)| of.old.moves.is_same(a, b));
+    let [mut a, b] = [form_words(old), form_words(new)];
+    if is_same && *required == new.required {
+        a.clone_from(&b);
+    }
     let wire = match (ty, &new.ty) {
         _ if new.required && !required => REFUSED,
         (Some(a), Some(b)) => {

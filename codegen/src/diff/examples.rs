@@ -173,6 +173,7 @@ mod tests {
     use crate::diff::apis::fields_of;
     use crate::diff::change::Walk;
     use crate::diff::kind::Kind;
+    use crate::diff::moves::Moves;
     use crate::diff::reads::Side;
     use crate::{Generation, MANIFEST, Sources, generate};
 
@@ -301,6 +302,7 @@ components:
                 api,
                 version: &api.versions[0],
                 fields: &fields,
+                moves: &Moves::default(),
             };
             assert_eq!(after.versions[0].examples.len(), 1, "{example}");
             let mut walk = Walk::default();

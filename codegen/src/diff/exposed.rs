@@ -221,7 +221,33 @@ fn changed(path: &str, old: &Entry, new: &Entry) -> String {
     }
 }
 
+/// The changes that gave types other names, by crate and by the names that are gone.
+pub(super) type Renamed = BTreeMap<(String, String), Vec<usize>>;
+
 impl Exposed {
+    /// The changes of the names of types that are all that differs; none where something else does.
+    pub(super) fn of_types(&self, renamed: &Renamed) -> Option<Vec<usize>> {
+        let signatures = [self.old.as_ref()?, self.new.as_ref()?].map(|entry| &*entry.signature);
+        let [old, new] = signatures.map(|text| {
+            let words = text.split(|char: char| !char.is_alphanumeric() && char != '_');
+            Vec::from_iter(words)
+        });
+        let [a, b] = signatures.map(|text| {
+            let signs = text.chars();
+            Vec::from_iter(signs.filter(|char| !char.is_alphanumeric() && *char != '_'))
+        });
+        if old.len() != new.len() || a != b {
+            return None;
+        }
+        let mut causes = BTreeSet::new();
+        for (old, new) in old.into_iter().zip(new).filter(|(old, new)| old != new) {
+            let key = (self.package.clone(), old.to_owned());
+            let found = renamed.get(&key).filter(|_| !new.is_empty())?;
+            causes.extend(found);
+        }
+        (!causes.is_empty()).then(|| causes.into_iter().collect())
+    }
+
     /// Lets a change say what it does to the crate.
     pub(super) fn show(&self, change: &mut Change) {
         change.grows |= self.old.is_none();

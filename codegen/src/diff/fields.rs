@@ -40,8 +40,12 @@ impl<'a> Schemas<'a, '_> {
         let [a, b] = [branches, &new.branches].map(|branches| branch_words(branches));
         let changed = Kind::BranchesChanged;
         self.walk.differ(changed, &name.0, (&a, &from), (&b, &to));
-        let [a, b] = [rest, &new.rest]
+        let [mut a, b] = [rest, &new.rest]
             .map(|rest| rest.as_ref().map_or_else(|| "none".to_owned(), words::ty));
+        let both = rest.as_ref().zip(new.rest.as_ref());
+        if both.is_some_and(|(old, new)| self.old.moves.is_same(old, new)) {
+            a.clone_from(&b);
+        }
         let read = match (rest, &new.rest) {
             (Some(a), Some(b)) => {
                 let null = Wire::Reports(Found::Null);
@@ -128,7 +132,7 @@ impl<'a> Schemas<'a, '_> {
         let subject = key(owner, b);
         let at = [&origin.at, &b.origin.at];
         let types = [words::ty(ty), words::ty(&b.ty)];
-        if types[0] != types[1] {
+        if !self.old.moves.is_same(ty, &b.ty) {
             let mut read = Reading::new(self.old, self.new).reads(ty, &b.ty, self.old.null(a));
             if self.old.list(owner, &a.name).is_some() {
                 // What decodes is held against the list that its strings are codes of.

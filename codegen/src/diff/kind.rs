@@ -43,6 +43,8 @@ kinds! {
     SchemaAdded "schema-added" "is a new schema";
     SchemaRemoved "schema-removed" "is gone";
     SchemaRenamed "schema-renamed" "is most likely called";
+    /// It has a name of its own on one side, or on both, and stands where it is used on the other.
+    SchemaMoved "schema-moved" "is written elsewhere now, as";
     ShapeChanged "shape-changed" "is another kind of schema";
     FieldAdded "field-added" "is a new field";
     FieldRemoved "field-removed" "is gone";
@@ -72,10 +74,12 @@ kinds! {
 
     OperationAdded "operation-added" "is a new operation";
     OperationRemoved "operation-removed" "is gone";
+    OperationRenamed "operation-renamed" "is now called";
     PathChanged "path-changed" "has another method or path";
     DeprecatedChanged "deprecated-changed" "is deprecated now, or no longer";
     ParameterAdded "parameter-added" "is a new parameter";
     ParameterRemoved "parameter-removed" "is no parameter any more";
+    ParameterRenamed "parameter-renamed" "is now called";
     StyleChanged "style-changed" "is written otherwise";
     DefaultChanged "default-changed" "has another default";
     BodyAdded "body-added" "is a new body";

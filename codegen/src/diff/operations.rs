@@ -8,7 +8,7 @@ use super::security;
 use super::verdict::{Failure, Sense, Wire};
 use super::words;
 use crate::diag::Location;
-use crate::ir::{Operation, Parameter, Style, Text};
+use crate::ir::{Operation, Parameter, ParameterLocation, Style, Text};
 
 /// What a service may do with a request of the old crate.
 pub(super) const REFUSED: Wire = Wire::Fails(Failure::Request);
@@ -22,13 +22,13 @@ pub(super) struct Operations<'a, 'w> {
 
 impl<'a> Operations<'a, '_> {
     pub(super) fn compare(&mut self) {
-        let [old, new] = [self.old, self.new].map(|side| &side.version.operations);
-        // One without an `operationId` is known by what it asks.
-        for (a, b) in pairs(old, new, name) {
+        let [old, new] = [self.old, self.new].map(|side| &*side.version.operations);
+        for (a, b) in matched(old, new) {
             match (a, b) {
                 (Some(a), Some(b)) => {
                     let at = [a, b].map(|operation| Some(operation.origin.at.clone()));
                     self.walk.owner = at;
+                    self.renamed(a, b);
                     self.operation(a, b);
                     self.walk.owner = [None, None];
                 }
@@ -42,6 +42,21 @@ impl<'a> Operations<'a, '_> {
                 }
                 (None, None) => {}
             }
+        }
+    }
+
+    fn renamed(&mut self, old: &Operation, new: &Operation) {
+        let [from, to] = [old, new].map(name);
+        if from == to {
+            return;
+        }
+        // Code that names the old one compiles where another operation is called so now, and asks for something else.
+        let is_taken = (self.new.version.operations.iter()).any(|other| name(other) == from);
+        let change = self.walk.add(Kind::OperationRenamed, &*from);
+        change.before(&*from, &old.origin).after(to, &new.origin);
+        change.evidence = Some("the same method and path".to_owned());
+        if is_taken {
+            change.means(Sense::Address);
         }
     }
 
@@ -62,11 +77,12 @@ impl<'a> Operations<'a, '_> {
         } = old;
         let subject = name(new);
         let at = [&origin.at, &new.origin.at];
-        let [a, b] = [asks(old), asks(new)];
-        let changed = self
-            .walk
-            .differ(Kind::PathChanged, &subject, (&a, at[0]), (&b, at[1]));
-        changed.map(|change| change.wire(REFUSED));
+        let is_same = ask_the_same(old, new);
+        if !is_same {
+            let [a, b] = [asks(old), asks(new)];
+            let change = self.walk.add(Kind::PathChanged, &*subject);
+            change.before_at(a, at[0]).after_at(b, at[1]).wire(REFUSED);
+        }
         let said = |text: &'a Option<Text>| text.as_ref();
         let texts = [said(summary), said(&new.summary)];
         self.walk
@@ -75,9 +91,12 @@ impl<'a> Operations<'a, '_> {
         self.walk
             .texts(Kind::DescriptionChanged, &subject, texts, at);
         deprecation(self.walk, &subject, [*deprecated, new.deprecated], at);
-        let key = |parameter: &'a Parameter| (parameter.location, &parameter.name);
-        for (a, b) in pairs(parameters, &new.parameters, key) {
-            self.parameter(&subject, a, b);
+        let [a, b] = [(old, parameters), (new, &new.parameters)].map(|(of, parameters)| {
+            let keyed = parameters.iter().map(|own| (key(of, own, is_same), own));
+            Vec::from_iter(keyed)
+        });
+        for (a, b) in pairs(&a, &b, |(key, _)| key) {
+            self.parameter(&subject, a.map(|(_, a)| *a), b.map(|(_, b)| *b));
         }
         bodies::body(self, &subject, body.as_ref(), new.body.as_ref());
         bodies::responses(self, &subject, responses, &new.responses);
@@ -114,7 +133,19 @@ impl<'a> Operations<'a, '_> {
             )
         };
         match (old, new) {
-            (Some(a), Some(b)) => self.both(&subject(b), a, b),
+            (Some(a), Some(b)) => {
+                if a.name != b.name {
+                    let change = self.walk.add(Kind::ParameterRenamed, subject(a));
+                    change.before(&*a.name.0, &a.origin);
+                    change.after(&*b.name.0, &b.origin);
+                    let why = match b.location {
+                        ParameterLocation::Path => "the same place in the path",
+                        _ => "the same header, whose case counts for nothing",
+                    };
+                    change.evidence = Some(why.to_owned());
+                }
+                self.both(&subject(b), a, b);
+            }
             (Some(a), None) => {
                 // What the service does not look for does no harm, except in the path.
                 let change = self.walk.add(Kind::ParameterRemoved, subject(a));
@@ -158,7 +189,7 @@ impl<'a> Operations<'a, '_> {
         } = old;
         let at = [&origin.at, &new.origin.at];
         let types = [words::ty(ty), words::ty(&new.ty)];
-        if types[0] != types[1] {
+        if !self.old.moves.is_same(ty, &new.ty) {
             // The service reads what the old crate writes, and is strict.
             let mut asked = Reading::new(self.new, self.old);
             let wire = asked
@@ -190,7 +221,79 @@ impl<'a> Operations<'a, '_> {
     }
 }
 
-/// What an operation is known by.
+/// The operations of both sides by what they ask for, whatever they are called; what is left, by what it is called.
+pub(super) fn matched<'a>(
+    old: &'a [Operation],
+    new: &'a [Operation],
+) -> Vec<(Option<&'a Operation>, Option<&'a Operation>)> {
+    let mut matched = Vec::new();
+    let mut gone = Vec::from_iter(old);
+    let mut fresh = Vec::from_iter(new);
+    let mut take = |is_same: fn(&Operation, &Operation) -> bool| {
+        fresh.retain(|b| {
+            let at = gone.iter().position(|a| is_same(a, b));
+            matched.extend(at.map(|at| (Some(gone.remove(at)), Some(*b))));
+            at.is_none()
+        });
+    };
+    take(|a, b| ask_the_same(a, b) && name(a) == name(b));
+    take(ask_the_same);
+    take(|a, b| name(a) == name(b));
+    matched.extend(gone.into_iter().map(|a| (Some(a), None)));
+    matched.extend(fresh.into_iter().map(|b| (None, Some(b))));
+    matched
+}
+
+/// Whether two operations ask for the same, but for the names of the path's variables, which are not on the wire.
+///
+/// A variable that both have stands at one place: what trades places is another request.
+fn ask_the_same(old: &Operation, new: &Operation) -> bool {
+    let [(fixed, variables), (new_fixed, new_variables)] = [old, new].map(template);
+    let mut places = variables.iter().enumerate();
+    let is_moved = places.any(|(at, name)| {
+        let place = new_variables.iter().position(|other| other == name);
+        place.is_some_and(|place| place != at)
+    });
+    old.method == new.method && fixed == new_fixed && !is_moved
+}
+
+/// What of a path is fixed, and its variables.
+fn template(operation: &Operation) -> (Vec<&str>, Vec<&str>) {
+    let mut parts = operation.path.split('{');
+    let mut fixed = Vec::from_iter(parts.next());
+    let mut variables = Vec::new();
+    for part in parts {
+        let (variable, rest) = part.split_once('}').unwrap_or((part, ""));
+        variables.push(variable);
+        fixed.push(rest);
+    }
+    (fixed, variables)
+}
+
+/// What a parameter is known by on the wire: one of a path that is the same by its place there, a header by its name in
+/// whatever case.
+fn key(
+    operation: &Operation,
+    parameter: &Parameter,
+    is_same: bool,
+) -> (ParameterLocation, Option<usize>, String) {
+    let Parameter { location, name, .. } = parameter;
+    let place = match location {
+        ParameterLocation::Path if is_same => {
+            let (_, variables) = template(operation);
+            variables.iter().position(|variable| *variable == name.0)
+        }
+        _ => None,
+    };
+    let name = match location {
+        _ if place.is_some() => String::new(),
+        ParameterLocation::Header => name.0.to_ascii_lowercase(),
+        _ => name.0.clone(),
+    };
+    (*location, place, name)
+}
+
+/// What an operation is known by: its `operationId`, or what it asks for.
 fn name(operation: &Operation) -> String {
     operation.id.clone().unwrap_or_else(|| asks(operation))
 }

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::moves::Moves;
 use super::verdict::{Failure, Found, Wire};
 use crate::diag::Location;
 use crate::ir::{
@@ -20,6 +21,8 @@ pub(super) struct Side<'a> {
     pub version: &'a Version,
     /// The types of the crate's fields, by place.
     pub fields: &'a Fields<'a>,
+    /// The names of the old side that are others on the new side; the same for both sides.
+    pub moves: &'a Moves<'a>,
 }
 
 /// The types of a crate's fields, by the file and the start of their places.
@@ -317,14 +320,16 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Compares two components, unless they have one name, and are compared where they stand, or are being compared.
+    /// Compares two components, unless they are one, and are compared where they stand, or are being compared.
     fn within(
         &mut self,
         old: &'a WireName,
         new: &'a WireName,
         compare: impl FnOnce(&mut Self) -> Wire,
     ) -> Wire {
-        if old == new || !self.open.insert((old, new)) {
+        let moves = self.old.moves;
+        let is_one = moves.are_one(old, new) || moves.are_one(new, old);
+        if is_one || !self.open.insert((old, new)) {
             return Wire::Decodes;
         }
         let wire = compare(self);

@@ -55,27 +55,21 @@ impl<'a, 'w> Schemas<'a, 'w> {
             &self.new.version.schemas,
             |schema| &schema.name,
         );
-        let gone = both.iter().filter(|(_, new)| new.is_none());
-        let gone = Vec::from_iter(gone.filter_map(|(old, _)| *old));
-        let fresh = both.iter().filter(|(old, _)| old.is_none());
-        let fresh = Vec::from_iter(fresh.filter_map(|(_, new)| *new));
-        let renamed = renames::schemas(&gone, &fresh);
+        let moves = self.old.moves;
         for (old, new) in both {
             match (old, new) {
                 (Some(old), Some(new)) => self.schema(old, new),
                 (Some(old), None) => {
-                    if let Some((new, why)) = renamed.get(&old.name) {
-                        let change = self.walk.add(Kind::SchemaRenamed, &*old.name.0);
-                        change.before(&*old.name.0, &old.origin);
-                        change.after(&*new.name.0, &new.origin);
-                        change.evidence = Some(why.clone());
-                        self.schema(old, new);
-                    } else {
+                    let moved = moves.of(&old.name);
+                    for (new, why) in moved {
+                        self.moved(old, new, why);
+                    }
+                    if moved.is_empty() {
                         let change = self.walk.add(Kind::SchemaRemoved, &*old.name.0);
                         change.before(words::shape(&old.shape), &old.origin);
                     }
                 }
-                (None, Some(new)) if renames::is_taken(&renamed, &new.name) => {}
+                (None, Some(new)) if moves.is_taken(&new.name) => {}
                 (None, Some(new)) => {
                     let change = self.walk.add(Kind::SchemaAdded, &*new.name.0);
                     change.after(words::shape(&new.shape), &new.origin);
@@ -83,6 +77,21 @@ impl<'a, 'w> Schemas<'a, 'w> {
                 (None, None) => {}
             }
         }
+    }
+
+    /// Compares a type with what it is called now.
+    fn moved(&mut self, old: &'a Schema, new: &'a Schema, why: &str) {
+        let is_renamed = old.place.is_none() && new.place.is_none();
+        let kind = if is_renamed {
+            Kind::SchemaRenamed
+        } else {
+            Kind::SchemaMoved
+        };
+        let change = self.walk.add(kind, &*old.name.0);
+        change.before(&*old.name.0, &old.origin);
+        change.after(&*new.name.0, &new.origin);
+        change.evidence = Some(why.to_owned());
+        self.schema(old, new);
     }
 
     fn uses(&self, name: &WireName) -> Use {
@@ -188,9 +197,10 @@ impl<'a, 'w> Schemas<'a, 'w> {
                 change.before(from, &old.origin).after(to, &new.origin);
                 change.means(Sense::Order);
             }
+            (Shape::Alias(a), Shape::Alias(b)) if self.old.moves.is_same(a, b) => {}
             _ => {
                 let [from, to] = [shapes.0, shapes.1].map(words::shape);
-                if from == to {
+                if from == to || self.are_same_choice(shapes) {
                     return;
                 }
                 let read = Reading::new(self.old, self.new).schemas(old, new);
@@ -203,6 +213,14 @@ impl<'a, 'w> Schemas<'a, 'w> {
                     .wire(wire);
             }
         }
+    }
+
+    fn are_same_choice(&self, shapes: (&Shape, &Shape)) -> bool {
+        let (Shape::AnyOf(old), Shape::AnyOf(new)) = shapes else {
+            return false;
+        };
+        let mut both = old.iter().zip(new);
+        old.len() == new.len() && both.all(|(old, new)| self.old.moves.is_same(old, new))
     }
 
     fn values(&mut self, schema: &Schema, old: &'a [EnumValue], new: &'a [EnumValue]) {
@@ -279,7 +297,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
                         origin,
                     }),
                     Some(b),
-                ) if *schema != b.schema => {
+                ) if !self.old.moves.are_one(schema, &b.schema) => {
                     let read = Reading::new(self.old, self.new).member(schema, &b.schema);
                     let sent = Reading::new(self.new, self.old).member(&b.schema, schema);
                     let wire = self.verdict(name, read, sent);

@@ -37,6 +37,71 @@ fn the_fields_tell_the_version_and_what_both_have_is_of_the_last() {
     }
 }
 
+/// A response of what the versions of summert skattegrunnlag have in common, with this in its one post.
+fn post(fields: &str) -> String {
+    let with = format!("\"beloep\":1,{fields}");
+    let start = r#"{"personidentifikator":"20463518646","inntektsaar":"2021","skjermet":false,"grunnlag":[{"#;
+    format!("{start}\"tekniskNavn\":\"samletGjeld\",{with}}}]}}")
+}
+
+const KONTO: &str = r#"{"type":"Konto","gjeld":5,"bankensNavn":"a"}"#;
+
+#[test]
+fn the_model_that_knows_most_is_taken_and_what_is_in_an_unknown_field_counts() {
+    let new_type = r#"{"type":"Nytt","a":1,"b":[2,3]}"#;
+    let only = |fields: &str| models(&report(post(fields)));
+    let last = ["summertskattegrunnlag.v2.SummertSkattegrunnlag 2021 1"];
+    // The first version passes over one field, with all that is in it; the last knows that field, and not everything in it.
+    assert_eq!(
+        only(&format!(
+            "\"spesifisering\":[{new_type},{new_type},{KONTO}]"
+        )),
+        last
+    );
+    // A field that none of them knows says nothing, however large it is.
+    let new = r#""nytt":{"a":[1,2,3],"b":{"c":4}}"#;
+    assert_eq!(only(&format!("{new},\"spesifisering\":[{KONTO}]")), last);
+}
+
+#[test]
+fn a_failure_is_not_hidden_by_a_model_that_passes_over_it() {
+    let wrong = KONTO.replace("5", "\"fem\"");
+    let wrong = post(&format!("\"spesifisering\":[{wrong}]"));
+    let fine = post(&format!("\"spesifisering\":[{KONTO}]"));
+    // What a record is does not depend on those before it.
+    for lines in [
+        [&*wrong, &*fine, AVREGNING].join("\n"),
+        [AVREGNING, &*fine, &*wrong].join("\n"),
+        [&*fine, AVREGNING, &*wrong, &*fine].join("\n"),
+    ] {
+        let report = report(lines);
+        assert_eq!(report["broken"]["count"], 1, "{report:#}");
+        let first = &report["broken"]["first"][0];
+        let model = "summertskattegrunnlag.v2.SummertSkattegrunnlag";
+        assert_eq!(first["models"], serde_json::json!([model]));
+        assert!(
+            first["reason"]
+                .as_str()
+                .unwrap()
+                .contains("gjeld: found a text"),
+            "{first:#}"
+        );
+    }
+    // A model that reads what the other fails on is not outdone by it.
+    let of_first = post("\"kategori\":[\"formue\"]");
+    let of_first = of_first.replace(
+        "\"skjermet\"",
+        "\"registreringstidpunkt\":\"2022-01-01T00:00:00Z\",\"skjermet\"",
+    );
+    assert_eq!(
+        models(&report(of_first)),
+        ["summertskattegrunnlag.v1.SummertSkattegrunnlag 2021 1"]
+    );
+    // Where all fail that know the fields, one that lacks nearly all of them does not read in their place.
+    let report = report(post("").replace(",}", "}").replace("false", "1"));
+    assert_eq!(report["broken"]["count"], 1, "{report:#}");
+}
+
 #[test]
 fn what_fits_nothing_or_several_apis_is_unrecognised_and_located() {
     let several = r#"{"personidentifikator":"20463518646","inntektsaar":"2021"}"#;

@@ -14,7 +14,7 @@ impl Place<'_> {
                 let finding = Finding::new(self.path(), kind, value());
                 findings.borrow_mut().push(finding);
             }
-            _ => self.tell(kind, (None, None)),
+            _ => self.tell(kind, (None, None), 1),
         }
     }
 
@@ -29,7 +29,7 @@ impl Place<'_> {
             Value::Text
         };
         if self.is_witnessed() {
-            self.tell(kind, (Some(code), Some(list)));
+            self.tell(kind, (Some(code), Some(list)), 1);
         } else {
             self.report(kind, || value(code.into()));
         }
@@ -45,10 +45,20 @@ impl Place<'_> {
 
     /// Tells a witness.
     #[cold]
-    fn tell(&self, kind: FindingKind, code: (Option<&str>, Option<&'static str>)) {
+    fn tell(&self, kind: FindingKind, code: (Option<&str>, Option<&'static str>), size: usize) {
         let pattern = self.pattern();
-        self.session.audience.tell(kind, &pattern, None, code);
+        self.session.audience.tell(kind, &pattern, None, code, size);
         self.session.pattern.replace(pattern);
+    }
+
+    /// Tells a witness that reading ends here.
+    #[cold]
+    pub(super) fn tell_failure(&self) {
+        if let Audience::Witness(witness) = &self.session.audience {
+            let pattern = self.pattern();
+            witness.failed(&pattern);
+            self.session.pattern.replace(pattern);
+        }
     }
 
     /// Tells that a code of a list came, where somebody asks.
@@ -82,31 +92,42 @@ impl Place<'_> {
     /// Lists an inntektsår that there is no code list for.
     pub(crate) fn report_year(&self, year: &str, hidden: bool) {
         let kind = FindingKind::UnknownYear;
-        self.report_about(kind, Some(year).filter(|_| !hidden), || {
-            Value::Text(year.into())
-        });
+        let about = Some(year).filter(|_| !hidden);
+        self.report_about(kind, about, 1, || Value::Text(year.into()));
     }
 
     /// Lists an inntektsår that is not that of the code list.
     #[cold]
     pub(crate) fn report_other_year(&self, year: u16, value: Value, hidden: bool) {
         let year = (!hidden).then(|| year.to_string());
-        self.report_about(FindingKind::OtherYear, year.as_deref(), || value);
+        self.report_about(FindingKind::OtherYear, year.as_deref(), 1, || value);
     }
 
     /// Lists a member of a union whose tag, where it has one, stands for none.
     pub(crate) fn report_member(&self, tag: Option<&str>, value: &Value) {
-        self.report_about(FindingKind::UnknownMember, tag, || value.clone());
+        let kind = FindingKind::UnknownMember;
+        // A tag was read, whatever it stands for.
+        let size = match value {
+            Value::Object(_) if self.reports() => value.size().saturating_sub(1).max(1),
+            _ => 1,
+        };
+        self.report_about(kind, tag, size, || value.clone());
     }
 
-    fn report_about(&self, kind: FindingKind, about: Option<&str>, value: impl FnOnce() -> Value) {
+    fn report_about(
+        &self,
+        kind: FindingKind,
+        about: Option<&str>,
+        size: usize,
+        value: impl FnOnce() -> Value,
+    ) {
         match &self.session.audience {
             Audience::Nobody => {}
             Audience::List(findings) => {
                 let finding = Finding::about(self.path(), kind, about, value());
                 findings.borrow_mut().push(finding);
             }
-            _ => self.tell(kind, (about, None)),
+            _ => self.tell(kind, (about, None), size),
         }
     }
 
@@ -125,18 +146,19 @@ impl Place<'_> {
 
     /// Lists a field of this object that its description lacks.
     pub(crate) fn report_field(&self, name: &str, value: Value) {
-        let kind = FindingKind::UnknownField;
-        match &self.session.audience {
-            Audience::Nobody => {}
-            Audience::List(findings) => {
-                let finding = Finding::new(self.named(name).path(), kind, value);
-                findings.borrow_mut().push(finding);
-            }
-            audience => {
-                let pattern = self.pattern();
-                audience.tell(kind, &pattern, Some(name), (None, None));
-                self.session.pattern.replace(pattern);
-            }
+        if let Audience::List(findings) = &self.session.audience {
+            let path = self.named(name).path();
+            let finding = Finding::new(path, FindingKind::UnknownField, value);
+            findings.borrow_mut().push(finding);
         }
+    }
+
+    /// Tells a witness of a field of this object that its description lacks, and how much there is in it.
+    pub(crate) fn tell_field(&self, name: &str, size: usize) {
+        let pattern = self.pattern();
+        let kind = FindingKind::UnknownField;
+        let audience = &self.session.audience;
+        audience.tell(kind, &pattern, Some(name), (None, None), size);
+        self.session.pattern.replace(pattern);
     }
 }
