@@ -3,6 +3,7 @@
 mod codelist;
 mod katalog;
 mod operation;
+mod personal;
 mod schema;
 mod schemas;
 
@@ -13,6 +14,7 @@ pub use operation::{
     Parameter, RequestBody, Requirement, Response, Scheme, SchemeKind, Server, ServerVariable,
     Style,
 };
+pub use personal::{Personal, Position};
 pub use schema::{
     Access, Bound, Constraint, Constraints, Element, EnumOf, EnumValue, Example, Field, Member,
     Object, Scalar, Schema, Shape, Type, Union, Xml,
@@ -200,6 +202,8 @@ pub struct Version {
     pub feilkoder: Option<CodeList>,
     /// The rettighetspakker of the documentation page.
     pub rettighetspakker: Option<CodeList>,
+    /// The positions whose values are personal data.
+    pub personal: BTreeMap<Position, Personal>,
 }
 
 /// Remarks on schemas, properties, operations and parameters, by the pointer to each; in source order, not empty.

@@ -26,6 +26,7 @@ mod manifest;
 mod markdown;
 mod openapi;
 mod output;
+mod personal;
 pub mod plan;
 mod render;
 mod resolve;
@@ -36,7 +37,7 @@ pub use diag::{
     Code, Diagnostic, Diagnostics, Example, Excerpt, Explanation, Finding, Fold, Folded,
     JSON_SCHEMA, Location, Path, Place, Point, Report, Severity, Style, nearest, visible,
 };
-pub use lock::{Fetched, LOCK, Lock, Locked};
+pub use lock::{Fetched, LOCK, Lock, Locked, Protected};
 pub use manifest::{Fetch, Listed, Listing, NextYear, Status, Upstream, read_listing};
 pub use output::{FileSet, Output};
 pub use source::{MANIFEST, Sources};
@@ -87,14 +88,23 @@ fn understand(sources: &Sources) -> (ir::Specification, plan::Plan, Diagnostics)
     sources.report_unreadable(&mut diagnostics);
     let manifest = manifest::read_manifest(sources, &mut diagnostics);
     let mut manifest = manifest.unwrap_or_default();
-    if let Some(lock) = lock::read_lock(sources, &mut diagnostics) {
-        manifest.settle(&lock);
+    let lock = lock::read_lock(sources, &mut diagnostics);
+    if let Some(lock) = &lock {
+        manifest.settle(lock);
     }
     let mut fixups = fixup::Fixups::of(&manifest, &mut diagnostics);
-    let specification = lower::lower(&manifest, sources, &mut fixups, &mut diagnostics);
+    let mut specification = lower::lower(&manifest, sources, &mut fixups, &mut diagnostics);
     fixups.finish(&manifest, sources, &mut diagnostics);
     // Names are checked too when a file failed, so that one run shows every fault.
     let partial = diagnostics.has_errors();
+    let lock = lock.as_ref();
+    lower::find_personal(
+        &mut specification,
+        &manifest,
+        lock,
+        partial,
+        &mut diagnostics,
+    );
     let resolved = resolve::resolve(&specification, partial, &mut diagnostics);
     fixups.mention(&mut diagnostics);
     (specification, resolved, diagnostics)

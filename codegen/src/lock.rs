@@ -1,9 +1,9 @@
 //! `specs.lock` as data: which bytes each file of the manifest has, and where the fetched ones came from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
 use crate::diag::{Code, Diagnostics, Location};
 use crate::manifest::Status;
@@ -13,7 +13,7 @@ use crate::source::{Sources, is_hidden};
 pub const LOCK: &str = "specs.lock";
 
 const HEADER: &str = "\
-# Which bytes each file of specs.toml has, and where the fetched ones came from.
+# Which bytes each file of specs.toml has, where the fetched ones came from, and what is hidden as personal data.
 # Written by `cargo xtask fetch` and `cargo xtask regenerate`; CONTRIBUTING.md explains it.
 
 ";
@@ -23,7 +23,12 @@ const HEADER: &str = "\
 pub struct Lock {
     /// The files, sorted by path, each once.
     pub files: Vec<Locked>,
+    /// The positions that hold personal data.
+    pub protected: Protected,
 }
+
+/// Positions that hold personal data, as the manifest names them, by API and version.
+pub type Protected = BTreeMap<(String, String), BTreeSet<String>>;
 
 /// What is recorded of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +66,16 @@ pub enum Fetched {
 struct Document {
     #[serde(default, rename = "file")]
     files: Vec<toml::Spanned<Entry>>,
+    #[serde(default)]
+    protected: Vec<Entries>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entries {
+    api: String,
+    version: String,
+    positions: BTreeSet<String>,
 }
 
 #[derive(Clone, Deserialize)]
@@ -129,8 +144,12 @@ pub(crate) fn read_lock(sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
             Err((found, expected)) => refuse(format!("`{file}` has {found}"), expected),
         }
     }
+    let protected = document.protected.into_iter();
     is_whole.then(|| Lock {
         files: files.into_values().collect(),
+        protected: protected
+            .map(|of| ((of.api, of.version), of.positions))
+            .collect(),
     })
 }
 
@@ -201,6 +220,12 @@ impl Lock {
         at.ok().map(|at| &self.files[at])
     }
 
+    /// The positions of a version of an API that held personal data when the lock was written.
+    pub(crate) fn protected_of(&self, api: &str, version: &str) -> impl Iterator<Item = &String> {
+        let key = (api.to_owned(), version.to_owned());
+        self.protected.get(&key).into_iter().flatten()
+    }
+
     /// The fetched files, each with where it came from in words.
     pub(crate) fn fetched(&self) -> BTreeMap<&str, String> {
         let fetched = self.files.iter().filter_map(|locked| match &locked.origin {
@@ -248,8 +273,23 @@ impl Lock {
             }
             entries.push(table);
         }
+        let mut protected = ArrayOfTables::new();
+        for ((api, version), positions) in &self.protected {
+            let mut table = Table::new();
+            table["api"] = value(api);
+            table["version"] = value(version);
+            let mut lines = Array::from_iter(positions);
+            lines
+                .iter_mut()
+                .for_each(|line| line.decor_mut().set_prefix("\n    "));
+            lines.set_trailing("\n");
+            lines.set_trailing_comma(true);
+            table["positions"] = value(lines);
+            protected.push(table);
+        }
         let mut document = DocumentMut::new();
         document["file"] = Item::ArrayOfTables(entries);
+        document["protected"] = Item::ArrayOfTables(protected);
         format!("{HEADER}{}", document.to_string().trim_start())
     }
 }

@@ -19,7 +19,10 @@ use crate::table::{
 
 mod funn;
 mod katalog;
+mod personal;
 mod shared;
+
+pub(crate) use personal::find_personal;
 
 /// Reads and lowers everything that the manifest names; a file with errors is left out, after reporting them all.
 pub(crate) fn lower(
@@ -162,6 +165,7 @@ fn lower_versions(
             remarks: lowered.remarks,
             feilkoder,
             rettighetspakker,
+            personal: BTreeMap::new(),
         });
     }
     versions

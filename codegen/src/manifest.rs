@@ -26,7 +26,7 @@ pub use upstream::{Fetch, Listed, Listing, Upstream, read_listing};
 
 /// The manifest as a whole.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Manifest {
     /// The APIs; the order does not count.
     #[serde(default, rename = "api")]
@@ -40,6 +40,30 @@ pub(crate) struct Manifest {
     pub upstream: Option<upstream::Bases>,
     /// The table of everything that the APIs answer with.
     pub modeller: Option<Modeller>,
+    /// What personal data is called, beside the names that are known anyway.
+    pub personal_data: Option<PersonalData>,
+}
+
+/// What personal data is called.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct PersonalData {
+    /// Further names of fødselsnumre and D-numbers.
+    pub identifiers: Vec<Spanned<String>>,
+    /// Further names of anything else of a person.
+    pub names: Vec<Spanned<String>>,
+    /// Names that are none here, each with the reason.
+    pub shown: Vec<Shown>,
+}
+
+/// What may be seen though it is called like personal data, or was hidden before.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Shown {
+    /// A name, or a position of an API.
+    pub about: Spanned<String>,
+    /// Why.
+    pub reason: Spanned<String>,
 }
 
 /// The table of everything that the APIs answer with, which becomes one crate.
@@ -112,9 +136,12 @@ pub(crate) struct Api {
     /// The operations that list events, and what goes from one page to the request for the next.
     #[serde(default)]
     pub cursors: BTreeMap<Spanned<String>, Cursor>,
-    /// The components and properties whose values are personal data.
+    /// The components and properties whose values are personal data, beside those that are called so.
     #[serde(default)]
     pub sensitive: Vec<Spanned<String>>,
+    /// The positions that may be seen though they are called like personal data, or were hidden before.
+    #[serde(default)]
+    pub shown: Vec<Shown>,
     /// The components that are personidentifikatorer, which a request checks.
     #[serde(default)]
     pub person_identifiers: Vec<Spanned<String>>,
@@ -244,6 +271,17 @@ fn check_texts(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut Diagn
         for text in sources.chain([&api.title]) {
             source.refuse_hidden(text, &at, diagnostics);
         }
+    }
+    let names = manifest.personal_data.iter();
+    let shown = manifest.apis.iter().flat_map(|api| &api.shown);
+    for Shown { reason, .. } in shown.chain(names.flat_map(|names| &names.shown)) {
+        if reason.get_ref().trim().is_empty() {
+            diagnostics
+                .error(Code::InvalidManifest, place(reason), "an empty reason")
+                .expected("why these values may be seen")
+                .help("say who decided it, and why");
+        }
+        source.refuse_hidden(reason.get_ref(), &reason.span(), diagnostics);
     }
 }
 

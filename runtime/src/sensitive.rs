@@ -4,6 +4,13 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
+use serde_core::de::{Deserializer, Error};
+use serde_core::{Deserialize, Serialize, Serializer};
+
+use crate::document::RootKind;
+use crate::wire::{Lists, read_silently};
+use crate::{ParameterValue, Place, Response, Wire};
+
 /// Gives a generated newtype around a private `String` what personal data needs: no `Display`, a `Debug` that shows `***`, errors that do not quote it.
 #[macro_export]
 macro_rules! impl_sensitive {
@@ -196,11 +203,124 @@ impl<T: fmt::Debug + ?Sized> fmt::Debug for ShowAll<'_, T> {
     }
 }
 
-/// A text that is personal data, where its specification has no type for that: no `Display`, a `Debug` that shows `***`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Sensitive(String);
+/// A value that is personal data, where its specification has no type for that: no `Display`, a `Debug` that shows `***`.
+///
+/// It is a text, or what is in the angle brackets.
+///
+/// ```
+/// use skattekit_runtime::{Date, Sensitive};
+///
+/// let navn = Sensitive::new("Kari");
+/// let foedselsdato: Sensitive<Date> = serde_json::from_str("\"1998-12-21\"")?;
+/// assert_eq!(format!("{navn:?} {foedselsdato:?}"), "Sensitive(***) Sensitive(***)");
+/// assert_eq!(navn.as_str(), "Kari");
+/// assert_eq!(foedselsdato.get().as_str(), "1998-12-21");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sensitive<T = String>(T);
 
-crate::impl_sensitive!(Sensitive);
+impl Sensitive {
+    /// Wraps the text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text as sent. Personal data: keep it out of logs.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<T> Sensitive<T> {
+    /// The value. Personal data: keep it out of logs.
+    #[must_use]
+    pub const fn get(&self) -> &T {
+        &self.0
+    }
+
+    /// The value. Personal data: keep it out of logs.
+    #[must_use]
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl From<&str> for Sensitive {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl<T> From<T> for Sensitive<T> {
+    fn from(value: T) -> Self {
+        Self(value)
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Sensitive<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sensitive(")?;
+        fmt_hidden(f, |f| self.0.fmt(f))?;
+        f.write_str(")")
+    }
+}
+
+impl<T: Serialize> Serialize for Sensitive<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de, T: Wire> Deserialize<'de> for Sensitive<T> {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        read_silently(source)
+    }
+}
+
+impl<T: Wire> Wire for Sensitive<T> {
+    fn read<'de, D: Deserializer<'de>>(source: D, place: &Place<'_>) -> Result<Self, D::Error> {
+        T::read(source, place).map(Self)
+    }
+
+    fn blank() -> Self {
+        Self(T::blank())
+    }
+
+    fn read_again<'de, D: Deserializer<'de>>(
+        self,
+        source: D,
+        place: &Place<'_>,
+    ) -> Result<Self, D::Error> {
+        self.0.read_again(source, place).map(Self)
+    }
+
+    fn missing<E: Error>(place: &Place<'_>) -> Result<Self, E> {
+        T::missing(place).map(Self)
+    }
+
+    fn null() -> Option<Self> {
+        T::null().map(Self)
+    }
+
+    const LISTS: Lists = T::LISTS;
+    const TYPED: bool = T::TYPED;
+
+    fn is_absent(&self) -> bool {
+        self.0.is_absent()
+    }
+}
+
+impl<T: Response> Response for Sensitive<T> {
+    const KIND: RootKind = T::KIND;
+}
+
+impl<T: ParameterValue> ParameterValue for Sensitive<T> {
+    fn to_parameter(&self) -> Cow<'_, str> {
+        self.0.to_parameter()
+    }
+}
 
 #[cfg(test)]
 #[expect(

@@ -61,11 +61,12 @@ impl TellsYear for String {
     }
 }
 
-impl TellsYear for Sensitive {
+impl<T: TellsYear> TellsYear for Sensitive<T> {
+    const IS_NUMBER: bool = T::IS_NUMBER;
     const IS_HIDDEN: bool = true;
 
     fn year(&self) -> Option<u16> {
-        self.as_str().parse::<Year>().ok()?.value()
+        self.get().year()
     }
 }
 

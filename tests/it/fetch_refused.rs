@@ -312,6 +312,51 @@ fn what_the_generator_cannot_read_is_held_back_and_told_with_its_place() {
 }
 
 #[test]
+fn what_would_show_what_was_hidden_is_held_back_until_somebody_decides() {
+    let specs = Specs::fetched();
+    let hidden = document("En post.").replace(
+        "beloep: { type: integer }",
+        "ref: { $ref: '#/components/schemas/Fnr' }",
+    ) + "    Fnr: { type: string }\n";
+    specs.server.set(DOCUMENT_1, Answer::ok(&*hidden));
+    run(&mut specs.fetch(&[])).expect(0);
+    let recorded = run(&mut specs.xtask("regenerate")).expect(0);
+    assert_says(
+        &recorded.stdout,
+        "recorded in specs.lock what is hidden as personal data",
+    );
+    assert_says(
+        &specs.text("specs.lock"),
+        "    \"Fnr\",\n    \"Post.ref\",\n",
+    );
+    run(&mut specs.xtask("check")).expect(0);
+
+    // The component has another name, by which nobody knows it.
+    let shown = hidden.replace("Fnr", "Referanse");
+    specs.server.set(DOCUMENT_1, Answer::ok(&*shown));
+    let told = run(&mut specs.fetch(&[])).expect(2);
+    assert_says(
+        &told.stdout,
+        &format!("BROKEN      {}", specs.path(DOCUMENT).display()),
+    );
+    assert_says(
+        &told.stderr,
+        "error[lost-protection]: `Post.ref` was personal data",
+    );
+    assert_eq!(specs.text(DOCUMENT), hidden);
+    run(&mut specs.fetch(&["--keep-broken"])).expect(0);
+    let refused = run(&mut specs.xtask("regenerate")).expect(2);
+    assert_says(&refused.stderr, "error[lost-protection]");
+
+    let decided =
+        "title = \"Skatt\"\nshown = [{ about = \"Post.ref\", reason = \"a number of ours\" }]\n";
+    specs.change("specs.toml", "title = \"Skatt\"\n", decided);
+    run(&mut specs.xtask("regenerate")).expect(0);
+    assert!(!specs.text("specs.lock").contains("protected"));
+    run(&mut specs.xtask("check")).expect(0);
+}
+
+#[test]
 fn a_fault_that_lies_elsewhere_stops_the_whole() {
     let specs = Specs::fetched();
     let fixup = "\n[[fixup]]\nname = \"status\"\nfile = \"sider/skatt.md\"\nreason = \"r\"\nsource = \"2026-01-05\"\n\

@@ -35,7 +35,7 @@ fn what_was_edited_is_recorded_by_the_next_run() {
     assert_says(&checked.stdout, "help: run cargo xtask regenerate");
     assert_says(
         &checked.stdout,
-        "specs.lock: 1 files are not as it records them",
+        "specs.lock: 1 differences from what it records",
     );
 
     // What a run that was killed left is cleared away too.
@@ -55,6 +55,38 @@ fn what_was_edited_is_recorded_by_the_next_run() {
     );
     assert_eq!(specs.beside(), ["out", "specs"]);
     assert_eq!(specs.tree().len(), 6);
+}
+
+#[test]
+fn what_is_hidden_is_recorded_and_a_lock_without_it_is_stale() {
+    let specs = Specs::fetched();
+    run(&mut specs.xtask("regenerate")).expect(0);
+    assert!(!specs.text("specs.lock").contains("protected"));
+    specs.change(OWN, "egetFradrag", "annetFradrag");
+    let sensitive = "title = \"Skatt\"\nsensitive = [\"Post.beloep\"]\n";
+    specs.change("specs.toml", "title = \"Skatt\"\n", sensitive);
+    run(&mut specs.xtask("regenerate")).expect(0);
+    let lock = specs.text("specs.lock");
+    assert_says(
+        &lock,
+        "[[protected]]\napi = \"skatt\"\nversion = \"v1\"\npositions = [\n    \"Post.beloep\",\n]\n",
+    );
+    run(&mut specs.xtask("check")).expect(0);
+    specs.write("specs.lock", lock.split("\n[[protected]]").next().unwrap());
+    let checked = run(&mut specs.xtask("check")).expect(1);
+    assert_says(
+        &checked.stdout,
+        "other positions hold personal data than it records",
+    );
+    // Nor does taking the setting out again go by without a word.
+    specs.write("specs.lock", &lock);
+    specs.change("specs.toml", sensitive, "title = \"Skatt\"\n");
+    let refused = run(&mut specs.xtask("regenerate")).expect(2);
+    assert_says(
+        &refused.stderr,
+        "error[lost-protection]: `Post.beloep` was personal data",
+    );
+    assert_eq!(specs.text("specs.lock"), lock);
 }
 
 #[test]

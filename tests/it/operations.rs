@@ -23,6 +23,11 @@ fn parameters_are_written_in_their_styles() {
 }
 
 #[test]
+fn what_is_called_like_personal_data_does_not_show() {
+    check("personal", include_str!("../fixtures/programs/personal.rs"));
+}
+
+#[test]
 fn servers_and_keys_are_there_to_choose() {
     check("servers", include_str!("../fixtures/programs/servers.rs"));
 }

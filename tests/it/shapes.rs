@@ -173,7 +173,7 @@ impl Context {
         Property {
             name: field.name.0.clone(),
             required: field.required,
-            sensitive: self.is_sensitive(&place) || self.is_sensitive_type(&field.ty),
+            sensitive: self.is_sensitive(schema, &field.name) || self.is_sensitive_type(&field.ty),
             element: field.element.clone(),
             node,
         }
@@ -206,13 +206,12 @@ impl Context {
         Vec::from_iter(rows.map(|row| row.code.0.clone()))
     }
 
-    fn is_sensitive(&self, what: &str) -> bool {
-        let mut named = self.api.sensitive.iter().chain(&self.shared.sensitive);
-        named.any(|setting| setting.value == what)
+    fn is_sensitive(&self, schema: &str, field: &WireName) -> bool {
+        let schema = WireName(schema.to_owned());
+        self.version.hides_property(&schema, field)
     }
 
     fn is_sensitive_type(&self, ty: &Type) -> bool {
-        ty.component()
-            .is_some_and(|name| self.is_sensitive(&name.0))
+        ty.component().is_some_and(|name| self.version.hides(name))
     }
 }

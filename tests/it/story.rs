@@ -22,8 +22,7 @@ crate = "skattekit-felles"
 release = "0.1.0"
 title = "Felles"
 shared = true
-sensitive = ["Feil.melding", "Foedselsnummer", "Personidentifikator"]
-person-identifiers = ["Foedselsnummer", "Personidentifikator"]
+sensitive = ["Feil.melding"]
 
 [[api.document]]
 version = "v1"

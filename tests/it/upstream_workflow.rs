@@ -24,7 +24,9 @@ case "$1 $2" in
     ;;
 "xtask regenerate") [ ! -e specs/ny.md ] || cp specs/ny.md generated/ny.rs ;;
 "xtask diff")
-    if [ "$5" = json ]; then
+    if [ "$FAILS" = shows ]; then
+        echo '{"changes":[{"kind": "protection-lost"}]}'
+    elif [ "$5" = json ]; then
         echo '{"crates":[{"bump":"patch"},{"bump":"minor"}],"changes":[{"sentence":"a \"bump\":\"major\" in a text"}]}' |
             sed 's/a "bump":"major"/a \\"bump\\":\\"major\\"/'
     else
@@ -260,6 +262,14 @@ fn what_fails_is_told_and_not_proposed() {
         assert!(!repository.path("out/patch").exists(), "{step}");
         assert_eq!(repository.text("outputs"), "");
     }
+    // What was hidden and shows is for a person to decide.
+    let shown = Repository::new();
+    let run = shown.half("prepare", "ny", &[("FAILS", "shows")]).expect(1);
+    assert_says(
+        &run.stderr,
+        "shows personal data that was hidden; nothing is proposed",
+    );
+    assert!(!shown.path("out/patch").exists());
     // One file that cannot be had keeps nobody from the others.
     let repository = Repository::new();
     repository

@@ -92,7 +92,11 @@ fn compare_lock(folders: &Folders, telling: &Telling, input: &Input) -> Vec<Find
     };
     let differences = lock::differences(&listing, lock, &input.sources).into_iter();
     let findings = differences.map(|(file, difference)| difference.finding(&file, folders));
-    let findings = Vec::from_iter(findings);
+    let mut findings = Vec::from_iter(findings);
+    // Where the specifications cannot be read, nobody knows what they hide.
+    if input.files.is_some() && lock.protected != input.protected {
+        findings.push(lock::unrecorded_protection(folders));
+    }
     if telling.format == Format::Text {
         for finding in &findings {
             let help = finding.help.as_deref().unwrap_or_default();
@@ -113,7 +117,7 @@ fn compare_lock(folders: &Folders, telling: &Telling, input: &Input) -> Vec<Find
             "{shown}: {} files, all as it records them",
             lock.files.len()
         ),
-        count => format!("{shown}: {count} files are not as it records them"),
+        count => format!("{shown}: {count} differences from what it records"),
     });
     findings
 }

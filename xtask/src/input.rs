@@ -1,7 +1,7 @@
 //! Reading the specifications and telling what is found fault with, the same for every command.
 
 use skattekit_codegen::ir::Specification;
-use skattekit_codegen::{FileSet, Files, Report, Severity, Sources, generate_files};
+use skattekit_codegen::{FileSet, Files, Protected, Report, Severity, Sources, generate_files};
 
 use crate::Outcome;
 use crate::files;
@@ -13,6 +13,8 @@ pub(crate) struct Input {
     pub sources: Sources,
     /// What was understood, in figures.
     pub summary: String,
+    /// What of it is hidden as personal data.
+    pub protected: Protected,
     /// What it gives; none when there are errors.
     pub files: Option<FileSet>,
     /// What was found; to be told to a program at the end.
@@ -36,12 +38,13 @@ impl Input {
 /// A specs folder that cannot be read.
 pub(crate) fn read(folders: &Folders, telling: &Telling) -> anyhow::Result<Input> {
     let sources = files::read_sources(&folders.specs)?;
-    let mut understood = String::new();
+    let (mut understood, mut protected) = (String::new(), Protected::new());
     let Files {
         mut diagnostics,
         files,
     } = generate_files(&sources, |specification| {
         understood = summary(specification);
+        protected = specification.protected();
     });
     if telling.least != Severity::Note {
         diagnostics = diagnostics.without_notes();
@@ -51,6 +54,7 @@ pub(crate) fn read(folders: &Folders, telling: &Telling) -> anyhow::Result<Input
     Ok(Input {
         sources,
         summary: understood,
+        protected,
         files,
         report,
     })

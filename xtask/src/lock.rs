@@ -2,7 +2,8 @@
 
 use sha2::{Digest, Sha256};
 use skattekit_codegen::{
-    Code, Fetched, Finding, LOCK, Listed, Listing, Lock, Locked, Place, Severity, Sources,
+    Code, Fetched, Finding, LOCK, Listed, Listing, Lock, Locked, Place, Protected, Severity,
+    Sources,
 };
 
 use crate::paths::Folders;
@@ -81,8 +82,13 @@ pub(crate) fn differences(
     differences
 }
 
-/// The lock that is true of the files that are there, whoever changed them.
-pub(crate) fn updated(listing: &Listing, lock: &Lock, sources: &Sources) -> Lock {
+/// The lock that is true of the files that are there, whoever changed them, and of what is hidden.
+pub(crate) fn updated(
+    listing: &Listing,
+    lock: &Lock,
+    sources: &Sources,
+    protected: &Protected,
+) -> Lock {
     let files = listing.files.iter().filter_map(|listed| {
         let bytes = sources.bytes(&listed.file)?;
         let known = lock.get(&listed.file);
@@ -93,6 +99,23 @@ pub(crate) fn updated(listing: &Listing, lock: &Lock, sources: &Sources) -> Lock
     });
     Lock {
         files: files.collect(),
+        protected: protected.clone(),
+    }
+}
+
+/// The finding that other positions hold personal data than the lock records.
+pub(crate) fn unrecorded_protection(folders: &Folders) -> Finding {
+    Finding {
+        code: Code::StaleLock,
+        severity: Severity::Error,
+        place: Place {
+            file: format!("{}{LOCK}", folders.specs_prefix()),
+            ..Place::default()
+        },
+        found: "other positions hold personal data than it records".to_owned(),
+        expected: None,
+        help: Some(format!("run cargo xtask regenerate{}", folders.arguments)),
+        others: Vec::new(),
     }
 }
 

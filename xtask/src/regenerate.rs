@@ -2,12 +2,12 @@
 
 use std::time::Instant;
 
-use skattekit_codegen::{LOCK, Report, Sources, read_listing};
+use skattekit_codegen::{LOCK, Report, read_listing};
 
 use crate::Outcome;
 use crate::files::Staged;
 use crate::format::Telling;
-use crate::input;
+use crate::input::{self, Input};
 use crate::lock::{self, Difference};
 use crate::paths::Folders;
 use crate::print::complain;
@@ -21,7 +21,7 @@ use crate::swap::Swap;
 pub(crate) fn run(folders: &Folders, telling: &Telling) -> anyhow::Result<Outcome> {
     let start = Instant::now();
     let mut input = input::read(folders, telling)?;
-    let lock = Locking::of(folders, &input.sources);
+    let lock = Locking::of(folders, &input);
     telling.report(&lock.refused);
     let refused = lock.refused.findings.iter().cloned();
     input.report.findings.extend(refused);
@@ -77,12 +77,15 @@ struct Locking {
     refused: Report,
     /// The others that differ from what is recorded of them.
     differences: Vec<(String, Difference)>,
+    /// Whether other positions hold personal data than it records.
+    is_protected_otherwise: bool,
     /// The lock as it is to be; none where there is no lock, or the manifest cannot be read.
     text: Option<String>,
 }
 
 impl Locking {
-    fn of(folders: &Folders, sources: &Sources) -> Self {
+    fn of(folders: &Folders, input: &Input) -> Self {
+        let sources = &input.sources;
         let (listing, _) = read_listing(sources);
         let Some((listing, lock)) = listing.and_then(|mut listing| {
             let lock = listing.lock.take()?;
@@ -101,7 +104,8 @@ impl Locking {
                 folded: Vec::new(),
             },
             differences,
-            text: Some(lock::updated(&listing, &lock, sources).text()),
+            text: Some(lock::updated(&listing, &lock, sources, &input.protected).text()),
+            is_protected_otherwise: lock.protected != input.protected,
         }
     }
 
@@ -110,11 +114,16 @@ impl Locking {
         let path = folders.specs.join(LOCK);
         Staged::clear(&path);
         let text = self.text.as_deref();
-        let text = text.filter(|_| !self.differences.is_empty());
+        let text = text.filter(|_| self.is_protected_otherwise || !self.differences.is_empty());
         text.map(|text| Staged::write(&path, text)).transpose()
     }
 
     fn tell(&self, folders: &Folders, telling: &Telling) {
+        if self.is_protected_otherwise {
+            telling.tell(&format!(
+                "recorded in {LOCK} what is hidden as personal data"
+            ));
+        }
         for (file, difference) in &self.differences {
             let verb = match difference {
                 Difference::Unlisted => "forgot",

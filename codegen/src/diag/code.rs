@@ -118,8 +118,10 @@ codes! {
     InvalidName = "invalid-name",
     /// A component that is called like a shared one and differs from it.
     DifferingShared = "differing-shared",
-    /// A property that is called like personal data and is not declared so.
+    /// Strings in the form of a fødselsnummer that are called otherwise and show.
     UnprotectedProperty = "unprotected-property",
+    /// A position that was hidden as personal data and shows now.
+    LostProtection = "lost-protection",
     /// A setting of the manifest that names something that is not there.
     UnusedSetting = "unused-setting",
     /// A code whose prefix is another than that of the codes around it.

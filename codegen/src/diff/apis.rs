@@ -303,6 +303,7 @@ fn version(walk: &mut Walk, old: Side<'_>, new: Side<'_>) {
         remarks,
         feilkoder,
         rettighetspakker,
+        personal: _,
     } = old.version;
     let b = new.version;
     let first = walk.changes.len();

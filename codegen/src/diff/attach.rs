@@ -325,6 +325,11 @@ fn of_name(
     if !around.is_empty() {
         return around;
     }
+    of_own_name(changes, difference, part)
+}
+
+/// What brings about what is named after an operation or by us, and stands nowhere.
+fn of_own_name(changes: &[Change], difference: &Exposed, part: &str) -> Vec<usize> {
     let name = difference.path.rsplit("::").next().unwrap_or_default();
     // The types of what an operation answers are named after it.
     let is_answer = |at: &usize| {

@@ -6,17 +6,19 @@ use super::operations::{Operations, REFUSED};
 use super::reads::Reading;
 use super::verdict::{Failure, Wire};
 use super::words;
-use crate::ir::{Content, ContentKind, Form, FormField, Header, RequestBody, Response, Text};
+use crate::ir::{
+    Content, ContentKind, Form, FormField, Header, Operation, RequestBody, Response, Text,
+};
 
 /// Compares what an operation is sent.
 pub(super) fn body<'a>(
     of: &mut Operations<'a, '_>,
     operation: &str,
-    old: Option<&'a RequestBody>,
-    new: Option<&'a RequestBody>,
+    of_both: [&'a Operation; 2],
+    bodies: [Option<&'a RequestBody>; 2],
 ) {
     let subject = format!("{operation}.body");
-    let (old, new) = match (old, new) {
+    let (old, new) = match bodies.into() {
         (Some(old), Some(new)) => (old, new),
         (Some(old), None) => {
             let change = of.walk.add(Kind::BodyRemoved, subject);
@@ -50,14 +52,15 @@ pub(super) fn body<'a>(
     let texts = [description.as_ref(), new.description.as_ref()];
     of.walk.texts(Kind::DescriptionChanged, &subject, texts, at);
     for (a, b) in pairs(contents, &new.contents, |content| &content.media_type) {
-        content(of, &subject, a, b, Way::Sent);
+        content(of, &subject, a, b, Way::Sent(of_both));
     }
 }
 
 /// Which way a body goes.
-#[derive(Clone, Copy, PartialEq)]
-enum Way {
-    Sent,
+#[derive(Clone, Copy)]
+enum Way<'a> {
+    /// By these operations.
+    Sent([&'a Operation; 2]),
     Received,
 }
 
@@ -66,7 +69,7 @@ fn content<'a>(
     above: &str,
     old: Option<&'a Content>,
     new: Option<&'a Content>,
-    way: Way,
+    way: Way<'a>,
 ) {
     let subject = |content: &Content| format!("{above}.{}", content.media_type);
     let (old, new) = match (old, new) {
@@ -95,7 +98,7 @@ fn content<'a>(
     if !of.old.moves.is_same_content(kind, &new.kind) {
         let wire = match way {
             Way::Received => read_kind(of, kind, &new.kind),
-            Way::Sent => {
+            Way::Sent(_) => {
                 let turned = Reading::new(of.new, of.old);
                 kinds(turned, &new.kind, kind).as_request()
             }
@@ -108,6 +111,19 @@ fn content<'a>(
     }
     if let (ContentKind::Form(a), ContentKind::Form(b)) = (kind, &new.kind) {
         form(of, &subject, (a, old), (b, new));
+        if let Way::Sent([sends, sent]) = way {
+            let both = pairs(&a.fields, &b.fields, |field| &field.name).into_iter();
+            for (x, y) in both.filter_map(|(x, y)| x.zip(y)) {
+                let sides = [(of.old, sends, a, &x.name), (of.new, sent, b, &y.name)];
+                let personal = sides.map(|(side, operation, form, field)| {
+                    let position = side.version.form_field(operation, form, field);
+                    side.version.personal_at(&position)
+                });
+                let subject = format!("{subject}.{}", y.name);
+                of.walk
+                    .protection(&subject, personal, [&x.origin, &y.origin]);
+            }
+        }
     }
 }
 

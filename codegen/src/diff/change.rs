@@ -4,7 +4,7 @@ use super::kind::Kind;
 use super::told::shortened;
 use super::verdict::{Bump, Meaning, Sense, Source, Wire};
 use crate::diag::Location;
-use crate::ir::{Origin, Text};
+use crate::ir::{Origin, Personal, Text};
 
 /// One thing that differs between two specifications.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,10 +42,14 @@ pub struct Change {
 }
 
 impl Change {
-    /// Whether yesterday's code does not compile, or yesterday's crate does not decode.
+    /// Whether yesterday's code does not compile or shows what was hidden, or yesterday's crate does not decode.
     #[must_use]
     pub fn is_breaking(&self) -> bool {
-        self.source.breaks() || matches!(self.wire, Wire::Fails(_))
+        self.breaks_code() || matches!(self.wire, Wire::Fails(_))
+    }
+
+    fn breaks_code(&self) -> bool {
+        self.source.breaks() || self.kind == Kind::ProtectionLost
     }
 
     /// What the change asks of the version of its crate.
@@ -53,7 +57,7 @@ impl Change {
     /// What compiles is compatible, whatever the service does: who takes the new version is better off than who does not.
     #[must_use]
     pub fn bump(&self) -> Bump {
-        if self.source.breaks() {
+        if self.breaks_code() {
             Bump::Major
         } else if matches!(self.kind, Kind::ReleaseChanged | Kind::ProvenanceChanged) {
             // Of where a text comes from, nobody needs a release.
@@ -185,6 +189,31 @@ impl Walk {
         }
         let change = self.add(kind, subject);
         Some(change.before_at(old.0, old.1).after_at(new.0, new.1))
+    }
+
+    /// Adds a change where the values of one side alone are personal data, or are checked in a request.
+    pub(super) fn protection(
+        &mut self,
+        subject: &str,
+        personal: [Option<Personal>; 2],
+        at: [&Origin; 2],
+    ) {
+        let kind = match personal {
+            [Some(_), None] => Kind::ProtectionLost,
+            [None, Some(_)] => Kind::ProtectionGained,
+            [old, new] if old != new => Kind::ConstraintsChanged,
+            _ => return,
+        };
+        let change = self.add(kind, subject);
+        if kind == Kind::ConstraintsChanged {
+            let words = |personal| match personal {
+                Some(Personal::Identifier) => Some("a personidentifikator".to_owned()),
+                _ => Some("any value".to_owned()),
+            };
+            [change.old, change.new] = personal.map(words);
+        }
+        (change.old_at, change.new_at) = (Some(at[0].at.clone()), Some(at[1].at.clone()));
+        change.pointer.clone_from(&at[1].pointer);
     }
 
     /// Adds a change where two concepts differ; `at` are the places of what has them.

@@ -8,7 +8,9 @@ use super::schemas::Schemas;
 use super::verdict::{Failure, Found, Wire};
 use super::words;
 use crate::diag::Location;
-use crate::ir::{Access, Bound, Constraint, Constraints, Element, Field, Object, Schema, WireName};
+use crate::ir::{
+    Access, Bound, Constraint, Constraints, Element, Field, Object, Position, Schema, WireName,
+};
 
 impl<'a> Schemas<'a, '_> {
     pub(super) fn object(&mut self, name: &'a WireName, old: &'a Object, new: &'a Object) {
@@ -147,6 +149,7 @@ impl<'a> Schemas<'a, '_> {
                 .after(&*types[1], &b.origin);
             change.wire(wire);
         }
+        self.protection(owner, &subject, a, b);
         if *required != b.required {
             let kind = if b.required {
                 Kind::NowRequired
@@ -175,6 +178,20 @@ impl<'a> Schemas<'a, '_> {
         let concepts = [begrep.as_ref(), b.begrep.as_ref()];
         self.walk.concepts(&subject, concepts, at);
         self.constraints(owner, &subject, [constraints, &b.constraints], at);
+    }
+
+    /// Compares whether a field is personal data.
+    fn protection(&mut self, owner: &'a WireName, subject: &str, a: &Field, b: &Field) {
+        let at =
+            |owner: &WireName, field: &Field| Position::Property(owner.clone(), field.name.clone());
+        let new = &self.new.version;
+        let mut owners = self.new_names(owner);
+        let personal = [
+            self.old.version.personal_at(&at(owner, a)),
+            owners.find_map(|owner| new.personal_at(&at(owner, b))),
+        ];
+        self.walk
+            .protection(subject, personal, [&a.origin, &b.origin]);
     }
 
     /// Compares how a field is named in XML, to which one of another name is another field.

@@ -65,6 +65,9 @@ kinds! {
     DiscriminatorChanged "discriminator-changed" "is told apart by another property";
     AlternativesReordered "alternatives-reordered" "has its types in another order, and the first that fits counts";
     XmlChanged "xml-changed" "has another name in XML";
+    /// It was personal data, and a `Debug` in somebody's log prints it from now on.
+    ProtectionLost "protection-lost" "shows in `Debug` now";
+    ProtectionGained "protection-gained" "does not show in `Debug` any more";
     DescriptionChanged "description-changed" "has another description";
     UnitChanged "unit-changed" "has another unit in its description";
     RemarksChanged "remarks-changed" "has other remarks";

@@ -96,9 +96,12 @@ impl<'a> Operations<'a, '_> {
             Vec::from_iter(keyed)
         });
         for (a, b) in pairs(&a, &b, |(key, _)| key) {
-            self.parameter(&subject, a.map(|(_, a)| *a), b.map(|(_, b)| *b));
+            let (a, b) = (a.map(|(_, a)| *a), b.map(|(_, b)| *b));
+            self.parameter(&subject, a, b);
+            self.protection(&subject, (old, a), (new, b));
         }
-        bodies::body(self, &subject, body.as_ref(), new.body.as_ref());
+        let sent = [body.as_ref(), new.body.as_ref()];
+        bodies::body(self, &subject, [old, new], sent);
         bodies::responses(self, &subject, responses, &new.responses);
         let [a, b] = [security, &new.security].map(|own| {
             own.as_ref().map_or_else(
@@ -115,6 +118,22 @@ impl<'a> Operations<'a, '_> {
             .unwrap_or(&self.new.version.security);
         changed.map(|change| change.wire(security::asked(asked)));
         security::servers(self.walk, servers, &new.servers);
+    }
+
+    fn protection(
+        &mut self,
+        operation: &str,
+        (old, a): (&Operation, Option<&Parameter>),
+        (new, b): (&Operation, Option<&Parameter>),
+    ) {
+        let Some((a, b)) = a.zip(b) else { return };
+        let personal = [(self.old, old, a), (self.new, new, b)].map(|(side, of, own)| {
+            let position = side.version.parameter(of, own);
+            side.version.personal_at(&position)
+        });
+        let subject = format!("{operation}.{}", b.name);
+        let at = [&a.origin, &b.origin];
+        self.walk.protection(&subject, personal, at);
     }
 
     fn parameter(

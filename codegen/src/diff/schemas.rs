@@ -8,7 +8,7 @@ use super::reads::{Reading, Side};
 use super::renames;
 use super::verdict::{Failure, Found, Sense, Wire};
 use super::words;
-use crate::ir::{EnumValue, Member, Object, Schema, Shape, Type, Union, WireName};
+use crate::ir::{EnumValue, Member, Object, Position, Schema, Shape, Type, Union, WireName};
 
 /// What an object is taken for of which nothing has a type: everything in it is kept.
 static KEPT: Object = Object {
@@ -60,11 +60,11 @@ impl<'a, 'w> Schemas<'a, 'w> {
             match (old, new) {
                 (Some(old), Some(new)) => self.schema(old, new),
                 (Some(old), None) => {
-                    let moved = moves.of(&old.name);
-                    for (new, why) in moved {
+                    let now = moves.of(&old.name);
+                    for (new, why) in now {
                         self.moved(old, new, why);
                     }
-                    if moved.is_empty() {
+                    if now.is_empty() {
                         let change = self.walk.add(Kind::SchemaRemoved, &*old.name.0);
                         change.before(words::shape(&old.shape), &old.origin);
                     }
@@ -92,6 +92,12 @@ impl<'a, 'w> Schemas<'a, 'w> {
         change.after(&*new.name.0, &new.origin);
         change.evidence = Some(why.to_owned());
         self.schema(old, new);
+    }
+
+    /// What a component of the old side can be called on the new one.
+    pub(super) fn new_names(&self, name: &'a WireName) -> impl Iterator<Item = &'a WireName> + 'a {
+        let moved = self.old.moves.of(name).iter();
+        std::iter::once(name).chain(moved.map(|(schema, _)| &schema.name))
     }
 
     fn uses(&self, name: &WireName) -> Use {
@@ -167,6 +173,15 @@ impl<'a, 'w> Schemas<'a, 'w> {
                 (alone[1], at[1]),
             )
             .map(|change| change.wire(lost));
+        let personal = [(self.old, name), (self.new, &new.name)].map(|(side, name)| {
+            let position = Position::Component(name.clone());
+            side.version.personal_at(&position)
+        });
+        // An object hides by its fields.
+        if !matches!(new.shape, Shape::Struct(_) | Shape::Union(_)) {
+            self.walk
+                .protection(subject, personal, [origin, &new.origin]);
+        }
         // Where something without a name of its own stands is what it is named from, and says nothing else.
         let _ = place;
         self.shape(old, new, (shape, &new.shape));

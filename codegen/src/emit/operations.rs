@@ -103,13 +103,8 @@ fn emit_new(item: &Operation) -> TokenStream {
         .parameters
         .iter()
         .filter(|parameter| parameter.is_person && parameter.required);
-    let people = people.map(|parameter| {
-        let (name, wire) = (ident(&parameter.name), &parameter.wire);
-        quote! {
-            skattekit_runtime::check_personidentifikator(request.#name.as_str())
-                .map_err(|reason| InvalidRequest::new(#wire, reason))?;
-        }
-    });
+    let request = quote!(request);
+    let people = people.map(|parameter| emit_person(parameter, &request));
     let rules = item.rules.iter().map(|rule| emit_rule(item, rule));
     let checks = Vec::from_iter(people.chain(rules));
     if checks.is_empty() {
@@ -238,7 +233,8 @@ fn emit_request(item: &Operation) -> TokenStream {
         .parameters
         .iter()
         .filter(|parameter| parameter.is_person && !parameter.required);
-    let people = people.map(emit_person);
+    let own = quote!(self);
+    let people = people.map(|parameter| emit_person(parameter, &own));
     let body = item.body.as_ref().map(|body| {
         if body.required {
             quote!(.body(self.body.as_ref())?)
@@ -283,13 +279,29 @@ fn emit_request(item: &Operation) -> TokenStream {
     }
 }
 
-/// The check of a personidentifikator that need not be there.
-fn emit_person(parameter: &Parameter) -> TokenStream {
+/// The check of a personidentifikator, or of each of several; `of` has the parameter.
+fn emit_person(parameter: &Parameter, of: &TokenStream) -> TokenStream {
     let (name, wire) = (ident(&parameter.name), &parameter.wire);
-    quote! {
-        if let Some(value) = &self.#name {
-            skattekit_runtime::check_personidentifikator(value.as_str())
+    let check = |value: TokenStream| {
+        quote! {
+            skattekit_runtime::check_personidentifikator(#value.as_str())
                 .map_err(|reason| InvalidRequest::new(#wire, reason))?;
+        }
+    };
+    let is_list = matches!(parameter.ty, Type::Vec(_) | Type::List(_));
+    match (parameter.required, is_list) {
+        (true, false) => check(quote!(#of.#name)),
+        (true, true) => {
+            let check = check(quote!(value));
+            quote!(for value in #of.#name.iter() { #check })
+        }
+        (false, false) => {
+            let check = check(quote!(value));
+            quote!(if let Some(value) = &#of.#name { #check })
+        }
+        (false, true) => {
+            let check = check(quote!(value));
+            quote!(for value in #of.#name.iter().flat_map(|values| values.iter()) { #check })
         }
     }
 }

@@ -44,7 +44,7 @@ fn converts(parameter: &Parameter) -> bool {
         } | Spelling::Part(PartKind::Json, _)
     );
     match parameter.ty {
-        Type::Text | Type::Open(_) | Type::Runtime("Sensitive") => true,
+        Type::Text | Type::Open(_) | Type::Sensitive(_) | Type::Runtime("Sensitive") => true,
         Type::Named(..) => !is_object,
         _ => false,
     }

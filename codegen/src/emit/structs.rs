@@ -152,7 +152,8 @@ fn mentions(ty: &Type, parameter: &RustName) -> bool {
         | Type::Nullable(inner)
         | Type::Map(inner)
         | Type::Boxed(inner)
-        | Type::Open(inner) => mentions(inner, parameter),
+        | Type::Open(inner)
+        | Type::Sensitive(inner) => mentions(inner, parameter),
         Type::Named(name, arguments) => name == parameter || arguments.contains(parameter),
         Type::Text | Type::Integer | Type::Boolean | Type::Runtime(_) => false,
     }
@@ -365,6 +366,10 @@ pub(super) fn emit_type(ty: &Type) -> TokenStream {
         Type::Open(inner) => {
             let inner = emit_type(inner);
             quote!(Open<#inner>)
+        }
+        Type::Sensitive(inner) => {
+            let inner = emit_type(inner);
+            quote!(Sensitive<#inner>)
         }
         Type::Named(name, arguments) if arguments.is_empty() => {
             let name = ident(name);

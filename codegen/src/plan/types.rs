@@ -29,6 +29,8 @@ pub enum Type {
     Boxed(Box<Type>),
     /// The runtime's `Open<_>`.
     Open(Box<Type>),
+    /// The runtime's `Sensitive<_>`: personal data that is no text.
+    Sensitive(Box<Type>),
     /// A type that is in scope by its name, with its type arguments.
     Named(RustName, Vec<RustName>),
 }

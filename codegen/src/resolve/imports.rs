@@ -122,6 +122,10 @@ fn runtime_types(ty: &Type, found: &mut BTreeSet<&'static str>) {
             found.insert("Nullable");
             runtime_types(inner, found);
         }
+        Type::Sensitive(inner) => {
+            found.insert("Sensitive");
+            runtime_types(inner, found);
+        }
         Type::Map(inner) => {
             found.insert(MAP);
             runtime_types(inner, found);

@@ -94,10 +94,16 @@ impl Components<'_> {
 
     /// The field with the properties that an object does not list.
     fn rest(&self, schema: &Schema, ty: &Type) -> FieldPlan {
-        let ty = match self.ty(ty, None) {
+        let mut ty = match self.ty(ty, None) {
             plan::Type::Runtime("Value") => plan::Type::Runtime("Fields"),
             ty => plan::Type::Map(Box::new(ty)),
         };
+        if self
+            .version
+            .hides_property(&schema.name, &WireName("*".to_owned()))
+        {
+            ty = self.hide(ty);
+        }
         let about = format!(
             "What there is beside the fields above, by name: {} lets there be such properties.",
             code(&schema.name.0)
@@ -122,8 +128,8 @@ impl Components<'_> {
             }
         });
         let mut ty = self.ty(&field.ty, list.as_ref());
-        if self.is_sensitive_field(&owner.name, &field.name) {
-            ty = hide(ty);
+        if self.version.hides_property(&owner.name, &field.name) {
+            ty = self.hide(ty);
         }
         let in_cycle = self.containment.is_in_cycle(&owner.name, &field.ty);
         let is_left_out = match field.access {
@@ -152,9 +158,6 @@ impl Components<'_> {
 
     /// The type of a value; `list` is the code list that its strings are codes of.
     pub(super) fn ty(&self, ty: &Type, list: Option<&RustName>) -> plan::Type {
-        let open = |name: &RustName| {
-            plan::Type::Open(Box::new(plan::Type::Named(name.clone(), Vec::new())))
-        };
         match ty {
             Type::Scalar(scalar) => scalar_type(*scalar, list),
             Type::Array(items) => plan::Type::Vec(Box::new(self.ty(items, list))),
@@ -167,42 +170,59 @@ impl Components<'_> {
                 plan::Type::Runtime("Value") => plan::Type::Runtime("Value"),
                 ty => plan::Type::Nullable(Box::new(ty)),
             },
-            Type::Named(name) => match self.role(name) {
-                Some(Role::Scalar(scalar)) => scalar_type(*scalar, list),
-                Some(Role::Alias(ty)) => self.ty(ty, list),
-                Some(Role::Enum(name)) => open(list.unwrap_or(name)),
-                Some(
-                    Role::Sensitive(name)
-                    | Role::Shared(name)
-                    | Role::Union(name, _)
-                    | Role::AnyOf(name, _),
-                ) => plan::Type::Named(name.clone(), Vec::new()),
-                Some(Role::Free) => plan::Type::Runtime("Fields"),
-                Some(Role::Struct(rust, _)) => {
-                    let arguments = self.lists(name).map(|list| self.parameter(list));
-                    plan::Type::Named(rust.clone(), arguments.collect())
-                }
-                // Only when the component could not be read, which was reported.
-                None => plan::Type::Text,
-            },
+            Type::Named(name) if self.version.hides(name) => self.hide(self.named(name, list)),
+            Type::Named(name) => self.named(name, list),
         }
     }
 
-    /// Whether the manifest says that a property is personal data.
-    pub(super) fn is_sensitive_field(&self, owner: &WireName, field: &WireName) -> bool {
-        let key = format!("{owner}.{field}");
-        let mut own = self.api.sensitive.iter();
-        own.any(|setting| setting.value == key) || self.of_shared.sensitive.contains(&key)
+    /// The type of a component's values, as if there were nothing to hide.
+    fn named(&self, name: &WireName, list: Option<&RustName>) -> plan::Type {
+        let open = |name: &RustName| {
+            plan::Type::Open(Box::new(plan::Type::Named(name.clone(), Vec::new())))
+        };
+        match self.role(name) {
+            Some(Role::Scalar(scalar)) => scalar_type(*scalar, list),
+            Some(Role::Alias(ty)) => self.ty(ty, list),
+            Some(Role::Enum(name)) => open(list.unwrap_or(name)),
+            Some(
+                Role::Sensitive(name)
+                | Role::Shared(name)
+                | Role::Union(name, _)
+                | Role::AnyOf(name, _),
+            ) => plan::Type::Named(name.clone(), Vec::new()),
+            Some(Role::Free) => plan::Type::Runtime("Fields"),
+            Some(Role::Struct(rust, _)) => {
+                let arguments = self.lists(name).map(|list| self.parameter(list));
+                plan::Type::Named(rust.clone(), arguments.collect())
+            }
+            // Only when the component could not be read, which was reported.
+            None => plan::Type::Text,
+        }
     }
-}
 
-/// A type whose texts are personal data.
-fn hide(ty: plan::Type) -> plan::Type {
-    match ty {
-        plan::Type::Vec(items) => plan::Type::Vec(Box::new(hide(*items))),
-        plan::Type::List(items) => plan::Type::List(Box::new(hide(*items))),
-        plan::Type::Nullable(ty) => plan::Type::Nullable(Box::new(hide(*ty))),
-        _ => plan::Type::Runtime("Sensitive"),
+    /// A type whose values are personal data.
+    pub(super) fn hide(&self, ty: plan::Type) -> plan::Type {
+        use plan::Type;
+        let inner = |ty: Box<Type>| Box::new(self.hide(*ty));
+        match ty {
+            Type::Text => Type::Runtime("Sensitive"),
+            Type::Integer | Type::Runtime("Date" | "DateTime" | "Decimal" | "Year") => {
+                Type::Sensitive(Box::new(ty))
+            }
+            Type::Named(ref name, _) if self.is_any_of(name) => Type::Sensitive(Box::new(ty)),
+            Type::Vec(items) => Type::Vec(inner(items)),
+            Type::List(items) => Type::List(inner(items)),
+            Type::Option(ty) => Type::Option(inner(ty)),
+            Type::Nullable(ty) => Type::Nullable(inner(ty)),
+            Type::Map(values) => Type::Map(inner(values)),
+            Type::Boxed(ty) => Type::Boxed(inner(ty)),
+            // What hides by itself, or each of its fields; and what has nothing to hide.
+            ty @ (Type::Named(..)
+            | Type::Runtime(_)
+            | Type::Sensitive(_)
+            | Type::Boolean
+            | Type::Open(_)) => ty,
+        }
     }
 }
 

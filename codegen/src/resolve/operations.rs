@@ -45,7 +45,9 @@ impl Around<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Vec<Item> {
         let mut items = Vec::from_iter(self.roots().into_iter().map(Item::Root));
-        let called = Vec::from_iter(self.version.operations.iter().map(|of| self.called(of)));
+        let operations = self.version.operations.iter();
+        let called = operations.map(|of| (of.name(), self.version.operation_key(of)));
+        let called = Vec::from_iter(called);
         let names = called.iter().map(|(wire, key)| (&**wire, key.clone()));
         scope.expect(names, Case::Pascal);
         for operation in &self.version.operations {
@@ -53,20 +55,6 @@ impl Around<'_> {
         }
         self.check_settings(diagnostics);
         items
-    }
-
-    /// How an operation is called in messages, and in the manifest.
-    fn called(&self, operation: &ir::Operation) -> (String, String) {
-        let method = operation.method.to_lowercase();
-        let without_id = || format!("{method} {}", operation.path);
-        let wire = operation.id.clone().unwrap_or_else(without_id);
-        // A component of the same name has the plain key.
-        let key = if self.version.schema(&ir::WireName(wire.clone())).is_some() {
-            format!("operations.{wire}")
-        } else {
-            wire.clone()
-        };
-        (wire, key)
     }
 
     fn operation(
@@ -77,7 +65,7 @@ impl Around<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Option<()> {
         let at = &operation.origin.at;
-        let (wire, key) = self.called(operation);
+        let (wire, key) = (operation.name(), self.version.operation_key(operation));
         let name = scope.name(&wire, &key, Case::Pascal, at, diagnostics);
         let called = Called {
             wire: &wire,

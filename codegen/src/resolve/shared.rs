@@ -12,8 +12,6 @@ use crate::plan::Item;
 pub(super) struct OwnSettings {
     /// The properties whose strings are codes, and their lists.
     pub code_fields: BTreeMap<String, String>,
-    /// The properties that are personal data.
-    pub sensitive: BTreeSet<String>,
 }
 
 /// The API whose types and codes the others share.
@@ -74,18 +72,8 @@ impl<'a> Shared<'a> {
 
     /// Whether a component is personal data wherever it occurs.
     pub(super) fn is_sensitive(&self, name: &WireName) -> bool {
-        self.api
-            .sensitive
-            .iter()
-            .any(|setting| setting.value == name.0)
-    }
-
-    /// Whether a component is a personidentifikator.
-    pub(super) fn is_person_identifier(&self, name: &WireName) -> bool {
-        self.api
-            .person_identifiers
-            .iter()
-            .any(|setting| setting.value == name.0)
+        let known = self.components.get(name);
+        known.is_some_and(|(version, _)| version.hides(name))
     }
 
     /// The lists that the fields of a shared component take their codes from.
@@ -107,12 +95,10 @@ impl<'a> Shared<'a> {
         };
         let code_fields = self.api.code_fields.iter();
         let code_fields = code_fields.filter(|(key, _)| is_string(key));
-        let sensitive = self.api.sensitive.iter().map(|setting| &setting.value);
         OwnSettings {
             code_fields: code_fields
                 .map(|(key, list)| (key.clone(), list.value.clone()))
                 .collect(),
-            sensitive: sensitive.filter(|key| is_string(key)).cloned().collect(),
         }
     }
 
@@ -207,14 +193,6 @@ impl<'a> Shared<'a> {
         let (_, shared) = self.components.get(&schema.name)?;
         let counts = matches!(shared.shape, Shape::Struct(_)) || self.is_sensitive(&schema.name);
         (counts && !self.has_same(version, schema)).then_some(shared)
-    }
-
-    /// The components that are personal data, by how a property of one would be called.
-    pub(super) fn sensitive_properties(&self) -> impl Iterator<Item = String> {
-        self.api
-            .sensitive
-            .iter()
-            .map(|setting| setting.value.to_lowercase())
     }
 }
 

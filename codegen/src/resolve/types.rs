@@ -8,7 +8,7 @@ use super::sent::sent;
 use super::shared::{OwnSettings, Shared};
 use super::tags::Tags;
 use super::{docs, fixed};
-use crate::diag::{Code, Diagnostics};
+use crate::diag::Diagnostics;
 use crate::ir::{Api, Field, Object, Scalar, Schema, Shape, Type, Union, Version, WireName};
 use crate::plan::{self, Alias, Item, RustName, Sensitive, Struct};
 use indexmap::IndexSet;
@@ -165,8 +165,11 @@ impl<'a> Components<'a> {
         let is_shared = around
             .shared
             .filter(|shared| shared.has_same(self.version, schema));
-        self.report_differing(schema, around, diagnostics);
-        let sensitive = self.is_sensitive(schema, diagnostics);
+        if let Some(shared) = around.shared {
+            self.report_other(schema, shared, diagnostics);
+        }
+        let sensitive = matches!(schema.shape, Shape::Scalar(Scalar::Text, _))
+            && self.version.hides(&schema.name);
         let names_type = !matches!(schema.shape, Shape::Alias(_) | Shape::Free { .. })
             && (sensitive || is_shared.is_some() || !matches!(schema.shape, Shape::Scalar(..)));
         if !names_type {
@@ -212,56 +215,6 @@ impl<'a> Components<'a> {
             }
         };
         self.roles.insert(&schema.name, role);
-    }
-
-    /// Whether the manifest says that a component is personal data; one that cannot be is reported.
-    fn is_sensitive(&self, schema: &Schema, diagnostics: &mut Diagnostics) -> bool {
-        let mut settings = self.api.sensitive.iter();
-        let sensitive = settings.any(|setting| setting.value == schema.name.0);
-        if sensitive && !matches!(schema.shape, Shape::Scalar(Scalar::Text, _)) {
-            diagnostics
-                .error(
-                    Code::Unsupported,
-                    schema.origin.at.clone(),
-                    format!("`{}` is to be personal data, and is no string", schema.name),
-                )
-                .expected("a component of type string")
-                .help("take it out of `sensitive`, or make the component a string");
-        }
-        sensitive
-    }
-
-    /// Reports a component that is like a shared one and is not it, and a property that looks like personal data and is not.
-    fn report_differing(
-        &self,
-        schema: &Schema,
-        around: &Surroundings<'_>,
-        diagnostics: &mut Diagnostics,
-    ) {
-        let Some(shared) = around.shared else { return };
-        self.report_other(schema, shared, diagnostics);
-        let Shape::Struct(object) = &schema.shape else {
-            return;
-        };
-        for field in &object.fields {
-            let looks_personal = shared
-                .sensitive_properties()
-                .any(|name| name == field.name.0.to_lowercase());
-            let is_personal = matches!(&field.ty, Type::Named(name) if shared.is_sensitive(name));
-            if looks_personal && !is_personal {
-                diagnostics
-                    .warning(
-                        Code::UnprotectedProperty,
-                        field.origin.at.clone(),
-                        format!(
-                            "`{}` is not of the component that is personal data",
-                            field.name
-                        ),
-                    )
-                    .expected("a `$ref` to the component of that name")
-                    .help("as it is, its values show in `Debug`");
-            }
-        }
     }
 
     /// A component that the shared crate has: exported again, or named with this module's lists for its parameters.
@@ -388,6 +341,12 @@ impl<'a> Components<'a> {
     /// What a component became; none when it could not be read, which was reported.
     pub(super) fn role(&self, name: &WireName) -> Option<&Role<'a>> {
         self.roles.get(name)
+    }
+
+    /// Whether a type of this module is one of several types.
+    pub(super) fn is_any_of(&self, name: &RustName) -> bool {
+        let mut roles = self.roles.values();
+        roles.any(|role| matches!(role, Role::AnyOf(known, _) if known == name))
     }
 
     /// The object of this module that a component became.

@@ -104,7 +104,7 @@ impl Components<'_> {
             tag.is_some_and(|tag| {
                 let component = tag.ty.component();
                 let role = component.and_then(|name| self.role(name));
-                self.is_sensitive_field(&member.schema, &tag.name)
+                self.version.hides_property(&member.schema, &tag.name)
                     || matches!(role, Some(Role::Sensitive(_)))
             })
         })

@@ -13,7 +13,7 @@ use super::shared::Shared;
 use super::types::{Components, Surroundings};
 use super::{constants, docs, fixed};
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{Api, CodeList, Column, Field, Setting, Shape, Version, WireName};
+use crate::ir::{Api, CodeList, Column, Field, Shape, Version, WireName};
 use crate::markdown::{code, inline};
 use crate::plan::{CodeEnum, Item, Module, RustName, Submodule};
 
@@ -215,9 +215,9 @@ fn check_code_fields(
                 .help("correct the name, or take the line out");
         }
         let is_hidden = |name: &str| api.sensitive.iter().any(|setting| setting.value == name);
-        let hidden_type = |property: &Field| match &property.ty {
-            crate::ir::Type::Named(name) => is_hidden(&name.0),
-            _ => false,
+        let hidden_type = |property: &Field| {
+            let component = property.ty.component();
+            component.is_some_and(|name| version.hides(name))
         };
         let fault = match property(version, field) {
             Some(property) if is_hidden(field) || hidden_type(property) => {
@@ -246,37 +246,6 @@ fn check_code_fields(
             .expected("the property of a response that tells its year")
             .help("correct the name, or take the line out");
     }
-    let is_first = api.versions.first() == Some(version);
-    for setting in api.sensitive.iter().filter(|_| is_first) {
-        check_sensitive(api, setting, diagnostics);
-    }
-}
-
-/// Reports a component or a property that is to be personal data and that no version has, or that is no string.
-fn check_sensitive(api: &Api, setting: &Setting, diagnostics: &mut Diagnostics) {
-    let mut versions = api.versions.iter();
-    let fault = if setting.value.contains('.') {
-        let is_text = |version| Some(is_text(&property(version, &setting.value)?.ty, version));
-        let found = Vec::from_iter(versions.filter_map(is_text));
-        if found.is_empty() {
-            format!("{} has no property `{}`", api.slug, setting.value)
-        } else if found.contains(&false) {
-            format!(
-                "`{}` is to be personal data, and is no string",
-                setting.value
-            )
-        } else {
-            return;
-        }
-    } else if versions.any(|version| version.schema(&WireName(setting.value.clone())).is_some()) {
-        return;
-    } else {
-        format!("{} has no component `{}`", api.slug, setting.value)
-    };
-    diagnostics
-        .error(Code::UnusedSetting, setting.at.clone(), fault)
-        .expected("a component, or `Schema.property`, whose values are strings")
-        .help(settable_help(&setting.value, &api.versions));
 }
 
 fn has_property(version: &Version, name: &str) -> bool {

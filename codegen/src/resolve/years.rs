@@ -54,7 +54,7 @@ pub(super) fn any_years(api: &Api, version: &Version, components: &Components<'_
             name: rust_name(&name, Case::Pascal).unwrap_or_else(|| fixed("AnyYear")),
             docs,
             of: item.name.clone(),
-            hides_year: matches!(field.ty, Type::Runtime("Sensitive")),
+            hides_year: matches!(field.ty, Type::Runtime("Sensitive") | Type::Sensitive(_)),
             field,
             root: item.root.clone(),
             years: years(api, "crate::"),
@@ -73,19 +73,18 @@ pub(super) fn told(
     let list = api.year_list.as_ref()?;
     let wire = &list.year_field.as_ref()?.value;
     let at = fields.iter().position(|field| field.wire == *wire)?;
-    // What the runtime can read a year off.
-    let tells = |ty: &Type| {
-        matches!(
-            ty,
-            Type::Runtime("Year" | "Sensitive") | Type::Text | Type::Integer
-        )
-    };
-    let is_told = match &fields[at].ty {
-        Type::Option(ty) | Type::Nullable(ty) => tells(ty),
-        ty => tells(ty),
-    };
+    let is_told = tells(&fields[at].ty);
     let parameter = parameter(&list.name.value).filter(|_| is_told)?;
     Some((at, parameter))
+}
+
+/// Whether the runtime can read a year off a value.
+fn tells(ty: &Type) -> bool {
+    match ty {
+        Type::Runtime(name) => matches!(*name, "Year" | "Sensitive"),
+        Type::Option(ty) | Type::Nullable(ty) | Type::Sensitive(ty) => tells(ty),
+        ty => matches!(ty, Type::Text | Type::Integer),
+    }
 }
 
 /// The index of the years, for the root of the crate.

@@ -33,7 +33,8 @@ pub use rettighetspakke::Rettighetspakke;
 pub use skattekit_felles::Foedselsnummer;
 
 use skattekit_runtime::{
-    Date, DateTime, Finding, Format, InvalidRequest, Open, Reply, Request, Year,
+    Date, DateTime, Finding, Format, InvalidRequest, Open, Reply, Request, Sensitive,
+    Year,
 };
 
 /// The Maskinporten scope that a token must have.
@@ -484,7 +485,7 @@ skattekit_runtime::impl_model! {
 pub struct HentAvregningForPerson {
     rettighetspakke: Open<Rettighetspakke>,
     inntektsaar: String,
-    personidentifikator: Foedselsnummer,
+    personidentifikator: Sensitive,
     gjelder_paa_tidspunkt: Option<String>,
     ajourholdt_dato: Option<String>,
     korrelasjonsid: Option<String>,
@@ -498,7 +499,7 @@ impl HentAvregningForPerson {
     pub fn new(
         rettighetspakke: impl Into<Open<Rettighetspakke>>,
         inntektsaar: impl Into<String>,
-        personidentifikator: impl Into<Foedselsnummer>,
+        personidentifikator: impl Into<Sensitive>,
     ) -> Result<Self, InvalidRequest> {
         let request = Self {
             rettighetspakke: rettighetspakke.into(),

@@ -81,6 +81,16 @@ pub const SERVER_EKSTERN_TEST: skattekit_runtime::Server = skattekit_runtime::Se
 /// Schema `Feil` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
 pub type Feil = skattekit_felles::Feil<Feilkode>;
 
+/// Nummeret på en konto. Har ikke en fast form; mellomrom og korte numre forekommer.
+///
+/// Schema `Kontonummer` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
+///
+/// Personal data: `Debug` and errors do not show it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Kontonummer(String);
+
+skattekit_runtime::impl_sensitive!(Kontonummer);
+
 /// Spesifisert summert skattegrunnlag for én person og ett inntektsår.
 ///
 /// `K` is the code list `TekniskNavn` of an inntektsår, or `NoCodes` to read without one.
@@ -673,7 +683,7 @@ pub struct Aksjesparekonto {
     /// Nummeret på en konto. Har ikke en fast form; mellomrom og korte numre forekommer.
     ///
     /// `Aksjesparekonto.kontonummer`, at most 4000 characters.
-    pub kontonummer: Option<Sensitive>,
+    pub kontonummer: Option<Kontonummer>,
     /// Den skattepliktige gevinsten av det som er tatt ut av kontoen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/6c325ce6-ff95-11e8-a756-005056823b15))
     ///
     /// Beløp i hele norske kroner.
@@ -1343,7 +1353,7 @@ pub struct Fondskonto {
     /// Nummeret på en konto. Har ikke en fast form; mellomrom og korte numre forekommer.
     ///
     /// `Fondskonto.kontonummer`, at most 4000 characters.
-    pub kontonummer: Option<Sensitive>,
+    pub kontonummer: Option<Kontonummer>,
     /// Verdien av aksjer og aksjefond, før verdsettingsrabatt.
     ///
     /// Beløp i hele norske kroner.

@@ -73,6 +73,16 @@ pub const BASE_URL_PRODUKSJON: &str = "https://summertskattegrunnlag.api.skattee
 /// Schema `Feil` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
 pub type Feil = skattekit_felles::Feil<Feilkode>;
 
+/// Nummeret på en konto. Har ikke en fast form; mellomrom og korte numre forekommer.
+///
+/// Schema `Kontonummer` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
+///
+/// Personal data: `Debug` and errors do not show it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Kontonummer(String);
+
+skattekit_runtime::impl_sensitive!(Kontonummer);
+
 /// Summert skattegrunnlag for én person og ett inntektsår.
 ///
 /// `K` is the code list `TekniskNavn` of an inntektsår, or `NoCodes` to read without one.
@@ -681,7 +691,7 @@ pub struct Aksjesparekonto {
     /// Nummeret på en konto. Har ikke en fast form; mellomrom og korte numre forekommer.
     ///
     /// `Aksjesparekonto.kontonummer`, at most 4000 characters.
-    pub kontonummer: Option<Sensitive>,
+    pub kontonummer: Option<Kontonummer>,
     /// Den skattepliktige gevinsten av det som er tatt ut av kontoen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/6c325ce6-ff95-11e8-a756-005056823b15))
     ///
     /// Beløp i hele norske kroner.
@@ -1351,7 +1361,7 @@ pub struct Fondskonto {
     /// Nummeret på en konto. Har ikke en fast form; mellomrom og korte numre forekommer.
     ///
     /// `Fondskonto.kontonummer`, at most 4000 characters.
-    pub kontonummer: Option<Sensitive>,
+    pub kontonummer: Option<Kontonummer>,
     /// Verdien av aksjer og aksjefond, før verdsettingsrabatt.
     ///
     /// Beløp i hele norske kroner.

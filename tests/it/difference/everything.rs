@@ -90,7 +90,8 @@ fn other(word: &str) -> String {
 fn understood(generation: &Generation) -> String {
     let text = format!("{:?}", generation.specification);
     let text = without(&text, "@", |char| !char.is_ascii_digit());
-    let text = without(&text, "#/", |char| matches!(char, ',' | '}' | ')'));
+    // A pointer into a path has braces of its own.
+    let text = without(&text, "#/", |char| char == ' ');
     without(&text, "place: Some(", |char| char == ')')
 }
 

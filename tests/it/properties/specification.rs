@@ -93,6 +93,7 @@ fn version() -> impl Strategy<Value = Version> {
             examples: Vec::new(),
             feilkoder: None,
             rettighetspakker: None,
+            personal: std::collections::BTreeMap::new(),
         },
     )
 }

@@ -1,7 +1,7 @@
 //! What was fetched against the generator: the files that it cannot read are held back, and what is left is told.
 
 use skattekit_codegen::{
-    Fetched, Fold, Generation, LOCK, Listing, Lock, Report, Severity, Sources, generate,
+    Fetched, Fold, Generation, LOCK, Listing, Lock, Protected, Report, Severity, Sources, generate,
 };
 
 use super::file::{Kind, Outcome};
@@ -108,6 +108,7 @@ fn lock(listing: &Listing, old: &Sources, outcomes: &[Outcome]) -> Lock {
         let files = files.filter_map(|listed| Some(by_hand(listed, old.bytes(&listed.file)?)));
         Lock {
             files: files.collect(),
+            protected: Protected::new(),
         }
     });
     let is_written = outcomes.iter().any(|outcome| outcome.locked.is_some());

@@ -233,7 +233,11 @@ impl<'a> Lower<'a> {
                     )
                     .expected("a path parameter for every name in braces")
                     .help("add the parameter, or correct the path; as it is, it is a text");
-                let origin = operation.origin.clone();
+                // It stands nowhere; what is said of the operation is not said of it.
+                let mut origin = operation.origin.clone();
+                if let Some(pointer) = &mut origin.pointer {
+                    pointer.push_str("/parameters");
+                }
                 operation.parameters.push(text_in_path(name, origin));
             }
         }

@@ -190,7 +190,8 @@ impl<'a> Walk<'a> {
             | Type::Option(inner)
             | Type::Nullable(inner)
             | Type::Map(inner)
-            | Type::Boxed(inner) => self.add(scope, inner, environment),
+            | Type::Boxed(inner)
+            | Type::Sensitive(inner) => self.add(scope, inner, environment),
             Type::Open(inner) => {
                 if let Type::Named(name, _) = &**inner {
                     let own = || Some(scope.path(name));
@@ -278,6 +279,7 @@ pub(super) fn text(scope: Scope<'_>, ty: &Type, environment: &Environment) -> St
         Type::Map(ty) => format!("std::collections::BTreeMap<String, {}>", inner(ty)),
         Type::Boxed(ty) => format!("Box<{}>", inner(ty)),
         Type::Open(ty) => format!("skattekit_runtime::Open<{}>", inner(ty)),
+        Type::Sensitive(ty) => format!("skattekit_runtime::Sensitive<{}>", inner(ty)),
         Type::Named(name, arguments) => {
             let path = scope.path(name);
             let lists = arguments.iter().map(|name| {
@@ -301,7 +303,11 @@ pub(super) fn shown(ty: &Type) -> String {
         Type::Runtime(name) => (*name).to_owned(),
         Type::Vec(ty) | Type::List(ty) => format!("[{}]", shown(ty)),
         Type::Map(ty) => format!("{{{}}}", shown(ty)),
-        Type::Option(ty) | Type::Nullable(ty) | Type::Boxed(ty) | Type::Open(ty) => shown(ty),
+        Type::Option(ty)
+        | Type::Nullable(ty)
+        | Type::Boxed(ty)
+        | Type::Open(ty)
+        | Type::Sensitive(ty) => shown(ty),
         Type::Named(name, _) => name.as_str().to_owned(),
     }
 }

@@ -5,7 +5,7 @@ use super::super::{docs, fixed};
 use super::parameters::{Form as TypeForm, refuse_deep_list, refuse_generic};
 use super::{Around, Called};
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{self, Content, ContentKind, FormField, Style};
+use crate::ir::{self, Content, ContentKind, FormField, Position, Style};
 use crate::plan::{
     Body, BodyChoice, BodyContent, Form, Item, Parameter, ParameterPlace, PartKind, Parts,
     Spelling, Type,
@@ -81,13 +81,7 @@ impl Around<'_> {
         scope: &mut Scope<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Form {
-        let is_form = |content: &&Content| matches!(content.kind, ContentKind::Form(_));
-        let others = body.contents.iter().filter(is_form).count() > 1;
-        let what = if others && form.multipart {
-            "Multipart"
-        } else {
-            "Form"
-        };
+        let what = body.form_name(form);
         let wire = format!("{} {what}", called.wire);
         let key = format!("{}.{what}", called.key);
         let at = &content.origin.at;
@@ -99,10 +93,13 @@ impl Around<'_> {
         }
         let mut fields = Vec::new();
         for field in &form.fields {
-            let Some((ty, spelling)) = self.field(field, form.multipart, diagnostics) else {
+            let Some((mut ty, spelling)) = self.field(field, form.multipart, diagnostics) else {
                 continue;
             };
             let key = format!("{key}.{}", field.name);
+            if (self.version.personal).contains_key(&Position::Parameter(key.clone())) {
+                ty = self.components.hide(ty);
+            }
             fields.push(Parameter {
                 name: names.name(
                     &field.name.0,

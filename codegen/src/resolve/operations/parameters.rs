@@ -5,7 +5,7 @@ use super::super::names::{Case, Scope};
 use super::super::types::Role;
 use super::{Around, Called, is_open};
 use crate::diag::{Code, Diagnostics, Location};
-use crate::ir::{self, ParameterLocation, Style, WireName};
+use crate::ir::{self, ParameterLocation, Personal, Position, Style, WireName};
 use crate::plan::{Parameter, ParameterPlace, Parts, Spelling, Type};
 
 /// The names of the methods that every request has, or may have.
@@ -56,31 +56,35 @@ impl Around<'_> {
             parameter.location != ParameterLocation::Header || !is_said_otherwise(&parameter.name.0)
         };
         let sent = Vec::from_iter(operation.parameters.iter().filter(is_sent));
-        let alone = sent.iter().filter(|of| !has_twin(operation, of));
-        let keys = alone.map(|of| (&*of.name.0, parameter_key(operation, called, of)));
+        let alone = sent.iter().filter(|of| !operation.has_twin(of));
+        let keys = alone.map(|of| (&*of.name.0, operation.parameter_key(called.key, of)));
         names.expect(keys, Case::Snake);
         for parameter in sent {
             let at = &parameter.origin.at;
             let place = place(parameter.location);
             is_whole &= is_sendable(&parameter.name, place, at, diagnostics);
-            let key = parameter_key(operation, called, parameter);
+            let key = operation.parameter_key(called.key, parameter);
             // Two of one name differ by where they go.
-            names.of_kind(if has_twin(operation, parameter) {
+            names.of_kind(if operation.has_twin(parameter) {
                 parameter.location.as_str()
             } else {
                 "parameter"
             });
             let name = names.name(&parameter.name.0, &key, Case::Snake, at, diagnostics);
-            let Some((ty, spelling)) = self.spelled(parameter, diagnostics) else {
+            let Some((mut ty, spelling)) = self.spelled(parameter, diagnostics) else {
                 is_whole = false;
                 continue;
             };
+            let personal = self.version.personal_at(&Position::Parameter(key));
+            if personal.is_some() {
+                ty = self.components.hide(ty);
+            }
             parameters.push(Parameter {
                 name,
                 wire: parameter.name.0.clone(),
                 place,
                 required: parameter.required,
-                is_person: self.is_person(&parameter.ty),
+                is_person: personal == Some(Personal::Identifier),
                 ty,
                 spelling,
             });
@@ -231,40 +235,6 @@ impl Around<'_> {
             },
             _ => false,
         }
-    }
-
-    fn is_person(&self, ty: &ir::Type) -> bool {
-        let ir::Type::Named(name) = ty else {
-            return false;
-        };
-        let own = self
-            .api
-            .person_identifiers
-            .iter()
-            .any(|setting| setting.value == name.0);
-        own || self
-            .shared
-            .is_some_and(|shared| shared.is_person_identifier(name))
-    }
-}
-
-/// Whether an operation has a parameter of the same name elsewhere.
-fn has_twin(operation: &ir::Operation, parameter: &ir::Parameter) -> bool {
-    let mut others = operation.parameters.iter();
-    others.any(|other| other.name == parameter.name && other.location != parameter.location)
-}
-
-/// How the manifest would name a parameter: by its place too, where two of an operation have one name.
-fn parameter_key(
-    operation: &ir::Operation,
-    called: &Called<'_>,
-    parameter: &ir::Parameter,
-) -> String {
-    if has_twin(operation, parameter) {
-        let location = parameter.location.as_str();
-        format!("{}.{location}.{}", called.key, parameter.name)
-    } else {
-        format!("{}.{}", called.key, parameter.name)
     }
 }
 
