@@ -2,6 +2,7 @@
 
 mod files;
 mod parse;
+mod personal;
 mod upstream;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +23,7 @@ use files::check_paths;
 pub(crate) use files::{Expect, FileEntry, check_listed};
 pub(crate) use katalog::{Katalog, Kjent, Side};
 pub use next_year::NextYear;
+pub(crate) use personal::{PersonalData, Shown};
 pub use upstream::{Fetch, Listed, Listing, Upstream, read_listing};
 
 /// The manifest as a whole.
@@ -42,28 +44,6 @@ pub(crate) struct Manifest {
     pub modeller: Option<Modeller>,
     /// What personal data is called, beside the names that are known anyway.
     pub personal_data: Option<PersonalData>,
-}
-
-/// What personal data is called.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct PersonalData {
-    /// Further names of fødselsnumre and D-numbers.
-    pub identifiers: Vec<Spanned<String>>,
-    /// Further names of anything else of a person.
-    pub names: Vec<Spanned<String>>,
-    /// Names that are none here, each with the reason.
-    pub shown: Vec<Shown>,
-}
-
-/// What may be seen though it is called like personal data, or was hidden before.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Shown {
-    /// A name, or a position of an API.
-    pub about: Spanned<String>,
-    /// Why.
-    pub reason: Spanned<String>,
 }
 
 /// The table of everything that the APIs answer with, which becomes one crate.
@@ -240,6 +220,7 @@ pub(crate) fn read_manifest(sources: &Sources, diagnostics: &mut Diagnostics) ->
     files::check_there(&manifest, sources, diagnostics);
     upstream::check(&manifest, diagnostics);
     check_texts(&manifest, &source, diagnostics);
+    personal::check(&manifest, &source, diagnostics);
     check_sources(&manifest, &source, diagnostics);
     check_unique(
         "slug",
@@ -271,17 +252,6 @@ fn check_texts(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut Diagn
         for text in sources.chain([&api.title]) {
             source.refuse_hidden(text, &at, diagnostics);
         }
-    }
-    let names = manifest.personal_data.iter();
-    let shown = manifest.apis.iter().flat_map(|api| &api.shown);
-    for Shown { reason, .. } in shown.chain(names.flat_map(|names| &names.shown)) {
-        if reason.get_ref().trim().is_empty() {
-            diagnostics
-                .error(Code::InvalidManifest, place(reason), "an empty reason")
-                .expected("why these values may be seen")
-                .help("say who decided it, and why");
-        }
-        source.refuse_hidden(reason.get_ref(), &reason.span(), diagnostics);
     }
 }
 

@@ -100,7 +100,7 @@ fn the_fields_that_the_manifest_names_are_hidden_and_nothing_else_is() {
     let konto: ssg2::Konto = serde_json::from_str(konto).unwrap();
     assert_eq!(
         format!("{konto:?}"),
-        "Konto { kontonummer: Some(Kontonummer(***)), bankens_navn: Some(Sensitive(***)), \
+        "Konto { kontonummer: Some(Sensitive(***)), bankens_navn: Some(Sensitive(***)), \
          organisasjonsnummer: Some(\"919\"), innskudd: Some(5), opptjente_renter: None, \
          gjeld: None, paaloepte_renter: None, tilbakefoerte_renter: None, \
          betalte_misligholdte_renter: None, land: None, \
