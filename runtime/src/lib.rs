@@ -127,7 +127,9 @@ pub mod private {
     pub use crate::lent::{Lent, Misfit};
     pub use crate::lookup::find_rows;
     pub use crate::map::Rest;
-    pub use crate::model::{Model, finish_field, read_field, read_model, write_model};
+    pub use crate::model::{
+        Model, finish_field, finish_required, read_field, read_model, write_model,
+    };
     pub use crate::place::Place;
     pub use crate::replay::Tagged;
     pub use crate::sensitive::fmt_hidden;

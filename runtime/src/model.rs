@@ -7,8 +7,8 @@ use serde_core::ser::SerializeMap;
 
 use crate::element::Element;
 use crate::refuse::refuse_all_but_objects;
-use crate::wire::{Again, At};
-use crate::{Place, Wire};
+use crate::wire::{Again, At, Lists};
+use crate::{FindingKind, Place, Value, Wire};
 
 /// An object: its fields are read in any order, and written in that of its description.
 pub trait Model: Wire {
@@ -93,6 +93,25 @@ pub trait Model: Wire {
 ///
 /// A field that tells the inntektsår of a response has `tells` and the parameter whose codes are of that year after its name.
 ///
+/// A field that can be null and has to be there all the same has `is required` after its name: where it is not there, that is
+/// a finding.
+///
+/// ```
+/// use skattekit_runtime::Nullable;
+///
+/// #[derive(Debug, PartialEq)]
+/// pub struct Sum {
+///     pub beloep: Nullable<i64>,
+/// }
+///
+/// skattekit_runtime::impl_model! { Sum, beloep: "beloep" is required }
+///
+/// let (sum, findings) = skattekit_runtime::from_json_with_findings::<Sum>("{}")?;
+/// assert!(sum.beloep.is_absent());
+/// assert_eq!(findings[0].to_string(), "beloep: missing");
+/// # Ok::<(), skattekit_runtime::ReadError>(())
+/// ```
+///
 /// A field after `..` takes every property that is not listed: `Fields`, or a map from names to values of one type.
 /// They are written after the others.
 ///
@@ -117,7 +136,8 @@ macro_rules! impl_model {
         $name:ident $(<$($parameter:ident),+>)? $(as $root:literal $(in $namespace:literal)?)?
         $(
             , $field:ident: $wire:literal
-            $(as $element:literal $(in $wrapper:literal)?)? $(tells $list:ident)? $([$($bounds:tt)*])?
+            $(as $element:literal $(in $wrapper:literal)?)? $(tells $list:ident)? $(is $required:ident)?
+            $([$($bounds:tt)*])?
         )*
         $(, ..$rest:ident)? $(,)?
     ) => {
@@ -159,7 +179,7 @@ macro_rules! impl_model {
                         next += 1;
                     }
                     ::core::result::Result::Ok(Self {
-                        $($field: $crate::private::finish_field($field, place, $wire)?,)*
+                        $($field: $crate::finish_field!($field, place, $wire $($required)?)?,)*
                         $($rest,)?
                     })
                 }
@@ -203,6 +223,18 @@ macro_rules! impl_model {
             $crate::impl_serde!($name $(<$($parameter),+>)?, $crate::private::write_model);
             $crate::impl_document!($name [$($($parameter),+)?] $($root $(, $namespace)?)?);
         };
+    };
+}
+
+/// The value of a field after all have been read.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! finish_field {
+    ($field:ident, $place:ident, $wire:literal) => {
+        $crate::private::finish_field($field, $place, $wire)
+    };
+    ($field:ident, $place:ident, $wire:literal required) => {
+        $crate::private::finish_required($field, $place, $wire)
     };
 }
 
@@ -351,4 +383,23 @@ pub fn finish_field<T: Wire, E: Error>(
         Some(value) => Ok(value),
         None => T::missing(&place.field(name)),
     }
+}
+
+/// The same for a field that can be null and has to be there: whoever asks for findings is told that it is not.
+///
+/// # Errors
+/// As [`Wire::missing`].
+pub fn finish_required<T: Wire, E: Error>(
+    field: Option<T>,
+    place: &Place<'_>,
+    name: &'static str,
+) -> Result<T, E> {
+    // In XML a list without items is nothing at all.
+    let can_be_nothing = place.is_xml() && T::LISTS != Lists::Never;
+    if field.is_none() && !can_be_nothing {
+        place
+            .field(name)
+            .report(FindingKind::Missing, || Value::Null);
+    }
+    finish_field(field, place, name)
 }

@@ -75,6 +75,9 @@ impl<'a> Side<'a> {
     /// What happens where a field is not there.
     pub(super) fn missing(self, field: &Field) -> Wire {
         match self.rust(&field.origin.at) {
+            Some(plan::Type::Nullable(_)) if field.required && field.access == Access::Both => {
+                Wire::Reports(Found::Missing)
+            }
             Some(
                 plan::Type::Option(_)
                 | plan::Type::List(_)

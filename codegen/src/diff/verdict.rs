@@ -24,6 +24,8 @@ pub enum Found {
     Form,
     /// A null.
     Null,
+    /// A field that can be null, and need not be there any more.
+    Missing,
     /// A field that the old crate lacks.
     UnknownField,
     /// A code that the old crate lacks.
@@ -89,6 +91,7 @@ impl Found {
             Self::OutOfBounds => "out-of-bounds",
             Self::Form => "form",
             Self::Null => "null",
+            Self::Missing => "missing",
             Self::UnknownField => "unknown-field",
             Self::UnknownCode => "unknown-code",
             Self::UnknownMember => "unknown-member",
@@ -119,6 +122,7 @@ impl fmt::Display for Wire {
             Self::Reports(Found::OutOfBounds) => "decodes; a strict reading refuses it",
             Self::Reports(Found::Form) => "decodes, reported as a text of another form",
             Self::Reports(Found::Null) => "decodes, reported as a null",
+            Self::Reports(Found::Missing) => "decodes, reported as missing",
             Self::Reports(Found::UnknownField) => "decodes, reported as an unknown field",
             Self::Reports(Found::UnknownCode) => "decodes, reported as an unknown code",
             Self::Reports(Found::UnknownMember) => "decodes, reported as an unknown type",

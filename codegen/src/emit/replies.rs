@@ -172,16 +172,25 @@ fn emit_arm(arm: &Arm, model: &Outcome, error: &Outcome) -> TokenStream {
         Outcome::One(_) => None,
     };
     let itself = quote!(std::convert::identity);
-    let error = match (&arm.error, owner(error)) {
-        (ArmError::Variant(variant), Some(owner)) => {
+    let variant = match &arm.error {
+        ArmError::Variant(variant) => Some(variant),
+        ArmError::Text(variant) | ArmError::Bytes(variant) => variant.as_ref(),
+        _ => None,
+    };
+    let error = match (&arm.error, variant, owner(error)) {
+        (_, Some(variant), Some(owner)) => {
             let variant = ident(variant);
             quote!(#owner::#variant)
         }
-        (ArmError::NoneOfSeveral, _) => quote!(skattekit_runtime::NoError::never),
+        (ArmError::NoneOfSeveral, ..) => quote!(skattekit_runtime::NoError::never),
         _ => itself.clone(),
     };
     let Some((payload, media_types, variant)) = &arm.model else {
-        return quote!(.error(#error));
+        return match arm.error {
+            ArmError::Text(_) => quote!(.text_error(#error)),
+            ArmError::Bytes(_) => quote!(.bytes_error(#error)),
+            _ => quote!(.error(#error)),
+        };
     };
     let variant = variant.as_ref().map(ident);
     let model = match (variant, owner(model), payload) {

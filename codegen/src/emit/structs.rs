@@ -194,8 +194,9 @@ fn emit_description(item: &Struct) -> TokenStream {
             let parameter = ident(parameter);
             quote!(tells #parameter)
         });
+        let required = field.required.then(|| quote!(is required));
         let bounds = (!field.bounds.is_empty()).then(|| emit_bounds(&field.bounds));
-        quote!(, #name: #wire #element #year #bounds)
+        quote!(, #name: #wire #element #year #required #bounds)
     });
     let rest = item.rest.as_ref().map(|rest| {
         let name = ident(&rest.name);

@@ -282,6 +282,10 @@ pub enum ArmError {
     Itself,
     /// A variant of the errors.
     Variant(RustName),
+    /// The text of the body, as a variant of the errors or as the error itself.
+    Text(Option<RustName>),
+    /// The bytes of the body, in the same way.
+    Bytes(Option<RustName>),
 }
 
 /// An enum of what an operation can answer with.

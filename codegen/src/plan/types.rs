@@ -187,6 +187,8 @@ pub struct FieldPlan {
     pub element: Option<Element>,
     /// Its type.
     pub ty: Type,
+    /// Whether it has to be there although its type has a word for its absence: it can be null.
+    pub required: bool,
     /// The rules about its values.
     pub bounds: Vec<Bound>,
     /// Its documentation.

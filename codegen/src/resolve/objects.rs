@@ -57,14 +57,19 @@ impl Components<'_> {
         let plans = named
             .into_iter()
             .zip(fields.iter().copied())
-            .map(|(name, field)| FieldPlan {
-                name,
-                wire: field.name.0.clone(),
-                element: field.element.clone(),
-                ty: self.field_type(schema, field),
-                bounds: bounds::field(field, self.version),
-                docs: docs::field(field, schema, self.version),
-                at: field.origin.at.clone(),
+            .map(|(name, field)| {
+                let ty = self.field_type(schema, field);
+                FieldPlan {
+                    name,
+                    wire: field.name.0.clone(),
+                    element: field.element.clone(),
+                    required: matches!(ty, plan::Type::Nullable(_))
+                        && self.is_required(schema, field),
+                    ty,
+                    bounds: bounds::field(field, self.version),
+                    docs: docs::field(field, schema, self.version),
+                    at: field.origin.at.clone(),
+                }
             });
         let rest = object.rest.as_ref().map(|ty| self.rest(schema, ty));
         let begrep = concepts(&fields);
@@ -113,10 +118,22 @@ impl Components<'_> {
             wire: String::new(),
             element: None,
             ty,
+            required: false,
             bounds: Vec::new(),
             docs: docs::ours([about]),
             at: schema.origin.at.clone(),
         }
+    }
+
+    /// Whether a field is there in everything that is read and sent.
+    fn is_required(&self, owner: &Schema, field: &Field) -> bool {
+        let is_left_out = match field.access {
+            Access::Both => false,
+            Access::Request => true,
+            // What a request does not have cannot be asked of who makes one.
+            Access::Response => self.sent.contains(&owner.name),
+        };
+        field.required && !is_left_out
     }
 
     fn field_type(&self, owner: &Schema, field: &Field) -> plan::Type {
@@ -132,13 +149,7 @@ impl Components<'_> {
             ty = self.hide(ty);
         }
         let in_cycle = self.containment.is_in_cycle(&owner.name, &field.ty);
-        let is_left_out = match field.access {
-            Access::Both => false,
-            Access::Request => true,
-            // What a request does not have cannot be asked of who makes one.
-            Access::Response => self.sent.contains(&owner.name),
-        };
-        let is_required = field.required && !is_left_out;
+        let is_required = self.is_required(owner, field);
         match ty {
             plan::Type::Nullable(ty) if in_cycle && !matches!(*ty, plan::Type::Vec(_)) => {
                 plan::Type::Nullable(Box::new(plan::Type::Boxed(ty)))
@@ -277,14 +288,15 @@ fn construction(fields: &[FieldPlan], parameters: &[RustName], is_sent: bool) ->
     /// Clippy's bound on the number of arguments of a function.
     const MOST_ARGUMENTS: usize = 7;
     let is_required = |field: &FieldPlan| {
-        !matches!(
-            field.ty,
-            plan::Type::Option(_)
-                | plan::Type::List(_)
-                | plan::Type::Vec(_)
-                | plan::Type::Map(_)
-                | plan::Type::Nullable(_)
-        )
+        field.required
+            || !matches!(
+                field.ty,
+                plan::Type::Option(_)
+                    | plan::Type::List(_)
+                    | plan::Type::Vec(_)
+                    | plan::Type::Map(_)
+                    | plan::Type::Nullable(_)
+            )
     };
     let required = Vec::from_iter((0..fields.len()).filter(|at| is_required(&fields[*at])));
     match required.len() {

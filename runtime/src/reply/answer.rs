@@ -4,7 +4,7 @@ use super::format::{Checked, format_of, is_page, is_success, is_whole, media_typ
 use super::{Failure, RawReason, RawReply, Reply};
 use crate::document::recognize;
 use crate::place::Session;
-use crate::{Finding, FindingKind, Format, ReadError, Response, Value};
+use crate::{Finding, FindingKind, Format, ReadError, Response, Sensitive, Value};
 
 /// What a call gave, before it is known what that is; for generated code.
 #[derive(Clone, Copy)]
@@ -132,11 +132,8 @@ impl<'a> Answer<'a> {
         model: impl FnOnce(String) -> M,
         error: impl FnOnce(F) -> E,
     ) -> Decoded<M, E> {
-        self.other(media_types, error, |body| match std::str::from_utf8(body) {
-            Ok(text) => Ok(model(
-                text.strip_prefix('\u{feff}').unwrap_or(text).to_owned(),
-            )),
-            Err(error) => Err(RawReason::NotUtf8(ReadError::not_utf8(&error))),
+        self.other(media_types, error, |_| {
+            Ok(model(self.as_text()?.to_owned()))
         })
     }
 
@@ -184,6 +181,27 @@ impl<'a> Answer<'a> {
         match read {
             Ok((value, findings)) => (self.feil(error(value)), findings),
             Err(reason) => (Reply::Raw(self.raw(reason)), Vec::new()),
+        }
+    }
+
+    /// An error that is a text; its content type was looked at.
+    pub fn text_error<M, E>(self, error: impl FnOnce(Sensitive) -> E) -> Decoded<M, E> {
+        let reply = match self.as_text() {
+            Ok(text) => self.feil(error(Sensitive::new(text))),
+            Err(reason) => Reply::Raw(self.raw(reason)),
+        };
+        (reply, Vec::new())
+    }
+
+    /// An error that is bytes; its content type was looked at.
+    pub fn bytes_error<M, E>(self, error: impl FnOnce(Vec<u8>) -> E) -> Decoded<M, E> {
+        (self.feil(error(self.body.to_vec())), Vec::new())
+    }
+
+    fn as_text(&self) -> Result<&'a str, RawReason> {
+        match std::str::from_utf8(self.body) {
+            Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
+            Err(error) => Err(RawReason::NotUtf8(ReadError::not_utf8(&error))),
         }
     }
 

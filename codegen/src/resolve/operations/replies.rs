@@ -33,10 +33,13 @@ impl Around<'_> {
     ) -> Reply {
         let mut models = self.models(operation, diagnostics);
         let model = self.outcome(&mut models, "Response", called, scope, items, diagnostics);
-        let mut errors = self.errors(operation);
+        let mut errors = self.errors(operation, diagnostics);
         let error = self.outcome(&mut errors, "Error", called, scope, items, diagnostics);
+        let is_read = |kind: &Kind<'_>| matches!(kind.payload, Payload::Value(_));
         let arms = match (&model, &error) {
-            (Outcome::One(Payload::Value(_)), Outcome::One(_)) => Vec::new(),
+            (Outcome::One(Payload::Value(_)), Outcome::One(_)) if errors.iter().all(is_read) => {
+                Vec::new()
+            }
             _ => arms(&model, &models, &error, &errors),
         };
         Reply { model, error, arms }
@@ -50,25 +53,7 @@ impl Around<'_> {
     ) -> Vec<Kind<'b>> {
         let mut cases = Vec::new();
         for response in successes(operation) {
-            let payloads = if operation.method == "HEAD" {
-                Payloads::new()
-            } else {
-                self.payloads(response, diagnostics)
-            };
-            // What is told apart by nothing else comes last, so that a content type that is not true matters to others alone.
-            let is_value = |(payload, _): &(Payload, _)| matches!(payload, Payload::Value(_));
-            let plain = payloads.iter().position(is_value);
-            let plain = plain.unwrap_or(payloads.len().saturating_sub(1));
-            let mut own = Vec::new();
-            for (at, (payload, media_types)) in payloads.into_iter().enumerate() {
-                own.push(Kind {
-                    response,
-                    payload,
-                    media_types,
-                    is_guarded: at != plain,
-                    variant: None,
-                });
-            }
+            let mut own = self.kinds(operation, response, diagnostics);
             if own.is_empty() {
                 own.push(Kind {
                     response,
@@ -84,24 +69,44 @@ impl Around<'_> {
         cases
     }
 
-    /// What an error can be, where it is a value.
-    fn errors<'b>(&self, operation: &'b ir::Operation) -> Vec<Kind<'b>> {
+    /// What an error can be, in the same order.
+    fn errors<'b>(
+        &self,
+        operation: &'b ir::Operation,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Kind<'b>> {
         let mut cases = Vec::new();
-        for response in failures(operation).filter(|_| operation.method != "HEAD") {
-            let mut types = response.bodies.iter().filter_map(|body| match &body.kind {
-                ContentKind::Xml(ty) if !self.can_be_xml(ty) => None,
-                _ => body.ty(),
-            });
-            cases.extend(types.next().map(|ty| Kind {
-                response,
-                payload: self.value(ty),
-                media_types: Vec::new(),
-                is_guarded: false,
-                variant: None,
-            }));
+        for response in failures(operation) {
+            cases.extend(self.kinds(operation, response, diagnostics));
         }
         cases.sort_by_key(|case| range_rank(&case.response.status));
         cases
+    }
+
+    /// What a response can be.
+    fn kinds<'b>(
+        &self,
+        operation: &ir::Operation,
+        response: &'b Response,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Kind<'b>> {
+        if operation.method == "HEAD" {
+            return Vec::new();
+        }
+        let payloads = self.payloads(response, diagnostics);
+        // What is told apart by nothing else comes last, so that a content type that is not true matters to others alone.
+        let is_value = |(payload, _): &(Payload, _)| matches!(payload, Payload::Value(_));
+        let plain = payloads.iter().position(is_value);
+        let plain = plain.unwrap_or(payloads.len().saturating_sub(1));
+        let kinds = payloads.into_iter().enumerate();
+        let kinds = kinds.map(|(at, (payload, media_types))| Kind {
+            response,
+            payload,
+            media_types,
+            is_guarded: at != plain,
+            variant: None,
+        });
+        kinds.collect()
     }
 
     /// What the body of a response can be.
@@ -146,8 +151,14 @@ impl Around<'_> {
         let Some(first) = cases.first() else {
             return Outcome::One(Payload::Nothing);
         };
+        let is_error = what == "Error";
+        let payload = |case: &Kind<'_>| match &case.payload {
+            // It can repeat what was asked for.
+            Payload::Text if is_error => Payload::Value(Type::Runtime("Sensitive")),
+            payload => payload.clone(),
+        };
         if cases.iter().all(|case| case.payload == first.payload) {
-            return Outcome::One(first.payload.clone());
+            return Outcome::One(payload(first));
         }
         let wire = format!("{} {what}", called.wire);
         let key = format!("{}.{what}", called.key);
@@ -165,7 +176,7 @@ impl Around<'_> {
             if let Payload::Value(ty) = &case.payload {
                 parameters.extend(arguments(ty).iter().cloned());
             }
-            variants.push((variant, docs::variant(case.response), case.payload.clone()));
+            variants.push((variant, docs::variant(case.response), payload(case)));
         }
         parameters.sort();
         parameters.dedup();
@@ -200,10 +211,14 @@ fn arguments(ty: &Type) -> &[RustName] {
 
 /// How each status is read: those that are named, then ranges, then the rest.
 fn arms(model: &Outcome, models: &[Kind<'_>], error: &Outcome, errors: &[Kind<'_>]) -> Vec<Arm> {
-    let default = errors.iter().find(|case| case.response.status == "default");
+    let is_read = |case: &&Kind<'_>| matches!(case.payload, Payload::Value(_));
+    let mut values = errors.iter().filter(is_read);
+    let is_value = values.clone().next().is_some();
+    let default = values.find(|case| case.response.status == "default" && !case.is_guarded);
     let other = match (error, default.and_then(|case| case.variant.clone())) {
         (Outcome::One(Payload::Nothing), _) => ArmError::None,
-        (Outcome::One(_), _) => ArmError::Itself,
+        (Outcome::One(_), _) if is_value => ArmError::Itself,
+        (Outcome::One(_), _) => ArmError::NoneOfSeveral,
         (Outcome::Choice(..), Some(variant)) => ArmError::Variant(variant),
         (Outcome::Choice(..), None) => ArmError::NoneOfSeveral,
     };
@@ -226,20 +241,28 @@ fn arms(model: &Outcome, models: &[Kind<'_>], error: &Outcome, errors: &[Kind<'_
             });
         }
     }
-    if matches!(error, Outcome::Choice(..)) {
-        for case in errors {
-            let (Some(statuses), Some(variant)) =
-                (statuses(&case.response.status), case.variant.clone())
-            else {
-                continue;
-            };
-            arms.push(Arm {
-                statuses: Some(statuses),
-                media_types: Vec::new(),
-                model: None,
-                error: ArmError::Variant(variant),
-            });
+    let is_choice = matches!(error, Outcome::Choice(..));
+    for case in errors.iter().filter(|case| is_choice || !is_read(case)) {
+        // The rest of the errors are what `default` is, whatever their content type.
+        if case.response.status == "default" && is_read(&case) && !case.is_guarded {
+            continue;
         }
+        let is_guarded = case.is_guarded || !is_read(&case);
+        let variant = case.variant.clone();
+        arms.push(Arm {
+            statuses: statuses(&case.response.status),
+            media_types: if is_guarded {
+                case.media_types.clone()
+            } else {
+                Vec::new()
+            },
+            model: None,
+            error: match case.payload {
+                Payload::Text => ArmError::Text(variant),
+                Payload::Bytes => ArmError::Bytes(variant),
+                _ => variant.map_or(ArmError::Itself, ArmError::Variant),
+            },
+        });
     }
     // What a status says for itself goes before its range, and what a content type tells before the rest.
     arms.sort_by_key(|arm| {
