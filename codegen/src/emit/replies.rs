@@ -128,6 +128,7 @@ fn emit_outcome(outcome: &Outcome, nothing: &TokenStream) -> TokenStream {
     match outcome {
         Outcome::One(Payload::Value(ty)) => emit_type(ty),
         Outcome::One(Payload::Text) => quote!(String),
+        Outcome::One(Payload::HiddenText) => quote!(skattekit_runtime::Sensitive),
         Outcome::One(Payload::Bytes) => quote!(Vec<u8>),
         Outcome::One(Payload::Nothing) => nothing.clone(),
         Outcome::Choice(name, parameters) => {
@@ -200,7 +201,9 @@ fn emit_arm(arm: &Arm, model: &Outcome, error: &Outcome) -> TokenStream {
     };
     match payload {
         Payload::Value(_) => quote!(.model(#model, #error)),
-        Payload::Text => quote!(.text(&[#(#media_types),*], #model, #error)),
+        Payload::Text | Payload::HiddenText => {
+            quote!(.text(&[#(#media_types),*], #model, #error))
+        }
         Payload::Bytes => quote!(.bytes(&[#(#media_types),*], #model, #error)),
         Payload::Nothing => quote!(.empty(#model, #error)),
     }
@@ -220,6 +223,7 @@ pub(super) fn emit_choice(item: &Choice) -> Vec<TokenStream> {
                 quote!((#ty))
             }
             Payload::Text => quote!((String)),
+            Payload::HiddenText => quote!((skattekit_runtime::Sensitive)),
             Payload::Bytes => quote!((Vec<u8>)),
             Payload::Nothing => quote!(),
         };

@@ -189,6 +189,8 @@ pub enum BodyContent {
     Form(RustName),
     /// A text.
     Text,
+    /// A text that does not show, as that of an error: it can repeat what was asked for.
+    HiddenText,
     /// Bytes.
     Bytes,
 }

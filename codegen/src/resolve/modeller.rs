@@ -260,7 +260,7 @@ impl<'a> Rows<'a> {
 fn payloads<'a>(outcome: &'a Outcome, module: &'a Module) -> Vec<&'a Type> {
     let value = |payload: &'a Payload| match payload {
         Payload::Value(ty) => Some(ty),
-        Payload::Text | Payload::Bytes | Payload::Nothing => None,
+        Payload::Text | Payload::HiddenText | Payload::Bytes | Payload::Nothing => None,
     };
     match outcome {
         Outcome::One(payload) => value(payload).into_iter().collect(),

@@ -79,6 +79,11 @@ impl Around<'_> {
         for response in failures(operation) {
             cases.extend(self.kinds(operation, response, diagnostics));
         }
+        for case in &mut cases {
+            if case.payload == Payload::Text {
+                case.payload = Payload::HiddenText;
+            }
+        }
         cases.sort_by_key(|case| range_rank(&case.response.status));
         cases
     }
@@ -151,14 +156,8 @@ impl Around<'_> {
         let Some(first) = cases.first() else {
             return Outcome::One(Payload::Nothing);
         };
-        let is_error = what == "Error";
-        let payload = |case: &Kind<'_>| match &case.payload {
-            // It can repeat what was asked for.
-            Payload::Text if is_error => Payload::Value(Type::Runtime("Sensitive")),
-            payload => payload.clone(),
-        };
         if cases.iter().all(|case| case.payload == first.payload) {
-            return Outcome::One(payload(first));
+            return Outcome::One(first.payload.clone());
         }
         let wire = format!("{} {what}", called.wire);
         let key = format!("{}.{what}", called.key);
@@ -176,7 +175,7 @@ impl Around<'_> {
             if let Payload::Value(ty) = &case.payload {
                 parameters.extend(arguments(ty).iter().cloned());
             }
-            variants.push((variant, docs::variant(case.response), payload(case)));
+            variants.push((variant, docs::variant(case.response), case.payload.clone()));
         }
         parameters.sort();
         parameters.dedup();
@@ -258,7 +257,7 @@ fn arms(model: &Outcome, models: &[Kind<'_>], error: &Outcome, errors: &[Kind<'_
             },
             model: None,
             error: match case.payload {
-                Payload::Text => ArmError::Text(variant),
+                Payload::HiddenText => ArmError::Text(variant),
                 Payload::Bytes => ArmError::Bytes(variant),
                 _ => variant.map_or(ArmError::Itself, ArmError::Variant),
             },
@@ -315,7 +314,7 @@ fn variant_name(case: &Kind<'_>) -> String {
     };
     if case.is_guarded {
         name.push_str(&match &case.payload {
-            Payload::Text => " Text".to_owned(),
+            Payload::Text | Payload::HiddenText => " Text".to_owned(),
             Payload::Bytes => " Bytes".to_owned(),
             _ => {
                 let media_type = case.media_types.first().map_or("", |media_type| media_type);
