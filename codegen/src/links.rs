@@ -174,7 +174,10 @@ fn target(href: &str) -> Result<Target<'_>, Malformed<'_>> {
     let parts = Vec::from_iter(parts);
     if is_catalogue && parts.iter().any(|part| part.starts_with("begrep")) {
         return match *parts {
-            ["begrep", uuid] | ["web", "datakatalog", "begrep", uuid] if is_uuid(uuid) => {
+            // The plural is what older documents write for the same concepts.
+            ["begrep" | "begreper", uuid] | ["web", "datakatalog", "begrep", uuid]
+                if is_uuid(uuid) =>
+            {
                 Ok(Target::Concept(uuid.to_ascii_lowercase()))
             }
             _ => Err(Malformed::NoConcept(href)),
@@ -243,8 +246,12 @@ mod tests {
             ),
             (
                 "<a href='https://data.skatteetaten.no/begreper/UUID'>b</a>",
+                Ok(None),
+            ),
+            (
+                "<a href='https://data.skatteetaten.no/begreper/skatt'>b</a>",
                 Err(Malformed::NoConcept(
-                    "https://data.skatteetaten.no/begreper/UUID",
+                    "https://data.skatteetaten.no/begreper/skatt",
                 )),
             ),
             ("<a href='https://x'>b", Err(Malformed::Open)),

@@ -279,6 +279,12 @@ fn causes(
     concerned.collect()
 }
 
+/// Whether a change takes something away, or its name.
+fn takes_away(kind: Kind) -> bool {
+    let ends = ["-removed", "-renamed", "-moved"];
+    ends.iter().any(|end| kind.name().ends_with(end))
+}
+
 /// What brings about that a name that is no function's is there, gone, or of another type.
 fn of_name(
     changes: &[Change],
@@ -289,11 +295,7 @@ fn of_name(
 ) -> Vec<usize> {
     let found = own(Index::find(&index.at, places(difference)));
     // A name that is gone is so because something is, whatever else there is to be said of it.
-    let is_gone = |at: &usize| {
-        let name = changes[*at].kind.name();
-        let ends = ["-removed", "-renamed", "-moved"];
-        ends.iter().any(|end| name.ends_with(end))
-    };
+    let is_gone = |at: &usize| takes_away(changes[*at].kind);
     if difference.new.is_none() && found.iter().any(is_gone) {
         return found.into_iter().filter(is_gone).collect();
     }

@@ -30,7 +30,7 @@ pub(super) fn linked(list: &CodeList) -> Concepts<'_> {
 ///
 /// The older lists link to none. A code has there the concept that other years give the same name, where they agree on one;
 /// a name that no other year knows has that of the name which took its place in the next year, text and kategori being the
-/// same.
+/// same: the concept of that year, since a name can be of another concept later.
 pub(super) fn of_years(years: &[Year]) -> Vec<Concepts<'_>> {
     let linked = Vec::from_iter(years.iter().map(|year| linked(&year.codes)));
     let mut known = agreed(&linked);
@@ -41,7 +41,8 @@ pub(super) fn of_years(years: &[Year]) -> Vec<Concepts<'_>> {
         });
         let rows = lone(lists);
         for (old, new) in by_text(lists, &rows) {
-            if let Some(concept) = known.get(&new.code).copied() {
+            let own = linked[at + 1].get(&new.code);
+            if let Some(concept) = own.or_else(|| known.get(&new.code)).copied() {
                 known.entry(&old.code).or_insert(concept);
             }
         }

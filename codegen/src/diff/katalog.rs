@@ -154,25 +154,38 @@ fn texts(walk: &mut Walk, [old, new]: [&[Text]; 2], (gone, fresh): (Kind, Kind))
     }
 }
 
-/// Compares the tables of error codes: those of the same list and headings, in their order where several have them.
+/// Compares the tables of error codes: the only ones of a list whatever they stand below, and of several those below the same
+/// headings, which name them, in their order where several have these too.
 fn tables(walk: &mut Walk, old: &[Feilkodetabell], new: &[Feilkodetabell]) {
+    let of = |side: &[Feilkodetabell], list: &str| {
+        side.iter().filter(|table| table.list == list).count()
+    };
+    let is_only = |list: &str| of(old, list) <= 1 && of(new, list) <= 1;
     let key = |table: &Feilkodetabell| {
         let Feilkodetabell {
             list,
             headings,
             codes: _,
         } = table;
-        (*list, headings.clone())
+        let headings = (!is_only(list)).then(|| headings.clone());
+        (*list, headings)
     };
     for (a, b) in pairs(old, new, key) {
         let Some((list, headings)) = a.or(b).map(key) else {
             continue;
         };
-        let name = if old.len().max(new.len()) > 1 {
-            format!("{list} ({})", headings.join(" / "))
-        } else {
-            list.to_owned()
+        let name = match &headings {
+            Some(headings) => format!("{list} ({})", headings.join(" / ")),
+            None => list.to_owned(),
         };
+        if let (Some(a), Some(b)) = (a, b) {
+            let [old, new] = [a, b].map(|table| match &*table.headings {
+                [] => "none".to_owned(),
+                headings => headings.join(" / "),
+            });
+            let [from, to] = [a, b].map(|table| &table.codes.origin.at);
+            walk.differ(Kind::TitleChanged, &name, (&old, from), (&new, to));
+        }
         let lists = [a, b].map(|table| table.map(|table| &table.codes));
         codes::lists(walk, &name, Role::Listed, lists);
     }

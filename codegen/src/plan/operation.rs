@@ -189,8 +189,6 @@ pub enum BodyContent {
     Form(RustName),
     /// A text.
     Text,
-    /// A text that does not show, as that of an error: it can repeat what was asked for.
-    HiddenText,
     /// Bytes.
     Bytes,
 }
@@ -254,6 +252,8 @@ pub enum Payload {
     Value(Type),
     /// A text.
     Text,
+    /// A text that does not show, as that of an error: it can repeat what was asked for.
+    HiddenText,
     /// Bytes.
     Bytes,
     /// Nothing.

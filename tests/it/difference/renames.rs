@@ -194,6 +194,7 @@ fn a_list_without_concepts_has_those_of_other_years() {
                 ("lottinntekt", Some(5), "inntekt", "Lott"),
             ],
         ),
+        (2023, &[("lottinntekt", Some(5), "inntekt", "Fra lott")]),
         (
             2024,
             &[
@@ -217,6 +218,16 @@ fn a_list_without_concepts_has_those_of_other_years() {
             // By way of what it was called in 2022.
             "samletBuskap husdyr: the same begrep in other years",
             "utbytte aksjeinntekt: the same begrep in other years",
+        ]
+    );
+    // What it became in 2022 has the same concept here.
+    assert_eq!(
+        told(2021, 2023),
+        [
+            "-aksjeIVPS",
+            "-samletBuskap",
+            "-utbytte",
+            "samletLott lottinntekt: the same begrep in other years",
         ]
     );
 }

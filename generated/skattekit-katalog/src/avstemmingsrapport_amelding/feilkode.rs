@@ -5,7 +5,7 @@
 
 /// An error code of this API.
 ///
-/// Table in `specs/sider/avstemmingsrapport-amelding.md`, below `Feilkoder`.
+/// Table in `specs/sider/avstemmingsrapport-amelding.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {

@@ -5,7 +5,7 @@
 
 /// A code that says more of an error than its error code.
 ///
-/// Table in `specs/sider/gavertilfrivillige.md`, below `Feilspesifiseringskoder`.
+/// Table in `specs/sider/gavertilfrivillige.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilspesifiseringskode {

@@ -5,7 +5,7 @@
 
 /// An error code of this API.
 ///
-/// Table in `specs/sider/innkrevingsoppdrag.md`, below `Brønnøysundregistrene`, `Avskriving, synkron`.
+/// Table in `specs/sider/innkrevingsoppdrag.md`, below `Spesifikke valideringsregler per oppdragsgiver`, `Brønnøysundregistrene`, `Synkrone valideringsregler for avskriving`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FeilkodeBroennoeysundregistreneAvskrivingSynkron {

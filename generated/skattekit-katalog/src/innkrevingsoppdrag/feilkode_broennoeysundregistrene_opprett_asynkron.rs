@@ -5,7 +5,7 @@
 
 /// An error code of this API.
 ///
-/// Table in `specs/sider/innkrevingsoppdrag.md`, below `Brønnøysundregistrene`, `Opprett, asynkron`.
+/// Table in `specs/sider/innkrevingsoppdrag.md`, below `Spesifikke valideringsregler per oppdragsgiver`, `Brønnøysundregistrene`, `Asynkrone valideringsregler for opprett innkrevingsoppdrag`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FeilkodeBroennoeysundregistreneOpprettAsynkron {

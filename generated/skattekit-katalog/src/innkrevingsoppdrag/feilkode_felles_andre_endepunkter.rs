@@ -5,7 +5,7 @@
 
 /// An error code of this API.
 ///
-/// Table in `specs/sider/innkrevingsoppdrag.md`, below `Felles`, `Andre endepunkter`.
+/// Table in `specs/sider/innkrevingsoppdrag.md`, below `Felles valideringsregler`, `Felles valideringsregler for andre endepunkter`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FeilkodeFellesAndreEndepunkter {

@@ -5,7 +5,7 @@
 
 /// An error code of this API.
 ///
-/// Table in `specs/sider/innkrevingsoppdrag.md`, below `Felles`, `Endring av hovedstol`.
+/// Table in `specs/sider/innkrevingsoppdrag.md`, below `Felles valideringsregler`, `Valideringsregler for endring av hovedstol`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FeilkodeFellesEndringAvHovedstol {

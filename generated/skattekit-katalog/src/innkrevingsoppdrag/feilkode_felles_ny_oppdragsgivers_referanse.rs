@@ -5,7 +5,7 @@
 
 /// An error code of this API.
 ///
-/// Table in `specs/sider/innkrevingsoppdrag.md`, below `Felles`, `Ny oppdragsgivers referanse`.
+/// Table in `specs/sider/innkrevingsoppdrag.md`, below `Felles valideringsregler`, `Valideringsregler for ny oppdragsgivers referanse`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FeilkodeFellesNyOppdragsgiversReferanse {

@@ -5,7 +5,7 @@
 
 /// An error code of this API.
 ///
-/// Table in `specs/sider/innkrevingsoppdrag.md`, below `Felles`, `Opprett innkrevingsoppdrag, synkron`.
+/// Table in `specs/sider/innkrevingsoppdrag.md`, below `Felles valideringsregler`, `Synkrone valideringsregler for opprett innkrevingsoppdrag`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FeilkodeFellesOpprettInnkrevingsoppdragSynkron {

@@ -5,7 +5,7 @@
 
 /// An error code of this API.
 ///
-/// Table in `specs/sider/innkrevingsoppdrag.md`, below `NAV`, `Opprett, synkron`.
+/// Table in `specs/sider/innkrevingsoppdrag.md`, below `Spesifikke valideringsregler per oppdragsgiver`, `NAV`, `Synkrone valideringsregler for opprett innkrevingsoppdrag`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FeilkodeNavOpprettSynkron {

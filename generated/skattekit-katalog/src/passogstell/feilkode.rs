@@ -5,7 +5,7 @@
 
 /// An error code of this API.
 ///
-/// Table in `specs/sider/passogstell.md`, below `Feilkoder`.
+/// Table in `specs/sider/passogstell.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
