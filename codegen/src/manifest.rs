@@ -1,6 +1,7 @@
 //! `specs.toml` as data: the APIs, their documents, pages and years, and where each file comes from.
 
 mod files;
+mod mend;
 mod parse;
 mod upstream;
 
@@ -130,7 +131,10 @@ pub(crate) struct Api {
 
 /// How an operation that lists events goes on.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "`{ parameter = \"…\", list = \"…\", number = \"…\" }`"
+)]
 pub(crate) struct Cursor {
     /// The parameter that tells where a page begins.
     pub parameter: Spanned<String>,
@@ -208,32 +212,46 @@ fn manifest_source<'a>(sources: &'a Sources, diagnostics: &mut Diagnostics) -> O
 /// Reads the manifest and checks what it says against the files that are there.
 pub(crate) fn read_manifest(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Manifest> {
     let source = manifest_source(sources, diagnostics)?;
-    let manifest = parse::parse(&source, diagnostics)?;
-    check_paths(&manifest, diagnostics);
-    files::check_there(&manifest, sources, diagnostics);
-    upstream::check(&manifest, diagnostics);
-    check_texts(&manifest, &source, diagnostics);
-    check_sources(&manifest, &source, diagnostics);
+    let parse::Parsed { manifest, is_whole } = parse::parse(&source, diagnostics)?;
+    let mut found = Diagnostics::default();
+    check(&manifest, sources, &source, &mut found);
+    // What stands for something else is not what is wrong.
+    found.forget_beyond(MANIFEST, source.text.len());
+    diagnostics.extend(found);
+    is_whole.then_some(manifest)
+}
+
+/// Checks what the manifest says, one thing against the other and against the files that are there.
+fn check(
+    manifest: &Manifest,
+    sources: &Sources,
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    check_paths(manifest, diagnostics);
+    files::check_there(manifest, sources, diagnostics);
+    upstream::check(manifest, diagnostics);
+    check_texts(manifest, source, diagnostics);
+    check_sources(manifest, source, diagnostics);
     check_unique(
         "slug",
         manifest.apis.iter().map(|api| &api.slug),
         diagnostics,
     );
-    check_crates(&manifest, diagnostics);
-    check_shared(&manifest, diagnostics);
+    check_crates(manifest, diagnostics);
+    check_shared(manifest, diagnostics);
     for api in &manifest.apis {
         let versions = api.documents.iter().map(|document| &document.version);
         check_unique("version", versions, diagnostics);
         check_words(api, diagnostics);
     }
     if let Some(katalog) = &manifest.katalog {
-        katalog.check(&source, diagnostics);
+        katalog.check(source, diagnostics);
     }
     if let Some(modeller) = &manifest.modeller {
         check_word(&modeller.package, diagnostics);
         check_release(&modeller.release, diagnostics);
     }
-    Some(manifest)
 }
 
 /// Checks the texts that are printed as they are.
