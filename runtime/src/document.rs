@@ -347,7 +347,8 @@ fn json<T: Wire>(text: &str, session: &Session<'_>) -> Result<T, ReadError> {
     let read = T::read(&mut source, &Place::root(session));
     let ended = read.and_then(|value| source.end().map(|()| value));
     ended.map_err(|error| {
-        let (line, column) = source.position();
+        let place = source.place_of(&session.take_fault());
+        let (line, column) = place.unwrap_or_else(|| source.position());
         ReadError::new(error).at(line, column, "")
     })
 }
