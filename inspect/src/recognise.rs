@@ -331,9 +331,12 @@ impl<'a> Recogniser<'a> {
     /// Whether a reading knows more of a record than another one, which is less.
     fn compare(&self, reading: &Reading, best: &Reading) -> Ordering {
         let models = [reading, best].map(|reading| reading.candidate.model);
-        let codes = || match self.are_one(&models) {
-            true => Ordering::Equal,
-            false => reading.codes.cmp(&best.codes),
+        let codes = || {
+            if self.are_one(&models) {
+                Ordering::Equal
+            } else {
+                reading.codes.cmp(&best.codes)
+            }
         };
         reading.rank.cmp(&best.rank).then_with(codes)
     }
