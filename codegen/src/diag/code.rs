@@ -124,6 +124,8 @@ codes! {
     DifferingShared = "differing-shared",
     /// A property that is called like personal data and is not declared so.
     UnprotectedProperty = "unprotected-property",
+    /// A parameter whose values a table of the page lists, and that the manifest does not name.
+    UnsetParameter = "unset-parameter",
     /// A setting of the manifest that names something that is not there.
     UnusedSetting = "unused-setting",
     /// A code whose prefix is another than that of the codes around it.
