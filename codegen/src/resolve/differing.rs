@@ -35,11 +35,8 @@ impl Components<'_> {
         let file = &self.version.file;
         let fixup = match &*Vec::from_iter(fixups) {
             [] => String::new(),
-            [one] => format!("; a fix-up of `{file}` makes the two alike: `{one}`"),
-            several => format!(
-                "; fix-ups of `{file}` make the two alike: `{}`",
-                several.join("` and `")
-            ),
+            [one] => format!("; as a fix-up of `{file}`: `{one}`"),
+            several => format!("; as fix-ups of `{file}`: `{}`", several.join("` and `")),
         };
         let report = if shared.is_sensitive(&schema.name) {
             let report = diagnostics.error(Code::DifferingShared, at, found);

@@ -65,7 +65,7 @@ fn the_model_that_knows_most_is_taken_and_what_is_in_an_unknown_field_counts() {
 
 #[test]
 fn a_failure_is_not_hidden_by_a_model_that_passes_over_it() {
-    let wrong = KONTO.replace("5", "\"fem\"");
+    let wrong = KONTO.replace('5', "\"fem\"");
     let wrong = post(&format!("\"spesifisering\":[{wrong}]"));
     let fine = post(&format!("\"spesifisering\":[{KONTO}]"));
     // What a record is does not depend on those before it.
