@@ -356,7 +356,14 @@ fn json<T: Wire>(text: &str, session: &Session<'_>) -> Result<T, ReadError> {
 #[cfg(feature = "xml")]
 fn xml<T: Wire>(text: &str, root: Root, session: &Session<'_>) -> Result<T, ReadError> {
     crate::xml::read(without_mark(text), root, |element| {
-        T::read(element, &Place::root(session))
+        T::read(element, &Place::root(session)).map_err(|error| {
+            // What was kept has no place but that of the root.
+            let locate = |steps: &[_]| crate::xml::locate(without_mark(text), steps);
+            match locate(&[]).zip(locate(&session.take_fault())) {
+                Some((outer, offset)) => error.within(outer, offset),
+                None => error,
+            }
+        })
     })
     .map_err(|error| {
         let read = ReadError::new(error.message());

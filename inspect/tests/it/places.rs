@@ -96,3 +96,18 @@ fn a_fault_before_the_field_that_tells_the_year_has_its_own_place() {
     assert_eq!(places(&report, "broken")[0].0, 2, "{report:#}");
     assert_eq!(places(&report, "broken")[0].1, 1, "{report:#}");
 }
+
+#[test]
+fn a_fault_in_xml_before_the_element_that_tells_the_year_has_its_own_place() {
+    let year = "<inntektsaar>2021</inntektsaar>";
+    let posts = "<grunnlag><tekniskNavn>samletGjeld</tekniskNavn><beloep>1</beloep></grunnlag>\n<grunnlag><tekniskNavn>samletGjeld</tekniskNavn>\n <beloep>x</beloep></grunnlag>";
+    let namespace = "urn:no:skatteetaten:datasamarbeid:summertskattegrunnlag:v2";
+    for (first, last) in [(year, ""), ("", year)] {
+        let text = format!(
+            "<summertSkattegrunnlag xmlns=\"{namespace}\">{first}\n{posts}\n{last}</summertSkattegrunnlag>"
+        );
+        let report = report(&text);
+        let found = places(&report, "broken");
+        assert_eq!((found[0].0, found[0].1), (4, 2), "{report:#}");
+    }
+}
