@@ -64,6 +64,13 @@ pub(crate) fn join_year(
         usual.retain(|column| LISTED.contains(column));
     }
     let mut lacking = usual.clone();
+    let is_settled = |column: Column| {
+        let settled = sources[0].expected.iter();
+        let mut settled = settled.filter(|entry| entry.lint == Code::MissingColumn);
+        let about = column_name(column);
+        settled.any(|entry| entry.about.iter().any(|(known, ..)| known == about))
+    };
+    lacking.retain(|column| !is_settled(*column));
     let pages = sources.iter().filter(|source| !source.is_list);
     for page in pages {
         lacking.retain(|column| !page.codes.columns.contains(column));
