@@ -358,8 +358,10 @@ fn xml<T: Wire>(text: &str, root: Root, session: &Session<'_>) -> Result<T, Read
     crate::xml::read(without_mark(text), root, |element| {
         T::read(element, &Place::root(session)).map_err(|error| {
             // What was kept has no place but that of the root.
+            let fault = session.take_fault();
             let locate = |steps: &[_]| crate::xml::locate(without_mark(text), steps);
-            match locate(&[]).zip(locate(&session.take_fault())) {
+            let places = (!fault.is_empty()).then(|| locate(&[]).zip(locate(&fault)));
+            match places.flatten() {
                 Some((outer, offset)) => error.within(outer, offset),
                 None => error,
             }
