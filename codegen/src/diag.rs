@@ -225,6 +225,18 @@ impl Diagnostics {
             .extend(new.filter(|diagnostic| known.insert(key(diagnostic))));
     }
 
+    /// Takes out what is about a place past the end of a file, or points at one.
+    pub(crate) fn forget_beyond(&mut self, file: &str, end: usize) {
+        let is_beyond = |at: &Location| {
+            let span = at.span.as_ref();
+            &*at.file == file && span.is_some_and(|span| span.start > end)
+        };
+        self.list.retain(|diagnostic| {
+            let mut others = diagnostic.others.iter();
+            !is_beyond(&diagnostic.at) && !others.any(|(at, _)| is_beyond(at))
+        });
+    }
+
     /// Points at another place from everything that was found within a place.
     pub(crate) fn mention(&mut self, within: &Location, other: &Location, what: &str) {
         for diagnostic in &mut self.list {

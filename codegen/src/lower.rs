@@ -13,8 +13,8 @@ use crate::manifest::{self, Expect, FileEntry, Manifest, Status, place};
 use crate::openapi::{lower_document, read_document};
 use crate::source::Sources;
 use crate::table::{
-    Expected, Page, YearSource, is_list, join_year, lower_feilkoder, lower_rettighetspakker,
-    lower_year_page, read_list, read_page,
+    Expected, Page, YearBefore, YearSource, is_list, join_year, lower_feilkoder,
+    lower_rettighetspakker, lower_year_page, read_list, read_page,
 };
 
 mod funn;
@@ -198,7 +198,7 @@ fn year_source(
         .filter_map(|entry| expected(entry, diagnostics));
     let expected = Vec::from_iter(expected);
     let is_list = is_list(file.file.get_ref());
-    let codes = if is_list {
+    let (codes, unread) = if is_list {
         let source = sources.read(file.file.get_ref(), diagnostics)?;
         for printed in file.spelled.keys() {
             diagnostics
@@ -210,7 +210,7 @@ fn year_source(
                 .expected("`spelled` for a page")
                 .help("take it out; a fix-up corrects a name of a list");
         }
-        read_list(&source, fixups, diagnostics)?
+        (read_list(&source, fixups, diagnostics)?, Vec::new())
     } else {
         let spelled = file.spelled.iter().map(|(printed, meant)| {
             let setting = Setting {
@@ -226,6 +226,7 @@ fn year_source(
     Some(YearSource {
         codes,
         is_list,
+        unread,
         expected,
     })
 }
@@ -270,7 +271,12 @@ fn lower_years(
             .iter()
             .map(|file| year_source(file, sources, fixups, diagnostics));
         let read = Vec::from_iter(read).into_iter().collect::<Option<Vec<_>>>();
-        let codes = read.and_then(|read| join_year(read, diagnostics));
+        // They come in the order of their keys.
+        let before = years.last().map(|year: &Year| YearBefore {
+            year: year.year,
+            codes: &year.codes,
+        });
+        let codes = read.and_then(|read| join_year(read, before.as_ref(), diagnostics));
         if let (Ok(year), Some(codes)) = (key.get_ref().parse(), codes) {
             let first = files.first();
             years.push(Year {

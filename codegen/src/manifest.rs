@@ -1,9 +1,11 @@
 //! `specs.toml` as data: the APIs, their documents, pages and years, and where each file comes from.
 
 mod files;
+mod mend;
 mod parse;
 mod personal;
 mod upstream;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +27,7 @@ pub(crate) use katalog::{Katalog, Kjent, Side};
 pub use next_year::NextYear;
 pub(crate) use personal::{PersonalData, Shown};
 pub use upstream::{Fetch, Listed, Listing, Upstream, read_listing};
+use words::{check_release, check_word, check_words};
 
 /// The manifest as a whole.
 #[derive(Debug, Default, Deserialize)]
@@ -137,7 +140,10 @@ pub(crate) struct Api {
 
 /// How an operation that lists events goes on.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "`{ parameter = \"…\", list = \"…\", number = \"…\" }`"
+)]
 pub(crate) struct Cursor {
     /// The parameter that tells where a page begins.
     pub parameter: Spanned<String>,
@@ -215,33 +221,47 @@ fn manifest_source<'a>(sources: &'a Sources, diagnostics: &mut Diagnostics) -> O
 /// Reads the manifest and checks what it says against the files that are there.
 pub(crate) fn read_manifest(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Manifest> {
     let source = manifest_source(sources, diagnostics)?;
-    let manifest = parse::parse(&source, diagnostics)?;
-    check_paths(&manifest, diagnostics);
-    files::check_there(&manifest, sources, diagnostics);
-    upstream::check(&manifest, diagnostics);
-    check_texts(&manifest, &source, diagnostics);
-    personal::check(&manifest, &source, diagnostics);
-    check_sources(&manifest, &source, diagnostics);
+    let parse::Parsed { manifest, is_whole } = parse::parse(&source, diagnostics)?;
+    let mut found = Diagnostics::default();
+    check(&manifest, sources, &source, &mut found);
+    // What stands for something else is not what is wrong.
+    found.forget_beyond(MANIFEST, source.text.len());
+    diagnostics.extend(found);
+    is_whole.then_some(manifest)
+}
+
+/// Checks what the manifest says, one thing against the other and against the files that are there.
+fn check(
+    manifest: &Manifest,
+    sources: &Sources,
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    check_paths(manifest, diagnostics);
+    files::check_there(manifest, sources, diagnostics);
+    upstream::check(manifest, diagnostics);
+    check_texts(manifest, source, diagnostics);
+    personal::check(manifest, source, diagnostics);
+    check_sources(manifest, source, diagnostics);
     check_unique(
         "slug",
         manifest.apis.iter().map(|api| &api.slug),
         diagnostics,
     );
-    check_crates(&manifest, diagnostics);
-    check_shared(&manifest, diagnostics);
+    check_crates(manifest, diagnostics);
+    check_shared(manifest, diagnostics);
     for api in &manifest.apis {
         let versions = api.documents.iter().map(|document| &document.version);
         check_unique("version", versions, diagnostics);
         check_words(api, diagnostics);
     }
     if let Some(katalog) = &manifest.katalog {
-        katalog.check(&source, diagnostics);
+        katalog.check(source, diagnostics);
     }
     if let Some(modeller) = &manifest.modeller {
         check_word(&modeller.package, diagnostics);
         check_release(&modeller.release, diagnostics);
     }
-    Some(manifest)
 }
 
 /// Checks the texts that are printed as they are.
@@ -341,32 +361,6 @@ fn check_shared(manifest: &Manifest, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The longest word, which becomes the name of a crate, a folder or a feature: as long as a registry takes.
-const LONGEST: usize = 64;
-
-fn is_word(text: &str) -> bool {
-    text.len() <= LONGEST
-        && text.starts_with(|first: char| first.is_ascii_lowercase())
-        && text
-            .chars()
-            .all(|char| matches!(char, 'a'..='z' | '0'..='9' | '-' | '_'))
-}
-
-fn check_word(word: &Spanned<String>, diagnostics: &mut Diagnostics) {
-    if !is_word(word.get_ref()) {
-        diagnostics
-            .error(
-                Code::InvalidName,
-                place(word),
-                format!("`{}` cannot be a name", word.get_ref()),
-            )
-            .expected(format!(
-                "at most {LONGEST} lower-case letters, digits, `-` and `_`, a letter first"
-            ))
-            .help("write the name with these characters only");
-    }
-}
-
 /// Reports the settings of files that only a source of a year has.
 fn check_sources(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut Diagnostics) {
     let mut of_years = BTreeSet::new();
@@ -412,77 +406,6 @@ fn check_sources(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut Dia
                 )
                 .expected("a file of `[api.year-list.years]`")
                 .help("take it out");
-        }
-    }
-}
-
-/// Checks what becomes part of a path or of Cargo.toml.
-fn check_words(api: &Api, diagnostics: &mut Diagnostics) {
-    for word in [&api.slug, &api.package] {
-        check_word(word, diagnostics);
-    }
-    // A version's name is a module's, which must not be that of a year or of a list.
-    for version in api.documents.iter().map(|document| &document.version) {
-        let text = version.get_ref();
-        let number = text.strip_prefix('v').unwrap_or_default();
-        if !number.starts_with(|first: char| first.is_ascii_digit()) || !is_word(text) {
-            diagnostics
-                .error(
-                    Code::InvalidName,
-                    place(version),
-                    format!("`{text}` cannot be the name of a version"),
-                )
-                .expected("`v` and a number, such as v2")
-                .help("name it as the addresses do: v1, v2");
-        }
-    }
-    if api.documents.is_empty() {
-        diagnostics
-            .error(
-                Code::InvalidManifest,
-                place(&api.slug),
-                "an API without a document",
-            )
-            .expected("at least one `[[api.document]]`")
-            .help("add its OpenAPI document, or take the entry out");
-    }
-    check_release(&api.release, diagnostics);
-    check_years(api, diagnostics);
-}
-
-fn check_release(release: &Spanned<String>, diagnostics: &mut Diagnostics) {
-    let parts = Vec::from_iter(release.get_ref().split('.').map(str::parse::<u32>));
-    if parts.len() != 3 || parts.iter().any(Result::is_err) {
-        let found = format!("`{}` is no version of a crate", release.get_ref());
-        diagnostics
-            .error(Code::InvalidManifest, place(release), found)
-            .expected("three numbers, such as 0.1.0")
-            .help("write the version of the crate, such as 0.1.0");
-    }
-}
-
-fn check_years(api: &Api, diagnostics: &mut Diagnostics) {
-    for (year, files) in api.year_list.iter().flat_map(|list| &list.years) {
-        let text = year.get_ref();
-        if text.len() != 4 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-            diagnostics
-                .error(
-                    Code::InvalidManifest,
-                    place(year),
-                    format!("`{text}` is no year"),
-                )
-                .expected("a year of four digits")
-                .help("write the year with four digits, such as 2026");
-        }
-        if files.is_empty() {
-            diagnostics
-                .error(
-                    Code::InvalidManifest,
-                    place(year),
-                    format!("the year {text} has no table"),
-                )
-                .expected("at least one file")
-                .help("name the year's table, or take the line out");
         }
     }
 }

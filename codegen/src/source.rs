@@ -135,6 +135,50 @@ pub(crate) fn is_hidden(char: char) -> bool {
     !matches!(char, '\t' | '\n' | '\r') && diag::is_hidden(char)
 }
 
+/// The hidden characters of a text, each with its place; `written` are the bytes of the text in the file, which are those at
+/// `span`.
+///
+/// One that is written in a way of its own has the place of the whole text.
+pub(crate) fn hidden(text: &str, written: &str, span: &Range<usize>) -> Vec<(char, Range<usize>)> {
+    let mut places: Vec<(char, Range<usize>)> = Vec::new();
+    let mut from = 0;
+    for char in text.chars().filter(|char| is_hidden(*char)) {
+        let rest = &written[from..];
+        let place = match position(char, rest) {
+            Some((at, length)) => {
+                let start = span.start + from + at;
+                from += at + length;
+                start..start + length
+            }
+            None => span.clone(),
+        };
+        if places.last() != Some(&(char, place.clone())) {
+            places.push((char, place));
+        }
+    }
+    places
+}
+
+/// Where a character stands in a text, by itself or as an escape of JSON or YAML, and how many bytes it has there.
+fn position(char: char, text: &str) -> Option<(usize, usize)> {
+    let number = u32::from(char);
+    let escapes = [
+        char.to_string(),
+        format!("\\u{number:04x}"),
+        format!("\\x{number:02x}"),
+        format!("\\U{number:08x}"),
+    ];
+    let at = escapes.iter().filter_map(|escape| {
+        let mut starts = text.char_indices().map(|(at, _)| at);
+        let at = starts.find(|at| {
+            let part = text.get(*at..at + escape.len());
+            part.is_some_and(|part| part.eq_ignore_ascii_case(escape))
+        })?;
+        Some((at, escape.len()))
+    });
+    at.min()
+}
+
 impl Source<'_> {
     /// Reports a text, as it was decoded, that reads otherwise than it is; the compiler would refuse it in the end.
     pub(crate) fn refuse_hidden(
@@ -143,16 +187,23 @@ impl Source<'_> {
         at: &Range<usize>,
         diagnostics: &mut Diagnostics,
     ) {
-        if let Some(char) = text.chars().find(|char| is_hidden(*char)) {
-            let found = format!(
-                "a text with the invisible character U+{:04X}",
-                u32::from(char)
-            );
-            diagnostics
-                .error(Code::HiddenCharacter, self.at(at), found)
-                .expected("characters that can be seen")
-                .help("take it out");
+        let is_own = self.number_of(at) == 0;
+        let written = self.text.get(at.clone()).filter(|_| is_own);
+        for (char, at) in hidden(text, written.unwrap_or_default(), at) {
+            self.refuse_char(char, &at, diagnostics);
         }
+    }
+
+    /// Reports a hidden character.
+    pub(crate) fn refuse_char(&self, char: char, at: &Range<usize>, diagnostics: &mut Diagnostics) {
+        let found = format!(
+            "a text with the invisible character U+{:04X}",
+            u32::from(char)
+        );
+        diagnostics
+            .error(Code::HiddenCharacter, self.at(at), found)
+            .expected("characters that can be seen")
+            .help("take it out");
     }
 
     /// The place of a range of bytes, in this file or in one that it refers to.

@@ -10,8 +10,11 @@ mod markdown;
 mod page;
 mod prose;
 mod repair;
+mod unread;
 
-pub(crate) use codes::{Expected, YearSource, join_year, lower_rettighetspakker, lower_year_page};
+pub(crate) use codes::{
+    Expected, YearBefore, YearSource, join_year, lower_rettighetspakker, lower_year_page,
+};
 pub(crate) use feilkoder::lower_feilkoder;
 pub(crate) use katalog::{lower_page_tables, prefix};
 pub(crate) use list::{is_list, read_list};

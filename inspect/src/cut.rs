@@ -12,6 +12,8 @@ use std::ops::Range;
 use memchr::{memchr, memchr_iter, memchr3, memmem, memrchr};
 use skattekit_runtime::Format;
 
+use crate::encoding::{Encoding, TELLING};
+
 /// How much is handed to a worker at once, in bytes: some hundred responses, or one that is larger.
 const BATCH: usize = 512 * 1024;
 
@@ -34,6 +36,8 @@ pub(crate) enum Kind {
     Response(Format),
     /// Neither JSON nor XML.
     Garbage,
+    /// All of a stream that is written in a way that is not read.
+    Encoded(Encoding),
     /// More than the limit.
     TooLong,
     /// A list of responses that does not end.
@@ -103,6 +107,10 @@ pub(crate) struct Cutter<R> {
     by_lines: bool,
     /// What follows up to the next line that begins like a record belongs to a record that was too long.
     skipping: bool,
+    /// Whether the first bytes were looked at.
+    begun: bool,
+    /// Whether nothing of the rest can be read.
+    is_opaque: bool,
     longest: usize,
     /// Whether a list is one record.
     whole_lists: bool,
@@ -123,6 +131,8 @@ impl<R: Read> Cutter<R> {
             list: None,
             by_lines: false,
             skipping: false,
+            begun: false,
+            is_opaque: false,
             longest,
             whole_lists,
         }
@@ -220,6 +230,22 @@ impl<R: Read> Cutter<R> {
 
     /// What stands next, past what is between records.
     fn step(&mut self) -> Step {
+        if self.is_opaque {
+            self.pass(self.rest().len());
+            return if self.ended { Step::Done } else { Step::More };
+        }
+        if !self.begun {
+            let length = self.rest().len();
+            if length < TELLING && !self.ended {
+                return Step::More;
+            }
+            self.begun = true;
+            if let Some(encoding) = Encoding::of(self.rest()) {
+                self.is_opaque = true;
+                let kind = Kind::Encoded(encoding);
+                return Step::Record { length, kind };
+            }
+        }
         if self.skipping {
             match next_start(self.rest()) {
                 Some(start) => {

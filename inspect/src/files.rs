@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::bufread::MultiGzDecoder;
 
+use crate::encoding::Encoding;
+
 /// What a stream begins with that was packed by gzip.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
@@ -130,6 +132,13 @@ impl Input {
             }
         }
         let start = &start[..filled];
+        // To be told, where it is what would be read otherwise.
+        if matches!(
+            Encoding::of(start),
+            Some(Encoding::Utf16 | Encoding::PackedTwice)
+        ) {
+            return Ok(true);
+        }
         let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
         let first = start.trim_ascii_start().first();
         Ok(matches!(first, Some(b'{' | b'[' | b'<' | 0x1e)))

@@ -15,6 +15,7 @@
 
 pub mod command;
 mod cut;
+mod encoding;
 mod files;
 mod json;
 mod models;

@@ -19,6 +19,8 @@ pub struct Models {
     required: Vec<Numbers>,
     /// The one that every record is of, where nothing in a record tells it.
     only: Option<usize>,
+    /// Whether one was asked for by its name, so that what has any field of it is of it.
+    is_named: bool,
 }
 
 /// What selects models: all that is given must hold.
@@ -89,10 +91,10 @@ impl Models {
                 only = Some(0);
             }
         }
-        Ok(Self::of(rows, only))
+        Ok(Self::of(rows, only, selection.model.is_some()))
     }
 
-    fn of(rows: Vec<&'static ResponseType>, only: Option<usize>) -> Self {
+    fn of(rows: Vec<&'static ResponseType>, only: Option<usize>, is_named: bool) -> Self {
         let names = rows.iter().flat_map(|row| row.fields).copied();
         let mut numbers = BTreeMap::new();
         for name in names {
@@ -112,6 +114,7 @@ impl Models {
             numbers,
             rows,
             only,
+            is_named,
         }
     }
 
@@ -144,13 +147,17 @@ impl Models {
         found
     }
 
-    /// How little the fields of a root fit a model; none where they do not at all.
+    /// How little the fields of a root fit a model; none where it is not of it: where the model has fewer than half of them.
+    ///
+    /// Fields such as `inntektsaar` are in many a response; one or two of them among others say nothing.
     pub(crate) fn misfit(&self, model: usize, names: &Names) -> Option<Misfit> {
         let (fields, required) = (self.fields.get(model)?, self.required.get(model)?);
         let lacking = names.known.without(fields) + names.foreign;
         let missing = required.without(&names.known);
         let is_object = self.rows.get(model)?.kind == RootKind::Object;
-        (is_object && names.known.meets(fields)).then_some(lacking + missing)
+        let known = names.known.count() - names.known.without(fields);
+        let is_of = known > 0 && (known >= lacking || self.is_named);
+        (is_object && is_of).then_some(lacking + missing)
     }
 
     /// The models that the fields of a root fit, the best first.
@@ -249,8 +256,8 @@ impl Numbers {
         lacking.map(|word| word.count_ones() as usize).sum()
     }
 
-    /// Whether the other has one of them.
-    fn meets(&self, other: &Self) -> bool {
-        self.words(other).any(|(own, other)| own & other != 0)
+    /// How many there are.
+    fn count(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 }

@@ -17,9 +17,9 @@ use crate::notes::{Notes, Remembered, Told, Unread};
 pub(crate) enum Outcome {
     /// A response of a model and an inntektsår; what it has is in the notes.
     Read { model: usize, year: Option<u16> },
-    /// A response of this model, as far as it can be told, that cannot be read.
+    /// A response that cannot be read, and the models that it was taken for: several where it fits them equally well.
     Broken {
-        model: Option<usize>,
+        models: Vec<usize>,
         error: ReadError,
     },
     /// A response of no model.
@@ -101,7 +101,7 @@ impl<'a> Recogniser<'a> {
             return match self.attempt(only, format, record) {
                 Ok(year) => Outcome::Read { model: only, year },
                 Err(error) => Outcome::Broken {
-                    model: Some(only),
+                    models: vec![only],
                     error,
                 },
             };
@@ -143,7 +143,12 @@ impl<'a> Recogniser<'a> {
         let fields = match from_json::<Value>(record) {
             Ok(Value::Object(fields)) => fields,
             Ok(_) => return Outcome::Foreign,
-            Err(error) => return Outcome::Broken { model: None, error },
+            Err(error) => {
+                return Outcome::Broken {
+                    models: Vec::new(),
+                    error,
+                };
+            }
         };
         let mut names = Vec::from_iter(fields.iter().map(|(name, _)| name));
         names.sort_unstable();
@@ -199,9 +204,14 @@ impl<'a> Recogniser<'a> {
     fn xml(&mut self, record: &[u8]) -> Outcome {
         // Of what has no root any model tells what is wrong with it, and that in the words of the reader.
         let Some((name, namespace)) = std::str::from_utf8(record).ok().and_then(root) else {
-            return match self.attempt(0, Format::Xml, record) {
+            let mut rows = self.models.rows().iter();
+            let any = rows.position(|row| row.root.is_some());
+            return match self.attempt(any.unwrap_or_default(), Format::Xml, record) {
                 Ok(_) => Outcome::Foreign,
-                Err(error) => Outcome::Broken { model: None, error },
+                Err(error) => Outcome::Broken {
+                    models: Vec::new(),
+                    error,
+                },
             };
         };
         let rows = self.models.rows().iter().enumerate();
@@ -341,8 +351,8 @@ impl<'a> Recogniser<'a> {
         self.is_near(failure.candidate, best.rank, &best.unread) && (knows_root || knows_more)
     }
 
-    /// What a record is that is broken: one of the model that knew most of it until it failed, if that is one alone or several
-    /// versions of one.
+    /// What a record is that is broken: one of the model that knew most of it until it failed, of several versions of one of the
+    /// last.
     fn broken(&self, mut failures: Vec<Failure>) -> Option<Outcome> {
         let knew = |failure: &Failure| (failure.candidate.misfit, failure.unread);
         let least = failures.iter().map(knew).min()?;
@@ -350,10 +360,13 @@ impl<'a> Recogniser<'a> {
         let models = Vec::from_iter(failures.iter().map(|failure| failure.candidate.model));
         let preferred = self.preferred(&models)?;
         let at = models.iter().position(|model| *model == preferred)?;
-        Some(Outcome::Broken {
-            model: self.are_one(&models).then_some(preferred),
-            error: failures.swap_remove(at).error,
-        })
+        let error = failures.swap_remove(at).error;
+        let models = if self.are_one(&models) {
+            vec![preferred]
+        } else {
+            models
+        };
+        Some(Outcome::Broken { models, error })
     }
 
     /// That of several models which is chosen where a record fits all of them.

@@ -209,7 +209,7 @@ fn unread(all: &AllUnread, models: &Models, place: &impl Fn(At) -> Place) -> Unr
     let name = |model: usize| models.rows().get(model).map(|row| full_name(row));
     let first = all.first.iter().map(|Unread { at, why }| {
         let (reason, of) = match why {
-            Why::Broken { reason, model } => (reason.to_string(), Vec::from_iter(*model)),
+            Why::Broken { reason, models } => (reason.to_string(), models.clone()),
             Why::Foreign => ("of no model that is known".to_owned(), Vec::new()),
             Why::Ambiguous(models) => (
                 "fits several models equally well".to_owned(),

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use skattekit_runtime::CodeList;
 
 use crate::cut::{Batch, Kind, Record};
+use crate::encoding::not_utf8;
 use crate::models::Models;
 use crate::notes::{Note, Remembered, Told, is_same, short};
 use crate::recognise::{Outcome, Recogniser};
@@ -55,10 +56,10 @@ pub(crate) struct Unread {
 /// Why a record was not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Why {
-    /// It is broken; the model that it is of, where that can be told.
+    /// It is broken; the models that it was taken for, where that can be told.
     Broken {
         reason: Box<str>,
-        model: Option<usize>,
+        models: Vec<usize>,
     },
     /// It is of no model.
     Foreign,
@@ -122,13 +123,16 @@ impl Tally {
         self.records += 1;
         let format = match record.kind {
             Kind::Response(format) => format,
-            Kind::Garbage => return self.add_broken(at, "neither JSON nor XML begins here", None),
+            Kind::Garbage => {
+                return self.add_broken(at, "neither JSON nor XML begins here", vec![]);
+            }
+            Kind::Encoded(encoding) => return self.add_broken(at, &encoding.reason(), vec![]),
             Kind::TooLong => {
-                return self.add_broken(at, "longer than a record may be (--max-record)", None);
+                return self.add_broken(at, "longer than a record may be (--max-record)", vec![]);
             }
             Kind::OpenList => {
                 self.records -= 1;
-                return self.add_broken(at, "the list that begins here does not end", None);
+                return self.add_broken(at, "the list that begins here does not end", vec![]);
             }
         };
         let why = match recogniser.read(format, bytes) {
@@ -139,9 +143,12 @@ impl Tally {
                 recogniser.with_told(|told| group.take(told, at));
                 return;
             }
-            Outcome::Broken { model, error } => {
+            Outcome::Broken { models, error } => {
+                if let Some((reason, place)) = not_utf8(bytes) {
+                    return self.add_broken(within(at, place), &reason, models);
+                }
                 let at = error.position().map_or(at, |place| within(at, place));
-                return self.add_broken(at, error.reason(), model);
+                return self.add_broken(at, error.reason(), models);
             }
             Outcome::Foreign => Why::Foreign,
             Outcome::Ambiguous(models) => Why::Ambiguous(models),
@@ -149,9 +156,9 @@ impl Tally {
         self.unrecognised.add(Unread { at, why });
     }
 
-    fn add_broken(&mut self, at: At, reason: &str, model: Option<usize>) {
+    fn add_broken(&mut self, at: At, reason: &str, models: Vec<usize>) {
         let reason = short(reason.into()).into();
-        let why = Why::Broken { reason, model };
+        let why = Why::Broken { reason, models };
         self.broken.add(Unread { at, why });
     }
 

@@ -347,7 +347,8 @@ fn json<T: Wire>(text: &str, session: &Session<'_>) -> Result<T, ReadError> {
     let read = T::read(&mut source, &Place::root(session));
     let ended = read.and_then(|value| source.end().map(|()| value));
     ended.map_err(|error| {
-        let (line, column) = source.position();
+        let place = source.place_of(&session.take_fault());
+        let (line, column) = place.unwrap_or_else(|| source.position());
         ReadError::new(error).at(line, column, "")
     })
 }
@@ -355,7 +356,16 @@ fn json<T: Wire>(text: &str, session: &Session<'_>) -> Result<T, ReadError> {
 #[cfg(feature = "xml")]
 fn xml<T: Wire>(text: &str, root: Root, session: &Session<'_>) -> Result<T, ReadError> {
     crate::xml::read(without_mark(text), root, |element| {
-        T::read(element, &Place::root(session))
+        T::read(element, &Place::root(session)).map_err(|error| {
+            // What was kept has no place but that of the root.
+            let fault = session.take_fault();
+            let locate = |steps: &[_]| crate::xml::locate(without_mark(text), steps);
+            let places = (!fault.is_empty()).then(|| locate(&[]).zip(locate(&fault)));
+            match places.flatten() {
+                Some((outer, offset)) => error.within(outer, offset),
+                None => error,
+            }
+        })
     })
     .map_err(|error| {
         let read = ReadError::new(error.message());

@@ -3,6 +3,7 @@
 //! What is JSON is the same here as for `serde_json`. That this is faster comes from knowing what to expect: the name of the
 //! next field is compared where it stands, without looking for its end, and nothing keeps track of where reading is.
 
+mod locate;
 mod visit;
 
 use std::fmt;

@@ -37,6 +37,8 @@ pub(crate) struct Session<'a> {
     trial: Option<Trial>,
     /// The fields that there are rules for, where the rules are checked.
     noted: Option<RefCell<Noted>>,
+    /// The steps to where reading ended.
+    fault: RefCell<Vec<Within>>,
 }
 
 /// How many fields of the root are told from each other.
@@ -135,6 +137,11 @@ impl<'a> Session<'a> {
             Audience::List(findings) => findings.take(),
             _ => Vec::new(),
         }
+    }
+
+    /// The steps to where reading ended; none where that is the root, or the text itself.
+    pub(crate) fn take_fault(&self) -> Vec<Within> {
+        self.fault.take()
     }
 
     pub(crate) fn into_findings(self) -> Vec<Finding> {
@@ -435,6 +442,7 @@ impl<'a> Place<'a> {
     #[cold]
     pub(crate) fn fault<E: de::Error>(&self, text: fmt::Arguments<'_>) -> E {
         self.tell_failure();
+        self.session.fault.replace(self.steps());
         if self.is_root() {
             E::custom(text)
         } else {

@@ -17,6 +17,7 @@
 mod cursor;
 mod error;
 mod key;
+mod locate;
 mod name;
 mod pieces;
 mod read;
@@ -26,6 +27,7 @@ mod tests;
 mod write;
 
 use crate::document::Root;
+pub(crate) use locate::locate;
 pub(crate) use read::read;
 pub(crate) use write::write;
 

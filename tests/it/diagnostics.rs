@@ -338,7 +338,7 @@ fn machine_formats_are_all_there_is_on_standard_output() {
                 "{}",
                 told.stdout
             );
-            assert_says(&told.stderr, "4 errors, 2 warnings");
+            assert_says(&told.stderr, "4 errors, 3 warnings");
             assert!(!told.stderr.contains("-->"), "{}", told.stderr);
         }
     }

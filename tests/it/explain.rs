@@ -70,9 +70,17 @@ fn codes_of(files: &BTreeMap<&str, &Example>) -> Vec<(Severity, Code)> {
     if files.contains_key("page.md") {
         manifest += "page = { file = \"page.md\", status = \"published\", source = \"here\" }\n";
     }
-    if files.contains_key("2024.md") {
-        manifest += "\n[api.year-list]\nname = \"TekniskNavn\"\n\n[api.year-list.years]\n\
-                     2024 = [{ file = \"2024.md\", status = \"published\", source = \"here\" }]\n";
+    let years = files.keys().filter_map(|path| path.strip_suffix(".md"));
+    let years = years.filter(|name| name.parse::<u16>().is_ok());
+    let years = years.map(|year| {
+        format!(
+            "{year} = [{{ file = \"{year}.md\", status = \"published\", source = \"here\" }}]\n"
+        )
+    });
+    let years = years.collect::<String>();
+    if !years.is_empty() {
+        manifest += "\n[api.year-list]\nname = \"TekniskNavn\"\n\n[api.year-list.years]\n";
+        manifest += &years;
     }
     let sider = files.keys().filter_map(|path| path.strip_prefix("sider/"));
     let sider = sider.map(|file| {

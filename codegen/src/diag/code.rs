@@ -92,8 +92,12 @@ codes! {
     DifferingValue = "differing-value",
     /// A cell that spans several rows or columns.
     SpanningCell = "spanning-cell",
+    /// A table in a cell of another, one of which has no end.
+    NestedTable = "nested-table",
     /// A table without a column that it needs.
     MissingColumn = "missing-column",
+    /// A column without a value in any row, where the year before has values.
+    EmptyColumn = "empty-column",
     /// A tag in a table that HTML does not have.
     UnknownTag = "unknown-tag",
     /// A row with more or fewer cells than it can be read with.
@@ -122,6 +126,8 @@ codes! {
     UnprotectedProperty = "unprotected-property",
     /// A position that was hidden as personal data and shows now.
     LostProtection = "lost-protection",
+    /// A parameter whose values a table of the page lists, and that the manifest does not name.
+    UnsetParameter = "unset-parameter",
     /// A setting of the manifest that names something that is not there.
     UnusedSetting = "unused-setting",
     /// A code whose prefix is another than that of the codes around it.

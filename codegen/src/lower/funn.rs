@@ -198,6 +198,11 @@ fn warn<'d>(funn: &Funn, diagnostics: &'d mut Diagnostics) -> &'d mut Diagnostic
         Code::ForeignCode => "codes of one prefix in a table",
         Code::SharedCodes => "codes of its own",
         Code::SwappedColumns => "the cells of a row in the order of the header",
+        Code::UnknownColumn => "a column that is known",
+        Code::MissingColumn => "the columns of a table of error codes or of rettighetspakker",
+        Code::MissingFact => {
+            "a scope, an error code, a rettighetspakke, an event list or a link to SwaggerHub"
+        }
         _ => "the status that the other rows have",
     };
     if let Some((at, what)) = &funn.other {

@@ -1,12 +1,12 @@
 //! The manifest's catalogue and its pages to the IR.
 
 use super::{funn, setting, settings};
-use crate::diag::Diagnostics;
+use crate::diag::{Code, Diagnostics};
 use crate::fixup::Fixups;
-use crate::ir::{Katalog, Setting, Side};
+use crate::ir::{Funn, Katalog, Setting, Side};
 use crate::manifest::{self, place};
 use crate::source::Sources;
-use crate::table::{lower_page_tables, lower_prose, lower_rettighetspakker, read_page};
+use crate::table::{Page, lower_page_tables, lower_prose, lower_rettighetspakker, read_page};
 
 /// Reads every page; what looks like a slip is said unless the manifest says that it is known.
 pub(super) fn lower_katalog(
@@ -59,7 +59,8 @@ fn lower_side(
     });
     let status = status.as_ref().map(|(status, setting)| (*status, setting));
     let tables = lower_page_tables(&page, status, diagnostics);
-    Some(Side {
+    let rettighetspakker = lower_rettighetspakker(&page, diagnostics);
+    let mut lowered = Side {
         slug: side.slug.get_ref().clone(),
         at: place(&side.slug),
         provenance: side.page.provenance(),
@@ -74,8 +75,45 @@ fn lower_side(
         produksjon: side.produksjon.as_ref().map(setting),
         feilkoder: tables.feilkoder,
         uten_kode: tables.uten_kode,
-        rettighetspakker: lower_rettighetspakker(&page, diagnostics),
+        rettighetspakker,
         funn: tables.funn,
         renames: settings(&side.rename),
+    };
+    // What is about all services need not name one.
+    if !side.felles {
+        lowered.funn.extend(without_anything(&lowered, &page));
+    }
+    Some(lowered)
+}
+
+/// That a page gives nothing but its title.
+fn without_anything(side: &Side, page: &Page<'_>) -> Option<Funn> {
+    let Side {
+        scopes,
+        idporten_scopes,
+        swaggerhub,
+        documents,
+        hendelser,
+        feilkoder,
+        uten_kode,
+        rettighetspakker,
+        ..
+    } = side;
+    let is_empty = scopes.is_empty()
+        && idporten_scopes.is_empty()
+        && swaggerhub.is_none()
+        && documents.is_empty()
+        && hendelser.is_empty()
+        && feilkoder.is_empty()
+        && uten_kode.is_empty()
+        && rettighetspakker.is_none();
+    is_empty.then(|| Funn {
+        kind: Code::MissingFact,
+        hva: side.slug.clone(),
+        koder: Vec::new(),
+        found: "a page that nothing but its title is read from".to_owned(),
+        at: page.source.at(&(0..0)),
+        other: None,
+        grunn: None,
     })
 }

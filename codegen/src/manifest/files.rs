@@ -14,7 +14,10 @@ use crate::source::{MANIFEST, Sources, is_hidden};
 
 /// A file below the specs folder and where it comes from.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "`{ file = \"…\", status = \"…\", source = \"…\" }`"
+)]
 pub(crate) struct FileEntry {
     /// The path below the specs folder.
     pub file: Spanned<String>,
@@ -27,14 +30,17 @@ pub(crate) struct FileEntry {
     /// For a table: the names that it writes otherwise than the list it adds to, and how the list writes them.
     #[serde(default)]
     pub spelled: BTreeMap<Spanned<String>, String>,
-    /// For a further source of a year: what it says otherwise than the first one, and why that is settled.
+    /// For a source of a year: what it says otherwise than the first one, or what the year lacks, and why that is settled.
     #[serde(default)]
     pub expect: Vec<Expect>,
 }
 
 /// Differences between two sources that somebody has looked at.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "`{ lint = \"…\", about = [\"…\"], reason = \"…\" }`"
+)]
 pub(crate) struct Expect {
     /// The kind of difference, such as `unlisted-code`.
     pub lint: Spanned<String>,

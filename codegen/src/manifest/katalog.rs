@@ -50,7 +50,10 @@ pub(crate) struct Side {
 
 /// A finding that somebody has looked at.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "`{ funn = \"…\", hva = \"…\", grunn = \"…\" }`"
+)]
 pub(crate) struct Kjent {
     /// The kind of finding, such as `foreign-code`.
     pub funn: Spanned<String>,

@@ -1,4 +1,4 @@
-//! The text of the manifest to data; every key that there is not is reported, and the others are read all the same.
+//! The text of the manifest to data; every fault is reported, in the words of the manifest, and the rest is read all the same.
 
 use std::ops::Range;
 
@@ -6,14 +6,25 @@ use serde::Deserialize;
 use toml::de::{DeTable, DeValue, Deserializer, Error};
 
 use super::Manifest;
+use super::mend::Mender;
 use crate::diag::{Code, Diagnostics, Location, nearest};
 use crate::source::{MANIFEST, Source};
 
-/// More unknown keys than this are most likely another file, and the rest is not looked for.
-const MOST_KEYS: usize = 20;
+/// More faults than this are most likely another file, and the rest is not looked for.
+const MOST_FAULTS: usize = 20;
 
-/// Reads the manifest.
-pub(super) fn parse(source: &Source<'_>, diagnostics: &mut Diagnostics) -> Option<Manifest> {
+/// More stand-ins than this for one fault there cannot be.
+const MOST_STAND_INS: usize = 50;
+
+/// A manifest as it was read.
+pub(super) struct Parsed {
+    pub manifest: Manifest,
+    /// Whether nothing in it stands for something that is wrong or missing.
+    pub is_whole: bool,
+}
+
+/// Reads the manifest; where something stands for what is wrong in it, its place is past the end of the text.
+pub(super) fn parse(source: &Source<'_>, diagnostics: &mut Diagnostics) -> Option<Parsed> {
     let (mut table, errors) = DeTable::parse_recoverable(source.text);
     if !errors.is_empty() {
         // After a bracket that is not closed the reader goes on, and finds what is none.
@@ -31,18 +42,51 @@ pub(super) fn parse(source: &Source<'_>, diagnostics: &mut Diagnostics) -> Optio
         }
         return None;
     }
-    for _ in 0..MOST_KEYS {
+    let mut mender = Mender::new(source.text);
+    let mut faults = 0;
+    for _ in 0..MOST_FAULTS * MOST_STAND_INS {
         let error = match Manifest::deserialize(Deserializer::from(table.clone())) {
-            Ok(manifest) => return Some(manifest),
+            Ok(manifest) => {
+                return Some(Parsed {
+                    manifest,
+                    is_whole: !mender.is_used(),
+                });
+            }
             Err(error) => error,
         };
-        report(&error, diagnostics);
-        // The key as it was meant, or no key: what else is wrong shows then.
-        let unknown = error.span().filter(|_| is_unknown_key(&error));
-        let mended = unknown.and_then(|at| rename(table.get_mut(), &at, meant(&error).as_deref()));
-        mended?;
+        let at = error.span();
+        if !at.as_ref().is_some_and(|at| mender.is_stand_in(at)) {
+            report(&error, diagnostics);
+            faults += 1;
+        }
+        if faults == MOST_FAULTS {
+            break;
+        }
+        mend(table.get_mut(), &error, &at?, &mut mender)?;
     }
     None
+}
+
+/// Changes the table at the place of a fault, so that what else is wrong shows.
+fn mend(
+    table: &mut DeTable<'_>,
+    error: &Error,
+    at: &Range<usize>,
+    mender: &mut Mender,
+) -> Option<()> {
+    let message = error.message();
+    if is_unknown_key(error) {
+        // The key as it was meant, or no key.
+        rename(table, at, meant(error).as_deref())
+    } else if message.starts_with("missing field") {
+        mender.add(table, at, names(error).next()?)
+    } else if is_unknown_word(error) {
+        mender.name(table, at, names(error).nth(1)?)
+    } else if message.ends_with("expected a sequence") && !mender.is_stand_in(at) {
+        mender.list(table, at)
+    } else {
+        mender.replace(table, at)
+    }
 }
 
 fn message(error: &Error) -> String {
@@ -58,6 +102,33 @@ fn place(error: &Error) -> Location {
 
 fn is_unknown_key(error: &Error) -> bool {
     error.message().starts_with("unknown field")
+}
+
+fn is_unknown_word(error: &Error) -> bool {
+    error.message().starts_with("unknown variant")
+}
+
+/// What stands at the place of an error and what belongs there, in the words of the manifest; none where it is no other kind.
+fn kinds(error: &Error) -> Option<(String, String)> {
+    let rest = error.message().strip_prefix("invalid type: ")?;
+    let (found, expected) = rest.split_once(", expected ")?;
+    let (kind, value) = found.split_once(' ').unwrap_or((found, ""));
+    let value = value.trim_matches(['"', '`']);
+    let found = match kind {
+        "map" => "a table".to_owned(),
+        "sequence" => "a list".to_owned(),
+        "floating" => format!("the number `{}`", value.trim_start_matches("point `")),
+        kind => format!("the {kind} `{value}`"),
+    };
+    let expected = match expected {
+        "a map" => "a table",
+        "a sequence" => "a list in brackets",
+        "u16" | "usize" => "a whole number",
+        // A table that is always written out has no form to show.
+        expected if expected.starts_with("struct ") => "a table",
+        expected => expected,
+    };
+    Some((found, expected.to_owned()))
 }
 
 /// The names in a message: of the key that it is about, then of those that there are.
@@ -90,7 +161,23 @@ fn report(error: &Error, diagnostics: &mut Diagnostics) {
         (format!("the key `{name}` is missing"), Some(expected), help)
     } else {
         let help = "CONTRIBUTING.md says what each key of the manifest takes".to_owned();
-        (message(error), None, help)
+        let words = Vec::from_iter(names(error).skip(1)).join(", ");
+        match kinds(error) {
+            Some((found, expected)) => (
+                format!("{found} where {expected} belongs"),
+                Some(expected),
+                help,
+            ),
+            None if is_unknown_word(error) => {
+                let found = format!("`{name}` is no value of this key");
+                (
+                    found,
+                    Some(format!("one of {words}")),
+                    meant(error).map_or(help, |near| format!("did you mean `{near}`?")),
+                )
+            }
+            None => (message(error), None, help),
+        }
     };
     let diagnostic = diagnostics
         .error(Code::InvalidManifest, place(error), found)

@@ -35,7 +35,7 @@ pub(crate) struct Bases {
 
 /// A repository beside that of pages.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "`{ address = \"…\", ref = \"…\" }`")]
 pub(crate) struct Repository {
     /// Its raw files.
     pub address: Spanned<String>,
@@ -46,7 +46,10 @@ pub(crate) struct Repository {
 
 /// The key `fetch` of a file: a document of the registry, a page of the repository, or a file of another one.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "`{ page = \"…\" }` or `{ swaggerhub = \"…\" }`"
+)]
 pub(crate) struct Place {
     swaggerhub: Option<Spanned<String>>,
     version: Option<Spanned<String>>,
@@ -142,9 +145,11 @@ pub fn read_listing(sources: &Sources) -> (Option<Listing>, Diagnostics) {
     let Some(source) = super::manifest_source(sources, &mut diagnostics) else {
         return (None, diagnostics);
     };
-    let Some(manifest) = parse::parse(&source, &mut diagnostics) else {
+    let parsed = parse::parse(&source, &mut diagnostics);
+    let Some(manifest) = parsed.filter(|parsed| parsed.is_whole) else {
         return (None, diagnostics);
     };
+    let manifest = manifest.manifest;
     check_paths(&manifest, &mut diagnostics);
     check(&manifest, &mut diagnostics);
     let lock = lock::read_lock(sources, &mut diagnostics);

@@ -143,11 +143,13 @@ fn read_text(
     let is_called_json = path
         .rsplit_once('.')
         .is_some_and(|(_, end)| end.eq_ignore_ascii_case("json"));
-    if is_called_json || (start.starts_with('{') && json::is_json(text)) {
-        json::read_json(text, base, source, diagnostics)
+    let mut tree = if is_called_json || (start.starts_with('{') && json::is_json(text)) {
+        json::read_json(text, base, source, diagnostics)?
     } else {
-        yaml::read_yaml(text, base, source, diagnostics)
-    }
+        yaml::read_yaml(text, base, source, diagnostics)?
+    };
+    texts::check_hidden(&mut tree, (text, base), source, diagnostics);
+    Some(tree)
 }
 
 /// Reports the keys that stand more than once in a mapping.

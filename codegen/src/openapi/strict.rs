@@ -182,6 +182,7 @@ impl Walk<'_> {
     /// The values of a schema of texts are texts, whatever YAML would read in them.
     fn schema_values(&mut self, node: &mut Node) {
         let is_text = node.get("type").and_then(Node::text) == Some("string");
+        self.unfit_default(node);
         if node.get("type").and_then(Node::text) == Some("integer") {
             for key in ["minimum", "maximum", "multipleOf"] {
                 if let Some(value) = node.get_mut(key) {

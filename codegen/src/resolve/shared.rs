@@ -182,6 +182,11 @@ impl<'a> Shared<'a> {
         })
     }
 
+    /// The shared component of a name, and the version that it is of.
+    pub(super) fn component(&self, name: &WireName) -> Option<(&'a Version, &'a Schema)> {
+        self.components.get(name).copied()
+    }
+
     /// Whether the shared component has an element to be in XML.
     pub(super) fn has_root(&self, name: &WireName) -> bool {
         let shared = self.components.get(name);
@@ -197,7 +202,7 @@ impl<'a> Shared<'a> {
 }
 
 /// Whether a component is the element in XML that the shared one is, or says nothing of that.
-fn has_root_of(schema: &Schema, shared: &Schema) -> bool {
+pub(super) fn has_root_of(schema: &Schema, shared: &Schema) -> bool {
     let root = |of: &Schema| {
         let xml = of.xml.as_ref()?;
         let name = xml.name.clone().unwrap_or_else(|| of.name.0.clone());
@@ -206,7 +211,7 @@ fn has_root_of(schema: &Schema, shared: &Schema) -> bool {
     schema.xml.is_none() || root(schema) == root(shared)
 }
 
-fn same_type(left: &Type, left_in: &Version, right: &Type, right_in: &Version) -> bool {
+pub(super) fn same_type(left: &Type, left_in: &Version, right: &Type, right_in: &Version) -> bool {
     match (scalar_behind(left, left_in), scalar_behind(right, right_in)) {
         (Some(left), Some(right)) => left == right,
         (None, None) => match (left, right) {
@@ -222,7 +227,7 @@ fn same_type(left: &Type, left_in: &Version, right: &Type, right_in: &Version) -
     }
 }
 
-fn scalar_behind(ty: &Type, version: &Version) -> Option<crate::ir::Scalar> {
+pub(super) fn scalar_behind(ty: &Type, version: &Version) -> Option<crate::ir::Scalar> {
     match ty {
         Type::Scalar(scalar) => Some(*scalar),
         Type::Array(_)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::{Meaning, meaning, spelling};
+use super::columns::{Meaning, meaning, spelling, telling};
 use super::{Page, RawRow, RawTable};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{CodeList, CodeRow, Column, Origin, Setting, WireName};
@@ -11,9 +11,11 @@ use crate::source::Source;
 pub(super) mod cells;
 mod join;
 pub(super) mod layout;
+mod lost;
 
 pub(crate) use join::{Expected, YearSource, join_year};
 use layout::Layout;
+pub(crate) use lost::{Unread, YearBefore};
 
 /// The codes that a page has of one inntektsår.
 ///
@@ -22,11 +24,27 @@ pub(crate) fn lower_year_page(
     page: &Page<'_>,
     spelled: &BTreeMap<String, Setting>,
     diagnostics: &mut Diagnostics,
-) -> Option<CodeList> {
+) -> Option<(CodeList, Vec<Unread>)> {
     let table = only_table(page, Meaning::TekniskNavn, diagnostics)?;
     let mut list = lower_table(&[table], page, Meaning::TekniskNavn, diagnostics)?;
     respell(&mut list, spelled, diagnostics);
-    Some(list)
+    let is_read = |at: usize| {
+        let meaning = meaning(&table.header[at].text);
+        meaning.is_some_and(|meaning| meaning == Meaning::PostNummer || is_of_list(meaning))
+    };
+    let unread = layout::unread(table, is_read).map(|cell| Unread {
+        header: cell.text.trim().to_owned(),
+        at: page.source.at(&cell.span),
+    });
+    Some((list, unread.collect()))
+}
+
+/// Whether a list of codes has what a column means.
+pub(super) fn is_of_list(meaning: Meaning) -> bool {
+    matches!(
+        meaning,
+        Meaning::TekniskNavn | Meaning::Rettighetspakke | Meaning::Column(_)
+    )
 }
 
 /// Reports a page without a table of errors.
@@ -50,7 +68,7 @@ pub(crate) fn lower_rettighetspakker(
     lower_table(&tables, page, Meaning::Rettighetspakke, diagnostics)
 }
 
-fn has(table: &RawTable, wanted: Meaning) -> bool {
+pub(super) fn has(table: &RawTable, wanted: Meaning) -> bool {
     table
         .header
         .iter()
@@ -91,35 +109,50 @@ fn only_table<'p>(
     }
 }
 
+/// Reports that no table has the wanted column: at the table whose other columns are most like those of one.
 fn missing_table(page: &Page<'_>, wanted: Meaning, diagnostics: &mut Diagnostics) {
     let column = spelling(wanted);
-    let Some(table) = page.tables.iter().max_by_key(|table| table.rows.len()) else {
-        diagnostics
-            .error(Code::MissingTable, page.source.at(&(0..0)), "the page has no table")
+    let known = |table: &RawTable| {
+        let headers = table.header.iter();
+        headers.filter(|cell| telling(&cell.text).is_some()).count()
+    };
+    let likely = page
+        .tables
+        .iter()
+        .max_by_key(|table| (known(table), table.rows.len()));
+    let Some(table) = likely.filter(|table| known(table) > 0) else {
+        let found = match page.tables.len() {
+            0 => "the page has no table",
+            1 => "the one table of the page has no codes",
+            _ => "no table of the page has codes",
+        };
+        let report = diagnostics.error(Code::MissingTable, page.source.at(&(0..0)), found);
+        report
             .expected(format!("a table with the column `{column}`"))
             .help("compare the page with the published one; a Markdown table needs a line of dashes under its header");
+        for table in &page.tables {
+            let at = page.source.at(&layout::header_span(table));
+            report.other(at, headers(table));
+        }
         return;
     };
-    let headers = Vec::from_iter(
-        table
-            .header
-            .iter()
-            .map(|cell| format!("`{}`", cell.text.trim())),
-    );
-    let found = match &*headers {
-        [] => "a table without a header row".to_owned(),
-        _ => format!("a table with the columns {}", headers.join(", ")),
-    };
-    let span = match (table.header.first(), table.header.last()) {
-        (Some(first), Some(last)) => first.span.start..last.span.end,
-        _ => table.span.clone(),
-    };
+    let at = page.source.at(&layout::header_span(table));
     diagnostics
-        .error(Code::MissingColumn, page.source.at(&span), found)
+        .error(Code::MissingColumn, at, headers(table))
         .expected(format!("a column `{column}`"))
         .help(format!(
             "name the column that holds the codes `{column}`, as the published pages do"
         ));
+}
+
+/// The headers of a table, in words.
+fn headers(table: &RawTable) -> String {
+    let headers = table.header.iter();
+    let headers = headers.map(|cell| format!("`{}`", cell.text.trim()));
+    match &*Vec::from_iter(headers) {
+        [] => "a table without a header row".to_owned(),
+        headers => format!("a table with the columns {}", headers.join(", ")),
+    }
 }
 
 fn lower_table(

@@ -122,6 +122,30 @@ pub(super) fn misspelt(header: &str) -> Option<&'static str> {
     near.filter(|_| meaning(&header).is_none())
 }
 
+/// The spelling of a wanted column that a header is nearest to, however far that is.
+pub(super) fn nearest(header: &str, is_wanted: impl Fn(Meaning) -> bool) -> Option<&'static str> {
+    let header = words(header);
+    let spellings = SPELLINGS.iter().filter(|(_, meaning)| is_wanted(*meaning));
+    let nearness = |known: &str| strsim::normalized_levenshtein(&words(known), &header);
+    let nearest =
+        spellings.max_by(|(left, _), (right, _)| nearness(left).total_cmp(&nearness(right)));
+    nearest.map(|(_, meaning)| spelling(*meaning))
+}
+
+/// The spelling that a header has, or whose last words it is; none for words that many a table has for other things.
+pub(super) fn telling(header: &str) -> Option<&'static str> {
+    // `Status` is the last word of a spelling too, and tells nothing.
+    const SHORTEST: usize = 8;
+    let header = words(header);
+    let is_told = |spelling: &str| {
+        let before = spelling.strip_suffix(&header);
+        before == Some("")
+            || header.len() >= SHORTEST && before.is_some_and(|before| before.ends_with(' '))
+    };
+    let mut spellings = SPELLINGS.iter().map(|(spelling, _)| *spelling);
+    spellings.find(|spelling| is_told(&words(spelling)))
+}
+
 /// The spelling of a meaning to name in a message.
 pub(super) fn spelling(meaning: Meaning) -> &'static str {
     SPELLINGS

@@ -14,7 +14,7 @@ pub(crate) fn lower_feilkoder(
     diagnostics: &mut Diagnostics,
 ) -> (Option<CodeList>, Vec<Funn>) {
     let errors = diagnostics.count(Severity::Error);
-    let tables = lower_page_tables(page, None, diagnostics);
+    let mut tables = lower_page_tables(page, None, diagnostics);
     let is_read = diagnostics.count(Severity::Error) == errors;
     if let Some(first) = tables.uten_kode.first() {
         let found = match tables.uten_kode.len() {
@@ -50,6 +50,8 @@ pub(crate) fn lower_feilkoder(
     // A table that could not be read is not one that is missing.
     if joined.is_none() && tables.uten_kode.is_empty() && is_read {
         codes::missing_feilkoder(page, diagnostics);
+        // It says of the likeliest table what they say of several.
+        tables.funn.retain(|funn| funn.kind != Code::MissingColumn);
     }
     (joined.map(with_columns), tables.funn)
 }

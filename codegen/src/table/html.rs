@@ -72,7 +72,9 @@ const TAGS: [&str; 60] = [
 ];
 
 /// The tags in a cell that set what stands before them apart from what stands after them.
-pub(super) const BREAKS: [&str; 6] = ["br", "div", "li", "ol", "p", "ul"];
+pub(super) const BREAKS: [&str; 10] = [
+    "br", "div", "li", "ol", "p", "table", "td", "th", "tr", "ul",
+];
 
 /// What a page has of HTML tables.
 pub(super) struct HtmlTables {
@@ -82,6 +84,11 @@ pub(super) struct HtmlTables {
     pub unknown: Vec<(String, Range<usize>)>,
     /// The cells that span several rows or columns, which moves every cell after them.
     pub spanning: Vec<Range<usize>>,
+    /// The tables in cells of other tables, whose texts are the cells'; none where their ends are in doubt.
+    pub nested: Vec<Range<usize>>,
+    /// A table that the page ends within although a cell of it has one too, and that one: nobody can tell which of the
+    /// two lacks its end, and so what is a cell of which.
+    pub open: Option<(Range<usize>, Range<usize>)>,
 }
 
 /// The HTML tables of a page.
@@ -94,17 +101,22 @@ pub(super) fn tables(page: &str) -> HtmlTables {
     for Ok(token) in Tokenizer::new_with_emitter(page, emitter) {
         tables.add(token);
     }
+    let open = tables.table.as_ref().and_then(|table| {
+        let within = |inner: &&Range<usize>| table.span.start < inner.start;
+        let mut inner = tables.inner.iter().chain(&tables.nested);
+        Some((table.span.clone(), inner.find(within)?.clone()))
+    });
     tables.close_table(page.len());
-    let Tables {
-        done,
-        unknown,
-        spanning,
-        ..
-    } = tables;
     HtmlTables {
-        tables: done,
-        unknown,
-        spanning,
+        tables: tables.done,
+        unknown: tables.unknown,
+        spanning: tables.spanning,
+        nested: if open.is_some() {
+            Vec::new()
+        } else {
+            tables.nested
+        },
+        open,
     }
 }
 
@@ -114,9 +126,12 @@ struct Tables<'a> {
     done: Vec<RawTable>,
     unknown: Vec<(String, Range<usize>)>,
     spanning: Vec<Range<usize>>,
+    nested: Vec<Range<usize>>,
     table: Option<RawTable>,
     row: Option<Row>,
     cell: Option<RawCell>,
+    /// The `<table>` tags that are open in the cell.
+    inner: Vec<Range<usize>>,
 }
 
 struct Row {
@@ -137,7 +152,8 @@ impl Tables<'_> {
                 self.check(&tag.name, tag.span.start, tag.span.end, 2);
                 let Range { start, end } = tag.span.start..tag.span.end;
                 match &**tag.name {
-                    b"table" if !self.is_component(start + 1) => self.close_table(end),
+                    b"table" if !self.is_component(start + 1) => self.end_table(end),
+                    _ if !self.inner.is_empty() => {}
                     b"tr" | b"thead" | b"tbody" => self.close_row(end),
                     b"td" | b"th" => self.close_cell(start),
                     _ => {}
@@ -175,6 +191,9 @@ impl Tables<'_> {
     fn start(&mut self, tag: &StartTag<usize>) {
         let Range { start, end } = tag.span.start..tag.span.end;
         match &**tag.name {
+            b"table" if !self.is_component(start) && self.cell.is_some() => {
+                self.inner.push(start..end);
+            }
             b"table" if !self.is_component(start) => {
                 self.close_table(start);
                 self.table = Some(RawTable {
@@ -183,6 +202,8 @@ impl Tables<'_> {
                     span: start..end,
                 });
             }
+            // What is in a table in a cell is text of the cell.
+            b"tr" | b"td" | b"th" if !self.inner.is_empty() => {}
             b"tr" if self.table.is_some() => {
                 self.close_row(start);
                 let row = RawRow {
@@ -246,6 +267,14 @@ impl Tables<'_> {
             } else {
                 table.rows.push(row);
             }
+        }
+    }
+
+    /// Ends the innermost table that is open.
+    fn end_table(&mut self, end: usize) {
+        match self.inner.pop() {
+            Some(tag) => self.nested.push(tag.start..end),
+            None => self.close_table(end),
         }
     }
 

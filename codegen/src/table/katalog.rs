@@ -6,7 +6,8 @@ use std::ops::Range;
 use super::codes::cells::{status, status_of};
 use super::codes::layout::{self, Layout};
 use super::codes::{add_remarks, refuse_extra, report_repeated};
-use super::columns::{Meaning, meaning, misspelt};
+use super::columns::{Meaning, meaning, misspelt, spelling};
+use super::unread;
 use super::{Page, RawRow, RawTable};
 use crate::diag::{Code, Diagnostics, Location};
 use crate::ir::{
@@ -36,6 +37,7 @@ pub(crate) fn lower_page_tables(
     for table in &page.tables {
         let Some(columns) = Columns::of(table) else {
             refuse_misspelt(table, &page.source, diagnostics);
+            found.funn.extend(unread::table(table, &page.source));
             continue;
         };
         let meanings = columns.meanings.clone();
@@ -47,6 +49,11 @@ pub(crate) fn lower_page_tables(
         }
         let told = http_status.filter(|_| columns.status.is_none() && columns.key.is_some());
         is_used |= told.is_some();
+        let mut unread = unread::columns(table, |at| columns.has(at), &page.source);
+        if unread.is_empty() && told.is_none() {
+            unread.extend(columns.without_status(table, &page.source));
+        }
+        found.funn.extend(unread);
         let headings = page.path(table.span.start);
         for heading in &headings {
             page.source
@@ -112,6 +119,21 @@ impl Columns {
         let without_code =
             columns.omraade.is_some() && (columns.status.is_some() || columns.feil.is_some());
         (columns.key.is_some() || without_code).then_some(columns)
+    }
+
+    /// Whether a column is read.
+    fn has(&self, at: usize) -> bool {
+        let read = [self.key, self.status, self.feil, self.omraade, self.aarsak];
+        read.contains(&Some(at))
+    }
+
+    /// That a table of error codes lacks the column that such tables have.
+    fn without_status(&self, table: &RawTable, source: &Source<'_>) -> Option<Funn> {
+        let key = self.meanings[self.key?];
+        let is_usual = key == Some(Meaning::Feilkode) && self.status.is_none();
+        let column = spelling(Meaning::Column(Column::HttpStatus));
+        let found = format!("a table of error codes without the column `{column}`");
+        is_usual.then(|| unread::lack(column, found, table, source))
     }
 
     /// The columns by what stands in them, where every status stands under the header of the codes and every code under that of the statuses.

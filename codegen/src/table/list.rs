@@ -22,7 +22,7 @@ const CONCEPT: &str = "begrepsreferanse";
 const KEYS: [&str; 4] = [NAME, KATEGORI, LABEL, CONCEPT];
 
 /// What a list says of a code.
-const COLUMNS: [Column; 3] = [Column::Kategori, Column::Visningstekst, Column::Begrep];
+pub(super) const COLUMNS: [Column; 3] = [Column::Kategori, Column::Visningstekst, Column::Begrep];
 
 /// Whether a file is such a list rather than a page.
 pub(crate) fn is_list(path: &str) -> bool {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::columns::{Meaning, meaning};
+use super::html::HtmlTables;
 use super::repair::{Repaired, repair};
 use super::{RawTable, html, markdown};
 use crate::diag::{Code, Diagnostics};
@@ -97,27 +98,15 @@ pub(crate) fn read_page<'a>(source: Source<'a>, diagnostics: &mut Diagnostics) -
     let events = Vec::from_iter(events.into_offset_iter());
     let mut tables = markdown::tables(text, &events);
     let html = html::tables(&without_code(text, &events));
-    tables.extend(html.tables);
-    for span in html.spanning {
-        diagnostics
-            .error(
-                Code::SpanningCell,
-                source.at(&span),
-                "a cell that spans several rows or columns",
-            )
-            .expected("a cell for every row and column")
-            .help("write the value into each of the cells");
-    }
-    for (name, span) in html.unknown {
-        diagnostics
-            .error(
-                Code::UnknownTag,
-                source.at(&span),
-                format!("`{name}` is no tag that a table has"),
-            )
-            .expected("a tag of a table, such as `td`")
-            .help("correct the tag; the cells after it would be read wrongly");
-    }
+    report_html(&html, &source, diagnostics);
+    // A table in a cell of a pipe table is text of the cell too.
+    let pipe_tables = Vec::from_iter(tables.iter().map(|table| table.span.clone()));
+    let in_cell = |table: &RawTable| {
+        let before = pipe_tables.partition_point(|span| span.start <= table.span.start);
+        let around = before.checked_sub(1).map(|last| &pipe_tables[last]);
+        around.is_some_and(|around| table.span.start < around.end)
+    };
+    tables.extend(html.tables.into_iter().filter(|table| !in_cell(table)));
     let rows = tables.iter().flat_map(|table| &table.rows);
     for cell in rows.flat_map(|row| &row.cells) {
         source.refuse_hidden(&cell.text, &cell.span, diagnostics);
@@ -138,6 +127,48 @@ pub(crate) fn read_page<'a>(source: Source<'a>, diagnostics: &mut Diagnostics) -
         tables,
         front_matter,
         remarks: Vec::new(),
+    }
+}
+
+/// Reports what cannot be told of the page's HTML tables, and what was taken for text.
+fn report_html(html: &HtmlTables, source: &Source<'_>, diagnostics: &mut Diagnostics) {
+    for span in &html.spanning {
+        diagnostics
+            .error(
+                Code::SpanningCell,
+                source.at(span),
+                "a cell that spans several rows or columns",
+            )
+            .expected("a cell for every row and column")
+            .help("write the value into each of the cells");
+    }
+    for (name, span) in &html.unknown {
+        diagnostics
+            .error(
+                Code::UnknownTag,
+                source.at(span),
+                format!("`{name}` is no tag that a table has"),
+            )
+            .expected("a tag of a table, such as `td`")
+            .help("correct the tag; the cells after it would be read wrongly");
+    }
+    for span in &html.nested {
+        diagnostics.note(
+            Code::Repaired,
+            source.at(span),
+            "a table in a cell of another; its text is read as the text of the cell",
+        );
+    }
+    if let Some((outer, inner)) = &html.open {
+        diagnostics
+            .error(
+                Code::NestedTable,
+                source.at(inner),
+                "a table in a cell of another, and one of the two has no end",
+            )
+            .expected("`</table>` for each of the two")
+            .other(source.at(outer), "the table around it begins here")
+            .help("end the inner table before `</td>`; where it is a table of its own, end the one before it");
     }
 }
 

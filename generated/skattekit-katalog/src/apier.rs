@@ -1576,7 +1576,9 @@ pub(crate) static TABELL: [Api; 72] = [
         rettighetspakker: &[],
         uten_kode: &[],
         kilde: "docs/api/utleggsbegjaering.md @ def31237ff9d4c48edc67be966aa69cc59c5ad2b",
-        bemerkninger: &[],
+        bemerkninger: &[
+            "A column `Gjelder kun endringer`, which nothing is read from; the table lacks a column `HTTP Statuskode`. It says when a condition is checked, not what an answer with its name means.",
+        ],
     },
     Api {
         slug: "utleggstrekk",

@@ -6,6 +6,8 @@
 //! From `specs/sider/utleggsbegjaering.md`, transcribed from what is published.
 //!
 //! Written from: `docs/api/utleggsbegjaering.md @ def31237ff9d4c48edc67be966aa69cc59c5ad2b`.
+//!
+//! Noted while reading: A column `Gjelder kun endringer`, which nothing is read from; the table lacks a column `HTTP Statuskode`. It says when a condition is checked, not what an answer with its name means.
 
 mod feilkode;
 

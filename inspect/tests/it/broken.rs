@@ -38,8 +38,23 @@ fn a_line_that_is_no_json_is_broken_and_the_others_are_read() {
             AVREGNING.as_bytes(),
         ]
         .concat(),
-        (2, 1, "not UTF-8"),
+        (2, 10, "not UTF-8"),
     );
+}
+
+#[test]
+fn a_document_in_the_encoding_that_it_declares_is_told_by_that() {
+    let declared = "<?xml version='1.0' encoding='ISO-8859-1'?>\n";
+    let latin = [declared.as_bytes(), b"<a>S\xf8r</a>\n"].concat();
+    let reason = "not UTF-8, and the declaration says ISO-8859-1; convert it to UTF-8";
+    assert_broken(
+        [AVREGNING.as_bytes(), b"\n", &latin, AVREGNING.as_bytes()].concat(),
+        (3, 5, reason),
+    );
+    // Of another document without a root, the reader says what is wrong.
+    let report = report("<?xml version='1.0'?>\n<!-- x -->\n");
+    let reason = &places(&report, "broken")[0].2;
+    assert!(!reason.contains("JSON"), "{reason}");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The same responses in every form that a file can have, and the same report on each.
 
-use crate::support::{AVREGNING, FEIL, Folder, GRUNNLAG, XML, models, packed, pretty, report};
+use crate::support::{
+    AVREGNING, FEIL, Folder, GRUNNLAG, XML, models, packed, places, pretty, report,
+};
 
 const THREE: [&str; 3] = [
     "avregning.v2.Avregning 2024 1",
@@ -138,4 +140,34 @@ fn an_empty_file_has_no_records_and_a_folder_with_nothing_is_bad_input() {
         "{}",
         run.stderr
     );
+}
+
+#[test]
+fn what_is_in_another_encoding_or_packed_otherwise_is_called_what_it_is() {
+    let text = format!("{AVREGNING}\n{FEIL}\n");
+    let units = |bytes: fn(u16) -> [u8; 2]| Vec::from_iter(text.encode_utf16().flat_map(bytes));
+    let marked = [b"\xff\xfe".to_vec(), units(u16::to_le_bytes)].concat();
+    let utf16 = "UTF-16, which is not read; convert it to UTF-8";
+    for (bytes, reason) in [
+        (marked.clone(), utf16),
+        (packed(&marked), utf16),
+        (units(u16::to_le_bytes), utf16),
+        (units(u16::to_be_bytes), utf16),
+        (packed(packed(&text)), "packed twice; unpack it once"),
+        (
+            b"PK\x03\x04 and more".to_vec(),
+            "packed by zip, which is not read; unpack it",
+        ),
+    ] {
+        // In a folder, what would be read otherwise is told too, and an archive passed over.
+        let folder = Folder::with(&bytes);
+        folder.add("b", FEIL);
+        let report = folder.run(&["a", "--format", "json"]).expect(1).json();
+        assert_eq!(places(&report, "broken"), [(1, 1, reason.to_owned())]);
+        let found = folder
+            .run(&[".", "--format", "json", "--fail-on", "never"])
+            .json();
+        let is_archive = bytes.starts_with(b"PK");
+        assert_eq!(found["records"], if is_archive { 1 } else { 2 });
+    }
 }

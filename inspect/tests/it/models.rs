@@ -159,3 +159,66 @@ fn the_api_or_the_model_can_be_named() {
         assert_eq!(run.stdout, "");
     }
 }
+
+#[test]
+fn a_record_with_a_field_or_two_of_a_model_among_others_is_of_none() {
+    let others = r#""sumFradrag":1,"klasse":"1","nettoinntekt":2,"fylke":"x""#;
+    for (own, model) in [
+        (
+            r#""inntektsaar":"2022","fremmedId":"1","ytelser":[]"#.to_owned(),
+            "SummertSkattegrunnlag",
+        ),
+        (
+            r#""inntektsaar":2022,"fremmedId":"1","ytelser":[]"#.to_owned(),
+            "Avregning",
+        ),
+        (
+            format!(
+                r#""personidentifikator":"20463518646","inntektsaar":"2019","skjermet":false,{others}"#
+            ),
+            "avregning.v2.Avregning",
+        ),
+    ] {
+        let folder = Folder::with(format!("{AVREGNING}\n{{{own}}}\n"));
+        let report = folder.report();
+        assert_eq!(report["broken"]["count"], 0, "{report:#}");
+        let unread = places(&report, "unrecognised");
+        assert_eq!(unread, [(2, 1, "of no model that is known".to_owned())]);
+        // Whoever names the model is told what it lacks.
+        let named = folder.run(&[
+            "a",
+            "--format",
+            "json",
+            "--fail-on",
+            "never",
+            "--model",
+            model,
+        ]);
+        let is_ambiguous = named.code == Some(2);
+        assert!(
+            is_ambiguous || named.json()["unrecognised"]["count"] == 0,
+            "{named:?}"
+        );
+    }
+    // Half of the fields are enough: the rest is news.
+    let half = r#"{"personidentifikator":"20463518646","inntektsaar":"2024","skjermet":false,"fastland":{},"a":1,"b":2,"c":3,"d":4}"#;
+    assert_eq!(models(&report(half)), ["avregning.v2.Avregning 2024 1"]);
+}
+
+#[test]
+fn a_broken_record_names_every_model_that_it_was_taken_for() {
+    let report = report(r#"{"personidentifikator":1,"inntektsaar":"2021"}"#);
+    let first = &report["broken"]["first"][0]["models"];
+    let named = Vec::from_iter(
+        first
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|name| name.as_str()),
+    );
+    assert!(named.contains(&"avregning.v2.Avregning"), "{report:#}");
+    assert!(
+        named.contains(&"summertskattegrunnlag.v2.SummertSkattegrunnlag"),
+        "{report:#}"
+    );
+}

@@ -76,3 +76,38 @@ fn the_report_is_the_same_however_many_are_read_at_once() {
         assert_eq!(run(jobs), one, "{jobs}");
     }
 }
+
+#[test]
+fn a_fault_before_the_field_that_tells_the_year_has_its_own_place() {
+    let year = "\"inntektsaar\": \"2021\"";
+    let post = "\"grunnlag\": [\n  {\"tekniskNavn\": \"samletGjeld\", \"beloep\": 1},\n  {\"tekniskNavn\": \"samletGjeld\",\n   \"beloep\": \"12\"}\n ]";
+    let person = "\"personidentifikator\": \"20463518646\"";
+    let first = format!("{{{year},\n{post},\n{person}}}");
+    let last = format!("{{{person},\n{post},\n{year}}}");
+    for text in [first, last] {
+        let report = report(&text);
+        let reason = "grunnlag[1].beloep: found a text, expected a whole number of 64 bits";
+        assert_eq!(places(&report, "broken"), [(5, 17, reason.to_owned())]);
+    }
+    // An object where a text belongs has the place where it begins.
+    let report = report(
+        "{\"skjermet\": false, \"personidentifikator\":\n{\"a\": 1}, \"inntektsaar\": \"2021\", \"grunnlag\": []}",
+    );
+    assert_eq!(places(&report, "broken")[0].0, 2, "{report:#}");
+    assert_eq!(places(&report, "broken")[0].1, 1, "{report:#}");
+}
+
+#[test]
+fn a_fault_in_xml_before_the_element_that_tells_the_year_has_its_own_place() {
+    let year = "<inntektsaar>2021</inntektsaar>";
+    let posts = "<grunnlag><tekniskNavn>samletGjeld</tekniskNavn><beloep>1</beloep></grunnlag>\n<grunnlag><tekniskNavn>samletGjeld</tekniskNavn>\n <beloep>x</beloep></grunnlag>";
+    let namespace = "urn:no:skatteetaten:datasamarbeid:summertskattegrunnlag:v2";
+    for (first, last) in [(year, ""), ("", year)] {
+        let text = format!(
+            "<summertSkattegrunnlag xmlns=\"{namespace}\">{first}\n{posts}\n{last}</summertSkattegrunnlag>"
+        );
+        let report = report(&text);
+        let found = places(&report, "broken");
+        assert_eq!((found[0].0, found[0].1), (4, 2), "{report:#}");
+    }
+}

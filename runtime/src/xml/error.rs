@@ -46,6 +46,19 @@ impl Error {
         self
     }
 
+    /// The place is further in than that of the root, `outer`, where no other is known.
+    pub(crate) fn within(mut self, outer: usize, offset: usize) -> Self {
+        let is_outer = match self.0.place {
+            Place::Unknown => true,
+            Place::Offset(known) => known == outer,
+            Place::Line { .. } => false,
+        };
+        if is_outer {
+            self.0.place = Place::Offset(offset);
+        }
+        self
+    }
+
     /// What is wrong, without where.
     pub(crate) fn message(&self) -> &str {
         &self.0.message

@@ -1,9 +1,10 @@
-//! A text of a document and its bytes in; what a reader would not see in it, or sees garbled, reported.
+//! The texts of a document: what a reader does not see in them, or sees garbled, is reported or mended.
 
 use std::ops::Range;
 
 use crate::diag::{Code, Diagnostics};
-use crate::source::{Source, is_hidden};
+use crate::openapi::tree::{Node, Value};
+use crate::source::{Source, hidden};
 
 /// Reports what is wrong with a text; `written` are its bytes as they stand in the file, from `span.start` on.
 pub(super) fn check_text(
@@ -21,10 +22,6 @@ pub(super) fn check_text(
         Some(at) => span.start + at..span.start + at + part.len(),
         None => span.clone(),
     };
-    if let Some(char) = text.chars().find(|char| is_hidden(*char)) {
-        let at = place(char.encode_utf8(&mut [0; 4]));
-        source.refuse_hidden(text, &at, diagnostics);
-    }
     if text.contains('\u{fffd}') {
         diagnostics
             .warning(
@@ -44,6 +41,113 @@ pub(super) fn check_text(
             )
             .expected(format!("`{meant}`"))
             .help("have the text mended where it is published; it is kept as it is");
+    }
+}
+
+/// The keys whose texts are documentation and nothing else.
+const DOCUMENTATION: [&str; 3] = ["description", "summary", "title"];
+
+/// The keys whose values are data, whatever keys there are in them.
+const DATA: [&str; 5] = ["const", "default", "enum", "example", "examples"];
+
+/// Reports the hidden characters of a tree whose text starts at the offset `base`; of documentation, those that only say where a
+/// line may end are taken out.
+pub(super) fn check_hidden(
+    tree: &mut Node,
+    (text, base): (&str, usize),
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut checker = Checker {
+        text,
+        base,
+        source,
+        diagnostics,
+    };
+    checker.node(tree, false);
+}
+
+struct Checker<'a> {
+    text: &'a str,
+    base: usize,
+    source: &'a Source<'a>,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Checker<'_> {
+    fn node(&mut self, node: &mut Node, is_data: bool) {
+        match &mut node.value {
+            Value::Scalar(text, _) => self.refuse(text, &node.span),
+            Value::Sequence(items) => {
+                for item in items {
+                    self.node(item, is_data);
+                }
+            }
+            Value::Mapping(mapping) => {
+                for (key, key_span, value) in mapping.values_mut() {
+                    self.refuse(key, key_span);
+                    let is_data = is_data || DATA.contains(&key) || key.starts_with("x-");
+                    if let Value::Scalar(text, _) = &mut value.value
+                        && !is_data
+                        && DOCUMENTATION.contains(&key)
+                    {
+                        self.mend(text, &value.span);
+                    } else {
+                        self.node(value, is_data);
+                    }
+                }
+            }
+        }
+    }
+
+    fn hidden(&self, text: &str, span: &Range<usize>) -> Vec<(char, Range<usize>)> {
+        if text.is_ascii() && !text.contains(|char: char| char.is_ascii_control()) {
+            return Vec::new();
+        }
+        // What a merge key or an alias brings stands elsewhere in the same text.
+        let written = span
+            .start
+            .checked_sub(self.base)
+            .zip(span.end.checked_sub(self.base));
+        let written = written.and_then(|(start, end)| self.text.get(start..end));
+        hidden(text, written.unwrap_or_default(), span)
+    }
+
+    fn refuse(&mut self, text: &str, span: &Range<usize>) {
+        for (char, at) in self.hidden(text, span) {
+            self.source.refuse_char(char, &at, self.diagnostics);
+        }
+    }
+
+    /// Takes what is harmless out of a text that is documentation.
+    fn mend(&mut self, text: &mut String, span: &Range<usize>) {
+        for (char, at) in self.hidden(text, span) {
+            let Some(instead) = harmless(char) else {
+                self.source.refuse_char(char, &at, self.diagnostics);
+                continue;
+            };
+            let what = match instead {
+                "" => "it is left out",
+                _ => "it is read as a space",
+            };
+            let found = format!(
+                "the invisible character U+{:04X} in documentation; {what}",
+                u32::from(char)
+            );
+            self.diagnostics
+                .note(Code::Repaired, self.source.at(&at), found);
+            *text = text.replace(char, instead);
+        }
+    }
+}
+
+/// What stands for a hidden character that says no more than where a line may end, or is to end; none for another, which turns or
+/// hides what is around it.
+const fn harmless(char: char) -> Option<&'static str> {
+    match char {
+        '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => Some(""),
+        '\u{2028}' | '\u{2029}' => Some(" "),
+        _ => None,
     }
 }
 

@@ -3,10 +3,9 @@
 use std::ops::Range;
 
 use super::Walk;
-use super::values::{could_be, is_null, with_article};
+use super::values::{could_be, fits, instead, is_null, with_article};
 use crate::diag::{Code, did_you_mean};
 use crate::openapi::grammar::{Kind, Object, SCHEMA};
-use crate::openapi::read::scalars::read_by_older;
 use crate::openapi::tree::{Node, Quoting, Value};
 
 /// The keys that OpenAPI requires and that change nothing of what is generated but words.
@@ -195,25 +194,37 @@ impl Walk<'_> {
             Value::Scalar(text, _) => format!("`{text}` is not {expected}"),
             _ => format!("{} is not {expected}", node.kind()),
         };
-        let help = match &node.value {
-            Value::Scalar(text, Quoting::Quoted) if could_be(text, expected) => {
-                "take it out of its quotes"
-            }
-            Value::Scalar(text, Quoting::Plain)
-                if expected == "true or false" && read_by_older(text).is_some() =>
-            {
-                "only readers of YAML 1.1 take it for a flag: write `true` or `false`"
-            }
-            Value::Scalar(text, Quoting::Plain)
-                if expected.contains("number") && read_by_older(text).is_some() =>
-            {
-                "readers of YAML differ about it: write the number in digits without `_` and without zeros before it"
-            }
-            _ => "correct the value, or move it to where it belongs",
-        };
+        let help = instead(node, expected);
+        let help =
+            help.unwrap_or_else(|| "correct the value, or move it to where it belongs".to_owned());
         self.diagnostics
             .error(Code::WrongKind, self.source.at(&node.span), found)
             .expected(expected)
             .help(help);
+    }
+
+    /// Takes a `default` out that is no value of its schema's type.
+    pub(super) fn unfit_default(&mut self, schema: &mut Node) {
+        let expected = match schema.get("type").and_then(Node::text) {
+            Some("boolean") => "true or false",
+            Some("integer") => "a whole number",
+            Some("number") => "a number",
+            _ => return,
+        };
+        let unfit = |default: &&Node| !is_null(default) && !fits(default, expected);
+        let Some(default) = schema.get("default").filter(unfit) else {
+            return;
+        };
+        let what = default.reads_as();
+        let found = match default.text() {
+            Some(text) => format!("the default `{text}` is {what} where {expected} belongs"),
+            None => format!("the default is {what} where {expected} belongs"),
+        };
+        let help = instead(default, expected).unwrap_or_else(|| "correct it".to_owned());
+        self.diagnostics
+            .warning(Code::WrongKind, self.source.at(&default.span), found)
+            .expected(expected)
+            .help(format!("{help}; as it is, it is left out"));
+        schema.remove("default");
     }
 }

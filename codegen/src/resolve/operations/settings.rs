@@ -1,9 +1,11 @@
 //! What the manifest says of operations, where it names nothing.
 
+use std::collections::BTreeSet;
+
 use super::super::lists::tables_of;
 use super::Around;
 use crate::diag::{Code, Diagnostics, near_or};
-use crate::ir::{self, Version};
+use crate::ir::{self, CodeList, Scalar, Shape, Type, Version};
 
 impl Around<'_> {
     /// Reports the settings about operations that name nothing: once, not once a version.
@@ -11,6 +13,7 @@ impl Around<'_> {
         if self.api.versions.first() == Some(self.version) {
             self.check_cursors(diagnostics);
             self.check_code_parameters(diagnostics);
+            self.report_unset_parameters(diagnostics);
             self.check_person_identifiers(diagnostics);
         }
     }
@@ -74,6 +77,37 @@ impl Around<'_> {
         }
     }
 
+    /// Reports the parameters that are strings, although a table of the page has the name and so the values of each.
+    fn report_unset_parameters(&self, diagnostics: &mut Diagnostics) {
+        let mut told = BTreeSet::new();
+        for version in &self.api.versions {
+            let tables = tables_of(version);
+            let parameters = version.operations.iter();
+            for parameter in parameters.flat_map(|operation| &operation.parameters) {
+                let name = &*parameter.name.0;
+                let is_of = |(list, _): &&(&str, &CodeList)| list.eq_ignore_ascii_case(name);
+                let Some((list, table)) = tables.iter().find(is_of) else {
+                    continue;
+                };
+                let is_set = self.api.code_parameters.contains_key(name);
+                if is_set || !is_string(&parameter.ty, version) || !told.insert(name) {
+                    continue;
+                }
+                diagnostics
+                    .warning(
+                        Code::UnsetParameter,
+                        parameter.origin.at.clone(),
+                        format!("the parameter `{name}` is a string, and a table of the page lists its values"),
+                    )
+                    .expected("a parameter whose values are the codes of the table")
+                    .other(table.origin.at.clone(), "the table is here")
+                    .help(format!(
+                        "write `{name} = \"{list}\"` below `[api.code-parameters]` of the API in the manifest"
+                    ));
+            }
+        }
+    }
+
     fn check_person_identifiers(&self, diagnostics: &mut Diagnostics) {
         for setting in &self.api.person_identifiers {
             let is_known = |version: &Version| {
@@ -106,6 +140,17 @@ impl Around<'_> {
                     ));
             }
         }
+    }
+}
+
+/// Whether the values of a parameter are any strings.
+fn is_string(ty: &Type, version: &Version) -> bool {
+    match ty {
+        Type::Scalar(scalar) => *scalar == Scalar::Text,
+        Type::Named(name) => version
+            .schema(name)
+            .is_some_and(|schema| matches!(schema.shape, Shape::Scalar(Scalar::Text, _))),
+        _ => false,
     }
 }
 

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::columns::{Meaning, spelling};
-use super::cells;
+use super::lost::{Unread, YearBefore};
+use super::{cells, lost};
 use crate::diag::{Code, Diagnostic, Diagnostics, Location, nearest};
 use crate::ir::{Cell, CodeList, CodeRow, Column, WireName};
 use crate::markdown::code;
+use crate::table::list::COLUMNS as LISTED;
 
 /// A source of one inntektsår.
 pub(crate) struct YearSource {
@@ -14,7 +16,9 @@ pub(crate) struct YearSource {
     pub codes: CodeList,
     /// Whether it is a machine-readable list, which has every code; a further page may have some.
     pub is_list: bool,
-    /// What it says otherwise than the first source, is known, and is settled.
+    /// The headers of its columns that nothing is read from.
+    pub unread: Vec<Unread>,
+    /// What it says otherwise than the first source or the year before, is known, and is settled.
     pub expected: Vec<Expected>,
 }
 
@@ -29,7 +33,14 @@ pub(crate) struct Expected {
 }
 
 /// The kinds of difference that there can be.
-const LINTS: [Code; 3] = [Code::DifferingValue, Code::UnlistedCode, Code::UnmatchedRow];
+const LINTS: [Code; 6] = [
+    Code::DifferingValue,
+    Code::EmptyColumn,
+    Code::MissingColumn,
+    Code::UnknownColumn,
+    Code::UnlistedCode,
+    Code::UnmatchedRow,
+];
 
 impl Expected {
     /// The kind of difference of a name, or the names that there are.
@@ -42,13 +53,39 @@ impl Expected {
 /// The codes of one inntektsår: those of the first source.
 ///
 /// A further page adds columns. A list fills what the first source leaves empty, and is held against it as a whole.
+/// What comes of them is held against the list of the year before.
 pub(crate) fn join_year(
-    sources: Vec<YearSource>,
+    mut sources: Vec<YearSource>,
+    before: Option<&YearBefore<'_>>,
     diagnostics: &mut Diagnostics,
 ) -> Option<CodeList> {
+    let mut usual = lost::usual(before);
+    if sources.first()?.is_list {
+        usual.retain(|column| LISTED.contains(column));
+    }
+    let mut lacking = usual.clone();
+    let is_settled = |column: Column| {
+        let settled = sources[0].expected.iter();
+        let mut settled = settled.filter(|entry| entry.lint == Code::MissingColumn);
+        let about = column_name(column);
+        settled.any(|entry| entry.about.iter().any(|(known, ..)| known == about))
+    };
+    lacking.retain(|column| !is_settled(*column));
+    let pages = sources.iter().filter(|source| !source.is_list);
+    for page in pages {
+        lacking.retain(|column| !page.codes.columns.contains(column));
+    }
+    for source in &mut sources {
+        let YearSource {
+            unread,
+            codes,
+            expected,
+            ..
+        } = source;
+        lost::report_unread(unread, codes, &lacking, expected, diagnostics);
+    }
     let mut sources = sources.into_iter();
     let mut first = sources.next()?;
-    report_unused(&first.expected, diagnostics);
     for source in sources {
         let mut join = Join {
             list: &mut first.codes,
@@ -64,7 +101,23 @@ pub(crate) fn join_year(
         join.fill();
         report_unused(&join.expected, diagnostics);
     }
+    let expected = &mut first.expected;
+    lost::report_lost(&first.codes, &usual, before, expected, diagnostics);
+    report_unused(&first.expected, diagnostics);
     Some(first.codes)
+}
+
+/// Why a difference is settled; none when nobody has looked at it.
+pub(super) fn settled(expected: &mut [Expected], lint: Code, subject: &str) -> Option<String> {
+    let entries = expected.iter_mut().filter(|entry| entry.lint == lint);
+    for entry in entries {
+        let mut about = entry.about.iter_mut();
+        if let Some((.., found)) = about.find(|(about, ..)| about == subject) {
+            *found = true;
+            return Some(entry.reason.clone());
+        }
+    }
+    None
 }
 
 /// Reports what is settled and was not found.
@@ -78,7 +131,7 @@ fn report_unused(expected: &[Expected], diagnostics: &mut Diagnostics) {
                     at.clone(),
                     format!("the source gives no `{lint}` about `{about}`"),
                 )
-                .expected("a difference between the source and the first one of its year")
+                .expected("a difference between the source and the first one of its year, or between its year and the one before")
                 .help("one of them may have been corrected: take the name out");
         }
     }
@@ -96,15 +149,7 @@ struct Join<'a> {
 impl Join<'_> {
     /// Why a difference is settled; none when nobody has looked at it.
     fn settled(&mut self, lint: Code, subject: &str) -> Option<String> {
-        let entries = self.expected.iter_mut().filter(|entry| entry.lint == lint);
-        for entry in entries {
-            let mut about = entry.about.iter_mut();
-            if let Some((.., found)) = about.find(|(about, ..)| about == subject) {
-                *found = true;
-                return Some(entry.reason.clone());
-            }
-        }
-        None
+        settled(&mut self.expected, lint, subject)
     }
 
     /// Reports a difference: of a page as an error, since nothing says which of the two is right; of a list the first source is.
@@ -361,7 +406,7 @@ fn words(cell: &Cell) -> String {
 }
 
 /// A column as the manifest names it: as the method that reads it.
-const fn column_name(column: Column) -> &'static str {
+pub(super) const fn column_name(column: Column) -> &'static str {
     match column {
         Column::Kategori => "kategori",
         Column::Visningstekst => "visningstekst",
@@ -380,7 +425,7 @@ const fn column_name(column: Column) -> &'static str {
 }
 
 /// How the manifest says that a difference is settled.
-fn expect(lint: Code, subject: &str) -> String {
+pub(super) fn expect(lint: Code, subject: &str) -> String {
     format!(
         "`expect = [{{ lint = \"{}\", about = [\"{subject}\"], reason = \"…\" }}]`",
         lint.as_str()
@@ -388,7 +433,7 @@ fn expect(lint: Code, subject: &str) -> String {
 }
 
 /// The place where something begins.
-fn start(at: &Location) -> Location {
+pub(super) fn start(at: &Location) -> Location {
     let span = at.span.as_ref().map(|span| span.start..span.start);
     Location {
         file: at.file.clone(),

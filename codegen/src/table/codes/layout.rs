@@ -1,9 +1,11 @@
-//! A table's header to what each of its cells means, and to the columns of the list that comes of it.
+//! A table's header to what each of its cells means, to the columns of the list that comes of it, and to what no list has.
+
+use std::ops::Range;
 
 use crate::diag::{Code, Diagnostics};
 use crate::ir::Column;
 use crate::source::Source;
-use crate::table::columns::{Meaning, meaning, misspelt, spelling};
+use crate::table::columns::{Meaning, meaning, misspelt};
 use crate::table::{RawCell, RawTable};
 
 /// The columns of a table.
@@ -36,8 +38,29 @@ pub(super) fn of(
     let concept = (key == Meaning::TekniskNavn).then_some(Column::Begrep);
     let mut columns = Vec::from_iter(known.chain(concept));
     columns.sort_unstable();
-    refuse_missing(table, &columns, key, source, diagnostics)?;
     Some(Layout { meanings, columns })
+}
+
+/// The headers of the columns that nothing is read from; one without a header counts where it has cells that say something.
+pub(in crate::table) fn unread(
+    table: &RawTable,
+    is_read: impl Fn(usize) -> bool,
+) -> impl Iterator<Item = &RawCell> {
+    let headers = table.header.iter().enumerate();
+    let unread = headers.filter(move |(at, cell)| {
+        let is_empty = |cell: &RawCell| cell.text.trim().is_empty();
+        let cells = || table.rows.iter().filter_map(|row| row.cells.get(*at));
+        !(is_read(*at) || is_empty(cell) && cells().all(is_empty))
+    });
+    unread.map(|(_, cell)| cell)
+}
+
+/// The bytes of a table's header.
+pub(in crate::table) fn header_span(table: &RawTable) -> Range<usize> {
+    match (table.header.first(), table.header.last()) {
+        (Some(first), Some(last)) => first.span.start..last.span.end,
+        _ => table.span.clone(),
+    }
 }
 
 /// Reports the headers that are a slip away from one that is read: without it the column would be gone, unseen.
@@ -88,35 +111,6 @@ pub(in crate::table) fn refuse_repeated(
         }
     }
     Some(())
-}
-
-fn refuse_missing(
-    table: &RawTable,
-    columns: &[Column],
-    key: Meaning,
-    source: &Source<'_>,
-    diagnostics: &mut Diagnostics,
-) -> Option<()> {
-    let needed = match key {
-        Meaning::Feilkode => &[Column::HttpStatus, Column::Omraade][..],
-        _ => &[],
-    };
-    let missing = Vec::from_iter(needed.iter().filter(|column| !columns.contains(column)));
-    let span = match (table.header.first(), table.header.last()) {
-        (Some(first), Some(last)) => first.span.start..last.span.end,
-        _ => table.span.clone(),
-    };
-    for column in &missing {
-        let column = spelling(Meaning::Column(**column));
-        let found = format!("a table of error codes without the column `{column}`");
-        diagnostics
-            .error(Code::MissingColumn, source.at(&span), found)
-            .expected("the code, the HTTP status and what the error is about")
-            .help(format!(
-                "name the column `{column}`, as the published pages do"
-            ));
-    }
-    missing.is_empty().then_some(())
 }
 
 /// Some tables announce a column of post numbers and have no cells for it: then every row is one cell short, and none has a number there.

@@ -1,0 +1,82 @@
+//! What a stream is that is not JSON or XML in UTF-8, as far as its first bytes tell, and what there is to say of it.
+
+/// How a stream is written that is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    /// In two bytes a character, as PowerShell's `>` writes.
+    Utf16,
+    /// Packed by gzip within what gzip has packed.
+    PackedTwice,
+    /// Packed by something else than gzip.
+    Packed(&'static str),
+}
+
+/// What is packed begins with, and what packs so; gzip within gzip is what is left of what was unpacked once.
+const PACKED: [(&[u8], Encoding); 5] = [
+    (b"\x1f\x8b", Encoding::PackedTwice),
+    (b"PK\x03\x04", Encoding::Packed("zip")),
+    (b"\x28\xb5\x2f\xfd", Encoding::Packed("zstd")),
+    (b"\xfd7zXZ\x00", Encoding::Packed("xz")),
+    (b"BZh", Encoding::Packed("bzip2")),
+];
+
+/// How many bytes tell it.
+pub(crate) const TELLING: usize = 6;
+
+impl Encoding {
+    /// What a stream is by its first bytes; none where it may be read.
+    pub(crate) fn of(start: &[u8]) -> Option<Self> {
+        if matches!(start, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
+            return Some(Self::Utf16);
+        }
+        // Without a mark: JSON and XML begin with a character of one byte.
+        if let [first, second, ..] = start
+            && (*first == 0) != (*second == 0)
+            && (first | second).is_ascii()
+        {
+            return Some(Self::Utf16);
+        }
+        let packed = PACKED.iter().find(|(magic, _)| start.starts_with(magic));
+        packed.map(|(_, encoding)| *encoding)
+    }
+
+    /// What is said of it.
+    pub(crate) fn reason(self) -> String {
+        match self {
+            Self::Utf16 => "UTF-16, which is not read; convert it to UTF-8".to_owned(),
+            Self::PackedTwice => "packed twice; unpack it once".to_owned(),
+            Self::Packed(by) => format!("packed by {by}, which is not read; unpack it"),
+        }
+    }
+}
+
+/// Why a record is not read that is not in UTF-8, and the line and the byte in it, from 1, of the first byte that is not; none
+/// where it is.
+pub(crate) fn not_utf8(record: &[u8]) -> Option<(String, (usize, usize))> {
+    let end = std::str::from_utf8(record).err()?.valid_up_to();
+    let read = &record[..end];
+    let start = read.iter().rposition(|byte| *byte == b'\n');
+    let start = start.map_or(0, |at| at + 1);
+    let line = 1 + read.iter().filter(|byte| **byte == b'\n').count();
+    let declared = match declared(read) {
+        Some(name) => format!(", and the declaration says {name}"),
+        None => String::new(),
+    };
+    let reason = format!("not UTF-8{declared}; convert it to UTF-8");
+    Some((reason, (line, end - start + 1)))
+}
+
+/// The encoding that the declaration of an XML document names.
+fn declared(text: &[u8]) -> Option<&str> {
+    const LONGEST: usize = 40;
+    let text = std::str::from_utf8(text).ok()?;
+    let declaration = text.strip_prefix("<?xml")?.split_once("?>")?.0;
+    let name = declaration.split_once("encoding")?.1.trim_start();
+    let name = name.strip_prefix('=')?.trim_start();
+    let name = name
+        .trim_start_matches(['"', '\''])
+        .split(['"', '\''])
+        .next()?;
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:".contains(&byte);
+    (name.len() <= LONGEST && name.bytes().all(is_name)).then_some(name)
+}
