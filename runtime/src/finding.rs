@@ -38,7 +38,8 @@ pub enum FindingKind {
     Null,
     /// A required field that is not there, and is left blank.
     Missing,
-    /// A date, time or year in a form that is not documented; the value keeps the text.
+    /// A date, time or year in a form that is not documented, which the value keeps; or what tells the members of a union apart
+    /// came as a number, and goes out as the text that is documented.
     Form,
     /// A value that its specification rules out, as too long a text; the value is kept. Only a strict reading looks for it.
     OutOfBounds,

@@ -10,7 +10,7 @@ use crate::element::{TYPE, TagName};
 use crate::refuse::refuse_all_but_objects;
 use crate::replay::{Tag, Tagged};
 use crate::value::Fields;
-use crate::{Place, Value, Wire, Year};
+use crate::{FindingKind, Place, Value, Wire, Year};
 
 /// A type whose values are objects of several kinds, told apart by the text of a field, the tag.
 pub trait Union: Wire {
@@ -374,7 +374,14 @@ impl<'de, T: Union> Visitor<'de> for UnionVisitor<'_, T> {
         };
         let name = tag.as_ref().and_then(Value::as_str);
         let rest = match T::read_member(name, rest, inner)? {
-            Ok(member) => return Ok(member),
+            Ok(member) => {
+                // It goes out as a text.
+                let number = tag.filter(|tag| !T::TAG_IS_FIELD && matches!(tag, Value::Number(_)));
+                if let Some(number) = number {
+                    place.field(T::TAG).report(FindingKind::Form, || number);
+                }
+                return Ok(member);
+            }
             Err(rest) => rest,
         };
         let name = name.or(declared.as_deref());

@@ -333,7 +333,12 @@ fn written(style: Style, [explode, reserved, empty, json]: [bool; 4]) -> String 
     )
 }
 
-fn deprecation(walk: &mut Walk, subject: &str, [old, new]: [bool; 2], at: [&Location; 2]) {
+pub(super) fn deprecation(
+    walk: &mut Walk,
+    subject: &str,
+    [old, new]: [bool; 2],
+    at: [&Location; 2],
+) {
     let [a, b] = [old, new].map(|gone| if gone { "deprecated" } else { "not deprecated" });
     let changed = walk.differ(Kind::DeprecatedChanged, subject, (a, at[0]), (b, at[1]));
     changed.map(|change| change.means(Sense::Deprecated));

@@ -247,7 +247,15 @@ impl<'a, 'w> Schemas<'a, 'w> {
         for (a, b) in both {
             let subject = |value: &EnumValue| format!("{}.{}", schema.name, value.name);
             match (a, b) {
-                (Some(EnumValue { name, origin }), None) => {
+                (Some(a), Some(b)) => {
+                    let at = [&a.origin.at, &b.origin.at];
+                    let texts = [a.description.as_ref(), b.description.as_ref()];
+                    self.walk
+                        .texts(Kind::DescriptionChanged, &subject(b), texts, at);
+                    let gone = [a.deprecated, b.deprecated];
+                    super::operations::deprecation(self.walk, &subject(b), gone, at);
+                }
+                (Some(EnumValue { name, origin, .. }), None) => {
                     let Some((to, why)) = renamed.get(name) else {
                         let change = self
                             .walk

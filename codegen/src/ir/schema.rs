@@ -164,6 +164,10 @@ pub struct EnumValue {
     pub name: WireName,
     /// Its place.
     pub origin: Origin,
+    /// What it means, where the source says so.
+    pub description: Option<Text>,
+    /// Whether it is on its way out.
+    pub deprecated: bool,
 }
 
 /// The type of a value.

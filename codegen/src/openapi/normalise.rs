@@ -17,6 +17,7 @@ use super::tree::{Entry, Node, Value, escape};
 use crate::diag::{Code, Diagnostics};
 use crate::source::Source;
 use bases::Bases;
+pub(super) use branches::CONSTANTS;
 
 /// Where the components that had no name of their own stand in the source: the pointer by the component's name.
 pub(super) type Moved = BTreeMap<String, String>;

@@ -209,7 +209,7 @@ fn root(
     let index = years::index(api, modules);
     Module {
         path: Vec::new(),
-        docs: vec![(root_docs(api, versions), None)],
+        docs: vec![(root_docs(api, versions, doctest.is_some()), None)],
         sources: vec![crate::source::MANIFEST.to_owned()],
         imports: Vec::new(),
         submodules,
@@ -219,7 +219,7 @@ fn root(
     }
 }
 
-fn root_docs(api: &Api, versions: &[ResolvedVersion<'_>]) -> Docs {
+fn root_docs(api: &Api, versions: &[ResolvedVersion<'_>], has_example: bool) -> Docs {
     let contents = readme::contents(api, versions);
     let lines = contents.iter().map(|(module, what)| {
         // What is off by default is not there to be linked to.
@@ -231,12 +231,15 @@ fn root_docs(api: &Api, versions: &[ResolvedVersion<'_>]) -> Docs {
             format!("- [`{module}`]: {what}")
         }
     });
-    let more = "The README has an example. What the specifications say is in Norwegian, what the crate adds in English.";
-    docs::ours(
-        std::iter::once(about(api))
-            .chain(lines)
-            .chain([more.to_owned()]),
-    )
+    let example = if has_example {
+        "The README has an example. "
+    } else {
+        ""
+    };
+    let more = format!(
+        "{example}What the specifications say is in Norwegian, what the crate adds in English."
+    );
+    docs::ours(std::iter::once(about(api)).chain(lines).chain([more]))
 }
 
 /// What a version's module defines, for a root that exports it.

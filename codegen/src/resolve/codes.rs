@@ -9,7 +9,7 @@ use super::sets::ValueSet;
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Cell, CodeList, CodeRow, Column, EnumOf, Shape};
 use crate::links::CONCEPTS;
-use crate::markdown::{code, inline};
+use crate::markdown::inline;
 use crate::plan::{CodeEnum, ColumnKind, ColumnPlan, Docs, RowPlan, RustName, Value};
 
 /// What an enum of codes is made of.
@@ -135,7 +135,7 @@ pub(super) fn value_enum(set: &ValueSet<'_>, name: RustName) -> CodeEnum {
     let rows = set.values.iter().map(|(value, variant, at)| RowPlan {
         variant: variant.clone(),
         code: value.0.clone(),
-        docs: docs::ours([code(&value.0) + "."]),
+        docs: docs::value(set, value),
         values: Vec::new(),
         elsewhere: Vec::new(),
         at: at.clone(),

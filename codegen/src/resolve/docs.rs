@@ -5,7 +5,7 @@ use super::sets::ValueSet;
 use crate::diag::Location;
 use crate::ir::{
     Cell, CodeRow, Column, Constraints, Element, Field, Member, Provenance, Schema, Shape, Text,
-    Type, Version, Year,
+    Type, Version, WireName, Year,
 };
 use crate::links::{CONCEPTS, take_concept};
 use crate::markdown::{code, inline};
@@ -206,6 +206,22 @@ pub(super) fn value_set(set: &ValueSet<'_>) -> Docs {
             ),
             format!("First table: {}.", from_file(&set.at.file)),
         ]),
+    }
+}
+
+/// A value of a set.
+pub(super) fn value(set: &ValueSet<'_>, name: &WireName) -> Docs {
+    let listed = set.schema.and_then(|(_, schema)| match &schema.shape {
+        Shape::Enum(_, values) => values.iter().find(|value| value.name == *name),
+        _ => None,
+    });
+    let said = listed.and_then(|value| value.description.as_ref());
+    let deprecated = listed.is_some_and(|value| value.deprecated);
+    let ours = if deprecated { ", deprecated." } else { "." };
+    Docs {
+        source: said.into_iter().map(placed).collect(),
+        ours: vec![code(&name.0) + ours],
+        example: None,
     }
 }
 

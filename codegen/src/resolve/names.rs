@@ -299,6 +299,12 @@ impl<'a> Scope<'a> {
         self.with_kind(wire, key, name, case, at, diagnostics)
     }
 
+    /// The name that the manifest gives.
+    pub(super) fn renamed(&self, key: &str) -> Option<&'a str> {
+        let setting = self.renames.get(key)?;
+        Some(&setting.value)
+    }
+
     /// Gives `wire` its Rust name; `key` is how the manifest would name it.
     /// A name that cannot be, or that another has, is reported, and a stand-in returned so that the rest can be checked.
     pub(super) fn name(

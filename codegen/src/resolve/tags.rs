@@ -1,6 +1,6 @@
 //! The tags of unions: where the variant alone tells what a member is, and where the member has the tag as a field too.
 
-use crate::ir::{Shape, Type, Union, Version, WireName};
+use crate::ir::{EnumOf, Scalar, Shape, Type, Union, Version, WireName};
 use indexmap::{IndexMap, IndexSet};
 
 /// What happens to the tag of each union.
@@ -12,8 +12,8 @@ pub(super) struct Tags<'a> {
 }
 
 impl<'a> Tags<'a> {
-    /// A member that is used by itself has its tag, and so has one of several unions with several tags; then all members of
-    /// such a union have it, since they are read and written alike.
+    /// A member that is used by itself has its tag, and so has one of several unions with several tags, and one whose tag is a
+    /// number; then all members of such a union have it, since they are read and written alike.
     pub(super) fn of(version: &'a Version) -> Self {
         let unions = Vec::from_iter(unions(version));
         let mut unions_of: IndexMap<&WireName, Vec<usize>> = IndexMap::new();
@@ -39,7 +39,11 @@ impl<'a> Tags<'a> {
             let has_two = list
                 .iter()
                 .any(|at| unions[*at].1.discriminator != unions[list[0]].1.discriminator);
-            if !is_free && (used.contains(member) || has_two) {
+            let is_number = || {
+                list.iter()
+                    .any(|at| is_number(version, member, unions[*at].1))
+            };
+            if !is_free && (used.contains(member) || has_two || is_number()) {
                 open.extend(list.iter().copied());
             }
         }
@@ -75,6 +79,27 @@ impl<'a> Tags<'a> {
     pub(super) fn keeps(&self, union: &WireName) -> bool {
         self.kept.contains(union)
     }
+}
+
+/// Whether a member has the tag of a union as a whole number.
+fn is_number(version: &Version, member: &WireName, union: &Union) -> bool {
+    let shape = version.schema(member).map(|schema| &schema.shape);
+    let Some(Shape::Struct(object)) = shape else {
+        return false;
+    };
+    let tag = object
+        .fields
+        .iter()
+        .find(|field| field.name == union.discriminator);
+    let is_whole = |ty: &Type| match ty {
+        Type::Scalar(scalar) => *scalar == Scalar::Integer,
+        Type::Named(name) => matches!(
+            version.schema(name).map(|schema| &schema.shape),
+            Some(Shape::Scalar(Scalar::Integer, _) | Shape::Enum(EnumOf::Numbers, _))
+        ),
+        _ => false,
+    };
+    tag.is_some_and(|tag| is_whole(&tag.ty))
 }
 
 fn unions(version: &Version) -> impl Iterator<Item = (&WireName, &Union)> {

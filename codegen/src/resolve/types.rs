@@ -184,6 +184,10 @@ impl<'a> Components<'a> {
             self.roles.insert(&schema.name, role);
             return;
         }
+        if let Some(name) = self.same_enum(schema, scope) {
+            self.roles.insert(&schema.name, Role::Enum(name));
+            return;
+        }
         let name = scope.name(
             &schema.name.0,
             &schema.name.0,
@@ -215,6 +219,24 @@ impl<'a> Components<'a> {
             }
         };
         self.roles.insert(&schema.name, role);
+    }
+
+    /// The enum that the manifest gives the name of this one, where the two list the same values: they are one type.
+    fn same_enum(&self, schema: &Schema, scope: &Scope<'_>) -> Option<RustName> {
+        let values = |schema: &'_ Schema| match &schema.shape {
+            Shape::Enum(of, values) => {
+                let values = values.iter().map(|value| value.name.clone());
+                Some((*of, BTreeSet::from_iter(values)))
+            }
+            _ => None,
+        };
+        let own = values(schema)?;
+        let called = scope.renamed(&schema.name.0)?;
+        let mut enums = self.enums.iter();
+        let same = enums.find(|(name, other)| {
+            name.as_str() == called && values(other).is_some_and(|values| values == own)
+        });
+        same.map(|(name, _)| name.clone())
     }
 
     /// A component that the shared crate has: exported again, or named with this module's lists for its parameters.

@@ -165,17 +165,22 @@ const TAG: &str = "type";
 
 fn shape(names: Vec<String>) -> impl Strategy<Value = Shape> {
     let enums = (btree_set(name(), 1..6), btree_set(any::<i64>(), 1..4));
-    let values = |values: Vec<String>| {
+    let values = |values: Vec<String>, description: &Option<Text>| {
         let values = values.into_iter().map(|name| EnumValue {
+            deprecated: name.len() % 2 == 0,
             name: WireName(name),
             origin: origin(),
+            description: description.clone(),
         });
         Vec::from_iter(values)
     };
-    let texts = move |texts: std::collections::BTreeSet<String>| values(Vec::from_iter(texts));
-    let numbers = move |numbers: std::collections::BTreeSet<i64>| {
-        values(numbers.iter().map(ToString::to_string).collect())
+    let texts = move |(texts, said): (std::collections::BTreeSet<String>, _)| {
+        values(Vec::from_iter(texts), &said)
     };
+    let numbers = move |(numbers, said): (std::collections::BTreeSet<i64>, _)| {
+        values(numbers.iter().map(ToString::to_string).collect(), &said)
+    };
+    let enums = ((enums.0, option::of(text())), (enums.1, option::of(text())));
     prop_oneof![
         6 => object(names.clone()).prop_map(Shape::Struct),
         1 => tagged().prop_map(|tag| Shape::Free { fields: vec![tag] }),

@@ -2,10 +2,11 @@
 
 use super::{Lower, Place};
 use crate::diag::Code;
+use crate::openapi::normalise::CONSTANTS;
 use crate::openapi::tree::Entry;
 
 /// What is said of any schema and changes no value of it, or is looked at for itself.
-const ANYWHERE: [&str; 18] = [
+const ANYWHERE: [&str; 19] = [
     "type",
     "title",
     "description",
@@ -24,6 +25,7 @@ const ANYWHERE: [&str; 18] = [
     "discriminator",
     "oneOf",
     "$ref",
+    CONSTANTS,
 ];
 
 impl<'a> Lower<'a> {

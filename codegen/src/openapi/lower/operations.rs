@@ -308,6 +308,6 @@ fn text_in_path(name: &str, origin: Origin) -> Parameter {
 }
 
 /// Whether a flag is set.
-fn is_true(place: &Place<'_>, key: &str) -> bool {
+pub(super) fn is_true(place: &Place<'_>, key: &str) -> bool {
     place.node.get(key).and_then(Node::text) == Some("true")
 }

@@ -4,7 +4,8 @@ use super::values::values_of;
 use super::{Lower, Place, constraints};
 use crate::diag::Code;
 use crate::diag::Location;
-use crate::ir::{EnumOf, EnumValue, Scalar, Shape, Type, WireName};
+use crate::ir::{EnumOf, EnumValue, Scalar, Shape, Text, Type, WireName};
+use crate::openapi::normalise::CONSTANTS;
 use crate::openapi::normalise::is_one_or_many;
 use crate::openapi::refs::schema_name;
 use crate::openapi::tree::Node;
@@ -147,7 +148,10 @@ impl<'a> Lower<'a> {
     fn enum_values(&mut self, place: &Place<'a>) -> Vec<EnumValue> {
         let mut values: Vec<EnumValue> = Vec::new();
         let mut seen = indexmap::IndexMap::new();
-        for at in place.get("enum").iter().flat_map(Place::items) {
+        let said = place.get(CONSTANTS);
+        let said = Vec::from_iter(said.iter().flat_map(Place::items));
+        let all = place.get("enum");
+        for (index, at) in all.iter().flat_map(Place::items).enumerate() {
             let text = at.node.text().unwrap_or_default();
             let origin = self.origin(&at);
             if let Some(first) = seen.get(text).cloned() {
@@ -168,13 +172,32 @@ impl<'a> Lower<'a> {
                     .ok()
                     .filter(|_| at.node.reads_as() == "a whole number");
                 let name = number.map_or_else(|| text.to_owned(), |number| number.to_string());
+                let said = said.get(index);
                 values.push(EnumValue {
                     name: WireName(name),
                     origin,
+                    description: said.and_then(|said| self.title_and_description(said)),
+                    deprecated: said
+                        .is_some_and(|said| super::operations::is_true(said, "deprecated")),
                 });
             }
         }
         values
+    }
+
+    /// What a title and a description say, in one text.
+    fn title_and_description(&self, place: &Place<'a>) -> Option<Text> {
+        let title = self.text(place, "title");
+        let Some(description) = self.text(place, "description") else {
+            return title;
+        };
+        Some(match title {
+            Some(title) => Text {
+                text: format!("{}: {}", title.text, description.text),
+                at: title.at,
+            },
+            None => description,
+        })
     }
 
     /// Reports something that stands twice in a list.

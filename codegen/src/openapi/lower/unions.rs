@@ -249,18 +249,32 @@ impl<'a> Lower<'a> {
                 element: None,
             }));
         };
-        if self.is_text(&field.ty) {
+        let is_whole = matches!(schema.shape, Shape::Struct(_)) && self.is_whole(&field.ty);
+        if self.is_text(&field.ty) || is_whole && member.value.0.parse::<i64>().is_ok() {
             return Found::Told;
         }
-        let found = format!("`{name}.{discriminator}` is no string, so it tells no members apart");
-        self.untold(union, member, found, "make the property a string");
+        let (found, help) = if is_whole {
+            let value = &member.value;
+            let found =
+                format!("`{name}.{discriminator}` is a whole number, which `{value}` is not");
+            (
+                found,
+                "write a whole number in the `mapping`, or make the property a string",
+            )
+        } else {
+            let found = format!(
+                "`{name}.{discriminator}` is no string and no whole number, so it tells no members apart"
+            );
+            (found, "make the property a string")
+        };
+        self.untold(union, member, found, help);
         Found::Untold
     }
 
     fn untold(&mut self, union: &Schema, member: &Member, found: String, help: &str) {
         self.diagnostics
             .warning(Code::Unsupported, member.origin.at.clone(), found)
-            .expected("objects that have the discriminator as a string")
+            .expected("objects that have the discriminator as a string or a whole number")
             .other(
                 union.origin.at.clone(),
                 format!("it is a member of `{}`", union.name),
@@ -268,6 +282,18 @@ impl<'a> Lower<'a> {
             .help(format!(
                 "{help}; as it is, the union is read as the member that fits best"
             ));
+    }
+
+    /// Whether a type is a whole number, or a component that is one or an enum of some.
+    fn is_whole(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Scalar(scalar) => *scalar == Scalar::Integer,
+            Type::Named(name) => self
+                .components
+                .get(&*name.0)
+                .is_some_and(|node| node.get("type").and_then(Node::text) == Some("integer")),
+            _ => false,
+        }
     }
 
     /// Whether a type is a string, or a component that is a string or an enum of strings.

@@ -8,6 +8,9 @@ use super::{Normalise, Spot, is_one_or_many};
 use crate::openapi::refs::to_component;
 use crate::openapi::tree::{Entry, Node, Value, escape};
 
+/// The key of what a choice between single values says of each, in the order of the `enum` that is made of it.
+pub(in crate::openapi) const CONSTANTS: &str = "constants";
+
 impl Normalise<'_> {
     /// A schema whose choices, if it has any, are real ones: no null, no single member, none beside properties but of names.
     pub(super) fn branches(&mut self, mut node: Node, spot: &Spot) -> Node {
@@ -76,6 +79,10 @@ impl Normalise<'_> {
                 self.branches(node, spot)
             };
         }
+        if let Some(values) = constants(members) {
+            self.list_values(&mut node, values, choice);
+            return node;
+        }
         if let Some(scalar) = common_scalar(members) {
             node.put(scalar);
             return node;
@@ -83,6 +90,40 @@ impl Normalise<'_> {
         "oneOf".clone_into(&mut choice.key);
         node.put(choice);
         node
+    }
+
+    /// Makes a choice between single values the enum that it is; what it says of each value stays beside it.
+    fn list_values(&mut self, node: &mut Node, values: Vec<Node>, mut choice: Entry) {
+        let types = choice
+            .value
+            .items()
+            .iter()
+            .filter_map(|member| member.get("type"));
+        let types = IndexSet::<&str>::from_iter(types.filter_map(Node::text));
+        if types.len() > 1 && !types.iter().all(|ty| ["integer", "number"].contains(ty)) {
+            self.unsupported(
+                &choice.key_span,
+                &format!(
+                    "values of several types ({})",
+                    Vec::from_iter(types).join(", ")
+                ),
+                "write values of one type",
+                KEPT,
+            );
+        } else if let Some(ty) = types.last().filter(|_| node.entry("type").is_none()) {
+            let span = choice.key_span.clone();
+            node.set("type", Node::string((*ty).to_owned(), span));
+        }
+        node.put(Entry {
+            key: "enum".to_owned(),
+            key_span: choice.key_span.clone(),
+            value: Node {
+                value: Value::Sequence(values),
+                span: choice.value.span.clone(),
+            },
+        });
+        CONSTANTS.clone_into(&mut choice.key);
+        node.put(choice);
     }
 
     /// A choice whose members each have the properties beside it, as they hold for every one of them.
@@ -266,6 +307,23 @@ fn is_null(node: &Node) -> bool {
         !values.is_empty() && values.iter().all(|value| value.reads_as() == "null")
     };
     node.get("type").and_then(Node::text) == Some("null") || node.get("enum").is_some_and(only_null)
+}
+
+/// The values of a choice whose members are each a single value, and what it says of that.
+fn constants(members: &[Node]) -> Option<Vec<Node>> {
+    let value = |member: &Node| {
+        let known = ["enum", "type", "title", "description", "deprecated"];
+        let is_plain = member
+            .entries()
+            .iter()
+            .all(|entry| known.contains(&&*entry.key));
+        match member.get("enum")?.items() {
+            [value] if is_plain => Some(value.clone()),
+            _ => None,
+        }
+    };
+    let values = members.iter().map(value).collect::<Option<Vec<_>>>()?;
+    (values.len() > 1).then_some(values)
 }
 
 /// The type that every member is of, where they differ in nothing but bounds and formats.
