@@ -43,8 +43,8 @@ impl<'a> Moves<'a> {
         let gone = Vec::from_iter(gone.filter(|old| !moves.all.contains_key(&old.name)));
         let fresh = both.iter().filter(|(old, _)| old.is_none());
         let fresh = fresh.filter_map(|(_, new)| *new);
-        let fresh = Vec::from_iter(fresh.filter(|new| !moves.is_taken(&new.name)));
-        for (from, (to, why)) in renames::schemas(&gone, &fresh) {
+        let (taken, fresh) = fresh.partition::<Vec<_>, _>(|new| moves.is_taken(&new.name));
+        for (from, (to, why)) in renames::schemas(&gone, &fresh, &taken) {
             moves.add(from, to, why);
         }
         moves

@@ -35,10 +35,12 @@ impl<'a> Operations<'a, '_> {
                 (Some(a), None) => {
                     let change = self.walk.add(Kind::OperationRemoved, name(a));
                     change.before(asks(a), &a.origin).wire(REFUSED);
+                    change.with_body(0, a.body.as_ref());
                 }
                 (None, Some(b)) => {
                     let change = self.walk.add(Kind::OperationAdded, name(b));
                     change.after(asks(b), &b.origin);
+                    change.with_body(1, b.body.as_ref());
                 }
                 (None, None) => {}
             }
@@ -70,7 +72,7 @@ impl<'a> Operations<'a, '_> {
             deprecated,
             parameters,
             body,
-            responses,
+            responses: _,
             security,
             servers,
             origin,
@@ -102,7 +104,7 @@ impl<'a> Operations<'a, '_> {
         }
         let sent = [body.as_ref(), new.body.as_ref()];
         bodies::body(self, &subject, [old, new], sent);
-        bodies::responses(self, &subject, responses, &new.responses);
+        bodies::responses(self, &subject, [old, new]);
         let [a, b] = [security, &new.security].map(|own| {
             own.as_ref().map_or_else(
                 || "that of the document".to_owned(),
