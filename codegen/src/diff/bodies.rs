@@ -324,23 +324,31 @@ fn response<'a>(of: &mut Operations<'a, '_>, subject: &str, answer: Answer<'a>) 
     let at = [&origin.at, &new.origin.at];
     let texts = [description.as_ref(), new.description.as_ref()];
     of.walk.texts(Kind::DescriptionChanged, subject, texts, at);
-    for (a, b) in pairs(headers, &new.headers, |header| &header.name) {
+    for (a, b) in pairs(headers, &new.headers, |header| {
+        header.name.0.to_ascii_lowercase()
+    }) {
+        let is_renamed = a.zip(b).is_some_and(|(a, b)| a.name != b.name);
         let text = |header: Option<&Header>| {
             header.map_or_else(
                 || "none".to_owned(),
                 |header| {
                     let Header {
-                        name: _,
+                        name,
                         kind,
                         description,
                         origin: _,
                     } = header;
                     let about = description.as_ref().map(|Text { text, at: _ }| &**text);
-                    format!("{}, {}", words::maybe(kind.as_deref()), words::maybe(about))
+                    let said = [words::maybe(kind.as_deref()), words::maybe(about)].join(", ");
+                    if is_renamed {
+                        format!("{name}, {said}")
+                    } else {
+                        said
+                    }
                 },
             )
         };
-        let Some(name) = a.or(b).map(|header| &header.name) else {
+        let Some(name) = b.or(a).map(|header| &header.name) else {
             continue;
         };
         let subject = format!("{subject}.{name}");

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::pairs;
-use super::operations::matched;
+use super::operations::{matched, parameters_of};
 use super::renames;
 use crate::ir::{Content, ContentKind, Operation, Schema, Shape, Type, Version, WireName};
 
@@ -136,9 +136,7 @@ fn named(ty: &Type) -> Option<&WireName> {
 type Open<'a> = Vec<(&'a Type, &'a Type)>;
 
 fn of_operations<'a>(old: &'a Operation, new: &'a Operation, open: &mut Open<'a>) {
-    for (a, b) in pairs(&old.parameters, &new.parameters, |parameter| {
-        (parameter.location, &parameter.name)
-    }) {
+    for (a, b) in parameters_of(old, new) {
         open.extend(a.zip(b).map(|(a, b)| (&a.ty, &b.ty)));
     }
     let [a, b] = [old, new].map(|of| of.body.iter().flat_map(|body| &body.contents));

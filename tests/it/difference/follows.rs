@@ -218,3 +218,24 @@ fn a_default_is_meaning_wherever_it_stands() {
         ]
     );
 }
+
+#[test]
+fn a_header_of_an_answer_is_one_in_any_case() {
+    assert_eq!(
+        changes(&[], &[("X-Antall:", "x-antall:")]),
+        ["header-changed sendInn.200.x-antall; decodes; compiles; reworded; patch"]
+    );
+    let oauth = "    maskinporten: {";
+    let key = |header: &str| {
+        format!("    noekkel: {{ type: apiKey, in: header, name: {header} }}\n{oauth}")
+    };
+    let told = |name: &str| changes(&[(oauth, &key("X-Key"))], &[(oauth, &key(name))]);
+    assert_eq!(
+        told("x-key"),
+        ["security-changed noekkel; decodes; compiles; same; patch"]
+    );
+    assert_eq!(
+        told("Y-Key"),
+        ["security-changed noekkel; fails request; compiles; same; patch"]
+    );
+}
