@@ -12,6 +12,7 @@
 
 use std::collections::BTreeMap;
 
+mod answers;
 mod apis;
 mod attach;
 mod bodies;
@@ -21,6 +22,8 @@ mod codes;
 mod examples;
 mod exposed;
 mod fields;
+mod follows;
+mod index;
 mod json;
 mod katalog;
 mod kind;
@@ -31,12 +34,14 @@ mod operations;
 mod printed;
 mod reads;
 mod renames;
+mod resolved;
 mod schemas;
 mod security;
 mod surface;
 mod text;
 mod told;
 mod units;
+mod users;
 mod uses;
 mod verdict;
 mod words;
@@ -52,6 +57,8 @@ pub use years::compare_years;
 
 use crate::Generation;
 use change::Walk;
+use resolved::Resolved;
+use users::Users;
 
 /// What changed between two specifications.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -89,14 +96,15 @@ impl Bumped {
 #[must_use]
 pub fn compare(old: &Generation, new: &Generation) -> Difference {
     let mut walk = Walk::default();
-    let fields = [old, new].map(|side| apis::fields_of(side.plan.as_ref()));
-    let [a, b] = [(old, &fields[0]), (new, &fields[1])].map(|(side, fields)| apis::All {
+    let resolved = [old, new].map(|side| Resolved::of(side.plan.as_ref()));
+    let [a, b] = [(old, &resolved[0]), (new, &resolved[1])].map(|(side, resolved)| apis::All {
         specification: &side.specification,
-        fields,
+        resolved,
     });
     apis::compare(&mut walk, a, b);
     attach::lent(&mut walk, old, new);
-    attach::attach(&mut walk, exposed::compare(old, new));
+    let users = [old, new].map(|side| Users::of(&side.specification));
+    attach::attach(&mut walk, &users, exposed::compare(old, new));
     attach::gone(&mut walk);
     printed::compare_files(&mut walk, old, new);
     let changes = sorted(walk.changes);

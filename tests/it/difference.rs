@@ -12,6 +12,8 @@ use crate::compiled::new_workspace;
 use crate::support::{Tree, consumers_target, read_tree, run, tree_of, write_tree};
 
 mod everything;
+mod follows;
+mod refused;
 mod renames;
 mod semver;
 mod told;

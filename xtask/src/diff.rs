@@ -135,10 +135,11 @@ fn between_years(folders: &Folders, options: &Options, years: &[u16]) -> anyhow:
     let found = compare_years(&generation, IncomeYear(*old), IncomeYear(*new));
     let mut difference = found.map_err(|years| {
         let years = Vec::from_iter(years.iter().map(|year| year.0.to_string()));
-        anyhow::anyhow!(
-            "no list has both {old} and {new}; there are {}",
-            years.join(", ")
-        )
+        let there = match &*years {
+            [] => "the specifications have no list of a year".to_owned(),
+            years => format!("there are {}", years.join(", ")),
+        };
+        anyhow::anyhow!("no list has both {old} and {new}; {there}")
     })?;
     if let Some(slug) = &options.api {
         difference = difference.of(&package_of(slug, &[&generation])?);

@@ -8,7 +8,8 @@ use super::katalog;
 use super::kind::Kind;
 use super::moves::Moves;
 use super::operations::Operations;
-use super::reads::{Fields, Side};
+use super::reads::Side;
+use super::resolved::Resolved;
 use super::schemas::Schemas;
 use super::security;
 use super::verdict::{Found, Wire};
@@ -19,30 +20,12 @@ use crate::ir::{
     Api, Cursor, Example, Info, Modeller, Provenance, Setting, Specification, Version, Year,
     YearList,
 };
-use crate::plan::{Item, Plan};
 
 /// One side of the comparison of everything.
 #[derive(Clone, Copy)]
 pub(super) struct All<'a> {
     pub specification: &'a Specification,
-    pub fields: &'a Fields<'a>,
-}
-
-/// The types of all fields that a plan prints, by place.
-pub(super) fn fields_of(plan: Option<&Plan>) -> Fields<'_> {
-    let modules = plan.into_iter().flat_map(|plan| &plan.crates);
-    let items = modules
-        .flat_map(|krate| &krate.modules)
-        .flat_map(|module| &module.items);
-    let fields = items.flat_map(|item| match item {
-        Item::Struct(item) => &*item.fields,
-        _ => &[],
-    });
-    let places = fields.filter_map(|field| {
-        let start = field.at.span.as_ref()?.start;
-        Some(((&*field.at.file, start), &field.ty))
-    });
-    places.collect()
+    pub resolved: &'a Resolved<'a>,
 }
 
 pub(super) fn compare(walk: &mut Walk, old: All<'_>, new: All<'_>) {
@@ -173,13 +156,13 @@ fn api<'a>(walk: &mut Walk, (old, a): (All<'a>, &'a Api), (new, b): (All<'a>, &'
         let old = x.map(|version| Side {
             api: a,
             version,
-            fields: old.fields,
+            resolved: old.resolved,
             moves: &moves,
         });
         let new = y.map(|version| Side {
             api: b,
             version,
-            fields: new.fields,
+            resolved: new.resolved,
             moves: &moves,
         });
         one_version(walk, slug, old, new);

@@ -1,25 +1,30 @@
 //! Differences of the crates in; each told with the change of the specification that brings it about, or by itself, out.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::change::{Change, Walk};
 use super::exposed::{Exposed, Renamed};
+use super::follows::{of_bodies, of_components};
+use super::index::{Index, Spot, parents, places, spot};
 use super::kind::Kind;
+use super::users::Users;
 use crate::Generation;
-use crate::diag::Location;
 use crate::plan::Item;
 
 /// Gives each change the reasons why code does not compile, and adds what no change brings about.
-pub(super) fn attach(walk: &mut Walk, exposed: Vec<Exposed>) {
+pub(super) fn attach(walk: &mut Walk, users: &[Users<'_>; 2], exposed: Vec<Exposed>) {
     let index = Index::of(&walk.changes);
     let constructors = constructors(&exposed);
     let renamed = renamed(&walk.changes, &index, &exposed);
     let mut lone = Vec::new();
     for difference in exposed {
+        let own = || causes(&walk.changes, &index, &difference, &constructors);
         let of_types = difference.of_types(&renamed);
-        let causes =
-            of_types.unwrap_or_else(|| causes(&walk.changes, &index, &difference, &constructors));
+        let known = of_types.or_else(|| of_bodies(&walk.changes, &index, &difference, users));
+        let mut causes = known.unwrap_or_else(own);
+        if causes.is_empty() {
+            causes = of_components(&walk.changes, &index, &difference, users);
+        }
         if causes.is_empty() {
             lone.push(difference);
         } else {
@@ -113,98 +118,6 @@ fn renamed(changes: &[Change], index: &Index, exposed: &[Exposed]) -> Renamed {
         renamed.entry(key).or_default().extend(found);
     }
     renamed
-}
-
-/// A place as it is looked up.
-type Spot = (Arc<str>, usize);
-
-fn spot(at: &Location) -> Option<Spot> {
-    Some((Arc::clone(&at.file), at.span.as_ref()?.start))
-}
-
-/// The changes by place.
-struct Index {
-    /// Per side, a place to the changes there that programs see.
-    at: [BTreeMap<Spot, Vec<usize>>; 2],
-    /// Per side, the place of a schema or operation to the changes of its parts and of itself.
-    owners: [BTreeMap<Spot, Vec<usize>>; 2],
-    /// A crate and a module of it to what made or removed it.
-    modules: BTreeMap<(String, String), usize>,
-}
-
-impl Index {
-    fn of(changes: &[Change]) -> Self {
-        let mut index = Self {
-            at: Default::default(),
-            owners: Default::default(),
-            modules: BTreeMap::new(),
-        };
-        for (number, change) in changes.iter().enumerate() {
-            let is_module = matches!(
-                change.kind,
-                Kind::VersionAdded
-                    | Kind::VersionRemoved
-                    | Kind::YearAdded
-                    | Kind::YearRemoved
-                    | Kind::PageAdded
-                    | Kind::PageRemoved
-            );
-            if is_module {
-                let key = (change.package.clone(), change.part.clone());
-                index.modules.insert(key, number);
-            }
-            if change.kind.is_text() {
-                continue;
-            }
-            for (side, at) in [&change.old_at, &change.new_at].into_iter().enumerate() {
-                if let Some(spot) = at.as_ref().and_then(spot) {
-                    index.at[side].entry(spot.clone()).or_default().push(number);
-                    index.owners[side].entry(spot).or_default().push(number);
-                }
-            }
-            for (side, at) in change.owner.iter().enumerate() {
-                if let Some(spot) = at.as_ref().and_then(spot) {
-                    let of = index.owners[side].entry(spot).or_default();
-                    if !of.contains(&number) {
-                        of.push(number);
-                    }
-                }
-            }
-        }
-        index
-    }
-
-    fn find(map: &[BTreeMap<Spot, Vec<usize>>; 2], places: [Option<&Location>; 2]) -> Vec<usize> {
-        let found = places.into_iter().zip(map).flat_map(|(at, map)| {
-            at.and_then(spot)
-                .and_then(|spot| map.get(&spot))
-                .cloned()
-                .unwrap_or_default()
-        });
-        BTreeSet::from_iter(found).into_iter().collect()
-    }
-
-    /// A change of another crate at the very place.
-    fn elsewhere(&self, changes: &[Change], difference: &Exposed) -> Option<usize> {
-        let found = Self::find(&self.at, places(difference));
-        found
-            .into_iter()
-            .find(|at| changes[*at].package != difference.package)
-    }
-}
-
-fn places(difference: &Exposed) -> [Option<&Location>; 2] {
-    [
-        difference.old.as_ref().and_then(|entry| entry.at.as_ref()),
-        difference.new.as_ref().and_then(|entry| entry.at.as_ref()),
-    ]
-}
-
-fn parents(difference: &Exposed) -> [Option<&Location>; 2] {
-    [
-        difference.parent_at[0].as_ref(),
-        difference.parent_at[1].as_ref(),
-    ]
 }
 
 /// Whether a change of a field can be why its object lists concepts, or none.

@@ -1,5 +1,6 @@
 //! What operations are sent and what they answer, compared: bodies, forms, responses and their headers.
 
+use super::answers::Answer;
 use super::change::{Change, pairs};
 use super::kind::Kind;
 use super::operations::{Operations, REFUSED};
@@ -23,13 +24,14 @@ pub(super) fn body<'a>(
         (Some(old), None) => {
             let change = of.walk.add(Kind::BodyRemoved, subject);
             change.before(words::required(old.required), &old.origin);
+            change.with_body(0, Some(old));
             return;
         }
         (None, Some(new)) => {
             let wire = if new.required { REFUSED } else { Wire::Decodes };
             let change = of.walk.add(Kind::BodyAdded, subject);
             change.after(words::required(new.required), &new.origin);
-            change.wire(wire);
+            change.wire(wire).with_body(1, Some(new));
             return;
         }
         (None, None) => return,
@@ -61,7 +63,8 @@ pub(super) fn body<'a>(
 enum Way<'a> {
     /// By these operations.
     Sent([&'a Operation; 2]),
-    Received,
+    /// In this response.
+    Received(Answer<'a>),
 }
 
 fn content<'a>(
@@ -75,10 +78,13 @@ fn content<'a>(
     let (old, new) = match (old, new) {
         (Some(old), Some(new)) => (old, new),
         (Some(old), None) => {
-            // A request in it, or for it, may be refused.
+            let wire = match way {
+                Way::Sent(_) => REFUSED,
+                Way::Received(answer) => answer.without(old, of.old),
+            };
             let change = of.walk.add(Kind::MediaTypeRemoved, subject(old));
             change.before(words::content(&old.kind), &old.origin);
-            change.wire(REFUSED);
+            change.wire(wire);
             return;
         }
         (None, Some(new)) => {
@@ -97,7 +103,7 @@ fn content<'a>(
     let words = [kind, &new.kind].map(words::content);
     if !of.old.moves.is_same_content(kind, &new.kind) {
         let wire = match way {
-            Way::Received => read_kind(of, kind, &new.kind),
+            Way::Received(_) => read_kind(of, kind, &new.kind),
             Way::Sent(_) => {
                 let turned = Reading::new(of.new, of.old);
                 kinds(turned, &new.kind, kind).as_request()
@@ -250,13 +256,20 @@ fn form_field<'a>(
 pub(super) fn responses<'a>(
     of: &mut Operations<'a, '_>,
     operation: &str,
-    old: &'a [Response],
-    new: &'a [Response],
+    operations: [&'a Operation; 2],
 ) {
+    let [old, new] = operations.map(|operation| &*operation.responses);
     for (a, b) in pairs(old, new, |response| &response.status) {
         let subject = |response: &Response| format!("{operation}.{}", response.status);
         match (a, b) {
-            (Some(a), Some(b)) => response(of, &subject(b), a, b),
+            (Some(a), Some(b)) => {
+                let responses = [a, b];
+                let answer = Answer {
+                    operations,
+                    responses,
+                };
+                response(of, &subject(b), answer);
+            }
             (Some(a), None) => {
                 let change = of.walk.add(Kind::ResponseRemoved, subject(a));
                 change.before(said(a), &a.origin);
@@ -299,7 +312,8 @@ fn unlisted<'a>(of: &Operations<'a, '_>, old: &'a [Response], new: &'a Response)
     each.max().unwrap_or(Wire::Decodes)
 }
 
-fn response<'a>(of: &mut Operations<'a, '_>, subject: &str, old: &'a Response, new: &'a Response) {
+fn response<'a>(of: &mut Operations<'a, '_>, subject: &str, answer: Answer<'a>) {
+    let [old, new] = answer.responses;
     let Response {
         status: _,
         description,
@@ -310,23 +324,31 @@ fn response<'a>(of: &mut Operations<'a, '_>, subject: &str, old: &'a Response, n
     let at = [&origin.at, &new.origin.at];
     let texts = [description.as_ref(), new.description.as_ref()];
     of.walk.texts(Kind::DescriptionChanged, subject, texts, at);
-    for (a, b) in pairs(headers, &new.headers, |header| &header.name) {
+    for (a, b) in pairs(headers, &new.headers, |header| {
+        header.name.0.to_ascii_lowercase()
+    }) {
+        let is_renamed = a.zip(b).is_some_and(|(a, b)| a.name != b.name);
         let text = |header: Option<&Header>| {
             header.map_or_else(
                 || "none".to_owned(),
                 |header| {
                     let Header {
-                        name: _,
+                        name,
                         kind,
                         description,
                         origin: _,
                     } = header;
                     let about = description.as_ref().map(|Text { text, at: _ }| &**text);
-                    format!("{}, {}", words::maybe(kind.as_deref()), words::maybe(about))
+                    let said = [words::maybe(kind.as_deref()), words::maybe(about)].join(", ");
+                    if is_renamed {
+                        format!("{name}, {said}")
+                    } else {
+                        said
+                    }
                 },
             )
         };
-        let Some(name) = a.or(b).map(|header| &header.name) else {
+        let Some(name) = b.or(a).map(|header| &header.name) else {
             continue;
         };
         let subject = format!("{subject}.{name}");
@@ -341,6 +363,6 @@ fn response<'a>(of: &mut Operations<'a, '_>, subject: &str, old: &'a Response, n
         changed.map(Change::reworded);
     }
     for (a, b) in pairs(bodies, &new.bodies, |body| &body.media_type) {
-        content(of, subject, a, b, Way::Received);
+        content(of, subject, a, b, Way::Received(answer));
     }
 }

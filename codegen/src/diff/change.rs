@@ -4,7 +4,7 @@ use super::kind::Kind;
 use super::told::shortened;
 use super::verdict::{Bump, Meaning, Sense, Source, Wire};
 use crate::diag::Location;
-use crate::ir::{Origin, Personal, Text};
+use crate::ir::{Origin, Personal, RequestBody, Text};
 
 /// One thing that differs between two specifications.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +39,8 @@ pub struct Change {
     pub(super) grows: bool,
     /// The places of the schema or operation that the subject is part of.
     pub(super) owner: [Option<Location>; 2],
+    /// Per side, the places of what went or came with it: schemas without a name, bodies.
+    pub(super) within: [Vec<Location>; 2],
 }
 
 impl Change {
@@ -118,6 +120,13 @@ impl Change {
         self
     }
 
+    /// Adds the forms and the like of a body, which are there on one side alone with it.
+    pub(super) fn with_body(&mut self, side: usize, body: Option<&RequestBody>) -> &mut Self {
+        let contents = body.into_iter().flat_map(|body| &body.contents);
+        self.within[side].extend(contents.map(|content| content.origin.at.clone()));
+        self
+    }
+
     pub(super) const fn wire(&mut self, wire: Wire) -> &mut Self {
         self.wire = wire;
         self
@@ -171,6 +180,7 @@ impl Walk {
             evidence: None,
             grows: false,
             owner: self.owner.clone(),
+            within: [Vec::new(), Vec::new()],
         });
         let last = self.changes.len() - 1;
         &mut self.changes[last]

@@ -170,11 +170,11 @@ fn scalar(of: Scalar, value: &Value) -> Wire {
 #[cfg(test)]
 mod tests {
     use super::{check, rank};
-    use crate::diff::apis::fields_of;
     use crate::diff::change::Walk;
     use crate::diff::kind::Kind;
     use crate::diff::moves::Moves;
     use crate::diff::reads::Side;
+    use crate::diff::resolved::Resolved;
     use crate::{Generation, MANIFEST, Sources, generate};
 
     const SPECS: &str = r#"
@@ -296,12 +296,12 @@ components:
         for (from, to, example, expected) in TABLE {
             let document = DOCUMENT.replacen(from, to, 1);
             let new = generated(&document.replace("EXAMPLE", example));
-            let fields = fields_of(old.plan.as_ref());
+            let resolved = Resolved::of(old.plan.as_ref());
             let [api, after] = [&old, &new].map(|side| &side.specification.apis[0]);
             let side = Side {
                 api,
                 version: &api.versions[0],
-                fields: &fields,
+                resolved: &resolved,
                 moves: &Moves::default(),
             };
             assert_eq!(after.versions[0].examples.len(), 1, "{example}");

@@ -5,7 +5,7 @@ use super::kind::Kind;
 use super::reads::Reading;
 use super::renames;
 use super::schemas::Schemas;
-use super::verdict::{Failure, Found, Wire};
+use super::verdict::{Failure, Found, Sense, Wire};
 use super::words;
 use crate::diag::Location;
 use crate::ir::{
@@ -231,6 +231,9 @@ impl<'a> Schemas<'a, '_> {
         bounds: [&Constraints; 2],
         at: [&Location; 2],
     ) {
+        let [a, b] = bounds.map(words::defaults);
+        let changed = (self.walk).differ(Kind::DefaultChanged, subject, (&a, at[0]), (&b, at[1]));
+        changed.map(|change| change.means(Sense::Default));
         let (read, sent) = loosened(bounds);
         let verdict = self.verdict(owner, read, sent);
         let [a, b] = bounds.map(words::constraints);
@@ -260,7 +263,7 @@ fn branch_words(branches: &[Vec<WireName>]) -> String {
 fn loosened([old, new]: [&Constraints; 2]) -> (Wire, Wire) {
     let bounds = |constraints: &Constraints| {
         let bounds = constraints.iter();
-        Vec::from_iter(bounds.filter_map(|Constraint { words: _, bound }| bound.clone()))
+        Vec::from_iter(bounds.filter_map(|Constraint { bound, .. }| bound.clone()))
     };
     let (old, new) = (bounds(old), bounds(new));
     let verdict = |outer: &[Bound], inner: &[Bound]| {

@@ -151,6 +151,14 @@ impl Kind {
         )
     }
 
+    /// Whether all that the subject holds is there, gone or another with it.
+    #[must_use]
+    pub(super) fn is_of_whole(self) -> bool {
+        let ends = ["-added", "-removed"];
+        matches!(self, Self::ShapeChanged | Self::TypeChanged)
+            || ends.iter().any(|end| self.name().ends_with(end))
+    }
+
     /// Whether something new is there for those who want it.
     #[must_use]
     pub(super) fn adds(self) -> bool {

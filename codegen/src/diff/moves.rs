@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::pairs;
-use super::operations::matched;
+use super::operations::{matched, parameters_of};
 use super::renames;
 use crate::ir::{Content, ContentKind, Operation, Schema, Shape, Type, Version, WireName};
 
@@ -43,8 +43,8 @@ impl<'a> Moves<'a> {
         let gone = Vec::from_iter(gone.filter(|old| !moves.all.contains_key(&old.name)));
         let fresh = both.iter().filter(|(old, _)| old.is_none());
         let fresh = fresh.filter_map(|(_, new)| *new);
-        let fresh = Vec::from_iter(fresh.filter(|new| !moves.is_taken(&new.name)));
-        for (from, (to, why)) in renames::schemas(&gone, &fresh) {
+        let (taken, fresh) = fresh.partition::<Vec<_>, _>(|new| moves.is_taken(&new.name));
+        for (from, (to, why)) in renames::schemas(&gone, &fresh, &taken) {
             moves.add(from, to, why);
         }
         moves
@@ -136,9 +136,7 @@ fn named(ty: &Type) -> Option<&WireName> {
 type Open<'a> = Vec<(&'a Type, &'a Type)>;
 
 fn of_operations<'a>(old: &'a Operation, new: &'a Operation, open: &mut Open<'a>) {
-    for (a, b) in pairs(&old.parameters, &new.parameters, |parameter| {
-        (parameter.location, &parameter.name)
-    }) {
+    for (a, b) in parameters_of(old, new) {
         open.extend(a.zip(b).map(|(a, b)| (&a.ty, &b.ty)));
     }
     let [a, b] = [old, new].map(|of| of.body.iter().flat_map(|body| &body.contents));

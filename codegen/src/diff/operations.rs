@@ -35,10 +35,12 @@ impl<'a> Operations<'a, '_> {
                 (Some(a), None) => {
                     let change = self.walk.add(Kind::OperationRemoved, name(a));
                     change.before(asks(a), &a.origin).wire(REFUSED);
+                    change.with_body(0, a.body.as_ref());
                 }
                 (None, Some(b)) => {
                     let change = self.walk.add(Kind::OperationAdded, name(b));
                     change.after(asks(b), &b.origin);
+                    change.with_body(1, b.body.as_ref());
                 }
                 (None, None) => {}
             }
@@ -68,9 +70,9 @@ impl<'a> Operations<'a, '_> {
             summary,
             description,
             deprecated,
-            parameters,
+            parameters: _,
             body,
-            responses,
+            responses: _,
             security,
             servers,
             origin,
@@ -91,18 +93,13 @@ impl<'a> Operations<'a, '_> {
         self.walk
             .texts(Kind::DescriptionChanged, &subject, texts, at);
         deprecation(self.walk, &subject, [*deprecated, new.deprecated], at);
-        let [a, b] = [(old, parameters), (new, &new.parameters)].map(|(of, parameters)| {
-            let keyed = parameters.iter().map(|own| (key(of, own, is_same), own));
-            Vec::from_iter(keyed)
-        });
-        for (a, b) in pairs(&a, &b, |(key, _)| key) {
-            let (a, b) = (a.map(|(_, a)| *a), b.map(|(_, b)| *b));
+        for (a, b) in parameters_of(old, new) {
             self.parameter(&subject, a, b);
             self.protection(&subject, (old, a), (new, b));
         }
         let sent = [body.as_ref(), new.body.as_ref()];
         bodies::body(self, &subject, [old, new], sent);
-        bodies::responses(self, &subject, responses, &new.responses);
+        bodies::responses(self, &subject, [old, new]);
         let [a, b] = [security, &new.security].map(|own| {
             own.as_ref().map_or_else(
                 || "that of the document".to_owned(),
@@ -287,6 +284,21 @@ fn template(operation: &Operation) -> (Vec<&str>, Vec<&str>) {
         fixed.push(rest);
     }
     (fixed, variables)
+}
+
+/// The parameters of both sides by what they are on the wire.
+pub(super) fn parameters_of<'a>(
+    old: &'a Operation,
+    new: &'a Operation,
+) -> Vec<(Option<&'a Parameter>, Option<&'a Parameter>)> {
+    let is_same = ask_the_same(old, new);
+    let [a, b] = [old, new].map(|of| {
+        let keyed = (of.parameters.iter()).map(|own| (key(of, own, is_same), own));
+        Vec::from_iter(keyed)
+    });
+    let both = pairs(&a, &b, |(key, _)| key).into_iter();
+    both.map(|(a, b)| (a.map(|(_, a)| *a), b.map(|(_, b)| *b)))
+        .collect()
 }
 
 /// What a parameter is known by on the wire: one of a path that is the same by its place there, a header by its name in

@@ -3,11 +3,11 @@
 //! The rules are those of the runtime's `Wire`: a list takes an item without brackets, a code and a date take any text, a
 //! decimal takes whole numbers, an object passes over what it does not know and misses what it requires.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::moves::Moves;
+use super::resolved::Resolved;
 use super::verdict::{Failure, Found, Wire};
-use crate::diag::Location;
 use crate::ir::{
     Access, Api, EnumOf, EnumValue, Field, Object, Scalar, Schema, Shape, Type, Union, Version,
     WireName,
@@ -19,14 +19,11 @@ use crate::plan;
 pub(super) struct Side<'a> {
     pub api: &'a Api,
     pub version: &'a Version,
-    /// The types of the crate's fields, by place.
-    pub fields: &'a Fields<'a>,
+    /// What the crate makes of fields and operations.
+    pub resolved: &'a Resolved<'a>,
     /// The names of the old side that are others on the new side; the same for both sides.
     pub moves: &'a Moves<'a>,
 }
-
-/// The types of a crate's fields, by the file and the start of their places.
-pub(super) type Fields<'a> = BTreeMap<(&'a str, usize), &'a plan::Type>;
 
 /// A type after names were looked up.
 #[derive(Clone, Copy)]
@@ -74,7 +71,7 @@ impl<'a> Side<'a> {
 
     /// What happens where a field is not there.
     pub(super) fn missing(self, field: &Field) -> Wire {
-        match self.rust(&field.origin.at) {
+        match self.resolved.field(&field.origin.at) {
             Some(plan::Type::Nullable(_)) if field.required && field.access == Access::Both => {
                 Wire::Reports(Found::Missing)
             }
@@ -93,7 +90,7 @@ impl<'a> Side<'a> {
 
     /// What happens in XML where a field is not there, in which a list without items is nothing at all.
     pub(super) fn missing_in_xml(self, field: &Field) -> Wire {
-        match self.rust(&field.origin.at) {
+        match self.resolved.field(&field.origin.at) {
             Some(plan::Type::Vec(_)) => Wire::Decodes,
             _ => self.missing(field),
         }
@@ -120,18 +117,13 @@ impl<'a> Side<'a> {
 
     /// What happens where a field is null.
     pub(super) fn null(self, field: &Field) -> Wire {
-        match self.rust(&field.origin.at) {
+        match self.resolved.field(&field.origin.at) {
             Some(plan::Type::Nullable(_) | plan::Type::Runtime("Value")) => Wire::Decodes,
             Some(plan::Type::Option(_) | plan::Type::List(_)) => Wire::Reports(Found::Null),
             Some(_) => Wire::Fails(Failure::Null),
             None if field.required => Wire::Fails(Failure::Null),
             None => Wire::Reports(Found::Null),
         }
-    }
-
-    fn rust(self, at: &Location) -> Option<&'a plan::Type> {
-        let start = at.span.as_ref()?.start;
-        self.fields.get(&(&*at.file, start)).copied()
     }
 
     /// The list that a field's strings are codes of.

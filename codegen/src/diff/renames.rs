@@ -10,6 +10,9 @@ pub(super) const ALIKE: f64 = 0.88;
 /// How alike they are, at least, where something else does.
 const SIMILAR: f64 = 0.6;
 
+/// What two schemas of the same fields or values have, beside how alike their names are.
+const EQUAL: f64 = 2.0;
+
 /// What is gone, to what it most likely is called now and why.
 pub(super) type Renamed<'a, T> = BTreeMap<&'a WireName, (&'a T, String)>;
 
@@ -19,34 +22,55 @@ pub(super) fn is_taken<T: Named>(renamed: &Renamed<'_, T>, name: &WireName) -> b
 }
 
 /// Schemas that are likely renamed: of the same fields, whatever their names, or of near names and much the same.
-pub(super) fn schemas<'a>(gone: &[&'a Schema], fresh: &[&'a Schema]) -> Renamed<'a, Schema> {
-    pair(gone, fresh, |old, new| {
-        let near = likeness(&old.name, &new.name);
-        let (a, b) = match (&old.shape, &new.shape) {
-            (Shape::Struct(a), Shape::Struct(b)) => (&a.fields, &b.fields),
-            (Shape::Enum(a, old_values), Shape::Enum(b, new_values)) if a == b => {
-                let names = |values: &[EnumValue]| {
-                    let mut names = Vec::from_iter(values.iter().map(|value| value.name.clone()));
-                    names.sort();
-                    names
-                };
-                let same = names(old_values) == names(new_values);
-                return same.then(|| (2.0 + near, "the same values".to_owned()));
-            }
-            _ => return None,
-        };
-        let names = |fields: &'a [Field]| Vec::from_iter(fields.iter().map(|field| &field.name));
-        let (a, b) = (names(a), names(b));
-        let common = a.iter().filter(|name| b.contains(name)).count();
-        if a.is_empty() || b.is_empty() {
-            return None;
+///
+/// What is the same as something new that others are called already, `taken` among it, became one with them.
+pub(super) fn schemas<'a>(
+    gone: &[&'a Schema],
+    fresh: &[&'a Schema],
+    taken: &[&'a Schema],
+) -> Renamed<'a, Schema> {
+    let mut renamed = pair(gone, fresh, alike);
+    let of_others = fresh.iter().filter(|new| is_taken(&renamed, &new.name));
+    let taken = Vec::from_iter(of_others.chain(taken).copied());
+    for old in gone {
+        let equal = taken.iter().filter_map(|new| {
+            let (score, why) = alike(old, new)?;
+            (score >= EQUAL).then_some((score, *new, why))
+        });
+        if let Some((_, new, why)) = equal.max_by(|a, b| a.0.total_cmp(&b.0)) {
+            renamed.entry(&old.name).or_insert((new, why));
         }
-        if common == a.len() && common == b.len() {
-            return Some((2.0 + near, "the same fields".to_owned()));
+    }
+    renamed
+}
+
+/// What speaks for two schemas being one, and how much.
+fn alike<'s>(old: &'s Schema, new: &'s Schema) -> Option<(f64, String)> {
+    let near = likeness(&old.name, &new.name);
+    let (a, b) = match (&old.shape, &new.shape) {
+        (Shape::Struct(a), Shape::Struct(b)) => (&a.fields, &b.fields),
+        (Shape::Enum(a, old_values), Shape::Enum(b, new_values)) if a == b => {
+            let names = |values: &[EnumValue]| {
+                let mut names = Vec::from_iter(values.iter().map(|value| value.name.clone()));
+                names.sort();
+                names
+            };
+            let same = names(old_values) == names(new_values);
+            return same.then(|| (EQUAL + near, "the same values".to_owned()));
         }
-        let is_most = 2 * common >= a.len().max(b.len());
-        (is_most && near >= SIMILAR).then(|| (near, format!("{common} fields in common")))
-    })
+        _ => return None,
+    };
+    let names = |fields: &'s [Field]| Vec::from_iter(fields.iter().map(|field| &field.name));
+    let (a, b) = (names(a), names(b));
+    let common = a.iter().filter(|name| b.contains(name)).count();
+    if a.is_empty() || b.is_empty() {
+        return None;
+    }
+    if common == a.len() && common == b.len() {
+        return Some((EQUAL + near, "the same fields".to_owned()));
+    }
+    let is_most = 2 * common >= a.len().max(b.len());
+    (is_most && near >= SIMILAR).then(|| (near, format!("{common} fields in common")))
 }
 
 /// Fields that are likely renamed: of the same type and of near names.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::change::{Walk, pairs};
+use super::change::{Change, Walk, pairs};
 use super::kind::Kind;
 use super::reads::{Reading, Side};
 use super::renames;
@@ -56,6 +56,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
             |schema| &schema.name,
         );
         let moves = self.old.moves;
+        let mut lone = Vec::new();
         for (old, new) in both {
             match (old, new) {
                 (Some(old), Some(new)) => self.schema(old, new),
@@ -65,18 +66,50 @@ impl<'a, 'w> Schemas<'a, 'w> {
                         self.moved(old, new, why);
                     }
                     if now.is_empty() {
-                        let change = self.walk.add(Kind::SchemaRemoved, &*old.name.0);
-                        change.before(words::shape(&old.shape), &old.origin);
+                        lone.push((0, Kind::SchemaRemoved, old));
                     }
                 }
                 (None, Some(new)) if moves.is_taken(&new.name) => {}
-                (None, Some(new)) => {
-                    let change = self.walk.add(Kind::SchemaAdded, &*new.name.0);
-                    change.after(words::shape(&new.shape), &new.origin);
-                }
+                (None, Some(new)) => lone.push((1, Kind::SchemaAdded, new)),
                 (None, None) => {}
             }
         }
+        // What has a name first: what it holds goes with it.
+        lone.sort_by_key(|(_, _, schema)| schema.place.is_some());
+        for (side, kind, schema) in lone {
+            self.lone(side, kind, schema);
+        }
+    }
+
+    /// Adds a schema that one side alone has; one without a name to the change of what it stands in.
+    fn lone(&mut self, side: usize, kind: Kind, schema: &Schema) {
+        let at = &schema.origin.at;
+        let place = schema.place.as_deref();
+        if let Some(change) = place.and_then(|place| self.around(place, side)) {
+            change.within[side].push(at.clone());
+            return;
+        }
+        let change = self.walk.add(kind, &*schema.name.0);
+        let shape = words::shape(&schema.shape);
+        match side {
+            0 => change.before(shape, &schema.origin),
+            _ => change.after(shape, &schema.origin),
+        };
+    }
+
+    /// The change that a pointer of a side went or came with: the one of the least that is around it.
+    fn around(&mut self, place: &str, side: usize) -> Option<&mut Change> {
+        let (package, part) = (&self.walk.package, &self.walk.part);
+        let changes = self.walk.changes.iter_mut();
+        let around = changes.filter(|change| {
+            let pointer = change.pointer.as_deref().unwrap_or_default();
+            let rest = place.strip_prefix(pointer).filter(|_| !pointer.is_empty());
+            let is_around = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            let has_own = [&change.old_at, &change.new_at][side].is_some();
+            let is_here = change.package == *package && change.part == *part;
+            is_here && is_around && has_own && change.kind.is_of_whole()
+        });
+        around.max_by_key(|change| change.pointer.as_ref().map(String::len))
     }
 
     /// Compares a type with what it is called now.

@@ -6,7 +6,7 @@ use super::operations::REFUSED;
 use super::verdict::{Sense, Wire};
 use super::words;
 use crate::diag::Location;
-use crate::ir::{Requirement, Scheme, SchemeKind, Server, ServerVariable, Text};
+use crate::ir::{ParameterLocation, Requirement, Scheme, SchemeKind, Server, ServerVariable, Text};
 
 /// Compares two lists of scopes.
 pub(super) fn scopes(walk: &mut Walk, old: &[Text], new: &[Text]) {
@@ -49,7 +49,9 @@ pub(super) fn schemes(walk: &mut Walk, old: &[Scheme], new: &[Scheme]) {
                 let at = [&origin.at, &b.origin.at];
                 let [from, to] = [asks, &b.kind].map(kind_words);
                 let changed = walk.differ(kind, &name.0, (&from, at[0]), (&to, at[1]));
-                changed.map(|change| change.wire(REFUSED));
+                if let Some(change) = changed.filter(|_| !are_one(asks, &b.kind)) {
+                    change.wire(REFUSED);
+                }
                 let texts = [description.as_ref(), b.description.as_ref()];
                 walk.texts(Kind::DescriptionChanged, &name.0, texts, at);
             }
@@ -64,6 +66,17 @@ pub(super) fn schemes(walk: &mut Walk, old: &[Scheme], new: &[Scheme]) {
             }
             (None, None) => {}
         }
+    }
+}
+
+/// Whether two schemes are one to HTTP, to which the case of a header's name and of a scheme's counts for nothing.
+fn are_one(old: &SchemeKind, new: &SchemeKind) -> bool {
+    match (old, new) {
+        (SchemeKind::ApiKey(from, old), SchemeKind::ApiKey(to, new)) => {
+            from == to && *from == ParameterLocation::Header && old.0.eq_ignore_ascii_case(&new.0)
+        }
+        (SchemeKind::Http(old), SchemeKind::Http(new)) => old.eq_ignore_ascii_case(new),
+        _ => false,
     }
 }
 

@@ -145,6 +145,7 @@ impl Reader<'_> {
             Fields::Unit => "unit struct",
         };
         let signature = format!("{kind} {}", text(&item.generics));
+        let signature = signature.trim_end().to_owned();
         self.add(&name, signature, &item.ident).open = open;
         self.derives(&name, &item.attrs, &item.ident);
         for (at, field) in item.fields.iter().enumerate() {
@@ -162,6 +163,7 @@ impl Reader<'_> {
     fn enumeration(&mut self, item: &ItemEnum) {
         let name = item.ident.to_string();
         let signature = format!("enum {}", text(&item.generics));
+        let signature = signature.trim_end().to_owned();
         self.add(&name, signature, &item.ident).open = has(&item.attrs, "non_exhaustive");
         self.derives(&name, &item.attrs, &item.ident);
         for variant in &item.variants {

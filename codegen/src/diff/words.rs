@@ -61,7 +61,8 @@ pub(super) const fn access(access: Access) -> &'static str {
 }
 
 pub(super) fn constraints(constraints: &Constraints) -> String {
-    let words = constraints.iter().map(|constraint| {
+    let bounds = constraints.iter().filter(|one| one.default.is_none());
+    let words = bounds.map(|constraint| {
         // A rule can differ where the words do not, as the pattern that has no words of its own.
         let bound = constraint.bound.as_ref().map_or(String::new(), bound);
         format!("{} {bound}", constraint.words)
@@ -71,6 +72,11 @@ pub(super) fn constraints(constraints: &Constraints) -> String {
     let mut words = Vec::from_iter(words);
     words.sort();
     list(words)
+}
+
+/// What is taken where no value is sent; several where several schemas say so of one value.
+pub(super) fn defaults(constraints: &Constraints) -> String {
+    list(constraints.iter().filter_map(|one| one.default.clone()))
 }
 
 fn bound(bound: &Bound) -> String {

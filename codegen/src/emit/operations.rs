@@ -319,7 +319,10 @@ fn emit_accept(accept: &Accept) -> (TokenStream, TokenStream) {
         ),
         Accept::Json => (quote!(), quote!(.accept(skattekit_runtime::Format::Json))),
         Accept::Xml => (quote!(), quote!(.accept(skattekit_runtime::Format::Xml))),
-        Accept::Media(media_types) => (quote!(), quote!(.accept_media(#media_types))),
+        Accept::Media(media_types) => {
+            let media_types = media_types.join(", ");
+            (quote!(), quote!(.accept_media(#media_types)))
+        }
     }
 }
 

@@ -102,6 +102,14 @@ impl Operation {
         });
         parameters.chain(bodies)
     }
+
+    /// The responses of a success: those of a status that begins with 2, or else the one for any status.
+    pub fn successes(&self) -> impl Iterator<Item = &Response> {
+        let named = |response: &&Response| response.status.starts_with('2');
+        let has_named = self.responses.iter().any(|response| named(&response));
+        (self.responses.iter())
+            .filter(move |response| named(response) || (!has_named && response.status == "default"))
+    }
 }
 
 /// Where a parameter goes.
@@ -217,6 +225,27 @@ impl Content {
             _ => None,
         }
     }
+
+    /// Its media type as it is asked for: with its parameters, of which a version is one, but for that of its characters.
+    #[must_use]
+    pub fn asked(&self) -> String {
+        asked(&self.media_type)
+    }
+}
+
+fn asked(media_type: &str) -> String {
+    let (name, parameters) = media_type.split_once(';').unwrap_or((media_type, ""));
+    let is_charset = |parameter: &str| {
+        let name = parameter.split('=').next().unwrap_or_default();
+        name.trim().eq_ignore_ascii_case("charset")
+    };
+    let parameters = parameters.split(';').map(str::trim);
+    let parameters = parameters.filter(|parameter| !parameter.is_empty() && !is_charset(parameter));
+    let name = name.trim().to_ascii_lowercase();
+    std::iter::once(&*name)
+        .chain(parameters)
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 /// What a body is.
@@ -300,4 +329,24 @@ pub struct Header {
     pub description: Option<Text>,
     /// Its place.
     pub origin: Origin,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::asked;
+
+    #[test]
+    fn a_version_is_asked_for_and_a_charset_is_not() {
+        for (written, expected) in [
+            ("Application/JSON; charset=utf-8", "application/json"),
+            (
+                "application/vnd.x+json;version=2",
+                "application/vnd.x+json; version=2",
+            ),
+            ("a/b ; Charset=x; q=1", "a/b; q=1"),
+            ("text/plain;", "text/plain"),
+        ] {
+            assert_eq!(asked(written), expected);
+        }
+    }
 }

@@ -99,6 +99,8 @@ pub struct Constraint {
     pub words: String,
     /// As a rule that a strict reading checks, where it is one.
     pub bound: Option<Bound>,
+    /// The value that counts where none is sent, where it says that.
+    pub default: Option<String>,
 }
 
 /// A rule about values; numbers are kept as the source writes them.

@@ -221,8 +221,8 @@ pub enum Accept {
     Json,
     /// XML.
     Xml,
-    /// These media types, as the header lists them.
-    Media(String),
+    /// These media types at once, in the order of the header.
+    Media(Vec<String>),
 }
 
 /// What a response is read as.

@@ -194,16 +194,6 @@ fn is_open(ty: &Type, list: &RustName) -> bool {
     matches!(ty, Type::Open(code) if matches!(&**code, Type::Named(name, _) if name == list))
 }
 
-/// The responses of a success; `default` where there is no other word of success.
-fn successes(operation: &ir::Operation) -> impl Iterator<Item = &ir::Response> {
-    let named = |response: &&ir::Response| response.status.starts_with('2');
-    let has_named = operation.responses.iter().any(|response| named(&response));
-    operation
-        .responses
-        .iter()
-        .filter(move |response| named(response) || (!has_named && response.status == "default"))
-}
-
 /// The responses of an error.
 fn failures(operation: &ir::Operation) -> impl Iterator<Item = &ir::Response> {
     operation
@@ -214,7 +204,7 @@ fn failures(operation: &ir::Operation) -> impl Iterator<Item = &ir::Response> {
 
 /// The component that a success is read as.
 fn model(operation: &ir::Operation) -> Option<&WireName> {
-    let bodies = successes(operation).flat_map(|response| &response.bodies);
+    let bodies = operation.successes().flat_map(|response| &response.bodies);
     bodies.filter_map(ir::Content::ty).find_map(|ty| match ty {
         ir::Type::Named(name) => Some(name),
         _ => None,

@@ -307,12 +307,19 @@ fn constraints() -> impl Strategy<Value = Vec<Constraint>> {
     let pattern = name().prop_map(|pattern| Constraint {
         words: "of a pattern".to_owned(),
         bound: Some(Bound::Text("pattern", pattern)),
+        default: None,
     });
     let length = any::<u64>().prop_map(|count| Constraint {
         words: format!("at most {count} characters"),
         bound: Some(Bound::Count("max_length", count)),
+        default: None,
     });
-    prop_oneof![4 => Just(Vec::new()), 1 => vec(prop_oneof![pattern, length], 1..3)]
+    let default = name().prop_map(|default| Constraint {
+        words: format!("`{default}` when it is not sent"),
+        bound: None,
+        default: Some(default),
+    });
+    prop_oneof![4 => Just(Vec::new()), 1 => vec(prop_oneof![pattern, length, default], 1..3)]
 }
 
 fn scalar() -> impl Strategy<Value = Scalar> {

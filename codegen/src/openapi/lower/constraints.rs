@@ -14,8 +14,15 @@ pub(super) fn of(schema: &Node) -> Constraints {
         let values = Vec::from_iter(values).join(", ");
         said.push(words(format!("one of {values}")));
     }
-    let default = schema.get("default").and_then(Node::text);
-    said.extend(default.map(|default| words(format!("{} when it is not sent", code(default)))));
+    said.extend(schema.get("default").map(|default| {
+        let text = default.text().map(str::to_owned);
+        let text = text.unwrap_or_else(|| default.to_json().to_string());
+        Constraint {
+            words: format!("{} when it is not sent", code(&text)),
+            bound: None,
+            default: Some(text),
+        }
+    }));
     for (key, phrase) in [
         ("uniqueItems", "no item twice"),
         ("readOnly", "in responses only"),
@@ -23,8 +30,8 @@ pub(super) fn of(schema: &Node) -> Constraints {
         ("deprecated", "deprecated"),
     ] {
         said.extend(says(schema, key).then(|| Constraint {
-            words: phrase.to_owned(),
             bound: (key == "uniqueItems").then_some(Bound::Holds("unique_items")),
+            ..words(phrase.to_owned())
         }));
     }
     if schema.entry("not").is_some() {
@@ -56,12 +63,12 @@ fn counted(schema: &Node) -> Constraints {
             _ => value.to_owned(),
         };
         Some(Constraint {
-            words: phrase.replace("{}", &shown),
             bound: match key {
                 "format" => None,
                 "pattern" | "multipleOf" => Some(Bound::Text(rule, value.to_owned())),
                 _ => value.parse().ok().map(|count| Bound::Count(rule, count)),
             },
+            ..words(phrase.replace("{}", &shown))
         })
     });
     said.collect()
@@ -87,8 +94,8 @@ fn bounded(schema: &Node) -> Constraints {
             let bound = schema.get(key)?.text()?;
             let which = usize::from(says(schema, exclusive));
             Some(Constraint {
-                words: format!("{} {bound}", phrases[which]),
                 bound: Some(Bound::Text(rules[which], bound.to_owned())),
+                ..words(format!("{} {bound}", phrases[which]))
             })
         });
     said.collect()
@@ -100,7 +107,11 @@ fn says(schema: &Node, key: &str) -> bool {
 
 /// What no strict reading checks.
 const fn words(words: String) -> Constraint {
-    Constraint { words, bound: None }
+    Constraint {
+        words,
+        bound: None,
+        default: None,
+    }
 }
 
 /// The formats that are types of their own, or say no more than the type.

@@ -1,6 +1,6 @@
 //! What a response is asked for in: the media types of its bodies to the header `Accept`.
 
-use super::{Around, failures, successes};
+use super::{Around, failures};
 use crate::ir::{self, Content, ContentKind};
 use crate::plan::Accept;
 
@@ -10,7 +10,7 @@ const XML: &str = "application/xml";
 impl Around<'_> {
     /// What the response of an operation is asked for in: as a success has it, or else as an error has it.
     pub(super) fn accept(&self, operation: &ir::Operation) -> Accept {
-        let bodies = Vec::from_iter(successes(operation).flat_map(|response| &response.bodies));
+        let bodies = Vec::from_iter(operation.successes().flat_map(|response| &response.bodies));
         if bodies.is_empty() {
             let errors = failures(operation).flat_map(|response| &response.bodies);
             let errors = Vec::from_iter(errors);
@@ -23,7 +23,7 @@ impl Around<'_> {
         let (mut json, mut xml, mut all) = (None, None, Vec::new());
         let mut has_others = false;
         for body in bodies {
-            let name = asked(&body.media_type);
+            let name = body.asked();
             match &body.kind {
                 // What is only called anything is JSON where it is asked for.
                 ContentKind::Json(_) if name.contains('*') => prefer(&mut json, JSON, JSON),
@@ -51,50 +51,14 @@ impl Around<'_> {
             }
             (Some(json), None) if !has_others && json == JSON => Accept::Json,
             (None, Some(xml)) if !has_others && xml == XML => Accept::Xml,
-            _ => Accept::Media(all.join(", ")),
+            _ => Accept::Media(all),
         }
     }
-}
-
-/// A media type as it is asked for: with its parameters, of which a version is one, but for that of its characters.
-fn asked(media_type: &str) -> String {
-    let (name, parameters) = media_type.split_once(';').unwrap_or((media_type, ""));
-    let is_charset = |parameter: &str| {
-        let name = parameter.split('=').next().unwrap_or_default();
-        name.trim().eq_ignore_ascii_case("charset")
-    };
-    let parameters = parameters.split(';').map(str::trim);
-    let parameters = parameters.filter(|parameter| !parameter.is_empty() && !is_charset(parameter));
-    let name = name.trim().to_ascii_lowercase();
-    std::iter::once(&*name)
-        .chain(parameters)
-        .collect::<Vec<_>>()
-        .join("; ")
 }
 
 /// Takes the first name that comes, or the one that everybody has for it.
 fn prefer(known: &mut Option<String>, name: &str, usual: &str) {
     if known.is_none() || name == usual {
         *known = Some(name.to_owned());
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::asked;
-
-    #[test]
-    fn a_version_is_asked_for_and_a_charset_is_not() {
-        for (written, expected) in [
-            ("Application/JSON; charset=utf-8", "application/json"),
-            (
-                "application/vnd.x+json;version=2",
-                "application/vnd.x+json; version=2",
-            ),
-            ("a/b ; Charset=x; q=1", "a/b; q=1"),
-            ("text/plain;", "text/plain"),
-        ] {
-            assert_eq!(asked(written), expected);
-        }
     }
 }

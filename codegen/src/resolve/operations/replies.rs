@@ -2,7 +2,7 @@
 
 use super::super::docs;
 use super::super::names::{Case, Scope};
-use super::{Around, Called, bodies, failures, successes};
+use super::{Around, Called, bodies, failures};
 use crate::diag::Diagnostics;
 use crate::ir::{self, ContentKind, Response};
 use crate::markdown::code;
@@ -52,7 +52,7 @@ impl Around<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Vec<Kind<'b>> {
         let mut cases = Vec::new();
-        for response in successes(operation) {
+        for response in operation.successes() {
             let mut own = self.kinds(operation, response, diagnostics);
             if own.is_empty() {
                 own.push(Kind {
