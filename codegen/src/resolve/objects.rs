@@ -57,20 +57,7 @@ impl Components<'_> {
         let plans = named
             .into_iter()
             .zip(fields.iter().copied())
-            .map(|(name, field)| {
-                let ty = self.field_type(schema, field);
-                FieldPlan {
-                    name,
-                    wire: field.name.0.clone(),
-                    element: field.element.clone(),
-                    required: matches!(ty, plan::Type::Nullable(_))
-                        && self.is_required(schema, field),
-                    ty,
-                    bounds: bounds::field(field, self.version),
-                    docs: docs::field(field, schema, self.version),
-                    at: field.origin.at.clone(),
-                }
-            });
+            .map(|(name, field)| self.field(schema, field, name));
         let rest = object.rest.as_ref().map(|ty| self.rest(schema, ty));
         let begrep = concepts(&fields);
         let alternatives = alternatives(schema, object, &fields, renames, diagnostics);
@@ -94,6 +81,21 @@ impl Components<'_> {
             fields,
             rest,
             at: schema.origin.at.clone(),
+        }
+    }
+
+    fn field(&self, schema: &Schema, field: &Field, name: RustName) -> FieldPlan {
+        let ty = self.field_type(schema, field);
+        let can_be_null = matches!(ty, plan::Type::Nullable(_));
+        FieldPlan {
+            name,
+            wire: field.name.0.clone(),
+            element: field.element.clone(),
+            required: can_be_null && self.is_required(schema, field),
+            ty,
+            bounds: bounds::field(field, self.version),
+            docs: docs::field(field, schema, self.version),
+            at: field.origin.at.clone(),
         }
     }
 

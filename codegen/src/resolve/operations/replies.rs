@@ -35,7 +35,6 @@ impl Around<'_> {
         let model = self.outcome(&mut models, "Response", called, scope, items, diagnostics);
         let mut errors = self.errors(operation, diagnostics);
         let error = self.outcome(&mut errors, "Error", called, scope, items, diagnostics);
-        let is_read = |kind: &Kind<'_>| matches!(kind.payload, Payload::Value(_));
         let arms = match (&model, &error) {
             (Outcome::One(Payload::Value(_)), Outcome::One(_)) if errors.iter().all(is_read) => {
                 Vec::new()
@@ -210,16 +209,14 @@ fn arguments(ty: &Type) -> &[RustName] {
 
 /// How each status is read: those that are named, then ranges, then the rest.
 fn arms(model: &Outcome, models: &[Kind<'_>], error: &Outcome, errors: &[Kind<'_>]) -> Vec<Arm> {
-    let is_read = |case: &&Kind<'_>| matches!(case.payload, Payload::Value(_));
-    let mut values = errors.iter().filter(is_read);
+    let mut values = errors.iter().filter(|case| is_read(case));
     let is_value = values.clone().next().is_some();
     let default = values.find(|case| case.response.status == "default" && !case.is_guarded);
     let other = match (error, default.and_then(|case| case.variant.clone())) {
         (Outcome::One(Payload::Nothing), _) => ArmError::None,
         (Outcome::One(_), _) if is_value => ArmError::Itself,
-        (Outcome::One(_), _) => ArmError::NoneOfSeveral,
         (Outcome::Choice(..), Some(variant)) => ArmError::Variant(variant),
-        (Outcome::Choice(..), None) => ArmError::NoneOfSeveral,
+        _ => ArmError::NoneOfSeveral,
     };
     let read = |case: &Kind<'_>| {
         let media_types = case.media_types.clone();
@@ -240,29 +237,7 @@ fn arms(model: &Outcome, models: &[Kind<'_>], error: &Outcome, errors: &[Kind<'_
             });
         }
     }
-    let is_choice = matches!(error, Outcome::Choice(..));
-    for case in errors.iter().filter(|case| is_choice || !is_read(case)) {
-        // The rest of the errors are what `default` is, whatever their content type.
-        if case.response.status == "default" && is_read(&case) && !case.is_guarded {
-            continue;
-        }
-        let is_guarded = case.is_guarded || !is_read(&case);
-        let variant = case.variant.clone();
-        arms.push(Arm {
-            statuses: statuses(&case.response.status),
-            media_types: if is_guarded {
-                case.media_types.clone()
-            } else {
-                Vec::new()
-            },
-            model: None,
-            error: match case.payload {
-                Payload::HiddenText => ArmError::Text(variant),
-                Payload::Bytes => ArmError::Bytes(variant),
-                _ => variant.map_or(ArmError::Itself, ArmError::Variant),
-            },
-        });
-    }
+    arms.extend(error_arms(error, errors));
     // What a status says for itself goes before its range, and what a content type tells before the rest.
     arms.sort_by_key(|arm| {
         let is_range = arm.statuses.is_some_and(|(first, last)| first != last);
@@ -282,6 +257,40 @@ fn arms(model: &Outcome, models: &[Kind<'_>], error: &Outcome, errors: &[Kind<'_
         error: other,
     });
     arms
+}
+
+/// How the errors are read that have a status, or that a content type tells.
+fn error_arms(error: &Outcome, errors: &[Kind<'_>]) -> Vec<Arm> {
+    let mut arms = Vec::new();
+    let is_choice = matches!(error, Outcome::Choice(..));
+    for case in errors.iter().filter(|case| is_choice || !is_read(case)) {
+        // The rest of the errors are what `default` is, whatever their content type.
+        if case.response.status == "default" && is_read(case) && !case.is_guarded {
+            continue;
+        }
+        let is_guarded = case.is_guarded || !is_read(case);
+        let variant = case.variant.clone();
+        arms.push(Arm {
+            statuses: statuses(&case.response.status),
+            media_types: if is_guarded {
+                case.media_types.clone()
+            } else {
+                Vec::new()
+            },
+            model: None,
+            error: match case.payload {
+                Payload::HiddenText => ArmError::Text(variant),
+                Payload::Bytes => ArmError::Bytes(variant),
+                _ => variant.map_or(ArmError::Itself, ArmError::Variant),
+            },
+        });
+    }
+    arms
+}
+
+/// Whether something is read from JSON or XML.
+const fn is_read(case: &Kind<'_>) -> bool {
+    matches!(case.payload, Payload::Value(_))
 }
 
 /// Exact statuses first, then ranges, then all others.
