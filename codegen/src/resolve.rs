@@ -15,6 +15,7 @@ mod names;
 mod objects;
 mod operation_docs;
 mod operations;
+mod packages;
 mod readme;
 mod sent;
 mod sets;

@@ -40,6 +40,8 @@ pub enum Bound {
     MinProperties(u64),
     /// An object has at most so many properties.
     MaxProperties(u64),
+    /// An object has the properties of one of these sets, and of no other.
+    OneOf(&'static [&'static [&'static str]]),
     /// What holds of each item of a list.
     Items(&'static [Bound]),
     /// What holds of each value of an object whose names are free.
@@ -63,6 +65,7 @@ impl fmt::Display for Bound {
             Self::UniqueItems => f.write_str("uniqueItems"),
             Self::MinProperties(count) => write!(f, "minProperties {count}"),
             Self::MaxProperties(count) => write!(f, "maxProperties {count}"),
+            Self::OneOf(_) => f.write_str("oneOf"),
             Self::Items(_) => f.write_str("items"),
             Self::Values(_) => f.write_str("additionalProperties"),
         }
@@ -122,7 +125,10 @@ pub(crate) fn check(response: &Value, noted: Noted, xml: bool) -> Vec<Finding> {
         let node = path
             .into_iter()
             .fold(&mut root, |node, step| node.within.entry(step).or_default());
-        node.bounds = bounds;
+        // In XML a list is as many fields.
+        if !node.bounds.contains(&bounds) {
+            node.bounds.push(bounds);
+        }
     }
     let mut check = Check {
         xml,
@@ -136,7 +142,7 @@ pub(crate) fn check(response: &Value, noted: Noted, xml: bool) -> Vec<Finding> {
 /// The rules by path.
 #[derive(Default)]
 struct Node {
-    bounds: &'static [Bound],
+    bounds: Vec<&'static [Bound]>,
     within: BTreeMap<Within, Node>,
 }
 
@@ -149,7 +155,9 @@ struct Check {
 impl Check {
     /// Checks a field and what is within; in XML, it can be several values.
     fn walk(&mut self, node: &Node, values: &[&Value], path: &str) {
-        self.field(node.bounds, values, path);
+        for bounds in &node.bounds {
+            self.field(bounds, values, path);
+        }
         if node.within.is_empty() {
             return;
         }
@@ -243,6 +251,14 @@ impl Check {
             Bound::MultipleOf(number) => self.compare(values, number, |value, of| {
                 value.is_multiple_of(of).unwrap_or(true)
             }),
+            Bound::OneOf(sets) => {
+                let fields = values.first().and_then(|value| value.as_fields());
+                fields.map(by_name).is_none_or(|fields| {
+                    let is_there =
+                        |set: &&&[&str]| set.iter().all(|name| fields.contains_key(name));
+                    sets.iter().filter(is_there).count() == 1
+                })
+            }
             Bound::Items(_) | Bound::Values(_) => true,
         }
     }

@@ -128,7 +128,7 @@ pub mod private {
     pub use crate::lookup::find_rows;
     pub use crate::map::Rest;
     pub use crate::model::{
-        Model, finish_field, finish_required, read_field, read_model, write_model,
+        Model, finish_field, finish_required, note_object, read_field, read_model, write_model,
     };
     pub use crate::place::Place;
     pub use crate::replay::Tagged;

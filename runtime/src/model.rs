@@ -8,7 +8,7 @@ use serde_core::ser::SerializeMap;
 use crate::element::Element;
 use crate::refuse::refuse_all_but_objects;
 use crate::wire::{Again, At, Lists};
-use crate::{FindingKind, Place, Value, Wire};
+use crate::{Bound, FindingKind, Place, Value, Wire};
 
 /// An object: its fields are read in any order, and written in that of its description.
 pub trait Model: Wire {
@@ -17,6 +17,9 @@ pub trait Model: Wire {
 
     /// How the fields are named in XML, in the order of the description; empty where all have the same names there.
     const ELEMENTS: &'static [Element] = &[];
+
+    /// The rules about an object as a whole.
+    const BOUNDS: &'static [Bound] = &[];
 
     /// Reads the fields of an object that has begun.
     ///
@@ -112,6 +115,27 @@ pub trait Model: Wire {
 /// # Ok::<(), skattekit_runtime::ReadError>(())
 /// ```
 ///
+/// An object that has one of several sets of fields has them before its fields; a strict reading says where it has none, or more.
+///
+/// ```
+/// #[derive(Debug, PartialEq)]
+/// pub struct Eier {
+///     pub ident: Option<String>,
+///     pub orgnr: Option<String>,
+/// }
+///
+/// skattekit_runtime::impl_model! {
+///     Eier one_of "ident" | "orgnr",
+///     ident: "ident",
+///     orgnr: "orgnr",
+/// }
+///
+/// let both = r#"{"ident":"1","orgnr":"2"}"#;
+/// assert!(skattekit_runtime::from_json::<Eier>(both).is_ok());
+/// let error = skattekit_runtime::from_json_strict::<Eier>(both).unwrap_err();
+/// assert_eq!(error.findings()[0].to_string(), "the root: out of bounds, oneOf");
+/// ```
+///
 /// A field after `..` takes every property that is not listed: `Fields`, or a map from names to values of one type.
 /// They are written after the others.
 ///
@@ -134,6 +158,7 @@ pub trait Model: Wire {
 macro_rules! impl_model {
     (
         $name:ident $(<$($parameter:ident),+>)? $(as $root:literal $(in $namespace:literal)?)?
+        $(one_of $($($alternative:literal)+)|+)?
         $(
             , $field:ident: $wire:literal
             $(as $element:literal $(in $wrapper:literal)?)? $(tells $list:ident)? $(is $required:ident)?
@@ -148,6 +173,9 @@ macro_rules! impl_model {
                 const ELEMENTS: &'static [$crate::private::Element] = $crate::elements!(
                     [$($($element)?)*] $($wire $(as $element $(in $wrapper)?)?,)*
                 );
+                $(const BOUNDS: &'static [$crate::Bound] = &[
+                    $crate::Bound::OneOf(&[$(&[$($alternative),+]),+]),
+                ];)?
 
                 fn read_fields<'de, A: $crate::private::serde::de::MapAccess<'de>>(
                     mut map: A,
@@ -155,6 +183,7 @@ macro_rules! impl_model {
                 ) -> ::core::result::Result<Self, A::Error> {
                     #[allow(non_camel_case_types, reason = "the fields' own names")]
                     enum Field { $($field,)* }
+                    $crate::private::note_object::<Self>(place);
                     $(let mut $field = ::core::option::Option::None;)*
                     $(let mut $rest = ::core::default::Default::default();)?
                     let mut next = 0;
@@ -367,6 +396,14 @@ pub fn read_field<'de, T: Wire, A: MapAccess<'de>>(
         Some(value) => map.next_value_seed(Again(value, place)),
     }
     .map(Some)
+}
+
+/// Notes the rules about an object as a whole, which are by the names of JSON.
+#[inline]
+pub fn note_object<T: Model>(place: &Place<'_>) {
+    if !place.is_xml() || T::ELEMENTS.is_empty() {
+        place.note_rules(T::BOUNDS);
+    }
 }
 
 /// The value of a field after all have been read.

@@ -40,8 +40,18 @@ impl<'a> Schemas<'a, '_> {
             return;
         };
         let [a, b] = [branches, &new.branches].map(|branches| branch_words(branches));
+        let told = |from: &[Vec<WireName>], to: &[Vec<WireName>]| {
+            if to.iter().all(|branch| from.contains(branch)) {
+                Wire::Decodes
+            } else {
+                Wire::Reports(Found::OutOfBounds)
+            }
+        };
+        let (read, sent) = (told(branches, &new.branches), told(&new.branches, branches));
+        let strict = self.verdict(name, read, sent);
         let changed = Kind::BranchesChanged;
-        self.walk.differ(changed, &name.0, (&a, &from), (&b, &to));
+        let changed = self.walk.differ(changed, &name.0, (&a, &from), (&b, &to));
+        changed.map(|change| change.wire(strict));
         let [mut a, b] = [rest, &new.rest]
             .map(|rest| rest.as_ref().map_or_else(|| "none".to_owned(), words::ty));
         let both = rest.as_ref().zip(new.rest.as_ref());

@@ -202,8 +202,16 @@ fn emit_description(item: &Struct) -> TokenStream {
         let name = ident(&rest.name);
         quote!(, ..#name)
     });
+    let alternatives = item.alternatives.iter();
+    let one_of = alternatives.filter(|of| of.is_whole).map(|alternatives| {
+        let sets = alternatives.variants.iter().map(|(_, set)| {
+            let names = set.iter().map(|at| &item.fields[*at].wire);
+            quote!(#(#names)*)
+        });
+        quote!(one_of #(#sets)|*)
+    });
     quote! {
-        skattekit_runtime::impl_model! { #name #parameters #root #(#fields)* #rest }
+        skattekit_runtime::impl_model! { #name #parameters #root #(#one_of)* #(#fields)* #rest }
     }
 }
 

@@ -69,6 +69,8 @@ pub struct Alternatives {
     pub name: RustName,
     /// The alternatives, in source order: a variant, and the fields that it consists of.
     pub variants: Vec<(RustName, Vec<usize>)>,
+    /// Whether these are all that there are, so that a value has just one of them.
+    pub is_whole: bool,
 }
 
 /// One of several objects, told apart by a tag.

@@ -251,11 +251,13 @@ fn alternatives(
         return None;
     }
     let mut scope = Scope::new(format!("the alternatives of {}", schema.name), renames);
-    let mut variants = Vec::new();
+    let (mut variants, mut is_whole) = (Vec::new(), true);
     for branch in &object.branches {
         // The tag of a union's member is no field of it.
         let is_field = |name: &&WireName| fields.iter().any(|field| field.name == **name);
-        let branch = Vec::from_iter(branch.iter().filter(is_field));
+        let own = Vec::from_iter(branch.iter().filter(is_field));
+        is_whole &= own.len() == branch.len() && !own.is_empty();
+        let branch = own;
         if branch.is_empty() {
             continue;
         }
@@ -273,6 +275,7 @@ fn alternatives(
     (!variants.is_empty()).then(|| Alternatives {
         name: super::names::rust_name(&name, Case::Pascal).unwrap_or_else(|| fixed("Alternativ")),
         variants,
+        is_whole,
     })
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cycles::Containment;
 use super::names::{Case, Renames, Scope};
+use super::packages::Called;
 use super::sent::sent;
 use super::shared::{OwnSettings, Shared};
 use super::tags::Tags;
@@ -99,13 +100,15 @@ impl<'a> Components<'a> {
             .schemas
             .iter()
             .filter(|schema| has_type(&schema.shape));
-        let keys = named.map(|schema| (&*schema.name.0, schema.name.0.clone()));
+        let called = Called::of(&version.schemas, scope);
+        let keys = named.map(|schema| (called.name(schema), schema.name.0.clone()));
         scope.expect(keys, Case::Pascal);
         let used = used_components(version, &components.tags);
         // A property without a name of its own that is a union's tag is no field, so nobody needs its type.
         let is_used = |schema: &&Schema| schema.place.is_none() || used.contains(&schema.name);
         for schema in version.schemas.iter().filter(is_used) {
-            components.assign_role(schema, around, scope, diagnostics);
+            let called = called.name(schema);
+            components.assign_role(schema, called, around, scope, diagnostics);
         }
         if let Some(shared) = around.shared {
             components.take_settings(shared, around);
@@ -157,6 +160,7 @@ impl<'a> Components<'a> {
     fn assign_role(
         &mut self,
         schema: &'a Schema,
+        called: &str,
         around: &Surroundings<'_>,
         scope: &mut Scope<'_>,
         diagnostics: &mut Diagnostics,
@@ -188,13 +192,7 @@ impl<'a> Components<'a> {
             self.roles.insert(&schema.name, Role::Enum(name));
             return;
         }
-        let name = scope.name(
-            &schema.name.0,
-            &schema.name.0,
-            Case::Pascal,
-            at,
-            diagnostics,
-        );
+        let name = scope.name(called, &schema.name.0, Case::Pascal, at, diagnostics);
         let role = match (&schema.shape, is_shared) {
             (_, Some(shared)) => self.take_shared(schema, shared, name, around),
             (Shape::Struct(object), None) => Role::Struct(name, object),

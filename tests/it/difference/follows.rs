@@ -85,7 +85,7 @@ fn an_error_comes_in_what_the_service_chooses() {
     let told = changes(&[(usual, &both)], &[]);
     assert_eq!(
         told,
-        ["media-type-removed sendInn.409.application/jose; decodes; compiles; same; patch"]
+        ["media-type-removed sendInn.409.application/jose; decodes; breaks; same; major"]
     );
 }
 
