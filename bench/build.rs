@@ -29,7 +29,8 @@ fn main() -> Result<()> {
         "TekniskNavn".to_owned(),
         json!({ "type": "string", "enum": codes }),
     );
-    names["Grunnlag"]["properties"]["tekniskNavn"] = json!({ "$ref": "#/definitions/TekniskNavn" });
+    names["SummertSkattegrunnlagsobjekt"]["properties"]["tekniskNavn"] =
+        json!({ "$ref": "#/definitions/TekniskNavn" });
 
     let mut without_pattern = plain.clone();
     for schema in without_pattern.values_mut() {
