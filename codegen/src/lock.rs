@@ -144,12 +144,15 @@ pub(crate) fn read_lock(sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
             Err((found, expected)) => refuse(format!("`{file}` has {found}"), expected),
         }
     }
-    let protected = document.protected.into_iter();
+    let mut protected = Protected::new();
+    // A merge can leave two entries of one version: what either records is hidden.
+    for of in document.protected {
+        let positions = protected.entry((of.api, of.version)).or_default();
+        positions.extend(of.positions);
+    }
     is_whole.then(|| Lock {
         files: files.into_values().collect(),
-        protected: protected
-            .map(|of| ((of.api, of.version), of.positions))
-            .collect(),
+        protected,
     })
 }
 

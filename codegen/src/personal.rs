@@ -30,6 +30,8 @@ pub(crate) struct Names {
     beside: BTreeSet<String>,
     after_roles: BTreeSet<String>,
     roles: BTreeSet<String>,
+    /// What the manifest says is none.
+    shown: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -65,6 +67,7 @@ impl Names {
             beside: plain(beside),
             after_roles: plain(after_roles),
             roles: plain(roles),
+            shown: BTreeSet::new(),
         };
         if let Some(manifest) = manifest {
             let added = |names: &[toml::Spanned<String>]| {
@@ -91,6 +94,7 @@ impl Names {
             ];
             let taken = sets.into_iter().map(|set| set.remove(&name));
             if taken.fold(false, |any, taken| any | taken) {
+                self.shown.insert(name);
                 continue;
             }
             let known = [&self.identifiers, &self.people, &self.others];
@@ -108,6 +112,12 @@ impl Names {
                     "take the entry out; one position is named in `shown` of its API",
                 ));
         }
+    }
+
+    /// Whether the manifest says, with its reason, that what is called so may be seen.
+    pub(crate) fn may_show(&self, name: &str) -> bool {
+        let words = words(name);
+        (0..words.len()).any(|start| self.shown.contains(&words[start..].concat()))
     }
 
     /// Whether a name can be a person's as the whole name of a property or parameter.

@@ -47,6 +47,26 @@ pub enum Shape {
     Alias(Type),
 }
 
+impl Shape {
+    /// The components that it refers to.
+    #[must_use]
+    pub fn components(&self) -> Vec<&WireName> {
+        match self {
+            Self::Struct(object) => {
+                let fields = object.fields.iter().map(|field| &field.ty);
+                fields
+                    .chain(&object.rest)
+                    .filter_map(Type::component)
+                    .collect()
+            }
+            Self::Union(union) => union.members.iter().map(|member| &member.schema).collect(),
+            Self::AnyOf(types) => types.iter().filter_map(Type::component).collect(),
+            Self::Alias(ty) => ty.component().into_iter().collect(),
+            Self::Free { .. } | Self::Enum(..) | Self::Scalar(..) => Vec::new(),
+        }
+    }
+}
+
 /// What the values of an enum are on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EnumOf {

@@ -1,6 +1,5 @@
 //! The operations of a version in, the components that requests are made of out.
 
-use super::types::components_of;
 use crate::ir::{ContentKind, Type, Version, WireName};
 use indexmap::{IndexMap, IndexSet};
 
@@ -14,7 +13,7 @@ pub(super) fn sent(version: &Version) -> IndexSet<&WireName> {
         if sent.insert(name)
             && let Some(schema) = schemas.get(name)
         {
-            open.extend(components_of(&schema.shape));
+            open.extend(schema.shape.components());
         }
     }
     sent

@@ -287,7 +287,7 @@ impl<'a> Components<'a> {
         let mut users: BTreeMap<&'a WireName, Vec<&'a WireName>> = BTreeMap::new();
         let mut open = Vec::new();
         for schema in &self.version.schemas {
-            for component in components_of(&schema.shape) {
+            for component in schema.shape.components() {
                 users.entry(component).or_default().push(&schema.name);
             }
             let lists = match &schema.shape {
@@ -415,23 +415,6 @@ const fn has_type(shape: &Shape) -> bool {
     )
 }
 
-/// The components that a shape refers to.
-pub(super) fn components_of(shape: &Shape) -> Vec<&WireName> {
-    match shape {
-        Shape::Struct(object) => {
-            let fields = object.fields.iter().map(|field| &field.ty);
-            fields
-                .chain(&object.rest)
-                .filter_map(Type::component)
-                .collect()
-        }
-        Shape::Union(union) => union.members.iter().map(|member| &member.schema).collect(),
-        Shape::AnyOf(types) => types.iter().filter_map(Type::component).collect(),
-        Shape::Alias(ty) => ty.component().into_iter().collect(),
-        Shape::Free { .. } | Shape::Enum(..) | Shape::Scalar(..) => Vec::new(),
-    }
-}
-
 /// The components that something refers to, other than the tag of a union's member.
 fn used_components<'a>(version: &'a Version, tags: &Tags<'_>) -> IndexSet<&'a WireName> {
     let mut used = IndexSet::new();
@@ -443,7 +426,7 @@ fn used_components<'a>(version: &'a Version, tags: &Tags<'_>) -> IndexSet<&'a Wi
                 let fields = object.fields.iter().filter(is_field).map(|field| &field.ty);
                 used.extend(fields.chain(&object.rest).filter_map(Type::component));
             }
-            shape => used.extend(components_of(shape)),
+            shape => used.extend(shape.components()),
         }
     }
     for operation in &version.operations {

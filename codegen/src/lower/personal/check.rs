@@ -112,7 +112,9 @@ pub(super) fn lost(
             let Some((position, at)) = found.places.get(key) else {
                 continue;
             };
-            if found.personal.contains_key(position) || rules.shown.contains(key) {
+            let name = key.rsplit('.').next().unwrap_or(key);
+            let is_decided = rules.shown.contains(key) || rules.names.may_show(name);
+            if is_decided || found.personal.contains_key(position) {
                 continue;
             }
             diagnostics

@@ -142,7 +142,7 @@ impl<'a> Finder<'a> {
             if matches!(schema.shape, Shape::Struct(_)) && !self.rules.shown.contains(&name.0) {
                 self.objects.insert(name);
             }
-            open.extend(parts_of(&schema.shape));
+            open.extend(schema.shape.components());
         }
     }
 
@@ -335,23 +335,6 @@ impl<'a> Finder<'a> {
             Shape::Scalar(_, constraints) => has_eleven_digits(constraints),
             _ => false,
         })
-    }
-}
-
-/// The components that a shape is made of, without what is a component of its own in an object.
-fn parts_of(shape: &Shape) -> Vec<&WireName> {
-    match shape {
-        Shape::Struct(object) => {
-            let fields = object.fields.iter().map(|field| &field.ty);
-            fields
-                .chain(&object.rest)
-                .filter_map(Type::component)
-                .collect()
-        }
-        Shape::Union(union) => union.members.iter().map(|member| &member.schema).collect(),
-        Shape::AnyOf(types) => types.iter().filter_map(Type::component).collect(),
-        Shape::Alias(ty) => ty.component().into_iter().collect(),
-        Shape::Free { .. } | Shape::Enum(..) | Shape::Scalar(..) => Vec::new(),
     }
 }
 
