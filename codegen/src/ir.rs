@@ -10,7 +10,7 @@ mod schemas;
 pub use codelist::{Cell, CodeList, CodeRow, Column};
 pub use katalog::{Document, Feilkodetabell, Funn, Katalog, Side, UtenKode};
 pub use operation::{
-    Content, ContentKind, Form, FormField, Header, Location as ParameterLocation, Operation,
+    Content, ContentKind, Flow, Form, FormField, Header, Location as ParameterLocation, Operation,
     Parameter, RequestBody, Requirement, Response, Scheme, SchemeKind, Server, ServerVariable,
     Style,
 };
@@ -206,7 +206,7 @@ pub struct Version {
     pub personal: BTreeMap<Position, Personal>,
 }
 
-/// Remarks on schemas, properties, operations and parameters, by the pointer to each; in source order, not empty.
+/// Remarks on schemas, properties, operations, parameters, bodies and the document itself, by the pointer to each; in source order, not empty.
 pub type Remarks = BTreeMap<String, Vec<Text>>;
 
 impl Version {
@@ -267,8 +267,10 @@ pub struct Info {
     pub documentation_about: Option<Text>,
     /// The address of the terms of use.
     pub terms: Option<Text>,
-    /// The address to turn to.
+    /// Who to turn to, and where.
     pub contact: Option<Text>,
+    /// The license of the document or of the API, and where it is.
+    pub license: Option<Text>,
     /// What the document groups its operations under, each with its description.
     pub tags: Vec<Text>,
 }

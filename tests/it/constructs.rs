@@ -9,6 +9,7 @@ use skattekit_codegen::{Diagnostic, Generation, Severity, generate};
 use crate::compiled::new_workspace;
 use crate::support::{Tree, consumers_target, run, tree_of, workspace, write_tree};
 
+mod keywords;
 mod program;
 mod rows;
 mod shown;

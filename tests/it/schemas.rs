@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use skattekit_codegen::ir::{Constraint, Object, Scalar, Schema, Shape, Type, Union, Version};
+use skattekit_codegen::ir::{
+    Constraint, Field, Object, Scalar, Schema, Shape, Type, Union, Version,
+};
 use skattekit_codegen::{Code, Sources, generate};
 
 use crate::support::read_sources;
@@ -66,11 +68,14 @@ fn one_of_a_value_and_a_list_is_told_in_either_order() {
     assert_eq!(ty(skatt, "rader"), &rows);
     let said = |name: &str| skatt.fields.iter().find(|field| field.name.0 == name);
     let kategori = said("kategori").unwrap();
-    assert_eq!(words(&kategori.constraints), ["at most 3 items"]);
+    assert_eq!(
+        remarks(&version, kategori),
+        ["Alternative 2: at most 3 items."]
+    );
     assert!(kategori.description.is_some());
     assert_eq!(
-        words(&said("koder").unwrap().constraints),
-        ["at most 4 characters"]
+        remarks(&version, said("koder").unwrap()),
+        ["Alternative 2: at most 4 characters."]
     );
 }
 
@@ -276,6 +281,13 @@ fn ty<'a>(object: &'a Object, name: &str) -> &'a Type {
 }
 
 /// What a schema says of its values, in words.
+/// What is said of the parts of a property.
+fn remarks<'v>(version: &'v Version, field: &Field) -> Vec<&'v str> {
+    let pointer = field.origin.pointer.as_ref().unwrap();
+    let remarks = version.remarks.get(pointer).into_iter().flatten();
+    remarks.map(|text| &*text.text).collect()
+}
+
 fn words(constraints: &[Constraint]) -> Vec<&str> {
     constraints.iter().map(|said| &*said.words).collect()
 }

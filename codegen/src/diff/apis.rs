@@ -362,6 +362,7 @@ fn info(walk: &mut Walk, [old, new]: [&Info; 2], at: [&Location; 2]) {
         documentation_about,
         terms,
         contact,
+        license,
         tags,
     } = old;
     let parts = [
@@ -372,6 +373,7 @@ fn info(walk: &mut Walk, [old, new]: [&Info; 2], at: [&Location; 2]) {
         ("about", documentation_about, &new.documentation_about),
         ("terms", terms, &new.terms),
         ("contact", contact, &new.contact),
+        ("license", license, &new.license),
     ];
     for (name, old, new) in parts {
         let texts = [old.as_ref(), new.as_ref()];

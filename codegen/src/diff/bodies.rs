@@ -156,6 +156,7 @@ fn form<'a>(
     (new, to): (&'a Form, &Content),
 ) {
     let Form {
+        constraints,
         // Part of the words of the content.
         multipart: _,
         fields,
@@ -164,6 +165,7 @@ fn form<'a>(
     let at = [&from.origin.at, &to.origin.at];
     let texts = [description.as_ref(), new.description.as_ref()];
     of.walk.texts(Kind::DescriptionChanged, subject, texts, at);
+    super::fields::sent_constraints(of.walk, subject, [constraints, &new.constraints], at);
     for (a, b) in pairs(fields, &new.fields, |field| &field.name) {
         let key = |field: &FormField| format!("{subject}.{}", field.name);
         match (a, b) {
@@ -210,6 +212,7 @@ fn form_field<'a>(
         style,
         explode,
         allow_reserved,
+        constraints,
         description,
         origin,
     } = old;
@@ -248,6 +251,7 @@ fn form_field<'a>(
         .walk
         .differ(Kind::StyleChanged, subject, (&a, at[0]), (&b, at[1]));
     changed.map(|change| change.wire(REFUSED));
+    super::fields::sent_constraints(of.walk, subject, [constraints, &new.constraints], at);
     let texts = [description.as_ref(), new.description.as_ref()];
     of.walk.texts(Kind::DescriptionChanged, subject, texts, at);
 }

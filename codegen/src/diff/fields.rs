@@ -1,5 +1,6 @@
 //! The fields of two objects compared, and the bounds of values.
 
+use super::Walk;
 use super::change::pairs;
 use super::kind::Kind;
 use super::reads::Reading;
@@ -234,23 +235,44 @@ impl<'a> Schemas<'a, '_> {
         self.constraints(&old.name, &old.name.0, bounds, at);
     }
 
-    fn constraints(
+    pub(super) fn constraints(
         &mut self,
         owner: &WireName,
         subject: &str,
         bounds: [&Constraints; 2],
         at: [&Location; 2],
     ) {
-        let [a, b] = bounds.map(words::defaults);
-        let changed = (self.walk).differ(Kind::DefaultChanged, subject, (&a, at[0]), (&b, at[1]));
-        changed.map(|change| change.means(Sense::Default));
         let (read, sent) = loosened(bounds);
         let verdict = self.verdict(owner, read, sent);
-        let [a, b] = bounds.map(words::constraints);
-        let kind = Kind::ConstraintsChanged;
-        let changed = self.walk.differ(kind, subject, (&a, at[0]), (&b, at[1]));
-        changed.map(|change| change.wire(verdict));
+        constraints(self.walk, subject, bounds, at, verdict);
     }
+}
+
+/// Compares what is said of the values of something that is sent.
+pub(super) fn sent_constraints(
+    walk: &mut Walk,
+    subject: &str,
+    bounds: [&Constraints; 2],
+    at: [&Location; 2],
+) {
+    let (_, sent) = loosened(bounds);
+    constraints(walk, subject, bounds, at, sent.as_request());
+}
+
+fn constraints(
+    walk: &mut Walk,
+    subject: &str,
+    bounds: [&Constraints; 2],
+    at: [&Location; 2],
+    verdict: Wire,
+) {
+    let [a, b] = bounds.map(words::defaults);
+    let changed = walk.differ(Kind::DefaultChanged, subject, (&a, at[0]), (&b, at[1]));
+    changed.map(|change| change.means(Sense::Default));
+    let [a, b] = bounds.map(words::constraints);
+    let kind = Kind::ConstraintsChanged;
+    let changed = walk.differ(kind, subject, (&a, at[0]), (&b, at[1]));
+    changed.map(|change| change.wire(verdict));
 }
 
 pub(super) fn key(owner: &WireName, field: &Field) -> String {

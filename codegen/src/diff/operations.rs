@@ -198,7 +198,7 @@ impl<'a> Operations<'a, '_> {
             allow_reserved,
             allow_empty,
             json,
-            default,
+            constraints,
             deprecated,
             description,
             origin,
@@ -225,11 +225,7 @@ impl<'a> Operations<'a, '_> {
             .walk
             .differ(Kind::StyleChanged, subject, (&a, at[0]), (&b, at[1]));
         changed.map(|change| change.wire(REFUSED));
-        let [a, b] = [default, &new.default].map(|text| words::maybe(text.as_deref()));
-        let changed = self
-            .walk
-            .differ(Kind::DefaultChanged, subject, (a, at[0]), (b, at[1]));
-        changed.map(|change| change.means(Sense::Default));
+        super::fields::sent_constraints(self.walk, subject, [constraints, &new.constraints], at);
         deprecation(self.walk, subject, [*deprecated, new.deprecated], at);
         let texts = [description.as_ref(), new.description.as_ref()];
         self.walk

@@ -160,20 +160,22 @@ impl<'a, 'w> Schemas<'a, 'w> {
     fn schema(&mut self, old: &'a Schema, new: &'a Schema) {
         let Schema {
             name,
-            place,
+            // Where something without a name of its own stands is what it is named from, and says nothing else.
+            place: _,
             origin,
             description,
             begrep,
             xml,
             json_alone,
+            constraints,
             shape,
         } = old;
         let subject = &*name.0;
         let at = [&origin.at, &new.origin.at];
         self.walk.owner = at.map(|at| Some(at.clone()));
         let texts = [description.as_ref(), new.description.as_ref()];
-        self.walk
-            .texts(Kind::DescriptionChanged, subject, texts, at);
+        let kind = Kind::DescriptionChanged;
+        self.walk.texts(kind, subject, texts, at);
         let concepts = [begrep.as_ref(), new.begrep.as_ref()];
         self.walk.concepts(subject, concepts, at);
         let xml = [
@@ -206,6 +208,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
                 (alone[1], at[1]),
             )
             .map(|change| change.wire(lost));
+        self.constraints(name, subject, [constraints, &new.constraints], at);
         let personal = [(self.old, name), (self.new, &new.name)].map(|(side, name)| {
             let position = Position::Component(name.clone());
             side.version.personal_at(&position)
@@ -215,8 +218,6 @@ impl<'a, 'w> Schemas<'a, 'w> {
             self.walk
                 .protection(subject, personal, [origin, &new.origin]);
         }
-        // Where something without a name of its own stands is what it is named from, and says nothing else.
-        let _ = place;
         self.shape(old, new, (shape, &new.shape));
         self.walk.owner = [None, None];
     }

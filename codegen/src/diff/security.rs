@@ -6,7 +6,9 @@ use super::operations::REFUSED;
 use super::verdict::{Sense, Wire};
 use super::words;
 use crate::diag::Location;
-use crate::ir::{ParameterLocation, Requirement, Scheme, SchemeKind, Server, ServerVariable, Text};
+use crate::ir::{
+    Flow, ParameterLocation, Requirement, Scheme, SchemeKind, Server, ServerVariable, Text,
+};
 
 /// Compares two lists of scopes.
 pub(super) fn scopes(walk: &mut Walk, old: &[Text], new: &[Text]) {
@@ -76,6 +78,8 @@ fn are_one(old: &SchemeKind, new: &SchemeKind) -> bool {
             from == to && *from == ParameterLocation::Header && old.0.eq_ignore_ascii_case(&new.0)
         }
         (SchemeKind::Http(old), SchemeKind::Http(new)) => old.eq_ignore_ascii_case(new),
+        // Who calls the service sends a token, however it was come by.
+        (SchemeKind::OAuth2(_), SchemeKind::OAuth2(_)) => true,
         _ => false,
     }
 }
@@ -84,9 +88,27 @@ fn kind_words(kind: &SchemeKind) -> String {
     match kind {
         SchemeKind::ApiKey(place, name) => format!("the key {name} in {}", place.as_str()),
         SchemeKind::Http(scheme) => format!("HTTP {scheme}"),
-        SchemeKind::OAuth2 => "OAuth 2".to_owned(),
+        SchemeKind::OAuth2(flows) => {
+            format!("OAuth 2{}", String::from_iter(flows.iter().map(flow_words)))
+        }
         SchemeKind::OpenIdConnect(address) => format!("OpenID Connect at {address}"),
     }
+}
+
+fn flow_words(flow: &Flow) -> String {
+    let Flow {
+        name,
+        authorization_url,
+        token_url,
+        refresh_url,
+        scopes,
+    } = flow;
+    let urls = [authorization_url, token_url, refresh_url];
+    let urls = words::list(urls.into_iter().flatten().cloned());
+    let scopes = scopes
+        .iter()
+        .map(|(scope, about)| format!("{scope}: {about}"));
+    format!(", by {name} from {urls} with {}", words::list(scopes))
 }
 
 /// Compares two lists of servers: by what they are for, or by their addresses where nothing says that.

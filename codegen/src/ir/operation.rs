@@ -1,6 +1,6 @@
 //! Operations of an OpenAPI document: servers, security, parameters, request bodies and responses.
 
-use super::{Origin, Text, Type, WireName};
+use super::{Constraints, Origin, Text, Type, WireName};
 
 /// A server.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,10 +48,25 @@ pub enum SchemeKind {
     ApiKey(Location, WireName),
     /// The header `Authorization` with this scheme of HTTP.
     Http(String),
-    /// A token of OAuth 2.
-    OAuth2,
+    /// A token of OAuth 2, by any of these ways.
+    OAuth2(Vec<Flow>),
     /// A token of `OpenID` Connect; the address that describes where to get one.
     OpenIdConnect(String),
+}
+
+/// A way to a token of OAuth 2.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Flow {
+    /// What OpenAPI calls it, such as `clientCredentials`.
+    pub name: String,
+    /// Where a person is asked for consent, where one is.
+    pub authorization_url: Option<String>,
+    /// Where the token comes from.
+    pub token_url: Option<String>,
+    /// Where a new one comes from, where that is another place.
+    pub refresh_url: Option<String>,
+    /// The scopes that there are, each with what it allows.
+    pub scopes: Vec<(String, String)>,
 }
 
 /// Schemes that a call needs together, each with its scopes; nothing when empty.
@@ -182,8 +197,8 @@ pub struct Parameter {
     pub allow_empty: bool,
     /// Whether its value is written as JSON.
     pub json: bool,
-    /// What the service takes where it is not sent, as the document writes it.
-    pub default: Option<String>,
+    /// What else the document says of its values.
+    pub constraints: Constraints,
     /// Whether it is on its way out.
     pub deprecated: bool,
     /// Its description.
@@ -272,6 +287,8 @@ pub struct Form {
     pub fields: Vec<FormField>,
     /// What its schema says of it.
     pub description: Option<Text>,
+    /// What else that says of the form as a whole.
+    pub constraints: Constraints,
 }
 
 /// A field of a form.
@@ -297,6 +314,8 @@ pub struct FormField {
     pub explode: bool,
     /// Whether signs that mean something in an address stay as they are.
     pub allow_reserved: bool,
+    /// What else the document says of its values.
+    pub constraints: Constraints,
     /// Its description.
     pub description: Option<Text>,
     /// Its place.
@@ -323,7 +342,7 @@ pub struct Response {
 pub struct Header {
     /// Its name.
     pub name: WireName,
-    /// What its value is, in words, where the document says so.
+    /// What its value is, in words as Markdown, where the document says so.
     pub kind: Option<String>,
     /// Its description.
     pub description: Option<Text>,

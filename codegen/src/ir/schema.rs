@@ -19,6 +19,8 @@ pub struct Schema {
     pub xml: Option<Xml>,
     /// Whether its XML, or that of something that it holds, is of a form that the models do not do: it is there in JSON alone.
     pub json_alone: bool,
+    /// What it says of its values beyond their type; nothing of a scalar, whose shape has it.
+    pub constraints: Constraints,
     /// What it is.
     pub shape: Shape,
 }

@@ -324,6 +324,8 @@ pub(super) static SCHEMA: Object = object(
         ("externalDocs", Obj(&EXTERNAL_DOCS)),
         ("example", Any),
         ("deprecated", Flag),
+        // Of OpenAPI 3.1, which is said where a document of 3.0 has it.
+        ("contentMediaType", Text),
     ],
 );
 

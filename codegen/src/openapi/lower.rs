@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::normalise::component_entries;
 use super::read::Document;
-use super::tree::{Node, escape};
+use super::tree::{Node, escape, unescape};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{
     Example, Info, Operation, Origin, Remarks, Requirement, Schema, Schemas, Scheme, Server, Shape,
@@ -16,6 +16,7 @@ use indexmap::{IndexMap, IndexSet};
 
 mod constraints;
 mod examples;
+mod finite;
 mod info;
 mod keywords;
 mod objects;
@@ -25,6 +26,7 @@ mod remarks;
 mod servers;
 mod shapes;
 mod unions;
+mod unused;
 mod values;
 
 /// What a document says, short of what its page and the manifest add.
@@ -54,8 +56,11 @@ pub(crate) fn lower_document(document: &Document<'_>, diagnostics: &mut Diagnost
     let mut schemas = lower.schemas();
     lower.check_unions(&mut schemas);
     lower.open_alias_cycles(&mut schemas);
+    lower.end_endless(&mut schemas);
+    lower.note_unused(&schemas);
     own_xml::spread(&mut schemas);
     let schemas = Schemas::from(schemas);
+    lower.remark_on_info();
     let (operations, mut examples) = lower.operations();
     examples.extend(lower.schema_examples());
     let examples = examples::fitting(examples, &schemas, document, lower.diagnostics);
@@ -78,6 +83,9 @@ fn scopes(requirements: &[Requirement]) -> Vec<Text> {
     let scopes = requirements.iter().flatten().flat_map(|(_, scopes)| scopes);
     scopes.cloned().collect()
 }
+
+/// An example, and what it is in the document.
+type Shown<'a> = (Example, &'a Node);
 
 struct Lower<'a> {
     document: &'a Document<'a>,
@@ -146,9 +154,30 @@ impl<'a> Lower<'a> {
         })
     }
 
-    /// What a schema's description says, and the concept that it links to.
+    /// A schema's title and description in one text; a title that only says its name says nothing.
+    fn titled(&self, place: &Place<'_>) -> Option<Text> {
+        let bare = |text: &str| {
+            text.replace(|c: char| !c.is_alphanumeric(), "")
+                .to_lowercase()
+        };
+        let name = unescape(place.pointer.rsplit('/').next().unwrap_or_default());
+        let title = self.text(place, "title");
+        let title = title.filter(|title| bare(&title.text) != bare(&name));
+        let description = self.text(place, "description");
+        match (title, description) {
+            (Some(title), Some(description)) if !description.text.starts_with(&*title.text) => {
+                Some(Text {
+                    text: format!("{}: {}", title.text, description.text),
+                    at: description.at,
+                })
+            }
+            (title, description) => description.or(title),
+        }
+    }
+
+    /// What a schema says of itself, and the concept that it links to.
     fn described(&self, place: &Place<'_>) -> (Option<Text>, Option<Text>) {
-        let Some(description) = self.text(place, "description") else {
+        let Some(description) = self.titled(place) else {
             return (None, None);
         };
         let (text, concept) = take_concept(&description.text);
@@ -217,6 +246,10 @@ impl<'a> Lower<'a> {
                     begrep,
                     xml: xml(&place),
                     json_alone: self.has_own_xml(&place),
+                    constraints: match shape {
+                        Shape::Scalar(..) => Vec::new(),
+                        _ => constraints::beside_values(place.node),
+                    },
                     shape,
                 });
             }
@@ -271,18 +304,19 @@ impl<'a> Lower<'a> {
     }
 
     /// The examples that stand with the component schemas themselves.
-    fn schema_examples(&self) -> Vec<Example> {
+    fn schema_examples(&self) -> Vec<Shown<'a>> {
         let components = component_entries(&self.document.tree);
         let examples = components.filter_map(|entry| {
             let node = entry.value.get("example")?;
             let pointer = format!("/components/schemas/{}/example", escape(&entry.key));
             let json = node.to_json();
             let origin = self.origin(&Place { node, pointer });
-            Some(Example {
+            let example = Example {
                 schema: WireName(entry.key.clone()),
                 json,
                 origin,
-            })
+            };
+            Some((example, node))
         });
         examples.collect()
     }

@@ -26,10 +26,14 @@ fn of_type(ty: &Type, version: &Version) -> Vec<Bound> {
         Type::Nullable(inner) => of_type(inner, version),
         Type::Named(name) => {
             let schema = version.schema(name);
-            match schema.map(|schema| &schema.shape) {
-                Some(Shape::Scalar(_, constraints)) => rules(constraints),
+            match schema.map(|schema| (schema, &schema.shape)) {
+                Some((_, Shape::Scalar(_, constraints))) => rules(constraints),
                 // An alias is never one for itself.
-                Some(Shape::Alias(ty)) => of_type(ty, version),
+                Some((schema, Shape::Alias(ty))) => {
+                    let mut bounds = rules(&schema.constraints);
+                    bounds.extend(of_type(ty, version));
+                    bounds
+                }
                 _ => Vec::new(),
             }
         }

@@ -175,9 +175,16 @@ fn template(server: &ir::Server, name: crate::plan::RustName, what: &str, file: 
     let mut docs = docs::ours([what.to_owned()]);
     for variable in &server.variables {
         let name = code(&variable.name.0);
+        let about = variable.description.as_ref();
+        let about = about.map_or_else(
+            || ".".to_owned(),
+            |text| format!(": {}", inline(&text.text)),
+        );
         docs.ours.push(match &variable.default {
-            Some(default) => format!("Variable {name}, default {}.", code(default)),
-            None => format!("Variable {name}, which has no default and must be given a value."),
+            Some(default) => format!("Variable {name}, default {}{about}", code(default)),
+            None => {
+                format!("Variable {name}, which has no default and must be given a value{about}")
+            }
         });
     }
     docs.ours.push(format!("`servers` of {file}."));

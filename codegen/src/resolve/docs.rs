@@ -42,10 +42,13 @@ pub(super) fn schema(schema: &Schema, version: &Version) -> Docs {
         });
     }
     let file = from_file(&version.file);
+    let said = schema.constraints.iter();
+    let said = said.map(|said| format!(", {}", said.words));
+    let said = String::from_iter(said);
     ours.push(match &schema.place {
-        None => format!("Schema {} of {file}.", code(&schema.name.0)),
+        None => format!("Schema {} of {file}{said}.", code(&schema.name.0)),
         Some(pointer) => format!(
-            "Schema at {} of {file}, which has no name there.",
+            "Schema at {} of {file}, which has no name there{said}.",
             code(&format!("#{pointer}"))
         ),
     });
@@ -94,11 +97,18 @@ pub(super) fn shared_schema(schema: &Schema, version: &Version) -> Docs {
 }
 
 /// A member of a union: what its component says, and the text of the tag.
-pub(super) fn member(member: &Member, component: &Schema) -> Docs {
+pub(super) fn member(member: &Member, component: &Schema, tag: &WireName) -> Docs {
+    let fields = match &component.shape {
+        Shape::Struct(object) => &*object.fields,
+        Shape::Free { fields } => fields,
+        _ => &[],
+    };
+    // The tag is no field of the member, whose docs would say it.
+    let tag = fields.iter().find(|field| field.name == *tag);
+    let tag = tag.and_then(|tag| described(tag.description.as_ref(), tag.begrep.as_ref()));
+    let own = described(component.description.as_ref(), component.begrep.as_ref());
     Docs {
-        source: described(component.description.as_ref(), component.begrep.as_ref())
-            .into_iter()
-            .collect(),
+        source: own.into_iter().chain(tag).collect(),
         ours: vec![code(&member.value.0) + "."],
         example: None,
     }
@@ -120,11 +130,17 @@ pub(super) fn field(field: &Field, owner: &Schema, version: &Version) -> Docs {
     let own = described(field.description.as_ref(), field.begrep.as_ref());
     let mut source = Vec::from_iter(own);
     let mut constraints = field.constraints.clone();
-    if let Some((component, more)) = scalar_component(&field.ty, version) {
+    if let Some((component, more)) = written_out(&field.ty, version) {
         constraints.extend(more.iter().cloned());
         let said = described(component.description.as_ref(), component.begrep.as_ref());
+        let remarks = version.remarks_on(&component.origin).iter().map(placed);
         let is_new = |text: &str| source.iter().all(|(known, _)| known != text);
-        source.extend(said.filter(|(text, _)| is_new(text)));
+        let said = Vec::from_iter(
+            said.into_iter()
+                .chain(remarks)
+                .filter(|(text, _)| is_new(text)),
+        );
+        source.extend(said);
     }
     source.extend(version.remarks_on(&field.origin).iter().map(placed));
     let mut ours = code(&format!("{}.{}", owner.name, field.name));
@@ -155,10 +171,16 @@ pub(super) fn field(field: &Field, owner: &Schema, version: &Version) -> Docs {
     }
 }
 
-fn scalar_component<'a>(ty: &Type, version: &'a Version) -> Option<(&'a Schema, &'a Constraints)> {
+/// The component of a type, and what it says of values, where nothing is generated of it by itself.
+fn written_out<'a>(ty: &Type, version: &'a Version) -> Option<(&'a Schema, &'a Constraints)> {
+    let ty = match ty {
+        Type::Nullable(inner) => inner,
+        ty => ty,
+    };
     let Type::Named(name) = ty else { return None };
     version.schema(name).and_then(|schema| match &schema.shape {
         Shape::Scalar(_, constraints) => Some((schema, constraints)),
+        Shape::Alias(_) => Some((schema, &schema.constraints)),
         _ => None,
     })
 }
@@ -297,6 +319,7 @@ fn about(version: &Version) -> Vec<Section> {
         ("Version of the document", &info.version),
         ("Terms of use", &info.terms),
         ("Contact", &info.contact),
+        ("License", &info.license),
     ];
     for (what, text) in facts {
         // An address is made a link, as everywhere in a source's text.
@@ -312,6 +335,7 @@ fn about(version: &Version) -> Vec<Section> {
         ));
     }
     sections.extend(info.tags.iter().map(own));
+    sections.extend(version.remarks.get("/info").into_iter().flatten().map(own));
     let files = std::iter::once(&version.provenance).chain(&version.page);
     sections.push((
         Docs {

@@ -162,7 +162,7 @@ impl Components<'_> {
                 plan::Type::List(Box::new(plan::Type::Boxed(items)))
             }
             plan::Type::Vec(items) | plan::Type::List(items) => plan::Type::List(items),
-            // What must contain itself could never end: it is read as if it need not.
+            ty if in_cycle && is_required => plan::Type::Boxed(Box::new(ty)),
             ty if in_cycle => plan::Type::Option(Box::new(plan::Type::Boxed(Box::new(ty)))),
             ty if is_required => ty,
             ty => plan::Type::Option(Box::new(ty)),

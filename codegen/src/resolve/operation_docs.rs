@@ -2,8 +2,8 @@
 
 use super::docs::{Section, ours, placed, source};
 use crate::ir::{
-    Content, Form, Header, Operation, Origin, Parameter, ParameterLocation, RequestBody,
-    Requirement, Response, SchemeKind, Text, Version,
+    Constraints, Content, Flow, Form, Header, Operation, Origin, Parameter, ParameterLocation,
+    RequestBody, Requirement, Response, SchemeKind, Text, Version,
 };
 use crate::markdown::{code, inline};
 use crate::plan::Docs;
@@ -36,9 +36,13 @@ pub(super) fn operation(operation: &Operation, version: &Version) -> Vec<Section
         sections.extend(self::parameter(parameter));
         sections.extend(remarks(&parameter.origin));
     }
-    sections.extend(operation.body.iter().flat_map(body));
+    if let Some(body) = &operation.body {
+        sections.extend(self::body(body));
+        sections.extend(remarks(&body.origin));
+    }
     for response in &operation.responses {
         sections.extend(self::response(response));
+        sections.extend(remarks(&response.origin));
         sections.extend(response.headers.iter().flat_map(header));
         sections.extend(examples(response, version));
     }
@@ -53,6 +57,10 @@ pub(super) fn form(form: &Form, content: &Content, operation: &str) -> Vec<Secti
         code(operation),
         code(&content.media_type)
     );
+    let about = match &*said(&form.constraints) {
+        "" => about,
+        said => format!("{}{said}.", about.trim_end_matches('.')),
+    };
     let mut sections = vec![
         (source(form.description.as_ref()), None),
         (ours([about]), Some(content.origin.at.clone())),
@@ -63,7 +71,8 @@ pub(super) fn form(form: &Form, content: &Content, operation: &str) -> Vec<Secti
         } else {
             "optional"
         };
-        let heading = format!("Field {}, {need}", code(&field.name.0));
+        let said = said(&field.constraints);
+        let heading = format!("Field {}, {need}{said}", code(&field.name.0));
         sections.extend(item(heading, field.description.as_ref(), &field.origin));
     }
     sections.retain(|(docs, _)| *docs != Docs::default());
@@ -99,8 +108,14 @@ pub(super) fn scheme(kind: &SchemeKind) -> String {
                 code(scheme)
             )
         }
-        SchemeKind::OAuth2 => {
-            "a token of OAuth 2 in the header `Authorization`, which the caller adds".to_owned()
+        SchemeKind::OAuth2(flows) => {
+            let ways = Vec::from_iter(flows.iter().map(flow));
+            let ways = if ways.is_empty() {
+                String::new()
+            } else {
+                format!("; it comes by {}", ways.join(", or by "))
+            };
+            format!("a token of OAuth 2 in the header `Authorization`, which the caller adds{ways}")
         }
         SchemeKind::OpenIdConnect(url) => {
             format!(
@@ -109,6 +124,34 @@ pub(super) fn scheme(kind: &SchemeKind) -> String {
             )
         }
     }
+}
+
+/// What is said of values beyond their type, each after a comma.
+fn said(constraints: &Constraints) -> String {
+    let said = constraints.iter().map(|said| match &said.default {
+        Some(default) => format!(", default {}", code(default)),
+        None => format!(", {}", said.words),
+    });
+    said.collect()
+}
+
+/// A way to a token: what it is called, the addresses and the scopes.
+fn flow(flow: &Flow) -> String {
+    let addresses = [&flow.authorization_url, &flow.token_url, &flow.refresh_url];
+    let addresses = Vec::from_iter(addresses.into_iter().flatten().map(|url| code(url)));
+    let scopes = flow.scopes.iter().map(|(scope, about)| match &**about {
+        "" => code(scope),
+        about => format!("{} ({})", code(scope), inline(about.trim_end_matches('.'))),
+    });
+    let scopes = Vec::from_iter(scopes);
+    let mut text = code(&flow.name);
+    if !addresses.is_empty() {
+        text += &format!(" from {}", addresses.join(" and "));
+    }
+    if !scopes.is_empty() {
+        text += &format!(" with {}", scopes.join(", "));
+    }
+    text
 }
 
 /// What a call needs, where that is not what the module's constants say already.
@@ -157,8 +200,9 @@ fn parameter(parameter: &Parameter) -> [Section; 2] {
     } else {
         "optional".to_owned()
     };
-    if let Some(default) = &parameter.default {
-        need.push_str(&format!(", default {}", code(default)));
+    need.push_str(&said(&parameter.constraints));
+    if parameter.allow_empty {
+        need.push_str(", may be empty");
     }
     if parameter.json {
         need.push_str(", as JSON");
@@ -202,7 +246,7 @@ fn media_types(contents: &[Content]) -> String {
 
 fn header(header: &Header) -> [Section; 2] {
     let kind = header.kind.as_ref();
-    let kind = kind.map_or_else(String::new, |kind| format!(" ({})", inline(kind)));
+    let kind = kind.map_or_else(String::new, |kind| format!(" ({kind})"));
     let heading = format!("Header {} of the response{kind}", code(&header.name.0));
     item(heading, header.description.as_ref(), &header.origin)
 }

@@ -32,7 +32,7 @@ impl Components<'_> {
                 value: member.value.0.clone(),
                 ty: self.ty(&Type::Named(member.schema.clone()), None),
                 docs: component.map_or_else(Default::default, |component| {
-                    docs::member(member, component)
+                    docs::member(member, component, &union.discriminator)
                 }),
                 at: at.clone(),
             });

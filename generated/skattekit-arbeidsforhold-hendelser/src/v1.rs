@@ -19,7 +19,7 @@
 //!
 //! Terms of use: <https://www.skatteetaten.no/deling/bruksvilkar-for-delingstjenester>.
 //!
-//! Contact: <https://www.skatteetaten.no/deling/kontakt/>.
+//! Contact: Skatteetaten, <https://www.skatteetaten.no/deling/kontakt/>.
 //!
 //! hendelser: Hvilke arbeidsforhold det har kommet nye opplysninger om.
 //!
@@ -196,7 +196,7 @@ skattekit_runtime::impl_model! {
 ///
 /// Hvor mange hendelser svaret høyst skal ha, større enn 0.
 ///
-/// Parameter `Korrelasjonsid`, in the header, optional:
+/// Parameter `Korrelasjonsid`, in the header, optional, of the format `uuid`:
 ///
 /// Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.
 ///
@@ -332,7 +332,7 @@ impl HentHendelserArbeidsforhold {
 ///
 /// Den første datoen som det skal leses hendelser for, på formen 2025-04-08.
 ///
-/// Parameter `Korrelasjonsid`, in the header, optional:
+/// Parameter `Korrelasjonsid`, in the header, optional, of the format `uuid`:
 ///
 /// Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.
 ///

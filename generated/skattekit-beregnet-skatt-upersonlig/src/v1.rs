@@ -19,7 +19,7 @@
 //!
 //! Terms of use: <https://www.skatteetaten.no/deling/bruksvilkar-for-delingstjenester>.
 //!
-//! Contact: <https://www.skatteetaten.no/deling/kontakt/>.
+//! Contact: Skatteetaten, <https://www.skatteetaten.no/deling/kontakt/>.
 //!
 //! BeregnetSkatt: Beregnet skatt for upersonlige skattepliktige.
 //!
@@ -810,7 +810,7 @@ skattekit_runtime::impl_model! {
 ///
 /// En dato på formen 2023-03-21. Svaret har da opplysningene som sist var registrert den datoen.
 ///
-/// Parameter `Korrelasjonsid`, in the header, optional:
+/// Parameter `Korrelasjonsid`, in the header, optional, of the format `uuid`:
 ///
 /// Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.
 ///

@@ -15,7 +15,7 @@
 //!
 //! Terms of use: <https://skatteetaten.github.io/api-dokumentasjon/om/bruk>.
 //!
-//! Contact: <https://www.skatteetaten.no/deling/kontakt/>.
+//! Contact: Skatteetaten, <https://www.skatteetaten.no/deling/kontakt/>.
 //!
 //! `specs/openapi/felles-v1.yaml`: reconstructed in part, docs/om/feil.md @ 9ca7f0ebd96b5542b6894aa825aba882ecbe1060.
 //!

@@ -21,7 +21,7 @@
 //!
 //! Terms of use: <https://www.skatteetaten.no/deling/bruksvilkar-for-delingstjenester>.
 //!
-//! Contact: <https://www.skatteetaten.no/deling/kontakt/>.
+//! Contact: Skatteetaten, <https://www.skatteetaten.no/deling/kontakt/>.
 //!
 //! hendelser: Hvem det har kommet nye, endrede eller slettede opplysninger om.
 //!
@@ -331,7 +331,7 @@ skattekit_runtime::impl_model! {
 ///
 /// Hvor mange hendelser svaret høyst skal ha, større enn 0.
 ///
-/// Parameter `Korrelasjonsid`, in the header, optional:
+/// Parameter `Korrelasjonsid`, in the header, optional, of the format `uuid`:
 ///
 /// Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.
 ///
@@ -476,7 +476,7 @@ impl HentHendelser {
 ///
 /// Den første datoen som det skal leses hendelser for, på formen 2025-04-08.
 ///
-/// Parameter `Korrelasjonsid`, in the header, optional:
+/// Parameter `Korrelasjonsid`, in the header, optional, of the format `uuid`:
 ///
 /// Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.
 ///

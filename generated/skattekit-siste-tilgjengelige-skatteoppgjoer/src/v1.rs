@@ -19,7 +19,7 @@
 //!
 //! Terms of use: <https://www.skatteetaten.no/deling/bruksvilkar-for-delingstjenester>.
 //!
-//! Contact: <https://www.skatteetaten.no/deling/kontakt/>.
+//! Contact: Skatteetaten, <https://www.skatteetaten.no/deling/kontakt/>.
 //!
 //! Siste tilgjengelige skatteoppgjør: Den seneste perioden med data for en person.
 //!
@@ -118,11 +118,11 @@ skattekit_runtime::impl_model! {
 ///
 /// `GET /{personidentifikator}`, `hentSisteTilgjengeligeSkatteoppgjoer`.
 ///
-/// Parameter `personidentifikator`, in the path, required:
+/// Parameter `personidentifikator`, in the path, required, at least 11 characters, at most 11 characters, of the pattern `[0-9]+`:
 ///
 /// Fødselsnummeret eller d-nummeret til personen det spørres om.
 ///
-/// Parameter `Korrelasjonsid`, in the header, optional:
+/// Parameter `Korrelasjonsid`, in the header, optional, of the format `uuid`:
 ///
 /// Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.
 ///

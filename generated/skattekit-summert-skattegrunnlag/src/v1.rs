@@ -19,7 +19,7 @@
 //!
 //! Terms of use: <https://skatteetaten.github.io/api-dokumentasjon/om/bruk>.
 //!
-//! Contact: <https://www.skatteetaten.no/deling/kontakt/>.
+//! Contact: Skatteetaten, <https://www.skatteetaten.no/deling/kontakt/>.
 //!
 //! Summert skattegrunnlag: Formue, gjeld, inntekt og fradrag, summert per post.
 //!
@@ -56,7 +56,7 @@ pub const BASE_URL_EKSTERN_TEST: &str = "https://api-test.sits.no/api/formueinnt
 
 /// The base address: Ekstern test.
 ///
-/// Variable `env`, default `api-test.sits.no`.
+/// Variable `env`, default `api-test.sits.no`: Miljøet, som er verten; i produksjon en annen.
 ///
 /// `servers` of `specs/openapi/summertskattegrunnlag-v1.yaml`.
 pub const SERVER_EKSTERN_TEST: skattekit_runtime::Server = skattekit_runtime::Server::new(
@@ -351,7 +351,7 @@ skattekit_runtime::impl_any_year! {
 ///
 /// `GET /{rettighetspakke}/{inntektsaar}/{personidentifikator}`, `hentSummertSkattegrunnlag`.
 ///
-/// Parameter `rettighetspakke`, in the path, required:
+/// Parameter `rettighetspakke`, in the path, required, at most 4000 characters:
 ///
 /// Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har.
 ///
@@ -359,11 +359,11 @@ skattekit_runtime::impl_any_year! {
 ///
 /// Inntektsåret det spørres om.
 ///
-/// Parameter `personidentifikator`, in the path, required:
+/// Parameter `personidentifikator`, in the path, required, of the pattern `^[0-9]{11}$`:
 ///
 /// Fødselsnummeret eller d-nummeret til personen det spørres om.
 ///
-/// Parameter `Korrelasjonsid`, in the header, optional:
+/// Parameter `Korrelasjonsid`, in the header, optional, of the format `uuid`:
 ///
 /// Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.
 ///
@@ -523,7 +523,7 @@ impl HentSummertSkattegrunnlag {
 ///
 /// Stadiet grunnlaget skal hentes fra.
 ///
-/// Parameter `rettighetspakke`, in the path, required:
+/// Parameter `rettighetspakke`, in the path, required, at most 4000 characters:
 ///
 /// Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har.
 ///
@@ -531,11 +531,11 @@ impl HentSummertSkattegrunnlag {
 ///
 /// Inntektsåret det spørres om.
 ///
-/// Parameter `personidentifikator`, in the path, required:
+/// Parameter `personidentifikator`, in the path, required, of the pattern `^[0-9]{11}$`:
 ///
 /// Fødselsnummeret eller d-nummeret til personen det spørres om.
 ///
-/// Parameter `Korrelasjonsid`, in the header, optional:
+/// Parameter `Korrelasjonsid`, in the header, optional, of the format `uuid`:
 ///
 /// Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.
 ///

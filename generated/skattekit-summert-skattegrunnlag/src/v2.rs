@@ -19,7 +19,7 @@
 //!
 //! Terms of use: <https://skatteetaten.github.io/api-dokumentasjon/om/bruk>.
 //!
-//! Contact: <https://www.skatteetaten.no/deling/kontakt/>.
+//! Contact: Skatteetaten, <https://www.skatteetaten.no/deling/kontakt/>.
 //!
 //! Summert skattegrunnlag: Formue, gjeld, inntekt og fradrag, summert og spesifisert per post.
 //!
@@ -276,49 +276,73 @@ skattekit_runtime::impl_model! {
 pub enum Spesifisering {
     /// Aksjer i ett selskap, slik de står i aksjonærregisteret. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/ece785b4-fd92-11ea-b057-0050568214e4))
     ///
+    /// Typen spesifisering, her AksjeIAksjonaerregisteret.
+    ///
     /// `AksjeIAksjonaerregisteret`.
     AksjeIAksjonaerregisteret(AksjeIAksjonaerregisteret),
     /// Aksjer i et selskap som ikke står i aksjonærregisteret. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/ece785b3-fd92-11ea-b057-0050568214e4))
+    ///
+    /// Typen spesifisering, her AksjeIkkeIAksjonaerregisteret.
     ///
     /// `AksjeIkkeIAksjonaerregisteret`.
     AksjeIkkeIAksjonaerregisteret(AksjeIkkeIAksjonaerregisteret),
     /// En aksjesparekonto, delt i aksjer og kontanter. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/48c47290-eda9-11e8-a3eb-0050568351d2))
     ///
+    /// Typen spesifisering, her Aksjesparekonto.
+    ///
     /// `Aksjesparekonto`.
     Aksjesparekonto(Aksjesparekonto),
     /// Beløp for bolig og eiendeler uten en egen type, for eksempel innbo og kontanter.
+    ///
+    /// Typen spesifisering, her AndreBeloepKnyttetTilBoligOgEiendeler.
     ///
     /// `AndreBeloepKnyttetTilBoligOgEiendeler`.
     AndreBeloepKnyttetTilBoligOgEiendeler(AndreBeloepKnyttetTilBoligOgEiendeler),
     /// Renter hos andre enn banker, for eksempel hos et inkassoselskap.
     ///
+    /// Typen spesifisering, her AnnenKapitalkostnad.
+    ///
     /// `AnnenKapitalkostnad`.
     AnnenKapitalkostnad(AnnenKapitalkostnad),
     /// Et finansprodukt som ikke har en egen type. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/8ea2df1c-7662-11e6-a74e-7e18b36b3fd9))
+    ///
+    /// Typen spesifisering, her AnnetFinansprodukt.
     ///
     /// `AnnetFinansprodukt`.
     AnnetFinansprodukt(AnnetFinansprodukt),
     /// Andelen som en deltaker har i et selskap med deltakerfastsetting.
     ///
+    /// Typen spesifisering, her DeltakersAndelAvFormueOgInntekt.
+    ///
     /// `DeltakersAndelAvFormueOgInntekt`.
     DeltakersAndelAvFormueOgInntekt(DeltakersAndelAvFormueOgInntekt),
     /// Andelen som en deltaker har av inntekten, per type næring. Nevnt i informasjonsmodellen for 2021. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    ///
+    /// Typen spesifisering, her DeltakersAndelAvInntektPerNaeringstype.
     ///
     /// `DeltakersAndelAvInntektPerNaeringstype`.
     DeltakersAndelAvInntektPerNaeringstype(Fields),
     /// En fast eiendom, med adresse, matrikkelnummer og verdier. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/9c33fd0b-2964-11e6-b2bc-96405985e0fa))
     ///
+    /// Typen spesifisering, her Eiendom.
+    ///
     /// `Eiendom`.
     Eiendom(Eiendom),
     /// En fondskonto hos et forsikringsselskap, delt i aksjer og kontanter. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/eb25e890-0fa6-11eb-8086-0050568351d2))
+    ///
+    /// Typen spesifisering, her Fondskonto.
     ///
     /// `Fondskonto`.
     Fondskonto(Fondskonto),
     /// Et krav som personen har på andre, med rentene av det.
     ///
+    /// Typen spesifisering, her Fordring.
+    ///
     /// `Fordring`.
     Fordring(Fordring),
     /// En fritidsbåt med en salgsverdi over grensen for egen føring. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/b57408b7-d96a-11e6-8d9b-005056821322))
+    ///
+    /// Typen spesifisering, her FritidsbaatMedSalgsverdiOverSalgsverdigrense.
     ///
     /// `FritidsbaatMedSalgsverdiOverSalgsverdigrense`.
     FritidsbaatMedSalgsverdiOverSalgsverdigrense(
@@ -326,49 +350,73 @@ pub enum Spesifisering {
     ),
     /// Et beløp fra én kilde. Brukt for poster som ikke har en egen type, i eldre inntektsår.
     ///
+    /// Typen spesifisering, her Generisk.
+    ///
     /// `Generisk`.
     Generisk(Generisk),
     /// Inntekt og underskudd for den som får lott i fiske og fangst.
+    ///
+    /// Typen spesifisering, her GrunnlagKnyttetTilLottaker.
     ///
     /// `GrunnlagKnyttetTilLottaker`.
     GrunnlagKnyttetTilLottaker(GrunnlagKnyttetTilLottaker),
     /// En individuell pensjonsordning.
     ///
+    /// Typen spesifisering, her IndividuellPensjonsordning.
+    ///
     /// `IndividuellPensjonsordning`.
     IndividuellPensjonsordning(IndividuellPensjonsordning),
     /// Verdien av en festeavgift, regnet om til et beløp.
+    ///
+    /// Typen spesifisering, her KapitalisertFesteavgift.
     ///
     /// `KapitalisertFesteavgift`.
     KapitalisertFesteavgift(KapitalisertFesteavgift),
     /// Et kjøretøy som regnes med i formuen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/a0905c2b-dc5e-11e5-8127-d6d6eb145c82))
     ///
+    /// Typen spesifisering, her Kjoeretoey.
+    ///
     /// `Kjoeretoey`.
     Kjoeretoey(Kjoeretoey),
     /// Pensjon og lignende ytelser fra én utbetaler. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/cf247fde-dfe5-11e7-9101-005056821322))
+    ///
+    /// Typen spesifisering, her KollektivPensjonsordning.
     ///
     /// `KollektivPensjonsordning`.
     KollektivPensjonsordning(KollektivPensjonsordning),
     /// En konto i en bank: innskudd eller gjeld, med rentene.
     ///
+    /// Typen spesifisering, her Konto.
+    ///
     /// `Konto`.
     Konto(Konto),
     /// En livsforsikring, en livrente eller en kapitalforsikring. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1ce-9fe1-11e5-a9f8-e4115b280940))
+    ///
+    /// Typen spesifisering, her Livsforsikring.
     ///
     /// `Livsforsikring`.
     Livsforsikring(Livsforsikring),
     /// Lønn og lignende ytelser fra én arbeidsgiver. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/cf247feb-dfe5-11e7-9101-005056821322))
     ///
+    /// Typen spesifisering, her LoennOgTilsvarendeYtelser.
+    ///
     /// `LoennOgTilsvarendeYtelser`.
     LoennOgTilsvarendeYtelser(LoennOgTilsvarendeYtelser),
     /// Inntekt fra én type næring i et enkeltpersonforetak.
+    ///
+    /// Typen spesifisering, her Naeringsopplysninger.
     ///
     /// `Naeringsopplysninger`.
     Naeringsopplysninger(Naeringsopplysninger),
     /// Obligasjoner og sertifikater. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e33309b-6837-11e6-a7ce-fac03dffe1d7))
     ///
+    /// Typen spesifisering, her ObligasjonOgSertifikat.
+    ///
     /// `ObligasjonOgSertifikat`.
     ObligasjonOgSertifikat(ObligasjonOgSertifikat),
     /// Andelen av gjeld, formue og kostnader i et boligsameie eller boligselskap.
+    ///
+    /// Typen spesifisering, her OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap.
     ///
     /// `OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap`.
     OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap(
@@ -376,47 +424,69 @@ pub enum Spesifisering {
     ),
     /// Et privat krav på en annen privatperson. Brukt til og med inntektsåret 2020; fra 2021 har Fordring tatt over.
     ///
+    /// Typen spesifisering, her PrivatFordringUtenforVirksomhetTilPrivatperson.
+    ///
     /// `PrivatFordringUtenforVirksomhetTilPrivatperson`.
     PrivatFordringUtenforVirksomhetTilPrivatperson(
         PrivatFordringUtenforVirksomhetTilPrivatperson,
     ),
     /// Privat gjeld, med rentene av den. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/b5740870-d96a-11e6-8d9b-005056821322))
     ///
+    /// Typen spesifisering, her PrivatGjeldsforholdUtenforVirksomhet.
+    ///
     /// `PrivatGjeldsforholdUtenforVirksomhet`.
     PrivatGjeldsforholdUtenforVirksomhet(PrivatGjeldsforholdUtenforVirksomhet),
     /// Det særskilte fradraget i jordbruk, reindrift og skiferproduksjon. Nevnt i informasjonsmodellen fra 2025. Bare navnet på typen er publisert; feltene tas vare på slik de kommer.
+    ///
+    /// Typen spesifisering, her SaerskiltFradragIPrimaernaering.
     ///
     /// `SaerskiltFradragIPrimaernaering`.
     SaerskiltFradragIPrimaernaering(Fields),
     /// Gjeld i næring, i sum.
     ///
+    /// Typen spesifisering, her SamletGjeldOgFormuesobjekterINaering.
+    ///
     /// `SamletGjeldOgFormuesobjekterINaering`.
     SamletGjeldOgFormuesobjekterINaering(SamletGjeldOgFormuesobjekterINaering),
     /// En utbetaling fra en skadeforsikring. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1e0-9fe1-11e5-a9f8-e4115b280940))
+    ///
+    /// Typen spesifisering, her Skadeforsikring.
     ///
     /// `Skadeforsikring`.
     Skadeforsikring(Skadeforsikring),
     /// Restskatt som ikke er betalt, og forsinkelsesrentene av den. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/cf248012-dfe5-11e7-9101-005056821322))
     ///
+    /// Typen spesifisering, her SkyldigRestskatt.
+    ///
     /// `SkyldigRestskatt`.
     SkyldigRestskatt(SkyldigRestskatt),
     /// Sykepenger og annen inntekt i næring, meldt inn av den som har betalt ut.
+    ///
+    /// Typen spesifisering, her SykepengerOgAnnenInntektMvFraOppgavegiver.
     ///
     /// `SykepengerOgAnnenInntektMvFraOppgavegiver`.
     SykepengerOgAnnenInntektMvFraOppgavegiver(SykepengerOgAnnenInntektMvFraOppgavegiver),
     /// Underholdsbidrag som personen skylder eller har til gode.
     ///
+    /// Typen spesifisering, her UnderholdsbidragSkyldigOgTilGode.
+    ///
     /// `UnderholdsbidragSkyldigOgTilGode`.
     UnderholdsbidragSkyldigOgTilGode(UnderholdsbidragSkyldigOgTilGode),
     /// Andeler i et verdipapirfond, delt i aksjer og renter. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e3330d5-6837-11e6-a7ce-fac03dffe1d7))
+    ///
+    /// Typen spesifisering, her Verdipapirfond.
     ///
     /// `Verdipapirfond`.
     Verdipapirfond(Verdipapirfond),
     /// Virtuelle eiendeler, for eksempel kryptovaluta. Brukt fra og med inntektsåret 2022. Feltene er lest av et publisert eksempel.
     ///
+    /// Typen spesifisering, her VirtuellEiendel.
+    ///
     /// `VirtuellEiendel`.
     VirtuellEiendel(VirtuellEiendel),
     /// Virtuell valuta. Brukt for inntektsårene 2020 og 2021, før virtuelle eiendeler fikk en egen type. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/be8d9cd0-0fae-11eb-8086-0050568351d2))
+    ///
+    /// Typen spesifisering, her VirtuellValuta.
     ///
     /// `VirtuellValuta`.
     VirtuellValuta(VirtuellValuta),
@@ -3170,7 +3240,7 @@ skattekit_runtime::impl_any_year! {
 ///
 /// Stadiet grunnlaget skal hentes fra.
 ///
-/// Parameter `rettighetspakke`, in the path, required:
+/// Parameter `rettighetspakke`, in the path, required, at most 4000 characters:
 ///
 /// Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har.
 ///
@@ -3178,11 +3248,11 @@ skattekit_runtime::impl_any_year! {
 ///
 /// Inntektsåret det spørres om. Det tidligste er 2017.
 ///
-/// Parameter `personidentifikator`, in the path, required:
+/// Parameter `personidentifikator`, in the path, required, of the pattern `^[0-9]{11}$`:
 ///
 /// Fødselsnummeret eller d-nummeret til personen det spørres om.
 ///
-/// Parameter `Korrelasjonsid`, in the header, optional:
+/// Parameter `Korrelasjonsid`, in the header, optional, of the format `uuid`:
 ///
 /// Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.
 ///

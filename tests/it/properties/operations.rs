@@ -7,8 +7,8 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use skattekit_codegen::ir::{
-    Content, ContentKind, Header, Operation, Parameter, ParameterLocation, RequestBody, Response,
-    Scalar, Style, Type, WireName,
+    Constraint, Content, ContentKind, Header, Operation, Parameter, ParameterLocation, RequestBody,
+    Response, Scalar, Style, Type, WireName,
 };
 
 use super::names::{name, text};
@@ -98,7 +98,11 @@ fn parameter() -> impl Strategy<Value = Parameter> {
             allow_reserved: false,
             allow_empty: false,
             json: false,
-            default,
+            constraints: Vec::from_iter(default.map(|default| Constraint {
+                words: format!("`{default}` when it is not sent"),
+                bound: None,
+                default: Some(default),
+            })),
             deprecated,
             description,
             origin: origin(),

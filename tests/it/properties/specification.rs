@@ -81,6 +81,7 @@ fn version() -> impl Strategy<Value = Version> {
                 documentation_about: None,
                 terms: None,
                 contact: None,
+                license: None,
                 tags,
             },
             scopes: Vec::new(),
@@ -114,6 +115,7 @@ fn schemas(
             begrep: None,
             xml: xml.map(|(name, namespace)| Xml { name, namespace }),
             json_alone: false,
+            constraints: Vec::new(),
             shape,
         });
         understood(schemas.collect())

@@ -5,15 +5,22 @@ use crate::ir::{Bound, Constraint, Constraints};
 use crate::markdown::code;
 use crate::openapi::tree::Node;
 
-/// The bounds, the pattern, the format and the like of a schema, one phrase each.
+/// The values, the bounds, the pattern, the format and the like of a schema, one phrase each.
 pub(super) fn of(schema: &Node) -> Constraints {
-    let mut said = counted(schema);
-    said.extend(bounded(schema));
+    let mut said = Constraints::new();
     if schema.get("type").and_then(Node::text) != Some("string") && schema.entry("enum").is_some() {
         let values = values_of(schema).filter_map(|value| value.text().map(code));
         let values = Vec::from_iter(values).join(", ");
         said.push(words(format!("one of {values}")));
     }
+    said.extend(beside_values(schema));
+    said
+}
+
+/// The same without the values, which an enum has as variants.
+pub(super) fn beside_values(schema: &Node) -> Constraints {
+    let mut said = counted(schema);
+    said.extend(bounded(schema));
     said.extend(schema.get("default").map(|default| {
         let text = default.text().map(str::to_owned);
         let text = text.unwrap_or_else(|| default.to_json().to_string());
@@ -34,10 +41,29 @@ pub(super) fn of(schema: &Node) -> Constraints {
             ..words(phrase.to_owned())
         }));
     }
-    if schema.entry("not").is_some() {
-        said.push(words("with exceptions that the document names".to_owned()));
-    }
+    said.extend(schema.get("not").map(|not| words(excepted(not))));
+    said.extend(within(schema, "items", "each item", "items"));
+    said.extend(within(
+        schema,
+        "additionalProperties",
+        "each value",
+        "values",
+    ));
     said
+}
+
+/// The bounds of each item of a list, or of each value of a map, where that is no component.
+fn within(schema: &Node, key: &str, subject: &str, rule: &'static str) -> Option<Constraint> {
+    let inner = schema
+        .get(key)
+        .filter(|inner| inner.entry("$ref").is_none())?;
+    let said = of(inner).into_iter().filter(|said| said.default.is_none());
+    let (said, bounds): (Vec<_>, Vec<_>) = said.map(|said| (said.words, said.bound)).unzip();
+    let bounds = Vec::from_iter(bounds.into_iter().flatten());
+    (!said.is_empty()).then(|| Constraint {
+        bound: (!bounds.is_empty()).then_some(Bound::Each(rule, bounds)),
+        ..words(format!("{subject} {}", said.join(" and ")))
+    })
 }
 
 /// What a schema says by a keyword alone.
@@ -52,19 +78,20 @@ fn counted(schema: &Node) -> Constraints {
         ("minProperties", "at least {} properties", "min_properties"),
         ("maxProperties", "at most {} properties", "max_properties"),
         ("format", "of the format {}", ""),
+        ("contentMediaType", "of the media type {}", ""),
     ];
     let said = phrases.into_iter().filter_map(|(key, phrase, rule)| {
         let value = schema.get(key)?.text()?;
-        if key == "format" && TYPED.contains(&value) {
+        if key == "format" && is_typed(value) {
             return None;
         }
         let shown = match key {
-            "pattern" | "format" => code(value),
+            "pattern" | "format" | "contentMediaType" => code(value),
             _ => value.to_owned(),
         };
         Some(Constraint {
             bound: match key {
-                "format" => None,
+                "format" | "contentMediaType" => None,
                 "pattern" | "multipleOf" => Some(Bound::Text(rule, value.to_owned())),
                 _ => value.parse().ok().map(|count| Bound::Count(rule, count)),
             },
@@ -101,6 +128,21 @@ fn bounded(schema: &Node) -> Constraints {
     said.collect()
 }
 
+/// What a value must not be: the values themselves, where they are listed and that is all.
+fn excepted(not: &Node) -> String {
+    let constant = not.get("const").map(std::slice::from_ref);
+    let listed = not.get("enum").map(Node::items).or(constant);
+    let values = listed.filter(|_| not.entries().len() == 1);
+    let values = values.unwrap_or_default().iter().map(Node::text);
+    match values.collect::<Option<Vec<_>>>() {
+        Some(values) if !values.is_empty() => {
+            let values = Vec::from_iter(values.into_iter().map(code));
+            format!("other than {}", values.join(", "))
+        }
+        _ => "with exceptions that the document names".to_owned(),
+    }
+}
+
 fn says(schema: &Node, key: &str) -> bool {
     schema.get(key).and_then(Node::text) == Some("true")
 }
@@ -114,13 +156,7 @@ const fn words(words: String) -> Constraint {
     }
 }
 
-/// The formats that are types of their own, or say no more than the type.
-const TYPED: [&str; 7] = [
-    "date",
-    "date-time",
-    "year",
-    "int32",
-    "int64",
-    "float",
-    "double",
-];
+/// Whether a format is a type of its own, or says no more than the type.
+pub(super) fn is_typed(format: &str) -> bool {
+    ["date", "date-time", "year", "int64", "double"].contains(&format)
+}

@@ -7,9 +7,11 @@ use crate::ir::{Example, Field, Object, Scalar, Schema, Schemas, Shape, Type, Un
 use crate::openapi::read::Document;
 use crate::openapi::tree::{Node, Value};
 
+use super::Shown;
+
 /// The examples that fit their schemas.
 pub(super) fn fitting(
-    mut examples: Vec<Example>,
+    mut examples: Vec<Shown<'_>>,
     schemas: &Schemas,
     document: &Document<'_>,
     diagnostics: &mut Diagnostics,
@@ -20,15 +22,12 @@ pub(super) fn fitting(
         diagnostics,
         fits: true,
     };
-    examples.retain(|example| {
-        let pointer = example.origin.pointer.as_deref().unwrap_or_default();
+    examples.retain(|(example, node)| {
         check.fits = true;
-        if let Some(node) = document.tree.at(pointer) {
-            check.named(node, &example.schema);
-        }
+        check.named(node, &example.schema);
         check.fits
     });
-    examples
+    examples.into_iter().map(|(example, _)| example).collect()
 }
 
 struct Check<'a> {

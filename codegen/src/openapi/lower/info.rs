@@ -16,9 +16,20 @@ impl Lower<'_> {
             documentation: text(&docs, "url"),
             documentation_about: text(&docs, "description"),
             terms: text(&info, "termsOfService"),
-            contact: text(&info.as_ref().and_then(|info| info.get("contact")), "url"),
+            contact: self.joined(info.as_ref(), "contact", &["name", "email", "url"]),
+            license: self.joined(info.as_ref(), "license", &["name", "url"]),
             tags: self.tags(),
         }
+    }
+
+    /// What an object of the `info` says at several keys, in one text.
+    fn joined(&self, info: Option<&Place<'_>>, key: &str, parts: &[&str]) -> Option<Text> {
+        let place = info?.get(key)?;
+        let texts = parts.iter().filter_map(|part| self.text(&place, part));
+        texts.reduce(|all, next| Text {
+            text: format!("{}, {}", all.text, next.text),
+            at: all.at,
+        })
     }
 
     fn tags(&self) -> Vec<Text> {
@@ -31,10 +42,13 @@ impl Lower<'_> {
             };
             let name = self.text(&place, "name")?;
             let about = self.text(&place, "description");
-            Some(match about {
-                Some(about) => Text {
-                    text: format!("{}: {}", name.text, about.text),
-                    at: about.at,
+            let more = place.get("externalDocs").and_then(|docs| self.more(&docs));
+            let said = Vec::from_iter(about.into_iter().chain(more));
+            let texts = Vec::from_iter(said.iter().map(|text| &*text.text));
+            Some(match said.first() {
+                Some(first) => Text {
+                    text: format!("{}: {}", name.text, texts.join(" ")),
+                    at: first.at.clone(),
                 },
                 None => name,
             })

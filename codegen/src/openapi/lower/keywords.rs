@@ -66,7 +66,7 @@ impl<'a> Lower<'a> {
 /// The keywords that OpenAPI gives a meaning for values of a type.
 fn of_type(ty: &str) -> &'static [&'static str] {
     match ty {
-        "string" => &["pattern", "minLength", "maxLength"],
+        "string" => &["pattern", "minLength", "maxLength", "contentMediaType"],
         "integer" | "number" => &[
             "multipleOf",
             "minimum",

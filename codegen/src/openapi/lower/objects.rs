@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::values::is_schema;
 use super::{Lower, Place, constraints};
 use crate::diag::{Code, did_you_mean};
-use crate::ir::{Access, Constraint, Field, Object, Shape, Type, WireName};
+use crate::ir::{Access, Field, Object, Shape, Type, WireName};
 use crate::openapi::tree::Node;
 use indexmap::IndexSet;
 
@@ -116,14 +116,6 @@ impl<'a> Lower<'a> {
                 _ => Access::Both,
             };
             let (description, begrep) = self.described(&at);
-            let mut constraints = constraints::of(at.node);
-            let alternatives = at.node.get("oneOf").map(Node::items).unwrap_or_default();
-            // A value need not keep the rules of all of them.
-            let said = alternatives.iter().flat_map(constraints::of);
-            constraints.extend(said.map(|said| Constraint {
-                bound: None,
-                ..said
-            }));
             fields.push(Field {
                 name: WireName(name.clone()),
                 origin: self.entry_origin(&parent, name),
@@ -132,7 +124,7 @@ impl<'a> Lower<'a> {
                 access,
                 description,
                 begrep,
-                constraints,
+                constraints: constraints::of(at.node),
                 element: self.element(at.node, name),
             });
         }

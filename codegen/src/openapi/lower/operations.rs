@@ -5,15 +5,15 @@ mod media;
 mod parameters;
 mod responses;
 
+pub(super) use media::Media;
+
 mod security;
 
 use std::collections::BTreeSet;
 
-use super::{Lower, Place};
+use super::{Lower, Place, Shown};
 use crate::diag::{Code, Location};
-use crate::ir::{
-    Example, Operation, Origin, Parameter, ParameterLocation, Scalar, Style, Type, WireName,
-};
+use crate::ir::{Operation, Origin, Parameter, ParameterLocation, Scalar, Style, Type, WireName};
 use crate::openapi::tree::Node;
 
 /// The methods of a path item, as the specification lists them.
@@ -23,7 +23,7 @@ const METHODS: [&str; 8] = [
 
 impl<'a> Lower<'a> {
     /// The operations in source order: paths as the document has them, methods as OpenAPI lists them.
-    pub(super) fn operations(&mut self) -> (Vec<Operation>, Vec<Example>) {
+    pub(super) fn operations(&mut self) -> (Vec<Operation>, Vec<Shown<'a>>) {
         let (mut operations, mut examples) = (Vec::new(), Vec::new());
         let Some(paths) = self.root().get("paths") else {
             return (operations, examples);
@@ -58,7 +58,7 @@ impl<'a> Lower<'a> {
         method: &str,
         item: &Place<'a>,
         at: &Place<'a>,
-        examples: &mut Vec<Example>,
+        examples: &mut Vec<Shown<'a>>,
     ) -> Option<Operation> {
         let before = std::mem::take(self.diagnostics);
         let mut operation = self.operation(path, method, item, at, examples);
@@ -75,10 +75,11 @@ impl<'a> Lower<'a> {
         method: &str,
         item: &Place<'a>,
         at: &Place<'a>,
-        examples: &mut Vec<Example>,
+        examples: &mut Vec<Shown<'a>>,
     ) -> Operation {
         self.note_left_out(at);
         self.remark(at);
+        self.remark_on_path(item, at);
         let id = at.node.get("operationId").and_then(Node::text);
         let servers = match self.servers_of(at) {
             own if own.is_empty() => self.servers_of(item),
@@ -300,7 +301,7 @@ fn text_in_path(name: &str, origin: Origin) -> Parameter {
         allow_reserved: false,
         allow_empty: false,
         json: false,
-        default: None,
+        constraints: Vec::new(),
         deprecated: false,
         description: None,
         origin,

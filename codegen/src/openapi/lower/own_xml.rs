@@ -39,6 +39,7 @@ impl<'a> Lower<'a> {
         for property in properties.unwrap_or_default() {
             let (key, node) = (&property.key, &property.value);
             self.check_wrapped(node);
+            self.note_namespace(node, place.node);
             match self.xml_form(node, key) {
                 Form::Unsupported(entry) => {
                     self.warn_of_xml(entry);
@@ -179,6 +180,23 @@ impl<'a> Lower<'a> {
                 .expected("a list, which has items to be wrapped")
                 .help("take it out, or put it on the list");
         }
+    }
+
+    /// Notes a namespace that a property has and its object does not: names are read in any, and written in that of the root.
+    fn note_namespace(&mut self, node: &'a Node, owner: &Node) {
+        let own = node.get("xml").and_then(|xml| xml.entry("namespace"));
+        let around = owner.get("xml").and_then(|xml| xml.get("namespace"));
+        let Some(entry) = own.filter(|own| own.value.text() != around.and_then(Node::text)) else {
+            return;
+        };
+        self.diagnostics
+            .warning(
+                Code::IgnoredKey,
+                self.document.source.at(&entry.key_span),
+                "the `namespace` of a property is passed over",
+            )
+            .expected("the namespace of the object around it")
+            .help("nothing needs to be done to read it, in any namespace; it is written in that of the root");
     }
 
     fn warn_of_xml(&mut self, entry: &Entry) {

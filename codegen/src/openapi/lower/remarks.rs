@@ -1,7 +1,9 @@
 //! A schema, an operation or a parameter in; what it says in keys of its own, and where it refers to for more, as texts out.
 
-use super::{Lower, Place};
+use super::operations::Media;
+use super::{Lower, Place, constraints};
 use crate::ir::Text;
+use crate::markdown::code;
 use crate::openapi::tree::{Node, Value};
 
 /// What stands of a value that is no scalar, at most: some documents keep whole programs in such keys.
@@ -18,13 +20,130 @@ impl Lower<'_> {
                 text: format!("`{}`: {}", entry.key.replace('`', "'"), shown(&entry.value)),
                 at: self.document.source.at(&entry.key_span),
             });
-        let remarks = Vec::from_iter(more.into_iter().chain(own));
+        let mut remarks = Vec::from_iter(more.into_iter().chain(own));
+        self.inside(place, "", &mut remarks);
+        self.keep(&place.pointer, remarks);
+    }
+
+    fn keep(&mut self, pointer: &str, remarks: Vec<Text>) {
         if !remarks.is_empty() {
-            self.remarks.insert(place.pointer.clone(), remarks);
+            let kept = self.remarks.entry(pointer.to_owned()).or_default();
+            kept.extend(remarks);
         }
     }
 
-    fn more(&self, docs: &Place<'_>) -> Option<Text> {
+    /// What is said of the document itself in keys of its own.
+    pub(super) fn remark_on_info(&mut self) {
+        if let Some(info) = self.root().get("info") {
+            self.remark(&info);
+        }
+    }
+
+    /// What a path says of all its operations, where this one says something of its own in the place of it.
+    pub(super) fn remark_on_path(&mut self, path: &Place<'_>, operation: &Place<'_>) {
+        let texts = ["summary", "description"].into_iter().filter_map(|key| {
+            let own = self.text(operation, key)?;
+            self.text(path, key).filter(|text| text.text != own.text)
+        });
+        let texts = Vec::from_iter(texts);
+        self.keep(&operation.pointer, texts);
+    }
+
+    /// What the schema of a parameter says, or the component that it refers to where nothing is generated of that.
+    pub(super) fn remark_on_schema(&mut self, parameter: &Place<'_>) {
+        let schema = parameter.get("schema");
+        let own = schema.as_ref().and_then(|schema| self.titled(schema));
+        let known = self.text(parameter, "description");
+        let mut texts =
+            Vec::from_iter(own.filter(|own| known.is_none_or(|known| known.text != own.text)));
+        if let Some(schema) = &schema {
+            self.inside(schema, "", &mut texts);
+        }
+        self.keep(&parameter.pointer, texts);
+    }
+
+    /// What is said of bodies that are no components, which nothing else documents.
+    pub(super) fn remark_on_bodies(&mut self, parent: &Place<'_>, pointer: Option<&String>) {
+        let content = parent.get("content");
+        let entries = content.iter().flat_map(|content| content.node.entries());
+        let mut texts = Vec::new();
+        for entry in entries {
+            let at = content.as_ref().and_then(|content| content.get(&entry.key));
+            let schema = at.and_then(|at| at.get("schema"));
+            // Forms and objects have documentation of their own, and a file is what its media type says.
+            let is_form = matches!(Media::of(&entry.key), Media::Form | Media::Multipart);
+            let is_file = |schema: &Place<'_>| {
+                schema.node.get("format").and_then(Node::text) == Some("binary")
+            };
+            let own = schema.filter(|schema| {
+                !is_form && !is_file(schema) && schema.node.entry("properties").is_none()
+            });
+            texts.extend(own.and_then(|schema| {
+                let what = format!("The body as {}", code(&entry.key));
+                self.said_of(&schema, &what)
+            }));
+        }
+        self.keep(pointer.map_or(&parent.pointer, |pointer| pointer), texts);
+    }
+
+    /// What a schema says of the values within it that are no components: of items, of values and of alternatives.
+    fn inside(&self, place: &Place<'_>, around: &str, remarks: &mut Vec<Text>) {
+        let called = |what: &str| match around {
+            "" => what.to_owned(),
+            around => format!("{around}, {}", what.to_lowercase()),
+        };
+        let is_own = |part: &Place<'_>| part.node.entry("$ref").is_none();
+        for (key, what) in [
+            ("items", "Each item"),
+            ("additionalProperties", "Each value"),
+        ] {
+            let Some(part) = place.get(key).filter(is_own) else {
+                continue;
+            };
+            // Its bounds are said with those of what it is in.
+            let what = called(what);
+            remarks.extend(self.titled(&part).map(|text| Text {
+                text: format!("{what}: {}", text.text),
+                ..text
+            }));
+            self.inside(&part, &what, remarks);
+        }
+        let alternatives = place.get("oneOf");
+        for (at, part) in alternatives.iter().flat_map(Place::items).enumerate() {
+            if is_own(&part) {
+                let what = called(&format!("Alternative {}", at + 1));
+                remarks.extend(self.said_of(&part, &what));
+                self.inside(&part, &what, remarks);
+            }
+        }
+    }
+
+    /// What a schema says of its values, in words and by its bounds.
+    fn said_of(&self, schema: &Place<'_>, what: &str) -> Option<Text> {
+        let text = self.titled(schema);
+        let bounds = constraints::of(schema.node)
+            .into_iter()
+            .map(|said| said.words);
+        let bounds = Vec::from_iter(bounds).join(", ");
+        let at = self.document.source.at(&schema.node.span);
+        match (text, &*bounds) {
+            (None, "") => None,
+            (None, bounds) => Some(Text {
+                text: format!("{what}: {bounds}."),
+                at,
+            }),
+            (Some(text), "") => Some(Text {
+                text: format!("{what}: {}", text.text),
+                ..text
+            }),
+            (Some(text), bounds) => Some(Text {
+                text: format!("{what}, {bounds}: {}", text.text),
+                ..text
+            }),
+        }
+    }
+
+    pub(super) fn more(&self, docs: &Place<'_>) -> Option<Text> {
         let url = self.text(docs, "url")?;
         let about = self.text(docs, "description");
         let about = about.map_or_else(String::new, |about| format!("{} ", about.text));

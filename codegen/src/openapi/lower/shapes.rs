@@ -4,7 +4,7 @@ use super::values::values_of;
 use super::{Lower, Place, constraints};
 use crate::diag::Code;
 use crate::diag::Location;
-use crate::ir::{EnumOf, EnumValue, Scalar, Shape, Text, Type, WireName};
+use crate::ir::{EnumOf, EnumValue, Scalar, Shape, Type, WireName};
 use crate::openapi::normalise::CONSTANTS;
 use crate::openapi::normalise::is_one_or_many;
 use crate::openapi::refs::schema_name;
@@ -124,8 +124,24 @@ impl<'a> Lower<'a> {
             "number" if are(&["a number", "a whole number"]) => {
                 Shape::Scalar(Scalar::Decimal, constraints::of(place.node))
             }
-            _ => Shape::Alias(Type::Any),
+            _ => {
+                self.note_mixed(place);
+                Shape::Alias(Type::Any)
+            }
         })
+    }
+
+    fn note_mixed(&mut self, place: &Place<'a>) {
+        let values = place.get("enum");
+        let at = values.map_or(&place.node.span, |at| &at.node.span);
+        self.diagnostics
+            .note(
+                Code::Unsupported,
+                self.document.source.at(at),
+                "the values of the `enum` are of several types, and are kept as they come",
+            )
+            .expected("texts alone, or whole numbers alone")
+            .help("nothing needs to be done where any value will do");
     }
 
     /// An enum that lists nothing, which no value could fit.
@@ -176,28 +192,13 @@ impl<'a> Lower<'a> {
                 values.push(EnumValue {
                     name: WireName(name),
                     origin,
-                    description: said.and_then(|said| self.title_and_description(said)),
+                    description: said.and_then(|said| self.titled(said)),
                     deprecated: said
                         .is_some_and(|said| super::operations::is_true(said, "deprecated")),
                 });
             }
         }
         values
-    }
-
-    /// What a title and a description say, in one text.
-    fn title_and_description(&self, place: &Place<'a>) -> Option<Text> {
-        let title = self.text(place, "title");
-        let Some(description) = self.text(place, "description") else {
-            return title;
-        };
-        Some(match title {
-            Some(title) => Text {
-                text: format!("{}: {}", title.text, description.text),
-                at: title.at,
-            },
-            None => description,
-        })
     }
 
     /// Reports something that stands twice in a list.

@@ -1,5 +1,7 @@
 //! A tree of OpenAPI 3.1 in, the same in the form of OpenAPI 3.0 out; what 3.0 has no form for is reported where it stands.
 
+mod document;
+
 use super::newer::report_newer;
 use super::walk::{each_mut, object_of};
 use crate::diag::{Code, Diagnostics};
@@ -75,33 +77,6 @@ struct Rewrite<'a> {
 }
 
 impl Rewrite<'_> {
-    fn document(&mut self, tree: &mut Node) {
-        tree.remove("jsonSchemaDialect");
-        let end = tree.span.end..tree.span.end;
-        if let Some(webhooks) = tree.remove("webhooks") {
-            self.diagnostics
-                .warning(
-                    Code::Unsupported,
-                    self.source.at(&webhooks.key_span),
-                    "nothing is generated for `webhooks`",
-                )
-                .help("what the service calls of its own accord is not part of the crate");
-        }
-        if tree.get("paths").is_none() {
-            tree.set("paths", Node::mapping(Vec::new(), end));
-        }
-        if let Some(info) = tree.get_mut("info") {
-            info.remove("summary");
-            if let Some(license) = info.get_mut("license") {
-                license.remove("identifier");
-            }
-        }
-        if let Some(components) = tree.get_mut("components") {
-            components.remove("pathItems");
-            mutual_tls(components);
-        }
-    }
-
     fn value(&mut self, node: &mut Node, kind: &Kind) {
         let is_place_of_schema =
             matches!(kind, Kind::Ref(object) if super::bundle::is_schema_object(object));
@@ -197,7 +172,8 @@ impl Rewrite<'_> {
                     is_open = Some(at.clone());
                 }
                 "prefixItems" => {
-                    self.passed_over(at, "prefixItems", "the items are kept as they come");
+                    let instead = "all items, those of `items` too, are kept as they come";
+                    self.passed_over(at, "prefixItems", instead);
                     items = Some(at.clone());
                 }
                 _ => return true,
@@ -311,7 +287,7 @@ impl Rewrite<'_> {
     /// Bytes in a text, and whole files.
     fn content(&mut self, node: &mut Node) {
         let encoding = node.remove("contentEncoding");
-        let media_type = node.remove("contentMediaType");
+        let mut media_type = node.remove("contentMediaType");
         let format = match &encoding {
             Some(entry) if matches!(entry.value.text(), Some("base64" | "base64url")) => "byte",
             Some(entry) => {
@@ -325,7 +301,11 @@ impl Rewrite<'_> {
             None => "binary",
         };
         let is_file = |entry: &Entry| entry.value.text() == Some("application/octet-stream");
-        if encoding.is_none() && !media_type.as_ref().is_some_and(is_file) {
+        if encoding.is_none()
+            && let Some(entry) = media_type.take_if(|entry| !is_file(entry))
+        {
+            // A text of a form of its own, which the documentation names.
+            node.set("contentMediaType", entry.value);
             return;
         }
         if let Some(entry) = encoding.or(media_type)
@@ -336,22 +316,6 @@ impl Rewrite<'_> {
                 node.set("type", Node::string("string".to_owned(), span.clone()));
             }
             node.set("format", Node::string(format.to_owned(), span));
-        }
-    }
-}
-
-/// A certificate is shown before HTTP is spoken; that a scheme asks for one is all that is said of it.
-fn mutual_tls(components: &mut Node) {
-    let schemes = components
-        .get_mut("securitySchemes")
-        .and_then(Node::entries_mut);
-    for scheme in schemes.into_iter().flatten() {
-        if let Some(ty) = scheme.value.get_mut("type")
-            && ty.text() == Some("mutualTLS")
-        {
-            let span = ty.span.clone();
-            let name = std::mem::replace(ty, Node::string("http".to_owned(), span));
-            scheme.value.set("scheme", name);
         }
     }
 }
@@ -451,6 +415,14 @@ fn alternatives(node: &mut Node, keyword: &str) -> bool {
     node.remove(keyword);
     if let Value::Mapping(mut mapping) = only.value {
         for entry in mapping.drain(..) {
+            let known = node.get(&entry.key).and_then(Node::text);
+            if let Some(known) = known
+                && entry.key == "description"
+                && let Some(inner) = entry.value.text().filter(|inner| *inner != known)
+            {
+                let both = Node::string(format!("{known}\n\n{inner}"), entry.value.span.clone());
+                node.set("description", both);
+            }
             // What stands outside says more of this place.
             if node.get(&entry.key).is_none() {
                 node.put(entry);

@@ -1,11 +1,14 @@
 //! Bodies: the media types of a request or a response in, what is sent and read in each out.
 
-use super::super::{Lower, Place};
+use super::super::{Lower, Place, constraints};
 use super::is_true;
 use super::media::Media;
 use super::parameters::named_style;
 use crate::diag::Code;
-use crate::ir::{Content, ContentKind, Form, FormField, RequestBody, Style, Type, WireName};
+use crate::ir::{
+    Bound, Constraint, Constraints, Content, ContentKind, Form, FormField, RequestBody, Style,
+    Type, WireName,
+};
 use crate::openapi::refs::schema_name;
 use crate::openapi::tree::Node;
 
@@ -14,6 +17,8 @@ impl<'a> Lower<'a> {
     pub(super) fn request_body(&mut self, operation: &Place<'a>) -> Option<RequestBody> {
         let place = operation.get("requestBody")?;
         let at = self.follow(&place, "a request body")?;
+        let origin = self.entry_origin(operation, "requestBody");
+        self.remark_on_bodies(&at, origin.pointer.as_ref());
         let mut contents = Vec::new();
         for (media_type, content) in self.media_types(&at) {
             let kind = match Media::of(&media_type) {
@@ -36,7 +41,7 @@ impl<'a> Lower<'a> {
                 .text(&place, "description")
                 .or_else(|| self.text(&at, "description")),
             contents,
-            origin: self.entry_origin(operation, "requestBody"),
+            origin,
         })
     }
 
@@ -140,7 +145,8 @@ impl<'a> Lower<'a> {
         Some(Form {
             multipart,
             fields,
-            description: self.text(&schema, "description"),
+            description: self.titled(&schema),
+            constraints: constraints::of(schema.node),
         })
     }
 
@@ -201,9 +207,18 @@ impl<'a> Lower<'a> {
             style,
             explode,
             allow_reserved,
+            constraints: self.constraints_of_field(property, bytes),
             description: self.text(property, "description"),
             origin: self.origin(property),
         })
+    }
+
+    /// What is said of the values of a field; that one is a file is its type, and no format of a text.
+    fn constraints_of_field(&self, property: &Place<'a>, bytes: bool) -> Constraints {
+        let mut constraints = self.constraints_of(Some(property));
+        let counts = |said: &Constraint| matches!(said.bound, Some(Bound::Count(..)));
+        constraints.retain(|said| !bytes || counts(said));
+        constraints
     }
 
     /// The media type of a part, where its encoding names one and not several.

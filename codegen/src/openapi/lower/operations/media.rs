@@ -2,7 +2,7 @@
 
 /// What a media type says of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Media {
+pub(in super::super) enum Media {
     Json,
     Xml,
     Form,
@@ -15,7 +15,7 @@ pub(super) enum Media {
 
 impl Media {
     /// The kind of a media type or range, whatever its case and its parameters.
-    pub(super) fn of(text: &str) -> Self {
+    pub(in super::super) fn of(text: &str) -> Self {
         let essence = text.split(';').next().unwrap_or_default().trim();
         let essence = essence.to_ascii_lowercase();
         let (kind, subtype) = essence.split_once('/').unwrap_or((&essence, ""));

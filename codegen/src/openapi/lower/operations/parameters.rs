@@ -1,10 +1,10 @@
 //! Parameters: where each goes, its type, and how it is written.
 
-use super::super::{Lower, Place};
+use super::super::{Lower, Place, constraints};
 use super::is_true;
 use super::media::Media;
 use crate::diag::Code;
-use crate::ir::{Parameter, ParameterLocation as At, Style, Type, WireName};
+use crate::ir::{Constraints, Parameter, ParameterLocation as At, Style, Type, WireName};
 use crate::openapi::tree::Node;
 
 impl<'a> Lower<'a> {
@@ -44,6 +44,7 @@ impl<'a> Lower<'a> {
         }
         let (ty, json) = self.parameter_type(place)?;
         self.remark(place);
+        self.remark_on_schema(place);
         let style = style(place, location);
         let explode = match text("explode") {
             Some(flag) => flag == "true",
@@ -59,7 +60,7 @@ impl<'a> Lower<'a> {
             allow_reserved: is_true(place, "allowReserved"),
             allow_empty: is_true(place, "allowEmptyValue"),
             json,
-            default: self.default_of(place),
+            constraints: self.constraints_of(place.get("schema").as_ref()),
             deprecated: is_true(place, "deprecated"),
             description: self.text(place, "description"),
             origin: self.origin(place),
@@ -104,20 +105,25 @@ impl<'a> Lower<'a> {
         Some((self.ty(&schema)?, true))
     }
 
-    /// The default of a parameter's schema, or of the component that this refers to.
-    fn default_of(&mut self, place: &Place<'a>) -> Option<String> {
-        let schema = place.get("schema")?;
+    /// What a schema says of its values, and then the component that it refers to.
+    pub(super) fn constraints_of(&self, schema: Option<&Place<'a>>) -> Constraints {
         let root: &'a Node = &self.document.tree;
-        let target = schema.node.get("$ref").and_then(Node::text);
+        let target = schema.and_then(|schema| schema.node.get("$ref")?.text());
         let target = target.and_then(|target| root.at(target.strip_prefix('#')?));
-        let default = schema
-            .node
-            .get("default")
-            .or_else(|| target?.get("default"))?;
-        match default.text() {
-            Some(text) => Some(text.to_owned()).filter(|_| default.reads_as() != "null"),
-            None => Some(default.to_json().to_string()),
+        let mut said = Constraints::new();
+        for node in schema.map(|schema| schema.node).into_iter().chain(target) {
+            for more in constraints::beside_values(node) {
+                let is_known = if more.default.is_some() {
+                    said.iter().any(|said| said.default.is_some())
+                } else {
+                    said.contains(&more)
+                };
+                if !is_known {
+                    said.push(more);
+                }
+            }
         }
+        said
     }
 }
 

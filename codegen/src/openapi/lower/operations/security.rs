@@ -1,7 +1,7 @@
 //! Security: schemes and requirements, of the document and of an operation.
 
 use super::super::{Lower, Place};
-use crate::ir::{ParameterLocation, Requirement, Scheme, SchemeKind, Text, WireName};
+use crate::ir::{Flow, ParameterLocation, Requirement, Scheme, SchemeKind, Text, WireName};
 use crate::openapi::strict::report_scheme;
 use crate::openapi::tree::Node;
 
@@ -72,7 +72,7 @@ fn scheme_kind(scheme: &Node) -> Option<SchemeKind> {
     let text = |key| scheme.get(key).and_then(Node::text).map(str::to_owned);
     match &*text("type")? {
         "http" => text("scheme").map(SchemeKind::Http),
-        "oauth2" => Some(SchemeKind::OAuth2),
+        "oauth2" => Some(SchemeKind::OAuth2(flows(scheme))),
         "openIdConnect" => text("openIdConnectUrl").map(SchemeKind::OpenIdConnect),
         _ => {
             let location = match &*text("in")? {
@@ -83,4 +83,26 @@ fn scheme_kind(scheme: &Node) -> Option<SchemeKind> {
             Some(SchemeKind::ApiKey(location, WireName(text("name")?)))
         }
     }
+}
+
+fn flows(scheme: &Node) -> Vec<Flow> {
+    let flows = scheme.get("flows").map(Node::entries).unwrap_or_default();
+    let known = flows.iter().filter(|entry| !entry.key.starts_with("x-"));
+    let flows = known.map(|entry| {
+        let text = |key| entry.value.get(key).and_then(Node::text).map(str::to_owned);
+        let scopes = entry.value.get("scopes").map(Node::entries);
+        let scopes = scopes.unwrap_or_default().iter();
+        let scopes = scopes.map(|scope| {
+            let about = scope.value.text().unwrap_or_default().trim();
+            (scope.key.clone(), about.to_owned())
+        });
+        Flow {
+            name: entry.key.clone(),
+            authorization_url: text("authorizationUrl"),
+            token_url: text("tokenUrl"),
+            refresh_url: text("refreshUrl"),
+            scopes: scopes.collect(),
+        }
+    });
+    flows.collect()
 }
