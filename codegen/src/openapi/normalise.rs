@@ -6,6 +6,7 @@ mod all_of;
 mod bases;
 mod branches;
 mod nodes;
+mod shared_enums;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -18,6 +19,7 @@ use crate::diag::{Code, Diagnostics};
 use crate::source::Source;
 use bases::Bases;
 pub(super) use branches::CONSTANTS;
+use shared_enums::SharedEnums;
 
 /// Where the components that had no name of their own stand in the source: the pointer by the component's name.
 pub(super) type Moved = BTreeMap<String, String>;
@@ -35,6 +37,7 @@ pub(super) fn normalise(
         diagnostics,
         names: names.collect(),
         bases,
+        shared_enums: SharedEnums::of(tree),
         hoisted: Vec::new(),
         by_name: IndexMap::new(),
         moved: Moved::new(),
@@ -99,6 +102,7 @@ struct Normalise<'a> {
     /// The names that are taken, as types are written.
     names: IndexSet<String>,
     bases: Bases,
+    shared_enums: SharedEnums,
     /// The components that had no name.
     hoisted: Vec<Entry>,
     /// What each of them says, to know it again.
@@ -315,6 +319,7 @@ impl Normalise<'_> {
                 key => beside.extend(node.remove(key)),
             }
         }
+        let spot = &self.shared_enums.place(&mut node, spot);
         let (name, known) = self.name(&node, spot);
         if !known {
             let at = self.hoisted.len();

@@ -97,16 +97,16 @@ impl Lower<'_> {
             ("items", "Each item"),
             ("additionalProperties", "Each value"),
         ] {
-            let Some(part) = place.get(key).filter(is_own) else {
-                continue;
-            };
+            let Some(part) = place.get(key) else { continue };
             // Its bounds are said with those of what it is in.
             let what = called(what);
             remarks.extend(self.titled(&part).map(|text| Text {
                 text: format!("{what}: {}", text.text),
                 ..text
             }));
-            self.inside(&part, &what, remarks);
+            if is_own(&part) {
+                self.inside(&part, &what, remarks);
+            }
         }
         let alternatives = place.get("oneOf");
         for (at, part) in alternatives.iter().flat_map(Place::items).enumerate() {
