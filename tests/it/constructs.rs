@@ -7,6 +7,7 @@ use std::process::Command;
 use skattekit_codegen::{Diagnostic, Generation, Severity, generate};
 
 use crate::compiled::new_workspace;
+use crate::oracle::Program;
 use crate::support::{Tree, consumers_target, run, tree_of, workspace, write_tree};
 
 mod keywords;
@@ -50,30 +51,39 @@ fn every_supported_construct_compiles_and_decodes() {
     let rows = rows::read();
     let rows = Vec::from_iter(rows.into_iter().filter(|row| !row.is_refused()));
     let mut files = Tree::new();
+    let mut oracle = Program::default();
     let mut by_section = BTreeMap::<_, Vec<_>>::new();
     for row in &rows {
         if row.has_manifest {
-            files.extend(files_of(&generate(&row.sources), &row.name));
+            let generation = generate(&row.sources);
+            files.extend(files_of(&generation, &row.name));
+            oracle.add(&row.sources, &generation);
         } else {
             by_section.entry(&row.package).or_default().push(row);
         }
     }
     for (package, rows) in by_section {
-        files.extend(files_of(&generate(&rows::together(&rows)), package));
+        let sources = rows::together(&rows);
+        let generation = generate(&sources);
+        files.extend(files_of(&generation, package));
+        oracle.add(&sources, &generation);
     }
     program::add(&rows, &mut files);
+    oracle.write("rows", &mut files);
     let folder = new_workspace("support");
     write_tree(&files, &folder.join("generated"));
     let mut command = Command::new(env!("CARGO"));
     command.args(["test", "--quiet", "--offline", "--workspace"]);
     command.args(["--all-features", "--test", "it", "--target-dir"]);
-    let tested = run(command.arg(consumers_target()).current_dir(folder));
+    let tested = run(command.arg(consumers_target()).current_dir(&folder));
     assert_eq!(
         (tested.code, &*tested.stderr),
         (Some(0), ""),
         "{}",
         tested.stdout
     );
+    let faults = oracle.check(&folder.join("generated/rows"));
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 fn files_of(generation: &Generation, what: &str) -> Tree {

@@ -39,6 +39,7 @@ mod markup;
 mod mutation;
 mod novelty;
 mod operations;
+mod oracle;
 mod others;
 mod payloads;
 mod privacy;

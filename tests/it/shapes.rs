@@ -2,11 +2,11 @@
 
 use std::sync::OnceLock;
 
-use skattekit_codegen::generate;
 use skattekit_codegen::ir::{
     Api, Bound, Constraint, Element, Field, Object, Scalar, Schema, Shape, Specification, Type,
     Version, WireName,
 };
+use skattekit_codegen::{Generation, generate};
 
 use crate::support::{read_sources, workspace};
 
@@ -45,14 +45,19 @@ pub(crate) struct Property {
     pub(crate) node: Node,
 }
 
-/// What the workspace's specifications say.
-pub(crate) fn specification() -> &'static Specification {
-    static UNDERSTOOD: OnceLock<Specification> = OnceLock::new();
+/// What is made of the workspace's specifications.
+pub(crate) fn generation() -> &'static Generation {
+    static UNDERSTOOD: OnceLock<Generation> = OnceLock::new();
     UNDERSTOOD.get_or_init(|| {
         let generation = generate(&read_sources(&workspace().join("specs")));
         assert!(generation.files.is_some());
-        generation.specification
+        generation
     })
+}
+
+/// What the workspace's specifications say.
+pub(crate) fn specification() -> &'static Specification {
+    &generation().specification
 }
 
 pub(crate) fn api(slug: &str) -> &'static Api {

@@ -27,6 +27,10 @@ impl<'a> Lower<'a> {
         };
         match kind {
             "object" => self.object(place),
+            "any" if has("enum") && !has(CONSTANTS) => {
+                self.note_mixed(place);
+                self.alias(place)
+            }
             "any" | "array" | "list" => self.alias(place),
             kind if has("enum") && kind != "boolean" => self.enumeration(place, kind),
             kind => {

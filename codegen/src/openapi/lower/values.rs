@@ -107,13 +107,10 @@ impl<'a> Lower<'a> {
             Some(kind) => kind,
             None if has("properties") || has("additionalProperties") || has("required") => "object",
             None if has("items") => "array",
-            None => match values_of(node).next().map(Node::reads_as) {
-                Some("a string") => "string",
-                Some("a whole number") => "integer",
-                Some("a number") => "number",
-                Some("a flag") => "boolean",
+            None => match type_of(values_of(node).map(Node::reads_as)) {
+                Some(kind) => kind,
                 None if ["pattern", "minLength", "maxLength"].into_iter().any(has) => "string",
-                _ => "any",
+                None => "any",
             },
         };
         if kind != "any" {
@@ -238,6 +235,24 @@ const NUMBER_FORMATS: [&str; 15] = [
 /// The values of an enum, as they are written.
 pub(super) fn values_of(node: &Node) -> impl Iterator<Item = &Node> {
     node.get("enum").map(Node::items).unwrap_or_default().iter()
+}
+
+/// The type of the values of an enum that says none; several have none in common, unless they are numbers.
+fn type_of(values: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    let types = values
+        .filter(|value| *value != "null")
+        .map(|value| match value {
+            "a string" => "string",
+            "a whole number" => "integer",
+            "a number" => "number",
+            "a flag" => "boolean",
+            _ => "any",
+        });
+    types.reduce(|one, other| match (one, other) {
+        _ if one == other => one,
+        ("integer" | "number", "integer" | "number") => "number",
+        _ => "any",
+    })
 }
 
 /// Whether a schema allows null.

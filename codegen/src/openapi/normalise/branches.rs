@@ -104,7 +104,7 @@ impl Normalise<'_> {
             self.unsupported(
                 &choice.key_span,
                 &format!(
-                    "values of several types ({})",
+                    "a choice between values of several types ({})",
                     Vec::from_iter(types).join(", ")
                 ),
                 "write values of one type",
