@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::process::Command;
 
 use skattekit_codegen::{Diagnostic, Generation, Severity, generate};
 
 use crate::compiled::new_workspace;
-use crate::support::{Tree, consumers_target, run, tree_of, workspace, write_tree};
+use crate::support::{Tree, cargo, run, tree_of, workspace};
 
 mod program;
 mod rows;
@@ -61,12 +60,9 @@ fn every_supported_construct_compiles_and_decodes() {
         files.extend(files_of(&generate(&rows::together(&rows)), package));
     }
     program::add(&rows, &mut files);
-    let folder = new_workspace("support");
-    write_tree(&files, &folder.join("generated"));
-    let mut command = Command::new(env!("CARGO"));
-    command.args(["test", "--quiet", "--offline", "--workspace"]);
-    command.args(["--all-features", "--test", "it", "--target-dir"]);
-    let tested = run(command.arg(consumers_target()).current_dir(folder));
+    let mut command = cargo("test");
+    command.args(["--workspace", "--all-features", "--test", "it"]);
+    let tested = run(command.current_dir(new_workspace("support", files)));
     assert_eq!(
         (tested.code, &*tested.stderr),
         (Some(0), ""),
