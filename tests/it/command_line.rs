@@ -1,11 +1,13 @@
 //! The commands, run on copies of the specifications: what they print, how they exit, what they leave behind.
 
 use std::fs;
+#[cfg(unix)]
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 use std::process::Stdio;
 
-use crate::support::{Copy, assert_says, read_times, read_tree, run, xtask};
+use crate::support::{Copy, assert_says, read_times, read_tree, run, workspace, xtask};
 
 /// A page of a year with a text that stands in one row of it only.
 const YEAR: &str = "informasjonsmodell/summertskattegrunnlag/2021.md";
@@ -310,16 +312,57 @@ fn every_command_has_help_with_an_example_and_its_exit_codes() {
     let commands = overview.stdout.split("Commands:\n").nth(1).unwrap();
     let commands = commands.lines().take_while(|line| !line.is_empty());
     let names = Vec::from_iter(commands.filter_map(|line| line.split_whitespace().next()));
-    assert!(
-        names.contains(&"regenerate") && names.contains(&"check"),
-        "{names:?}"
-    );
-    for name in names.into_iter().filter(|name| *name != "help") {
+    for name in ["regenerate", "check", "inspect"] {
+        assert!(names.contains(&name), "{names:?}");
+    }
+    // The help of `inspect` is that of a program that is built when it is asked for.
+    for name in names
+        .into_iter()
+        .filter(|name| !["help", "inspect"].contains(name))
+    {
         let help = run(xtask().args([name, "--help"])).expect(0);
         assert_says(&help.stdout, &format!("  cargo xtask {name}"));
         assert_says(&help.stdout, "Example");
         assert_says(&help.stdout, "Exit codes:");
     }
+}
+
+/// Built with optimizations it takes minutes; what it prints of itself, by the name that it is called by, its own tests
+/// hold.
+#[test]
+#[cfg(unix)]
+fn inspect_is_built_optimized_and_given_all_arguments() {
+    let folder = tempfile::tempdir().unwrap();
+    let cargo = folder.path().join("cargo");
+    fs::write(&cargo, "#!/bin/sh\nprintf '<%s>' \"$@\"\necho\n").unwrap();
+    fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = xtask();
+    command.args(["inspect", "--help", "a b"]);
+    let printed = run(command.env("PATH", folder.path())).expect(0).stdout;
+    let (built, called) = printed.split_once('\n').unwrap();
+    let arguments = "<--quiet><--release><--package><skattekit-inspect><--manifest-path>";
+    let manifest = built
+        .strip_prefix(&format!("<build>{arguments}<"))
+        .and_then(|rest| rest.strip_suffix('>'));
+    let manifest = manifest.unwrap();
+    assert_eq!(
+        fs::canonicalize(manifest).unwrap(),
+        workspace().join("Cargo.toml")
+    );
+    let handed = "<--><--called=cargo xtask inspect><--help><a b>";
+    assert_eq!(
+        called,
+        format!("<run>{arguments}<{manifest}>{handed}\n"),
+        "{printed}"
+    );
+    // There is such a package, and a program of its name.
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["metadata", "--no-deps", "--offline", "--format-version=1"]);
+    let metadata = run(cargo.arg("--manifest-path").arg(manifest)).expect(0);
+    assert_says(
+        &metadata.stdout,
+        "\"kind\":[\"bin\"],\"crate_types\":[\"bin\"],\"name\":\"skattekit-inspect\"",
+    );
 }
 
 #[test]

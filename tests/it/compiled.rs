@@ -2,13 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use skattekit_codegen::generate;
 
 use crate::support::{
-    Run, Tree, consumers_target, read_sources, read_tree, run, tree_of, workspace, write_tree,
-    xtask,
+    Run, Tree, cargo, read_sources, read_tree, replace_tree, run, tree_of, workspace, xtask,
 };
 
 #[test]
@@ -18,8 +16,7 @@ fn what_the_good_fixtures_give_compiles_without_warnings() {
         let generation = generate(&read_sources(&fixture));
         files.extend(tree_of(&generation.files.unwrap()));
     }
-    let folder = new_workspace("good");
-    write_tree(&files, &folder.join("generated"));
+    let folder = new_workspace("good", files);
     let checked = check(&folder);
     assert_eq!((checked.code, &*checked.stderr), (Some(0), ""));
     let documented = document(&folder);
@@ -30,15 +27,16 @@ fn what_the_good_fixtures_give_compiles_without_warnings() {
 fn hostile_fixtures_are_refused_or_give_what_compiles() {
     let mut faults = Vec::new();
     for fixture in fixtures("hostile") {
-        let folder = new_workspace("hostile");
+        let out = tempfile::tempdir().unwrap();
         let mut regenerate = xtask();
         regenerate.arg("regenerate").arg("--specs").arg(&fixture);
         // A program of its own, since a stack that overflows takes the whole program with it.
-        let run = run(regenerate.arg("--out").arg(folder.join("generated")));
+        let run = run(regenerate.arg("--out").arg(out.path()));
         let name = fixture.file_name().unwrap().to_str().unwrap();
         match run.code {
             Some(0) => {
-                let checked = check(&folder);
+                let workspace = format!("hostile/{name}");
+                let checked = check(&new_workspace(&workspace, read_tree(out.path())));
                 if (checked.code, &*checked.stderr) != (Some(0), "") {
                     let first = checked.stderr.lines().next().unwrap_or_default();
                     faults.push(format!("{name}: {first}"));
@@ -68,19 +66,16 @@ pub(crate) fn run_in_fixture(fixture: &str, package: &str, test: &str) -> Run {
 pub(crate) fn run_all_in_fixture(fixture: &str, tests: &[(&str, &str)]) -> Run {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/good");
     let generation = generate(&read_sources(&path.join(fixture)));
-    let folder = new_workspace(fixture);
     let mut files = tree_of(&generation.files.unwrap());
     for (package, test) in tests {
         files.insert(format!("{package}/tests/it.rs"), (*test).into());
     }
-    write_tree(&files, &folder.join("generated"));
-    let mut command = Command::new(env!("CARGO"));
-    command.args(["test", "--quiet", "--offline", "--test", "it"]);
+    let mut command = cargo("test");
+    command.args(["--test", "it"]);
     for (package, _) in tests {
         command.args(["--package", package]);
     }
-    command.arg("--target-dir").arg(consumers_target());
-    run(command.current_dir(folder))
+    run(command.current_dir(new_workspace(fixture, files)))
 }
 
 fn fixtures(kind: &str) -> Vec<PathBuf> {
@@ -93,46 +88,38 @@ fn fixtures(kind: &str) -> Vec<PathBuf> {
     fixtures
 }
 
-/// A workspace like ours without the generated crates, in the place of the one that was there before.
-pub(crate) fn new_workspace(name: &str) -> PathBuf {
+/// A workspace like ours with other generated crates, in the place of the one that was there before. The runtime is
+/// ours, which all of them share a build of.
+pub(crate) fn new_workspace(name: &str, crates: Tree) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    if folder.exists() {
-        fs::remove_dir_all(&folder).unwrap();
-    }
-    let manifest = fs::read_to_string(workspace().join("Cargo.toml")).unwrap();
-    let members = manifest.lines().find(|line| line.starts_with("members = "));
-    let manifest = manifest.replace(members.unwrap(), r#"members = ["runtime", "generated/*"]"#);
-    let lock = fs::read(workspace().join("Cargo.lock")).unwrap();
-    let files = [("Cargo.toml", manifest.into_bytes()), ("Cargo.lock", lock)];
-    let files = files.map(|(path, bytes)| (path.to_owned(), bytes));
-    write_tree(&Tree::from(files), &folder);
-    write_tree(
-        &read_tree(&workspace().join("runtime")),
-        &folder.join("runtime"),
-    );
+    let root = workspace();
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    let mut manifest: toml::Table = manifest.parse().unwrap();
+    let ours = manifest["workspace"].as_table_mut().unwrap();
+    ours.insert("members".to_owned(), vec!["generated/*"].into());
+    ours["dependencies"]["skattekit-runtime"]["path"] =
+        root.join("runtime").to_str().unwrap().into();
+    // What it says of packages that are not here, cargo would warn of.
+    manifest.remove("profile");
+    let crates = crates.into_iter();
+    let mut files = Tree::from_iter(crates.map(|(path, text)| (format!("generated/{path}"), text)));
+    files.insert("Cargo.toml".to_owned(), manifest.to_string().into());
+    replace_tree(&files, &folder);
+    let lock = fs::read(root.join("Cargo.lock")).unwrap();
+    fs::write(folder.join("Cargo.lock"), lock).unwrap();
     folder
 }
 
 /// Documents the generated crates, where a link that leads nowhere is an error.
 fn document(folder: &Path) -> Run {
-    let mut document = Command::new(env!("CARGO"));
-    document.args(["doc", "--quiet", "--offline", "--workspace", "--no-deps"]);
-    document.args(["--exclude", "skattekit-runtime", "--target-dir"]);
-    document.arg(consumers_target());
-    run(document
-        .env("RUSTDOCFLAGS", "-D warnings")
-        .current_dir(folder))
+    let mut document = cargo("doc");
+    document.args(["--workspace", "--no-deps"]);
+    document.env("RUSTDOCFLAGS", "-D warnings");
+    run(document.current_dir(folder))
 }
 
 fn check(folder: &Path) -> Run {
-    let mut check = Command::new(env!("CARGO"));
-    check.args([
-        "check",
-        "--quiet",
-        "--offline",
-        "--workspace",
-        "--all-features",
-        "--target-dir",
-    ]);
-    run(check.arg(consumers_target()).current_dir(folder))
+    let mut check = cargo("check");
+    check.args(["--workspace", "--all-features"]);
+    run(check.current_dir(folder))
 }

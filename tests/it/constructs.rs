@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::process::Command;
 
 use skattekit_codegen::{Diagnostic, Generation, Severity, generate};
 
 use crate::compiled::new_workspace;
 use crate::oracle::Program;
-use crate::support::{Tree, consumers_target, run, tree_of, workspace, write_tree};
+use crate::support::{Tree, cargo, run, tree_of, workspace};
 
 mod keywords;
 mod program;
@@ -70,12 +69,10 @@ fn every_supported_construct_compiles_and_decodes() {
     }
     program::add(&rows, &mut files);
     oracle.write("rows", &mut files);
-    let folder = new_workspace("support");
-    write_tree(&files, &folder.join("generated"));
-    let mut command = Command::new(env!("CARGO"));
-    command.args(["test", "--quiet", "--offline", "--workspace"]);
-    command.args(["--all-features", "--test", "it", "--target-dir"]);
-    let tested = run(command.arg(consumers_target()).current_dir(&folder));
+    let folder = new_workspace("support", files);
+    let mut command = cargo("test");
+    command.args(["--workspace", "--all-features", "--test", "it"]);
+    let tested = run(command.current_dir(&folder));
     assert_eq!(
         (tested.code, &*tested.stderr),
         (Some(0), ""),

@@ -1,16 +1,6 @@
 //! Crates that depend on the generated ones as their users do: built from their own workspaces, and run.
 
-use std::process::Command;
-
-use crate::support::{assert_says, consumers_target, run, workspace};
-
-fn cargo(command: &str) -> Command {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo
-        .args([command, "--quiet", "--offline", "--target-dir"])
-        .arg(consumers_target());
-    cargo
-}
+use crate::support::{assert_says, cargo, run, workspace};
 
 fn run_consumer(name: &str) -> String {
     let manifest = workspace()

@@ -1,7 +1,6 @@
 //! Changes of a small specification in; the verdicts on each, held against what the crates of both sides do, out.
 
 use std::path::Path;
-use std::process::Command;
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -9,7 +8,7 @@ use skattekit_codegen::diff::{Change, Difference, Kind, Source, Wire, compare};
 use skattekit_codegen::{Generation, Sources, generate};
 
 use crate::compiled::new_workspace;
-use crate::support::{Tree, consumers_target, read_tree, run, tree_of, write_tree};
+use crate::support::{Tree, cargo, read_tree, run, tree_of};
 
 mod everything;
 mod follows;
@@ -216,18 +215,9 @@ fn the_wire_verdicts_are_what_the_old_crate_does() {
         b"//! Nothing but tests.\n".into(),
     );
     files.insert("leser/tests/it.rs".to_owned(), tests.into());
-    let folder = new_workspace("diff-wire");
-    write_tree(&files, &folder.join("generated"));
-    let mut command = Command::new(env!("CARGO"));
-    command.args([
-        "test",
-        "--quiet",
-        "--offline",
-        "--package",
-        "leser",
-        "--target-dir",
-    ]);
-    let tested = run(command.arg(consumers_target()).current_dir(folder));
+    let mut command = cargo("test");
+    command.args(["--package", "leser"]);
+    let tested = run(command.current_dir(new_workspace("diff-wire", files)));
     assert_eq!(tested.code, Some(0), "{}\n{}", tested.stdout, tested.stderr);
 }
 
@@ -323,16 +313,9 @@ fn add_consumer(row: &Row, files: &mut Tree) -> Option<(String, bool)> {
 
 /// The errors of a workspace, each with the manifest of the crate that it is in.
 fn errors(workspace: &Path) -> Vec<(String, String)> {
-    let mut command = Command::new(env!("CARGO"));
-    command.args([
-        "check",
-        "--quiet",
-        "--offline",
-        "--workspace",
-        "--keep-going",
-    ]);
-    command.args(["--message-format=json", "--target-dir"]);
-    let checked = run(command.arg(consumers_target()).current_dir(workspace));
+    let mut command = cargo("check");
+    command.args(["--workspace", "--keep-going", "--message-format=json"]);
+    let checked = run(command.current_dir(workspace));
     let errors = checked.stdout.lines().filter_map(|line| {
         let message: Value = serde_json::from_str(line).ok()?;
         let is_error = message["message"]["level"] == "error";
@@ -348,8 +331,7 @@ fn the_source_verdicts_are_what_the_compiler_says() {
     let rows = rows();
     let expected = rows.iter().filter_map(|row| add_consumer(row, &mut files));
     let expected = Vec::from_iter(expected);
-    let folder = new_workspace("diff-source");
-    write_tree(&files, &folder.join("generated"));
+    let folder = new_workspace("diff-source", files);
     let broken = errors(&folder);
     let mut faults = Vec::new();
     for (name, breaks) in expected {

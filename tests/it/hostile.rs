@@ -2,13 +2,12 @@
 //! out, whether the code is the same as without, and everything is still code, docs, TOML and a path.
 
 use std::path::Path;
-use std::process::Command;
 
 use proc_macro2::{TokenStream, TokenTree};
 use skattekit_codegen::{FileSet, Generation, Sources, Style, generate};
 
 use crate::compiled::new_workspace;
-use crate::support::{Tree, consumers_target, read_tree, run, tree_of, write_tree};
+use crate::support::{Tree, cargo, read_tree, run, tree_of};
 
 /// The mark of a place for any text, which becomes docs or a string.
 const TEXT: char = '§';
@@ -155,25 +154,20 @@ fn hostile_texts_and_names_give_what_compiles_with_docs_without_warnings() {
         crates.push(filled(&files, "", Some((name, &|at| accepted[at]))));
     }
     assert!(taken > 20, "{taken} names with marks are taken");
-    let folder = new_workspace("marks");
+    let mut all = Tree::new();
     for (number, mut files) in crates.into_iter().enumerate() {
         let manifest = String::from_utf8(files["specs.toml"].clone()).unwrap();
         let manifest = manifest.replace("skattekit-marks", &format!("skattekit-marks-{number}"));
         files.insert("specs.toml".to_owned(), manifest.into_bytes());
-        write_tree(&tree_of(&printed(&files)), &folder.join("generated"));
+        all.extend(tree_of(&printed(&files)));
     }
+    let folder = new_workspace("marks", all);
     for command in ["check", "doc"] {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args([
-            command,
-            "--quiet",
-            "--offline",
-            "--workspace",
-            "--all-features",
-        ]);
+        let mut cargo = cargo(command);
+        cargo.args(["--workspace", "--all-features"]);
         cargo.args((command == "doc").then_some("--no-deps"));
-        cargo.env("RUSTDOCFLAGS", "-D warnings").arg("--target-dir");
-        let run = run(cargo.arg(consumers_target()).current_dir(&folder));
+        cargo.env("RUSTDOCFLAGS", "-D warnings");
+        let run = run(cargo.current_dir(&folder));
         assert_eq!((run.code, &*run.stderr), (Some(0), ""), "cargo {command}");
     }
 }

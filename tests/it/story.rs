@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::compiled::new_workspace;
-use crate::support::{assert_says, consumers_target, read_tree, run, workspace, write_tree};
+use crate::support::{assert_says, cargo, read_tree, run, workspace};
 use crate::upstream::{Answer, Specs};
 
 const MANIFEST: &str = r#"
@@ -204,8 +204,6 @@ fn git(folder: &Path, arguments: &[&str]) {
 
 /// Runs what a consumer of the crates of the first fetch wrote.
 fn run_consumer(old: &crate::support::Tree, new_names: &str) {
-    let folder = new_workspace("story");
-    write_tree(old, &folder.join("generated"));
     let manifest = "[package]\nname = \"consumer\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
         skattekit-avregning = { path = \"../skattekit-avregning\" }\n\
         skattekit-summert-skattegrunnlag = { path = \"../skattekit-summert-skattegrunnlag\" }\n";
@@ -215,12 +213,12 @@ fn run_consumer(old: &crate::support::Tree, new_names: &str) {
         ("tests/it.rs", CONSUMER),
         ("tests/new-names.txt", new_names),
     ];
-    let files = files.map(|(path, text)| (path.to_owned(), text.into()));
-    write_tree(&files.into(), &folder.join("generated/consumer"));
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["test", "--quiet", "--offline", "--package", "consumer"]);
-    cargo.arg("--target-dir").arg(consumers_target());
-    run(cargo.current_dir(folder)).expect(0);
+    let files = files.map(|(path, text)| (format!("consumer/{path}"), text.into()));
+    let mut crates = old.clone();
+    crates.extend(files);
+    let mut cargo = cargo("test");
+    cargo.args(["--package", "consumer"]);
+    run(cargo.current_dir(new_workspace("story", crates))).expect(0);
 }
 
 /// The names that the list of a year has.

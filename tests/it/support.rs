@@ -59,6 +59,26 @@ pub(crate) fn write_tree(tree: &Tree, folder: &Path) {
     }
 }
 
+/// Makes a folder have the files of a tree and no others. Files that are as they should be are left alone, so that what
+/// was built of them stays built.
+pub(crate) fn replace_tree(tree: &Tree, folder: &Path) {
+    let mut stands = read_tree(folder);
+    for path in stands.keys().filter(|path| !tree.contains_key(*path)) {
+        let path = folder.join(path);
+        fs::remove_file(&path).unwrap();
+        // Folders in which nothing is left go, too; that of a crate would be a member without a manifest.
+        let mut parents = path.ancestors().skip(1);
+        while parents
+            .next()
+            .is_some_and(|parent| fs::remove_dir(parent).is_ok())
+        {}
+    }
+    stands.retain(|path, bytes| tree.get(path) == Some(bytes));
+    let mut changed = tree.clone();
+    changed.retain(|path, _| !stands.contains_key(path));
+    write_tree(&changed, folder);
+}
+
 /// The files of a folder as the generator takes them.
 pub(crate) fn read_sources(folder: &Path) -> Sources {
     let mut sources = Sources::default();
@@ -69,9 +89,21 @@ pub(crate) fn read_sources(folder: &Path) -> Sources {
 }
 
 /// Where crates that use the generated ones are built: kept, so that a second run finds them.
-pub(crate) fn consumers_target() -> PathBuf {
+fn consumers_target() -> PathBuf {
     let ours = Path::new(env!("CARGO_TARGET_TMPDIR"));
     ours.with_file_name("consumers")
+}
+
+/// A cargo that builds crates which use the generated ones. All of them have one profile, and so share what they depend
+/// on; nobody looks at them with a debugger.
+pub(crate) fn cargo(command: &str) -> Command {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args([command, "--quiet", "--offline", "--target-dir"]);
+    cargo.arg(consumers_target());
+    cargo
+        .env("CARGO_INCREMENTAL", "0")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0");
+    cargo
 }
 
 /// What a command printed and how it ended.

@@ -47,6 +47,7 @@ fn help_has_examples_and_exit_codes_under_the_name_it_was_called_by() {
         "{called}"
     );
     assert!(called.contains("  cargo xtask inspect svar"), "{called}");
+    assert!(called.contains("Exit codes:\n  0 "), "{called}");
 }
 
 #[test]
