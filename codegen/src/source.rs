@@ -159,6 +159,16 @@ pub(crate) fn hidden(text: &str, written: &str, span: &Range<usize>) -> Vec<(cha
     places
 }
 
+/// What stands for a hidden character that says no more than where a line may end, or is to end; none for another, which turns or
+/// hides what is around it.
+const fn harmless(char: char) -> Option<&'static str> {
+    match char {
+        '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => Some(""),
+        '\u{2028}' | '\u{2029}' => Some(" "),
+        _ => None,
+    }
+}
+
 /// Where a character stands in a text, by itself or as an escape of JSON or YAML, and how many bytes it has there.
 fn position(char: char, text: &str) -> Option<(usize, usize)> {
     let number = u32::from(char);
@@ -191,6 +201,44 @@ impl Source<'_> {
         let written = self.text.get(at.clone()).filter(|_| is_own);
         for (char, at) in hidden(text, written.unwrap_or_default(), at) {
             self.refuse_char(char, &at, diagnostics);
+        }
+    }
+
+    /// The same for a text that is documentation: what only says where a line may end, or is to end, is taken out.
+    pub(crate) fn mend_hidden(
+        &self,
+        text: &mut String,
+        at: &Range<usize>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let is_own = self.number_of(at) == 0;
+        let written = self.text.get(at.clone()).filter(|_| is_own);
+        let hidden = hidden(text, written.unwrap_or_default(), at);
+        self.mend(text, hidden, diagnostics);
+    }
+
+    /// Takes the harmless ones of some hidden characters out of a text, and reports the others.
+    pub(crate) fn mend(
+        &self,
+        text: &mut String,
+        hidden: Vec<(char, Range<usize>)>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        for (char, at) in hidden {
+            let Some(instead) = harmless(char) else {
+                self.refuse_char(char, &at, diagnostics);
+                continue;
+            };
+            let what = match instead {
+                "" => "it is left out",
+                _ => "it is read as a space",
+            };
+            let found = format!(
+                "the invisible character U+{:04X} in documentation; {what}",
+                u32::from(char)
+            );
+            diagnostics.note(Code::Repaired, self.at(&at), found);
+            *text = text.replace(char, instead);
         }
     }
 

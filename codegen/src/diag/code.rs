@@ -74,6 +74,8 @@ codes! {
     InvalidExample = "invalid-example",
     /// Something that OpenAPI allows and this generator does not read.
     Unsupported = "unsupported",
+    /// An object that is sent as XML and whose element the document does not name.
+    GuessedRoot = "guessed-root",
     /// A format that nothing is known of.
     UnknownFormat = "unknown-format",
     /// A keyword that says nothing of a value of its schema's type.

@@ -105,9 +105,7 @@ impl Operation {
     /// The types of its parameters, bodies and fields of forms.
     pub fn types(&self) -> impl Iterator<Item = &Type> {
         let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
-        let sent = self.body.iter().flat_map(|body| &body.contents);
-        let read = self.responses.iter().flat_map(|response| &response.bodies);
-        let bodies = sent.chain(read).flat_map(|content| {
+        let bodies = self.contents().flat_map(|content| {
             let fields = match &content.kind {
                 ContentKind::Form(form) => &*form.fields,
                 _ => &[],
@@ -116,6 +114,13 @@ impl Operation {
             content.ty().into_iter().chain(fields)
         });
         parameters.chain(bodies)
+    }
+
+    /// Its bodies, what it is sent and what it answers.
+    pub fn contents(&self) -> impl Iterator<Item = &Content> {
+        let sent = self.body.iter().flat_map(|body| &body.contents);
+        let read = self.responses.iter().flat_map(|response| &response.bodies);
+        sent.chain(read)
     }
 
     /// The responses of a success: those of a status that begins with 2, or else the one for any status.

@@ -53,7 +53,7 @@ pub(super) fn resolve_version<'a>(
     };
     let mut components =
         Components::resolve(api, version, &around, &mut scope, renames, diagnostics);
-    name_roots(version, &mut components);
+    name_roots(version, &mut components, diagnostics);
 
     let platform = shared.and_then(|shared| platform_codes(shared, &components));
     let mut enums = Vec::from_iter(own_lists.into_iter().map(|(list, table)| {

@@ -107,9 +107,11 @@ pub(crate) fn read_page<'a>(source: Source<'a>, diagnostics: &mut Diagnostics) -
         around.is_some_and(|around| table.span.start < around.end)
     };
     tables.extend(html.tables.into_iter().filter(|table| !in_cell(table)));
-    let rows = tables.iter().flat_map(|table| &table.rows);
-    for cell in rows.flat_map(|row| &row.cells) {
-        source.refuse_hidden(&cell.text, &cell.span, diagnostics);
+    for table in &mut tables {
+        let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
+        for cell in table.header.iter_mut().chain(cells) {
+            source.mend_hidden(&mut cell.text, &cell.span, diagnostics);
+        }
     }
     tables.sort_by_key(|table| table.span.start);
     for table in &mut tables {

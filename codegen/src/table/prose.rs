@@ -118,10 +118,10 @@ fn lower_hendelser(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Vec<Text> 
             missing(page, &heading.span, what, diagnostics);
         }
     }
-    let hendelser = distinct(&sections, page, is_list);
-    for name in &hendelser {
+    let mut hendelser = distinct(&sections, page, is_list);
+    for name in &mut hendelser {
         let span = name.at.span.clone().unwrap_or_default();
-        page.source.refuse_hidden(&name.text, &span, diagnostics);
+        page.source.mend_hidden(&mut name.text, &span, diagnostics);
     }
     hendelser
 }
@@ -145,8 +145,8 @@ fn lower_documents(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Vec<Docume
         if documents.iter().any(|known| known.swaggerhub.text == text) {
             continue;
         }
-        let name = Vec::from_iter(mark.label.split_whitespace()).join(" ");
-        page.source.refuse_hidden(&name, &mark.span, diagnostics);
+        let mut name = Vec::from_iter(mark.label.split_whitespace()).join(" ");
+        page.source.mend_hidden(&mut name, &mark.span, diagnostics);
         let at = page.source.at(&mark.span);
         documents.push(Document {
             name: if name.is_empty() { text.clone() } else { name },
@@ -280,13 +280,13 @@ fn tittel(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
         start += line.len();
         Some((line.strip_prefix("title:")?, at))
     });
-    let value = title.as_ref().and_then(|(value, _)| {
+    let mut value = title.as_ref().and_then(|(value, _)| {
         let value = serde_yaml::from_str::<String>(value.trim()).ok()?;
         let value = value.trim().to_owned();
         (!value.is_empty() && !value.contains('\n')).then_some(value)
     });
-    match (&value, title) {
-        (Some(value), Some((_, at))) => source.refuse_hidden(value, &at, diagnostics),
+    match (&mut value, title) {
+        (Some(value), Some((_, at))) => source.mend_hidden(value, &at, diagnostics),
         (_, title) => {
             let at = title.map_or(front_matter, |(_, at)| at);
             diagnostics

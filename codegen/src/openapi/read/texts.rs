@@ -121,33 +121,8 @@ impl Checker<'_> {
 
     /// Takes what is harmless out of a text that is documentation.
     fn mend(&mut self, text: &mut String, span: &Range<usize>) {
-        for (char, at) in self.hidden(text, span) {
-            let Some(instead) = harmless(char) else {
-                self.source.refuse_char(char, &at, self.diagnostics);
-                continue;
-            };
-            let what = match instead {
-                "" => "it is left out",
-                _ => "it is read as a space",
-            };
-            let found = format!(
-                "the invisible character U+{:04X} in documentation; {what}",
-                u32::from(char)
-            );
-            self.diagnostics
-                .note(Code::Repaired, self.source.at(&at), found);
-            *text = text.replace(char, instead);
-        }
-    }
-}
-
-/// What stands for a hidden character that says no more than where a line may end, or is to end; none for another, which turns or
-/// hides what is around it.
-const fn harmless(char: char) -> Option<&'static str> {
-    match char {
-        '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => Some(""),
-        '\u{2028}' | '\u{2029}' => Some(" "),
-        _ => None,
+        let hidden = self.hidden(text, span);
+        self.source.mend(text, hidden, self.diagnostics);
     }
 }
 

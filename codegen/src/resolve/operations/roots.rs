@@ -4,33 +4,51 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::types::{Components, Role};
 use super::Around;
+use crate::diag::{Code, Diagnostics, Location};
 use crate::ir::{self, ContentKind, Type, Version, WireName};
 use crate::plan::{Item, Root};
 
 /// Gives the objects that are bodies in XML, and whose components say nothing of that, the component's name for their element.
-pub(in super::super) fn name_roots(version: &Version, components: &mut Components<'_>) {
+pub(in super::super) fn name_roots(
+    version: &Version,
+    components: &mut Components<'_>,
+    diagnostics: &mut Diagnostics,
+) {
     let xml = bodies(version).filter_map(|body| match &body.kind {
-        ContentKind::Xml(Type::Named(name)) => Some(name),
+        ContentKind::Xml(Type::Named(name)) => Some((name, &body.origin.at)),
         _ => None,
     });
     let json_alone = version.schemas.iter().filter(|schema| schema.json_alone);
     let json_alone = BTreeSet::from_iter(json_alone.map(|schema| &schema.name));
     let mut roots = BTreeMap::new();
-    let xml = BTreeSet::from_iter(xml);
-    for name in xml.difference(&json_alone) {
+    let xml = BTreeMap::from_iter(xml);
+    let xml = xml
+        .into_iter()
+        .filter(|(name, _)| !json_alone.contains(name));
+    for (name, sent) in xml {
         let Some(rust) = components.struct_name(name).cloned() else {
             continue;
         };
-        roots.insert(rust, name);
+        roots.insert(rust, (name, sent));
     }
     for item in &mut components.items {
         if let Item::Struct(item) = item
             && item.root.is_none()
-            && let Some(name) = roots.get(&item.name)
+            && let Some((name, sent)) = roots.get(&item.name)
         {
+            note_guess(name, &item.at, sent, diagnostics);
             item.root = Some((name.0.clone(), None));
         }
     }
+}
+
+fn note_guess(name: &WireName, at: &Location, sent: &Location, diagnostics: &mut Diagnostics) {
+    let found = format!("`{name}` is sent as XML, and its element is taken to be `{name}`");
+    diagnostics
+        .note(Code::GuessedRoot, at.clone(), found)
+        .expected("an `xml` with the `name`, and the `namespace` where there is one")
+        .other(sent.clone(), "it is sent here")
+        .help("hold it against an answer: where its element is called otherwise, none in XML can be read");
 }
 
 impl Around<'_> {
@@ -88,9 +106,5 @@ impl Around<'_> {
 
 /// The bodies of all requests and responses.
 fn bodies(version: &Version) -> impl Iterator<Item = &ir::Content> {
-    version.operations.iter().flat_map(|operation| {
-        let sent = operation.body.iter().flat_map(|body| &body.contents);
-        let read = operation.responses.iter();
-        sent.chain(read.flat_map(|response| &response.bodies))
-    })
+    version.operations.iter().flat_map(ir::Operation::contents)
 }
