@@ -47,7 +47,7 @@ fn the_first_run_creates_and_the_second_changes_nothing() {
 #[test]
 fn only_what_changes_is_written() {
     let copy = Copy::new();
-    copy.regenerate();
+    copy.generated();
     let before = read_times(&copy.out());
     copy.change(YEAR, YEAR_TEXT, "Aarsavgift VPS konto");
     let again = run(&mut copy.xtask("regenerate")).expect(0);
@@ -65,7 +65,7 @@ fn only_what_changes_is_written() {
 #[test]
 fn check_names_the_line_and_the_row_that_it_comes_from() {
     let copy = Copy::new();
-    copy.regenerate();
+    copy.generated();
     let generated = copy
         .out()
         .join("skattekit-summert-skattegrunnlag/src/aar2021.rs");
@@ -88,7 +88,7 @@ fn check_names_the_line_and_the_row_that_it_comes_from() {
 #[test]
 fn check_names_the_line_and_the_description_that_it_comes_from() {
     let copy = Copy::new();
-    copy.regenerate();
+    copy.generated();
     let generated = copy.out().join("skattekit-avregning/src/v2.rs");
     let line = line_of(&generated, DOCUMENT_TEXT);
     let described = copy.change(DOCUMENT, DOCUMENT_TEXT, "Personen det ble søkt på.");
@@ -109,7 +109,7 @@ fn check_names_the_line_and_the_description_that_it_comes_from() {
 #[test]
 fn check_lists_what_is_missing_and_what_is_too_much_and_how_to_repair_it() {
     let copy = Copy::new();
-    let files = copy.regenerate();
+    let files = copy.generated();
     let missing = copy
         .out()
         .join("skattekit-summert-skattegrunnlag/src/aar2019.rs");
@@ -150,7 +150,7 @@ fn check_writes_nothing() {
 #[test]
 fn in_github_actions_every_finding_is_an_annotation() {
     let copy = Copy::new();
-    copy.regenerate();
+    copy.generated();
     fs::remove_file(copy.out().join("rustfmt.toml")).unwrap();
     fs::write(copy.out().join("a,b:c.rs"), "").unwrap();
     copy.change(YEAR, YEAR_TEXT, "Avgift");
@@ -212,7 +212,7 @@ fn a_repository_is_refused_even_with_generated_files_in_it() {
         (".git", "gitdir: ../x\n"),
     ] {
         let copy = Copy::new();
-        copy.regenerate();
+        copy.generated();
         let path = copy.out().join(git);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, contents).unwrap();
@@ -225,7 +225,7 @@ fn a_repository_is_refused_even_with_generated_files_in_it() {
 #[test]
 fn bad_input_leaves_the_old_files_as_they_are() {
     let copy = Copy::new();
-    let files = copy.regenerate();
+    let files = copy.generated();
     let times = read_times(&copy.out());
     let line = copy.change(YEAR, YEAR_TEXT, "</td><td></td><td>Too much");
     let refused = run(&mut copy.xtask("regenerate")).expect(2);
@@ -390,7 +390,7 @@ fn line_of(file: &Path, text: &str) -> usize {
 #[cfg(unix)]
 fn a_full_disk_leaves_the_old_files_as_they_are() {
     let copy = Copy::new();
-    let files = copy.regenerate();
+    let files = copy.generated();
     copy.change(YEAR, YEAR_TEXT, "Avgift");
     // No file can grow past this many blocks: the big one that changed is cut short, as on a disk that is full.
     for blocks in ["0", "8", "64"] {
@@ -414,7 +414,7 @@ fn a_full_disk_leaves_the_old_files_as_they_are() {
 #[test]
 fn a_closed_pipe_changes_no_exit_code() {
     let copy = Copy::new();
-    copy.regenerate();
+    copy.generated();
     fs::remove_file(copy.out().join("rustfmt.toml")).unwrap();
     let mut child = copy.xtask("check").stdout(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());

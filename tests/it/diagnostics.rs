@@ -347,7 +347,7 @@ fn machine_formats_are_all_there_is_on_standard_output() {
 #[test]
 fn what_is_fine_is_told_to_programs_too() {
     let copy = Copy::new();
-    copy.regenerate();
+    copy.generated();
     let json = run(copy.xtask("check").args(["--format", "json"])).expect(0);
     assert_eq!(
         json.stdout,
@@ -365,7 +365,7 @@ fn what_is_fine_is_told_to_programs_too() {
 #[test]
 fn drift_is_told_in_every_format() {
     let copy = Copy::new();
-    copy.regenerate();
+    copy.generated();
     fs::remove_file(copy.out().join("skattekit-avregning/src/lib.rs")).unwrap();
     fs::write(copy.out().join("stray.rs"), "").unwrap();
     fs::write(copy.out().join("rustfmt.toml"), "").unwrap();
@@ -399,7 +399,7 @@ fn drift_is_told_in_every_format() {
 #[cfg(unix)]
 fn the_name_of_a_file_drives_no_terminal() {
     let copy = Copy::new();
-    copy.regenerate();
+    copy.generated();
     fs::write(copy.out().join("a\u{1b}[2Jb.rs"), "").unwrap();
     let checked = run(&mut copy.xtask("check")).expect(1);
     assert_says(&checked.stdout, "a\\u{1b}[2Jb.rs");

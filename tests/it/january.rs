@@ -9,7 +9,7 @@ const YEARS: &str = "[api.year-list.years]\n";
 #[test]
 fn a_new_year_is_a_table_and_a_line() {
     let copy = Copy::new();
-    let before = copy.regenerate();
+    let before = copy.generated();
     let tables = copy
         .specs()
         .join("informasjonsmodell/summertskattegrunnlag");
@@ -43,7 +43,7 @@ fn a_new_year_is_a_table_and_a_line() {
 #[test]
 fn a_provisional_year_is_final_with_a_table_before_its_list() {
     let copy = Copy::new();
-    let before = copy.regenerate();
+    let before = copy.generated();
     let tables = copy
         .specs()
         .join("informasjonsmodell/summertskattegrunnlag");
@@ -83,7 +83,7 @@ fn a_provisional_year_is_final_with_a_table_before_its_list() {
 #[test]
 fn a_new_api_is_an_entry_and_its_files() {
     let copy = Copy::new();
-    let before = copy.regenerate();
+    let before = copy.generated();
     let document = fs::read_to_string(copy.specs().join("openapi/avregning-v2.yaml")).unwrap();
     let page = fs::read_to_string(copy.specs().join("sider/avregning.md")).unwrap();
     fs::write(copy.specs().join("openapi/ny-v1.yaml"), document).unwrap();

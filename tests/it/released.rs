@@ -1,6 +1,6 @@
 //! What is published: the manifests of the crates, and what one asks of another after a release.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 use serde_json::Value;
@@ -146,4 +146,29 @@ fn a_release_of_the_shared_crate_is_what_the_others_ask_for() {
         }
     }
     assert!(asking > 1, "only {asking} crates ask for the shared one");
+}
+
+/// What a build of some packages is made of, by cargo: each dependency with its features.
+fn dependencies(chosen: &[&str]) -> BTreeSet<String> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["tree", "--offline", "--prefix=none", "--no-dedupe"]);
+    cargo.args(["--edges=normal,build,dev,no-proc-macro", "--format={p} {f}"]);
+    let listed = run(cargo.args(chosen).current_dir(workspace())).expect(0);
+    let lines = listed.stdout.lines();
+    lines
+        .map(|line| line.trim_end_matches(" (*)").to_owned())
+        .collect()
+}
+
+/// Otherwise the generator is compiled twice, once for the tests and once for `cargo xtask`.
+#[test]
+#[cfg(target_os = "linux")]
+fn the_command_line_is_built_of_what_the_tests_are_built_of() {
+    let all = dependencies(&["--workspace"]);
+    let ours = dependencies(&["--package=xtask"]);
+    let others = Vec::from_iter(ours.difference(&all));
+    assert!(
+        others.is_empty(),
+        "xtask/Cargo.toml asks for fewer features of them than the workspace has: {others:#?}"
+    );
 }

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 use std::time::SystemTime;
 
-use skattekit_codegen::{FileSet, Sources};
+use skattekit_codegen::{FileSet, Sources, generate};
 
 /// The files of a folder by path, with `/` between the parts.
 pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
@@ -195,6 +195,18 @@ impl Copy {
         command.arg(name).arg("--specs").arg(self.specs());
         command.arg("--out").arg(self.out());
         command
+    }
+
+    /// Puts into the folder what a first run writes there, and gives it: generated once for all tests, since a run of its
+    /// own would be most of the time of many of them.
+    pub(crate) fn generated(&self) -> Tree {
+        static FILES: OnceLock<Tree> = OnceLock::new();
+        let files = FILES.get_or_init(|| {
+            let sources = read_sources(&workspace().join("specs"));
+            tree_of(&generate(&sources).files.unwrap())
+        });
+        write_tree(files, &self.out());
+        files.clone()
     }
 
     /// Generates, and gives what stands in the folder then.
