@@ -12,6 +12,7 @@ mod readme;
 mod replies;
 mod servers;
 mod structs;
+mod types;
 mod unions;
 
 pub(crate) use cargo_toml::emit_cargo_toml;

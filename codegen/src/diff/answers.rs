@@ -1,13 +1,20 @@
 //! Answers in a media type that is gone: whether the old crate asks for another one that the service still has, and reads it.
 
-use super::operations::REFUSED;
+use super::change::Walk;
 use super::reads::Side;
-use super::verdict::{Failure, Wire};
+use super::verdict::{Failure, REFUSED, Wire};
 use crate::ir::{Content, Operation, Response};
 use crate::plan::Accept;
 
 const JSON: &str = "application/json";
 const XML: &str = "application/xml";
+
+/// The comparison of the operations of a version.
+pub(super) struct Operations<'a, 'w> {
+    pub walk: &'w mut Walk,
+    pub old: Side<'a>,
+    pub new: Side<'a>,
+}
 
 /// An operation and one of its responses, on both sides.
 #[derive(Clone, Copy)]

@@ -1,11 +1,10 @@
 //! What operations are sent and what they answer, compared: bodies, forms, responses and their headers.
 
-use super::answers::Answer;
+use super::answers::{Answer, Operations};
 use super::change::{Change, pairs};
 use super::kind::Kind;
-use super::operations::{Operations, REFUSED};
 use super::reads::Reading;
-use super::verdict::{Failure, Wire};
+use super::verdict::{Failure, REFUSED, Wire};
 use super::words;
 use crate::ir::{
     Content, ContentKind, Form, FormField, Header, Operation, RequestBody, Response, Text,
@@ -165,7 +164,7 @@ fn form<'a>(
     let at = [&from.origin.at, &to.origin.at];
     let texts = [description.as_ref(), new.description.as_ref()];
     of.walk.texts(Kind::DescriptionChanged, subject, texts, at);
-    super::fields::sent_constraints(of.walk, subject, [constraints, &new.constraints], at);
+    super::bounds::sent(of.walk, subject, [constraints, &new.constraints], at);
     for (a, b) in pairs(fields, &new.fields, |field| &field.name) {
         let key = |field: &FormField| format!("{subject}.{}", field.name);
         match (a, b) {
@@ -251,7 +250,7 @@ fn form_field<'a>(
         .walk
         .differ(Kind::StyleChanged, subject, (&a, at[0]), (&b, at[1]));
     changed.map(|change| change.wire(REFUSED));
-    super::fields::sent_constraints(of.walk, subject, [constraints, &new.constraints], at);
+    super::bounds::sent(of.walk, subject, [constraints, &new.constraints], at);
     let texts = [description.as_ref(), new.description.as_ref()];
     of.walk.texts(Kind::DescriptionChanged, subject, texts, at);
 }

@@ -1,17 +1,14 @@
 //! The fields of two objects compared, and the bounds of values.
 
-use super::Walk;
 use super::change::pairs;
 use super::kind::Kind;
 use super::reads::Reading;
 use super::renames;
 use super::schemas::Schemas;
-use super::verdict::{Failure, Found, Sense, Wire};
+use super::verdict::{Failure, Found, Wire};
 use super::words;
 use crate::diag::Location;
-use crate::ir::{
-    Access, Bound, Constraint, Constraints, Element, Field, Object, Position, Schema, WireName,
-};
+use crate::ir::{Access, Constraints, Element, Field, Object, Position, Schema, WireName};
 
 impl<'a> Schemas<'a, '_> {
     pub(super) fn object(&mut self, name: &'a WireName, old: &'a Object, new: &'a Object) {
@@ -242,37 +239,10 @@ impl<'a> Schemas<'a, '_> {
         bounds: [&Constraints; 2],
         at: [&Location; 2],
     ) {
-        let (read, sent) = loosened(bounds);
+        let (read, sent) = super::bounds::loosened(bounds);
         let verdict = self.verdict(owner, read, sent);
-        constraints(self.walk, subject, bounds, at, verdict);
+        super::bounds::compare(self.walk, subject, bounds, at, verdict);
     }
-}
-
-/// Compares what is said of the values of something that is sent.
-pub(super) fn sent_constraints(
-    walk: &mut Walk,
-    subject: &str,
-    bounds: [&Constraints; 2],
-    at: [&Location; 2],
-) {
-    let (_, sent) = loosened(bounds);
-    constraints(walk, subject, bounds, at, sent.as_request());
-}
-
-fn constraints(
-    walk: &mut Walk,
-    subject: &str,
-    bounds: [&Constraints; 2],
-    at: [&Location; 2],
-    verdict: Wire,
-) {
-    let [a, b] = bounds.map(words::defaults);
-    let changed = walk.differ(Kind::DefaultChanged, subject, (&a, at[0]), (&b, at[1]));
-    changed.map(|change| change.means(Sense::Default));
-    let [a, b] = bounds.map(words::constraints);
-    let kind = Kind::ConstraintsChanged;
-    let changed = walk.differ(kind, subject, (&a, at[0]), (&b, at[1]));
-    changed.map(|change| change.wire(verdict));
 }
 
 pub(super) fn key(owner: &WireName, field: &Field) -> String {
@@ -289,49 +259,4 @@ fn branch_words(branches: &[Vec<WireName>]) -> String {
     let mut all = Vec::from_iter(all);
     all.sort();
     words::list(all)
-}
-
-/// What a strict reading makes of values within other bounds: of the new ones by the old, and of the old ones by the new.
-fn loosened([old, new]: [&Constraints; 2]) -> (Wire, Wire) {
-    let bounds = |constraints: &Constraints| {
-        let bounds = constraints.iter();
-        Vec::from_iter(bounds.filter_map(|Constraint { bound, .. }| bound.clone()))
-    };
-    let (old, new) = (bounds(old), bounds(new));
-    let verdict = |outer: &[Bound], inner: &[Bound]| {
-        if outer.iter().all(|bound| implied(bound, inner)) {
-            Wire::Decodes
-        } else {
-            Wire::Reports(Found::OutOfBounds)
-        }
-    };
-    (verdict(&old, &new), verdict(&new, &old))
-}
-
-/// Whether values that keep all of the bounds keep this one too.
-fn implied(bound: &Bound, bounds: &[Bound]) -> bool {
-    bounds.iter().any(|other| match (bound, other) {
-        (Bound::Count(rule, count), Bound::Count(same, inner)) if rule == same => {
-            if is_upper(rule) {
-                inner <= count
-            } else {
-                inner >= count
-            }
-        }
-        (Bound::Text(rule, text), Bound::Text(same, inner)) if rule == same => {
-            match (text.parse::<f64>(), inner.parse::<f64>()) {
-                (Ok(outer), Ok(inner)) if is_upper(rule) => inner <= outer,
-                (Ok(outer), Ok(inner)) if rule.to_lowercase().contains("min") => inner >= outer,
-                _ => text == inner,
-            }
-        }
-        (Bound::Each(rule, outer), Bound::Each(same, inner)) => {
-            rule == same && outer.iter().all(|bound| implied(bound, inner))
-        }
-        _ => bound == other,
-    })
-}
-
-fn is_upper(rule: &str) -> bool {
-    rule.to_lowercase().contains("max")
 }

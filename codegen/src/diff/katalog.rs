@@ -1,9 +1,9 @@
 //! Two catalogues compared: page by page, and the tables of each.
 
-use super::apis::{Crate, of_everything, provenance, settings};
 use super::change::{Walk, pairs};
 use super::codes::{self, Role};
 use super::kind::Kind;
+use super::settings::{Crate, of_everything, provenance, settings};
 use super::verdict::Sense;
 use super::words;
 use crate::diag::Location;

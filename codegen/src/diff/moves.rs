@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::calls::{matched, parameters_of};
 use super::change::pairs;
-use super::operations::{matched, parameters_of};
 use super::renames;
 use crate::ir::{Content, ContentKind, Operation, Schema, Shape, Type, Version, WireName};
 

@@ -1,24 +1,16 @@
 //! The operations of two versions compared: what a request is, and what its answers are read as.
 
+use super::answers::Operations;
 use super::bodies;
-use super::change::{Walk, pairs};
+use super::calls::{ask_the_same, asks, matched, name, parameters_of};
+use super::change::Walk;
 use super::kind::Kind;
-use super::reads::{Reading, Side};
+use super::reads::Reading;
 use super::security;
-use super::verdict::{Failure, Sense, Wire};
+use super::verdict::{Failure, REFUSED, Sense, Wire};
 use super::words;
 use crate::diag::Location;
 use crate::ir::{Operation, Parameter, ParameterLocation, Style, Text};
-
-/// What a service may do with a request of the old crate.
-pub(super) const REFUSED: Wire = Wire::Fails(Failure::Request);
-
-/// The comparison of the operations of a version.
-pub(super) struct Operations<'a, 'w> {
-    pub walk: &'w mut Walk,
-    pub old: Side<'a>,
-    pub new: Side<'a>,
-}
 
 impl<'a> Operations<'a, '_> {
     pub(super) fn compare(&mut self) {
@@ -225,108 +217,12 @@ impl<'a> Operations<'a, '_> {
             .walk
             .differ(Kind::StyleChanged, subject, (&a, at[0]), (&b, at[1]));
         changed.map(|change| change.wire(REFUSED));
-        super::fields::sent_constraints(self.walk, subject, [constraints, &new.constraints], at);
+        super::bounds::sent(self.walk, subject, [constraints, &new.constraints], at);
         deprecation(self.walk, subject, [*deprecated, new.deprecated], at);
         let texts = [description.as_ref(), new.description.as_ref()];
         self.walk
             .texts(Kind::DescriptionChanged, subject, texts, at);
     }
-}
-
-/// The operations of both sides by what they ask for, whatever they are called; what is left, by what it is called.
-pub(super) fn matched<'a>(
-    old: &'a [Operation],
-    new: &'a [Operation],
-) -> Vec<(Option<&'a Operation>, Option<&'a Operation>)> {
-    let mut matched = Vec::new();
-    let mut gone = Vec::from_iter(old);
-    let mut fresh = Vec::from_iter(new);
-    let mut take = |is_same: fn(&Operation, &Operation) -> bool| {
-        fresh.retain(|b| {
-            let at = gone.iter().position(|a| is_same(a, b));
-            matched.extend(at.map(|at| (Some(gone.remove(at)), Some(*b))));
-            at.is_none()
-        });
-    };
-    take(|a, b| ask_the_same(a, b) && name(a) == name(b));
-    take(ask_the_same);
-    take(|a, b| name(a) == name(b));
-    matched.extend(gone.into_iter().map(|a| (Some(a), None)));
-    matched.extend(fresh.into_iter().map(|b| (None, Some(b))));
-    matched
-}
-
-/// Whether two operations ask for the same, but for the names of the path's variables, which are not on the wire.
-///
-/// A variable that both have stands at one place: what trades places is another request.
-fn ask_the_same(old: &Operation, new: &Operation) -> bool {
-    let [(fixed, variables), (new_fixed, new_variables)] = [old, new].map(template);
-    let mut places = variables.iter().enumerate();
-    let is_moved = places.any(|(at, name)| {
-        let place = new_variables.iter().position(|other| other == name);
-        place.is_some_and(|place| place != at)
-    });
-    old.method == new.method && fixed == new_fixed && !is_moved
-}
-
-/// What of a path is fixed, and its variables.
-fn template(operation: &Operation) -> (Vec<&str>, Vec<&str>) {
-    let mut parts = operation.path.split('{');
-    let mut fixed = Vec::from_iter(parts.next());
-    let mut variables = Vec::new();
-    for part in parts {
-        let (variable, rest) = part.split_once('}').unwrap_or((part, ""));
-        variables.push(variable);
-        fixed.push(rest);
-    }
-    (fixed, variables)
-}
-
-/// The parameters of both sides by what they are on the wire.
-pub(super) fn parameters_of<'a>(
-    old: &'a Operation,
-    new: &'a Operation,
-) -> Vec<(Option<&'a Parameter>, Option<&'a Parameter>)> {
-    let is_same = ask_the_same(old, new);
-    let [a, b] = [old, new].map(|of| {
-        let keyed = (of.parameters.iter()).map(|own| (key(of, own, is_same), own));
-        Vec::from_iter(keyed)
-    });
-    let both = pairs(&a, &b, |(key, _)| key).into_iter();
-    both.map(|(a, b)| (a.map(|(_, a)| *a), b.map(|(_, b)| *b)))
-        .collect()
-}
-
-/// What a parameter is known by on the wire: one of a path that is the same by its place there, a header by its name in
-/// whatever case.
-fn key(
-    operation: &Operation,
-    parameter: &Parameter,
-    is_same: bool,
-) -> (ParameterLocation, Option<usize>, String) {
-    let Parameter { location, name, .. } = parameter;
-    let place = match location {
-        ParameterLocation::Path if is_same => {
-            let (_, variables) = template(operation);
-            variables.iter().position(|variable| *variable == name.0)
-        }
-        _ => None,
-    };
-    let name = match location {
-        _ if place.is_some() => String::new(),
-        ParameterLocation::Header => name.0.to_ascii_lowercase(),
-        _ => name.0.clone(),
-    };
-    (*location, place, name)
-}
-
-/// What an operation is known by: its `operationId`, or what it asks for.
-fn name(operation: &Operation) -> String {
-    operation.id.clone().unwrap_or_else(|| asks(operation))
-}
-
-fn asks(operation: &Operation) -> String {
-    format!("{} {}", operation.method, operation.path)
 }
 
 /// How a parameter is written: exploded, with reserved signs, empty, as JSON.

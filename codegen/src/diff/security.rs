@@ -2,8 +2,7 @@
 
 use super::change::{Walk, pairs};
 use super::kind::Kind;
-use super::operations::REFUSED;
-use super::verdict::{Sense, Wire};
+use super::verdict::{REFUSED, Sense, Wire};
 use super::words;
 use crate::diag::Location;
 use crate::ir::{

@@ -53,6 +53,9 @@ pub enum Failure {
     Request,
 }
 
+/// What a service may do with a request of the old crate.
+pub(super) const REFUSED: Wire = Wire::Fails(Failure::Request);
+
 impl Wire {
     /// The verdict's name: `decodes`, `reports` or `fails`.
     #[must_use]

@@ -8,11 +8,10 @@ use super::ident;
 use super::parameters::{emit_add, emit_arguments, emit_fields, emit_setters};
 use super::replies::emit_decode;
 use super::servers::emit_server;
-use super::structs::{emit_constant, emit_type};
+use super::structs::emit_constant;
+use super::types::{emit_generics, emit_type};
 use crate::markdown::code;
-use crate::plan::{
-    Accept, Body, BodyChoice, BodyContent, Operation, Parameter, Rule, RustName, Type,
-};
+use crate::plan::{Accept, Body, BodyChoice, BodyContent, Operation, Parameter, Rule, Type};
 
 /// An operation.
 pub(super) fn emit_operation(item: &Operation) -> Vec<TokenStream> {
@@ -323,28 +322,6 @@ fn emit_accept(accept: &Accept) -> (TokenStream, TokenStream) {
             let media_types = media_types.join(", ");
             (quote!(), quote!(.accept_media(#media_types)))
         }
-    }
-}
-
-/// The type parameters of types, each once.
-pub(super) fn emit_generics(types: &[&Type]) -> Option<TokenStream> {
-    let mut names: Vec<&RustName> = Vec::new();
-    for ty in types {
-        collect(ty, &mut names);
-    }
-    names.sort();
-    names.dedup();
-    let names = Vec::from_iter(names.into_iter().map(ident));
-    (!names.is_empty()).then(|| quote!(<#(#names: Code),*>))
-}
-
-fn collect<'a>(ty: &'a Type, names: &mut Vec<&'a RustName>) {
-    match ty {
-        Type::Named(_, parameters) => names.extend(parameters),
-        Type::Vec(inner) | Type::List(inner) | Type::Option(inner) | Type::Boxed(inner) => {
-            collect(inner, names);
-        }
-        _ => {}
     }
 }
 

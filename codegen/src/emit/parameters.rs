@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::emit_docs_of;
 use super::ident;
-use super::structs::emit_type;
+use super::types::emit_type;
 use crate::ir::Style;
 use crate::markdown::code;
 use crate::plan::{Form, Parameter, ParameterPlace, PartKind, Parts, Spelling, Type};

@@ -5,8 +5,7 @@ use quote::quote;
 
 use super::docs::emit_docs;
 use super::ident;
-use super::operations::emit_generics;
-use super::structs::emit_type;
+use super::types::{emit_generics, emit_type};
 use crate::plan::{
     Arm, ArmError, Choice, Operation, Outcome, Payload, Reply, Root, RustName, Type,
 };

@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::docs::emit_docs;
+use super::types::{emit_type, inner, mentions};
 use super::{ident, path};
 use crate::ir::{Bound, Element};
 use crate::markdown::code;
@@ -143,22 +144,6 @@ fn parameters_of<'a>(
     parameters.filter(move |parameter| types.iter().any(|ty| mentions(ty, parameter)))
 }
 
-/// Whether a type depends on a parameter.
-fn mentions(ty: &Type, parameter: &RustName) -> bool {
-    match ty {
-        Type::Vec(inner)
-        | Type::List(inner)
-        | Type::Option(inner)
-        | Type::Nullable(inner)
-        | Type::Map(inner)
-        | Type::Boxed(inner)
-        | Type::Open(inner)
-        | Type::Sensitive(inner) => mentions(inner, parameter),
-        Type::Named(name, arguments) => name == parameter || arguments.contains(parameter),
-        Type::Text | Type::Integer | Type::Boolean | Type::Runtime(_) => false,
-    }
-}
-
 /// A field as an option.
 fn emit_present(field: &FieldPlan) -> TokenStream {
     let name = ident(&field.name);
@@ -169,14 +154,6 @@ fn emit_present(field: &FieldPlan) -> TokenStream {
         Type::Option(_) => quote!(self.#name.as_ref()),
         Type::List(_) => quote!(self.#name.present()),
         _ => quote!(Some(&self.#name)),
-    }
-}
-
-/// The type of a field that is there.
-fn inner(ty: &Type) -> &Type {
-    match ty {
-        Type::Option(inner) | Type::Boxed(inner) => self::inner(inner),
-        ty => ty,
     }
 }
 
@@ -339,55 +316,5 @@ pub(super) fn emit_constant(item: &Constant) -> TokenStream {
             quote!(#docs pub const #name: &[(&str, &str)] = &[#(#pairs),*];)
         }
         values => quote!(#docs pub const #name: &[&str] = &[#(#values),*];),
-    }
-}
-
-pub(super) fn emit_type(ty: &Type) -> TokenStream {
-    match ty {
-        Type::Text => quote!(String),
-        Type::Integer => quote!(i64),
-        Type::Boolean => quote!(bool),
-        Type::Runtime(name) => path(name),
-        Type::Vec(inner) => {
-            let inner = emit_type(inner);
-            quote!(Vec<#inner>)
-        }
-        Type::List(inner) => {
-            let inner = emit_type(inner);
-            quote!(List<#inner>)
-        }
-        Type::Option(inner) => {
-            let inner = emit_type(inner);
-            quote!(Option<#inner>)
-        }
-        Type::Nullable(inner) => {
-            let inner = emit_type(inner);
-            quote!(Nullable<#inner>)
-        }
-        Type::Map(inner) => {
-            let inner = emit_type(inner);
-            quote!(BTreeMap<String, #inner>)
-        }
-        Type::Boxed(inner) => {
-            let inner = emit_type(inner);
-            quote!(Box<#inner>)
-        }
-        Type::Open(inner) => {
-            let inner = emit_type(inner);
-            quote!(Open<#inner>)
-        }
-        Type::Sensitive(inner) => {
-            let inner = emit_type(inner);
-            quote!(Sensitive<#inner>)
-        }
-        Type::Named(name, arguments) if arguments.is_empty() => {
-            let name = ident(name);
-            quote!(#name)
-        }
-        Type::Named(name, arguments) => {
-            let name = ident(name);
-            let arguments = arguments.iter().map(ident);
-            quote!(#name<#(#arguments),*>)
-        }
     }
 }

@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::code_enums::emit_column_type;
 use super::docs::emit_docs;
-use super::structs::{emit_root, emit_type};
+use super::structs::emit_root;
+use super::types::emit_type;
 use super::{ident, path};
 use crate::plan::{AnyOf, AnyYear, Union, YearIndex, YearVariant};
 
