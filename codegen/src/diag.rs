@@ -5,10 +5,9 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::source::Sources;
-
 mod code;
 mod escape;
+mod excerpt;
 mod explain;
 mod finding;
 mod github;
@@ -20,8 +19,9 @@ mod sarif;
 pub use code::Code;
 pub(crate) use escape::is_hidden;
 pub use escape::visible;
+pub use excerpt::Excerpt;
 pub use explain::{Example, Explanation};
-pub use finding::{Excerpt, Finding, Fold, Folded, Report};
+pub use finding::{Finding, Fold, Folded, Report};
 pub use json::JSON_SCHEMA;
 pub(crate) use json::plain;
 pub use place::{Path, Place, Point};
@@ -74,12 +74,6 @@ impl Location {
             file: file.into(),
             span: Some(span),
         }
-    }
-
-    /// The line (from 1) that the place starts in.
-    #[must_use]
-    pub fn line(&self, sources: &Sources) -> Option<usize> {
-        sources.line(&self.file, self.span.as_ref()?.start)
     }
 }
 

@@ -283,3 +283,11 @@ impl Source<'_> {
         self.also.partition_point(|(base, _)| *base <= span.start)
     }
 }
+
+impl Location {
+    /// The line (from 1) that the place starts in.
+    #[must_use]
+    pub fn line(&self, sources: &Sources) -> Option<usize> {
+        sources.line(&self.file, self.span.as_ref()?.start)
+    }
+}

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
-use super::finding::Excerpt;
+use super::excerpt::Excerpt;
 use super::{Diagnostics, Location};
 use crate::openapi::{Entry, Node, Value, escape, read_tree};
 use crate::source::{Source, Sources};

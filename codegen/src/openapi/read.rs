@@ -16,6 +16,7 @@ mod json;
 pub(super) mod modern;
 mod names;
 mod newer;
+mod newer_keywords;
 pub(super) mod scalars;
 mod search;
 mod texts;

@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes::{List, code_enum, sets_of, value_enum};
-use super::names::{Case, Renames, Scope, module_name, rust_name};
+use super::names::{Case, Renames, Scope, module_name};
 use super::sets::{ValueSet, value_sets};
 use super::shared::Shared;
 use super::version::{ResolvedVersion, code_module, resolve_version, year_columns};
+use super::years::{feature, final_years, year_list_name};
 use super::{docs, fixed, readme, years};
 use crate::diag::Diagnostics;
-use crate::ir::{Api, Year, YearList};
+use crate::ir::{Api, Year};
 use crate::markdown::inline;
-use crate::plan::{CodeEnum, Crate, Dependency, Docs, Item, Module, RustName, Submodule};
+use crate::plan::{CodeEnum, Crate, Dependency, Docs, Item, Module, Submodule};
 
 /// What a crate exports of the runtime, so that nobody needs to depend on it.
 const RUNTIME_EXPORTS: &str = "skattekit_runtime::exports::*";
@@ -98,16 +99,6 @@ fn dependency(modules: &[Module], shared: &Shared<'_>) -> Option<Dependency> {
     })
 }
 
-/// The years whose codes are no longer provisional.
-pub(super) fn final_years(api: &Api) -> impl Iterator<Item = &Year> {
-    api.years().iter().filter(|year| !year.is_provisional)
-}
-
-/// A year's feature, which is named like its module.
-pub(super) fn feature(year: &Year) -> String {
-    format!("aar{}", year.year.0)
-}
-
 fn year_module(
     api: &Api,
     year: &Year,
@@ -150,11 +141,6 @@ fn year_module(
         .map(|provenance| provenance.file.clone())
         .collect();
     module
-}
-
-pub(super) fn year_list_name(list: Option<&YearList>) -> RustName {
-    let name = list.and_then(|list| rust_name(&list.name.value, Case::Pascal));
-    name.unwrap_or_else(|| fixed("Kode"))
 }
 
 fn uncapitalised(name: &str) -> String {

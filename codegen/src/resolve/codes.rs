@@ -236,12 +236,3 @@ pub(super) fn sets_and_columns(columns: &[Column]) -> Vec<(&'static str, RustNam
         .filter_map(|(set, plan)| Some((set?, plan.name)))
         .collect()
 }
-
-/// The texts that a row says of its code.
-pub(super) fn texts(row: &CodeRow) -> impl Iterator<Item = &str> {
-    row.cells.iter().filter_map(|cell| match cell {
-        Cell::Text(text) => Some(&**text),
-        Cell::MaybeText(text) => text.as_deref(),
-        _ => None,
-    })
-}

@@ -1,6 +1,5 @@
 //! The documentation of each item: what the specification says of it, and what we add.
 
-use super::codes::texts;
 use super::sets::ValueSet;
 use crate::diag::Location;
 use crate::ir::{
@@ -394,4 +393,13 @@ pub(super) fn year(year: &Year) -> Vec<Section> {
             None,
         ),
     ]
+}
+
+/// The texts that a row says of its code.
+pub(super) fn texts(row: &CodeRow) -> impl Iterator<Item = &str> {
+    row.cells.iter().filter_map(|cell| match cell {
+        Cell::Text(text) => Some(&**text),
+        Cell::MaybeText(text) => text.as_deref(),
+        _ => None,
+    })
 }

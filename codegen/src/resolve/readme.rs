@@ -1,11 +1,11 @@
 //! A crate's README: what it is, an example made from an example of the specification, what is in it and where it comes from.
 
-use super::api::feature;
 use super::codes;
 use super::crate_ident;
 use super::names::{Case, rust_name};
 use super::shared::Shared;
 use super::version::ResolvedVersion;
+use super::years::feature;
 use crate::ir::{Api, Example, Shape, Type, Version, WireName};
 use crate::markdown::inline;
 use crate::plan::{self, Item, Readme, ReadmeCodes, ReadmeError, ReadmeExample, RustName, Value};

@@ -149,12 +149,6 @@ impl<'a> Components<'a> {
             };
             self.items.push(item);
         }
-        for item in super::years::any_years(self.api, version, self) {
-            if let Item::AnyYear(item) = &item {
-                scope.reserve(&item.name, diagnostics);
-            }
-            self.items.push(item);
-        }
     }
 
     fn assign_role(

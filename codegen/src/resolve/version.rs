@@ -11,6 +11,7 @@ use super::sets::{ValueSet, component_set, value_sets};
 use super::settable::settable_help;
 use super::shared::Shared;
 use super::types::{Components, Surroundings};
+use super::years::add_any_years;
 use super::{constants, docs, fixed};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, CodeList, Column, Field, Shape, Version, WireName};
@@ -53,6 +54,7 @@ pub(super) fn resolve_version<'a>(
     };
     let mut components =
         Components::resolve(api, version, &around, &mut scope, renames, diagnostics);
+    add_any_years(api, version, &mut components, &mut scope, diagnostics);
     name_roots(version, &mut components, diagnostics);
 
     let platform = shared.and_then(|shared| platform_codes(shared, &components));

@@ -1,18 +1,32 @@
 //! What spans the years of a code list: a response of whichever year it says it is of, and the years in which a code exists.
 
-use super::api::feature;
 use super::codes::column_plan;
-use super::names::{Case, rust_name};
+use super::names::{Case, Scope, rust_name};
 use super::types::Components;
 use super::{docs, fixed};
-use crate::ir::{Api, Column, Version};
+use crate::diag::Diagnostics;
+use crate::ir::{Api, Column, Version, Year, YearList};
 use crate::markdown::code;
 use crate::plan::{
     AnyYear, ColumnPlan, FieldPlan, Item, Module, RustName, Struct, Type, YearIndex, YearVariant,
 };
 
+/// Adds the responses that are read by the year that they tell to what a version has.
+pub(super) fn add_any_years(
+    api: &Api,
+    version: &Version,
+    components: &mut Components<'_>,
+    scope: &mut Scope<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    for item in any_years(api, version, components) {
+        scope.reserve(&item.name, diagnostics);
+        components.items.push(Item::AnyYear(item));
+    }
+}
+
 /// The types whose parameter is the year's list, and that tell the year themselves.
-pub(super) fn any_years(api: &Api, version: &Version, components: &Components<'_>) -> Vec<Item> {
+fn any_years(api: &Api, version: &Version, components: &Components<'_>) -> Vec<AnyYear> {
     let Some(list) = &api.year_list else {
         return Vec::new();
     };
@@ -50,7 +64,7 @@ pub(super) fn any_years(api: &Api, version: &Version, components: &Components<'_
                 item.name.as_str()
             ),
         );
-        items.push(Item::AnyYear(AnyYear {
+        items.push(AnyYear {
             name: rust_name(&name, Case::Pascal).unwrap_or_else(|| fixed("AnyYear")),
             docs,
             of: item.name.clone(),
@@ -59,7 +73,7 @@ pub(super) fn any_years(api: &Api, version: &Version, components: &Components<'_
             root: item.root.clone(),
             years: years(api, "crate::"),
             at: item.at.clone(),
-        }));
+        });
     }
     items
 }
@@ -117,7 +131,7 @@ fn years(api: &Api, prefix: &str) -> Vec<YearVariant> {
     let Some(list) = &api.year_list else {
         return Vec::new();
     };
-    let list = super::api::year_list_name(Some(list));
+    let list = year_list_name(Some(list));
     let years = api.years().iter().map(|year| {
         let feature = feature(year);
         YearVariant {
@@ -129,4 +143,20 @@ fn years(api: &Api, prefix: &str) -> Vec<YearVariant> {
         }
     });
     years.collect()
+}
+
+/// The years whose codes are no longer provisional.
+pub(super) fn final_years(api: &Api) -> impl Iterator<Item = &Year> {
+    api.years().iter().filter(|year| !year.is_provisional)
+}
+
+/// A year's feature, which is named like its module.
+pub(super) fn feature(year: &Year) -> String {
+    format!("aar{}", year.year.0)
+}
+
+/// What the list of each year is called.
+pub(super) fn year_list_name(list: Option<&YearList>) -> RustName {
+    let name = list.and_then(|list| rust_name(&list.name.value, Case::Pascal));
+    name.unwrap_or_else(|| fixed("Kode"))
 }

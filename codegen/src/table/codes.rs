@@ -9,11 +9,13 @@ use crate::ir::{CodeList, CodeRow, Column, Origin, Setting, WireName};
 use crate::source::Source;
 
 pub(super) mod cells;
+mod expected;
 mod join;
 pub(super) mod layout;
 mod lost;
 
-pub(crate) use join::{Expected, YearSource, join_year};
+pub(crate) use expected::Expected;
+pub(crate) use join::{YearSource, join_year};
 use layout::Layout;
 pub(crate) use lost::{Unread, YearBefore};
 

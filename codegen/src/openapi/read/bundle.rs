@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
 
 use super::files::{Files, Target};
-use super::names::{Names, name_bundled};
-use super::search::{Reference, Search, referable};
+use super::names::{Names, Resolved, name_bundled};
+use super::search::{Reference, Search, is_schema_object, referable};
 use super::walk::each_mut;
 use crate::diag::{Code, Diagnostics};
 use crate::fixup::Fixups;
@@ -54,24 +54,6 @@ pub(super) fn bundle(
     };
     rewrite.value(tree, &Kind::Object(&DOCUMENT));
     rewrite.add(tree, pieces);
-}
-
-/// Per file, where its references lead in the end.
-#[derive(Default)]
-pub(super) struct Resolved(Vec<BTreeMap<String, Target>>);
-
-impl Resolved {
-    /// Where a reference leads that stands in a file, once that is known.
-    pub(super) fn get(&self, file: usize, reference: &str) -> Option<&Target> {
-        self.0.get(file)?.get(reference)
-    }
-
-    fn insert(&mut self, file: usize, reference: String, target: Target) {
-        if self.0.len() <= file {
-            self.0.resize_with(file + 1, BTreeMap::new);
-        }
-        self.0[file].insert(reference, target);
-    }
 }
 
 struct Bundle<'a, 's, 'f> {
@@ -274,10 +256,6 @@ impl Bundle<'_, '_, '_> {
             *copy = self.files.node(target).cloned();
         }
     }
-}
-
-pub(super) fn is_schema_object(object: &Object) -> bool {
-    object.name == SCHEMA.name
 }
 
 /// Whether a target is a component schema of the document itself.

@@ -3,54 +3,12 @@
 mod document;
 
 use super::newer::report_newer;
+use super::newer_keywords::{DESCRIBING, ELSEWHERE, OF_PROPERTIES, UNCHECKED};
 use super::walk::{each_mut, object_of};
 use crate::diag::{Code, Diagnostics};
 use crate::openapi::grammar::{BESIDE_REF, DOCUMENT, Kind};
 use crate::openapi::tree::{Entry, Node, Quoting, Value};
 use crate::source::Source;
-
-/// Keywords of a schema that 3.0 does not have and that forbid some of the values that it describes.
-const UNCHECKED: [&str; 16] = [
-    "if",
-    "contains",
-    "minContains",
-    "maxContains",
-    "propertyNames",
-    "unevaluatedItems",
-    "dependentRequired",
-    "dependencies",
-    "additionalItems",
-    "contentSchema",
-    "definitions",
-    "$anchor",
-    "$id",
-    "$dynamicAnchor",
-    "$recursiveAnchor",
-    "$vocabulary",
-];
-
-/// Those that describe properties which `properties` need not list.
-const OF_PROPERTIES: [&str; 5] = [
-    "then",
-    "else",
-    "patternProperties",
-    "unevaluatedProperties",
-    "dependentSchemas",
-];
-
-/// Those by which the schema is what stands wherever it is taken over.
-const ELSEWHERE: [&str; 2] = ["$dynamicRef", "$recursiveRef"];
-
-/// Keywords that only describe, of which 3.0 has none.
-const DESCRIBING: [&str; 3] = ["$comment", "$schema", "$defs"];
-
-/// Whether 3.1 has a keyword that 3.0 does not have.
-pub(crate) fn is_modern(keyword: &str) -> bool {
-    let lists: [&[&str]; 4] = [&UNCHECKED, &OF_PROPERTIES, &ELSEWHERE, &DESCRIBING];
-    lists.iter().any(|list| list.contains(&keyword))
-        || keyword == "prefixItems"
-        || ["const", "examples", "contentEncoding", "contentMediaType"].contains(&keyword)
-}
 
 /// Brings a document of OpenAPI 3.1 into the form of 3.0, and what one of 3.0 took over from 3.1.
 pub(super) fn to_three_zero(
@@ -79,7 +37,7 @@ struct Rewrite<'a> {
 impl Rewrite<'_> {
     fn value(&mut self, node: &mut Node, kind: &Kind) {
         let is_place_of_schema =
-            matches!(kind, Kind::Ref(object) if super::bundle::is_schema_object(object));
+            matches!(kind, Kind::Ref(object) if super::search::is_schema_object(object));
         if self.is_modern
             && is_place_of_schema
             && let Value::Scalar(flag, Quoting::Plain) = &node.value

@@ -2,10 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::bundle::Resolved;
 use super::files::{Files, Target};
 use crate::diag::{Code, Diagnostics};
 use crate::openapi::tree::{Node, unescape};
+
+/// Per file, where its references lead in the end.
+#[derive(Default)]
+pub(super) struct Resolved(Vec<BTreeMap<String, Target>>);
+
+impl Resolved {
+    /// Where a reference leads that stands in a file, once that is known.
+    pub(super) fn get(&self, file: usize, reference: &str) -> Option<&Target> {
+        self.0.get(file)?.get(reference)
+    }
+
+    pub(super) fn insert(&mut self, file: usize, reference: String, target: Target) {
+        if self.0.len() <= file {
+            self.0.resize_with(file + 1, BTreeMap::new);
+        }
+        self.0[file].insert(reference, target);
+    }
+}
 
 /// The names of the new components.
 pub(super) struct Names {

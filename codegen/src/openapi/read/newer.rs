@@ -1,6 +1,6 @@
 //! A schema of a document of OpenAPI 3.0 in, the warnings about what only 3.1 has in it out, and whether there are any.
 
-use super::modern::is_modern;
+use super::newer_keywords::is_modern;
 use crate::diag::{Code, Diagnostics};
 use crate::openapi::tree::{Node, Quoting, Value};
 use crate::source::Source;

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::bundle::is_schema_object;
 use super::walk::each;
 use crate::diag::{Code, Diagnostics};
 use crate::openapi::grammar::{Kind, Object, SCHEMA};
@@ -90,4 +89,9 @@ impl Search<'_> {
         };
         component_name(reference).is_some_and(|name| own.entry(&name).is_some())
     }
+}
+
+/// Whether an object of the grammar is that of schemas.
+pub(super) fn is_schema_object(object: &Object) -> bool {
+    object.name == SCHEMA.name
 }

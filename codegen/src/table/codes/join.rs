@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::columns::{Meaning, spelling};
+use super::expected::{Expected, column_name, expect, settled, start};
 use super::lost::{Unread, YearBefore};
 use super::{cells, lost};
 use crate::diag::{Code, Diagnostic, Diagnostics, Location, nearest};
@@ -20,16 +21,6 @@ pub(crate) struct YearSource {
     pub unread: Vec<Unread>,
     /// What it says otherwise than the first source or the year before, is known, and is settled.
     pub expected: Vec<Expected>,
-}
-
-/// A difference between two sources that somebody has looked at.
-pub(crate) struct Expected {
-    /// The kind of difference.
-    pub lint: Code,
-    /// What it is about, as messages name it, where the manifest says so, and whether it was found.
-    pub about: Vec<(String, Location, bool)>,
-    /// Why it is settled so.
-    pub reason: String,
 }
 
 /// The kinds of difference that there can be.
@@ -105,19 +96,6 @@ pub(crate) fn join_year(
     lost::report_lost(&first.codes, &usual, before, expected, diagnostics);
     report_unused(&first.expected, diagnostics);
     Some(first.codes)
-}
-
-/// Why a difference is settled; none when nobody has looked at it.
-pub(super) fn settled(expected: &mut [Expected], lint: Code, subject: &str) -> Option<String> {
-    let entries = expected.iter_mut().filter(|entry| entry.lint == lint);
-    for entry in entries {
-        let mut about = entry.about.iter_mut();
-        if let Some((.., found)) = about.find(|(about, ..)| about == subject) {
-            *found = true;
-            return Some(entry.reason.clone());
-        }
-    }
-    None
 }
 
 /// Reports what is settled and was not found.
@@ -403,40 +381,4 @@ fn words(cell: &Cell) -> String {
         _ => None,
     };
     text.map_or_else(|| "nothing".to_owned(), code)
-}
-
-/// A column as the manifest names it: as the method that reads it.
-pub(super) const fn column_name(column: Column) -> &'static str {
-    match column {
-        Column::Kategori => "kategori",
-        Column::Visningstekst => "visningstekst",
-        Column::PostIOppgjoer => "post_i_oppgjoer",
-        Column::Begrep => "begrep",
-        Column::Spesifisert => "spesifisert",
-        Column::Spesifiseringstyper => "spesifiseringstyper",
-        Column::SpesifiseringstyperOrdinaer => "spesifiseringstyper_ordinaer",
-        Column::SpesifiseringstyperPilot => "spesifiseringstyper_pilot",
-        Column::HttpStatus | Column::MaybeHttpStatus => "http_status",
-        Column::Omraade => "omraade",
-        Column::Aarsak => "aarsak",
-        Column::Stadier => "stadier",
-        Column::Merknad => "merknad",
-    }
-}
-
-/// How the manifest says that a difference is settled.
-pub(super) fn expect(lint: Code, subject: &str) -> String {
-    format!(
-        "`expect = [{{ lint = \"{}\", about = [\"{subject}\"], reason = \"…\" }}]`",
-        lint.as_str()
-    )
-}
-
-/// The place where something begins.
-pub(super) fn start(at: &Location) -> Location {
-    let span = at.span.as_ref().map(|span| span.start..span.start);
-    Location {
-        file: at.file.clone(),
-        span,
-    }
 }

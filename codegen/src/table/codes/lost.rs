@@ -3,7 +3,7 @@
 
 use super::super::columns::{Meaning, nearest, spelling};
 use super::cells;
-use super::join::{Expected, column_name, expect, settled, start};
+use super::expected::{Expected, column_name, expect, settled, start};
 use crate::diag::{Code, Diagnostics, Location};
 use crate::ir::{CodeList, Column, IncomeYear};
 
