@@ -168,11 +168,13 @@ pub(crate) struct Copy {
 
 impl Copy {
     pub(crate) fn new() -> Self {
+        Self::of(&workspace().join("specs"))
+    }
+
+    /// The same with other specifications.
+    pub(crate) fn of(specs: &Path) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        write_tree(
-            &read_tree(&workspace().join("specs")),
-            &folder.path().join("specs"),
-        );
+        write_tree(&read_tree(specs), &folder.path().join("specs"));
         Self { folder }
     }
 
