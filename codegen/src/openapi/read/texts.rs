@@ -141,12 +141,13 @@ impl Checker<'_> {
     }
 }
 
-/// What stands for a hidden character that says no more than where a line may end, or is to end; none for another, which turns or
-/// hides what is around it.
-const fn harmless(char: char) -> Option<&'static str> {
+/// What stands for a hidden character that says no more than where a line may end, or is to end, or is a control character of no
+/// meaning in a text; none for another, which turns or hides what is around it.
+fn harmless(char: char) -> Option<&'static str> {
     match char {
         '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => Some(""),
-        '\u{2028}' | '\u{2029}' => Some(" "),
+        '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(" "),
+        control if control.is_control() => Some(""),
         _ => None,
     }
 }
