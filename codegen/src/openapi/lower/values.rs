@@ -247,7 +247,7 @@ fn type_of(values: impl Iterator<Item = &'static str>) -> Option<&'static str> {
             "a string" => "string",
             "a whole number" => "integer",
             "a number" => "number",
-            "a flag" => "boolean",
+            "a boolean" => "boolean",
             _ => "any",
         });
     types.reduce(|one, other| match (one, other) {
