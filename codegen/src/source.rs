@@ -161,7 +161,7 @@ pub(crate) fn hidden(text: &str, written: &str, span: &Range<usize>) -> Vec<(cha
 
 /// What stands for a hidden character that says no more than where a line may end, or is to end; none for another, which turns or
 /// hides what is around it.
-const fn harmless(char: char) -> Option<&'static str> {
+pub(crate) const fn break_of_line(char: char) -> Option<&'static str> {
     match char {
         '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => Some(""),
         '\u{2028}' | '\u{2029}' => Some(" "),
@@ -214,7 +214,7 @@ impl Source<'_> {
         let is_own = self.number_of(at) == 0;
         let written = self.text.get(at.clone()).filter(|_| is_own);
         let hidden = hidden(text, written.unwrap_or_default(), at);
-        self.mend(text, hidden, diagnostics);
+        self.mend(text, hidden, break_of_line, diagnostics);
     }
 
     /// Takes the harmless ones of some hidden characters out of a text, and reports the others.
@@ -222,10 +222,11 @@ impl Source<'_> {
         &self,
         text: &mut String,
         hidden: Vec<(char, Range<usize>)>,
+        instead: fn(char) -> Option<&'static str>,
         diagnostics: &mut Diagnostics,
     ) {
         for (char, at) in hidden {
-            let Some(instead) = harmless(char) else {
+            let Some(instead) = instead(char) else {
                 self.refuse_char(char, &at, diagnostics);
                 continue;
             };

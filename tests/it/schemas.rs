@@ -156,10 +156,7 @@ fn examples_are_checked_as_the_member_and_the_branch_that_they_are() {
         misfits("[{ type: Konto, beloep: null, andel: nan }, { type: Konto, andel: null }]");
     assert_eq!(
         found,
-        [
-            "the example has `nan`, a string",
-            "the example has `null`, null"
-        ]
+        ["the example has `nan`, a string", "the example has null"]
     );
     let found = misfits("[{ type: Valg, a: 1 }, { type: Valg }, { type: Valg, a: 1, b: 1, c: 1 }]");
     assert_eq!(

@@ -265,7 +265,7 @@ impl Walk<'_> {
     fn key(&mut self, key: &str, span: &Range<usize>) {
         // In quotes it would be longer.
         if key.len() == span.len()
-            && let Some(read) = read_by_older(key).filter(|read| *read == "a flag")
+            && let Some(read) = read_by_older(key).filter(|read| *read == "a boolean")
         {
             self.ambiguous(key, &format!("{read} to readers of YAML 1.1"), span);
         }

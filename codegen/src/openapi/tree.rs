@@ -297,7 +297,7 @@ impl Node {
         match &self.value {
             Value::Scalar(text, _) => match self.reads_as() {
                 "null" => Json::Null,
-                "a flag" => Json::Bool(text.eq_ignore_ascii_case("true")),
+                "a boolean" => Json::Bool(text.eq_ignore_ascii_case("true")),
                 "a whole number" | "a number" => {
                     serde_json::from_str(text).unwrap_or_else(|_| Json::String(text.clone()))
                 }

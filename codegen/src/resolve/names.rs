@@ -403,7 +403,7 @@ fn in_code_points(name: &str) -> String {
     words.collect()
 }
 
-/// The Rust name of a text; none, after reporting it, where no file could be called so.
+/// The Rust name of a text; what had to be done to it is reported.
 fn possible(
     source: &str,
     case: Case,
@@ -427,13 +427,28 @@ fn possible(
             .help(hint);
     }
     let length = name.as_str().len();
-    if length > LONGEST {
-        let found = format!("`{source}` becomes a name of {length} characters");
-        diagnostics
-            .error(Code::InvalidName, at.clone(), found)
-            .expected(format!("a name of at most {LONGEST} characters"))
-            .help(hint);
-        return None;
+    if length <= LONGEST {
+        return Some(name);
     }
-    Some(name)
+    let short = escape_keyword(shortened(name.as_str(), case).to_owned());
+    let found = format!(
+        "`{source}` becomes a name of {length} characters, and is called `{}`",
+        short.as_str()
+    );
+    diagnostics
+        .warning(Code::InvalidName, at.clone(), found)
+        .expected(format!("a name of at most {LONGEST} characters"))
+        .help(hint);
+    Some(short)
+}
+
+/// A name that is too long, without the words at its end.
+fn shortened(name: &str, case: Case) -> &str {
+    let starts_word = |at: &usize| match case {
+        Case::Pascal => name.as_bytes()[*at].is_ascii_uppercase(),
+        Case::Snake | Case::Shouty => name.as_bytes()[*at] == b'_',
+    };
+    // A name has no letters but those of ASCII.
+    let end = (2..=LONGEST).rfind(starts_word);
+    &name[..end.unwrap_or(LONGEST)]
 }

@@ -4,7 +4,7 @@ use super::names::{Case, Renames, Scope};
 use super::types::{Components, Role};
 use super::{docs, fixed};
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{Scalar, Schema, Shape, Type, Union};
+use crate::ir::{self, Scalar, Schema, Shape, Type, Union};
 use crate::plan::{self, Member, RustName};
 
 /// The variant of what is no known member.
@@ -22,9 +22,13 @@ impl Components<'_> {
         let mut scope = Scope::new(format!("the members of {}", schema.name), renames);
         scope.of_kind("member");
         scope.reserve(&fixed(UNKNOWN), diagnostics);
+        let key = |member: &ir::Member| format!("{}.{}", schema.name, member.value);
+        let values = union.members.iter();
+        let values = values.map(|member| (&*member.value.0, key(member)));
+        scope.expect(values, Case::Pascal);
         let mut members = Vec::new();
         for member in &union.members {
-            let key = format!("{}.{}", schema.name, member.value);
+            let key = key(member);
             let at = &member.origin.at;
             let component = self.version.schema(&member.schema);
             members.push(Member {

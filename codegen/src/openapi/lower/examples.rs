@@ -185,7 +185,7 @@ impl Check<'_> {
         let expected = match scalar {
             Scalar::Integer => "a whole number",
             Scalar::Decimal => "a number",
-            Scalar::Boolean => "a flag",
+            Scalar::Boolean => "a boolean",
             Scalar::Text | Scalar::Date | Scalar::DateTime | Scalar::Year => "a string",
         };
         let is_whole = scalar == Scalar::Decimal && node.reads_as() == "a whole number";
@@ -194,7 +194,10 @@ impl Check<'_> {
                 let found = format!("the example has {}", node.kind());
                 return self.report(&node.span, found, expected, None);
             };
-            let found = format!("the example has `{text}`, {}", node.reads_as());
+            let found = match node.reads_as() {
+                "null" => "the example has null".to_owned(),
+                kind => format!("the example has `{text}`, {kind}"),
+            };
             if expected == "a string" && !node.reads_as().contains("null") {
                 self.note_unquoted(&node.span, found);
             } else {

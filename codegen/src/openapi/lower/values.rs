@@ -167,8 +167,9 @@ impl<'a> Lower<'a> {
     fn unknown_format(&mut self, place: &Place<'a>, kind: &str, format: &str, known: &[&str]) {
         let at = place.get("format").unwrap_or_else(|| place.clone());
         let at = self.document.source.at(&at.node.span);
+        let article = if kind.starts_with('i') { "an" } else { "a" };
         let found = format!(
-            "the format `{format}` of a {kind} is not known, and its values are read as any {kind}"
+            "unknown format `{format}` for {article} {kind}; it is treated as a plain {kind}"
         );
         let read = ["date", "date-time", "year"]
             .iter()
@@ -178,9 +179,10 @@ impl<'a> Lower<'a> {
                 .diagnostics
                 .warning(Code::UnknownFormat, at, found)
                 .help(near),
-            None => self.diagnostics.note(Code::UnknownFormat, at, found).help(
-                "nothing needs to be done: the format is named in the documentation of the field",
-            ),
+            None => self
+                .diagnostics
+                .note(Code::UnknownFormat, at, found)
+                .help("no action needed; the documentation of the field names the format"),
         };
     }
 }
@@ -245,7 +247,7 @@ fn type_of(values: impl Iterator<Item = &'static str>) -> Option<&'static str> {
             "a string" => "string",
             "a whole number" => "integer",
             "a number" => "number",
-            "a flag" => "boolean",
+            "a boolean" => "boolean",
             _ => "any",
         });
     types.reduce(|one, other| match (one, other) {

@@ -16,7 +16,7 @@ pub(super) struct Bases {
     extended: BTreeMap<String, Vec<String>>,
     /// Per component of these that a mapping names: what it is called as a member, since its own name is the union's.
     own: BTreeMap<String, String>,
-    /// Per component, the properties that can have one text only, and that text.
+    /// Per component, the properties that can have one text only, and that text; those of what it extends too.
     constants: IndexMap<String, Vec<(String, String)>>,
     /// Per component that extends others: these.
     parents: BTreeMap<String, Vec<String>>,
@@ -37,13 +37,12 @@ impl Bases {
                 originals.insert(name, (*node).clone());
             }
         }
-        let constants = components
+        let own = components
             .iter()
-            .map(|(name, node)| ((*name).to_owned(), constants_of(node)))
-            .filter(|(_, constants)| !constants.is_empty());
-        let constants = constants.collect();
+            .map(|(name, node)| (*name, constants_of(node)));
         let extended = extended(tree, &components);
         let parents = parents(tree);
+        let constants = with_inherited(&own.collect(), &parents);
         Self {
             own: own_names(&extended, &components),
             shared: shared(tree, &parents),
@@ -171,6 +170,33 @@ fn parents(tree: &Node) -> BTreeMap<String, Vec<String>> {
         (entry.key.clone(), parts.filter_map(reference).collect())
     });
     parents.collect()
+}
+
+/// How many components are looked through for what one of them inherits.
+const MOST_EXTENDED: usize = 100;
+
+/// The constants of each component with those of the components that it extends; its own count first.
+fn with_inherited(
+    own: &IndexMap<&str, Vec<(String, String)>>,
+    parents: &BTreeMap<String, Vec<String>>,
+) -> IndexMap<String, Vec<(String, String)>> {
+    let all = parents.keys().map(|name| {
+        let mut constants: Vec<(String, String)> = Vec::new();
+        let mut extended = IndexSet::from([name]);
+        for at in 0..MOST_EXTENDED {
+            let Some(component) = extended.get_index(at).copied() else {
+                break;
+            };
+            for constant in own.get(&**component).into_iter().flatten() {
+                if !constants.iter().any(|(known, _)| *known == constant.0) {
+                    constants.push(constant.clone());
+                }
+            }
+            extended.extend(parents.get(component).into_iter().flatten());
+        }
+        (name.clone(), constants)
+    });
+    all.filter(|(_, constants)| !constants.is_empty()).collect()
 }
 
 /// The components that nothing refers to but one choice, told apart and beside properties, of a component.

@@ -219,6 +219,25 @@ impl Normalise<'_> {
         fitting.next()
     }
 
+    /// What each of some components has in the property that tells them apart: the one text that it can have there, or its name.
+    /// A component that can have one text alone is never sent with its name.
+    fn constants_or_names(&self, names: &[String], told: &str) -> Option<(String, Vec<String>)> {
+        let constant = |name: &String| {
+            let mut constants = self.bases.constants(name).iter();
+            constants
+                .find(|(property, _)| property == told)
+                .map(|(_, text)| text.clone())
+        };
+        let constants = Vec::from_iter(names.iter().map(constant));
+        if constants.iter().all(Option::is_none) {
+            return None;
+        }
+        let values = names.iter().zip(constants);
+        let values = values.map(|(name, constant)| constant.unwrap_or_else(|| name.clone()));
+        let different: IndexSet<String> = values.collect();
+        (different.len() == names.len()).then(|| (told.to_owned(), Vec::from_iter(different)))
+    }
+
     /// Finds the property that tells the members of a choice apart, where the document does not name it.
     pub(super) fn tell_apart(&mut self, node: &mut Node) {
         if is_one_or_many(node) {
@@ -235,7 +254,9 @@ impl Normalise<'_> {
         if discriminator.is_some_and(|node| node.entry("mapping").is_some()) {
             return;
         }
-        let Some((property, values)) = self.constant_of_all(&names, told) else {
+        let values = self.constant_of_all(&names, told);
+        let Some((property, values)) = values.or_else(|| self.constants_or_names(&names, told?))
+        else {
             return;
         };
         let scalar = |key: &str, text: String| Entry {

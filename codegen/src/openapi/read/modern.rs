@@ -286,7 +286,7 @@ fn constant(node: &mut Node) {
     if node.get("type").is_none() {
         let ty = match constant.value.reads_as() {
             "a string" => Some("string"),
-            "a flag" => Some("boolean"),
+            "a boolean" => Some("boolean"),
             "a whole number" => Some("integer"),
             "a number" => Some("number"),
             _ => None,

@@ -17,7 +17,7 @@ impl Scalar<'_> {
     pub(crate) const fn in_words(&self) -> &'static str {
         match self {
             Self::Null => "null",
-            Self::Flag(_) => "a flag",
+            Self::Flag(_) => "a boolean",
             Self::Whole(_) | Self::Large(_) => "a whole number",
             Self::Decimal(_) => "a number",
             Self::Text(_) => "a string",
@@ -95,7 +95,7 @@ pub(crate) fn read_by_older(text: &str) -> Option<&'static str> {
         return None;
     }
     if FLAGS.iter().any(|flag| is_one_case(text, flag)) {
-        return Some("a flag");
+        return Some("a boolean");
     }
     if !text.starts_with(|char: char| char.is_ascii_digit() || matches!(char, '+' | '-' | '.')) {
         return None;
@@ -181,9 +181,9 @@ mod tests {
     #[test]
     fn what_older_readers_take_for_something_else_is_known() {
         let cases = [
-            ("no", Some("a flag")),
-            ("On", Some("a flag")),
-            ("OFF", Some("a flag")),
+            ("no", Some("a boolean")),
+            ("On", Some("a boolean")),
+            ("OFF", Some("a boolean")),
             ("oN", None),
             ("nope", None),
             ("1998-12-21", Some("a date")),

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::diag::{Code, Diagnostics};
 use crate::openapi::tree::{Node, Value};
-use crate::source::{Source, hidden};
+use crate::source::{Source, break_of_line, hidden};
 
 /// Reports what is wrong with a text; `written` are its bytes as they stand in the file, from `span.start` on.
 pub(super) fn check_text(
@@ -122,7 +122,16 @@ impl Checker<'_> {
     /// Takes what is harmless out of a text that is documentation.
     fn mend(&mut self, text: &mut String, span: &Range<usize>) {
         let hidden = self.hidden(text, span);
-        self.source.mend(text, hidden, self.diagnostics);
+        self.source.mend(text, hidden, in_prose, self.diagnostics);
+    }
+}
+
+/// What stands for a hidden character of documentation: a control character has no meaning there.
+fn in_prose(char: char) -> Option<&'static str> {
+    match char {
+        '\u{b}' | '\u{c}' | '\u{85}' => Some(" "),
+        control if control.is_control() => Some(""),
+        other => break_of_line(other),
     }
 }
 

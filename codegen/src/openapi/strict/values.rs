@@ -47,7 +47,7 @@ pub(super) fn instead(node: &Node, expected: &str) -> Option<String> {
     let older = read_by_older(text)?;
     if expected == "true or false" {
         let is_true = ["yes", "on"].contains(&&*text.to_ascii_lowercase());
-        return (older == "a flag")
+        return (older == "a boolean")
             .then(|| format!("write `{is_true}`; only YAML 1.1 takes `{text}` for a boolean"));
     }
     let digits = text.replace('_', "");

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::constants;
-use crate::diag::{Code, Diagnostics};
+use crate::diag::{Code, Diagnostics, visible};
 use crate::ir::{CodeList, Column, Feilkodetabell, Funn, Side};
 use crate::markdown::{code, inline};
 use crate::plan::{CodeEnum, Docs, Module, RowPlan, RustName, Submodule};
@@ -167,7 +167,8 @@ fn noted(funn: &Funn) -> String {
     let mut chars = funn.found.chars();
     let first = chars.next().map(|first| first.to_uppercase().to_string());
     let found = first.unwrap_or_default() + chars.as_str();
-    let found = inline(&found);
+    // It can quote the page, with characters that nobody sees.
+    let found = inline(&visible(&found));
     match &funn.grunn {
         Some(grunn) => format!("{found}. {}", inline(grunn)),
         None => format!("{found}."),
