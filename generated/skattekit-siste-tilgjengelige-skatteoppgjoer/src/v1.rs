@@ -122,6 +122,8 @@ skattekit_runtime::impl_model! {
 ///
 /// Fødselsnummeret eller d-nummeret til personen det spørres om.
 ///
+/// Fødselsnummer eller d-nummer, elleve sifre. ([Begrepsreferanse](https://data.skatteetaten.no/web/datakatalog/begrep/5138da10-be20-11e6-8004-005056825ca0))
+///
 /// Parameter `Korrelasjonsid`, in the header, optional, of the format `uuid`:
 ///
 /// Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.

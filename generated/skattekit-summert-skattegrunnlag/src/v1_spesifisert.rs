@@ -3232,17 +3232,25 @@ skattekit_runtime::impl_any_year! {
 ///
 /// Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har.
 ///
+/// En tekst på inntil 4000 tegn.
+///
 /// Parameter `inntektsaar`, in the path, required:
 ///
 /// Inntektsåret det spørres om.
+///
+/// Et årstall med fire sifre.
 ///
 /// Parameter `personidentifikator`, in the path, required, of the pattern `^[0-9]{11}$`:
 ///
 /// Fødselsnummeret eller d-nummeret til personen det spørres om.
 ///
+/// Fødselsnummer eller d-nummer, elleve sifre.
+///
 /// Parameter `Korrelasjonsid`, in the header, optional, of the format `uuid`:
 ///
 /// Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.
+///
+/// En UUID som følger ett kall gjennom alle systemene det passerer.
 ///
 /// Response `200`, `application/json` or `application/xml`:
 ///
@@ -3422,17 +3430,25 @@ impl HentSpesifisertSummertSkattegrunnlag {
 ///
 /// Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har.
 ///
+/// En tekst på inntil 4000 tegn.
+///
 /// Parameter `inntektsaar`, in the path, required:
 ///
 /// Inntektsåret det spørres om.
+///
+/// Et årstall med fire sifre.
 ///
 /// Parameter `personidentifikator`, in the path, required, of the pattern `^[0-9]{11}$`:
 ///
 /// Fødselsnummeret eller d-nummeret til personen det spørres om.
 ///
+/// Fødselsnummer eller d-nummer, elleve sifre.
+///
 /// Parameter `Korrelasjonsid`, in the header, optional, of the format `uuid`:
 ///
 /// Valgfri UUID som klienten selv setter, slik at et kall kan følges på begge sider.
+///
+/// En UUID som følger ett kall gjennom alle systemene det passerer.
 ///
 /// Response `200`, `application/json` or `application/xml`:
 ///

@@ -1,6 +1,6 @@
 //! Objects that require themselves: no value of theirs would ever end.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Lower;
 use crate::diag::Code;
@@ -28,7 +28,7 @@ impl Lower<'_> {
                 self.diagnostics
                     .warning(Code::Unsupported, field.origin.at.clone(), found)
                     .expected("a property that can be left out, be null or be an empty list")
-                    .help("nothing needs to be done: it is read as if it could be left out");
+                    .help("no action needed: it is read as if it could be left out");
                 field.required = false;
             }
         }
@@ -37,28 +37,29 @@ impl Lower<'_> {
 
 /// The components of which no value ends.
 fn endless(schemas: &[Schema]) -> BTreeSet<WireName> {
-    let mut open = Vec::from_iter(schemas);
-    let mut endless = BTreeSet::from_iter(schemas.iter().map(|schema| schema.name.clone()));
-    loop {
-        let before = open.len();
-        open.retain(|schema| {
-            let is_open = |name: &WireName| endless.contains(name);
-            let stays = match &schema.shape {
-                Shape::Struct(object) => object.fields.iter().filter_map(required).any(is_open),
-                Shape::Union(union) => union.members.iter().all(|member| is_open(&member.schema)),
-                Shape::AnyOf(types) => types.iter().all(|ty| held(ty).is_some_and(is_open)),
-                Shape::Alias(ty) => held(ty).is_some_and(is_open),
-                Shape::Free { .. } | Shape::Enum(..) | Shape::Scalar(..) => false,
-            };
-            if !stays {
-                endless.remove(&schema.name);
-            }
-            stays
-        });
-        if open.len() == before {
-            return endless;
+    let mut users = BTreeMap::<&WireName, Vec<&Schema>>::new();
+    for schema in schemas {
+        for name in schema.shape.components() {
+            users.entry(name).or_default().push(schema);
         }
     }
+    let mut endless = BTreeSet::from_iter(schemas.iter().map(|schema| schema.name.clone()));
+    let mut open = Vec::from_iter(schemas);
+    while let Some(schema) = open.pop() {
+        let is_open = |name: &WireName| endless.contains(name);
+        let stays = match &schema.shape {
+            Shape::Struct(object) => object.fields.iter().filter_map(required).any(is_open),
+            Shape::Union(union) => union.members.iter().all(|member| is_open(&member.schema)),
+            Shape::AnyOf(types) => types.iter().all(|ty| held(ty).is_some_and(is_open)),
+            Shape::Alias(ty) => held(ty).is_some_and(is_open),
+            Shape::Free { .. } | Shape::Enum(..) | Shape::Scalar(..) => false,
+        };
+        if !stays && endless.remove(&schema.name) {
+            // What holds it may end now too.
+            open.extend(users.get(&schema.name).into_iter().flatten());
+        }
+    }
+    endless
 }
 
 /// The component that a field always has one of.

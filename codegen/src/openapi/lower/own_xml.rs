@@ -196,7 +196,9 @@ impl<'a> Lower<'a> {
                 "the `namespace` of a property is passed over",
             )
             .expected("the namespace of the object around it")
-            .help("nothing needs to be done to read it, in any namespace; it is written in that of the root");
+            .help(
+                "no action needed to read it, in any namespace; it is written in that of the root",
+            );
     }
 
     fn warn_of_xml(&mut self, entry: &Entry) {

@@ -4,7 +4,8 @@ use super::operations::Media;
 use super::{Lower, Place, constraints};
 use crate::ir::Text;
 use crate::markdown::code;
-use crate::openapi::tree::{Node, Value};
+use crate::openapi::refs::schema_name;
+use crate::openapi::tree::{Node, Value, escape};
 
 /// What stands of a value that is no scalar, at most: some documents keep whole programs in such keys.
 const MOST_CHARS: usize = 200;
@@ -25,10 +26,13 @@ impl Lower<'_> {
         self.keep(&place.pointer, remarks);
     }
 
+    /// Keeps remarks, each once: a parameter or a response that several operations refer to is looked at for each of them.
     fn keep(&mut self, pointer: &str, remarks: Vec<Text>) {
-        if !remarks.is_empty() {
+        for remark in remarks {
             let kept = self.remarks.entry(pointer.to_owned()).or_default();
-            kept.extend(remarks);
+            if !kept.contains(&remark) {
+                kept.push(remark);
+            }
         }
     }
 
@@ -51,15 +55,30 @@ impl Lower<'_> {
 
     /// What the schema of a parameter says, or the component that it refers to where nothing is generated of that.
     pub(super) fn remark_on_schema(&mut self, parameter: &Place<'_>) {
-        let schema = parameter.get("schema");
-        let own = schema.as_ref().and_then(|schema| self.titled(schema));
+        let Some(schema) = parameter.get("schema") else {
+            return;
+        };
+        let component = self.written_out(&schema);
         let known = self.text(parameter, "description");
-        let mut texts =
-            Vec::from_iter(own.filter(|own| known.is_none_or(|known| known.text != own.text)));
-        if let Some(schema) = &schema {
-            self.inside(schema, "", &mut texts);
+        let mut texts = Vec::new();
+        for said in std::iter::once(&schema).chain(&component) {
+            texts.extend(self.titled(said));
+            self.inside(said, "", &mut texts);
         }
+        texts.retain(|text| known.as_ref().is_none_or(|known| known.text != text.text));
         self.keep(&parameter.pointer, texts);
+    }
+
+    /// The component that a schema refers to, where that is no type of its own.
+    fn written_out(&self, schema: &Place<'_>) -> Option<Place<'_>> {
+        let name = schema_name(schema.node.get("$ref")?.text()?)?;
+        let node = self.components.get(&*name).copied()?;
+        let has_type = ["properties", "oneOf", "enum"];
+        let place = Place {
+            node,
+            pointer: format!("/components/schemas/{}", escape(&name)),
+        };
+        Some(place).filter(|place| !has_type.iter().any(|key| place.node.entry(key).is_some()))
     }
 
     /// What is said of bodies that are no components, which nothing else documents.

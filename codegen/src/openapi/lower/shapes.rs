@@ -145,7 +145,7 @@ impl<'a> Lower<'a> {
                 "the values of the `enum` are of several types, and are kept as they come",
             )
             .expected("texts alone, or whole numbers alone")
-            .help("nothing needs to be done where any value will do");
+            .help("no action needed where any value will do");
     }
 
     /// An enum that lists nothing, which no value could fit.

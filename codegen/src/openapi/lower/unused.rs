@@ -22,7 +22,7 @@ impl Lower<'_> {
                 self.diagnostics
                     .note(Code::Unsupported, schema.origin.at.clone(), found)
                     .expected("a `$ref` to it, where it is then written out")
-                    .help("nothing needs to be done");
+                    .help("no action needed");
             }
         }
     }
