@@ -9,44 +9,13 @@ mod tree;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use serde::Deserialize;
 use toml::{Spanned, Value};
 
 use crate::diag::{Code, Diagnostics, Location, did_you_mean};
-use crate::manifest::{Manifest, place};
+use crate::manifest::{Fixup, Manifest, place};
 use crate::openapi::Node;
 use crate::source::{Source, Sources};
 use crate::table::Page;
-
-/// A fix-up as the manifest has it.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Fixup {
-    /// Its name, unique in the manifest.
-    pub name: Spanned<String>,
-    /// The file that it corrects.
-    pub file: Spanned<String>,
-    /// Why.
-    pub reason: Spanned<String>,
-    /// A link to where it was reported or found, or the date on which it was.
-    pub source: Spanned<String>,
-    /// In a document: the JSON pointer of what it replaces, adds or removes.
-    pub at: Option<Spanned<String>>,
-    /// On a page: the code whose row it corrects.
-    pub code: Option<Spanned<String>>,
-    /// The same by its number from 1; 0 is the header.
-    pub row: Option<Spanned<usize>>,
-    /// The code whose row a new row comes after.
-    pub after: Option<Spanned<String>>,
-    /// The heading over the table, where several tables would fit.
-    pub heading: Option<Spanned<String>>,
-    /// The column of the cell that it corrects; without, it is about the row.
-    pub column: Option<Spanned<String>>,
-    /// What stands there now; nothing where it adds.
-    pub from: Option<Spanned<Value>>,
-    /// What is to stand there; nothing where it removes.
-    pub to: Option<Spanned<Value>>,
-}
 
 /// The fix-ups of a run, and what came of them.
 #[derive(Default)]

@@ -14,7 +14,7 @@ pub use operation::{
     Parameter, RequestBody, Requirement, Response, Scheme, SchemeKind, Server, ServerVariable,
     Style,
 };
-pub use personal::{Personal, Position};
+pub use personal::{Personal, Position, Protected};
 pub use schema::{
     Access, Bound, Constraint, Constraints, Element, EnumOf, EnumValue, Example, Field, Member,
     Object, Scalar, Schema, Shape, Type, Union, Xml,
@@ -23,6 +23,8 @@ pub use schemas::Schemas;
 
 use std::collections::BTreeMap;
 use std::fmt;
+
+use serde::Deserialize;
 
 use crate::diag::Location;
 
@@ -282,8 +284,8 @@ pub struct Provenance {
     pub file: String,
     /// What it was written or fetched from.
     pub source: String,
-    /// How it relates to what is published, in words.
-    pub status: &'static str,
+    /// How it relates to what is published.
+    pub status: Status,
 }
 
 /// A code list with one table per inntektsår.
@@ -308,4 +310,31 @@ pub struct Year {
     pub provenance: Vec<Provenance>,
     /// The codes.
     pub codes: CodeList,
+}
+
+/// How a file relates to what is published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// It is the published file.
+    Published,
+    /// Its facts are the published ones, its prose is ours.
+    Transcribed,
+    /// Part of it is inferred from other publications.
+    Reconstructed,
+    /// What is published of a year before its page is.
+    Provisional,
+}
+
+impl Status {
+    /// The status as the manifest and the lock write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Transcribed => "transcribed",
+            Self::Reconstructed => "reconstructed",
+            Self::Provisional => "provisional",
+        }
+    }
 }

@@ -37,8 +37,9 @@ pub use diag::{
     Code, Diagnostic, Diagnostics, Example, Excerpt, Explanation, Finding, Fold, Folded,
     JSON_SCHEMA, Location, Path, Place, Point, Report, Severity, Style, nearest, visible,
 };
-pub use lock::{Fetched, LOCK, Lock, Locked, Protected};
-pub use manifest::{Fetch, Listed, Listing, NextYear, Status, Upstream, read_listing};
+pub use ir::{Protected, Status};
+pub use lock::{Fetched, LOCK, Lock, Locked};
+pub use manifest::{Fetch, Listed, Listing, NextYear, Upstream, read_listing};
 pub use output::{FileSet, Output};
 pub use source::{MANIFEST, Sources};
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
 use crate::diag::{Code, Diagnostics, Location};
-use crate::manifest::Status;
+use crate::ir::{Protected, Status};
 use crate::source::{Sources, is_hidden};
 
 /// The path of the lock below the specs folder.
@@ -26,9 +26,6 @@ pub struct Lock {
     /// The positions that hold personal data.
     pub protected: Protected,
 }
-
-/// Positions that hold personal data, as the manifest names them, by API and version.
-pub type Protected = BTreeMap<(String, String), BTreeSet<String>>;
 
 /// What is recorded of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,10 +6,11 @@ use toml::Spanned;
 
 use crate::diag::{Code, Diagnostics, did_you_mean};
 use crate::fixup::Fixups;
+use crate::ir::Status;
 use crate::ir::{
     Api, CodeList, Cursor, IncomeYear, Modeller, Setting, Specification, Version, Year, YearList,
 };
-use crate::manifest::{self, Expect, FileEntry, Manifest, Status, place};
+use crate::manifest::{self, Expect, FileEntry, Manifest, place};
 use crate::openapi::{lower_document, read_document};
 use crate::source::Sources;
 use crate::table::{

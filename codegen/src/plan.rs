@@ -22,7 +22,6 @@ pub use types::{
 use std::fmt;
 
 use crate::diag::Location;
-use crate::ir::Provenance;
 
 /// A name that Rust accepts where it stands: of the right case, no keyword, unique in its scope.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -197,7 +196,7 @@ pub struct Readme {
     /// The names of the modules and what they hold.
     pub contents: Vec<(String, String)>,
     /// Where the crate's facts come from.
-    pub provenance: Vec<Provenance>,
+    pub provenance: Vec<SourceFile>,
 }
 
 /// The example of a README.
@@ -247,4 +246,15 @@ pub struct ReadmeError {
     pub status: u16,
     /// The place of the example in the specification.
     pub at: Location,
+}
+
+/// A file of the specifications, in words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SourceFile {
+    /// Its path below the specs folder.
+    pub file: String,
+    /// How it relates to what is published.
+    pub relation: &'static str,
+    /// What it was written or fetched from.
+    pub source: String,
 }

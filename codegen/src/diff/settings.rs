@@ -117,7 +117,7 @@ pub(super) fn provenance(walk: &mut Walk, [old, new]: [Option<&Provenance>; 2]) 
                     source,
                     status,
                 } = from;
-                format!("{file}, {status}, {source}")
+                format!("{file}, {}, {source}", status.as_str())
             },
         )
     };

@@ -50,7 +50,7 @@ pub(crate) fn emit_readme(krate: &Crate) -> String {
         format!(
             "| {} | {} | {} |\n",
             markdown::code(&format!("specs/{}", provenance.file)).replace('|', "\\|"),
-            provenance.status,
+            provenance.relation,
             markdown::cell(&provenance.source)
         )
     });

@@ -1,12 +1,11 @@
 //! Positions that hold personal data.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::{
     Content, ContentKind, Form, Operation, Parameter, RequestBody, Specification, Version, WireName,
 };
-use crate::lock::Protected;
 
 /// A place of a version that holds values, by wire names; it is displayed as the manifest names it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -149,3 +148,6 @@ impl RequestBody {
         }
     }
 }
+
+/// Positions that hold personal data, as the manifest names them, by API and version.
+pub type Protected = BTreeMap<(String, String), BTreeSet<String>>;

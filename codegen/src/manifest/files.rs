@@ -1,97 +1,11 @@
 //! The manifest's entries of files as data, and what there is to say against them and against the files that are there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use serde::Deserialize;
-use toml::Spanned;
-
-use super::upstream::Place;
-use super::{Manifest, place};
+use super::data::{Manifest, place};
 use crate::diag::{Code, Diagnostics, Location};
-use crate::ir::Provenance;
 use crate::lock::LOCK;
 use crate::source::{MANIFEST, Sources, is_hidden};
-
-/// A file below the specs folder and where it comes from.
-#[derive(Debug, Deserialize)]
-#[serde(
-    deny_unknown_fields,
-    expecting = "`{ file = \"…\", status = \"…\", source = \"…\" }`"
-)]
-pub(crate) struct FileEntry {
-    /// The path below the specs folder.
-    pub file: Spanned<String>,
-    /// What it was written from, or fetched from.
-    pub source: String,
-    /// How it relates to what is published.
-    pub status: Status,
-    /// Where it is upstream; a file without it is never fetched.
-    pub fetch: Option<Spanned<Place>>,
-    /// For a table: the names that it writes otherwise than the list it adds to, and how the list writes them.
-    #[serde(default)]
-    pub spelled: BTreeMap<Spanned<String>, String>,
-    /// For a source of a year: what it says otherwise than the first one, or what the year lacks, and why that is settled.
-    #[serde(default)]
-    pub expect: Vec<Expect>,
-}
-
-/// Differences between two sources that somebody has looked at.
-#[derive(Debug, Deserialize)]
-#[serde(
-    deny_unknown_fields,
-    expecting = "`{ lint = \"…\", about = [\"…\"], reason = \"…\" }`"
-)]
-pub(crate) struct Expect {
-    /// The kind of difference, such as `unlisted-code`.
-    pub lint: Spanned<String>,
-    /// What they are about, as the messages name it.
-    pub about: Vec<Spanned<String>>,
-    /// Why they are settled so.
-    pub reason: Spanned<String>,
-}
-
-impl FileEntry {
-    pub(crate) fn provenance(&self) -> Provenance {
-        let status = match self.status {
-            Status::Published => "published",
-            Status::Transcribed => "transcribed from what is published",
-            Status::Reconstructed => "reconstructed in part",
-            Status::Provisional => "provisional",
-        };
-        Provenance {
-            file: self.file.get_ref().clone(),
-            source: self.source.clone(),
-            status,
-        }
-    }
-}
-
-/// How a file relates to what is published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Status {
-    /// It is the published file.
-    Published,
-    /// Its facts are the published ones, its prose is ours.
-    Transcribed,
-    /// Part of it is inferred from other publications.
-    Reconstructed,
-    /// What is published of a year before its page is.
-    Provisional,
-}
-
-impl Status {
-    /// The status as the manifest and the lock write it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Published => "published",
-            Self::Transcribed => "transcribed",
-            Self::Reconstructed => "reconstructed",
-            Self::Provisional => "provisional",
-        }
-    }
-}
 
 /// Checks that every path is one of a file below the specs folder, whoever writes to it.
 pub(super) fn check_paths(manifest: &Manifest, diagnostics: &mut Diagnostics) {

@@ -2,8 +2,7 @@
 
 use toml::Spanned;
 
-use super::upstream::{Bases, Fetch};
-use super::{Api, FileEntry, Manifest};
+use super::data::{Api, Bases, Fetch, FileEntry, Manifest};
 use crate::table::is_list;
 
 /// Where a source of the year after the newest one that has such a source would be.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Deserialize;
 use toml::de::{DeTable, DeValue, Deserializer, Error};
 
-use super::Manifest;
+use super::data::Manifest;
 use super::mend::Mender;
 use crate::diag::{Code, Diagnostics, Location, nearest};
 use crate::source::{MANIFEST, Source};

@@ -1,33 +1,8 @@
 //! What the manifest says of personal data: what it is called, and what may be seen.
 
-use serde::Deserialize;
-use toml::Spanned;
-
-use super::{Manifest, place};
+use super::data::{Manifest, Shown, place};
 use crate::diag::{Code, Diagnostics};
 use crate::source::Source;
-
-/// What personal data is called.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct PersonalData {
-    /// Further names of fødselsnumre and D-numbers.
-    pub identifiers: Vec<Spanned<String>>,
-    /// Further names of anything else of a person.
-    pub names: Vec<Spanned<String>>,
-    /// Names that are none here, each with the reason.
-    pub shown: Vec<Shown>,
-}
-
-/// What may be seen though it is called like personal data, or was hidden before.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Shown {
-    /// A name, or a position of an API.
-    pub about: Spanned<String>,
-    /// Why.
-    pub reason: Spanned<String>,
-}
 
 /// Checks that every decision has its reason.
 pub(super) fn check(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut Diagnostics) {

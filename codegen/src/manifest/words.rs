@@ -1,8 +1,10 @@
 //! What the manifest's words have to be like: those that become part of a path, of Cargo.toml or of Rust.
 
+use std::collections::BTreeMap;
+
 use toml::Spanned;
 
-use super::{Api, place};
+use super::data::{Api, place};
 use crate::diag::{Code, Diagnostics};
 
 /// The longest word, which becomes the name of a crate, a folder or a feature: as long as a registry takes.
@@ -98,6 +100,24 @@ fn check_years(api: &Api, diagnostics: &mut Diagnostics) {
                 )
                 .expected("at least one file")
                 .help("name the year's table, or take the line out");
+        }
+    }
+}
+
+pub(super) fn check_unique<'a>(
+    what: &str,
+    values: impl Iterator<Item = &'a Spanned<String>>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut seen: BTreeMap<&str, &Spanned<String>> = BTreeMap::new();
+    for value in values {
+        if let Some(first) = seen.insert(value.get_ref(), value) {
+            let found = format!("the {what} `{}` stands twice", value.get_ref());
+            diagnostics
+                .error(Code::InvalidManifest, place(value), found)
+                .expected(format!("a {what} of its own"))
+                .other(place(first), "it stands here first")
+                .help("rename one of the two");
         }
     }
 }

@@ -3,12 +3,12 @@
 use super::sets::ValueSet;
 use crate::diag::Location;
 use crate::ir::{
-    Cell, CodeRow, Column, Constraints, Element, Field, Member, Provenance, Schema, Shape, Text,
-    Type, Version, WireName, Year,
+    Cell, CodeRow, Column, Constraints, Element, Field, Member, Provenance, Schema, Shape, Status,
+    Text, Type, Version, WireName, Year,
 };
 use crate::links::{CONCEPTS, take_concept};
 use crate::markdown::{code, inline};
-use crate::plan::{Docs, RustName};
+use crate::plan::{Docs, RustName, SourceFile};
 
 /// The specs folder as generated docs name it.
 const SPECS: &str = "specs/";
@@ -363,12 +363,26 @@ pub(super) type Section = (Docs, Option<Location>);
 
 /// A file and what it was written from.
 fn provenance(provenance: &Provenance) -> (String, Option<Location>) {
-    let Provenance {
+    let SourceFile {
         file,
+        relation,
         source,
-        status,
-    } = provenance;
-    (format!("{}: {status}, {source}.", from_file(file)), None)
+    } = source_file(provenance);
+    (format!("{}: {relation}, {source}.", from_file(&file)), None)
+}
+
+/// Where a file comes from, in words.
+pub(super) fn source_file(provenance: &Provenance) -> SourceFile {
+    SourceFile {
+        file: provenance.file.clone(),
+        relation: match provenance.status {
+            Status::Published => "published",
+            Status::Transcribed => "transcribed from what is published",
+            Status::Reconstructed => "reconstructed in part",
+            Status::Provisional => "provisional",
+        },
+        source: provenance.source.clone(),
+    }
 }
 
 /// A year's module.

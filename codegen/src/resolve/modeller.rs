@@ -126,7 +126,7 @@ fn readme(table: &ir::Modeller, specification: &ir::Specification, rows: &[Model
         features: Some("None: the models of every API are there, in JSON and XML, with the code lists of all years.".to_owned()),
         example: None,
         contents: contents.collect(),
-        provenance: versions.map(|version| version.provenance.clone()).collect(),
+        provenance: versions.map(|version| docs::source_file(&version.provenance)).collect(),
     }
 }
 

@@ -1,11 +1,11 @@
 //! A crate's README: what it is, an example made from an example of the specification, what is in it and where it comes from.
 
-use super::codes;
 use super::crate_ident;
 use super::names::{Case, rust_name};
 use super::shared::Shared;
 use super::version::ResolvedVersion;
 use super::years::feature;
+use super::{codes, docs};
 use crate::ir::{Api, Example, Shape, Type, Version, WireName};
 use crate::markdown::inline;
 use crate::plan::{self, Item, Readme, ReadmeCodes, ReadmeError, ReadmeExample, RustName, Value};
@@ -43,7 +43,7 @@ pub(super) fn resolve(
             .zip(api.versions.iter().rev())
             .find_map(|(resolved, version)| example(api, version, resolved, shared)),
         contents: contents(api, versions),
-        provenance,
+        provenance: provenance.iter().map(docs::source_file).collect(),
     }
 }
 

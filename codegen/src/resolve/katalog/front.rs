@@ -88,7 +88,7 @@ pub(super) fn readme(
         provenance: katalog
             .sider
             .iter()
-            .map(|side| side.provenance.clone())
+            .map(|side| docs::source_file(&side.provenance))
             .collect(),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::constants;
 use crate::diag::{Code, Diagnostics, visible};
-use crate::ir::{CodeList, Column, Feilkodetabell, Funn, Side};
+use crate::ir::{CodeList, Column, Feilkodetabell, Funn, Side, Status};
 use crate::markdown::{code, inline};
 use crate::plan::{CodeEnum, Docs, Module, RowPlan, RustName, Submodule};
 use crate::resolve::codes::{List, code_enum, sets_of, value_enum};
@@ -209,13 +209,11 @@ fn side_modules(side: &Side, name: &RustName, lists: Vec<(CodeEnum, Vec<String>)
 }
 
 fn side_docs(side: &Side) -> Docs {
-    let mut ours = vec![format!(
-        "From {}, {}.",
-        docs::from_file(&side.provenance.file),
-        side.provenance.status
-    )];
+    let relation = docs::source_file(&side.provenance).relation;
+    let file = docs::from_file(&side.provenance.file);
+    let mut ours = vec![format!("From {file}, {relation}.")];
     let verb = match side.provenance.status {
-        "published" => "Published as",
+        Status::Published => "Published as",
         _ => "Written from",
     };
     ours.push(format!("{verb}: {}.", code(&side.provenance.source)));
