@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail, ensure};
 use clap::{Args, Parser, ValueEnum};
-use skattekit_codegen::{Fold, MANIFEST, Sources, generate_files};
+use skattekit_codegen::{Fold, MANIFEST, Report, Sources, generate_files};
 
 use crate::synthetic;
 use crate::table;
@@ -202,7 +202,7 @@ pub(crate) fn once(once: &Once) -> Result<()> {
             let generation = generate_files(&sources, |_| ());
             let seconds = start.elapsed();
             let Some(files) = &generation.files else {
-                let report = generation.diagnostics.report(&sources, "", Fold::Floods);
+                let report = Report::new(&generation.diagnostics, &sources, "", Fold::Floods);
                 bail!("{}", report.text(false));
             };
             let made = files.iter().map(|(_, output)| output.text.len()).sum();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use skattekit_codegen::{FileSet, MANIFEST, Sources, Style, generate};
+use skattekit_codegen::{FileSet, Fold, MANIFEST, Report, Sources, generate};
 
 use crate::support::{Random, Tree, read_tree, workspace};
 
@@ -93,13 +93,14 @@ fn files_of<'a>(files: impl IntoIterator<Item = (&'a String, &'a Vec<u8>)>) -> F
         sources.add(path.clone(), bytes.clone());
     }
     let generation = generate(&sources);
-    let style = Style {
-        prefix: String::new(),
-        color: false,
-    };
     let faults = generation.diagnostics.without_notes();
     let files = generation.files;
-    files.unwrap_or_else(|| panic!("{}", faults.print(&sources, &style)))
+    files.unwrap_or_else(|| {
+        panic!(
+            "{}",
+            Report::new(&faults, &sources, "", Fold::Floods).text(false)
+        )
+    })
 }
 
 /// What is written; an origin counts the bytes of the manifest, which differ when its order does.

@@ -32,9 +32,8 @@ fn with_document(file: &str, text: &str) -> Sources {
 }
 
 fn report(sources: &Sources) -> Report {
-    generate(sources)
-        .diagnostics
-        .report(sources, "specs/", Fold::Nothing)
+    let diagnostics = generate(sources).diagnostics;
+    Report::new(&diagnostics, sources, "specs/", Fold::Nothing)
 }
 
 /// Every fixture that something is found fault with.
@@ -236,7 +235,7 @@ fn a_flood_is_folded_and_counted_until_all_is_asked_for() {
     let keys = (0..50).map(|at| format!("    A{at}: {{ type: strin }}"));
     let sources = with_line(&Vec::from_iter(keys).join("\n"));
     let diagnostics = generate(&sources).diagnostics;
-    let folded = diagnostics.report(&sources, "specs/", Fold::Floods);
+    let folded = Report::new(&diagnostics, &sources, "specs/", Fold::Floods);
     assert_eq!(folded.findings.len(), 20);
     assert_eq!(folded.count(Severity::Error), 50);
     assert_says(
@@ -247,7 +246,7 @@ fn a_flood_is_folded_and_counted_until_all_is_asked_for() {
         &folded.github(),
         "title=unknown-type::and 30 more of this kind",
     );
-    let all = diagnostics.report(&sources, "specs/", Fold::Nothing);
+    let all = Report::new(&diagnostics, &sources, "specs/", Fold::Nothing);
     assert_eq!((all.findings.len(), all.folded.len()), (50, 0));
 }
 
@@ -488,7 +487,7 @@ fn the_documentation_names_every_format() {
     assert_says(&help.stdout, "diagnostics.schema.json");
     assert!(
         Path::new(&workspace())
-            .join("codegen/src/diag/diagnostics.schema.json")
+            .join("codegen/src/report/diagnostics.schema.json")
             .is_file()
     );
 }

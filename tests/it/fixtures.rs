@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use skattekit_codegen::{Code, Generation, Sources, Style, generate};
+use skattekit_codegen::{Code, Fold, Generation, Report, Sources, generate};
 
 use crate::support::{read_sources, read_tree};
 
@@ -86,11 +86,7 @@ fn generate_from(manifest: &Path) -> (Sources, Generation) {
 }
 
 fn print(generation: &Generation, sources: &Sources) -> String {
-    let style = Style {
-        prefix: "specs/".to_owned(),
-        color: false,
-    };
-    generation.diagnostics.print(sources, &style)
+    Report::new(&generation.diagnostics, sources, "specs/", Fold::Floods).text(false)
 }
 
 fn assert_refused(name: &str, sources: &Sources) {

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use proc_macro2::{TokenStream, TokenTree};
-use skattekit_codegen::{FileSet, Generation, Sources, Style, generate};
+use skattekit_codegen::{FileSet, Fold, Generation, Report, Sources, generate};
 
 use crate::compiled::new_workspace;
 use crate::support::{Tree, cargo, read_tree, run, tree_of};
@@ -257,13 +257,14 @@ fn sources(files: &Tree) -> Sources {
 #[track_caller]
 fn printed(files: &Tree) -> FileSet {
     let generation = of(files);
-    let style = Style {
-        prefix: String::new(),
-        color: false,
-    };
     let faults = generation.diagnostics.without_notes();
     let files_of = generation.files;
-    files_of.unwrap_or_else(|| panic!("{}", faults.print(&sources(files), &style)))
+    files_of.unwrap_or_else(|| {
+        panic!(
+            "{}",
+            Report::new(&faults, &sources(files), "", Fold::Floods).text(false)
+        )
+    })
 }
 
 /// The code of each file, with its docs away and nothing in its strings.

@@ -1,6 +1,6 @@
 //! Documents that say the same in another form in; the same crate, and the right places, out.
 
-use skattekit_codegen::{Code, Generation, Severity, Sources, Style, generate};
+use skattekit_codegen::{Code, Fold, Generation, Report, Severity, Sources, generate};
 
 const MANIFEST: &str = r#"
 [[api]]
@@ -239,9 +239,5 @@ fn printed(generation: &Generation) -> String {
 }
 
 fn print(generation: &Generation, sources: &Sources) -> String {
-    let style = Style {
-        prefix: "specs/".to_owned(),
-        color: false,
-    };
-    generation.diagnostics.print(sources, &style)
+    Report::new(&generation.diagnostics, sources, "specs/", Fold::Floods).text(false)
 }

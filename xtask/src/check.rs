@@ -1,9 +1,7 @@
 //! `cargo xtask check`: the specifications in, every difference from the generated crates printed, nothing written.
 
 use similar::{DiffOp, DiffTag, TextDiff};
-use skattekit_codegen::{
-    Code, FileSet, Finding, LOCK, Location, Output, Place, Severity, read_listing,
-};
+use skattekit_codegen::{Code, FileSet, Finding, LOCK, Location, Output, Place, Severity};
 
 use crate::Outcome;
 use crate::files::{self, Tree};
@@ -83,14 +81,13 @@ fn compare(folders: &Folders, telling: &Telling, input: &Input) -> anyhow::Resul
 
 /// Compares the specifications with their lock, where there is one, and tells people.
 fn compare_lock(folders: &Folders, telling: &Telling, input: &Input) -> Vec<Finding> {
-    let (listing, _) = read_listing(&input.sources);
-    let Some(listing) = listing else {
+    let Some(listing) = &input.listing else {
         return Vec::new();
     };
     let Some(lock) = &listing.lock else {
         return Vec::new();
     };
-    let differences = lock::differences(&listing, lock, &input.sources).into_iter();
+    let differences = lock::differences(listing, lock, &input.sources).into_iter();
     let findings = differences.map(|(file, difference)| difference.finding(&file, folders));
     let mut findings = Vec::from_iter(findings);
     // Where the specifications cannot be read, nobody knows what they hide.

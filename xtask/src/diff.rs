@@ -19,7 +19,7 @@ pub(crate) enum Format {
     Text,
     /// For the body of a pull request
     Markdown,
-    /// For programs: one object, as codegen/src/diff/difference.schema.json describes it
+    /// For programs: one object, as codegen/diff/src/difference.schema.json describes it
     Json,
 }
 
@@ -203,8 +203,12 @@ fn outcome(difference: &Difference, fail_on: FailOn) -> Outcome {
 }
 
 /// What changed between two sets of specifications, for people; none where one of them has errors.
-pub(crate) fn text(old: &Sources, new: &Sources, prefix: &str) -> Option<String> {
-    let (before, after) = (generate(old), generate(new));
+pub(crate) fn text(
+    old: &Sources,
+    (new, after): (&Sources, &Generation),
+    prefix: &str,
+) -> Option<String> {
+    let before = generate(old);
     if before.files.is_none() || after.files.is_none() {
         return None;
     }
@@ -216,7 +220,7 @@ pub(crate) fn text(old: &Sources, new: &Sources, prefix: &str) -> Option<String>
         prefix,
         all: false,
     };
-    let text = compare(&before, &after).text(&sides);
+    let text = compare(&before, after).text(&sides);
     Some(text.trim_end().to_owned())
 }
 

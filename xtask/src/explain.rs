@@ -1,7 +1,7 @@
 //! `cargo xtask explain`: a code in, what it means out; without one, every code and a sentence on each.
 
 use clap::ValueEnum;
-use skattekit_codegen::Code;
+use skattekit_codegen::{Code, codes_json};
 
 use crate::Outcome;
 use crate::print::{complain, say};
@@ -34,7 +34,7 @@ pub(crate) fn run(name: Option<&str>, format: Format) -> Outcome {
         codes = vec![code];
     }
     match (format, name) {
-        (Format::Json, _) => say!("{}", Code::json(&codes).trim_end()),
+        (Format::Json, _) => say!("{}", codes_json(&codes).trim_end()),
         (Format::Text, Some(_)) => {
             for code in codes {
                 say!(

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
-use skattekit_codegen::{Fold, LOCK, Listed, Listing, NextYear, Sources, read_listing};
+use skattekit_codegen::{Fold, LOCK, Listed, Listing, NextYear, Report, Sources, read_listing};
 
 use crate::Outcome as End;
 use crate::files;
@@ -142,7 +142,7 @@ pub(crate) fn run(
     let accepted = accept(&listing, &old, &mut outcomes, settings.keep_broken, &prefix);
     outcomes.extend(without_upstream(&wanted));
     tell::outcomes(folders, settings, &outcomes);
-    let lines = changes::tell_changes(&old, &accepted.sources, &prefix);
+    let lines = changes::tell_changes(&old, &accepted.sources, &accepted.generation, &prefix);
     for line in lines {
         tell(settings, &line);
     }
@@ -174,7 +174,7 @@ pub(crate) fn run(
 /// The manifest and the lock; none when they cannot be read, after telling why.
 fn listing(folders: &Folders, sources: &Sources) -> Option<Listing> {
     let (listing, diagnostics) = read_listing(sources);
-    let report = diagnostics.report(sources, &folders.specs_prefix(), Fold::Floods);
+    let report = Report::new(&diagnostics, sources, &folders.specs_prefix(), Fold::Floods);
     let text = report.text(has_color());
     if !text.is_empty() {
         complain!("{text}");

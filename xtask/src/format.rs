@@ -13,7 +13,7 @@ pub(crate) enum Format {
     /// For people, on standard error
     #[default]
     Text,
-    /// JSON, a line a finding, as codegen/src/diag/diagnostics.schema.json describes it
+    /// JSON, a line a finding, as codegen/src/report/diagnostics.schema.json describes it
     Json,
     /// SARIF 2.1.0, for code scanning services
     Sarif,

@@ -1,7 +1,9 @@
 //! Reading the specifications and telling what is found fault with, the same for every command.
 
 use skattekit_codegen::ir::Specification;
-use skattekit_codegen::{FileSet, Files, Protected, Report, Severity, Sources, generate_files};
+use skattekit_codegen::{
+    FileSet, Files, Listing, Protected, Report, Severity, Sources, generate_files,
+};
 
 use crate::Outcome;
 use crate::files;
@@ -11,6 +13,8 @@ use crate::paths::Folders;
 /// What the specifications are, and what they give.
 pub(crate) struct Input {
     pub sources: Sources,
+    /// What the manifest says of its files; none when it cannot be read.
+    pub listing: Option<Listing>,
     /// What was understood, in figures.
     pub summary: String,
     /// What of it is hidden as personal data.
@@ -41,6 +45,7 @@ pub(crate) fn read(folders: &Folders, telling: &Telling) -> anyhow::Result<Input
     let (mut understood, mut protected) = (String::new(), Protected::new());
     let Files {
         mut diagnostics,
+        listing,
         files,
     } = generate_files(&sources, |specification| {
         understood = summary(specification);
@@ -49,10 +54,16 @@ pub(crate) fn read(folders: &Folders, telling: &Telling) -> anyhow::Result<Input
     if telling.least != Severity::Note {
         diagnostics = diagnostics.without_notes();
     }
-    let report = diagnostics.report(&sources, &folders.specs_prefix(), telling.fold());
+    let report = Report::new(
+        &diagnostics,
+        &sources,
+        &folders.specs_prefix(),
+        telling.fold(),
+    );
     telling.report(&report);
     Ok(Input {
         sources,
+        listing,
         summary: understood,
         protected,
         files,

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use skattekit_codegen::{LOCK, Report, read_listing};
+use skattekit_codegen::{LOCK, Report};
 
 use crate::Outcome;
 use crate::files::Staged;
@@ -86,14 +86,13 @@ struct Locking {
 impl Locking {
     fn of(folders: &Folders, input: &Input) -> Self {
         let sources = &input.sources;
-        let (listing, _) = read_listing(sources);
-        let Some((listing, lock)) = listing.and_then(|mut listing| {
-            let lock = listing.lock.take()?;
-            Some((listing, lock))
-        }) else {
+        let Some(listing) = &input.listing else {
             return Self::default();
         };
-        let (refused, differences) = lock::differences(&listing, &lock, sources)
+        let Some(lock) = &listing.lock else {
+            return Self::default();
+        };
+        let (refused, differences) = lock::differences(listing, lock, sources)
             .into_iter()
             .partition::<Vec<_>, _>(|(_, difference)| matches!(difference, Difference::Edited(_)));
         let findings = refused.iter();
@@ -104,7 +103,7 @@ impl Locking {
                 folded: Vec::new(),
             },
             differences,
-            text: Some(lock::updated(&listing, &lock, sources, &input.protected).text()),
+            text: Some(lock::updated(listing, lock, sources, &input.protected).text()),
             is_protected_otherwise: lock.protected != input.protected,
         }
     }

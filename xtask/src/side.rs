@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::Context;
-use skattekit_codegen::{Fold, Generation, MANIFEST, Sources, generate};
+use skattekit_codegen::{Fold, Generation, MANIFEST, Report, Sources, generate};
 
 use crate::files;
 use crate::format::harmless;
@@ -62,7 +62,7 @@ impl Side {
             return Some(generation);
         }
         let diagnostics = generation.diagnostics.without_notes();
-        let report = diagnostics.report(&self.sources, prefix, Fold::Floods);
+        let report = Report::new(&diagnostics, &self.sources, prefix, Fold::Floods);
         complain!("{}", report.text(false));
         complain!(
             "{}",

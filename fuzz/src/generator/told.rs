@@ -1,6 +1,6 @@
 //! Diagnostics in; a panic out where one cannot be shown, in any format, or shows more than it may.
 
-use skattekit_codegen::{Diagnostics, Fold, Location, Sources};
+use skattekit_codegen::{Diagnostics, Fold, Location, Report, Sources};
 
 use super::{Files, is_hidden};
 
@@ -12,7 +12,7 @@ pub(super) fn check(diagnostics: &Diagnostics, sources: &Sources, files: &Files)
             check_place(at, files);
         }
     }
-    let report = diagnostics.report(sources, "specs/", Fold::Floods);
+    let report = Report::new(diagnostics, sources, "specs/", Fold::Floods);
     let text = report.text(false);
     let hidden = text.chars().find(|char| is_hidden(*char));
     assert_eq!(hidden, None, "in {text:?}");

@@ -398,6 +398,6 @@ fn provenance() -> Provenance {
     Provenance {
         file: "skatt.yaml".to_owned(),
         source: "here".to_owned(),
-        status: "published",
+        status: skattekit_codegen::Status::Published,
     }
 }

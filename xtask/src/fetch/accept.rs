@@ -11,6 +11,8 @@ use crate::lock::by_hand;
 pub(crate) struct Accepted {
     /// The specifications as they would be, the lock included.
     pub sources: Sources,
+    /// What they give.
+    pub generation: Generation,
     /// What the generator finds fault with in what was fetched.
     pub report: Report,
     /// Whether the new specifications give no code for a reason that lies in no fetched file, and the old ones do.
@@ -30,7 +32,7 @@ pub(crate) fn accept(
         let sources = with(listing, old, outcomes);
         let generation = generate(&sources);
         let found = generation.diagnostics.clone().without_notes();
-        let found = found.report(&sources, prefix, Fold::Floods);
+        let found = Report::new(&found, &sources, prefix, Fold::Floods);
         let is_whole = !generation.diagnostics.has_errors();
         let news = fetched(outcomes);
         let broken = Vec::from_iter(news.into_iter().filter(|file| has_error(&generation, file)));
@@ -45,6 +47,7 @@ pub(crate) fn accept(
             });
             return Accepted {
                 sources,
+                generation,
                 report,
                 is_blocked,
             };

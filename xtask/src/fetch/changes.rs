@@ -1,12 +1,17 @@
 //! What changed in the specifications: the old and the new ones in, lines for people out.
 
 use similar::{ChangeTag, TextDiff};
-use skattekit_codegen::{LOCK, Sources};
+use skattekit_codegen::{Generation, LOCK, Sources};
 
 use crate::diff;
 
 /// Tells what changed and what that means for consumers; where one side gives no code, what can be told of its texts.
-pub(crate) fn tell_changes(old: &Sources, new: &Sources, prefix: &str) -> Vec<String> {
+pub(crate) fn tell_changes(
+    old: &Sources,
+    new: &Sources,
+    generation: &Generation,
+    prefix: &str,
+) -> Vec<String> {
     let lines = by_lines(old, new, prefix);
     if lines.is_empty() {
         return lines;
@@ -16,7 +21,7 @@ pub(crate) fn tell_changes(old: &Sources, new: &Sources, prefix: &str) -> Vec<St
     for path in new.paths().filter(|path| old.bytes(path).is_none()) {
         before.add(path, new.bytes(path).unwrap_or_default());
     }
-    match diff::text(&before, new, prefix) {
+    match diff::text(&before, (new, generation), prefix) {
         Some(text) => text.lines().map(str::to_owned).collect(),
         None => lines,
     }

@@ -1,0 +1,73 @@
+//! Answers in a media type that is gone: whether the old crate asks for another one that the service still has, and reads it.
+
+use skattekit_ir::ir::{Content, Operation, Response};
+use skattekit_rust::plan::Accept;
+
+use super::change::Walk;
+use super::reads::Side;
+use super::verdict::{Failure, REFUSED, Wire};
+
+const JSON: &str = "application/json";
+const XML: &str = "application/xml";
+
+/// The comparison of the operations of a version.
+pub(super) struct Operations<'a, 'w> {
+    pub walk: &'w mut Walk,
+    pub old: Side<'a>,
+    pub new: Side<'a>,
+}
+
+/// An operation and one of its responses, on both sides.
+#[derive(Clone, Copy)]
+pub(super) struct Answer<'a> {
+    pub operations: [&'a Operation; 2],
+    pub responses: [&'a Response; 2],
+}
+
+impl Answer<'_> {
+    /// What becomes of the answers in a media type that the new side lacks.
+    pub(super) fn without(self, gone: &Content, old: Side<'_>) -> Wire {
+        let [operation, after] = self.operations;
+        let [before, now] = self.responses;
+        // An error comes in what the service chooses, whatever was asked for.
+        let is_success = operation.successes().any(|response| response == before);
+        let left = after.successes().flat_map(|response| &response.bodies);
+        let left = Vec::from_iter(left.map(Content::asked));
+        let is_asked_in_vain = |accept: &Accept| {
+            let choices = choices(accept).into_iter();
+            let mut choices = choices.filter(|choice| choice.contains(&&*gone.asked()));
+            choices.any(|choice| !choice.iter().any(|name| has(&left, name)))
+        };
+        let accept = old.resolved.accept(&operation.origin.at);
+        if is_success && accept.is_none_or(is_asked_in_vain) {
+            return REFUSED;
+        }
+        let known = Vec::from_iter(before.bodies.iter().map(Content::asked));
+        let is_read = now.bodies.iter().any(|body| known.contains(&body.asked()));
+        if is_read || now.bodies.is_empty() {
+            Wire::Decodes
+        } else {
+            Wire::Fails(Failure::Raw)
+        }
+    }
+}
+
+/// What a request can ask for, each a list of media types of which any one will do.
+fn choices(accept: &Accept) -> Vec<Vec<&str>> {
+    match accept {
+        Accept::Either => vec![vec![JSON], vec![XML]],
+        Accept::EitherOf(json, xml) => vec![vec![json], vec![xml]],
+        Accept::Json => vec![vec![JSON]],
+        Accept::Xml => vec![vec![XML]],
+        Accept::Media(names) => vec![names.iter().map(String::as_str).collect()],
+    }
+}
+
+/// Whether a media type is one of those of an answer, which may be ranges.
+fn has(left: &[String], name: &str) -> bool {
+    left.iter().any(|one| match one.strip_suffix('*') {
+        Some("*/") => true,
+        Some(range) => name.starts_with(range),
+        None => one == name,
+    })
+}

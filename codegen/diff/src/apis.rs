@@ -1,0 +1,356 @@
+//! Two specifications compared: API by API, version by version, year by year; what the manifest sets included.
+
+use skattekit_ir::diag::Location;
+use skattekit_ir::ir::{
+    Api, Cursor, Example, Info, Modeller, Specification, Version, Year, YearList,
+};
+
+use super::answers::Operations;
+use super::change::{Walk, pairs};
+use super::codes::{self, Role};
+use super::kind::Kind;
+use super::moves::Moves;
+use super::reads::Side;
+use super::resolved::Resolved;
+use super::schemas::Schemas;
+use super::settings::{Crate, keyed, listed, of_everything, provenance, settings};
+use super::verdict::{Found, Wire};
+use super::{katalog, security, words, years};
+
+/// One side of the comparison of everything.
+#[derive(Clone, Copy)]
+pub(super) struct All<'a> {
+    pub specification: &'a Specification,
+    pub resolved: &'a Resolved<'a>,
+}
+
+pub(super) fn compare(walk: &mut Walk, old: All<'_>, new: All<'_>) {
+    let Specification {
+        apis,
+        katalog,
+        modeller,
+    } = old.specification;
+    for (a, b) in pairs(apis, &new.specification.apis, |api| &api.slug) {
+        let Some(package) = b.or(a).map(|api| &api.package) else {
+            continue;
+        };
+        walk.package.clone_from(package);
+        walk.part.clear();
+        match (a, b) {
+            // Whoever depends on the one has to ask for the other.
+            (Some(a), Some(b)) if a.package != b.package => {
+                walk.package.clone_from(&a.package);
+                walk.add(Kind::ApiRemoved, &*a.slug)
+                    .before_at(&*a.package, &a.at);
+                walk.package.clone_from(&b.package);
+                walk.add(Kind::ApiAdded, &*b.slug)
+                    .after_at(&*b.package, &b.at);
+            }
+            (Some(a), Some(b)) => api(walk, (old, a), (new, b)),
+            (Some(a), None) => {
+                walk.add(Kind::ApiRemoved, &*a.slug)
+                    .before_at(&*a.package, &a.at);
+            }
+            (None, Some(b)) => {
+                walk.add(Kind::ApiAdded, &*b.slug)
+                    .after_at(&*b.package, &b.at);
+            }
+            (None, None) => {}
+        }
+    }
+    katalog::compare(walk, katalog.as_ref(), new.specification.katalog.as_ref());
+    let crates = [modeller.as_ref(), new.specification.modeller.as_ref()];
+    let crates = crates.map(|modeller| {
+        let Modeller {
+            package,
+            release,
+            at,
+        } = modeller?;
+        Some(Crate {
+            package,
+            release,
+            at,
+        })
+    });
+    of_everything(walk, "modeller", crates);
+}
+
+fn api<'a>(walk: &mut Walk, (old, a): (All<'a>, &'a Api), (new, b): (All<'a>, &'a Api)) {
+    let Api {
+        slug,
+        // The same on both sides.
+        package: _,
+        release,
+        title,
+        at,
+        shared,
+        versions,
+        code_fields,
+        code_parameters,
+        cursors,
+        sensitive,
+        person_identifiers,
+        renames,
+        year_list,
+    } = a;
+    let at = (at, &b.at);
+    let plain = |walk: &mut Walk, kind, from: &str, to: &str| {
+        walk.differ(kind, slug, (from, at.0), (to, at.1));
+    };
+    plain(walk, Kind::ReleaseChanged, release, &b.release);
+    plain(walk, Kind::TitleChanged, title, &b.title);
+    let [from, to] = [*shared, b.shared].map(|shared| format!("shared: {}", words::yes(shared)));
+    plain(walk, Kind::SettingChanged, &from, &to);
+    settings(walk, "code-fields", code_fields, &b.code_fields, at);
+    let lists = (code_parameters, &b.code_parameters);
+    settings(walk, "code-parameters", lists.0, lists.1, at);
+    settings(walk, "rename", renames, &b.renames, at);
+    for (name, [from, to]) in keyed(cursors, &b.cursors, cursor_words) {
+        let subject = format!("cursors.{name}");
+        walk.differ(Kind::SettingChanged, &subject, (&from, at.0), (&to, at.1));
+    }
+    listed(walk, "sensitive", sensitive, &b.sensitive, at);
+    let persons = (person_identifiers, &b.person_identifiers);
+    listed(walk, "person-identifiers", persons.0, persons.1, at);
+    for (x, y) in pairs(versions, &b.versions, |version| &version.name) {
+        let moves = x.zip(y).map(|(x, y)| Moves::find(x, y)).unwrap_or_default();
+        let old = x.map(|version| Side {
+            api: a,
+            version,
+            resolved: old.resolved,
+            moves: &moves,
+        });
+        let new = y.map(|version| Side {
+            api: b,
+            version,
+            resolved: new.resolved,
+            moves: &moves,
+        });
+        one_version(walk, slug, old, new);
+    }
+    walk.part.clear();
+    years(walk, slug, [year_list.as_ref(), b.year_list.as_ref()], at);
+}
+
+/// Compares a version that one side may lack.
+fn one_version(walk: &mut Walk, slug: &str, old: Option<Side<'_>>, new: Option<Side<'_>>) {
+    let Some(name) = new.or(old).map(|side| &side.version.name) else {
+        return;
+    };
+    walk.part.clone_from(name);
+    match (old, new) {
+        (Some(old), Some(new)) => version(walk, old, new),
+        (Some(old), None) => {
+            let file = &*old.version.file;
+            let change = walk.add(Kind::VersionRemoved, format!("{slug} {name}"));
+            change.before_at(file, &Location::file(file));
+        }
+        (None, Some(new)) => {
+            let file = &*new.version.file;
+            let change = walk.add(Kind::VersionAdded, format!("{slug} {name}"));
+            change.after_at(file, &Location::file(file));
+        }
+        (None, None) => {}
+    }
+}
+
+fn cursor_words(cursor: &Cursor) -> String {
+    let Cursor {
+        parameter,
+        list,
+        number,
+        at: _,
+    } = cursor;
+    format!(
+        "{} from {} of {}",
+        parameter.value, number.value, list.value
+    )
+}
+
+fn version(walk: &mut Walk, old: Side<'_>, new: Side<'_>) {
+    let Version {
+        name,
+        file,
+        provenance: from,
+        page,
+        info,
+        scopes,
+        schemes,
+        security,
+        servers,
+        // These two by themselves.
+        operations: _,
+        schemas: _,
+        examples,
+        remarks,
+        feilkoder,
+        rettighetspakker,
+        personal: _,
+    } = old.version;
+    let b = new.version;
+    let first = walk.changes.len();
+    let (at, to) = (Location::file(&**file), Location::file(&*b.file));
+    walk.differ(
+        Kind::SettingChanged,
+        &format!("{name}: file"),
+        (file, &at),
+        (&b.file, &to),
+    );
+    provenance(walk, [Some(from), Some(&b.provenance)]);
+    provenance(walk, [page.as_ref(), b.page.as_ref()]);
+    self::info(walk, [info, &b.info], [&at, &to]);
+    security::scopes(walk, scopes, &b.scopes);
+    security::schemes(walk, schemes, &b.schemes);
+    let [x, y] = [security, &b.security].map(|security| words::security(security, false));
+    let changed = walk.differ(Kind::SecurityChanged, name, (&x, &at), (&y, &to));
+    changed.map(|change| change.wire(security::asked(&b.security)));
+    security::servers(walk, servers, &b.servers);
+    Operations { walk, old, new }.compare();
+    Schemas::new(walk, old, new).compare();
+    examples_of(walk, name, [examples, &b.examples], [&at, &to]);
+    remarks_of(walk, [remarks, &b.remarks], [&at, &to]);
+    let lists = [feilkoder.as_ref(), b.feilkoder.as_ref()];
+    codes::lists(walk, "Feilkode", Role::Received, lists);
+    let lists = [rettighetspakker.as_ref(), b.rettighetspakker.as_ref()];
+    codes::lists(walk, "Rettighetspakke", Role::Sent, lists);
+    super::examples::check(walk, first, old, b);
+}
+
+fn examples_of(walk: &mut Walk, version: &str, [old, new]: [&[Example]; 2], at: [&Location; 2]) {
+    let json = |examples: &[Example]| {
+        let all = examples.iter().map(|example| {
+            let Example {
+                schema,
+                json,
+                origin: _,
+            } = example;
+            format!("{schema} {json}")
+        });
+        let mut all = Vec::from_iter(all);
+        all.sort();
+        all
+    };
+    if json(old) != json(new) {
+        let change = walk.add(Kind::ExampleChanged, version);
+        change.old_at = Some(at[0].clone());
+        change.new_at = Some(at[1].clone());
+    }
+}
+
+fn remarks_of(walk: &mut Walk, [old, new]: [&skattekit_ir::ir::Remarks; 2], at: [&Location; 2]) {
+    let words =
+        |texts: &Vec<skattekit_ir::ir::Text>| words::list(texts.iter().map(|text| &*text.text));
+    for (pointer, [from, to]) in keyed(old, new, words) {
+        let place = |side: &skattekit_ir::ir::Remarks, at: &Location| {
+            let first = side.get(&pointer).and_then(|texts| texts.first());
+            first.map_or_else(|| at.clone(), |text| text.at.clone())
+        };
+        let (a, b) = (place(old, at[0]), place(new, at[1]));
+        let changed = walk.differ(Kind::RemarksChanged, &pointer, (&from, &a), (&to, &b));
+        if let Some(change) = changed {
+            change.reworded().pointer = Some(pointer);
+        }
+    }
+}
+
+fn info(walk: &mut Walk, [old, new]: [&Info; 2], at: [&Location; 2]) {
+    let Info {
+        title,
+        version,
+        description,
+        documentation,
+        documentation_about,
+        terms,
+        contact,
+        license,
+        tags,
+    } = old;
+    let parts = [
+        ("title", title, &new.title),
+        ("version", version, &new.version),
+        ("description", description, &new.description),
+        ("documentation", documentation, &new.documentation),
+        ("about", documentation_about, &new.documentation_about),
+        ("terms", terms, &new.terms),
+        ("contact", contact, &new.contact),
+        ("license", license, &new.license),
+    ];
+    for (name, old, new) in parts {
+        let texts = [old.as_ref(), new.as_ref()];
+        walk.texts(Kind::InfoChanged, &format!("info.{name}"), texts, at);
+    }
+    for (a, b) in pairs(tags, &new.tags, |tag| &tag.text) {
+        walk.texts(Kind::InfoChanged, "info.tags", [a, b], at);
+    }
+}
+
+fn years(
+    walk: &mut Walk,
+    slug: &str,
+    [old, new]: [Option<&YearList>; 2],
+    at: (&Location, &Location),
+) {
+    let words = |list: Option<&YearList>| {
+        list.map_or_else(
+            || "no list of a year".to_owned(),
+            |list| {
+                let YearList {
+                    name,
+                    year_field,
+                    years: _,
+                } = list;
+                let field = year_field.as_ref().map(|field| &*field.value);
+                format!("{} by {}", name.value, words::maybe(field))
+            },
+        )
+    };
+    walk.differ(
+        Kind::SettingChanged,
+        slug,
+        (&words(old), at.0),
+        (&words(new), at.1),
+    );
+    let [old_years, new_years] =
+        [old, new].map(|list| list.map(|list| &*list.years).unwrap_or_default());
+    let name = new.or(old).map_or("", |list| &list.name.value);
+    for (a, b) in pairs(old_years, new_years, |year| year.year) {
+        let Some(number) = a.or(b).map(|year| year.year.0) else {
+            continue;
+        };
+        walk.part = format!("aar{number}");
+        let count = |year: &Year| format!("{} codes", year.codes.rows.len());
+        match (a, b) {
+            (Some(a), Some(b)) => {
+                year(walk, name, a, b);
+            }
+            (Some(a), None) => {
+                let change = walk.add(Kind::YearRemoved, number.to_string());
+                change.before(count(a), &a.codes.origin);
+            }
+            (None, Some(b)) => {
+                let change = walk.add(Kind::YearAdded, number.to_string());
+                change.after(count(b), &b.codes.origin);
+                change.wire(Wire::Reports(Found::UnknownYear));
+            }
+            (None, None) => {}
+        }
+    }
+    walk.part.clear();
+}
+
+/// Compares a year that both sides have.
+fn year(walk: &mut Walk, name: &str, old: &Year, new: &Year) {
+    let Year {
+        year,
+        is_provisional,
+        provenance: from,
+        codes,
+    } = old;
+    let provisional = [*is_provisional, new.is_provisional];
+    years::provisional(walk, year.0, provisional, [codes, &new.codes]);
+    for (a, b) in pairs(from, &new.provenance, |from| &from.file) {
+        provenance(walk, [a, b]);
+    }
+    let lists = [Some(codes), Some(&new.codes)];
+    codes::lists(walk, name, Role::Received, lists);
+}

@@ -1,0 +1,372 @@
+//! What operations are sent and what they answer, compared: bodies, forms, responses and their headers.
+
+use skattekit_ir::ir::{
+    Content, ContentKind, Form, FormField, Header, Operation, RequestBody, Response, Text,
+};
+
+use super::answers::{Answer, Operations};
+use super::change::{Change, pairs};
+use super::kind::Kind;
+use super::reads::Reading;
+use super::verdict::{Failure, REFUSED, Wire};
+use super::words;
+
+/// Compares what an operation is sent.
+pub(super) fn body<'a>(
+    of: &mut Operations<'a, '_>,
+    operation: &str,
+    of_both: [&'a Operation; 2],
+    bodies: [Option<&'a RequestBody>; 2],
+) {
+    let subject = format!("{operation}.body");
+    let (old, new) = match bodies.into() {
+        (Some(old), Some(new)) => (old, new),
+        (Some(old), None) => {
+            let change = of.walk.add(Kind::BodyRemoved, subject);
+            change.before(words::required(old.required), &old.origin);
+            change.with_body(0, Some(old));
+            return;
+        }
+        (None, Some(new)) => {
+            let wire = if new.required { REFUSED } else { Wire::Decodes };
+            let change = of.walk.add(Kind::BodyAdded, subject);
+            change.after(words::required(new.required), &new.origin);
+            change.wire(wire).with_body(1, Some(new));
+            return;
+        }
+        (None, None) => return,
+    };
+    let RequestBody {
+        required,
+        description,
+        contents,
+        origin,
+    } = old;
+    let at = [&origin.at, &new.origin.at];
+    let [a, b] = [*required, new.required].map(words::required);
+    let (kind, wire) = if new.required {
+        (Kind::NowRequired, REFUSED)
+    } else {
+        (Kind::NowOptional, Wire::Decodes)
+    };
+    let changed = of.walk.differ(kind, &subject, (a, at[0]), (b, at[1]));
+    changed.map(|change| change.wire(wire));
+    let texts = [description.as_ref(), new.description.as_ref()];
+    of.walk.texts(Kind::DescriptionChanged, &subject, texts, at);
+    for (a, b) in pairs(contents, &new.contents, |content| &content.media_type) {
+        content(of, &subject, a, b, Way::Sent(of_both));
+    }
+}
+
+/// Which way a body goes.
+#[derive(Clone, Copy)]
+enum Way<'a> {
+    /// By these operations.
+    Sent([&'a Operation; 2]),
+    /// In this response.
+    Received(Answer<'a>),
+}
+
+fn content<'a>(
+    of: &mut Operations<'a, '_>,
+    above: &str,
+    old: Option<&'a Content>,
+    new: Option<&'a Content>,
+    way: Way<'a>,
+) {
+    let subject = |content: &Content| format!("{above}.{}", content.media_type);
+    let (old, new) = match (old, new) {
+        (Some(old), Some(new)) => (old, new),
+        (Some(old), None) => {
+            let wire = match way {
+                Way::Sent(_) => REFUSED,
+                Way::Received(answer) => answer.without(old, of.old),
+            };
+            let change = of.walk.add(Kind::MediaTypeRemoved, subject(old));
+            change.before(words::content(&old.kind), &old.origin);
+            change.wire(wire);
+            return;
+        }
+        (None, Some(new)) => {
+            let change = of.walk.add(Kind::MediaTypeAdded, subject(new));
+            change.after(words::content(&new.kind), &new.origin);
+            return;
+        }
+        (None, None) => return,
+    };
+    let Content {
+        media_type: _,
+        kind,
+        origin,
+    } = old;
+    let subject = subject(new);
+    let words = [kind, &new.kind].map(words::content);
+    if !of.old.moves.is_same_content(kind, &new.kind) {
+        let wire = match way {
+            Way::Received(_) => read_kind(of, kind, &new.kind),
+            Way::Sent(_) => {
+                let turned = Reading::new(of.new, of.old);
+                kinds(turned, &new.kind, kind).as_request()
+            }
+        };
+        let change = of.walk.add(Kind::TypeChanged, &*subject);
+        change
+            .before(&*words[0], origin)
+            .after(&*words[1], &new.origin);
+        change.wire(wire);
+    }
+    if let (ContentKind::Form(a), ContentKind::Form(b)) = (kind, &new.kind) {
+        form(of, &subject, (a, old), (b, new));
+        if let Way::Sent([sends, sent]) = way {
+            let both = pairs(&a.fields, &b.fields, |field| &field.name).into_iter();
+            for (x, y) in both.filter_map(|(x, y)| x.zip(y)) {
+                let sides = [(of.old, sends, a, &x.name), (of.new, sent, b, &y.name)];
+                let personal = sides.map(|(side, operation, form, field)| {
+                    let position = side.version.form_field(operation, form, field);
+                    side.version.personal_at(&position)
+                });
+                let subject = format!("{subject}.{}", y.name);
+                of.walk
+                    .protection(&subject, personal, [&x.origin, &y.origin]);
+            }
+        }
+    }
+}
+
+fn read_kind<'a>(of: &Operations<'a, '_>, old: &'a ContentKind, new: &'a ContentKind) -> Wire {
+    kinds(Reading::new(of.old, of.new), old, new)
+}
+
+fn kinds<'a>(mut reading: Reading<'a>, old: &'a ContentKind, new: &'a ContentKind) -> Wire {
+    match (old, new) {
+        (ContentKind::Json(old), ContentKind::Json(new))
+        | (ContentKind::Xml(old), ContentKind::Xml(new)) => {
+            reading.reads(old, new, Wire::Fails(Failure::Null))
+        }
+        // A text and bytes are whatever comes.
+        (ContentKind::Text | ContentKind::Binary, _) => Wire::Decodes,
+        _ => Wire::Fails(Failure::Type),
+    }
+}
+
+fn form<'a>(
+    of: &mut Operations<'a, '_>,
+    subject: &str,
+    (old, from): (&'a Form, &Content),
+    (new, to): (&'a Form, &Content),
+) {
+    let Form {
+        constraints,
+        // Part of the words of the content.
+        multipart: _,
+        fields,
+        description,
+    } = old;
+    let at = [&from.origin.at, &to.origin.at];
+    let texts = [description.as_ref(), new.description.as_ref()];
+    of.walk.texts(Kind::DescriptionChanged, subject, texts, at);
+    super::bounds::sent(of.walk, subject, [constraints, &new.constraints], at);
+    for (a, b) in pairs(fields, &new.fields, |field| &field.name) {
+        let key = |field: &FormField| format!("{subject}.{}", field.name);
+        match (a, b) {
+            (Some(a), Some(b)) => form_field(of, &key(b), a, b),
+            (Some(a), None) => {
+                let change = of.walk.add(Kind::FieldRemoved, key(a));
+                change.before(form_words(a), &a.origin);
+            }
+            (None, Some(b)) => {
+                let wire = if b.required { REFUSED } else { Wire::Decodes };
+                let change = of.walk.add(Kind::FieldAdded, key(b));
+                change.after(form_words(b), &b.origin).wire(wire);
+            }
+            (None, None) => {}
+        }
+    }
+}
+
+fn form_words(field: &FormField) -> String {
+    let several = if field.several {
+        "several files"
+    } else {
+        "a file"
+    };
+    let ty = field
+        .ty
+        .as_ref()
+        .map_or_else(|| several.to_owned(), words::ty);
+    format!("{ty}, {}", words::required(field.required))
+}
+
+fn form_field<'a>(
+    of: &mut Operations<'a, '_>,
+    subject: &str,
+    old: &'a FormField,
+    new: &'a FormField,
+) {
+    let FormField {
+        name: _,
+        required,
+        ty,
+        several: _,
+        media_type,
+        style,
+        explode,
+        allow_reserved,
+        constraints,
+        description,
+        origin,
+    } = old;
+    let at = [&origin.at, &new.origin.at];
+    let types = ty.as_ref().zip(new.ty.as_ref());
+    let is_same = types.is_some_and(|(a, b)| of.old.moves.is_same(a, b));
+    let [mut a, b] = [form_words(old), form_words(new)];
+    if is_same && *required == new.required {
+        a.clone_from(&b);
+    }
+    let wire = match (ty, &new.ty) {
+        _ if new.required && !required => REFUSED,
+        (Some(a), Some(b)) => {
+            let mut asked = Reading::new(of.new, of.old);
+            asked.reads(b, a, Wire::Fails(Failure::Null)).as_request()
+        }
+        (None, None) if old.several <= new.several => Wire::Decodes,
+        _ => REFUSED,
+    };
+    let changed = of
+        .walk
+        .differ(Kind::TypeChanged, subject, (&a, at[0]), (&b, at[1]));
+    changed.map(|change| change.wire(wire));
+    let written = |media_type: &Option<String>, style, explode, reserved| {
+        format!(
+            "{}, {}, explode: {}, reserved: {}",
+            words::maybe(Option::as_deref(media_type)),
+            Option::map_or(style, "no style", words::style),
+            words::yes(explode),
+            words::yes(reserved)
+        )
+    };
+    let a = written(media_type, *style, *explode, *allow_reserved);
+    let b = written(&new.media_type, new.style, new.explode, new.allow_reserved);
+    let changed = of
+        .walk
+        .differ(Kind::StyleChanged, subject, (&a, at[0]), (&b, at[1]));
+    changed.map(|change| change.wire(REFUSED));
+    super::bounds::sent(of.walk, subject, [constraints, &new.constraints], at);
+    let texts = [description.as_ref(), new.description.as_ref()];
+    of.walk.texts(Kind::DescriptionChanged, subject, texts, at);
+}
+
+/// Compares what an operation answers.
+pub(super) fn responses<'a>(
+    of: &mut Operations<'a, '_>,
+    operation: &str,
+    operations: [&'a Operation; 2],
+) {
+    let [old, new] = operations.map(|operation| &*operation.responses);
+    for (a, b) in pairs(old, new, |response| &response.status) {
+        let subject = |response: &Response| format!("{operation}.{}", response.status);
+        match (a, b) {
+            (Some(a), Some(b)) => {
+                let responses = [a, b];
+                let answer = Answer {
+                    operations,
+                    responses,
+                };
+                response(of, &subject(b), answer);
+            }
+            (Some(a), None) => {
+                let change = of.walk.add(Kind::ResponseRemoved, subject(a));
+                change.before(said(a), &a.origin);
+            }
+            (None, Some(b)) => {
+                let wire = unlisted(of, old, b);
+                let change = of.walk.add(Kind::ResponseAdded, subject(b));
+                change.after(said(b), &b.origin).wire(wire);
+            }
+            (None, None) => {}
+        }
+    }
+}
+
+fn said(response: &Response) -> String {
+    let bodies = response.bodies.iter();
+    words::list(bodies.map(|body| format!("{} ({})", body.media_type, words::content(&body.kind))))
+}
+
+/// What the old crate makes of an answer that its document does not list: what it makes of the nearest that it does.
+fn unlisted<'a>(of: &Operations<'a, '_>, old: &'a [Response], new: &'a Response) -> Wire {
+    let class = new.status.get(..1).map(|first| format!("{first}XX"));
+    let nearest = old
+        .iter()
+        .find(|known| Some(&known.status) == class.as_ref())
+        .or_else(|| old.iter().find(|known| known.status == "default"))
+        .or_else(|| {
+            old.iter()
+                .find(|known| known.status.get(..1) == new.status.get(..1))
+        });
+    let each = new.bodies.iter().map(|body| {
+        let known = nearest.and_then(|nearest| {
+            let mut bodies = nearest.bodies.iter();
+            bodies.find(|known| known.media_type == body.media_type)
+        });
+        known.map_or(Wire::Fails(Failure::Raw), |known| {
+            read_kind(of, &known.kind, &body.kind)
+        })
+    });
+    each.max().unwrap_or(Wire::Decodes)
+}
+
+fn response<'a>(of: &mut Operations<'a, '_>, subject: &str, answer: Answer<'a>) {
+    let [old, new] = answer.responses;
+    let Response {
+        status: _,
+        description,
+        origin,
+        headers,
+        bodies,
+    } = old;
+    let at = [&origin.at, &new.origin.at];
+    let texts = [description.as_ref(), new.description.as_ref()];
+    of.walk.texts(Kind::DescriptionChanged, subject, texts, at);
+    for (a, b) in pairs(headers, &new.headers, |header| {
+        header.name.0.to_ascii_lowercase()
+    }) {
+        let is_renamed = a.zip(b).is_some_and(|(a, b)| a.name != b.name);
+        let text = |header: Option<&Header>| {
+            header.map_or_else(
+                || "none".to_owned(),
+                |header| {
+                    let Header {
+                        name,
+                        kind,
+                        description,
+                        origin: _,
+                    } = header;
+                    let about = description.as_ref().map(|Text { text, at: _ }| &**text);
+                    let said = [words::maybe(kind.as_deref()), words::maybe(about)].join(", ");
+                    if is_renamed {
+                        format!("{name}, {said}")
+                    } else {
+                        said
+                    }
+                },
+            )
+        };
+        let Some(name) = b.or(a).map(|header| &header.name) else {
+            continue;
+        };
+        let subject = format!("{subject}.{name}");
+        let place = |header: Option<&'a Header>, at: &'a skattekit_ir::diag::Location| {
+            header.map_or(at, |header| &header.origin.at)
+        };
+        let (from, to) = (place(a, at[0]), place(b, at[1]));
+        let kind = Kind::HeaderChanged;
+        let changed = of
+            .walk
+            .differ(kind, &subject, (&text(a), from), (&text(b), to));
+        changed.map(Change::reworded);
+    }
+    for (a, b) in pairs(bodies, &new.bodies, |body| &body.media_type) {
+        content(of, subject, a, b, Way::Received(answer));
+    }
+}

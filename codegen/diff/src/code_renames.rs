@@ -1,0 +1,236 @@
+//! Codes that are one code under two names, among those that are gone and those that are new between two lists.
+//!
+//! A concept of the data catalogue is what a code is, whatever it is called. Where the tables do not settle it by concept, the
+//! text and the kategori that they have for people do; the name itself is the last to ask.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use skattekit_ir::ir::{Cell, CodeList, CodeRow, Column, WireName, Year};
+
+use super::change::pairs;
+use super::renames::{ALIKE, Renamed, likeness};
+
+/// The concepts that codes are known to be of.
+pub(super) type Concepts<'a> = BTreeMap<&'a WireName, &'a str>;
+
+/// A list with what is known of its codes.
+#[derive(Clone, Copy)]
+pub(super) struct Codes<'a> {
+    pub list: &'a CodeList,
+    pub concepts: &'a Concepts<'a>,
+}
+
+/// The concepts that a list links to.
+pub(super) fn linked(list: &CodeList) -> Concepts<'_> {
+    let rows = list.rows.iter();
+    let linked = rows.filter_map(|row| Some((&row.code, concept(row)?)));
+    linked.collect()
+}
+
+/// The concepts of the codes of each year's list.
+///
+/// The older lists link to none. A code has there the concept that other years give the same name, where they agree on one;
+/// a name that no other year knows has that of the name which took its place in the next year, text and kategori being the
+/// same: the concept of that year, since a name can be of another concept later.
+pub(super) fn of_years(years: &[Year]) -> Vec<Concepts<'_>> {
+    let linked = Vec::from_iter(years.iter().map(|year| linked(&year.codes)));
+    let mut known = agreed(&linked);
+    for (at, two) in years.windows(2).enumerate().rev() {
+        let lists = [0, 1].map(|side| Codes {
+            list: &two[side].codes,
+            concepts: &linked[at + side],
+        });
+        let rows = lone(lists);
+        for (old, new) in by_text(lists, &rows) {
+            let own = linked[at + 1].get(&new.code);
+            if let Some(concept) = own.or_else(|| known.get(&new.code)).copied() {
+                known.entry(&old.code).or_insert(concept);
+            }
+        }
+    }
+    let of_year = years.iter().zip(&linked).map(|(year, linked)| {
+        let codes = year.codes.rows.iter().map(|row| &row.code);
+        let of_year = codes.filter_map(|code| Some((code, *linked.get(code).or(known.get(code))?)));
+        of_year.collect()
+    });
+    of_year.collect()
+}
+
+/// The concept of each name that has one in some lists, and the same in all of these.
+fn agreed<'a>(lists: &[Concepts<'a>]) -> Concepts<'a> {
+    let mut all = BTreeMap::<&WireName, BTreeSet<&str>>::new();
+    for (code, concept) in lists.iter().flatten() {
+        all.entry(code).or_default().insert(concept);
+    }
+    let agreed = all.into_iter().filter(|(_, concepts)| concepts.len() == 1);
+    let agreed = agreed.filter_map(|(code, concepts)| Some((code, concepts.into_iter().next()?)));
+    agreed.collect()
+}
+
+/// The codes that have another name now, each with that name and what speaks for it.
+pub(super) fn find<'a>(lists: [Codes<'a>; 2]) -> Renamed<'a, CodeRow> {
+    let mut rows = lone(lists);
+    let mut renamed = Renamed::new();
+    let mut take = |found: Vec<(&'a CodeRow, &'a CodeRow)>, why: &str, rows: &mut Rows<'a>| {
+        for (old, new) in found {
+            rows.0.retain(|row| row.code != old.code);
+            rows.1.retain(|row| row.code != new.code);
+            renamed.insert(&old.code, (new, why.to_owned()));
+        }
+    };
+    let linked = lists.map(|codes| self::linked(codes.list));
+    let found = by_concept([&linked[0], &linked[1]], &rows);
+    take(found, "the same begrep", &mut rows);
+    let found = by_concept(lists.map(|codes| codes.concepts), &rows);
+    take(found, "the same begrep in other years", &mut rows);
+    let found = by_text(lists, &rows);
+    take(found, "the same text and kategori", &mut rows);
+    for (found, why) in by_name(lists, &rows) {
+        take(vec![found], why, &mut rows);
+    }
+    renamed
+}
+
+/// The rows that are gone, and those that are new.
+type Rows<'a> = (Vec<&'a CodeRow>, Vec<&'a CodeRow>);
+
+fn lone([old, new]: [Codes<'_>; 2]) -> Rows<'_> {
+    let both = pairs(&old.list.rows, &new.list.rows, |row| &row.code);
+    let gone = both.iter().filter(|(_, new)| new.is_none());
+    let fresh = both.iter().filter(|(old, _)| old.is_none());
+    (
+        gone.filter_map(|(old, _)| *old).collect(),
+        fresh.filter_map(|(_, new)| *new).collect(),
+    )
+}
+
+/// The pairs of one concept that no other of the rows is of.
+fn by_concept<'a>(
+    [old, new]: [&Concepts<'a>; 2],
+    rows: &Rows<'a>,
+) -> Vec<(&'a CodeRow, &'a CodeRow)> {
+    let of = |concepts: &Concepts<'a>, row: &'a CodeRow| concepts.get(&row.code).copied();
+    one_to_one(rows, |row| of(old, row), |row| of(new, row))
+}
+
+/// The pairs of one text and kategori that no other of the rows has, unless they are known to be of two concepts.
+fn by_text<'a>(lists: [Codes<'a>; 2], rows: &Rows<'a>) -> Vec<(&'a CodeRow, &'a CodeRow)> {
+    let [old, new] = lists;
+    let mut found = Vec::new();
+    for column in [Column::Visningstekst, Column::PostIOppgjoer] {
+        let of = |codes: Codes<'a>| move |row: &'a CodeRow| described(codes.list, column, row);
+        found.extend(one_to_one(rows, of(old), of(new)));
+    }
+    // A pair of both columns is one.
+    let mut taken = BTreeSet::new();
+    found.retain(|(a, b)| {
+        let is_free = !taken.contains(&(0, &a.code)) && !taken.contains(&(1, &b.code));
+        taken.extend([(0, &a.code), (1, &b.code)]);
+        is_free && !are_two_concepts(lists, a, b)
+    });
+    found
+}
+
+/// What a row says for people in a column, with its kategori; none where one of the two is missing.
+fn described(list: &CodeList, column: Column, row: &CodeRow) -> Option<(String, String)> {
+    let cell = |of: Column| {
+        let at = list.columns.iter().position(|column| *column == of)?;
+        row.cells.get(at)
+    };
+    let text = match cell(column)? {
+        Cell::Text(text) | Cell::MaybeText(Some(text)) => text.split_whitespace(),
+        _ => return None,
+    };
+    let text = Vec::from_iter(text).join(" ");
+    let Cell::Value(Some(kategori)) = cell(Column::Kategori)? else {
+        return None;
+    };
+    (!text.is_empty()).then(|| (text, kategori.0.clone()))
+}
+
+/// The pairs that alone share a key.
+fn one_to_one<'a, K: Ord>(
+    (gone, fresh): &Rows<'a>,
+    of_gone: impl Fn(&'a CodeRow) -> Option<K>,
+    of_fresh: impl Fn(&'a CodeRow) -> Option<K>,
+) -> Vec<(&'a CodeRow, &'a CodeRow)> {
+    let mut by_key = BTreeMap::<K, Rows<'a>>::new();
+    for row in gone {
+        if let Some(key) = of_gone(row) {
+            by_key.entry(key).or_default().0.push(row);
+        }
+    }
+    for row in fresh {
+        if let Some(key) = of_fresh(row) {
+            by_key.entry(key).or_default().1.push(row);
+        }
+    }
+    let pairs = by_key.into_values().filter_map(|rows| match rows {
+        (gone, fresh) if gone.len() == 1 && fresh.len() == 1 => Some((gone[0], fresh[0])),
+        _ => None,
+    });
+    pairs.collect()
+}
+
+/// Whether two rows are known to be of two concepts: other concepts are other codes, however alike they look.
+fn are_two_concepts([old, new]: [Codes<'_>; 2], gone: &CodeRow, fresh: &CodeRow) -> bool {
+    let [a, b] = [old.concepts.get(&gone.code), new.concepts.get(&fresh.code)];
+    a.is_some() && b.is_some() && a != b
+}
+
+/// How many rows of one side are held against those of the other: beyond it, a list is another list.
+const MOST: usize = 400;
+
+/// The pairs whose names are nearer to each other than to any other name, with what speaks for each.
+fn by_name<'a>(
+    lists: [Codes<'a>; 2],
+    (gone, fresh): &Rows<'a>,
+) -> Vec<((&'a CodeRow, &'a CodeRow), &'static str)> {
+    if gone.len().saturating_mul(fresh.len()) > MOST * MOST {
+        return Vec::new();
+    }
+    let [old, new] = lists;
+    let mut near = Vec::new();
+    for a in gone {
+        for b in fresh {
+            // Of one concept that several are of, nobody knows which is which.
+            let is_known = old.concepts.contains_key(&a.code) && new.concepts.contains_key(&b.code);
+            // Numbered codes are near each other, and other ones.
+            let is_numbered = digits(&a.code) != digits(&b.code);
+            let likeness = likeness(&a.code, &b.code);
+            if !is_known && !is_numbered && likeness >= ALIKE {
+                near.push((likeness, *a, *b));
+            }
+        }
+    }
+    near.sort_by(|a, b| {
+        let by_name = || (&a.1.code, &a.2.code).cmp(&(&b.1.code, &b.2.code));
+        b.0.total_cmp(&a.0).then_with(by_name)
+    });
+    let mut found = Vec::new();
+    let mut taken = BTreeSet::new();
+    for (_, a, b) in near {
+        if taken.contains(&(0, &a.code)) || taken.contains(&(1, &b.code)) {
+            continue;
+        }
+        taken.extend([(0, &a.code), (1, &b.code)]);
+        let why = if a.cells == b.cells {
+            "a near name and the same cells"
+        } else {
+            "a near name"
+        };
+        found.push(((a, b), why));
+    }
+    found
+}
+
+fn digits(name: &WireName) -> String {
+    name.0.chars().filter(char::is_ascii_digit).collect()
+}
+
+fn concept(row: &CodeRow) -> Option<&str> {
+    row.cells.iter().find_map(|cell| match cell {
+        Cell::Concept(uuid) => uuid.as_deref(),
+        _ => None,
+    })
+}

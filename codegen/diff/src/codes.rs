@@ -1,0 +1,202 @@
+//! Two lists of codes compared: what is new, gone or respelt, and what the tables say of each.
+
+use skattekit_ir::ir::{Cell, CodeList, CodeRow, Column, WireName};
+
+use super::change::{Walk, pairs};
+use super::code_renames::{self, Codes};
+use super::kind::Kind;
+use super::verdict::{Found, Sense, Wire};
+use super::{renames, words};
+
+/// What the codes of a list are for.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Role {
+    /// They come in responses.
+    Received,
+    /// They are what a request asks with.
+    Sent,
+    /// They are looked up and never on the wire.
+    Listed,
+}
+
+impl Role {
+    /// What happens to codes that are new, and to those that are gone.
+    const fn verdicts(self) -> (Wire, Wire) {
+        match self {
+            Self::Received => (Wire::Reports(Found::UnknownCode), Wire::Decodes),
+            Self::Sent => (Wire::Decodes, Wire::Fails(super::verdict::Failure::Request)),
+            Self::Listed => (Wire::Decodes, Wire::Decodes),
+        }
+    }
+}
+
+/// Compares the lists of two inntektsår, with what all years know of their codes.
+pub(super) fn years(walk: &mut Walk, name: &str, lists: [Codes<'_>; 2]) {
+    both(walk, name, Role::Received, lists);
+}
+
+/// Compares two lists that may be absent.
+pub(super) fn lists(walk: &mut Walk, name: &str, role: Role, [old, new]: [Option<&CodeList>; 2]) {
+    match (old, new) {
+        (Some(old), Some(new)) => {
+            let concepts = [old, new].map(code_renames::linked);
+            let lists = [(old, &concepts[0]), (new, &concepts[1])];
+            let lists = lists.map(|(list, concepts)| Codes { list, concepts });
+            both(walk, name, role, lists);
+        }
+        (Some(old), None) => {
+            let words = format!("{} codes", old.rows.len());
+            walk.add(Kind::ListRemoved, name).before(words, &old.origin);
+        }
+        (None, Some(new)) => {
+            let words = format!("{} codes", new.rows.len());
+            let (added, _) = role.verdicts();
+            let change = walk.add(Kind::ListAdded, name);
+            change.after(words, &new.origin).wire(added);
+        }
+        (None, None) => {}
+    }
+}
+
+fn both(walk: &mut Walk, name: &str, role: Role, lists: [Codes<'_>; 2]) {
+    let renamed = code_renames::find(lists);
+    let [old, new] = lists.map(|codes| codes.list);
+    let CodeList {
+        origin,
+        columns,
+        rows,
+        remarks,
+    } = old;
+    let at = (&origin.at, &new.origin.at);
+    let [a, b] = [remarks, &new.remarks].map(words::list);
+    walk.differ(Kind::RemarksChanged, name, (&a, at.0), (&b, at.1));
+    for (a, b) in pairs(columns, &new.columns, |column| *column) {
+        let change = match (a, b) {
+            (Some(column), None) => walk
+                .add(
+                    Kind::ColumnRemoved,
+                    format!("{name}: {}", self::column(*column)),
+                )
+                .before(format!("{column:?}"), origin),
+            (None, Some(column)) => walk
+                .add(
+                    Kind::ColumnAdded,
+                    format!("{name}: {}", self::column(*column)),
+                )
+                .after(format!("{column:?}"), &new.origin),
+            _ => continue,
+        };
+        change.means(Sense::Table);
+    }
+    let both = pairs(rows, &new.rows, |row| &row.code);
+    let (added, removed) = role.verdicts();
+    for (a, b) in both {
+        match (a, b) {
+            (Some(a), Some(b)) => row(walk, (old, a), (new, b)),
+            (Some(a), None) => {
+                let Some((to, why)) = renamed.get(&a.code) else {
+                    let change = walk.add(Kind::CodeRemoved, &*a.code.0);
+                    change.before(label(a), &a.origin).wire(removed);
+                    continue;
+                };
+                let change = walk.add(Kind::CodeRenamed, &*a.code.0);
+                change.before(&*a.code.0, &a.origin);
+                change
+                    .after(&*to.code.0, &to.origin)
+                    .wire(added.max(removed));
+                change.evidence = Some(why.clone());
+                row(walk, (old, a), (new, to));
+            }
+            (None, Some(b)) if !renames::is_taken(&renamed, &b.code) => {
+                let change = walk.add(Kind::CodeAdded, &*b.code.0);
+                change.after(label(b), &b.origin).wire(added);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A column in the subject of a change.
+pub(super) fn column(column: Column) -> String {
+    format!("{column:?}")
+}
+
+/// The text that a table has for people, or else the code.
+pub(super) fn label(row: &CodeRow) -> String {
+    let texts = row.cells.iter().filter_map(|cell| match cell {
+        Cell::Text(text) | Cell::MaybeText(Some(text)) => Some(&**text),
+        _ => None,
+    });
+    texts.into_iter().next().unwrap_or(&row.code.0).to_owned()
+}
+
+fn row(walk: &mut Walk, (old, a): (&CodeList, &CodeRow), (new, b): (&CodeList, &CodeRow)) {
+    let CodeRow {
+        // Another one only where a rename is proposed, which was told.
+        code: _,
+        origin,
+        cells,
+        // Where a cell stands.
+        elsewhere: _,
+        remarks,
+    } = a;
+    let subject = &*b.code.0;
+    for (at, column) in old.columns.iter().enumerate() {
+        let Some(there) = new.columns.iter().position(|other| other == column) else {
+            continue;
+        };
+        let [from, to] = [&cells[at], &b.cells[there]].map(words_of);
+        if from != to {
+            let (kind, sense) = judge(*column);
+            let change = walk.add(kind, subject);
+            change.before(from, origin).after(to, &b.origin);
+            match sense {
+                Some(sense) => change.means(sense),
+                None => change.reworded(),
+            };
+        }
+    }
+    let [from, to] = [remarks, &b.remarks].map(words::list);
+    let at = (&origin.at, &b.origin.at);
+    walk.differ(Kind::RemarksChanged, subject, (&from, at.0), (&to, at.1));
+}
+
+/// What another cell of a column is, and whether it means something else.
+pub(super) const fn judge(column: Column) -> (Kind, Option<Sense>) {
+    match column {
+        Column::Kategori => (Kind::KategoriChanged, Some(Sense::Kategori)),
+        Column::Begrep => (Kind::BegrepChanged, Some(Sense::Begrep)),
+        Column::Spesifiseringstyper
+        | Column::SpesifiseringstyperOrdinaer
+        | Column::SpesifiseringstyperPilot => (
+            Kind::SpesifiseringstyperChanged,
+            Some(Sense::Spesifiseringstyper),
+        ),
+        Column::HttpStatus | Column::MaybeHttpStatus => (Kind::StatusChanged, Some(Sense::Status)),
+        Column::Stadier => (Kind::StadierChanged, Some(Sense::Access)),
+        Column::Visningstekst | Column::Omraade | Column::Aarsak | Column::Merknad => {
+            (Kind::TextChanged, None)
+        }
+        Column::PostIOppgjoer | Column::Spesifisert => (Kind::CellChanged, Some(Sense::Table)),
+    }
+}
+
+/// A cell in words; the order of several values says nothing.
+pub(super) fn words_of(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) => text.clone(),
+        Cell::MaybeText(text) | Cell::Concept(text) => words::maybe(text.as_deref()).to_owned(),
+        Cell::Mark(mark) => words::yes(*mark).to_owned(),
+        Cell::Number(number) => number.to_string(),
+        Cell::MaybeNumber(number) => number.map_or("none".to_owned(), |number| number.to_string()),
+        Cell::Value(value) => {
+            let value = value.as_ref().map(|WireName(value)| &**value);
+            words::maybe(value).to_owned()
+        }
+        Cell::Values(values) => {
+            let mut values = Vec::from_iter(values.iter().map(|value| &*value.0));
+            values.sort_unstable();
+            words::list(values)
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! The fields of two objects compared, and the bounds of values.
+
+use skattekit_ir::diag::Location;
+use skattekit_ir::ir::{Access, Constraints, Element, Field, Object, Position, Schema, WireName};
+
+use super::change::pairs;
+use super::kind::Kind;
+use super::reads::Reading;
+use super::schemas::Schemas;
+use super::verdict::{Failure, Found, Wire};
+use super::{renames, words};
+
+impl<'a> Schemas<'a, '_> {
+    pub(super) fn object(&mut self, name: &'a WireName, old: &'a Object, new: &'a Object) {
+        let Object {
+            fields,
+            branches,
+            rest,
+        } = old;
+        let both = pairs(fields, &new.fields, |field| &field.name);
+        let renamed = renames::fields(&both);
+        for (a, b) in both {
+            let to = a.and_then(|a| renamed.get(&a.name));
+            if let (Some(a), Some((to, why))) = (a, to) {
+                let gone = self.presence(name, (old, Some(a)), (new, None));
+                let fresh = self.presence(name, (old, None), (new, Some(to)));
+                let change = self.walk.add(Kind::FieldRenamed, key(name, a));
+                change.before(&*a.name.0, &a.origin);
+                change.after(&*to.name.0, &to.origin).wire(gone.max(fresh));
+                change.evidence = Some(why.clone());
+                self.field(name, (old, Some(a)), (new, Some(to)));
+            } else if !b.is_some_and(|b| a.is_none() && renames::is_taken(&renamed, &b.name)) {
+                self.field(name, (old, a), (new, b));
+            }
+        }
+        let owner = self.walk.owner.clone();
+        let [Some(from), Some(to)] = owner else {
+            return;
+        };
+        let [a, b] = [branches, &new.branches].map(|branches| branch_words(branches));
+        let told = |from: &[Vec<WireName>], to: &[Vec<WireName>]| {
+            if to.iter().all(|branch| from.contains(branch)) {
+                Wire::Decodes
+            } else {
+                Wire::Reports(Found::OutOfBounds)
+            }
+        };
+        let (read, sent) = (told(branches, &new.branches), told(&new.branches, branches));
+        let strict = self.verdict(name, read, sent);
+        let changed = Kind::BranchesChanged;
+        let changed = self.walk.differ(changed, &name.0, (&a, &from), (&b, &to));
+        changed.map(|change| change.wire(strict));
+        let [mut a, b] = [rest, &new.rest]
+            .map(|rest| rest.as_ref().map_or_else(|| "none".to_owned(), words::ty));
+        let both = rest.as_ref().zip(new.rest.as_ref());
+        if both.is_some_and(|(old, new)| self.old.moves.is_same(old, new)) {
+            a.clone_from(&b);
+        }
+        let read = match (rest, &new.rest) {
+            (Some(a), Some(b)) => {
+                let null = Wire::Reports(Found::Null);
+                Reading::new(self.old, self.new).reads(a, b, null)
+            }
+            (None, Some(_)) => Wire::Reports(Found::UnknownField),
+            _ => Wire::Decodes,
+        };
+        let wire = self.verdict(name, read, read);
+        let changed = self
+            .walk
+            .differ(Kind::RestChanged, &name.0, (&a, &from), (&b, &to));
+        changed.map(|change| change.wire(wire));
+    }
+
+    /// What becomes of a field that one side alone has, or that must be there on one side alone.
+    fn presence(
+        &self,
+        name: &WireName,
+        (old, a): (&'a Object, Option<&'a Field>),
+        (_, b): (&'a Object, Option<&'a Field>),
+    ) -> Wire {
+        let is_asked = |field: Option<&Field>| {
+            field.is_some_and(|field| field.required && field.access != Access::Response)
+        };
+        let sent = if is_asked(b) && !is_asked(a) {
+            Wire::Fails(Failure::Request)
+        } else {
+            Wire::Decodes
+        };
+        let read = match (a, b) {
+            (Some(a), Some(b)) if !b.required => self.old.missing(a),
+            (Some(_), Some(_)) => Wire::Decodes,
+            _ => Reading::new(self.old, self.new).field(old, a, b),
+        };
+        self.verdict(name, read, sent)
+    }
+
+    /// Compares a field, each side with the object that it is of.
+    pub(super) fn field(
+        &mut self,
+        owner: &'a WireName,
+        old: (&'a Object, Option<&'a Field>),
+        new: (&'a Object, Option<&'a Field>),
+    ) {
+        let describe = |field: &Field| {
+            let required = words::required(field.required);
+            format!("{}, {required}", words::ty(&field.ty))
+        };
+        let wire = self.presence(owner, old, new);
+        match (old.1, new.1) {
+            (Some(a), Some(b)) => self.both(owner, (old.0, a), (new.0, b), wire),
+            (Some(a), None) => {
+                let change = self.walk.add(Kind::FieldRemoved, key(owner, a));
+                change.before(describe(a), &a.origin).wire(wire);
+            }
+            (None, Some(b)) => {
+                let change = self.walk.add(Kind::FieldAdded, key(owner, b));
+                change.after(describe(b), &b.origin).wire(wire);
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn both(
+        &mut self,
+        owner: &'a WireName,
+        (old, a): (&'a Object, &'a Field),
+        (_, b): (&'a Object, &'a Field),
+        presence: Wire,
+    ) {
+        let Field {
+            // Another name only where a rename is proposed, which was told.
+            name: _,
+            origin,
+            ty,
+            required,
+            access,
+            description,
+            begrep,
+            constraints,
+            element,
+        } = a;
+        let subject = key(owner, b);
+        let at = [&origin.at, &b.origin.at];
+        let types = [words::ty(ty), words::ty(&b.ty)];
+        if !self.old.moves.is_same(ty, &b.ty) {
+            let mut read = Reading::new(self.old, self.new).reads(ty, &b.ty, self.old.null(a));
+            if self.old.list(owner, &a.name).is_some() {
+                // What decodes is held against the list that its strings are codes of.
+                read = read.max(Wire::Reports(Found::UnknownCode));
+            }
+            let sent = Reading::new(self.new, self.old);
+            let sent = { sent }.reads(&b.ty, ty, Wire::Fails(Failure::Null));
+            let wire = self.verdict(owner, read, sent);
+            let change = self.walk.add(Kind::TypeChanged, &*subject);
+            change
+                .before(&*types[0], origin)
+                .after(&*types[1], &b.origin);
+            change.wire(wire);
+        }
+        self.protection(owner, &subject, a, b);
+        if *required != b.required {
+            let kind = if b.required {
+                Kind::NowRequired
+            } else {
+                Kind::NowOptional
+            };
+            let change = self.walk.add(kind, &*subject);
+            change.before(words::required(*required), origin);
+            change.after(words::required(b.required), &b.origin);
+            change.wire(presence);
+        }
+        self.element(owner, &subject, (old, a, element.as_ref()), b);
+        let accesses = [*access, b.access].map(words::access);
+        if accesses[0] != accesses[1] {
+            let read = Reading::new(self.old, self.new).field(old, Some(a), Some(b));
+            let wire = self.verdict(owner, read, presence);
+            let change = self.walk.add(Kind::AccessChanged, &*subject);
+            change
+                .before(accesses[0], origin)
+                .after(accesses[1], &b.origin);
+            change.wire(wire);
+        }
+        let texts = [description.as_ref(), b.description.as_ref()];
+        self.walk
+            .texts(Kind::DescriptionChanged, &subject, texts, at);
+        let concepts = [begrep.as_ref(), b.begrep.as_ref()];
+        self.walk.concepts(&subject, concepts, at);
+        self.constraints(owner, &subject, [constraints, &b.constraints], at);
+    }
+
+    /// Compares whether a field is personal data.
+    fn protection(&mut self, owner: &'a WireName, subject: &str, a: &Field, b: &Field) {
+        let at =
+            |owner: &WireName, field: &Field| Position::Property(owner.clone(), field.name.clone());
+        let new = &self.new.version;
+        let mut owners = self.new_names(owner);
+        let personal = [
+            self.old.version.personal_at(&at(owner, a)),
+            owners.find_map(|owner| new.personal_at(&at(owner, b))),
+        ];
+        self.walk
+            .protection(subject, personal, [&a.origin, &b.origin]);
+    }
+
+    /// Compares how a field is named in XML, to which one of another name is another field.
+    fn element(
+        &mut self,
+        owner: &WireName,
+        subject: &str,
+        (old, a, element): (&'a Object, &'a Field, Option<&Element>),
+        b: &'a Field,
+    ) {
+        let [from, to] = [element, b.element.as_ref()].map(words::element);
+        if from == to {
+            return;
+        }
+        let fresh = Reading::new(self.old, self.new).field(old, None, Some(b));
+        let wire = self.old.missing_in_xml(a).max(fresh);
+        let wire = self.verdict(owner, wire, wire);
+        let change = self.walk.add(Kind::XmlChanged, subject);
+        change.before(from, &a.origin).after(to, &b.origin);
+        change.wire(wire);
+    }
+
+    pub(super) fn scalar_constraints(
+        &mut self,
+        old: &Schema,
+        new: &Schema,
+        bounds: [&Constraints; 2],
+    ) {
+        let at = [&old.origin.at, &new.origin.at];
+        self.constraints(&old.name, &old.name.0, bounds, at);
+    }
+
+    pub(super) fn constraints(
+        &mut self,
+        owner: &WireName,
+        subject: &str,
+        bounds: [&Constraints; 2],
+        at: [&Location; 2],
+    ) {
+        let (read, sent) = super::bounds::loosened(bounds);
+        let verdict = self.verdict(owner, read, sent);
+        super::bounds::compare(self.walk, subject, bounds, at, verdict);
+    }
+}
+
+pub(super) fn key(owner: &WireName, field: &Field) -> String {
+    format!("{owner}.{}", field.name)
+}
+
+/// The alternatives in words; their order says nothing.
+fn branch_words(branches: &[Vec<WireName>]) -> String {
+    let all = branches.iter().map(|branch| {
+        let mut names = Vec::from_iter(branch.iter().map(|name| &*name.0));
+        names.sort_unstable();
+        names.join(" and ")
+    });
+    let mut all = Vec::from_iter(all);
+    all.sort();
+    words::list(all)
+}

@@ -1,0 +1,71 @@
+//! A difference to JSON, as `difference.schema.json` describes it.
+
+use serde_json::{Value, json};
+use skattekit_ir::diag::Location;
+use skattekit_ir::source::Sources;
+
+use super::told::Sides;
+use super::{Change, Difference, Source};
+
+/// The schema of [`Difference::json`], as text.
+pub const DIFFERENCE_SCHEMA: &str = include_str!("difference.schema.json");
+
+impl Difference {
+    /// The difference as JSON on one line; nothing in it is folded.
+    #[must_use]
+    pub fn json(&self, sides: &Sides<'_>) -> String {
+        let crates = self.crates.iter().map(|(package, bumped)| {
+            json!({
+                "crate": package,
+                "old": bumped.old,
+                "new": bumped.new,
+                "bump": bumped.bump.name(),
+                "because": bumped.because,
+                "release": bumped.release().map(|release| release.to_string()),
+            })
+        });
+        let changes = self.changes.iter().map(|change| change_json(sides, change));
+        let whole = json!({
+            "old": sides.old_name,
+            "new": sides.new_name,
+            "breaking": self.is_breaking(),
+            "crates": Vec::from_iter(crates),
+            "changes": Vec::from_iter(changes),
+        });
+        skattekit_ir::diag::visible_json(whole.to_string())
+    }
+}
+
+fn change_json(sides: &Sides<'_>, change: &Change) -> Value {
+    let reasons = match &change.source {
+        Source::Compiles => &[][..],
+        Source::Breaks(reasons) => reasons,
+    };
+    json!({
+        "crate": change.package,
+        "module": change.part,
+        "kind": change.kind.name(),
+        "subject": change.subject,
+        "pointer": change.pointer,
+        "old": side(sides, sides.old, change.old.as_deref(), change.old_at.as_ref()),
+        "new": side(sides, sides.new, change.new.as_deref(), change.new_at.as_ref()),
+        "wire": { "verdict": change.wire.name(), "detail": change.wire.detail() },
+        "source": { "verdict": super::text::source(&change.source), "reasons": reasons },
+        "meaning": { "verdict": change.meaning.name(), "detail": change.meaning.detail() },
+        "breaking": change.is_breaking(),
+        "bump": change.bump().name(),
+        "evidence": change.evidence,
+        "sentence": change.sentence(),
+    })
+}
+
+fn side(sides: &Sides<'_>, sources: &Sources, value: Option<&str>, at: Option<&Location>) -> Value {
+    if value.is_none() && at.is_none() {
+        return Value::Null;
+    }
+    json!({
+        "value": value,
+        "file": at.map(|at| format!("{}{}", sides.prefix, at.file)),
+        "line": at.and_then(|at| at.line(sources)),
+    })
+}

@@ -1,0 +1,225 @@
+//! Types that are one under two names: components that were renamed, and what is written where it is used on one side and has a
+//! name of its own on the other.
+//!
+//! What stands for a type at the same place on both sides is most likely the same type, whatever it is called.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use skattekit_ir::ir::{Content, ContentKind, Operation, Schema, Shape, Type, Version, WireName};
+
+use super::calls::{matched, parameters_of};
+use super::change::pairs;
+use super::renames;
+
+/// The old names of types, each with its new ones.
+#[derive(Default)]
+pub(super) struct Moves<'a> {
+    all: BTreeMap<&'a WireName, Vec<(&'a Schema, String)>>,
+}
+
+/// Two names that stand at one place.
+type Pair<'a> = (&'a WireName, &'a WireName);
+
+impl<'a> Moves<'a> {
+    /// The types that the old side alone has by name, and what they are on the new side.
+    pub(super) fn find(old: &'a Version, new: &'a Version) -> Self {
+        let places = places(old, new);
+        let mut moves = Self::default();
+        for (from, to) in places.iter().copied() {
+            let (Some(a), Some(b)) = (old.schema(from), new.schema(to)) else {
+                continue;
+            };
+            let count = |of: fn(&Pair<'a>) -> &'a WireName, name| {
+                places.iter().filter(|pair| of(pair) == name).count()
+            };
+            let is_one = count(|pair| pair.0, from) == 1 && count(|pair| pair.1, to) == 1;
+            let is_one = is_one && old.schema(to).is_none();
+            if let Some(why) = likeness(a, b, is_one) {
+                moves.add(from, b, why);
+            }
+        }
+        let both = pairs(&old.schemas, &new.schemas, |schema| &schema.name);
+        let gone = both.iter().filter(|(_, new)| new.is_none());
+        let gone = gone.filter_map(|(old, _)| *old);
+        let gone = Vec::from_iter(gone.filter(|old| !moves.all.contains_key(&old.name)));
+        let fresh = both.iter().filter(|(old, _)| old.is_none());
+        let fresh = fresh.filter_map(|(_, new)| *new);
+        let (taken, fresh) = fresh.partition::<Vec<_>, _>(|new| moves.is_taken(&new.name));
+        for (from, (to, why)) in renames::schemas(&gone, &fresh, &taken) {
+            moves.add(from, to, why);
+        }
+        moves
+    }
+
+    fn add(&mut self, from: &'a WireName, to: &'a Schema, why: String) {
+        self.all.entry(from).or_default().push((to, why));
+    }
+
+    /// What an old type is on the new side, each with what speaks for it.
+    pub(super) fn of(&self, old: &WireName) -> &[(&'a Schema, String)] {
+        self.all.get(old).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether a new type is an old one.
+    pub(super) fn is_taken(&self, new: &WireName) -> bool {
+        let all = self.all.values().flatten();
+        all.into_iter().any(|(to, _)| to.name == *new)
+    }
+
+    /// Whether two names are those of one type.
+    pub(super) fn are_one(&self, old: &WireName, new: &WireName) -> bool {
+        let is_moved = || self.of(old).iter().any(|(to, _)| to.name == *new);
+        old == new || is_moved()
+    }
+
+    /// Whether two types are the same but for the names of what they are made of.
+    pub(super) fn is_same(&self, old: &Type, new: &Type) -> bool {
+        match (old, new) {
+            (Type::Array(old), Type::Array(new))
+            | (Type::OneOrMany(old), Type::OneOrMany(new))
+            | (Type::Map(old), Type::Map(new))
+            | (Type::Nullable(old), Type::Nullable(new)) => self.is_same(old, new),
+            (Type::Named(old), Type::Named(new)) => self.are_one(old, new),
+            (old, new) => old == new,
+        }
+    }
+
+    /// Whether two kinds of content are.
+    pub(super) fn is_same_content(&self, old: &ContentKind, new: &ContentKind) -> bool {
+        match (old, new) {
+            (ContentKind::Json(old), ContentKind::Json(new))
+            | (ContentKind::Xml(old), ContentKind::Xml(new)) => self.is_same(old, new),
+            (old, new) => super::words::content(old) == super::words::content(new),
+        }
+    }
+}
+
+/// The names that stand at the same place, of which the old side alone has the first.
+fn places<'a>(old: &'a Version, new: &'a Version) -> BTreeSet<Pair<'a>> {
+    let mut open = Vec::new();
+    for (a, b) in matched(&old.operations, &new.operations) {
+        if let (Some(a), Some(b)) = (a, b) {
+            of_operations(a, b, &mut open);
+        }
+    }
+    for (a, b) in pairs(&old.schemas, &new.schemas, |schema| &schema.name) {
+        if let (Some(a), Some(b)) = (a, b) {
+            of_shapes(&a.shape, &b.shape, &mut open);
+        }
+    }
+    let mut found = BTreeSet::new();
+    while let Some((a, b)) = open.pop() {
+        let (Some(a), Some(b)) = (named(a), named(b)) else {
+            continue;
+        };
+        let is_gone = a != b && new.schema(a).is_none();
+        if is_gone
+            && found.insert((a, b))
+            && let (Some(a), Some(b)) = (old.schema(a), new.schema(b))
+        {
+            of_shapes(&a.shape, &b.shape, &mut open);
+        }
+    }
+    found
+}
+
+/// The name that a type is, or lists.
+fn named(ty: &Type) -> Option<&WireName> {
+    match ty {
+        Type::Named(name) => Some(name),
+        Type::Array(inner) | Type::OneOrMany(inner) | Type::Map(inner) | Type::Nullable(inner) => {
+            named(inner)
+        }
+        _ => None,
+    }
+}
+
+type Open<'a> = Vec<(&'a Type, &'a Type)>;
+
+fn of_operations<'a>(old: &'a Operation, new: &'a Operation, open: &mut Open<'a>) {
+    for (a, b) in parameters_of(old, new) {
+        open.extend(a.zip(b).map(|(a, b)| (&a.ty, &b.ty)));
+    }
+    let [a, b] = [old, new].map(|of| of.body.iter().flat_map(|body| &body.contents));
+    of_contents(a, b, open);
+    for (a, b) in pairs(&old.responses, &new.responses, |response| &response.status) {
+        if let (Some(a), Some(b)) = (a, b) {
+            of_contents(&a.bodies, &b.bodies, open);
+        }
+    }
+}
+
+fn of_contents<'a>(
+    old: impl IntoIterator<Item = &'a Content>,
+    new: impl IntoIterator<Item = &'a Content>,
+    open: &mut Open<'a>,
+) {
+    for (a, b) in pairs(old, new, |content| &content.media_type) {
+        let (Some(a), Some(b)) = (a, b) else { continue };
+        open.extend(a.ty().zip(b.ty()));
+        if let (ContentKind::Form(a), ContentKind::Form(b)) = (&a.kind, &b.kind) {
+            for (a, b) in pairs(&a.fields, &b.fields, |field| &field.name) {
+                let types = a
+                    .and_then(|a| a.ty.as_ref())
+                    .zip(b.and_then(|b| b.ty.as_ref()));
+                open.extend(types);
+            }
+        }
+    }
+}
+
+fn of_shapes<'a>(old: &'a Shape, new: &'a Shape, open: &mut Open<'a>) {
+    match (old, new) {
+        (Shape::Struct(old), Shape::Struct(new)) => {
+            for (a, b) in pairs(&old.fields, &new.fields, |field| &field.name) {
+                open.extend(a.zip(b).map(|(a, b)| (&a.ty, &b.ty)));
+            }
+            open.extend(old.rest.as_ref().zip(new.rest.as_ref()));
+        }
+        (Shape::AnyOf(old), Shape::AnyOf(new)) if old.len() == new.len() => {
+            open.extend(old.iter().zip(new));
+        }
+        (Shape::Alias(old), Shape::Alias(new)) => open.push((old, new)),
+        _ => {}
+    }
+}
+
+/// What makes one type of two that stand at one place; `is_one` says that they stand there for each other alone.
+fn likeness(old: &Schema, new: &Schema, is_one: bool) -> Option<String> {
+    let (mut a, mut b, of) = match (&old.shape, &new.shape) {
+        (Shape::Struct(a), Shape::Struct(b)) => {
+            let names = [&a.fields, &b.fields];
+            let [a, b] = names.map(|fields| Vec::from_iter(fields.iter().map(|field| &field.name)));
+            (a, b, "fields")
+        }
+        (Shape::Enum(a, old), Shape::Enum(b, new)) if a == b => {
+            let [a, b] =
+                [old, new].map(|values| Vec::from_iter(values.iter().map(|value| &value.name)));
+            (a, b, "values")
+        }
+        (Shape::Union(a), Shape::Union(b)) if a.discriminator == b.discriminator => {
+            let [a, b] = [a, b]
+                .map(|union| Vec::from_iter(union.members.iter().map(|member| &member.value)));
+            (a, b, "members")
+        }
+        (Shape::Scalar(a, _), Shape::Scalar(b, _)) if a == b && is_one => {
+            return Some("the same values wherever it stands".to_owned());
+        }
+        (Shape::Free { .. }, Shape::Free { .. })
+        | (Shape::AnyOf(_), Shape::AnyOf(_))
+        | (Shape::Alias(_), Shape::Alias(_))
+            if is_one =>
+        {
+            return Some("the same place".to_owned());
+        }
+        _ => return None,
+    };
+    a.sort();
+    b.sort();
+    if a == b {
+        return Some(format!("the same {of}"));
+    }
+    let common = a.iter().filter(|name| b.contains(name)).count();
+    let is_most = is_one && 2 * common >= a.len().max(b.len());
+    is_most.then(|| format!("the same place, and {common} {of} in common"))
+}

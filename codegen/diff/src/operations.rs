@@ -1,0 +1,248 @@
+//! The operations of two versions compared: what a request is, and what its answers are read as.
+
+use skattekit_ir::diag::Location;
+use skattekit_ir::ir::{Operation, Parameter, ParameterLocation, Style, Text};
+
+use super::answers::Operations;
+use super::calls::{ask_the_same, asks, matched, name, parameters_of};
+use super::change::Walk;
+use super::kind::Kind;
+use super::reads::Reading;
+use super::verdict::{Failure, REFUSED, Sense, Wire};
+use super::{bodies, security, words};
+
+impl<'a> Operations<'a, '_> {
+    pub(super) fn compare(&mut self) {
+        let [old, new] = [self.old, self.new].map(|side| &*side.version.operations);
+        for (a, b) in matched(old, new) {
+            match (a, b) {
+                (Some(a), Some(b)) => {
+                    let at = [a, b].map(|operation| Some(operation.origin.at.clone()));
+                    self.walk.owner = at;
+                    self.renamed(a, b);
+                    self.operation(a, b);
+                    self.walk.owner = [None, None];
+                }
+                (Some(a), None) => {
+                    let change = self.walk.add(Kind::OperationRemoved, name(a));
+                    change.before(asks(a), &a.origin).wire(REFUSED);
+                    change.with_body(0, a.body.as_ref());
+                }
+                (None, Some(b)) => {
+                    let change = self.walk.add(Kind::OperationAdded, name(b));
+                    change.after(asks(b), &b.origin);
+                    change.with_body(1, b.body.as_ref());
+                }
+                (None, None) => {}
+            }
+        }
+    }
+
+    fn renamed(&mut self, old: &Operation, new: &Operation) {
+        let [from, to] = [old, new].map(name);
+        if from == to {
+            return;
+        }
+        // Code that names the old one compiles where another operation is called so now, and asks for something else.
+        let is_taken = (self.new.version.operations.iter()).any(|other| name(other) == from);
+        let change = self.walk.add(Kind::OperationRenamed, &*from);
+        change.before(&*from, &old.origin).after(to, &new.origin);
+        change.evidence = Some("the same method and path".to_owned());
+        if is_taken {
+            change.means(Sense::Address);
+        }
+    }
+
+    fn operation(&mut self, old: &'a Operation, new: &'a Operation) {
+        let Operation {
+            id: _,
+            method: _,
+            path: _,
+            summary,
+            description,
+            deprecated,
+            parameters: _,
+            body,
+            responses: _,
+            security,
+            servers,
+            origin,
+        } = old;
+        let subject = name(new);
+        let at = [&origin.at, &new.origin.at];
+        let is_same = ask_the_same(old, new);
+        if !is_same {
+            let [a, b] = [asks(old), asks(new)];
+            let change = self.walk.add(Kind::PathChanged, &*subject);
+            change.before_at(a, at[0]).after_at(b, at[1]).wire(REFUSED);
+        }
+        let said = |text: &'a Option<Text>| text.as_ref();
+        let texts = [said(summary), said(&new.summary)];
+        self.walk
+            .texts(Kind::DescriptionChanged, &subject, texts, at);
+        let texts = [said(description), said(&new.description)];
+        self.walk
+            .texts(Kind::DescriptionChanged, &subject, texts, at);
+        deprecation(self.walk, &subject, [*deprecated, new.deprecated], at);
+        for (a, b) in parameters_of(old, new) {
+            self.parameter(&subject, a, b);
+            self.protection(&subject, (old, a), (new, b));
+        }
+        let sent = [body.as_ref(), new.body.as_ref()];
+        bodies::body(self, &subject, [old, new], sent);
+        bodies::responses(self, &subject, [old, new]);
+        let [a, b] = [security, &new.security].map(|own| {
+            own.as_ref().map_or_else(
+                || "that of the document".to_owned(),
+                |own| words::security(own, true),
+            )
+        });
+        let changed = self
+            .walk
+            .differ(Kind::SecurityChanged, &subject, (&a, at[0]), (&b, at[1]));
+        let asked = new
+            .security
+            .as_deref()
+            .unwrap_or(&self.new.version.security);
+        changed.map(|change| change.wire(security::asked(asked)));
+        security::servers(self.walk, servers, &new.servers);
+    }
+
+    fn protection(
+        &mut self,
+        operation: &str,
+        (old, a): (&Operation, Option<&Parameter>),
+        (new, b): (&Operation, Option<&Parameter>),
+    ) {
+        let Some((a, b)) = a.zip(b) else { return };
+        let personal = [(self.old, old, a), (self.new, new, b)].map(|(side, of, own)| {
+            let position = side.version.parameter(of, own);
+            side.version.personal_at(&position)
+        });
+        let subject = format!("{operation}.{}", b.name);
+        let at = [&a.origin, &b.origin];
+        self.walk.protection(&subject, personal, at);
+    }
+
+    fn parameter(
+        &mut self,
+        operation: &str,
+        old: Option<&'a Parameter>,
+        new: Option<&'a Parameter>,
+    ) {
+        let subject = |parameter: &Parameter| format!("{operation}.{}", parameter.name);
+        let describe = |parameter: &Parameter| {
+            format!(
+                "{}, {}, in the {}",
+                words::ty(&parameter.ty),
+                words::required(parameter.required),
+                words::location(parameter.location)
+            )
+        };
+        match (old, new) {
+            (Some(a), Some(b)) => {
+                if a.name != b.name {
+                    let change = self.walk.add(Kind::ParameterRenamed, subject(a));
+                    change.before(&*a.name.0, &a.origin);
+                    change.after(&*b.name.0, &b.origin);
+                    let why = match b.location {
+                        ParameterLocation::Path => "the same place in the path",
+                        _ => "the same header, whose case counts for nothing",
+                    };
+                    change.evidence = Some(why.to_owned());
+                }
+                self.both(&subject(b), a, b);
+            }
+            (Some(a), None) => {
+                // What the service does not look for does no harm, except in the path.
+                let change = self.walk.add(Kind::ParameterRemoved, subject(a));
+                change.before(describe(a), &a.origin);
+            }
+            (None, Some(b)) => {
+                let wire = if b.required { REFUSED } else { Wire::Decodes };
+                let change = self.walk.add(Kind::ParameterAdded, subject(b));
+                change.after(describe(b), &b.origin).wire(wire);
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn presence(&mut self, subject: &str, [old, new]: [bool; 2], at: [&Location; 2]) {
+        let (kind, wire) = if new {
+            (Kind::NowRequired, REFUSED)
+        } else {
+            (Kind::NowOptional, Wire::Decodes)
+        };
+        let [a, b] = [old, new].map(words::required);
+        let changed = self.walk.differ(kind, subject, (a, at[0]), (b, at[1]));
+        changed.map(|change| change.wire(wire));
+    }
+
+    fn both(&mut self, subject: &str, old: &'a Parameter, new: &'a Parameter) {
+        let Parameter {
+            name: _,
+            location: _,
+            required,
+            ty,
+            style,
+            explode,
+            allow_reserved,
+            allow_empty,
+            json,
+            constraints,
+            deprecated,
+            description,
+            origin,
+        } = old;
+        let at = [&origin.at, &new.origin.at];
+        let types = [words::ty(ty), words::ty(&new.ty)];
+        if !self.old.moves.is_same(ty, &new.ty) {
+            // The service reads what the old crate writes, and is strict.
+            let mut asked = Reading::new(self.new, self.old);
+            let wire = asked
+                .reads(&new.ty, ty, Wire::Fails(Failure::Null))
+                .as_request();
+            let change = self.walk.add(Kind::TypeChanged, subject);
+            change
+                .before(&*types[0], origin)
+                .after(&*types[1], &new.origin);
+            change.wire(wire);
+        }
+        self.presence(subject, [*required, new.required], at);
+        let flags = [*explode, *allow_reserved, *allow_empty, *json];
+        let new_flags = [new.explode, new.allow_reserved, new.allow_empty, new.json];
+        let (a, b) = (written(*style, flags), written(new.style, new_flags));
+        let changed = self
+            .walk
+            .differ(Kind::StyleChanged, subject, (&a, at[0]), (&b, at[1]));
+        changed.map(|change| change.wire(REFUSED));
+        super::bounds::sent(self.walk, subject, [constraints, &new.constraints], at);
+        deprecation(self.walk, subject, [*deprecated, new.deprecated], at);
+        let texts = [description.as_ref(), new.description.as_ref()];
+        self.walk
+            .texts(Kind::DescriptionChanged, subject, texts, at);
+    }
+}
+
+/// How a parameter is written: exploded, with reserved signs, empty, as JSON.
+fn written(style: Style, [explode, reserved, empty, json]: [bool; 4]) -> String {
+    format!(
+        "{}, explode: {}, reserved: {}, empty: {}, JSON: {}",
+        words::style(style),
+        words::yes(explode),
+        words::yes(reserved),
+        words::yes(empty),
+        words::yes(json)
+    )
+}
+
+pub(super) fn deprecation(
+    walk: &mut Walk,
+    subject: &str,
+    [old, new]: [bool; 2],
+    at: [&Location; 2],
+) {
+    let [a, b] = [old, new].map(|gone| if gone { "deprecated" } else { "not deprecated" });
+    let changed = walk.differ(Kind::DeprecatedChanged, subject, (a, at[0]), (b, at[1]));
+    changed.map(|change| change.means(Sense::Deprecated));
+}

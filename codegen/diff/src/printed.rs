@@ -1,0 +1,84 @@
+//! What is printed otherwise although no change says why: the last look, so that nothing differs in silence.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use skattekit_rust::Generation;
+
+use super::change::Walk;
+use super::kind::Kind;
+
+/// Adds a change for every crate that is printed otherwise although nothing that is known of it changed.
+pub(super) fn compare_files(walk: &mut Walk, old: &Generation, new: &Generation) {
+    let (Some(old_files), Some(new_files)) = (&old.files, &new.files) else {
+        return;
+    };
+    let mut told = BTreeSet::from_iter(walk.changes.iter().map(|change| change.package.clone()));
+    // The table of everything says nothing of its own.
+    let tables = [old, new].map(|side| side.specification.modeller.as_ref());
+    told.extend(
+        tables
+            .into_iter()
+            .flatten()
+            .map(|table| table.package.clone()),
+    );
+    let of = |kinds: &[Kind]| {
+        let changes = walk.changes.iter();
+        let changes = changes.filter(|change| kinds.contains(&change.kind));
+        BTreeSet::from_iter(changes.map(|change| change.package.clone()))
+    };
+    let others = Others {
+        released: of(&[Kind::ReleaseChanged]),
+        // As code writes their names.
+        named: of(&[Kind::ApiAdded, Kind::ApiRemoved])
+            .iter()
+            .map(|package| format!("`{}::", package.replace('-', "_")))
+            .collect(),
+    };
+    let package = |path: &str| path.split_once('/').map(|(package, _)| package.to_owned());
+    let mut differing = BTreeMap::<String, String>::new();
+    let paths = old_files
+        .iter()
+        .chain(new_files.iter())
+        .map(|(path, _)| path);
+    for path in paths {
+        let Some(package) = package(path).filter(|package| !told.contains(package)) else {
+            continue;
+        };
+        let [before, after] = [old_files, new_files].map(|files| files.get(path));
+        let lines = |output: Option<&'_ skattekit_rust::output::Output>| {
+            output.map(|output| sorted(&output.text, &others))
+        };
+        if lines(before) != lines(after) {
+            differing.entry(package).or_insert_with(|| path.to_owned());
+        }
+    }
+    for (package, path) in differing {
+        walk.package = package;
+        walk.part.clear();
+        let change = walk.add(Kind::GeneratedText, &*path);
+        change.new = Some("its text differs".to_owned());
+    }
+}
+
+/// The crates whose own changes show in the text of others.
+struct Others {
+    /// Those with another release, which others ask for.
+    released: BTreeSet<String>,
+    /// The beginnings of paths into those that came or went, which the docs of others name.
+    named: Vec<String>,
+}
+
+/// The lines of a file, whose order may be that of a source, without those that say where it comes from, and those that
+/// differ since another crate did.
+fn sorted(text: &str, others: &Others) -> Vec<String> {
+    let is_own = |line: &&str| {
+        let asked = line.split_once(" = ").map(|(name, _)| name);
+        let is_asked = asked.is_some_and(|name| others.released.contains(name));
+        let is_named = others.named.iter().any(|name| line.contains(name));
+        !is_asked && !is_named && !line.starts_with("// From ")
+    };
+    let lines = text.lines().filter(is_own).map(str::to_owned);
+    let mut lines = Vec::from_iter(lines);
+    lines.sort_unstable();
+    lines
+}

@@ -1,0 +1,371 @@
+//! Whether the old side's model reads the new side's value: two types in, the worst that can happen out.
+//!
+//! The rules are those of the runtime's `Wire`: a list takes an item without brackets, a code and a date take any text, a
+//! decimal takes whole numbers, an object passes over what it does not know and misses what it requires.
+
+use std::collections::BTreeSet;
+
+use skattekit_ir::ir::{
+    Access, Api, EnumOf, EnumValue, Field, Object, Scalar, Schema, Shape, Type, Union, Version,
+    WireName,
+};
+use skattekit_rust::plan;
+
+use super::moves::Moves;
+use super::resolved::Resolved;
+use super::verdict::{Failure, Found, Wire};
+
+/// One side: the components that names stand for, and what the crate makes of fields.
+#[derive(Clone, Copy)]
+pub(super) struct Side<'a> {
+    pub api: &'a Api,
+    pub version: &'a Version,
+    /// What the crate makes of fields and operations.
+    pub resolved: &'a Resolved<'a>,
+    /// The names of the old side that are others on the new side; the same for both sides.
+    pub moves: &'a Moves<'a>,
+}
+
+/// A type after names were looked up.
+#[derive(Clone, Copy)]
+enum Form<'a> {
+    Scalar(Scalar),
+    Enum(EnumOf, &'a [EnumValue]),
+    List(&'a Type),
+    Map(&'a Type),
+    Object,
+    Any,
+    Nullable(&'a Type),
+    Struct(&'a Schema, &'a Object),
+    Union(&'a Schema, &'a Union),
+    AnyOf(&'a [Type]),
+}
+
+impl<'a> Side<'a> {
+    fn form(self, ty: &'a Type) -> Form<'a> {
+        match ty {
+            Type::Scalar(scalar) => Form::Scalar(*scalar),
+            Type::Array(items) | Type::OneOrMany(items) => Form::List(items),
+            Type::Map(values) => Form::Map(values),
+            Type::Object => Form::Object,
+            Type::Any => Form::Any,
+            Type::Nullable(ty) => Form::Nullable(ty),
+            Type::Named(name) => match self.version.schema(name) {
+                Some(schema) => self.form_of(schema),
+                // Only when the component could not be read, which was reported.
+                None => Form::Any,
+            },
+        }
+    }
+
+    fn form_of(self, schema: &'a Schema) -> Form<'a> {
+        match &schema.shape {
+            Shape::Struct(object) => Form::Struct(schema, object),
+            Shape::Free { .. } => Form::Object,
+            Shape::Union(union) => Form::Union(schema, union),
+            Shape::AnyOf(types) => Form::AnyOf(types),
+            Shape::Enum(of, values) => Form::Enum(*of, values),
+            Shape::Scalar(scalar, _) => Form::Scalar(*scalar),
+            Shape::Alias(ty) => self.form(ty),
+        }
+    }
+
+    /// What happens where a field is not there.
+    pub(super) fn missing(self, field: &Field) -> Wire {
+        match self.resolved.field(&field.origin.at) {
+            Some(plan::Type::Nullable(_)) if field.required && field.access == Access::Both => {
+                Wire::Reports(Found::Missing)
+            }
+            Some(
+                plan::Type::Option(_)
+                | plan::Type::List(_)
+                | plan::Type::Nullable(_)
+                | plan::Type::Boxed(_),
+            ) => Wire::Decodes,
+            None if !field.required || field.access == Access::Request => Wire::Decodes,
+            // The union looks for its tag, and the member does not.
+            None if self.is_tag(field) => Wire::Reports(Found::UnknownMember),
+            Some(_) | None => Wire::Fails(Failure::Missing),
+        }
+    }
+
+    /// What happens in XML where a field is not there, in which a list without items is nothing at all.
+    pub(super) fn missing_in_xml(self, field: &Field) -> Wire {
+        match self.resolved.field(&field.origin.at) {
+            Some(plan::Type::Vec(_)) => Wire::Decodes,
+            _ => self.missing(field),
+        }
+    }
+
+    /// Whether a field tells its object apart from the other members of a union.
+    fn is_tag(self, field: &Field) -> bool {
+        let schemas = &self.version.schemas;
+        let owner = schemas.iter().find(|schema| match &schema.shape {
+            Shape::Struct(object) => object.fields.iter().any(|own| own.origin == field.origin),
+            _ => false,
+        });
+        let is_member = |schema: &Schema| match &schema.shape {
+            Shape::Union(union) if union.discriminator == field.name => {
+                let members = union.members.iter();
+                members
+                    .map(|member| &member.schema)
+                    .any(|name| Some(name) == owner.map(|owner| &owner.name))
+            }
+            _ => false,
+        };
+        schemas.iter().any(is_member)
+    }
+
+    /// What happens where a field is null.
+    pub(super) fn null(self, field: &Field) -> Wire {
+        match self.resolved.field(&field.origin.at) {
+            Some(plan::Type::Nullable(_) | plan::Type::Runtime("Value")) => Wire::Decodes,
+            Some(plan::Type::Option(_) | plan::Type::List(_)) => Wire::Reports(Found::Null),
+            Some(_) => Wire::Fails(Failure::Null),
+            None if field.required => Wire::Fails(Failure::Null),
+            None => Wire::Reports(Found::Null),
+        }
+    }
+
+    /// The list that a field's strings are codes of.
+    pub(super) fn list(self, owner: &WireName, field: &WireName) -> Option<&'a str> {
+        let setting = self.api.code_fields.get(&format!("{owner}.{field}"));
+        setting.map(|setting| &*setting.value)
+    }
+}
+
+/// A reading of new values by old models.
+pub(super) struct Reading<'a> {
+    pub old: Side<'a>,
+    pub new: Side<'a>,
+    /// The pairs of components that are being compared, since they can contain themselves.
+    open: BTreeSet<(&'a WireName, &'a WireName)>,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(old: Side<'a>, new: Side<'a>) -> Self {
+        Self {
+            old,
+            new,
+            open: BTreeSet::new(),
+        }
+    }
+
+    /// What the old type makes of the new type's values; `null` is what happens where there is a null.
+    pub(super) fn reads(&mut self, old: &'a Type, new: &'a Type, null: Wire) -> Wire {
+        let (old_form, new_form) = (self.old.form(old), self.new.form(new));
+        self.forms(old_form, new_form, null)
+    }
+
+    /// What the old component makes of the new one's values.
+    pub(super) fn schemas(&mut self, old: &'a Schema, new: &'a Schema) -> Wire {
+        let (old_form, new_form) = (self.old.form_of(old), self.new.form_of(new));
+        self.forms(old_form, new_form, Wire::Fails(Failure::Null))
+    }
+
+    fn forms(&mut self, old: Form<'a>, new: Form<'a>, null: Wire) -> Wire {
+        let item = Wire::Reports(Found::Null);
+        match (old, new) {
+            (Form::Any, _) => Wire::Decodes,
+            (Form::Nullable(old), Form::Nullable(new)) => self.reads(old, new, Wire::Decodes),
+            (Form::Nullable(old), new) => {
+                let old = self.old.form(old);
+                self.forms(old, new, Wire::Decodes)
+            }
+            (old, Form::Nullable(new)) => {
+                let new = self.new.form(new);
+                self.forms(old, new, null).max(null)
+            }
+            (old @ Form::AnyOf(..), Form::AnyOf(types)) => self.each(&old, types, null),
+            (Form::AnyOf(types), new) => self.best(types, &new),
+            (old, Form::AnyOf(types)) => self.each(&old, types, null),
+            (_, Form::Any) => Wire::Fails(Failure::Type),
+            (Form::List(old), Form::List(new)) | (Form::Map(old), Form::Map(new)) => {
+                self.reads(old, new, item)
+            }
+            (Form::List(old), new) => {
+                let old = self.old.form(old);
+                self.forms(old, new, item)
+            }
+            (Form::Object, Form::Object | Form::Map(_) | Form::Struct(..) | Form::Union(..)) => {
+                Wire::Decodes
+            }
+            (Form::Map(old), Form::Object) => self.reads(old, &Type::Any, item),
+            (Form::Map(old), Form::Struct(_, object)) => {
+                let fields = object.fields.iter();
+                let fields = fields.map(|field| self.reads(old, &field.ty, item));
+                fields.max().unwrap_or(Wire::Decodes)
+            }
+            (Form::Struct(old, fields), new) => self.object(old, fields, &new),
+            (Form::Union(old, union), new) => self.union(old, union, &new),
+            (Form::Enum(of, values), new) => coded(of, values, &new),
+            (Form::Scalar(old), Form::Scalar(new)) => scalars(old, new),
+            (Form::Scalar(old), Form::Enum(EnumOf::Texts, _)) => scalars(old, Scalar::Text),
+            (Form::Scalar(old), Form::Enum(EnumOf::Numbers, _)) => scalars(old, Scalar::Integer),
+            (Form::Scalar(_) | Form::Object | Form::Map(_), _) => Wire::Fails(Failure::Type),
+        }
+    }
+
+    /// A value of one of several new types.
+    fn each(&mut self, old: &Form<'a>, types: &'a [Type], null: Wire) -> Wire {
+        let each = types.iter().map(|ty| {
+            let new = self.new.form(ty);
+            self.forms(*old, new, null)
+        });
+        each.max().unwrap_or(Wire::Decodes)
+    }
+
+    /// A value that several old types are tried on: what fits none is kept, and reported.
+    fn best(&mut self, types: &'a [Type], new: &Form<'a>) -> Wire {
+        let each = types.iter().map(|ty| {
+            let old = self.old.form(ty);
+            self.forms(old, *new, Wire::Fails(Failure::Null))
+        });
+        let best = each.min().unwrap_or(Wire::Decodes);
+        best.min(Wire::Reports(Found::UnknownMember))
+    }
+
+    fn object(&mut self, old: &'a Schema, object: &'a Object, new: &Form<'a>) -> Wire {
+        match new {
+            Form::Struct(other, of) => self.within(&old.name, &other.name, |this| {
+                let both = super::change::pairs(&object.fields, &of.fields, |field| &field.name);
+                let verdicts = both.into_iter().map(|(a, b)| this.field(object, a, b));
+                verdicts.max().unwrap_or(Wire::Decodes)
+            }),
+            Form::Union(_, union) => {
+                let members = union.members.iter();
+                let members = members.filter_map(|member| self.new.version.schema(&member.schema));
+                let members = Vec::from_iter(members);
+                let verdicts = members.into_iter().map(|member| {
+                    let new = self.new.form_of(member);
+                    self.object(old, object, &new)
+                });
+                verdicts.max().unwrap_or(Wire::Decodes)
+            }
+            Form::Object | Form::Map(_) => {
+                let missing = object.fields.iter().map(|field| self.old.missing(field));
+                missing
+                    .max()
+                    .unwrap_or(Wire::Decodes)
+                    .max(Wire::Reports(Found::UnknownField))
+            }
+            _ => Wire::Fails(Failure::Type),
+        }
+    }
+
+    /// What an object makes of a field; `object` is the old one, which may take properties that it does not list.
+    pub(super) fn field(
+        &mut self,
+        object: &'a Object,
+        old: Option<&'a Field>,
+        new: Option<&'a Field>,
+    ) -> Wire {
+        let is_sent = |field: &&Field| field.access != Access::Request;
+        match (old.filter(is_sent), new.filter(is_sent)) {
+            (None, Some(_)) if old.is_some() => Wire::Decodes,
+            (None, Some(new)) => match &object.rest {
+                Some(rest) => self.reads(rest, &new.ty, Wire::Reports(Found::Null)),
+                None => Wire::Reports(Found::UnknownField),
+            },
+            (Some(old), None) => self.old.missing(old),
+            (Some(old), Some(new)) => {
+                let null = self.old.null(old);
+                let is_open = new.access != Access::Both || new.required;
+                let missing = if is_open {
+                    Wire::Decodes
+                } else {
+                    self.old.missing(old)
+                };
+                self.reads(&old.ty, &new.ty, null).max(missing)
+            }
+            (None, None) => Wire::Decodes,
+        }
+    }
+
+    fn union(&mut self, old: &'a Schema, union: &'a Union, new: &Form<'a>) -> Wire {
+        match new {
+            Form::Union(other, of) if union.discriminator == of.discriminator => {
+                self.within(&old.name, &other.name, |this| {
+                    let members = of.members.iter().map(|member| {
+                        let known = union
+                            .members
+                            .iter()
+                            .find(|known| known.value == member.value);
+                        match known {
+                            None => Wire::Reports(Found::UnknownMember),
+                            Some(known) => this.member(&known.schema, &member.schema),
+                        }
+                    });
+                    let members = Vec::from_iter(members);
+                    members.into_iter().max().unwrap_or(Wire::Decodes)
+                })
+            }
+            Form::Union(..) | Form::Struct(..) | Form::Object | Form::Map(_) => {
+                Wire::Reports(Found::UnknownMember)
+            }
+            _ => Wire::Fails(Failure::Type),
+        }
+    }
+
+    /// What the old member makes of the new one's values; components of one name are compared where they stand.
+    pub(super) fn member(&mut self, old: &'a WireName, new: &'a WireName) -> Wire {
+        let (old, new) = (self.old.version.schema(old), self.new.version.schema(new));
+        match (old, new) {
+            (Some(old), Some(new)) => self.schemas(old, new),
+            _ => Wire::Decodes,
+        }
+    }
+
+    /// Compares two components, unless they are one, and are compared where they stand, or are being compared.
+    fn within(
+        &mut self,
+        old: &'a WireName,
+        new: &'a WireName,
+        compare: impl FnOnce(&mut Self) -> Wire,
+    ) -> Wire {
+        let moves = self.old.moves;
+        let is_one = moves.are_one(old, new) || moves.are_one(new, old);
+        if is_one || !self.open.insert((old, new)) {
+            return Wire::Decodes;
+        }
+        let wire = compare(self);
+        self.open.remove(&(old, new));
+        wire
+    }
+}
+
+/// What a list of values makes of other values.
+fn coded(of: EnumOf, values: &[EnumValue], new: &Form<'_>) -> Wire {
+    let unknown = Wire::Reports(Found::UnknownCode);
+    match (of, new) {
+        (of, Form::Enum(other, more)) if of == *other => {
+            let known = BTreeSet::from_iter(values.iter().map(|value| &value.name));
+            if more.iter().all(|value| known.contains(&value.name)) {
+                Wire::Decodes
+            } else {
+                unknown
+            }
+        }
+        (EnumOf::Texts, Form::Scalar(new)) if is_text(*new) => unknown,
+        (EnumOf::Numbers, Form::Scalar(Scalar::Integer)) => unknown,
+        _ => Wire::Fails(Failure::Type),
+    }
+}
+
+/// Whether a scalar is a string on the wire.
+const fn is_text(scalar: Scalar) -> bool {
+    match scalar {
+        Scalar::Text | Scalar::Date | Scalar::DateTime | Scalar::Year => true,
+        Scalar::Integer | Scalar::Decimal | Scalar::Boolean => false,
+    }
+}
+
+fn scalars(old: Scalar, new: Scalar) -> Wire {
+    match (old, new) {
+        _ if old == new => Wire::Decodes,
+        (Scalar::Text, new) if is_text(new) => Wire::Decodes,
+        (old, new) if is_text(old) && is_text(new) => Wire::Reports(Found::Form),
+        (Scalar::Decimal, Scalar::Integer) => Wire::Decodes,
+        _ => Wire::Fails(Failure::Type),
+    }
+}

@@ -1,0 +1,55 @@
+//! What the plan decided of fields and operations, by their places in the specification: a verdict asks for it where the
+//! specification alone does not say what the crate does.
+
+use std::collections::BTreeMap;
+
+use skattekit_ir::diag::Location;
+use skattekit_rust::plan::{Accept, Item, Plan, Type};
+
+/// The file and the start of a place.
+type Start<'a> = (&'a str, usize);
+
+/// What a side's crates make of fields and operations.
+#[derive(Default)]
+pub(super) struct Resolved<'a> {
+    fields: BTreeMap<Start<'a>, &'a Type>,
+    accepts: BTreeMap<Start<'a>, &'a Accept>,
+}
+
+impl<'a> Resolved<'a> {
+    /// Reads a plan; without one nothing is known.
+    pub(super) fn of(plan: Option<&'a Plan>) -> Self {
+        let mut resolved = Self::default();
+        let crates = plan.into_iter().flat_map(|plan| &plan.crates);
+        let modules = crates.flat_map(|krate| &krate.modules);
+        for item in modules.flat_map(|module| &module.items) {
+            match item {
+                Item::Struct(item) => {
+                    let fields = item.fields.iter();
+                    let fields = fields.filter_map(|field| Some((start(&field.at)?, &field.ty)));
+                    resolved.fields.extend(fields);
+                }
+                Item::Operation(item) => {
+                    let accept = start(&item.at).map(|at| (at, &item.accept));
+                    resolved.accepts.extend(accept);
+                }
+                _ => {}
+            }
+        }
+        resolved
+    }
+
+    /// The Rust type of a field.
+    pub(super) fn field(&self, at: &Location) -> Option<&'a Type> {
+        self.fields.get(&start(at)?).copied()
+    }
+
+    /// What an operation asks for its response in.
+    pub(super) fn accept(&self, at: &Location) -> Option<&'a Accept> {
+        self.accepts.get(&start(at)?).copied()
+    }
+}
+
+fn start(at: &Location) -> Option<Start<'_>> {
+    Some((&*at.file, at.span.as_ref()?.start))
+}

@@ -1,0 +1,378 @@
+//! The component schemas of two versions compared: what each is, its fields, values and members.
+
+use std::collections::BTreeSet;
+
+use skattekit_ir::ir::{EnumValue, Member, Object, Position, Schema, Shape, Type, Union, WireName};
+
+use super::change::{Change, Walk, pairs};
+use super::kind::Kind;
+use super::reads::{Reading, Side};
+use super::verdict::{Failure, Found, Sense, Wire};
+use super::{renames, words};
+
+/// What an object is taken for of which nothing has a type: everything in it is kept.
+static KEPT: Object = Object {
+    fields: Vec::new(),
+    branches: Vec::new(),
+    rest: Some(Type::Any),
+};
+
+/// What a component is used for.
+#[derive(Clone, Copy)]
+struct Use {
+    /// In responses, or by nobody although it has a name.
+    read: bool,
+    /// In requests.
+    sent: bool,
+}
+
+/// The comparison of the schemas of a version.
+pub(super) struct Schemas<'a, 'w> {
+    pub walk: &'w mut Walk,
+    pub old: Side<'a>,
+    pub new: Side<'a>,
+    /// The components that responses of either side are made of.
+    read: BTreeSet<&'a WireName>,
+    /// Those that requests are made of.
+    sent: BTreeSet<&'a WireName>,
+}
+
+impl<'a, 'w> Schemas<'a, 'w> {
+    pub(super) fn new(walk: &'w mut Walk, old: Side<'a>, new: Side<'a>) -> Self {
+        let (read, sent) = super::uses::of(&[old.version, new.version]);
+        Self {
+            walk,
+            old,
+            new,
+            read,
+            sent,
+        }
+    }
+
+    pub(super) fn compare(&mut self) {
+        let both = pairs(
+            &self.old.version.schemas,
+            &self.new.version.schemas,
+            |schema| &schema.name,
+        );
+        let moves = self.old.moves;
+        let mut lone = Vec::new();
+        for (old, new) in both {
+            match (old, new) {
+                (Some(old), Some(new)) => self.schema(old, new),
+                (Some(old), None) => {
+                    let now = moves.of(&old.name);
+                    for (new, why) in now {
+                        self.moved(old, new, why);
+                    }
+                    if now.is_empty() {
+                        lone.push((0, Kind::SchemaRemoved, old));
+                    }
+                }
+                (None, Some(new)) if moves.is_taken(&new.name) => {}
+                (None, Some(new)) => lone.push((1, Kind::SchemaAdded, new)),
+                (None, None) => {}
+            }
+        }
+        // What has a name first: what it holds goes with it.
+        lone.sort_by_key(|(_, _, schema)| schema.place.is_some());
+        for (side, kind, schema) in lone {
+            self.lone(side, kind, schema);
+        }
+    }
+
+    /// Adds a schema that one side alone has; one without a name to the change of what it stands in.
+    fn lone(&mut self, side: usize, kind: Kind, schema: &Schema) {
+        let at = &schema.origin.at;
+        let place = schema.place.as_deref();
+        if let Some(change) = place.and_then(|place| self.around(place, side)) {
+            change.within[side].push(at.clone());
+            return;
+        }
+        let change = self.walk.add(kind, &*schema.name.0);
+        let shape = words::shape(&schema.shape);
+        match side {
+            0 => change.before(shape, &schema.origin),
+            _ => change.after(shape, &schema.origin),
+        };
+    }
+
+    /// The change that a pointer of a side went or came with: the one of the least that is around it.
+    fn around(&mut self, place: &str, side: usize) -> Option<&mut Change> {
+        let (package, part) = (&self.walk.package, &self.walk.part);
+        let changes = self.walk.changes.iter_mut();
+        let around = changes.filter(|change| {
+            let pointer = change.pointer.as_deref().unwrap_or_default();
+            let rest = place.strip_prefix(pointer).filter(|_| !pointer.is_empty());
+            let is_around = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            let has_own = [&change.old_at, &change.new_at][side].is_some();
+            let is_here = change.package == *package && change.part == *part;
+            is_here && is_around && has_own && change.kind.is_of_whole()
+        });
+        around.max_by_key(|change| change.pointer.as_ref().map(String::len))
+    }
+
+    /// Compares a type with what it is called now.
+    fn moved(&mut self, old: &'a Schema, new: &'a Schema, why: &str) {
+        let is_renamed = old.place.is_none() && new.place.is_none();
+        let kind = if is_renamed {
+            Kind::SchemaRenamed
+        } else {
+            Kind::SchemaMoved
+        };
+        let change = self.walk.add(kind, &*old.name.0);
+        change.before(&*old.name.0, &old.origin);
+        change.after(&*new.name.0, &new.origin);
+        change.evidence = Some(why.to_owned());
+        self.schema(old, new);
+    }
+
+    /// What a component of the old side can be called on the new one.
+    pub(super) fn new_names(&self, name: &'a WireName) -> impl Iterator<Item = &'a WireName> + 'a {
+        let moved = self.old.moves.of(name).iter();
+        std::iter::once(name).chain(moved.map(|(schema, _)| &schema.name))
+    }
+
+    fn uses(&self, name: &WireName) -> Use {
+        let sent = self.sent.contains(name);
+        // What has no name of its own and is used by nobody is a form, whose fields are compared where it is sent.
+        let schema = self.new.version.schema(name);
+        let schema = schema.or_else(|| self.old.version.schema(name));
+        let is_form = schema.is_some_and(|schema| schema.place.is_some());
+        Use {
+            read: self.read.contains(name) || !sent && !is_form,
+            sent,
+        }
+    }
+
+    /// The worse of the two ways that a component goes.
+    pub(super) fn verdict(&self, name: &WireName, read: Wire, sent: Wire) -> Wire {
+        let uses = self.uses(name);
+        let read = if uses.read { read } else { Wire::Decodes };
+        let sent = if uses.sent {
+            sent.as_request()
+        } else {
+            Wire::Decodes
+        };
+        read.max(sent)
+    }
+
+    fn schema(&mut self, old: &'a Schema, new: &'a Schema) {
+        let Schema {
+            name,
+            // Where something without a name of its own stands is what it is named from, and says nothing else.
+            place: _,
+            origin,
+            description,
+            begrep,
+            xml,
+            json_alone,
+            constraints,
+            shape,
+        } = old;
+        let subject = &*name.0;
+        let at = [&origin.at, &new.origin.at];
+        self.walk.owner = at.map(|at| Some(at.clone()));
+        let texts = [description.as_ref(), new.description.as_ref()];
+        let kind = Kind::DescriptionChanged;
+        self.walk.texts(kind, subject, texts, at);
+        let concepts = [begrep.as_ref(), new.begrep.as_ref()];
+        self.walk.concepts(subject, concepts, at);
+        let xml = [
+            words::xml(xml.as_ref(), name),
+            words::xml(new.xml.as_ref(), &new.name),
+        ];
+        let root = Wire::Fails(Failure::Root);
+        let root = self.verdict(name, root, root);
+        self.walk
+            .differ(
+                Kind::XmlChanged,
+                subject,
+                (&xml[0], at[0]),
+                (&xml[1], at[1]),
+            )
+            .map(|change| change.wire(root));
+        let alone = [*json_alone, new.json_alone].map(|alone| {
+            if alone {
+                "in JSON alone"
+            } else {
+                "in JSON and XML"
+            }
+        });
+        let lost = if new.json_alone { root } else { Wire::Decodes };
+        self.walk
+            .differ(
+                Kind::XmlChanged,
+                subject,
+                (alone[0], at[0]),
+                (alone[1], at[1]),
+            )
+            .map(|change| change.wire(lost));
+        self.constraints(name, subject, [constraints, &new.constraints], at);
+        let personal = [(self.old, name), (self.new, &new.name)].map(|(side, name)| {
+            let position = Position::Component(name.clone());
+            side.version.personal_at(&position)
+        });
+        // An object hides by its fields.
+        if !matches!(new.shape, Shape::Struct(_) | Shape::Union(_)) {
+            self.walk
+                .protection(subject, personal, [origin, &new.origin]);
+        }
+        self.shape(old, new, (shape, &new.shape));
+        self.walk.owner = [None, None];
+    }
+
+    fn shape(&mut self, old: &'a Schema, new: &'a Schema, shapes: (&'a Shape, &'a Shape)) {
+        let name = &old.name;
+        match shapes {
+            (Shape::Struct(a), Shape::Struct(b)) => self.object(name, a, b),
+            (Shape::Free { fields: a }, Shape::Free { fields: b }) => {
+                let [a, b] = [a, b].map(Vec::as_slice);
+                for (a, b) in pairs(a, b, |field| &field.name) {
+                    // Nothing of it has a type: what is in it is kept.
+                    self.field(name, (&KEPT, a), (&KEPT, b));
+                }
+            }
+            (Shape::Union(a), Shape::Union(b)) => self.union(old, new, a, b),
+            (Shape::Enum(a, old_values), Shape::Enum(b, new_values)) if a == b => {
+                self.values(old, old_values, new_values);
+            }
+            (Shape::Scalar(a, old_bounds), Shape::Scalar(b, new_bounds)) if a == b => {
+                self.scalar_constraints(old, new, [old_bounds, new_bounds]);
+            }
+            (Shape::AnyOf(a), Shape::AnyOf(b)) if a != b && same_set(a, b) => {
+                let [from, to] = [a, b].map(|types| words::list(types.iter().map(words::ty)));
+                let change = self.walk.add(Kind::AlternativesReordered, &*name.0);
+                change.before(from, &old.origin).after(to, &new.origin);
+                change.means(Sense::Order);
+            }
+            (Shape::Alias(a), Shape::Alias(b)) if self.old.moves.is_same(a, b) => {}
+            _ => {
+                let [from, to] = [shapes.0, shapes.1].map(words::shape);
+                if from == to || self.are_same_choice(shapes) {
+                    return;
+                }
+                let read = Reading::new(self.old, self.new).schemas(old, new);
+                let sent = Reading::new(self.new, self.old).schemas(new, old);
+                let wire = self.verdict(name, read, sent);
+                let change = self.walk.add(Kind::ShapeChanged, &*name.0);
+                change
+                    .before(from, &old.origin)
+                    .after(to, &new.origin)
+                    .wire(wire);
+            }
+        }
+    }
+
+    fn are_same_choice(&self, shapes: (&Shape, &Shape)) -> bool {
+        let (Shape::AnyOf(old), Shape::AnyOf(new)) = shapes else {
+            return false;
+        };
+        let mut both = old.iter().zip(new);
+        old.len() == new.len() && both.all(|(old, new)| self.old.moves.is_same(old, new))
+    }
+
+    fn values(&mut self, schema: &Schema, old: &'a [EnumValue], new: &'a [EnumValue]) {
+        let both = pairs(old, new, |value| &value.name);
+        let renamed = renames::values(&both);
+        let [read, sent] = [Wire::Reports(Found::UnknownCode), Wire::Decodes];
+        let added = self.verdict(&schema.name, read, sent);
+        let removed = self.verdict(&schema.name, sent, read);
+        for (a, b) in both {
+            let subject = |value: &EnumValue| format!("{}.{}", schema.name, value.name);
+            match (a, b) {
+                (Some(a), Some(b)) => {
+                    let at = [&a.origin.at, &b.origin.at];
+                    let texts = [a.description.as_ref(), b.description.as_ref()];
+                    self.walk
+                        .texts(Kind::DescriptionChanged, &subject(b), texts, at);
+                    let gone = [a.deprecated, b.deprecated];
+                    super::operations::deprecation(self.walk, &subject(b), gone, at);
+                }
+                (Some(EnumValue { name, origin, .. }), None) => {
+                    let Some((to, why)) = renamed.get(name) else {
+                        let change = self
+                            .walk
+                            .add(Kind::ValueRemoved, format!("{}.{name}", schema.name));
+                        change.before(&*name.0, origin).wire(removed);
+                        continue;
+                    };
+                    let change = self
+                        .walk
+                        .add(Kind::ValueRenamed, format!("{}.{name}", schema.name));
+                    change
+                        .before(&*name.0, origin)
+                        .after(&*to.name.0, &to.origin);
+                    change.wire(added.max(removed));
+                    change.evidence = Some(why.clone());
+                }
+                (None, Some(value)) if !renames::is_taken(&renamed, &value.name) => {
+                    let change = self.walk.add(Kind::ValueAdded, subject(value));
+                    change.after(&*value.name.0, &value.origin).wire(added);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn union(
+        &mut self,
+        old_schema: &'a Schema,
+        new_schema: &'a Schema,
+        old: &'a Union,
+        new: &'a Union,
+    ) {
+        let Union {
+            discriminator,
+            members,
+        } = old;
+        let name = &old_schema.name;
+        let [a, b] = [discriminator, &new.discriminator].map(|name| &*name.0);
+        let unknown = Wire::Reports(Found::UnknownMember);
+        let [added, removed] = [(unknown, Wire::Decodes), (Wire::Decodes, unknown)]
+            .map(|(read, sent)| self.verdict(name, read, sent));
+        let (from, to) = (&old_schema.origin.at, &new_schema.origin.at);
+        let changed = self
+            .walk
+            .differ(Kind::DiscriminatorChanged, &name.0, (a, from), (b, to));
+        changed.map(|change| change.wire(added));
+        for (a, b) in pairs(members, &new.members, |member| &member.value) {
+            let subject = |member: &Member| format!("{name}.{}", member.value);
+            match (a, b) {
+                (Some(a), None) => {
+                    let change = self.walk.add(Kind::MemberRemoved, subject(a));
+                    change.before(&*a.schema.0, &a.origin).wire(removed);
+                }
+                (None, Some(b)) => {
+                    let change = self.walk.add(Kind::MemberAdded, subject(b));
+                    change.after(&*b.schema.0, &b.origin).wire(added);
+                }
+                (
+                    Some(Member {
+                        value: _,
+                        schema,
+                        origin,
+                    }),
+                    Some(b),
+                ) if !self.old.moves.are_one(schema, &b.schema) => {
+                    let read = Reading::new(self.old, self.new).member(schema, &b.schema);
+                    let sent = Reading::new(self.new, self.old).member(&b.schema, schema);
+                    let wire = self.verdict(name, read, sent);
+                    let change = self.walk.add(Kind::MemberChanged, subject(b));
+                    change
+                        .before(&*schema.0, origin)
+                        .after(&*b.schema.0, &b.origin);
+                    change.wire(wire);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn same_set(old: &[Type], new: &[Type]) -> bool {
+    let [mut old, mut new] = [old, new].map(|types| Vec::from_iter(types.iter().map(words::ty)));
+    old.sort();
+    new.sort();
+    old == new
+}

@@ -1,0 +1,132 @@
+//! What the manifest says of both sides, compared: crates, settings, and where files come from.
+
+use std::collections::BTreeMap;
+
+use skattekit_ir::diag::Location;
+use skattekit_ir::ir::{Provenance, Setting};
+
+use super::change::{Walk, pairs};
+use super::kind::Kind;
+
+/// A crate that is made of all APIs, or of all pages.
+#[derive(Clone, Copy)]
+pub(super) struct Crate<'a> {
+    pub package: &'a str,
+    pub release: &'a str,
+    pub at: &'a Location,
+}
+
+/// Compares the names and the releases of a crate that is made of everything; whether both sides have it.
+pub(super) fn of_everything(walk: &mut Walk, name: &str, sides: [Option<Crate<'_>>; 2]) -> bool {
+    walk.part.clear();
+    let is_same = match sides {
+        [Some(old), Some(new)] => old.package == new.package,
+        _ => false,
+    };
+    if let [Some(old), Some(new)] = sides
+        && is_same
+    {
+        new.package.clone_into(&mut walk.package);
+        let [from, to] = [(old.release, old.at), (new.release, new.at)];
+        walk.differ(Kind::ReleaseChanged, name, from, to);
+        return true;
+    }
+    if let [Some(old), _] = sides {
+        old.package.clone_into(&mut walk.package);
+        walk.add(Kind::ApiRemoved, name)
+            .before_at(old.package, old.at);
+    }
+    if let [_, Some(new)] = sides {
+        new.package.clone_into(&mut walk.package);
+        walk.add(Kind::ApiAdded, name).after_at(new.package, new.at);
+    }
+    false
+}
+
+/// The values of both sides under each key, in words.
+pub(super) fn keyed<T>(
+    old: &BTreeMap<String, T>,
+    new: &BTreeMap<String, T>,
+    words: impl Fn(&T) -> String,
+) -> Vec<(String, [String; 2])> {
+    let keys = std::collections::BTreeSet::from_iter(old.keys().chain(new.keys()));
+    let both = keys.into_iter().map(|key| {
+        let text = |side: &BTreeMap<String, T>| side.get(key).map_or("none".to_owned(), &words);
+        (key.clone(), [text(old), text(new)])
+    });
+    both.collect()
+}
+
+/// Compares the settings under each key.
+pub(super) fn settings(
+    walk: &mut Walk,
+    what: &str,
+    old: &BTreeMap<String, Setting>,
+    new: &BTreeMap<String, Setting>,
+    at: (&Location, &Location),
+) {
+    for (key, [from, to]) in keyed(old, new, |setting| setting.value.clone()) {
+        let place = |side: &BTreeMap<String, Setting>, at: &Location| {
+            side.get(&key)
+                .map_or_else(|| at.clone(), |setting| setting.at.clone())
+        };
+        let (a, b) = (place(old, at.0), place(new, at.1));
+        walk.differ(
+            Kind::SettingChanged,
+            &format!("{what}.{key}"),
+            (&from, &a),
+            (&to, &b),
+        );
+    }
+}
+
+/// Compares what a setting lists.
+pub(super) fn listed(
+    walk: &mut Walk,
+    what: &str,
+    old: &[Setting],
+    new: &[Setting],
+    at: (&Location, &Location),
+) {
+    for (a, b) in pairs(old, new, |setting| &setting.value) {
+        let Some(value) = a.or(b).map(|setting| &setting.value) else {
+            continue;
+        };
+        let text = |side: Option<&Setting>| side.map_or("not listed", |_| "listed");
+        let place = |side: Option<&Setting>, at: &Location| {
+            side.map_or_else(|| at.clone(), |setting| setting.at.clone())
+        };
+        let (from, to) = (place(a, at.0), place(b, at.1));
+        let subject = format!("{what}.{value}");
+        walk.differ(
+            Kind::SettingChanged,
+            &subject,
+            (text(a), &from),
+            (text(b), &to),
+        );
+    }
+}
+
+/// Compares where a file comes from.
+pub(super) fn provenance(walk: &mut Walk, [old, new]: [Option<&Provenance>; 2]) {
+    let words = |from: Option<&Provenance>| {
+        from.map_or_else(
+            || "none".to_owned(),
+            |from| {
+                let Provenance {
+                    file,
+                    source,
+                    status,
+                } = from;
+                format!("{file}, {}, {source}", status.as_str())
+            },
+        )
+    };
+    let Some(file) = new.or(old).map(|from| &from.file) else {
+        return;
+    };
+    let at = Location::file(&**file);
+    let before = old.map_or_else(|| at.clone(), |old| Location::file(&*old.file));
+    let kind = Kind::ProvenanceChanged;
+    walk.differ(kind, file, (&words(old), &before), (&words(new), &at));
+}

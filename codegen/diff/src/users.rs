@@ -1,0 +1,122 @@
+//! Which places name which components: what is told of a component shows where it is used, and the other way.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use skattekit_ir::diag::Location;
+use skattekit_ir::ir::{Shape, Specification, Type, Version};
+
+/// The file and the start of a place.
+type Start<'a> = (&'a str, usize);
+
+/// The places of a side that name components, and those of the components.
+#[derive(Default)]
+pub(super) struct Users<'a> {
+    /// A place to the components that it names.
+    named: BTreeMap<Start<'a>, Vec<&'a Location>>,
+    /// A component to the operations, the answers and the bodies that are read or sent as it.
+    bodies: BTreeMap<Start<'a>, Vec<&'a Location>>,
+    /// The components that are another name for a type.
+    aliases: BTreeSet<Start<'a>>,
+}
+
+impl<'a> Users<'a> {
+    pub(super) fn of(specification: &'a Specification) -> Self {
+        let mut users = Self::default();
+        let versions = specification.apis.iter().flat_map(|api| &api.versions);
+        for version in versions {
+            users.operations(version);
+            users.schemas(version);
+        }
+        users
+    }
+
+    fn operations(&mut self, version: &'a Version) {
+        for operation in &version.operations {
+            let own = &operation.origin.at;
+            for ty in operation.types() {
+                self.names(version, own, ty);
+            }
+            for parameter in &operation.parameters {
+                self.names(version, &parameter.origin.at, &parameter.ty);
+            }
+            let sent = operation.body.iter().flat_map(|body| {
+                let contents = body.contents.iter();
+                contents.map(|content| (&body.origin.at, content))
+            });
+            let read = operation.responses.iter().flat_map(|response| {
+                let bodies = response.bodies.iter();
+                bodies.map(|content| (&response.origin.at, content))
+            });
+            for (around, content) in sent.chain(read) {
+                let component = content.ty().and_then(|ty| component(version, ty));
+                if let Some(at) = component.and_then(start) {
+                    let places = [&content.origin.at, around, own];
+                    self.bodies.entry(at).or_default().extend(places);
+                }
+            }
+        }
+    }
+
+    fn schemas(&mut self, version: &'a Version) {
+        for schema in &version.schemas {
+            let own = &schema.origin.at;
+            match &schema.shape {
+                Shape::Struct(object) => {
+                    for field in &object.fields {
+                        self.names(version, &field.origin.at, &field.ty);
+                        self.names(version, own, &field.ty);
+                    }
+                    if let Some(rest) = &object.rest {
+                        self.names(version, own, rest);
+                    }
+                }
+                Shape::AnyOf(types) => types.iter().for_each(|ty| self.names(version, own, ty)),
+                Shape::Alias(ty) => {
+                    self.names(version, own, ty);
+                    self.aliases.extend(start(own));
+                }
+                Shape::Free { .. } | Shape::Union(_) | Shape::Enum(..) | Shape::Scalar(..) => {}
+            }
+        }
+    }
+
+    fn names(&mut self, version: &'a Version, at: &'a Location, ty: &'a Type) {
+        if let (Some(at), Some(component)) = (start(at), component(version, ty)) {
+            self.named.entry(at).or_default().push(component);
+        }
+    }
+
+    /// The components that a place names, by way of those that are another name for a type.
+    pub(super) fn components_at(&self, at: &Location) -> Vec<&'a Location> {
+        let mut found = Vec::new();
+        let mut open = Vec::from_iter(start(at));
+        let mut seen = BTreeSet::new();
+        while let Some(at) = open.pop() {
+            let named = self.named.get(&at).into_iter().flatten();
+            for component in named {
+                let Some(start) = start(component).filter(|start| seen.insert(*start)) else {
+                    continue;
+                };
+                found.push(*component);
+                open.extend(self.aliases.get(&start));
+            }
+        }
+        found
+    }
+
+    /// The operations, the answers and the bodies that are read or sent as a component.
+    pub(super) fn bodies_of(&self, component: &Location) -> Vec<&'a Location> {
+        let found = start(component).and_then(|at| self.bodies.get(&at));
+        found.cloned().unwrap_or_default()
+    }
+}
+
+/// The place of the component that a type is made of.
+fn component<'a>(version: &'a Version, ty: &Type) -> Option<&'a Location> {
+    let schema = ty.component().and_then(|name| version.schema(name))?;
+    Some(&schema.origin.at)
+}
+
+fn start(at: &Location) -> Option<Start<'_>> {
+    Some((&*at.file, at.span.as_ref()?.start))
+}

@@ -1,0 +1,189 @@
+//! Items of the IR in; each in a few words, alike for what is alike, out.
+
+use skattekit_ir::ir::{
+    Access, Bound, Constraints, ContentKind, Element, EnumOf, ParameterLocation, Requirement,
+    Scalar, Shape, Style, Type, WireName, Xml,
+};
+
+pub(super) fn ty(ty: &Type) -> String {
+    match ty {
+        Type::Scalar(value) => scalar(*value).to_owned(),
+        Type::Array(items) => format!("list of {}", self::ty(items)),
+        Type::OneOrMany(items) => format!("one {0} or a list of {0}", self::ty(items)),
+        Type::Map(values) => format!("map of {}", self::ty(values)),
+        Type::Object => "any object".to_owned(),
+        Type::Any => "anything".to_owned(),
+        Type::Nullable(inner) => format!("{} or null", self::ty(inner)),
+        Type::Named(name) => name.0.clone(),
+    }
+}
+
+pub(super) const fn scalar(scalar: Scalar) -> &'static str {
+    match scalar {
+        Scalar::Text => "text",
+        Scalar::Integer => "whole number",
+        Scalar::Decimal => "decimal number",
+        Scalar::Boolean => "true or false",
+        Scalar::Date => "date",
+        Scalar::DateTime => "date and time",
+        Scalar::Year => "year",
+    }
+}
+
+/// What kind of schema it is; its parts are compared by themselves.
+pub(super) fn shape(shape: &Shape) -> String {
+    match shape {
+        Shape::Struct(_) => "object".to_owned(),
+        Shape::Free { .. } => "object that is kept as it comes".to_owned(),
+        Shape::Union(_) => "one of several objects".to_owned(),
+        Shape::AnyOf(types) => {
+            let mut types = Vec::from_iter(types.iter().map(ty));
+            types.sort();
+            format!("one of {}", types.join(", "))
+        }
+        Shape::Enum(EnumOf::Texts, _) => "list of texts to choose from".to_owned(),
+        Shape::Enum(EnumOf::Numbers, _) => "list of numbers to choose from".to_owned(),
+        Shape::Scalar(value, _) => scalar(*value).to_owned(),
+        Shape::Alias(of) => ty(of),
+    }
+}
+
+pub(super) fn required(required: bool) -> &'static str {
+    if required { "required" } else { "optional" }
+}
+
+pub(super) const fn access(access: Access) -> &'static str {
+    match access {
+        Access::Both => "in requests and responses",
+        Access::Response => "in responses alone",
+        Access::Request => "in requests alone",
+    }
+}
+
+pub(super) fn constraints(constraints: &Constraints) -> String {
+    let bounds = constraints.iter().filter(|one| one.default.is_none());
+    let words = bounds.map(|constraint| {
+        // A rule can differ where the words do not, as the pattern that has no words of its own.
+        let bound = constraint.bound.as_ref().map_or(String::new(), bound);
+        format!("{} {bound}", constraint.words)
+            .trim_end()
+            .to_owned()
+    });
+    let mut words = Vec::from_iter(words);
+    words.sort();
+    list(words)
+}
+
+/// What is taken where no value is sent; several where several schemas say so of one value.
+pub(super) fn defaults(constraints: &Constraints) -> String {
+    list(constraints.iter().filter_map(|one| one.default.clone()))
+}
+
+fn bound(bound: &Bound) -> String {
+    match bound {
+        Bound::Count(rule, count) => format!("({rule} {count})"),
+        Bound::Text(rule, text) => format!("({rule} {text})"),
+        Bound::Holds(rule) => format!("({rule})"),
+        Bound::Each(rule, bounds) => {
+            let mut bounds = Vec::from_iter(bounds.iter().map(self::bound));
+            bounds.sort();
+            format!("({rule} {})", bounds.join(" "))
+        }
+    }
+}
+
+/// The name in XML of a schema of a name.
+pub(super) fn xml(xml: Option<&Xml>, own: &WireName) -> String {
+    match xml {
+        None => "none".to_owned(),
+        Some(Xml { name, namespace }) => {
+            let name = name.as_deref().unwrap_or(&own.0);
+            let namespace = namespace.as_deref().unwrap_or("no namespace");
+            format!("{name} in {namespace}")
+        }
+    }
+}
+
+/// The element of a property.
+pub(super) fn element(element: Option<&Element>) -> String {
+    match element {
+        None => "the same name as in JSON".to_owned(),
+        Some(Element {
+            name,
+            wrapper: None,
+        }) => name.clone(),
+        Some(Element {
+            name,
+            wrapper: Some(wrapper),
+        }) => format!("{name} within {wrapper}"),
+    }
+}
+
+pub(super) const fn style(style: Style) -> &'static str {
+    match style {
+        Style::Simple => "simple",
+        Style::Label => "label",
+        Style::Matrix => "matrix",
+        Style::Form => "form",
+        Style::SpaceDelimited => "spaceDelimited",
+        Style::PipeDelimited => "pipeDelimited",
+        Style::DeepObject => "deepObject",
+    }
+}
+
+pub(super) const fn location(location: ParameterLocation) -> &'static str {
+    location.as_str()
+}
+
+pub(super) fn content(kind: &ContentKind) -> String {
+    match kind {
+        ContentKind::Json(of) => format!("JSON, {}", ty(of)),
+        ContentKind::Xml(of) => format!("XML, {}", ty(of)),
+        ContentKind::Form(form) if form.multipart => "multipart form".to_owned(),
+        ContentKind::Form(_) => "form".to_owned(),
+        ContentKind::Text => "text".to_owned(),
+        ContentKind::Binary => "bytes".to_owned(),
+    }
+}
+
+/// What a call needs; the scopes by themselves where they are compared by themselves.
+pub(super) fn security(requirements: &[Requirement], with_scopes: bool) -> String {
+    let each = requirements.iter().map(|schemes| {
+        let schemes = schemes.iter().map(|(name, scopes)| {
+            let scopes = scopes.iter().filter(|_| with_scopes);
+            let mut scopes = Vec::from_iter(scopes.map(|scope| &*scope.text));
+            scopes.sort_unstable();
+            format!("{name} {}", scopes.join(" ")).trim_end().to_owned()
+        });
+        let mut schemes = Vec::from_iter(schemes);
+        schemes.sort();
+        schemes.join(" and ")
+    });
+    let mut each = Vec::from_iter(each);
+    each.sort();
+    if each.is_empty() {
+        "nothing".to_owned()
+    } else {
+        each.join(", or ")
+    }
+}
+
+/// Some texts on one line; `none` where there are none.
+pub(super) fn list(texts: impl IntoIterator<Item = impl Into<String>>) -> String {
+    let texts = Vec::from_iter(texts.into_iter().map(Into::into));
+    if texts.is_empty() {
+        "none".to_owned()
+    } else {
+        texts.join(", ")
+    }
+}
+
+/// Yes or no.
+pub(super) const fn yes(holds: bool) -> &'static str {
+    if holds { "yes" } else { "no" }
+}
+
+/// A value that may be absent.
+pub(super) fn maybe(text: Option<&str>) -> &str {
+    text.unwrap_or("none")
+}

@@ -1,0 +1,110 @@
+//! The lists of two inntektsår of one specification compared: what is new, gone, moved between categories or reworded.
+
+use skattekit_ir::ir::{Api, CodeList, Column, IncomeYear, Year};
+use skattekit_rust::Generation;
+
+use super::change::Walk;
+use super::code_renames::{self, Codes};
+use super::kind::Kind;
+use super::{Change, Difference, codes, words};
+
+/// Compares the lists that two inntektsår have, for every API that has both.
+///
+/// The source verdict is that of moving code from the one year's module to the other's, the wire verdict that of reading the
+/// new year's response with the old year's codes. No crate changes by it.
+///
+/// # Errors
+/// A year that no list has: the years that there are.
+pub fn compare_years(
+    of: &Generation,
+    old: IncomeYear,
+    new: IncomeYear,
+) -> Result<Difference, Vec<IncomeYear>> {
+    let apis = &of.specification.apis;
+    let year = |api: &'_ Api, year: IncomeYear| api.years().iter().position(|of| of.year == year);
+    let mut walk = Walk::default();
+    let mut found = false;
+    for api in apis {
+        let (Some(a), Some(b)) = (year(api, old), year(api, new)) else {
+            continue;
+        };
+        found = true;
+        let concepts = code_renames::of_years(api.years());
+        let [a, b] = [a, b].map(|at| (&api.years()[at], &concepts[at]));
+        walk.package.clone_from(&api.package);
+        walk.part = format!("aar{}", new.0);
+        let Year {
+            year: _,
+            // What may still change can be compared all the same.
+            is_provisional: _,
+            // Two years come from two tables.
+            provenance: _,
+            codes: list,
+        } = a.0;
+        let name = api.year_list.as_ref().map_or("", |list| &list.name.value);
+        let lists = [(list, a.1), (&b.0.codes, b.1)];
+        let lists = lists.map(|(list, concepts)| Codes { list, concepts });
+        codes::years(&mut walk, name, lists);
+    }
+    if !found {
+        let years = apis.iter().flat_map(Api::years);
+        let mut years = Vec::from_iter(years.map(|year| year.year));
+        years.sort_unstable();
+        years.dedup();
+        return Err(years);
+    }
+    // What is remarked of a code is about the sources of the one year.
+    walk.changes
+        .retain(|change| change.kind != Kind::RemarksChanged);
+    for change in &mut walk.changes {
+        moved(change, old, new);
+    }
+    Ok(Difference::of_changes(walk.changes))
+}
+
+/// Compares whether a year is provisional, and with that whether its feature is on by default.
+pub(super) fn provisional(
+    walk: &mut Walk,
+    year: u16,
+    [from, to]: [bool; 2],
+    codes: [&CodeList; 2],
+) {
+    let [old, new] = codes.map(|codes| &codes.origin.at);
+    let [a, b] = [from, to].map(|is| format!("provisional: {}", words::yes(is)));
+    let kind = Kind::SettingChanged;
+    let changed = walk.differ(kind, &year.to_string(), (&a, old), (&b, new));
+    if let Some(change) = changed.filter(|_| to) {
+        change
+            .source
+            .add(format!("`aar{year}` is not on by default any more"));
+    }
+}
+
+/// Whether the codes of a year have a method for a column, whatever the year's table has.
+fn is_kept(subject: &str) -> bool {
+    let mut kept = Column::OF_EVERY_YEAR.into_iter();
+    kept.any(|column| {
+        subject
+            .strip_suffix(&codes::column(column))
+            .is_some_and(|list| list.ends_with(": "))
+    })
+}
+
+/// What happens to code that moves from one year's module to the other's.
+fn moved(change: &mut Change, old: IncomeYear, new: IncomeYear) {
+    let why = match change.kind {
+        Kind::CodeRemoved => format!(
+            "`aar{}` has a variant for {} and `aar{}` has none",
+            old.0, change.subject, new.0
+        ),
+        Kind::CodeRenamed => format!(
+            "the variant for {} has another name in `aar{}`",
+            change.subject, new.0
+        ),
+        Kind::ColumnRemoved if !is_kept(&change.subject) => {
+            format!("the method for {} is not in `aar{}`", change.subject, new.0)
+        }
+        _ => return,
+    };
+    change.source.add(why);
+}

@@ -1,0 +1,289 @@
+//! Diagnostics: what was found, where, what was expected and what to do, collected over a whole run.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+mod code;
+mod escape;
+mod explain;
+mod suggest;
+
+pub use code::Code;
+pub use escape::{is_hidden, push_visible, visible, visible_json};
+pub use explain::{Example, Explanation};
+pub use suggest::{did_you_mean, near_or, nearest};
+
+/// How grave a diagnostic is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is generated.
+    Error,
+    /// Something is generated, and somebody should look.
+    Warning,
+    /// Something that is good to know, and needs nobody to do anything.
+    Note,
+}
+
+impl Severity {
+    /// The severity as it is printed.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// A place in a file below the specs folder.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Location {
+    /// The path below the specs folder.
+    pub file: Arc<str>,
+    /// The bytes of the file; none for the file as a whole.
+    pub span: Option<Range<usize>>,
+}
+
+impl Location {
+    /// A file as a whole.
+    pub fn file(file: impl Into<Arc<str>>) -> Self {
+        Self {
+            file: file.into(),
+            span: None,
+        }
+    }
+
+    /// A range of bytes of a file.
+    pub fn span(file: impl Into<Arc<str>>, span: Range<usize>) -> Self {
+        Self {
+            file: file.into(),
+            span: Some(span),
+        }
+    }
+}
+
+impl fmt::Debug for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.span {
+            Some(span) => write!(f, "{}@{}", self.file, span.start),
+            None => f.write_str(&self.file),
+        }
+    }
+}
+
+/// One fault.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnostic {
+    /// Its kind.
+    pub code: Code,
+    /// How grave it is.
+    pub severity: Severity,
+    /// Where it is.
+    pub at: Location,
+    /// The JSON pointer of the place, where it is another than the one that the span leads to.
+    pub pointer: Option<String>,
+    /// What was found: lower case, no full stop.
+    pub found: String,
+    /// What was expected there.
+    pub expected: Option<String>,
+    /// Other places that the fault is about, and what each is.
+    pub others: Vec<(Location, String)>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// Says what was expected at the place.
+    pub fn expected(&mut self, expected: impl Into<String>) -> &mut Self {
+        self.expected = Some(expected.into());
+        self
+    }
+
+    /// Says which value of a document it is about.
+    pub fn pointer(&mut self, pointer: impl Into<String>) -> &mut Self {
+        self.pointer = Some(pointer.into());
+        self
+    }
+
+    /// Points at another place.
+    pub fn other(&mut self, at: Location, what: impl Into<String>) -> &mut Self {
+        self.others.push((at, what.into()));
+        self
+    }
+
+    /// Says what to do.
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// Everything that was found in a run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Reports an error; what is said about it is added to what this returns.
+    pub fn error(&mut self, code: Code, at: Location, found: impl Into<String>) -> &mut Diagnostic {
+        self.add(Severity::Error, code, at, found.into())
+    }
+
+    /// Reports a warning.
+    pub fn warning(
+        &mut self,
+        code: Code,
+        at: Location,
+        found: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.add(Severity::Warning, code, at, found.into())
+    }
+
+    /// Reports something that is good to know.
+    pub fn note(&mut self, code: Code, at: Location, found: impl Into<String>) -> &mut Diagnostic {
+        self.add(Severity::Note, code, at, found.into())
+    }
+
+    fn add(
+        &mut self,
+        severity: Severity,
+        code: Code,
+        at: Location,
+        found: String,
+    ) -> &mut Diagnostic {
+        let new = Diagnostic {
+            code,
+            severity,
+            at,
+            pointer: None,
+            found,
+            expected: None,
+            others: Vec::new(),
+            help: None,
+        };
+        self.list.push(new);
+        self.list
+            .last_mut()
+            .expect("it was pushed on the line before")
+    }
+
+    /// Takes over everything that another list found.
+    pub fn extend(&mut self, other: Self) {
+        self.list.extend(other.list);
+    }
+
+    /// Takes out what is about a place past the end of a file, or points at one.
+    pub fn forget_beyond(&mut self, file: &str, end: usize) {
+        let is_beyond = |at: &Location| {
+            let span = at.span.as_ref();
+            &*at.file == file && span.is_some_and(|span| span.start > end)
+        };
+        self.list.retain(|diagnostic| {
+            let mut others = diagnostic.others.iter();
+            !is_beyond(&diagnostic.at) && !others.any(|(at, _)| is_beyond(at))
+        });
+    }
+
+    /// Points at another place from everything that was found within a place.
+    pub fn mention(&mut self, within: &Location, other: &Location, what: &str) {
+        for diagnostic in &mut self.list {
+            let inner = diagnostic.at.span.as_ref().zip(within.span.as_ref());
+            let is_within = inner
+                .is_some_and(|(inner, outer)| outer.start <= inner.start && inner.end <= outer.end);
+            if diagnostic.at.file == within.file && is_within {
+                diagnostic.other(other.clone(), what);
+            }
+        }
+    }
+
+    /// The same with what is said twice of one place once.
+    #[must_use]
+    pub fn without_repeats(mut self) -> Self {
+        let mut seen = std::collections::BTreeSet::new();
+        self.list.retain(|diagnostic| {
+            let Location { file, span } = &diagnostic.at;
+            let place = span.as_ref().map(|span| (span.start, span.end));
+            seen.insert((
+                file.clone(),
+                place,
+                diagnostic.code,
+                diagnostic.found.clone(),
+            ))
+        });
+        self
+    }
+
+    /// The same with what is not supported as warnings, where that is all that is at fault: `instead` says what is done
+    /// about it.
+    ///
+    /// Whether that was so comes with it.
+    #[must_use]
+    pub fn softened(mut self, instead: &str) -> (Self, bool) {
+        let is_error = |diagnostic: &&mut Diagnostic| diagnostic.severity == Severity::Error;
+        let errors = self.list.iter_mut().filter(is_error);
+        let errors = Vec::from_iter(errors);
+        if errors.is_empty() || errors.iter().any(|error| error.code != Code::Unsupported) {
+            return (self, false);
+        }
+        for error in errors {
+            error.severity = Severity::Warning;
+            error.help = Some(match error.help.take() {
+                Some(help) => format!("{help}; as it is, {instead}"),
+                None => format!("as it is, {instead}"),
+            });
+        }
+        (self, true)
+    }
+
+    /// Whether anything found forbids generating.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+
+    /// The same without what is only said when everything could be read.
+    #[must_use]
+    pub fn without_unused_settings(mut self) -> Self {
+        self.list
+            .retain(|diagnostic| diagnostic.code != Code::UnusedSetting);
+        self
+    }
+
+    /// The same without the notes.
+    #[must_use]
+    pub fn without_notes(mut self) -> Self {
+        self.list
+            .retain(|diagnostic| diagnostic.severity != Severity::Note);
+        self
+    }
+
+    /// How many there are of a severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.list
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == severity)
+            .count()
+    }
+
+    /// The diagnostics by file, place and gravity, each once: a file that two entries name is read twice.
+    #[must_use]
+    pub fn sorted(&self) -> Vec<&Diagnostic> {
+        let mut sorted = Vec::from_iter(&self.list);
+        sorted.sort_by_key(|diagnostic| {
+            let start = diagnostic.at.span.as_ref().map_or(0, |span| span.start);
+            (
+                &diagnostic.at.file,
+                start,
+                diagnostic.severity,
+                diagnostic.code,
+                &diagnostic.found,
+            )
+        });
+        sorted.dedup();
+        sorted
+    }
+}

@@ -1,0 +1,341 @@
+//! What we understood of the specifications, as plain data: wire names and origins, no Rust names, no foreign types.
+
+mod codelist;
+mod katalog;
+mod operation;
+mod personal;
+mod schema;
+mod schemas;
+
+pub use codelist::{Cell, CodeList, CodeRow, Column};
+pub use katalog::{Document, Feilkodetabell, Funn, Katalog, Side, UtenKode};
+pub use operation::{
+    Content, ContentKind, Flow, Form, FormField, Header, Location as ParameterLocation, Operation,
+    Parameter, RequestBody, Requirement, Response, Scheme, SchemeKind, Server, ServerVariable,
+    Style,
+};
+pub use personal::{Personal, Position, Protected};
+pub use schema::{
+    Access, Bound, Constraint, Constraints, Element, EnumOf, EnumValue, Example, Field, Member,
+    Object, Scalar, Schema, Shape, Type, Union, Xml,
+};
+pub use schemas::Schemas;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+
+use crate::diag::Location;
+
+/// A name as it goes over the wire, or as the specification writes it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WireName(pub String);
+
+impl fmt::Debug for WireName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for WireName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An inntektsår.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct IncomeYear(pub u16);
+
+/// Where an item stands in the specification.
+#[derive(Clone, PartialEq)]
+pub struct Origin {
+    /// The place.
+    pub at: Location,
+    /// The JSON pointer, for an item of an OpenAPI document.
+    pub pointer: Option<String>,
+}
+
+impl fmt::Debug for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.pointer {
+            Some(pointer) => write!(f, "{}#{pointer}", self.at.file),
+            None => fmt::Debug::fmt(&self.at, f),
+        }
+    }
+}
+
+/// A text of the specification and its place; trimmed and not empty.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Text {
+    /// The text.
+    pub text: String,
+    /// The place.
+    pub at: Location,
+}
+
+/// Everything that was understood, APIs by slug.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Specification {
+    /// The APIs, sorted by slug.
+    pub apis: Vec<Api>,
+    /// The catalogue of every API's page.
+    pub katalog: Option<Katalog>,
+    /// The table of everything that the APIs answer with.
+    pub modeller: Option<Modeller>,
+}
+
+/// The table of everything that the APIs answer with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Modeller {
+    /// Its crate's name.
+    pub package: String,
+    /// Its crate's version.
+    pub release: String,
+    /// Where the manifest lists it.
+    pub at: Location,
+}
+
+/// One API.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Api {
+    /// Its name in file names and addresses.
+    pub slug: String,
+    /// Its crate's name.
+    pub package: String,
+    /// Its crate's version.
+    pub release: String,
+    /// Its name in running text.
+    pub title: String,
+    /// Where the manifest lists it.
+    pub at: Location,
+    /// Whether the other APIs share its types and codes.
+    pub shared: bool,
+    /// Its versions, sorted by name; `v2` comes before `v10`.
+    pub versions: Vec<Version>,
+    /// The properties (`Schema.property`) whose values are codes, and the name of the list.
+    pub code_fields: BTreeMap<String, Setting>,
+    /// The parameters whose values are codes, and the name of the list.
+    pub code_parameters: BTreeMap<String, Setting>,
+    /// The operations that list events, by `operationId`, and how they go on.
+    pub cursors: BTreeMap<String, Cursor>,
+    /// The components, and the properties (`Schema.property`), whose values are personal data.
+    pub sensitive: Vec<Setting>,
+    /// The components that are personidentifikatorer.
+    pub person_identifiers: Vec<Setting>,
+    /// Rust names that the manifest decides, by `Schema`, `Schema.property` or `List.code`.
+    pub renames: BTreeMap<String, Setting>,
+    /// The code list that there is one of per year.
+    pub year_list: Option<YearList>,
+}
+
+impl Api {
+    /// The years of its year list; none when it has none.
+    #[must_use]
+    pub fn years(&self) -> &[Year] {
+        self.year_list
+            .as_ref()
+            .map(|list| &*list.years)
+            .unwrap_or_default()
+    }
+
+    /// Whether a list is the one that there is one of per year.
+    #[must_use]
+    pub fn is_year_list(&self, list: &str) -> bool {
+        self.year_list
+            .as_ref()
+            .is_some_and(|years| years.name.value == list)
+    }
+}
+
+/// How an operation that lists events goes on: the next page begins one after the highest number of this one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cursor {
+    /// The parameter that tells where a page begins.
+    pub parameter: Setting,
+    /// The property of the response that is the list.
+    pub list: Setting,
+    /// The property of its items that is the number.
+    pub number: Setting,
+    /// The place of the entry.
+    pub at: Location,
+}
+
+/// A value of the manifest and its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setting {
+    /// The value.
+    pub value: String,
+    /// The place.
+    pub at: Location,
+}
+
+/// One version of an API.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Version {
+    /// Its name, such as `v2`.
+    pub name: String,
+    /// The OpenAPI document.
+    pub file: String,
+    /// Where the document's facts come from, and how it relates to what is published.
+    pub provenance: Provenance,
+    /// The same of the documentation page.
+    pub page: Option<Provenance>,
+    /// What the document says of itself.
+    pub info: Info,
+    /// The Maskinporten scopes that its security requirement lists.
+    pub scopes: Vec<Text>,
+    /// The security schemes that it names, in source order.
+    pub schemes: Vec<Scheme>,
+    /// What a call needs where its operation says nothing else: one of these; nothing when empty.
+    pub security: Vec<Requirement>,
+    /// The servers, in source order.
+    pub servers: Vec<Server>,
+    /// The operations, in source order.
+    pub operations: Vec<Operation>,
+    /// The component schemas, in source order.
+    pub schemas: Schemas,
+    /// The JSON examples of successful responses, in source order.
+    pub examples: Vec<Example>,
+    /// What the document says in keys of its own (`x-…`) and where it refers to for more.
+    pub remarks: Remarks,
+    /// The error codes of the documentation page.
+    pub feilkoder: Option<CodeList>,
+    /// The rettighetspakker of the documentation page.
+    pub rettighetspakker: Option<CodeList>,
+    /// The positions whose values are personal data.
+    pub personal: BTreeMap<Position, Personal>,
+}
+
+/// Remarks on schemas, properties, operations, parameters, bodies and the document itself, by the pointer to each; in source order, not empty.
+pub type Remarks = BTreeMap<String, Vec<Text>>;
+
+impl Version {
+    /// The remarks on what has an origin.
+    pub fn remarks_on(&self, origin: &Origin) -> &[Text] {
+        let pointer = origin.pointer.as_ref();
+        let remarks = pointer.and_then(|pointer| self.remarks.get(pointer));
+        remarks.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The component of a name.
+    #[must_use]
+    pub fn schema(&self, name: &WireName) -> Option<&Schema> {
+        self.schemas.get(name)
+    }
+}
+
+/// What the names of versions are sorted by: their letters, and their numbers as numbers.
+#[must_use]
+pub fn in_order(version: &str) -> Vec<(String, u64)> {
+    let mut parts = Vec::new();
+    let mut rest = version;
+    while !rest.is_empty() {
+        let digits = rest.find(|char: char| char.is_ascii_digit());
+        let (letters, from) = rest.split_at(digits.unwrap_or(rest.len()));
+        let end = from.find(|char: char| !char.is_ascii_digit());
+        let (number, more) = from.split_at(end.unwrap_or(from.len()));
+        // None at all is less than any, and one that nobody counts to more.
+        let number = if number.is_empty() {
+            0
+        } else {
+            number.parse().unwrap_or(u64::MAX)
+        };
+        parts.push((letters.to_owned(), number));
+        rest = more;
+    }
+    parts
+}
+
+#[test]
+fn versions_are_in_the_order_of_their_numbers() {
+    let mut names = ["v10", "v2-10", "v2", "v2-9", "v1", "beta", ""];
+    names.sort_by_cached_key(|name| in_order(name));
+    assert_eq!(names, ["", "beta", "v1", "v2", "v2-9", "v2-10", "v10"]);
+}
+
+/// What a document says of itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Info {
+    /// What it calls the API.
+    pub title: Option<Text>,
+    /// Its own version.
+    pub version: Option<Text>,
+    /// What it says of the API and of itself.
+    pub description: Option<Text>,
+    /// The address of further documentation.
+    pub documentation: Option<Text>,
+    /// What the further documentation is.
+    pub documentation_about: Option<Text>,
+    /// The address of the terms of use.
+    pub terms: Option<Text>,
+    /// Who to turn to, and where.
+    pub contact: Option<Text>,
+    /// The license of the document or of the API, and where it is.
+    pub license: Option<Text>,
+    /// What the document groups its operations under, each with its description.
+    pub tags: Vec<Text>,
+}
+
+/// Where a file comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Provenance {
+    /// The file below the specs folder.
+    pub file: String,
+    /// What it was written or fetched from.
+    pub source: String,
+    /// How it relates to what is published.
+    pub status: Status,
+}
+
+/// A code list with one table per inntektsår.
+#[derive(Clone, Debug, PartialEq)]
+pub struct YearList {
+    /// The list's name.
+    pub name: Setting,
+    /// The property of a response that tells its year.
+    pub year_field: Option<Setting>,
+    /// The years, sorted.
+    pub years: Vec<Year>,
+}
+
+/// The codes of one inntektsår.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Year {
+    /// The year.
+    pub year: IncomeYear,
+    /// Whether its page is not published yet, so that its codes can still change.
+    pub is_provisional: bool,
+    /// Where the sources come from.
+    pub provenance: Vec<Provenance>,
+    /// The codes.
+    pub codes: CodeList,
+}
+
+/// How a file relates to what is published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// It is the published file.
+    Published,
+    /// Its facts are the published ones, its prose is ours.
+    Transcribed,
+    /// Part of it is inferred from other publications.
+    Reconstructed,
+    /// What is published of a year before its page is.
+    Provisional,
+}
+
+impl Status {
+    /// The status as the manifest and the lock write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Transcribed => "transcribed",
+            Self::Reconstructed => "reconstructed",
+            Self::Provisional => "provisional",
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Code lists: the rows of a published table, each a code and what the table says of it.
+
+use std::fmt;
+
+use super::{Origin, WireName};
+
+/// The codes of one table, or of several that were joined.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CodeList {
+    /// The table.
+    pub origin: Origin,
+    /// The columns beside the code's own, in a fixed order; each row has a cell for each of them.
+    pub columns: Vec<Column>,
+    /// The rows, in source order; the codes are unique and not empty.
+    pub rows: Vec<CodeRow>,
+    /// What is to be said of the list as a whole, such as a row that was taken out.
+    pub remarks: Vec<String>,
+}
+
+/// One code.
+#[derive(Clone, PartialEq)]
+pub struct CodeRow {
+    /// The code as sent.
+    pub code: WireName,
+    /// Its row.
+    pub origin: Origin,
+    /// What the tables say of it, a cell per column.
+    pub cells: Vec<Cell>,
+    /// Per cell, its row, where that is in another table than the code's own.
+    pub elsewhere: Vec<Option<Origin>>,
+    /// What else is to be said of it, such as that it was corrected.
+    pub remarks: Vec<String>,
+}
+
+impl fmt::Debug for CodeRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} at {:?}: {:?}", self.code, self.origin, self.cells)
+    }
+}
+
+/// What a column says of a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Column {
+    /// The kind of post: one value or none.
+    Kategori,
+    /// The official short label: a text or none.
+    Visningstekst,
+    /// The post of the skatteoppgjør, number and label: a text or none.
+    PostIOppgjoer,
+    /// The concept in the data catalogue, which the code links to: a UUID or none.
+    Begrep,
+    /// Whether the post is specified.
+    Spesifisert,
+    /// The types that a specification of the post can have: some values.
+    Spesifiseringstyper,
+    /// The same in the ordinary run of 2018.
+    SpesifiseringstyperOrdinaer,
+    /// The same in the pilot run of 2018.
+    SpesifiseringstyperPilot,
+    /// The HTTP status that an error comes with: a number.
+    HttpStatus,
+    /// The HTTP status that an error comes with, in the catalogue, where not every table has one: a number or none.
+    MaybeHttpStatus,
+    /// What an error is about: a text.
+    Omraade,
+    /// What leads to an error: a text or none.
+    Aarsak,
+    /// The stadier that a rettighetspakke gives access to: some values.
+    Stadier,
+    /// A remark on a rettighetspakke: a text or none.
+    Merknad,
+}
+
+impl Column {
+    /// What the codes of every inntektsår tell, whether or not the year's table has it.
+    pub const OF_EVERY_YEAR: [Self; 4] = [
+        Self::Kategori,
+        Self::Visningstekst,
+        Self::Begrep,
+        Self::Spesifiseringstyper,
+    ];
+
+    /// The name of the set that the column's values are from, for a column of values.
+    #[must_use]
+    pub const fn value_set(self) -> Option<&'static str> {
+        match self {
+            Self::Kategori => Some("Kategori"),
+            Self::Spesifiseringstyper
+            | Self::SpesifiseringstyperOrdinaer
+            | Self::SpesifiseringstyperPilot => Some("Spesifiseringstype"),
+            Self::Stadier => Some("Stadie"),
+            _ => None,
+        }
+    }
+}
+
+/// What a table says of a code in one column.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// A text that is always there.
+    Text(String),
+    /// A text or none.
+    MaybeText(Option<String>),
+    /// A mark: set or not.
+    Mark(bool),
+    /// A number.
+    Number(u16),
+    /// A number or none.
+    MaybeNumber(Option<u16>),
+    /// The UUID of a concept, or none.
+    Concept(Option<String>),
+    /// A value of the column's set, or none.
+    Value(Option<WireName>),
+    /// Some values of the column's set, in source order.
+    Values(Vec<WireName>),
+}
+
+impl Cell {
+    /// The values of the column's set that the cell names.
+    #[must_use]
+    pub fn values(&self) -> &[WireName] {
+        match self {
+            Self::Value(value) => value.as_slice(),
+            Self::Values(values) => values,
+            _ => &[],
+        }
+    }
+}

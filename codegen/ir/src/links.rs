@@ -1,0 +1,310 @@
+//! Links in a source's text: `<a href>` elements, and the concepts of the data catalogue that they lead to.
+//!
+//! OpenAPI has descriptions in Markdown, where HTML may stand, and the published documents link nearly every field to its
+//! concept with it. All other markup is text.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Where the concepts stand in the data catalogue.
+pub const CONCEPTS: &str = "https://data.skatteetaten.no/web/datakatalog/begrep/";
+
+/// The hosts of the data catalogue; the second is what its own network calls it.
+const HOSTS: [&str; 2] = ["data.skatteetaten.no", "begrepskatalog"];
+
+/// A link and its place in a text.
+#[derive(Debug, PartialEq)]
+pub struct Link<'t> {
+    /// The bytes from `<a` to `</a>`.
+    pub range: Range<usize>,
+    /// What the link stands on.
+    pub label: &'t str,
+    /// Where it leads.
+    pub target: Target<'t>,
+}
+
+/// Where a link leads.
+#[derive(Debug, PartialEq)]
+pub enum Target<'t> {
+    /// To a concept of the data catalogue, by its UUID in lower case.
+    Concept(String),
+    /// To an address.
+    Address(Cow<'t, str>),
+}
+
+/// What is wrong with an `<a` that is no link; the text is what it says instead of an address.
+#[derive(Debug, PartialEq)]
+pub enum Malformed<'t> {
+    /// It has no end.
+    Open,
+    /// Its `href` is no address, or it has none.
+    NoAddress(&'t str),
+    /// Its address is of the data catalogue's concepts and ends in no UUID.
+    NoConcept(&'t str),
+}
+
+/// The links of a text and what only looks like one, in order.
+#[must_use]
+pub fn links(text: &str) -> Vec<Result<Link<'_>, Malformed<'_>>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = find_tag(text, at) {
+        let read = read_link(text, start);
+        at = match &read {
+            Ok(link) => link.range.end,
+            Err(_) => start + 2,
+        };
+        found.push(read);
+    }
+    found
+}
+
+/// A text without the link to its concept, and the UUID of the concept; the text as it is where it links to none.
+///
+/// A link within a sentence stays where it is: only one in brackets of its own is taken out.
+#[must_use]
+pub fn take_concept(text: &str) -> (Cow<'_, str>, Option<String>) {
+    let mut concepts = links(text).into_iter().flatten().filter_map(|link| {
+        let Target::Concept(uuid) = link.target else {
+            return None;
+        };
+        Some((link.range, uuid))
+    });
+    let Some((range, uuid)) = concepts.next() else {
+        return (text.into(), None);
+    };
+    let before = text[..range.start].strip_suffix('(');
+    let after = text[range.end..].strip_prefix(')');
+    let (Some(before), Some(after)) = (before, after) else {
+        return (text.into(), Some(uuid));
+    };
+    let rest = match (before.trim_end(), after.trim_start()) {
+        (before, "") => before.to_owned(),
+        ("", after) => after.to_owned(),
+        (before, after) if after.starts_with(['.', ',', ';', ':']) => format!("{before}{after}"),
+        (before, after) => format!("{before} {after}"),
+    };
+    (rest.into(), Some(uuid))
+}
+
+/// Whether a text is a UUID.
+pub fn is_uuid(text: &str) -> bool {
+    let lengths = text.split('-').map(str::len);
+    lengths.eq([8, 4, 4, 4, 12])
+        && text
+            .chars()
+            .all(|char| char == '-' || char.is_ascii_hexdigit())
+}
+
+/// Where the next `<a` with an `href` stands; any other is no link.
+fn find_tag(text: &str, from: usize) -> Option<usize> {
+    let tags = text[from..].match_indices('<').map(|(at, _)| from + at);
+    tags.into_iter().find(|at| {
+        let mut chars = text[at + 1..].chars();
+        let is_a = chars.next().is_some_and(|char| matches!(char, 'a' | 'A'));
+        let is_tag = is_a && chars.next().is_some_and(char::is_whitespace);
+        let attributes = chars.as_str().split('<').next().unwrap_or_default();
+        is_tag && attributes.to_ascii_lowercase().contains("href")
+    })
+}
+
+fn read_link(text: &str, start: usize) -> Result<Link<'_>, Malformed<'_>> {
+    let (href, open) = read_tag(text, start + 2).ok_or(Malformed::Open)?;
+    let rest = &text[open..];
+    let end = rest.match_indices("</").find(|(at, _)| {
+        let name = rest[at + 2..].chars().next();
+        name.is_some_and(|char| matches!(char, 'a' | 'A'))
+            && rest[at + 3..].trim_start().starts_with('>')
+    });
+    let next = find_tag(rest, 0);
+    let (end, _) = end
+        .filter(|(end, _)| next.is_none_or(|next| *end < next))
+        .ok_or(Malformed::Open)?;
+    let close = rest[end..].find('>').ok_or(Malformed::Open)?;
+    Ok(Link {
+        range: start..open + end + close + 1,
+        label: rest[..end].trim(),
+        target: target(href.unwrap_or_default())?,
+    })
+}
+
+/// The `href` of a tag whose attributes begin at a place, and where the tag ends.
+fn read_tag(text: &str, mut at: usize) -> Option<(Option<&str>, usize)> {
+    let mut href = None;
+    loop {
+        at += text[at..].len() - text[at..].trim_start().len();
+        let rest = &text[at..];
+        if rest.starts_with('>') {
+            return Some((href, at + 1));
+        }
+        let name = rest
+            .find(|char: char| char.is_whitespace() || "=>".contains(char))
+            .filter(|length| *length > 0 || rest.starts_with('='))?;
+        let is_href = rest[..name].eq_ignore_ascii_case("href");
+        let after = rest[name..].trim_start();
+        let Some(value) = after.strip_prefix('=') else {
+            at += name;
+            continue;
+        };
+        let value = value.trim_start();
+        let (value, end) = match value.chars().next()? {
+            quote @ ('\'' | '"') => {
+                let (value, after) = value[1..].split_once(quote)?;
+                (value, after)
+            }
+            _ => value.split_at(value.find(|char: char| char.is_whitespace() || char == '>')?),
+        };
+        if is_href {
+            href.get_or_insert(value);
+        }
+        at = text.len() - end.len();
+    }
+}
+
+fn target(href: &str) -> Result<Target<'_>, Malformed<'_>> {
+    let is_plain =
+        |char: char| !char.is_whitespace() && !char.is_control() && !"<>\"'`\\".contains(char);
+    let rest = ["https://", "http://"].into_iter();
+    let rest = rest
+        .into_iter()
+        .find_map(|scheme| href.strip_prefix(scheme));
+    let rest =
+        rest.filter(|rest| rest.starts_with(char::is_alphanumeric) && rest.chars().all(is_plain));
+    let rest = rest.ok_or(Malformed::NoAddress(href))?;
+    let mut parts = rest.split('/');
+    let is_catalogue = parts.next().is_some_and(|host| HOSTS.contains(&host));
+    let parts = Vec::from_iter(parts);
+    if is_catalogue && parts.iter().any(|part| part.starts_with("begrep")) {
+        return match *parts {
+            // The plural is what older documents write for the same concepts.
+            ["begrep" | "begreper", uuid] | ["web", "datakatalog", "begrep", uuid]
+                if is_uuid(uuid) =>
+            {
+                Ok(Target::Concept(uuid.to_ascii_lowercase()))
+            }
+            _ => Err(Malformed::NoConcept(href)),
+        };
+    }
+    Ok(Target::Address(if href.contains("&amp;") {
+        href.replace("&amp;", "&").into()
+    } else {
+        href.into()
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Malformed, Target, links, take_concept};
+
+    const UUID: &str = "0f0b5c1e-6f1d-4a35-9c7e-3d1f7a2b8c40";
+
+    #[test]
+    #[expect(clippy::too_many_lines, reason = "a row a form")]
+    fn links_are_told_from_what_only_looks_like_one() {
+        let concept = |text: &str| text.replace("UUID", UUID);
+        let table = [
+            (
+                "<a href='https://data.skatteetaten.no/begrep/UUID'>b</a>",
+                Ok(None),
+            ),
+            (
+                "<A class=x HREF=\"https://data.skatteetaten.no/web/datakatalog/begrep/UUID\" target = '_blank' >b</A >",
+                Ok(None),
+            ),
+            ("<a\nhref=http://begrepskatalog/begrep/UUID>b</a>", Ok(None)),
+            (
+                "<a href='https://data.skatteetaten.no/web/datakatalog/kodeliste/UUID'>b</a>",
+                Ok(Some(
+                    "https://data.skatteetaten.no/web/datakatalog/kodeliste/UUID",
+                )),
+            ),
+            (
+                "<a href='https://skatt.example/?a=1&amp;b=2'>b</a>",
+                Ok(Some("https://skatt.example/?a=1&b=2")),
+            ),
+            (
+                "<a href='https://data.skatteetaten.no.example/begrep/UUID'>b</a>",
+                Ok(Some("https://data.skatteetaten.no.example/begrep/UUID")),
+            ),
+            ("<a href='UUID'>b</a>", Err(Malformed::NoAddress("UUID"))),
+            ("<a href=''https://x'>b</a>", Err(Malformed::NoAddress(""))),
+            (
+                "<a href='\thttps://x'>b</a>",
+                Err(Malformed::NoAddress("\thttps://x")),
+            ),
+            (
+                "<a href='\"https://x'>b</a>",
+                Err(Malformed::NoAddress("\"https://x")),
+            ),
+            (
+                "<a href='javascript:x'>b</a>",
+                Err(Malformed::NoAddress("javascript:x")),
+            ),
+            (
+                "<a href='https://data.skatteetaten.no/begrep/UUIDa'>b</a>",
+                Err(Malformed::NoConcept(
+                    "https://data.skatteetaten.no/begrep/UUIDa",
+                )),
+            ),
+            (
+                "<a href='https://data.skatteetaten.no/begreper/UUID'>b</a>",
+                Ok(None),
+            ),
+            (
+                "<a href='https://data.skatteetaten.no/begreper/skatt'>b</a>",
+                Err(Malformed::NoConcept(
+                    "https://data.skatteetaten.no/begreper/skatt",
+                )),
+            ),
+            ("<a href='https://x'>b", Err(Malformed::Open)),
+            ("<a href='https://x", Err(Malformed::Open)),
+            ("<a href", Err(Malformed::Open)),
+        ];
+        for (text, expected) in table {
+            let text = concept(text);
+            let found = links(&text);
+            let [found] = &*found else {
+                panic!("one in {text}: {found:?}");
+            };
+            let found = match found {
+                Ok(link) => {
+                    assert_eq!((link.label, link.range.clone()), ("b", 0..text.len()));
+                    Ok(match &link.target {
+                        Target::Concept(uuid) => {
+                            assert_eq!(uuid, UUID);
+                            None
+                        }
+                        Target::Address(address) => Some(address.to_string()),
+                    })
+                }
+                Err(malformed) => Err(format!("{malformed:?}")),
+            };
+            let expected = expected.map(|address| address.map(concept));
+            let expected = expected.map_err(|malformed| concept(&format!("{malformed:?}")));
+            assert_eq!(found, expected, "{text}");
+        }
+        assert_eq!(links("<abbr>a <a b</abbr> <b>a</b> <a name='b'>c</a>"), []);
+        let two = links("<a href='https://x'>b <a href='https://y'>c</a>");
+        assert!(matches!(&*two, [Err(Malformed::Open), Ok(_)]), "{two:?}");
+    }
+
+    #[test]
+    fn the_link_to_a_concept_in_brackets_of_its_own_is_taken_out() {
+        let link = format!("<a href='https://data.skatteetaten.no/begrep/{UUID}'>b</a>");
+        let table = [
+            ("skatt (LINK)", "skatt", true),
+            ("(LINK)", "", true),
+            ("skatt (LINK). Og mer", "skatt. Og mer", true),
+            ("skatt (LINK) og mer", "skatt og mer", true),
+            ("(LINK)\nskatt", "skatt", true),
+            ("se LINK om skatt", "se LINK om skatt", true),
+            ("skatt (<b>b</b>)", "skatt (<b>b</b>)", false),
+        ];
+        for (text, rest, is_found) in table {
+            let text = text.replace("LINK", &link);
+            let found = take_concept(&text);
+            let uuid = is_found.then(|| UUID.to_owned());
+            assert_eq!(found, (rest.replace("LINK", &link).into(), uuid), "{text}");
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Text that was not written for rustdoc in, Markdown that shows it as it is out.
+
+use crate::links::{CONCEPTS, Link, Target, links};
+
+/// Text from a source, line by line: brackets are no links, angle brackets no tags, and nothing in it begins a block,
+/// least of all one of code, which would be run as a test.
+#[must_use]
+pub fn text(text: &str) -> Vec<String> {
+    // A carriage return by itself ends a line too: a comment cannot have one. What a tab is as wide as, nobody knows.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = text.replace('\t', " ");
+    let mut text = text.trim().to_owned();
+    // A link stands on one line.
+    let spans = Vec::from_iter(links(&text).into_iter().flatten().map(|link| link.range));
+    for span in spans {
+        let line = text[span.clone()].replace('\n', " ");
+        text.replace_range(span, &line);
+    }
+    text.lines().map(|line| clean_line(line.trim())).collect()
+}
+
+/// The same on one line, for a sentence of ours.
+#[must_use]
+pub fn inline(text: &str) -> String {
+    self::text(text).join(" ")
+}
+
+/// The same for a cell of a table.
+#[must_use]
+pub fn cell(text: &str) -> String {
+    inline(text).replace('|', "\\|")
+}
+
+/// A name or a value as code, however many backticks are in it.
+#[must_use]
+pub fn code(text: &str) -> String {
+    let text = text.replace(['\n', '\r', '\t'], " ");
+    if text.trim().is_empty() {
+        // Nothing between backticks would be no code, and backticks of the next name with it.
+        return format!("\"{text}\"");
+    }
+    let mut fence = "`".to_owned();
+    while text.contains(&fence) {
+        fence.push('`');
+    }
+    if fence.len() == 1 {
+        format!("`{text}`")
+    } else {
+        format!("{fence} {text} {fence}")
+    }
+}
+
+fn clean_line(line: &str) -> String {
+    // Code within a line is kept where the line closes all of it.
+    let keeps_code = !line.contains("``") && line.matches('`').count().is_multiple_of(2);
+    let line = if keeps_code {
+        line.to_owned()
+    } else {
+        line.replace('`', "'")
+    };
+    let parts = line
+        .split('`')
+        .enumerate()
+        .map(|(index, part)| match index % 2 {
+            0 => clean_words(part),
+            _ => part.to_owned(),
+        });
+    let cleaned = Vec::from_iter(parts).join("`");
+    if cleaned.starts_with(['#', '~', '=', '+', '-']) {
+        format!("\\{cleaned}")
+    } else {
+        cleaned
+    }
+}
+
+fn clean_words(text: &str) -> String {
+    let mut cleaned = String::with_capacity(text.len());
+    let mut at = 0;
+    for link in links(text).into_iter().flatten() {
+        cleaned.push_str(&clean_text(&text[at..link.range.start]));
+        cleaned.push_str(&self::link(&link));
+        at = link.range.end;
+    }
+    cleaned + &clean_text(&text[at..])
+}
+
+/// A link as Markdown has it.
+fn link(link: &Link<'_>) -> String {
+    let address = match &link.target {
+        Target::Concept(uuid) => format!("{CONCEPTS}{uuid}"),
+        Target::Address(address) => address.to_string(),
+    };
+    match link.label {
+        "" => format!("<{address}>"),
+        label if address.contains(['(', ')']) => format!("[{}](<{address}>)", escape(label)),
+        label => format!("[{}]({address})", escape(label)),
+    }
+}
+
+/// Text without links.
+fn clean_text(text: &str) -> String {
+    Vec::from_iter(text.split(' ').map(clean_word)).join(" ")
+}
+
+/// A word with its signs escaped; an address in it becomes a link.
+fn clean_word(word: &str) -> String {
+    let is_plain = |char: char| char.is_ascii_graphic() && !"<>\"\\".contains(char);
+    let mut cleaned = String::with_capacity(word.len());
+    let mut rest = word;
+    while let Some(start) = address(rest) {
+        let (before, from) = rest.split_at(start);
+        let end = from.find(|char| !is_plain(char)).unwrap_or(from.len());
+        let link = from[..end].trim_end_matches(['.', ',', ')', ';', ':', '\'']);
+        cleaned.push_str(&format!("{}<{link}>", escape(before)));
+        rest = &from[link.len()..];
+    }
+    cleaned + &escape(rest)
+}
+
+/// Where the first address begins.
+fn address(text: &str) -> Option<usize> {
+    let starts = ["https://", "http://"].map(|scheme| text.find(scheme));
+    starts.into_iter().flatten().min()
+}
+
+fn escape(word: &str) -> String {
+    let mut escaped = String::with_capacity(word.len());
+    let mut chars = word.chars().peekable();
+    while let Some(char) = chars.next() {
+        let is_number = char == '&' && chars.peek() == Some(&'#');
+        if is_number || matches!(char, '[' | ']' | '<' | '>' | '\\' | '*' | '_') {
+            escaped.push('\\');
+        }
+        escaped.push(char);
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cell, code, text};
+
+    #[test]
+    fn text_from_a_source_is_no_markup() {
+        let table = [
+            (
+                "et [Skatt] og <b>mer</b>",
+                &[r"et \[Skatt\] og \<b\>mer\</b\>"][..],
+            ),
+            (
+                "se https://skatteetaten.no/a_b.",
+                &["se <https://skatteetaten.no/a_b>."],
+            ),
+            (
+                "(https://skatt.no/a_(b)), a_b:http://skatt.no",
+                &[r"(<https://skatt.no/a_(b>)), a\_b:<http://skatt.no>"],
+            ),
+            (
+                "https://skatt.no/<id>/år https://",
+                &[r"<https://skatt.no/>\<id\>/år <https://>"],
+            ),
+            ("  en\n      to  ", &["en", "to"]),
+            ("en\rto\r\ntre", &["en", "to", "tre"]),
+            ("a_b * c", &[r"a\_b \* c"]),
+            // A character that shows nothing, by its number.
+            ("&#x202e; &amp;", &[r"\&#x202e; &amp;"]),
+            ("`a_b` og c_d", &[r"`a_b` og c\_d"]),
+            ("en ` alene", &["en ' alene"]),
+            (
+                "```\nstd::process::exit(1)\n```",
+                &["'''", "std::process::exit(1)", "'''"],
+            ),
+            ("~~~\n# h", &[r"\~~~", r"\# h"]),
+            (
+                "en (<a href='https://data.skatteetaten.no/begrep/0F0B5C1E-6f1d-4a35-9c7e-3d1f7a2b8c40'\n>to_b</a>)",
+                &[
+                    r"en ([to\_b](https://data.skatteetaten.no/web/datakatalog/begrep/0f0b5c1e-6f1d-4a35-9c7e-3d1f7a2b8c40))",
+                ],
+            ),
+            (
+                "<a href='https://skatt.no/?a&amp;b'>en|\nto</a>, <a href='http://x/(y'></a>",
+                &["[en| to](https://skatt.no/?a&b), <http://x/(y>"],
+            ),
+            (
+                "<a href='x'>[en](https://x)</a> `<a href='https://x'>`",
+                &[r"\<a href='x'\>\[en\](<https://x>)\</a\> `<a href='https://x'>`"],
+            ),
+            (
+                "<a href='\thttps://x'>en</a>",
+                &[r"\<a href=' <https://x>'\>en\</a\>"],
+            ),
+        ];
+        for (source, expected) in table {
+            assert_eq!(text(source), expected);
+        }
+        assert_eq!(cell("a|b\n<c>"), r"a\|b \<c\>");
+    }
+
+    #[test]
+    fn code_is_code_whatever_is_in_it() {
+        let table = [
+            ("a<b>", "`a<b>`"),
+            ("a`b", "`` a`b ``"),
+            ("``", "``` `` ```"),
+            ("a\nb", "`a b`"),
+            ("", "\"\""),
+            (" ", "\" \""),
+        ];
+        for (text, expected) in table {
+            assert_eq!(code(text), expected);
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! The input documents: what `specs/` holds, by path, as bytes that nobody has looked at yet.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use crate::diag::{self, Code, Diagnostics, Location};
+use crate::outline::Outline;
+
+/// The path of the manifest below the specs folder.
+pub const MANIFEST: &str = "specs.toml";
+
+/// The files below the specs folder, by path with `/` between the parts.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: BTreeMap<String, Vec<u8>>,
+    /// Where the lines of each file but its first begin, from the first search on.
+    lines: BTreeMap<String, OnceLock<Box<[usize]>>>,
+    /// What stands where in each file, from when it was read on.
+    outlines: BTreeMap<String, OnceLock<Outline>>,
+    /// The files that could not be read, and why.
+    unreadable: BTreeMap<String, String>,
+}
+
+impl Sources {
+    /// Adds a file; the last one at a path counts.
+    pub fn add(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
+        let path = path.into();
+        self.lines.insert(path.clone(), OnceLock::new());
+        self.outlines.insert(path.clone(), OnceLock::new());
+        self.files.insert(path, bytes.into());
+    }
+
+    /// Adds a file that is there and could not be read, and why; it is reported with all else.
+    pub fn add_unreadable(&mut self, path: impl Into<String>, why: impl Into<String>) {
+        self.unreadable.insert(path.into(), why.into());
+    }
+
+    /// Reports the files that could not be read.
+    pub fn report_unreadable(&self, diagnostics: &mut Diagnostics) {
+        for (path, why) in &self.unreadable {
+            diagnostics
+                .error(
+                    Code::UnreadableFile,
+                    Location::file(&**path),
+                    format!("the file cannot be read: {why}"),
+                )
+                .expected("a file that can be read")
+                .help("look at its permissions and at what a link leads to, or take it out of the folder");
+        }
+    }
+
+    /// The paths, sorted.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// Whether there is a file at `path`.
+    #[must_use]
+    pub fn contains(&self, path: &str) -> bool {
+        self.files.contains_key(path) || self.unreadable.contains_key(path)
+    }
+
+    /// The bytes at `path`, as they are.
+    #[must_use]
+    pub fn bytes(&self, path: &str) -> Option<&[u8]> {
+        self.files.get(path).map(Vec::as_slice)
+    }
+
+    /// The text at `path`, however broken, for showing an excerpt of it.
+    #[must_use]
+    pub fn excerpt(&self, path: &str) -> Option<&str> {
+        std::str::from_utf8(self.files.get(path)?)
+            .ok()
+            .map(without_mark)
+    }
+
+    /// What stands where in a file that was read.
+    #[must_use]
+    pub fn outline(&self, path: &str) -> Option<&Outline> {
+        self.outlines.get(path)?.get()
+    }
+
+    /// The line (from 1) that an offset of a file is in; the lines of each file are counted once.
+    #[must_use]
+    pub fn line(&self, path: &str, offset: usize) -> Option<usize> {
+        let text = self.excerpt(path)?;
+        let starts = self.lines.get(path)?.get_or_init(|| {
+            let breaks = text.bytes().enumerate();
+            let breaks = breaks.filter(|(_, byte)| *byte == b'\n');
+            breaks.map(|(at, _)| at + 1).collect()
+        });
+        text.is_char_boundary(offset)
+            .then(|| 1 + starts.partition_point(|start| *start <= offset))
+    }
+
+    /// Reads a file as text, without a byte order mark; a file that is not UTF-8 is reported.
+    pub fn read<'a>(&'a self, path: &str, diagnostics: &mut Diagnostics) -> Option<Source<'a>> {
+        let bytes = self.files.get(path)?;
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Some(Source {
+                path: path.into(),
+                text: without_mark(text),
+                also: Vec::new(),
+                outline: self.outlines.get(path),
+            }),
+            Err(error) => {
+                let offset = error.valid_up_to();
+                let line = 1 + bytes[..offset]
+                    .iter()
+                    .filter(|byte| **byte == b'\n')
+                    .count();
+                let found = format!("byte {offset}, in line {line}, is not UTF-8");
+                diagnostics
+                    .error(Code::NotUtf8, Location::file(path), found)
+                    .expected("text in UTF-8")
+                    .help("save the file as UTF-8; if it was fetched, fetch it again");
+                None
+            }
+        }
+    }
+}
+
+/// One input document.
+#[derive(Clone, Debug)]
+pub struct Source<'a> {
+    /// Its path below the specs folder.
+    pub path: Arc<str>,
+    /// Its text; offsets in spans count its bytes.
+    pub text: &'a str,
+    /// The files that it refers to, each with the offset that stands for its start; ascending.
+    also: Vec<(usize, Arc<str>)>,
+    outline: Option<&'a OnceLock<Outline>>,
+}
+
+/// The text without its byte order mark.
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// Whether a character is one that no reader sees: a control character, one that formats, or one that turns the
+/// direction of writing.
+#[must_use]
+pub fn is_hidden(char: char) -> bool {
+    !matches!(char, '\t' | '\n' | '\r') && diag::is_hidden(char)
+}
+
+/// The hidden characters of a text, each with its place; `written` are the bytes of the text in the file, which are those at
+/// `span`.
+///
+/// One that is written in a way of its own has the place of the whole text.
+#[must_use]
+pub fn hidden(text: &str, written: &str, span: &Range<usize>) -> Vec<(char, Range<usize>)> {
+    let mut places: Vec<(char, Range<usize>)> = Vec::new();
+    let mut from = 0;
+    for char in text.chars().filter(|char| is_hidden(*char)) {
+        let rest = &written[from..];
+        let place = match position(char, rest) {
+            Some((at, length)) => {
+                let start = span.start + from + at;
+                from += at + length;
+                start..start + length
+            }
+            None => span.clone(),
+        };
+        if places.last() != Some(&(char, place.clone())) {
+            places.push((char, place));
+        }
+    }
+    places
+}
+
+/// What stands for a hidden character that says no more than where a line may end, or is to end; none for another, which turns or
+/// hides what is around it.
+#[must_use]
+pub const fn break_of_line(char: char) -> Option<&'static str> {
+    match char {
+        '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => Some(""),
+        '\u{2028}' | '\u{2029}' => Some(" "),
+        _ => None,
+    }
+}
+
+/// Where a character stands in a text, by itself or as an escape of JSON or YAML, and how many bytes it has there.
+fn position(char: char, text: &str) -> Option<(usize, usize)> {
+    let number = u32::from(char);
+    let escapes = [
+        char.to_string(),
+        format!("\\u{number:04x}"),
+        format!("\\x{number:02x}"),
+        format!("\\U{number:08x}"),
+    ];
+    let at = escapes.iter().filter_map(|escape| {
+        let mut starts = text.char_indices().map(|(at, _)| at);
+        let at = starts.find(|at| {
+            let part = text.get(*at..at + escape.len());
+            part.is_some_and(|part| part.eq_ignore_ascii_case(escape))
+        })?;
+        Some((at, escape.len()))
+    });
+    at.min()
+}
+
+impl Source<'_> {
+    /// Keeps what stands where in the file; the first time counts.
+    pub fn keep_outline(&self, outline: impl FnOnce() -> Outline) {
+        if let Some(kept) = self.outline {
+            kept.get_or_init(outline);
+        }
+    }
+
+    /// Reports a text, as it was decoded, that reads otherwise than it is; the compiler would refuse it in the end.
+    pub fn refuse_hidden(&self, text: &str, at: &Range<usize>, diagnostics: &mut Diagnostics) {
+        let is_own = self.number_of(at) == 0;
+        let written = self.text.get(at.clone()).filter(|_| is_own);
+        for (char, at) in hidden(text, written.unwrap_or_default(), at) {
+            self.refuse_char(char, &at, diagnostics);
+        }
+    }
+
+    /// The same for a text that is documentation: what only says where a line may end, or is to end, is taken out.
+    pub fn mend_hidden(&self, text: &mut String, at: &Range<usize>, diagnostics: &mut Diagnostics) {
+        let is_own = self.number_of(at) == 0;
+        let written = self.text.get(at.clone()).filter(|_| is_own);
+        let hidden = hidden(text, written.unwrap_or_default(), at);
+        self.mend(text, hidden, break_of_line, diagnostics);
+    }
+
+    /// Takes the harmless ones of some hidden characters out of a text, and reports the others.
+    pub fn mend(
+        &self,
+        text: &mut String,
+        hidden: Vec<(char, Range<usize>)>,
+        instead: fn(char) -> Option<&'static str>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        for (char, at) in hidden {
+            let Some(instead) = instead(char) else {
+                self.refuse_char(char, &at, diagnostics);
+                continue;
+            };
+            let what = match instead {
+                "" => "it is left out",
+                _ => "it is read as a space",
+            };
+            let found = format!(
+                "the invisible character U+{:04X} in documentation; {what}",
+                u32::from(char)
+            );
+            diagnostics.note(Code::Repaired, self.at(&at), found);
+            *text = text.replace(char, instead);
+        }
+    }
+
+    /// Reports a hidden character.
+    pub fn refuse_char(&self, char: char, at: &Range<usize>, diagnostics: &mut Diagnostics) {
+        let found = format!(
+            "a text with the invisible character U+{:04X}",
+            u32::from(char)
+        );
+        diagnostics
+            .error(Code::HiddenCharacter, self.at(at), found)
+            .expected("characters that can be seen")
+            .help("take it out");
+    }
+
+    /// The place of a range of bytes, in this file or in one that it refers to.
+    #[must_use]
+    pub fn at(&self, span: &Range<usize>) -> Location {
+        let (base, path) = match self.number_of(span) {
+            0 => (0, &self.path),
+            number => {
+                let (base, path) = &self.also[number - 1];
+                (*base, path)
+            }
+        };
+        Location::span(
+            Arc::clone(path),
+            span.start - base..span.end.max(span.start) - base,
+        )
+    }
+
+    /// Makes room for another file after `end`, where the last one ends.
+    /// What comes back is added to each offset in the file.
+    pub fn add_file(&mut self, path: Arc<str>, end: usize) -> usize {
+        // One more, so that the end of a file is not the start of the next.
+        let base = end + 1;
+        self.also.push((base, path));
+        base
+    }
+
+    /// Which file a range of bytes is of: 0 for the document itself, then the others as they were added.
+    #[must_use]
+    pub fn number_of(&self, span: &Range<usize>) -> usize {
+        self.also.partition_point(|(base, _)| *base <= span.start)
+    }
+}
+
+impl Location {
+    /// The line (from 1) that the place starts in.
+    #[must_use]
+    pub fn line(&self, sources: &Sources) -> Option<usize> {
+        sources.line(&self.file, self.span.as_ref()?.start)
+    }
+}

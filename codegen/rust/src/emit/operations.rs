@@ -1,0 +1,354 @@
+//! Operations to items: a request, and the ways to read its response.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use skattekit_ir::markdown::code;
+
+use super::docs::emit_docs_of;
+use super::ident;
+use super::parameters::{emit_add, emit_arguments, emit_fields, emit_setters};
+use super::replies::emit_decode;
+use super::servers::emit_server;
+use super::structs::emit_constant;
+use super::types::{emit_generics, emit_type};
+use crate::plan::{Accept, Body, BodyChoice, BodyContent, Operation, Parameter, Rule, Type};
+
+/// An operation.
+pub(super) fn emit_operation(item: &Operation) -> Vec<TokenStream> {
+    let docs = emit_docs_of(item.docs.iter().map(|(docs, _)| docs));
+    let name = ident(&item.name);
+    let fields = emit_fields(&item.parameters);
+    let body = item
+        .body
+        .as_ref()
+        .map(|_| quote!(body: Option<skattekit_runtime::Content>,));
+    let default = takes_nothing(item).then(|| quote!(Default,));
+    // Without a field it could be written out, and a parameter that comes to it would break that.
+    let is_empty = item.parameters.is_empty() && item.body.is_none();
+    let open = is_empty.then(|| quote!(#[non_exhaustive]));
+    let definition = quote! {
+        #docs
+        #[derive(Clone, Debug, #default PartialEq, Eq)]
+        #open
+        pub struct #name {
+            #(#fields,)*
+            #body
+        }
+    };
+    let constants = item.constants.iter().map(emit_constant);
+    let servers = item.servers.iter().map(emit_server);
+    let new = emit_new(item);
+    let setters = emit_setters(&item.parameters, "request");
+    let bodies = item.body.iter().flat_map(emit_body_setters);
+    let request = emit_request(item);
+    let next = emit_next(item);
+    let decode = emit_decode(item);
+    let methods = quote! {
+        impl #name {
+            #(#constants)*
+            #(#servers)*
+            #new
+            #(#setters)*
+            #(#bodies)*
+            #request
+            #next
+            #decode
+        }
+    };
+    vec![definition, methods]
+}
+
+/// Whether `new` takes no argument.
+fn takes_nothing(item: &Operation) -> bool {
+    item.parameters.iter().all(|parameter| !parameter.required) && argument_body(item).is_none()
+}
+
+/// The body that a request cannot be without, where there is one kind of it.
+fn argument_body(item: &Operation) -> Option<&BodyChoice> {
+    match &item.body {
+        Some(Body {
+            required: true,
+            choices,
+        }) => match &**choices {
+            [choice] => Some(choice),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn emit_new(item: &Operation) -> TokenStream {
+    let choice = argument_body(item);
+    let mut arguments = emit_arguments(&item.parameters);
+    let count = arguments.len();
+    let too_many = (count + usize::from(choice.is_some()) > 7).then(
+        || quote!(#[expect(clippy::too_many_arguments, reason = "the operation asks for them")]),
+    );
+    arguments.extend(choice.map(emit_body_argument));
+    let fields = item.parameters.iter().map(super::parameters::emit_initial);
+    let body = item.body.as_ref().map(|_| {
+        let content = choice.map(emit_content);
+        let content = content.map_or_else(|| quote!(None), |content| quote!(Some(#content)));
+        quote!(, body: #content)
+    });
+    let fields = quote!(#(#fields),*);
+    let fields = if item.parameters.is_empty() {
+        body.map(|body| body.into_iter().skip(1).collect::<TokenStream>())
+    } else {
+        Some(quote!(#fields #body))
+    };
+    let generics = choice.and_then(|choice| emit_generics(&body_type(choice)));
+    let people = item
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.is_person && parameter.required);
+    let request = quote!(request);
+    let people = people.map(|parameter| emit_person(parameter, &request));
+    let rules = item.rules.iter().map(|rule| emit_rule(item, rule));
+    let checks = Vec::from_iter(people.chain(rules));
+    if checks.is_empty() {
+        return quote! {
+            /// The request, with what it must have.
+            #too_many
+            #[must_use]
+            pub fn new #generics (#(#arguments),*) -> Self {
+                Self { #fields }
+            }
+        };
+    }
+    quote! {
+        /// The request, with what it must have.
+        ///
+        /// # Errors
+        /// What cannot be answered: a personidentifikator that is none, a known code beside a value that its table rules out.
+        #too_many
+        pub fn new #generics (#(#arguments),*) -> Result<Self, InvalidRequest> {
+            let request = Self { #fields };
+            #(#checks)*
+            Ok(request)
+        }
+    }
+}
+
+/// The check that a value goes with a code.
+fn emit_rule(item: &Operation, rule: &Rule) -> TokenStream {
+    let (code, value) = (&item.parameters[rule.code], &item.parameters[rule.value]);
+    let (code_wire, value_wire) = (&code.wire, &value.wire);
+    let column = ident(&rule.column);
+    let list = match &code.ty {
+        Type::Open(list) => emit_type(list),
+        ty => emit_type(ty),
+    };
+    let (code, value) = (ident(&code.name), ident(&value.name));
+    quote! {
+        skattekit_runtime::check_combination(
+            #value_wire,
+            &request.#value,
+            #code_wire,
+            &request.#code,
+            #list::#column,
+        )?;
+    }
+}
+
+/// What sets the body of a request: one method for each kind, where `new` does not take it.
+fn emit_body_setters(body: &Body) -> Vec<TokenStream> {
+    if body.required && body.choices.len() == 1 {
+        return Vec::new();
+    }
+    let setters = body.choices.iter().map(|choice| {
+        let name = ident(&choice.setter);
+        let media_type = match &choice.media_type {
+            Ok(media_type) | Err(media_type) => media_type,
+        };
+        let about = format!(" The request with a body, as {}.", code(media_type));
+        let generics = emit_generics(&body_type(choice));
+        let argument = emit_body_argument(choice);
+        let content = emit_content(choice);
+        quote! {
+            #[doc = #about]
+            #[must_use]
+            pub fn #name #generics (mut self, #argument) -> Self {
+                self.body = Some(#content);
+                self
+            }
+        }
+    });
+    setters.collect()
+}
+
+fn body_type(choice: &BodyChoice) -> Vec<&Type> {
+    match &choice.content {
+        BodyContent::Json(ty) | BodyContent::Xml(ty) => vec![ty],
+        _ => Vec::new(),
+    }
+}
+
+/// What a caller hands over for a body.
+fn emit_body_argument(choice: &BodyChoice) -> TokenStream {
+    let media_type = choice
+        .media_type
+        .is_err()
+        .then(|| quote!(content_type: impl Into<String>,));
+    let body = match &choice.content {
+        BodyContent::Json(Type::Text) => quote!(body: &str),
+        BodyContent::Json(Type::Vec(items)) => {
+            let items = emit_type(items);
+            quote!(body: &[#items])
+        }
+        BodyContent::Json(ty) | BodyContent::Xml(ty) => {
+            let ty = emit_type(ty);
+            quote!(body: &#ty)
+        }
+        BodyContent::Form(name) => {
+            let name = ident(name);
+            quote!(body: &#name)
+        }
+        BodyContent::Text => quote!(body: impl Into<String>),
+        BodyContent::Bytes => quote!(body: impl Into<Vec<u8>>),
+    };
+    quote!(#media_type #body)
+}
+
+/// A body as the request keeps it.
+fn emit_content(choice: &BodyChoice) -> TokenStream {
+    let media_type = choice.media_type.as_ref().map_or_else(
+        |_| quote!(content_type.into()),
+        |media_type| quote!(#media_type),
+    );
+    match &choice.content {
+        BodyContent::Json(_) => quote!(skattekit_runtime::Content::json(#media_type, body)),
+        BodyContent::Xml(_) => quote!(skattekit_runtime::Content::xml(#media_type, body)),
+        BodyContent::Form(_) => quote!(body.content()),
+        BodyContent::Text => quote!(skattekit_runtime::Content::text(#media_type, body)),
+        BodyContent::Bytes => quote!(skattekit_runtime::Content::bytes(#media_type, body)),
+    }
+}
+
+fn emit_request(item: &Operation) -> TokenStream {
+    let (method, template) = (&item.method, &item.template);
+    let parameters = item.parameters.iter().map(emit_add);
+    let people = item
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.is_person && !parameter.required);
+    let own = quote!(self);
+    let people = people.map(|parameter| emit_person(parameter, &own));
+    let body = item.body.as_ref().map(|body| {
+        if body.required {
+            quote!(.body(self.body.as_ref())?)
+        } else {
+            quote!(.body_if(self.body.as_ref())?)
+        }
+    });
+    let scopes = item.scope.as_ref().map(|scopes| {
+        let name = ident(&scopes.name);
+        let name = if scopes.own {
+            quote!(Self::#name)
+        } else {
+            quote!(#name)
+        };
+        if scopes.several {
+            quote!(.scopes(#name))
+        } else {
+            quote!(.scopes(&[#name]))
+        }
+    });
+    let (argument, accept) = emit_accept(&item.accept);
+    let errors = match item.body {
+        Some(_) => {
+            " A value that the path, the query or a header cannot hold, a body that is missing or cannot be written."
+        }
+        None => " A value that the path, the query or a header cannot hold.",
+    };
+    quote! {
+        /// The request as HTTP has it, to the server at a base address.
+        ///
+        /// # Errors
+        #[doc = #errors]
+        pub fn request(&self, base_url: &str #argument) -> Result<Request, InvalidRequest> {
+            #(#people)*
+            skattekit_runtime::RequestBuilder::new(#method, base_url, #template)
+                #(#parameters)*
+                #body
+                #accept
+                #scopes
+                .build()
+        }
+    }
+}
+
+/// The check of a personidentifikator, or of each of several; `of` has the parameter.
+fn emit_person(parameter: &Parameter, of: &TokenStream) -> TokenStream {
+    let (name, wire) = (ident(&parameter.name), &parameter.wire);
+    let check = |value: TokenStream| {
+        quote! {
+            skattekit_runtime::check_personidentifikator(#value.as_str())
+                .map_err(|reason| InvalidRequest::new(#wire, reason))?;
+        }
+    };
+    let is_list = matches!(parameter.ty, Type::Vec(_) | Type::List(_));
+    match (parameter.required, is_list) {
+        (true, false) => check(quote!(#of.#name)),
+        (true, true) => {
+            let check = check(quote!(value));
+            quote!(for value in #of.#name.iter() { #check })
+        }
+        (false, false) => {
+            let check = check(quote!(value));
+            quote!(if let Some(value) = &#of.#name { #check })
+        }
+        (false, true) => {
+            let check = check(quote!(value));
+            quote!(for value in #of.#name.iter().flat_map(|values| values.iter()) { #check })
+        }
+    }
+}
+
+/// The argument that says what a response is asked for in, and what it is asked for in.
+fn emit_accept(accept: &Accept) -> (TokenStream, TokenStream) {
+    match accept {
+        Accept::Either => (quote!(, format: Format), quote!(.accept(format))),
+        Accept::EitherOf(json, xml) => (
+            quote!(, format: Format),
+            quote!(.accept_media(match format {
+                Format::Json => #json,
+                Format::Xml => #xml,
+            })),
+        ),
+        Accept::Json => (quote!(), quote!(.accept(skattekit_runtime::Format::Json))),
+        Accept::Xml => (quote!(), quote!(.accept(skattekit_runtime::Format::Xml))),
+        Accept::Media(media_types) => {
+            let media_types = media_types.join(", ");
+            (quote!(), quote!(.accept_media(#media_types)))
+        }
+    }
+}
+
+fn emit_next(item: &Operation) -> Option<TokenStream> {
+    let next = item.next.as_ref()?;
+    let (parameter, page) = (ident(&next.parameter), emit_type(&next.page));
+    let (list, number) = (ident(&next.list), ident(&next.number));
+    let generics = emit_generics(&[&next.page]);
+    let rest = (item.parameters.len() > 1 || item.body.is_some()).then(|| quote!(, ..self.clone()));
+    let numbers = match next.number_type {
+        Type::Option(_) => quote!(filter_map(|item| item.#number)),
+        Type::Nullable(_) => quote!(filter_map(|item| item.#number.into_option())),
+        _ => quote!(map(|item| item.#number)),
+    };
+    let (first, value) = if next.is_required {
+        (quote!(*next > self.#parameter), quote!(#parameter))
+    } else {
+        let first = quote!(self.#parameter.is_none_or(|first| *next > first));
+        (first, quote!(#parameter: Some(#parameter)))
+    };
+    Some(quote! {
+        /// The request for what comes after a page; none after one that has nothing from here on, which is the end for now.
+        #[must_use]
+        pub fn next #generics (&self, page: &#page) -> Option<Self> {
+            let last = page.#list.iter().#numbers.max()?;
+            let #parameter = last.checked_add(1).filter(|next| #first)?;
+            Some(Self { #value #rest })
+        }
+    })
+}

@@ -1,0 +1,172 @@
+//! A crate to its README.
+
+use std::collections::BTreeMap;
+
+use skattekit_ir::markdown;
+
+use crate::plan::{Crate, ReadmeExample};
+
+/// The features that every crate has, none of them on by default.
+const FEATURES: &str = "## Features
+
+| feature | adds |
+|---|---|
+| `xml` | reading and writing XML, with quick-xml |
+| `jiff`, `time`, `chrono` | conversions of dates and times to and from the types of these crates |
+| `pattern` | the patterns of texts, checked in a strict reading, with regex-lite |";
+
+/// What is the same for every crate, and stands where the whole workspace does.
+const GUIDE: &str = "[The guide](https://github.com/skattekit/skattekit/blob/main/GUIDE.md) says what to pin, what an upgrade can change, how what is new shows, what to keep out of logs, and what to do when a new inntektsår comes.";
+
+/// The text of the crate's README.
+pub(crate) fn emit_readme(krate: &Crate) -> String {
+    let readme = &krate.readme;
+    let mut parts = vec![format!("# {}", readme.title)];
+    parts.extend(readme.intro.iter().cloned());
+    if let Some(example) = &readme.example {
+        parts.push("## Example".to_owned());
+        parts.push(emit_example(example));
+    }
+    parts.push("## What is in it".to_owned());
+    let rows = readme
+        .contents
+        .iter()
+        .map(|(module, what)| format!("| `{module}` | {what} |\n"));
+    parts.push(
+        format!("| module | holds |\n|---|---|\n{}", String::from_iter(rows))
+            .trim_end()
+            .to_owned(),
+    );
+    if let Some(features) = &readme.features {
+        parts.push(format!("## Features\n\n{features}"));
+    } else {
+        parts.push(FEATURES.to_owned());
+        parts.extend((!krate.features.is_empty()).then(|| emit_features(krate)));
+    }
+    parts.push("## In a service".to_owned());
+    parts.push(GUIDE.to_owned());
+    parts.push("## Where it comes from".to_owned());
+    parts.push("The crate is generated; each file says from which specification.".to_owned());
+    let rows = readme.provenance.iter().map(|provenance| {
+        format!(
+            "| {} | {} | {} |\n",
+            markdown::code(&format!("specs/{}", provenance.file)).replace('|', "\\|"),
+            provenance.relation,
+            markdown::cell(&provenance.source)
+        )
+    });
+    parts.push(
+        format!(
+            "| specification | how it relates to what is published | source |\n|---|---|---|\n{}",
+            String::from_iter(rows)
+        )
+        .trim_end()
+        .to_owned(),
+    );
+    parts.push("The project is not affiliated with Skatteetaten.".to_owned());
+    parts.join("\n\n") + "\n"
+}
+
+fn emit_features(krate: &Crate) -> String {
+    let of = |feature: Option<&String>| feature.cloned().unwrap_or_default();
+    let first = of(krate.default_features.first().or(krate.features.first()));
+    let last = of(krate.default_features.last().or(krate.features.last()));
+    let off = krate.features.iter();
+    let off = off.filter(|feature| !krate.default_features.contains(feature));
+    let off = Vec::from_iter(off.map(|feature| markdown::code(feature)));
+    let provisional = match &*off {
+        [] => String::new(),
+        [only] => format!(
+            " {only} is provisional and off by default: its codes can still change, until the page of the year is published."
+        ),
+        off => format!(
+            " {} are provisional and off by default: their codes can still change, until the pages of the years are published.",
+            off.join(", ")
+        ),
+    };
+    let years = if krate.default_features.is_empty() {
+        "Each inntektsår is a feature, none on by default.".to_owned()
+    } else {
+        format!("Each inntektsår is a feature, `{first}` to `{last}`, all on by default.")
+    };
+    format!(
+        "{years}{provisional} \
+         A consumer that reads one year only:\n\n```toml\n[dependencies]\n{} = {{ version = \"{}\", default-features = false, features = [\"{last}\"] }}\n```",
+        krate.package, krate.release
+    )
+}
+
+fn emit_example(example: &ReadmeExample) -> String {
+    let mut lines = Vec::new();
+    let mut say = |line: String| lines.push(line);
+    say("```rust".to_owned());
+    say(format!(
+        "use {};",
+        use_tree(&example.krate, &example.imports)
+    ));
+    say("\nfn main() -> Result<(), Box<dyn std::error::Error>> {".to_owned());
+    say(format!("    let body = {};", raw_string(&example.json)));
+    say(format!("    let svar: {} = from_json(body)?;", example.ty));
+    if let Some(codes) = &example.codes {
+        say(format!("    for post in &svar.{} {{", codes.list.as_str()));
+        say(format!("        match &post.{} {{", codes.code.as_str()));
+        say(format!(
+            "            Open::Known(kode) => println!(\"{{kode}}: {{}}\", kode.{}().unwrap_or_default()),",
+            codes.label.as_str()
+        ));
+        say("            Open::Unknown(kode) => eprintln!(\"new code: {kode}\"),".to_owned());
+        say("        }\n    }".to_owned());
+    }
+    say("\n    // What was read goes out again as it came in.".to_owned());
+    say("    let json: serde_json::Value = serde_json::from_str(body)?;".to_owned());
+    say("    assert_eq!(serde_json::to_value(&svar)?, json);".to_owned());
+    if let Some(error) = &example.error {
+        let (list, variant) = (error.code.0.as_str(), error.code.1.as_str());
+        say(format!("\n    let body = {};", raw_string(&error.json)));
+        say(format!("    let feil: {} = from_json(body)?;", error.ty));
+        let code = if error.optional {
+            format!("Some({list}::{variant}.into())")
+        } else {
+            format!("{list}::{variant}")
+        };
+        say(format!(
+            "    assert_eq!(feil.{}, {code});",
+            error.field.as_str()
+        ));
+        say(format!(
+            "    assert_eq!({list}::{variant}.http_status(), {});",
+            error.status
+        ));
+    }
+    say("    Ok(())\n}\n```".to_owned());
+    lines.join("\n")
+}
+
+/// Paths below a crate as one `use` tree: `crate::{A, b::{C, D}}`.
+fn use_tree(krate: &str, paths: &[String]) -> String {
+    let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut parts = Vec::new();
+    for path in paths {
+        match path.split_once("::") {
+            Some((module, name)) => modules.entry(module).or_default().push(name),
+            None => parts.push(path.clone()),
+        }
+    }
+    parts.extend(modules.into_iter().map(|(module, names)| match &*names {
+        [name] => format!("{module}::{name}"),
+        names => format!("{module}::{{{}}}", names.join(", ")),
+    }));
+    match &*parts {
+        [part] => format!("{krate}::{part}"),
+        parts => format!("{krate}::{{{}}}", parts.join(", ")),
+    }
+}
+
+/// A raw string literal; as many `#` as the text needs.
+fn raw_string(text: &str) -> String {
+    let mut hashes = "#".to_owned();
+    while text.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
+    format!("r{hashes}\"{text}\"{hashes}")
+}

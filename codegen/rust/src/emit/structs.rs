@@ -1,0 +1,320 @@
+//! Objects, personal strings, aliases and constants to items.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use skattekit_ir::ir::{Bound, Element};
+use skattekit_ir::markdown::code;
+
+use super::docs::emit_docs;
+use super::types::{emit_type, inner, mentions};
+use super::{ident, path};
+use crate::plan::{
+    Alias, Alternatives, Constant, Construction, FieldPlan, RustName, Sensitive, Struct, Type,
+};
+
+/// An object, and its constructor where it has one.
+pub(super) fn emit_struct(item: &Struct) -> Vec<TokenStream> {
+    let docs = emit_docs(&item.docs);
+    let name = ident(&item.name);
+    let default = (item.construction == Construction::Default).then(|| quote!(Default,));
+    let parameters = Vec::from_iter(item.parameters.iter().map(ident));
+    let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters: Code),*>));
+    let fields = item.fields.iter().chain(&item.rest).map(emit_field);
+    let definition = quote! {
+        #docs
+        #[derive(Clone, Debug, #default PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct #name #generics {
+            #(#fields,)*
+        }
+    };
+    let construction = match &item.construction {
+        Construction::New(taken) => emit_constructor(item, taken),
+        Construction::Default | Construction::Literal => Vec::new(),
+    };
+    std::iter::once(definition)
+        .chain(construction)
+        .chain(emit_concepts(item))
+        .chain(
+            item.alternatives
+                .iter()
+                .flat_map(|alternatives| emit_alternatives(item, alternatives)),
+        )
+        .chain([emit_description(item)])
+        .collect()
+}
+
+fn emit_field(field: &FieldPlan) -> TokenStream {
+    let docs = emit_docs(&field.docs);
+    let name = ident(&field.name);
+    let ty = emit_type(&field.ty);
+    quote!(#docs pub #name: #ty)
+}
+
+/// The concepts of an object's fields; of one with type parameters they are those without code lists, so that nobody needs to
+/// name one to get at them.
+fn emit_concepts(item: &Struct) -> Option<TokenStream> {
+    let name = ident(&item.name);
+    let none = item
+        .parameters
+        .iter()
+        .map(|_| quote!(skattekit_runtime::NoCodes));
+    let arguments = (!item.parameters.is_empty()).then(|| quote!(<#(#none),*>));
+    let concepts = item
+        .begrep
+        .iter()
+        .map(|(wire, address)| quote!((#wire, #address)));
+    (!item.begrep.is_empty()).then(|| {
+        quote! {
+            impl #name #arguments {
+                /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+                pub const BEGREP: &[(&str, &str)] = &[#(#concepts),*];
+            }
+        }
+    })
+}
+
+/// The alternatives of an object, and the method that tells which is set.
+fn emit_alternatives(item: &Struct, alternatives: &Alternatives) -> [TokenStream; 2] {
+    let (owner, name) = (ident(&item.name), ident(&alternatives.name));
+    let parameters = Vec::from_iter(item.parameters.iter().map(ident));
+    let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters: Code),*>));
+    let used = Vec::from_iter(parameters_of(item, alternatives).map(ident));
+    let borrowed = quote!(<'a, #(#used: Code),*>);
+    let arguments = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
+    let about = format!(" An alternative of `{}`.", item.name.as_str());
+    let variants = alternatives.variants.iter().map(|(variant, fields)| {
+        let variant = ident(variant);
+        let wires = fields.iter().map(|at| code(&item.fields[*at].wire));
+        let verb = if fields.len() == 1 { "is" } else { "are" };
+        let about = format!(" {} {verb} set.", Vec::from_iter(wires).join(" and "));
+        let types = fields
+            .iter()
+            .map(|at| emit_type(inner(&item.fields[*at].ty)));
+        quote!(#[doc = #about] #variant(#(&'a #types),*))
+    });
+    let set = alternatives.variants.iter().map(|(variant, fields)| {
+        let variant = ident(variant);
+        let fields = Vec::from_iter(fields.iter().map(|at| &item.fields[*at]));
+        let names = Vec::from_iter(fields.iter().map(|field| ident(&field.name)));
+        let present = Vec::from_iter(fields.iter().map(|field| emit_present(field)));
+        match &*present {
+            [_] if !matches!(fields[0].ty, Type::Option(_) | Type::List(_)) => {
+                let field = &names[0];
+                quote!(Some(#name::#variant(&self.#field)))
+            }
+            [present] => quote!(#present.map(#name::#variant)),
+            present => quote! {
+                match (#(#present),*) {
+                    (#(Some(#names)),*) => Some(#name::#variant(#(#names),*)),
+                    _ => None,
+                }
+            },
+        }
+    });
+    [
+        quote! {
+            #[doc = #about]
+            #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+            #[non_exhaustive]
+            pub enum #name #borrowed {
+                #(#variants,)*
+            }
+        },
+        quote! {
+            impl #generics #owner #arguments {
+                /// Which of the alternatives is set: one, as the specification has it, or none or several.
+                #[must_use]
+                pub fn alternativ(&self) -> OneOf<#name<'_, #(#used),*>> {
+                    OneOf::of([#(#set),*])
+                }
+            }
+        },
+    ]
+}
+
+/// The parameters that the alternatives depend on.
+fn parameters_of<'a>(
+    item: &'a Struct,
+    alternatives: &'a Alternatives,
+) -> impl Iterator<Item = &'a RustName> {
+    let fields = alternatives.variants.iter().flat_map(|(_, fields)| fields);
+    let types = Vec::from_iter(fields.map(|at| &item.fields[*at].ty));
+    let parameters = item.parameters.iter();
+    parameters.filter(move |parameter| types.iter().any(|ty| mentions(ty, parameter)))
+}
+
+/// A field as an option.
+fn emit_present(field: &FieldPlan) -> TokenStream {
+    let name = ident(&field.name);
+    match field.ty {
+        Type::Option(ref inner) if matches!(**inner, Type::Boxed(_)) => {
+            quote!(self.#name.as_deref())
+        }
+        Type::Option(_) => quote!(self.#name.as_ref()),
+        Type::List(_) => quote!(self.#name.present()),
+        _ => quote!(Some(&self.#name)),
+    }
+}
+
+/// What the object is on the wire.
+fn emit_description(item: &Struct) -> TokenStream {
+    let name = ident(&item.name);
+    let parameters = Vec::from_iter(item.parameters.iter().map(ident));
+    let parameters = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
+    let root = item.root.as_ref().map(emit_root);
+    let fields = item.fields.iter().enumerate().map(|(at, field)| {
+        let (name, wire) = (ident(&field.name), &field.wire);
+        let element = field.element.as_ref().map(emit_element);
+        let year = item.year.as_ref().filter(|(year, _)| *year == at);
+        let year = year.map(|(_, parameter)| {
+            let parameter = ident(parameter);
+            quote!(tells #parameter)
+        });
+        let required = field.required.then(|| quote!(is required));
+        let bounds = (!field.bounds.is_empty()).then(|| emit_bounds(&field.bounds));
+        quote!(, #name: #wire #element #year #required #bounds)
+    });
+    let rest = item.rest.as_ref().map(|rest| {
+        let name = ident(&rest.name);
+        quote!(, ..#name)
+    });
+    let alternatives = item.alternatives.iter();
+    let one_of = alternatives.filter(|of| of.is_whole).map(|alternatives| {
+        let sets = alternatives.variants.iter().map(|(_, set)| {
+            let names = set.iter().map(|at| &item.fields[*at].wire);
+            quote!(#(#names)*)
+        });
+        quote!(one_of #(#sets)|*)
+    });
+    quote! {
+        skattekit_runtime::impl_model! { #name #parameters #root #(#one_of)* #(#fields)* #rest }
+    }
+}
+
+/// What a field is named in XML.
+fn emit_element(Element { name, wrapper }: &Element) -> TokenStream {
+    let wrapper = wrapper.as_ref().map(|wrapper| quote!(in #wrapper));
+    quote!(as #name #wrapper)
+}
+
+/// Rules about values, in brackets.
+fn emit_bounds(bounds: &[Bound]) -> TokenStream {
+    let bounds = bounds.iter().map(|bound| match bound {
+        Bound::Count(rule, count) => {
+            let (rule, count) = (format_ident!("{rule}"), Literal::u64_unsuffixed(*count));
+            quote!(#rule #count)
+        }
+        Bound::Text(rule, text) => {
+            let rule = format_ident!("{rule}");
+            quote!(#rule #text)
+        }
+        Bound::Holds(rule) => {
+            let rule = format_ident!("{rule}");
+            quote!(#rule true)
+        }
+        Bound::Each(rule, bounds) => {
+            let (rule, bounds) = (format_ident!("{rule}"), emit_bounds(bounds));
+            quote!(#rule #bounds)
+        }
+    });
+    quote!([#(#bounds),*])
+}
+
+pub(super) fn emit_root((name, namespace): &(String, Option<String>)) -> TokenStream {
+    let namespace = namespace.as_ref().map(|namespace| quote!(in #namespace));
+    quote!(as #name #namespace)
+}
+
+fn emit_constructor(item: &Struct, taken: &[usize]) -> Vec<TokenStream> {
+    let name = ident(&item.name);
+    let parameters = Vec::from_iter(item.parameters.iter().map(ident));
+    let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters: Code),*>));
+    let arguments = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
+    let arguments_taken = taken.iter().map(|at| {
+        let field = &item.fields[*at];
+        let (name, ty) = (ident(&field.name), emit_type(&field.ty));
+        quote!(#name: #ty)
+    });
+    let all = item.fields.iter().chain(&item.rest);
+    let fields = all.enumerate().map(|(at, field)| {
+        let name = ident(&field.name);
+        match &field.ty {
+            _ if taken.contains(&at) => quote!(#name),
+            Type::Option(_) => quote!(#name: None),
+            Type::List(_) => quote!(#name: List::absent()),
+            Type::Nullable(_) => quote!(#name: Nullable::Absent),
+            Type::Map(_) => quote!(#name: BTreeMap::new()),
+            Type::Runtime(kept) => {
+                let kept = path(kept);
+                quote!(#name: #kept::new())
+            }
+            _ => quote!(#name: Vec::new()),
+        }
+    });
+    // Clippy's bound on the number of arguments of a function.
+    let expected = (taken.len() > 7).then(|| {
+        quote!(#[expect(clippy::too_many_arguments, reason = "each is asked for by the specification")])
+    });
+    let constructor = quote! {
+        impl #generics #name #arguments {
+            /// The value with what is always there; the rest is absent.
+            #expected
+            #[must_use]
+            pub const fn new(#(#arguments_taken),*) -> Self {
+                Self { #(#fields),* }
+            }
+        }
+    };
+    let default = taken.is_empty().then(|| {
+        quote! {
+            impl #generics Default for #name #arguments {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        }
+    });
+    std::iter::once(constructor).chain(default).collect()
+}
+
+/// A string that is personal data.
+pub(super) fn emit_sensitive(item: &Sensitive) -> Vec<TokenStream> {
+    let docs = emit_docs(&item.docs);
+    let name = ident(&item.name);
+    let definition = quote! {
+        #docs
+        ///
+        /// Personal data: `Debug` and errors do not show it.
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct #name(String);
+    };
+    vec![
+        definition,
+        quote!(skattekit_runtime::impl_sensitive!(#name);),
+    ]
+}
+
+/// Another name for a type of the shared crate.
+pub(super) fn emit_alias(item: &Alias) -> TokenStream {
+    let docs = emit_docs(&item.docs);
+    let name = ident(&item.name);
+    let target = path(&item.target);
+    let arguments = item.arguments.iter().map(ident);
+    quote!(#docs pub type #name = #target<#(#arguments),*>;)
+}
+
+/// A constant.
+pub(super) fn emit_constant(item: &Constant) -> TokenStream {
+    let docs = emit_docs(&item.docs);
+    let name = ident(&item.name);
+    match &*item.values {
+        [value] if !item.is_slice => quote!(#docs pub const #name: &str = #value;),
+        values if !item.names.is_empty() => {
+            let pairs = item.names.iter().zip(values);
+            let pairs = pairs.map(|(called, value)| quote!((#called, #value)));
+            quote!(#docs pub const #name: &[(&str, &str)] = &[#(#pairs),*];)
+        }
+        values => quote!(#docs pub const #name: &[&str] = &[#(#values),*];),
+    }
+}

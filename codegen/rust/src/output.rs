@@ -1,0 +1,50 @@
+//! What generation gives: relative paths to contents, in order, with the places in the specifications they come from.
+
+use std::collections::BTreeMap;
+
+use skattekit_ir::diag::Location;
+
+/// The files to write below the output folder, by path with `/` between the parts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FileSet {
+    files: BTreeMap<String, Output>,
+}
+
+/// One file to write.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Output {
+    /// Its contents.
+    pub text: String,
+    /// Where in the specifications its lines come from: the number of a line (from 1) to the place, sorted by line.
+    /// A line that is not listed belongs to the nearest listed line before it.
+    pub origins: Vec<(usize, Location)>,
+}
+
+impl Output {
+    /// The place in the specifications that the line (from 1) comes from, if it comes from one.
+    #[must_use]
+    pub fn origin(&self, line: usize) -> Option<&Location> {
+        let after = self.origins.partition_point(|(start, _)| *start <= line);
+        self.origins[..after].last().map(|(_, place)| place)
+    }
+}
+
+impl FileSet {
+    /// Adds a file.
+    pub(crate) fn add(&mut self, path: impl Into<String>, output: Output) {
+        self.files.insert(path.into(), output);
+    }
+
+    /// The files, sorted by path.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Output)> {
+        self.files
+            .iter()
+            .map(|(path, output)| (path.as_str(), output))
+    }
+
+    /// The file at `path`.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&Output> {
+        self.files.get(path)
+    }
+}

@@ -1,0 +1,260 @@
+//! What we will print: the IR with every Rust name, type, derive and doc decided; emitters look at nothing else.
+
+mod code_enum;
+mod katalog;
+mod modeller;
+mod operation;
+mod types;
+
+pub use code_enum::{CodeEnum, ColumnKind, ColumnPlan, RowPlan, Value};
+pub use katalog::{ApiPlan, Apier, Feilkoder, TreffPlan, UtenKodePlan};
+pub use modeller::{ModellPlan, Modeller};
+pub use operation::{
+    Accept, Arm, ArmError, Body, BodyChoice, BodyContent, Choice, Form, Next, Operation, Outcome,
+    Parameter, ParameterPlace, PartKind, Parts, Payload, Reply, Root, Rule, Scopes, Server,
+    Spelling,
+};
+pub use types::{
+    Alias, Alternatives, AnyOf, AnyYear, Constant, Construction, FieldPlan, Member, Sensitive,
+    Struct, Type, Union, YearIndex, YearVariant,
+};
+
+use std::fmt;
+
+use skattekit_ir::diag::Location;
+
+/// A name that Rust accepts where it stands: of the right case, no keyword, unique in its scope.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RustName(pub(crate) String);
+
+impl RustName {
+    /// The name, with `r#` where it needs it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for RustName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Everything to print.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// The crates, sorted by name.
+    pub crates: Vec<Crate>,
+}
+
+/// One crate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Crate {
+    /// Its name, which is its folder's.
+    pub package: String,
+    /// Its version.
+    pub release: String,
+    /// One sentence about it.
+    pub description: String,
+    /// The shared crate, where it uses it.
+    pub shared: Option<Dependency>,
+    /// Its features, one a module.
+    pub features: Vec<String>,
+    /// The features that are on by default.
+    pub default_features: Vec<String>,
+    /// The feature that turns all of them on, where there is one.
+    pub all_features: Option<String>,
+    /// The runtime's features that it offers under the same names.
+    pub runtime_features: Vec<&'static str>,
+    /// Its modules: the root first, then sorted by path.
+    pub modules: Vec<Module>,
+    /// Its README.
+    pub readme: Readme,
+    /// Where the manifest lists it.
+    pub at: Location,
+}
+
+impl Crate {
+    /// The generated crates that it depends on.
+    pub(crate) fn dependencies(&self) -> impl Iterator<Item = &Dependency> {
+        let items = self.modules.iter().flat_map(|module| &module.items);
+        let read = items.filter_map(|item| match item {
+            Item::Modeller(item) => Some(&item.crates),
+            _ => None,
+        });
+        self.shared.iter().chain(read.flatten())
+    }
+}
+
+/// A dependency on another generated crate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dependency {
+    /// The crate's name.
+    pub package: String,
+    /// The version to ask for.
+    pub release: String,
+    /// Its folder, from a crate's folder.
+    pub path: String,
+    /// Its features that are asked for.
+    pub features: Vec<String>,
+}
+
+/// One file of source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Module {
+    /// The names of the modules from the root to this one; none for the root.
+    pub path: Vec<RustName>,
+    /// What it is about: sections, each with its place in the specification where it has one.
+    pub docs: Vec<(Docs, Option<Location>)>,
+    /// The specification files that it comes from.
+    pub sources: Vec<String>,
+    /// The paths that it imports for its own use.
+    pub imports: Vec<String>,
+    /// The modules that it declares.
+    pub submodules: Vec<Submodule>,
+    /// The paths that it exports under its own name.
+    pub reexports: Vec<String>,
+    /// What it defines.
+    pub items: Vec<Item>,
+    /// For the root: the features that the README's example needs, when there is one.
+    pub readme_doctest: Option<Vec<String>>,
+}
+
+/// A module that another declares.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Submodule {
+    /// Its name.
+    pub name: RustName,
+    /// Whether it is public; a private one is re-exported by its parent.
+    pub public: bool,
+    /// The feature that it is behind.
+    pub feature: Option<String>,
+}
+
+/// Something that a module defines.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Item {
+    /// A constant.
+    Constant(Constant),
+    /// An object.
+    Struct(Struct),
+    /// A list of codes.
+    CodeEnum(CodeEnum),
+    /// A string that is personal data.
+    Sensitive(Sensitive),
+    /// Another name for a type of the shared crate.
+    Alias(Alias),
+    /// One of several objects.
+    Union(Union),
+    /// One of several types.
+    AnyOf(AnyOf),
+    /// A response of any year.
+    AnyYear(AnyYear),
+    /// The years in which a code exists.
+    YearIndex(YearIndex),
+    /// An operation.
+    Operation(Operation),
+    /// The pages of the catalogue.
+    Apier(Apier),
+    /// The error codes of all pages of the catalogue.
+    Feilkoder(Feilkoder),
+    /// Everything that the APIs answer with.
+    Modeller(Modeller),
+    /// A form that an operation is sent.
+    Form(Form),
+    /// What an operation can answer with.
+    Choice(Choice),
+    /// A response that nothing else makes one.
+    Root(Root),
+    /// A server whose address has variables.
+    Server(Server),
+}
+
+/// The documentation of an item.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Docs {
+    /// What the specification says, as it says it: a text, and its place where it has one of its own.
+    pub source: Vec<(String, Option<Location>)>,
+    /// What we add, paragraph by paragraph, in Markdown; each is one line.
+    pub ours: Vec<String>,
+    /// An example, as pretty JSON.
+    pub example: Option<String>,
+}
+
+/// A crate's README.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Readme {
+    /// Its heading.
+    pub title: String,
+    /// What the crate is, paragraph by paragraph.
+    pub intro: Vec<String>,
+    /// What its features are, where they are not years and formats.
+    pub features: Option<String>,
+    /// The example, from an example of the specification.
+    pub example: Option<ReadmeExample>,
+    /// The names of the modules and what they hold.
+    pub contents: Vec<(String, String)>,
+    /// Where the crate's facts come from.
+    pub provenance: Vec<SourceFile>,
+}
+
+/// The example of a README.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadmeExample {
+    /// The paths that it imports, below the crate.
+    pub imports: Vec<String>,
+    /// The crate, as an identifier.
+    pub krate: String,
+    /// The type that it reads.
+    pub ty: String,
+    /// The response that it reads, as pretty JSON.
+    pub json: String,
+    /// The codes that it goes through.
+    pub codes: Option<ReadmeCodes>,
+    /// The example of an error.
+    pub error: Option<ReadmeError>,
+    /// The place of the example in the specification.
+    pub at: Location,
+}
+
+/// The codes that a README's example goes through.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadmeCodes {
+    /// The field that is a list.
+    pub list: RustName,
+    /// The field of its items that is a code.
+    pub code: RustName,
+    /// The method of the code that gives a text to show, or none.
+    pub label: RustName,
+}
+
+/// The example of an error in a README.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadmeError {
+    /// The type that it reads.
+    pub ty: String,
+    /// The error, as JSON on one line.
+    pub json: String,
+    /// The field with the code.
+    pub field: RustName,
+    /// Whether the field can be absent.
+    pub optional: bool,
+    /// The code's enum and variant.
+    pub code: (RustName, RustName),
+    /// The code's HTTP status.
+    pub status: u16,
+    /// The place of the example in the specification.
+    pub at: Location,
+}
+
+/// A file of the specifications, in words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SourceFile {
+    /// Its path below the specs folder.
+    pub file: String,
+    /// How it relates to what is published.
+    pub relation: &'static str,
+    /// What it was written or fetched from.
+    pub source: String,
+}

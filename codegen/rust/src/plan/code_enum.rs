@@ -1,0 +1,92 @@
+//! A list of codes to print: an enum and its table.
+
+use skattekit_ir::diag::Location;
+
+use super::{Docs, RustName};
+
+/// A list of codes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CodeEnum {
+    /// The enum's name.
+    pub name: RustName,
+    /// The list's name in error texts.
+    pub list: String,
+    /// Whether the codes are whole numbers on the wire, as opposed to texts.
+    pub numbers: bool,
+    /// The inntektsår that it is of, where there is one list per inntektsår.
+    pub year: Option<u16>,
+    /// Its documentation.
+    pub docs: Docs,
+    /// What its table says beside the code.
+    pub columns: Vec<ColumnPlan>,
+    /// The codes, in source order; each has a value per column.
+    pub rows: Vec<RowPlan>,
+    /// Its place in the specification.
+    pub at: Location,
+}
+
+/// A column of the table, which becomes a field and a method of the same name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColumnPlan {
+    /// The name.
+    pub name: RustName,
+    /// Its documentation.
+    pub docs: Docs,
+    /// The type of its values.
+    pub kind: ColumnKind,
+}
+
+/// The type of a column's values.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ColumnKind {
+    /// `&'static str`.
+    Text,
+    /// `Option<&'static str>`.
+    MaybeText,
+    /// `bool`.
+    Mark,
+    /// `u16`.
+    Number,
+    /// `Option<u16>`.
+    MaybeNumber,
+    /// `Option<_>` of another enum.
+    Value(RustName),
+    /// `&'static [_]` of another enum.
+    Values(RustName),
+}
+
+/// One code.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowPlan {
+    /// The variant's name.
+    pub variant: RustName,
+    /// The code on the wire.
+    pub code: String,
+    /// Its documentation.
+    pub docs: Docs,
+    /// Its values, one per column.
+    pub values: Vec<Value>,
+    /// Per value, its place, where that is in another table than the code's own.
+    pub elsewhere: Vec<Option<Location>>,
+    /// Its place in the specification.
+    pub at: Location,
+}
+
+/// A value of a column.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A text.
+    Text(String),
+    /// A text or none.
+    MaybeText(Option<String>),
+    /// A mark.
+    Mark(bool),
+    /// A number.
+    Number(u16),
+    /// A number or none.
+    MaybeNumber(Option<u16>),
+    /// A variant of the column's enum, or none.
+    Value(Option<RustName>),
+    /// Variants of the column's enum.
+    Values(Vec<RustName>),
+}

@@ -1,0 +1,244 @@
+//! Types, structs and constants to print.
+
+use skattekit_ir::diag::Location;
+use skattekit_ir::ir::{Bound, Element};
+
+use super::{Docs, RustName};
+
+/// A Rust type.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Type {
+    /// `String`.
+    Text,
+    /// `i64`.
+    Integer,
+    /// `bool`.
+    Boolean,
+    /// A type of the runtime, such as `Date`.
+    Runtime(&'static str),
+    /// `Vec<_>`: a list that is always there.
+    Vec(Box<Type>),
+    /// The runtime's `List<_>`: a list that may be absent.
+    List(Box<Type>),
+    /// `Option<_>`.
+    Option(Box<Type>),
+    /// The runtime's `Nullable<_>`: a value that may be null, or absent.
+    Nullable(Box<Type>),
+    /// `BTreeMap<String, _>`.
+    Map(Box<Type>),
+    /// `Box<_>`, where a type would contain itself.
+    Boxed(Box<Type>),
+    /// The runtime's `Open<_>`.
+    Open(Box<Type>),
+    /// The runtime's `Sensitive<_>`: personal data that is no text.
+    Sensitive(Box<Type>),
+    /// A type that is in scope by its name, with its type arguments.
+    Named(RustName, Vec<RustName>),
+}
+
+/// An object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Struct {
+    /// Its name.
+    pub name: RustName,
+    /// Its documentation.
+    pub docs: Docs,
+    /// Its type parameters, each a code list.
+    pub parameters: Vec<RustName>,
+    /// How a value of it is made.
+    pub construction: Construction,
+    /// Its element's name and namespace in XML, where it is a response of its own.
+    pub root: Option<(String, Option<String>)>,
+    /// Its fields, in source order.
+    pub fields: Vec<FieldPlan>,
+    /// The field that tells the inntektsår, and the parameter whose codes are of that year.
+    pub year: Option<(usize, RustName)>,
+    /// The field with the properties that are not listed, where there may be such.
+    pub rest: Option<FieldPlan>,
+    /// The concepts of its fields, in source order: a name on the wire and an address of the data catalogue.
+    pub begrep: Vec<(String, String)>,
+    /// The alternatives of which a value has one, where the source says so.
+    pub alternatives: Option<Alternatives>,
+    /// Its place in the specification.
+    pub at: Location,
+}
+
+/// The alternatives of which a value of an object has one, as an enum that looks at it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alternatives {
+    /// The enum's name.
+    pub name: RustName,
+    /// The alternatives, in source order: a variant, and the fields that it consists of.
+    pub variants: Vec<(RustName, Vec<usize>)>,
+    /// Whether these are all that there are, so that a value has just one of them.
+    pub is_whole: bool,
+}
+
+/// One of several objects, told apart by a tag.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Union {
+    /// Its name.
+    pub name: RustName,
+    /// Its documentation.
+    pub docs: Docs,
+    /// The tag's name on the wire.
+    pub tag: String,
+    /// Whether the members have the tag as a field too.
+    pub keeps_tag: bool,
+    /// Whether the tag is personal data.
+    pub hides_tag: bool,
+    /// Its members, in source order.
+    pub members: Vec<Member>,
+    /// Its place in the specification.
+    pub at: Location,
+}
+
+/// One of several types, which nothing but their form tells apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AnyOf {
+    /// Its name.
+    pub name: RustName,
+    /// Its documentation.
+    pub docs: Docs,
+    /// Its variants and their types, in source order.
+    pub variants: Vec<(RustName, Type)>,
+    /// Its place in the specification.
+    pub at: Location,
+}
+
+/// A member of a union.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// The variant's name.
+    pub variant: RustName,
+    /// The text of the tag.
+    pub value: String,
+    /// The type of the member.
+    pub ty: Type,
+    /// Its documentation.
+    pub docs: Docs,
+    /// Its place in the specification.
+    pub at: Location,
+}
+
+/// A response of whichever year it says it is of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AnyYear {
+    /// Its name.
+    pub name: RustName,
+    /// Its documentation.
+    pub docs: Docs,
+    /// The response's type, which has the year's code list for its parameter.
+    pub of: RustName,
+    /// The field that tells the year.
+    pub field: FieldPlan,
+    /// Whether the year is personal data.
+    pub hides_year: bool,
+    /// Its element's name and namespace in XML, where it is a response of its own.
+    pub root: Option<(String, Option<String>)>,
+    /// The years.
+    pub years: Vec<YearVariant>,
+    /// Its place in the specification.
+    pub at: Location,
+}
+
+/// A year of which there is a code list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct YearVariant {
+    /// The variant's name.
+    pub variant: RustName,
+    /// The year.
+    pub year: u16,
+    /// Whether its codes can still change.
+    pub is_provisional: bool,
+    /// The feature that the list is behind, which is its module too.
+    pub feature: String,
+    /// The path of the list.
+    pub list: String,
+}
+
+/// A function that tells in which years a code exists, and the type of its answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct YearIndex {
+    /// The name of the answer's type.
+    pub name: RustName,
+    /// The columns of the tables that the answer has.
+    pub columns: Vec<super::ColumnPlan>,
+    /// The years.
+    pub years: Vec<YearVariant>,
+}
+
+/// How a value of an object is made.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Construction {
+    /// By its derived `Default`.
+    Default,
+    /// By a `new` that takes these fields.
+    New(Vec<usize>),
+    /// Only by reading it: it has more required fields than a function should take.
+    Literal,
+}
+
+/// A field of an object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldPlan {
+    /// Its name.
+    pub name: RustName,
+    /// Its name on the wire.
+    pub wire: String,
+    /// How it is named in XML, where that is otherwise.
+    pub element: Option<Element>,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it has to be there although its type has a word for its absence: it can be null.
+    pub required: bool,
+    /// The rules about its values.
+    pub bounds: Vec<Bound>,
+    /// Its documentation.
+    pub docs: Docs,
+    /// Its place in the specification.
+    pub at: Location,
+}
+
+/// A string that is personal data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sensitive {
+    /// Its name.
+    pub name: RustName,
+    /// Its documentation.
+    pub docs: Docs,
+    /// Its place in the specification.
+    pub at: Location,
+}
+
+/// Another name for a type of the shared crate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alias {
+    /// Its name.
+    pub name: RustName,
+    /// Its documentation.
+    pub docs: Docs,
+    /// The path of the type.
+    pub target: String,
+    /// The type arguments.
+    pub arguments: Vec<RustName>,
+    /// Its place in the specification.
+    pub at: Location,
+}
+
+/// A constant: one string, or several.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Constant {
+    /// Its name.
+    pub name: RustName,
+    /// Its documentation.
+    pub docs: Docs,
+    /// Its value, or its values.
+    pub values: Vec<String>,
+    /// What each of its values is called; empty where they have no names.
+    pub names: Vec<String>,
+    /// Whether it is a slice.
+    pub is_slice: bool,
+    /// Its place in the specification, where it has one.
+    pub at: Option<Location>,
+}

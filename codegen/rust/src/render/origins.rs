@@ -1,0 +1,191 @@
+//! Printed items to the places in the specification that their lines come from.
+
+use std::collections::BTreeMap;
+
+use skattekit_ir::diag::Location;
+
+use crate::emit;
+use crate::output::Output;
+use crate::plan::{CodeEnum, Crate, Docs, Item};
+
+/// What marks the lines of an item, and the place that each comes from.
+#[derive(Default)]
+pub(super) struct Marks<'a> {
+    /// How the lines of its parts begin or read: fields, variants, rows.
+    parts: BTreeMap<String, &'a Location>,
+    /// How the first lines of its texts read; none where two texts read the same.
+    docs: BTreeMap<String, Option<&'a Location>>,
+    /// Per row, by the line that marks it: the beginnings of the lines whose values come from elsewhere.
+    elsewhere: BTreeMap<String, Vec<(String, &'a Location)>>,
+    /// The places of rows that nothing tells apart but their order.
+    sequence: Vec<&'a Location>,
+}
+
+impl<'a> Marks<'a> {
+    pub(super) fn of(item: &'a Item) -> Self {
+        let mut marks = Self::default();
+        match item {
+            Item::Struct(item) => {
+                marks.add_docs(&item.docs, &item.at);
+                for field in item.fields.iter().chain(&item.rest) {
+                    marks
+                        .parts
+                        .insert(format!("pub {}: ", field.name.as_str()), &field.at);
+                    marks.add_docs(&field.docs, &field.at);
+                }
+            }
+            Item::CodeEnum(list) => marks.add_codes(list),
+            Item::Sensitive(item) => marks.add_docs(&item.docs, &item.at),
+            Item::Alias(item) => marks.add_docs(&item.docs, &item.at),
+            Item::Union(item) => {
+                marks.add_docs(&item.docs, &item.at);
+                for member in &item.members {
+                    let variant = format!("{}(", member.variant.as_str());
+                    marks.parts.insert(variant, &member.at);
+                    marks.add_docs(&member.docs, &member.at);
+                }
+            }
+            Item::AnyOf(item) => marks.add_docs(&item.docs, &item.at),
+            Item::Operation(item) => marks.add_sections(&item.docs, &item.at),
+            Item::AnyYear(item) => {
+                marks.add_docs(&item.docs, &item.at);
+                marks.add_docs(&item.field.docs, &item.field.at);
+            }
+            Item::Apier(item) => {
+                for api in &item.apier {
+                    let entry = format!("slug: {:?},", api.slug);
+                    marks.parts.insert(entry, &api.at);
+                }
+            }
+            Item::Feilkoder(item) => {
+                marks.sequence = item.treff.iter().map(|treff| &treff.at).collect();
+            }
+            Item::Form(item) => marks.add_sections(&item.docs, &item.at),
+            Item::Choice(item) => {
+                marks.add_docs(&item.docs, &item.at);
+                for (_, docs, _) in &item.variants {
+                    marks.add_docs(docs, &item.at);
+                }
+            }
+            Item::Constant(_)
+            | Item::Modeller(_)
+            | Item::Root(_)
+            | Item::Server(_)
+            | Item::YearIndex(_) => {}
+        }
+        marks
+    }
+
+    fn add_codes(&mut self, list: &'a CodeEnum) {
+        self.add_docs(&list.docs, &list.at);
+        for row in &list.rows {
+            let entry = format!("code: {:?},", row.code);
+            let places = list.columns.iter().zip(&row.elsewhere);
+            let places = places.filter_map(|(column, at)| Some((column, at.as_ref()?)));
+            let places = places.map(|(column, at)| (format!("{}: ", column.name.as_str()), at));
+            self.elsewhere.insert(entry.clone(), places.collect());
+            self.parts.insert(entry, &row.at);
+            self.parts
+                .insert(format!("{},", row.variant.as_str()), &row.at);
+            self.parts
+                .insert(format!("Row {{ code: {:?}", row.code), &row.at);
+        }
+    }
+
+    /// The sections of an item, each of which has a place of its own or the item's.
+    fn add_sections(&mut self, sections: &'a [(Docs, Option<Location>)], item: &'a Location) {
+        for (docs, at) in sections {
+            self.add_docs(docs, at.as_ref().unwrap_or(item));
+        }
+    }
+
+    /// A text of the source comes from its own place, what we add to it from the part's.
+    fn add_docs(&mut self, docs: &'a Docs, part: &'a Location) {
+        let source = docs.source.iter();
+        let source = source.filter_map(|(text, at)| Some((emit::first_line(text)?, at.as_ref()?)));
+        let ours = docs.ours.iter();
+        let ours = ours.filter_map(|text| Some((text.lines().next()?.to_owned(), part)));
+        for (line, at) in source.chain(ours) {
+            let known = self.docs.entry(format!("/// {line}")).or_insert(Some(at));
+            *known = known.filter(|known| *known == at);
+        }
+    }
+
+    /// The places of the lines of a printed item, whose first line has the number `first`.
+    ///
+    /// The docs of a part stand before it and belong to it, but for the texts that have places of their own.
+    pub(super) fn locate(
+        &self,
+        printed: &str,
+        first: usize,
+        item: Option<&Location>,
+    ) -> Vec<(usize, Location)> {
+        let mut found = Vec::from_iter(item.map(|at| (first, at.clone())));
+        let mut docs: Option<(usize, Vec<(usize, Location)>)> = None;
+        let mut row: Option<(&[(String, &Location)], &Location)> = None;
+        let mut sequence = self.sequence.iter();
+        for (number, line) in (first..).zip(printed.lines()) {
+            let line = line.trim_start();
+            if line.starts_with("kode: \"") {
+                found.extend(sequence.next().map(|at| (number, (*at).clone())));
+            }
+            if let Some((places, at)) = row.filter(|_| line.contains(": ")) {
+                let place = places.iter().find(|(mark, _)| line.starts_with(mark));
+                found.push((number, place.map_or(at, |(_, at)| *at).clone()));
+            }
+            if line.starts_with("///") || line.starts_with("#[") {
+                let (_, texts) = docs.get_or_insert((number, Vec::new()));
+                texts.extend(
+                    self.docs
+                        .get(line)
+                        .copied()
+                        .flatten()
+                        .map(|at| (number, at.clone())),
+                );
+                continue;
+            }
+            let (start, texts) = docs.take().unwrap_or((number, Vec::new()));
+            let part = self.part(line);
+            let places = self.elsewhere.get(line).filter(|places| !places.is_empty());
+            row = part.zip(places).map(|(at, places)| (&**places, at)).or(row);
+            if line == "}," {
+                row = None;
+            }
+            let after = part.or(if texts.is_empty() { None } else { item });
+            found.extend(part.map(|at| (start, at.clone())));
+            found.extend(texts);
+            found.extend(after.map(|at| (number, at.clone())));
+        }
+        found
+    }
+
+    /// The place of the part that a line marks.
+    fn part(&self, line: &str) -> Option<&'a Location> {
+        let field = line.find(": ").map_or(line, |at| &line[..at + 2]);
+        let row = line.split_once(", ").map_or(line, |(row, _)| row);
+        let member = line.find('(').map_or(line, |at| &line[..=at]);
+        [line, field, row, member]
+            .into_iter()
+            .find_map(|mark| self.parts.get(mark).copied())
+    }
+}
+
+/// A README with the places of its examples; all else in it comes from the manifest.
+pub(super) fn of_readme(text: String, krate: &Crate) -> Output {
+    let mut origins = vec![(1, krate.at.clone())];
+    let example = krate.readme.example.as_ref();
+    let error = example.and_then(|example| example.error.as_ref());
+    let mut bodies = [
+        example.map(|example| &example.at),
+        error.map(|error| &error.at),
+    ]
+    .into_iter();
+    for (number, line) in (1..).zip(text.lines()) {
+        if line.starts_with("    let body = r") {
+            origins.extend(bodies.next().flatten().map(|at| (number, at.clone())));
+        } else if line.starts_with("## ") {
+            origins.push((number, krate.at.clone()));
+        }
+    }
+    Output { text, origins }
+}

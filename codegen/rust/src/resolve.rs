@@ -1,0 +1,72 @@
+//! IR to plan: every name, type, derive, module and doc decided; what cannot be decided is reported.
+
+mod api;
+mod bounds;
+mod codes;
+mod constants;
+mod cycles;
+mod differing;
+mod docs;
+mod imports;
+mod katalog;
+mod lists;
+mod modeller;
+mod names;
+mod objects;
+mod operation_docs;
+mod operations;
+mod packages;
+mod readme;
+mod sent;
+mod sets;
+mod settable;
+mod shared;
+mod tags;
+mod types;
+mod unions;
+mod version;
+mod years;
+
+use shared::Shared;
+use skattekit_ir::diag::Diagnostics;
+use skattekit_ir::ir::Specification;
+
+use crate::plan::{Plan, RustName};
+
+/// Decides how everything is printed.
+///
+/// `partial` says that some of the input could not be read: what seems to be missing is then not reported.
+pub fn resolve(
+    specification: &Specification,
+    partial: bool,
+    diagnostics: &mut Diagnostics,
+) -> Plan {
+    let shared = specification
+        .apis
+        .iter()
+        .find(|api| api.shared)
+        .map(Shared::of);
+    let resolved = specification.apis.iter().map(|api| {
+        let shared = shared.as_ref().filter(|_| !api.shared);
+        api::resolve_api(api, shared, partial, diagnostics)
+    });
+    let mut crates = Vec::from_iter(resolved);
+    let katalog = specification.katalog.iter();
+    crates.extend(katalog.map(|katalog| katalog::resolve_katalog(katalog, partial, diagnostics)));
+    let modeller = specification.modeller.iter();
+    let modeller = modeller.map(|table| modeller::resolve_modeller(table, specification, &crates));
+    let modeller = Vec::from_iter(modeller);
+    crates.extend(modeller);
+    crates.sort_by(|left, right| left.package.cmp(&right.package));
+    Plan { crates }
+}
+
+/// A name that we chose, which is known to be one.
+fn fixed(name: &str) -> RustName {
+    RustName(name.to_owned())
+}
+
+/// A crate's name as it stands in paths.
+fn crate_ident(package: &str) -> String {
+    package.replace('-', "_")
+}

@@ -1,0 +1,260 @@
+//! One API to its crate: the root, the versions and the years.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use skattekit_ir::diag::Diagnostics;
+use skattekit_ir::ir::{Api, Year};
+use skattekit_ir::markdown::inline;
+
+use super::codes::{List, code_enum, sets_of, value_enum};
+use super::names::{Case, Renames, Scope, module_name};
+use super::sets::{ValueSet, value_sets};
+use super::shared::Shared;
+use super::version::{ResolvedVersion, code_module, resolve_version, year_columns};
+use super::years::{feature, final_years, year_list_name};
+use super::{docs, fixed, readme, years};
+use crate::plan::{CodeEnum, Crate, Dependency, Docs, Item, Module, Submodule};
+
+/// What a crate exports of the runtime, so that nobody needs to depend on it.
+const RUNTIME_EXPORTS: &str = "skattekit_runtime::exports::*";
+
+/// The runtime's features, which every crate of an API offers under the same names.
+const PASSED_ON: [&str; 5] = ["chrono", "jiff", "pattern", "time", "xml"];
+
+pub(super) fn resolve_api<'a>(
+    api: &'a Api,
+    shared: Option<&'a Shared<'a>>,
+    partial: bool,
+    diagnostics: &mut Diagnostics,
+) -> Crate {
+    let renames = Renames::new(&api.renames);
+    let mut found = Diagnostics::default();
+    let tables = Vec::from_iter(api.years().iter().map(|year| &year.codes));
+    let sets = value_sets(&tables, &api.versions, &renames, &mut found);
+    let root_sets = BTreeSet::from_iter(sets.keys().cloned());
+    if let Some(list) = &api.year_list {
+        let mut scope = Scope::new("the types of the years", &renames);
+        for set in sets.values() {
+            scope.name(&set.name, &set.name, Case::Pascal, &set.at, &mut found);
+        }
+        let name = &list.name;
+        scope.name(&name.value, &name.value, Case::Pascal, &name.at, &mut found);
+    }
+    let versions =
+        Vec::from_iter(api.versions.iter().map(|version| {
+            resolve_version(api, version, shared, &root_sets, &renames, &mut found)
+        }));
+    let mut modules = Vec::new();
+    for set in sets.values() {
+        let list = value_enum(set, fixed(&set.name));
+        let module = module_name(&list.name);
+        modules.push(code_module(vec![module], list, Vec::new()));
+    }
+    for year in api.years() {
+        modules.push(year_module(api, year, &sets, &renames, &mut found));
+    }
+    let readme = readme::resolve(api, &versions, shared);
+    let root = root(api, &versions, &modules, readme::doctest_features(&readme));
+    modules.extend(versions.into_iter().flat_map(|version| version.modules));
+    modules.sort_by(|left, right| left.path.cmp(&right.path));
+    modules.insert(0, root);
+    renames.report_unused(&mut found);
+    diagnostics.extend(if partial {
+        found.without_unused_settings()
+    } else {
+        found
+    });
+
+    Crate {
+        package: api.package.clone(),
+        release: api.release.clone(),
+        description: about(api),
+        shared: shared.and_then(|shared| dependency(&modules, shared)),
+        features: api.years().iter().map(feature).collect(),
+        default_features: final_years(api).map(feature).collect(),
+        all_features: None,
+        runtime_features: PASSED_ON.to_vec(),
+        modules,
+        readme,
+        at: api.at.clone(),
+    }
+}
+
+fn about(api: &Api) -> String {
+    format!(
+        "Typed models, codes and errors of Skatteetaten's API {}.",
+        inline(&api.title)
+    )
+}
+
+/// The shared crate, where a module names it.
+fn dependency(modules: &[Module], shared: &Shared<'_>) -> Option<Dependency> {
+    let named = modules
+        .iter()
+        .any(|module| shared.is_named_by(&module.reexports, &module.items));
+    named.then(|| Dependency {
+        package: shared.package().to_owned(),
+        release: shared.release().to_owned(),
+        path: format!("../{}", shared.package()),
+        features: Vec::new(),
+    })
+}
+
+fn year_module(
+    api: &Api,
+    year: &Year,
+    sets: &BTreeMap<String, ValueSet<'_>>,
+    renames: &Renames<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Module {
+    let columns = year_columns(&year.codes, sets);
+    let imports = sets_of(&columns)
+        .into_iter()
+        .filter(|set| sets.contains_key(*set));
+    let imports = imports.map(|set| format!("crate::{set}")).collect();
+    let name = year_list_name(api.year_list.as_ref());
+    let label = format!("{} of {}", name.as_str(), year.year.0);
+    let list = List {
+        docs: docs::ours([
+            format!(
+                "The `{}` of a post in inntektsår {}.",
+                uncapitalised(name.as_str()),
+                year.year.0
+            ),
+            if year.is_provisional {
+                "Provisional: the codes, their kategori and their texts are those of what is published before the year's page, in its order.".to_owned()
+            } else {
+                "The codes, their kategori and their texts are those of the published table, in its order.".to_owned()
+            },
+        ]),
+        name,
+        label,
+        tables: vec![&year.codes],
+        columns,
+        year: Some(year.year.0),
+    };
+    let codes: CodeEnum = code_enum(list, sets, renames, diagnostics);
+    let mut module = code_module(vec![fixed(&feature(year))], codes, imports);
+    module.docs = docs::year(year);
+    module.sources = year
+        .provenance
+        .iter()
+        .map(|provenance| provenance.file.clone())
+        .collect();
+    module
+}
+
+fn uncapitalised(name: &str) -> String {
+    let mut chars = name.chars();
+    chars
+        .next()
+        .map(|first| first.to_lowercase().chain(chars).collect())
+        .unwrap_or_default()
+}
+
+fn root(
+    api: &Api,
+    versions: &[ResolvedVersion<'_>],
+    modules: &[Module],
+    doctest: Option<Vec<String>>,
+) -> Module {
+    let mut reexports = BTreeSet::from([RUNTIME_EXPORTS.to_owned()]);
+    let mut submodules = Vec::new();
+    for module in modules {
+        let Some(name) = module.path.first() else {
+            continue;
+        };
+        let feature = api
+            .years()
+            .iter()
+            .map(feature)
+            .find(|feature| feature == name.as_str());
+        if feature.is_none() {
+            reexports.extend(module.items.iter().filter_map(|item| match item {
+                Item::CodeEnum(list) => Some(format!("{}::{}", name.as_str(), list.name.as_str())),
+                _ => None,
+            }));
+        }
+        submodules.push(Submodule {
+            name: name.clone(),
+            public: feature.is_some(),
+            feature,
+        });
+    }
+    for version in versions {
+        submodules.push(Submodule {
+            name: version.name.clone(),
+            public: true,
+            feature: None,
+        });
+        if api.shared {
+            let module = version.name.as_str();
+            reexports.extend(exports(version).map(|name| format!("{module}::{name}")));
+        }
+    }
+    submodules.sort_by(|left, right| left.name.cmp(&right.name));
+    let index = years::index(api, modules);
+    Module {
+        path: Vec::new(),
+        docs: vec![(root_docs(api, versions, doctest.is_some()), None)],
+        sources: vec![skattekit_ir::source::MANIFEST.to_owned()],
+        imports: Vec::new(),
+        submodules,
+        reexports: reexports.into_iter().collect(),
+        items: index.into_iter().map(Item::YearIndex).collect(),
+        readme_doctest: doctest,
+    }
+}
+
+fn root_docs(api: &Api, versions: &[ResolvedVersion<'_>], has_example: bool) -> Docs {
+    let contents = readme::contents(api, versions);
+    let lines = contents.iter().map(|(module, what)| {
+        // What is off by default is not there to be linked to.
+        let years = api.years().iter();
+        let mut off = years.filter(|year| year.is_provisional).map(feature);
+        if off.any(|off| off == *module) {
+            format!("- `{module}`: {what}")
+        } else {
+            format!("- [`{module}`]: {what}")
+        }
+    });
+    let example = if has_example {
+        "The README has an example. "
+    } else {
+        ""
+    };
+    let more = format!(
+        "{example}What the specifications say is in Norwegian, what the crate adds in English."
+    );
+    docs::ours(std::iter::once(about(api)).chain(lines).chain([more]))
+}
+
+/// What a version's module defines, for a root that exports it.
+fn exports(version: &ResolvedVersion<'_>) -> impl Iterator<Item = String> {
+    let models = version.modules.first();
+    let defined = models
+        .into_iter()
+        .flat_map(|models| &models.items)
+        .filter_map(|item| match item {
+            Item::Struct(item) => Some(&item.name),
+            Item::Sensitive(item) => Some(&item.name),
+            Item::Alias(item) => Some(&item.name),
+            Item::Union(item) => Some(&item.name),
+            Item::AnyOf(item) => Some(&item.name),
+            Item::AnyYear(item) => Some(&item.name),
+            Item::Operation(item) => Some(&item.name),
+            Item::Form(item) => Some(&item.name),
+            Item::Choice(item) => Some(&item.name),
+            Item::CodeEnum(_)
+            | Item::Constant(_)
+            | Item::Root(_)
+            | Item::Server(_)
+            | Item::YearIndex(_)
+            | Item::Apier(_)
+            | Item::Feilkoder(_)
+            | Item::Modeller(_) => None,
+        });
+    let exported = models.into_iter().flat_map(|models| &models.reexports);
+    let exported = exported.filter_map(|path| path.rsplit("::").next().map(str::to_owned));
+    defined.map(|name| name.as_str().to_owned()).chain(exported)
+}

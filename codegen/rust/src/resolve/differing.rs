@@ -1,0 +1,192 @@
+//! Components that have the name of a shared one and differ from it: what is reported of them, and what they keep of it.
+
+use skattekit_ir::diag::{Code, Diagnostics};
+use skattekit_ir::ir::{Field, Scalar, Schema, Shape, Type, Version, WireName};
+use skattekit_ir::pointer::escape;
+
+use super::shared::{Shared, has_root_of, same_type, scalar_behind};
+use super::types::{Components, Role, Surroundings};
+
+impl Components<'_> {
+    /// Reports a component that is called like a shared one and is not it.
+    pub(super) fn report_other(
+        &self,
+        schema: &Schema,
+        shared: &Shared<'_>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let Some(other) = shared.differing(self.version, schema) else {
+            return;
+        };
+        let Some((version, _)) = shared.component(&schema.name) else {
+            return;
+        };
+        let differences = differences((schema, self.version), (other, version));
+        let at = schema.origin.at.clone();
+        let what = Vec::from_iter(differences.iter().map(|difference| &*difference.what));
+        let found = format!(
+            "`{}` differs from the shared component of that name: {}",
+            schema.name,
+            what.join("; ")
+        );
+        let fixups = differences.iter().filter_map(|difference| {
+            let (at, change) = difference.fixup.as_ref()?;
+            Some(format!("at = \"{at}\", {change}"))
+        });
+        let file = &self.version.file;
+        let fixup = match &*Vec::from_iter(fixups) {
+            [] => String::new(),
+            [one] => format!("; as a fix-up of `{file}`: `{one}`"),
+            several => format!("; as fix-ups of `{file}`: `{}`", several.join("` and `")),
+        };
+        let report = if shared.is_sensitive(&schema.name) {
+            let report = diagnostics.error(Code::DifferingShared, at, found);
+            report.help(format!(
+                "make the two alike, or give this one another name{fixup}"
+            ))
+        } else {
+            let report = diagnostics.note(Code::DifferingShared, at, found);
+            report.help(format!("no action needed: it becomes a type of its own, with the shared one's codes and personal data{fixup}"))
+        };
+        report
+            .expected("properties of the same names and types, and the same XML name")
+            .other(other.origin.at.clone(), "the shared one is here");
+    }
+
+    /// Takes over what is set for the shared components; a list that the module lacks is the shared crate's.
+    pub(super) fn take_settings(&mut self, shared: &Shared<'_>, around: &Surroundings<'_>) {
+        let mut settings = shared.settings_for(self.version);
+        let is_own = |key: &str| {
+            let owner = key.split('.').next().unwrap_or_default();
+            let role = self.role(&WireName(owner.to_owned()));
+            matches!(role, Some(Role::Struct(..)))
+        };
+        settings.code_fields.retain(|key, _| is_own(key));
+        let lent = shared.lent_lists(&settings.code_fields, &around.lists);
+        self.reexports
+            .extend(lent.iter().map(|list| shared.path(list)));
+        self.settled.extend(lent);
+        self.of_shared = settings;
+    }
+}
+
+/// In what a component differs from the shared one.
+struct Difference {
+    what: String,
+    /// Where a fix-up mends it and what it changes there, where a line says that.
+    fixup: Option<(String, String)>,
+}
+
+/// A component and the version that it is of.
+type Of<'a> = (&'a Schema, &'a Version);
+
+fn differences(own: Of<'_>, other: Of<'_>) -> Vec<Difference> {
+    let (schema, shared) = (own.0, other.0);
+    let pointer = format!("/components/schemas/{}", escape(&schema.name.0));
+    let mut found = match (&schema.shape, &shared.shape) {
+        (Shape::Struct(left), Shape::Struct(right)) => {
+            let mut found = of_fields(&pointer, (&left.fields, own.1), (&right.fields, other.1));
+            if left.rest != right.rest {
+                found.push(plain("what else an object can have"));
+            }
+            if left.branches != right.branches {
+                found.push(plain("which properties go together"));
+            }
+            found
+        }
+        (Shape::Scalar(left, _), Shape::Scalar(right, _)) if left != right => {
+            vec![of_types("it ", &pointer, *left, *right)]
+        }
+        (Shape::Scalar(..), Shape::Scalar(..)) => Vec::new(),
+        _ => vec![plain("one of the two is no object of its own fields")],
+    };
+    if !has_root_of(schema, shared) {
+        found.push(plain("the name or the namespace in XML"));
+    }
+    if found.is_empty() {
+        found.push(plain("one of the two is a member of a union"));
+    }
+    found
+}
+
+fn plain(what: &str) -> Difference {
+    Difference {
+        what: what.to_owned(),
+        fixup: None,
+    }
+}
+
+type FieldsOf<'a> = (&'a [Field], &'a Version);
+
+fn of_fields(pointer: &str, own: FieldsOf<'_>, other: FieldsOf<'_>) -> Vec<Difference> {
+    let mut found = Vec::new();
+    for field in own.0 {
+        let at = format!("{pointer}/properties/{}", escape(&field.name.0));
+        let Some(shared) = other.0.iter().find(|known| known.name == field.name) else {
+            found.push(plain(&format!("`{}` is here alone", field.name)));
+            continue;
+        };
+        if !same_type(&field.ty, own.1, &shared.ty, other.1) {
+            let name = format!("`{}` ", field.name);
+            let scalars = scalar_behind(&field.ty, own.1).zip(scalar_behind(&shared.ty, other.1));
+            found.push(match (scalars, &field.ty) {
+                (Some((left, right)), Type::Scalar(_)) => of_types(&name, &at, left, right),
+                _ => plain(&format!("{name}has another type")),
+            });
+        } else if field.element != shared.element {
+            found.push(plain(&format!("`{}` has another name in XML", field.name)));
+        }
+    }
+    let missing = other.0.iter().filter(|field| {
+        let mut known = own.0.iter();
+        !known.any(|known| known.name == field.name)
+    });
+    found.extend(missing.map(|field| {
+        let at = format!("{pointer}/properties/{}", escape(&field.name.0));
+        Difference {
+            what: format!("`{}` is missing here", field.name),
+            fixup: written(&field.ty, other.1).map(|value| (at, format!("to = {value}"))),
+        }
+    }));
+    found
+}
+
+/// That a value, which may have a name, is of another type.
+fn of_types(name: &str, pointer: &str, own: Scalar, other: Scalar) -> Difference {
+    let ([own_type, own_format], [other_type, other_format]) = (keywords(own), keywords(other));
+    let fixup = (own_format == other_format).then(|| {
+        let change = format!("from = \"{own_type}\", to = \"{other_type}\"");
+        (format!("{pointer}/type"), change)
+    });
+    let words = |[ty, format]: [&str; 2]| match format {
+        "" => ty.to_owned(),
+        format => format!("{ty} ({format})"),
+    };
+    let (own, other) = (words(keywords(own)), words(keywords(other)));
+    Difference {
+        what: format!("{name}is of type {own} here and {other} there"),
+        fixup,
+    }
+}
+
+/// The `type` and the `format` of a scalar.
+const fn keywords(scalar: Scalar) -> [&'static str; 2] {
+    match scalar {
+        Scalar::Text => ["string", ""],
+        Scalar::Integer => ["integer", ""],
+        Scalar::Decimal => ["number", ""],
+        Scalar::Boolean => ["boolean", ""],
+        Scalar::Date => ["string", "date"],
+        Scalar::DateTime => ["string", "date-time"],
+        Scalar::Year => ["string", "year"],
+    }
+}
+
+/// The schema of a scalar as a fix-up writes it.
+fn written(ty: &Type, version: &Version) -> Option<String> {
+    let [ty, format] = keywords(scalar_behind(ty, version)?);
+    Some(match format {
+        "" => format!("{{ type = \"{ty}\" }}"),
+        format => format!("{{ type = \"{ty}\", format = \"{format}\" }}"),
+    })
+}

@@ -1,0 +1,337 @@
+//! Components that are objects: their fields, how a value is made, and which of their alternatives is set.
+
+use skattekit_ir::diag::Diagnostics;
+use skattekit_ir::ir::{Access, Field, Object, Scalar, Schema, Type, WireName};
+use skattekit_ir::links::CONCEPTS;
+use skattekit_ir::markdown::code;
+
+use super::names::{Case, Renames, Scope};
+use super::types::{Components, Role};
+use super::{bounds, docs, fixed, years};
+use crate::plan::{self, Alternatives, Construction, FieldPlan, RustName, Struct};
+
+/// The field with the properties that an object does not list.
+const REST: &str = "additional_properties";
+
+impl Components<'_> {
+    /// The field that tells the year of an object's codes, with the parameter that stands for their list.
+    fn year(&self, schema: &Schema, fields: &[FieldPlan]) -> Option<(usize, RustName)> {
+        years::told(self.api, fields, |list| {
+            let depends = self.lists(&schema.name).any(|of| of == list);
+            depends.then(|| self.parameter(list))
+        })
+    }
+
+    pub(super) fn structure(
+        &self,
+        schema: &Schema,
+        name: RustName,
+        object: &Object,
+        renames: &Renames<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Struct {
+        let mut scope = Scope::new(format!("the fields of {}", schema.name), renames);
+        scope.of_kind("property");
+        if object.rest.is_some() {
+            scope.reserve(&fixed(REST), diagnostics);
+        }
+        // What tells a union's members apart is the variant, so that no member needs a field for it.
+        let tag = self.tags.dropped(&schema.name);
+        let fields = object
+            .fields
+            .iter()
+            .filter(|field| tag != Some(&field.name));
+        let fields = Vec::from_iter(fields);
+        let key = |field: &Field| format!("{}.{}", schema.name, field.name);
+        let keys = fields.iter().map(|field| (&*field.name.0, key(field)));
+        scope.expect(keys, Case::Snake);
+        let named = Vec::from_iter(fields.iter().copied().map(|field| {
+            let key = key(field);
+            scope.name(
+                &field.name.0,
+                &key,
+                Case::Snake,
+                &field.origin.at,
+                diagnostics,
+            )
+        }));
+        let plans = named
+            .into_iter()
+            .zip(fields.iter().copied())
+            .map(|(name, field)| self.field(schema, field, name));
+        let rest = object.rest.as_ref().map(|ty| self.rest(schema, ty));
+        let begrep = concepts(&fields);
+        let alternatives = alternatives(schema, object, &fields, renames, diagnostics);
+        let fields = Vec::from_iter(plans);
+        let mut docs = docs::schema(schema, self.version);
+        for list in self.lists(&schema.name) {
+            let parameter =
+                docs::type_parameter(&self.parameter(list), list, self.api.is_year_list(list));
+            docs.ours.insert(0, parameter);
+        }
+        let parameters = Vec::from_iter(self.lists(&schema.name).map(|list| self.parameter(list)));
+        Struct {
+            name,
+            docs,
+            construction: construction(&fields, &parameters, self.sent.contains(&schema.name)),
+            year: self.year(schema, &fields),
+            parameters,
+            root: root(schema),
+            begrep,
+            alternatives,
+            fields,
+            rest,
+            at: schema.origin.at.clone(),
+        }
+    }
+
+    fn field(&self, schema: &Schema, field: &Field, name: RustName) -> FieldPlan {
+        let ty = self.field_type(schema, field);
+        let can_be_null = matches!(ty, plan::Type::Nullable(_));
+        FieldPlan {
+            name,
+            wire: field.name.0.clone(),
+            element: field.element.clone(),
+            required: can_be_null && self.is_required(schema, field),
+            ty,
+            bounds: bounds::field(field, self.version),
+            docs: docs::field(field, schema, self.version),
+            at: field.origin.at.clone(),
+        }
+    }
+
+    /// The field with the properties that an object does not list.
+    fn rest(&self, schema: &Schema, ty: &Type) -> FieldPlan {
+        let mut ty = match self.ty(ty, None) {
+            plan::Type::Runtime("Value") => plan::Type::Runtime("Fields"),
+            ty => plan::Type::Map(Box::new(ty)),
+        };
+        if self
+            .version
+            .hides_property(&schema.name, &WireName("*".to_owned()))
+        {
+            ty = self.hide(ty);
+        }
+        let about = format!(
+            "What there is beside the fields above, by name: {} lets there be such properties.",
+            code(&schema.name.0)
+        );
+        FieldPlan {
+            name: fixed(REST),
+            wire: String::new(),
+            element: None,
+            ty,
+            required: false,
+            bounds: Vec::new(),
+            docs: docs::ours([about]),
+            at: schema.origin.at.clone(),
+        }
+    }
+
+    /// Whether a field is there in everything that is read and sent.
+    fn is_required(&self, owner: &Schema, field: &Field) -> bool {
+        let is_left_out = match field.access {
+            Access::Both => false,
+            Access::Request => true,
+            // What a request does not have cannot be asked of who makes one.
+            Access::Response => self.sent.contains(&owner.name),
+        };
+        field.required && !is_left_out
+    }
+
+    fn field_type(&self, owner: &Schema, field: &Field) -> plan::Type {
+        let list = self.code_list(&owner.name, &field.name).map(|list| {
+            if self.settled.contains(list) {
+                fixed(list)
+            } else {
+                self.parameter(list)
+            }
+        });
+        let mut ty = self.ty(&field.ty, list.as_ref());
+        if self.version.hides_property(&owner.name, &field.name) {
+            ty = self.hide(ty);
+        }
+        let in_cycle = self.containment.is_in_cycle(&owner.name, &field.ty);
+        let is_required = self.is_required(owner, field);
+        match ty {
+            plan::Type::Nullable(ty) if in_cycle && !matches!(*ty, plan::Type::Vec(_)) => {
+                plan::Type::Nullable(Box::new(plan::Type::Boxed(ty)))
+            }
+            plan::Type::Nullable(ty) => plan::Type::Nullable(ty),
+            plan::Type::Vec(items) if is_required => plan::Type::Vec(items),
+            plan::Type::Vec(items) | plan::Type::List(items) if in_cycle => {
+                plan::Type::List(Box::new(plan::Type::Boxed(items)))
+            }
+            plan::Type::Vec(items) | plan::Type::List(items) => plan::Type::List(items),
+            ty if in_cycle && is_required => plan::Type::Boxed(Box::new(ty)),
+            ty if in_cycle => plan::Type::Option(Box::new(plan::Type::Boxed(Box::new(ty)))),
+            ty if is_required => ty,
+            ty => plan::Type::Option(Box::new(ty)),
+        }
+    }
+
+    /// The type of a value; `list` is the code list that its strings are codes of.
+    pub(super) fn ty(&self, ty: &Type, list: Option<&RustName>) -> plan::Type {
+        match ty {
+            Type::Scalar(scalar) => scalar_type(*scalar, list),
+            Type::Array(items) => plan::Type::Vec(Box::new(self.ty(items, list))),
+            Type::OneOrMany(items) => plan::Type::List(Box::new(self.ty(items, list))),
+            Type::Map(values) => plan::Type::Map(Box::new(self.ty(values, list))),
+            Type::Object => plan::Type::Runtime("Fields"),
+            Type::Any => plan::Type::Runtime("Value"),
+            Type::Nullable(ty) => match self.ty(ty, list) {
+                // Anything can be null.
+                plan::Type::Runtime("Value") => plan::Type::Runtime("Value"),
+                ty => plan::Type::Nullable(Box::new(ty)),
+            },
+            Type::Named(name) if self.version.hides(name) => self.hide(self.named(name, list)),
+            Type::Named(name) => self.named(name, list),
+        }
+    }
+
+    /// The type of a component's values, as if there were nothing to hide.
+    fn named(&self, name: &WireName, list: Option<&RustName>) -> plan::Type {
+        let open = |name: &RustName| {
+            plan::Type::Open(Box::new(plan::Type::Named(name.clone(), Vec::new())))
+        };
+        match self.role(name) {
+            Some(Role::Scalar(scalar)) => scalar_type(*scalar, list),
+            Some(Role::Alias(ty)) => self.ty(ty, list),
+            Some(Role::Enum(name)) => open(list.unwrap_or(name)),
+            Some(
+                Role::Sensitive(name)
+                | Role::Shared(name)
+                | Role::Union(name, _)
+                | Role::AnyOf(name, _),
+            ) => plan::Type::Named(name.clone(), Vec::new()),
+            Some(Role::Free) => plan::Type::Runtime("Fields"),
+            Some(Role::Struct(rust, _)) => {
+                let arguments = self.lists(name).map(|list| self.parameter(list));
+                plan::Type::Named(rust.clone(), arguments.collect())
+            }
+            // Only when the component could not be read, which was reported.
+            None => plan::Type::Text,
+        }
+    }
+
+    /// A type whose values are personal data.
+    pub(super) fn hide(&self, ty: plan::Type) -> plan::Type {
+        use plan::Type;
+        let inner = |ty: Box<Type>| Box::new(self.hide(*ty));
+        match ty {
+            Type::Text => Type::Runtime("Sensitive"),
+            Type::Integer | Type::Runtime("Date" | "DateTime" | "Decimal" | "Year") => {
+                Type::Sensitive(Box::new(ty))
+            }
+            Type::Named(ref name, _) if self.is_any_of(name) => Type::Sensitive(Box::new(ty)),
+            Type::Vec(items) => Type::Vec(inner(items)),
+            Type::List(items) => Type::List(inner(items)),
+            Type::Option(ty) => Type::Option(inner(ty)),
+            Type::Nullable(ty) => Type::Nullable(inner(ty)),
+            Type::Map(values) => Type::Map(inner(values)),
+            Type::Boxed(ty) => Type::Boxed(inner(ty)),
+            // What hides by itself, or each of its fields; and what has nothing to hide.
+            ty @ (Type::Named(..)
+            | Type::Runtime(_)
+            | Type::Sensitive(_)
+            | Type::Boolean
+            | Type::Open(_)) => ty,
+        }
+    }
+}
+
+/// The alternatives of an object; each is named after the fields that it requires.
+fn alternatives(
+    schema: &Schema,
+    object: &Object,
+    fields: &[&Field],
+    renames: &Renames<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Alternatives> {
+    if object.branches.is_empty() {
+        return None;
+    }
+    let mut scope = Scope::new(format!("the alternatives of {}", schema.name), renames);
+    let (mut variants, mut is_whole) = (Vec::new(), true);
+    for branch in &object.branches {
+        // The tag of a union's member is no field of it.
+        let is_field = |name: &&WireName| fields.iter().any(|field| field.name == **name);
+        let own = Vec::from_iter(branch.iter().filter(is_field));
+        is_whole &= own.len() == branch.len() && !own.is_empty();
+        let branch = own;
+        if branch.is_empty() {
+            continue;
+        }
+        let wire = Vec::from_iter(branch.iter().map(|name| &*name.0)).join(" ");
+        let key = format!("{}.{wire}", schema.name);
+        let place = |name: &&WireName| fields.iter().position(|field| field.name == **name);
+        let members = Vec::from_iter(branch.iter().filter_map(place));
+        let at = members
+            .first()
+            .map_or(&schema.origin.at, |at| &fields[*at].origin.at);
+        let name = scope.name(&wire, &key, Case::Pascal, at, diagnostics);
+        variants.push((name, members));
+    }
+    let name = format!("{} Alternativ", schema.name);
+    (!variants.is_empty()).then(|| Alternatives {
+        name: super::names::rust_name(&name, Case::Pascal).unwrap_or_else(|| fixed("Alternativ")),
+        variants,
+        is_whole,
+    })
+}
+
+/// The addresses of the concepts that fields have, by wire name.
+fn concepts(fields: &[&Field]) -> Vec<(String, String)> {
+    let concepts = fields.iter().filter_map(|field| {
+        let address = format!("{CONCEPTS}{}", field.begrep.as_ref()?.text);
+        Some((field.name.0.clone(), address))
+    });
+    concepts.collect()
+}
+
+/// How a value of an object is made: from what is required, all of which a request needs, however much it is.
+fn construction(fields: &[FieldPlan], parameters: &[RustName], is_sent: bool) -> Construction {
+    /// Clippy's bound on the number of arguments of a function.
+    const MOST_ARGUMENTS: usize = 7;
+    let is_required = |field: &FieldPlan| {
+        field.required
+            || !matches!(
+                field.ty,
+                plan::Type::Option(_)
+                    | plan::Type::List(_)
+                    | plan::Type::Vec(_)
+                    | plan::Type::Map(_)
+                    | plan::Type::Nullable(_)
+            )
+    };
+    let required = Vec::from_iter((0..fields.len()).filter(|at| is_required(&fields[*at])));
+    match required.len() {
+        // A derived `Default` would ask the code lists for one, which they do not have.
+        0 if parameters.is_empty() => Construction::Default,
+        count if is_sent || count <= MOST_ARGUMENTS => Construction::New(required),
+        _ => Construction::Literal,
+    }
+}
+
+/// The type of a scalar; `list` is the code list that its strings are codes of.
+fn scalar_type(scalar: Scalar, list: Option<&RustName>) -> plan::Type {
+    match (scalar, list) {
+        (Scalar::Text, Some(list)) => {
+            plan::Type::Open(Box::new(plan::Type::Named(list.clone(), Vec::new())))
+        }
+        (Scalar::Text, None) => plan::Type::Text,
+        (Scalar::Integer, _) => plan::Type::Integer,
+        (Scalar::Decimal, _) => plan::Type::Runtime("Decimal"),
+        (Scalar::Boolean, _) => plan::Type::Boolean,
+        (Scalar::Date, _) => plan::Type::Runtime("Date"),
+        (Scalar::DateTime, _) => plan::Type::Runtime("DateTime"),
+        (Scalar::Year, _) => plan::Type::Runtime("Year"),
+    }
+}
+
+/// The element of a schema that is a response of its own: those are the ones with a name in XML.
+fn root(schema: &Schema) -> Option<(String, Option<String>)> {
+    let xml = schema.xml.as_ref()?;
+    let name = xml.name.clone().unwrap_or_else(|| schema.name.0.clone());
+    Some((name, xml.namespace.clone()))
+}

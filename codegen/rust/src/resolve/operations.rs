@@ -1,0 +1,212 @@
+//! Operations to requests and to what their responses are read as.
+
+mod accept;
+mod bodies;
+mod cursors;
+mod parameters;
+mod replies;
+mod roots;
+mod security;
+mod settings;
+
+use skattekit_ir::diag::{Diagnostics, Severity};
+use skattekit_ir::ir::{self, Api, Version, WireName};
+
+use super::codes::sets_and_columns;
+use super::names::{Case, Renames, Scope};
+use super::shared::Shared;
+use super::types::Components;
+use super::{constants, docs, fixed};
+use crate::plan::{Item, Operation, Parameter, Payload, Rule, RustName, Type};
+pub(super) use roots::name_roots;
+
+/// What the operations of a version are resolved with.
+pub(super) struct Around<'a> {
+    pub api: &'a Api,
+    pub version: &'a Version,
+    pub shared: Option<&'a Shared<'a>>,
+    pub components: &'a Components<'a>,
+    pub renames: &'a Renames<'a>,
+}
+
+/// How an operation is called in messages and in the manifest.
+struct Called<'a> {
+    /// Its `operationId`, or its method and path.
+    wire: &'a str,
+    /// The key of the manifest that gives it another name.
+    key: &'a str,
+}
+
+impl Around<'_> {
+    /// The operations in source order, each after what it needs, and before them the responses that nothing else makes such.
+    pub(super) fn resolve(
+        &self,
+        scope: &mut Scope<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Item> {
+        let mut items = Vec::from_iter(self.roots().into_iter().map(Item::Root));
+        let operations = self.version.operations.iter();
+        let called = operations.map(|of| (of.name(), self.version.operation_key(of)));
+        let called = Vec::from_iter(called);
+        let names = called.iter().map(|(wire, key)| (&**wire, key.clone()));
+        scope.expect(names, Case::Pascal);
+        for operation in &self.version.operations {
+            self.operation(operation, scope, &mut items, diagnostics);
+        }
+        self.check_settings(diagnostics);
+        items
+    }
+
+    fn operation(
+        &self,
+        operation: &ir::Operation,
+        scope: &mut Scope<'_>,
+        items: &mut Vec<Item>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<()> {
+        let at = &operation.origin.at;
+        let (wire, key) = (operation.name(), self.version.operation_key(operation));
+        let name = scope.name(&wire, &key, Case::Pascal, at, diagnostics);
+        let called = Called {
+            wire: &wire,
+            key: &key,
+        };
+        let parameters = Self::or_left_out(diagnostics, |found| {
+            self.parameters(operation, &called, found)
+        })?;
+        let body = Self::or_left_out(diagnostics, |found| {
+            let before = found.count(Severity::Error);
+            let body = self.body(operation, &called, scope, items, found);
+            (found.count(Severity::Error) == before).then_some(body)
+        })?;
+        let reply = self.reply(operation, &called, scope, items, diagnostics);
+        let model = model(operation);
+        let any_year = model
+            .filter(|_| reply.arms.is_empty())
+            .and_then(|model| self.components.any_year(model));
+        let cursor = operation
+            .id
+            .as_ref()
+            .and_then(|id| self.api.cursors.get(id));
+        let next =
+            cursor.and_then(|cursor| self.next(cursor, operation, model, &parameters, diagnostics));
+        let (constants, servers) = self.own_constants(operation, &called, diagnostics);
+        items.push(Item::Operation(Operation {
+            name,
+            docs: docs::operation(operation, self.version),
+            scope: self.scope(operation),
+            constants,
+            servers,
+            method: operation.method.clone(),
+            template: operation.path.clone(),
+            rules: self.rules(operation, &parameters),
+            parameters,
+            body,
+            accept: self.accept(operation),
+            reply,
+            any_year,
+            next,
+            at: at.clone(),
+        }));
+        Some(())
+    }
+
+    /// A part of an operation; where there is none, since something of it is not supported, the operation is left out.
+    fn or_left_out<T>(
+        diagnostics: &mut Diagnostics,
+        part: impl FnOnce(&mut Diagnostics) -> Option<T>,
+    ) -> Option<T> {
+        let mut found = Diagnostics::default();
+        let part = part(&mut found);
+        if part.is_none() {
+            found = found.softened("the operation is left out").0;
+        }
+        diagnostics.extend(found);
+        part
+    }
+
+    /// The constants that an operation has for itself.
+    fn own_constants(
+        &self,
+        operation: &ir::Operation,
+        called: &Called<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> (Vec<crate::plan::Constant>, Vec<crate::plan::Server>) {
+        let file = docs::from_file(&self.version.file);
+        let mut names = Scope::new(format!("the servers of {}", called.wire), self.renames);
+        let key = format!("{}.servers", called.key);
+        let (addresses, servers) = constants::servers(
+            &operation.servers,
+            &file,
+            &key,
+            "Self::",
+            &mut names,
+            diagnostics,
+        );
+        let own = self.own_scopes(operation);
+        let place = format!("`security` of the operation in {file}.");
+        let mut all = Vec::from_iter(constants::scopes(&own.unwrap_or_default(), &place));
+        all.extend(addresses);
+        (all, servers)
+    }
+
+    /// The rules between parameters: one's list has a column of the other's values.
+    fn rules(&self, operation: &ir::Operation, parameters: &[Parameter]) -> Vec<Rule> {
+        let tables = super::lists::tables_of(self.version);
+        let mut rules = Vec::new();
+        let place_of = |name: &WireName| {
+            parameters
+                .iter()
+                .position(|known| known.wire == name.0 && known.required)
+        };
+        for parameter in &operation.parameters {
+            let list = self.api.code_parameters.get(&parameter.name.0);
+            let table = list.and_then(|list| tables.iter().find(|(name, _)| *name == list.value));
+            let (Some((_, table)), Some(code)) = (table, place_of(&parameter.name)) else {
+                continue;
+            };
+            if !matches!(parameters[code].ty, Type::Open(_)) {
+                continue;
+            }
+            for (set, column) in sets_and_columns(&table.columns) {
+                let is_of = |other: &&ir::Parameter| matches!(&other.ty, ir::Type::Named(name) if name.0 == set);
+                let other = operation.parameters.iter().find(is_of);
+                let value = other.and_then(|other| place_of(&other.name));
+                let value = value.filter(|value| is_open(&parameters[*value].ty, &fixed(set)));
+                rules.extend(value.map(|value| Rule {
+                    code,
+                    column,
+                    value,
+                }));
+            }
+        }
+        rules
+    }
+
+    /// The type of a body as it is printed.
+    fn value(&self, ty: &ir::Type) -> Payload {
+        Payload::Value(self.components.ty(ty, None))
+    }
+}
+
+/// Whether a type is an open code of a list.
+fn is_open(ty: &Type, list: &RustName) -> bool {
+    matches!(ty, Type::Open(code) if matches!(&**code, Type::Named(name, _) if name == list))
+}
+
+/// The responses of an error.
+fn failures(operation: &ir::Operation) -> impl Iterator<Item = &ir::Response> {
+    operation
+        .responses
+        .iter()
+        .filter(|response| response.status.starts_with(['4', '5']) || response.status == "default")
+}
+
+/// The component that a success is read as.
+fn model(operation: &ir::Operation) -> Option<&WireName> {
+    let bodies = operation.successes().flat_map(|response| &response.bodies);
+    bodies.filter_map(ir::Content::ty).find_map(|ty| match ty {
+        ir::Type::Named(name) => Some(name),
+        _ => None,
+    })
+}

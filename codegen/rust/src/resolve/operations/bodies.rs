@@ -1,0 +1,279 @@
+//! Request bodies: what an operation is sent, one of several kinds, and the forms among them.
+
+use skattekit_ir::diag::{Code, Diagnostics};
+use skattekit_ir::ir::{self, Content, ContentKind, FormField, Position, Style};
+
+use super::super::names::{Case, Scope};
+use super::super::{docs, fixed};
+use super::parameters::{Form as TypeForm, refuse_deep_list, refuse_generic};
+use super::{Around, Called};
+use crate::plan::{
+    Body, BodyChoice, BodyContent, Form, Item, Parameter, ParameterPlace, PartKind, Parts,
+    Spelling, Type,
+};
+
+impl Around<'_> {
+    /// What an operation is sent; the forms that it takes are added to the items.
+    pub(super) fn body(
+        &self,
+        operation: &ir::Operation,
+        called: &Called<'_>,
+        scope: &mut Scope<'_>,
+        items: &mut Vec<Item>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Body> {
+        let body = operation.body.as_ref()?;
+        let mut kinds: Vec<(&Content, BodyContent)> = Vec::new();
+        for content in &body.contents {
+            let kind = match &content.kind {
+                ContentKind::Json(ty) => BodyContent::Json(self.components.ty(ty, None)),
+                ContentKind::Xml(ty) if self.can_be_xml(ty) => {
+                    BodyContent::Xml(self.components.ty(ty, None))
+                }
+                ContentKind::Xml(ty) => {
+                    if !self.is_json_alone(ty) {
+                        refuse_xml(content, body.contents.len() > 1, diagnostics);
+                    }
+                    if body.contents.len() > 1 {
+                        continue;
+                    }
+                    BodyContent::Text
+                }
+                ContentKind::Form(form) => {
+                    let form = self.form(form, content, body, called, scope, diagnostics);
+                    let name = form.name.clone();
+                    items.push(Item::Form(form));
+                    BodyContent::Form(name)
+                }
+                ContentKind::Text => BodyContent::Text,
+                ContentKind::Binary => BodyContent::Bytes,
+            };
+            // The same value under another name of the same format is the same to a caller.
+            let is_value = matches!(kind, BodyContent::Json(_) | BodyContent::Xml(_));
+            if !is_value || !kinds.iter().any(|(_, known)| *known == kind) {
+                kinds.push((content, kind));
+            }
+        }
+        if kinds.is_empty() {
+            return None;
+        }
+        let mut names = Scope::new(format!("the bodies of {}", called.wire), self.renames);
+        let choices = kinds.iter().map(|(content, kind)| {
+            let wire = setter(content, kind, &kinds);
+            let key = format!("{}.{}", called.key, content.media_type);
+            BodyChoice {
+                setter: names.name(&wire, &key, Case::Snake, &content.origin.at, diagnostics),
+                media_type: media_type(&content.media_type, kind),
+                content: kind.clone(),
+            }
+        });
+        Some(Body {
+            required: body.required,
+            choices: choices.collect(),
+        })
+    }
+
+    fn form(
+        &self,
+        form: &ir::Form,
+        content: &Content,
+        body: &ir::RequestBody,
+        called: &Called<'_>,
+        scope: &mut Scope<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Form {
+        let what = body.form_name(form);
+        let wire = format!("{} {what}", called.wire);
+        let key = format!("{}.{what}", called.key);
+        let at = &content.origin.at;
+        let name = scope.name(&wire, &key, Case::Pascal, at, diagnostics);
+        let mut names = Scope::new(format!("the fields of {wire}"), self.renames);
+        names.of_kind("field");
+        for method in ["new", "content"] {
+            names.reserve(&fixed(method), diagnostics);
+        }
+        let mut fields = Vec::new();
+        for field in &form.fields {
+            let Some((mut ty, spelling)) = self.field(field, form.multipart, diagnostics) else {
+                continue;
+            };
+            let key = format!("{key}.{}", field.name);
+            if (self.version.personal).contains_key(&Position::Parameter(key.clone())) {
+                ty = self.components.hide(ty);
+            }
+            fields.push(Parameter {
+                name: names.name(
+                    &field.name.0,
+                    &key,
+                    Case::Snake,
+                    &field.origin.at,
+                    diagnostics,
+                ),
+                wire: field.name.0.clone(),
+                place: if form.multipart {
+                    ParameterPlace::Part
+                } else {
+                    ParameterPlace::Query
+                },
+                required: field.required,
+                ty,
+                spelling,
+                is_person: false,
+            });
+        }
+        Form {
+            name,
+            docs: docs::form(form, content, called.wire),
+            media_type: content.media_type.clone(),
+            multipart: form.multipart,
+            fields,
+            at: at.clone(),
+        }
+    }
+
+    /// The type of a field of a form, and how it is written.
+    fn field(
+        &self,
+        field: &FormField,
+        multipart: bool,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(Type, Spelling)> {
+        let Some(ty) = &field.ty else {
+            let file = Type::Runtime("skattekit_runtime::File");
+            let media_type = field.media_type.clone();
+            return Some(if field.several {
+                (
+                    Type::Vec(Box::new(file)),
+                    Spelling::Part(PartKind::Files, media_type),
+                )
+            } else {
+                (file, Spelling::Part(PartKind::File, media_type))
+            });
+        };
+        let at = &field.origin.at;
+        let parts = match self.form_of(ty) {
+            TypeForm::Scalar => Parts::One,
+            TypeForm::List => Parts::List,
+            // A style that was asked for; else an object is one text, as RFC 1866 knows no other.
+            TypeForm::Flat if field.style.is_some() => Parts::Object,
+            TypeForm::Flat => Parts::Json,
+            TypeForm::Nested if field.style.is_none() => Parts::Json,
+            TypeForm::Nested => {
+                diagnostics
+                    .error(
+                        Code::Unsupported,
+                        at.clone(),
+                        format!("`{}` has lists or objects inside of it", field.name),
+                    )
+                    .expected("a text, number or truth value, a list of them, or an object of them")
+                    .help("take the style out of its encoding, which sends it as JSON");
+                return None;
+            }
+        };
+        let sent = match parts {
+            // In JSON null is a value like others.
+            Parts::Json => ty.clone(),
+            _ => without_null(ty),
+        };
+        let printed = self.components.ty(&sent, None);
+        refuse_generic(&printed, &field.name, at, diagnostics)?;
+        let is_json = |media: &String| media.to_ascii_lowercase().contains("json");
+        if multipart {
+            let kind = match parts {
+                Parts::Json => PartKind::Json,
+                _ if field.media_type.as_ref().is_some_and(is_json) => PartKind::Json,
+                parts => PartKind::Texts(parts),
+            };
+            return Some((printed, Spelling::Part(kind, field.media_type.clone())));
+        }
+        let style = field.style.unwrap_or(Style::Form);
+        if style == Style::DeepObject && parts == Parts::List {
+            refuse_deep_list(&field.name, at, diagnostics);
+            return None;
+        }
+        let spelling = Spelling::Styled {
+            parts,
+            style,
+            explode: field.explode && matches!(parts, Parts::List | Parts::Object),
+            reserved: field.allow_reserved,
+            empty: false,
+        };
+        Some((printed, spelling))
+    }
+}
+
+/// A type of what can be a text: null is what is not sent.
+fn without_null(ty: &ir::Type) -> ir::Type {
+    match ty {
+        ir::Type::Nullable(ty) => without_null(ty),
+        ir::Type::Array(items) => ir::Type::Array(Box::new(without_null(items))),
+        ir::Type::OneOrMany(items) => ir::Type::OneOrMany(Box::new(without_null(items))),
+        ty => ty.clone(),
+    }
+}
+
+/// Says of a body in XML that it has no element to be in.
+pub(super) fn refuse_xml(content: &Content, others: bool, diagnostics: &mut Diagnostics) {
+    let at = content.origin.at.clone();
+    let found = format!(
+        "the body of `{}` has no element of its own",
+        content.media_type
+    );
+    let (report, help) = if others {
+        (
+            diagnostics.note(Code::Unsupported, at, found),
+            "no action needed: the other media types are offered, and this one is left out",
+        )
+    } else {
+        (
+            diagnostics.warning(Code::Unsupported, at, found),
+            "give the body a component that is an object; as it is, the XML is a text",
+        )
+    };
+    report.expected("a component that is an object").help(help);
+}
+
+/// The name of what sets a body: `body` for JSON and where there is but one, and otherwise with what tells it from the others.
+fn setter(content: &Content, kind: &BodyContent, all: &[(&Content, BodyContent)]) -> String {
+    let word = |content: &Content, kind: &BodyContent| match (kind, &content.kind) {
+        (BodyContent::Json(_), _) => "body",
+        (BodyContent::Xml(_), _) => "body_xml",
+        (BodyContent::Form(_), ContentKind::Form(form)) if form.multipart => "body_multipart",
+        (BodyContent::Form(_), _) => "body_form",
+        (BodyContent::Text, _) => "body_text",
+        (BodyContent::Bytes, _) => "body_bytes",
+    };
+    if all.len() == 1 {
+        return "body".to_owned();
+    }
+    let own = word(content, kind);
+    let mut same = all.iter().filter(|(other, kind)| word(other, kind) == own);
+    // The first of a kind has its plain name, whatever else there is.
+    if same
+        .next()
+        .is_some_and(|(first, _)| std::ptr::eq(*first, content))
+    {
+        return own.to_owned();
+    }
+    let essence = content.media_type.split(';').next().unwrap_or_default();
+    let subtype = essence
+        .split_once('/')
+        .map_or(essence, |(_, subtype)| subtype);
+    format!("body {}", subtype.replace('*', "any"))
+}
+
+/// The media type that a body is sent as; a range leaves that to the caller, unless it is known what it is.
+fn media_type(media_type: &str, kind: &BodyContent) -> Result<String, String> {
+    let is_range = media_type.contains('*');
+    let has_charset = media_type.to_ascii_lowercase().contains("charset");
+    match kind {
+        BodyContent::Json(_) if is_range => Ok("application/json".to_owned()),
+        BodyContent::Xml(_) if is_range => Ok("application/xml".to_owned()),
+        BodyContent::Text if is_range => Ok("text/plain; charset=utf-8".to_owned()),
+        BodyContent::Text if media_type.starts_with("text/") && !has_charset => {
+            Ok(format!("{media_type}; charset=utf-8"))
+        }
+        _ if is_range => Err(media_type.to_owned()),
+        _ => Ok(media_type.to_owned()),
+    }
+}

@@ -1,0 +1,149 @@
+//! Cursors of the manifest: an operation that lists events, and how the request for its next page is made.
+
+use skattekit_ir::diag::{Code, Diagnostic, Diagnostics, Location, near_or};
+use skattekit_ir::ir::{self, Cursor, Setting, WireName};
+
+use super::Around;
+use crate::plan::{FieldPlan, Next, Parameter, Struct, Type};
+
+/// What the message about a setting says that names the wrong thing, or nothing.
+const EXPECTED: &str =
+    "a whole number of the operation, and of the items of a list of its response";
+
+impl Around<'_> {
+    /// How the request for the next page is made; every fault of the cursor is reported, not only the first.
+    pub(super) fn next(
+        &self,
+        cursor: &Cursor,
+        operation: &ir::Operation,
+        model: Option<&WireName>,
+        parameters: &[Parameter],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Next> {
+        let parameter = cursor_parameter(&cursor.parameter, operation, parameters, diagnostics);
+        let page = model.and_then(|model| self.components.structure_of(model));
+        let found = self.cursor_fields(cursor, operation, page, diagnostics);
+        let (parameter, (list, number)) = (parameter?, found?);
+        Some(Next {
+            parameter: parameter.name.clone(),
+            is_required: parameter.required,
+            page: self.components.ty(&ir::Type::Named(model?.clone()), None),
+            list: list.name.clone(),
+            number: number.name.clone(),
+            number_type: number.ty.clone(),
+        })
+    }
+
+    /// The list of a page, and the number of its items.
+    fn cursor_fields<'b>(
+        &'b self,
+        cursor: &Cursor,
+        operation: &ir::Operation,
+        page: Option<&'b Struct>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(&'b FieldPlan, &'b FieldPlan)> {
+        let setting = &cursor.list;
+        let Some(page) = page else {
+            let what = format!("the response of `{}` is no object", operation.path);
+            fault(setting, what, diagnostics).help("take the entry out");
+            return None;
+        };
+        let whose = format!("the response of `{}`", operation.path);
+        let list = field(setting, &page.fields, &whose, diagnostics)?;
+        let item = match &list.ty {
+            Type::List(item) | Type::Vec(item) => self.components.structure_named(item),
+            _ => None,
+        };
+        let Some(item) = item else {
+            let what = format!("`{}` is no list of objects", setting.value);
+            wrong(setting, what, &list.at, diagnostics);
+            return None;
+        };
+        let setting = &cursor.number;
+        let whose = format!("an item of `{}`", list.wire);
+        let number = field(setting, &item.fields, &whose, diagnostics)?;
+        let is_number = match &number.ty {
+            Type::Option(ty) | Type::Nullable(ty) => **ty == Type::Integer,
+            ty => *ty == Type::Integer,
+        };
+        if !is_number {
+            let what = format!("`{}` is not read as a whole number", setting.value);
+            wrong(setting, what, &number.at, diagnostics);
+        }
+        is_number.then_some((list, number))
+    }
+}
+
+/// The parameter that tells where a page begins.
+fn cursor_parameter<'b>(
+    setting: &Setting,
+    operation: &ir::Operation,
+    parameters: &'b [Parameter],
+    diagnostics: &mut Diagnostics,
+) -> Option<&'b Parameter> {
+    let known = |parameter: &&Parameter| parameter.wire == setting.value;
+    let Some(parameter) = parameters.iter().find(known) else {
+        let what = format!("`{}` has no parameter `{}`", operation.path, setting.value);
+        let names = parameters.iter().map(|parameter| &*parameter.wire);
+        let help = near_or(
+            &setting.value,
+            names,
+            "correct the name, or take the entry out",
+        );
+        fault(setting, what, diagnostics).help(help);
+        return None;
+    };
+    if parameter.ty != Type::Integer {
+        let what = format!(
+            "parameter `{}` of `{}` is not read as a whole number",
+            setting.value, operation.path
+        );
+        let declared = operation
+            .parameters
+            .iter()
+            .find(|declared| declared.name.0 == parameter.wire);
+        let at = declared.map_or(&operation.origin.at, |declared| &declared.origin.at);
+        wrong(setting, what, at, diagnostics);
+        return None;
+    }
+    Some(parameter)
+}
+
+/// The field that a setting names.
+fn field<'b>(
+    setting: &Setting,
+    fields: &'b [FieldPlan],
+    whose: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'b FieldPlan> {
+    let found = fields.iter().find(|field| field.wire == setting.value);
+    if found.is_none() {
+        let what = format!("{whose} has no property `{}`", setting.value);
+        let names = fields.iter().map(|field| &*field.wire);
+        let help = near_or(
+            &setting.value,
+            names,
+            "correct the name, or take the entry out",
+        );
+        fault(setting, what, diagnostics).help(help);
+    }
+    found
+}
+
+/// Reports a setting that names something of another type than it has to have.
+fn wrong(setting: &Setting, what: String, at: &Location, diagnostics: &mut Diagnostics) {
+    fault(setting, what, diagnostics)
+        .other(at.clone(), "it is declared here")
+        .help("name another, or take the entry out");
+}
+
+fn fault<'d>(
+    setting: &Setting,
+    what: String,
+    diagnostics: &'d mut Diagnostics,
+) -> &'d mut Diagnostic {
+    let at = setting.at.clone();
+    diagnostics
+        .error(Code::UnusedSetting, at, what)
+        .expected(EXPECTED)
+}

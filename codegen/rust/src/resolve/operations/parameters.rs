@@ -1,0 +1,368 @@
+//! The parameters of an operation: where each goes, the type of its value and how it is written.
+
+use skattekit_ir::diag::{Code, Diagnostics, Location};
+use skattekit_ir::ir::{self, ParameterLocation, Personal, Position, Style, WireName};
+
+use super::super::fixed;
+use super::super::names::{Case, Scope};
+use super::super::types::Role;
+use super::{Around, Called, is_open};
+use crate::plan::{Parameter, ParameterPlace, Parts, Spelling, Type};
+
+/// The names of the methods that every request has, or may have.
+const METHODS: [&str; 7] = [
+    "new",
+    "request",
+    "decode",
+    "decode_any_year",
+    "decode_any_year_with_findings",
+    "decode_with_findings",
+    "next",
+];
+
+/// What a type is to a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// One text, number or truth value.
+    Scalar,
+    /// A list of those.
+    List,
+    /// An object of those.
+    Flat,
+    /// Anything else.
+    Nested,
+}
+
+impl Around<'_> {
+    /// The parameters of a request; none when one of them cannot be, which was reported.
+    pub(super) fn parameters(
+        &self,
+        operation: &ir::Operation,
+        called: &Called<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Vec<Parameter>> {
+        let mut names = Scope::new(format!("the parameters of {}", called.wire), self.renames);
+        names.of_kind("parameter");
+        for method in METHODS {
+            names.reserve(&fixed(method), diagnostics);
+        }
+        if operation.body.is_some() {
+            for method in ["body", "content_type"] {
+                names.reserve(&fixed(method), diagnostics);
+            }
+        }
+        let mut parameters = Vec::new();
+        let mut is_whole = true;
+        let is_sent = |parameter: &&ir::Parameter| {
+            parameter.location != ParameterLocation::Header || !is_said_otherwise(&parameter.name.0)
+        };
+        let sent = Vec::from_iter(operation.parameters.iter().filter(is_sent));
+        let alone = sent.iter().filter(|of| !operation.has_twin(of));
+        let keys = alone.map(|of| (&*of.name.0, operation.parameter_key(called.key, of)));
+        names.expect(keys, Case::Snake);
+        for parameter in sent {
+            let at = &parameter.origin.at;
+            let place = place(parameter.location);
+            is_whole &= is_sendable(&parameter.name, place, at, diagnostics);
+            let key = operation.parameter_key(called.key, parameter);
+            // Two of one name differ by where they go.
+            names.of_kind(if operation.has_twin(parameter) {
+                parameter.location.as_str()
+            } else {
+                "parameter"
+            });
+            let name = names.name(&parameter.name.0, &key, Case::Snake, at, diagnostics);
+            let Some((mut ty, spelling)) = self.spelled(parameter, diagnostics) else {
+                is_whole = false;
+                continue;
+            };
+            let personal = self.version.personal_at(&Position::Parameter(key));
+            if personal.is_some() {
+                ty = self.components.hide(ty);
+            }
+            parameters.push(Parameter {
+                name,
+                wire: parameter.name.0.clone(),
+                place,
+                required: parameter.required,
+                is_person: personal == Some(Personal::Identifier),
+                ty,
+                spelling,
+            });
+        }
+        names.of_kind("parameter");
+        parameters.extend(self.keys(operation, called, &mut names, diagnostics));
+        is_whole.then_some(parameters)
+    }
+
+    /// The type of a parameter, and how it is written.
+    fn spelled(
+        &self,
+        parameter: &ir::Parameter,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(Type, Spelling)> {
+        let list = self.api.code_parameters.get(&parameter.name.0);
+        let list = list.map(|setting| fixed(&setting.value));
+        let of = self.as_sent(&parameter.ty);
+        let ty = self.components.ty(&of, list.as_ref());
+        let at = &parameter.origin.at;
+        if let Some(list) = list.filter(|list| !is_open(item(&ty), list)) {
+            let list = list.as_str();
+            diagnostics
+                .error(
+                    Code::UnusedSetting,
+                    at.clone(),
+                    format!(
+                        "`{}` is to be a code of `{list}`, and is no text",
+                        parameter.name
+                    ),
+                )
+                .expected("a parameter of type string without a format")
+                .help("take it out of `[api.code-parameters]`, or make it a string");
+            return None;
+        }
+        let form = self.form_of(&of);
+        let parts = match form {
+            _ if parameter.json => Parts::Json,
+            Form::Scalar => Parts::One,
+            Form::List => Parts::List,
+            Form::Flat => Parts::Object,
+            Form::Nested => {
+                let found = format!("`{}` has lists or objects inside of it", parameter.name);
+                diagnostics
+                    .error(Code::Unsupported, at.clone(), found)
+                    .expected("a text, number or truth value, a list of them, or an object of them")
+                    .help("use `content` with `application/json` in the place of `schema`, which sends it as JSON");
+                return None;
+            }
+        };
+        if parts == Parts::Json || parts == Parts::Object {
+            refuse_generic(&ty, &parameter.name, at, diagnostics)?;
+        }
+        let style = style(parameter, parts, diagnostics)?;
+        let is_usual = matches!(style, Style::Simple | Style::Form);
+        let is_plain = parts == Parts::One
+            && is_usual
+            && !parameter.allow_reserved
+            && parameter.location != ParameterLocation::Cookie;
+        let spelling = if is_plain {
+            Spelling::Plain
+        } else {
+            Spelling::Styled {
+                parts,
+                style,
+                explode: parameter.explode && matches!(parts, Parts::List | Parts::Object),
+                reserved: parameter.allow_reserved,
+                empty: parameter.allow_empty,
+            }
+        };
+        Some((ty, spelling))
+    }
+
+    /// The type of a parameter: in an address nothing tells a text from a number, and null is what is not sent.
+    fn as_sent(&self, ty: &ir::Type) -> ir::Type {
+        let text = ir::Type::Scalar(ir::Scalar::Text);
+        match ty {
+            ir::Type::Nullable(ty) => self.as_sent(ty),
+            ir::Type::Any => text,
+            ir::Type::Named(name) => match self.components.role(name) {
+                Some(Role::Alias(ty)) => self.as_sent(ty),
+                Some(Role::AnyOf(_, types)) => {
+                    let forms = Vec::from_iter(types.iter().map(|ty| self.form_of(ty)));
+                    if forms.iter().all(|form| *form == Form::Scalar) {
+                        text
+                    } else if forms
+                        .iter()
+                        .all(|form| matches!(form, Form::Scalar | Form::List))
+                    {
+                        ir::Type::OneOrMany(Box::new(text))
+                    } else {
+                        ty.clone()
+                    }
+                }
+                _ => ty.clone(),
+            },
+            ir::Type::Array(items) => ir::Type::Array(Box::new(self.as_sent(items))),
+            ir::Type::OneOrMany(items) => ir::Type::OneOrMany(Box::new(self.as_sent(items))),
+            _ => ty.clone(),
+        }
+    }
+
+    /// What a type is to a parameter.
+    pub(super) fn form_of(&self, ty: &ir::Type) -> Form {
+        match ty {
+            ir::Type::Scalar(_) => Form::Scalar,
+            ir::Type::Array(items) | ir::Type::OneOrMany(items) => self.form_of_list(items),
+            ir::Type::Nullable(ty) => self.form_of(ty),
+            ir::Type::Object => Form::Flat,
+            ir::Type::Map(values) if self.is_scalar(values) => Form::Flat,
+            ir::Type::Map(_) | ir::Type::Any => Form::Nested,
+            ir::Type::Named(name) => match self.components.role(name) {
+                // What could not be read was reported.
+                None | Some(Role::Scalar(_) | Role::Enum(_) | Role::Sensitive(_)) => Form::Scalar,
+                Some(Role::Alias(ty)) => self.form_of(ty),
+                Some(Role::Free) => Form::Flat,
+                Some(Role::Struct(_, object)) => {
+                    let mut fields = object.fields.iter();
+                    if fields.all(|field| self.is_scalar(&field.ty)) {
+                        Form::Flat
+                    } else {
+                        Form::Nested
+                    }
+                }
+                Some(_) => Form::Nested,
+            },
+        }
+    }
+
+    fn form_of_list(&self, items: &ir::Type) -> Form {
+        if self.is_scalar(items) {
+            Form::List
+        } else {
+            Form::Nested
+        }
+    }
+
+    /// Whether a type is one text, number or truth value: looks into no object, since those can hold themselves.
+    fn is_scalar(&self, ty: &ir::Type) -> bool {
+        match ty {
+            ir::Type::Scalar(_) => true,
+            ir::Type::Nullable(ty) => self.is_scalar(ty),
+            ir::Type::Named(name) => match self.components.role(name) {
+                // What could not be read was reported.
+                None | Some(Role::Scalar(_) | Role::Enum(_) | Role::Sensitive(_)) => true,
+                Some(Role::Alias(ty)) => self.is_scalar(ty),
+                Some(_) => false,
+            },
+            _ => false,
+        }
+    }
+}
+
+/// The style of a parameter; one that its type cannot be written in is reported.
+fn style(parameter: &ir::Parameter, parts: Parts, diagnostics: &mut Diagnostics) -> Option<Style> {
+    let at = parameter.origin.at.clone();
+    let name = &parameter.name;
+    let several = matches!(parts, Parts::List | Parts::Object);
+    match parameter.style {
+        Style::DeepObject if parts == Parts::List => {
+            refuse_deep_list(name, &at, diagnostics);
+            None
+        }
+        Style::DeepObject | Style::SpaceDelimited | Style::PipeDelimited if !several => {
+            diagnostics
+                .warning(
+                    Code::Unsupported,
+                    at,
+                    format!("`{name}` has a style of lists and objects, and is neither"),
+                )
+                .expected("the style form")
+                .help("take the style out; as it is, the value is sent in the style form");
+            Some(Style::Form)
+        }
+        _ if parameter.location == ParameterLocation::Cookie && several && parameter.explode => {
+            diagnostics
+                .error(
+                    Code::Unsupported,
+                    at,
+                    format!("`{name}` is a cookie of which there would be several"),
+                )
+                .expected("`explode: false`, with which it is one cookie")
+                .help("write `explode: false`, or send it some other way");
+            None
+        }
+        style => Some(style),
+    }
+}
+
+/// Reports a list in the style of objects.
+pub(super) fn refuse_deep_list(name: &WireName, at: &Location, diagnostics: &mut Diagnostics) {
+    diagnostics
+        .error(
+            Code::Unsupported,
+            at.clone(),
+            format!("`{name}` is a list in the style deepObject"),
+        )
+        .expected("an object, whose properties that style writes")
+        .help("make it another style, such as form");
+}
+
+/// Reports a type that depends on a code list of a year; a request does not.
+pub(super) fn refuse_generic(
+    ty: &Type,
+    name: &WireName,
+    at: &Location,
+    diagnostics: &mut Diagnostics,
+) -> Option<()> {
+    let is_generic = matches!(item(ty), Type::Named(_, arguments) if !arguments.is_empty());
+    if is_generic {
+        diagnostics
+            .error(
+                Code::Unsupported,
+                at.clone(),
+                format!("`{name}` depends on a code list that there are several of"),
+            )
+            .help("take the property out of `[api.code-fields]`");
+        return None;
+    }
+    Some(())
+}
+
+/// The type of an item of a list, or the type itself.
+fn item(ty: &Type) -> &Type {
+    match ty {
+        Type::Vec(item) => item,
+        ty => ty,
+    }
+}
+
+/// Whether a header is one that OpenAPI has ignored among the parameters: what it says is said otherwise.
+fn is_said_otherwise(name: &str) -> bool {
+    ["accept", "authorization", "content-type"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
+}
+
+const fn place(location: ParameterLocation) -> ParameterPlace {
+    match location {
+        ParameterLocation::Path => ParameterPlace::Path,
+        ParameterLocation::Query => ParameterPlace::Query,
+        ParameterLocation::Header => ParameterPlace::Header,
+        ParameterLocation::Cookie => ParameterPlace::Cookie,
+    }
+}
+
+/// Whether the name of a parameter can go where it is to go; one that cannot is reported.
+pub(super) fn is_sendable(
+    name: &WireName,
+    place: ParameterPlace,
+    at: &Location,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    let what = match place {
+        ParameterPlace::Header => "a header",
+        ParameterPlace::Cookie => "a cookie",
+        _ => return true,
+    };
+    let is_name = is_token(&name.0);
+    if !is_name {
+        diagnostics
+            .error(
+                Code::InvalidName,
+                at.clone(),
+                format!("`{name}` is no name of {what}"),
+            )
+            .expected("letters, digits and dashes")
+            .help("correct the name, or take the parameter out");
+    }
+    is_name
+}
+
+/// Whether a text can be the name of a header: a token of RFC 9110.
+fn is_token(name: &str) -> bool {
+    let is_sign = |byte: u8| b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || is_sign(byte))
+}

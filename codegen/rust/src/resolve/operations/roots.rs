@@ -1,0 +1,111 @@
+//! Bodies by their types: which can be XML, and which are responses that nothing else makes such.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use skattekit_ir::diag::{Code, Diagnostics, Location};
+use skattekit_ir::ir::{self, ContentKind, Type, Version, WireName};
+
+use super::super::types::{Components, Role};
+use super::Around;
+use crate::plan::{Item, Root};
+
+/// Gives the objects that are bodies in XML, and whose components say nothing of that, the component's name for their element.
+pub(in super::super) fn name_roots(
+    version: &Version,
+    components: &mut Components<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let xml = bodies(version).filter_map(|body| match &body.kind {
+        ContentKind::Xml(Type::Named(name)) => Some((name, &body.origin.at)),
+        _ => None,
+    });
+    let json_alone = version.schemas.iter().filter(|schema| schema.json_alone);
+    let json_alone = BTreeSet::from_iter(json_alone.map(|schema| &schema.name));
+    let mut roots = BTreeMap::new();
+    let xml = BTreeMap::from_iter(xml);
+    let xml = xml
+        .into_iter()
+        .filter(|(name, _)| !json_alone.contains(name));
+    for (name, sent) in xml {
+        let Some(rust) = components.struct_name(name).cloned() else {
+            continue;
+        };
+        roots.insert(rust, (name, sent));
+    }
+    for item in &mut components.items {
+        if let Item::Struct(item) = item
+            && item.root.is_none()
+            && let Some((name, sent)) = roots.get(&item.name)
+        {
+            note_guess(name, &item.at, sent, diagnostics);
+            item.root = Some((name.0.clone(), None));
+        }
+    }
+}
+
+fn note_guess(name: &WireName, at: &Location, sent: &Location, diagnostics: &mut Diagnostics) {
+    let found = format!("`{name}` is sent as XML, and its element is taken to be `{name}`");
+    diagnostics
+        .note(Code::GuessedRoot, at.clone(), found)
+        .expected("an `xml` with the `name`, and the `namespace` where there is one")
+        .other(sent.clone(), "it is sent here")
+        .help("hold it against an answer: where its element is called otherwise, none in XML can be read");
+}
+
+impl Around<'_> {
+    /// Whether a body of a type has an element to be in XML.
+    pub(super) fn can_be_xml(&self, ty: &Type) -> bool {
+        let Type::Named(name) = ty else { return false };
+        if self.is_json_alone(ty) {
+            return false;
+        }
+        match self.components.role(name) {
+            Some(Role::Struct(..) | Role::Union(..)) => true,
+            Some(Role::Shared(_)) => self.shared.is_some_and(|shared| shared.has_root(name)),
+            _ => false,
+        }
+    }
+
+    /// Whether the XML of a type is of another form than its JSON, which its document was warned of.
+    pub(super) fn is_json_alone(&self, ty: &Type) -> bool {
+        let schema = ty.component().and_then(|name| self.schema(name));
+        schema.is_some_and(|schema| schema.json_alone)
+    }
+
+    /// The unions that are bodies: an object makes itself a response, and they do not.
+    pub(super) fn roots(&self) -> Vec<Root> {
+        let named = bodies(self.version).filter_map(|body| match body.ty()? {
+            Type::Named(name) => Some(name),
+            _ => None,
+        });
+        let roots = BTreeSet::from_iter(named).into_iter().filter_map(|name| {
+            let Some(Role::Union(rust, _)) = self.components.role(name) else {
+                return None;
+            };
+            let schema = self.schema(name)?;
+            let xml = schema.xml.as_ref();
+            let element = xml.and_then(|xml| xml.name.clone());
+            let root = (!schema.json_alone).then(|| {
+                (
+                    element.unwrap_or_else(|| name.0.clone()),
+                    xml.and_then(|xml| xml.namespace.clone()),
+                )
+            });
+            Some(Root {
+                name: rust.clone(),
+                root,
+                at: schema.origin.at.clone(),
+            })
+        });
+        roots.collect()
+    }
+
+    pub(super) fn schema(&self, name: &WireName) -> Option<&ir::Schema> {
+        self.version.schema(name)
+    }
+}
+
+/// The bodies of all requests and responses.
+fn bodies(version: &Version) -> impl Iterator<Item = &ir::Content> {
+    version.operations.iter().flat_map(ir::Operation::contents)
+}

@@ -1,0 +1,96 @@
+//! Security: what a call needs, as the constant with its scopes and as parameters for its keys.
+
+use std::collections::BTreeSet;
+
+use skattekit_ir::diag::Diagnostics;
+use skattekit_ir::ir::{self, ParameterLocation, SchemeKind, Text};
+
+use super::{Around, Called};
+use crate::plan::{Parameter, ParameterPlace, Parts, Scopes, Spelling, Type};
+use crate::resolve::fixed;
+use crate::resolve::names::{Case, Scope};
+
+impl Around<'_> {
+    /// The scopes that an operation asks for where it does not ask for those of the document.
+    pub(super) fn own_scopes(&self, operation: &ir::Operation) -> Option<Vec<Text>> {
+        let requirements = operation.security.as_ref()?;
+        if *requirements == self.version.security {
+            return None;
+        }
+        let mut seen = BTreeSet::new();
+        let scopes = requirements.iter().flatten().flat_map(|(_, scopes)| scopes);
+        let scopes = scopes.filter(|scope| seen.insert(&*scope.text));
+        Some(scopes.cloned().collect())
+    }
+
+    /// The constant with the scopes of an operation.
+    pub(super) fn scope(&self, operation: &ir::Operation) -> Option<Scopes> {
+        let own = self.own_scopes(operation);
+        let scopes = own.as_ref().unwrap_or(&self.version.scopes);
+        let name = match scopes.len() {
+            0 => return None,
+            1 => "SCOPE",
+            _ => "SCOPES",
+        };
+        Some(Scopes {
+            name: fixed(name),
+            several: scopes.len() > 1,
+            own: own.is_some(),
+        })
+    }
+
+    /// The keys that a call can be let in by; a token is the caller's to add.
+    pub(super) fn keys(
+        &self,
+        operation: &ir::Operation,
+        called: &Called<'_>,
+        names: &mut Scope<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Parameter> {
+        let requirements = operation
+            .security
+            .as_ref()
+            .unwrap_or(&self.version.security);
+        let used = BTreeSet::from_iter(requirements.iter().flatten().map(|(name, _)| name));
+        let mut keys = Vec::new();
+        for scheme in &self.version.schemes {
+            let SchemeKind::ApiKey(location, wire) = &scheme.kind else {
+                continue;
+            };
+            let is_same =
+                |known: &ir::Parameter| known.location == *location && known.name == *wire;
+            if !used.contains(&scheme.name) || operation.parameters.iter().any(is_same) {
+                continue;
+            }
+            let key = format!("{}.{}", called.key, scheme.name);
+            let at = &scheme.origin.at;
+            let (place, spelling) = match location {
+                ParameterLocation::Header => (ParameterPlace::Header, Spelling::Plain),
+                ParameterLocation::Cookie => {
+                    let spelling = Spelling::Styled {
+                        parts: Parts::One,
+                        style: ir::Style::Form,
+                        explode: false,
+                        reserved: false,
+                        empty: false,
+                    };
+                    (ParameterPlace::Cookie, spelling)
+                }
+                _ => (ParameterPlace::Query, Spelling::Plain),
+            };
+            if !super::parameters::is_sendable(wire, place, at, diagnostics) {
+                continue;
+            }
+            keys.push(Parameter {
+                name: names.name(&scheme.name.0, &key, Case::Snake, at, diagnostics),
+                wire: wire.0.clone(),
+                place,
+                required: false,
+                ty: Type::Runtime("Sensitive"),
+                spelling,
+                is_person: false,
+            });
+        }
+        keys
+    }
+}

@@ -1,0 +1,81 @@
+//! What components are called before they have a Rust name: without the package in front, and after the component that they are part of.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::ToUpperCamelCase;
+use skattekit_ir::ir::{Schema, Schemas, WireName};
+
+use super::names::Scope;
+
+/// The names that are other ones than the document's.
+pub(super) struct Called<'a>(BTreeMap<&'a WireName, String>);
+
+impl<'a> Called<'a> {
+    /// A component like `no.etat.person.v1.Post` is called `Post`, after the parts of its package that tell it from others
+    /// that are called so. What has no name of its own is called after what the component that it stands in is called.
+    pub(super) fn of(schemas: &'a Schemas, scope: &Scope<'_>) -> Self {
+        let mut alike: BTreeMap<String, Vec<&WireName>> = BTreeMap::new();
+        for schema in schemas.iter().filter(|schema| schema.place.is_none()) {
+            let (_, last) = parts(&schema.name);
+            alike
+                .entry(last.to_upper_camel_case())
+                .or_default()
+                .push(&schema.name);
+        }
+        let mut called = BTreeMap::new();
+        for names in alike.values() {
+            let packages = Vec::from_iter(names.iter().map(|name| parts(name).0));
+            let is_shared = |part: &&str| packages.iter().all(|package| package.contains(part));
+            let short = |name: &WireName| {
+                let (package, last) = parts(name);
+                let own = package.into_iter().filter(|part| !is_shared(part));
+                Vec::from_iter(own.chain([last])).join(" ")
+            };
+            let all = names.iter().map(|name| short(name));
+            if BTreeSet::from_iter(all).len() == names.len() {
+                let other = names.iter().filter(|name| !parts(name).0.is_empty());
+                called.extend(other.map(|name| (*name, short(name))));
+            }
+        }
+        let inline = schemas.iter().filter_map(|schema| {
+            let owner = owner(schema)?;
+            let renamed = scope.renamed(&owner.0).map(str::to_owned);
+            let now = renamed.or_else(|| called.get(&owner).cloned())?;
+            let rest = schema.name.0.strip_prefix(&owner.0.to_upper_camel_case())?;
+            Some((&schema.name, format!("{}{rest}", now.to_upper_camel_case())))
+        });
+        let inline = Vec::from_iter(inline);
+        called.extend(inline);
+        Self(called)
+    }
+
+    /// What a component is called.
+    pub(super) fn name<'b>(&'b self, schema: &'b Schema) -> &'b str {
+        self.0.get(&schema.name).unwrap_or(&schema.name.0)
+    }
+}
+
+/// The package that a component's name has in front, and the rest of it.
+fn parts(name: &WireName) -> (Vec<&str>, &str) {
+    let begins = |part: &str, is: fn(char) -> bool| part.starts_with(is);
+    match name.0.rsplit_once('.') {
+        Some((package, last)) if begins(last, char::is_uppercase) => {
+            let package = Vec::from_iter(package.split('.'));
+            if package.iter().all(|part| begins(part, char::is_lowercase)) {
+                return (package, last);
+            }
+            (Vec::new(), &name.0)
+        }
+        _ => (Vec::new(), &name.0),
+    }
+}
+
+/// The component that something without a name of its own stands in.
+fn owner(schema: &Schema) -> Option<WireName> {
+    let below = schema
+        .place
+        .as_deref()?
+        .strip_prefix("/components/schemas/")?;
+    let name = below.split('/').next()?;
+    Some(WireName(name.replace("~1", "/").replace("~0", "~")))
+}

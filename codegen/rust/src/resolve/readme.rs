@@ -1,0 +1,272 @@
+//! A crate's README: what it is, an example made from an example of the specification, what is in it and where it comes from.
+
+use skattekit_ir::ir::{Api, Example, Shape, Type, Version, WireName};
+use skattekit_ir::markdown::inline;
+
+use super::names::{Case, rust_name};
+use super::shared::Shared;
+use super::version::ResolvedVersion;
+use super::years::feature;
+use super::{codes, crate_ident, docs};
+use crate::plan::{self, Item, Readme, ReadmeCodes, ReadmeError, ReadmeExample, RustName, Value};
+
+pub(super) fn resolve(
+    api: &Api,
+    versions: &[ResolvedVersion<'_>],
+    shared: Option<&Shared<'_>>,
+) -> Readme {
+    let intro = if api.shared {
+        "What Skatteetaten's APIs have in common: the shape of an error, the platform's error codes, and the types that several APIs use. The crates of the APIs export what they use of it."
+    } else {
+        "Models, codes and errors as Rust types, generated from the specifications. A code or a value that the crate does not know is kept as it came and never fails a response."
+    };
+    let headline =
+        (!api.shared).then(|| format!("Skatteetaten's API {} for Rust.", inline(&api.title)));
+    let mut provenance = Vec::new();
+    for version in &api.versions {
+        provenance.push(version.provenance.clone());
+        provenance.extend(version.page.clone());
+    }
+    let years = api
+        .year_list
+        .as_ref()
+        .map(|list| &*list.years)
+        .unwrap_or_default();
+    provenance.extend(years.iter().flat_map(|year| year.provenance.clone()));
+    Readme {
+        title: api.package.clone(),
+        intro: headline.into_iter().chain([intro.to_owned()]).collect(),
+        features: None,
+        example: versions
+            .iter()
+            .rev()
+            .zip(api.versions.iter().rev())
+            .find_map(|(resolved, version)| example(api, version, resolved, shared)),
+        contents: contents(api, versions),
+        provenance: provenance.iter().map(docs::source_file).collect(),
+    }
+}
+
+/// The modules and what they hold.
+pub(super) fn contents(api: &Api, versions: &[ResolvedVersion<'_>]) -> Vec<(String, String)> {
+    let mut contents = Vec::new();
+    for (resolved, version) in versions.iter().zip(&api.versions) {
+        let what = format!(
+            "version `{}`: the models, the operations, the error codes and the addresses",
+            version.name
+        );
+        contents.push((resolved.name.as_str().to_owned(), what));
+    }
+    let years = api
+        .year_list
+        .as_ref()
+        .map(|list| &*list.years)
+        .unwrap_or_default();
+    for year in years {
+        let provisional = if year.is_provisional {
+            "provisional "
+        } else {
+            ""
+        };
+        let what = format!(
+            "the {} {provisional}codes of inntektsår {}, behind the feature `{}`",
+            year.codes.rows.len(),
+            year.year.0,
+            feature(year)
+        );
+        contents.push((feature(year), what));
+    }
+    contents
+}
+
+/// The features that the example needs; none when there is no example.
+pub(super) fn doctest_features(readme: &Readme) -> Option<Vec<String>> {
+    let example = readme.example.as_ref()?;
+    let modules = example
+        .imports
+        .iter()
+        .filter_map(|path| path.split("::").next());
+    Some(
+        modules
+            .filter(|module| module.starts_with("aar"))
+            .map(str::to_owned)
+            .collect(),
+    )
+}
+
+/// The first example of a response whose type is an object of the crate.
+fn example(
+    api: &Api,
+    version: &Version,
+    resolved: &ResolvedVersion<'_>,
+    shared: Option<&Shared<'_>>,
+) -> Option<ReadmeExample> {
+    let module = resolved.name.as_str();
+    version.examples.iter().find_map(|example| {
+        let name = resolved.components.struct_name(&example.schema)?;
+        let lists = resolved.components.lists(&example.schema);
+        let lists = lists.map(|list| list_path(api, resolved, example, list));
+        // A type that depends on a list without a path cannot be written down here.
+        let lists = lists.collect::<Option<Vec<_>>>()?;
+        let mut imports = vec![
+            "from_json".to_owned(),
+            format!("{module}::{}", name.as_str()),
+        ];
+        let mut ty = name.as_str().to_owned();
+        if !lists.is_empty() {
+            let names = lists.iter().filter_map(|path| path.rsplit("::").next());
+            ty.push_str(&format!("<{}>", Vec::from_iter(names).join(", ")));
+            imports.extend(lists);
+        }
+        let codes = codes(api, version, resolved, example);
+        if codes.is_some() {
+            imports.push("Open".to_owned());
+        }
+        let error = shared.and_then(|shared| error(version, resolved, shared));
+        if let Some(error) = &error {
+            imports.push(format!("{module}::{}", error.ty));
+            imports.push(format!("{module}::{}", error.code.0.as_str()));
+        }
+        imports.sort();
+        Some(ReadmeExample {
+            imports,
+            krate: crate_ident(&api.package),
+            ty,
+            json: serde_json::to_string_pretty(&example.json).ok()?,
+            codes,
+            error,
+            at: example.origin.at.clone(),
+        })
+    })
+}
+
+/// Where the crate has the list that an example's codes are of: the year that the example tells, or the version.
+fn list_path(
+    api: &Api,
+    resolved: &ResolvedVersion<'_>,
+    example: &Example,
+    list: &str,
+) -> Option<String> {
+    if !api.is_year_list(list) {
+        let has_list = resolved
+            .feilkoder
+            .as_ref()
+            .is_some_and(|codes| codes.name.as_str() == list);
+        return has_list.then(|| format!("{}::{list}", resolved.name.as_str()));
+    }
+    let told = example
+        .json
+        .get(&api.year_list.as_ref()?.year_field.as_ref()?.value)?
+        .as_str()?;
+    let year = api
+        .years()
+        .iter()
+        .find(|year| year.year.0.to_string() == told)?;
+    Some(format!("{}::{list}", feature(year)))
+}
+
+/// The first example of an error whose code the API lists.
+fn error(
+    version: &Version,
+    resolved: &ResolvedVersion<'_>,
+    shared: &Shared<'_>,
+) -> Option<ReadmeError> {
+    let list = resolved.feilkoder.as_ref()?;
+    version.examples.iter().find_map(|example| {
+        let field = shared.code_field(&example.schema, list.name.as_str())?;
+        let code = example.json.get(field)?.as_str()?;
+        let row = list.rows.iter().find(|row| row.code == code)?;
+        let status = row.values.iter().find_map(|value| match value {
+            Value::Number(status) => Some(*status),
+            _ => None,
+        });
+        let field_name = rust_name(field, Case::Snake)?;
+        let optional = match resolved.components.structure_of(&example.schema) {
+            Some(own) => {
+                let own = own.fields.iter().find(|own| own.wire == field)?;
+                matches!(own.ty, plan::Type::Option(_))
+            }
+            None => !shared.requires(&example.schema, field),
+        };
+        Some(ReadmeError {
+            ty: rust_name(&example.schema.0, Case::Pascal)?
+                .as_str()
+                .to_owned(),
+            json: example.json.to_string(),
+            field: field_name,
+            optional,
+            code: (list.name.clone(), row.variant.clone()),
+            status: status?,
+            at: example.origin.at.clone(),
+        })
+    })
+}
+
+/// A list of the response whose items have a code of the year's list: the two fields.
+fn codes(
+    api: &Api,
+    version: &Version,
+    resolved: &ResolvedVersion<'_>,
+    example: &Example,
+) -> Option<ReadmeCodes> {
+    let fields = |name: &WireName| {
+        version.schema(name).and_then(|schema| match &schema.shape {
+            Shape::Struct(object) => Some(&object.fields),
+            _ => None,
+        })
+    };
+    let year_list = &api.year_list.as_ref()?.name.value;
+    fields(&example.schema)?
+        .iter()
+        .filter(|field| example.json.get(&field.name.0).is_some())
+        .find_map(|list| {
+            let Type::Array(items) = &list.ty else {
+                return None;
+            };
+            let Type::Named(item) = &**items else {
+                return None;
+            };
+            let code = fields(item)?.iter().find(|field| {
+                let key = format!("{item}.{}", field.name);
+                field.required
+                    && api
+                        .code_fields
+                        .get(&key)
+                        .is_some_and(|setting| setting.value == *year_list)
+            })?;
+            let rust =
+                |owner: &WireName, field: &WireName| rust_field(version, resolved, owner, field);
+            Some(ReadmeCodes {
+                list: rust(&example.schema, &list.name)?,
+                code: rust(item, &code.name)?,
+                label: codes::label(),
+            })
+        })
+}
+
+/// The Rust name of a property.
+fn rust_field(
+    version: &Version,
+    resolved: &ResolvedVersion<'_>,
+    owner: &WireName,
+    field: &WireName,
+) -> Option<RustName> {
+    let name = resolved.components.struct_name(owner)?;
+    let item = resolved
+        .components
+        .items
+        .iter()
+        .find_map(|item| match item {
+            Item::Struct(item) if item.name == *name => Some(item),
+            _ => None,
+        })?;
+    let schema = version.schema(owner)?;
+    let Shape::Struct(object) = &schema.shape else {
+        return None;
+    };
+    let at = object
+        .fields
+        .iter()
+        .position(|known| known.name == *field)?;
+    Some(item.fields.get(at)?.name.clone())
+}

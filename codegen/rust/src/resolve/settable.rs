@@ -1,0 +1,31 @@
+//! A name of the manifest that fits nothing to what to do about it: the component or property that was most likely meant.
+
+use skattekit_ir::diag::near_or;
+use skattekit_ir::ir::{Shape, Version};
+
+/// What to do about a `Schema` or `Schema.property` of the manifest that is not there, or not of the right kind.
+pub(super) fn settable_help(name: &str, versions: &[Version]) -> String {
+    let otherwise = "correct the name, or take the line out";
+    let known = Vec::from_iter(versions.iter().flat_map(settable));
+    if known.iter().any(|known| known == name) {
+        return otherwise.to_owned();
+    }
+    let is_property = |name: &str| name.contains('.');
+    let alike = known.iter().map(String::as_str);
+    let alike = alike.filter(|known| is_property(known) == is_property(name));
+    near_or(name, alike, otherwise)
+}
+
+/// The components of a version, and their properties, as the manifest names them.
+fn settable(version: &Version) -> impl Iterator<Item = String> {
+    version.schemas.iter().flat_map(|schema| {
+        let fields = match &schema.shape {
+            Shape::Struct(object) => &*object.fields,
+            _ => &[],
+        };
+        let fields = fields
+            .iter()
+            .map(|field| format!("{}.{}", schema.name, field.name));
+        std::iter::once(schema.name.0.clone()).chain(fields)
+    })
+}

@@ -1,0 +1,342 @@
+//! One version of an API to its modules: the models, and a module for each of its code lists.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use skattekit_ir::diag::{Code, Diagnostics};
+use skattekit_ir::ir::{Api, CodeList, Column, Field, Shape, Version, WireName};
+use skattekit_ir::markdown::{code, inline};
+
+use super::codes::{List, code_enum, sets_of, value_enum};
+use super::imports::imports;
+use super::lists::{FEILKODE, is_text, property, tables_of};
+use super::names::{Case, Renames, Scope, module_name, rust_name};
+use super::operations::{Around, name_roots};
+use super::sets::{ValueSet, component_set, value_sets};
+use super::settable::settable_help;
+use super::shared::Shared;
+use super::types::{Components, Surroundings};
+use super::years::add_any_years;
+use super::{constants, docs, fixed};
+use crate::plan::{CodeEnum, Item, Module, RustName, Submodule};
+
+/// What a version became.
+pub(super) struct ResolvedVersion<'a> {
+    pub name: RustName,
+    pub modules: Vec<Module>,
+    pub components: Components<'a>,
+    /// The error codes.
+    pub feilkoder: Option<CodeEnum>,
+}
+
+pub(super) fn resolve_version<'a>(
+    api: &'a Api,
+    version: &'a Version,
+    shared: Option<&'a Shared<'a>>,
+    root_sets: &BTreeSet<String>,
+    renames: &Renames<'_>,
+    diagnostics: &mut Diagnostics,
+) -> ResolvedVersion<'a> {
+    let name = rust_name(&version.name, Case::Snake).unwrap_or_else(|| fixed("v"));
+    let own = std::slice::from_ref(version);
+    let own_lists = tables_of(version);
+    let tables = Vec::from_iter(own_lists.iter().map(|(_, table)| *table));
+    let sets = value_sets(&tables, own, renames, diagnostics);
+    let mut lists = BTreeSet::from_iter(sets.keys().cloned());
+    lists.extend(own_lists.iter().map(|(list, _)| (*list).to_owned()));
+
+    let mut scope = Scope::new(format!("the types of {}", version.name), renames);
+    scope.of_kind("type");
+    name_lists(version, &own_lists, &sets, &mut scope, diagnostics);
+    let around = Surroundings {
+        shared,
+        root_sets,
+        lists,
+        is_shared: api.shared,
+    };
+    let mut components =
+        Components::resolve(api, version, &around, &mut scope, renames, diagnostics);
+    add_any_years(api, version, &mut components, &mut scope, diagnostics);
+    name_roots(version, &mut components, diagnostics);
+
+    let platform = shared.and_then(|shared| platform_codes(shared, &components));
+    let mut enums = Vec::from_iter(own_lists.into_iter().map(|(list, table)| {
+        let more = platform.as_ref().filter(|_| list == FEILKODE);
+        list_enum(api, list, table, more, &sets, renames, diagnostics)
+    }));
+    let value_enums = sets.values().map(|set| value_enum(set, fixed(&set.name)));
+    enums.extend(value_enums.map(|list| (list, Vec::new())));
+    for (name, schema) in &components.enums {
+        let set = component_set(version, schema, renames, diagnostics);
+        enums.push((value_enum(&set, name.clone()), Vec::new()));
+    }
+    let feilkoder = enums
+        .iter()
+        .find(|(list, _)| list.name.as_str() == FEILKODE)
+        .map(|(list, _)| list.clone());
+    check_code_fields(api, version, &around, diagnostics);
+    let operations = Around {
+        api,
+        version,
+        shared,
+        components: &components,
+        renames,
+    };
+    scope.of_kind("operation");
+    let operations = operations.resolve(&mut scope, diagnostics);
+    let modules = modules(
+        version,
+        renames,
+        &name,
+        &components,
+        operations,
+        enums,
+        diagnostics,
+    );
+    ResolvedVersion {
+        name,
+        modules,
+        components,
+        feilkoder,
+    }
+}
+
+/// Takes the names of a version's lists; that of an enum component is taken with the component.
+fn name_lists(
+    version: &Version,
+    lists: &[(&str, &CodeList)],
+    sets: &BTreeMap<String, ValueSet<'_>>,
+    scope: &mut Scope<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let lists = lists.iter().map(|(list, table)| (*list, &table.origin.at));
+    let is_component = |set: &str| {
+        let schema = version.schema(&WireName(set.to_owned()));
+        schema.is_some_and(|schema| matches!(schema.shape, Shape::Enum(..)))
+    };
+    let sets = sets.values().filter(|set| !is_component(&set.name));
+    for (name, at) in lists.chain(sets.map(|set| (&*set.name, &set.at))) {
+        scope.name(name, name, Case::Pascal, at, diagnostics);
+    }
+}
+
+/// The error codes that every API can answer with, and what is said of them in an API's own list.
+fn platform_codes<'a>(
+    shared: &Shared<'a>,
+    components: &Components<'_>,
+) -> Option<(&'a CodeList, String)> {
+    let table = shared.feilkoder()?;
+    let mut list = code(&shared.path(FEILKODE));
+    // A crate that takes nothing of the shared one does not depend on it, and has nothing to link to.
+    if components.take_from(shared) {
+        list = format!("[{list}]");
+    }
+    let which = match table.rows.len() {
+        1 => "The last code is the platform's".to_owned(),
+        count => format!("The last {count} codes are the platform's"),
+    };
+    let file = docs::from_file(&table.origin.at.file);
+    let about = format!("{which}, which {list} has too: table in {file}.");
+    Some((table, about))
+}
+
+/// The enum of one of the page's tables, and the paths that its module imports.
+fn list_enum(
+    api: &Api,
+    list: &'static str,
+    table: &CodeList,
+    more: Option<&(&CodeList, String)>,
+    sets: &BTreeMap<String, ValueSet<'_>>,
+    renames: &Renames<'_>,
+    diagnostics: &mut Diagnostics,
+) -> (CodeEnum, Vec<String>) {
+    let (more, about_more) = more.map_or((None, None), |(more, about)| (Some(*more), Some(about)));
+    let columns = match list {
+        FEILKODE => {
+            // A status for every code, or for none that it is certain of.
+            let mut tables = [Some(table), more].into_iter().flatten();
+            let all = tables.all(|table| table.columns.contains(&Column::HttpStatus));
+            let status = if all {
+                Column::HttpStatus
+            } else {
+                Column::MaybeHttpStatus
+            };
+            vec![status, Column::Omraade]
+        }
+        _ => vec![Column::Stadier, Column::Merknad],
+    };
+    let columns = Vec::from_iter(
+        columns
+            .into_iter()
+            .filter(|column| list == FEILKODE || table.columns.contains(column)),
+    );
+    let title = inline(&api.title);
+    let mut paragraphs = vec![match list {
+        FEILKODE => format!("An error code of {title}."),
+        _ => format!("A rettighetspakke of {title}: what a consumer is entitled to read."),
+    }];
+    paragraphs.push(format!(
+        "Table in {}.",
+        docs::from_file(&table.origin.at.file)
+    ));
+    paragraphs.extend(about_more.cloned());
+    let imports = sets_of(&columns)
+        .into_iter()
+        .map(|set| format!("super::{set}"));
+    let imports = imports.collect();
+    let plan = List {
+        name: fixed(list),
+        label: list.to_owned(),
+        docs: docs::ours(paragraphs),
+        tables: [Some(table), more].into_iter().flatten().collect(),
+        columns,
+        year: None,
+    };
+    (code_enum(plan, sets, renames, diagnostics), imports)
+}
+
+/// Reports the code fields of the manifest that name nothing.
+fn check_code_fields(
+    api: &Api,
+    version: &Version,
+    around: &Surroundings<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    for (field, setting) in &api.code_fields {
+        let list = &*setting.value;
+        let is_year_list = api
+            .year_list
+            .as_ref()
+            .is_some_and(|years| years.name.value == list);
+        if !is_year_list && !around.lists.contains(list) {
+            diagnostics
+                .error(
+                    Code::UnusedSetting,
+                    setting.at.clone(),
+                    format!("{} {} has no list `{list}`", api.slug, version.name),
+                )
+                .expected("the name of the year list, of a table of the page, or of an enum")
+                .help("correct the name, or take the line out");
+        }
+        let is_hidden = |name: &str| api.sensitive.iter().any(|setting| setting.value == name);
+        let hidden_type = |property: &Field| {
+            let component = property.ty.component();
+            component.is_some_and(|name| version.hides(name))
+        };
+        let fault = match property(version, field) {
+            Some(property) if is_hidden(field) || hidden_type(property) => {
+                format!("`{field}` is personal data, which is no code")
+            }
+            None => format!("{} has no property `{field}`", version.file),
+            Some(property) if !is_text(&property.ty, version) => format!("`{field}` is no string"),
+            Some(_) => continue,
+        };
+        diagnostics
+            .error(Code::UnusedSetting, setting.at.clone(), fault)
+            .expected("`Schema.property` of a property whose values are strings")
+            .help(settable_help(field, std::slice::from_ref(version)));
+    }
+    let year_field = api
+        .year_list
+        .as_ref()
+        .and_then(|list| list.year_field.as_ref());
+    if let Some(setting) = year_field.filter(|field| !has_property(version, &field.value)) {
+        diagnostics
+            .error(
+                Code::UnusedSetting,
+                setting.at.clone(),
+                format!("{} has no property `{}`", version.file, setting.value),
+            )
+            .expected("the property of a response that tells its year")
+            .help("correct the name, or take the line out");
+    }
+}
+
+fn has_property(version: &Version, name: &str) -> bool {
+    version.schemas.iter().any(|schema| match &schema.shape {
+        Shape::Struct(object) => object.fields.iter().any(|field| field.name.0 == name),
+        _ => false,
+    })
+}
+
+fn modules(
+    version: &Version,
+    renames: &Renames<'_>,
+    name: &RustName,
+    components: &Components<'_>,
+    operations: Vec<Item>,
+    mut enums: Vec<(CodeEnum, Vec<String>)>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Module> {
+    enums.sort_by(|(left, _), (right, _)| left.name.cmp(&right.name));
+    let mut items = constants::resolve(version, renames, diagnostics);
+    items.extend(components.items.iter().cloned());
+    items.extend(operations);
+    let mut reexports = components.reexports.clone();
+    let mut submodules = Vec::new();
+    let mut below = Vec::new();
+    for (list, imports) in enums {
+        let module = module_name(&list.name);
+        reexports.insert(format!("{}::{}", module.as_str(), list.name.as_str()));
+        submodules.push(Submodule {
+            name: module.clone(),
+            public: false,
+            feature: None,
+        });
+        below.push(code_module(vec![name.clone(), module], list, imports));
+    }
+    let sources = std::iter::once(&version.provenance)
+        .chain(&version.page)
+        .map(|provenance| provenance.file.clone());
+    let models = Module {
+        path: vec![name.clone()],
+        docs: docs::version(version),
+        sources: sources.collect(),
+        imports: imports(&items),
+        submodules,
+        reexports: reexports.into_iter().collect(),
+        items,
+        readme_doctest: None,
+    };
+    std::iter::once(models).chain(below).collect()
+}
+
+/// A module that holds nothing but a list of codes.
+pub(super) fn code_module(path: Vec<RustName>, list: CodeEnum, imports: Vec<String>) -> Module {
+    let mut sources = Vec::from_iter(list.rows.iter().map(|row| &*row.at.file));
+    sources.push(&list.at.file);
+    sources.sort_unstable();
+    sources.dedup();
+    let sources = sources.into_iter().map(str::to_owned).collect();
+    let about = match list.rows.len() {
+        1 => format!("The one code of the list {}.", code(&list.list)),
+        count => format!("The {count} codes of the list {}.", code(&list.list)),
+    };
+    Module {
+        path,
+        docs: vec![(docs::ours([about]), None)],
+        sources,
+        imports,
+        submodules: Vec::new(),
+        reexports: Vec::new(),
+        items: vec![Item::CodeEnum(list)],
+        readme_doctest: None,
+    }
+}
+
+/// The columns of a year's list: those that every year has, and those that this year's tables have beside them.
+///
+/// A column of values that no year has is left out: there would be nothing to make its enum of.
+pub(super) fn year_columns(table: &CodeList, sets: &BTreeMap<String, ValueSet<'_>>) -> Vec<Column> {
+    let has_values = |column: &Column| column.value_set().is_none_or(|set| sets.contains_key(set));
+    let mut columns = Vec::from_iter(Column::OF_EVERY_YEAR.into_iter().filter(has_values));
+    columns.extend(
+        table
+            .columns
+            .iter()
+            .filter(|column| !columns.contains(column))
+            .copied()
+            .collect::<Vec<_>>(),
+    );
+    columns.sort_unstable();
+    columns
+}

@@ -1,0 +1,434 @@
+//! Fix-ups: what a source says and named corrections of it in, the corrected source out, or an error where one does nothing.
+//!
+//! A fix-up stands in the manifest. It is applied after its file was read and before anything is checked, so that it
+//! can mend what would be refused; its places stay those of what it replaces.
+
+mod page;
+mod tree;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use skattekit_ir::diag::{Code, Diagnostics, Location, did_you_mean};
+use skattekit_ir::source::{Source, Sources};
+use toml::{Spanned, Value};
+
+use crate::manifest::{Fixup, Manifest, place};
+use crate::openapi::syntax::tree::Node;
+use crate::table::Page;
+
+/// The fix-ups of a run, and what came of them.
+#[derive(Default)]
+pub(crate) struct Fixups<'a> {
+    entries: Vec<&'a Fixup>,
+    /// The places that were corrected, and which fix-up did it.
+    applied: Vec<(Location, &'a Fixup)>,
+}
+
+/// What comes of one fix-up.
+enum Outcome {
+    /// It corrected the bytes at a place; the sentence that says so.
+    Applied(Range<usize>, String),
+    /// It does nothing: the place is as it wants it; none for a row that is gone.
+    Spent(Option<Range<usize>>),
+    /// What it corrects is not there.
+    Unmatched(Unmatched),
+}
+
+/// Why a fix-up does not fit.
+struct Unmatched {
+    found: String,
+    expected: String,
+    help: String,
+    /// The place of the source that it is about.
+    at: Option<Range<usize>>,
+}
+
+impl<'a> Fixups<'a> {
+    /// The fix-ups of a manifest; those that say nothing that can be done are reported and left out.
+    pub(crate) fn of(manifest: &'a Manifest, diagnostics: &mut Diagnostics) -> Self {
+        let of_apis = manifest.apis.iter().flat_map(|api| &api.fixups);
+        let mut entries = Vec::from_iter(manifest.fixups.iter().chain(of_apis));
+        let repeated = refuse_repeated(&entries, diagnostics);
+        entries.retain(|entry| check(entry, diagnostics));
+        entries.retain(|entry| !repeated.iter().any(|other| std::ptr::eq(*entry, *other)));
+        for api in &manifest.apis {
+            for entry in &api.fixups {
+                let file = entry.file.get_ref();
+                if !api.files().any(|named| named.file.get_ref() == file) {
+                    let files = api.files().map(|named| named.file.get_ref().as_str());
+                    let near = did_you_mean(file, files);
+                    diagnostics
+                        .error(
+                            Code::UnmatchedFixup,
+                            place(&entry.file),
+                            format!("`{file}` is no file of this API"),
+                        )
+                        .expected("a file that the entry of the API names")
+                        .help(near.unwrap_or_else(|| {
+                            "correct the path, or move the fix-up to `[[fixup]]`".to_owned()
+                        }));
+                }
+            }
+        }
+        Self {
+            entries,
+            applied: Vec::new(),
+        }
+    }
+
+    /// Corrects the tree of a document, or of a file that one refers to; `source` knows the places of its spans.
+    pub(crate) fn mend_document(
+        &mut self,
+        mut tree: Node,
+        source: &Source<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Node {
+        let mut entries = self.of_file(&source.path);
+        // Later items first, so that the numbers of the others stay what they are in the source.
+        let order = |entry: &&Fixup| {
+            let parts = entry.at.iter().flat_map(|at| at.get_ref().split('/'));
+            Vec::from_iter(parts.map(|part| (part.parse::<usize>().ok(), part.to_owned())))
+        };
+        entries.sort_by_key(|entry| std::cmp::Reverse(order(entry)));
+        for entry in entries {
+            let Some(at) = &entry.at else {
+                refuse_place(entry, "`at`, a JSON pointer", diagnostics);
+                continue;
+            };
+            let outcome = tree::apply(&mut tree, at.get_ref(), entry);
+            self.settle(entry, outcome, source, diagnostics);
+        }
+        tree
+    }
+
+    /// Corrects a page.
+    pub(crate) fn mend_page(&mut self, page: &mut Page<'_>, diagnostics: &mut Diagnostics) {
+        let mut entries = self.of_file(&page.source.path);
+        entries
+            .sort_by_key(|entry| std::cmp::Reverse(entry.row.as_ref().map(|row| *row.get_ref())));
+        for entry in entries {
+            if entry.at.is_some() {
+                refuse_place(entry, "`code`, `row` or `after`", diagnostics);
+                continue;
+            }
+            let outcome = page::apply(page, entry);
+            if let Outcome::Applied(at, remark) = &outcome {
+                page.remarks.push((at.clone(), remark.clone()));
+            }
+            self.settle(entry, outcome, &page.source, diagnostics);
+        }
+    }
+
+    fn of_file(&self, file: &str) -> Vec<&'a Fixup> {
+        let entries = self.entries.iter().copied();
+        entries
+            .filter(|entry| entry.file.get_ref() == file)
+            .collect()
+    }
+
+    /// Whether a file was corrected.
+    pub(crate) fn touched(&self, file: &str) -> bool {
+        self.applied.iter().any(|(at, _)| *at.file == *file)
+    }
+
+    fn settle(
+        &mut self,
+        entry: &'a Fixup,
+        outcome: Outcome,
+        source: &Source<'_>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let name = entry.name.get_ref();
+        match outcome {
+            Outcome::Applied(at, _) => self.applied.push((source.at(&at), entry)),
+            Outcome::Spent(at) => {
+                let error = diagnostics
+                    .error(
+                        Code::SpentFixup,
+                        place(&entry.name),
+                        format!("the fix-up `{name}` changes nothing any more"),
+                    )
+                    .expected("a correction that the source still needs")
+                    .help("the source was mended: take the entry out of the manifest");
+                if let Some(at) = at {
+                    error.other(
+                        source.at(&at),
+                        "the source already is as the fix-up wants it",
+                    );
+                }
+            }
+            Outcome::Unmatched(why) => {
+                let error = diagnostics
+                    .error(
+                        Code::UnmatchedFixup,
+                        place(&entry.name),
+                        format!("the fix-up `{name}` does not fit: {}", why.found),
+                    )
+                    .expected(why.expected)
+                    .help(why.help);
+                if let Some(at) = why.at {
+                    error.other(source.at(&at), "this stands there");
+                }
+            }
+        }
+    }
+
+    /// Reports the fix-ups of files that nothing reads.
+    pub(crate) fn finish(
+        &self,
+        manifest: &Manifest,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let names = manifest.files().map(|entry| entry.file.get_ref().as_str());
+        let names = BTreeSet::from_iter(names);
+        for entry in &self.entries {
+            let file = entry.file.get_ref();
+            if names.contains(&**file) || self.touched(file) {
+                continue;
+            }
+            let found = if sources.contains(file) {
+                format!("nothing reads `{file}`")
+            } else {
+                format!("there is no `{file}`")
+            };
+            let near = did_you_mean(file, names.iter().copied());
+            diagnostics
+                .error(Code::UnmatchedFixup, place(&entry.file), found)
+                .expected("a file that the manifest names")
+                .help(near.unwrap_or_else(|| {
+                    "correct the path; when the file is gone, take the fix-up out".to_owned()
+                }));
+        }
+    }
+
+    /// The places that were corrected, each with that of the fix-up and a sentence about it.
+    pub(crate) fn mended(&self) -> Vec<(Location, Location, String)> {
+        let applied = self.applied.iter().map(|(at, entry)| {
+            let name = entry.name.get_ref();
+            let what = format!("the fix-up `{name}` changed what is read here");
+            (at.clone(), place(&entry.name), what)
+        });
+        applied.collect()
+    }
+}
+
+/// What is wrong with an entry: the place, what was found, what was expected, what to do.
+type Fault = (Location, String, &'static str, &'static str);
+
+fn check_source(entry: &Fixup) -> Option<Fault> {
+    let source = entry.source.get_ref();
+    let fits = source.starts_with("https://") || source.starts_with("http://") || is_date(source);
+    (!fits).then(|| {
+        (
+            place(&entry.source),
+            format!("`{source}` is neither a link nor a date"),
+            "a link to where the fault was reported or found, or the date on which it was",
+            "write a link that begins with `https://`, or a date such as 2026-11-22",
+        )
+    })
+}
+
+/// Whether a fix-up says something that can be done; what it lacks is reported.
+fn check(entry: &Fixup, diagnostics: &mut Diagnostics) -> bool {
+    let mut faults: Vec<Fault> = Vec::new();
+    let texts = [
+        ("name", &entry.name),
+        ("reason", &entry.reason),
+        ("file", &entry.file),
+    ];
+    for (key, value) in texts {
+        if value.get_ref().trim().is_empty() {
+            faults.push((
+                place(value),
+                format!("an empty `{key}`"),
+                "a text",
+                "fill it in",
+            ));
+        }
+    }
+    faults.extend(check_source(entry));
+    let places = [
+        entry.at.is_some(),
+        entry.code.is_some(),
+        entry.row.is_some(),
+        entry.after.is_some(),
+    ];
+    let name = place(&entry.name);
+    if places.iter().filter(|given| **given).count() != 1 {
+        faults.push((
+            name.clone(),
+            format!(
+                "the fix-up `{}` does not say one place",
+                entry.name.get_ref()
+            ),
+            "one of `at`, `code`, `row` and `after`",
+            "give `at` for a document, one of the others for a page",
+        ));
+    }
+    let value =
+        |value: &Option<Spanned<Value>>| value.as_ref().map(|value| value.get_ref().clone());
+    let same = value(&entry.from) == value(&entry.to);
+    if same {
+        faults.push((
+            name,
+            format!("the fix-up `{}` changes nothing", entry.name.get_ref()),
+            "`from` and `to` that differ, or one of them",
+            "give what stands there as `from` and what is to stand there as `to`; only `to` adds, only `from` removes",
+        ));
+    }
+    let fits = faults.is_empty();
+    for (at, found, expected, help) in faults {
+        diagnostics
+            .error(Code::InvalidManifest, at, found)
+            .expected(expected)
+            .help(help);
+    }
+    fits
+}
+
+fn is_date(text: &str) -> bool {
+    let digits =
+        |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut parts = text.split('-');
+    let date = [parts.next(), parts.next(), parts.next(), parts.next()];
+    matches!(date, [Some(year), Some(month), Some(day), None]
+        if digits(year, 4) && digits(month, 2) && digits(day, 2))
+}
+
+/// Reports fix-ups of one name, and those that correct what another corrects; gives the latter.
+fn refuse_repeated<'a>(entries: &[&'a Fixup], diagnostics: &mut Diagnostics) -> Vec<&'a Fixup> {
+    let mut overlapping = Vec::new();
+    let mut names: BTreeMap<&str, &Fixup> = BTreeMap::new();
+    for entry in entries {
+        if let Some(first) = names.insert(entry.name.get_ref(), entry) {
+            let found = format!("a second fix-up `{}`", entry.name.get_ref());
+            repeated(
+                entry,
+                first,
+                found,
+                "a name of its own for each",
+                diagnostics,
+            );
+        }
+    }
+    let mut places: BTreeMap<(&str, String), &Fixup> = BTreeMap::new();
+    let mut outer_first = entries.to_vec();
+    outer_first.sort_by_key(|entry| entry.where_it_is().len());
+    for entry in outer_first {
+        let place = (&**entry.file.get_ref(), entry.where_it_is());
+        // Of a value and something within it, too, one would undo the other.
+        let above = entry.at.iter().flat_map(|at| {
+            let pointer = at.get_ref();
+            pointer
+                .match_indices('/')
+                .map(|(at, _)| pointer[..at].to_owned())
+        });
+        let mut keys = above
+            .map(|pointer| (place.0, pointer))
+            .chain([place.clone()]);
+        if let Some(first) = keys.find_map(|key| places.get(&key)) {
+            let found = format!(
+                "the fix-up `{}` corrects what `{}` corrects",
+                entry.name.get_ref(),
+                first.name.get_ref()
+            );
+            repeated(entry, first, found, "one fix-up for a place", diagnostics);
+            overlapping.push(entry);
+        }
+        places.insert(place, entry);
+    }
+    overlapping
+}
+
+fn repeated(
+    entry: &Fixup,
+    first: &Fixup,
+    found: String,
+    expected: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    diagnostics
+        .error(Code::RepeatedFixup, place(&entry.name), found)
+        .expected(expected)
+        .other(place(&first.name), "the first one is here")
+        .help("make one of the two, or rename one");
+}
+
+fn refuse_place(entry: &Fixup, expected: &str, diagnostics: &mut Diagnostics) {
+    let found = format!(
+        "the fix-up `{}` does not say where in `{}`",
+        entry.name.get_ref(),
+        entry.file.get_ref()
+    );
+    diagnostics
+        .error(Code::InvalidManifest, place(&entry.name), found)
+        .expected(expected)
+        .help("a document is corrected by a JSON pointer, a page by a row of one of its tables");
+}
+
+impl Fixup {
+    /// The place that it says, as a text that is the same for the same place.
+    fn where_it_is(&self) -> String {
+        if let Some(at) = &self.at {
+            return at.get_ref().clone();
+        }
+        let text =
+            |value: &Option<Spanned<String>>| value.as_ref().map(|text| text.get_ref().clone());
+        format!(
+            "{:?}",
+            (
+                text(&self.code),
+                self.row.as_ref().map(|row| *row.get_ref()),
+                text(&self.after),
+                text(&self.heading),
+                text(&self.column)
+            )
+        )
+    }
+
+    /// The sentence for the docs of what it corrects; `what` says what was done.
+    fn remark(&self, what: &str) -> String {
+        let reason = self.reason.get_ref().trim().trim_end_matches('.');
+        let source = self.source.get_ref();
+        if is_date(source) {
+            format!("{what}: {reason} ({source}).")
+        } else {
+            format!("{what}: {reason}. See {source}.")
+        }
+    }
+
+    /// What stands there now, in words for the docs.
+    fn replaced(&self) -> String {
+        match (&self.from, &self.to) {
+            (Some(from), Some(_)) => format!("Corrected from {}", show(from.get_ref())),
+            (Some(from), None) => format!("{} was taken out", show(from.get_ref())),
+            (None, _) => "Added".to_owned(),
+        }
+    }
+}
+
+/// A value of the manifest on one line, cut short when it is long.
+fn show(value: &Value) -> String {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    quote(&text)
+}
+
+/// A text in backticks on one line, cut short when it is long.
+fn quote(text: &str) -> String {
+    const LONGEST: usize = 80;
+    let line = text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace('`', "'");
+    match line.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("`{} …`", &line[..at]),
+        None if line.is_empty() => "nothing".to_owned(),
+        None => format!("`{line}`"),
+    }
+}

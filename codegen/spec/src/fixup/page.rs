@@ -1,0 +1,305 @@
+//! A page's tables and one fix-up to the corrected tables, and what came of it.
+
+use std::ops::Range;
+
+use skattekit_ir::diag::did_you_mean;
+use toml::Value;
+
+use crate::fixup::{Fixup, Outcome, Unmatched, quote};
+use crate::table::{Page, RawCell, RawRow, RawTable};
+
+/// A row: which table, and which row of it; none for the header.
+type At = (usize, Option<usize>);
+
+/// Applies a fix-up.
+pub(super) fn apply(page: &mut Page<'_>, entry: &Fixup) -> Outcome {
+    let at = match find(page, entry) {
+        Ok(at) => at,
+        Err(outcome) => return outcome,
+    };
+    match (&entry.after, &entry.column) {
+        (Some(_), _) => add(page, at, entry),
+        (None, Some(column)) => change_cell(page, at, column.get_ref(), entry),
+        (None, None) => change_row(page, at, entry),
+    }
+}
+
+fn unmatched(
+    found: String,
+    expected: impl Into<String>,
+    help: impl Into<String>,
+    at: Option<Range<usize>>,
+) -> Outcome {
+    Outcome::Unmatched(Unmatched {
+        found,
+        expected: expected.into(),
+        help: help.into(),
+        at,
+    })
+}
+
+/// The row that a fix-up names.
+fn find(page: &Page<'_>, entry: &Fixup) -> Result<At, Outcome> {
+    let tables = tables(page, entry)?;
+    if let Some(row) = entry.row.as_ref().map(|row| *row.get_ref()) {
+        let [(at, table)] = &*tables else {
+            return Err(unmatched(
+                format!("the page has {} tables", tables.len()),
+                "a page with one table, or the `heading` of one",
+                "add `heading`, or name the row by its `code`",
+                None,
+            ));
+        };
+        return match row.checked_sub(1) {
+            Some(row) if row >= table.rows.len() => Err(unmatched(
+                format!("the table has {} rows", table.rows.len()),
+                "the number of a row, from 1",
+                "look at the page again and correct the number, or name the row by its `code`",
+                Some(table.span.clone()),
+            )),
+            row => Ok((*at, row)),
+        };
+    }
+    let code = entry.code.as_ref().or(entry.after.as_ref());
+    let code = code.map_or("", |code| code.get_ref().trim());
+    let rows = tables.iter().flat_map(|(at, table)| {
+        let rows = table.rows.iter().enumerate();
+        let with_code =
+            rows.filter(|(_, row)| row.cells.iter().any(|cell| cell.text.trim() == code));
+        with_code.map(|(row, _)| (*at, Some(row)))
+    });
+    match *Vec::from_iter(rows) {
+        [at] => Ok(at),
+        [] if removes(entry) => Err(Outcome::Spent(None)),
+        [] => {
+            let cells = tables.iter().flat_map(|(_, table)| &table.rows);
+            let cells = cells.flat_map(|row| &row.cells);
+            let near = did_you_mean(code, cells.map(|cell| cell.text.trim()));
+            Err(unmatched(
+                format!("no row has `{code}`"),
+                "the code of a row",
+                near.unwrap_or_else(|| {
+                    "correct it; when the row is gone, take the fix-up out".to_owned()
+                }),
+                None,
+            ))
+        }
+        [first, ref more @ ..] => Err(unmatched(
+            format!("{} rows have `{code}`", 1 + more.len()),
+            "the code of one row",
+            "add the `heading` of the table, or name the row by its number as `row`",
+            Some(span(page, first)),
+        )),
+    }
+}
+
+fn removes(entry: &Fixup) -> bool {
+    entry.to.is_none() && entry.column.is_none()
+}
+
+/// The tables that a fix-up can be about.
+fn tables<'p>(page: &'p Page<'_>, entry: &Fixup) -> Result<Vec<(usize, &'p RawTable)>, Outcome> {
+    let all = page.tables.iter().enumerate();
+    let Some(heading) = &entry.heading else {
+        return Ok(all.collect());
+    };
+    let heading = heading.get_ref().trim();
+    let headings = Vec::from_iter(page.headings.iter().filter(|heading| heading.level > 0));
+    let over = |table: &RawTable| {
+        let before = headings
+            .iter()
+            .take_while(|heading| heading.span.start < table.span.start);
+        before.last().map(|heading| heading.text.trim())
+    };
+    let found = Vec::from_iter(all.filter(|(_, table)| over(table) == Some(heading)));
+    if found.is_empty() {
+        let near = did_you_mean(heading, headings.iter().map(|heading| heading.text.trim()));
+        return Err(unmatched(
+            format!("no table stands under the heading `{heading}`"),
+            "the last heading before a table",
+            near.unwrap_or_else(|| "look at the page again and correct the heading".to_owned()),
+            None,
+        ));
+    }
+    Ok(found)
+}
+
+fn span(page: &Page<'_>, (table, row): At) -> Range<usize> {
+    let table = &page.tables[table];
+    match row {
+        Some(row) => table.rows[row].span.clone(),
+        None => match (table.header.first(), table.header.last()) {
+            (Some(first), Some(last)) => first.span.start..last.span.end,
+            _ => table.span.clone(),
+        },
+    }
+}
+
+fn cells<'p>(page: &'p mut Page<'_>, (table, row): At) -> &'p mut Vec<RawCell> {
+    let table = &mut page.tables[table];
+    match row {
+        Some(row) => &mut table.rows[row].cells,
+        None => &mut table.header,
+    }
+}
+
+fn change_cell(page: &mut Page<'_>, at: At, column: &str, entry: &Fixup) -> Outcome {
+    let header = Vec::from_iter(
+        page.tables[at.0]
+            .header
+            .iter()
+            .map(|cell| plain(&cell.text)),
+    );
+    let Some(index) = header.iter().position(|cell| *cell == plain(column)) else {
+        let near = did_you_mean(column, header.iter().map(|cell| &**cell));
+        return unmatched(
+            format!("the table has no column `{column}`"),
+            "the header of a column, as the page writes it",
+            near.unwrap_or_else(|| format!("its columns are `{}`", header.join("`, `"))),
+            Some(span(page, (at.0, None))),
+        );
+    };
+    let span = span(page, at);
+    let text = |value: &Option<toml::Spanned<Value>>| match value {
+        Some(value) => text(value.get_ref()),
+        None => Some(String::new()),
+    };
+    let (Some(from), Some(to)) = (text(&entry.from), text(&entry.to)) else {
+        return unmatched(
+            "`from` and `to` are no texts".to_owned(),
+            "the text of the cell",
+            "write them as texts in quotes",
+            None,
+        );
+    };
+    let cells = cells(page, at);
+    let there = cells
+        .get(index)
+        .map_or(String::new(), |cell| plain(&cell.text));
+    if there == to {
+        return Outcome::Spent(Some(span));
+    }
+    if there != from {
+        return unmatched(
+            format!("{} stands there", quote(&there)),
+            quote(&from),
+            "the source has changed: look at it again, then correct `from`, or take the fix-up out",
+            Some(span),
+        );
+    }
+    while cells.len() <= index {
+        cells.push(RawCell {
+            span: span.end..span.end,
+            ..RawCell::default()
+        });
+    }
+    cells[index].text = to;
+    let remark = entry.remark(&format!(
+        "`{}`: corrected from {}",
+        header[index],
+        quote(&from)
+    ));
+    Outcome::Applied(span, remark)
+}
+
+fn change_row(page: &mut Page<'_>, at: At, entry: &Fixup) -> Outcome {
+    let span = span(page, at);
+    let there = Vec::from_iter(cells(page, at).iter().map(|cell| plain(&cell.text)));
+    let from = entry.from.as_ref().map(|value| texts(value.get_ref()));
+    let to = entry.to.as_ref().map(|value| texts(value.get_ref()));
+    let (Some(Some(from)), None | Some(Some(_))) = (from, &to) else {
+        return unmatched(
+            "a row has several cells".to_owned(),
+            "a list of the texts of its cells as `from`, and as `to` unless the row is to go",
+            "write the cells as a list of texts, or name the `column` of one of them",
+            Some(span),
+        );
+    };
+    let to = to.flatten();
+    if to.as_ref() == Some(&there) {
+        return Outcome::Spent(Some(span));
+    }
+    if there != from {
+        return unmatched(
+            format!("{} stands there", quote(&there.join(" | "))),
+            quote(&from.join(" | ")),
+            "the source has changed: look at it again, then correct `from`, or take the fix-up out",
+            Some(span),
+        );
+    }
+    match (to, at.1) {
+        (Some(to), _) => {
+            let cells = cells(page, at);
+            cells.resize_with(to.len(), || RawCell {
+                span: span.end..span.end,
+                ..RawCell::default()
+            });
+            for (cell, text) in cells.iter_mut().zip(to) {
+                cell.text = text;
+            }
+        }
+        (None, Some(row)) => {
+            page.tables[at.0].rows.remove(row);
+        }
+        (None, None) => {
+            return unmatched(
+                "a table cannot do without its header".to_owned(),
+                "`to`, the texts of its cells",
+                "say what the header is to be",
+                Some(span),
+            );
+        }
+    }
+    let remark = match &entry.to {
+        Some(_) => format!("Corrected from {}", quote(&from.join(" | "))),
+        None => format!("The row {} was taken out", quote(&from.join(" | "))),
+    };
+    Outcome::Applied(span, entry.remark(&remark))
+}
+
+fn add(page: &mut Page<'_>, at: At, entry: &Fixup) -> Outcome {
+    let new = entry.to.as_ref().and_then(|value| texts(value.get_ref()));
+    let (Some(new), None, Some(row)) = (new, &entry.from, at.1) else {
+        return unmatched(
+            "a new row needs its cells".to_owned(),
+            "a list of the texts of its cells as `to`, and no `from`",
+            "write `to` as a list of texts, a cell each",
+            None,
+        );
+    };
+    let end = span(page, at).end;
+    let rows = &mut page.tables[at.0].rows;
+    let cells = |row: &RawRow| Vec::from_iter(row.cells.iter().map(|cell| plain(&cell.text)));
+    if let Some(known) = rows.iter().find(|row| cells(row) == new) {
+        return Outcome::Spent(Some(known.span.clone()));
+    }
+    // A new row has a place of its own: the end of the one before it.
+    let cells = new.into_iter().map(|text| RawCell {
+        text,
+        link: None,
+        span: end..end,
+    });
+    let new = RawRow {
+        cells: cells.collect(),
+        span: end..end,
+    };
+    rows.insert(row + 1, new);
+    Outcome::Applied(end..end, entry.remark(&entry.replaced()))
+}
+
+/// The text of a cell with its white space as one space each.
+fn plain(text: &str) -> String {
+    Vec::from_iter(text.split_whitespace()).join(" ")
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(plain(text)),
+        Value::Integer(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn texts(value: &Value) -> Option<Vec<String>> {
+    value.as_array()?.iter().map(text).collect()
+}

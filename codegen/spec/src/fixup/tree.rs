@@ -1,0 +1,277 @@
+//! A document's tree and one fix-up to the corrected tree, and what came of it.
+
+use std::ops::Range;
+
+use skattekit_ir::diag::did_you_mean;
+use skattekit_ir::pointer::unescape;
+
+use crate::fixup::{Fixup, Outcome, Unmatched, quote, show};
+use crate::openapi::syntax::tree::{Entry, Node, Quoting, Value};
+
+/// The keys of what has a description in the generated docs.
+const DOCUMENTED: [&str; 9] = [
+    "info", "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// The keys of collections of such things.
+const COLLECTIONS: [&str; 4] = ["schemas", "properties", "parameters", "responses"];
+
+/// Applies a fix-up, and adds to the description of what it touches that it did.
+pub(super) fn apply(tree: &mut Node, pointer: &str, entry: &Fixup) -> Outcome {
+    let parts = pointer
+        .strip_prefix('/')
+        .map(|parts| Vec::from_iter(parts.split('/').map(unescape)));
+    let Some((last, above)) = parts.as_deref().and_then(<[String]>::split_last) else {
+        return unmatched(
+            format!("`{pointer}` is no JSON pointer to something in the document"),
+            "a pointer such as `/components/schemas/Feil/type`",
+            "begin it with `/`; write a `/` within a key as `~1`",
+            None,
+        );
+    };
+    let outcome = match parent(tree, above) {
+        Ok(parent) => change(parent, last, entry),
+        Err(outcome) => return outcome,
+    };
+    if let Outcome::Applied(span, _) = &outcome {
+        document(tree, parts.as_deref().unwrap_or_default(), span, entry);
+    }
+    outcome
+}
+
+fn unmatched(
+    found: String,
+    expected: impl Into<String>,
+    help: impl Into<String>,
+    at: Option<Range<usize>>,
+) -> Outcome {
+    Outcome::Unmatched(Unmatched {
+        found,
+        expected: expected.into(),
+        help: help.into(),
+        at,
+    })
+}
+
+/// The value that the parts of a pointer lead to.
+fn parent<'t>(tree: &'t mut Node, parts: &[String]) -> Result<&'t mut Node, Outcome> {
+    let mut node = tree;
+    for part in parts {
+        if step(node, part).is_none() {
+            return Err(nothing_at(node, part));
+        }
+        node = step_mut(node, part).expect("it was looked up on the line before");
+    }
+    Ok(node)
+}
+
+fn step<'t>(node: &'t Node, part: &str) -> Option<&'t Node> {
+    match &node.value {
+        Value::Mapping(_) => node.get(part),
+        Value::Sequence(items) => items.get(part.parse::<usize>().ok()?),
+        Value::Scalar(..) => None,
+    }
+}
+
+fn step_mut<'t>(node: &'t mut Node, part: &str) -> Option<&'t mut Node> {
+    match &mut node.value {
+        Value::Mapping(entries) => {
+            let entry = entries.iter_mut().find(|entry| entry.key == part);
+            entry.map(|entry| &mut entry.value)
+        }
+        Value::Sequence(items) => items.get_mut(part.parse::<usize>().ok()?),
+        Value::Scalar(..) => None,
+    }
+}
+
+fn nothing_at(node: &Node, part: &str) -> Outcome {
+    let keys = node.entries().iter().map(|entry| &*entry.key);
+    let near = did_you_mean(part, keys);
+    unmatched(
+        format!("there is no `{part}`"),
+        "a pointer to what the fix-up corrects",
+        near.unwrap_or_else(|| {
+            "correct the pointer; when it is gone, take the fix-up out".to_owned()
+        }),
+        Some(node.span.start..node.span.start),
+    )
+}
+
+fn change(parent: &mut Node, key: &str, entry: &Fixup) -> Outcome {
+    let from = entry.from.as_ref().map(toml::Spanned::get_ref);
+    let to = entry.to.as_ref().map(toml::Spanned::get_ref);
+    let Some(there) = step(parent, key) else {
+        return match (from, to) {
+            (None, Some(to)) => add(parent, key, to, entry),
+            (Some(_), None) => Outcome::Spent(Some(parent.span.start..parent.span.start)),
+            _ => nothing_at(parent, key),
+        };
+    };
+    let span = there.span.clone();
+    if to.is_some_and(|to| same(there, to)) {
+        return Outcome::Spent(Some(span));
+    }
+    match from {
+        Some(from) if same(there, from) => {}
+        Some(from) => {
+            return unmatched(
+                format!("{} stands there", describe(there)),
+                show(from),
+                "the source has changed: look at it again, then correct `from`, or take the fix-up out",
+                Some(span),
+            );
+        }
+        None => {
+            return unmatched(
+                format!("{} stands there already", describe(there)),
+                "nothing, since the fix-up has no `from`",
+                "say what stands there as `from`, to replace it",
+                Some(span),
+            );
+        }
+    }
+    match (&mut parent.value, to) {
+        (_, Some(to)) => {
+            if let Some(there) = step_mut(parent, key) {
+                *there = node(to, &span);
+            }
+        }
+        (Value::Mapping(entries), None) => entries.retain(|entry| entry.key != key),
+        (Value::Sequence(items), None) => {
+            if let Ok(at) = key.parse::<usize>() {
+                items.remove(at);
+            }
+        }
+        (Value::Scalar(..), None) => {}
+    }
+    Outcome::Applied(span, entry.replaced())
+}
+
+fn add(parent: &mut Node, key: &str, to: &toml::Value, entry: &Fixup) -> Outcome {
+    let span = parent.span.start..parent.span.start;
+    let value = node(to, &span);
+    match &mut parent.value {
+        Value::Mapping(entries) => entries.push(Entry {
+            key: key.to_owned(),
+            key_span: span.clone(),
+            value,
+        }),
+        Value::Sequence(items) if key == "-" || key == items.len().to_string() => items.push(value),
+        _ => return nothing_at(parent, key),
+    }
+    Outcome::Applied(span, entry.replaced())
+}
+
+/// Adds a sentence to the description of the innermost documented thing that a pointer leads into.
+fn document(tree: &mut Node, parts: &[String], span: &Range<usize>, entry: &Fixup) {
+    let mut documented = 0;
+    let mut node = &*tree;
+    for (at, part) in parts.iter().enumerate() {
+        let Some(next) = step(node, part) else { break };
+        node = next;
+        let in_collection = at > 0 && COLLECTIONS.contains(&&*parts[at - 1]);
+        let is_mapping = matches!(node.value, Value::Mapping(_));
+        if is_mapping && (in_collection || DOCUMENTED.contains(&&**part)) {
+            documented = at + 1;
+        }
+    }
+    let within = parts[documented..].join("/");
+    let remark = entry.remark(&match &*within {
+        "" => entry.replaced(),
+        within => format!("{} at `{within}`", entry.replaced()),
+    });
+    let info = ["info".to_owned()];
+    let path = if documented == 0 {
+        &info
+    } else {
+        &parts[..documented]
+    };
+    let Ok(node) = parent(tree, path) else { return };
+    let Value::Mapping(entries) = &mut node.value else {
+        return;
+    };
+    match entries.iter_mut().find(|entry| entry.key == "description") {
+        Some(Entry { value, .. }) => {
+            if let Value::Scalar(text, quoting) = &mut value.value {
+                *text = format!("{}\n\n{remark}", text.trim_end());
+                *quoting = Quoting::Quoted;
+            }
+        }
+        None => entries.push(Entry {
+            key: "description".to_owned(),
+            key_span: span.clone(),
+            value: Node {
+                value: Value::Scalar(remark, Quoting::Quoted),
+                span: span.clone(),
+            },
+        }),
+    }
+}
+
+/// Whether a value of the document is what the manifest says: numbers and flags stand in it without quotes.
+fn same(node: &Node, value: &toml::Value) -> bool {
+    match (&node.value, value) {
+        (Value::Scalar(text, _), toml::Value::String(value)) => text == value,
+        (Value::Scalar(text, Quoting::Plain), toml::Value::Integer(value)) => {
+            text.parse() == Ok(*value)
+        }
+        (Value::Scalar(text, Quoting::Plain), toml::Value::Float(value)) => {
+            // Both were read from a text: the same text gives the same bits.
+            text.parse::<f64>()
+                .is_ok_and(|number| number.to_bits() == value.to_bits())
+        }
+        (Value::Scalar(text, Quoting::Plain), toml::Value::Boolean(value)) => {
+            text.eq_ignore_ascii_case(&value.to_string())
+        }
+        (Value::Sequence(items), toml::Value::Array(values)) => {
+            items.len() == values.len()
+                && items
+                    .iter()
+                    .zip(values)
+                    .all(|(item, value)| same(item, value))
+        }
+        (Value::Mapping(entries), toml::Value::Table(table)) => {
+            entries.len() == table.len()
+                && entries.iter().all(|entry| {
+                    table
+                        .get(&entry.key)
+                        .is_some_and(|value| same(&entry.value, value))
+                })
+        }
+        _ => false,
+    }
+}
+
+/// A value of the manifest as one of the document, all of it at one place.
+fn node(value: &toml::Value, span: &Range<usize>) -> Node {
+    let plain = |text: String| Value::Scalar(text, Quoting::Plain);
+    let value = match value {
+        toml::Value::String(text) => Value::Scalar(text.clone(), Quoting::Quoted),
+        toml::Value::Datetime(date) => Value::Scalar(date.to_string(), Quoting::Quoted),
+        toml::Value::Integer(number) => plain(number.to_string()),
+        toml::Value::Float(number) => plain(number.to_string()),
+        toml::Value::Boolean(flag) => plain(flag.to_string()),
+        toml::Value::Array(values) => {
+            Value::Sequence(values.iter().map(|value| node(value, span)).collect())
+        }
+        toml::Value::Table(table) => {
+            let entries = table.iter().map(|(key, value)| Entry {
+                key: key.clone(),
+                key_span: span.clone(),
+                value: node(value, span),
+            });
+            Value::Mapping(Vec::from_iter(entries).into())
+        }
+    };
+    Node {
+        value,
+        span: span.clone(),
+    }
+}
+
+fn describe(node: &Node) -> String {
+    match &node.value {
+        Value::Scalar(text, _) => quote(text),
+        _ => node.kind().to_owned(),
+    }
+}

@@ -1,0 +1,69 @@
+//! What the specifications say: the manifest and the files that it names, read and lowered to the IR.
+
+mod fixup;
+mod load;
+pub mod lock;
+mod lower;
+pub mod manifest;
+mod openapi;
+mod personal;
+mod table;
+
+use skattekit_ir::diag::{Diagnostics, Location};
+use skattekit_ir::ir::Specification;
+use skattekit_ir::source::Sources;
+
+use crate::fixup::Fixups;
+use crate::load::Loader;
+use crate::lock::read_lock;
+use crate::manifest::{Listing, read_manifest};
+
+/// What was read.
+#[derive(Clone, Debug)]
+pub struct Specs {
+    /// What was understood.
+    pub specification: Specification,
+    /// What the manifest says to those who fetch; none when it cannot be read.
+    pub listing: Option<Listing>,
+    /// Whether there were errors, so that something of the specification may be missing.
+    pub is_partial: bool,
+    /// The places that fix-ups changed, each with that of the fix-up and what there is to say.
+    mended: Vec<(Location, Location, String)>,
+}
+
+/// Reads the manifest and everything that it names; a file with errors is left out, after reporting them all.
+pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Specs {
+    sources.report_unreadable(diagnostics);
+    let manifest = read_manifest(sources, diagnostics);
+    let lock = read_lock(sources, diagnostics);
+    let listing = manifest
+        .as_ref()
+        .map(|manifest| manifest.listing(lock.clone()));
+    let mut manifest = manifest.unwrap_or_default();
+    if let Some(lock) = &lock {
+        manifest.settle(lock);
+    }
+    let fixups = Fixups::of(&manifest, diagnostics);
+    let mut loader = Loader::new(sources, fixups);
+    let mut specification = lower::lower(&manifest, &mut loader, diagnostics);
+    loader.fixups.finish(&manifest, sources, diagnostics);
+    // Names are checked too when a file failed, so that one run shows every fault.
+    let is_partial = diagnostics.has_errors();
+    let lock = lock.as_ref();
+    lower::find_personal(&mut specification, &manifest, lock, is_partial, diagnostics);
+    Specs {
+        specification,
+        listing,
+        is_partial,
+        mended: loader.fixups.mended(),
+    }
+}
+
+impl Specs {
+    /// Adds to what was found fault with at a corrected place that it was corrected.
+    pub fn mention_fixups(&self, diagnostics: &mut Diagnostics) {
+        for (at, fixup, what) in &self.mended {
+            diagnostics.mention(at, fixup, what);
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! The manifest and the files that it names to the IR: one API after another.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use skattekit_ir::diag::{Code, Diagnostics, did_you_mean};
+use skattekit_ir::ir::{
+    Api, CodeList, Cursor, IncomeYear, Modeller, Setting, Specification, Status, Version, Year,
+    YearList,
+};
+use toml::Spanned;
+
+use crate::load::Loader;
+use crate::manifest;
+use crate::manifest::{Expect, FileEntry, Manifest, place};
+use crate::openapi::lower::lower_document;
+use crate::openapi::read_document;
+use crate::table::{
+    Expected, Page, YearBefore, YearSource, is_list, join_year, lower_feilkoder,
+    lower_rettighetspakker, lower_year_page, read_list,
+};
+
+mod funn;
+mod katalog;
+mod personal;
+mod shared;
+
+pub(crate) use personal::find_personal;
+
+/// Reads and lowers everything that the manifest names; a file with errors is left out, after reporting them all.
+pub(crate) fn lower(
+    manifest: &Manifest,
+    loader: &mut Loader<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Specification {
+    let listed = manifest.katalog.iter().flat_map(|katalog| &katalog.sider);
+    let listed = BTreeSet::from_iter(listed.map(|side| &**side.page.file.get_ref()));
+    let mut apis = Vec::new();
+    for entry in &manifest.apis {
+        apis.push(Api {
+            slug: entry.slug.get_ref().clone(),
+            package: entry.package.get_ref().clone(),
+            release: entry.release.get_ref().clone(),
+            title: entry.title.clone(),
+            at: place(&entry.slug),
+            shared: entry.shared,
+            versions: lower_versions(entry, &listed, loader, diagnostics),
+            code_fields: settings(&entry.code_fields),
+            code_parameters: settings(&entry.code_parameters),
+            cursors: entry
+                .cursors
+                .iter()
+                .map(|(key, value)| (key.get_ref().clone(), cursor(value, key)))
+                .collect(),
+            person_identifiers: entry.person_identifiers.iter().map(setting).collect(),
+            sensitive: entry.sensitive.iter().map(setting).collect(),
+            renames: settings(&entry.rename),
+            year_list: entry
+                .year_list
+                .as_ref()
+                .map(|list| lower_years(list, loader, diagnostics)),
+        });
+    }
+    manifest::check_listed(manifest, loader.sources, &loader.referred, diagnostics);
+    apis.sort_by(|left, right| left.slug.cmp(&right.slug));
+    shared::require_what_all_require(&mut apis);
+    let katalog = manifest
+        .katalog
+        .as_ref()
+        .map(|katalog| katalog::lower_katalog(katalog, loader, diagnostics));
+    let modeller = manifest.modeller.as_ref().map(|modeller| Modeller {
+        package: modeller.package.get_ref().clone(),
+        release: modeller.release.get_ref().clone(),
+        at: place(&modeller.package),
+    });
+    Specification {
+        apis,
+        katalog,
+        modeller,
+    }
+}
+
+fn cursor(cursor: &manifest::Cursor, key: &Spanned<String>) -> Cursor {
+    Cursor {
+        parameter: setting(&cursor.parameter),
+        list: setting(&cursor.list),
+        number: setting(&cursor.number),
+        at: place(key),
+    }
+}
+
+fn setting(value: &Spanned<String>) -> Setting {
+    Setting {
+        value: value.get_ref().clone(),
+        at: place(value),
+    }
+}
+
+/// A table of the manifest by its keys; the place of an entry is its key's.
+fn settings(table: &BTreeMap<Spanned<String>, Spanned<String>>) -> BTreeMap<String, Setting> {
+    let entries = table.iter().map(|(key, value)| {
+        let setting = Setting {
+            value: value.get_ref().clone(),
+            at: place(key),
+        };
+        (key.get_ref().clone(), setting)
+    });
+    entries.collect()
+}
+
+/// The code lists of an API's page; what looks like a slip is said here unless the catalogue says it.
+fn lower_page(
+    page: &Page<'_>,
+    is_listed: bool,
+    diagnostics: &mut Diagnostics,
+) -> (Option<CodeList>, Option<CodeList>) {
+    let (feilkoder, funn) = lower_feilkoder(page, diagnostics);
+    for funn in funn.iter().filter(|_| !is_listed) {
+        funn::say_unlisted(funn, diagnostics);
+    }
+    let rettighetspakker = lower_rettighetspakker(page, diagnostics);
+    (feilkoder, rettighetspakker)
+}
+
+fn lower_versions(
+    entry: &manifest::Api,
+    listed: &BTreeSet<&str>,
+    loader: &mut Loader<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Version> {
+    let mut versions = Vec::new();
+    for document in &entry.documents {
+        let page = document
+            .page
+            .as_ref()
+            .and_then(|file| loader.page(file.file.get_ref(), diagnostics));
+        let (feilkoder, rettighetspakker) = page.map_or((None, None), |page| {
+            let is_listed = listed.contains(&*page.source.path);
+            lower_page(&page, is_listed, diagnostics)
+        });
+        let path = document.openapi.file.get_ref();
+        let Some(read) = read_document(path, loader, diagnostics) else {
+            continue;
+        };
+        let lowered = lower_document(&read, diagnostics);
+        versions.push(Version {
+            name: document.version.get_ref().clone(),
+            file: document.openapi.file.get_ref().clone(),
+            provenance: document.openapi.provenance(),
+            page: document.page.as_ref().map(FileEntry::provenance),
+            info: lowered.info,
+            scopes: lowered.scopes,
+            schemes: lowered.schemes,
+            security: lowered.security,
+            servers: lowered.servers,
+            operations: lowered.operations,
+            schemas: lowered.schemas,
+            examples: lowered.examples,
+            remarks: lowered.remarks,
+            feilkoder,
+            rettighetspakker,
+            personal: BTreeMap::new(),
+        });
+    }
+    versions.sort_by_cached_key(|version| {
+        (
+            skattekit_ir::ir::in_order(&version.name),
+            version.name.clone(),
+        )
+    });
+    versions
+}
+
+/// A source of a year: a page, or a machine-readable list.
+fn year_source(
+    file: &FileEntry,
+    loader: &mut Loader<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<YearSource> {
+    let expected = file
+        .expect
+        .iter()
+        .filter_map(|entry| expected(entry, diagnostics));
+    let expected = Vec::from_iter(expected);
+    let is_list = is_list(file.file.get_ref());
+    let (codes, unread) = if is_list {
+        let (source, tree) = loader.tree(file.file.get_ref(), diagnostics)?;
+        for printed in file.spelled.keys() {
+            diagnostics
+                .error(
+                    Code::UnusedSetting,
+                    place(printed),
+                    "`spelled` for a machine-readable list",
+                )
+                .expected("`spelled` for a page")
+                .help("take it out; a fix-up corrects a name of a list");
+        }
+        (read_list(&source, &tree, diagnostics)?, Vec::new())
+    } else {
+        let spelled = file.spelled.iter().map(|(printed, meant)| {
+            let setting = Setting {
+                value: meant.clone(),
+                at: place(printed),
+            };
+            (printed.get_ref().clone(), setting)
+        });
+        let spelled = spelled.collect();
+        let page = loader.page(file.file.get_ref(), diagnostics)?;
+        lower_year_page(&page, &spelled, diagnostics)?
+    };
+    Some(YearSource {
+        codes,
+        is_list,
+        unread,
+        expected,
+    })
+}
+
+/// Differences that are settled; of a kind that there is not, none.
+fn expected(entry: &Expect, diagnostics: &mut Diagnostics) -> Option<Expected> {
+    let name = entry.lint.get_ref();
+    let lint = match Expected::lint(name) {
+        Ok(lint) => lint,
+        Err(lints) => {
+            let near = did_you_mean(name, lints.iter().copied());
+            diagnostics
+                .error(
+                    Code::UnusedSetting,
+                    place(&entry.lint),
+                    format!("sources differ in no `{name}`"),
+                )
+                .expected(format!("one of {}", lints.join(", ")))
+                .help(near.unwrap_or_else(|| "correct the name, or take the entry out".to_owned()));
+            return None;
+        }
+    };
+    let about = entry.about.iter();
+    let about = about.map(|about| (about.get_ref().clone(), place(about), false));
+    Some(Expected {
+        lint,
+        about: about.collect(),
+        reason: entry.reason.get_ref().clone(),
+    })
+}
+
+fn lower_years(
+    list: &manifest::YearList,
+    loader: &mut Loader<'_>,
+    diagnostics: &mut Diagnostics,
+) -> YearList {
+    let mut years = Vec::new();
+    for (key, files) in &list.years {
+        // Every source is read before one that failed ends the year, so that one run shows every fault.
+        let read = files
+            .iter()
+            .map(|file| year_source(file, loader, diagnostics));
+        let read = Vec::from_iter(read).into_iter().collect::<Option<Vec<_>>>();
+        // They come in the order of their keys.
+        let before = years.last().map(|year: &Year| YearBefore {
+            year: year.year,
+            codes: &year.codes,
+        });
+        let codes = read.and_then(|read| join_year(read, before.as_ref(), diagnostics));
+        if let (Ok(year), Some(codes)) = (key.get_ref().parse(), codes) {
+            let first = files.first();
+            years.push(Year {
+                year: IncomeYear(year),
+                is_provisional: first.is_some_and(|file| file.status == Status::Provisional),
+                provenance: files.iter().map(FileEntry::provenance).collect(),
+                codes,
+            });
+        }
+    }
+    years.sort_by_key(|year| year.year);
+    YearList {
+        name: setting(&list.name),
+        year_field: list.year_field.as_ref().map(setting),
+        years,
+    }
+}

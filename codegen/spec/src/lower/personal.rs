@@ -1,0 +1,120 @@
+//! Which positions hold personal data: those that the manifest names, and those that are called like it.
+
+mod check;
+mod find;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use find::Finder;
+use skattekit_ir::diag::{Diagnostics, Location};
+use skattekit_ir::ir::{Api, Personal, Position, Specification};
+
+use crate::lock::Lock;
+use crate::manifest;
+use crate::manifest::Manifest;
+use crate::personal::Names;
+
+/// What the manifest says of an API's positions.
+struct Rules<'a> {
+    names: &'a Names,
+    /// The positions that are to be hidden, those of the shared API included.
+    sensitive: BTreeSet<String>,
+    /// The components that are person identifiers, those of the shared API included.
+    identifiers: BTreeSet<String>,
+    /// The properties whose values are codes of a list.
+    codes: BTreeSet<String>,
+    /// The parameters whose values are codes of a list.
+    code_parameters: BTreeSet<String>,
+    /// The property that tells the year of a response.
+    year_field: Option<String>,
+    /// The positions that may show.
+    shown: BTreeSet<String>,
+}
+
+/// What was found in a version.
+#[derive(Default)]
+struct Found {
+    /// The positions that hold personal data.
+    personal: BTreeMap<Position, Personal>,
+    /// Every position and its place, by its name in the manifest.
+    places: BTreeMap<String, (Position, Location)>,
+    /// The components that hide a property, by the property's position.
+    by_component: BTreeMap<Position, String>,
+    /// Strings of eleven digits that show.
+    unprotected: Vec<(Position, Location)>,
+}
+
+impl Found {
+    /// Whether a position is there and holds personal data.
+    fn hides(&self, key: &str) -> bool {
+        let place = self.places.get(key);
+        place.is_some_and(|(position, _)| self.personal.contains_key(position))
+    }
+}
+
+/// Finds the personal data of every version, and holds it against what the manifest and the lock say of it.
+///
+/// Of a partial specification something is missing for another reason than that nobody has it.
+pub(crate) fn find_personal(
+    specification: &mut Specification,
+    manifest: &Manifest,
+    lock: Option<&Lock>,
+    is_partial: bool,
+    diagnostics: &mut Diagnostics,
+) {
+    let names = Names::of(manifest.personal_data.as_ref(), diagnostics);
+    let shared = specification.apis.iter().find(|api| api.shared).cloned();
+    for api in &mut specification.apis {
+        let entries = manifest.apis.iter();
+        let entry = entries
+            .clone()
+            .find(|entry| *entry.slug.get_ref() == api.slug);
+        let shown = entry.map(|entry| &*entry.shown).unwrap_or_default();
+        let rules = rules(api, shared.as_ref(), shown, &names);
+        let mut versions = Vec::new();
+        for version in &mut api.versions {
+            let found = Finder::of(version, &rules).find();
+            version.personal.clone_from(&found.personal);
+            versions.push((version.name.clone(), found));
+        }
+        check::unprotected(&versions, diagnostics);
+        if !is_partial {
+            check::sensitive(api, &versions, diagnostics);
+            check::shown(&api.slug, shown, &rules, &versions, diagnostics);
+        }
+        if let Some(lock) = lock {
+            check::lost(&api.slug, lock, &rules, &versions, diagnostics);
+        }
+    }
+}
+
+fn rules<'a>(
+    api: &Api,
+    shared: Option<&Api>,
+    shown: &[manifest::Shown],
+    names: &'a Names,
+) -> Rules<'a> {
+    let both = || std::iter::once(api).chain(shared);
+    let values = |settings: &[skattekit_ir::ir::Setting]| {
+        Vec::from_iter(settings.iter().map(|setting| setting.value.clone()))
+    };
+    Rules {
+        names,
+        sensitive: both().flat_map(|api| values(&api.sensitive)).collect(),
+        identifiers: both()
+            .flat_map(|api| values(&api.person_identifiers))
+            .collect(),
+        codes: both()
+            .flat_map(|api| api.code_fields.keys().cloned())
+            .collect(),
+        code_parameters: api.code_parameters.keys().cloned().collect(),
+        year_field: api.year_list.as_ref().and_then(|list| {
+            let field = list.year_field.as_ref()?;
+            Some(field.value.clone())
+        }),
+        shown: shown
+            .iter()
+            .map(|shown| shown.about.get_ref().clone())
+            .collect(),
+    }
+}

@@ -1,0 +1,133 @@
+//! What the manifest and the lock say of positions, held against what was found.
+
+use skattekit_ir::diag::{Code, Diagnostics, near_or};
+use skattekit_ir::ir::Api;
+
+use crate::lock::Lock;
+use crate::lower::personal::{Found, Rules};
+use crate::manifest::{Shown, place};
+
+/// Reports the strings of eleven digits that are called otherwise than a person's identifier.
+pub(super) fn unprotected(versions: &[(String, Found)], diagnostics: &mut Diagnostics) {
+    for (position, at) in versions.iter().flat_map(|(_, found)| &found.unprotected) {
+        diagnostics
+            .warning(
+                Code::UnprotectedProperty,
+                at.clone(),
+                format!("`{position}` has the form of a person's identifier and shows in `Debug`"),
+            )
+            .expected("a name of personal data, or an entry of the manifest")
+            .help("name it in `sensitive`; or in `shown`, with the reason why it may be seen");
+    }
+}
+
+/// Reports what is to be hidden and is not there, or has nothing to hide.
+pub(super) fn sensitive(api: &Api, versions: &[(String, Found)], diagnostics: &mut Diagnostics) {
+    for setting in &api.sensitive {
+        let key = &setting.value;
+        let mut there = versions
+            .iter()
+            .filter(|(_, found)| found.places.contains_key(key))
+            .peekable();
+        let (fault, help) = if there.peek().is_none() {
+            let known = versions.iter().flat_map(|(_, found)| found.places.keys());
+            // A property is taken for no component, nor the other way round.
+            let known = known.filter(|known| known.contains('.') == key.contains('.'));
+            let fault = format!(
+                "{} has no component, property or parameter `{key}`",
+                api.slug
+            );
+            let help = near_or(
+                key,
+                known.map(String::as_str),
+                "correct the name, or take the line out",
+            );
+            (fault, help)
+        } else if there.any(|(_, found)| !found.hides(key)) {
+            let fault = format!("`{key}` is to be personal data, and is a truth value or a code");
+            (fault, "take the line out".to_owned())
+        } else {
+            continue;
+        };
+        diagnostics
+            .error(Code::UnusedSetting, setting.at.clone(), fault)
+            .expected("a component, `Schema.property` or `operation.parameter` whose values can be a person's")
+            .help(help);
+    }
+}
+
+/// Reports what is to show and is not there, or cannot show.
+pub(super) fn shown(
+    slug: &str,
+    shown: &[Shown],
+    rules: &Rules<'_>,
+    versions: &[(String, Found)],
+    diagnostics: &mut Diagnostics,
+) {
+    let known = versions.iter().flat_map(|(_, found)| &found.places);
+    let known = Vec::from_iter(known);
+    for entry in shown {
+        let about = entry.about.get_ref();
+        let positions = known.iter().filter(|(key, _)| *key == about);
+        let positions = Vec::from_iter(positions.map(|(_, (position, _))| position));
+        let otherwise = "correct the name, or take the entry out";
+        let of_component = versions.iter().find_map(|(_, found)| {
+            let mut components = positions
+                .iter()
+                .map(|position| found.by_component.get(*position));
+            components.find_map(|component| component)
+        });
+        let (fault, help) = if positions.is_empty() {
+            let names = known.iter().map(|(key, _)| key.as_str());
+            let fault = format!("{slug} has no component, property or parameter `{about}`");
+            (fault, near_or(about, names, otherwise))
+        } else if rules.sensitive.contains(about) {
+            let fault = format!("`{about}` is to show, and is in `sensitive`");
+            (fault, "take it out of one of the two".to_owned())
+        } else if let Some(component) = of_component {
+            let fault = format!("`{about}` is hidden since `{component}` is");
+            (
+                fault,
+                format!("let `{component}` show, or take the entry out"),
+            )
+        } else {
+            continue;
+        };
+        diagnostics
+            .error(Code::UnusedSetting, place(&entry.about), fault)
+            .expected("a position that its name alone hides")
+            .help(help);
+    }
+}
+
+/// Reports the positions that were personal data when the lock was written, are still there, and show.
+pub(super) fn lost(
+    slug: &str,
+    lock: &Lock,
+    rules: &Rules<'_>,
+    versions: &[(String, Found)],
+    diagnostics: &mut Diagnostics,
+) {
+    for (version, found) in versions {
+        for key in lock.protected_of(slug, version) {
+            let Some((position, at)) = found.places.get(key) else {
+                continue;
+            };
+            let name = key.rsplit('.').next().unwrap_or(key);
+            let is_decided = rules.shown.contains(key) || rules.names.may_show(name);
+            if is_decided || found.personal.contains_key(position) {
+                continue;
+            }
+            diagnostics
+                .error(
+                    Code::LostProtection,
+                    at.clone(),
+                    format!("`{key}` was personal data, and shows in `Debug` now"),
+                )
+                .expected("values that neither `Debug` nor an error shows, as before")
+                .help(format!(
+                    "add \"{key}\" to `sensitive` of `{slug}`; or say that it may be seen: shown = [{{ about = \"{key}\", reason = \"…\" }}]"
+                ));
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Checks of what the manifest says: one thing against the other, and against the files that are there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use skattekit_ir::diag::{Code, Diagnostics, Location};
+use skattekit_ir::ir::Status;
+use skattekit_ir::source::{MANIFEST, Source, Sources};
+use toml::Spanned;
+
+use crate::manifest::data::{Manifest, place};
+use crate::manifest::words::{check_release, check_unique, check_word, check_words};
+use crate::manifest::{files, katalog, personal, upstream};
+
+/// Checks what the manifest says, one thing against the other and against the files that are there.
+pub(super) fn check(
+    manifest: &Manifest,
+    sources: &Sources,
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    files::check_paths(manifest, diagnostics);
+    files::check_there(manifest, sources, diagnostics);
+    upstream::check(manifest, diagnostics);
+    check_texts(manifest, source, diagnostics);
+    personal::check(manifest, source, diagnostics);
+    check_sources(manifest, source, diagnostics);
+    check_unique(
+        "slug",
+        manifest.apis.iter().map(|api| &api.slug),
+        diagnostics,
+    );
+    check_crates(manifest, diagnostics);
+    check_shared(manifest, diagnostics);
+    for api in &manifest.apis {
+        let versions = api.documents.iter().map(|document| &document.version);
+        check_unique("version", versions, diagnostics);
+        check_words(api, diagnostics);
+    }
+    if let Some(katalog) = &manifest.katalog {
+        katalog::check(katalog, source, diagnostics);
+    }
+    if let Some(modeller) = &manifest.modeller {
+        check_word(&modeller.package, diagnostics);
+        check_release(&modeller.release, diagnostics);
+    }
+}
+
+/// Checks the texts that are printed as they are.
+fn check_texts(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut Diagnostics) {
+    for api in &manifest.apis {
+        let at = api.slug.span();
+        let sources = api.files().map(|file| &file.source);
+        for text in sources.chain([&api.title]) {
+            source.refuse_hidden(text, &at, diagnostics);
+        }
+    }
+}
+
+/// Checks that the crates can be told apart from each other and from those that they use.
+fn check_crates(manifest: &Manifest, diagnostics: &mut Diagnostics) {
+    const USED: [&str; 7] = [
+        "alloc",
+        "core",
+        "serde",
+        "serde_core",
+        "serde_json",
+        "skattekit_runtime",
+        "std",
+    ];
+    let ident = |package: &Spanned<String>| package.get_ref().replace('-', "_");
+    let mut seen: BTreeMap<String, &Spanned<String>> = BTreeMap::new();
+    let packages = manifest.apis.iter().map(|api| &api.package);
+    let katalog = manifest.katalog.iter().map(|katalog| &katalog.package);
+    let modeller = manifest.modeller.iter().map(|modeller| &modeller.package);
+    for package in packages.chain(katalog).chain(modeller) {
+        let name = package.get_ref();
+        if USED.contains(&&*ident(package)) {
+            diagnostics
+                .error(
+                    Code::InvalidName,
+                    place(package),
+                    format!("`{name}` is a crate that generated code uses"),
+                )
+                .expected("a name of its own")
+                .help("rename the crate");
+        }
+        if let Some(first) = seen.insert(ident(package), package) {
+            diagnostics
+                .error(
+                    Code::InvalidManifest,
+                    place(package),
+                    format!("the crate `{name}` stands twice"),
+                )
+                .expected("a crate whose name differs in more than `-` and `_`")
+                .other(place(first), "it stands here first")
+                .help("rename one of the two");
+        }
+    }
+    if manifest.apis.is_empty() && manifest.katalog.is_none() {
+        diagnostics
+            .error(
+                Code::InvalidManifest,
+                Location::span(MANIFEST, 0..0),
+                "the manifest lists no API",
+            )
+            .expected("at least one `[[api]]`")
+            .help("CONTRIBUTING.md lists the keys of an entry");
+    }
+}
+
+fn check_shared(manifest: &Manifest, diagnostics: &mut Diagnostics) {
+    let mut shared = manifest.apis.iter().filter(|api| api.shared);
+    let Some(first) = shared.next() else { return };
+    for api in shared {
+        diagnostics
+            .error(
+                Code::InvalidManifest,
+                place(&api.slug),
+                "a second API is `shared`",
+            )
+            .expected("at most one API whose types the others share")
+            .other(place(&first.slug), "this one is `shared` too")
+            .help("take `shared = true` out of one of them");
+    }
+}
+
+/// Reports the settings of files that only a source of a year has.
+fn check_sources(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut Diagnostics) {
+    let mut of_years = BTreeSet::new();
+    let lists = manifest
+        .apis
+        .iter()
+        .filter_map(|api| api.year_list.as_ref());
+    for files in lists.flat_map(|list| list.years.values()) {
+        for (at, file) in files.iter().enumerate() {
+            of_years.insert(std::ptr::from_ref(file));
+            let reasons = file.expect.iter().map(|expect| &expect.reason);
+            for reason in reasons {
+                source.refuse_hidden(reason.get_ref(), &reason.span(), diagnostics);
+            }
+            if at > 0 && file.status == Status::Provisional {
+                diagnostics
+                    .error(
+                        Code::InvalidManifest,
+                        place(&file.file),
+                        "a further source of a year is `provisional`",
+                    )
+                    .expected("`provisional` for the first source of a year alone")
+                    .help("give this one the status that it has by itself, such as `transcribed`");
+            }
+        }
+    }
+    for file in manifest.files() {
+        if of_years.contains(&std::ptr::from_ref(file)) {
+            continue;
+        }
+        let is_provisional = file.status == Status::Provisional;
+        if is_provisional || !file.expect.is_empty() {
+            let key = if is_provisional {
+                "provisional"
+            } else {
+                "expect"
+            };
+            diagnostics
+                .error(
+                    Code::InvalidManifest,
+                    place(&file.file),
+                    format!("`{key}` for a file that is no source of a year"),
+                )
+                .expected("a file of `[api.year-list.years]`")
+                .help("take it out");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! The manifest's entries of files as data, and what there is to say against them and against the files that are there.
+
+use std::collections::BTreeSet;
+
+use skattekit_ir::diag::{Code, Diagnostics, Location};
+use skattekit_ir::source::{MANIFEST, Sources, is_hidden};
+
+use crate::lock::LOCK;
+use crate::manifest::data::{Manifest, place};
+
+/// Checks that every path is one of a file below the specs folder, whoever writes to it.
+pub(super) fn check_paths(manifest: &Manifest, diagnostics: &mut Diagnostics) {
+    for entry in manifest.files() {
+        let path = entry.file.get_ref();
+        // The path is printed where a line break would end a comment.
+        if let Some(char) = path
+            .chars()
+            .find(|char| is_hidden(*char) || char.is_control())
+        {
+            let found = format!("a path with the character U+{:04X}", u32::from(char));
+            diagnostics
+                .error(Code::HiddenCharacter, place(&entry.file), found)
+                .expected("characters that can be seen")
+                .help("rename the file");
+        }
+        if !is_below(path) || [MANIFEST, LOCK].contains(&&**path) {
+            diagnostics
+                .error(
+                    Code::InvalidManifest,
+                    place(&entry.file),
+                    format!("`{path}` is no path of a specification"),
+                )
+                .expected("the path of a file below the specs folder, with `/` between its parts")
+                .help("put the file below the specs folder, and name it from there");
+        }
+    }
+}
+
+/// Whether a path leads to a file below the folder that it counts from, on every system.
+fn is_below(path: &str) -> bool {
+    let is_name = |part: &str| !part.is_empty() && part != "." && part != "..";
+    path.split('/').all(is_name) && !path.contains(['\\', ':'])
+}
+
+/// Reports the files that are not there.
+pub(super) fn check_there(manifest: &Manifest, sources: &Sources, diagnostics: &mut Diagnostics) {
+    for entry in manifest.files() {
+        let path = entry.file.get_ref();
+        if !sources.contains(path) {
+            let error = diagnostics
+                .error(
+                    Code::MissingFile,
+                    place(&entry.file),
+                    format!("there is no file `{path}`"),
+                )
+                .expected("the path of a file below the specs folder");
+            let extension = |path: &str| path.rsplit_once('.').map(|(_, after)| after.to_owned());
+            let alike = sources
+                .paths()
+                .filter(|known| extension(known) == extension(path));
+            match skattekit_ir::diag::did_you_mean(path, alike) {
+                Some(help) => error.help(help),
+                None if entry.fetch.is_some() => {
+                    error.help("run `cargo xtask fetch`, which fetches it, or add it by hand")
+                }
+                None => error.help("add the file, or take the entry out of the manifest"),
+            };
+        }
+    }
+}
+
+/// Reports the files that nothing comes from; `referred` are those that a document refers to.
+pub(crate) fn check_listed(
+    manifest: &Manifest,
+    sources: &Sources,
+    referred: &BTreeSet<String>,
+    diagnostics: &mut Diagnostics,
+) {
+    // Without a manifest that can be read, nothing is known of any file.
+    if manifest.apis.is_empty() {
+        return;
+    }
+    let entries = manifest.files();
+    let mut listed = BTreeSet::from_iter(entries.map(|entry| &**entry.file.get_ref()));
+    listed.extend(referred.iter().map(String::as_str));
+    listed.insert(MANIFEST);
+    for path in sources.paths().filter(|path| !listed.contains(path)) {
+        let is_input = [".md", ".yaml", ".yml", ".json"]
+            .iter()
+            .any(|end| path.ends_with(end));
+        if is_input {
+            diagnostics
+                .warning(
+                    Code::UnlistedFile,
+                    Location::file(path),
+                    "the manifest does not name this file, so nothing comes from it",
+                )
+                .help("add an entry for it to `specs.toml`, or delete it");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! What the manifest says of personal data: what it is called, and what may be seen.
+
+use skattekit_ir::diag::{Code, Diagnostics};
+use skattekit_ir::source::Source;
+
+use crate::manifest::data::{Manifest, Shown, place};
+
+/// Checks that every decision has its reason.
+pub(super) fn check(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut Diagnostics) {
+    let names = manifest.personal_data.iter();
+    let shown = manifest.apis.iter().flat_map(|api| &api.shown);
+    for Shown { reason, .. } in shown.chain(names.flat_map(|names| &names.shown)) {
+        if reason.get_ref().trim().is_empty() {
+            diagnostics
+                .error(Code::InvalidManifest, place(reason), "an empty reason")
+                .expected("why these values may be seen")
+                .help("say who decided it, and why");
+        }
+        source.refuse_hidden(reason.get_ref(), &reason.span(), diagnostics);
+    }
+}

@@ -1,0 +1,188 @@
+//! Checks of what the manifest says of upstream: the base addresses, and every `fetch`.
+
+use std::collections::BTreeMap;
+
+use skattekit_ir::diag::{Code, Diagnostics, near_or};
+use toml::Spanned;
+
+use crate::manifest::data::{Bases, Fetch, FileEntry, Manifest, Place, named, place};
+use crate::manifest::katalog::check_address;
+use crate::manifest::words::check_word;
+
+/// Checks `[upstream]` and every `fetch`.
+pub(super) fn check(manifest: &Manifest, diagnostics: &mut Diagnostics) {
+    if let Some(bases) = &manifest.upstream {
+        check_address(&bases.swaggerhub, diagnostics);
+        check_address(&bases.dokumentasjon, diagnostics);
+        check_part(&bases.owner, false, diagnostics);
+        check_part(&bases.reference, true, diagnostics);
+        for host in &bases.allowed_hosts {
+            check_host(host, diagnostics);
+        }
+        for (name, repository) in &bases.repositories {
+            check_word(name, diagnostics);
+            check_address(&repository.address, diagnostics);
+            check_part(&repository.reference, true, diagnostics);
+        }
+    }
+    let mut seen: BTreeMap<&str, (&Spanned<Place>, Option<Fetch>)> = BTreeMap::new();
+    for (_, _, entry) in named(manifest) {
+        let Some(fetch) = &entry.fetch else { continue };
+        check_place(entry, fetch, diagnostics);
+        check_repository(fetch, manifest.upstream.as_ref(), diagnostics);
+        let Some(bases) = &manifest.upstream else {
+            diagnostics
+                .error(
+                    Code::InvalidManifest,
+                    place(fetch),
+                    "a file to fetch and no `[upstream]`",
+                )
+                .expected("a table `[upstream]` with the base addresses")
+                .help("add it; CONTRIBUTING.md explains its keys");
+            continue;
+        };
+        let resolved = fetch.get_ref().resolve(bases);
+        match seen.get(&**entry.file.get_ref()) {
+            Some((first, other)) if *other != resolved => {
+                let file = entry.file.get_ref();
+                diagnostics
+                    .error(
+                        Code::InvalidManifest,
+                        place(fetch),
+                        format!("`{file}` is fetched from two places"),
+                    )
+                    .expected("one place for one file")
+                    .other(place(first), "the other one")
+                    .help("take one of the two out; one entry of a file is enough");
+            }
+            Some(_) => {}
+            None => {
+                seen.insert(entry.file.get_ref(), (fetch, resolved));
+            }
+        }
+    }
+}
+
+fn check_place(entry: &FileEntry, fetch: &Spanned<Place>, diagnostics: &mut Diagnostics) {
+    const SHAPES: &str = "`swaggerhub` with or without `version` and `owner`, `page` with or without `ref`, or `repository` and `path` with or without `ref`";
+    let file = entry.file.get_ref();
+    let ends = |ends: &[&str]| ends.iter().any(|end| file.ends_with(end));
+    let Place {
+        swaggerhub,
+        version,
+        owner,
+        page,
+        repository,
+        path,
+        reference,
+    } = fetch.get_ref();
+    let of_document = version.is_some() || owner.is_some();
+    let (fits, kind, takes) = match (swaggerhub, page, repository, path) {
+        (Some(_), None, None, None) if reference.is_none() => {
+            let fits = ends(&[".yaml", ".yml", ".json"]);
+            (fits, "an OpenAPI document", "a file `.yaml` or `.json`")
+        }
+        (None, Some(_), None, None) if !of_document => (ends(&[".md"]), "a page", "a file `.md`"),
+        (None, None, Some(_), Some(path)) if !of_document => {
+            let ending = path
+                .get_ref()
+                .rsplit_once('.')
+                .map_or("", |(_, ending)| ending);
+            let fits = !ending.is_empty() && file.ends_with(&format!(".{ending}"));
+            (
+                fits,
+                "a file of another kind",
+                "a file that ends as the one upstream",
+            )
+        }
+        _ => {
+            diagnostics
+                .error(
+                    Code::InvalidManifest,
+                    place(fetch),
+                    "a place upstream that is neither a document nor a page nor a file of a repository",
+                )
+                .expected(SHAPES)
+                .help("say where the file is, in one of these ways");
+            return;
+        }
+    };
+    if !fits {
+        diagnostics
+            .error(
+                Code::InvalidManifest,
+                place(&entry.file),
+                format!("{kind} is fetched into `{file}`"),
+            )
+            .expected(takes)
+            .help("name the file for what it is, or correct `fetch`");
+    }
+    for part in swaggerhub.iter().chain(version).chain(owner) {
+        check_part(part, false, diagnostics);
+    }
+    for part in page.iter().chain(path).chain(reference) {
+        check_part(part, true, diagnostics);
+    }
+}
+
+/// Reports a repository that `[upstream]` does not name.
+fn check_repository(fetch: &Spanned<Place>, bases: Option<&Bases>, diagnostics: &mut Diagnostics) {
+    let (Some(name), Some(bases)) = (&fetch.get_ref().repository, bases) else {
+        return;
+    };
+    let known = bases.repositories.keys().map(|name| &**name.get_ref());
+    let known = Vec::from_iter(known);
+    if !known.contains(&&**name.get_ref()) {
+        diagnostics
+            .error(
+                Code::InvalidManifest,
+                place(name),
+                format!("there is no repository `{}`", name.get_ref()),
+            )
+            .expected("a name of `[upstream.repositories]`")
+            .help(near_or(
+                name.get_ref(),
+                known,
+                "add it there with its `address` and `ref`",
+            ));
+    }
+}
+
+/// Whether a text can be a part of an address, and means nothing else there.
+pub(crate) fn is_part(text: &str) -> bool {
+    let is_plain = |char: char| char.is_ascii_alphanumeric() || "-._~".contains(char);
+    !text.is_empty() && text.chars().all(is_plain) && !text.chars().all(|char| char == '.')
+}
+
+fn check_part(part: &Spanned<String>, may_be_several: bool, diagnostics: &mut Diagnostics) {
+    let text = part.get_ref();
+    let is_one = if may_be_several {
+        text.split('/').all(is_part)
+    } else {
+        is_part(text)
+    };
+    if !is_one {
+        diagnostics
+            .error(
+                Code::InvalidManifest,
+                place(part),
+                format!("`{text}` cannot be a part of an address"),
+            )
+            .expected("letters from a to z, digits, `-`, `.`, `_` and `~`")
+            .help("write it as it stands in the address, without what stands around it");
+    }
+}
+
+fn check_host(host: &Spanned<String>, diagnostics: &mut Diagnostics) {
+    let text = host.get_ref();
+    if !is_part(text) || text.contains(['_', '~']) {
+        diagnostics
+            .error(
+                Code::InvalidManifest,
+                place(host),
+                format!("`{text}` is no name of a host"),
+            )
+            .expected("a name such as `example.org`")
+            .help("write the name alone, without `https://`, a port or a path");
+    }
+}

@@ -1,0 +1,123 @@
+//! What the manifest's words have to be like: those that become part of a path, of Cargo.toml or of Rust.
+
+use std::collections::BTreeMap;
+
+use skattekit_ir::diag::{Code, Diagnostics};
+use toml::Spanned;
+
+use crate::manifest::data::{Api, place};
+
+/// The longest word, which becomes the name of a crate, a folder or a feature: as long as a registry takes.
+const LONGEST: usize = 64;
+
+fn is_word(text: &str) -> bool {
+    text.len() <= LONGEST
+        && text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text
+            .chars()
+            .all(|char| matches!(char, 'a'..='z' | '0'..='9' | '-' | '_'))
+}
+
+pub(super) fn check_word(word: &Spanned<String>, diagnostics: &mut Diagnostics) {
+    if !is_word(word.get_ref()) {
+        diagnostics
+            .error(
+                Code::InvalidName,
+                place(word),
+                format!("`{}` cannot be a name", word.get_ref()),
+            )
+            .expected(format!(
+                "at most {LONGEST} lower-case letters, digits, `-` and `_`, a letter first"
+            ))
+            .help("write the name with these characters only");
+    }
+}
+
+/// Checks what becomes part of a path or of Cargo.toml.
+pub(super) fn check_words(api: &Api, diagnostics: &mut Diagnostics) {
+    for word in [&api.slug, &api.package] {
+        check_word(word, diagnostics);
+    }
+    // A version's name is a module's, which must not be that of a year or of a list.
+    for version in api.documents.iter().map(|document| &document.version) {
+        let text = version.get_ref();
+        let number = text.strip_prefix('v').unwrap_or_default();
+        if !number.starts_with(|first: char| first.is_ascii_digit()) || !is_word(text) {
+            diagnostics
+                .error(
+                    Code::InvalidName,
+                    place(version),
+                    format!("`{text}` cannot be the name of a version"),
+                )
+                .expected("`v` and a number, such as v2")
+                .help("name it as the addresses do: v1, v2");
+        }
+    }
+    if api.documents.is_empty() {
+        diagnostics
+            .error(
+                Code::InvalidManifest,
+                place(&api.slug),
+                "an API without a document",
+            )
+            .expected("at least one `[[api.document]]`")
+            .help("add its OpenAPI document, or take the entry out");
+    }
+    check_release(&api.release, diagnostics);
+    check_years(api, diagnostics);
+}
+
+pub(super) fn check_release(release: &Spanned<String>, diagnostics: &mut Diagnostics) {
+    let parts = Vec::from_iter(release.get_ref().split('.').map(str::parse::<u32>));
+    if parts.len() != 3 || parts.iter().any(Result::is_err) {
+        let found = format!("`{}` is no version of a crate", release.get_ref());
+        diagnostics
+            .error(Code::InvalidManifest, place(release), found)
+            .expected("three numbers, such as 0.1.0")
+            .help("write the version of the crate, such as 0.1.0");
+    }
+}
+
+fn check_years(api: &Api, diagnostics: &mut Diagnostics) {
+    for (year, files) in api.year_list.iter().flat_map(|list| &list.years) {
+        let text = year.get_ref();
+        if text.len() != 4 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            diagnostics
+                .error(
+                    Code::InvalidManifest,
+                    place(year),
+                    format!("`{text}` is no year"),
+                )
+                .expected("a year of four digits")
+                .help("write the year with four digits, such as 2026");
+        }
+        if files.is_empty() {
+            diagnostics
+                .error(
+                    Code::InvalidManifest,
+                    place(year),
+                    format!("the year {text} has no table"),
+                )
+                .expected("at least one file")
+                .help("name the year's table, or take the line out");
+        }
+    }
+}
+
+pub(super) fn check_unique<'a>(
+    what: &str,
+    values: impl Iterator<Item = &'a Spanned<String>>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut seen: BTreeMap<&str, &Spanned<String>> = BTreeMap::new();
+    for value in values {
+        if let Some(first) = seen.insert(value.get_ref(), value) {
+            let found = format!("the {what} `{}` stands twice", value.get_ref());
+            diagnostics
+                .error(Code::InvalidManifest, place(value), found)
+                .expected(format!("a {what} of its own"))
+                .other(place(first), "it stands here first")
+                .help("rename one of the two");
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! A document and the files that it refers to: what a `$ref` says in, the file and the pointer that it leads to out.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use skattekit_ir::diag::{Code, Diagnostics, did_you_mean};
+use skattekit_ir::pointer::unescape;
+use skattekit_ir::source::Source;
+
+use crate::load::Loader;
+use crate::openapi::syntax::tree::Node;
+
+/// A value of one of the files: the file's number and a JSON pointer.
+pub(super) type Target = (usize, String);
+
+/// The files of a document; number 0 is the document itself.
+pub(super) struct Files<'a, 's> {
+    pub source: &'a mut Source<'s>,
+    loader: &'a mut Loader<'s>,
+    /// A path each, and what stands there; none for a file that cannot be read, which is reported once.
+    list: Vec<(Arc<str>, Option<Node>)>,
+    /// Where the last file ends.
+    end: usize,
+}
+
+impl<'a, 's> Files<'a, 's> {
+    pub(super) fn new(
+        document: Node,
+        source: &'a mut Source<'s>,
+        loader: &'a mut Loader<'s>,
+    ) -> Self {
+        Self {
+            list: vec![(Arc::clone(&source.path), Some(document))],
+            end: source.text.len(),
+            source,
+            loader,
+        }
+    }
+
+    /// The length of all of them.
+    pub(super) const fn length(&self) -> usize {
+        self.end
+    }
+
+    /// What a file says.
+    pub(super) fn tree(&self, file: usize) -> Option<&Node> {
+        self.list.get(file)?.1.as_ref()
+    }
+
+    pub(super) fn path(&self, file: usize) -> &str {
+        self.list.get(file).map_or("", |(path, _)| path)
+    }
+
+    /// What a file says, to be changed.
+    pub(super) fn tree_mut(&mut self, file: usize) -> Option<&mut Node> {
+        self.list.get_mut(file)?.1.as_mut()
+    }
+
+    pub(super) fn node(&self, (file, pointer): &Target) -> Option<&Node> {
+        self.tree(*file)?.at(pointer)
+    }
+
+    /// Where the key of a value stands; none for an item of a list, and for a file as a whole.
+    pub(super) fn key_span(&self, (file, pointer): &Target) -> Option<Range<usize>> {
+        let (parent, key) = pointer.rsplit_once('/')?;
+        let entry = self.tree(*file)?.at(parent)?.entry(&unescape(key))?;
+        Some(entry.key_span.clone())
+    }
+
+    /// Where a reference leads; one that leads nowhere is reported at its place.
+    pub(super) fn resolve(
+        &mut self,
+        reference: &str,
+        at: &Range<usize>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Target> {
+        let own = self.source.number_of(at);
+        let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let file = if path.is_empty() {
+            own
+        } else {
+            self.file(path, own, at, diagnostics)?
+        };
+        let fragment = percent_decoded(fragment);
+        let tree = self.tree(file)?;
+        if !fragment.is_empty() && !fragment.starts_with('/') {
+            diagnostics
+                .error(
+                    Code::Unsupported,
+                    self.source.at(at),
+                    format!("`{reference}` names an anchor, which is not supported"),
+                )
+                .expected("a JSON pointer, such as '#/components/schemas/Feil'")
+                .help("write the pointer to what the anchor marks");
+            return None;
+        }
+        if tree.at(&fragment).is_none() {
+            self.report_dangling(reference, (file, &fragment), at, diagnostics);
+            return None;
+        }
+        Some((file, fragment))
+    }
+
+    fn report_dangling(
+        &self,
+        reference: &str,
+        (file, pointer): (usize, &str),
+        at: &Range<usize>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let tree = self.tree(file);
+        let (parent, name) = pointer.rsplit_once('/').unwrap_or(("", pointer));
+        let name = unescape(name);
+        let keys = |pointer: &str| {
+            let parent = tree.and_then(|tree| tree.at(pointer));
+            let entries = parent.map(Node::entries).unwrap_or_default();
+            entries.iter().map(|entry| &*entry.key)
+        };
+        // Swagger 2.0 has its schemas under `definitions`.
+        let is_older =
+            parent == "/definitions" && keys("/components/schemas").any(|key| key == name);
+        let near = if is_older {
+            Some(format!("did you mean `#/components/schemas/{name}`?"))
+        } else {
+            did_you_mean(&name, keys(parent))
+        };
+        let place = match file {
+            0 => "this document".to_owned(),
+            file => format!("`{}`", self.path(file)),
+        };
+        diagnostics
+            .error(
+                Code::DanglingRef,
+                self.source.at(at),
+                format!("there is no `{reference}` in {place}"),
+            )
+            .expected(match file {
+                0 => "the pointer to something in this document",
+                _ => "the pointer to something in that file",
+            })
+            .help(near.unwrap_or_else(|| "add the component, or correct the reference".to_owned()));
+    }
+
+    /// The number of the file at a path that another file names; what is no file below the specs folder is reported.
+    fn file(
+        &mut self,
+        written: &str,
+        from: usize,
+        at: &Range<usize>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<usize> {
+        let place = self.source.at(at);
+        let Some(path) = below_specs(&percent_decoded(written), self.path(from)) else {
+            diagnostics
+                .error(
+                    Code::Unsupported,
+                    place,
+                    format!("`{written}` leads out of the specs folder, which is not supported"),
+                )
+                .expected("a path below the specs folder, from the folder of this file on")
+                .help("put a copy of the file below the specs folder, and refer to that");
+            return None;
+        };
+        if let Some(known) = self.list.iter().position(|(known, _)| **known == *path) {
+            return Some(known);
+        }
+        if !self.loader.sources.contains(&path) {
+            let near = did_you_mean(&path, self.loader.sources.paths());
+            diagnostics
+                .error(
+                    Code::DanglingRef,
+                    place,
+                    format!("there is no file `{path}`"),
+                )
+                .expected("a path below the specs folder, from the folder of this file on")
+                .help(near.unwrap_or_else(|| "add the file, or correct the path".to_owned()));
+            return None;
+        }
+        let number = self.list.len();
+        let tree = self.read(&path, diagnostics);
+        self.list.push((path.into(), tree));
+        Some(number)
+    }
+
+    fn read(&mut self, path: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
+        // Nothing is added for a file that is not read, whose errors have no spans.
+        let base = self.source.add_file(path.into(), self.end);
+        self.end = base;
+        let part = self.loader.part(path, diagnostics)?;
+        self.end = base + self.loader.sources.excerpt(path).map_or(0, str::len);
+        let tree = part.moved_by(base);
+        let Some(version) = tree.get("swagger") else {
+            return Some(tree);
+        };
+        diagnostics
+            .error(
+                Code::Unsupported,
+                self.source.at(&version.span),
+                "this is a document of Swagger 2.0, which is not supported",
+            )
+            .expected("a file of OpenAPI 3.0 or 3.1, or one of schemas")
+            .help("convert it to OpenAPI 3.0");
+        None
+    }
+}
+
+/// A path that a file names, from the specs folder on; none for one that leads out of it.
+fn below_specs(written: &str, from: &str) -> Option<String> {
+    if written.contains([':', '\\', '\0']) || written.starts_with('/') {
+        return None;
+    }
+    let mut parts = Vec::from_iter(from.split('/'));
+    parts.pop();
+    for part in written.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// A part of an address with its escapes decoded; as it is where that is no text.
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        bytes.extend(before.bytes());
+        let digits = after
+            .get(..2)
+            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(b'%'));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    bytes.extend(rest.bytes());
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_stay_below_the_specs_folder() {
+        let cases = [
+            ("felles.yaml", Some("openapi/felles.yaml")),
+            ("./felles.yaml", Some("openapi/felles.yaml")),
+            ("../felles/x.json", Some("felles/x.json")),
+            ("../../x.json", None),
+            ("a/../../../x.json", None),
+            ("/etc/passwd", None),
+            ("C:\\x.yaml", None),
+            ("https://example.org/x.yaml", None),
+        ];
+        for (written, path) in cases {
+            let found = below_specs(written, "openapi/skatt.yaml");
+            assert_eq!(found.as_deref(), path, "{written}");
+        }
+    }
+
+    #[test]
+    fn escapes_are_decoded_where_they_are_some() {
+        assert_eq!(percent_decoded("/paths/~1a~1%7Bid%7D"), "/paths/~1a~1{id}");
+        assert_eq!(percent_decoded("100%"), "100%");
+        assert_eq!(percent_decoded("%c3%a5%c"), "å%c");
+        assert_eq!(percent_decoded("%ff"), "%ff");
+    }
+}

@@ -1,0 +1,168 @@
+//! The schemas that become components of a document in, the name of each out; two that would have one name are told apart, which is reported.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use skattekit_ir::diag::{Code, Diagnostics};
+use skattekit_ir::pointer::unescape;
+
+use crate::openapi::bundle::files::{Files, Target};
+use crate::openapi::syntax::tree::Node;
+
+/// Per file, where its references lead in the end.
+#[derive(Default)]
+pub(super) struct Resolved(Vec<BTreeMap<String, Target>>);
+
+impl Resolved {
+    /// Where a reference leads that stands in a file, once that is known.
+    pub(super) fn get(&self, file: usize, reference: &str) -> Option<&Target> {
+        self.0.get(file)?.get(reference)
+    }
+
+    pub(super) fn insert(&mut self, file: usize, reference: String, target: Target) {
+        if self.0.len() <= file {
+            self.0.resize_with(file + 1, BTreeMap::new);
+        }
+        self.0[file].insert(reference, target);
+    }
+}
+
+/// The names of the new components.
+pub(super) struct Names {
+    by_target: BTreeMap<Target, String>,
+    /// Those that say the same as a component that there is already.
+    known: BTreeSet<Target>,
+}
+
+impl Names {
+    /// The name of a target.
+    pub(super) fn of(&self, target: &Target) -> Option<&str> {
+        self.by_target.get(target).map(String::as_str)
+    }
+
+    /// Whether a target need not be added.
+    pub(super) fn is_known(&self, target: &Target) -> bool {
+        self.known.contains(target)
+    }
+}
+
+/// Names the schemas.
+pub(super) fn name_bundled(
+    schemas: &[Target],
+    files: &Files<'_, '_>,
+    resolved: &Resolved,
+    diagnostics: &mut Diagnostics,
+) -> Names {
+    let mut names = Names {
+        by_target: BTreeMap::new(),
+        known: BTreeSet::new(),
+    };
+    let components = files
+        .tree(0)
+        .and_then(|tree| tree.at("/components/schemas"));
+    // A component that is only a reference gives what it refers to its name; sooner so where it has that name already.
+    let aliases = components.map(Node::entries).unwrap_or_default().iter();
+    let aliases = aliases.filter_map(|entry| {
+        let reference = entry.value.get("$ref")?;
+        let target = resolved.get(0, reference.text()?)?;
+        Some((&*entry.key, target.clone()))
+    });
+    let mut aliases = Vec::from_iter(aliases);
+    aliases.sort_by_key(|(name, target)| *name != natural(target, files));
+    let mut owners: BTreeMap<String, Target> = BTreeMap::new();
+    let bundled = BTreeSet::from_iter(schemas);
+    for (name, target) in aliases {
+        if bundled.contains(&target) && !names.by_target.contains_key(&target) {
+            owners.insert(name.to_owned(), target.clone());
+            names.by_target.insert(target, name.to_owned());
+        }
+    }
+    for target in schemas {
+        if names.by_target.contains_key(target) {
+            continue;
+        }
+        let Some(node) = files.node(target) else {
+            continue;
+        };
+        let owner = |name: &str| match owners.get(name) {
+            Some(owner) => files.node(owner),
+            None => components.and_then(|components| components.get(name)),
+        };
+        let plain = natural(target, files);
+        let mut candidates = candidates(&plain, target, files);
+        let free = |name: &String| owner(name).is_none_or(|owner| owner.says_the_same(node));
+        let Some(name) = candidates.find(free) else {
+            continue;
+        };
+        if let Some(first) = owner(&plain).filter(|_| name != plain) {
+            diagnostics
+                .warning(
+                    Code::NameCollision,
+                    files.source.at(&node.span),
+                    format!("this is called `{name}`, since there is another component `{plain}`"),
+                )
+                .expected("a name of its own for each schema that a document refers to")
+                .other(files.source.at(&first.span), "this is the first")
+                .help("rename one of the two, or refer to the same from everywhere");
+        }
+        if owner(&name).is_some() {
+            names.known.insert(target.clone());
+        } else {
+            owners.insert(name.clone(), target.clone());
+        }
+        names.by_target.insert(target.clone(), name);
+    }
+    names
+}
+
+/// What a schema can be called: by where it stands, then by its file or folder too, then with a number.
+fn candidates<'c>(
+    plain: &'c str,
+    (file, pointer): &Target,
+    files: &Files<'_, '_>,
+) -> impl Iterator<Item = String> + 'c {
+    let path = files.path(*file);
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let around = if pointer.is_empty() {
+        folder.rsplit('/').next().unwrap_or_default()
+    } else {
+        name.split('.').next().unwrap_or_default()
+    };
+    let longer = match around {
+        "" => plain.to_owned(),
+        around => format!("{around}_{plain}"),
+    };
+    let numbered = (2_usize..).map(move |number| format!("{plain}{number}"));
+    [plain.to_owned(), longer].into_iter().chain(numbered)
+}
+
+/// What a schema is called by where it stands.
+fn natural((file, pointer): &Target, files: &Files<'_, '_>) -> String {
+    const STRUCTURE: [&str; 13] = [
+        "components",
+        "schemas",
+        "properties",
+        "definitions",
+        "$defs",
+        "content",
+        "schema",
+        "paths",
+        "responses",
+        "parameters",
+        "requestBody",
+        "requestBodies",
+        "headers",
+    ];
+    let parts = Vec::from_iter(pointer.split('/').skip(1).map(unescape));
+    let parts = Vec::from_iter(parts.iter().map(String::as_str));
+    if let [name] | ["components", "schemas", name] | ["definitions" | "$defs", name] = *parts {
+        return name.to_owned();
+    }
+    if parts.is_empty() {
+        let path = files.path(*file);
+        let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+        return name.split('.').next().unwrap_or(name).to_owned();
+    }
+    let words = parts.iter().filter(|part| !STRUCTURE.contains(part));
+    let words = words.flat_map(|part| part.split(|char: char| !char.is_alphanumeric()));
+    Vec::from_iter(words.filter(|word| !word.is_empty())).join("_")
+}

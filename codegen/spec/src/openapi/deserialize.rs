@@ -1,0 +1,213 @@
+//! A tree in, what openapiv3 says against it out: the tree as a format of serde, so that nobody reads the text a second time.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::ops::Range;
+
+use serde::de::value::{MapDeserializer, SeqDeserializer};
+use serde::de::{Deserialize, Deserializer, IntoDeserializer, Visitor};
+use serde::forward_to_deserialize_any;
+use skattekit_ir::diag::{Code, Diagnostics};
+use skattekit_ir::source::Source;
+
+use crate::openapi::syntax::scalars::Scalar;
+use crate::openapi::syntax::tree::{Entry, Node, Value};
+use crate::openapi::walk::{Found, objects, pieces};
+
+/// The objects, by where they stand, whose values at [`UNREAD`] are left out: nothing is generated from them, and openapiv3 takes fewer of them than OpenAPI allows.
+type Unread = BTreeSet<usize>;
+
+const UNREAD: [&str; 2] = ["callbacks", "links"];
+
+/// Whether openapiv3 reads a document of OpenAPI 3.0; what it refuses is reported where it stands.
+///
+/// It reads one piece after the other, and none is kept: the whole would take more memory than the tree.
+pub(super) fn check(tree: &Node, source: &Source<'_>, diagnostics: &mut Diagnostics) -> Option<()> {
+    let unread = &unread(tree);
+    let rest = &without_pieces(tree);
+    let mut pieces = [("document", rest)].into_iter().chain(pieces(tree));
+    let refused = |(object, node)| refusal(object, Of { node, unread });
+    let Some(mut error) = pieces.find_map(refused) else {
+        return Some(());
+    };
+    // What stands in a list of alternatives is read without its place, so the smallest part that fails is looked for.
+    for Found { node, object } in objects(tree) {
+        if let Some(refusal) = refusal(object, Of { node, unread }) {
+            error = refusal.or_at(&node.span);
+            break;
+        }
+    }
+    let Error { text, at } = error;
+    diagnostics
+        .error(
+            Code::InvalidDocument,
+            source.at(&at.unwrap_or(0..0)),
+            format!("this is not what OpenAPI has here: {text}"),
+        )
+        .expected("what OpenAPI 3.0 has at this place")
+        .help("compare this place with the specification of OpenAPI 3.0");
+    None
+}
+
+/// What openapiv3 says against an object; nothing of objects that it reads only within others.
+fn refusal(object: &str, part: Of<'_>) -> Option<Error> {
+    match object {
+        "document" => openapiv3::OpenAPI::deserialize(part).err(),
+        "schema object" => openapiv3::Schema::deserialize(part).err(),
+        "parameter object" => openapiv3::Parameter::deserialize(part).err(),
+        "header object" => openapiv3::Header::deserialize(part).err(),
+        "request body object" => openapiv3::RequestBody::deserialize(part).err(),
+        "response object" => openapiv3::Response::deserialize(part).err(),
+        "security scheme object" => openapiv3::SecurityScheme::deserialize(part).err(),
+        "example object" => openapiv3::Example::deserialize(part).err(),
+        "operation object" => openapiv3::Operation::deserialize(part).err(),
+        "path item object" => openapiv3::PathItem::deserialize(part).err(),
+        _ => None,
+    }
+}
+
+/// A document without its paths and components.
+fn without_pieces(tree: &Node) -> Node {
+    let entries = tree.entries().iter();
+    let entries = entries.filter(|entry| !matches!(&*entry.key, "paths" | "components"));
+    let mut rest = Node::mapping(entries.cloned().collect(), tree.span.clone());
+    rest.set("paths", Node::mapping(Vec::new(), tree.span.clone()));
+    rest
+}
+
+/// The objects that have what openapiv3 need not read; by the grammar, since a property may have such a name too.
+fn unread(tree: &Node) -> Unread {
+    let has_some = |found: &Found<'_>| {
+        matches!(
+            found.object,
+            "components object" | "operation object" | "response object"
+        ) && UNREAD.iter().any(|key| found.node.entry(key).is_some())
+    };
+    let objects = objects(tree).into_iter().filter(has_some);
+    objects.map(|found| found.node.span.start).collect()
+}
+
+/// A value of the tree, to be deserialised.
+#[derive(Clone, Copy)]
+struct Of<'a> {
+    node: &'a Node,
+    unread: &'a Unread,
+}
+
+impl<'a> Of<'a> {
+    fn entries(self) -> impl Iterator<Item = (&'a str, Self)> {
+        let skips = self.unread.contains(&self.node.span.start);
+        let entries = self.node.entries().iter();
+        let read = entries.filter(move |entry| !(skips && UNREAD.contains(&&*entry.key)));
+        read.map(move |Entry { key, value, .. }| {
+            (
+                &**key,
+                Self {
+                    node: value,
+                    ..self
+                },
+            )
+        })
+    }
+}
+
+impl<'a> IntoDeserializer<'a, Error> for Of<'a> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl<'de> Deserializer<'de> for Of<'de> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        let result = match &self.node.value {
+            Value::Scalar(..) => match self.node.scalar().unwrap_or(Scalar::Null) {
+                Scalar::Null => visitor.visit_unit(),
+                Scalar::Flag(flag) => visitor.visit_bool(flag),
+                // As serde_json has it, in which openapiv3 keeps examples: what is not negative is unsigned.
+                Scalar::Whole(number) => match u64::try_from(number) {
+                    Ok(number) => visitor.visit_u64(number),
+                    Err(_) => visitor.visit_i64(number),
+                },
+                Scalar::Large(number) => visitor.visit_u64(number),
+                Scalar::Decimal(number) => visitor.visit_f64(number),
+                Scalar::Text(text) => visitor.visit_borrowed_str(text),
+            },
+            Value::Sequence(items) => {
+                let items = items.iter().map(|node| Self { node, ..self });
+                visitor.visit_seq(SeqDeserializer::new(items))
+            }
+            Value::Mapping(_) => visitor.visit_map(MapDeserializer::new(self.entries())),
+        };
+        result.map_err(|error| error.or_at(&self.node.span))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.node.scalar() {
+            Some(Scalar::Null) => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        let text = self.node.text().unwrap_or_default();
+        let variant: serde::de::value::StrDeserializer<'_, Error> = text.into_deserializer();
+        let result = variant.deserialize_enum(name, variants, visitor);
+        result.map_err(|error| error.or_at(&self.node.span))
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq
+        tuple tuple_struct map struct identifier ignored_any
+    }
+}
+
+/// What openapiv3 says of a value that it refuses, and where that is known to stand.
+#[derive(Debug)]
+struct Error {
+    text: String,
+    at: Option<Range<usize>>,
+}
+
+impl Error {
+    /// The same at a place, unless a closer one is known.
+    fn or_at(self, place: &Range<usize>) -> Self {
+        Self {
+            at: self.at.or_else(|| Some(place.clone())),
+            ..self
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl serde::de::Error for Error {
+    fn custom<T: fmt::Display>(text: T) -> Self {
+        Self {
+            text: text.to_string(),
+            at: None,
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! The tree of a document to the IR: schemas, operations, servers and examples of one document.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use indexmap::{IndexMap, IndexSet};
+use skattekit_ir::diag::{Code, Diagnostics};
+use skattekit_ir::ir::{
+    Example, Info, Operation, Origin, Remarks, Requirement, Schema, Schemas, Scheme, Server, Shape,
+    Text, Type, WireName, Xml,
+};
+use skattekit_ir::links::take_concept;
+use skattekit_ir::pointer::{escape, unescape};
+
+use crate::openapi::document::Document;
+use crate::openapi::normalise::component_entries;
+use crate::openapi::syntax::tree::Node;
+
+mod constraints;
+mod examples;
+mod finite;
+mod info;
+mod keywords;
+mod objects;
+mod operations;
+mod own_xml;
+mod remarks;
+mod servers;
+mod shapes;
+mod unions;
+mod unused;
+mod values;
+
+/// What a document says, short of what its page and the manifest add.
+pub(crate) struct Lowered {
+    pub info: Info,
+    pub scopes: Vec<Text>,
+    pub schemes: Vec<Scheme>,
+    pub security: Vec<Requirement>,
+    pub servers: Vec<Server>,
+    pub operations: Vec<Operation>,
+    pub schemas: Schemas,
+    pub examples: Vec<Example>,
+    pub remarks: Remarks,
+}
+
+/// Lowers a document; what this generator does not support is reported.
+pub(crate) fn lower_document(document: &Document<'_>, diagnostics: &mut Diagnostics) -> Lowered {
+    let components = component_entries(&document.tree);
+    let components = Vec::from_iter(components.map(|entry| (&*entry.key, &entry.value)));
+    let mut lower = Lower {
+        document,
+        diagnostics,
+        told_apart: unions::told_apart(&components),
+        components: components.into_iter().collect(),
+        remarks: Remarks::new(),
+    };
+    let mut schemas = lower.schemas();
+    lower.check_unions(&mut schemas);
+    lower.open_alias_cycles(&mut schemas);
+    lower.end_endless(&mut schemas);
+    lower.note_unused(&schemas);
+    own_xml::spread(&mut schemas);
+    let schemas = Schemas::from(schemas);
+    lower.remark_on_info();
+    let (operations, mut examples) = lower.operations();
+    examples.extend(lower.schema_examples());
+    let examples = examples::fitting(examples, &schemas, document, lower.diagnostics);
+    let security = lower.security();
+    Lowered {
+        info: lower.info(),
+        scopes: scopes(&security),
+        schemes: lower.schemes(),
+        security,
+        servers: lower.servers(),
+        operations,
+        schemas,
+        examples,
+        remarks: lower.remarks,
+    }
+}
+
+/// The scopes that requirements list, in source order.
+fn scopes(requirements: &[Requirement]) -> Vec<Text> {
+    let scopes = requirements.iter().flatten().flat_map(|(_, scopes)| scopes);
+    scopes.cloned().collect()
+}
+
+/// An example, and what it is in the document.
+type Shown<'a> = (Example, &'a Node);
+
+struct Lower<'a> {
+    document: &'a Document<'a>,
+    diagnostics: &'a mut Diagnostics,
+    /// The component schemas by name.
+    components: IndexMap<&'a str, &'a Node>,
+    /// The properties that tell a component apart from the other members of its unions.
+    told_apart: IndexMap<String, BTreeSet<&'a str>>,
+    remarks: Remarks,
+}
+
+/// A value of the document: its place in the tree and the pointer that leads there.
+#[derive(Clone)]
+struct Place<'a> {
+    node: &'a Node,
+    pointer: String,
+}
+
+impl Place<'_> {
+    fn get(&self, key: &str) -> Option<Self> {
+        let node = self.node.get(key)?;
+        Some(Self {
+            node,
+            pointer: self.pointer_to(key),
+        })
+    }
+
+    /// The items of a sequence; none for anything else.
+    fn items(&self) -> impl Iterator<Item = Self> {
+        let items = self.node.items().iter().enumerate();
+        items.map(|(index, node)| Self {
+            node,
+            pointer: format!("{}/{index}", self.pointer),
+        })
+    }
+
+    fn pointer_to(&self, key: &str) -> String {
+        format!("{}/{}", self.pointer, escape(key))
+    }
+}
+
+impl<'a> Lower<'a> {
+    fn root(&self) -> Place<'a> {
+        Place {
+            node: &self.document.tree,
+            pointer: String::new(),
+        }
+    }
+
+    fn origin(&self, place: &Place<'_>) -> Origin {
+        let at = self.document.source.at(&place.node.span);
+        Origin {
+            at,
+            pointer: Some(place.pointer.clone()),
+        }
+    }
+
+    /// The text at a key, where there is one that is not empty.
+    fn text(&self, place: &Place<'_>, key: &str) -> Option<Text> {
+        let node = place.node.get(key)?;
+        let text = node.text()?.trim();
+        let at = self.document.source.at(&node.span);
+        (!text.is_empty() && node.reads_as() != "null").then(|| Text {
+            text: text.to_owned(),
+            at,
+        })
+    }
+
+    /// A schema's title and description in one text; a title that only says its name says nothing.
+    fn titled(&self, place: &Place<'_>) -> Option<Text> {
+        let bare = |text: &str| {
+            text.replace(|c: char| !c.is_alphanumeric(), "")
+                .to_lowercase()
+        };
+        let name = unescape(place.pointer.rsplit('/').next().unwrap_or_default());
+        let title = self.text(place, "title");
+        let title = title.filter(|title| bare(&title.text) != bare(&name));
+        let description = self.text(place, "description");
+        match (title, description) {
+            (Some(title), Some(description)) if !description.text.starts_with(&*title.text) => {
+                Some(Text {
+                    text: format!("{}: {}", title.text, description.text),
+                    at: description.at,
+                })
+            }
+            (title, description) => description.or(title),
+        }
+    }
+
+    /// What a schema says of itself, and the concept that it links to.
+    fn described(&self, place: &Place<'_>) -> (Option<Text>, Option<Text>) {
+        let Some(description) = self.titled(place) else {
+            return (None, None);
+        };
+        let (text, concept) = take_concept(&description.text);
+        let placed = |text: String| Text {
+            text,
+            at: description.at.clone(),
+        };
+        let text = Some(text.into_owned()).filter(|text| !text.is_empty());
+        (text.map(placed), concept.map(placed))
+    }
+
+    /// The origin of an entry, which starts at its key.
+    fn entry_origin(&self, parent: &Place<'_>, key: &str) -> Origin {
+        let entry = parent.node.entry(key);
+        let span = entry.map_or(parent.node.span.clone(), |entry| entry.key_span.clone());
+        Origin {
+            at: self.document.source.at(&span),
+            pointer: Some(parent.pointer_to(key)),
+        }
+    }
+
+    /// Reports something that is not read; `help` says what to write instead.
+    fn unsupported(&mut self, place: &Place<'_>, what: &str, help: &str) {
+        self.unsupported_at(&place.node.span, &place.pointer, what, help);
+    }
+
+    fn unsupported_at(&mut self, span: &Range<usize>, pointer: &str, what: &str, help: &str) {
+        self.diagnostics
+            .error(
+                Code::Unsupported,
+                self.document.source.at(span),
+                format!("{what} is not supported"),
+            )
+            .pointer(self.document.written(pointer))
+            .help(help);
+    }
+
+    fn schemas(&mut self) -> Vec<Schema> {
+        let parent = self
+            .root()
+            .get("components")
+            .and_then(|place| place.get("schemas"));
+        let mut schemas = Vec::new();
+        for entry in parent.iter().flat_map(|parent| parent.node.entries()) {
+            let place = Place {
+                node: &entry.value,
+                pointer: format!("/components/schemas/{}", escape(&entry.key)),
+            };
+            // One that is only another name is followed where it is referred to, and has to lead somewhere.
+            if let Some(reference) = place.node.get("$ref").and_then(Node::text) {
+                self.component(reference, &place);
+                continue;
+            }
+            if let Some(shape) = self.shape_or_any(&place) {
+                self.remark(&place);
+                let (description, begrep) = self.described(&place);
+                let at = self.document.source.at(&entry.key_span);
+                schemas.push(Schema {
+                    name: WireName(entry.key.clone()),
+                    place: self.document.place_of(&entry.key),
+                    origin: Origin {
+                        at,
+                        pointer: Some(place.pointer.clone()),
+                    },
+                    description,
+                    begrep,
+                    xml: xml(&place),
+                    json_alone: self.has_own_xml(&place),
+                    constraints: match shape {
+                        Shape::Scalar(..) => Vec::new(),
+                        _ => constraints::beside_values(place.node),
+                    },
+                    shape,
+                });
+            }
+        }
+        schemas
+    }
+
+    /// What a component is; one that says something that is not supported is kept as it comes.
+    fn shape_or_any(&mut self, place: &Place<'a>) -> Option<Shape> {
+        let before = std::mem::take(self.diagnostics);
+        let shape = self.shape(place);
+        let found = std::mem::replace(self.diagnostics, before);
+        let (found, is_softened) = found.softened("its values are kept as they come");
+        self.diagnostics.extend(found);
+        // A part of it can have failed and been left out.
+        if is_softened {
+            return Some(Shape::Alias(Type::Any));
+        }
+        shape
+    }
+
+    /// A name for a list of itself would be a list without an end: what it holds is kept as it comes.
+    fn open_alias_cycles(&mut self, schemas: &mut [Schema]) {
+        let aliases = schemas.iter().filter_map(|schema| match &schema.shape {
+            Shape::Alias(ty) => Some((&schema.name, ty.component()?)),
+            _ => None,
+        });
+        let aliases: IndexMap<&WireName, &WireName> = aliases.collect();
+        let is_cycle = |start: &WireName| {
+            let mut seen = IndexSet::new();
+            let mut steps = std::iter::successors(aliases.get(start).copied(), |name| {
+                aliases.get(*name).copied()
+            });
+            steps.find(|name| *name == start || !seen.insert(*name)) == Some(start)
+        };
+        let cycles = schemas.iter().filter(|schema| is_cycle(&schema.name));
+        let cycles: IndexSet<WireName> = cycles.map(|schema| schema.name.clone()).collect();
+        for schema in schemas
+            .iter_mut()
+            .filter(|schema| cycles.contains(&schema.name))
+        {
+            self.diagnostics
+                .warning(
+                    Code::Unsupported,
+                    schema.origin.at.clone(),
+                    format!("`{}` is nothing but itself, or lists or maps of itself", schema.name),
+                )
+                .expected("items or values that are something else in the end")
+                .help("put an object between it and what it holds; as it is, its values are kept as they come");
+            schema.shape = Shape::Alias(Type::Any);
+        }
+    }
+
+    /// The examples that stand with the component schemas themselves.
+    fn schema_examples(&self) -> Vec<Shown<'a>> {
+        let components = component_entries(&self.document.tree);
+        let examples = components.filter_map(|entry| {
+            let node = entry.value.get("example")?;
+            let pointer = format!("/components/schemas/{}/example", escape(&entry.key));
+            let json = node.to_json();
+            let origin = self.origin(&Place { node, pointer });
+            let example = Example {
+                schema: WireName(entry.key.clone()),
+                json,
+                origin,
+            };
+            Some((example, node))
+        });
+        examples.collect()
+    }
+}
+
+fn xml(place: &Place<'_>) -> Option<Xml> {
+    let node = place.node.get("xml")?;
+    let text = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
+    Some(Xml {
+        name: text("name"),
+        namespace: text("namespace"),
+    })
+}

@@ -1,0 +1,59 @@
+//! What a document says of itself: its title, its addresses and its tags.
+
+use skattekit_ir::ir::{Info, Text};
+
+use crate::openapi::lower::{Lower, Place};
+
+impl Lower<'_> {
+    pub(super) fn info(&self) -> Info {
+        let info = self.root().get("info");
+        let docs = self.root().get("externalDocs");
+        let text =
+            |place: &Option<Place<'_>>, key| place.as_ref().and_then(|place| self.text(place, key));
+        Info {
+            title: text(&info, "title"),
+            version: text(&info, "version"),
+            description: text(&info, "description"),
+            documentation: text(&docs, "url"),
+            documentation_about: text(&docs, "description"),
+            terms: text(&info, "termsOfService"),
+            contact: self.joined(info.as_ref(), "contact", &["name", "email", "url"]),
+            license: self.joined(info.as_ref(), "license", &["name", "url"]),
+            tags: self.tags(),
+        }
+    }
+
+    /// What an object of the `info` says at several keys, in one text.
+    fn joined(&self, info: Option<&Place<'_>>, key: &str, parts: &[&str]) -> Option<Text> {
+        let place = info?.get(key)?;
+        let texts = parts.iter().filter_map(|part| self.text(&place, part));
+        texts.reduce(|all, next| Text {
+            text: format!("{}, {}", all.text, next.text),
+            at: all.at,
+        })
+    }
+
+    fn tags(&self) -> Vec<Text> {
+        let tags = self.root().get("tags");
+        let nodes = tags.iter().flat_map(|tags| tags.node.items());
+        let texts = nodes.filter_map(|node| {
+            let place = Place {
+                node,
+                pointer: String::new(),
+            };
+            let name = self.text(&place, "name")?;
+            let about = self.text(&place, "description");
+            let more = place.get("externalDocs").and_then(|docs| self.more(&docs));
+            let said = Vec::from_iter(about.into_iter().chain(more));
+            let texts = Vec::from_iter(said.iter().map(|text| &*text.text));
+            Some(match said.first() {
+                Some(first) => Text {
+                    text: format!("{}: {}", name.text, texts.join(" ")),
+                    at: first.at.clone(),
+                },
+                None => name,
+            })
+        });
+        texts.collect()
+    }
+}

@@ -1,0 +1,180 @@
+//! Component schemas that are objects: their properties, what the branches of a `oneOf` require, and whether they are kept as they come.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexSet;
+use skattekit_ir::diag::{Code, did_you_mean};
+use skattekit_ir::ir::{Access, Field, Object, Shape, Type, WireName};
+
+use crate::openapi::lower::values::is_schema;
+use crate::openapi::lower::{Lower, Place, constraints};
+use crate::openapi::syntax::tree::Node;
+
+/// Something that is not read, which was reported.
+struct Reported;
+
+impl<'a> Lower<'a> {
+    pub(super) fn object(&mut self, place: &Place<'a>) -> Option<Shape> {
+        let listed = place
+            .node
+            .get("properties")
+            .map(Node::entries)
+            .unwrap_or_default();
+        let names = IndexSet::from_iter(listed.iter().map(|entry| &*entry.key));
+        if names.is_empty() {
+            return Some(match self.map(place)? {
+                Type::Object => Shape::Free { fields: Vec::new() },
+                map => Shape::Alias(map),
+            });
+        }
+        let required = place.get("required");
+        for name in required.iter().flat_map(Place::items) {
+            self.check_property(&name, &names);
+        }
+        let fields = self.fields(place);
+        let Ok(rest) = self.rest(place) else {
+            return None;
+        };
+        if rest == Some(Type::Object) && self.is_told_apart_only(place, &fields) {
+            return Some(Shape::Free { fields });
+        }
+        let rest = rest.map(|ty| if ty == Type::Object { Type::Any } else { ty });
+        let branches = self.branches(&names, place);
+        Some(Shape::Struct(Object {
+            fields,
+            branches,
+            rest,
+        }))
+    }
+
+    /// What the properties are that an object does not list: `Object` where nothing is said of them, none where there are
+    /// none.
+    fn rest(&mut self, place: &Place<'a>) -> Result<Option<Type>, Reported> {
+        let Some(rest) = place.get("additionalProperties") else {
+            return Ok(None);
+        };
+        match rest.node.text() {
+            Some("true") => Ok(Some(Type::Object)),
+            Some(_) => Ok(None),
+            None if is_schema(rest.node) => self.ty(&rest).map(Some).ok_or(Reported),
+            None => Ok(Some(Type::Object)),
+        }
+    }
+
+    /// Whether an object has no properties but those that tell it apart from the other members of its unions.
+    fn is_told_apart_only(&self, place: &Place<'a>, fields: &[Field]) -> bool {
+        let name = place.pointer.rsplit('/').next().unwrap_or_default();
+        let told = self.told_apart.get(&skattekit_ir::pointer::unescape(name));
+        let is_told = |field: &Field| told.is_some_and(|told| told.contains(&*field.name.0));
+        fields.iter().all(is_told)
+    }
+
+    /// Whether a required name is that of a property; another one is reported.
+    fn check_property(&mut self, name: &Place<'_>, listed: &IndexSet<&str>) -> bool {
+        let text = name.node.text().unwrap_or_default();
+        if listed.contains(text) {
+            return true;
+        }
+        let mut known = Vec::from_iter(listed.iter().copied());
+        known.sort_unstable();
+        let at = self.document.source.at(&name.node.span);
+        let found = format!("`{text}` is required and no property");
+        let near = did_you_mean(text, known);
+        self.diagnostics
+            .warning(Code::DanglingRef, at, found)
+            .expected("the name of a property of this schema")
+            .help(near.unwrap_or_else(|| {
+                "add the property, or take the name out; as it is, it is passed over".to_owned()
+            }));
+        false
+    }
+
+    fn fields(&mut self, place: &Place<'a>) -> Vec<Field> {
+        let required = place
+            .node
+            .get("required")
+            .map(Node::items)
+            .unwrap_or_default();
+        let required = BTreeSet::from_iter(required.iter().filter_map(Node::text));
+        let Some(parent) = place.get("properties") else {
+            return Vec::new();
+        };
+        let mut fields = Vec::new();
+        for entry in parent.node.entries() {
+            let name = &entry.key;
+            let at = Place {
+                node: &entry.value,
+                pointer: parent.pointer_to(name),
+            };
+            let Some(ty) = self.ty(&at) else {
+                continue;
+            };
+            self.remark(&at);
+            let says = |key: &str| at.node.get(key).and_then(Node::text) == Some("true");
+            let access = match (says("readOnly"), says("writeOnly")) {
+                (true, false) => Access::Response,
+                (false, true) => Access::Request,
+                _ => Access::Both,
+            };
+            let (description, begrep) = self.described(&at);
+            fields.push(Field {
+                name: WireName(name.clone()),
+                origin: self.entry_origin(&parent, name),
+                ty,
+                required: required.contains(&**name),
+                access,
+                description,
+                begrep,
+                constraints: constraints::of(at.node),
+                element: self.element(at.node, name),
+            });
+        }
+        fields
+    }
+
+    /// What each item of the `oneOf` beside the properties requires.
+    fn branches(&mut self, listed: &IndexSet<&str>, place: &Place<'a>) -> Vec<Vec<WireName>> {
+        let Some(list) = place.get("oneOf") else {
+            return Vec::new();
+        };
+        if list.node.items().is_empty() {
+            self.unsupported(&list, "an empty `oneOf`", "take it out");
+        }
+        let mut seen: Vec<(BTreeSet<&str>, Place<'a>)> = Vec::new();
+        let mut branches = Vec::new();
+        for branch in list.items() {
+            let Some(names) = branch
+                .get("required")
+                .filter(|list| !list.node.items().is_empty())
+            else {
+                let help = "write the names that this branch must have under `required`";
+                self.unsupported(&branch, "a branch that requires nothing", help);
+                continue;
+            };
+            let known =
+                Vec::from_iter(names.items().map(|name| self.check_property(&name, listed)));
+            if known.contains(&false) {
+                continue;
+            }
+            let texts = Vec::from_iter(names.node.items().iter().filter_map(Node::text));
+            let set = BTreeSet::from_iter(texts.iter().copied());
+            let at = self.document.source.at(&branch.node.span);
+            if let Some((_, first)) = seen.iter().find(|(known, _)| *known == set) {
+                let first = self.document.source.at(&first.node.span);
+                let found = "two branches of the `oneOf` require the same".to_owned();
+                self.repeated(at, found, "branches that exclude each other", first);
+                continue;
+            }
+            let mut names = Vec::new();
+            for text in texts {
+                let name = WireName(text.to_owned());
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+            branches.push(names);
+            seen.push((set, branch));
+        }
+        branches
+    }
+}

@@ -1,0 +1,317 @@
+//! Operations: methods, paths and everything below them, and the examples that stand with them.
+
+mod bodies;
+mod media;
+mod parameters;
+mod responses;
+
+pub(super) use media::Media;
+
+mod security;
+
+use std::collections::BTreeSet;
+
+use skattekit_ir::diag::{Code, Location};
+use skattekit_ir::ir::{
+    Operation, Origin, Parameter, ParameterLocation, Scalar, Style, Type, WireName,
+};
+
+use crate::openapi::lower::{Lower, Place, Shown};
+use crate::openapi::syntax::tree::Node;
+
+/// The methods of a path item, as the specification lists them.
+const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+impl<'a> Lower<'a> {
+    /// The operations in source order: paths as the document has them, methods as OpenAPI lists them.
+    pub(super) fn operations(&mut self) -> (Vec<Operation>, Vec<Shown<'a>>) {
+        let (mut operations, mut examples) = (Vec::new(), Vec::new());
+        let Some(paths) = self.root().get("paths") else {
+            return (operations, examples);
+        };
+        for entry in paths.node.entries() {
+            let path = &*entry.key;
+            // An extension is no path.
+            let Some(item) = paths.get(path).filter(|_| path.starts_with('/')) else {
+                continue;
+            };
+            let Some(item) = self.follow(&item, "a path item") else {
+                continue;
+            };
+            let key = self.entry_origin(&paths, path).at;
+            if !self.check_path(path, &key) {
+                continue;
+            }
+            for method in METHODS {
+                if let Some(at) = item.get(method) {
+                    operations.extend(self.operation_at(path, method, &item, &at, &mut examples));
+                }
+            }
+        }
+        self.rename_repeated_ids(&mut operations);
+        (operations, examples)
+    }
+
+    /// An operation; one that needs something that is not supported is left out.
+    fn operation_at(
+        &mut self,
+        path: &str,
+        method: &str,
+        item: &Place<'a>,
+        at: &Place<'a>,
+        examples: &mut Vec<Shown<'a>>,
+    ) -> Option<Operation> {
+        let before = std::mem::take(self.diagnostics);
+        let mut operation = self.operation(path, method, item, at, examples);
+        self.check_template(&mut operation, item, at);
+        let found = std::mem::replace(self.diagnostics, before);
+        let (found, is_softened) = found.softened("the operation is left out");
+        self.diagnostics.extend(found);
+        (!is_softened).then_some(operation)
+    }
+
+    fn operation(
+        &mut self,
+        path: &str,
+        method: &str,
+        item: &Place<'a>,
+        at: &Place<'a>,
+        examples: &mut Vec<Shown<'a>>,
+    ) -> Operation {
+        self.note_left_out(at);
+        self.remark(at);
+        self.remark_on_path(item, at);
+        let id = at.node.get("operationId").and_then(Node::text);
+        let servers = match self.servers_of(at) {
+            own if own.is_empty() => self.servers_of(item),
+            own => own,
+        };
+        Operation {
+            id: id.filter(|id| !id.trim().is_empty()).map(str::to_owned),
+            method: method.to_ascii_uppercase(),
+            path: path.to_owned(),
+            summary: self
+                .text(at, "summary")
+                .or_else(|| self.text(item, "summary")),
+            description: self
+                .text(at, "description")
+                .or_else(|| self.text(item, "description")),
+            deprecated: is_true(at, "deprecated"),
+            parameters: self.all_parameters(item, at),
+            body: self.request_body(at),
+            responses: self.responses(at, examples),
+            security: self.own_security(at),
+            servers,
+            origin: self.entry_origin(item, method),
+        }
+    }
+
+    /// An operation's own parameters after those of its path, of which they take the place of namesakes.
+    fn all_parameters(&mut self, item: &Place<'a>, at: &Place<'a>) -> Vec<Parameter> {
+        let own = self.parameters(at);
+        let mut all = self.parameters(item);
+        let is_same = |one: &Parameter, other: &Parameter| {
+            one.name == other.name && one.location == other.location
+        };
+        all.retain(|shared| !own.iter().any(|own| is_same(own, shared)));
+        for parameter in own {
+            match all.iter().find(|known| is_same(known, &parameter)) {
+                Some(first) => {
+                    let found = format!("the parameter `{}` stands twice", parameter.name);
+                    let expected = "each name once at each place: path, query, header or cookie";
+                    let first = first.origin.at.clone();
+                    self.repeated(parameter.origin.at, found, expected, first);
+                }
+                None => all.push(parameter),
+            }
+        }
+        all
+    }
+
+    /// The value that a place holds, or that its `$ref` leads to; one that leads in a circle is reported.
+    fn follow(&mut self, place: &Place<'a>, what: &str) -> Option<Place<'a>> {
+        /// More than a chain of references would ever need.
+        const MOST: usize = 16;
+        let root: &'a Node = &self.document.tree;
+        let mut at = place.clone();
+        for _ in 0..MOST {
+            let Some(reference) = at.node.get("$ref").and_then(Node::text) else {
+                return Some(at);
+            };
+            let pointer = reference.strip_prefix('#').unwrap_or_default();
+            let Some(node) = root.at(pointer) else {
+                let what = format!("{what} that is a `$ref` to `{reference}`");
+                self.unsupported(&at, &what, "write it out here");
+                return None;
+            };
+            at = Place {
+                node,
+                pointer: pointer.to_owned(),
+            };
+        }
+        let what = format!("{what} that is a `$ref` to itself");
+        self.unsupported(place, &what, "write it out here");
+        None
+    }
+
+    /// Names what is read past: calls that go the other way, and calls that may come next.
+    fn note_left_out(&mut self, operation: &Place<'a>) {
+        let responses = operation.get("responses");
+        let responses = responses.iter().flat_map(|responses| {
+            let keys = responses.node.entries().iter();
+            keys.filter_map(|entry| responses.get(&entry.key)?.get("links"))
+        });
+        let links = Vec::from_iter(responses.map(|at| (at, "links")));
+        let callbacks = operation.get("callbacks").map(|at| (at, "callbacks"));
+        for (at, what) in callbacks.into_iter().chain(links) {
+            self.diagnostics
+                .note(
+                    Code::Unsupported,
+                    self.document.source.at(&at.node.span),
+                    format!("`{what}` are not generated"),
+                )
+                .help(format!(
+                    "nothing needs to be done; this is `#{}`",
+                    at.pointer
+                ));
+        }
+    }
+
+    /// Whether a path is one; what is none is reported.
+    fn check_path(&mut self, path: &str, at: &Location) -> bool {
+        let outside = path
+            .split('{')
+            .enumerate()
+            .map(|(index, part)| match index {
+                0 => Some(part),
+                _ => part.split_once('}').map(|(_, rest)| rest),
+            });
+        let is_plain =
+            |part: Option<&str>| part.is_some_and(|part| !part.contains(['}', '?', '#']));
+        let is_path = outside.into_iter().all(is_plain);
+        if !is_path {
+            self.diagnostics
+                .warning(
+                    Code::Unsupported,
+                    at.clone(),
+                    format!("`{path}` is no path"),
+                )
+                .expected("a path whose braces are closed, without `?` and `#`")
+                .help("correct the path, of which what follows a `?` is a query parameter; as it is, its operations are left out");
+        }
+        is_path
+    }
+
+    /// The names of the parameters that go into the path, those that could not be read included: they were reported.
+    fn names_in_path(&self, item: &Place<'a>, at: &Place<'a>) -> Vec<&'a str> {
+        let root: &'a Node = &self.document.tree;
+        let lists = [item, at].map(|place| place.node.get("parameters").map(Node::items));
+        let nodes = lists.into_iter().flatten().flatten();
+        let names = nodes.filter_map(|node| {
+            let target = node.get("$ref").and_then(Node::text);
+            let target = target.and_then(|target| root.at(target.strip_prefix('#')?));
+            let node = target.unwrap_or(node);
+            let is_in_path = node.get("in").and_then(Node::text) == Some("path");
+            node.get("name").filter(|_| is_in_path)?.text()
+        });
+        names.collect()
+    }
+
+    /// The names in braces and the path parameters of an operation are the same: a parameter that is not there is a text, and
+    /// one without a place is left out.
+    fn check_template(&mut self, operation: &mut Operation, item: &Place<'a>, at: &Place<'a>) {
+        let declared = self.names_in_path(item, at);
+        let path = operation.path.clone();
+        let braces = path.split('{').skip(1);
+        let template = braces.filter_map(|part| Some(part.split_once('}')?.0));
+        let template = BTreeSet::from_iter(template);
+        for name in &template {
+            if !declared.contains(name) {
+                self.diagnostics
+                    .warning(
+                        Code::DanglingRef,
+                        operation.origin.at.clone(),
+                        format!("the path has `{{{name}}}`, and its operation no such parameter"),
+                    )
+                    .expected("a path parameter for every name in braces")
+                    .help("add the parameter, or correct the path; as it is, it is a text");
+                // It stands nowhere; what is said of the operation is not said of it.
+                let mut origin = operation.origin.clone();
+                if let Some(pointer) = &mut origin.pointer {
+                    pointer.push_str("/parameters");
+                }
+                operation.parameters.push(text_in_path(name, origin));
+            }
+        }
+        let diagnostics = &mut *self.diagnostics;
+        operation.parameters.retain(|parameter| {
+            let fits = parameter.location != ParameterLocation::Path
+                || template.contains(&*parameter.name.0);
+            if !fits {
+                diagnostics
+                    .warning(
+                        Code::DanglingRef,
+                        parameter.origin.at.clone(),
+                        format!("`{}` is not in the path `{path}`", parameter.name),
+                    )
+                    .expected("a path parameter whose name stands in braces in the path")
+                    .help("correct the name, or take the parameter out; as it is, it is left out");
+            }
+            fits
+        });
+    }
+
+    /// Calls all operations of one name but the first after their method and path.
+    fn rename_repeated_ids(&mut self, operations: &mut [Operation]) {
+        let mut seen = std::collections::BTreeMap::new();
+        for operation in operations {
+            let Some(id) = operation.id.clone() else {
+                continue;
+            };
+            let place = operation.origin.at.clone();
+            let Some(first) = seen.get(&id) else {
+                seen.insert(id, place);
+                continue;
+            };
+            self.diagnostics
+                .warning(
+                    Code::RepeatedCode,
+                    place,
+                    format!(
+                        "`{} {}` has the `operationId` of another operation, `{id}`",
+                        operation.method, operation.path
+                    ),
+                )
+                .expected("an `operationId` of its own for each operation")
+                .other(Location::clone(first), "it is the name of this one")
+                .help("give one of the two another; as it is, this one is called after its method and path");
+            operation.id = None;
+        }
+    }
+}
+
+/// A parameter of a path that nothing more is said of.
+fn text_in_path(name: &str, origin: Origin) -> Parameter {
+    Parameter {
+        name: WireName(name.to_owned()),
+        location: ParameterLocation::Path,
+        required: true,
+        ty: Type::Scalar(Scalar::Text),
+        style: Style::Simple,
+        explode: false,
+        allow_reserved: false,
+        allow_empty: false,
+        json: false,
+        constraints: Vec::new(),
+        deprecated: false,
+        description: None,
+        origin,
+    }
+}
+
+/// Whether a flag is set.
+pub(super) fn is_true(place: &Place<'_>, key: &str) -> bool {
+    place.node.get(key).and_then(Node::text) == Some("true")
+}

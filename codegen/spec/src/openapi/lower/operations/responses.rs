@@ -1,0 +1,163 @@
+//! Responses: status, headers, bodies, and the examples that stand with them.
+
+use skattekit_ir::ir::{Content, Example, Header, Origin, Response, Text, Type, WireName};
+use skattekit_ir::markdown::code;
+
+use crate::openapi::lower::values::values_of;
+use crate::openapi::lower::{Lower, Place, Shown, constraints};
+use crate::openapi::syntax::tree::Node;
+
+const JSON: &str = "application/json";
+
+impl<'a> Lower<'a> {
+    /// The responses of an operation, in source order but for `default`, which is last.
+    pub(super) fn responses(
+        &mut self,
+        operation: &Place<'a>,
+        examples: &mut Vec<Shown<'a>>,
+    ) -> Vec<Response> {
+        let Some(list) = operation.get("responses") else {
+            return Vec::new();
+        };
+        let statuses = list.node.entries().iter().map(|entry| &*entry.key);
+        let statuses = statuses.filter(|status| !status.starts_with("x-"));
+        let (default, others): (Vec<_>, Vec<_>) = statuses.partition(|status| *status == "default");
+        let mut responses = Vec::new();
+        for status in others.into_iter().chain(default) {
+            let response = list.get(status);
+            let Some(at) = response.and_then(|at| self.follow(&at, "a response")) else {
+                continue;
+            };
+            self.remark_on_bodies(&at, Some(&at.pointer));
+            let bodies = self.contents(&at);
+            for body in &bodies {
+                examples.extend(self.examples(&at, body));
+            }
+            responses.push(Response {
+                status: status.to_owned(),
+                description: self.text(&at, "description"),
+                // The examples are found by the pointer to what they stand with.
+                origin: Origin {
+                    at: self.entry_origin(&list, status).at,
+                    pointer: Some(at.pointer.clone()),
+                },
+                headers: self.headers(&at),
+                bodies,
+            });
+        }
+        responses
+    }
+
+    /// The examples of a body that is JSON and a component, each at the place in the response that it is an example for.
+    fn examples(&mut self, response: &Place<'a>, body: &Content) -> Vec<Shown<'a>> {
+        let Some(Type::Named(name)) = body.ty().filter(|_| body.media_type == JSON) else {
+            return Vec::new();
+        };
+        let media = response.get("content");
+        let Some(media) = media.and_then(|content| content.get(&body.media_type)) else {
+            return Vec::new();
+        };
+        let mut found = Vec::from_iter(media.get("example").map(|at| (at.pointer.clone(), at)));
+        let named = media.get("examples");
+        for entry in named.iter().flat_map(|named| named.node.entries()) {
+            let named = named.as_ref().and_then(|named| named.get(&entry.key));
+            let Some(named) = named else { continue };
+            let pointer = named.pointer_to("value");
+            let value = self.follow(&named, "an example");
+            found.extend(value.and_then(|at| Some((pointer, at.get("value")?))));
+        }
+        let found = found.into_iter().map(|(pointer, at)| {
+            let origin = Origin {
+                pointer: Some(pointer),
+                ..self.origin(&at)
+            };
+            let example = Example {
+                schema: name.clone(),
+                json: at.node.to_json(),
+                origin,
+            };
+            (example, at.node)
+        });
+        found.collect()
+    }
+
+    fn headers(&mut self, response: &Place<'a>) -> Vec<Header> {
+        let Some(list) = response.get("headers") else {
+            return Vec::new();
+        };
+        let mut headers = Vec::new();
+        for entry in list.node.entries() {
+            // OpenAPI ignores it: the media types of the bodies say it.
+            if entry.key.eq_ignore_ascii_case("content-type") {
+                continue;
+            }
+            let header = list.get(&entry.key);
+            let Some(at) = header.and_then(|at| self.follow(&at, "a header")) else {
+                continue;
+            };
+            headers.push(Header {
+                name: WireName(entry.key.clone()),
+                kind: self.kind_of(&at),
+                description: self.header_text(&at),
+                origin: self.entry_origin(&list, &entry.key),
+            });
+        }
+        headers
+    }
+
+    /// What a header and its schema say of it.
+    fn header_text(&self, header: &Place<'a>) -> Option<Text> {
+        let schema = header.get("schema");
+        let schema = schema.and_then(
+            |schema| match schema.node.get("$ref").and_then(Node::text) {
+                Some(target) => {
+                    let pointer = target.strip_prefix('#')?.to_owned();
+                    let node = self.document.tree.at(&pointer)?;
+                    Some(Place { node, pointer })
+                }
+                None => Some(schema),
+            },
+        );
+        let inner = schema.and_then(|schema| self.titled(&schema));
+        let own = self.text(header, "description");
+        match (own, inner) {
+            (Some(own), Some(inner)) if own.text != inner.text => Some(Text {
+                text: format!("{}\n\n{}", own.text, inner.text),
+                ..own
+            }),
+            (own, inner) => own.or(inner),
+        }
+    }
+
+    /// What the value of a header is, in words.
+    fn kind_of(&self, header: &Place<'a>) -> Option<String> {
+        let root: &'a Node = &self.document.tree;
+        let schema = header.node.get("schema")?;
+        let target = schema.get("$ref").and_then(Node::text);
+        let target = target.and_then(|target| root.at(target.strip_prefix('#')?));
+        let schema = target.unwrap_or(schema);
+        let ty = schema.get("type").and_then(Node::text)?;
+        let items = schema
+            .get("items")
+            .and_then(|items| items.get("type")?.text());
+        let items = items
+            .map(|items| format!(" of {items}"))
+            .unwrap_or_default();
+        let format = schema.get("format").and_then(Node::text);
+        let format = format.filter(|format| constraints::is_typed(format));
+        let mut said = vec![format!("{ty}{items}")];
+        said.extend(format.map(str::to_owned));
+        for (key, words) in [("required", "always there"), ("deprecated", "deprecated")] {
+            said.extend(
+                crate::openapi::lower::operations::is_true(header, key).then(|| words.to_owned()),
+            );
+        }
+        said.extend(constraints::of(schema).into_iter().map(|said| said.words));
+        let values = values_of(schema).filter_map(|value| value.text().map(code));
+        let values = Vec::from_iter(values);
+        if ty == "string" && !values.is_empty() {
+            said.push(format!("one of {}", values.join(", ")));
+        }
+        Some(said.join(", "))
+    }
+}

@@ -1,0 +1,151 @@
+//! Servers: of the document, of a path and of an operation.
+
+use skattekit_ir::diag::Code;
+use skattekit_ir::ir::{Server, ServerVariable, WireName};
+
+use crate::openapi::lower::{Lower, Place};
+use crate::openapi::syntax::tree::Node;
+
+impl<'a> Lower<'a> {
+    /// The servers of the document.
+    pub(super) fn servers(&mut self) -> Vec<Server> {
+        let root = self.root();
+        self.servers_of(&root)
+    }
+
+    /// The servers that a place lists.
+    pub(super) fn servers_of(&mut self, parent: &Place<'a>) -> Vec<Server> {
+        let list = parent.get("servers");
+        let places = Vec::from_iter(list.iter().flat_map(Place::items));
+        let servers = places.iter().filter_map(|place| self.server(place));
+        servers.collect()
+    }
+
+    fn server(&mut self, place: &Place<'a>) -> Option<Server> {
+        let url = place.node.get("url").and_then(Node::text)?.trim();
+        if !self.check_url(url, place) {
+            return None;
+        }
+        let names = url
+            .split('{')
+            .skip(1)
+            .filter_map(|part| Some(part.split_once('}')?.0));
+        let names = Vec::from_iter(names);
+        let variables = place.get("variables");
+        let mut lowered: Vec<ServerVariable> = Vec::new();
+        for name in names {
+            if lowered.iter().any(|known| known.name.0 == name) {
+                continue;
+            }
+            let variable = variables.as_ref().and_then(|all| all.get(name));
+            lowered.push(self.variable(name, variable, place));
+        }
+        let known = variables.iter().flat_map(|all| all.node.entries());
+        for entry in known {
+            if !url.contains(&format!("{{{}}}", entry.key)) {
+                self.diagnostics
+                    .warning(
+                        Code::DanglingRef,
+                        self.document.source.at(&entry.key_span),
+                        format!("`{}` is not in the address `{url}`", entry.key),
+                    )
+                    .expected("a variable whose name stands in braces in the address")
+                    .help("correct the name, or take the variable out");
+            }
+        }
+        Some(Server {
+            url: url.to_owned(),
+            description: self.text(place, "description").map(|text| text.text),
+            variables: lowered,
+            origin: self.origin(place),
+        })
+    }
+
+    fn variable(
+        &mut self,
+        name: &str,
+        variable: Option<Place<'a>>,
+        server: &Place<'a>,
+    ) -> ServerVariable {
+        let Some(at) = variable else {
+            self.diagnostics
+                .warning(
+                    Code::DanglingRef,
+                    self.document.source.at(&server.node.span),
+                    format!("the address has `{{{name}}}`, and the server no such variable"),
+                )
+                .expected("an entry below `variables` for every name in braces")
+                .help("add the variable, or correct the address; as it is, it is a variable without a default");
+            return ServerVariable {
+                name: WireName(name.to_owned()),
+                default: None,
+                values: Vec::new(),
+                description: None,
+            };
+        };
+        let default = at.node.get("default").and_then(Node::text);
+        let values = at.node.get("enum").map(Node::items).unwrap_or_default();
+        let values = values.iter().filter_map(Node::text).map(str::to_owned);
+        let mut values = Vec::from_iter(values);
+        if let Some(default) = default
+            && !values.is_empty()
+            && !values.iter().any(|value| value == default)
+        {
+            self.diagnostics
+                .warning(
+                    Code::UnlistedValue,
+                    self.document.source.at(&at.node.span),
+                    format!("the default `{default}` is not in the `enum` of `{name}`"),
+                )
+                .expected("a default that is one of the values")
+                .help("add it to the `enum`, or correct it; as it is, it is one of them");
+            values.push(default.to_owned());
+        }
+        ServerVariable {
+            name: WireName(name.to_owned()),
+            default: default.map(str::to_owned),
+            values,
+            description: self.text(&at, "description"),
+        }
+    }
+
+    /// A base address goes into a constant as it is, so it must be one, or a path from the document's own; another one is left
+    /// out.
+    fn check_url(&mut self, url: &str, place: &Place<'_>) -> bool {
+        let is_plain = url
+            .chars()
+            .all(|char| char.is_ascii_graphic() && !"\"\\<>`?#".contains(char));
+        let braces = url.replace(|char| char != '{' && char != '}', "");
+        let is_closed = braces.replace("{}", "").is_empty();
+        let has_scheme = ["https://", "http://", "{"]
+            .iter()
+            .any(|start| url.starts_with(start));
+        let is_relative = !url.is_empty() && !url.contains(':');
+        let at = self.document.source.at(&place.node.span);
+        if !is_plain || !is_closed || !(has_scheme || is_relative) {
+            self.diagnostics
+                .warning(Code::InvalidLink, at, format!("`{url}` is no base address"))
+                .expected("an address that starts with https://, or a path")
+                .help("correct the address; as it is, it is left out");
+            return false;
+        }
+        if url.starts_with("http://") && !is_local(url) {
+            self.diagnostics
+                .warning(
+                    Code::InvalidLink,
+                    at,
+                    format!("what is sent to `{url}` can be read on the way"),
+                )
+                .expected("an address that starts with https://")
+                .help("correct the address where the service can be reached so");
+        }
+        true
+    }
+}
+
+/// Whether an address is on the machine itself, where nobody listens on the way.
+fn is_local(url: &str) -> bool {
+    let host = url.trim_start_matches("http://");
+    let host = host.split([':', '/']).next().unwrap_or_default();
+    matches!(host, "localhost" | "127.0.0.1")
+}

@@ -1,0 +1,222 @@
+//! Component schemas to their shapes: which kind of component each is, and the values of those that are enums.
+
+use skattekit_ir::diag::{Code, Location};
+use skattekit_ir::ir::{EnumOf, EnumValue, Scalar, Shape, Type, WireName};
+
+use crate::openapi::lower::values::values_of;
+use crate::openapi::lower::{Lower, Place, constraints};
+use crate::openapi::normalise::{CONSTANTS, is_one_or_many};
+use crate::openapi::refs::schema_name;
+use crate::openapi::syntax::tree::Node;
+
+impl<'a> Lower<'a> {
+    pub(super) fn shape(&mut self, place: &Place<'a>) -> Option<Shape> {
+        let has = |keyword| place.node.entry(keyword).is_some();
+        if has("oneOf") && !has("properties") && !is_one_or_many(place.node) {
+            return if has("discriminator") && self.are_objects(place) {
+                self.union(place).map(Shape::Union)
+            } else {
+                self.any_of(place)
+            };
+        }
+        let kind = if has("oneOf") && !has("properties") {
+            "list"
+        } else {
+            self.kind(place)
+        };
+        match kind {
+            "object" => self.object(place),
+            "any" if has("enum") && !has(CONSTANTS) => {
+                self.note_mixed(place);
+                self.alias(place)
+            }
+            "any" | "array" | "list" => self.alias(place),
+            kind if has("enum") && kind != "boolean" => self.enumeration(place, kind),
+            kind => {
+                let scalar = self.scalar(kind, place)?;
+                Some(Shape::Scalar(scalar, constraints::of(place.node)))
+            }
+        }
+    }
+
+    /// A component that is another name for a type without one.
+    fn alias(&mut self, place: &Place<'a>) -> Option<Shape> {
+        Some(Shape::Alias(match self.ty(place)? {
+            // Whoever refers to it sees that it may be null.
+            Type::Nullable(ty) => *ty,
+            ty => ty,
+        }))
+    }
+
+    /// Whether a property can tell the members of a choice apart; where one is no object, a warning says that none does.
+    fn are_objects(&mut self, place: &Place<'a>) -> bool {
+        let members = place.get("oneOf");
+        for member in members.iter().flat_map(Place::items) {
+            let name = member
+                .node
+                .get("$ref")
+                .and_then(Node::text)
+                .and_then(schema_name);
+            let Some(node) = name.as_ref().and_then(|name| self.components.get(&**name)) else {
+                continue;
+            };
+            let has = |key| node.entry(key).is_some();
+            let is_object = node
+                .get("type")
+                .map_or(!has("items") && !has("enum"), |ty| {
+                    ty.text() == Some("object")
+                });
+            if !is_object || has("oneOf") && !has("properties") {
+                self.diagnostics
+                    .warning(
+                        Code::IgnoredKey,
+                        self.document.source.at(&member.node.span),
+                        "a member of a union that is no object of its own, so the `discriminator` is passed over",
+                    )
+                    .expected("components that are objects, and no unions")
+                    .help("the union is read as the member that fits best; make the member an object to have it told by its property");
+                return false;
+            }
+        }
+        true
+    }
+
+    /// One of several types that no property tells apart.
+    fn any_of(&mut self, place: &Place<'a>) -> Option<Shape> {
+        let members = place.get("oneOf")?;
+        if members.node.items().is_empty() {
+            self.unsupported(
+                &members,
+                "an empty `oneOf`",
+                "list what it can be, or take it out",
+            );
+            return None;
+        }
+        let mut types: Vec<Type> = Vec::new();
+        for member in members.items() {
+            let ty = self.ty(&member)?;
+            if !types.contains(&ty) {
+                types.push(ty);
+            }
+        }
+        // What is one of several in words alone is that one.
+        if types.len() == 1 {
+            return types.pop().map(Shape::Alias);
+        }
+        Some(if types.contains(&Type::Any) {
+            Shape::Alias(Type::Any)
+        } else {
+            Shape::AnyOf(types)
+        })
+    }
+
+    /// An enum; one of values of several kinds is kept as it comes.
+    fn enumeration(&mut self, place: &Place<'a>, kind: &str) -> Option<Shape> {
+        if values_of(place.node).next().is_none() {
+            return self.scalar_for_no_values(place, kind);
+        }
+        let are =
+            |kinds: &[&str]| values_of(place.node).all(|value| kinds.contains(&value.reads_as()));
+        Some(match kind {
+            "integer" if are(&["a whole number"]) => {
+                Shape::Enum(EnumOf::Numbers, self.enum_values(place))
+            }
+            "string" if values_of(place.node).all(|value| value.text().is_some()) => {
+                Shape::Enum(EnumOf::Texts, self.enum_values(place))
+            }
+            "number" if are(&["a number", "a whole number"]) => {
+                Shape::Scalar(Scalar::Decimal, constraints::of(place.node))
+            }
+            _ => {
+                self.note_mixed(place);
+                Shape::Alias(Type::Any)
+            }
+        })
+    }
+
+    fn note_mixed(&mut self, place: &Place<'a>) {
+        let values = place.get("enum");
+        let at = values.map_or(&place.node.span, |at| &at.node.span);
+        self.diagnostics
+            .note(
+                Code::Unsupported,
+                self.document.source.at(at),
+                "the values of the `enum` are of several types, and are kept as they come",
+            )
+            .expected("texts alone, or whole numbers alone")
+            .help("no action needed where any value will do");
+    }
+
+    /// An enum that lists nothing, which no value could fit.
+    fn scalar_for_no_values(&mut self, place: &Place<'a>, kind: &str) -> Option<Shape> {
+        let at = place
+            .get("enum")
+            .map_or(&place.node.span, |at| &at.node.span);
+        self.diagnostics
+            .warning(
+                Code::IgnoredKey,
+                self.document.source.at(at),
+                "an `enum` without a value is passed over",
+            )
+            .expected("the values that there can be")
+            .help("list them, or take the `enum` out");
+        let scalar = self.scalar(kind, place)?;
+        Some(Shape::Scalar(scalar, constraints::of(place.node)))
+    }
+
+    fn enum_values(&mut self, place: &Place<'a>) -> Vec<EnumValue> {
+        let mut values: Vec<EnumValue> = Vec::new();
+        let mut seen = indexmap::IndexMap::new();
+        let said = place.get(CONSTANTS);
+        let said = Vec::from_iter(said.iter().flat_map(Place::items));
+        let all = place.get("enum");
+        for (index, at) in all.iter().flat_map(Place::items).enumerate() {
+            let text = at.node.text().unwrap_or_default();
+            let origin = self.origin(&at);
+            if let Some(first) = seen.get(text).cloned() {
+                self.diagnostics
+                    .warning(
+                        Code::RepeatedCode,
+                        origin.at,
+                        format!("the value `{text}` stands twice"),
+                    )
+                    .expected("each value of an enum once")
+                    .other(first, "it stands here first")
+                    .help("take one of the two out; as it is, the second says nothing");
+            } else {
+                seen.insert(text, origin.at.clone());
+                // A number as it is written on the wire.
+                let number = text
+                    .parse::<i64>()
+                    .ok()
+                    .filter(|_| at.node.reads_as() == "a whole number");
+                let name = number.map_or_else(|| text.to_owned(), |number| number.to_string());
+                let said = said.get(index);
+                values.push(EnumValue {
+                    name: WireName(name),
+                    origin,
+                    description: said.and_then(|said| self.titled(said)),
+                    deprecated: said.is_some_and(|said| {
+                        crate::openapi::lower::operations::is_true(said, "deprecated")
+                    }),
+                });
+            }
+        }
+        values
+    }
+
+    /// Reports something that stands twice in a list.
+    pub(super) fn repeated(
+        &mut self,
+        at: Location,
+        found: String,
+        expected: &str,
+        first: Location,
+    ) {
+        self.diagnostics
+            .error(Code::RepeatedCode, at, found)
+            .expected(expected)
+            .other(first, "it stands here first")
+            .help("take one of the two out");
+    }
+}

@@ -1,0 +1,362 @@
+//! Unions told apart by a property: the members of each, and whether every member has the property.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::{IndexMap, IndexSet};
+use skattekit_ir::diag::{Code, did_you_mean};
+use skattekit_ir::ir::{
+    Access, Field, Member, Object, Origin, Scalar, Schema, Shape, Type, Union, WireName,
+};
+
+use crate::openapi::lower::{Lower, Place};
+use crate::openapi::refs::schema_name;
+use crate::openapi::syntax::tree::Node;
+
+impl<'a> Lower<'a> {
+    /// A component with a `oneOf` and a `discriminator`.
+    pub(super) fn union(&mut self, place: &Place<'a>) -> Option<Union> {
+        if let Some(ty) = place
+            .get("type")
+            .filter(|ty| ty.node.text() != Some("object"))
+        {
+            let what = "a `oneOf` with a `discriminator` and a `type` that is not `object`";
+            self.unsupported(&ty, what, "take the `type` out");
+            return None;
+        }
+        let components = self.union_components(&place.get("oneOf")?)?;
+        let mut mapped = self.mapped(place, &components);
+        let mut members: Vec<Member> = Vec::new();
+        let mut numbers = IndexMap::new();
+        for (schema, at) in components {
+            let values = mapped.remove(&schema);
+            let by_name = || vec![(schema.clone(), self.origin(&at))];
+            for (value, origin) in values.unwrap_or_else(by_name) {
+                let number = *numbers.entry(value.clone()).or_insert(members.len());
+                if let Some(first) = members.get(number) {
+                    let found = format!("the value `{value}` stands for two members");
+                    let expected = "a value of its own for each member";
+                    self.repeated(origin.at, found, expected, first.origin.at.clone());
+                    continue;
+                }
+                members.push(Member {
+                    value,
+                    schema: schema.clone(),
+                    origin,
+                });
+            }
+        }
+        Some(Union {
+            discriminator: WireName(discriminator(place.node)?.to_owned()),
+            members,
+        })
+    }
+
+    /// The components that a `oneOf` lists, each once, and where; none when it has something else.
+    fn union_components(&mut self, list: &Place<'a>) -> Option<Vec<(WireName, Place<'a>)>> {
+        let mut components: Vec<(WireName, Place<'a>)> = Vec::new();
+        let mut numbers = IndexMap::new();
+        let mut failed = list.node.items().is_empty();
+        if failed {
+            self.unsupported(list, "an empty `oneOf`", "list the members as `$ref`s");
+        }
+        for at in list.items() {
+            let Some(reference) = at.node.get("$ref").and_then(Node::text) else {
+                let help = "move it to `components/schemas` and refer to it";
+                self.unsupported(&at, "a member without a name of its own", help);
+                failed = true;
+                continue;
+            };
+            let Some(name) = self.component(reference, &at) else {
+                failed = true;
+                continue;
+            };
+            let number = *numbers.entry(name.clone()).or_insert(components.len());
+            if let Some((_, first)) = components.get(number) {
+                let first = self.origin(first).at;
+                self.diagnostics
+                    .warning(
+                        Code::RepeatedCode,
+                        self.origin(&at).at,
+                        format!("the member `{name}` stands twice"),
+                    )
+                    .expected("each member once")
+                    .other(first, "it stands here first")
+                    .help("take one of the two out; as it is, the second says nothing");
+                continue;
+            }
+            components.push((name, at));
+        }
+        (!failed).then_some(components)
+    }
+
+    /// Per component, the values that the mapping gives it.
+    fn mapped(
+        &mut self,
+        place: &Place<'a>,
+        components: &[(WireName, Place<'a>)],
+    ) -> BTreeMap<WireName, Vec<(WireName, Origin)>> {
+        let mut mapped: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let mapping = place
+            .get("discriminator")
+            .and_then(|discriminator| discriminator.get("mapping"));
+        let Some(mapping) = mapping else {
+            return mapped;
+        };
+        let known: IndexSet<&str> = components.iter().map(|(known, _)| &*known.0).collect();
+        for entry in mapping.node.entries() {
+            let target = entry.value.text().unwrap_or_default();
+            let is_pointer = target.starts_with('#');
+            let name = if is_pointer {
+                schema_name(target)
+            } else {
+                Some(target.to_owned())
+            };
+            let name = name.unwrap_or_default();
+            if entry.key.is_empty() {
+                let help = "write the value as it is sent, or take it out";
+                self.unsupported_entry(&mapping, entry, "an empty value in a `mapping`", help);
+            } else if known.contains(&*name) {
+                let value = WireName(entry.key.clone());
+                let origin = self.entry_origin(&mapping, &entry.key);
+                mapped
+                    .entry(WireName(name))
+                    .or_default()
+                    .push((value, origin));
+            } else {
+                let near = did_you_mean(&name, components.iter().map(|(known, _)| &*known.0));
+                // What is a component of its own is no slip for another one.
+                let near = near.filter(|_| !self.components.contains_key(&*name));
+                let at = self.document.source.at(&entry.value.span);
+                let found = format!("`{target}` is no member of this `oneOf`");
+                let (reported, help) = match near {
+                    Some(near) => (self.diagnostics.error(Code::DanglingRef, at, found), near),
+                    None => (
+                        self.diagnostics.warning(Code::DanglingRef, at, found),
+                        "add it to the `oneOf`, or take the line out; as it is, such a value is kept as it comes"
+                            .to_owned(),
+                    ),
+                };
+                reported
+                    .expected("a component that the `oneOf` lists")
+                    .help(help);
+            }
+        }
+        mapped
+    }
+
+    /// Gives the members of unions the property that tells them apart where they lack it, and takes a union of anything but
+    /// objects with a string there for one that nothing tells apart.
+    pub(super) fn check_unions(&mut self, schemas: &mut [Schema]) {
+        let places = schemas.iter().enumerate();
+        let places = places.map(|(at, schema)| (schema.name.clone(), at));
+        let places: IndexMap<WireName, usize> = places.collect();
+        let mut lacking: Vec<(usize, Field)> = Vec::new();
+        let mut untold = Vec::new();
+        for (at, schema) in schemas.iter().enumerate() {
+            let Shape::Union(union) = &schema.shape else {
+                continue;
+            };
+            let mut seen = BTreeSet::new();
+            let members = union.members.iter();
+            let mut fits = true;
+            for member in members.filter(|member| seen.insert(&member.schema)) {
+                let place = places.get(&member.schema).copied();
+                match self.check_member(schema, union, member, place.map(|at| &schemas[at])) {
+                    Found::Told => {}
+                    Found::Lacks(field) => {
+                        let field = *field;
+                        let is_same = |(known, other): &(usize, Field)| {
+                            Some(*known) == place && other.name == field.name
+                        };
+                        if !lacking.iter().any(is_same) {
+                            lacking.extend(place.map(|place| (place, field)));
+                        }
+                    }
+                    Found::Untold => fits = false,
+                }
+            }
+            if !fits {
+                untold.push(at);
+            }
+        }
+        for (at, field) in lacking {
+            match &mut schemas[at].shape {
+                Shape::Struct(Object { fields, .. }) | Shape::Free { fields } => fields.push(field),
+                _ => {}
+            }
+        }
+        for at in untold {
+            if let Shape::Union(union) = &schemas[at].shape {
+                let mut types = Vec::new();
+                for member in &union.members {
+                    let ty = Type::Named(member.schema.clone());
+                    if !types.contains(&ty) {
+                        types.push(ty);
+                    }
+                }
+                schemas[at].shape = match <[Type; 1]>::try_from(types) {
+                    Ok([only]) => Shape::Alias(only),
+                    Err(types) => Shape::AnyOf(types),
+                };
+            }
+        }
+    }
+
+    /// How a member is told from the others; what stands in the way is reported.
+    fn check_member(
+        &mut self,
+        union: &Schema,
+        told_by: &Union,
+        member: &Member,
+        schema: Option<&Schema>,
+    ) -> Found {
+        let (name, discriminator) = (&member.schema, &told_by.discriminator);
+        let Some((schema, fields)) =
+            schema.and_then(|schema| Some((schema, fields(&schema.shape)?)))
+        else {
+            let found = format!("`{name}` is no object, so no property tells it from the others");
+            self.untold(
+                union,
+                member,
+                found,
+                "make it an object, or take it out of the `oneOf`",
+            );
+            return Found::Untold;
+        };
+        let Some(field) = fields.iter().find(|field| field.name == *discriminator) else {
+            let near = did_you_mean(&discriminator.0, fields.iter().map(|field| &*field.name.0));
+            let near = near.unwrap_or_else(|| "add the property to the member".to_owned());
+            self.diagnostics
+                .warning(
+                    Code::DanglingRef,
+                    member.origin.at.clone(),
+                    format!(
+                        "`{name}` has no `{discriminator}`, which tells the members of `{}` apart",
+                        union.name
+                    ),
+                )
+                .expected("members that have the discriminator as a property")
+                .other(schema.origin.at.clone(), "it stands here")
+                .help(format!("{near}; as it is, the member has it as a text"));
+            return Found::Lacks(Box::new(Field {
+                name: discriminator.clone(),
+                origin: schema.origin.clone(),
+                ty: Type::Scalar(Scalar::Text),
+                required: false,
+                access: Access::Both,
+                description: None,
+                begrep: None,
+                constraints: Vec::new(),
+                element: None,
+            }));
+        };
+        let is_whole = matches!(schema.shape, Shape::Struct(_)) && self.is_whole(&field.ty);
+        if self.is_text(&field.ty) || is_whole && member.value.0.parse::<i64>().is_ok() {
+            return Found::Told;
+        }
+        let (found, help) = if is_whole {
+            let value = &member.value;
+            let found =
+                format!("`{name}.{discriminator}` is a whole number, which `{value}` is not");
+            (
+                found,
+                "write a whole number in the `mapping`, or make the property a string",
+            )
+        } else {
+            let found = format!(
+                "`{name}.{discriminator}` is no string and no whole number, so it tells no members apart"
+            );
+            (found, "make the property a string")
+        };
+        self.untold(union, member, found, help);
+        Found::Untold
+    }
+
+    fn untold(&mut self, union: &Schema, member: &Member, found: String, help: &str) {
+        self.diagnostics
+            .warning(Code::Unsupported, member.origin.at.clone(), found)
+            .expected("objects that have the discriminator as a string or a whole number")
+            .other(
+                union.origin.at.clone(),
+                format!("it is a member of `{}`", union.name),
+            )
+            .help(format!(
+                "{help}; as it is, the union is read as the member that fits best"
+            ));
+    }
+
+    /// Whether a type is a whole number, or a component that is one or an enum of some.
+    fn is_whole(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Scalar(scalar) => *scalar == Scalar::Integer,
+            Type::Named(name) => self
+                .components
+                .get(&*name.0)
+                .is_some_and(|node| node.get("type").and_then(Node::text) == Some("integer")),
+            _ => false,
+        }
+    }
+
+    /// Whether a type is a string, or a component that is a string or an enum of strings.
+    fn is_text(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Scalar(scalar) => *scalar == Scalar::Text,
+            Type::Nullable(ty) => self.is_text(ty),
+            Type::Named(name) => self.components.get(&*name.0).is_none_or(|node| {
+                let format = node.get("format").and_then(Node::text).unwrap_or_default();
+                let is_when = ["date", "date-time", "year"].contains(&format);
+                let ty = node.get("type").and_then(Node::text);
+                let mut values = crate::openapi::lower::values::values_of(node);
+                let says_texts = values
+                    .next()
+                    .is_some_and(|value| value.reads_as() == "a string");
+                !is_when && (ty == Some("string") || ty.is_none() && says_texts)
+            }),
+            _ => false,
+        }
+    }
+}
+
+/// How a member of a union is told from the others.
+enum Found {
+    /// By a string that it has.
+    Told,
+    /// By a property that it does not list.
+    Lacks(Box<Field>),
+    /// By nothing.
+    Untold,
+}
+
+/// The properties that tell each component apart as a member of unions, as the document writes them.
+pub(super) fn told_apart<'a>(
+    components: &[(&'a str, &'a Node)],
+) -> IndexMap<String, BTreeSet<&'a str>> {
+    let mut told: IndexMap<_, BTreeSet<_>> = IndexMap::new();
+    for (_, schema) in components {
+        let members = schema.get("oneOf").map(Node::items);
+        let Some(property) = discriminator(schema) else {
+            continue;
+        };
+        for member in members.unwrap_or_default() {
+            let reference = member.get("$ref").and_then(Node::text);
+            if let Some(name) = reference.and_then(schema_name) {
+                told.entry(name).or_default().insert(property);
+            }
+        }
+    }
+    told
+}
+
+/// The property that a schema says tells its members apart.
+fn discriminator(schema: &Node) -> Option<&str> {
+    schema.get("discriminator")?.get("propertyName")?.text()
+}
+
+/// The properties of an object; none of anything else.
+fn fields(shape: &Shape) -> Option<&[Field]> {
+    match shape {
+        Shape::Struct(object) => Some(&object.fields),
+        Shape::Free { fields } => Some(fields),
+        _ => None,
+    }
+}

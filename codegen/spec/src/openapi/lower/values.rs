@@ -1,0 +1,269 @@
+//! The types of properties, items, parameters and bodies: references, lists, maps and scalars.
+
+use std::collections::BTreeSet;
+
+use skattekit_ir::diag::{Code, did_you_mean};
+use skattekit_ir::ir::{Scalar, Type, WireName};
+
+use crate::openapi::lower::{Lower, Place};
+use crate::openapi::normalise::is_one_or_many;
+use crate::openapi::refs::schema_name;
+use crate::openapi::syntax::tree::{Node, Value};
+
+impl<'a> Lower<'a> {
+    /// The type of what stands at a place; none when that was reported.
+    pub(super) fn ty(&mut self, place: &Place<'a>) -> Option<Type> {
+        let ty = self.type_without_null(place)?;
+        let component = match &ty {
+            Type::Named(name) => self.components.get(&*name.0).copied(),
+            _ => None,
+        };
+        let can_be_null = is_nullable(place.node) || component.is_some_and(is_nullable);
+        Some(match ty {
+            // Anything can be null.
+            Type::Any => Type::Any,
+            ty if can_be_null => Type::Nullable(Box::new(ty)),
+            ty => ty,
+        })
+    }
+
+    fn type_without_null(&mut self, place: &Place<'a>) -> Option<Type> {
+        if let Some(reference) = place.node.get("$ref").and_then(Node::text) {
+            return self.component(reference, place).map(Type::Named);
+        }
+        if place.node.entry("oneOf").is_some() && is_one_or_many(place.node) {
+            return self.one_or_many(place);
+        }
+        match self.kind(place) {
+            "array" => {
+                let items = match place.get("items") {
+                    Some(items) => self.ty(&items)?,
+                    None => Type::Any,
+                };
+                Some(Type::Array(Box::new(items)))
+            }
+            "object" => self.map(place),
+            "any" => Some(Type::Any),
+            kind => self.scalar(kind, place).map(Type::Scalar),
+        }
+    }
+
+    /// An object without properties of its own: a map where it says what its values are, and kept as it comes otherwise.
+    pub(super) fn map(&mut self, place: &Place<'a>) -> Option<Type> {
+        match place.get("additionalProperties") {
+            Some(values) if is_schema(values.node) => match self.ty(&values)? {
+                Type::Any => Some(Type::Object),
+                values => Some(Type::Map(Box::new(values))),
+            },
+            _ => Some(Type::Object),
+        }
+    }
+
+    /// The component schema that a `$ref` names, through those that are only another name for one.
+    pub(super) fn component(&mut self, reference: &str, place: &Place<'_>) -> Option<WireName> {
+        let mut seen = BTreeSet::new();
+        let mut next = schema_name(reference);
+        while let Some(name) = next {
+            let node = self.components.get(&*name);
+            let other = node.and_then(|node| node.get("$ref")?.text());
+            let Some(other) = other else {
+                return Some(WireName(name));
+            };
+            if !seen.insert(name) {
+                self.diagnostics
+                    .error(
+                        Code::DanglingRef,
+                        self.document.source.at(&place.node.span),
+                        format!("`{reference}` leads back to itself"),
+                    )
+                    .expected("a reference that leads to a schema in the end")
+                    .help("write out one of those that it leads through");
+                return None;
+            }
+            next = schema_name(other);
+        }
+        self.unsupported(
+            place,
+            "a `$ref` to something that is no component schema",
+            "refer to a schema below `#/components/schemas/`",
+        );
+        None
+    }
+
+    /// One of a value and a list of such values, in either order.
+    fn one_or_many(&mut self, place: &Place<'a>) -> Option<Type> {
+        let members = place.get("oneOf")?;
+        let list = members
+            .items()
+            .find(|member| member.node.entry("items").is_some())?;
+        let items = self.ty(&list.get("items")?)?;
+        Some(Type::OneOrMany(Box::new(items)))
+    }
+
+    /// The type that a schema names, or that what it says is about; `any` when it says nothing.
+    pub(super) fn kind(&mut self, place: &Place<'a>) -> &'a str {
+        let node = place.node;
+        let has = |key| node.entry(key).is_some();
+        let kind = match node.get("type").and_then(Node::text) {
+            Some(kind) => kind,
+            None if has("properties") || has("additionalProperties") || has("required") => "object",
+            None if has("items") => "array",
+            None => match type_of(values_of(node).map(Node::reads_as)) {
+                Some(kind) => kind,
+                None if ["pattern", "minLength", "maxLength"].into_iter().any(has) => "string",
+                None => "any",
+            },
+        };
+        if kind != "any" {
+            self.warn_of_misplaced(place, kind);
+        }
+        kind
+    }
+
+    pub(super) fn scalar(&mut self, kind: &str, place: &Place<'a>) -> Option<Scalar> {
+        let format = place.get("format");
+        let format = format
+            .as_ref()
+            .and_then(|at| at.node.text())
+            .unwrap_or_default();
+        let (scalar, known): (_, &[&str]) = match (kind, format) {
+            ("string", "date") => return Some(Scalar::Date),
+            ("string", "date-time") => return Some(Scalar::DateTime),
+            ("string", "datetime") => {
+                self.mean_date_time(place);
+                return Some(Scalar::DateTime);
+            }
+            ("string", "year") => return Some(Scalar::Year),
+            ("string", _) => (Scalar::Text, &TEXT_FORMATS),
+            // Not every number of these has 64 bits with a sign.
+            ("integer", "uint64" | "int128" | "uint128") | ("number", _) => {
+                (Scalar::Decimal, &NUMBER_FORMATS)
+            }
+            ("integer", _) => (Scalar::Integer, &NUMBER_FORMATS),
+            ("boolean", _) => (Scalar::Boolean, &[]),
+            _ => {
+                self.unsupported(
+                    place,
+                    &format!("a schema of type `{kind}`"),
+                    "write one of the types of OpenAPI",
+                );
+                return None;
+            }
+        };
+        if !format.is_empty() && !known.contains(&format) {
+            self.unknown_format(place, kind, format, known);
+        }
+        Some(scalar)
+    }
+
+    /// A slip that stands in several published documents; what is no date and time is kept as it comes.
+    fn mean_date_time(&mut self, place: &Place<'a>) {
+        let at = place.get("format").unwrap_or_else(|| place.clone());
+        let at = self.document.source.at(&at.node.span);
+        let found = "the format `datetime` of a string is read as `date-time`";
+        self.diagnostics.note(Code::Repaired, at, found);
+    }
+
+    /// A format that nobody knows says nothing of the value; one that is nearly known is a slip.
+    fn unknown_format(&mut self, place: &Place<'a>, kind: &str, format: &str, known: &[&str]) {
+        let at = place.get("format").unwrap_or_else(|| place.clone());
+        let at = self.document.source.at(&at.node.span);
+        let article = if kind.starts_with('i') { "an" } else { "a" };
+        let found = format!(
+            "unknown format `{format}` for {article} {kind}; it is treated as a plain {kind}"
+        );
+        let read = ["date", "date-time", "year"]
+            .iter()
+            .filter(|_| kind == "string");
+        match did_you_mean(format, known.iter().chain(read).copied()) {
+            Some(near) => self
+                .diagnostics
+                .warning(Code::UnknownFormat, at, found)
+                .help(near),
+            None => self
+                .diagnostics
+                .note(Code::UnknownFormat, at, found)
+                .help("no action needed; the documentation of the field names the format"),
+        };
+    }
+}
+
+/// The formats of strings that are read as texts.
+const TEXT_FORMATS: [&str; 24] = [
+    "uuid",
+    "uri",
+    "uri-reference",
+    "uri-template",
+    "url",
+    "iri",
+    "iri-reference",
+    "email",
+    "idn-email",
+    "hostname",
+    "idn-hostname",
+    "ipv4",
+    "ipv6",
+    "byte",
+    "binary",
+    "base64",
+    "base64url",
+    "password",
+    "decimal",
+    "time",
+    "duration",
+    "regex",
+    "json-pointer",
+    "char",
+];
+
+/// The formats of numbers.
+const NUMBER_FORMATS: [&str; 15] = [
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "int128",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uint128",
+    "float",
+    "double",
+    "decimal",
+    "unix-time",
+    "timestamp",
+];
+
+/// The values of an enum, as they are written.
+pub(super) fn values_of(node: &Node) -> impl Iterator<Item = &Node> {
+    node.get("enum").map(Node::items).unwrap_or_default().iter()
+}
+
+/// The type of the values of an enum that says none; several have none in common, unless they are numbers.
+fn type_of(values: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    let types = values
+        .filter(|value| *value != "null")
+        .map(|value| match value {
+            "a string" => "string",
+            "a whole number" => "integer",
+            "a number" => "number",
+            "a boolean" => "boolean",
+            _ => "any",
+        });
+    types.reduce(|one, other| match (one, other) {
+        _ if one == other => one,
+        ("integer" | "number", "integer" | "number") => "number",
+        _ => "any",
+    })
+}
+
+/// Whether a schema allows null.
+pub(super) fn is_nullable(schema: &Node) -> bool {
+    schema.get("nullable").and_then(Node::text) == Some("true")
+}
+
+/// Whether what stands under `additionalProperties` says anything of the values.
+pub(super) fn is_schema(node: &Node) -> bool {
+    matches!(&node.value, Value::Mapping(entries) if !entries.is_empty())
+}

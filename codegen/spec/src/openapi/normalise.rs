@@ -1,0 +1,499 @@
+//! A document's tree to a plainer one that says the same: no `allOf`, null only as `nullable`, and every object, enum and union a component.
+//!
+//! What has no name of its own is named from where it stands, and moves to `components/schemas`; the spans stay those of the source.
+
+mod all_of;
+mod bases;
+mod branches;
+mod nodes;
+mod shared_enums;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use bases::Bases;
+use heck::ToUpperCamelCase;
+use indexmap::{IndexMap, IndexSet};
+use skattekit_ir::diag::{Code, Diagnostics};
+use skattekit_ir::pointer::escape;
+use skattekit_ir::source::Source;
+
+use crate::openapi::syntax::tree::{Entry, Node, Value};
+pub(super) use branches::CONSTANTS;
+use shared_enums::SharedEnums;
+
+/// Where the components that had no name of their own stand in the source: the pointer by the component's name.
+pub(super) type Moved = BTreeMap<String, String>;
+
+/// Makes a tree plain; what cannot be made so is reported.
+pub(super) fn normalise(
+    tree: &mut Node,
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Moved {
+    let bases = Bases::of(tree);
+    let names = component_entries(tree).map(|entry| entry.key.to_upper_camel_case());
+    let mut normalise = Normalise {
+        source,
+        diagnostics,
+        names: names.collect(),
+        bases,
+        shared_enums: SharedEnums::of(tree),
+        hoisted: Vec::new(),
+        by_name: IndexMap::new(),
+        moved: Moved::new(),
+        expanding: Vec::new(),
+        budget: MOST_MADE,
+    };
+    normalise.components(tree);
+    normalise.paths(tree);
+    let hoisted = std::mem::take(&mut normalise.hoisted);
+    let moved = normalise.moved;
+    if !hoisted.is_empty() {
+        let span = tree.span.end..tree.span.end;
+        if let Some(schemas) =
+            ensure(ensure(tree, "components", &span), "schemas", &span).entries_mut()
+        {
+            schemas.extend(hoisted);
+        }
+    }
+    moved
+}
+
+/// The schemas that `allOf` can make of a document, all of them: more are refused.
+const MOST_MADE: usize = 100_000;
+
+/// A schema's place: how what stands there would be named, and the pointer to it.
+#[derive(Clone)]
+struct Spot {
+    name: String,
+    pointer: String,
+    /// Whether it is a component, and has its name.
+    is_component: bool,
+}
+
+impl Spot {
+    /// A place below this one, whose name is this one's and more.
+    fn below(&self, key: &str, name: &str) -> Self {
+        Self {
+            name: format!(
+                "{}{}",
+                self.name.to_upper_camel_case(),
+                name.to_upper_camel_case()
+            ),
+            pointer: format!("{}/{key}", self.pointer),
+            is_component: false,
+        }
+    }
+
+    /// The place of what a list or a map holds, which is named as the list is unless that is a component.
+    fn inside(&self, key: &str) -> Self {
+        let name = match (self.is_component, key) {
+            (false, _) => "",
+            (true, "items") => "Item",
+            (true, _) => "Value",
+        };
+        self.below(key, name)
+    }
+}
+
+struct Normalise<'a> {
+    source: &'a Source<'a>,
+    diagnostics: &'a mut Diagnostics,
+    /// The names that are taken, as types are written.
+    names: IndexSet<String>,
+    bases: Bases,
+    shared_enums: SharedEnums,
+    /// The components that had no name.
+    hoisted: Vec<Entry>,
+    /// What each of them says, to know it again.
+    by_name: IndexMap<String, u64>,
+    moved: Moved,
+    /// The components whose properties are being taken over.
+    expanding: Vec<String>,
+    /// How many schemas may still be made.
+    budget: usize,
+}
+
+impl Normalise<'_> {
+    fn components(&mut self, tree: &mut Node) {
+        let Some(components) = tree.get_mut("components") else {
+            return;
+        };
+        if let Some(schemas) = components.get_mut("schemas").and_then(Node::entries_mut) {
+            let mut all = Vec::with_capacity(schemas.len());
+            for mut entry in schemas.drain(..) {
+                let spot = Spot {
+                    name: entry.key.clone(),
+                    pointer: format!("/components/schemas/{}", escape(&entry.key)),
+                    is_component: true,
+                };
+                let own = self.own_of_base(&entry, &spot);
+                entry.value = self.bases.as_union(&entry.key, entry.value);
+                entry.value = self.bases.with_shared(&entry.key, entry.value);
+                entry.value = self.schema(entry.value, &spot);
+                all.push(entry);
+                all.extend(own);
+                // What had no name follows what it stands in.
+                all.append(&mut self.hoisted);
+            }
+            *schemas = all;
+        }
+        for (kind, more) in [
+            ("parameters", "Parameter"),
+            ("headers", ""),
+            ("responses", ""),
+            ("requestBodies", "Body"),
+        ] {
+            let entries = components.get_mut(kind).and_then(Node::entries_mut);
+            for entry in entries.into_iter().flatten() {
+                let spot = Spot {
+                    name: format!("{}{more}", entry.key.to_upper_camel_case()),
+                    pointer: format!("/components/{kind}/{}", escape(&entry.key)),
+                    is_component: false,
+                };
+                self.carrier(&mut entry.value, &spot);
+            }
+        }
+    }
+
+    /// A base by itself, where it is a member of the union that it is called.
+    fn own_of_base(&mut self, base: &Entry, spot: &Spot) -> Option<Entry> {
+        let name = self.bases.own_name(&base.key)?.to_owned();
+        self.names.insert(name.to_upper_camel_case());
+        self.moved.insert(name.clone(), spot.pointer.clone());
+        let mut node = base.value.clone();
+        node.remove("discriminator");
+        let spot = Spot {
+            name: name.clone(),
+            ..spot.clone()
+        };
+        let value = self.schema(node, &spot);
+        self.bases.add_constants(&name, &value);
+        Some(Entry {
+            key: name,
+            key_span: base.key_span.clone(),
+            value,
+        })
+    }
+
+    fn paths(&mut self, tree: &mut Node) {
+        let paths = tree.get_mut("paths").and_then(Node::entries_mut);
+        for Entry {
+            key: path,
+            value: item,
+            ..
+        } in paths.into_iter().flatten()
+        {
+            let spot = Spot {
+                name: path.to_upper_camel_case(),
+                pointer: format!("/paths/{}", escape(path)),
+                is_component: false,
+            };
+            self.parameters(item, &spot);
+            for entry in item.entries_mut().into_iter().flatten() {
+                if METHODS.contains(&&*entry.key) {
+                    self.operation(&mut entry.value, &entry.key, &spot);
+                }
+            }
+        }
+    }
+
+    fn operation(&mut self, operation: &mut Node, method: &str, path: &Spot) {
+        let id = operation.get("operationId").and_then(Node::text);
+        let name = match id {
+            Some(id) => id.to_upper_camel_case(),
+            None => format!("{}{}", method.to_upper_camel_case(), path.name),
+        };
+        let spot = Spot {
+            name,
+            pointer: format!("{}/{method}", path.pointer),
+            is_component: false,
+        };
+        self.parameters(operation, &spot);
+        if let Some(body) = operation.get_mut("requestBody") {
+            self.carrier(body, &spot.below("requestBody", "Body"));
+        }
+        let responses = operation.get_mut("responses").and_then(Node::entries_mut);
+        for entry in responses.into_iter().flatten() {
+            let name = format!("Response{}", entry.key.to_upper_camel_case());
+            let pointer = format!("responses/{}", entry.key);
+            self.carrier(&mut entry.value, &spot.below(&pointer, &name));
+        }
+    }
+
+    fn parameters(&mut self, owner: &mut Node, spot: &Spot) {
+        let list = owner.get_mut("parameters").and_then(Node::items_mut);
+        for (index, parameter) in list.into_iter().flatten().enumerate() {
+            let name = parameter.get("name").and_then(Node::text);
+            let name = name.unwrap_or_default().to_owned();
+            let spot = spot.below(&format!("parameters/{index}"), &name);
+            self.carrier(parameter, &spot);
+        }
+    }
+
+    /// Something that has a schema, or one per media type, and headers: a parameter, a header, a body, a response.
+    fn carrier(&mut self, carrier: &mut Node, spot: &Spot) {
+        if let Some(schema) = carrier.get_mut("schema") {
+            let taken = schema.take();
+            *schema = self.schema(taken, &spot.below("schema", ""));
+        }
+        let content = carrier.get_mut("content").and_then(Node::entries_mut);
+        for entry in content.into_iter().flatten() {
+            if let Some(schema) = entry.value.get_mut("schema") {
+                let taken = schema.take();
+                let pointer = format!("content/{}/schema", escape(&entry.key));
+                *schema = self.schema(taken, &spot.below(&pointer, ""));
+            }
+        }
+        let headers = carrier.get_mut("headers").and_then(Node::entries_mut);
+        for entry in headers.into_iter().flatten() {
+            let pointer = format!("headers/{}", escape(&entry.key));
+            self.carrier(&mut entry.value, &spot.below(&pointer, &entry.key));
+        }
+    }
+
+    /// A schema, plain; what needs a name and has none is replaced by a `$ref` to what it is called now.
+    fn schema(&mut self, node: Node, spot: &Spot) -> Node {
+        let depth = self.expanding.len();
+        let mut node = self.all_of(node, spot);
+        if node.entry("$ref").is_none() {
+            node = self.branches(node, spot);
+        }
+        if node.entry("$ref").is_none() {
+            take_null_out_of_enum(&mut node);
+            node = if spot.is_component || !needs_name(&node) {
+                self.inner(node, spot)
+            } else {
+                self.hoist(node, spot)
+            };
+        }
+        self.expanding.truncate(depth);
+        node
+    }
+
+    /// The schemas inside a schema.
+    fn inner(&mut self, mut node: Node, spot: &Spot) -> Node {
+        let properties = node.get_mut("properties").and_then(Node::entries_mut);
+        for entry in properties.into_iter().flatten() {
+            let spot = spot.below(
+                &format!("properties/{}", escape(&entry.key)),
+                &spell(&entry.key),
+            );
+            let taken = entry.value.take();
+            entry.value = self.schema(taken, &spot);
+        }
+        for key in ["items", "additionalProperties"] {
+            if let Some(inner) = node.get_mut(key).filter(|inner| is_mapping(inner)) {
+                let taken = inner.take();
+                *inner = self.schema(taken, &spot.inside(key));
+            }
+        }
+        let is_list = is_one_or_many(&node);
+        for key in ["oneOf", "anyOf"] {
+            let labels = labels(node.get(key));
+            let members = node.get_mut(key).and_then(Node::items_mut);
+            for (index, member) in members.into_iter().flatten().enumerate() {
+                let number = if is_list {
+                    String::new()
+                } else {
+                    labels
+                        .get(index)
+                        .cloned()
+                        .unwrap_or_else(|| format!("Variant{}", index + 1))
+                };
+                let taken = member.take();
+                *member = self.schema(taken, &spot.below(&format!("{key}/{index}"), &number));
+            }
+        }
+        self.tell_apart(&mut node);
+        node
+    }
+
+    /// Moves a schema to the components, under the name of its place, and refers to it.
+    fn hoist(&mut self, mut node: Node, spot: &Spot) -> Node {
+        let span = node.span.clone();
+        let mut beside = Vec::new();
+        for key in BESIDE {
+            match key {
+                "description" | "xml" => beside.extend(node.entry(key).cloned()),
+                key => beside.extend(node.remove(key)),
+            }
+        }
+        let spot = &self.shared_enums.place(&mut node, spot);
+        let (name, known) = self.name(&node, spot);
+        if !known {
+            let at = self.hoisted.len();
+            self.hoisted.push(Entry {
+                key: name.clone(),
+                key_span: span.clone(),
+                value: Node::mapping(Vec::new(), span.clone()),
+            });
+            self.bases.add_constants(&name, &node);
+            self.moved.insert(name.clone(), spot.pointer.clone());
+            let own = Spot {
+                name: name.clone(),
+                is_component: true,
+                ..spot.clone()
+            };
+            let node = self.inner(node, &own);
+            self.hoisted[at].value = node;
+        }
+        let reference = Entry {
+            key: "$ref".to_owned(),
+            key_span: span.clone(),
+            value: Node::string(
+                format!("#/components/schemas/{}", escape(&name)),
+                span.clone(),
+            ),
+        };
+        Node::mapping(std::iter::once(reference).chain(beside).collect(), span)
+    }
+
+    /// The name of a schema that has none, and whether one that says the same has it already.
+    fn name(&mut self, node: &Node, spot: &Spot) -> (String, bool) {
+        let print = node.fingerprint();
+        let mut name = spot.name.clone();
+        let mut number = 1;
+        loop {
+            if self.by_name.get(&name) == Some(&print) {
+                return (name, true);
+            }
+            if self.names.insert(name.to_upper_camel_case()) {
+                self.by_name.insert(name.clone(), print);
+                break;
+            }
+            number += 1;
+            name = format!("{}{number}", spot.name);
+        }
+        if number > 1 {
+            self.diagnostics
+                .note(
+                    Code::NameCollision,
+                    self.source.at(&(node.span.start..node.span.start)),
+                    format!("what stands here is called `{name}`, since there is a `{}`", spot.name),
+                )
+                .help(format!(
+                    "move it to `components/schemas` under a name of its own, or rename it in the manifest: \
+                     `[api.rename]` with `\"{name}\" = \"…\"`"
+                ));
+        }
+        (name, false)
+    }
+
+    /// Reports something that is not read, and that `instead` is done about.
+    fn unsupported(&mut self, at: &Range<usize>, what: &str, help: &str, instead: &str) {
+        self.diagnostics
+            .warning(
+                Code::Unsupported,
+                self.source.at(at),
+                format!("{what} is not supported"),
+            )
+            .help(format!("{help}; as it is, {instead}"));
+    }
+}
+
+const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// What is said of a value where it stands, rather than of its type.
+const BESIDE: [&str; 8] = [
+    "description",
+    "xml",
+    "nullable",
+    "readOnly",
+    "writeOnly",
+    "deprecated",
+    "default",
+    "example",
+];
+
+/// What the members of a choice without names of their own are called after: the text of the property that tells them apart.
+fn labels(members: Option<&Node>) -> Vec<String> {
+    let members = members.map(Node::items).unwrap_or_default();
+    let constants = Vec::from_iter(members.iter().map(all_of::constants_of));
+    let candidates = constants.first().into_iter().flatten();
+    let mut fitting = candidates.filter_map(|(property, _)| {
+        let labels = constants.iter().map(|constants| {
+            let mut constants = constants.iter();
+            constants
+                .find(|(known, _)| known == property)
+                .map(|(_, text)| spell(text))
+        });
+        let labels = labels.collect::<Option<Vec<_>>>()?;
+        let different: IndexSet<_> = labels
+            .iter()
+            .map(|label| label.to_upper_camel_case())
+            .collect();
+        (different.len() == labels.len() && !different.contains("")).then_some(labels)
+    });
+    fitting.next().unwrap_or_default()
+}
+
+/// Whether a schema becomes a type that needs a name.
+fn needs_name(node: &Node) -> bool {
+    let has = |key| node.entry(key).is_some();
+    let lists = node
+        .get("properties")
+        .is_some_and(|node| !node.entries().is_empty());
+    let chooses = (has("oneOf") || has("anyOf")) && !is_one_or_many(node);
+    lists || chooses || has("enum") && node.get("type").and_then(Node::text) != Some("boolean")
+}
+
+/// Whether a schema is of one value, or a list of such values.
+pub(super) fn is_one_or_many(node: &Node) -> bool {
+    let members = node.get("oneOf").or_else(|| node.get("anyOf"));
+    let [one, two] = members.map(Node::items).unwrap_or_default() else {
+        return false;
+    };
+    let is_list_of = |list: &Node, item: &Node| {
+        let items = list.get("items");
+        items.is_some_and(|items| items.is_of_type(item))
+    };
+    is_list_of(one, two) || is_list_of(two, one)
+}
+
+/// An enum with null among its values allows null.
+fn take_null_out_of_enum(node: &mut Node) {
+    let Some(values) = node.get_mut("enum").and_then(Node::items_mut) else {
+        return;
+    };
+    let before = values.len();
+    if before > 1 {
+        values.retain(|value| value.reads_as() != "null");
+        if values.len() < before {
+            node.put_nullable();
+        }
+    }
+}
+
+/// Signs that tell names apart, in words.
+fn spell(name: &str) -> String {
+    name.replace('+', " plus ")
+        .replace('-', " ")
+        .replace('@', " at ")
+}
+
+/// The component schemas of a document.
+pub(super) fn component_entries(tree: &Node) -> impl Iterator<Item = &Entry> {
+    let schemas = tree.get("components").and_then(|node| node.get("schemas"));
+    schemas.map(Node::entries).unwrap_or_default().iter()
+}
+
+/// The mapping at a key, put in where there is none.
+fn ensure<'n>(node: &'n mut Node, key: &str, span: &Range<usize>) -> &'n mut Node {
+    if node.get(key).is_none() {
+        node.put(Entry {
+            key: key.to_owned(),
+            key_span: span.clone(),
+            value: Node::mapping(Vec::new(), span.clone()),
+        });
+    }
+    node.get_mut(key).expect("it was put in on the line before")
+}
+
+/// Whether a value is a mapping.
+fn is_mapping(node: &Node) -> bool {
+    matches!(node.value, Value::Mapping(_))
+}

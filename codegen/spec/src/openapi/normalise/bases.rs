@@ -1,0 +1,352 @@
+//! The components that others extend: as they are written, and as unions of those where a property tells these apart.
+
+use std::collections::BTreeMap;
+
+use indexmap::{IndexMap, IndexSet};
+
+use crate::openapi::normalise::all_of::{constants_of, reference};
+use crate::openapi::normalise::{Spot, component_entries};
+use crate::openapi::refs::{schema_name, to_component};
+use crate::openapi::syntax::tree::{Entry, Node, Value};
+
+/// What is looked up in other components while one of them changes.
+pub(super) struct Bases {
+    /// The components that others take over, as the document writes them.
+    originals: IndexMap<String, Node>,
+    /// Per component with a discriminator and no `oneOf`: those that extend it, in source order.
+    extended: BTreeMap<String, Vec<String>>,
+    /// Per component of these that a mapping names: what it is called as a member, since its own name is the union's.
+    own: BTreeMap<String, String>,
+    /// Per component, the properties that can have one text only, and that text; those of what it extends too.
+    constants: IndexMap<String, Vec<(String, String)>>,
+    /// Per component that extends others: these.
+    parents: BTreeMap<String, Vec<String>>,
+    /// Per component that is a member of one choice beside properties and nothing else: whose, and what stands there.
+    shared: BTreeMap<String, (String, Node)>,
+}
+
+impl Bases {
+    pub(super) fn of(tree: &Node) -> Self {
+        let mut taken_over = Vec::new();
+        collect_taken_over(tree, &mut taken_over);
+        let components: IndexMap<&str, &Node> = component_entries(tree)
+            .map(|entry| (&*entry.key, &entry.value))
+            .collect();
+        let mut originals = IndexMap::new();
+        for name in taken_over {
+            if let (false, Some(node)) = (originals.contains_key(&name), components.get(&*name)) {
+                originals.insert(name, (*node).clone());
+            }
+        }
+        let own = components
+            .iter()
+            .map(|(name, node)| (*name, constants_of(node)));
+        let extended = extended(tree, &components);
+        let parents = parents(tree);
+        let constants = with_inherited(&own.collect(), &parents);
+        Self {
+            own: own_names(&extended, &components),
+            shared: shared(tree, &parents),
+            parents,
+            extended,
+            originals,
+            constants,
+        }
+    }
+
+    /// Whether a component extends another one.
+    pub(super) fn has_base(&self, component: &str, base: &str) -> bool {
+        let parents = self.parents.get(component);
+        parents.is_some_and(|parents| parents.iter().any(|parent| parent == base))
+    }
+
+    /// Whether every member of a component's choice is a component that extends it.
+    pub(super) fn is_listed_by_base(&self, spot: &Spot, members: &[Node]) -> bool {
+        let extends = |member: &Node| {
+            reference(member).is_some_and(|member| self.has_base(&member, &spot.name))
+        };
+        spot.is_component && members.iter().all(extends)
+    }
+
+    /// Whether a component is a member of a certain one's choice alone, and has its properties.
+    pub(super) fn has_shared(&self, component: &str, owner: &str) -> bool {
+        let shared = self.shared.get(component);
+        shared.is_some_and(|(known, _)| known == owner)
+    }
+
+    /// A component with the properties that stand beside the one choice that it is a member of.
+    pub(super) fn with_shared(&self, component: &str, node: Node) -> Node {
+        match self.shared.get(component) {
+            Some((_, shared)) => all_of_both(shared, node),
+            None => node,
+        }
+    }
+
+    /// The properties of a component that can have one text only.
+    pub(super) fn constants(&self, component: &str) -> &[(String, String)] {
+        self.constants
+            .get(component)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
+    /// Notes those of a component that was made.
+    pub(super) fn add_constants(&mut self, component: &str, node: &Node) {
+        let constants = constants_of(node);
+        if !constants.is_empty() {
+            self.constants.insert(component.to_owned(), constants);
+        }
+    }
+
+    /// A component as the document writes it.
+    pub(super) fn original(&self, component: &str) -> Option<&Node> {
+        self.originals.get(component)
+    }
+
+    /// Whether what stands at a spot is one of those that a part is a union of: it adds nothing to the part, and is not it.
+    pub(super) fn extends(&self, spot: &Spot, parts: &[Node]) -> bool {
+        let mut bases = parts.iter().filter_map(reference);
+        let is_own = self.own.values().any(|own| *own == spot.name);
+        spot.is_component
+            && bases.any(|base| {
+                let members = self.extended.get(&base);
+                members.is_some_and(|members| is_own || members.contains(&spot.name))
+            })
+    }
+
+    /// What a base is called where it is a member itself, when a mapping says that it is.
+    pub(super) fn own_name(&self, base: &str) -> Option<&str> {
+        self.own.get(base).map(String::as_str)
+    }
+
+    /// A component with a discriminator that others extend is one of those, and itself where its mapping says so.
+    pub(super) fn as_union(&self, name: &str, node: Node) -> Node {
+        let Some(members) = self.extended.get(name) else {
+            return node;
+        };
+        let span = node.span.clone();
+        let mut kept = Vec::from_iter(
+            node.entries()
+                .iter()
+                .filter(|entry| {
+                    ["description", "discriminator", "xml", "nullable"].contains(&&*entry.key)
+                })
+                .cloned(),
+        );
+        let mut own = IndexSet::new();
+        let discriminator = kept.iter_mut().find(|entry| entry.key == "discriminator");
+        let mapping = discriminator.and_then(|entry| entry.value.get_mut("mapping"));
+        for entry in mapping.and_then(Node::entries_mut).into_iter().flatten() {
+            if let Some(name) = target(&entry.value).and_then(|base| self.own.get(&base)) {
+                own.insert(name);
+                entry.value = Node::string(to_component(name), entry.value.span.clone());
+            }
+        }
+        let references = members.iter().chain(own).map(|member| {
+            let reference = Entry {
+                key: "$ref".to_owned(),
+                key_span: span.clone(),
+                value: Node::string(to_component(member), span.clone()),
+            };
+            Node::mapping(vec![reference], span.clone())
+        });
+        let one_of = Entry {
+            key: "oneOf".to_owned(),
+            key_span: span.start..span.start,
+            value: Node {
+                value: Value::Sequence(references.collect()),
+                span: span.clone(),
+            },
+        };
+        kept.push(one_of);
+        Node::mapping(kept, span)
+    }
+}
+
+/// The components that each component extends, by name.
+fn parents(tree: &Node) -> BTreeMap<String, Vec<String>> {
+    let parents = component_entries(tree).map(|entry| {
+        let parts = entry.value.get("allOf").map(Node::items);
+        let parts = parts.unwrap_or_default().iter();
+        (entry.key.clone(), parts.filter_map(reference).collect())
+    });
+    parents.collect()
+}
+
+/// How many components are looked through for what one of them inherits.
+const MOST_EXTENDED: usize = 100;
+
+/// The constants of each component with those of the components that it extends; its own count first.
+fn with_inherited(
+    own: &IndexMap<&str, Vec<(String, String)>>,
+    parents: &BTreeMap<String, Vec<String>>,
+) -> IndexMap<String, Vec<(String, String)>> {
+    let all = parents.keys().map(|name| {
+        let mut constants: Vec<(String, String)> = Vec::new();
+        let mut extended = IndexSet::from([name]);
+        for at in 0..MOST_EXTENDED {
+            let Some(component) = extended.get_index(at).copied() else {
+                break;
+            };
+            for constant in own.get(&**component).into_iter().flatten() {
+                if !constants.iter().any(|(known, _)| *known == constant.0) {
+                    constants.push(constant.clone());
+                }
+            }
+            extended.extend(parents.get(component).into_iter().flatten());
+        }
+        (name.clone(), constants)
+    });
+    all.filter(|(_, constants)| !constants.is_empty()).collect()
+}
+
+/// The components that nothing refers to but one choice, told apart and beside properties, of a component.
+fn shared(
+    tree: &Node,
+    parents: &BTreeMap<String, Vec<String>>,
+) -> BTreeMap<String, (String, Node)> {
+    let mut references = BTreeMap::new();
+    count_references(tree, &mut references);
+    let mut shared = BTreeMap::new();
+    for entry in component_entries(tree) {
+        let has = |key| entry.value.entry(key).is_some();
+        if !has("properties") || !has("discriminator") {
+            continue;
+        }
+        let members = ["oneOf", "anyOf"].map(|key| entry.value.get(key).map(Node::items));
+        let members = members.into_iter().flatten().flatten();
+        for name in members.filter_map(reference) {
+            let extends = parents.get(&name);
+            if references.get(&name) == Some(&1)
+                && extends.is_some_and(|bases| !bases.contains(&entry.key))
+            {
+                let part = take_shared(&mut entry.value.clone());
+                shared.insert(name, (entry.key.clone(), part));
+            }
+        }
+    }
+    shared
+}
+
+fn count_references(node: &Node, found: &mut BTreeMap<String, usize>) {
+    if let Some(name) = reference(node) {
+        *found.entry(name).or_default() += 1;
+    }
+    for entry in node.entries() {
+        count_references(&entry.value, found);
+    }
+    for item in node.items() {
+        count_references(item, found);
+    }
+}
+
+/// Takes out of a schema what holds for each member of its choice: its properties, and what is said of them.
+pub(super) fn take_shared(node: &mut Node) -> Node {
+    let span = node.span.clone();
+    let keys = ["type", "properties", "required", "additionalProperties"];
+    let taken = keys.into_iter().filter_map(|key| node.remove(key));
+    Node::mapping(taken.collect(), span)
+}
+
+/// What two schemas say together.
+pub(super) fn all_of_both(one: &Node, two: Node) -> Node {
+    let span = two.span.clone();
+    let parts = Entry {
+        key: "allOf".to_owned(),
+        key_span: span.start..span.start,
+        value: Node {
+            value: Value::Sequence(vec![one.clone(), two]),
+            span: span.clone(),
+        },
+    };
+    Node::mapping(vec![parts], span)
+}
+
+/// The component that a value of a mapping stands for.
+pub(super) fn target(node: &Node) -> Option<String> {
+    let text = node.text()?;
+    if text.starts_with('#') {
+        schema_name(text)
+    } else {
+        Some(text.to_owned())
+    }
+}
+
+/// The bases that a mapping of one of them names, each with a name that no component has.
+fn own_names(
+    extended: &BTreeMap<String, Vec<String>>,
+    components: &IndexMap<&str, &Node>,
+) -> BTreeMap<String, String> {
+    let mappings = extended.keys().filter_map(|base| {
+        let discriminator = components.get(&**base)?.get("discriminator")?;
+        discriminator.get("mapping")
+    });
+    let targets = mappings.flat_map(Node::entries);
+    let targets = targets.filter_map(|entry| target(&entry.value));
+    let bases = targets.filter(|target| extended.contains_key(target));
+    let own = bases.map(|base| {
+        let mut own = format!("{base}Base");
+        while components.contains_key(&*own) {
+            own.push_str("Base");
+        }
+        (base, own)
+    });
+    own.collect()
+}
+
+/// The components that an `allOf`, or a choice beside properties, takes properties over from.
+fn collect_taken_over(node: &Node, found: &mut Vec<String>) {
+    for (key, counts) in [
+        ("allOf", true),
+        ("oneOf", node.entry("properties").is_some()),
+        ("anyOf", node.entry("properties").is_some()),
+    ] {
+        let parts = node.get(key).map(Node::items).unwrap_or_default();
+        found.extend(parts.iter().filter(|_| counts).filter_map(reference));
+    }
+    for entry in node.entries() {
+        collect_taken_over(&entry.value, found);
+    }
+    for item in node.items() {
+        collect_taken_over(item, found);
+    }
+}
+
+fn extended(tree: &Node, components: &IndexMap<&str, &Node>) -> BTreeMap<String, Vec<String>> {
+    let mut direct: IndexMap<String, Vec<String>> = IndexMap::new();
+    for entry in component_entries(tree) {
+        let parts = entry
+            .value
+            .get("allOf")
+            .map(Node::items)
+            .unwrap_or_default();
+        for base in parts.iter().filter_map(reference) {
+            direct.entry(base).or_default().push(entry.key.clone());
+        }
+    }
+    let is_base = |node: &&Node| {
+        node.entry("discriminator").is_some()
+            && node.entry("oneOf").is_none()
+            && node.entry("anyOf").is_none()
+    };
+    let bases = direct
+        .keys()
+        .filter(|name| components.get(&***name).is_some_and(is_base));
+    let bases = IndexSet::<&String>::from_iter(bases);
+    let all = bases.iter().filter_map(|base| {
+        let mut members: IndexSet<&String> = IndexSet::new();
+        let mut open = vec![*base];
+        while let Some(name) = open.pop() {
+            for child in direct.get(name).into_iter().flatten() {
+                if child != *base && members.insert(child) {
+                    open.push(child);
+                }
+            }
+        }
+        // One that others extend in turn is a union itself, and what that is one of is here already.
+        members.retain(|member| !bases.contains(member));
+        let members = Vec::from_iter(members.into_iter().cloned());
+        (!members.is_empty()).then(|| ((*base).clone(), members))
+    });
+    all.collect()
+}

@@ -1,0 +1,89 @@
+//! Small changes to a tree: entries taken out, put in and compared, with the spans that they came with.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::openapi::syntax::tree::{Entry, Node, Value};
+
+impl Node {
+    /// Says that a schema allows null.
+    pub(super) fn put_nullable(&mut self) {
+        let span = self.span.start..self.span.start;
+        self.put(Entry {
+            key: "nullable".to_owned(),
+            key_span: span.clone(),
+            value: Self::word("true", span),
+        });
+    }
+
+    /// A number that two schemas share when they say the same, wherever they stand and however they are described.
+    pub(super) fn fingerprint(&self) -> u64 {
+        self.print(false)
+    }
+
+    /// With `names`, the keys of the mapping are the document's own: none of them is a keyword.
+    fn print(&self, names: bool) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        match &self.value {
+            Value::Scalar(text, _) => (0, text, self.reads_as()).hash(&mut hasher),
+            Value::Sequence(items) => {
+                1.hash(&mut hasher);
+                for item in items {
+                    item.print(false).hash(&mut hasher);
+                }
+            }
+            Value::Mapping(entries) => {
+                let counts = |entry: &&Entry| names || !DESCRIBING.contains(&&*entry.key);
+                let prints = entries.iter().filter(counts).map(|entry| {
+                    let below = !names && NAMES.contains(&&*entry.key);
+                    (&entry.key, entry.value.print(below))
+                });
+                let mut prints = Vec::from_iter(prints);
+                // The order of entries says nothing.
+                prints.sort_unstable();
+                (2, prints).hash(&mut hasher);
+            }
+        }
+        hasher.finish()
+    }
+
+    /// Whether two schemas are of one type, whatever bounds they set and whatever elements they are.
+    pub(super) fn is_of_type(&self, other: &Self) -> bool {
+        let is_scalar = |node: &Self| {
+            let ty = node.get("type").and_then(Self::text);
+            ["string", "integer", "number", "boolean"].contains(&ty.unwrap_or_default())
+        };
+        let agree = |key: &str| match (self.get(key), other.get(key)) {
+            (None, None) => true,
+            (Some(ours), Some(theirs)) => ours.says_same(theirs),
+            _ => false,
+        };
+        if is_scalar(self) && is_scalar(other) {
+            ["type", "format", "enum"].into_iter().all(agree)
+        } else {
+            let without_xml = |node: &Self| {
+                let mut node = node.clone();
+                node.remove("xml");
+                node.fingerprint()
+            };
+            without_xml(self) == without_xml(other)
+        }
+    }
+
+    /// Whether two schemas say the same, wherever they stand and however they are described.
+    pub(super) fn says_same(&self, other: &Self) -> bool {
+        self.fingerprint() == other.fingerprint()
+    }
+}
+
+/// The keywords under which the keys are the document's own names.
+const NAMES: [&str; 2] = ["properties", "mapping"];
+
+/// The keywords that change no value.
+const DESCRIBING: [&str; 6] = [
+    "description",
+    "title",
+    "summary",
+    "example",
+    "examples",
+    "externalDocs",
+];

@@ -1,0 +1,108 @@
+//! Enums without a name of their own that stand at several places under one name and with the same values: they are one type.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::ToUpperCamelCase;
+
+use crate::openapi::normalise::{
+    BESIDE, Spot, component_entries, needs_name, spell, take_null_out_of_enum,
+};
+use crate::openapi::syntax::tree::{Node, Value};
+
+/// The names that such enums share, by what the enums say.
+pub(super) struct SharedEnums(BTreeMap<u64, Vec<Shared>>);
+
+struct Shared {
+    name: String,
+    /// Whether all places describe it alike.
+    is_described_alike: bool,
+}
+
+/// Where an enum of one name and of the same values stands.
+#[derive(Default)]
+struct Places {
+    count: usize,
+    descriptions: BTreeSet<Option<String>>,
+}
+
+impl SharedEnums {
+    /// Looks at every property and every parameter of a document.
+    pub(super) fn of(tree: &Node) -> Self {
+        let mut found = BTreeMap::<(String, u64), Places>::new();
+        let mut open = vec![tree];
+        while let Some(node) = open.pop() {
+            let properties = node.get("properties").map(Node::entries);
+            for property in properties.unwrap_or_default() {
+                add(&mut found, &property.key, &property.value);
+            }
+            let name = node.get("name").and_then(Node::text);
+            if let (Some(name), Some(_), Some(schema)) = (name, node.get("in"), node.get("schema"))
+            {
+                add(&mut found, name, schema);
+            }
+            match &node.value {
+                Value::Mapping(entries) => open.extend(entries.iter().map(|entry| &entry.value)),
+                Value::Sequence(items) => open.extend(items),
+                Value::Scalar(..) => {}
+            }
+        }
+        found.retain(|_, places| places.count > 1);
+        let mut names = BTreeMap::<String, usize>::new();
+        for (name, _) in found.keys() {
+            *names.entry(name.clone()).or_default() += 1;
+        }
+        let taken = component_entries(tree).map(|entry| entry.key.to_upper_camel_case());
+        let taken = BTreeSet::from_iter(taken);
+        let mut shared = BTreeMap::<u64, Vec<Shared>>::new();
+        for ((name, print), places) in found {
+            // Where one name is that of several lists, each is called after its place.
+            if names[&name] == 1 && !taken.contains(&name) {
+                let is_described_alike = places.descriptions.len() == 1;
+                shared.entry(print).or_default().push(Shared {
+                    name,
+                    is_described_alike,
+                });
+            }
+        }
+        Self(shared)
+    }
+
+    /// The place that an enum is named from: of its own, or of all that are like it, which it then does not describe for one.
+    pub(super) fn place(&self, node: &mut Node, spot: &Spot) -> Spot {
+        let mut spot = spot.clone();
+        let shared = print(node).and_then(|print| self.0.get(&print));
+        let mut shared = shared.into_iter().flatten();
+        if let Some(shared) = shared.find(|shared| spot.name.ends_with(&*shared.name)) {
+            spot.name.clone_from(&shared.name);
+            if !shared.is_described_alike {
+                node.remove("description");
+            }
+        }
+        spot
+    }
+}
+
+fn add(found: &mut BTreeMap<(String, u64), Places>, name: &str, schema: &Node) {
+    let schema = schema.get("items").unwrap_or(schema);
+    if let Some(print) = print(schema) {
+        let name = spell(name).to_upper_camel_case();
+        let places = found.entry((name, print)).or_default();
+        let description = schema.get("description").and_then(Node::text);
+        places.count += 1;
+        places.descriptions.insert(description.map(str::to_owned));
+    }
+}
+
+/// What an enum of texts says, wherever it stands.
+fn print(schema: &Node) -> Option<u64> {
+    let values = schema.get("enum")?.items();
+    if !needs_name(schema) || values.len() < 2 {
+        return None;
+    }
+    let mut schema = schema.clone();
+    take_null_out_of_enum(&mut schema);
+    for key in BESIDE {
+        schema.remove(key);
+    }
+    Some(schema.fingerprint())
+}

@@ -1,0 +1,384 @@
+//! The strictness that openapiv3 lacks: a walk over a document's tree that reports every key and kind that OpenAPI 3.0 does not allow, and settles what a scalar is by what its place asks for.
+
+mod faults;
+mod values;
+
+use std::ops::Range;
+
+use faults::no_mapping;
+use skattekit_ir::diag::{Code, Diagnostics, did_you_mean, visible};
+use skattekit_ir::links::{Malformed, links};
+use skattekit_ir::source::Source;
+use values::{is_null, keys_of_scheme, whole, with_article};
+
+use crate::openapi::grammar::{
+    BESIDE_REF, DOCUMENT, HEADER, Kind, Object, PARAMETER, QUERY_STYLES, SCHEMA, SCHEMA_TYPES,
+    SECURITY_SCHEME,
+};
+use crate::openapi::syntax::scalars::{Scalar, read_by_older};
+use crate::openapi::syntax::tree::{Entry, Node, Quoting, Value};
+
+/// Reports everything in a document that OpenAPI 3.0 does not allow where it stands; `is_3_1` is whether it was
+/// written as 3.1.
+pub(super) fn check_document(
+    root: &mut Node,
+    is_3_1: bool,
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut walk = Walk {
+        is_3_1,
+        source,
+        diagnostics,
+    };
+    walk.object(root, &DOCUMENT);
+    walk.security(root);
+}
+
+struct Walk<'a> {
+    is_3_1: bool,
+    source: &'a Source<'a>,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Walk<'_> {
+    fn value(&mut self, node: &mut Node, kind: &Kind) {
+        match kind {
+            Kind::Any => {}
+            Kind::Text | Kind::SchemaName => self.text(node),
+            Kind::Flag => self.flag(node),
+            Kind::Count | Kind::Number => self.number(node, kind),
+            Kind::Word(words) => self.word(node, words, Code::WrongKind),
+            Kind::SchemaType => self.word(node, &SCHEMA_TYPES, Code::UnknownType),
+            Kind::Object(object) => self.object(node, object),
+            Kind::Ref(object) => self.object_or_ref(node, object),
+            Kind::Map(values) => match &mut node.value {
+                Value::Mapping(mapping) => {
+                    for (key, span, value) in mapping.values_mut() {
+                        self.key(key, span);
+                        self.value(value, values);
+                    }
+                }
+                _ => self.wrong_unless_null(node, no_mapping(), "a mapping"),
+            },
+            Kind::List(items) => match &mut node.value {
+                Value::Sequence(nodes) => nodes.iter_mut().for_each(|item| self.value(item, items)),
+                _ => self.wrong_unless_null(node, Value::Sequence(Vec::new()), "a sequence"),
+            },
+            Kind::FlagOrSchema => match &node.value {
+                Value::Scalar(..) => self.value(node, &Kind::Flag),
+                _ => self.object_or_ref(node, &SCHEMA),
+            },
+        }
+    }
+
+    /// What a `$ref` leads to was looked at when the document was bundled; here it is about what stands beside it.
+    fn object_or_ref(&mut self, node: &mut Node, object: &Object) {
+        if node.entry("$ref").is_none() {
+            return self.object(node, object);
+        }
+        if let Some(description) = node.get("description") {
+            self.links(description);
+        }
+        let Some(entries) = node.entries_mut() else {
+            return;
+        };
+        entries.retain(|Entry { key, key_span, .. }| {
+            if key == "$ref" || BESIDE_REF.contains(&&**key) || key.starts_with("x-") {
+                return true;
+            }
+            if object.kind_of(key).is_none() {
+                self.unknown_key(key, key_span, object);
+                return true;
+            }
+            // A reader that takes a null where none comes does no harm.
+            let is_kept = key == "nullable";
+            if !(is_kept && self.is_3_1) {
+                let (found, help) = if is_kept {
+                    (
+                        "is kept, though OpenAPI 3.0 ignores it",
+                        "put it on what the `$ref` names, or wrap the `$ref` in an `allOf`",
+                    )
+                } else {
+                    (
+                        "is ignored",
+                        "take it out, or put it on what the `$ref` names",
+                    )
+                };
+                self.diagnostics
+                    .warning(
+                        Code::IgnoredKey,
+                        self.source.at(key_span),
+                        format!("`{key}` beside a `$ref` {found}"),
+                    )
+                    .expected("`description` or nothing beside a `$ref`")
+                    .help(help);
+            }
+            is_kept
+        });
+    }
+
+    fn object(&mut self, node: &mut Node, object: &Object) {
+        if !matches!(node.value, Value::Mapping(_)) {
+            let expected = with_article(object.name);
+            if object.required.is_empty() {
+                return self.wrong_unless_null(node, no_mapping(), &expected);
+            }
+            return self.wrong_kind(node, &expected);
+        }
+        let Value::Mapping(mapping) = &mut node.value else {
+            return;
+        };
+        let mut passed_over = Vec::new();
+        for (key, span, value) in mapping.values_mut() {
+            let is_required = object.required.contains(&key);
+            match object.kind_of(key) {
+                _ if key.starts_with("x-") => {}
+                Some(Kind::Text) if is_null(value) && !is_required => {}
+                Some(Kind::Text) if is_null(value) && key == "description" => {
+                    self.empty_description(value, span);
+                }
+                Some(Kind::Text) if key == "description" && value.text().is_none() => {
+                    self.no_description(value);
+                }
+                Some(Kind::List(_)) if key == "required" && value.text().is_some() => {
+                    self.required_flag(value);
+                    passed_over.push(key.to_owned());
+                }
+                Some(kind) => {
+                    self.value(value, kind);
+                    if key == "description" {
+                        self.links(value);
+                    }
+                }
+                None => {
+                    self.unknown_key(key, span, object);
+                    passed_over.push(key.to_owned());
+                }
+            }
+        }
+        // Nothing more is said of what is no key.
+        for key in passed_over {
+            node.remove(&key);
+        }
+        // What these must have depends on a value of theirs.
+        let also = match object.name {
+            name if name == PARAMETER.name => self.style(node),
+            name if name == SECURITY_SCHEME.name => keys_of_scheme(node),
+            _ => &[],
+        };
+        for key in object.required.iter().chain(also) {
+            if node.entry(key).is_none() {
+                self.missing(node, object, key);
+            }
+        }
+        if object.name == PARAMETER.name || object.name == HEADER.name {
+            self.needs_schema(node, object);
+        }
+        if object.name == SCHEMA.name {
+            self.schema_values(node);
+        }
+    }
+
+    /// The values of a schema of texts are texts, whatever YAML would read in them.
+    fn schema_values(&mut self, node: &mut Node) {
+        let is_text = node.get("type").and_then(Node::text) == Some("string");
+        self.unfit_default(node);
+        if node.get("type").and_then(Node::text) == Some("integer") {
+            for key in ["minimum", "maximum", "multipleOf"] {
+                if let Some(value) = node.get_mut(key) {
+                    whole(value);
+                }
+            }
+        }
+        for key in ["enum", "default"] {
+            let Some(value) = node.get_mut(key) else {
+                continue;
+            };
+            let values = match &mut value.value {
+                Value::Sequence(items) => &mut **items,
+                _ => std::slice::from_mut(value),
+            };
+            for value in values {
+                if is_text && !is_null(value) && value.text().is_some() {
+                    self.text(value);
+                } else if let Value::Scalar(text, Quoting::Plain) = &value.value
+                    && let Some(older) = read_by_older(text)
+                {
+                    let text = text.clone();
+                    self.ambiguous(
+                        &text,
+                        &format!("{older} to readers of YAML 1.1"),
+                        &value.span,
+                    );
+                }
+            }
+        }
+    }
+
+    /// What looks like a link in a description and is none.
+    fn links(&mut self, description: &Node) {
+        let text = description.text().unwrap_or_default();
+        for malformed in links(text).into_iter().filter_map(Result::err) {
+            let (found, expected) = match malformed {
+                Malformed::Open => ("a link without an end".to_owned(), "`</a>` after its label"),
+                Malformed::NoAddress("") => (
+                    "a link without an address".to_owned(),
+                    "`<a href='…'>` with an address that begins with `https://`",
+                ),
+                Malformed::NoAddress(href) => (
+                    format!("`{}` is no address", visible(href)),
+                    "an address that begins with `https://`",
+                ),
+                Malformed::NoConcept(href) => (
+                    format!("`{}` is no concept of the data catalogue", visible(href)),
+                    "an address such as https://data.skatteetaten.no/web/datakatalog/begrep/<UUID>",
+                ),
+            };
+            self.diagnostics
+                .warning(Code::InvalidLink, self.source.at(&description.span), found)
+                .expected(expected)
+                .help("have it mended where it is published, or correct it with a fix-up; it is kept as text");
+        }
+    }
+
+    /// A text; where YAML reads something else in it, it is a text from here on.
+    fn text(&mut self, node: &mut Node) {
+        let Value::Scalar(text, quoting @ Quoting::Plain) = &mut node.value else {
+            if !matches!(node.value, Value::Scalar(..)) {
+                self.wrong_kind(node, "a string");
+            }
+            return;
+        };
+        let scalar = crate::openapi::syntax::scalars::read_scalar(text);
+        let read = match (scalar, read_by_older(text)) {
+            (Scalar::Null, _) => return self.wrong_kind(node, "a string"),
+            (Scalar::Text(_), None) => return,
+            (Scalar::Text(_), Some(older)) => format!("{older} to readers of YAML 1.1"),
+            (other, _) => format!("{} to YAML", other.in_words()),
+        };
+        *quoting = Quoting::Quoted;
+        let text = text.clone();
+        self.ambiguous(&text, &read, &node.span);
+    }
+
+    /// A key that is a name, and that YAML may read something else in.
+    fn key(&mut self, key: &str, span: &Range<usize>) {
+        // In quotes it would be longer.
+        if key.len() == span.len()
+            && let Some(read) = read_by_older(key).filter(|read| *read == "a boolean")
+        {
+            self.ambiguous(key, &format!("{read} to readers of YAML 1.1"), span);
+        }
+    }
+
+    fn ambiguous(&mut self, text: &str, read: &str, at: &Range<usize>) {
+        self.diagnostics
+            .warning(
+                Code::AmbiguousText,
+                self.source.at(at),
+                format!("`{text}` without quotes is {read}; it is taken for the text"),
+            )
+            .expected("a text in quotes")
+            .help(format!("write it as '{text}'"));
+    }
+
+    fn flag(&mut self, node: &mut Node) {
+        match node.scalar() {
+            Some(Scalar::Flag(flag)) => {
+                *node = Node::word(flag.to_string(), node.span.clone());
+            }
+            _ => self.wrong_kind(node, "true or false"),
+        }
+    }
+
+    /// A number, written as JSON writes it from here on.
+    fn number(&mut self, node: &mut Node, kind: &Kind) {
+        let (expected, fits): (_, fn(&Scalar<'_>) -> bool) = match kind {
+            Kind::Count => ("a whole number that is not negative", |scalar| {
+                matches!(scalar, Scalar::Large(_) | Scalar::Whole(0..))
+            }),
+            _ => ("a number", |scalar| scalar.json_number().is_some()),
+        };
+        let scalar = node.scalar().filter(fits);
+        let Some(number) = scalar.and_then(|scalar| scalar.json_number()) else {
+            return self.wrong_kind(node, expected);
+        };
+        let is_json = |text: &str| serde_json::from_str::<serde_json::Number>(text).is_ok();
+        if !node.text().is_some_and(is_json) {
+            *node = Node::word(number, node.span.clone());
+        }
+    }
+
+    /// The style of a parameter goes with its place.
+    fn style(&mut self, parameter: &Node) -> &'static [&'static str] {
+        let place = parameter.get("in").and_then(Node::text);
+        let allowed: &[&str] = match place {
+            Some("path") => &["simple", "label", "matrix"],
+            Some("query") => &QUERY_STYLES,
+            Some("header") => &["simple"],
+            Some("cookie") => &["form"],
+            _ => return &[],
+        };
+        if let Some(style) = parameter.get("style") {
+            self.word(style, allowed, Code::WrongKind);
+        }
+        &[]
+    }
+
+    /// A security requirement names schemes of the document.
+    fn security(&mut self, root: &Node) {
+        let schemes = root
+            .at("/components/securitySchemes")
+            .map(Node::entries)
+            .unwrap_or_default();
+        let requirements = root.get("security").map(Node::items).unwrap_or_default();
+        for entry in requirements.iter().flat_map(Node::entries) {
+            if !schemes.iter().any(|scheme| scheme.key == entry.key) {
+                let known = schemes.iter().map(|scheme| &*scheme.key);
+                report_scheme(entry, known, self.source, self.diagnostics);
+            }
+        }
+    }
+
+    fn word(&mut self, node: &Node, words: &[&str], code: Code) {
+        let Some(text) = node.text() else {
+            return self.wrong_kind(node, "a word");
+        };
+        if !words.contains(&text) {
+            let error = self
+                .diagnostics
+                .error(
+                    code,
+                    self.source.at(&node.span),
+                    format!("`{text}` is not a value that OpenAPI knows here"),
+                )
+                .expected(format!("one of {}", words.join(", ")));
+            if let Some(help) = did_you_mean(text, words.iter().copied()) {
+                error.help(help);
+            }
+        }
+    }
+}
+
+/// Reports a requirement of a security scheme that the document does not have: nothing but words is generated from it, so
+/// that only a slip is an error.
+pub(super) fn report_scheme<'a>(
+    entry: &Entry,
+    known: impl IntoIterator<Item = &'a str>,
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let at = source.at(&entry.key_span);
+    let found = format!("there is no security scheme `{}`", entry.key);
+    let (reported, help) = match did_you_mean(&entry.key, known) {
+        Some(near) => (diagnostics.error(Code::DanglingRef, at, found), near),
+        None => (
+            diagnostics.warning(Code::DanglingRef, at, found),
+            "add the scheme, or correct the name; as it is, nothing is known of it".to_owned(),
+        ),
+    };
+    reported
+        .expected("the name of a scheme of `components/securitySchemes`")
+        .help(help);
+}

@@ -1,0 +1,231 @@
+//! What is wrong with a document in, the report of it out, and what stands there from here on where the rest can be read.
+
+use std::ops::Range;
+
+use skattekit_ir::diag::{Code, did_you_mean};
+
+use crate::openapi::grammar::{Kind, Object, SCHEMA};
+use crate::openapi::strict::Walk;
+use crate::openapi::strict::values::{could_be, fits, instead, is_null, with_article};
+use crate::openapi::syntax::tree::{Node, Quoting, Value};
+
+/// The keys that OpenAPI requires and that change nothing of what is generated but words.
+const MAY_BE_EMPTY: [(&str, &str); 13] = [
+    ("document", "paths"),
+    ("document", "info"),
+    ("info object", "title"),
+    ("info object", "version"),
+    ("license object", "name"),
+    ("tag object", "name"),
+    ("external documentation object", "url"),
+    ("operation object", "responses"),
+    ("response object", "description"),
+    ("request body object", "content"),
+    ("OAuth flow object", "scopes"),
+    ("OAuth flow object", "authorizationUrl"),
+    ("OAuth flow object", "tokenUrl"),
+];
+
+/// An object with nothing but what it must have, which is empty too.
+fn empty(object: &Object, at: &Range<usize>) -> Node {
+    let mut node = Node::mapping(Vec::new(), at.clone());
+    for key in object.required {
+        node.set(key, Node::string(String::new(), at.clone()));
+    }
+    node
+}
+
+/// A mapping with nothing in it.
+pub(super) fn no_mapping() -> Value {
+    Value::Mapping(Vec::new().into())
+}
+
+impl Walk<'_> {
+    /// Reports a key that is not there; one that nothing is generated from is empty from here on.
+    pub(super) fn missing(&mut self, node: &mut Node, object: &Object, key: &'static str) {
+        let start = node.span.start..node.span.start;
+        let at = self.source.at(&start);
+        let found = format!("{} without `{key}`", with_article(object.name));
+        let empty = match object.kind_of(key) {
+            _ if !MAY_BE_EMPTY.contains(&(object.name, key)) => None,
+            Some(Kind::Text) => Some(Node::string(String::new(), start)),
+            Some(Kind::Object(inner)) => Some(empty(inner, &start)),
+            _ => Some(Node::mapping(Vec::new(), start)),
+        };
+        let (reported, help) = match empty {
+            None => (
+                self.diagnostics.error(Code::MissingKey, at, found),
+                "add it",
+            ),
+            Some(empty) => {
+                node.set(key, empty);
+                let warning = self.diagnostics.warning(Code::MissingKey, at, found);
+                (warning, "add it; as it is, it counts as empty")
+            }
+        };
+        reported.expected(format!("the key `{key}`")).help(help);
+    }
+
+    /// A parameter and a header say what their values are in one of two ways; where one says nothing, they are texts.
+    pub(super) fn needs_schema(&mut self, parameter: &mut Node, object: &Object) {
+        let start = parameter.span.start..parameter.span.start;
+        let says = ["schema", "content"].map(|key| parameter.entry(key).is_some());
+        let (code, found, help) = match says {
+            [false, false] => {
+                let mut schema = Node::mapping(Vec::new(), start.clone());
+                schema.set("type", Node::string("string".to_owned(), start.clone()));
+                parameter.set("schema", schema);
+                (
+                    Code::MissingKey,
+                    "without `schema`",
+                    "say what its values are; as it is, they are texts",
+                )
+            }
+            [true, true] => {
+                parameter.remove("content");
+                (
+                    Code::WrongKind,
+                    "with both `schema` and `content`",
+                    "take one of the two out; as it is, `schema` counts",
+                )
+            }
+            _ => return,
+        };
+        self.diagnostics
+            .warning(
+                code,
+                self.source.at(&start),
+                format!("{} {found}", with_article(object.name)),
+            )
+            .expected("the key `schema`, or `content`")
+            .help(help);
+    }
+
+    pub(super) fn empty_description(&mut self, value: &mut Node, at: &Range<usize>) {
+        *value = Node::string(String::new(), value.span.clone());
+        self.diagnostics
+            .warning(
+                Code::AmbiguousText,
+                self.source.at(at),
+                "a `description` without a text",
+            )
+            .expected("a text, which may be empty")
+            .help("write '' where there is nothing to say");
+    }
+
+    pub(super) fn unknown_key(&mut self, key: &str, span: &Range<usize>, object: &Object) {
+        let expected = match object.others {
+            Some((form, _)) => form.words(),
+            None => "a key of OpenAPI 3.0, or one that starts with `x-`",
+        };
+        let found = format!("`{key}` is no key of {}", with_article(object.name));
+        let at = self.source.at(span);
+        let near = did_you_mean(key, object.keys.iter().map(|(known, _)| *known));
+        if object.name == SCHEMA.name && self.is_3_1 {
+            let help = near.unwrap_or_else(|| "nothing needs to be done".to_owned());
+            self.diagnostics
+                .warning(Code::UnknownKey, at, found)
+                .expected("a key of OpenAPI 3.1, which allows others and gives them no meaning")
+                .help(format!("{help}; as it is, it is passed over"));
+            return;
+        }
+        // What is no slip for something else can change nothing of what is read.
+        let (reported, help) = match near {
+            None if object.others.is_none() => (
+                self.diagnostics.warning(Code::UnknownKey, at, found),
+                "correct the key, or take it out; as it is, it is passed over".to_owned(),
+            ),
+            near => (
+                self.diagnostics.error(Code::UnknownKey, at, found),
+                near.unwrap_or_else(|| "correct the key, or take it out".to_owned()),
+            ),
+        };
+        reported.expected(expected).help(help);
+    }
+
+    /// A value that is left out where something could stand, and counts as that without anything in it.
+    pub(super) fn wrong_unless_null(&mut self, node: &mut Node, empty: Value, expected: &str) {
+        if !is_null(node) {
+            return self.wrong_kind(node, expected);
+        }
+        self.diagnostics
+            .warning(
+                Code::WrongKind,
+                self.source.at(&node.span),
+                format!("there is no value where {expected} belongs"),
+            )
+            .expected(expected)
+            .help("add it, or take the key out; as it is, it counts as empty");
+        node.value = empty;
+    }
+
+    /// A description that is no text, such as a reference to a file.
+    pub(super) fn no_description(&mut self, node: &mut Node) {
+        self.diagnostics
+            .warning(
+                Code::WrongKind,
+                self.source.at(&node.span),
+                format!("{} is no description", node.kind()),
+            )
+            .expected("a string")
+            .help("write the text here; as it is, it counts as empty");
+        *node = Node::string(String::new(), node.span.clone());
+    }
+
+    /// A flag where the names of the properties belong that an object must have.
+    pub(super) fn required_flag(&mut self, node: &Node) {
+        self.diagnostics
+            .warning(
+                Code::WrongKind,
+                self.source.at(&node.span),
+                format!("`{}` is no list of names", node.text().unwrap_or_default()),
+            )
+            .expected("the names of properties that there must be")
+            .help("list the property in the `required` of the object that it is a property of; as it is, it need not be there");
+    }
+
+    pub(super) fn wrong_kind(&mut self, node: &Node, expected: &str) {
+        let found = match &node.value {
+            Value::Scalar(..) if is_null(node) => {
+                format!("there is no value where {expected} belongs")
+            }
+            Value::Scalar(text, Quoting::Quoted) if could_be(text, expected) => {
+                format!("the text `{text}` is not {expected}")
+            }
+            Value::Scalar(text, _) => format!("`{text}` is not {expected}"),
+            _ => format!("{} is not {expected}", node.kind()),
+        };
+        let help = instead(node, expected);
+        let help =
+            help.unwrap_or_else(|| "correct the value, or move it to where it belongs".to_owned());
+        self.diagnostics
+            .error(Code::WrongKind, self.source.at(&node.span), found)
+            .expected(expected)
+            .help(help);
+    }
+
+    /// Takes a `default` out that is no value of its schema's type.
+    pub(super) fn unfit_default(&mut self, schema: &mut Node) {
+        let expected = match schema.get("type").and_then(Node::text) {
+            Some("boolean") => "true or false",
+            Some("integer") => "a whole number",
+            Some("number") => "a number",
+            _ => return,
+        };
+        let unfit = |default: &&Node| !is_null(default) && !fits(default, expected);
+        let Some(default) = schema.get("default").filter(unfit) else {
+            return;
+        };
+        let what = default.reads_as();
+        let found = match default.text() {
+            Some(text) => format!("the default `{text}` is {what} where {expected} belongs"),
+            None => format!("the default is {what} where {expected} belongs"),
+        };
+        let help = instead(default, expected).unwrap_or_else(|| "correct it".to_owned());
+        self.diagnostics
+            .warning(Code::WrongKind, self.source.at(&default.span), found)
+            .expected(expected)
+            .help(format!("{help}; as it is, it is left out"));
+        schema.remove("default");
+    }
+}

@@ -1,0 +1,478 @@
+//! A document as a tree in which every key and value knows its bytes: keys and places in, values out.
+
+use std::cell::OnceCell;
+use std::ops::{Deref, DerefMut, Range};
+
+use skattekit_ir::diag::{Code, Diagnostics};
+use skattekit_ir::outline::{Outline, Tree};
+use skattekit_ir::pointer::unescape;
+use skattekit_ir::source::Source;
+
+use crate::openapi::syntax::scalars::{Scalar, read_scalar};
+
+/// Deeper documents are refused, so that no walk over a tree can exhaust the stack.
+pub(super) const MAX_DEPTH: usize = 100;
+
+/// A value and its bytes.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    pub value: Value,
+    pub span: Range<usize>,
+}
+
+/// What a value is.
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    /// A scalar, as text whatever YAML reads in it, and whether it stands without quotes, so that YAML may read more in it.
+    Scalar(String, Quoting),
+    /// A sequence.
+    Sequence(Vec<Node>),
+    /// A mapping, in source order.
+    Mapping(Mapping),
+}
+
+/// How a scalar is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Quoting {
+    /// Without quotes: `5` is a number.
+    Plain,
+    /// In quotes, or as a block: `'5'` is a string.
+    Quoted,
+}
+
+/// A key and its value.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub key: String,
+    pub key_span: Range<usize>,
+    pub value: Node,
+}
+
+/// The entries of a mapping, in source order; in a large one an entry is found by its key without looking at all of them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Mapping {
+    entries: Vec<Entry>,
+    /// The entries' numbers by key, from the first search on until something changes.
+    by_key: OnceCell<Vec<usize>>,
+}
+
+impl Mapping {
+    /// Reports the keys that stand more than once in a mapping.
+    pub(super) fn report_repeated(&self, source: &Source<'_>, diagnostics: &mut Diagnostics) {
+        for (first, entry) in self.repeated() {
+            diagnostics
+                .error(
+                    Code::RepeatedKey,
+                    source.at(&entry.key_span),
+                    format!("the key `{}` stands twice", entry.key),
+                )
+                .expected("each key of a mapping once")
+                .other(source.at(&first.key_span), "it stands here first")
+                .help("rename one of the two, or take it out");
+        }
+    }
+
+    /// In a smaller mapping it is as fast to look at all entries.
+    const SMALL: usize = 12;
+
+    /// Where the first entry with a key stands.
+    pub(crate) fn position(&self, key: &str) -> Option<usize> {
+        if self.entries.len() <= Self::SMALL {
+            return self.entries.iter().position(|entry| entry.key == key);
+        }
+        let key_of = |number: &usize| &*self.entries[*number].key;
+        let by_key = self.by_key.get_or_init(|| {
+            let mut numbers = Vec::from_iter(0..self.entries.len());
+            // A stable sort: of a key that stands twice, the first is found.
+            numbers.sort_by_key(key_of);
+            numbers
+        });
+        let at = by_key.partition_point(|number| key_of(number) < key);
+        by_key
+            .get(at)
+            .copied()
+            .filter(|number| key_of(number) == key)
+    }
+
+    /// Adds an entry whose key is a new one; what was found out of the keys stays.
+    fn push_new(&mut self, entry: Entry) {
+        if let Some(by_key) = self.by_key.get_mut() {
+            let entries = &self.entries;
+            let at = by_key.partition_point(|number| entries[*number].key < entry.key);
+            by_key.insert(at, entries.len());
+        }
+        self.entries.push(entry);
+    }
+
+    /// The entries whose key stood before, each after the first entry with that key.
+    pub(crate) fn repeated(&self) -> Vec<(&Entry, &Entry)> {
+        let entries = self.entries.iter().enumerate();
+        let repeated = entries.filter_map(|(at, entry)| {
+            let first = self.position(&entry.key)?;
+            (first < at).then(|| (&self.entries[first], entry))
+        });
+        repeated.collect()
+    }
+
+    /// The keys with their places, and the values to be changed.
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = (&str, &Range<usize>, &mut Node)> {
+        // The keys stay what they are, and so does the order by them.
+        let entries = self.entries.iter_mut();
+        entries.map(|entry| (&*entry.key, &entry.key_span, &mut entry.value))
+    }
+}
+
+impl From<Vec<Entry>> for Mapping {
+    fn from(mut entries: Vec<Entry>) -> Self {
+        // A tree is most of what a document takes of memory.
+        entries.shrink_to_fit();
+        Self {
+            entries,
+            by_key: OnceCell::new(),
+        }
+    }
+}
+
+impl Deref for Mapping {
+    type Target = Vec<Entry>;
+
+    fn deref(&self) -> &Vec<Entry> {
+        &self.entries
+    }
+}
+
+impl DerefMut for Mapping {
+    fn deref_mut(&mut self) -> &mut Vec<Entry> {
+        self.by_key.take();
+        &mut self.entries
+    }
+}
+
+impl IntoIterator for Mapping {
+    type Item = Entry;
+    type IntoIter = std::vec::IntoIter<Entry>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Mapping {
+    type Item = &'a Entry;
+    type IntoIter = std::slice::Iter<'a, Entry>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.iter()
+    }
+}
+
+impl Node {
+    /// What stands where in the file, whose text is `text`.
+    pub(crate) fn outline(&self, text: &str) -> Outline {
+        let mut tree = Tree::default();
+        self.add_to(&mut tree, None, text);
+        Outline::Tree(tree)
+    }
+
+    /// The same in a text that has `by` bytes before this one.
+    pub(crate) fn moved_by(&self, by: usize) -> Self {
+        let moved = |span: &Range<usize>| span.start + by..span.end + by;
+        let value = match &self.value {
+            Value::Mapping(mapping) => {
+                let entries = mapping.iter().map(|entry| Entry {
+                    key: entry.key.clone(),
+                    key_span: moved(&entry.key_span),
+                    value: entry.value.moved_by(by),
+                });
+                Value::Mapping(Vec::from_iter(entries).into())
+            }
+            Value::Sequence(items) => {
+                Value::Sequence(items.iter().map(|item| item.moved_by(by)).collect())
+            }
+            scalar @ Value::Scalar(..) => scalar.clone(),
+        };
+        Self {
+            value,
+            span: moved(&self.span),
+        }
+    }
+
+    fn add_to(&self, tree: &mut Tree, key: Option<(&str, &Range<usize>)>, text: &str) {
+        tree.add(text, &self.span, key, |tree| match &self.value {
+            Value::Mapping(entries) => {
+                for entry in entries {
+                    let key = Some((&*entry.key, &entry.key_span));
+                    entry.value.add_to(tree, key, text);
+                }
+            }
+            Value::Sequence(items) => {
+                for item in items {
+                    item.add_to(tree, None, text);
+                }
+            }
+            Value::Scalar(..) => {}
+        });
+    }
+
+    /// A mapping that stands for what is at a place.
+    pub(crate) fn mapping(entries: Vec<Entry>, span: Range<usize>) -> Self {
+        Self {
+            value: Value::Mapping(entries.into()),
+            span,
+        }
+    }
+
+    /// A string that stands for what is at a place.
+    pub(crate) const fn string(text: String, span: Range<usize>) -> Self {
+        Self {
+            value: Value::Scalar(text, Quoting::Quoted),
+            span,
+        }
+    }
+
+    /// A word such as `true`, or a number, that stands for what is at a place.
+    pub(crate) fn word(word: impl Into<String>, span: Range<usize>) -> Self {
+        Self {
+            value: Value::Scalar(word.into(), Quoting::Plain),
+            span,
+        }
+    }
+
+    /// Takes the node out, and leaves an empty string in its place.
+    pub(crate) fn take(&mut self) -> Self {
+        let empty = Self::string(String::new(), self.span.clone());
+        std::mem::replace(self, empty)
+    }
+
+    /// The entries of a mapping; none for anything else.
+    pub(crate) fn entries(&self) -> &[Entry] {
+        match &self.value {
+            Value::Mapping(mapping) => mapping,
+            _ => &[],
+        }
+    }
+
+    /// The items of a sequence; none for anything else.
+    pub(crate) fn items(&self) -> &[Node] {
+        match &self.value {
+            Value::Sequence(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The entry at a key of a mapping.
+    pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
+        match &self.value {
+            Value::Mapping(mapping) => mapping.position(key).map(|at| &mapping[at]),
+            _ => None,
+        }
+    }
+
+    /// The value at a key of a mapping.
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// The entries of a mapping, to be changed; none of anything else.
+    pub(crate) fn entries_mut(&mut self) -> Option<&mut Vec<Entry>> {
+        match &mut self.value {
+            Value::Mapping(mapping) => Some(mapping),
+            _ => None,
+        }
+    }
+
+    /// The items of a sequence, to be changed; none of anything else.
+    pub(crate) const fn items_mut(&mut self) -> Option<&mut Vec<Self>> {
+        match &mut self.value {
+            Value::Sequence(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The value at a key of a mapping, to be changed.
+    pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Self> {
+        match &mut self.value {
+            Value::Mapping(mapping) => {
+                let at = mapping.position(key)?;
+                Some(&mut mapping.entries[at].value)
+            }
+            _ => None,
+        }
+    }
+
+    /// Takes an entry out of a mapping.
+    pub(crate) fn remove(&mut self, key: &str) -> Option<Entry> {
+        match &mut self.value {
+            Value::Mapping(mapping) => {
+                let at = mapping.position(key)?;
+                Some(mapping.remove(at))
+            }
+            _ => None,
+        }
+    }
+
+    /// Puts an entry into a mapping, in the place of the one at its key where there is one.
+    pub(crate) fn put(&mut self, entry: Entry) {
+        if let Some(known) = self.get_mut(&entry.key) {
+            *known = entry.value;
+        } else if let Value::Mapping(mapping) = &mut self.value {
+            mapping.push_new(entry);
+        }
+    }
+
+    /// Puts a value at a key of a mapping; the key has the value's place.
+    pub(crate) fn set(&mut self, key: &str, value: Self) {
+        self.put(Entry {
+            key: key.to_owned(),
+            key_span: value.span.clone(),
+            value,
+        });
+    }
+
+    /// The text of a scalar.
+    pub(crate) fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Scalar(text, _) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// What YAML reads in a scalar.
+    pub(crate) fn scalar(&self) -> Option<Scalar<'_>> {
+        match &self.value {
+            Value::Scalar(text, Quoting::Plain) => Some(read_scalar(text)),
+            Value::Scalar(text, Quoting::Quoted) => Some(Scalar::Text(text)),
+            _ => None,
+        }
+    }
+
+    /// What YAML reads in a scalar, in words; `a string` for all that is nothing else.
+    pub(crate) fn reads_as(&self) -> &'static str {
+        self.scalar()
+            .map_or_else(|| self.kind(), |scalar| scalar.in_words())
+    }
+
+    /// What the value is, in words.
+    pub(crate) fn kind(&self) -> &'static str {
+        match &self.value {
+            Value::Scalar(..) => "a scalar",
+            Value::Sequence(_) => "a sequence",
+            Value::Mapping(_) => "a mapping",
+        }
+    }
+
+    /// The value as JSON.
+    pub(crate) fn to_json(&self) -> serde_json::Value {
+        use serde_json::Value as Json;
+        match &self.value {
+            Value::Scalar(text, _) => match self.reads_as() {
+                "null" => Json::Null,
+                "a boolean" => Json::Bool(text.eq_ignore_ascii_case("true")),
+                "a whole number" | "a number" => {
+                    serde_json::from_str(text).unwrap_or_else(|_| Json::String(text.clone()))
+                }
+                _ => Json::String(text.clone()),
+            },
+            Value::Sequence(items) => items.iter().map(Self::to_json).collect(),
+            Value::Mapping(entries) => entries
+                .iter()
+                .map(|entry| (entry.key.clone(), entry.value.to_json()))
+                .collect(),
+        }
+    }
+
+    /// The value that a JSON pointer leads to.
+    pub(crate) fn at(&self, pointer: &str) -> Option<&Node> {
+        if pointer.is_empty() {
+            return Some(self);
+        }
+        let mut node = self;
+        for part in pointer.strip_prefix('/')?.split('/') {
+            let part = unescape(part);
+            node = match &node.value {
+                Value::Mapping(_) => node.get(&part)?,
+                Value::Sequence(items) => items.get(part.parse::<usize>().ok()?)?,
+                Value::Scalar(..) => return None,
+            };
+        }
+        Some(node)
+    }
+
+    /// The value that a JSON pointer leads to, to be changed.
+    pub(crate) fn at_mut(&mut self, pointer: &str) -> Option<&mut Node> {
+        if pointer.is_empty() {
+            return Some(self);
+        }
+        let mut node = self;
+        for part in pointer.strip_prefix('/')?.split('/') {
+            let part = unescape(part);
+            node = match node.value {
+                Value::Mapping(_) => node.get_mut(&part)?,
+                Value::Sequence(ref mut items) => items.get_mut(part.parse::<usize>().ok()?)?,
+                Value::Scalar(..) => return None,
+            };
+        }
+        Some(node)
+    }
+
+    /// Whether two values say the same, wherever they stand.
+    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
+        match (&self.value, &other.value) {
+            (Value::Scalar(..), Value::Scalar(..)) => self.scalar() == other.scalar(),
+            (Value::Sequence(left), Value::Sequence(right)) => {
+                left.len() == right.len()
+                    && left
+                        .iter()
+                        .zip(right)
+                        .all(|(left, right)| left.says_the_same(right))
+            }
+            (Value::Mapping(left), Value::Mapping(_)) => {
+                left.len() == other.entries().len()
+                    && left.iter().all(|entry| {
+                        let other = other.get(&entry.key);
+                        other.is_some_and(|other| entry.value.says_the_same(other))
+                    })
+            }
+            _ => false,
+        }
+    }
+
+    /// About how many bytes of memory the value takes, and how deep it is.
+    pub(crate) fn size(&self) -> (usize, usize) {
+        let mut inner = (0, 0);
+        let mut add = |node: &Node, more: usize| {
+            let (size, depth) = node.size();
+            inner = (inner.0 + size + more, inner.1.max(depth));
+        };
+        match &self.value {
+            Value::Scalar(text, _) => return (size_of::<Node>() + text.len(), 0),
+            Value::Sequence(items) => items.iter().for_each(|item| add(item, 0)),
+            Value::Mapping(entries) => {
+                let key = size_of::<Entry>() - size_of::<Node>();
+                entries
+                    .iter()
+                    .for_each(|entry| add(&entry.value, key + entry.key.len()));
+            }
+        }
+        (size_of::<Node>() + inner.0, inner.1 + 1)
+    }
+}
+
+/// How much memory copies may take: what repeats itself by reference may not grow without bounds.
+pub(crate) struct Budget(usize);
+
+impl Budget {
+    /// A document may be copied within itself to some times its length.
+    pub(crate) fn of(length: usize) -> Self {
+        const TIMES: usize = 8;
+        const LEAST: usize = 1 << 20;
+        Self(length.saturating_mul(TIMES).saturating_add(LEAST))
+    }
+
+    /// Takes the memory of a copy; false when there is no more.
+    pub(crate) fn take(&mut self, size: usize) -> bool {
+        let enough = self.0 >= size;
+        self.0 = self.0.saturating_sub(size);
+        enough
+    }
+}

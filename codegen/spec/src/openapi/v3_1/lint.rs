@@ -1,0 +1,60 @@
+//! A schema of a document of OpenAPI 3.0 in, the warnings about what only 3.1 has in it out, and whether there are any.
+
+use skattekit_ir::diag::{Code, Diagnostics};
+use skattekit_ir::source::Source;
+
+use crate::openapi::syntax::tree::{Node, Quoting, Value};
+use crate::openapi::v3_1::keywords::is_3_1;
+
+const HELP: &str = "write `openapi: 3.1.0` where that is what the document is; as it is, it is read as OpenAPI 3.1 has it";
+
+/// Reports what OpenAPI 3.1 has in a schema and 3.0 has not; whether the schema has to be brought into the form of 3.0.
+pub(super) fn report_newer(
+    schema: &Node,
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    let mut is_newer = false;
+    for entry in schema.entries().iter().filter(|entry| is_3_1(&entry.key)) {
+        is_newer = true;
+        let found = format!("`{}` is a key of OpenAPI 3.1", entry.key);
+        diagnostics
+            .warning(Code::UnknownKey, source.at(&entry.key_span), found)
+            .expected("a key of OpenAPI 3.0, or one that starts with `x-`")
+            .help(HELP);
+    }
+    let mut report = |node: &Node, found: &str, expected: &str| {
+        is_newer = true;
+        diagnostics
+            .warning(Code::WrongKind, source.at(&node.span), found)
+            .expected(expected)
+            .help(HELP);
+    };
+    if let Some(ty) = schema.get("type") {
+        match &ty.value {
+            Value::Sequence(_) => report(ty, "a list of types is OpenAPI 3.1", "one type"),
+            _ if is_null(schema) => report(
+                ty,
+                "the type `null` is OpenAPI 3.1",
+                "`nullable: true` beside another type",
+            ),
+            _ => {}
+        }
+    }
+    for key in ["exclusiveMinimum", "exclusiveMaximum"] {
+        if let Some(bound) = schema.get(key).filter(|bound| is_number(bound)) {
+            report(bound, "a bound of its own is OpenAPI 3.1", "true or false");
+        }
+    }
+    // What can be null is said of the choice, and its member is looked at by itself.
+    let members = ["oneOf", "anyOf"].map(|key| schema.get(key).map(Node::items));
+    is_newer || members.into_iter().flatten().flatten().any(is_null)
+}
+
+fn is_null(schema: &Node) -> bool {
+    schema.get("type").and_then(Node::text) == Some("null")
+}
+
+fn is_number(node: &Node) -> bool {
+    matches!(&node.value, Value::Scalar(text, Quoting::Plain) if text.parse::<f64>().is_ok())
+}

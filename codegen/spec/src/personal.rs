@@ -1,0 +1,372 @@
+//! What personal data is called: the list of names, and whether a name of a specification is one of them.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+use skattekit_ir::diag::{Code, Diagnostics, near_or};
+
+use crate::manifest::{PersonalData, place};
+
+/// The names that hold whatever the manifest says.
+const NAMES: &str = include_str!("personal/names.toml");
+
+/// What a name says of the values that are called so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Known {
+    /// They can be a person's, or an organisation's.
+    Possibly,
+    /// They are a person's, and nobody else has such.
+    Person,
+    /// They are fødselsnumre or D-numbers.
+    Identifier,
+}
+
+/// The names of personal data, without capitals and signs.
+pub(crate) struct Names {
+    identifiers: BTreeSet<String>,
+    people: BTreeSet<String>,
+    others: BTreeSet<String>,
+    alone: BTreeSet<String>,
+    beside: BTreeSet<String>,
+    after_roles: BTreeSet<String>,
+    roles: BTreeSet<String>,
+    /// What the manifest says is none.
+    shown: BTreeSet<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct List {
+    identifiers: Vec<String>,
+    people: Vec<String>,
+    names: Vec<String>,
+    alone: Vec<String>,
+    beside: Vec<String>,
+    after_roles: Vec<String>,
+    roles: Vec<String>,
+}
+
+impl Names {
+    /// The names of the list with what a manifest adds to it and takes from it.
+    pub(crate) fn of(manifest: Option<&PersonalData>, diagnostics: &mut Diagnostics) -> Self {
+        let List {
+            identifiers,
+            people,
+            names,
+            alone,
+            beside,
+            after_roles,
+            roles,
+        } = toml::from_str(NAMES).expect("the list of this crate is TOML");
+        let plain = |names: Vec<String>| names.iter().map(|name| plain(name)).collect();
+        let mut known = Self {
+            identifiers: plain(identifiers),
+            people: plain(people),
+            others: plain(names),
+            alone: plain(alone),
+            beside: plain(beside),
+            after_roles: plain(after_roles),
+            roles: plain(roles),
+            shown: BTreeSet::new(),
+        };
+        if let Some(manifest) = manifest {
+            let added = |names: &[toml::Spanned<String>]| {
+                let names = names.iter().map(|name| self::plain(name.get_ref()));
+                Vec::from_iter(names)
+            };
+            known.identifiers.extend(added(&manifest.identifiers));
+            known.others.extend(added(&manifest.names));
+            known.take(manifest, diagnostics);
+        }
+        known
+    }
+
+    /// Takes the names out that the manifest says may show; one that is not there is reported.
+    fn take(&mut self, manifest: &PersonalData, diagnostics: &mut Diagnostics) {
+        for shown in &manifest.shown {
+            let name = plain(shown.about.get_ref());
+            let sets = [
+                &mut self.identifiers,
+                &mut self.people,
+                &mut self.others,
+                &mut self.alone,
+                &mut self.beside,
+            ];
+            let taken = sets.into_iter().map(|set| set.remove(&name));
+            if taken.fold(false, |any, taken| any | taken) {
+                self.shown.insert(name);
+                continue;
+            }
+            let known = [&self.identifiers, &self.people, &self.others];
+            let known = known.into_iter().flatten().map(String::as_str);
+            diagnostics
+                .error(
+                    Code::UnusedSetting,
+                    place(&shown.about),
+                    format!("`{}` is no name of personal data", shown.about.get_ref()),
+                )
+                .expected("a name that hides what is called so")
+                .help(near_or(
+                    &name,
+                    known,
+                    "take the entry out; one position is named in `shown` of its API",
+                ));
+        }
+    }
+
+    /// Whether the manifest says, with its reason, that what is called so may be seen.
+    pub(crate) fn may_show(&self, name: &str) -> bool {
+        let words = words(name);
+        (0..words.len()).any(|start| self.shown.contains(&words[start..].concat()))
+    }
+
+    /// Whether a name can be a person's as the whole name of a property or parameter.
+    pub(crate) fn is_alone(&self, name: &str) -> bool {
+        inflected(&plain(name)).any(|name| self.alone.contains(&name))
+    }
+
+    /// What a name says of its values, wherever it stands.
+    pub(crate) fn find(&self, name: &str) -> Option<Known> {
+        let words = words(name);
+        let ends =
+            (0..words.len()).filter(|end| words.get(end + 1).is_none_or(|next| goes_on(next)));
+        ends.filter_map(|end| self.ending_at(&words, end)).max()
+    }
+
+    fn ending_at(&self, words: &[String], end: usize) -> Option<Known> {
+        let last = &words[end];
+        let found = (0..=end).filter_map(|start| {
+            let known = self.entry(&words[start..=end].concat())?;
+            let is_choice = |at: Option<&String>| at.is_some_and(|word| is_joint(word));
+            let before = start.checked_sub(1).and_then(|before| words.get(before));
+            // One of several things that it can be: an organisation's number, say.
+            Some(if is_choice(before) || is_choice(words.get(end + 1)) {
+                known.min(Known::Person)
+            } else {
+                known
+            })
+        });
+        let by_role = end > 0 && self.after_roles.contains(last) && self.is_role(&words[end - 1]);
+        found.max().max(by_role.then_some(Known::Possibly))
+    }
+
+    /// What a run of words is, as it stands in the list or in the plural or definite form of that.
+    fn entry(&self, run: &str) -> Option<Known> {
+        inflected(run).find_map(|run| {
+            if self.identifiers.contains(&run) {
+                Some(Known::Identifier)
+            } else if self.people.contains(&run) {
+                Some(Known::Person)
+            } else {
+                self.others.contains(&run).then_some(Known::Possibly)
+            }
+        })
+    }
+
+    /// Whether a name is a person's where something else of a person stands beside it.
+    pub(crate) fn depends(&self, name: &str) -> bool {
+        self.beside.contains(&plain(name))
+    }
+
+    /// Whether a component is called by what a person can be.
+    pub(crate) fn is_person(&self, component: &str) -> bool {
+        words(component)
+            .last()
+            .is_some_and(|last| self.is_role(last))
+    }
+
+    fn is_role(&self, word: &str) -> bool {
+        const ENDINGS: [&str; 16] = [
+            "", "s", "e", "es", "en", "ens", "et", "ets", "er", "ers", "ene", "enes", "n", "ns",
+            "ne", "nes",
+        ];
+        let stems = ENDINGS
+            .iter()
+            .filter_map(|ending| word.strip_suffix(ending));
+        stems.into_iter().any(|stem| self.roles.contains(stem))
+    }
+}
+
+/// A word, and what it can be a plural or definite form of.
+fn inflected(word: &str) -> impl Iterator<Item = String> {
+    const ENDINGS: [&str; 9] = ["", "e", "en", "ene", "er", "et", "n", "ne", "r"];
+    let stems = ENDINGS
+        .iter()
+        .filter_map(|ending| word.strip_suffix(ending));
+    let numbers = ["numre", "numrene"].into_iter();
+    let numbers =
+        numbers.filter_map(|ending| Some(format!("{}nummer", word.strip_suffix(ending)?)));
+    stems.map(str::to_owned).chain(numbers)
+}
+
+/// Whether the head of a name is before this word, which begins what the name says more.
+fn goes_on(word: &str) -> bool {
+    const PREPOSITIONS: [&str; 12] = [
+        "av", "for", "fra", "hos", "i", "med", "paa", "som", "til", "under", "uten", "ved",
+    ];
+    is_joint(word)
+        || PREPOSITIONS.contains(&word)
+        || word.starts_with(|first: char| first.is_ascii_digit())
+}
+
+fn is_joint(word: &str) -> bool {
+    matches!(word, "eller" | "og")
+}
+
+/// A name without capitals and signs.
+fn plain(name: &str) -> String {
+    words(name).concat()
+}
+
+/// The words of a name, in lower case and ASCII where it is Norwegian: `FødselsnrFor2` is `foedselsnr`, `for`, `2`.
+fn words(name: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let chars = Vec::from_iter(name.chars());
+    for (at, char) in chars.iter().enumerate() {
+        let before = at.checked_sub(1).map(|before| chars[before]);
+        let after = chars.get(at + 1);
+        let begins = before.is_some_and(|before| {
+            let is_hump = char.is_uppercase()
+                && (before.is_lowercase() || after.is_some_and(|after| after.is_lowercase()));
+            is_hump || char.is_numeric() != before.is_numeric()
+        });
+        if (begins || !char.is_alphanumeric()) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        match char {
+            'æ' | 'Æ' => word.push_str("ae"),
+            'ø' | 'Ø' => word.push_str("oe"),
+            'å' | 'Å' => word.push_str("aa"),
+            char if char.is_alphanumeric() => word.extend(char.to_lowercase()),
+            _ => {}
+        }
+    }
+    words.extend((!word.is_empty()).then_some(word));
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Known, Names, words};
+    use skattekit_ir::diag::Diagnostics;
+
+    fn names() -> Names {
+        Names::of(None, &mut Diagnostics::default())
+    }
+
+    #[test]
+    fn names_are_words() {
+        for (name, expected) in [
+            ("foedselsEllerDNummer", "foedsels eller d nummer"),
+            ("FoedselsEllerDnummer", "foedsels eller dnummer"),
+            ("d-nummer", "d nummer"),
+            ("FØDSELSNUMMER", "foedselsnummer"),
+            ("Kontonummer_for utbetaling", "kontonummer for utbetaling"),
+            ("adresselinje12", "adresselinje 12"),
+            ("kontoIBAN", "konto iban"),
+            ("IBANKode", "iban kode"),
+            ("", ""),
+        ] {
+            assert_eq!(words(name).join(" "), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_called_like_a_persons_data() {
+        let names = names();
+        for name in [
+            "personidentifikator",
+            "Personidentifikator",
+            "personidentifikatorer",
+            "norskPersonidentifikator",
+            "foedselsnummer",
+            "foedselsnumre",
+            "Fødselsnummer",
+            "FNR",
+            "fnr",
+            "innehaversFnr",
+            "dnummer",
+            "d-nummer",
+            "DNummer",
+            "foedselsEllerDNummer",
+            "FoedselsEllerDnummer",
+            "personidentifikatorTilInnehaver",
+        ] {
+            assert_eq!(names.find(name), Some(Known::Identifier), "{name}");
+        }
+        for name in ["fornavn", "Mellomnavn", "barnetsEtternavn", "foedselsdato"] {
+            assert_eq!(names.find(name), Some(Known::Person), "{name}");
+        }
+        for name in [
+            "inntektsmottakerIdentifikator",
+            "innehaversNavn",
+            "skattepliktigesNavn",
+            "norskIdentifikator",
+            "kontonummer",
+            "Kontonummer",
+            "kontonummerForUtbetaling",
+            "kontonumre",
+            "kontonummer2",
+            "iban",
+            "gateadresse",
+            "varselEpostadresse",
+            "adresse1",
+            "husbokstav",
+            "AltinnSamtykke",
+            "personId",
+        ] {
+            assert_eq!(names.find(name), Some(Known::Possibly), "{name}");
+        }
+    }
+
+    #[test]
+    fn one_of_several_numbers_is_not_known_to_be_a_persons() {
+        let names = names();
+        for name in [
+            "foedselsnummerEllerOrganisasjonsnummer",
+            "organisasjonsnummerEllerFoedselsnummer",
+        ] {
+            assert_eq!(names.find(name), Some(Known::Person), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_called_otherwise() {
+        let names = names();
+        for name in [
+            "identifikator",
+            "organisasjonsnummer",
+            "organisasjonsnavn",
+            "underenhetsIdentifikator",
+            "selskapetsUtenlandskeIdentifikator",
+            "eiendomsidentifikator",
+            "identifikatortype",
+            "identifikatorForSkjema",
+            "tekniskNavn",
+            "visningsnavn",
+            "bankensNavn",
+            "navn",
+            "fondetsNavn",
+            "kontotype",
+            "kontonummertype",
+            "erKontonummerGyldig",
+            "personinntektLoenn",
+            "persontype",
+            "kommunenummer",
+            "registreringstidspunkt",
+            "sekvensnummer",
+            "isinnummer",
+            "id",
+            "",
+        ] {
+            assert_eq!(names.find(name), None, "{name}");
+        }
+        assert!(names.is_alone("identifikator") && names.is_alone("Identifikatorer"));
+        assert!(!names.is_alone("identifikatortype") && !names.is_alone("trekkIdentifikator"));
+        assert!(names.depends("navn") && names.depends("Navn"));
+        assert!(!names.depends("tekniskNavn"));
+        assert!(names.is_person("Innehaver") && names.is_person("SkattBarnet"));
+        assert!(!names.is_person("Konto"));
+    }
+}

@@ -1,0 +1,64 @@
+//! Documentation pages: Markdown and HTML tables to raw cells, and raw cells to code lists; machine-readable lists beside them.
+
+mod codes;
+mod columns;
+mod feilkoder;
+mod html;
+mod katalog;
+mod list;
+mod markdown;
+pub(crate) mod page;
+mod prose;
+mod repair;
+mod unread;
+
+pub(crate) use codes::{
+    Expected, YearBefore, YearSource, join_year, lower_rettighetspakker, lower_year_page,
+};
+pub(crate) use feilkoder::lower_feilkoder;
+pub(crate) use katalog::{lower_page_tables, prefix};
+pub(crate) use list::{is_list, read_list};
+pub(crate) use page::Page;
+pub(crate) use prose::lower_prose;
+
+use std::ops::Range;
+
+/// A table as it stands on a page.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct RawTable {
+    /// The cells of the header row.
+    pub header: Vec<RawCell>,
+    /// The other rows.
+    pub rows: Vec<RawRow>,
+    /// Its bytes.
+    pub span: Range<usize>,
+}
+
+/// A row as it stands on a page.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct RawRow {
+    /// Its cells; not always as many as the header has.
+    pub cells: Vec<RawCell>,
+    /// Its bytes.
+    pub span: Range<usize>,
+}
+
+/// A cell as it stands on a page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct RawCell {
+    /// Its text, entities decoded, markup left out; white space within it as it stands.
+    pub text: String,
+    /// Where the text links to.
+    pub link: Option<String>,
+    /// Its bytes.
+    pub span: Range<usize>,
+}
+
+impl RawCell {
+    /// Sets what comes next apart from what is there, as a break does.
+    fn set_apart(&mut self) {
+        if !self.text.ends_with(char::is_whitespace) {
+            self.text.push(' ');
+        }
+    }
+}

@@ -1,0 +1,354 @@
+//! Raw tables to code lists: the codes of a year and the rettighetspakker of a page.
+
+use std::collections::BTreeMap;
+
+use skattekit_ir::diag::{Code, Diagnostics};
+use skattekit_ir::ir::{CodeList, CodeRow, Column, Origin, Setting, WireName};
+use skattekit_ir::source::Source;
+
+use crate::table::columns::{Meaning, meaning, spelling, telling};
+use crate::table::{Page, RawRow, RawTable};
+
+pub(super) mod cells;
+mod expected;
+mod join;
+pub(super) mod layout;
+mod lost;
+
+pub(crate) use expected::Expected;
+pub(crate) use join::{YearSource, join_year};
+use layout::Layout;
+pub(crate) use lost::{Unread, YearBefore};
+
+/// The codes that a page has of one inntektsår.
+///
+/// `spelled` holds the names that the page writes otherwise than the year's first table, and how that writes them.
+pub(crate) fn lower_year_page(
+    page: &Page<'_>,
+    spelled: &BTreeMap<String, Setting>,
+    diagnostics: &mut Diagnostics,
+) -> Option<(CodeList, Vec<Unread>)> {
+    let table = only_table(page, Meaning::TekniskNavn, diagnostics)?;
+    let mut list = lower_table(&[table], page, Meaning::TekniskNavn, diagnostics)?;
+    respell(&mut list, spelled, diagnostics);
+    let is_read = |at: usize| {
+        let meaning = meaning(&table.header[at].text);
+        meaning.is_some_and(|meaning| meaning == Meaning::PostNummer || is_of_list(meaning))
+    };
+    let unread = layout::unread(table, is_read).map(|cell| Unread {
+        header: cell.text.trim().to_owned(),
+        at: page.source.at(&cell.span),
+    });
+    Some((list, unread.collect()))
+}
+
+/// Whether a list of codes has what a column means.
+pub(super) fn is_of_list(meaning: Meaning) -> bool {
+    matches!(
+        meaning,
+        Meaning::TekniskNavn | Meaning::Rettighetspakke | Meaning::Column(_)
+    )
+}
+
+/// Reports a page without a table of errors.
+pub(super) fn missing_feilkoder(page: &Page<'_>, diagnostics: &mut Diagnostics) {
+    missing_table(page, Meaning::Feilkode, diagnostics);
+}
+
+/// The rettighetspakker of a page; not every API has them.
+pub(crate) fn lower_rettighetspakker(
+    page: &Page<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<CodeList> {
+    let tables = tables_with(page, Meaning::Rettighetspakke);
+    if tables.is_empty() {
+        // Not every API has any; a header that is a slip away says that this one does.
+        for table in page.tables.iter().filter(|table| table.header.len() < 4) {
+            layout::refuse_misspelt(table, &page.source, diagnostics);
+        }
+        return None;
+    }
+    lower_table(&tables, page, Meaning::Rettighetspakke, diagnostics)
+}
+
+pub(super) fn has(table: &RawTable, wanted: Meaning) -> bool {
+    table
+        .header
+        .iter()
+        .any(|cell| meaning(&cell.text) == Some(wanted))
+}
+
+fn tables_with<'p>(page: &'p Page<'_>, wanted: Meaning) -> Vec<&'p RawTable> {
+    page.tables
+        .iter()
+        .filter(|table| has(table, wanted))
+        .collect()
+}
+
+/// The one table of the page with the wanted column; a table without it is most likely the one with a fault.
+fn only_table<'p>(
+    page: &'p Page<'_>,
+    wanted: Meaning,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'p RawTable> {
+    match *tables_with(page, wanted) {
+        [table] => Some(table),
+        [] => {
+            missing_table(page, wanted, diagnostics);
+            None
+        }
+        [first, second, ..] => {
+            diagnostics
+                .error(
+                    Code::RepeatedTable,
+                    page.source.at(&second.span),
+                    format!("a second table with the column `{}`", spelling(wanted)),
+                )
+                .expected("one such table on the page")
+                .other(page.source.at(&first.span), "the first one is here")
+                .help("put one of the two on a page of its own, or take it out");
+            None
+        }
+    }
+}
+
+/// Reports that no table has the wanted column: at the table whose other columns are most like those of one.
+fn missing_table(page: &Page<'_>, wanted: Meaning, diagnostics: &mut Diagnostics) {
+    let column = spelling(wanted);
+    let known = |table: &RawTable| {
+        let headers = table.header.iter();
+        headers.filter(|cell| telling(&cell.text).is_some()).count()
+    };
+    let likely = page
+        .tables
+        .iter()
+        .max_by_key(|table| (known(table), table.rows.len()));
+    let Some(table) = likely.filter(|table| known(table) > 0) else {
+        let found = match page.tables.len() {
+            0 => "the page has no table",
+            1 => "the one table of the page has no codes",
+            _ => "no table of the page has codes",
+        };
+        let report = diagnostics.error(Code::MissingTable, page.source.at(&(0..0)), found);
+        report
+            .expected(format!("a table with the column `{column}`"))
+            .help("compare the page with the published one; a Markdown table needs a line of dashes under its header");
+        for table in &page.tables {
+            let at = page.source.at(&layout::header_span(table));
+            report.other(at, headers(table));
+        }
+        return;
+    };
+    let at = page.source.at(&layout::header_span(table));
+    diagnostics
+        .error(Code::MissingColumn, at, headers(table))
+        .expected(format!("a column `{column}`"))
+        .help(format!(
+            "name the column that holds the codes `{column}`, as the published pages do"
+        ));
+}
+
+/// The headers of a table, in words.
+fn headers(table: &RawTable) -> String {
+    let headers = table.header.iter();
+    let headers = headers.map(|cell| format!("`{}`", cell.text.trim()));
+    match &*Vec::from_iter(headers) {
+        [] => "a table without a header row".to_owned(),
+        headers => format!("a table with the columns {}", headers.join(", ")),
+    }
+}
+
+fn lower_table(
+    tables: &[&RawTable],
+    page: &Page<'_>,
+    key: Meaning,
+    diagnostics: &mut Diagnostics,
+) -> Option<CodeList> {
+    let layouts = tables
+        .iter()
+        .map(|table| layout::of(table, &page.source, key, diagnostics));
+    let layouts = Vec::from_iter(layouts)
+        .into_iter()
+        .collect::<Option<Vec<_>>>()?;
+    let columns = layouts.first()?.columns.clone();
+    let origin = Origin {
+        at: page.source.at(&tables.first()?.span),
+        pointer: None,
+    };
+    let mut list = CodeList {
+        origin,
+        columns,
+        rows: Vec::new(),
+        remarks: Vec::new(),
+    };
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for (table, layout) in tables.iter().zip(&layouts) {
+        if layout.columns != list.columns {
+            diagnostics
+                .error(
+                    Code::MissingColumn,
+                    page.source.at(&table.span),
+                    "a table with other columns than the first of its kind",
+                )
+                .expected("the same columns in all tables of one list")
+                .help("give the tables the same columns, or put one on a page of its own");
+            return None;
+        }
+        for row in &table.rows {
+            let Some(row) = lower_row(row, layout, &page.source, diagnostics) else {
+                continue;
+            };
+            if let Some(first) = seen.get(&row.code.0) {
+                report_repeated(&row, &list.rows[*first], diagnostics);
+            } else {
+                seen.insert(row.code.0.clone(), list.rows.len());
+                list.rows.push(row);
+            }
+        }
+    }
+    add_remarks(&mut list, tables, page);
+    Some(list)
+}
+
+/// Gives what is to be said of a row to it, and to the list where the row is none of its codes.
+pub(super) fn add_remarks(list: &mut CodeList, tables: &[&RawTable], page: &Page<'_>) {
+    for (at, remark) in &page.remarks {
+        let row = list
+            .rows
+            .iter_mut()
+            .find(|row| row.origin.at.span.as_ref() == Some(at));
+        let ours = |table: &&RawTable| table.span.start <= at.start && at.end <= table.span.end;
+        match row {
+            Some(row) => row.remarks.push(remark.clone()),
+            None if tables.iter().any(ours) => list.remarks.push(remark.clone()),
+            None => {}
+        }
+    }
+}
+
+/// A row that says the same once more is left out; one that says something else is a fault.
+pub(super) fn report_repeated(row: &CodeRow, first: &CodeRow, diagnostics: &mut Diagnostics) {
+    let at = row.origin.at.clone();
+    let found = format!("`{}` stands twice", row.code);
+    let report = if row.cells == first.cells {
+        let found = format!("{found} with the same cells; the second is left out");
+        diagnostics.warning(Code::Repaired, at, found)
+    } else {
+        let found = format!("{found} with other cells");
+        diagnostics.error(Code::RepeatedCode, at, found)
+    };
+    report
+        .expected("each code of a list once")
+        .other(first.origin.at.clone(), "it stands here first")
+        .help("take one of the two rows out");
+}
+
+fn lower_row(
+    row: &RawRow,
+    layout: &Layout,
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<CodeRow> {
+    refuse_extra(row, layout, source, diagnostics)?;
+    let key = layout.meanings.iter().position(|meaning| {
+        matches!(
+            meaning,
+            Some(Meaning::TekniskNavn | Meaning::Feilkode | Meaning::Rettighetspakke)
+        )
+    })?;
+    let code = row.cells.get(key).cloned().unwrap_or_default();
+    let text = code.text.trim();
+    if text.is_empty() {
+        diagnostics
+            .error(
+                Code::EmptyCode,
+                source.at(&row.span),
+                "a row without a name",
+            )
+            .expected("a code in every row")
+            .help("fill the name in, or take the row out");
+        return None;
+    }
+    if text.contains(char::is_whitespace) {
+        diagnostics
+            .error(
+                Code::InvalidCode,
+                source.at(&code.span),
+                format!("`{text}` is not one word"),
+            )
+            .expected("a code without spaces")
+            .help("compare the cells of the row with the header: one may be missing");
+        return None;
+    }
+    let cells = layout.columns.iter().map(|column| {
+        let at = layout
+            .meanings
+            .iter()
+            .position(|meaning| *meaning == Some(Meaning::Column(*column)));
+        let cell = if *column == Column::Begrep {
+            Some(&code)
+        } else {
+            at.and_then(|at| row.cells.get(at))
+        };
+        cells::lower_cell(*column, cell, row, source, diagnostics)
+    });
+    let cells = cells.collect::<Option<Vec<_>>>()?;
+    let origin = Origin {
+        at: source.at(&row.span),
+        pointer: None,
+    };
+    Some(CodeRow {
+        code: WireName(text.to_owned()),
+        origin,
+        elsewhere: vec![None; cells.len()],
+        remarks: Vec::new(),
+        cells,
+    })
+}
+
+/// Reports a cell past the last column, unless it is empty: two years' pages have one in every row.
+pub(super) fn refuse_extra(
+    row: &RawRow,
+    layout: &Layout,
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<()> {
+    let columns = layout.meanings.len();
+    let extra = row
+        .cells
+        .iter()
+        .skip(columns)
+        .find(|cell| !cell.text.trim().is_empty());
+    let Some(cell) = extra else { return Some(()) };
+    let found = format!(
+        "`{}` in a cell past the {columns} columns of the header",
+        cell.text.trim()
+    );
+    diagnostics
+        .error(Code::WrongCellCount, source.at(&cell.span), found)
+        .expected("no cell, or an empty one")
+        .help("compare the row with the header: a cell may be split in two, or a column lack its header");
+    None
+}
+
+fn respell(
+    list: &mut CodeList,
+    spelled: &BTreeMap<String, Setting>,
+    diagnostics: &mut Diagnostics,
+) {
+    for (printed, setting) in spelled {
+        match list.rows.iter_mut().find(|row| row.code.0 == *printed) {
+            Some(row) => row.code = WireName(setting.value.clone()),
+            None => {
+                diagnostics
+                    .error(
+                        Code::UnusedSetting,
+                        setting.at.clone(),
+                        format!("the page has no `{printed}`"),
+                    )
+                    .expected("a name that the page writes otherwise than the list")
+                    .help("the page may have been corrected: take the entry out");
+            }
+        }
+    }
+}

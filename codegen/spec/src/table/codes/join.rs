@@ -1,0 +1,385 @@
+//! The sources of one inntektsår to one list: the first says which codes there are, and the others add to what it says of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use skattekit_ir::diag::{Code, Diagnostic, Diagnostics, Location, nearest};
+use skattekit_ir::ir::{Cell, CodeList, CodeRow, Column, WireName};
+use skattekit_ir::markdown::code;
+
+use crate::table::codes::expected::{Expected, column_name, expect, settled, start};
+use crate::table::codes::lost::{Unread, YearBefore};
+use crate::table::codes::{cells, lost};
+use crate::table::columns::{Meaning, spelling};
+use crate::table::list::COLUMNS as LISTED;
+
+/// A source of one inntektsår.
+pub(crate) struct YearSource {
+    /// What it says.
+    pub codes: CodeList,
+    /// Whether it is a machine-readable list, which has every code; a further page may have some.
+    pub is_list: bool,
+    /// The headers of its columns that nothing is read from.
+    pub unread: Vec<Unread>,
+    /// What it says otherwise than the first source or the year before, is known, and is settled.
+    pub expected: Vec<Expected>,
+}
+
+/// The kinds of difference that there can be.
+const LINTS: [Code; 6] = [
+    Code::DifferingValue,
+    Code::EmptyColumn,
+    Code::MissingColumn,
+    Code::UnknownColumn,
+    Code::UnlistedCode,
+    Code::UnmatchedRow,
+];
+
+impl Expected {
+    /// The kind of difference of a name, or the names that there are.
+    pub(crate) fn lint(name: &str) -> Result<Code, Vec<&'static str>> {
+        let named = LINTS.into_iter().find(|code| code.as_str() == name);
+        named.ok_or_else(|| Vec::from_iter(LINTS.map(Code::as_str)))
+    }
+}
+
+/// The codes of one inntektsår: those of the first source.
+///
+/// A further page adds columns. A list fills what the first source leaves empty, and is held against it as a whole.
+/// What comes of them is held against the list of the year before.
+pub(crate) fn join_year(
+    mut sources: Vec<YearSource>,
+    before: Option<&YearBefore<'_>>,
+    diagnostics: &mut Diagnostics,
+) -> Option<CodeList> {
+    let mut usual = lost::usual(before);
+    if sources.first()?.is_list {
+        usual.retain(|column| LISTED.contains(column));
+    }
+    let mut lacking = usual.clone();
+    let is_settled = |column: Column| {
+        let settled = sources[0].expected.iter();
+        let mut settled = settled.filter(|entry| entry.lint == Code::MissingColumn);
+        let about = column_name(column);
+        settled.any(|entry| entry.about.iter().any(|(known, ..)| known == about))
+    };
+    lacking.retain(|column| !is_settled(*column));
+    let pages = sources.iter().filter(|source| !source.is_list);
+    for page in pages {
+        lacking.retain(|column| !page.codes.columns.contains(column));
+    }
+    for source in &mut sources {
+        let YearSource {
+            unread,
+            codes,
+            expected,
+            ..
+        } = source;
+        lost::report_unread(unread, codes, &lacking, expected, diagnostics);
+    }
+    let mut sources = sources.into_iter();
+    let mut first = sources.next()?;
+    for source in sources {
+        let mut join = Join {
+            list: &mut first.codes,
+            more: &source.codes,
+            is_list: source.is_list,
+            expected: source.expected,
+            diagnostics,
+        };
+        join.unmatched();
+        join.unlisted();
+        join.differing();
+        join.add_columns();
+        join.fill();
+        report_unused(&join.expected, diagnostics);
+    }
+    let expected = &mut first.expected;
+    lost::report_lost(&first.codes, &usual, before, expected, diagnostics);
+    report_unused(&first.expected, diagnostics);
+    Some(first.codes)
+}
+
+/// Reports what is settled and was not found.
+fn report_unused(expected: &[Expected], diagnostics: &mut Diagnostics) {
+    for entry in expected {
+        for (about, at, _) in entry.about.iter().filter(|(.., found)| !found) {
+            let lint = entry.lint.as_str();
+            diagnostics
+                .error(
+                    Code::UnusedSetting,
+                    at.clone(),
+                    format!("the source gives no `{lint}` about `{about}`"),
+                )
+                .expected("a difference between the source and the first one of its year, or between its year and the one before")
+                .help("one of them may have been corrected: take the name out");
+        }
+    }
+}
+
+/// The first source of a year, and another that is added to it.
+struct Join<'a> {
+    list: &'a mut CodeList,
+    more: &'a CodeList,
+    is_list: bool,
+    expected: Vec<Expected>,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Join<'_> {
+    /// Why a difference is settled; none when nobody has looked at it.
+    fn settled(&mut self, lint: Code, subject: &str) -> Option<String> {
+        settled(&mut self.expected, lint, subject)
+    }
+
+    /// Reports a difference: of a page as an error, since nothing says which of the two is right; of a list the first source is.
+    fn report(&mut self, lint: Code, at: Location, found: String) -> &mut Diagnostic {
+        if self.is_list {
+            self.diagnostics.warning(lint, at, found)
+        } else {
+            self.diagnostics.error(lint, at, found)
+        }
+    }
+
+    /// The codes that the first source lacks.
+    fn unmatched(&mut self) {
+        let known = BTreeSet::from_iter(self.list.rows.iter().map(|row| row.code.clone()));
+        let mut left_out: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for row in self
+            .more
+            .rows
+            .iter()
+            .filter(|row| !known.contains(&row.code))
+        {
+            match self.settled(Code::UnmatchedRow, &row.code.0) {
+                Some(reason) => left_out.entry(reason).or_default().push(code(&row.code.0)),
+                None => self.report_unmatched(row),
+            }
+        }
+        for (reason, codes) in left_out {
+            let remark = format!(
+                "Left out are, of {}: {}. {reason}",
+                self.file(),
+                codes.join(", ")
+            );
+            self.list.remarks.push(remark);
+        }
+    }
+
+    fn report_unmatched(&mut self, row: &CodeRow) {
+        let near = nearest(&row.code.0, self.list.rows.iter().map(|row| &*row.code.0));
+        let near = near.and_then(|near| self.list.rows.iter().find(|row| row.code.0 == near));
+        let near = near.map(|near| {
+            (
+                near.origin.at.clone(),
+                format!("the list has `{}`", near.code),
+            )
+        });
+        let start = start(&self.list.origin.at);
+        let at = row.origin.at.clone();
+        if self.is_list {
+            let found = format!("`{}` is not in the first source of the year", row.code);
+            let help = format!(
+                "the first source may be an older edition than this list: fetch it. If the code is to be left out, say so on this file's entry in the manifest: {}",
+                expect(Code::UnmatchedRow, &row.code.0)
+            );
+            let (at_first, words) = near.unwrap_or((start, "the first source".to_owned()));
+            self.report(Code::UnmatchedRow, at, found)
+                .expected("a code that the first source has")
+                .other(at_first, words)
+                .help(help);
+            return;
+        }
+        let found = format!("`{}` is not in the list that this page adds to", row.code);
+        let error = self
+            .report(Code::UnmatchedRow, at, found)
+            .expected("a name of the list")
+            .help("correct the one that is wrong; if this page misspells it, say so in the manifest under `spelled`");
+        if let Some((at, words)) = near {
+            error.other(at, words);
+        }
+    }
+
+    /// The codes that a list lacks.
+    fn unlisted(&mut self) {
+        if !self.is_list {
+            return;
+        }
+        let listed = BTreeSet::from_iter(self.more.rows.iter().map(|row| &row.code));
+        for at in 0..self.list.rows.len() {
+            let row = &self.list.rows[at];
+            if listed.contains(&row.code) {
+                continue;
+            }
+            let (subject, place) = (row.code.0.clone(), row.origin.at.clone());
+            if let Some(reason) = self.settled(Code::UnlistedCode, &subject) {
+                let remark = format!("Not in {}. {reason}", self.file());
+                self.list.rows[at].remarks.push(remark);
+                continue;
+            }
+            let list = self.more.origin.at.clone();
+            let help = format!(
+                "one of the two may be another edition: fetch both. If the code is right, say so on the list's entry in the manifest: {}",
+                expect(Code::UnlistedCode, &subject)
+            );
+            self.report(
+                Code::UnlistedCode,
+                place,
+                format!("`{subject}` is not in the year's machine-readable list"),
+            )
+            .expected("a code that the list has")
+            .other(list, "the list")
+            .help(help);
+        }
+    }
+
+    /// What the source says otherwise than the first one.
+    fn differing(&mut self) {
+        let rows = by_code(self.list);
+        let rows = BTreeMap::from_iter(rows.into_iter().map(|(code, at)| (code.clone(), at)));
+        for (at, column) in self.more.columns.iter().enumerate() {
+            let known = self.list.columns.iter().position(|known| known == column);
+            let Some(known) = known else { continue };
+            let absent = cells::absent(*column);
+            // A source without a single value of a column says nothing of it.
+            let is_said = self.more.rows.iter().any(|row| row.cells[at] != absent);
+            for row in &self.more.rows {
+                let Some(first) = rows.get(&row.code).copied() else {
+                    continue;
+                };
+                let (ours, theirs) = (&self.list.rows[first].cells[known], &row.cells[at]);
+                let is_same = same(ours, theirs)
+                    || !is_said
+                    // A list fills what is empty; a page without a link says nothing of it.
+                    || self.is_list && *ours == absent
+                    || !self.is_list && *theirs == absent;
+                if !is_same {
+                    self.differs(first, known, row, at);
+                }
+            }
+        }
+    }
+
+    fn differs(&mut self, first: usize, known: usize, row: &CodeRow, at: usize) {
+        let column = self.list.columns[known];
+        let subject = format!("{}.{}", row.code, column_name(column));
+        if let Some(reason) = self.settled(Code::DifferingValue, &subject) {
+            let remark = format!(
+                "{} in {}: {}. {reason}",
+                spelling(Meaning::Column(column)),
+                self.file(),
+                words(&row.cells[at])
+            );
+            self.list.rows[first].remarks.push(remark);
+            return;
+        }
+        let place = self.list.rows[first].origin.at.clone();
+        if !self.is_list {
+            let found = format!(
+                "`{}` has another value of the column `{}`",
+                row.code,
+                spelling(Meaning::Column(column))
+            );
+            self.report(Code::DifferingValue, row.origin.at.clone(), found)
+                .expected("the value that the list has")
+                .other(place, "the list has this row")
+                .help("correct the one that is wrong");
+            return;
+        }
+        let (ours, theirs) = (&self.list.rows[first].cells[known], &row.cells[at]);
+        let found = format!("`{subject}` is {} in this list", words(theirs));
+        let expected = format!("{}, as the first source of the year has it", words(ours));
+        let help = format!(
+            "the first source counts. If that is right, say so on this file's entry in the manifest: {}",
+            expect(Code::DifferingValue, &subject)
+        );
+        self.report(Code::DifferingValue, row.origin.at.clone(), found)
+            .expected(expected)
+            .other(place, "the first source has this row")
+            .help(help);
+    }
+
+    /// Adds the columns that the first source does not have.
+    fn add_columns(&mut self) {
+        let columns = self.more.columns.iter().enumerate();
+        let new = columns.filter(|(_, column)| !self.list.columns.contains(column));
+        let new = Vec::from_iter(new.map(|(at, column)| (at, *column)));
+        let others = by_code(self.more);
+        for row in &mut self.list.rows {
+            let other = others.get(&row.code).map(|at| &self.more.rows[*at]);
+            for (at, column) in &new {
+                row.cells
+                    .push(other.map_or(cells::absent(*column), |other| other.cells[*at].clone()));
+                row.elsewhere.push(other.map(|other| other.origin.clone()));
+            }
+            let remarks = other.into_iter().flat_map(|other| &other.remarks);
+            row.remarks.extend(remarks.cloned());
+        }
+        self.list
+            .columns
+            .extend(new.iter().map(|(_, column)| *column));
+        self.list.remarks.extend(self.more.remarks.iter().cloned());
+    }
+
+    /// Takes from a list what the first source leaves empty.
+    fn fill(&mut self) {
+        if !self.is_list {
+            return;
+        }
+        let others = by_code(self.more);
+        let mut filled: BTreeMap<Column, usize> = BTreeMap::new();
+        for (at, column) in self.list.columns.iter().enumerate() {
+            let there = self.more.columns.iter().position(|known| known == column);
+            let Some(there) = there else { continue };
+            let absent = cells::absent(*column);
+            for row in &mut self.list.rows {
+                let other = others.get(&row.code).map(|at| &self.more.rows[*at]);
+                let other = other.filter(|other| other.cells[there] != absent);
+                if let Some(other) = other.filter(|_| row.cells[at] == absent) {
+                    row.cells[at].clone_from(&other.cells[there]);
+                    row.elsewhere[at] = Some(other.origin.clone());
+                    *filled.entry(*column).or_default() += 1;
+                }
+            }
+        }
+        let filled = filled
+            .iter()
+            .map(|(column, count)| format!("{} {count}", column_name(*column)));
+        let filled = Vec::from_iter(filled).join(", ");
+        if !filled.is_empty() {
+            let found = format!("the list has what the first source leaves empty: {filled}");
+            let at = self.more.origin.at.clone();
+            self.diagnostics.note(Code::Repaired, at, found);
+        }
+    }
+
+    /// The source as docs name it.
+    fn file(&self) -> String {
+        code(&format!("specs/{}", self.more.origin.at.file))
+    }
+}
+
+/// The rows of a list by their codes; of several with one code, the first.
+fn by_code(list: &CodeList) -> BTreeMap<&WireName, usize> {
+    let rows = list.rows.iter().enumerate().rev();
+    rows.map(|(at, row)| (&row.code, at)).collect()
+}
+
+/// Whether two cells say the same; a space is a space, of whatever kind and however many.
+fn same(one: &Cell, other: &Cell) -> bool {
+    match (one, other) {
+        (Cell::MaybeText(Some(one)), Cell::MaybeText(Some(other))) => {
+            one.split_whitespace().eq(other.split_whitespace())
+        }
+        _ => one == other,
+    }
+}
+
+/// A cell in a message.
+fn words(cell: &Cell) -> String {
+    let text = match cell {
+        Cell::MaybeText(text) | Cell::Concept(text) => text.as_deref(),
+        Cell::Value(value) => value.as_ref().map(|value| &*value.0),
+        _ => None,
+    };
+    text.map_or_else(|| "nothing".to_owned(), code)
+}

@@ -1,0 +1,147 @@
+//! A table's header to what each of its cells means, to the columns of the list that comes of it, and to what no list has.
+
+use std::ops::Range;
+
+use skattekit_ir::diag::{Code, Diagnostics};
+use skattekit_ir::ir::Column;
+use skattekit_ir::source::Source;
+
+use crate::table::columns::{Meaning, meaning, misspelt};
+use crate::table::{RawCell, RawTable};
+
+/// The columns of a table.
+pub(in crate::table) struct Layout {
+    /// What each cell of a row means.
+    pub meanings: Vec<Option<Meaning>>,
+    /// The columns of the list, sorted.
+    pub columns: Vec<Column>,
+}
+
+/// The layout of a table whose codes are in the column `key`; none, after reporting it, when a column is missing or stands twice.
+pub(super) fn of(
+    table: &RawTable,
+    source: &Source<'_>,
+    key: Meaning,
+    diagnostics: &mut Diagnostics,
+) -> Option<Layout> {
+    let mut meanings = Vec::from_iter(table.header.iter().map(|cell| meaning(&cell.text)));
+    refuse_misspelt(table, source, diagnostics)?;
+    refuse_repeated(table, &meanings, source, diagnostics)?;
+    drop_unused_number(&mut meanings, table, source, diagnostics);
+    let known = meanings
+        .iter()
+        .flatten()
+        .filter_map(|meaning| match meaning {
+            Meaning::Column(column) => Some(*column),
+            _ => None,
+        });
+    // A name links to its concept, which makes a column of its own.
+    let concept = (key == Meaning::TekniskNavn).then_some(Column::Begrep);
+    let mut columns = Vec::from_iter(known.chain(concept));
+    columns.sort_unstable();
+    Some(Layout { meanings, columns })
+}
+
+/// The headers of the columns that nothing is read from; one without a header counts where it has cells that say something.
+pub(in crate::table) fn unread(
+    table: &RawTable,
+    is_read: impl Fn(usize) -> bool,
+) -> impl Iterator<Item = &RawCell> {
+    let headers = table.header.iter().enumerate();
+    let unread = headers.filter(move |(at, cell)| {
+        let is_empty = |cell: &RawCell| cell.text.trim().is_empty();
+        let cells = || table.rows.iter().filter_map(|row| row.cells.get(*at));
+        !(is_read(*at) || is_empty(cell) && cells().all(is_empty))
+    });
+    unread.map(|(_, cell)| cell)
+}
+
+/// The bytes of a table's header.
+pub(in crate::table) fn header_span(table: &RawTable) -> Range<usize> {
+    match (table.header.first(), table.header.last()) {
+        (Some(first), Some(last)) => first.span.start..last.span.end,
+        _ => table.span.clone(),
+    }
+}
+
+/// Reports the headers that are a slip away from one that is read: without it the column would be gone, unseen.
+pub(in crate::table) fn refuse_misspelt(
+    table: &RawTable,
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<()> {
+    let misspelt = table
+        .header
+        .iter()
+        .filter_map(|cell| Some((cell, misspelt(&cell.text)?)));
+    let misspelt = Vec::from_iter(misspelt);
+    for (cell, spelling) in &misspelt {
+        diagnostics
+            .error(
+                Code::UnknownColumn,
+                source.at(&cell.span),
+                format!("a column `{}`", cell.text.trim()),
+            )
+            .expected(format!("`{spelling}`, or a name that is not so near to it"))
+            .help(format!("did you mean `{spelling}`?"));
+    }
+    misspelt.is_empty().then_some(())
+}
+
+pub(in crate::table) fn refuse_repeated(
+    table: &RawTable,
+    meanings: &[Option<Meaning>],
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<()> {
+    for (at, meaning) in meanings
+        .iter()
+        .enumerate()
+        .filter(|(_, meaning)| meaning.is_some())
+    {
+        let first = meanings.iter().position(|known| known == meaning)?;
+        if first < at {
+            let (first, second) = (&table.header[first], &table.header[at]);
+            let found = format!("a second column `{}`", second.text.trim());
+            diagnostics
+                .error(Code::RepeatedColumn, source.at(&second.span), found)
+                .expected("each column once")
+                .other(source.at(&first.span), "it stands here first")
+                .help("rename the column that means something else, or take one out");
+            return None;
+        }
+    }
+    Some(())
+}
+
+/// Some tables announce a column of post numbers and have no cells for it: then every row is one cell short, and none has a number there.
+fn drop_unused_number(
+    meanings: &mut Vec<Option<Meaning>>,
+    table: &RawTable,
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let number = meanings
+        .iter()
+        .position(|meaning| *meaning == Some(Meaning::PostNummer));
+    let Some(at) = number else { return };
+    let is_number = |cell: &RawCell| {
+        let text = cell.text.trim();
+        !text.is_empty()
+            && text
+                .chars()
+                .all(|char| matches!(char, '0'..='9' | '.' | '/' | '-'))
+    };
+    let unused = table.rows.iter().all(|row| {
+        row.cells.len() + 1 == meanings.len() && !row.cells.get(at).is_some_and(is_number)
+    });
+    if unused && !table.rows.is_empty() {
+        meanings.remove(at);
+        let cell = &table.header[at];
+        let found = format!(
+            "no row has a cell for the column `{}`; the other columns are read as if it were not there",
+            cell.text.trim()
+        );
+        diagnostics.note(Code::Repaired, source.at(&cell.span), found);
+    }
+}

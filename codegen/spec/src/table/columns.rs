@@ -1,0 +1,156 @@
+//! Header cells to what they mean: by their words, never by their position.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use skattekit_ir::ir::Column;
+
+/// What a column of a published table is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// The `tekniskNavn`, a link to its concept or plain text.
+    TekniskNavn,
+    /// The error code.
+    Feilkode,
+    /// The code that says more of an error than its error code.
+    Feilspesifiseringskode,
+    /// A response as JSON, whose member `error` is the error code.
+    Eksempel,
+    /// What an error without a code reads like.
+    Feil,
+    /// What an error is about, where no other column says it.
+    Beskrivelse,
+    /// The name of a rettighetspakke.
+    Rettighetspakke,
+    /// A number that some tables announce and have no cells for.
+    PostNummer,
+    /// A column of the IR.
+    Column(Column),
+}
+
+/// The spellings that the pages use; case and white space do not count.
+const SPELLINGS: [(&str, Meaning); 31] = [
+    ("tekniskNavn", Meaning::TekniskNavn),
+    ("Summert skattegrunlag", Meaning::TekniskNavn),
+    ("Feilkode", Meaning::Feilkode),
+    ("Vilkårnavn", Meaning::Feilkode),
+    ("Siste del av type-felt i feilobjekt", Meaning::Feilkode),
+    ("Feilspesifiseringskode", Meaning::Feilspesifiseringskode),
+    ("Eksempel på respons", Meaning::Eksempel),
+    ("Navn på rettighetspakke", Meaning::Rettighetspakke),
+    ("Navn på rettighetspakker", Meaning::Rettighetspakke),
+    ("Teknisk navn på rettighetspakke", Meaning::Rettighetspakke),
+    ("Teknisk navn på rettighetspakker", Meaning::Rettighetspakke),
+    ("Post nummer", Meaning::PostNummer),
+    ("Kategori", Meaning::Column(Column::Kategori)),
+    ("Visningstekst", Meaning::Column(Column::Visningstekst)),
+    ("Post i oppgjør", Meaning::Column(Column::PostIOppgjoer)),
+    ("Spesifisering", Meaning::Column(Column::Spesifisert)),
+    ("Spesifisert", Meaning::Column(Column::Spesifisert)),
+    (
+        "Spesifiseringstyper",
+        Meaning::Column(Column::Spesifiseringstyper),
+    ),
+    (
+        "Spesifikasjonstype ordinær løype",
+        Meaning::Column(Column::SpesifiseringstyperOrdinaer),
+    ),
+    (
+        "Spesifikasjonstype pilot-løype",
+        Meaning::Column(Column::SpesifiseringstyperPilot),
+    ),
+    ("HTTP Statuskode", Meaning::Column(Column::HttpStatus)),
+    ("HTTP status", Meaning::Column(Column::HttpStatus)),
+    ("Http-status", Meaning::Column(Column::HttpStatus)),
+    ("HTTP kode", Meaning::Column(Column::HttpStatus)),
+    ("Feilområde", Meaning::Column(Column::Omraade)),
+    ("Feilmelding", Meaning::Column(Column::Omraade)),
+    ("Title i feilobjekt", Meaning::Column(Column::Omraade)),
+    ("Stadie", Meaning::Column(Column::Stadier)),
+    ("Kommentarer", Meaning::Column(Column::Merknad)),
+    (
+        "Egenskaper ved rettighetspakke",
+        Meaning::Column(Column::Merknad),
+    ),
+    (
+        "Egenskaper ved rettighetspakker",
+        Meaning::Column(Column::Merknad),
+    ),
+];
+
+/// Words that many a table has for other things: they count where they stand as they are, and a word near to them is no slip.
+const COMMON: [(&str, Meaning); 7] = [
+    ("Kommentar", Meaning::Column(Column::Merknad)),
+    ("Årsak", Meaning::Column(Column::Aarsak)),
+    ("Tittel", Meaning::Column(Column::Omraade)),
+    ("Regel", Meaning::Column(Column::Omraade)),
+    ("Tolkning", Meaning::Column(Column::Omraade)),
+    ("Feil", Meaning::Feil),
+    ("Beskrivelse", Meaning::Beskrivelse),
+];
+
+/// What a header cell means; none when no list is made from its column.
+pub(super) fn meaning(header: &str) -> Option<Meaning> {
+    // Every cell of a page is looked up; most are longer than any header.
+    static KNOWN: LazyLock<BTreeMap<String, Meaning>> = LazyLock::new(|| {
+        let spellings = SPELLINGS.iter().chain(&COMMON);
+        spellings
+            .map(|(spelling, meaning)| (words(spelling), *meaning))
+            .collect()
+    });
+    const LONGEST: usize = 60;
+    let length = header.split_whitespace().map(str::len).sum::<usize>();
+    (length <= LONGEST)
+        .then(|| KNOWN.get(&words(header)).copied())
+        .flatten()
+}
+
+/// A spelling without what does not count.
+fn words(text: &str) -> String {
+    Vec::from_iter(text.split_whitespace().map(str::to_lowercase)).join(" ")
+}
+
+/// The spelling that a header cell was most likely meant to be, when it is none and a slip or two away from one.
+pub(super) fn misspelt(header: &str) -> Option<&'static str> {
+    const MOST_SLIPS: usize = 2;
+    let header = words(header);
+    let near = |spelling: &str| strsim::levenshtein(&words(spelling), &header) <= MOST_SLIPS;
+    let near = SPELLINGS
+        .iter()
+        .map(|(spelling, _)| *spelling)
+        .find(|spelling| near(spelling));
+    near.filter(|_| meaning(&header).is_none())
+}
+
+/// The spelling of a wanted column that a header is nearest to, however far that is.
+pub(super) fn nearest(header: &str, is_wanted: impl Fn(Meaning) -> bool) -> Option<&'static str> {
+    let header = words(header);
+    let spellings = SPELLINGS.iter().filter(|(_, meaning)| is_wanted(*meaning));
+    let nearness = |known: &str| strsim::normalized_levenshtein(&words(known), &header);
+    let nearest =
+        spellings.max_by(|(left, _), (right, _)| nearness(left).total_cmp(&nearness(right)));
+    nearest.map(|(_, meaning)| spelling(*meaning))
+}
+
+/// The spelling that a header has, or whose last words it is; none for words that many a table has for other things.
+pub(super) fn telling(header: &str) -> Option<&'static str> {
+    // `Status` is the last word of a spelling too, and tells nothing.
+    const SHORTEST: usize = 8;
+    let header = words(header);
+    let is_told = |spelling: &str| {
+        let before = spelling.strip_suffix(&header);
+        before == Some("")
+            || header.len() >= SHORTEST && before.is_some_and(|before| before.ends_with(' '))
+    };
+    let mut spellings = SPELLINGS.iter().map(|(spelling, _)| *spelling);
+    spellings.find(|spelling| is_told(&words(spelling)))
+}
+
+/// The spelling of a meaning to name in a message.
+pub(super) fn spelling(meaning: Meaning) -> &'static str {
+    SPELLINGS
+        .iter()
+        .chain(&COMMON)
+        .find(|(_, known)| *known == meaning)
+        .map_or("link", |(spelling, _)| spelling)
+}

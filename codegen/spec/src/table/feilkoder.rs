@@ -1,0 +1,118 @@
+//! The tables of errors on a page to the one list of error codes that an API's crate has.
+
+use std::collections::BTreeMap;
+
+use skattekit_ir::diag::{Code, Diagnostics, Severity};
+use skattekit_ir::ir::{Cell, CodeList, CodeRow, Column, Funn};
+
+use crate::table::{Page, codes, lower_page_tables};
+
+/// The error codes of a page, and what looks like a slip in its tables.
+///
+/// A list whose codes all have a status has the column `HttpStatus`, another one `MaybeHttpStatus`.
+pub(crate) fn lower_feilkoder(
+    page: &Page<'_>,
+    diagnostics: &mut Diagnostics,
+) -> (Option<CodeList>, Vec<Funn>) {
+    let errors = diagnostics.count(Severity::Error);
+    let mut tables = lower_page_tables(page, None, diagnostics);
+    let is_read = diagnostics.count(Severity::Error) == errors;
+    if let Some(first) = tables.uten_kode.first() {
+        let found = match tables.uten_kode.len() {
+            1 => "a row of a table of errors without a code; it is in no list".to_owned(),
+            count => format!(
+                "{count} rows of tables of errors without a code, of which this is the first; they are in no list"
+            ),
+        };
+        diagnostics
+            .note(Code::Repaired, first.at.clone(), found)
+            .help("the catalogue has such rows, where it lists the page");
+    }
+    let (own, other): (Vec<_>, Vec<_>) = tables
+        .feilkoder
+        .into_iter()
+        .partition(|table| table.list == "Feilkode");
+    for table in other {
+        diagnostics
+            .note(
+                Code::Repaired,
+                table.codes.origin.at.clone(),
+                format!(
+                    "codes of another kind, `{}`; they are in no list",
+                    table.list
+                ),
+            )
+            .help("the catalogue has such tables, where it lists the page");
+    }
+    let joined = own
+        .into_iter()
+        .map(|table| table.codes)
+        .reduce(|first, more| join(first, more, diagnostics));
+    // A table that could not be read is not one that is missing.
+    if joined.is_none() && tables.uten_kode.is_empty() && is_read {
+        codes::missing_feilkoder(page, diagnostics);
+        // It says of the likeliest table what they say of several.
+        tables.funn.retain(|funn| funn.kind != Code::MissingColumn);
+    }
+    (joined.map(with_columns), tables.funn)
+}
+
+/// The codes of two tables as one list; a code that both have stands in it once.
+fn join(mut list: CodeList, more: CodeList, diagnostics: &mut Diagnostics) -> CodeList {
+    let known = list.rows.iter().enumerate();
+    let known = known.map(|(at, row)| (row.code.0.clone(), at));
+    let known: BTreeMap<String, usize> = known.collect();
+    for row in more.rows {
+        match known.get(&row.code.0) {
+            Some(at) => join_row(&mut list.rows[*at], &row, diagnostics),
+            None => list.rows.push(row),
+        }
+    }
+    list
+}
+
+/// A code may come with one status here and another there; a code that means two things is a fault.
+fn join_row(first: &mut CodeRow, row: &CodeRow, diagnostics: &mut Diagnostics) {
+    let at = row.origin.at.clone();
+    let (known, own) = (&first.cells, &row.cells);
+    let report = if known.get(1) != own.get(1) {
+        let found = format!("`{}` stands in two tables with another text", row.code);
+        let report = diagnostics.error(Code::RepeatedCode, at, found);
+        report.help("take one of the two rows out");
+        report
+    } else if known.first() != own.first() {
+        let found = format!(
+            "`{}` stands in two tables with another status; the list tells none for it",
+            row.code
+        );
+        let report = diagnostics.warning(Code::DifferingValue, at, found);
+        report.help("compare the page with the published one");
+        first.cells[0] = Cell::MaybeNumber(None);
+        report
+    } else {
+        return;
+    };
+    report
+        .expected("a code with one meaning")
+        .other(first.origin.at.clone(), "it stands here first");
+}
+
+/// The list with the columns that an API's crate has: why an error comes is told by the catalogue alone.
+fn with_columns(mut list: CodeList) -> CodeList {
+    let is_told = |row: &CodeRow| matches!(row.cells.first(), Some(Cell::MaybeNumber(Some(_))));
+    let all_told = list.rows.iter().all(is_told);
+    for row in &mut list.rows {
+        row.cells.truncate(2);
+        row.elsewhere.truncate(2);
+        if let (true, Some(Cell::MaybeNumber(Some(status)))) = (all_told, row.cells.first()) {
+            row.cells[0] = Cell::Number(*status);
+        }
+    }
+    let status = if all_told {
+        Column::HttpStatus
+    } else {
+        Column::MaybeHttpStatus
+    };
+    list.columns = vec![status, Column::Omraade];
+    list
+}

@@ -1,0 +1,285 @@
+//! A machine-readable list of one inntektsår's codes, in JSON, to a code list.
+//!
+//! Skatteetaten publishes one a year. What it is of stands in its address only: an object around an object around the array of
+//! the codes, each with its name, and what else is known of it. What is not known is left out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use skattekit_ir::diag::{Code, Diagnostics, nearest};
+use skattekit_ir::ir::{Cell, CodeList, CodeRow, Column, Origin, WireName};
+use skattekit_ir::source::Source;
+
+use crate::openapi::syntax::tree::{Entry, Node, Quoting, Value};
+use crate::table::codes::cells::{check_word, concept_of};
+use crate::table::codes::report_repeated;
+
+const NAME: &str = "tekniskNavn";
+const KATEGORI: &str = "kategori";
+const LABEL: &str = "visningsnavn_nb_NO";
+const CONCEPT: &str = "begrepsreferanse";
+
+/// The keys that are read of a code.
+const KEYS: [&str; 4] = [NAME, KATEGORI, LABEL, CONCEPT];
+
+/// What a list says of a code.
+pub(super) const COLUMNS: [Column; 3] = [Column::Kategori, Column::Visningstekst, Column::Begrep];
+
+/// Whether a file is such a list rather than a page.
+pub(crate) fn is_list(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, end)| end == "json")
+}
+
+/// Reads a list; what is wrong with it is reported, all of it.
+pub(crate) fn read_list(
+    source: &Source<'_>,
+    tree: &Node,
+    diagnostics: &mut Diagnostics,
+) -> Option<CodeList> {
+    let mut reader = Reader {
+        source,
+        diagnostics,
+        misspelt: BTreeSet::new(),
+        doubled: None,
+        is_whole: true,
+    };
+    let (key, items) = reader.array(tree)?;
+    let rows = items.iter().map(|item| reader.row(item));
+    let rows = Vec::from_iter(rows).into_iter().flatten();
+    let mut list = CodeList {
+        origin: Origin {
+            at: source.at(&key),
+            pointer: None,
+        },
+        columns: COLUMNS.to_vec(),
+        rows: Vec::new(),
+        remarks: Vec::new(),
+    };
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for row in rows {
+        if let Some(first) = seen.get(&row.code.0) {
+            report_repeated(&row, &list.rows[*first], reader.diagnostics);
+        } else {
+            seen.insert(row.code.0.clone(), list.rows.len());
+            list.rows.push(row);
+        }
+    }
+    reader.note_doubled();
+    reader.is_whole.then_some(list)
+}
+
+/// Whether a key is that of a label in whatever language; all but one are left out, as the pages have none.
+fn is_label(key: &str) -> bool {
+    let language = key.strip_prefix("visningsnavn_");
+    let parts = language.and_then(|language| language.split_once('_'));
+    parts.is_some_and(|(language, country)| {
+        let is_two = language.len() == 2 && country.len() == 2;
+        let is_lower = language.chars().all(|char| char.is_ascii_lowercase());
+        is_two && is_lower && country.chars().all(|char| char.is_ascii_uppercase())
+    })
+}
+
+struct Reader<'a> {
+    source: &'a Source<'a>,
+    diagnostics: &'a mut Diagnostics,
+    /// The keys that were reported.
+    misspelt: BTreeSet<String>,
+    /// The first address whose path is written twice, and how many there are.
+    doubled: Option<(std::ops::Range<usize>, usize)>,
+    /// Whether every code could be read.
+    is_whole: bool,
+}
+
+impl Reader<'_> {
+    /// The array of the codes, and the bytes of its key.
+    fn array<'t>(&mut self, tree: &'t Node) -> Option<(std::ops::Range<usize>, &'t [Node])> {
+        let mut key = tree.span.start..tree.span.start;
+        let mut node = tree;
+        loop {
+            match &node.value {
+                Value::Sequence(items) if !items.is_empty() => return Some((key, items)),
+                Value::Mapping(_) if node.entries().len() == 1 => {
+                    let entry = &node.entries()[0];
+                    key = entry.key_span.clone();
+                    node = &entry.value;
+                }
+                _ => break,
+            }
+        }
+        let found = match &node.value {
+            Value::Mapping(_) => format!("an object with {} keys", node.entries().len()),
+            Value::Sequence(_) => "an empty array".to_owned(),
+            Value::Scalar(..) => format!("{} in the place of the codes", node.reads_as()),
+        };
+        let at = if node.span.len() < 200 {
+            node.span.clone()
+        } else {
+            key
+        };
+        self.diagnostics
+            .error(Code::MissingTable, self.source.at(&at), found)
+            .expected("an array of codes, in objects with one key each")
+            .help("compare the list with the published one");
+        None
+    }
+
+    fn row(&mut self, item: &Node) -> Option<CodeRow> {
+        let row = self.read_row(item);
+        self.is_whole &= row.is_some();
+        row
+    }
+
+    fn read_row(&mut self, item: &Node) -> Option<CodeRow> {
+        let Value::Mapping(_) = item.value else {
+            let found = format!("{} in the place of a code", item.reads_as());
+            self.refuse(&item.span, found, "an object");
+            return None;
+        };
+        for entry in item.entries() {
+            self.refuse_misspelt(entry);
+        }
+        let name = match self.text(item, NAME)? {
+            Some(name) if !name.0.is_empty() => name,
+            _ => {
+                let start = item.span.start..item.span.start + 1;
+                self.diagnostics
+                    .error(
+                        Code::EmptyCode,
+                        self.source.at(&start),
+                        format!("a code without a `{NAME}`"),
+                    )
+                    .expected("a name for every code")
+                    .help("fill the name in, or take the code out");
+                return None;
+            }
+        };
+        let (name, at) = name;
+        if name.contains(char::is_whitespace) {
+            self.diagnostics
+                .error(
+                    Code::InvalidCode,
+                    self.source.at(&at),
+                    format!("`{name}` is not one word"),
+                )
+                .expected("a code without spaces")
+                .help("compare the list with the published one");
+            return None;
+        }
+        let kategori = self
+            .text(item, KATEGORI)?
+            .filter(|(text, _)| !text.is_empty());
+        if let Some((text, at)) = &kategori {
+            check_word(text, at, self.source, self.diagnostics)?;
+        }
+        let label = self.text(item, LABEL)?.filter(|(text, _)| !text.is_empty());
+        let concept = self.concept(item)?;
+        let cells = vec![
+            Cell::Value(kategori.map(|(text, _)| WireName(text))),
+            Cell::MaybeText(label.map(|(text, _)| text)),
+            Cell::Concept(concept),
+        ];
+        Some(CodeRow {
+            code: WireName(name),
+            origin: Origin {
+                at: self.source.at(&at),
+                pointer: None,
+            },
+            elsewhere: vec![None; cells.len()],
+            remarks: Vec::new(),
+            cells,
+        })
+    }
+
+    /// A text and its bytes, its spaces made plain and single: the lists have no-break spaces where the pages have none.
+    ///
+    /// None of both where it is missing, which a null and an empty text say too.
+    #[expect(
+        clippy::option_option,
+        reason = "what is no text was reported, what is missing need not be"
+    )]
+    fn text(&mut self, item: &Node, key: &str) -> Option<Option<(String, std::ops::Range<usize>)>> {
+        let Some(node) = item.get(key) else {
+            return Some(None);
+        };
+        match &node.value {
+            Value::Scalar(text, Quoting::Quoted) => {
+                let text = Vec::from_iter(text.split_whitespace()).join(" ");
+                Some(Some((text, node.span.clone())))
+            }
+            Value::Scalar(text, Quoting::Plain) if text == "null" => Some(None),
+            _ => {
+                let found = format!("{} for `{key}`", node.reads_as());
+                self.refuse(&node.span, found, "a string");
+                None
+            }
+        }
+    }
+
+    #[expect(clippy::option_option, reason = "as of a text")]
+    fn concept(&mut self, item: &Node) -> Option<Option<String>> {
+        let Some((address, at)) = self
+            .text(item, CONCEPT)?
+            .filter(|(text, _)| !text.is_empty())
+        else {
+            return Some(None);
+        };
+        let Some((uuid, is_doubled)) = concept_of(&address) else {
+            self.diagnostics
+                .error(
+                    Code::InvalidLink,
+                    self.source.at(&at),
+                    format!("`{address}` is no concept of the data catalogue"),
+                )
+                .expected(
+                    "an address such as https://data.skatteetaten.no/web/datakatalog/begrep/<UUID>",
+                )
+                .help("correct the address, or take it out");
+            return None;
+        };
+        if is_doubled {
+            self.doubled.get_or_insert((at, 0)).1 += 1;
+        }
+        Some(Some(uuid))
+    }
+
+    fn note_doubled(&mut self) {
+        let Some((at, count)) = self.doubled.take() else {
+            return;
+        };
+        let found = match count {
+            1 => "an address whose path stands twice in it; it is read as if it stood once"
+                .to_owned(),
+            count => format!(
+                "{count} addresses whose path stands twice in them, of which this is the first; each is read as if it stood once"
+            ),
+        };
+        self.diagnostics
+            .note(Code::Repaired, self.source.at(&at), found);
+    }
+
+    /// Reports a key that is a slip or two away from one that is read: without it the column would be gone, unseen.
+    fn refuse_misspelt(&mut self, entry: &Entry) {
+        let key = &*entry.key;
+        if KEYS.contains(&key) || is_label(key) || !self.misspelt.insert(key.to_owned()) {
+            return;
+        }
+        let Some(near) = nearest(key, KEYS) else {
+            return;
+        };
+        self.is_whole = false;
+        self.diagnostics
+            .error(
+                Code::UnknownKey,
+                self.source.at(&entry.key_span),
+                format!("a code has no key `{key}`"),
+            )
+            .expected(format!("`{near}`, or a name that is not so near to it"))
+            .help(format!("did you mean `{near}`?"));
+    }
+
+    fn refuse(&mut self, at: &std::ops::Range<usize>, found: String, expected: &str) {
+        self.diagnostics
+            .error(Code::WrongKind, self.source.at(at), found)
+            .expected(expected)
+            .help("compare the list with the published one");
+    }
+}

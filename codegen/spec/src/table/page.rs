@@ -1,0 +1,403 @@
+//! One documentation page to its tables, whether they are Markdown or HTML, its headings, and what it prints as code or links to.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use skattekit_ir::diag::{Code, Diagnostics};
+use skattekit_ir::outline::{Outline, Table};
+use skattekit_ir::source::Source;
+
+use crate::table::columns::{Meaning, meaning};
+use crate::table::html::HtmlTables;
+use crate::table::repair::{Repaired, repair};
+use crate::table::{RawTable, html, markdown};
+
+/// What a page has, each in page order.
+pub(crate) struct Page<'a> {
+    pub source: Source<'a>,
+    pub tables: Vec<RawTable>,
+    /// What is to be said of rows in the docs, each by the bytes of its row.
+    pub remarks: Vec<(std::ops::Range<usize>, String)>,
+    /// The headings, tabs among them.
+    pub headings: Vec<Heading>,
+    /// What the text prints as code, and what it links to.
+    pub marks: Vec<Mark>,
+    /// The lines between which the page says what it is; none when it does not.
+    pub front_matter: Option<Range<usize>>,
+}
+
+/// A heading.
+#[derive(Debug)]
+pub(crate) struct Heading {
+    /// How deep it is: 0 for a tab.
+    pub level: u8,
+    pub text: String,
+    pub span: Range<usize>,
+    /// The number of the heading that it stands below.
+    above: Option<usize>,
+}
+
+/// A word that the text sets apart.
+#[derive(Debug)]
+pub(crate) struct Mark {
+    pub kind: MarkKind,
+    /// The code, or the address.
+    pub text: String,
+    /// What a link stands on; empty for code.
+    pub label: String,
+    pub span: Range<usize>,
+}
+
+/// How a word is set apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MarkKind {
+    Code,
+    Link,
+}
+
+impl Page<'_> {
+    /// The headings that a place stands below, the outermost first, tabs left out.
+    pub(super) fn path(&self, at: usize) -> Vec<&Heading> {
+        let before = self
+            .headings
+            .partition_point(|heading| heading.span.start < at);
+        let mut path = Vec::new();
+        let mut next = before.checked_sub(1);
+        while let Some(heading) = next.and_then(|next| self.headings.get(next)) {
+            path.push(heading);
+            next = heading.above;
+        }
+        path.retain(|heading| heading.level > 0);
+        path.reverse();
+        path
+    }
+
+    /// The parts of the page that stand below the headings that are wanted, each up to the next heading as high.
+    pub(super) fn sections(&self, wanted: impl Fn(&str) -> bool) -> Vec<(&Heading, Range<usize>)> {
+        let found = self.headings.iter().enumerate();
+        let found = found.filter(|(_, heading)| heading.level > 0 && wanted(&heading.text));
+        let sections = found.map(|(at, heading)| {
+            let next = self.headings[at + 1..]
+                .iter()
+                .find(|next| next.level <= heading.level);
+            let end = next.map_or(self.source.text.len(), |next| next.span.start);
+            (heading, heading.span.end..end)
+        });
+        sections.collect()
+    }
+}
+
+/// Reads a page: pipe tables as GitHub's Markdown has them, and `<table>` elements wherever they stand outside code.
+pub(crate) fn read_page<'a>(source: Source<'a>, diagnostics: &mut Diagnostics) -> Page<'a> {
+    let repaired = repair(source.text);
+    say_repaired(&repaired, &source, diagnostics);
+    let text = &*repaired.text;
+    let events = Parser::new_ext(
+        text,
+        Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS,
+    );
+    let events = Vec::from_iter(events.into_offset_iter());
+    let mut tables = markdown::tables(text, &events);
+    let html = html::tables(&without_code(text, &events));
+    report_html(&html, &source, diagnostics);
+    // A table in a cell of a pipe table is text of the cell too.
+    let pipe_tables = Vec::from_iter(tables.iter().map(|table| table.span.clone()));
+    let in_cell = |table: &RawTable| {
+        let before = pipe_tables.partition_point(|span| span.start <= table.span.start);
+        let around = before.checked_sub(1).map(|last| &pipe_tables[last]);
+        around.is_some_and(|around| table.span.start < around.end)
+    };
+    tables.extend(html.tables.into_iter().filter(|table| !in_cell(table)));
+    for table in &mut tables {
+        let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
+        for cell in table.header.iter_mut().chain(cells) {
+            source.mend_hidden(&mut cell.text, &cell.span, diagnostics);
+        }
+    }
+    tables.sort_by_key(|table| table.span.start);
+    for table in &mut tables {
+        drop_repeated_headers(table, &source, diagnostics);
+    }
+    say_doubled_schemes(&tables, &source, diagnostics);
+    refuse_lost_headers(text, &events, &tables, &source, diagnostics);
+    let front_matter = events.iter().find_map(|(event, range)| {
+        matches!(event, Event::Start(Tag::MetadataBlock(_))).then(|| range.clone())
+    });
+    let headings = headings(&events, repaired.tabs);
+    source.keep_outline(|| outline(&headings, &tables));
+    Page {
+        headings,
+        marks: marks(&events),
+        source,
+        tables,
+        front_matter,
+        remarks: Vec::new(),
+    }
+}
+
+fn outline(headings: &[Heading], tables: &[RawTable]) -> Outline {
+    let headings = Vec::from_iter(headings.iter().filter(|heading| heading.level > 0));
+    let tables = tables.iter().map(|table| {
+        let before = headings.partition_point(|heading| heading.span.start < table.span.start);
+        let heading = before
+            .checked_sub(1)
+            .map(|last| headings[last].text.clone());
+        Table {
+            heading,
+            span: table.span.clone(),
+            rows: table.rows.iter().map(|row| row.span.clone()).collect(),
+        }
+    });
+    Outline::Page(tables.collect())
+}
+
+/// Reports what cannot be told of the page's HTML tables, and what was taken for text.
+fn report_html(html: &HtmlTables, source: &Source<'_>, diagnostics: &mut Diagnostics) {
+    for span in &html.spanning {
+        diagnostics
+            .error(
+                Code::SpanningCell,
+                source.at(span),
+                "a cell that spans several rows or columns",
+            )
+            .expected("a cell for every row and column")
+            .help("write the value into each of the cells");
+    }
+    for (name, span) in &html.unknown {
+        diagnostics
+            .error(
+                Code::UnknownTag,
+                source.at(span),
+                format!("`{name}` is no tag that a table has"),
+            )
+            .expected("a tag of a table, such as `td`")
+            .help("correct the tag; the cells after it would be read wrongly");
+    }
+    for span in &html.nested {
+        diagnostics.note(
+            Code::Repaired,
+            source.at(span),
+            "a table in a cell of another; its text is read as the text of the cell",
+        );
+    }
+    if let Some((outer, inner)) = &html.open {
+        diagnostics
+            .error(
+                Code::NestedTable,
+                source.at(inner),
+                "a table in a cell of another, and one of the two has no end",
+            )
+            .expected("`</table>` for each of the two")
+            .other(source.at(outer), "the table around it begins here")
+            .help("end the inner table before `</td>`; where it is a table of its own, end the one before it");
+    }
+}
+
+fn say_repaired(repaired: &Repaired<'_>, source: &Source<'_>, diagnostics: &mut Diagnostics) {
+    for range in &repaired.delimiters {
+        diagnostics.note(
+            Code::Repaired,
+            source.at(range),
+            "the row of dashes has not as many cells as the header; the table is read as if it had",
+        );
+    }
+    for range in &repaired.open_tabs {
+        diagnostics.note(
+            Code::Repaired,
+            source.at(range),
+            "a tab without its end; it is read as if it ended where the next one begins",
+        );
+    }
+}
+
+/// Two years' pages double the scheme of every link; each is read without the first.
+fn say_doubled_schemes(tables: &[RawTable], source: &Source<'_>, diagnostics: &mut Diagnostics) {
+    let is_doubled = |link: &str| link.starts_with("https://http");
+    let cells = tables.iter().flat_map(|table| &table.rows);
+    let mut doubled = cells
+        .flat_map(|row| &row.cells)
+        .filter(|cell| cell.link.as_deref().is_some_and(is_doubled));
+    let Some(first) = doubled.next() else { return };
+    let found = match doubled.count() {
+        0 => "a link with two schemes; it is read with the second alone".to_owned(),
+        more => format!(
+            "{} links with two schemes, of which this is the first; each is read with the second alone",
+            more + 1
+        ),
+    };
+    diagnostics.note(Code::Repaired, source.at(&first.span), found);
+}
+
+/// A row that says what the header says is no row of the list.
+fn drop_repeated_headers(table: &mut RawTable, source: &Source<'_>, diagnostics: &mut Diagnostics) {
+    let header = Vec::from_iter(table.header.iter().map(|cell| meaning(&cell.text)));
+    if header.iter().all(Option::is_none) {
+        return;
+    }
+    table.rows.retain(|row| {
+        let cells = row.cells.iter().map(|cell| meaning(&cell.text));
+        let is_header = cells.eq(header.iter().copied());
+        if is_header {
+            diagnostics.note(
+                Code::Repaired,
+                source.at(&row.span),
+                "the header stands here once more; the row is left out",
+            );
+        }
+        !is_header
+    });
+}
+
+/// Reports a line that reads like the header of a list and that no table came of: all its rows would be gone, unseen.
+fn refuse_lost_headers(
+    text: &str,
+    events: &[(Event<'_>, Range<usize>)],
+    tables: &[RawTable],
+    source: &Source<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let code = events.iter().filter_map(|(event, range)| {
+        matches!(
+            event,
+            Event::Start(Tag::CodeBlock(_) | Tag::MetadataBlock(_))
+        )
+        .then_some(range)
+    });
+    let mut known = Vec::from_iter(tables.iter().map(|table| &table.span).chain(code));
+    known.sort_by_key(|span| span.start);
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let range = start..start + line.trim_end().len();
+        start += line.len();
+        // A line's indentation is no part of its table.
+        let at = range.start + (line.len() - line.trim_start().len());
+        let is_known = || {
+            let before = known.partition_point(|span| span.start <= at);
+            before
+                .checked_sub(1)
+                .is_some_and(|last| at < known[last].end)
+        };
+        if line.contains('|') && is_header(line) && !is_known() {
+            diagnostics
+                .error(
+                    Code::MissingTable,
+                    source.at(&range),
+                    "a header that no table comes of",
+                )
+                .expected("a line of dashes under the header, with a cell for each of its cells")
+                .help("write the line as the published pages do: `|---|---|`");
+        }
+    }
+}
+
+fn is_header(line: &str) -> bool {
+    let meanings = line
+        .trim()
+        .trim_matches('|')
+        .split('|')
+        .filter_map(|cell| meaning(cell.trim()));
+    let meanings = Vec::from_iter(meanings);
+    let is_key = |meaning: &Meaning| {
+        matches!(
+            meaning,
+            Meaning::TekniskNavn
+                | Meaning::Feilkode
+                | Meaning::Feilspesifiseringskode
+                | Meaning::Rettighetspakke
+        )
+    };
+    meanings.iter().any(is_key) && (meanings.len() > 1 || line.trim().starts_with('|'))
+}
+
+fn headings(
+    events: &[(Event<'_>, Range<usize>)],
+    tabs: Vec<(String, Range<usize>)>,
+) -> Vec<Heading> {
+    let mut headings = Vec::from_iter(tabs.into_iter().map(|(text, span)| Heading {
+        level: 0,
+        text,
+        span,
+        above: None,
+    }));
+    let mut open: Option<Heading> = None;
+    for (event, range) in events {
+        match (event, &mut open) {
+            (Event::Start(Tag::Heading { level, .. }), _) => {
+                open = Some(Heading {
+                    level: *level as u8,
+                    text: String::new(),
+                    span: range.clone(),
+                    above: None,
+                });
+            }
+            (Event::End(TagEnd::Heading(_)), _) => headings.extend(open.take()),
+            (Event::Text(text) | Event::Code(text), Some(heading)) => heading.text.push_str(text),
+            _ => {}
+        }
+    }
+    headings.sort_by_key(|heading| heading.span.start);
+    let mut path: Vec<usize> = Vec::new();
+    for at in 0..headings.len() {
+        path.retain(|above| headings[*above].level < headings[at].level);
+        headings[at].above = path.last().copied();
+        path.push(at);
+    }
+    headings
+}
+
+fn marks(events: &[(Event<'_>, Range<usize>)]) -> Vec<Mark> {
+    let mut marks: Vec<Mark> = Vec::new();
+    // The place of the link that is open; links do not nest.
+    let mut open = None;
+    for (event, span) in events {
+        if let Some(link) = open {
+            let link: &mut Mark = &mut marks[link];
+            match event {
+                Event::Text(text) | Event::Code(text) => link.label.push_str(text),
+                Event::SoftBreak | Event::HardBreak => link.label.push(' '),
+                _ => {}
+            }
+        }
+        let (kind, text) = match event {
+            Event::Code(text) => (MarkKind::Code, text),
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                open = Some(marks.len());
+                (MarkKind::Link, dest_url)
+            }
+            Event::End(TagEnd::Link) => {
+                open = None;
+                continue;
+            }
+            _ => continue,
+        };
+        marks.push(Mark {
+            kind,
+            text: text.trim().to_owned(),
+            label: String::new(),
+            span: span.clone(),
+        });
+    }
+    marks
+}
+
+/// The page with everything that is code blanked out, byte for byte, so that tags in examples are no tags.
+///
+/// Indented code stays: Docusaurus does not know it, and indents the tags of its tables.
+fn without_code(text: &str, events: &[(Event<'_>, Range<usize>)]) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    for (event, range) in events {
+        let is_code = matches!(
+            event,
+            Event::Code(_)
+                | Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_)) | Tag::MetadataBlock(_))
+        );
+        if is_code {
+            let blanked = bytes[range.clone()]
+                .iter_mut()
+                .filter(|byte| **byte != b'\n');
+            blanked.for_each(|byte| *byte = b' ');
+        }
+    }
+    String::from_utf8(bytes)
+        .expect("whole events are blanked, which begin and end between characters")
+}

@@ -1,0 +1,135 @@
+//! Diagnostics to findings: sorted, floods folded, every place looked up, ready to be printed in any format.
+
+use std::collections::BTreeMap;
+
+use skattekit_ir::diag::{Code, Diagnostic, Diagnostics, Severity};
+use skattekit_ir::outline::Path;
+use skattekit_ir::source::Sources;
+
+use super::place::{Place, Places};
+
+/// How many findings of one kind in one file are shown before the rest is counted.
+const MOST_OF_A_KIND: usize = 20;
+
+/// Whether floods are folded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fold {
+    /// Of one kind in one file the first twenty are kept, and the others counted.
+    Floods,
+    /// Everything is kept.
+    Nothing,
+}
+
+/// One fault with everything there is to say of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// Its kind.
+    pub code: Code,
+    /// How grave it is.
+    pub severity: Severity,
+    /// Where it is.
+    pub place: Place,
+    /// What was found.
+    pub found: String,
+    /// What was expected there.
+    pub expected: Option<String>,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// Other places that it is about, and what each is.
+    pub others: Vec<(Place, String)>,
+}
+
+impl Finding {
+    /// Everything that it says, in one line.
+    #[must_use]
+    pub fn message(&self) -> String {
+        let mut message = self.found.clone();
+        if let Some(expected) = &self.expected {
+            message.push_str(&format!("; expected {expected}"));
+        }
+        if let Some(help) = &self.help {
+            message.push_str(&format!("; help: {help}"));
+        }
+        message
+    }
+}
+
+/// Findings of one kind that are counted only.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Folded {
+    /// The kind.
+    pub code: Code,
+    /// How grave they are.
+    pub severity: Severity,
+    /// The file, as it is shown.
+    pub file: String,
+    /// How many there are.
+    pub count: usize,
+}
+
+/// What a run found, in the order in which it is told.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Report {
+    /// The findings.
+    pub findings: Vec<Finding>,
+    /// What was left out of them.
+    pub folded: Vec<Folded>,
+}
+
+impl Report {
+    /// Everything that was found, by file, place and gravity; `prefix` stands before the paths, such as `specs/`.
+    #[must_use]
+    pub fn new(diagnostics: &Diagnostics, sources: &Sources, prefix: &str, fold: Fold) -> Self {
+        let mut counts: BTreeMap<(&str, Severity, Code), usize> = BTreeMap::new();
+        let mut places = Places::new(sources, prefix);
+        let mut report = Self::default();
+        for diagnostic in diagnostics.sorted() {
+            let kind = (&*diagnostic.at.file, diagnostic.severity, diagnostic.code);
+            let count = counts.entry(kind).or_default();
+            *count += 1;
+            if fold == Fold::Nothing || *count <= MOST_OF_A_KIND {
+                report.findings.push(finding(diagnostic, &mut places));
+            }
+        }
+        let floods = counts
+            .into_iter()
+            .filter(|(_, count)| fold == Fold::Floods && *count > MOST_OF_A_KIND);
+        let floods = floods.map(|((file, severity, code), count)| Folded {
+            code,
+            severity,
+            file: format!("{prefix}{file}"),
+            count: count - MOST_OF_A_KIND,
+        });
+        report.folded = floods.collect();
+        report
+    }
+
+    /// How many findings there are of a severity, those that are only counted included.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        let kept = self.findings.iter();
+        let kept = kept.filter(|finding| finding.severity == severity).count();
+        let folded = self.folded.iter();
+        let folded = folded.filter(|folded| folded.severity == severity);
+        kept + folded.map(|folded| folded.count).sum::<usize>()
+    }
+}
+
+fn finding(diagnostic: &Diagnostic, places: &mut Places<'_>) -> Finding {
+    let others = diagnostic.others.iter();
+    let mut place = places.find(&diagnostic.at);
+    if let Some(pointer) = &diagnostic.pointer {
+        place.path = Some(Path::Pointer(pointer.clone()));
+    }
+    Finding {
+        code: diagnostic.code,
+        severity: diagnostic.severity,
+        place,
+        found: diagnostic.found.clone(),
+        expected: diagnostic.expected.clone(),
+        help: diagnostic.help.clone(),
+        others: others
+            .map(|(at, what)| (places.find(at), what.clone()))
+            .collect(),
+    }
+}
