@@ -13,7 +13,7 @@ use crate::load::Loader;
 use crate::openapi::bundle::files::{Files, Target};
 use crate::openapi::bundle::names::{Names, Resolved, name_bundled};
 use crate::openapi::bundle::search::{Reference, Search, is_schema_object, referable};
-use crate::openapi::grammar::{DOCUMENT, Kind, Object, SCHEMA};
+use crate::openapi::grammar::{COMPONENTS, DOCUMENT, Kind, Object, ObjectKind, SCHEMA};
 use crate::openapi::refs::{placed_reference, to_component};
 use crate::openapi::syntax::tree::{Budget, Entry, Node, Value};
 use crate::openapi::walk::each_mut;
@@ -167,53 +167,33 @@ impl Bundle<'_, '_> {
                 self.files.source.at(&reference.at),
                 format!("`{text}` is a whole document"),
             )
-            .expected(format!("a reference to a {}", reference.object.name))
+            .expected(format!("a reference to a {}", reference.object.kind))
             .help("add the pointer to what is meant, such as `#/components/schemas/Feil`");
         None
     }
 
     /// A component of one kind where another is wanted is reported.
     fn check_kind(&mut self, target: &Target, text: &str, reference: &Reference) -> Option<()> {
-        const KINDS: [(&str, &str); 10] = [
-            ("schema object", "schemas"),
-            ("response object", "responses"),
-            ("parameter object", "parameters"),
-            ("example object", "examples"),
-            ("request body object", "requestBodies"),
-            ("header object", "headers"),
-            ("security scheme object", "securitySchemes"),
-            ("link object", "links"),
-            ("callback object", "callbacks"),
-            ("path item object", "pathItems"),
-        ];
-        let wanted = KINDS
-            .iter()
-            .find(|(name, _)| *name == reference.object.name);
+        let wanted = reference.object.kind.components();
         let mut parts = target
             .1
             .strip_prefix("/components/")
             .unwrap_or_default()
             .split('/');
         let (kind, _, rest) = (parts.next(), parts.next(), parts.next());
-        let fits = |(_, folder): &(&str, &str)| {
-            rest.is_some()
-                || kind == Some(*folder)
-                || !KINDS.iter().any(|(_, folder)| kind == Some(*folder))
-        };
-        if wanted.is_none_or(fits) {
+        let is_known = COMPONENTS.keys.iter().any(|(key, _)| kind == Some(*key));
+        let Some(wanted) = wanted.filter(|key| rest.is_none() && kind != Some(*key) && is_known)
+        else {
             return Some(());
-        }
+        };
         self.diagnostics
             .error(
                 Code::WrongKind,
                 self.files.source.at(&reference.at),
-                format!("`{text}` is no {}", reference.object.name),
+                format!("`{text}` is no {}", reference.object.kind),
             )
-            .expected(format!("a reference to a {}", reference.object.name))
-            .help(format!(
-                "refer to something below `#/components/{}/`",
-                wanted.map_or("", |(_, folder)| folder)
-            ));
+            .expected(format!("a reference to a {}", reference.object.kind))
+            .help(format!("refer to something below `#/components/{wanted}/`"));
         None
     }
 
@@ -334,7 +314,7 @@ impl Rewrite<'_, '_> {
             self.bundle
                 .diagnostics
                 .error(Code::Unsupported, place, format!("{what} is not supported"))
-                .help(format!("write the {} out here", object.name));
+                .help(format!("write the {} out here", object.kind));
             return;
         }
         let beside = std::mem::replace(node, copy.clone());
@@ -351,7 +331,7 @@ impl Rewrite<'_, '_> {
         let Value::Mapping(mut mapping) = reference.value else {
             return;
         };
-        let is_path = object.name == "path item object";
+        let is_path = object.kind == ObjectKind::PathItem;
         for entry in mapping.drain(..).filter(|entry| entry.key != "$ref") {
             let adds = is_path || matches!(&*entry.key, "description" | "summary");
             if adds || entry.key.starts_with("x-") {

@@ -10,6 +10,7 @@ use serde::forward_to_deserialize_any;
 use skattekit_ir::diag::{Code, Diagnostics};
 use skattekit_ir::source::Source;
 
+use crate::openapi::grammar::ObjectKind;
 use crate::openapi::syntax::scalars::Scalar;
 use crate::openapi::syntax::tree::{Entry, Node, Value};
 use crate::openapi::walk::{Found, objects, pieces};
@@ -25,7 +26,9 @@ const UNREAD: [&str; 2] = ["callbacks", "links"];
 pub(super) fn check(tree: &Node, source: &Source<'_>, diagnostics: &mut Diagnostics) -> Option<()> {
     let unread = &unread(tree);
     let rest = &without_pieces(tree);
-    let mut pieces = [("document", rest)].into_iter().chain(pieces(tree));
+    let mut pieces = [(ObjectKind::Document, rest)]
+        .into_iter()
+        .chain(pieces(tree));
     let refused = |(object, node)| refusal(object, Of { node, unread });
     let Some(mut error) = pieces.find_map(refused) else {
         return Some(());
@@ -50,18 +53,18 @@ pub(super) fn check(tree: &Node, source: &Source<'_>, diagnostics: &mut Diagnost
 }
 
 /// What openapiv3 says against an object; nothing of objects that it reads only within others.
-fn refusal(object: &str, part: Of<'_>) -> Option<Error> {
+fn refusal(object: ObjectKind, part: Of<'_>) -> Option<Error> {
     match object {
-        "document" => openapiv3::OpenAPI::deserialize(part).err(),
-        "schema object" => openapiv3::Schema::deserialize(part).err(),
-        "parameter object" => openapiv3::Parameter::deserialize(part).err(),
-        "header object" => openapiv3::Header::deserialize(part).err(),
-        "request body object" => openapiv3::RequestBody::deserialize(part).err(),
-        "response object" => openapiv3::Response::deserialize(part).err(),
-        "security scheme object" => openapiv3::SecurityScheme::deserialize(part).err(),
-        "example object" => openapiv3::Example::deserialize(part).err(),
-        "operation object" => openapiv3::Operation::deserialize(part).err(),
-        "path item object" => openapiv3::PathItem::deserialize(part).err(),
+        ObjectKind::Document => openapiv3::OpenAPI::deserialize(part).err(),
+        ObjectKind::Schema => openapiv3::Schema::deserialize(part).err(),
+        ObjectKind::Parameter => openapiv3::Parameter::deserialize(part).err(),
+        ObjectKind::Header => openapiv3::Header::deserialize(part).err(),
+        ObjectKind::RequestBody => openapiv3::RequestBody::deserialize(part).err(),
+        ObjectKind::Response => openapiv3::Response::deserialize(part).err(),
+        ObjectKind::SecurityScheme => openapiv3::SecurityScheme::deserialize(part).err(),
+        ObjectKind::Example => openapiv3::Example::deserialize(part).err(),
+        ObjectKind::Operation => openapiv3::Operation::deserialize(part).err(),
+        ObjectKind::PathItem => openapiv3::PathItem::deserialize(part).err(),
         _ => None,
     }
 }
@@ -80,7 +83,7 @@ fn unread(tree: &Node) -> Unread {
     let has_some = |found: &Found<'_>| {
         matches!(
             found.object,
-            "components object" | "operation object" | "response object"
+            ObjectKind::Components | ObjectKind::Operation | ObjectKind::Response
         ) && UNREAD.iter().any(|key| found.node.entry(key).is_some())
     };
     let objects = objects(tree).into_iter().filter(has_some);

@@ -3,7 +3,7 @@
 mod kinds;
 
 use kinds::object;
-pub(super) use kinds::{Form, Kind, Object};
+pub(super) use kinds::{Form, Kind, Object, ObjectKind};
 
 use Kind::{
     Any, Count, Flag, FlagOrSchema, List, Map, Number, Object as Obj, Ref, SchemaName, SchemaType,
@@ -44,7 +44,7 @@ pub(super) const BESIDE_REF: [&str; 9] = [
 
 /// The document as a whole.
 pub(super) static DOCUMENT: Object = object(
-    "document",
+    ObjectKind::Document,
     &["openapi", "info", "paths"],
     &[
         ("openapi", Text),
@@ -59,7 +59,7 @@ pub(super) static DOCUMENT: Object = object(
 );
 
 static INFO: Object = object(
-    "info object",
+    ObjectKind::Info,
     &["title", "version"],
     &[
         ("title", Text),
@@ -72,19 +72,19 @@ static INFO: Object = object(
 );
 
 static CONTACT: Object = object(
-    "contact object",
+    ObjectKind::Contact,
     &[],
     &[("name", Text), ("url", Text), ("email", Text)],
 );
 
 static LICENSE: Object = object(
-    "license object",
+    ObjectKind::License,
     &["name"],
     &[("name", Text), ("url", Text)],
 );
 
 static SERVER: Object = object(
-    "server object",
+    ObjectKind::Server,
     &["url"],
     &[
         ("url", Text),
@@ -94,7 +94,7 @@ static SERVER: Object = object(
 );
 
 static SERVER_VARIABLE: Object = object(
-    "server variable object",
+    ObjectKind::ServerVariable,
     &["default"],
     &[
         ("enum", List(&Text)),
@@ -104,7 +104,7 @@ static SERVER_VARIABLE: Object = object(
 );
 
 static TAG: Object = object(
-    "tag object",
+    ObjectKind::Tag,
     &["name"],
     &[
         ("name", Text),
@@ -114,20 +114,20 @@ static TAG: Object = object(
 );
 
 static EXTERNAL_DOCS: Object = object(
-    "external documentation object",
+    ObjectKind::ExternalDocumentation,
     &["url"],
     &[("description", Text), ("url", Text)],
 );
 
 static PATHS: Object = Object {
-    name: "paths object",
+    kind: ObjectKind::Paths,
     keys: &[],
     required: &[],
     others: Some((Form::Path, &Ref(&PATH_ITEM))),
 };
 
 static PATH_ITEM: Object = object(
-    "path item object",
+    ObjectKind::PathItem,
     &[],
     &[
         ("summary", Text),
@@ -146,7 +146,7 @@ static PATH_ITEM: Object = object(
 );
 
 static OPERATION: Object = object(
-    "operation object",
+    ObjectKind::Operation,
     &["responses"],
     &[
         ("tags", List(&Text)),
@@ -165,7 +165,7 @@ static OPERATION: Object = object(
 );
 
 pub(super) static PARAMETER: Object = object(
-    "parameter object",
+    ObjectKind::Parameter,
     &["name", "in"],
     &[
         ("name", Text),
@@ -185,7 +185,7 @@ pub(super) static PARAMETER: Object = object(
 );
 
 static REQUEST_BODY: Object = object(
-    "request body object",
+    ObjectKind::RequestBody,
     &["content"],
     &[
         ("description", Text),
@@ -195,14 +195,14 @@ static REQUEST_BODY: Object = object(
 );
 
 static RESPONSES: Object = Object {
-    name: "responses object",
+    kind: ObjectKind::Responses,
     keys: &[],
     required: &[],
     others: Some((Form::Status, &Ref(&RESPONSE))),
 };
 
 static RESPONSE: Object = object(
-    "response object",
+    ObjectKind::Response,
     &["description"],
     &[
         ("description", Text),
@@ -213,7 +213,7 @@ static RESPONSE: Object = object(
 );
 
 pub(super) static HEADER: Object = object(
-    "header object",
+    ObjectKind::Header,
     &[],
     &[
         ("description", Text),
@@ -231,7 +231,7 @@ pub(super) static HEADER: Object = object(
 );
 
 static ENCODING: Object = object(
-    "encoding object",
+    ObjectKind::Encoding,
     &[],
     &[
         ("contentType", Text),
@@ -243,7 +243,7 @@ static ENCODING: Object = object(
 );
 
 static MEDIA_TYPE: Object = object(
-    "media type object",
+    ObjectKind::MediaType,
     &[],
     &[
         ("schema", Ref(&SCHEMA)),
@@ -253,8 +253,8 @@ static MEDIA_TYPE: Object = object(
     ],
 );
 
-static COMPONENTS: Object = object(
-    "components object",
+pub(super) static COMPONENTS: Object = object(
+    ObjectKind::Components,
     &[],
     &[
         ("schemas", Map(&Ref(&SCHEMA))),
@@ -270,7 +270,7 @@ static COMPONENTS: Object = object(
 );
 
 pub(super) static SECURITY_SCHEME: Object = object(
-    "security scheme object",
+    ObjectKind::SecurityScheme,
     &["type"],
     &[
         ("type", Word(&["apiKey", "http", "oauth2", "openIdConnect"])),
@@ -286,7 +286,7 @@ pub(super) static SECURITY_SCHEME: Object = object(
 
 /// A schema.
 pub(super) static SCHEMA: Object = object(
-    "schema object",
+    ObjectKind::Schema,
     &[],
     &[
         ("title", Text),
@@ -330,14 +330,14 @@ pub(super) static SCHEMA: Object = object(
 );
 
 static CALLBACK: Object = Object {
-    name: "callback object",
+    kind: ObjectKind::Callback,
     keys: &[],
     required: &[],
     others: Some((Form::Expression, &Ref(&PATH_ITEM))),
 };
 
 static LINK: Object = object(
-    "link object",
+    ObjectKind::Link,
     &[],
     &[
         ("operationRef", Text),
@@ -350,7 +350,7 @@ static LINK: Object = object(
 );
 
 static EXAMPLE: Object = object(
-    "example object",
+    ObjectKind::Example,
     &[],
     &[
         ("summary", Text),
@@ -361,7 +361,7 @@ static EXAMPLE: Object = object(
 );
 
 static FLOWS: Object = object(
-    "OAuth flows object",
+    ObjectKind::OAuthFlows,
     &[],
     &[
         ("implicit", Obj(&IMPLICIT)),
@@ -372,7 +372,7 @@ static FLOWS: Object = object(
 );
 
 static IMPLICIT: Object = object(
-    "OAuth flow object",
+    ObjectKind::OAuthFlow,
     &["authorizationUrl", "scopes"],
     &[
         ("authorizationUrl", Text),
@@ -382,7 +382,7 @@ static IMPLICIT: Object = object(
 );
 
 static BY_TOKEN: Object = object(
-    "OAuth flow object",
+    ObjectKind::OAuthFlow,
     &["tokenUrl", "scopes"],
     &[
         ("tokenUrl", Text),
@@ -392,7 +392,7 @@ static BY_TOKEN: Object = object(
 );
 
 static BY_CODE: Object = object(
-    "OAuth flow object",
+    ObjectKind::OAuthFlow,
     &["authorizationUrl", "tokenUrl", "scopes"],
     &[
         ("authorizationUrl", Text),
@@ -403,13 +403,13 @@ static BY_CODE: Object = object(
 );
 
 static DISCRIMINATOR: Object = object(
-    "discriminator object",
+    ObjectKind::Discriminator,
     &["propertyName"],
     &[("propertyName", Text), ("mapping", Map(&SchemaName))],
 );
 
 static XML: Object = object(
-    "XML object",
+    ObjectKind::Xml,
     &[],
     &[
         ("name", Text),

@@ -25,6 +25,7 @@ mod objects;
 mod operations;
 mod own_xml;
 mod remarks;
+mod schema_type;
 mod servers;
 mod shapes;
 mod unions;
@@ -150,7 +151,7 @@ impl<'a> Lower<'a> {
         let node = place.node.get(key)?;
         let text = node.text()?.trim();
         let at = self.document.source.at(&node.span);
-        (!text.is_empty() && node.reads_as() != "null").then(|| Text {
+        (!text.is_empty() && !node.is_null()).then(|| Text {
             text: text.to_owned(),
             at,
         })

@@ -461,7 +461,7 @@ fn take_null_out_of_enum(node: &mut Node) {
     };
     let before = values.len();
     if before > 1 {
-        values.retain(|value| value.reads_as() != "null");
+        values.retain(|value| !value.is_null());
         if values.len() < before {
             node.put_nullable();
         }

@@ -9,13 +9,12 @@ use faults::no_mapping;
 use skattekit_ir::diag::{Code, Diagnostics, did_you_mean, visible};
 use skattekit_ir::links::{Malformed, links};
 use skattekit_ir::source::Source;
-use values::{is_null, keys_of_scheme, whole, with_article};
+use values::{Wanted, keys_of_scheme, whole};
 
 use crate::openapi::grammar::{
-    BESIDE_REF, DOCUMENT, HEADER, Kind, Object, PARAMETER, QUERY_STYLES, SCHEMA, SCHEMA_TYPES,
-    SECURITY_SCHEME,
+    BESIDE_REF, DOCUMENT, Kind, Object, ObjectKind, QUERY_STYLES, SCHEMA, SCHEMA_TYPES,
 };
-use crate::openapi::syntax::scalars::{Scalar, read_by_older};
+use crate::openapi::syntax::scalars::{OlderKind, Scalar, read_by_older};
 use crate::openapi::syntax::tree::{Entry, Node, Quoting, Value};
 
 /// Reports everything in a document that OpenAPI 3.0 does not allow where it stands; `is_3_1` is whether it was
@@ -120,7 +119,7 @@ impl Walk<'_> {
 
     fn object(&mut self, node: &mut Node, object: &Object) {
         if !matches!(node.value, Value::Mapping(_)) {
-            let expected = with_article(object.name);
+            let expected = object.kind.with_article();
             if object.required.is_empty() {
                 return self.wrong_unless_null(node, no_mapping(), &expected);
             }
@@ -134,8 +133,8 @@ impl Walk<'_> {
             let is_required = object.required.contains(&key);
             match object.kind_of(key) {
                 _ if key.starts_with("x-") => {}
-                Some(Kind::Text) if is_null(value) && !is_required => {}
-                Some(Kind::Text) if is_null(value) && key == "description" => {
+                Some(Kind::Text) if value.is_null() && !is_required => {}
+                Some(Kind::Text) if value.is_null() && key == "description" => {
                     self.empty_description(value, span);
                 }
                 Some(Kind::Text) if key == "description" && value.text().is_none() => {
@@ -162,9 +161,9 @@ impl Walk<'_> {
             node.remove(&key);
         }
         // What these must have depends on a value of theirs.
-        let also = match object.name {
-            name if name == PARAMETER.name => self.style(node),
-            name if name == SECURITY_SCHEME.name => keys_of_scheme(node),
+        let also = match object.kind {
+            ObjectKind::Parameter => self.style(node),
+            ObjectKind::SecurityScheme => keys_of_scheme(node),
             _ => &[],
         };
         for key in object.required.iter().chain(also) {
@@ -172,10 +171,10 @@ impl Walk<'_> {
                 self.missing(node, object, key);
             }
         }
-        if object.name == PARAMETER.name || object.name == HEADER.name {
+        if matches!(object.kind, ObjectKind::Parameter | ObjectKind::Header) {
             self.needs_schema(node, object);
         }
-        if object.name == SCHEMA.name {
+        if object.kind == ObjectKind::Schema {
             self.schema_values(node);
         }
     }
@@ -200,7 +199,7 @@ impl Walk<'_> {
                 _ => std::slice::from_mut(value),
             };
             for value in values {
-                if is_text && !is_null(value) && value.text().is_some() {
+                if is_text && !value.is_null() && value.text().is_some() {
                     self.text(value);
                 } else if let Value::Scalar(text, Quoting::Plain) = &value.value
                     && let Some(older) = read_by_older(text)
@@ -255,7 +254,7 @@ impl Walk<'_> {
             (Scalar::Null, _) => return self.wrong_kind(node, "a string"),
             (Scalar::Text(_), None) => return,
             (Scalar::Text(_), Some(older)) => format!("{older} to readers of YAML 1.1"),
-            (other, _) => format!("{} to YAML", other.in_words()),
+            (other, _) => format!("{} to YAML", other.kind()),
         };
         *quoting = Quoting::Quoted;
         let text = text.clone();
@@ -266,7 +265,7 @@ impl Walk<'_> {
     fn key(&mut self, key: &str, span: &Range<usize>) {
         // In quotes it would be longer.
         if key.len() == span.len()
-            && let Some(read) = read_by_older(key).filter(|read| *read == "a boolean")
+            && let Some(read) = read_by_older(key).filter(|read| *read == OlderKind::Boolean)
         {
             self.ambiguous(key, &format!("{read} to readers of YAML 1.1"), span);
         }
@@ -288,21 +287,19 @@ impl Walk<'_> {
             Some(Scalar::Flag(flag)) => {
                 *node = Node::word(flag.to_string(), node.span.clone());
             }
-            _ => self.wrong_kind(node, "true or false"),
+            _ => self.wrong_scalar(node, Wanted::Boolean),
         }
     }
 
     /// A number, written as JSON writes it from here on.
     fn number(&mut self, node: &mut Node, kind: &Kind) {
-        let (expected, fits): (_, fn(&Scalar<'_>) -> bool) = match kind {
-            Kind::Count => ("a whole number that is not negative", |scalar| {
-                matches!(scalar, Scalar::Large(_) | Scalar::Whole(0..))
-            }),
-            _ => ("a number", |scalar| scalar.json_number().is_some()),
+        let wanted = match kind {
+            Kind::Count => Wanted::Count,
+            _ => Wanted::Number,
         };
-        let scalar = node.scalar().filter(fits);
+        let scalar = node.scalar().filter(|scalar| wanted.is(scalar));
         let Some(number) = scalar.and_then(|scalar| scalar.json_number()) else {
-            return self.wrong_kind(node, expected);
+            return self.wrong_scalar(node, wanted);
         };
         let is_json = |text: &str| serde_json::from_str::<serde_json::Number>(text).is_ok();
         if !node.text().is_some_and(is_json) {

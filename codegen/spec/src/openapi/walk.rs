@@ -1,13 +1,12 @@
 //! A tree in, the objects of OpenAPI in it out, by what the grammar says of where they stand.
 
-use crate::openapi::grammar::{DOCUMENT, Kind, Object, SCHEMA};
+use crate::openapi::grammar::{DOCUMENT, Kind, Object, ObjectKind, SCHEMA};
 use crate::openapi::syntax::tree::{Node, Value};
 
 /// An object of a document.
 pub(super) struct Found<'a> {
     pub node: &'a Node,
-    /// What OpenAPI calls it.
-    pub object: &'static str,
+    pub object: ObjectKind,
 }
 
 /// Every object of a document that is written out, each after what stands in it.
@@ -22,22 +21,22 @@ fn add<'a>(node: &'a Node, kind: &Kind, found: &mut Vec<Found<'a>>) {
     if let Some(object) = object_of(node, kind).filter(|_| node.entry("$ref").is_none()) {
         found.push(Found {
             node,
-            object: object.name,
+            object: object.kind,
         });
     }
 }
 
-/// The paths and the components of a document that are written out, with what OpenAPI calls them.
-pub(super) fn pieces(document: &Node) -> Vec<(&'static str, &Node)> {
+/// The paths and the components of a document that are written out, with what objects they are.
+pub(super) fn pieces(document: &Node) -> Vec<(ObjectKind, &Node)> {
     let mut found = Vec::new();
     add_pieces(document, &Kind::Object(&DOCUMENT), &mut found);
     found
 }
 
-fn add_pieces<'a>(node: &'a Node, kind: &Kind, found: &mut Vec<(&'static str, &'a Node)>) {
+fn add_pieces<'a>(node: &'a Node, kind: &Kind, found: &mut Vec<(ObjectKind, &'a Node)>) {
     match kind {
         Kind::Ref(_) if node.entry("$ref").is_some() => {}
-        Kind::Ref(object) => found.push((object.name, node)),
+        Kind::Ref(object) => found.push((object.kind, node)),
         _ => each(node, kind, &mut |inner, kind| {
             add_pieces(inner, kind, found);
         }),

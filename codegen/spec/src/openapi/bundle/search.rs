@@ -5,7 +5,7 @@ use std::ops::Range;
 use skattekit_ir::diag::{Code, Diagnostics};
 use skattekit_ir::source::Source;
 
-use crate::openapi::grammar::{Kind, Object, SCHEMA};
+use crate::openapi::grammar::{Kind, Object, ObjectKind, SCHEMA};
 use crate::openapi::refs::{component_name, is_reference, to_component};
 use crate::openapi::syntax::tree::Node;
 use crate::openapi::walk::each;
@@ -94,5 +94,5 @@ impl Search<'_> {
 
 /// Whether an object of the grammar is that of schemas.
 pub(crate) fn is_schema_object(object: &Object) -> bool {
-    object.name == SCHEMA.name
+    object.kind == ObjectKind::Schema
 }

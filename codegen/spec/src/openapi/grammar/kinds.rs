@@ -1,5 +1,7 @@
 //! What the grammar of a document is written in: the objects of OpenAPI, their keys, and the kinds of their values.
 
+use std::fmt;
+
 /// The kind of a value.
 pub(in crate::openapi) enum Kind {
     /// Anything; nothing below it is checked.
@@ -30,10 +32,112 @@ pub(in crate::openapi) enum Kind {
     SchemaName,
 }
 
+/// The objects of OpenAPI; displayed as the specification calls them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::openapi) enum ObjectKind {
+    Document,
+    Info,
+    Contact,
+    License,
+    Server,
+    ServerVariable,
+    Tag,
+    ExternalDocumentation,
+    Paths,
+    PathItem,
+    Operation,
+    Parameter,
+    RequestBody,
+    Responses,
+    Response,
+    Header,
+    Encoding,
+    MediaType,
+    Components,
+    SecurityScheme,
+    Schema,
+    Callback,
+    Link,
+    Example,
+    OAuthFlows,
+    OAuthFlow,
+    Discriminator,
+    Xml,
+}
+
+impl ObjectKind {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Info => "info object",
+            Self::Contact => "contact object",
+            Self::License => "license object",
+            Self::Server => "server object",
+            Self::ServerVariable => "server variable object",
+            Self::Tag => "tag object",
+            Self::ExternalDocumentation => "external documentation object",
+            Self::Paths => "paths object",
+            Self::PathItem => "path item object",
+            Self::Operation => "operation object",
+            Self::Parameter => "parameter object",
+            Self::RequestBody => "request body object",
+            Self::Responses => "responses object",
+            Self::Response => "response object",
+            Self::Header => "header object",
+            Self::Encoding => "encoding object",
+            Self::MediaType => "media type object",
+            Self::Components => "components object",
+            Self::SecurityScheme => "security scheme object",
+            Self::Schema => "schema object",
+            Self::Callback => "callback object",
+            Self::Link => "link object",
+            Self::Example => "example object",
+            Self::OAuthFlows => "OAuth flows object",
+            Self::OAuthFlow => "OAuth flow object",
+            Self::Discriminator => "discriminator object",
+            Self::Xml => "XML object",
+        }
+    }
+
+    /// Its name with its article.
+    pub(in crate::openapi) fn with_article(self) -> String {
+        let name = self.as_str();
+        let article = if name.starts_with(['e', 'i', 'o', 'O', 'X']) {
+            "an"
+        } else {
+            "a"
+        };
+        format!("{article} {name}")
+    }
+
+    /// The key of the components that are such objects; none for those that are no components.
+    pub(in crate::openapi) const fn components(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Schema => "schemas",
+            Self::Response => "responses",
+            Self::Parameter => "parameters",
+            Self::Example => "examples",
+            Self::RequestBody => "requestBodies",
+            Self::Header => "headers",
+            Self::SecurityScheme => "securitySchemes",
+            Self::Link => "links",
+            Self::Callback => "callbacks",
+            Self::PathItem => "pathItems",
+            _ => return None,
+        })
+    }
+}
+
+impl fmt::Display for ObjectKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 /// An object of the specification.
 pub(in crate::openapi) struct Object {
-    /// What the specification calls it.
-    pub name: &'static str,
+    /// Which one it is.
+    pub kind: ObjectKind,
     /// Its keys.
     pub keys: &'static [(&'static str, Kind)],
     /// The keys that it must have.
@@ -91,12 +195,12 @@ impl Form {
 
 /// An object with known keys alone.
 pub(super) const fn object(
-    name: &'static str,
+    kind: ObjectKind,
     required: &'static [&'static str],
     keys: &'static [(&'static str, Kind)],
 ) -> Object {
     Object {
-        name,
+        kind,
         keys,
         required,
         others: None,

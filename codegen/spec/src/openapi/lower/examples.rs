@@ -9,6 +9,7 @@ use skattekit_ir::ir::{
 
 use crate::openapi::document::Document;
 use crate::openapi::lower::Shown;
+use crate::openapi::syntax::scalars::ScalarKind;
 use crate::openapi::syntax::tree::{Node, Value};
 
 /// The examples that fit their schemas.
@@ -164,7 +165,7 @@ impl Check<'_> {
     fn value(&mut self, node: &Node, ty: &Type) {
         let is_list = matches!(node.value, Value::Sequence(_));
         match ty {
-            Type::Nullable(_) if node.reads_as() == "null" => {}
+            Type::Nullable(_) if node.is_null() => {}
             Type::Nullable(ty) => self.value(node, ty),
             Type::Scalar(scalar) => self.scalar(node, *scalar),
             Type::OneOrMany(items) if !is_list => self.value(node, items),
@@ -185,26 +186,28 @@ impl Check<'_> {
 
     fn scalar(&mut self, node: &Node, scalar: Scalar) {
         let expected = match scalar {
-            Scalar::Integer => "a whole number",
-            Scalar::Decimal => "a number",
-            Scalar::Boolean => "a boolean",
-            Scalar::Text | Scalar::Date | Scalar::DateTime | Scalar::Year => "a string",
+            Scalar::Integer => ScalarKind::Integer,
+            Scalar::Decimal => ScalarKind::Number,
+            Scalar::Boolean => ScalarKind::Boolean,
+            Scalar::Text | Scalar::Date | Scalar::DateTime | Scalar::Year => ScalarKind::String,
         };
-        let is_whole = scalar == Scalar::Decimal && node.reads_as() == "a whole number";
-        if node.reads_as() != expected && !is_whole {
-            let Some(text) = node.text() else {
-                let found = format!("the example has {}", node.kind());
-                return self.report(&node.span, found, expected, None);
-            };
-            let found = match node.reads_as() {
-                "null" => "the example has null".to_owned(),
-                kind => format!("the example has `{text}`, {kind}"),
-            };
-            if expected == "a string" && !node.reads_as().contains("null") {
-                self.note_unquoted(&node.span, found);
-            } else {
-                self.report(&node.span, found, expected, None);
-            }
+        let (Some(kind), Some(text)) = (node.scalar_kind(), node.text()) else {
+            let found = format!("the example has {}", node.kind());
+            return self.report(&node.span, found, &expected.to_string(), None);
+        };
+        let is_whole = scalar == Scalar::Decimal && kind == ScalarKind::Integer;
+        if kind == expected || is_whole {
+            return;
+        }
+        if kind == ScalarKind::Null {
+            let found = "the example has null".to_owned();
+            return self.report(&node.span, found, &expected.to_string(), None);
+        }
+        let found = format!("the example has `{text}`, {kind}");
+        if expected == ScalarKind::String {
+            self.note_unquoted(&node.span, found);
+        } else {
+            self.report(&node.span, found, &expected.to_string(), None);
         }
     }
 

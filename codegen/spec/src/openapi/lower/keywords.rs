@@ -2,6 +2,7 @@
 
 use skattekit_ir::diag::Code;
 
+use crate::openapi::lower::schema_type::SchemaType;
 use crate::openapi::lower::{Lower, Place};
 use crate::openapi::normalise::CONSTANTS;
 use crate::openapi::syntax::tree::Entry;
@@ -31,8 +32,8 @@ const ANYWHERE: [&str; 19] = [
 
 impl<'a> Lower<'a> {
     /// Warns of the keywords that say nothing of a schema of this kind: they would be a slip, or the kind would be.
-    pub(super) fn warn_of_misplaced(&mut self, place: &Place<'a>, kind: &str) {
-        let keywords = of_type(kind);
+    pub(super) fn warn_of_misplaced(&mut self, place: &Place<'a>, kind: SchemaType) {
+        let keywords = kind.keywords();
         let fits =
             |key: &str| ANYWHERE.contains(&key) || keywords.contains(&key) || key.starts_with("x-");
         for entry in place
@@ -61,28 +62,5 @@ impl<'a> Lower<'a> {
     ) {
         let pointer = parent.pointer_to(&entry.key);
         self.unsupported_at(&entry.key_span, &pointer, what, help);
-    }
-}
-
-/// The keywords that OpenAPI gives a meaning for values of a type.
-fn of_type(ty: &str) -> &'static [&'static str] {
-    match ty {
-        "string" => &["pattern", "minLength", "maxLength", "contentMediaType"],
-        "integer" | "number" => &[
-            "multipleOf",
-            "minimum",
-            "maximum",
-            "exclusiveMinimum",
-            "exclusiveMaximum",
-        ],
-        "array" => &["items", "minItems", "maxItems", "uniqueItems"],
-        "object" => &[
-            "properties",
-            "required",
-            "additionalProperties",
-            "minProperties",
-            "maxProperties",
-        ],
-        _ => &[],
     }
 }

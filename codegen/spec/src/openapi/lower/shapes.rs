@@ -3,10 +3,12 @@
 use skattekit_ir::diag::{Code, Location};
 use skattekit_ir::ir::{EnumOf, EnumValue, Scalar, Shape, Type, WireName};
 
+use crate::openapi::lower::schema_type::SchemaType;
 use crate::openapi::lower::values::values_of;
 use crate::openapi::lower::{Lower, Place, constraints};
 use crate::openapi::normalise::{CONSTANTS, is_one_or_many};
 use crate::openapi::refs::schema_name;
+use crate::openapi::syntax::scalars::ScalarKind;
 use crate::openapi::syntax::tree::Node;
 
 impl<'a> Lower<'a> {
@@ -19,19 +21,18 @@ impl<'a> Lower<'a> {
                 self.any_of(place)
             };
         }
-        let kind = if has("oneOf") && !has("properties") {
-            "list"
-        } else {
-            self.kind(place)
-        };
-        match kind {
-            "object" => self.object(place),
-            "any" if has("enum") && !has(CONSTANTS) => {
+        // One of a value and a list of such values.
+        if has("oneOf") && !has("properties") {
+            return self.alias(place);
+        }
+        match self.kind(place) {
+            SchemaType::Object => self.object(place),
+            SchemaType::Any if has("enum") && !has(CONSTANTS) => {
                 self.note_mixed(place);
                 self.alias(place)
             }
-            "any" | "array" | "list" => self.alias(place),
-            kind if has("enum") && kind != "boolean" => self.enumeration(place, kind),
+            SchemaType::Any | SchemaType::Array => self.alias(place),
+            kind if has("enum") && kind != SchemaType::Boolean => self.enumeration(place, kind),
             kind => {
                 let scalar = self.scalar(kind, place)?;
                 Some(Shape::Scalar(scalar, constraints::of(place.node)))
@@ -111,20 +112,25 @@ impl<'a> Lower<'a> {
     }
 
     /// An enum; one of values of several kinds is kept as it comes.
-    fn enumeration(&mut self, place: &Place<'a>, kind: &str) -> Option<Shape> {
+    fn enumeration(&mut self, place: &Place<'a>, kind: SchemaType) -> Option<Shape> {
         if values_of(place.node).next().is_none() {
             return self.scalar_for_no_values(place, kind);
         }
-        let are =
-            |kinds: &[&str]| values_of(place.node).all(|value| kinds.contains(&value.reads_as()));
+        let are = |kinds: &[ScalarKind]| {
+            values_of(place.node).all(|value| {
+                value
+                    .scalar_kind()
+                    .is_some_and(|kind| kinds.contains(&kind))
+            })
+        };
         Some(match kind {
-            "integer" if are(&["a whole number"]) => {
+            SchemaType::Integer if are(&[ScalarKind::Integer]) => {
                 Shape::Enum(EnumOf::Numbers, self.enum_values(place))
             }
-            "string" if values_of(place.node).all(|value| value.text().is_some()) => {
+            SchemaType::String if values_of(place.node).all(|value| value.text().is_some()) => {
                 Shape::Enum(EnumOf::Texts, self.enum_values(place))
             }
-            "number" if are(&["a number", "a whole number"]) => {
+            SchemaType::Number if are(&[ScalarKind::Number, ScalarKind::Integer]) => {
                 Shape::Scalar(Scalar::Decimal, constraints::of(place.node))
             }
             _ => {
@@ -148,7 +154,7 @@ impl<'a> Lower<'a> {
     }
 
     /// An enum that lists nothing, which no value could fit.
-    fn scalar_for_no_values(&mut self, place: &Place<'a>, kind: &str) -> Option<Shape> {
+    fn scalar_for_no_values(&mut self, place: &Place<'a>, kind: SchemaType) -> Option<Shape> {
         let at = place
             .get("enum")
             .map_or(&place.node.span, |at| &at.node.span);
@@ -189,7 +195,7 @@ impl<'a> Lower<'a> {
                 let number = text
                     .parse::<i64>()
                     .ok()
-                    .filter(|_| at.node.reads_as() == "a whole number");
+                    .filter(|_| at.node.scalar_kind() == Some(ScalarKind::Integer));
                 let name = number.map_or_else(|| text.to_owned(), |number| number.to_string());
                 let said = said.get(index);
                 values.push(EnumValue {

@@ -10,6 +10,7 @@ use skattekit_ir::ir::{
 
 use crate::openapi::lower::{Lower, Place};
 use crate::openapi::refs::schema_name;
+use crate::openapi::syntax::scalars::ScalarKind;
 use crate::openapi::syntax::tree::Node;
 
 impl<'a> Lower<'a> {
@@ -309,7 +310,7 @@ impl<'a> Lower<'a> {
                 let mut values = crate::openapi::lower::values::values_of(node);
                 let says_texts = values
                     .next()
-                    .is_some_and(|value| value.reads_as() == "a string");
+                    .is_some_and(|value| value.scalar_kind() == Some(ScalarKind::String));
                 !is_when && (ty == Some("string") || ty.is_none() && says_texts)
             }),
             _ => false,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use skattekit_ir::diag::{Code, did_you_mean};
 use skattekit_ir::ir::{Scalar, Type, WireName};
 
+use crate::openapi::lower::schema_type::SchemaType;
 use crate::openapi::lower::{Lower, Place};
 use crate::openapi::normalise::is_one_or_many;
 use crate::openapi::refs::schema_name;
@@ -35,15 +36,15 @@ impl<'a> Lower<'a> {
             return self.one_or_many(place);
         }
         match self.kind(place) {
-            "array" => {
+            SchemaType::Array => {
                 let items = match place.get("items") {
                     Some(items) => self.ty(&items)?,
                     None => Type::Any,
                 };
                 Some(Type::Array(Box::new(items)))
             }
-            "object" => self.map(place),
-            "any" => Some(Type::Any),
+            SchemaType::Object => self.map(place),
+            SchemaType::Any => Some(Type::Any),
             kind => self.scalar(kind, place).map(Type::Scalar),
         }
     }
@@ -101,46 +102,50 @@ impl<'a> Lower<'a> {
     }
 
     /// The type that a schema names, or that what it says is about; `any` when it says nothing.
-    pub(super) fn kind(&mut self, place: &Place<'a>) -> &'a str {
+    pub(super) fn kind(&mut self, place: &Place<'a>) -> SchemaType {
         let node = place.node;
         let has = |key| node.entry(key).is_some();
         let kind = match node.get("type").and_then(Node::text) {
-            Some(kind) => kind,
-            None if has("properties") || has("additionalProperties") || has("required") => "object",
-            None if has("items") => "array",
-            None => match type_of(values_of(node).map(Node::reads_as)) {
+            Some(kind) => SchemaType::of(kind),
+            None if has("properties") || has("additionalProperties") || has("required") => {
+                SchemaType::Object
+            }
+            None if has("items") => SchemaType::Array,
+            None => match SchemaType::of_all(values_of(node).map(Node::scalar_kind)) {
                 Some(kind) => kind,
-                None if ["pattern", "minLength", "maxLength"].into_iter().any(has) => "string",
-                None => "any",
+                None if ["pattern", "minLength", "maxLength"].into_iter().any(has) => {
+                    SchemaType::String
+                }
+                None => SchemaType::Any,
             },
         };
-        if kind != "any" {
+        if kind != SchemaType::Any {
             self.warn_of_misplaced(place, kind);
         }
         kind
     }
 
-    pub(super) fn scalar(&mut self, kind: &str, place: &Place<'a>) -> Option<Scalar> {
+    pub(super) fn scalar(&mut self, kind: SchemaType, place: &Place<'a>) -> Option<Scalar> {
         let format = place.get("format");
         let format = format
             .as_ref()
             .and_then(|at| at.node.text())
             .unwrap_or_default();
         let (scalar, known): (_, &[&str]) = match (kind, format) {
-            ("string", "date") => return Some(Scalar::Date),
-            ("string", "date-time") => return Some(Scalar::DateTime),
-            ("string", "datetime") => {
+            (SchemaType::String, "date") => return Some(Scalar::Date),
+            (SchemaType::String, "date-time") => return Some(Scalar::DateTime),
+            (SchemaType::String, "datetime") => {
                 self.mean_date_time(place);
                 return Some(Scalar::DateTime);
             }
-            ("string", "year") => return Some(Scalar::Year),
-            ("string", _) => (Scalar::Text, &TEXT_FORMATS),
+            (SchemaType::String, "year") => return Some(Scalar::Year),
+            (SchemaType::String, _) => (Scalar::Text, &TEXT_FORMATS),
             // Not every number of these has 64 bits with a sign.
-            ("integer", "uint64" | "int128" | "uint128") | ("number", _) => {
+            (SchemaType::Integer, "uint64" | "int128" | "uint128") | (SchemaType::Number, _) => {
                 (Scalar::Decimal, &NUMBER_FORMATS)
             }
-            ("integer", _) => (Scalar::Integer, &NUMBER_FORMATS),
-            ("boolean", _) => (Scalar::Boolean, &[]),
+            (SchemaType::Integer, _) => (Scalar::Integer, &NUMBER_FORMATS),
+            (SchemaType::Boolean, _) => (Scalar::Boolean, &[]),
             _ => {
                 self.unsupported(
                     place,
@@ -165,16 +170,26 @@ impl<'a> Lower<'a> {
     }
 
     /// A format that nobody knows says nothing of the value; one that is nearly known is a slip.
-    fn unknown_format(&mut self, place: &Place<'a>, kind: &str, format: &str, known: &[&str]) {
+    fn unknown_format(
+        &mut self,
+        place: &Place<'a>,
+        kind: SchemaType,
+        format: &str,
+        known: &[&str],
+    ) {
         let at = place.get("format").unwrap_or_else(|| place.clone());
         let at = self.document.source.at(&at.node.span);
-        let article = if kind.starts_with('i') { "an" } else { "a" };
+        let article = if kind == SchemaType::Integer {
+            "an"
+        } else {
+            "a"
+        };
         let found = format!(
             "unknown format `{format}` for {article} {kind}; it is treated as a plain {kind}"
         );
         let read = ["date", "date-time", "year"]
             .iter()
-            .filter(|_| kind == "string");
+            .filter(|_| kind == SchemaType::String);
         match did_you_mean(format, known.iter().chain(read).copied()) {
             Some(near) => self
                 .diagnostics
@@ -238,24 +253,6 @@ const NUMBER_FORMATS: [&str; 15] = [
 /// The values of an enum, as they are written.
 pub(super) fn values_of(node: &Node) -> impl Iterator<Item = &Node> {
     node.get("enum").map(Node::items).unwrap_or_default().iter()
-}
-
-/// The type of the values of an enum that says none; several have none in common, unless they are numbers.
-fn type_of(values: impl Iterator<Item = &'static str>) -> Option<&'static str> {
-    let types = values
-        .filter(|value| *value != "null")
-        .map(|value| match value {
-            "a string" => "string",
-            "a whole number" => "integer",
-            "a number" => "number",
-            "a boolean" => "boolean",
-            _ => "any",
-        });
-    types.reduce(|one, other| match (one, other) {
-        _ if one == other => one,
-        ("integer" | "number", "integer" | "number") => "number",
-        _ => "any",
-    })
 }
 
 /// Whether a schema allows null.

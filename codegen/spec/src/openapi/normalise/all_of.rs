@@ -4,6 +4,7 @@ use indexmap::IndexSet;
 
 use crate::openapi::normalise::{BESIDE, Normalise, Spot};
 use crate::openapi::refs::schema_name;
+use crate::openapi::syntax::scalars::ScalarKind;
 use crate::openapi::syntax::tree::{Entry, Node, Value};
 
 /// How often a component can be taken over inside itself before it counts as endless.
@@ -21,7 +22,7 @@ pub(super) fn constants_of(node: &Node) -> Vec<(String, String)> {
         let [value] = entry.value.get("enum")?.items() else {
             return None;
         };
-        (value.reads_as() == "a string").then(|| {
+        (value.scalar_kind() == Some(ScalarKind::String)).then(|| {
             (
                 entry.key.clone(),
                 value.text().unwrap_or_default().to_owned(),

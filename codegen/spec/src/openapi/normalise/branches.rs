@@ -326,7 +326,7 @@ fn rename_members(discriminator: &mut Node, renamed: &IndexMap<String, String>) 
 fn is_null(node: &Node) -> bool {
     let only_null = |values: &Node| {
         let values = values.items();
-        !values.is_empty() && values.iter().all(|value| value.reads_as() == "null")
+        !values.is_empty() && values.iter().all(Node::is_null)
     };
     node.get("type").and_then(Node::text) == Some("null") || node.get("enum").is_some_and(only_null)
 }

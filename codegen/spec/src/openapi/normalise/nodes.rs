@@ -24,7 +24,7 @@ impl Node {
     fn print(&self, names: bool) -> u64 {
         let mut hasher = DefaultHasher::new();
         match &self.value {
-            Value::Scalar(text, _) => (0, text, self.reads_as()).hash(&mut hasher),
+            Value::Scalar(text, _) => (0, text, self.scalar_kind()).hash(&mut hasher),
             Value::Sequence(items) => {
                 1.hash(&mut hasher);
                 for item in items {

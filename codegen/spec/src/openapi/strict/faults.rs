@@ -4,26 +4,27 @@ use std::ops::Range;
 
 use skattekit_ir::diag::{Code, did_you_mean};
 
-use crate::openapi::grammar::{Kind, Object, SCHEMA};
+use crate::openapi::grammar::{Kind, Object, ObjectKind};
 use crate::openapi::strict::Walk;
-use crate::openapi::strict::values::{could_be, fits, instead, is_null, with_article};
+use crate::openapi::strict::values::Wanted;
+use crate::openapi::syntax::scalars::read_scalar;
 use crate::openapi::syntax::tree::{Node, Quoting, Value};
 
 /// The keys that OpenAPI requires and that change nothing of what is generated but words.
-const MAY_BE_EMPTY: [(&str, &str); 13] = [
-    ("document", "paths"),
-    ("document", "info"),
-    ("info object", "title"),
-    ("info object", "version"),
-    ("license object", "name"),
-    ("tag object", "name"),
-    ("external documentation object", "url"),
-    ("operation object", "responses"),
-    ("response object", "description"),
-    ("request body object", "content"),
-    ("OAuth flow object", "scopes"),
-    ("OAuth flow object", "authorizationUrl"),
-    ("OAuth flow object", "tokenUrl"),
+const MAY_BE_EMPTY: [(ObjectKind, &str); 13] = [
+    (ObjectKind::Document, "paths"),
+    (ObjectKind::Document, "info"),
+    (ObjectKind::Info, "title"),
+    (ObjectKind::Info, "version"),
+    (ObjectKind::License, "name"),
+    (ObjectKind::Tag, "name"),
+    (ObjectKind::ExternalDocumentation, "url"),
+    (ObjectKind::Operation, "responses"),
+    (ObjectKind::Response, "description"),
+    (ObjectKind::RequestBody, "content"),
+    (ObjectKind::OAuthFlow, "scopes"),
+    (ObjectKind::OAuthFlow, "authorizationUrl"),
+    (ObjectKind::OAuthFlow, "tokenUrl"),
 ];
 
 /// An object with nothing but what it must have, which is empty too.
@@ -45,9 +46,9 @@ impl Walk<'_> {
     pub(super) fn missing(&mut self, node: &mut Node, object: &Object, key: &'static str) {
         let start = node.span.start..node.span.start;
         let at = self.source.at(&start);
-        let found = format!("{} without `{key}`", with_article(object.name));
+        let found = format!("{} without `{key}`", object.kind.with_article());
         let empty = match object.kind_of(key) {
-            _ if !MAY_BE_EMPTY.contains(&(object.name, key)) => None,
+            _ if !MAY_BE_EMPTY.contains(&(object.kind, key)) => None,
             Some(Kind::Text) => Some(Node::string(String::new(), start)),
             Some(Kind::Object(inner)) => Some(empty(inner, &start)),
             _ => Some(Node::mapping(Vec::new(), start)),
@@ -95,7 +96,7 @@ impl Walk<'_> {
             .warning(
                 code,
                 self.source.at(&start),
-                format!("{} {found}", with_article(object.name)),
+                format!("{} {found}", object.kind.with_article()),
             )
             .expected("the key `schema`, or `content`")
             .help(help);
@@ -118,10 +119,10 @@ impl Walk<'_> {
             Some((form, _)) => form.words(),
             None => "a key of OpenAPI 3.0, or one that starts with `x-`",
         };
-        let found = format!("`{key}` is no key of {}", with_article(object.name));
+        let found = format!("`{key}` is no key of {}", object.kind.with_article());
         let at = self.source.at(span);
         let near = did_you_mean(key, object.keys.iter().map(|(known, _)| *known));
-        if object.name == SCHEMA.name && self.is_3_1 {
+        if object.kind == ObjectKind::Schema && self.is_3_1 {
             let help = near.unwrap_or_else(|| "nothing needs to be done".to_owned());
             self.diagnostics
                 .warning(Code::UnknownKey, at, found)
@@ -145,7 +146,7 @@ impl Walk<'_> {
 
     /// A value that is left out where something could stand, and counts as that without anything in it.
     pub(super) fn wrong_unless_null(&mut self, node: &mut Node, empty: Value, expected: &str) {
-        if !is_null(node) {
+        if !node.is_null() {
             return self.wrong_kind(node, expected);
         }
         self.diagnostics
@@ -184,18 +185,29 @@ impl Walk<'_> {
             .help("list the property in the `required` of the object that it is a property of; as it is, it need not be there");
     }
 
-    pub(super) fn wrong_kind(&mut self, node: &Node, expected: &str) {
-        let found = match &node.value {
-            Value::Scalar(..) if is_null(node) => {
-                format!("there is no value where {expected} belongs")
+    /// Reports a value that is not the scalar that belongs there.
+    pub(super) fn wrong_scalar(&mut self, node: &Node, wanted: Wanted) {
+        let quoted = match &node.value {
+            Value::Scalar(text, Quoting::Quoted) if wanted.is(&read_scalar(text)) => {
+                Some(format!("the text `{text}` is not {wanted}"))
             }
-            Value::Scalar(text, Quoting::Quoted) if could_be(text, expected) => {
-                format!("the text `{text}` is not {expected}")
+            _ => None,
+        };
+        self.wrong(node, &wanted.to_string(), quoted, wanted.instead(node));
+    }
+
+    pub(super) fn wrong_kind(&mut self, node: &Node, expected: &str) {
+        self.wrong(node, expected, None, None);
+    }
+
+    fn wrong(&mut self, node: &Node, expected: &str, found: Option<String>, help: Option<String>) {
+        let found = found.unwrap_or_else(|| match &node.value {
+            Value::Scalar(..) if node.is_null() => {
+                format!("there is no value where {expected} belongs")
             }
             Value::Scalar(text, _) => format!("`{text}` is not {expected}"),
             _ => format!("{} is not {expected}", node.kind()),
-        };
-        let help = instead(node, expected);
+        });
         let help =
             help.unwrap_or_else(|| "correct the value, or move it to where it belongs".to_owned());
         self.diagnostics
@@ -207,12 +219,13 @@ impl Walk<'_> {
     /// Takes a `default` out that is no value of its schema's type.
     pub(super) fn unfit_default(&mut self, schema: &mut Node) {
         let expected = match schema.get("type").and_then(Node::text) {
-            Some("boolean") => "true or false",
-            Some("integer") => "a whole number",
-            Some("number") => "a number",
+            Some("boolean") => Wanted::Boolean,
+            Some("integer") => Wanted::Integer,
+            Some("number") => Wanted::Number,
             _ => return,
         };
-        let unfit = |default: &&Node| !is_null(default) && !fits(default, expected);
+        let fits = |default: &Node| default.scalar().is_some_and(|scalar| expected.is(&scalar));
+        let unfit = |default: &&Node| !default.is_null() && !fits(default);
         let Some(default) = schema.get("default").filter(unfit) else {
             return;
         };
@@ -221,10 +234,12 @@ impl Walk<'_> {
             Some(text) => format!("the default `{text}` is {what} where {expected} belongs"),
             None => format!("the default is {what} where {expected} belongs"),
         };
-        let help = instead(default, expected).unwrap_or_else(|| "correct it".to_owned());
+        let help = expected
+            .instead(default)
+            .unwrap_or_else(|| "correct it".to_owned());
         self.diagnostics
             .warning(Code::WrongKind, self.source.at(&default.span), found)
-            .expected(expected)
+            .expected(expected.to_string())
             .help(format!("{help}; as it is, it is left out"));
         schema.remove("default");
     }

@@ -1,5 +1,7 @@
 //! A plain scalar in, what YAML reads in it out, and what a reader of another version of YAML reads.
 
+use std::fmt;
+
 /// What a plain scalar is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Scalar<'a> {
@@ -13,14 +15,14 @@ pub(crate) enum Scalar<'a> {
 }
 
 impl Scalar<'_> {
-    /// The kind in words.
-    pub(crate) const fn in_words(&self) -> &'static str {
+    /// What it is.
+    pub(crate) const fn kind(&self) -> ScalarKind {
         match self {
-            Self::Null => "null",
-            Self::Flag(_) => "a boolean",
-            Self::Whole(_) | Self::Large(_) => "a whole number",
-            Self::Decimal(_) => "a number",
-            Self::Text(_) => "a string",
+            Self::Null => ScalarKind::Null,
+            Self::Flag(_) => ScalarKind::Boolean,
+            Self::Whole(_) | Self::Large(_) => ScalarKind::Integer,
+            Self::Decimal(_) => ScalarKind::Number,
+            Self::Text(_) => ScalarKind::String,
         }
     }
 
@@ -32,6 +34,59 @@ impl Scalar<'_> {
             Self::Decimal(number) => Some(number.to_string()),
             _ => None,
         }
+    }
+}
+
+/// What a scalar is, as JSON and OpenAPI call it; displayed as messages say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum ScalarKind {
+    Null,
+    Boolean,
+    Integer,
+    Number,
+    String,
+}
+
+impl ScalarKind {
+    /// The `type` of a schema for it; none for null, which 3.0 has no type for.
+    pub(crate) const fn as_type(self) -> Option<&'static str> {
+        match self {
+            Self::Null => None,
+            Self::Boolean => Some("boolean"),
+            Self::Integer => Some("integer"),
+            Self::Number => Some("number"),
+            Self::String => Some("string"),
+        }
+    }
+}
+
+impl fmt::Display for ScalarKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Null => "null",
+            Self::Boolean => "a boolean",
+            Self::Integer => "a whole number",
+            Self::Number => "a number",
+            Self::String => "a string",
+        })
+    }
+}
+
+/// What a reader of YAML 1.1 takes a text for; displayed as messages say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OlderKind {
+    Boolean,
+    Date,
+    Number,
+}
+
+impl fmt::Display for OlderKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Boolean => "a boolean",
+            Self::Date => "a date",
+            Self::Number => "a number",
+        })
     }
 }
 
@@ -89,19 +144,19 @@ fn has_needless_zero(text: &str) -> bool {
 }
 
 /// What YAML 1.1, which many tools still read, takes a scalar without quotes for, where that is not what 1.2 does.
-pub(crate) fn read_by_older(text: &str) -> Option<&'static str> {
+pub(crate) fn read_by_older(text: &str) -> Option<OlderKind> {
     const FLAGS: [&str; 4] = ["yes", "no", "on", "off"];
     if text.len() > LONGEST {
         return None;
     }
     if FLAGS.iter().any(|flag| is_one_case(text, flag)) {
-        return Some("a boolean");
+        return Some(OlderKind::Boolean);
     }
     if !text.starts_with(|char: char| char.is_ascii_digit() || matches!(char, '+' | '-' | '.')) {
         return None;
     }
     if is_date(text) {
-        return Some("a date");
+        return Some(OlderKind::Date);
     }
     if let Scalar::Text(_) = read_scalar(text) {
         let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
@@ -112,7 +167,7 @@ pub(crate) fn read_by_older(text: &str) -> Option<&'static str> {
                     .all(|byte| byte.is_ascii_digit() || byte == b'_')
         };
         if unsigned.strip_prefix("0b").is_some_and(is_number) || is_number(unsigned) {
-            return Some("a number");
+            return Some(OlderKind::Number);
         }
         let mut parts = unsigned.split(':');
         let first = parts.next().unwrap_or_default();
@@ -120,7 +175,7 @@ pub(crate) fn read_by_older(text: &str) -> Option<&'static str> {
         let is_sixtieth =
             |part: &&str| part.len() <= 2 && part.parse::<u8>().is_ok_and(|part| part < 60);
         if is_number(first) && !rest.is_empty() && rest.iter().all(is_sixtieth) {
-            return Some("a number");
+            return Some(OlderKind::Number);
         }
     }
     None
@@ -181,17 +236,17 @@ mod tests {
     #[test]
     fn what_older_readers_take_for_something_else_is_known() {
         let cases = [
-            ("no", Some("a boolean")),
-            ("On", Some("a boolean")),
-            ("OFF", Some("a boolean")),
+            ("no", Some(OlderKind::Boolean)),
+            ("On", Some(OlderKind::Boolean)),
+            ("OFF", Some(OlderKind::Boolean)),
             ("oN", None),
             ("nope", None),
-            ("1998-12-21", Some("a date")),
+            ("1998-12-21", Some(OlderKind::Date)),
             ("2020-01", None),
-            ("0777", Some("a number")),
-            ("1_000", Some("a number")),
-            ("0b11", Some("a number")),
-            ("08:30", Some("a number")),
+            ("0777", Some(OlderKind::Number)),
+            ("1_000", Some(OlderKind::Number)),
+            ("0b11", Some(OlderKind::Number)),
+            ("08:30", Some(OlderKind::Number)),
             ("5", None),
             ("1.0", None),
             ("-", None),

@@ -8,7 +8,7 @@ use skattekit_ir::outline::{Outline, Tree};
 use skattekit_ir::pointer::unescape;
 use skattekit_ir::source::Source;
 
-use crate::openapi::syntax::scalars::{Scalar, read_scalar};
+use crate::openapi::syntax::scalars::{Scalar, ScalarKind, read_scalar};
 
 /// Deeper documents are refused, so that no walk over a tree can exhaust the stack.
 pub(super) const MAX_DEPTH: usize = 100;
@@ -346,10 +346,20 @@ impl Node {
         }
     }
 
-    /// What YAML reads in a scalar, in words; `a string` for all that is nothing else.
-    pub(crate) fn reads_as(&self) -> &'static str {
-        self.scalar()
-            .map_or_else(|| self.kind(), |scalar| scalar.in_words())
+    /// What a scalar is; none for anything else.
+    pub(crate) fn scalar_kind(&self) -> Option<ScalarKind> {
+        self.scalar().map(|scalar| scalar.kind())
+    }
+
+    /// Whether it is null.
+    pub(crate) fn is_null(&self) -> bool {
+        self.scalar_kind() == Some(ScalarKind::Null)
+    }
+
+    /// What the value is as it is read, in words.
+    pub(crate) fn reads_as(&self) -> String {
+        self.scalar_kind()
+            .map_or_else(|| self.kind().to_owned(), |kind| kind.to_string())
     }
 
     /// What the value is, in words.
@@ -365,13 +375,13 @@ impl Node {
     pub(crate) fn to_json(&self) -> serde_json::Value {
         use serde_json::Value as Json;
         match &self.value {
-            Value::Scalar(text, _) => match self.reads_as() {
-                "null" => Json::Null,
-                "a boolean" => Json::Bool(text.eq_ignore_ascii_case("true")),
-                "a whole number" | "a number" => {
+            Value::Scalar(text, _) => match self.scalar() {
+                Some(Scalar::Null) => Json::Null,
+                Some(Scalar::Flag(flag)) => Json::Bool(flag),
+                Some(Scalar::Whole(_) | Scalar::Large(_) | Scalar::Decimal(_)) => {
                     serde_json::from_str(text).unwrap_or_else(|_| Json::String(text.clone()))
                 }
-                _ => Json::String(text.clone()),
+                Some(Scalar::Text(_)) | None => Json::String(text.clone()),
             },
             Value::Sequence(items) => items.iter().map(Self::to_json).collect(),
             Value::Mapping(entries) => entries

@@ -5,7 +5,8 @@ mod document;
 use skattekit_ir::diag::{Code, Diagnostics};
 use skattekit_ir::source::Source;
 
-use crate::openapi::grammar::{BESIDE_REF, DOCUMENT, Kind};
+use crate::openapi::grammar::{BESIDE_REF, DOCUMENT, Kind, ObjectKind};
+use crate::openapi::syntax::scalars::ScalarKind;
 use crate::openapi::syntax::tree::{Entry, Node, Quoting, Value};
 use crate::openapi::v3_1::keywords::{DESCRIBING, ELSEWHERE, OF_PROPERTIES, UNCHECKED};
 use crate::openapi::v3_1::lint::report_newer;
@@ -52,13 +53,13 @@ impl Rewrite<'_> {
                 _ => {}
             }
         }
-        match object_of(node, kind).map(|object| object.name) {
-            Some("schema object")
+        match object_of(node, kind).map(|object| object.kind) {
+            Some(ObjectKind::Schema)
                 if self.is_3_1 || report_newer(node, self.source, self.diagnostics) =>
             {
                 self.schema(node);
             }
-            Some("operation object") if self.is_3_1 && node.get("responses").is_none() => {
+            Some(ObjectKind::Operation) if self.is_3_1 && node.get("responses").is_none() => {
                 let end = node.span.end..node.span.end;
                 node.set("responses", Node::mapping(Vec::new(), end));
             }
@@ -284,14 +285,8 @@ fn constant(node: &mut Node) {
         return;
     };
     if node.get("type").is_none() {
-        let ty = match constant.value.reads_as() {
-            "a string" => Some("string"),
-            "a boolean" => Some("boolean"),
-            "a whole number" => Some("integer"),
-            "a number" => Some("number"),
-            _ => None,
-        };
-        if let Some(ty) = ty {
+        let kind = constant.value.scalar_kind();
+        if let Some(ty) = kind.and_then(ScalarKind::as_type) {
             let span = constant.value.span.clone();
             node.set("type", Node::string(ty.to_owned(), span));
         }
