@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use skattekit_codegen::ir::{
-    Constraint, Field, Object, Scalar, Schema, Shape, Type, Union, Version,
+    Aspect, Constraint, Field, Object, Remark, Rule, Scalar, Schema, Shape, Type, Union, Version,
 };
 use skattekit_codegen::{Code, Sources, generate};
 
@@ -69,13 +69,13 @@ fn one_of_a_value_and_a_list_is_told_in_either_order() {
     let said = |name: &str| skatt.fields.iter().find(|field| field.name.0 == name);
     let kategori = said("kategori").unwrap();
     assert_eq!(
-        remarks(&version, kategori),
-        ["Alternative 2: at most 3 items."]
+        second_alternative(&version, kategori),
+        [Constraint::Rule(Rule::MaxItems, "3".to_owned())]
     );
     assert!(kategori.description.is_some());
     assert_eq!(
-        remarks(&version, said("koder").unwrap()),
-        ["Alternative 2: at most 4 characters."]
+        second_alternative(&version, said("koder").unwrap()),
+        [Constraint::Rule(Rule::MaxLength, "4".to_owned())]
     );
 }
 
@@ -131,8 +131,11 @@ fn numbers_are_decimals() {
         panic!("`Desimaltall` is a decimal");
     };
     assert_eq!(
-        words(&skatt.fields[1].constraints),
-        ["at least 0", "at most 1.5"]
+        skatt.fields[1].constraints,
+        [
+            Constraint::Rule(Rule::Minimum, "0".to_owned()),
+            Constraint::Rule(Rule::Maximum, "1.5".to_owned()),
+        ]
     );
 }
 
@@ -277,14 +280,17 @@ fn ty<'a>(object: &'a Object, name: &str) -> &'a Type {
     &fields.find(|field| field.name.0 == name).unwrap().ty
 }
 
-/// What a schema says of its values, in words.
-/// What is said of the parts of a property.
-fn remarks<'v>(version: &'v Version, field: &Field) -> Vec<&'v str> {
+/// What is said of the second alternative of a property, which has no name.
+fn second_alternative<'v>(version: &'v Version, field: &Field) -> &'v [Constraint] {
     let pointer = field.origin.pointer.as_ref().unwrap();
-    let remarks = version.remarks.get(pointer).into_iter().flatten();
-    remarks.map(|text| &*text.text).collect()
-}
-
-fn words(constraints: &[Constraint]) -> Vec<&str> {
-    constraints.iter().map(|said| &*said.words).collect()
+    match version.remarks.get(pointer).map(Vec::as_slice) {
+        Some(
+            [
+                Remark::Part {
+                    path, constraints, ..
+                },
+            ],
+        ) if *path == [Aspect::Alternative(2)] => constraints,
+        other => panic!("{other:?}"),
+    }
 }

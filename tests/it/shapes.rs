@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use skattekit_codegen::ir::{
-    Api, Bound, Constraint, Element, Field, Object, Scalar, Schema, Shape, Specification, Type,
+    Api, Constraint, Element, Field, Object, Rule, Scalar, Schema, Shape, Specification, Type,
     Version, WireName,
 };
 use skattekit_codegen::{Generation, generate};
@@ -72,14 +72,13 @@ pub(crate) fn version(slug: &str, name: &str) -> &'static Version {
 
 /// How long the texts of a scalar are, where that is said: at least and at most.
 fn sizes(constraints: &[Constraint]) -> (Option<usize>, Option<usize>) {
-    let count = |rule: &str| {
-        let mut bounds = constraints.iter().filter_map(|of| of.bound.as_ref());
-        bounds.find_map(|bound| match bound {
-            Bound::Count(known, count) if *known == rule => usize::try_from(*count).ok(),
+    let count = |rule: Rule| {
+        constraints.iter().find_map(|constraint| match constraint {
+            Constraint::Rule(known, count) if *known == rule => count.parse().ok(),
             _ => None,
         })
     };
-    (count("min_length"), count("max_length"))
+    (count(Rule::MinLength), count(Rule::MaxLength))
 }
 
 /// The codes of an inntektsår.

@@ -2,8 +2,9 @@
 
 use skattekit_ir::diag::Location;
 use skattekit_ir::ir::{
-    Api, Cursor, Example, Info, Modeller, Specification, Version, Year, YearList,
+    Api, Cursor, Example, Info, Modeller, Remark, Remarks, Specification, Version, Year, YearList,
 };
+use skattekit_rust::phrases;
 
 use super::answers::Operations;
 use super::change::{Walk, pairs};
@@ -237,13 +238,14 @@ fn examples_of(walk: &mut Walk, version: &str, [old, new]: [&[Example]; 2], at: 
     }
 }
 
-fn remarks_of(walk: &mut Walk, [old, new]: [&skattekit_ir::ir::Remarks; 2], at: [&Location; 2]) {
-    let words =
-        |texts: &Vec<skattekit_ir::ir::Text>| words::list(texts.iter().map(|text| &*text.text));
+fn remarks_of(walk: &mut Walk, [old, new]: [&Remarks; 2], at: [&Location; 2]) {
+    let words = |remarks: &Vec<Remark>| {
+        words::list(remarks.iter().map(|remark| phrases::remark(remark).text))
+    };
     for (pointer, [from, to]) in keyed(old, new, words) {
-        let place = |side: &skattekit_ir::ir::Remarks, at: &Location| {
-            let first = side.get(&pointer).and_then(|texts| texts.first());
-            first.map_or_else(|| at.clone(), |text| text.at.clone())
+        let place = |side: &Remarks, at: &Location| {
+            let first = side.get(&pointer).and_then(|remarks| remarks.first());
+            first.map_or_else(|| at.clone(), |remark| remark.at().clone())
         };
         let (a, b) = (place(old, at[0]), place(new, at[1]));
         let changed = walk.differ(Kind::RemarksChanged, &pointer, (&from, &a), (&to, &b));
@@ -279,7 +281,9 @@ fn info(walk: &mut Walk, [old, new]: [&Info; 2], at: [&Location; 2]) {
         let texts = [old.as_ref(), new.as_ref()];
         walk.texts(Kind::InfoChanged, &format!("info.{name}"), texts, at);
     }
-    for (a, b) in pairs(tags, &new.tags, |tag| &tag.text) {
+    let [tags, new_tags] =
+        [tags, &new.tags].map(|tags| Vec::from_iter(tags.iter().map(phrases::tag)));
+    for (a, b) in pairs(&tags, &new_tags, |tag| &tag.text) {
         walk.texts(Kind::InfoChanged, "info.tags", [a, b], at);
     }
 }

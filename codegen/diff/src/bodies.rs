@@ -3,6 +3,7 @@
 use skattekit_ir::ir::{
     Content, ContentKind, Form, FormField, Header, Operation, RequestBody, Response, Text,
 };
+use skattekit_rust::phrases;
 
 use super::answers::{Answer, Operations};
 use super::change::{Change, pairs};
@@ -338,12 +339,13 @@ fn response<'a>(of: &mut Operations<'a, '_>, subject: &str, answer: Answer<'a>) 
                 |header| {
                     let Header {
                         name,
-                        kind,
+                        ty,
                         description,
                         origin: _,
                     } = header;
+                    let ty = ty.as_ref().map(phrases::header_type);
                     let about = description.as_ref().map(|Text { text, at: _ }| &**text);
-                    let said = [words::maybe(kind.as_deref()), words::maybe(about)].join(", ");
+                    let said = [words::maybe(ty.as_deref()), words::maybe(about)].join(", ");
                     if is_renamed {
                         format!("{name}, {said}")
                     } else {

@@ -1,7 +1,7 @@
 //! What two documents say of values beyond their type, compared.
 
 use skattekit_ir::diag::Location;
-use skattekit_ir::ir::{Bound, Constraint, Constraints};
+use skattekit_ir::ir::{Constraint, Constraints, Rule};
 
 use super::change::Walk;
 use super::kind::Kind;
@@ -33,45 +33,47 @@ pub(super) fn compare(
 
 /// What a strict reading makes of values within other bounds: of the new ones by the old, and of the old ones by the new.
 pub(super) fn loosened([old, new]: [&Constraints; 2]) -> (Wire, Wire) {
-    let bounds = |constraints: &Constraints| {
-        let bounds = constraints.iter();
-        Vec::from_iter(bounds.filter_map(|Constraint { bound, .. }| bound.clone()))
-    };
-    let (old, new) = (bounds(old), bounds(new));
-    let verdict = |outer: &[Bound], inner: &[Bound]| {
-        if outer.iter().all(|bound| implied(bound, inner)) {
+    let verdict = |outer: &[Constraint], inner: &[Constraint]| {
+        let mut checked = outer.iter().filter(|constraint| is_checked(constraint));
+        if checked.all(|bound| implied(bound, inner)) {
             Wire::Decodes
         } else {
             Wire::Reports(Found::OutOfBounds)
         }
     };
-    (verdict(&old, &new), verdict(&new, &old))
+    (verdict(old, new), verdict(new, old))
+}
+
+/// Whether a strict reading checks it.
+fn is_checked(constraint: &Constraint) -> bool {
+    match constraint {
+        Constraint::Rule(Rule::Format | Rule::ContentMediaType, _) => false,
+        Constraint::Rule(rule, value) => !rule.is_count() || value.parse::<u64>().is_ok(),
+        Constraint::Each(_, constraints) => constraints.iter().any(is_checked),
+        Constraint::UniqueItems => true,
+        Constraint::OneOf(_)
+        | Constraint::Except(_)
+        | Constraint::ReadOnly
+        | Constraint::WriteOnly
+        | Constraint::Deprecated
+        | Constraint::Default(_) => false,
+    }
 }
 
 /// Whether values that keep all of the bounds keep this one too.
-fn implied(bound: &Bound, bounds: &[Bound]) -> bool {
+fn implied(bound: &Constraint, bounds: &[Constraint]) -> bool {
     bounds.iter().any(|other| match (bound, other) {
-        (Bound::Count(rule, count), Bound::Count(same, inner)) if rule == same => {
-            if is_upper(rule) {
-                inner <= count
-            } else {
-                inner >= count
+        (Constraint::Rule(rule, outer), Constraint::Rule(same, inner)) if rule == same => {
+            match (outer.parse::<f64>(), inner.parse::<f64>()) {
+                (Ok(outer), Ok(inner)) if rule.is_upper() => inner <= outer,
+                (Ok(outer), Ok(inner)) if rule.is_lower() => inner >= outer,
+                _ => outer == inner,
             }
         }
-        (Bound::Text(rule, text), Bound::Text(same, inner)) if rule == same => {
-            match (text.parse::<f64>(), inner.parse::<f64>()) {
-                (Ok(outer), Ok(inner)) if is_upper(rule) => inner <= outer,
-                (Ok(outer), Ok(inner)) if rule.to_lowercase().contains("min") => inner >= outer,
-                _ => text == inner,
-            }
-        }
-        (Bound::Each(rule, outer), Bound::Each(same, inner)) => {
-            rule == same && outer.iter().all(|bound| implied(bound, inner))
+        (Constraint::Each(part, outer), Constraint::Each(same, inner)) => {
+            let mut checked = outer.iter().filter(|constraint| is_checked(constraint));
+            part == same && checked.all(|bound| implied(bound, inner))
         }
         _ => bound == other,
     })
-}
-
-fn is_upper(rule: &str) -> bool {
-    rule.to_lowercase().contains("max")
 }

@@ -119,7 +119,9 @@ impl<'a> Side<'a> {
     /// What happens where a field is null.
     pub(super) fn null(self, field: &Field) -> Wire {
         match self.resolved.field(&field.origin.at) {
-            Some(plan::Type::Nullable(_) | plan::Type::Runtime("Value")) => Wire::Decodes,
+            Some(plan::Type::Nullable(_) | plan::Type::Runtime(plan::RuntimeType::Value)) => {
+                Wire::Decodes
+            }
             Some(plan::Type::Option(_) | plan::Type::List(_)) => Wire::Reports(Found::Null),
             Some(_) => Wire::Fails(Failure::Null),
             None if field.required => Wire::Fails(Failure::Null),

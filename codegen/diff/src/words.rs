@@ -1,9 +1,10 @@
 //! Items of the IR in; each in a few words, alike for what is alike, out.
 
 use skattekit_ir::ir::{
-    Access, Bound, Constraints, ContentKind, Element, EnumOf, ParameterLocation, Requirement,
+    Access, Constraint, Constraints, ContentKind, Element, EnumOf, ParameterLocation, Requirement,
     Scalar, Shape, Style, Type, WireName, Xml,
 };
+use skattekit_rust::phrases;
 
 pub(super) fn ty(ty: &Type) -> String {
     match ty {
@@ -61,35 +62,16 @@ pub(super) const fn access(access: Access) -> &'static str {
 }
 
 pub(super) fn constraints(constraints: &Constraints) -> String {
-    let bounds = constraints.iter().filter(|one| one.default.is_none());
-    let words = bounds.map(|constraint| {
-        // A rule can differ where the words do not, as the pattern that has no words of its own.
-        let bound = constraint.bound.as_ref().map_or(String::new(), bound);
-        format!("{} {bound}", constraint.words)
-            .trim_end()
-            .to_owned()
-    });
-    let mut words = Vec::from_iter(words);
+    let bounds = constraints.iter().filter(|one| one.default().is_none());
+    let mut words = Vec::from_iter(bounds.map(phrases::constraint));
     words.sort();
     list(words)
 }
 
 /// What is taken where no value is sent; several where several schemas say so of one value.
 pub(super) fn defaults(constraints: &Constraints) -> String {
-    list(constraints.iter().filter_map(|one| one.default.clone()))
-}
-
-fn bound(bound: &Bound) -> String {
-    match bound {
-        Bound::Count(rule, count) => format!("({rule} {count})"),
-        Bound::Text(rule, text) => format!("({rule} {text})"),
-        Bound::Holds(rule) => format!("({rule})"),
-        Bound::Each(rule, bounds) => {
-            let mut bounds = Vec::from_iter(bounds.iter().map(self::bound));
-            bounds.sort();
-            format!("({rule} {})", bounds.join(" "))
-        }
-    }
+    let defaults = constraints.iter().filter_map(Constraint::default);
+    list(defaults.map(str::to_owned))
 }
 
 /// The name in XML of a schema of a name.

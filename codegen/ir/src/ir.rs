@@ -4,20 +4,22 @@ mod codelist;
 mod katalog;
 mod operation;
 mod personal;
+mod remarks;
 mod schema;
 mod schemas;
 
 pub use codelist::{Cell, CodeList, CodeRow, Column};
 pub use katalog::{Document, Feilkodetabell, Funn, Katalog, Side, UtenKode};
 pub use operation::{
-    Content, ContentKind, Flow, Form, FormField, Header, Location as ParameterLocation, Operation,
-    Parameter, RequestBody, Requirement, Response, Scheme, SchemeKind, Server, ServerVariable,
-    Style,
+    Content, ContentKind, Flow, Form, FormField, Header, HeaderType, Location as ParameterLocation,
+    Operation, Parameter, RequestBody, Requirement, Response, Scheme, SchemeKind, Server,
+    ServerVariable, Style,
 };
 pub use personal::{Personal, Position, Protected};
+pub use remarks::{Aspect, More, Remark, Remarks, Tag};
 pub use schema::{
-    Access, Bound, Constraint, Constraints, Element, EnumOf, EnumValue, Example, Field, Member,
-    Object, Scalar, Schema, Shape, Type, Union, Xml,
+    Access, Constraint, Constraints, Element, EnumOf, EnumValue, Example, Field, Member, Object,
+    Part, Rule, Scalar, Schema, Shape, Type, Union, Xml,
 };
 pub use schemas::Schemas;
 
@@ -208,12 +210,9 @@ pub struct Version {
     pub personal: BTreeMap<Position, Personal>,
 }
 
-/// Remarks on schemas, properties, operations, parameters, bodies and the document itself, by the pointer to each; in source order, not empty.
-pub type Remarks = BTreeMap<String, Vec<Text>>;
-
 impl Version {
     /// The remarks on what has an origin.
-    pub fn remarks_on(&self, origin: &Origin) -> &[Text] {
+    pub fn remarks_on(&self, origin: &Origin) -> &[Remark] {
         let pointer = origin.pointer.as_ref();
         let remarks = pointer.and_then(|pointer| self.remarks.get(pointer));
         remarks.map(Vec::as_slice).unwrap_or_default()
@@ -274,8 +273,8 @@ pub struct Info {
     pub contact: Option<Text>,
     /// The license of the document or of the API, and where it is.
     pub license: Option<Text>,
-    /// What the document groups its operations under, each with its description.
-    pub tags: Vec<Text>,
+    /// What the document groups its operations under.
+    pub tags: Vec<Tag>,
 }
 
 /// Where a file comes from.

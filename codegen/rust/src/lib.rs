@@ -2,6 +2,7 @@
 
 mod emit;
 pub mod output;
+pub mod phrases;
 pub mod plan;
 pub mod render;
 pub mod resolve;

@@ -10,13 +10,13 @@ pub use code_enum::{CodeEnum, ColumnKind, ColumnPlan, RowPlan, Value};
 pub use katalog::{ApiPlan, Apier, Feilkoder, TreffPlan, UtenKodePlan};
 pub use modeller::{ModellPlan, Modeller};
 pub use operation::{
-    Accept, Arm, ArmError, Body, BodyChoice, BodyContent, Choice, Form, Next, Operation, Outcome,
-    Parameter, ParameterPlace, PartKind, Parts, Payload, Reply, Root, Rule, Scopes, Server,
-    Spelling,
+    Accept, Arm, ArmError, ArmModel, Body, BodyChoice, BodyContent, Choice, Form, MediaType, Next,
+    Operation, Outcome, Parameter, ParameterPlace, PartKind, Parts, Payload, Reply, Root, Rule,
+    Scopes, Server, ServerVariable, Spelling,
 };
 pub use types::{
-    Alias, Alternatives, AnyOf, AnyYear, Constant, Construction, FieldPlan, Member, Sensitive,
-    Struct, Type, Union, YearIndex, YearVariant,
+    Alias, Alternatives, AnyOf, AnyYear, Bound, Constant, Construction, FieldPlan, Member,
+    RuntimeType, Sensitive, Struct, Type, Union, XmlRoot, YearIndex, YearVariant,
 };
 
 use std::fmt;

@@ -98,11 +98,7 @@ fn parameter() -> impl Strategy<Value = Parameter> {
             allow_reserved: false,
             allow_empty: false,
             json: false,
-            constraints: Vec::from_iter(default.map(|default| Constraint {
-                words: format!("`{default}` when it is not sent"),
-                bound: None,
-                default: Some(default),
-            })),
+            constraints: Vec::from_iter(default.map(Constraint::Default)),
             deprecated,
             description,
             origin: origin(),
@@ -178,7 +174,7 @@ fn responses(names: Vec<String>) -> impl Strategy<Value = Vec<Response>> {
     let statuses = select(vec!["200", "201", "204", "404", "4XX", "5XX", "default"]);
     let header = (name(), option::of(text())).prop_map(|(name, description)| Header {
         name: WireName(format!("x-{name}")),
-        kind: None,
+        ty: None,
         description,
         origin: origin(),
     });

@@ -8,9 +8,9 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use skattekit_codegen::Location;
 use skattekit_codegen::ir::{
-    Access, Api, Bound, Constraint, Element, EnumOf, EnumValue, Field, Info, Member, Object,
-    Origin, Provenance, Scalar, Schema, Setting, Shape, Specification, Text, Type, Union, Version,
-    WireName, Xml,
+    Access, Api, Constraint, Element, EnumOf, EnumValue, Field, Info, Member, Object, Origin,
+    Provenance, Rule, Scalar, Schema, Setting, Shape, Specification, Tag, Text, Type, Union,
+    Version, WireName, Xml,
 };
 
 use super::names::{name, text};
@@ -60,8 +60,16 @@ fn renames() -> impl Strategy<Value = Vec<(Index, String)>> {
     prop_oneof![3 => Just(Vec::new()), 1 => vec((any::<Index>(), name()), 0..3)]
 }
 
+fn tag() -> impl Strategy<Value = Tag> {
+    (text(), option::of(text())).prop_map(|(name, about)| Tag {
+        name,
+        about,
+        more: None,
+    })
+}
+
 fn version() -> impl Strategy<Value = Version> {
-    let about = (option::of(text()), option::of(text()), vec(text(), 0..2));
+    let about = (option::of(text()), option::of(text()), vec(tag(), 0..2));
     let all = btree_set(name(), 1..8).prop_flat_map(|names| {
         let names = Vec::from_iter(names);
         let shapes = vec(shape(names.clone()), names.len());
@@ -306,21 +314,10 @@ fn uuid() -> impl Strategy<Value = Text> {
 }
 
 fn constraints() -> impl Strategy<Value = Vec<Constraint>> {
-    let pattern = name().prop_map(|pattern| Constraint {
-        words: "of a pattern".to_owned(),
-        bound: Some(Bound::Text("pattern", pattern)),
-        default: None,
-    });
-    let length = any::<u64>().prop_map(|count| Constraint {
-        words: format!("at most {count} characters"),
-        bound: Some(Bound::Count("max_length", count)),
-        default: None,
-    });
-    let default = name().prop_map(|default| Constraint {
-        words: format!("`{default}` when it is not sent"),
-        bound: None,
-        default: Some(default),
-    });
+    let pattern = name().prop_map(|pattern| Constraint::Rule(Rule::Pattern, pattern));
+    let length =
+        any::<u64>().prop_map(|count| Constraint::Rule(Rule::MaxLength, count.to_string()));
+    let default = name().prop_map(Constraint::Default);
     prop_oneof![4 => Just(Vec::new()), 1 => vec(prop_oneof![pattern, length, default], 1..3)]
 }
 

@@ -347,12 +347,29 @@ pub struct Response {
 pub struct Header {
     /// Its name.
     pub name: WireName,
-    /// What its value is, in words as Markdown, where the document says so.
-    pub kind: Option<String>,
+    /// What its value is, where the document says so.
+    pub ty: Option<HeaderType>,
     /// Its description.
     pub description: Option<Text>,
     /// Its place.
     pub origin: Origin,
+}
+
+/// What the value of a header is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeaderType {
+    /// The name of its type, as the document has it.
+    pub name: String,
+    /// The name of the type of its items.
+    pub items: Option<String>,
+    /// The format, where that is a type of its own.
+    pub format: Option<String>,
+    /// Whether it is always there.
+    pub required: bool,
+    /// Whether it is deprecated.
+    pub deprecated: bool,
+    /// What is said of its values.
+    pub constraints: Constraints,
 }
 
 #[cfg(test)]

@@ -114,28 +114,122 @@ pub struct Member {
 /// What a schema says of its values beyond their type; empty when it says nothing.
 pub type Constraints = Vec<Constraint>;
 
-/// One thing that a schema says of its values.
+/// One thing that a schema says of its values; numbers are kept as the source writes them.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Constraint {
-    /// In words.
-    pub words: String,
-    /// As a rule that a strict reading checks, where it is one.
-    pub bound: Option<Bound>,
-    /// The value that counts where none is sent, where it says that.
-    pub default: Option<String>,
+pub enum Constraint {
+    /// The values that there are.
+    OneOf(Vec<String>),
+    /// The values that there are not; empty where the document describes them otherwise.
+    Except(Vec<String>),
+    /// A keyword and what it says.
+    Rule(Rule, String),
+    /// No item of a list stands twice.
+    UniqueItems,
+    /// It is in responses only.
+    ReadOnly,
+    /// It is in requests only.
+    WriteOnly,
+    /// It is deprecated.
+    Deprecated,
+    /// The value that counts where none is sent.
+    Default(String),
+    /// What is said of each part of a value; not empty.
+    Each(Part, Constraints),
 }
 
-/// A rule about values; numbers are kept as the source writes them.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Bound {
-    /// A rule and its count.
-    Count(&'static str, u64),
-    /// A rule and its number or its pattern.
-    Text(&'static str, String),
-    /// A rule that holds or does not.
-    Holds(&'static str),
-    /// The rules about each item of a list, or each value of a map.
-    Each(&'static str, Vec<Bound>),
+impl Constraint {
+    /// The value that counts where none is sent, where it says that.
+    #[must_use]
+    pub fn default(&self) -> Option<&str> {
+        match self {
+            Self::Default(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// A keyword that bounds values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// The least number of characters.
+    MinLength,
+    /// The greatest number of characters.
+    MaxLength,
+    /// A regular expression.
+    Pattern,
+    /// What a number is a multiple of.
+    MultipleOf,
+    /// The least number of items.
+    MinItems,
+    /// The greatest number of items.
+    MaxItems,
+    /// The least number of properties.
+    MinProperties,
+    /// The greatest number of properties.
+    MaxProperties,
+    /// The name of a format.
+    Format,
+    /// The media type of what a string holds.
+    ContentMediaType,
+    /// The least number.
+    Minimum,
+    /// A number that is less than each.
+    ExclusiveMinimum,
+    /// The greatest number.
+    Maximum,
+    /// A number that is greater than each.
+    ExclusiveMaximum,
+}
+
+impl Rule {
+    /// Whether it bounds values from above.
+    #[must_use]
+    pub const fn is_upper(self) -> bool {
+        matches!(
+            self,
+            Self::MaxLength
+                | Self::MaxItems
+                | Self::MaxProperties
+                | Self::Maximum
+                | Self::ExclusiveMaximum
+        )
+    }
+
+    /// Whether it bounds values from below.
+    #[must_use]
+    pub const fn is_lower(self) -> bool {
+        matches!(
+            self,
+            Self::MinLength
+                | Self::MinItems
+                | Self::MinProperties
+                | Self::Minimum
+                | Self::ExclusiveMinimum
+        )
+    }
+
+    /// Whether it says how many there are of something.
+    #[must_use]
+    pub const fn is_count(self) -> bool {
+        matches!(
+            self,
+            Self::MinLength
+                | Self::MaxLength
+                | Self::MinItems
+                | Self::MaxItems
+                | Self::MinProperties
+                | Self::MaxProperties
+        )
+    }
+}
+
+/// The parts of a value that something is said of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The items of a list.
+    Items,
+    /// The values of a map.
+    Values,
 }
 
 /// A property of an object.

@@ -11,7 +11,9 @@ use super::replies::emit_decode;
 use super::servers::emit_server;
 use super::structs::emit_constant;
 use super::types::{emit_generics, emit_type};
-use crate::plan::{Accept, Body, BodyChoice, BodyContent, Operation, Parameter, Rule, Type};
+use crate::plan::{
+    Accept, Body, BodyChoice, BodyContent, MediaType, Operation, Parameter, Rule, Type,
+};
 
 /// An operation.
 pub(super) fn emit_operation(item: &Operation) -> Vec<TokenStream> {
@@ -159,7 +161,7 @@ fn emit_body_setters(body: &Body) -> Vec<TokenStream> {
     let setters = body.choices.iter().map(|choice| {
         let name = ident(&choice.setter);
         let media_type = match &choice.media_type {
-            Ok(media_type) | Err(media_type) => media_type,
+            MediaType::Fixed(media_type) | MediaType::Range(media_type) => media_type,
         };
         let about = format!(" The request with a body, as {}.", code(media_type));
         let generics = emit_generics(&body_type(choice));
@@ -186,9 +188,7 @@ fn body_type(choice: &BodyChoice) -> Vec<&Type> {
 
 /// What a caller hands over for a body.
 fn emit_body_argument(choice: &BodyChoice) -> TokenStream {
-    let media_type = choice
-        .media_type
-        .is_err()
+    let media_type = matches!(choice.media_type, MediaType::Range(_))
         .then(|| quote!(content_type: impl Into<String>,));
     let body = match &choice.content {
         BodyContent::Json(Type::Text) => quote!(body: &str),
@@ -212,10 +212,10 @@ fn emit_body_argument(choice: &BodyChoice) -> TokenStream {
 
 /// A body as the request keeps it.
 fn emit_content(choice: &BodyChoice) -> TokenStream {
-    let media_type = choice.media_type.as_ref().map_or_else(
-        |_| quote!(content_type.into()),
-        |media_type| quote!(#media_type),
-    );
+    let media_type = match &choice.media_type {
+        MediaType::Fixed(media_type) => quote!(#media_type),
+        MediaType::Range(_) => quote!(content_type.into()),
+    };
     match &choice.content {
         BodyContent::Json(_) => quote!(skattekit_runtime::Content::json(#media_type, body)),
         BodyContent::Xml(_) => quote!(skattekit_runtime::Content::xml(#media_type, body)),

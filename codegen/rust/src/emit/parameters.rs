@@ -8,7 +8,7 @@ use skattekit_ir::markdown::code;
 use super::docs::emit_docs_of;
 use super::ident;
 use super::types::emit_type;
-use crate::plan::{Form, Parameter, ParameterPlace, PartKind, Parts, Spelling, Type};
+use crate::plan::{Form, Parameter, ParameterPlace, PartKind, Parts, RuntimeType, Spelling, Type};
 
 /// The fields that hold parameters.
 pub(super) fn emit_fields(parameters: &[Parameter]) -> Vec<TokenStream> {
@@ -44,7 +44,9 @@ fn converts(parameter: &Parameter) -> bool {
         } | Spelling::Part(PartKind::Json, _)
     );
     match parameter.ty {
-        Type::Text | Type::Open(_) | Type::Sensitive(_) | Type::Runtime("Sensitive") => true,
+        Type::Text | Type::Open(_) | Type::Sensitive(_) | Type::Runtime(RuntimeType::Sensitive) => {
+            true
+        }
         Type::Named(..) => !is_object,
         _ => false,
     }

@@ -7,7 +7,8 @@ use super::docs::emit_docs;
 use super::ident;
 use super::types::{emit_generics, emit_type};
 use crate::plan::{
-    Arm, ArmError, Choice, Operation, Outcome, Payload, Reply, Root, RustName, Type,
+    Arm, ArmError, ArmModel, Choice, Operation, Outcome, Payload, Reply, Root, RustName, Type,
+    XmlRoot,
 };
 
 /// The ways to read a response; inline, so that only who calls them compiles the reading of the model.
@@ -185,7 +186,12 @@ fn emit_arm(arm: &Arm, model: &Outcome, error: &Outcome) -> TokenStream {
         (ArmError::NoneOfSeveral, ..) => quote!(skattekit_runtime::NoError::never),
         _ => itself.clone(),
     };
-    let Some((payload, media_types, variant)) = &arm.model else {
+    let Some(ArmModel {
+        payload,
+        media_types,
+        variant,
+    }) = &arm.model
+    else {
         return match arm.error {
             ArmError::Text(_) => quote!(.text_error(#error)),
             ArmError::Bytes(_) => quote!(.bytes_error(#error)),
@@ -242,9 +248,9 @@ pub(super) fn emit_choice(item: &Choice) -> Vec<TokenStream> {
 /// A response that nothing else makes one.
 pub(super) fn emit_response(item: &Root) -> TokenStream {
     let name = ident(&item.name);
-    let root = item.root.as_ref().map(|(element, namespace)| {
+    let root = item.root.as_ref().map(|XmlRoot { name, namespace }| {
         let namespace = namespace.as_ref().map(|namespace| quote!(, #namespace));
-        quote!(#element #namespace)
+        quote!(#name #namespace)
     });
     quote!(skattekit_runtime::impl_document!(#name [] #root);)
 }

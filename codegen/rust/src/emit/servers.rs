@@ -5,13 +5,18 @@ use quote::quote;
 
 use super::docs::emit_docs;
 use super::ident;
-use crate::plan::Server;
+use crate::plan::{Server, ServerVariable};
 
 /// A server whose address has variables.
 pub(super) fn emit_server(item: &Server) -> TokenStream {
     let docs = emit_docs(&item.docs);
     let (name, template) = (ident(&item.name), &item.template);
-    let variables = item.variables.iter().map(|(name, default, values)| {
+    let variables = item.variables.iter().map(|variable| {
+        let ServerVariable {
+            name,
+            default,
+            values,
+        } = variable;
         quote! {
             skattekit_runtime::Variable {
                 name: #name,

@@ -2,14 +2,15 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
-use skattekit_ir::ir::{Bound, Element};
+use skattekit_ir::ir::Element;
 use skattekit_ir::markdown::code;
 
 use super::docs::emit_docs;
 use super::types::{emit_type, inner, mentions};
 use super::{ident, path};
 use crate::plan::{
-    Alias, Alternatives, Constant, Construction, FieldPlan, RustName, Sensitive, Struct, Type,
+    Alias, Alternatives, Bound, Constant, Construction, FieldPlan, RustName, Sensitive, Struct,
+    Type, XmlRoot,
 };
 
 /// An object, and its constructor where it has one.
@@ -221,7 +222,7 @@ fn emit_bounds(bounds: &[Bound]) -> TokenStream {
     quote!([#(#bounds),*])
 }
 
-pub(super) fn emit_root((name, namespace): &(String, Option<String>)) -> TokenStream {
+pub(super) fn emit_root(XmlRoot { name, namespace }: &XmlRoot) -> TokenStream {
     let namespace = namespace.as_ref().map(|namespace| quote!(in #namespace));
     quote!(as #name #namespace)
 }
@@ -246,7 +247,7 @@ fn emit_constructor(item: &Struct, taken: &[usize]) -> Vec<TokenStream> {
             Type::Nullable(_) => quote!(#name: Nullable::Absent),
             Type::Map(_) => quote!(#name: BTreeMap::new()),
             Type::Runtime(kept) => {
-                let kept = path(kept);
+                let kept = path(kept.path());
                 quote!(#name: #kept::new())
             }
             _ => quote!(#name: Vec::new()),

@@ -11,7 +11,7 @@ pub(super) fn emit_type(ty: &Type) -> TokenStream {
         Type::Text => quote!(String),
         Type::Integer => quote!(i64),
         Type::Boolean => quote!(bool),
-        Type::Runtime(name) => path(name),
+        Type::Runtime(ty) => path(ty.path()),
         Type::Vec(inner) => {
             let inner = emit_type(inner);
             quote!(Vec<#inner>)

@@ -3,7 +3,7 @@
 use skattekit_ir::diag::Location;
 use skattekit_ir::ir::Style;
 
-use super::{Constant, Docs, RustName, Type};
+use super::{Constant, Docs, RustName, Type, XmlRoot};
 
 /// An operation.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +51,17 @@ pub struct Scopes {
     pub own: bool,
 }
 
+/// A variable of a server's address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerVariable {
+    /// Its name.
+    pub name: String,
+    /// Its default; the name in braces where it has none.
+    pub default: String,
+    /// The values that it can have; any when empty.
+    pub values: Vec<String>,
+}
+
 /// A server whose address has variables.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Server {
@@ -60,8 +71,8 @@ pub struct Server {
     pub docs: Docs,
     /// The address with the names of its variables in braces.
     pub template: String,
-    /// The variables: the name, the default and the values that it can have.
-    pub variables: Vec<(String, String, Vec<String>)>,
+    /// The variables.
+    pub variables: Vec<ServerVariable>,
     /// Its place in the specification.
     pub at: Location,
 }
@@ -168,13 +179,22 @@ pub struct Body {
     pub choices: Vec<BodyChoice>,
 }
 
+/// The media type that a body is sent as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MediaType {
+    /// This one.
+    Fixed(String),
+    /// One within this range, which the caller says.
+    Range(String),
+}
+
 /// A body in one media type.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BodyChoice {
     /// The name of what sets it.
     pub setter: RustName,
-    /// The media type; none where the caller says it, within this range.
-    pub media_type: Result<String, String>,
+    /// The media type, or what it can be.
+    pub media_type: MediaType,
     /// What it is.
     pub content: BodyContent,
 }
@@ -261,6 +281,17 @@ pub enum Payload {
     Nothing,
 }
 
+/// How a success is read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ArmModel {
+    /// What it is.
+    pub payload: Payload,
+    /// The media types of the body.
+    pub media_types: Vec<String>,
+    /// The variant that it becomes; none where it is its own type.
+    pub variant: Option<RustName>,
+}
+
 /// How the answers of some statuses are read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arm {
@@ -268,8 +299,8 @@ pub struct Arm {
     pub statuses: Option<(u16, u16)>,
     /// The content types that it is for; all of them when empty.
     pub media_types: Vec<String>,
-    /// What a success is, and the media types of the body; none where there is no success.
-    pub model: Option<(Payload, Vec<String>, Option<RustName>)>,
+    /// How a success is read; none where there is no success.
+    pub model: Option<ArmModel>,
     /// The variant that an error becomes; none where it is its own type.
     pub error: ArmError,
 }
@@ -312,7 +343,7 @@ pub struct Root {
     /// The type.
     pub name: RustName,
     /// Its element's name and namespace in XML, where it has one.
-    pub root: Option<(String, Option<String>)>,
+    pub root: Option<XmlRoot>,
     /// Its place in the specification.
     pub at: Location,
 }

@@ -1,7 +1,7 @@
 //! Types, structs and constants to print.
 
 use skattekit_ir::diag::Location;
-use skattekit_ir::ir::{Bound, Element};
+use skattekit_ir::ir::Element;
 
 use super::{Docs, RustName};
 
@@ -15,7 +15,7 @@ pub enum Type {
     /// `bool`.
     Boolean,
     /// A type of the runtime, such as `Date`.
-    Runtime(&'static str),
+    Runtime(RuntimeType),
     /// `Vec<_>`: a list that is always there.
     Vec(Box<Type>),
     /// The runtime's `List<_>`: a list that may be absent.
@@ -36,6 +36,53 @@ pub enum Type {
     Named(RustName, Vec<RustName>),
 }
 
+/// A type of the runtime without arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuntimeType {
+    /// Any value, kept as it came.
+    Value,
+    /// The fields of any object, kept as they came.
+    Fields,
+    /// A text that is personal data.
+    Sensitive,
+    /// A date.
+    Date,
+    /// A date and a time.
+    DateTime,
+    /// A decimal number.
+    Decimal,
+    /// An inntektsår.
+    Year,
+    /// A file of a form.
+    File,
+}
+
+impl RuntimeType {
+    /// Its name in the runtime.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Value => "Value",
+            Self::Fields => "Fields",
+            Self::Sensitive => "Sensitive",
+            Self::Date => "Date",
+            Self::DateTime => "DateTime",
+            Self::Decimal => "Decimal",
+            Self::Year => "Year",
+            Self::File => "File",
+        }
+    }
+
+    /// How generated code names it; none but a name is imported.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::File => "skattekit_runtime::File",
+            other => other.name(),
+        }
+    }
+}
+
 /// An object.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Struct {
@@ -48,7 +95,7 @@ pub struct Struct {
     /// How a value of it is made.
     pub construction: Construction,
     /// Its element's name and namespace in XML, where it is a response of its own.
-    pub root: Option<(String, Option<String>)>,
+    pub root: Option<XmlRoot>,
     /// Its fields, in source order.
     pub fields: Vec<FieldPlan>,
     /// The field that tells the inntektsår, and the parameter whose codes are of that year.
@@ -135,7 +182,7 @@ pub struct AnyYear {
     /// Whether the year is personal data.
     pub hides_year: bool,
     /// Its element's name and namespace in XML, where it is a response of its own.
-    pub root: Option<(String, Option<String>)>,
+    pub root: Option<XmlRoot>,
     /// The years.
     pub years: Vec<YearVariant>,
     /// Its place in the specification.
@@ -241,4 +288,26 @@ pub struct Constant {
     pub is_slice: bool,
     /// Its place in the specification, where it has one.
     pub at: Option<Location>,
+}
+
+/// The element that a document of a type is in XML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct XmlRoot {
+    /// Its name.
+    pub name: String,
+    /// Its namespace; none where it has none.
+    pub namespace: Option<String>,
+}
+
+/// A rule about values that a strict reading checks, by the name that the runtime's macro has for it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Bound {
+    /// A rule and its count.
+    Count(&'static str, u64),
+    /// A rule and its number or its pattern, as the source writes it.
+    Text(&'static str, String),
+    /// A rule that holds.
+    Holds(&'static str),
+    /// The rules about each item of a list, or each value of a map.
+    Each(&'static str, Vec<Bound>),
 }

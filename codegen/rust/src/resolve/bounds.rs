@@ -1,6 +1,8 @@
 //! What a property and its type say of values in, the rules that a strict reading checks out.
 
-use skattekit_ir::ir::{Bound, Constraints, Field, Shape, Type, Version};
+use skattekit_ir::ir::{Constraint, Constraints, Field, Part, Rule, Shape, Type, Version};
+
+use crate::plan::Bound;
 
 /// The rules about the values of a property: its own, and those of its type.
 pub(super) fn field(field: &Field, version: &Version) -> Vec<Bound> {
@@ -10,19 +12,60 @@ pub(super) fn field(field: &Field, version: &Version) -> Vec<Bound> {
 }
 
 fn rules(constraints: &Constraints) -> Vec<Bound> {
-    let bounds = constraints.iter().map(|said| said.bound.clone());
-    bounds.flatten().collect()
+    constraints.iter().filter_map(bound).collect()
+}
+
+/// A constraint as the rule that a strict reading checks, where it is one.
+fn bound(constraint: &Constraint) -> Option<Bound> {
+    match constraint {
+        Constraint::Rule(rule, value) => {
+            let name = name_of(*rule)?;
+            if rule.is_count() {
+                return Some(Bound::Count(name, value.parse().ok()?));
+            }
+            Some(Bound::Text(name, value.clone()))
+        }
+        Constraint::UniqueItems => Some(Bound::Holds("unique_items")),
+        Constraint::Each(part, constraints) => each(*part, rules(constraints)),
+        _ => None,
+    }
+}
+
+fn each(part: Part, bounds: Vec<Bound>) -> Option<Bound> {
+    let name = match part {
+        Part::Items => "items",
+        Part::Values => "values",
+    };
+    (!bounds.is_empty()).then_some(Bound::Each(name, bounds))
+}
+
+/// What the runtime calls a rule; nothing where it checks none.
+const fn name_of(rule: Rule) -> Option<&'static str> {
+    Some(match rule {
+        Rule::MinLength => "min_length",
+        Rule::MaxLength => "max_length",
+        Rule::Pattern => "pattern",
+        Rule::MultipleOf => "multiple_of",
+        Rule::MinItems => "min_items",
+        Rule::MaxItems => "max_items",
+        Rule::MinProperties => "min_properties",
+        Rule::MaxProperties => "max_properties",
+        Rule::Minimum => "minimum",
+        Rule::ExclusiveMinimum => "exclusive_minimum",
+        Rule::Maximum => "maximum",
+        Rule::ExclusiveMaximum => "exclusive_maximum",
+        Rule::Format | Rule::ContentMediaType => return None,
+    })
 }
 
 fn of_type(ty: &Type, version: &Version) -> Vec<Bound> {
-    let each = |rule, inner: &Type| {
-        let bounds = of_type(inner, version);
-        let bounds = (!bounds.is_empty()).then_some(Bound::Each(rule, bounds));
+    let each = |part, inner: &Type| {
+        let bounds = each(part, of_type(inner, version));
         bounds.into_iter().collect()
     };
     match ty {
-        Type::Array(items) | Type::OneOrMany(items) => each("items", items),
-        Type::Map(values) => each("values", values),
+        Type::Array(items) | Type::OneOrMany(items) => each(Part::Items, items),
+        Type::Map(values) => each(Part::Values, values),
         Type::Nullable(inner) => of_type(inner, version),
         Type::Named(name) => {
             let schema = version.schema(name);

@@ -6,7 +6,7 @@ use skattekit_ir::markdown::{code, inline};
 
 use super::names::{Case, Renames, Scope, rust_name};
 use super::{docs, fixed};
-use crate::plan::{Constant, Item, Server};
+use crate::plan::{Constant, Item, RustName, Server, ServerVariable};
 
 /// The scope first, then the servers and the security schemes in source order.
 pub(super) fn resolve(
@@ -164,14 +164,18 @@ fn with_defaults(server: &ir::Server) -> String {
     url
 }
 
-fn template(server: &ir::Server, name: crate::plan::RustName, what: &str, file: &str) -> Server {
+fn template(server: &ir::Server, name: RustName, what: &str, file: &str) -> Server {
     let variables = server.variables.iter();
     let variables = variables.map(|variable| {
         let name = variable.name.0.clone();
         // In braces as before, so that an address is none before there is a value.
         let braces = || format!("{{{name}}}");
         let default = variable.default.clone().unwrap_or_else(braces);
-        (name, default, variable.values.clone())
+        ServerVariable {
+            default,
+            values: variable.values.clone(),
+            name,
+        }
     });
     let mut docs = docs::ours([what.to_owned()]);
     for variable in &server.variables {

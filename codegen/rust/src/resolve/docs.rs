@@ -2,13 +2,14 @@
 
 use skattekit_ir::diag::Location;
 use skattekit_ir::ir::{
-    Cell, CodeRow, Column, Constraints, Element, Field, Member, Provenance, Schema, Shape, Status,
-    Text, Type, Version, WireName, Year,
+    Cell, CodeRow, Column, Constraints, Element, Field, Member, Provenance, Remark, Schema, Shape,
+    Status, Text, Type, Version, WireName, Year,
 };
 use skattekit_ir::links::{CONCEPTS, take_concept};
 use skattekit_ir::markdown::{code, inline};
 
 use super::sets::ValueSet;
+use crate::phrases;
 use crate::plan::{Docs, RustName, SourceFile};
 
 /// The specs folder as generated docs name it.
@@ -43,7 +44,7 @@ pub(super) fn schema(schema: &Schema, version: &Version) -> Docs {
     }
     let file = from_file(&version.file);
     let said = schema.constraints.iter();
-    let said = said.map(|said| format!(", {}", said.words));
+    let said = said.map(|said| format!(", {}", phrases::constraint(said)));
     let said = String::from_iter(said);
     ours.push(match &schema.place {
         None => format!("Schema {} of {file}{said}.", code(&schema.name.0)),
@@ -57,7 +58,7 @@ pub(super) fn schema(schema: &Schema, version: &Version) -> Docs {
     Docs {
         source: described
             .into_iter()
-            .chain(remarks.iter().map(placed))
+            .chain(remarks.iter().map(remark))
             .collect(),
         ours,
         example: None,
@@ -133,7 +134,7 @@ pub(super) fn field(field: &Field, owner: &Schema, version: &Version) -> Docs {
     if let Some((component, more)) = written_out(&field.ty, version) {
         constraints.extend(more.iter().cloned());
         let said = described(component.description.as_ref(), component.begrep.as_ref());
-        let remarks = version.remarks_on(&component.origin).iter().map(placed);
+        let remarks = version.remarks_on(&component.origin).iter().map(remark);
         let is_new = |text: &str| source.iter().all(|(known, _)| known != text);
         let said = Vec::from_iter(
             said.into_iter()
@@ -142,11 +143,11 @@ pub(super) fn field(field: &Field, owner: &Schema, version: &Version) -> Docs {
         );
         source.extend(said);
     }
-    source.extend(version.remarks_on(&field.origin).iter().map(placed));
+    source.extend(version.remarks_on(&field.origin).iter().map(remark));
     let mut ours = code(&format!("{}.{}", owner.name, field.name));
     for constraint in constraints {
         ours.push_str(", ");
-        ours.push_str(&constraint.words);
+        ours.push_str(&phrases::constraint(&constraint));
     }
     ours.push('.');
     match &field.element {
@@ -334,8 +335,10 @@ fn about(version: &Version) -> Vec<Section> {
             place(text),
         ));
     }
-    sections.extend(info.tags.iter().map(own));
-    sections.extend(version.remarks.get("/info").into_iter().flatten().map(own));
+    let tags = info.tags.iter().map(phrases::tag);
+    let remarks = version.remarks.get("/info").into_iter().flatten();
+    let texts = tags.chain(remarks.map(phrases::remark));
+    sections.extend(texts.map(|text| own(&text)));
     let files = std::iter::once(&version.provenance).chain(&version.page);
     sections.push((
         Docs {
@@ -357,6 +360,10 @@ pub(super) fn source(text: Option<&Text>) -> Docs {
 
 pub(super) fn placed(text: &Text) -> (String, Option<Location>) {
     (text.text.clone(), Some(text.at.clone()))
+}
+
+fn remark(remark: &Remark) -> (String, Option<Location>) {
+    placed(&phrases::remark(remark))
 }
 
 /// A part of a module's docs, and its place in the specification.

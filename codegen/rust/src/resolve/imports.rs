@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::plan::{Accept, BodyContent, Item, Operation, Outcome, Payload, Type};
+use crate::plan::{Accept, BodyContent, Item, Operation, Outcome, Payload, RuntimeType, Type};
 
 /// What a map is to the reader.
 const MAP: &str = "BTreeMap";
@@ -105,10 +105,9 @@ fn is_generic(ty: &Type) -> bool {
 
 fn runtime_types(ty: &Type, found: &mut BTreeSet<&'static str>) {
     match ty {
-        // A path stands for itself.
-        Type::Runtime(name) if name.contains("::") => {}
-        Type::Runtime(name) => {
-            found.insert(name);
+        Type::Runtime(RuntimeType::File) => {}
+        Type::Runtime(ty) => {
+            found.insert(ty.name());
         }
         Type::List(inner) => {
             found.insert("List");

@@ -8,7 +8,7 @@ use skattekit_ir::markdown::code;
 use super::names::{Case, Renames, Scope};
 use super::types::{Components, Role};
 use super::{bounds, docs, fixed, years};
-use crate::plan::{self, Alternatives, Construction, FieldPlan, RustName, Struct};
+use crate::plan::{self, Alternatives, Construction, FieldPlan, RuntimeType, RustName, Struct};
 
 /// The field with the properties that an object does not list.
 const REST: &str = "additional_properties";
@@ -103,7 +103,9 @@ impl Components<'_> {
     /// The field with the properties that an object does not list.
     fn rest(&self, schema: &Schema, ty: &Type) -> FieldPlan {
         let mut ty = match self.ty(ty, None) {
-            plan::Type::Runtime("Value") => plan::Type::Runtime("Fields"),
+            plan::Type::Runtime(plan::RuntimeType::Value) => {
+                plan::Type::Runtime(plan::RuntimeType::Fields)
+            }
             ty => plan::Type::Map(Box::new(ty)),
         };
         if self
@@ -177,11 +179,13 @@ impl Components<'_> {
             Type::Array(items) => plan::Type::Vec(Box::new(self.ty(items, list))),
             Type::OneOrMany(items) => plan::Type::List(Box::new(self.ty(items, list))),
             Type::Map(values) => plan::Type::Map(Box::new(self.ty(values, list))),
-            Type::Object => plan::Type::Runtime("Fields"),
-            Type::Any => plan::Type::Runtime("Value"),
+            Type::Object => plan::Type::Runtime(plan::RuntimeType::Fields),
+            Type::Any => plan::Type::Runtime(plan::RuntimeType::Value),
             Type::Nullable(ty) => match self.ty(ty, list) {
                 // Anything can be null.
-                plan::Type::Runtime("Value") => plan::Type::Runtime("Value"),
+                plan::Type::Runtime(plan::RuntimeType::Value) => {
+                    plan::Type::Runtime(plan::RuntimeType::Value)
+                }
                 ty => plan::Type::Nullable(Box::new(ty)),
             },
             Type::Named(name) if self.version.hides(name) => self.hide(self.named(name, list)),
@@ -204,7 +208,7 @@ impl Components<'_> {
                 | Role::Union(name, _)
                 | Role::AnyOf(name, _),
             ) => plan::Type::Named(name.clone(), Vec::new()),
-            Some(Role::Free) => plan::Type::Runtime("Fields"),
+            Some(Role::Free) => plan::Type::Runtime(plan::RuntimeType::Fields),
             Some(Role::Struct(rust, _)) => {
                 let arguments = self.lists(name).map(|list| self.parameter(list));
                 plan::Type::Named(rust.clone(), arguments.collect())
@@ -219,10 +223,14 @@ impl Components<'_> {
         use plan::Type;
         let inner = |ty: Box<Type>| Box::new(self.hide(*ty));
         match ty {
-            Type::Text => Type::Runtime("Sensitive"),
-            Type::Integer | Type::Runtime("Date" | "DateTime" | "Decimal" | "Year") => {
-                Type::Sensitive(Box::new(ty))
-            }
+            Type::Text => Type::Runtime(RuntimeType::Sensitive),
+            Type::Integer
+            | Type::Runtime(
+                RuntimeType::Date
+                | RuntimeType::DateTime
+                | RuntimeType::Decimal
+                | RuntimeType::Year,
+            ) => Type::Sensitive(Box::new(ty)),
             Type::Named(ref name, _) if self.is_any_of(name) => Type::Sensitive(Box::new(ty)),
             Type::Vec(items) => Type::Vec(inner(items)),
             Type::List(items) => Type::List(inner(items)),
@@ -321,17 +329,20 @@ fn scalar_type(scalar: Scalar, list: Option<&RustName>) -> plan::Type {
         }
         (Scalar::Text, None) => plan::Type::Text,
         (Scalar::Integer, _) => plan::Type::Integer,
-        (Scalar::Decimal, _) => plan::Type::Runtime("Decimal"),
+        (Scalar::Decimal, _) => plan::Type::Runtime(plan::RuntimeType::Decimal),
         (Scalar::Boolean, _) => plan::Type::Boolean,
-        (Scalar::Date, _) => plan::Type::Runtime("Date"),
-        (Scalar::DateTime, _) => plan::Type::Runtime("DateTime"),
-        (Scalar::Year, _) => plan::Type::Runtime("Year"),
+        (Scalar::Date, _) => plan::Type::Runtime(plan::RuntimeType::Date),
+        (Scalar::DateTime, _) => plan::Type::Runtime(plan::RuntimeType::DateTime),
+        (Scalar::Year, _) => plan::Type::Runtime(plan::RuntimeType::Year),
     }
 }
 
 /// The element of a schema that is a response of its own: those are the ones with a name in XML.
-fn root(schema: &Schema) -> Option<(String, Option<String>)> {
+fn root(schema: &Schema) -> Option<plan::XmlRoot> {
     let xml = schema.xml.as_ref()?;
     let name = xml.name.clone().unwrap_or_else(|| schema.name.0.clone());
-    Some((name, xml.namespace.clone()))
+    Some(plan::XmlRoot {
+        name,
+        namespace: xml.namespace.clone(),
+    })
 }

@@ -7,6 +7,7 @@ use skattekit_ir::ir::{
 use skattekit_ir::markdown::{code, inline};
 
 use super::docs::{Section, ours, placed, source};
+use crate::phrases;
 use crate::plan::Docs;
 
 /// An operation: what it is for, then its security, its parameters, its body and its responses.
@@ -18,7 +19,10 @@ pub(super) fn operation(operation: &Operation, version: &Version) -> Vec<Section
             text.as_ref().map(|text| text.at.clone()),
         ));
     }
-    let remark = |text: &Text| (source(Some(text)), Some(text.at.clone()));
+    let remark = |remark| {
+        let text = phrases::remark(remark);
+        (source(Some(&text)), Some(text.at))
+    };
     let remarks = |origin| version.remarks_on(origin).iter().map(remark);
     sections.extend(remarks(&operation.origin));
     let call = code(&format!("{} {}", operation.method, operation.path));
@@ -129,9 +133,9 @@ pub(super) fn scheme(kind: &SchemeKind) -> String {
 
 /// What is said of values beyond their type, each after a comma.
 fn said(constraints: &Constraints) -> String {
-    let said = constraints.iter().map(|said| match &said.default {
+    let said = constraints.iter().map(|said| match said.default() {
         Some(default) => format!(", default {}", code(default)),
-        None => format!(", {}", said.words),
+        None => format!(", {}", phrases::constraint(said)),
     });
     said.collect()
 }
@@ -246,9 +250,9 @@ fn media_types(contents: &[Content]) -> String {
 }
 
 fn header(header: &Header) -> [Section; 2] {
-    let kind = header.kind.as_ref();
-    let kind = kind.map_or_else(String::new, |kind| format!(" ({kind})"));
-    let heading = format!("Header {} of the response{kind}", code(&header.name.0));
+    let ty = header.ty.as_ref().map(phrases::header_type);
+    let ty = ty.map_or_else(String::new, |ty| format!(" ({ty})"));
+    let heading = format!("Header {} of the response{ty}", code(&header.name.0));
     item(heading, header.description.as_ref(), &header.origin)
 }
 

@@ -9,7 +9,8 @@ use super::names::{Case, Scope, rust_name};
 use super::types::Components;
 use super::{docs, fixed};
 use crate::plan::{
-    AnyYear, ColumnPlan, FieldPlan, Item, Module, RustName, Struct, Type, YearIndex, YearVariant,
+    AnyYear, ColumnPlan, FieldPlan, Item, Module, RuntimeType, RustName, Struct, Type, YearIndex,
+    YearVariant,
 };
 
 /// Adds the responses that are read by the year that they tell to what a version has.
@@ -69,7 +70,10 @@ fn any_years(api: &Api, version: &Version, components: &Components<'_>) -> Vec<A
             name: rust_name(&name, Case::Pascal).unwrap_or_else(|| fixed("AnyYear")),
             docs,
             of: item.name.clone(),
-            hides_year: matches!(field.ty, Type::Runtime("Sensitive") | Type::Sensitive(_)),
+            hides_year: matches!(
+                field.ty,
+                Type::Runtime(RuntimeType::Sensitive) | Type::Sensitive(_)
+            ),
             field,
             root: item.root.clone(),
             years: years(api, "crate::"),
@@ -96,7 +100,7 @@ pub(super) fn told(
 /// Whether the runtime can read a year off a value.
 fn tells(ty: &Type) -> bool {
     match ty {
-        Type::Runtime(name) => matches!(*name, "Year" | "Sensitive"),
+        Type::Runtime(ty) => matches!(ty, RuntimeType::Year | RuntimeType::Sensitive),
         Type::Option(ty) | Type::Nullable(ty) | Type::Sensitive(ty) => tells(ty),
         ty => matches!(ty, Type::Text | Type::Integer),
     }

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::crate_ident;
-use crate::plan::{Alias, AnyYear, Crate, FieldPlan, Item, Module, RustName, Struct, Type, Union};
+use crate::plan::{
+    Alias, AnyYear, Crate, FieldPlan, Item, Module, RuntimeType, RustName, Struct, Type, Union,
+};
 
 /// What stands for the type parameters: the path of a code list, or none where there is no list.
 pub(super) type Environment = BTreeMap<RustName, Option<String>>;
@@ -270,8 +272,7 @@ pub(super) fn text(scope: Scope<'_>, ty: &Type, environment: &Environment) -> St
         Type::Text => "String".to_owned(),
         Type::Integer => "i64".to_owned(),
         Type::Boolean => "bool".to_owned(),
-        Type::Runtime(path) if path.contains("::") => (*path).to_owned(),
-        Type::Runtime(name) => format!("skattekit_runtime::{name}"),
+        Type::Runtime(ty) => format!("skattekit_runtime::{}", ty.name()),
         Type::Vec(ty) => format!("Vec<{}>", inner(ty)),
         Type::List(ty) => format!("skattekit_runtime::List<{}>", inner(ty)),
         Type::Option(ty) => format!("Option<{}>", inner(ty)),
@@ -300,7 +301,7 @@ pub(super) fn shown(ty: &Type) -> String {
         Type::Text => "String".to_owned(),
         Type::Integer => "i64".to_owned(),
         Type::Boolean => "bool".to_owned(),
-        Type::Runtime(name) => (*name).to_owned(),
+        Type::Runtime(ty) => ty.path().to_owned(),
         Type::Vec(ty) | Type::List(ty) => format!("[{}]", shown(ty)),
         Type::Map(ty) => format!("{{{}}}", shown(ty)),
         Type::Option(ty)
@@ -323,7 +324,7 @@ fn can_be_absent(ty: &Type) -> bool {
 /// Whether a type is that of years.
 fn is_year(ty: &Type) -> bool {
     match ty {
-        Type::Runtime(name) => *name == "Year",
+        Type::Runtime(ty) => *ty == RuntimeType::Year,
         Type::Option(inner) | Type::Nullable(inner) => is_year(inner),
         _ => false,
     }
@@ -331,7 +332,12 @@ fn is_year(ty: &Type) -> bool {
 
 /// Whether a year can be read off a field that is said to tell it.
 fn tells_year(field: &FieldPlan) -> bool {
-    let tells = |ty: &Type| matches!(ty, Type::Runtime("Year") | Type::Text | Type::Integer);
+    let tells = |ty: &Type| {
+        matches!(
+            ty,
+            Type::Runtime(RuntimeType::Year) | Type::Text | Type::Integer
+        )
+    };
     match &field.ty {
         Type::Option(inner) | Type::Nullable(inner) => tells(inner),
         ty => tells(ty),

@@ -8,8 +8,8 @@ use super::super::{docs, fixed};
 use super::parameters::{Form as TypeForm, refuse_deep_list, refuse_generic};
 use super::{Around, Called};
 use crate::plan::{
-    Body, BodyChoice, BodyContent, Form, Item, Parameter, ParameterPlace, PartKind, Parts,
-    Spelling, Type,
+    Body, BodyChoice, BodyContent, Form, Item, MediaType, Parameter, ParameterPlace, PartKind,
+    Parts, RuntimeType, Spelling, Type,
 };
 
 impl Around<'_> {
@@ -139,7 +139,7 @@ impl Around<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Option<(Type, Spelling)> {
         let Some(ty) = &field.ty else {
-            let file = Type::Runtime("skattekit_runtime::File");
+            let file = Type::Runtime(RuntimeType::File);
             let media_type = field.media_type.clone();
             return Some(if field.several {
                 (
@@ -263,17 +263,17 @@ fn setter(content: &Content, kind: &BodyContent, all: &[(&Content, BodyContent)]
 }
 
 /// The media type that a body is sent as; a range leaves that to the caller, unless it is known what it is.
-fn media_type(media_type: &str, kind: &BodyContent) -> Result<String, String> {
+fn media_type(media_type: &str, kind: &BodyContent) -> MediaType {
     let is_range = media_type.contains('*');
     let has_charset = media_type.to_ascii_lowercase().contains("charset");
     match kind {
-        BodyContent::Json(_) if is_range => Ok("application/json".to_owned()),
-        BodyContent::Xml(_) if is_range => Ok("application/xml".to_owned()),
-        BodyContent::Text if is_range => Ok("text/plain; charset=utf-8".to_owned()),
+        BodyContent::Json(_) if is_range => MediaType::Fixed("application/json".to_owned()),
+        BodyContent::Xml(_) if is_range => MediaType::Fixed("application/xml".to_owned()),
+        BodyContent::Text if is_range => MediaType::Fixed("text/plain; charset=utf-8".to_owned()),
         BodyContent::Text if media_type.starts_with("text/") && !has_charset => {
-            Ok(format!("{media_type}; charset=utf-8"))
+            MediaType::Fixed(format!("{media_type}; charset=utf-8"))
         }
-        _ if is_range => Err(media_type.to_owned()),
-        _ => Ok(media_type.to_owned()),
+        _ if is_range => MediaType::Range(media_type.to_owned()),
+        _ => MediaType::Fixed(media_type.to_owned()),
     }
 }

@@ -7,7 +7,9 @@ use skattekit_ir::markdown::code;
 use super::super::docs;
 use super::super::names::{Case, Scope};
 use super::{Around, Called, bodies, failures};
-use crate::plan::{Arm, ArmError, Choice, Docs, Item, Outcome, Payload, Reply, RustName, Type};
+use crate::plan::{
+    Arm, ArmError, ArmModel, Choice, Docs, Item, Outcome, Payload, Reply, RustName, Type,
+};
 
 /// What a response can be, with the media types of each.
 type Payloads = Vec<(Payload, Vec<String>)>;
@@ -220,8 +222,11 @@ fn arms(model: &Outcome, models: &[Kind<'_>], error: &Outcome, errors: &[Kind<'_
         _ => ArmError::NoneOfSeveral,
     };
     let read = |case: &Kind<'_>| {
-        let media_types = case.media_types.clone();
-        Some((case.payload.clone(), media_types, case.variant.clone()))
+        Some(ArmModel {
+            payload: case.payload.clone(),
+            media_types: case.media_types.clone(),
+            variant: case.variant.clone(),
+        })
     };
     let mut arms = Vec::new();
     if matches!(model, Outcome::Choice(..)) {
@@ -248,7 +253,11 @@ fn arms(model: &Outcome, models: &[Kind<'_>], error: &Outcome, errors: &[Kind<'_
     media_types.sort();
     media_types.dedup();
     let rest = match model {
-        Outcome::One(payload) => Some((payload.clone(), media_types, None)),
+        Outcome::One(payload) => Some(ArmModel {
+            payload: payload.clone(),
+            media_types,
+            variant: None,
+        }),
         Outcome::Choice(..) => None,
     };
     arms.push(Arm {

@@ -7,7 +7,7 @@ use skattekit_ir::ir::{self, ContentKind, Type, Version, WireName};
 
 use super::super::types::{Components, Role};
 use super::Around;
-use crate::plan::{Item, Root};
+use crate::plan::{Item, Root, XmlRoot};
 
 /// Gives the objects that are bodies in XML, and whose components say nothing of that, the component's name for their element.
 pub(in super::super) fn name_roots(
@@ -38,7 +38,10 @@ pub(in super::super) fn name_roots(
             && let Some((name, sent)) = roots.get(&item.name)
         {
             note_guess(name, &item.at, sent, diagnostics);
-            item.root = Some((name.0.clone(), None));
+            item.root = Some(XmlRoot {
+                name: name.0.clone(),
+                namespace: None,
+            });
         }
     }
 }
@@ -85,11 +88,9 @@ impl Around<'_> {
             let schema = self.schema(name)?;
             let xml = schema.xml.as_ref();
             let element = xml.and_then(|xml| xml.name.clone());
-            let root = (!schema.json_alone).then(|| {
-                (
-                    element.unwrap_or_else(|| name.0.clone()),
-                    xml.and_then(|xml| xml.namespace.clone()),
-                )
+            let root = (!schema.json_alone).then(|| XmlRoot {
+                name: element.unwrap_or_else(|| name.0.clone()),
+                namespace: xml.and_then(|xml| xml.namespace.clone()),
             });
             Some(Root {
                 name: rust.clone(),

@@ -6,7 +6,7 @@ use skattekit_ir::diag::Diagnostics;
 use skattekit_ir::ir::{self, ParameterLocation, SchemeKind, Text};
 
 use super::{Around, Called};
-use crate::plan::{Parameter, ParameterPlace, Parts, Scopes, Spelling, Type};
+use crate::plan::{Parameter, ParameterPlace, Parts, RuntimeType, Scopes, Spelling, Type};
 use crate::resolve::fixed;
 use crate::resolve::names::{Case, Scope};
 
@@ -86,7 +86,7 @@ impl Around<'_> {
                 wire: wire.0.clone(),
                 place,
                 required: false,
-                ty: Type::Runtime("Sensitive"),
+                ty: Type::Runtime(RuntimeType::Sensitive),
                 spelling,
                 is_person: false,
             });

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use skattekit_ir::diag::Location;
 use skattekit_ir::ir::{
-    Bound, Constraints, ContentKind, Field, Object, Operation, Personal, Position, Scalar, Schema,
-    Shape, Type, Version, WireName,
+    Constraint, Constraints, ContentKind, Field, Object, Operation, Personal, Position, Rule,
+    Scalar, Schema, Shape, Type, Version, WireName,
 };
 
 use crate::lower::personal::{Found, Rules};
@@ -341,15 +341,12 @@ impl<'a> Finder<'a> {
 
 /// Whether strings are eleven digits, as a fødselsnummer is and hardly anything else.
 fn has_eleven_digits(constraints: &Constraints) -> bool {
-    let bounds = constraints
-        .iter()
-        .filter_map(|constraint| constraint.bound.as_ref());
     let (mut least, mut most, mut digits, mut eleven) = (false, false, false, false);
-    for bound in bounds {
-        match bound {
-            Bound::Count("min_length", count) => least = *count == 11,
-            Bound::Count("max_length", count) => most = *count == 11,
-            Bound::Text("pattern", pattern) => {
+    for constraint in constraints {
+        match constraint {
+            Constraint::Rule(Rule::MinLength, count) => least = count == "11",
+            Constraint::Rule(Rule::MaxLength, count) => most = count == "11",
+            Constraint::Rule(Rule::Pattern, pattern) => {
                 let plain = pattern
                     .replace(['^', '$', '(', ')'], "")
                     .replace("\\d", "[0-9]");

@@ -1,6 +1,6 @@
 //! What a document says of itself: its title, its addresses and its tags.
 
-use skattekit_ir::ir::{Info, Text};
+use skattekit_ir::ir::{Info, Tag, Text};
 
 use crate::openapi::lower::{Lower, Place};
 
@@ -33,27 +33,21 @@ impl Lower<'_> {
         })
     }
 
-    fn tags(&self) -> Vec<Text> {
+    fn tags(&self) -> Vec<Tag> {
         let tags = self.root().get("tags");
         let nodes = tags.iter().flat_map(|tags| tags.node.items());
-        let texts = nodes.filter_map(|node| {
+        let tags = nodes.filter_map(|node| {
             let place = Place {
                 node,
                 pointer: String::new(),
             };
-            let name = self.text(&place, "name")?;
-            let about = self.text(&place, "description");
-            let more = place.get("externalDocs").and_then(|docs| self.more(&docs));
-            let said = Vec::from_iter(about.into_iter().chain(more));
-            let texts = Vec::from_iter(said.iter().map(|text| &*text.text));
-            Some(match said.first() {
-                Some(first) => Text {
-                    text: format!("{}: {}", name.text, texts.join(" ")),
-                    at: first.at.clone(),
-                },
-                None => name,
+            let more = place.get("externalDocs");
+            Some(Tag {
+                name: self.text(&place, "name")?,
+                about: self.text(&place, "description"),
+                more: more.and_then(|docs| self.more(&docs)),
             })
         });
-        texts.collect()
+        tags.collect()
     }
 }

@@ -1,7 +1,6 @@
 //! A schema, an operation or a parameter in; what it says in keys of its own, and where it refers to for more, as texts out.
 
-use skattekit_ir::ir::Text;
-use skattekit_ir::markdown::code;
+use skattekit_ir::ir::{Aspect, More, Remark, Text};
 use skattekit_ir::pointer::escape;
 
 use crate::openapi::lower::operations::Media;
@@ -19,17 +18,20 @@ impl Lower<'_> {
         let own = place.node.entries().iter();
         let own = own
             .filter(|entry| entry.key.starts_with("x-"))
-            .map(|entry| Text {
-                text: format!("`{}`: {}", entry.key.replace('`', "'"), shown(&entry.value)),
-                at: self.document.source.at(&entry.key_span),
+            .map(|entry| {
+                let key = Text {
+                    text: entry.key.clone(),
+                    at: self.document.source.at(&entry.key_span),
+                };
+                Remark::Extension(key, shown(&entry.value))
             });
-        let mut remarks = Vec::from_iter(more.into_iter().chain(own));
-        self.inside(place, "", &mut remarks);
+        let mut remarks = Vec::from_iter(more.map(Remark::More).into_iter().chain(own));
+        self.inside(place, &[], &mut remarks);
         self.keep(&place.pointer, remarks);
     }
 
     /// Keeps remarks, each once: a parameter or a response that several operations refer to is looked at for each of them.
-    fn keep(&mut self, pointer: &str, remarks: Vec<Text>) {
+    fn keep(&mut self, pointer: &str, remarks: Vec<Remark>) {
         for remark in remarks {
             let kept = self.remarks.entry(pointer.to_owned()).or_default();
             if !kept.contains(&remark) {
@@ -49,7 +51,8 @@ impl Lower<'_> {
     pub(super) fn remark_on_path(&mut self, path: &Place<'_>, operation: &Place<'_>) {
         let texts = ["summary", "description"].into_iter().filter_map(|key| {
             let own = self.text(operation, key)?;
-            self.text(path, key).filter(|text| text.text != own.text)
+            let text = self.text(path, key);
+            text.filter(|text| text.text != own.text).map(Remark::Text)
         });
         let texts = Vec::from_iter(texts);
         self.keep(&operation.pointer, texts);
@@ -64,10 +67,11 @@ impl Lower<'_> {
         let known = self.text(parameter, "description");
         let mut texts = Vec::new();
         for said in std::iter::once(&schema).chain(&component) {
-            texts.extend(self.titled(said));
-            self.inside(said, "", &mut texts);
+            texts.extend(self.titled(said).map(Remark::Text));
+            self.inside(said, &[], &mut texts);
         }
-        texts.retain(|text| known.as_ref().is_none_or(|known| known.text != text.text));
+        let is_known = |text: &Text| known.as_ref().is_some_and(|known| known.text == text.text);
+        texts.retain(|remark| !matches!(remark, Remark::Text(text) if is_known(text)));
         self.keep(&parameter.pointer, texts);
     }
 
@@ -99,78 +103,64 @@ impl Lower<'_> {
             let own = schema.filter(|schema| {
                 !is_form && !is_file(schema) && schema.node.entry("properties").is_none()
             });
-            texts.extend(own.and_then(|schema| {
-                let what = format!("The body as {}", code(&entry.key));
-                self.said_of(&schema, &what)
-            }));
+            texts.extend(
+                own.and_then(|schema| self.said_of(&schema, vec![Aspect::Body(entry.key.clone())])),
+            );
         }
         self.keep(pointer.map_or(&parent.pointer, |pointer| pointer), texts);
     }
 
     /// What a schema says of the values within it that are no components: of items, of values and of alternatives.
-    fn inside(&self, place: &Place<'_>, around: &str, remarks: &mut Vec<Text>) {
-        let called = |what: &str| match around {
-            "" => what.to_owned(),
-            around => format!("{around}, {}", what.to_lowercase()),
-        };
+    fn inside(&self, place: &Place<'_>, around: &[Aspect], remarks: &mut Vec<Remark>) {
+        let within = |part: Aspect| Vec::from_iter(around.iter().cloned().chain([part]));
         let is_own = |part: &Place<'_>| part.node.entry("$ref").is_none();
-        for (key, what) in [
-            ("items", "Each item"),
-            ("additionalProperties", "Each value"),
-        ] {
+        let parts = [
+            ("items", Aspect::Items),
+            ("additionalProperties", Aspect::Values),
+        ];
+        for (key, aspect) in parts {
             let Some(part) = place.get(key) else { continue };
+            let path = within(aspect);
             // Its bounds are said with those of what it is in.
-            let what = called(what);
-            remarks.extend(self.titled(&part).map(|text| Text {
-                text: format!("{what}: {}", text.text),
-                ..text
+            remarks.extend(self.titled(&part).map(|text| Remark::Part {
+                path: path.clone(),
+                constraints: Vec::new(),
+                at: text.at.clone(),
+                text: Some(text),
             }));
             if is_own(&part) {
-                self.inside(&part, &what, remarks);
+                self.inside(&part, &path, remarks);
             }
         }
         let alternatives = place.get("oneOf");
         for (at, part) in alternatives.iter().flat_map(Place::items).enumerate() {
             if is_own(&part) {
-                let what = called(&format!("Alternative {}", at + 1));
-                remarks.extend(self.said_of(&part, &what));
-                self.inside(&part, &what, remarks);
+                let path = within(Aspect::Alternative(at + 1));
+                remarks.extend(self.said_of(&part, path.clone()));
+                self.inside(&part, &path, remarks);
             }
         }
     }
 
     /// What a schema says of its values, in words and by its bounds.
-    fn said_of(&self, schema: &Place<'_>, what: &str) -> Option<Text> {
+    fn said_of(&self, schema: &Place<'_>, path: Vec<Aspect>) -> Option<Remark> {
         let text = self.titled(schema);
-        let bounds = constraints::of(schema.node)
-            .into_iter()
-            .map(|said| said.words);
-        let bounds = Vec::from_iter(bounds).join(", ");
-        let at = self.document.source.at(&schema.node.span);
-        match (text, &*bounds) {
-            (None, "") => None,
-            (None, bounds) => Some(Text {
-                text: format!("{what}: {bounds}."),
-                at,
-            }),
-            (Some(text), "") => Some(Text {
-                text: format!("{what}: {}", text.text),
-                ..text
-            }),
-            (Some(text), bounds) => Some(Text {
-                text: format!("{what}, {bounds}: {}", text.text),
-                ..text
-            }),
-        }
+        let constraints = constraints::of(schema.node);
+        (text.is_some() || !constraints.is_empty()).then(|| Remark::Part {
+            path,
+            constraints,
+            at: match &text {
+                Some(text) => text.at.clone(),
+                None => self.document.source.at(&schema.node.span),
+            },
+            text,
+        })
     }
 
-    pub(super) fn more(&self, docs: &Place<'_>) -> Option<Text> {
-        let url = self.text(docs, "url")?;
-        let about = self.text(docs, "description");
-        let about = about.map_or_else(String::new, |about| format!("{} ", about.text));
-        Some(Text {
-            text: format!("More: {about}{}", url.text),
-            at: url.at,
+    pub(super) fn more(&self, docs: &Place<'_>) -> Option<More> {
+        Some(More {
+            url: self.text(docs, "url")?,
+            about: self.text(docs, "description"),
         })
     }
 }

@@ -2,8 +2,8 @@
 
 use skattekit_ir::diag::Code;
 use skattekit_ir::ir::{
-    Bound, Constraint, Constraints, Content, ContentKind, Form, FormField, RequestBody, Style,
-    Type, WireName,
+    Constraint, Constraints, Content, ContentKind, Form, FormField, RequestBody, Style, Type,
+    WireName,
 };
 
 use crate::openapi::lower::operations::is_true;
@@ -217,7 +217,8 @@ impl<'a> Lower<'a> {
     /// What is said of the values of a field; that one is a file is its type, and no format of a text.
     fn constraints_of_field(&self, property: &Place<'a>, bytes: bool) -> Constraints {
         let mut constraints = self.constraints_of(Some(property));
-        let counts = |said: &Constraint| matches!(said.bound, Some(Bound::Count(..)));
+        let counts =
+            |said: &Constraint| matches!(said, Constraint::Rule(rule, _) if rule.is_count());
         constraints.retain(|said| !bytes || counts(said));
         constraints
     }

@@ -114,8 +114,8 @@ impl<'a> Lower<'a> {
         let mut said = Constraints::new();
         for node in schema.map(|schema| schema.node).into_iter().chain(target) {
             for more in constraints::beside_values(node) {
-                let is_known = if more.default.is_some() {
-                    said.iter().any(|said| said.default.is_some())
+                let is_known = if more.default().is_some() {
+                    said.iter().any(|said| said.default().is_some())
                 } else {
                     said.contains(&more)
                 };

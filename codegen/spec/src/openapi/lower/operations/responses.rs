@@ -1,8 +1,10 @@
 //! Responses: status, headers, bodies, and the examples that stand with them.
 
-use skattekit_ir::ir::{Content, Example, Header, Origin, Response, Text, Type, WireName};
-use skattekit_ir::markdown::code;
+use skattekit_ir::ir::{
+    Constraint, Content, Example, Header, HeaderType, Origin, Response, Text, Type, WireName,
+};
 
+use crate::openapi::lower::operations::is_true;
 use crate::openapi::lower::values::values_of;
 use crate::openapi::lower::{Lower, Place, Shown, constraints};
 use crate::openapi::syntax::tree::Node;
@@ -97,7 +99,7 @@ impl<'a> Lower<'a> {
             };
             headers.push(Header {
                 name: WireName(entry.key.clone()),
-                kind: self.kind_of(&at),
+                ty: self.type_of_header(&at),
                 description: self.header_text(&at),
                 origin: self.entry_origin(&list, &entry.key),
             });
@@ -129,35 +131,28 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// What the value of a header is, in words.
-    fn kind_of(&self, header: &Place<'a>) -> Option<String> {
+    /// What the value of a header is.
+    fn type_of_header(&self, header: &Place<'a>) -> Option<HeaderType> {
         let root: &'a Node = &self.document.tree;
         let schema = header.node.get("schema")?;
         let target = schema.get("$ref").and_then(Node::text);
         let target = target.and_then(|target| root.at(target.strip_prefix('#')?));
         let schema = target.unwrap_or(schema);
-        let ty = schema.get("type").and_then(Node::text)?;
-        let items = schema
-            .get("items")
-            .and_then(|items| items.get("type")?.text());
-        let items = items
-            .map(|items| format!(" of {items}"))
-            .unwrap_or_default();
-        let format = schema.get("format").and_then(Node::text);
-        let format = format.filter(|format| constraints::is_typed(format));
-        let mut said = vec![format!("{ty}{items}")];
-        said.extend(format.map(str::to_owned));
-        for (key, words) in [("required", "always there"), ("deprecated", "deprecated")] {
-            said.extend(
-                crate::openapi::lower::operations::is_true(header, key).then(|| words.to_owned()),
-            );
+        let text = |node: &Node, key| Some(node.get(key)?.text()?.to_owned());
+        let name = text(schema, "type")?;
+        let mut constraints = constraints::of(schema);
+        let values = values_of(schema).filter_map(Node::text);
+        let values = Vec::from_iter(values.map(str::to_owned));
+        if name == "string" && !values.is_empty() {
+            constraints.push(Constraint::OneOf(values));
         }
-        said.extend(constraints::of(schema).into_iter().map(|said| said.words));
-        let values = values_of(schema).filter_map(|value| value.text().map(code));
-        let values = Vec::from_iter(values);
-        if ty == "string" && !values.is_empty() {
-            said.push(format!("one of {}", values.join(", ")));
-        }
-        Some(said.join(", "))
+        Some(HeaderType {
+            name,
+            items: schema.get("items").and_then(|items| text(items, "type")),
+            format: text(schema, "format").filter(|format| constraints::is_typed(format)),
+            required: is_true(header, "required"),
+            deprecated: is_true(header, "deprecated"),
+            constraints,
+        })
     }
 }

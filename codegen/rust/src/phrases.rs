@@ -1,0 +1,135 @@
+//! What is said of values beyond their type, and beside types, in words.
+
+use skattekit_ir::ir::{Aspect, Constraint, HeaderType, More, Part, Remark, Rule, Tag, Text};
+use skattekit_ir::markdown::code;
+
+/// A constraint as a phrase that can follow others after a comma.
+#[must_use]
+pub fn constraint(constraint: &Constraint) -> String {
+    match constraint {
+        Constraint::OneOf(values) => format!("one of {}", codes(values)),
+        Constraint::Except(values) if values.is_empty() => {
+            "with exceptions that the document names".to_owned()
+        }
+        Constraint::Except(values) => format!("other than {}", codes(values)),
+        Constraint::Rule(rule, value) => self::rule(*rule, value),
+        Constraint::UniqueItems => "no item twice".to_owned(),
+        Constraint::ReadOnly => "in responses only".to_owned(),
+        Constraint::WriteOnly => "in requests only".to_owned(),
+        Constraint::Deprecated => "deprecated".to_owned(),
+        Constraint::Default(value) => format!("{} when it is not sent", code(value)),
+        Constraint::Each(part, constraints) => {
+            let subject = match part {
+                Part::Items => "each item",
+                Part::Values => "each value",
+            };
+            let said = Vec::from_iter(constraints.iter().map(self::constraint));
+            format!("{subject} {}", said.join(" and "))
+        }
+    }
+}
+
+fn rule(rule: Rule, value: &str) -> String {
+    match rule {
+        Rule::MinLength => format!("at least {value} characters"),
+        Rule::MaxLength => format!("at most {value} characters"),
+        Rule::Pattern => format!("of the pattern {}", code(value)),
+        Rule::MultipleOf => format!("a multiple of {value}"),
+        Rule::MinItems => format!("at least {value} items"),
+        Rule::MaxItems => format!("at most {value} items"),
+        Rule::MinProperties => format!("at least {value} properties"),
+        Rule::MaxProperties => format!("at most {value} properties"),
+        Rule::Format => format!("of the format {}", code(value)),
+        Rule::ContentMediaType => format!("of the media type {}", code(value)),
+        Rule::Minimum => format!("at least {value}"),
+        Rule::ExclusiveMinimum => format!("more than {value}"),
+        Rule::Maximum => format!("at most {value}"),
+        Rule::ExclusiveMaximum => format!("less than {value}"),
+    }
+}
+
+fn codes(values: &[String]) -> String {
+    let values = values.iter().map(|value| code(value));
+    Vec::from_iter(values).join(", ")
+}
+
+/// A remark as a text, with the place of what it says.
+#[must_use]
+pub fn remark(remark: &Remark) -> Text {
+    match remark {
+        Remark::Text(text) => text.clone(),
+        Remark::More(more) => self::more(more),
+        Remark::Extension(key, value) => Text {
+            text: format!("`{}`: {value}", key.text.replace('`', "'")),
+            at: key.at.clone(),
+        },
+        Remark::Part {
+            path,
+            constraints,
+            text,
+            at,
+        } => {
+            let what = Vec::from_iter(path.iter().enumerate().map(aspect)).join(", ");
+            let said = Vec::from_iter(constraints.iter().map(constraint)).join(", ");
+            Text {
+                text: match (text, &*said) {
+                    (None, said) => format!("{what}: {said}."),
+                    (Some(text), "") => format!("{what}: {}", text.text),
+                    (Some(text), said) => format!("{what}, {said}: {}", text.text),
+                },
+                at: at.clone(),
+            }
+        }
+    }
+}
+
+fn aspect((depth, aspect): (usize, &Aspect)) -> String {
+    let words = match aspect {
+        Aspect::Items => "Each item".to_owned(),
+        Aspect::Values => "Each value".to_owned(),
+        Aspect::Alternative(number) => format!("Alternative {number}"),
+        Aspect::Body(media_type) => format!("The body as {}", code(media_type)),
+    };
+    if depth == 0 {
+        words
+    } else {
+        words.to_lowercase()
+    }
+}
+
+fn more(more: &More) -> Text {
+    let about = more.about.as_ref();
+    let about = about.map_or_else(String::new, |about| format!("{} ", about.text));
+    Text {
+        text: format!("More: {about}{}", more.url.text),
+        at: more.url.at.clone(),
+    }
+}
+
+/// A tag with what is said of it.
+#[must_use]
+pub fn tag(tag: &Tag) -> Text {
+    let more = tag.more.as_ref().map(more);
+    let said = Vec::from_iter(tag.about.iter().chain(&more));
+    let Some(first) = said.first() else {
+        return tag.name.clone();
+    };
+    let texts = Vec::from_iter(said.iter().map(|text| &*text.text));
+    Text {
+        text: format!("{}: {}", tag.name.text, texts.join(" ")),
+        at: first.at.clone(),
+    }
+}
+
+/// What the value of a header is.
+#[must_use]
+pub fn header_type(ty: &HeaderType) -> String {
+    let items = ty.items.as_ref();
+    let items = items.map_or_else(String::new, |items| format!(" of {items}"));
+    let mut said = vec![format!("{}{items}", ty.name)];
+    said.extend(ty.format.clone());
+    said.extend(ty.required.then(|| "always there".to_owned()));
+    said.extend(ty.deprecated.then(|| "deprecated".to_owned()));
+    said.extend(ty.constraints.iter().map(constraint));
+    said.join(", ")
+}
