@@ -25,78 +25,45 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod any_of;
-mod bounds;
-mod code;
-mod decimal;
-mod document;
-mod element;
-mod exact;
-mod finding;
-mod json;
-mod keys;
-mod lent;
-mod list;
-mod lookup;
-mod map;
-mod model;
-mod nullable;
-mod one_of;
-mod open;
-mod person;
-mod place;
-mod raw;
-mod refuse;
-mod replay;
-mod reply;
-mod request;
-mod sensitive;
-mod size;
-mod table;
-mod union;
-mod value;
-mod when;
-mod wire;
-mod witness;
-#[cfg(feature = "xml")]
-mod xml;
-mod years;
+mod formats;
+mod http;
+mod read;
+mod shapes;
+mod values;
 
-pub use bounds::Bound;
-pub use code::{Code, NoCodes, UnknownCode};
-pub use decimal::Decimal;
-pub use document::{
+pub use formats::document::{
     Body, Document, Format, ReadError, Response, Root, WriteError, from_json, from_json_strict,
     from_json_with_findings, inspect, to_json,
 };
 #[cfg(feature = "xml")]
 #[cfg_attr(docsrs, doc(cfg(feature = "xml")))]
-pub use document::{from_xml, from_xml_strict, from_xml_with_findings, to_xml};
-pub use finding::{Finding, FindingKind};
-pub use list::List;
-pub use nullable::Nullable;
-pub use one_of::OneOf;
-pub use open::{Open, Unknown};
-pub use person::{
-    InvalidPersonidentifikator, check_personidentifikator, has_valid_control_digits,
-    is_personidentifikator,
-};
-pub use reply::{
+pub use formats::document::{from_xml, from_xml_strict, from_xml_with_findings, to_xml};
+pub use http::reply::{
     Answer, ErrorBody, Failure, NoContent, NoError, RawReason, RawReply, Reply, ReplyError, Retry,
     decode, decode_with_findings,
 };
-pub use request::{
+pub use http::request::{
     Content, File, Form, InvalidRequest, Multipart, Parameter, ParameterValue, Part, Parts,
     Request, RequestBuilder, Server, Style, Variable, check_combination,
 };
-pub use sensitive::{Sensitive, ShowAll};
-pub use table::{Inspect, ResponseType};
-pub use value::{Fields, Value};
-pub use when::{CalendarDate, ClockTime, Date, DateTime, InvalidText, Year};
-pub use wire::Wire;
-pub use witness::{CodeList, News, Witness};
-
-use place::Place;
+pub use http::table::{Inspect, ResponseType};
+pub use read::finding::{Finding, FindingKind};
+pub use read::observer::{CodeList, News, Witness};
+pub use read::value::{Fields, Value};
+pub use read::wire::Wire;
+pub use shapes::list::List;
+pub use shapes::nullable::Nullable;
+pub use shapes::one_of::OneOf;
+pub use values::bounds::Bound;
+pub use values::code::{Code, NoCodes, UnknownCode};
+pub use values::decimal::Decimal;
+pub use values::open::{Open, Unknown};
+pub use values::person::{
+    InvalidPersonidentifikator, check_personidentifikator, has_valid_control_digits,
+    is_personidentifikator,
+};
+pub use values::sensitive::{Sensitive, ShowAll};
+pub use values::when::{CalendarDate, ClockTime, Date, DateTime, InvalidText, Year};
 
 /// What every generated crate exports, so that nobody needs to depend on this one.
 pub mod exports {
@@ -117,25 +84,27 @@ pub mod exports {
 /// What the macros of this crate expand to; not for use by hand.
 #[doc(hidden)]
 pub mod private {
-    pub use crate::any_of::{AnyOf, can_grow, is_list, read_any_of, read_further};
-    pub use crate::code::{Index, deserialize_code, serialize_code};
-    pub use crate::document::RootKind;
-    pub use crate::element::{
+    pub use crate::formats::document::RootKind;
+    pub use crate::http::table::year_of;
+    pub use crate::read::buffered::Tagged;
+    pub use crate::read::content::{Lent, Misfit};
+    pub use crate::read::context::Place;
+    pub use crate::read::wire::{Lists, Scalar, read_scalar, read_silently};
+    pub use crate::shapes::any_of::{AnyOf, can_grow, is_list, read_any_of, read_further};
+    pub use crate::shapes::elements::{
         Element, ElementName, next_element, next_element_or_rest, read_element, read_wrapped,
     };
-    pub use crate::keys::{next_field, next_field_or_rest};
-    pub use crate::lent::{Lent, Misfit};
-    pub use crate::lookup::find_rows;
-    pub use crate::map::Rest;
-    pub use crate::model::{
+    pub use crate::shapes::keys::{next_field, next_field_or_rest};
+    pub use crate::shapes::map::Rest;
+    pub use crate::shapes::model::{
         Model, finish_field, finish_required, note_object, read_field, read_model, write_model,
     };
-    pub use crate::place::Place;
-    pub use crate::replay::Tagged;
-    pub use crate::sensitive::fmt_hidden;
-    pub use crate::table::year_of;
-    pub use crate::union::{Member, Union, read_union, report_year, write_member, write_unknown};
-    pub use crate::wire::{Lists, Scalar, read_scalar, read_silently};
-    pub use crate::years::check_year;
+    pub use crate::shapes::union::{
+        Member, Union, read_union, report_year, write_member, write_unknown,
+    };
+    pub use crate::shapes::years::check_year;
+    pub use crate::values::code::{Index, deserialize_code, serialize_code};
+    pub use crate::values::lookup::find_rows;
+    pub use crate::values::sensitive::fmt_hidden;
     pub use serde_core as serde;
 }
