@@ -48,13 +48,14 @@ pub use http::request::{
 };
 pub use http::table::{Inspect, ResponseType};
 pub use read::finding::{Finding, FindingKind};
+pub use read::hidden::ShowAll;
 pub use read::observer::{CodeList, News, Witness};
+pub use read::rules::Bound;
 pub use read::value::{Fields, Value};
 pub use read::wire::Wire;
 pub use shapes::list::List;
 pub use shapes::nullable::Nullable;
 pub use shapes::one_of::OneOf;
-pub use values::bounds::Bound;
 pub use values::code::{Code, NoCodes, UnknownCode};
 pub use values::decimal::Decimal;
 pub use values::open::{Open, Unknown};
@@ -62,7 +63,7 @@ pub use values::person::{
     InvalidPersonidentifikator, check_personidentifikator, has_valid_control_digits,
     is_personidentifikator,
 };
-pub use values::sensitive::{Sensitive, ShowAll};
+pub use values::sensitive::Sensitive;
 pub use values::when::{CalendarDate, ClockTime, Date, DateTime, InvalidText, Year};
 
 /// What every generated crate exports, so that nobody needs to depend on this one.
@@ -89,10 +90,12 @@ pub mod private {
     pub use crate::read::buffered::Tagged;
     pub use crate::read::content::{Lent, Misfit};
     pub use crate::read::context::Place;
+    pub use crate::read::hidden::fmt_hidden;
+    pub use crate::read::names::{Element, ElementName};
     pub use crate::read::wire::{Lists, Scalar, read_scalar, read_silently};
     pub use crate::shapes::any_of::{AnyOf, can_grow, is_list, read_any_of, read_further};
     pub use crate::shapes::elements::{
-        Element, ElementName, next_element, next_element_or_rest, read_element, read_wrapped,
+        next_element, next_element_or_rest, read_element, read_wrapped,
     };
     pub use crate::shapes::keys::{next_field, next_field_or_rest};
     pub use crate::shapes::map::Rest;
@@ -105,6 +108,5 @@ pub mod private {
     pub use crate::shapes::years::check_year;
     pub use crate::values::code::{Index, deserialize_code, serialize_code};
     pub use crate::values::lookup::find_rows;
-    pub use crate::values::sensitive::fmt_hidden;
     pub use serde_core as serde;
 }

@@ -8,9 +8,10 @@ use serde_core::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_core::forward_to_deserialize_any;
 
+use crate::read::names::TYPE;
 use crate::read::raw::raw_token;
-use crate::read::value::{Fields, Kept, Name, Value};
-use crate::shapes::elements::TYPE;
+use crate::read::value::kept::{Kept, Name};
+use crate::read::value::{Fields, Value};
 
 /// An object whose tag is looked for, or what is left of it then: the fields that came before the tag, then those that are
 /// still to come.

@@ -2,17 +2,18 @@
 
 mod news;
 mod path;
+pub(crate) mod trial;
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use serde_core::de;
 
+use crate::read::context::trial::Trial;
 use crate::read::finding::Finding;
+use crate::read::names::TYPE;
 use crate::read::observer::{Audience, Witness};
-use crate::shapes::any_of::Trial;
-use crate::values::bounds::{Bound, Noted, Within};
-use path::{Names, Path};
+use crate::read::rules::{Bound, Noted, Within};
 
 /// What holds for one reading as a whole.
 #[derive(Default)]
@@ -378,6 +379,11 @@ impl<'a> Place<'a> {
         self.session.xml
     }
 
+    /// Whether a name is that of the attribute `xsi:type`, which no model has a field for.
+    pub(crate) fn is_type(&self, name: &str) -> bool {
+        name == TYPE && self.is_xml()
+    }
+
     /// Whether somebody asks for what is new.
     #[inline]
     pub(crate) const fn reports(&self) -> bool {
@@ -387,11 +393,6 @@ impl<'a> Place<'a> {
     /// Whether what is required and is not there is left blank, and listed.
     pub(crate) const fn fills_blanks(&self) -> bool {
         self.reports() && self.session.trial.is_none()
-    }
-
-    /// The path as sent: for findings, which mask it when they are shown.
-    fn path(&self) -> String {
-        Path(self, Names::Sent).to_string()
     }
 
     /// Notes whether a field of this object is known, where the object is the root.

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use crate::read::hidden::masked;
 use crate::read::value::Value;
-use crate::values::sensitive::masked;
 
 /// Something in a response that its model does not know or does not expect.
 ///

@@ -5,8 +5,7 @@ use std::cell::RefCell;
 use std::fmt;
 
 use crate::read::finding::{Finding, FindingKind};
-use crate::values::code::Code;
-use crate::values::sensitive::mask;
+use crate::read::hidden::mask;
 
 /// Somebody who watches a response being read.
 ///
@@ -100,14 +99,13 @@ pub struct CodeList {
 }
 
 impl CodeList {
-    /// The list of a type.
-    #[must_use]
-    pub const fn of<T: Code>() -> Self {
-        Self {
-            name: T::LIST,
-            count: T::ALL.len(),
-            code: |row| T::ALL.get(row).map_or("", |code| code.as_str()),
-        }
+    /// A list with this name and so many codes, each by its row.
+    pub(crate) const fn new(
+        name: &'static str,
+        count: usize,
+        code: fn(usize) -> &'static str,
+    ) -> Self {
+        Self { name, count, code }
     }
 
     /// Its name, such as `TekniskNavn of 2021`.

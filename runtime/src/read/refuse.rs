@@ -1,4 +1,4 @@
-//! What the visitors of objects, and those of values that are kept, have in common, written once.
+//! The refusals that the visitors of objects have in common.
 
 /// What is left of a visitor that takes objects alone: every other kind is refused, but for a null where there need be no value.
 ///
@@ -59,45 +59,3 @@ macro_rules! refuse_all_but_objects {
     };
 }
 pub(crate) use refuse_all_but_objects;
-
-/// The methods of a visitor that keeps whatever it sees, for what is neither a list nor an object.
-macro_rules! keep_scalars {
-    () => {
-        fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str("any value")
-        }
-
-        fn visit_unit<E: serde_core::de::Error>(self) -> Result<Value, E> {
-            Ok(Value::Null)
-        }
-
-        fn visit_none<E: serde_core::de::Error>(self) -> Result<Value, E> {
-            Ok(Value::Null)
-        }
-
-        fn visit_bool<E: serde_core::de::Error>(self, value: bool) -> Result<Value, E> {
-            Ok(Value::Bool(value))
-        }
-
-        fn visit_i64<E: serde_core::de::Error>(self, number: i64) -> Result<Value, E> {
-            Ok(Value::Number(number.to_string().into()))
-        }
-
-        fn visit_u64<E: serde_core::de::Error>(self, number: u64) -> Result<Value, E> {
-            Ok(Value::Number(number.to_string().into()))
-        }
-
-        fn visit_f64<E: serde_core::de::Error>(self, number: f64) -> Result<Value, E> {
-            Ok(Value::Number(number.to_string().into()))
-        }
-
-        fn visit_str<E: serde_core::de::Error>(self, text: &str) -> Result<Value, E> {
-            Ok(Value::Text(text.into()))
-        }
-
-        fn visit_string<E: serde_core::de::Error>(self, text: String) -> Result<Value, E> {
-            Ok(Value::Text(text.into()))
-        }
-    };
-}
-pub(crate) use keep_scalars;

@@ -1,20 +1,18 @@
 //! `impl_any_of!`: values of several types that nothing tells apart, each read as the type that fits best.
 
 use std::any::TypeId;
-use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::fmt;
-use std::hash::RandomState;
 use std::marker::PhantomData;
-use std::rc::Rc;
 
 use serde_core::de::{DeserializeSeed, Deserializer, Error, Visitor};
 
 use crate::formats::document::{from_json, to_json};
-use crate::read::content::{Lent, Misfit, Tree, WHICH};
+use crate::read::content::{Lent, Misfit, WHICH};
+use crate::read::context::trial::{Choice, Trial};
 use crate::read::context::{Place, Session};
 use crate::read::finding::FindingKind;
-use crate::read::value::{Kept, Value};
+use crate::read::value::Value;
+use crate::read::value::kept::Kept;
 use crate::read::wire::{Lists, Wire, required};
 
 /// A type whose values are of several types, with nothing in them that tells which.
@@ -192,7 +190,7 @@ pub fn read_further<'de, T: AnyOf, D: Deserializer<'de>>(
         return Err(twice());
     }
     let items = vec![keep(first).ok_or_else(twice)?, Kept(0).deserialize(source)?];
-    let trial = Trial::new(Value::List(items), place);
+    let trial = Trial::new(Value::List(items), place.trial());
     let (read, session) = best(trial.tree.root(), &trial, place).ok_or_else(twice)?;
     place.take_over(&session);
     Ok(read)
@@ -252,7 +250,7 @@ impl<'de, T: AnyOf> Visitor<'de> for Within<'_, T> {
 }
 
 fn read_kept<T: AnyOf, E: Error>(value: Value, place: &Place<'_>) -> Result<T, E> {
-    let trial = Trial::new(value, place);
+    let trial = Trial::new(value, place.trial());
     read_best(trial.tree.root(), &trial, place)
 }
 
@@ -328,50 +326,4 @@ fn attempt<T: AnyOf>(
     let session = Session::trying(trial.clone(), place);
     let read = T::read_member(member, value, &place.trying(&session)).ok()?;
     Some((read, session))
-}
-
-/// A value that is being tried, and what was found of the values within it.
-#[derive(Clone, Debug)]
-pub(crate) struct Trial {
-    tree: Rc<Tree>,
-    choices: Rc<Choices>,
-}
-
-impl Trial {
-    fn new(value: Value, place: &Place<'_>) -> Self {
-        let choices = place.trial().map(|around| Rc::clone(&around.choices));
-        let choices = choices.unwrap_or_default();
-        Self {
-            tree: Rc::new(Tree::new(value, &choices.hasher)),
-            choices,
-        }
-    }
-}
-
-/// Which of its types each value fits best.
-#[derive(Debug, Default)]
-struct Choices {
-    found: RefCell<BTreeMap<Key, Choice>>,
-    /// Nobody outside can find two values that it takes for the same.
-    hasher: RandomState,
-}
-
-/// What was asked: the enum, and the hash of the value.
-type Key = (TypeId, u64);
-
-/// Which of its types a value fits best.
-#[derive(Clone, Copy, Debug)]
-enum Choice {
-    Member(usize),
-    None,
-}
-
-impl Choices {
-    fn get(&self, key: Key) -> Option<Choice> {
-        self.found.borrow().get(&key).copied()
-    }
-
-    fn set(&self, key: Key, choice: Choice) {
-        self.found.borrow_mut().insert(key, choice);
-    }
 }

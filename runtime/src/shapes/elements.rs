@@ -4,36 +4,18 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
-use serde_core::{Serialize, Serializer};
 
 use crate::read::buffered::{Nothing, Replay, Tagged};
 use crate::read::context::Place;
 use crate::read::finding::FindingKind;
-use crate::read::value::{Fields, Kept, Name, Value};
+use crate::read::names::{Element, TYPE};
+use crate::read::rules::Bound;
+use crate::read::value::kept::{Kept, Name};
+use crate::read::value::{Fields, Value};
 use crate::read::wire::Wire;
 use crate::shapes::keys::UNKNOWN;
 use crate::shapes::map::Rest;
 use crate::shapes::model::read_field;
-use crate::values::bounds::Bound;
-
-/// The name of the attribute `xsi:type` among the fields of an object: no element's name has a colon.
-///
-/// A reader of XML shows it to those who ask with this name for a newtype; whoever keeps an object keeps it.
-pub(crate) const TYPE: &str = "xsi:type";
-
-/// The name of a newtype that is the name of a field which tells a type.
-const TELLS_TYPE: &str = "xml type";
-/// The name of a newtype that is the name of the attribute `xsi:type`.
-const ATTRIBUTE: &str = "xml attribute";
-
-/// How a field of a model is named in XML.
-#[derive(Clone, Copy, Debug)]
-pub struct Element {
-    /// Its element, or the wrapper of its items.
-    pub name: &'static str,
-    /// The element of each item, where there is a wrapper.
-    pub item: Option<&'static str>,
-}
 
 /// The elements of a model, none where they have the names of the fields.
 #[doc(hidden)]
@@ -112,97 +94,6 @@ macro_rules! write_field {
     };
 }
 
-/// The name of a field that has another one in XML, as a newtype whose own name tells it: any other format writes what is in it.
-#[derive(Clone, Copy, Debug)]
-pub struct ElementName {
-    /// The field's name.
-    pub name: &'static str,
-    /// The name of the newtype.
-    pub element: &'static str,
-}
-
-impl Serialize for ElementName {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_newtype_struct(self.element, self.name)
-    }
-}
-
-/// The name of the field that tells what an object is, which XML writes as the attribute `xsi:type` too.
-pub(crate) struct TagName<'a>(pub(crate) &'a str);
-
-impl Serialize for TagName<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_newtype_struct(TELLS_TYPE, self.0)
-    }
-}
-
-/// The name of an attribute that was kept among the fields of an object, where XML writes it as one again.
-pub(crate) struct TypeName;
-
-impl Serialize for TypeName {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_newtype_struct(ATTRIBUTE, TYPE)
-    }
-}
-
-/// The name of a field that no description has, beside an object's own elements: none of these is written twice.
-pub(crate) struct RestName<'a>(pub(crate) &'a str, pub(crate) &'a [Element]);
-
-impl Serialize for RestName<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(name, own) = *self;
-        let is_named = own.iter().any(|element| element.name == name);
-        let items = own.iter().filter(|element| element.item == Some(name));
-        if is_named || items.count() == 1 {
-            // XML has no such element.
-            serializer.serialize_newtype_struct("xml element:", name)
-        } else {
-            serializer.serialize_str(name)
-        }
-    }
-}
-
-/// What the name of a newtype says to XML.
-#[cfg(feature = "xml")]
-pub(crate) enum Newtype {
-    /// Nothing.
-    Plain,
-    /// Its value is an object of this type.
-    OfType(&'static str),
-    /// It is the name of a field that tells a type.
-    TellsType,
-    /// It is the name of the attribute that tells a type.
-    Attribute,
-    /// It is the name of a field with this element, in this wrapper.
-    Element(&'static str, Option<&'static str>),
-}
-
-#[cfg(feature = "xml")]
-impl Newtype {
-    /// By the names that the macros of this crate put together, which no type of Rust has.
-    pub(crate) fn of(name: &'static str) -> Self {
-        if name == TELLS_TYPE {
-            return Self::TellsType;
-        }
-        if name == ATTRIBUTE {
-            return Self::Attribute;
-        }
-        match name.split_once(':') {
-            Some(("xml type", ty)) => Self::OfType(ty),
-            Some(("xml element", element)) => match element.split_once(" in ") {
-                Some((item, wrapper)) => Self::Element(item, Some(wrapper)),
-                None => Self::Element(element, None),
-            },
-            _ => Self::Plain,
-        }
-    }
-}
-
-/// Whether a name is that of the attribute `xsi:type`, which no model has a field for.
-pub(crate) fn is_type(name: &str, place: &Place<'_>) -> bool {
-    name == TYPE && place.is_xml()
-}
-
 /// Goes to the next field of an object in XML whose fields have elements of their own; otherwise as `next_field`.
 ///
 /// # Errors
@@ -249,7 +140,7 @@ pub fn next_element_or_rest<'de, A: MapAccess<'de>, R: Rest>(
         match found {
             Ok(index) => return Ok(index),
             // In JSON, it would be one of the object's own fields.
-            Err(name) if is_type(&name, place) || fields.contains(&&*name) => {
+            Err(name) if place.is_type(&name) || fields.contains(&&*name) => {
                 pass_over(&name, map, place)?;
             }
             Err(name) => {
@@ -267,7 +158,7 @@ fn pass_over<'de, A: MapAccess<'de>>(
     map: &mut A,
     place: &Place<'_>,
 ) -> Result<(), A::Error> {
-    if is_type(name, place) {
+    if place.is_type(name) {
         return map.next_value::<IgnoredAny>().map(drop);
     }
     place.note_field(false);

@@ -6,8 +6,7 @@ use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess
 
 use crate::read::context::Place;
 use crate::read::size::SIZE;
-use crate::read::value::Kept;
-use crate::shapes::elements::is_type;
+use crate::read::value::kept::Kept;
 use crate::shapes::map::Rest;
 
 /// Goes to the next field that the object knows, past those that it does not: its index in the description, or a larger number at the end.
@@ -130,7 +129,7 @@ impl Key<'_> {
             self.place.note_known(self.fields, found);
             return Ok(found);
         }
-        if is_type(name, self.place) {
+        if self.place.is_type(name) {
             return Ok(UNKNOWN);
         }
         self.place.refuse_tag(name)?;
@@ -165,7 +164,7 @@ pub fn next_field_or_rest<'de, A: MapAccess<'de>, R: Rest>(
     while let Some(found) = map.next_key_seed(key())? {
         match found {
             Ok(index) => return Ok(index),
-            Err(name) if is_type(&name, place) => drop(map.next_value::<IgnoredAny>()?),
+            Err(name) if place.is_type(&name) => drop(map.next_value::<IgnoredAny>()?),
             Err(name) => rest.take(name, map, place)?,
         }
     }

@@ -10,9 +10,9 @@ use serde_core::{Serialize, Serializer, forward_to_deserialize_any};
 
 use crate::read::context::Place;
 use crate::read::finding::FindingKind;
+use crate::read::names::TYPE;
 use crate::read::value::Value;
 use crate::read::wire::{At, Lists, Wire, read_silently, required};
-use crate::shapes::elements::TYPE;
 
 /// A list that a response may leave out; used like the slice of its items, which is empty when the list is absent.
 ///

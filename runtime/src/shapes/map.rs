@@ -7,10 +7,11 @@ use serde_core::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_core::ser::SerializeMap;
 
 use crate::read::context::Place;
+use crate::read::names::{Element, RestName};
 use crate::read::refuse::refuse_all_but_objects;
-use crate::read::value::{Fields, Kept, Name};
+use crate::read::value::Fields;
+use crate::read::value::kept::{Kept, Name};
 use crate::read::wire::{Again, At, Wire};
-use crate::shapes::elements::{Element, RestName, is_type};
 
 /// An object whose names are free, each with a value of one type.
 ///
@@ -36,7 +37,7 @@ impl<'de, T: Wire> Visitor<'de> for MapVisitor<'_, T> {
         // Also an object without fields is one of these.
         self.0.note_field(true);
         while let Some(name) = map.next_key_seed(Name)? {
-            if is_type(&name, self.0) {
+            if self.0.is_type(&name) {
                 map.next_value::<IgnoredAny>()?;
             } else {
                 values.take(name, &mut map, self.0)?;

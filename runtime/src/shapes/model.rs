@@ -7,11 +7,11 @@ use serde_core::ser::SerializeMap;
 
 use crate::read::context::Place;
 use crate::read::finding::FindingKind;
+use crate::read::names::Element;
 use crate::read::refuse::refuse_all_but_objects;
+use crate::read::rules::Bound;
 use crate::read::value::Value;
 use crate::read::wire::{Again, At, Lists, Wire};
-use crate::shapes::elements::Element;
-use crate::values::bounds::Bound;
 
 /// An object: its fields are read in any order, and written in that of its description.
 pub trait Model: Wire {

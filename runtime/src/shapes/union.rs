@@ -9,10 +9,11 @@ use serde_core::ser::SerializeMap;
 use crate::read::buffered::{Tag, Tagged};
 use crate::read::context::Place;
 use crate::read::finding::FindingKind;
+use crate::read::names::{TYPE, TagName};
 use crate::read::refuse::refuse_all_but_objects;
-use crate::read::value::{Fields, Kept, Value};
+use crate::read::value::kept::Kept;
+use crate::read::value::{Fields, Value};
 use crate::read::wire::Wire;
-use crate::shapes::elements::{TYPE, TagName};
 use crate::shapes::model::Model;
 use crate::values::when::Year;
 

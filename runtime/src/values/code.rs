@@ -9,7 +9,10 @@ use std::sync::OnceLock;
 use serde_core::de::DeserializeSeed;
 use serde_core::{Deserialize, Deserializer, Serializer, de};
 
-use crate::read::value::{Kept, Value, serialize_number};
+use crate::read::context::Place;
+use crate::read::observer::CodeList;
+use crate::read::value::kept::Kept;
+use crate::read::value::{Value, serialize_number};
 use crate::read::wire::whole;
 use crate::values::decimal::Decimal;
 
@@ -61,6 +64,26 @@ pub trait Code:
     #[must_use]
     fn convert<T: Code>(self) -> Option<T> {
         T::from_wire(self.as_str())
+    }
+}
+
+impl CodeList {
+    /// The list of a type.
+    #[must_use]
+    pub const fn of<T: Code>() -> Self {
+        Self::new(T::LIST, T::ALL.len(), |row| {
+            T::ALL.get(row).map_or("", |code| code.as_str())
+        })
+    }
+}
+
+impl Place<'_> {
+    /// Tells that a code of a list came, where somebody asks.
+    #[inline]
+    pub(crate) fn note_code<T: Code>(&self, code: T) {
+        if self.is_witnessed() {
+            self.tell_code(const { &CodeList::of::<T>() }, code.row());
+        }
     }
 }
 

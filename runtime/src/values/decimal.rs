@@ -8,7 +8,8 @@ use serde_core::{Deserialize, Serialize, Serializer};
 
 use crate::read::context::Place;
 use crate::read::finding::FindingKind;
-use crate::read::value::{Kept, Value, serialize_number};
+use crate::read::value::kept::Kept;
+use crate::read::value::{Value, serialize_number};
 use crate::read::wire::{Wire, read_silently, required};
 use crate::values::when::InvalidText;
 

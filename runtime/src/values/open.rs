@@ -9,10 +9,11 @@ use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::read::context::Place;
 use crate::read::finding::FindingKind;
-use crate::read::value::{Kept, Value};
+use crate::read::hidden::{fmt_hidden_or, masked};
+use crate::read::value::Value;
+use crate::read::value::kept::Kept;
 use crate::read::wire::{Scalar, Wire, read_scalar, read_silently, required};
 use crate::values::code::{Code, serialize_code, whole_digits};
-use crate::values::sensitive::{fmt_hidden_or, masked};
 
 /// A code from a list that grows: known, or kept as it came.
 ///

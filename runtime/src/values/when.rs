@@ -7,9 +7,9 @@ use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::read::context::Place;
 use crate::read::finding::FindingKind;
+use crate::read::hidden::fmt_hidden;
 use crate::read::value::Value;
 use crate::read::wire::{Scalar, read_silently, wire_scalar};
-use crate::values::sensitive::fmt_hidden;
 
 #[cfg(feature = "chrono")]
 mod chrono;

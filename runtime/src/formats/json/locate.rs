@@ -1,7 +1,7 @@
 //! A path to where its value stands in a text: what was kept until a later field told what it is has forgotten that.
 
 use super::{Json, Refused};
-use crate::values::bounds::Within;
+use crate::read::rules::Within;
 
 impl Json<'_> {
     /// The place of the value at fault, as [`position`](Self::position) has it, by the steps that lead to it from the root.

@@ -3,7 +3,7 @@
 use serde_core::ser::{Impossible, Serialize, Serializer};
 
 use super::error::Error;
-use crate::shapes::elements::Newtype;
+use crate::read::names::Newtype;
 
 /// Takes what is one word: a text, a character, a variant, an integer or a truth value.
 ///

@@ -3,7 +3,7 @@
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use crate::values::bounds::Within;
+use crate::read::rules::Within;
 
 /// An element by its place in the list of all, since one within the other can be as deep as a document is long.
 struct Element {

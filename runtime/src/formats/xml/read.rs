@@ -10,8 +10,8 @@ use super::Root;
 use super::cursor::{Cursor, Tag, Token};
 use super::error::Error;
 use super::name::misplaced_character;
+use crate::read::names::TYPE;
 use crate::read::raw::raw_token;
-use crate::shapes::elements::TYPE;
 
 /// How often one element can be handed on as an optional, a wrapped value or a sequence of itself: a type that is a list
 /// of itself would go on for ever.

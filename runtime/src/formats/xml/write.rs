@@ -12,8 +12,8 @@ use super::key::{Key, Named};
 use super::name::is_plain_name;
 use super::pieces::{check_name, end, end_wrapper, escape, start_wrapper};
 use super::{INSTANCE, Root};
+use crate::read::names::{Newtype, TYPE};
 use crate::read::raw::raw_token;
-use crate::shapes::elements::{Newtype, TYPE};
 
 /// Writes a value as a document whose outermost element is `root`, in UTF-8, without indentation.
 ///

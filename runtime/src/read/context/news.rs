@@ -5,7 +5,6 @@ use super::{Place, RootShape, Session};
 use crate::read::finding::{Finding, FindingKind};
 use crate::read::observer::{Audience, CodeList};
 use crate::read::value::Value;
-use crate::values::code::Code;
 
 impl Place<'_> {
     /// Lists something new, where somebody asks for it.
@@ -63,16 +62,9 @@ impl Place<'_> {
         }
     }
 
-    /// Tells that a code of a list came, where somebody asks.
-    #[inline]
-    pub(crate) fn note_code<T: Code>(&self, code: T) {
-        if self.is_witnessed() {
-            self.tell_code(const { &CodeList::of::<T>() }, code.row());
-        }
-    }
-
+    /// Tells a witness that a code of a list came.
     #[inline(never)]
-    fn tell_code(&self, list: &'static CodeList, row: usize) {
+    pub(crate) fn tell_code(&self, list: &'static CodeList, row: usize) {
         self.session.audience.note(list, row);
     }
 

@@ -3,7 +3,14 @@
 use std::fmt;
 
 use super::{Name, Place, Step};
-use crate::values::sensitive::masked;
+use crate::read::hidden::masked;
+
+impl Place<'_> {
+    /// The path as sent: for findings, which mask it when they are shown.
+    pub(super) fn path(&self) -> String {
+        Path(self, Names::Sent).to_string()
+    }
+}
 
 impl fmt::Display for Place<'_> {
     /// The path from the root, such as `grunnlag[3].beloep`, with the response's own names as a log may have them.

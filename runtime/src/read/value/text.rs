@@ -2,15 +2,16 @@
 
 use serde_core::de::Error;
 
-use super::{Fields, Kept, Value};
+use super::depth::deeper;
+use super::{Fields, Value};
 
 /// Takes the text of a JSON value apart.
 ///
 /// # Errors
 /// What is nested too deep, an escape that is none, and what is no JSON: whoever hands over the text has mostly looked at that.
-pub(super) fn parse<E: Error>(text: &str, kept: &Kept) -> Result<Value, E> {
+pub(super) fn parse<E: Error>(text: &str, depth: usize) -> Result<Value, E> {
     let mut text = Text(text);
-    let value = text.value(kept)?;
+    let value = text.value(depth)?;
     match text.peek() {
         None => Ok(value),
         Some(_) => Err(malformed()),
@@ -35,11 +36,11 @@ impl Text<'_> {
         rest.is_some()
     }
 
-    fn value<E: Error>(&mut self, kept: &Kept) -> Result<Value, E> {
+    fn value<E: Error>(&mut self, depth: usize) -> Result<Value, E> {
         match self.peek() {
             Some(b'{') => {
                 let mut fields = Fields::new();
-                self.items('{', '}', kept, |text, within| {
+                self.items('{', '}', depth, |text, within| {
                     let name = text.string()?;
                     if !text.take(':') {
                         return Err(malformed());
@@ -51,7 +52,7 @@ impl Text<'_> {
             }
             Some(b'[') => {
                 let mut items = Vec::new();
-                self.items('[', ']', kept, |text, within| {
+                self.items('[', ']', depth, |text, within| {
                     items.push(text.value(within)?);
                     Ok(())
                 })?;
@@ -67,16 +68,16 @@ impl Text<'_> {
         &mut self,
         open: char,
         close: char,
-        kept: &Kept,
-        mut item: impl FnMut(&mut Self, &Kept) -> Result<(), E>,
+        depth: usize,
+        mut item: impl FnMut(&mut Self, usize) -> Result<(), E>,
     ) -> Result<(), E> {
-        let within = kept.within()?;
+        let within = deeper(depth)?;
         self.take(open);
         if self.take(close) {
             return Ok(());
         }
         loop {
-            item(self, &within)?;
+            item(self, within)?;
             if self.take(close) {
                 return Ok(());
             }
@@ -131,10 +132,10 @@ fn malformed<E: Error>() -> E {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kept, Value, parse};
+    use super::{Value, parse};
 
     fn read(text: &str) -> Result<Value, serde_json::Error> {
-        parse(text, &Kept(0))
+        parse(text, 0)
     }
 
     #[test]
