@@ -31,21 +31,27 @@ mod read;
 mod shapes;
 mod values;
 
+pub use formats::body::Body;
 pub use formats::document::{
-    Body, Document, Format, ReadError, Response, Root, WriteError, from_json, from_json_strict,
-    from_json_with_findings, inspect, to_json,
+    from_json, from_json_strict, from_json_with_findings, inspect, to_json,
 };
 #[cfg(feature = "xml")]
 #[cfg_attr(docsrs, doc(cfg(feature = "xml")))]
 pub use formats::document::{from_xml, from_xml_strict, from_xml_with_findings, to_xml};
-pub use http::reply::{
-    Answer, ErrorBody, Failure, NoContent, NoError, RawReason, RawReply, Reply, ReplyError, Retry,
-    decode, decode_with_findings,
-};
-pub use http::request::{
-    Content, File, Form, InvalidRequest, Multipart, Parameter, ParameterValue, Part, Parts,
-    Request, RequestBuilder, Server, Style, Variable, check_combination,
-};
+pub use formats::error::{ReadError, WriteError};
+pub use formats::format::{Format, Root};
+pub use formats::response::{Document, Response};
+pub use http::reply::answer::{Answer, ErrorBody, NoContent, NoError};
+pub use http::reply::decode::{decode, decode_with_findings};
+pub use http::reply::{Failure, RawReason, RawReply, Reply, ReplyError, Retry};
+pub use http::request::Request;
+pub use http::request::builder::RequestBuilder;
+pub use http::request::combination::check_combination;
+pub use http::request::content::{Content, Form};
+pub use http::request::error::InvalidRequest;
+pub use http::request::multipart::{File, Multipart, Part};
+pub use http::request::parameter::{Parameter, ParameterValue, Parts, Style};
+pub use http::request::server::{Server, Variable};
 pub use http::table::{Inspect, ResponseType};
 pub use read::finding::{Finding, FindingKind};
 pub use read::hidden::ShowAll;
@@ -85,8 +91,7 @@ pub mod exports {
 /// What the macros of this crate expand to; not for use by hand.
 #[doc(hidden)]
 pub mod private {
-    pub use crate::formats::document::RootKind;
-    pub use crate::http::table::year_of;
+    pub use crate::formats::response::RootKind;
     pub use crate::read::buffered::Tagged;
     pub use crate::read::content::{Lent, Misfit};
     pub use crate::read::context::Place;
@@ -105,7 +110,7 @@ pub mod private {
     pub use crate::shapes::union::{
         Member, Union, read_union, report_year, write_member, write_unknown,
     };
-    pub use crate::shapes::years::check_year;
+    pub use crate::shapes::years::{check_year, year_of};
     pub use crate::values::code::{Index, deserialize_code, serialize_code};
     pub use crate::values::lookup::find_rows;
     pub use serde_core as serde;

@@ -1,207 +1,23 @@
-//! Whole responses: bytes in, a value out, with or without a list of what was new, and text back.
-
-use std::collections::BTreeMap;
-use std::fmt;
+//! Whole responses, read from text or bytes with or without a list of what is new, and written.
 
 use serde_core::Serialize;
 
+use crate::formats::body::Body;
+use crate::formats::error::{ReadError, WriteError};
+use crate::formats::format::Format;
 use crate::formats::json::Json;
+use crate::formats::response::{Response, RootKind};
 #[cfg(feature = "xml")]
-use crate::formats::xml;
+use crate::formats::{
+    format::Root,
+    response::Document,
+    xml::{locate::locate, read::read, write::write},
+};
 use crate::read::context::{Place, RootShape, Session};
 use crate::read::finding::Finding;
 use crate::read::observer::Witness;
-use crate::read::value::{Fields, Value};
 use crate::read::wire::Wire;
-use crate::shapes::list::List;
-use crate::shapes::nullable::Nullable;
 use crate::values::bounds;
-use crate::values::code::Code;
-use crate::values::decimal::Decimal;
-use crate::values::open::Open;
-use crate::values::when::{Date, DateTime, Year};
-
-/// The format of a response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// JSON, in UTF-8.
-    Json,
-    /// XML, in UTF-8; behind the feature `xml`.
-    Xml,
-}
-
-impl Format {
-    /// Its name in the headers `Accept` and `Content-Type`.
-    #[must_use]
-    pub const fn media_type(self) -> &'static str {
-        match self {
-            Self::Json => "application/json",
-            Self::Xml => "application/xml",
-        }
-    }
-}
-
-/// The name of a root element in XML.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Root {
-    /// Its local name.
-    pub name: &'static str,
-    /// Its namespace; any where there is none.
-    pub namespace: Option<&'static str>,
-}
-
-/// A type that is a response of its own, with a name in XML.
-pub trait Document: Wire {
-    /// The name of its root element.
-    const ROOT: Root;
-}
-
-/// A type that a call can be answered with: every [`Document`], and what its API gives in JSON alone.
-///
-/// `impl Response for Model {}` is what a model without a name in XML needs to be decoded.
-pub trait Response: Wire {
-    /// The name of its root element; none for what there is in JSON alone.
-    const XML_ROOT: Option<Root> = None;
-
-    /// What its values are in JSON, by which one of another type is told from it.
-    #[doc(hidden)]
-    const KIND: RootKind = RootKind::Object;
-}
-
-/// What the values of a type are in JSON.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RootKind {
-    /// Objects that have at least one of the fields that the type knows.
-    Object,
-    /// Lists.
-    List,
-    /// Anything that the type can be read from.
-    Any,
-}
-
-/// A list is a response in JSON alone: XML would need a name for what is around it.
-impl<T: Wire> Response for Vec<T> {
-    const KIND: RootKind = RootKind::List;
-}
-
-/// A list, or the one item that came without brackets.
-impl<T: Wire> Response for List<T> {
-    const KIND: RootKind = RootKind::Any;
-}
-
-/// Gives types a response each that is there in JSON alone.
-macro_rules! json_alone {
-    ($($name:ty),*) => {
-        $(impl Response for $name {
-            const KIND: RootKind = RootKind::Any;
-        })*
-    };
-}
-
-json_alone!(
-    String, i64, bool, Date, DateTime, Decimal, Fields, Value, Year
-);
-
-/// An object whose names are free is a response in JSON alone, as its names are no elements that anybody knows.
-impl<T: Wire> Response for BTreeMap<String, T> {
-    const KIND: RootKind = RootKind::Any;
-}
-
-impl<T: Code> Response for Open<T> {
-    const KIND: RootKind = RootKind::Any;
-}
-
-/// A null is an answer too, in JSON.
-impl<T: Response> Response for Nullable<T> {
-    const XML_ROOT: Option<Root> = T::XML_ROOT;
-    const KIND: RootKind = T::KIND;
-}
-
-impl<T: Document> Response for T {
-    const XML_ROOT: Option<Root> = Some(T::ROOT);
-}
-
-/// A response that cannot be read; its text quotes nothing of the response but names of fields and unknown codes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReadError {
-    text: Box<str>,
-    /// The line and the column, and what stands before them in a text.
-    at: Option<Box<(usize, usize, &'static str)>>,
-    findings: Vec<Finding>,
-}
-
-impl ReadError {
-    pub(crate) fn new(text: impl fmt::Display) -> Self {
-        Self {
-            text: text.to_string().into(),
-            at: None,
-            findings: Vec::new(),
-        }
-    }
-
-    pub(crate) fn not_utf8(error: &std::str::Utf8Error) -> Self {
-        Self::new(format_args!(
-            "not UTF-8 from byte {} on",
-            error.valid_up_to()
-        ))
-    }
-
-    fn at(self, line: usize, column: usize, before: &'static str) -> Self {
-        Self {
-            at: Some(Box::new((line, column, before))),
-            ..self
-        }
-    }
-
-    /// What is wrong, without where.
-    #[must_use]
-    pub fn reason(&self) -> &str {
-        &self.text
-    }
-
-    /// The line, and the column in it, both from 1, where reading ended; none where the fault is with the response as a whole.
-    ///
-    /// Columns are bytes in JSON and characters in XML.
-    #[must_use]
-    pub fn position(&self) -> Option<(usize, usize)> {
-        let (line, column, _) = **self.at.as_ref()?;
-        Some((line, column))
-    }
-
-    /// What was new, when a strict reading was asked for; empty otherwise.
-    #[must_use]
-    pub fn findings(&self) -> &[Finding] {
-        &self.findings
-    }
-}
-
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)?;
-        if let Some((line, column, before)) = self.at.as_deref() {
-            write!(f, "{before} at line {line} column {column}")?;
-        }
-        for finding in &self.findings {
-            write!(f, "\n  {finding}")?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for ReadError {}
-
-/// A value that cannot be written in a format, such as a control character in XML.
-#[derive(Debug)]
-pub struct WriteError(Box<str>);
-
-impl fmt::Display for WriteError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for WriteError {}
 
 /// Reads a JSON response; what is new is kept or passed over, as its type says.
 ///
@@ -242,7 +58,7 @@ pub fn from_json_strict<T: Wire>(body: impl Body) -> Result<T, ReadError> {
 /// # Errors
 /// None that is known of: every value that can be read can be written.
 pub fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String, WriteError> {
-    serde_json::to_string(value).map_err(|error| WriteError(error.to_string().into()))
+    serde_json::to_string(value).map_err(WriteError::new)
 }
 
 /// Reads an XML response; what is new is kept or passed over, as its type says.
@@ -290,58 +106,14 @@ pub fn from_xml_strict<T: Document>(body: impl Body) -> Result<T, ReadError> {
 /// A character that XML 1.0 cannot hold, and a kept field whose name no element can have.
 #[cfg(feature = "xml")]
 pub fn to_xml<T: Document>(value: &T) -> Result<String, WriteError> {
-    xml::write(T::ROOT, value).map_err(|error| WriteError(error.to_string().into()))
+    write(T::ROOT, value).map_err(WriteError::new)
 }
 
 fn nothing_new<T>((value, findings): (T, Vec<Finding>)) -> Result<T, ReadError> {
     if findings.is_empty() {
-        return Ok(value);
-    }
-    Err(ReadError {
-        text: format!("{} findings in a strict reading:", findings.len()).into(),
-        at: None,
-        findings,
-    })
-}
-
-/// What can be the body of a response: text, or bytes that are checked to be UTF-8, once and as a whole.
-///
-/// Implemented for `str`, `String`, `[u8]`, `Vec<u8>` and references to them; other buffers give a `&[u8]`.
-pub trait Body {
-    /// The text of the body.
-    ///
-    /// # Errors
-    /// Bytes that are not UTF-8.
-    fn text(&self) -> Result<&str, ReadError>;
-}
-
-impl Body for str {
-    fn text(&self) -> Result<&str, ReadError> {
-        Ok(self)
-    }
-}
-
-impl Body for [u8] {
-    fn text(&self) -> Result<&str, ReadError> {
-        std::str::from_utf8(self).map_err(|error| ReadError::not_utf8(&error))
-    }
-}
-
-impl Body for String {
-    fn text(&self) -> Result<&str, ReadError> {
-        Ok(self)
-    }
-}
-
-impl Body for Vec<u8> {
-    fn text(&self) -> Result<&str, ReadError> {
-        self.as_slice().text()
-    }
-}
-
-impl<T: Body + ?Sized> Body for &T {
-    fn text(&self) -> Result<&str, ReadError> {
-        T::text(self)
+        Ok(value)
+    } else {
+        Err(ReadError::strict(findings))
     }
 }
 
@@ -363,12 +135,12 @@ fn json<T: Wire>(text: &str, session: &Session<'_>) -> Result<T, ReadError> {
 
 #[cfg(feature = "xml")]
 fn xml<T: Wire>(text: &str, root: Root, session: &Session<'_>) -> Result<T, ReadError> {
-    xml::read(without_mark(text), root, |element| {
+    read(without_mark(text), root, |element| {
         T::read(element, &Place::root(session)).map_err(|error| {
             // What was kept has no place but that of the root.
             let fault = session.take_fault();
-            let locate = |steps: &[_]| xml::locate(without_mark(text), steps);
-            let places = (!fault.is_empty()).then(|| locate(&[]).zip(locate(&fault)));
+            let find = |steps: &[_]| locate(without_mark(text), steps);
+            let places = (!fault.is_empty()).then(|| find(&[]).zip(find(&fault)));
             match places.flatten() {
                 Some((outer, offset)) => error.within(outer, offset),
                 None => error,

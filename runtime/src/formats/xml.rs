@@ -17,19 +17,14 @@
 mod cursor;
 mod error;
 mod key;
-mod locate;
+pub(crate) mod locate;
 mod name;
 mod pieces;
-mod read;
+pub(crate) mod read;
 mod scope;
 #[cfg(test)]
 mod tests;
-mod write;
-
-use crate::formats::document::Root;
-pub(crate) use locate::locate;
-pub(crate) use read::read;
-pub(crate) use write::write;
+pub(crate) mod write;
 
 /// The instance namespace of XML Schema, which `nil` and `type` are in.
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";

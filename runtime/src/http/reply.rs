@@ -1,16 +1,14 @@
 //! Replies: status, content type and body in; the model, the API's error or the body as it came out, and whether to ask again.
 
-mod answer;
+pub(crate) mod answer;
+pub(crate) mod decode;
 mod format;
+mod media_type;
 
-use std::convert::identity;
 use std::fmt;
 
-pub use answer::{Answer, ErrorBody, NoContent, NoError};
-use format::media_type;
-
-use crate::formats::document::{ReadError, Response};
-use crate::read::finding::Finding;
+use crate::formats::error::ReadError;
+use crate::http::reply::media_type::media_type;
 
 /// What a call was answered with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -216,35 +214,6 @@ impl<F> fmt::Display for ReplyError<F> {
 }
 
 impl<F: fmt::Debug> std::error::Error for ReplyError<F> {}
-
-/// Tells what a call was answered with; never fails, and keeps the body where it has no type for it.
-///
-/// With a status of success (200 to 299) the body is the model, or else the API's error; with any other it is the API's error,
-/// and never the model, so that no failure passes for a success. The body's first character tells JSON from XML: a content
-/// type that is missing or not true changes nothing. An object without a single field of a type is not of that type.
-#[must_use]
-pub fn decode<T: Response, F: ErrorBody>(
-    status: u16,
-    content_type: Option<&str>,
-    body: &[u8],
-) -> Reply<T, F> {
-    Answer::new(status, content_type, body)
-        .model(identity, identity)
-        .0
-}
-
-/// Tells what a call was answered with, and lists what is new in it.
-///
-/// As [`decode`], but a required field that is null or missing is a finding, and blank in the value: a body that is the type that
-/// goes with the status but for that, and that `decode` gives raw, is of that type here. A raw reply has no findings.
-#[must_use]
-pub fn decode_with_findings<T: Response, F: ErrorBody>(
-    status: u16,
-    content_type: Option<&str>,
-    body: &[u8],
-) -> (Reply<T, F>, Vec<Finding>) {
-    Answer::with_findings(status, content_type, body).model(identity, identity)
-}
 
 #[cfg(test)]
 mod tests;

@@ -200,8 +200,9 @@ pub fn read_further<'de, T: AnyOf, D: Deserializer<'de>>(
 fn keep<T: AnyOf>(value: &T) -> Option<Value> {
     #[cfg(feature = "xml")]
     {
-        use crate::formats::document::Root;
-        use crate::formats::xml::{read, write};
+        use crate::formats::format::Root;
+        use crate::formats::xml::read::read;
+        use crate::formats::xml::write::write;
 
         const ROOT: Root = Root {
             name: "value",

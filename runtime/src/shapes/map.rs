@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use serde_core::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_core::ser::SerializeMap;
 
+use crate::formats::response::{Response, RootKind};
 use crate::read::context::Place;
 use crate::read::names::{Element, RestName};
 use crate::read::refuse::refuse_all_but_objects;
@@ -47,6 +48,11 @@ impl<'de, T: Wire> Visitor<'de> for MapVisitor<'_, T> {
     }
 
     refuse_all_but_objects!(BTreeMap<String, T>);
+}
+
+/// An object whose names are free is a response in JSON alone, as its names are no elements that anybody knows.
+impl<T: Wire> Response for BTreeMap<String, T> {
+    const KIND: RootKind = RootKind::Any;
 }
 
 /// What takes the fields of an object that its description does not list.

@@ -7,6 +7,8 @@ use serde_core::de::value::UnitDeserializer;
 use serde_core::de::{self, Deserializer, Error, Visitor};
 use serde_core::{Deserialize, Serialize, Serializer};
 
+use crate::formats::format::Root;
+use crate::formats::response::{Response, RootKind};
 use crate::read::context::Place;
 use crate::read::wire::{Lists, Wire, read_silently};
 
@@ -148,6 +150,12 @@ impl<T: Wire> Wire for Nullable<T> {
     fn is_absent(&self) -> bool {
         self.is_absent()
     }
+}
+
+/// A null is an answer too, in JSON.
+impl<T: Response> Response for Nullable<T> {
+    const XML_ROOT: Option<Root> = T::XML_ROOT;
+    const KIND: RootKind = T::KIND;
 }
 
 struct NullableVisitor<'a, T>(&'a Place<'a>, PhantomData<T>);

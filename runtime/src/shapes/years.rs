@@ -1,9 +1,75 @@
 //! What spans the lists of the years: in which of them a code exists, and a response of one year that is read with the list of another.
 
-use crate::http::table::TellsYear;
 use crate::read::context::Place;
 use crate::read::value::Value;
+use crate::shapes::nullable::Nullable;
 use crate::values::code::Code;
+use crate::values::sensitive::Sensitive;
+use crate::values::when::Year;
+
+/// A field that tells the year of a response.
+pub trait TellsYear {
+    /// Whether it is a number in JSON.
+    const IS_NUMBER: bool = false;
+
+    /// Whether it is personal data.
+    const IS_HIDDEN: bool = false;
+
+    /// The year; none where the field has none.
+    fn year(&self) -> Option<u16>;
+}
+
+impl TellsYear for Year {
+    fn year(&self) -> Option<u16> {
+        self.value()
+    }
+}
+
+impl TellsYear for String {
+    fn year(&self) -> Option<u16> {
+        self.parse::<Year>().ok()?.value()
+    }
+}
+
+impl<T: TellsYear> TellsYear for Sensitive<T> {
+    const IS_NUMBER: bool = T::IS_NUMBER;
+    const IS_HIDDEN: bool = true;
+
+    fn year(&self) -> Option<u16> {
+        self.get().year()
+    }
+}
+
+impl TellsYear for i64 {
+    const IS_NUMBER: bool = true;
+
+    fn year(&self) -> Option<u16> {
+        u16::try_from(*self).ok().filter(|year| *year < 10_000)
+    }
+}
+
+impl<T: TellsYear> TellsYear for Option<T> {
+    const IS_NUMBER: bool = T::IS_NUMBER;
+    const IS_HIDDEN: bool = T::IS_HIDDEN;
+
+    fn year(&self) -> Option<u16> {
+        self.as_ref()?.year()
+    }
+}
+
+impl<T: TellsYear> TellsYear for Nullable<T> {
+    const IS_NUMBER: bool = T::IS_NUMBER;
+    const IS_HIDDEN: bool = T::IS_HIDDEN;
+
+    fn year(&self) -> Option<u16> {
+        self.get()?.year()
+    }
+}
+
+/// The year that a field tells.
+pub fn year_of<T: TellsYear>(field: &T) -> Option<u16> {
+    field.year()
+}
 
 /// Lists the year that a response tells, where its codes are read with the list of another year and somebody asks for what is new.
 #[inline]

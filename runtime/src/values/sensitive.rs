@@ -1,13 +1,10 @@
 //! Personal data: text that shows only on request.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde_core::de::{Deserializer, Error};
 use serde_core::{Deserialize, Serialize, Serializer};
 
-use crate::formats::document::{Response, RootKind};
-use crate::http::request::ParameterValue;
 use crate::read::context::Place;
 use crate::read::hidden::fmt_hidden;
 use crate::read::wire::{Lists, Wire, read_silently};
@@ -205,16 +202,6 @@ impl<T: Wire> Wire for Sensitive<T> {
 
     fn is_absent(&self) -> bool {
         self.0.is_absent()
-    }
-}
-
-impl<T: Response> Response for Sensitive<T> {
-    const KIND: RootKind = T::KIND;
-}
-
-impl<T: ParameterValue> ParameterValue for Sensitive<T> {
-    fn to_parameter(&self) -> Cow<'_, str> {
-        self.0.to_parameter()
     }
 }
 

@@ -9,7 +9,8 @@ use quick_xml::{Reader, XmlVersion};
 use super::error::{Error, quoted};
 use super::name::{is_character, is_plain_name};
 use super::scope::Scope;
-use super::{INSTANCE, Root, SCHEMA};
+use super::{INSTANCE, SCHEMA};
+use crate::formats::format::Root;
 
 /// How deep elements can be nested, the root being 1: visitors recurse. What they skip has the same bound, so that whether
 /// a document is read does not hang on who reads it.

@@ -6,10 +6,10 @@ use serde_core::de::value::{BorrowedStrDeserializer, StringDeserializer};
 use serde_core::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_core::forward_to_deserialize_any;
 
-use super::Root;
 use super::cursor::{Cursor, Tag, Token};
 use super::error::Error;
 use super::name::misplaced_character;
+use crate::formats::format::Root;
 use crate::read::names::TYPE;
 use crate::read::raw::raw_token;
 

@@ -5,7 +5,8 @@ use std::fmt;
 use serde_core::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::error::Error;
-use super::{Root, read};
+use super::read::read;
+use crate::formats::format::Root;
 
 mod content;
 mod faults;

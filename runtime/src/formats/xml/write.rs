@@ -7,11 +7,12 @@ use serde_core::ser::{
     SerializeTupleStruct, Serializer,
 };
 
+use super::INSTANCE;
 use super::error::{Error, quoted};
 use super::key::{Key, Named};
 use super::name::is_plain_name;
 use super::pieces::{check_name, end, end_wrapper, escape, start_wrapper};
-use super::{INSTANCE, Root};
+use crate::formats::format::Root;
 use crate::read::names::{Newtype, TYPE};
 use crate::read::raw::raw_token;
 
@@ -321,16 +322,6 @@ struct Items<'w> {
     wrapper: Option<&'static str>,
 }
 
-impl Items<'_> {
-    fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        value.serialize(Slot::inner(self.out, self.name))
-    }
-
-    fn close(self) {
-        end_wrapper(self.out, self.wrapper);
-    }
-}
-
 /// The inside of an element that is open.
 struct Fields<'w> {
     out: &'w mut String,
@@ -406,47 +397,30 @@ impl Fields<'_> {
     }
 }
 
-impl SerializeSeq for Items<'_> {
-    type Ok = ();
-    type Error = Error;
+/// Gives items serde's traits for lists, which differ in their names alone.
+macro_rules! write_items {
+    ($($list:ident by $method:ident),*) => {$(
+        impl $list for Items<'_> {
+            type Ok = ();
+            type Error = Error;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.item(value)
-    }
+            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+                value.serialize(Slot::inner(self.out, self.name))
+            }
 
-    fn end(self) -> Result<(), Error> {
-        self.close();
-        Ok(())
-    }
+            fn end(self) -> Result<(), Error> {
+                end_wrapper(self.out, self.wrapper);
+                Ok(())
+            }
+        }
+    )*};
 }
 
-impl SerializeTuple for Items<'_> {
-    type Ok = ();
-    type Error = Error;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.item(value)
-    }
-
-    fn end(self) -> Result<(), Error> {
-        self.close();
-        Ok(())
-    }
-}
-
-impl SerializeTupleStruct for Items<'_> {
-    type Ok = ();
-    type Error = Error;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.item(value)
-    }
-
-    fn end(self) -> Result<(), Error> {
-        self.close();
-        Ok(())
-    }
-}
+write_items!(
+    SerializeSeq by serialize_element,
+    SerializeTuple by serialize_element,
+    SerializeTupleStruct by serialize_field
+);
 
 impl SerializeStruct for Fields<'_> {
     type Ok = ();

@@ -1,8 +1,12 @@
 //! An answer by its parts: status, content type and body in; what generated code names the body for out.
 
-use super::format::{Checked, format_of, is_page, is_success, is_whole, media_type};
+use super::format::{Checked, format_of, is_page, is_success, is_whole};
+use super::media_type::media_type;
 use super::{Failure, RawReason, RawReply, Reply};
-use crate::formats::document::{Format, ReadError, Response, recognize};
+use crate::formats::document::recognize;
+use crate::formats::error::ReadError;
+use crate::formats::format::Format;
+use crate::formats::response::Response;
 use crate::read::context::Session;
 use crate::read::finding::{Finding, FindingKind};
 use crate::read::value::Value;

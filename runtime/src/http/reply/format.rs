@@ -3,7 +3,7 @@
 use serde_core::de::IgnoredAny;
 
 use super::RawReason;
-use crate::formats::document::Format;
+use crate::formats::format::Format;
 
 /// The format of a body, by its first character.
 pub(super) fn format_of(body: &[u8]) -> Result<Format, RawReason> {
@@ -35,11 +35,6 @@ pub(super) fn is_page(body: &[u8]) -> bool {
 /// The body without a byte order mark.
 fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
-}
-
-/// The media type of a header `Content-Type`, without its parameters.
-pub(super) fn media_type(content_type: &str) -> &str {
-    content_type.split(';').next().unwrap_or_default().trim()
 }
 
 /// What a look at a whole body tells of its form.

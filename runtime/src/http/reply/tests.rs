@@ -1,6 +1,7 @@
 //! Replies of every kind: what they are decoded as, what they show, and whether to ask again.
 
-use super::{RawReason, RawReply, Reply, Retry, decode, decode_with_findings};
+use super::decode::{decode, decode_with_findings};
+use super::{RawReason, RawReply, Reply, Retry};
 use crate::read::finding::Finding;
 use crate::values::sensitive::Sensitive;
 use crate::values::when::Year;

@@ -1,7 +1,12 @@
 //! Bodies of requests: what goes over the wire, and what does not show.
 
-use super::{Content, File, Multipart, Part, Parts, Request, RequestBuilder, Server, Variable};
-use crate::http::request::InvalidRequest;
+use super::Request;
+use super::builder::RequestBuilder;
+use super::content::Content;
+use super::error::InvalidRequest;
+use super::multipart::{File, Multipart, Part};
+use super::parameter::Parts;
+use super::server::{Server, Variable};
 
 fn sent(content: &Content) -> Result<Request, InvalidRequest> {
     let builder = RequestBuilder::new("POST", "https://x.no", "/");

@@ -5,11 +5,12 @@ use std::fmt;
 
 use serde_core::Serialize;
 
-use super::parameter::{Parameter, Parts, Written};
-use super::{Bytes, InvalidRequest};
+use crate::formats::document::to_json;
 #[cfg(feature = "xml")]
 use crate::formats::document::to_xml;
-use crate::formats::document::{Document, to_json};
+use crate::formats::response::Document;
+use crate::http::request::error::InvalidRequest;
+use crate::http::request::parameter::{Parameter, Parts, Written};
 
 /// The body of a request; or why it could not be written, which the request tells.
 ///
@@ -85,6 +86,15 @@ impl fmt::Debug for Content {
                 .finish(),
             Err(error) => f.debug_tuple("Content").field(error).finish(),
         }
+    }
+}
+
+/// How long something is, in the place of what is in it.
+pub(super) struct Bytes(pub(super) usize);
+
+impl fmt::Debug for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.0)
     }
 }
 

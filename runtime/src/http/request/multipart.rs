@@ -4,8 +4,9 @@ use std::fmt;
 
 use serde_core::Serialize;
 
-use super::parameter::Parts;
-use super::{Bytes, Content, InvalidRequest};
+use crate::http::request::content::{Bytes, Content};
+use crate::http::request::error::InvalidRequest;
+use crate::http::request::parameter::Parts;
 
 /// A file of a form: its bytes, its name and its media type.
 ///

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use serde_core::Serialize;
 
-use super::InvalidRequest;
 use crate::formats::document::{from_json, to_json};
+use crate::http::request::error::InvalidRequest;
 use crate::read::value::{Fields, Value};
 use crate::values::code::Code;
 use crate::values::decimal::Decimal;
 use crate::values::open::Open;
+use crate::values::sensitive::Sensitive;
 use crate::values::when::{Date, DateTime, Year};
 
 /// How the items of a list, or the properties of an object, are put together; the names are OpenAPI's.
@@ -394,6 +395,12 @@ impl ParameterValue for Decimal {
 impl<T: Code> ParameterValue for Open<T> {
     fn to_parameter(&self) -> Cow<'_, str> {
         self.as_str().into()
+    }
+}
+
+impl<T: ParameterValue> ParameterValue for Sensitive<T> {
+    fn to_parameter(&self) -> Cow<'_, str> {
+        self.get().to_parameter()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Servers whose address has variables: their values in, a base address out.
 
-use super::InvalidRequest;
+use crate::http::request::error::InvalidRequest;
 
 /// A server whose address has variables, each with a default.
 ///

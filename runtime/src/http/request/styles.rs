@@ -3,7 +3,11 @@
 use serde_core::Serialize;
 use serde_core::ser::SerializeMap;
 
-use super::{Form, InvalidRequest, Parameter, Parts, Request, RequestBuilder, Style};
+use super::Request;
+use super::builder::RequestBuilder;
+use super::content::Form;
+use super::error::InvalidRequest;
+use super::parameter::{Parameter, Parts, Style};
 use crate::formats::document::from_json;
 use crate::read::value::Fields;
 

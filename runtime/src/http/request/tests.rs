@@ -2,8 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::{InvalidRequest, ParameterValue, Request, RequestBuilder, check_combination};
-use crate::formats::document::Format;
+use super::Request;
+use super::builder::RequestBuilder;
+use super::combination::check_combination;
+use super::error::InvalidRequest;
+use super::parameter::ParameterValue;
+use crate::formats::format::Format;
 use crate::values::open::Open;
 use crate::values::when::{Date, DateTime, Year};
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::read;
+use super::super::read::read;
 use super::{ANY, Picky, error, map, parse, text, tree};
 
 #[test]

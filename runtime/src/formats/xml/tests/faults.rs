@@ -5,8 +5,8 @@ use std::fmt;
 use serde_core::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::super::error::Error;
-use super::super::read::Element;
-use super::super::{read, write};
+use super::super::read::{Element, read};
+use super::super::write::write;
 use super::{ANY, First, Picky, ROOT, Tree, error, parse, text, tree};
 
 /// A visitor that takes no error for an answer.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_core::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
-use super::super::write;
+use super::super::write::write;
 use super::{ANY, ROOT, Tree, map, parse, text};
 use crate::read::raw::raw_token;
 

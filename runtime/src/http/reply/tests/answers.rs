@@ -3,7 +3,9 @@
 use std::convert::identity;
 
 use super::{BareJson, FEIL, Feil, JSON, SKATT, Skatt};
-use crate::http::reply::{Answer, NoContent, NoError, RawReason, Reply, decode};
+use crate::http::reply::answer::{Answer, NoContent, NoError};
+use crate::http::reply::decode::decode;
+use crate::http::reply::{RawReason, Reply};
 use crate::read::finding::FindingKind;
 use crate::read::value::Fields;
 
