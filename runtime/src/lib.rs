@@ -1,4 +1,4 @@
-//! The hand-written part that generated code leans on: text from the wire in, typed values out, and the same text back.
+//! The hand-written part of the generated crates: typed values read from a response, and written as they came.
 //!
 //! | type | what it is for |
 //! |---|---|
@@ -22,6 +22,16 @@
 //! A model is described once, by `impl_model!` over its fields, and read by that description from `serde_json` and from the
 //! XML of this crate alike. Reading goes through [`Wire`] rather than `Deserialize`, since a reader must know where it is
 //! and whom to tell what is new; `Deserialize` is there for everybody else, and tells nobody.
+//!
+//! Its files stand in folders, each of which may use those above it in this table:
+//!
+//! | folder | what is in it | what it uses |
+//! |---|---|---|
+//! | `read` | how a type is read, where in the response that is, who is told what is new, and the value without a type | |
+//! | `values` | values with nothing in them, and the rules that a specification sets for them | `read` |
+//! | `formats` | JSON and XML, and whole responses in them | `read`, `values` |
+//! | `shapes` | objects, lists, maps and unions, by the macros that describe them | `read`, `values`, `formats` |
+//! | `http` | requests, and the replies to them | all of them |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

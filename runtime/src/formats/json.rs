@@ -1,4 +1,4 @@
-//! JSON, read in one pass: the text of a response in, what stands in it out to visitors.
+//! JSON as a serde format, read in one pass over the text of a response.
 //!
 //! What is JSON is the same here as for `serde_json`. That this is faster comes from knowing what to expect: the name of the
 //! next field is compared where it stands, without looking for its end, and nothing keeps track of where reading is.

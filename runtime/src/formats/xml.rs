@@ -1,6 +1,4 @@
-//! XML for the models: a document's text in, what a visitor makes of it out, and a value in, its document out.
-//!
-//! A serde format for documents that carry data: elements are fields, lists are repeated elements.
+//! XML as a serde format, for documents that carry data: elements are fields, lists are repeated elements.
 //!
 //! | XML | serde |
 //! |---|---|

@@ -1,4 +1,4 @@
-//! Replies: status, content type and body in; the model, the API's error or the body as it came out, and whether to ask again.
+//! Replies: the model, the error of the API or the body as it came, and whether to ask again.
 
 pub(crate) mod answer;
 pub(crate) mod decode;

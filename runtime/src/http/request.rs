@@ -1,4 +1,4 @@
-//! Requests: an operation's address, parameters, headers and body in, what any HTTP client needs for the call out.
+//! Requests: what any HTTP client needs for a call.
 
 pub(crate) mod builder;
 pub(crate) mod combination;

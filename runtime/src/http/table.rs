@@ -1,4 +1,4 @@
-//! Rows of a table of everything that generated crates can read: which type, how it is told from the others, and how to inspect one.
+//! `ResponseType`: a row of the table of everything that generated crates can read.
 
 use crate::formats::error::ReadError;
 use crate::formats::format::{Format, Root};

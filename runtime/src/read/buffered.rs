@@ -1,4 +1,4 @@
-//! Objects that are told apart by a field: what comes before that field is kept, and read once the field has told what it is.
+//! Objects that a field tells apart: what comes before that field is buffered, and read once the field has told what the object is.
 
 use std::fmt;
 use std::marker::PhantomData;

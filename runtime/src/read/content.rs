@@ -1,4 +1,4 @@
-//! A value that was kept in, what stands in it shown to visitors as often as somebody asks.
+//! A kept value that is read by reference, as often as somebody asks.
 
 use std::cell::Cell;
 use std::fmt;

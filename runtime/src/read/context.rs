@@ -1,4 +1,4 @@
-//! Where in a response something is being read, and what the reader is to do about news: a path, and the list that findings go to.
+//! The context of a reading: where in the response it is, and who is told what is new there.
 
 mod news;
 mod path;

@@ -1,4 +1,4 @@
-//! What a response has that its models do not know: one finding each, with its path.
+//! Findings: what a response has that its model does not know, each with its path.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Who is told, while a response is read, what is new in it and which codes came: for inspections, which keep no value.
+//! `Witness`: who is told, while a response is read, what is new in it and which codes came. It is for inspections, which keep no value.
 
 use std::borrow::Cow;
 use std::cell::RefCell;

@@ -1,4 +1,4 @@
-//! How much there is in a value that is passed over, which is counted rather than kept.
+//! The size of a value that is passed over, which is counted rather than kept.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! `Wire`: how a type is read from a response, JSON or XML, tolerantly and with a list of what was new.
+//! `Wire`: how a type is read from a response, JSON or XML, tolerantly and with a list of what is new.
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -1,4 +1,4 @@
-//! What XML names otherwise than JSON: fields with an element of their own, lists within a wrapper, types that an attribute tells.
+//! Objects whose fields XML names otherwise than JSON: elements with names of their own, and lists within a wrapper.
 
 use std::fmt;
 use std::marker::PhantomData;

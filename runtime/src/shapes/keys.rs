@@ -1,4 +1,4 @@
-//! The fields of an object by their names: the name of the next one in, its index in the description out.
+//! The names of the fields of an object, looked up in its description.
 
 use std::fmt;
 

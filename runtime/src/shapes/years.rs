@@ -1,4 +1,4 @@
-//! What spans the lists of the years: in which of them a code exists, and a response of one year that is read with the list of another.
+//! The years of code lists: in which of them a code exists, and responses of one year that are read with the list of another.
 
 use crate::read::context::Place;
 use crate::read::value::Value;

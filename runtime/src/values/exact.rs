@@ -1,4 +1,4 @@
-//! The digits of two decimal numbers in, how they compare out, without rounding.
+//! Decimal numbers compared by their digits, without rounding.
 
 use std::cmp::Ordering;
 

@@ -1,4 +1,4 @@
-//! A sorted table and a text from a log to the rows whose code it is.
+//! The look-up of a text from a log in a sorted table: the rows whose code it is.
 
 use std::cmp::Ordering;
 

@@ -1,4 +1,4 @@
-//! Personal identifiers: a text in, whether it has the shape of a fødselsnummer or D-number out.
+//! Personal identifiers: whether a text has the shape of a fødselsnummer or D-number.
 
 use std::fmt;
 

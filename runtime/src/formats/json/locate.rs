@@ -1,4 +1,4 @@
-//! A path to where its value stands in a text: what was kept until a later field told what it is has forgotten that.
+//! The position of a value in a JSON text by its path: what was kept until a later field told what it is has forgotten its own.
 
 use super::{Json, Refused};
 use crate::read::rules::Within;

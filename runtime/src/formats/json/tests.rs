@@ -1,4 +1,4 @@
-//! Texts that are JSON, nearly JSON or hostile go in; what `serde_json` makes of them must come out.
+//! Texts that are JSON, nearly JSON or hostile, read as `serde_json` reads them.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! What stands in a JSON text, shown to serde's visitors.
+//! The serde side of the JSON reader: its deserializer, and its access to lists and objects.
 
 use serde_core::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_core::forward_to_deserialize_any;

@@ -1,4 +1,4 @@
-//! A document's text in, its start tags, end tags and pieces of text out, one at a time, with the elements that are open.
+//! A cursor over a document: its start tags, end tags and pieces of text, one at a time, and the elements that are open.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! The error of reading and writing XML: what is wrong and a byte offset in, a text with line and column out, which never quotes what an element holds.
+//! The error of reading and writing XML, with its line and column; it never quotes what an element holds.
 
 use std::fmt::{self, Display};
 

@@ -1,4 +1,4 @@
-//! The key of a map in, the name of an element out.
+//! The keys of maps as names of elements.
 
 use serde_core::ser::{Impossible, Serialize, Serializer};
 

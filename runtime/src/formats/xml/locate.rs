@@ -1,4 +1,4 @@
-//! A path to the element that it leads to in a document: what was kept until a later field told what it is has forgotten that.
+//! The position of an element in a document by its path: what was kept until a later field told what it is has forgotten its own.
 
 use quick_xml::Reader;
 use quick_xml::events::Event;

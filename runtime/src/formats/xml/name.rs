@@ -1,4 +1,4 @@
-//! What XML 1.0 allows: characters and names in, yes or no out.
+//! The characters and names that XML 1.0 allows.
 
 /// Whether a document can hold the character at all, be it as a reference.
 pub(super) fn is_character(c: char) -> bool {

@@ -1,4 +1,4 @@
-//! Tags, names and texts as they stand in a document.
+//! The pieces of a document that is written: tags, names and texts.
 
 use super::error::{Error, quoted};
 use super::name::{is_character, is_plain_name};

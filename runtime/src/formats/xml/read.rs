@@ -1,4 +1,4 @@
-//! A document's text and a visitor in, what the visitor makes of the elements out.
+//! The deserializer of a document.
 
 use std::borrow::Cow;
 

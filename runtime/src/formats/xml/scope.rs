@@ -1,4 +1,4 @@
-//! Namespaces in scope: the declarations of the open elements in, what an element's name stands for out.
+//! The namespaces in scope: the declarations of the open elements, and what the name of an element stands for.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Documents good, bad and hostile in, the trees or the errors expected of them out.
+//! Documents good, bad and hostile, read as trees or refused.
 
 use std::fmt;
 

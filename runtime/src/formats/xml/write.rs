@@ -1,4 +1,4 @@
-//! A value in, the text of its document out.
+//! The serializer of a document.
 
 use std::fmt::{Display, Write as _};
 

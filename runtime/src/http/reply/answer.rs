@@ -1,4 +1,4 @@
-//! An answer by its parts: status, content type and body in; what generated code names the body for out.
+//! `Answer`: the parts of an HTTP response, and the ways in which generated code reads its body.
 
 use super::format::{Checked, format_of, is_page, is_success, is_whole};
 use super::media_type::media_type;

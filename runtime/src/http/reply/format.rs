@@ -1,4 +1,4 @@
-//! The form of a body: bytes in; JSON, XML, a page or a text out, and whether it is there to its end.
+//! The form of a body: JSON, XML, a page or a text, and whether it is there to its end.
 
 use serde_core::de::IgnoredAny;
 

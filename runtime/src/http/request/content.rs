@@ -1,4 +1,4 @@
-//! Bodies of requests: a value in, its media type and its bytes out.
+//! Bodies of requests: a media type, and bytes.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! Forms that are sent part by part: names, texts and files in, a body with its boundary out.
+//! Forms that are sent part by part: texts and files, with a boundary between.
 
 use std::fmt;
 

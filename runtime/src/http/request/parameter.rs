@@ -1,4 +1,4 @@
-//! Parameters of an address or a header: a value and a style in, the text that goes over the wire out.
+//! Parameters of an address or a header, and the styles that they are written in.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Servers whose address has variables: their values in, a base address out.
+//! Servers whose address has variables.
 
 use crate::http::request::error::InvalidRequest;
 

@@ -1,4 +1,4 @@
-//! What is new at a place to whoever asks: to a list of findings with its path and value, or to a witness with a pattern.
+//! The news at a place: listed as findings with path and value, or told to a witness by a pattern.
 
 use super::path::write_pattern;
 use super::{Place, RootShape, Session};

@@ -1,4 +1,4 @@
-//! A place to its path as text: as sent, as a log may have it, or as a pattern that all items of a list share.
+//! The path of a place as text: as sent, as a log may have it, or as a pattern that all items of a list share.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! The text of a JSON value in, the value with every digit of its numbers out, in one pass.
+//! The parser of the text of a JSON value, which keeps every digit of its numbers.
 
 use serde_core::de::Error;
 

@@ -1,4 +1,4 @@
-//! Conversions to and from chrono: a kept text in, naive types or a `DateTime<FixedOffset>` out, and back.
+//! Conversions between kept texts and chrono: its naive types and `DateTime<FixedOffset>`.
 
 use ::chrono::{Datelike, FixedOffset, NaiveDate, NaiveDateTime, Offset, TimeZone, Timelike};
 

@@ -1,4 +1,4 @@
-//! Conversions to and from jiff: a kept text in, `civil` types or a `Timestamp` out, and back.
+//! Conversions between kept texts and jiff: its `civil` types and `Timestamp`.
 
 use ::jiff::Timestamp;
 use ::jiff::civil;

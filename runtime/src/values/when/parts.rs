@@ -1,4 +1,4 @@
-//! What the conversions to and from the date libraries share: a kept text in, its parts or the error for what one side cannot hold out.
+//! The parts of a kept text that the conversions to the date libraries share, and the error for what one side cannot hold.
 
 use super::{CalendarDate, ClockTime, Date, DateTime, InvalidText, Scalar};
 

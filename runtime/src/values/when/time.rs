@@ -1,4 +1,4 @@
-//! Conversions to and from time: a kept text in, a `Date`, `PrimitiveDateTime` or `OffsetDateTime` out, and back.
+//! Conversions between kept texts and time: `Date`, `PrimitiveDateTime` and `OffsetDateTime`.
 
 use ::time::{Month, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 

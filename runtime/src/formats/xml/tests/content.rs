@@ -1,4 +1,4 @@
-//! Elements with text, children and what is between them in, what visitors see of it out.
+//! Elements with text, with children and with what is between them, as visitors see them.
 
 use std::collections::BTreeMap;
 

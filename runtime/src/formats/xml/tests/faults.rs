@@ -1,4 +1,4 @@
-//! Documents that are broken, hostile or no XML in, errors and never panics out.
+//! Documents that are broken, hostile or no XML, refused with an error and never a panic.
 
 use std::fmt;
 

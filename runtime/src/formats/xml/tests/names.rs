@@ -1,4 +1,4 @@
-//! Documents with prefixes and declarations in, the names that they stand for out.
+//! Names with prefixes and declarations, and what they stand for.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Values in, the documents expected of them out, and back.
+//! Values written as documents, and read back.
 
 use std::collections::BTreeMap;
 
