@@ -118,11 +118,15 @@ fn faults(name: &str, sources: &Sources) -> Vec<String> {
     }
     if let Some(folders) = row(FOLDERS, name) {
         let floor = |file: &str| folders.iter().position(|folder| *folder == top(file));
+        let outside = sources
+            .keys()
+            .filter(|file| *file != "lib.rs" && floor(file).is_none());
+        faults
+            .extend(outside.map(|file| format!("{name}: {file} stands in no folder of the table")));
         for ((from, to), names) in &arrows.of {
-            let floors = floor(from).zip(floor(to));
-            if floors.is_none_or(|(from, to)| from < to) {
-                faults.push(format!("{name}: an import of a folder above:"));
-                faults.push(describe(from, to, names));
+            if floor(from) < floor(to) {
+                let import = describe(from, to, names);
+                faults.push(format!("{name}: an import of a folder above:\n{import}"));
             }
         }
     }
@@ -185,9 +189,6 @@ fn an_import_through_the_root_or_of_a_folder_above_is_found() {
         ["k: read.rs takes `X` through lib.rs"]
     );
     let up = ("read.rs", "fn f() -> crate::http::X {}");
-    let expected = [
-        "skattekit-runtime: an import of a folder above:",
-        "  read.rs -> http.rs: X",
-    ];
-    assert_eq!(faults_of("skattekit-runtime", [root, http, up]), expected);
+    let expected = "skattekit-runtime: an import of a folder above:\n  read.rs -> http.rs: X";
+    assert_eq!(faults_of("skattekit-runtime", [root, http, up]), [expected]);
 }
