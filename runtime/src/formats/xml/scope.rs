@@ -1,4 +1,9 @@
 //! The namespaces in scope: the declarations of the open elements, and what the name of an element stands for.
+//!
+//! quick-xml's `NsReader` keeps declarations too, with a bound on their number, and was measured in place of this file.
+//! `scope.rs` and `cursor.rs` became 24 lines shorter of 575, and reading a response took 10 % more instructions (148 MB/s
+//! against 158), since it goes through the attributes of each tag, and through the declarations after each end tag. It
+//! leaves references in the name of a namespace unresolved, and hides a prefix that is declared to stand for nothing.
 
 use std::borrow::Cow;
 
