@@ -33,6 +33,7 @@ mod inspect;
 mod interruption;
 mod january;
 mod json;
+mod layers;
 mod limits;
 mod lock;
 mod markup;
