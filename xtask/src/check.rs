@@ -3,11 +3,11 @@
 use similar::{DiffOp, DiffTag, TextDiff};
 use skattekit_codegen::{Code, FileSet, Finding, LOCK, Location, Output, Place, Severity};
 
-use crate::Outcome;
 use crate::files::{self, Tree};
 use crate::format::{Format, Telling, harmless};
 use crate::input::{self, Input};
 use crate::lock;
+use crate::outcome::Outcome;
 use crate::paths::Folders;
 use crate::print::say;
 use crate::replace::{Changes, refuse_foreign};

@@ -5,7 +5,7 @@ use skattekit_codegen::diff::{Difference, Sides, compare, compare_years};
 use skattekit_codegen::ir::IncomeYear;
 use skattekit_codegen::{Generation, Sources, generate, nearest};
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 use crate::paths::Folders;
 use crate::print::{complain, say};
 use crate::semver;

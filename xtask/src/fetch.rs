@@ -9,10 +9,10 @@ use anyhow::bail;
 use clap::{Args, ValueEnum};
 use skattekit_codegen::{Fold, LOCK, Listed, Listing, NextYear, Report, Sources, read_listing};
 
-use crate::Outcome as End;
 use crate::files;
 use crate::format::has_color;
 use crate::lock;
+use crate::outcome::Outcome as End;
 use crate::paths::Folders;
 use crate::print::complain;
 use crate::swap::Swap;

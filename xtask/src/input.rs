@@ -5,9 +5,9 @@ use skattekit_codegen::{
     FileSet, Files, Listing, Protected, Report, Severity, Sources, generate_files,
 };
 
-use crate::Outcome;
 use crate::files;
 use crate::format::Telling;
+use crate::outcome::Outcome;
 use crate::paths::Folders;
 
 /// What the specifications are, and what they give.

@@ -10,6 +10,7 @@ mod git;
 mod input;
 mod inspect;
 mod lock;
+mod outcome;
 mod paths;
 mod print;
 mod regenerate;
@@ -27,6 +28,7 @@ use mimalloc::MiMalloc;
 
 use fetch::Mirrors;
 use format::{Options, harmless};
+use outcome::Outcome;
 use paths::Folders;
 use print::complain;
 
@@ -184,18 +186,6 @@ struct FolderArgs {
     /// The folder of the generated crates [default: generated/ of the workspace]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-}
-
-/// How a command ended.
-enum Outcome {
-    /// Everything is fine.
-    Fine,
-    /// Specification and code differ.
-    Drift,
-    /// There are warnings, which were to count as errors.
-    Denied,
-    /// The input is at fault; what is wrong was printed.
-    BadInput,
 }
 
 fn main() -> ExitCode {

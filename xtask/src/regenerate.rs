@@ -4,11 +4,11 @@ use std::time::Instant;
 
 use skattekit_codegen::{LOCK, Report};
 
-use crate::Outcome;
 use crate::files::Staged;
 use crate::format::Telling;
 use crate::input::{self, Input};
 use crate::lock::{self, Difference};
+use crate::outcome::Outcome;
 use crate::paths::Folders;
 use crate::print::complain;
 use crate::replace::{Changes, replace};

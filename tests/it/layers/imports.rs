@@ -38,7 +38,9 @@ pub(super) struct Arrows {
 
 impl Arrows {
     fn add(&mut self, from: &Module, to: &Module, name: &str) {
-        if from.file != to.file {
+        // A module and those within it are one thing to whoever is outside, and see each other's private parts.
+        let within = format!("{}/", to.file.trim_end_matches(".rs"));
+        if from.file != to.file && !from.file.starts_with(&within) {
             let files = (from.file.clone(), to.file.clone());
             self.of.entry(files).or_default().insert(name.to_owned());
         }

@@ -1,19 +1,19 @@
 //! The command line: arguments in, a report on standard output, everything else on standard error, an exit code out.
 
-use std::env;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::thread;
+use std::{env, thread};
 
 use clap::{CommandFactory, FromArgMatches, Parser, ValueEnum};
 
+use crate::json::to_json;
 use crate::models::{Models, Selection};
 use crate::progress::Progress;
 use crate::report::Report;
 use crate::run::Options;
 use crate::text::{Style, to_text};
-use crate::{files, inspect, to_json};
+use crate::{files, inspect};
 
 const MORE: &str = "\
 Examples:

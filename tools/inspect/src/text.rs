@@ -1,7 +1,8 @@
 //! A report to text for people.
 
-use crate::report::{Codes, GroupReport, Item, Place, Report, UnreadReport};
 use skattekit_runtime::FindingKind;
+
+use crate::report::{Codes, GroupReport, Item, Place, Report, UnreadReport};
 
 /// How many lines of a kind there are unless all are asked for.
 const MOST: usize = 20;
