@@ -6,14 +6,11 @@ use anyhow::{Context, anyhow};
 use skattekit_codegen::MANIFEST;
 use skattekit_codegen::diff::{Raised, Sides, compare};
 
-use crate::diff;
-use crate::files;
 use crate::format::harmless;
-use crate::git;
 use crate::outcome::Outcome;
 use crate::paths::Folders;
 use crate::print::say;
-use crate::side;
+use crate::{diff, files, git, side};
 
 /// Runs the command.
 ///

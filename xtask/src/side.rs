@@ -5,11 +5,10 @@ use std::path::Path;
 use anyhow::Context;
 use skattekit_codegen::{Fold, Generation, MANIFEST, Report, Sources, generate};
 
-use crate::files;
 use crate::format::harmless;
-use crate::git;
 use crate::paths::Folders;
 use crate::print::complain;
+use crate::{files, git};
 
 /// What the work tree is called.
 pub(crate) const WORK_TREE: &str = "the work tree";
