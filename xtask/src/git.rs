@@ -98,6 +98,21 @@ pub(crate) fn last_tag(specs: &Path) -> Option<String> {
     (output.status.success() && !tag.is_empty()).then(|| format!("refs/tags/{tag}"))
 }
 
+/// The files below a folder that git tracks and that fit a pattern, by their paths from there; those of no repository are the
+/// pattern without its asterisk.
+pub(crate) fn tracked(folder: &Path, pattern: &str) -> Vec<String> {
+    let mut command = git(folder);
+    command.args(["ls-files", "-z", "--", pattern]);
+    let output = command.output().ok();
+    let output = output.filter(|output| output.status.success());
+    let Some(output) = output else {
+        return vec![pattern.replace('*', "")];
+    };
+    let listed = String::from_utf8_lossy(&output.stdout);
+    let files = listed.split('\0').filter(|file| !file.is_empty());
+    files.map(str::to_owned).collect()
+}
+
 const MISSING: &str = "git cannot be run, which reads a revision; install it, or name a folder";
 
 fn git(folder: &Path) -> Command {

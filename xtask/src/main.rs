@@ -18,6 +18,7 @@ mod replace;
 mod semver;
 mod side;
 mod swap;
+mod workspace;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -57,7 +58,10 @@ enum Command {
         "  cargo xtask regenerate --specs my/specs --out /tmp/out  other specifications, elsewhere\n\n",
         "All files are replaced at once or none is; unchanged ones are not touched, and files\n",
         "that nothing gives any more are removed.\n\n",
-        "Exit codes: 0 done, 1 warnings and --deny-warnings, 2 bad usage or bad input (nothing was written by 1 and 2)"
+        "What follows the crates is brought up to date: the table of the README, the dependencies of tests/Cargo.toml\n",
+        "and, by cargo and without the network, each Cargo.lock of the repository.\n\n",
+        "Exit codes: 0 done; 1 warnings and --deny-warnings (nothing was written), or a Cargo.lock that cargo cannot bring\n",
+        "up to date; 2 bad usage or bad input (nothing was written)"
     ))]
     Regenerate {
         #[command(flatten)]
@@ -72,6 +76,7 @@ enum Command {
         "  cargo xtask check --out /tmp/out     crates that were generated elsewhere\n",
         "  cargo xtask check --format sarif     for a code scanning service, on standard output\n\n",
         "In GitHub Actions (GITHUB_ACTIONS=true) every finding is also an annotation.\n\n",
+        "It also looks at what follows the crates: the README's table, tests/Cargo.toml and each Cargo.lock.\n\n",
         "Exit codes: 0 no difference, 1 stale, missing or orphan files, or warnings and --deny-warnings,\n",
         "2 bad usage or bad input"
     ))]
