@@ -131,15 +131,17 @@ enum Command {
     /// Raises the releases in the manifest and writes the changelog, from what changed since the last release.
     #[command(after_help = concat!(
         "Examples:\n",
-        "  cargo xtask release-notes                  since the last tag, or the last commit where there is none\n",
-        "  cargo xtask release-notes --since v0.1.0   since a revision, or a folder\n",
+        "  cargo xtask release-notes                  since the last tag\n",
+        "  cargo xtask release-notes --since HEAD     since a revision, or a folder; where there is no tag yet\n",
         "  cargo xtask release-notes --dry-run        says what it would write\n\n",
-        "A release that is as high as the changes ask for is left alone, and the part of the changelog that it\n",
-        "wrote before is replaced, so a second run changes nothing. `cargo xtask regenerate` must follow.\n\n",
+        "A release that is as high as the changes ask for is left alone. In the part of the changelog that it wrote\n",
+        "before, what changed since is said again, and what nobody released stays: with the last tag as what to compare\n",
+        "with it is written anew, with anything else it is added to. A second run changes nothing.\n",
+        "`cargo xtask regenerate` must follow.\n\n",
         "Exit codes: 0 done, 2 bad usage, a side that cannot be read or has errors (nothing was written)"
     ))]
     ReleaseNotes {
-        /// The last release: a folder with specifications, a workspace, or a git revision [default: the last tag, or HEAD]
+        /// The last release: a folder with specifications, a workspace, or a git revision [default: the last tag]
         #[arg(long, value_name = "SIDE")]
         since: Option<String>,
         /// Say what would be written, and write nothing

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, anyhow};
 use skattekit_codegen::MANIFEST;
-use skattekit_codegen::diff::{Raised, Sides, compare};
+use skattekit_codegen::diff::{Base, Raised, Sides, compare};
 
 use crate::Outcome;
 use crate::diff;
@@ -14,6 +14,10 @@ use crate::git;
 use crate::paths::Folders;
 use crate::print::say;
 use crate::side;
+
+/// Without a tag nobody knows what was released.
+const WITHOUT_TAG: &str = "there is no tag, and so no last release to compare with; name what to compare with, as in \
+    `cargo xtask release-notes --since HEAD`: the news of the work tree is added to what the changelog has";
 
 /// Runs the command.
 ///
@@ -25,10 +29,14 @@ pub(crate) fn run(
     dry_run: bool,
     changelog: Option<&Path>,
 ) -> anyhow::Result<Outcome> {
-    let since = since
-        .map(str::to_owned)
-        .or_else(|| git::last_tag(&folders.specs));
-    let old = side::read(folders, Some(since.as_deref().unwrap_or("HEAD")))?;
+    let (since, base) = match since {
+        Some(since) => (since.to_owned(), Base::Other),
+        None => (
+            git::last_tag(&folders.specs).context(WITHOUT_TAG)?,
+            Base::LastRelease,
+        ),
+    };
+    let old = side::read(folders, Some(&since))?;
     let new = side::read(folders, None)?;
     let prefix = folders.specs_prefix();
     let (Some(before), Some(after)) = diff::both(&old, &new, &prefix) else {
@@ -50,10 +58,14 @@ pub(crate) fn run(
     let raised = difference.raise(&texts[0]).map_err(|error| anyhow!(error));
     let raised = raised.with_context(|| folders.show(&manifest))?;
     let recorded = difference
-        .record(&texts[1], &sides)
+        .record(&texts[1], &sides, base)
         .map_err(|error| anyhow!(error));
     let recorded = recorded.with_context(|| folders.show(changelog))?;
     diff::tell_difference(&difference, &sides);
+    let shown = since.trim_start_matches("refs/tags/");
+    let commit = git::short(&folders.specs, &since).filter(|_| old.is_revision);
+    let commit = commit.map_or_else(String::new, |commit| format!(" ({commit})"));
+    tell(&format!("compared with {shown}{commit}"));
     for Raised { package, from, to } in difference.raised() {
         tell(&format!("{package}: {from} becomes {to}"));
     }

@@ -1,7 +1,7 @@
 //! A difference to Markdown for a pull request: what each crate's version becomes, then the changes of each.
 
 use super::told::{Group, Section, Sides, bump, shortened, subjects, versions};
-use super::{Change, Difference, Source, text};
+use super::{Change, Difference, Kind, Source, text};
 use crate::markdown::{cell, code, inline};
 
 /// How much a pull request's body may hold, in bytes; GitHub takes 65 536 characters.
@@ -140,6 +140,11 @@ pub(super) fn sentence(change: &Change) -> String {
     if let (Some(evidence), Some(new)) = (&change.evidence, &change.new) {
         return format!("{subject} {verb} {} ({}).", code(new), inline(evidence));
     }
+    // Rust is code, and no text of anybody.
+    let short = |text: &str| match change.kind {
+        Kind::RustApi => code(&shortened(text)),
+        _ => short(text),
+    };
     let values = match (&change.old, &change.new) {
         (Some(old), Some(new)) => format!(": {}, and was {}", short(new), short(old)),
         (None, Some(value)) | (Some(value), None) if *value != change.subject => {
