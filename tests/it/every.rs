@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use crate::shapes::{Node, shape, specification};
 use serde::de::DeserializeOwned;
-use skattekit_codegen::ir::{Api, Schema, Shape, Version};
+use skattekit_codegen::ir::{Api, Schema, Shape, Specification, Version};
 use skattekit_runtime::{
     Document, Fields, Finding, Format, ReadError, Root, ShowAll, Wire, WriteError, from_json,
     from_json_strict, from_json_with_findings, from_xml, from_xml_strict, from_xml_with_findings,
@@ -223,8 +223,7 @@ pub(crate) fn models() -> Vec<Entry> {
     for (api, version, schema) in schemas() {
         let krate = api.package.replace('-', "_");
         let schema_name = &*schema.name.0;
-        let renamed = api.renames.get(schema_name);
-        let name = renamed.map_or(schema_name, |renamed| &renamed.value);
+        let name = name_of(api, schema);
         let mut entry = |codes, model| {
             models.push(Entry {
                 api: &api.slug,
@@ -248,9 +247,37 @@ pub(crate) fn models() -> Vec<Entry> {
     models
 }
 
-/// The schemas that are objects, by API and version.
+/// The schemas that nothing in Rust is of, where `models` gives the names of the models of a crate's module.
+pub(crate) fn left_out(
+    specification: &Specification,
+    models: impl Fn(&str, &str) -> Vec<String>,
+) -> Vec<String> {
+    let missing = schemas_of(specification).filter(|(api, version, schema)| {
+        let names = models(&api.package.replace('-', "_"), &version.name);
+        let is_kept = matches!(schema.shape, Shape::Free { .. });
+        !is_kept
+            && !names
+                .iter()
+                .any(|name| plain(name) == plain(name_of(api, schema)))
+    });
+    let missing = missing
+        .map(|(api, version, schema)| format!("{} {} {}", api.slug, version.name, schema.name));
+    missing.collect()
+}
+
+/// What a schema is called in Rust, but for the case of its letters.
+fn name_of<'a>(api: &'a Api, schema: &'a Schema) -> &'a str {
+    let renamed = api.renames.get(&schema.name.0);
+    renamed.map_or(&schema.name.0, |renamed| &renamed.value)
+}
+
 fn schemas() -> impl Iterator<Item = (&'static Api, &'static Version, &'static Schema)> {
-    let versions = specification()
+    schemas_of(specification())
+}
+
+/// The schemas that are objects, by API and version.
+fn schemas_of(specification: &Specification) -> impl Iterator<Item = (&Api, &Version, &Schema)> {
+    let versions = specification
         .apis
         .iter()
         .flat_map(|api| api.versions.iter().map(move |version| (api, version)));
@@ -274,6 +301,13 @@ fn plain(name: &str) -> String {
 
 #[test]
 fn no_model_is_left_out() {
+    let generated: Vec<Generated> = each_model!(generated);
+    let missing = left_out(specification(), |krate, module| {
+        let models = generated.iter();
+        let models = models.filter(|of| (of.krate, of.module) == (krate, module));
+        models.map(|of| of.name.to_owned()).collect()
+    });
+    assert_eq!(missing, Vec::<String>::new());
     let models = models();
     assert!(models.len() > schemas().count());
     for (api, version, schema) in schemas() {

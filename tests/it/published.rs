@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
 use crate::support::workspace;
 
@@ -23,7 +24,7 @@ const ORDINAER: &str = "spesifiseringstyper_ordinaer";
 const PILOT: &str = "spesifiseringstyper_pilot";
 
 /// The pages of a year and what stands in the cells of their rows, from the left.
-fn pages(year: u16) -> Vec<(String, &'static [&'static str])> {
+fn pages(root: &Path, year: u16) -> Vec<(String, &'static [&'static str])> {
     let pages: &[(&str, &'static [&'static str])] = match year {
         2016 => &[
             ("2016", &[KATEGORI, NAVN]),
@@ -37,7 +38,7 @@ fn pages(year: u16) -> Vec<(String, &'static [&'static str])> {
         // As they have been since 2019; a year that has a list and no page yet is provisional.
         year => {
             let page = year.to_string();
-            let has_page = workspace().join(path(&page)).is_file();
+            let has_page = root.join(path(&page)).is_file();
             let columns: &[&str] = &[NAVN, KATEGORI, TEKST, TYPER];
             return Vec::from_iter(has_page.then_some((page, columns)));
         }
@@ -54,9 +55,19 @@ fn path(page: &str) -> String {
 
 /// The codes of a year, in the order of its first page; the further pages add to them.
 pub(crate) fn read_year(year: u16) -> Vec<Facts> {
+    read_year_of(&workspace(), year)
+}
+
+/// The names of the codes of a year, by the specifications below a workspace.
+pub(crate) fn read_codes(root: &Path, year: u16) -> Vec<String> {
+    let rows = read_year_of(root, year).into_iter();
+    rows.map(|row| row[NAVN].clone()).collect()
+}
+
+fn read_year_of(root: &Path, year: u16) -> Vec<Facts> {
     let mut rows: Vec<Facts> = Vec::new();
-    for (at, (page, columns)) in pages(year).iter().enumerate() {
-        for row in read_rows(page, columns) {
+    for (at, (page, columns)) in pages(root, year).iter().enumerate() {
+        for row in read_rows(root, page, columns) {
             let known = rows.iter_mut().find(|known| known[NAVN] == row[NAVN]);
             match known {
                 Some(known) => known.extend(row),
@@ -65,7 +76,7 @@ pub(crate) fn read_year(year: u16) -> Vec<Facts> {
             }
         }
     }
-    let list = read_list(year);
+    let list = read_list(root, year);
     if rows.is_empty() {
         return list;
     }
@@ -81,9 +92,9 @@ pub(crate) fn read_year(year: u16) -> Vec<Facts> {
 }
 
 /// The codes of a year's machine-readable list, a line each; none where a year has a page alone.
-fn read_list(year: u16) -> Vec<Facts> {
+fn read_list(root: &Path, year: u16) -> Vec<Facts> {
     let path = format!("specs/kodelister/summertskattegrunnlag/{year}.json");
-    let Ok(text) = fs::read_to_string(workspace().join(path)) else {
+    let Ok(text) = fs::read_to_string(root.join(path)) else {
         return Vec::new();
     };
     let lines = text.lines().filter(|line| line.contains("\"tekniskNavn\""));
@@ -107,8 +118,8 @@ fn read_list(year: u16) -> Vec<Facts> {
     Vec::from_iter(rows)
 }
 
-fn read_rows(page: &str, columns: &[&'static str]) -> Vec<Facts> {
-    let text = fs::read_to_string(workspace().join(path(page))).unwrap();
+fn read_rows(root: &Path, page: &str, columns: &[&'static str]) -> Vec<Facts> {
+    let text = fs::read_to_string(root.join(path(page))).unwrap();
     let rows = text.lines().filter_map(|line| {
         let cells = if let Some(row) = line.trim().strip_prefix("<tr><td>") {
             Vec::from_iter(
