@@ -37,10 +37,8 @@ fn main() {
 
 /// A macro that calls another with what is generated, behind what it is given.
 fn each(name: &str, rows: &[String]) -> String {
-    let rows = rows
-        .iter()
-        .map(|row| format!("        {row}\n"))
-        .collect::<String>();
+    let rows = rows.iter().map(|row| format!("        {row}\n"));
+    let rows = Vec::from_iter(rows).concat();
     format!(
         "macro_rules! {name} {{\n    ($then:ident $($given:tt)*) => {{ $then! {{ [$($given)*]\n{rows}    }} }};\n}}\n"
     )

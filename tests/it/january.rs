@@ -136,10 +136,10 @@ fn newest(folder: &Path, extension: &str) -> (u16, PathBuf) {
 /// The January job: a table like the last one with another name, the list of the autumn before, and their line.
 fn add_year(specs: &Path) -> u16 {
     let year = years_of(specification()).into_iter().max().unwrap() + 1;
-    let (last, table) = newest(&specs.join(TABLES), "md");
+    let (of, table) = newest(&specs.join(TABLES), "md");
     let text = fs::read_to_string(table).unwrap();
     // The longest name is no part of another.
-    let name = codes_of(last).into_iter().max_by_key(String::len).unwrap();
+    let name = codes_of(of).into_iter().max_by_key(String::len).unwrap();
     assert_eq!(text.matches(&name).count(), 1, "{name}");
     let text = text.replace(&name, NEW_NAME);
     fs::write(specs.join(TABLES).join(format!("{year}.md")), text).unwrap();

@@ -100,7 +100,7 @@ fn models(text: &str) -> Vec<Model> {
     while let Some(line) = lines.next() {
         let is_macro = ["impl_model", "impl_union", "impl_any_year"];
         let starts = |name: &&str| line == format!("skattekit_runtime::{name}! {{");
-        let declared = if is_macro.iter().any(|name| starts(&name)) {
+        let declared = if is_macro.iter().any(starts) {
             lines.next().map(str::trim)
         } else {
             line.strip_prefix("pub type ")

@@ -13,7 +13,7 @@ use crate::format::harmless;
 use crate::git;
 use crate::paths::Folders;
 use crate::print::say;
-use crate::side;
+use crate::side::{self, Side};
 
 /// Without a tag nobody knows what was released.
 const WITHOUT_TAG: &str = "there is no tag, and so no last release to compare with; name what to compare with, as in \
@@ -62,10 +62,7 @@ pub(crate) fn run(
         .map_err(|error| anyhow!(error));
     let recorded = recorded.with_context(|| folders.show(changelog))?;
     diff::tell_difference(&difference, &sides);
-    let shown = since.trim_start_matches("refs/tags/");
-    let commit = git::short(&folders.specs, &since).filter(|_| old.is_revision);
-    let commit = commit.map_or_else(String::new, |commit| format!(" ({commit})"));
-    tell(&format!("compared with {shown}{commit}"));
+    tell(&compared_with(folders, &since, &old));
     for Raised { package, from, to } in difference.raised() {
         tell(&format!("{package}: {from} becomes {to}"));
     }
@@ -90,6 +87,16 @@ pub(crate) fn run(
         );
     }
     Ok(Outcome::Fine)
+}
+
+/// What the work tree was compared with; a revision with the commit that it is.
+fn compared_with(folders: &Folders, since: &str, old: &Side) -> String {
+    let commit = git::short(&folders.specs, since).filter(|_| old.is_revision);
+    let commit = commit.map_or_else(String::new, |commit| format!(" ({commit})"));
+    format!(
+        "compared with {}{commit}",
+        since.trim_start_matches("refs/tags/")
+    )
 }
 
 fn tell(line: &str) {
