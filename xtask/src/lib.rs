@@ -20,6 +20,7 @@ mod replace;
 mod semver;
 mod side;
 mod swap;
+mod workspace;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -53,7 +54,10 @@ enum Command {
         "  cargo xtask regenerate --specs my/specs --out /tmp/out  other specifications, elsewhere\n\n",
         "All files are replaced at once or none is; unchanged ones are not touched, and files\n",
         "that nothing gives any more are removed.\n\n",
-        "Exit codes: 0 done, 1 warnings and --deny-warnings, 2 bad usage or bad input (nothing was written by 1 and 2)"
+        "What follows the crates is brought up to date: the table of the README, the dependencies of tests/Cargo.toml\n",
+        "and, by cargo and without the network, each Cargo.lock of the repository.\n\n",
+        "Exit codes: 0 done; 1 warnings and --deny-warnings (nothing was written), or a Cargo.lock that cargo cannot bring\n",
+        "up to date; 2 bad usage or bad input (nothing was written)"
     ))]
     Regenerate {
         #[command(flatten)]
@@ -68,6 +72,7 @@ enum Command {
         "  cargo xtask check --out /tmp/out     crates that were generated elsewhere\n",
         "  cargo xtask check --format sarif     for a code scanning service, on standard output\n\n",
         "In GitHub Actions (GITHUB_ACTIONS=true) every finding is also an annotation.\n\n",
+        "It also looks at what follows the crates: the README's table, tests/Cargo.toml and each Cargo.lock.\n\n",
         "Exit codes: 0 no difference, 1 stale, missing or orphan files, or warnings and --deny-warnings,\n",
         "2 bad usage or bad input"
     ))]
@@ -135,15 +140,17 @@ enum Command {
     /// Raises the releases in the manifest and writes the changelog, from what changed since the last release.
     #[command(after_help = concat!(
         "Examples:\n",
-        "  cargo xtask release-notes                  since the last tag, or the last commit where there is none\n",
-        "  cargo xtask release-notes --since v0.1.0   since a revision, or a folder\n",
+        "  cargo xtask release-notes                  since the last tag\n",
+        "  cargo xtask release-notes --since HEAD     since a revision, or a folder; where there is no tag yet\n",
         "  cargo xtask release-notes --dry-run        says what it would write\n\n",
-        "A release that is as high as the changes ask for is left alone, and the part of the changelog that it\n",
-        "wrote before is replaced, so a second run changes nothing. `cargo xtask regenerate` must follow.\n\n",
+        "A release that is as high as the changes ask for is left alone. In the part of the changelog that it wrote\n",
+        "before, what changed since is said again, and what nobody released stays: with the last tag as what to compare\n",
+        "with it is written anew, with anything else it is added to. A second run changes nothing.\n",
+        "`cargo xtask regenerate` must follow.\n\n",
         "Exit codes: 0 done, 2 bad usage, a side that cannot be read or has errors (nothing was written)"
     ))]
     ReleaseNotes {
-        /// The last release: a folder with specifications, a workspace, or a git revision [default: the last tag, or HEAD]
+        /// The last release: a folder with specifications, a workspace, or a git revision [default: the last tag]
         #[arg(long, value_name = "SIDE")]
         since: Option<String>,
         /// Say what would be written, and write nothing

@@ -1,5 +1,7 @@
 //! Which model a record is taken for.
 
+use skattekit_modeller::MODELLER;
+
 use crate::support::{AVREGNING, FEIL, Folder, GRUNNLAG, models, places, report};
 
 #[test]
@@ -137,25 +139,34 @@ fn the_api_or_the_model_can_be_named() {
             "{value}"
         );
     }
+    // All that the table has, whatever that is.
+    let rows = MODELLER.iter();
+    let mut apis = Vec::from_iter(
+        rows.clone()
+            .map(|row| format!("{}.{}", row.api, row.version)),
+    );
+    apis.dedup();
+    let all = rows.map(|row| format!("{}.{}.{}", row.api, row.version, row.name));
+    let all = Vec::from_iter(all);
     for (name, value, says) in [
         (
             "--api",
             "avregnin",
-            "there is no API `avregnin`; there are arbeidsforholdhendelser.v1, avregning.v2, ",
+            format!("there is no API `avregnin`; there are {}", apis.join(", ")),
         ),
         (
             "--model",
             "Avregnin",
-            "there is no model `Avregnin`; there are arbeidsforholdhendelser.v1.Hendelser, ",
+            format!("there is no model `Avregnin`; there are {}", all.join(", ")),
         ),
         (
             "--model",
             "SummertSkattegrunnlag",
-            "can be each of summertskattegrunnlag.v1.SummertSkattegrunnlag, ",
+            "can be each of summertskattegrunnlag.v1.SummertSkattegrunnlag, ".to_owned(),
         ),
     ] {
         let run = folder.run(&["a", name, value]).expect(2);
-        assert!(run.stderr.contains(says), "{}", run.stderr);
+        assert!(run.stderr.contains(&says), "{}", run.stderr);
         assert_eq!(run.stdout, "");
     }
 }
