@@ -1,17 +1,15 @@
 //! The rows of the support table, each a specification of its own, in; crates that compile and decode, and the table, out.
 
-use std::collections::BTreeMap;
 use std::fs;
 
 use skattekit_codegen::{Diagnostic, Generation, Severity, generate};
 
-use crate::compiled::new_workspace;
-use crate::oracle::Program;
-use crate::support::{Tree, cargo, run, tree_of, workspace};
+use crate::support::workspace;
 
 mod keywords;
-mod program;
-mod rows;
+#[cfg(feature = "compiling")]
+pub(crate) mod program;
+pub(crate) mod rows;
 mod shown;
 mod table;
 
@@ -43,54 +41,6 @@ fn every_construct_is_what_the_support_table_says() {
         stands == written,
         "SUPPORT.md is stale, accept it with INSTA_UPDATE=always: {differs:#?}"
     );
-}
-
-#[test]
-fn every_supported_construct_compiles_and_decodes() {
-    let rows = rows::read();
-    let rows = Vec::from_iter(rows.into_iter().filter(|row| !row.is_refused()));
-    let mut files = Tree::new();
-    let mut oracle = Program::default();
-    let mut by_section = BTreeMap::<_, Vec<_>>::new();
-    for row in &rows {
-        if row.has_manifest {
-            let generation = generate(&row.sources);
-            files.extend(files_of(&generation, &row.name));
-            oracle.add(&row.sources, &generation);
-        } else {
-            by_section.entry(&row.package).or_default().push(row);
-        }
-    }
-    for (package, rows) in by_section {
-        let sources = rows::together(&rows);
-        let generation = generate(&sources);
-        files.extend(files_of(&generation, package));
-        oracle.add(&sources, &generation);
-    }
-    program::add(&rows, &mut files);
-    oracle.write("rows", &mut files);
-    let folder = new_workspace("support", files);
-    let mut command = cargo("test");
-    command.args(["--workspace", "--all-features", "--test", "it"]);
-    let tested = run(command.current_dir(&folder));
-    assert_eq!(
-        (tested.code, &*tested.stderr),
-        (Some(0), ""),
-        "{}",
-        tested.stdout
-    );
-    let faults = oracle.check(&folder.join("generated/rows"));
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
-}
-
-fn files_of(generation: &Generation, what: &str) -> Tree {
-    let found = generation.diagnostics.sorted();
-    let errors = found
-        .iter()
-        .filter(|found| found.severity == Severity::Error);
-    let errors = Vec::from_iter(errors);
-    assert!(errors.is_empty(), "{what}: {errors:#?}");
-    tree_of(generation.files.as_ref().unwrap())
 }
 
 impl Tried {

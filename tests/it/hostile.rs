@@ -6,16 +6,15 @@ use std::path::Path;
 use proc_macro2::{TokenStream, TokenTree};
 use skattekit_codegen::{FileSet, Fold, Generation, Report, Sources, generate};
 
-use crate::compiled::new_workspace;
-use crate::support::{Tree, cargo, read_tree, run, tree_of};
+use crate::support::{Tree, read_tree};
 
 /// The mark of a place for any text, which becomes docs or a string.
 const TEXT: char = '§';
 /// The mark of a place for a name, which becomes a part of an identifier.
-const NAME: char = '¤';
+pub(crate) const NAME: char = '¤';
 
 /// What could mean something to Rust, TOML, YAML, Markdown, rustdoc, a path or a terminal.
-const HOSTILE: [&str; 55] = [
+pub(crate) const HOSTILE: [&str; 55] = [
     "*/",
     "/*",
     "*/ fn main() {} /*",
@@ -132,46 +131,6 @@ fn a_name_that_no_file_can_have_is_refused() {
     assert!(of(&files).diagnostics.has_errors());
 }
 
-/// Texts that rustdoc sees, and names with marks wherever they are taken.
-#[test]
-fn hostile_texts_and_names_give_what_compiles_with_docs_without_warnings() {
-    let files = marked();
-    let mut crates = Vec::new();
-    let joined = [HOSTILE.join("\n"), HOSTILE.join(" "), HOSTILE.join("")];
-    crates.extend(joined.map(|text| filled(&files, &text, None)));
-    let places = count(&files, NAME);
-    let mut taken = 0;
-    for name in ["*/", "\"#`<b>", "[a](../b)", "\\{}"] {
-        let is_taken = |place: usize| {
-            let files = filled(&files, "", Some((name, &|at| at == place)));
-            of(&files).files.is_some_and(|files| {
-                skattekit_fuzz::check_files(&files);
-                true
-            })
-        };
-        let accepted = Vec::from_iter((0..places).map(is_taken));
-        taken += accepted.iter().filter(|taken| **taken).count();
-        crates.push(filled(&files, "", Some((name, &|at| accepted[at]))));
-    }
-    assert!(taken > 20, "{taken} names with marks are taken");
-    let mut all = Tree::new();
-    for (number, mut files) in crates.into_iter().enumerate() {
-        let manifest = String::from_utf8(files["specs.toml"].clone()).unwrap();
-        let manifest = manifest.replace("skattekit-marks", &format!("skattekit-marks-{number}"));
-        files.insert("specs.toml".to_owned(), manifest.into_bytes());
-        all.extend(tree_of(&printed(&files)));
-    }
-    let folder = new_workspace("marks", all);
-    for command in ["check", "doc"] {
-        let mut cargo = cargo(command);
-        cargo.args(["--workspace", "--all-features"]);
-        cargo.args((command == "doc").then_some("--no-deps"));
-        cargo.env("RUSTDOCFLAGS", "-D warnings");
-        let run = run(cargo.current_dir(&folder));
-        assert_eq!((run.code, &*run.stderr), (Some(0), ""), "cargo {command}");
-    }
-}
-
 #[test]
 fn no_name_of_a_file_becomes_code() {
     let files = marked();
@@ -195,18 +154,22 @@ fn no_name_of_a_file_becomes_code() {
     }
 }
 
-fn marked() -> Tree {
+pub(crate) fn marked() -> Tree {
     read_tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/marks"))
 }
 
 /// The number of places of a kind.
-fn count(files: &Tree, mark: char) -> usize {
+pub(crate) fn count(files: &Tree, mark: char) -> usize {
     let texts = files.values().map(|bytes| str::from_utf8(bytes).unwrap());
     texts.map(|text| text.matches(mark).count()).sum()
 }
 
 /// The files with a text in every place for one, and a name in those places for one that are chosen.
-fn filled(files: &Tree, text: &str, name: Option<(&str, &dyn Fn(usize) -> bool)>) -> Tree {
+pub(crate) fn filled(
+    files: &Tree,
+    text: &str,
+    name: Option<(&str, &dyn Fn(usize) -> bool)>,
+) -> Tree {
     let mut place = 0;
     let mut filled = Tree::new();
     for (path, bytes) in files {
@@ -242,7 +205,7 @@ fn quoted(text: &str) -> String {
         .replace('\u{7f}', "\\u007f")
 }
 
-fn of(files: &Tree) -> Generation {
+pub(crate) fn of(files: &Tree) -> Generation {
     generate(&sources(files))
 }
 
@@ -255,7 +218,7 @@ fn sources(files: &Tree) -> Sources {
 }
 
 #[track_caller]
-fn printed(files: &Tree) -> FileSet {
+pub(crate) fn printed(files: &Tree) -> FileSet {
     let generation = of(files);
     let faults = generation.diagnostics.without_notes();
     let files_of = generation.files;

@@ -21,9 +21,11 @@ mod document;
 mod fault;
 mod make;
 mod merged;
+#[cfg(feature = "compiling")]
 mod program;
 mod schema;
 mod texts;
 mod types;
 
+#[cfg(feature = "compiling")]
 pub(crate) use program::Program;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::compiled::new_workspace;
+use super::fixtures::new_workspace;
 use crate::support::{assert_says, cargo, read_tree, run, workspace};
 use crate::upstream::{Answer, Specs};
 

@@ -1,6 +1,6 @@
 //! Operations of every kind: what the fixtures' crates send, and what they read in answers.
 
-use crate::compiled::run_in_fixture;
+use super::fixtures::run_in_fixture;
 
 fn check(fixture: &str, test: &str) {
     let run = run_in_fixture(fixture, &format!("skattekit-{fixture}"), test);
@@ -9,25 +9,34 @@ fn check(fixture: &str, test: &str) {
 
 #[test]
 fn bodies_go_out_in_the_media_type_that_was_asked_for() {
-    check("bodies", include_str!("../fixtures/programs/bodies.rs"));
+    check("bodies", include_str!("../../fixtures/programs/bodies.rs"));
 }
 
 #[test]
 fn answers_are_read_by_their_status() {
-    check("answers", include_str!("../fixtures/programs/answers.rs"));
+    check(
+        "answers",
+        include_str!("../../fixtures/programs/answers.rs"),
+    );
 }
 
 #[test]
 fn parameters_are_written_in_their_styles() {
-    check("styles", include_str!("../fixtures/programs/styles.rs"));
+    check("styles", include_str!("../../fixtures/programs/styles.rs"));
 }
 
 #[test]
 fn what_is_called_like_personal_data_does_not_show() {
-    check("personal", include_str!("../fixtures/programs/personal.rs"));
+    check(
+        "personal",
+        include_str!("../../fixtures/programs/personal.rs"),
+    );
 }
 
 #[test]
 fn servers_and_keys_are_there_to_choose() {
-    check("servers", include_str!("../fixtures/programs/servers.rs"));
+    check(
+        "servers",
+        include_str!("../../fixtures/programs/servers.rs"),
+    );
 }

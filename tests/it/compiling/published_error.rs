@@ -1,6 +1,6 @@
 //! The error as published documents have it: the shared type with its codes, and no type of its own where it says less.
 
-use crate::compiled::run_all_in_fixture;
+use super::fixtures::run_all_in_fixture;
 
 /// An API with a page, whose document says nothing of bounds, of XML and of a code that is always there.
 const SKATT: &str = r##"

@@ -1,0 +1,184 @@
+//! The verdicts on each change, held against what the crates of both sides do.
+
+use std::path::Path;
+
+use serde_json::Value;
+use skattekit_codegen::diff::Wire;
+
+use super::fixtures::new_workspace;
+use crate::difference::{Row, base, folder, generated, rows};
+use crate::support::{Tree, cargo, run, tree_of};
+
+#[test]
+fn the_wire_verdicts_are_what_the_old_crate_does() {
+    let mut tests = HEAD.to_owned();
+    for row in rows() {
+        let read = row.difference().changes.iter().map(|change| change.wire);
+        // A change of requests says nothing of a response.
+        let read = read.filter(|wire| wire.detail() != Some("request"));
+        let wire = read.max().unwrap_or(Wire::Decodes);
+        let name = row.name.replace('-', "_");
+        if let Some(body) = row.response() {
+            let ty = row.of.as_deref().unwrap_or("Skatt<aar2024::TekniskNavn>");
+            let (verdict, detail) = (wire.name(), wire.detail().unwrap_or_default());
+            tests += &format!(
+                "#[test]\nfn {name}() {{\n    json::<{ty}>({:?}, {verdict:?}, {detail:?});\n}}\n",
+                body.to_string()
+            );
+        } else if let Some(xml) = &row.xml {
+            let fails = wire.name() == "fails";
+            tests += &format!(
+                "#[test]\nfn {name}() {{\n    assert_eq!(from_xml::<Skatt<aar2024::TekniskNavn>>({xml:?}).is_err(), {fails});\n}}\n"
+            );
+        } else {
+            assert!(
+                row.changes
+                    .iter()
+                    .all(|change| !change.contains("fails type")),
+                "{}: a response shows it",
+                row.name
+            );
+        }
+    }
+    let manifest = consumer_manifest("leser", &[("api", "skattekit-skatt")]);
+    let mut files = tree_of(&generated(&base("base"), "base").files.unwrap());
+    files.insert("leser/Cargo.toml".to_owned(), manifest.into());
+    files.insert(
+        "leser/src/lib.rs".to_owned(),
+        b"//! Nothing but tests.\n".into(),
+    );
+    files.insert("leser/tests/it.rs".to_owned(), tests.into());
+    let mut command = cargo("test");
+    command.args(["--package", "leser"]);
+    let tested = run(command.current_dir(new_workspace("diff-wire", files)));
+    assert_eq!(tested.code, Some(0), "{}\n{}", tested.stdout, tested.stderr);
+}
+
+/// What holds a verdict against a response: tolerant, with findings, and strict.
+const HEAD: &str = r#"//! What the old crate makes of the responses of the new side.
+#![allow(dead_code, unused_imports)]
+
+use api::v1::*;
+use api::{aar2024, from_json, from_json_strict, from_json_with_findings, from_xml};
+
+fn json<T: api::Wire>(body: &str, verdict: &str, detail: &str) {
+    let read = from_json::<T>(body);
+    if verdict == "fails" {
+        assert!(read.is_err());
+        return;
+    }
+    read.unwrap();
+    let (_, found) = from_json_with_findings::<T>(body).unwrap();
+    let strict = from_json_strict::<T>(body);
+    let named = |found: &api::Finding| {
+        let name = format!("{:?}", found.kind());
+        let parts = name.char_indices().map(|(at, char)| match char.is_uppercase() && at > 0 {
+            true => format!("-{}", char.to_lowercase()),
+            false => char.to_lowercase().to_string(),
+        });
+        parts.collect::<String>()
+    };
+    if verdict == "decodes" {
+        assert!(found.is_empty(), "{found:?}");
+        strict.unwrap();
+    } else if detail == "out-of-bounds" {
+        // A strict reading alone looks for it.
+        assert!(found.is_empty(), "{found:?}");
+        let error = strict.err().unwrap();
+        assert!(error.findings().iter().any(|found| named(found) == detail), "{error}");
+    } else {
+        assert!(found.iter().any(|found| named(found) == detail), "{found:?} and not {detail}");
+        assert!(strict.is_err());
+    }
+}
+"#;
+
+fn consumer_manifest(name: &str, packages: &[(&str, &str)]) -> String {
+    let mut manifest = format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition.workspace = true\n\n[dependencies]\n"
+    );
+    for (name, package) in packages {
+        let feature = if *name == "katalog" { "alle" } else { "xml" };
+        manifest += &format!(
+            "{name} = {{ package = \"{package}\", path = \"../{package}\", features = [\"{feature}\"] }}\n"
+        );
+    }
+    manifest
+}
+
+/// The crates of a specification, by what consumers call them; those of a row have names of their own.
+fn packages(base: &str, prefix: &str) -> Vec<(&'static str, String)> {
+    let names: &[(&str, &str)] = match base {
+        "katalog" => &[("katalog", "katalog")],
+        _ => &[("api", "skatt"), ("annet", "annet")],
+    };
+    let whole = |(name, package): &(&'static str, &str)| (*name, format!("{prefix}{package}"));
+    names.iter().map(whole).collect()
+}
+
+/// Adds the crates of a row's new side and what uses them as the old side was used: its name, and whether it is said to
+/// break. There is none where one of the crates is gone.
+fn add_consumer(row: &Row, files: &mut Tree) -> Option<(String, bool)> {
+    let changes = &row.difference().changes;
+    let breaks = changes.iter().any(|change| change.source.breaks());
+    // Crates of one workspace need names of their own, which are given after the comparison.
+    let prefix = format!("skattekit-ny-{}-", row.name);
+    let mut tree = row.tree();
+    let manifest = String::from_utf8(tree["specs.toml"].clone()).unwrap();
+    let manifest = manifest.replace("\"skattekit-", &format!("\"{prefix}"));
+    tree.insert("specs.toml".to_owned(), manifest.into());
+    files.extend(tree_of(&generated(&tree, &row.name).files.unwrap()));
+    let packages = packages(&row.base, &prefix);
+    let is_gone =
+        |(_, package): &(&str, String)| !files.contains_key(&format!("{package}/Cargo.toml"));
+    if packages.iter().any(is_gone) {
+        assert!(breaks, "{}: a crate is gone", row.name);
+        return None;
+    }
+    let packages = Vec::from_iter(packages.iter().map(|(name, package)| (*name, &**package)));
+    let name = format!("bruker-{}", row.name);
+    let manifest = consumer_manifest(&name, &packages);
+    let consumer = std::fs::read(folder().join(format!("{}.rs", row.base))).unwrap();
+    files.insert(format!("{name}/Cargo.toml"), manifest.into());
+    files.insert(format!("{name}/src/lib.rs"), consumer);
+    Some((name, breaks))
+}
+
+/// The errors of a workspace, each with the manifest of the crate that it is in.
+fn errors(workspace: &Path) -> Vec<(String, String)> {
+    let mut command = cargo("check");
+    command.args(["--workspace", "--keep-going", "--message-format=json"]);
+    let checked = run(command.current_dir(workspace));
+    let errors = checked.stdout.lines().filter_map(|line| {
+        let message: Value = serde_json::from_str(line).ok()?;
+        let is_error = message["message"]["level"] == "error";
+        let path = message["manifest_path"].as_str()?.to_owned();
+        is_error.then(|| (path, message["message"]["rendered"].to_string()))
+    });
+    errors.collect()
+}
+
+#[test]
+fn the_source_verdicts_are_what_the_compiler_says() {
+    let mut files = Tree::new();
+    let rows = rows();
+    let expected = rows.iter().filter_map(|row| add_consumer(row, &mut files));
+    let expected = Vec::from_iter(expected);
+    let folder = new_workspace("diff-source", files);
+    let broken = errors(&folder);
+    let mut faults = Vec::new();
+    for (name, breaks) in expected {
+        let errors = broken
+            .iter()
+            .filter(|(path, _)| path.contains(&format!("/{name}/")));
+        let errors = Vec::from_iter(errors.map(|(_, error)| error));
+        if errors.is_empty() == breaks {
+            faults.push(format!("{name}: said {breaks}, {errors:#?}"));
+        }
+    }
+    let ours = broken
+        .iter()
+        .find(|(path, _)| path.contains("skattekit-ny"));
+    assert!(ours.is_none(), "{ours:#?}");
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}

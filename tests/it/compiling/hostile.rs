@@ -1,0 +1,45 @@
+//! Hostile texts and names, compiled and documented.
+
+use super::fixtures::new_workspace;
+use crate::hostile::{HOSTILE, NAME, count, filled, marked, of, printed};
+use crate::support::{Tree, cargo, run, tree_of};
+
+/// Texts that rustdoc sees, and names with marks wherever they are taken.
+#[test]
+fn hostile_texts_and_names_give_what_compiles_with_docs_without_warnings() {
+    let files = marked();
+    let mut crates = Vec::new();
+    let joined = [HOSTILE.join("\n"), HOSTILE.join(" "), HOSTILE.join("")];
+    crates.extend(joined.map(|text| filled(&files, &text, None)));
+    let places = count(&files, NAME);
+    let mut taken = 0;
+    for name in ["*/", "\"#`<b>", "[a](../b)", "\\{}"] {
+        let is_taken = |place: usize| {
+            let files = filled(&files, "", Some((name, &|at| at == place)));
+            of(&files).files.is_some_and(|files| {
+                skattekit_fuzz::check_files(&files);
+                true
+            })
+        };
+        let accepted = Vec::from_iter((0..places).map(is_taken));
+        taken += accepted.iter().filter(|taken| **taken).count();
+        crates.push(filled(&files, "", Some((name, &|at| accepted[at]))));
+    }
+    assert!(taken > 20, "{taken} names with marks are taken");
+    let mut all = Tree::new();
+    for (number, mut files) in crates.into_iter().enumerate() {
+        let manifest = String::from_utf8(files["specs.toml"].clone()).unwrap();
+        let manifest = manifest.replace("skattekit-marks", &format!("skattekit-marks-{number}"));
+        files.insert("specs.toml".to_owned(), manifest.into_bytes());
+        all.extend(tree_of(&printed(&files)));
+    }
+    let folder = new_workspace("marks", all);
+    for command in ["check", "doc"] {
+        let mut cargo = cargo(command);
+        cargo.args(["--workspace", "--all-features"]);
+        cargo.args((command == "doc").then_some("--no-deps"));
+        cargo.env("RUSTDOCFLAGS", "-D warnings");
+        let run = run(cargo.current_dir(&folder));
+        assert_eq!((run.code, &*run.stderr), (Some(0), ""), "cargo {command}");
+    }
+}
