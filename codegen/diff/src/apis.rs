@@ -269,7 +269,12 @@ fn remarks_of(walk: &mut Walk, [old, new]: [&Remarks; 2], at: [&Location; 2]) {
             first.map_or_else(|| at.clone(), |remark| remark.at().clone())
         };
         let (a, b) = (place(old, at[0]), place(new, at[1]));
-        let changed = walk.differ(Kind::RemarksChanged, &pointer, (&from, &a), (&to, &b));
+        let changed = walk.differ(
+            Kind::RemarksChanged,
+            pointer.as_str(),
+            (&from, &a),
+            (&to, &b),
+        );
         if let Some(change) = changed {
             change.reworded().pointer = Some(pointer);
         }

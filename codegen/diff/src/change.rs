@@ -2,6 +2,7 @@
 
 use skattekit_ir::diag::Location;
 use skattekit_ir::ir::{Origin, Personal, RequestBody, Text};
+use skattekit_ir::pointer::Pointer;
 
 use super::kind::Kind;
 use super::told::shortened;
@@ -19,7 +20,7 @@ pub struct Change {
     /// What it is about, by wire names: `Avregning.skjermet`, `SSG-010`, `hentAvregning.inntektsaar`.
     pub subject: String,
     /// Where the subject stands in its document: a JSON pointer, in the new one unless it is gone.
-    pub pointer: Option<String>,
+    pub pointer: Option<Pointer>,
     /// What was, in a few words.
     pub old: Option<String>,
     /// What is now.

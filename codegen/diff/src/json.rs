@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use skattekit_ir::diag::Location;
+use skattekit_ir::pointer::Pointer;
 use skattekit_ir::source::Sources;
 
 use super::told::Sides;
@@ -46,7 +47,7 @@ fn change_json(sides: &Sides<'_>, change: &Change) -> Value {
         "module": change.part,
         "kind": change.kind.name(),
         "subject": change.subject,
-        "pointer": change.pointer,
+        "pointer": change.pointer.as_ref().map(Pointer::as_str),
         "old": side(sides, sides.old, change.old.as_deref(), change.old_at.as_ref()),
         "new": side(sides, sides.new, change.new.as_deref(), change.new_at.as_ref()),
         "wire": { "verdict": change.wire.name(), "detail": change.wire.detail() },

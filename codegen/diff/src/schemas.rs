@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use skattekit_ir::ir::{EnumValue, Member, Object, Position, Schema, Shape, Type, Union, WireName};
+use skattekit_ir::pointer::Pointer;
 
 use super::change::{Change, Walk, pairs};
 use super::kind::Kind;
@@ -84,7 +85,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
     /// Adds a schema that one side alone has; one without a name to the change of what it stands in.
     fn lone(&mut self, side: usize, kind: Kind, schema: &Schema) {
         let at = &schema.origin.at;
-        let place = schema.place.as_deref();
+        let place = schema.place.as_ref();
         if let Some(change) = place.and_then(|place| self.around(place, side)) {
             change.within[side].push(at.clone());
             return;
@@ -98,18 +99,22 @@ impl<'a, 'w> Schemas<'a, 'w> {
     }
 
     /// The change that a pointer of a side went or came with: the one of the least that is around it.
-    fn around(&mut self, place: &str, side: usize) -> Option<&mut Change> {
+    fn around(&mut self, place: &Pointer, side: usize) -> Option<&mut Change> {
         let (package, part) = (&self.walk.package, &self.walk.part);
         let changes = self.walk.changes.iter_mut();
         let around = changes.filter(|change| {
-            let pointer = change.pointer.as_deref().unwrap_or_default();
-            let rest = place.strip_prefix(pointer).filter(|_| !pointer.is_empty());
-            let is_around = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            let pointer = change.pointer.as_ref().filter(|outer| !outer.is_root());
+            let is_around = pointer.is_some_and(|outer| place.within(outer).is_some());
             let has_own = [&change.old_at, &change.new_at][side].is_some();
             let is_here = change.package == *package && change.part == *part;
             is_here && is_around && has_own && change.kind.is_of_whole()
         });
-        around.max_by_key(|change| change.pointer.as_ref().map(String::len))
+        around.max_by_key(|change| {
+            change
+                .pointer
+                .as_ref()
+                .map(|pointer| pointer.as_str().len())
+        })
     }
 
     /// Compares a type with what it is called now.

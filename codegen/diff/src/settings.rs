@@ -44,14 +44,14 @@ pub(super) fn of_everything(walk: &mut Walk, name: &str, sides: [Option<Crate<'_
 }
 
 /// The values of both sides under each key, in words.
-pub(super) fn keyed<T>(
-    old: &BTreeMap<String, T>,
-    new: &BTreeMap<String, T>,
+pub(super) fn keyed<K: Clone + Ord, T>(
+    old: &BTreeMap<K, T>,
+    new: &BTreeMap<K, T>,
     words: impl Fn(&T) -> String,
-) -> Vec<(String, [String; 2])> {
+) -> Vec<(K, [String; 2])> {
     let keys = std::collections::BTreeSet::from_iter(old.keys().chain(new.keys()));
     let both = keys.into_iter().map(|key| {
-        let text = |side: &BTreeMap<String, T>| side.get(key).map_or("none".to_owned(), &words);
+        let text = |side: &BTreeMap<K, T>| side.get(key).map_or("none".to_owned(), &words);
         (key.clone(), [text(old), text(new)])
     });
     both.collect()

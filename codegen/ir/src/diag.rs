@@ -4,6 +4,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::pointer::Pointer;
+
 mod code;
 mod escape;
 mod explain;
@@ -83,7 +85,7 @@ pub struct Diagnostic {
     /// Where it is.
     pub at: Location,
     /// The JSON pointer of the place, where it is another than the one that the span leads to.
-    pub pointer: Option<String>,
+    pub pointer: Option<Pointer>,
     /// What was found: lower case, no full stop.
     pub found: String,
     /// What was expected there.
@@ -102,8 +104,8 @@ impl Diagnostic {
     }
 
     /// Says which value of a document it is about.
-    pub fn pointer(&mut self, pointer: impl Into<String>) -> &mut Self {
-        self.pointer = Some(pointer.into());
+    pub fn pointer(&mut self, pointer: Pointer) -> &mut Self {
+        self.pointer = Some(pointer);
         self
     }
 

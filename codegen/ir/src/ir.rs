@@ -29,6 +29,7 @@ use std::fmt;
 use serde::Deserialize;
 
 use crate::diag::Location;
+use crate::pointer::Pointer;
 
 /// A name as it goes over the wire, or as the specification writes it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,7 +57,7 @@ pub struct Origin {
     /// The place.
     pub at: Location,
     /// The JSON pointer, for an item of an OpenAPI document.
-    pub pointer: Option<String>,
+    pub pointer: Option<Pointer>,
 }
 
 impl fmt::Debug for Origin {

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
-use crate::pointer::escape;
+use crate::pointer::Pointer;
 
 /// Where in the structure of its file a place is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Path {
     /// A JSON pointer into a document, without the `#`.
-    Pointer(String),
+    Pointer(Pointer),
     /// A key of the manifest, such as `api[0].document[1].version`; tables of a list count from 0.
     Key(String),
     /// A table of a page.
@@ -152,8 +152,8 @@ impl Tree {
     }
 
     /// The pointer to the innermost value that some bytes lie in.
-    fn pointer(&self, text: &str, span: &Range<usize>) -> Option<String> {
-        let mut pointer = String::new();
+    fn pointer(&self, text: &str, span: &Range<usize>) -> Option<Pointer> {
+        let mut pointer = Pointer::default();
         let mut at = 0;
         if !contains(&self.nodes.first()?.bytes(), span) {
             return None;
@@ -169,11 +169,10 @@ impl Tree {
                 break;
             };
             let node = &self.nodes[child];
-            pointer.push('/');
-            match self.key(child, text) {
-                Some(key) => pointer.push_str(&escape(key)),
-                None => pointer.push_str(&index.to_string()),
-            }
+            pointer = match self.key(child, text) {
+                Some(key) => pointer.key(key),
+                None => pointer.index(index),
+            };
             let is_in_key = node
                 .key
                 .as_ref()

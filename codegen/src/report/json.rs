@@ -78,7 +78,7 @@ fn add_place(line: &mut Map<String, Value>, place: &Place) {
     );
     let path = match &place.path {
         None => Value::Null,
-        Some(Path::Pointer(pointer)) => json!({ "pointer": pointer }),
+        Some(Path::Pointer(pointer)) => json!({ "pointer": pointer.as_str() }),
         Some(Path::Key(key)) => json!({ "key": key }),
         Some(Path::Table {
             heading,

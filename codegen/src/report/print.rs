@@ -3,6 +3,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use skattekit_ir::diag::{Severity, visible};
 use skattekit_ir::outline::Path;
+use skattekit_ir::pointer::Pointer;
 
 use super::finding::{Finding, Report};
 use super::place::Place;
@@ -47,7 +48,7 @@ fn groups(finding: &Finding) -> Vec<Group<'_>> {
     let expected = expected.map(|expected| format!("expected {}", visible(expected)));
     let mut group = mark(Group::with_title(title), &finding.place, expected);
     // The document as a whole needs no pointer.
-    let whole = Path::Pointer(String::new());
+    let whole = Path::Pointer(Pointer::default());
     if let Some(path) = finding.place.path.as_ref().filter(|path| **path != whole) {
         let at = visible(&path.to_string());
         group = group.element(Level::NOTE.with_name(Some("at")).message(at));

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use super::Text;
 use super::schema::Constraints;
 use crate::diag::Location;
+use crate::pointer::Pointer;
 
 /// Remarks on schemas, properties, operations, parameters, bodies and the document itself, by the pointer to each; in
 /// source order, not empty.
-pub type Remarks = BTreeMap<String, Vec<Remark>>;
+pub type Remarks = BTreeMap<Pointer, Vec<Remark>>;
 
 /// Something that is said of what stands at a place.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,6 +1,7 @@
 //! Schemas of an OpenAPI document, and their examples.
 
 use super::{Origin, Text, WireName};
+use crate::pointer::Pointer;
 
 /// A component schema.
 #[derive(Clone, Debug, PartialEq)]
@@ -8,7 +9,7 @@ pub struct Schema {
     /// Its name.
     pub name: WireName,
     /// The pointer to where it stands, when it has no name in the document and is named from there.
-    pub place: Option<String>,
+    pub place: Option<Pointer>,
     /// Its place.
     pub origin: Origin,
     /// Its description, without the link to its concept.

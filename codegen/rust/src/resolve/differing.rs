@@ -2,7 +2,7 @@
 
 use skattekit_ir::diag::{Code, Diagnostics};
 use skattekit_ir::ir::{Field, Scalar, Schema, Shape, Type, Version, WireName};
-use skattekit_ir::pointer::escape;
+use skattekit_ir::pointer::Pointer;
 
 use super::shared::{Shared, has_root_of, same_type, scalar_behind};
 use super::types::{Components, Role, Surroundings};
@@ -74,7 +74,7 @@ impl Components<'_> {
 struct Difference {
     what: String,
     /// Where a fix-up mends it and what it changes there, where a line says that.
-    fixup: Option<(String, String)>,
+    fixup: Option<(Pointer, String)>,
 }
 
 /// A component and the version that it is of.
@@ -82,7 +82,7 @@ type Of<'a> = (&'a Schema, &'a Version);
 
 fn differences(own: Of<'_>, other: Of<'_>) -> Vec<Difference> {
     let (schema, shared) = (own.0, other.0);
-    let pointer = format!("/components/schemas/{}", escape(&schema.name.0));
+    let pointer = Pointer::schema(&schema.name.0);
     let mut found = match (&schema.shape, &shared.shape) {
         (Shape::Struct(left), Shape::Struct(right)) => {
             let mut found = of_fields(&pointer, (&left.fields, own.1), (&right.fields, other.1));
@@ -118,10 +118,10 @@ fn plain(what: &str) -> Difference {
 
 type FieldsOf<'a> = (&'a [Field], &'a Version);
 
-fn of_fields(pointer: &str, own: FieldsOf<'_>, other: FieldsOf<'_>) -> Vec<Difference> {
+fn of_fields(pointer: &Pointer, own: FieldsOf<'_>, other: FieldsOf<'_>) -> Vec<Difference> {
     let mut found = Vec::new();
     for field in own.0 {
-        let at = format!("{pointer}/properties/{}", escape(&field.name.0));
+        let at = pointer.key("properties").key(&field.name.0);
         let Some(shared) = other.0.iter().find(|known| known.name == field.name) else {
             found.push(plain(&format!("`{}` is here alone", field.name)));
             continue;
@@ -142,7 +142,7 @@ fn of_fields(pointer: &str, own: FieldsOf<'_>, other: FieldsOf<'_>) -> Vec<Diffe
         !known.any(|known| known.name == field.name)
     });
     found.extend(missing.map(|field| {
-        let at = format!("{pointer}/properties/{}", escape(&field.name.0));
+        let at = pointer.key("properties").key(&field.name.0);
         Difference {
             what: format!("`{}` is missing here", field.name),
             fixup: written(&field.ty, other.1).map(|value| (at, format!("to = {value}"))),
@@ -152,11 +152,11 @@ fn of_fields(pointer: &str, own: FieldsOf<'_>, other: FieldsOf<'_>) -> Vec<Diffe
 }
 
 /// That a value, which may have a name, is of another type.
-fn of_types(name: &str, pointer: &str, own: Scalar, other: Scalar) -> Difference {
+fn of_types(name: &str, pointer: &Pointer, own: Scalar, other: Scalar) -> Difference {
     let ([own_type, own_format], [other_type, other_format]) = (keywords(own), keywords(other));
     let fixup = (own_format == other_format).then(|| {
         let change = format!("from = \"{own_type}\", to = \"{other_type}\"");
-        (format!("{pointer}/type"), change)
+        (pointer.key("type"), change)
     });
     let words = |[ty, format]: [&str; 2]| match format {
         "" => ty.to_owned(),

@@ -7,6 +7,7 @@ use skattekit_ir::ir::{
 };
 use skattekit_ir::links::{CONCEPTS, take_concept};
 use skattekit_ir::markdown::{code, inline};
+use skattekit_ir::pointer::Pointer;
 
 use super::sets::ValueSet;
 use crate::phrases;
@@ -336,7 +337,11 @@ fn about(version: &Version) -> Vec<Section> {
         ));
     }
     let tags = info.tags.iter().map(phrases::tag);
-    let remarks = version.remarks.get("/info").into_iter().flatten();
+    let remarks = version
+        .remarks
+        .get(&Pointer::of(["info"]))
+        .into_iter()
+        .flatten();
     let texts = tags.chain(remarks.map(phrases::remark));
     sections.extend(texts.map(|text| own(&text)));
     let files = std::iter::once(&version.provenance).chain(&version.page);

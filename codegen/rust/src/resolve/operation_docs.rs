@@ -255,11 +255,11 @@ fn header(header: &Header) -> [Section; 2] {
 
 /// The examples of a response.
 fn examples(response: &Response, version: &Version) -> Vec<Section> {
-    let pointer = response.origin.pointer.as_deref().unwrap_or_default();
+    let pointer = response.origin.pointer.clone().unwrap_or_default();
     let examples = version.examples.iter().filter(|example| {
-        let of = example.origin.pointer.as_deref();
-        let of = of.and_then(|of| of.strip_prefix(pointer));
-        of.is_some_and(|rest| rest.starts_with('/'))
+        let of = example.origin.pointer.as_ref();
+        let within = of.and_then(|of| of.within(&pointer));
+        within.is_some_and(|rest| !rest.is_empty())
     });
     let blocks = examples.map(|example| {
         let docs = Docs {

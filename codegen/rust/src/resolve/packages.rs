@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToUpperCamelCase;
 use skattekit_ir::ir::{Schema, Schemas, WireName};
+use skattekit_ir::pointer::Pointer;
 
 use super::names::Scope;
 
@@ -72,10 +73,7 @@ fn parts(name: &WireName) -> (Vec<&str>, &str) {
 
 /// The component that something without a name of its own stands in.
 fn owner(schema: &Schema) -> Option<WireName> {
-    let below = schema
-        .place
-        .as_deref()?
-        .strip_prefix("/components/schemas/")?;
-    let name = below.split('/').next()?;
-    Some(WireName(name.replace("~1", "/").replace("~0", "~")))
+    let place = schema.place.as_ref()?;
+    place.within(&Pointer::of(["components", "schemas"]))?;
+    place.keys().nth(2).map(WireName)
 }

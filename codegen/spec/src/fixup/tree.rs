@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use skattekit_ir::diag::did_you_mean;
-use skattekit_ir::pointer::unescape;
+use skattekit_ir::pointer::Pointer;
 
 use crate::fixup::{Fixup, Outcome, Unmatched, quote, show};
 use crate::openapi::syntax::tree::{Entry, Node, Quoting, Value};
@@ -18,9 +18,7 @@ const COLLECTIONS: [&str; 4] = ["schemas", "properties", "parameters", "response
 
 /// Applies a fix-up, and adds to the description of what it touches that it did.
 pub(super) fn apply(tree: &mut Node, pointer: &str, entry: &Fixup) -> Outcome {
-    let parts = pointer
-        .strip_prefix('/')
-        .map(|parts| Vec::from_iter(parts.split('/').map(unescape)));
+    let parts = Pointer::parse(pointer).map(|pointer| Vec::from_iter(pointer.keys()));
     let Some((last, above)) = parts.as_deref().and_then(<[String]>::split_last) else {
         return unmatched(
             format!("`{pointer}` is no JSON pointer to something in the document"),
@@ -57,31 +55,14 @@ fn unmatched(
 fn parent<'t>(tree: &'t mut Node, parts: &[String]) -> Result<&'t mut Node, Outcome> {
     let mut node = tree;
     for part in parts {
-        if step(node, part).is_none() {
+        if node.child(part).is_none() {
             return Err(nothing_at(node, part));
         }
-        node = step_mut(node, part).expect("it was looked up on the line before");
+        node = node
+            .child_mut(part)
+            .expect("it was looked up on the line before");
     }
     Ok(node)
-}
-
-fn step<'t>(node: &'t Node, part: &str) -> Option<&'t Node> {
-    match &node.value {
-        Value::Mapping(_) => node.get(part),
-        Value::Sequence(items) => items.get(part.parse::<usize>().ok()?),
-        Value::Scalar(..) => None,
-    }
-}
-
-fn step_mut<'t>(node: &'t mut Node, part: &str) -> Option<&'t mut Node> {
-    match &mut node.value {
-        Value::Mapping(entries) => {
-            let entry = entries.iter_mut().find(|entry| entry.key == part);
-            entry.map(|entry| &mut entry.value)
-        }
-        Value::Sequence(items) => items.get_mut(part.parse::<usize>().ok()?),
-        Value::Scalar(..) => None,
-    }
 }
 
 fn nothing_at(node: &Node, part: &str) -> Outcome {
@@ -100,7 +81,7 @@ fn nothing_at(node: &Node, part: &str) -> Outcome {
 fn change(parent: &mut Node, key: &str, entry: &Fixup) -> Outcome {
     let from = entry.from.as_ref().map(toml::Spanned::get_ref);
     let to = entry.to.as_ref().map(toml::Spanned::get_ref);
-    let Some(there) = step(parent, key) else {
+    let Some(there) = parent.child(key) else {
         return match (from, to) {
             (None, Some(to)) => add(parent, key, to, entry),
             (Some(_), None) => Outcome::Spent(Some(parent.span.start..parent.span.start)),
@@ -132,7 +113,7 @@ fn change(parent: &mut Node, key: &str, entry: &Fixup) -> Outcome {
     }
     match (&mut parent.value, to) {
         (_, Some(to)) => {
-            if let Some(there) = step_mut(parent, key) {
+            if let Some(there) = parent.child_mut(key) {
                 *there = node(to, &span);
             }
         }
@@ -167,7 +148,7 @@ fn document(tree: &mut Node, parts: &[String], span: &Range<usize>, entry: &Fixu
     let mut documented = 0;
     let mut node = &*tree;
     for (at, part) in parts.iter().enumerate() {
-        let Some(next) = step(node, part) else { break };
+        let Some(next) = node.child(part) else { break };
         node = next;
         let in_collection = at > 0 && COLLECTIONS.contains(&&*parts[at - 1]);
         let is_mapping = matches!(node.value, Value::Mapping(_));

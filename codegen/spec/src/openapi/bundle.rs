@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
 
 use skattekit_ir::diag::{Code, Diagnostics};
+use skattekit_ir::pointer::Pointer;
 use skattekit_ir::source::Source;
 
 use crate::load::Loader;
@@ -74,11 +75,12 @@ impl Bundle<'_, '_> {
     fn collect(&mut self) {
         let mut seen = BTreeSet::new();
         let mut queue: VecDeque<(Target, &'static Object, bool)> =
-            VecDeque::from([((0, String::new()), &DOCUMENT, false)]);
+            VecDeque::from([((0, Pointer::default()), &DOCUMENT, false)]);
         while let Some((target, object, is_schema)) = queue.pop_front() {
             let mut references = Vec::new();
             if let (Some(node), Some(document)) = (self.files.node(&target), self.files.tree(0)) {
-                let own = (target.0 == 0).then(|| document.at("/components/schemas"));
+                let own =
+                    (target.0 == 0).then(|| document.at(&Pointer::of(["components", "schemas"])));
                 let search = Search {
                     own: own.flatten(),
                     is_document: target.0 == 0,
@@ -156,7 +158,7 @@ impl Bundle<'_, '_> {
 
     /// A document as a whole is nothing that can be referred to.
     fn check_whole(&mut self, target: &Target, text: &str, reference: &Reference) -> Option<()> {
-        let is_whole = target.1.is_empty();
+        let is_whole = target.1.is_root();
         let is_document = |node: &Node| is_whole && node.entry("openapi").is_some();
         if !self.files.node(target).is_some_and(is_document) {
             return Some(());
@@ -175,15 +177,13 @@ impl Bundle<'_, '_> {
     /// A component of one kind where another is wanted is reported.
     fn check_kind(&mut self, target: &Target, text: &str, reference: &Reference) -> Option<()> {
         let wanted = reference.object.kind.components();
-        let mut parts = target
-            .1
-            .strip_prefix("/components/")
-            .unwrap_or_default()
-            .split('/');
-        let (kind, _, rest) = (parts.next(), parts.next(), parts.next());
+        let keys = Vec::from_iter(target.1.keys());
+        let kind = match &*keys {
+            [components, kind, _] if components == "components" => Some(&**kind),
+            _ => None,
+        };
         let is_known = COMPONENTS.keys.iter().any(|(key, _)| kind == Some(*key));
-        let Some(wanted) = wanted.filter(|key| rest.is_none() && kind != Some(*key) && is_known)
-        else {
+        let Some(wanted) = wanted.filter(|key| kind != Some(*key) && is_known) else {
             return Some(());
         };
         self.diagnostics
@@ -206,7 +206,7 @@ impl Bundle<'_, '_> {
     /// Takes the schemas that become components out of their places, where a reference to each is left.
     fn take_out(&mut self, names: &Names) -> Vec<Entry> {
         let mut deepest_first = Vec::from_iter(&self.schemas);
-        deepest_first.sort_by_key(|(_, pointer)| std::cmp::Reverse(pointer.matches('/').count()));
+        deepest_first.sort_by_key(|(_, pointer)| std::cmp::Reverse(pointer.keys().count()));
         let mut pieces = BTreeMap::new();
         for target in deepest_first {
             let Some(name) = names.of(target) else {
@@ -243,8 +243,9 @@ impl Bundle<'_, '_> {
 
 /// Whether a target is a component schema of the document itself.
 fn is_own((file, pointer): &Target) -> bool {
-    let name = pointer.strip_prefix("/components/schemas/");
-    *file == 0 && name.is_some_and(|name| !name.contains('/'))
+    let keys = Vec::from_iter(pointer.keys());
+    *file == 0
+        && matches!(&*keys, [components, schemas, _] if components == "components" && schemas == "schemas")
 }
 
 struct Rewrite<'a, 's> {
@@ -356,9 +357,12 @@ impl Rewrite<'_, '_> {
             return;
         }
         let end = document.span.end..document.span.end;
-        for (parent, key) in [("", "components"), ("/components", "schemas")] {
+        for (parent, key) in [
+            (Pointer::default(), "components"),
+            (Pointer::of(["components"]), "schemas"),
+        ] {
             if let Some(parent) = document
-                .at_mut(parent)
+                .at_mut(&parent)
                 .filter(|node| node.get(key).is_none())
             {
                 parent.set(key, Node::mapping(Vec::new(), end.clone()));
@@ -366,7 +370,7 @@ impl Rewrite<'_, '_> {
         }
         for mut piece in pieces {
             self.value(&mut piece.value, &Kind::Ref(&SCHEMA));
-            let Some(schemas) = document.at_mut("/components/schemas") else {
+            let Some(schemas) = document.at_mut(&Pointer::of(["components", "schemas"])) else {
                 return;
             };
             match schemas.get_mut(&piece.key) {

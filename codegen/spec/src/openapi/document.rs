@@ -1,6 +1,6 @@
 //! A document of OpenAPI 3.0 as the rest of the pipeline sees it.
 
-use skattekit_ir::pointer::unescape;
+use skattekit_ir::pointer::Pointer;
 use skattekit_ir::source::Source;
 
 use crate::openapi::normalise::Moved;
@@ -18,22 +18,27 @@ pub(crate) struct Document<'a> {
 
 impl Document<'_> {
     /// The pointer to where a component stands that has no name in the document as it is written.
-    pub(super) fn place_of(&self, component: &str) -> Option<String> {
+    pub(super) fn place_of(&self, component: &str) -> Option<Pointer> {
         self.moved
             .get(component)
             .map(|pointer| self.written(pointer))
     }
 
     /// The pointer to a value in the document as it is written.
-    pub(super) fn written(&self, pointer: &str) -> String {
-        let below = pointer.strip_prefix("/components/schemas/");
-        let (name, rest) = below.map_or(("", ""), |below| {
-            below.split_once('/').unwrap_or((below, ""))
-        });
-        match self.moved.get(&unescape(name)) {
-            Some(moved) if rest.is_empty() => self.written(moved),
-            Some(moved) => self.written(&format!("{moved}/{rest}")),
-            None => pointer.to_owned(),
-        }
+    pub(super) fn written(&self, pointer: &Pointer) -> Pointer {
+        let keys = Vec::from_iter(pointer.keys());
+        let moved = match &*keys {
+            [components, schemas, name, ..]
+                if components == "components" && schemas == "schemas" =>
+            {
+                self.moved.get(name)
+            }
+            _ => None,
+        };
+        let Some(moved) = moved else {
+            return pointer.clone();
+        };
+        let rest = keys.iter().skip(3);
+        rest.fold(self.written(moved), |at, key| at.key(key))
     }
 }

@@ -10,7 +10,7 @@ use skattekit_ir::ir::{
     Text, Type, WireName, Xml,
 };
 use skattekit_ir::links::take_concept;
-use skattekit_ir::pointer::{escape, unescape};
+use skattekit_ir::pointer::Pointer;
 
 use crate::openapi::document::Document;
 use crate::openapi::normalise::component_entries;
@@ -104,7 +104,7 @@ struct Lower<'a> {
 #[derive(Clone)]
 struct Place<'a> {
     node: &'a Node,
-    pointer: String,
+    pointer: Pointer,
 }
 
 impl Place<'_> {
@@ -121,12 +121,12 @@ impl Place<'_> {
         let items = self.node.items().iter().enumerate();
         items.map(|(index, node)| Self {
             node,
-            pointer: format!("{}/{index}", self.pointer),
+            pointer: self.pointer.index(index),
         })
     }
 
-    fn pointer_to(&self, key: &str) -> String {
-        format!("{}/{}", self.pointer, escape(key))
+    fn pointer_to(&self, key: &str) -> Pointer {
+        self.pointer.key(key)
     }
 }
 
@@ -134,7 +134,7 @@ impl<'a> Lower<'a> {
     fn root(&self) -> Place<'a> {
         Place {
             node: &self.document.tree,
-            pointer: String::new(),
+            pointer: Pointer::default(),
         }
     }
 
@@ -163,7 +163,7 @@ impl<'a> Lower<'a> {
             text.replace(|c: char| !c.is_alphanumeric(), "")
                 .to_lowercase()
         };
-        let name = unescape(place.pointer.rsplit('/').next().unwrap_or_default());
+        let name = place.pointer.last().unwrap_or_default();
         let title = self.text(place, "title");
         let title = title.filter(|title| bare(&title.text) != bare(&name));
         let description = self.text(place, "description");
@@ -207,7 +207,7 @@ impl<'a> Lower<'a> {
         self.unsupported_at(&place.node.span, &place.pointer, what, help);
     }
 
-    fn unsupported_at(&mut self, span: &Range<usize>, pointer: &str, what: &str, help: &str) {
+    fn unsupported_at(&mut self, span: &Range<usize>, pointer: &Pointer, what: &str, help: &str) {
         self.diagnostics
             .error(
                 Code::Unsupported,
@@ -227,7 +227,7 @@ impl<'a> Lower<'a> {
         for entry in parent.iter().flat_map(|parent| parent.node.entries()) {
             let place = Place {
                 node: &entry.value,
-                pointer: format!("/components/schemas/{}", escape(&entry.key)),
+                pointer: Pointer::schema(&entry.key),
             };
             // One that is only another name is followed where it is referred to, and has to lead somewhere.
             if let Some(reference) = place.node.get("$ref").and_then(Node::text) {
@@ -311,7 +311,7 @@ impl<'a> Lower<'a> {
         let components = component_entries(&self.document.tree);
         let examples = components.filter_map(|entry| {
             let node = entry.value.get("example")?;
-            let pointer = format!("/components/schemas/{}/example", escape(&entry.key));
+            let pointer = Pointer::schema(&entry.key).key("example");
             let json = node.to_json();
             let origin = self.origin(&Place { node, pointer });
             let example = Example {

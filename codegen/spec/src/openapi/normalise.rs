@@ -15,15 +15,16 @@ use bases::Bases;
 use heck::ToUpperCamelCase;
 use indexmap::{IndexMap, IndexSet};
 use skattekit_ir::diag::{Code, Diagnostics};
-use skattekit_ir::pointer::escape;
+use skattekit_ir::pointer::Pointer;
 use skattekit_ir::source::Source;
 
+use crate::openapi::refs::to_component;
 use crate::openapi::syntax::tree::{Entry, Node, Value};
 pub(super) use branches::CONSTANTS;
 use shared_enums::SharedEnums;
 
 /// Where the components that had no name of their own stand in the source: the pointer by the component's name.
-pub(super) type Moved = BTreeMap<String, String>;
+pub(super) type Moved = BTreeMap<String, Pointer>;
 
 /// Makes a tree plain; what cannot be made so is reported.
 pub(super) fn normalise(
@@ -67,21 +68,23 @@ const MOST_MADE: usize = 100_000;
 #[derive(Clone)]
 struct Spot {
     name: String,
-    pointer: String,
+    pointer: Pointer,
     /// Whether it is a component, and has its name.
     is_component: bool,
 }
 
 impl Spot {
     /// A place below this one, whose name is this one's and more.
-    fn below(&self, key: &str, name: &str) -> Self {
+    fn below(&self, keys: &[&str], name: &str) -> Self {
         Self {
             name: format!(
                 "{}{}",
                 self.name.to_upper_camel_case(),
                 name.to_upper_camel_case()
             ),
-            pointer: format!("{}/{key}", self.pointer),
+            pointer: keys
+                .iter()
+                .fold(self.pointer.clone(), |at, key| at.key(key)),
             is_component: false,
         }
     }
@@ -93,7 +96,7 @@ impl Spot {
             (true, "items") => "Item",
             (true, _) => "Value",
         };
-        self.below(key, name)
+        self.below(&[key], name)
     }
 }
 
@@ -125,7 +128,7 @@ impl Normalise<'_> {
             for mut entry in schemas.drain(..) {
                 let spot = Spot {
                     name: entry.key.clone(),
-                    pointer: format!("/components/schemas/{}", escape(&entry.key)),
+                    pointer: Pointer::schema(&entry.key),
                     is_component: true,
                 };
                 let own = self.own_of_base(&entry, &spot);
@@ -149,7 +152,7 @@ impl Normalise<'_> {
             for entry in entries.into_iter().flatten() {
                 let spot = Spot {
                     name: format!("{}{more}", entry.key.to_upper_camel_case()),
-                    pointer: format!("/components/{kind}/{}", escape(&entry.key)),
+                    pointer: Pointer::of(["components", kind, &entry.key]),
                     is_component: false,
                 };
                 self.carrier(&mut entry.value, &spot);
@@ -187,7 +190,7 @@ impl Normalise<'_> {
         {
             let spot = Spot {
                 name: path.to_upper_camel_case(),
-                pointer: format!("/paths/{}", escape(path)),
+                pointer: Pointer::of(["paths", path]),
                 is_component: false,
             };
             self.parameters(item, &spot);
@@ -207,18 +210,18 @@ impl Normalise<'_> {
         };
         let spot = Spot {
             name,
-            pointer: format!("{}/{method}", path.pointer),
+            pointer: path.pointer.key(method),
             is_component: false,
         };
         self.parameters(operation, &spot);
         if let Some(body) = operation.get_mut("requestBody") {
-            self.carrier(body, &spot.below("requestBody", "Body"));
+            self.carrier(body, &spot.below(&["requestBody"], "Body"));
         }
         let responses = operation.get_mut("responses").and_then(Node::entries_mut);
         for entry in responses.into_iter().flatten() {
             let name = format!("Response{}", entry.key.to_upper_camel_case());
-            let pointer = format!("responses/{}", entry.key);
-            self.carrier(&mut entry.value, &spot.below(&pointer, &name));
+            let spot = spot.below(&["responses", &entry.key], &name);
+            self.carrier(&mut entry.value, &spot);
         }
     }
 
@@ -227,7 +230,7 @@ impl Normalise<'_> {
         for (index, parameter) in list.into_iter().flatten().enumerate() {
             let name = parameter.get("name").and_then(Node::text);
             let name = name.unwrap_or_default().to_owned();
-            let spot = spot.below(&format!("parameters/{index}"), &name);
+            let spot = spot.below(&["parameters", &index.to_string()], &name);
             self.carrier(parameter, &spot);
         }
     }
@@ -236,20 +239,20 @@ impl Normalise<'_> {
     fn carrier(&mut self, carrier: &mut Node, spot: &Spot) {
         if let Some(schema) = carrier.get_mut("schema") {
             let taken = schema.take();
-            *schema = self.schema(taken, &spot.below("schema", ""));
+            *schema = self.schema(taken, &spot.below(&["schema"], ""));
         }
         let content = carrier.get_mut("content").and_then(Node::entries_mut);
         for entry in content.into_iter().flatten() {
             if let Some(schema) = entry.value.get_mut("schema") {
                 let taken = schema.take();
-                let pointer = format!("content/{}/schema", escape(&entry.key));
-                *schema = self.schema(taken, &spot.below(&pointer, ""));
+                let spot = spot.below(&["content", &entry.key, "schema"], "");
+                *schema = self.schema(taken, &spot);
             }
         }
         let headers = carrier.get_mut("headers").and_then(Node::entries_mut);
         for entry in headers.into_iter().flatten() {
-            let pointer = format!("headers/{}", escape(&entry.key));
-            self.carrier(&mut entry.value, &spot.below(&pointer, &entry.key));
+            let spot = spot.below(&["headers", &entry.key], &entry.key);
+            self.carrier(&mut entry.value, &spot);
         }
     }
 
@@ -276,10 +279,7 @@ impl Normalise<'_> {
     fn inner(&mut self, mut node: Node, spot: &Spot) -> Node {
         let properties = node.get_mut("properties").and_then(Node::entries_mut);
         for entry in properties.into_iter().flatten() {
-            let spot = spot.below(
-                &format!("properties/{}", escape(&entry.key)),
-                &spell(&entry.key),
-            );
+            let spot = spot.below(&["properties", &entry.key], &spell(&entry.key));
             let taken = entry.value.take();
             entry.value = self.schema(taken, &spot);
         }
@@ -303,7 +303,7 @@ impl Normalise<'_> {
                         .unwrap_or_else(|| format!("Variant{}", index + 1))
                 };
                 let taken = member.take();
-                *member = self.schema(taken, &spot.below(&format!("{key}/{index}"), &number));
+                *member = self.schema(taken, &spot.below(&[key, &index.to_string()], &number));
             }
         }
         self.tell_apart(&mut node);
@@ -342,10 +342,7 @@ impl Normalise<'_> {
         let reference = Entry {
             key: "$ref".to_owned(),
             key_span: span.clone(),
-            value: Node::string(
-                format!("#/components/schemas/{}", escape(&name)),
-                span.clone(),
-            ),
+            value: Node::string(to_component(&name), span.clone()),
         };
         Node::mapping(std::iter::once(reference).chain(beside).collect(), span)
     }

@@ -8,6 +8,7 @@ use std::ops::Range;
 use faults::no_mapping;
 use skattekit_ir::diag::{Code, Diagnostics, did_you_mean, visible};
 use skattekit_ir::links::{Malformed, links};
+use skattekit_ir::pointer::Pointer;
 use skattekit_ir::source::Source;
 use values::{Wanted, keys_of_scheme, whole};
 
@@ -326,7 +327,7 @@ impl Walk<'_> {
     /// A security requirement names schemes of the document.
     fn security(&mut self, root: &Node) {
         let schemes = root
-            .at("/components/securitySchemes")
+            .at(&Pointer::of(["components", "securitySchemes"]))
             .map(Node::entries)
             .unwrap_or_default();
         let requirements = root.get("security").map(Node::items).unwrap_or_default();

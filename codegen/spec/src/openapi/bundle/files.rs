@@ -4,14 +4,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use skattekit_ir::diag::{Code, Diagnostics, did_you_mean};
-use skattekit_ir::pointer::unescape;
+use skattekit_ir::pointer::Pointer;
 use skattekit_ir::source::Source;
 
 use crate::load::Loader;
 use crate::openapi::syntax::tree::Node;
 
 /// A value of one of the files: the file's number and a JSON pointer.
-pub(super) type Target = (usize, String);
+pub(super) type Target = (usize, Pointer);
 
 /// The files of a document; number 0 is the document itself.
 pub(super) struct Files<'a, 's> {
@@ -62,8 +62,8 @@ impl<'a, 's> Files<'a, 's> {
 
     /// Where the key of a value stands; none for an item of a list, and for a file as a whole.
     pub(super) fn key_span(&self, (file, pointer): &Target) -> Option<Range<usize>> {
-        let (parent, key) = pointer.rsplit_once('/')?;
-        let entry = self.tree(*file)?.at(parent)?.entry(&unescape(key))?;
+        let (parent, key) = pointer.parent()?;
+        let entry = self.tree(*file)?.at(&parent)?.entry(&key)?;
         Some(entry.key_span.clone())
     }
 
@@ -83,7 +83,7 @@ impl<'a, 's> Files<'a, 's> {
         };
         let fragment = percent_decoded(fragment);
         let tree = self.tree(file)?;
-        if !fragment.is_empty() && !fragment.starts_with('/') {
+        let Some(pointer) = Pointer::parse(&fragment) else {
             diagnostics
                 .error(
                     Code::Unsupported,
@@ -93,36 +93,35 @@ impl<'a, 's> Files<'a, 's> {
                 .expected("a JSON pointer, such as '#/components/schemas/Feil'")
                 .help("write the pointer to what the anchor marks");
             return None;
-        }
-        if tree.at(&fragment).is_none() {
-            self.report_dangling(reference, (file, &fragment), at, diagnostics);
+        };
+        if tree.at(&pointer).is_none() {
+            self.report_dangling(reference, (file, &pointer), at, diagnostics);
             return None;
         }
-        Some((file, fragment))
+        Some((file, pointer))
     }
 
     fn report_dangling(
         &self,
         reference: &str,
-        (file, pointer): (usize, &str),
+        (file, pointer): (usize, &Pointer),
         at: &Range<usize>,
         diagnostics: &mut Diagnostics,
     ) {
         let tree = self.tree(file);
-        let (parent, name) = pointer.rsplit_once('/').unwrap_or(("", pointer));
-        let name = unescape(name);
-        let keys = |pointer: &str| {
+        let (parent, name) = pointer.parent().unwrap_or_default();
+        let keys = |pointer: &Pointer| {
             let parent = tree.and_then(|tree| tree.at(pointer));
             let entries = parent.map(Node::entries).unwrap_or_default();
             entries.iter().map(|entry| &*entry.key)
         };
         // Swagger 2.0 has its schemas under `definitions`.
-        let is_older =
-            parent == "/definitions" && keys("/components/schemas").any(|key| key == name);
+        let is_older = parent == Pointer::of(["definitions"])
+            && keys(&Pointer::of(["components", "schemas"])).any(|key| key == name);
         let near = if is_older {
             Some(format!("did you mean `#/components/schemas/{name}`?"))
         } else {
-            did_you_mean(&name, keys(parent))
+            did_you_mean(&name, keys(&parent))
         };
         let place = match file {
             0 => "this document".to_owned(),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use skattekit_ir::diag::{Code, Diagnostics};
-use skattekit_ir::pointer::unescape;
+use skattekit_ir::pointer::Pointer;
 
 use crate::openapi::bundle::files::{Files, Target};
 use crate::openapi::syntax::tree::Node;
@@ -58,7 +58,7 @@ pub(super) fn name_bundled(
     };
     let components = files
         .tree(0)
-        .and_then(|tree| tree.at("/components/schemas"));
+        .and_then(|tree| tree.at(&Pointer::of(["components", "schemas"])));
     // A component that is only a reference gives what it refers to its name; sooner so where it has that name already.
     let aliases = components.map(Node::entries).unwrap_or_default().iter();
     let aliases = aliases.filter_map(|entry| {
@@ -122,7 +122,7 @@ fn candidates<'c>(
 ) -> impl Iterator<Item = String> + 'c {
     let path = files.path(*file);
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let around = if pointer.is_empty() {
+    let around = if pointer.is_root() {
         folder.rsplit('/').next().unwrap_or_default()
     } else {
         name.split('.').next().unwrap_or_default()
@@ -152,7 +152,7 @@ fn natural((file, pointer): &Target, files: &Files<'_, '_>) -> String {
         "requestBodies",
         "headers",
     ];
-    let parts = Vec::from_iter(pointer.split('/').skip(1).map(unescape));
+    let parts = Vec::from_iter(pointer.keys());
     let parts = Vec::from_iter(parts.iter().map(String::as_str));
     if let [name] | ["components", "schemas", name] | ["definitions" | "$defs", name] = *parts {
         return name.to_owned();

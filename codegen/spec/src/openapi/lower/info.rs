@@ -1,6 +1,7 @@
 //! What a document says of itself: its title, its addresses and its tags.
 
 use skattekit_ir::ir::{Info, Tag, Text};
+use skattekit_ir::pointer::Pointer;
 
 use crate::openapi::lower::{Lower, Place};
 
@@ -39,7 +40,7 @@ impl Lower<'_> {
         let tags = nodes.filter_map(|node| {
             let place = Place {
                 node,
-                pointer: String::new(),
+                pointer: Pointer::default(),
             };
             let more = place.get("externalDocs");
             Some(Tag {

@@ -63,8 +63,8 @@ impl<'a> Lower<'a> {
 
     /// Whether an object has no properties but those that tell it apart from the other members of its unions.
     fn is_told_apart_only(&self, place: &Place<'a>, fields: &[Field]) -> bool {
-        let name = place.pointer.rsplit('/').next().unwrap_or_default();
-        let told = self.told_apart.get(&skattekit_ir::pointer::unescape(name));
+        let name = place.pointer.last().unwrap_or_default();
+        let told = self.told_apart.get(&name);
         let is_told = |field: &Field| told.is_some_and(|told| told.contains(&*field.name.0));
         fields.iter().all(is_told)
     }

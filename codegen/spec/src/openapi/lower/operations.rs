@@ -15,6 +15,7 @@ use skattekit_ir::diag::{Code, Location};
 use skattekit_ir::ir::{
     Operation, Origin, Parameter, ParameterLocation, Scalar, Style, Type, WireName,
 };
+use skattekit_ir::pointer::Pointer;
 
 use crate::openapi::lower::{Lower, Place, Shown};
 use crate::openapi::syntax::tree::Node;
@@ -140,16 +141,14 @@ impl<'a> Lower<'a> {
             let Some(reference) = at.node.get("$ref").and_then(Node::text) else {
                 return Some(at);
             };
-            let pointer = reference.strip_prefix('#').unwrap_or_default();
-            let Some(node) = root.at(pointer) else {
+            let pointer = reference.strip_prefix('#').and_then(Pointer::parse);
+            let pointer = pointer.unwrap_or_default();
+            let Some(node) = root.at(&pointer) else {
                 let what = format!("{what} that is a `$ref` to `{reference}`");
                 self.unsupported(&at, &what, "write it out here");
                 return None;
             };
-            at = Place {
-                node,
-                pointer: pointer.to_owned(),
-            };
+            at = Place { node, pointer };
         }
         let what = format!("{what} that is a `$ref` to itself");
         self.unsupported(place, &what, "write it out here");
@@ -211,7 +210,8 @@ impl<'a> Lower<'a> {
         let nodes = lists.into_iter().flatten().flatten();
         let names = nodes.filter_map(|node| {
             let target = node.get("$ref").and_then(Node::text);
-            let target = target.and_then(|target| root.at(target.strip_prefix('#')?));
+            let target =
+                target.and_then(|target| root.at(&Pointer::parse(target.strip_prefix('#')?)?));
             let node = target.unwrap_or(node);
             let is_in_path = node.get("in").and_then(Node::text) == Some("path");
             node.get("name").filter(|_| is_in_path)?.text()
@@ -239,9 +239,7 @@ impl<'a> Lower<'a> {
                     .help("add the parameter, or correct the path; as it is, it is a text");
                 // It stands nowhere; what is said of the operation is not said of it.
                 let mut origin = operation.origin.clone();
-                if let Some(pointer) = &mut origin.pointer {
-                    pointer.push_str("/parameters");
-                }
+                origin.pointer = origin.pointer.map(|pointer| pointer.key("parameters"));
                 operation.parameters.push(text_in_path(name, origin));
             }
         }

@@ -32,8 +32,8 @@ impl<'a> Lower<'a> {
     pub(super) fn has_own_xml(&mut self, place: &Place<'a>) -> bool {
         let mut found = false;
         let mut taken = IndexMap::new();
-        let name = place.pointer.rsplit('/').next().unwrap_or_default();
-        let tags = self.told_apart.get(&skattekit_ir::pointer::unescape(name));
+        let name = place.pointer.last().unwrap_or_default();
+        let tags = self.told_apart.get(&name);
         let tags = tags.cloned().unwrap_or_default();
         let properties = place.node.get("properties").map(Node::entries);
         for property in properties.unwrap_or_default() {

@@ -1,7 +1,7 @@
 //! A schema, an operation or a parameter in; what it says in keys of its own, and where it refers to for more, as texts out.
 
 use skattekit_ir::ir::{Aspect, More, Remark, Text};
-use skattekit_ir::pointer::escape;
+use skattekit_ir::pointer::Pointer;
 
 use crate::openapi::lower::operations::Media;
 use crate::openapi::lower::{Lower, Place, constraints};
@@ -31,9 +31,9 @@ impl Lower<'_> {
     }
 
     /// Keeps remarks, each once: a parameter or a response that several operations refer to is looked at for each of them.
-    fn keep(&mut self, pointer: &str, remarks: Vec<Remark>) {
+    fn keep(&mut self, pointer: &Pointer, remarks: Vec<Remark>) {
         for remark in remarks {
-            let kept = self.remarks.entry(pointer.to_owned()).or_default();
+            let kept = self.remarks.entry(pointer.clone()).or_default();
             if !kept.contains(&remark) {
                 kept.push(remark);
             }
@@ -82,13 +82,13 @@ impl Lower<'_> {
         let has_type = ["properties", "oneOf", "enum"];
         let place = Place {
             node,
-            pointer: format!("/components/schemas/{}", escape(&name)),
+            pointer: Pointer::schema(&name),
         };
         Some(place).filter(|place| !has_type.iter().any(|key| place.node.entry(key).is_some()))
     }
 
     /// What is said of bodies that are no components, which nothing else documents.
-    pub(super) fn remark_on_bodies(&mut self, parent: &Place<'_>, pointer: Option<&String>) {
+    pub(super) fn remark_on_bodies(&mut self, parent: &Place<'_>, pointer: Option<&Pointer>) {
         let content = parent.get("content");
         let entries = content.iter().flat_map(|content| content.node.entries());
         let mut texts = Vec::new();

@@ -1,7 +1,6 @@
 //! `oneOf` and `anyOf` to one form: a choice between several schemas, told apart by a property where they have one.
 
 use indexmap::{IndexMap, IndexSet};
-use skattekit_ir::pointer::escape;
 
 use crate::openapi::normalise::all_of::{KEPT, as_it_comes, reference};
 use crate::openapi::normalise::bases::{all_of_both, take_shared, target};
@@ -139,7 +138,7 @@ impl Normalise<'_> {
             if self.bases.has_shared(&name, &spot.name) || self.bases.has_base(&name, &spot.name) {
                 return member;
             }
-            let spot = spot.below("oneOf", &name);
+            let spot = spot.below(&["oneOf"], &name);
             let member = self.schema(all_of_both(&shared, member), &spot);
             renamed.extend(reference(&member).map(|own| (name, own)));
             member
@@ -268,7 +267,7 @@ impl Normalise<'_> {
         let mapping = names
             .iter()
             .zip(values)
-            .map(|(name, value)| scalar(&value, format!("#/components/schemas/{}", escape(name))));
+            .map(|(name, value)| scalar(&value, to_component(name)));
         let mapping = Entry {
             key: "mapping".to_owned(),
             key_span: span.clone(),

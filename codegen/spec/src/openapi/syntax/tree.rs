@@ -5,7 +5,7 @@ use std::ops::{Deref, DerefMut, Range};
 
 use skattekit_ir::diag::{Code, Diagnostics};
 use skattekit_ir::outline::{Outline, Tree};
-use skattekit_ir::pointer::unescape;
+use skattekit_ir::pointer::Pointer;
 use skattekit_ir::source::Source;
 
 use crate::openapi::syntax::scalars::{Scalar, ScalarKind, read_scalar};
@@ -392,37 +392,33 @@ impl Node {
     }
 
     /// The value that a JSON pointer leads to.
-    pub(crate) fn at(&self, pointer: &str) -> Option<&Node> {
-        if pointer.is_empty() {
-            return Some(self);
-        }
-        let mut node = self;
-        for part in pointer.strip_prefix('/')?.split('/') {
-            let part = unescape(part);
-            node = match &node.value {
-                Value::Mapping(_) => node.get(&part)?,
-                Value::Sequence(items) => items.get(part.parse::<usize>().ok()?)?,
-                Value::Scalar(..) => return None,
-            };
-        }
-        Some(node)
+    pub(crate) fn at(&self, pointer: &Pointer) -> Option<&Node> {
+        pointer.keys().try_fold(self, |node, key| node.child(&key))
     }
 
     /// The value that a JSON pointer leads to, to be changed.
-    pub(crate) fn at_mut(&mut self, pointer: &str) -> Option<&mut Node> {
-        if pointer.is_empty() {
-            return Some(self);
+    pub(crate) fn at_mut(&mut self, pointer: &Pointer) -> Option<&mut Node> {
+        pointer
+            .keys()
+            .try_fold(self, |node, key| node.child_mut(&key))
+    }
+
+    /// The value at a key of a mapping, or at a number of a list.
+    pub(crate) fn child(&self, key: &str) -> Option<&Node> {
+        match &self.value {
+            Value::Mapping(_) => self.get(key),
+            Value::Sequence(items) => items.get(key.parse::<usize>().ok()?),
+            Value::Scalar(..) => None,
         }
-        let mut node = self;
-        for part in pointer.strip_prefix('/')?.split('/') {
-            let part = unescape(part);
-            node = match node.value {
-                Value::Mapping(_) => node.get_mut(&part)?,
-                Value::Sequence(ref mut items) => items.get_mut(part.parse::<usize>().ok()?)?,
-                Value::Scalar(..) => return None,
-            };
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn child_mut(&mut self, key: &str) -> Option<&mut Node> {
+        match self.value {
+            Value::Mapping(_) => self.get_mut(key),
+            Value::Sequence(ref mut items) => items.get_mut(key.parse::<usize>().ok()?),
+            Value::Scalar(..) => None,
         }
-        Some(node)
     }
 
     /// Whether two values say the same, wherever they stand.

@@ -2,6 +2,7 @@
 
 use skattekit_ir::diag::Code;
 use skattekit_ir::ir::{Constraints, Parameter, ParameterLocation as At, Style, Type, WireName};
+use skattekit_ir::pointer::Pointer;
 
 use crate::openapi::lower::operations::is_true;
 use crate::openapi::lower::operations::media::Media;
@@ -110,7 +111,7 @@ impl<'a> Lower<'a> {
     pub(super) fn constraints_of(&self, schema: Option<&Place<'a>>) -> Constraints {
         let root: &'a Node = &self.document.tree;
         let target = schema.and_then(|schema| schema.node.get("$ref")?.text());
-        let target = target.and_then(|target| root.at(target.strip_prefix('#')?));
+        let target = target.and_then(|target| root.at(&Pointer::parse(target.strip_prefix('#')?)?));
         let mut said = Constraints::new();
         for node in schema.map(|schema| schema.node).into_iter().chain(target) {
             for more in constraints::beside_values(node) {

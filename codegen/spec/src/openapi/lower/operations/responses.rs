@@ -3,6 +3,7 @@
 use skattekit_ir::ir::{
     Constraint, Content, Example, Header, HeaderType, Origin, Response, Text, Type, WireName,
 };
+use skattekit_ir::pointer::Pointer;
 
 use crate::openapi::lower::operations::is_true;
 use crate::openapi::lower::values::values_of;
@@ -113,7 +114,7 @@ impl<'a> Lower<'a> {
         let schema = schema.and_then(
             |schema| match schema.node.get("$ref").and_then(Node::text) {
                 Some(target) => {
-                    let pointer = target.strip_prefix('#')?.to_owned();
+                    let pointer = Pointer::parse(target.strip_prefix('#')?)?;
                     let node = self.document.tree.at(&pointer)?;
                     Some(Place { node, pointer })
                 }
@@ -136,7 +137,7 @@ impl<'a> Lower<'a> {
         let root: &'a Node = &self.document.tree;
         let schema = header.node.get("schema")?;
         let target = schema.get("$ref").and_then(Node::text);
-        let target = target.and_then(|target| root.at(target.strip_prefix('#')?));
+        let target = target.and_then(|target| root.at(&Pointer::parse(target.strip_prefix('#')?)?));
         let schema = target.unwrap_or(schema);
         let text = |node: &Node, key| Some(node.get(key)?.text()?.to_owned());
         let name = text(schema, "type")?;

@@ -1,6 +1,7 @@
 //! Security: schemes and requirements, of the document and of an operation.
 
 use skattekit_ir::ir::{Flow, ParameterLocation, Requirement, Scheme, SchemeKind, Text, WireName};
+use skattekit_ir::pointer::Pointer;
 
 use crate::openapi::lower::{Lower, Place};
 use crate::openapi::strict::report_scheme;
@@ -38,7 +39,10 @@ impl<'a> Lower<'a> {
     /// What an operation says of its own security.
     pub(super) fn own_security(&mut self, operation: &Place<'a>) -> Option<Vec<Requirement>> {
         let list = operation.node.get("security")?;
-        let schemes = self.document.tree.at("/components/securitySchemes");
+        let schemes = self
+            .document
+            .tree
+            .at(&Pointer::of(["components", "securitySchemes"]));
         let schemes = schemes.map(Node::entries).unwrap_or_default();
         for entry in list.items().iter().flat_map(Node::entries) {
             if !schemes.iter().any(|scheme| scheme.key == entry.key) {
