@@ -1,4 +1,4 @@
-//! The hand-written part that generated code leans on: text from the wire in, typed values out, and the same text back.
+//! The hand-written part of the generated crates: typed values read from a response, and written as they came.
 //!
 //! | type | what it is for |
 //! |---|---|
@@ -22,81 +22,65 @@
 //! A model is described once, by `impl_model!` over its fields, and read by that description from `serde_json` and from the
 //! XML of this crate alike. Reading goes through [`Wire`] rather than `Deserialize`, since a reader must know where it is
 //! and whom to tell what is new; `Deserialize` is there for everybody else, and tells nobody.
+//!
+//! Its files stand in folders, each of which may use those above it in this table:
+//!
+//! | folder | what is in it | what it uses |
+//! |---|---|---|
+//! | `read` | how a type is read, where in the response that is, who is told what is new, and the value without a type | |
+//! | `values` | values with nothing in them, and the rules that a specification sets for them | `read` |
+//! | `formats` | JSON and XML, and whole responses in them | `read`, `values` |
+//! | `shapes` | objects, lists, maps and unions, by the macros that describe them | `read`, `values`, `formats` |
+//! | `http` | requests, and the replies to them | all of them |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod any_of;
-mod bounds;
-mod code;
-mod decimal;
-mod document;
-mod element;
-mod exact;
-mod finding;
-mod json;
-mod keys;
-mod lent;
-mod list;
-mod lookup;
-mod map;
-mod model;
-mod nullable;
-mod one_of;
-mod open;
-mod person;
-mod place;
-mod raw;
-mod refuse;
-mod replay;
-mod reply;
-mod request;
-mod sensitive;
-mod size;
-mod table;
-mod union;
-mod value;
-mod when;
-mod wire;
-mod witness;
-#[cfg(feature = "xml")]
-mod xml;
-mod years;
+mod formats;
+mod http;
+mod read;
+mod shapes;
+mod values;
 
-pub use bounds::Bound;
-pub use code::{Code, NoCodes, UnknownCode};
-pub use decimal::Decimal;
-pub use document::{
-    Body, Document, Format, ReadError, Response, Root, WriteError, from_json, from_json_strict,
-    from_json_with_findings, inspect, to_json,
+pub use formats::body::Body;
+pub use formats::document::{
+    from_json, from_json_strict, from_json_with_findings, inspect, to_json,
 };
 #[cfg(feature = "xml")]
 #[cfg_attr(docsrs, doc(cfg(feature = "xml")))]
-pub use document::{from_xml, from_xml_strict, from_xml_with_findings, to_xml};
-pub use finding::{Finding, FindingKind};
-pub use list::List;
-pub use nullable::Nullable;
-pub use one_of::OneOf;
-pub use open::{Open, Unknown};
-pub use person::{
+pub use formats::document::{from_xml, from_xml_strict, from_xml_with_findings, to_xml};
+pub use formats::error::{ReadError, WriteError};
+pub use formats::format::{Format, Root};
+pub use formats::response::{Document, Response};
+pub use http::reply::answer::{Answer, ErrorBody, NoContent, NoError};
+pub use http::reply::decode::{decode, decode_with_findings};
+pub use http::reply::{Failure, RawReason, RawReply, Reply, ReplyError, Retry};
+pub use http::request::Request;
+pub use http::request::builder::RequestBuilder;
+pub use http::request::combination::check_combination;
+pub use http::request::content::{Content, Form};
+pub use http::request::error::InvalidRequest;
+pub use http::request::multipart::{File, Multipart, Part};
+pub use http::request::parameter::{Parameter, ParameterValue, Parts, Style};
+pub use http::request::server::{Server, Variable};
+pub use http::table::{Inspect, ResponseType};
+pub use read::finding::{Finding, FindingKind};
+pub use read::hidden::ShowAll;
+pub use read::observer::{CodeList, News, Witness};
+pub use read::rules::Bound;
+pub use read::value::{Fields, Value};
+pub use read::wire::Wire;
+pub use shapes::list::List;
+pub use shapes::nullable::Nullable;
+pub use shapes::one_of::OneOf;
+pub use values::code::{Code, NoCodes, UnknownCode};
+pub use values::decimal::Decimal;
+pub use values::open::{Open, Unknown};
+pub use values::person::{
     InvalidPersonidentifikator, check_personidentifikator, has_valid_control_digits,
     is_personidentifikator,
 };
-pub use reply::{
-    Answer, ErrorBody, Failure, NoContent, NoError, RawReason, RawReply, Reply, ReplyError, Retry,
-    decode, decode_with_findings,
-};
-pub use request::{
-    Content, File, Form, InvalidRequest, Multipart, Parameter, ParameterValue, Part, Parts,
-    Request, RequestBuilder, Server, Style, Variable, check_combination,
-};
-pub use sensitive::{Sensitive, ShowAll};
-pub use table::{Inspect, ResponseType};
-pub use value::{Fields, Value};
-pub use when::{CalendarDate, ClockTime, Date, DateTime, InvalidText, Year};
-pub use wire::Wire;
-pub use witness::{CodeList, News, Witness};
-
-use place::Place;
+pub use values::sensitive::Sensitive;
+pub use values::when::{CalendarDate, ClockTime, Date, DateTime, InvalidText, Year};
 
 /// What every generated crate exports, so that nobody needs to depend on this one.
 pub mod exports {
@@ -117,25 +101,27 @@ pub mod exports {
 /// What the macros of this crate expand to; not for use by hand.
 #[doc(hidden)]
 pub mod private {
-    pub use crate::any_of::{AnyOf, can_grow, is_list, read_any_of, read_further};
-    pub use crate::code::{Index, deserialize_code, serialize_code};
-    pub use crate::document::RootKind;
-    pub use crate::element::{
-        Element, ElementName, next_element, next_element_or_rest, read_element, read_wrapped,
+    pub use crate::formats::response::RootKind;
+    pub use crate::read::buffered::Tagged;
+    pub use crate::read::content::{Lent, Misfit};
+    pub use crate::read::context::Place;
+    pub use crate::read::hidden::fmt_hidden;
+    pub use crate::read::names::{Element, ElementName};
+    pub use crate::read::wire::{Lists, Scalar, read_scalar, read_silently};
+    pub use crate::shapes::any_of::{AnyOf, can_grow, is_list, read_any_of, read_further};
+    pub use crate::shapes::elements::{
+        next_element, next_element_or_rest, read_element, read_wrapped,
     };
-    pub use crate::keys::{next_field, next_field_or_rest};
-    pub use crate::lent::{Lent, Misfit};
-    pub use crate::lookup::find_rows;
-    pub use crate::map::Rest;
-    pub use crate::model::{
+    pub use crate::shapes::keys::{next_field, next_field_or_rest};
+    pub use crate::shapes::map::Rest;
+    pub use crate::shapes::model::{
         Model, finish_field, finish_required, note_object, read_field, read_model, write_model,
     };
-    pub use crate::place::Place;
-    pub use crate::replay::Tagged;
-    pub use crate::sensitive::fmt_hidden;
-    pub use crate::table::year_of;
-    pub use crate::union::{Member, Union, read_union, report_year, write_member, write_unknown};
-    pub use crate::wire::{Lists, Scalar, read_scalar, read_silently};
-    pub use crate::years::check_year;
+    pub use crate::shapes::union::{
+        Member, Union, read_union, report_year, write_member, write_unknown,
+    };
+    pub use crate::shapes::years::{check_year, year_of};
+    pub use crate::values::code::{Index, deserialize_code, serialize_code};
+    pub use crate::values::lookup::find_rows;
     pub use serde_core as serde;
 }

@@ -4,9 +4,13 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use skattekit_codegen::ir::{Api, Version};
+use skattekit_summert_skattegrunnlag::v1 as grunnlag;
 use skattekit_summert_skattegrunnlag::{Code, Kategori, Open, Spesifiseringstype};
 
-use crate::published::{CATALOGUE, Facts, read_errors, read_rettighetspakker, read_year};
+use crate::published::{CATALOGUE, Facts, read_rettighetspakker, read_year};
+use crate::shapes::{api, specification};
+use crate::tables::{Row, read_file};
 
 /// A fact as the crude reader of the pages gives it.
 trait Text {
@@ -37,54 +41,37 @@ impl Text for &[Spesifiseringstype] {
     }
 }
 
-/// A test per year; the names after the number of codes are the columns that not every year has.
+/// Checks the list of each year; what a method of it gives is the column of its name.
 macro_rules! years {
-    ($($test:ident $module:ident $year:literal $count:literal [$($column:ident)*];)*) => {
-        $(
-            #[test]
-            fn $test() {
-                use skattekit_summert_skattegrunnlag::$module::TekniskNavn;
-                check_list::<TekniskNavn>($count);
-                let published = read_year($year);
-                assert_eq!(published.len(), $count);
-                for (navn, row) in TekniskNavn::ALL.iter().zip(published) {
-                    let mut facts = Facts::from([
-                        ("navn", navn.as_str().to_owned()),
-                        ("kategori", navn.kategori().text()),
-                        ("visningstekst", navn.visningstekst().text()),
-                        ("begrep", navn.begrep().text()),
-                        ("spesifiseringstyper", navn.spesifiseringstyper().text()),
-                        $((stringify!($column), navn.$column().text()),)*
-                    ]);
-                    facts.retain(|_, text| !text.is_empty());
-                    assert_eq!(facts, row);
-                    check_concept(navn.begrep());
-                }
+    ([] $($module:ident $variant:ident $year:literal [as_str $($column:ident)*];)*) => {{
+        $({
+            use skattekit_summert_skattegrunnlag::$module::TekniskNavn;
+            let published = read_year($year);
+            check_list::<TekniskNavn>(published.len());
+            for (navn, row) in TekniskNavn::ALL.iter().zip(published) {
+                let mut facts = Facts::from([
+                    ("navn", navn.as_str().to_owned()),
+                    $((stringify!($column), navn.$column().text()),)*
+                ]);
+                facts.retain(|_, text| !text.is_empty());
+                assert_eq!(facts, row, "{}", $year);
+                check_concept(navn.begrep());
             }
-        )*
-
-        #[test]
-        fn all_years_have_3106_codes() {
-            let counts = [$(skattekit_summert_skattegrunnlag::$module::TekniskNavn::ALL.len()),*];
-            assert_eq!(counts, [$($count),*]);
-            assert_eq!(counts.iter().sum::<usize>(), 3106);
-        }
-    };
+        })*
+        vec![$($year),*]
+    }};
 }
 
-years! {
-    codes_of_2016_are_those_of_the_tables aar2016 2016 112 [spesifisert];
-    codes_of_2017_are_those_of_the_table aar2017 2017 217 [post_i_oppgjoer spesifisert];
-    codes_of_2018_are_those_of_the_tables aar2018 2018 272
-        [post_i_oppgjoer spesifisert spesifiseringstyper_ordinaer spesifiseringstyper_pilot];
-    codes_of_2019_are_those_of_the_table aar2019 2019 307 [];
-    codes_of_2020_are_those_of_the_table aar2020 2020 338 [];
-    codes_of_2021_are_those_of_the_table aar2021 2021 341 [];
-    codes_of_2022_are_those_of_the_table aar2022 2022 327 [];
-    codes_of_2023_are_those_of_the_table aar2023 2023 297 [];
-    codes_of_2024_are_those_of_the_table aar2024 2024 312 [];
-    codes_of_2025_are_those_of_the_table aar2025 2025 290 [];
-    codes_of_2026_are_those_of_the_list aar2026 2026 293 [];
+/// The years that the specifications have.
+fn all_years() -> Vec<u16> {
+    let years = api("summertskattegrunnlag").years().iter();
+    years.map(|year| year.year.0).collect()
+}
+
+#[test]
+fn the_codes_of_every_year_are_those_of_its_tables() {
+    let checked: Vec<u16> = each_year!(years);
+    assert_eq!(checked, all_years());
 }
 
 /// Every code of a list is found by its text, and goes over the wire as it.
@@ -127,57 +114,106 @@ fn check_concept(begrep: Option<&str>) {
     assert_eq!(lengths, [8, 4, 4, 4, 12], "{address}");
 }
 
-/// A list of error codes is a page's table, with the platform's codes after it.
-macro_rules! check_errors {
-    ($list:ty, $($page:literal),+) => {{
-        let published = [$(read_errors($page)),+].concat();
-        check_list::<$list>(published.len());
-        let list = <$list>::ALL.iter().map(|kode| {
-            (kode.as_str().to_owned(), kode.http_status(), kode.omraade().to_owned())
-        });
-        assert_eq!(Vec::from_iter(list), published);
-        published.len()
-    }};
+/// A list of a version: its crate, its module, its name, and its codes with what each is about.
+struct Listed {
+    krate: &'static str,
+    module: &'static str,
+    name: &'static str,
+    codes: Vec<Row>,
+}
+
+macro_rules! listed {
+    ([] $($kind:ident $krate:ident $module:ident [$list:ty];)*) => {
+        vec![$({
+            check_list::<$list>(<$list>::ALL.len());
+            Listed {
+                krate: stringify!($krate),
+                module: stringify!($module),
+                name: <$list>::LIST,
+                codes: Vec::from_iter(<$list>::ALL.iter().map(|code| listed!(@$kind code))),
+            }
+        }),*]
+    };
+    (@errors $code:ident) => {
+        Row {
+            kode: Some($code.as_str().to_owned()),
+            http_status: $code.http_status().into(),
+            omraade: $code.omraade().to_owned(),
+            ..Row::default()
+        }
+    };
+    (@codes $code:ident) => {
+        Row {
+            kode: Some($code.as_str().to_owned()),
+            ..Row::default()
+        }
+    };
+}
+
+impl Listed {
+    fn codes(&self) -> Vec<&str> {
+        let codes = self.codes.iter().filter_map(|row| row.kode.as_deref());
+        codes.collect()
+    }
+}
+
+/// The list of a name that a version has.
+fn list_of<'a>(lists: &'a [Listed], (api, version): Both, name: &str) -> Option<&'a Listed> {
+    let krate = api.package.replace('-', "_");
+    let mut lists = lists.iter();
+    lists.find(|list| (list.krate, list.module, list.name) == (&*krate, &*version.name, name))
+}
+
+type Both = (&'static Api, &'static Version);
+
+fn versions() -> impl Iterator<Item = Both> {
+    let apis = specification().apis.iter();
+    apis.flat_map(|api| api.versions.iter().map(move |version| (api, version)))
 }
 
 #[test]
 fn error_codes_are_those_of_the_pages_with_the_platforms_last() {
-    use skattekit_avregning::v2 as avregning;
-    use skattekit_beregnet_skatt_upersonlig::v1 as upersonlig;
-    use skattekit_summert_skattegrunnlag::v1 as grunnlag;
-    let counts = [
-        check_errors!(skattekit_felles::Feilkode, "feil.md"),
-        check_errors!(avregning::Feilkode, "avregning.md", "feil.md"),
-        check_errors!(
-            upersonlig::Feilkode,
-            "beregnetskattupersonlig.md",
-            "feil.md"
-        ),
-        check_errors!(grunnlag::Feilkode, "summertskattegrunnlag.md", "feil.md"),
-    ];
-    assert_eq!(counts, [8, 9 + 8, 10 + 8, 10 + 8]);
+    let lists: Vec<Listed> = each_code_list!(listed);
+    let of_page = |(api, version): Both| {
+        let page = version.page.iter();
+        let rows = page.flat_map(|page| read_file(&api.slug, &page.file));
+        let rows = rows.filter(|row| row.kode.is_some());
+        Vec::from_iter(rows.map(|row| Row {
+            aarsak: None,
+            ..row
+        }))
+    };
+    let shared = versions().find(|(api, _)| api.shared).map(of_page).unwrap();
+    for both in versions() {
+        let mut published = of_page(both);
+        if !both.0.shared {
+            published.extend(shared.clone());
+        }
+        let name = format!("{} {}", both.0.slug, both.1.name);
+        let list = list_of(&lists, both, "Feilkode");
+        let list = list.unwrap_or_else(|| panic!("{name} has no list of errors"));
+        assert_eq!(list.codes, published, "{name}");
+    }
 }
 
 #[test]
 fn rettighetspakker_are_those_of_the_pages() {
-    use skattekit_avregning::v2 as avregning;
-    use skattekit_beregnet_skatt_upersonlig::v1 as upersonlig;
-    use skattekit_summert_skattegrunnlag::v1 as grunnlag;
-
-    fn names<T: Code + Serialize + DeserializeOwned>(count: usize) -> Vec<Vec<String>> {
-        check_list::<T>(count);
-        Vec::from_iter(T::ALL.iter().map(|pakke| vec![pakke.as_str().to_owned()]))
+    let lists: Vec<Listed> = each_code_list!(listed);
+    let mut found = 0;
+    for both in versions() {
+        let page = both.1.page.iter();
+        let rows = page.flat_map(|page| read_rettighetspakker(&page.file));
+        let published = Vec::from_iter(rows.map(|cells| cells[0].clone()));
+        let Some(list) = list_of(&lists, both, "Rettighetspakke") else {
+            // A document without a parameter of them has no use for its page's.
+            assert!(both.0.code_parameters.is_empty(), "{}", both.0.slug);
+            continue;
+        };
+        assert_eq!(list.codes(), published, "{} {}", both.0.slug, both.1.name);
+        found += 1;
     }
-    assert_eq!(
-        names::<avregning::Rettighetspakke>(4),
-        read_rettighetspakker("avregning.md")
-    );
-    assert_eq!(
-        names::<upersonlig::Rettighetspakke>(1),
-        read_rettighetspakker("beregnetskattupersonlig.md")
-    );
+    assert!(found > 1);
 
-    check_list::<grunnlag::Rettighetspakke>(12);
     let pakker = grunnlag::Rettighetspakke::ALL.iter().map(|pakke| {
         let stadier = pakke.stadier().iter().map(|stadie| stadie.as_str());
         let cells = [pakke.as_str(), &Vec::from_iter(stadier).join(" og ")];
@@ -185,17 +221,17 @@ fn rettighetspakker_are_those_of_the_pages() {
     });
     assert_eq!(
         Vec::from_iter(pakker),
-        read_rettighetspakker("summertskattegrunnlag.md")
+        read_rettighetspakker("sider/summertskattegrunnlag.md")
     );
 }
 
 #[test]
 fn value_lists_are_those_of_the_document_and_the_tables() {
     use skattekit_summert_skattegrunnlag::v1::Stadie;
-    check_list::<Kategori>(7);
+    check_list::<Kategori>(Kategori::ALL.len());
     check_list::<Stadie>(3);
     check_list::<Spesifiseringstype>(Spesifiseringstype::ALL.len());
-    let years = Vec::from_iter((2016..=2026).flat_map(read_year));
+    let years = Vec::from_iter(all_years().into_iter().flat_map(read_year));
     let column = |name: &str| {
         let texts = years.iter().filter_map(|row| row.get(name));
         let values = texts
@@ -222,7 +258,6 @@ fn value_lists_are_those_of_the_document_and_the_tables() {
 fn scopes_and_addresses_are_those_of_the_services() {
     use skattekit_avregning::v2 as avregning;
     use skattekit_beregnet_skatt_upersonlig::v1 as upersonlig;
-    use skattekit_summert_skattegrunnlag::v1 as grunnlag;
     let services = [
         (
             "avregning",

@@ -14,6 +14,7 @@ use crate::support::{Tree, cargo, read_tree, run, tree_of};
 
 mod everything;
 mod follows;
+mod notes;
 mod refused;
 mod renames;
 mod semver;

@@ -6,6 +6,9 @@
     reason = "a test stops at the first thing that is not as expected, and reads and writes files itself"
 )]
 
+// `each_year!`, `each_model!`, `each_code_list!` and `each_page!`, with everything that the generated crates have.
+include!(concat!(env!("OUT_DIR"), "/lists.rs"));
+
 mod catalogue;
 mod code_lists;
 mod command_line;
@@ -33,7 +36,9 @@ mod inspect;
 mod interruption;
 mod january;
 mod json;
+mod layers;
 mod limits;
+mod lists;
 mod lock;
 mod markup;
 mod mutation;

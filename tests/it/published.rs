@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
 use crate::support::workspace;
 
@@ -23,8 +24,8 @@ const ORDINAER: &str = "spesifiseringstyper_ordinaer";
 const PILOT: &str = "spesifiseringstyper_pilot";
 
 /// The pages of a year and what stands in the cells of their rows, from the left.
-fn pages(year: u16) -> &'static [(&'static str, &'static [&'static str])] {
-    match year {
+fn pages(root: &Path, year: u16) -> Vec<(String, &'static [&'static str])> {
+    let pages: &[(&str, &'static [&'static str])] = match year {
         2016 => &[
             ("2016", &[KATEGORI, NAVN]),
             ("2016-spesifisert", &[KATEGORI, NAVN, SPESIFISERT]),
@@ -34,24 +35,39 @@ fn pages(year: u16) -> &'static [(&'static str, &'static [&'static str])] {
             ("2018", &[NAVN, KATEGORI, POST, SPESIFISERT]),
             ("2018-spesifikasjoner", &[NAVN, ORDINAER, PILOT]),
         ],
-        2019 => &[("2019", &[NAVN, KATEGORI, TEKST, TYPER])],
-        2020 => &[("2020", &[NAVN, KATEGORI, TEKST, TYPER])],
-        2021 => &[("2021", &[NAVN, KATEGORI, TEKST, TYPER])],
-        2022 => &[("2022", &[NAVN, KATEGORI, TEKST, TYPER])],
-        2023 => &[("2023", &[NAVN, KATEGORI, TEKST, TYPER])],
-        2024 => &[("2024", &[NAVN, KATEGORI, TEKST, TYPER])],
-        2025 => &[("2025", &[NAVN, KATEGORI, TEKST, TYPER])],
-        // Provisional: there is a list, and no page.
-        2026 => &[],
-        _ => panic!("there is no page for {year}"),
-    }
+        // As they have been since 2019; a year that has a list and no page yet is provisional.
+        year => {
+            let page = year.to_string();
+            let has_page = root.join(path(&page)).is_file();
+            let columns: &[&str] = &[NAVN, KATEGORI, TEKST, TYPER];
+            return Vec::from_iter(has_page.then_some((page, columns)));
+        }
+    };
+    let pages = pages
+        .iter()
+        .map(|(page, columns)| ((*page).to_owned(), *columns));
+    pages.collect()
+}
+
+fn path(page: &str) -> String {
+    format!("specs/informasjonsmodell/summertskattegrunnlag/{page}.md")
 }
 
 /// The codes of a year, in the order of its first page; the further pages add to them.
 pub(crate) fn read_year(year: u16) -> Vec<Facts> {
+    read_year_of(&workspace(), year)
+}
+
+/// The names of the codes of a year, by the specifications below a workspace.
+pub(crate) fn read_codes(root: &Path, year: u16) -> Vec<String> {
+    let rows = read_year_of(root, year).into_iter();
+    rows.map(|row| row[NAVN].clone()).collect()
+}
+
+fn read_year_of(root: &Path, year: u16) -> Vec<Facts> {
     let mut rows: Vec<Facts> = Vec::new();
-    for (at, (page, columns)) in pages(year).iter().enumerate() {
-        for row in read_rows(page, columns) {
+    for (at, (page, columns)) in pages(root, year).iter().enumerate() {
+        for row in read_rows(root, page, columns) {
             let known = rows.iter_mut().find(|known| known[NAVN] == row[NAVN]);
             match known {
                 Some(known) => known.extend(row),
@@ -60,7 +76,7 @@ pub(crate) fn read_year(year: u16) -> Vec<Facts> {
             }
         }
     }
-    let list = read_list(year);
+    let list = read_list(root, year);
     if rows.is_empty() {
         return list;
     }
@@ -75,11 +91,10 @@ pub(crate) fn read_year(year: u16) -> Vec<Facts> {
     rows
 }
 
-/// The codes of a year's machine-readable list, a line each; none before 2020.
-fn read_list(year: u16) -> Vec<Facts> {
+/// The codes of a year's machine-readable list, a line each; none where a year has a page alone.
+fn read_list(root: &Path, year: u16) -> Vec<Facts> {
     let path = format!("specs/kodelister/summertskattegrunnlag/{year}.json");
-    let Ok(text) = fs::read_to_string(workspace().join(path)) else {
-        assert!(year < 2020, "there is no list of {year}");
+    let Ok(text) = fs::read_to_string(root.join(path)) else {
         return Vec::new();
     };
     let lines = text.lines().filter(|line| line.contains("\"tekniskNavn\""));
@@ -103,9 +118,8 @@ fn read_list(year: u16) -> Vec<Facts> {
     Vec::from_iter(rows)
 }
 
-fn read_rows(page: &str, columns: &[&'static str]) -> Vec<Facts> {
-    let path = format!("specs/informasjonsmodell/summertskattegrunnlag/{page}.md");
-    let text = fs::read_to_string(workspace().join(path)).unwrap();
+fn read_rows(root: &Path, page: &str, columns: &[&'static str]) -> Vec<Facts> {
+    let text = fs::read_to_string(root.join(path(page))).unwrap();
     let rows = text.lines().filter_map(|line| {
         let cells = if let Some(row) = line.trim().strip_prefix("<tr><td>") {
             Vec::from_iter(
@@ -175,25 +189,6 @@ fn concept(cell: &str) -> Option<String> {
     Some(format!("{CATALOGUE}{}", &rest[..36]))
 }
 
-/// The rows of a page's table of error codes: code, status, text.
-pub(crate) fn read_errors(page: &str) -> Vec<(String, u16, String)> {
-    let rows = read_page(page);
-    let errors = rows.iter().filter_map(|cells| {
-        let code = cells.iter().position(|cell| is_error_code(cell))?;
-        let status = cells.iter().find_map(|cell| cell.parse().ok())?;
-        Some((cells[code].clone(), status, cells[2].clone()))
-    });
-    Vec::from_iter(errors)
-}
-
-fn is_error_code(cell: &str) -> bool {
-    let letters = cell.trim_end_matches(|char: char| char.is_ascii_digit());
-    cell.len() == letters.len() + 3
-        && letters.strip_suffix('-').is_some_and(|letters| {
-            !letters.is_empty() && letters.chars().all(|char| char.is_ascii_uppercase())
-        })
-}
-
 /// The rows of a page's table of rettighetspakker: the cells, without the empty ones.
 pub(crate) fn read_rettighetspakker(page: &str) -> Vec<Vec<String>> {
     let rows = read_page(page);
@@ -207,9 +202,9 @@ pub(crate) fn read_rettighetspakker(page: &str) -> Vec<Vec<String>> {
     }))
 }
 
-/// Every line of a page as cells; a line that is no row, or is the dashes below a header, has one empty cell.
+/// Every line of a page, a file below `specs/`, as cells; a line that is no row, or is the dashes below a header, has one empty cell.
 fn read_page(page: &str) -> Vec<Vec<String>> {
-    let text = fs::read_to_string(workspace().join("specs/sider").join(page)).unwrap();
+    let text = fs::read_to_string(workspace().join("specs").join(page)).unwrap();
     let lines = text.lines().filter(|line| !line.starts_with("|-"));
     let rows = lines.map(|line| {
         let cells = pipe_cells(line).unwrap_or_else(|| vec![""]);

@@ -150,7 +150,15 @@ pub(crate) fn xtask() -> Command {
 
 fn build_xtask() -> PathBuf {
     let built = run(Command::new(env!("CARGO"))
-        .args(["build", "--offline", "--package", "xtask"])
+        .args([
+            "build",
+            "--offline",
+            "--package",
+            "xtask",
+            "--features",
+            "fetch",
+        ])
+        .args(["--bin", "xtask-fetch"])
         .arg("--message-format=json")
         .current_dir(workspace()))
     .expect(0);

@@ -48,10 +48,14 @@ fn file(slug: &str) -> String {
     }
 }
 
-/// The rows of all tables of errors on a page, in page order.
+/// The rows of all tables of errors on the page of a slug, in page order.
 pub(crate) fn read_page(slug: &str) -> Vec<Row> {
-    let path = workspace().join("specs/sider").join(file(slug));
-    let text = fs::read_to_string(path).unwrap();
+    read_file(slug, &format!("sider/{}", file(slug)))
+}
+
+/// The rows of all tables of errors in a file below `specs/`, which is the page of a slug.
+pub(crate) fn read_file(slug: &str, file: &str) -> Vec<Row> {
+    let text = fs::read_to_string(workspace().join("specs").join(file)).unwrap();
     let mut rows = Vec::new();
     let mut columns: Option<&str> = None;
     for line in text.lines() {

@@ -22,7 +22,14 @@ case "$1 $2" in
     echo "SILENT EDIT specs/ny.md"
     [ "$FAILS" != partly ] || { echo "FAILED specs/gammel.md"; exit 2; }
     ;;
-"xtask regenerate") [ ! -e specs/ny.md ] || cp specs/ny.md generated/ny.rs ;;
+"xtask regenerate")
+    [ ! -e specs/ny.md ] || cp specs/ny.md generated/ny.rs
+    # What follows the versions.
+    ! grep --quiet '^- ' CHANGELOG.md ||
+        for file in Cargo.lock tests/consumers/ny/Cargo.lock README.md tests/Cargo.toml; do
+            echo "release = 2" >"$file"
+        done
+    ;;
 "xtask diff")
     if [ "$FAILS" = shows ]; then
         echo '{"changes":[{"kind": "protection-lost"}]}'
@@ -34,7 +41,6 @@ case "$1 $2" in
     fi
     ;;
 "xtask release-notes") echo "- $NEWS" >>CHANGELOG.md ;;
-"update --quiet") echo "release = 2" >Cargo.lock ;;
 esac
 "#;
 
@@ -64,7 +70,13 @@ impl Repository {
             folder: tempfile::tempdir().unwrap(),
         };
         let tree = repository.path("tree");
-        for folder in ["tree/.github", "tree/specs", "tree/generated", "bin"] {
+        for folder in [
+            "tree/.github",
+            "tree/specs",
+            "tree/generated",
+            "tree/tests/consumers/ny",
+            "bin",
+        ] {
             fs::create_dir_all(repository.path(folder)).unwrap();
         }
         let script = workspace().join(".github/upstream");
@@ -78,7 +90,10 @@ impl Repository {
             ("specs/specs.lock", "etag = \"1\"\n"),
             ("generated/gammel.rs", "\n"),
             ("CHANGELOG.md", "# Changelog\n"),
+            ("README.md", "release = 1\n"),
             ("Cargo.lock", "release = 1\n"),
+            ("tests/Cargo.toml", "release = 1\n"),
+            ("tests/consumers/ny/Cargo.lock", "release = 1\n"),
         ] {
             fs::write(tree.join(name), text).unwrap();
         }
@@ -174,15 +189,19 @@ fn what_is_new_becomes_one_pull_request() {
     assert_eq!(repository.text("outputs"), "changed=true\n");
     let calls = repository.text("calls");
     assert_says(&calls, "xtask fetch avregning hendelser\n");
-    // What is tested has the versions that the notes brought.
+    // What is tested has the versions that the notes brought. cargo was asked of every lock before.
     let order = [
-        "xtask release-notes",
+        "--manifest-path tests/consumers/ny/Cargo.toml",
+        "xtask release-notes --since HEAD\n",
         "xtask regenerate",
-        "update --quiet",
         "test --workspace",
     ];
     let places = order.map(|call| calls.rfind(call).unwrap());
     assert!(places.is_sorted(), "{calls}");
+    assert!(
+        places[0] < calls.find("xtask regenerate").unwrap(),
+        "{calls}"
+    );
     assert!(
         !calls.contains("gh "),
         "the first half has no business there: {calls}"
@@ -190,7 +209,6 @@ fn what_is_new_becomes_one_pull_request() {
 
     repository.half("propose", "", &[]).expect(0);
     assert_eq!(repository.in_origin("upstream:generated/ny.rs"), "første");
-    assert_eq!(repository.in_origin("upstream:Cargo.lock"), "release = 2\n");
     let calls = repository.text("calls");
     assert_says(
         &calls,
@@ -232,6 +250,22 @@ fn what_is_new_becomes_one_pull_request() {
     assert_eq!(count, "1\n");
 }
 
+/// So that the tests of the pull request are those that ran.
+#[test]
+fn all_that_the_recipes_touch_is_in_it() {
+    let repository = Repository::new();
+    repository.take_in("ny");
+    for file in [
+        "Cargo.lock",
+        "tests/consumers/ny/Cargo.lock",
+        "README.md",
+        "tests/Cargo.toml",
+    ] {
+        let text = repository.in_origin(&format!("upstream:{file}"));
+        assert_eq!(text, "release = 2\n", "{file}");
+    }
+}
+
 #[test]
 fn nothing_new_is_no_pull_request() {
     let repository = Repository::new();
@@ -251,10 +285,8 @@ fn what_fails_is_told_and_not_proposed() {
             .expect(1);
         assert_says(&run.stderr, "failed; nothing is proposed");
         let summary = repository.text("summary");
-        assert_says(
-            &summary,
-            &format!("## `cargo {step}` failed\n\n~~~~~text\n"),
-        );
+        assert_says(&summary, &format!("## `cargo {step}"));
+        assert_says(&summary, "` failed\n\n~~~~~text\n");
         assert_says(&summary, &format!("{step} went wrong\n"));
         // What upstream says is between marks that it cannot know.
         let (before, _) = run.stdout.split_once("::error::").unwrap();
@@ -306,7 +338,10 @@ fn names_and_patches_that_are_none_are_refused() {
         assert_says(&refused.stderr, "named by its slug");
         assert_eq!(repository.text("calls"), "", "{apis}");
     }
+    repository.git(&["tag", "v0.1.0"]);
     repository.half("prepare", "ny", &[]).expect(0);
+    // With a release, what is new since is told.
+    assert_says(&repository.text("calls"), "xtask release-notes\n");
     let patch = repository.text("out/patch");
     let other = patch.replace("generated/ny.rs", ".github/workflows/ny.yml");
     fs::write(repository.path("out/patch"), other).unwrap();

@@ -3,14 +3,15 @@
 use similar::{DiffOp, DiffTag, TextDiff};
 use skattekit_codegen::{Code, FileSet, Finding, LOCK, Location, Output, Place, Severity};
 
-use crate::Outcome;
 use crate::files::{self, Tree};
 use crate::format::{Format, Telling, harmless};
 use crate::input::{self, Input};
 use crate::lock;
+use crate::outcome::Outcome;
 use crate::paths::Folders;
 use crate::print::say;
 use crate::replace::{Changes, refuse_foreign};
+use crate::workspace::Workspace;
 
 /// How many places of a file are shown.
 const MOST_PLACES: usize = 5;
@@ -30,9 +31,12 @@ pub(crate) fn run(folders: &Folders, telling: &Telling) -> anyhow::Result<Outcom
         input.report.findings.extend(drift.iter().cloned());
     }
     input.report.findings.extend(unlocked.iter().cloned());
+    let behind = compare_workspace(folders, telling, &input)?;
+    input.report.findings.extend(behind.iter().cloned());
     telling.finish(&input.report);
     let mut drift = drift?;
     drift.extend(unlocked);
+    drift.extend(behind);
     Ok(match input.refused(telling) {
         Some(outcome) => outcome,
         None if drift.is_empty() => Outcome::Fine,
@@ -117,6 +121,45 @@ fn compare_lock(folders: &Folders, telling: &Telling, input: &Input) -> Vec<Find
         count => format!("{shown}: {count} differences from what it records"),
     });
     findings
+}
+
+/// Looks at the files that follow the crates, and tells people.
+fn compare_workspace(
+    folders: &Folders,
+    telling: &Telling,
+    input: &Input,
+) -> anyhow::Result<Vec<Finding>> {
+    let files = input.files.as_ref();
+    let workspace = files.and_then(|files| Workspace::of(folders, &input.crates, files));
+    let Some(workspace) = workspace else {
+        return Ok(Vec::new());
+    };
+    let mut findings = Vec::new();
+    for behind in workspace.behind()? {
+        let (file, line) = (folders.show(&behind.path), behind.line);
+        if telling.format == Format::Text {
+            let found = format!("stale {file}:{line}\n  {}\n", behind.found);
+            say!("{}", harmless(&found));
+        }
+        findings.push(Finding {
+            code: Code::StaleOutput,
+            severity: Severity::Error,
+            place: Place::line(file, line),
+            found: behind.found,
+            expected: None,
+            help: Some(format!("run cargo xtask regenerate{}", folders.arguments)),
+            others: Vec::new(),
+        });
+    }
+    telling.mark(&findings);
+    if !findings.is_empty() {
+        telling.tell(&format!(
+            "beside the generated crates: {} stale; repair with:\n\n    cargo xtask regenerate{}\n",
+            findings.len(),
+            folders.arguments
+        ));
+    }
+    Ok(findings)
 }
 
 struct Comparison<'a> {

@@ -3,9 +3,9 @@
 use clap::{Args, ValueEnum};
 use skattekit_codegen::diff::{Difference, Sides, compare, compare_years};
 use skattekit_codegen::ir::IncomeYear;
-use skattekit_codegen::{Generation, Sources, generate, nearest};
+use skattekit_codegen::{Generation, nearest};
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 use crate::paths::Folders;
 use crate::print::{complain, say};
 use crate::semver;
@@ -200,28 +200,6 @@ fn outcome(difference: &Difference, fail_on: FailOn) -> Outcome {
         FailOn::Never => false,
     };
     if fails { Outcome::Drift } else { Outcome::Fine }
-}
-
-/// What changed between two sets of specifications, for people; none where one of them has errors.
-pub(crate) fn text(
-    old: &Sources,
-    (new, after): (&Sources, &Generation),
-    prefix: &str,
-) -> Option<String> {
-    let before = generate(old);
-    if before.files.is_none() || after.files.is_none() {
-        return None;
-    }
-    let sides = Sides {
-        old_name: "before",
-        new_name: "now",
-        old,
-        new,
-        prefix,
-        all: false,
-    };
-    let text = compare(&before, after).text(&sides);
-    Some(text.trim_end().to_owned())
 }
 
 /// Tells a difference to people, on standard error.

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use skattekit_codegen::{Code, codes_json};
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 use crate::print::{complain, say};
 
 /// How explanations are printed.

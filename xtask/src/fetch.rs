@@ -9,13 +9,12 @@ use anyhow::{Context, bail, ensure};
 use clap::{Args, ValueEnum};
 use skattekit_codegen::{Fold, LOCK, Listed, Listing, NextYear, Report, Sources, read_listing};
 
-use crate::Outcome as End;
-use crate::files;
 use crate::format::has_color;
-use crate::lock;
+use crate::outcome::Outcome as End;
 use crate::paths::Folders;
 use crate::print::complain;
 use crate::swap::Swap;
+use crate::{files, lock};
 
 mod accept;
 mod address;
@@ -23,6 +22,7 @@ mod changes;
 mod client;
 mod content;
 mod file;
+mod folder;
 mod pool;
 mod registry;
 mod tell;

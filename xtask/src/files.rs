@@ -7,7 +7,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use anyhow::{Context, bail};
 use skattekit_codegen::Sources;
@@ -242,90 +241,6 @@ pub(crate) fn rename(from: &Path, to: &Path) -> anyhow::Result<()> {
             to.display()
         )
     })
-}
-
-/// Makes a folder hold what another one does, empty folders, permissions and links included, but for some files.
-///
-/// # Errors
-/// What cannot be read, linked or copied, or a name that is not UTF-8.
-pub(crate) fn mirror(
-    from: &Path,
-    to: &Path,
-    leave_out: &dyn Fn(&str) -> bool,
-) -> anyhow::Result<()> {
-    create_folder(to)?;
-    walk(from, "", &mut |path, kind| {
-        let (from, to) = (from.join(&path), to.join(&path));
-        if kind.is_dir() {
-            create_folder(&to)?;
-            let copy =
-                fs::metadata(&from).and_then(|of| fs::set_permissions(&to, of.permissions()));
-            copy.with_context(|| format!("the folder `{}` cannot be created", to.display()))
-        } else if leave_out(&path) {
-            Ok(())
-        } else {
-            link_or_copy(&from, &to)
-        }
-    })
-}
-
-/// How long each file below a folder is and when it was last changed; of a link, the link itself.
-///
-/// # Errors
-/// What cannot be read, or a name that is not UTF-8.
-pub(crate) fn stamps(folder: &Path) -> anyhow::Result<BTreeMap<String, (u64, SystemTime)>> {
-    let mut stamps = BTreeMap::new();
-    walk(folder, "", &mut |path, kind| {
-        if !kind.is_dir() {
-            let full = folder.join(&path);
-            let stamp = fs::symlink_metadata(&full).and_then(|of| Ok((of.len(), of.modified()?)));
-            let stamp = stamp.with_context(|| format!("`{}` cannot be read", full.display()))?;
-            stamps.insert(path, stamp);
-        }
-        Ok(())
-    })?;
-    Ok(stamps)
-}
-
-/// What is done with a path and the kind of what is there, folders before what they hold.
-type Visit<'a> = dyn FnMut(String, fs::FileType) -> anyhow::Result<()> + 'a;
-
-fn walk(folder: &Path, prefix: &str, visit: &mut Visit<'_>) -> anyhow::Result<()> {
-    let cannot = || format!("the folder `{}` cannot be read", folder.display());
-    for entry in fs::read_dir(folder).with_context(cannot)? {
-        let entry = entry.with_context(cannot)?;
-        let Ok(name) = entry.file_name().into_string() else {
-            bail!(
-                "`{}` has a name that is not UTF-8; rename it",
-                entry.path().display()
-            );
-        };
-        let path = format!("{prefix}{name}");
-        let kind = entry.file_type().with_context(cannot)?;
-        visit(path.clone(), kind)?;
-        if kind.is_dir() {
-            walk(&entry.path(), &format!("{path}/"), visit)?;
-        }
-    }
-    Ok(())
-}
-
-/// Refuses a path on which a link leads elsewhere, so that nothing is written outside the folder.
-///
-/// # Errors
-/// When a folder on the way is a link.
-pub(crate) fn refuse_links(folder: &Path, path: &str) -> anyhow::Result<()> {
-    let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
-    for above in folders.map(|above| folder.join(above)) {
-        let is_link = fs::symlink_metadata(&above).is_ok_and(|of| of.is_symlink());
-        if is_link {
-            bail!(
-                "`{}` is a link; put the folder itself there, since nothing is written through links",
-                above.display()
-            );
-        }
-    }
-    Ok(())
 }
 
 /// A file that is written, and not yet in its place.

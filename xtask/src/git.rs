@@ -98,6 +98,32 @@ pub(crate) fn last_tag(specs: &Path) -> Option<String> {
     (output.status.success() && !tag.is_empty()).then(|| format!("refs/tags/{tag}"))
 }
 
+/// The commit that a revision is, by the beginning of its name; none for what is no revision.
+pub(crate) fn short(specs: &Path, revision: &str) -> Option<String> {
+    let commit = resolve(specs, revision).ok()?;
+    let folder = specs.parent().unwrap_or(specs);
+    let mut command = git(folder);
+    let output = command.args(["rev-parse", "--short", &commit]).output();
+    let output = output.ok().filter(|output| output.status.success())?;
+    let short = String::from_utf8(output.stdout).ok()?;
+    Some(short.trim().to_owned())
+}
+
+/// The files below a folder that git tracks and that fit a pattern, by their paths from there; those of no repository are the
+/// pattern without its asterisk.
+pub(crate) fn tracked(folder: &Path, pattern: &str) -> Vec<String> {
+    let mut command = git(folder);
+    command.args(["ls-files", "-z", "--", pattern]);
+    let output = command.output().ok();
+    let output = output.filter(|output| output.status.success());
+    let Some(output) = output else {
+        return vec![pattern.replace('*', "")];
+    };
+    let listed = String::from_utf8_lossy(&output.stdout);
+    let files = listed.split('\0').filter(|file| !file.is_empty());
+    files.map(str::to_owned).collect()
+}
+
 const MISSING: &str = "git cannot be run, which reads a revision; install it, or name a folder";
 
 fn git(folder: &Path) -> Command {

@@ -5,10 +5,11 @@ use skattekit_codegen::{
     FileSet, Files, Listing, Protected, Report, Severity, Sources, generate_files,
 };
 
-use crate::Outcome;
 use crate::files;
 use crate::format::Telling;
+use crate::outcome::Outcome;
 use crate::paths::Folders;
+use crate::workspace::{GeneratedCrate, crates_of};
 
 /// What the specifications are, and what they give.
 pub(crate) struct Input {
@@ -19,6 +20,8 @@ pub(crate) struct Input {
     pub summary: String,
     /// What of it is hidden as personal data.
     pub protected: Protected,
+    /// The crates that it gives.
+    pub crates: Vec<GeneratedCrate>,
     /// What it gives; none when there are errors.
     pub files: Option<FileSet>,
     /// What was found; to be told to a program at the end.
@@ -43,6 +46,7 @@ impl Input {
 pub(crate) fn read(folders: &Folders, telling: &Telling) -> anyhow::Result<Input> {
     let sources = files::read_sources(&folders.specs)?;
     let (mut understood, mut protected) = (String::new(), Protected::new());
+    let mut crates = Vec::new();
     let Files {
         mut diagnostics,
         listing,
@@ -50,6 +54,7 @@ pub(crate) fn read(folders: &Folders, telling: &Telling) -> anyhow::Result<Input
     } = generate_files(&sources, |specification| {
         understood = summary(specification);
         protected = specification.protected();
+        crates = crates_of(specification);
     });
     if telling.least != Severity::Note {
         diagnostics = diagnostics.without_notes();
@@ -66,6 +71,7 @@ pub(crate) fn read(folders: &Folders, telling: &Telling) -> anyhow::Result<Input
         listing,
         summary: understood,
         protected,
+        crates,
         files,
         report,
     })

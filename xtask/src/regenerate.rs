@@ -4,15 +4,16 @@ use std::time::Instant;
 
 use skattekit_codegen::{LOCK, Report};
 
-use crate::Outcome;
-use crate::files::Staged;
-use crate::format::Telling;
+use crate::files::{self, Staged};
+use crate::format::{Telling, harmless};
 use crate::input::{self, Input};
 use crate::lock::{self, Difference};
+use crate::outcome::Outcome;
 use crate::paths::Folders;
 use crate::print::complain;
 use crate::replace::{Changes, replace};
 use crate::swap::Swap;
+use crate::workspace::{self, Workspace};
 
 /// Runs the command.
 ///
@@ -67,7 +68,36 @@ pub(crate) fn run(folders: &Folders, telling: &Telling) -> anyhow::Result<Outcom
         start.elapsed().as_secs_f64()
     ));
     warn_of_gone_folder(folders, &changes);
-    Ok(Outcome::Fine)
+    match Workspace::of(folders, &input.crates, new) {
+        Some(workspace) => follow(&workspace, folders, telling),
+        None => Ok(Outcome::Fine),
+    }
+}
+
+/// Brings up to date what follows the crates: the texts first, since the locks follow them.
+fn follow(
+    workspace: &Workspace<'_>,
+    folders: &Folders,
+    telling: &Telling,
+) -> anyhow::Result<Outcome> {
+    let texts = workspace.texts()?;
+    let new = Vec::from_iter(texts.iter().map(|(path, _, new)| (&**path, &**new)));
+    files::replace_all(&new)?;
+    for (path, ..) in &texts {
+        telling.tell(&format!("updated {}", folders.show(path)));
+    }
+    let mut outcome = Outcome::Fine;
+    for behind in workspace.locks()? {
+        let shown = folders.show(&behind.path);
+        match workspace::update_lock(&behind.path, &shown) {
+            Ok(()) => telling.tell(&format!("updated {shown}: {}", behind.found)),
+            Err(error) => {
+                complain!("{}", harmless(&format!("error: {error:#}")));
+                outcome = Outcome::Drift;
+            }
+        }
+    }
+    Ok(outcome)
 }
 
 /// What there is to do about the lock.

@@ -4,16 +4,18 @@ use std::path::Path;
 
 use anyhow::Context;
 use skattekit_codegen::MANIFEST;
-use skattekit_codegen::diff::{Raised, Sides, compare};
+use skattekit_codegen::diff::{Base, Raised, Sides, compare};
 
-use crate::Outcome;
-use crate::diff;
-use crate::files;
 use crate::format::harmless;
-use crate::git;
+use crate::outcome::Outcome;
 use crate::paths::Folders;
 use crate::print::say;
-use crate::side;
+use crate::side::{self, Side};
+use crate::{diff, files, git};
+
+/// Without a tag nobody knows what was released.
+const WITHOUT_TAG: &str = "there is no tag, and so no last release to compare with; name what to compare with, as in \
+    `cargo xtask release-notes --since HEAD`: the news of the work tree is added to what the changelog has";
 
 /// Runs the command.
 ///
@@ -25,10 +27,14 @@ pub(crate) fn run(
     dry_run: bool,
     changelog: Option<&Path>,
 ) -> anyhow::Result<Outcome> {
-    let since = since
-        .map(str::to_owned)
-        .or_else(|| git::last_tag(&folders.specs));
-    let old = side::read(folders, Some(since.as_deref().unwrap_or("HEAD")))?;
+    let (since, base) = match since {
+        Some(since) => (since.to_owned(), Base::Other),
+        None => (
+            git::last_tag(&folders.specs).context(WITHOUT_TAG)?,
+            Base::LastRelease,
+        ),
+    };
+    let old = side::read(folders, Some(&since))?;
     let new = side::read(folders, None)?;
     let prefix = folders.specs_prefix();
     let (Some(before), Some(after)) = diff::both(&old, &new, &prefix) else {
@@ -51,9 +57,10 @@ pub(crate) fn run(
         .raise(&texts[0])
         .with_context(|| folders.show(&manifest))?;
     let recorded = difference
-        .record(&texts[1], &sides)
+        .record(&texts[1], &sides, base)
         .with_context(|| folders.show(changelog))?;
     diff::tell_difference(&difference, &sides);
+    tell(&compared_with(folders, &since, &old));
     for Raised { package, from, to } in difference.raised() {
         tell(&format!("{package}: {from} becomes {to}"));
     }
@@ -78,6 +85,16 @@ pub(crate) fn run(
         );
     }
     Ok(Outcome::Fine)
+}
+
+/// What the work tree was compared with; a revision with the commit that it is.
+fn compared_with(folders: &Folders, since: &str, old: &Side) -> String {
+    let commit = git::short(&folders.specs, since).filter(|_| old.is_revision);
+    let commit = commit.map_or_else(String::new, |commit| format!(" ({commit})"));
+    format!(
+        "compared with {}{commit}",
+        since.trim_start_matches("refs/tags/")
+    )
 }
 
 fn tell(line: &str) {

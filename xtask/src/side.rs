@@ -5,11 +5,10 @@ use std::path::Path;
 use anyhow::Context;
 use skattekit_codegen::{Fold, Generation, MANIFEST, Report, Sources, generate};
 
-use crate::files;
 use crate::format::harmless;
-use crate::git;
 use crate::paths::Folders;
 use crate::print::complain;
+use crate::{files, git};
 
 /// What the work tree is called.
 pub(crate) const WORK_TREE: &str = "the work tree";
@@ -18,6 +17,8 @@ pub(crate) const WORK_TREE: &str = "the work tree";
 pub(crate) struct Side {
     /// What it is called.
     pub name: String,
+    /// Whether it was read from the repository, and not from a folder.
+    pub is_revision: bool,
     pub sources: Sources,
 }
 
@@ -30,17 +31,19 @@ pub(crate) fn read(folders: &Folders, name: Option<&str>) -> anyhow::Result<Side
     let Some(name) = name else {
         return Ok(Side {
             name: WORK_TREE.to_owned(),
+            is_revision: false,
             sources: files::read_sources(&folders.specs)?,
         });
     };
-    let side = |sources| Side {
+    let side = |is_revision, sources| Side {
         name: name.to_owned(),
+        is_revision,
         sources,
     };
     let folder = Path::new(name);
     for folder in [folder.to_owned(), folder.join("specs")] {
         if folder.join(MANIFEST).is_file() {
-            return Ok(side(files::read_sources(&folder)?));
+            return Ok(side(false, files::read_sources(&folder)?));
         }
     }
     // Whoever writes a path means no revision.
@@ -50,7 +53,7 @@ pub(crate) fn read(folders: &Folders, name: Option<&str>) -> anyhow::Result<Side
         );
     }
     git::read_sources(&folders.specs, name)
-        .map(side)
+        .map(|sources| side(true, sources))
         .with_context(|| format!("the side `{name}` cannot be read"))
 }
 

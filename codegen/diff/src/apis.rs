@@ -45,7 +45,7 @@ pub(super) fn compare(walk: &mut Walk, old: All<'_>, new: All<'_>) {
                     .before_at(&*a.package, &a.at);
                 walk.package.clone_from(&b.package);
                 walk.add(Kind::ApiAdded, &*b.slug)
-                    .after_at(&*b.package, &b.at);
+                    .after_at(in_short(b), &b.at);
             }
             (Some(a), Some(b)) => api(walk, (old, a), (new, b)),
             (Some(a), None) => {
@@ -54,7 +54,7 @@ pub(super) fn compare(walk: &mut Walk, old: All<'_>, new: All<'_>) {
             }
             (None, Some(b)) => {
                 walk.add(Kind::ApiAdded, &*b.slug)
-                    .after_at(&*b.package, &b.at);
+                    .after_at(in_short(b), &b.at);
             }
             (None, None) => {}
         }
@@ -74,6 +74,27 @@ pub(super) fn compare(walk: &mut Walk, old: All<'_>, new: All<'_>) {
         })
     });
     of_everything(walk, "modeller", crates);
+}
+
+/// What a new crate has: its versions with their operations and lists.
+fn in_short(api: &Api) -> String {
+    let versions = api.versions.iter().map(|version| {
+        let operations = version.operations.len();
+        let plural = if operations == 1 { "" } else { "s" };
+        let mut has = vec![format!("{operations} operation{plural}")];
+        if let Some([first, .., last]) = version.feilkoder.as_ref().map(|list| &*list.rows) {
+            has.push(format!("error codes {} to {}", first.code, last.code));
+        }
+        if let Some(list) = &version.rettighetspakker {
+            let end = if list.rows.len() == 1 { "e" } else { "er" };
+            has.push(format!("{} rettighetspakk{end}", list.rows.len()));
+        }
+        format!("{} with {}", version.name, has.join(", "))
+    });
+    let years = api.years().iter().map(|year| year.year.0.to_string());
+    let years = (!api.years().is_empty()).then(|| format!("inntektsår {}", words::list(years)));
+    let parts = Vec::from_iter(versions.chain(years));
+    format!("{}, {}", api.package, parts.join("; "))
 }
 
 fn api<'a>(walk: &mut Walk, (old, a): (All<'a>, &'a Api), (new, b): (All<'a>, &'a Api)) {

@@ -148,7 +148,15 @@ fn causes(
         .path
         .trim_start_matches("default ")
         .trim_start_matches("feature ");
-    for module in [module, &*part] {
+    // The variant of a year in a response of any year is there with the year.
+    let variant = difference.path.rsplit("::").next().unwrap_or_default();
+    let year = variant.to_lowercase();
+    let year = if variant.starts_with("Aar") {
+        &*year
+    } else {
+        module
+    };
+    for module in [module, &*part, year] {
         let key = (difference.package.clone(), module.to_owned());
         if let Some(at) = index.modules.get(&key) {
             return vec![*at];

@@ -77,6 +77,8 @@ impl Change {
         match (self.kind, &self.old, &self.new) {
             (Kind::RustApi, None, Some(_)) => "is new in the crate",
             (Kind::RustApi, Some(_), None) => "is gone from the crate",
+            (Kind::BegrepChanged, None, Some(_)) => "has a concept of the data catalogue",
+            (Kind::BegrepChanged, Some(_), None) => "has no concept of the data catalogue any more",
             _ => self.kind.verb(),
         }
     }
@@ -239,11 +241,16 @@ impl Walk {
         let [old, new] = concepts.map(|text| text.map_or("none", |text| &*text.text));
         let is_other = concepts.iter().all(Option::is_some);
         let change = self.differ(Kind::BegrepChanged, subject, (old, at[0]), (new, at[1]));
-        match change {
-            Some(change) if is_other => change.means(Sense::Begrep),
-            Some(change) => change.reworded(),
-            None => return,
-        };
+        let Some(change) = change else { return };
+        if is_other {
+            change.means(Sense::Begrep);
+            return;
+        }
+        change.reworded();
+        // What is not there is no concept.
+        for (value, concept) in [&mut change.old, &mut change.new].into_iter().zip(concepts) {
+            value.take_if(|_| concept.is_none());
+        }
     }
 
     /// Adds a change where two texts differ that may be absent; `at` are the places of what has them.

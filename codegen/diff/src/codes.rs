@@ -150,9 +150,14 @@ fn row(walk: &mut Walk, (old, a): (&CodeList, &CodeRow), (new, b): (&CodeList, &
             let (kind, sense) = judge(*column);
             let change = walk.add(kind, subject);
             change.before(from, origin).after(to, &b.origin);
+            let sides = [&cells[at], &b.cells[there]];
+            let [no_old, no_new] = sides.map(|cell| matches!(cell, Cell::Concept(None)));
+            // What is not there is no concept, and one where none was changes no meaning.
+            change.old.take_if(|_| no_old);
+            change.new.take_if(|_| no_new);
             match sense {
-                Some(sense) => change.means(sense),
-                None => change.reworded(),
+                Some(sense) if !no_old && !no_new => change.means(sense),
+                _ => change.reworded(),
             };
         }
     }

@@ -48,7 +48,7 @@ const fn rank(wire: Wire) -> u8 {
     }
 }
 
-/// What the old crate makes of values, as `runtime/src/wire.rs` reads them.
+/// What the old crate makes of values, as `runtime/src/read/wire.rs` reads them.
 #[derive(Clone, Copy)]
 struct Rules<'a> {
     old: Side<'a>,

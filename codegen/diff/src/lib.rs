@@ -44,6 +44,7 @@ mod surface;
 mod text;
 mod told;
 mod units;
+mod unreleased;
 mod users;
 mod uses;
 mod verdict;
@@ -55,6 +56,7 @@ pub use json::DIFFERENCE_SCHEMA;
 pub use kind::Kind;
 pub use notes::{NotesError, Raised};
 pub use told::Sides;
+pub use unreleased::Base;
 pub use verdict::{Bump, Failure, Found, Meaning, Sense, Source, Wire};
 pub use years::compare_years;
 

@@ -3,7 +3,7 @@
 use skattekit_ir::markdown::{cell, code, inline};
 
 use super::told::{Group, Section, Sides, bump, shortened, subjects, versions};
-use super::{Change, Difference, Source, text};
+use super::{Change, Difference, Kind, Source, text};
 
 /// How much a pull request's body may hold, in bytes; GitHub takes 65 536 characters.
 const LONGEST: usize = 60_000;
@@ -141,6 +141,11 @@ pub(super) fn sentence(change: &Change) -> String {
     if let (Some(evidence), Some(new)) = (&change.evidence, &change.new) {
         return format!("{subject} {verb} {} ({}).", code(new), inline(evidence));
     }
+    // Rust is code, and no text of anybody.
+    let short = |text: &str| match change.kind {
+        Kind::RustApi => code(&shortened(text)),
+        _ => short(text),
+    };
     let values = match (&change.old, &change.new) {
         (Some(old), Some(new)) => format!(": {}, and was {}", short(new), short(old)),
         (None, Some(value)) | (Some(value), None) if *value != change.subject => {

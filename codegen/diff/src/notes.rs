@@ -1,16 +1,19 @@
 //! A difference in; the manifest with the releases it asks for, and the changelog with what it says of each crate, out.
 
+use std::collections::BTreeMap;
+
 use semver::Version;
 use skattekit_ir::markdown::code;
 use thiserror::Error;
 use toml_edit::{DocumentMut, Item, TableLike, TomlError};
 
 use super::told::{Group, Section, Sides, subjects};
-use super::{Change, Difference, Kind, markdown};
+use super::unreleased::{self, Base};
+use super::{Change, Difference, Kind, Meaning, markdown};
 
 /// The line that the part of the changelog begins with which is written by the command.
 const BEGIN: &str =
-    "<!-- written by `cargo xtask release-notes`; the next run replaces all down to its end -->";
+    "<!-- written by `cargo xtask release-notes`, which writes all down to its end again -->";
 
 /// The line that it ends with.
 const END: &str = "<!-- end of what `cargo xtask release-notes` wrote -->";
@@ -93,12 +96,22 @@ impl Difference {
 
     /// The changelog with a section on each crate that changed, in the part on what is not released.
     ///
-    /// What a run wrote there before is replaced, so that it says what changed since the release once.
+    /// What a run wrote there before is replaced where it is said again, and stays where nobody released it and it is not.
     ///
     /// # Errors
     /// A changelog in which the lines around that part do not match.
-    pub fn record(&self, changelog: &str, sides: &Sides<'_>) -> Result<String, NotesError> {
-        let section = self.release_notes(sides);
+    pub fn record(
+        &self,
+        changelog: &str,
+        sides: &Sides<'_>,
+        base: Base,
+    ) -> Result<String, NotesError> {
+        let notes = self.release_notes(sides);
+        let around = |notes: &str| match notes {
+            "" => String::new(),
+            notes => format!("{BEGIN}\n{notes}\n{END}"),
+        };
+        let section = around(&notes);
         let start = match find_line(changelog, UNRELEASED) {
             Some(at) => at + UNRELEASED.len(),
             None if section.is_empty() => return Ok(changelog.to_owned()),
@@ -107,11 +120,14 @@ impl Difference {
         let (before, rest) = changelog.split_at(start);
         let end = rest.find("\n## ").map_or(rest.len(), |at| at + 1);
         let (part, after) = rest.split_at(end);
-        let part = match (find_line(part, BEGIN), find_line(part, END)) {
-            (None, None) => part.to_owned(),
+        let (part, section) = match (find_line(part, BEGIN), find_line(part, END)) {
+            (None, None) => (part.to_owned(), section),
             (Some(begin), Some(end)) if begin < end => {
                 let kept = part[end + END.len()..].trim_start_matches(['\n', '\r']);
-                format!("{}\n\n{kept}", part[..begin].trim_end())
+                let written = &part[begin + BEGIN.len()..end];
+                let merged = unreleased::merge(written, &notes, base, &self.released());
+                let kept = format!("{}\n\n{kept}", part[..begin].trim_end());
+                (kept, around(&merged))
             }
             _ => return Err(NotesError::LineMissing),
         };
@@ -126,7 +142,18 @@ impl Difference {
         Ok(text + "\n")
     }
 
-    /// The sections on the crates, with the lines around them; nothing where no crate changed.
+    /// The releases of the old side, by crate as the headings have it.
+    fn released(&self) -> BTreeMap<String, Version> {
+        self.crates
+            .iter()
+            .filter_map(|(package, bumped)| {
+                let old = Version::parse(bumped.old.as_deref()?).ok()?;
+                Some((code(package), old))
+            })
+            .collect()
+    }
+
+    /// The sections on the crates; nothing where no crate changed.
     fn release_notes(&self, sides: &Sides<'_>) -> String {
         let told = Self {
             changes: self
@@ -142,14 +169,11 @@ impl Difference {
             ..*sides
         };
         let sections = sides.sections(&told);
-        if sections.is_empty() {
-            return String::new();
-        }
-        let mut lines = format!("{BEGIN}\n");
+        let mut lines = String::new();
         for section in &sections {
             note(section, &mut lines);
         }
-        lines + "\n" + END
+        lines
     }
 }
 
@@ -183,10 +207,11 @@ fn note(section: &Section<'_>, lines: &mut String) {
                     None => continue,
                 },
             };
-            let mark = if first.is_breaking() {
-                "**Breaking:** "
-            } else {
-                ""
+            let mark = match first.meaning {
+                _ if first.is_breaking() => "**Breaking:** ",
+                // What is written alike and means something else compiles and is read, so nothing else says it.
+                Meaning::Changed(_) => "**Changed meaning:** ",
+                Meaning::Same | Meaning::Reworded => "",
             };
             lines.push_str(&format!("- {mark}{within}{told}\n"));
         }

@@ -64,7 +64,21 @@ impl Sides<'_> {
 
     pub(super) fn sections<'d>(&self, difference: &'d Difference) -> Vec<Section<'d>> {
         let mut sections = Vec::<Section<'_>>::new();
-        let is_told = |change: &&Change| self.all || change.kind != Kind::ProvenanceChanged;
+        let is_told = |change: &&Change| {
+            let others = || {
+                let mut changes = difference.changes.iter();
+                let is_more =
+                    |kind| !matches!(kind, Kind::ReleaseChanged | Kind::ProvenanceChanged);
+                changes.any(|other| other.package == change.package && is_more(other.kind))
+            };
+            self.all
+                || match change.kind {
+                    Kind::ProvenanceChanged => false,
+                    // The heading says it, beside what it is for.
+                    Kind::ReleaseChanged => !others(),
+                    _ => true,
+                }
+        };
         for change in difference.changes.iter().filter(is_told) {
             if sections
                 .last()

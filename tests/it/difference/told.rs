@@ -29,7 +29,7 @@ impl Repository {
         repository
     }
 
-    fn root(&self) -> &Path {
+    pub(super) fn root(&self) -> &Path {
         self.folder.path()
     }
 
@@ -37,11 +37,11 @@ impl Repository {
         self.root().join("specs")
     }
 
-    fn write(&self, path: &str, text: &str) {
+    pub(super) fn write(&self, path: &str, text: &str) {
         fs::write(self.root().join(path), text).unwrap();
     }
 
-    fn read(&self, path: &str) -> String {
+    pub(super) fn read(&self, path: &str) -> String {
         fs::read_to_string(self.root().join(path)).unwrap()
     }
 
@@ -56,19 +56,21 @@ impl Repository {
         }
     }
 
-    fn git(&self, arguments: &[&str]) {
+    pub(super) fn git(&self, arguments: &[&str]) -> String {
         let mut git = Command::new("git");
         git.args(["-c", "user.name=Test", "-c", "user.email=test@example.org"]);
         git.args(["-c", "commit.gpgsign=false", "-c", "tag.gpgsign=false"]);
-        run(git.args(arguments).current_dir(self.root())).expect(0);
+        run(git.args(arguments).current_dir(self.root()))
+            .expect(0)
+            .stdout
     }
 
-    fn commit(&self, message: &str) {
+    pub(super) fn commit(&self, message: &str) {
         self.git(&["add", "--all"]);
         self.git(&["commit", "--quiet", "--message", message]);
     }
 
-    fn xtask(&self, arguments: &[&str]) -> Run {
+    pub(super) fn xtask(&self, arguments: &[&str]) -> Run {
         let mut command = xtask();
         let (name, arguments) = arguments.split_first().unwrap();
         command.arg(name).arg("--specs").arg(self.specs());
@@ -363,119 +365,6 @@ fn two_years_are_compared() {
         .expect(0)
         .stdout;
     assert!(!before.contains("kategori"), "{before}");
-}
-
-#[test]
-fn release_notes_are_written_once() {
-    let repository = Repository::new();
-    repository.git(&["tag", "v0.1.0"]);
-    let manifest = repository.read("specs/specs.toml");
-    repository.write(
-        "specs/specs.toml",
-        &manifest.replace(
-            "release = \"0.1.0\"",
-            "release   =  \"0.1.0\" # the crate's",
-        ),
-    );
-    repository.make("optional-field-added");
-    repository.commit("a field");
-    let before = [
-        repository.read("specs/specs.toml"),
-        repository.read("CHANGELOG.md"),
-    ];
-    let dry = repository.xtask(&["release-notes", "--dry-run"]).expect(0);
-    assert_says(&dry.stdout, "skattekit-skatt: 0.1.0 becomes 0.1.1");
-    assert_says(&dry.stdout, "would write");
-    assert_eq!(
-        before,
-        [
-            repository.read("specs/specs.toml"),
-            repository.read("CHANGELOG.md")
-        ]
-    );
-
-    let done = repository.xtask(&["release-notes"]).expect(0);
-    assert_says(&done.stdout, "cargo xtask regenerate");
-    assert_says(
-        &repository.read("specs/specs.toml"),
-        "release   =  \"0.1.1\" # the crate's\n",
-    );
-    let changelog = repository.read("CHANGELOG.md");
-    assert_says(
-        &changelog,
-        "### `skattekit-skatt` 0.1.1\n\n- `v1`: `Skatt.rabatt` is a new field: whole number, optional.\n",
-    );
-    assert_says(&changelog, "- By hand.\n");
-    assert!(changelog.ends_with("## 0.1.0\n\n- First.\n"), "{changelog}");
-    let written = [repository.read("specs/specs.toml"), changelog];
-    let again = repository.xtask(&["release-notes"]).expect(0);
-    assert_says(&again.stdout, "nothing to write");
-    assert_eq!(
-        written,
-        [
-            repository.read("specs/specs.toml"),
-            repository.read("CHANGELOG.md")
-        ]
-    );
-}
-
-#[test]
-fn what_comes_before_a_release_is_one_release() {
-    let repository = Repository::new();
-    repository.git(&["tag", "v0.1.0"]);
-    repository.make("optional-field-added");
-    repository.xtask(&["release-notes"]).expect(0);
-    repository.commit("notes");
-    repository.make("error-removed");
-    repository.xtask(&["release-notes"]).expect(0);
-    assert_says(&repository.read("specs/specs.toml"), "\"0.2.0\"");
-    let changelog = repository.read("CHANGELOG.md");
-    assert_says(&changelog, "### `skattekit-skatt` 0.2.0\n");
-    assert_says(&changelog, "- **Breaking:** `v1`: `SK-002` is gone");
-    assert_says(&changelog, "`Skatt.rabatt` is a new field");
-    assert_eq!(
-        changelog.matches("### `skattekit-skatt`").count(),
-        1,
-        "{changelog}"
-    );
-    // A release that is higher is somebody's decision.
-    let manifest = repository.read("specs/specs.toml");
-    repository.write(
-        "specs/specs.toml",
-        &manifest.replace("\"0.2.0\"", "\"1.0.0\""),
-    );
-    repository.xtask(&["release-notes"]).expect(0);
-    assert_says(&repository.read("specs/specs.toml"), "\"1.0.0\"");
-    assert_says(
-        &repository.read("CHANGELOG.md"),
-        "### `skattekit-skatt` 1.0.0\n",
-    );
-}
-
-#[test]
-fn release_notes_write_both_files_or_none() {
-    let repository = Repository::new();
-    repository.make("optional-field-added");
-    let torn =
-        "# Changelog\n\n## Unreleased\n\n<!-- end of what `cargo xtask release-notes` wrote -->\n";
-    repository.write("CHANGELOG.md", torn);
-    let before = repository.read("specs/specs.toml");
-    let refused = repository.xtask(&["release-notes"]).expect(2);
-    assert_says(&refused.stderr, "CHANGELOG.md");
-    assert_eq!(repository.read("specs/specs.toml"), before);
-    assert_eq!(repository.read("CHANGELOG.md"), torn);
-    fs::remove_file(repository.root().join("CHANGELOG.md")).unwrap();
-    repository.xtask(&["release-notes"]).expect(2);
-    assert_eq!(repository.read("specs/specs.toml"), before);
-    repository.write("CHANGELOG.md", "");
-    repository.xtask(&["release-notes"]).expect(0);
-    assert!(
-        repository
-            .read("CHANGELOG.md")
-            .starts_with("## Unreleased\n")
-    );
-    let left = fs::read_dir(repository.root()).unwrap().count();
-    assert_eq!(left, 3, "CHANGELOG.md, specs and .git");
 }
 
 #[test]

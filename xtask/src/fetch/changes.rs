@@ -1,9 +1,8 @@
 //! What changed in the specifications: the old and the new ones in, lines for people out.
 
 use similar::{ChangeTag, TextDiff};
-use skattekit_codegen::{Generation, LOCK, Sources};
-
-use crate::diff;
+use skattekit_codegen::diff::{Sides, compare};
+use skattekit_codegen::{Generation, LOCK, Sources, generate};
 
 /// Tells what changed and what that means for consumers; where one side gives no code, what can be told of its texts.
 pub(crate) fn tell_changes(
@@ -21,7 +20,7 @@ pub(crate) fn tell_changes(
     for path in new.paths().filter(|path| old.bytes(path).is_none()) {
         before.add(path, new.bytes(path).unwrap_or_default());
     }
-    match diff::text(&before, (new, generation), prefix) {
+    match text(&before, (new, generation), prefix) {
         Some(text) => text.lines().map(str::to_owned).collect(),
         None => lines,
     }
@@ -53,4 +52,22 @@ fn by_lines(old: &Sources, new: &Sources, prefix: &str) -> Vec<String> {
         ));
     }
     lines
+}
+
+/// What changed between two sets of specifications, for people; none where one of them has errors.
+fn text(old: &Sources, (new, after): (&Sources, &Generation), prefix: &str) -> Option<String> {
+    let before = generate(old);
+    if before.files.is_none() || after.files.is_none() {
+        return None;
+    }
+    let sides = Sides {
+        old_name: "before",
+        new_name: "now",
+        old,
+        new,
+        prefix,
+        all: false,
+    };
+    let text = compare(&before, after).text(&sides);
+    Some(text.trim_end().to_owned())
 }

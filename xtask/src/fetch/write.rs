@@ -6,9 +6,9 @@ use std::path::Path;
 use anyhow::Context;
 use skattekit_codegen::{LOCK, Sources};
 
-use super::Settings;
 use super::accept::Accepted;
 use super::tell::tell;
+use super::{Settings, folder};
 use crate::files;
 use crate::paths::Folders;
 use crate::print::complain;
@@ -64,9 +64,9 @@ fn build(
     old: &Sources,
     news: &BTreeMap<&str, &[u8]>,
 ) -> anyhow::Result<()> {
-    files::mirror(specs, staging, &|path| news.contains_key(path))?;
+    folder::mirror(specs, staging, &|path| news.contains_key(path))?;
     for (path, bytes) in news {
-        files::refuse_links(staging, path)?;
+        folder::refuse_links(staging, path)?;
         refuse_edited(specs, path, old)?;
         files::write_new(&staging.join(path), bytes)?;
     }
@@ -80,7 +80,7 @@ fn check(
     old: &Sources,
     news: &BTreeMap<&str, &[u8]>,
 ) -> anyhow::Result<()> {
-    let (mut there, mut here) = (files::stamps(before)?, files::stamps(specs)?);
+    let (mut there, mut here) = (folder::stamps(before)?, folder::stamps(specs)?);
     for path in news.keys() {
         refuse_edited(before, path, old)?;
         there.remove(*path);

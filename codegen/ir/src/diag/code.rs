@@ -29,7 +29,7 @@ macro_rules! codes {
                 let text = match self {
                     $(Self::$code => include_str!(concat!("explain/", $name, ".md")),)*
                 };
-                Explanation::of(self, text)
+                Explanation::of(text)
             }
         }
     };

@@ -1,12 +1,8 @@
 //! The text that explains a code to its parts: a sentence, the whole, the files of the fault and of its repair.
 
-use super::Code;
-
 /// What a code means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
-    /// The code.
-    pub code: Code,
     /// One sentence.
     pub summary: String,
     /// The whole text, in Markdown.
@@ -28,14 +24,13 @@ pub struct Example {
 
 impl Explanation {
     /// Reads a text: a first paragraph, then `## Fault` and `## Repair`, each with fenced blocks named like the files.
-    pub(super) fn of(code: Code, text: &'static str) -> Self {
+    pub(super) fn of(text: &'static str) -> Self {
         let (before, examples) = text.split_once("\n## Fault\n").unwrap_or((text, ""));
         let (fault, repair) = examples
             .split_once("\n## Repair\n")
             .unwrap_or((examples, ""));
         let summary = before.split("\n\n").next().unwrap_or_default();
         Self {
-            code,
             summary: summary.trim().replace('\n', " "),
             text,
             fault: blocks(fault),

@@ -54,6 +54,14 @@ pub enum SchemeKind {
     OpenIdConnect(String),
 }
 
+impl SchemeKind {
+    /// Whether it is a token in the header `Authorization`.
+    #[must_use]
+    pub fn is_bearer(&self) -> bool {
+        matches!(self, Self::Http(scheme) if scheme.eq_ignore_ascii_case("bearer"))
+    }
+}
+
 /// A way to a token of OAuth 2.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Flow {

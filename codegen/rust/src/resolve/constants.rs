@@ -1,7 +1,7 @@
 //! Constants of a version and of its operations: the scopes, the base addresses and the security schemes.
 
 use skattekit_ir::diag::Diagnostics;
-use skattekit_ir::ir::{self, SchemeKind, Text, Version};
+use skattekit_ir::ir::{self, Text, Version};
 use skattekit_ir::markdown::{code, inline};
 
 use super::names::{Case, Renames, Scope, rust_name};
@@ -210,7 +210,7 @@ fn schemes(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Constant> {
     if let [scheme] = &*version.schemes
-        && is_bearer(&scheme.kind)
+        && scheme.kind.is_bearer()
     {
         return Vec::new();
     }
@@ -240,9 +240,4 @@ fn schemes(
         }
     });
     constants.collect()
-}
-
-/// Whether a scheme is that of a token in the header `Authorization`.
-pub(super) fn is_bearer(kind: &SchemeKind) -> bool {
-    matches!(kind, SchemeKind::Http(scheme) if scheme.eq_ignore_ascii_case("bearer"))
 }

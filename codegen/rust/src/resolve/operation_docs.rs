@@ -164,10 +164,7 @@ fn security(operation: &Operation, version: &Version) -> Option<String> {
     let requirements = operation.security.as_ref().unwrap_or(&version.security);
     let is_usual = operation.security.is_none()
         && version.schemes.len() < 2
-        && version
-            .schemes
-            .iter()
-            .all(|scheme| super::constants::is_bearer(&scheme.kind));
+        && version.schemes.iter().all(|scheme| scheme.kind.is_bearer());
     if is_usual {
         return None;
     }

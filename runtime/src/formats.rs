@@ -1,0 +1,10 @@
+//! Formats: JSON and XML as serde formats, and whole responses read from and written to them.
+
+pub(crate) mod body;
+pub(crate) mod document;
+pub(crate) mod error;
+pub(crate) mod format;
+pub(crate) mod json;
+pub(crate) mod response;
+#[cfg(feature = "xml")]
+pub(crate) mod xml;

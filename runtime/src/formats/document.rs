@@ -1,0 +1,223 @@
+//! Whole responses, read from text or bytes with or without a list of what is new, and written.
+
+use serde_core::Serialize;
+
+use crate::formats::body::Body;
+use crate::formats::error::{ReadError, WriteError};
+use crate::formats::format::Format;
+use crate::formats::json::Json;
+use crate::formats::response::{Response, RootKind};
+#[cfg(feature = "xml")]
+use crate::formats::{
+    format::Root,
+    response::Document,
+    xml::{locate::locate, read::read, write::write},
+};
+use crate::read::context::{Place, RootShape, Session};
+use crate::read::finding::Finding;
+use crate::read::observer::Witness;
+use crate::read::wire::Wire;
+use crate::values::bounds;
+
+/// Reads a JSON response; what is new is kept or passed over, as its type says.
+///
+/// # Errors
+/// What is no JSON in UTF-8, and what is not of the type.
+pub fn from_json<T: Wire>(body: impl Body) -> Result<T, ReadError> {
+    json(body.text()?, &Session::silent(false))
+}
+
+/// Reads a JSON response, and lists what is new in it.
+///
+/// # Errors
+/// As [`from_json`], but a required field that is null or missing is a finding, and blank in the value.
+pub fn from_json_with_findings<T: Wire>(body: impl Body) -> Result<(T, Vec<Finding>), ReadError> {
+    let session = Session::reporting(false);
+    let value = json(body.text()?, &session)?;
+    Ok((value, session.into_findings()))
+}
+
+/// Reads a JSON response in which nothing may be new, and no value out of the bounds that its specification sets; for tests.
+///
+/// # Errors
+/// As [`from_json`], and for every finding.
+pub fn from_json_strict<T: Wire>(body: impl Body) -> Result<T, ReadError> {
+    let (text, session) = (body.text()?, Session::strict(false));
+    let value = json(text, &session)?;
+    let mut findings = session.take_findings();
+    let noted = session.take_noted();
+    if !noted.is_empty() {
+        let response = json(text, &Session::silent(false))?;
+        findings.extend(bounds::check(&response, noted, false));
+    }
+    nothing_new((value, findings))
+}
+
+/// Writes a value as JSON, on one line.
+///
+/// # Errors
+/// None that is known of: every value that can be read can be written.
+pub fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String, WriteError> {
+    serde_json::to_string(value).map_err(WriteError::new)
+}
+
+/// Reads an XML response; what is new is kept or passed over, as its type says.
+///
+/// # Errors
+/// What is no XML in UTF-8 with the root of this type, and what is not of the type.
+#[cfg(feature = "xml")]
+pub fn from_xml<T: Document>(body: impl Body) -> Result<T, ReadError> {
+    xml(body.text()?, T::ROOT, &Session::silent(true))
+}
+
+/// Reads an XML response, and lists what is new in it.
+///
+/// # Errors
+/// As [`from_xml`], but a required field that is null or missing is a finding, and blank in the value.
+#[cfg(feature = "xml")]
+pub fn from_xml_with_findings<T: Document>(
+    body: impl Body,
+) -> Result<(T, Vec<Finding>), ReadError> {
+    let session = Session::reporting(true);
+    let value = xml(body.text()?, T::ROOT, &session)?;
+    Ok((value, session.into_findings()))
+}
+
+/// Reads an XML response in which nothing may be new, and no value out of the bounds that its specification sets; for tests.
+///
+/// # Errors
+/// As [`from_xml`], and for every finding.
+#[cfg(feature = "xml")]
+pub fn from_xml_strict<T: Document>(body: impl Body) -> Result<T, ReadError> {
+    let (text, session) = (body.text()?, Session::strict(true));
+    let value = xml(text, T::ROOT, &session)?;
+    let mut findings = session.take_findings();
+    let noted = session.take_noted();
+    if !noted.is_empty() {
+        let response = xml(text, T::ROOT, &Session::silent(true))?;
+        findings.extend(bounds::check(&response, noted, true));
+    }
+    nothing_new((value, findings))
+}
+
+/// Writes a value as XML, with its root and namespace.
+///
+/// # Errors
+/// A character that XML 1.0 cannot hold, and a kept field whose name no element can have.
+#[cfg(feature = "xml")]
+pub fn to_xml<T: Document>(value: &T) -> Result<String, WriteError> {
+    write(T::ROOT, value).map_err(WriteError::new)
+}
+
+fn nothing_new<T>((value, findings): (T, Vec<Finding>)) -> Result<T, ReadError> {
+    if findings.is_empty() {
+        Ok(value)
+    } else {
+        Err(ReadError::strict(findings))
+    }
+}
+
+/// The text after a byte order mark.
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+fn json<T: Wire>(text: &str, session: &Session<'_>) -> Result<T, ReadError> {
+    let mut source = Json::new(without_mark(text));
+    let read = T::read(&mut source, &Place::root(session));
+    let ended = read.and_then(|value| source.end().map(|()| value));
+    ended.map_err(|error| {
+        let place = source.place_of(&session.take_fault());
+        let (line, column) = place.unwrap_or_else(|| source.position());
+        ReadError::new(error).at(line, column, "")
+    })
+}
+
+#[cfg(feature = "xml")]
+fn xml<T: Wire>(text: &str, root: Root, session: &Session<'_>) -> Result<T, ReadError> {
+    read(without_mark(text), root, |element| {
+        T::read(element, &Place::root(session)).map_err(|error| {
+            // What was kept has no place but that of the root.
+            let fault = session.take_fault();
+            let find = |steps: &[_]| locate(without_mark(text), steps);
+            let places = (!fault.is_empty()).then(|| find(&[]).zip(find(&fault)));
+            match places.flatten() {
+                Some((outer, offset)) => error.within(outer, offset),
+                None => error,
+            }
+        })
+    })
+    .map_err(|error| {
+        let read = ReadError::new(error.message());
+        match error.position() {
+            Some((line, column)) => read.at(line, column, ","),
+            None => ReadError::new(error),
+        }
+    })
+}
+
+/// Reads a response for the sake of what is new in it, which a witness is told.
+///
+/// What is required and missing is news and no error, as in a reading with findings.
+///
+/// # Errors
+/// What is no response of this format and type, and an object with none of the fields that the type knows. The witness may have
+/// been told of some of it.
+pub fn inspect<T: Response>(
+    format: Format,
+    body: &[u8],
+    witness: &dyn Witness,
+) -> Result<T, ReadError> {
+    let session = Session::witnessed(format == Format::Xml, witness);
+    let value = recognize(format, body, &session)?;
+    let (fields, seen) = session.seen();
+    for index in seen {
+        witness.field(fields, index);
+    }
+    Ok(value)
+}
+
+/// Reads a response of a format, unless its root has no field that the type knows.
+///
+/// A type whose fields are all optional would else read any object at all.
+pub(crate) fn recognize<T: Response>(
+    format: Format,
+    body: &[u8],
+    session: &Session<'_>,
+) -> Result<T, ReadError> {
+    // What a null is an answer of has a value for it, which tells nothing by its fields.
+    if format == Format::Json
+        && let Some(null) = T::null()
+        && without_mark(body.text()?).trim() == "null"
+    {
+        return Ok(null);
+    }
+    // A field reads one item without brackets as a list of it; as a whole response that would be anything at all.
+    if T::KIND == RootKind::List && !without_mark(body.text()?).trim_start().starts_with('[') {
+        return Err(ReadError::new("found something else, expected a list"));
+    }
+    let value = match format {
+        Format::Json => json(body.text()?, session)?,
+        #[cfg(feature = "xml")]
+        Format::Xml => match T::XML_ROOT {
+            Some(root) => xml(body.text()?, root, session)?,
+            None => return Err(ReadError::new("XML, and this type is there in JSON alone")),
+        },
+        #[cfg(not(feature = "xml"))]
+        Format::Xml => return Err(ReadError::new("XML, and the feature `xml` is off")),
+    };
+    // An element without children can be a list without items; an object without fields says nothing.
+    let shape = session.shape();
+    let is_foreign = match T::KIND {
+        RootKind::Object => {
+            shape == RootShape::Foreign || (shape == RootShape::Empty && format == Format::Json)
+        }
+        RootKind::List | RootKind::Any => false,
+    };
+    if is_foreign {
+        return Err(ReadError::new(
+            "an object with none of the fields of this type",
+        ));
+    }
+    Ok(value)
+}

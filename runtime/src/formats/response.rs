@@ -1,0 +1,65 @@
+//! `Response` and `Document`: the types that can be a whole response, and what tells their values apart.
+
+use crate::formats::format::Root;
+use crate::read::value::{Fields, Value};
+use crate::read::wire::Wire;
+use crate::values::code::Code;
+use crate::values::decimal::Decimal;
+use crate::values::open::Open;
+use crate::values::sensitive::Sensitive;
+use crate::values::when::{Date, DateTime, Year};
+
+/// A type that is a response of its own, with a name in XML.
+pub trait Document: Wire {
+    /// The name of its root element.
+    const ROOT: Root;
+}
+
+/// A type that a call can be answered with: every [`Document`], and what its API gives in JSON alone.
+///
+/// `impl Response for Model {}` is what a model without a name in XML needs to be decoded.
+pub trait Response: Wire {
+    /// The name of its root element; none for what there is in JSON alone.
+    const XML_ROOT: Option<Root> = None;
+
+    /// What its values are in JSON, by which one of another type is told from it.
+    #[doc(hidden)]
+    const KIND: RootKind = RootKind::Object;
+}
+
+/// What the values of a type are in JSON.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RootKind {
+    /// Objects that have at least one of the fields that the type knows.
+    Object,
+    /// Lists.
+    List,
+    /// Anything that the type can be read from.
+    Any,
+}
+
+/// Gives types a response each that is there in JSON alone.
+macro_rules! json_alone {
+    ($($name:ty),*) => {
+        $(impl Response for $name {
+            const KIND: RootKind = RootKind::Any;
+        })*
+    };
+}
+
+json_alone!(
+    String, i64, bool, Date, DateTime, Decimal, Fields, Value, Year
+);
+
+impl<T: Code> Response for Open<T> {
+    const KIND: RootKind = RootKind::Any;
+}
+
+impl<T: Response> Response for Sensitive<T> {
+    const KIND: RootKind = T::KIND;
+}
+
+impl<T: Document> Response for T {
+    const XML_ROOT: Option<Root> = Some(T::ROOT);
+}

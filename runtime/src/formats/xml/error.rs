@@ -1,0 +1,192 @@
+//! The error of reading and writing XML, with its line and column; it never quotes what an element holds.
+
+use std::fmt::{self, Display};
+
+use serde_core::{de, ser};
+
+/// How much of an element's name an error quotes, in characters: names come from outside and have no bound of their own.
+const QUOTED: usize = 64;
+
+/// How many digits in a row are more than a name of the specifications has: a year has one less.
+const NUMBER: usize = 5;
+
+/// Why a document could not be read or written.
+///
+/// The text names elements and what was expected, never what an element or an attribute holds, unless a visitor puts it
+/// into its own message.
+pub(crate) struct Error(Box<Inner>);
+
+struct Inner {
+    message: String,
+    place: Place,
+}
+
+/// Where an error is. Lines are counted only for the error that leaves the reader, since visitors may drop others.
+#[derive(Clone, Copy)]
+enum Place {
+    Unknown,
+    Offset(usize),
+    Line { line: usize, column: usize },
+}
+
+impl Error {
+    pub(super) fn new(message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self(Box::new(Inner {
+            message,
+            place: Place::Unknown,
+        }))
+    }
+
+    /// The place is in bytes from the start of the text; one that is known already stays, being further in.
+    pub(super) fn at(mut self, offset: usize) -> Self {
+        if matches!(self.0.place, Place::Unknown) {
+            self.0.place = Place::Offset(offset);
+        }
+        self
+    }
+
+    /// The place is further in than that of the root, `outer`, where no other is known.
+    pub(crate) fn within(mut self, outer: usize, offset: usize) -> Self {
+        let is_outer = match self.0.place {
+            Place::Unknown => true,
+            Place::Offset(known) => known == outer,
+            Place::Line { .. } => false,
+        };
+        if is_outer {
+            self.0.place = Place::Offset(offset);
+        }
+        self
+    }
+
+    /// What is wrong, without where.
+    pub(crate) fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The line and the column, where they are known.
+    pub(crate) fn position(&self) -> Option<(usize, usize)> {
+        match self.0.place {
+            Place::Line { line, column } => Some((line, column)),
+            Place::Unknown | Place::Offset(_) => None,
+        }
+    }
+
+    /// Turns the offset into line and column of `text`.
+    pub(super) fn located(mut self, text: &str) -> Self {
+        if let Place::Offset(offset) = self.0.place {
+            let before = text.get(..offset).unwrap_or(text);
+            let last = before.rfind('\n').map_or(0, |at| at + 1);
+            self.0.place = Place::Line {
+                line: 1 + before.bytes().filter(|byte| *byte == b'\n').count(),
+                column: 1 + before.get(last..).map_or(0, |line| line.chars().count()),
+            };
+        }
+        self
+    }
+}
+
+/// An element's name as errors show it: in backticks, cut when long, and before a number that could be somebody's.
+pub(super) fn quoted(name: &str) -> String {
+    let shown = name.char_indices().nth(QUOTED).map(|(end, _)| end);
+    let number = name
+        .as_bytes()
+        .windows(NUMBER)
+        .position(|digits| digits.iter().all(u8::is_ascii_digit));
+    match shown.into_iter().chain(number).min() {
+        Some(end) => format!("`{}…`", name.get(..end).unwrap_or_default()),
+        None => format!("`{name}`"),
+    }
+}
+
+impl Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)?;
+        match self.0.place {
+            Place::Unknown => Ok(()),
+            Place::Offset(offset) => write!(f, ", at byte {offset}"),
+            Place::Line { line, column } => write!(f, ", at line {line} column {column}"),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Error({:?})", self.to_string())
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// What kind of value it is, and not which.
+fn kind(unexpected: de::Unexpected<'_>) -> &'static str {
+    use de::Unexpected as U;
+    match unexpected {
+        U::Bool(_) => "a truth value",
+        U::Unsigned(_) | U::Signed(_) | U::Float(_) => "a number",
+        U::Char(_) | U::Str(_) => "text",
+        U::Bytes(_) => "bytes",
+        U::Unit | U::Option => "nil",
+        U::NewtypeStruct => "a wrapped value",
+        U::Seq => "a list",
+        U::Map => "an element with child elements",
+        U::Enum | U::UnitVariant | U::NewtypeVariant | U::TupleVariant | U::StructVariant => {
+            "an enum"
+        }
+        U::Other(_) => "something else",
+    }
+}
+
+// serde's own texts for these quote the value.
+impl de::Error for Error {
+    fn custom<T: Display>(message: T) -> Self {
+        Self::new(message.to_string())
+    }
+
+    fn invalid_type(unexpected: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
+        Self::new(format!(
+            "invalid type: {}, expected {expected}",
+            kind(unexpected)
+        ))
+    }
+
+    fn invalid_value(unexpected: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
+        Self::new(format!(
+            "invalid value: {}, expected {expected}",
+            kind(unexpected)
+        ))
+    }
+
+    fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
+        Self::new(format!("unknown variant, expected one of {expected:?}"))
+    }
+
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
+        Self::new(format!(
+            "unknown element {}, expected one of {expected:?}",
+            quoted(field)
+        ))
+    }
+}
+
+impl ser::Error for Error {
+    fn custom<T: Display>(message: T) -> Self {
+        Self::new(message.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn names_are_quoted_without_numbers() {
+        assert_eq!(quoted("aar2016"), "`aar2016`");
+        assert_eq!(quoted("æ20463518646"), "`æ…`");
+        assert_eq!(quoted("20463518646"), "`…`");
+        assert_eq!(quoted(&"æ".repeat(64)), format!("`{}`", "æ".repeat(64)));
+        assert_eq!(quoted(&"æ".repeat(65)), format!("`{}…`", "æ".repeat(64)));
+        let late = format!("{}12345", "a".repeat(62));
+        assert_eq!(quoted(&late), format!("`{}…`", "a".repeat(62)));
+    }
+}

@@ -1,0 +1,375 @@
+//! The deserializer of a document.
+
+use std::borrow::Cow;
+
+use serde_core::de::value::{BorrowedStrDeserializer, StringDeserializer};
+use serde_core::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_core::forward_to_deserialize_any;
+
+use super::cursor::{Cursor, Tag, Token};
+use super::error::Error;
+use super::name::misplaced_character;
+use crate::formats::format::Root;
+use crate::read::names::TYPE;
+use crate::read::raw::raw_token;
+
+/// How often one element can be handed on as an optional, a wrapped value or a sequence of itself: a type that is a list
+/// of itself would go on for ever.
+const WRAPPINGS: u8 = 16;
+
+/// Reads a document whose outermost element is `root`.
+///
+/// `read` gets that element; what it leaves unread is skipped. A byte order mark, an XML declaration (of UTF-8), comments
+/// and processing instructions are passed over. Attributes count only where they declare a namespace or nil. What `read`
+/// does not ask for is checked as what it reads, so the same documents are errors to every `read` that accepts all. Names
+/// are not checked for which characters a name can have.
+///
+/// A child is known by its local name when it is in the namespace of the root or in none, and as `{namespace}local`
+/// otherwise.
+///
+/// # Errors
+///
+/// When the text is not a well-formed document, has a character that XML 1.0 does not have, another root or namespace,
+/// declares another encoding, has a document type declaration, nests more than 128 elements, or when `read` says so. Every
+/// error has its place.
+pub(crate) fn read<'de, T>(
+    text: &'de str,
+    root: Root,
+    read: impl FnOnce(Element<'_, 'de>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if let Some(at) = misplaced_character(text) {
+        let error = Error::new("the document has a character that XML cannot hold");
+        return Err(error.at(at).located(text));
+    }
+    let mut cursor = Cursor::new(text);
+    let whole = |cursor: &mut Cursor<'de>| {
+        let tag = cursor.root(root)?;
+        let start = tag.start;
+        let value = read(Element::new(cursor, tag.nil, start)).map_err(|error| error.at(start))?;
+        cursor.close_to(1)?;
+        cursor.end()?;
+        Ok(value)
+    };
+    whole(&mut cursor).map_err(|error: Error| error.located(text))
+}
+
+/// An element whose start tag is read: a deserializer of what is in it.
+///
+/// What a visitor leaves of it is skipped by whoever reads on behind it.
+pub(crate) struct Element<'a, 'de> {
+    cursor: &'a mut Cursor<'de>,
+    /// How many elements are open inside of this one, itself counted.
+    level: usize,
+    nil: bool,
+    start: usize,
+    wrappings: u8,
+    /// Whether an attribute that tells its type is asked for.
+    typed: bool,
+}
+
+/// What an element turns out to hold.
+enum Content<'de> {
+    /// The element is closed.
+    Text(Cow<'de, str>),
+    /// The first child's start tag is read.
+    Children(Tag<'de>),
+}
+
+impl<'a, 'de> Element<'a, 'de> {
+    /// The element that the cursor opened last.
+    #[inline]
+    fn new(cursor: &'a mut Cursor<'de>, nil: bool, start: usize) -> Self {
+        Self {
+            level: cursor.open,
+            nil,
+            start,
+            wrappings: 0,
+            typed: false,
+            cursor,
+        }
+    }
+
+    /// Reads to the first child or to the end.
+    #[inline]
+    fn content(&mut self) -> Result<Content<'de>, Error> {
+        let mut text = Cow::Borrowed("");
+        loop {
+            match self.cursor.next()? {
+                Token::Text(piece) => add(&mut text, piece),
+                Token::Reference(character) => text.to_mut().push(character),
+                Token::End => return Ok(Content::Text(text)),
+                Token::Start(tag) => return Ok(Content::Children(tag)),
+            }
+        }
+    }
+
+    /// The same element, once more wrapped in something that XML does not show.
+    fn wrapped(self) -> Result<Self, Error> {
+        match self.wrappings.checked_add(1) {
+            Some(wrappings) if wrappings <= WRAPPINGS => Ok(Self { wrappings, ..self }),
+            _ => Err(Error::new("a type that wraps itself without an end").at(self.start)),
+        }
+    }
+
+    /// Lets the visitor see nil, children, or text; of a blank text, a map when `fields` are asked for.
+    #[inline]
+    fn show<V: Visitor<'de>>(mut self, visitor: V, fields: bool) -> Result<V::Value, Error> {
+        let (level, start) = (self.level, self.start);
+        if self.nil {
+            return visitor.visit_unit().map_err(|error: Error| error.at(start));
+        }
+        let ty = if self.typed {
+            self.cursor.type_of(start)
+        } else {
+            None
+        };
+        let first = match self.content()? {
+            Content::Text(text) if !(fields || ty.is_some()) || !is_blank(&text) => {
+                return match text {
+                    Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
+                    Cow::Owned(text) => visitor.visit_string(text),
+                }
+                .map_err(|error: Error| error.at(start));
+            }
+            Content::Text(_) => None,
+            Content::Children(tag) => Some(tag),
+        };
+        let first = match (ty, first) {
+            (Some(ty), first) => First::Type(ty, first),
+            (None, Some(tag)) => First::Child(tag),
+            (None, None) => First::None,
+        };
+        let cursor = &mut *self.cursor;
+        let children = Children {
+            cursor,
+            level,
+            first,
+            value: Pending::None,
+        };
+        visitor.visit_map(children).map_err(|error| error.at(start))
+    }
+}
+
+/// Adds a piece to a text. Line ends are read as line feeds (XML 1.0, 2.11).
+#[inline]
+fn add<'de>(text: &mut Cow<'de, str>, piece: &'de str) {
+    if piece.as_bytes().contains(&b'\r') {
+        let piece = piece.replace("\r\n", "\n").replace('\r', "\n");
+        text.to_mut().push_str(&piece);
+    } else if text.is_empty() {
+        *text = Cow::Borrowed(piece);
+    } else if !piece.is_empty() {
+        text.to_mut().push_str(piece);
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_whitespace())
+}
+
+impl<'de> Deserializer<'de> for Element<'_, 'de> {
+    type Error = Error;
+
+    #[inline]
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.show(visitor, false)
+    }
+
+    #[inline]
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.show(visitor, true)
+    }
+
+    #[inline]
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.show(visitor, true)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        let start = self.start;
+        let element = Some(self.wrapped()?);
+        let value = visitor.visit_seq(Once { element });
+        value.map_err(|error| error.at(start))
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.deserialize_seq(visitor)
+    }
+
+    #[inline]
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        let start = self.start;
+        if !self.nil {
+            let element = self.wrapped()?;
+            return visitor.visit_some(element).map_err(|error| error.at(start));
+        }
+        visitor.visit_none().map_err(|error: Error| error.at(start))
+    }
+
+    #[inline]
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        let start = self.start;
+        // Who keeps an element whole keeps its type.
+        let typed = name == TYPE || name == raw_token();
+        let value = visitor.visit_newtype_struct(Self {
+            typed,
+            ..self.wrapped()?
+        });
+        value.map_err(|error| error.at(start))
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, Error> {
+        Err(Error::new("enums have no form in XML").at(self.start))
+    }
+
+    #[inline]
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string
+        bytes byte_buf unit unit_struct identifier
+    }
+}
+
+/// The child elements of an element, in their order.
+struct Children<'a, 'de> {
+    cursor: &'a mut Cursor<'de>,
+    /// That of the parent.
+    level: usize,
+    first: First<'de>,
+    value: Pending<'de>,
+}
+
+/// What is given before the children that are still to be read.
+enum First<'de> {
+    None,
+    Child(Tag<'de>),
+    /// The type that an attribute tells, then the first child, where there is one.
+    Type(&'de str, Option<Tag<'de>>),
+}
+
+/// Whose name was given and whose value was not.
+enum Pending<'de> {
+    None,
+    /// A child: whether it is nil, and where it stands.
+    Child(bool, usize),
+    Type(&'de str),
+}
+
+impl<'de> Children<'_, 'de> {
+    #[inline]
+    fn next(&mut self) -> Result<Option<Tag<'de>>, Error> {
+        if let First::Child(first) = std::mem::replace(&mut self.first, First::None) {
+            return Ok(Some(first));
+        }
+        // What nobody read of the child before.
+        self.cursor.close_to(self.level + 1)?;
+        if self.cursor.open < self.level {
+            return Ok(None);
+        }
+        loop {
+            match self.cursor.next()? {
+                Token::Start(tag) => return Ok(Some(tag)),
+                Token::End => return Ok(None),
+                Token::Text(_) | Token::Reference(_) => {}
+            }
+        }
+    }
+}
+
+impl<'de> Children<'_, 'de> {
+    /// Gives the name of the attribute that tells a type.
+    #[cold]
+    fn type_key<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<K::Value, Error> {
+        if let First::Type(ty, first) = std::mem::replace(&mut self.first, First::None) {
+            self.value = Pending::Type(ty);
+            self.first = first.map_or(First::None, First::Child);
+        }
+        seed.deserialize(BorrowedStrDeserializer::new(TYPE))
+    }
+}
+
+impl<'de> MapAccess<'de> for Children<'_, 'de> {
+    type Error = Error;
+
+    #[inline]
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Error> {
+        if let First::Type(..) = self.first {
+            return self.type_key(seed).map(Some);
+        }
+        let Some(tag) = self.next()? else {
+            return Ok(None);
+        };
+        let start = tag.start;
+        let key = match self.cursor.scope.name(tag.name) {
+            Ok(Cow::Borrowed(name)) => seed.deserialize(BorrowedStrDeserializer::new(name)),
+            Ok(Cow::Owned(name)) => seed.deserialize(StringDeserializer::new(name)),
+            Err(message) => Err(self.cursor.fault(message, start)),
+        };
+        self.value = Pending::Child(tag.nil, start);
+        key.map(Some).map_err(|error: Error| error.at(start))
+    }
+
+    #[inline]
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
+        let (nil, start) = match std::mem::replace(&mut self.value, Pending::None) {
+            Pending::Child(nil, start) => (nil, start),
+            Pending::Type(ty) => return seed.deserialize(BorrowedStrDeserializer::new(ty)),
+            Pending::None => return Err(Error::custom("a value was asked for before its name")),
+        };
+        let element = Element::new(self.cursor, nil, start);
+        seed.deserialize(element).map_err(|error| error.at(start))
+    }
+}
+
+/// The sequence of one element.
+struct Once<'a, 'de> {
+    element: Option<Element<'a, 'de>>,
+}
+
+impl<'de> SeqAccess<'de> for Once<'_, 'de> {
+    type Error = Error;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Error> {
+        self.element
+            .take()
+            .map(|element| seed.deserialize(element))
+            .transpose()
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(usize::from(self.element.is_some()))
+    }
+}

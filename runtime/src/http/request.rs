@@ -1,0 +1,99 @@
+//! Requests: what any HTTP client needs for a call.
+
+pub(crate) mod builder;
+pub(crate) mod combination;
+pub(crate) mod content;
+pub(crate) mod error;
+pub(crate) mod multipart;
+pub(crate) mod parameter;
+pub(crate) mod server;
+
+use std::fmt;
+
+use crate::http::request::content::Bytes;
+
+/// A call that has not been made: method, address, headers, body, and the scopes of which its token must have one.
+///
+/// The token is the caller's to add, as the header `Authorization`.
+/// `Debug` shows the address without the values of its parameters and the length of the body alone: both can be personal data.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Request {
+    method: &'static str,
+    url: String,
+    template: &'static str,
+    headers: Vec<(&'static str, String)>,
+    body: Option<Vec<u8>>,
+    scopes: &'static [&'static str],
+}
+
+impl Request {
+    /// The method in capitals, such as `GET`.
+    #[must_use]
+    pub const fn method(&self) -> &'static str {
+        self.method
+    }
+
+    /// The whole address, with what needs it percent-encoded. It can hold personal data: keep it out of logs.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The path as the specification writes it, with its parameters' names: what a log can show.
+    #[must_use]
+    pub const fn template(&self) -> &'static str {
+        self.template
+    }
+
+    /// Names and values of the headers; no name stands twice. The values are printable ASCII.
+    #[must_use]
+    pub fn headers(&self) -> &[(&'static str, String)] {
+        &self.headers
+    }
+
+    /// The body, whose media type is in the header `Content-Type`; none where nothing is sent, which is not the same as nothing in it.
+    #[must_use]
+    pub fn body(&self) -> Option<&[u8]> {
+        self.body.as_deref()
+    }
+
+    /// The body by itself.
+    #[must_use]
+    pub fn into_body(self) -> Option<Vec<u8>> {
+        self.body
+    }
+
+    /// The Maskinporten scopes that open the operation, as its specification lists them: a token needs one of them.
+    #[must_use]
+    pub const fn scopes(&self) -> &'static [&'static str] {
+        self.scopes
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers = Vec::from_iter(self.headers.iter().map(|(name, value)| match *name {
+            ACCEPT | CONTENT_TYPE => format!("{name}: {value}"),
+            _ => (*name).to_owned(),
+        }));
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("template", &self.template)
+            .field("headers", &headers)
+            .field("body", &self.body.as_ref().map(|body| Bytes(body.len())))
+            .field("scopes", &self.scopes)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The header with the media types that an answer can have.
+const ACCEPT: &str = "Accept";
+/// The header with the media type of the body.
+const CONTENT_TYPE: &str = "Content-Type";
+
+#[cfg(test)]
+mod bodies;
+#[cfg(test)]
+mod styles;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,287 @@
+//! `RequestBuilder`: the parts of a request, put together and checked.
+
+use std::fmt;
+
+use super::{ACCEPT, CONTENT_TYPE, Request};
+use crate::formats::format::Format;
+use crate::http::request::content::Content;
+use crate::http::request::error::InvalidRequest;
+use crate::http::request::parameter::{Parameter, ParameterValue, Parts, Written, encode};
+
+const COOKIE: &str = "Cookie";
+
+/// Puts a request together, for generated code: a call for every parameter, in any order.
+#[derive(Clone)]
+pub struct RequestBuilder {
+    method: &'static str,
+    base_url: String,
+    template: &'static str,
+    path: String,
+    query: String,
+    headers: Vec<(&'static str, String)>,
+    cookies: Vec<String>,
+    body: Option<Vec<u8>>,
+    scopes: &'static [&'static str],
+}
+
+impl RequestBuilder {
+    /// Begins a request: the service's address, with or without a slash at its end, and the path from there with `{name}` where a parameter goes.
+    #[must_use]
+    pub fn new(method: &'static str, base_url: &str, template: &'static str) -> Self {
+        Self {
+            method,
+            base_url: base_url.trim_end_matches('/').to_owned(),
+            template,
+            path: template.to_owned(),
+            query: String::new(),
+            headers: Vec::new(),
+            cookies: Vec::new(),
+            body: None,
+            scopes: &[],
+        }
+    }
+
+    /// Puts a parameter into the path, as one segment whatever it holds.
+    ///
+    /// # Errors
+    /// A value that would be no segment: none at all, or one or two dots. A name that the path lacks.
+    pub fn path(
+        mut self,
+        name: &'static str,
+        value: &(impl ParameterValue + ?Sized),
+    ) -> Result<Self, InvalidRequest> {
+        let value = value.to_parameter();
+        let mut encoded = String::new();
+        encode(&value, &mut encoded);
+        self.fill(name, &encoded)?;
+        Ok(self)
+    }
+
+    /// Puts what is encoded into the path.
+    fn fill(&mut self, name: &'static str, encoded: &str) -> Result<(), InvalidRequest> {
+        if encoded.is_empty() {
+            return Err(InvalidRequest::new(name, "is empty, and stands in a path"));
+        }
+        // Clients take these away, encoded or not, and with them the segment before.
+        if matches!(encoded, "." | "..") {
+            return Err(InvalidRequest::new(
+                name,
+                "is dots alone, and stands in a path",
+            ));
+        }
+        // Values that are there already have no braces: those are encoded.
+        let hole = format!("{{{name}}}");
+        if !self.path.contains(&hole) {
+            return Err(InvalidRequest::new(
+                name,
+                "has no place in the path, or has it twice",
+            ));
+        }
+        self.path = self.path.replace(&hole, encoded);
+        Ok(())
+    }
+
+    /// Adds a parameter to the query.
+    #[must_use]
+    pub fn query(mut self, name: &'static str, value: &(impl ParameterValue + ?Sized)) -> Self {
+        let mut pair = String::new();
+        encode(name, &mut pair);
+        pair.push('=');
+        encode(&value.to_parameter(), &mut pair);
+        self.push_query(&pair);
+        self
+    }
+
+    fn push_query(&mut self, pairs: &str) {
+        if !pairs.is_empty() {
+            self.query
+                .push(if self.query.is_empty() { '?' } else { '&' });
+            self.query.push_str(pairs);
+        }
+    }
+
+    /// Adds a parameter to the query, where there is one.
+    #[must_use]
+    pub fn query_if(self, name: &'static str, value: Option<&impl ParameterValue>) -> Self {
+        match value {
+            Some(value) => self.query(name, value),
+            None => self,
+        }
+    }
+
+    /// Adds a header, in place of one of the same name.
+    ///
+    /// # Errors
+    /// A value with other than printable ASCII characters: clients refuse it, or worse, send it as more than one header.
+    pub fn header(
+        mut self,
+        name: &'static str,
+        value: &(impl ParameterValue + ?Sized),
+    ) -> Result<Self, InvalidRequest> {
+        self.set_checked(name, value.to_parameter().into_owned())?;
+        Ok(self)
+    }
+
+    fn set_checked(&mut self, name: &'static str, value: String) -> Result<(), InvalidRequest> {
+        if !value.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return Err(InvalidRequest::new(
+                name,
+                "has a character other than printable ASCII, and stands in a header",
+            ));
+        }
+        self.set_header(name, value);
+        Ok(())
+    }
+
+    /// Adds a header, where there is a value.
+    ///
+    /// # Errors
+    /// As [`header`](Self::header).
+    pub fn header_if(
+        self,
+        name: &'static str,
+        value: Option<&impl ParameterValue>,
+    ) -> Result<Self, InvalidRequest> {
+        match value {
+            Some(value) => self.header(name, value),
+            None => Ok(self),
+        }
+    }
+
+    /// Adds a parameter that is written in a style of its own.
+    ///
+    /// # Errors
+    /// As [`path`](Self::path) and [`header`](Self::header). A list without items that has to be there, a value that the style cannot write.
+    pub fn add(mut self, parameter: Parameter, value: Parts<'_>) -> Result<Self, InvalidRequest> {
+        let name = parameter.name();
+        match parameter.write(value)? {
+            Written::Path(text) => self.fill(name, &text)?,
+            Written::Query(pairs) => self.push_query(&pairs),
+            Written::Header(text) => self.set_checked(name, text)?,
+            Written::Cookie(pair) => self.cookies.push(pair),
+        }
+        Ok(self)
+    }
+
+    /// Adds a parameter that is written in a style of its own, where there is a value.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub fn add_if(
+        self,
+        parameter: Parameter,
+        value: Option<Parts<'_>>,
+    ) -> Result<Self, InvalidRequest> {
+        match value {
+            Some(value) => self.add(parameter, value),
+            None => Ok(self),
+        }
+    }
+
+    /// Sends a body.
+    ///
+    /// # Errors
+    /// None where there has to be one, and one that could not be written.
+    pub fn body(mut self, content: Option<&Content>) -> Result<Self, InvalidRequest> {
+        let Some(content) = content else {
+            let reason = "is missing, and the operation asks for one";
+            return Err(InvalidRequest::new("body", reason));
+        };
+        let (media_type, bytes) = content.get()?;
+        self.set_checked(CONTENT_TYPE, media_type.to_owned())?;
+        self.body = Some(bytes.to_vec());
+        Ok(self)
+    }
+
+    /// Sends a body, where there is one.
+    ///
+    /// # Errors
+    /// One that could not be written.
+    pub fn body_if(self, content: Option<&Content>) -> Result<Self, InvalidRequest> {
+        match content {
+            None => Ok(self),
+            content => self.body(content),
+        }
+    }
+
+    /// Asks for the answer in these media types, as the header `Accept` lists them.
+    #[must_use]
+    pub fn accept_media(mut self, media_types: &'static str) -> Self {
+        self.set_header(ACCEPT, media_types.to_owned());
+        self
+    }
+
+    /// Asks for the answer in a format.
+    #[must_use]
+    pub fn accept(mut self, format: Format) -> Self {
+        self.set_header(ACCEPT, format.media_type().to_owned());
+        self
+    }
+
+    /// Names the scopes of the operation.
+    #[must_use]
+    pub fn scopes(mut self, scopes: &'static [&'static str]) -> Self {
+        self.scopes = scopes;
+        self
+    }
+
+    /// The request.
+    ///
+    /// # Errors
+    /// A parameter of the path that has no value, and an address of the service that cannot be one.
+    pub fn build(mut self) -> Result<Request, InvalidRequest> {
+        if !self.cookies.is_empty() {
+            let cookies = self.cookies.join("; ");
+            self.set_header(COOKIE, cookies);
+        }
+        check_base_url(&self.base_url)?;
+        if let Some(name) =
+            placeholders(self.template).find(|name| self.path.contains(&format!("{{{name}}}")))
+        {
+            return Err(InvalidRequest::new(
+                name,
+                "has no value, and stands in the path",
+            ));
+        }
+        Ok(Request {
+            method: self.method,
+            url: self.base_url + &self.path + &self.query,
+            template: self.template,
+            headers: self.headers,
+            body: self.body,
+            scopes: self.scopes,
+        })
+    }
+
+    fn set_header(&mut self, name: &'static str, value: String) {
+        self.headers
+            .retain(|(other, _)| !other.eq_ignore_ascii_case(name));
+        self.headers.push((name, value));
+    }
+}
+
+impl fmt::Debug for RequestBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RequestBuilder({} {})", self.method, self.template)
+    }
+}
+
+/// The names between braces in a path.
+fn placeholders(template: &'static str) -> impl Iterator<Item = &'static str> {
+    let after_braces = template.split('{').skip(1);
+    after_braces.filter_map(|text| text.split_once('}').map(|(name, _)| name))
+}
+
+/// Checks that a path can be added to the service's address; what is not looked at here, the client will look at.
+fn check_base_url(base_url: &str) -> Result<(), InvalidRequest> {
+    let reason = if !(base_url.starts_with("https://") || base_url.starts_with("http://")) {
+        "does not begin with https:// or http://"
+    } else if base_url.contains(['?', '#']) {
+        "has a query or a fragment, and a path is to follow"
+    } else if !base_url.bytes().all(|byte| byte.is_ascii_graphic()) {
+        "has a character that no address can have as it is"
+    } else {
+        return Ok(());
+    };
+    Err(InvalidRequest::new("base_url", reason))
+}

@@ -1,0 +1,15 @@
+//! Reading: how a type is read from a response, where in the response that is, and who is told what is new there.
+
+pub(crate) mod buffered;
+pub(crate) mod content;
+pub(crate) mod context;
+pub(crate) mod finding;
+pub(crate) mod hidden;
+pub(crate) mod names;
+pub(crate) mod observer;
+pub(crate) mod raw;
+pub(crate) mod refuse;
+pub(crate) mod rules;
+pub(crate) mod size;
+pub(crate) mod value;
+pub(crate) mod wire;

@@ -1,0 +1,333 @@
+//! Objects that a field tells apart: what comes before that field is buffered, and read once the field has told what the object is.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::vec;
+
+use serde_core::de::value::{BorrowedStrDeserializer, StrDeserializer};
+use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_core::forward_to_deserialize_any;
+
+use crate::read::names::TYPE;
+use crate::read::raw::raw_token;
+use crate::read::value::kept::{Kept, Name};
+use crate::read::value::{Fields, Value};
+
+/// An object whose tag is looked for, or what is left of it then: the fields that came before the tag, then those that are
+/// still to come.
+pub struct Tagged<A> {
+    before: vec::IntoIter<(Box<str>, Value)>,
+    value: Option<Value>,
+    /// What an attribute told, where it did.
+    told: Option<Box<Told>>,
+    rest: A,
+    /// Whether the end of the rest was met: a format need not say so twice.
+    ended: bool,
+}
+
+/// What an object is, as an attribute told before any field.
+struct Told {
+    tag: &'static str,
+    value: Box<str>,
+    /// The name of the first field, which was read to see whether it is the tag.
+    first: Option<Box<str>>,
+}
+
+/// How the tag of an object came.
+pub(crate) enum Tag {
+    /// As a field, the text or whatever else is in it.
+    Field(Value),
+    /// As the attribute `xsi:type`, and the first field is no tag.
+    Type(Box<str>),
+}
+
+impl<A> Tagged<A> {
+    /// An object that has begun.
+    pub(crate) fn new(map: A) -> Self {
+        Self {
+            before: Vec::new().into_iter(),
+            value: None,
+            told: None,
+            rest: map,
+            ended: false,
+        }
+    }
+
+    /// Reads on to the tag, the field that tells what the object is; none when it has no such field.
+    ///
+    /// Mostly the tag comes first, and nothing is kept. With `keep`, the tag is among the fields that follow. With `typed`, an
+    /// attribute can tell it where the first field does not.
+    ///
+    /// # Errors
+    /// What the format itself refuses.
+    pub(crate) fn read_tag<'de>(
+        &mut self,
+        tag: &'static str,
+        keep: bool,
+        typed: bool,
+    ) -> Result<Option<Tag>, A::Error>
+    where
+        A: MapAccess<'de>,
+    {
+        if self.ended {
+            self.before = Vec::new().into_iter();
+            return Ok(None);
+        }
+        let mut first = self.told.take().and_then(|told| told.first);
+        let mut declared = None;
+        let mut before = Vec::new();
+        let found = loop {
+            let name = match first.take() {
+                Some(name) => Some(name),
+                None => self.rest.next_key_seed(Name)?,
+            };
+            let Some(name) = name else {
+                self.ended = true;
+                break declared.map(Tag::Type);
+            };
+            if let Some(value) = declared.take_if(|_| *name != *tag) {
+                self.tell(tag, &value, name);
+                break Some(Tag::Type(value));
+            }
+            let value = self.rest.next_value_seed(Kept(0))?;
+            if *name == *tag {
+                if keep {
+                    before.push((name, value.clone()));
+                }
+                break Some(Tag::Field(value));
+            }
+            match value {
+                Value::Text(text) if typed && *name == *TYPE => declared = Some(text),
+                value => before.push((name, value)),
+            }
+        };
+        if let (Some(Tag::Type(value)), true) = (&found, keep) {
+            before.push((tag.into(), Value::Text(value.clone())));
+        }
+        self.before = before.into_iter();
+        Ok(found)
+    }
+
+    fn tell(&mut self, tag: &'static str, value: &str, first: Box<str>) {
+        self.told = Some(Box::new(Told {
+            tag,
+            value: value.into(),
+            first: Some(first),
+        }));
+    }
+
+    /// Keeps all that is left, the tag where it stood.
+    pub(crate) fn keep<'de>(
+        self,
+        tag: Option<(Box<str>, Value)>,
+        fields: &mut Fields,
+    ) -> Result<(), A::Error>
+    where
+        A: MapAccess<'de>,
+    {
+        fields.entries.extend(self.before);
+        fields.entries.extend(tag);
+        if self.ended {
+            return Ok(());
+        }
+        Kept(0).read_fields(self.rest, fields)
+    }
+
+    /// Goes to the next field where an attribute told what the object is: a field may say so again, and nothing else.
+    #[cold]
+    fn next_of_told<'de, K: DeserializeSeed<'de>>(
+        &mut self,
+        mut seed: K,
+    ) -> Result<Option<K::Value>, A::Error>
+    where
+        A: MapAccess<'de>,
+    {
+        let Some(told) = &mut self.told else {
+            return self.rest.next_key_seed(seed);
+        };
+        if let Some(name) = told.first.take() {
+            return seed.deserialize(Replay::new(Value::Text(name))).map(Some);
+        }
+        let tag = told.tag;
+        while let Some(found) = self.rest.next_key_seed(Unless { tag, seed })? {
+            seed = match found {
+                Ok(name) => return Ok(Some(name)),
+                Err(seed) => seed,
+            };
+            let value = self.rest.next_value_seed(Kept(0))?;
+            if value.as_str().map(str::trim) != Some(&*told.value) {
+                let wrong = format_args!("`{tag}` is another than `{TYPE}`");
+                return Err(A::Error::custom(wrong));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Reads a name, unless it is that of the tag.
+struct Unless<K> {
+    tag: &'static str,
+    seed: K,
+}
+
+impl<'de, K: DeserializeSeed<'de>> DeserializeSeed<'de> for Unless<K> {
+    type Value = Result<K::Value, K>;
+
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<Self::Value, D::Error> {
+        source.deserialize_identifier(self)
+    }
+}
+
+impl<'de, K: DeserializeSeed<'de>> Visitor<'de> for Unless<K> {
+    type Value = Result<K::Value, K>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        if name == self.tag {
+            return Ok(Err(self.seed));
+        }
+        self.seed.deserialize(StrDeserializer::new(name)).map(Ok)
+    }
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Tagged<A> {
+    type Error = A::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, A::Error> {
+        match self.before.next() {
+            Some((name, value)) => {
+                self.value = Some(value);
+                seed.deserialize(Replay::new(Value::Text(name))).map(Some)
+            }
+            None if self.ended => Ok(None),
+            None if self.told.is_some() => self.next_of_told(seed),
+            None => self.rest.next_key_seed(seed),
+        }
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        match self.value.take() {
+            Some(value) => seed.deserialize(Replay::new(value)),
+            None => self.rest.next_value_seed(seed),
+        }
+    }
+}
+
+impl<E> Tagged<Nothing<E>> {
+    /// The fields of an object that was kept.
+    pub(crate) fn kept(fields: Fields) -> Self {
+        Self {
+            before: fields.entries.into_iter(),
+            value: None,
+            told: None,
+            rest: Nothing(PhantomData),
+            ended: true,
+        }
+    }
+}
+
+/// A value that was kept, to be read after all.
+pub(crate) struct Replay<E> {
+    value: Value,
+    error: PhantomData<E>,
+}
+
+impl<E> Replay<E> {
+    pub(crate) const fn new(value: Value) -> Self {
+        Self {
+            value,
+            error: PhantomData,
+        }
+    }
+}
+
+impl<'de, E: Error> Deserializer<'de> for Replay<E> {
+    type Error = E;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        match self.value {
+            Value::Null => visitor.visit_unit(),
+            Value::Bool(value) => visitor.visit_bool(value),
+            Value::Number(text) => visit_number(&text, visitor),
+            Value::Text(text) => visitor.visit_string(text.into()),
+            Value::List(items) => visitor.visit_seq(ReplayedList(items.into_iter(), PhantomData)),
+            Value::Object(fields) => visitor.visit_map(Tagged::kept(fields)),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        match self.value {
+            Value::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    // As serde_json does: the text of a number under the name that asks for it.
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, E> {
+        match self.value {
+            Value::Number(text) if name == raw_token() => {
+                let entries = vec![(name.into(), Value::Text(text))];
+                visitor.visit_map(Tagged::kept(Fields { entries }))
+            }
+            _ => visitor.visit_newtype_struct(self),
+        }
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
+        unit unit_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+pub(crate) fn visit_number<'de, V: Visitor<'de>, E: Error>(
+    text: &str,
+    visitor: V,
+) -> Result<V::Value, E> {
+    if let Ok(number) = text.parse::<i64>() {
+        visitor.visit_i64(number)
+    } else if let Ok(number) = text.parse::<u64>() {
+        visitor.visit_u64(number)
+    } else {
+        // As serde_json reads a number that no integer holds.
+        visitor.visit_f64(text.parse().unwrap_or(f64::NAN))
+    }
+}
+
+struct ReplayedList<E>(vec::IntoIter<Value>, PhantomData<E>);
+
+impl<'de, E: Error> SeqAccess<'de> for ReplayedList<E> {
+    type Error = E;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, E> {
+        let next = self.0.next().map(Replay::new);
+        next.map(|item| seed.deserialize(item)).transpose()
+    }
+}
+
+/// An object without fields.
+pub(crate) struct Nothing<E>(pub(crate) PhantomData<E>);
+
+impl<'de, E: Error> MapAccess<'de> for Nothing<E> {
+    type Error = E;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, _: K) -> Result<Option<K::Value>, E> {
+        Ok(None)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, E> {
+        seed.deserialize(BorrowedStrDeserializer::new(""))
+    }
+}

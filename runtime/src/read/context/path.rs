@@ -1,0 +1,72 @@
+//! The path of a place as text: as sent, as a log may have it, or as a pattern that all items of a list share.
+
+use std::fmt;
+
+use super::{Name, Place, Step};
+use crate::read::hidden::masked;
+
+impl Place<'_> {
+    /// The path as sent: for findings, which mask it when they are shown.
+    pub(super) fn path(&self) -> String {
+        Path(self, Names::Sent).to_string()
+    }
+}
+
+impl fmt::Display for Place<'_> {
+    /// The path from the root, such as `grunnlag[3].beloep`, with the response's own names as a log may have them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Path(self, Names::Masked).fmt(f)
+    }
+}
+
+/// A path, and how the response's own names are shown in it.
+pub(super) struct Path<'a>(pub(super) &'a Place<'a>, pub(super) Names);
+
+/// How a path shows what is the response's own.
+#[derive(Clone, Copy)]
+pub(super) enum Names {
+    /// As sent.
+    Sent,
+    /// As a log may have it.
+    Masked,
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(place, show) = *self;
+        let Some(around) = place.around else {
+            return Ok(());
+        };
+        Path(around, show).fmt(f)?;
+        let dot = if around.is_unnamed() { "" } else { "." };
+        match place.step {
+            Step::Item(index) => write!(f, "[{index}]"),
+            Step::Field(name) => match place.name {
+                Name::Known | Name::Shown => write!(f, "{dot}{name}"),
+                Name::Free => match show {
+                    Names::Sent => write!(f, "{dot}{name}"),
+                    Names::Masked => write!(f, "{dot}{}", masked(name)),
+                },
+                Name::Tag | Name::Element => Ok(()),
+            },
+        }
+    }
+}
+
+/// Writes the path that all items of a list share, without the response's own names.
+///
+/// By hand, since it is written for every piece of news: the formatter takes thrice as long.
+pub(super) fn write_pattern(place: &Place<'_>, pattern: &mut String) {
+    let Some(around) = place.around else { return };
+    write_pattern(around, pattern);
+    let step = match (place.step, place.name) {
+        (Step::Item(_), _) => return pattern.push_str("[]"),
+        (Step::Field(_), Name::Tag | Name::Element) => return,
+        (Step::Field(name), Name::Known | Name::Shown) => name,
+        (Step::Field(_), Name::Free) => "*",
+    };
+    if !around.is_unnamed() {
+        pattern.push('.');
+    }
+    pattern.push_str(step);
+}

@@ -1,0 +1,243 @@
+//! `Witness`: who is told, while a response is read, what is new in it and which codes came. It is for inspections, which keep no value.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::fmt;
+
+use crate::read::finding::{Finding, FindingKind};
+use crate::read::hidden::mask;
+
+/// Somebody who watches a response being read.
+///
+/// A witness is lent to a reading as it is, and keeps what it is told in cells of its own.
+pub trait Witness {
+    /// Something is new.
+    fn news(&self, news: &News<'_>);
+
+    /// A code of a list came.
+    fn code(&self, list: &'static CodeList, row: usize);
+
+    /// What stands at a pattern cannot be read, and reading ends with it; not told of what is no JSON and no XML.
+    fn failed(&self, pattern: &str) {
+        let _ = pattern;
+    }
+
+    /// A field of the root came, of those that its description lists; told after all else, and not of a root with more than 64 fields.
+    fn field(&self, fields: &'static [&'static str], index: usize);
+}
+
+/// Something that is new in a response, as a log may have it: no value, and no long number.
+pub struct News<'a> {
+    kind: FindingKind,
+    pattern: &'a str,
+    name: Option<&'a str>,
+    code: Option<&'a str>,
+    list: Option<&'static str>,
+    size: usize,
+}
+
+impl<'a> News<'a> {
+    /// What kind of news it is.
+    #[must_use]
+    pub const fn kind(&self) -> FindingKind {
+        self.kind
+    }
+
+    /// Where it stands by the names of the model, such as `grunnlag[].kategori[]`; empty for the root itself.
+    ///
+    /// It is the same for all items of a list; a name that is the response's own is `*`.
+    #[must_use]
+    pub const fn pattern(&self) -> &'a str {
+        self.pattern
+    }
+
+    /// The name of an unknown field of what stands at the pattern, with long numbers masked.
+    #[must_use]
+    pub fn name(&self) -> Option<Cow<'a, str>> {
+        self.name.map(mask)
+    }
+
+    /// The list that lacks an unknown code.
+    #[must_use]
+    pub const fn list(&self) -> Option<&'static str> {
+        self.list
+    }
+
+    /// How much was not read: of an unknown field, the number of values without parts in it; of an object of an unknown type, that
+    /// without its tag; 1 of anything else.
+    #[must_use]
+    pub const fn size(&self) -> usize {
+        self.size
+    }
+
+    /// The unknown code, inntektsår or type, with long numbers masked; none where it is personal data.
+    #[must_use]
+    pub fn code(&self) -> Option<Cow<'a, str>> {
+        self.code.map(mask)
+    }
+}
+
+impl fmt::Debug for News<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("News")
+            .field("kind", &self.kind)
+            .field("pattern", &self.pattern)
+            .field("name", &self.name())
+            .field("code", &self.code())
+            .field("list", &self.list)
+            .field("size", &self.size)
+            .finish()
+    }
+}
+
+/// A list of codes without its type: its name, and its codes by their rows.
+#[derive(Clone, Copy)]
+pub struct CodeList {
+    name: &'static str,
+    count: usize,
+    code: fn(usize) -> &'static str,
+}
+
+impl CodeList {
+    /// A list with this name and so many codes, each by its row.
+    pub(crate) const fn new(
+        name: &'static str,
+        count: usize,
+        code: fn(usize) -> &'static str,
+    ) -> Self {
+        Self { name, count, code }
+    }
+
+    /// Its name, such as `TekniskNavn of 2021`.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// How many codes it has.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The code of a row; empty where there is no such row.
+    #[must_use]
+    pub fn code(&self, row: usize) -> &'static str {
+        (self.code)(row)
+    }
+}
+
+impl fmt::Debug for CodeList {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CodeList({}, {} codes)", self.name, self.count)
+    }
+}
+
+/// Who asks for what is new.
+#[derive(Default)]
+pub(crate) enum Audience<'a> {
+    #[default]
+    Nobody,
+    /// A list of findings.
+    List(RefCell<Vec<Finding>>),
+    Witness(&'a dyn Witness),
+    /// A witness, who is told only if the value that is being tried turns out to fit.
+    Later(RefCell<Untold>),
+}
+
+/// What a witness is still to be told.
+#[derive(Default)]
+pub(crate) struct Untold {
+    news: Vec<Kept>,
+    codes: Vec<(&'static CodeList, usize)>,
+}
+
+/// News that is kept.
+struct Kept {
+    kind: FindingKind,
+    pattern: Box<str>,
+    name: Option<Box<str>>,
+    code: Option<Box<str>>,
+    list: Option<&'static str>,
+    size: usize,
+}
+
+impl Audience<'_> {
+    /// The audience of a reading that tries a value for this one.
+    pub(crate) fn of_trial(&self) -> Audience<'static> {
+        match self {
+            Self::Witness(_) | Self::Later(_) => Audience::Later(RefCell::default()),
+            Self::Nobody | Self::List(_) => Audience::List(RefCell::default()),
+        }
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        match self {
+            Self::List(findings) => findings.borrow().len(),
+            Self::Later(untold) => untold.borrow().news.len(),
+            Self::Nobody | Self::Witness(_) => 0,
+        }
+    }
+
+    /// Tells news: its place as a pattern, the name of an unknown field, an unknown code with its list, where it has one, and how
+    /// much was not read.
+    pub(crate) fn tell(
+        &self,
+        kind: FindingKind,
+        pattern: &str,
+        name: Option<&str>,
+        (code, list): (Option<&str>, Option<&'static str>),
+        size: usize,
+    ) {
+        match self {
+            Self::Witness(witness) => witness.news(&News {
+                kind,
+                pattern,
+                name,
+                code,
+                list,
+                size,
+            }),
+            Self::Later(untold) => untold.borrow_mut().news.push(Kept {
+                kind,
+                pattern: pattern.into(),
+                name: name.map(Into::into),
+                code: code.map(Into::into),
+                list,
+                size,
+            }),
+            Self::Nobody | Self::List(_) => {}
+        }
+    }
+
+    /// Takes over what the audience of a trial was told.
+    pub(crate) fn take_over(&self, trial: &Audience<'_>) {
+        match (self, trial) {
+            (Self::List(findings), Audience::List(found)) => {
+                findings.borrow_mut().append(&mut found.take());
+            }
+            (_, Audience::Later(untold)) => {
+                let Untold { news, codes } = untold.take();
+                for kept in &news {
+                    let code = (kept.code.as_deref(), kept.list);
+                    let name = kept.name.as_deref();
+                    self.tell(kept.kind, &kept.pattern, name, code, kept.size);
+                }
+                for (list, row) in codes {
+                    self.note(list, row);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Tells that a code came, where somebody asks.
+    #[inline]
+    pub(crate) fn note(&self, list: &'static CodeList, row: usize) {
+        match self {
+            Self::Nobody | Self::List(_) => {}
+            Self::Witness(witness) => witness.code(list, row),
+            Self::Later(untold) => untold.borrow_mut().codes.push((list, row)),
+        }
+    }
+}

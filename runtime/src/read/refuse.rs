@@ -1,0 +1,61 @@
+//! The refusals that the visitors of objects have in common.
+
+/// What is left of a visitor that takes objects alone: every other kind is refused, but for a null where there need be no value.
+///
+/// The visitor has its place as its first field, and a `visit_map`.
+macro_rules! refuse_all_but_objects {
+    ($out:ty) => {
+        fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str("an object")
+        }
+
+        // An element without children is an object without fields.
+        fn visit_str<E: serde_core::de::Error>(self, text: &str) -> Result<$out, E> {
+            if self.0.is_xml() && text.trim().is_empty() {
+                self.visit_map($crate::read::buffered::Nothing(::std::marker::PhantomData))
+            } else {
+                Err(self.0.refuse("a text", "an object"))
+            }
+        }
+
+        fn visit_bool<E: serde_core::de::Error>(self, _: bool) -> Result<$out, E> {
+            Err(self.0.refuse("true or false", "an object"))
+        }
+
+        fn visit_i64<E: serde_core::de::Error>(self, _: i64) -> Result<$out, E> {
+            Err(self.0.refuse("a number", "an object"))
+        }
+
+        fn visit_u64<E: serde_core::de::Error>(self, _: u64) -> Result<$out, E> {
+            Err(self.0.refuse("a number", "an object"))
+        }
+
+        fn visit_f64<E: serde_core::de::Error>(self, _: f64) -> Result<$out, E> {
+            Err(self.0.refuse("a number", "an object"))
+        }
+
+        fn visit_unit<E: serde_core::de::Error>(self) -> Result<$out, E> {
+            $crate::read::wire::required(self.0, $crate::read::finding::FindingKind::Null, "null")
+        }
+
+        fn visit_none<E: serde_core::de::Error>(self) -> Result<$out, E> {
+            self.visit_unit()
+        }
+
+        fn visit_some<D: serde_core::Deserializer<'de>>(self, source: D) -> Result<$out, D::Error> {
+            source.deserialize_any(self)
+        }
+
+        fn visit_newtype_struct<D: serde_core::Deserializer<'de>>(
+            self,
+            source: D,
+        ) -> Result<$out, D::Error> {
+            source.deserialize_any(self)
+        }
+
+        fn visit_seq<A: serde_core::de::SeqAccess<'de>>(self, _: A) -> Result<$out, A::Error> {
+            Err(self.0.refuse("a list", "an object"))
+        }
+    };
+}
+pub(crate) use refuse_all_but_objects;

@@ -1,0 +1,76 @@
+//! `Value` and `Fields` as types of a response.
+
+use serde_core::Deserialize;
+use serde_core::de::{DeserializeSeed, Deserializer};
+
+use super::kept::Kept;
+use super::{Fields, Value};
+use crate::read::context::Place;
+use crate::read::finding::FindingKind;
+use crate::read::wire::{Lists, Wire, read_silently, required};
+
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        read_silently(source)
+    }
+}
+
+/// An object that is kept as it comes.
+impl Wire for Fields {
+    fn read<'de, D: Deserializer<'de>>(source: D, place: &Place<'_>) -> Result<Self, D::Error> {
+        match Kept(0).deserialize(source)? {
+            Value::Object(fields) => Ok(fields),
+            Value::Text(text) if place.is_xml() && text.trim().is_empty() => Ok(Self::new()),
+            Value::Null => required(place, FindingKind::Null, "null"),
+            _ => Err(place.refuse("something else", "an object")),
+        }
+    }
+
+    const TYPED: bool = true;
+
+    fn blank() -> Self {
+        Self::new()
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        read_silently(source)
+    }
+}
+
+/// Anything, kept as it comes: a null is a value like any other, and several elements of a name in XML are a list.
+impl Wire for Value {
+    fn read<'de, D: Deserializer<'de>>(source: D, _: &Place<'_>) -> Result<Self, D::Error> {
+        Kept(0).deserialize(source)
+    }
+
+    fn blank() -> Self {
+        Self::Null
+    }
+
+    fn read_again<'de, D: Deserializer<'de>>(
+        self,
+        source: D,
+        place: &Place<'_>,
+    ) -> Result<Self, D::Error> {
+        if !place.is_xml() {
+            return Err(place.fault(format_args!("comes a second time")));
+        }
+        let item = Kept(0).deserialize(source)?;
+        Ok(Self::List(match self {
+            Self::List(mut items) => {
+                items.push(item);
+                items
+            }
+            first => vec![first, item],
+        }))
+    }
+
+    fn null() -> Option<Self> {
+        Some(Self::Null)
+    }
+
+    const LISTS: Lists = Lists::Sometimes;
+    const TYPED: bool = true;
+}

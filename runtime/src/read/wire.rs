@@ -1,0 +1,450 @@
+//! `Wire`: how a type is read from a response, JSON or XML, tolerantly and with a list of what is new.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde_core::de::value::MapAccessDeserializer;
+use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_core::{Deserialize, Serialize};
+
+use crate::read::context::{Place, Session};
+use crate::read::finding::FindingKind;
+use crate::read::value::Value;
+
+/// A type of a response: read by one description from JSON and from XML.
+///
+/// Every reader asks the format for whatever stands there, so that the error for something else is ours and quotes nothing.
+pub trait Wire: Serialize + Sized {
+    /// Reads the value that stands here.
+    ///
+    /// # Errors
+    /// What is not of this type, and what the format itself refuses.
+    fn read<'de, D: Deserializer<'de>>(source: D, place: &Place<'_>) -> Result<Self, D::Error>;
+
+    /// What stands for a value where there is none: absent, empty or zero.
+    fn blank() -> Self;
+
+    /// Reads the value that stands here for a field that had this one before, as a list in XML does; both together.
+    ///
+    /// # Errors
+    /// For a type that holds one value; otherwise as `read`.
+    fn read_again<'de, D: Deserializer<'de>>(
+        self,
+        source: D,
+        place: &Place<'_>,
+    ) -> Result<Self, D::Error> {
+        let _ = source;
+        Err(place.fault(format_args!("comes a second time")))
+    }
+
+    /// The value of a field that is not there.
+    ///
+    /// # Errors
+    /// For a type that has no word for that, when nobody asks for findings: a zero that was never sent must not go unseen.
+    fn missing<E: Error>(place: &Place<'_>) -> Result<Self, E> {
+        required(place, FindingKind::Missing, "missing")
+    }
+
+    /// The value that a null is, for a type that has one: elsewhere a null is no value.
+    #[must_use]
+    fn null() -> Option<Self> {
+        None
+    }
+
+    /// Whether its values are lists.
+    #[doc(hidden)]
+    const LISTS: Lists = Lists::Never;
+
+    /// Whether the attribute `xsi:type` can tell what a value is.
+    #[doc(hidden)]
+    const TYPED: bool = false;
+
+    /// Whether a field with this value is left out when written.
+    fn is_absent(&self) -> bool {
+        false
+    }
+}
+
+/// Whether the values of a type are lists.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lists {
+    /// None is, and none can be added to.
+    Never,
+    /// Every one is; an item that stands by itself is read with forbearance.
+    Always,
+    /// Some are.
+    Sometimes,
+}
+
+/// The blank value where a required one is missing or null, for those who ask for findings.
+pub(crate) fn required<T: Wire, E: Error>(
+    place: &Place<'_>,
+    kind: FindingKind,
+    state: &str,
+) -> Result<T, E> {
+    if place.is_optional() {
+        place.report(kind, || Value::Null);
+        place.leave_out();
+        Ok(T::blank())
+    } else if place.fills_blanks() {
+        place.report(kind, || Value::Null);
+        Ok(T::blank())
+    } else {
+        Err(place.fault(format_args!("{state}, and required")))
+    }
+}
+
+/// Reads a value for somebody who does not ask for findings.
+///
+/// # Errors
+/// As [`Wire::read`].
+pub fn read_silently<'de, T: Wire, D: Deserializer<'de>>(source: D) -> Result<T, D::Error> {
+    T::read(source, &Place::root(&Session::silent(false)))
+}
+
+/// Reads a value at a place.
+pub(crate) struct At<'a, T>(pub(crate) &'a Place<'a>, PhantomData<T>);
+
+impl<'a, T> At<'a, T> {
+    pub(crate) const fn new(place: &'a Place<'a>) -> Self {
+        Self(place, PhantomData)
+    }
+}
+
+impl<'de, T: Wire> DeserializeSeed<'de> for At<'_, T> {
+    type Value = T;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<T, D::Error> {
+        T::read(source, self.0)
+    }
+}
+
+/// Reads a further value of a field.
+pub(crate) struct Again<'a, T>(pub(crate) T, pub(crate) &'a Place<'a>);
+
+impl<'de, T: Wire> DeserializeSeed<'de> for Again<'_, T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<T, D::Error> {
+        self.0.read_again(source, self.1)
+    }
+}
+
+/// A type that is one text, number or truth value on the wire.
+///
+/// Each method answers none for a value of a kind that the type does not take.
+pub trait Scalar: Wire {
+    /// What a value of it is, as it stands in an error.
+    const EXPECTED: &'static str;
+
+    /// Whether white space is part of the value, also where there is nothing else.
+    const KEEPS_SPACE: bool = false;
+
+    /// The value of a text; in XML every value is one, and comes without the white space around it unless that is part of the value.
+    fn from_text(text: &str, place: &Place<'_>) -> Option<Self>;
+
+    /// The value of a text that is already owned.
+    #[must_use]
+    fn from_string(text: String, place: &Place<'_>) -> Option<Self> {
+        Self::from_text(&text, place)
+    }
+
+    /// The value of a whole number.
+    #[must_use]
+    fn from_integer(_: i64) -> Option<Self> {
+        None
+    }
+
+    /// The value of a truth value.
+    #[must_use]
+    fn from_bool(_: bool) -> Option<Self> {
+        None
+    }
+}
+
+/// Reads a scalar.
+///
+/// # Errors
+/// What is not of this type, and what the format itself refuses.
+#[inline]
+pub fn read_scalar<'de, T: Scalar, D: Deserializer<'de>>(
+    source: D,
+    place: &Place<'_>,
+) -> Result<T, D::Error> {
+    source.deserialize_any(ScalarVisitor(place, PhantomData))
+}
+
+struct ScalarVisitor<'a, T>(&'a Place<'a>, PhantomData<T>);
+
+impl<T: Scalar> ScalarVisitor<'_, T> {
+    #[inline]
+    fn take<E: Error>(&self, value: Option<T>, found: &str) -> Result<T, E> {
+        value.ok_or_else(|| self.0.refuse(found, T::EXPECTED))
+    }
+}
+
+impl<T: Scalar> ScalarVisitor<'_, T> {
+    /// An element of white space alone is a null: no number, code or date is written so.
+    fn visit_xml<E: Error>(self, text: &str) -> Result<T, E> {
+        match text.trim() {
+            "" => required(self.0, FindingKind::Null, "null"),
+            text => self.take(T::from_text(text, self.0), "a text"),
+        }
+    }
+}
+
+impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(T::EXPECTED)
+    }
+
+    #[inline]
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        if !T::KEEPS_SPACE && self.0.is_xml() {
+            return self.visit_xml(text);
+        }
+        self.take(T::from_text(text, self.0), "a text")
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<T, E> {
+        if T::KEEPS_SPACE {
+            self.take(T::from_string(text, self.0), "a text")
+        } else {
+            self.visit_str(&text)
+        }
+    }
+
+    fn visit_i128<E: Error>(self, _: i128) -> Result<T, E> {
+        self.take(None, "a number")
+    }
+
+    fn visit_u128<E: Error>(self, _: u128) -> Result<T, E> {
+        self.take(None, "a number")
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<T, E> {
+        self.take(T::from_bool(value), "true or false")
+    }
+
+    #[inline]
+    fn visit_i64<E: Error>(self, number: i64) -> Result<T, E> {
+        self.take(T::from_integer(number), "a number")
+    }
+
+    #[inline]
+    fn visit_u64<E: Error>(self, number: u64) -> Result<T, E> {
+        let number = i64::try_from(number);
+        self.take(number.ok().and_then(T::from_integer), "a number")
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<T, E> {
+        self.take(whole(number).and_then(T::from_integer), "a number")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<T, E> {
+        required(self.0, FindingKind::Null, "null")
+    }
+
+    fn visit_none<E: Error>(self) -> Result<T, E> {
+        self.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<T, D::Error> {
+        source.deserialize_any(self)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, source: D) -> Result<T, D::Error> {
+        source.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<T, A::Error> {
+        self.take(None, "a list")
+    }
+
+    // serde_json gives a number this way where another crate asks it for arbitrary precision.
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        let number = serde_json::Number::deserialize(MapAccessDeserializer::new(map));
+        let number = number.ok().and_then(|number| {
+            number
+                .as_i64()
+                .or_else(|| number.as_f64().and_then(whole))
+                .and_then(T::from_integer)
+        });
+        self.take(number, "an object or a number")
+    }
+}
+
+/// The whole number that a floating-point number is, below where another number could be rounded to it.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "checked to be whole and small enough"
+)]
+pub(crate) fn whole(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() < 4_503_599_627_370_496.0).then_some(number as i64)
+}
+
+/// Gives a scalar its `Wire`, and a `Deserialize` where it has none.
+macro_rules! wire_scalar {
+    ($name:ident $(<$parameter:ident: $bound:ident>)? , $blank:expr) => {
+        impl $(<$parameter: $bound>)? $crate::read::wire::Wire for $name $(<$parameter>)? {
+            #[inline]
+            fn read<'de, D: serde_core::Deserializer<'de>>(
+                source: D,
+                place: &$crate::read::context::Place<'_>,
+            ) -> Result<Self, D::Error> {
+                $crate::read::wire::read_scalar(source, place)
+            }
+
+            fn blank() -> Self {
+                $blank
+            }
+        }
+    };
+}
+pub(crate) use wire_scalar;
+
+wire_scalar!(String, String::new());
+wire_scalar!(i64, 0);
+wire_scalar!(bool, false);
+
+impl Scalar for String {
+    const EXPECTED: &'static str = "a text";
+    const KEEPS_SPACE: bool = true;
+
+    fn from_text(text: &str, _: &Place<'_>) -> Option<Self> {
+        Some(text.to_owned())
+    }
+
+    fn from_string(text: String, _: &Place<'_>) -> Option<Self> {
+        Some(text)
+    }
+}
+
+impl Scalar for i64 {
+    const EXPECTED: &'static str = "a whole number of 64 bits";
+
+    fn from_text(text: &str, place: &Place<'_>) -> Option<Self> {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+        let is_whole = place.is_xml() && fraction.bytes().all(|digit| digit == b'0');
+        is_whole.then(|| whole.parse().ok())?
+    }
+
+    #[inline]
+    fn from_integer(number: i64) -> Option<Self> {
+        Some(number)
+    }
+}
+
+impl Scalar for bool {
+    const EXPECTED: &'static str = "true or false";
+
+    fn from_text(text: &str, place: &Place<'_>) -> Option<Self> {
+        match text {
+            "true" | "1" if place.is_xml() => Some(true),
+            "false" | "0" if place.is_xml() => Some(false),
+            _ => None,
+        }
+    }
+
+    fn from_bool(value: bool) -> Option<Self> {
+        Some(value)
+    }
+}
+
+impl<T: Wire> Wire for Option<T> {
+    fn read<'de, D: Deserializer<'de>>(source: D, place: &Place<'_>) -> Result<Self, D::Error> {
+        source.deserialize_option(OptionVisitor(place, PhantomData))
+    }
+
+    fn blank() -> Self {
+        None
+    }
+
+    fn read_again<'de, D: Deserializer<'de>>(
+        self,
+        source: D,
+        place: &Place<'_>,
+    ) -> Result<Self, D::Error> {
+        let before = match self {
+            Some(value) => value,
+            None if place.is_xml() => T::blank(),
+            None => return Err(place.fault(format_args!("comes a second time"))),
+        };
+        before.read_again(source, place).map(Some)
+    }
+
+    fn missing<E: Error>(_: &Place<'_>) -> Result<Self, E> {
+        Ok(None)
+    }
+
+    const LISTS: Lists = T::LISTS;
+    const TYPED: bool = T::TYPED;
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+struct OptionVisitor<'a, T>(&'a Place<'a>, PhantomData<T>);
+
+impl<'de, T: Wire> Visitor<'de> for OptionVisitor<'_, T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value or null")
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Option<T>, E> {
+        let null = T::null();
+        if null.is_none() {
+            self.0.report(FindingKind::Null, || Value::Null);
+        }
+        Ok(null)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
+        self.visit_none()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<Option<T>, D::Error> {
+        let value = T::read(source, &self.0.optional())?;
+        Ok((!self.0.take_left_out()).then_some(value))
+    }
+}
+
+impl<T: Wire> Wire for Box<T> {
+    fn read<'de, D: Deserializer<'de>>(source: D, place: &Place<'_>) -> Result<Self, D::Error> {
+        T::read(source, place).map(Self::new)
+    }
+
+    fn blank() -> Self {
+        Self::new(T::blank())
+    }
+
+    fn read_again<'de, D: Deserializer<'de>>(
+        self,
+        source: D,
+        place: &Place<'_>,
+    ) -> Result<Self, D::Error> {
+        T::read_again(*self, source, place).map(Self::new)
+    }
+
+    fn missing<E: Error>(place: &Place<'_>) -> Result<Self, E> {
+        T::missing(place).map(Self::new)
+    }
+
+    fn null() -> Option<Self> {
+        T::null().map(Self::new)
+    }
+
+    const LISTS: Lists = T::LISTS;
+    const TYPED: bool = T::TYPED;
+
+    fn is_absent(&self) -> bool {
+        T::is_absent(self)
+    }
+}

@@ -1,0 +1,12 @@
+//! Shapes: objects, lists, maps and unions, read and written from the description that a macro is given.
+
+pub(crate) mod any_of;
+pub(crate) mod elements;
+pub(crate) mod keys;
+pub(crate) mod list;
+pub(crate) mod map;
+pub(crate) mod model;
+pub(crate) mod nullable;
+pub(crate) mod one_of;
+pub(crate) mod union;
+pub(crate) mod years;

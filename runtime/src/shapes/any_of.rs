@@ -1,0 +1,330 @@
+//! `impl_any_of!`: values of several types that nothing tells apart, each read as the type that fits best.
+
+use std::any::TypeId;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde_core::de::{DeserializeSeed, Deserializer, Error, Visitor};
+
+use crate::formats::document::{from_json, to_json};
+use crate::read::content::{Lent, Misfit, WHICH};
+use crate::read::context::trial::{Choice, Trial};
+use crate::read::context::{Place, Session};
+use crate::read::finding::FindingKind;
+use crate::read::value::Value;
+use crate::read::value::kept::Kept;
+use crate::read::wire::{Lists, Wire, required};
+
+/// A type whose values are of several types, with nothing in them that tells which.
+pub trait AnyOf: Wire + 'static {
+    /// How many types there are.
+    const MEMBERS: usize;
+
+    /// Whether a type takes only lists.
+    fn is_list(member: usize) -> bool;
+
+    /// Reads a value as one of the types.
+    ///
+    /// # Errors
+    /// A value that is not of this type.
+    fn read_member(member: usize, value: Lent<'_>, place: &Place<'_>) -> Result<Self, Misfit>;
+
+    /// The value that keeps what is of none of the types.
+    fn unknown(value: Value) -> Self;
+}
+
+/// Gives an enum of several types its reading and writing, where nothing in a value tells which type it has.
+///
+/// The enum has a variant per type, in the order of the description, and `Unknown(Value)`. A value is read as the type
+/// that fits best: of those that read it without an error the one that finds the least news in it, the first of equals.
+/// A type that lacks something it requires does not fit; where none fits, `Unknown` keeps the value, and that is a finding.
+///
+/// ```
+/// use skattekit_runtime::{List, Value};
+///
+/// #[derive(Debug, PartialEq)]
+/// pub enum Beloep {
+///     Heltall(i64),
+///     Tekst(String),
+///     Liste(List<i64>),
+///     Unknown(Value),
+/// }
+///
+/// skattekit_runtime::impl_any_of! { Beloep: Heltall, Tekst, Liste }
+///
+/// let beloep: Vec<Beloep> = skattekit_runtime::from_json("[12, \"12\", [12], {}]")?;
+/// assert_eq!(beloep[0], Beloep::Heltall(12));
+/// assert_eq!(beloep[1], Beloep::Tekst("12".into()));
+/// assert_eq!(beloep[2], Beloep::Liste(vec![12].into()));
+/// assert!(matches!(beloep[3], Beloep::Unknown(_)));
+/// # Ok::<(), skattekit_runtime::ReadError>(())
+/// ```
+#[macro_export]
+macro_rules! impl_any_of {
+    (
+        $name:ident $(<$($parameter:ident),+>)? $(as $root:literal $(in $namespace:literal)?)?
+        : $($variant:ident),+ $(,)?
+    ) => {
+        const _: () = {
+            enum Member { $($variant,)+ }
+
+            impl $(<$($parameter: $crate::Code),+>)? $crate::private::AnyOf for $name $(<$($parameter),+>)? {
+                const MEMBERS: usize = [$(Member::$variant),+].len();
+
+                fn is_list(member: usize) -> bool {
+                    match member {
+                        $(at if at == Member::$variant as usize => {
+                            $crate::private::is_list(Self::$variant)
+                        })+
+                        _ => false,
+                    }
+                }
+
+                fn read_member(
+                    member: usize,
+                    value: $crate::private::Lent<'_>,
+                    place: &$crate::private::Place<'_>,
+                ) -> ::core::result::Result<Self, $crate::private::Misfit> {
+                    match member {
+                        $(at if at == Member::$variant as usize => {
+                            $crate::Wire::read(value, place).map(Self::$variant)
+                        })+
+                        _ => ::core::result::Result::Err($crate::private::Misfit),
+                    }
+                }
+
+                fn unknown(value: $crate::Value) -> Self {
+                    Self::Unknown(value)
+                }
+            }
+
+            impl $(<$($parameter: $crate::Code),+>)? $crate::Wire for $name $(<$($parameter),+>)? {
+                fn read<'de, D: $crate::private::serde::Deserializer<'de>>(
+                    source: D,
+                    place: &$crate::private::Place<'_>,
+                ) -> ::core::result::Result<Self, D::Error> {
+                    $crate::private::read_any_of(source, place)
+                }
+
+                fn blank() -> Self {
+                    Self::Unknown($crate::Value::Null)
+                }
+
+                fn read_again<'de, D: $crate::private::serde::Deserializer<'de>>(
+                    self,
+                    source: D,
+                    place: &$crate::private::Place<'_>,
+                ) -> ::core::result::Result<Self, D::Error> {
+                    match self {
+                        $(Self::$variant(member) if $crate::private::can_grow(&member) => {
+                            $crate::Wire::read_again(member, source, place).map(Self::$variant)
+                        })+
+                        Self::Unknown(value) => {
+                            $crate::Wire::read_again(value, source, place).map(Self::Unknown)
+                        }
+                        one => $crate::private::read_further(&one, source, place),
+                    }
+                }
+
+                const LISTS: $crate::private::Lists = $crate::private::Lists::Sometimes;
+                const TYPED: bool = true;
+
+                fn null() -> ::core::option::Option<Self> {
+                    ::core::option::Option::None
+                        $(.or_else(|| $crate::Wire::null().map(Self::$variant)))+
+                }
+
+                fn is_absent(&self) -> bool {
+                    match self {
+                        $(Self::$variant(member) => $crate::Wire::is_absent(member),)+
+                        Self::Unknown(_) => false,
+                    }
+                }
+            }
+
+            impl $(<$($parameter: $crate::Code),+>)? $name $(<$($parameter),+>)? {
+                fn write<__S: $crate::private::serde::Serializer>(
+                    &self,
+                    serializer: __S,
+                ) -> ::core::result::Result<__S::Ok, __S::Error> {
+                    match self {
+                        $(Self::$variant(member) => {
+                            $crate::private::serde::Serialize::serialize(member, serializer)
+                        })+
+                        Self::Unknown(value) => {
+                            $crate::private::serde::Serialize::serialize(value, serializer)
+                        }
+                    }
+                }
+            }
+
+            $crate::impl_serde!($name $(<$($parameter),+>)?, $name::write);
+            $crate::impl_document!($name [$($($parameter),+)?] $($root $(, $namespace)?)?);
+        };
+    };
+}
+
+/// Whether the type that a variant holds takes only lists.
+#[must_use]
+pub fn is_list<T: Wire, U>(_: impl Fn(T) -> U) -> bool {
+    T::LISTS == Lists::Always
+}
+
+/// Whether a value can be one of several elements in XML.
+#[must_use]
+pub fn can_grow<T: Wire>(_: &T) -> bool {
+    T::LISTS != Lists::Never
+}
+
+/// Reads a further element of a name in XML, whose first was no list by itself: the two of them are one.
+///
+/// # Errors
+/// Where the two are of none of the types, and in JSON.
+pub fn read_further<'de, T: AnyOf, D: Deserializer<'de>>(
+    first: &T,
+    source: D,
+    place: &Place<'_>,
+) -> Result<T, D::Error> {
+    let twice = || place.fault(format_args!("comes a second time"));
+    if !place.is_xml() {
+        return Err(twice());
+    }
+    let items = vec![keep(first).ok_or_else(twice)?, Kept(0).deserialize(source)?];
+    let trial = Trial::new(Value::List(items), place.trial());
+    let (read, session) = best(trial.tree.root(), &trial, place).ok_or_else(twice)?;
+    place.take_over(&session);
+    Ok(read)
+}
+
+/// A value as it was in XML, where fields can have other names than in JSON.
+fn keep<T: AnyOf>(value: &T) -> Option<Value> {
+    #[cfg(feature = "xml")]
+    {
+        use crate::formats::format::Root;
+        use crate::formats::xml::read::read;
+        use crate::formats::xml::write::write;
+
+        const ROOT: Root = Root {
+            name: "value",
+            namespace: None,
+        };
+        let text = write(ROOT, value).ok();
+        let kept = |text: String| read(&text, ROOT, |element| Kept(0).deserialize(element)).ok();
+        if let Some(value) = text.and_then(kept) {
+            return Some(value);
+        }
+    }
+    to_json(value).ok().and_then(|text| from_json(text).ok())
+}
+
+/// Reads a value of several types.
+///
+/// # Errors
+/// A null where there must be a value, and what the format itself refuses.
+pub fn read_any_of<'de, T: AnyOf, D: Deserializer<'de>>(
+    source: D,
+    place: &Place<'_>,
+) -> Result<T, D::Error> {
+    match place.trial() {
+        Some(trial) => source.deserialize_newtype_struct(WHICH, Within(place, trial, PhantomData)),
+        None => read_kept(Kept(0).deserialize(source)?, place),
+    }
+}
+
+/// Reads a value of several types within one that is being tried.
+struct Within<'a, T>(&'a Place<'a>, &'a Trial, PhantomData<T>);
+
+impl<'de, T: AnyOf> Visitor<'de> for Within<'_, T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, source: D) -> Result<T, D::Error> {
+        let Self(place, trial, _) = self;
+        match trial.tree.take_asked() {
+            Some(part) => read_best(trial.tree.part(part), trial, place),
+            None => read_kept(Kept(0).deserialize(source)?, place),
+        }
+    }
+}
+
+fn read_kept<T: AnyOf, E: Error>(value: Value, place: &Place<'_>) -> Result<T, E> {
+    let trial = Trial::new(value, place.trial());
+    read_best(trial.tree.root(), &trial, place)
+}
+
+fn read_best<T: AnyOf, E: Error>(
+    value: Lent<'_>,
+    trial: &Trial,
+    place: &Place<'_>,
+) -> Result<T, E> {
+    let null = || required(place, FindingKind::Null, "null");
+    if value.is_null() {
+        return T::null().map_or_else(null, Ok);
+    }
+    if let Some((read, session)) = best(value, trial, place) {
+        place.take_over(&session);
+        return Ok(read);
+    }
+    if place.is_xml() && value.is_blank() {
+        return null();
+    }
+    let value = value.to_value();
+    place.note_field(false);
+    place.report_member(None, &value);
+    Ok(T::unknown(value))
+}
+
+/// What a value was read as, and the reading.
+type Fit<T> = (T, Session<'static>);
+
+/// The type that fits a value best.
+///
+/// What a value within a value fits is looked for once: every type of the outer one would else try it anew, and so would
+/// every type around that one, twice as often a level. So no part of a value is read more often than the values of several
+/// types around it have types, all added up.
+fn best<T: AnyOf>(value: Lent<'_>, trial: &Trial, place: &Place<'_>) -> Option<Fit<T>> {
+    // The others are as quickly read as looked up.
+    let key = value
+        .is_compound()
+        .then(|| (TypeId::of::<T>(), value.hash()));
+    match key.and_then(|key| trial.choices.get(key)) {
+        Some(Choice::Member(member)) => return attempt(member, value, trial, place),
+        Some(Choice::None) => return None,
+        None => {}
+    }
+    let mut best: Option<(usize, (bool, usize), Fit<T>)> = None;
+    for member in 0..T::MEMBERS {
+        let Some(fit) = attempt::<T>(member, value, trial, place) else {
+            continue;
+        };
+        // One item without brackets is a list only where it is nothing else.
+        let bare = !place.is_xml() && T::is_list(member) && !value.is_list();
+        let rank = (bare, fit.1.count());
+        if best.as_ref().is_none_or(|(_, least, _)| rank < *least) {
+            best = Some((member, rank, fit));
+        }
+        if rank == (false, 0) {
+            break;
+        }
+    }
+    if let Some(key) = key {
+        let member = best.as_ref().map(|(member, ..)| *member);
+        let choice = member.map_or(Choice::None, Choice::Member);
+        trial.choices.set(key, choice);
+    }
+    best.map(|(_, _, fit)| fit)
+}
+
+fn attempt<T: AnyOf>(
+    member: usize,
+    value: Lent<'_>,
+    trial: &Trial,
+    place: &Place<'_>,
+) -> Option<Fit<T>> {
+    let session = Session::trying(trial.clone(), place);
+    let read = T::read_member(member, value, &place.trying(&session)).ok()?;
+    Some((read, session))
+}

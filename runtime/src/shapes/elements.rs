@@ -1,0 +1,385 @@
+//! Objects whose fields XML names otherwise than JSON: elements with names of their own, and lists within a wrapper.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+
+use crate::read::buffered::{Nothing, Replay, Tagged};
+use crate::read::context::Place;
+use crate::read::finding::FindingKind;
+use crate::read::names::{Element, TYPE};
+use crate::read::rules::Bound;
+use crate::read::value::kept::{Kept, Name};
+use crate::read::value::{Fields, Value};
+use crate::read::wire::Wire;
+use crate::shapes::keys::UNKNOWN;
+use crate::shapes::map::Rest;
+use crate::shapes::model::read_field;
+
+/// The elements of a model, none where they have the names of the fields.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! elements {
+    ([] $($fields:tt)*) => { &[] };
+    ([$($own:tt)+] $($wire:literal $(as $element:literal $(in $wrapper:literal)?)?,)*) => {
+        &[$($crate::element!($wire $(as $element $(in $wrapper)?)?)),*]
+    };
+}
+
+/// The element of a field.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! element {
+    ($name:literal) => {
+        $crate::private::Element {
+            name: $name,
+            item: ::core::option::Option::None,
+        }
+    };
+    ($wire:literal as $name:literal) => {
+        $crate::element!($name)
+    };
+    ($wire:literal as $item:literal in $wrapper:literal) => {
+        $crate::private::Element {
+            name: $wrapper,
+            item: ::core::option::Option::Some($item),
+        }
+    };
+}
+
+/// Reads the value of a field, or a further one, and notes its rules.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! read_field {
+    ($before:ident, $map:ident, $place:ident, $wire:literal) => {
+        $crate::private::read_field($before, &mut $map, &$place.field($wire))?
+    };
+    ($before:ident, $map:ident, $place:ident, $wire:literal [$($bounds:tt)*]) => {{
+        let read = $crate::private::read_field($before, &mut $map, &$place.field($wire))?;
+        $place.field($wire).note_rules($crate::bounds!($($bounds)*));
+        read
+    }};
+    (
+        $before:ident, $map:ident, $place:ident,
+        $wire:literal as $element:literal $([$($bounds:tt)*])?
+    ) => {
+        $crate::private::read_element(
+            $before, &mut $map, $place, ($wire, $element), $crate::bounds!($($($bounds)*)?),
+        )?
+    };
+    (
+        $before:ident, $map:ident, $place:ident,
+        $wire:literal as $element:literal in $wrapper:literal $([$($bounds:tt)*])?
+    ) => {
+        $crate::private::read_wrapped(
+            $before, &mut $map, $place, ($wire, $element, $wrapper), $crate::bounds!($($($bounds)*)?),
+        )?
+    };
+}
+
+/// Writes a field.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! write_field {
+    ($map:ident, $value:expr, $wire:literal) => { $map.serialize_entry($wire, $value) };
+    ($map:ident, $value:expr, $wire:literal as $element:literal) => {
+        $crate::write_field!(@named $map, $value, $wire, concat!("xml element:", $element))
+    };
+    ($map:ident, $value:expr, $wire:literal as $element:literal in $wrapper:literal) => {
+        $crate::write_field!(@named $map, $value, $wire, concat!("xml element:", $element, " in ", $wrapper))
+    };
+    (@named $map:ident, $value:expr, $wire:literal, $element:expr) => {
+        $map.serialize_entry(&$crate::private::ElementName { name: $wire, element: $element }, $value)
+    };
+}
+
+/// Goes to the next field of an object in XML whose fields have elements of their own; otherwise as `next_field`.
+///
+/// # Errors
+/// What the format itself refuses.
+pub fn next_element<'de, A: MapAccess<'de>>(
+    (fields, elements): (&'static [&'static str], &'static [Element]),
+    map: &mut A,
+    next: usize,
+    place: &Place<'_>,
+) -> Result<usize, A::Error> {
+    let key = || ElementKey {
+        fields,
+        elements,
+        next,
+        place,
+    };
+    while let Some(found) = map.next_key_seed(key())? {
+        match found {
+            Ok(index) => return Ok(index),
+            Err(name) => pass_over(&name, map, place)?,
+        }
+    }
+    Ok(UNKNOWN)
+}
+
+/// The same with the fields that are not listed taken by the rest.
+///
+/// # Errors
+/// As [`Rest::take`], and what the format itself refuses.
+pub fn next_element_or_rest<'de, A: MapAccess<'de>, R: Rest>(
+    (fields, elements): (&'static [&'static str], &'static [Element]),
+    map: &mut A,
+    next: usize,
+    place: &Place<'_>,
+    rest: &mut R,
+) -> Result<usize, A::Error> {
+    let key = || ElementKey {
+        fields,
+        elements,
+        next,
+        place,
+    };
+    while let Some(found) = map.next_key_seed(key())? {
+        match found {
+            Ok(index) => return Ok(index),
+            // In JSON, it would be one of the object's own fields.
+            Err(name) if place.is_type(&name) || fields.contains(&&*name) => {
+                pass_over(&name, map, place)?;
+            }
+            Err(name) => {
+                place.note_field(true);
+                rest.take(name, map, place)?;
+            }
+        }
+    }
+    Ok(UNKNOWN)
+}
+
+/// Passes over an element that nobody knows, or lists it where somebody asks.
+fn pass_over<'de, A: MapAccess<'de>>(
+    name: &str,
+    map: &mut A,
+    place: &Place<'_>,
+) -> Result<(), A::Error> {
+    if place.is_type(name) {
+        return map.next_value::<IgnoredAny>().map(drop);
+    }
+    place.note_field(false);
+    if place.reports() && !place.is_witnessed() {
+        place.report_field(name, map.next_value_seed(Kept(0))?);
+    } else {
+        map.next_value::<IgnoredAny>()?;
+        place.report_field(name, Value::Null);
+    }
+    Ok(())
+}
+
+/// Reads the name of an element: the index of its field, or the name itself where no description has it.
+struct ElementKey<'a> {
+    fields: &'static [&'static str],
+    elements: &'static [Element],
+    /// The index that is looked at first.
+    next: usize,
+    place: &'a Place<'a>,
+}
+
+impl<'de> DeserializeSeed<'de> for ElementKey<'_> {
+    type Value = Result<usize, Box<str>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<Self::Value, D::Error> {
+        source.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for ElementKey<'_> {
+    type Value = Result<usize, Box<str>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a field")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        let Some(found) = self.position(name) else {
+            self.place.refuse_tag(name)?;
+            return Ok(Err(name.into()));
+        };
+        self.place.note_known(self.fields, found);
+        Ok(Ok(found))
+    }
+}
+
+impl ElementKey<'_> {
+    fn position(&self, name: &str) -> Option<usize> {
+        let is_named = |element: &Element| element.name == name;
+        if self.elements.get(self.next).is_some_and(is_named) {
+            return Some(self.next);
+        }
+        self.elements.iter().position(is_named).or_else(|| {
+            // An item without its wrapper, where it can be of one list alone.
+            let is_item = |element: &Element| element.item == Some(name);
+            let mut lists = (0..).zip(self.elements);
+            let (found, _) = lists.find(|(_, element)| is_item(element))?;
+            if lists.any(|(_, element)| is_item(element)) {
+                return None;
+            }
+            self.place.note_unwrapped();
+            Some(found)
+        })
+    }
+}
+
+/// Reads the value of a field that has an element of its own, or a further one, and notes its rules.
+///
+/// # Errors
+/// As [`Wire::read`] and [`Wire::read_again`].
+pub fn read_element<'de, T: Wire, A: MapAccess<'de>>(
+    before: Option<T>,
+    map: &mut A,
+    place: &Place<'_>,
+    (wire, element): (&'static str, &'static str),
+    rules: &'static [Bound],
+) -> Result<Option<T>, A::Error> {
+    let around = place.element(element);
+    let at = if place.is_xml() {
+        around.shown(wire)
+    } else {
+        place.field(wire)
+    };
+    let read = read_field(before, map, &at)?;
+    at.note_rules(rules);
+    Ok(read)
+}
+
+/// Reads the value of a list that XML has within a wrapper, or more of it, and notes its rules.
+///
+/// The items are read without their wrapper too. Where both have one name, an element is the wrapper when it has one of the
+/// name in it or nothing at all, and an item otherwise.
+///
+/// # Errors
+/// As [`Wire::read`] and [`Wire::read_again`].
+pub fn read_wrapped<'de, T: Wire, A: MapAccess<'de>>(
+    before: Option<T>,
+    map: &mut A,
+    place: &Place<'_>,
+    (wire, item, wrapper): (&'static str, &'static str, &'static str),
+    rules: &'static [Bound],
+) -> Result<Option<T>, A::Error> {
+    if !place.is_xml() {
+        let at = place.field(wire);
+        let read = read_field(before, map, &at)?;
+        at.note_rules(rules);
+        return Ok(read);
+    }
+    if place.take_unwrapped() {
+        return read_element(before, map, place, (wire, item), rules);
+    }
+    map.next_value_seed(Wrapper {
+        before,
+        place,
+        names: (wire, item, wrapper),
+        rules,
+    })
+}
+
+/// Reads what stands under the name of a wrapper.
+struct Wrapper<'a, T> {
+    before: Option<T>,
+    /// That of the object which the list is a field of.
+    place: &'a Place<'a>,
+    /// The field, its items and the wrapper.
+    names: (&'static str, &'static str, &'static str),
+    rules: &'static [Bound],
+}
+
+impl<'de, T: Wire> DeserializeSeed<'de> for Wrapper<'_, T> {
+    type Value = Option<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<Option<T>, D::Error> {
+        let (_, item, wrapper) = self.names;
+        if item == wrapper && T::TYPED {
+            source.deserialize_newtype_struct(TYPE, self)
+        } else {
+            source.deserialize_any(self)
+        }
+    }
+}
+
+impl<T: Wire> Wrapper<'_, T> {
+    /// Reads the items of a wrapper, and passes over what else is in it.
+    fn items<'de, A: MapAccess<'de>>(self, mut map: A) -> Result<Option<T>, A::Error> {
+        let (wire, item, wrapper) = self.names;
+        let around = self.place.element(wrapper);
+        let inside = around.element(item);
+        let at = inside.shown(wire);
+        let mut read = self.before;
+        while let Some(name) = map.next_key_seed(Name)? {
+            if *name == *item {
+                read = read_field(read, &mut map, &at)?;
+            } else {
+                pass_over(&name, &mut map, &at)?;
+            }
+        }
+        let empty = || T::read(Replay::new(Value::List(Vec::new())), &at);
+        let read = read.map_or_else(empty, Ok)?;
+        at.note_rules(self.rules);
+        Ok(Some(read))
+    }
+
+    /// Reads an item that has no wrapper.
+    fn item<E: Error>(self, value: Value) -> Result<Option<T>, E> {
+        let (wire, _, wrapper) = self.names;
+        let around = self.place.element(wrapper);
+        let at = around.shown(wire);
+        let source = Replay::<E>::new(value);
+        let read = match self.before {
+            None => T::read(source, &at)?,
+            Some(before) => before.read_again(source, &at)?,
+        };
+        at.note_rules(self.rules);
+        Ok(Some(read))
+    }
+}
+
+impl<'de, T: Wire> Visitor<'de> for Wrapper<'_, T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Option<T>, A::Error> {
+        let (_, item, wrapper) = self.names;
+        if item != wrapper {
+            return self.items(map);
+        }
+        let mut fields = Fields::new();
+        Kept(0).read_fields(map, &mut fields)?;
+        if fields.iter().all(|(name, _)| name == TYPE) || fields.get(item).is_some() {
+            self.items(Tagged::<Nothing<A::Error>>::kept(fields))
+        } else {
+            self.item(Value::Object(fields))
+        }
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Option<T>, E> {
+        if text.trim().is_empty() {
+            self.items(Nothing(PhantomData))
+        } else {
+            self.item(Value::Text(text.into()))
+        }
+    }
+
+    /// The list is null, and not one of its items.
+    fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
+        let at = self.place.field(self.names.0);
+        match (self.before, T::null()) {
+            (Some(before), _) => Ok(Some(before)),
+            (None, Some(null)) => Ok(Some(null)),
+            (None, None) => {
+                at.report(FindingKind::Null, || Value::Null);
+                T::missing(&at).map(Some)
+            }
+        }
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, source: D) -> Result<Option<T>, D::Error> {
+        source.deserialize_any(self)
+    }
+}

@@ -1,0 +1,215 @@
+//! The names of the fields of an object, looked up in its description.
+
+use std::fmt;
+
+use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+
+use crate::read::context::Place;
+use crate::read::size::SIZE;
+use crate::read::value::kept::Kept;
+use crate::shapes::map::Rest;
+
+/// Goes to the next field that the object knows, past those that it does not: its index in the description, or a larger number at the end.
+///
+/// `next` is the index that is looked at first: fields mostly come in the order of the description.
+///
+/// # Errors
+/// What the format itself refuses.
+#[inline]
+pub fn next_field<'de, A: MapAccess<'de>>(
+    fields: &'static [&'static str],
+    map: &mut A,
+    next: usize,
+    place: &Place<'_>,
+) -> Result<usize, A::Error> {
+    match map.next_key_seed(Key {
+        fields,
+        next,
+        place,
+    })? {
+        Some(UNKNOWN) => next_after_unknown(fields, map, next, place),
+        Some(index) => Ok(index),
+        None => Ok(UNKNOWN),
+    }
+}
+
+/// Passes over the value of an unknown field, or lists it where somebody asks; then goes on as [`next_field`] does.
+// By itself, which leaves the other short enough for the registers.
+#[cold]
+#[inline(never)]
+fn next_after_unknown<'de, A: MapAccess<'de>>(
+    fields: &'static [&'static str],
+    map: &mut A,
+    next: usize,
+    place: &Place<'_>,
+) -> Result<usize, A::Error> {
+    loop {
+        match place.take_name() {
+            Some(name) if place.is_witnessed() => {
+                let size = map.next_value_seed(SIZE)?;
+                place.tell_field(&name, size);
+            }
+            Some(name) => place.report_field(&name, map.next_value_seed(Kept(0))?),
+            None => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        let found = map.next_key_seed(Key {
+            fields,
+            next,
+            place,
+        })?;
+        if found != Some(UNKNOWN) {
+            return Ok(found.unwrap_or(UNKNOWN));
+        }
+    }
+}
+
+/// The index of a field that the description lacks.
+pub(crate) const UNKNOWN: usize = usize::MAX;
+
+/// Reads the name of a field: its index.
+struct Key<'a> {
+    fields: &'static [&'static str],
+    /// The index that is looked at first.
+    next: usize,
+    /// Where the object stands.
+    place: &'a Place<'a>,
+}
+
+impl<'de> DeserializeSeed<'de> for Key<'_> {
+    type Value = usize;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<usize, D::Error> {
+        // The name that is expected goes along: the JSON reader of this crate answers with a unit, if it stands there.
+        match self.expected() {
+            Some(name) => source.deserialize_newtype_struct(name, self),
+            None => source.deserialize_identifier(self),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Key<'_> {
+    type Value = usize;
+
+    #[inline]
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, source: D) -> Result<usize, D::Error> {
+        source.deserialize_identifier(self)
+    }
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a field")
+    }
+
+    #[inline]
+    fn visit_unit<E: Error>(self) -> Result<usize, E> {
+        self.place.note_known(self.fields, self.next);
+        Ok(self.next)
+    }
+
+    #[inline]
+    fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
+        match self.expected() {
+            Some(expected) if expected == name => self.visit_unit(),
+            _ => self.search(name),
+        }
+    }
+}
+
+impl Key<'_> {
+    #[inline]
+    fn expected(&self) -> Option<&'static str> {
+        self.fields.get(self.next).copied()
+    }
+
+    #[inline(never)]
+    fn search<E: Error>(&self, name: &str) -> Result<usize, E> {
+        if let Some(found) = self.position(name) {
+            self.place.note_known(self.fields, found);
+            return Ok(found);
+        }
+        if self.place.is_type(name) {
+            return Ok(UNKNOWN);
+        }
+        self.place.refuse_tag(name)?;
+        self.place.keep_name(name);
+        self.place.note_field(false);
+        Ok(UNKNOWN)
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|field| *field == name)
+    }
+}
+
+/// Goes to the next field that the object lists, with those that it does not taken by the rest: as `next_field` otherwise.
+///
+/// # Errors
+/// As [`Rest::take`], and what the format itself refuses.
+pub fn next_field_or_rest<'de, A: MapAccess<'de>, R: Rest>(
+    fields: &'static [&'static str],
+    map: &mut A,
+    next: usize,
+    place: &Place<'_>,
+    rest: &mut R,
+) -> Result<usize, A::Error> {
+    let key = || {
+        RestKey(Key {
+            fields,
+            next,
+            place,
+        })
+    };
+    while let Some(found) = map.next_key_seed(key())? {
+        match found {
+            Ok(index) => return Ok(index),
+            Err(name) if place.is_type(&name) => drop(map.next_value::<IgnoredAny>()?),
+            Err(name) => rest.take(name, map, place)?,
+        }
+    }
+    Ok(UNKNOWN)
+}
+
+/// Reads the name of a field: its index, or the name itself where no description has it.
+struct RestKey<'a>(Key<'a>);
+
+impl<'de> DeserializeSeed<'de> for RestKey<'_> {
+    type Value = Result<usize, Box<str>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<Self::Value, D::Error> {
+        match self.0.expected() {
+            Some(name) => source.deserialize_newtype_struct(name, self),
+            None => source.deserialize_identifier(self),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for RestKey<'_> {
+    type Value = Result<usize, Box<str>>;
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        source: D,
+    ) -> Result<Self::Value, D::Error> {
+        source.deserialize_identifier(self)
+    }
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(f)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        self.0.visit_unit().map(Ok)
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        self.0.place.note_field(true);
+        if let Some(index) = self.0.position(name) {
+            self.0.place.note_known(self.0.fields, index);
+            return Ok(Ok(index));
+        }
+        self.0.place.refuse_tag(name)?;
+        Ok(Err(name.into()))
+    }
+}

@@ -1,0 +1,256 @@
+//! Lists as types of a response: `List`, and `Vec` for those that are always there.
+
+use std::fmt;
+
+use serde_core::de::value::{MapAccessDeserializer, StrDeserializer, StringDeserializer};
+use serde_core::de::{self, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde_core::forward_to_deserialize_any;
+
+use super::{Items, List};
+use crate::formats::response::{Response, RootKind};
+use crate::read::context::Place;
+use crate::read::finding::FindingKind;
+use crate::read::names::TYPE;
+use crate::read::value::Value;
+use crate::read::wire::{At, Lists, Wire, read_silently, required};
+
+impl<'de, T: Wire> de::Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        read_silently(source)
+    }
+}
+
+impl<T: Wire> Wire for List<T> {
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(source: D, place: &Place<'_>) -> Result<Self, D::Error> {
+        let before = Self::absent();
+        ListVisitor { before, place }.read(source)
+    }
+
+    fn blank() -> Self {
+        Self::absent()
+    }
+
+    fn read_again<'de, D: Deserializer<'de>>(
+        self,
+        source: D,
+        place: &Place<'_>,
+    ) -> Result<Self, D::Error> {
+        // An absent list is one that was null.
+        if !self.is_absent() && !place.is_xml() {
+            return Err(place.fault(format_args!("comes a second time")));
+        }
+        let before = self;
+        ListVisitor { before, place }.read(source)
+    }
+
+    fn missing<E: de::Error>(_: &Place<'_>) -> Result<Self, E> {
+        Ok(Self::absent())
+    }
+
+    const LISTS: Lists = Lists::Always;
+    const TYPED: bool = T::TYPED;
+
+    fn is_absent(&self) -> bool {
+        Self::is_absent(self)
+    }
+}
+
+/// Reads a list: the items within brackets, or one item that stands by itself and follows those before it.
+struct ListVisitor<'a, T> {
+    before: List<T>,
+    place: &'a Place<'a>,
+}
+
+impl<T: Wire> ListVisitor<'_, T> {
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(self, source: D) -> Result<List<T>, D::Error> {
+        if T::TYPED && self.place.is_xml() {
+            source.deserialize_newtype_struct(TYPE, self)
+        } else {
+            source.deserialize_any(self)
+        }
+    }
+
+    fn one<'de, D: Deserializer<'de>>(self, source: D) -> Result<List<T>, D::Error> {
+        let Self {
+            before: mut list,
+            place,
+        } = self;
+        // An item that can be a list would be tried as that, which would be tried as an item, and so on.
+        if place.trial().is_some() && T::LISTS != Lists::Never {
+            return Err(place.refuse("an item", "a list"));
+        }
+        if place.is_xml() {
+            list.push(T::read(source, &place.item(list.len()))?);
+            Ok(list)
+        } else {
+            // It stands where the list would, and has no index.
+            Ok(List::bare(T::read(source, place)?))
+        }
+    }
+}
+
+impl<'de, T: Wire> Visitor<'de> for ListVisitor<'_, T> {
+    type Value = List<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    #[inline]
+    fn visit_seq<A: SeqAccess<'de>>(self, mut source: A) -> Result<List<T>, A::Error> {
+        // Nothing comes before: XML has no brackets, and elsewhere a second list is refused.
+        let mut one = None;
+        let mut more = Vec::new();
+        let mut at = 0;
+        while let Some(item) = source.next_element_seed(At::new(&self.place.optional_item(at)))? {
+            at += 1;
+            // A null is listed where somebody asks, and is no item.
+            if self.place.take_left_out() {
+                continue;
+            }
+            match one.take() {
+                Some(first) => {
+                    more.reserve(4);
+                    more.extend([first, item]);
+                }
+                None if more.is_empty() => one = Some(item),
+                None => more.push(item),
+            }
+        }
+        let items = one.map_or(Items::Some(more), Items::One);
+        Ok(List { items })
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<List<T>, E> {
+        // In XML, this is an item, where an item can be null.
+        let mut list = self.before;
+        if let Some(item) = T::null().filter(|_| self.place.is_xml()) {
+            list.push(item);
+        } else {
+            self.place.report(FindingKind::Null, || Value::Null);
+        }
+        Ok(list)
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<List<T>, E> {
+        self.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<List<T>, D::Error> {
+        source.deserialize_any(self)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, source: D) -> Result<List<T>, D::Error> {
+        source.deserialize_any(self)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<List<T>, E> {
+        self.one(Item(StrDeserializer::new(text)))
+    }
+
+    fn visit_string<E: de::Error>(self, text: String) -> Result<List<T>, E> {
+        self.one(Item(StringDeserializer::new(text)))
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<List<T>, E> {
+        self.one(Item(value.into_deserializer()))
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<List<T>, E> {
+        self.one(Item(number.into_deserializer()))
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<List<T>, E> {
+        self.one(Item(number.into_deserializer()))
+    }
+
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<List<T>, E> {
+        self.one(Item(number.into_deserializer()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<List<T>, A::Error> {
+        self.one(Item(MapAccessDeserializer::new(map)))
+    }
+}
+
+/// One item that stands by itself: a value, and not a null.
+struct Item<D>(D);
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Item<D> {
+    type Error = D::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_any(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
+        unit unit_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// A list that is always there.
+impl<T: Wire> Wire for Vec<T> {
+    fn read<'de, D: Deserializer<'de>>(source: D, place: &Place<'_>) -> Result<Self, D::Error> {
+        let list = List::read(source, place)?;
+        // A null, which the list has listed where somebody asks.
+        if list.is_absent() {
+            if place.is_optional() {
+                place.leave_out();
+            } else if !place.fills_blanks() {
+                return Err(place.fault(format_args!("null, and required")));
+            }
+        }
+        Ok(list.into_vec())
+    }
+
+    fn blank() -> Self {
+        Self::new()
+    }
+
+    fn read_again<'de, D: Deserializer<'de>>(
+        self,
+        source: D,
+        place: &Place<'_>,
+    ) -> Result<Self, D::Error> {
+        List::from(self)
+            .read_again(source, place)
+            .map(List::into_vec)
+    }
+
+    const LISTS: Lists = Lists::Always;
+    const TYPED: bool = T::TYPED;
+
+    // An empty list is nothing at all in XML.
+    fn missing<E: de::Error>(place: &Place<'_>) -> Result<Self, E> {
+        if place.is_xml() {
+            Ok(Self::new())
+        } else {
+            required(place, FindingKind::Missing, "missing")
+        }
+    }
+}
+
+/// A list is a response in JSON alone: XML would need a name for what is around it.
+impl<T: Wire> Response for Vec<T> {
+    const KIND: RootKind = RootKind::List;
+}
+
+/// A list, or the one item that came without brackets.
+impl<T: Wire> Response for List<T> {
+    const KIND: RootKind = RootKind::Any;
+}

@@ -1,0 +1,135 @@
+//! Objects whose names are free: each name to its value, as a type of its own or as the rest of an object.
+
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+
+use serde_core::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_core::ser::SerializeMap;
+
+use crate::formats::response::{Response, RootKind};
+use crate::read::context::Place;
+use crate::read::names::{Element, RestName};
+use crate::read::refuse::refuse_all_but_objects;
+use crate::read::value::Fields;
+use crate::read::value::kept::{Kept, Name};
+use crate::read::wire::{Again, At, Wire};
+
+/// An object whose names are free, each with a value of one type.
+///
+/// A name that comes twice is refused, except for lists in XML, where it is a further item. A null where a value cannot be one is
+/// passed over, and listed. A map that is not there is not an empty one: an optional field is an `Option` of a map.
+impl<T: Wire> Wire for BTreeMap<String, T> {
+    fn read<'de, D: Deserializer<'de>>(source: D, place: &Place<'_>) -> Result<Self, D::Error> {
+        source.deserialize_any(MapVisitor(place, PhantomData))
+    }
+
+    fn blank() -> Self {
+        Self::new()
+    }
+}
+
+struct MapVisitor<'a, T>(&'a Place<'a>, PhantomData<T>);
+
+impl<'de, T: Wire> Visitor<'de> for MapVisitor<'_, T> {
+    type Value = BTreeMap<String, T>;
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<BTreeMap<String, T>, A::Error> {
+        let mut values = BTreeMap::new();
+        // Also an object without fields is one of these.
+        self.0.note_field(true);
+        while let Some(name) = map.next_key_seed(Name)? {
+            if self.0.is_type(&name) {
+                map.next_value::<IgnoredAny>()?;
+            } else {
+                values.take(name, &mut map, self.0)?;
+            }
+        }
+        Ok(values)
+    }
+
+    refuse_all_but_objects!(BTreeMap<String, T>);
+}
+
+/// An object whose names are free is a response in JSON alone, as its names are no elements that anybody knows.
+impl<T: Wire> Response for BTreeMap<String, T> {
+    const KIND: RootKind = RootKind::Any;
+}
+
+/// What takes the fields of an object that its description does not list.
+pub trait Rest: Default {
+    /// Reads the value under a name.
+    ///
+    /// # Errors
+    /// As [`Wire::read`] and [`Wire::read_again`].
+    fn take<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: Box<str>,
+        map: &mut A,
+        place: &Place<'_>,
+    ) -> Result<(), A::Error>;
+
+    /// How many fields are written.
+    fn count(&self) -> usize;
+
+    /// Writes the fields into an object that has begun, whose own fields are these elements where they have other names in XML.
+    ///
+    /// # Errors
+    /// What the format refuses; in XML, a field that would be one of the object's own.
+    fn write<M: SerializeMap>(&self, map: &mut M, own: &[Element]) -> Result<(), M::Error>;
+}
+
+impl<T: Wire> Rest for BTreeMap<String, T> {
+    fn take<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: Box<str>,
+        map: &mut A,
+        place: &Place<'_>,
+    ) -> Result<(), A::Error> {
+        let place = place.named(&name);
+        let place = place.optional();
+        let value = match self.remove(&*name) {
+            None => map.next_value_seed(At::new(&place))?,
+            Some(before) => map.next_value_seed(Again(before, &place))?,
+        };
+        // A null that is no value is listed where somebody asks.
+        if !place.take_left_out() {
+            self.insert(name.into(), value);
+        }
+        Ok(())
+    }
+
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn write<M: SerializeMap>(&self, map: &mut M, own: &[Element]) -> Result<(), M::Error> {
+        for (name, value) in self {
+            map.serialize_entry(&RestName(name, own), value)?;
+        }
+        Ok(())
+    }
+}
+
+impl Rest for Fields {
+    fn take<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: Box<str>,
+        map: &mut A,
+        _: &Place<'_>,
+    ) -> Result<(), A::Error> {
+        let value = map.next_value_seed(Kept(0))?;
+        self.entries.push((name, value));
+        Ok(())
+    }
+
+    fn count(&self) -> usize {
+        self.entries.len()
+    }
+
+    fn write<M: SerializeMap>(&self, map: &mut M, own: &[Element]) -> Result<(), M::Error> {
+        for (name, value) in self.iter() {
+            map.serialize_entry(&RestName(name, own), value)?;
+        }
+        Ok(())
+    }
+}

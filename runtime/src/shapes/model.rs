@@ -1,0 +1,445 @@
+//! `impl_model!`: what an object needs to be read and written, from the list of its fields.
+
+use std::marker::PhantomData;
+
+use serde_core::de::{Deserializer, Error, MapAccess, Visitor};
+use serde_core::ser::SerializeMap;
+
+use crate::read::context::Place;
+use crate::read::finding::FindingKind;
+use crate::read::names::Element;
+use crate::read::refuse::refuse_all_but_objects;
+use crate::read::rules::Bound;
+use crate::read::value::Value;
+use crate::read::wire::{Again, At, Lists, Wire};
+
+/// An object: its fields are read in any order, and written in that of its description.
+pub trait Model: Wire {
+    /// The fields' names on the wire, in the order of the description.
+    const FIELDS: &'static [&'static str];
+
+    /// How the fields are named in XML, in the order of the description; empty where all have the same names there.
+    const ELEMENTS: &'static [Element] = &[];
+
+    /// The rules about an object as a whole.
+    const BOUNDS: &'static [Bound] = &[];
+
+    /// Reads the fields of an object that has begun.
+    ///
+    /// # Errors
+    /// A field that is not of its type, that comes twice, or that is required and missing; what the format itself refuses.
+    fn read_fields<'de, A: MapAccess<'de>>(map: A, place: &Place<'_>) -> Result<Self, A::Error>;
+
+    /// How many fields are written.
+    fn count_fields(&self) -> usize;
+
+    /// Writes the fields that are there into an object that has begun.
+    ///
+    /// # Errors
+    /// What the format refuses.
+    fn write_fields<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
+}
+
+/// Gives an object its reading and writing: its fields, each with its name on the wire, and its name in XML where it is a root.
+///
+/// What a specification says of a field's values stands in brackets after its name, and is checked in a strict reading; see
+/// [`Bound`](crate::Bound). Counts are numbers, and the numbers that values are held against are texts of their digits.
+///
+/// ```
+/// #[derive(Debug)]
+/// pub struct Post {
+///     pub kode: String,
+///     pub prosent: Option<i64>,
+///     pub merker: Vec<String>,
+/// }
+///
+/// skattekit_runtime::impl_model! {
+///     Post,
+///     kode: "kode" [min_length 2, max_length 4, pattern "^[a-z]+$"],
+///     prosent: "prosent" [minimum "0", exclusive_maximum "100"],
+///     merker: "merker" [max_items 3, unique_items true, items [max_length 10]],
+/// }
+///
+/// let text = r#"{"kode":"abcde","prosent":100,"merker":["a"]}"#;
+/// assert!(skattekit_runtime::from_json::<Post>(text).is_ok());
+/// let error = skattekit_runtime::from_json_strict::<Post>(text).unwrap_err();
+/// assert_eq!(error.findings()[0].to_string(), "kode: out of bounds, maxLength 4");
+/// assert_eq!(error.findings()[1].to_string(), "prosent: out of bounds, exclusiveMaximum 100");
+/// ```
+///
+/// A field that has another name in XML has it after `as`. For a list, it is the element of each item; a wrapper around them
+/// all follows `in`.
+///
+/// ```
+/// # #[cfg(feature = "xml")] {
+/// use skattekit_runtime::List;
+///
+/// #[derive(Debug, PartialEq)]
+/// pub struct Hendelser {
+///     pub hendelser: List<i64>,
+///     pub feil: List<String>,
+/// }
+///
+/// skattekit_runtime::impl_model! {
+///     Hendelser as "hendelser",
+///     hendelser: "hendelser" as "hendelse",
+///     feil: "feil" as "melding" in "feilliste",
+/// }
+///
+/// let hendelser: Hendelser = skattekit_runtime::from_json(r#"{"hendelser":[1,2],"feil":["a"]}"#)?;
+/// let text = skattekit_runtime::to_xml(&hendelser).unwrap();
+/// assert!(text.ends_with(
+///     "<hendelser><hendelse>1</hendelse><hendelse>2</hendelse>\
+///      <feilliste><melding>a</melding></feilliste></hendelser>"
+/// ));
+/// assert_eq!(skattekit_runtime::from_xml::<Hendelser>(text)?, hendelser);
+/// # }
+/// # Ok::<(), skattekit_runtime::ReadError>(())
+/// ```
+///
+/// A field that tells the inntektsår of a response has `tells` and the parameter whose codes are of that year after its name.
+///
+/// A field that can be null and has to be there all the same has `is required` after its name: where it is not there, that is
+/// a finding.
+///
+/// ```
+/// use skattekit_runtime::Nullable;
+///
+/// #[derive(Debug, PartialEq)]
+/// pub struct Sum {
+///     pub beloep: Nullable<i64>,
+/// }
+///
+/// skattekit_runtime::impl_model! { Sum, beloep: "beloep" is required }
+///
+/// let (sum, findings) = skattekit_runtime::from_json_with_findings::<Sum>("{}")?;
+/// assert!(sum.beloep.is_absent());
+/// assert_eq!(findings[0].to_string(), "beloep: missing");
+/// # Ok::<(), skattekit_runtime::ReadError>(())
+/// ```
+///
+/// An object that has one of several sets of fields has them before its fields; a strict reading says where it has none, or more.
+///
+/// ```
+/// #[derive(Debug, PartialEq)]
+/// pub struct Eier {
+///     pub ident: Option<String>,
+///     pub orgnr: Option<String>,
+/// }
+///
+/// skattekit_runtime::impl_model! {
+///     Eier one_of "ident" | "orgnr",
+///     ident: "ident",
+///     orgnr: "orgnr",
+/// }
+///
+/// let both = r#"{"ident":"1","orgnr":"2"}"#;
+/// assert!(skattekit_runtime::from_json::<Eier>(both).is_ok());
+/// let error = skattekit_runtime::from_json_strict::<Eier>(both).unwrap_err();
+/// assert_eq!(error.findings()[0].to_string(), "the root: out of bounds, oneOf");
+/// ```
+///
+/// A field after `..` takes every property that is not listed: `Fields`, or a map from names to values of one type.
+/// They are written after the others.
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// #[derive(Debug, PartialEq)]
+/// pub struct Satser {
+///     pub aar: i64,
+///     pub additional_properties: BTreeMap<String, i64>,
+/// }
+///
+/// skattekit_runtime::impl_model! { Satser, aar: "aar", ..additional_properties }
+///
+/// let satser: Satser = skattekit_runtime::from_json(r#"{"aar":2024,"lav":12,"hoey":25}"#)?;
+/// assert_eq!(satser.additional_properties["lav"], 12);
+/// # Ok::<(), skattekit_runtime::ReadError>(())
+/// ```
+#[macro_export]
+macro_rules! impl_model {
+    (
+        $name:ident $(<$($parameter:ident),+>)? $(as $root:literal $(in $namespace:literal)?)?
+        $(one_of $($($alternative:literal)+)|+)?
+        $(
+            , $field:ident: $wire:literal
+            $(as $element:literal $(in $wrapper:literal)?)? $(tells $list:ident)? $(is $required:ident)?
+            $([$($bounds:tt)*])?
+        )*
+        $(, ..$rest:ident)? $(,)?
+    ) => {
+        const _: () = {
+            // Full paths: an import here would hide a type of the same name.
+            impl $(<$($parameter: $crate::Code),+>)? $crate::private::Model for $name $(<$($parameter),+>)? {
+                const FIELDS: &'static [&'static str] = &[$($wire),*];
+                const ELEMENTS: &'static [$crate::private::Element] = $crate::elements!(
+                    [$($($element)?)*] $($wire $(as $element $(in $wrapper)?)?,)*
+                );
+                $(const BOUNDS: &'static [$crate::Bound] = &[
+                    $crate::Bound::OneOf(&[$(&[$($alternative),+]),+]),
+                ];)?
+
+                fn read_fields<'de, A: $crate::private::serde::de::MapAccess<'de>>(
+                    mut map: A,
+                    place: &$crate::private::Place<'_>,
+                ) -> ::core::result::Result<Self, A::Error> {
+                    #[allow(non_camel_case_types, reason = "the fields' own names")]
+                    enum Field { $($field,)* }
+                    $crate::private::note_object::<Self>(place);
+                    $(let mut $field = ::core::option::Option::None;)*
+                    $(let mut $rest = ::core::default::Default::default();)?
+                    let mut next = 0;
+                    loop {
+                        next = $crate::next_field!(
+                            [$($($element)?)*] Self, map, next, place $(, $rest)?
+                        )?;
+                        if next >= Self::FIELDS.len() {
+                            break;
+                        }
+                        match next {
+                            $(at if at == Field::$field as usize => {
+                                let before = $field.take();
+                                $field = $crate::read_field!(
+                                    before, map, place,
+                                    $wire $(as $element $(in $wrapper)?)? $([$($bounds)*])?
+                                );
+                                $($crate::private::check_year::<$list, _>($field.as_ref(), &place.field($wire));)?
+                            })*
+                            _ => {}
+                        }
+                        next += 1;
+                    }
+                    ::core::result::Result::Ok(Self {
+                        $($field: $crate::finish_field!($field, place, $wire $($required)?)?,)*
+                        $($rest,)?
+                    })
+                }
+
+                fn count_fields(&self) -> usize {
+                    0 $(+ usize::from(!$crate::Wire::is_absent(&self.$field)))*
+                        $(+ $crate::private::Rest::count(&self.$rest))?
+                }
+
+                fn write_fields<M: $crate::private::serde::ser::SerializeMap>(
+                    &self,
+                    map: &mut M,
+                ) -> ::core::result::Result<(), M::Error> {
+                    $(if !$crate::Wire::is_absent(&self.$field) {
+                        $crate::write_field!(
+                            map, &self.$field, $wire $(as $element $(in $wrapper)?)?
+                        )?;
+                    })*
+                    $($crate::private::Rest::write(&self.$rest, map, Self::ELEMENTS)?;)?
+                    ::core::result::Result::Ok(())
+                }
+            }
+
+            impl $(<$($parameter: $crate::Code),+>)? $crate::Wire for $name $(<$($parameter),+>)? {
+                #[inline]
+                fn read<'de, D: $crate::private::serde::Deserializer<'de>>(
+                    source: D,
+                    place: &$crate::private::Place<'_>,
+                ) -> ::core::result::Result<Self, D::Error> {
+                    $crate::private::read_model(source, place)
+                }
+
+                fn blank() -> Self {
+                    Self {
+                        $($field: $crate::Wire::blank(),)*
+                        $($rest: ::core::default::Default::default(),)?
+                    }
+                }
+            }
+
+            $crate::impl_serde!($name $(<$($parameter),+>)?, $crate::private::write_model);
+            $crate::impl_document!($name [$($($parameter),+)?] $($root $(, $namespace)?)?);
+        };
+    };
+}
+
+/// The value of a field after all have been read.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! finish_field {
+    ($field:ident, $place:ident, $wire:literal) => {
+        $crate::private::finish_field($field, $place, $wire)
+    };
+    ($field:ident, $place:ident, $wire:literal required) => {
+        $crate::private::finish_required($field, $place, $wire)
+    };
+}
+
+/// Goes to the next field that is listed, past those that are not or with those taken by the rest.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! next_field {
+    ([] $model:ident, $map:ident, $next:ident, $place:ident) => {
+        $crate::private::next_field($model::FIELDS, &mut $map, $next, $place)
+    };
+    ([] $model:ident, $map:ident, $next:ident, $place:ident, $rest:ident) => {
+        $crate::private::next_field_or_rest($model::FIELDS, &mut $map, $next, $place, &mut $rest)
+    };
+    // Only here are there two sets of names.
+    ([$($own:tt)+] $model:ident, $map:ident, $next:ident, $place:ident) => {
+        if $place.is_xml() {
+            let names = ($model::FIELDS, $model::ELEMENTS);
+            $crate::private::next_element(names, &mut $map, $next, $place)
+        } else {
+            $crate::next_field!([] $model, $map, $next, $place)
+        }
+    };
+    ([$($own:tt)+] $model:ident, $map:ident, $next:ident, $place:ident, $rest:ident) => {
+        if $place.is_xml() {
+            let names = ($model::FIELDS, $model::ELEMENTS);
+            $crate::private::next_element_or_rest(names, &mut $map, $next, $place, &mut $rest)
+        } else {
+            $crate::next_field!([] $model, $map, $next, $place, $rest)
+        }
+    };
+}
+
+/// Gives a type serde's traits, which read without a list of findings.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! impl_serde {
+    ($name:ident $(<$($parameter:ident),+>)?, $write:expr) => {
+        impl $(<$($parameter: $crate::Code),+>)? $crate::private::serde::Serialize for $name $(<$($parameter),+>)? {
+            // No type is named like these parameters, which would hide it.
+            fn serialize<__S: $crate::private::serde::Serializer>(
+                &self,
+                serializer: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
+                $write(self, serializer)
+            }
+        }
+
+        impl<'de $($(, $parameter: $crate::Code)+)?> $crate::private::serde::Deserialize<'de> for $name $(<$($parameter),+>)? {
+            fn deserialize<__D: $crate::private::serde::Deserializer<'de>>(
+                source: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
+                $crate::private::read_silently(source)
+            }
+        }
+    };
+}
+
+/// Gives a type its name in XML, where it has one.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! impl_document {
+    ($name:ident [$($parameter:ident),*]) => {
+        impl<$($parameter: $crate::Code),*> $crate::Response for $name<$($parameter),*> {}
+    };
+    ($name:ident [$($parameter:ident),*] $root:literal) => {
+        $crate::impl_document!(@root $name [$($parameter),*] $root, ::core::option::Option::None);
+    };
+    ($name:ident [$($parameter:ident),*] $root:literal, $namespace:literal) => {
+        $crate::impl_document!(
+            @root $name [$($parameter),*] $root, ::core::option::Option::Some($namespace)
+        );
+    };
+    (@root $name:ident [$($parameter:ident),*] $root:literal, $namespace:expr) => {
+        impl<$($parameter: $crate::Code),*> $crate::Document for $name<$($parameter),*> {
+            const ROOT: $crate::Root = $crate::Root { name: $root, namespace: $namespace };
+        }
+    };
+}
+
+/// Reads an object.
+///
+/// # Errors
+/// As [`Wire::read`].
+#[inline]
+pub fn read_model<'de, T: Model, D: Deserializer<'de>>(
+    source: D,
+    place: &Place<'_>,
+) -> Result<T, D::Error> {
+    source.deserialize_any(ModelVisitor(place, PhantomData))
+}
+
+/// Writes an object.
+///
+/// # Errors
+/// What the format refuses.
+pub fn write_model<T: Model, S: serde_core::Serializer>(
+    value: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(value.count_fields()))?;
+    value.write_fields(&mut map)?;
+    map.end()
+}
+
+struct ModelVisitor<'a, T>(&'a Place<'a>, PhantomData<T>);
+
+impl<'de, T: Model> Visitor<'de> for ModelVisitor<'_, T> {
+    type Value = T;
+
+    #[inline]
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::read_fields(map, self.0)
+    }
+
+    refuse_all_but_objects!(T);
+}
+
+/// Reads the value of a field, or a further one.
+///
+/// # Errors
+/// As [`Wire::read`] and [`Wire::read_again`].
+#[inline]
+pub fn read_field<'de, T: Wire, A: MapAccess<'de>>(
+    before: Option<T>,
+    map: &mut A,
+    place: &Place<'_>,
+) -> Result<Option<T>, A::Error> {
+    match before {
+        None => map.next_value_seed(At::new(place)),
+        Some(value) => map.next_value_seed(Again(value, place)),
+    }
+    .map(Some)
+}
+
+/// Notes the rules about an object as a whole, which are by the names of JSON.
+#[inline]
+pub fn note_object<T: Model>(place: &Place<'_>) {
+    if !place.is_xml() || T::ELEMENTS.is_empty() {
+        place.note_rules(T::BOUNDS);
+    }
+}
+
+/// The value of a field after all have been read.
+///
+/// # Errors
+/// As [`Wire::missing`].
+#[inline]
+pub fn finish_field<T: Wire, E: Error>(
+    field: Option<T>,
+    place: &Place<'_>,
+    name: &'static str,
+) -> Result<T, E> {
+    match field {
+        Some(value) => Ok(value),
+        None => T::missing(&place.field(name)),
+    }
+}
+
+/// The same for a field that can be null and has to be there: whoever asks for findings is told that it is not.
+///
+/// # Errors
+/// As [`Wire::missing`].
+pub fn finish_required<T: Wire, E: Error>(
+    field: Option<T>,
+    place: &Place<'_>,
+    name: &'static str,
+) -> Result<T, E> {
+    // In XML a list without items is nothing at all.
+    let can_be_nothing = place.is_xml() && T::LISTS != Lists::Never;
+    if field.is_none() && !can_be_nothing {
+        place
+            .field(name)
+            .report(FindingKind::Missing, || Value::Null);
+    }
+    finish_field(field, place, name)
+}

@@ -1,0 +1,186 @@
+//! `Nullable<T>`: a field that can be null on purpose, which is not the same as not being there.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde_core::de::value::UnitDeserializer;
+use serde_core::de::{self, Deserializer, Error, Visitor};
+use serde_core::{Deserialize, Serialize, Serializer};
+
+use crate::formats::format::Root;
+use crate::formats::response::{Response, RootKind};
+use crate::read::context::Place;
+use crate::read::wire::{Lists, Wire, read_silently};
+
+/// A value that its specification lets be null: absent, null and a value stay apart, and go out again as they came.
+///
+/// Reading finds nothing new in a null. In XML it is an element with `xsi:nil`; an empty element is null too where no value
+/// is written so, and that is a finding. As an item of a list and as a value of a map it is never absent.
+///
+/// ```
+/// use skattekit_runtime::Nullable;
+///
+/// let beloep: Nullable<i64> = serde_json::from_str("null")?;
+/// assert!(beloep.is_null());
+/// assert_eq!(beloep.get(), None);
+/// assert_eq!(Nullable::from(12).into_option(), Some(12));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Nullable<T> {
+    /// The field is not there.
+    #[default]
+    Absent,
+    /// The field is null.
+    Null,
+    /// The field has a value.
+    Value(T),
+}
+
+impl<T> Nullable<T> {
+    /// The value, unless it is null or absent.
+    #[must_use]
+    pub const fn get(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
+    /// The same with a reference to the value.
+    #[must_use]
+    pub const fn as_ref(&self) -> Nullable<&T> {
+        match self {
+            Self::Absent => Nullable::Absent,
+            Self::Null => Nullable::Null,
+            Self::Value(value) => Nullable::Value(value),
+        }
+    }
+
+    /// Whether the field is null.
+    #[must_use]
+    pub const fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// Whether the field is not there.
+    #[must_use]
+    pub const fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
+    /// The value, unless it is null or absent.
+    #[must_use]
+    pub fn into_option(self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+}
+
+impl<T> From<T> for Nullable<T> {
+    fn from(value: T) -> Self {
+        Self::Value(value)
+    }
+}
+
+/// None is a null: what is absent is the default.
+impl<T> From<Option<T>> for Nullable<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Self::Value)
+    }
+}
+
+impl<T: Serialize> Serialize for Nullable<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Value(value) => value.serialize(serializer),
+            Self::Absent | Self::Null => serializer.serialize_unit(),
+        }
+    }
+}
+
+impl<'de, T: Wire> Deserialize<'de> for Nullable<T> {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        read_silently(source)
+    }
+}
+
+impl<T: Wire> Wire for Nullable<T> {
+    fn read<'de, D: Deserializer<'de>>(source: D, place: &Place<'_>) -> Result<Self, D::Error> {
+        source.deserialize_option(NullableVisitor(place, PhantomData))
+    }
+
+    fn blank() -> Self {
+        Self::Absent
+    }
+
+    fn read_again<'de, D: Deserializer<'de>>(
+        self,
+        source: D,
+        place: &Place<'_>,
+    ) -> Result<Self, D::Error> {
+        let before = match self {
+            Self::Value(value) => value,
+            // It was an item of a list after all, which may or may not take a null.
+            Self::Null if place.is_xml() => {
+                let before = T::read(UnitDeserializer::new(), &place.optional())?;
+                place.take_left_out();
+                before
+            }
+            Self::Absent | Self::Null => {
+                return Err(place.fault(format_args!("comes a second time")));
+            }
+        };
+        before.read_again(source, place).map(Self::Value)
+    }
+
+    fn missing<E: de::Error>(_: &Place<'_>) -> Result<Self, E> {
+        Ok(Self::Absent)
+    }
+
+    fn null() -> Option<Self> {
+        Some(Self::Null)
+    }
+
+    const LISTS: Lists = T::LISTS;
+    const TYPED: bool = T::TYPED;
+
+    fn is_absent(&self) -> bool {
+        self.is_absent()
+    }
+}
+
+/// A null is an answer too, in JSON.
+impl<T: Response> Response for Nullable<T> {
+    const XML_ROOT: Option<Root> = T::XML_ROOT;
+    const KIND: RootKind = T::KIND;
+}
+
+struct NullableVisitor<'a, T>(&'a Place<'a>, PhantomData<T>);
+
+impl<'de, T: Wire> Visitor<'de> for NullableVisitor<'_, T> {
+    type Value = Nullable<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value or null")
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Nullable<T>, E> {
+        Ok(Nullable::Null)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Nullable<T>, E> {
+        Ok(Nullable::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<Nullable<T>, D::Error> {
+        let value = T::read(source, &self.0.optional())?;
+        Ok(if self.0.take_left_out() {
+            Nullable::Null
+        } else {
+            Nullable::Value(value)
+        })
+    }
+}

@@ -1,0 +1,411 @@
+//! `impl_union!` and `impl_any_year!`: objects that are told apart by a field.
+
+use std::marker::PhantomData;
+
+use serde_core::Serialize;
+use serde_core::de::{Deserializer, MapAccess, Visitor};
+use serde_core::ser::SerializeMap;
+
+use crate::read::buffered::{Tag, Tagged};
+use crate::read::context::Place;
+use crate::read::finding::FindingKind;
+use crate::read::names::{TYPE, TagName};
+use crate::read::refuse::refuse_all_but_objects;
+use crate::read::value::kept::Kept;
+use crate::read::value::{Fields, Value};
+use crate::read::wire::Wire;
+use crate::shapes::model::Model;
+use crate::values::when::Year;
+
+/// A type whose values are objects of several kinds, told apart by the text of a field, the tag.
+pub trait Union: Wire {
+    /// The name of the tag on the wire.
+    const TAG: &'static str;
+
+    /// Its name in XML.
+    const TAG_ELEMENT: &'static str = Self::TAG;
+
+    /// Whether the tag is a field of the members too.
+    const TAG_IS_FIELD: bool;
+
+    /// Whether the tag's text is personal data, which no finding shows.
+    const TAG_IS_HIDDEN: bool;
+
+    /// Whether the tag is the name of a type, which XML can tell by the attribute `xsi:type` too.
+    const TAG_IS_TYPE: bool;
+
+    /// Reads the member that a tag stands for; none, and the rest of the object, when the tag stands for none.
+    ///
+    /// # Errors
+    /// As the member's own reading.
+    fn read_member<'de, A: MapAccess<'de>>(
+        tag: Option<&str>,
+        rest: Tagged<A>,
+        place: &Place<'_>,
+    ) -> Result<Result<Self, Tagged<A>>, A::Error>;
+
+    /// The value that keeps what is no known member, whole.
+    fn unknown(value: Value) -> Self;
+}
+
+/// What can be a member of a union: an object, or fields that are kept as they come.
+pub trait Member: Sized {
+    /// Reads the member's own fields.
+    ///
+    /// # Errors
+    /// As [`Wire::read`].
+    fn read_member<'de, A: MapAccess<'de>>(map: A, place: &Place<'_>) -> Result<Self, A::Error>;
+
+    /// How many fields are written beside the tag.
+    fn count(&self) -> usize;
+
+    /// Writes the fields after the tag.
+    ///
+    /// # Errors
+    /// What the format refuses.
+    fn write_member<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
+}
+
+impl<T: Model> Member for T {
+    fn read_member<'de, A: MapAccess<'de>>(map: A, place: &Place<'_>) -> Result<Self, A::Error> {
+        T::read_fields(map, place)
+    }
+
+    fn count(&self) -> usize {
+        self.count_fields()
+    }
+
+    fn write_member<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        self.write_fields(map)
+    }
+}
+
+impl Member for Fields {
+    fn read_member<'de, A: MapAccess<'de>>(map: A, place: &Place<'_>) -> Result<Self, A::Error> {
+        let mut fields = Self::new();
+        Kept(0).read_fields(map, &mut fields)?;
+        for (name, _) in fields.iter() {
+            place.refuse_tag(name)?;
+        }
+        Ok(fields)
+    }
+
+    fn count(&self) -> usize {
+        self.entries.len()
+    }
+
+    fn write_member<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        for (name, value) in self.iter() {
+            map.serialize_entry(name, value)?;
+        }
+        Ok(())
+    }
+}
+
+/// Gives a union of objects its reading and writing: its tag, and the text of the tag that stands for each variant.
+///
+/// With `hidden` before it, the tag is personal data: a finding does not show what it says. In XML, the attribute `xsi:type` can
+/// tell the variant in the place of the tag, and is written beside it.
+#[macro_export]
+macro_rules! impl_union {
+    ($name:ident by hidden $tag:literal $($members:tt)*) => {
+        $crate::impl_union!(@hidden true, $name by $tag $($members)*);
+    };
+    ($name:ident by $tag:literal $($members:tt)*) => {
+        $crate::impl_union!(@hidden false, $name by $tag $($members)*);
+    };
+    // The members have the tag as a field of their own.
+    (@hidden $hidden:literal, $name:ident by $tag:literal in_members $($members:tt)*) => {
+        $crate::impl_union!(@tag $hidden, true, $name by $tag $($members)*);
+    };
+    (@hidden $hidden:literal, $name:ident by $tag:literal $($members:tt)*) => {
+        $crate::impl_union!(@tag $hidden, false, $name by $tag $($members)*);
+    };
+    (@write false, $tag:literal, $value:literal, $member:ident, $serializer:ident) => {
+        $crate::private::write_member($tag, $value, $member, $serializer)
+    };
+    // The name of the newtype tells the type, of which XML alone makes anything.
+    (@write true, $tag:literal, $value:literal, $member:ident, $serializer:ident) => {
+        $serializer.serialize_newtype_struct(concat!("xml type:", $value), $member)
+    };
+    (
+        @tag $hidden:literal, $in_members:tt,
+        $name:ident by $tag:literal $(, $variant:ident: $value:literal)* $(,)?
+    ) => {
+        const _: () = {
+            impl $crate::private::Union for $name {
+                const TAG: &'static str = $tag;
+                const TAG_IS_FIELD: bool = $in_members;
+                const TAG_IS_HIDDEN: bool = $hidden;
+                const TAG_IS_TYPE: bool = true;
+
+                fn read_member<'de, A: $crate::private::serde::de::MapAccess<'de>>(
+                    tag: ::core::option::Option<&str>,
+                    rest: $crate::private::Tagged<A>,
+                    place: &$crate::private::Place<'_>,
+                ) -> ::core::result::Result<
+                    ::core::result::Result<Self, $crate::private::Tagged<A>>,
+                    A::Error,
+                > {
+                    ::core::result::Result::Ok(::core::result::Result::Ok(match tag {
+                        $(::core::option::Option::Some($value) => {
+                            Self::$variant($crate::private::Member::read_member(rest, place)?)
+                        })*
+                        _ => return ::core::result::Result::Ok(::core::result::Result::Err(rest)),
+                    }))
+                }
+
+                fn unknown(value: $crate::Value) -> Self {
+                    Self::Unknown(value)
+                }
+            }
+
+            impl $crate::Wire for $name {
+                fn read<'de, D: $crate::private::serde::Deserializer<'de>>(
+                    source: D,
+                    place: &$crate::private::Place<'_>,
+                ) -> ::core::result::Result<Self, D::Error> {
+                    $crate::private::read_union(source, place)
+                }
+
+                fn blank() -> Self {
+                    Self::Unknown($crate::Value::Null)
+                }
+
+                const TYPED: bool = true;
+            }
+
+            impl $name {
+                fn write<S: $crate::private::serde::Serializer>(
+                    &self,
+                    serializer: S,
+                ) -> ::core::result::Result<S::Ok, S::Error> {
+                    match self {
+                        $(Self::$variant(member) => {
+                            $crate::impl_union!(@write $in_members, $tag, $value, member, serializer)
+                        })*
+                        Self::Unknown(value) => {
+                            $crate::private::write_unknown($tag, value, serializer)
+                        }
+                    }
+                }
+            }
+
+            $crate::impl_serde!($name, $name::write);
+        };
+    };
+}
+
+/// Gives the values of any inntektsår their reading and writing: the field that tells the year, and the year that stands for each variant.
+///
+/// With `hidden` before it, the field is personal data: a finding does not show what it says. Its name in XML follows `or`, where
+/// it has another one there.
+#[macro_export]
+macro_rules! impl_any_year {
+    ($name:ident by hidden $tag:literal $($years:tt)*) => {
+        $crate::impl_any_year!(@hidden true, $name by $tag $($years)*);
+    };
+    ($name:ident by $tag:literal $($years:tt)*) => {
+        $crate::impl_any_year!(@hidden false, $name by $tag $($years)*);
+    };
+    (
+        @hidden $hidden:literal, $name:ident by $tag:literal $(or $element:literal)?
+        $(as $root:literal $(in $namespace:literal)?)?
+        $(, $(#[$gate:meta])* $variant:ident: $value:literal)* $(,)?
+    ) => {
+        const _: () = {
+            impl $crate::private::Union for $name {
+                const TAG: &'static str = $tag;
+                $(const TAG_ELEMENT: &'static str = $element;)?
+                const TAG_IS_FIELD: bool = true;
+                const TAG_IS_HIDDEN: bool = $hidden;
+                const TAG_IS_TYPE: bool = false;
+
+                fn read_member<'de, A: $crate::private::serde::de::MapAccess<'de>>(
+                    tag: ::core::option::Option<&str>,
+                    rest: $crate::private::Tagged<A>,
+                    place: &$crate::private::Place<'_>,
+                ) -> ::core::result::Result<
+                    ::core::result::Result<Self, $crate::private::Tagged<A>>,
+                    A::Error,
+                > {
+                    let read = match tag {
+                        $($(#[$gate])* ::core::option::Option::Some($value) => {
+                            Self::$variant($crate::private::Member::read_member(rest, place)?)
+                        })*
+                        _ => {
+                            $crate::private::report_year(tag, &place.field($tag), $hidden);
+                            Self::Other($crate::private::Member::read_member(rest, place)?)
+                        }
+                    };
+                    ::core::result::Result::Ok(::core::result::Result::Ok(read))
+                }
+
+                fn unknown(_: $crate::Value) -> Self {
+                    $crate::Wire::blank()
+                }
+            }
+
+            impl $crate::Wire for $name {
+                fn read<'de, D: $crate::private::serde::Deserializer<'de>>(
+                    source: D,
+                    place: &$crate::private::Place<'_>,
+                ) -> ::core::result::Result<Self, D::Error> {
+                    $crate::private::read_union(source, place)
+                }
+
+                fn blank() -> Self {
+                    Self::Other($crate::Wire::blank())
+                }
+            }
+
+            impl $name {
+                fn write<S: $crate::private::serde::Serializer>(
+                    &self,
+                    serializer: S,
+                ) -> ::core::result::Result<S::Ok, S::Error> {
+                    match self {
+                        $($(#[$gate])* Self::$variant(value) => {
+                            $crate::private::serde::Serialize::serialize(value, serializer)
+                        })*
+                        Self::Other(value) => {
+                            $crate::private::serde::Serialize::serialize(value, serializer)
+                        }
+                    }
+                }
+            }
+
+            $crate::impl_serde!($name, $name::write);
+            $crate::impl_document!($name [] $($root $(, $namespace)?)?);
+        };
+    };
+}
+
+/// Lists a year that there is no code list for.
+pub fn report_year(tag: Option<&str>, place: &Place<'_>, hidden: bool) {
+    // A text that is no year at all is told of where it is read.
+    if let Some(year) = tag.filter(|text| text.parse::<Year>().is_ok()) {
+        place.report_year(year, hidden);
+    }
+}
+
+/// Reads a value of a union.
+///
+/// # Errors
+/// As [`Wire::read`].
+pub fn read_union<'de, T: Union, D: Deserializer<'de>>(
+    source: D,
+    place: &Place<'_>,
+) -> Result<T, D::Error> {
+    let visitor = UnionVisitor(place, PhantomData);
+    if T::TAG_IS_TYPE && place.is_xml() {
+        source.deserialize_newtype_struct(TYPE, visitor)
+    } else {
+        source.deserialize_any(visitor)
+    }
+}
+
+/// Writes a member after its tag.
+///
+/// # Errors
+/// What the format refuses.
+pub fn write_member<T: Member, S: serde_core::Serializer>(
+    tag: &str,
+    value: &str,
+    member: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(1 + member.count()))?;
+    map.serialize_entry(&TagName(tag), value)?;
+    member.write_member(&mut map)?;
+    map.end()
+}
+
+/// Writes what is no known member as it came.
+///
+/// # Errors
+/// What the format refuses.
+pub fn write_unknown<S: serde_core::Serializer>(
+    tag: &str,
+    value: &Value,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let Some(fields) = value.as_fields() else {
+        return value.serialize(serializer);
+    };
+    let mut map = serializer.serialize_map(Some(fields.entries.len()))?;
+    for (name, value) in fields.iter() {
+        if name == tag && value.as_str().is_some() {
+            map.serialize_entry(&TagName(name), value)?;
+        } else {
+            map.serialize_entry(name, value)?;
+        }
+    }
+    map.end()
+}
+
+struct UnionVisitor<'a, T>(&'a Place<'a>, PhantomData<T>);
+
+impl<'de, T: Union> Visitor<'de> for UnionVisitor<'_, T> {
+    type Value = T;
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        let place = self.0;
+        let within = place.member(T::TAG);
+        let inner = if T::TAG_IS_FIELD { place } else { &within };
+        let mut rest = Tagged::new(map);
+        let (tag_name, typed) = if place.is_xml() {
+            (T::TAG_ELEMENT, T::TAG_IS_TYPE)
+        } else {
+            (T::TAG, false)
+        };
+        let mut tag = rest.read_tag(tag_name, T::TAG_IS_FIELD, typed)?;
+        if tag.is_some() {
+            place.note_field(true);
+        }
+        let mut declared = None;
+        if let Some(Tag::Type(name)) = tag {
+            rest = match T::read_member(Some(&name), rest, inner)? {
+                Ok(member) => return Ok(member),
+                Err(rest) => rest,
+            };
+            // A type that nobody knows can have a field that says more.
+            tag = rest.read_tag(tag_name, T::TAG_IS_FIELD, false)?;
+            declared = Some(name).filter(|_| tag.is_none());
+        }
+        let tag = match tag {
+            Some(Tag::Field(value)) => Some(value),
+            Some(Tag::Type(_)) | None => None,
+        };
+        let name = tag.as_ref().and_then(Value::as_str);
+        let rest = match T::read_member(name, rest, inner)? {
+            Ok(member) => {
+                // It goes out as a text.
+                let number = tag.filter(|tag| !T::TAG_IS_FIELD && matches!(tag, Value::Number(_)));
+                if let Some(number) = number {
+                    place.field(T::TAG).report(FindingKind::Form, || number);
+                }
+                return Ok(member);
+            }
+            Err(rest) => rest,
+        };
+        let name = name.or(declared.as_deref());
+        let shown = name.filter(|_| place.reports() && !T::TAG_IS_HIDDEN);
+        let name = shown.map(Box::<str>::from);
+        let mut fields = Fields::new();
+        // What an attribute tells is the first field; with the tag among the fields, it is there already.
+        let declared = declared.map(|name| (T::TAG.into(), Value::Text(name)));
+        fields.entries.extend(declared);
+        let tag = tag.filter(|_| !T::TAG_IS_FIELD);
+        rest.keep(tag.map(|tag| (T::TAG.into(), tag)), &mut fields)?;
+        let tags = fields.iter().filter(|(name, _)| *name == T::TAG);
+        for (name, _) in tags.skip(1) {
+            within.refuse_tag(name)?;
+        }
+        let value = Value::Object(fields);
+        place.report_member(name.as_deref(), &value);
+        Ok(T::unknown(value))
+    }
+
+    refuse_all_but_objects!(T);
+}

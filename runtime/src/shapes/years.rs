@@ -1,0 +1,243 @@
+//! The years of code lists: in which of them a code exists, and responses of one year that are read with the list of another.
+
+use crate::read::context::Place;
+use crate::read::value::Value;
+use crate::shapes::nullable::Nullable;
+use crate::values::code::Code;
+use crate::values::sensitive::Sensitive;
+use crate::values::when::Year;
+
+/// A field that tells the year of a response.
+pub trait TellsYear {
+    /// Whether it is a number in JSON.
+    const IS_NUMBER: bool = false;
+
+    /// Whether it is personal data.
+    const IS_HIDDEN: bool = false;
+
+    /// The year; none where the field has none.
+    fn year(&self) -> Option<u16>;
+}
+
+impl TellsYear for Year {
+    fn year(&self) -> Option<u16> {
+        self.value()
+    }
+}
+
+impl TellsYear for String {
+    fn year(&self) -> Option<u16> {
+        self.parse::<Year>().ok()?.value()
+    }
+}
+
+impl<T: TellsYear> TellsYear for Sensitive<T> {
+    const IS_NUMBER: bool = T::IS_NUMBER;
+    const IS_HIDDEN: bool = true;
+
+    fn year(&self) -> Option<u16> {
+        self.get().year()
+    }
+}
+
+impl TellsYear for i64 {
+    const IS_NUMBER: bool = true;
+
+    fn year(&self) -> Option<u16> {
+        u16::try_from(*self).ok().filter(|year| *year < 10_000)
+    }
+}
+
+impl<T: TellsYear> TellsYear for Option<T> {
+    const IS_NUMBER: bool = T::IS_NUMBER;
+    const IS_HIDDEN: bool = T::IS_HIDDEN;
+
+    fn year(&self) -> Option<u16> {
+        self.as_ref()?.year()
+    }
+}
+
+impl<T: TellsYear> TellsYear for Nullable<T> {
+    const IS_NUMBER: bool = T::IS_NUMBER;
+    const IS_HIDDEN: bool = T::IS_HIDDEN;
+
+    fn year(&self) -> Option<u16> {
+        self.get()?.year()
+    }
+}
+
+/// The year that a field tells.
+pub fn year_of<T: TellsYear>(field: &T) -> Option<u16> {
+    field.year()
+}
+
+/// Lists the year that a response tells, where its codes are read with the list of another year and somebody asks for what is new.
+#[inline]
+pub fn check_year<K: Code, T: TellsYear>(field: Option<&T>, place: &Place<'_>) {
+    if let Some(year) = K::YEAR
+        && place.reports()
+    {
+        compare(year, field, place);
+    }
+}
+
+#[cold]
+fn compare<T: TellsYear>(year: u16, field: Option<&T>, place: &Place<'_>) {
+    if let Some(told) = field.and_then(TellsYear::year)
+        && told != year
+    {
+        let is_number = T::IS_NUMBER && !place.is_xml();
+        let value = if is_number {
+            Value::Number
+        } else {
+            Value::Text
+        };
+        place.report_other_year(told, value(told.to_string().into()), T::IS_HIDDEN);
+    }
+}
+
+/// Gives a crate its `finnes_i`: the type of the answer with its columns, and the list of each year.
+#[macro_export]
+macro_rules! impl_finnes_i {
+    ($name:ident $columns:tt $(, $(#[$gate:meta])* $year:literal: $list:ty)* $(,)?) => {
+        /// The inntektsår whose tables have a code, with what each says of it: the oldest first, and only those whose feature is on.
+        ///
+        /// A code goes from one year's list to another's by its `convert`.
+        #[must_use]
+        #[allow(unused_mut, unused_variables, reason = "there are no years without their features")]
+        pub fn finnes_i(kode: &str) -> ::std::vec::Vec<$name> {
+            let mut found = ::std::vec::Vec::new();
+            $(
+                $(#[$gate])*
+                $crate::impl_finnes_i!(@year found, kode, $name $columns, $year, $list);
+            )*
+            found
+        }
+    };
+    (@year $found:ident, $kode:ident, $name:ident [$($column:ident),*], $year:literal, $list:ty) => {
+        if let ::core::option::Option::Some(code) = <$list as $crate::Code>::from_wire($kode) {
+            $found.push($name {
+                inntektsaar: $year,
+                $($column: code.$column(),)*
+            });
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::formats::document::{from_json, from_json_strict, from_json_with_findings};
+    use crate::read::finding::{Finding, FindingKind};
+    use crate::read::value::Value;
+    use crate::read::wire::Wire;
+    use crate::shapes::nullable::Nullable;
+    use crate::values::code::{Code, NoCodes};
+    use crate::values::open::Open;
+    use crate::values::sensitive::Sensitive;
+    use crate::values::when::Year;
+
+    #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    enum Navn {
+        Loenn,
+    }
+
+    struct Row {
+        code: &'static str,
+    }
+
+    static ROWS: [Row; 1] = [Row { code: "loenn" }];
+
+    impl Navn {
+        const ALL: &'static [Self] = &[Self::Loenn];
+
+        const fn as_str(self) -> &'static str {
+            ROWS[self as usize].code
+        }
+    }
+
+    crate::impl_code!(Navn, "Navn of 2024", ROWS, of 2024);
+
+    struct Svar<K: Code, Y> {
+        navn: Open<K>,
+        aar: Y,
+    }
+
+    /// Gives a response whose year is of each of these types its reading.
+    macro_rules! svar {
+        ($($name:ident of $year:ty),*) => {
+            $(
+                type $name<K> = Svar<K, $year>;
+
+                const _: () = {
+                    #[derive(Debug)]
+                    struct Model<K: Code> {
+                        navn: Open<K>,
+                        aar: $year,
+                    }
+
+                    crate::impl_model! { Model<K>, navn: "navn", aar: "aar" tells K [min_length 1] }
+
+                    impl<K: Code> Reads for $name<K> {
+                        fn findings(text: &str) -> Vec<Finding> {
+                            let (value, findings) = from_json_with_findings::<Model<K>>(text).unwrap();
+                            let Model { navn, aar } = value;
+                            let svar = Svar { navn, aar };
+                            assert_eq!(svar.navn.as_str(), "loenn");
+                            assert!(!Wire::is_absent(&svar.aar));
+                            assert!(from_json::<Model<K>>(text).is_ok());
+                            let strict = from_json_strict::<Model<K>>(text);
+                            assert_eq!(strict.is_err(), !findings.is_empty());
+                            findings
+                        }
+                    }
+                };
+            )*
+        };
+    }
+
+    trait Reads {
+        fn findings(text: &str) -> Vec<Finding>;
+    }
+
+    svar!(
+        AsYear of Year, AsText of String, AsNumber of i64, AsHidden of Sensitive,
+        AsOption of Option<Year>, AsNullable of Nullable<i64>
+    );
+
+    fn told<T: Reads>(year: &str) -> Option<(String, Value)> {
+        let findings = T::findings(&format!("{{\"navn\":\"loenn\",\"aar\":{year}}}"));
+        assert!(findings.len() <= 1, "{findings:?}");
+        let finding = findings.first()?;
+        assert_eq!(
+            (finding.path(), finding.kind()),
+            ("aar", FindingKind::OtherYear)
+        );
+        Some((finding.to_string(), finding.value().clone()))
+    }
+
+    #[test]
+    fn a_year_that_is_not_that_of_the_list_is_a_finding() {
+        let text = "aar: inntektsår of another code list \"2021\"".to_owned();
+        let sent = Value::Text("2021".into());
+        let expected = Some((text.clone(), sent.clone()));
+        assert_eq!(told::<AsYear<Navn>>("\"2021\""), expected);
+        assert_eq!(told::<AsText<Navn>>("\"2021\""), expected);
+        assert_eq!(told::<AsOption<Navn>>("\"2021\""), expected);
+        let number = Some((text, Value::Number("2021".into())));
+        assert_eq!(told::<AsNumber<Navn>>("2021"), number);
+        assert_eq!(told::<AsNullable<Navn>>("2021"), number);
+        let hidden = "aar: inntektsår of another code list".to_owned();
+        assert_eq!(told::<AsHidden<Navn>>("\"2021\""), Some((hidden, sent)));
+    }
+
+    #[test]
+    fn the_year_of_the_list_and_what_is_no_year_are_none() {
+        for year in ["\"2024\"", "\"i fjor\"", "\"202\""] {
+            assert_eq!(told::<AsText<Navn>>(year), None, "{year}");
+        }
+        assert_eq!(told::<AsNumber<Navn>>("2024"), None);
+        assert_eq!(told::<AsNumber<Navn>>("-1"), None);
+        // Without a list, or with one that is of no year, there is no other year.
+        assert_eq!(told::<AsNumber<NoCodes>>("2021"), None);
+    }
+}

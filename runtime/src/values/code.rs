@@ -1,0 +1,489 @@
+//! Codes from a published list: the trait, the error for what a list lacks, and the mechanism that turns a table into both.
+
+use std::fmt;
+use std::hash::Hash;
+use std::marker::PhantomData;
+use std::str::FromStr;
+use std::sync::OnceLock;
+
+use serde_core::de::DeserializeSeed;
+use serde_core::{Deserialize, Deserializer, Serializer, de};
+
+use crate::read::context::Place;
+use crate::read::observer::CodeList;
+use crate::read::value::kept::Kept;
+use crate::read::value::{Value, serialize_number};
+use crate::read::wire::whole;
+use crate::values::decimal::Decimal;
+
+/// A code from a closed list, such as one inntektsår's `tekniskNavn` or an API's error codes.
+///
+/// Generated enums implement it; use [`Open`](crate::Open) to read a code that the list may lack.
+pub trait Code:
+    Copy
+    + Eq
+    + Ord
+    + Hash
+    + fmt::Debug
+    + fmt::Display
+    + FromStr<Err = UnknownCode>
+    + Send
+    + Sync
+    + 'static
+{
+    /// The name of the list, as it stands in error texts.
+    const LIST: &'static str;
+
+    /// Every code, in the order of the source; no code stands twice.
+    ///
+    /// The order, and with it `Ord` and the discriminants, follows the source and can change with it.
+    const ALL: &'static [Self];
+
+    /// Whether the codes are whole numbers in JSON; [`as_str`](Code::as_str) gives their digits.
+    const NUMBERS: bool = false;
+
+    /// The inntektsår that the list is of, where there is one list per inntektsår.
+    ///
+    /// A reading with findings lists a response of another inntektsår.
+    const YEAR: Option<u16> = None;
+
+    /// The code as it goes over the wire.
+    fn as_str(self) -> &'static str;
+
+    /// The code that goes over the wire as `text`, if the list has it.
+    fn from_wire(text: &str) -> Option<Self>;
+
+    /// Its place in [`ALL`](Code::ALL).
+    #[doc(hidden)]
+    fn row(self) -> usize {
+        let row = Self::ALL.iter().position(|code| *code == self);
+        row.unwrap_or_default()
+    }
+
+    /// The same code in another list, such as that of another inntektsår, if that list has it.
+    #[must_use]
+    fn convert<T: Code>(self) -> Option<T> {
+        T::from_wire(self.as_str())
+    }
+}
+
+impl CodeList {
+    /// The list of a type.
+    #[must_use]
+    pub const fn of<T: Code>() -> Self {
+        Self::new(T::LIST, T::ALL.len(), |row| {
+            T::ALL.get(row).map_or("", |code| code.as_str())
+        })
+    }
+}
+
+impl Place<'_> {
+    /// Tells that a code of a list came, where somebody asks.
+    #[inline]
+    pub(crate) fn note_code<T: Code>(&self, code: T) {
+        if self.is_witnessed() {
+            self.tell_code(const { &CodeList::of::<T>() }, code.row());
+        }
+    }
+}
+
+/// A text that is no code of the list it was looked up in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownCode {
+    list: &'static str,
+    text: Box<str>,
+}
+
+impl UnknownCode {
+    /// States that `text` is not in the list named `list`.
+    #[must_use]
+    pub fn new(list: &'static str, text: &str) -> Self {
+        Self {
+            list,
+            text: text.into(),
+        }
+    }
+
+    /// The text that was looked up.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for UnknownCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} is not a known {}", self.text, self.list)
+    }
+}
+
+impl std::error::Error for UnknownCode {}
+
+/// The empty code list: every code read with it is unknown, and kept as it came.
+///
+/// It stands in where no list fits, as for a response of an inntektsår that the crate does not have.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NoCodes {}
+
+impl Code for NoCodes {
+    const LIST: &'static str = "code (no list)";
+    const ALL: &'static [Self] = &[];
+
+    fn as_str(self) -> &'static str {
+        match self {}
+    }
+
+    fn from_wire(_: &str) -> Option<Self> {
+        None
+    }
+}
+
+impl fmt::Debug for NoCodes {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {}
+    }
+}
+
+impl fmt::Display for NoCodes {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {}
+    }
+}
+
+impl FromStr for NoCodes {
+    type Err = UnknownCode;
+
+    fn from_str(text: &str) -> Result<Self, UnknownCode> {
+        Err(UnknownCode::new(Self::LIST, text))
+    }
+}
+
+/// Gives a generated enum everything that follows from its table of rows.
+///
+/// The enum has an `ALL`, an `as_str`, variants in the order of the table, and fewer codes than `u16` counts;
+/// each row of the table has its code in the field `code`. With `numbers` at the end, the codes are the digits of whole numbers;
+/// with `of` and a number, they are those of one inntektsår.
+/// Written once here rather than derived, since derives on enums of some hundred variants are most of what such a crate costs to compile.
+#[macro_export]
+macro_rules! impl_code {
+    ($name:ident, $list:literal, $rows:ident) => {
+        $crate::impl_code!(@list false, ::core::option::Option::None, $name, $list, $rows);
+    };
+    ($name:ident, $list:literal, $rows:ident, numbers) => {
+        $crate::impl_code!(@list true, ::core::option::Option::None, $name, $list, $rows);
+    };
+    ($name:ident, $list:literal, $rows:ident, of $year:literal) => {
+        $crate::impl_code!(@list false, ::core::option::Option::Some($year), $name, $list, $rows);
+    };
+    (@list $numbers:literal, $year:expr, $name:ident, $list:literal, $rows:ident) => {
+        const _: () = {
+            // Full paths: an import here would hide an enum of the same name.
+            static INDEX: $crate::private::Index =
+                $crate::private::Index::new($name::ALL.len(), |row| $rows[row].code);
+
+            impl $crate::Code for $name {
+                const LIST: &'static str = $list;
+                const ALL: &'static [Self] = <$name>::ALL;
+                const NUMBERS: bool = $numbers;
+                const YEAR: ::core::option::Option<u16> = $year;
+
+                fn as_str(self) -> &'static str {
+                    <$name>::as_str(self)
+                }
+
+                fn row(self) -> usize {
+                    self as usize
+                }
+
+                fn from_wire(text: &str) -> ::core::option::Option<Self> {
+                    INDEX.find(text).map(|row| <$name>::ALL[row])
+                }
+            }
+
+            impl ::core::fmt::Display for $name {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    f.pad(self.as_str())
+                }
+            }
+
+            impl ::core::fmt::Debug for $name {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    f.write_str(self.as_str())
+                }
+            }
+
+            impl ::core::convert::AsRef<str> for $name {
+                fn as_ref(&self) -> &str {
+                    self.as_str()
+                }
+            }
+
+            impl ::core::str::FromStr for $name {
+                type Err = $crate::UnknownCode;
+
+                fn from_str(text: &str) -> ::core::result::Result<Self, $crate::UnknownCode> {
+                    $crate::Code::from_wire(text)
+                        .ok_or_else(|| $crate::UnknownCode::new($list, text))
+                }
+            }
+
+            impl $crate::private::serde::Serialize for $name {
+                fn serialize<S: $crate::private::serde::Serializer>(
+                    &self,
+                    serializer: S,
+                ) -> ::core::result::Result<S::Ok, S::Error> {
+                    $crate::private::serialize_code::<Self, S>(self.as_str(), serializer)
+                }
+            }
+
+            impl<'de> $crate::private::serde::Deserialize<'de> for $name {
+                fn deserialize<D: $crate::private::serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> ::core::result::Result<Self, D::Error> {
+                    $crate::private::deserialize_code(deserializer)
+                }
+            }
+        };
+    };
+}
+
+/// Reads a code that must be in the list.
+///
+/// # Errors
+/// What is not a string, or a whole number where the codes are those, and what is not in the list.
+pub fn deserialize_code<'de, T: Code, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    struct Visitor<T>(PhantomData<T>);
+
+    impl<T: Code> de::Visitor<'_> for Visitor<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "a {}", T::LIST)
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+            text.parse().map_err(E::custom)
+        }
+    }
+
+    if !T::NUMBERS {
+        return deserializer.deserialize_str(Visitor(PhantomData));
+    }
+    match Kept(0).deserialize(deserializer)? {
+        Value::Number(text) => whole_digits(&text)
+            .unwrap_or(text.into())
+            .parse()
+            .map_err(de::Error::custom),
+        other => Err(de::Error::custom(format_args!(
+            "found {}, expected a {}",
+            other.kind(),
+            T::LIST
+        ))),
+    }
+}
+
+/// Writes a code as its list has it: a text, or a number.
+///
+/// # Errors
+/// What the format refuses.
+pub fn serialize_code<T: Code, S: Serializer>(
+    code: &str,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    if T::NUMBERS {
+        serialize_number(code, serializer)
+    } else {
+        serializer.serialize_str(code)
+    }
+}
+
+/// The digits that a whole number is known by, however it is written; none for what is no whole number.
+pub(crate) fn whole_digits(text: &str) -> Option<String> {
+    if let Ok(number) = text.parse::<i64>() {
+        return Some(number.to_string());
+    }
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(text.to_owned());
+    }
+    // As a number in any other place: `1.0` and `1e0` are 1.
+    let number = Decimal::from_str(text).ok()?.to_f64();
+    whole(number).map(|number| number.to_string())
+}
+
+impl<'de> Deserialize<'de> for NoCodes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize_code(deserializer)
+    }
+}
+
+/// Finds the row of a code: a hash table with open addressing, filled when it is first asked.
+///
+/// Filling it while the crate is compiled would cost more than all the rest of a list; filling it at run time costs
+/// some microseconds, once.
+pub struct Index {
+    rows: usize,
+    code_of: fn(usize) -> &'static str,
+    table: OnceLock<Table>,
+}
+
+impl Index {
+    /// The index of a table of `rows` rows, each with its code.
+    #[must_use]
+    pub const fn new(rows: usize, code_of: fn(usize) -> &'static str) -> Self {
+        Self {
+            rows,
+            code_of,
+            table: OnceLock::new(),
+        }
+    }
+
+    /// The row whose code is `text`.
+    // Not generic, so that it is compiled here and not once more for every list.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<usize> {
+        let table = match self.table.get() {
+            Some(table) => table,
+            None => self.fill(),
+        };
+        table.find(text)
+    }
+
+    #[cold]
+    fn fill(&self) -> &Table {
+        self.table
+            .get_or_init(|| Table::new((0..self.rows).map(self.code_of).collect()))
+    }
+}
+
+struct Table {
+    /// A power of two of them, at most half full, so that a search always ends.
+    slots: Box<[Slot]>,
+    /// By row; close together, where the rows of a list are far apart.
+    codes: Box<[&'static str]>,
+}
+
+/// A row, and the bits of its code's hash that did not choose the slot: they tell nearly every other text apart.
+#[derive(Clone, Copy)]
+struct Slot {
+    row: u16,
+    tag: u16,
+}
+
+impl Slot {
+    const FREE: u16 = u16::MAX;
+}
+
+impl Table {
+    fn new(codes: Box<[&'static str]>) -> Self {
+        let free = Slot {
+            row: Slot::FREE,
+            tag: 0,
+        };
+        let mut slots = vec![free; (codes.len() * 4 + 1).next_power_of_two()].into_boxed_slice();
+        let mask = slots.len() - 1;
+        for (row, code) in (0..Slot::FREE).zip(&codes) {
+            let (mut slot, tag) = hash(code.as_bytes());
+            while slots[slot & mask].row != Slot::FREE {
+                slot += 1;
+            }
+            slots[slot & mask] = Slot { row, tag };
+        }
+        Self { slots, codes }
+    }
+
+    fn find(&self, text: &str) -> Option<usize> {
+        let mask = self.slots.len() - 1;
+        let (mut at, tag) = hash(text.as_bytes());
+        loop {
+            let slot = self.slots[at & mask];
+            if slot.row == Slot::FREE {
+                return None;
+            }
+            let row = usize::from(slot.row);
+            if slot.tag == tag && self.codes[row] == text {
+                return Some(row);
+            }
+            at += 1;
+        }
+    }
+}
+
+/// Where to look for a code, and its tag, from its length and four times eight of its bytes.
+///
+/// The codes are long, so that a byte a step costs too much; and without a loop there is no guessing at their lengths.
+/// The few that differ in none of these bytes are told apart when they are compared.
+fn hash(text: &[u8]) -> (usize, u16) {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let ends = (text.first_chunk(), text.last_chunk());
+    let [one, two, three, four] = if let (Some(first), Some(last)) = ends {
+        let third = (text.len() - last.len()) / 3;
+        let inner = |at| {
+            text.get(at..)
+                .and_then(<[u8]>::first_chunk)
+                .unwrap_or(first)
+        };
+        [*first, *inner(third), *inner(third * 2), *last]
+    } else {
+        let mut short = [0; 8];
+        for (to, from) in short.iter_mut().zip(text) {
+            *to = *from;
+        }
+        [short; 4]
+    };
+    let pair = |one, two| {
+        let two = u64::from_le_bytes(two).rotate_left(32);
+        (u64::from_le_bytes(one) ^ two ^ text.len() as u64).wrapping_mul(FACTOR)
+    };
+    let all = (pair(one, three) ^ pair(two, four).rotate_left(32)).wrapping_mul(FACTOR);
+    ((all >> 32) as usize, (all >> 48) as u16)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Index, NoCodes};
+
+    #[test]
+    fn an_index_finds_each_code_and_nothing_else() {
+        const CODES: [&str; 5] = [
+            "",
+            "a",
+            "samletGjeld",
+            "samletGjeldIUtlandet",
+            "samletGjelD",
+        ];
+        let index = Index::new(CODES.len(), |row| CODES[row]);
+        for (row, code) in CODES.iter().enumerate() {
+            assert_eq!(index.find(code), Some(row));
+        }
+        for text in ["b", "samletgjeld", "samletGjeldI", "å"] {
+            assert_eq!(index.find(text), None);
+        }
+    }
+
+    #[test]
+    fn codes_that_differ_in_a_byte_that_the_hash_leaves_out_are_told_apart() {
+        let code = |at: usize| {
+            let mut code = "a".repeat(70);
+            code.replace_range(at..=at, "b");
+            &*code.leak()
+        };
+        let codes: Vec<&'static str> = (0..70).map(code).collect();
+        let table = super::Table::new(codes.clone().into());
+        for (row, code) in codes.iter().enumerate() {
+            assert_eq!(table.find(code), Some(row));
+        }
+        assert_eq!(table.find(&"a".repeat(70)), None);
+        assert_eq!(table.find(&"a".repeat(69)), None);
+    }
+
+    #[test]
+    fn the_empty_list_knows_nothing() {
+        assert_eq!(
+            "x".parse::<NoCodes>().unwrap_err().to_string(),
+            "\"x\" is not a known code (no list)"
+        );
+    }
+}

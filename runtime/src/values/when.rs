@@ -1,0 +1,475 @@
+//! Years, dates and points in time: the text as sent, and its parts on request.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::read::context::Place;
+use crate::read::finding::FindingKind;
+use crate::read::hidden::fmt_hidden;
+use crate::read::value::Value;
+use crate::read::wire::{Scalar, read_silently, wire_scalar};
+
+#[cfg(feature = "chrono")]
+mod chrono;
+#[cfg(feature = "jiff")]
+mod jiff;
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+mod parts;
+#[cfg(feature = "time")]
+mod time;
+
+/// A day in the Gregorian calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CalendarDate {
+    /// The year, 0 to 9999.
+    pub year: u16,
+    /// The month, 1 to 12.
+    pub month: u8,
+    /// The day of the month, from 1.
+    pub day: u8,
+}
+
+/// A time of day, with its offset from UTC where the source gives one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ClockTime {
+    /// The hour, 0 to 23.
+    pub hour: u8,
+    /// The minute, 0 to 59.
+    pub minute: u8,
+    /// The second, 0 to 60 (60 is a leap second).
+    pub second: u8,
+    /// The fraction of the second in nanoseconds; digits past the ninth are cut off.
+    pub nanosecond: u32,
+    /// Minutes east of UTC; none for a local time, which is Norwegian time.
+    pub offset: Option<i16>,
+}
+
+/// A text that is not of the form its type asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidText {
+    expected: &'static str,
+}
+
+impl InvalidText {
+    pub(crate) const fn new(expected: &'static str) -> Self {
+        Self { expected }
+    }
+}
+
+impl fmt::Display for InvalidText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "expected {}", self.expected)
+    }
+}
+
+impl std::error::Error for InvalidText {}
+
+macro_rules! kept_text {
+    ($(#[$doc:meta])* $name:ident, $expected:literal, $valid:expr) => {
+        $(#[$doc])*
+        ///
+        /// Reading keeps any text as it came; [`from_str`](str::parse) takes only the documented form.
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Box<str>);
+
+        impl $name {
+            /// The text as sent.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = InvalidText;
+
+            fn from_str(text: &str) -> Result<Self, InvalidText> {
+                let value = Self(text.into());
+                if $valid(&value) { Ok(value) } else { Err(InvalidText { expected: $expected }) }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                // A text of another form can be anything.
+                if $valid(self) {
+                    fmt::Debug::fmt(&*self.0, f)
+                } else {
+                    fmt_hidden(f, |f| fmt::Debug::fmt(&*self.0, f))
+                }
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+                read_silently(source)
+            }
+        }
+
+        wire_scalar!($name, Self("".into()));
+
+        impl Scalar for $name {
+            const EXPECTED: &'static str = $expected;
+            const KEEPS_SPACE: bool = true;
+
+            fn from_text(text: &str, place: &Place<'_>) -> Option<Self> {
+                let mut value = Self(text.into());
+                // White space around it is layout, where it is what keeps the text from being of the form.
+                if place.is_xml() && !$valid(&value) {
+                    value = text.trim().parse().unwrap_or(value);
+                }
+                if place.reports() && !$valid(&value) {
+                    place.report(FindingKind::Form, || Value::Text(text.into()));
+                }
+                Some(value)
+            }
+        }
+    };
+}
+
+kept_text! {
+    /// A year, such as an inntektsår: `2021`.
+    Year, "a year of four digits, such as 2021", |year: &Year| year.value().is_some()
+}
+
+kept_text! {
+    /// A day: `2024-02-20`, or `19981221`, which some sources write.
+    Date, "a date such as 2024-02-20", |date: &Date| date.calendar().is_some()
+}
+
+kept_text! {
+    /// A point in time: `2024-02-20T08:38:37.72Z`, or local time without an offset, `2020-02-11T16:11:12.985`.
+    DateTime, "a date and time such as 2024-02-20T08:38:37.72Z", |time: &DateTime| time.parts().is_some()
+}
+
+impl Year {
+    /// The year as a number; none when the text is not four digits.
+    #[must_use]
+    pub fn value(&self) -> Option<u16> {
+        digits(&self.0, 4)
+    }
+}
+
+impl TryFrom<u16> for Year {
+    type Error = InvalidText;
+
+    /// The year of up to four digits.
+    fn try_from(year: u16) -> Result<Self, InvalidText> {
+        format!("{year:04}").parse()
+    }
+}
+
+impl Date {
+    /// The day that the text names; none when it names none.
+    #[must_use]
+    pub fn calendar(&self) -> Option<CalendarDate> {
+        calendar(&self.0)
+    }
+}
+
+impl DateTime {
+    /// The day and the time of day that the text names; none when it names none.
+    #[must_use]
+    pub fn parts(&self) -> Option<(CalendarDate, ClockTime)> {
+        let (date, time) = self.0.split_once('T')?;
+        Some((calendar(date)?, clock(time)?))
+    }
+}
+
+impl TryFrom<CalendarDate> for Date {
+    type Error = InvalidText;
+
+    /// Writes a day as `1998-12-21`; refuses what is no day.
+    fn try_from(day: CalendarDate) -> Result<Self, InvalidText> {
+        let CalendarDate { year, month, day } = day;
+        format!("{year:04}-{month:02}-{day:02}").parse()
+    }
+}
+
+impl TryFrom<(CalendarDate, ClockTime)> for DateTime {
+    type Error = InvalidText;
+
+    /// Writes a point in time as `2024-02-20T08:38:37.72Z`: no more of a fraction than there is, and `Z` for an offset of zero.
+    fn try_from((day, clock): (CalendarDate, ClockTime)) -> Result<Self, InvalidText> {
+        let day = Date::try_from(day)?;
+        let ClockTime {
+            hour,
+            minute,
+            second,
+            nanosecond,
+            offset,
+        } = clock;
+        let fraction = match nanosecond {
+            0 => String::new(),
+            // Ten digits would pass for nine with one cut off.
+            1_000_000_000.. => return Err(InvalidText::new("less than a second of nanoseconds")),
+            _ => format!(".{nanosecond:09}"),
+        };
+        let offset = match offset {
+            None => String::new(),
+            Some(0) => "Z".to_owned(),
+            Some(minutes) => {
+                let sign = if minutes < 0 { '-' } else { '+' };
+                let minutes = minutes.unsigned_abs();
+                format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+            }
+        };
+        let fraction = fraction.trim_end_matches('0');
+        format!("{day}T{hour:02}:{minute:02}:{second:02}{fraction}{offset}").parse()
+    }
+}
+
+/// The number that exactly `count` digits write.
+fn digits(text: &str, count: usize) -> Option<u16> {
+    let plain = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| text.parse().ok())?
+}
+
+fn two_digits(text: &str) -> Option<u8> {
+    digits(text, 2).and_then(|number| u8::try_from(number).ok())
+}
+
+fn calendar(text: &str) -> Option<CalendarDate> {
+    let (year, month, day) = match text.len() {
+        8 => (text.get(..4)?, text.get(4..6)?, text.get(6..)?),
+        10 if text.get(4..5)? == "-" && text.get(7..8)? == "-" => {
+            (text.get(..4)?, text.get(5..7)?, text.get(8..)?)
+        }
+        _ => return None,
+    };
+    let (year, month, day) = (digits(year, 4)?, two_digits(month)?, two_digits(day)?);
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => return None,
+    };
+    (1..=days)
+        .contains(&day)
+        .then_some(CalendarDate { year, month, day })
+}
+
+fn clock(text: &str) -> Option<ClockTime> {
+    let end = text.find(['Z', '+', '-']).unwrap_or(text.len());
+    let (time, offset) = text.split_at(end);
+    let offset = match offset {
+        "" => None,
+        "Z" => Some(0),
+        _ => Some(minutes_east(offset)?),
+    };
+    let (time, fraction) = time
+        .split_once('.')
+        .map_or((time, None), |(time, fraction)| (time, Some(fraction)));
+    let mut parts = time.split(':');
+    let (hour, minute) = (two_digits(parts.next()?)?, two_digits(parts.next()?)?);
+    let second = two_digits(parts.next()?)?;
+    let valid = parts.next().is_none() && hour < 24 && minute < 60 && second <= 60;
+    let nanosecond = fraction.map_or(Some(0), nanoseconds)?;
+    valid.then_some(ClockTime {
+        hour,
+        minute,
+        second,
+        nanosecond,
+        offset,
+    })
+}
+
+fn nanoseconds(fraction: &str) -> Option<u32> {
+    let plain = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    // Digits alone have a place to cut at.
+    plain.then(|| {
+        let first_nine = &fraction[..fraction.len().min(9)];
+        format!("{first_nine:0<9}").parse().ok()
+    })?
+}
+
+fn minutes_east(offset: &str) -> Option<i16> {
+    let (hours, minutes) = offset.get(1..)?.split_once(':')?;
+    let (hours, minutes) = (two_digits(hours)?, two_digits(minutes)?);
+    let total = i16::from(hours) * 60 + i16::from(minutes);
+    let valid = hours < 24 && minutes < 60;
+    valid.then_some(if offset.starts_with('-') {
+        -total
+    } else {
+        total
+    })
+}
+
+/// A text as a response would give it, documented form or not.
+#[cfg(all(test, any(feature = "chrono", feature = "jiff", feature = "time")))]
+fn read<T: crate::read::wire::Wire>(text: &str) -> T {
+    let text = serde_json::Value::from(text);
+    read_silently(text).expect("any text is read")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CalendarDate, ClockTime, Date, DateTime, Year};
+
+    #[test]
+    fn text_goes_out_as_it_came() {
+        for text in [
+            "\"2024-02-20T08:38:37.72Z\"",
+            "\"2020-02-11T16:11:12.985\"",
+            "\"i går\"",
+            "\"\"",
+        ] {
+            let time: DateTime = serde_json::from_str(text).unwrap();
+            assert_eq!(serde_json::to_string(&time).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn dates_in_both_forms() {
+        let day = CalendarDate {
+            year: 1998,
+            month: 12,
+            day: 21,
+        };
+        for text in ["1998-12-21", "19981221"] {
+            assert_eq!(text.parse::<Date>().unwrap().calendar(), Some(day));
+        }
+        for text in [
+            "2023-02-29",
+            "1900-02-29",
+            "2024-13-01",
+            "2024-00-01",
+            "2024-01-00",
+            "2024-1-01",
+            "+024-01-01",
+            "20240101Z",
+            "ååååå",
+        ] {
+            assert!(text.parse::<Date>().is_err(), "{text}");
+        }
+        assert!("2000-02-29".parse::<Date>().is_ok());
+    }
+
+    #[test]
+    fn times_with_and_without_an_offset() {
+        let parts = |text: &str| {
+            text.parse::<DateTime>()
+                .ok()
+                .and_then(|time| time.parts())
+                .map(|(_, clock)| clock)
+        };
+        let clock = ClockTime {
+            hour: 8,
+            minute: 38,
+            second: 37,
+            nanosecond: 720_000_000,
+            offset: Some(0),
+        };
+        assert_eq!(parts("2024-02-20T08:38:37.72Z"), Some(clock));
+        assert_eq!(
+            parts("2024-02-20T08:38:37.72"),
+            Some(ClockTime {
+                offset: None,
+                ..clock
+            })
+        );
+        assert_eq!(
+            parts("2024-02-20T08:38:37.720000000999-01:30"),
+            Some(ClockTime {
+                offset: Some(-90),
+                ..clock
+            })
+        );
+        for text in [
+            "2024-02-20",
+            "2024-02-20T24:00:00",
+            "2024-02-20T08:38",
+            "2024-02-20T08:38:37.",
+            "2024-02-20T08:38:37.å",
+            "2024-02-20T08:38:37.12345678å",
+            "2024-02-20T08:38:37+1",
+        ] {
+            assert_eq!(parts(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn parts_are_written_as_they_are_read() {
+        for text in [
+            "2024-02-29T00:00:00Z",
+            "2020-02-11T16:11:12.985",
+            "0000-01-01T23:59:60.000000001+01:30",
+            "9999-12-31T08:38:37.1-23:59",
+            "2024-02-20T08:38:37-00:01",
+        ] {
+            let parts = text.parse::<DateTime>().unwrap().parts().unwrap();
+            assert_eq!(DateTime::try_from(parts).unwrap().as_str(), text);
+        }
+        let (day, clock) = "2024-02-20T08:38:37Z"
+            .parse::<DateTime>()
+            .unwrap()
+            .parts()
+            .unwrap();
+        for wrong in [
+            ClockTime { hour: 24, ..clock },
+            ClockTime {
+                minute: 60,
+                ..clock
+            },
+            ClockTime {
+                second: 61,
+                ..clock
+            },
+            ClockTime {
+                nanosecond: 1_000_000_000,
+                ..clock
+            },
+            ClockTime {
+                nanosecond: u32::MAX,
+                ..clock
+            },
+            ClockTime {
+                offset: Some(24 * 60),
+                ..clock
+            },
+            ClockTime {
+                offset: Some(i16::MIN),
+                ..clock
+            },
+        ] {
+            assert!(DateTime::try_from((day, wrong)).is_err(), "{wrong:?}");
+        }
+        for wrong in [
+            CalendarDate {
+                year: 10_000,
+                ..day
+            },
+            CalendarDate { month: 13, ..day },
+            CalendarDate { month: 100, ..day },
+            CalendarDate { day: 30, ..day },
+            CalendarDate { day: 0, ..day },
+        ] {
+            assert!(Date::try_from(wrong).is_err(), "{wrong:?}");
+            assert!(DateTime::try_from((wrong, clock)).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn years() {
+        assert_eq!("2021".parse::<Year>().unwrap().value(), Some(2021));
+        assert_eq!(Year::try_from(2021).unwrap().as_str(), "2021");
+        assert!(Year::try_from(12345).is_err());
+        assert!("21".parse::<Year>().is_err());
+    }
+}

@@ -1,0 +1,199 @@
+//! The command line: arguments in, a report on standard output, everything else on standard error, an exit code out.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::{env, thread};
+
+use clap::{CommandFactory, FromArgMatches, Parser, ValueEnum};
+use thiserror::Error;
+
+use crate::json::to_json;
+use crate::models::{Models, Selection, SelectionError};
+use crate::progress::Progress;
+use crate::report::{Fault, Report};
+use crate::run::Options;
+use crate::text::{Style, to_text};
+use crate::{files, inspect};
+
+const MORE: &str = "\
+Examples:
+  {command} svar.ndjson.gz                  a response a line, packed
+  {command} logg/ --unused                  all files of a folder; legal codes that never came
+  zcat *.gz | {command} - --fail-on unknown   in CI: fail where something is new
+  {command} --api summertskattegrunnlag.v2 svar.json --format json
+
+What a file has is told by its content: JSON, one response or several, a list of them or one a line; XML; gzip.
+Of which model a response is, is told by its fields or its root; --api and --model narrow that down.
+No value of a response is printed: unknown names and codes are, with long numbers masked.
+
+Exit codes:
+  0  everything was read, or --fail-on says that it does not matter
+  1  what --fail-on names was found; the report says where
+  2  bad usage, or nothing to read; what can be read is reported all the same";
+
+/// Reads real responses, and reports what the generated models do not know of them.
+#[derive(Parser)]
+#[command(name = "skattekit-inspect")]
+struct Arguments {
+    /// Files, folders, or `-` for the standard input
+    #[arg(required = true, value_name = "FILE")]
+    inputs: Vec<PathBuf>,
+    /// Only the models of this API, such as `avregning` or `avregning.v2`
+    #[arg(long, value_name = "API")]
+    api: Option<String>,
+    /// Only this model, such as `avregning.v2.Avregning`, and the errors in its place
+    #[arg(long, value_name = "MODEL")]
+    model: Option<String>,
+    /// How the report is printed; `report.schema.json` is the JSON Schema of the other one
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// What makes the exit code 1: news of any kind or unread records; unread records; nothing
+    #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
+    fail_on: FailOn,
+    /// Name the legal codes that never came, which are only counted otherwise
+    #[arg(long)]
+    unused: bool,
+    /// List everything, where there would be a count of what is past twenty
+    #[arg(long)]
+    all: bool,
+    /// How many records are read at once [default: as many as there are cores]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+    /// The most megabytes (of a million bytes) that one record can have; longer ones are broken
+    #[arg(long, value_name = "MB", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=4000))]
+    max_record: u16,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs: one JSON object.
+    Json,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+enum FailOn {
+    /// Something that a model does not know, or a record that was not read.
+    Unknown,
+    /// A record that is broken or of no model.
+    #[default]
+    Broken,
+    /// Nothing.
+    Never,
+}
+
+/// Why there is no report.
+#[derive(Debug, Error)]
+enum NoReport {
+    #[error(transparent)]
+    Selection(#[from] SelectionError),
+    #[error("there is nothing to read")]
+    Nothing,
+    #[error("the report cannot be written: {0}")]
+    Unwritten(io::Error),
+}
+
+/// What stands before the name that somebody else has for this command, as its first argument.
+const CALLED: &str = "--called=";
+
+/// Runs the command.
+#[must_use]
+pub fn main() -> ExitCode {
+    let mut given = Vec::from_iter(env::args_os());
+    let called = given
+        .get(1)
+        .and_then(|first| first.to_str()?.strip_prefix(CALLED));
+    let name = called.unwrap_or("skattekit-inspect").to_owned();
+    if called.is_some() {
+        given.remove(1);
+    }
+    let command = Arguments::command()
+        .bin_name(&name)
+        .after_help(MORE.replace("{command}", &name));
+    let arguments = match Arguments::from_arg_matches(&command.get_matches_from(given)) {
+        Ok(arguments) => arguments,
+        Err(error) => error.exit(),
+    };
+    match run(&arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            complain(&format!("error: {error}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<ExitCode, NoReport> {
+    let models = Models::select(&Selection {
+        api: arguments.api.clone(),
+        model: arguments.model.clone(),
+    })?;
+    let found = files::find(&arguments.inputs);
+    for (name, fault) in &found.faults {
+        complain(&format!("error: {name}: {fault}"));
+    }
+    if found.passed_over > 0 {
+        let count = found.passed_over;
+        complain(&format!(
+            "passed over {count} files in folders that do not begin like JSON or XML"
+        ));
+    }
+    if found.inputs.is_empty() {
+        return Err(NoReport::Nothing);
+    }
+    let cores = || thread::available_parallelism().map_or(1, Into::into);
+    let options = Options {
+        jobs: arguments.jobs.map_or_else(cores, usize::from),
+        longest: usize::from(arguments.max_record) * 1_000_000,
+    };
+    let progress = Progress::of(&found.inputs);
+    let report = inspect(&found.inputs, &models, options, progress.read(), &|| {
+        progress.show();
+    });
+    progress.end();
+    for Fault { file, reason } in &report.faults {
+        complain(&format!("error: {file}: {reason}"));
+    }
+    print(&report, arguments)?;
+    Ok(exit_code(
+        &report,
+        arguments.fail_on,
+        !found.faults.is_empty(),
+    ))
+}
+
+fn print(report: &Report, arguments: &Arguments) -> Result<(), NoReport> {
+    let text = match arguments.format {
+        Format::Text => {
+            let Arguments { all, unused, .. } = *arguments;
+            to_text(report, Style { all, unused })
+        }
+        Format::Json => to_json(report, arguments.unused),
+    };
+    let mut out = io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match written {
+        // Who reads only the beginning wants no more.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(NoReport::Unwritten(error)),
+        _ => Ok(()),
+    }
+}
+
+fn exit_code(report: &Report, fail_on: FailOn, is_incomplete: bool) -> ExitCode {
+    let news = fail_on == FailOn::Unknown && report.has_news();
+    let unread = fail_on != FailOn::Never && report.has_unread();
+    match (is_incomplete || !report.faults.is_empty(), news || unread) {
+        (true, _) => ExitCode::from(2),
+        (false, true) => ExitCode::from(1),
+        (false, false) => ExitCode::SUCCESS,
+    }
+}
+
+fn complain(text: &str) {
+    let text = text.replace(char::is_control, "\u{fffd}");
+    // Nothing is left to complain to.
+    let _ = writeln!(io::stderr(), "{text}");
+}

@@ -1,0 +1,13 @@
+//! How a command ends.
+
+/// How a command ended.
+pub(crate) enum Outcome {
+    /// Everything is fine.
+    Fine,
+    /// Specification and code differ.
+    Drift,
+    /// There are warnings, which were to count as errors.
+    Denied,
+    /// The input is at fault; what is wrong was printed.
+    BadInput,
+}
