@@ -82,26 +82,19 @@ fn target(address: &str) -> Option<Target> {
     })
 }
 
-/// Why a redirect must not be followed.
+/// Why a redirect must not be followed, with where it leads to.
 #[derive(Debug, Error)]
-#[error("it leads to `{location}`, {why}")]
-pub(crate) struct Refused {
-    location: String,
-    why: Why,
-}
-
-#[derive(Debug, Error)]
-enum Why {
-    #[error("which is neither a whole address nor a path from the root")]
-    Relative,
-    #[error("which is no address of https without a user in it")]
-    NoAddress,
-    #[error("which is not https")]
-    NotHttps,
+pub(crate) enum Refused {
+    #[error("it leads to `{0}`, which is neither a whole address nor a path from the root")]
+    Relative(String),
+    #[error("it leads to `{0}`, which is no address of https without a user in it")]
+    NoAddress(String),
+    #[error("it leads to `{0}`, which is not https")]
+    NotHttps(String),
     #[error(
-        "whose host is none of those in `allowed-hosts` of specs.toml; add it there if it is right"
+        "it leads to `{0}`, whose host is none of those in `allowed-hosts` of specs.toml; add it there if it is right"
     )]
-    Host,
+    Host(String),
 }
 
 /// Where answers may lead to.
@@ -129,12 +122,7 @@ impl Allowed {
     /// # Errors
     /// Why it must not be followed.
     pub(crate) fn follow(&self, from: &str, location: &str) -> Result<String, Refused> {
-        let refuse = |why| {
-            Err(Refused {
-                location: location.to_owned(),
-                why,
-            })
-        };
+        let refuse = |why: fn(String) -> Refused| Err(why(location.to_owned()));
         let is_path = location.starts_with('/') && !location.starts_with("//");
         let to = if is_path {
             let path = path_start(from);
@@ -143,20 +131,20 @@ impl Allowed {
             location.to_owned()
         };
         if to.starts_with("//") || !to.contains("://") {
-            return refuse(Why::Relative);
+            return refuse(Refused::Relative);
         }
         let Some(target) = target(&to) else {
-            return refuse(Why::NoAddress);
+            return refuse(Refused::NoAddress);
         };
         if self.bases.contains(&target) {
             return Ok(to);
         }
         if target.scheme != "https" {
-            return refuse(Why::NotHttps);
+            return refuse(Refused::NotHttps);
         }
         let is_base = self.bases.iter().any(|base| base.host == target.host);
         if target.port != 443 || !(is_base || self.hosts.contains(&target.host)) {
-            return refuse(Why::Host);
+            return refuse(Refused::Host);
         }
         Ok(to)
     }

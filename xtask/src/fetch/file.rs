@@ -192,10 +192,7 @@ impl Upstream<'_> {
                     edition: reference.to_owned(),
                     note: None,
                 });
-                source
-                    .map(|source| self.fetch(listed, source))
-                    .into_iter()
-                    .collect()
+                Vec::from_iter(source.map(|source| self.fetch(listed, source)))
             }
             Job::Documents(owner, api, files) => self.documents(owner, api, files),
             Job::NextYear(next) => Vec::from_iter(self.next_year(next)),
