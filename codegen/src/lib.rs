@@ -26,7 +26,9 @@ pub use skattekit_ir::source::{MANIFEST, Sources};
 pub use skattekit_rust::output::{FileSet, Output};
 pub use skattekit_rust::{Generation, generate_from, plan};
 pub use skattekit_spec::lock::{Fetched, LOCK, Lock, Locked};
-pub use skattekit_spec::manifest::{Fetch, Listed, Listing, NextYear, Upstream, read_listing};
+pub use skattekit_spec::manifest::{
+    Fetch, Listed, Listing, NextYear, Upstream, is_address_part, read_listing,
+};
 
 pub use report::{Excerpt, Finding, Fold, Folded, JSON_SCHEMA, Place, Point, Report, codes_json};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use skattekit_inspect::{
-    Models, Options, Report, Selection, Style, inspect_stream, to_json, to_text,
+    Models, Options, Report, Selection, Style, UnreadRecord, inspect_stream, to_json, to_text,
 };
 use skattekit_modeller::{FindingKind, MODELLER, ResponseType};
 
@@ -68,7 +68,7 @@ fn every_model_is_told_from_all_others_and_has_no_news() {
             let report = report(&body);
             let twins = twins(row);
             if twins.len() > 1 {
-                let [(_, _, models)] = &*report.unrecognised.first else {
+                let [UnreadRecord { models, .. }] = &*report.unrecognised.first else {
                     panic!("{report:#?}")
                 };
                 assert_eq!(*models, twins, "{body}");

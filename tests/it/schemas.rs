@@ -32,7 +32,8 @@ fn a_union_knows_the_values_of_its_members() {
         ]
     );
     let pointers = union(&version, "Hendelse").members.iter();
-    let pointers = Vec::from_iter(pointers.map(|member| member.origin.pointer.clone().unwrap().to_string()));
+    let pointers =
+        Vec::from_iter(pointers.map(|member| member.origin.pointer.clone().unwrap().to_string()));
     let hendelse = "/components/schemas/Hendelse";
     assert_eq!(pointers[0], format!("{hendelse}/discriminator/mapping/ny"));
     assert_eq!(pointers[3], format!("{hendelse}/oneOf/2"));

@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use anyhow::bail;
+use anyhow::{Context, bail, ensure};
 use clap::{Args, ValueEnum};
 use skattekit_codegen::{Fold, LOCK, Listed, Listing, NextYear, Report, Sources, read_listing};
 
@@ -91,13 +91,13 @@ struct Mode {
     locked: bool,
 }
 
-fn seconds(text: &str) -> Result<f64, String> {
-    let number: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
-    if (0.001..=3600.0).contains(&number) {
-        Ok(number)
-    } else {
-        Err("expected from 0.001 to 3600 seconds".to_owned())
-    }
+fn seconds(text: &str) -> anyhow::Result<f64> {
+    let number = text.parse().context("not a number")?;
+    ensure!(
+        (0.001..=3600.0).contains(&number),
+        "expected from 0.001 to 3600 seconds"
+    );
+    Ok(number)
 }
 
 /// What the environment says of where to fetch from.

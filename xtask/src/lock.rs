@@ -34,7 +34,8 @@ pub(crate) enum Difference {
 
 /// What is to be recorded of a file that was written by hand.
 pub(crate) fn by_hand(listed: &Listed, bytes: &[u8]) -> Locked {
-    record(&listed.file, bytes, Fetched::No(listed.status))
+    let status = listed.status;
+    record(&listed.file, bytes, Fetched::No { status })
 }
 
 /// What is to be recorded of a file.
@@ -58,7 +59,7 @@ pub(crate) fn difference(listed: &Listed, lock: &Lock, bytes: &[u8]) -> Option<D
         Fetched::From { address, .. } if listed.fetch.is_some() => {
             Some(Difference::Edited(address.clone()))
         }
-        Fetched::No(status) if is_same && *status == listed.status => None,
+        Fetched::No { status } if is_same && *status == listed.status => None,
         _ if is_same => Some(Difference::Restated),
         _ => Some(Difference::Changed),
     }
@@ -75,9 +76,12 @@ pub(crate) fn differences(
         Some((listed.file.clone(), difference))
     });
     let is_listed = |file: &str| listing.files.iter().any(|listed| listed.file == file);
-    let gone = lock.files.iter().filter(|locked| !is_listed(&locked.file));
-    let gone = gone.map(|locked| (locked.file.clone(), Difference::Unlisted));
-    let mut differences = Vec::from_iter(there.chain(gone));
+    let gone = lock
+        .files
+        .iter()
+        .filter(|locked| !is_listed(&locked.file))
+        .map(|locked| (locked.file.clone(), Difference::Unlisted));
+    let mut differences = there.chain(gone).collect::<Vec<_>>();
     differences.sort_by(|(left, _), (right, _)| left.cmp(right));
     differences
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use skattekit_codegen::MANIFEST;
 use skattekit_codegen::diff::{Base, Raised, Sides, compare};
 
@@ -53,12 +53,12 @@ pub(crate) fn run(
         all: false,
     };
     let texts = [files::read_text(&manifest)?, files::read_text(changelog)?];
-    let raised = difference.raise(&texts[0]).map_err(|error| anyhow!(error));
-    let raised = raised.with_context(|| folders.show(&manifest))?;
+    let raised = difference
+        .raise(&texts[0])
+        .with_context(|| folders.show(&manifest))?;
     let recorded = difference
         .record(&texts[1], &sides, base)
-        .map_err(|error| anyhow!(error));
-    let recorded = recorded.with_context(|| folders.show(changelog))?;
+        .with_context(|| folders.show(changelog))?;
     diff::tell_difference(&difference, &sides);
     tell(&compared_with(folders, &since, &old));
     for Raised { package, from, to } in difference.raised() {

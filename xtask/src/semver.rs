@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::{Context, bail};
 use skattekit_codegen::diff::{Bump, Difference};
 use skattekit_codegen::{FileSet, Generation};
+use toml_edit::{Array, DocumentMut, value};
 
 use crate::files;
 use crate::format::harmless;
@@ -73,9 +74,11 @@ pub(crate) fn check(
     let (Some(old), Some(new)) = (&before.files, &after.files) else {
         return Ok(true);
     };
-    let packages = difference.crates.iter();
-    let packages = packages.filter(|(package, _)| differs(package, old, new));
-    let packages = Vec::from_iter(packages);
+    let packages = difference
+        .crates
+        .iter()
+        .filter(|(package, _)| differs(package, old, new))
+        .collect::<Vec<_>>();
     complain!("{named}, of the crates that differ ({}):", packages.len());
     let place = files::temporary_folder()?;
     let [old_side, new_side] = ["old", "new"].map(|side| place.path().join(side));
@@ -103,22 +106,25 @@ fn differs(package: &str, old: &FileSet, new: &FileSet) -> bool {
 }
 
 fn code_of<'a>(package: &str, files: &'a FileSet) -> Vec<(&'a str, &'a str)> {
-    let files = files.iter().filter_map(|(path, output)| {
-        let path = path.strip_prefix(package)?.strip_prefix('/')?;
-        let is_code = path == "Cargo.toml" || path.starts_with("src/");
-        is_code.then_some((path, &*output.text))
-    });
-    files.collect()
+    files
+        .iter()
+        .filter_map(|(path, output)| {
+            let path = path.strip_prefix(package)?.strip_prefix('/')?;
+            let is_code = path == "Cargo.toml" || path.starts_with("src/");
+            is_code.then_some((path, &*output.text))
+        })
+        .collect()
 }
 
 /// Writes the crates of a side as a workspace of their own, with the runtime of this one.
 fn write_side(folders: &Folders, side: &Path, generated: &FileSet) -> anyhow::Result<()> {
     let root = folders.root();
     let manifest = files::read_text(&root.join("Cargo.toml"))?;
-    let members = manifest.lines().find(|line| line.starts_with("members = "));
-    let members = members.context("Cargo.toml of the workspace has no line `members = …`")?;
-    let manifest = manifest.replace(members, r#"members = ["runtime", "generated/*"]"#);
-    files::write_new(&side.join("Cargo.toml"), manifest)?;
+    let mut manifest = manifest
+        .parse::<DocumentMut>()
+        .context("Cargo.toml of the workspace")?;
+    manifest["workspace"]["members"] = value(Array::from_iter(["runtime", "generated/*"]));
+    files::write_new(&side.join("Cargo.toml"), manifest.to_string())?;
     if let Some(lock) = files::read_if_there(&root.join("Cargo.lock")) {
         files::write_new(&side.join("Cargo.lock"), lock)?;
     }

@@ -47,16 +47,16 @@ pub(super) fn loosened([old, new]: [&Constraints; 2]) -> (Wire, Wire) {
 /// Whether a strict reading checks it.
 fn is_checked(constraint: &Constraint) -> bool {
     match constraint {
-        Constraint::Rule(Rule::Format | Rule::ContentMediaType, _) => false,
-        Constraint::Rule(rule, value) => !rule.is_count() || value.parse::<u64>().is_ok(),
-        Constraint::Each(_, constraints) => constraints.iter().any(is_checked),
-        Constraint::UniqueItems => true,
-        Constraint::OneOf(_)
+        Constraint::Rule(Rule::Format | Rule::ContentMediaType, _)
+        | Constraint::OneOf(_)
         | Constraint::Except(_)
         | Constraint::ReadOnly
         | Constraint::WriteOnly
         | Constraint::Deprecated
         | Constraint::Default(_) => false,
+        Constraint::Rule(rule, value) => !rule.is_count() || value.parse::<u64>().is_ok(),
+        Constraint::Each(_, constraints) => constraints.iter().any(is_checked),
+        Constraint::UniqueItems => true,
     }
 }
 

@@ -54,14 +54,15 @@ mod years;
 pub use change::Change;
 pub use json::DIFFERENCE_SCHEMA;
 pub use kind::Kind;
-pub use notes::Raised;
+pub use notes::{NotesError, Raised};
 pub use told::Sides;
 pub use unreleased::Base;
-pub use verdict::{Bump, Failure, Found, Meaning, Release, Sense, Source, Wire};
+pub use verdict::{Bump, Failure, Found, Meaning, Sense, Source, Wire};
 pub use years::compare_years;
 
 use change::Walk;
 use resolved::Resolved;
+use semver::Version;
 use skattekit_rust::Generation;
 use users::Users;
 
@@ -90,8 +91,9 @@ pub struct Bumped {
 impl Bumped {
     /// The release that the changes ask for; none for a crate that is gone, or new and released as the manifest says.
     #[must_use]
-    pub fn release(&self) -> Option<Release> {
-        Some(self.bump.apply(Release::parse(self.old.as_ref()?)?))
+    pub fn release(&self) -> Option<Version> {
+        let old = Version::parse(self.old.as_ref()?).ok()?;
+        Some(self.bump.apply(&old))
     }
 }
 

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use semver::Version;
 use skattekit_ir::markdown::code;
-use toml_edit::{DocumentMut, Item, TableLike};
+use thiserror::Error;
+use toml_edit::{DocumentMut, Item, TableLike, TomlError};
 
 use super::told::{Group, Section, Sides, subjects};
 use super::unreleased::{self, Base};
-use super::{Change, Difference, Kind, Meaning, Release, markdown};
+use super::{Change, Difference, Kind, Meaning, markdown};
 
 /// The line that the part of the changelog begins with which is written by the command.
 const BEGIN: &str =
@@ -30,41 +32,60 @@ pub struct Raised {
     pub to: String,
 }
 
+/// Why the manifest or the changelog cannot be brought up to date.
+#[derive(Debug, Error)]
+pub enum NotesError {
+    /// The manifest is no TOML.
+    #[error("the manifest is no TOML")]
+    NoToml(#[from] TomlError),
+    /// The manifest lacks a crate that changed.
+    #[error("the manifest has no crate `{0}`")]
+    NoCrate(String),
+    /// The manifest has no release of a crate that changed.
+    #[error("the crate `{0}` has no release")]
+    NoRelease(String),
+    /// The changelog has one of the lines around what was written last, and not the other behind it.
+    #[error(
+        "one of the lines around what was written last is missing; put `{BEGIN}` before it and `{END}` behind it, or take both out"
+    )]
+    LineMissing,
+}
+
 impl Difference {
     /// The releases that the changes ask for and the new side does not have; one that is higher already is left alone.
     #[must_use]
     pub fn raised(&self) -> Vec<Raised> {
-        let crates = self.crates.iter().filter_map(|(package, bumped)| {
-            let wanted = bumped.release()?;
-            let from = bumped.new.as_ref()?;
-            (Release::parse(from)? < wanted).then(|| Raised {
-                package: package.clone(),
-                from: from.clone(),
-                to: wanted.to_string(),
+        self.crates
+            .iter()
+            .filter_map(|(package, bumped)| {
+                let wanted = bumped.release()?;
+                let from = bumped.new.as_ref()?;
+                (Version::parse(from).ok()? < wanted).then(|| Raised {
+                    package: package.clone(),
+                    from: from.clone(),
+                    to: wanted.to_string(),
+                })
             })
-        });
-        crates.collect()
+            .collect()
     }
 
     /// The manifest with the releases that the changes ask for; all else in it stays as it is written.
     ///
     /// # Errors
     /// A manifest that is no TOML, or that lacks a crate.
-    pub fn raise(&self, manifest: &str) -> Result<String, String> {
+    pub fn raise(&self, manifest: &str) -> Result<String, NotesError> {
         let raised = self.raised();
         if raised.is_empty() {
             return Ok(manifest.to_owned());
         }
-        let mut document = manifest
-            .parse::<DocumentMut>()
-            .map_err(|error| format!("the manifest is no TOML: {error}"))?;
+        let mut document = manifest.parse::<DocumentMut>()?;
         for Raised { package, to, .. } in raised {
-            let table = entry(&mut document, &package)
-                .ok_or_else(|| format!("the manifest has no crate `{package}`"))?;
-            let release = table
-                .get_mut("release")
-                .and_then(Item::as_value_mut)
-                .ok_or_else(|| format!("the crate `{package}` has no release"))?;
+            let Some(table) = entry(&mut document, &package) else {
+                return Err(NotesError::NoCrate(package));
+            };
+            let Some(release) = table.get_mut("release").and_then(Item::as_value_mut) else {
+                return Err(NotesError::NoRelease(package));
+            };
             // With what stands around it, such as a comment.
             let decor = release.decor().clone();
             *release = to.into();
@@ -79,7 +100,12 @@ impl Difference {
     ///
     /// # Errors
     /// A changelog in which the lines around that part do not match.
-    pub fn record(&self, changelog: &str, sides: &Sides<'_>, base: Base) -> Result<String, String> {
+    pub fn record(
+        &self,
+        changelog: &str,
+        sides: &Sides<'_>,
+        base: Base,
+    ) -> Result<String, NotesError> {
         let notes = self.release_notes(sides);
         let around = |notes: &str| match notes {
             "" => String::new(),
@@ -103,11 +129,7 @@ impl Difference {
                 let kept = format!("{}\n\n{kept}", part[..begin].trim_end());
                 (kept, around(&merged))
             }
-            _ => {
-                return Err(format!(
-                    "one of the lines around what was written last is missing; put `{BEGIN}` before it and `{END}` behind it, or take both out"
-                ));
-            }
+            _ => return Err(NotesError::LineMissing),
         };
         let part = part.trim_matches(['\n', '\r']);
         let mut text = before.to_owned();
@@ -121,12 +143,14 @@ impl Difference {
     }
 
     /// The releases of the old side, by crate as the headings have it.
-    fn released(&self) -> BTreeMap<String, Release> {
-        let crates = self.crates.iter().filter_map(|(package, bumped)| {
-            let old = Release::parse(bumped.old.as_deref()?)?;
-            Some((code(package), old))
-        });
-        crates.collect()
+    fn released(&self) -> BTreeMap<String, Version> {
+        self.crates
+            .iter()
+            .filter_map(|(package, bumped)| {
+                let old = Version::parse(bumped.old.as_deref()?).ok()?;
+                Some((code(package), old))
+            })
+            .collect()
     }
 
     /// The sections on the crates; nothing where no crate changed.
@@ -157,7 +181,8 @@ fn note(section: &Section<'_>, lines: &mut String) {
     let release = section.bumped.and_then(|bumped| {
         // What was raised further by hand is what will be released.
         let wanted = bumped.release();
-        let has = bumped.new.as_deref().and_then(Release::parse);
+        let has = bumped.new.as_deref();
+        let has = has.and_then(|has| Version::parse(has).ok());
         wanted.max(has)
     });
     let release = release.map_or_else(String::new, |release| format!(" {release}"));

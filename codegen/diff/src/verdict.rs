@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use semver::Version;
+
 /// What a crate of the old specification does with a response of the new one, and the service with its requests.
 ///
 /// It is the worst that anything the new specification allows can do; for JSON, and for the root's name in XML.
@@ -274,44 +276,25 @@ impl Bump {
     /// The version that follows another, as cargo sees it: before 1.0 the first number that is not zero is the one that
     /// breaks, and all else goes into the next.
     #[must_use]
-    pub fn apply(self, version: Release) -> Release {
-        let Release(major, minor, patch) = version;
+    pub fn apply(self, version: &Version) -> Version {
+        let &Version {
+            major,
+            minor,
+            patch,
+            ..
+        } = version;
         match (self, major, minor) {
-            (Self::None, _, _) => version,
-            (_, 0, 0) => Release(0, 0, patch + 1),
-            (Self::Major, 0, _) => Release(0, minor + 1, 0),
-            (Self::Minor | Self::Patch, 0, _) | (Self::Patch, _, _) => {
-                Release(major, minor, patch + 1)
-            }
-            (Self::Minor, _, _) => Release(major, minor + 1, 0),
-            (Self::Major, _, _) => Release(major + 1, 0, 0),
+            (Self::None, _, _) => version.clone(),
+            (Self::Major, 0, 1..) | (Self::Minor, 1.., _) => Version::new(major, minor + 1, 0),
+            (Self::Major, 1.., _) => Version::new(major + 1, 0, 0),
+            _ => Version::new(major, minor, patch + 1),
         }
-    }
-}
-
-/// The three numbers of a crate's version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Release(pub u64, pub u64, pub u64);
-
-impl Release {
-    /// Reads three numbers with dots between them; none for anything else.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.split('.').map(|part| part.parse().ok());
-        let release = Self(parts.next()??, parts.next()??, parts.next()??);
-        parts.next().is_none().then_some(release)
-    }
-}
-
-impl fmt::Display for Release {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}.{}", self.0, self.1, self.2)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Bump, Release};
+    use super::{Bump, Version};
 
     #[test]
     fn versions_follow_each_other_as_cargo_sees_it() {
@@ -321,15 +304,12 @@ mod tests {
             ("1.2.3", "1.2.4", "1.3.0", "2.0.0"),
         ];
         for (old, patch, minor, major) in table {
-            let release = Release::parse(old).unwrap();
-            let next = |bump: Bump| bump.apply(release).to_string();
+            let release = Version::parse(old).unwrap();
+            let next = |bump: Bump| bump.apply(&release).to_string();
             assert_eq!(next(Bump::None), old);
             assert_eq!(next(Bump::Patch), patch);
             assert_eq!(next(Bump::Minor), minor);
             assert_eq!(next(Bump::Major), major);
-        }
-        for text in ["", "1", "1.2", "1.2.3.4", "1.2.x", "-1.2.3", "1.2.3-rc.1"] {
-            assert_eq!(Release::parse(text), None, "{text}");
         }
     }
 }

@@ -26,7 +26,7 @@ pub use schemas::Schemas;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::diag::Location;
 use crate::pointer::Pointer;
@@ -314,7 +314,7 @@ pub struct Year {
 }
 
 /// How a file relates to what is published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// It is the published file.

@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use skattekit_ir::diag::{Code, Diagnostics, Location, did_you_mean};
 use skattekit_ir::source::{Source, Sources};
+use toml::value::Datetime;
 use toml::{Spanned, Value};
 
 use crate::manifest::{Fixup, Manifest, place};
@@ -48,7 +49,7 @@ impl<'a> Fixups<'a> {
     /// The fix-ups of a manifest; those that say nothing that can be done are reported and left out.
     pub(crate) fn of(manifest: &'a Manifest, diagnostics: &mut Diagnostics) -> Self {
         let of_apis = manifest.apis.iter().flat_map(|api| &api.fixups);
-        let mut entries = Vec::from_iter(manifest.fixups.iter().chain(of_apis));
+        let mut entries = manifest.fixups.iter().chain(of_apis).collect::<Vec<_>>();
         let repeated = refuse_repeated(&entries, diagnostics);
         entries.retain(|entry| check(entry, diagnostics));
         entries.retain(|entry| !repeated.iter().any(|other| std::ptr::eq(*entry, *other)));
@@ -88,7 +89,9 @@ impl<'a> Fixups<'a> {
         // Later items first, so that the numbers of the others stay what they are in the source.
         let order = |entry: &&Fixup| {
             let parts = entry.at.iter().flat_map(|at| at.get_ref().split('/'));
-            Vec::from_iter(parts.map(|part| (part.parse::<usize>().ok(), part.to_owned())))
+            parts
+                .map(|part| (part.parse::<usize>().ok(), part.to_owned()))
+                .collect::<Vec<_>>()
         };
         entries.sort_by_key(|entry| std::cmp::Reverse(order(entry)));
         for entry in entries {
@@ -121,8 +124,9 @@ impl<'a> Fixups<'a> {
     }
 
     fn of_file(&self, file: &str) -> Vec<&'a Fixup> {
-        let entries = self.entries.iter().copied();
-        entries
+        self.entries
+            .iter()
+            .copied()
             .filter(|entry| entry.file.get_ref() == file)
             .collect()
     }
@@ -181,8 +185,10 @@ impl<'a> Fixups<'a> {
         sources: &Sources,
         diagnostics: &mut Diagnostics,
     ) {
-        let names = manifest.files().map(|entry| entry.file.get_ref().as_str());
-        let names = BTreeSet::from_iter(names);
+        let names = manifest
+            .files()
+            .map(|entry| entry.file.get_ref().as_str())
+            .collect::<BTreeSet<_>>();
         for entry in &self.entries {
             let file = entry.file.get_ref();
             if names.contains(&**file) || self.touched(file) {
@@ -205,12 +211,14 @@ impl<'a> Fixups<'a> {
 
     /// The places that were corrected, each with that of the fix-up and a sentence about it.
     pub(crate) fn mended(&self) -> Vec<(Location, Location, String)> {
-        let applied = self.applied.iter().map(|(at, entry)| {
-            let name = entry.name.get_ref();
-            let what = format!("the fix-up `{name}` changed what is read here");
-            (at.clone(), place(&entry.name), what)
-        });
-        applied.collect()
+        self.applied
+            .iter()
+            .map(|(at, entry)| {
+                let name = entry.name.get_ref();
+                let what = format!("the fix-up `{name}` changed what is read here");
+                (at.clone(), place(&entry.name), what)
+            })
+            .collect()
     }
 }
 
@@ -288,13 +296,10 @@ fn check(entry: &Fixup, diagnostics: &mut Diagnostics) -> bool {
     fits
 }
 
+/// Whether a text is a day of the calendar, such as 2026-11-22.
 fn is_date(text: &str) -> bool {
-    let digits =
-        |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
-    let mut parts = text.split('-');
-    let date = [parts.next(), parts.next(), parts.next(), parts.next()];
-    matches!(date, [Some(year), Some(month), Some(day), None]
-        if digits(year, 4) && digits(month, 2) && digits(day, 2))
+    let datetime = text.parse::<Datetime>();
+    datetime.is_ok_and(|datetime| datetime.date.is_some() && datetime.time.is_none())
 }
 
 /// Reports fix-ups of one name, and those that correct what another corrects; gives the latter.
@@ -430,5 +435,27 @@ fn quote(text: &str) -> String {
         Some((at, _)) => format!("`{} …`", &line[..at]),
         None if line.is_empty() => "nothing".to_owned(),
         None => format!("`{line}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_date;
+
+    #[test]
+    fn a_date_is_a_day_that_there_is() {
+        for date in ["2026-11-22", "2024-02-29"] {
+            assert!(is_date(date), "{date}");
+        }
+        for other in [
+            "2026-99-99",
+            "2026-02-29",
+            "2026-1-2",
+            "2026-11-22T10:00:00",
+            "10:00:00",
+            "",
+        ] {
+            assert!(!is_date(other), "{other}");
+        }
     }
 }

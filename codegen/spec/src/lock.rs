@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
+use serde::ser::SerializeSeq;
+use serde::{Deserialize, Serialize, Serializer};
 use skattekit_ir::diag::{Code, Diagnostics, Location};
 use skattekit_ir::ir::{Protected, Status};
 use skattekit_ir::source::{Sources, is_hidden};
-use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
 /// The path of the lock below the specs folder.
 pub const LOCK: &str = "specs.lock";
@@ -27,7 +27,7 @@ pub struct Lock {
 }
 
 /// What is recorded of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Locked {
     /// Its path below the specs folder.
     pub file: String,
@@ -36,45 +36,61 @@ pub struct Locked {
     /// How many bytes it has.
     pub size: u64,
     /// How it came to be.
+    #[serde(flatten)]
     pub origin: Fetched,
 }
 
 /// How a file came to be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "status")]
 pub enum Fetched {
-    /// By hand; it relates to what is published as the manifest says.
-    No(Status),
     /// From upstream, as it is.
+    #[serde(rename = "fetched")]
     From {
         /// Its address.
         address: String,
         /// Its version in the registry; pages have none.
+        #[serde(skip_serializing_if = "Option::is_none")]
         version: Option<String>,
         /// What the server called these bytes, for asking whether they are still the same.
+        #[serde(skip_serializing_if = "Option::is_none")]
         etag: Option<String>,
         /// When these bytes came first: RFC 3339, UTC.
+        #[serde(rename = "fetched")]
         time: String,
+    },
+    /// By hand.
+    #[serde(untagged)]
+    No {
+        /// How it relates to what is published, by the manifest.
+        status: Status,
     },
 }
 
-#[derive(Deserialize)]
+/// The file: of entries with their places when it is read, of what is recorded when it is written.
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Document {
-    #[serde(default, rename = "file")]
-    files: Vec<toml::Spanned<Entry>>,
-    #[serde(default)]
+struct Document<File> {
+    #[serde(
+        default = "Vec::new",
+        rename = "file",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    files: Vec<File>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     protected: Vec<Entries>,
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entries {
     api: String,
     version: String,
+    #[serde(serialize_with = "one_a_line")]
     positions: BTreeSet<String>,
 }
 
-#[derive(Clone, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
     file: String,
@@ -87,7 +103,7 @@ struct Entry {
     fetched: Option<String>,
 }
 
-#[derive(Clone, Copy, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum State {
     Fetched,
@@ -95,6 +111,18 @@ enum State {
     Transcribed,
     Reconstructed,
     Provisional,
+}
+
+/// A list of one is put on one line where its length is known, which makes two lines of a change to it.
+fn one_a_line<S: Serializer>(
+    positions: &BTreeSet<String>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut list = serializer.serialize_seq(None)?;
+    positions
+        .iter()
+        .try_for_each(|position| list.serialize_element(position))?;
+    list.end()
 }
 
 /// Reads the lock; none when there is no file, or one that cannot be read, after reporting why.
@@ -105,7 +133,7 @@ pub(crate) fn read_lock(sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
         return None;
     }
     let source = sources.read(LOCK, diagnostics)?;
-    let document: Document = match toml::from_str(source.text) {
+    let document: Document<toml::Spanned<Entry>> = match toml::from_str(source.text) {
         Ok(document) => document,
         Err(error) => {
             let span = error.span();
@@ -171,34 +199,29 @@ fn locked(entry: Entry) -> Result<Locked, (String, &'static str)> {
             "characters that can be seen",
         ));
     }
-    let by_hand = |status| {
-        let is_bare = entry.address.is_none()
-            && entry.version.is_none()
-            && entry.etag.is_none()
-            && entry.fetched.is_none();
-        if is_bare {
-            Ok(Fetched::No(status))
-        } else {
-            let found = "an address, a version, an ETag or a time, and was not fetched".to_owned();
-            Err((found, "`status = \"fetched\"`, or none of these keys"))
-        }
+    let status = match entry.status {
+        State::Fetched => None,
+        State::Published => Some(Status::Published),
+        State::Transcribed => Some(Status::Transcribed),
+        State::Reconstructed => Some(Status::Reconstructed),
+        State::Provisional => Some(Status::Provisional),
     };
-    let origin = match entry.status {
-        State::Published => by_hand(Status::Published)?,
-        State::Transcribed => by_hand(Status::Transcribed)?,
-        State::Reconstructed => by_hand(Status::Reconstructed)?,
-        State::Provisional => by_hand(Status::Provisional)?,
-        State::Fetched => {
-            let (Some(address), Some(time)) = (entry.address, entry.fetched) else {
-                let found = "no `address` or no `fetched`, and was fetched".to_owned();
-                return Err((found, "both keys"));
-            };
-            Fetched::From {
-                address,
-                version: entry.version,
-                etag: entry.etag,
-                time,
-            }
+    let is_bare = texts.into_iter().all(Option::is_none);
+    let origin = match (status, entry.address, entry.fetched) {
+        (Some(status), ..) if is_bare => Fetched::No { status },
+        (Some(_), ..) => {
+            let found = "an address, a version, an ETag or a time, and was not fetched".to_owned();
+            return Err((found, "`status = \"fetched\"`, or none of these keys"));
+        }
+        (None, Some(address), Some(time)) => Fetched::From {
+            address,
+            version: entry.version,
+            etag: entry.etag,
+            time,
+        },
+        (None, ..) => {
+            let found = "no `address` or no `fetched`, and was fetched".to_owned();
+            return Err((found, "both keys"));
         }
     };
     Ok(Locked {
@@ -227,68 +250,43 @@ impl Lock {
 
     /// The fetched files, each with where it came from in words.
     pub(crate) fn fetched(&self) -> BTreeMap<&str, String> {
-        let fetched = self.files.iter().filter_map(|locked| match &locked.origin {
-            Fetched::No(_) => None,
-            Fetched::From {
-                address, version, ..
-            } => {
-                let version = version.iter().map(|version| format!(", version {version}"));
-                let version = version.collect::<String>();
-                Some((&*locked.file, format!("{address}{version}")))
-            }
-        });
-        fetched.collect()
+        self.files
+            .iter()
+            .filter_map(|locked| match &locked.origin {
+                Fetched::No { .. } => None,
+                Fetched::From {
+                    address, version, ..
+                } => {
+                    let version = version
+                        .as_ref()
+                        .map(|version| format!(", version {version}"));
+                    let version = version.unwrap_or_default();
+                    Some((&*locked.file, format!("{address}{version}")))
+                }
+            })
+            .collect()
     }
 
     /// The lock as the text of a file; the same for the same files in whatever order.
+    ///
+    /// # Panics
+    /// On a file of more than eight exabytes, whose size TOML has no number for.
     #[must_use]
     pub fn text(&self) -> String {
-        let mut files = Vec::from_iter(&self.files);
+        let mut files = self.files.iter().collect::<Vec<_>>();
         files.sort_by(|left, right| left.file.cmp(&right.file));
-        let mut entries = ArrayOfTables::new();
-        for locked in files {
-            let mut table = Table::new();
-            table["file"] = value(&locked.file);
-            table["sha256"] = value(&locked.sha256);
-            table["size"] = value(i64::try_from(locked.size).unwrap_or(i64::MAX));
-            match &locked.origin {
-                Fetched::No(status) => table["status"] = value(status.as_str()),
-                Fetched::From {
-                    address,
+        let protected = self.protected.clone().into_iter();
+        let document = Document {
+            files,
+            protected: protected
+                .map(|((api, version), positions)| Entries {
+                    api,
                     version,
-                    etag,
-                    time,
-                } => {
-                    table["status"] = value("fetched");
-                    table["address"] = value(address);
-                    if let Some(version) = version {
-                        table["version"] = value(version);
-                    }
-                    if let Some(etag) = etag {
-                        table["etag"] = value(etag);
-                    }
-                    table["fetched"] = value(time);
-                }
-            }
-            entries.push(table);
-        }
-        let mut protected = ArrayOfTables::new();
-        for ((api, version), positions) in &self.protected {
-            let mut table = Table::new();
-            table["api"] = value(api);
-            table["version"] = value(version);
-            let mut lines = Array::from_iter(positions);
-            lines
-                .iter_mut()
-                .for_each(|line| line.decor_mut().set_prefix("\n    "));
-            lines.set_trailing("\n");
-            lines.set_trailing_comma(true);
-            table["positions"] = value(lines);
-            protected.push(table);
-        }
-        let mut document = DocumentMut::new();
-        document["file"] = Item::ArrayOfTables(entries);
-        document["protected"] = Item::ArrayOfTables(protected);
-        format!("{HEADER}{}", document.to_string().trim_start())
+                    positions,
+                })
+                .collect(),
+        };
+        let text = toml::to_string_pretty(&document).expect("tables of texts and sizes are TOML");
+        format!("{HEADER}{text}")
     }
 }

@@ -18,6 +18,7 @@ pub(crate) use data::*;
 pub(crate) use files::check_listed;
 pub use listing::{Listed, Listing, Upstream};
 pub use next_year::NextYear;
+pub use upstream::is_address_part;
 
 use skattekit_ir::diag::{Code, Diagnostics, Location};
 use skattekit_ir::source::{MANIFEST, Source, Sources};

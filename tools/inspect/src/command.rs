@@ -6,11 +6,12 @@ use std::process::ExitCode;
 use std::{env, thread};
 
 use clap::{CommandFactory, FromArgMatches, Parser, ValueEnum};
+use thiserror::Error;
 
 use crate::json::to_json;
-use crate::models::{Models, Selection};
+use crate::models::{Models, Selection, SelectionError};
 use crate::progress::Progress;
-use crate::report::Report;
+use crate::report::{Fault, Report};
 use crate::run::Options;
 use crate::text::{Style, to_text};
 use crate::{files, inspect};
@@ -84,6 +85,17 @@ enum FailOn {
     Never,
 }
 
+/// Why there is no report.
+#[derive(Debug, Error)]
+enum NoReport {
+    #[error(transparent)]
+    Selection(#[from] SelectionError),
+    #[error("there is nothing to read")]
+    Nothing,
+    #[error("the report cannot be written: {0}")]
+    Unwritten(io::Error),
+}
+
 /// What stands before the name that somebody else has for this command, as its first argument.
 const CALLED: &str = "--called=";
 
@@ -114,7 +126,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &Arguments) -> Result<ExitCode, String> {
+fn run(arguments: &Arguments) -> Result<ExitCode, NoReport> {
     let models = Models::select(&Selection {
         api: arguments.api.clone(),
         model: arguments.model.clone(),
@@ -130,7 +142,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
         ));
     }
     if found.inputs.is_empty() {
-        return Err("there is nothing to read".to_owned());
+        return Err(NoReport::Nothing);
     }
     let cores = || thread::available_parallelism().map_or(1, Into::into);
     let options = Options {
@@ -142,8 +154,8 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
         progress.show();
     });
     progress.end();
-    for (name, fault) in &report.faults {
-        complain(&format!("error: {name}: {fault}"));
+    for Fault { file, reason } in &report.faults {
+        complain(&format!("error: {file}: {reason}"));
     }
     print(&report, arguments)?;
     Ok(exit_code(
@@ -153,7 +165,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     ))
 }
 
-fn print(report: &Report, arguments: &Arguments) -> Result<(), String> {
+fn print(report: &Report, arguments: &Arguments) -> Result<(), NoReport> {
     let text = match arguments.format {
         Format::Text => {
             let Arguments { all, unused, .. } = *arguments;
@@ -165,9 +177,7 @@ fn print(report: &Report, arguments: &Arguments) -> Result<(), String> {
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     match written {
         // Who reads only the beginning wants no more.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(format!("the report cannot be written: {error}"))
-        }
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(NoReport::Unwritten(error)),
         _ => Ok(()),
     }
 }
@@ -183,10 +193,7 @@ fn exit_code(report: &Report, fail_on: FailOn, is_incomplete: bool) -> ExitCode 
 }
 
 fn complain(text: &str) {
-    let text: String = text
-        .chars()
-        .map(|char| if char.is_control() { '\u{fffd}' } else { char })
-        .collect();
+    let text = text.replace(char::is_control, "\u{fffd}");
     // Nothing is left to complain to.
     let _ = writeln!(io::stderr(), "{text}");
 }

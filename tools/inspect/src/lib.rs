@@ -29,8 +29,8 @@ mod text;
 
 pub use files::{Found, Input, find};
 pub use json::{SCHEMA, to_json};
-pub use models::{Models, Selection, full_name};
-pub use report::{Codes, GroupReport, Item, Place, Report, UnreadReport};
+pub use models::{Models, Selection, SelectionError, full_name};
+pub use report::{Codes, Fault, GroupReport, Item, Place, Report, UnreadRecord, UnreadReport};
 pub use run::Options;
 pub use text::{Style, to_text};
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use skattekit_modeller::{MODELLER, ResponseType};
 use skattekit_runtime::private::RootKind;
+use thiserror::Error;
 
 use crate::notes::Unread;
 
@@ -32,6 +33,20 @@ pub struct Selection {
     pub model: Option<String>,
 }
 
+/// Why a selection is of no use; with what there is to choose from, separated by commas.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum SelectionError {
+    /// There is no such API.
+    #[error("there is no API `{0}`; there are {1}")]
+    NoApi(String, String),
+    /// There is no such model.
+    #[error("there is no model `{0}`; there are {1}")]
+    NoModel(String, String),
+    /// The name can be that of several models.
+    #[error("`{0}` can be each of {1}")]
+    Several(String, String),
+}
+
 /// How little the fields of a root fit a model: fields that it lacks, and required ones that did not come. Less is better.
 pub(crate) type Misfit = usize;
 
@@ -55,30 +70,21 @@ impl Models {
     ///
     /// # Errors
     /// A selection that fits nothing, or that names one model and fits several.
-    pub fn select(selection: &Selection) -> Result<Self, String> {
+    pub fn select(selection: &Selection) -> Result<Self, SelectionError> {
         let mut rows = Vec::from_iter(MODELLER);
         if let Some(api) = &selection.api {
             rows.retain(|row| row.is_shared || is_of_api(row, api));
             if rows.iter().all(|row| row.is_shared && !is_of_api(row, api)) {
-                return Err(format!("there is no API `{api}`; there are {}", apis()));
+                return Err(SelectionError::NoApi(api.clone(), apis()));
             }
         }
         let mut only = None;
         if let Some(name) = &selection.model {
-            let named = rows.iter().filter(|row| is_named(row, name));
-            let chosen = match &*Vec::from_iter(named) {
-                [] => {
-                    return Err(format!(
-                        "there is no model `{name}`; there are {}",
-                        names(&rows)
-                    ));
-                }
-                [row] => **row,
-                several => {
-                    let several = several.iter().map(|row| full_name(row));
-                    let several = Vec::from_iter(several).join(", ");
-                    return Err(format!("`{name}` can be each of {several}"));
-                }
+            let named = rows.iter().copied().filter(|row| is_named(row, name));
+            let chosen = match &*named.collect::<Vec<_>>() {
+                [] => return Err(SelectionError::NoModel(name.clone(), names(&rows))),
+                [row] => *row,
+                several => return Err(SelectionError::Several(name.clone(), names(several))),
             };
             let of_error = |row: &ResponseType| {
                 row.is_error
@@ -95,9 +101,8 @@ impl Models {
     }
 
     fn of(rows: Vec<&'static ResponseType>, only: Option<usize>, is_named: bool) -> Self {
-        let names = rows.iter().flat_map(|row| row.fields).copied();
         let mut numbers = BTreeMap::new();
-        for name in names {
+        for name in rows.iter().flat_map(|row| row.fields).copied() {
             let next = numbers.len();
             numbers.entry(name).or_insert(next);
         }
@@ -162,12 +167,12 @@ impl Models {
 
     /// The models that the fields of a root fit, the best first.
     pub(crate) fn fitting(&self, names: &Names) -> Vec<Candidate> {
-        let models = 0..self.rows.len();
-        let fitting = models.filter_map(|model| {
-            let misfit = self.misfit(model, names)?;
-            Some(Candidate { model, misfit })
-        });
-        let mut fitting = Vec::from_iter(fitting);
+        let mut fitting = (0..self.rows.len())
+            .filter_map(|model| {
+                let misfit = self.misfit(model, names)?;
+                Some(Candidate { model, misfit })
+            })
+            .collect::<Vec<_>>();
         fitting.sort_by_key(|fitting| fitting.misfit);
         fitting
     }
@@ -214,17 +219,17 @@ fn is_named(row: &ResponseType, name: &str) -> bool {
 }
 
 fn apis() -> String {
-    let mut apis = Vec::from_iter(
-        MODELLER
-            .iter()
-            .map(|row| format!("{}.{}", row.api, row.version)),
-    );
+    let mut apis = MODELLER
+        .iter()
+        .map(|row| format!("{}.{}", row.api, row.version))
+        .collect::<Vec<_>>();
     apis.dedup();
     apis.join(", ")
 }
 
 fn names(rows: &[&'static ResponseType]) -> String {
-    Vec::from_iter(rows.iter().map(|row| full_name(row))).join(", ")
+    let names = rows.iter().map(|row| full_name(row));
+    names.collect::<Vec<_>>().join(", ")
 }
 
 /// A set of small numbers.

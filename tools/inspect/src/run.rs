@@ -1,7 +1,7 @@
 //! Inputs in, a tally of all of them out: whoever is free cuts the next batch, reads it, and hands in what it has in its turn.
 
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{self, Read};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -42,7 +42,7 @@ pub(crate) fn run(
     run_over(&open, models, options, progress)
 }
 
-type Opened = std::io::Result<Box<dyn Read + Send>>;
+type Opened = io::Result<Box<dyn Read + Send>>;
 
 /// Reads what `open` gives for 0, 1 and so on, until it gives none.
 pub(crate) fn run_over(
@@ -79,7 +79,7 @@ pub(crate) fn run_over(
             };
             match task.work {
                 Ok(batch) => turn.total.tally = Tally::of(&batch, task.input, &mut recogniser),
-                Err(fault) => turn.total.faults.push((task.input, fault)),
+                Err(fault) => turn.total.faults.push((task.input, fault.to_string())),
             }
             drop(turn);
             progress();
@@ -111,7 +111,7 @@ struct Source<'a> {
 struct Task {
     number: u64,
     input: usize,
-    work: Result<Batch, String>,
+    work: io::Result<Batch>,
 }
 
 impl Source<'_> {
@@ -124,7 +124,7 @@ impl Source<'_> {
                         self.cutter = Some(Cutter::new(source, self.longest, self.whole_lists));
                         continue;
                     }
-                    Err(error) => Err(error.to_string()),
+                    Err(error) => Err(error),
                 },
                 Some(cutter) => match cutter.next_batch() {
                     Ok(Some(batch)) => Ok(batch),
@@ -132,7 +132,7 @@ impl Source<'_> {
                         self.close();
                         continue;
                     }
-                    Err(error) => Err(error.to_string()),
+                    Err(error) => Err(error),
                 },
             };
             if work.is_err() {

@@ -2,7 +2,7 @@
 
 use skattekit_runtime::FindingKind;
 
-use crate::report::{Codes, GroupReport, Item, Place, Report, UnreadReport};
+use crate::report::{Codes, Fault, GroupReport, Item, Place, Report, UnreadReport};
 
 /// How many lines of a kind there are unless all are asked for.
 const MOST: usize = 20;
@@ -39,7 +39,7 @@ pub fn to_text(report: &Report, style: Style) -> String {
         .unrecognised
         .first
         .iter()
-        .any(|(_, _, models)| !models.is_empty())
+        .any(|record| !record.models.is_empty())
     {
         text.push_str(
             "  name the API with --api, or the model with --model, where records fit several\n",
@@ -47,8 +47,8 @@ pub fn to_text(report: &Report, style: Style) -> String {
     }
     if !report.faults.is_empty() {
         text.push_str(&format!("\nnot read to the end: {}\n", report.faults.len()));
-        for (name, fault) in &report.faults {
-            text.push_str(&format!("  {}: {}\n", visible(name), visible(fault)));
+        for Fault { file, reason } in &report.faults {
+            text.push_str(&format!("  {}: {}\n", visible(file), visible(reason)));
         }
     }
     if report.omitted > 0 {
@@ -123,7 +123,7 @@ fn add_codes(text: &mut String, list: &Codes, is_error: bool, style: Style) {
         }
     }
     if style.unused {
-        for code in &list.unused {
+        for code in list.unused.iter().flatten() {
             text.push_str(&format!("    never: {code}\n"));
         }
     }
@@ -135,12 +135,13 @@ fn add_unread(text: &mut String, what: &str, unread: &UnreadReport, style: Style
     }
     text.push_str(&format!("\n{what}: {}\n", unread.count));
     let most = if style.all { usize::MAX } else { MOST };
-    for (at, reason, models) in unread.first.iter().take(most) {
-        let models = match &**models {
+    for record in unread.first.iter().take(most) {
+        let models = match &*record.models {
             [] => String::new(),
             models => format!(" ({})", models.join(", ")),
         };
-        text.push_str(&format!("  {}: {}{models}\n", place(at), visible(reason)));
+        let (at, reason) = (place(&record.place), visible(&record.reason));
+        text.push_str(&format!("  {at}: {reason}{models}\n"));
     }
     add_more(
         text,

@@ -34,8 +34,8 @@ pub(crate) fn accept(
         let found = generation.diagnostics.clone().without_notes();
         let found = Report::new(&found, &sources, prefix, Fold::Floods);
         let is_whole = !generation.diagnostics.has_errors();
-        let news = fetched(outcomes);
-        let broken = Vec::from_iter(news.into_iter().filter(|file| has_error(&generation, file)));
+        let mut broken = fetched(outcomes);
+        broken.retain(|file| has_error(&generation, file));
         if is_whole || keep_broken || broken.is_empty() {
             let is_blocked = !is_whole
                 && !keep_broken
@@ -70,8 +70,11 @@ pub(crate) fn accept(
 }
 
 fn fetched(outcomes: &[Outcome]) -> Vec<String> {
-    let news = outcomes.iter().filter(|outcome| outcome.bytes.is_some());
-    news.map(|outcome| outcome.file.clone()).collect()
+    outcomes
+        .iter()
+        .filter(|outcome| outcome.bytes.is_some())
+        .map(|outcome| outcome.file.clone())
+        .collect()
 }
 
 fn has_error(generation: &Generation, file: &str) -> bool {
@@ -108,9 +111,10 @@ fn with(listing: &Listing, old: &Sources, outcomes: &[Outcome]) -> Sources {
 fn lock(listing: &Listing, old: &Sources, outcomes: &[Outcome]) -> Lock {
     let mut lock = listing.lock.clone().unwrap_or_else(|| {
         let files = listing.files.iter();
-        let files = files.filter_map(|listed| Some(by_hand(listed, old.bytes(&listed.file)?)));
         Lock {
-            files: files.collect(),
+            files: files
+                .filter_map(|listed| Some(by_hand(listed, old.bytes(&listed.file)?)))
+                .collect(),
             protected: Protected::new(),
         }
     });

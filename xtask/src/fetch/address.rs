@@ -1,5 +1,6 @@
 //! Addresses: where a file is asked for, what the lock calls it, and where an answer may lead to.
 
+use thiserror::Error;
 use ureq::http::Uri;
 
 /// An address to ask.
@@ -81,6 +82,21 @@ fn target(address: &str) -> Option<Target> {
     })
 }
 
+/// Why a redirect must not be followed, with where it leads to.
+#[derive(Debug, Error)]
+pub(crate) enum Refused {
+    #[error("it leads to `{0}`, which is neither a whole address nor a path from the root")]
+    Relative(String),
+    #[error("it leads to `{0}`, which is no address of https without a user in it")]
+    NoAddress(String),
+    #[error("it leads to `{0}`, which is not https")]
+    NotHttps(String),
+    #[error(
+        "it leads to `{0}`, whose host is none of those in `allowed-hosts` of specs.toml; add it there if it is right"
+    )]
+    Host(String),
+}
+
 /// Where answers may lead to.
 #[derive(Clone, Debug)]
 pub(crate) struct Allowed {
@@ -92,9 +108,11 @@ pub(crate) struct Allowed {
 
 impl Allowed {
     pub(crate) fn new(bases: &[&Base], hosts: &[String]) -> Self {
-        let bases = Vec::from_iter(bases.iter().filter_map(|base| target(&base.asked)));
         Self {
-            bases,
+            bases: bases
+                .iter()
+                .filter_map(|base| target(&base.asked))
+                .collect(),
             hosts: hosts.to_vec(),
         }
     }
@@ -103,8 +121,8 @@ impl Allowed {
     ///
     /// # Errors
     /// Why it must not be followed.
-    pub(crate) fn follow(&self, from: &str, location: &str) -> Result<String, String> {
-        let refuse = |why: &str| Err(format!("it leads to `{location}`, {why}"));
+    pub(crate) fn follow(&self, from: &str, location: &str) -> Result<String, Refused> {
+        let refuse = |why: fn(String) -> Refused| Err(why(location.to_owned()));
         let is_path = location.starts_with('/') && !location.starts_with("//");
         let to = if is_path {
             let path = path_start(from);
@@ -113,22 +131,20 @@ impl Allowed {
             location.to_owned()
         };
         if to.starts_with("//") || !to.contains("://") {
-            return refuse("which is neither a whole address nor a path from the root");
+            return refuse(Refused::Relative);
         }
         let Some(target) = target(&to) else {
-            return refuse("which is no address of https without a user in it");
+            return refuse(Refused::NoAddress);
         };
         if self.bases.contains(&target) {
             return Ok(to);
         }
         if target.scheme != "https" {
-            return refuse("which is not https");
+            return refuse(Refused::NotHttps);
         }
         let is_base = self.bases.iter().any(|base| base.host == target.host);
         if target.port != 443 || !(is_base || self.hosts.contains(&target.host)) {
-            return refuse(
-                "whose host is none of those in `allowed-hosts` of specs.toml; add it there if it is right",
-            );
+            return refuse(Refused::Host);
         }
         Ok(to)
     }

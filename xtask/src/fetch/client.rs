@@ -3,11 +3,12 @@
 use std::io::{ErrorKind, Read};
 use std::time::{Duration, SystemTime};
 
+use thiserror::Error;
 use ureq::http::{HeaderMap, Response, header};
 use ureq::tls::{RootCerts, TlsConfig};
-use ureq::{Agent, Body, Error};
+use ureq::{Agent, Body};
 
-use super::address::{Address, Allowed};
+use super::address::{Address, Allowed, Refused};
 use super::wait::{LONGEST, wait};
 
 /// More redirects than these go round in a circle.
@@ -44,14 +45,43 @@ pub(crate) enum Answer {
 }
 
 /// Why there is no answer.
-enum Failure {
-    /// It can be otherwise the next time; with what the server says of when that is.
-    Again(String, Option<String>),
-    /// It will be the same the next time.
-    Final(String),
+#[derive(Debug, Error)]
+pub(crate) enum NoAnswer {
+    #[error("the server takes too long; --timeout allows it more")]
+    Timeout,
+    #[error("the host is not known; is there a network?")]
+    UnknownHost,
+    #[error("the connection cannot be trusted: {0}")]
+    Untrusted(String),
+    #[error("the connection breaks: {0}")]
+    Broken(String),
+    #[error("the server cannot be asked: {0}")]
+    Unasked(ureq::Error),
+    #[error("the server answers {0} and not where to go")]
+    NoLocation(u16),
+    #[error("the redirect is not followed: {0}")]
+    Redirect(Refused),
+    #[error("more than {MOST_REDIRECTS} redirects one after another")]
+    Redirects,
+    #[error("the server asks for a login (status {0})")]
+    Login(u16),
+    /// With what the server says of when to come back.
+    #[error("the server answers with status {0}")]
+    Busy(u16, Option<String>),
+    #[error("the server answers with status {0}, and 200 was expected")]
+    Status(u16),
+    #[error("the answer has more than {0} bytes, which no specification has")]
+    TooLarge(u64),
+    #[error("the answer is packed (Content-Encoding: {0}), which was not asked for")]
+    Packed(String),
+    /// With how many bytes it should have.
+    #[error("the answer breaks off after {0} bytes{of}", of = .1.map_or_else(String::new, |of| format!(" of {of}")))]
+    CutOff(u64, Option<u64>),
+    #[error("{0}, {1} times")]
+    Repeatedly(Box<Self>, u32),
+    #[error("{0}, and asks to come back later (Retry-After: {1}); no more than {longest} s are waited", longest = LONGEST.as_secs())]
+    Later(Box<Self>, String),
 }
-
-use Failure::{Again, Final};
 
 /// What asks.
 pub(crate) struct Client {
@@ -87,28 +117,27 @@ impl Client {
     /// Asks for a file, again where that can help.
     ///
     /// # Errors
-    /// Why there is no answer, as a sentence without its end.
-    pub(crate) fn get(&self, address: &Address, etag: Option<&str>) -> Result<Answer, String> {
+    /// Why there is no answer.
+    pub(crate) fn get(&self, address: &Address, etag: Option<&str>) -> Result<Answer, NoAnswer> {
         let mut tries = 0;
         loop {
-            let (why, asked) = match self.try_once(&address.asked, etag) {
-                Ok(answer) => return Ok(answer),
-                Err(Final(why)) => return Err(why),
-                Err(Again(why, asked)) => (why, asked),
+            let why = match self.try_once(&address.asked, etag) {
+                Err(why) if why.can_pass() => why,
+                settled => return settled,
             };
             if tries >= self.limits.retries {
                 return Err(match tries {
                     0 => why,
-                    _ => format!("{why}, {} times", tries + 1),
+                    _ => NoAnswer::Repeatedly(Box::new(why), tries + 1),
                 });
             }
+            let asked = match &why {
+                NoAnswer::Busy(_, asked) => asked.clone(),
+                _ => None,
+            };
             let now = SystemTime::now();
             let Some(time) = wait(self.limits.backoff, tries, asked.as_deref(), now) else {
-                let asked = asked.unwrap_or_default();
-                return Err(format!(
-                    "{why}, and asks to come back later (Retry-After: {asked}); no more than {} s are waited",
-                    LONGEST.as_secs()
-                ));
+                return Err(NoAnswer::Later(Box::new(why), asked.unwrap_or_default()));
             };
             std::thread::sleep(time);
             tries += 1;
@@ -116,68 +145,46 @@ impl Client {
     }
 
     /// Asks once, and wherever that leads to.
-    fn try_once(&self, address: &str, etag: Option<&str>) -> Result<Answer, Failure> {
+    fn try_once(&self, address: &str, etag: Option<&str>) -> Result<Answer, NoAnswer> {
         let mut address = address.to_owned();
         for _ in 0..=MOST_REDIRECTS {
             let mut request = self.agent.get(&address);
             if let Some(etag) = etag {
                 request = request.header(header::IF_NONE_MATCH, etag);
             }
-            let response = request.call().map_err(|error| failure(&error))?;
+            let response = request.call().map_err(NoAnswer::from)?;
             let status = response.status().as_u16();
             let text = |name| text(response.headers(), name);
             match status {
                 200 => return self.body(response),
                 304 if etag.is_some() => return Ok(Answer::Same),
                 301 | 302 | 303 | 307 | 308 => {
-                    let location = text(header::LOCATION);
-                    let location = location.ok_or_else(|| {
-                        Final(format!("the server answers {status} and not where to go"))
-                    })?;
+                    let location = text(header::LOCATION).ok_or(NoAnswer::NoLocation(status))?;
                     address = self
                         .allowed
                         .follow(&address, &location)
-                        .map_err(|why| Final(format!("the redirect is not followed: {why}")))?;
+                        .map_err(NoAnswer::Redirect)?;
                 }
                 404 | 410 => return Ok(Answer::Gone(status)),
-                401 | 403 | 407 => {
-                    return Err(Final(format!(
-                        "the server asks for a login (status {status})"
-                    )));
-                }
+                401 | 403 | 407 => return Err(NoAnswer::Login(status)),
                 429 | 500..=599 => {
-                    let why = format!("the server answers with status {status}");
-                    return Err(Again(why, text(header::RETRY_AFTER)));
+                    return Err(NoAnswer::Busy(status, text(header::RETRY_AFTER)));
                 }
-                _ => {
-                    return Err(Final(format!(
-                        "the server answers with status {status}, and 200 was expected"
-                    )));
-                }
+                _ => return Err(NoAnswer::Status(status)),
             }
         }
-        Err(Final(format!(
-            "more than {MOST_REDIRECTS} redirects one after another"
-        )))
+        Err(NoAnswer::Redirects)
     }
 
     /// Reads the body, never more of it than is allowed.
-    fn body(&self, response: Response<Body>) -> Result<Answer, Failure> {
+    fn body(&self, response: Response<Body>) -> Result<Answer, NoAnswer> {
         let most = self.limits.most_bytes;
-        let too_large = || {
-            Final(format!(
-                "the answer has more than {most} bytes, which no specification has"
-            ))
-        };
         let headers = response.headers();
-        let (etag, encoding) = (
-            text(headers, header::ETAG),
-            text(headers, header::CONTENT_ENCODING),
-        );
-        if let Some(encoding) = encoding.filter(|encoding| encoding != "identity") {
-            return Err(Final(format!(
-                "the answer is packed (Content-Encoding: {encoding}), which was not asked for"
-            )));
+        let etag = text(headers, header::ETAG).filter(|etag| is_etag(etag));
+        if let Some(encoding) = text(headers, header::CONTENT_ENCODING)
+            && encoding != "identity"
+        {
+            return Err(NoAnswer::Packed(encoding));
         }
         let is_html = text(headers, header::CONTENT_TYPE)
             .is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
@@ -186,33 +193,30 @@ impl Client {
         let length = text(headers, header::CONTENT_LENGTH).filter(|_| !is_chunked);
         let length: Option<u64> = length.and_then(|length| length.parse().ok());
         if length.is_some_and(|length| length > most) {
-            return Err(too_large());
+            return Err(NoAnswer::TooLarge(most));
         }
         let mut bytes = Vec::new();
         let body = response.into_body().into_reader();
         let read = body.take(most.saturating_add(1)).read_to_end(&mut bytes);
         let count = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        let cut = |of: String| {
-            Again(
-                format!("the answer breaks off after {count} bytes{of}"),
-                None,
-            )
-        };
         if let Err(error) = read {
-            return Err(match failure(&Error::from(error)) {
-                Again(..) => cut(length.map_or_else(String::new, |length| format!(" of {length}"))),
-                other @ Final(_) => other,
+            let why = NoAnswer::from(ureq::Error::from(error));
+            let is_cut = why.can_pass();
+            return Err(if is_cut {
+                NoAnswer::CutOff(count, length)
+            } else {
+                why
             });
         }
         if count > most {
-            return Err(too_large());
+            return Err(NoAnswer::TooLarge(most));
         }
-        if let Some(length) = length.filter(|length| *length != count) {
-            return Err(cut(format!(" of {length}")));
+        if length.is_some_and(|length| length != count) {
+            return Err(NoAnswer::CutOff(count, length));
         }
         Ok(Answer::New {
             bytes,
-            etag: etag.filter(|etag| is_etag(etag)),
+            etag,
             is_html,
         })
     }
@@ -231,24 +235,27 @@ fn is_etag(text: &str) -> bool {
     is_quoted && text.len() <= LONGEST && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// What an error of the connection means.
-fn failure(error: &Error) -> Failure {
-    match error {
-        Error::Timeout(_) => {
-            Final("the server takes too long; --timeout allows it more".to_owned())
+impl NoAnswer {
+    /// Whether it can be otherwise the next time.
+    const fn can_pass(&self) -> bool {
+        matches!(self, Self::Broken(_) | Self::Busy(..) | Self::CutOff(..))
+    }
+}
+
+impl From<ureq::Error> for NoAnswer {
+    fn from(error: ureq::Error) -> Self {
+        use ureq::Error;
+        match error {
+            Error::Timeout(_) => Self::Timeout,
+            Error::HostNotFound => Self::UnknownHost,
+            Error::Rustls(_) | Error::Tls(_) | Error::TlsRequired => {
+                Self::Untrusted(error.to_string())
+            }
+            // So say TLS's own errors, which come as what is read.
+            Error::Io(io) if io.kind() == ErrorKind::InvalidData => Self::Untrusted(io.to_string()),
+            Error::Io(io) => Self::Broken(io.to_string()),
+            Error::Protocol(_) | Error::ConnectionFailed => Self::Broken(error.to_string()),
+            _ => Self::Unasked(error),
         }
-        Error::HostNotFound => Final("the host is not known; is there a network?".to_owned()),
-        Error::Rustls(_) | Error::Tls(_) | Error::TlsRequired => {
-            Final(format!("the connection cannot be trusted: {error}"))
-        }
-        // So say TLS's own errors, which come as what is read.
-        Error::Io(io) if io.kind() == ErrorKind::InvalidData => {
-            Final(format!("the connection cannot be trusted: {io}"))
-        }
-        Error::Io(io) => Again(format!("the connection breaks: {io}"), None),
-        Error::Protocol(_) | Error::ConnectionFailed => {
-            Again(format!("the connection breaks: {error}"), None)
-        }
-        _ => Final(format!("the server cannot be asked: {error}")),
     }
 }

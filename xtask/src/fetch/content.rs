@@ -1,27 +1,57 @@
 //! What came for a file: its bytes in, why they cannot be that file out; what is in it the generator says.
 
+use std::str::Utf8Error;
+
+use thiserror::Error;
+
+/// What an answer is instead of the file that was asked for; of what is told of it, its first line.
+#[derive(Debug, Error)]
+pub(crate) enum Unfit {
+    #[error("the answer is not UTF-8: byte {} in line {line} cannot be read", .error.valid_up_to())]
+    Encoding { error: Utf8Error, line: usize },
+    #[error("the answer is empty")]
+    Empty,
+    #[error("the answer is a page in HTML, such as a login; the file itself was asked for")]
+    Html,
+    #[error("the answer is not JSON: {0}")]
+    NotJson(String),
+    #[error("the answer is JSON that cannot be read: {0}")]
+    BrokenJson(serde_json::Error),
+    #[error(
+        "the answer is JSON and YAML was asked for; if the registry has JSON only, let the manifest name the file `.json`"
+    )]
+    JsonForYaml,
+    #[error("the answer is JSON and no page: {0}")]
+    JsonForPage(String),
+    #[error("the answer is an OpenAPI document and no list: {0}")]
+    DocumentForList(String),
+    #[error("the answer is no OpenAPI document, which has a key `openapi`: {0}")]
+    NoKey(String),
+    #[error("the answer is no OpenAPI document, which has a line `openapi: …`; it begins: {0}")]
+    NoLine(String),
+    #[error("the answer has no table, and the page had one")]
+    NoTable,
+}
+
 /// Checks that an answer is what was asked for, as far as that shows without reading it as a specification.
 ///
 /// # Errors
-/// What it is instead, as a sentence without its end.
+/// What it is instead.
 pub(crate) fn check(
     file: &str,
     bytes: &[u8],
     is_html: bool,
     old: Option<&[u8]>,
     is_document: bool,
-) -> Result<(), String> {
+) -> Result<(), Unfit> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = &bytes[..error.valid_up_to()];
         let line = before.split(|byte| *byte == b'\n').count();
-        format!(
-            "the answer is not UTF-8: byte {} in line {line} cannot be read",
-            error.valid_up_to()
-        )
+        Unfit::Encoding { error, line }
     })?;
     let start = text.trim_start_matches('\u{feff}').trim_start();
     if start.is_empty() {
-        return Err("the answer is empty".to_owned());
+        return Err(Unfit::Empty);
     }
     let opens = |tag: &str| {
         start
@@ -29,49 +59,29 @@ pub(crate) fn check(
             .is_some_and(|start| start.eq_ignore_ascii_case(tag))
     };
     if is_html || opens("<!doctype") || opens("<html") {
-        return Err(
-            "the answer is a page in HTML, such as a login; the file itself was asked for"
-                .to_owned(),
-        );
+        return Err(Unfit::Html);
     }
     let is_json = start.starts_with('{');
     match file.rsplit('.').next() {
-        Some("json") if !is_json => Err(format!("the answer is not JSON: {}", first_line(start))),
+        Some("json") if !is_json => Err(Unfit::NotJson(first_line(start))),
         Some("json") => check_json(start, is_document),
-        Some("yaml" | "yml") if is_json => Err(
-            "the answer is JSON and YAML was asked for; if the registry has JSON only, let the \
-             manifest name the file `.json`"
-                .to_owned(),
-        ),
-        Some("yaml" | "yml") if !start.lines().any(is_version) => Err(format!(
-            "the answer is no OpenAPI document, which has a line `openapi: …`; it begins: {}",
-            first_line(start)
-        )),
-        Some("md") if is_json => Err(format!(
-            "the answer is JSON and no page: {}",
-            first_line(start)
-        )),
-        Some("md") if old.is_some_and(has_table) && !has_table(bytes) => {
-            Err("the answer has no table, and the page had one".to_owned())
+        Some("yaml" | "yml") if is_json => Err(Unfit::JsonForYaml),
+        Some("yaml" | "yml") if !start.lines().any(is_version) => {
+            Err(Unfit::NoLine(first_line(start)))
         }
+        Some("md") if is_json => Err(Unfit::JsonForPage(first_line(start))),
+        Some("md") if old.is_some_and(has_table) && !has_table(bytes) => Err(Unfit::NoTable),
         _ => Ok(()),
     }
 }
 
-fn check_json(text: &str, is_document: bool) -> Result<(), String> {
-    let value: serde_json::Value = serde_json::from_str(text)
-        .map_err(|error| format!("the answer is JSON that cannot be read: {error}"))?;
-    match value.get("openapi").or(value.get("swagger")) {
-        Some(_) if !is_document => Err(format!(
-            "the answer is an OpenAPI document and no list: {}",
-            first_line(text)
-        )),
-        Some(_) => Ok(()),
-        None if !is_document => Ok(()),
-        None => Err(format!(
-            "the answer is no OpenAPI document, which has a key `openapi`: {}",
-            first_line(text)
-        )),
+fn check_json(text: &str, is_document: bool) -> Result<(), Unfit> {
+    let value: serde_json::Value = serde_json::from_str(text).map_err(Unfit::BrokenJson)?;
+    let has_version = value.get("openapi").or(value.get("swagger")).is_some();
+    match (has_version, is_document) {
+        (true, false) => Err(Unfit::DocumentForList(first_line(text))),
+        (false, true) => Err(Unfit::NoKey(first_line(text))),
+        (true, true) | (false, false) => Ok(()),
     }
 }
 
@@ -138,15 +148,19 @@ mod tests {
         ] {
             let found = check(file, text.as_bytes(), false, Some(table.as_bytes()), true);
             match refused {
-                None => assert_eq!(found, Ok(()), "{file}: {text}"),
-                Some(part) => assert!(found.as_ref().unwrap_err().contains(part), "{found:?}"),
+                None => assert!(found.is_ok(), "{file}: {text}"),
+                Some(part) => {
+                    let found = found.unwrap_err().to_string();
+                    assert!(found.contains(part), "{found}");
+                }
             }
         }
         let list = |text: &str| check("a.json", text.as_bytes(), false, None, false);
-        assert_eq!(list("{\"liste\": []}"), Ok(()));
+        assert!(list("{\"liste\": []}").is_ok());
         assert!(list("{\"openapi\": \"3.0.3\"}").is_err());
         assert!(list("{\"liste\": [").is_err());
-        let latin1 = check("a.md", b"# A\n\xe5r\n", false, None, false).unwrap_err();
+        let latin1 = check("a.md", b"# A\n\xe5r\n", false, None, false);
+        let latin1 = latin1.unwrap_err().to_string();
         assert!(latin1.contains("byte 4 in line 2"), "{latin1}");
         assert!(check("a.md", b"# A", true, None, false).is_err());
         assert!(check("a.md", b"# A", false, None, false).is_ok());

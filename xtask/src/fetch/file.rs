@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use anyhow::anyhow;
 use skattekit_codegen::{Fetch, Fetched, LOCK, Listed, Listing, Locked, NextYear, Sources};
 
 use super::address::{Address, Base};
@@ -191,8 +192,7 @@ impl Upstream<'_> {
                     edition: reference.to_owned(),
                     note: None,
                 });
-                let outcome = source.map(|source| self.fetch(listed, source));
-                Vec::from_iter(outcome)
+                Vec::from_iter(source.map(|source| self.fetch(listed, source)))
             }
             Job::Documents(owner, api, files) => self.documents(owner, api, files),
             Job::NextYear(next) => Vec::from_iter(self.next_year(next)),
@@ -225,9 +225,10 @@ impl Upstream<'_> {
 
     fn documents(&self, owner: &str, api: &str, files: &[(&Listed, Option<&str>)]) -> Vec<Outcome> {
         let all = |kind, why: &str| {
-            let files = files.iter();
-            let outcomes = files.map(|(listed, _)| self.missing(listed, kind, why));
-            outcomes.collect()
+            files
+                .iter()
+                .map(|(listed, _)| self.missing(listed, kind, why))
+                .collect()
         };
         let list = self.swaggerhub.join(&format!("{owner}/{api}"));
         let versions = match self.client.get(&list, None) {
@@ -235,21 +236,21 @@ impl Upstream<'_> {
                 let why = "the answer is a page in HTML, such as a login; a list of versions was asked for";
                 return all(Kind::Failed, why);
             }
-            Ok(Answer::New { bytes, .. }) => registry::versions(&bytes),
+            Ok(Answer::New { bytes, .. }) => registry::versions(&bytes).map_err(Into::into),
             Ok(Answer::Gone(status)) => {
                 let why = format!("the registry does not have it (status {status})");
                 return all(Kind::Gone, &format!("{}: {why}", list.asked));
             }
-            Ok(Answer::Same) => {
-                Err("the server says that nothing changed, and was not asked".to_owned())
-            }
-            Err(why) => Err(why),
+            Ok(Answer::Same) => Err(anyhow!(
+                "the server says that nothing changed, and was not asked"
+            )),
+            Err(why) => Err(why.into()),
         };
         let versions = match versions {
             Ok(versions) => versions,
             Err(why) => return all(Kind::Failed, &format!("{}: {why}", list.asked)),
         };
-        let outcomes = files.iter().map(|(listed, pin)| {
+        let one = |(listed, pin): &(&Listed, Option<&str>)| {
             let version = match registry::choose(&versions, *pin, listed) {
                 Choice::Version(version) => version,
                 Choice::Gone(why) => {
@@ -273,8 +274,8 @@ impl Upstream<'_> {
                 note,
             };
             self.fetch(listed, source)
-        });
-        outcomes.collect()
+        };
+        files.iter().map(one).collect()
     }
 
     /// A file that upstream does not have: gone where there is an old one to keep, else one that cannot be had.

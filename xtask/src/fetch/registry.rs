@@ -3,7 +3,17 @@
 use std::cmp::Ordering;
 
 use serde::Deserialize;
-use skattekit_codegen::Listed;
+use skattekit_codegen::{Listed, is_address_part};
+use thiserror::Error;
+
+/// What is wrong with the list.
+#[derive(Debug, Error)]
+pub(crate) enum NoVersions {
+    #[error("the registry's list of versions cannot be read: {0}")]
+    Unreadable(serde_json::Error),
+    #[error("the registry lists no versions")]
+    Empty,
+}
 
 /// The list, as far as it is read.
 #[derive(Deserialize)]
@@ -28,24 +38,22 @@ struct Property {
 ///
 /// # Errors
 /// What is wrong with the list.
-pub(crate) fn versions(bytes: &[u8]) -> Result<Vec<String>, String> {
-    let list: List = serde_json::from_slice(bytes)
-        .map_err(|error| format!("the registry's list of versions cannot be read: {error}"))?;
-    let properties = list.apis.into_iter().flat_map(|entry| entry.properties);
-    let versions = properties.filter(|property| property.kind == "X-Version");
-    let versions = versions.filter_map(|property| property.value);
-    // A version becomes a part of an address, and a server must not choose where that leads to.
-    let mut versions = Vec::from_iter(versions.filter(|version| is_part(version)));
+pub(crate) fn versions(bytes: &[u8]) -> Result<Vec<String>, NoVersions> {
+    let list: List = serde_json::from_slice(bytes).map_err(NoVersions::Unreadable)?;
+    let mut versions = list
+        .apis
+        .into_iter()
+        .flat_map(|entry| entry.properties)
+        .filter(|property| property.kind == "X-Version")
+        .filter_map(|property| property.value)
+        // A version becomes a part of an address, and a server must not choose where that leads to.
+        .filter(|version| is_address_part(version))
+        .collect::<Vec<_>>();
     versions.dedup();
     if versions.is_empty() {
-        return Err("the registry lists no versions".to_owned());
+        return Err(NoVersions::Empty);
     }
     Ok(versions)
-}
-
-fn is_part(text: &str) -> bool {
-    let is_plain = |char: char| char.is_ascii_alphanumeric() || "-._~".contains(char);
-    !text.is_empty() && text.chars().all(is_plain) && !text.chars().all(|char| char == '.')
 }
 
 /// What the registry has of a file.
@@ -70,8 +78,11 @@ pub(crate) fn choose(versions: &[String], pin: Option<&str>, listed: &Listed) ->
         };
     }
     let fits = |version: &Number| listed.major.is_none_or(|major| version.major() == major);
-    let numbers = versions.iter().filter_map(|version| Number::of(version));
-    let newest = numbers.filter(fits).max_by(Number::compare);
+    let newest = versions
+        .iter()
+        .filter_map(|version| Number::of(version))
+        .filter(fits)
+        .max_by(Number::compare);
     match (newest, listed.major) {
         (Some(newest), _) => Choice::Version(newest.text.to_owned()),
         (None, Some(major)) => Choice::Gone(format!(
@@ -84,13 +95,15 @@ pub(crate) fn choose(versions: &[String], pin: Option<&str>, listed: &Listed) ->
 
 /// The versions that come after those of the API's version.
 pub(crate) fn later(versions: &[String], listed: &Listed) -> Vec<String> {
-    let numbers = versions.iter().filter_map(|version| Number::of(version));
-    let is_later = |number: &Number| listed.major.is_some_and(|major| number.major() > major);
-    let later = numbers.filter(is_later);
-    later.map(|number| number.text.to_owned()).collect()
+    versions
+        .iter()
+        .filter_map(|version| Number::of(version))
+        .filter(|number| listed.major.is_some_and(|major| number.major() > major))
+        .map(|number| number.text.to_owned())
+        .collect()
 }
 
-/// A version that begins with a number.
+/// A version that begins with a number; the registry has `v2`, `2.1` and others that are none of semver's.
 struct Number<'a> {
     text: &'a str,
     parts: Vec<u64>,
@@ -103,12 +116,12 @@ impl<'a> Number<'a> {
         let bare = text.strip_prefix(['v', 'V']).unwrap_or(text);
         let is_number = |char: char| char.is_ascii_digit() || char == '.';
         let end = bare.find(|char| !is_number(char)).unwrap_or(bare.len());
-        let parts = bare[..end].trim_end_matches('.').split('.');
-        let parts = parts.map(|part| part.parse().ok());
+        let (numbers, rest) = bare.split_at(end);
+        let parts = numbers.trim_end_matches('.').split('.');
         Some(Self {
             text,
-            parts: parts.collect::<Option<_>>()?,
-            rest: &bare[end..],
+            parts: parts.map(|part| part.parse().ok()).collect::<Option<_>>()?,
+            rest,
         })
     }
 
@@ -119,11 +132,12 @@ impl<'a> Number<'a> {
     /// By the numbers, a missing one being 0; one with something after them is older than one without.
     fn compare(&self, other: &Self) -> Ordering {
         let count = self.parts.len().max(other.parts.len());
-        let part = |number: &Self, at| number.parts.get(at).copied().unwrap_or_default();
-        let parts = (0..count).map(|at| part(self, at).cmp(&part(other, at)));
-        let parts = parts.fold(Ordering::Equal, Ordering::then);
-        let rests = (self.rest.is_empty(), self.rest).cmp(&(other.rest.is_empty(), other.rest));
-        parts.then(rests)
+        let key = |number: &Self| {
+            let mut parts = number.parts.clone();
+            parts.resize(count, 0);
+            (parts, number.rest.is_empty())
+        };
+        (key(self), self.rest).cmp(&(key(other), other.rest))
     }
 }
 
@@ -189,11 +203,12 @@ mod tests {
             "\"1 0\"",
         ] {
             let refused = versions(version(wrong).as_bytes()).unwrap_err();
-            assert_eq!(refused, "the registry lists no versions", "{wrong}");
+            assert!(matches!(refused, NoVersions::Empty), "{wrong}: {refused}");
         }
         for wrong in ["", "[]", "<html>", "{}", r#"{"apis":{}}"#, "{\"apis\":[]"] {
             let refused = versions(wrong.as_bytes()).unwrap_err();
-            assert!(refused.contains("cannot be read"), "{wrong}: {refused}");
+            let is_unread = matches!(refused, NoVersions::Unreadable(_));
+            assert!(is_unread, "{wrong}: {refused}");
         }
         assert!(versions(br#"{"apis":[]}"#).is_err());
     }

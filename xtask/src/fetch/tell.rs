@@ -34,17 +34,18 @@ pub(crate) fn tell(settings: &Settings, line: &str) {
 
 /// Prints what became of every file.
 pub(crate) fn outcomes(folders: &Folders, settings: &Settings, outcomes: &[Outcome]) {
-    let counts = Vec::from_iter(ORDER.iter().map(|kind| {
-        let count = outcomes.iter().filter(|outcome| outcome.kind == *kind);
-        (*kind, count.count())
-    }));
+    let counts = ORDER.map(|kind| {
+        let of_it = outcomes.iter().filter(|outcome| outcome.kind == kind);
+        (kind, of_it.count())
+    });
     if settings.format == Format::Json {
         for outcome in outcomes {
             say!("{}", json_line(folders, outcome));
         }
-        let counts = counts.iter();
-        let counts = counts.map(|(kind, count)| (kind.as_str().to_owned(), json!(count)));
-        let counts = serde_json::Map::from_iter(counts);
+        let counts = counts
+            .map(|(kind, count)| (kind.as_str().to_owned(), json!(count)))
+            .into_iter()
+            .collect::<serde_json::Map<_, _>>();
         say!("{}", json!({ "summary": counts }));
         return;
     }
@@ -57,9 +58,12 @@ pub(crate) fn outcomes(folders: &Folders, settings: &Settings, outcomes: &[Outco
             }
         }
     }
-    let counts = counts.iter().filter(|(_, count)| *count > 0);
-    let counts = counts.map(|(kind, count)| format!("{count} {}", words(*kind)));
-    let counts = Vec::from_iter(counts).join(", ");
+    let counts = counts
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(kind, count)| format!("{count} {}", words(*kind)))
+        .collect::<Vec<_>>()
+        .join(", ");
     tell(settings, &format!("{} files: {counts}", outcomes.len()));
 }
 

@@ -25,11 +25,13 @@ pub(crate) fn write(
     accepted: &Accepted,
 ) -> anyhow::Result<()> {
     let new = &accepted.sources;
-    let news = new.paths().filter_map(|path| {
-        let bytes = new.bytes(path)?;
-        (old.bytes(path) != Some(bytes)).then_some((path, bytes))
-    });
-    let news = BTreeMap::from_iter(news);
+    let news = new
+        .paths()
+        .filter_map(|path| {
+            let bytes = new.bytes(path)?;
+            (old.bytes(path) != Some(bytes)).then_some((path, bytes))
+        })
+        .collect::<BTreeMap<_, _>>();
     if news.is_empty() {
         return Ok(());
     }

@@ -1,5 +1,6 @@
 //! Work that falls into parts to its results, in the order of the parts, whichever processor did which.
 
+use std::iter;
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,24 +11,20 @@ const MOST_WORKERS: usize = 8;
 
 /// What `work` makes of each part, in their order.
 ///
-/// One processor alone does it where there are no threads to be had.
+/// One processor alone does it where there are no threads to be had; rayon's pool panics there.
 pub(super) fn shared_out<P: Sync, R: Send>(parts: &[P], work: impl Fn(&P) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
-    let take = || {
-        let mut done = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(part) = parts.get(at) else {
-                return done;
-            };
-            done.push((at, work(part)));
-        }
+    let one = || {
+        let at = next.fetch_add(1, Ordering::Relaxed);
+        Some((at, work(parts.get(at)?)))
     };
+    let take = || iter::from_fn(one).collect::<Vec<_>>();
     let workers = thread::available_parallelism().map_or(1, NonZero::get);
-    let workers = workers.min(MOST_WORKERS).min(parts.len());
+    let others = 1..workers.min(MOST_WORKERS).min(parts.len());
     let mut done = thread::scope(|scope| {
-        let others = (1..workers).map_while(|_| Builder::new().spawn_scoped(scope, take).ok());
-        let others = Vec::from_iter(others);
+        let others = others
+            .map_while(|_| Builder::new().spawn_scoped(scope, take).ok())
+            .collect::<Vec<_>>();
         let mut done = take();
         for other in others {
             done.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));

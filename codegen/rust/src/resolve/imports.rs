@@ -105,7 +105,11 @@ fn is_generic(ty: &Type) -> bool {
 
 fn runtime_types(ty: &Type, found: &mut BTreeSet<&'static str>) {
     match ty {
-        Type::Runtime(RuntimeType::File) => {}
+        Type::Runtime(RuntimeType::File)
+        | Type::Text
+        | Type::Integer
+        | Type::Boolean
+        | Type::Named(..) => {}
         Type::Runtime(ty) => {
             found.insert(ty.name());
         }
@@ -130,6 +134,5 @@ fn runtime_types(ty: &Type, found: &mut BTreeSet<&'static str>) {
             runtime_types(inner, found);
         }
         Type::Vec(inner) | Type::Option(inner) | Type::Boxed(inner) => runtime_types(inner, found),
-        Type::Text | Type::Integer | Type::Boolean | Type::Named(..) => {}
     }
 }

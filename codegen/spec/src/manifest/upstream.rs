@@ -130,8 +130,11 @@ fn check_repository(fetch: &Spanned<Place>, bases: Option<&Bases>, diagnostics: 
     let (Some(name), Some(bases)) = (&fetch.get_ref().repository, bases) else {
         return;
     };
-    let known = bases.repositories.keys().map(|name| &**name.get_ref());
-    let known = Vec::from_iter(known);
+    let known = bases
+        .repositories
+        .keys()
+        .map(|name| &**name.get_ref())
+        .collect::<Vec<_>>();
     if !known.contains(&&**name.get_ref()) {
         diagnostics
             .error(
@@ -148,8 +151,9 @@ fn check_repository(fetch: &Spanned<Place>, bases: Option<&Bases>, diagnostics: 
     }
 }
 
-/// Whether a text can be a part of an address, and means nothing else there.
-pub(crate) fn is_part(text: &str) -> bool {
+/// Whether a text can be a part of an address or of a path, and means nothing else there.
+#[must_use]
+pub fn is_address_part(text: &str) -> bool {
     let is_plain = |char: char| char.is_ascii_alphanumeric() || "-._~".contains(char);
     !text.is_empty() && text.chars().all(is_plain) && !text.chars().all(|char| char == '.')
 }
@@ -157,9 +161,9 @@ pub(crate) fn is_part(text: &str) -> bool {
 fn check_part(part: &Spanned<String>, may_be_several: bool, diagnostics: &mut Diagnostics) {
     let text = part.get_ref();
     let is_one = if may_be_several {
-        text.split('/').all(is_part)
+        text.split('/').all(is_address_part)
     } else {
-        is_part(text)
+        is_address_part(text)
     };
     if !is_one {
         diagnostics
@@ -175,7 +179,7 @@ fn check_part(part: &Spanned<String>, may_be_several: bool, diagnostics: &mut Di
 
 fn check_host(host: &Spanned<String>, diagnostics: &mut Diagnostics) {
     let text = host.get_ref();
-    if !is_part(text) || text.contains(['_', '~']) {
+    if !is_address_part(text) || text.contains(['_', '~']) {
         diagnostics
             .error(
                 Code::InvalidManifest,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use semver::Version;
 use skattekit_ir::diag::{Code, Diagnostics};
 use toml::Spanned;
 
@@ -68,8 +69,8 @@ pub(super) fn check_words(api: &Api, diagnostics: &mut Diagnostics) {
 }
 
 pub(super) fn check_release(release: &Spanned<String>, diagnostics: &mut Diagnostics) {
-    let parts = Vec::from_iter(release.get_ref().split('.').map(str::parse::<u32>));
-    if parts.len() != 3 || parts.iter().any(Result::is_err) {
+    let version = Version::parse(release.get_ref());
+    if !version.is_ok_and(|version| version.pre.is_empty() && version.build.is_empty()) {
         let found = format!("`{}` is no version of a crate", release.get_ref());
         diagnostics
             .error(Code::InvalidManifest, place(release), found)
