@@ -44,6 +44,7 @@ mod others;
 mod payloads;
 mod privacy;
 mod properties;
+mod public_api;
 mod published;
 mod published_error;
 mod reading;

@@ -47,8 +47,10 @@ pub(super) fn loosened([old, new]: [&Constraints; 2]) -> (Wire, Wire) {
 /// Whether a strict reading checks it.
 fn is_checked(constraint: &Constraint) -> bool {
     match constraint {
-        Constraint::Rule(Rule::Format | Rule::ContentMediaType, _) => false,
-        Constraint::Rule(rule, value) => !rule.is_count() || value.parse::<u64>().is_ok(),
+        Constraint::Rule(rule, value) => {
+            let is_read = !matches!(rule, Rule::Format | Rule::ContentMediaType);
+            is_read && (!rule.is_count() || value.parse::<u64>().is_ok())
+        }
         Constraint::Each(_, constraints) => constraints.iter().any(is_checked),
         Constraint::UniqueItems => true,
         Constraint::OneOf(_)

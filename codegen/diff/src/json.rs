@@ -4,8 +4,10 @@ use serde_json::{Value, json};
 use skattekit_ir::diag::Location;
 use skattekit_ir::source::Sources;
 
+use super::change::Change;
+use super::difference::Difference;
 use super::told::Sides;
-use super::{Change, Difference, Source};
+use super::verdict::Source;
 
 /// The schema of [`Difference::json`], as text.
 pub const DIFFERENCE_SCHEMA: &str = include_str!("difference.schema.json");

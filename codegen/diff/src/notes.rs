@@ -3,8 +3,12 @@
 use skattekit_ir::markdown::code;
 use toml_edit::{DocumentMut, Item, TableLike};
 
+use super::change::Change;
+use super::difference::Difference;
+use super::kind::Kind;
+use super::markdown;
 use super::told::{Group, Section, Sides, subjects};
-use super::{Change, Difference, Kind, Release, markdown};
+use super::verdict::Release;
 
 /// The line that the part of the changelog begins with which is written by the command.
 const BEGIN: &str =

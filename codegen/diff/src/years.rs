@@ -3,10 +3,11 @@
 use skattekit_ir::ir::{Api, CodeList, Column, IncomeYear, Year};
 use skattekit_rust::Generation;
 
-use super::change::Walk;
+use super::change::{Change, Walk};
 use super::code_renames::{self, Codes};
+use super::difference::Difference;
 use super::kind::Kind;
-use super::{Change, Difference, codes, words};
+use super::{codes, words};
 
 /// Compares the lists that two inntektsår have, for every API that has both.
 ///

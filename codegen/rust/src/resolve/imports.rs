@@ -105,8 +105,7 @@ fn is_generic(ty: &Type) -> bool {
 
 fn runtime_types(ty: &Type, found: &mut BTreeSet<&'static str>) {
     match ty {
-        Type::Runtime(RuntimeType::File) => {}
-        Type::Runtime(ty) => {
+        Type::Runtime(ty) if *ty != RuntimeType::File => {
             found.insert(ty.name());
         }
         Type::List(inner) => {
@@ -130,6 +129,6 @@ fn runtime_types(ty: &Type, found: &mut BTreeSet<&'static str>) {
             runtime_types(inner, found);
         }
         Type::Vec(inner) | Type::Option(inner) | Type::Boxed(inner) => runtime_types(inner, found),
-        Type::Text | Type::Integer | Type::Boolean | Type::Named(..) => {}
+        Type::Text | Type::Integer | Type::Boolean | Type::Runtime(_) | Type::Named(..) => {}
     }
 }
