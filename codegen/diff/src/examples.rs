@@ -6,6 +6,7 @@ use skattekit_ir::ir::{
     WireName,
 };
 
+use super::calls::components;
 use super::change::Walk;
 use super::kind::Kind;
 use super::reads::Side;
@@ -17,7 +18,7 @@ pub(super) fn check(walk: &mut Walk, first: usize, old: Side<'_>, new: &Version)
     let told = walk.changes[first..].iter().map(|change| change.wire);
     let told = told.filter(|wire| *wire != Wire::Fails(Failure::Request));
     let told = told.max().unwrap_or(Wire::Decodes);
-    let (read, sent) = super::uses::of(&[old.version, new]);
+    let (read, sent) = components([old.version, new]);
     for example in &new.examples {
         let Example {
             schema,

@@ -42,7 +42,6 @@ mod text;
 mod told;
 mod units;
 mod users;
-mod uses;
 mod verdict;
 mod words;
 mod years;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use skattekit_ir::ir::{EnumValue, Member, Object, Position, Schema, Shape, Type, Union, WireName};
 
+use super::calls::components;
 use super::change::{Change, Walk, pairs};
 use super::kind::Kind;
 use super::reads::{Reading, Side};
@@ -39,7 +40,7 @@ pub(super) struct Schemas<'a, 'w> {
 
 impl<'a, 'w> Schemas<'a, 'w> {
     pub(super) fn new(walk: &'w mut Walk, old: Side<'a>, new: Side<'a>) -> Self {
-        let (read, sent) = super::uses::of(&[old.version, new.version]);
+        let (read, sent) = components([old.version, new.version]);
         Self {
             walk,
             old,

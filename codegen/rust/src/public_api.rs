@@ -124,7 +124,7 @@ pub fn public_api(krate: &Crate, is_read: impl Fn(&Module) -> bool) -> PublicApi
             names.item = Some(item);
             names.at = item.at();
             names.parts = item.parts();
-            for (tokens, _) in emit::emit_item(item) {
+            for tokens in emit::emit_item(item) {
                 names.add_tokens(tokens);
             }
         }
