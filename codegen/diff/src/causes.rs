@@ -6,8 +6,8 @@ use skattekit_ir::diag::Location;
 use skattekit_rust::plan::ConstantKind;
 use skattekit_rust::public_api::NameKind;
 
+use super::api_diff::NameChange;
 use super::change::Change;
-use super::exposed::NameChange;
 use super::kind::Kind;
 use super::users::Users;
 

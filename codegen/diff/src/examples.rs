@@ -8,8 +8,8 @@ use skattekit_ir::ir::{
 
 use super::calls::components;
 use super::change::Walk;
+use super::compatibility::Side;
 use super::kind::Kind;
-use super::reads::Side;
 use super::verdict::{Failure, Found, Wire};
 
 /// Adds a change for every example of the new side that the old crate reads worse than the changes of its version, which
@@ -176,9 +176,9 @@ mod tests {
 
     use super::{check, rank};
     use crate::change::Walk;
+    use crate::compatibility::Side;
     use crate::kind::Kind;
     use crate::moves::Moves;
-    use crate::reads::Side;
     use crate::resolved::Resolved;
 
     const SPECS: &str = r#"

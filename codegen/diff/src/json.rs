@@ -6,7 +6,7 @@ use skattekit_ir::source::Sources;
 
 use super::change::Change;
 use super::difference::Difference;
-use super::told::Sides;
+use super::presentation::Sides;
 use super::verdict::Source;
 
 /// The schema of [`Difference::json`], as text.

@@ -11,8 +11,9 @@
 //! is, and that of types that are tried one after the other.
 
 mod answers;
+mod api_diff;
 mod apis;
-mod attach;
+mod attribution;
 mod bodies;
 mod bounds;
 mod calls;
@@ -20,9 +21,10 @@ mod causes;
 mod change;
 mod code_renames;
 mod codes;
+mod compatibility;
+mod describe;
 mod difference;
 mod examples;
-mod exposed;
 mod fields;
 mod json;
 mod katalog;
@@ -31,19 +33,17 @@ mod markdown;
 mod moves;
 mod notes;
 mod operations;
+mod presentation;
 mod printed;
-mod reads;
 mod renames;
 mod resolved;
 mod schemas;
 mod security;
 mod settings;
 mod text;
-mod told;
 mod units;
 mod users;
 mod verdict;
-mod words;
 mod years;
 
 pub use change::Change;
@@ -51,7 +51,7 @@ pub use difference::{Bumped, Difference};
 pub use json::DIFFERENCE_SCHEMA;
 pub use kind::Kind;
 pub use notes::Raised;
-pub use told::Sides;
+pub use presentation::Sides;
 pub use verdict::{Bump, Failure, Found, Meaning, Release, Sense, Source, Wire};
 pub use years::compare_years;
 
@@ -73,10 +73,10 @@ pub fn compare(old: &Generation, new: &Generation) -> Difference {
         resolved,
     });
     apis::compare(&mut walk, a, b);
-    attach::lent(&mut walk, old, new);
+    attribution::lent(&mut walk, old, new);
     let users = [old, new].map(|side| Users::of(&side.specification));
-    attach::attach(&mut walk, &users, &exposed::compare(old, new));
-    attach::gone(&mut walk);
+    attribution::attach(&mut walk, &users, &api_diff::compare(old, new));
+    attribution::gone(&mut walk);
     printed::compare_files(&mut walk, old, new);
     Difference::between(walk.changes, old, new)
 }

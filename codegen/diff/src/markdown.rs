@@ -4,8 +4,8 @@ use skattekit_ir::markdown::{cell, code, inline};
 
 use super::change::{Change, shortened};
 use super::difference::Difference;
+use super::presentation::{Group, Section, Sides, bump, subjects, versions};
 use super::text;
-use super::told::{Group, Section, Sides, bump, subjects, versions};
 use super::verdict::Source;
 
 /// How much a pull request's body may hold, in bytes; GitHub takes 65 536 characters.

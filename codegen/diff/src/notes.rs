@@ -7,7 +7,7 @@ use super::change::Change;
 use super::difference::Difference;
 use super::kind::Kind;
 use super::markdown;
-use super::told::{Group, Section, Sides, subjects};
+use super::presentation::{Group, Section, Sides, subjects};
 use super::verdict::Release;
 
 /// The line that the part of the changelog begins with which is written by the command.

@@ -6,10 +6,10 @@ use skattekit_ir::ir::{EnumValue, Member, Object, Position, Schema, Shape, Type,
 
 use super::calls::components;
 use super::change::{Change, Walk, pairs};
+use super::compatibility::{Reading, Side};
 use super::kind::Kind;
-use super::reads::{Reading, Side};
 use super::verdict::{Failure, Found, Sense, Wire};
-use super::{renames, words};
+use super::{describe, renames};
 
 /// What an object is taken for of which nothing has a type: everything in it is kept.
 static KEPT: Object = Object {
@@ -91,7 +91,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
             return;
         }
         let change = self.walk.add(kind, &*schema.name.0);
-        let shape = words::shape(&schema.shape);
+        let shape = describe::shape(&schema.shape);
         match side {
             0 => change.before(shape, &schema.origin),
             _ => change.after(shape, &schema.origin),
@@ -180,8 +180,8 @@ impl<'a, 'w> Schemas<'a, 'w> {
         let concepts = [begrep.as_ref(), new.begrep.as_ref()];
         self.walk.concepts(subject, concepts, at);
         let xml = [
-            words::xml(xml.as_ref(), name),
-            words::xml(new.xml.as_ref(), &new.name),
+            describe::xml(xml.as_ref(), name),
+            describe::xml(new.xml.as_ref(), &new.name),
         ];
         let root = Wire::Fails(Failure::Root);
         let root = self.verdict(name, root, root);
@@ -242,14 +242,14 @@ impl<'a, 'w> Schemas<'a, 'w> {
                 self.scalar_constraints(old, new, [old_bounds, new_bounds]);
             }
             (Shape::AnyOf(a), Shape::AnyOf(b)) if a != b && same_set(a, b) => {
-                let [from, to] = [a, b].map(|types| words::list(types.iter().map(words::ty)));
+                let [from, to] = [a, b].map(|types| describe::list(types.iter().map(describe::ty)));
                 let change = self.walk.add(Kind::AlternativesReordered, &*name.0);
                 change.before(from, &old.origin).after(to, &new.origin);
                 change.means(Sense::Order);
             }
             (Shape::Alias(a), Shape::Alias(b)) if self.old.moves.is_same(a, b) => {}
             _ => {
-                let [from, to] = [shapes.0, shapes.1].map(words::shape);
+                let [from, to] = [shapes.0, shapes.1].map(describe::shape);
                 if from == to || self.are_same_choice(shapes) {
                     return;
                 }
@@ -372,7 +372,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
 }
 
 fn same_set(old: &[Type], new: &[Type]) -> bool {
-    let [mut old, mut new] = [old, new].map(|types| Vec::from_iter(types.iter().map(words::ty)));
+    let [mut old, mut new] = [old, new].map(|types| Vec::from_iter(types.iter().map(describe::ty)));
     old.sort();
     new.sort();
     old == new

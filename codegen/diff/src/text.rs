@@ -4,7 +4,7 @@ use skattekit_ir::diag::visible;
 
 use super::change::Change;
 use super::difference::Difference;
-use super::told::{Group, Section, Sides, bump, subjects, versions};
+use super::presentation::{Group, Section, Sides, bump, subjects, versions};
 use super::verdict::{Meaning, Source};
 
 impl Difference {

@@ -6,9 +6,9 @@ use skattekit_ir::diag::Location;
 use skattekit_rust::Generation;
 use skattekit_rust::plan::Item;
 
+use super::api_diff::NameChange;
 use super::causes::Causes;
 use super::change::Walk;
-use super::exposed::NameChange;
 use super::kind::Kind;
 use super::users::Users;
 use super::verdict::Source;
