@@ -24,7 +24,7 @@ pub use skattekit_ir::ir::{self, Protected, Status};
 pub use skattekit_ir::outline::Path;
 pub use skattekit_ir::source::{MANIFEST, Sources};
 pub use skattekit_rust::output::{FileSet, Output};
-pub use skattekit_rust::{Generation, generate_from, plan};
+pub use skattekit_rust::{Generation, generate_from, plan, public_api};
 pub use skattekit_spec::lock::{Fetched, LOCK, Lock, Locked};
 pub use skattekit_spec::manifest::{
     Fetch, Listed, Listing, NextYear, Upstream, is_address_part, read_listing,

@@ -48,6 +48,7 @@ mod others;
 mod payloads;
 mod privacy;
 mod properties;
+mod public_api;
 mod published;
 mod reading;
 mod released;

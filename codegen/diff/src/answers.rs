@@ -4,7 +4,7 @@ use skattekit_ir::ir::{Content, Operation, Response};
 use skattekit_rust::plan::Accept;
 
 use super::change::Walk;
-use super::reads::Side;
+use super::compatibility::Side;
 use super::verdict::{Failure, REFUSED, Wire};
 
 const JSON: &str = "application/json";

@@ -9,14 +9,14 @@ use skattekit_rust::phrases;
 use super::answers::Operations;
 use super::change::{Walk, pairs};
 use super::codes::{self, Role};
+use super::compatibility::Side;
 use super::kind::Kind;
 use super::moves::Moves;
-use super::reads::Side;
 use super::resolved::Resolved;
 use super::schemas::Schemas;
 use super::settings::{Crate, keyed, listed, of_everything, provenance, settings};
 use super::verdict::{Found, Wire};
-use super::{katalog, security, words, years};
+use super::{describe, katalog, security, years};
 
 /// One side of the comparison of everything.
 #[derive(Clone, Copy)]
@@ -92,7 +92,7 @@ fn in_short(api: &Api) -> String {
         format!("{} with {}", version.name, has.join(", "))
     });
     let years = api.years().iter().map(|year| year.year.0.to_string());
-    let years = (!api.years().is_empty()).then(|| format!("inntektsår {}", words::list(years)));
+    let years = (!api.years().is_empty()).then(|| format!("inntektsår {}", describe::list(years)));
     let parts = Vec::from_iter(versions.chain(years));
     format!("{}, {}", api.package, parts.join("; "))
 }
@@ -121,7 +121,7 @@ fn api<'a>(walk: &mut Walk, (old, a): (All<'a>, &'a Api), (new, b): (All<'a>, &'
     };
     plain(walk, Kind::ReleaseChanged, release, &b.release);
     plain(walk, Kind::TitleChanged, title, &b.title);
-    let [from, to] = [*shared, b.shared].map(|shared| format!("shared: {}", words::yes(shared)));
+    let [from, to] = [*shared, b.shared].map(|shared| format!("shared: {}", describe::yes(shared)));
     plain(walk, Kind::SettingChanged, &from, &to);
     settings(walk, "code-fields", code_fields, &b.code_fields, at);
     let lists = (code_parameters, &b.code_parameters);
@@ -223,7 +223,7 @@ fn version(walk: &mut Walk, old: Side<'_>, new: Side<'_>) {
     self::info(walk, [info, &b.info], [&at, &to]);
     security::scopes(walk, scopes, &b.scopes);
     security::schemes(walk, schemes, &b.schemes);
-    let [x, y] = [security, &b.security].map(|security| words::security(security, false));
+    let [x, y] = [security, &b.security].map(|security| describe::security(security, false));
     let changed = walk.differ(Kind::SecurityChanged, name, (&x, &at), (&y, &to));
     changed.map(|change| change.wire(security::asked(&b.security)));
     security::servers(walk, servers, &b.servers);
@@ -261,7 +261,7 @@ fn examples_of(walk: &mut Walk, version: &str, [old, new]: [&[Example]; 2], at: 
 
 fn remarks_of(walk: &mut Walk, [old, new]: [&Remarks; 2], at: [&Location; 2]) {
     let words = |remarks: &Vec<Remark>| {
-        words::list(remarks.iter().map(|remark| phrases::remark(remark).text))
+        describe::list(remarks.iter().map(|remark| phrases::remark(remark).text))
     };
     for (pointer, [from, to]) in keyed(old, new, words) {
         let place = |side: &Remarks, at: &Location| {
@@ -330,7 +330,7 @@ fn years(
                     years: _,
                 } = list;
                 let field = year_field.as_ref().map(|field| &*field.value);
-                format!("{} by {}", name.value, words::maybe(field))
+                format!("{} by {}", name.value, describe::maybe(field))
             },
         )
     };

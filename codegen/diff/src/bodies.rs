@@ -7,10 +7,10 @@ use skattekit_rust::phrases;
 
 use super::answers::{Answer, Operations};
 use super::change::{Change, pairs};
+use super::compatibility::Reading;
+use super::describe;
 use super::kind::Kind;
-use super::reads::Reading;
 use super::verdict::{Failure, REFUSED, Wire};
-use super::words;
 
 /// Compares what an operation is sent.
 pub(super) fn body<'a>(
@@ -24,14 +24,14 @@ pub(super) fn body<'a>(
         (Some(old), Some(new)) => (old, new),
         (Some(old), None) => {
             let change = of.walk.add(Kind::BodyRemoved, subject);
-            change.before(words::required(old.required), &old.origin);
+            change.before(describe::required(old.required), &old.origin);
             change.with_body(0, Some(old));
             return;
         }
         (None, Some(new)) => {
             let wire = if new.required { REFUSED } else { Wire::Decodes };
             let change = of.walk.add(Kind::BodyAdded, subject);
-            change.after(words::required(new.required), &new.origin);
+            change.after(describe::required(new.required), &new.origin);
             change.wire(wire).with_body(1, Some(new));
             return;
         }
@@ -44,7 +44,7 @@ pub(super) fn body<'a>(
         origin,
     } = old;
     let at = [&origin.at, &new.origin.at];
-    let [a, b] = [*required, new.required].map(words::required);
+    let [a, b] = [*required, new.required].map(describe::required);
     let (kind, wire) = if new.required {
         (Kind::NowRequired, REFUSED)
     } else {
@@ -84,13 +84,13 @@ fn content<'a>(
                 Way::Received(answer) => answer.without(old, of.old),
             };
             let change = of.walk.add(Kind::MediaTypeRemoved, subject(old));
-            change.before(words::content(&old.kind), &old.origin);
+            change.before(describe::content(&old.kind), &old.origin);
             change.wire(wire);
             return;
         }
         (None, Some(new)) => {
             let change = of.walk.add(Kind::MediaTypeAdded, subject(new));
-            change.after(words::content(&new.kind), &new.origin);
+            change.after(describe::content(&new.kind), &new.origin);
             return;
         }
         (None, None) => return,
@@ -101,7 +101,7 @@ fn content<'a>(
         origin,
     } = old;
     let subject = subject(new);
-    let words = [kind, &new.kind].map(words::content);
+    let words = [kind, &new.kind].map(describe::content);
     if !of.old.moves.is_same_content(kind, &new.kind) {
         let wire = match way {
             Way::Received(_) => read_kind(of, kind, &new.kind),
@@ -194,8 +194,8 @@ fn form_words(field: &FormField) -> String {
     let ty = field
         .ty
         .as_ref()
-        .map_or_else(|| several.to_owned(), words::ty);
-    format!("{ty}, {}", words::required(field.required))
+        .map_or_else(|| several.to_owned(), describe::ty);
+    format!("{ty}, {}", describe::required(field.required))
 }
 
 fn form_field<'a>(
@@ -240,10 +240,10 @@ fn form_field<'a>(
     let written = |media_type: &Option<String>, style, explode, reserved| {
         format!(
             "{}, {}, explode: {}, reserved: {}",
-            words::maybe(Option::as_deref(media_type)),
-            Option::map_or(style, "no style", words::style),
-            words::yes(explode),
-            words::yes(reserved)
+            describe::maybe(Option::as_deref(media_type)),
+            Option::map_or(style, "no style", describe::style),
+            describe::yes(explode),
+            describe::yes(reserved)
         )
     };
     let a = written(media_type, *style, *explode, *allow_reserved);
@@ -291,7 +291,9 @@ pub(super) fn responses<'a>(
 
 fn said(response: &Response) -> String {
     let bodies = response.bodies.iter();
-    words::list(bodies.map(|body| format!("{} ({})", body.media_type, words::content(&body.kind))))
+    describe::list(
+        bodies.map(|body| format!("{} ({})", body.media_type, describe::content(&body.kind))),
+    )
 }
 
 /// What the old crate makes of an answer that its document does not list: what it makes of the nearest that it does.
@@ -345,7 +347,7 @@ fn response<'a>(of: &mut Operations<'a, '_>, subject: &str, answer: Answer<'a>) 
                     } = header;
                     let ty = ty.as_ref().map(phrases::header_type);
                     let about = description.as_ref().map(|Text { text, at: _ }| &**text);
-                    let said = [words::maybe(ty.as_deref()), words::maybe(about)].join(", ");
+                    let said = [describe::maybe(ty.as_deref()), describe::maybe(about)].join(", ");
                     if is_renamed {
                         format!("{name}, {said}")
                     } else {

@@ -4,9 +4,9 @@ use skattekit_ir::diag::Location;
 use skattekit_ir::ir::{Constraint, Constraints, Rule};
 
 use super::change::Walk;
+use super::describe;
 use super::kind::Kind;
 use super::verdict::{Found, Sense, Wire};
-use super::words;
 
 /// Compares what is said of the values of something that is sent.
 pub(super) fn sent(walk: &mut Walk, subject: &str, bounds: [&Constraints; 2], at: [&Location; 2]) {
@@ -22,10 +22,10 @@ pub(super) fn compare(
     at: [&Location; 2],
     verdict: Wire,
 ) {
-    let [a, b] = bounds.map(words::defaults);
+    let [a, b] = bounds.map(describe::defaults);
     let changed = walk.differ(Kind::DefaultChanged, subject, (&a, at[0]), (&b, at[1]));
     changed.map(|change| change.means(Sense::Default));
-    let [a, b] = bounds.map(words::constraints);
+    let [a, b] = bounds.map(describe::constraints);
     let kind = Kind::ConstraintsChanged;
     let changed = walk.differ(kind, subject, (&a, at[0]), (&b, at[1]));
     changed.map(|change| change.wire(verdict));

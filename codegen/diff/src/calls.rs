@@ -1,6 +1,8 @@
 //! Operations and parameters of two versions paired, by what goes over the wire and then by what they are called.
 
-use skattekit_ir::ir::{Operation, Parameter, ParameterLocation};
+use std::collections::BTreeSet;
+
+use skattekit_ir::ir::{Content, Operation, Parameter, ParameterLocation, Version, WireName};
 
 use super::change::pairs;
 
@@ -100,4 +102,29 @@ pub(super) fn name(operation: &Operation) -> String {
 /// The method and the path.
 pub(super) fn asks(operation: &Operation) -> String {
     format!("{} {}", operation.method, operation.path)
+}
+
+/// The components that the responses of two versions are made of, and those that the requests are.
+pub(super) fn components<'a>(
+    versions: [&'a Version; 2],
+) -> (BTreeSet<&'a WireName>, BTreeSet<&'a WireName>) {
+    let both = |[mut old, new]: [BTreeSet<&'a WireName>; 2]| {
+        old.extend(new);
+        old
+    };
+    let read = versions.map(|version| {
+        let bodies = version.operations.iter().flat_map(Operation::answered);
+        version.reachable(bodies.flat_map(Content::types))
+    });
+    let sent = versions.map(|version| {
+        let operations = version.operations.iter();
+        let parameters = operations
+            .clone()
+            .flat_map(|operation| &operation.parameters);
+        let bodies = operations
+            .flat_map(Operation::sent)
+            .flat_map(Content::types);
+        version.reachable(parameters.map(|parameter| &parameter.ty).chain(bodies))
+    });
+    (both(read), both(sent))
 }

@@ -5,7 +5,6 @@ use skattekit_ir::ir::{Origin, Personal, RequestBody, Text};
 use skattekit_ir::pointer::Pointer;
 
 use super::kind::Kind;
-use super::told::shortened;
 use super::verdict::{Bump, Meaning, Sense, Source, Wire};
 
 /// One thing that differs between two specifications.
@@ -154,6 +153,22 @@ pub(super) fn ended(sentence: String) -> String {
     } else {
         sentence + "."
     }
+}
+
+/// How long a value is that is told whole, in characters.
+const LONGEST: usize = 160;
+
+/// A value that a sentence can hold: on one line, and without its middle where it is long.
+pub(super) fn shortened(text: &str) -> String {
+    let words = Vec::from_iter(text.split_whitespace()).join(" ");
+    let length = words.chars().count();
+    if length <= LONGEST {
+        return words;
+    }
+    let half = LONGEST / 2;
+    let head = words.chars().take(half);
+    let tail = words.chars().skip(length - half);
+    format!("{} … {}", String::from_iter(head), String::from_iter(tail))
 }
 
 /// The changes that were found so far, and where the walk is.

@@ -6,7 +6,7 @@ use super::change::{Walk, pairs};
 use super::code_renames::{self, Codes};
 use super::kind::Kind;
 use super::verdict::{Found, Sense, Wire};
-use super::{renames, words};
+use super::{describe, renames};
 
 /// What the codes of a list are for.
 #[derive(Clone, Copy, PartialEq)]
@@ -68,7 +68,7 @@ fn both(walk: &mut Walk, name: &str, role: Role, lists: [Codes<'_>; 2]) {
         remarks,
     } = old;
     let at = (&origin.at, &new.origin.at);
-    let [a, b] = [remarks, &new.remarks].map(words::list);
+    let [a, b] = [remarks, &new.remarks].map(describe::list);
     walk.differ(Kind::RemarksChanged, name, (&a, at.0), (&b, at.1));
     for (a, b) in pairs(columns, &new.columns, |column| *column) {
         let change = match (a, b) {
@@ -161,7 +161,7 @@ fn row(walk: &mut Walk, (old, a): (&CodeList, &CodeRow), (new, b): (&CodeList, &
             };
         }
     }
-    let [from, to] = [remarks, &b.remarks].map(words::list);
+    let [from, to] = [remarks, &b.remarks].map(describe::list);
     let at = (&origin.at, &b.origin.at);
     walk.differ(Kind::RemarksChanged, subject, (&from, at.0), (&to, at.1));
 }
@@ -190,18 +190,18 @@ pub(super) const fn judge(column: Column) -> (Kind, Option<Sense>) {
 pub(super) fn words_of(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => text.clone(),
-        Cell::MaybeText(text) | Cell::Concept(text) => words::maybe(text.as_deref()).to_owned(),
-        Cell::Mark(mark) => words::yes(*mark).to_owned(),
+        Cell::MaybeText(text) | Cell::Concept(text) => describe::maybe(text.as_deref()).to_owned(),
+        Cell::Mark(mark) => describe::yes(*mark).to_owned(),
         Cell::Number(number) => number.to_string(),
         Cell::MaybeNumber(number) => number.map_or("none".to_owned(), |number| number.to_string()),
         Cell::Value(value) => {
             let value = value.as_ref().map(|WireName(value)| &**value);
-            words::maybe(value).to_owned()
+            describe::maybe(value).to_owned()
         }
         Cell::Values(values) => {
             let mut values = Vec::from_iter(values.iter().map(|value| &*value.0));
             values.sort_unstable();
-            words::list(values)
+            describe::list(values)
         }
     }
 }

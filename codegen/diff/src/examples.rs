@@ -6,9 +6,10 @@ use skattekit_ir::ir::{
     WireName,
 };
 
+use super::calls::components;
 use super::change::Walk;
+use super::compatibility::Side;
 use super::kind::Kind;
-use super::reads::Side;
 use super::verdict::{Failure, Found, Wire};
 
 /// Adds a change for every example of the new side that the old crate reads worse than the changes of its version, which
@@ -17,7 +18,7 @@ pub(super) fn check(walk: &mut Walk, first: usize, old: Side<'_>, new: &Version)
     let told = walk.changes[first..].iter().map(|change| change.wire);
     let told = told.filter(|wire| *wire != Wire::Fails(Failure::Request));
     let told = told.max().unwrap_or(Wire::Decodes);
-    let (read, sent) = super::uses::of(&[old.version, new]);
+    let (read, sent) = components([old.version, new]);
     for example in &new.examples {
         let Example {
             schema,
@@ -175,9 +176,9 @@ mod tests {
 
     use super::{check, rank};
     use crate::change::Walk;
+    use crate::compatibility::Side;
     use crate::kind::Kind;
     use crate::moves::Moves;
-    use crate::reads::Side;
     use crate::resolved::Resolved;
 
     const SPECS: &str = r#"

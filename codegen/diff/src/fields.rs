@@ -4,11 +4,11 @@ use skattekit_ir::diag::Location;
 use skattekit_ir::ir::{Access, Constraints, Element, Field, Object, Position, Schema, WireName};
 
 use super::change::pairs;
+use super::compatibility::Reading;
 use super::kind::Kind;
-use super::reads::Reading;
 use super::schemas::Schemas;
 use super::verdict::{Failure, Found, Wire};
-use super::{renames, words};
+use super::{describe, renames};
 
 impl<'a> Schemas<'a, '_> {
     pub(super) fn object(&mut self, name: &'a WireName, old: &'a Object, new: &'a Object) {
@@ -50,8 +50,10 @@ impl<'a> Schemas<'a, '_> {
         let changed = Kind::BranchesChanged;
         let changed = self.walk.differ(changed, &name.0, (&a, &from), (&b, &to));
         changed.map(|change| change.wire(strict));
-        let [mut a, b] = [rest, &new.rest]
-            .map(|rest| rest.as_ref().map_or_else(|| "none".to_owned(), words::ty));
+        let [mut a, b] = [rest, &new.rest].map(|rest| {
+            rest.as_ref()
+                .map_or_else(|| "none".to_owned(), describe::ty)
+        });
         let both = rest.as_ref().zip(new.rest.as_ref());
         if both.is_some_and(|(old, new)| self.old.moves.is_same(old, new)) {
             a.clone_from(&b);
@@ -102,8 +104,8 @@ impl<'a> Schemas<'a, '_> {
         new: (&'a Object, Option<&'a Field>),
     ) {
         let describe = |field: &Field| {
-            let required = words::required(field.required);
-            format!("{}, {required}", words::ty(&field.ty))
+            let required = describe::required(field.required);
+            format!("{}, {required}", describe::ty(&field.ty))
         };
         let wire = self.presence(owner, old, new);
         match (old.1, new.1) {
@@ -141,7 +143,7 @@ impl<'a> Schemas<'a, '_> {
         } = a;
         let subject = key(owner, b);
         let at = [&origin.at, &b.origin.at];
-        let types = [words::ty(ty), words::ty(&b.ty)];
+        let types = [describe::ty(ty), describe::ty(&b.ty)];
         if !self.old.moves.is_same(ty, &b.ty) {
             let mut read = Reading::new(self.old, self.new).reads(ty, &b.ty, self.old.null(a));
             if self.old.list(owner, &a.name).is_some() {
@@ -165,12 +167,12 @@ impl<'a> Schemas<'a, '_> {
                 Kind::NowOptional
             };
             let change = self.walk.add(kind, &*subject);
-            change.before(words::required(*required), origin);
-            change.after(words::required(b.required), &b.origin);
+            change.before(describe::required(*required), origin);
+            change.after(describe::required(b.required), &b.origin);
             change.wire(presence);
         }
         self.element(owner, &subject, (old, a, element.as_ref()), b);
-        let accesses = [*access, b.access].map(words::access);
+        let accesses = [*access, b.access].map(describe::access);
         if accesses[0] != accesses[1] {
             let read = Reading::new(self.old, self.new).field(old, Some(a), Some(b));
             let wire = self.verdict(owner, read, presence);
@@ -210,7 +212,7 @@ impl<'a> Schemas<'a, '_> {
         (old, a, element): (&'a Object, &'a Field, Option<&Element>),
         b: &'a Field,
     ) {
-        let [from, to] = [element, b.element.as_ref()].map(words::element);
+        let [from, to] = [element, b.element.as_ref()].map(describe::element);
         if from == to {
             return;
         }
@@ -258,5 +260,5 @@ fn branch_words(branches: &[Vec<WireName>]) -> String {
     });
     let mut all = Vec::from_iter(all);
     all.sort();
-    words::list(all)
+    describe::list(all)
 }

@@ -5,8 +5,10 @@ use skattekit_ir::diag::Location;
 use skattekit_ir::pointer::Pointer;
 use skattekit_ir::source::Sources;
 
-use super::told::Sides;
-use super::{Change, Difference, Source};
+use super::change::Change;
+use super::difference::Difference;
+use super::presentation::Sides;
+use super::verdict::Source;
 
 /// The schema of [`Difference::json`], as text.
 pub const DIFFERENCE_SCHEMA: &str = include_str!("difference.schema.json");

@@ -5,10 +5,10 @@ use skattekit_ir::ir::{Document, Feilkodetabell, Funn, Katalog, Setting, Side, T
 
 use super::change::{Walk, pairs};
 use super::codes::{self, Role};
+use super::describe;
 use super::kind::Kind;
 use super::settings::{Crate, of_everything, provenance, settings};
 use super::verdict::Sense;
-use super::words;
 
 pub(super) fn compare(walk: &mut Walk, old: Option<&Katalog>, new: Option<&Katalog>) {
     let crates = [old, new].map(|katalog| {
@@ -77,7 +77,7 @@ fn side(walk: &mut Walk, old: &Side, new: &Side) {
         (tittel, at.0),
         (&new.tittel, at.1),
     );
-    let [a, b] = [*felles, new.felles].map(|felles| format!("felles: {}", words::yes(felles)));
+    let [a, b] = [*felles, new.felles].map(|felles| format!("felles: {}", describe::yes(felles)));
     walk.differ(Kind::SettingChanged, slug, (&a, at.0), (&b, at.1));
     let scope = (Kind::ScopeRemoved, Kind::ScopeAdded);
     let list = (Kind::EventListRemoved, Kind::EventListAdded);
@@ -116,7 +116,7 @@ fn listed(documents: &[Document]) -> String {
     let documents = documents
         .iter()
         .map(|Document { name, swaggerhub }| format!("{name}: {}", swaggerhub.text));
-    words::list(documents)
+    describe::list(documents)
 }
 
 /// Compares a base address that the manifest may tell.
@@ -233,7 +233,7 @@ fn row_words(row: &UtenKode) -> String {
         at: _,
     } = row;
     let status = http_status.map_or("none".to_owned(), |status| status.to_string());
-    format!("{status}, {}, {omraade}", words::maybe(feil.as_deref()))
+    format!("{status}, {}, {omraade}", describe::maybe(feil.as_deref()))
 }
 
 fn found_words(found: &Funn) -> String {
@@ -248,6 +248,6 @@ fn found_words(found: &Funn) -> String {
         other: _,
         grunn,
     } = found;
-    let grunn = words::maybe(grunn.as_deref());
-    format!("{found} ({}); {grunn}", words::list(koder))
+    let grunn = describe::maybe(grunn.as_deref());
+    format!("{found} ({}); {grunn}", describe::list(koder))
 }

@@ -2,8 +2,12 @@
 
 use skattekit_ir::markdown::{cell, code, inline};
 
-use super::told::{Group, Section, Sides, bump, shortened, subjects, versions};
-use super::{Change, Difference, Kind, Source, text};
+use super::change::{Change, shortened};
+use super::difference::Difference;
+use super::kind::Kind;
+use super::presentation::{Group, Section, Sides, bump, subjects, versions};
+use super::text;
+use super::verdict::Source;
 
 /// How much a pull request's body may hold, in bytes; GitHub takes 65 536 characters.
 const LONGEST: usize = 60_000;

@@ -89,7 +89,7 @@ impl<'a> Moves<'a> {
         match (old, new) {
             (ContentKind::Json(old), ContentKind::Json(new))
             | (ContentKind::Xml(old), ContentKind::Xml(new)) => self.is_same(old, new),
-            (old, new) => super::words::content(old) == super::words::content(new),
+            (old, new) => super::describe::content(old) == super::describe::content(new),
         }
     }
 }

@@ -7,9 +7,13 @@ use skattekit_ir::markdown::code;
 use thiserror::Error;
 use toml_edit::{DocumentMut, Item, TableLike, TomlError};
 
-use super::told::{Group, Section, Sides, subjects};
+use super::change::Change;
+use super::difference::Difference;
+use super::kind::Kind;
+use super::markdown;
+use super::presentation::{Group, Section, Sides, subjects};
 use super::unreleased::{self, Base};
-use super::{Change, Difference, Kind, Meaning, markdown};
+use super::verdict::Meaning;
 
 /// The line that the part of the changelog begins with which is written by the command.
 const BEGIN: &str =

@@ -6,10 +6,10 @@ use skattekit_ir::ir::{Operation, Parameter, ParameterLocation, Style, Text};
 use super::answers::Operations;
 use super::calls::{ask_the_same, asks, matched, name, parameters_of};
 use super::change::Walk;
+use super::compatibility::Reading;
 use super::kind::Kind;
-use super::reads::Reading;
 use super::verdict::{Failure, REFUSED, Sense, Wire};
-use super::{bodies, security, words};
+use super::{bodies, describe, security};
 
 impl<'a> Operations<'a, '_> {
     pub(super) fn compare(&mut self) {
@@ -94,7 +94,7 @@ impl<'a> Operations<'a, '_> {
         let [a, b] = [security, &new.security].map(|own| {
             own.as_ref().map_or_else(
                 || "that of the document".to_owned(),
-                |own| words::security(own, true),
+                |own| describe::security(own, true),
             )
         });
         let changed = self
@@ -134,9 +134,9 @@ impl<'a> Operations<'a, '_> {
         let describe = |parameter: &Parameter| {
             format!(
                 "{}, {}, in the {}",
-                words::ty(&parameter.ty),
-                words::required(parameter.required),
-                words::location(parameter.location)
+                describe::ty(&parameter.ty),
+                describe::required(parameter.required),
+                describe::location(parameter.location)
             )
         };
         match (old, new) {
@@ -173,7 +173,7 @@ impl<'a> Operations<'a, '_> {
         } else {
             (Kind::NowOptional, Wire::Decodes)
         };
-        let [a, b] = [old, new].map(words::required);
+        let [a, b] = [old, new].map(describe::required);
         let changed = self.walk.differ(kind, subject, (a, at[0]), (b, at[1]));
         changed.map(|change| change.wire(wire));
     }
@@ -195,7 +195,7 @@ impl<'a> Operations<'a, '_> {
             origin,
         } = old;
         let at = [&origin.at, &new.origin.at];
-        let types = [words::ty(ty), words::ty(&new.ty)];
+        let types = [describe::ty(ty), describe::ty(&new.ty)];
         if !self.old.moves.is_same(ty, &new.ty) {
             // The service reads what the old crate writes, and is strict.
             let mut asked = Reading::new(self.new, self.old);
@@ -228,11 +228,11 @@ impl<'a> Operations<'a, '_> {
 fn written(style: Style, [explode, reserved, empty, json]: [bool; 4]) -> String {
     format!(
         "{}, explode: {}, reserved: {}, empty: {}, JSON: {}",
-        words::style(style),
-        words::yes(explode),
-        words::yes(reserved),
-        words::yes(empty),
-        words::yes(json)
+        describe::style(style),
+        describe::yes(explode),
+        describe::yes(reserved),
+        describe::yes(empty),
+        describe::yes(json)
     )
 }
 

@@ -26,11 +26,11 @@ impl<'a> Resolved<'a> {
             match item {
                 Item::Struct(item) => {
                     let fields = item.fields.iter();
-                    let fields = fields.filter_map(|field| Some((start(&field.at)?, &field.ty)));
+                    let fields = fields.filter_map(|field| Some((field.at.start()?, &field.ty)));
                     resolved.fields.extend(fields);
                 }
                 Item::Operation(item) => {
-                    let accept = start(&item.at).map(|at| (at, &item.accept));
+                    let accept = item.at.start().map(|at| (at, &item.accept));
                     resolved.accepts.extend(accept);
                 }
                 _ => {}
@@ -41,15 +41,11 @@ impl<'a> Resolved<'a> {
 
     /// The Rust type of a field.
     pub(super) fn field(&self, at: &Location) -> Option<&'a Type> {
-        self.fields.get(&start(at)?).copied()
+        self.fields.get(&at.start()?).copied()
     }
 
     /// What an operation asks for its response in.
     pub(super) fn accept(&self, at: &Location) -> Option<&'a Accept> {
-        self.accepts.get(&start(at)?).copied()
+        self.accepts.get(&at.start()?).copied()
     }
-}
-
-fn start(at: &Location) -> Option<Start<'_>> {
-    Some((&*at.file, at.span.as_ref()?.start))
 }

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use skattekit_ir::ir::{EnumValue, Member, Object, Position, Schema, Shape, Type, Union, WireName};
 use skattekit_ir::pointer::Pointer;
 
+use super::calls::components;
 use super::change::{Change, Walk, pairs};
+use super::compatibility::{Reading, Side};
 use super::kind::Kind;
-use super::reads::{Reading, Side};
 use super::verdict::{Failure, Found, Sense, Wire};
-use super::{renames, words};
+use super::{describe, renames};
 
 /// What an object is taken for of which nothing has a type: everything in it is kept.
 static KEPT: Object = Object {
@@ -40,7 +41,7 @@ pub(super) struct Schemas<'a, 'w> {
 
 impl<'a, 'w> Schemas<'a, 'w> {
     pub(super) fn new(walk: &'w mut Walk, old: Side<'a>, new: Side<'a>) -> Self {
-        let (read, sent) = super::uses::of(&[old.version, new.version]);
+        let (read, sent) = components([old.version, new.version]);
         Self {
             walk,
             old,
@@ -91,7 +92,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
             return;
         }
         let change = self.walk.add(kind, &*schema.name.0);
-        let shape = words::shape(&schema.shape);
+        let shape = describe::shape(&schema.shape);
         match side {
             0 => change.before(shape, &schema.origin),
             _ => change.after(shape, &schema.origin),
@@ -184,8 +185,8 @@ impl<'a, 'w> Schemas<'a, 'w> {
         let concepts = [begrep.as_ref(), new.begrep.as_ref()];
         self.walk.concepts(subject, concepts, at);
         let xml = [
-            words::xml(xml.as_ref(), name),
-            words::xml(new.xml.as_ref(), &new.name),
+            describe::xml(xml.as_ref(), name),
+            describe::xml(new.xml.as_ref(), &new.name),
         ];
         let root = Wire::Fails(Failure::Root);
         let root = self.verdict(name, root, root);
@@ -246,14 +247,14 @@ impl<'a, 'w> Schemas<'a, 'w> {
                 self.scalar_constraints(old, new, [old_bounds, new_bounds]);
             }
             (Shape::AnyOf(a), Shape::AnyOf(b)) if a != b && same_set(a, b) => {
-                let [from, to] = [a, b].map(|types| words::list(types.iter().map(words::ty)));
+                let [from, to] = [a, b].map(|types| describe::list(types.iter().map(describe::ty)));
                 let change = self.walk.add(Kind::AlternativesReordered, &*name.0);
                 change.before(from, &old.origin).after(to, &new.origin);
                 change.means(Sense::Order);
             }
             (Shape::Alias(a), Shape::Alias(b)) if self.old.moves.is_same(a, b) => {}
             _ => {
-                let [from, to] = [shapes.0, shapes.1].map(words::shape);
+                let [from, to] = [shapes.0, shapes.1].map(describe::shape);
                 if from == to || self.are_same_choice(shapes) {
                     return;
                 }
@@ -376,7 +377,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
 }
 
 fn same_set(old: &[Type], new: &[Type]) -> bool {
-    let [mut old, mut new] = [old, new].map(|types| Vec::from_iter(types.iter().map(words::ty)));
+    let [mut old, mut new] = [old, new].map(|types| Vec::from_iter(types.iter().map(describe::ty)));
     old.sort();
     new.sort();
     old == new

@@ -6,9 +6,9 @@ use skattekit_ir::ir::{
 };
 
 use super::change::{Walk, pairs};
+use super::describe;
 use super::kind::Kind;
 use super::verdict::{REFUSED, Sense, Wire};
-use super::words;
 
 /// Compares two lists of scopes.
 pub(super) fn scopes(walk: &mut Walk, old: &[Text], new: &[Text]) {
@@ -104,11 +104,11 @@ fn flow_words(flow: &Flow) -> String {
         scopes,
     } = flow;
     let urls = [authorization_url, token_url, refresh_url];
-    let urls = words::list(urls.into_iter().flatten().cloned());
+    let urls = describe::list(urls.into_iter().flatten().cloned());
     let scopes = scopes
         .iter()
         .map(|(scope, about)| format!("{scope}: {about}"));
-    format!(", by {name} from {urls} with {}", words::list(scopes))
+    format!(", by {name} from {urls} with {}", describe::list(scopes))
 }
 
 /// Compares two lists of servers: by what they are for, or by their addresses where nothing says that.
@@ -163,7 +163,7 @@ fn variable(
                     description: _,
                 } = variable;
                 let default = default.as_deref().unwrap_or("no default");
-                format!("{default}, of {}", words::list(values))
+                format!("{default}, of {}", describe::list(values))
             },
         )
     };

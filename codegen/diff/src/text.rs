@@ -2,8 +2,10 @@
 
 use skattekit_ir::diag::visible;
 
-use super::told::{Group, Section, Sides, bump, subjects, versions};
-use super::{Change, Difference, Meaning, Source};
+use super::change::Change;
+use super::difference::Difference;
+use super::presentation::{Group, Section, Sides, bump, subjects, versions};
+use super::verdict::{Meaning, Source};
 
 impl Difference {
     /// The difference as text; it ends with a line that counts.

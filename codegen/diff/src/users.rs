@@ -49,7 +49,7 @@ impl<'a> Users<'a> {
             });
             for (around, content) in sent.chain(read) {
                 let component = content.ty().and_then(|ty| component(version, ty));
-                if let Some(at) = component.and_then(start) {
+                if let Some(at) = component.and_then(Location::start) {
                     let places = [&content.origin.at, around, own];
                     self.bodies.entry(at).or_default().extend(places);
                 }
@@ -73,7 +73,7 @@ impl<'a> Users<'a> {
                 Shape::AnyOf(types) => types.iter().for_each(|ty| self.names(version, own, ty)),
                 Shape::Alias(ty) => {
                     self.names(version, own, ty);
-                    self.aliases.extend(start(own));
+                    self.aliases.extend(own.start());
                 }
                 Shape::Free { .. } | Shape::Union(_) | Shape::Enum(..) | Shape::Scalar(..) => {}
             }
@@ -81,7 +81,7 @@ impl<'a> Users<'a> {
     }
 
     fn names(&mut self, version: &'a Version, at: &'a Location, ty: &'a Type) {
-        if let (Some(at), Some(component)) = (start(at), component(version, ty)) {
+        if let (Some(at), Some(component)) = (at.start(), component(version, ty)) {
             self.named.entry(at).or_default().push(component);
         }
     }
@@ -89,12 +89,12 @@ impl<'a> Users<'a> {
     /// The components that a place names, by way of those that are another name for a type.
     pub(super) fn components_at(&self, at: &Location) -> Vec<&'a Location> {
         let mut found = Vec::new();
-        let mut open = Vec::from_iter(start(at));
+        let mut open = Vec::from_iter(at.start());
         let mut seen = BTreeSet::new();
         while let Some(at) = open.pop() {
             let named = self.named.get(&at).into_iter().flatten();
             for component in named {
-                let Some(start) = start(component).filter(|start| seen.insert(*start)) else {
+                let Some(start) = component.start().filter(|start| seen.insert(*start)) else {
                     continue;
                 };
                 found.push(*component);
@@ -106,7 +106,7 @@ impl<'a> Users<'a> {
 
     /// The operations, the answers and the bodies that are read or sent as a component.
     pub(super) fn bodies_of(&self, component: &Location) -> Vec<&'a Location> {
-        let found = start(component).and_then(|at| self.bodies.get(&at));
+        let found = component.start().and_then(|at| self.bodies.get(&at));
         found.cloned().unwrap_or_default()
     }
 }
@@ -115,8 +115,4 @@ impl<'a> Users<'a> {
 fn component<'a>(version: &'a Version, ty: &Type) -> Option<&'a Location> {
     let schema = ty.component().and_then(|name| version.schema(name))?;
     Some(&schema.origin.at)
-}
-
-fn start(at: &Location) -> Option<Start<'_>> {
-    Some((&*at.file, at.span.as_ref()?.start))
 }

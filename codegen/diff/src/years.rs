@@ -3,10 +3,11 @@
 use skattekit_ir::ir::{Api, CodeList, Column, IncomeYear, Year};
 use skattekit_rust::Generation;
 
-use super::change::Walk;
+use super::change::{Change, Walk};
 use super::code_renames::{self, Codes};
+use super::difference::Difference;
 use super::kind::Kind;
-use super::{Change, Difference, codes, words};
+use super::{codes, describe};
 
 /// Compares the lists that two inntektsår have, for every API that has both.
 ///
@@ -70,7 +71,7 @@ pub(super) fn provisional(
     codes: [&CodeList; 2],
 ) {
     let [old, new] = codes.map(|codes| &codes.origin.at);
-    let [a, b] = [from, to].map(|is| format!("provisional: {}", words::yes(is)));
+    let [a, b] = [from, to].map(|is| format!("provisional: {}", describe::yes(is)));
     let kind = Kind::SettingChanged;
     let changed = walk.differ(kind, &year.to_string(), (&a, old), (&b, new));
     if let Some(change) = changed.filter(|_| to) {

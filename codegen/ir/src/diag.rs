@@ -64,6 +64,12 @@ impl Location {
             span: Some(span),
         }
     }
+
+    /// Where it starts, by which what stands there is known; none for a file as a whole.
+    #[must_use]
+    pub fn start(&self) -> Option<(&str, usize)> {
+        Some((&self.file, self.span.as_ref()?.start))
+    }
 }
 
 impl fmt::Debug for Location {

@@ -23,7 +23,7 @@ pub use schema::{
 };
 pub use schemas::Schemas;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -217,6 +217,22 @@ impl Version {
         let pointer = origin.pointer.as_ref();
         let remarks = pointer.and_then(|pointer| self.remarks.get(pointer));
         remarks.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The components that types are, and those that these are made of.
+    pub fn reachable<'a>(
+        &'a self,
+        types: impl IntoIterator<Item = &'a Type>,
+    ) -> BTreeSet<&'a WireName> {
+        let mut found = BTreeSet::new();
+        let mut open = Vec::from_iter(types.into_iter().filter_map(Type::component));
+        while let Some(name) = open.pop() {
+            if found.insert(name) {
+                let schema = self.schema(name);
+                open.extend(schema.iter().flat_map(|schema| schema.shape.components()));
+            }
+        }
+        found
     }
 
     /// The component of a name.

@@ -23,6 +23,7 @@ pub(crate) use modules::{
     emit_submodules,
 };
 pub(crate) use readme::emit_readme;
+pub(crate) use replies::READERS;
 
 use proc_macro2::{Ident, Span, TokenStream};
 

@@ -4,6 +4,7 @@ mod emit;
 pub mod output;
 pub mod phrases;
 pub mod plan;
+pub mod public_api;
 pub mod render;
 pub mod resolve;
 

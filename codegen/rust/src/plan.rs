@@ -15,10 +15,11 @@ pub use operation::{
     Scopes, Server, ServerVariable, Spelling,
 };
 pub use types::{
-    Alias, Alternatives, AnyOf, AnyYear, Bound, Constant, Construction, FieldPlan, Member,
-    RuntimeType, Sensitive, Struct, Type, Union, XmlRoot, YearIndex, YearVariant,
+    Alias, Alternatives, AnyOf, AnyYear, Bound, Constant, ConstantKind, Construction, FieldPlan,
+    Member, RuntimeType, Sensitive, Struct, Type, Union, XmlRoot, YearIndex, YearVariant,
 };
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use skattekit_ir::diag::Location;
@@ -169,6 +170,59 @@ pub enum Item {
     Root(Root),
     /// A server whose address has variables.
     Server(Server),
+}
+
+impl Item {
+    /// Its place in the specification, where it comes from one.
+    #[must_use]
+    pub const fn at(&self) -> Option<&Location> {
+        match self {
+            Self::Constant(item) => item.at.as_ref(),
+            Self::Struct(item) => Some(&item.at),
+            Self::CodeEnum(item) => Some(&item.at),
+            Self::Sensitive(item) => Some(&item.at),
+            Self::Alias(item) => Some(&item.at),
+            Self::Union(item) => Some(&item.at),
+            Self::AnyOf(item) => Some(&item.at),
+            Self::AnyYear(item) => Some(&item.at),
+            Self::YearIndex(_) => None,
+            Self::Operation(item) => Some(&item.at),
+            Self::Apier(item) => Some(&item.at),
+            Self::Feilkoder(item) => Some(&item.at),
+            Self::Modeller(item) => Some(&item.at),
+            Self::Form(item) => Some(&item.at),
+            Self::Choice(item) => Some(&item.at),
+            Self::Root(item) => Some(&item.at),
+            Self::Server(item) => Some(&item.at),
+        }
+    }
+
+    /// The places of its parts that have some of their own, by the parts' names.
+    #[must_use]
+    pub fn parts(&self) -> BTreeMap<&str, &Location> {
+        fn of<'a>(
+            parts: impl Iterator<Item = (&'a RustName, &'a Location)>,
+        ) -> BTreeMap<&'a str, &'a Location> {
+            parts.map(|(name, at)| (name.as_str(), at)).collect()
+        }
+        match self {
+            Self::Struct(item) => {
+                let fields = item.fields.iter().chain(&item.rest);
+                of(fields.map(|field| (&field.name, &field.at)))
+            }
+            Self::CodeEnum(item) => of(item.rows.iter().map(|row| (&row.variant, &row.at))),
+            Self::Union(item) => of(item.members.iter().map(|part| (&part.variant, &part.at))),
+            Self::Form(item) => of(item.fields.iter().map(|field| (&field.name, &field.at))),
+            Self::Operation(item) => {
+                let constants = item.constants.iter();
+                let constants = constants.filter_map(|own| Some((&own.name, own.at.as_ref()?)));
+                let servers = item.servers.iter().map(|server| (&server.name, &server.at));
+                let parameters = item.parameters.iter().map(|own| (&own.name, &own.at));
+                of(constants.chain(servers).chain(parameters))
+            }
+            _ => BTreeMap::new(),
+        }
+    }
 }
 
 /// The documentation of an item.

@@ -143,12 +143,12 @@ fn print_item(item: &Item) -> Output {
     let mut output = text(String::new());
     let marks = Marks::of(item);
     let mut before = 0;
-    for (tokens, at) in emit::emit_item(item) {
+    for tokens in emit::emit_item(item) {
         let start = output.text.len();
         add(&mut output.text, &tokens);
         let added = &output.text[start..];
         // The first line added is empty.
-        let places = marks.locate(&added[1..], before + 2, at.as_ref());
+        let places = marks.locate(&added[1..], before + 2, item.at());
         output.origins.extend(places);
         before += lines(added);
     }

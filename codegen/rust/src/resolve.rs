@@ -17,7 +17,6 @@ mod operation_docs;
 mod operations;
 mod packages;
 mod readme;
-mod sent;
 mod sets;
 mod settable;
 mod shared;

@@ -113,22 +113,22 @@ impl Operation {
     /// The types of its parameters, bodies and fields of forms.
     pub fn types(&self) -> impl Iterator<Item = &Type> {
         let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
-        let bodies = self.contents().flat_map(|content| {
-            let fields = match &content.kind {
-                ContentKind::Form(form) => &*form.fields,
-                _ => &[],
-            };
-            let fields = fields.iter().filter_map(|field| field.ty.as_ref());
-            content.ty().into_iter().chain(fields)
-        });
-        parameters.chain(bodies)
+        parameters.chain(self.contents().flat_map(Content::types))
+    }
+
+    /// The bodies that it can be sent.
+    pub fn sent(&self) -> impl Iterator<Item = &Content> {
+        self.body.iter().flat_map(|body| &body.contents)
+    }
+
+    /// The bodies that it can answer.
+    pub fn answered(&self) -> impl Iterator<Item = &Content> {
+        self.responses.iter().flat_map(|response| &response.bodies)
     }
 
     /// Its bodies, what it is sent and what it answers.
     pub fn contents(&self) -> impl Iterator<Item = &Content> {
-        let sent = self.body.iter().flat_map(|body| &body.contents);
-        let read = self.responses.iter().flat_map(|response| &response.bodies);
-        sent.chain(read)
+        self.sent().chain(self.answered())
     }
 
     /// The responses of a success: those of a status that begins with 2, or else the one for any status.
@@ -252,6 +252,16 @@ impl Content {
             ContentKind::Json(ty) | ContentKind::Xml(ty) => Some(ty),
             _ => None,
         }
+    }
+
+    /// Its type, or those of the fields of a form.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        let fields = match &self.kind {
+            ContentKind::Form(form) => &*form.fields,
+            _ => &[],
+        };
+        let fields = fields.iter().filter_map(|field| field.ty.as_ref());
+        self.ty().into_iter().chain(fields)
     }
 
     /// Its media type as it is asked for: with its parameters, of which a version is one, but for that of its characters.

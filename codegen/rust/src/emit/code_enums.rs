@@ -2,21 +2,19 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use skattekit_ir::diag::Location;
 
 use super::docs::emit_docs;
 use super::ident;
 use crate::plan::{CodeEnum, ColumnKind, ColumnPlan, RowPlan, Value};
 
 /// The items of a code list.
-pub(crate) fn emit_code_enum(list: &CodeEnum) -> Vec<(TokenStream, Option<Location>)> {
-    let at = Some(list.at.clone());
+pub(crate) fn emit_code_enum(list: &CodeEnum) -> Vec<TokenStream> {
     vec![
-        (emit_enum(list), at.clone()),
-        (emit_methods(list), None),
-        (emit_mechanism(list), None),
-        (emit_row_type(list), None),
-        (emit_rows(list), at),
+        emit_enum(list),
+        emit_methods(list),
+        emit_mechanism(list),
+        emit_row_type(list),
+        emit_rows(list),
     ]
 }
 

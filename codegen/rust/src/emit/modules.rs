@@ -2,7 +2,6 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use skattekit_ir::diag::Location;
 
 use super::katalog::{emit_apier, emit_feilkoder};
 use super::modeller::emit_modeller;
@@ -97,34 +96,25 @@ pub(crate) fn emit_readme_doctest(features: &[String]) -> TokenStream {
     }
 }
 
-/// An item: its tokens, and the place of each in the specification.
-pub(crate) fn emit_item(item: &Item) -> Vec<(TokenStream, Option<Location>)> {
-    let placed = |tokens: Vec<TokenStream>, at: &Location| {
-        tokens
-            .into_iter()
-            .map(|tokens| (tokens, Some(at.clone())))
-            .collect()
-    };
+/// An item: what it consists of, each to be set apart from the next.
+pub(crate) fn emit_item(item: &Item) -> Vec<TokenStream> {
     match item {
-        Item::Constant(item) => vec![(emit_constant(item), item.at.clone())],
-        Item::Struct(item) => placed(emit_struct(item), &item.at),
+        Item::Constant(item) => vec![emit_constant(item)],
+        Item::Struct(item) => emit_struct(item),
         Item::CodeEnum(list) => emit_code_enum(list),
-        Item::Sensitive(item) => placed(emit_sensitive(item), &item.at),
-        Item::Union(item) => placed(emit_union(item), &item.at),
-        Item::AnyOf(item) => placed(emit_any_of(item), &item.at),
-        Item::AnyYear(item) => placed(emit_any_year(item), &item.at),
-        Item::YearIndex(item) => emit_year_index(item)
-            .into_iter()
-            .map(|tokens| (tokens, None))
-            .collect(),
-        Item::Operation(item) => placed(emit_operation(item), &item.at),
-        Item::Form(item) => placed(emit_form(item), &item.at),
-        Item::Choice(item) => placed(emit_choice(item), &item.at),
-        Item::Root(item) => placed(vec![emit_response(item)], &item.at),
-        Item::Server(item) => placed(vec![emit_server(item)], &item.at),
-        Item::Alias(item) => placed(vec![emit_alias(item)], &item.at),
-        Item::Apier(item) => placed(emit_apier(item), &item.at),
-        Item::Feilkoder(item) => placed(emit_feilkoder(item), &item.at),
-        Item::Modeller(item) => placed(vec![emit_modeller(item)], &item.at),
+        Item::Sensitive(item) => emit_sensitive(item),
+        Item::Union(item) => emit_union(item),
+        Item::AnyOf(item) => emit_any_of(item),
+        Item::AnyYear(item) => emit_any_year(item),
+        Item::YearIndex(item) => emit_year_index(item),
+        Item::Operation(item) => emit_operation(item),
+        Item::Form(item) => emit_form(item),
+        Item::Choice(item) => emit_choice(item),
+        Item::Root(item) => vec![emit_response(item)],
+        Item::Server(item) => vec![emit_server(item)],
+        Item::Alias(item) => vec![emit_alias(item)],
+        Item::Apier(item) => emit_apier(item),
+        Item::Feilkoder(item) => emit_feilkoder(item),
+        Item::Modeller(item) => vec![emit_modeller(item)],
     }
 }

@@ -11,6 +11,14 @@ use crate::plan::{
     XmlRoot,
 };
 
+/// The names of the ways to read a response.
+pub(crate) const READERS: [&str; 4] = [
+    "decode",
+    "decode_with_findings",
+    "decode_any_year",
+    "decode_any_year_with_findings",
+];
+
 /// The ways to read a response; inline, so that only who calls them compiles the reading of the model.
 pub(super) fn emit_decode(item: &Operation) -> TokenStream {
     let reply = &item.reply;

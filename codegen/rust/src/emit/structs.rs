@@ -81,7 +81,7 @@ fn emit_alternatives(item: &Struct, alternatives: &Alternatives) -> [TokenStream
     let parameters = Vec::from_iter(item.parameters.iter().map(ident));
     let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters: Code),*>));
     let used = Vec::from_iter(parameters_of(item, alternatives).map(ident));
-    let borrowed = quote!(<'a, #(#used: Code),*>);
+    let borrowed = quote!(<'a #(, #used: Code)*>);
     let arguments = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
     let about = format!(" An alternative of `{}`.", item.name.as_str());
     let variants = alternatives.variants.iter().map(|(variant, fields)| {
@@ -126,7 +126,7 @@ fn emit_alternatives(item: &Struct, alternatives: &Alternatives) -> [TokenStream
             impl #generics #owner #arguments {
                 /// Which of the alternatives is set: one, as the specification has it, or none or several.
                 #[must_use]
-                pub fn alternativ(&self) -> OneOf<#name<'_, #(#used),*>> {
+                pub fn alternativ(&self) -> OneOf<#name<'_ #(, #used)*>> {
                     OneOf::of([#(#set),*])
                 }
             }

@@ -94,6 +94,8 @@ pub struct Parameter {
     pub spelling: Spelling,
     /// Whether it is a personidentifikator.
     pub is_person: bool,
+    /// Its place in the specification.
+    pub at: Location,
 }
 
 /// Where a parameter goes.
@@ -333,7 +335,9 @@ pub struct Choice {
     pub parameters: Vec<RustName>,
     /// Its variants, in source order.
     pub variants: Vec<(RustName, Docs, Payload)>,
-    /// Its place in the specification.
+    /// The place of the operation.
+    pub operation: Location,
+    /// Its place in the specification: that of the first response.
     pub at: Location,
 }
 

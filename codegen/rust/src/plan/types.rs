@@ -273,11 +273,28 @@ pub struct Alias {
     pub at: Location,
 }
 
+/// What a constant says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConstantKind {
+    /// The scopes that a token needs.
+    Scopes,
+    /// The address of a server.
+    Server,
+    /// The name of a security scheme.
+    Scheme,
+    /// The names of event lists.
+    Events,
+    /// What else the catalogue says of an API.
+    Fact,
+}
+
 /// A constant: one string, or several.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Constant {
     /// Its name.
     pub name: RustName,
+    /// What it says.
+    pub kind: ConstantKind,
     /// Its documentation.
     pub docs: Docs,
     /// Its value, or its values.

@@ -6,7 +6,7 @@ use skattekit_ir::markdown::{code, inline};
 
 use super::names::{Case, Renames, Scope, rust_name};
 use super::{docs, fixed};
-use crate::plan::{Constant, Item, RustName, Server, ServerVariable};
+use crate::plan::{Constant, ConstantKind, Item, RustName, Server, ServerVariable};
 
 /// The scope first, then the servers and the security schemes in source order.
 pub(super) fn resolve(
@@ -46,6 +46,7 @@ pub(super) fn scopes(scopes: &[Text], place: &str) -> Option<Constant> {
     };
     Some(Constant {
         name: fixed(name),
+        kind: ConstantKind::Scopes,
         docs: docs::ours([what.to_owned(), place.to_owned()]),
         values: scopes.iter().map(|scope| scope.text.clone()).collect(),
         names: Vec::new(),
@@ -103,6 +104,7 @@ pub(super) fn servers(
         paragraphs.push(format!("`servers` of {file}."));
         constants.push(Constant {
             name,
+            kind: ConstantKind::Server,
             docs: docs::ours(paragraphs),
             values: vec![with_defaults(server)],
             names: Vec::new(),
@@ -232,6 +234,7 @@ fn schemes(
             .collect();
         Constant {
             name: names.name(&wire, &key, Case::Shouty, at, diagnostics),
+            kind: ConstantKind::Scheme,
             docs,
             values: vec![scheme.name.0.clone()],
             names: Vec::new(),

@@ -9,7 +9,7 @@ mod roots;
 mod security;
 mod settings;
 
-use skattekit_ir::diag::{Diagnostics, Severity};
+use skattekit_ir::diag::{Diagnostics, Location, Severity};
 use skattekit_ir::ir::{self, Api, Version, WireName};
 
 use super::codes::sets_and_columns;
@@ -35,6 +35,8 @@ struct Called<'a> {
     wire: &'a str,
     /// The key of the manifest that gives it another name.
     key: &'a str,
+    /// Its place.
+    at: &'a Location,
 }
 
 impl Around<'_> {
@@ -70,6 +72,7 @@ impl Around<'_> {
         let called = Called {
             wire: &wire,
             key: &key,
+            at,
         };
         let parameters = Self::or_left_out(diagnostics, |found| {
             self.parameters(operation, &called, found)

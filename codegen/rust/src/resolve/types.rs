@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexSet;
 use skattekit_ir::diag::Diagnostics;
-use skattekit_ir::ir::{Api, Field, Object, Scalar, Schema, Shape, Type, Union, Version, WireName};
+use skattekit_ir::ir::{
+    Api, Content, Field, Object, Operation, Scalar, Schema, Shape, Type, Union, Version, WireName,
+};
 
 use super::cycles::Containment;
 use super::names::{Case, Renames, Scope};
 use super::packages::Called;
-use super::sent::sent;
 use super::shared::{OwnSettings, Shared};
 use super::tags::Tags;
 use super::{docs, fixed};
@@ -51,7 +52,7 @@ pub(super) struct Components<'a> {
     pub(super) containment: Containment<'a>,
     pub(super) tags: Tags<'a>,
     /// The components that requests are made of.
-    pub(super) sent: IndexSet<&'a WireName>,
+    pub(super) sent: BTreeSet<&'a WireName>,
     pub items: Vec<Item>,
     pub reexports: BTreeSet<String>,
     /// The enum components that nothing else defines.
@@ -83,6 +84,7 @@ impl<'a> Components<'a> {
         } else {
             around.lists.clone()
         };
+        let sent = version.operations.iter().flat_map(Operation::sent);
         let mut components = Self {
             api,
             version,
@@ -92,7 +94,7 @@ impl<'a> Components<'a> {
             of_shared: OwnSettings::default(),
             containment: Containment::of(&version.schemas),
             tags: Tags::of(version),
-            sent: sent(version),
+            sent: version.reachable(sent.flat_map(Content::types)),
             items: Vec::new(),
             reexports: BTreeSet::new(),
             enums: Vec::new(),

@@ -2,7 +2,7 @@
 
 use skattekit_ir::ir::{Setting, Side, Text};
 
-use crate::plan::{Constant, Item};
+use crate::plan::{Constant, ConstantKind, Item};
 use crate::resolve::{docs, fixed};
 
 /// The address that every name on SwaggerHub is below.
@@ -17,29 +17,37 @@ fn address(name: &Text) -> String {
     format!("{SWAGGERHUB}{}", name.text)
 }
 
+fn texts(texts: &[Text]) -> Vec<String> {
+    texts.iter().map(|text| text.text.clone()).collect()
+}
+
+/// What the manifest says, if it does.
+fn set(value: Option<&Setting>) -> Vec<String> {
+    value.iter().map(|setting| setting.value.clone()).collect()
+}
+
 /// The constants of a page's module.
 pub(super) fn resolve(side: &Side) -> Vec<Item> {
-    let texts = |texts: &[Text]| Vec::from_iter(texts.iter().map(|text| text.text.clone()));
     let page = docs::from_file(&side.provenance.file);
     let manifest = docs::from_file(skattekit_ir::source::MANIFEST);
-    let slice = |name, what, values: &[Text]| (name, what, texts(values), true, &page);
-    let one = |name, what, value: Option<String>| (name, what, Vec::from_iter(value), false, &page);
-    let base = |name, what, value: &Option<Setting>| {
-        let value = value.iter().map(|setting| setting.value.clone());
-        (name, what, Vec::from_iter(value), false, &manifest)
+    let slice = |kind, name, what, values: &[Text]| (kind, name, what, texts(values), &page);
+    let scopes = |name, what, values| slice(ConstantKind::Scopes, name, what, values);
+    let one = |name, what, value: Option<String>| {
+        (ConstantKind::Fact, name, what, Vec::from_iter(value), &page)
     };
+    let base = |name, what, value| (ConstantKind::Server, name, what, set(value), &manifest);
     let all = [
         one(
             "TITTEL",
             "The title of the page.",
             Some(side.tittel.clone()),
         ),
-        slice(
+        scopes(
             "SCOPES",
             "The Maskinporten scopes, of which a token needs one.",
             &side.scopes,
         ),
-        slice(
+        scopes(
             "IDPORTEN_SCOPES",
             "The ID-porten scopes.",
             &side.idporten_scopes,
@@ -47,14 +55,15 @@ pub(super) fn resolve(side: &Side) -> Vec<Item> {
         base(
             "BASE_URL_TEST",
             "The base address of the test environment. What stands in braces is to be replaced.",
-            &side.test,
+            side.test.as_ref(),
         ),
         base(
             "BASE_URL_PRODUKSJON",
             "The base address of production. What stands in braces is to be replaced.",
-            &side.produksjon,
+            side.produksjon.as_ref(),
         ),
         slice(
+            ConstantKind::Events,
             "HENDELSER",
             "The names of the event lists that tell of changes.",
             &side.hendelser,
@@ -65,19 +74,20 @@ pub(super) fn resolve(side: &Side) -> Vec<Item> {
             swaggerhub(side),
         ),
     ];
-    let constants = all
-        .into_iter()
-        .filter(|(_, _, values, ..)| !values.is_empty());
-    let constants = constants.map(|(name, what, values, is_slice, file)| Constant {
+    let constants = all.map(|(kind, name, what, values, file)| Constant {
         name: fixed(name),
+        kind,
         docs: docs::ours([what.to_owned(), format!("From {file}.")]),
         values,
         names: Vec::new(),
-        is_slice,
+        is_slice: matches!(kind, ConstantKind::Scopes | ConstantKind::Events),
         at: Some(side.at.clone()),
     });
-    let constants = constants.chain(documents(side));
-    constants.map(Item::Constant).collect()
+    let constants = constants.into_iter().filter(|own| !own.values.is_empty());
+    constants
+        .chain(documents(side))
+        .map(Item::Constant)
+        .collect()
 }
 
 /// The OpenAPI documents of a page that links to several.
@@ -87,6 +97,7 @@ fn documents(side: &Side) -> Option<Constant> {
     let what = "The OpenAPI documents on SwaggerHub: what the page calls each, and its address.";
     (!side.documents.is_empty()).then(|| Constant {
         name: fixed("SWAGGERHUB_DOCUMENTS"),
+        kind: ConstantKind::Fact,
         docs: docs::ours([what.to_owned(), format!("From {page}.")]),
         values: documents
             .clone()

@@ -119,6 +119,7 @@ impl Around<'_> {
                 ty,
                 spelling,
                 is_person: false,
+                at: field.origin.at.clone(),
             });
         }
         Form {

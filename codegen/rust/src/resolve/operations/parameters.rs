@@ -88,6 +88,7 @@ impl Around<'_> {
                 is_person: personal == Some(Personal::Identifier),
                 ty,
                 spelling,
+                at: at.clone(),
             });
         }
         names.of_kind("parameter");

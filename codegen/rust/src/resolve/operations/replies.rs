@@ -193,6 +193,7 @@ impl Around<'_> {
             },
             parameters: parameters.clone(),
             variants,
+            operation: called.at.clone(),
             at: at.clone(),
         }));
         Outcome::Choice(name, parameters)

@@ -89,6 +89,7 @@ impl Around<'_> {
                 ty: Type::Runtime(RuntimeType::Sensitive),
                 spelling,
                 is_person: false,
+                at: at.clone(),
             });
         }
         keys

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use skattekit_ir::diag::Location;
 use skattekit_ir::source::Sources;
 
-use super::{Bumped, Change, Difference, Kind, Wire};
+use super::change::Change;
+use super::difference::{Bumped, Difference};
+use super::kind::Kind;
+use super::verdict::Wire;
 
 /// The two sides as they are told.
 #[derive(Clone, Copy, Debug)]
@@ -185,20 +188,4 @@ pub(super) fn bump(bumped: &Bumped) -> String {
         _ => bumped.bump.name(),
     };
     format!("{word}{because}")
-}
-
-/// How long a value is that is told whole, in characters.
-const LONGEST: usize = 160;
-
-/// A value that a sentence can hold: on one line, and without its middle where it is long.
-pub(super) fn shortened(text: &str) -> String {
-    let words = Vec::from_iter(text.split_whitespace()).join(" ");
-    let length = words.chars().count();
-    if length <= LONGEST {
-        return words;
-    }
-    let half = LONGEST / 2;
-    let head = words.chars().take(half);
-    let tail = words.chars().skip(length - half);
-    format!("{} … {}", String::from_iter(head), String::from_iter(tail))
 }

@@ -1,0 +1,300 @@
+//! What brings about that a public name differs: the changes at the places that it comes from, or that these lead to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use skattekit_ir::diag::Location;
+use skattekit_rust::plan::ConstantKind;
+use skattekit_rust::public_api::NameKind;
+
+use super::api_diff::NameChange;
+use super::change::Change;
+use super::kind::Kind;
+use super::users::Users;
+
+/// Per side, a place to the changes there, by their numbers.
+type ByPlace<'a> = [BTreeMap<(&'a str, usize), Vec<usize>>; 2];
+
+/// The changes that programs see, by their places.
+pub(super) struct Causes<'a> {
+    changes: &'a [Change],
+    users: &'a [Users<'a>; 2],
+    /// What changed at a place, or went with what did.
+    at: ByPlace<'a>,
+    /// What changed at the place of a schema or an operation, or at one of its parts.
+    within: ByPlace<'a>,
+    /// A crate and a module of it to what made or removed it.
+    modules: BTreeMap<(&'a str, &'a str), usize>,
+    /// A crate and a type that is gone to what gave it another name.
+    renamed: BTreeMap<(&'a str, &'a str), Vec<usize>>,
+    /// A crate and a type to its constructor, where that differs.
+    constructors: BTreeMap<(&'a str, &'a str), &'a NameChange>,
+}
+
+impl<'a> Causes<'a> {
+    pub(super) fn new(
+        changes: &'a [Change],
+        users: &'a [Users<'a>; 2],
+        names: &'a [NameChange],
+    ) -> Self {
+        let mut causes = Self {
+            changes,
+            users,
+            at: Default::default(),
+            within: Default::default(),
+            modules: BTreeMap::new(),
+            renamed: BTreeMap::new(),
+            constructors: BTreeMap::new(),
+        };
+        for (number, change) in changes.iter().enumerate() {
+            causes.add(number, change);
+        }
+        for name in names {
+            if name.kind() == Some(&NameKind::Constructor) {
+                let key = (&*name.package, name.parent().unwrap_or_default());
+                causes.constructors.insert(key, name);
+            }
+            if name.sides[1].is_none() && name.parent().is_none() {
+                let found = causes.find(&causes.at, name, name.places());
+                let gave = |kind| matches!(kind, Kind::SchemaRenamed | Kind::SchemaMoved);
+                let found = causes.of_kind(found, gave);
+                let last = name.path.rsplit("::").next().unwrap_or_default();
+                causes
+                    .renamed
+                    .entry((&name.package, last))
+                    .or_default()
+                    .extend(found);
+            }
+        }
+        causes
+    }
+
+    fn add(&mut self, number: usize, change: &'a Change) {
+        if change.kind.is_of_module() {
+            self.modules.insert((&change.package, &change.part), number);
+        }
+        if change.kind.is_text() {
+            return;
+        }
+        for (side, own) in [&change.old_at, &change.new_at].into_iter().enumerate() {
+            let with = &change.within[side];
+            add(&mut self.at[side], own.iter().chain(with), number);
+            add(
+                &mut self.within[side],
+                own.iter().chain(&change.owner[side]),
+                number,
+            );
+        }
+    }
+
+    /// The changes of a name's crate at places of both sides.
+    fn find<'b>(
+        &self,
+        map: &ByPlace<'_>,
+        name: &NameChange,
+        places: [impl IntoIterator<Item = &'b Location>; 2],
+    ) -> Vec<usize> {
+        let found = Self::find_all(map, places).into_iter();
+        found
+            .filter(|at| self.changes[*at].package == name.package)
+            .collect()
+    }
+
+    fn find_all<'b>(
+        map: &ByPlace<'_>,
+        places: [impl IntoIterator<Item = &'b Location>; 2],
+    ) -> BTreeSet<usize> {
+        let found = places.into_iter().zip(map).flat_map(|(places, map)| {
+            let starts = places.into_iter().filter_map(Location::start);
+            starts.filter_map(|start| map.get(&start)).flatten()
+        });
+        found.copied().collect()
+    }
+
+    /// Those of some changes that are of a kind.
+    fn of_kind(&self, found: Vec<usize>, is_wanted: impl Fn(Kind) -> bool) -> Vec<usize> {
+        let found = found.into_iter();
+        found
+            .filter(|at| is_wanted(self.changes[*at].kind))
+            .collect()
+    }
+
+    /// A change of another crate at the very place.
+    pub(super) fn elsewhere(&self, name: &NameChange) -> Option<usize> {
+        let mut found = Self::find_all(&self.at, name.places()).into_iter();
+        found.find(|at| self.changes[*at].package != name.package)
+    }
+
+    /// The changes that bring it about that a name differs; none where nothing of its crate does.
+    pub(super) fn of(&self, name: &NameChange) -> Vec<usize> {
+        let Some(kind) = name.kind() else {
+            return Vec::new();
+        };
+        let looks: [&dyn Fn() -> Vec<usize>; 5] = [
+            &|| self.of_renamed_types(name),
+            &|| self.of_bodies(name, kind),
+            &|| self.of_module(name, kind),
+            &|| {
+                if kind.is_behaviour() {
+                    self.of_behaviour(name, kind)
+                } else {
+                    self.of_place(name, kind)
+                }
+            },
+            &|| self.of_components(name, kind),
+        ];
+        let found = looks.iter().map(|look| look());
+        found
+            .into_iter()
+            .find(|found| !found.is_empty())
+            .unwrap_or_default()
+    }
+
+    /// The changes of the names of types that are all that differs.
+    fn of_renamed_types(&self, name: &NameChange) -> Vec<usize> {
+        let [Some(old), Some(new)] = &name.sides else {
+            return Vec::new();
+        };
+        let Some(types) = old.signature.renamed_types(&new.signature) else {
+            return Vec::new();
+        };
+        let causes = types
+            .iter()
+            .map(|ty| self.renamed.get(&(&*name.package, &**ty)));
+        let causes: Option<Vec<_>> = causes.collect();
+        let causes = BTreeSet::from_iter(causes.into_iter().flatten().flatten().copied());
+        causes.into_iter().collect()
+    }
+
+    /// The changes of operations and of their bodies that make a component, or no longer make one, a document of its own.
+    fn of_bodies(&self, name: &NameChange, kind: &NameKind) -> Vec<usize> {
+        if *kind != NameKind::Document {
+            return Vec::new();
+        }
+        let bodies = [0, 1].map(|side| {
+            let component = name.owners()[side].filter(|_| name.sides[side].is_some());
+            component
+                .map(|at| self.users[side].bodies_of(at))
+                .unwrap_or_default()
+        });
+        self.of_kind(self.find(&self.at, name, bodies), Kind::is_of_body)
+    }
+
+    /// What made or removed the module that a name is in, or is.
+    fn of_module(&self, name: &NameChange, kind: &NameKind) -> Vec<usize> {
+        let module = match kind {
+            NameKind::Module(module) => module,
+            _ => name.module(),
+        };
+        let found = self.modules.get(&(&*name.package, module));
+        found.copied().into_iter().collect()
+    }
+
+    /// What brings about that a function or an implementation is there, gone or another.
+    fn of_behaviour(&self, name: &NameChange, kind: &NameKind) -> Vec<usize> {
+        let of_type = self.find(&self.within, name, name.owners());
+        let key = (&*name.package, name.parent().unwrap_or_default());
+        let constructor = self
+            .constructors
+            .get(&key)
+            .filter(|_| *kind == NameKind::Default);
+        let parameters = constructor.unwrap_or(&name).parameters();
+        let exact = self.find(&self.at, name, parameters);
+        let exact = Vec::from_iter(exact.into_iter().filter(|at| of_type.contains(at)));
+        if !exact.is_empty() {
+            return exact;
+        }
+        self.of_kind(of_type, |change| match kind {
+            NameKind::Decode => change.is_of_answer(),
+            NameKind::Request => change.is_of_call(),
+            _ => !change.is_of_call() || change.is_of_answer(),
+        })
+    }
+
+    /// What brings about that a name with a place of its own is there, gone or of another type.
+    fn of_place(&self, name: &NameChange, kind: &NameKind) -> Vec<usize> {
+        let found = self.find(&self.at, name, name.places());
+        // A name that is gone is so because something is, whatever else there is to be said of it.
+        let gone = self.of_kind(found.clone(), Kind::takes_away);
+        if name.sides[1].is_none() && !gone.is_empty() {
+            return gone;
+        }
+        let around = match kind {
+            NameKind::Concepts => {
+                let mut found = self.find(&self.within, name, name.owners());
+                found.retain(|at| is_of_concepts(&self.changes[*at]));
+                found
+            }
+            // The types of what an operation answers stand where the operation does.
+            _ if name.parent().is_some()
+                || found.iter().any(|at| self.changes[*at].kind.is_of_answer()) =>
+            {
+                Vec::new()
+            }
+            _ => {
+                let found = self.find(&self.within, name, name.roots());
+                self.of_kind(found, Kind::is_of_answer)
+            }
+        };
+        if !around.is_empty() {
+            return around;
+        }
+        if !found.is_empty() {
+            return found;
+        }
+        // What was within something that is of another kind now went with that.
+        let around = self.find(&self.at, name, name.owners());
+        let around = self.of_kind(around, |kind| kind == Kind::ShapeChanged);
+        if !around.is_empty() {
+            return around;
+        }
+        // What a constant is called depends on what there is beside it.
+        let kinds: &[Kind] = match kind {
+            NameKind::Constant(ConstantKind::Scopes) => &[Kind::ScopeAdded, Kind::ScopeRemoved],
+            NameKind::Constant(ConstantKind::Server) => {
+                &[Kind::ServerAdded, Kind::ServerRemoved, Kind::ServerChanged]
+            }
+            NameKind::Constant(ConstantKind::Scheme) => &[Kind::SecurityChanged],
+            _ => return Vec::new(),
+        };
+        let is_beside = |at: &usize| {
+            let change = &self.changes[*at];
+            change.package == name.package
+                && change.part == name.module()
+                && kinds.contains(&change.kind)
+        };
+        (0..self.changes.len()).filter(is_beside).collect()
+    }
+
+    /// The changes of what kind of schema the components are that a place names.
+    fn of_components(&self, name: &NameChange, kind: &NameKind) -> Vec<usize> {
+        let is_typed = matches!(kind, NameKind::Constructor | NameKind::Decode);
+        let components = [0, 1].map(|side| {
+            let owner = name.owners()[side].filter(|_| is_typed);
+            let places = name.places()[side].into_iter().chain(owner);
+            places.flat_map(move |at| self.users[side].components_at(at))
+        });
+        let found = self.find(&self.at, name, components);
+        self.of_kind(found, |kind| kind == Kind::ShapeChanged)
+    }
+}
+
+fn add<'a>(
+    map: &mut BTreeMap<(&'a str, usize), Vec<usize>>,
+    places: impl Iterator<Item = &'a Location>,
+    number: usize,
+) {
+    for start in places.filter_map(Location::start) {
+        map.entry(start).or_default().push(number);
+    }
+}
+
+/// Whether a change of a field can be why its object lists concepts, or none.
+fn is_of_concepts(change: &Change) -> bool {
+    match change.kind {
+        Kind::BegrepChanged => change.old_at != change.owner[0],
+        kind => matches!(
+            kind,
+            Kind::FieldAdded | Kind::FieldRemoved | Kind::FieldRenamed | Kind::ShapeChanged
+        ),
+    }
+}

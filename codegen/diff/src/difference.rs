@@ -1,0 +1,158 @@
+//! The changes between two specifications, in order, and what they ask of the versions of the crates.
+
+use std::collections::BTreeMap;
+
+use semver::Version;
+use skattekit_rust::Generation;
+
+use super::change::Change;
+use super::verdict::Bump;
+
+/// What changed between two specifications.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Difference {
+    /// The changes: by crate and module, the breaking ones first, then by kind and subject.
+    pub changes: Vec<Change>,
+    /// The crates of either side, by name.
+    pub crates: BTreeMap<String, Bumped>,
+}
+
+/// What the changes ask of the version of a crate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bumped {
+    /// The release on the old side; none for a new crate.
+    pub old: Option<String>,
+    /// The release on the new side; none for one that is gone.
+    pub new: Option<String>,
+    /// How much of it the changes ask for.
+    pub bump: Bump,
+    /// The shared crate whose types it exports, when it is for that one's sake.
+    pub because: Option<String>,
+}
+
+impl Bumped {
+    /// The release that the changes ask for; none for a crate that is gone, or new and released as the manifest says.
+    #[must_use]
+    pub fn release(&self) -> Option<Version> {
+        let old = Version::parse(self.old.as_ref()?).ok()?;
+        Some(self.bump.apply(&old))
+    }
+}
+
+/// The changes by crate and module, the breaking ones first, then by kind and place.
+fn sorted(mut changes: Vec<Change>) -> Vec<Change> {
+    changes.sort_by_cached_key(|change| {
+        let place = change.new_at.as_ref().or(change.old_at.as_ref());
+        let start = place.and_then(|at| Some((at.file.clone(), at.span.as_ref()?.start)));
+        (
+            (change.package.clone(), change.part.clone()),
+            !change.is_breaking(),
+            (change.kind, start, change.subject.clone()),
+        )
+    });
+    changes
+}
+
+/// The crates of both sides with what the changes ask of them.
+fn bumps(changes: &[Change], old: &Generation, new: &Generation) -> BTreeMap<String, Bumped> {
+    let mut crates = BTreeMap::<String, Bumped>::new();
+    for (side, generation) in [old, new].into_iter().enumerate() {
+        let specification = &generation.specification;
+        let apis = specification.apis.iter();
+        let apis = apis.map(|api| (&api.package, &api.release));
+        let katalog = specification.katalog.iter();
+        let katalog = katalog.map(|katalog| (&katalog.package, &katalog.release));
+        let modeller = specification.modeller.iter();
+        let modeller = modeller.map(|modeller| (&modeller.package, &modeller.release));
+        for (package, release) in apis.chain(katalog).chain(modeller) {
+            let bumped = crates.entry(package.clone()).or_insert(Bumped {
+                old: None,
+                new: None,
+                bump: Bump::None,
+                because: None,
+            });
+            let known = if side == 0 {
+                &mut bumped.old
+            } else {
+                &mut bumped.new
+            };
+            *known = Some(release.clone());
+        }
+    }
+    for change in changes {
+        if let Some(bumped) = crates.get_mut(&change.package) {
+            bumped.bump = bumped.bump.max(change.bump());
+        }
+    }
+    break_dependents(&mut crates, new);
+    // The table of everything asks for the crates that it has been tested with.
+    let is_any = crates.values().any(|bumped| bumped.bump > Bump::None);
+    let table = new.specification.modeller.as_ref();
+    if let Some(bumped) = table.and_then(|table| crates.get_mut(&table.package))
+        && is_any
+    {
+        bumped.bump = bumped.bump.max(Bump::Patch);
+    }
+    crates
+}
+
+/// Whoever exports the types of the shared crate breaks with them: two versions of a type are two types.
+fn break_dependents(crates: &mut BTreeMap<String, Bumped>, new: &Generation) {
+    let shared = new.specification.apis.iter().find(|api| api.shared);
+    let Some(shared) = shared.map(|api| api.package.clone()) else {
+        return;
+    };
+    let is_broken = crates
+        .get(&shared)
+        .is_some_and(|bumped| bumped.bump == Bump::Major);
+    let plan = new.plan.as_ref().filter(|_| is_broken);
+    for krate in plan.into_iter().flat_map(|plan| &plan.crates) {
+        let uses = krate
+            .shared
+            .as_ref()
+            .is_some_and(|used| used.package == shared);
+        if let Some(bumped) = crates.get_mut(&krate.package).filter(|_| uses)
+            && bumped.bump < Bump::Major
+        {
+            bumped.bump = Bump::Major;
+            bumped.because = Some(shared.clone());
+        }
+    }
+}
+
+impl Difference {
+    /// The changes between two generations, with what they ask of the versions of the crates.
+    pub(super) fn between(changes: Vec<Change>, old: &Generation, new: &Generation) -> Self {
+        let changes = sorted(changes);
+        let crates = bumps(&changes, old, new);
+        Self { changes, crates }
+    }
+
+    /// Changes that no crate's version depends on.
+    pub(super) fn of_changes(changes: Vec<Change>) -> Self {
+        Self {
+            changes: sorted(changes),
+            crates: BTreeMap::new(),
+        }
+    }
+
+    /// Whether nothing changed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// Whether something that compiled or decoded may not.
+    #[must_use]
+    pub fn is_breaking(&self) -> bool {
+        self.changes.iter().any(Change::is_breaking)
+    }
+
+    /// What changed of one API, or of the catalogue, by the name of its crate.
+    #[must_use]
+    pub fn of(mut self, package: &str) -> Self {
+        self.changes.retain(|change| change.package == package);
+        self.crates.retain(|name, _| name == package);
+        self
+    }
+}

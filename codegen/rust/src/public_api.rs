@@ -1,0 +1,456 @@
+//! The public names of a crate: how code uses each, what kind of name it is, and what of the specification it comes from.
+//!
+//! They are a function of the plan: what the emitters make of an item says how its names are used, the item says the rest.
+//! So nothing public can be forgotten, and a test holds the names against those of the printed files.
+
+mod signature;
+
+pub use signature::Signature;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use skattekit_ir::diag::Location;
+use syn::{Fields, FnArg, ImplItem, ItemEnum, ItemImpl, ItemMacro, ItemStruct, Pat, Visibility};
+
+use crate::emit;
+use crate::plan::{ConstantKind, Crate, Item, Module, RustName};
+use signature::text;
+
+/// The public names of a crate, by their paths below it.
+pub type PublicApi = BTreeMap<String, PublicName>;
+
+/// A public name.
+#[derive(Clone, Debug)]
+pub struct PublicName {
+    /// What kind of name it is.
+    pub kind: NameKind,
+    /// The public module that it is in, or below; empty for the root.
+    pub module: String,
+    /// The path of the type that it is a part of.
+    pub parent: Option<String>,
+    /// What it is and how it is used.
+    pub signature: Signature,
+    /// The parameters, for a function.
+    pub parameters: Option<Vec<Argument>>,
+    /// Whether what is within it can grow without breaking anybody.
+    pub is_open: bool,
+    /// The place in the specification of what it comes from, by which that is known.
+    pub at: Option<Location>,
+}
+
+/// A parameter of a function.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Argument {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: String,
+    /// The place of the field or the parameter that it is for.
+    pub at: Option<Location>,
+}
+
+/// What kind of name it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NameKind {
+    /// A module, or a feature; with its name.
+    Module(String),
+    /// Another path of what another crate or the root has.
+    Export,
+    /// A constant of a version, an operation or a page.
+    Constant(ConstantKind),
+    /// The concepts of an object's fields.
+    Concepts,
+    /// A table.
+    Table,
+    /// A struct, or another name for one.
+    Type,
+    /// An enum.
+    Enum,
+    /// The enum of what an operation answers; with the place of the operation.
+    Answer(Location),
+    /// A field or a variant.
+    Part,
+    /// The implementation of a trait, or of several.
+    Implementation,
+    /// That of `Default`.
+    Default,
+    /// That of what is a document by itself.
+    Document,
+    /// What makes a value of what it must have.
+    Constructor,
+    /// What makes the HTTP request.
+    Request,
+    /// What reads a response.
+    Decode,
+    /// Any other function.
+    Function,
+}
+
+impl NameKind {
+    /// Whether it is a function or an implementation, rather than something that has a place of its own.
+    #[must_use]
+    pub const fn is_behaviour(&self) -> bool {
+        matches!(
+            self,
+            Self::Implementation
+                | Self::Default
+                | Self::Document
+                | Self::Constructor
+                | Self::Request
+                | Self::Decode
+                | Self::Function
+        )
+    }
+}
+
+/// The public names of the modules of a crate that `is_read` chooses, and of the crate itself.
+#[must_use]
+pub fn public_api(krate: &Crate, is_read: impl Fn(&Module) -> bool) -> PublicApi {
+    let private = private_modules(krate);
+    let mut names = Names::default();
+    names.add_features(krate);
+    for module in krate.modules.iter().filter(|module| is_read(module)) {
+        let path = &module.path;
+        let shown = (0..path.len()).filter(|at| !private.contains(&path[..=*at]));
+        let mut shown = Vec::from_iter(shown.map(|at| path[at].as_str()));
+        names.module = shown.first().copied().unwrap_or_default();
+        // With what goes before a name.
+        shown.push("");
+        names.prefix = shown.join("::");
+        names.add_module(module);
+        for item in &module.items {
+            names.item = Some(item);
+            names.at = item.at();
+            names.parts = item.parts();
+            for tokens in emit::emit_item(item) {
+                names.add_tokens(tokens);
+            }
+        }
+    }
+    names.api
+}
+
+/// The modules whose items stand in the one above.
+fn private_modules(krate: &Crate) -> BTreeSet<Vec<RustName>> {
+    let modules = krate.modules.iter().flat_map(|module| {
+        let hidden = module.submodules.iter().filter(|below| !below.public);
+        hidden.map(|below| [&*module.path, std::slice::from_ref(&below.name)].concat())
+    });
+    modules.collect()
+}
+
+/// The names that were found so far, and what those to come are in and come from.
+#[derive(Default)]
+struct Names<'a> {
+    api: PublicApi,
+    module: &'a str,
+    prefix: String,
+    item: Option<&'a Item>,
+    at: Option<&'a Location>,
+    parts: BTreeMap<&'a str, &'a Location>,
+}
+
+impl<'a> Names<'a> {
+    fn add_features(&mut self, krate: &'a Crate) {
+        self.at = Some(&krate.at);
+        let own = krate.features.iter().chain(&krate.all_features);
+        let all = own
+            .map(String::as_str)
+            .chain(krate.runtime_features.iter().copied());
+        let defaults = krate.default_features.iter();
+        let defaults = defaults.map(|name| (&**name, format!("default feature {name}")));
+        for (name, path) in all
+            .map(|name| (name, format!("feature {name}")))
+            .chain(defaults)
+        {
+            self.add(
+                &path,
+                NameKind::Module(name.to_owned()),
+                Signature::default(),
+            );
+        }
+    }
+
+    /// Adds what a module declares, and what it exports of others; what a private module has is listed as its own.
+    fn add_module(&mut self, module: &'a Module) {
+        self.at = module.docs.iter().rev().find_map(|(_, at)| at.as_ref());
+        self.parts.clear();
+        for below in module.submodules.iter().filter(|below| below.public) {
+            let gate = below
+                .feature
+                .iter()
+                .map(|name| quote!(#[cfg(feature = #name)]));
+            let mut signature = Signature::new("mod ");
+            gate.for_each(|gate| signature.push(&gate));
+            let name = below.name.as_str();
+            self.add(name, NameKind::Module(name.to_owned()), signature);
+        }
+        let outer = ["skattekit_", "crate::"];
+        let is_outer = |path: &&String| outer.iter().any(|outer| path.starts_with(outer));
+        for path in module.reexports.iter().filter(is_outer) {
+            let name = path.rsplit("::").next().unwrap_or_default();
+            self.add(
+                name,
+                NameKind::Export,
+                Signature::new(format!("use {path}")),
+            );
+        }
+    }
+
+    fn add_tokens(&mut self, tokens: TokenStream) {
+        let file: syn::File = syn::parse2(tokens).expect("emitters print Rust");
+        file.items.iter().for_each(|item| self.add_item(item));
+    }
+
+    fn add_item(&mut self, item: &syn::Item) {
+        match item {
+            syn::Item::Struct(item) if is_public(&item.vis) => self.add_struct(item),
+            syn::Item::Enum(item) if is_public(&item.vis) => self.add_enum(item),
+            syn::Item::Impl(item) => self.add_impl(item),
+            syn::Item::Macro(item) => self.add_call(item),
+            syn::Item::Const(item) if is_public(&item.vis) => {
+                let name = item.ident.to_string();
+                self.add(
+                    &name,
+                    self.constant(&name),
+                    Signature::of("const ", &item.ty),
+                );
+            }
+            syn::Item::Static(item) if is_public(&item.vis) => {
+                let signature = Signature::of("static ", &item.ty);
+                self.add(&item.ident.to_string(), NameKind::Table, signature);
+            }
+            syn::Item::Type(item) if is_public(&item.vis) => {
+                let mut signature = Signature::of("type ", &item.generics);
+                signature.push_text(" = ").push(&item.ty);
+                self.add(&item.ident.to_string(), NameKind::Type, signature);
+            }
+            syn::Item::Fn(item) if is_public(&item.vis) => self.add_function(None, &item.sig),
+            _ => {}
+        }
+    }
+
+    fn add(&mut self, name: &str, kind: NameKind, signature: Signature) -> &mut PublicName {
+        let entry = PublicName {
+            kind,
+            module: self.module.to_owned(),
+            parent: None,
+            signature,
+            parameters: None,
+            is_open: true,
+            at: self.at.cloned(),
+        };
+        let added = self.api.entry(format!("{}{name}", self.prefix));
+        // The last one of a path counts, as there is one of each.
+        let added = added.and_modify(|known| known.clone_from(&entry));
+        added.or_insert(entry)
+    }
+
+    /// Adds a part of a type, with what stands between their names.
+    fn add_part(
+        &mut self,
+        parent: &str,
+        (between, name): (&str, &str),
+        kind: NameKind,
+        signature: Signature,
+    ) -> &mut PublicName {
+        let at = self.parts.get(name).or(self.at.as_ref()).copied().cloned();
+        let path = format!("{}{parent}", self.prefix);
+        let part = self.add(&format!("{parent}{between}{name}"), kind, signature);
+        part.parent = Some(path);
+        part.at = at;
+        part
+    }
+
+    fn add_type(
+        &mut self,
+        name: &str,
+        kind: NameKind,
+        signature: Signature,
+        attributes: &[syn::Attribute],
+    ) -> &mut PublicName {
+        for attribute in attributes
+            .iter()
+            .filter(|attr| attr.path().is_ident("derive"))
+        {
+            // What is no list of paths derives nothing.
+            let _ = attribute.parse_nested_meta(|meta| {
+                self.add_implementation(name, &text(&meta.path), Signature::new("impl"));
+                Ok(())
+            });
+        }
+        let is_open = |attr: &syn::Attribute| attr.path().is_ident("non_exhaustive");
+        let added = self.add(name, kind, signature);
+        added.is_open = attributes.iter().any(is_open);
+        added
+    }
+
+    fn add_implementation(&mut self, of: &str, name: &str, signature: Signature) {
+        let kind = match name {
+            "Default" => NameKind::Default,
+            "Document" => NameKind::Document,
+            _ => NameKind::Implementation,
+        };
+        self.add_part(of, (": ", name), kind, signature);
+    }
+
+    fn add_struct(&mut self, item: &ItemStruct) {
+        let name = item.ident.to_string();
+        let kind = match &item.fields {
+            Fields::Named(_) => "struct",
+            Fields::Unnamed(_) => "tuple struct",
+            Fields::Unit => "unit struct",
+        };
+        // What has a part that nobody sees cannot be written out, whatever comes to it.
+        let has_private = item.fields.iter().any(|field| !is_public(&field.vis));
+        let signature = Signature::of_type(kind, &item.generics);
+        let added = self.add_type(&name, NameKind::Type, signature, &item.attrs);
+        added.is_open |= has_private;
+        for field in &item.fields {
+            match &field.ident {
+                Some(ident) if is_public(&field.vis) => {
+                    let signature = Signature::of("", &field.ty);
+                    let ident = ident.to_string();
+                    self.add_part(&name, (".", &ident), NameKind::Part, signature);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn add_enum(&mut self, item: &ItemEnum) {
+        let name = item.ident.to_string();
+        let kind = match self.item {
+            Some(Item::Choice(item)) => NameKind::Answer(item.operation.clone()),
+            _ => NameKind::Enum,
+        };
+        let signature = Signature::of_type("enum", &item.generics);
+        self.add_type(&name, kind, signature, &item.attrs);
+        for variant in &item.variants {
+            let signature = Signature::of("", &variant.fields);
+            let variant = variant.ident.to_string();
+            self.add_part(&name, ("::", &variant), NameKind::Part, signature);
+        }
+    }
+
+    fn add_impl(&mut self, item: &ItemImpl) {
+        let syn::Type::Path(of) = &*item.self_ty else {
+            return;
+        };
+        let Some(name) = of.path.segments.last().map(|last| last.ident.to_string()) else {
+            return;
+        };
+        if let Some((implemented, _)) = &item.trait_ {
+            let signature = Signature::of("", &item.generics);
+            self.add_implementation(&name, &text(implemented), signature);
+        }
+        for part in &item.items {
+            match part {
+                ImplItem::Fn(function) if is_public(&function.vis) => {
+                    self.add_function(Some(&name), &function.sig);
+                }
+                ImplItem::Const(constant) if is_public(&constant.vis) => {
+                    let own = constant.ident.to_string();
+                    let signature = Signature::of("const ", &constant.ty);
+                    self.add_part(&name, ("::", &own), self.constant(&own), signature);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn add_function(&mut self, of: Option<&str>, head: &syn::Signature) {
+        let arguments = head.inputs.iter().map(|input| match input {
+            FnArg::Receiver(receiver) => ("self".to_owned(), receiver.to_token_stream()),
+            FnArg::Typed(typed) => match &*typed.pat {
+                Pat::Ident(ident) => (ident.ident.to_string(), typed.ty.to_token_stream()),
+                other => (text(other), typed.ty.to_token_stream()),
+            },
+        });
+        let arguments = Vec::from_iter(arguments);
+        let start = if head.constness.is_some() {
+            "const fn "
+        } else {
+            "fn "
+        };
+        let mut signature = Signature::of(start, &head.generics);
+        signature.push_text("(");
+        for (at, (name, ty)) in arguments.iter().enumerate() {
+            signature.push_text(if at > 0 { ", " } else { "" });
+            // The names of parameters are nobody's business but ours; their order and types are.
+            signature
+                .push_text(if name == "self" { "" } else { "_: " })
+                .push(ty);
+        }
+        signature.push_text(") ").push(&head.output);
+        let arguments = arguments.into_iter().map(|(name, ty)| Argument {
+            at: self.parts.get(&*name).copied().cloned(),
+            ty: text(&ty),
+            name,
+        });
+        let arguments = Some(arguments.collect());
+        let name = head.ident.to_string();
+        let function = match of {
+            Some(of) => self.add_part(of, ("::", &name), self.function(&name), signature),
+            None => self.add(&name, NameKind::Function, signature),
+        };
+        function.parameters = arguments;
+    }
+
+    /// A call of one of the runtime's macros, which implement traits for the type that they name first.
+    fn add_call(&mut self, item: &ItemMacro) {
+        let called = item
+            .mac
+            .path
+            .segments
+            .last()
+            .map(|last| last.ident.to_string());
+        let of = item.mac.tokens.clone().into_iter().next();
+        let (Some(called), Some(of)) = (called, of) else {
+            return;
+        };
+        let of = of.to_string();
+        self.add_implementation(&of, &called, Signature::new("macro"));
+        let is_document = match self.item {
+            Some(Item::Struct(item)) => item.root.is_some(),
+            Some(Item::AnyYear(item)) => item.root.is_some(),
+            Some(Item::Root(_)) => true,
+            _ => false,
+        };
+        if is_document {
+            self.add_implementation(&of, "Document", Signature::new("impl"));
+        }
+    }
+
+    /// What kind a constant of the item is.
+    fn constant(&self, name: &str) -> NameKind {
+        match self.item {
+            Some(Item::Constant(item)) => NameKind::Constant(item.kind),
+            Some(Item::Server(_)) => NameKind::Constant(ConstantKind::Server),
+            Some(Item::Operation(item)) => {
+                let own = item.constants.iter().find(|own| own.name.as_str() == name);
+                NameKind::Constant(own.map_or(ConstantKind::Server, |own| own.kind))
+            }
+            Some(Item::Struct(_)) => NameKind::Concepts,
+            _ => NameKind::Table,
+        }
+    }
+
+    /// What kind a function of the item's type is.
+    fn function(&self, name: &str) -> NameKind {
+        match (self.item, name) {
+            (Some(Item::Struct(_) | Item::Operation(_) | Item::Form(_)), "new") => {
+                NameKind::Constructor
+            }
+            (Some(Item::Operation(_)), "request") => NameKind::Request,
+            (Some(Item::Operation(_)), name) if emit::READERS.contains(&name) => NameKind::Decode,
+            _ => NameKind::Function,
+        }
+    }
+}
+
+const fn is_public(visibility: &Visibility) -> bool {
+    matches!(visibility, Visibility::Public(_))
+}

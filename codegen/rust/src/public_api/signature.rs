@@ -1,0 +1,112 @@
+//! How code uses a name, as Rust has it.
+
+use std::fmt;
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+
+/// What a name is and how it is used.
+#[derive(Clone, Debug, Default)]
+pub struct Signature {
+    text: String,
+    /// The types in it, and what stands around them.
+    tokens: TokenStream,
+}
+
+impl Signature {
+    pub(super) fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            tokens: TokenStream::new(),
+        }
+    }
+
+    /// A word and what follows it.
+    pub(super) fn of(start: &str, tokens: &impl ToTokens) -> Self {
+        let mut signature = Self::new(start);
+        signature.push(tokens);
+        signature
+    }
+
+    /// A type of a kind, with its type parameters.
+    pub(super) fn of_type(kind: &str, generics: &syn::Generics) -> Self {
+        let apart = if generics.params.is_empty() { "" } else { " " };
+        Self::of(&format!("{kind}{apart}"), generics)
+    }
+
+    pub(super) fn push(&mut self, tokens: &impl ToTokens) {
+        self.text.push_str(&text(tokens));
+        tokens.to_tokens(&mut self.tokens);
+    }
+
+    pub(super) fn push_text(&mut self, text: &str) -> &mut Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Whether there is nothing to say of the name but that it is there.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        matches!(&*self.text, "" | "impl" | "macro")
+    }
+
+    /// The types that are called otherwise in another signature; none where anything else differs.
+    #[must_use]
+    pub fn renamed_types(&self, new: &Self) -> Option<Vec<String>> {
+        let (old, new) = (leaves(&self.tokens), leaves(&new.tokens));
+        if old.len() != new.len() {
+            return None;
+        }
+        let differing = old
+            .iter()
+            .zip(&new)
+            .filter(|(old, new)| old.to_string() != new.to_string());
+        let names = differing.map(|pair| match pair {
+            (TokenTree::Ident(old), TokenTree::Ident(_)) => Some(old.to_string()),
+            _ => None,
+        });
+        names.collect()
+    }
+}
+
+impl PartialEq for Signature {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl fmt::Display for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// Tokens without those that are in brackets as one.
+fn leaves(tokens: &TokenStream) -> Vec<TokenTree> {
+    let trees = tokens.clone().into_iter().flat_map(|tree| match tree {
+        TokenTree::Group(group) => leaves(&group.stream()),
+        tree => vec![tree],
+    });
+    trees.collect()
+}
+
+/// Tokens as they are read by people, rather than token by token.
+pub(super) fn text(tokens: &impl ToTokens) -> String {
+    let mut text = tokens.to_token_stream().to_string();
+    for (from, to) in [
+        (" :: ", "::"),
+        (" < ", "<"),
+        (" > ", ">"),
+        (" <", "<"),
+        (" >", ">"),
+        ("< ", "<"),
+        (" ,", ","),
+        ("& ", "&"),
+        (" :", ":"),
+        ("( ", "("),
+        (" )", ")"),
+    ] {
+        text = text.replace(from, to);
+    }
+    text
+}
