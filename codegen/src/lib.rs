@@ -22,6 +22,7 @@ pub use skattekit_ir::diag::{
 };
 pub use skattekit_ir::ir::{self, Protected, Status};
 pub use skattekit_ir::outline::Path;
+pub use skattekit_ir::pointer::Pointer;
 pub use skattekit_ir::source::{MANIFEST, Sources};
 pub use skattekit_rust::output::{FileSet, Output};
 pub use skattekit_rust::{Generation, generate_from, plan, public_api};

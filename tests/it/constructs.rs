@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use skattekit_codegen::{Diagnostic, Generation, Severity, generate};
+use skattekit_codegen::{Diagnostic, Generation, generate};
 
 use crate::support::workspace;
 

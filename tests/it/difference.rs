@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use skattekit_codegen::diff::{Change, Difference, Kind, Source, Wire, compare};
+use skattekit_codegen::diff::{Change, Difference, Kind, Source, compare};
 use skattekit_codegen::{Generation, Sources, generate};
 
 use crate::support::{Tree, read_tree};

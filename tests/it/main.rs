@@ -5,6 +5,13 @@
     clippy::disallowed_methods,
     reason = "a test stops at the first thing that is not as expected, and reads and writes files itself"
 )]
+#![cfg_attr(
+    not(feature = "compiling"),
+    expect(
+        dead_code,
+        reason = "the tests that compile what is generated share it"
+    )
+)]
 
 // `each_year!`, `each_model!`, `each_code_list!` and `each_page!`, with everything that the generated crates have.
 include!(concat!(env!("OUT_DIR"), "/lists.rs"));

@@ -24,6 +24,7 @@ mod merged;
 #[cfg(feature = "compiling")]
 mod program;
 mod schema;
+mod tag;
 mod texts;
 mod types;
 

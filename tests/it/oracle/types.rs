@@ -135,11 +135,7 @@ fn named(ty: &plan::Type) -> Option<&RustName> {
 /// A member of a union beside properties has these too, which its own schema does not say unless it extends the union.
 fn place(schema: &Schema, version: &Version, documents: &Documents) -> Place {
     let file = schema.origin.at.file.to_string();
-    let component = format!(
-        "/components/schemas/{}",
-        schema.name.0.replace('~', "~0").replace('/', "~1")
-    );
-    let pointer = schema.place.clone().unwrap_or(component);
+    let pointer = pointer_of(schema);
     let unions = version.schemas.iter().filter(|union| match &union.shape {
         Shape::Union(union) => union
             .members
@@ -165,5 +161,6 @@ fn place(schema: &Schema, version: &Version, documents: &Documents) -> Place {
 /// The pointer to a schema, as far as it stands anywhere.
 fn pointer_of(schema: &Schema) -> String {
     let component = || format!("/components/schemas/{}", escaped(&schema.name.0));
-    schema.place.clone().unwrap_or_else(component)
+    let place = schema.place.as_ref().map(ToString::to_string);
+    place.unwrap_or_else(component)
 }

@@ -376,7 +376,7 @@ fn place() -> Location {
 pub(super) fn origin() -> Origin {
     Origin {
         at: place(),
-        pointer: Some("/components/schemas/A".to_owned()),
+        pointer: Some(skattekit_codegen::Pointer::schema("A")),
     }
 }
 
