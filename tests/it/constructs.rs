@@ -6,8 +6,7 @@ use skattekit_codegen::{Diagnostic, Generation, generate};
 
 use crate::support::workspace;
 
-mod keywords;
-#[cfg(feature = "compiling")]
+#[cfg(feature = "thorough")]
 pub(crate) mod program;
 pub(crate) mod rows;
 mod shown;

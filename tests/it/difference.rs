@@ -11,7 +11,6 @@ use skattekit_codegen::{Generation, Sources, generate};
 
 use crate::support::{Tree, read_tree};
 
-mod everything;
 mod follows;
 mod notes;
 mod refused;
@@ -64,7 +63,7 @@ pub(crate) fn rows() -> Vec<Row> {
     serde_yaml::from_str(&text).unwrap()
 }
 
-fn sources(tree: &Tree) -> Sources {
+pub(crate) fn sources(tree: &Tree) -> Sources {
     let mut sources = Sources::default();
     for (path, bytes) in tree {
         sources.add(path.as_str(), bytes.clone());

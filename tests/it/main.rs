@@ -6,11 +6,8 @@
     reason = "a test stops at the first thing that is not as expected, and reads and writes files itself"
 )]
 #![cfg_attr(
-    not(feature = "compiling"),
-    expect(
-        dead_code,
-        reason = "the tests that compile what is generated share it"
-    )
+    not(feature = "thorough"),
+    expect(dead_code, reason = "the thorough tests share it")
 )]
 
 // `each_year!`, `each_model!`, `each_code_list!` and `each_page!`, with everything that the generated crates have.
@@ -19,10 +16,7 @@ include!(concat!(env!("OUT_DIR"), "/lists.rs"));
 mod catalogue;
 mod code_lists;
 mod command_line;
-#[cfg(feature = "compiling")]
-mod compiling;
 mod constructs;
-mod determinism;
 mod diagnostics;
 mod difference;
 mod every;
@@ -48,8 +42,6 @@ mod limits;
 mod lists;
 mod lock;
 mod markup;
-mod mutation;
-mod novelty;
 mod oracle;
 mod others;
 mod payloads;
@@ -65,6 +57,8 @@ mod shapes;
 mod spesifisering;
 mod support;
 mod tables;
+#[cfg(feature = "thorough")]
+mod thorough;
 mod tidy;
 mod upstream;
 mod upstream_workflow;

@@ -21,12 +21,12 @@ mod document;
 mod fault;
 mod make;
 mod merged;
-#[cfg(feature = "compiling")]
+#[cfg(feature = "thorough")]
 mod program;
 mod schema;
 mod tag;
 mod texts;
 mod types;
 
-#[cfg(feature = "compiling")]
+#[cfg(feature = "thorough")]
 pub(crate) use program::Program;

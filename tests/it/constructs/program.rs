@@ -53,7 +53,7 @@ fn no_json<T: Wire>(body: &str, error: &str) {
 "#;
 
 /// Adds the crate that tests the crates of the rows.
-pub(super) fn add(rows: &[Row], files: &mut Tree) {
+pub(crate) fn add(rows: &[Row], files: &mut Tree) {
     let mut manifest = "[package]
 name = \"rows\"
 version = \"0.0.0\"

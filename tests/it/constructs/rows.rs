@@ -9,41 +9,41 @@ use skattekit_codegen::Sources;
 use crate::support::read_tree;
 
 /// One construct.
-pub(super) struct Row {
+pub(crate) struct Row {
     /// The name of its file or folder.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// The section of the table.
-    pub(super) section: String,
+    pub(crate) section: String,
     /// The construct, as OpenAPI or a page writes it.
-    pub(super) construct: String,
+    pub(crate) construct: String,
     /// The items of the generated code that show what it becomes.
-    pub(super) shows: Vec<String>,
+    pub(crate) shows: Vec<String>,
     /// What the generator says of it, such as `error unsupported`; sorted nowhere, each once.
-    pub(super) says: Vec<String>,
+    pub(crate) says: Vec<String>,
     /// Where the specification stands, from the root of the workspace on.
-    pub(super) link: String,
+    pub(crate) link: String,
     /// What the generator reads.
-    pub(super) sources: Sources,
+    pub(crate) sources: Sources,
     /// The files behind `sources`, without the manifest.
     files: BTreeMap<String, Vec<u8>>,
     /// Whether it has a manifest of its own, and with it crates of its own.
-    pub(super) has_manifest: bool,
+    pub(crate) has_manifest: bool,
     /// The crate that it is a version of, unless it has a manifest of its own.
-    pub(super) package: String,
+    pub(crate) package: String,
     /// The bodies that are read and written.
-    pub(super) bodies: Vec<BTreeMap<String, Box<RawValue>>>,
+    pub(crate) bodies: Vec<BTreeMap<String, Box<RawValue>>>,
     /// Tests of what is not a body, as Rust.
-    pub(super) program: Option<String>,
+    pub(crate) program: Option<String>,
 }
 
 impl Row {
     /// Whether nothing is generated of it.
-    pub(super) fn is_refused(&self) -> bool {
+    pub(crate) fn is_refused(&self) -> bool {
         self.says.iter().any(|said| said.starts_with("error "))
     }
 
     /// The module of its own in the crate of its section.
-    pub(super) fn module(&self) -> String {
+    pub(crate) fn module(&self) -> String {
         format!("v1_{}", self.name.replace('-', "_"))
     }
 
@@ -55,7 +55,7 @@ impl Row {
 }
 
 /// Every row, by section and name.
-pub(super) fn read() -> Vec<Row> {
+pub(crate) fn read() -> Vec<Row> {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let mut parts = BTreeMap::<String, BTreeMap<String, Vec<u8>>>::new();
     for (path, bytes) in read_tree(&fixtures.join("support")) {
@@ -143,7 +143,7 @@ fn row(name: String, mut files: BTreeMap<String, Vec<u8>>, fixtures: &Path) -> R
 }
 
 /// The specifications of several rows of a section as versions of one crate.
-pub(super) fn together(rows: &[&Row]) -> Sources {
+pub(crate) fn together(rows: &[&Row]) -> Sources {
     let package = &rows[0].package;
     let mut sources = Sources::default();
     let mut manifest = format!(

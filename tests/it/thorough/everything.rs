@@ -5,7 +5,7 @@ use std::path::Path;
 use skattekit_codegen::diff::{Bump, Kind, compare};
 use skattekit_codegen::{FileSet, Generation, generate};
 
-use super::{generated, sources};
+use crate::difference::{generated, sources};
 use crate::support::{Random, Tree, read_tree, workspace};
 
 /// How many words of a fixture are changed.

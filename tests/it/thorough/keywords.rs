@@ -6,7 +6,7 @@ use std::thread;
 use serde_json::{Map, Value, json};
 use skattekit_codegen::{Generation, Sources, generate};
 
-use super::rows::{self, Row};
+use crate::constructs::rows::{self, Row};
 use crate::support::tree_of;
 
 /// What says nothing by itself where it stands: the row, the start of the pointer, and why.

@@ -55,14 +55,14 @@ fn bodies(entry: &Entry) -> Vec<Json> {
     let examples = examples.filter(|example| example.schema.0 == entry.schema);
     let mut bodies = Vec::from_iter(examples.map(|example| Json::parse(&example.json.to_string())));
     let payloads = match (entry.api, entry.schema) {
-        (_, "Feil") => &[include_str!("../payloads/feil.json")][..],
-        ("avregning", "Avregning") => &[include_str!("../payloads/avregning.json")],
+        (_, "Feil") => &[include_str!("../../payloads/feil.json")][..],
+        ("avregning", "Avregning") => &[include_str!("../../payloads/avregning.json")],
         ("beregnetskattupersonlig", "BeregnetSkatt") => {
-            &[include_str!("../payloads/beregnetskattupersonlig.json")]
+            &[include_str!("../../payloads/beregnetskattupersonlig.json")]
         }
         ("summertskattegrunnlag", "SummertSkattegrunnlag") => &[
-            include_str!("../payloads/summertskattegrunnlag-2020.json"),
-            include_str!("../payloads/summertskattegrunnlag-2021.json"),
+            include_str!("../../payloads/summertskattegrunnlag-2020.json"),
+            include_str!("../../payloads/summertskattegrunnlag-2021.json"),
         ],
         _ => &[],
     };

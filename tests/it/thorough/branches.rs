@@ -20,7 +20,6 @@ fn alternatives_of_one_object_keep_all_their_fields() {
             value
         }
 
-        #[cfg(feature = "compiling")]
 #[test]
         fn all_of_it() {
             let none = read(r#"{"id":"a"}"#);
