@@ -22,7 +22,6 @@ mod changes;
 mod client;
 mod content;
 mod file;
-mod folder;
 mod pool;
 mod registry;
 mod tell;

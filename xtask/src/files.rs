@@ -4,6 +4,9 @@
     reason = "this is the one place that touches the disk"
 )]
 
+#[cfg(feature = "fetch")]
+pub(crate) mod folder;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

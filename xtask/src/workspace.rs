@@ -13,9 +13,8 @@ use anyhow::Context;
 use skattekit_codegen::FileSet;
 use skattekit_codegen::ir::{Api, Specification};
 
-use crate::files;
-use crate::git;
 use crate::paths::Folders;
+use crate::{files, git};
 
 /// A generated crate, as far as the files outside its folder speak of it.
 #[derive(Clone, Debug, PartialEq, Eq)]

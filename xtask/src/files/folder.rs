@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use anyhow::{Context, bail};
 
-use crate::files::{create_folder, link_or_copy};
+use super::{create_folder, link_or_copy};
 
 /// Makes a folder hold what another one does, empty folders, permissions and links included, but for some files.
 ///
