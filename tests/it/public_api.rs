@@ -69,7 +69,7 @@ fn shown(krate: &plan::Crate, names: &[&str]) -> String {
         below.any(|below| below.name.as_str() == names[*at] && below.public)
     };
     let shown = (0..names.len()).filter(is_public);
-    shown.map(|at| format!("{}::", names[at])).collect()
+    shown.flat_map(|at| [names[at], "::"]).collect()
 }
 
 /// The public names of a file.

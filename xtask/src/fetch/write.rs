@@ -6,10 +6,10 @@ use std::path::Path;
 use anyhow::Context;
 use skattekit_codegen::{LOCK, Sources};
 
+use super::Settings;
 use super::accept::Accepted;
 use super::tell::tell;
-use super::{Settings, folder};
-use crate::files;
+use crate::files::{self, folder};
 use crate::paths::Folders;
 use crate::print::complain;
 use crate::swap::Swap;
