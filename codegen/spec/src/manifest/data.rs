@@ -346,7 +346,7 @@ pub enum Fetch {
     },
     /// A file of another repository.
     File {
-        /// The name of the repository, which [`Upstream::repositories`] has.
+        /// The name of the repository, which [`Upstream`](super::listing::Upstream) has.
         repository: String,
         /// Its path there.
         path: String,
