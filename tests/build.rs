@@ -17,7 +17,7 @@ use lists::{Krate, Model, Module};
 const YEARS: &str = "skattekit_summert_skattegrunnlag";
 /// The year whose list stands for those of all, where there is one: the payloads are of it.
 const YEAR: u16 = 2021;
-const CATALOGUE: &str = "skattekit_katalog";
+const CATALOGUE: &str = "skattekit_catalogue";
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated");
@@ -137,7 +137,7 @@ fn pages(crates: &[Krate]) -> String {
     let modules = crates.iter().filter(|krate| krate.name == CATALOGUE);
     let modules = modules.flat_map(|krate| &krate.modules);
     // The tables over all pages are no page.
-    let modules = modules.filter(|module| !["apier", "feilkoder"].contains(&&*module.name));
+    let modules = modules.filter(|module| !["apis", "feilkoder"].contains(&&*module.name));
     let rows = modules.map(|module| {
         let lists = module.lists.iter();
         let lists = lists.filter(|list| list.methods.iter().any(|method| method == "omraade"));

@@ -2,7 +2,7 @@
 
 mod docs;
 mod printed;
-mod told;
+mod reported;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -55,10 +55,10 @@ name = "TekniskNavn"
 
 /// The same where it is one of the catalogue.
 const OF_KATALOG: &str = r#"
-[katalog]
+[catalogue]
 crate = "skattekit-sider"
 release = "0.1.0"
-[[katalog.side]]
+[[catalogue.page]]
 slug = "skatt"
 page = { file = "skatt.md", status = "published", source = "here" }
 "#;
@@ -175,7 +175,7 @@ fn check(files: &Files) -> bool {
     let errors = generation.diagnostics.has_errors();
     assert_eq!(generation.files.is_none(), errors, "files or errors");
     assert_eq!(generation.plan.is_none(), errors, "a plan or errors");
-    told::check(&generation.diagnostics, &sources, files);
+    reported::check(&generation.diagnostics, &sources, files);
     if let Some(printed) = &generation.files {
         check_files(printed);
     }

@@ -10,7 +10,7 @@
 //! | [`Sensitive`], [`ShowAll`] | personal data, and the way to show it on purpose |
 //! | [`NoCodes`] | the empty code list, for reading responses whose list is not at hand |
 //! | [`Finding`] | something in a response that its model does not know |
-//! | [`inspect`], [`Witness`], [`CodeList`] | a reading for the sake of what is new in it |
+//! | [`inspect`], [`Observer`], [`CodeList`] | a reading for the sake of what is new in it |
 //! | [`Wire`], [`Document`], [`Response`] | how a type is read and written |
 //! | [`Request`], [`ParameterValue`] | a call, for any HTTP client to make |
 //! | [`Content`], [`File`], [`Server`] | what a call sends, and where to |
@@ -65,7 +65,7 @@ pub use http::request::server::{Server, Variable};
 pub use http::table::{Inspect, ResponseType};
 pub use read::finding::{Finding, FindingKind};
 pub use read::hidden::ShowAll;
-pub use read::observer::{CodeList, News, Witness};
+pub use read::observer::{CodeList, Event, Observer};
 pub use read::rules::Bound;
 pub use read::value::{Fields, Value};
 pub use read::wire::Wire;
@@ -103,8 +103,8 @@ pub mod exports {
 pub mod private {
     pub use crate::formats::response::RootKind;
     pub use crate::read::buffered::Tagged;
-    pub use crate::read::content::{Lent, Misfit};
-    pub use crate::read::context::Place;
+    pub use crate::read::content::{ContentRef, Misfit};
+    pub use crate::read::context::ReadContext;
     pub use crate::read::hidden::fmt_hidden;
     pub use crate::read::names::{Element, ElementName};
     pub use crate::read::wire::{Lists, Scalar, read_scalar, read_silently};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use skattekit_katalog::{APIER, Code, FEILKODER, Open, Treff, api, feilkode};
+use skattekit_catalogue::{APIS, Code, CodeHit, FEILKODER, Open, api, feilkode};
 
 use crate::code_lists::check_list;
 use crate::published::read_rettighetspakker;
@@ -19,13 +19,13 @@ macro_rules! pages {
     ([] $($page:ident [$($list:ident)*];)*) => {
         vec![$({
             let name = stringify!($page);
-            let found = APIER.iter().find(|api| api.slug.replace('-', "_") == name);
+            let found = APIS.iter().find(|api| api.slug.replace('-', "_") == name);
             let found = found.unwrap_or_else(|| panic!("{name} is no page"));
-            assert_eq!(found.tittel, skattekit_katalog::$page::TITTEL);
+            assert_eq!(found.title, skattekit_catalogue::$page::TITLE);
             Page {
                 slug: found.slug,
                 lists: vec![$({
-                    use skattekit_katalog::$page::$list;
+                    use skattekit_catalogue::$page::$list;
                     check_list::<$list>($list::ALL.len());
                     check_open::<$list>();
                     let rows = $list::ALL.iter().map(|kode| Row {
@@ -43,8 +43,8 @@ macro_rules! pages {
 
 /// The pages that the specifications have.
 fn slugs() -> BTreeSet<&'static str> {
-    let katalog = specification().katalog.as_ref().unwrap();
-    katalog.sider.iter().map(|side| &*side.slug).collect()
+    let catalogue = specification().catalogue.as_ref().unwrap();
+    catalogue.pages.iter().map(|entry| &*entry.slug).collect()
 }
 
 /// A code that the list lacks is kept.
@@ -55,11 +55,11 @@ fn check_open<T: Code>() {
 }
 
 /// A row of the table over all pages.
-fn row(treff: &Treff) -> Row {
+fn row(hit: &CodeHit) -> Row {
     Row {
-        kode: Some(treff.kode.to_owned()),
-        http_status: treff.http_status,
-        omraade: treff.omraade.to_owned(),
+        kode: Some(hit.kode.to_owned()),
+        http_status: hit.http_status,
+        omraade: hit.omraade.to_owned(),
         ..Row::default()
     }
 }
@@ -90,19 +90,19 @@ fn every_enum_has_the_rows_of_its_page() {
     }
     let found = BTreeSet::from_iter(pages.iter().map(|page| page.slug));
     assert_eq!(found, slugs());
-    assert_eq!(found.len(), APIER.len());
+    assert_eq!(found.len(), APIS.len());
 }
 
 #[test]
 fn the_tables_over_all_pages_have_every_row() {
-    for api in APIER {
-        let own = FEILKODER.iter().filter(|treff| treff.api.slug == api.slug);
+    for api in APIS {
+        let own = FEILKODER.iter().filter(|hit| hit.api.slug == api.slug);
         let mut own = Vec::from_iter(own.map(row));
         let mut published = coded(api.slug);
         own.sort();
         published.sort();
         assert_eq!(own, published, "{}", api.slug);
-        let without = api.uten_kode.iter().map(|row| Row {
+        let without = api.without_code.iter().map(|row| Row {
             http_status: row.http_status,
             feil: row.feil.map(str::to_owned),
             omraade: row.omraade.to_owned(),
@@ -115,7 +115,7 @@ fn the_tables_over_all_pages_have_every_row() {
     }
     // Every row is of a page.
     let slugs = slugs();
-    assert!(FEILKODER.iter().all(|treff| slugs.contains(treff.api.slug)));
+    assert!(FEILKODER.iter().all(|hit| slugs.contains(hit.api.slug)));
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn what_leads_to_an_error_is_told_where_the_page_tells_it() {
         });
         assert!(told.eq(rows), "{slug}");
     }
-    use skattekit_katalog::{
+    use skattekit_catalogue::{
         amelding_avstemmingsrapport, avstemmingsrapport_amelding, boligsameie, boligselskap,
         gavertilfrivillige,
     };
@@ -156,10 +156,10 @@ fn what_leads_to_an_error_is_told_where_the_page_tells_it() {
 
 #[test]
 fn rettighetspakker_are_those_of_the_pages() {
-    use skattekit_katalog::spesifisertsummertskattegrunnlag::{Rettighetspakke, Stadie};
+    use skattekit_catalogue::spesifisertsummertskattegrunnlag::{Rettighetspakke, Stadie};
 
     let mut count = 0;
-    for api in APIER {
+    for api in APIS {
         let page = match api.slug {
             "summertskattegrunnlag" => "sider/summertskattegrunnlag-v2.md".to_owned(),
             slug => format!("sider/{slug}.md"),
@@ -181,8 +181,7 @@ fn rettighetspakker_are_those_of_the_pages() {
 
 fn hits(kode: &str) -> Vec<(&'static str, Option<u16>)> {
     let hits = feilkode(kode).iter();
-    hits.map(|treff| (treff.api.slug, treff.http_status))
-        .collect()
+    hits.map(|hit| (hit.api.slug, hit.http_status)).collect()
 }
 
 #[test]
@@ -194,7 +193,7 @@ fn a_code_is_found_in_every_api_that_has_it() {
     for written in ["SSG-008", "ssg-008", " Ssg-008\n", "\u{a0}SSG-008\t"] {
         assert_eq!(hits(written), both, "{written:?}");
     }
-    let texts = feilkode("SSG-008").iter().map(|treff| treff.omraade);
+    let texts = feilkode("SSG-008").iter().map(|hit| hit.omraade);
     assert_eq!(BTreeSet::from_iter(texts).len(), 2);
     assert_eq!(
         hits("IM-008"),
@@ -203,7 +202,7 @@ fn a_code_is_found_in_every_api_that_has_it() {
     assert_eq!(hits("FFE-010"), [("formuesverdifasteiendom", Some(422))]);
     assert_eq!(hits("gld_1007").len(), 3);
     assert_eq!(hits("das-002"), [("feil", Some(404))]);
-    assert!(feilkode("DAS-002")[0].api.felles);
+    assert!(feilkode("DAS-002")[0].api.common);
     assert_eq!(
         hits("relaterte_krav_må_finnes"),
         [("utleggsbegjaering", Some(422))]
@@ -216,26 +215,26 @@ fn a_code_is_found_in_every_api_that_has_it() {
 
 #[test]
 fn every_code_is_found_however_it_is_written() {
-    for treff in FEILKODER {
+    for hit in FEILKODER {
         for written in [
-            treff.kode.to_owned(),
-            treff.kode.to_lowercase(),
-            treff.kode.to_uppercase(),
+            hit.kode.to_owned(),
+            hit.kode.to_lowercase(),
+            hit.kode.to_uppercase(),
         ] {
             let found = feilkode(&written);
             assert!(
-                found.iter().any(|found| std::ptr::eq(found, treff)),
+                found.iter().any(|found| std::ptr::eq(found, hit)),
                 "{written}"
             );
             assert!(
                 found
                     .iter()
-                    .all(|found| found.kode.to_lowercase() == treff.kode.to_lowercase())
+                    .all(|found| found.kode.to_lowercase() == hit.kode.to_lowercase())
             );
             let slugs = Vec::from_iter(found.iter().map(|found| found.api.slug));
             assert!(slugs.is_sorted(), "{written}");
         }
-        assert!(std::ptr::eq(api(treff.api.slug).unwrap(), treff.api));
+        assert!(std::ptr::eq(api(hit.api.slug).unwrap(), hit.api));
     }
 }
 
@@ -248,49 +247,47 @@ fn what_looks_like_a_slip_is_kept_and_said() {
             ("spesifisertsummertskattegrunnlag", Some(403))
         ]
     );
-    let remarks = feilkode("BSA-005")
-        .iter()
-        .map(|treff| treff.bemerkning.is_some());
+    let remarks = feilkode("BSA-005").iter().map(|hit| hit.remark.is_some());
     assert_eq!(Vec::from_iter(remarks), [false, true]);
     let twice = feilkode("innkrevingsoppdrag-er-ikke-reskontrofoert").iter();
-    let twice = twice.map(|treff| (treff.http_status, treff.bemerkning.is_some()));
+    let twice = twice.map(|hit| (hit.http_status, hit.remark.is_some()));
     let twice = BTreeSet::from_iter(twice);
     assert_eq!(
         twice,
         BTreeSet::from([(Some(404), true), (Some(409), false)])
     );
-    let marked = FEILKODER.iter().filter(|treff| treff.bemerkning.is_some());
+    let marked = FEILKODER.iter().filter(|hit| hit.remark.is_some());
     assert_eq!(marked.count(), 2);
     for (slug, count) in [
         ("boliselskap", 1),
         ("pgi_folketrygden", 1),
         ("avregning", 0),
     ] {
-        assert_eq!(api(slug).unwrap().bemerkninger.len(), count, "{slug}");
+        assert_eq!(api(slug).unwrap().remarks.len(), count, "{slug}");
     }
 }
 
 #[test]
 fn an_api_is_what_its_page_says() {
     let avregning = api("avregning").unwrap();
-    assert_eq!(avregning.tittel, "Avregning API");
+    assert_eq!(avregning.title, "Avregning API");
     assert_eq!(avregning.scopes, ["skatteetaten:avregning"]);
     let url = "https://avregning.api.skatteetaten.no/v2";
-    assert_eq!(avregning.base_url_produksjon, Some(url));
-    assert_eq!(skattekit_katalog::avregning::BASE_URL_PRODUKSJON, url);
+    assert_eq!(avregning.base_url_production, Some(url));
+    assert_eq!(skattekit_catalogue::avregning::BASE_URL_PRODUCTION, url);
     assert_eq!(avregning.hendelser, ["Skatteoppgjør hendelser API"]);
     let swaggerhub = "https://app.swaggerhub.com/apis/skatteetaten/avregning-api";
     assert_eq!(avregning.swaggerhub, Some(swaggerhub));
-    let two = skattekit_katalog::skattemelding::HENDELSER;
+    let two = skattekit_catalogue::skattemelding::HENDELSER;
     assert_eq!(two.len(), 2);
-    let idporten = skattekit_katalog::mvameldinginnsending::IDPORTEN_SCOPES;
+    let idporten = skattekit_catalogue::mvameldinginnsending::IDPORTEN_SCOPES;
     assert_eq!(idporten.len(), 3);
     assert_eq!(api("hendelser").unwrap().scopes.len(), 25);
     assert!(api("Avregning").is_none() && api("").is_none());
-    let common = APIER.iter().filter(|api| api.felles).map(|api| api.slug);
+    let common = APIS.iter().filter(|api| api.common).map(|api| api.slug);
     assert_eq!(
         Vec::from_iter(common),
         ["feil", "rettighetspakker", "sikkerhet", "url"]
     );
-    assert!(APIER.iter().all(|api| api.kilde.starts_with("docs/")));
+    assert!(APIS.iter().all(|api| api.source.starts_with("docs/")));
 }

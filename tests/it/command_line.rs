@@ -180,9 +180,9 @@ fn in_github_actions_every_finding_is_an_annotation() {
 #[test]
 fn in_github_actions_every_fault_of_the_specifications_is_an_annotation() {
     let copy = Copy::new();
-    let line = copy.change("openapi/felles-v1.yaml", "maxLength: 11", "maxLengde: 11");
+    let line = copy.change("openapi/common-v1.yaml", "maxLength: 11", "maxLengde: 11");
     let refused = run(copy.xtask("check").env("GITHUB_ACTIONS", "true")).expect(2);
-    let file = copy.specs().join("openapi/felles-v1.yaml");
+    let file = copy.specs().join("openapi/common-v1.yaml");
     let mark = format!(
         "::error file={},line={line},col=7,endLine={line},endColumn=15,title=unknown-key::`maxLengde` is no key",
         file.display()

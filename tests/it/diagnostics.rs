@@ -467,7 +467,7 @@ fn a_file_that_cannot_be_read_hides_no_other_fault() {
     let page = copy.specs().join("sider/avregning.md");
     fs::remove_file(&page).unwrap();
     std::os::unix::fs::symlink("/nowhere/at/all.md", &page).unwrap();
-    copy.change("openapi/felles-v1.yaml", "maxLength: 11", "maxLengde: 11");
+    copy.change("openapi/common-v1.yaml", "maxLength: 11", "maxLengde: 11");
     let refused = run(&mut copy.xtask("check")).expect(2);
     assert_says(
         &refused.stderr,

@@ -82,17 +82,20 @@ fn codes_of(files: &BTreeMap<&str, &Example>) -> Vec<(Severity, Code)> {
         manifest += "\n[api.year-list]\nname = \"TekniskNavn\"\n\n[api.year-list.years]\n";
         manifest += &years;
     }
-    let sider = files.keys().filter_map(|path| path.strip_prefix("sider/"));
-    let sider = sider.map(|file| {
+    let entries = files
+        .keys()
+        .filter_map(|path| path.strip_prefix("sider/"));
+    let entries = entries.map(|file| {
         let slug = file.trim_end_matches(".md");
         let page =
             format!("{{ file = \"sider/{file}\", status = \"published\", source = \"here\" }}");
-        format!("[[katalog.side]]\nslug = \"{slug}\"\npage = {page}\n")
+        format!("[[catalogue.page]]\nslug = \"{slug}\"\npage = {page}\n")
     });
-    let sider = sider.collect::<String>();
-    if !sider.is_empty() {
-        manifest +=
-            &format!("\n[katalog]\ncrate = \"skattekit-katalog\"\nrelease = \"0.1.0\"\n{sider}");
+    let entries = entries.collect::<String>();
+    if !entries.is_empty() {
+        manifest += &format!(
+            "\n[catalogue]\ncrate = \"skattekit-catalogue\"\nrelease = \"0.1.0\"\n{entries}"
+        );
     }
     sources.add("specs.toml", manifest);
     sources.add("openapi.yaml", document(""));

@@ -182,9 +182,9 @@ fn what_was_written_by_hand_is_replaced_once_it_is_recorded() {
 #[test]
 fn only_what_is_asked_for_is_fetched() {
     let specs = Specs::empty();
-    let more = "\n[[katalog.side]]\nslug = \"frister\"\n\
+    let more = "\n[[catalogue.page]]\nslug = \"frister\"\n\
                 page = { file = \"sider/frister.md\", status = \"published\", source = \"x\", fetch = { page = \"docs/om/frister.md\", ref = \"v1/x\" } }\n\
-                [katalog]\ncrate = \"skattekit-katalog\"\nrelease = \"0.1.0\"\n";
+                [catalogue]\ncrate = \"skattekit-catalogue\"\nrelease = \"0.1.0\"\n";
     let manifest = specs.text("specs.toml") + more;
     specs.write("specs.toml", &manifest);
     specs.server.set(

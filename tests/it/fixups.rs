@@ -222,9 +222,9 @@ fn the_command_says_that_a_fixup_can_go() {
     let copy = Copy::new();
     let manifest = copy.specs().join("specs.toml");
     let text = std::fs::read_to_string(&manifest).unwrap();
-    let fixup = "\n[[fixup]]\nname = \"lengde\"\nfile = \"openapi/felles-v1.yaml\"\nreason = \"A test\"\nsource = \"https://example.org\"\n\
+    let fixup = "\n[[fixup]]\nname = \"lengde\"\nfile = \"openapi/common-v1.yaml\"\nreason = \"A test\"\nsource = \"https://example.org\"\n\
                  at = \"/info/title\"\nfrom = \"Feles\"\nto = \"TITLE\"\n";
-    let title = std::fs::read_to_string(copy.specs().join("openapi/felles-v1.yaml")).unwrap();
+    let title = std::fs::read_to_string(copy.specs().join("openapi/common-v1.yaml")).unwrap();
     let title = title
         .lines()
         .find_map(|line| line.trim().strip_prefix("title: "))

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use skattekit_inspect::{
     Models, Options, Report, Selection, Style, UnreadRecord, inspect_stream, to_json, to_text,
 };
-use skattekit_modeller::{FindingKind, MODELLER, ResponseType};
+use skattekit_models::{FindingKind, MODELS, ResponseType};
 
 use crate::fill::{Filler, Texts};
 use crate::json::Json;
@@ -56,14 +56,14 @@ fn bodies(row: &ResponseType, filler: &mut Filler) -> Vec<String> {
 fn twins(row: &ResponseType) -> Vec<String> {
     let shape = |row: &ResponseType| format!("{:?}", shape(row.api, row.version, row.name, None));
     let own = shape(row);
-    let models = MODELLER.iter();
+    let models = MODELS.iter();
     let models = models.filter(|other| !other.is_error && shape(other) == own);
     Vec::from_iter(models.map(|row| format!("{}.{}.{}", row.api, row.version, row.name)))
 }
 
 #[test]
 fn every_model_is_told_from_all_others_and_has_no_news() {
-    for row in MODELLER {
+    for row in MODELS {
         for body in bodies(row, &mut Filler::new(Texts::Ordinary)) {
             let report = report(&body);
             let twins = twins(row);
@@ -91,7 +91,7 @@ fn every_model_is_told_from_all_others_and_has_no_news() {
 #[test]
 fn no_text_of_a_response_is_printed_but_unknown_codes_and_types() {
     let mut searched = 0;
-    for row in MODELLER {
+    for row in MODELS {
         let mut filler = Filler::new(Texts::Marked);
         for body in bodies(row, &mut filler) {
             let report = report(&body);
@@ -120,7 +120,7 @@ fn no_text_of_a_response_is_printed_but_unknown_codes_and_types() {
 fn no_text_of_a_broken_response_is_printed() {
     const SECRET: &str = "HEMMELIG";
     let mut broken = 0;
-    for row in MODELLER {
+    for row in MODELS {
         for body in bodies(row, &mut Filler::new(Texts::Ordinary)) {
             // Every fourth value in its turn is a text, and the body ends behind it.
             let starts = body

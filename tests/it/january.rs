@@ -220,7 +220,7 @@ fn a_new_api_is_an_entry_and_its_files() {
     assert_says(&feilkode, "Ny001");
     // Nothing of the other crates changes but what the new year brings and the table of all models.
     let changed = git(root, &["diff", "--name-only", "HEAD", "--", "generated"]);
-    let own = ["skattekit-modeller", "skattekit-summert-skattegrunnlag"];
+    let own = ["skattekit-models", "skattekit-summert-skattegrunnlag"];
     for path in changed.lines() {
         assert!(own.iter().any(|name| path.contains(name)), "{path}");
     }

@@ -29,7 +29,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("skattekit-spec", &["skattekit-ir"]),
     (
         "skattekit-inspect",
-        &["skattekit-modeller", "skattekit-runtime"],
+        &["skattekit-models", "skattekit-runtime"],
     ),
     ("skattekit-runtime", &[]),
     ("xtask", &["skattekit-codegen"]),

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use skattekit_avregning::v2::{self as avregning, Avregning};
 use skattekit_beregnet_skatt_upersonlig::v1::{self as upersonlig, BeregnetSkatt};
-use skattekit_felles::Personidentifikator;
+use skattekit_common::Personidentifikator;
 use skattekit_summert_skattegrunnlag::v1::{self as grunnlag, Stadie, SummertSkattegrunnlag};
 use skattekit_summert_skattegrunnlag::{
     Kategori, NoCodes, Open, Reply, Sensitive, aar2020, aar2021,
@@ -243,8 +243,8 @@ fn what_is_required_and_missing_is_named() {
 
 #[test]
 fn errors_come_back_whatever_their_code() {
-    let feil: skattekit_felles::Feil<skattekit_felles::Feilkode> = comes_back(FEIL);
-    assert_eq!(feil.kode, Some(skattekit_felles::Feilkode::Das002.into()));
+    let feil: skattekit_common::Feil<skattekit_common::Feilkode> = comes_back(FEIL);
+    assert_eq!(feil.kode, Some(skattekit_common::Feilkode::Das002.into()));
     let feil: avregning::Feil = comes_back(FEIL);
     assert_eq!(feil.kode, Some(avregning::Feilkode::Das002.into()));
     let known = feil.kode.and_then(|kode| kode.known());

@@ -122,7 +122,7 @@ fn a_crate_asks_for_the_release_of_another_that_it_was_tested_with() {
 fn a_release_of_the_shared_crate_is_what_the_others_ask_for() {
     let copy = Copy::new();
     let manifest = std::fs::read_to_string(copy.specs().join("specs.toml")).unwrap();
-    let key = "crate = \"skattekit-felles\"\nrelease = ";
+    let key = "crate = \"skattekit-common\"\nrelease = ";
     let (_, rest) = manifest.split_once(key).unwrap();
     let release = rest.lines().next().unwrap();
     copy.change(
@@ -137,10 +137,10 @@ fn a_release_of_the_shared_crate_is_what_the_others_ask_for() {
         .filter(|(path, _)| path.ends_with("/Cargo.toml"))
     {
         let manifest = &file.text;
-        if path.starts_with("skattekit-felles/") {
+        if path.starts_with("skattekit-common/") {
             assert_says(manifest, "version = \"7.0.0\"");
-        } else if manifest.contains("skattekit-felles") {
-            let asked = "skattekit-felles = { version = \"7.0.0\", path = \"../skattekit-felles\"";
+        } else if manifest.contains("skattekit-common") {
+            let asked = "skattekit-common = { version = \"7.0.0\", path = \"../skattekit-common\"";
             assert_says(manifest, asked);
             asking += 1;
         }

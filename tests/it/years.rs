@@ -8,7 +8,7 @@ use skattekit_runtime::{
     Code, Document, Finding, FindingKind, NoCodes, Open, Reply, Wire, from_json, from_json_strict,
     from_json_with_findings, from_xml, from_xml_strict, from_xml_with_findings, to_json, to_xml,
 };
-use skattekit_summert_skattegrunnlag::{Kategori, aar2020, aar2024, aar2025, finnes_i, v1, v2};
+use skattekit_summert_skattegrunnlag::{Kategori, aar2020, aar2024, aar2025, v1, v2, years_of};
 
 use crate::json::Json;
 use crate::markup::{Extra, document};
@@ -252,7 +252,7 @@ fn finnes_i_says_what_the_tables_of_the_years_say() {
     assert!(tables.len() > 500, "{} names", tables.len());
     let mut with_text = 0;
     for (name, expected) in &tables {
-        let found = finnes_i(name);
+        let found = years_of(name);
         let found = found.iter().map(|found| {
             let kategori = found.kategori.map(Kategori::as_str);
             (found.inntektsaar, kategori, found.visningstekst)
@@ -270,7 +270,7 @@ fn finnes_i_says_what_the_tables_of_the_years_say() {
         "Minstefradragiinntekt",
         "minstefradragIInntekt ",
     ] {
-        assert!(finnes_i(name).is_empty(), "{name}");
+        assert!(years_of(name).is_empty(), "{name}");
     }
 }
 

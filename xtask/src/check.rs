@@ -4,12 +4,12 @@ use similar::{DiffOp, DiffTag, TextDiff};
 use skattekit_codegen::{Code, FileSet, Finding, LOCK, Location, Output, Place, Severity};
 
 use crate::files::{self, Tree};
-use crate::format::{Format, Telling, harmless};
+use crate::format::{Format, Reporter, harmless};
 use crate::input::{self, Input};
 use crate::lock;
 use crate::outcome::Outcome;
 use crate::paths::Folders;
-use crate::print::say;
+use crate::print::print_line;
 use crate::replace::{Changes, refuse_foreign};
 use crate::workspace::Workspace;
 
@@ -23,21 +23,21 @@ const MOST_LINES: usize = 12;
 ///
 /// # Errors
 /// A folder that cannot be read.
-pub(crate) fn run(folders: &Folders, telling: &Telling) -> anyhow::Result<Outcome> {
-    let mut input = input::read(folders, telling)?;
-    let drift = compare(folders, telling, &input);
-    let unlocked = compare_lock(folders, telling, &input);
+pub(crate) fn run(folders: &Folders, reporter: &Reporter) -> anyhow::Result<Outcome> {
+    let mut input = input::read(folders, reporter)?;
+    let drift = compare(folders, reporter, &input);
+    let unlocked = compare_lock(folders, reporter, &input);
     if let Ok(drift) = &drift {
         input.report.findings.extend(drift.iter().cloned());
     }
     input.report.findings.extend(unlocked.iter().cloned());
-    let behind = compare_workspace(folders, telling, &input)?;
+    let behind = compare_workspace(folders, reporter, &input)?;
     input.report.findings.extend(behind.iter().cloned());
-    telling.finish(&input.report);
+    reporter.finish(&input.report);
     let mut drift = drift?;
     drift.extend(unlocked);
     drift.extend(behind);
-    Ok(match input.refused(telling) {
+    Ok(match input.refused(reporter) {
         Some(outcome) => outcome,
         None if drift.is_empty() => Outcome::Fine,
         None => Outcome::Drift,
@@ -45,7 +45,7 @@ pub(crate) fn run(folders: &Folders, telling: &Telling) -> anyhow::Result<Outcom
 }
 
 /// Compares the generated files with what the specifications give, and tells people; nothing, when they give none.
-fn compare(folders: &Folders, telling: &Telling, input: &Input) -> anyhow::Result<Vec<Finding>> {
+fn compare(folders: &Folders, reporter: &Reporter, input: &Input) -> anyhow::Result<Vec<Finding>> {
     let Some(new) = &input.files else {
         return Ok(Vec::new());
     };
@@ -57,21 +57,21 @@ fn compare(folders: &Folders, telling: &Telling, input: &Input) -> anyhow::Resul
     let mut comparison = Comparison {
         folders,
         input,
-        is_text: telling.format == Format::Text,
+        is_text: reporter.format == Format::Text,
         findings: Vec::new(),
     };
     comparison.stale(&changes.updated, &old, new);
     comparison.missing(&changes.created, new);
     comparison.orphans(&changes.removed);
-    telling.mark(&comparison.findings);
+    reporter.mark(&comparison.findings);
     if changes.is_empty() {
-        telling.tell(&format!(
+        reporter.print_status(&format!(
             "{}: {} files, all as the specifications give them",
             folders.show(&folders.out),
             changes.unchanged.len()
         ));
     } else {
-        telling.tell(&format!(
+        reporter.print_status(&format!(
             "{}: {} stale, {} missing, {} orphan; repair with:\n\n    cargo xtask regenerate{}\n",
             folders.show(&folders.out),
             changes.updated.len(),
@@ -84,7 +84,7 @@ fn compare(folders: &Folders, telling: &Telling, input: &Input) -> anyhow::Resul
 }
 
 /// Compares the specifications with their lock, where there is one, and tells people.
-fn compare_lock(folders: &Folders, telling: &Telling, input: &Input) -> Vec<Finding> {
+fn compare_lock(folders: &Folders, reporter: &Reporter, input: &Input) -> Vec<Finding> {
     let Some(listing) = &input.listing else {
         return Vec::new();
     };
@@ -98,11 +98,11 @@ fn compare_lock(folders: &Folders, telling: &Telling, input: &Input) -> Vec<Find
     if input.files.is_some() && lock.protected != input.protected {
         findings.push(lock::unrecorded_protection(folders));
     }
-    if telling.format == Format::Text {
+    if reporter.format == Format::Text {
         for finding in &findings {
             let help = finding.help.as_deref().unwrap_or_default();
             let (file, found) = (&finding.place.file, &finding.found);
-            say!(
+            print_line!(
                 "{}",
                 harmless(&format!(
                     "{} {file}\n  {found}\n  help: {help}\n",
@@ -111,9 +111,9 @@ fn compare_lock(folders: &Folders, telling: &Telling, input: &Input) -> Vec<Find
             );
         }
     }
-    telling.mark(&findings);
+    reporter.mark(&findings);
     let shown = folders.show(&folders.specs.join(LOCK));
-    telling.tell(&match findings.len() {
+    reporter.print_status(&match findings.len() {
         0 => format!(
             "{shown}: {} files, all as it records them",
             lock.files.len()
@@ -126,7 +126,7 @@ fn compare_lock(folders: &Folders, telling: &Telling, input: &Input) -> Vec<Find
 /// Looks at the files that follow the crates, and tells people.
 fn compare_workspace(
     folders: &Folders,
-    telling: &Telling,
+    reporter: &Reporter,
     input: &Input,
 ) -> anyhow::Result<Vec<Finding>> {
     let files = input.files.as_ref();
@@ -137,9 +137,9 @@ fn compare_workspace(
     let mut findings = Vec::new();
     for behind in workspace.behind()? {
         let (file, line) = (folders.show(&behind.path), behind.line);
-        if telling.format == Format::Text {
+        if reporter.format == Format::Text {
             let found = format!("stale {file}:{line}\n  {}\n", behind.found);
-            say!("{}", harmless(&found));
+            print_line!("{}", harmless(&found));
         }
         findings.push(Finding {
             code: Code::StaleOutput,
@@ -151,9 +151,9 @@ fn compare_workspace(
             others: Vec::new(),
         });
     }
-    telling.mark(&findings);
+    reporter.mark(&findings);
     if !findings.is_empty() {
-        telling.tell(&format!(
+        reporter.print_status(&format!(
             "beside the generated crates: {} stale; repair with:\n\n    cargo xtask regenerate{}\n",
             findings.len(),
             folders.arguments
@@ -173,7 +173,7 @@ struct Comparison<'a> {
 macro_rules! show {
     ($comparison:expr, $($text:tt)*) => {
         if $comparison.is_text {
-            say!("{}", harmless(&format!($($text)*)));
+            print_line!("{}", harmless(&format!($($text)*)));
         }
     };
 }

@@ -1,13 +1,13 @@
 //! `cargo xtask diff`: two sides in, what changed between them and what it means for consumers out.
 
 use clap::{Args, ValueEnum};
-use skattekit_codegen::diff::{Difference, Sides, compare, compare_years};
+use skattekit_codegen::diff::{Comparison, Difference, compare, compare_years};
 use skattekit_codegen::ir::IncomeYear;
 use skattekit_codegen::{Generation, nearest};
 
 use crate::outcome::Outcome;
 use crate::paths::Folders;
-use crate::print::{complain, say};
+use crate::print::{eprint_line, print_line};
 use crate::semver;
 use crate::side::{self, Side};
 
@@ -46,7 +46,7 @@ pub(crate) struct Options {
     /// Compare the lists of two inntektsår of one side
     #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], value_parser = clap::value_parser!(u16).range(1900..=2200))]
     year: Option<Vec<u16>>,
-    /// Tell of one API only, by its slug in the manifest; the catalogue is `katalog`
+    /// Tell of one API only, by its slug in the manifest; the catalogue is `catalogue`
     #[arg(long, value_name = "SLUG")]
     api: Option<String>,
     /// How to tell it, on standard output
@@ -88,7 +88,7 @@ fn between_sides(folders: &Folders, options: &Options) -> anyhow::Result<Outcome
     if let Some(slug) = &options.api {
         difference = difference.of(&package_of(slug, &[&before, &after])?);
     }
-    let sides = Sides {
+    let sides = Comparison {
         old_name: &old.name,
         new_name: &new.name,
         old: &old.sources,
@@ -144,7 +144,7 @@ fn between_years(folders: &Folders, options: &Options, years: &[u16]) -> anyhow:
     if let Some(slug) = &options.api {
         difference = difference.of(&package_of(slug, &[&generation])?);
     }
-    let sides = Sides {
+    let sides = Comparison {
         old_name: &old.to_string(),
         new_name: &new.to_string(),
         old: &side.sources,
@@ -164,13 +164,13 @@ fn package_of(slug: &str, generations: &[&Generation]) -> anyhow::Result<String>
     let mut known = Vec::new();
     for generation in generations.iter().rev() {
         let specification = &generation.specification;
-        let katalog = specification.katalog.iter();
-        let katalog = katalog.map(|katalog| ("katalog", &katalog.package));
+        let catalogue = specification.catalogue.iter();
+        let catalogue = catalogue.map(|catalogue| ("catalogue", &catalogue.package));
         let apis = specification
             .apis
             .iter()
             .map(|api| (&*api.slug, &api.package));
-        known.extend(apis.chain(katalog));
+        known.extend(apis.chain(catalogue));
     }
     if let Some((_, package)) = known.iter().find(|(name, _)| *name == slug) {
         return Ok((*package).clone());
@@ -184,13 +184,13 @@ fn package_of(slug: &str, generations: &[&Generation]) -> anyhow::Result<String>
     }
 }
 
-fn print(difference: &Difference, sides: &Sides<'_>, format: Format) {
+fn print(difference: &Difference, sides: &Comparison<'_>, format: Format) {
     let text = match format {
         Format::Text => difference.text(sides),
         Format::Markdown => difference.markdown(sides),
         Format::Json => difference.json(sides),
     };
-    say!("{}", text.trim_end());
+    print_line!("{}", text.trim_end());
 }
 
 fn outcome(difference: &Difference, fail_on: FailOn) -> Outcome {
@@ -203,6 +203,6 @@ fn outcome(difference: &Difference, fail_on: FailOn) -> Outcome {
 }
 
 /// Tells a difference to people, on standard error.
-pub(crate) fn tell_difference(difference: &Difference, sides: &Sides<'_>) {
-    complain!("{}", difference.text(sides).trim_end());
+pub(crate) fn print_difference(difference: &Difference, sides: &Comparison<'_>) {
+    eprint_line!("{}", difference.text(sides).trim_end());
 }

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use skattekit_codegen::{Code, codes_json};
 
 use crate::outcome::Outcome;
-use crate::print::{complain, say};
+use crate::print::{eprint_line, print_line};
 
 /// How explanations are printed.
 #[derive(Clone, Copy, Default, PartialEq, ValueEnum)]
@@ -26,7 +26,7 @@ pub(crate) fn run(name: Option<&str>, format: Format) -> Outcome {
         let Some(code) = Code::from_name(bare.trim_end_matches(']')) else {
             let near = Code::nearest_name(bare);
             let near = near.map_or_else(String::new, |near| format!(" did you mean `{near}`?"));
-            complain!(
+            eprint_line!(
                 "error: there is no code `{name}`;{near} `cargo xtask explain` lists them all"
             );
             return Outcome::BadInput;
@@ -34,10 +34,10 @@ pub(crate) fn run(name: Option<&str>, format: Format) -> Outcome {
         codes = vec![code];
     }
     match (format, name) {
-        (Format::Json, _) => say!("{}", codes_json(&codes).trim_end()),
+        (Format::Json, _) => print_line!("{}", codes_json(&codes).trim_end()),
         (Format::Text, Some(_)) => {
             for code in codes {
-                say!(
+                print_line!(
                     "{}\n\n{}",
                     code.as_str(),
                     code.explanation().text.trim_end()
@@ -46,7 +46,7 @@ pub(crate) fn run(name: Option<&str>, format: Format) -> Outcome {
         }
         (Format::Text, None) => {
             for code in codes {
-                say!("{:<20}  {}", code.as_str(), code.explanation().summary);
+                print_line!("{:<20}  {}", code.as_str(), code.explanation().summary);
             }
         }
     }

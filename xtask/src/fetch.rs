@@ -12,11 +12,10 @@ use skattekit_codegen::{Fold, LOCK, Listed, Listing, NextYear, Report, Sources, 
 use crate::format::has_color;
 use crate::outcome::Outcome as End;
 use crate::paths::Folders;
-use crate::print::complain;
+use crate::print::eprint_line;
 use crate::swap::Swap;
 use crate::{files, lock};
 
-mod accept;
 mod address;
 mod changes;
 mod client;
@@ -24,15 +23,16 @@ mod content;
 mod file;
 mod pool;
 mod registry;
-mod tell;
-mod wait;
+mod report;
+mod retry;
+mod validate;
 mod write;
 
-use accept::accept;
 use address::{Allowed, Base};
 use client::{Client, Limits};
 use file::{Job, Kind, Outcome, Upstream};
-use tell::tell;
+use report::print_status;
+use validate::accept;
 use write::write;
 
 /// How what became of the files is printed.
@@ -140,18 +140,18 @@ pub(crate) fn run(
     let prefix = folders.specs_prefix();
     let accepted = accept(&listing, &old, &mut outcomes, settings.keep_broken, &prefix);
     outcomes.extend(without_upstream(&wanted));
-    tell::outcomes(folders, settings, &outcomes);
-    let lines = changes::tell_changes(&old, &accepted.sources, &accepted.generation, &prefix);
+    report::outcomes(folders, settings, &outcomes);
+    let lines = changes::report_changes(&old, &accepted.sources, &accepted.generation, &prefix);
     for line in lines {
-        tell(settings, &line);
+        print_status(settings, &line);
     }
     let text = accepted.report.text(has_color());
     if !text.is_empty() {
-        complain!("{text}");
+        eprint_line!("{text}");
     }
-    let is_unlocked = settings.mode.locked && tell_unlocked(folders, settings, &listing, &old);
+    let is_unlocked = settings.mode.locked && report_unlocked(folders, settings, &listing, &old);
     if accepted.is_blocked {
-        complain!(
+        eprint_line!(
             "nothing was written: with what was fetched the specifications give no code, and the \
              fault lies elsewhere; mend it, or let --keep-broken write what was fetched"
         );
@@ -176,7 +176,7 @@ fn listing(folders: &Folders, sources: &Sources) -> Option<Listing> {
     let report = Report::new(&diagnostics, sources, &folders.specs_prefix(), Fold::Floods);
     let text = report.text(has_color());
     if !text.is_empty() {
-        complain!("{text}");
+        eprint_line!("{text}");
     }
     listing.filter(|_| !diagnostics.has_errors())
 }
@@ -256,14 +256,14 @@ fn without_upstream(wanted: &[&Listed]) -> Vec<Outcome> {
 }
 
 /// Tells how the files that are here differ from the lock; whether any does, or there is none.
-fn tell_unlocked(
+fn report_unlocked(
     folders: &Folders,
     settings: &Settings,
     listing: &Listing,
     sources: &Sources,
 ) -> bool {
     let Some(lock) = &listing.lock else {
-        tell(
+        print_status(
             settings,
             &format!("there is no {}{LOCK}", folders.specs_prefix()),
         );
@@ -272,7 +272,7 @@ fn tell_unlocked(
     let differences = lock::differences(listing, lock, sources);
     for (file, difference) in &differences {
         let found = difference.found();
-        tell(
+        print_status(
             settings,
             &format!("{}{file}: {found}", folders.specs_prefix()),
         );

@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use clap::{Args, ValueEnum};
 use skattekit_codegen::{Finding, Fold, Report, Severity, visible};
 
-use crate::print::{complain, say};
+use crate::print::{eprint_line, print_line};
 
 /// A format of findings.
 #[derive(Clone, Copy, Default, PartialEq, ValueEnum)]
@@ -52,7 +52,7 @@ pub(crate) struct Options {
 }
 
 /// The options of a command, with what the environment says of them.
-pub(crate) struct Telling {
+pub(crate) struct Reporter {
     pub format: Format,
     pub deny_warnings: bool,
     /// The least grave of what is told.
@@ -65,14 +65,14 @@ pub(crate) struct Telling {
 
 impl Options {
     /// Settles what depends on where the command runs.
-    pub(crate) fn settle(&self, annotate: bool) -> Telling {
+    pub(crate) fn settle(&self, annotate: bool) -> Reporter {
         let color = match self.color {
             Color::Always => true,
             Color::Never => false,
             Color::Auto => has_color(),
         };
         let whole = self.all || matches!(self.format, Format::Json | Format::Sarif);
-        Telling {
+        Reporter {
             format: self.format,
             deny_warnings: self.deny_warnings,
             least: if self.verbose {
@@ -87,19 +87,19 @@ impl Options {
     }
 }
 
-impl Telling {
+impl Reporter {
     /// Whether floods are folded; what a program reads is whole.
     pub(crate) const fn fold(&self) -> Fold {
         self.fold
     }
 
     /// Prints a line for people about what the command does: where it is in no program's way.
-    pub(crate) fn tell(&self, line: &str) {
+    pub(crate) fn print_status(&self, line: &str) {
         let line = harmless(line);
         if self.format == Format::Text {
-            say!("{line}");
+            print_line!("{line}");
         } else {
-            complain!("{line}");
+            eprint_line!("{line}");
         }
     }
 
@@ -108,7 +108,7 @@ impl Telling {
         if self.format == Format::Text {
             let text = report.text(self.color);
             if !text.is_empty() {
-                complain!("{text}");
+                eprint_line!("{text}");
             }
             if self.annotate {
                 annotate(report);
@@ -119,14 +119,14 @@ impl Telling {
         if errors + warnings > 0 {
             let plural = |count| if count == 1 { "" } else { "s" };
             let (e, w) = (plural(errors), plural(warnings));
-            complain!("{errors} error{e}, {warnings} warning{w}");
+            eprint_line!("{errors} error{e}, {warnings} warning{w}");
         }
         if errors > 0 {
-            complain!(
+            eprint_line!(
                 "nothing was written; `cargo xtask explain <code>` says more of the word in brackets"
             );
         } else if warnings > 0 && self.deny_warnings {
-            complain!("nothing was written, because of --deny-warnings");
+            eprint_line!("nothing was written, because of --deny-warnings");
         }
     }
 
@@ -149,7 +149,7 @@ impl Telling {
             Format::Github => report.github(),
         };
         if !text.is_empty() {
-            say!("{}", text.trim_end());
+            print_line!("{}", text.trim_end());
         }
     }
 }
@@ -168,6 +168,6 @@ pub(crate) fn harmless(text: &str) -> String {
 fn annotate(report: &Report) {
     let commands = report.github();
     if !commands.is_empty() {
-        say!("{}", commands.trim_end());
+        print_line!("{}", commands.trim_end());
     }
 }

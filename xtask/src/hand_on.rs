@@ -8,7 +8,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::Context;
 
-use crate::print::complain;
+use crate::print::eprint_line;
 
 /// What real responses have is read by a command of its own, which reads with every generated crate.
 const INSPECT: Program = Program {
@@ -63,7 +63,7 @@ impl Program {
         let built = self.cargo("build").status();
         let built = built.context("`cargo` cannot be started")?;
         if !built.success() {
-            complain!(
+            eprint_line!(
                 "error: the command does not build; what cargo says is above\n  {}",
                 self.why
             );

@@ -6,7 +6,7 @@ use skattekit_codegen::{
 };
 
 use crate::files;
-use crate::format::Telling;
+use crate::format::Reporter;
 use crate::outcome::Outcome;
 use crate::paths::Folders;
 use crate::workspace::{GeneratedCrate, crates_of};
@@ -30,11 +30,11 @@ pub(crate) struct Input {
 
 impl Input {
     /// How the command ends where what was found forbids to go on.
-    pub(crate) fn refused(&self, telling: &Telling) -> Option<Outcome> {
+    pub(crate) fn refused(&self, reporter: &Reporter) -> Option<Outcome> {
         if self.files.is_none() {
             return Some(Outcome::BadInput);
         }
-        (telling.deny_warnings && self.report.count(Severity::Warning) > 0)
+        (reporter.deny_warnings && self.report.count(Severity::Warning) > 0)
             .then_some(Outcome::Denied)
     }
 }
@@ -43,7 +43,7 @@ impl Input {
 ///
 /// # Errors
 /// A specs folder that cannot be read.
-pub(crate) fn read(folders: &Folders, telling: &Telling) -> anyhow::Result<Input> {
+pub(crate) fn read(folders: &Folders, reporter: &Reporter) -> anyhow::Result<Input> {
     let sources = files::read_sources(&folders.specs)?;
     let (mut understood, mut protected) = (String::new(), Protected::new());
     let mut crates = Vec::new();
@@ -56,16 +56,16 @@ pub(crate) fn read(folders: &Folders, telling: &Telling) -> anyhow::Result<Input
         protected = specification.protected();
         crates = crates_of(specification);
     });
-    if telling.least != Severity::Note {
+    if reporter.least != Severity::Note {
         diagnostics = diagnostics.without_notes();
     }
     let report = Report::new(
         &diagnostics,
         &sources,
         &folders.specs_prefix(),
-        telling.fold(),
+        reporter.fold(),
     );
-    telling.report(&report);
+    reporter.report(&report);
     Ok(Input {
         sources,
         listing,

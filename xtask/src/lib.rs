@@ -29,7 +29,7 @@ use clap::{Args, Parser, Subcommand};
 use format::{Options, harmless};
 use outcome::Outcome;
 use paths::Folders;
-use print::complain;
+use print::eprint_line;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -243,7 +243,7 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Drift | Outcome::Denied) => ExitCode::from(1),
         Ok(Outcome::BadInput) => ExitCode::from(2),
         Err(error) => {
-            complain!("{}", harmless(&format!("error: {error:#}")));
+            eprint_line!("{}", harmless(&format!("error: {error:#}")));
             ExitCode::from(2)
         }
     }

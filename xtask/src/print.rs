@@ -1,7 +1,7 @@
 //! Printing that a closed pipe does not interrupt: `cargo xtask check | head` ends with the exit code it would have had.
 
 /// Prints a line on standard output.
-macro_rules! say {
+macro_rules! print_line {
     ($($text:tt)*) => {{
         // Nobody reads on, and the work goes on; the exit code says how it ended.
         let _ = std::io::Write::write_fmt(
@@ -12,7 +12,7 @@ macro_rules! say {
 }
 
 /// Prints a line on standard error.
-macro_rules! complain {
+macro_rules! eprint_line {
     ($($text:tt)*) => {{
         let _ = std::io::Write::write_fmt(
             &mut std::io::stderr().lock(),
@@ -21,4 +21,4 @@ macro_rules! complain {
     }};
 }
 
-pub(crate) use {complain, say};
+pub(crate) use {eprint_line, print_line};

@@ -5,12 +5,12 @@ use std::time::Instant;
 use skattekit_codegen::{LOCK, Report};
 
 use crate::files::{self, Staged};
-use crate::format::{Telling, harmless};
+use crate::format::{Reporter, harmless};
 use crate::input::{self, Input};
 use crate::lock::{self, Difference};
 use crate::outcome::Outcome;
 use crate::paths::Folders;
-use crate::print::complain;
+use crate::print::eprint_line;
 use crate::replace::{Changes, replace};
 use crate::swap::Swap;
 use crate::workspace::{self, Workspace};
@@ -19,22 +19,22 @@ use crate::workspace::{self, Workspace};
 ///
 /// # Errors
 /// A folder that cannot be read or written; nothing was changed.
-pub(crate) fn run(folders: &Folders, telling: &Telling) -> anyhow::Result<Outcome> {
+pub(crate) fn run(folders: &Folders, reporter: &Reporter) -> anyhow::Result<Outcome> {
     let start = Instant::now();
-    let mut input = input::read(folders, telling)?;
+    let mut input = input::read(folders, reporter)?;
     let lock = Locking::of(folders, &input);
-    telling.report(&lock.refused);
+    reporter.report(&lock.refused);
     let refused = lock.refused.findings.iter().cloned();
     input.report.findings.extend(refused);
-    telling.finish(&input.report);
+    reporter.finish(&input.report);
     if !lock.refused.findings.is_empty() {
         return Ok(Outcome::BadInput);
     }
     let files = input.files.as_ref();
-    let (None, Some(new)) = (input.refused(telling), files) else {
-        return Ok(input.refused(telling).unwrap_or(Outcome::BadInput));
+    let (None, Some(new)) = (input.refused(reporter), files) else {
+        return Ok(input.refused(reporter).unwrap_or(Outcome::BadInput));
     };
-    telling.tell(&format!(
+    reporter.print_status(&format!(
         "read {}: {}",
         folders.show(&folders.specs),
         input.summary
@@ -45,7 +45,7 @@ pub(crate) fn run(folders: &Folders, telling: &Telling) -> anyhow::Result<Outcom
     let changes = replace(&swap, new, folders.out_is_default)?;
     if let Some(staged) = staged {
         staged.commit()?;
-        lock.tell(folders, telling);
+        lock.print_status(folders, reporter);
     }
     let lists = [
         ("created", &changes.created),
@@ -55,10 +55,10 @@ pub(crate) fn run(folders: &Folders, telling: &Telling) -> anyhow::Result<Outcom
     for (what, list) in lists {
         for path in list {
             let file = folders.show(&folders.out.join(path));
-            telling.tell(&format!("{what} {file}"));
+            reporter.print_status(&format!("{what} {file}"));
         }
     }
-    telling.tell(&format!(
+    reporter.print_status(&format!(
         "{}: {} created, {} updated, {} unchanged, {} removed, in {:.2} s",
         folders.show(&folders.out),
         changes.created.len(),
@@ -69,7 +69,7 @@ pub(crate) fn run(folders: &Folders, telling: &Telling) -> anyhow::Result<Outcom
     ));
     warn_of_gone_folder(folders, &changes);
     match Workspace::of(folders, &input.crates, new) {
-        Some(workspace) => follow(&workspace, folders, telling),
+        Some(workspace) => follow(&workspace, folders, reporter),
         None => Ok(Outcome::Fine),
     }
 }
@@ -78,21 +78,21 @@ pub(crate) fn run(folders: &Folders, telling: &Telling) -> anyhow::Result<Outcom
 fn follow(
     workspace: &Workspace<'_>,
     folders: &Folders,
-    telling: &Telling,
+    reporter: &Reporter,
 ) -> anyhow::Result<Outcome> {
     let texts = workspace.texts()?;
     let new = Vec::from_iter(texts.iter().map(|(path, _, new)| (&**path, &**new)));
     files::replace_all(&new)?;
     for (path, ..) in &texts {
-        telling.tell(&format!("updated {}", folders.show(path)));
+        reporter.print_status(&format!("updated {}", folders.show(path)));
     }
     let mut outcome = Outcome::Fine;
     for behind in workspace.locks()? {
         let shown = folders.show(&behind.path);
         match workspace::update_lock(&behind.path, &shown) {
-            Ok(()) => telling.tell(&format!("updated {shown}: {}", behind.found)),
+            Ok(()) => reporter.print_status(&format!("updated {shown}: {}", behind.found)),
             Err(error) => {
-                complain!("{}", harmless(&format!("error: {error:#}")));
+                eprint_line!("{}", harmless(&format!("error: {error:#}")));
                 outcome = Outcome::Drift;
             }
         }
@@ -147,9 +147,9 @@ impl Locking {
         text.map(|text| Staged::write(&path, text)).transpose()
     }
 
-    fn tell(&self, folders: &Folders, telling: &Telling) {
+    fn print_status(&self, folders: &Folders, reporter: &Reporter) {
         if self.is_protected_otherwise {
-            telling.tell(&format!(
+            reporter.print_status(&format!(
                 "recorded in {LOCK} what is hidden as personal data"
             ));
         }
@@ -158,7 +158,7 @@ impl Locking {
                 Difference::Unlisted => "forgot",
                 _ => "recorded",
             };
-            telling.tell(&format!(
+            reporter.print_status(&format!(
                 "{verb} {}{file} in {LOCK}: {}",
                 folders.specs_prefix(),
                 difference.past()
@@ -171,6 +171,6 @@ impl Locking {
 fn warn_of_gone_folder(folders: &Folders, changes: &Changes) {
     let gone = std::env::current_dir().map_or(true, |current| current.starts_with(&folders.out));
     if gone && !changes.is_empty() {
-        complain!("note: the folder you are in was replaced; `cd .` takes you into the new one");
+        eprint_line!("note: the folder you are in was replaced; `cd .` takes you into the new one");
     }
 }

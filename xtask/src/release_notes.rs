@@ -4,12 +4,12 @@ use std::path::Path;
 
 use anyhow::Context;
 use skattekit_codegen::MANIFEST;
-use skattekit_codegen::diff::{Base, Raised, Sides, compare};
+use skattekit_codegen::diff::{Base, Comparison, Raised, compare};
 
 use crate::format::harmless;
 use crate::outcome::Outcome;
 use crate::paths::Folders;
-use crate::print::say;
+use crate::print::print_line;
 use crate::side::{self, Side};
 use crate::{diff, files, git};
 
@@ -44,7 +44,7 @@ pub(crate) fn run(
     let manifest = folders.specs.join(MANIFEST);
     let beside = folders.specs.with_file_name("CHANGELOG.md");
     let changelog = changelog.unwrap_or(&beside);
-    let sides = Sides {
+    let sides = Comparison {
         old_name: &old.name,
         new_name: &new.name,
         old: &old.sources,
@@ -59,10 +59,10 @@ pub(crate) fn run(
     let recorded = difference
         .record(&texts[1], &sides, base)
         .with_context(|| folders.show(changelog))?;
-    diff::tell_difference(&difference, &sides);
-    tell(&compared_with(folders, &since, &old));
+    diff::print_difference(&difference, &sides);
+    print_status(&compared_with(folders, &since, &old));
     for Raised { package, from, to } in difference.raised() {
-        tell(&format!("{package}: {from} becomes {to}"));
+        print_status(&format!("{package}: {from} becomes {to}"));
     }
     let files = [
         (&*manifest, &*raised, &texts[0]),
@@ -75,12 +75,12 @@ pub(crate) fn run(
         files::replace_all(&differing)?;
     }
     for (path, _) in &differing {
-        tell(&format!("{verb} {}", folders.show(path)));
+        print_status(&format!("{verb} {}", folders.show(path)));
     }
     if differing.is_empty() {
-        tell("nothing to write: the releases and the changelog are as the changes ask for");
+        print_status("nothing to write: the releases and the changelog are as the changes ask for");
     } else if raised != texts[0] {
-        tell(
+        print_status(
             "the crates have other versions now: run `cargo xtask regenerate`, and commit all of it together",
         );
     }
@@ -97,6 +97,6 @@ fn compared_with(folders: &Folders, since: &str, old: &Side) -> String {
     )
 }
 
-fn tell(line: &str) {
-    say!("{}", harmless(line));
+fn print_status(line: &str) {
+    print_line!("{}", harmless(line));
 }

@@ -11,7 +11,7 @@ use toml_edit::{Array, DocumentMut, value};
 use crate::files;
 use crate::format::harmless;
 use crate::paths::Folders;
-use crate::print::complain;
+use crate::print::eprint_line;
 
 /// What to do where it is not there.
 const MISSING: &str = "cargo-semver-checks cannot be run; install it with `cargo install --locked cargo-semver-checks`, or leave out --semver-checks";
@@ -79,7 +79,7 @@ pub(crate) fn check(
         .iter()
         .filter(|(package, _)| differs(package, old, new))
         .collect::<Vec<_>>();
-    complain!("{named}, of the crates that differ ({}):", packages.len());
+    eprint_line!("{named}, of the crates that differ ({}):", packages.len());
     let place = files::temporary_folder()?;
     let [old_side, new_side] = ["old", "new"].map(|side| place.path().join(side));
     write_side(folders, &old_side, old)?;
@@ -90,10 +90,10 @@ pub(crate) fn check(
         let (theirs, said) = run(folders, &manifest, &old_side)
             .with_context(|| format!("`{package}` cannot be held against {named}"))?;
         let agreement = Agreement::of(bumped.bump == Bump::Major, theirs);
-        complain!("  {package}: {}", agreement.words());
+        eprint_line!("  {package}: {}", agreement.words());
         if agreement == Agreement::TheirsAlone {
             agrees = false;
-            complain!("{}", harmless(said.trim()));
+            eprint_line!("{}", harmless(said.trim()));
         }
     }
     Ok(agrees)

@@ -7,7 +7,7 @@ use skattekit_codegen::{Fold, Generation, MANIFEST, Report, Sources, generate};
 
 use crate::format::harmless;
 use crate::paths::Folders;
-use crate::print::complain;
+use crate::print::eprint_line;
 use crate::{files, git};
 
 /// What the work tree is called.
@@ -66,8 +66,8 @@ impl Side {
         }
         let diagnostics = generation.diagnostics.without_notes();
         let report = Report::new(&diagnostics, &self.sources, prefix, Fold::Floods);
-        complain!("{}", report.text(false));
-        complain!(
+        eprint_line!("{}", report.text(false));
+        eprint_line!(
             "{}",
             harmless(&format!(
                 "error: {} has errors, and cannot be compared; they are above",

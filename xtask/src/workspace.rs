@@ -45,9 +45,9 @@ pub(crate) fn crates_of(specification: &Specification) -> Vec<GeneratedCrate> {
             figures: figures(api),
         }),
     });
-    let modeller = specification.modeller.iter().map(|of| &of.package);
-    let katalog = specification.katalog.iter().map(|of| &of.package);
-    let of_every_api = modeller.chain(katalog).map(|package| GeneratedCrate {
+    let models = specification.models.iter().map(|of| &of.package);
+    let catalogue = specification.catalogue.iter().map(|of| &of.package);
+    let of_every_api = models.chain(catalogue).map(|package| GeneratedCrate {
         package: package.clone(),
         api: None,
     });

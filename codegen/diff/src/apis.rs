@@ -2,7 +2,7 @@
 
 use skattekit_ir::diag::Location;
 use skattekit_ir::ir::{
-    Api, Cursor, Example, Info, Modeller, Remark, Remarks, Specification, Version, Year, YearList,
+    Api, Cursor, Example, Info, Models, Remark, Remarks, Specification, Version, Year, YearList,
 };
 use skattekit_rust::phrases;
 
@@ -16,7 +16,7 @@ use super::resolved::Resolved;
 use super::schemas::Schemas;
 use super::settings::{Crate, keyed, listed, of_everything, provenance, settings};
 use super::verdict::{Found, Wire};
-use super::{describe, katalog, security, years};
+use super::{catalogue, describe, security, years};
 
 /// One side of the comparison of everything.
 #[derive(Clone, Copy)]
@@ -28,8 +28,8 @@ pub(super) struct All<'a> {
 pub(super) fn compare(walk: &mut Walk, old: All<'_>, new: All<'_>) {
     let Specification {
         apis,
-        katalog,
-        modeller,
+        catalogue,
+        models,
     } = old.specification;
     for (a, b) in pairs(apis, &new.specification.apis, |api| &api.slug) {
         let Some(package) = b.or(a).map(|api| &api.package) else {
@@ -59,21 +59,25 @@ pub(super) fn compare(walk: &mut Walk, old: All<'_>, new: All<'_>) {
             (None, None) => {}
         }
     }
-    katalog::compare(walk, katalog.as_ref(), new.specification.katalog.as_ref());
-    let crates = [modeller.as_ref(), new.specification.modeller.as_ref()];
-    let crates = crates.map(|modeller| {
-        let Modeller {
+    catalogue::compare(
+        walk,
+        catalogue.as_ref(),
+        new.specification.catalogue.as_ref(),
+    );
+    let crates = [models.as_ref(), new.specification.models.as_ref()];
+    let crates = crates.map(|models| {
+        let Models {
             package,
             release,
             at,
-        } = modeller?;
+        } = models?;
         Some(Crate {
             package,
             release,
             at,
         })
     });
-    of_everything(walk, "modeller", crates);
+    of_everything(walk, "models", crates);
 }
 
 /// What a new crate has: its versions with their operations and lists.

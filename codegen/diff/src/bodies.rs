@@ -7,7 +7,7 @@ use skattekit_rust::phrases;
 
 use super::answers::{Answer, Operations};
 use super::change::{Change, pairs};
-use super::compatibility::Reading;
+use super::compatibility::Reader;
 use super::describe;
 use super::kind::Kind;
 use super::verdict::{Failure, REFUSED, Wire};
@@ -106,7 +106,7 @@ fn content<'a>(
         let wire = match way {
             Way::Received(_) => read_kind(of, kind, &new.kind),
             Way::Sent(_) => {
-                let turned = Reading::new(of.new, of.old);
+                let turned = Reader::new(of.new, of.old);
                 kinds(turned, &new.kind, kind).as_request()
             }
         };
@@ -135,10 +135,10 @@ fn content<'a>(
 }
 
 fn read_kind<'a>(of: &Operations<'a, '_>, old: &'a ContentKind, new: &'a ContentKind) -> Wire {
-    kinds(Reading::new(of.old, of.new), old, new)
+    kinds(Reader::new(of.old, of.new), old, new)
 }
 
-fn kinds<'a>(mut reading: Reading<'a>, old: &'a ContentKind, new: &'a ContentKind) -> Wire {
+fn kinds<'a>(mut reading: Reader<'a>, old: &'a ContentKind, new: &'a ContentKind) -> Wire {
     match (old, new) {
         (ContentKind::Json(old), ContentKind::Json(new))
         | (ContentKind::Xml(old), ContentKind::Xml(new)) => {
@@ -227,7 +227,7 @@ fn form_field<'a>(
     let wire = match (ty, &new.ty) {
         _ if new.required && !required => REFUSED,
         (Some(a), Some(b)) => {
-            let mut asked = Reading::new(of.new, of.old);
+            let mut asked = Reader::new(of.new, of.old);
             asked.reads(b, a, Wire::Fails(Failure::Null)).as_request()
         }
         (None, None) if old.several <= new.several => Wire::Decodes,

@@ -137,14 +137,14 @@ impl<'a> Side<'a> {
 }
 
 /// A reading of new values by old models.
-pub(super) struct Reading<'a> {
+pub(super) struct Reader<'a> {
     pub old: Side<'a>,
     pub new: Side<'a>,
     /// The pairs of components that are being compared, since they can contain themselves.
     open: BTreeSet<(&'a WireName, &'a WireName)>,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> Reader<'a> {
     pub(super) fn new(old: Side<'a>, new: Side<'a>) -> Self {
         Self {
             old,

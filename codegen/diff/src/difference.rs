@@ -60,11 +60,11 @@ fn bumps(changes: &[Change], old: &Generation, new: &Generation) -> BTreeMap<Str
         let specification = &generation.specification;
         let apis = specification.apis.iter();
         let apis = apis.map(|api| (&api.package, &api.release));
-        let katalog = specification.katalog.iter();
-        let katalog = katalog.map(|katalog| (&katalog.package, &katalog.release));
-        let modeller = specification.modeller.iter();
-        let modeller = modeller.map(|modeller| (&modeller.package, &modeller.release));
-        for (package, release) in apis.chain(katalog).chain(modeller) {
+        let catalogue = specification.catalogue.iter();
+        let catalogue = catalogue.map(|catalogue| (&catalogue.package, &catalogue.release));
+        let models = specification.models.iter();
+        let models = models.map(|models| (&models.package, &models.release));
+        for (package, release) in apis.chain(catalogue).chain(models) {
             let bumped = crates.entry(package.clone()).or_insert(Bumped {
                 old: None,
                 new: None,
@@ -87,7 +87,7 @@ fn bumps(changes: &[Change], old: &Generation, new: &Generation) -> BTreeMap<Str
     break_dependents(&mut crates, new);
     // The table of everything asks for the crates that it has been tested with.
     let is_any = crates.values().any(|bumped| bumped.bump > Bump::None);
-    let table = new.specification.modeller.as_ref();
+    let table = new.specification.models.as_ref();
     if let Some(bumped) = table.and_then(|table| crates.get_mut(&table.package))
         && is_any
     {

@@ -4,7 +4,7 @@ use skattekit_ir::diag::Location;
 use skattekit_ir::ir::{Access, Constraints, Element, Field, Object, Position, Schema, WireName};
 
 use super::change::pairs;
-use super::compatibility::Reading;
+use super::compatibility::Reader;
 use super::kind::Kind;
 use super::schemas::Schemas;
 use super::verdict::{Failure, Found, Wire};
@@ -61,7 +61,7 @@ impl<'a> Schemas<'a, '_> {
         let read = match (rest, &new.rest) {
             (Some(a), Some(b)) => {
                 let null = Wire::Reports(Found::Null);
-                Reading::new(self.old, self.new).reads(a, b, null)
+                Reader::new(self.old, self.new).reads(a, b, null)
             }
             (None, Some(_)) => Wire::Reports(Found::UnknownField),
             _ => Wire::Decodes,
@@ -91,7 +91,7 @@ impl<'a> Schemas<'a, '_> {
         let read = match (a, b) {
             (Some(a), Some(b)) if !b.required => self.old.missing(a),
             (Some(_), Some(_)) => Wire::Decodes,
-            _ => Reading::new(self.old, self.new).field(old, a, b),
+            _ => Reader::new(self.old, self.new).field(old, a, b),
         };
         self.verdict(name, read, sent)
     }
@@ -145,12 +145,12 @@ impl<'a> Schemas<'a, '_> {
         let at = [&origin.at, &b.origin.at];
         let types = [describe::ty(ty), describe::ty(&b.ty)];
         if !self.old.moves.is_same(ty, &b.ty) {
-            let mut read = Reading::new(self.old, self.new).reads(ty, &b.ty, self.old.null(a));
+            let mut read = Reader::new(self.old, self.new).reads(ty, &b.ty, self.old.null(a));
             if self.old.list(owner, &a.name).is_some() {
                 // What decodes is held against the list that its strings are codes of.
                 read = read.max(Wire::Reports(Found::UnknownCode));
             }
-            let sent = Reading::new(self.new, self.old);
+            let sent = Reader::new(self.new, self.old);
             let sent = { sent }.reads(&b.ty, ty, Wire::Fails(Failure::Null));
             let wire = self.verdict(owner, read, sent);
             let change = self.walk.add(Kind::TypeChanged, &*subject);
@@ -174,7 +174,7 @@ impl<'a> Schemas<'a, '_> {
         self.element(owner, &subject, (old, a, element.as_ref()), b);
         let accesses = [*access, b.access].map(describe::access);
         if accesses[0] != accesses[1] {
-            let read = Reading::new(self.old, self.new).field(old, Some(a), Some(b));
+            let read = Reader::new(self.old, self.new).field(old, Some(a), Some(b));
             let wire = self.verdict(owner, read, presence);
             let change = self.walk.add(Kind::AccessChanged, &*subject);
             change
@@ -216,7 +216,7 @@ impl<'a> Schemas<'a, '_> {
         if from == to {
             return;
         }
-        let fresh = Reading::new(self.old, self.new).field(old, None, Some(b));
+        let fresh = Reader::new(self.old, self.new).field(old, None, Some(b));
         let wire = self.old.missing_in_xml(a).max(fresh);
         let wire = self.verdict(owner, wire, wire);
         let change = self.walk.add(Kind::XmlChanged, subject);

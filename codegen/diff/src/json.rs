@@ -7,7 +7,7 @@ use skattekit_ir::source::Sources;
 
 use super::change::Change;
 use super::difference::Difference;
-use super::presentation::Sides;
+use super::presentation::Comparison;
 use super::verdict::Source;
 
 /// The schema of [`Difference::json`], as text.
@@ -16,7 +16,7 @@ pub const DIFFERENCE_SCHEMA: &str = include_str!("difference.schema.json");
 impl Difference {
     /// The difference as JSON on one line; nothing in it is folded.
     #[must_use]
-    pub fn json(&self, sides: &Sides<'_>) -> String {
+    pub fn json(&self, sides: &Comparison<'_>) -> String {
         let crates = self.crates.iter().map(|(package, bumped)| {
             json!({
                 "crate": package,
@@ -39,7 +39,7 @@ impl Difference {
     }
 }
 
-fn change_json(sides: &Sides<'_>, change: &Change) -> Value {
+fn change_json(sides: &Comparison<'_>, change: &Change) -> Value {
     let reasons = match &change.source {
         Source::Compiles => &[][..],
         Source::Breaks(reasons) => reasons,
@@ -62,7 +62,12 @@ fn change_json(sides: &Sides<'_>, change: &Change) -> Value {
     })
 }
 
-fn side(sides: &Sides<'_>, sources: &Sources, value: Option<&str>, at: Option<&Location>) -> Value {
+fn side(
+    sides: &Comparison<'_>,
+    sources: &Sources,
+    value: Option<&str>,
+    at: Option<&Location>,
+) -> Value {
     if value.is_none() && at.is_none() {
         return Value::Null;
     }

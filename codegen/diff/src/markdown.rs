@@ -5,7 +5,7 @@ use skattekit_ir::markdown::{cell, code, inline};
 use super::change::{Change, shortened};
 use super::difference::Difference;
 use super::kind::Kind;
-use super::presentation::{Group, Section, Sides, bump, subjects, versions};
+use super::presentation::{Comparison, Group, Section, bump, subjects, versions};
 use super::text;
 use super::verdict::Source;
 
@@ -15,13 +15,13 @@ const LONGEST: usize = 60_000;
 impl Difference {
     /// The difference as the body of a pull request.
     #[must_use]
-    pub fn markdown(&self, sides: &Sides<'_>) -> String {
+    pub fn markdown(&self, sides: &Comparison<'_>) -> String {
         let whole = self.markdown_of(sides);
         if whole.len() <= LONGEST {
             return whole;
         }
         // A body that is too long is refused as a whole.
-        let folded = self.markdown_of(&Sides {
+        let folded = self.markdown_of(&Comparison {
             all: false,
             ..*sides
         });
@@ -34,7 +34,7 @@ impl Difference {
         format!("{kept}\n\nThere is more; `cargo xtask diff` tells the rest.\n")
     }
 
-    fn markdown_of(&self, sides: &Sides<'_>) -> String {
+    fn markdown_of(&self, sides: &Comparison<'_>) -> String {
         if self.is_empty() {
             return format!(
                 "Nothing changed between {} and {}.\n",
@@ -82,7 +82,7 @@ fn code_cell(text: &str) -> String {
     code(text).replace('|', "\\|")
 }
 
-fn section_lines(sides: &Sides<'_>, section: &Section<'_>, lines: &mut String) {
+fn section_lines(sides: &Comparison<'_>, section: &Section<'_>, lines: &mut String) {
     if section.parts.is_empty() {
         return;
     }
@@ -101,7 +101,7 @@ fn section_lines(sides: &Sides<'_>, section: &Section<'_>, lines: &mut String) {
     }
 }
 
-fn one(sides: &Sides<'_>, change: &Change, lines: &mut String) {
+fn one(sides: &Comparison<'_>, change: &Change, lines: &mut String) {
     let mark = if change.is_breaking() {
         "**Breaking:** "
     } else {
@@ -119,7 +119,7 @@ fn one(sides: &Sides<'_>, change: &Change, lines: &mut String) {
     }
 }
 
-fn many(sides: &Sides<'_>, changes: &[&Change], lines: &mut String) {
+fn many(sides: &Comparison<'_>, changes: &[&Change], lines: &mut String) {
     let Some(first) = changes.first() else { return };
     let mark = if first.is_breaking() {
         "**Breaking:** "

@@ -11,7 +11,7 @@ use super::change::Change;
 use super::difference::Difference;
 use super::kind::Kind;
 use super::markdown;
-use super::presentation::{Group, Section, Sides, subjects};
+use super::presentation::{Comparison, Group, Section, subjects};
 use super::unreleased::{self, Base};
 use super::verdict::Meaning;
 
@@ -107,7 +107,7 @@ impl Difference {
     pub fn record(
         &self,
         changelog: &str,
-        sides: &Sides<'_>,
+        sides: &Comparison<'_>,
         base: Base,
     ) -> Result<String, NotesError> {
         let notes = self.release_notes(sides);
@@ -158,7 +158,7 @@ impl Difference {
     }
 
     /// The sections on the crates; nothing where no crate changed.
-    fn release_notes(&self, sides: &Sides<'_>) -> String {
+    fn release_notes(&self, sides: &Comparison<'_>) -> String {
         let told = Self {
             changes: self
                 .changes
@@ -168,7 +168,7 @@ impl Difference {
                 .collect(),
             crates: self.crates.clone(),
         };
-        let sides = Sides {
+        let sides = Comparison {
             all: false,
             ..*sides
         };
@@ -263,7 +263,7 @@ fn entry<'a>(document: &'a mut DocumentMut, package: &str) -> Option<&'a mut dyn
         let name = table.get("crate").and_then(Item::as_str);
         name == Some(package)
     };
-    for key in ["katalog", "modeller"] {
+    for key in ["catalogue", "models"] {
         let table = document.get(key).and_then(Item::as_table_like);
         if table.is_some_and(is_it) {
             return document.get_mut(key)?.as_table_like_mut();

@@ -6,7 +6,7 @@ use skattekit_ir::ir::{Operation, Parameter, ParameterLocation, Style, Text};
 use super::answers::Operations;
 use super::calls::{ask_the_same, asks, matched, name, parameters_of};
 use super::change::Walk;
-use super::compatibility::Reading;
+use super::compatibility::Reader;
 use super::kind::Kind;
 use super::verdict::{Failure, REFUSED, Sense, Wire};
 use super::{bodies, describe, security};
@@ -198,7 +198,7 @@ impl<'a> Operations<'a, '_> {
         let types = [describe::ty(ty), describe::ty(&new.ty)];
         if !self.old.moves.is_same(ty, &new.ty) {
             // The service reads what the old crate writes, and is strict.
-            let mut asked = Reading::new(self.new, self.old);
+            let mut asked = Reader::new(self.new, self.old);
             let wire = asked
                 .reads(&new.ty, ty, Wire::Fails(Failure::Null))
                 .as_request();

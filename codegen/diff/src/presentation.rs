@@ -12,7 +12,7 @@ use super::verdict::Wire;
 
 /// The two sides as they are told.
 #[derive(Clone, Copy, Debug)]
-pub struct Sides<'a> {
+pub struct Comparison<'a> {
     /// What the old side is called: a folder or a revision.
     pub old_name: &'a str,
     /// What the new side is called.
@@ -48,7 +48,7 @@ pub(super) struct Section<'a> {
     pub parts: Vec<(&'a str, Vec<Group<'a>>)>,
 }
 
-impl Sides<'_> {
+impl Comparison<'_> {
     /// The file and line of a change: in the new side, unless what it is about is gone.
     pub(super) fn place(&self, change: &Change) -> Option<String> {
         match (&change.new_at, &change.old_at) {

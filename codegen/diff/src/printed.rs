@@ -14,7 +14,7 @@ pub(super) fn compare_files(walk: &mut Walk, old: &Generation, new: &Generation)
     };
     let mut told = BTreeSet::from_iter(walk.changes.iter().map(|change| change.package.clone()));
     // The table of everything says nothing of its own.
-    let tables = [old, new].map(|side| side.specification.modeller.as_ref());
+    let tables = [old, new].map(|side| side.specification.models.as_ref());
     told.extend(
         tables
             .into_iter()

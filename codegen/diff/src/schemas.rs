@@ -7,7 +7,7 @@ use skattekit_ir::pointer::Pointer;
 
 use super::calls::components;
 use super::change::{Change, Walk, pairs};
-use super::compatibility::{Reading, Side};
+use super::compatibility::{Reader, Side};
 use super::kind::Kind;
 use super::verdict::{Failure, Found, Sense, Wire};
 use super::{describe, renames};
@@ -258,8 +258,8 @@ impl<'a, 'w> Schemas<'a, 'w> {
                 if from == to || self.are_same_choice(shapes) {
                     return;
                 }
-                let read = Reading::new(self.old, self.new).schemas(old, new);
-                let sent = Reading::new(self.new, self.old).schemas(new, old);
+                let read = Reader::new(self.old, self.new).schemas(old, new);
+                let sent = Reader::new(self.new, self.old).schemas(new, old);
                 let wire = self.verdict(name, read, sent);
                 let change = self.walk.add(Kind::ShapeChanged, &*name.0);
                 change
@@ -361,8 +361,8 @@ impl<'a, 'w> Schemas<'a, 'w> {
                     }),
                     Some(b),
                 ) if !self.old.moves.are_one(schema, &b.schema) => {
-                    let read = Reading::new(self.old, self.new).member(schema, &b.schema);
-                    let sent = Reading::new(self.new, self.old).member(&b.schema, schema);
+                    let read = Reader::new(self.old, self.new).member(schema, &b.schema);
+                    let sent = Reader::new(self.new, self.old).member(&b.schema, schema);
                     let wire = self.verdict(name, read, sent);
                     let change = self.walk.add(Kind::MemberChanged, subject(b));
                     change

@@ -4,13 +4,13 @@ use skattekit_ir::diag::visible;
 
 use super::change::Change;
 use super::difference::Difference;
-use super::presentation::{Group, Section, Sides, bump, subjects, versions};
+use super::presentation::{Comparison, Group, Section, bump, subjects, versions};
 use super::verdict::{Meaning, Source};
 
 impl Difference {
     /// The difference as text; it ends with a line that counts.
     #[must_use]
-    pub fn text(&self, sides: &Sides<'_>) -> String {
+    pub fn text(&self, sides: &Comparison<'_>) -> String {
         let mut text = String::new();
         for section in sides.sections(self) {
             section_text(sides, &section, &mut text);
@@ -31,7 +31,7 @@ impl Difference {
     }
 }
 
-fn section_text(sides: &Sides<'_>, section: &Section<'_>, text: &mut String) {
+fn section_text(sides: &Comparison<'_>, section: &Section<'_>, text: &mut String) {
     text.push_str(&visible(section.package));
     if let Some(bumped) = section.bumped {
         let (old, new) = versions(bumped);
@@ -61,7 +61,7 @@ fn mark(change: &Change) -> &'static str {
     if change.is_breaking() { "!" } else { " " }
 }
 
-fn one(sides: &Sides<'_>, change: &Change, text: &mut String) {
+fn one(sides: &Comparison<'_>, change: &Change, text: &mut String) {
     text.push_str(&format!(
         "  {} {}\n",
         mark(change),
@@ -78,7 +78,7 @@ fn one(sides: &Sides<'_>, change: &Change, text: &mut String) {
     }
 }
 
-fn many(sides: &Sides<'_>, changes: &[&Change], text: &mut String) {
+fn many(sides: &Comparison<'_>, changes: &[&Change], text: &mut String) {
     let Some(first) = changes.first() else { return };
     let names = subjects(changes, visible);
     text.push_str(&format!(

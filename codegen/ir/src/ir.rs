@@ -1,15 +1,17 @@
 //! What we understood of the specifications, as plain data: wire names and origins, no Rust names, no foreign types.
 
+mod catalogue;
 mod codelist;
-mod katalog;
 mod operation;
 mod personal;
 mod remarks;
 mod schema;
 mod schemas;
 
+pub use catalogue::{
+    Catalogue, CataloguePage, Document, ErrorWithoutCode, FeilkodeTable, PageLint,
+};
 pub use codelist::{Cell, CodeList, CodeRow, Column};
-pub use katalog::{Document, Feilkodetabell, Funn, Katalog, Side, UtenKode};
 pub use operation::{
     Content, ContentKind, Flow, Form, FormField, Header, HeaderType, Location as ParameterLocation,
     Operation, Parameter, RequestBody, Requirement, Response, Scheme, SchemeKind, Server,
@@ -84,14 +86,14 @@ pub struct Specification {
     /// The APIs, sorted by slug.
     pub apis: Vec<Api>,
     /// The catalogue of every API's page.
-    pub katalog: Option<Katalog>,
+    pub catalogue: Option<Catalogue>,
     /// The table of everything that the APIs answer with.
-    pub modeller: Option<Modeller>,
+    pub models: Option<Models>,
 }
 
 /// The table of everything that the APIs answer with.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Modeller {
+pub struct Models {
     /// Its crate's name.
     pub package: String,
     /// Its crate's version.

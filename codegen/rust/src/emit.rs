@@ -1,10 +1,10 @@
 //! Plan items to tokens and text: one function per kind of item, each total, none of them deciding anything.
 
 mod cargo_toml;
+mod catalogue;
 mod code_enums;
 mod docs;
-mod katalog;
-mod modeller;
+mod models;
 mod modules;
 mod operations;
 mod parameters;

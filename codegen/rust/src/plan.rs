@@ -1,21 +1,21 @@
 //! What we will print: the IR with every Rust name, type, derive and doc decided; emitters look at nothing else.
 
+mod catalogue;
 mod code_enum;
-mod katalog;
-mod modeller;
+mod models;
 mod operation;
 mod types;
 
-pub use code_enum::{CodeEnum, ColumnKind, ColumnPlan, RowPlan, Value};
-pub use katalog::{ApiPlan, Apier, Feilkoder, TreffPlan, UtenKodePlan};
-pub use modeller::{ModellPlan, Modeller};
+pub use catalogue::{Apis, CatalogueApi, CodeHit, ErrorWithoutCode, Feilkoder};
+pub use code_enum::{CodeEnum, Column, ColumnKind, Row, Value};
+pub use models::{Model, Models};
 pub use operation::{
     Accept, Arm, ArmError, ArmModel, Body, BodyChoice, BodyContent, Choice, Form, MediaType, Next,
     Operation, Outcome, Parameter, ParameterPlace, PartKind, Parts, Payload, Reply, Root, Rule,
     Scopes, Server, ServerVariable, Spelling,
 };
 pub use types::{
-    Alias, Alternatives, AnyOf, AnyYear, Bound, Constant, ConstantKind, Construction, FieldPlan,
+    Alias, Alternatives, AnyOf, AnyYear, Bound, Constant, ConstantKind, Construction, Field,
     Member, RuntimeType, Sensitive, Struct, Type, Union, XmlRoot, YearIndex, YearVariant,
 };
 
@@ -81,7 +81,7 @@ impl Crate {
     pub(crate) fn dependencies(&self) -> impl Iterator<Item = &Dependency> {
         let items = self.modules.iter().flat_map(|module| &module.items);
         let read = items.filter_map(|item| match item {
-            Item::Modeller(item) => Some(&item.crates),
+            Item::Models(item) => Some(&item.crates),
             _ => None,
         });
         self.shared.iter().chain(read.flatten())
@@ -157,11 +157,11 @@ pub enum Item {
     /// An operation.
     Operation(Operation),
     /// The pages of the catalogue.
-    Apier(Apier),
+    Apis(Apis),
     /// The error codes of all pages of the catalogue.
     Feilkoder(Feilkoder),
     /// Everything that the APIs answer with.
-    Modeller(Modeller),
+    Models(Models),
     /// A form that an operation is sent.
     Form(Form),
     /// What an operation can answer with.
@@ -187,9 +187,9 @@ impl Item {
             Self::AnyYear(item) => Some(&item.at),
             Self::YearIndex(_) => None,
             Self::Operation(item) => Some(&item.at),
-            Self::Apier(item) => Some(&item.at),
+            Self::Apis(item) => Some(&item.at),
             Self::Feilkoder(item) => Some(&item.at),
-            Self::Modeller(item) => Some(&item.at),
+            Self::Models(item) => Some(&item.at),
             Self::Form(item) => Some(&item.at),
             Self::Choice(item) => Some(&item.at),
             Self::Root(item) => Some(&item.at),

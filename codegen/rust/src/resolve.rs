@@ -2,15 +2,15 @@
 
 mod api;
 mod bounds;
+mod catalogue;
 mod codes;
 mod constants;
 mod cycles;
 mod differing;
 mod docs;
 mod imports;
-mod katalog;
 mod lists;
-mod modeller;
+mod models;
 mod names;
 mod objects;
 mod operation_docs;
@@ -18,8 +18,8 @@ mod operations;
 mod packages;
 mod readme;
 mod sets;
-mod settable;
 mod shared;
+mod suggest;
 mod tags;
 mod types;
 mod unions;
@@ -50,12 +50,14 @@ pub fn resolve(
         api::resolve_api(api, shared, partial, diagnostics)
     });
     let mut crates = Vec::from_iter(resolved);
-    let katalog = specification.katalog.iter();
-    crates.extend(katalog.map(|katalog| katalog::resolve_katalog(katalog, partial, diagnostics)));
-    let modeller = specification.modeller.iter();
-    let modeller = modeller.map(|table| modeller::resolve_modeller(table, specification, &crates));
-    let modeller = Vec::from_iter(modeller);
-    crates.extend(modeller);
+    let catalogue = specification.catalogue.iter();
+    crates.extend(
+        catalogue.map(|catalogue| catalogue::resolve_catalogue(catalogue, partial, diagnostics)),
+    );
+    let models = specification.models.iter();
+    let models = models.map(|table| models::resolve_models(table, specification, &crates));
+    let models = Vec::from_iter(models);
+    crates.extend(models);
     crates.sort_by(|left, right| left.package.cmp(&right.package));
     Plan { crates }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use skattekit_ir::diag::{Code, Diagnostics, did_you_mean};
 use skattekit_ir::ir::{
-    Api, CodeList, Cursor, IncomeYear, Modeller, Setting, Specification, Status, Version, Year,
+    Api, CodeList, Cursor, IncomeYear, Models, Setting, Specification, Status, Version, Year,
     YearList,
 };
 use toml::Spanned;
@@ -19,8 +19,8 @@ use crate::table::{
     lower_rettighetspakker, lower_year_page, read_list,
 };
 
-mod funn;
-mod katalog;
+mod catalogue;
+mod page_lints;
 mod personal;
 mod shared;
 
@@ -32,8 +32,11 @@ pub(crate) fn lower(
     loader: &mut Loader<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Specification {
-    let listed = manifest.katalog.iter().flat_map(|katalog| &katalog.sider);
-    let listed = BTreeSet::from_iter(listed.map(|side| &**side.page.file.get_ref()));
+    let listed = manifest
+        .catalogue
+        .iter()
+        .flat_map(|catalogue| &catalogue.pages);
+    let listed = BTreeSet::from_iter(listed.map(|entry| &**entry.page.file.get_ref()));
     let mut apis = Vec::new();
     for entry in &manifest.apis {
         apis.push(Api {
@@ -63,19 +66,19 @@ pub(crate) fn lower(
     manifest::check_listed(manifest, loader.sources, &loader.referred, diagnostics);
     apis.sort_by(|left, right| left.slug.cmp(&right.slug));
     shared::require_what_all_require(&mut apis);
-    let katalog = manifest
-        .katalog
+    let catalogue = manifest
+        .catalogue
         .as_ref()
-        .map(|katalog| katalog::lower_katalog(katalog, loader, diagnostics));
-    let modeller = manifest.modeller.as_ref().map(|modeller| Modeller {
-        package: modeller.package.get_ref().clone(),
-        release: modeller.release.get_ref().clone(),
-        at: place(&modeller.package),
+        .map(|catalogue| catalogue::lower_catalogue(catalogue, loader, diagnostics));
+    let models = manifest.models.as_ref().map(|models| Models {
+        package: models.package.get_ref().clone(),
+        release: models.release.get_ref().clone(),
+        at: place(&models.package),
     });
     Specification {
         apis,
-        katalog,
-        modeller,
+        catalogue,
+        models,
     }
 }
 
@@ -113,9 +116,9 @@ fn lower_page(
     is_listed: bool,
     diagnostics: &mut Diagnostics,
 ) -> (Option<CodeList>, Option<CodeList>) {
-    let (feilkoder, funn) = lower_feilkoder(page, diagnostics);
-    for funn in funn.iter().filter(|_| !is_listed) {
-        funn::say_unlisted(funn, diagnostics);
+    let (feilkoder, lint) = lower_feilkoder(page, diagnostics);
+    for lint in lint.iter().filter(|_| !is_listed) {
+        page_lints::say_unlisted(lint, diagnostics);
     }
     let rettighetspakker = lower_rettighetspakker(page, diagnostics);
     (feilkoder, rettighetspakker)
@@ -233,6 +236,16 @@ fn expected(entry: &Expect, diagnostics: &mut Diagnostics) -> Option<Expected> {
             return None;
         }
     };
+    if entry.about.is_empty() {
+        diagnostics
+            .error(
+                Code::UnusedSetting,
+                place(&entry.lint),
+                format!("`{name}` is expected of nothing"),
+            )
+            .expected("`about`, with what the messages name")
+            .help("list the codes or columns in `about`, or remove the entry");
+    }
     let about = entry.about.iter();
     let about = about.map(|about| (about.get_ref().clone(), place(about), false));
     Some(Expected {

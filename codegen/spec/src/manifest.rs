@@ -1,9 +1,9 @@
 //! Reads the manifest, `specs.toml`, and checks what it says.
 
+mod catalogue;
 mod check;
 mod data;
 mod files;
-mod katalog;
 mod keys;
 mod listing;
 mod mend;

@@ -1,10 +1,10 @@
 //! Documentation pages: Markdown and HTML tables to raw cells, and raw cells to code lists; machine-readable lists beside them.
 
+mod catalogue;
 mod codes;
 mod columns;
 mod feilkoder;
 mod html;
-mod katalog;
 mod list;
 mod markdown;
 pub(crate) mod page;
@@ -12,11 +12,11 @@ mod prose;
 mod repair;
 mod unread;
 
+pub(crate) use catalogue::{lower_page_tables, prefix};
 pub(crate) use codes::{
     Expected, YearBefore, YearSource, join_year, lower_rettighetspakker, lower_year_page,
 };
 pub(crate) use feilkoder::lower_feilkoder;
-pub(crate) use katalog::{lower_page_tables, prefix};
 pub(crate) use list::{is_list, read_list};
 pub(crate) use page::Page;
 pub(crate) use prose::lower_prose;

@@ -28,7 +28,7 @@ const MACROS: [&str; 9] = [
     "impl_any_year",
     "impl_code",
     "impl_document",
-    "impl_finnes_i",
+    "impl_years_of",
     "impl_model",
     "impl_sensitive",
     "impl_union",

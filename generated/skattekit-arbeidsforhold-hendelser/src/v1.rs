@@ -59,7 +59,7 @@ pub const BASE_URL_PRODUKSJON: &str = "https://arbeidsforholdhendelser.api.skatt
 /// korrelasjonsid: Iden som kallet har i loggene til Skatteetaten. Oppgi den når feilen meldes.
 ///
 /// Schema `Feil` of `specs/openapi/arbeidsforholdhendelser-v1.yaml`.
-pub type Feil = skattekit_felles::Feil<Feilkode>;
+pub type Feil = skattekit_common::Feil<Feilkode>;
 
 /// Fødselsnummer eller d-nummer, elleve sifre, eller organisasjonsnummer, ni sifre. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4778-e484-11e6-9cb3-005056821322))
 ///

@@ -30,7 +30,7 @@ mod rettighetspakke;
 
 pub use feilkode::Feilkode;
 pub use rettighetspakke::Rettighetspakke;
-pub use skattekit_felles::Foedselsnummer;
+pub use skattekit_common::Foedselsnummer;
 
 use skattekit_runtime::{
     Date, DateTime, Finding, Format, InvalidRequest, Open, Reply, Request, Sensitive,
@@ -63,7 +63,7 @@ pub const BASE_URL_PRODUKSJON: &str = "https://avregning.api.skatteetaten.no/v2"
 /// In XML it is `feil` in the namespace `urn:no:skatteetaten:datasamarbeid:feil:v1`.
 ///
 /// Schema `Feil` of `specs/openapi/avregning-v2.yaml`.
-pub type Feil = skattekit_felles::Feil<Feilkode>;
+pub type Feil = skattekit_common::Feil<Feilkode>;
 
 /// Resultatet av avregningen for én person og ett inntektsår.
 ///

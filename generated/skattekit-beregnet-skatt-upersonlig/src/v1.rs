@@ -63,7 +63,7 @@ pub const BASE_URL_PRODUKSJON: &str = "https://beregnetskattupersonlig.api.skatt
 /// In XML it is `feil` in the namespace `urn:no:skatteetaten:datasamarbeid:feil:v1`.
 ///
 /// Schema `Feil` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
-pub type Feil = skattekit_felles::Feil<Feilkode>;
+pub type Feil = skattekit_common::Feil<Feilkode>;
 
 /// Beregnet skatt for én virksomhet og ett inntektsår, delt etter fastland, Svalbard og petroleum.
 ///

@@ -202,7 +202,7 @@ pub const BASE_URL_TILLEGGSSKATT_HENDELSER_PRODUKSJON: &str = "https://tilleggss
 /// In XML it is `feil` in the namespace `urn:no:skatteetaten:datasamarbeid:feil:v1`.
 ///
 /// Schema `Feil` of `specs/openapi/hendelser-v1.yaml`.
-pub type Feil = skattekit_felles::Feil<Feilkode>;
+pub type Feil = skattekit_common::Feil<Feilkode>;
 
 /// Fødselsnummer eller d-nummer, elleve sifre, eller organisasjonsnummer, ni sifre.
 ///

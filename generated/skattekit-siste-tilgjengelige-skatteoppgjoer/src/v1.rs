@@ -30,7 +30,7 @@
 mod feilkode;
 
 pub use feilkode::Feilkode;
-pub use skattekit_felles::Foedselsnummer;
+pub use skattekit_common::Foedselsnummer;
 
 use skattekit_runtime::{Finding, Format, InvalidRequest, Reply, Request};
 
@@ -63,7 +63,7 @@ pub const BASE_URL_PRODUKSJON: &str = "https://sistetilgjengeligeskatteoppgjoer.
 /// In XML it is `feil` in the namespace `urn:no:skatteetaten:datasamarbeid:feil:v1`.
 ///
 /// Schema `Feil` of `specs/openapi/sistetilgjengeligeskatteoppgjoer-v1.yaml`.
-pub type Feil = skattekit_felles::Feil<Feilkode>;
+pub type Feil = skattekit_common::Feil<Feilkode>;
 
 /// Den seneste perioden med data for én person og én ressurs.
 ///

@@ -93,7 +93,7 @@ pub use spesifiseringstype::Spesifiseringstype;
 /// A code of one inntektsår: what that year's table says of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Forekomst {
+pub struct Occurrence {
     /// The inntektsår.
     pub inntektsaar: u16,
     /// The kind of post; none where the table has nothing. `-` is a kind of its own, which responses carry too.
@@ -102,8 +102,8 @@ pub struct Forekomst {
     pub visningstekst: Option<&'static str>,
 }
 
-skattekit_runtime::impl_finnes_i! {
-    Forekomst[kategori, visningstekst],
+skattekit_runtime::impl_years_of! {
+    Occurrence[kategori, visningstekst],
     #[cfg(feature = "aar2016")] 2016: aar2016::TekniskNavn,
     #[cfg(feature = "aar2017")] 2017: aar2017::TekniskNavn,
     #[cfg(feature = "aar2018")] 2018: aar2018::TekniskNavn,

@@ -32,7 +32,7 @@ mod stadie;
 pub use crate::Kategori;
 pub use feilkode::Feilkode;
 pub use rettighetspakke::Rettighetspakke;
-pub use skattekit_felles::Personidentifikator;
+pub use skattekit_common::Personidentifikator;
 pub use stadie::Stadie;
 
 use skattekit_runtime::{
@@ -79,7 +79,7 @@ pub const SERVER_EKSTERN_TEST: skattekit_runtime::Server = skattekit_runtime::Se
 /// In XML it is `feil` in the namespace `urn:no:skatteetaten:datasamarbeid:feil:v1`.
 ///
 /// Schema `Feil` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
-pub type Feil = skattekit_felles::Feil<Feilkode>;
+pub type Feil = skattekit_common::Feil<Feilkode>;
 
 /// Nummeret på en konto. Har ikke en fast form; mellomrom og korte numre forekommer.
 ///

@@ -34,7 +34,7 @@ mod stadie;
 pub use crate::Kategori;
 pub use feilkode::Feilkode;
 pub use rettighetspakke::Rettighetspakke;
-pub use skattekit_felles::Personidentifikator;
+pub use skattekit_common::Personidentifikator;
 pub use stadie::Stadie;
 
 use skattekit_runtime::{
@@ -71,7 +71,7 @@ pub const BASE_URL_PRODUKSJON: &str = "https://summertskattegrunnlag.api.skattee
 /// In XML it is `feil` in the namespace `urn:no:skatteetaten:datasamarbeid:feil:v1`.
 ///
 /// Schema `Feil` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
-pub type Feil = skattekit_felles::Feil<Feilkode>;
+pub type Feil = skattekit_common::Feil<Feilkode>;
 
 /// Nummeret på en konto. Har ikke en fast form; mellomrom og korte numre forekommer.
 ///

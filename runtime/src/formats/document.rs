@@ -13,9 +13,9 @@ use crate::formats::{
     response::Document,
     xml::{locate::locate, read::read, write::write},
 };
-use crate::read::context::{Place, RootShape, Session};
+use crate::read::context::{ReadContext, RootShape, Session};
 use crate::read::finding::Finding;
-use crate::read::observer::Witness;
+use crate::read::observer::Observer;
 use crate::read::wire::Wire;
 use crate::values::bounds;
 
@@ -124,11 +124,11 @@ fn without_mark(text: &str) -> &str {
 
 fn json<T: Wire>(text: &str, session: &Session<'_>) -> Result<T, ReadError> {
     let mut source = Json::new(without_mark(text));
-    let read = T::read(&mut source, &Place::root(session));
+    let read = T::read(&mut source, &ReadContext::root(session));
     let ended = read.and_then(|value| source.end().map(|()| value));
     ended.map_err(|error| {
-        let place = source.place_of(&session.take_fault());
-        let (line, column) = place.unwrap_or_else(|| source.position());
+        let context = source.place_of(&session.take_fault());
+        let (line, column) = context.unwrap_or_else(|| source.position());
         ReadError::new(error).at(line, column, "")
     })
 }
@@ -136,7 +136,7 @@ fn json<T: Wire>(text: &str, session: &Session<'_>) -> Result<T, ReadError> {
 #[cfg(feature = "xml")]
 fn xml<T: Wire>(text: &str, root: Root, session: &Session<'_>) -> Result<T, ReadError> {
     read(without_mark(text), root, |element| {
-        T::read(element, &Place::root(session)).map_err(|error| {
+        T::read(element, &ReadContext::root(session)).map_err(|error| {
             // What was kept has no place but that of the root.
             let fault = session.take_fault();
             let find = |steps: &[_]| locate(without_mark(text), steps);
@@ -166,13 +166,13 @@ fn xml<T: Wire>(text: &str, root: Root, session: &Session<'_>) -> Result<T, Read
 pub fn inspect<T: Response>(
     format: Format,
     body: &[u8],
-    witness: &dyn Witness,
+    observer: &dyn Observer,
 ) -> Result<T, ReadError> {
-    let session = Session::witnessed(format == Format::Xml, witness);
+    let session = Session::witnessed(format == Format::Xml, observer);
     let value = recognize(format, body, &session)?;
     let (fields, seen) = session.seen();
     for index in seen {
-        witness.field(fields, index);
+        observer.field(fields, index);
     }
     Ok(value)
 }

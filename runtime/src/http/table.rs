@@ -3,7 +3,7 @@
 use crate::formats::error::ReadError;
 use crate::formats::format::{Format, Root};
 use crate::formats::response::RootKind;
-use crate::read::observer::{CodeList, Witness};
+use crate::read::observer::{CodeList, Observer};
 
 /// A type that an API answers with, as a row of a table of all of them, which the generator writes.
 #[derive(Clone, Copy, Debug)]
@@ -37,4 +37,4 @@ pub struct ResponseType {
 }
 
 /// How a response is inspected: the format and the body in, the witness told, and the inntektsår out, where the response tells one.
-pub type Inspect = fn(Format, &[u8], &dyn Witness) -> Result<Option<u16>, ReadError>;
+pub type Inspect = fn(Format, &[u8], &dyn Observer) -> Result<Option<u16>, ReadError>;

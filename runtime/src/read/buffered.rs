@@ -19,14 +19,14 @@ pub struct Tagged<A> {
     before: vec::IntoIter<(Box<str>, Value)>,
     value: Option<Value>,
     /// What an attribute told, where it did.
-    told: Option<Box<Told>>,
+    told: Option<Box<AttributeTag>>,
     rest: A,
     /// Whether the end of the rest was met: a format need not say so twice.
     ended: bool,
 }
 
 /// What an object is, as an attribute told before any field.
-struct Told {
+struct AttributeTag {
     tag: &'static str,
     value: Box<str>,
     /// The name of the first field, which was read to see whether it is the tag.
@@ -86,7 +86,7 @@ impl<A> Tagged<A> {
                 break declared.map(Tag::Type);
             };
             if let Some(value) = declared.take_if(|_| *name != *tag) {
-                self.tell(tag, &value, name);
+                self.notify(tag, &value, name);
                 break Some(Tag::Type(value));
             }
             let value = self.rest.next_value_seed(Kept(0))?;
@@ -108,8 +108,8 @@ impl<A> Tagged<A> {
         Ok(found)
     }
 
-    fn tell(&mut self, tag: &'static str, value: &str, first: Box<str>) {
-        self.told = Some(Box::new(Told {
+    fn notify(&mut self, tag: &'static str, value: &str, first: Box<str>) {
+        self.told = Some(Box::new(AttributeTag {
             tag,
             value: value.into(),
             first: Some(first),

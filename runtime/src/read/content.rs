@@ -14,7 +14,7 @@ use crate::read::raw::{RawText, raw_token};
 use crate::read::value::{Fields, Value};
 
 /// The name under which a reader asks which part of a tree it reads; other sources have no answer.
-pub(crate) const WHICH: &str = "skattekit_runtime::Lent";
+pub(crate) const CONTENT_REF: &str = "skattekit_runtime::ContentRef";
 
 /// A kept value whose parts, the lists and objects and what is in them, each have a number.
 #[derive(Debug)]
@@ -80,12 +80,12 @@ impl Tree {
     }
 
     /// The whole value.
-    pub(crate) fn root(&self) -> Lent<'_> {
+    pub(crate) fn root(&self) -> ContentRef<'_> {
         self.part(self.parts.len().saturating_sub(1))
     }
 
-    pub(crate) const fn part(&self, at: usize) -> Lent<'_> {
-        Lent { tree: self, at }
+    pub(crate) const fn part(&self, at: usize) -> ContentRef<'_> {
+        ContentRef { tree: self, at }
     }
 
     /// The part that is being read, if it is one of this tree.
@@ -100,12 +100,12 @@ impl Tree {
 
 /// A part of a kept value, to be read without being used up.
 #[derive(Clone, Copy)]
-pub struct Lent<'v> {
+pub struct ContentRef<'v> {
     tree: &'v Tree,
     at: usize,
 }
 
-impl<'v> Lent<'v> {
+impl<'v> ContentRef<'v> {
     /// The same for the same values, and for others once in 2^64.
     pub(crate) fn hash(self) -> u64 {
         self.tree.hash(self.at)
@@ -172,7 +172,7 @@ impl Error for Misfit {
     }
 }
 
-impl<'de> Deserializer<'de> for Lent<'de> {
+impl<'de> Deserializer<'de> for ContentRef<'de> {
     type Error = Misfit;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
@@ -212,7 +212,7 @@ impl<'de> Deserializer<'de> for Lent<'de> {
             Part::Leaf(Value::Number(text)) if name == raw_token() => {
                 return visitor.visit_map(RawText::new(text));
             }
-            _ if name == WHICH => self.tree.asked.set(Some(self.at)),
+            _ if name == CONTENT_REF => self.tree.asked.set(Some(self.at)),
             _ => {}
         }
         visitor.visit_newtype_struct(self)

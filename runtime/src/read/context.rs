@@ -1,6 +1,6 @@
 //! The context of a reading: where in the response it is, and who is told what is new there.
 
-mod news;
+mod events;
 mod path;
 pub(crate) mod trial;
 
@@ -12,7 +12,7 @@ use serde_core::de;
 use crate::read::context::trial::Trial;
 use crate::read::finding::Finding;
 use crate::read::names::TYPE;
-use crate::read::observer::{Audience, Witness};
+use crate::read::observer::{Observer, Sink};
 use crate::read::rules::{Bound, Noted, Within};
 
 /// What holds for one reading as a whole.
@@ -21,7 +21,7 @@ pub(crate) struct Session<'a> {
     xml: bool,
     /// Whether the audience is a witness, now or later: asked for every code.
     witnessed: bool,
-    audience: Audience<'a>,
+    sink: Sink<'a>,
     shape: Cell<RootShape>,
     /// The description that the root was read by last, and which of its fields came: a bit each.
     fields: Cell<&'static [&'static str]>,
@@ -70,17 +70,17 @@ impl<'a> Session<'a> {
     pub(crate) fn reporting(xml: bool) -> Self {
         Self {
             xml,
-            audience: Audience::List(RefCell::default()),
+            sink: Sink::List(RefCell::default()),
             ..Self::default()
         }
     }
 
     /// A reading whose news a witness is told.
-    pub(crate) fn witnessed(xml: bool, witness: &'a dyn Witness) -> Self {
+    pub(crate) fn witnessed(xml: bool, observer: &'a dyn Observer) -> Self {
         Self {
             xml,
             witnessed: true,
-            audience: Audience::Witness(witness),
+            sink: Sink::Observer(observer),
             ..Self::default()
         }
     }
@@ -99,20 +99,20 @@ impl<'a> Session<'a> {
     }
 
     /// A reading that tries whether a value fits: news is counted, and what is missing makes the value unfit.
-    pub(crate) fn trying(trial: Trial, place: &Place<'_>) -> Session<'static> {
-        let noted = place.session.noted.as_ref();
+    pub(crate) fn trying(trial: Trial, context: &ReadContext<'_>) -> Session<'static> {
+        let noted = context.session.noted.as_ref();
         Session {
             trial: Some(trial),
             noted: noted.map(|_| RefCell::default()),
-            xml: place.is_xml(),
-            witnessed: place.is_witnessed(),
-            audience: place.session.audience.of_trial(),
+            xml: context.is_xml(),
+            witnessed: context.is_witnessed(),
+            sink: context.session.sink.of_trial(),
             ..Session::default()
         }
     }
 
     pub(crate) fn count(&self) -> usize {
-        self.audience.count()
+        self.sink.count()
     }
 
     /// The fields of the root that came, by the description that has them; none where it has more than can be counted.
@@ -134,8 +134,8 @@ impl<'a> Session<'a> {
     }
 
     pub(crate) fn take_findings(&self) -> Vec<Finding> {
-        match &self.audience {
-            Audience::List(findings) => findings.take(),
+        match &self.sink {
+            Sink::List(findings) => findings.take(),
             _ => Vec::new(),
         }
     }
@@ -154,9 +154,9 @@ impl<'a> Session<'a> {
 ///
 /// Each place knows the one around it, so that a path is put together only when something is to be said of it.
 #[derive(Clone, Copy)]
-pub struct Place<'a> {
+pub struct ReadContext<'a> {
     session: &'a Session<'a>,
-    around: Option<&'a Place<'a>>,
+    around: Option<&'a ReadContext<'a>>,
     step: Step<'a>,
     name: Name,
     /// Whether there need be no value here.
@@ -185,7 +185,7 @@ enum Name {
     Shown,
 }
 
-impl<'a> Place<'a> {
+impl<'a> ReadContext<'a> {
     #[inline]
     pub(crate) const fn root(session: &'a Session<'a>) -> Self {
         Self {
@@ -282,11 +282,11 @@ impl<'a> Place<'a> {
     }
 
     /// This place in a reading that tries whether a value fits.
-    pub(crate) const fn trying<'b>(&self, session: &'b Session<'b>) -> Place<'b>
+    pub(crate) const fn trying<'b>(&self, session: &'b Session<'b>) -> ReadContext<'b>
     where
         'a: 'b,
     {
-        Place {
+        ReadContext {
             session,
             around: self.around,
             step: self.step,
@@ -387,7 +387,7 @@ impl<'a> Place<'a> {
     /// Whether somebody asks for what is new.
     #[inline]
     pub(crate) const fn reports(&self) -> bool {
-        !matches!(self.session.audience, Audience::Nobody)
+        !matches!(self.session.sink, Sink::Nobody)
     }
 
     /// Whether what is required and is not there is left blank, and listed.
@@ -442,7 +442,7 @@ impl<'a> Place<'a> {
     /// An error, after the path to here.
     #[cold]
     pub(crate) fn fault<E: de::Error>(&self, text: fmt::Arguments<'_>) -> E {
-        self.tell_failure();
+        self.notify_failure();
         self.session.fault.replace(self.steps());
         if self.is_root() {
             E::custom(text)

@@ -55,7 +55,7 @@ impl Finding {
         }
     }
 
-    /// News with a text that tells more: the type, the year or the rule.
+    /// Event with a text that tells more: the type, the year or the rule.
     pub(crate) fn about(
         path: String,
         kind: FindingKind,

@@ -1,4 +1,4 @@
-//! `Witness`: who is told, while a response is read, what is new in it and which codes came. It is for inspections, which keep no value.
+//! `Observer`: who is told, while a response is read, what is new in it and which codes came. It is for inspections, which keep no value.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -10,9 +10,9 @@ use crate::read::hidden::mask;
 /// Somebody who watches a response being read.
 ///
 /// A witness is lent to a reading as it is, and keeps what it is told in cells of its own.
-pub trait Witness {
+pub trait Observer {
     /// Something is new.
-    fn news(&self, news: &News<'_>);
+    fn news(&self, news: &Event<'_>);
 
     /// A code of a list came.
     fn code(&self, list: &'static CodeList, row: usize);
@@ -27,7 +27,7 @@ pub trait Witness {
 }
 
 /// Something that is new in a response, as a log may have it: no value, and no long number.
-pub struct News<'a> {
+pub struct Event<'a> {
     kind: FindingKind,
     pattern: &'a str,
     name: Option<&'a str>,
@@ -36,7 +36,7 @@ pub struct News<'a> {
     size: usize,
 }
 
-impl<'a> News<'a> {
+impl<'a> Event<'a> {
     /// What kind of news it is.
     #[must_use]
     pub const fn kind(&self) -> FindingKind {
@@ -77,9 +77,9 @@ impl<'a> News<'a> {
     }
 }
 
-impl fmt::Debug for News<'_> {
+impl fmt::Debug for Event<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("News")
+        f.debug_struct("Event")
             .field("kind", &self.kind)
             .field("pattern", &self.pattern)
             .field("name", &self.name())
@@ -135,25 +135,25 @@ impl fmt::Debug for CodeList {
 
 /// Who asks for what is new.
 #[derive(Default)]
-pub(crate) enum Audience<'a> {
+pub(crate) enum Sink<'a> {
     #[default]
     Nobody,
     /// A list of findings.
     List(RefCell<Vec<Finding>>),
-    Witness(&'a dyn Witness),
+    Observer(&'a dyn Observer),
     /// A witness, who is told only if the value that is being tried turns out to fit.
-    Later(RefCell<Untold>),
+    Later(RefCell<Deferred>),
 }
 
 /// What a witness is still to be told.
 #[derive(Default)]
-pub(crate) struct Untold {
-    news: Vec<Kept>,
+pub(crate) struct Deferred {
+    news: Vec<DeferredEvent>,
     codes: Vec<(&'static CodeList, usize)>,
 }
 
-/// News that is kept.
-struct Kept {
+/// Event that is kept.
+struct DeferredEvent {
     kind: FindingKind,
     pattern: Box<str>,
     name: Option<Box<str>>,
@@ -162,26 +162,26 @@ struct Kept {
     size: usize,
 }
 
-impl Audience<'_> {
+impl Sink<'_> {
     /// The audience of a reading that tries a value for this one.
-    pub(crate) fn of_trial(&self) -> Audience<'static> {
+    pub(crate) fn of_trial(&self) -> Sink<'static> {
         match self {
-            Self::Witness(_) | Self::Later(_) => Audience::Later(RefCell::default()),
-            Self::Nobody | Self::List(_) => Audience::List(RefCell::default()),
+            Self::Observer(_) | Self::Later(_) => Sink::Later(RefCell::default()),
+            Self::Nobody | Self::List(_) => Sink::List(RefCell::default()),
         }
     }
 
     pub(crate) fn count(&self) -> usize {
         match self {
             Self::List(findings) => findings.borrow().len(),
-            Self::Later(untold) => untold.borrow().news.len(),
-            Self::Nobody | Self::Witness(_) => 0,
+            Self::Later(deferred) => deferred.borrow().news.len(),
+            Self::Nobody | Self::Observer(_) => 0,
         }
     }
 
     /// Tells news: its place as a pattern, the name of an unknown field, an unknown code with its list, where it has one, and how
     /// much was not read.
-    pub(crate) fn tell(
+    pub(crate) fn notify(
         &self,
         kind: FindingKind,
         pattern: &str,
@@ -190,7 +190,7 @@ impl Audience<'_> {
         size: usize,
     ) {
         match self {
-            Self::Witness(witness) => witness.news(&News {
+            Self::Observer(observer) => observer.news(&Event {
                 kind,
                 pattern,
                 name,
@@ -198,7 +198,7 @@ impl Audience<'_> {
                 list,
                 size,
             }),
-            Self::Later(untold) => untold.borrow_mut().news.push(Kept {
+            Self::Later(deferred) => deferred.borrow_mut().news.push(DeferredEvent {
                 kind,
                 pattern: pattern.into(),
                 name: name.map(Into::into),
@@ -211,17 +211,17 @@ impl Audience<'_> {
     }
 
     /// Takes over what the audience of a trial was told.
-    pub(crate) fn take_over(&self, trial: &Audience<'_>) {
+    pub(crate) fn take_over(&self, trial: &Sink<'_>) {
         match (self, trial) {
-            (Self::List(findings), Audience::List(found)) => {
+            (Self::List(findings), Sink::List(found)) => {
                 findings.borrow_mut().append(&mut found.take());
             }
-            (_, Audience::Later(untold)) => {
-                let Untold { news, codes } = untold.take();
+            (_, Sink::Later(deferred)) => {
+                let Deferred { news, codes } = deferred.take();
                 for kept in &news {
                     let code = (kept.code.as_deref(), kept.list);
                     let name = kept.name.as_deref();
-                    self.tell(kept.kind, &kept.pattern, name, code, kept.size);
+                    self.notify(kept.kind, &kept.pattern, name, code, kept.size);
                 }
                 for (list, row) in codes {
                     self.note(list, row);
@@ -236,8 +236,8 @@ impl Audience<'_> {
     pub(crate) fn note(&self, list: &'static CodeList, row: usize) {
         match self {
             Self::Nobody | Self::List(_) => {}
-            Self::Witness(witness) => witness.code(list, row),
-            Self::Later(untold) => untold.borrow_mut().codes.push((list, row)),
+            Self::Observer(observer) => observer.code(list, row),
+            Self::Later(deferred) => deferred.borrow_mut().codes.push((list, row)),
         }
     }
 }

@@ -7,7 +7,7 @@ use serde_core::de::value::MapAccessDeserializer;
 use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_core::{Deserialize, Serialize};
 
-use crate::read::context::{Place, Session};
+use crate::read::context::{ReadContext, Session};
 use crate::read::finding::FindingKind;
 use crate::read::value::Value;
 
@@ -19,10 +19,13 @@ pub trait Wire: Serialize + Sized {
     ///
     /// # Errors
     /// What is not of this type, and what the format itself refuses.
-    fn read<'de, D: Deserializer<'de>>(source: D, place: &Place<'_>) -> Result<Self, D::Error>;
+    fn read<'de, D: Deserializer<'de>>(
+        source: D,
+        context: &ReadContext<'_>,
+    ) -> Result<Self, D::Error>;
 
     /// What stands for a value where there is none: absent, empty or zero.
-    fn blank() -> Self;
+    fn default_value() -> Self;
 
     /// Reads the value that stands here for a field that had this one before, as a list in XML does; both together.
     ///
@@ -31,18 +34,18 @@ pub trait Wire: Serialize + Sized {
     fn read_again<'de, D: Deserializer<'de>>(
         self,
         source: D,
-        place: &Place<'_>,
+        context: &ReadContext<'_>,
     ) -> Result<Self, D::Error> {
         let _ = source;
-        Err(place.fault(format_args!("comes a second time")))
+        Err(context.fault(format_args!("comes a second time")))
     }
 
     /// The value of a field that is not there.
     ///
     /// # Errors
     /// For a type that has no word for that, when nobody asks for findings: a zero that was never sent must not go unseen.
-    fn missing<E: Error>(place: &Place<'_>) -> Result<Self, E> {
-        required(place, FindingKind::Missing, "missing")
+    fn missing<E: Error>(context: &ReadContext<'_>) -> Result<Self, E> {
+        required(context, FindingKind::Missing, "missing")
     }
 
     /// The value that a null is, for a type that has one: elsewhere a null is no value.
@@ -79,19 +82,19 @@ pub enum Lists {
 
 /// The blank value where a required one is missing or null, for those who ask for findings.
 pub(crate) fn required<T: Wire, E: Error>(
-    place: &Place<'_>,
+    context: &ReadContext<'_>,
     kind: FindingKind,
     state: &str,
 ) -> Result<T, E> {
-    if place.is_optional() {
-        place.report(kind, || Value::Null);
-        place.leave_out();
-        Ok(T::blank())
-    } else if place.fills_blanks() {
-        place.report(kind, || Value::Null);
-        Ok(T::blank())
+    if context.is_optional() {
+        context.report(kind, || Value::Null);
+        context.leave_out();
+        Ok(T::default_value())
+    } else if context.fills_blanks() {
+        context.report(kind, || Value::Null);
+        Ok(T::default_value())
     } else {
-        Err(place.fault(format_args!("{state}, and required")))
+        Err(context.fault(format_args!("{state}, and required")))
     }
 }
 
@@ -100,19 +103,19 @@ pub(crate) fn required<T: Wire, E: Error>(
 /// # Errors
 /// As [`Wire::read`].
 pub fn read_silently<'de, T: Wire, D: Deserializer<'de>>(source: D) -> Result<T, D::Error> {
-    T::read(source, &Place::root(&Session::silent(false)))
+    T::read(source, &ReadContext::root(&Session::silent(false)))
 }
 
 /// Reads a value at a place.
-pub(crate) struct At<'a, T>(pub(crate) &'a Place<'a>, PhantomData<T>);
+pub(crate) struct ReadSeed<'a, T>(pub(crate) &'a ReadContext<'a>, PhantomData<T>);
 
-impl<'a, T> At<'a, T> {
-    pub(crate) const fn new(place: &'a Place<'a>) -> Self {
-        Self(place, PhantomData)
+impl<'a, T> ReadSeed<'a, T> {
+    pub(crate) const fn new(context: &'a ReadContext<'a>) -> Self {
+        Self(context, PhantomData)
     }
 }
 
-impl<'de, T: Wire> DeserializeSeed<'de> for At<'_, T> {
+impl<'de, T: Wire> DeserializeSeed<'de> for ReadSeed<'_, T> {
     type Value = T;
 
     #[inline]
@@ -122,9 +125,9 @@ impl<'de, T: Wire> DeserializeSeed<'de> for At<'_, T> {
 }
 
 /// Reads a further value of a field.
-pub(crate) struct Again<'a, T>(pub(crate) T, pub(crate) &'a Place<'a>);
+pub(crate) struct ReadMore<'a, T>(pub(crate) T, pub(crate) &'a ReadContext<'a>);
 
-impl<'de, T: Wire> DeserializeSeed<'de> for Again<'_, T> {
+impl<'de, T: Wire> DeserializeSeed<'de> for ReadMore<'_, T> {
     type Value = T;
 
     fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<T, D::Error> {
@@ -143,12 +146,12 @@ pub trait Scalar: Wire {
     const KEEPS_SPACE: bool = false;
 
     /// The value of a text; in XML every value is one, and comes without the white space around it unless that is part of the value.
-    fn from_text(text: &str, place: &Place<'_>) -> Option<Self>;
+    fn from_text(text: &str, context: &ReadContext<'_>) -> Option<Self>;
 
     /// The value of a text that is already owned.
     #[must_use]
-    fn from_string(text: String, place: &Place<'_>) -> Option<Self> {
-        Self::from_text(&text, place)
+    fn from_string(text: String, context: &ReadContext<'_>) -> Option<Self> {
+        Self::from_text(&text, context)
     }
 
     /// The value of a whole number.
@@ -171,12 +174,12 @@ pub trait Scalar: Wire {
 #[inline]
 pub fn read_scalar<'de, T: Scalar, D: Deserializer<'de>>(
     source: D,
-    place: &Place<'_>,
+    context: &ReadContext<'_>,
 ) -> Result<T, D::Error> {
-    source.deserialize_any(ScalarVisitor(place, PhantomData))
+    source.deserialize_any(ScalarVisitor(context, PhantomData))
 }
 
-struct ScalarVisitor<'a, T>(&'a Place<'a>, PhantomData<T>);
+struct ScalarVisitor<'a, T>(&'a ReadContext<'a>, PhantomData<T>);
 
 impl<T: Scalar> ScalarVisitor<'_, T> {
     #[inline]
@@ -289,18 +292,18 @@ pub(crate) fn whole(number: f64) -> Option<i64> {
 
 /// Gives a scalar its `Wire`, and a `Deserialize` where it has none.
 macro_rules! wire_scalar {
-    ($name:ident $(<$parameter:ident: $bound:ident>)? , $blank:expr) => {
+    ($name:ident $(<$parameter:ident: $bound:ident>)? , $default_value:expr) => {
         impl $(<$parameter: $bound>)? $crate::read::wire::Wire for $name $(<$parameter>)? {
             #[inline]
             fn read<'de, D: serde_core::Deserializer<'de>>(
                 source: D,
-                place: &$crate::read::context::Place<'_>,
+                context: &$crate::read::context::ReadContext<'_>,
             ) -> Result<Self, D::Error> {
-                $crate::read::wire::read_scalar(source, place)
+                $crate::read::wire::read_scalar(source, context)
             }
 
-            fn blank() -> Self {
-                $blank
+            fn default_value() -> Self {
+                $default_value
             }
         }
     };
@@ -315,11 +318,11 @@ impl Scalar for String {
     const EXPECTED: &'static str = "a text";
     const KEEPS_SPACE: bool = true;
 
-    fn from_text(text: &str, _: &Place<'_>) -> Option<Self> {
+    fn from_text(text: &str, _: &ReadContext<'_>) -> Option<Self> {
         Some(text.to_owned())
     }
 
-    fn from_string(text: String, _: &Place<'_>) -> Option<Self> {
+    fn from_string(text: String, _: &ReadContext<'_>) -> Option<Self> {
         Some(text)
     }
 }
@@ -327,9 +330,9 @@ impl Scalar for String {
 impl Scalar for i64 {
     const EXPECTED: &'static str = "a whole number of 64 bits";
 
-    fn from_text(text: &str, place: &Place<'_>) -> Option<Self> {
+    fn from_text(text: &str, context: &ReadContext<'_>) -> Option<Self> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-        let is_whole = place.is_xml() && fraction.bytes().all(|digit| digit == b'0');
+        let is_whole = context.is_xml() && fraction.bytes().all(|digit| digit == b'0');
         is_whole.then(|| whole.parse().ok())?
     }
 
@@ -342,10 +345,10 @@ impl Scalar for i64 {
 impl Scalar for bool {
     const EXPECTED: &'static str = "true or false";
 
-    fn from_text(text: &str, place: &Place<'_>) -> Option<Self> {
+    fn from_text(text: &str, context: &ReadContext<'_>) -> Option<Self> {
         match text {
-            "true" | "1" if place.is_xml() => Some(true),
-            "false" | "0" if place.is_xml() => Some(false),
+            "true" | "1" if context.is_xml() => Some(true),
+            "false" | "0" if context.is_xml() => Some(false),
             _ => None,
         }
     }
@@ -356,28 +359,31 @@ impl Scalar for bool {
 }
 
 impl<T: Wire> Wire for Option<T> {
-    fn read<'de, D: Deserializer<'de>>(source: D, place: &Place<'_>) -> Result<Self, D::Error> {
-        source.deserialize_option(OptionVisitor(place, PhantomData))
+    fn read<'de, D: Deserializer<'de>>(
+        source: D,
+        context: &ReadContext<'_>,
+    ) -> Result<Self, D::Error> {
+        source.deserialize_option(OptionVisitor(context, PhantomData))
     }
 
-    fn blank() -> Self {
+    fn default_value() -> Self {
         None
     }
 
     fn read_again<'de, D: Deserializer<'de>>(
         self,
         source: D,
-        place: &Place<'_>,
+        context: &ReadContext<'_>,
     ) -> Result<Self, D::Error> {
         let before = match self {
             Some(value) => value,
-            None if place.is_xml() => T::blank(),
-            None => return Err(place.fault(format_args!("comes a second time"))),
+            None if context.is_xml() => T::default_value(),
+            None => return Err(context.fault(format_args!("comes a second time"))),
         };
-        before.read_again(source, place).map(Some)
+        before.read_again(source, context).map(Some)
     }
 
-    fn missing<E: Error>(_: &Place<'_>) -> Result<Self, E> {
+    fn missing<E: Error>(_: &ReadContext<'_>) -> Result<Self, E> {
         Ok(None)
     }
 
@@ -389,7 +395,7 @@ impl<T: Wire> Wire for Option<T> {
     }
 }
 
-struct OptionVisitor<'a, T>(&'a Place<'a>, PhantomData<T>);
+struct OptionVisitor<'a, T>(&'a ReadContext<'a>, PhantomData<T>);
 
 impl<'de, T: Wire> Visitor<'de> for OptionVisitor<'_, T> {
     type Value = Option<T>;
@@ -417,24 +423,27 @@ impl<'de, T: Wire> Visitor<'de> for OptionVisitor<'_, T> {
 }
 
 impl<T: Wire> Wire for Box<T> {
-    fn read<'de, D: Deserializer<'de>>(source: D, place: &Place<'_>) -> Result<Self, D::Error> {
-        T::read(source, place).map(Self::new)
+    fn read<'de, D: Deserializer<'de>>(
+        source: D,
+        context: &ReadContext<'_>,
+    ) -> Result<Self, D::Error> {
+        T::read(source, context).map(Self::new)
     }
 
-    fn blank() -> Self {
-        Self::new(T::blank())
+    fn default_value() -> Self {
+        Self::new(T::default_value())
     }
 
     fn read_again<'de, D: Deserializer<'de>>(
         self,
         source: D,
-        place: &Place<'_>,
+        context: &ReadContext<'_>,
     ) -> Result<Self, D::Error> {
-        T::read_again(*self, source, place).map(Self::new)
+        T::read_again(*self, source, context).map(Self::new)
     }
 
-    fn missing<E: Error>(place: &Place<'_>) -> Result<Self, E> {
-        T::missing(place).map(Self::new)
+    fn missing<E: Error>(context: &ReadContext<'_>) -> Result<Self, E> {
+        T::missing(context).map(Self::new)
     }
 
     fn null() -> Option<Self> {

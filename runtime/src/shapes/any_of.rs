@@ -7,9 +7,9 @@ use std::marker::PhantomData;
 use serde_core::de::{DeserializeSeed, Deserializer, Error, Visitor};
 
 use crate::formats::document::{from_json, to_json};
-use crate::read::content::{Lent, Misfit, WHICH};
+use crate::read::content::{CONTENT_REF, ContentRef, Misfit};
 use crate::read::context::trial::{Choice, Trial};
-use crate::read::context::{Place, Session};
+use crate::read::context::{ReadContext, Session};
 use crate::read::finding::FindingKind;
 use crate::read::value::Value;
 use crate::read::value::kept::Kept;
@@ -27,7 +27,11 @@ pub trait AnyOf: Wire + 'static {
     ///
     /// # Errors
     /// A value that is not of this type.
-    fn read_member(member: usize, value: Lent<'_>, place: &Place<'_>) -> Result<Self, Misfit>;
+    fn read_member(
+        member: usize,
+        value: ContentRef<'_>,
+        context: &ReadContext<'_>,
+    ) -> Result<Self, Misfit>;
 
     /// The value that keeps what is of none of the types.
     fn unknown(value: Value) -> Self;
@@ -82,12 +86,12 @@ macro_rules! impl_any_of {
 
                 fn read_member(
                     member: usize,
-                    value: $crate::private::Lent<'_>,
-                    place: &$crate::private::Place<'_>,
+                    value: $crate::private::ContentRef<'_>,
+                    context: &$crate::private::ReadContext<'_>,
                 ) -> ::core::result::Result<Self, $crate::private::Misfit> {
                     match member {
                         $(at if at == Member::$variant as usize => {
-                            $crate::Wire::read(value, place).map(Self::$variant)
+                            $crate::Wire::read(value, context).map(Self::$variant)
                         })+
                         _ => ::core::result::Result::Err($crate::private::Misfit),
                     }
@@ -101,28 +105,28 @@ macro_rules! impl_any_of {
             impl $(<$($parameter: $crate::Code),+>)? $crate::Wire for $name $(<$($parameter),+>)? {
                 fn read<'de, D: $crate::private::serde::Deserializer<'de>>(
                     source: D,
-                    place: &$crate::private::Place<'_>,
+                    context: &$crate::private::ReadContext<'_>,
                 ) -> ::core::result::Result<Self, D::Error> {
-                    $crate::private::read_any_of(source, place)
+                    $crate::private::read_any_of(source, context)
                 }
 
-                fn blank() -> Self {
+                fn default_value() -> Self {
                     Self::Unknown($crate::Value::Null)
                 }
 
                 fn read_again<'de, D: $crate::private::serde::Deserializer<'de>>(
                     self,
                     source: D,
-                    place: &$crate::private::Place<'_>,
+                    context: &$crate::private::ReadContext<'_>,
                 ) -> ::core::result::Result<Self, D::Error> {
                     match self {
                         $(Self::$variant(member) if $crate::private::can_grow(&member) => {
-                            $crate::Wire::read_again(member, source, place).map(Self::$variant)
+                            $crate::Wire::read_again(member, source, context).map(Self::$variant)
                         })+
                         Self::Unknown(value) => {
-                            $crate::Wire::read_again(value, source, place).map(Self::Unknown)
+                            $crate::Wire::read_again(value, source, context).map(Self::Unknown)
                         }
-                        one => $crate::private::read_further(&one, source, place),
+                        one => $crate::private::read_further(&one, source, context),
                     }
                 }
 
@@ -183,16 +187,16 @@ pub fn can_grow<T: Wire>(_: &T) -> bool {
 pub fn read_further<'de, T: AnyOf, D: Deserializer<'de>>(
     first: &T,
     source: D,
-    place: &Place<'_>,
+    context: &ReadContext<'_>,
 ) -> Result<T, D::Error> {
-    let twice = || place.fault(format_args!("comes a second time"));
-    if !place.is_xml() {
+    let twice = || context.fault(format_args!("comes a second time"));
+    if !context.is_xml() {
         return Err(twice());
     }
     let items = vec![keep(first).ok_or_else(twice)?, Kept(0).deserialize(source)?];
-    let trial = Trial::new(Value::List(items), place.trial());
-    let (read, session) = best(trial.tree.root(), &trial, place).ok_or_else(twice)?;
-    place.take_over(&session);
+    let trial = Trial::new(Value::List(items), context.trial());
+    let (read, session) = best(trial.tree.root(), &trial, context).ok_or_else(twice)?;
+    context.take_over(&session);
     Ok(read)
 }
 
@@ -223,16 +227,18 @@ fn keep<T: AnyOf>(value: &T) -> Option<Value> {
 /// A null where there must be a value, and what the format itself refuses.
 pub fn read_any_of<'de, T: AnyOf, D: Deserializer<'de>>(
     source: D,
-    place: &Place<'_>,
+    context: &ReadContext<'_>,
 ) -> Result<T, D::Error> {
-    match place.trial() {
-        Some(trial) => source.deserialize_newtype_struct(WHICH, Within(place, trial, PhantomData)),
-        None => read_kept(Kept(0).deserialize(source)?, place),
+    match context.trial() {
+        Some(trial) => {
+            source.deserialize_newtype_struct(CONTENT_REF, Within(context, trial, PhantomData))
+        }
+        None => read_kept(Kept(0).deserialize(source)?, context),
     }
 }
 
 /// Reads a value of several types within one that is being tried.
-struct Within<'a, T>(&'a Place<'a>, &'a Trial, PhantomData<T>);
+struct Within<'a, T>(&'a ReadContext<'a>, &'a Trial, PhantomData<T>);
 
 impl<'de, T: AnyOf> Visitor<'de> for Within<'_, T> {
     type Value = T;
@@ -242,38 +248,38 @@ impl<'de, T: AnyOf> Visitor<'de> for Within<'_, T> {
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, source: D) -> Result<T, D::Error> {
-        let Self(place, trial, _) = self;
+        let Self(context, trial, _) = self;
         match trial.tree.take_asked() {
-            Some(part) => read_best(trial.tree.part(part), trial, place),
-            None => read_kept(Kept(0).deserialize(source)?, place),
+            Some(part) => read_best(trial.tree.part(part), trial, context),
+            None => read_kept(Kept(0).deserialize(source)?, context),
         }
     }
 }
 
-fn read_kept<T: AnyOf, E: Error>(value: Value, place: &Place<'_>) -> Result<T, E> {
-    let trial = Trial::new(value, place.trial());
-    read_best(trial.tree.root(), &trial, place)
+fn read_kept<T: AnyOf, E: Error>(value: Value, context: &ReadContext<'_>) -> Result<T, E> {
+    let trial = Trial::new(value, context.trial());
+    read_best(trial.tree.root(), &trial, context)
 }
 
 fn read_best<T: AnyOf, E: Error>(
-    value: Lent<'_>,
+    value: ContentRef<'_>,
     trial: &Trial,
-    place: &Place<'_>,
+    context: &ReadContext<'_>,
 ) -> Result<T, E> {
-    let null = || required(place, FindingKind::Null, "null");
+    let null = || required(context, FindingKind::Null, "null");
     if value.is_null() {
         return T::null().map_or_else(null, Ok);
     }
-    if let Some((read, session)) = best(value, trial, place) {
-        place.take_over(&session);
+    if let Some((read, session)) = best(value, trial, context) {
+        context.take_over(&session);
         return Ok(read);
     }
-    if place.is_xml() && value.is_blank() {
+    if context.is_xml() && value.is_blank() {
         return null();
     }
     let value = value.to_value();
-    place.note_field(false);
-    place.report_member(None, &value);
+    context.note_field(false);
+    context.report_member(None, &value);
     Ok(T::unknown(value))
 }
 
@@ -285,23 +291,27 @@ type Fit<T> = (T, Session<'static>);
 /// What a value within a value fits is looked for once: every type of the outer one would else try it anew, and so would
 /// every type around that one, twice as often a level. So no part of a value is read more often than the values of several
 /// types around it have types, all added up.
-fn best<T: AnyOf>(value: Lent<'_>, trial: &Trial, place: &Place<'_>) -> Option<Fit<T>> {
+fn best<T: AnyOf>(
+    value: ContentRef<'_>,
+    trial: &Trial,
+    context: &ReadContext<'_>,
+) -> Option<Fit<T>> {
     // The others are as quickly read as looked up.
     let key = value
         .is_compound()
         .then(|| (TypeId::of::<T>(), value.hash()));
     match key.and_then(|key| trial.choices.get(key)) {
-        Some(Choice::Member(member)) => return attempt(member, value, trial, place),
+        Some(Choice::Member(member)) => return attempt(member, value, trial, context),
         Some(Choice::None) => return None,
         None => {}
     }
     let mut best: Option<(usize, (bool, usize), Fit<T>)> = None;
     for member in 0..T::MEMBERS {
-        let Some(fit) = attempt::<T>(member, value, trial, place) else {
+        let Some(fit) = attempt::<T>(member, value, trial, context) else {
             continue;
         };
         // One item without brackets is a list only where it is nothing else.
-        let bare = !place.is_xml() && T::is_list(member) && !value.is_list();
+        let bare = !context.is_xml() && T::is_list(member) && !value.is_list();
         let rank = (bare, fit.1.count());
         if best.as_ref().is_none_or(|(_, least, _)| rank < *least) {
             best = Some((member, rank, fit));
@@ -320,11 +330,11 @@ fn best<T: AnyOf>(value: Lent<'_>, trial: &Trial, place: &Place<'_>) -> Option<F
 
 fn attempt<T: AnyOf>(
     member: usize,
-    value: Lent<'_>,
+    value: ContentRef<'_>,
     trial: &Trial,
-    place: &Place<'_>,
+    context: &ReadContext<'_>,
 ) -> Option<Fit<T>> {
-    let session = Session::trying(trial.clone(), place);
-    let read = T::read_member(member, value, &place.trying(&session)).ok()?;
+    let session = Session::trying(trial.clone(), context);
+    let read = T::read_member(member, value, &context.trying(&session)).ok()?;
     Some((read, session))
 }

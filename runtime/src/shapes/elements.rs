@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 use crate::read::buffered::{Nothing, Replay, Tagged};
-use crate::read::context::Place;
+use crate::read::context::ReadContext;
 use crate::read::finding::FindingKind;
 use crate::read::names::{Element, TYPE};
 use crate::read::rules::Bound;
@@ -52,28 +52,28 @@ macro_rules! element {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! read_field {
-    ($before:ident, $map:ident, $place:ident, $wire:literal) => {
-        $crate::private::read_field($before, &mut $map, &$place.field($wire))?
+    ($before:ident, $map:ident, $context:ident, $wire:literal) => {
+        $crate::private::read_field($before, &mut $map, &$context.field($wire))?
     };
-    ($before:ident, $map:ident, $place:ident, $wire:literal [$($bounds:tt)*]) => {{
-        let read = $crate::private::read_field($before, &mut $map, &$place.field($wire))?;
-        $place.field($wire).note_rules($crate::bounds!($($bounds)*));
+    ($before:ident, $map:ident, $context:ident, $wire:literal [$($bounds:tt)*]) => {{
+        let read = $crate::private::read_field($before, &mut $map, &$context.field($wire))?;
+        $context.field($wire).note_rules($crate::bounds!($($bounds)*));
         read
     }};
     (
-        $before:ident, $map:ident, $place:ident,
+        $before:ident, $map:ident, $context:ident,
         $wire:literal as $element:literal $([$($bounds:tt)*])?
     ) => {
         $crate::private::read_element(
-            $before, &mut $map, $place, ($wire, $element), $crate::bounds!($($($bounds)*)?),
+            $before, &mut $map, $context, ($wire, $element), $crate::bounds!($($($bounds)*)?),
         )?
     };
     (
-        $before:ident, $map:ident, $place:ident,
+        $before:ident, $map:ident, $context:ident,
         $wire:literal as $element:literal in $wrapper:literal $([$($bounds:tt)*])?
     ) => {
         $crate::private::read_wrapped(
-            $before, &mut $map, $place, ($wire, $element, $wrapper), $crate::bounds!($($($bounds)*)?),
+            $before, &mut $map, $context, ($wire, $element, $wrapper), $crate::bounds!($($($bounds)*)?),
         )?
     };
 }
@@ -102,18 +102,18 @@ pub fn next_element<'de, A: MapAccess<'de>>(
     (fields, elements): (&'static [&'static str], &'static [Element]),
     map: &mut A,
     next: usize,
-    place: &Place<'_>,
+    context: &ReadContext<'_>,
 ) -> Result<usize, A::Error> {
     let key = || ElementKey {
         fields,
         elements,
         next,
-        place,
+        context,
     };
     while let Some(found) = map.next_key_seed(key())? {
         match found {
             Ok(index) => return Ok(index),
-            Err(name) => pass_over(&name, map, place)?,
+            Err(name) => pass_over(&name, map, context)?,
         }
     }
     Ok(UNKNOWN)
@@ -127,25 +127,25 @@ pub fn next_element_or_rest<'de, A: MapAccess<'de>, R: Rest>(
     (fields, elements): (&'static [&'static str], &'static [Element]),
     map: &mut A,
     next: usize,
-    place: &Place<'_>,
+    context: &ReadContext<'_>,
     rest: &mut R,
 ) -> Result<usize, A::Error> {
     let key = || ElementKey {
         fields,
         elements,
         next,
-        place,
+        context,
     };
     while let Some(found) = map.next_key_seed(key())? {
         match found {
             Ok(index) => return Ok(index),
             // In JSON, it would be one of the object's own fields.
-            Err(name) if place.is_type(&name) || fields.contains(&&*name) => {
-                pass_over(&name, map, place)?;
+            Err(name) if context.is_type(&name) || fields.contains(&&*name) => {
+                pass_over(&name, map, context)?;
             }
             Err(name) => {
-                place.note_field(true);
-                rest.take(name, map, place)?;
+                context.note_field(true);
+                rest.take(name, map, context)?;
             }
         }
     }
@@ -156,17 +156,17 @@ pub fn next_element_or_rest<'de, A: MapAccess<'de>, R: Rest>(
 fn pass_over<'de, A: MapAccess<'de>>(
     name: &str,
     map: &mut A,
-    place: &Place<'_>,
+    context: &ReadContext<'_>,
 ) -> Result<(), A::Error> {
-    if place.is_type(name) {
+    if context.is_type(name) {
         return map.next_value::<IgnoredAny>().map(drop);
     }
-    place.note_field(false);
-    if place.reports() && !place.is_witnessed() {
-        place.report_field(name, map.next_value_seed(Kept(0))?);
+    context.note_field(false);
+    if context.reports() && !context.is_witnessed() {
+        context.report_field(name, map.next_value_seed(Kept(0))?);
     } else {
         map.next_value::<IgnoredAny>()?;
-        place.report_field(name, Value::Null);
+        context.report_field(name, Value::Null);
     }
     Ok(())
 }
@@ -177,7 +177,7 @@ struct ElementKey<'a> {
     elements: &'static [Element],
     /// The index that is looked at first.
     next: usize,
-    place: &'a Place<'a>,
+    context: &'a ReadContext<'a>,
 }
 
 impl<'de> DeserializeSeed<'de> for ElementKey<'_> {
@@ -197,10 +197,10 @@ impl Visitor<'_> for ElementKey<'_> {
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
         let Some(found) = self.position(name) else {
-            self.place.refuse_tag(name)?;
+            self.context.refuse_tag(name)?;
             return Ok(Err(name.into()));
         };
-        self.place.note_known(self.fields, found);
+        self.context.note_known(self.fields, found);
         Ok(Ok(found))
     }
 }
@@ -219,7 +219,7 @@ impl ElementKey<'_> {
             if lists.any(|(_, element)| is_item(element)) {
                 return None;
             }
-            self.place.note_unwrapped();
+            self.context.note_unwrapped();
             Some(found)
         })
     }
@@ -232,15 +232,15 @@ impl ElementKey<'_> {
 pub fn read_element<'de, T: Wire, A: MapAccess<'de>>(
     before: Option<T>,
     map: &mut A,
-    place: &Place<'_>,
+    context: &ReadContext<'_>,
     (wire, element): (&'static str, &'static str),
     rules: &'static [Bound],
 ) -> Result<Option<T>, A::Error> {
-    let around = place.element(element);
-    let at = if place.is_xml() {
+    let around = context.element(element);
+    let at = if context.is_xml() {
         around.shown(wire)
     } else {
-        place.field(wire)
+        context.field(wire)
     };
     let read = read_field(before, map, &at)?;
     at.note_rules(rules);
@@ -257,22 +257,22 @@ pub fn read_element<'de, T: Wire, A: MapAccess<'de>>(
 pub fn read_wrapped<'de, T: Wire, A: MapAccess<'de>>(
     before: Option<T>,
     map: &mut A,
-    place: &Place<'_>,
+    context: &ReadContext<'_>,
     (wire, item, wrapper): (&'static str, &'static str, &'static str),
     rules: &'static [Bound],
 ) -> Result<Option<T>, A::Error> {
-    if !place.is_xml() {
-        let at = place.field(wire);
+    if !context.is_xml() {
+        let at = context.field(wire);
         let read = read_field(before, map, &at)?;
         at.note_rules(rules);
         return Ok(read);
     }
-    if place.take_unwrapped() {
-        return read_element(before, map, place, (wire, item), rules);
+    if context.take_unwrapped() {
+        return read_element(before, map, context, (wire, item), rules);
     }
     map.next_value_seed(Wrapper {
         before,
-        place,
+        context,
         names: (wire, item, wrapper),
         rules,
     })
@@ -282,7 +282,7 @@ pub fn read_wrapped<'de, T: Wire, A: MapAccess<'de>>(
 struct Wrapper<'a, T> {
     before: Option<T>,
     /// That of the object which the list is a field of.
-    place: &'a Place<'a>,
+    context: &'a ReadContext<'a>,
     /// The field, its items and the wrapper.
     names: (&'static str, &'static str, &'static str),
     rules: &'static [Bound],
@@ -305,7 +305,7 @@ impl<T: Wire> Wrapper<'_, T> {
     /// Reads the items of a wrapper, and passes over what else is in it.
     fn items<'de, A: MapAccess<'de>>(self, mut map: A) -> Result<Option<T>, A::Error> {
         let (wire, item, wrapper) = self.names;
-        let around = self.place.element(wrapper);
+        let around = self.context.element(wrapper);
         let inside = around.element(item);
         let at = inside.shown(wire);
         let mut read = self.before;
@@ -325,7 +325,7 @@ impl<T: Wire> Wrapper<'_, T> {
     /// Reads an item that has no wrapper.
     fn item<E: Error>(self, value: Value) -> Result<Option<T>, E> {
         let (wire, _, wrapper) = self.names;
-        let around = self.place.element(wrapper);
+        let around = self.context.element(wrapper);
         let at = around.shown(wire);
         let source = Replay::<E>::new(value);
         let read = match self.before {
@@ -368,7 +368,7 @@ impl<'de, T: Wire> Visitor<'de> for Wrapper<'_, T> {
 
     /// The list is null, and not one of its items.
     fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
-        let at = self.place.field(self.names.0);
+        let at = self.context.field(self.names.0);
         match (self.before, T::null()) {
             (Some(before), _) => Ok(Some(before)),
             (None, Some(null)) => Ok(Some(null)),

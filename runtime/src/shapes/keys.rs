@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-use crate::read::context::Place;
+use crate::read::context::ReadContext;
 use crate::read::size::SIZE;
 use crate::read::value::kept::Kept;
 use crate::shapes::map::Rest;
@@ -20,14 +20,14 @@ pub fn next_field<'de, A: MapAccess<'de>>(
     fields: &'static [&'static str],
     map: &mut A,
     next: usize,
-    place: &Place<'_>,
+    context: &ReadContext<'_>,
 ) -> Result<usize, A::Error> {
     match map.next_key_seed(Key {
         fields,
         next,
-        place,
+        context,
     })? {
-        Some(UNKNOWN) => next_after_unknown(fields, map, next, place),
+        Some(UNKNOWN) => next_after_unknown(fields, map, next, context),
         Some(index) => Ok(index),
         None => Ok(UNKNOWN),
     }
@@ -41,15 +41,15 @@ fn next_after_unknown<'de, A: MapAccess<'de>>(
     fields: &'static [&'static str],
     map: &mut A,
     next: usize,
-    place: &Place<'_>,
+    context: &ReadContext<'_>,
 ) -> Result<usize, A::Error> {
     loop {
-        match place.take_name() {
-            Some(name) if place.is_witnessed() => {
+        match context.take_name() {
+            Some(name) if context.is_witnessed() => {
                 let size = map.next_value_seed(SIZE)?;
-                place.tell_field(&name, size);
+                context.notify_field(&name, size);
             }
-            Some(name) => place.report_field(&name, map.next_value_seed(Kept(0))?),
+            Some(name) => context.report_field(&name, map.next_value_seed(Kept(0))?),
             None => {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -57,7 +57,7 @@ fn next_after_unknown<'de, A: MapAccess<'de>>(
         let found = map.next_key_seed(Key {
             fields,
             next,
-            place,
+            context,
         })?;
         if found != Some(UNKNOWN) {
             return Ok(found.unwrap_or(UNKNOWN));
@@ -74,7 +74,7 @@ struct Key<'a> {
     /// The index that is looked at first.
     next: usize,
     /// Where the object stands.
-    place: &'a Place<'a>,
+    context: &'a ReadContext<'a>,
 }
 
 impl<'de> DeserializeSeed<'de> for Key<'_> {
@@ -104,7 +104,7 @@ impl<'de> Visitor<'de> for Key<'_> {
 
     #[inline]
     fn visit_unit<E: Error>(self) -> Result<usize, E> {
-        self.place.note_known(self.fields, self.next);
+        self.context.note_known(self.fields, self.next);
         Ok(self.next)
     }
 
@@ -126,15 +126,15 @@ impl Key<'_> {
     #[inline(never)]
     fn search<E: Error>(&self, name: &str) -> Result<usize, E> {
         if let Some(found) = self.position(name) {
-            self.place.note_known(self.fields, found);
+            self.context.note_known(self.fields, found);
             return Ok(found);
         }
-        if self.place.is_type(name) {
+        if self.context.is_type(name) {
             return Ok(UNKNOWN);
         }
-        self.place.refuse_tag(name)?;
-        self.place.keep_name(name);
-        self.place.note_field(false);
+        self.context.refuse_tag(name)?;
+        self.context.keep_name(name);
+        self.context.note_field(false);
         Ok(UNKNOWN)
     }
 
@@ -151,21 +151,21 @@ pub fn next_field_or_rest<'de, A: MapAccess<'de>, R: Rest>(
     fields: &'static [&'static str],
     map: &mut A,
     next: usize,
-    place: &Place<'_>,
+    context: &ReadContext<'_>,
     rest: &mut R,
 ) -> Result<usize, A::Error> {
     let key = || {
         RestKey(Key {
             fields,
             next,
-            place,
+            context,
         })
     };
     while let Some(found) = map.next_key_seed(key())? {
         match found {
             Ok(index) => return Ok(index),
-            Err(name) if place.is_type(&name) => drop(map.next_value::<IgnoredAny>()?),
-            Err(name) => rest.take(name, map, place)?,
+            Err(name) if context.is_type(&name) => drop(map.next_value::<IgnoredAny>()?),
+            Err(name) => rest.take(name, map, context)?,
         }
     }
     Ok(UNKNOWN)
@@ -204,12 +204,12 @@ impl<'de> Visitor<'de> for RestKey<'_> {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        self.0.place.note_field(true);
+        self.0.context.note_field(true);
         if let Some(index) = self.0.position(name) {
-            self.0.place.note_known(self.0.fields, index);
+            self.0.context.note_known(self.0.fields, index);
             return Ok(Ok(index));
         }
-        self.0.place.refuse_tag(name)?;
+        self.0.context.refuse_tag(name)?;
         Ok(Err(name.into()))
     }
 }

@@ -7,28 +7,31 @@ use serde_core::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_core::ser::SerializeMap;
 
 use crate::formats::response::{Response, RootKind};
-use crate::read::context::Place;
+use crate::read::context::ReadContext;
 use crate::read::names::{Element, RestName};
 use crate::read::refuse::refuse_all_but_objects;
 use crate::read::value::Fields;
 use crate::read::value::kept::{Kept, Name};
-use crate::read::wire::{Again, At, Wire};
+use crate::read::wire::{ReadMore, ReadSeed, Wire};
 
 /// An object whose names are free, each with a value of one type.
 ///
 /// A name that comes twice is refused, except for lists in XML, where it is a further item. A null where a value cannot be one is
 /// passed over, and listed. A map that is not there is not an empty one: an optional field is an `Option` of a map.
 impl<T: Wire> Wire for BTreeMap<String, T> {
-    fn read<'de, D: Deserializer<'de>>(source: D, place: &Place<'_>) -> Result<Self, D::Error> {
-        source.deserialize_any(MapVisitor(place, PhantomData))
+    fn read<'de, D: Deserializer<'de>>(
+        source: D,
+        context: &ReadContext<'_>,
+    ) -> Result<Self, D::Error> {
+        source.deserialize_any(MapVisitor(context, PhantomData))
     }
 
-    fn blank() -> Self {
+    fn default_value() -> Self {
         Self::new()
     }
 }
 
-struct MapVisitor<'a, T>(&'a Place<'a>, PhantomData<T>);
+struct MapVisitor<'a, T>(&'a ReadContext<'a>, PhantomData<T>);
 
 impl<'de, T: Wire> Visitor<'de> for MapVisitor<'_, T> {
     type Value = BTreeMap<String, T>;
@@ -65,7 +68,7 @@ pub trait Rest: Default {
         &mut self,
         name: Box<str>,
         map: &mut A,
-        place: &Place<'_>,
+        context: &ReadContext<'_>,
     ) -> Result<(), A::Error>;
 
     /// How many fields are written.
@@ -83,16 +86,16 @@ impl<T: Wire> Rest for BTreeMap<String, T> {
         &mut self,
         name: Box<str>,
         map: &mut A,
-        place: &Place<'_>,
+        context: &ReadContext<'_>,
     ) -> Result<(), A::Error> {
-        let place = place.named(&name);
-        let place = place.optional();
+        let context = context.named(&name);
+        let context = context.optional();
         let value = match self.remove(&*name) {
-            None => map.next_value_seed(At::new(&place))?,
-            Some(before) => map.next_value_seed(Again(before, &place))?,
+            None => map.next_value_seed(ReadSeed::new(&context))?,
+            Some(before) => map.next_value_seed(ReadMore(before, &context))?,
         };
         // A null that is no value is listed where somebody asks.
-        if !place.take_left_out() {
+        if !context.take_left_out() {
             self.insert(name.into(), value);
         }
         Ok(())
@@ -115,7 +118,7 @@ impl Rest for Fields {
         &mut self,
         name: Box<str>,
         map: &mut A,
-        _: &Place<'_>,
+        _: &ReadContext<'_>,
     ) -> Result<(), A::Error> {
         let value = map.next_value_seed(Kept(0))?;
         self.entries.push((name, value));

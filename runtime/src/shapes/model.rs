@@ -5,13 +5,13 @@ use std::marker::PhantomData;
 use serde_core::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_core::ser::SerializeMap;
 
-use crate::read::context::Place;
+use crate::read::context::ReadContext;
 use crate::read::finding::FindingKind;
 use crate::read::names::Element;
 use crate::read::refuse::refuse_all_but_objects;
 use crate::read::rules::Bound;
 use crate::read::value::Value;
-use crate::read::wire::{Again, At, Lists, Wire};
+use crate::read::wire::{Lists, ReadMore, ReadSeed, Wire};
 
 /// An object: its fields are read in any order, and written in that of its description.
 pub trait Model: Wire {
@@ -28,7 +28,10 @@ pub trait Model: Wire {
     ///
     /// # Errors
     /// A field that is not of its type, that comes twice, or that is required and missing; what the format itself refuses.
-    fn read_fields<'de, A: MapAccess<'de>>(map: A, place: &Place<'_>) -> Result<Self, A::Error>;
+    fn read_fields<'de, A: MapAccess<'de>>(
+        map: A,
+        context: &ReadContext<'_>,
+    ) -> Result<Self, A::Error>;
 
     /// How many fields are written.
     fn count_fields(&self) -> usize;
@@ -182,17 +185,17 @@ macro_rules! impl_model {
 
                 fn read_fields<'de, A: $crate::private::serde::de::MapAccess<'de>>(
                     mut map: A,
-                    place: &$crate::private::Place<'_>,
+                    context: &$crate::private::ReadContext<'_>,
                 ) -> ::core::result::Result<Self, A::Error> {
                     #[allow(non_camel_case_types, reason = "the fields' own names")]
                     enum Field { $($field,)* }
-                    $crate::private::note_object::<Self>(place);
+                    $crate::private::note_object::<Self>(context);
                     $(let mut $field = ::core::option::Option::None;)*
                     $(let mut $rest = ::core::default::Default::default();)?
                     let mut next = 0;
                     loop {
                         next = $crate::next_field!(
-                            [$($($element)?)*] Self, map, next, place $(, $rest)?
+                            [$($($element)?)*] Self, map, next, context $(, $rest)?
                         )?;
                         if next >= Self::FIELDS.len() {
                             break;
@@ -201,17 +204,17 @@ macro_rules! impl_model {
                             $(at if at == Field::$field as usize => {
                                 let before = $field.take();
                                 $field = $crate::read_field!(
-                                    before, map, place,
+                                    before, map, context,
                                     $wire $(as $element $(in $wrapper)?)? $([$($bounds)*])?
                                 );
-                                $($crate::private::check_year::<$list, _>($field.as_ref(), &place.field($wire));)?
+                                $($crate::private::check_year::<$list, _>($field.as_ref(), &context.field($wire));)?
                             })*
                             _ => {}
                         }
                         next += 1;
                     }
                     ::core::result::Result::Ok(Self {
-                        $($field: $crate::finish_field!($field, place, $wire $($required)?)?,)*
+                        $($field: $crate::finish_field!($field, context, $wire $($required)?)?,)*
                         $($rest,)?
                     })
                 }
@@ -239,14 +242,14 @@ macro_rules! impl_model {
                 #[inline]
                 fn read<'de, D: $crate::private::serde::Deserializer<'de>>(
                     source: D,
-                    place: &$crate::private::Place<'_>,
+                    context: &$crate::private::ReadContext<'_>,
                 ) -> ::core::result::Result<Self, D::Error> {
-                    $crate::private::read_model(source, place)
+                    $crate::private::read_model(source, context)
                 }
 
-                fn blank() -> Self {
+                fn default_value() -> Self {
                     Self {
-                        $($field: $crate::Wire::blank(),)*
+                        $($field: $crate::Wire::default_value(),)*
                         $($rest: ::core::default::Default::default(),)?
                     }
                 }
@@ -262,11 +265,11 @@ macro_rules! impl_model {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! finish_field {
-    ($field:ident, $place:ident, $wire:literal) => {
-        $crate::private::finish_field($field, $place, $wire)
+    ($field:ident, $context:ident, $wire:literal) => {
+        $crate::private::finish_field($field, $context, $wire)
     };
-    ($field:ident, $place:ident, $wire:literal required) => {
-        $crate::private::finish_required($field, $place, $wire)
+    ($field:ident, $context:ident, $wire:literal required) => {
+        $crate::private::finish_required($field, $context, $wire)
     };
 }
 
@@ -274,27 +277,27 @@ macro_rules! finish_field {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! next_field {
-    ([] $model:ident, $map:ident, $next:ident, $place:ident) => {
-        $crate::private::next_field($model::FIELDS, &mut $map, $next, $place)
+    ([] $model:ident, $map:ident, $next:ident, $context:ident) => {
+        $crate::private::next_field($model::FIELDS, &mut $map, $next, $context)
     };
-    ([] $model:ident, $map:ident, $next:ident, $place:ident, $rest:ident) => {
-        $crate::private::next_field_or_rest($model::FIELDS, &mut $map, $next, $place, &mut $rest)
+    ([] $model:ident, $map:ident, $next:ident, $context:ident, $rest:ident) => {
+        $crate::private::next_field_or_rest($model::FIELDS, &mut $map, $next, $context, &mut $rest)
     };
     // Only here are there two sets of names.
-    ([$($own:tt)+] $model:ident, $map:ident, $next:ident, $place:ident) => {
-        if $place.is_xml() {
+    ([$($own:tt)+] $model:ident, $map:ident, $next:ident, $context:ident) => {
+        if $context.is_xml() {
             let names = ($model::FIELDS, $model::ELEMENTS);
-            $crate::private::next_element(names, &mut $map, $next, $place)
+            $crate::private::next_element(names, &mut $map, $next, $context)
         } else {
-            $crate::next_field!([] $model, $map, $next, $place)
+            $crate::next_field!([] $model, $map, $next, $context)
         }
     };
-    ([$($own:tt)+] $model:ident, $map:ident, $next:ident, $place:ident, $rest:ident) => {
-        if $place.is_xml() {
+    ([$($own:tt)+] $model:ident, $map:ident, $next:ident, $context:ident, $rest:ident) => {
+        if $context.is_xml() {
             let names = ($model::FIELDS, $model::ELEMENTS);
-            $crate::private::next_element_or_rest(names, &mut $map, $next, $place, &mut $rest)
+            $crate::private::next_element_or_rest(names, &mut $map, $next, $context, &mut $rest)
         } else {
-            $crate::next_field!([] $model, $map, $next, $place, $rest)
+            $crate::next_field!([] $model, $map, $next, $context, $rest)
         }
     };
 }
@@ -353,9 +356,9 @@ macro_rules! impl_document {
 #[inline]
 pub fn read_model<'de, T: Model, D: Deserializer<'de>>(
     source: D,
-    place: &Place<'_>,
+    context: &ReadContext<'_>,
 ) -> Result<T, D::Error> {
-    source.deserialize_any(ModelVisitor(place, PhantomData))
+    source.deserialize_any(ModelVisitor(context, PhantomData))
 }
 
 /// Writes an object.
@@ -371,7 +374,7 @@ pub fn write_model<T: Model, S: serde_core::Serializer>(
     map.end()
 }
 
-struct ModelVisitor<'a, T>(&'a Place<'a>, PhantomData<T>);
+struct ModelVisitor<'a, T>(&'a ReadContext<'a>, PhantomData<T>);
 
 impl<'de, T: Model> Visitor<'de> for ModelVisitor<'_, T> {
     type Value = T;
@@ -392,20 +395,20 @@ impl<'de, T: Model> Visitor<'de> for ModelVisitor<'_, T> {
 pub fn read_field<'de, T: Wire, A: MapAccess<'de>>(
     before: Option<T>,
     map: &mut A,
-    place: &Place<'_>,
+    context: &ReadContext<'_>,
 ) -> Result<Option<T>, A::Error> {
     match before {
-        None => map.next_value_seed(At::new(place)),
-        Some(value) => map.next_value_seed(Again(value, place)),
+        None => map.next_value_seed(ReadSeed::new(context)),
+        Some(value) => map.next_value_seed(ReadMore(value, context)),
     }
     .map(Some)
 }
 
 /// Notes the rules about an object as a whole, which are by the names of JSON.
 #[inline]
-pub fn note_object<T: Model>(place: &Place<'_>) {
-    if !place.is_xml() || T::ELEMENTS.is_empty() {
-        place.note_rules(T::BOUNDS);
+pub fn note_object<T: Model>(context: &ReadContext<'_>) {
+    if !context.is_xml() || T::ELEMENTS.is_empty() {
+        context.note_rules(T::BOUNDS);
     }
 }
 
@@ -416,12 +419,12 @@ pub fn note_object<T: Model>(place: &Place<'_>) {
 #[inline]
 pub fn finish_field<T: Wire, E: Error>(
     field: Option<T>,
-    place: &Place<'_>,
+    context: &ReadContext<'_>,
     name: &'static str,
 ) -> Result<T, E> {
     match field {
         Some(value) => Ok(value),
-        None => T::missing(&place.field(name)),
+        None => T::missing(&context.field(name)),
     }
 }
 
@@ -431,15 +434,15 @@ pub fn finish_field<T: Wire, E: Error>(
 /// As [`Wire::missing`].
 pub fn finish_required<T: Wire, E: Error>(
     field: Option<T>,
-    place: &Place<'_>,
+    context: &ReadContext<'_>,
     name: &'static str,
 ) -> Result<T, E> {
     // In XML a list without items is nothing at all.
-    let can_be_nothing = place.is_xml() && T::LISTS != Lists::Never;
+    let can_be_nothing = context.is_xml() && T::LISTS != Lists::Never;
     if field.is_none() && !can_be_nothing {
-        place
+        context
             .field(name)
             .report(FindingKind::Missing, || Value::Null);
     }
-    finish_field(field, place, name)
+    finish_field(field, context, name)
 }

@@ -9,7 +9,7 @@ use serde_core::{Deserialize, Serialize, Serializer};
 
 use crate::formats::format::Root;
 use crate::formats::response::{Response, RootKind};
-use crate::read::context::Place;
+use crate::read::context::ReadContext;
 use crate::read::wire::{Lists, Wire, read_silently};
 
 /// A value that its specification lets be null: absent, null and a value stay apart, and go out again as they came.
@@ -108,35 +108,38 @@ impl<'de, T: Wire> Deserialize<'de> for Nullable<T> {
 }
 
 impl<T: Wire> Wire for Nullable<T> {
-    fn read<'de, D: Deserializer<'de>>(source: D, place: &Place<'_>) -> Result<Self, D::Error> {
-        source.deserialize_option(NullableVisitor(place, PhantomData))
+    fn read<'de, D: Deserializer<'de>>(
+        source: D,
+        context: &ReadContext<'_>,
+    ) -> Result<Self, D::Error> {
+        source.deserialize_option(NullableVisitor(context, PhantomData))
     }
 
-    fn blank() -> Self {
+    fn default_value() -> Self {
         Self::Absent
     }
 
     fn read_again<'de, D: Deserializer<'de>>(
         self,
         source: D,
-        place: &Place<'_>,
+        context: &ReadContext<'_>,
     ) -> Result<Self, D::Error> {
         let before = match self {
             Self::Value(value) => value,
             // It was an item of a list after all, which may or may not take a null.
-            Self::Null if place.is_xml() => {
-                let before = T::read(UnitDeserializer::new(), &place.optional())?;
-                place.take_left_out();
+            Self::Null if context.is_xml() => {
+                let before = T::read(UnitDeserializer::new(), &context.optional())?;
+                context.take_left_out();
                 before
             }
             Self::Absent | Self::Null => {
-                return Err(place.fault(format_args!("comes a second time")));
+                return Err(context.fault(format_args!("comes a second time")));
             }
         };
-        before.read_again(source, place).map(Self::Value)
+        before.read_again(source, context).map(Self::Value)
     }
 
-    fn missing<E: de::Error>(_: &Place<'_>) -> Result<Self, E> {
+    fn missing<E: de::Error>(_: &ReadContext<'_>) -> Result<Self, E> {
         Ok(Self::Absent)
     }
 
@@ -158,7 +161,7 @@ impl<T: Response> Response for Nullable<T> {
     const KIND: RootKind = T::KIND;
 }
 
-struct NullableVisitor<'a, T>(&'a Place<'a>, PhantomData<T>);
+struct NullableVisitor<'a, T>(&'a ReadContext<'a>, PhantomData<T>);
 
 impl<'de, T: Wire> Visitor<'de> for NullableVisitor<'_, T> {
     type Value = Nullable<T>;

@@ -7,7 +7,7 @@ use serde_core::de::{Deserializer, MapAccess, Visitor};
 use serde_core::ser::SerializeMap;
 
 use crate::read::buffered::{Tag, Tagged};
-use crate::read::context::Place;
+use crate::read::context::ReadContext;
 use crate::read::finding::FindingKind;
 use crate::read::names::{TYPE, TagName};
 use crate::read::refuse::refuse_all_but_objects;
@@ -41,7 +41,7 @@ pub trait Union: Wire {
     fn read_member<'de, A: MapAccess<'de>>(
         tag: Option<&str>,
         rest: Tagged<A>,
-        place: &Place<'_>,
+        context: &ReadContext<'_>,
     ) -> Result<Result<Self, Tagged<A>>, A::Error>;
 
     /// The value that keeps what is no known member, whole.
@@ -54,7 +54,10 @@ pub trait Member: Sized {
     ///
     /// # Errors
     /// As [`Wire::read`].
-    fn read_member<'de, A: MapAccess<'de>>(map: A, place: &Place<'_>) -> Result<Self, A::Error>;
+    fn read_member<'de, A: MapAccess<'de>>(
+        map: A,
+        context: &ReadContext<'_>,
+    ) -> Result<Self, A::Error>;
 
     /// How many fields are written beside the tag.
     fn count(&self) -> usize;
@@ -67,8 +70,11 @@ pub trait Member: Sized {
 }
 
 impl<T: Model> Member for T {
-    fn read_member<'de, A: MapAccess<'de>>(map: A, place: &Place<'_>) -> Result<Self, A::Error> {
-        T::read_fields(map, place)
+    fn read_member<'de, A: MapAccess<'de>>(
+        map: A,
+        context: &ReadContext<'_>,
+    ) -> Result<Self, A::Error> {
+        T::read_fields(map, context)
     }
 
     fn count(&self) -> usize {
@@ -81,11 +87,14 @@ impl<T: Model> Member for T {
 }
 
 impl Member for Fields {
-    fn read_member<'de, A: MapAccess<'de>>(map: A, place: &Place<'_>) -> Result<Self, A::Error> {
+    fn read_member<'de, A: MapAccess<'de>>(
+        map: A,
+        context: &ReadContext<'_>,
+    ) -> Result<Self, A::Error> {
         let mut fields = Self::new();
         Kept(0).read_fields(map, &mut fields)?;
         for (name, _) in fields.iter() {
-            place.refuse_tag(name)?;
+            context.refuse_tag(name)?;
         }
         Ok(fields)
     }
@@ -142,14 +151,14 @@ macro_rules! impl_union {
                 fn read_member<'de, A: $crate::private::serde::de::MapAccess<'de>>(
                     tag: ::core::option::Option<&str>,
                     rest: $crate::private::Tagged<A>,
-                    place: &$crate::private::Place<'_>,
+                    context: &$crate::private::ReadContext<'_>,
                 ) -> ::core::result::Result<
                     ::core::result::Result<Self, $crate::private::Tagged<A>>,
                     A::Error,
                 > {
                     ::core::result::Result::Ok(::core::result::Result::Ok(match tag {
                         $(::core::option::Option::Some($value) => {
-                            Self::$variant($crate::private::Member::read_member(rest, place)?)
+                            Self::$variant($crate::private::Member::read_member(rest, context)?)
                         })*
                         _ => return ::core::result::Result::Ok(::core::result::Result::Err(rest)),
                     }))
@@ -163,12 +172,12 @@ macro_rules! impl_union {
             impl $crate::Wire for $name {
                 fn read<'de, D: $crate::private::serde::Deserializer<'de>>(
                     source: D,
-                    place: &$crate::private::Place<'_>,
+                    context: &$crate::private::ReadContext<'_>,
                 ) -> ::core::result::Result<Self, D::Error> {
-                    $crate::private::read_union(source, place)
+                    $crate::private::read_union(source, context)
                 }
 
-                fn blank() -> Self {
+                fn default_value() -> Self {
                     Self::Unknown($crate::Value::Null)
                 }
 
@@ -224,38 +233,38 @@ macro_rules! impl_any_year {
                 fn read_member<'de, A: $crate::private::serde::de::MapAccess<'de>>(
                     tag: ::core::option::Option<&str>,
                     rest: $crate::private::Tagged<A>,
-                    place: &$crate::private::Place<'_>,
+                    context: &$crate::private::ReadContext<'_>,
                 ) -> ::core::result::Result<
                     ::core::result::Result<Self, $crate::private::Tagged<A>>,
                     A::Error,
                 > {
                     let read = match tag {
                         $($(#[$gate])* ::core::option::Option::Some($value) => {
-                            Self::$variant($crate::private::Member::read_member(rest, place)?)
+                            Self::$variant($crate::private::Member::read_member(rest, context)?)
                         })*
                         _ => {
-                            $crate::private::report_year(tag, &place.field($tag), $hidden);
-                            Self::Other($crate::private::Member::read_member(rest, place)?)
+                            $crate::private::report_year(tag, &context.field($tag), $hidden);
+                            Self::Other($crate::private::Member::read_member(rest, context)?)
                         }
                     };
                     ::core::result::Result::Ok(::core::result::Result::Ok(read))
                 }
 
                 fn unknown(_: $crate::Value) -> Self {
-                    $crate::Wire::blank()
+                    $crate::Wire::default_value()
                 }
             }
 
             impl $crate::Wire for $name {
                 fn read<'de, D: $crate::private::serde::Deserializer<'de>>(
                     source: D,
-                    place: &$crate::private::Place<'_>,
+                    context: &$crate::private::ReadContext<'_>,
                 ) -> ::core::result::Result<Self, D::Error> {
-                    $crate::private::read_union(source, place)
+                    $crate::private::read_union(source, context)
                 }
 
-                fn blank() -> Self {
-                    Self::Other($crate::Wire::blank())
+                fn default_value() -> Self {
+                    Self::Other($crate::Wire::default_value())
                 }
             }
 
@@ -282,10 +291,10 @@ macro_rules! impl_any_year {
 }
 
 /// Lists a year that there is no code list for.
-pub fn report_year(tag: Option<&str>, place: &Place<'_>, hidden: bool) {
+pub fn report_year(tag: Option<&str>, context: &ReadContext<'_>, hidden: bool) {
     // A text that is no year at all is told of where it is read.
     if let Some(year) = tag.filter(|text| text.parse::<Year>().is_ok()) {
-        place.report_year(year, hidden);
+        context.report_year(year, hidden);
     }
 }
 
@@ -295,10 +304,10 @@ pub fn report_year(tag: Option<&str>, place: &Place<'_>, hidden: bool) {
 /// As [`Wire::read`].
 pub fn read_union<'de, T: Union, D: Deserializer<'de>>(
     source: D,
-    place: &Place<'_>,
+    context: &ReadContext<'_>,
 ) -> Result<T, D::Error> {
-    let visitor = UnionVisitor(place, PhantomData);
-    if T::TAG_IS_TYPE && place.is_xml() {
+    let visitor = UnionVisitor(context, PhantomData);
+    if T::TAG_IS_TYPE && context.is_xml() {
         source.deserialize_newtype_struct(TYPE, visitor)
     } else {
         source.deserialize_any(visitor)
@@ -344,24 +353,24 @@ pub fn write_unknown<S: serde_core::Serializer>(
     map.end()
 }
 
-struct UnionVisitor<'a, T>(&'a Place<'a>, PhantomData<T>);
+struct UnionVisitor<'a, T>(&'a ReadContext<'a>, PhantomData<T>);
 
 impl<'de, T: Union> Visitor<'de> for UnionVisitor<'_, T> {
     type Value = T;
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        let place = self.0;
-        let within = place.member(T::TAG);
-        let inner = if T::TAG_IS_FIELD { place } else { &within };
+        let context = self.0;
+        let within = context.member(T::TAG);
+        let inner = if T::TAG_IS_FIELD { context } else { &within };
         let mut rest = Tagged::new(map);
-        let (tag_name, typed) = if place.is_xml() {
+        let (tag_name, typed) = if context.is_xml() {
             (T::TAG_ELEMENT, T::TAG_IS_TYPE)
         } else {
             (T::TAG, false)
         };
         let mut tag = rest.read_tag(tag_name, T::TAG_IS_FIELD, typed)?;
         if tag.is_some() {
-            place.note_field(true);
+            context.note_field(true);
         }
         let mut declared = None;
         if let Some(Tag::Type(name)) = tag {
@@ -383,14 +392,14 @@ impl<'de, T: Union> Visitor<'de> for UnionVisitor<'_, T> {
                 // It goes out as a text.
                 let number = tag.filter(|tag| !T::TAG_IS_FIELD && matches!(tag, Value::Number(_)));
                 if let Some(number) = number {
-                    place.field(T::TAG).report(FindingKind::Form, || number);
+                    context.field(T::TAG).report(FindingKind::Form, || number);
                 }
                 return Ok(member);
             }
             Err(rest) => rest,
         };
         let name = name.or(declared.as_deref());
-        let shown = name.filter(|_| place.reports() && !T::TAG_IS_HIDDEN);
+        let shown = name.filter(|_| context.reports() && !T::TAG_IS_HIDDEN);
         let name = shown.map(Box::<str>::from);
         let mut fields = Fields::new();
         // What an attribute tells is the first field; with the tag among the fields, it is there already.
@@ -403,7 +412,7 @@ impl<'de, T: Union> Visitor<'de> for UnionVisitor<'_, T> {
             within.refuse_tag(name)?;
         }
         let value = Value::Object(fields);
-        place.report_member(name.as_deref(), &value);
+        context.report_member(name.as_deref(), &value);
         Ok(T::unknown(value))
     }
 

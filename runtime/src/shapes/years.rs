@@ -1,6 +1,6 @@
 //! The years of code lists: in which of them a code exists, and responses of one year that are read with the list of another.
 
-use crate::read::context::Place;
+use crate::read::context::ReadContext;
 use crate::read::value::Value;
 use crate::shapes::nullable::Nullable;
 use crate::values::code::Code;
@@ -73,43 +73,43 @@ pub fn year_of<T: TellsYear>(field: &T) -> Option<u16> {
 
 /// Lists the year that a response tells, where its codes are read with the list of another year and somebody asks for what is new.
 #[inline]
-pub fn check_year<K: Code, T: TellsYear>(field: Option<&T>, place: &Place<'_>) {
+pub fn check_year<K: Code, T: TellsYear>(field: Option<&T>, context: &ReadContext<'_>) {
     if let Some(year) = K::YEAR
-        && place.reports()
+        && context.reports()
     {
-        compare(year, field, place);
+        compare(year, field, context);
     }
 }
 
 #[cold]
-fn compare<T: TellsYear>(year: u16, field: Option<&T>, place: &Place<'_>) {
+fn compare<T: TellsYear>(year: u16, field: Option<&T>, context: &ReadContext<'_>) {
     if let Some(told) = field.and_then(TellsYear::year)
         && told != year
     {
-        let is_number = T::IS_NUMBER && !place.is_xml();
+        let is_number = T::IS_NUMBER && !context.is_xml();
         let value = if is_number {
             Value::Number
         } else {
             Value::Text
         };
-        place.report_other_year(told, value(told.to_string().into()), T::IS_HIDDEN);
+        context.report_other_year(told, value(told.to_string().into()), T::IS_HIDDEN);
     }
 }
 
-/// Gives a crate its `finnes_i`: the type of the answer with its columns, and the list of each year.
+/// Gives a crate its `years_of`: the type of the answer with its columns, and the list of each year.
 #[macro_export]
-macro_rules! impl_finnes_i {
+macro_rules! impl_years_of {
     ($name:ident $columns:tt $(, $(#[$gate:meta])* $year:literal: $list:ty)* $(,)?) => {
         /// The inntektsår whose tables have a code, with what each says of it: the oldest first, and only those whose feature is on.
         ///
         /// A code goes from one year's list to another's by its `convert`.
         #[must_use]
         #[allow(unused_mut, unused_variables, reason = "there are no years without their features")]
-        pub fn finnes_i(kode: &str) -> ::std::vec::Vec<$name> {
+        pub fn years_of(kode: &str) -> ::std::vec::Vec<$name> {
             let mut found = ::std::vec::Vec::new();
             $(
                 $(#[$gate])*
-                $crate::impl_finnes_i!(@year found, kode, $name $columns, $year, $list);
+                $crate::impl_years_of!(@year found, kode, $name $columns, $year, $list);
             )*
             found
         }

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use serde_core::de::DeserializeSeed;
 use serde_core::{Deserialize, Deserializer, Serializer, de};
 
-use crate::read::context::Place;
+use crate::read::context::ReadContext;
 use crate::read::observer::CodeList;
 use crate::read::value::kept::Kept;
 use crate::read::value::{Value, serialize_number};
@@ -77,12 +77,12 @@ impl CodeList {
     }
 }
 
-impl Place<'_> {
+impl ReadContext<'_> {
     /// Tells that a code of a list came, where somebody asks.
     #[inline]
     pub(crate) fn note_code<T: Code>(&self, code: T) {
         if self.is_witnessed() {
-            self.tell_code(const { &CodeList::of::<T>() }, code.row());
+            self.notify_code(const { &CodeList::of::<T>() }, code.row());
         }
     }
 }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde_core::de::{DeserializeSeed, Deserializer};
 use serde_core::{Deserialize, Serialize, Serializer};
 
-use crate::read::context::Place;
+use crate::read::context::ReadContext;
 use crate::read::finding::FindingKind;
 use crate::read::value::kept::Kept;
 use crate::read::value::{Value, serialize_number};
@@ -77,19 +77,22 @@ impl<'de> Deserialize<'de> for Decimal {
 }
 
 impl Wire for Decimal {
-    fn read<'de, D: Deserializer<'de>>(source: D, place: &Place<'_>) -> Result<Self, D::Error> {
-        let refuse = |found| Err(place.refuse(found, EXPECTED));
+    fn read<'de, D: Deserializer<'de>>(
+        source: D,
+        context: &ReadContext<'_>,
+    ) -> Result<Self, D::Error> {
+        let refuse = |found| Err(context.refuse(found, EXPECTED));
         match Kept(0).deserialize(source)? {
             Value::Number(text) => Ok(Self(text)),
-            Value::Text(text) if place.is_xml() => {
+            Value::Text(text) if context.is_xml() => {
                 text.trim().parse().or_else(|_| refuse("a text"))
             }
-            Value::Null => required(place, FindingKind::Null, "null"),
+            Value::Null => required(context, FindingKind::Null, "null"),
             other => refuse(other.kind()),
         }
     }
 
-    fn blank() -> Self {
+    fn default_value() -> Self {
         Self::from(0)
     }
 }

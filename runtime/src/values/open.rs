@@ -7,7 +7,7 @@ use std::str::FromStr;
 use serde_core::de::DeserializeSeed;
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::read::context::Place;
+use crate::read::context::ReadContext;
 use crate::read::finding::FindingKind;
 use crate::read::hidden::{fmt_hidden_or, masked};
 use crate::read::value::Value;
@@ -174,15 +174,18 @@ impl<'de, T: Code> Deserialize<'de> for Open<T> {
 
 impl<T: Code> Wire for Open<T> {
     #[inline]
-    fn read<'de, D: Deserializer<'de>>(source: D, place: &Place<'_>) -> Result<Self, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(
+        source: D,
+        context: &ReadContext<'_>,
+    ) -> Result<Self, D::Error> {
         if T::NUMBERS {
-            read_number(source, place)
+            read_number(source, context)
         } else {
-            read_scalar(source, place)
+            read_scalar(source, context)
         }
     }
 
-    fn blank() -> Self {
+    fn default_value() -> Self {
         Self::from("")
     }
 }
@@ -190,25 +193,25 @@ impl<T: Code> Wire for Open<T> {
 /// Reads a code that is a whole number; one that the list lacks keeps its digits.
 fn read_number<'de, T: Code, D: Deserializer<'de>>(
     source: D,
-    place: &Place<'_>,
+    context: &ReadContext<'_>,
 ) -> Result<Open<T>, D::Error> {
     let value = Kept(0).deserialize(source)?;
     let text = match &value {
         Value::Null => "",
         Value::Number(text) => text,
-        Value::Text(text) if place.is_xml() => text.trim(),
-        _ => return Err(place.refuse(value.kind(), T::LIST)),
+        Value::Text(text) if context.is_xml() => text.trim(),
+        _ => return Err(context.refuse(value.kind(), T::LIST)),
     };
     if text.is_empty() {
-        return required(place, FindingKind::Null, "null");
+        return required(context, FindingKind::Null, "null");
     }
-    let digits = whole_digits(text).ok_or_else(|| place.refuse(value.kind(), T::LIST))?;
+    let digits = whole_digits(text).ok_or_else(|| context.refuse(value.kind(), T::LIST))?;
     Ok(match T::from_wire(&digits) {
         Some(known) => {
-            place.note_code(known);
+            context.note_code(known);
             Open::Known(known)
         }
-        None => Open::from_text(text, place).unwrap_or_else(Open::blank),
+        None => Open::from_text(text, context).unwrap_or_else(Open::default_value),
     })
 }
 
@@ -217,13 +220,13 @@ impl<T: Code> Scalar for Open<T> {
     const KEEPS_SPACE: bool = true;
 
     #[inline]
-    fn from_text(text: &str, place: &Place<'_>) -> Option<Self> {
+    fn from_text(text: &str, context: &ReadContext<'_>) -> Option<Self> {
         Some(match T::from_wire(text) {
             Some(known) => {
-                place.note_code(known);
+                context.note_code(known);
                 Self::Known(known)
             }
-            None => from_unknown(text, place),
+            None => from_unknown(text, context),
         })
     }
 }
@@ -231,16 +234,19 @@ impl<T: Code> Scalar for Open<T> {
 /// Reads a text that is no code as it stands.
 // By itself, which leaves the reading of known codes short.
 #[inline(never)]
-fn from_unknown<T: Code>(text: &str, place: &Place<'_>) -> Open<T> {
+fn from_unknown<T: Code>(text: &str, context: &ReadContext<'_>) -> Open<T> {
     // White space around a code is layout, where it is what keeps the code from being known.
-    let known = place.is_xml().then(|| T::from_wire(text.trim())).flatten();
+    let known = context
+        .is_xml()
+        .then(|| T::from_wire(text.trim()))
+        .flatten();
     if let Some(known) = known {
-        place.note_code(known);
+        context.note_code(known);
         return Open::Known(known);
     }
     // Where there is no list, no code is news.
     if !T::ALL.is_empty() {
-        place.report_code(text, T::LIST, T::NUMBERS);
+        context.report_code(text, T::LIST, T::NUMBERS);
     }
     Open::Unknown(Unknown {
         text: text.into(),

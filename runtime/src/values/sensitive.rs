@@ -5,7 +5,7 @@ use std::fmt;
 use serde_core::de::{Deserializer, Error};
 use serde_core::{Deserialize, Serialize, Serializer};
 
-use crate::read::context::Place;
+use crate::read::context::ReadContext;
 use crate::read::hidden::fmt_hidden;
 use crate::read::wire::{Lists, Wire, read_silently};
 
@@ -53,7 +53,7 @@ macro_rules! impl_sensitive {
 
                 fn from_text(
                     text: &str,
-                    _: &$crate::private::Place<'_>,
+                    _: &$crate::private::ReadContext<'_>,
                 ) -> ::core::option::Option<Self> {
                     ::core::option::Option::Some(Self(text.into()))
                 }
@@ -72,12 +72,12 @@ macro_rules! impl_sensitive {
             impl $crate::Wire for $name {
                 fn read<'de, D: $crate::private::serde::Deserializer<'de>>(
                     source: D,
-                    place: &$crate::private::Place<'_>,
+                    context: &$crate::private::ReadContext<'_>,
                 ) -> ::core::result::Result<Self, D::Error> {
-                    $crate::private::read_scalar(source, place)
+                    $crate::private::read_scalar(source, context)
                 }
 
-                fn blank() -> Self {
+                fn default_value() -> Self {
                     Self(String::new())
                 }
             }
@@ -173,24 +173,27 @@ impl<'de, T: Wire> Deserialize<'de> for Sensitive<T> {
 }
 
 impl<T: Wire> Wire for Sensitive<T> {
-    fn read<'de, D: Deserializer<'de>>(source: D, place: &Place<'_>) -> Result<Self, D::Error> {
-        T::read(source, place).map(Self)
+    fn read<'de, D: Deserializer<'de>>(
+        source: D,
+        context: &ReadContext<'_>,
+    ) -> Result<Self, D::Error> {
+        T::read(source, context).map(Self)
     }
 
-    fn blank() -> Self {
-        Self(T::blank())
+    fn default_value() -> Self {
+        Self(T::default_value())
     }
 
     fn read_again<'de, D: Deserializer<'de>>(
         self,
         source: D,
-        place: &Place<'_>,
+        context: &ReadContext<'_>,
     ) -> Result<Self, D::Error> {
-        self.0.read_again(source, place).map(Self)
+        self.0.read_again(source, context).map(Self)
     }
 
-    fn missing<E: Error>(place: &Place<'_>) -> Result<Self, E> {
-        T::missing(place).map(Self)
+    fn missing<E: Error>(context: &ReadContext<'_>) -> Result<Self, E> {
+        T::missing(context).map(Self)
     }
 
     fn null() -> Option<Self> {

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::read::context::Place;
+use crate::read::context::ReadContext;
 use crate::read::finding::FindingKind;
 use crate::read::hidden::fmt_hidden;
 use crate::read::value::Value;
@@ -126,14 +126,14 @@ macro_rules! kept_text {
             const EXPECTED: &'static str = $expected;
             const KEEPS_SPACE: bool = true;
 
-            fn from_text(text: &str, place: &Place<'_>) -> Option<Self> {
+            fn from_text(text: &str, context: &ReadContext<'_>) -> Option<Self> {
                 let mut value = Self(text.into());
                 // White space around it is layout, where it is what keeps the text from being of the form.
-                if place.is_xml() && !$valid(&value) {
+                if context.is_xml() && !$valid(&value) {
                     value = text.trim().parse().unwrap_or(value);
                 }
-                if place.reports() && !$valid(&value) {
-                    place.report(FindingKind::Form, || Value::Text(text.into()));
+                if context.reports() && !$valid(&value) {
+                    context.report(FindingKind::Form, || Value::Text(text.into()));
                 }
                 Some(value)
             }

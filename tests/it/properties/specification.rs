@@ -20,8 +20,8 @@ use super::operations::operations;
 pub(super) fn specification() -> impl Strategy<Value = Specification> {
     (vec(version(), 1..3), renames()).prop_map(|(versions, renames)| Specification {
         apis: vec![api(versions, &renames)],
-        katalog: None,
-        modeller: None,
+        catalogue: None,
+        models: None,
     })
 }
 

@@ -98,7 +98,7 @@ fn consumer_manifest(name: &str, packages: &[(&str, &str)]) -> String {
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition.workspace = true\n\n[dependencies]\n"
     );
     for (name, package) in packages {
-        let feature = if *name == "katalog" { "alle" } else { "xml" };
+        let feature = if *name == "catalogue" { "all" } else { "xml" };
         manifest += &format!(
             "{name} = {{ package = \"{package}\", path = \"../{package}\", features = [\"{feature}\"] }}\n"
         );
@@ -109,7 +109,7 @@ fn consumer_manifest(name: &str, packages: &[(&str, &str)]) -> String {
 /// The crates of a specification, by what consumers call them; those of a row have names of their own.
 fn packages(base: &str, prefix: &str) -> Vec<(&'static str, String)> {
     let names: &[(&str, &str)] = match base {
-        "katalog" => &[("katalog", "katalog")],
+        "catalogue" => &[("catalogue", "catalogue")],
         _ => &[("api", "skatt"), ("annet", "annet")],
     };
     let whole = |(name, package): &(&'static str, &str)| (*name, format!("{prefix}{package}"));

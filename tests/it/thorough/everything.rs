@@ -29,9 +29,9 @@ fn ours() -> Tree {
     let mut tree = read_tree(&workspace().join("specs"));
     let manifest = String::from_utf8(tree["specs.toml"].clone()).unwrap();
     let (head, entries) = manifest.split_once("\n[[api]]").unwrap();
-    let entries = entries.split("\n[modeller]").next().unwrap();
+    let entries = entries.split("\n[models]").next().unwrap();
     let kept = entries.split("\n[[api]]").filter(|entry| {
-        ["felles", "avregning", "hendelser"]
+        ["common", "avregning", "hendelser"]
             .iter()
             .any(|slug| entry.contains(&format!("slug = \"{slug}\"")))
     });
@@ -219,11 +219,11 @@ fn whoever_exports_the_shared_types_breaks_with_them() {
     new.insert("specs.toml".to_owned(), manifest.into());
     let difference = compare(&generated(&old, "ours"), &generated(&new, "renamed"));
     let bumped = |package: &str| &difference.crates[package];
-    assert_eq!(bumped("skattekit-felles").bump, Bump::Major);
-    assert_eq!(bumped("skattekit-felles").because, None);
+    assert_eq!(bumped("skattekit-common").bump, Bump::Major);
+    assert_eq!(bumped("skattekit-common").because, None);
     let user = bumped("skattekit-avregning");
     assert_eq!(user.bump, Bump::Major);
-    assert_eq!(user.because.as_deref(), Some("skattekit-felles"));
+    assert_eq!(user.because.as_deref(), Some("skattekit-common"));
     assert_eq!(user.release().unwrap().to_string(), "0.2.0");
 }
 

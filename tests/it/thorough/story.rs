@@ -17,8 +17,8 @@ ref = "main"
 allowed-hosts = []
 
 [[api]]
-slug = "felles"
-crate = "skattekit-felles"
+slug = "common"
+crate = "skattekit-common"
 release = "0.1.0"
 title = "Felles"
 shared = true
@@ -26,7 +26,7 @@ sensitive = ["Feil.melding"]
 
 [[api.document]]
 version = "v1"
-openapi = { file = "openapi/felles-v1.yaml", status = "reconstructed", source = "here" }
+openapi = { file = "openapi/common-v1.yaml", status = "reconstructed", source = "here" }
 page = { file = "sider/feil.md", status = "transcribed", source = "there", fetch = { page = "docs/om/feil.md" } }
 
 [api.code-fields]
@@ -152,7 +152,7 @@ fn table(year: u16) -> String {
 fn first() -> Specs {
     let specs = Specs::listed(MANIFEST);
     for file in [
-        "openapi/felles-v1.yaml",
+        "openapi/common-v1.yaml",
         "openapi/summertskattegrunnlag-v1.yaml",
     ] {
         specs.write(file, &spec(file));

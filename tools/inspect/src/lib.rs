@@ -10,13 +10,13 @@
 //! | `report`, `text`, `json` | a tally to what is printed |
 //! | `command` | the command line |
 //!
-//! No value of a response gets beyond its reading: a [`Witness`](skattekit_runtime::Witness) is told kinds, the model's own names,
+//! No value of a response gets beyond its reading: a [`Observer`](skattekit_runtime::Observer) is told kinds, the model's own names,
 //! unknown names and unknown codes, with long numbers masked.
 
 pub mod command;
-mod cut;
 mod encoding;
 mod files;
+mod framing;
 mod json;
 mod models;
 mod notes;

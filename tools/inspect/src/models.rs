@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use skattekit_modeller::{MODELLER, ResponseType};
+use skattekit_models::{MODELS, ResponseType};
 use skattekit_runtime::private::RootKind;
 use thiserror::Error;
 
@@ -71,7 +71,7 @@ impl Models {
     /// # Errors
     /// A selection that fits nothing, or that names one model and fits several.
     pub fn select(selection: &Selection) -> Result<Self, SelectionError> {
-        let mut rows = Vec::from_iter(MODELLER);
+        let mut rows = Vec::from_iter(MODELS);
         if let Some(api) = &selection.api {
             rows.retain(|row| row.is_shared || is_of_api(row, api));
             if rows.iter().all(|row| row.is_shared && !is_of_api(row, api)) {
@@ -219,7 +219,7 @@ fn is_named(row: &ResponseType, name: &str) -> bool {
 }
 
 fn apis() -> String {
-    let mut apis = MODELLER
+    let mut apis = MODELS
         .iter()
         .map(|row| format!("{}.{}", row.api, row.version))
         .collect::<Vec<_>>();

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 use indexmap::{Equivalent, IndexSet};
-use skattekit_runtime::{CodeList, FindingKind, News, Witness};
+use skattekit_runtime::{CodeList, Event, FindingKind, Observer};
 
 /// How much of a code or of a name is kept, in characters: they come from outside and have no bound of their own.
 const LONGEST: usize = 120;
@@ -179,8 +179,8 @@ impl Notes {
     }
 }
 
-impl Witness for Notes {
-    fn news(&self, news: &News<'_>) {
+impl Observer for Notes {
+    fn news(&self, news: &Event<'_>) {
         let (name, code) = (news.name().map(short), news.code().map(short));
         let number = self.remembered.borrow_mut().number(&Lent {
             kind: news.kind(),

@@ -6,8 +6,8 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use crate::cut::{Batch, Cutter};
 use crate::files::Input;
+use crate::framing::{Batch, RecordReader};
 use crate::models::Models;
 use crate::recognise::Recogniser;
 use crate::tally::Tally;
@@ -98,7 +98,7 @@ pub(crate) fn run_over(
 /// What there is to read.
 struct Source<'a> {
     open: &'a (dyn Fn(usize) -> Option<Opened> + Sync),
-    cutter: Option<Cutter<Box<dyn Read + Send>>>,
+    cutter: Option<RecordReader<Box<dyn Read + Send>>>,
     /// The number of the input that is being read.
     input: usize,
     /// The number of the next task.
@@ -121,7 +121,8 @@ impl Source<'_> {
             let work = match &mut self.cutter {
                 None => match (self.open)(input)? {
                     Ok(source) => {
-                        self.cutter = Some(Cutter::new(source, self.longest, self.whole_lists));
+                        self.cutter =
+                            Some(RecordReader::new(source, self.longest, self.whole_lists));
                         continue;
                     }
                     Err(error) => Err(error),

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use skattekit_runtime::CodeList;
 
-use crate::cut::{Batch, Kind, Record};
 use crate::encoding::not_utf8;
+use crate::framing::{Batch, Kind, Record};
 use crate::models::Models;
 use crate::notes::{Note, Remembered, Told, is_same, short};
 use crate::recognise::{Outcome, Recogniser};

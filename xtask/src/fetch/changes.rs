@@ -1,11 +1,11 @@
 //! What changed in the specifications: the old and the new ones in, lines for people out.
 
 use similar::{ChangeTag, TextDiff};
-use skattekit_codegen::diff::{Sides, compare};
+use skattekit_codegen::diff::{Comparison, compare};
 use skattekit_codegen::{Generation, LOCK, Sources, generate};
 
 /// Tells what changed and what that means for consumers; where one side gives no code, what can be told of its texts.
-pub(crate) fn tell_changes(
+pub(crate) fn report_changes(
     old: &Sources,
     new: &Sources,
     generation: &Generation,
@@ -60,7 +60,7 @@ fn text(old: &Sources, (new, after): (&Sources, &Generation), prefix: &str) -> O
     if before.files.is_none() || after.files.is_none() {
         return None;
     }
-    let sides = Sides {
+    let sides = Comparison {
         old_name: "before",
         new_name: "now",
         old,

@@ -9,7 +9,7 @@ use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, Body};
 
 use super::address::{Address, Allowed, Refused};
-use super::wait::{LONGEST, wait};
+use super::retry::{LONGEST, wait};
 
 /// More redirects than these go round in a circle.
 const MOST_REDIRECTS: usize = 5;

@@ -7,11 +7,11 @@ use anyhow::Context;
 use skattekit_codegen::{LOCK, Sources};
 
 use super::Settings;
-use super::accept::Accepted;
-use super::tell::tell;
+use super::report::print_status;
+use super::validate::Accepted;
 use crate::files::{self, folder};
 use crate::paths::Folders;
-use crate::print::complain;
+use crate::print::eprint_line;
 use crate::swap::Swap;
 
 /// Writes what was fetched and the lock, all at once.
@@ -43,7 +43,7 @@ pub(crate) fn write(
         )
         .with_context(|| format!("`{}` is as it was", specs.display()))?;
     let count = news.keys().filter(|path| **path != LOCK).count();
-    tell(
+    print_status(
         settings,
         &format!(
             "wrote {count} files and {LOCK} in {}; next: cargo xtask regenerate{}",
@@ -52,7 +52,7 @@ pub(crate) fn write(
         ),
     );
     if std::env::current_dir().map_or(true, |current| current.starts_with(specs)) {
-        complain!("note: the folder you are in was replaced; `cd .` takes you into the new one");
+        eprint_line!("note: the folder you are in was replaced; `cd .` takes you into the new one");
     }
     Ok(())
 }

@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::docs::emit_docs;
 use super::ident;
-use crate::plan::{CodeEnum, ColumnKind, ColumnPlan, RowPlan, Value};
+use crate::plan;
+use crate::plan::{CodeEnum, ColumnKind, Value};
 
 /// The items of a code list.
 pub(crate) fn emit_code_enum(list: &CodeEnum) -> Vec<TokenStream> {
@@ -98,7 +99,7 @@ fn emit_rows(list: &CodeEnum) -> TokenStream {
     quote!(static ROWS: [Row; #count] = [#(#rows),*];)
 }
 
-fn emit_row(row: &RowPlan, columns: &[ColumnPlan]) -> TokenStream {
+fn emit_row(row: &plan::Row, columns: &[plan::Column]) -> TokenStream {
     let code = &row.code;
     let fields = columns.iter().zip(&row.values).map(|(column, value)| {
         let name = ident(&column.name);
@@ -108,7 +109,7 @@ fn emit_row(row: &RowPlan, columns: &[ColumnPlan]) -> TokenStream {
     quote!(Row { code: #code, #(#fields),* })
 }
 
-pub(super) fn emit_column_type(column: &ColumnPlan) -> TokenStream {
+pub(super) fn emit_column_type(column: &plan::Column) -> TokenStream {
     match &column.kind {
         ColumnKind::Text => quote!(&'static str),
         ColumnKind::MaybeText => quote!(Option<&'static str>),

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::katalog::{emit_apier, emit_feilkoder};
-use super::modeller::emit_modeller;
+use super::catalogue::{emit_apis, emit_feilkoder};
+use super::models::emit_models;
 use super::operations::emit_operation;
 use super::parameters::emit_form;
 use super::replies::{emit_choice, emit_response};
@@ -113,8 +113,8 @@ pub(crate) fn emit_item(item: &Item) -> Vec<TokenStream> {
         Item::Root(item) => vec![emit_response(item)],
         Item::Server(item) => vec![emit_server(item)],
         Item::Alias(item) => vec![emit_alias(item)],
-        Item::Apier(item) => emit_apier(item),
+        Item::Apis(item) => emit_apis(item),
         Item::Feilkoder(item) => emit_feilkoder(item),
-        Item::Modeller(item) => vec![emit_modeller(item)],
+        Item::Models(item) => vec![emit_models(item)],
     }
 }

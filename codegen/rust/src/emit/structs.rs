@@ -8,9 +8,9 @@ use skattekit_ir::markdown::code;
 use super::docs::emit_docs;
 use super::types::{emit_type, inner, mentions};
 use super::{ident, path};
+use crate::plan;
 use crate::plan::{
-    Alias, Alternatives, Bound, Constant, Construction, FieldPlan, RustName, Sensitive, Struct,
-    Type, XmlRoot,
+    Alias, Alternatives, Bound, Constant, Construction, RustName, Sensitive, Struct, Type, XmlRoot,
 };
 
 /// An object, and its constructor where it has one.
@@ -45,7 +45,7 @@ pub(super) fn emit_struct(item: &Struct) -> Vec<TokenStream> {
         .collect()
 }
 
-fn emit_field(field: &FieldPlan) -> TokenStream {
+fn emit_field(field: &plan::Field) -> TokenStream {
     let docs = emit_docs(&field.docs);
     let name = ident(&field.name);
     let ty = emit_type(&field.ty);
@@ -126,7 +126,7 @@ fn emit_alternatives(item: &Struct, alternatives: &Alternatives) -> [TokenStream
             impl #generics #owner #arguments {
                 /// Which of the alternatives is set: one, as the specification has it, or none or several.
                 #[must_use]
-                pub fn alternativ(&self) -> OneOf<#name<'_ #(, #used)*>> {
+                pub fn alternative(&self) -> OneOf<#name<'_ #(, #used)*>> {
                     OneOf::of([#(#set),*])
                 }
             }
@@ -146,7 +146,7 @@ fn parameters_of<'a>(
 }
 
 /// A field as an option.
-fn emit_present(field: &FieldPlan) -> TokenStream {
+fn emit_present(field: &plan::Field) -> TokenStream {
     let name = ident(&field.name);
     match field.ty {
         Type::Option(ref inner) if matches!(**inner, Type::Boxed(_)) => {

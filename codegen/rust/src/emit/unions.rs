@@ -171,7 +171,7 @@ pub(super) fn emit_year_index(item: &YearIndex) -> Vec<TokenStream> {
         quote!(, #[cfg(feature = #feature)] #year: #list)
     });
     let function = quote! {
-        skattekit_runtime::impl_finnes_i! { #name[#(#columns),*] #(#years)* }
+        skattekit_runtime::impl_years_of! { #name[#(#columns),*] #(#years)* }
     };
     vec![definition, function]
 }

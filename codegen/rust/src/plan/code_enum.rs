@@ -18,16 +18,16 @@ pub struct CodeEnum {
     /// Its documentation.
     pub docs: Docs,
     /// What its table says beside the code.
-    pub columns: Vec<ColumnPlan>,
+    pub columns: Vec<Column>,
     /// The codes, in source order; each has a value per column.
-    pub rows: Vec<RowPlan>,
+    pub rows: Vec<Row>,
     /// Its place in the specification.
     pub at: Location,
 }
 
 /// A column of the table, which becomes a field and a method of the same name.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ColumnPlan {
+pub struct Column {
     /// The name.
     pub name: RustName,
     /// Its documentation.
@@ -57,7 +57,7 @@ pub enum ColumnKind {
 
 /// One code.
 #[derive(Clone, Debug, PartialEq)]
-pub struct RowPlan {
+pub struct Row {
     /// The variant's name.
     pub variant: RustName,
     /// The code on the wire.

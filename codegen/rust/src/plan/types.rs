@@ -97,11 +97,11 @@ pub struct Struct {
     /// Its element's name and namespace in XML, where it is a response of its own.
     pub root: Option<XmlRoot>,
     /// Its fields, in source order.
-    pub fields: Vec<FieldPlan>,
+    pub fields: Vec<Field>,
     /// The field that tells the inntektsår, and the parameter whose codes are of that year.
     pub year: Option<(usize, RustName)>,
     /// The field with the properties that are not listed, where there may be such.
-    pub rest: Option<FieldPlan>,
+    pub rest: Option<Field>,
     /// The concepts of its fields, in source order: a name on the wire and an address of the data catalogue.
     pub begrep: Vec<(String, String)>,
     /// The alternatives of which a value has one, where the source says so.
@@ -178,7 +178,7 @@ pub struct AnyYear {
     /// The response's type, which has the year's code list for its parameter.
     pub of: RustName,
     /// The field that tells the year.
-    pub field: FieldPlan,
+    pub field: Field,
     /// Whether the year is personal data.
     pub hides_year: bool,
     /// Its element's name and namespace in XML, where it is a response of its own.
@@ -210,7 +210,7 @@ pub struct YearIndex {
     /// The name of the answer's type.
     pub name: RustName,
     /// The columns of the tables that the answer has.
-    pub columns: Vec<super::ColumnPlan>,
+    pub columns: Vec<super::Column>,
     /// The years.
     pub years: Vec<YearVariant>,
 }
@@ -228,7 +228,7 @@ pub enum Construction {
 
 /// A field of an object.
 #[derive(Clone, Debug, PartialEq)]
-pub struct FieldPlan {
+pub struct Field {
     /// Its name.
     pub name: RustName,
     /// Its name on the wire.

@@ -51,14 +51,14 @@ impl<'a> Marks<'a> {
                 marks.add_docs(&item.docs, &item.at);
                 marks.add_docs(&item.field.docs, &item.field.at);
             }
-            Item::Apier(item) => {
-                for api in &item.apier {
+            Item::Apis(item) => {
+                for api in &item.apis {
                     let entry = format!("slug: {:?},", api.slug);
                     marks.parts.insert(entry, &api.at);
                 }
             }
             Item::Feilkoder(item) => {
-                marks.sequence = item.treff.iter().map(|treff| &treff.at).collect();
+                marks.sequence = item.hit.iter().map(|hit| &hit.at).collect();
             }
             Item::Form(item) => marks.add_sections(&item.docs, &item.at),
             Item::Choice(item) => {
@@ -68,7 +68,7 @@ impl<'a> Marks<'a> {
                 }
             }
             Item::Constant(_)
-            | Item::Modeller(_)
+            | Item::Models(_)
             | Item::Root(_)
             | Item::Server(_)
             | Item::YearIndex(_) => {}

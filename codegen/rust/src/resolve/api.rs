@@ -250,9 +250,9 @@ fn exports(version: &ResolvedVersion<'_>) -> impl Iterator<Item = String> {
             | Item::Root(_)
             | Item::Server(_)
             | Item::YearIndex(_)
-            | Item::Apier(_)
+            | Item::Apis(_)
             | Item::Feilkoder(_)
-            | Item::Modeller(_) => None,
+            | Item::Models(_) => None,
         });
     let exported = models.into_iter().flat_map(|models| &models.reexports);
     let exported = exported.filter_map(|path| path.rsplit("::").next().map(str::to_owned));

@@ -10,7 +10,8 @@ use skattekit_ir::markdown::inline;
 use super::names::{Case, Renames, Scope};
 use super::sets::ValueSet;
 use super::{docs, fixed};
-use crate::plan::{CodeEnum, ColumnKind, ColumnPlan, Docs, RowPlan, RustName, Value};
+use crate::plan;
+use crate::plan::{CodeEnum, ColumnKind, Docs, RustName, Value};
 
 /// What an enum of codes is made of.
 pub(super) struct List<'a> {
@@ -66,7 +67,7 @@ pub(super) fn code_enum(
                 let origin = at.and_then(|at| row.elsewhere[at].as_ref());
                 origin.map(|origin| origin.at.clone())
             });
-            rows.push(RowPlan {
+            rows.push(plan::Row {
                 variant,
                 code: row.code.0.clone(),
                 docs: docs::code_row(row, &table.columns),
@@ -132,7 +133,7 @@ fn refuse_repeated(tables: &[&CodeList], diagnostics: &mut Diagnostics) {
 
 /// The enum of a set of values, which has no columns.
 pub(super) fn value_enum(set: &ValueSet<'_>, name: RustName) -> CodeEnum {
-    let rows = set.values.iter().map(|(value, variant, at)| RowPlan {
+    let rows = set.values.iter().map(|(value, variant, at)| plan::Row {
         variant: variant.clone(),
         code: value.0.clone(),
         docs: docs::value(set, value),
@@ -161,7 +162,7 @@ pub(super) fn label() -> RustName {
     column_plan(Column::Visningstekst).name
 }
 
-pub(super) fn column_plan(column: Column) -> ColumnPlan {
+pub(super) fn column_plan(column: Column) -> plan::Column {
     let set = || fixed(column.value_set().expect("asked only of columns of values"));
     let (name, kind) = match column {
         Column::Kategori => ("kategori", ColumnKind::Value(set())),
@@ -183,7 +184,7 @@ pub(super) fn column_plan(column: Column) -> ColumnPlan {
         Column::Stadier => ("stadier", ColumnKind::Values(set())),
         Column::Merknad => ("merknad", ColumnKind::MaybeText),
     };
-    ColumnPlan {
+    plan::Column {
         name: fixed(name),
         docs: docs::column(column),
         kind,

@@ -8,14 +8,14 @@ use skattekit_ir::markdown::code;
 use super::names::{Case, Renames, Scope};
 use super::types::{Components, Role};
 use super::{bounds, docs, fixed, years};
-use crate::plan::{self, Alternatives, Construction, FieldPlan, RuntimeType, RustName, Struct};
+use crate::plan::{self, Alternatives, Construction, RuntimeType, RustName, Struct};
 
 /// The field with the properties that an object does not list.
 const REST: &str = "additional_properties";
 
 impl Components<'_> {
     /// The field that tells the year of an object's codes, with the parameter that stands for their list.
-    fn year(&self, schema: &Schema, fields: &[FieldPlan]) -> Option<(usize, RustName)> {
+    fn year(&self, schema: &Schema, fields: &[plan::Field]) -> Option<(usize, RustName)> {
         years::told(self.api, fields, |list| {
             let depends = self.lists(&schema.name).any(|of| of == list);
             depends.then(|| self.parameter(list))
@@ -85,10 +85,10 @@ impl Components<'_> {
         }
     }
 
-    fn field(&self, schema: &Schema, field: &Field, name: RustName) -> FieldPlan {
+    fn field(&self, schema: &Schema, field: &Field, name: RustName) -> plan::Field {
         let ty = self.field_type(schema, field);
         let can_be_null = matches!(ty, plan::Type::Nullable(_));
-        FieldPlan {
+        plan::Field {
             name,
             wire: field.name.0.clone(),
             element: field.element.clone(),
@@ -101,7 +101,7 @@ impl Components<'_> {
     }
 
     /// The field with the properties that an object does not list.
-    fn rest(&self, schema: &Schema, ty: &Type) -> FieldPlan {
+    fn rest(&self, schema: &Schema, ty: &Type) -> plan::Field {
         let mut ty = match self.ty(ty, None) {
             plan::Type::Runtime(plan::RuntimeType::Value) => {
                 plan::Type::Runtime(plan::RuntimeType::Fields)
@@ -118,7 +118,7 @@ impl Components<'_> {
             "What there is beside the fields above, by name: {} lets there be such properties.",
             code(&schema.name.0)
         );
-        FieldPlan {
+        plan::Field {
             name: fixed(REST),
             wire: String::new(),
             element: None,
@@ -280,9 +280,9 @@ fn alternatives(
         let name = scope.name(&wire, &key, Case::Pascal, at, diagnostics);
         variants.push((name, members));
     }
-    let name = format!("{} Alternativ", schema.name);
+    let name = format!("{} Alternative", schema.name);
     (!variants.is_empty()).then(|| Alternatives {
-        name: super::names::rust_name(&name, Case::Pascal).unwrap_or_else(|| fixed("Alternativ")),
+        name: super::names::rust_name(&name, Case::Pascal).unwrap_or_else(|| fixed("Alternative")),
         variants,
         is_whole,
     })
@@ -298,10 +298,10 @@ fn concepts(fields: &[&Field]) -> Vec<(String, String)> {
 }
 
 /// How a value of an object is made: from what is required, all of which a request needs, however much it is.
-fn construction(fields: &[FieldPlan], parameters: &[RustName], is_sent: bool) -> Construction {
+fn construction(fields: &[plan::Field], parameters: &[RustName], is_sent: bool) -> Construction {
     /// Clippy's bound on the number of arguments of a function.
     const MOST_ARGUMENTS: usize = 7;
-    let is_required = |field: &FieldPlan| {
+    let is_required = |field: &plan::Field| {
         field.required
             || !matches!(
                 field.ty,

@@ -8,9 +8,9 @@ use super::codes::column_plan;
 use super::names::{Case, Scope, rust_name};
 use super::types::Components;
 use super::{docs, fixed};
+use crate::plan;
 use crate::plan::{
-    AnyYear, ColumnPlan, FieldPlan, Item, Module, RuntimeType, RustName, Struct, Type, YearIndex,
-    YearVariant,
+    AnyYear, Item, Module, RuntimeType, RustName, Struct, Type, YearIndex, YearVariant,
 };
 
 /// Adds the responses that are read by the year that they tell to what a version has.
@@ -86,7 +86,7 @@ fn any_years(api: &Api, version: &Version, components: &Components<'_>) -> Vec<A
 /// The field of an object that tells its year, and the parameter that stands for the year's list in its type.
 pub(super) fn told(
     api: &Api,
-    fields: &[FieldPlan],
+    fields: &[plan::Field],
     parameter: impl Fn(&str) -> Option<RustName>,
 ) -> Option<(usize, RustName)> {
     let list = api.year_list.as_ref()?;
@@ -124,9 +124,9 @@ pub(super) fn index(api: &Api, modules: &[Module]) -> Option<YearIndex> {
         },
     ));
     let columns = [Column::Kategori, Column::Visningstekst].map(column_plan);
-    let in_all = |column: &ColumnPlan| lists.iter().all(|list| list.columns.contains(column));
+    let in_all = |column: &plan::Column| lists.iter().all(|list| list.columns.contains(column));
     (!years.is_empty()).then(|| YearIndex {
-        name: fixed("Forekomst"),
+        name: fixed("Occurrence"),
         columns: columns.into_iter().filter(in_all).collect(),
         years,
     })

@@ -9,7 +9,7 @@ use toml::Spanned;
 
 use crate::manifest::data::{Manifest, place};
 use crate::manifest::words::{check_release, check_unique, check_word, check_words};
-use crate::manifest::{files, katalog, personal, upstream};
+use crate::manifest::{catalogue, files, personal, upstream};
 
 /// Checks what the manifest says, one thing against the other and against the files that are there.
 pub(super) fn check(
@@ -36,12 +36,12 @@ pub(super) fn check(
         check_unique("version", versions, diagnostics);
         check_words(api, diagnostics);
     }
-    if let Some(katalog) = &manifest.katalog {
-        katalog::check(katalog, source, diagnostics);
+    if let Some(catalogue) = &manifest.catalogue {
+        catalogue::check(catalogue, source, diagnostics);
     }
-    if let Some(modeller) = &manifest.modeller {
-        check_word(&modeller.package, diagnostics);
-        check_release(&modeller.release, diagnostics);
+    if let Some(models) = &manifest.models {
+        check_word(&models.package, diagnostics);
+        check_release(&models.release, diagnostics);
     }
 }
 
@@ -70,9 +70,12 @@ fn check_crates(manifest: &Manifest, diagnostics: &mut Diagnostics) {
     let ident = |package: &Spanned<String>| package.get_ref().replace('-', "_");
     let mut seen: BTreeMap<String, &Spanned<String>> = BTreeMap::new();
     let packages = manifest.apis.iter().map(|api| &api.package);
-    let katalog = manifest.katalog.iter().map(|katalog| &katalog.package);
-    let modeller = manifest.modeller.iter().map(|modeller| &modeller.package);
-    for package in packages.chain(katalog).chain(modeller) {
+    let catalogue = manifest
+        .catalogue
+        .iter()
+        .map(|catalogue| &catalogue.package);
+    let models = manifest.models.iter().map(|models| &models.package);
+    for package in packages.chain(catalogue).chain(models) {
         let name = package.get_ref();
         if USED.contains(&&*ident(package)) {
             diagnostics
@@ -96,7 +99,7 @@ fn check_crates(manifest: &Manifest, diagnostics: &mut Diagnostics) {
                 .help("rename one of the two");
         }
     }
-    if manifest.apis.is_empty() && manifest.katalog.is_none() {
+    if manifest.apis.is_empty() && manifest.catalogue.is_none() {
         diagnostics
             .error(
                 Code::InvalidManifest,

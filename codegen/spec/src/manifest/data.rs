@@ -21,11 +21,11 @@ pub(crate) struct Manifest {
     #[serde(default, rename = "fixup")]
     pub fixups: Vec<Fixup>,
     /// The catalogue of every API's page.
-    pub katalog: Option<Katalog>,
+    pub catalogue: Option<Catalogue>,
     /// Where files are fetched from.
     pub upstream: Option<Bases>,
     /// The table of everything that the APIs answer with.
-    pub modeller: Option<Modeller>,
+    pub models: Option<Models>,
     /// What personal data is called, beside the names that are known anyway.
     pub personal_data: Option<PersonalData>,
 }
@@ -33,7 +33,7 @@ pub(crate) struct Manifest {
 /// The table of everything that the APIs answer with, which becomes one crate.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Modeller {
+pub(crate) struct Models {
     /// The crate's name.
     #[serde(rename = "crate")]
     pub package: Spanned<String>,
@@ -155,55 +155,40 @@ pub(crate) fn place<T>(value: &Spanned<T>) -> Location {
 /// The catalogue, which becomes one crate.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Katalog {
+pub(crate) struct Catalogue {
     /// The crate's name.
     #[serde(rename = "crate")]
     pub package: Spanned<String>,
     /// The crate's version.
     pub release: Spanned<String>,
     /// The pages; the order does not count.
-    #[serde(rename = "side")]
-    pub sider: Vec<Side>,
+    #[serde(rename = "page")]
+    pub pages: Vec<CataloguePage>,
 }
 
 /// One page.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct Side {
+pub(crate) struct CataloguePage {
     /// Its name in addresses; the name of its module and of its feature; unique.
     pub slug: Spanned<String>,
     /// The documentation page.
     pub page: FileEntry,
     /// Whether it is about all services rather than one.
     #[serde(default)]
-    pub felles: bool,
+    pub common: bool,
     /// The base address of the test environment, which pages do not tell.
     pub test: Option<Spanned<String>>,
     /// The base address of production.
-    pub produksjon: Option<Spanned<String>>,
+    pub production: Option<Spanned<String>>,
     /// The status of the codes in tables without a column for it, where the text around them tells it.
     pub http_status: Option<Spanned<u16>>,
     /// What looks like a slip, is known, and is kept.
     #[serde(default)]
-    pub kjent: Vec<Kjent>,
+    pub expect: Vec<Expect>,
     /// Rust names for what would otherwise collide: `List.code` to the name.
     #[serde(default)]
     pub rename: BTreeMap<Spanned<String>, Spanned<String>>,
-}
-
-/// A finding that somebody has looked at.
-#[derive(Debug, Deserialize)]
-#[serde(
-    deny_unknown_fields,
-    expecting = "`{ funn = \"…\", hva = \"…\", grunn = \"…\" }`"
-)]
-pub(crate) struct Kjent {
-    /// The kind of finding, such as `foreign-code`.
-    pub funn: Spanned<String>,
-    /// What it is about, as the message names it; all of the kind when it is left out.
-    pub hva: Option<Spanned<String>>,
-    /// Why it is kept.
-    pub grunn: String,
 }
 
 /// What personal data is called.
@@ -251,18 +236,19 @@ pub(crate) struct FileEntry {
     pub expect: Vec<Expect>,
 }
 
-/// Differences between two sources that somebody has looked at.
+/// What looks like a slip, or differs between two sources, and somebody has looked at.
 #[derive(Debug, Deserialize)]
 #[serde(
     deny_unknown_fields,
     expecting = "`{ lint = \"…\", about = [\"…\"], reason = \"…\" }`"
 )]
 pub(crate) struct Expect {
-    /// The kind of difference, such as `unlisted-code`.
+    /// The lint, such as `unlisted-code`.
     pub lint: Spanned<String>,
-    /// What they are about, as the messages name it.
+    /// What its messages are about, as they name it; every one of a page when it is left out.
+    #[serde(default)]
     pub about: Vec<Spanned<String>>,
-    /// Why they are settled so.
+    /// Why it is settled so.
     pub reason: Spanned<String>,
 }
 
@@ -430,9 +416,9 @@ impl Manifest {
         let mut fetched = lock.fetched();
         fetched.retain(|file, _| wanted.contains(*file));
         let apis = self.apis.iter_mut().flat_map(Api::files_mut);
-        let pages = self.katalog.iter_mut();
-        let pages = pages.flat_map(|katalog| &mut katalog.sider);
-        for entry in apis.chain(pages.map(|side| &mut side.page)) {
+        let pages = self.catalogue.iter_mut();
+        let pages = pages.flat_map(|catalogue| &mut catalogue.pages);
+        for entry in apis.chain(pages.map(|entry| &mut entry.page)) {
             if let Some(source) = fetched.get(&**entry.file.get_ref()) {
                 // A provisional year does not become final by being fetched.
                 if entry.status != Status::Provisional {
@@ -445,8 +431,8 @@ impl Manifest {
 
     /// Every file that it names.
     pub(crate) fn files(&self) -> impl Iterator<Item = &FileEntry> {
-        let pages = self.katalog.iter().flat_map(|katalog| &katalog.sider);
-        let pages = pages.map(|side| &side.page);
+        let pages = self.catalogue.iter().flat_map(|catalogue| &catalogue.pages);
+        let pages = pages.map(|entry| &entry.page);
         self.apis.iter().flat_map(Api::files).chain(pages)
     }
 }
@@ -468,7 +454,10 @@ pub(super) fn named(manifest: &Manifest) -> Vec<Named<'_>> {
             (slug, version, entry)
         }));
     }
-    let pages = manifest.katalog.iter().flat_map(|katalog| &katalog.sider);
-    named.extend(pages.map(|side| (&**side.slug.get_ref(), None, &side.page)));
+    let pages = manifest
+        .catalogue
+        .iter()
+        .flat_map(|catalogue| &catalogue.pages);
+    named.extend(pages.map(|entry| (&**entry.slug.get_ref(), None, &entry.page)));
     named
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use skattekit_ir::diag::{Code, Diagnostics, near_or};
 use toml::Spanned;
 
+use crate::manifest::catalogue::check_address;
 use crate::manifest::data::{Bases, Fetch, FileEntry, Manifest, Place, named, place};
-use crate::manifest::katalog::check_address;
 use crate::manifest::words::check_word;
 
 /// Checks `[upstream]` and every `fetch`.

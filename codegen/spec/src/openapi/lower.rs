@@ -23,7 +23,6 @@ mod info;
 mod keywords;
 mod objects;
 mod operations;
-mod own_xml;
 mod remarks;
 mod schema_type;
 mod servers;
@@ -31,6 +30,7 @@ mod shapes;
 mod unions;
 mod unused;
 mod values;
+mod xml_shape;
 
 /// What a document says, short of what its page and the manifest add.
 pub(crate) struct Lowered {
@@ -61,7 +61,7 @@ pub(crate) fn lower_document(document: &Document<'_>, diagnostics: &mut Diagnost
     lower.open_alias_cycles(&mut schemas);
     lower.end_endless(&mut schemas);
     lower.note_unused(&schemas);
-    own_xml::spread(&mut schemas);
+    xml_shape::spread(&mut schemas);
     let schemas = Schemas::from(schemas);
     lower.remark_on_info();
     let (operations, mut examples) = lower.operations();

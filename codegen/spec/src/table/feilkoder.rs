@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use skattekit_ir::diag::{Code, Diagnostics, Severity};
-use skattekit_ir::ir::{Cell, CodeList, CodeRow, Column, Funn};
+use skattekit_ir::ir::{Cell, CodeList, CodeRow, Column, PageLint};
 
 use crate::table::{Page, codes, lower_page_tables};
 
@@ -13,12 +13,12 @@ use crate::table::{Page, codes, lower_page_tables};
 pub(crate) fn lower_feilkoder(
     page: &Page<'_>,
     diagnostics: &mut Diagnostics,
-) -> (Option<CodeList>, Vec<Funn>) {
+) -> (Option<CodeList>, Vec<PageLint>) {
     let errors = diagnostics.count(Severity::Error);
     let mut tables = lower_page_tables(page, None, diagnostics);
     let is_read = diagnostics.count(Severity::Error) == errors;
-    if let Some(first) = tables.uten_kode.first() {
-        let found = match tables.uten_kode.len() {
+    if let Some(first) = tables.without_code.first() {
+        let found = match tables.without_code.len() {
             1 => "a row of a table of errors without a code; it is in no list".to_owned(),
             count => format!(
                 "{count} rows of tables of errors without a code, of which this is the first; they are in no list"
@@ -49,12 +49,12 @@ pub(crate) fn lower_feilkoder(
         .map(|table| table.codes)
         .reduce(|first, more| join(first, more, diagnostics));
     // A table that could not be read is not one that is missing.
-    if joined.is_none() && tables.uten_kode.is_empty() && is_read {
+    if joined.is_none() && tables.without_code.is_empty() && is_read {
         codes::missing_feilkoder(page, diagnostics);
         // It says of the likeliest table what they say of several.
-        tables.funn.retain(|funn| funn.kind != Code::MissingColumn);
+        tables.lints.retain(|lint| lint.kind != Code::MissingColumn);
     }
-    (joined.map(with_columns), tables.funn)
+    (joined.map(with_columns), tables.lints)
 }
 
 /// The codes of two tables as one list; a code that both have stands in it once.

@@ -16,7 +16,7 @@ const HENDELSER: &str = "hendelser API";
 /// What a page says of its API.
 pub(crate) struct Prose {
     /// Its title.
-    pub tittel: Option<String>,
+    pub title: Option<String>,
     /// The Maskinporten scopes: what has the form of one as code in a section `Scope`, or in a column `Scope`.
     pub scopes: Vec<Text>,
     /// Those that the section says to be ID-porten's.
@@ -38,7 +38,7 @@ pub(crate) fn lower_prose(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Pro
         _ => None,
     };
     Prose {
-        tittel: tittel(page, diagnostics),
+        title: title(page, diagnostics),
         scopes,
         idporten_scopes,
         swaggerhub,
@@ -271,7 +271,7 @@ fn swaggerhub(mark: &Mark) -> Option<String> {
 }
 
 /// The `title` of the front matter.
-fn tittel(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
+fn title(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
     let source = &page.source;
     let front_matter = page.front_matter.clone().unwrap_or(0..0);
     let mut start = front_matter.start;

@@ -1,7 +1,7 @@
 //! What nothing is read from on a page of an API: columns of its tables, and tables that only look like those that are read.
 
 use skattekit_ir::diag::Code;
-use skattekit_ir::ir::{Column, Funn};
+use skattekit_ir::ir::{Column, PageLint};
 use skattekit_ir::source::Source;
 
 use crate::table::codes::{is_of_list, layout};
@@ -13,7 +13,7 @@ pub(super) fn columns(
     table: &RawTable,
     is_read: impl Fn(usize) -> bool,
     source: &Source<'_>,
-) -> Vec<Funn> {
+) -> Vec<PageLint> {
     let has = |wanted: Meaning| {
         let mut header = table.header.iter();
         header.any(|cell| meaning(&cell.text) == Some(wanted))
@@ -31,7 +31,7 @@ pub(super) fn columns(
         is_known && !has(wanted)
     };
     let unread = layout::unread(table, is_read);
-    let funn = unread.map(|cell| {
+    let lint = unread.map(|cell| {
         let header = cell.text.trim();
         let near = nearest(header, is_wanted).map_or(String::new(), |near| {
             format!("; the table lacks a column `{near}`")
@@ -42,12 +42,12 @@ pub(super) fn columns(
         };
         new(Code::UnknownColumn, header, found, source.at(&cell.span))
     });
-    funn.collect()
+    lint.collect()
 }
 
 /// What is to be said of a table that is none of errors: what a table of rettighetspakker has and nobody reads, or that nothing
 /// at all is read from it although its headers are those of one.
-pub(super) fn table(table: &RawTable, source: &Source<'_>) -> Vec<Funn> {
+pub(super) fn table(table: &RawTable, source: &Source<'_>) -> Vec<PageLint> {
     let meaning = |at: usize| meaning(&table.header[at].text);
     if codes::has(table, Meaning::Rettighetspakke) {
         return columns(table, |at| meaning(at).is_some_and(is_of_list), source);
@@ -71,19 +71,24 @@ fn meaning_is(header: &str, spelling: &str) -> bool {
 }
 
 /// That a table lacks a column.
-pub(super) fn lack(hva: &str, found: String, table: &RawTable, source: &Source<'_>) -> Funn {
+pub(super) fn lack(
+    subject: &str,
+    found: String,
+    table: &RawTable,
+    source: &Source<'_>,
+) -> PageLint {
     let at = source.at(&layout::header_span(table));
-    new(Code::MissingColumn, hva, found, at)
+    new(Code::MissingColumn, subject, found, at)
 }
 
-fn new(kind: Code, hva: &str, found: String, at: skattekit_ir::diag::Location) -> Funn {
-    Funn {
+fn new(kind: Code, subject: &str, found: String, at: skattekit_ir::diag::Location) -> PageLint {
+    PageLint {
         kind,
-        hva: hva.to_owned(),
-        koder: Vec::new(),
+        subject: subject.to_owned(),
+        codes: Vec::new(),
         found,
         at,
         other: None,
-        grunn: None,
+        reason: None,
     }
 }

@@ -7,7 +7,7 @@
 ///
 /// Table in `specs/sider/arbeidsforhold.md`.
 ///
-/// The last 8 codes are the platform's, which [`skattekit_felles::Feilkode`] has too: table in `specs/sider/feil.md`.
+/// The last 8 codes are the platform's, which [`skattekit_common::Feilkode`] has too: table in `specs/sider/feil.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {

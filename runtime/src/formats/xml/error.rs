@@ -18,12 +18,12 @@ pub(crate) struct Error(Box<Inner>);
 
 struct Inner {
     message: String,
-    place: Place,
+    position: Position,
 }
 
 /// Where an error is. Lines are counted only for the error that leaves the reader, since visitors may drop others.
 #[derive(Clone, Copy)]
-enum Place {
+enum Position {
     Unknown,
     Offset(usize),
     Line { line: usize, column: usize },
@@ -34,27 +34,27 @@ impl Error {
         let message = message.into();
         Self(Box::new(Inner {
             message,
-            place: Place::Unknown,
+            position: Position::Unknown,
         }))
     }
 
     /// The place is in bytes from the start of the text; one that is known already stays, being further in.
     pub(super) fn at(mut self, offset: usize) -> Self {
-        if matches!(self.0.place, Place::Unknown) {
-            self.0.place = Place::Offset(offset);
+        if matches!(self.0.position, Position::Unknown) {
+            self.0.position = Position::Offset(offset);
         }
         self
     }
 
     /// The place is further in than that of the root, `outer`, where no other is known.
     pub(crate) fn within(mut self, outer: usize, offset: usize) -> Self {
-        let is_outer = match self.0.place {
-            Place::Unknown => true,
-            Place::Offset(known) => known == outer,
-            Place::Line { .. } => false,
+        let is_outer = match self.0.position {
+            Position::Unknown => true,
+            Position::Offset(known) => known == outer,
+            Position::Line { .. } => false,
         };
         if is_outer {
-            self.0.place = Place::Offset(offset);
+            self.0.position = Position::Offset(offset);
         }
         self
     }
@@ -66,18 +66,18 @@ impl Error {
 
     /// The line and the column, where they are known.
     pub(crate) fn position(&self) -> Option<(usize, usize)> {
-        match self.0.place {
-            Place::Line { line, column } => Some((line, column)),
-            Place::Unknown | Place::Offset(_) => None,
+        match self.0.position {
+            Position::Line { line, column } => Some((line, column)),
+            Position::Unknown | Position::Offset(_) => None,
         }
     }
 
     /// Turns the offset into line and column of `text`.
     pub(super) fn located(mut self, text: &str) -> Self {
-        if let Place::Offset(offset) = self.0.place {
+        if let Position::Offset(offset) = self.0.position {
             let before = text.get(..offset).unwrap_or(text);
             let last = before.rfind('\n').map_or(0, |at| at + 1);
-            self.0.place = Place::Line {
+            self.0.position = Position::Line {
                 line: 1 + before.bytes().filter(|byte| *byte == b'\n').count(),
                 column: 1 + before.get(last..).map_or(0, |line| line.chars().count()),
             };
@@ -102,10 +102,10 @@ pub(super) fn quoted(name: &str) -> String {
 impl Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.message)?;
-        match self.0.place {
-            Place::Unknown => Ok(()),
-            Place::Offset(offset) => write!(f, ", at byte {offset}"),
-            Place::Line { line, column } => write!(f, ", at line {line} column {column}"),
+        match self.0.position {
+            Position::Unknown => Ok(()),
+            Position::Offset(offset) => write!(f, ", at byte {offset}"),
+            Position::Line { line, column } => write!(f, ", at line {line} column {column}"),
         }
     }
 }

@@ -32,7 +32,7 @@ pub(crate) fn write<T: Serialize + ?Sized>(root: Root, value: &T) -> Result<Stri
     value.serialize(Slot {
         out: &mut out,
         name: root.name,
-        place: Place::Root(root.namespace),
+        role: Role::Root(root.namespace),
         ty: None,
     })?;
     Ok(out)
@@ -42,20 +42,20 @@ pub(crate) fn write<T: Serialize + ?Sized>(root: Root, value: &T) -> Result<Stri
 struct Slot<'w> {
     out: &'w mut String,
     name: &'w str,
-    place: Place,
+    role: Role,
     /// What the object is that comes, where that is told.
     ty: Option<&'static str>,
 }
 
 #[derive(Clone, Copy)]
-enum Place {
+enum Role {
     Root(Option<&'static str>),
     Inner,
     /// Within an element of this name, which is written for the whole of a list.
     Wrapped(&'static str),
 }
 
-impl Place {
+impl Role {
     const fn wrapper(self) -> Option<&'static str> {
         match self {
             Self::Wrapped(wrapper) => Some(wrapper),
@@ -66,22 +66,22 @@ impl Place {
 
 impl<'w> Slot<'w> {
     fn inner(out: &'w mut String, name: &'w str) -> Self {
-        let place = Place::Inner;
+        let role = Role::Inner;
         let ty = None;
         Self {
             out,
             name,
-            place,
+            role,
             ty,
         }
     }
 
     /// The start tag up to its `>`, after that of the wrapper.
     fn start(&mut self) -> Result<(), Error> {
-        start_wrapper(self.out, self.place.wrapper());
+        start_wrapper(self.out, self.role.wrapper());
         self.out.push('<');
         self.out.push_str(self.name);
-        if let Place::Root(Some(namespace)) = self.place {
+        if let Role::Root(Some(namespace)) = self.role {
             if namespace.contains('"') {
                 return Err(Error::new("a namespace cannot have a quotation mark"));
             }
@@ -97,7 +97,7 @@ impl<'w> Slot<'w> {
         self.out.push('>');
         escape(self.out, text, self.name)?;
         end(self.out, self.name);
-        end_wrapper(self.out, self.place.wrapper());
+        end_wrapper(self.out, self.role.wrapper());
         Ok(())
     }
 
@@ -106,13 +106,13 @@ impl<'w> Slot<'w> {
         self.start()?;
         write!(self.out, ">{value}").map_err(|_| Error::new("a value could not be written"))?;
         end(self.out, self.name);
-        end_wrapper(self.out, self.place.wrapper());
+        end_wrapper(self.out, self.role.wrapper());
         Ok(())
     }
 
     fn nil(mut self) -> Result<(), Error> {
-        if let Place::Wrapped(wrapper) = self.place {
-            (self.name, self.place) = (wrapper, Place::Inner);
+        if let Role::Wrapped(wrapper) = self.role {
+            (self.name, self.role) = (wrapper, Role::Inner);
         }
         self.start()?;
         self.out.push_str(" xmlns:xsi=\"");
@@ -127,22 +127,22 @@ impl<'w> Slot<'w> {
             tag_end: Some(self.out.len()),
             out: self.out,
             name: self.name,
-            wrapper: self.place.wrapper(),
+            wrapper: self.role.wrapper(),
             key: None,
             number: None,
         };
         if let Some(ty) = self.ty {
-            fields.tell_type(ty);
+            fields.write_type(ty);
         }
         fields.out.push('>');
         Ok(fields)
     }
 
     fn items(self) -> Result<Items<'w>, Error> {
-        match self.place {
-            Place::Root(_) => Err(Error::new("a list has no place as a document's root")),
-            Place::Inner | Place::Wrapped(_) => {
-                let wrapper = self.place.wrapper();
+        match self.role {
+            Role::Root(_) => Err(Error::new("a list has no role as a document's root")),
+            Role::Inner | Role::Wrapped(_) => {
+                let wrapper = self.role.wrapper();
                 start_wrapper(self.out, wrapper);
                 Ok(Items {
                     out: self.out,
@@ -298,7 +298,7 @@ impl<'w> Serializer for Slot<'w> {
                 wrapper: None,
                 key: None,
                 tag_end: None,
-                number: Some(self.place),
+                number: Some(self.role),
             });
         }
         self.fields()
@@ -333,16 +333,16 @@ struct Fields<'w> {
     tag_end: Option<usize>,
     /// Set for the struct that stands for a number which keeps its digits: its one field is the element's text, and the
     /// element is not open yet.
-    number: Option<Place>,
+    number: Option<Role>,
 }
 
 impl Fields<'_> {
     fn field<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Error> {
-        if let Some(place) = self.number {
+        if let Some(role) = self.number {
             return value.serialize(Slot {
                 out: self.out,
                 name: self.name,
-                place,
+                role,
                 ty: None,
             });
         }
@@ -359,18 +359,18 @@ impl Fields<'_> {
                 value.serialize(Slot {
                     out: self.out,
                     name,
-                    place: wrapper.map_or(Place::Inner, Place::Wrapped),
+                    role: wrapper.map_or(Role::Inner, Role::Wrapped),
                     ty: None,
                 })
             }
             Named::TellsType(name) => {
                 if let Ok(Named::Plain(ty)) = value.serialize(Key) {
-                    self.tell_type(&ty);
+                    self.write_type(&ty);
                 }
                 self.field(&name, value)
             }
             Named::Type => match value.serialize(Key) {
-                Ok(Named::Plain(ty)) if self.tell_type(&ty) => Ok(()),
+                Ok(Named::Plain(ty)) if self.write_type(&ty) => Ok(()),
                 _ => Err(Error::new(
                     "a field is named as an attribute, and tells no type",
                 )),
@@ -379,7 +379,7 @@ impl Fields<'_> {
     }
 
     /// Puts a type into the start tag, where it is a name and there is none yet; whether it did.
-    fn tell_type(&mut self, ty: &str) -> bool {
+    fn write_type(&mut self, ty: &str) -> bool {
         let Some(at) = self.tag_end.filter(|_| is_plain_name(ty)) else {
             return false;
         };

@@ -33,7 +33,7 @@ pub enum Style {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum Location {
     Path,
     Query,
     Header,
@@ -44,7 +44,7 @@ enum Place {
 #[derive(Clone, Copy, Debug)]
 pub struct Parameter {
     name: &'static str,
-    place: Place,
+    location: Location,
     style: Style,
     explode: bool,
     reserved: bool,
@@ -60,10 +60,10 @@ pub(super) enum Written {
 }
 
 impl Parameter {
-    const fn new(name: &'static str, place: Place, style: Style) -> Self {
+    const fn new(name: &'static str, location: Location, style: Style) -> Self {
         Self {
             name,
-            place,
+            location,
             style,
             explode: matches!(style, Style::Form),
             reserved: false,
@@ -74,19 +74,19 @@ impl Parameter {
     /// One that stands in the path, in the style `Simple`.
     #[must_use]
     pub const fn path(name: &'static str) -> Self {
-        Self::new(name, Place::Path, Style::Simple)
+        Self::new(name, Location::Path, Style::Simple)
     }
 
     /// One that stands in the query, in the style `Form`, exploded.
     #[must_use]
     pub const fn query(name: &'static str) -> Self {
-        Self::new(name, Place::Query, Style::Form)
+        Self::new(name, Location::Query, Style::Form)
     }
 
     /// One that is a header, in the style `Simple`.
     #[must_use]
     pub const fn header(name: &'static str) -> Self {
-        Self::new(name, Place::Header, Style::Simple)
+        Self::new(name, Location::Header, Style::Simple)
     }
 
     /// One that is a cookie, in the style `Form`.
@@ -94,7 +94,7 @@ impl Parameter {
     pub const fn cookie(name: &'static str) -> Self {
         Self {
             explode: false,
-            ..Self::new(name, Place::Cookie, Style::Form)
+            ..Self::new(name, Location::Cookie, Style::Form)
         }
     }
 
@@ -142,24 +142,24 @@ impl Parameter {
             }
         };
         if parts.is_empty() {
-            return match self.place {
-                Place::Query if self.empty => Ok(self.place(self.one(""))),
-                Place::Query => Ok(Written::Query(String::new())),
+            return match self.location {
+                Location::Query if self.empty => Ok(self.place(self.one(""))),
+                Location::Query => Ok(Written::Query(String::new())),
                 _ => Err(InvalidRequest::new(self.name, "is a list without items")),
             };
         }
-        if self.place == Place::Header {
+        if self.location == Location::Header {
             self.check_commas(&parts)?;
         }
         Ok(self.place(self.several(&parts)))
     }
 
     const fn place(&self, text: String) -> Written {
-        match self.place {
-            Place::Path => Written::Path(text),
-            Place::Query => Written::Query(text),
-            Place::Header => Written::Header(text),
-            Place::Cookie => Written::Cookie(text),
+        match self.location {
+            Location::Path => Written::Path(text),
+            Location::Query => Written::Query(text),
+            Location::Header => Written::Header(text),
+            Location::Cookie => Written::Cookie(text),
         }
     }
 
@@ -241,7 +241,7 @@ impl Parameter {
 
     /// A value as its place asks for it.
     fn encoded(&self, value: &str) -> String {
-        if self.place == Place::Header {
+        if self.location == Location::Header {
             return value.to_owned();
         }
         let mut text = String::with_capacity(value.len());

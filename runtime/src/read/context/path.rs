@@ -2,17 +2,17 @@
 
 use std::fmt;
 
-use super::{Name, Place, Step};
+use super::{Name, ReadContext, Step};
 use crate::read::hidden::masked;
 
-impl Place<'_> {
+impl ReadContext<'_> {
     /// The path as sent: for findings, which mask it when they are shown.
     pub(super) fn path(&self) -> String {
         Path(self, Names::Sent).to_string()
     }
 }
 
-impl fmt::Display for Place<'_> {
+impl fmt::Display for ReadContext<'_> {
     /// The path from the root, such as `grunnlag[3].beloep`, with the response's own names as a log may have them.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Path(self, Names::Masked).fmt(f)
@@ -20,7 +20,7 @@ impl fmt::Display for Place<'_> {
 }
 
 /// A path, and how the response's own names are shown in it.
-pub(super) struct Path<'a>(pub(super) &'a Place<'a>, pub(super) Names);
+pub(super) struct Path<'a>(pub(super) &'a ReadContext<'a>, pub(super) Names);
 
 /// How a path shows what is the response's own.
 #[derive(Clone, Copy)]
@@ -33,15 +33,15 @@ pub(super) enum Names {
 
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(place, show) = *self;
-        let Some(around) = place.around else {
+        let Self(context, show) = *self;
+        let Some(around) = context.around else {
             return Ok(());
         };
         Path(around, show).fmt(f)?;
         let dot = if around.is_unnamed() { "" } else { "." };
-        match place.step {
+        match context.step {
             Step::Item(index) => write!(f, "[{index}]"),
-            Step::Field(name) => match place.name {
+            Step::Field(name) => match context.name {
                 Name::Known | Name::Shown => write!(f, "{dot}{name}"),
                 Name::Free => match show {
                     Names::Sent => write!(f, "{dot}{name}"),
@@ -56,10 +56,10 @@ impl fmt::Display for Path<'_> {
 /// Writes the path that all items of a list share, without the response's own names.
 ///
 /// By hand, since it is written for every piece of news: the formatter takes thrice as long.
-pub(super) fn write_pattern(place: &Place<'_>, pattern: &mut String) {
-    let Some(around) = place.around else { return };
+pub(super) fn write_pattern(context: &ReadContext<'_>, pattern: &mut String) {
+    let Some(around) = context.around else { return };
     write_pattern(around, pattern);
-    let step = match (place.step, place.name) {
+    let step = match (context.step, context.name) {
         (Step::Item(_), _) => return pattern.push_str("[]"),
         (Step::Field(_), Name::Tag | Name::Element) => return,
         (Step::Field(name), Name::Known | Name::Shown) => name,

@@ -5,7 +5,7 @@ use serde_core::de::{DeserializeSeed, Deserializer};
 
 use super::kept::Kept;
 use super::{Fields, Value};
-use crate::read::context::Place;
+use crate::read::context::ReadContext;
 use crate::read::finding::FindingKind;
 use crate::read::wire::{Lists, Wire, read_silently, required};
 
@@ -17,18 +17,21 @@ impl<'de> Deserialize<'de> for Fields {
 
 /// An object that is kept as it comes.
 impl Wire for Fields {
-    fn read<'de, D: Deserializer<'de>>(source: D, place: &Place<'_>) -> Result<Self, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(
+        source: D,
+        context: &ReadContext<'_>,
+    ) -> Result<Self, D::Error> {
         match Kept(0).deserialize(source)? {
             Value::Object(fields) => Ok(fields),
-            Value::Text(text) if place.is_xml() && text.trim().is_empty() => Ok(Self::new()),
-            Value::Null => required(place, FindingKind::Null, "null"),
-            _ => Err(place.refuse("something else", "an object")),
+            Value::Text(text) if context.is_xml() && text.trim().is_empty() => Ok(Self::new()),
+            Value::Null => required(context, FindingKind::Null, "null"),
+            _ => Err(context.refuse("something else", "an object")),
         }
     }
 
     const TYPED: bool = true;
 
-    fn blank() -> Self {
+    fn default_value() -> Self {
         Self::new()
     }
 }
@@ -41,21 +44,21 @@ impl<'de> Deserialize<'de> for Value {
 
 /// Anything, kept as it comes: a null is a value like any other, and several elements of a name in XML are a list.
 impl Wire for Value {
-    fn read<'de, D: Deserializer<'de>>(source: D, _: &Place<'_>) -> Result<Self, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(source: D, _: &ReadContext<'_>) -> Result<Self, D::Error> {
         Kept(0).deserialize(source)
     }
 
-    fn blank() -> Self {
+    fn default_value() -> Self {
         Self::Null
     }
 
     fn read_again<'de, D: Deserializer<'de>>(
         self,
         source: D,
-        place: &Place<'_>,
+        context: &ReadContext<'_>,
     ) -> Result<Self, D::Error> {
-        if !place.is_xml() {
-            return Err(place.fault(format_args!("comes a second time")));
+        if !context.is_xml() {
+            return Err(context.fault(format_args!("comes a second time")));
         }
         let item = Kept(0).deserialize(source)?;
         Ok(Self::List(match self {

@@ -8,11 +8,11 @@ use serde_core::forward_to_deserialize_any;
 
 use super::{Items, List};
 use crate::formats::response::{Response, RootKind};
-use crate::read::context::Place;
+use crate::read::context::ReadContext;
 use crate::read::finding::FindingKind;
 use crate::read::names::TYPE;
 use crate::read::value::Value;
-use crate::read::wire::{At, Lists, Wire, read_silently, required};
+use crate::read::wire::{Lists, ReadSeed, Wire, read_silently, required};
 
 impl<'de, T: Wire> de::Deserialize<'de> for List<T> {
     fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
@@ -22,29 +22,32 @@ impl<'de, T: Wire> de::Deserialize<'de> for List<T> {
 
 impl<T: Wire> Wire for List<T> {
     #[inline]
-    fn read<'de, D: Deserializer<'de>>(source: D, place: &Place<'_>) -> Result<Self, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(
+        source: D,
+        context: &ReadContext<'_>,
+    ) -> Result<Self, D::Error> {
         let before = Self::absent();
-        ListVisitor { before, place }.read(source)
+        ListVisitor { before, context }.read(source)
     }
 
-    fn blank() -> Self {
+    fn default_value() -> Self {
         Self::absent()
     }
 
     fn read_again<'de, D: Deserializer<'de>>(
         self,
         source: D,
-        place: &Place<'_>,
+        context: &ReadContext<'_>,
     ) -> Result<Self, D::Error> {
         // An absent list is one that was null.
-        if !self.is_absent() && !place.is_xml() {
-            return Err(place.fault(format_args!("comes a second time")));
+        if !self.is_absent() && !context.is_xml() {
+            return Err(context.fault(format_args!("comes a second time")));
         }
         let before = self;
-        ListVisitor { before, place }.read(source)
+        ListVisitor { before, context }.read(source)
     }
 
-    fn missing<E: de::Error>(_: &Place<'_>) -> Result<Self, E> {
+    fn missing<E: de::Error>(_: &ReadContext<'_>) -> Result<Self, E> {
         Ok(Self::absent())
     }
 
@@ -59,13 +62,13 @@ impl<T: Wire> Wire for List<T> {
 /// Reads a list: the items within brackets, or one item that stands by itself and follows those before it.
 struct ListVisitor<'a, T> {
     before: List<T>,
-    place: &'a Place<'a>,
+    context: &'a ReadContext<'a>,
 }
 
 impl<T: Wire> ListVisitor<'_, T> {
     #[inline]
     fn read<'de, D: Deserializer<'de>>(self, source: D) -> Result<List<T>, D::Error> {
-        if T::TYPED && self.place.is_xml() {
+        if T::TYPED && self.context.is_xml() {
             source.deserialize_newtype_struct(TYPE, self)
         } else {
             source.deserialize_any(self)
@@ -75,18 +78,18 @@ impl<T: Wire> ListVisitor<'_, T> {
     fn one<'de, D: Deserializer<'de>>(self, source: D) -> Result<List<T>, D::Error> {
         let Self {
             before: mut list,
-            place,
+            context,
         } = self;
         // An item that can be a list would be tried as that, which would be tried as an item, and so on.
-        if place.trial().is_some() && T::LISTS != Lists::Never {
-            return Err(place.refuse("an item", "a list"));
+        if context.trial().is_some() && T::LISTS != Lists::Never {
+            return Err(context.refuse("an item", "a list"));
         }
-        if place.is_xml() {
-            list.push(T::read(source, &place.item(list.len()))?);
+        if context.is_xml() {
+            list.push(T::read(source, &context.item(list.len()))?);
             Ok(list)
         } else {
             // It stands where the list would, and has no index.
-            Ok(List::bare(T::read(source, place)?))
+            Ok(List::bare(T::read(source, context)?))
         }
     }
 }
@@ -104,10 +107,12 @@ impl<'de, T: Wire> Visitor<'de> for ListVisitor<'_, T> {
         let mut one = None;
         let mut more = Vec::new();
         let mut at = 0;
-        while let Some(item) = source.next_element_seed(At::new(&self.place.optional_item(at)))? {
+        while let Some(item) =
+            source.next_element_seed(ReadSeed::new(&self.context.optional_item(at)))?
+        {
             at += 1;
             // A null is listed where somebody asks, and is no item.
-            if self.place.take_left_out() {
+            if self.context.take_left_out() {
                 continue;
             }
             match one.take() {
@@ -126,10 +131,10 @@ impl<'de, T: Wire> Visitor<'de> for ListVisitor<'_, T> {
     fn visit_unit<E: de::Error>(self) -> Result<List<T>, E> {
         // In XML, this is an item, where an item can be null.
         let mut list = self.before;
-        if let Some(item) = T::null().filter(|_| self.place.is_xml()) {
+        if let Some(item) = T::null().filter(|_| self.context.is_xml()) {
             list.push(item);
         } else {
-            self.place.report(FindingKind::Null, || Value::Null);
+            self.context.report(FindingKind::Null, || Value::Null);
         }
         Ok(list)
     }
@@ -205,30 +210,33 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Item<D> {
 
 /// A list that is always there.
 impl<T: Wire> Wire for Vec<T> {
-    fn read<'de, D: Deserializer<'de>>(source: D, place: &Place<'_>) -> Result<Self, D::Error> {
-        let list = List::read(source, place)?;
+    fn read<'de, D: Deserializer<'de>>(
+        source: D,
+        context: &ReadContext<'_>,
+    ) -> Result<Self, D::Error> {
+        let list = List::read(source, context)?;
         // A null, which the list has listed where somebody asks.
         if list.is_absent() {
-            if place.is_optional() {
-                place.leave_out();
-            } else if !place.fills_blanks() {
-                return Err(place.fault(format_args!("null, and required")));
+            if context.is_optional() {
+                context.leave_out();
+            } else if !context.fills_blanks() {
+                return Err(context.fault(format_args!("null, and required")));
             }
         }
         Ok(list.into_vec())
     }
 
-    fn blank() -> Self {
+    fn default_value() -> Self {
         Self::new()
     }
 
     fn read_again<'de, D: Deserializer<'de>>(
         self,
         source: D,
-        place: &Place<'_>,
+        context: &ReadContext<'_>,
     ) -> Result<Self, D::Error> {
         List::from(self)
-            .read_again(source, place)
+            .read_again(source, context)
             .map(List::into_vec)
     }
 
@@ -236,11 +244,11 @@ impl<T: Wire> Wire for Vec<T> {
     const TYPED: bool = T::TYPED;
 
     // An empty list is nothing at all in XML.
-    fn missing<E: de::Error>(place: &Place<'_>) -> Result<Self, E> {
-        if place.is_xml() {
+    fn missing<E: de::Error>(context: &ReadContext<'_>) -> Result<Self, E> {
+        if context.is_xml() {
             Ok(Self::new())
         } else {
-            required(place, FindingKind::Missing, "missing")
+            required(context, FindingKind::Missing, "missing")
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use skattekit_avregning::v2::{Avregning, Feil, Feilkode};
 use skattekit_beregnet_skatt_upersonlig::v1::BeregnetSkatt;
-use skattekit_felles::Personidentifikator;
+use skattekit_common::Personidentifikator;
 use skattekit_summert_skattegrunnlag::aar2021::TekniskNavn;
 use skattekit_summert_skattegrunnlag::v1::{Grunnlag, SummertSkattegrunnlag};
 use skattekit_summert_skattegrunnlag::{Kategori, Open, aar2016, aar2025};

@@ -1,6 +1,6 @@
 //! Which model a record is taken for.
 
-use skattekit_modeller::MODELLER;
+use skattekit_models::MODELS;
 
 use crate::support::{AVREGNING, FEIL, Folder, GRUNNLAG, models, places, report};
 
@@ -140,7 +140,7 @@ fn the_api_or_the_model_can_be_named() {
         );
     }
     // All that the table has, whatever that is.
-    let rows = MODELLER.iter();
+    let rows = MODELS.iter();
     let mut apis = Vec::from_iter(
         rows.clone()
             .map(|row| format!("{}.{}", row.api, row.version)),

@@ -4,7 +4,8 @@ use skattekit_ir::diag::{Code, Diagnostic, Diagnostics, Location, near_or};
 use skattekit_ir::ir::{self, Cursor, Setting, WireName};
 
 use super::Around;
-use crate::plan::{FieldPlan, Next, Parameter, Struct, Type};
+use crate::plan;
+use crate::plan::{Next, Parameter, Struct, Type};
 
 /// What the message about a setting says that names the wrong thing, or nothing.
 const EXPECTED: &str =
@@ -41,7 +42,7 @@ impl Around<'_> {
         operation: &ir::Operation,
         page: Option<&'b Struct>,
         diagnostics: &mut Diagnostics,
-    ) -> Option<(&'b FieldPlan, &'b FieldPlan)> {
+    ) -> Option<(&'b plan::Field, &'b plan::Field)> {
         let setting = &cursor.list;
         let Some(page) = page else {
             let what = format!("the response of `{}` is no object", operation.path);
@@ -112,10 +113,10 @@ fn cursor_parameter<'b>(
 /// The field that a setting names.
 fn field<'b>(
     setting: &Setting,
-    fields: &'b [FieldPlan],
+    fields: &'b [plan::Field],
     whose: &str,
     diagnostics: &mut Diagnostics,
-) -> Option<&'b FieldPlan> {
+) -> Option<&'b plan::Field> {
     let found = fields.iter().find(|field| field.wire == setting.value);
     if found.is_none() {
         let what = format!("{whose} has no property `{}`", setting.value);

@@ -1,0 +1,111 @@
+//! The catalogue as a whole to the root of its crate and to its README.
+
+use skattekit_ir::ir::Catalogue;
+use skattekit_ir::markdown::cell;
+
+use super::page::Page;
+use super::{ABOUT, ALL, TABLES};
+use crate::plan::{CodeHit, Module, Readme, RustName, Submodule};
+use crate::resolve::{crate_ident, docs, fixed};
+
+/// What the catalogue's crate exports of the runtime.
+const RUNTIME_EXPORTS: [&str; 4] = ["Code", "Open", "Unknown", "UnknownCode"];
+
+pub(super) fn root(catalogue: &Catalogue, names: &[RustName], readme: &Readme) -> Module {
+    let modules = catalogue
+        .pages
+        .iter()
+        .zip(names)
+        .map(|(entry, name)| Submodule {
+            name: name.clone(),
+            public: true,
+            feature: Some(entry.slug.clone()),
+        });
+    let tables = TABLES.iter().map(|name| Submodule {
+        name: fixed(name),
+        public: false,
+        feature: None,
+    });
+    let mut submodules = Vec::from_iter(modules.chain(tables));
+    submodules.sort_by(|left, right| left.name.cmp(&right.name));
+    let runtime = RUNTIME_EXPORTS.map(|name| format!("skattekit_runtime::{name}"));
+    let tables = ["APIS", "Api", "ErrorWithoutCode", "api"].map(|name| format!("apis::{name}"));
+    let codes = ["FEILKODER", "CodeHit", "feilkode"].map(|name| format!("feilkoder::{name}"));
+    Module {
+        path: Vec::new(),
+        docs: vec![(
+            docs::ours([
+                ABOUT.to_owned(),
+                "[`feilkode`] tells what a code that turned up in a log is, [`api`] what is known of an API; both are always there. \
+                 Each API has a module of its own behind a feature of its name, with its codes and rettighetspakker as enums; none of them is on by default, and the feature `all` turns all of them on."
+                    .to_owned(),
+                "The README has an example. What the pages say is in Norwegian, what the crate adds in English.".to_owned(),
+            ]),
+            None,
+        )],
+        sources: vec![skattekit_ir::source::MANIFEST.to_owned()],
+        imports: Vec::new(),
+        submodules,
+        reexports: runtime.into_iter().chain(tables).chain(codes).collect(),
+        items: Vec::new(),
+        readme_doctest: readme.intro.iter().any(|part| part.contains("```")).then(Vec::new),
+    }
+}
+
+pub(super) fn readme(
+    catalogue: &Catalogue,
+    pages: &[Page],
+    names: &[RustName],
+    rows: &[CodeHit],
+) -> Readme {
+    let mut intro = vec![
+        ABOUT.to_owned(),
+        "It has no models: those are in the crates of the APIs. It is for whoever finds a code in a log, or wants to know what an API is called, asks for and answers with."
+            .to_owned(),
+    ];
+    intro.extend(example(catalogue, rows));
+    let contents = catalogue.pages.iter().zip(pages).zip(names);
+    let contents = contents.map(|((entry, page), name)| {
+        let codes = page.enums.iter().map(|list| list.rows.len()).sum::<usize>();
+        let pakker = entry
+            .rettighetspakker
+            .as_ref()
+            .map_or(0, |list| list.rows.len());
+        let title = cell(&entry.title);
+        (
+            name.as_str().to_owned(),
+            format!("{title} (error codes: {codes}, rettighetspakker: {pakker})"),
+        )
+    });
+    Readme {
+        title: catalogue.package.clone(),
+        intro,
+        features: Some(format!(
+            "Each module is behind a feature, named by the page's address: mostly like the module. None is on by default; `{ALL}` turns all of them on. \
+             `feilkode`, `FEILKODER`, `api` and `APIS` are always there."
+        )),
+        example: None,
+        contents: contents.collect(),
+        provenance: catalogue
+            .pages
+            .iter()
+            .map(|entry| docs::source_file(&entry.provenance))
+            .collect(),
+    }
+}
+
+/// A look-up of the first code that has a number, as a log may have it.
+fn example(catalogue: &Catalogue, rows: &[CodeHit]) -> Option<String> {
+    let row = rows
+        .iter()
+        .find(|row| row.kode.is_ascii() && row.http_status.is_some())?;
+    let krate = crate_ident(&catalogue.package);
+    let api = &catalogue.pages[row.api];
+    let status = row.http_status?;
+    let lower = row.kode.to_lowercase();
+    Some(format!(
+        "```rust\nfor hit in {krate}::feilkode({lower:?}) {{\n    println!(\"{{}}: {{:?}} {{}}\", hit.api.title, hit.http_status, hit.omraade);\n}}\n\n\
+         let hit = &{krate}::feilkode({lower:?})[0];\nassert_eq!(hit.kode, {:?});\nassert_eq!(hit.http_status, Some({status}));\nassert_eq!(hit.api.slug, {:?});\nassert!({krate}::api({:?}).is_some());\n```",
+        row.kode, api.slug, api.slug
+    ))
+}

@@ -1,0 +1,232 @@
+//! One page of the catalogue to its modules: its constants, and a module for each of its code lists.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use skattekit_ir::diag::{Code, Diagnostics, visible};
+use skattekit_ir::ir::{CataloguePage, CodeList, Column, FeilkodeTable, PageLint, Status};
+use skattekit_ir::markdown::{code, inline};
+
+use super::constants;
+use crate::plan;
+use crate::plan::{CodeEnum, Docs, Module, RustName, Submodule};
+use crate::resolve::codes::{List, code_enum, sets_of, value_enum};
+use crate::resolve::docs;
+use crate::resolve::names::{Case, Renames, Scope, module_name};
+use crate::resolve::sets::{ValueSet, value_sets};
+use crate::resolve::version::code_module;
+
+/// What a page became.
+pub(super) struct Page {
+    pub modules: Vec<Module>,
+    /// The enums of its error codes, one a table.
+    pub enums: Vec<CodeEnum>,
+}
+
+pub(super) fn resolve_page(
+    entry: &CataloguePage,
+    name: &RustName,
+    renames: &Renames<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Page {
+    let file = docs::from_file(&entry.provenance.file);
+    let mut scope = Scope::new(format!("the types of {}", entry.slug), renames);
+    let pakker = Vec::from_iter(&entry.rettighetspakker);
+    let sets = value_sets(&pakker, &[], renames, diagnostics);
+    let mut lists: Vec<(CodeEnum, Vec<String>)> = Vec::new();
+    for (table, wire) in entry.feilkoder.iter().zip(table_names(entry, diagnostics)) {
+        let at = &table.codes.origin.at;
+        let name = scope.name(&wire, &wire, Case::Pascal, at, diagnostics);
+        let list = List {
+            label: name.as_str().to_owned(),
+            name,
+            docs: docs::ours(about_table(entry, table, &file)),
+            tables: vec![&table.codes],
+            columns: table.codes.columns.clone(),
+            year: None,
+        };
+        let mut list = code_enum(list, &sets, renames, diagnostics);
+        for row in &mut list.rows {
+            row.docs.ours.extend(remark(entry, row));
+        }
+        lists.push((list, Vec::new()));
+    }
+    let enums = lists.iter().map(|(list, _)| list.clone()).collect();
+    if let Some(pakker) = &entry.rettighetspakker {
+        lists.push(rettighetspakker(
+            entry,
+            pakker,
+            &sets,
+            &mut scope,
+            renames,
+            diagnostics,
+        ));
+    }
+    for set in sets.values() {
+        let name = scope.name(&set.name, &set.name, Case::Pascal, &set.at, diagnostics);
+        lists.push((value_enum(set, name), Vec::new()));
+    }
+    let modules = page_modules(entry, name, lists);
+    Page { modules, enums }
+}
+
+fn rettighetspakker(
+    entry: &CataloguePage,
+    pakker: &CodeList,
+    sets: &BTreeMap<String, ValueSet<'_>>,
+    scope: &mut Scope<'_>,
+    renames: &Renames<'_>,
+    diagnostics: &mut Diagnostics,
+) -> (CodeEnum, Vec<String>) {
+    const NAME: &str = "Rettighetspakke";
+    let file = docs::from_file(&entry.provenance.file);
+    let name = scope.name(NAME, NAME, Case::Pascal, &pakker.origin.at, diagnostics);
+    let columns = [Column::Stadier, Column::Merknad];
+    let has_values = |column: &Column| column.value_set().is_none_or(|set| sets.contains_key(set));
+    let columns = columns
+        .into_iter()
+        .filter(|column| pakker.columns.contains(column))
+        .filter(has_values);
+    let columns = Vec::from_iter(columns);
+    let imports = sets_of(&columns).into_iter();
+    let imports = imports.map(|set| format!("super::{set}")).collect();
+    let list = List {
+        label: name.as_str().to_owned(),
+        name,
+        docs: docs::ours([
+            "A rettighetspakke: what a consumer is entitled to read.".to_owned(),
+            format!("Table in {file}."),
+        ]),
+        tables: vec![pakker],
+        columns,
+        year: None,
+    };
+    (code_enum(list, sets, renames, diagnostics), imports)
+}
+
+/// What each table's enum is called: what its codes are and, where a page has several such tables, the headings that tell them apart.
+fn table_names(entry: &CataloguePage, diagnostics: &mut Diagnostics) -> Vec<String> {
+    let mut taken: BTreeMap<String, &FeilkodeTable> = BTreeMap::new();
+    let mut names = Vec::new();
+    for table in &entry.feilkoder {
+        let same = entry
+            .feilkoder
+            .iter()
+            .filter(|other| other.list == table.list);
+        let same = Vec::from_iter(same);
+        let common = (0..table.headings.len())
+            .take_while(|depth| {
+                same.iter()
+                    .all(|other| other.headings.get(*depth) == table.headings.get(*depth))
+            })
+            .count();
+        let own = table.headings[common..].join(" ");
+        let name = format!("{} {own}", table.list).trim().to_owned();
+        if let Some(first) = taken.insert(name.clone(), table) {
+            diagnostics
+                .error(
+                    Code::RepeatedTable,
+                    table.codes.origin.at.clone(),
+                    "a second table of the same codes under the same headings",
+                )
+                .expected("a heading above each table that tells it apart")
+                .other(first.codes.origin.at.clone(), "the first one is here")
+                .help("put a heading of its own above one of the two");
+            names.push(format!("{name} {}", names.len() + 1));
+        } else {
+            names.push(name);
+        }
+    }
+    names
+}
+
+fn about_table(entry: &CataloguePage, table: &FeilkodeTable, file: &str) -> Vec<String> {
+    let what = match table.list {
+        "Feilkode" => "An error code of this API.",
+        _ => "A code that says more of an error than its error code.",
+    };
+    let headings = Vec::from_iter(table.headings.iter().map(|heading| code(heading)));
+    let place = match &*headings {
+        [] => format!("Table in {file}."),
+        headings => format!("Table in {file}, below {}.", headings.join(", ")),
+    };
+    let mut paragraphs = vec![what.to_owned(), place];
+    if entry.common {
+        paragraphs.push("Every service can answer with these.".to_owned());
+    }
+    paragraphs
+}
+
+/// What was noted about a row.
+pub(super) fn remark(entry: &CataloguePage, row: &plan::Row) -> Option<String> {
+    let lint = entry.lints.iter();
+    let lint = lint.filter(|lint| lint.codes.contains(&row.code) && lint.at == row.at);
+    let remarks = Vec::from_iter(lint.map(noted));
+    (!remarks.is_empty()).then(|| remarks.join(" "))
+}
+
+/// A finding as a sentence or two.
+fn noted(lint: &PageLint) -> String {
+    let mut chars = lint.found.chars();
+    let first = chars.next().map(|first| first.to_uppercase().to_string());
+    let found = first.unwrap_or_default() + chars.as_str();
+    // It can quote the page, with characters that nobody sees.
+    let found = inline(&visible(&found));
+    match &lint.reason {
+        Some(reason) => format!("{found}. {}", inline(reason)),
+        None => format!("{found}."),
+    }
+}
+
+pub(super) fn page_remarks(entry: &CataloguePage) -> impl Iterator<Item = String> {
+    let lint = entry.lints.iter().filter(|lint| lint.codes.is_empty());
+    lint.map(noted)
+}
+
+fn page_modules(
+    entry: &CataloguePage,
+    name: &RustName,
+    lists: Vec<(CodeEnum, Vec<String>)>,
+) -> Vec<Module> {
+    let mut reexports = BTreeSet::new();
+    let mut submodules = Vec::new();
+    let mut below = Vec::new();
+    for (list, imports) in lists {
+        let module = module_name(&list.name);
+        reexports.insert(format!("{}::{}", module.as_str(), list.name.as_str()));
+        submodules.push(Submodule {
+            name: module.clone(),
+            public: false,
+            feature: None,
+        });
+        below.push(code_module(vec![name.clone(), module], list, imports));
+    }
+    submodules.sort_by(|left, right| left.name.cmp(&right.name));
+    let module = Module {
+        path: vec![name.clone()],
+        docs: vec![(page_docs(entry), Some(entry.at.clone()))],
+        sources: vec![entry.provenance.file.clone()],
+        imports: Vec::new(),
+        submodules,
+        reexports: reexports.into_iter().collect(),
+        items: constants::resolve(entry),
+        readme_doctest: None,
+    };
+    std::iter::once(module).chain(below).collect()
+}
+
+fn page_docs(entry: &CataloguePage) -> Docs {
+    let relation = docs::source_file(&entry.provenance).relation;
+    let file = docs::from_file(&entry.provenance.file);
+    let mut ours = vec![format!("From {file}, {relation}.")];
+    let verb = match entry.provenance.status {
+        Status::Published => "Published as",
+        _ => "Written from",
+    };
+    ours.push(format!("{verb}: {}.", code(&entry.provenance.source)));
+    ours.extend(page_remarks(entry).map(|remark| format!("Noted while reading: {remark}")));
+    Docs {
+        source: vec![(format!("{}.", entry.title), None)],
+        ours,
+        example: None,
+    }
+}

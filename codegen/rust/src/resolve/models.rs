@@ -1,0 +1,279 @@
+//! The crates of all APIs to the table of everything that they answer with: a row a type, and what tells it from the others.
+
+mod walk;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use skattekit_ir::ir;
+use skattekit_ir::markdown::cell;
+use walk::{Environment, Scope, Walk};
+
+use super::docs;
+use crate::plan::{
+    Alias, Crate, Dependency, Item, Model, Models, Module, Operation, Outcome, Payload, Readme,
+    Type,
+};
+
+/// What the rows are made of.
+const IMPORTS: [&str; 4] = ["CodeList", "Response", "ResponseType", "inspect"];
+
+/// What the crate exports of the runtime, so that nobody needs to depend on it.
+const EXPORTS: [&str; 6] = [
+    "CodeList",
+    "FindingKind",
+    "Format",
+    "Event",
+    "ReadError",
+    "Observer",
+];
+
+const ABOUT: &str = "Every model of Skatteetaten's APIs in one table, to find out which one a response is and what it has that the model does not know.";
+
+pub(super) fn resolve_models(
+    table: &ir::Models,
+    specification: &ir::Specification,
+    crates: &[Crate],
+) -> Crate {
+    let mut rows = Rows {
+        crates,
+        specification,
+        found: BTreeMap::new(),
+    };
+    for api in &specification.apis {
+        for krate in crates.iter().filter(|krate| krate.package == api.package) {
+            for version in &api.versions {
+                rows.add_version(api, &version.name, krate);
+            }
+        }
+    }
+    let mut found = Vec::from_iter(rows.found.into_values());
+    let read = BTreeSet::from_iter(found.iter().map(|(package, _)| package.clone()));
+    let read = crates.iter().filter(|krate| read.contains(&krate.package));
+    let crates = read.map(dependency);
+    let crates = Vec::from_iter(crates);
+    let mut sorted = Vec::from_iter(found.drain(..).map(|(_, row)| row));
+    sorted.sort_by_cached_key(key);
+    let readme = readme(table, specification, &sorted);
+    let item = Models {
+        rows: sorted,
+        crates,
+        at: table.at.clone(),
+    };
+    let runtime = |name: &str| format!("skattekit_runtime::{name}");
+    Crate {
+        package: table.package.clone(),
+        release: table.release.clone(),
+        description: ABOUT.to_owned(),
+        shared: None,
+        features: Vec::new(),
+        default_features: Vec::new(),
+        all_features: None,
+        runtime_features: Vec::new(),
+        modules: vec![Module {
+            path: Vec::new(),
+            docs: vec![(
+                docs::ours([
+                    ABOUT.to_owned(),
+                    "[`MODELS`] is the table. Each row reads one response, JSON or XML, and tells a [`Observer`] what is new in it.".to_owned(),
+                ]),
+                None,
+            )],
+            sources: vec![skattekit_ir::source::MANIFEST.to_owned()],
+            imports: Vec::new(),
+            submodules: Vec::new(),
+            reexports: Vec::from_iter(BTreeSet::from_iter(
+                IMPORTS.iter().chain(&EXPORTS).copied().map(runtime),
+            )),
+            items: vec![Item::Models(item)],
+            readme_doctest: None,
+        }],
+        readme,
+        at: table.at.clone(),
+    }
+}
+
+/// A crate that the table reads with, with the features that it needs beside those on by default: XML, and the provisional years.
+fn dependency(krate: &Crate) -> Dependency {
+    let is_off = |feature: &&String| !krate.default_features.contains(feature);
+    let off = krate.features.iter().filter(is_off).cloned();
+    Dependency {
+        package: krate.package.clone(),
+        release: krate.release.clone(),
+        path: format!("../{}", krate.package),
+        features: std::iter::once("xml".to_owned()).chain(off).collect(),
+    }
+}
+
+fn key(row: &Model) -> impl Ord + use<> {
+    let version = (ir::in_order(&row.version), row.version.clone());
+    (row.api.clone(), version, row.is_error, row.name.clone())
+}
+
+fn readme(table: &ir::Models, specification: &ir::Specification, rows: &[Model]) -> Readme {
+    let contents = specification.apis.iter().map(|api| {
+        let names = rows.iter().filter(|row| row.api == api.slug);
+        let names = names.map(|row| format!("{}.{}", row.version, row.name));
+        let names = Vec::from_iter(names).join(", ");
+        (api.slug.clone(), format!("{}: {names}", cell(&api.title)))
+    });
+    let contents = contents.filter(|(slug, _)| rows.iter().any(|row| row.api == *slug));
+    let versions = specification.apis.iter().flat_map(|api| &api.versions);
+    Readme {
+        title: table.package.clone(),
+        intro: vec![
+            ABOUT.to_owned(),
+            "It is what `skattekit-inspect` reads responses with; who reads the responses of one API depends on that API's crate instead.".to_owned(),
+        ],
+        features: Some("None: the models of every API are there, in JSON and XML, with the code lists of all years.".to_owned()),
+        example: None,
+        contents: contents.collect(),
+        provenance: versions.map(|version| docs::source_file(&version.provenance)).collect(),
+    }
+}
+
+/// The rows so far, by crate, version and type, each with the crate that it is of.
+struct Rows<'a> {
+    crates: &'a [Crate],
+    specification: &'a ir::Specification,
+    found: BTreeMap<(String, String, String), (String, Model)>,
+}
+
+impl<'a> Rows<'a> {
+    fn add_version(&mut self, api: &'a ir::Api, version: &str, krate: &'a Crate) {
+        let Some(scope) = Scope::of(krate, version) else {
+            return;
+        };
+        for item in &scope.module.items {
+            let Item::Operation(operation) = item else {
+                continue;
+            };
+            for ty in payloads(&operation.reply.model, scope.module) {
+                self.add(api, scope, operation, ty, false);
+            }
+            for ty in payloads(&operation.reply.error, scope.module) {
+                self.add(api, scope, operation, ty, true);
+                self.add_shared(scope, ty);
+            }
+        }
+    }
+
+    fn add(
+        &mut self,
+        api: &ir::Api,
+        scope: Scope<'a>,
+        operation: &Operation,
+        ty: &Type,
+        is_error: bool,
+    ) {
+        // A response of any year is read as such, and known by its own name.
+        let any_year = operation.any_year.as_ref();
+        let any_year = any_year.filter(|name| scope.is_any_year_of(name, ty));
+        let read = any_year.map(|name| Type::Named(name.clone(), Vec::new()));
+        let read = read.as_ref().unwrap_or(ty);
+        let mut walk = Walk::new(self.crates);
+        walk.add_root(scope, read, &Environment::new());
+        self.insert(api, scope, operation, walk, is_error, (read, ty));
+    }
+
+    /// The error of the API whose types the others share, where an error is of its type.
+    fn add_shared(&mut self, scope: Scope<'a>, ty: &Type) {
+        let Some(alias) = scope.alias(ty) else { return };
+        let Some((shared, ty, environment)) = self.shared_type(alias) else {
+            return;
+        };
+        let package = &shared.krate.package;
+        let mut apis = self.specification.apis.iter();
+        let Some(api) = apis.find(|api| api.package == *package) else {
+            return;
+        };
+        let mut walk = Walk::new(self.crates);
+        walk.add_root(shared, &ty, &environment);
+        let name = walk::text(shared, &ty, &environment);
+        self.insert_as(api, shared, None, walk, true, name, &ty);
+    }
+
+    /// The type that an alias is of, with the lists of its own crate for its parameters.
+    fn shared_type(&self, alias: &Alias) -> Option<(Scope<'a>, Type, Environment)> {
+        let (scope, item) = Scope::find(self.crates, &alias.target)?;
+        let mut environment = Environment::new();
+        for (parameter, list) in item.parameters.iter().zip(&alias.arguments) {
+            let own = scope.exports(list).then(|| scope.path(list));
+            environment.insert(parameter.clone(), own);
+        }
+        let ty = Type::Named(item.name.clone(), item.parameters.clone());
+        Some((scope, ty, environment))
+    }
+
+    fn insert(
+        &mut self,
+        api: &ir::Api,
+        scope: Scope<'a>,
+        operation: &Operation,
+        walk: Walk<'a>,
+        is_error: bool,
+        (read, shown): (&Type, &Type),
+    ) {
+        let text = walk::text(scope, read, &Environment::new());
+        self.insert_as(api, scope, Some(operation), walk, is_error, text, shown);
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a row is made of as many things")]
+    fn insert_as(
+        &mut self,
+        api: &ir::Api,
+        scope: Scope<'a>,
+        operation: Option<&Operation>,
+        walk: Walk<'a>,
+        is_error: bool,
+        ty: String,
+        shown: &Type,
+    ) {
+        let version = scope.version().to_owned();
+        let key = (api.slug.clone(), version.clone(), ty.clone());
+        let (_, row) = self.found.entry(key).or_insert_with(|| {
+            let package = scope.krate.package.clone();
+            let row = Model {
+                api: api.slug.clone(),
+                version,
+                is_error,
+                is_shared: api.shared,
+                name: walk::shown(shown),
+                ty,
+                operations: Vec::new(),
+                fields: walk.fields,
+                required: walk.required,
+                lists: walk.lists,
+                year_lists: walk.year_lists,
+                year: walk.year,
+            };
+            (package, row)
+        });
+        if let Some(operation) = operation {
+            let name = operation.name.as_str().to_owned();
+            if !row.operations.contains(&name) {
+                row.operations.push(name);
+            }
+        }
+    }
+}
+
+/// The types of the values that an operation answers with.
+fn payloads<'a>(outcome: &'a Outcome, module: &'a Module) -> Vec<&'a Type> {
+    let value = |payload: &'a Payload| match payload {
+        Payload::Value(ty) => Some(ty),
+        Payload::Text | Payload::HiddenText | Payload::Bytes | Payload::Nothing => None,
+    };
+    match outcome {
+        Outcome::One(payload) => value(payload).into_iter().collect(),
+        Outcome::Choice(name, _) => {
+            let choices = module.items.iter().filter_map(|item| match item {
+                Item::Choice(item) if item.name == *name => Some(item),
+                _ => None,
+            });
+            let variants = choices.flat_map(|choice| &choice.variants);
+            variants
+                .filter_map(|(_, _, payload)| value(payload))
+                .collect()
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! The pages of the catalogue entry by entry to what looks like a slip in them, said or known.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use skattekit_ir::diag::{Code, Diagnostic, Diagnostics, Location};
+use skattekit_ir::ir::{CataloguePage, Cell, CodeRow, PageLint};
+use toml::Spanned;
+
+use crate::manifest::{Expect, place};
+use crate::table::prefix;
+
+/// Finds what only shows when pages are compared, and adds it to what was found within each.
+pub(super) fn find(entries: &mut [CataloguePage]) {
+    let shared = shared_codes(entries);
+    let statuses = unlikely_statuses(entries);
+    for (entry, found) in entries.iter_mut().zip(
+        shared
+            .into_iter()
+            .zip(statuses)
+            .map(|(shared, statuses)| shared.into_iter().chain(statuses)),
+    ) {
+        entry.lints.extend(found);
+        entry.lints.sort_by_key(|lint| start(&lint.at));
+    }
+}
+
+fn start(at: &Location) -> usize {
+    at.span.as_ref().map_or(0, |span| span.start)
+}
+
+fn rows(entry: &CataloguePage) -> impl Iterator<Item = &CodeRow> {
+    entry.feilkoder.iter().flat_map(|table| &table.codes.rows)
+}
+
+/// Per page, the pages whose codes it has too: the pages of one service, a prefix that two services chose, or a copy.
+fn shared_codes(entries: &[CataloguePage]) -> Vec<Option<PageLint>> {
+    let mut owners: BTreeMap<&str, Vec<(usize, &CodeRow)>> = BTreeMap::new();
+    for (at, entry) in entries.iter().enumerate() {
+        // A code that is foreign in its own table says nothing about the rest of the page.
+        let foreign = entry
+            .lints
+            .iter()
+            .filter(|lint| lint.kind == Code::ForeignCode);
+        let foreign = BTreeSet::from_iter(foreign.flat_map(|lint| &lint.codes));
+        for row in rows(entry).filter(|row| !foreign.contains(&row.code.0)) {
+            let known = owners.entry(&row.code.0).or_default();
+            if known.iter().all(|(other, _)| *other != at) {
+                known.push((at, row));
+            }
+        }
+    }
+    owners.retain(|_, owners| owners.len() > 1);
+    let lint = entries.iter().enumerate().map(|(at, entry)| {
+        let codes = owners.values().filter_map(|owners| {
+            let own = owners.iter().find(|(owner, _)| *owner == at)?.1;
+            let others = owners.iter().filter(|(owner, _)| *owner != at);
+            Some((own, Vec::from_iter(others.copied())))
+        });
+        shared_by(entry, &Vec::from_iter(codes), entries)
+    });
+    lint.collect()
+}
+
+type Shared<'a> = (&'a CodeRow, Vec<(usize, &'a CodeRow)>);
+
+fn shared_by(
+    entry: &CataloguePage,
+    codes: &[Shared<'_>],
+    entries: &[CataloguePage],
+) -> Option<PageLint> {
+    let (first, others) = codes.iter().min_by_key(|(own, _)| start(&own.origin.at))?;
+    let pages = codes.iter().flat_map(|(_, others)| others);
+    let pages = BTreeSet::from_iter(pages.map(|(at, _)| *at));
+    let pages = Vec::from_iter(
+        pages
+            .into_iter()
+            .map(|at| format!("`{}`", entries[at].slug)),
+    );
+    let differ = codes
+        .iter()
+        .filter(|(own, others)| others.iter().any(|(_, other)| said(other) != said(own)));
+    let all = rows(entry).count();
+    let meaning = match differ.count() {
+        0 => "with the same meaning".to_owned(),
+        count => format!("{count} of them with another status or text"),
+    };
+    let found = format!(
+        "{} of the page's {all} codes are codes of {} too, {meaning}",
+        codes.len(),
+        pages.join(", ")
+    );
+    let prefixes = codes.iter().map(|(own, _)| prefix(&own.code.0));
+    let prefixes = BTreeSet::from_iter(prefixes.map(Option::unwrap_or_default));
+    let other = others.first();
+    Some(PageLint {
+        kind: Code::SharedCodes,
+        subject: Vec::from_iter(prefixes).join(" "),
+        codes: Vec::new(),
+        found,
+        at: first.origin.at.clone(),
+        other: other.map(|(_, row)| (row.origin.at.clone(), "one of them stands here".to_owned())),
+        reason: None,
+    })
+}
+
+/// Per page, the rows whose status is another than that of nearly all rows with the same text.
+fn unlikely_statuses(entries: &[CataloguePage]) -> Vec<Vec<PageLint>> {
+    /// So many rows must agree, for each that does not.
+    const MAJORITY: usize = 4;
+    let mut texts: BTreeMap<String, BTreeMap<u16, (usize, &CodeRow)>> = BTreeMap::new();
+    for row in entries.iter().flat_map(rows) {
+        if let Some((text, Some(status))) = said(row) {
+            let statuses = texts.entry(text).or_default();
+            statuses.entry(status).or_insert((0, row)).0 += 1;
+        }
+    }
+    let found = entries.iter().map(|entry| {
+        let lint = rows(entry).filter_map(|row| {
+            let (text, status) = said(row)?;
+            let status = status?;
+            let statuses = texts.get(&text)?;
+            let own = statuses.get(&status)?.0;
+            let (usual, (count, example)) = statuses.iter().max_by_key(|(_, (count, _))| *count)?;
+            (own * MAJORITY <= *count).then(|| PageLint {
+                kind: Code::UnlikelyStatus,
+                subject: row.code.0.clone(),
+                codes: vec![row.code.0.clone()],
+                found: format!(
+                    "`{}` has the status {status}, and {count} rows of the same text have {usual}",
+                    row.code
+                ),
+                at: row.origin.at.clone(),
+                other: Some((example.origin.at.clone(), "such as this one".to_owned())),
+                reason: None,
+            })
+        });
+        lint.collect()
+    });
+    found.collect()
+}
+
+/// What a row says, without what pages write differently, and its status; not why, which some tables leave out.
+fn said(row: &CodeRow) -> Option<(String, Option<u16>)> {
+    match row.cells.as_slice() {
+        [Cell::MaybeNumber(status), Cell::Text(text), ..] => {
+            let text = text.trim_end_matches('.').to_lowercase();
+            (!text.is_empty()).then_some((text, *status))
+        }
+        _ => None,
+    }
+}
+
+/// Reports the lints of a page that the manifest does not expect, and what it expects and does not get.
+pub(super) fn report(page: &mut CataloguePage, expect: &[Expect], diagnostics: &mut Diagnostics) {
+    let mut unfulfilled: Vec<(&Expect, Vec<&Spanned<String>>, bool)> = expect
+        .iter()
+        .map(|expect| (expect, expect.about.iter().collect(), true))
+        .collect();
+    for lint in &mut page.lints {
+        let expected = unfulfilled.iter_mut().find(|(expect, ..)| {
+            *expect.lint.get_ref() == lint.kind.as_str()
+                && (expect.about.is_empty()
+                    || expect
+                        .about
+                        .iter()
+                        .any(|about| *about.get_ref() == lint.subject))
+        });
+        let Some((expect, about, is_unfulfilled)) = expected else {
+            say(lint, diagnostics);
+            continue;
+        };
+        about.retain(|about| *about.get_ref() != lint.subject);
+        *is_unfulfilled = false;
+        lint.reason = Some(expect.reason.get_ref().clone());
+    }
+    for (expect, about, is_unfulfilled) in unfulfilled {
+        let name = expect.lint.get_ref();
+        let about = about
+            .into_iter()
+            .map(|about| (place(about), format!(" about `{}`", about.get_ref())));
+        let whole = (expect.about.is_empty() && is_unfulfilled)
+            .then(|| (place(&expect.lint), String::new()));
+        for (at, what) in about.chain(whole) {
+            diagnostics
+                .error(
+                    Code::UnusedSetting,
+                    at,
+                    format!("the page gives no `{name}`{what}"),
+                )
+                .expected("a lint that the page gives")
+                .help("the page may have been corrected: remove the entry");
+        }
+    }
+}
+
+/// Says what was found on a page of the catalogue, and how to say that it is known.
+fn say(lint: &PageLint, diagnostics: &mut Diagnostics) {
+    warn(lint, diagnostics).help(format!(
+        "compare the page with the published one; if it is printed so, say so in the manifest: `expect = [{{ lint = \"{}\", about = [\"{}\"], reason = \"…\" }}]`",
+        lint.kind.as_str(),
+        lint.subject
+    ));
+}
+
+/// Says what was found on a page that is not of the catalogue.
+pub(super) fn say_unlisted(lint: &PageLint, diagnostics: &mut Diagnostics) {
+    warn(lint, diagnostics).help(
+        "compare the page with the published one; if it is printed so, list it in `[catalogue]` of the manifest, where one can say that it is known",
+    );
+}
+
+fn warn<'d>(lint: &PageLint, diagnostics: &'d mut Diagnostics) -> &'d mut Diagnostic {
+    let warning = diagnostics.warning(lint.kind, lint.at.clone(), lint.found.clone());
+    let expected = match lint.kind {
+        Code::ForeignCode => "codes of one prefix in a table",
+        Code::SharedCodes => "codes of its own",
+        Code::SwappedColumns => "the cells of a row in the order of the header",
+        Code::UnknownColumn => "a column that is known",
+        Code::MissingColumn => "the columns of a table of error codes or of rettighetspakker",
+        Code::MissingFact => {
+            "a scope, an error code, a rettighetspakke, an event list or a link to SwaggerHub"
+        }
+        _ => "the status that the other rows have",
+    };
+    if let Some((at, what)) = &lint.other {
+        warning.other(at.clone(), what.clone());
+    }
+    warning.expected(expected)
+}

@@ -1,0 +1,93 @@
+//! The manifest's section `[catalogue]` as data: the pages of the catalogue, and what they do not say themselves.
+
+use skattekit_ir::diag::{Code, Diagnostics};
+use skattekit_ir::source::Source;
+use toml::Spanned;
+
+use crate::manifest::data::{Catalogue, CataloguePage, place};
+use crate::manifest::words::{check_release, check_unique, check_word};
+
+/// The features that the crate has beside those of its pages.
+const FEATURES: [&str; 2] = ["all", "default"];
+
+/// Checks what becomes part of a path, of Cargo.toml, or of the docs as it is.
+pub(super) fn check(catalogue: &Catalogue, source: &Source<'_>, diagnostics: &mut Diagnostics) {
+    check_word(&catalogue.package, diagnostics);
+    check_release(&catalogue.release, diagnostics);
+    check_unique(
+        "page",
+        catalogue.pages.iter().map(|entry| &entry.slug),
+        diagnostics,
+    );
+    for entry in &catalogue.pages {
+        check_word(&entry.slug, diagnostics);
+        if FEATURES.contains(&&**entry.slug.get_ref()) {
+            diagnostics
+                .error(
+                    Code::InvalidName,
+                    place(&entry.slug),
+                    format!("`{}` is a feature of every catalogue", entry.slug.get_ref()),
+                )
+                .expected("a name of its own")
+                .help("name the page as its address does");
+        }
+        let reasons = entry.expect.iter().map(|expect| expect.reason.get_ref());
+        for text in reasons.chain([&entry.page.source]) {
+            source.refuse_hidden(text, &entry.slug.span(), diagnostics);
+        }
+        for address in entry.test.iter().chain(&entry.production) {
+            check_address(address, diagnostics);
+        }
+        check_status(entry, diagnostics);
+    }
+    if catalogue.pages.is_empty() {
+        diagnostics
+            .error(
+                Code::InvalidManifest,
+                place(&catalogue.package),
+                "a catalogue without a page",
+            )
+            .expected("at least one `[[catalogue.page]]`")
+            .help("add a page, or take the section out");
+    }
+}
+
+pub(super) fn check_address(address: &Spanned<String>, diagnostics: &mut Diagnostics) {
+    let text = address.get_ref();
+    let is_plain = |char: char| char.is_ascii_graphic() && !"<>\"\\^`|".contains(char);
+    let host = text.strip_prefix("https://").unwrap_or_default();
+    if host.is_empty() || host.starts_with('/') || !text.chars().all(is_plain) {
+        diagnostics
+            .error(
+                Code::InvalidManifest,
+                place(address),
+                format!("`{text}` is no base address"),
+            )
+            .expected("an address that begins with `https://`")
+            .help("write the address as the documentation prints it");
+    } else if text.ends_with('/') {
+        diagnostics
+            .error(
+                Code::InvalidManifest,
+                place(address),
+                format!("the base address `{text}` ends with `/`"),
+            )
+            .expected("an address that a path can follow")
+            .help("take the `/` out");
+    }
+}
+
+fn check_status(entry: &CataloguePage, diagnostics: &mut Diagnostics) {
+    if let Some(status) = &entry.http_status
+        && !(100..=599).contains(status.get_ref())
+    {
+        diagnostics
+            .error(
+                Code::InvalidStatus,
+                place(status),
+                format!("`{}` is no HTTP status", status.get_ref()),
+            )
+            .expected("a number from 100 to 599")
+            .help("write the number that the text of the page tells");
+    }
+}

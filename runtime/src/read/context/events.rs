@@ -1,0 +1,158 @@
+//! The news at a place: listed as findings with path and value, or told to a witness by a pattern.
+
+use super::path::write_pattern;
+use super::{ReadContext, RootShape, Session};
+use crate::read::finding::{Finding, FindingKind};
+use crate::read::observer::{CodeList, Sink};
+use crate::read::value::Value;
+
+impl ReadContext<'_> {
+    /// Lists something new, where somebody asks for it.
+    pub(crate) fn report(&self, kind: FindingKind, value: impl FnOnce() -> Value) {
+        match &self.session.sink {
+            Sink::Nobody => {}
+            Sink::List(findings) => {
+                let finding = Finding::new(self.path(), kind, value());
+                findings.borrow_mut().push(finding);
+            }
+            _ => self.notify(kind, (None, None), 1),
+        }
+    }
+
+    /// Lists a code that its list lacks, where somebody asks for it; `is_number` says that it is one in JSON.
+    // By itself, which leaves the reading of known codes short.
+    #[inline(never)]
+    pub(crate) fn report_code(&self, code: &str, list: &'static str, is_number: bool) {
+        let kind = FindingKind::UnknownCode;
+        let value = if is_number && !self.is_xml() {
+            Value::Number
+        } else {
+            Value::Text
+        };
+        if self.is_witnessed() {
+            self.notify(kind, (Some(code), Some(list)), 1);
+        } else {
+            self.report(kind, || value(code.into()));
+        }
+    }
+
+    /// The path that all items of a list share, in a buffer to be given back.
+    fn pattern(&self) -> String {
+        let mut pattern = self.session.pattern.take();
+        pattern.clear();
+        write_pattern(self, &mut pattern);
+        pattern
+    }
+
+    /// Tells a witness.
+    #[cold]
+    fn notify(&self, kind: FindingKind, code: (Option<&str>, Option<&'static str>), size: usize) {
+        let pattern = self.pattern();
+        self.session.sink.notify(kind, &pattern, None, code, size);
+        self.session.pattern.replace(pattern);
+    }
+
+    /// Tells a witness that reading ends here.
+    #[cold]
+    pub(super) fn notify_failure(&self) {
+        if let Sink::Observer(observer) = &self.session.sink {
+            let pattern = self.pattern();
+            observer.failed(&pattern);
+            self.session.pattern.replace(pattern);
+        }
+    }
+
+    /// Tells a witness that a code of a list came.
+    #[inline(never)]
+    pub(crate) fn notify_code(&self, list: &'static CodeList, row: usize) {
+        self.session.sink.note(list, row);
+    }
+
+    /// Whether a witness is told what is new: nobody then asks for values.
+    #[inline]
+    pub(crate) const fn is_witnessed(&self) -> bool {
+        self.session.witnessed
+    }
+
+    /// Takes over what a reading that tried a value has listed.
+    pub(crate) fn take_over(&self, trial: &Session<'_>) {
+        self.note_field(trial.shape() != RootShape::Foreign);
+        self.session.sink.take_over(&trial.sink);
+        if let Some(noted) = &self.session.noted {
+            noted.borrow_mut().append(&mut trial.take_noted());
+        }
+    }
+
+    /// Lists an inntektsår that there is no code list for.
+    pub(crate) fn report_year(&self, year: &str, hidden: bool) {
+        let kind = FindingKind::UnknownYear;
+        let about = Some(year).filter(|_| !hidden);
+        self.report_about(kind, about, 1, || Value::Text(year.into()));
+    }
+
+    /// Lists an inntektsår that is not that of the code list.
+    #[cold]
+    pub(crate) fn report_other_year(&self, year: u16, value: Value, hidden: bool) {
+        let year = (!hidden).then(|| year.to_string());
+        self.report_about(FindingKind::OtherYear, year.as_deref(), 1, || value);
+    }
+
+    /// Lists a member of a union whose tag, where it has one, stands for none.
+    pub(crate) fn report_member(&self, tag: Option<&str>, value: &Value) {
+        let kind = FindingKind::UnknownMember;
+        // A tag was read, whatever it stands for.
+        let size = match value {
+            Value::Object(_) if self.reports() => value.size().saturating_sub(1).max(1),
+            _ => 1,
+        };
+        self.report_about(kind, tag, size, || value.clone());
+    }
+
+    fn report_about(
+        &self,
+        kind: FindingKind,
+        about: Option<&str>,
+        size: usize,
+        value: impl FnOnce() -> Value,
+    ) {
+        match &self.session.sink {
+            Sink::Nobody => {}
+            Sink::List(findings) => {
+                let finding = Finding::about(self.path(), kind, about, value());
+                findings.borrow_mut().push(finding);
+            }
+            _ => self.notify(kind, (about, None), size),
+        }
+    }
+
+    /// Keeps the name of an unknown field until its value has been read.
+    #[cold]
+    pub(crate) fn keep_name(&self, name: &str) {
+        if self.reports() {
+            *self.session.unknown.borrow_mut() = Some(name.into());
+        }
+    }
+
+    /// The name that was kept.
+    pub(crate) fn take_name(&self) -> Option<Box<str>> {
+        self.session.unknown.take()
+    }
+
+    /// Lists a field of this object that its description lacks.
+    pub(crate) fn report_field(&self, name: &str, value: Value) {
+        if let Sink::List(findings) = &self.session.sink {
+            let path = self.named(name).path();
+            let finding = Finding::new(path, FindingKind::UnknownField, value);
+            findings.borrow_mut().push(finding);
+        }
+    }
+
+    /// Tells a witness of a field of this object that its description lacks, and how much there is in it.
+    pub(crate) fn notify_field(&self, name: &str, size: usize) {
+        let pattern = self.pattern();
+        let kind = FindingKind::UnknownField;
+        let sink = &self.session.sink;
+        sink.notify(kind, &pattern, Some(name), (None, None), size);
+        self.session.pattern.replace(pattern);
+    }
+}

@@ -1,0 +1,460 @@
+//! A stream of bytes to batches of records, each with its place: one response after another, without the whole of it in memory.
+//!
+//! What a stream has is told by its content: a response a line, responses one after another, or lists of them; JSON or XML.
+
+mod json;
+mod xml;
+
+use std::io::{self, Read};
+use std::mem;
+use std::ops::Range;
+
+use memchr::{memchr, memchr_iter, memchr3, memmem, memrchr};
+use skattekit_runtime::Format;
+
+use crate::encoding::{Encoding, TELLING};
+
+/// How much is handed to a worker at once, in bytes: some hundred responses, or one that is larger.
+const BATCH: usize = 512 * 1024;
+
+/// One response, or what stands where one should.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Record {
+    /// Where in its batch it is.
+    pub(crate) bytes: Range<usize>,
+    /// The line that it begins on, from 1.
+    pub(crate) line: u64,
+    /// The byte in that line that it begins at, from 1.
+    pub(crate) column: u64,
+    pub(crate) kind: Kind,
+}
+
+/// What a record is, as far as its first bytes and its end tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Something to read.
+    Response(Format),
+    /// Neither JSON nor XML.
+    Garbage,
+    /// All of a stream that is written in a way that is not read.
+    Encoded(Encoding),
+    /// More than the limit.
+    TooLong,
+    /// A list of responses that does not end.
+    OpenList,
+}
+
+/// Records that stand one after another.
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) records: Vec<Record>,
+}
+
+/// Where a record ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// Here, as it should.
+    Whole(usize),
+    /// Here, as another begins although this one is not at its end.
+    Cut(usize),
+    /// Further on than can be seen. If it is nowhere, another begins here.
+    Beyond(Option<usize>),
+}
+
+/// How records follow each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Layout {
+    /// No record has ended yet.
+    Untold,
+    /// The first one is a whole line: so are all.
+    Lines,
+    /// By their own ends.
+    Values,
+}
+
+/// What the bytes at hand begin with.
+enum Step {
+    Record {
+        length: usize,
+        kind: Kind,
+    },
+    /// More bytes are needed to tell.
+    More,
+    /// The stream has ended.
+    Done,
+}
+
+/// Cuts a stream.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about the stream"
+)]
+pub(crate) struct RecordReader<R> {
+    source: R,
+    /// What has been read; what lies before `at` is in the batch already.
+    buffer: Vec<u8>,
+    at: usize,
+    ended: bool,
+    /// Why the source gave no more.
+    fault: Option<io::Error>,
+    line: u64,
+    column: u64,
+    layout: Layout,
+    /// The line of the list that is open around the records.
+    list: Option<(u64, u64)>,
+    /// Whether a line that begins like a record is one, whatever is open before it.
+    by_lines: bool,
+    /// What follows up to the next line that begins like a record belongs to a record that was too long.
+    skipping: bool,
+    /// Whether the first bytes were looked at.
+    begun: bool,
+    /// Whether nothing of the rest can be read.
+    is_opaque: bool,
+    longest: usize,
+    /// Whether a list is one record.
+    whole_lists: bool,
+}
+
+impl<R: Read> RecordReader<R> {
+    /// Cuts what a source gives; a record is at most so many bytes.
+    pub(crate) fn new(source: R, longest: usize, whole_lists: bool) -> Self {
+        Self {
+            source,
+            buffer: Vec::new(),
+            at: 0,
+            ended: false,
+            fault: None,
+            line: 1,
+            column: 1,
+            layout: Layout::Untold,
+            list: None,
+            by_lines: false,
+            skipping: false,
+            begun: false,
+            is_opaque: false,
+            longest,
+            whole_lists,
+        }
+    }
+
+    /// The next records; none at the end of the source.
+    ///
+    /// # Errors
+    /// What the source cannot give, after all that it could.
+    pub(crate) fn next_batch(&mut self) -> io::Result<Option<Batch>> {
+        let mut batch = Batch::default();
+        let mut wanted = BATCH;
+        loop {
+            self.fill(wanted);
+            let done = self.cut(&mut batch);
+            if done || !batch.records.is_empty() {
+                break;
+            }
+            // Nobody needs what was passed over.
+            self.buffer.drain(..self.at);
+            self.at = 0;
+            // A record longer than what is there: twice as much, so that it is looked through twice at most.
+            wanted = (self.buffer.len() - self.at).saturating_mul(2).max(BATCH);
+        }
+        if batch.records.is_empty() {
+            return self.fault.take().map_or(Ok(None), Err);
+        }
+        let rest = self.buffer.split_off(self.at);
+        batch.bytes = mem::replace(&mut self.buffer, rest);
+        self.at = 0;
+        Ok(Some(batch))
+    }
+
+    /// Reads until there are so many bytes, or no more.
+    fn fill(&mut self, wanted: usize) {
+        let missing = wanted.saturating_sub(self.buffer.len() - self.at);
+        if missing == 0 || self.ended {
+            return;
+        }
+        let limit = u64::try_from(missing).unwrap_or(u64::MAX);
+        self.buffer.reserve(missing);
+        let mut part = self.source.by_ref().take(limit);
+        match part.read_to_end(&mut self.buffer) {
+            Ok(read) => self.ended = read < missing,
+            // What was read before is there.
+            Err(error) => (self.ended, self.fault) = (true, Some(error)),
+        }
+    }
+
+    /// Cuts what is there; whether the stream is at its end.
+    fn cut(&mut self, batch: &mut Batch) -> bool {
+        loop {
+            match self.step() {
+                Step::More => return false,
+                Step::Done => {
+                    if let Some((line, column)) = self.list.take() {
+                        batch.records.push(Record {
+                            bytes: self.at..self.at,
+                            line,
+                            column,
+                            kind: Kind::OpenList,
+                        });
+                    }
+                    return true;
+                }
+                Step::Record { length, kind } => {
+                    batch.records.push(Record {
+                        bytes: self.at..self.at + length,
+                        line: self.line,
+                        column: self.column,
+                        kind,
+                    });
+                    self.pass(length);
+                }
+            }
+        }
+    }
+
+    fn rest(&self) -> &[u8] {
+        self.buffer.get(self.at..).unwrap_or_default()
+    }
+
+    /// Goes past so many bytes.
+    fn pass(&mut self, length: usize) {
+        let passed = &self.buffer[self.at..self.at + length];
+        match memrchr(b'\n', passed) {
+            Some(last) => {
+                self.line += count(memchr_iter(b'\n', passed).count());
+                self.column = count(length - last);
+            }
+            None => self.column += count(length),
+        }
+        self.at += length;
+    }
+
+    /// What stands next, past what is between records.
+    fn step(&mut self) -> Step {
+        if self.is_opaque {
+            self.pass(self.rest().len());
+            return if self.ended { Step::Done } else { Step::More };
+        }
+        if !self.begun {
+            let length = self.rest().len();
+            if length < TELLING && !self.ended {
+                return Step::More;
+            }
+            self.begun = true;
+            if let Some(encoding) = Encoding::of(self.rest()) {
+                self.is_opaque = true;
+                let kind = Kind::Encoded(encoding);
+                return Step::Record { length, kind };
+            }
+        }
+        if self.skipping {
+            match next_start(self.rest()) {
+                Some(start) => {
+                    self.pass(start);
+                    self.skipping = false;
+                }
+                None if self.ended => {
+                    self.pass(self.rest().len());
+                    return Step::Done;
+                }
+                None => {
+                    // The last byte can be the end of the line before a start.
+                    self.pass(self.rest().len().saturating_sub(1));
+                    return Step::More;
+                }
+            }
+        }
+        self.pass_between();
+        let rest = self.rest();
+        let Some(first) = rest.first().copied() else {
+            return if self.ended { Step::Done } else { Step::More };
+        };
+        // The mark of another encoding, or of this one in two halves, is not to be told before it is whole.
+        let kind = match first {
+            b'{' | b'[' => Kind::Response(Format::Json),
+            b'<' => Kind::Response(Format::Xml),
+            _ => return self.garbage(),
+        };
+        if self.layout == Layout::Lines && self.list.is_none() {
+            return self.line(kind);
+        }
+        self.value(kind)
+    }
+
+    /// Passes white space, marks, and the signs of a list around records.
+    fn pass_between(&mut self) {
+        loop {
+            let rest = self.rest();
+            let space = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | 0x1e);
+            let spaces = rest.iter().take_while(|byte| space(byte)).count();
+            if spaces > 0 {
+                self.pass(spaces);
+            } else if rest.starts_with(b"\xef\xbb\xbf") {
+                // A mark is no part of the line.
+                self.at += 3;
+            } else {
+                match rest.first() {
+                    Some(b'[') if self.list.is_none() && !self.whole_lists => {
+                        self.list = Some((self.line, self.column));
+                    }
+                    Some(b']') if self.list.is_some() => self.list = None,
+                    Some(b',') if self.list.is_some() => {}
+                    _ => return,
+                }
+                self.pass(1);
+            }
+        }
+    }
+
+    /// What begins neither JSON nor XML: an item of a list, a line, or all up to where a record seems to begin.
+    fn garbage(&mut self) -> Step {
+        let rest = self.rest();
+        let end = if self.list.is_some() {
+            memchr3(b',', b']', b'\n', &rest[1..]).map(|end| end + 1)
+        } else if self.layout == Layout::Lines {
+            memchr(b'\n', rest)
+        } else {
+            next_start(rest)
+        };
+        let kind = Kind::Garbage;
+        match end {
+            Some(length) => Step::Record { length, kind },
+            None if self.ended => Step::Record {
+                length: trimmed(rest),
+                kind,
+            },
+            None if rest.len() > self.longest => self.too_long(),
+            None => Step::More,
+        }
+    }
+
+    /// A record of a line.
+    fn line(&mut self, kind: Kind) -> Step {
+        let rest = self.rest();
+        let end = match memchr(b'\n', rest) {
+            Some(end) => end,
+            None if self.ended => rest.len(),
+            None if rest.len() > self.longest => return self.too_long(),
+            None => return Step::More,
+        };
+        let length = trimmed(&rest[..end]);
+        if length > self.longest {
+            return self.too_long();
+        }
+        if self.is_whole(kind, &rest[..length]) {
+            return Step::Record { length, kind };
+        }
+        // A line that is not at its end: a record of several lines after all, unless a line begins like another.
+        match self.end_of_several(kind) {
+            End::Whole(length) => Step::Record { length, kind },
+            End::Cut(length) => Step::Record {
+                length: trimmed(&rest[..length]),
+                kind,
+            },
+            End::Beyond(None) if !self.ended && rest.len() <= self.longest => Step::More,
+            End::Beyond(_) => Step::Record { length, kind },
+        }
+    }
+
+    /// Whether a line is a record, as far as its end tells: a line of JSON is not looked through.
+    fn is_whole(&self, kind: Kind, line: &[u8]) -> bool {
+        match kind {
+            Kind::Response(Format::Xml) => xml::end(line) == End::Whole(line.len()),
+            _ => match line.last() {
+                Some(b'}') => true,
+                Some(b']') => self.whole_lists,
+                _ => false,
+            },
+        }
+    }
+
+    fn end_of_several(&self, kind: Kind) -> End {
+        let rest = self.rest();
+        match kind {
+            Kind::Response(Format::Xml) => {
+                let other = memmem::find(rest, b"\n{");
+                match xml::end(&rest[..other.unwrap_or(rest.len())]) {
+                    End::Beyond(_) => other.map_or(End::Beyond(None), End::Cut),
+                    end => end,
+                }
+            }
+            _ => json::end(rest, self.column == 1),
+        }
+    }
+
+    /// A record by its own end.
+    fn value(&mut self, kind: Kind) -> Step {
+        let there = self.rest().len();
+        let end = match kind {
+            Kind::Response(Format::Xml) => xml::end(self.rest()),
+            _ => json::end(self.rest(), self.by_lines && self.column == 1),
+        };
+        let is_whole = matches!(end, End::Whole(_));
+        let length = match end {
+            End::Whole(length) | End::Cut(length) => length,
+            End::Beyond(Some(other)) if self.ended || there > self.longest => {
+                self.by_lines = true;
+                other
+            }
+            End::Beyond(_) if there > self.longest => return self.too_long(),
+            End::Beyond(_) if self.ended => there,
+            End::Beyond(_) => return Step::More,
+        };
+        if length > self.longest {
+            return Step::Record {
+                length,
+                kind: Kind::TooLong,
+            };
+        }
+        let length = trimmed(&self.rest()[..length]);
+        if is_whole && self.layout == Layout::Untold {
+            self.layout = self.layout_after(length);
+        }
+        Step::Record { length, kind }
+    }
+
+    /// The layout that the first record tells.
+    fn layout_after(&self, length: usize) -> Layout {
+        let (record, after) = self.rest().split_at(length);
+        let after = after
+            .iter()
+            .find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
+        let is_line = memchr(b'\n', record).is_none()
+            && self.column == 1
+            && after.is_none_or(|byte| *byte == b'\n');
+        if is_line {
+            Layout::Lines
+        } else {
+            Layout::Values
+        }
+    }
+
+    /// What is there, as a record that is too long; the rest of it is passed over.
+    fn too_long(&mut self) -> Step {
+        self.skipping = true;
+        Step::Record {
+            length: self.rest().len().saturating_sub(1),
+            kind: Kind::TooLong,
+        }
+    }
+}
+
+fn count(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
+
+/// The length without white space at the end.
+fn trimmed(bytes: &[u8]) -> usize {
+    bytes.trim_ascii_end().len()
+}
+
+/// Whether a byte begins a record.
+const fn is_start(byte: u8) -> bool {
+    matches!(byte, b'{' | b'[' | b'<')
+}
+
+/// Where the next line begins that begins like a record.
+fn next_start(bytes: &[u8]) -> Option<usize> {
+    let lines = memchr_iter(b'\n', bytes).map(|end| end + 1);
+    let mut starts = lines.filter(|start| bytes.get(*start).copied().is_some_and(is_start));
+    starts.next()
+}
