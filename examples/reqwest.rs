@@ -59,8 +59,10 @@ fn main() -> ExitCode {
 
 async fn run() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
-    let from = arguments.next().and_then(|from| from.parse().ok());
-    let from = from.ok_or("usage: with-reqwest SEKVENSNUMMER [ADDRESS ADDRESS ADDRESS]")?;
+    let from = arguments
+        .next()
+        .and_then(|from| from.parse().ok())
+        .ok_or("usage: with-reqwest SEKVENSNUMMER [ADDRESS ADDRESS ADDRESS]")?;
     let mut address = |test: &str| arguments.next().unwrap_or_else(|| test.to_owned());
     let addresses = Addresses {
         hendelser: address(hendelser::BASE_URL_SKATTEOPPGJOER_HENDELSER_EKSTERN_TEST),

@@ -37,8 +37,11 @@ fn main() {
 
 /// A macro that calls another with what is generated, behind what it is given.
 fn each(name: &str, rows: &[String]) -> String {
-    let rows = rows.iter().map(|row| format!("        {row}\n"));
-    let rows = Vec::from_iter(rows).concat();
+    let rows = rows
+        .iter()
+        .map(|row| format!("        {row}\n"))
+        .collect::<Vec<_>>()
+        .concat();
     format!(
         "macro_rules! {name} {{\n    ($then:ident $($given:tt)*) => {{ $then! {{ [$($given)*]\n{rows}    }} }};\n}}\n"
     )
@@ -54,7 +57,7 @@ fn years(crates: &[Krate]) -> String {
             let methods = module.lists[0].methods.join(" ");
             Some(format!("{} Aar{year} {year} [{methods}];", module.name))
         });
-    each("each_year", &Vec::from_iter(rows))
+    each("each_year", &rows.collect::<Vec<_>>())
 }
 
 /// Each model: its crate, its module, its name, the inntektsår whose codes it knows, and its type.
@@ -134,15 +137,21 @@ fn code_lists(crates: &[Krate]) -> String {
 
 /// Each page of the catalogue: its module, and its lists of errors.
 fn pages(crates: &[Krate]) -> String {
-    let modules = crates.iter().filter(|krate| krate.name == CATALOGUE);
-    let modules = modules.flat_map(|krate| &krate.modules);
+    let modules = crates
+        .iter()
+        .filter(|krate| krate.name == CATALOGUE)
+        .flat_map(|krate| &krate.modules);
     // The tables over all pages are no page.
     let modules = modules.filter(|module| !["apis", "feilkoder"].contains(&&*module.name));
     let rows = modules.map(|module| {
-        let lists = module.lists.iter();
-        let lists = lists.filter(|list| list.methods.iter().any(|method| method == "omraade"));
-        let lists = Vec::from_iter(lists.map(|list| &*list.name)).join(" ");
+        let lists = module
+            .lists
+            .iter()
+            .filter(|list| list.methods.iter().any(|method| method == "omraade"))
+            .map(|list| &*list.name)
+            .collect::<Vec<_>>()
+            .join(" ");
         format!("{} [{lists}];", module.name)
     });
-    each("each_page", &Vec::from_iter(rows))
+    each("each_page", &rows.collect::<Vec<_>>())
 }

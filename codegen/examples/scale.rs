@@ -25,8 +25,10 @@ openapi = { file = "stor.yaml", status = "reconstructed", source = "codegen/exam
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
-    let schemas = arguments.next().and_then(|text| text.parse().ok());
-    let schemas = schemas.unwrap_or(500);
+    let schemas = arguments
+        .next()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(500);
     match arguments.next().as_deref() {
         Some("json") => return println!("{}", json(schemas)),
         Some(_) => return println!("{}", yaml(schemas)),
@@ -109,8 +111,7 @@ fn json(schemas: usize) -> String {
     let schemas = (0..schemas).map(|schema| {
         let fields = (0..12).map(|field| {
             format!("    \"felt{field}\": {}", property(schema, field, schemas))
-        });
-        let fields = Vec::from_iter(fields).join(",\n");
+        }).collect::<Vec<_>>().join(",\n");
         format!(
             "  \"Post{schema}\": {{ \"type\": \"object\", \"description\": \"Post {schema}.\", \"required\": [\"felt0\", \"felt1\"], \"properties\": {{\n{fields} }} }}"
         )
@@ -123,8 +124,8 @@ fn json(schemas: usize) -> String {
  "responses": {{ "Feil": {{ "description": "Feil.", "content": {{ "application/json": {{ "schema": {{ "$ref": "#/components/schemas/Post0" }} }} }} }} }},
  "schemas": {{
 {} }} }} }}"##,
-        Vec::from_iter(paths).join(",\n"),
-        Vec::from_iter(schemas).join(",\n")
+        paths.collect::<Vec<_>>().join(",\n"),
+        schemas.collect::<Vec<_>>().join(",\n")
     )
 }
 

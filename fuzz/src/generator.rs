@@ -114,13 +114,14 @@ pub fn openapi(data: &[u8]) -> bool {
 /// Where a promise of the generator does not hold.
 #[must_use]
 pub fn page(data: &[u8]) -> usize {
-    let kinds = [OF_PAGE, OF_YEAR, OF_KATALOG].into_iter();
-    let printed = kinds.filter(|manifest| {
-        let mut files = of_text(&[(MANIFEST, manifest), ("skatt.yaml", DOCUMENT)]);
-        add(data, "skatt.md", &mut files);
-        check(&files)
-    });
-    printed.count()
+    [OF_PAGE, OF_YEAR, OF_KATALOG]
+        .into_iter()
+        .filter(|manifest| {
+            let mut files = of_text(&[(MANIFEST, manifest), ("skatt.yaml", DOCUMENT)]);
+            add(data, "skatt.md", &mut files);
+            check(&files)
+        })
+        .count()
 }
 
 /// Takes bytes for a manifest, over a document and a few pages; whether there is something to print of them.
@@ -139,8 +140,8 @@ pub fn manifest(data: &[u8]) -> bool {
 }
 
 fn of_text(files: &[(&str, &str)]) -> Files {
-    let files = files.iter();
     files
+        .iter()
         .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()))
         .collect()
 }
@@ -188,7 +189,7 @@ fn check(files: &Files) -> bool {
 /// Where one is not what the generator may write.
 pub fn check_files(files: &FileSet) {
     for (path, output) in files.iter() {
-        let parts = Vec::from_iter(path.split('/'));
+        let parts = path.split('/').collect::<Vec<_>>();
         let is_plain = |part: &&str| {
             let plain = |char: char| char.is_ascii_alphanumeric() || "-_.".contains(char);
             !part.is_empty()

@@ -6,10 +6,10 @@
 #[must_use]
 pub fn mutate(data: &[u8], longest: usize, seed: u32) -> Option<Vec<u8>> {
     let mut random = Random(u64::from(seed) + 1);
-    let mut lines = Vec::from_iter(
-        data.split_inclusive(|byte| *byte == b'\n')
-            .map(<[u8]>::to_vec),
-    );
+    let mut lines = data
+        .split_inclusive(|byte| *byte == b'\n')
+        .map(<[u8]>::to_vec)
+        .collect::<Vec<_>>();
     if lines.len() < 2 {
         return None;
     }
@@ -19,7 +19,9 @@ pub fn mutate(data: &[u8], longest: usize, seed: u32) -> Option<Vec<u8>> {
             0 if lines.len() > 3 => drop(lines.drain(one..end_of_block(&lines, one))),
             0 | 1 => copy_block(&mut lines, one, other),
             2 => {
-                let block = Vec::from_iter(lines.drain(one..end_of_block(&lines, one)));
+                let block = lines
+                    .drain(one..end_of_block(&lines, one))
+                    .collect::<Vec<_>>();
                 let at = random.below(lines.len() + 1);
                 lines.splice(at..at, block);
             }
@@ -54,13 +56,15 @@ fn end_of_block(lines: &[Vec<u8>], start: usize) -> usize {
 fn copy_block(lines: &mut Vec<Vec<u8>>, from: usize, to: usize) {
     let depth = indent(&lines[from]);
     let target = indent(&lines[to]);
-    let block = lines[from..end_of_block(lines, from)].iter().map(|line| {
-        let own = indent(line);
-        let mut copy = vec![b' '; target + own.saturating_sub(depth)];
-        copy.extend_from_slice(&line[own..]);
-        copy
-    });
-    let block = Vec::from_iter(block);
+    let block = lines[from..end_of_block(lines, from)]
+        .iter()
+        .map(|line| {
+            let own = indent(line);
+            let mut copy = vec![b' '; target + own.saturating_sub(depth)];
+            copy.extend_from_slice(&line[own..]);
+            copy
+        })
+        .collect::<Vec<_>>();
     lines.splice(to..to, block);
 }
 

@@ -169,16 +169,14 @@ fn lacks_value(finding: &Finding) -> bool {
 
 fn reads_back_from_json<T: Checked>(value: &T) {
     let text = to_json(value).expect("every value can be written as JSON");
-    let again = from_json::<T>(&text);
-    let again = again.unwrap_or_else(|error| unreachable!("{error} in {text}"));
+    let again = from_json::<T>(&text).unwrap_or_else(|error| unreachable!("{error} in {text}"));
     assert_eq!(again, *value, "{text}");
     let text_again = to_json(&again).expect("every value can be written as JSON");
     assert_eq!(text_again, text);
 }
 
 fn reads_back_from_xml<T: Checked + Document>(value: &T, text: &str) {
-    let again = from_xml::<T>(text);
-    let again = again.unwrap_or_else(|error| unreachable!("{error} in {text}"));
+    let again = from_xml::<T>(text).unwrap_or_else(|error| unreachable!("{error} in {text}"));
     assert_eq!(again, *value, "{text}");
     let text_again = to_xml(&again).expect("what came from XML can be written as XML");
     assert_eq!(text_again, text);

@@ -19,8 +19,7 @@ macro_rules! pages {
     ([] $($page:ident [$($list:ident)*];)*) => {
         vec![$({
             let name = stringify!($page);
-            let found = APIS.iter().find(|api| api.slug.replace('-', "_") == name);
-            let found = found.unwrap_or_else(|| panic!("{name} is no page"));
+            let found = APIS.iter().find(|api| api.slug.replace('-', "_") == name).unwrap_or_else(|| panic!("{name} is no page"));
             assert_eq!(found.title, skattekit_catalogue::$page::TITLE);
             Page {
                 slug: found.slug,
@@ -43,8 +42,14 @@ macro_rules! pages {
 
 /// The pages that the specifications have.
 fn slugs() -> BTreeSet<&'static str> {
-    let catalogue = specification().catalogue.as_ref().unwrap();
-    catalogue.pages.iter().map(|entry| &*entry.slug).collect()
+    specification()
+        .catalogue
+        .as_ref()
+        .unwrap()
+        .pages
+        .iter()
+        .map(|entry| &*entry.slug)
+        .collect()
 }
 
 /// A code that the list lacks is kept.
@@ -88,7 +93,7 @@ fn every_enum_has_the_rows_of_its_page() {
         let count = lists.iter().map(Vec::len).sum::<usize>();
         assert_eq!(count, published.len(), "{slug}");
     }
-    let found = BTreeSet::from_iter(pages.iter().map(|page| page.slug));
+    let found = pages.iter().map(|page| page.slug).collect::<BTreeSet<_>>();
     assert_eq!(found, slugs());
     assert_eq!(found.len(), APIS.len());
 }
@@ -97,21 +102,25 @@ fn every_enum_has_the_rows_of_its_page() {
 fn the_tables_over_all_pages_have_every_row() {
     for api in APIS {
         let own = FEILKODER.iter().filter(|hit| hit.api.slug == api.slug);
-        let mut own = Vec::from_iter(own.map(row));
+        let mut own = own.map(row).collect::<Vec<_>>();
         let mut published = coded(api.slug);
         own.sort();
         published.sort();
         assert_eq!(own, published, "{}", api.slug);
-        let without = api.without_code.iter().map(|row| Row {
-            http_status: row.http_status,
-            feil: row.feil.map(str::to_owned),
-            omraade: row.omraade.to_owned(),
-            ..Row::default()
-        });
-        let without = Vec::from_iter(without);
-        let published = read_page(api.slug).into_iter();
-        let published = published.filter(|row| row.kode.is_none());
-        assert_eq!(without, Vec::from_iter(published), "{}", api.slug);
+        let without = api
+            .without_code
+            .iter()
+            .map(|row| Row {
+                http_status: row.http_status,
+                feil: row.feil.map(str::to_owned),
+                omraade: row.omraade.to_owned(),
+                ..Row::default()
+            })
+            .collect::<Vec<_>>();
+        let published = read_page(api.slug)
+            .into_iter()
+            .filter(|row| row.kode.is_none());
+        assert_eq!(without, published.collect::<Vec<_>>(), "{}", api.slug);
     }
     // Every row is of a page.
     let slugs = slugs();
@@ -164,8 +173,10 @@ fn rettighetspakker_are_those_of_the_pages() {
             "summertskattegrunnlag" => "sider/summertskattegrunnlag-v2.md".to_owned(),
             slug => format!("sider/{slug}.md"),
         };
-        let published = read_rettighetspakker(&page).into_iter();
-        let published = Vec::from_iter(published.map(|cells| cells[0].clone()));
+        let published = read_rettighetspakker(&page)
+            .into_iter()
+            .map(|cells| cells[0].clone())
+            .collect::<Vec<_>>();
         assert_eq!(api.rettighetspakker, published, "{}", api.slug);
         count += published.len();
     }
@@ -180,8 +191,10 @@ fn rettighetspakker_are_those_of_the_pages() {
 }
 
 fn hits(kode: &str) -> Vec<(&'static str, Option<u16>)> {
-    let hits = feilkode(kode).iter();
-    hits.map(|hit| (hit.api.slug, hit.http_status)).collect()
+    feilkode(kode)
+        .iter()
+        .map(|hit| (hit.api.slug, hit.http_status))
+        .collect()
 }
 
 #[test]
@@ -194,7 +207,7 @@ fn a_code_is_found_in_every_api_that_has_it() {
         assert_eq!(hits(written), both, "{written:?}");
     }
     let texts = feilkode("SSG-008").iter().map(|hit| hit.omraade);
-    assert_eq!(BTreeSet::from_iter(texts).len(), 2);
+    assert_eq!(texts.collect::<BTreeSet<_>>().len(), 2);
     assert_eq!(
         hits("IM-008"),
         [("inntekt", Some(404)), ("inntektsmottakere", Some(406))]
@@ -231,7 +244,7 @@ fn every_code_is_found_however_it_is_written() {
                     .iter()
                     .all(|found| found.kode.to_lowercase() == hit.kode.to_lowercase())
             );
-            let slugs = Vec::from_iter(found.iter().map(|found| found.api.slug));
+            let slugs = found.iter().map(|found| found.api.slug).collect::<Vec<_>>();
             assert!(slugs.is_sorted(), "{written}");
         }
         assert!(std::ptr::eq(api(hit.api.slug).unwrap(), hit.api));
@@ -248,10 +261,11 @@ fn what_looks_like_a_slip_is_kept_and_said() {
         ]
     );
     let remarks = feilkode("BSA-005").iter().map(|hit| hit.remark.is_some());
-    assert_eq!(Vec::from_iter(remarks), [false, true]);
-    let twice = feilkode("innkrevingsoppdrag-er-ikke-reskontrofoert").iter();
-    let twice = twice.map(|hit| (hit.http_status, hit.remark.is_some()));
-    let twice = BTreeSet::from_iter(twice);
+    assert_eq!(remarks.collect::<Vec<_>>(), [false, true]);
+    let twice = feilkode("innkrevingsoppdrag-er-ikke-reskontrofoert")
+        .iter()
+        .map(|hit| (hit.http_status, hit.remark.is_some()))
+        .collect::<BTreeSet<_>>();
     assert_eq!(
         twice,
         BTreeSet::from([(Some(404), true), (Some(409), false)])
@@ -286,7 +300,7 @@ fn an_api_is_what_its_page_says() {
     assert!(api("Avregning").is_none() && api("").is_none());
     let common = APIS.iter().filter(|api| api.common).map(|api| api.slug);
     assert_eq!(
-        Vec::from_iter(common),
+        common.collect::<Vec<_>>(),
         ["feil", "rettighetspakker", "sikkerhet", "url"]
     );
     assert!(APIS.iter().all(|api| api.source.starts_with("docs/")));

@@ -37,7 +37,10 @@ impl Text for bool {
 
 impl Text for &[Spesifiseringstype] {
     fn text(&self) -> String {
-        Vec::from_iter(self.iter().map(|ty| ty.as_str())).join(",")
+        self.iter()
+            .map(|ty| ty.as_str())
+            .collect::<Vec<_>>()
+            .join(",")
     }
 }
 
@@ -64,8 +67,11 @@ macro_rules! years {
 
 /// The years that the specifications have.
 fn all_years() -> Vec<u16> {
-    let years = api("summertskattegrunnlag").years().iter();
-    years.map(|year| year.year.0).collect()
+    api("summertskattegrunnlag")
+        .years()
+        .iter()
+        .map(|year| year.year.0)
+        .collect()
 }
 
 #[test]
@@ -78,7 +84,10 @@ fn the_codes_of_every_year_are_those_of_its_tables() {
 #[track_caller]
 pub(crate) fn check_list<T: Code + Serialize + DeserializeOwned>(count: usize) {
     assert_eq!(T::ALL.len(), count);
-    let texts = BTreeSet::from_iter(T::ALL.iter().map(|code| code.as_str()));
+    let texts = T::ALL
+        .iter()
+        .map(|code| code.as_str())
+        .collect::<BTreeSet<_>>();
     assert_eq!(texts.len(), count, "no code stands twice");
     for code in T::ALL {
         let text = code.as_str();
@@ -109,8 +118,12 @@ pub(crate) fn check_list<T: Code + Serialize + DeserializeOwned>(count: usize) {
 #[track_caller]
 fn check_concept(begrep: Option<&str>) {
     let Some(address) = begrep else { return };
-    let uuid = address.strip_prefix(CATALOGUE).unwrap();
-    let lengths = Vec::from_iter(uuid.split('-').map(str::len));
+    let lengths = address
+        .strip_prefix(CATALOGUE)
+        .unwrap()
+        .split('-')
+        .map(str::len)
+        .collect::<Vec<_>>();
     assert_eq!(lengths, [8, 4, 4, 4, 12], "{address}");
 }
 
@@ -152,8 +165,10 @@ macro_rules! listed {
 
 impl Listed {
     fn codes(&self) -> Vec<&str> {
-        let codes = self.codes.iter().filter_map(|row| row.kode.as_deref());
-        codes.collect()
+        self.codes
+            .iter()
+            .filter_map(|row| row.kode.as_deref())
+            .collect()
     }
 }
 
@@ -167,8 +182,10 @@ fn list_of<'a>(lists: &'a [Listed], (api, version): Both, name: &str) -> Option<
 type Both = (&'static Api, &'static Version);
 
 fn versions() -> impl Iterator<Item = Both> {
-    let apis = specification().apis.iter();
-    apis.flat_map(|api| api.versions.iter().map(move |version| (api, version)))
+    specification()
+        .apis
+        .iter()
+        .flat_map(|api| api.versions.iter().map(move |version| (api, version)))
 }
 
 #[test]
@@ -176,12 +193,13 @@ fn error_codes_are_those_of_the_pages_with_the_platforms_last() {
     let lists: Vec<Listed> = each_code_list!(listed);
     let of_page = |(api, version): Both| {
         let page = version.page.iter();
-        let rows = page.flat_map(|page| read_file(&api.slug, &page.file));
-        let rows = rows.filter(|row| row.kode.is_some());
-        Vec::from_iter(rows.map(|row| Row {
-            aarsak: None,
-            ..row
-        }))
+        page.flat_map(|page| read_file(&api.slug, &page.file))
+            .filter(|row| row.kode.is_some())
+            .map(|row| Row {
+                aarsak: None,
+                ..row
+            })
+            .collect::<Vec<_>>()
     };
     let shared = versions().find(|(api, _)| api.shared).map(of_page).unwrap();
     for both in versions() {
@@ -190,8 +208,8 @@ fn error_codes_are_those_of_the_pages_with_the_platforms_last() {
             published.extend(shared.clone());
         }
         let name = format!("{} {}", both.0.slug, both.1.name);
-        let list = list_of(&lists, both, "Feilkode");
-        let list = list.unwrap_or_else(|| panic!("{name} has no list of errors"));
+        let list = list_of(&lists, both, "Feilkode")
+            .unwrap_or_else(|| panic!("{name} has no list of errors"));
         assert_eq!(list.codes, published, "{name}");
     }
 }
@@ -202,8 +220,10 @@ fn rettighetspakker_are_those_of_the_pages() {
     let mut found = 0;
     for both in versions() {
         let page = both.1.page.iter();
-        let rows = page.flat_map(|page| read_rettighetspakker(&page.file));
-        let published = Vec::from_iter(rows.map(|cells| cells[0].clone()));
+        let published = page
+            .flat_map(|page| read_rettighetspakker(&page.file))
+            .map(|cells| cells[0].clone())
+            .collect::<Vec<_>>();
         let Some(list) = list_of(&lists, both, "Rettighetspakke") else {
             // A document without a parameter of them has no use for its page's.
             assert!(both.0.code_parameters.is_empty(), "{}", both.0.slug);
@@ -216,11 +236,15 @@ fn rettighetspakker_are_those_of_the_pages() {
 
     let pakker = grunnlag::Rettighetspakke::ALL.iter().map(|pakke| {
         let stadier = pakke.stadier().iter().map(|stadie| stadie.as_str());
-        let cells = [pakke.as_str(), &Vec::from_iter(stadier).join(" og ")];
-        Vec::from_iter(cells.into_iter().chain(pakke.merknad()).map(str::to_owned))
+        let cells = [pakke.as_str(), &stadier.collect::<Vec<_>>().join(" og ")];
+        cells
+            .into_iter()
+            .chain(pakke.merknad())
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
     });
     assert_eq!(
-        Vec::from_iter(pakker),
+        pakker.collect::<Vec<_>>(),
         read_rettighetspakker("sider/summertskattegrunnlag.md")
     );
 }
@@ -231,25 +255,35 @@ fn value_lists_are_those_of_the_document_and_the_tables() {
     check_list::<Kategori>(Kategori::ALL.len());
     check_list::<Stadie>(3);
     check_list::<Spesifiseringstype>(Spesifiseringstype::ALL.len());
-    let years = Vec::from_iter(all_years().into_iter().flat_map(read_year));
+    let years = all_years()
+        .into_iter()
+        .flat_map(read_year)
+        .collect::<Vec<_>>();
     let column = |name: &str| {
-        let texts = years.iter().filter_map(|row| row.get(name));
-        let values = texts
+        years
+            .iter()
+            .filter_map(|row| row.get(name))
             .flat_map(|text| text.split(','))
-            .filter(|value| !value.is_empty());
-        BTreeSet::from_iter(values)
+            .filter(|value| !value.is_empty())
+            .collect::<BTreeSet<_>>()
     };
     let types = [
         "spesifiseringstyper",
         "spesifiseringstyper_ordinaer",
         "spesifiseringstyper_pilot",
     ];
-    let types = BTreeSet::from_iter(types.into_iter().flat_map(column));
+    let types = types.into_iter().flat_map(column).collect::<BTreeSet<_>>();
     assert_eq!(
-        BTreeSet::from_iter(Spesifiseringstype::ALL.iter().map(|ty| ty.as_str())),
+        Spesifiseringstype::ALL
+            .iter()
+            .map(|ty| ty.as_str())
+            .collect::<BTreeSet<_>>(),
         types
     );
-    let kategorier = BTreeSet::from_iter(Kategori::ALL.iter().map(|kategori| kategori.as_str()));
+    let kategorier = Kategori::ALL
+        .iter()
+        .map(|kategori| kategori.as_str())
+        .collect::<BTreeSet<_>>();
     assert_eq!(column("kategori"), kategorier);
     assert_eq!(Kategori::UtenKategori.as_str(), "-");
 }

@@ -59,7 +59,10 @@ fn only_what_changes_is_written() {
     assert_says(&again.stdout, "0 created, 1 updated,");
     let after = read_times(&copy.out());
     let differing = before.iter().filter(|(path, time)| after[*path] != **time);
-    assert_eq!(Vec::from_iter(differing.map(|(path, _)| path)), [changed]);
+    assert_eq!(
+        differing.map(|(path, _)| path).collect::<Vec<_>>(),
+        [changed]
+    );
 }
 
 #[test]
@@ -309,9 +312,15 @@ fn what_needs_no_action_is_told_on_request_only() {
 fn every_command_has_help_with_an_example_and_its_exit_codes() {
     let overview = run(xtask().arg("--help")).expect(0);
     assert_says(&overview.stdout, "Exit codes:");
-    let commands = overview.stdout.split("Commands:\n").nth(1).unwrap();
-    let commands = commands.lines().take_while(|line| !line.is_empty());
-    let names = Vec::from_iter(commands.filter_map(|line| line.split_whitespace().next()));
+    let names = overview
+        .stdout
+        .split("Commands:\n")
+        .nth(1)
+        .unwrap()
+        .lines()
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.split_whitespace().next())
+        .collect::<Vec<_>>();
     for name in ["regenerate", "check", "inspect"] {
         assert!(names.contains(&name), "{names:?}");
     }
@@ -343,8 +352,8 @@ fn inspect_is_built_optimized_and_given_all_arguments() {
     let arguments = "<--quiet><--release><--package><skattekit-inspect><--manifest-path>";
     let manifest = built
         .strip_prefix(&format!("<build>{arguments}<"))
-        .and_then(|rest| rest.strip_suffix('>'));
-    let manifest = manifest.unwrap();
+        .and_then(|rest| rest.strip_suffix('>'))
+        .unwrap();
     assert_eq!(
         fs::canonicalize(manifest).unwrap(),
         workspace().join("Cargo.toml")

@@ -22,11 +22,14 @@ struct Tried {
 
 #[test]
 fn every_construct_is_what_the_support_table_says() {
-    let tried = Vec::from_iter(rows::read().into_iter().map(|row| {
-        let generation = generate(&row.sources);
-        Tried { row, generation }
-    }));
-    let mut faults = Vec::from_iter(tried.iter().filter_map(Tried::differs));
+    let tried = rows::read()
+        .into_iter()
+        .map(|row| {
+            let generation = generate(&row.sources);
+            Tried { row, generation }
+        })
+        .collect::<Vec<_>>();
+    let mut faults = tried.iter().filter_map(Tried::differs).collect::<Vec<_>>();
     let written = table::write(&tried, &mut faults);
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     let path = workspace().join("SUPPORT.md");
@@ -51,16 +54,20 @@ impl Tried {
     /// In what the row differs from what it says of itself; nothing where it does not.
     fn differs(&self) -> Option<String> {
         let said = self.said().into_iter();
-        let mut said = Vec::from_iter(
-            said.map(|said| format!("{} {}", said.severity.as_str(), said.code.as_str())),
-        );
+        let mut said = said
+            .map(|said| format!("{} {}", said.severity.as_str(), said.code.as_str()))
+            .collect::<Vec<_>>();
         said.sort();
         said.dedup();
         let mut expected = self.row.says.clone();
         expected.sort();
         (said != expected).then(|| {
-            let texts = self.said().into_iter().map(|said| &*said.found);
-            let texts = Vec::from_iter(texts).join("; ");
+            let texts = self
+                .said()
+                .into_iter()
+                .map(|said| &*said.found)
+                .collect::<Vec<_>>()
+                .join("; ");
             let name = &self.row.name;
             format!("{name}: says {said:?} and not {expected:?}: {texts}")
         })

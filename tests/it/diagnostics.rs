@@ -42,16 +42,19 @@ fn faulty() -> Vec<Sources> {
     let folders = ["bad", "good"].map(|kind| fixtures.join(kind));
     let folders = folders.iter().flat_map(|folder| folder.read_dir().unwrap());
     let sources = folders.map(|folder| read_sources(&folder.unwrap().path()));
-    let faulty = Vec::from_iter(sources.filter(|sources| !report(sources).findings.is_empty()));
+    let faulty = sources
+        .filter(|sources| !report(sources).findings.is_empty())
+        .collect::<Vec<_>>();
     assert!(faulty.len() > 50);
     faulty
 }
 
 #[track_caller]
 fn assert_valid(validator: &Validator, value: &Value) {
-    let errors = validator.iter_errors(value);
-    let errors =
-        Vec::from_iter(errors.map(|error| format!("{error} at {}", error.instance_path())));
+    let errors = validator
+        .iter_errors(value)
+        .map(|error| format!("{error} at {}", error.instance_path()))
+        .collect::<Vec<_>>();
     assert!(errors.is_empty(), "{}\n{value:#}", errors.join("\n"));
 }
 
@@ -65,14 +68,16 @@ fn json_lines_are_as_the_schema_says_and_lead_to_the_place() {
         let lines = text
             .lines()
             .map(|line| serde_json::from_str::<Value>(line).unwrap());
-        let mut lines = Vec::from_iter(lines);
+        let mut lines = lines.collect::<Vec<_>>();
         for line in &lines {
             assert_valid(&validator, line);
         }
         let summary = lines.pop().unwrap();
         let count = |severity: &str| {
-            let of_it = lines.iter().filter(|line| line["severity"] == severity);
-            of_it.count()
+            lines
+                .iter()
+                .filter(|line| line["severity"] == severity)
+                .count()
         };
         assert_eq!(summary["summary"]["errors"], count("error"));
         assert_eq!(summary["summary"]["warnings"], count("warning"));
@@ -233,7 +238,7 @@ fn nothing_that_is_found_drives_a_terminal() {
 #[test]
 fn a_flood_is_folded_and_counted_until_all_is_asked_for() {
     let keys = (0..50).map(|at| format!("    A{at}: {{ type: strin }}"));
-    let sources = with_line(&Vec::from_iter(keys).join("\n"));
+    let sources = with_line(&keys.collect::<Vec<_>>().join("\n"));
     let diagnostics = generate(&sources).diagnostics;
     let folded = Report::new(&diagnostics, &sources, "specs/", Fold::Floods);
     assert_eq!(folded.findings.len(), 20);
@@ -253,11 +258,14 @@ fn a_flood_is_folded_and_counted_until_all_is_asked_for() {
 #[test]
 fn findings_stand_in_the_order_of_the_file_the_gravest_first() {
     for sources in faulty() {
-        let places = report(&sources).findings.into_iter().map(|finding| {
-            let start = finding.place.start.map(|start| (start.line, start.column));
-            (finding.place.file, start, finding.severity)
-        });
-        let places = Vec::from_iter(places);
+        let places = report(&sources)
+            .findings
+            .into_iter()
+            .map(|finding| {
+                let start = finding.place.start.map(|start| (start.line, start.column));
+                (finding.place.file, start, finding.severity)
+            })
+            .collect::<Vec<_>>();
         let whole = |start: &Option<(usize, usize)>| start.unwrap_or((1, 1));
         let sorted = places.windows(2).all(|pair| {
             let key = |(file, start, severity): &(String, Option<(usize, usize)>, Severity)| {
@@ -308,8 +316,12 @@ fn damaged_files_can_be_told_of_in_every_format() {
 
 /// A folder with a fault, as the commands take it.
 fn fixture(path: &str) -> String {
-    let folder = workspace().join("tests/fixtures").join(path);
-    folder.to_str().unwrap().to_owned()
+    workspace()
+        .join("tests/fixtures")
+        .join(path)
+        .to_str()
+        .unwrap()
+        .to_owned()
 }
 
 #[test]
@@ -375,8 +387,9 @@ fn drift_is_told_in_every_format() {
         .stdout
         .lines()
         .map(|line| serde_json::from_str::<Value>(line).unwrap());
-    let mut found =
-        Vec::from_iter(lines.filter_map(|line| Some(line["code"].as_str()?.to_owned())));
+    let mut found = lines
+        .filter_map(|line| Some(line["code"].as_str()?.to_owned()))
+        .collect::<Vec<_>>();
     found.sort();
     assert_eq!(found, codes);
     let schema: Value = serde_json::from_str(JSON_SCHEMA).unwrap();

@@ -117,13 +117,16 @@ impl Row {
     pub(crate) fn difference(&self) -> &'static Difference {
         static COMPARED: LazyLock<BTreeMap<String, Difference>> = LazyLock::new(|| {
             let mut bases = BTreeMap::new();
-            let compared = rows().into_iter().map(|row| {
-                let old = bases.entry(row.base.clone());
-                let old = old.or_insert_with(|| generated(&base(&row.base), "base"));
-                let difference = compare(old, &generated(&row.tree(), &row.name));
-                (row.name, difference)
-            });
-            compared.collect()
+            rows()
+                .into_iter()
+                .map(|row| {
+                    let old = bases
+                        .entry(row.base.clone())
+                        .or_insert_with(|| generated(&base(&row.base), "base"));
+                    let difference = compare(old, &generated(&row.tree(), &row.name));
+                    (row.name, difference)
+                })
+                .collect()
         });
         &COMPARED[&self.name]
     }
@@ -154,13 +157,17 @@ fn said(change: &Change) -> String {
 fn every_kind_of_change_has_its_verdicts() {
     let mut faults = Vec::new();
     for row in rows() {
-        let difference = row.difference();
-        let said = Vec::from_iter(difference.changes.iter().map(said));
+        let said = row
+            .difference()
+            .changes
+            .iter()
+            .map(said)
+            .collect::<Vec<_>>();
         let missing = row.changes.iter().filter(|change| !said.contains(change));
         let more = said
             .iter()
             .filter(|change| !row.changes.contains(change) && !row.loose);
-        let differing = Vec::from_iter(missing.chain(more));
+        let differing = missing.chain(more).collect::<Vec<_>>();
         if !differing.is_empty() {
             faults.push(format!("{}: {said:#?}", row.name));
         }
@@ -173,13 +180,14 @@ fn every_kind_of_change_has_a_row() {
     let rows = rows();
     let changes = rows.iter().flat_map(|row| &row.changes);
     let kinds = changes.filter_map(|change| change.split(' ').next());
-    let known = std::collections::BTreeSet::from_iter(kinds);
+    let known = kinds.collect::<std::collections::BTreeSet<_>>();
     let missing = Kind::ALL.iter().map(|kind| kind.name());
     // What is printed otherwise for no known reason, or read worse than is said, no change may be: the words that are
     // changed one by one elsewhere have it never.
     let never = ["generated-text", "example-unread"];
-    let missing = missing.filter(|name| !known.contains(name) && !never.contains(name));
-    let missing = Vec::from_iter(missing);
+    let missing = missing
+        .filter(|name| !known.contains(name) && !never.contains(name))
+        .collect::<Vec<_>>();
     assert!(missing.is_empty(), "{missing:?}");
 }
 

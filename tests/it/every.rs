@@ -252,17 +252,17 @@ pub(crate) fn left_out(
     specification: &Specification,
     models: impl Fn(&str, &str) -> Vec<String>,
 ) -> Vec<String> {
-    let missing = schemas_of(specification).filter(|(api, version, schema)| {
-        let names = models(&api.package.replace('-', "_"), &version.name);
-        let is_kept = matches!(schema.shape, Shape::Free { .. });
-        !is_kept
-            && !names
-                .iter()
-                .any(|name| plain(name) == plain(name_of(api, schema)))
-    });
-    let missing = missing
-        .map(|(api, version, schema)| format!("{} {} {}", api.slug, version.name, schema.name));
-    missing.collect()
+    schemas_of(specification)
+        .filter(|(api, version, schema)| {
+            let names = models(&api.package.replace('-', "_"), &version.name);
+            let is_kept = matches!(schema.shape, Shape::Free { .. });
+            !is_kept
+                && !names
+                    .iter()
+                    .any(|name| plain(name) == plain(name_of(api, schema)))
+        })
+        .map(|(api, version, schema)| format!("{} {} {}", api.slug, version.name, schema.name))
+        .collect()
 }
 
 /// What a schema is called in Rust, but for the case of its letters.
@@ -277,35 +277,41 @@ fn schemas() -> impl Iterator<Item = (&'static Api, &'static Version, &'static S
 
 /// The schemas that are objects, by API and version.
 fn schemas_of(specification: &Specification) -> impl Iterator<Item = (&Api, &Version, &Schema)> {
-    let versions = specification
+    specification
         .apis
         .iter()
-        .flat_map(|api| api.versions.iter().map(move |version| (api, version)));
-    let schemas = versions.flat_map(|(api, version)| {
-        let schemas = version.schemas.iter();
-        schemas.map(move |schema| (api, version, schema))
-    });
-    schemas.filter(|(.., schema)| {
-        matches!(
-            schema.shape,
-            Shape::Struct(_) | Shape::Union(_) | Shape::Free { .. }
-        )
-    })
+        .flat_map(|api| api.versions.iter().map(move |version| (api, version)))
+        .flat_map(|(api, version)| {
+            version
+                .schemas
+                .iter()
+                .map(move |schema| (api, version, schema))
+        })
+        .filter(|(.., schema)| {
+            matches!(
+                schema.shape,
+                Shape::Struct(_) | Shape::Union(_) | Shape::Free { .. }
+            )
+        })
 }
 
 /// A name without what tells the wire's spelling from Rust's.
 fn plain(name: &str) -> String {
-    let letters = name.chars().filter(|char| char.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|char| char.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 #[test]
 fn no_model_is_left_out() {
     let generated: Vec<Generated> = each_model!(generated);
     let missing = left_out(specification(), |krate, module| {
-        let models = generated.iter();
-        let models = models.filter(|of| (of.krate, of.module) == (krate, module));
-        models.map(|of| of.name.to_owned()).collect()
+        generated
+            .iter()
+            .filter(|of| (of.krate, of.module) == (krate, module))
+            .map(|of| of.name.to_owned())
+            .collect()
     });
     assert_eq!(missing, Vec::<String>::new());
     let models = models();
@@ -314,9 +320,10 @@ fn no_model_is_left_out() {
         let (slug, version, name) = (&*api.slug, &*version.name, &*schema.name.0);
         let of_schema =
             |entry: &&Entry| (entry.api, entry.version, entry.schema) == (slug, version, name);
-        let found = Vec::from_iter(models.iter().filter(of_schema));
-        let entry = found.first();
-        let entry = entry.unwrap_or_else(|| panic!("no {slug} {version} {name}"));
+        let found = models.iter().filter(of_schema).collect::<Vec<_>>();
+        let entry = found
+            .first()
+            .unwrap_or_else(|| panic!("no {slug} {version} {name}"));
         let namespace = schema.xml.as_ref().map(|xml| xml.namespace.as_deref());
         if let Some(root) = entry.model.root() {
             assert!(namespace.is_none_or(|expected| expected == root.namespace));

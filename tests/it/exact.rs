@@ -46,11 +46,10 @@ fn a_null_in_a_list_is_no_item() {
     assert_eq!(from_json::<Svar>(&text).unwrap().grunnlag.len(), 1);
     let (svar, findings) =
         from_json_with_findings::<SummertSkattegrunnlag<NoCodes>>(&text).unwrap();
-    let found = Vec::from_iter(
-        findings
-            .iter()
-            .map(|finding| (finding.path(), finding.kind())),
-    );
+    let found = findings
+        .iter()
+        .map(|finding| (finding.path(), finding.kind()))
+        .collect::<Vec<_>>();
     assert_eq!(
         found,
         [
@@ -69,11 +68,10 @@ fn an_empty_element_is_no_number_or_truth_value() {
     assert_eq!(svar.stadie.unwrap().as_str(), "");
     assert_eq!(svar.inntektsaar.as_str(), "2024");
     let (_, findings) = from_xml_with_findings::<Svar>(&text).unwrap();
-    let found = Vec::from_iter(
-        findings
-            .iter()
-            .map(|finding| (finding.path(), finding.kind())),
-    );
+    let found = findings
+        .iter()
+        .map(|finding| (finding.path(), finding.kind()))
+        .collect::<Vec<_>>();
     assert_eq!(
         found,
         [

@@ -70,28 +70,32 @@ fn codes_of(files: &BTreeMap<&str, &Example>) -> Vec<(Severity, Code)> {
     if files.contains_key("page.md") {
         manifest += "page = { file = \"page.md\", status = \"published\", source = \"here\" }\n";
     }
-    let years = files.keys().filter_map(|path| path.strip_suffix(".md"));
-    let years = years.filter(|name| name.parse::<u16>().is_ok());
-    let years = years.map(|year| {
-        format!(
-            "{year} = [{{ file = \"{year}.md\", status = \"published\", source = \"here\" }}]\n"
-        )
-    });
-    let years = years.collect::<String>();
+    let years = files
+        .keys()
+        .filter_map(|path| path.strip_suffix(".md"))
+        .filter(|name| name.parse::<u16>().is_ok())
+        .map(|year| {
+            format!(
+                "{year} = [{{ file = \"{year}.md\", status = \"published\", source = \"here\" }}]\n"
+            )
+        })
+        .collect::<Vec<_>>()
+        .concat();
     if !years.is_empty() {
         manifest += "\n[api.year-list]\nname = \"TekniskNavn\"\n\n[api.year-list.years]\n";
         manifest += &years;
     }
     let entries = files
         .keys()
-        .filter_map(|path| path.strip_prefix("sider/"));
-    let entries = entries.map(|file| {
-        let slug = file.trim_end_matches(".md");
-        let page =
-            format!("{{ file = \"sider/{file}\", status = \"published\", source = \"here\" }}");
-        format!("[[catalogue.page]]\nslug = \"{slug}\"\npage = {page}\n")
-    });
-    let entries = entries.collect::<String>();
+        .filter_map(|path| path.strip_prefix("sider/"))
+        .map(|file| {
+            let slug = file.trim_end_matches(".md");
+            let page =
+                format!("{{ file = \"sider/{file}\", status = \"published\", source = \"here\" }}");
+            format!("[[catalogue.page]]\nslug = \"{slug}\"\npage = {page}\n")
+        })
+        .collect::<Vec<_>>()
+        .concat();
     if !entries.is_empty() {
         manifest += &format!(
             "\n[catalogue]\ncrate = \"skattekit-catalogue\"\nrelease = \"0.1.0\"\n{entries}"

@@ -37,7 +37,7 @@ fn a_first_fetch_writes_every_file_and_records_where_it_came_from() {
     let lock: toml::Table = specs.text("specs.lock").parse().unwrap();
     let files = lock["file"].as_array().unwrap();
     let names = files.iter().map(|file| file["file"].as_str().unwrap());
-    assert_eq!(Vec::from_iter(names), [TABLE, OWN, DOCUMENT, PAGE]);
+    assert_eq!(names.collect::<Vec<_>>(), [TABLE, OWN, DOCUMENT, PAGE]);
     let document_lock = files[2].as_table().unwrap();
     assert_eq!(document_lock["status"].as_str(), Some("fetched"));
     assert_eq!(document_lock["version"].as_str(), Some("1.0.0"));
@@ -89,7 +89,7 @@ fn what_has_not_changed_is_not_sent_again_and_nothing_is_written() {
     let asked = specs.server.asked();
     let tags = asked.iter().map(|asked| asked.header("if-none-match"));
     let tagged = Some("\"first\"");
-    assert_eq!(Vec::from_iter(tags), [None, tagged, tagged, tagged]);
+    assert_eq!(tags.collect::<Vec<_>>(), [None, tagged, tagged, tagged]);
     assert!(
         asked
             .iter()
@@ -260,10 +260,12 @@ fn a_dry_run_and_a_locked_one_write_nothing_and_the_locked_one_fails_on_any_diff
 fn programs_get_a_line_a_file_and_a_line_of_counts() {
     let specs = Specs::empty();
     specs.server.set(TABLE_PATH, Answer::new(500, ""));
-    let fetched = run(&mut specs.fetch(&["--format", "json"])).expect(2);
-    let lines = fetched.stdout.lines();
-    let lines = lines.map(|line| serde_json::from_str::<Value>(line).unwrap());
-    let lines = Vec::from_iter(lines);
+    let lines = run(&mut specs.fetch(&["--format", "json"]))
+        .expect(2)
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .collect::<Vec<_>>();
     assert_eq!(lines.len(), 5);
     let of = |file: &str| {
         let shown = specs.path(file).display().to_string();

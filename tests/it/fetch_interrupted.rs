@@ -42,7 +42,10 @@ fn a_killed_fetch_leaves_the_old_specifications_or_the_new_ones() {
             found == before || is_new,
             "round {round}: neither the old nor the new files"
         );
-        assert_eq!(Vec::from_iter(found.keys()), Vec::from_iter(before.keys()));
+        assert_eq!(
+            found.keys().collect::<Vec<_>>(),
+            before.keys().collect::<Vec<_>>()
+        );
         assert_is_true(&found);
 
         run(&mut specs.fetch(&[])).expect(0);
@@ -152,8 +155,10 @@ fn assert_is_true(tree: &Tree) {
     assert_eq!(files.len(), 4);
     for file in files {
         let bytes = &tree[file["file"].as_str().unwrap()];
-        let digits = Sha256::digest(bytes).into_iter();
-        let digits = Vec::from_iter(digits.map(|byte| format!("{byte:02x}")));
+        let digits = Sha256::digest(bytes)
+            .into_iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<Vec<_>>();
         let sum = digits.concat();
         assert_eq!(file["sha256"].as_str(), Some(&*sum), "{file}");
         assert_eq!(file["size"].as_integer(), i64::try_from(bytes.len()).ok());

@@ -31,11 +31,13 @@ fn refuse(path: &str, file: &str, answer: Answer, arguments: &[&str], why: &str)
 /// What the lock records of a file.
 fn entry(specs: &Specs, file: &str) -> toml::Value {
     let lock: toml::Table = specs.text("specs.lock").parse().unwrap();
-    let files = lock["file"].as_array().unwrap();
-    let entry = files
+    lock["file"]
+        .as_array()
+        .unwrap()
         .iter()
-        .find(|entry| entry["file"].as_str() == Some(file));
-    entry.unwrap().clone()
+        .find(|entry| entry["file"].as_str() == Some(file))
+        .unwrap()
+        .clone()
 }
 
 #[test]

@@ -105,11 +105,13 @@ impl Filler {
     }
 
     fn fields(&mut self, fields: &[Property]) -> Vec<(String, Json)> {
-        let values = fields.iter().map(|field| {
-            let value = self.value(&field.node, field.sensitive);
-            (field.name.clone(), value)
-        });
-        Vec::from_iter(values)
+        fields
+            .iter()
+            .map(|field| {
+                let value = self.value(&field.node, field.sensitive);
+                (field.name.clone(), value)
+            })
+            .collect()
     }
 
     /// One of every member; with marked texts, what is no member too.

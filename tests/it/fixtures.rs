@@ -51,7 +51,7 @@ fn a_file_that_is_not_utf8_is_refused() {
     for (path, bytes) in read_tree(&fixture) {
         let latin1 = String::from_utf8(bytes).unwrap();
         let latin1 = latin1.chars().map(|char| u8::try_from(char).unwrap());
-        sources.add(path, Vec::from_iter(latin1));
+        sources.add(path, latin1.collect::<Vec<_>>());
     }
     assert_refused("refused_latin1", &sources);
 }
@@ -68,14 +68,18 @@ fn every_kind_of_fault_has_a_snapshot() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     // What `check` says of generated files and of the lock is tested where it runs.
     let by_check = ["edited-file", "stale-lock", "unreadable-file"];
-    let kinds = Code::ALL.iter().map(|code| code.as_str());
-    let kinds = kinds.filter(|kind| !kind.ends_with("-output") && !by_check.contains(kind));
-    let snapshots = read_tree(&folder.join("it/snapshots"));
-    let snapshots = snapshots
+    let kinds = Code::ALL
+        .iter()
+        .map(|code| code.as_str())
+        .filter(|kind| !kind.ends_with("-output") && !by_check.contains(kind));
+    let snapshots = read_tree(&folder.join("it/snapshots"))
         .values()
-        .map(|bytes| String::from_utf8_lossy(bytes));
-    let snapshots = Vec::from_iter(snapshots).concat();
-    let missing = Vec::from_iter(kinds.filter(|kind| !snapshots.contains(&format!("[{kind}]"))));
+        .map(|bytes| String::from_utf8_lossy(bytes))
+        .collect::<Vec<_>>()
+        .concat();
+    let missing = kinds
+        .filter(|kind| !snapshots.contains(&format!("[{kind}]")))
+        .collect::<Vec<_>>();
     assert_eq!(missing, Vec::<&str>::new());
 }
 
@@ -98,7 +102,7 @@ fn assert_refused(name: &str, sources: &Sources) {
 /// Debug output in which everything that fits on a line stands on one, so that a plan can be read.
 fn compact(debug: &str) -> String {
     let mut text = String::new();
-    add_compact(&Vec::from_iter(debug.lines()), &mut text);
+    add_compact(&debug.lines().collect::<Vec<_>>(), &mut text);
     text
 }
 
@@ -120,7 +124,11 @@ fn add_compact(lines: &[&str], text: &mut String) {
             rest = after;
             continue;
         };
-        let inner = Vec::from_iter(after[..end].iter().map(|line| line.trim())).join(" ");
+        let inner = after[..end]
+            .iter()
+            .map(|line| line.trim())
+            .collect::<Vec<_>>()
+            .join(" ");
         let mut line = format!("{head} {inner} {}", after[end].trim());
         for (long, short) in [
             (", }", " }"),

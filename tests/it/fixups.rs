@@ -62,9 +62,13 @@ fn generate_with(fixups: &[String]) -> (Sources, Generation) {
 fn printed(fixups: &[String]) -> String {
     let (_, generation) = generate_with(fixups);
     assert_eq!(generation.diagnostics.sorted(), [] as [&_; 0]);
-    let files = generation.files.unwrap();
-    let code = files.iter().filter(|(path, _)| path.contains("src/v1"));
-    code.map(|(_, output)| output.text.clone()).collect()
+    generation
+        .files
+        .unwrap()
+        .iter()
+        .filter(|(path, _)| path.contains("src/v1"))
+        .map(|(_, output)| output.text.clone())
+        .collect()
 }
 
 #[track_caller]
@@ -97,7 +101,7 @@ fn items_are_counted_as_the_source_has_them_whatever_the_order_of_the_fixups() {
             "column = \"Feilområde\"\nfrom = \"Tre\"\nto = \"Tredje\"",
         ),
     ];
-    let reversed = Vec::from_iter(fixups.iter().rev().cloned());
+    let reversed = fixups.iter().rev().cloned().collect::<Vec<_>>();
     let code = printed(&fixups);
     assert_eq!(code, printed(&reversed));
     assert_says(&code, "pub sum: i64");
@@ -224,8 +228,8 @@ fn the_command_says_that_a_fixup_can_go() {
     let text = std::fs::read_to_string(&manifest).unwrap();
     let fixup = "\n[[fixup]]\nname = \"lengde\"\nfile = \"openapi/common-v1.yaml\"\nreason = \"A test\"\nsource = \"https://example.org\"\n\
                  at = \"/info/title\"\nfrom = \"Feles\"\nto = \"TITLE\"\n";
-    let title = std::fs::read_to_string(copy.specs().join("openapi/common-v1.yaml")).unwrap();
-    let title = title
+    let title = std::fs::read_to_string(copy.specs().join("openapi/common-v1.yaml"))
+        .unwrap()
         .lines()
         .find_map(|line| line.trim().strip_prefix("title: "))
         .unwrap()

@@ -61,8 +61,10 @@ where
 
 /// A text without what makes it easy to read: line ends, and blanks before a value or at the beginning of a line.
 fn without_layout(text: &str) -> String {
-    let lines = text.lines().map(str::trim_start);
-    String::from_iter(lines).replace("\": ", "\":")
+    text.lines()
+        .map(str::trim_start)
+        .collect::<String>()
+        .replace("\": ", "\":")
 }
 
 #[test]
@@ -141,7 +143,7 @@ fn what_has_happened_is_known_in_both_spellings_and_may_be_null() {
         .iter()
         .filter_map(|of| of.hendelsetype.as_ref()?.known());
     assert_eq!(
-        Vec::from_iter(kinds),
+        kinds.collect::<Vec<_>>(),
         [
             Hendelsetype::Ny,
             Hendelsetype::NyUppercase,
@@ -156,7 +158,10 @@ fn what_has_happened_is_known_in_both_spellings_and_may_be_null() {
         let kind = of.hendelsetype.as_ref();
         kind.is_some_and(|kind| kind.eq_ignore_ascii_case(Hendelsetype::Slettet))
     });
-    assert_eq!(Vec::from_iter(deleted.map(|of| of.sekvensnummer)), [10, 12]);
+    assert_eq!(
+        deleted.map(|of| of.sekvensnummer).collect::<Vec<_>>(),
+        [10, 12]
+    );
     let new: Open<Hendelsetype> = "Slettet".into();
     assert!(!new.is_known() && new.eq_ignore_ascii_case(Hendelsetype::Slettet));
     let null = r#"{"hendelser":[{"sekvensnummer":1,"identifikator":"x","hendelsetype":null}]}"#;

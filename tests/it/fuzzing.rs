@@ -8,24 +8,27 @@ use crate::support::{read_tree, workspace};
 fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
     let folder = workspace().join("fuzz/seeds").join(target);
     let entries = folder.read_dir().unwrap().map(|entry| entry.unwrap());
-    let mut seeds = Vec::from_iter(entries.map(|entry| {
-        let name = entry.file_name().into_string().unwrap();
-        (name, fs::read(entry.path()).unwrap())
-    }));
+    let mut seeds = entries
+        .map(|entry| {
+            let name = entry.file_name().into_string().unwrap();
+            (name, fs::read(entry.path()).unwrap())
+        })
+        .collect::<Vec<_>>();
     seeds.sort();
     seeds
 }
 
 /// The bytes cut short, with one changed and with a piece twice, at places some way apart.
 fn damaged(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> {
-    let places = (0..bytes.len()).step_by(1 + bytes.len() / 24);
-    places.flat_map(|at| {
-        let (before, after) = bytes.split_at(at);
-        let changed = [before, b"\"", after.get(1..).unwrap_or_default()].concat();
-        let end = bytes.len().min(at + 40);
-        let twice = [before, &bytes[at..end], after].concat();
-        [before.to_vec(), changed, twice]
-    })
+    (0..bytes.len())
+        .step_by(1 + bytes.len() / 24)
+        .flat_map(|at| {
+            let (before, after) = bytes.split_at(at);
+            let changed = [before, b"\"", after.get(1..).unwrap_or_default()].concat();
+            let end = bytes.len().min(at + 40);
+            let twice = [before, &bytes[at..end], after].concat();
+            [before.to_vec(), changed, twice]
+        })
 }
 
 #[test]

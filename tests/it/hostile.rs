@@ -125,8 +125,9 @@ fn a_name_that_no_file_can_have_is_refused() {
     }
     let manifest = r#"slug = "skatt""#;
     let mut files = filled(&files, "", None);
-    let text = String::from_utf8(files["specs.toml"].clone()).unwrap();
-    let text = text.replacen(manifest, &format!("slug = \"{long}\""), 1);
+    let text = String::from_utf8(files["specs.toml"].clone())
+        .unwrap()
+        .replacen(manifest, &format!("slug = \"{long}\""), 1);
     files.insert("specs.toml".to_owned(), text.into_bytes());
     assert!(of(&files).diagnostics.has_errors());
 }
@@ -160,8 +161,11 @@ pub(crate) fn marked() -> Tree {
 
 /// The number of places of a kind.
 pub(crate) fn count(files: &Tree, mark: char) -> usize {
-    let texts = files.values().map(|bytes| str::from_utf8(bytes).unwrap());
-    texts.map(|text| text.matches(mark).count()).sum()
+    files
+        .values()
+        .map(|bytes| str::from_utf8(bytes).unwrap())
+        .map(|text| text.matches(mark).count())
+        .sum()
 }
 
 /// The files with a text in every place for one, and a name in those places for one that are chosen.
@@ -232,14 +236,16 @@ pub(crate) fn printed(files: &Tree) -> FileSet {
 
 /// The code of each file, with its docs away and nothing in its strings.
 fn code_of(files: &FileSet) -> Vec<(String, String)> {
-    let rust = files.iter().filter(|(path, _)| path.contains("/src/"));
-    let code = rust.map(|(path, output)| {
-        let tokens: TokenStream = output.text.parse().unwrap();
-        let mut code = String::new();
-        add_code(tokens, &mut code);
-        (path.to_owned(), code)
-    });
-    code.collect()
+    files
+        .iter()
+        .filter(|(path, _)| path.contains("/src/"))
+        .map(|(path, output)| {
+            let tokens: TokenStream = output.text.parse().unwrap();
+            let mut code = String::new();
+            add_code(tokens, &mut code);
+            (path.to_owned(), code)
+        })
+        .collect()
 }
 
 fn add_code(tokens: TokenStream, code: &mut String) {

@@ -56,9 +56,11 @@ fn bodies(row: &ResponseType, filler: &mut Filler) -> Vec<String> {
 fn twins(row: &ResponseType) -> Vec<String> {
     let shape = |row: &ResponseType| format!("{:?}", shape(row.api, row.version, row.name, None));
     let own = shape(row);
-    let models = MODELS.iter();
-    let models = models.filter(|other| !other.is_error && shape(other) == own);
-    Vec::from_iter(models.map(|row| format!("{}.{}.{}", row.api, row.version, row.name)))
+    MODELS
+        .iter()
+        .filter(|other| !other.is_error && shape(other) == own)
+        .map(|row| format!("{}.{}.{}", row.api, row.version, row.name))
+        .collect()
 }
 
 #[test]
@@ -96,9 +98,13 @@ fn no_text_of_a_response_is_printed_but_unknown_codes_and_types() {
         for body in bodies(row, &mut filler) {
             let report = report(&body);
             let printed = printed(&report);
-            let news = report.groups.iter().flat_map(|group| &group.news);
-            let codes = news.filter(|item| item.kind != FindingKind::UnknownField);
-            let codes = BTreeSet::from_iter(codes.filter_map(|item| item.what.clone()));
+            let codes = report
+                .groups
+                .iter()
+                .flat_map(|group| &group.news)
+                .filter(|item| item.kind != FindingKind::UnknownField)
+                .filter_map(|item| item.what.clone())
+                .collect::<BTreeSet<_>>();
             for mark in &filler.marks {
                 // What tells a type is in the mark of all that is kept of it.
                 let is_code = codes.contains(&mark.text);

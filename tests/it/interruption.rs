@@ -122,7 +122,7 @@ fn share(whole: Duration, percent: usize) -> Duration {
 fn beside(copy: &Copy) -> Vec<String> {
     let entries = fs::read_dir(copy.root()).unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut names = Vec::from_iter(names);
+    let mut names = names.collect::<Vec<_>>();
     names.sort();
     names
 }

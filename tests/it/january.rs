@@ -121,8 +121,12 @@ fn command(root: &Path, name: &str) -> String {
 }
 
 fn years_of(specification: &Specification) -> Vec<u16> {
-    let years = specification.apis.iter().flat_map(Api::years);
-    years.map(|year| year.year.0).collect()
+    specification
+        .apis
+        .iter()
+        .flat_map(Api::years)
+        .map(|year| year.year.0)
+        .collect()
 }
 
 /// The newest of the files of a folder that are called by a year alone.
@@ -195,19 +199,24 @@ fn a_new_year_is_a_table_and_a_line() {
     let root = done.folder.path();
     let changed = git(root, &["diff", "--name-only", "HEAD", "--", package]);
     let others = changed.lines().filter(|path| path.contains("/src/aar"));
-    assert_eq!(Vec::from_iter(others), Vec::<&str>::new());
+    assert_eq!(others.collect::<Vec<_>>(), Vec::<&str>::new());
 
     // What the tests are made of has the year, with the codes that a second reader finds in its sources.
     let specification = &done.generation.specification;
-    let crates = lists::read(&root.join("generated"));
-    let modules = crates.iter().flat_map(|krate| &krate.modules);
-    let found = Vec::from_iter(modules.filter_map(lists::Module::year));
+    let found = lists::read(&root.join("generated"))
+        .iter()
+        .flat_map(|krate| &krate.modules)
+        .filter_map(lists::Module::year)
+        .collect::<Vec<_>>();
     assert_eq!(found, years_of(specification));
     assert_eq!(found.last(), Some(&year));
-    let years = specification.apis.iter().flat_map(Api::years);
-    let new = years.filter(|of| of.year.0 == year);
-    let codes = new.flat_map(|of| of.codes.rows.iter().map(|row| row.code.0.clone()));
-    let codes = Vec::from_iter(codes);
+    let codes = specification
+        .apis
+        .iter()
+        .flat_map(Api::years)
+        .filter(|of| of.year.0 == year)
+        .flat_map(|of| of.codes.rows.iter().map(|row| row.code.0.clone()))
+        .collect::<Vec<_>>();
     assert!(codes.iter().any(|code| code == NEW_NAME));
     assert_eq!(codes, read_codes(root, year));
 }
@@ -235,13 +244,15 @@ fn a_new_api_is_an_entry_and_its_files() {
     let specification = &done.generation.specification;
     let missing = left_out(specification, |krate, name| {
         let module = module(krate, name).into_iter();
-        let models = module.flat_map(|module| &module.models);
-        models.map(|model| model.name.clone()).collect()
+        module
+            .flat_map(|module| &module.models)
+            .map(|model| model.name.clone())
+            .collect()
     });
     assert_eq!(missing, Vec::<String>::new());
     let new = module("skattekit_ny", "v1").unwrap();
     assert!(new.is_public && new.models.iter().all(|model| !model.is_generic));
-    let lists = Vec::from_iter(new.lists.iter().map(|list| &*list.name));
+    let lists = new.lists.iter().map(|list| &*list.name).collect::<Vec<_>>();
     assert_eq!(lists, ["Feilkode", "Rettighetspakke"]);
     let methods = ["as_str", "http_status", "omraade"];
     assert_eq!(new.lists[0].methods, methods);

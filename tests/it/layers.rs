@@ -47,7 +47,7 @@ fn no_file_imports_one_above_it() {
     let faults = crates
         .iter()
         .flat_map(|(name, found)| faults(name, &found.sources));
-    assert_none(&Vec::from_iter(faults));
+    assert_none(&faults.collect::<Vec<_>>());
 }
 
 #[test]
@@ -75,8 +75,10 @@ fn assert_none(faults: &[String]) {
 }
 
 fn row<'a>(table: &'a [(&str, &'a [&'a str])], name: &str) -> Option<&'a [&'a str]> {
-    let found = table.iter().find(|(known, _)| *known == name);
-    found.map(|(_, row)| *row)
+    table
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, row)| *row)
 }
 
 /// A hand-written crate.
@@ -94,9 +96,13 @@ fn crates() -> BTreeMap<String, Found> {
             let text = |path: &str| String::from_utf8(files[path].clone()).unwrap();
             let manifest: toml::Table = text(&format!("{folder}Cargo.toml")).parse().unwrap();
             let name = manifest["package"]["name"].as_str().unwrap().to_owned();
-            let dependencies = manifest.get("dependencies").and_then(toml::Value::as_table);
-            let dependencies = dependencies.into_iter().flat_map(toml::Table::keys);
-            let dependencies = dependencies.cloned().collect();
+            let dependencies = manifest
+                .get("dependencies")
+                .and_then(toml::Value::as_table)
+                .into_iter()
+                .flat_map(toml::Table::keys)
+                .cloned()
+                .collect();
             let source = |path: &String| {
                 let below = path.strip_prefix(&format!("{folder}src/"))?;
                 below
@@ -119,7 +125,9 @@ fn crates() -> BTreeMap<String, Found> {
 fn faults(name: &str, sources: &Sources) -> Vec<String> {
     let arrows = read_imports(sources);
     let through_root = arrows.through_root.iter();
-    let mut faults = Vec::from_iter(through_root.map(|fault| format!("{name}: {fault}")));
+    let mut faults = through_root
+        .map(|fault| format!("{name}: {fault}"))
+        .collect::<Vec<_>>();
     for circle in arrows.circles() {
         faults.push(format!("{name}: files that import each other:"));
         for ((from, to), names) in &arrows.of {
@@ -146,7 +154,11 @@ fn faults(name: &str, sources: &Sources) -> Vec<String> {
 }
 
 fn describe(from: &str, to: &str, names: &BTreeSet<String>) -> String {
-    let names = Vec::from_iter(names.iter().map(String::as_str)).join(", ");
+    let names = names
+        .iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ");
     format!("  {from} -> {to}: {names}")
 }
 

@@ -32,7 +32,7 @@ fn quickly<T>(what: &str, run: impl FnOnce() -> T) -> T {
 /// Whether the body is read, the same in every manner of reading.
 #[track_caller]
 fn reads<T: Response + Debug + PartialEq>(body: &str) -> bool {
-    let start = Vec::from_iter(body.chars().take(80));
+    let start = body.chars().take(80).collect::<Vec<_>>();
     quickly(&String::from_iter(start), || {
         let plain = from_json::<T>(body);
         let reported = from_json_with_findings::<T>(body);
@@ -266,7 +266,7 @@ fn numbers_are_exact_or_refused() {
         &zeros,
     ];
     for number in refused {
-        let start = Vec::from_iter(number.chars().take(30));
+        let start = number.chars().take(30).collect::<Vec<_>>();
         assert_eq!(beloep(number), None, "{}", String::from_iter(start));
     }
     let exact = [
@@ -330,8 +330,11 @@ fn bytes_and_escapes_that_are_no_text_are_refused() {
     let mark = "\u{feff}".as_bytes();
     assert!(from_json::<Feil>([mark, &plain].concat()).is_ok());
     assert!(from_json::<Feil>([mark, mark, &plain].concat()).is_err());
-    let utf16 = String::from_utf8(plain).unwrap();
-    let utf16 = Vec::from_iter(utf16.encode_utf16().flat_map(u16::to_le_bytes));
+    let utf16 = String::from_utf8(plain)
+        .unwrap()
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect::<Vec<_>>();
     assert!(from_json::<Feil>(&utf16).is_err());
     assert!(from_xml::<Feil>(&utf16).is_err());
 }
@@ -388,7 +391,7 @@ fn xml_declares_no_entities_and_expands_none() {
 #[test]
 fn a_hundred_thousand_of_anything_is_read_or_refused() {
     let count = MANY / 10;
-    let many = |one: &dyn Fn(usize) -> String| Vec::from_iter((0..count).map(one)).concat();
+    let many = |one: &dyn Fn(usize) -> String| (0..count).map(one).collect::<Vec<_>>().concat();
     // Whether each is read: attributes, the same one again, namespaces, nil of a namespace.
     let attributes = [
         (many(&|at| format!(" a{at}='x'")), true),

@@ -50,43 +50,46 @@ impl Module {
 
 /// The crates below the folder of the generated ones, sorted by name.
 pub(crate) fn read(generated: &Path) -> Vec<Krate> {
-    let crates = entries(generated).into_iter();
-    let crates = crates.filter(|name| generated.join(name).join("src").is_dir());
-    let crates = crates.map(|name| Krate {
-        modules: modules(&generated.join(&name).join("src")),
-        name: name.replace('-', "_"),
-    });
-    crates.collect()
+    entries(generated)
+        .into_iter()
+        .filter(|name| generated.join(name).join("src").is_dir())
+        .map(|name| Krate {
+            modules: modules(&generated.join(&name).join("src")),
+            name: name.replace('-', "_"),
+        })
+        .collect()
 }
 
 fn entries(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten();
     let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut names = Vec::from_iter(names);
+    let mut names = names.collect::<Vec<_>>();
     names.sort();
     names
 }
 
 fn modules(source: &Path) -> Vec<Module> {
     let files = entries(source).into_iter();
-    let names = files.filter_map(|name| Some(name.strip_suffix(".rs")?.to_owned()));
-    let names = names.filter(|name| name != "lib");
+    let names = files
+        .filter_map(|name| Some(name.strip_suffix(".rs")?.to_owned()))
+        .filter(|name| name != "lib");
     let root = read_file(&source.join("lib.rs"));
-    let modules = names.map(|name| {
-        let own = read_file(&source.join(format!("{name}.rs")));
-        let folder = source.join(&name);
-        let mut lists = lists(&own);
-        for file in entries(&folder) {
-            lists.extend(self::lists(&read_file(&folder.join(file))));
-        }
-        Module {
-            models: models(&own),
-            is_public: root.contains(&format!("\npub mod {name};")),
-            lists,
-            name,
-        }
-    });
-    modules.collect()
+    names
+        .map(|name| {
+            let own = read_file(&source.join(format!("{name}.rs")));
+            let folder = source.join(&name);
+            let mut lists = lists(&own);
+            for file in entries(&folder) {
+                lists.extend(self::lists(&read_file(&folder.join(file))));
+            }
+            Module {
+                models: models(&own),
+                is_public: root.contains(&format!("\npub mod {name};")),
+                lists,
+                name,
+            }
+        })
+        .collect()
 }
 
 fn read_file(path: &Path) -> String {
@@ -115,28 +118,33 @@ fn models(text: &str) -> Vec<Model> {
 
 /// The lists that a file has, each with the methods of its own.
 fn lists(text: &str) -> Vec<List> {
-    let calls = text.split("skattekit_runtime::impl_code!(").skip(1);
-    let names = calls.map(|call| word(call.trim_start()));
-    let lists = names.map(|name| {
-        let start = format!("\nimpl {name} {{\n");
-        let own = text.split(&start).nth(1).unwrap_or_default();
-        let own = own.split("\n}\n").next().unwrap_or_default();
-        let methods = own.lines().filter_map(|line| {
-            let (_, rest) = line.split_once(" fn ")?;
-            Some(word(rest))
-        });
-        List {
-            methods: methods.collect(),
-            name,
-        }
-    });
-    lists.collect()
+    text.split("skattekit_runtime::impl_code!(")
+        .skip(1)
+        .map(|call| word(call.trim_start()))
+        .map(|name| {
+            let start = format!("\nimpl {name} {{\n");
+            let own = text
+                .split(&start)
+                .nth(1)
+                .unwrap_or_default()
+                .split("\n}\n")
+                .next()
+                .unwrap_or_default();
+            let methods = own.lines().filter_map(|line| {
+                let (_, rest) = line.split_once(" fn ")?;
+                Some(word(rest))
+            });
+            List {
+                methods: methods.collect(),
+                name,
+            }
+        })
+        .collect()
 }
 
 /// The identifier that a text begins with.
 fn word(text: &str) -> String {
-    let word = text
-        .chars()
-        .take_while(|char| char.is_alphanumeric() || *char == '_');
-    word.collect()
+    text.chars()
+        .take_while(|char| char.is_alphanumeric() || *char == '_')
+        .collect()
 }

@@ -40,8 +40,7 @@ pub(crate) fn in_xml(node: &Node, value: &Json) -> Json {
     match (node, value) {
         (Node::Object(fields) | Node::Open(fields), Json::Object(_)) => {
             let named = value.fields().iter().map(|(name, value)| {
-                let known = fields.iter().find(|field| field.name == *name);
-                known.map_or_else(
+                fields.iter().find(|field| field.name == *name).map_or_else(
                     || (name.clone(), value.clone()),
                     |field| element(field, value),
                 )
@@ -80,11 +79,15 @@ fn element(field: &Property, value: &Json) -> (String, Json) {
 pub(crate) fn typed(node: &Node, value: &Json) -> Option<Json> {
     match (node, value) {
         (Node::Object(fields) | Node::Open(fields), Json::Object(entries)) => {
-            let typed = entries.iter().map(|(name, value)| {
-                let known = fields.iter().find(|field| field.name == *name);
-                known.and_then(|field| typed(&field.node, value))
-            });
-            let typed = Vec::from_iter(typed);
+            let typed = entries
+                .iter()
+                .map(|(name, value)| {
+                    fields
+                        .iter()
+                        .find(|field| field.name == *name)
+                        .and_then(|field| typed(&field.node, value))
+                })
+                .collect::<Vec<_>>();
             let names = entries.iter().zip(&typed);
             let entries = names.map(|((name, value), typed)| {
                 (name.clone(), typed.clone().unwrap_or_else(|| value.clone()))
@@ -103,9 +106,14 @@ pub(crate) fn typed(node: &Node, value: &Json) -> Option<Json> {
             is_name.then(|| Json::Object(std::iter::once(attribute).chain(rest).collect()))
         }
         (Node::List(item), Json::List(items)) => {
-            let typed = Vec::from_iter(items.iter().map(|value| self::typed(item, value)));
-            let items = typed.iter().zip(items);
-            let items = items.map(|(typed, value)| typed.clone().unwrap_or_else(|| value.clone()));
+            let typed = items
+                .iter()
+                .map(|value| self::typed(item, value))
+                .collect::<Vec<_>>();
+            let items = typed
+                .iter()
+                .zip(items)
+                .map(|(typed, value)| typed.clone().unwrap_or_else(|| value.clone()));
             typed
                 .iter()
                 .any(Option::is_some)

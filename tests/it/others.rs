@@ -59,7 +59,7 @@ fn the_documents_have_what_others_fail_at() {
                 .responses
                 .iter()
                 .all(|response| response.bodies.len() == 2);
-            Vec::from_iter(statuses) == ["200", "default"] && both_types
+            statuses.collect::<Vec<_>>() == ["200", "default"] && both_types
         })
     };
     let versions = specification().apis.iter().flat_map(|api| &api.versions);
@@ -177,7 +177,7 @@ fn a_member_is_never_read_as_another() {
             let orders = [[&*tag, fields], [fields, &tag]];
             for order in orders {
                 let present = order.iter().filter(|part| !part.is_empty()).copied();
-                let text = format!("{{{}}}", Vec::from_iter(present).join(","));
+                let text = format!("{{{}}}", present.collect::<Vec<_>>().join(","));
                 let body = response(Json::text("inntekt"), vec![Json::parse(&text)]);
                 for (format, _, text) in bodies(&body) {
                     let value: Grunnlag = match format {
@@ -247,8 +247,10 @@ fn xml_of_every_root_reads() {
             .read(Format::Json, body.to_string().as_bytes())
             .unwrap();
         for text in [document(root, &named, Extra::None), prefixed(root, &named)] {
-            let read = entry.model.read_strict(Format::Xml, text.as_bytes());
-            let read = read.unwrap_or_else(|error| panic!("{}: {error}\n{text}", entry.name()));
+            let read = entry
+                .model
+                .read_strict(Format::Xml, text.as_bytes())
+                .unwrap_or_else(|error| panic!("{}: {error}\n{text}", entry.name()));
             assert!(read.equals(&*value), "{}\n{text}", entry.name());
         }
         let own = value.to_xml().unwrap();

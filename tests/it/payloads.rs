@@ -50,12 +50,16 @@ fn the_payloads_are_the_examples_of_the_pages() {
         let blocks = text
             .split("```json")
             .skip(1)
-            .filter_map(|rest| rest.split("```").next());
-        let blocks = blocks.map(|block| serde_json::from_str::<Value>(block).unwrap());
+            .filter_map(|rest| rest.split("```").next())
+            .map(|block| serde_json::from_str::<Value>(block).unwrap());
         let payloads = payloads
             .iter()
             .map(|payload| serde_json::from_str::<Value>(payload).unwrap());
-        assert_eq!(Vec::from_iter(blocks), Vec::from_iter(payloads), "{page}");
+        assert_eq!(
+            blocks.collect::<Vec<_>>(),
+            payloads.collect::<Vec<_>>(),
+            "{page}"
+        );
     }
 }
 
@@ -78,10 +82,12 @@ fn document_examples(name: &str) -> Vec<Value> {
         .iter()
         .next()
         .unwrap();
-    let responses = path["get"]["responses"].as_object().unwrap().values();
-    Vec::from_iter(
-        responses.map(|response| response["content"]["application/json"]["example"].clone()),
-    )
+    path["get"]["responses"]
+        .as_object()
+        .unwrap()
+        .values()
+        .map(|response| response["content"]["application/json"]["example"].clone())
+        .collect()
 }
 
 #[test]
@@ -104,9 +110,13 @@ fn the_documented_examples_come_back() {
 
     let svar: SummertSkattegrunnlag<aar2020::TekniskNavn> = comes_back(GRUNNLAG_2020);
     // The published example of 2020 has two codes that the published table of 2020 lacks.
-    let posts = svar.grunnlag.iter().chain(&svar.svalbard_grunnlag);
-    let unknown = posts.filter(|post| !post.teknisk_navn.is_known());
-    let unknown = Vec::from_iter(unknown.map(|post| post.teknisk_navn.as_str()));
+    let unknown = svar
+        .grunnlag
+        .iter()
+        .chain(&svar.svalbard_grunnlag)
+        .filter(|post| !post.teknisk_navn.is_known())
+        .map(|post| post.teknisk_navn.as_str())
+        .collect::<Vec<_>>();
     assert_eq!(
         unknown,
         [

@@ -43,8 +43,8 @@ fn assert_silent_error(what: impl FnOnce() -> String, error: &(impl Display + De
 
 /// The marks and numbers of a text.
 fn words(text: &str) -> BTreeSet<&str> {
-    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
-    words.collect()
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+        .collect()
 }
 
 #[test]
@@ -53,8 +53,10 @@ fn debug_shows_codes_and_amounts_and_hides_personal_data() {
     for entry in models() {
         let mut filler = Filler::new(Texts::Marked);
         let body = filler.fill(&entry.shape(2021));
-        let value = entry.model.read(Format::Json, body.to_string().as_bytes());
-        let value = value.unwrap();
+        let value = entry
+            .model
+            .read(Format::Json, body.to_string().as_bytes())
+            .unwrap();
         let texts = value.debug();
         let debug = texts.each_ref().map(|text| words(text));
         let all = value.show_all();
@@ -77,7 +79,10 @@ fn debug_shows_codes_and_amounts_and_hides_personal_data() {
         }
         // Nor as a part of another word.
         let end = |text: &str| text.get(text.len().saturating_sub(6)..).map(str::to_owned);
-        let ends = BTreeSet::from_iter(debug[0].iter().map(|word| end(word)));
+        let ends = debug[0]
+            .iter()
+            .map(|word| end(word))
+            .collect::<BTreeSet<_>>();
         let mut secrets = filler.marks.iter().filter(|mark| mark.hidden);
         assert!(!secrets.any(|mark| ends.contains(&end(&mark.text))));
         // What was shown on purpose is hidden again.
@@ -93,8 +98,11 @@ fn the_fields_that_the_manifest_names_are_hidden_and_nothing_else_is() {
     else {
         panic!("an object");
     };
-    let sensitive = fields.iter().filter(|field| field.sensitive);
-    let sensitive = Vec::from_iter(sensitive.map(|field| &*field.name));
+    let sensitive = fields
+        .iter()
+        .filter(|field| field.sensitive)
+        .map(|field| &*field.name)
+        .collect::<Vec<_>>();
     assert_eq!(sensitive, ["kontonummer", "bankensNavn"]);
     let konto = r#"{"kontonummer":"12345678903","bankensNavn":"HEMMELIG","organisasjonsnummer":"919","innskudd":5}"#;
     let konto: ssg2::Konto = serde_json::from_str(konto).unwrap();
@@ -211,8 +219,10 @@ fn no_error_quotes_a_body_that_is_broken() {
 /// A body cut, with bytes that are no UTF-8, with escapes that are none, and with what does not belong in it.
 fn broken(body: &str) -> Vec<Vec<u8>> {
     let mut found = Vec::new();
-    let marks = body.match_indices(SECRET).map(|(at, _)| at);
-    let marks = Vec::from_iter(marks);
+    let marks = body
+        .match_indices(SECRET)
+        .map(|(at, _)| at)
+        .collect::<Vec<_>>();
     let step = marks.len() / 3 + 1;
     for at in marks.into_iter().step_by(step) {
         let (before, after) = body.split_at(at + SECRET.len() + 3);

@@ -77,12 +77,14 @@ fn the_order_of_components_and_operations_does_not_count() {
 
 /// The lines of each file; the order is that of the document.
 fn lines(files: &FileSet) -> Vec<(&str, Vec<&str>)> {
-    let files = files.iter().map(|(path, output)| {
-        let mut lines = Vec::from_iter(output.text.lines());
-        lines.sort_unstable();
-        (path, lines)
-    });
-    files.collect()
+    files
+        .iter()
+        .map(|(path, output)| {
+            let mut lines = output.text.lines().collect::<Vec<_>>();
+            lines.sort_unstable();
+            (path, lines)
+        })
+        .collect()
 }
 
 #[test]

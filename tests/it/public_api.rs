@@ -13,8 +13,11 @@ use crate::support::{read_tree, workspace};
 fn the_plan_says_every_public_name() {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let below = ["good", "diff"].iter().flat_map(|folder| {
-        let entries = fixtures.join(folder).read_dir().unwrap();
-        entries.map(|entry| entry.unwrap().path())
+        fixtures
+            .join(folder)
+            .read_dir()
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
     });
     let folders = below.filter(|path| path.is_dir());
     let mut seen = 0;
@@ -26,21 +29,29 @@ fn the_plan_says_every_public_name() {
         let generation = generate(&sources);
         let files = generation.files.unwrap();
         for krate in generation.plan.unwrap().crates {
-            let printed = krate.modules.iter().flat_map(|module| {
-                let names = module.path.iter().map(plan::RustName::as_str);
-                let names = Vec::from_iter(names);
-                let file = match &*names {
-                    [] => "lib".to_owned(),
-                    names => names.join("/"),
-                };
-                let output = files.get(&format!("{}/src/{file}.rs", krate.package));
-                names_in(output.unwrap(), &shown(&krate, &names))
-            });
-            let printed = BTreeSet::from_iter(printed);
-            let said = public_api(&krate, |_| true).into_iter();
-            let said = said.filter(|(path, name)| is_name(path, name));
-            let said = BTreeSet::from_iter(said.map(|(path, _)| path));
-            let differing = Vec::from_iter(said.symmetric_difference(&printed));
+            let printed = krate
+                .modules
+                .iter()
+                .flat_map(|module| {
+                    let names = module
+                        .path
+                        .iter()
+                        .map(plan::RustName::as_str)
+                        .collect::<Vec<_>>();
+                    let file = match &*names {
+                        [] => "lib".to_owned(),
+                        names => names.join("/"),
+                    };
+                    let output = files.get(&format!("{}/src/{file}.rs", krate.package));
+                    names_in(output.unwrap(), &shown(&krate, &names))
+                })
+                .collect::<BTreeSet<_>>();
+            let said = public_api(&krate, |_| true)
+                .into_iter()
+                .filter(|(path, name)| is_name(path, name))
+                .map(|(path, _)| path)
+                .collect::<BTreeSet<_>>();
+            let differing = said.symmetric_difference(&printed).collect::<Vec<_>>();
             assert!(differing.is_empty(), "{folder:?}: {differing:#?}");
             seen += said.len();
         }
@@ -62,14 +73,19 @@ fn shown(krate: &plan::Crate, names: &[&str]) -> String {
     let is_public = |at: &usize| {
         let mut modules = krate.modules.iter();
         let above = modules.find(|module| {
-            let path = module.path.iter().map(plan::RustName::as_str);
-            path.eq(names[..*at].iter().copied())
+            module
+                .path
+                .iter()
+                .map(plan::RustName::as_str)
+                .eq(names[..*at].iter().copied())
         });
         let mut below = above.unwrap().submodules.iter();
         below.any(|below| below.name.as_str() == names[*at] && below.public)
     };
-    let shown = (0..names.len()).filter(is_public);
-    shown.flat_map(|at| [names[at], "::"]).collect()
+    (0..names.len())
+        .filter(is_public)
+        .flat_map(|at| [names[at], "::"])
+        .collect()
 }
 
 /// The public names of a file.
@@ -79,8 +95,11 @@ fn names_in(output: &Output, module: &str) -> Vec<String> {
         match &item {
             Item::Struct(item) if is_public(&item.vis) => {
                 names.push(item.ident.to_string());
-                let fields = item.fields.iter().filter(|field| is_public(&field.vis));
-                let fields = fields.map(|field| field.ident.as_ref().unwrap());
+                let fields = item
+                    .fields
+                    .iter()
+                    .filter(|field| is_public(&field.vis))
+                    .map(|field| field.ident.as_ref().unwrap());
                 names.extend(fields.map(|field| format!("{}.{field}", item.ident)));
             }
             Item::Enum(item) if is_public(&item.vis) => {

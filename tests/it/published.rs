@@ -43,10 +43,10 @@ fn pages(root: &Path, year: u16) -> Vec<(String, &'static [&'static str])> {
             return Vec::from_iter(has_page.then_some((page, columns)));
         }
     };
-    let pages = pages
+    pages
         .iter()
-        .map(|(page, columns)| ((*page).to_owned(), *columns));
-    pages.collect()
+        .map(|(page, columns)| ((*page).to_owned(), *columns))
+        .collect()
 }
 
 fn path(page: &str) -> String {
@@ -60,8 +60,10 @@ pub(crate) fn read_year(year: u16) -> Vec<Facts> {
 
 /// The names of the codes of a year, by the specifications below a workspace.
 pub(crate) fn read_codes(root: &Path, year: u16) -> Vec<String> {
-    let rows = read_year_of(root, year).into_iter();
-    rows.map(|row| row[NAVN].clone()).collect()
+    read_year_of(root, year)
+        .into_iter()
+        .map(|row| row[NAVN].clone())
+        .collect()
 }
 
 fn read_year_of(root: &Path, year: u16) -> Vec<Facts> {
@@ -97,53 +99,57 @@ fn read_list(root: &Path, year: u16) -> Vec<Facts> {
     let Ok(text) = fs::read_to_string(root.join(path)) else {
         return Vec::new();
     };
-    let lines = text.lines().filter(|line| line.contains("\"tekniskNavn\""));
-    let rows = lines.map(|line| {
-        let value = |key: &str| {
-            let (_, rest) = line.split_once(&format!("\"{key}\": \""))?;
-            Some(rest.split_once('"')?.0.to_owned())
-        };
-        let columns = [
-            (NAVN, value("tekniskNavn")),
-            (KATEGORI, value("kategori")),
-            (TEKST, value("visningsnavn_nb_NO")),
-            (
-                "begrep",
-                value("begrepsreferanse").and_then(|it| concept(&it)),
-            ),
-        ];
-        let told = columns.into_iter();
-        Facts::from_iter(told.filter_map(|(column, text)| Some((column, text?))))
-    });
-    Vec::from_iter(rows)
+    text.lines()
+        .filter(|line| line.contains("\"tekniskNavn\""))
+        .map(|line| {
+            let value = |key: &str| {
+                let (_, rest) = line.split_once(&format!("\"{key}\": \""))?;
+                Some(rest.split_once('"')?.0.to_owned())
+            };
+            let columns = [
+                (NAVN, value("tekniskNavn")),
+                (KATEGORI, value("kategori")),
+                (TEKST, value("visningsnavn_nb_NO")),
+                (
+                    "begrep",
+                    value("begrepsreferanse").and_then(|it| concept(&it)),
+                ),
+            ];
+            columns
+                .into_iter()
+                .filter_map(|(column, text)| Some((column, text?)))
+                .collect::<Facts>()
+        })
+        .collect()
 }
 
 fn read_rows(root: &Path, page: &str, columns: &[&'static str]) -> Vec<Facts> {
     let text = fs::read_to_string(root.join(path(page))).unwrap();
-    let rows = text.lines().filter_map(|line| {
-        let cells = if let Some(row) = line.trim().strip_prefix("<tr><td>") {
-            Vec::from_iter(
+    text.lines()
+        .filter_map(|line| {
+            let cells = if let Some(row) = line.trim().strip_prefix("<tr><td>") {
                 row.split("</td>")
-                    .map(|cell| cell.trim_start_matches("<td>")),
-            )
-        } else {
-            pipe_cells(line)?
-        };
-        let facts = columns.iter().enumerate().map(|(at, column)| {
-            let cell = cells.get(at).copied().unwrap_or_default();
-            (*column, clean(column, cell))
-        });
-        let mut facts = Facts::from_iter(facts);
-        let name = columns.iter().position(|column| *column == NAVN).unwrap();
-        facts.extend(concept(cells[name]).map(|address| ("begrep", address)));
-        facts.retain(|_, text| !text.is_empty());
-        let is_header = |name: &String| ["tekniskNavn", "Summert skattegrunlag"].contains(&&**name);
-        facts
-            .get(NAVN)
-            .is_some_and(|name| !is_header(name))
-            .then_some(facts)
-    });
-    Vec::from_iter(rows)
+                    .map(|cell| cell.trim_start_matches("<td>"))
+                    .collect()
+            } else {
+                pipe_cells(line)?
+            };
+            let facts = columns.iter().enumerate().map(|(at, column)| {
+                let cell = cells.get(at).copied().unwrap_or_default();
+                (*column, clean(column, cell))
+            });
+            let mut facts = facts.collect::<Facts>();
+            let name = columns.iter().position(|column| *column == NAVN).unwrap();
+            facts.extend(concept(cells[name]).map(|address| ("begrep", address)));
+            facts.retain(|_, text| !text.is_empty());
+            let is_header =
+                |name: &String| ["tekniskNavn", "Summert skattegrunlag"].contains(&&**name);
+            facts
+                .get(NAVN)
+                .is_some_and(|name| !is_header(name))
+                .then_some(facts)
+        })
+        .collect()
 }
 
 /// The cells of a pipe table's row; none for a line that is no such row.
@@ -157,10 +163,12 @@ pub(crate) fn pipe_cells(line: &str) -> Option<Vec<&str>> {
 fn clean(column: &str, cell: &str) -> String {
     let text = without_tags(cell);
     match column {
-        TYPER | ORDINAER | PILOT => {
-            let types = text.split([',', ';']).map(str::trim);
-            Vec::from_iter(types.filter(|ty| !["", "-", "NA"].contains(ty))).join(",")
-        }
+        TYPER | ORDINAER | PILOT => text
+            .split([',', ';'])
+            .map(str::trim)
+            .filter(|ty| !["", "-", "NA"].contains(ty))
+            .collect::<Vec<_>>()
+            .join(","),
         SPESIFISERT => text.to_lowercase(),
         // The page of 2018's specifications leaves the preposition out of two names.
         NAVN => match &*text {
@@ -175,12 +183,16 @@ fn clean(column: &str, cell: &str) -> String {
 }
 
 fn without_tags(cell: &str) -> String {
-    let parts = cell.split('<').enumerate();
-    let texts = parts.map(|(at, part)| match part.split_once('>') {
-        Some((_, text)) if at > 0 => text,
-        _ => part,
-    });
-    Vec::from_iter(texts).concat().trim().to_owned()
+    cell.split('<')
+        .enumerate()
+        .map(|(at, part)| match part.split_once('>') {
+            Some((_, text)) if at > 0 => text,
+            _ => part,
+        })
+        .collect::<Vec<_>>()
+        .concat()
+        .trim()
+        .to_owned()
 }
 
 /// The address of the concept that a name links to, whatever is wrong with the link's beginning.
@@ -191,24 +203,30 @@ fn concept(cell: &str) -> Option<String> {
 
 /// The rows of a page's table of rettighetspakker: the cells, without the empty ones.
 pub(crate) fn read_rettighetspakker(page: &str) -> Vec<Vec<String>> {
-    let rows = read_page(page);
-    let rows = rows
+    read_page(page)
         .into_iter()
-        .skip_while(|cells| !cells[0].contains("rettighetspakke"));
-    let rows = rows.skip(1).take_while(|cells| !cells[0].is_empty());
-    Vec::from_iter(rows.map(|mut cells| {
-        cells.retain(|cell| !cell.is_empty());
-        cells
-    }))
+        .skip_while(|cells| !cells[0].contains("rettighetspakke"))
+        .skip(1)
+        .take_while(|cells| !cells[0].is_empty())
+        .map(|mut cells| {
+            cells.retain(|cell| !cell.is_empty());
+            cells
+        })
+        .collect()
 }
 
 /// Every line of a page, a file below `specs/`, as cells; a line that is no row, or is the dashes below a header, has one empty cell.
 fn read_page(page: &str) -> Vec<Vec<String>> {
-    let text = fs::read_to_string(workspace().join("specs").join(page)).unwrap();
-    let lines = text.lines().filter(|line| !line.starts_with("|-"));
-    let rows = lines.map(|line| {
-        let cells = pipe_cells(line).unwrap_or_else(|| vec![""]);
-        Vec::from_iter(cells.into_iter().map(str::to_owned))
-    });
-    Vec::from_iter(rows)
+    fs::read_to_string(workspace().join("specs").join(page))
+        .unwrap()
+        .lines()
+        .filter(|line| !line.starts_with("|-"))
+        .map(|line| {
+            pipe_cells(line)
+                .unwrap_or_else(|| vec![""])
+                .into_iter()
+                .map(str::to_owned)
+                .collect()
+        })
+        .collect()
 }

@@ -150,9 +150,13 @@ fn a_file_that_is_only_referred_to_is_not_unlisted() {
     );
     with_file.add("felles/glemt.json", "{}");
     let generation = generate(&with_file);
-    let unlisted = generation.diagnostics.sorted().into_iter();
-    let unlisted = unlisted.filter(|found| found.code == Code::UnlistedFile);
-    let unlisted = Vec::from_iter(unlisted.map(|found| &*found.at.file));
+    let unlisted = generation
+        .diagnostics
+        .sorted()
+        .into_iter()
+        .filter(|found| found.code == Code::UnlistedFile)
+        .map(|found| &*found.at.file)
+        .collect::<Vec<_>>();
     assert_eq!(unlisted, ["felles/glemt.json"]);
     // It is a second `Kode` in the same words.
     assert_eq!(printed(&generation), printed(&of(DOCUMENT)));
@@ -230,12 +234,14 @@ fn of(document: &str) -> Generation {
 /// The files that a document gives.
 #[track_caller]
 fn printed(generation: &Generation) -> String {
-    let files = generation.files.as_ref();
-    let files = files.unwrap_or_else(|| panic!("{:#?}", generation.diagnostics));
-    let texts = files
+    generation
+        .files
+        .as_ref()
+        .unwrap_or_else(|| panic!("{:#?}", generation.diagnostics))
         .iter()
-        .map(|(path, output)| format!("==> {path}\n{}", output.text));
-    texts.collect()
+        .map(|(path, output)| format!("==> {path}\n{}", output.text))
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 fn print(generation: &Generation, sources: &Sources) -> String {

@@ -21,10 +21,10 @@ fn members() -> Vec<Value> {
 
 /// Those of the members that are published: nothing in their manifests says that they are not.
 fn published() -> Vec<Value> {
-    let published = members()
+    members()
         .into_iter()
-        .filter(|package| package["publish"].is_null());
-    Vec::from_iter(published)
+        .filter(|package| package["publish"].is_null())
+        .collect()
 }
 
 fn text<'a>(package: &'a Value, key: &str) -> &'a str {
@@ -34,22 +34,20 @@ fn text<'a>(package: &'a Value, key: &str) -> &'a str {
 #[test]
 fn the_runtime_and_what_is_generated_is_published_and_nothing_else() {
     let names = |packages: &[Value]| {
-        let mut names = Vec::from_iter(
-            packages
-                .iter()
-                .map(|package| text(package, "name").to_owned()),
-        );
+        let mut names = packages
+            .iter()
+            .map(|package| text(package, "name").to_owned())
+            .collect::<Vec<_>>();
         names.sort();
         names
     };
     let root = workspace();
     let generated = root.join("generated").read_dir().unwrap();
     let folders = generated.map(|entry| entry.unwrap().path());
-    let mut expected = Vec::from_iter(
-        folders
-            .filter(|path| path.is_dir())
-            .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()),
-    );
+    let mut expected = folders
+        .filter(|path| path.is_dir())
+        .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
+        .collect::<Vec<_>>();
     expected.push("skattekit-runtime".to_owned());
     expected.sort();
     assert_eq!(names(&published()), expected);
@@ -100,11 +98,10 @@ fn every_published_crate_says_what_a_registry_shows() {
 #[test]
 fn a_crate_asks_for_the_release_of_another_that_it_was_tested_with() {
     let published = published();
-    let versions = BTreeMap::from_iter(
-        published
-            .iter()
-            .map(|package| (text(package, "name"), text(package, "version"))),
-    );
+    let versions = published
+        .iter()
+        .map(|package| (text(package, "name"), text(package, "version")))
+        .collect::<BTreeMap<_, _>>();
     let mut asked = 0;
     for package in &published {
         for dependency in package["dependencies"].as_array().unwrap() {
@@ -153,9 +150,10 @@ fn dependencies(chosen: &[&str]) -> BTreeSet<String> {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["tree", "--offline", "--prefix=none", "--no-dedupe"]);
     cargo.args(["--edges=normal,build,dev,no-proc-macro", "--format={p} {f}"]);
-    let listed = run(cargo.args(chosen).current_dir(workspace())).expect(0);
-    let lines = listed.stdout.lines();
-    lines
+    run(cargo.args(chosen).current_dir(workspace()))
+        .expect(0)
+        .stdout
+        .lines()
         .map(|line| line.trim_end_matches(" (*)").to_owned())
         .collect()
 }
@@ -166,7 +164,7 @@ fn dependencies(chosen: &[&str]) -> BTreeSet<String> {
 fn the_command_line_is_built_of_what_the_tests_are_built_of() {
     let all = dependencies(&["--workspace", "--features=xtask/fetch"]);
     let ours = dependencies(&["--package=xtask", "--features=fetch"]);
-    let others = Vec::from_iter(ours.difference(&all));
+    let others = ours.difference(&all).collect::<Vec<_>>();
     assert!(
         others.is_empty(),
         "xtask/Cargo.toml asks for fewer features of them than the workspace has: {others:#?}"

@@ -44,22 +44,28 @@ fn comes_back(entry: &Entry, shape: &Node, sent: &Json) -> Result<(), TestCaseEr
         TestCaseError::fail(format!("{what}: {error}, of {sent}"))
     };
     let body = sent.to_string();
-    let value = entry.model.read(Format::Json, body.as_bytes());
-    let value = value.map_err(|error| refused("from_json", &error))?;
+    let value = entry
+        .model
+        .read(Format::Json, body.as_bytes())
+        .map_err(|error| refused("from_json", &error))?;
     let written = value.to_json();
     prop_assert_eq!(
         &Json::parse(&written),
         sent,
         "written otherwise than it was sent"
     );
-    let again = entry.model.read(Format::Json, written.as_bytes());
-    let again = again.map_err(|error| refused("what to_json wrote", &error))?;
+    let again = entry
+        .model
+        .read(Format::Json, written.as_bytes())
+        .map_err(|error| refused("what to_json wrote", &error))?;
     prop_assert!(
         again.equals(&*value),
         "from_json(to_json(v)) is another: {sent}"
     );
-    let deserialized = entry.model.deserialize(body.as_bytes());
-    let deserialized = deserialized.map_err(|error| refused("Deserialize", &error))?;
+    let deserialized = entry
+        .model
+        .deserialize(body.as_bytes())
+        .map_err(|error| refused("Deserialize", &error))?;
     prop_assert!(
         deserialized.equals(&*value),
         "Deserialize gives another: {sent}"
@@ -88,10 +94,11 @@ fn comes_back_from_xml(
     let refused = |what: &str, error: &dyn std::fmt::Display| {
         TestCaseError::fail(format!("{what}: {error}, of {sent}"))
     };
-    let document = value.to_xml();
-    let document = document.map_err(|error| refused("to_xml", &error))?;
-    let read = entry.model.read(Format::Xml, document.as_bytes());
-    let read = read.map_err(|error| refused("what to_xml wrote", &error))?;
+    let document = value.to_xml().map_err(|error| refused("to_xml", &error))?;
+    let read = entry
+        .model
+        .read(Format::Xml, document.as_bytes())
+        .map_err(|error| refused("what to_xml wrote", &error))?;
     prop_assert!(
         read.equals(value),
         "from_xml(to_xml(v)) is another: {sent}\n{document}\n{}",
@@ -99,15 +106,18 @@ fn comes_back_from_xml(
     );
     if let Some(typed) = typed(shape, sent) {
         let body = markup::document(root, &in_xml(shape, &typed), Extra::None);
-        let read = entry.model.read(Format::Xml, body.as_bytes());
-        let read = read.map_err(|error| refused("types in attributes", &error))?;
+        let read = entry
+            .model
+            .read(Format::Xml, body.as_bytes())
+            .map_err(|error| refused("types in attributes", &error))?;
         prop_assert!(
             read.equals(value),
             "types in attributes give another: {body}"
         );
     }
-    let second = read.to_xml();
-    let second = second.map_err(|error| refused("to_xml again", &error))?;
+    let second = read
+        .to_xml()
+        .map_err(|error| refused("to_xml again", &error))?;
     prop_assert_eq!(&second, &document, "written otherwise than it was");
     let reported = entry
         .model
@@ -185,8 +195,9 @@ fn object(fields: &[Property]) -> BoxedStrategy<Vec<(String, Json)>> {
             prop::option::weighted(share, named).boxed()
         }
     });
-    Vec::from_iter(fields)
-        .prop_map(|fields| Vec::from_iter(fields.into_iter().flatten()))
+    fields
+        .collect::<Vec<_>>()
+        .prop_map(|fields| fields.into_iter().flatten().collect::<Vec<_>>())
         .prop_shuffle()
         .boxed()
 }

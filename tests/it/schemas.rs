@@ -31,9 +31,11 @@ fn a_union_knows_the_values_of_its_members() {
             ("Ukjent", "Ukjent")
         ]
     );
-    let pointers = union(&version, "Hendelse").members.iter();
-    let pointers =
-        Vec::from_iter(pointers.map(|member| member.origin.pointer.clone().unwrap().to_string()));
+    let pointers = union(&version, "Hendelse")
+        .members
+        .iter()
+        .map(|member| member.origin.pointer.clone().unwrap().to_string())
+        .collect::<Vec<_>>();
     let hendelse = "/components/schemas/Hendelse";
     assert_eq!(pointers[0], format!("{hendelse}/discriminator/mapping/ny"));
     assert_eq!(pointers[3], format!("{hendelse}/oneOf/2"));
@@ -94,10 +96,11 @@ fn a_property_that_can_be_null_says_so_in_its_type() {
 fn branches_keep_the_order_of_the_document() {
     let version = understood("branches");
     let skatt = object(&version, "Skatt");
-    let branches = skatt.branches.iter();
-    let branches = Vec::from_iter(
-        branches.map(|names| Vec::from_iter(names.iter().map(|name| name.0.as_str()))),
-    );
+    let branches = skatt
+        .branches
+        .iter()
+        .map(|names| names.iter().map(|name| name.0.as_str()).collect::<Vec<_>>())
+        .collect::<Vec<_>>();
     assert_eq!(
         branches,
         [vec!["beloep"], vec!["til", "fra"], vec!["person"]]
@@ -225,10 +228,13 @@ components:
     let mut sources = Sources::default();
     sources.add("specs.toml", manifest);
     sources.add("skatt.yaml", document);
-    let generation = generate(&sources);
-    let found = generation.diagnostics.sorted().into_iter();
-    let misfits = found.filter(|diagnostic| diagnostic.code == Code::InvalidExample);
-    misfits.map(|diagnostic| diagnostic.found.clone()).collect()
+    generate(&sources)
+        .diagnostics
+        .sorted()
+        .into_iter()
+        .filter(|diagnostic| diagnostic.code == Code::InvalidExample)
+        .map(|diagnostic| diagnostic.found.clone())
+        .collect()
 }
 
 /// The version of a good fixture; its examples fit.
@@ -239,7 +245,7 @@ fn understood(fixture: &str) -> Version {
     let misfits = found
         .iter()
         .filter(|diagnostic| diagnostic.code == Code::InvalidExample);
-    assert_eq!(Vec::from_iter(misfits), Vec::<&&_>::new());
+    assert_eq!(misfits.collect::<Vec<_>>(), Vec::<&&_>::new());
     let version = generation.specification.apis[0].versions[0].clone();
     assert!(!version.examples.is_empty());
     version
@@ -265,15 +271,21 @@ fn union<'a>(version: &'a Version, name: &str) -> &'a Union {
 }
 
 fn members(union: &Union) -> Vec<(&str, &str)> {
-    let members = union.members.iter();
-    Vec::from_iter(members.map(|member| (&*member.value.0, &*member.schema.0)))
+    union
+        .members
+        .iter()
+        .map(|member| (&*member.value.0, &*member.schema.0))
+        .collect()
 }
 
 /// The names of the fields, those that are required with a mark.
 fn names(object: &Object) -> Vec<String> {
     let mark = |required| if required { "!" } else { "" };
-    let fields = object.fields.iter();
-    Vec::from_iter(fields.map(|field| format!("{}{}", field.name, mark(field.required))))
+    object
+        .fields
+        .iter()
+        .map(|field| format!("{}{}", field.name, mark(field.required)))
+        .collect()
 }
 
 fn ty<'a>(object: &'a Object, name: &str) -> &'a Type {

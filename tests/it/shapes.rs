@@ -84,9 +84,14 @@ fn sizes(constraints: &[Constraint]) -> (Option<usize>, Option<usize>) {
 /// The codes of an inntektsår.
 pub(crate) fn codes_of(year: u16) -> Vec<String> {
     let mut years = specification().apis.iter().flat_map(Api::years);
-    let found = years.find(|known| known.year.0 == year).unwrap();
-    let codes = found.codes.rows.iter();
-    Vec::from_iter(codes.map(|row| row.code.0.clone()))
+    years
+        .find(|known| known.year.0 == year)
+        .unwrap()
+        .codes
+        .rows
+        .iter()
+        .map(|row| row.code.0.clone())
+        .collect()
 }
 
 /// The shape of a component schema; of its codes by year, those of `year` are known.
@@ -118,8 +123,11 @@ impl Context {
         match &self.schema(name).shape {
             Shape::Struct(Object { fields, rest, .. }) => {
                 let tags = self.tags_of(name);
-                let fields = fields.iter().filter(|field| !tags.contains(&&field.name));
-                let fields = Vec::from_iter(fields.map(|field| self.property(name, field)));
+                let fields = fields
+                    .iter()
+                    .filter(|field| !tags.contains(&&field.name))
+                    .map(|field| self.property(name, field))
+                    .collect::<Vec<_>>();
                 match rest {
                     None => Node::Object(fields),
                     Some(_) => Node::Open(fields),
@@ -127,16 +135,17 @@ impl Context {
             }
             Shape::Free { .. } => Node::Kept,
             Shape::Union(union) => {
-                let members = union.members.iter();
-                let members =
-                    members.map(|member| (member.value.0.clone(), self.named(&member.schema.0)));
+                let members = union
+                    .members
+                    .iter()
+                    .map(|member| (member.value.0.clone(), self.named(&member.schema.0)));
                 Node::Union {
                     tag: union.discriminator.0.clone(),
-                    members: Vec::from_iter(members),
+                    members: members.collect::<Vec<_>>(),
                 }
             }
             Shape::Enum(_, values) => Node::Code {
-                known: Vec::from_iter(values.iter().map(|value| value.name.0.clone())),
+                known: values.iter().map(|value| value.name.0.clone()).collect(),
             },
             Shape::Scalar(Scalar::Text, constraints) => match sizes(constraints) {
                 (Some(least), Some(most)) if least == most => Node::Sized(most),
@@ -150,17 +159,16 @@ impl Context {
 
     /// The tags of the unions that a component is a member of.
     fn tags_of(&self, name: &str) -> Vec<&'static WireName> {
-        let unions = self
-            .version
+        self.version
             .schemas
             .iter()
             .filter_map(|schema| match &schema.shape {
                 Shape::Union(union) => Some(union),
                 _ => None,
-            });
-        let unions =
-            unions.filter(|union| union.members.iter().any(|member| member.schema.0 == name));
-        Vec::from_iter(unions.map(|union| &union.discriminator))
+            })
+            .filter(|union| union.members.iter().any(|member| member.schema.0 == name))
+            .map(|union| &union.discriminator)
+            .collect()
     }
 
     fn property(&self, schema: &str, field: &Field) -> Property {
@@ -206,8 +214,10 @@ impl Context {
             .versions
             .iter()
             .flat_map(|version| &version.feilkoder);
-        let rows = own.chain(shared).flat_map(|codes| &codes.rows);
-        Vec::from_iter(rows.map(|row| row.code.0.clone()))
+        own.chain(shared)
+            .flat_map(|codes| &codes.rows)
+            .map(|row| row.code.0.clone())
+            .collect()
     }
 
     fn is_sensitive(&self, schema: &str, field: &WireName) -> bool {

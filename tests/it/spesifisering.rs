@@ -102,8 +102,8 @@ fn the_documents_have_every_published_field_in_order_and_no_other() {
             panic!("a union");
         };
         let listed = union.members.iter().map(|member| member.value.0.clone());
-        let expected = Vec::from_iter(members.iter().map(name));
-        assert_eq!(Vec::from_iter(listed), expected);
+        let expected = members.iter().map(name).collect::<Vec<_>>();
+        assert_eq!(listed.collect::<Vec<_>>(), expected);
         for member in &members {
             let fields = match schema(&name(member)) {
                 Shape::Struct(object) if object.rest.is_some() => &object.fields,
@@ -112,9 +112,11 @@ fn the_documents_have_every_published_field_in_order_and_no_other() {
             };
             let fields = fields.iter();
             let found = fields.map(|field| (field.name.0.clone(), scalar(version, &field.ty)));
-            let expected = member.fields().iter();
-            let expected = expected.map(|(name, value)| (name.clone(), scalar_of(name, value)));
-            assert_eq!(Vec::from_iter(found), Vec::from_iter(expected));
+            let expected = member
+                .fields()
+                .iter()
+                .map(|(name, value)| (name.clone(), scalar_of(name, value)));
+            assert_eq!(found.collect::<Vec<_>>(), expected.collect::<Vec<_>>());
         }
     }
 }
@@ -185,7 +187,7 @@ fn a_sum_is_without_a_kategori_and_what_is_new_stands_where_it_was_sent() {
         );
         let found = findings.iter().map(|new| (new.kind(), new.path()));
         let expected = (!is_known).then_some((FindingKind::UnknownCode, path));
-        assert_eq!(Vec::from_iter(found), Vec::from_iter(expected));
+        assert_eq!(found.collect::<Vec<_>>(), Vec::from_iter(expected));
         assert_eq!(to_json(&svar).unwrap(), text);
     }
 }
@@ -205,9 +207,11 @@ fn a_response_is_written_in_the_order_of_the_schema() {
         ("personidentifikator", r#""12857499938""#),
     ];
     let post = r#"[{"tekniskNavn":"bruttoformue","beloep":5}]"#;
-    let fields = fields.into_iter().chain(lists.map(|list| (list, post)));
-    let fields = fields.map(|(name, value)| format!(r#""{name}":{value}"#));
-    let text = format!("{{{}}}", Vec::from_iter(fields).join(","));
+    let fields = fields
+        .into_iter()
+        .chain(lists.map(|list| (list, post)))
+        .map(|(name, value)| format!(r#""{name}":{value}"#));
+    let text = format!("{{{}}}", fields.collect::<Vec<_>>().join(","));
     let published = [
         "grunnlag",
         "skjermet",
@@ -232,8 +236,8 @@ fn a_response_is_written_in_the_order_of_the_schema() {
 fn assert_order(xml: &str, names: &[&str], last: &str) {
     let names = ["personidentifikator", "inntektsaar"].iter().chain(names);
     let places = names.chain([&last]).map(|name| {
-        let place = xml.find(&format!("<{name}>"));
-        place.unwrap_or_else(|| panic!("no {name} in {xml}"))
+        xml.find(&format!("<{name}>"))
+            .unwrap_or_else(|| panic!("no {name} in {xml}"))
     });
-    assert!(Vec::from_iter(places).is_sorted(), "{xml}");
+    assert!(places.collect::<Vec<_>>().is_sorted(), "{xml}");
 }

@@ -14,8 +14,10 @@ pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
 
 /// The workspace's root.
 pub(crate) fn workspace() -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    root.canonicalize().unwrap()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("..")
+        .canonicalize()
+        .unwrap()
 }
 
 /// Every file below a folder; a folder that is not there has none.
@@ -90,8 +92,7 @@ pub(crate) fn read_sources(folder: &Path) -> Sources {
 
 /// Where crates that use the generated ones are built: kept, so that a second run finds them.
 fn consumers_target() -> PathBuf {
-    let ours = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    ours.with_file_name("consumers")
+    Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("consumers")
 }
 
 /// A cargo that builds crates which use the generated ones. All of them have one profile, and so share what they depend
@@ -149,7 +150,7 @@ pub(crate) fn xtask() -> Command {
 }
 
 fn build_xtask() -> PathBuf {
-    let built = run(Command::new(env!("CARGO"))
+    run(Command::new(env!("CARGO"))
         .args([
             "build",
             "--offline",
@@ -161,12 +162,14 @@ fn build_xtask() -> PathBuf {
         .args(["--bin", "xtask-fetch"])
         .arg("--message-format=json")
         .current_dir(workspace()))
-    .expect(0);
-    let messages = built.stdout.lines().map(|line| {
+    .expect(0)
+    .stdout
+    .lines()
+    .find_map(|line| {
         let message: serde_json::Value = serde_json::from_str(line).unwrap();
         message["executable"].as_str().map(PathBuf::from)
-    });
-    messages.flatten().next().unwrap()
+    })
+    .unwrap()
 }
 
 /// A folder of its own with a copy of the workspace's specifications, and a place for what they give.
@@ -259,8 +262,8 @@ impl Random {
 
 /// The files as bytes, to compare with what stands on the disk.
 pub(crate) fn tree_of(files: &FileSet) -> Tree {
-    let bytes = files
+    files
         .iter()
-        .map(|(path, output)| (path.to_owned(), output.text.clone().into_bytes()));
-    bytes.collect()
+        .map(|(path, output)| (path.to_owned(), output.text.clone().into_bytes()))
+        .collect()
 }

@@ -67,7 +67,10 @@ pub(crate) fn read_file(slug: &str, file: &str) -> Vec<Row> {
             columns = None;
             continue;
         };
-        let cells = Vec::from_iter(inner.split('|').map(|cell| without_links(cell.trim())));
+        let cells = inner
+            .split('|')
+            .map(|cell| without_links(cell.trim()))
+            .collect::<Vec<_>>();
         if cells
             .iter()
             .all(|cell| cell.chars().all(|char| "-:".contains(char)))

@@ -23,8 +23,9 @@ pub(crate) struct Asked {
 impl Asked {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut headers = self.headers.iter();
-        let found = headers.find(|(other, _)| other == name);
-        found.map(|(_, value)| &**value)
+        headers
+            .find(|(other, _)| other == name)
+            .map(|(_, value)| &**value)
     }
 }
 
@@ -78,7 +79,7 @@ impl Answer {
                 { "type": "X-Version", "value": version },
             ]})
         };
-        let list = Vec::from_iter(versions.iter().map(entry));
+        let list = versions.iter().map(entry).collect::<Vec<_>>();
         let body = serde_json::json!({ "defaultVersion": "9", "apis": list });
         Self::ok(body.to_string()).with("Content-Type", "application/json")
     }
@@ -236,7 +237,7 @@ impl Server {
     }
 
     pub(crate) fn paths(&self) -> Vec<String> {
-        Vec::from_iter(self.asked().into_iter().map(|asked| asked.path))
+        self.asked().into_iter().map(|asked| asked.path).collect()
     }
 }
 
@@ -284,11 +285,12 @@ impl State {
 fn read(stream: &mut impl Read) -> Option<Asked> {
     let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
     let line = lines.next()?;
-    let headers = lines.take_while(|line| !line.is_empty());
-    let headers = headers.filter_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        Some((name.to_ascii_lowercase(), value.trim().to_owned()))
-    });
+    let headers = lines
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| {
+            let (name, value) = line.split_once(':')?;
+            Some((name.to_ascii_lowercase(), value.trim().to_owned()))
+        });
     Some(Asked {
         path: line.split(' ').nth(1)?.to_owned(),
         headers: headers.collect(),
@@ -433,7 +435,7 @@ impl Specs {
     pub(crate) fn beside(&self) -> Vec<String> {
         let entries = fs::read_dir(self.root()).unwrap();
         let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        let mut names = Vec::from_iter(names);
+        let mut names = names.collect::<Vec<_>>();
         names.sort();
         names
     }

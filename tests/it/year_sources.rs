@@ -127,8 +127,10 @@ fn a_year_is_provisional_until_its_page_is_published() {
     );
     let looked = run(&mut fetch(&specs, &["--dry-run"])).expect(0);
     let entry = told(&looked.stdout, "{ file = \"modell/2025.md\"");
-    let list = line.strip_prefix("2025 = [").unwrap();
-    let list = list.replace("\"provisional\"", "\"published\"");
+    let list = line
+        .strip_prefix("2025 = [")
+        .unwrap()
+        .replace("\"provisional\"", "\"published\"");
     specs.write(
         "specs.toml",
         &format!("{manifest}2025 = [{entry}, {list}\n"),

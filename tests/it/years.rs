@@ -52,7 +52,7 @@ fn response(year: Option<&str>, name: &str, place: Place) -> Json {
     let fields = fields
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value));
-    Json::Object(Vec::from_iter(fields))
+    Json::Object(fields.collect::<Vec<_>>())
 }
 
 /// What a value of any year tells: its year, `Other` without one, and whether the first post's name is known.
@@ -99,8 +99,10 @@ fn read<T: AnyYear>(body: &Json) -> (T, Vec<Finding>) {
 }
 
 fn paths(findings: &[Finding]) -> Vec<(FindingKind, &str)> {
-    let findings = findings.iter();
-    Vec::from_iter(findings.map(|finding| (finding.kind(), finding.path())))
+    findings
+        .iter()
+        .map(|finding| (finding.kind(), finding.path()))
+        .collect::<Vec<_>>()
 }
 
 fn reads_every_year<T: AnyYear>() {
@@ -186,8 +188,11 @@ fn a_response_without_a_year_is_refused() {
 /// A response of one year read with the list of another, in both formats and by an operation.
 fn tells_the_other_year<T: Document + Debug>(year: &str, is_other: bool) {
     let kinds = |findings: &[Finding]| {
-        let kinds = findings.iter().map(Finding::kind);
-        Vec::from_iter(kinds.filter(|kind| *kind != FindingKind::UnknownCode))
+        findings
+            .iter()
+            .map(Finding::kind)
+            .filter(|kind| *kind != FindingKind::UnknownCode)
+            .collect::<Vec<_>>()
     };
     let expected = Vec::from_iter(is_other.then_some(FindingKind::OtherYear));
     for place in PLACES {
@@ -257,7 +262,7 @@ fn finnes_i_says_what_the_tables_of_the_years_say() {
             let kategori = found.kategori.map(Kategori::as_str);
             (found.inntektsaar, kategori, found.visningstekst)
         });
-        assert_eq!(Vec::from_iter(found), *expected, "{name}");
+        assert_eq!(found.collect::<Vec<_>>(), *expected, "{name}");
         with_text += expected
             .iter()
             .filter(|(_, kategori, text)| kategori.is_some() && text.is_some())
@@ -316,11 +321,15 @@ macro_rules! convert_from {
 #[test]
 fn a_name_goes_from_every_year_to_every_other_that_has_it() {
     let counts: Vec<Vec<usize>> = each_year!(convert_all);
-    let years = Vec::from_iter(specification().apis.iter().flat_map(Api::years));
+    let years = specification()
+        .apis
+        .iter()
+        .flat_map(Api::years)
+        .collect::<Vec<_>>();
     let expected = years
         .iter()
         .map(|year| vec![year.codes.rows.len(); years.len()]);
-    assert_eq!(counts, Vec::from_iter(expected));
+    assert_eq!(counts, expected.collect::<Vec<_>>());
 }
 
 /// A model that is no root is read by `Wire` alone.

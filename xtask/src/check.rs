@@ -93,7 +93,7 @@ fn compare_lock(folders: &Folders, reporter: &Reporter, input: &Input) -> Vec<Fi
     };
     let differences = lock::differences(listing, lock, &input.sources).into_iter();
     let findings = differences.map(|(file, difference)| difference.finding(&file, folders));
-    let mut findings = Vec::from_iter(findings);
+    let mut findings = findings.collect::<Vec<_>>();
     // Where the specifications cannot be read, nobody knows what they hide.
     if input.files.is_some() && lock.protected != input.protected {
         findings.push(lock::unrecorded_protection(folders));
@@ -210,7 +210,10 @@ impl Comparison<'_> {
         let at = output.origin(changed.new_range().start + 1);
         let origin = at.map_or("the generator".to_owned(), |at| self.show(at));
         show!(self, "stale {file}:{line}\n  from {origin}");
-        let lines = Vec::from_iter(ops.iter().flat_map(|op| diff.iter_changes(op)));
+        let lines = ops
+            .iter()
+            .flat_map(|op| diff.iter_changes(op))
+            .collect::<Vec<_>>();
         for line in lines.iter().take(MOST_LINES) {
             show!(
                 self,

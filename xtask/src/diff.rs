@@ -134,7 +134,10 @@ fn between_years(folders: &Folders, options: &Options, years: &[u16]) -> anyhow:
     };
     let found = compare_years(&generation, IncomeYear(*old), IncomeYear(*new));
     let mut difference = found.map_err(|years| {
-        let years = Vec::from_iter(years.iter().map(|year| year.0.to_string()));
+        let years = years
+            .iter()
+            .map(|year| year.0.to_string())
+            .collect::<Vec<_>>();
         let there = match &*years {
             [] => "the specifications have no list of a year".to_owned(),
             years => format!("there are {}", years.join(", ")),
@@ -175,7 +178,7 @@ fn package_of(slug: &str, generations: &[&Generation]) -> anyhow::Result<String>
     if let Some((_, package)) = known.iter().find(|(name, _)| *name == slug) {
         return Ok((*package).clone());
     }
-    let mut names = Vec::from_iter(known.iter().map(|(name, _)| *name));
+    let mut names = known.iter().map(|(name, _)| *name).collect::<Vec<_>>();
     names.sort_unstable();
     names.dedup();
     match nearest(slug, names.iter().copied()) {

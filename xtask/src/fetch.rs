@@ -224,7 +224,10 @@ fn ask(
         repositories.insert(name.clone(), base);
     }
     let bases = [&swaggerhub, &dokumentasjon];
-    let bases = Vec::from_iter(bases.into_iter().chain(repositories.values()));
+    let bases = bases
+        .into_iter()
+        .chain(repositories.values())
+        .collect::<Vec<_>>();
     let allowed = Allowed::new(&bases, &upstream.allowed_hosts);
     let upstream = Upstream {
         client: Client::new(limits, allowed),
@@ -250,9 +253,11 @@ fn ask(
 }
 
 fn without_upstream(wanted: &[&Listed]) -> Vec<Outcome> {
-    let without = wanted.iter().filter(|listed| listed.fetch.is_none());
-    let without = without.map(|listed| Outcome::new(&listed.file, Kind::WithoutUpstream));
-    without.collect()
+    wanted
+        .iter()
+        .filter(|listed| listed.fetch.is_none())
+        .map(|listed| Outcome::new(&listed.file, Kind::WithoutUpstream))
+        .collect()
 }
 
 /// Tells how the files that are here differ from the lock; whether any does, or there is none.

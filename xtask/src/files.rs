@@ -110,11 +110,12 @@ pub(crate) fn names(folder: &Path) -> anyhow::Result<Vec<String>> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries.with_context(cannot)?,
     };
-    let names = entries.map(|entry| {
-        let entry = entry.with_context(cannot)?;
-        Ok(entry.file_name().to_string_lossy().into_owned())
-    });
-    names.collect()
+    entries
+        .map(|entry| {
+            let entry = entry.with_context(cannot)?;
+            Ok(entry.file_name().to_string_lossy().into_owned())
+        })
+        .collect()
 }
 
 /// The contents of a file that may not be there.
@@ -136,8 +137,10 @@ pub(crate) fn write_new(path: &Path, contents: impl AsRef<[u8]>) -> anyhow::Resu
 /// # Errors
 /// When it cannot be made.
 pub(crate) fn temporary_folder() -> anyhow::Result<tempfile::TempDir> {
-    let folder = tempfile::Builder::new().prefix("skattekit-").tempdir();
-    folder.context("no temporary folder can be made")
+    tempfile::Builder::new()
+        .prefix("skattekit-")
+        .tempdir()
+        .context("no temporary folder can be made")
 }
 
 /// Reads a text.

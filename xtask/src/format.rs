@@ -162,7 +162,7 @@ pub(crate) fn has_color() -> bool {
 
 /// Lines that do nothing to a terminal, whatever names of files are in them.
 pub(crate) fn harmless(text: &str) -> String {
-    Vec::from_iter(text.split('\n').map(visible)).join("\n")
+    text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
 }
 
 fn annotate(report: &Report) {

@@ -119,9 +119,11 @@ pub(crate) fn tracked(folder: &Path, pattern: &str) -> Vec<String> {
     let Some(output) = output else {
         return vec![pattern.replace('*', "")];
     };
-    let listed = String::from_utf8_lossy(&output.stdout);
-    let files = listed.split('\0').filter(|file| !file.is_empty());
-    files.map(str::to_owned).collect()
+    String::from_utf8_lossy(&output.stdout)
+        .split('\0')
+        .filter(|file| !file.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 const MISSING: &str = "git cannot be run, which reads a revision; install it, or name a folder";
@@ -225,7 +227,10 @@ fn blobs(answer: &[u8]) -> anyhow::Result<BTreeMap<String, Option<&[u8]>>> {
 }
 
 fn sources(entries: &[Entry], blobs: &BTreeMap<String, Option<&[u8]>>) -> Sources {
-    let by_path = BTreeMap::from_iter(entries.iter().map(|entry| (&*entry.path, entry)));
+    let by_path = entries
+        .iter()
+        .map(|entry| (&*entry.path, entry))
+        .collect::<BTreeMap<_, _>>();
     let bytes = |entry: &Entry| blobs.get(&entry.object).copied().flatten();
     let mut sources = Sources::default();
     for entry in entries {
@@ -259,7 +264,7 @@ fn follow(from: &str, target: &str) -> Option<String> {
     if target.starts_with('/') {
         return None;
     }
-    let mut parts = Vec::from_iter(from.split('/'));
+    let mut parts = from.split('/').collect::<Vec<_>>();
     parts.pop();
     for part in target.split('/') {
         match part {

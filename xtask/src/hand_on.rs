@@ -60,8 +60,10 @@ struct Program {
 
 impl Program {
     fn run(&self, arguments: &[OsString]) -> anyhow::Result<ExitCode> {
-        let built = self.cargo("build").status();
-        let built = built.context("`cargo` cannot be started")?;
+        let built = self
+            .cargo("build")
+            .status()
+            .context("`cargo` cannot be started")?;
         if !built.success() {
             eprint_line!(
                 "error: the command does not build; what cargo says is above\n  {}",
@@ -70,8 +72,12 @@ impl Program {
             return Ok(ExitCode::from(2));
         }
         let mut run = self.cargo("run");
-        let status = run.arg("--").arg(self.first).args(arguments).status();
-        let status = status.context("`cargo` cannot be started")?;
+        let status = run
+            .arg("--")
+            .arg(self.first)
+            .args(arguments)
+            .status()
+            .context("`cargo` cannot be started")?;
         // A signal ended it, where there is no code.
         let code = status.code().and_then(|code| u8::try_from(code).ok());
         Ok(ExitCode::from(code.unwrap_or(2)))

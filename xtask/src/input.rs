@@ -80,16 +80,19 @@ pub(crate) fn read(folders: &Folders, reporter: &Reporter) -> anyhow::Result<Inp
 /// What was read, in numbers.
 fn summary(specification: &Specification) -> String {
     let apis = &specification.apis;
-    let versions = Vec::from_iter(apis.iter().flat_map(|api| &api.versions));
+    let versions = apis
+        .iter()
+        .flat_map(|api| &api.versions)
+        .collect::<Vec<_>>();
     let pages = versions
         .iter()
         .filter(|version| version.page.is_some())
         .count();
-    let years = Vec::from_iter(
-        apis.iter()
-            .filter_map(|api| api.year_list.as_ref())
-            .flat_map(|list| &list.years),
-    );
+    let years = apis
+        .iter()
+        .filter_map(|api| api.year_list.as_ref())
+        .flat_map(|list| &list.years)
+        .collect::<Vec<_>>();
     let codes: usize = years.iter().map(|year| year.codes.rows.len()).sum();
     let errors: usize = versions
         .iter()

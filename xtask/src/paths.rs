@@ -63,8 +63,11 @@ impl Folders {
 
     /// A path as it is shown: below the workspace, from its root; elsewhere in full.
     pub(crate) fn show(&self, path: &Path) -> String {
-        let shown = path.strip_prefix(&self.root).unwrap_or(path);
-        shown.display().to_string().replace('\\', "/")
+        path.strip_prefix(&self.root)
+            .unwrap_or(path)
+            .display()
+            .to_string()
+            .replace('\\', "/")
     }
 
     /// What stands before the path of a specification when it is shown.

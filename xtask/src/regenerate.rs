@@ -81,7 +81,10 @@ fn follow(
     reporter: &Reporter,
 ) -> anyhow::Result<Outcome> {
     let texts = workspace.texts()?;
-    let new = Vec::from_iter(texts.iter().map(|(path, _, new)| (&**path, &**new)));
+    let new = texts
+        .iter()
+        .map(|(path, _, new)| (&**path, &**new))
+        .collect::<Vec<_>>();
     files::replace_all(&new)?;
     for (path, ..) in &texts {
         reporter.print_status(&format!("updated {}", folders.show(path)));
@@ -125,8 +128,9 @@ impl Locking {
         let (refused, differences) = lock::differences(listing, lock, sources)
             .into_iter()
             .partition::<Vec<_>, _>(|(_, difference)| matches!(difference, Difference::Edited(_)));
-        let findings = refused.iter();
-        let findings = findings.map(|(file, difference)| difference.finding(file, folders));
+        let findings = refused
+            .iter()
+            .map(|(file, difference)| difference.finding(file, folders));
         Self {
             refused: Report {
                 findings: findings.collect(),
@@ -142,8 +146,10 @@ impl Locking {
     fn stage(&self, folders: &Folders) -> anyhow::Result<Option<Staged>> {
         let path = folders.specs.join(LOCK);
         Staged::clear(&path);
-        let text = self.text.as_deref();
-        let text = text.filter(|_| self.is_protected_otherwise || !self.differences.is_empty());
+        let text = self
+            .text
+            .as_deref()
+            .filter(|_| self.is_protected_otherwise || !self.differences.is_empty());
         text.map(|text| Staged::write(&path, text)).transpose()
     }
 

@@ -27,12 +27,10 @@ pub(crate) fn run(
     dry_run: bool,
     changelog: Option<&Path>,
 ) -> anyhow::Result<Outcome> {
+    let last = || git::last_tag(&folders.specs).context(WITHOUT_TAG);
     let (since, base) = match since {
         Some(since) => (since.to_owned(), Base::Other),
-        None => (
-            git::last_tag(&folders.specs).context(WITHOUT_TAG)?,
-            Base::LastRelease,
-        ),
+        None => (last()?, Base::LastRelease),
     };
     let old = side::read(folders, Some(&since))?;
     let new = side::read(folders, None)?;
@@ -68,8 +66,11 @@ pub(crate) fn run(
         (&*manifest, &*raised, &texts[0]),
         (changelog, &*recorded, &texts[1]),
     ];
-    let differing = files.iter().filter(|(_, text, before)| text != before);
-    let differing = Vec::from_iter(differing.map(|(path, text, _)| (*path, *text)));
+    let differing = files
+        .iter()
+        .filter(|(_, text, before)| text != before)
+        .map(|(path, text, _)| (*path, *text))
+        .collect::<Vec<_>>();
     let verb = if dry_run { "would write" } else { "wrote" };
     if !dry_run {
         files::replace_all(&differing)?;

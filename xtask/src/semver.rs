@@ -177,6 +177,6 @@ mod tests {
         let all = [(true, true), (false, false), (true, false), (false, true)];
         let all = all.map(|(ours, theirs)| Agreement::of(ours, theirs));
         let faults = all.iter().filter(|one| one.words().starts_with("error"));
-        assert_eq!(Vec::from_iter(faults), [&Agreement::TheirsAlone]);
+        assert_eq!(faults.collect::<Vec<_>>(), [&Agreement::TheirsAlone]);
     }
 }

@@ -55,11 +55,15 @@ pub(crate) fn crates_of(specification: &Specification) -> Vec<GeneratedCrate> {
 }
 
 fn title(api: &Api) -> String {
-    let versions = Vec::from_iter(api.versions.iter().map(|version| &*version.name));
+    let versions = api
+        .versions
+        .iter()
+        .map(|version| &*version.name)
+        .collect::<Vec<_>>();
     let years = api.years().iter();
     let (provisional, settled) = years.partition::<Vec<_>, _>(|year| year.is_provisional);
     let numbers = |years: &[&skattekit_codegen::ir::Year]| {
-        let numbers = Vec::from_iter(years.iter().map(|year| year.year.0));
+        let numbers = years.iter().map(|year| year.year.0).collect::<Vec<_>>();
         match (numbers.iter().min(), numbers.iter().max()) {
             (Some(first), Some(last)) if first != last => Some(format!("{first} to {last}")),
             (first, _) => first.map(u16::to_string),
@@ -86,8 +90,10 @@ fn figures(api: &Api) -> String {
     };
     let versions = api.versions.iter();
     let operations = versions.clone().map(|version| version.operations.len());
-    let codes = versions.filter_map(|version| version.feilkoder.as_ref());
-    let codes = codes.map(|list| list.rows.len()).max();
+    let codes = versions
+        .filter_map(|version| version.feilkoder.as_ref())
+        .map(|list| list.rows.len())
+        .max();
     let operations = count(operations.sum(), "operation");
     codes.map_or(operations.clone(), |codes| {
         format!("{operations}, {}", count(codes, "error code"))
@@ -198,7 +204,7 @@ impl<'a> Workspace<'a> {
                 found: "it does not list the generated crates as they are".to_owned(),
             }
         });
-        let mut behind = Vec::from_iter(texts);
+        let mut behind = texts.collect::<Vec<_>>();
         behind.extend(self.locks()?);
         Ok(behind)
     }

@@ -31,8 +31,11 @@ impl Answer<'_> {
         let [before, now] = self.responses;
         // An error comes in what the service chooses, whatever was asked for.
         let is_success = operation.successes().any(|response| response == before);
-        let left = after.successes().flat_map(|response| &response.bodies);
-        let left = Vec::from_iter(left.map(Content::asked));
+        let left = after
+            .successes()
+            .flat_map(|response| &response.bodies)
+            .map(Content::asked)
+            .collect::<Vec<_>>();
         let is_asked_in_vain = |accept: &Accept| {
             let choices = choices(accept).into_iter();
             let mut choices = choices.filter(|choice| choice.contains(&&*gone.asked()));
@@ -42,7 +45,7 @@ impl Answer<'_> {
         if is_success && accept.is_none_or(is_asked_in_vain) {
             return REFUSED;
         }
-        let known = Vec::from_iter(before.bodies.iter().map(Content::asked));
+        let known = before.bodies.iter().map(Content::asked).collect::<Vec<_>>();
         let is_read = now.bodies.iter().any(|body| known.contains(&body.asked()));
         if is_read || now.bodies.is_empty() {
             Wire::Decodes

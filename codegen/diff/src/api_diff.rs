@@ -46,7 +46,7 @@ fn text<'a>(side: &'a Generation, krate: &Crate, module: &Module) -> Option<&'a 
 }
 
 fn compare_apis(package: &str, old: &PublicApi, new: &PublicApi, found: &mut Vec<NameChange>) {
-    for path in BTreeSet::from_iter(old.keys().chain(new.keys())) {
+    for path in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
         let sides = [old, new].map(|side| side.get(path));
         let name = sides[0].or(sides[1]);
         let parent = name.and_then(|name| name.parent.as_ref());
@@ -85,14 +85,17 @@ fn differing<'a>(own: &'a [Argument], others: &[Argument]) -> Vec<&'a Location> 
         let same = |other: &Argument| (&other.name, &other.ty) == (&one.name, &one.ty);
         !others.iter().any(same)
     };
-    let own = own.iter().filter(is_other);
-    own.filter_map(|one| one.at.as_ref()).collect()
+    own.iter()
+        .filter(is_other)
+        .filter_map(|one| one.at.as_ref())
+        .collect()
 }
 
 fn is_same(old: &PublicName, new: &PublicName) -> bool {
     // Whoever swaps two parameters of one type is not told by the compiler: their order is part of the signature.
     let [a, b] = [old, new].map(|name| arguments(name).iter().map(|argument| &argument.name));
-    let is_reordered = !a.clone().eq(b.clone()) && BTreeSet::from_iter(a) == BTreeSet::from_iter(b);
+    let is_reordered =
+        !a.clone().eq(b.clone()) && a.collect::<BTreeSet<_>>() == b.collect::<BTreeSet<_>>();
     old.signature == new.signature && !is_reordered && (old.is_open || !new.is_open)
 }
 
@@ -115,8 +118,12 @@ fn changed(path: &str, old: &PublicName, new: &PublicName) -> String {
     }
     let missing = |from: &PublicName, of: &PublicName| {
         let is_missing = |one: &&Argument| arguments(of).iter().all(|other| other.name != one.name);
-        let names = arguments(from).iter().filter(is_missing);
-        Vec::from_iter(names.map(|one| format!("`{}`", one.name))).join(", ")
+        arguments(from)
+            .iter()
+            .filter(is_missing)
+            .map(|one| format!("`{}`", one.name))
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     let (more, less) = (missing(new, old), missing(old, new));
     match (more.is_empty(), less.is_empty()) {

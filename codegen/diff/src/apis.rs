@@ -97,7 +97,7 @@ fn in_short(api: &Api) -> String {
     });
     let years = api.years().iter().map(|year| year.year.0.to_string());
     let years = (!api.years().is_empty()).then(|| format!("inntektsår {}", describe::list(years)));
-    let parts = Vec::from_iter(versions.chain(years));
+    let parts = versions.chain(years).collect::<Vec<_>>();
     format!("{}, {}", api.package, parts.join("; "))
 }
 
@@ -252,7 +252,7 @@ fn examples_of(walk: &mut Walk, version: &str, [old, new]: [&[Example]; 2], at: 
             } = example;
             format!("{schema} {json}")
         });
-        let mut all = Vec::from_iter(all);
+        let mut all = all.collect::<Vec<_>>();
         all.sort();
         all
     };
@@ -269,8 +269,9 @@ fn remarks_of(walk: &mut Walk, [old, new]: [&Remarks; 2], at: [&Location; 2]) {
     };
     for (pointer, [from, to]) in keyed(old, new, words) {
         let place = |side: &Remarks, at: &Location| {
-            let first = side.get(&pointer).and_then(|remarks| remarks.first());
-            first.map_or_else(|| at.clone(), |remark| remark.at().clone())
+            side.get(&pointer)
+                .and_then(|remarks| remarks.first())
+                .map_or_else(|| at.clone(), |remark| remark.at().clone())
         };
         let (a, b) = (place(old, at[0]), place(new, at[1]));
         let changed = walk.differ(
@@ -312,7 +313,7 @@ fn info(walk: &mut Walk, [old, new]: [&Info; 2], at: [&Location; 2]) {
         walk.texts(Kind::InfoChanged, &format!("info.{name}"), texts, at);
     }
     let [tags, new_tags] =
-        [tags, &new.tags].map(|tags| Vec::from_iter(tags.iter().map(phrases::tag)));
+        [tags, &new.tags].map(|tags| tags.iter().map(phrases::tag).collect::<Vec<_>>());
     for (a, b) in pairs(&tags, &new_tags, |tag| &tag.text) {
         walk.texts(Kind::InfoChanged, "info.tags", [a, b], at);
     }

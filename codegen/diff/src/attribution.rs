@@ -21,7 +21,8 @@ pub(super) fn attach(walk: &mut Walk, users: &[Users<'_>; 2], names: &[NameChang
         let other = causes.elsewhere(name).filter(|_| own.is_empty());
         (name, own, other)
     });
-    let (lone, brought) = Vec::from_iter(found)
+    let (lone, brought) = found
+        .collect::<Vec<_>>()
         .into_iter()
         .partition::<Vec<_>, _>(|(_, own, _)| own.is_empty());
     for (name, own, _) in brought {

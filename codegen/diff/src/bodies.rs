@@ -307,16 +307,19 @@ fn unlisted<'a>(of: &Operations<'a, '_>, old: &'a [Response], new: &'a Response)
             old.iter()
                 .find(|known| known.status.get(..1) == new.status.get(..1))
         });
-    let each = new.bodies.iter().map(|body| {
-        let known = nearest.and_then(|nearest| {
-            let mut bodies = nearest.bodies.iter();
-            bodies.find(|known| known.media_type == body.media_type)
-        });
-        known.map_or(Wire::Fails(Failure::Raw), |known| {
-            read_kind(of, &known.kind, &body.kind)
+    new.bodies
+        .iter()
+        .map(|body| {
+            let known = nearest.and_then(|nearest| {
+                let mut bodies = nearest.bodies.iter();
+                bodies.find(|known| known.media_type == body.media_type)
+            });
+            known.map_or(Wire::Fails(Failure::Raw), |known| {
+                read_kind(of, &known.kind, &body.kind)
+            })
         })
-    });
-    each.max().unwrap_or(Wire::Decodes)
+        .max()
+        .unwrap_or(Wire::Decodes)
 }
 
 fn response<'a>(of: &mut Operations<'a, '_>, subject: &str, answer: Answer<'a>) {

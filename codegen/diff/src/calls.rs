@@ -63,11 +63,13 @@ pub(super) fn parameters_of<'a>(
 ) -> Vec<(Option<&'a Parameter>, Option<&'a Parameter>)> {
     let is_same = ask_the_same(old, new);
     let [a, b] = [old, new].map(|of| {
-        let keyed = (of.parameters.iter()).map(|own| (key(of, own, is_same), own));
-        Vec::from_iter(keyed)
+        (of.parameters.iter())
+            .map(|own| (key(of, own, is_same), own))
+            .collect::<Vec<_>>()
     });
-    let both = pairs(&a, &b, |(key, _)| key).into_iter();
-    both.map(|(a, b)| (a.map(|(_, a)| *a), b.map(|(_, b)| *b)))
+    pairs(&a, &b, |(key, _)| key)
+        .into_iter()
+        .map(|(a, b)| (a.map(|(_, a)| *a), b.map(|(_, b)| *b)))
         .collect()
 }
 

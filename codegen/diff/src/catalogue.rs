@@ -128,8 +128,8 @@ fn address(
         Some(Setting { value, at: _ }) => value.clone(),
     };
     let place = |address: &Option<Setting>, at: &Location| {
-        let own = address.as_ref().map(|address| address.at.clone());
-        own.unwrap_or_else(|| at.clone())
+        let set = address.as_ref().map_or(at, |address| &address.at);
+        set.clone()
     };
     let (a, b) = (place(old, at.0), place(new, at.1));
     let kind = Kind::AddressChanged;

@@ -93,8 +93,8 @@ impl<'a> Causes<'a> {
         name: &NameChange,
         places: [impl IntoIterator<Item = &'b Location>; 2],
     ) -> Vec<usize> {
-        let found = Self::find_all(map, places).into_iter();
-        found
+        Self::find_all(map, places)
+            .into_iter()
             .filter(|at| self.changes[*at].package == name.package)
             .collect()
     }
@@ -103,17 +103,24 @@ impl<'a> Causes<'a> {
         map: &ByPlace<'_>,
         places: [impl IntoIterator<Item = &'b Location>; 2],
     ) -> BTreeSet<usize> {
-        let found = places.into_iter().zip(map).flat_map(|(places, map)| {
-            let starts = places.into_iter().filter_map(Location::start);
-            starts.filter_map(|start| map.get(&start)).flatten()
-        });
-        found.copied().collect()
+        places
+            .into_iter()
+            .zip(map)
+            .flat_map(|(places, map)| {
+                places
+                    .into_iter()
+                    .filter_map(Location::start)
+                    .filter_map(|start| map.get(&start))
+                    .flatten()
+            })
+            .copied()
+            .collect()
     }
 
     /// Those of some changes that are of a kind.
     fn of_kind(&self, found: Vec<usize>, is_wanted: impl Fn(Kind) -> bool) -> Vec<usize> {
-        let found = found.into_iter();
         found
+            .into_iter()
             .filter(|at| is_wanted(self.changes[*at].kind))
             .collect()
     }
@@ -157,12 +164,18 @@ impl<'a> Causes<'a> {
         let Some(types) = old.signature.renamed_types(&new.signature) else {
             return Vec::new();
         };
-        let causes = types
+        let causes: Option<Vec<_>> = types
             .iter()
-            .map(|ty| self.renamed.get(&(&*name.package, &**ty)));
-        let causes: Option<Vec<_>> = causes.collect();
-        let causes = BTreeSet::from_iter(causes.into_iter().flatten().flatten().copied());
-        causes.into_iter().collect()
+            .map(|ty| self.renamed.get(&(&*name.package, &**ty)))
+            .collect();
+        causes
+            .into_iter()
+            .flatten()
+            .flatten()
+            .copied()
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect()
     }
 
     /// The changes of operations and of their bodies that make a component, or no longer make one, a document of its own.
@@ -171,8 +184,8 @@ impl<'a> Causes<'a> {
             return Vec::new();
         }
         let bodies = [0, 1].map(|side| {
-            let component = name.owners()[side].filter(|_| name.sides[side].is_some());
-            component
+            name.owners()[side]
+                .filter(|_| name.sides[side].is_some())
                 .map(|at| self.users[side].bodies_of(at))
                 .unwrap_or_default()
         });
@@ -185,8 +198,11 @@ impl<'a> Causes<'a> {
             NameKind::Module(module) => module,
             _ => name.module(),
         };
-        let found = self.modules.get(&(&*name.package, module));
-        found.copied().into_iter().collect()
+        self.modules
+            .get(&(&*name.package, module))
+            .copied()
+            .into_iter()
+            .collect()
     }
 
     /// What brings about that a function or an implementation is there, gone or another.
@@ -198,8 +214,11 @@ impl<'a> Causes<'a> {
             .get(&key)
             .filter(|_| *kind == NameKind::Default);
         let parameters = constructor.unwrap_or(&name).parameters();
-        let exact = self.find(&self.at, name, parameters);
-        let exact = Vec::from_iter(exact.into_iter().filter(|at| of_type.contains(at)));
+        let exact = self
+            .find(&self.at, name, parameters)
+            .into_iter()
+            .filter(|at| of_type.contains(at))
+            .collect::<Vec<_>>();
         if !exact.is_empty() {
             return exact;
         }
@@ -270,8 +289,10 @@ impl<'a> Causes<'a> {
         let is_typed = matches!(kind, NameKind::Constructor | NameKind::Decode);
         let components = [0, 1].map(|side| {
             let owner = name.owners()[side].filter(|_| is_typed);
-            let places = name.places()[side].into_iter().chain(owner);
-            places.flat_map(move |at| self.users[side].components_at(at))
+            name.places()[side]
+                .into_iter()
+                .chain(owner)
+                .flat_map(move |at| self.users[side].components_at(at))
         });
         let found = self.find(&self.at, name, components);
         self.of_kind(found, |kind| kind == Kind::ShapeChanged)

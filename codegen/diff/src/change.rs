@@ -160,7 +160,7 @@ const LONGEST: usize = 160;
 
 /// A value that a sentence can hold: on one line, and without its middle where it is long.
 pub(super) fn shortened(text: &str) -> String {
-    let words = Vec::from_iter(text.split_whitespace()).join(" ");
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let length = words.chars().count();
     if length <= LONGEST {
         return words;
@@ -168,7 +168,11 @@ pub(super) fn shortened(text: &str) -> String {
     let half = LONGEST / 2;
     let head = words.chars().take(half);
     let tail = words.chars().skip(length - half);
-    format!("{} … {}", String::from_iter(head), String::from_iter(tail))
+    format!(
+        "{} … {}",
+        head.collect::<String>(),
+        tail.collect::<String>()
+    )
 }
 
 /// The changes that were found so far, and where the walk is.
@@ -314,8 +318,14 @@ pub(super) fn pairs<'a, T, K: Ord>(
 ) -> Vec<(Option<&'a T>, Option<&'a T>)> {
     let mut by_key = std::collections::BTreeMap::<K, Vec<&T>>::new();
     let mut gone = Vec::new();
-    let new = Vec::from_iter(new.into_iter().map(|item| (key(item), item)));
-    let of_new = std::collections::BTreeSet::from_iter(new.iter().map(|(key, _)| key));
+    let new = new
+        .into_iter()
+        .map(|item| (key(item), item))
+        .collect::<Vec<_>>();
+    let of_new = new
+        .iter()
+        .map(|(key, _)| key)
+        .collect::<std::collections::BTreeSet<_>>();
     for item in old {
         let key = key(item);
         if of_new.contains(&key) {
@@ -329,7 +339,7 @@ pub(super) fn pairs<'a, T, K: Ord>(
         let old = by_key.get_mut(&key).and_then(Vec::pop);
         (old, Some(item))
     });
-    let both = Vec::from_iter(both);
+    let both = both.collect::<Vec<_>>();
     // What is left over of several of one key is gone too.
     gone.extend(
         by_key

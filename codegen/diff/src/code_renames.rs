@@ -22,9 +22,10 @@ pub(super) struct Codes<'a> {
 
 /// The concepts that a list links to.
 pub(super) fn linked(list: &CodeList) -> Concepts<'_> {
-    let rows = list.rows.iter();
-    let linked = rows.filter_map(|row| Some((&row.code, concept(row)?)));
-    linked.collect()
+    list.rows
+        .iter()
+        .filter_map(|row| Some((&row.code, concept(row)?)))
+        .collect()
 }
 
 /// The concepts of the codes of each year's list.
@@ -33,7 +34,10 @@ pub(super) fn linked(list: &CodeList) -> Concepts<'_> {
 /// a name that no other year knows has that of the name which took its place in the next year, text and kategori being the
 /// same: the concept of that year, since a name can be of another concept later.
 pub(super) fn of_years(years: &[Year]) -> Vec<Concepts<'_>> {
-    let linked = Vec::from_iter(years.iter().map(|year| linked(&year.codes)));
+    let linked = years
+        .iter()
+        .map(|year| linked(&year.codes))
+        .collect::<Vec<_>>();
     let mut known = agreed(&linked);
     for (at, two) in years.windows(2).enumerate().rev() {
         let lists = [0, 1].map(|side| Codes {
@@ -48,12 +52,18 @@ pub(super) fn of_years(years: &[Year]) -> Vec<Concepts<'_>> {
             }
         }
     }
-    let of_year = years.iter().zip(&linked).map(|(year, linked)| {
-        let codes = year.codes.rows.iter().map(|row| &row.code);
-        let of_year = codes.filter_map(|code| Some((code, *linked.get(code).or(known.get(code))?)));
-        of_year.collect()
-    });
-    of_year.collect()
+    years
+        .iter()
+        .zip(&linked)
+        .map(|(year, linked)| {
+            year.codes
+                .rows
+                .iter()
+                .map(|row| &row.code)
+                .filter_map(|code| Some((code, *linked.get(code).or(known.get(code))?)))
+                .collect()
+        })
+        .collect()
 }
 
 /// The concept of each name that has one in some lists, and the same in all of these.
@@ -62,9 +72,10 @@ fn agreed<'a>(lists: &[Concepts<'a>]) -> Concepts<'a> {
     for (code, concept) in lists.iter().flatten() {
         all.entry(code).or_default().insert(concept);
     }
-    let agreed = all.into_iter().filter(|(_, concepts)| concepts.len() == 1);
-    let agreed = agreed.filter_map(|(code, concepts)| Some((code, concepts.into_iter().next()?)));
-    agreed.collect()
+    all.into_iter()
+        .filter(|(_, concepts)| concepts.len() == 1)
+        .filter_map(|(code, concepts)| Some((code, concepts.into_iter().next()?)))
+        .collect()
 }
 
 /// The codes that have another name now, each with that name and what speaks for it.
@@ -141,7 +152,7 @@ fn described(list: &CodeList, column: Column, row: &CodeRow) -> Option<(String, 
         Cell::Text(text) | Cell::MaybeText(Some(text)) => text.split_whitespace(),
         _ => return None,
     };
-    let text = Vec::from_iter(text).join(" ");
+    let text = text.collect::<Vec<_>>().join(" ");
     let Cell::Value(Some(kategori)) = cell(Column::Kategori)? else {
         return None;
     };
@@ -165,11 +176,13 @@ fn one_to_one<'a, K: Ord>(
             by_key.entry(key).or_default().1.push(row);
         }
     }
-    let pairs = by_key.into_values().filter_map(|rows| match rows {
-        (gone, fresh) if gone.len() == 1 && fresh.len() == 1 => Some((gone[0], fresh[0])),
-        _ => None,
-    });
-    pairs.collect()
+    by_key
+        .into_values()
+        .filter_map(|rows| match rows {
+            (gone, fresh) if gone.len() == 1 && fresh.len() == 1 => Some((gone[0], fresh[0])),
+            _ => None,
+        })
+        .collect()
 }
 
 /// Whether two rows are known to be of two concepts: other concepts are other codes, however alike they look.

@@ -123,11 +123,14 @@ pub(super) fn column(column: Column) -> String {
 
 /// The text that a table has for people, or else the code.
 pub(super) fn label(row: &CodeRow) -> String {
-    let texts = row.cells.iter().filter_map(|cell| match cell {
-        Cell::Text(text) | Cell::MaybeText(Some(text)) => Some(&**text),
-        _ => None,
-    });
-    texts.into_iter().next().unwrap_or(&row.code.0).to_owned()
+    row.cells
+        .iter()
+        .find_map(|cell| match cell {
+            Cell::Text(text) | Cell::MaybeText(Some(text)) => Some(&**text),
+            _ => None,
+        })
+        .unwrap_or(&row.code.0)
+        .to_owned()
 }
 
 fn row(walk: &mut Walk, (old, a): (&CodeList, &CodeRow), (new, b): (&CodeList, &CodeRow)) {
@@ -199,7 +202,7 @@ pub(super) fn words_of(cell: &Cell) -> String {
             describe::maybe(value).to_owned()
         }
         Cell::Values(values) => {
-            let mut values = Vec::from_iter(values.iter().map(|value| &*value.0));
+            let mut values = values.iter().map(|value| &*value.0).collect::<Vec<_>>();
             values.sort_unstable();
             describe::list(values)
         }

@@ -105,12 +105,11 @@ impl<'a> Side<'a> {
             _ => false,
         });
         let is_member = |schema: &Schema| match &schema.shape {
-            Shape::Union(union) if union.discriminator == field.name => {
-                let members = union.members.iter();
-                members
-                    .map(|member| &member.schema)
-                    .any(|name| Some(name) == owner.map(|owner| &owner.name))
-            }
+            Shape::Union(union) if union.discriminator == field.name => union
+                .members
+                .iter()
+                .map(|member| &member.schema)
+                .any(|name| Some(name) == owner.map(|owner| &owner.name)),
             _ => false,
         };
         schemas.iter().any(is_member)
@@ -193,11 +192,12 @@ impl<'a> Reader<'a> {
                 Wire::Decodes
             }
             (Form::Map(old), Form::Object) => self.reads(old, &Type::Any, item),
-            (Form::Map(old), Form::Struct(_, object)) => {
-                let fields = object.fields.iter();
-                let fields = fields.map(|field| self.reads(old, &field.ty, item));
-                fields.max().unwrap_or(Wire::Decodes)
-            }
+            (Form::Map(old), Form::Struct(_, object)) => object
+                .fields
+                .iter()
+                .map(|field| self.reads(old, &field.ty, item))
+                .max()
+                .unwrap_or(Wire::Decodes),
             (Form::Struct(old, fields), new) => self.object(old, fields, &new),
             (Form::Union(old, union), new) => self.union(old, union, &new),
             (Form::Enum(of, values), new) => coded(of, values, &new),
@@ -210,47 +210,57 @@ impl<'a> Reader<'a> {
 
     /// A value of one of several new types.
     fn each(&mut self, old: &Form<'a>, types: &'a [Type], null: Wire) -> Wire {
-        let each = types.iter().map(|ty| {
-            let new = self.new.form(ty);
-            self.forms(*old, new, null)
-        });
-        each.max().unwrap_or(Wire::Decodes)
+        types
+            .iter()
+            .map(|ty| {
+                let new = self.new.form(ty);
+                self.forms(*old, new, null)
+            })
+            .max()
+            .unwrap_or(Wire::Decodes)
     }
 
     /// A value that several old types are tried on: what fits none is kept, and reported.
     fn best(&mut self, types: &'a [Type], new: &Form<'a>) -> Wire {
-        let each = types.iter().map(|ty| {
-            let old = self.old.form(ty);
-            self.forms(old, *new, Wire::Fails(Failure::Null))
-        });
-        let best = each.min().unwrap_or(Wire::Decodes);
-        best.min(Wire::Reports(Found::UnknownMember))
+        types
+            .iter()
+            .map(|ty| {
+                let old = self.old.form(ty);
+                self.forms(old, *new, Wire::Fails(Failure::Null))
+            })
+            .min()
+            .unwrap_or(Wire::Decodes)
+            .min(Wire::Reports(Found::UnknownMember))
     }
 
     fn object(&mut self, old: &'a Schema, object: &'a Object, new: &Form<'a>) -> Wire {
         match new {
             Form::Struct(other, of) => self.within(&old.name, &other.name, |this| {
-                let both = super::change::pairs(&object.fields, &of.fields, |field| &field.name);
-                let verdicts = both.into_iter().map(|(a, b)| this.field(object, a, b));
-                verdicts.max().unwrap_or(Wire::Decodes)
-            }),
-            Form::Union(_, union) => {
-                let members = union.members.iter();
-                let members = members.filter_map(|member| self.new.version.schema(&member.schema));
-                let members = Vec::from_iter(members);
-                let verdicts = members.into_iter().map(|member| {
-                    let new = self.new.form_of(member);
-                    self.object(old, object, &new)
-                });
-                verdicts.max().unwrap_or(Wire::Decodes)
-            }
-            Form::Object | Form::Map(_) => {
-                let missing = object.fields.iter().map(|field| self.old.missing(field));
-                missing
+                super::change::pairs(&object.fields, &of.fields, |field| &field.name)
+                    .into_iter()
+                    .map(|(a, b)| this.field(object, a, b))
                     .max()
                     .unwrap_or(Wire::Decodes)
-                    .max(Wire::Reports(Found::UnknownField))
-            }
+            }),
+            Form::Union(_, union) => union
+                .members
+                .iter()
+                .filter_map(|member| self.new.version.schema(&member.schema))
+                .collect::<Vec<_>>()
+                .into_iter()
+                .map(|member| {
+                    let new = self.new.form_of(member);
+                    self.object(old, object, &new)
+                })
+                .max()
+                .unwrap_or(Wire::Decodes),
+            Form::Object | Form::Map(_) => object
+                .fields
+                .iter()
+                .map(|field| self.old.missing(field))
+                .max()
+                .unwrap_or(Wire::Decodes)
+                .max(Wire::Reports(Found::UnknownField)),
             _ => Wire::Fails(Failure::Type),
         }
     }
@@ -288,18 +298,22 @@ impl<'a> Reader<'a> {
         match new {
             Form::Union(other, of) if union.discriminator == of.discriminator => {
                 self.within(&old.name, &other.name, |this| {
-                    let members = of.members.iter().map(|member| {
-                        let known = union
-                            .members
-                            .iter()
-                            .find(|known| known.value == member.value);
-                        match known {
-                            None => Wire::Reports(Found::UnknownMember),
-                            Some(known) => this.member(&known.schema, &member.schema),
-                        }
-                    });
-                    let members = Vec::from_iter(members);
-                    members.into_iter().max().unwrap_or(Wire::Decodes)
+                    of.members
+                        .iter()
+                        .map(|member| {
+                            let known = union
+                                .members
+                                .iter()
+                                .find(|known| known.value == member.value);
+                            match known {
+                                None => Wire::Reports(Found::UnknownMember),
+                                Some(known) => this.member(&known.schema, &member.schema),
+                            }
+                        })
+                        .collect::<Vec<_>>()
+                        .into_iter()
+                        .max()
+                        .unwrap_or(Wire::Decodes)
                 })
             }
             Form::Union(..) | Form::Struct(..) | Form::Object | Form::Map(_) => {
@@ -341,7 +355,10 @@ fn coded(of: EnumOf, values: &[EnumValue], new: &Form<'_>) -> Wire {
     let unknown = Wire::Reports(Found::UnknownCode);
     match (of, new) {
         (of, Form::Enum(other, more)) if of == *other => {
-            let known = BTreeSet::from_iter(values.iter().map(|value| &value.name));
+            let known = values
+                .iter()
+                .map(|value| &value.name)
+                .collect::<BTreeSet<_>>();
             if more.iter().all(|value| known.contains(&value.name)) {
                 Wire::Decodes
             } else {

@@ -38,7 +38,7 @@ pub(super) fn shape(shape: &Shape) -> String {
         Shape::Free { .. } => "object that is kept as it comes".to_owned(),
         Shape::Union(_) => "one of several objects".to_owned(),
         Shape::AnyOf(types) => {
-            let mut types = Vec::from_iter(types.iter().map(ty));
+            let mut types = types.iter().map(ty).collect::<Vec<_>>();
             types.sort();
             format!("one of {}", types.join(", "))
         }
@@ -63,7 +63,7 @@ pub(super) const fn access(access: Access) -> &'static str {
 
 pub(super) fn constraints(constraints: &Constraints) -> String {
     let bounds = constraints.iter().filter(|one| one.default().is_none());
-    let mut words = Vec::from_iter(bounds.map(phrases::constraint));
+    let mut words = bounds.map(phrases::constraint).collect::<Vec<_>>();
     words.sort();
     list(words)
 }
@@ -133,15 +133,15 @@ pub(super) fn security(requirements: &[Requirement], with_scopes: bool) -> Strin
     let each = requirements.iter().map(|schemes| {
         let schemes = schemes.iter().map(|(name, scopes)| {
             let scopes = scopes.iter().filter(|_| with_scopes);
-            let mut scopes = Vec::from_iter(scopes.map(|scope| &*scope.text));
+            let mut scopes = scopes.map(|scope| &*scope.text).collect::<Vec<_>>();
             scopes.sort_unstable();
             format!("{name} {}", scopes.join(" ")).trim_end().to_owned()
         });
-        let mut schemes = Vec::from_iter(schemes);
+        let mut schemes = schemes.collect::<Vec<_>>();
         schemes.sort();
         schemes.join(" and ")
     });
-    let mut each = Vec::from_iter(each);
+    let mut each = each.collect::<Vec<_>>();
     each.sort();
     if each.is_empty() {
         "nothing".to_owned()
@@ -152,7 +152,7 @@ pub(super) fn security(requirements: &[Requirement], with_scopes: bool) -> Strin
 
 /// Some texts on one line; `none` where there are none.
 pub(super) fn list(texts: impl IntoIterator<Item = impl Into<String>>) -> String {
-    let texts = Vec::from_iter(texts.into_iter().map(Into::into));
+    let texts = texts.into_iter().map(Into::into).collect::<Vec<_>>();
     if texts.is_empty() {
         "none".to_owned()
     } else {

@@ -58,8 +58,10 @@ fn bumps(changes: &[Change], old: &Generation, new: &Generation) -> BTreeMap<Str
     let mut crates = BTreeMap::<String, Bumped>::new();
     for (side, generation) in [old, new].into_iter().enumerate() {
         let specification = &generation.specification;
-        let apis = specification.apis.iter();
-        let apis = apis.map(|api| (&api.package, &api.release));
+        let apis = specification
+            .apis
+            .iter()
+            .map(|api| (&api.package, &api.release));
         let catalogue = specification.catalogue.iter();
         let catalogue = catalogue.map(|catalogue| (&catalogue.package, &catalogue.release));
         let models = specification.models.iter();

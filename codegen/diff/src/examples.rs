@@ -15,9 +15,12 @@ use super::verdict::{Failure, Found, Wire};
 /// Adds a change for every example of the new side that the old crate reads worse than the changes of its version, which
 /// begin at `first`, say.
 pub(super) fn check(walk: &mut Walk, first: usize, old: Side<'_>, new: &Version) {
-    let told = walk.changes[first..].iter().map(|change| change.wire);
-    let told = told.filter(|wire| *wire != Wire::Fails(Failure::Request));
-    let told = told.max().unwrap_or(Wire::Decodes);
+    let told = walk.changes[first..]
+        .iter()
+        .map(|change| change.wire)
+        .filter(|wire| *wire != Wire::Fails(Failure::Request))
+        .max()
+        .unwrap_or(Wire::Decodes);
     let (read, sent) = components([old.version, new]);
     for example in &new.examples {
         let Example {
@@ -64,11 +67,12 @@ impl<'a> Rules<'a> {
             (Shape::Struct(_) | Shape::Union(_) | Shape::Free { .. }, _) => {
                 Wire::Fails(Failure::Type)
             }
-            (Shape::AnyOf(types), value) => {
-                let each = types.iter().map(|ty| self.value(ty, value));
-                let best = each.min().unwrap_or(Wire::Decodes);
-                best.min(Wire::Reports(Found::UnknownMember))
-            }
+            (Shape::AnyOf(types), value) => types
+                .iter()
+                .map(|ty| self.value(ty, value))
+                .min()
+                .unwrap_or(Wire::Decodes)
+                .min(Wire::Reports(Found::UnknownMember)),
             (Shape::Enum(of, values), value) => coded(*of, values, value),
             (Shape::Scalar(of, _), value) => scalar(*of, value),
             (Shape::Alias(ty), value) => self.value(ty, value),
@@ -102,11 +106,14 @@ impl<'a> Rules<'a> {
 
     /// The items of a list, or the values of a map, in which a null is passed over.
     fn items<'v>(self, ty: &'a Type, values: impl IntoIterator<Item = &'v Value>) -> Wire {
-        let each = values.into_iter().map(|value| match value {
-            Value::Null => self.value(ty, value).min(Wire::Reports(Found::Null)),
-            value => self.value(ty, value),
-        });
-        each.max().unwrap_or(Wire::Decodes)
+        values
+            .into_iter()
+            .map(|value| match value {
+                Value::Null => self.value(ty, value).min(Wire::Reports(Found::Null)),
+                value => self.value(ty, value),
+            })
+            .max()
+            .unwrap_or(Wire::Decodes)
     }
 
     fn object(self, object: &'a Object, values: &Map<String, Value>) -> Wire {
@@ -122,11 +129,13 @@ impl<'a> Rules<'a> {
             }
         });
         let has = |name: &str| object.fields.iter().any(|field| field.name.0 == name);
-        let more = values.iter().filter(|(name, _)| !has(name));
-        let more = more.map(|(_, value)| match &object.rest {
-            Some(ty) => self.items(ty, [value]),
-            None => Wire::Reports(Found::UnknownField),
-        });
+        let more = values
+            .iter()
+            .filter(|(name, _)| !has(name))
+            .map(|(_, value)| match &object.rest {
+                Some(ty) => self.items(ty, [value]),
+                None => Wire::Reports(Found::UnknownField),
+            });
         known.chain(more).max().unwrap_or(Wire::Decodes)
     }
 
@@ -320,7 +329,7 @@ components:
                 .iter()
                 .map(|change| (change.kind, rank(change.wire)));
             let told = (expected > 0).then_some((Kind::ExampleUnread, expected));
-            assert_eq!(Vec::from_iter(found), Vec::from_iter(told), "{example}");
+            assert_eq!(found.collect::<Vec<_>>(), Vec::from_iter(told), "{example}");
         }
     }
 }

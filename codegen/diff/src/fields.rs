@@ -254,11 +254,11 @@ pub(super) fn key(owner: &WireName, field: &Field) -> String {
 /// The alternatives in words; their order says nothing.
 fn branch_words(branches: &[Vec<WireName>]) -> String {
     let all = branches.iter().map(|branch| {
-        let mut names = Vec::from_iter(branch.iter().map(|name| &*name.0));
+        let mut names = branch.iter().map(|name| &*name.0).collect::<Vec<_>>();
         names.sort_unstable();
         names.join(" and ")
     });
-    let mut all = Vec::from_iter(all);
+    let mut all = all.collect::<Vec<_>>();
     all.sort();
     describe::list(all)
 }

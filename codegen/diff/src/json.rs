@@ -32,8 +32,8 @@ impl Difference {
             "old": sides.old_name,
             "new": sides.new_name,
             "breaking": self.is_breaking(),
-            "crates": Vec::from_iter(crates),
-            "changes": Vec::from_iter(changes),
+            "crates": crates.collect::<Vec<_>>(),
+            "changes": changes.collect::<Vec<_>>(),
         });
         skattekit_ir::diag::visible_json(whole.to_string())
     }

@@ -39,11 +39,16 @@ impl<'a> Moves<'a> {
             }
         }
         let both = pairs(&old.schemas, &new.schemas, |schema| &schema.name);
-        let gone = both.iter().filter(|(_, new)| new.is_none());
-        let gone = gone.filter_map(|(old, _)| *old);
-        let gone = Vec::from_iter(gone.filter(|old| !moves.all.contains_key(&old.name)));
-        let fresh = both.iter().filter(|(old, _)| old.is_none());
-        let fresh = fresh.filter_map(|(_, new)| *new);
+        let gone = both
+            .iter()
+            .filter(|(_, new)| new.is_none())
+            .filter_map(|(old, _)| *old)
+            .filter(|old| !moves.all.contains_key(&old.name))
+            .collect::<Vec<_>>();
+        let fresh = both
+            .iter()
+            .filter(|(old, _)| old.is_none())
+            .filter_map(|(_, new)| *new);
         let (taken, fresh) = fresh.partition::<Vec<_>, _>(|new| moves.is_taken(&new.name));
         for (from, (to, why)) in renames::schemas(&gone, &fresh, &taken) {
             moves.add(from, to, why);
@@ -62,8 +67,11 @@ impl<'a> Moves<'a> {
 
     /// Whether a new type is an old one.
     pub(super) fn is_taken(&self, new: &WireName) -> bool {
-        let all = self.all.values().flatten();
-        all.into_iter().any(|(to, _)| to.name == *new)
+        self.all
+            .values()
+            .flatten()
+            .into_iter()
+            .any(|(to, _)| to.name == *new)
     }
 
     /// Whether two names are those of one type.
@@ -189,17 +197,23 @@ fn likeness(old: &Schema, new: &Schema, is_one: bool) -> Option<String> {
     let (mut a, mut b, of) = match (&old.shape, &new.shape) {
         (Shape::Struct(a), Shape::Struct(b)) => {
             let names = [&a.fields, &b.fields];
-            let [a, b] = names.map(|fields| Vec::from_iter(fields.iter().map(|field| &field.name)));
+            let [a, b] =
+                names.map(|fields| fields.iter().map(|field| &field.name).collect::<Vec<_>>());
             (a, b, "fields")
         }
         (Shape::Enum(a, old), Shape::Enum(b, new)) if a == b => {
             let [a, b] =
-                [old, new].map(|values| Vec::from_iter(values.iter().map(|value| &value.name)));
+                [old, new].map(|values| values.iter().map(|value| &value.name).collect::<Vec<_>>());
             (a, b, "values")
         }
         (Shape::Union(a), Shape::Union(b)) if a.discriminator == b.discriminator => {
-            let [a, b] = [a, b]
-                .map(|union| Vec::from_iter(union.members.iter().map(|member| &member.value)));
+            let [a, b] = [a, b].map(|union| {
+                union
+                    .members
+                    .iter()
+                    .map(|member| &member.value)
+                    .collect::<Vec<_>>()
+            });
             (a, b, "members")
         }
         (Shape::Scalar(a, _), Shape::Scalar(b, _)) if a == b && is_one => {

@@ -101,10 +101,10 @@ impl Comparison<'_> {
                 .last()
                 .is_none_or(|(part, _)| **part != change.part)
             {
-                let part = difference.changes.iter();
-                let part = part
-                    .filter(is_told)
-                    .filter(|other| other.package == change.package && other.part == change.part);
+                let part =
+                    difference.changes.iter().filter(is_told).filter(|other| {
+                        other.package == change.package && other.part == change.part
+                    });
                 let groups = self.groups(part);
                 section.parts.push((&change.part, groups));
             }
@@ -143,14 +143,16 @@ impl Comparison<'_> {
             let key = (!change.is_breaking(), change.kind, change.wire, meaning);
             groups.entry(key).or_default().push(change);
         }
-        let groups = groups.into_values().flat_map(|changes| {
-            if changes.len() > MOST && !self.all {
-                vec![Group::Many(changes)]
-            } else {
-                changes.into_iter().map(Group::One).collect()
-            }
-        });
-        groups.collect()
+        groups
+            .into_values()
+            .flat_map(|changes| {
+                if changes.len() > MOST && !self.all {
+                    vec![Group::Many(changes)]
+                } else {
+                    changes.into_iter().map(Group::One).collect()
+                }
+            })
+            .collect()
     }
 }
 
@@ -161,7 +163,7 @@ pub(super) fn subjects(changes: &[&Change], shown: impl Fn(&str) -> String) -> S
         .take(NAMED)
         .map(|change| shown(&change.subject));
     let more = changes.len().saturating_sub(NAMED);
-    format!("{} and {more} more", Vec::from_iter(first).join(", "))
+    format!("{} and {more} more", first.collect::<Vec<_>>().join(", "))
 }
 
 /// What the version becomes, in words.
@@ -180,8 +182,10 @@ pub(super) fn versions(bumped: &Bumped) -> (String, String) {
 
 /// What the bump is, in a word or two.
 pub(super) fn bump(bumped: &Bumped) -> String {
-    let because = bumped.because.as_ref();
-    let because = because.map_or_else(String::new, |shared| format!(", with {shared}"));
+    let because = bumped
+        .because
+        .as_ref()
+        .map_or_else(String::new, |shared| format!(", with {shared}"));
     let word = match (&bumped.old, &bumped.new) {
         (None, _) => "new",
         (_, None) => "gone",

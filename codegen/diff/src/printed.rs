@@ -12,7 +12,11 @@ pub(super) fn compare_files(walk: &mut Walk, old: &Generation, new: &Generation)
     let (Some(old_files), Some(new_files)) = (&old.files, &new.files) else {
         return;
     };
-    let mut told = BTreeSet::from_iter(walk.changes.iter().map(|change| change.package.clone()));
+    let mut told = walk
+        .changes
+        .iter()
+        .map(|change| change.package.clone())
+        .collect::<BTreeSet<_>>();
     // The table of everything says nothing of its own.
     let tables = [old, new].map(|side| side.specification.models.as_ref());
     told.extend(
@@ -22,9 +26,11 @@ pub(super) fn compare_files(walk: &mut Walk, old: &Generation, new: &Generation)
             .map(|table| table.package.clone()),
     );
     let of = |kinds: &[Kind]| {
-        let changes = walk.changes.iter();
-        let changes = changes.filter(|change| kinds.contains(&change.kind));
-        BTreeSet::from_iter(changes.map(|change| change.package.clone()))
+        walk.changes
+            .iter()
+            .filter(|change| kinds.contains(&change.kind))
+            .map(|change| change.package.clone())
+            .collect()
     };
     let others = Others {
         released: of(&[Kind::ReleaseChanged]),
@@ -78,7 +84,7 @@ fn sorted(text: &str, others: &Others) -> Vec<String> {
         !is_asked && !is_named && !line.starts_with("// From ")
     };
     let lines = text.lines().filter(is_own).map(str::to_owned);
-    let mut lines = Vec::from_iter(lines);
+    let mut lines = lines.collect::<Vec<_>>();
     lines.sort_unstable();
     lines
 }

@@ -30,8 +30,12 @@ pub(super) fn schemas<'a>(
     taken: &[&'a Schema],
 ) -> Renamed<'a, Schema> {
     let mut renamed = pair(gone, fresh, alike);
-    let of_others = fresh.iter().filter(|new| is_taken(&renamed, &new.name));
-    let taken = Vec::from_iter(of_others.chain(taken).copied());
+    let taken = fresh
+        .iter()
+        .filter(|new| is_taken(&renamed, &new.name))
+        .chain(taken)
+        .copied()
+        .collect::<Vec<_>>();
     for old in gone {
         let equal = taken.iter().filter_map(|new| {
             let (score, why) = alike(old, new)?;
@@ -51,7 +55,10 @@ fn alike<'s>(old: &'s Schema, new: &'s Schema) -> Option<(f64, String)> {
         (Shape::Struct(a), Shape::Struct(b)) => (&a.fields, &b.fields),
         (Shape::Enum(a, old_values), Shape::Enum(b, new_values)) if a == b => {
             let names = |values: &[EnumValue]| {
-                let mut names = Vec::from_iter(values.iter().map(|value| value.name.clone()));
+                let mut names = values
+                    .iter()
+                    .map(|value| value.name.clone())
+                    .collect::<Vec<_>>();
                 names.sort();
                 names
             };
@@ -60,7 +67,7 @@ fn alike<'s>(old: &'s Schema, new: &'s Schema) -> Option<(f64, String)> {
         }
         _ => return None,
     };
-    let names = |fields: &'s [Field]| Vec::from_iter(fields.iter().map(|field| &field.name));
+    let names = |fields: &'s [Field]| fields.iter().map(|field| &field.name).collect::<Vec<_>>();
     let (a, b) = (names(a), names(b));
     let common = a.iter().filter(|name| b.contains(name)).count();
     if a.is_empty() || b.is_empty() {

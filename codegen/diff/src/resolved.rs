@@ -25,8 +25,10 @@ impl<'a> Resolved<'a> {
         for item in modules.flat_map(|module| &module.items) {
             match item {
                 Item::Struct(item) => {
-                    let fields = item.fields.iter();
-                    let fields = fields.filter_map(|field| Some((field.at.start()?, &field.ty)));
+                    let fields = item
+                        .fields
+                        .iter()
+                        .filter_map(|field| Some((field.at.start()?, &field.ty)));
                     resolved.fields.extend(fields);
                 }
                 Item::Operation(item) => {

@@ -102,20 +102,22 @@ impl<'a, 'w> Schemas<'a, 'w> {
     /// The change that a pointer of a side went or came with: the one of the least that is around it.
     fn around(&mut self, place: &Pointer, side: usize) -> Option<&mut Change> {
         let (package, part) = (&self.walk.package, &self.walk.part);
-        let changes = self.walk.changes.iter_mut();
-        let around = changes.filter(|change| {
-            let pointer = change.pointer.as_ref().filter(|outer| !outer.is_root());
-            let is_around = pointer.is_some_and(|outer| place.within(outer).is_some());
-            let has_own = [&change.old_at, &change.new_at][side].is_some();
-            let is_here = change.package == *package && change.part == *part;
-            is_here && is_around && has_own && change.kind.is_of_whole()
-        });
-        around.max_by_key(|change| {
-            change
-                .pointer
-                .as_ref()
-                .map(|pointer| pointer.as_str().len())
-        })
+        self.walk
+            .changes
+            .iter_mut()
+            .filter(|change| {
+                let pointer = change.pointer.as_ref().filter(|outer| !outer.is_root());
+                let is_around = pointer.is_some_and(|outer| place.within(outer).is_some());
+                let has_own = [&change.old_at, &change.new_at][side].is_some();
+                let is_here = change.package == *package && change.part == *part;
+                is_here && is_around && has_own && change.kind.is_of_whole()
+            })
+            .max_by_key(|change| {
+                change
+                    .pointer
+                    .as_ref()
+                    .map(|pointer| pointer.as_str().len())
+            })
     }
 
     /// Compares a type with what it is called now.
@@ -142,8 +144,11 @@ impl<'a, 'w> Schemas<'a, 'w> {
     fn uses(&self, name: &WireName) -> Use {
         let sent = self.sent.contains(name);
         // What has no name of its own and is used by nobody is a form, whose fields are compared where it is sent.
-        let schema = self.new.version.schema(name);
-        let schema = schema.or_else(|| self.old.version.schema(name));
+        let schema = self
+            .new
+            .version
+            .schema(name)
+            .or_else(|| self.old.version.schema(name));
         let is_form = schema.is_some_and(|schema| schema.place.is_some());
         Use {
             read: self.read.contains(name) || !sent && !is_form,
@@ -377,7 +382,8 @@ impl<'a, 'w> Schemas<'a, 'w> {
 }
 
 fn same_set(old: &[Type], new: &[Type]) -> bool {
-    let [mut old, mut new] = [old, new].map(|types| Vec::from_iter(types.iter().map(describe::ty)));
+    let [mut old, mut new] =
+        [old, new].map(|types| types.iter().map(describe::ty).collect::<Vec<_>>());
     old.sort();
     new.sort();
     old == new

@@ -89,7 +89,10 @@ fn kind_words(kind: &SchemeKind) -> String {
         SchemeKind::ApiKey(place, name) => format!("the key {name} in {}", place.as_str()),
         SchemeKind::Http(scheme) => format!("HTTP {scheme}"),
         SchemeKind::OAuth2(flows) => {
-            format!("OAuth 2{}", String::from_iter(flows.iter().map(flow_words)))
+            format!(
+                "OAuth 2{}",
+                flows.iter().map(flow_words).collect::<String>()
+            )
         }
         SchemeKind::OpenIdConnect(address) => format!("OpenID Connect at {address}"),
     }

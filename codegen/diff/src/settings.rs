@@ -49,12 +49,15 @@ pub(super) fn keyed<K: Clone + Ord, T>(
     new: &BTreeMap<K, T>,
     words: impl Fn(&T) -> String,
 ) -> Vec<(K, [String; 2])> {
-    let keys = std::collections::BTreeSet::from_iter(old.keys().chain(new.keys()));
-    let both = keys.into_iter().map(|key| {
-        let text = |side: &BTreeMap<K, T>| side.get(key).map_or("none".to_owned(), &words);
-        (key.clone(), [text(old), text(new)])
-    });
-    both.collect()
+    old.keys()
+        .chain(new.keys())
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
+        .map(|key| {
+            let text = |side: &BTreeMap<K, T>| side.get(key).map_or("none".to_owned(), &words);
+            (key.clone(), [text(old), text(new)])
+        })
+        .collect()
 }
 
 /// Compares the settings under each key.

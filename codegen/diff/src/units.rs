@@ -47,9 +47,9 @@ pub(super) fn differ(old: &str, new: &str) -> bool {
 fn units(text: &str) -> BTreeSet<&'static str> {
     let text = text.to_lowercase();
     let words = text.split(|char: char| !char.is_alphanumeric());
-    let mut units = BTreeSet::from_iter(
-        words.filter_map(|word| Some(UNITS.iter().find(|(name, _)| *name == word)?.1)),
-    );
+    let mut units = words
+        .filter_map(|word| Some(UNITS.iter().find(|(name, _)| *name == word)?.1))
+        .collect::<BTreeSet<_>>();
     if text.contains('%') {
         units.insert("prosent");
     }

@@ -41,8 +41,10 @@ impl<'a> Section<'a> {
     }
 
     fn text(&self) -> String {
-        let release = self.release.as_ref();
-        let release = release.map_or_else(String::new, |of| format!(" {of}"));
+        let release = self
+            .release
+            .as_ref()
+            .map_or_else(String::new, |of| format!(" {of}"));
         let lines = self.lines.join("\n");
         format!("\n### {}{release}\n\n{lines}\n", self.package)
     }

@@ -40,12 +40,15 @@ impl<'a> Users<'a> {
                 self.names(version, &parameter.origin.at, &parameter.ty);
             }
             let sent = operation.body.iter().flat_map(|body| {
-                let contents = body.contents.iter();
-                contents.map(|content| (&body.origin.at, content))
+                body.contents
+                    .iter()
+                    .map(|content| (&body.origin.at, content))
             });
             let read = operation.responses.iter().flat_map(|response| {
-                let bodies = response.bodies.iter();
-                bodies.map(|content| (&response.origin.at, content))
+                response
+                    .bodies
+                    .iter()
+                    .map(|content| (&response.origin.at, content))
             });
             for (around, content) in sent.chain(read) {
                 let component = content.ty().and_then(|ty| component(version, ty));
@@ -106,8 +109,11 @@ impl<'a> Users<'a> {
 
     /// The operations, the answers and the bodies that are read or sent as a component.
     pub(super) fn bodies_of(&self, component: &Location) -> Vec<&'a Location> {
-        let found = component.start().and_then(|at| self.bodies.get(&at));
-        found.cloned().unwrap_or_default()
+        component
+            .start()
+            .and_then(|at| self.bodies.get(&at))
+            .cloned()
+            .unwrap_or_default()
     }
 }
 

@@ -49,7 +49,7 @@ pub fn compare_years(
     }
     if !found {
         let years = apis.iter().flat_map(Api::years);
-        let mut years = Vec::from_iter(years.map(|year| year.year));
+        let mut years = years.map(|year| year.year).collect::<Vec<_>>();
         years.sort_unstable();
         years.dedup();
         return Err(years);

@@ -231,8 +231,7 @@ impl Diagnostics {
     #[must_use]
     pub fn softened(mut self, instead: &str) -> (Self, bool) {
         let is_error = |diagnostic: &&mut Diagnostic| diagnostic.severity == Severity::Error;
-        let errors = self.list.iter_mut().filter(is_error);
-        let errors = Vec::from_iter(errors);
+        let errors = self.list.iter_mut().filter(is_error).collect::<Vec<_>>();
         if errors.is_empty() || errors.iter().any(|error| error.code != Code::Unsupported) {
             return (self, false);
         }

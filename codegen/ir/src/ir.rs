@@ -217,8 +217,10 @@ impl Version {
     /// The remarks on what has an origin.
     pub fn remarks_on(&self, origin: &Origin) -> &[Remark] {
         let pointer = origin.pointer.as_ref();
-        let remarks = pointer.and_then(|pointer| self.remarks.get(pointer));
-        remarks.map(Vec::as_slice).unwrap_or_default()
+        pointer
+            .and_then(|pointer| self.remarks.get(pointer))
+            .map(Vec::as_slice)
+            .unwrap_or_default()
     }
 
     /// The components that types are, and those that these are made of.
@@ -227,7 +229,10 @@ impl Version {
         types: impl IntoIterator<Item = &'a Type>,
     ) -> BTreeSet<&'a WireName> {
         let mut found = BTreeSet::new();
-        let mut open = Vec::from_iter(types.into_iter().filter_map(Type::component));
+        let mut open = types
+            .into_iter()
+            .filter_map(Type::component)
+            .collect::<Vec<_>>();
         while let Some(name) = open.pop() {
             if found.insert(name) {
                 let schema = self.schema(name);

@@ -89,8 +89,7 @@ pub fn take_concept(text: &str) -> (Cow<'_, str>, Option<String>) {
 
 /// Whether a text is a UUID.
 pub fn is_uuid(text: &str) -> bool {
-    let lengths = text.split('-').map(str::len);
-    lengths.eq([8, 4, 4, 4, 12])
+    text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
         && text
             .chars()
             .all(|char| char == '-' || char.is_ascii_hexdigit())
@@ -98,22 +97,27 @@ pub fn is_uuid(text: &str) -> bool {
 
 /// Where the next `<a` with an `href` stands; any other is no link.
 fn find_tag(text: &str, from: usize) -> Option<usize> {
-    let tags = text[from..].match_indices('<').map(|(at, _)| from + at);
-    tags.into_iter().find(|at| {
-        let mut chars = text[at + 1..].chars();
-        let is_a = chars.next().is_some_and(|char| matches!(char, 'a' | 'A'));
-        let is_tag = is_a && chars.next().is_some_and(char::is_whitespace);
-        let attributes = chars.as_str().split('<').next().unwrap_or_default();
-        is_tag && attributes.to_ascii_lowercase().contains("href")
-    })
+    text[from..]
+        .match_indices('<')
+        .map(|(at, _)| from + at)
+        .into_iter()
+        .find(|at| {
+            let mut chars = text[at + 1..].chars();
+            let is_a = chars.next().is_some_and(|char| matches!(char, 'a' | 'A'));
+            let is_tag = is_a && chars.next().is_some_and(char::is_whitespace);
+            let attributes = chars.as_str().split('<').next().unwrap_or_default();
+            is_tag && attributes.to_ascii_lowercase().contains("href")
+        })
 }
 
 fn read_link(text: &str, start: usize) -> Result<Link<'_>, Malformed<'_>> {
     let (href, open) = read_tag(text, start + 2).ok_or(Malformed::Open)?;
     let rest = &text[open..];
     let end = rest.match_indices("</").find(|(at, _)| {
-        let name = rest[at + 2..].chars().next();
-        name.is_some_and(|char| matches!(char, 'a' | 'A'))
+        rest[at + 2..]
+            .chars()
+            .next()
+            .is_some_and(|char| matches!(char, 'a' | 'A'))
             && rest[at + 3..].trim_start().starts_with('>')
     });
     let next = find_tag(rest, 0);
@@ -164,16 +168,16 @@ fn read_tag(text: &str, mut at: usize) -> Option<(Option<&str>, usize)> {
 fn target(href: &str) -> Result<Target<'_>, Malformed<'_>> {
     let is_plain =
         |char: char| !char.is_whitespace() && !char.is_control() && !"<>\"'`\\".contains(char);
-    let rest = ["https://", "http://"].into_iter();
-    let rest = rest
+    let rest = ["https://", "http://"]
+        .into_iter()
         .into_iter()
         .find_map(|scheme| href.strip_prefix(scheme));
-    let rest =
-        rest.filter(|rest| rest.starts_with(char::is_alphanumeric) && rest.chars().all(is_plain));
-    let rest = rest.ok_or(Malformed::NoAddress(href))?;
+    let rest = rest
+        .filter(|rest| rest.starts_with(char::is_alphanumeric) && rest.chars().all(is_plain))
+        .ok_or(Malformed::NoAddress(href))?;
     let mut parts = rest.split('/');
     let is_catalogue = parts.next().is_some_and(|host| HOSTS.contains(&host));
-    let parts = Vec::from_iter(parts);
+    let parts = parts.collect::<Vec<_>>();
     if is_catalogue && parts.iter().any(|part| part.starts_with("begrep")) {
         return match *parts {
             // The plural is what older documents write for the same concepts.
@@ -279,8 +283,9 @@ mod tests {
                 }
                 Err(malformed) => Err(format!("{malformed:?}")),
             };
-            let expected = expected.map(|address| address.map(concept));
-            let expected = expected.map_err(|malformed| concept(&format!("{malformed:?}")));
+            let expected = expected
+                .map(|address| address.map(concept))
+                .map_err(|malformed| concept(&format!("{malformed:?}")));
             assert_eq!(found, expected, "{text}");
         }
         assert_eq!(links("<abbr>a <a b</abbr> <b>a</b> <a name='b'>c</a>"), []);

@@ -7,11 +7,17 @@ use crate::links::{CONCEPTS, Link, Target, links};
 #[must_use]
 pub fn text(text: &str) -> Vec<String> {
     // A carriage return by itself ends a line too: a comment cannot have one. What a tab is as wide as, nobody knows.
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let text = text.replace('\t', " ");
+    let text = text
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .replace('\t', " ");
     let mut text = text.trim().to_owned();
     // A link stands on one line.
-    let spans = Vec::from_iter(links(&text).into_iter().flatten().map(|link| link.range));
+    let spans = links(&text)
+        .into_iter()
+        .flatten()
+        .map(|link| link.range)
+        .collect::<Vec<_>>();
     for span in spans {
         let line = text[span.clone()].replace('\n', " ");
         text.replace_range(span, &line);
@@ -58,14 +64,15 @@ fn clean_line(line: &str) -> String {
     } else {
         line.replace('`', "'")
     };
-    let parts = line
+    let cleaned = line
         .split('`')
         .enumerate()
         .map(|(index, part)| match index % 2 {
             0 => clean_words(part),
             _ => part.to_owned(),
-        });
-    let cleaned = Vec::from_iter(parts).join("`");
+        })
+        .collect::<Vec<_>>()
+        .join("`");
     if cleaned.starts_with(['#', '~', '=', '+', '-']) {
         format!("\\{cleaned}")
     } else {
@@ -99,7 +106,10 @@ fn link(link: &Link<'_>) -> String {
 
 /// Text without links.
 fn clean_text(text: &str) -> String {
-    Vec::from_iter(text.split(' ').map(clean_word)).join(" ")
+    text.split(' ')
+        .map(clean_word)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// A word with its signs escaped; an address in it becomes a link.
@@ -119,8 +129,11 @@ fn clean_word(word: &str) -> String {
 
 /// Where the first address begins.
 fn address(text: &str) -> Option<usize> {
-    let starts = ["https://", "http://"].map(|scheme| text.find(scheme));
-    starts.into_iter().flatten().min()
+    ["https://", "http://"]
+        .map(|scheme| text.find(scheme))
+        .into_iter()
+        .flatten()
+        .min()
 }
 
 fn escape(word: &str) -> String {

@@ -197,8 +197,9 @@ impl Tree {
 
     fn key<'a>(&'a self, of: usize, text: &'a str) -> Option<&'a str> {
         let key = self.nodes[of].key.as_ref()?;
-        let spelled = u32::try_from(of).ok().and_then(|of| self.spelled.get(&of));
-        spelled
+        u32::try_from(of)
+            .ok()
+            .and_then(|of| self.spelled.get(&of))
             .map(|key| &**key)
             .or_else(|| text.get(long(key)).map(unquoted))
     }

@@ -109,7 +109,7 @@ mod tests {
     fn keys_come_back_as_they_went_in() {
         let keys = ["paths", "/a~1/{b}", "x~y", ""];
         let pointer = Pointer::of(keys);
-        assert_eq!(Vec::from_iter(pointer.keys()), keys);
+        assert_eq!(pointer.keys().collect::<Vec<_>>(), keys);
         assert_eq!(Pointer::parse(pointer.as_str()), Some(pointer.clone()));
         let (parent, key) = pointer.parent().unwrap();
         assert_eq!((parent.key(&key), &*key), (pointer.clone(), ""));

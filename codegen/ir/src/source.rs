@@ -86,9 +86,11 @@ impl Sources {
     pub fn line(&self, path: &str, offset: usize) -> Option<usize> {
         let text = self.excerpt(path)?;
         let starts = self.lines.get(path)?.get_or_init(|| {
-            let breaks = text.bytes().enumerate();
-            let breaks = breaks.filter(|(_, byte)| *byte == b'\n');
-            breaks.map(|(at, _)| at + 1).collect()
+            text.bytes()
+                .enumerate()
+                .filter(|(_, byte)| *byte == b'\n')
+                .map(|(at, _)| at + 1)
+                .collect()
         });
         text.is_char_boundary(offset)
             .then(|| 1 + starts.partition_point(|start| *start <= offset))
@@ -190,15 +192,17 @@ fn position(char: char, text: &str) -> Option<(usize, usize)> {
         format!("\\x{number:02x}"),
         format!("\\U{number:08x}"),
     ];
-    let at = escapes.iter().filter_map(|escape| {
-        let mut starts = text.char_indices().map(|(at, _)| at);
-        let at = starts.find(|at| {
-            let part = text.get(*at..at + escape.len());
-            part.is_some_and(|part| part.eq_ignore_ascii_case(escape))
-        })?;
-        Some((at, escape.len()))
-    });
-    at.min()
+    escapes
+        .iter()
+        .filter_map(|escape| {
+            let mut starts = text.char_indices().map(|(at, _)| at);
+            let at = starts.find(|at| {
+                let part = text.get(*at..at + escape.len());
+                part.is_some_and(|part| part.eq_ignore_ascii_case(escape))
+            })?;
+            Some((at, escape.len()))
+        })
+        .min()
 }
 
 impl Source<'_> {

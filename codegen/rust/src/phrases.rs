@@ -23,7 +23,7 @@ pub fn constraint(constraint: &Constraint) -> String {
                 Part::Items => "each item",
                 Part::Values => "each value",
             };
-            let said = Vec::from_iter(constraints.iter().map(self::constraint));
+            let said = constraints.iter().map(self::constraint).collect::<Vec<_>>();
             format!("{subject} {}", said.join(" and "))
         }
     }
@@ -49,8 +49,11 @@ fn rule(rule: Rule, value: &str) -> String {
 }
 
 fn codes(values: &[String]) -> String {
-    let values = values.iter().map(|value| code(value));
-    Vec::from_iter(values).join(", ")
+    values
+        .iter()
+        .map(|value| code(value))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// A remark as a text, with the place of what it says.
@@ -69,8 +72,17 @@ pub fn remark(remark: &Remark) -> Text {
             text,
             at,
         } => {
-            let what = Vec::from_iter(path.iter().enumerate().map(aspect)).join(", ");
-            let said = Vec::from_iter(constraints.iter().map(constraint)).join(", ");
+            let what = path
+                .iter()
+                .enumerate()
+                .map(aspect)
+                .collect::<Vec<_>>()
+                .join(", ");
+            let said = constraints
+                .iter()
+                .map(constraint)
+                .collect::<Vec<_>>()
+                .join(", ");
             Text {
                 text: match (text, &*said) {
                     (None, said) => format!("{what}: {said}."),
@@ -110,11 +122,11 @@ fn more(more: &More) -> Text {
 #[must_use]
 pub fn tag(tag: &Tag) -> Text {
     let more = tag.more.as_ref().map(more);
-    let said = Vec::from_iter(tag.about.iter().chain(&more));
+    let said = tag.about.iter().chain(&more).collect::<Vec<_>>();
     let Some(first) = said.first() else {
         return tag.name.clone();
     };
-    let texts = Vec::from_iter(said.iter().map(|text| &*text.text));
+    let texts = said.iter().map(|text| &*text.text).collect::<Vec<_>>();
     Text {
         text: format!("{}: {}", tag.name.text, texts.join(" ")),
         at: first.at.clone(),

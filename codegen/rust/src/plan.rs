@@ -214,8 +214,10 @@ impl Item {
             Self::Union(item) => of(item.members.iter().map(|part| (&part.variant, &part.at))),
             Self::Form(item) => of(item.fields.iter().map(|field| (&field.name, &field.at))),
             Self::Operation(item) => {
-                let constants = item.constants.iter();
-                let constants = constants.filter_map(|own| Some((&own.name, own.at.as_ref()?)));
+                let constants = item
+                    .constants
+                    .iter()
+                    .filter_map(|own| Some((&own.name, own.at.as_ref()?)));
                 let servers = item.servers.iter().map(|server| (&server.name, &server.at));
                 let parameters = item.parameters.iter().map(|own| (&own.name, &own.at));
                 of(constants.chain(servers).chain(parameters))

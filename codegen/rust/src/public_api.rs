@@ -114,7 +114,7 @@ pub fn public_api(krate: &Crate, is_read: impl Fn(&Module) -> bool) -> PublicApi
     for module in krate.modules.iter().filter(|module| is_read(module)) {
         let path = &module.path;
         let shown = (0..path.len()).filter(|at| !private.contains(&path[..=*at]));
-        let mut shown = Vec::from_iter(shown.map(|at| path[at].as_str()));
+        let mut shown = shown.map(|at| path[at].as_str()).collect::<Vec<_>>();
         names.module = shown.first().copied().unwrap_or_default();
         // With what goes before a name.
         shown.push("");
@@ -134,11 +134,17 @@ pub fn public_api(krate: &Crate, is_read: impl Fn(&Module) -> bool) -> PublicApi
 
 /// The modules whose items stand in the one above.
 fn private_modules(krate: &Crate) -> BTreeSet<Vec<RustName>> {
-    let modules = krate.modules.iter().flat_map(|module| {
-        let hidden = module.submodules.iter().filter(|below| !below.public);
-        hidden.map(|below| [&*module.path, std::slice::from_ref(&below.name)].concat())
-    });
-    modules.collect()
+    krate
+        .modules
+        .iter()
+        .flat_map(|module| {
+            module
+                .submodules
+                .iter()
+                .filter(|below| !below.public)
+                .map(|below| [&*module.path, std::slice::from_ref(&below.name)].concat())
+        })
+        .collect()
 }
 
 /// The names that were found so far, and what those to come are in and come from.
@@ -159,8 +165,10 @@ impl<'a> Names<'a> {
         let all = own
             .map(String::as_str)
             .chain(krate.runtime_features.iter().copied());
-        let defaults = krate.default_features.iter();
-        let defaults = defaults.map(|name| (&**name, format!("default feature {name}")));
+        let defaults = krate
+            .default_features
+            .iter()
+            .map(|name| (&**name, format!("default feature {name}")));
         for (name, path) in all
             .map(|name| (name, format!("feature {name}")))
             .chain(defaults)
@@ -244,8 +252,9 @@ impl<'a> Names<'a> {
         };
         let added = self.api.entry(format!("{}{name}", self.prefix));
         // The last one of a path counts, as there is one of each.
-        let added = added.and_modify(|known| known.clone_from(&entry));
-        added.or_insert(entry)
+        added
+            .and_modify(|known| known.clone_from(&entry))
+            .or_insert(entry)
     }
 
     /// Adds a part of a type, with what stands between their names.
@@ -362,14 +371,17 @@ impl<'a> Names<'a> {
     }
 
     fn add_function(&mut self, of: Option<&str>, head: &syn::Signature) {
-        let arguments = head.inputs.iter().map(|input| match input {
-            FnArg::Receiver(receiver) => ("self".to_owned(), receiver.to_token_stream()),
-            FnArg::Typed(typed) => match &*typed.pat {
-                Pat::Ident(ident) => (ident.ident.to_string(), typed.ty.to_token_stream()),
-                other => (text(other), typed.ty.to_token_stream()),
-            },
-        });
-        let arguments = Vec::from_iter(arguments);
+        let arguments = head
+            .inputs
+            .iter()
+            .map(|input| match input {
+                FnArg::Receiver(receiver) => ("self".to_owned(), receiver.to_token_stream()),
+                FnArg::Typed(typed) => match &*typed.pat {
+                    Pat::Ident(ident) => (ident.ident.to_string(), typed.ty.to_token_stream()),
+                    other => (text(other), typed.ty.to_token_stream()),
+                },
+            })
+            .collect::<Vec<_>>();
         let start = if head.constness.is_some() {
             "const fn "
         } else {

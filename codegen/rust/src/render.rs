@@ -31,8 +31,12 @@ pub fn render(plan: &Plan) -> FileSet {
     let mut files = FileSet::default();
     let header = format!("# {GENERATED}.\n\n");
     files.add("rustfmt.toml", text(format!("{header}{RUSTFMT}")));
-    let modules = plan.crates.iter().flat_map(|krate| &krate.modules);
-    let items = Vec::from_iter(modules.flat_map(|module| &module.items));
+    let items = plan
+        .crates
+        .iter()
+        .flat_map(|krate| &krate.modules)
+        .flat_map(|module| &module.items)
+        .collect::<Vec<_>>();
     // Printing is most of a run, and no item needs another: what comes back is in order, whoever printed it.
     let mut printed = shared_out(&items, |item| print_item(item)).into_iter();
     for krate in &plan.crates {
@@ -75,18 +79,23 @@ pub fn path_of(krate: &Crate, module: &Module) -> String {
 fn file_name(module: &Module) -> String {
     match &*module.path {
         [] => "lib.rs".to_owned(),
-        path => Vec::from_iter(path.iter().map(RustName::as_str)).join("/") + ".rs",
+        path => {
+            path.iter()
+                .map(RustName::as_str)
+                .collect::<Vec<_>>()
+                .join("/")
+                + ".rs"
+        }
     }
 }
 
 fn render_module(module: &Module, krate: &Crate, items: impl Iterator<Item = Output>) -> Output {
     let mut output = text(String::new());
-    let sources = Vec::from_iter(
-        module
-            .sources
-            .iter()
-            .map(|source| format!("specs/{source}")),
-    );
+    let sources = module
+        .sources
+        .iter()
+        .map(|source| format!("specs/{source}"))
+        .collect::<Vec<_>>();
     output.text.push_str(&format!(
         "// {GENERATED}.\n// From {}.\n\n",
         sources.join(", ")
@@ -119,7 +128,7 @@ fn render_module(module: &Module, krate: &Crate, items: impl Iterator<Item = Out
     }
     let mut before = lines(&output.text);
     // Files and the places of their lines are most of what a run holds at its end, so they take no more than they need.
-    let items = Vec::from_iter(items);
+    let items = items.collect::<Vec<_>>();
     let length = items.iter().map(|item| item.text.len()).sum();
     let origins = items.iter().map(|item| item.origins.len()).sum();
     output.text.reserve_exact(length);

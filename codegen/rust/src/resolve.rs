@@ -49,14 +49,15 @@ pub fn resolve(
         let shared = shared.as_ref().filter(|_| !api.shared);
         api::resolve_api(api, shared, partial, diagnostics)
     });
-    let mut crates = Vec::from_iter(resolved);
+    let mut crates = resolved.collect::<Vec<_>>();
     let catalogue = specification.catalogue.iter();
     crates.extend(
         catalogue.map(|catalogue| catalogue::resolve_catalogue(catalogue, partial, diagnostics)),
     );
     let models = specification.models.iter();
-    let models = models.map(|table| models::resolve_models(table, specification, &crates));
-    let models = Vec::from_iter(models);
+    let models = models
+        .map(|table| models::resolve_models(table, specification, &crates))
+        .collect::<Vec<_>>();
     crates.extend(models);
     crates.sort_by(|left, right| left.package.cmp(&right.package));
     Plan { crates }

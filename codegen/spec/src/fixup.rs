@@ -88,8 +88,10 @@ impl<'a> Fixups<'a> {
         let mut entries = self.of_file(&source.path);
         // Later items first, so that the numbers of the others stay what they are in the source.
         let order = |entry: &&Fixup| {
-            let parts = entry.at.iter().flat_map(|at| at.get_ref().split('/'));
-            parts
+            entry
+                .at
+                .iter()
+                .flat_map(|at| at.get_ref().split('/'))
                 .map(|part| (part.parse::<usize>().ok(), part.to_owned()))
                 .collect::<Vec<_>>()
         };

@@ -51,8 +51,7 @@ impl<'a> Loader<'a> {
             return read.clone();
         }
         self.referred.insert(path.to_owned());
-        let part = self.tree(path, diagnostics);
-        let part = part.map(|(_, tree)| Rc::new(tree));
+        let part = self.tree(path, diagnostics).map(|(_, tree)| Rc::new(tree));
         self.parts.insert(path.to_owned(), part.clone());
         part
     }

@@ -259,8 +259,8 @@ impl Lock {
                 } => {
                     let version = version
                         .as_ref()
-                        .map(|version| format!(", version {version}"));
-                    let version = version.unwrap_or_default();
+                        .map(|version| format!(", version {version}"))
+                        .unwrap_or_default();
                     Some((&*locked.file, format!("{address}{version}")))
                 }
             })

@@ -35,8 +35,9 @@ pub(crate) fn lower(
     let listed = manifest
         .catalogue
         .iter()
-        .flat_map(|catalogue| &catalogue.pages);
-    let listed = BTreeSet::from_iter(listed.map(|entry| &**entry.page.file.get_ref()));
+        .flat_map(|catalogue| &catalogue.pages)
+        .map(|entry| &**entry.page.file.get_ref())
+        .collect::<BTreeSet<_>>();
     let mut apis = Vec::new();
     for entry in &manifest.apis {
         apis.push(Api {
@@ -100,14 +101,16 @@ fn setting(value: &Spanned<String>) -> Setting {
 
 /// A table of the manifest by its keys; the place of an entry is its key's.
 fn settings(table: &BTreeMap<Spanned<String>, Spanned<String>>) -> BTreeMap<String, Setting> {
-    let entries = table.iter().map(|(key, value)| {
-        let setting = Setting {
-            value: value.get_ref().clone(),
-            at: place(key),
-        };
-        (key.get_ref().clone(), setting)
-    });
-    entries.collect()
+    table
+        .iter()
+        .map(|(key, value)| {
+            let setting = Setting {
+                value: value.get_ref().clone(),
+                at: place(key),
+            };
+            (key.get_ref().clone(), setting)
+        })
+        .collect()
 }
 
 /// The code lists of an API's page; what looks like a slip is said here unless the catalogue says it.
@@ -182,8 +185,8 @@ fn year_source(
     let expected = file
         .expect
         .iter()
-        .filter_map(|entry| expected(entry, diagnostics));
-    let expected = Vec::from_iter(expected);
+        .filter_map(|entry| expected(entry, diagnostics))
+        .collect::<Vec<_>>();
     let is_list = is_list(file.file.get_ref());
     let (codes, unread) = if is_list {
         let (source, tree) = loader.tree(file.file.get_ref(), diagnostics)?;
@@ -199,14 +202,17 @@ fn year_source(
         }
         (read_list(&source, &tree, diagnostics)?, Vec::new())
     } else {
-        let spelled = file.spelled.iter().map(|(printed, meant)| {
-            let setting = Setting {
-                value: meant.clone(),
-                at: place(printed),
-            };
-            (printed.get_ref().clone(), setting)
-        });
-        let spelled = spelled.collect();
+        let spelled = file
+            .spelled
+            .iter()
+            .map(|(printed, meant)| {
+                let setting = Setting {
+                    value: meant.clone(),
+                    at: place(printed),
+                };
+                (printed.get_ref().clone(), setting)
+            })
+            .collect();
         let page = loader.page(file.file.get_ref(), diagnostics)?;
         lower_year_page(&page, &spelled, diagnostics)?
     };
@@ -265,8 +271,10 @@ fn lower_years(
         // Every source is read before one that failed ends the year, so that one run shows every fault.
         let read = files
             .iter()
-            .map(|file| year_source(file, loader, diagnostics));
-        let read = Vec::from_iter(read).into_iter().collect::<Option<Vec<_>>>();
+            .map(|file| year_source(file, loader, diagnostics))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .collect::<Option<Vec<_>>>();
         // They come in the order of their keys.
         let before = years.last().map(|year: &Year| YearBefore {
             year: year.year,

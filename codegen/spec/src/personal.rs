@@ -71,8 +71,10 @@ impl Names {
         };
         if let Some(manifest) = manifest {
             let added = |names: &[toml::Spanned<String>]| {
-                let names = names.iter().map(|name| self::plain(name.get_ref()));
-                Vec::from_iter(names)
+                names
+                    .iter()
+                    .map(|name| self::plain(name.get_ref()))
+                    .collect::<Vec<_>>()
             };
             known.identifiers.extend(added(&manifest.identifiers));
             known.others.extend(added(&manifest.names));
@@ -128,9 +130,10 @@ impl Names {
     /// What a name says of its values, wherever it stands.
     pub(crate) fn find(&self, name: &str) -> Option<Known> {
         let words = words(name);
-        let ends =
-            (0..words.len()).filter(|end| words.get(end + 1).is_none_or(|next| goes_on(next)));
-        ends.filter_map(|end| self.ending_at(&words, end)).max()
+        (0..words.len())
+            .filter(|end| words.get(end + 1).is_none_or(|next| goes_on(next)))
+            .filter_map(|end| self.ending_at(&words, end))
+            .max()
     }
 
     fn ending_at(&self, words: &[String], end: usize) -> Option<Known> {
@@ -180,10 +183,11 @@ impl Names {
             "", "s", "e", "es", "en", "ens", "et", "ets", "er", "ers", "ene", "enes", "n", "ns",
             "ne", "nes",
         ];
-        let stems = ENDINGS
+        ENDINGS
             .iter()
-            .filter_map(|ending| word.strip_suffix(ending));
-        stems.into_iter().any(|stem| self.roles.contains(stem))
+            .filter_map(|ending| word.strip_suffix(ending))
+            .into_iter()
+            .any(|stem| self.roles.contains(stem))
     }
 }
 
@@ -193,9 +197,9 @@ fn inflected(word: &str) -> impl Iterator<Item = String> {
     let stems = ENDINGS
         .iter()
         .filter_map(|ending| word.strip_suffix(ending));
-    let numbers = ["numre", "numrene"].into_iter();
-    let numbers =
-        numbers.filter_map(|ending| Some(format!("{}nummer", word.strip_suffix(ending)?)));
+    let numbers = ["numre", "numrene"]
+        .into_iter()
+        .filter_map(|ending| Some(format!("{}nummer", word.strip_suffix(ending)?)));
     stems.map(str::to_owned).chain(numbers)
 }
 
@@ -222,7 +226,7 @@ fn plain(name: &str) -> String {
 fn words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
-    let chars = Vec::from_iter(name.chars());
+    let chars = name.chars().collect::<Vec<_>>();
     for (at, char) in chars.iter().enumerate() {
         let before = at.checked_sub(1).map(|before| chars[before]);
         let after = chars.get(at + 1);

@@ -93,13 +93,13 @@ impl Report {
         }
         let floods = counts
             .into_iter()
-            .filter(|(_, count)| fold == Fold::Floods && *count > MOST_OF_A_KIND);
-        let floods = floods.map(|((file, severity, code), count)| Folded {
-            code,
-            severity,
-            file: format!("{prefix}{file}"),
-            count: count - MOST_OF_A_KIND,
-        });
+            .filter(|(_, count)| fold == Fold::Floods && *count > MOST_OF_A_KIND)
+            .map(|((file, severity, code), count)| Folded {
+                code,
+                severity,
+                file: format!("{prefix}{file}"),
+                count: count - MOST_OF_A_KIND,
+            });
         report.folded = floods.collect();
         report
     }
@@ -107,8 +107,11 @@ impl Report {
     /// How many findings there are of a severity, those that are only counted included.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        let kept = self.findings.iter();
-        let kept = kept.filter(|finding| finding.severity == severity).count();
+        let kept = self
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == severity)
+            .count();
         let folded = self.folded.iter();
         let folded = folded.filter(|folded| folded.severity == severity);
         kept + folded.map(|folded| folded.count).sum::<usize>()

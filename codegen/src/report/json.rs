@@ -31,16 +31,18 @@ impl Report {
 /// The list of codes and what each means as JSON, or one of them with its whole text.
 #[must_use]
 pub fn codes_json(codes: &[Code]) -> String {
-    let lines = codes.iter().map(|code| {
-        let explanation = code.explanation();
-        let line = json!({
-            "code": code.as_str(),
-            "summary": explanation.summary,
-            "text": explanation.text,
-        });
-        visible_json(line.to_string()) + "\n"
-    });
-    lines.collect()
+    codes
+        .iter()
+        .map(|code| {
+            let explanation = code.explanation();
+            let line = json!({
+                "code": code.as_str(),
+                "summary": explanation.summary,
+                "text": explanation.text,
+            });
+            visible_json(line.to_string()) + "\n"
+        })
+        .collect()
 }
 
 fn line(finding: &Finding) -> Value {

@@ -20,8 +20,9 @@ impl Report {
         // Excerpts are cropped already, where their marks are.
         let renderer = renderer.term_width(1000);
         let findings = self.findings.iter();
-        let mut texts =
-            Vec::from_iter(findings.map(|finding| renderer.render(&groups(finding)) + "\n"));
+        let mut texts = findings
+            .map(|finding| renderer.render(&groups(finding)) + "\n")
+            .collect::<Vec<_>>();
         texts.extend(self.folded.iter().map(|folded| {
             format!(
                 "and {} more {}[{}] in {}; --all shows them\n",

@@ -31,7 +31,11 @@ impl Report {
     /// The findings as one SARIF log of one run; columns count Unicode code points.
     #[must_use]
     pub fn sarif(&self) -> String {
-        let mut codes = Vec::from_iter(self.findings.iter().map(|finding| finding.code));
+        let mut codes = self
+            .findings
+            .iter()
+            .map(|finding| finding.code)
+            .collect::<Vec<_>>();
         codes.sort_unstable();
         codes.dedup();
         let log = json!({
@@ -42,10 +46,10 @@ impl Report {
                     "name": "skattekit",
                     "version": env!("CARGO_PKG_VERSION"),
                     "informationUri": env!("CARGO_PKG_REPOSITORY"),
-                    "rules": Vec::from_iter(codes.iter().copied().map(rule)),
+                    "rules": codes.iter().copied().map(rule).collect::<Vec<_>>(),
                 } },
                 "columnKind": "unicodeCodePoints",
-                "results": Vec::from_iter(self.findings.iter().map(|finding| result(finding, &codes))),
+                "results": self.findings.iter().map(|finding| result(finding, &codes)).collect::<Vec<_>>(),
             }],
         });
         visible_json(log.to_string()) + "\n"
@@ -83,7 +87,7 @@ fn result(finding: &Finding, codes: &[Code]) -> Value {
         "level": level,
         "message": { "text": finding.message() },
         "locations": [location(&finding.place)],
-        "relatedLocations": Vec::from_iter(related),
+        "relatedLocations": related.collect::<Vec<_>>(),
     })
 }
 

@@ -16,17 +16,24 @@ fn tree(package: &str, features: &str) -> BTreeSet<String> {
         .unwrap();
     let (text, error) = (output.stdout, String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{package}: {error}");
-    let text = String::from_utf8(text).unwrap();
-    let names = text.lines().filter_map(|line| line.split(' ').next());
-    let names = names.filter(|name| !name.is_empty() && !name.starts_with("skattekit-"));
-    names.map(ToOwned::to_owned).collect()
+    String::from_utf8(text)
+        .unwrap()
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .filter(|name| !name.is_empty() && !name.starts_with("skattekit-"))
+        .map(ToOwned::to_owned)
+        .collect()
 }
 
 fn generated() -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated");
-    let entries = folder.read_dir().unwrap().map(Result::unwrap);
-    let crates = entries.filter(|entry| entry.path().join("Cargo.toml").exists());
-    Vec::from_iter(crates.map(|entry| entry.file_name().into_string().unwrap()))
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../generated")
+        .read_dir()
+        .unwrap()
+        .map(Result::unwrap)
+        .filter(|entry| entry.path().join("Cargo.toml").exists())
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect()
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test reads what was generated")]
@@ -73,19 +80,25 @@ fn nothing_comes_along_that_is_not_on_the_list() {
                 );
                 continue;
             }
-            let mut listed =
-                BTreeSet::from_iter(ALWAYS.iter().chain(listed).map(ToString::to_string));
+            let mut listed = ALWAYS
+                .iter()
+                .chain(listed)
+                .map(ToString::to_string)
+                .collect::<BTreeSet<_>>();
             if always_reads_xml(&package) {
                 assert_eq!(package, "skattekit-models");
                 listed.insert("quick-xml".to_owned());
             }
             let found = tree(&package, feature);
-            let more = Vec::from_iter(found.difference(&listed));
+            let more = found.difference(&listed).collect::<Vec<_>>();
             assert!(
                 more.is_empty(),
                 "{package} with `{feature}` brings {more:?}"
             );
-            let missing = Vec::from_iter(ALWAYS.iter().filter(|name| !found.contains(**name)));
+            let missing = ALWAYS
+                .iter()
+                .filter(|name| !found.contains(**name))
+                .collect::<Vec<_>>();
             assert!(missing.is_empty(), "{package} has no longer {missing:?}");
         }
     }

@@ -24,8 +24,12 @@ impl Asked {
     /// The one value of a header.
     #[track_caller]
     pub(crate) fn header(&self, name: &str) -> &str {
-        let values = self.headers.iter().filter(|(other, _)| other == name);
-        let values = Vec::from_iter(values.map(|(_, value)| value.as_str()));
+        let values = self
+            .headers
+            .iter()
+            .filter(|(other, _)| other == name)
+            .map(|(_, value)| value.as_str())
+            .collect::<Vec<_>>();
         assert_eq!(values.len(), 1, "{name} in {:?}", self.headers);
         values[0]
     }
@@ -113,7 +117,7 @@ impl Server {
     }
 
     pub(crate) fn lines(&self) -> Vec<String> {
-        Vec::from_iter(self.asked().into_iter().map(|asked| asked.line))
+        self.asked().into_iter().map(|asked| asked.line).collect()
     }
 }
 

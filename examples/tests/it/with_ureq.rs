@@ -61,7 +61,7 @@ fn the_call_is_what_the_operation_says() {
     assert_eq!(asked.header("accept"), "application/json");
     assert_eq!(asked.header("authorization"), "Bearer token");
     let id = asked.header("korrelasjonsid");
-    let lengths = Vec::from_iter(id.split('-').map(str::len));
+    let lengths = id.split('-').map(str::len).collect::<Vec<_>>();
     assert_eq!(lengths, [8, 4, 4, 4, 12], "{id}");
     assert!(
         id.bytes()
@@ -127,7 +127,10 @@ fn what_can_pass_is_asked_again() {
     });
     assert_eq!((result.as_deref(), asked.len()), (Ok(PRINTED), 3));
     // Each call is the same but for nothing: its korrelasjonsid too, so that the logs show them together.
-    let ids = Vec::from_iter(asked.iter().map(|asked| asked.header("korrelasjonsid")));
+    let ids = asked
+        .iter()
+        .map(|asked| asked.header("korrelasjonsid"))
+        .collect::<Vec<_>>();
     assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
 
     let (result, asked) = run(|_| Answer::page(503));

@@ -70,10 +70,8 @@ fn has_address(text: &str) -> bool {
     let after = text
         .match_indices("http")
         .map(|(at, found)| &text[at + found.len()..]);
-    let mut hosts = after.filter_map(|after| {
-        let after = after.strip_prefix('s').unwrap_or(after);
-        after.strip_prefix("://")
-    });
+    let mut hosts =
+        after.filter_map(|after| after.strip_prefix('s').unwrap_or(after).strip_prefix("://"));
     hosts.any(|host| {
         let is_part = |char: char| char.is_ascii_alphanumeric() || "-@:%._+~#=".contains(char);
         let host = &host[..host.find(|char| !is_part(char)).unwrap_or(host.len())];

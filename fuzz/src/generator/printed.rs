@@ -38,8 +38,8 @@ const MACROS: [&str; 9] = [
 /// Checks a file of Rust.
 pub(super) fn check_rust(path: &str, text: &str) {
     assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{path}");
-    let file = syn::parse_file(text);
-    let file = file.unwrap_or_else(|error| unreachable!("{path}: {error} in\n{text}"));
+    let file =
+        syn::parse_file(text).unwrap_or_else(|error| unreachable!("{path}: {error} in\n{text}"));
     let mut seen = Seen { path };
     seen.docs(&file.attrs);
     seen.visit_file(&file);
@@ -149,12 +149,13 @@ impl Seen<'_> {
         let filled = lines.iter().filter(|line| !line.trim().is_empty());
         let indent = filled
             .map(|line| line.len() - line.trim_start().len())
-            .min();
-        let indent = indent.unwrap_or_default();
-        let lines = lines
+            .min()
+            .unwrap_or_default();
+        let docs = lines
             .iter()
-            .map(|line| line.get(indent..).unwrap_or_default());
-        let docs = Vec::from_iter(lines).join("\n");
+            .map(|line| line.get(indent..).unwrap_or_default())
+            .collect::<Vec<_>>()
+            .join("\n");
         docs::check(self.path, &docs);
     }
 }

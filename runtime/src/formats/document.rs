@@ -124,13 +124,13 @@ fn without_mark(text: &str) -> &str {
 
 fn json<T: Wire>(text: &str, session: &Session<'_>) -> Result<T, ReadError> {
     let mut source = Json::new(without_mark(text));
-    let read = T::read(&mut source, &ReadContext::root(session));
-    let ended = read.and_then(|value| source.end().map(|()| value));
-    ended.map_err(|error| {
-        let context = source.place_of(&session.take_fault());
-        let (line, column) = context.unwrap_or_else(|| source.position());
-        ReadError::new(error).at(line, column, "")
-    })
+    T::read(&mut source, &ReadContext::root(session))
+        .and_then(|value| source.end().map(|()| value))
+        .map_err(|error| {
+            let context = source.place_of(&session.take_fault());
+            let (line, column) = context.unwrap_or_else(|| source.position());
+            ReadError::new(error).at(line, column, "")
+        })
 }
 
 #[cfg(feature = "xml")]

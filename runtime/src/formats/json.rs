@@ -244,8 +244,9 @@ impl<'de> Json<'de> {
     fn hex(&mut self) -> Result<u32, Refused> {
         let digits = self.text.get(self.at..self.at + 4);
         let digits = digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
-        let code = code.ok_or_else(|| self.refuse("an escape that is none"))?;
+        let code = digits
+            .and_then(|digits| u32::from_str_radix(digits, 16).ok())
+            .ok_or_else(|| self.refuse("an escape that is none"))?;
         self.at += 4;
         Ok(code)
     }

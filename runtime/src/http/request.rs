@@ -72,10 +72,14 @@ impl Request {
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let headers = Vec::from_iter(self.headers.iter().map(|(name, value)| match *name {
-            ACCEPT | CONTENT_TYPE => format!("{name}: {value}"),
-            _ => (*name).to_owned(),
-        }));
+        let headers = self
+            .headers
+            .iter()
+            .map(|(name, value)| match *name {
+                ACCEPT | CONTENT_TYPE => format!("{name}: {value}"),
+                _ => (*name).to_owned(),
+            })
+            .collect::<Vec<_>>();
         f.debug_struct("Request")
             .field("method", &self.method)
             .field("template", &self.template)

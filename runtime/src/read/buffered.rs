@@ -312,8 +312,11 @@ impl<'de, E: Error> SeqAccess<'de> for ReplayedList<E> {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, E> {
-        let next = self.0.next().map(Replay::new);
-        next.map(|item| seed.deserialize(item)).transpose()
+        self.0
+            .next()
+            .map(Replay::new)
+            .map(|item| seed.deserialize(item))
+            .transpose()
     }
 }
 

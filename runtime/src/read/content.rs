@@ -51,8 +51,10 @@ impl Tree {
         std::mem::discriminant(&value).hash(&mut hash);
         let part = match value {
             Value::List(items) => {
-                let parts = items.into_iter().map(|item| self.add(item, hasher));
-                let parts = Vec::from_iter(parts);
+                let parts = items
+                    .into_iter()
+                    .map(|item| self.add(item, hasher))
+                    .collect::<Vec<_>>();
                 parts.len().hash(&mut hash);
                 for part in &parts {
                     self.hash(*part).hash(&mut hash);
@@ -60,9 +62,11 @@ impl Tree {
                 Part::List(parts)
             }
             Value::Object(fields) => {
-                let entries = fields.entries.into_iter();
-                let parts = entries.map(|(name, value)| (name, self.add(value, hasher)));
-                let parts = Vec::from_iter(parts);
+                let parts = fields
+                    .entries
+                    .into_iter()
+                    .map(|(name, value)| (name, self.add(value, hasher)))
+                    .collect::<Vec<_>>();
                 parts.len().hash(&mut hash);
                 for (name, part) in &parts {
                     (name, self.hash(*part)).hash(&mut hash);
@@ -138,9 +142,9 @@ impl<'v> ContentRef<'v> {
                 Value::List(items.collect())
             }
             Part::Object(entries) => {
-                let entries = entries.iter();
-                let entries =
-                    entries.map(|(name, at)| (name.clone(), self.tree.part(*at).to_value()));
+                let entries = entries
+                    .iter()
+                    .map(|(name, at)| (name.clone(), self.tree.part(*at).to_value()));
                 Value::Object(Fields {
                     entries: entries.collect(),
                 })
@@ -236,8 +240,11 @@ impl<'de> SeqAccess<'de> for Items<'de> {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, Misfit> {
-        let next = self.rest.next().map(|at| self.tree.part(*at));
-        next.map(|item| seed.deserialize(item)).transpose()
+        self.rest
+            .next()
+            .map(|at| self.tree.part(*at))
+            .map(|item| seed.deserialize(item))
+            .transpose()
     }
 }
 

@@ -88,8 +88,7 @@ impl<T: Wire> Rest for BTreeMap<String, T> {
         map: &mut A,
         context: &ReadContext<'_>,
     ) -> Result<(), A::Error> {
-        let context = context.named(&name);
-        let context = context.optional();
+        let context = context.named(&name).optional();
         let value = match self.remove(&*name) {
             None => map.next_value_seed(ReadSeed::new(&context))?,
             Some(before) => map.next_value_seed(ReadMore(before, &context))?,

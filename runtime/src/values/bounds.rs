@@ -55,8 +55,11 @@ impl Check {
             return;
         }
         let items = self.items(values);
-        let fields = values.first().and_then(|value| value.as_fields());
-        let fields = fields.map(by_name).unwrap_or_default();
+        let fields = values
+            .first()
+            .and_then(|value| value.as_fields())
+            .map(by_name)
+            .unwrap_or_default();
         for (step, node) in &node.within {
             match step {
                 Within::Name(name) => {
@@ -182,11 +185,14 @@ impl Check {
             Bound::MinItems(least) => count >= least,
             Bound::MaxItems(most) => count <= most,
             _ => {
-                let mut texts = Vec::from_iter(items.iter().map(|item| {
-                    let mut text = String::new();
-                    plain(item, &mut text);
-                    text
-                }));
+                let mut texts = items
+                    .iter()
+                    .map(|item| {
+                        let mut text = String::new();
+                        plain(item, &mut text);
+                        text
+                    })
+                    .collect::<Vec<_>>();
                 texts.sort_unstable();
                 texts.windows(2).all(|pair| pair[0] != pair[1])
             }
@@ -202,10 +208,11 @@ impl Check {
     ) -> bool {
         let value = match values {
             [Value::Number(text)] => Exact::new(text),
-            [Value::Text(text)] if self.xml => {
-                let tidy = text.trim().parse::<Decimal>().ok();
-                tidy.and_then(|number| Exact::new(number.as_str()))
-            }
+            [Value::Text(text)] if self.xml => text
+                .trim()
+                .parse::<Decimal>()
+                .ok()
+                .and_then(|number| Exact::new(number.as_str())),
             _ => None,
         };
         match (value, Exact::new(number)) {
@@ -222,9 +229,10 @@ fn field_path(path: &str, name: &str) -> String {
 
 /// The elements of a name within those of another.
 fn elements<'v>(values: &[&'v Value], name: &str) -> Vec<&'v Value> {
-    let fields = values.iter().filter_map(|value| value.as_fields());
-    let entries = fields.flat_map(Fields::iter);
-    entries
+    values
+        .iter()
+        .filter_map(|value| value.as_fields())
+        .flat_map(Fields::iter)
         .filter(|(known, _)| *known == name)
         .map(|(_, value)| value)
         .collect()
@@ -292,9 +300,11 @@ impl Patterns {
     /// Whether a text matches; also where the engine cannot take the pattern.
     #[cfg(feature = "pattern")]
     fn matches(&mut self, pattern: &'static str, text: &str) -> bool {
-        let ready = self.ready.entry(pattern);
-        let ready = ready.or_insert_with(|| regex_lite::Regex::new(pattern).ok());
-        ready.as_ref().is_none_or(|pattern| pattern.is_match(text))
+        self.ready
+            .entry(pattern)
+            .or_insert_with(|| regex_lite::Regex::new(pattern).ok())
+            .as_ref()
+            .is_none_or(|pattern| pattern.is_match(text))
     }
 
     /// Without an engine, every text matches.

@@ -56,8 +56,10 @@ pub trait Code:
     /// Its place in [`ALL`](Code::ALL).
     #[doc(hidden)]
     fn row(self) -> usize {
-        let row = Self::ALL.iter().position(|code| *code == self);
-        row.unwrap_or_default()
+        Self::ALL
+            .iter()
+            .position(|code| *code == self)
+            .unwrap_or_default()
     }
 
     /// The same code in another list, such as that of another inntektsår, if that list has it.

@@ -27,7 +27,7 @@ impl Exact {
         if whole.is_empty() || !all().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        let mut digits = Vec::from_iter(all().map(|byte| byte - b'0'));
+        let mut digits = all().map(|byte| byte - b'0').collect::<Vec<_>>();
         let zeros = digits.iter().take_while(|digit| **digit == 0).count();
         let end = digits.iter().rposition(|digit| *digit != 0);
         digits.truncate(end.map_or(0, |end| end + 1));

@@ -33,8 +33,10 @@ mod tests {
     ];
 
     fn find(wanted: &str) -> Vec<u8> {
-        let found = find_rows(&ROWS, |row| row.0, wanted);
-        found.iter().map(|row| row.1).collect()
+        find_rows(&ROWS, |row| row.0, wanted)
+            .iter()
+            .map(|row| row.1)
+            .collect()
     }
 
     #[test]

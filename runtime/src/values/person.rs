@@ -71,11 +71,12 @@ pub fn has_valid_control_digits(text: &str) -> bool {
     const FIRST: [u32; 11] = [3, 7, 6, 1, 8, 9, 4, 5, 2, 1, 0];
     const SECOND: [u32; 11] = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1];
     let rest = |digits: &[u8; 11], weights: &[u32; 11]| {
-        let products = digits
+        digits
             .iter()
             .zip(weights)
-            .map(|(digit, weight)| u32::from(*digit) * weight);
-        products.sum::<u32>() % 11
+            .map(|(digit, weight)| u32::from(*digit) * weight)
+            .sum::<u32>()
+            % 11
     };
     digits(text).is_some_and(|digits| rest(&digits, &FIRST) <= 3 && rest(&digits, &SECOND) == 0)
 }
@@ -83,8 +84,10 @@ pub fn has_valid_control_digits(text: &str) -> bool {
 /// The values of eleven ASCII digits.
 fn digits(text: &str) -> Option<[u8; 11]> {
     let bytes: [u8; 11] = text.as_bytes().try_into().ok()?;
-    let plain = bytes.iter().all(u8::is_ascii_digit);
-    plain.then(|| bytes.map(|byte| byte - b'0'))
+    bytes
+        .iter()
+        .all(u8::is_ascii_digit)
+        .then(|| bytes.map(|byte| byte - b'0'))
 }
 
 #[cfg(test)]

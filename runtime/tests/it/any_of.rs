@@ -109,11 +109,10 @@ fn among_objects_the_one_with_the_least_news_is_taken() {
 fn the_news_of_the_one_that_is_taken_is_listed_once_with_its_place() {
     let text = r#"{"paakrevd":1,"part":{"navn":"a","orgnr":"1","ny":2,"eier":["gul"]}}"#;
     let (rot, findings) = from_json_with_findings::<Rot>(text).unwrap();
-    let news = Vec::from_iter(
-        findings
-            .iter()
-            .map(|finding| (finding.path(), finding.kind())),
-    );
+    let news = findings
+        .iter()
+        .map(|finding| (finding.path(), finding.kind()))
+        .collect::<Vec<_>>();
     assert_eq!(
         news,
         [

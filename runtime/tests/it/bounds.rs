@@ -135,8 +135,7 @@ fn each_rule_that_is_broken_is_named_with_its_place() {
             "valg.navn: out of bounds, maxLength 2",
         ),
     ] {
-        let expected = Vec::from_iter([expected].into_iter().filter(|text| !text.is_empty()));
-        assert_eq!(broken::<Rot>(text), expected, "{text}");
+        assert_eq!(broken::<Rot>(text).join("\n"), expected, "{text}");
     }
     let all = r#"{"kode":"a","tall":11,"poster":[{"navn":"abc"},{"navn":"abc"}]}"#;
     assert_eq!(
@@ -194,7 +193,11 @@ fn in_xml_the_same_rules_hold() {
         let text = format!("<rot>{inside}</rot>");
         match skattekit_runtime::from_xml_strict::<Rot>(text) {
             Ok(_) => Vec::new(),
-            Err(error) => Vec::from_iter(error.findings().iter().map(ToString::to_string)),
+            Err(error) => error
+                .findings()
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>(),
         }
     };
     assert_eq!(

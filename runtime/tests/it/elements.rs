@@ -150,7 +150,7 @@ fn items_are_read_without_their_wrapper_where_nothing_else_can_be_meant() {
     ))
     .unwrap();
     assert_eq!((value.trekk.len(), value.poster.len()), (1, 1));
-    let paths = Vec::from_iter(findings.iter().map(Finding::path));
+    let paths = findings.iter().map(Finding::path).collect::<Vec<_>>();
     assert_eq!(paths, ["trekk.antall", "poster.antall"]);
 }
 
@@ -158,8 +158,9 @@ fn items_are_read_without_their_wrapper_where_nothing_else_can_be_meant() {
 fn faults_and_rules_are_told_by_the_names_of_json() {
     let error = from_xml::<Skatt>(document(
         "<trekkliste><beloep>1</beloep><beloep>a</beloep></trekkliste><faste/>",
-    ));
-    let error = error.unwrap_err().to_string();
+    ))
+    .unwrap_err()
+    .to_string();
     assert!(error.starts_with("trekk[1]: found a text"), "{error}");
     let post = "<type>abcde</type>";
     for (inside, expected) in [
@@ -199,9 +200,12 @@ fn faults_and_rules_are_told_by_the_names_of_json() {
             "poster: out of bounds, maxItems 2",
         ),
     ] {
-        let error = from_xml_strict::<Skatt>(document(&format!("{inside}<faste/>")));
-        let error = error.unwrap_err();
-        let found = Vec::from_iter(error.findings().iter().map(ToString::to_string));
+        let found = from_xml_strict::<Skatt>(document(&format!("{inside}<faste/>")))
+            .unwrap_err()
+            .findings()
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>();
         assert_eq!(found, [expected], "{inside}");
     }
 }

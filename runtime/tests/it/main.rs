@@ -60,8 +60,8 @@ fn xml<T: skattekit_runtime::Document + PartialEq + Debug>(
 ) -> (T, Vec<(String, FindingKind)>) {
     use skattekit_runtime::{from_xml, from_xml_with_findings, to_xml};
 
-    let text = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rot>{inside}</rot>");
-    let text = text.replace(" nil/>", NIL);
+    let text = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rot>{inside}</rot>")
+        .replace(" nil/>", NIL);
     let value: T = from_xml(&text).unwrap();
     let (same, findings) = from_xml_with_findings(&text).unwrap();
     assert_eq!(value, same);

@@ -89,7 +89,11 @@ fn the_rest_of_an_object_is_kept() {
     let (aapen, news) = json::<Aapen>(r#"{"x":{"y":1.10},"antall":1,"navn":"a","z":null,"å":[1]}"#);
     assert_eq!(news, []);
     assert_eq!(aapen.antall, 1);
-    let names = Vec::from_iter(aapen.additional_properties.iter().map(|(name, _)| name));
+    let names = aapen
+        .additional_properties
+        .iter()
+        .map(|(name, _)| name)
+        .collect::<Vec<_>>();
     assert_eq!(names, ["x", "z", "å"]);
     assert_eq!(
         skattekit_runtime::to_json(&aapen).unwrap(),
@@ -150,11 +154,10 @@ fn in_xml_a_map_has_elements() {
 fn a_rest_leaves_the_news_of_what_is_listed() {
     let (_, findings) =
         from_json_with_findings::<Aapen>(r#"{"antall":null,"navn":null,"x":1}"#).unwrap();
-    let kinds = Vec::from_iter(
-        findings
-            .iter()
-            .map(|finding| (finding.path(), finding.kind())),
-    );
+    let kinds = findings
+        .iter()
+        .map(|finding| (finding.path(), finding.kind()))
+        .collect::<Vec<_>>();
     assert_eq!(
         kinds,
         [("antall", FindingKind::Null), ("navn", FindingKind::Null)]

@@ -117,11 +117,10 @@ fn in_xml_an_empty_number_is_null_and_a_null_in_a_list_of_numbers_is_passed_over
     let (post, findings): (Post, _) = from_xml_with_findings(text).unwrap();
     assert!(post.beloep.is_null());
     assert_eq!(post.liste, List::from(vec![1]).into());
-    let kinds = Vec::from_iter(
-        findings
-            .iter()
-            .map(|finding| (finding.path(), finding.kind())),
-    );
+    let kinds = findings
+        .iter()
+        .map(|finding| (finding.path(), finding.kind()))
+        .collect::<Vec<_>>();
     assert_eq!(
         kinds,
         [

@@ -89,8 +89,9 @@ fn anything_else_is_refused_without_being_quoted() {
         ("[1]", "a list"),
         ("{\"a\":20463518646}", "an object"),
     ] {
-        let error = skattekit_runtime::from_json::<Open<Antall>>(text).unwrap_err();
-        let error = error.to_string();
+        let error = skattekit_runtime::from_json::<Open<Antall>>(text)
+            .unwrap_err()
+            .to_string();
         assert!(
             error.starts_with(&format!("found {found}, expected Antall")),
             "{error}"

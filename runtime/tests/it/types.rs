@@ -167,7 +167,7 @@ fn an_unknown_type_is_kept_and_told() {
     let body =
         format!("<deler {XSI}><del xsi:type='Ny'><a>1</a></del><del xsi:type='Ny'/></deler>");
     let (_, findings) = from_xml_with_findings::<Svar>(&body).unwrap();
-    let found = Vec::from_iter(findings.iter().map(ToString::to_string));
+    let found = findings.iter().map(ToString::to_string).collect::<Vec<_>>();
     assert_eq!(
         found,
         [

@@ -83,7 +83,7 @@ skattekit-runtime.workspace = true
         }
         if let Some(program) = &row.program {
             let lines = program.lines().filter(|line| !line.starts_with("//!"));
-            tests += &Vec::from_iter(lines).join("\n");
+            tests += &lines.collect::<Vec<_>>().join("\n");
         }
         tests += "\n}\n";
     }

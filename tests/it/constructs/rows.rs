@@ -49,8 +49,9 @@ impl Row {
 
     fn document(&self) -> &str {
         let mut names = self.files.keys();
-        let found = names.find(|name| ["skatt.yaml", "skatt.json"].contains(&&***name));
-        found.unwrap_or_else(|| panic!("{} has no document", self.name))
+        names
+            .find(|name| ["skatt.yaml", "skatt.json"].contains(&&***name))
+            .unwrap_or_else(|| panic!("{} has no document", self.name))
     }
 }
 
@@ -74,7 +75,7 @@ pub(crate) fn read() -> Vec<Row> {
     let rows = parts
         .into_iter()
         .map(|(name, files)| row(name, files, &fixtures));
-    let mut rows = Vec::from_iter(rows);
+    let mut rows = rows.collect::<Vec<_>>();
     rows.sort_by_key(|row| super::table::place(&row.section));
     rows
 }
@@ -86,18 +87,14 @@ fn row(name: String, mut files: BTreeMap<String, Vec<u8>>, fixtures: &Path) -> R
     };
     let (head, bodies, program) = (text("row.txt"), text("row.jsonl"), text("row.rs"));
     let is_folder = head.is_some();
-    let head = head.unwrap_or_else(|| {
-        let document = files.get("skatt.yaml").map(Vec::as_slice);
-        let text = String::from_utf8_lossy(document.unwrap_or_default()).into_owned();
-        let lines = text.lines().map_while(|line| line.strip_prefix("# "));
-        Vec::from_iter(lines).join("\n")
-    });
-    let head = BTreeMap::from_iter(head.lines().map(|line| line.split_once(": ").unwrap()));
+    let head = head.unwrap_or_else(|| opening_comment(&files));
+    let head = head.lines().map(|line| line.split_once(": ").unwrap());
+    let head = head.collect::<BTreeMap<_, _>>();
     let said = |key: &str| head.get(key).map(|text| (*text).to_owned());
     let list = |key: &str| {
-        let text = said(key).unwrap_or_default();
-        let items = text.split(", ").filter(|item| !item.is_empty());
-        Vec::from_iter(items.map(str::to_owned))
+        let items = said(key).unwrap_or_default();
+        let items = items.split(", ").filter(|item| !item.is_empty());
+        items.map(str::to_owned).collect()
     };
     let ending = if is_folder { "" } else { ".yaml" };
     let mut link = format!("tests/fixtures/support/{name}{ending}");
@@ -140,6 +137,16 @@ fn row(name: String, mut files: BTreeMap<String, Vec<u8>>, fixtures: &Path) -> R
         together(&[&row])
     };
     row
+}
+
+/// What the comment says that the document of a row begins with.
+fn opening_comment(files: &BTreeMap<String, Vec<u8>>) -> String {
+    let document = files.get("skatt.yaml").map(Vec::as_slice);
+    String::from_utf8_lossy(document.unwrap_or_default())
+        .lines()
+        .map_while(|line| line.strip_prefix("# "))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// The specifications of several rows of a section as versions of one crate.

@@ -131,7 +131,7 @@ fn on_one_line(item: Item) -> String {
         items: vec![item],
     };
     let text = prettyplease::unparse(&file);
-    let mut text = Vec::from_iter(text.split_whitespace()).join(" ");
+    let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     for (from, to) in [
         (", }", " }"),
         ("( ", "("),
@@ -150,19 +150,21 @@ fn on_one_line(item: Item) -> String {
 }
 
 fn documentation(attributes: &[Attribute]) -> String {
-    let lines = attributes.iter().filter_map(|attribute| {
-        let value = &attribute.meta.require_name_value().ok()?;
-        if !value.path.is_ident("doc") {
-            return None;
-        }
-        let syn::Expr::Lit(text) = &value.value else {
-            return None;
-        };
-        let syn::Lit::Str(text) = &text.lit else {
-            return None;
-        };
-        Some(text.value().trim().to_owned())
-    });
-    let lines = lines.filter(|line| !line.is_empty());
-    format!("/// {}", Vec::from_iter(lines).join(" "))
+    let lines = attributes
+        .iter()
+        .filter_map(|attribute| {
+            let value = &attribute.meta.require_name_value().ok()?;
+            if !value.path.is_ident("doc") {
+                return None;
+            }
+            let syn::Expr::Lit(text) = &value.value else {
+                return None;
+            };
+            let syn::Lit::Str(text) = &text.lit else {
+                return None;
+            };
+            Some(text.value().trim().to_owned())
+        })
+        .filter(|line| !line.is_empty());
+    format!("/// {}", lines.collect::<Vec<_>>().join(" "))
 }

@@ -45,8 +45,9 @@ A row can say several things: each is one that the construct becomes, taken out 
 /// Where a section stands in the table.
 pub(super) fn place(section: &str) -> usize {
     let mut sections = SECTIONS.iter();
-    let place = sections.position(|known| *known == section);
-    place.unwrap_or_else(|| panic!("the table has no section `{section}`"))
+    sections
+        .position(|known| *known == section)
+        .unwrap_or_else(|| panic!("the table has no section `{section}`"))
 }
 
 /// The table; what cannot be shown is a fault.
@@ -67,10 +68,13 @@ fn line(tried: &Tried, faults: &mut Vec<String>) -> String {
     let row = &tried.row;
     let mut cells = Vec::new();
     for selector in &row.shows {
-        let files = tried.generation.files.as_ref();
-        let files = files.into_iter().flat_map(skattekit_codegen::FileSet::iter);
-        let files =
-            files.filter(|(path, _)| Path::new(path).extension().is_some_and(|end| end == "rs"));
+        let files = tried
+            .generation
+            .files
+            .as_ref()
+            .into_iter()
+            .flat_map(skattekit_codegen::FileSet::iter)
+            .filter(|(path, _)| Path::new(path).extension().is_some_and(|end| end == "rs"));
         match shown::show(files.map(|(_, file)| &*file.text), selector) {
             Some(code) if code.starts_with("///") => {
                 cells.push(format!("documented: {}", code[3..].trim()));

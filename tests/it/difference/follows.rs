@@ -18,20 +18,28 @@ fn edited(edits: &[(&str, &str)]) -> Generation {
 }
 
 fn changes(old: &[(&str, &str)], new: &[(&str, &str)]) -> Vec<String> {
-    let difference = compare(&edited(old), &edited(new));
-    difference.changes.iter().map(said).collect()
+    compare(&edited(old), &edited(new))
+        .changes
+        .iter()
+        .map(said)
+        .collect()
 }
 
 /// The media types of an answer of the base, each with what it is a body of.
 fn bodies(media_types: &[&str]) -> String {
-    let bodies = media_types.iter().map(|media_type| {
-        let schema = match *media_type {
-            "application/json" | "application/xml" => "{ $ref: '#/components/schemas/Kvittering' }",
-            _ => "{ type: string }",
-        };
-        format!("            {media_type}: {{ schema: {schema} }}\n")
-    });
-    bodies.collect()
+    media_types
+        .iter()
+        .map(|media_type| {
+            let schema = match *media_type {
+                "application/json" | "application/xml" => {
+                    "{ $ref: '#/components/schemas/Kvittering' }"
+                }
+                _ => "{ type: string }",
+            };
+            format!("            {media_type}: {{ schema: {schema} }}\n")
+        })
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 const JSON: &str = "application/json";
@@ -95,7 +103,7 @@ const SLAG: &str = "        sum: { type: string, enum: [a, b] }\n";
 #[test]
 fn a_schema_without_a_name_goes_with_what_it_stands_in() {
     let difference = compare(&edited(&[(SUM, SLAG)]), &edited(&[(SUM, "")]));
-    let told = Vec::from_iter(difference.changes.iter().map(said));
+    let told = difference.changes.iter().map(said).collect::<Vec<_>>();
     assert_eq!(
         told,
         ["field-removed Skatt.sum; decodes; breaks; same; major"]
@@ -158,7 +166,7 @@ fn schemas_that_become_one_are_renamed_together() {
     let status = "    Status:\n      type: object\n";
     let of = |names: &[&str], shape: &str| {
         let schemas = names.iter().map(|name| format!("    {name}: {shape}\n"));
-        format!("{}{status}", String::from_iter(schemas))
+        format!("{}{status}", schemas.collect::<String>())
     };
     let values = "{ type: string, enum: [a, b] }";
     let fields = "{ type: object, properties: { x: { type: string }, y: { type: string } } }";

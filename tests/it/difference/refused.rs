@@ -25,8 +25,8 @@ fn a_side_that_cannot_be_read_is_never_a_comparison() {
             for [old, new] in [[&bad, &good], [&good, &bad]] {
                 let mut command = xtask();
                 command.arg("diff").arg(old.path()).arg(new.path());
-                let refused = run(command.args(["--fail-on", "never", "--format", format]));
-                let refused = refused.expect(2);
+                let refused =
+                    run(command.args(["--fail-on", "never", "--format", format])).expect(2);
                 assert_eq!(refused.stdout, "", "{what}, {format}");
                 assert_says(&refused.stderr, message);
                 assert_says(&refused.stderr, &bad.path().display().to_string());

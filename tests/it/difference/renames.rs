@@ -21,7 +21,7 @@ fn table(rows: &[Row]) -> String {
         format!("| {code} | {kategori} | {text} |\n")
     });
     "| tekniskNavn | Kategori | Visningstekst |\n|---|---|---|\n".to_owned()
-        + &String::from_iter(rows)
+        + &rows.collect::<String>()
 }
 
 /// The specification with these tables in the place of its own.
@@ -57,7 +57,7 @@ fn told(difference: &Difference) -> Vec<String> {
             _ => None,
         }
     });
-    let mut told = Vec::from_iter(told);
+    let mut told = told.collect::<Vec<_>>();
     told.sort();
     told
 }
@@ -162,7 +162,7 @@ const TABLE: &[(&[Row], &[Row], &[&str])] = &[
 #[test]
 fn codes_are_one_by_concept_then_by_text_then_by_name() {
     for (old, new, expected) in TABLE {
-        let with = |rows: &[Row]| Vec::from_iter(rows.iter().copied().chain([LOENN]));
+        let with = |rows: &[Row]| rows.iter().copied().chain([LOENN]).collect::<Vec<_>>();
         let (old, new) = (with(old), with(new));
         // Two editions of one year, and two years of one specification.
         let editions = [&old, &new].map(|rows| of_tables(&[(2023, rows)]));
@@ -249,7 +249,7 @@ fn of_operations(operations: &[(&str, &str, &str)]) -> Generation {
     let text = format!(
         "{}{}{}",
         &text[..from],
-        String::from_iter(paths),
+        paths.collect::<String>(),
         &text[from..]
     );
     tree.insert("skatt.yaml".to_owned(), text.into());
@@ -258,8 +258,11 @@ fn of_operations(operations: &[(&str, &str, &str)]) -> Generation {
 
 /// The changes between the operations of two documents: the kind, the subject, and the three verdicts.
 fn changes(old: &[(&str, &str, &str)], new: &[(&str, &str, &str)]) -> Vec<String> {
-    let difference = compare(&of_operations(old), &of_operations(new));
-    difference.changes.iter().map(super::said).collect()
+    compare(&of_operations(old), &of_operations(new))
+        .changes
+        .iter()
+        .map(super::said)
+        .collect()
 }
 
 #[test]
@@ -350,31 +353,36 @@ fn one_to_one(old: &CodeList, new: &CodeList) -> BTreeMap<String, String> {
         found
     };
     let (gone, mut fresh) = (by_concept(old, new), by_concept(new, old));
-    let pairs = gone.into_iter().filter_map(|(concept, gone)| {
-        let fresh = fresh.remove(&concept)?;
-        (gone.len() == 1 && fresh.len() == 1).then(|| (gone[0].clone(), fresh[0].clone()))
-    });
-    pairs.collect()
+    gone.into_iter()
+        .filter_map(|(concept, gone)| {
+            let fresh = fresh.remove(&concept)?;
+            (gone.len() == 1 && fresh.len() == 1).then(|| (gone[0].clone(), fresh[0].clone()))
+        })
+        .collect()
 }
 
 #[test]
 fn every_code_of_the_years_that_has_one_concept_to_one_is_found() {
-    let specs = read_tree(&workspace().join("specs"));
-    let specs = Tree::from_iter(specs.into_iter().filter(|(path, _)| path != "specs.lock"));
+    let specs = read_tree(&workspace().join("specs"))
+        .into_iter()
+        .filter(|(path, _)| path != "specs.lock")
+        .collect::<Tree>();
     let generation = generated(&specs, "ours");
     let mut found = 0;
     for api in &generation.specification.apis {
         let years = api.years();
         for (at, old) in years.iter().enumerate() {
             for new in years.iter().skip(at + 1).take(2) {
-                let difference = compare_years(&generation, old.year, new.year).unwrap();
-                let of_concept = difference.changes.iter().filter(|change| {
-                    change.kind == Kind::CodeRenamed
-                        && change.evidence.as_deref() == Some("the same begrep")
-                });
-                let told = BTreeMap::from_iter(
-                    of_concept.map(|change| (change.subject.clone(), change.new.clone().unwrap())),
-                );
+                let told = compare_years(&generation, old.year, new.year)
+                    .unwrap()
+                    .changes
+                    .iter()
+                    .filter(|change| {
+                        change.kind == Kind::CodeRenamed
+                            && change.evidence.as_deref() == Some("the same begrep")
+                    })
+                    .map(|change| (change.subject.clone(), change.new.clone().unwrap()))
+                    .collect::<BTreeMap<_, _>>();
                 let expected = one_to_one(&old.codes, &new.codes);
                 assert_eq!(told, expected, "{:?} {:?}", old.year, new.year);
                 found += expected.len();

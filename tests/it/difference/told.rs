@@ -252,7 +252,10 @@ fn json_is_what_its_schema_says() {
             .expect(0);
         assert_eq!(told.stdout.lines().count(), 1);
         let value: Value = serde_json::from_str(&told.stdout).unwrap();
-        let errors = Vec::from_iter(validator.iter_errors(&value).map(|error| error.to_string()));
+        let errors = validator
+            .iter_errors(&value)
+            .map(|error| error.to_string())
+            .collect::<Vec<_>>();
         assert!(errors.is_empty(), "{row}: {errors:?} in {value:#}");
         assert_eq!(
             value["changes"].as_array().unwrap().is_empty(),
@@ -301,7 +304,7 @@ fn floods_are_folded_unless_all_is_asked_for() {
     let repository = Repository::new();
     let table = repository.read("specs/2024.md");
     let rows = (0..30).map(|at| format!("| nyPost{at} | inntekt | Ny |\n"));
-    repository.write("specs/2024.md", &(table + &String::from_iter(rows)));
+    repository.write("specs/2024.md", &(table + &rows.collect::<String>()));
     let told = repository.xtask(&["diff"]).expect(0).stdout;
     assert_says(
         &told,
@@ -321,8 +324,8 @@ fn floods_are_folded_unless_all_is_asked_for() {
 #[test]
 fn two_years_are_compared() {
     let repository = Repository::new();
-    let text = repository.read("specs/2024.md");
-    let text = text
+    let text = repository
+        .read("specs/2024.md")
         .replace("| Lønn |", "| Lønn mv. |")
         .replace("| formue |", "| fradrag |");
     repository.write("specs/2024.md", &text);

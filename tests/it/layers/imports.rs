@@ -61,15 +61,22 @@ impl Arrows {
             }
             reached
         };
-        let reached = Vec::from_iter(next.keys().map(|file| (*file, reach(file))));
+        let reached = next
+            .keys()
+            .map(|file| (*file, reach(file)))
+            .collect::<Vec<_>>();
         let circle = |(file, reached_from): &(&str, BTreeSet<&str>)| {
-            let back = reached
+            reached
                 .iter()
-                .filter(|(other, to)| reached_from.contains(other) && to.contains(file));
-            back.map(|(other, _)| *other).collect::<BTreeSet<_>>()
+                .filter(|(other, to)| reached_from.contains(other) && to.contains(file))
+                .map(|(other, _)| *other)
+                .collect::<BTreeSet<_>>()
         };
-        let circles = reached.iter().map(circle);
-        circles.filter(|circle| !circle.is_empty()).collect()
+        reached
+            .iter()
+            .map(circle)
+            .filter(|circle| !circle.is_empty())
+            .collect()
     }
 }
 
@@ -88,8 +95,7 @@ struct Module {
 impl Module {
     /// The path that it imports a name from; `use regex::regex` is an import from another crate.
     fn import(&self, name: &String) -> Option<&Segments> {
-        let imported = self.imports.get(name);
-        imported.filter(|path| path[0] != *name)
+        self.imports.get(name).filter(|path| path[0] != *name)
     }
 }
 

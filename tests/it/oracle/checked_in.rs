@@ -64,7 +64,7 @@ fn what_the_schemas_say_is_read_and_written_without_a_finding() {
     for (file, visited) in &visited {
         let of_file = objects_of(documents.get(file, "").unwrap());
         objects += of_file.len();
-        let left_out = Vec::from_iter(of_file.difference(visited));
+        let left_out = of_file.difference(visited).collect::<Vec<_>>();
         assert!(left_out.is_empty(), "{file}: no value of {left_out:?}");
     }
     let all = specification().apis.iter().flat_map(|api| &api.versions);
@@ -119,7 +119,7 @@ fn each_case(documents: &Documents, mut look: impl FnMut(&Case)) {
         Place::At { file, pointer } => Some(((&**file, &**pointer), typed)),
         Place::Within => None,
     });
-    let places = BTreeMap::from_iter(places);
+    let places = places.collect::<BTreeMap<_, _>>();
     for entry in &models() {
         let version = version(entry.api, entry.version);
         let file = &*version.file;
@@ -158,7 +158,11 @@ fn lists(entry: &Entry) -> Vec<Listed> {
     match entry.codes {
         Codes::Of(year) => vec![of(year)],
         Codes::None => vec![codes(specification(), api, version, None)],
-        Codes::Any => Vec::from_iter(api.years().iter().map(|known| of(known.year.0))),
+        Codes::Any => api
+            .years()
+            .iter()
+            .map(|known| of(known.year.0))
+            .collect::<Vec<_>>(),
     }
 }
 

@@ -42,20 +42,24 @@ pub(crate) fn set_year(listed: &mut Listed, api: &Api, version: &Version, schema
 
 fn of_year(api: &Api, year: Option<u16>) -> Vec<Value> {
     let known = api.years().iter().find(|known| Some(known.year.0) == year);
-    let rows = known.into_iter().flat_map(|known| &known.codes.rows);
-    rows.map(|row| Value::from(&*row.code.0)).collect()
+    known
+        .into_iter()
+        .flat_map(|known| &known.codes.rows)
+        .map(|row| Value::from(&*row.code.0))
+        .collect()
 }
 
 /// The codes of the version's own page and of the shared one.
 fn of_pages(version: &Version, shared: Option<&Api>, list: &str) -> Vec<Value> {
     let shared = shared.into_iter().flat_map(|api| &api.versions);
-    let tables = std::iter::once(version)
+    std::iter::once(version)
         .chain(shared)
         .filter_map(|version| match list {
             "Feilkode" => version.feilkoder.as_ref(),
             "Rettighetspakke" => version.rettighetspakker.as_ref(),
             _ => None,
-        });
-    let rows = tables.flat_map(|table| &table.rows);
-    rows.map(|row| Value::from(&*row.code.0)).collect()
+        })
+        .flat_map(|table| &table.rows)
+        .map(|row| Value::from(&*row.code.0))
+        .collect()
 }

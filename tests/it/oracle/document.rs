@@ -11,17 +11,19 @@ pub(crate) struct Documents(BTreeMap<String, Value>);
 impl Documents {
     /// The YAML and JSON files of a specification that can be read; others nobody refers to.
     pub(crate) fn read(sources: &Sources) -> Self {
-        let files = sources.paths().filter(|path| {
-            let mut endings = [".yaml", ".yml", ".json"].iter();
-            endings.any(|ending| path.ends_with(ending))
-        });
-        let files = files.filter_map(|path| {
-            let text = std::str::from_utf8(sources.bytes(path)?).ok()?;
-            let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-            let mut tree: serde_yaml::Value = serde_yaml::from_str(text).ok()?;
-            tree.apply_merge().ok()?;
-            Some((path.to_owned(), json(tree)))
-        });
+        let files = sources
+            .paths()
+            .filter(|path| {
+                let mut endings = [".yaml", ".yml", ".json"].iter();
+                endings.any(|ending| path.ends_with(ending))
+            })
+            .filter_map(|path| {
+                let text = std::str::from_utf8(sources.bytes(path)?).ok()?;
+                let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+                let mut tree: serde_yaml::Value = serde_yaml::from_str(text).ok()?;
+                tree.apply_merge().ok()?;
+                Some((path.to_owned(), json(tree)))
+            });
         let mut documents = Self(files.collect());
         documents.mend(sources);
         documents
@@ -95,7 +97,7 @@ fn json(value: serde_yaml::Value) -> Value {
                 };
                 (key, json(value))
             });
-            Value::Object(Map::from_iter(entries))
+            Value::Object(entries.collect::<Map<_, _>>())
         }
         Yaml::Tagged(tagged) => json(tagged.value),
         scalar => serde_json::to_value(scalar).unwrap_or_default(),

@@ -53,7 +53,11 @@ fn find_places(value: &Json, at: &mut Vec<usize>, places: &mut Vec<Vec<usize>>) 
     places.push(at.clone());
     let parts = match value {
         Json::List(items) => Vec::from_iter(items),
-        value => Vec::from_iter(value.fields().iter().map(|(_, value)| value)),
+        value => value
+            .fields()
+            .iter()
+            .map(|(_, value)| value)
+            .collect::<Vec<_>>(),
     };
     for (index, part) in parts.into_iter().enumerate() {
         at.push(index);

@@ -194,16 +194,22 @@ impl<'a> Maker<'a> {
 
     /// How many choices a schema has, where it is one.
     fn width(&self, parts: &[&'a Value]) -> usize {
-        let widths = parts.iter().map(|part| {
-            let led = part.get("$ref").and_then(Value::as_str);
-            let led = led.map_or(0, |led| self.width(&[self.schema.resolve(led)]));
-            let choices = ["oneOf", "anyOf", "enum"]
-                .iter()
-                .filter_map(|key| part.get(key)?.as_array());
-            let own = choices.map(Vec::len).max().unwrap_or_default();
-            own.max(led).min(40)
-        });
-        widths.max().unwrap_or_default()
+        parts
+            .iter()
+            .map(|part| {
+                let led = part.get("$ref").and_then(Value::as_str);
+                let led = led.map_or(0, |led| self.width(&[self.schema.resolve(led)]));
+                ["oneOf", "anyOf", "enum"]
+                    .iter()
+                    .filter_map(|key| part.get(key)?.as_array())
+                    .map(Vec::len)
+                    .max()
+                    .unwrap_or_default()
+                    .max(led)
+                    .min(40)
+            })
+            .max()
+            .unwrap_or_default()
     }
 
     fn object(&mut self, merged: &Merged<'a>, depth: usize) -> Option<Json> {
@@ -313,12 +319,12 @@ impl<'a> Maker<'a> {
         let is_small = merged.format == Some("int32");
         let least = merged
             .bound("exclusiveMinimum")
-            .map(|bound| bound.floor() + 1.0);
-        let least = least.or_else(|| merged.bound("minimum").map(f64::ceil));
+            .map(|bound| bound.floor() + 1.0)
+            .or_else(|| merged.bound("minimum").map(f64::ceil));
         let most = merged
             .bound("exclusiveMaximum")
-            .map(|bound| bound.ceil() - 1.0);
-        let most = most.or_else(|| merged.bound("maximum").map(f64::floor));
+            .map(|bound| bound.ceil() - 1.0)
+            .or_else(|| merged.bound("maximum").map(f64::floor));
         let is_free = least.is_none() && most.is_none() && merged.factor.is_none();
         if is_free && !is_whole {
             const DECIMALS: &[&str] = &[

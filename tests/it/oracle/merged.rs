@@ -177,7 +177,7 @@ impl<'a> Merged<'a> {
             let types = self.types.as_ref();
             types.is_none_or(|types| types.iter().any(|ty| is_of_type(value, ty)))
         };
-        Some(Vec::from_iter(values.filter(is_of)))
+        Some(values.filter(is_of).collect::<Vec<_>>())
     }
 }
 

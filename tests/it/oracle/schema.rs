@@ -96,8 +96,9 @@ impl Schema {
         let mut definitions = Map::new();
         while let Some(target) = converter.open.pop() {
             let number = converter.numbers[&target];
-            let node = documents.get(&target.file, &target.pointer);
-            let node = node.unwrap_or_else(|| panic!("no {} in {}", target.pointer, target.file));
+            let node = documents
+                .get(&target.file, &target.pointer)
+                .unwrap_or_else(|| panic!("no {} in {}", target.pointer, target.file));
             let schema = converter.schema(node, &target);
             definitions.insert(number.to_string(), schema);
         }
@@ -139,12 +140,14 @@ impl Schema {
 
     /// The library's reading of it, formats asserted.
     pub(crate) fn validator(&self) -> Validator {
-        let options = jsonschema::options().with_draft(Draft::Draft202012);
-        let options = options.should_validate_formats(true);
-        let options = options.with_format("year", |text: &str| {
-            text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit())
-        });
-        options.build(&self.root).unwrap()
+        jsonschema::options()
+            .with_draft(Draft::Draft202012)
+            .should_validate_formats(true)
+            .with_format("year", |text: &str| {
+                text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit())
+            })
+            .build(&self.root)
+            .unwrap()
     }
 }
 
@@ -225,16 +228,19 @@ impl Converter<'_> {
         }
         if SEVERAL.contains(&key) {
             let items = value.as_array().filter(|items| !items.is_empty())?;
-            let items = items.iter().enumerate();
-            let items = items.map(|(index, item)| self.part(key, item, &at(&format!("/{index}"))));
-            let items = Vec::from_iter(items);
+            let items = items
+                .iter()
+                .enumerate()
+                .map(|(index, item)| self.part(key, item, &at(&format!("/{index}"))))
+                .collect::<Vec<_>>();
             return Some(Value::Array(items));
         }
         if NAMED.contains(&key) {
-            let entries = value.as_object()?.iter();
-            let entries =
-                entries.map(|(name, node)| (name.clone(), self.schema(node, &at(&one(name)))));
-            let entries = Map::from_iter(entries);
+            let entries = value
+                .as_object()?
+                .iter()
+                .map(|(name, node)| (name.clone(), self.schema(node, &at(&one(name)))))
+                .collect::<Map<_, _>>();
             return Some(Value::Object(entries));
         }
         let is_right = match key {
@@ -286,22 +292,27 @@ impl Converter<'_> {
     fn members(&mut self, node: &Map<String, Value>, tag: &str, target: &Target) -> Vec<Value> {
         let mapping = node["discriminator"]
             .get("mapping")
-            .and_then(Value::as_object);
-        let mapping = Vec::from_iter(mapping.into_iter().flatten().filter_map(|(value, to)| {
-            let to = to.as_str()?;
-            let is_name = !to.contains(['#', '/', '.']);
-            let to = if is_name {
-                format!("#/components/schemas/{to}")
-            } else {
-                to.to_owned()
-            };
-            Some((value, self.lead(&to, target, false)))
-        }));
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+            .filter_map(|(value, to)| {
+                let to = to.as_str()?;
+                let is_name = !to.contains(['#', '/', '.']);
+                let to = if is_name {
+                    format!("#/components/schemas/{to}")
+                } else {
+                    to.to_owned()
+                };
+                Some((value, self.lead(&to, target, false)))
+            })
+            .collect::<Vec<_>>();
         let list = node.get("oneOf").or_else(|| node.get("anyOf"));
         let listed = list.and_then(Value::as_array);
         let members = if let Some(list) = listed {
-            let references = list.iter().filter_map(|item| item.get("$ref")?.as_str());
-            Vec::from_iter(references.map(|reference| self.lead(reference, target, false)))
+            list.iter()
+                .filter_map(|item| item.get("$ref")?.as_str())
+                .map(|reference| self.lead(reference, target, false))
+                .collect()
         } else {
             let named = mapping.iter().map(|(_, member)| member.clone());
             let is_there =
@@ -314,17 +325,18 @@ impl Converter<'_> {
         };
         let members = members.into_iter().map(|member| {
             let mapped = mapping.iter().filter(|(_, to)| *to == member);
-            let mut values = Vec::from_iter(mapped.map(|(value, _)| (*value).clone()));
+            let mut values = mapped
+                .map(|(value, _)| (*value).clone())
+                .collect::<Vec<_>>();
             if values.is_empty() {
                 values.extend(component(&member.pointer).map(str::to_owned));
             }
             // A discriminator that is a whole number is a text in the mapping.
             let numbers = values.iter().filter_map(|value| value.parse::<i64>().ok());
-            let mut values = Vec::from_iter(
-                numbers
-                    .map(Value::from)
-                    .chain(values.iter().cloned().map(Value::from)),
-            );
+            let mut values = numbers
+                .map(Value::from)
+                .chain(values.iter().cloned().map(Value::from))
+                .collect::<Vec<_>>();
             values.dedup();
             let member = self.concrete(member, listed.is_none());
             let told = json!({ "properties": { tag: { "enum": values } }, "required": [tag] });
@@ -342,9 +354,13 @@ impl Converter<'_> {
 
     /// The components that extend one, directly or not, and have no members of their own.
     fn extending(&self, base: &Target) -> Vec<Target> {
-        let components = self.documents.get(&base.file, "/components/schemas");
-        let components = components.and_then(Value::as_object);
-        let components = Vec::from_iter(components.into_iter().flatten());
+        let components = self
+            .documents
+            .get(&base.file, "/components/schemas")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>();
         let mut found = Vec::new();
         let mut open = vec![base.clone()];
         while let Some(next) = open.pop() {

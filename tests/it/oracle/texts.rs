@@ -73,9 +73,12 @@ fn of_pattern(pattern: &str, random: &mut Random, fits: impl Fn(&str) -> bool) -
     // A pattern takes long to be read, and a few are in many places.
     static KNOWN: Mutex<BTreeMap<String, Vec<String>>> = Mutex::new(BTreeMap::new());
     let mut known = KNOWN.lock().unwrap();
-    let texts = known.entry(pattern.to_owned());
-    let texts = texts.or_insert_with(|| some_of_pattern(pattern).unwrap_or_default());
-    let texts = Vec::from_iter(texts.iter().filter(|text| fits(text)));
+    let texts = known
+        .entry(pattern.to_owned())
+        .or_insert_with(|| some_of_pattern(pattern).unwrap_or_default())
+        .iter()
+        .filter(|text| fits(text))
+        .collect::<Vec<_>>();
     let turn = random.below(texts.len().max(1));
     texts.get(turn).map(|text| (*text).clone())
 }

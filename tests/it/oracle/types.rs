@@ -49,8 +49,9 @@ pub(crate) fn types<'a>(generation: &'a Generation, documents: &Documents) -> Ve
                     continue;
                 };
                 let mut schemas = version.schemas.iter();
-                let schema = schemas.find(|schema| schema.origin.at == *at && is_of(&schema.shape));
-                let schema = schema.unwrap_or_else(|| panic!("{name:?} has no schema"));
+                let schema = schemas
+                    .find(|schema| schema.origin.at == *at && is_of(&schema.shape))
+                    .unwrap_or_else(|| panic!("{name:?} has no schema"));
                 let krate = api.package.replace('-', "_");
                 let mut path = format!("{krate}::{}::{}", module.path[0].as_str(), name.as_str());
                 if parameters > 0 {
@@ -111,15 +112,20 @@ fn parts(item: &Item) -> Option<Parts<'_>> {
 
 /// The tags that the members of unions have no field for, by the members' names.
 fn tags(module: &Module) -> BTreeMap<&RustName, &str> {
-    let unions = module.items.iter().filter_map(|item| match item {
-        Item::Union(union) if !union.keeps_tag => Some(union),
-        _ => None,
-    });
-    let members = unions.flat_map(|union| {
-        let members = union.members.iter();
-        members.filter_map(|member| named(&member.ty).map(|name| (name, &*union.tag)))
-    });
-    members.collect()
+    module
+        .items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Union(union) if !union.keeps_tag => Some(union),
+            _ => None,
+        })
+        .flat_map(|union| {
+            union
+                .members
+                .iter()
+                .filter_map(|member| named(&member.ty).map(|name| (name, &*union.tag)))
+        })
+        .collect()
 }
 
 fn named(ty: &plan::Type) -> Option<&RustName> {
@@ -161,6 +167,8 @@ fn place(schema: &Schema, version: &Version, documents: &Documents) -> Place {
 /// The pointer to a schema, as far as it stands anywhere.
 fn pointer_of(schema: &Schema) -> String {
     let component = || format!("/components/schemas/{}", escaped(&schema.name.0));
-    let place = schema.place.as_ref().map(ToString::to_string);
-    place.unwrap_or_else(component)
+    schema
+        .place
+        .as_ref()
+        .map_or_else(component, ToString::to_string)
 }

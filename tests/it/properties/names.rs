@@ -90,8 +90,10 @@ pub(super) fn text() -> impl Strategy<Value = Text> {
     ];
     let between = select(vec!["", " ", "\n", "\n\n", "\n    "]);
     proptest::collection::vec((part, between), 1..5).prop_map(|parts| {
-        let parts = parts.into_iter().map(|(part, between)| part + between);
-        let text = String::from_iter(parts);
+        let text = parts
+            .into_iter()
+            .map(|(part, between)| part + between)
+            .collect::<String>();
         let text = text.trim();
         said(if text.is_empty() { "?" } else { text }.to_owned())
     })

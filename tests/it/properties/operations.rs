@@ -139,12 +139,12 @@ fn named(
 }
 
 fn path(parameters: &[Parameter]) -> String {
-    let in_path = parameters
+    parameters
         .iter()
-        .filter(|one| one.location == ParameterLocation::Path);
-    in_path.fold(String::new(), |path, one| {
-        format!("{path}/{{{}}}", one.name)
-    })
+        .filter(|one| one.location == ParameterLocation::Path)
+        .fold(String::new(), |path, one| {
+            format!("{path}/{{{}}}", one.name)
+        })
 }
 
 fn content(names: Vec<String>) -> impl Strategy<Value = Content> {
@@ -179,15 +179,15 @@ fn responses(names: Vec<String>) -> impl Strategy<Value = Vec<Response>> {
         origin: origin(),
     });
     let bodies = vec(content(names), 0..2);
-    let response = (option::of(text()), vec(header, 0..2), bodies);
-    let response = response.prop_map(|(description, headers, bodies)| Response {
-        status: String::new(),
-        description,
-        origin: origin(),
-        headers,
-        bodies,
-    });
-    let response = response.boxed();
+    let response = (option::of(text()), vec(header, 0..2), bodies)
+        .prop_map(|(description, headers, bodies)| Response {
+            status: String::new(),
+            description,
+            origin: origin(),
+            headers,
+            bodies,
+        })
+        .boxed();
     btree_set(statuses, 1..4)
         .prop_flat_map(move |statuses| {
             let count = statuses.len();

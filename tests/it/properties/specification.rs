@@ -29,15 +29,20 @@ fn api(mut versions: Vec<Version>, renames: &[(Index, String)]) -> Api {
     for (number, version) in versions.iter_mut().enumerate() {
         version.name = format!("v{}", number + 1);
     }
-    let schemas = versions.iter().flat_map(|version| &version.schemas);
-    let keys = schemas.flat_map(|schema| {
-        let fields = fields(&schema.shape).iter();
-        let fields = fields.map(|field| format!("{}.{}", schema.name, field.name));
-        std::iter::once(schema.name.0.clone()).chain(fields)
-    });
-    let keys = Vec::from_iter(keys);
-    let renames = renames.iter().filter(|_| !keys.is_empty());
-    let renames = renames.map(|(at, to)| (at.get(&keys).clone(), setting(to)));
+    let keys = versions
+        .iter()
+        .flat_map(|version| &version.schemas)
+        .flat_map(|schema| {
+            let fields = fields(&schema.shape)
+                .iter()
+                .map(|field| format!("{}.{}", schema.name, field.name));
+            std::iter::once(schema.name.0.clone()).chain(fields)
+        })
+        .collect::<Vec<_>>();
+    let renames = renames
+        .iter()
+        .filter(|_| !keys.is_empty())
+        .map(|(at, to)| (at.get(&keys).clone(), setting(to)));
     Api {
         slug: "skatt".to_owned(),
         package: "skattekit-skatt".to_owned(),
@@ -176,13 +181,15 @@ const TAG: &str = "type";
 fn shape(names: Vec<String>) -> impl Strategy<Value = Shape> {
     let enums = (btree_set(name(), 1..6), btree_set(any::<i64>(), 1..4));
     let values = |values: Vec<String>, description: &Option<Text>| {
-        let values = values.into_iter().map(|name| EnumValue {
-            deprecated: name.len() % 2 == 0,
-            name: WireName(name),
-            origin: origin(),
-            description: description.clone(),
-        });
-        Vec::from_iter(values)
+        values
+            .into_iter()
+            .map(|name| EnumValue {
+                deprecated: name.len() % 2 == 0,
+                name: WireName(name),
+                origin: origin(),
+                description: description.clone(),
+            })
+            .collect()
     };
     let texts = move |(texts, said): (std::collections::BTreeSet<String>, _)| {
         values(Vec::from_iter(texts), &said)
@@ -257,10 +264,12 @@ fn object(names: Vec<String>) -> impl Strategy<Value = Object> {
             field
         });
         let own = fields.filter(|field| tag.is_none() || field.name.0 != TAG);
-        let fields = Vec::from_iter(tag.clone().into_iter().chain(own));
-        let branches = branches.iter().filter(|_| !fields.is_empty());
-        let branches = branches.map(|at| vec![at.get(&fields).name.clone()]);
-        let mut branches = Vec::from_iter(branches);
+        let fields = tag.clone().into_iter().chain(own).collect::<Vec<_>>();
+        let branches = branches
+            .iter()
+            .filter(|_| !fields.is_empty())
+            .map(|at| vec![at.get(&fields).name.clone()]);
+        let mut branches = branches.collect::<Vec<_>>();
         branches.dedup();
         Object {
             fields,

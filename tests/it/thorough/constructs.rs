@@ -11,8 +11,10 @@ use crate::support::{Tree, cargo, run, tree_of};
 
 #[test]
 fn every_supported_construct_compiles_and_decodes() {
-    let rows = rows::read();
-    let rows = Vec::from_iter(rows.into_iter().filter(|row| !row.is_refused()));
+    let rows = rows::read()
+        .into_iter()
+        .filter(|row| !row.is_refused())
+        .collect::<Vec<_>>();
     let mut files = Tree::new();
     let mut oracle = Program::default();
     let mut by_section = BTreeMap::<_, Vec<_>>::new();
@@ -51,8 +53,8 @@ fn files_of(generation: &Generation, what: &str) -> Tree {
     let found = generation.diagnostics.sorted();
     let errors = found
         .iter()
-        .filter(|found| found.severity == Severity::Error);
-    let errors = Vec::from_iter(errors);
+        .filter(|found| found.severity == Severity::Error)
+        .collect::<Vec<_>>();
     assert!(errors.is_empty(), "{what}: {errors:#?}");
     tree_of(generation.files.as_ref().unwrap())
 }

@@ -17,9 +17,12 @@ fn run_consumer(name: &str) -> String {
 
 /// The names of the projects.
 fn consumers() -> Vec<String> {
-    let folder = workspace().join("tests/consumers").read_dir().unwrap();
-    let names = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    names.collect()
+    workspace()
+        .join("tests/consumers")
+        .read_dir()
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect()
 }
 
 #[test]
@@ -40,12 +43,13 @@ fn a_consumer_of_one_year_compiles_no_other() {
 #[test]
 fn the_consumers_lock_what_the_workspace_locks() {
     let lock = |path: &str| {
-        let text = std::fs::read_to_string(workspace().join(path)).unwrap();
-        let packages = text
+        std::fs::read_to_string(workspace().join(path))
+            .unwrap()
             .split("[[package]]")
             .skip(1)
-            .map(|package| package.trim().to_owned());
-        Vec::from_iter(packages.filter(|package| package.contains("source = ")))
+            .map(|package| package.trim().to_owned())
+            .filter(|package| package.contains("source = "))
+            .collect::<Vec<_>>()
     };
     let ours = lock("Cargo.lock");
     let named = |package: &String| {
@@ -55,7 +59,7 @@ fn the_consumers_lock_what_the_workspace_locks() {
             .map(str::to_owned)
             .collect::<Vec<_>>()
     };
-    let ours = Vec::from_iter(ours.iter().map(named));
+    let ours = ours.iter().map(named).collect::<Vec<_>>();
     for name in consumers() {
         for package in lock(&format!("tests/consumers/{name}/Cargo.lock")) {
             assert!(ours.contains(&named(&package)), "{name}: {package}");

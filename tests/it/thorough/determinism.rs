@@ -45,11 +45,13 @@ fn line_ends_and_byte_order_marks_do_not_count() {
     let files = read_tree(&workspace().join("specs"));
     let expected = files_of(files.iter());
     let with = |change: fn(&str) -> String| {
-        let changed = files.iter().map(|(path, bytes)| {
-            let text = change(str::from_utf8(bytes).unwrap());
-            (path.clone(), text.into_bytes())
-        });
-        Tree::from_iter(changed)
+        files
+            .iter()
+            .map(|(path, bytes)| {
+                let text = change(str::from_utf8(bytes).unwrap());
+                (path.clone(), text.into_bytes())
+            })
+            .collect::<Tree>()
     };
     let windows = with(|text| text.replace('\n', "\r\n"));
     assert_eq!(texts(&files_of(&windows)), texts(&expected));
@@ -114,12 +116,15 @@ fn texts(files: &FileSet) -> BTreeMap<&str, &str> {
 /// The manifest with its APIs in another order, and the years of each too.
 fn shuffle_manifest(manifest: &str, random: &mut Random) -> String {
     let (head, apis) = manifest.split_once("[[api]]").unwrap();
-    let mut apis = Vec::from_iter(apis.split("[[api]]").map(|api| shuffle_years(api, random)));
+    let mut apis = apis
+        .split("[[api]]")
+        .map(|api| shuffle_years(api, random))
+        .collect::<Vec<_>>();
     random.shuffle(&mut apis);
     let apis = apis
         .iter()
         .map(|api| format!("[[api]]{}\n", api.trim_end()));
-    format!("{head}{}", Vec::from_iter(apis).join("\n"))
+    format!("{head}{}", apis.collect::<Vec<_>>().join("\n"))
 }
 
 fn shuffle_years(api: &str, random: &mut Random) -> String {

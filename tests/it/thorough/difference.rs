@@ -124,8 +124,9 @@ fn add_consumer(row: &Row, files: &mut Tree) -> Option<(String, bool)> {
     // Crates of one workspace need names of their own, which are given after the comparison.
     let prefix = format!("skattekit-ny-{}-", row.name);
     let mut tree = row.tree();
-    let manifest = String::from_utf8(tree["specs.toml"].clone()).unwrap();
-    let manifest = manifest.replace("\"skattekit-", &format!("\"{prefix}"));
+    let manifest = String::from_utf8(tree["specs.toml"].clone())
+        .unwrap()
+        .replace("\"skattekit-", &format!("\"{prefix}"));
     tree.insert("specs.toml".to_owned(), manifest.into());
     files.extend(tree_of(&generated(&tree, &row.name).files.unwrap()));
     let packages = packages(&row.base, &prefix);
@@ -135,7 +136,10 @@ fn add_consumer(row: &Row, files: &mut Tree) -> Option<(String, bool)> {
         assert!(breaks, "{}: a crate is gone", row.name);
         return None;
     }
-    let packages = Vec::from_iter(packages.iter().map(|(name, package)| (*name, &**package)));
+    let packages = packages
+        .iter()
+        .map(|(name, package)| (*name, &**package))
+        .collect::<Vec<_>>();
     let name = format!("bruker-{}", row.name);
     let manifest = consumer_manifest(&name, &packages);
     let consumer = std::fs::read(folder().join(format!("{}.rs", row.base))).unwrap();
@@ -148,30 +152,34 @@ fn add_consumer(row: &Row, files: &mut Tree) -> Option<(String, bool)> {
 fn errors(workspace: &Path) -> Vec<(String, String)> {
     let mut command = cargo("check");
     command.args(["--workspace", "--keep-going", "--message-format=json"]);
-    let checked = run(command.current_dir(workspace));
-    let errors = checked.stdout.lines().filter_map(|line| {
-        let message: Value = serde_json::from_str(line).ok()?;
-        let is_error = message["message"]["level"] == "error";
-        let path = message["manifest_path"].as_str()?.to_owned();
-        is_error.then(|| (path, message["message"]["rendered"].to_string()))
-    });
-    errors.collect()
+    run(command.current_dir(workspace))
+        .stdout
+        .lines()
+        .filter_map(|line| {
+            let message: Value = serde_json::from_str(line).ok()?;
+            let is_error = message["message"]["level"] == "error";
+            let path = message["manifest_path"].as_str()?.to_owned();
+            is_error.then(|| (path, message["message"]["rendered"].to_string()))
+        })
+        .collect()
 }
 
 #[test]
 fn the_source_verdicts_are_what_the_compiler_says() {
     let mut files = Tree::new();
-    let rows = rows();
-    let expected = rows.iter().filter_map(|row| add_consumer(row, &mut files));
-    let expected = Vec::from_iter(expected);
+    let expected = rows()
+        .iter()
+        .filter_map(|row| add_consumer(row, &mut files))
+        .collect::<Vec<_>>();
     let folder = new_workspace("diff-source", files);
     let broken = errors(&folder);
     let mut faults = Vec::new();
     for (name, breaks) in expected {
         let errors = broken
             .iter()
-            .filter(|(path, _)| path.contains(&format!("/{name}/")));
-        let errors = Vec::from_iter(errors.map(|(_, error)| error));
+            .filter(|(path, _)| path.contains(&format!("/{name}/")))
+            .map(|(_, error)| error)
+            .collect::<Vec<_>>();
         if errors.is_empty() == breaks {
             faults.push(format!("{name}: said {breaks}, {errors:#?}"));
         }

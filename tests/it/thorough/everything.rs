@@ -13,13 +13,17 @@ const WORDS: usize = 40;
 
 fn fixtures() -> Vec<(String, Tree)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/good");
-    let mut fixtures = Vec::from_iter(folder.read_dir().unwrap().map(|entry| {
-        let path = entry.unwrap().path();
-        (
-            path.file_name().unwrap().to_str().unwrap().to_owned(),
-            read_tree(&path),
-        )
-    }));
+    let mut fixtures = folder
+        .read_dir()
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            (
+                path.file_name().unwrap().to_str().unwrap().to_owned(),
+                read_tree(&path),
+            )
+        })
+        .collect::<Vec<_>>();
     fixtures.sort();
     fixtures
 }
@@ -29,13 +33,19 @@ fn ours() -> Tree {
     let mut tree = read_tree(&workspace().join("specs"));
     let manifest = String::from_utf8(tree["specs.toml"].clone()).unwrap();
     let (head, entries) = manifest.split_once("\n[[api]]").unwrap();
-    let entries = entries.split("\n[models]").next().unwrap();
-    let kept = entries.split("\n[[api]]").filter(|entry| {
-        ["common", "avregning", "hendelser"]
-            .iter()
-            .any(|slug| entry.contains(&format!("slug = \"{slug}\"")))
-    });
-    let kept = String::from_iter(kept.map(|entry| format!("[[api]]{entry}\n")));
+    let kept = entries
+        .split("\n[models]")
+        .next()
+        .unwrap()
+        .split("\n[[api]]")
+        .filter(|entry| {
+            ["common", "avregning", "hendelser"]
+                .iter()
+                .any(|slug| entry.contains(&format!("slug = \"{slug}\"")))
+        })
+        .map(|entry| format!("[[api]]{entry}\n"))
+        .collect::<Vec<_>>()
+        .concat();
     tree.retain(|path, _| kept.contains(path.as_str()) && !path.contains("summert"));
     tree.insert("specs.toml".to_owned(), format!("{head}\n{kept}").into());
     tree
@@ -108,16 +118,18 @@ fn without(text: &str, mark: &str, ends: impl Fn(char) -> bool) -> String {
 
 /// What is printed, in whatever order, without where it comes from.
 fn printed(files: &FileSet) -> Vec<(String, Vec<String>)> {
-    let files = files.iter().map(|(path, output)| {
-        let lines = output
-            .text
-            .lines()
-            .filter(|line| !line.starts_with("// From "));
-        let mut lines = Vec::from_iter(lines.map(str::to_owned));
-        lines.sort();
-        (path.to_owned(), lines)
-    });
-    files.collect()
+    files
+        .iter()
+        .map(|(path, output)| {
+            let lines = output
+                .text
+                .lines()
+                .filter(|line| !line.starts_with("// From "));
+            let mut lines = lines.map(str::to_owned).collect::<Vec<_>>();
+            lines.sort();
+            (path.to_owned(), lines)
+        })
+        .collect()
 }
 
 /// Changes words of a specification, one at a time, and compares; says how many changes were seen.
@@ -135,7 +147,7 @@ fn change_words(
         let text = std::str::from_utf8(bytes).unwrap_or_default();
         words(text).into_iter().map(move |word| (path, text, word))
     });
-    let mut places = Vec::from_iter(places);
+    let mut places = places.collect::<Vec<_>>();
     random.shuffle(&mut places);
     let mut seen = 0;
     for (path, text, word) in places.into_iter().take(most) {
@@ -164,8 +176,8 @@ fn change_words(
         let untold = difference
             .changes
             .iter()
-            .filter(|change| untold.contains(&change.kind));
-        let untold = Vec::from_iter(untold);
+            .filter(|change| untold.contains(&change.kind))
+            .collect::<Vec<_>>();
         if !untold.is_empty() {
             faults.push(format!("{what}: {untold:#?}"));
         }
@@ -229,7 +241,10 @@ fn whoever_exports_the_shared_types_breaks_with_them() {
 
 #[test]
 fn kinds_have_names_of_their_own() {
-    let names = std::collections::BTreeSet::from_iter(Kind::ALL.iter().map(|kind| kind.name()));
+    let names = Kind::ALL
+        .iter()
+        .map(|kind| kind.name())
+        .collect::<std::collections::BTreeSet<_>>();
     assert_eq!(names.len(), Kind::ALL.len());
     let is_kebab = |name: &&str| {
         name.chars()

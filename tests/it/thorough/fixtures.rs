@@ -42,8 +42,13 @@ fn hostile_fixtures_are_refused_or_give_what_compiles() {
                     faults.push(format!("{name}: {first}"));
                 }
                 let generation = generate(&read_sources(&fixture));
-                let modules = generation.plan.unwrap().crates.into_iter();
-                let modules = modules.map(|krate| krate.modules.len()).sum::<usize>();
+                let modules = generation
+                    .plan
+                    .unwrap()
+                    .crates
+                    .into_iter()
+                    .map(|krate| krate.modules.len())
+                    .sum::<usize>();
                 let files = generation.files.unwrap();
                 let files = files.iter().filter(|(path, _)| path.contains("/src/"));
                 if files.count() != modules {
@@ -83,7 +88,9 @@ fn fixtures(kind: &str) -> Vec<PathBuf> {
         .join("fixtures")
         .join(kind);
     let entries = fs::read_dir(folder).unwrap();
-    let mut fixtures = Vec::from_iter(entries.map(|entry| entry.unwrap().path()));
+    let mut fixtures = entries
+        .map(|entry| entry.unwrap().path())
+        .collect::<Vec<_>>();
     fixtures.sort();
     fixtures
 }
@@ -102,7 +109,9 @@ pub(crate) fn new_workspace(name: &str, crates: Tree) -> PathBuf {
     // What it says of packages that are not here, cargo would warn of.
     manifest.remove("profile");
     let crates = crates.into_iter();
-    let mut files = Tree::from_iter(crates.map(|(path, text)| (format!("generated/{path}"), text)));
+    let mut files = crates
+        .map(|(path, text)| (format!("generated/{path}"), text))
+        .collect::<Tree>();
     files.insert("Cargo.toml".to_owned(), manifest.to_string().into());
     replace_tree(&files, &folder);
     let lock = fs::read(root.join("Cargo.lock")).unwrap();

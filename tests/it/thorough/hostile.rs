@@ -21,15 +21,16 @@ fn hostile_texts_and_names_give_what_compiles_with_docs_without_warnings() {
                 true
             })
         };
-        let accepted = Vec::from_iter((0..places).map(is_taken));
+        let accepted = (0..places).map(is_taken).collect::<Vec<_>>();
         taken += accepted.iter().filter(|taken| **taken).count();
         crates.push(filled(&files, "", Some((name, &|at| accepted[at]))));
     }
     assert!(taken > 20, "{taken} names with marks are taken");
     let mut all = Tree::new();
     for (number, mut files) in crates.into_iter().enumerate() {
-        let manifest = String::from_utf8(files["specs.toml"].clone()).unwrap();
-        let manifest = manifest.replace("skattekit-marks", &format!("skattekit-marks-{number}"));
+        let manifest = String::from_utf8(files["specs.toml"].clone())
+            .unwrap()
+            .replace("skattekit-marks", &format!("skattekit-marks-{number}"));
         files.insert("specs.toml".to_owned(), manifest.into_bytes());
         all.extend(tree_of(&printed(&files)));
     }

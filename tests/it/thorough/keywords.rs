@@ -126,20 +126,26 @@ const SILENT: &[(&str, &str, &str)] = &[
 #[test]
 fn no_keyword_goes_without_a_word() {
     let rows = rows::read();
-    let rows = Vec::from_iter(rows.iter().filter(|row| !row.is_refused()));
+    let rows = rows
+        .iter()
+        .filter(|row| !row.is_refused())
+        .collect::<Vec<_>>();
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let silent = thread::scope(|scope| {
         let threads = (0..threads).map(|first| {
             let own = rows.iter().skip(first).step_by(threads);
-            scope.spawn(move || Vec::from_iter(own.flat_map(|row| silent(row))))
+            scope.spawn(move || own.flat_map(|row| silent(row)).collect::<Vec<_>>())
         });
-        let threads = Vec::from_iter(threads);
-        let silent = threads
-            .into_iter()
-            .flat_map(|thread| thread.join().unwrap());
-        Vec::from_iter(silent)
+        // All of them run before the first is waited for.
+        let threads = threads.collect::<Vec<_>>().into_iter();
+        threads
+            .flat_map(|thread| thread.join().unwrap())
+            .collect::<Vec<_>>()
     });
-    let mut stale = BTreeSet::from_iter(SILENT.iter().map(|(row, start, _)| (*row, *start)));
+    let mut stale = SILENT
+        .iter()
+        .map(|(row, start, _)| (*row, *start))
+        .collect::<BTreeSet<_>>();
     let mut faults = Vec::new();
     for (row, pointer) in &silent {
         let is_said =

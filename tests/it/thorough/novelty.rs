@@ -38,8 +38,11 @@ fn one_novelty_at_any_position_is_one_finding() {
     faults.dedup_by_key(|fault| fault.split_once(':').map(|(what, _)| what.to_owned()));
     let shown = faults
         .iter()
-        .map(|fault| Vec::from_iter(fault.chars().take(600)));
-    let shown = Vec::from_iter(shown.map(String::from_iter).take(20)).join("\n\n");
+        .map(|fault| fault.chars().take(600).collect::<Vec<_>>())
+        .map(String::from_iter)
+        .take(20)
+        .collect::<Vec<_>>()
+        .join("\n\n");
     assert!(faults.is_empty(), "{} faults:\n{shown}", faults.len());
     // So that the test cannot go empty.
     assert!(count.bodies >= 60, "{count:?}");
@@ -51,9 +54,13 @@ fn one_novelty_at_any_position_is_one_finding() {
 
 /// The published examples of a model, the payloads, and a value with every field.
 fn bodies(entry: &Entry) -> Vec<Json> {
-    let examples = version(entry.api, entry.version).examples.iter();
-    let examples = examples.filter(|example| example.schema.0 == entry.schema);
-    let mut bodies = Vec::from_iter(examples.map(|example| Json::parse(&example.json.to_string())));
+    let examples = version(entry.api, entry.version)
+        .examples
+        .iter()
+        .filter(|example| example.schema.0 == entry.schema);
+    let mut bodies = examples
+        .map(|example| Json::parse(&example.json.to_string()))
+        .collect::<Vec<_>>();
     let payloads = match (entry.api, entry.schema) {
         (_, "Feil") => &[include_str!("../../payloads/feil.json")][..],
         ("avregning", "Avregning") => &[include_str!("../../payloads/avregning.json")],
@@ -207,9 +214,11 @@ fn note(
 }
 
 fn findings(entry: &Entry, format: Format, body: &str) -> Vec<Finding> {
-    let read = entry.model.read_with_findings(format, body.as_bytes());
-    let read = read.unwrap_or_else(|error| panic!("{}: {error}\n{body}", entry.name()));
-    read.1
+    entry
+        .model
+        .read_with_findings(format, body.as_bytes())
+        .unwrap_or_else(|error| panic!("{}: {error}\n{body}", entry.name()))
+        .1
 }
 
 /// Reads a body in every manner; `before` is what was new in it without the novelty, of which less can be left.
@@ -231,9 +240,12 @@ fn check(
         let mut before = before.iter();
         before.any(|old| (old.kind(), old.value()) == (finding.kind(), finding.value()))
     };
-    let new = Vec::from_iter(findings.into_iter().filter(|finding| !told(finding)));
+    let new = findings
+        .into_iter()
+        .filter(|finding| !told(finding))
+        .collect::<Vec<_>>();
     let found = new.iter().map(|finding| (finding.kind(), finding.path()));
-    if Vec::from_iter(found) != Vec::from_iter(expected) {
+    if found.collect::<Vec<_>>() != Vec::from_iter(expected) {
         return Err(format!("expected {expected:?}, found {new:?}"));
     }
     let strict = model.read_strict(format, body.as_bytes()).map(|_| ());

@@ -226,11 +226,15 @@ fn names_of(specs: &Specs, year: u16) -> Vec<String> {
     let sources = crate::support::read_sources(&specs.path(""));
     let generation = skattekit_codegen::generate(&sources);
     assert!(generation.files.is_some());
-    let apis = generation.specification.apis.iter();
-    let years = apis.flat_map(skattekit_codegen::ir::Api::years);
-    let codes = years.filter(|of| of.year.0 == year);
-    let codes = codes.flat_map(|year| &year.codes.rows);
-    codes.map(|row| row.code.0.clone()).collect()
+    generation
+        .specification
+        .apis
+        .iter()
+        .flat_map(skattekit_codegen::ir::Api::years)
+        .filter(|of| of.year.0 == year)
+        .flat_map(|year| &year.codes.rows)
+        .map(|row| row.code.0.clone())
+        .collect()
 }
 
 /// Upstream moves on, and the fetch tells of each file what became of it.

@@ -102,7 +102,7 @@ const CALLED: &str = "--called=";
 /// Runs the command.
 #[must_use]
 pub fn main() -> ExitCode {
-    let mut given = Vec::from_iter(env::args_os());
+    let mut given = env::args_os().collect::<Vec<_>>();
     let called = given
         .get(1)
         .and_then(|first| first.to_str()?.strip_prefix(CALLED));

@@ -36,8 +36,10 @@ impl Encoding {
         {
             return Some(Self::Utf16);
         }
-        let packed = PACKED.iter().find(|(magic, _)| start.starts_with(magic));
-        packed.map(|(_, encoding)| *encoding)
+        PACKED
+            .iter()
+            .find(|(magic, _)| start.starts_with(magic))
+            .map(|(_, encoding)| *encoding)
     }
 
     /// What is said of it.
@@ -55,8 +57,10 @@ impl Encoding {
 pub(crate) fn not_utf8(record: &[u8]) -> Option<(String, (usize, usize))> {
     let end = std::str::from_utf8(record).err()?.valid_up_to();
     let read = &record[..end];
-    let start = read.iter().rposition(|byte| *byte == b'\n');
-    let start = start.map_or(0, |at| at + 1);
+    let start = read
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |at| at + 1);
     let line = 1 + read.iter().filter(|byte| **byte == b'\n').count();
     let declared = match declared(read) {
         Some(name) => format!(", and the declaration says {name}"),
@@ -71,9 +75,12 @@ fn declared(text: &[u8]) -> Option<&str> {
     const LONGEST: usize = 40;
     let text = std::str::from_utf8(text).ok()?;
     let declaration = text.strip_prefix("<?xml")?.split_once("?>")?.0;
-    let name = declaration.split_once("encoding")?.1.trim_start();
-    let name = name.strip_prefix('=')?.trim_start();
-    let name = name
+    let name = declaration
+        .split_once("encoding")?
+        .1
+        .trim_start()
+        .strip_prefix('=')?
+        .trim_start()
         .trim_start_matches(['"', '\''])
         .split(['"', '\''])
         .next()?;

@@ -50,7 +50,10 @@ pub fn inspect(
     progress: &(dyn Fn() + Sync),
 ) -> Report {
     let total = run::run(inputs, models, options, read, progress);
-    let names = Vec::from_iter(inputs.iter().map(|input| input.name.clone()));
+    let names = inputs
+        .iter()
+        .map(|input| input.name.clone())
+        .collect::<Vec<_>>();
     Report::of(total, &names, models)
 }
 

@@ -179,15 +179,19 @@ impl Models {
 
     /// How much a model did not read of a record, with what of it is required and did not come.
     pub(crate) fn unread(&self, candidate: Candidate, unread: &Unread) -> usize {
-        let nested = unread.of_fields.iter();
-        let nested = nested.filter(|(name, _)| !self.lacks(candidate.model, name));
+        let nested = unread
+            .of_fields
+            .iter()
+            .filter(|(name, _)| !self.lacks(candidate.model, name));
         self.least(candidate, unread) + nested.map(|(_, size)| size).sum::<usize>()
     }
 
     /// How much that is at least, by what another model did not read: of a field that it lacks, all of that.
     pub(crate) fn least(&self, candidate: Candidate, unread: &Unread) -> usize {
-        let lacking = unread.of_fields.iter();
-        let lacking = lacking.filter(|(name, _)| self.lacks(candidate.model, name));
+        let lacking = unread
+            .of_fields
+            .iter()
+            .filter(|(name, _)| self.lacks(candidate.model, name));
         // One of each field is in the misfit.
         let more = lacking.map(|(_, size)| size.saturating_sub(1));
         candidate.misfit + more.sum::<usize>()
@@ -228,8 +232,10 @@ fn apis() -> String {
 }
 
 fn names(rows: &[&'static ResponseType]) -> String {
-    let names = rows.iter().map(|row| full_name(row));
-    names.collect::<Vec<_>>().join(", ")
+    rows.iter()
+        .map(|row| full_name(row))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// A set of small numbers.
@@ -257,8 +263,10 @@ impl Numbers {
 
     /// How many there are that the other lacks.
     fn without(&self, other: &Self) -> usize {
-        let lacking = self.words(other).map(|(own, other)| own & !other);
-        lacking.map(|word| word.count_ones() as usize).sum()
+        self.words(other)
+            .map(|(own, other)| own & !other)
+            .map(|word| word.count_ones() as usize)
+            .sum()
     }
 
     /// How many there are.

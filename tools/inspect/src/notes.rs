@@ -168,13 +168,18 @@ impl Notes {
         use_them: impl FnOnce(&mut dyn Iterator<Item = &str>) -> R,
     ) -> R {
         let (told, remembered) = (self.told.borrow(), self.remembered.borrow());
-        let known = told.fields.iter();
-        let known = known.filter_map(|(fields, index)| fields.get(*index).copied());
-        let news = told.news.iter();
-        let news = news.filter_map(|number| remembered.note(*number));
-        let unknown = news.filter(|note| note.kind == FindingKind::UnknownField);
-        let unknown = unknown.filter(|note| note.path.is_empty());
-        let unknown = unknown.filter_map(|note| note.name.as_deref());
+        let known = told
+            .fields
+            .iter()
+            .filter_map(|(fields, index)| fields.get(*index).copied());
+        let news = told
+            .news
+            .iter()
+            .filter_map(|number| remembered.note(*number));
+        let unknown = news
+            .filter(|note| note.kind == FindingKind::UnknownField)
+            .filter(|note| note.path.is_empty())
+            .filter_map(|note| note.name.as_deref());
         use_them(&mut known.chain(unknown))
     }
 }

@@ -150,7 +150,7 @@ impl<'a> Recogniser<'a> {
                 };
             }
         };
-        let mut names = Vec::from_iter(fields.iter().map(|(name, _)| name));
+        let mut names = fields.iter().map(|(name, _)| name).collect::<Vec<_>>();
         names.sort_unstable();
         names.dedup();
         let names = self.models.names(names.into_iter());
@@ -170,18 +170,22 @@ impl<'a> Recogniser<'a> {
             misfit: own.misfit,
             otherwise,
         };
-        let rivals = fitting.iter().filter(|candidate| {
-            candidate.model != model && self.is_near(**candidate, rank, &unread)
-        });
-        let rivals = Vec::from_iter(rivals.map(|rival| rival.model));
+        let rivals = fitting
+            .iter()
+            .filter(|candidate| {
+                candidate.model != model && self.is_near(**candidate, rank, &unread)
+            })
+            .map(|rival| rival.model)
+            .collect::<Vec<_>>();
         if rivals.is_empty() {
             return true;
         }
         // Of versions of one API, what fits is outdone by nothing but what is as good and goes before it.
         let equals = fitting
             .iter()
-            .filter(|candidate| candidate.misfit == own.misfit);
-        let equals = Vec::from_iter(equals.map(|candidate| candidate.model));
+            .filter(|candidate| candidate.misfit == own.misfit)
+            .map(|candidate| candidate.model)
+            .collect::<Vec<_>>();
         let is_best = fitting
             .first()
             .is_some_and(|first| first.misfit == own.misfit);
@@ -224,8 +228,9 @@ impl<'a> Recogniser<'a> {
             })
         });
         // The root tells as much of each.
-        let candidates = candidates.map(|(model, _)| Candidate { model, misfit: 0 });
-        let candidates = Vec::from_iter(candidates);
+        let candidates = candidates
+            .map(|(model, _)| Candidate { model, misfit: 0 })
+            .collect::<Vec<_>>();
         self.choose(Format::Xml, record, &candidates, None)
     }
 
@@ -357,7 +362,10 @@ impl<'a> Recogniser<'a> {
         let knew = |failure: &Failure| (failure.candidate.misfit, failure.unread);
         let least = failures.iter().map(knew).min()?;
         failures.retain(|failure| knew(failure) == least);
-        let models = Vec::from_iter(failures.iter().map(|failure| failure.candidate.model));
+        let models = failures
+            .iter()
+            .map(|failure| failure.candidate.model)
+            .collect::<Vec<_>>();
         let preferred = self.preferred(&models)?;
         let at = models.iter().position(|model| *model == preferred)?;
         let error = failures.swap_remove(at).error;

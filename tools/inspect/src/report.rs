@@ -346,8 +346,10 @@ mod tests {
     )]
     fn the_schema_says_what_the_report_has() {
         let settings = SchemaSettings::draft2020_12().for_serialize();
-        let schema = settings.into_generator().into_root_schema_for::<Report>();
-        let schema = schema.to_value();
+        let schema = settings
+            .into_generator()
+            .into_root_schema_for::<Report>()
+            .to_value();
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/report.schema.json");
         if env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
             fs::write(path, format!("{schema:#}\n")).unwrap();

@@ -91,8 +91,10 @@ pub(crate) fn run_over(
         }
         work();
     });
-    let state = desk.state.into_inner();
-    state.unwrap_or_else(PoisonError::into_inner).total
+    desk.state
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner)
+        .total
 }
 
 /// What there is to read.

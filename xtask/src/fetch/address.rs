@@ -153,8 +153,9 @@ impl Allowed {
 /// Where the path of an address begins.
 fn path_start(address: &str) -> usize {
     let host = address.find("://").map_or(0, |at| at + 3);
-    let path = address[host..].find(['/', '?', '#']);
-    path.map_or(address.len(), |at| host + at)
+    address[host..]
+        .find(['/', '?', '#'])
+        .map_or(address.len(), |at| host + at)
 }
 
 #[cfg(test)]

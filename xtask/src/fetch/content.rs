@@ -159,8 +159,9 @@ mod tests {
         assert!(list("{\"liste\": []}").is_ok());
         assert!(list("{\"openapi\": \"3.0.3\"}").is_err());
         assert!(list("{\"liste\": [").is_err());
-        let latin1 = check("a.md", b"# A\n\xe5r\n", false, None, false);
-        let latin1 = latin1.unwrap_err().to_string();
+        let latin1 = check("a.md", b"# A\n\xe5r\n", false, None, false)
+            .unwrap_err()
+            .to_string();
         assert!(latin1.contains("byte 4 in line 2"), "{latin1}");
         assert!(check("a.md", b"# A", true, None, false).is_err());
         assert!(check("a.md", b"# A", false, None, false).is_ok());

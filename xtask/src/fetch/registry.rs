@@ -171,7 +171,7 @@ mod tests {
             ("latest", None, None),
             ("99999999999999999999999.0", None, None),
         ] {
-            let list = Vec::from_iter(versions.split(' ').map(str::to_owned));
+            let list = versions.split(' ').map(str::to_owned).collect::<Vec<_>>();
             let chosen = match choose(&list, pin, &listed()) {
                 Choice::Version(version) => Some(version),
                 Choice::Gone(_) => None,

@@ -23,9 +23,9 @@ pub(crate) fn mirror(
         let (from, to) = (from.join(&path), to.join(&path));
         if kind.is_dir() {
             create_folder(&to)?;
-            let copy =
-                fs::metadata(&from).and_then(|of| fs::set_permissions(&to, of.permissions()));
-            copy.with_context(|| format!("the folder `{}` cannot be created", to.display()))
+            fs::metadata(&from)
+                .and_then(|of| fs::set_permissions(&to, of.permissions()))
+                .with_context(|| format!("the folder `{}` cannot be created", to.display()))
         } else if leave_out(&path) {
             Ok(())
         } else {
@@ -43,8 +43,9 @@ pub(crate) fn stamps(folder: &Path) -> anyhow::Result<BTreeMap<String, (u64, Sys
     walk(folder, "", &mut |path, kind| {
         if !kind.is_dir() {
             let full = folder.join(&path);
-            let stamp = fs::symlink_metadata(&full).and_then(|of| Ok((of.len(), of.modified()?)));
-            let stamp = stamp.with_context(|| format!("`{}` cannot be read", full.display()))?;
+            let stamp = fs::symlink_metadata(&full)
+                .and_then(|of| Ok((of.len(), of.modified()?)))
+                .with_context(|| format!("`{}` cannot be read", full.display()))?;
             stamps.insert(path, stamp);
         }
         Ok(())

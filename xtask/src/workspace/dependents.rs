@@ -23,7 +23,10 @@ fn names(line: &str, package: &str) -> bool {
 pub(super) fn follow(text: &str, crates: &[GeneratedCrate], files: &FileSet) -> String {
     let is_gone =
         |line: &str| package(line).is_some_and(|name| !crates.iter().any(|of| of.package == name));
-    let mut lines = Vec::from_iter(text.split_inclusive('\n').map(str::to_owned));
+    let mut lines = text
+        .split_inclusive('\n')
+        .map(str::to_owned)
+        .collect::<Vec<_>>();
     lines.retain(|line| !is_gone(line));
     for GeneratedCrate { package: name, .. } in crates {
         if lines.iter().any(|line| names(line, name)) {

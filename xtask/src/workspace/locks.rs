@@ -75,10 +75,12 @@ impl<'a> Generated<'a> {
                 ));
             }
         }
-        let names = BTreeSet::from_iter(locked.keys().copied());
-        let missing = self.0.keys().find(|name| !names.contains(**name));
-        let missing = missing.filter(|_| is_own);
-        missing.map(|name| (1, format!("it lacks `{name}`")))
+        let names = locked.keys().copied().collect::<BTreeSet<_>>();
+        self.0
+            .keys()
+            .find(|name| !names.contains(**name))
+            .filter(|_| is_own)
+            .map(|name| (1, format!("it lacks `{name}`")))
     }
 }
 
@@ -136,8 +138,11 @@ mod tests {
     }
 
     fn package(name: &str, version: &str, dependencies: &[&str]) -> String {
-        let list = dependencies.iter().map(|name| format!(" \"{name}\",\n"));
-        let list = list.collect::<String>();
+        let list = dependencies
+            .iter()
+            .map(|name| format!(" \"{name}\",\n"))
+            .collect::<Vec<_>>()
+            .concat();
         format!(
             "[[package]]\nname = \"{name}\"\nversion = \"{version}\"\ndependencies = [\n{list}]\n\n"
         )

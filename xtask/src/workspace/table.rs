@@ -56,14 +56,17 @@ impl Row {
 /// The README with a row for each crate: those that it has where they stand, new ones after the other APIs. One without the
 /// table stays as it is.
 pub(super) fn follow(text: &str, crates: &[GeneratedCrate], _: &FileSet) -> String {
-    let lines = Vec::from_iter(text.split_inclusive('\n'));
+    let lines = text.split_inclusive('\n').collect::<Vec<_>>();
     let header = lines.iter().position(|line| line.trim_end() == HEADER);
     // The header and the dashes below it.
     let Some(start) = header.map(|at| at + 2) else {
         return text.to_owned();
     };
-    let rows = lines.iter().skip(start).map_while(|line| Row::read(line));
-    let rows = Vec::from_iter(rows);
+    let rows = lines
+        .iter()
+        .skip(start)
+        .map_while(|line| Row::read(line))
+        .collect::<Vec<_>>();
     let end = start + rows.len();
     let mut new = Vec::new();
     for row in &rows {

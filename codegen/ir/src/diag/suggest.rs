@@ -35,7 +35,7 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .into_iter()
         .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
         .filter(|(closeness, _)| *closeness > CLOSE);
-    let mut close = Vec::from_iter(close);
+    let mut close = close.collect::<Vec<_>>();
     // The nearest last, and the last of equals.
     close.sort_by(|(left, _), (right, _)| left.total_cmp(right));
     let mut close = close.into_iter().rev().map(|(_, candidate)| candidate);

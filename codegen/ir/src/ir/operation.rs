@@ -112,8 +112,10 @@ pub struct Operation {
 impl Operation {
     /// The types of its parameters, bodies and fields of forms.
     pub fn types(&self) -> impl Iterator<Item = &Type> {
-        let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
-        parameters.chain(self.contents().flat_map(Content::types))
+        self.parameters
+            .iter()
+            .map(|parameter| &parameter.ty)
+            .chain(self.contents().flat_map(Content::types))
     }
 
     /// The bodies that it can be sent.
@@ -274,11 +276,17 @@ impl Content {
 fn asked(media_type: &str) -> String {
     let (name, parameters) = media_type.split_once(';').unwrap_or((media_type, ""));
     let is_charset = |parameter: &str| {
-        let name = parameter.split('=').next().unwrap_or_default();
-        name.trim().eq_ignore_ascii_case("charset")
+        parameter
+            .split('=')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .eq_ignore_ascii_case("charset")
     };
-    let parameters = parameters.split(';').map(str::trim);
-    let parameters = parameters.filter(|parameter| !parameter.is_empty() && !is_charset(parameter));
+    let parameters = parameters
+        .split(';')
+        .map(str::trim)
+        .filter(|parameter| !parameter.is_empty() && !is_charset(parameter));
     let name = name.trim().to_ascii_lowercase();
     std::iter::once(&*name)
         .chain(parameters)

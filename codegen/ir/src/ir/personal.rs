@@ -42,8 +42,9 @@ impl Specification {
     #[must_use]
     pub fn protected(&self) -> Protected {
         let versions = self.apis.iter().flat_map(|api| {
-            let versions = api.versions.iter();
-            versions.map(move |version| ((api.slug.clone(), version.name.clone()), version))
+            api.versions
+                .iter()
+                .map(move |version| ((api.slug.clone(), version.name.clone()), version))
         });
         let positions = versions.map(|(key, version)| {
             let positions = version.personal.keys().map(ToString::to_string);

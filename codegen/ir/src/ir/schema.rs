@@ -55,13 +55,13 @@ impl Shape {
     #[must_use]
     pub fn components(&self) -> Vec<&WireName> {
         match self {
-            Self::Struct(object) => {
-                let fields = object.fields.iter().map(|field| &field.ty);
-                fields
-                    .chain(&object.rest)
-                    .filter_map(Type::component)
-                    .collect()
-            }
+            Self::Struct(object) => object
+                .fields
+                .iter()
+                .map(|field| &field.ty)
+                .chain(&object.rest)
+                .filter_map(Type::component)
+                .collect(),
             Self::Union(union) => union.members.iter().map(|member| &member.schema).collect(),
             Self::AnyOf(types) => types.iter().filter_map(Type::component).collect(),
             Self::Alias(ty) => ty.component().into_iter().collect(),

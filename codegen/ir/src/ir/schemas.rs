@@ -43,7 +43,7 @@ impl Schemas {
 
 impl From<Vec<Schema>> for Schemas {
     fn from(list: Vec<Schema>) -> Self {
-        let mut by_name = Vec::from_iter(0..list.len());
+        let mut by_name = (0..list.len()).collect::<Vec<_>>();
         by_name.sort_by_key(|number: &usize| &list[*number].name);
         let unions = list.iter().filter_map(|schema| match &schema.shape {
             Shape::Union(union) => Some(&union.members),

@@ -8,12 +8,14 @@ use crate::plan::Docs;
 
 /// The docs of an item that has several sections.
 pub(super) fn emit_docs_of<'a>(sections: impl Iterator<Item = &'a Docs>) -> TokenStream {
-    let sections = sections.map(emit_docs);
-    let sections = sections.enumerate().map(|(index, docs)| {
-        let apart = (index > 0).then(|| quote!(#[doc = ""]));
-        quote!(#apart #docs)
-    });
-    sections.collect()
+    sections
+        .map(emit_docs)
+        .enumerate()
+        .map(|(index, docs)| {
+            let apart = (index > 0).then(|| quote!(#[doc = ""]));
+            quote!(#apart #docs)
+        })
+        .collect()
 }
 
 /// One `#[doc]` per line.
@@ -47,8 +49,11 @@ pub(crate) fn doc_lines(docs: &Docs) -> Vec<String> {
             .chain(["```".to_owned()])
             .collect()
     });
-    let paragraphs = Vec::from_iter(source.chain(ours).chain(example));
-    paragraphs.join(&String::new())
+    source
+        .chain(ours)
+        .chain(example)
+        .collect::<Vec<_>>()
+        .join(&String::new())
 }
 
 /// The first line of a source's text as it stands in the docs, by which it is found again.

@@ -56,14 +56,16 @@ fn emit_uses(paths: &[String], visibility: &TokenStream) -> Vec<TokenStream> {
             name => path(name),
         });
     }
-    let uses = grouped.into_iter().map(|(parent, names)| {
-        let parent = path(parent);
-        match &*names {
-            [name] => quote!(#visibility use #parent::#name;),
-            names => quote!(#visibility use #parent::{#(#names),*};),
-        }
-    });
-    uses.collect()
+    grouped
+        .into_iter()
+        .map(|(parent, names)| {
+            let parent = path(parent);
+            match &*names {
+                [name] => quote!(#visibility use #parent::#name;),
+                names => quote!(#visibility use #parent::{#(#names),*};),
+            }
+        })
+        .collect()
 }
 
 /// The modules that a file declares.

@@ -107,7 +107,7 @@ fn emit_new(item: &Operation) -> TokenStream {
     let request = quote!(request);
     let people = people.map(|parameter| emit_person(parameter, &request));
     let rules = item.rules.iter().map(|rule| emit_rule(item, rule));
-    let checks = Vec::from_iter(people.chain(rules));
+    let checks = people.chain(rules).collect::<Vec<_>>();
     if checks.is_empty() {
         return quote! {
             /// The request, with what it must have.
@@ -158,25 +158,27 @@ fn emit_body_setters(body: &Body) -> Vec<TokenStream> {
     if body.required && body.choices.len() == 1 {
         return Vec::new();
     }
-    let setters = body.choices.iter().map(|choice| {
-        let name = ident(&choice.setter);
-        let media_type = match &choice.media_type {
-            MediaType::Fixed(media_type) | MediaType::Range(media_type) => media_type,
-        };
-        let about = format!(" The request with a body, as {}.", code(media_type));
-        let generics = emit_generics(&body_type(choice));
-        let argument = emit_body_argument(choice);
-        let content = emit_content(choice);
-        quote! {
-            #[doc = #about]
-            #[must_use]
-            pub fn #name #generics (mut self, #argument) -> Self {
-                self.body = Some(#content);
-                self
+    body.choices
+        .iter()
+        .map(|choice| {
+            let name = ident(&choice.setter);
+            let media_type = match &choice.media_type {
+                MediaType::Fixed(media_type) | MediaType::Range(media_type) => media_type,
+            };
+            let about = format!(" The request with a body, as {}.", code(media_type));
+            let generics = emit_generics(&body_type(choice));
+            let argument = emit_body_argument(choice);
+            let content = emit_content(choice);
+            quote! {
+                #[doc = #about]
+                #[must_use]
+                pub fn #name #generics (mut self, #argument) -> Self {
+                    self.body = Some(#content);
+                    self
+                }
             }
-        }
-    });
-    setters.collect()
+        })
+        .collect()
 }
 
 fn body_type(choice: &BodyChoice) -> Vec<&Type> {

@@ -12,15 +12,17 @@ use crate::plan::{Form, Parameter, ParameterPlace, PartKind, Parts, RuntimeType,
 
 /// The fields that hold parameters.
 pub(super) fn emit_fields(parameters: &[Parameter]) -> Vec<TokenStream> {
-    let fields = parameters.iter().map(|parameter| {
-        let (name, ty) = (ident(&parameter.name), emit_type(&parameter.ty));
-        if parameter.required {
-            quote!(#name: #ty)
-        } else {
-            quote!(#name: Option<#ty>)
-        }
-    });
-    fields.collect()
+    parameters
+        .iter()
+        .map(|parameter| {
+            let (name, ty) = (ident(&parameter.name), emit_type(&parameter.ty));
+            if parameter.required {
+                quote!(#name: #ty)
+            } else {
+                quote!(#name: Option<#ty>)
+            }
+        })
+        .collect()
 }
 
 /// What a caller hands over for a value, and how it becomes the value.
@@ -54,8 +56,9 @@ fn converts(parameter: &Parameter) -> bool {
 
 /// The arguments of a `new`: what has to be there.
 pub(super) fn emit_arguments(parameters: &[Parameter]) -> Vec<TokenStream> {
-    let required = parameters.iter().filter(|parameter| parameter.required);
-    required
+    parameters
+        .iter()
+        .filter(|parameter| parameter.required)
         .map(|parameter| emit_argument(parameter).0)
         .collect()
 }
@@ -75,21 +78,23 @@ pub(super) fn emit_initial(parameter: &Parameter) -> TokenStream {
 
 /// What sets the parameters that need not be there.
 pub(super) fn emit_setters(parameters: &[Parameter], owner: &str) -> Vec<TokenStream> {
-    let optional = parameters.iter().filter(|parameter| !parameter.required);
-    let setters = optional.map(|parameter| {
-        let name = ident(&parameter.name);
-        let (argument, value) = emit_argument(parameter);
-        let about = format!(" The {owner} with {}.", code(&parameter.wire));
-        quote! {
-            #[doc = #about]
-            #[must_use]
-            pub fn #name(mut self, #argument) -> Self {
-                self.#name = Some(#value);
-                self
+    parameters
+        .iter()
+        .filter(|parameter| !parameter.required)
+        .map(|parameter| {
+            let name = ident(&parameter.name);
+            let (argument, value) = emit_argument(parameter);
+            let about = format!(" The {owner} with {}.", code(&parameter.wire));
+            quote! {
+                #[doc = #about]
+                #[must_use]
+                pub fn #name(mut self, #argument) -> Self {
+                    self.#name = Some(#value);
+                    self
+                }
             }
-        }
-    });
-    setters.collect()
+        })
+        .collect()
 }
 
 /// The call that adds a parameter to a request.

@@ -33,9 +33,12 @@ pub(crate) fn emit_readme(krate: &Crate) -> String {
         .iter()
         .map(|(module, what)| format!("| `{module}` | {what} |\n"));
     parts.push(
-        format!("| module | holds |\n|---|---|\n{}", String::from_iter(rows))
-            .trim_end()
-            .to_owned(),
+        format!(
+            "| module | holds |\n|---|---|\n{}",
+            rows.collect::<String>()
+        )
+        .trim_end()
+        .to_owned(),
     );
     if let Some(features) = &readme.features {
         parts.push(format!("## Features\n\n{features}"));
@@ -58,7 +61,7 @@ pub(crate) fn emit_readme(krate: &Crate) -> String {
     parts.push(
         format!(
             "| specification | how it relates to what is published | source |\n|---|---|---|\n{}",
-            String::from_iter(rows)
+            rows.collect::<String>()
         )
         .trim_end()
         .to_owned(),
@@ -71,9 +74,12 @@ fn emit_features(krate: &Crate) -> String {
     let of = |feature: Option<&String>| feature.cloned().unwrap_or_default();
     let first = of(krate.default_features.first().or(krate.features.first()));
     let last = of(krate.default_features.last().or(krate.features.last()));
-    let off = krate.features.iter();
-    let off = off.filter(|feature| !krate.default_features.contains(feature));
-    let off = Vec::from_iter(off.map(|feature| markdown::code(feature)));
+    let off = krate
+        .features
+        .iter()
+        .filter(|feature| !krate.default_features.contains(feature))
+        .map(|feature| markdown::code(feature))
+        .collect::<Vec<_>>();
     let provisional = match &*off {
         [] => String::new(),
         [only] => format!(

@@ -226,7 +226,7 @@ fn emit_arm(arm: &Arm, model: &Outcome, error: &Outcome) -> TokenStream {
 pub(super) fn emit_choice(item: &Choice) -> Vec<TokenStream> {
     let docs = emit_docs(&item.docs);
     let name = ident(&item.name);
-    let parameters = Vec::from_iter(item.parameters.iter().map(ident));
+    let parameters = item.parameters.iter().map(ident).collect::<Vec<_>>();
     let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters: Code),*>));
     let variants = item.variants.iter().map(|(variant, docs, payload)| {
         let (docs, variant) = (emit_docs(docs), ident(variant));

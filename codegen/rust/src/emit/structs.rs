@@ -18,7 +18,7 @@ pub(super) fn emit_struct(item: &Struct) -> Vec<TokenStream> {
     let docs = emit_docs(&item.docs);
     let name = ident(&item.name);
     let default = (item.construction == Construction::Default).then(|| quote!(Default,));
-    let parameters = Vec::from_iter(item.parameters.iter().map(ident));
+    let parameters = item.parameters.iter().map(ident).collect::<Vec<_>>();
     let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters: Code),*>));
     let fields = item.fields.iter().chain(&item.rest).map(emit_field);
     let definition = quote! {
@@ -78,9 +78,11 @@ fn emit_concepts(item: &Struct) -> Option<TokenStream> {
 /// The alternatives of an object, and the method that tells which is set.
 fn emit_alternatives(item: &Struct, alternatives: &Alternatives) -> [TokenStream; 2] {
     let (owner, name) = (ident(&item.name), ident(&alternatives.name));
-    let parameters = Vec::from_iter(item.parameters.iter().map(ident));
+    let parameters = item.parameters.iter().map(ident).collect::<Vec<_>>();
     let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters: Code),*>));
-    let used = Vec::from_iter(parameters_of(item, alternatives).map(ident));
+    let used = parameters_of(item, alternatives)
+        .map(ident)
+        .collect::<Vec<_>>();
     let borrowed = quote!(<'a #(, #used: Code)*>);
     let arguments = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
     let about = format!(" An alternative of `{}`.", item.name.as_str());
@@ -88,7 +90,7 @@ fn emit_alternatives(item: &Struct, alternatives: &Alternatives) -> [TokenStream
         let variant = ident(variant);
         let wires = fields.iter().map(|at| code(&item.fields[*at].wire));
         let verb = if fields.len() == 1 { "is" } else { "are" };
-        let about = format!(" {} {verb} set.", Vec::from_iter(wires).join(" and "));
+        let about = format!(" {} {verb} set.", wires.collect::<Vec<_>>().join(" and "));
         let types = fields
             .iter()
             .map(|at| emit_type(inner(&item.fields[*at].ty)));
@@ -96,9 +98,9 @@ fn emit_alternatives(item: &Struct, alternatives: &Alternatives) -> [TokenStream
     });
     let set = alternatives.variants.iter().map(|(variant, fields)| {
         let variant = ident(variant);
-        let fields = Vec::from_iter(fields.iter().map(|at| &item.fields[*at]));
-        let names = Vec::from_iter(fields.iter().map(|field| ident(&field.name)));
-        let present = Vec::from_iter(fields.iter().map(|field| emit_present(field)));
+        let fields: Vec<_> = fields.iter().map(|at| &item.fields[*at]).collect();
+        let names: Vec<_> = fields.iter().map(|field| ident(&field.name)).collect();
+        let present: Vec<_> = fields.iter().copied().map(emit_present).collect();
         match &*present {
             [_] if !matches!(fields[0].ty, Type::Option(_) | Type::List(_)) => {
                 let field = &names[0];
@@ -139,10 +141,15 @@ fn parameters_of<'a>(
     item: &'a Struct,
     alternatives: &'a Alternatives,
 ) -> impl Iterator<Item = &'a RustName> {
-    let fields = alternatives.variants.iter().flat_map(|(_, fields)| fields);
-    let types = Vec::from_iter(fields.map(|at| &item.fields[*at].ty));
-    let parameters = item.parameters.iter();
-    parameters.filter(move |parameter| types.iter().any(|ty| mentions(ty, parameter)))
+    let types = alternatives
+        .variants
+        .iter()
+        .flat_map(|(_, fields)| fields)
+        .map(|at| &item.fields[*at].ty)
+        .collect::<Vec<_>>();
+    item.parameters
+        .iter()
+        .filter(move |parameter| types.iter().any(|ty| mentions(ty, parameter)))
 }
 
 /// A field as an option.
@@ -161,17 +168,20 @@ fn emit_present(field: &plan::Field) -> TokenStream {
 /// What the object is on the wire.
 fn emit_description(item: &Struct) -> TokenStream {
     let name = ident(&item.name);
-    let parameters = Vec::from_iter(item.parameters.iter().map(ident));
+    let parameters = item.parameters.iter().map(ident).collect::<Vec<_>>();
     let parameters = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
     let root = item.root.as_ref().map(emit_root);
     let fields = item.fields.iter().enumerate().map(|(at, field)| {
         let (name, wire) = (ident(&field.name), &field.wire);
         let element = field.element.as_ref().map(emit_element);
-        let year = item.year.as_ref().filter(|(year, _)| *year == at);
-        let year = year.map(|(_, parameter)| {
-            let parameter = ident(parameter);
-            quote!(tells #parameter)
-        });
+        let year = item
+            .year
+            .as_ref()
+            .filter(|(year, _)| *year == at)
+            .map(|(_, parameter)| {
+                let parameter = ident(parameter);
+                quote!(tells #parameter)
+            });
         let required = field.required.then(|| quote!(is required));
         let bounds = (!field.bounds.is_empty()).then(|| emit_bounds(&field.bounds));
         quote!(, #name: #wire #element #year #required #bounds)
@@ -229,7 +239,7 @@ pub(super) fn emit_root(XmlRoot { name, namespace }: &XmlRoot) -> TokenStream {
 
 fn emit_constructor(item: &Struct, taken: &[usize]) -> Vec<TokenStream> {
     let name = ident(&item.name);
-    let parameters = Vec::from_iter(item.parameters.iter().map(ident));
+    let parameters = item.parameters.iter().map(ident).collect::<Vec<_>>();
     let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters: Code),*>));
     let arguments = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
     let arguments_taken = taken.iter().map(|at| {
@@ -312,8 +322,11 @@ pub(super) fn emit_constant(item: &Constant) -> TokenStream {
     match &*item.values {
         [value] if !item.is_slice => quote!(#docs pub const #name: &str = #value;),
         values if !item.names.is_empty() => {
-            let pairs = item.names.iter().zip(values);
-            let pairs = pairs.map(|(called, value)| quote!((#called, #value)));
+            let pairs = item
+                .names
+                .iter()
+                .zip(values)
+                .map(|(called, value)| quote!((#called, #value)));
             quote!(#docs pub const #name: &[(&str, &str)] = &[#(#pairs),*];)
         }
         values => quote!(#docs pub const #name: &[&str] = &[#(#values),*];),

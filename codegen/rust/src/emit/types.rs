@@ -88,7 +88,7 @@ pub(super) fn emit_generics(types: &[&Type]) -> Option<TokenStream> {
     }
     names.sort();
     names.dedup();
-    let names = Vec::from_iter(names.into_iter().map(ident));
+    let names = names.into_iter().map(ident).collect::<Vec<_>>();
     (!names.is_empty()).then(|| quote!(<#(#names: Code),*>))
 }
 

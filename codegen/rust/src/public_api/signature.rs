@@ -57,15 +57,14 @@ impl Signature {
         if old.len() != new.len() {
             return None;
         }
-        let differing = old
-            .iter()
+        old.iter()
             .zip(&new)
-            .filter(|(old, new)| old.to_string() != new.to_string());
-        let names = differing.map(|pair| match pair {
-            (TokenTree::Ident(old), TokenTree::Ident(_)) => Some(old.to_string()),
-            _ => None,
-        });
-        names.collect()
+            .filter(|(old, new)| old.to_string() != new.to_string())
+            .map(|pair| match pair {
+                (TokenTree::Ident(old), TokenTree::Ident(_)) => Some(old.to_string()),
+                _ => None,
+            })
+            .collect()
     }
 }
 
@@ -83,11 +82,14 @@ impl fmt::Display for Signature {
 
 /// Tokens without those that are in brackets as one.
 fn leaves(tokens: &TokenStream) -> Vec<TokenTree> {
-    let trees = tokens.clone().into_iter().flat_map(|tree| match tree {
-        TokenTree::Group(group) => leaves(&group.stream()),
-        tree => vec![tree],
-    });
-    trees.collect()
+    tokens
+        .clone()
+        .into_iter()
+        .flat_map(|tree| match tree {
+            TokenTree::Group(group) => leaves(&group.stream()),
+            tree => vec![tree],
+        })
+        .collect()
 }
 
 /// Tokens as they are read by people, rather than token by token.

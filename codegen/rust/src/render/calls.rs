@@ -7,8 +7,14 @@ pub(super) fn print(call: &syn::ItemMacro) -> Option<String> {
     if !matches!(call.mac.delimiter, syn::MacroDelimiter::Brace(_)) {
         return None;
     }
-    let path = call.mac.path.segments.iter();
-    let path = Vec::from_iter(path.map(|segment| segment.ident.to_string())).join("::");
+    let path = call
+        .mac
+        .path
+        .segments
+        .iter()
+        .map(|segment| segment.ident.to_string())
+        .collect::<Vec<_>>()
+        .join("::");
     let mut text = format!("{path}! {{\n");
     for part in parts(call.mac.tokens.clone()) {
         text.push_str(&format!("    {},\n", line(part)));

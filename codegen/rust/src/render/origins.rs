@@ -80,9 +80,12 @@ impl<'a> Marks<'a> {
         self.add_docs(&list.docs, &list.at);
         for row in &list.rows {
             let entry = format!("code: {:?},", row.code);
-            let places = list.columns.iter().zip(&row.elsewhere);
-            let places = places.filter_map(|(column, at)| Some((column, at.as_ref()?)));
-            let places = places.map(|(column, at)| (format!("{}: ", column.name.as_str()), at));
+            let places = list
+                .columns
+                .iter()
+                .zip(&row.elsewhere)
+                .filter_map(|(column, at)| Some((column, at.as_ref()?)))
+                .map(|(column, at)| (format!("{}: ", column.name.as_str()), at));
             self.elsewhere.insert(entry.clone(), places.collect());
             self.parts.insert(entry, &row.at);
             self.parts
@@ -101,10 +104,14 @@ impl<'a> Marks<'a> {
 
     /// A text of the source comes from its own place, what we add to it from the part's.
     fn add_docs(&mut self, docs: &'a Docs, part: &'a Location) {
-        let source = docs.source.iter();
-        let source = source.filter_map(|(text, at)| Some((emit::first_line(text)?, at.as_ref()?)));
-        let ours = docs.ours.iter();
-        let ours = ours.filter_map(|text| Some((text.lines().next()?.to_owned(), part)));
+        let source = docs
+            .source
+            .iter()
+            .filter_map(|(text, at)| Some((emit::first_line(text)?, at.as_ref()?)));
+        let ours = docs
+            .ours
+            .iter()
+            .filter_map(|text| Some((text.lines().next()?.to_owned(), part)));
         for (line, at) in source.chain(ours) {
             let known = self.docs.entry(format!("/// {line}")).or_insert(Some(at));
             *known = known.filter(|known| *known == at);

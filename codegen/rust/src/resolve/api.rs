@@ -29,9 +29,13 @@ pub(super) fn resolve_api<'a>(
 ) -> Crate {
     let renames = Renames::new(&api.renames);
     let mut found = Diagnostics::default();
-    let tables = Vec::from_iter(api.years().iter().map(|year| &year.codes));
+    let tables = api
+        .years()
+        .iter()
+        .map(|year| &year.codes)
+        .collect::<Vec<_>>();
     let sets = value_sets(&tables, &api.versions, &renames, &mut found);
-    let root_sets = BTreeSet::from_iter(sets.keys().cloned());
+    let root_sets = sets.keys().cloned().collect::<BTreeSet<_>>();
     if let Some(list) = &api.year_list {
         let mut scope = Scope::new("the types of the years", &renames);
         for set in sets.values() {
@@ -40,10 +44,11 @@ pub(super) fn resolve_api<'a>(
         let name = &list.name;
         scope.name(&name.value, &name.value, Case::Pascal, &name.at, &mut found);
     }
-    let versions =
-        Vec::from_iter(api.versions.iter().map(|version| {
-            resolve_version(api, version, shared, &root_sets, &renames, &mut found)
-        }));
+    let versions = api
+        .versions
+        .iter()
+        .map(|version| resolve_version(api, version, shared, &root_sets, &renames, &mut found))
+        .collect::<Vec<_>>();
     let mut modules = Vec::new();
     for set in sets.values() {
         let list = value_enum(set, fixed(&set.name));
@@ -89,15 +94,15 @@ fn about(api: &Api) -> String {
 
 /// The shared crate, where a module names it.
 fn dependency(modules: &[Module], shared: &Shared<'_>) -> Option<Dependency> {
-    let named = modules
+    modules
         .iter()
-        .any(|module| shared.is_named_by(&module.reexports, &module.items));
-    named.then(|| Dependency {
-        package: shared.package().to_owned(),
-        release: shared.release().to_owned(),
-        path: format!("../{}", shared.package()),
-        features: Vec::new(),
-    })
+        .any(|module| shared.is_named_by(&module.reexports, &module.items))
+        .then(|| Dependency {
+            package: shared.package().to_owned(),
+            release: shared.release().to_owned(),
+            path: format!("../{}", shared.package()),
+            features: Vec::new(),
+        })
 }
 
 fn year_module(
@@ -110,8 +115,9 @@ fn year_module(
     let columns = year_columns(&year.codes, sets);
     let imports = sets_of(&columns)
         .into_iter()
-        .filter(|set| sets.contains_key(*set));
-    let imports = imports.map(|set| format!("crate::{set}")).collect();
+        .filter(|set| sets.contains_key(*set))
+        .map(|set| format!("crate::{set}"))
+        .collect();
     let name = year_list_name(api.year_list.as_ref());
     let label = format!("{} of {}", name.as_str(), year.year.0);
     let list = List {
@@ -254,7 +260,9 @@ fn exports(version: &ResolvedVersion<'_>) -> impl Iterator<Item = String> {
             | Item::Feilkoder(_)
             | Item::Models(_) => None,
         });
-    let exported = models.into_iter().flat_map(|models| &models.reexports);
-    let exported = exported.filter_map(|path| path.rsplit("::").next().map(str::to_owned));
+    let exported = models
+        .into_iter()
+        .flat_map(|models| &models.reexports)
+        .filter_map(|path| path.rsplit("::").next().map(str::to_owned));
     defined.map(|name| name.as_str().to_owned()).chain(exported)
 }

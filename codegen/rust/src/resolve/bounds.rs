@@ -59,10 +59,7 @@ const fn name_of(rule: Rule) -> Option<&'static str> {
 }
 
 fn of_type(ty: &Type, version: &Version) -> Vec<Bound> {
-    let each = |part, inner: &Type| {
-        let bounds = each(part, of_type(inner, version));
-        bounds.into_iter().collect()
-    };
+    let each = |part, inner: &Type| each(part, of_type(inner, version)).into_iter().collect();
     match ty {
         Type::Array(items) | Type::OneOrMany(items) => each(Part::Items, items),
         Type::Map(values) => each(Part::Values, values),

@@ -51,15 +51,11 @@ pub(super) fn code_enum(
                 &row.origin.at,
                 diagnostics,
             );
-            let cells = Vec::from_iter(list.columns.iter().map(|column| {
-                (
-                    *column,
-                    table
-                        .columns
-                        .iter()
-                        .position(|known| is_told(*column, *known)),
-                )
-            }));
+            let cells = list.columns.iter().map(|column| {
+                let mut known = table.columns.iter();
+                (*column, known.position(|known| is_told(*column, *known)))
+            });
+            let cells = cells.collect::<Vec<_>>();
             let values = cells
                 .iter()
                 .map(|(column, at)| value(*column, at.map(|at| &row.cells[at]), sets));
@@ -114,8 +110,12 @@ fn refuse_repeated(tables: &[&CodeList], diagnostics: &mut Diagnostics) {
     let Some((first, more)) = tables.split_first() else {
         return;
     };
-    let by_code = first.rows.iter().rev().map(|own| (&own.code, own));
-    let by_code = BTreeMap::from_iter(by_code);
+    let by_code = first
+        .rows
+        .iter()
+        .rev()
+        .map(|own| (&own.code, own))
+        .collect::<BTreeMap<_, _>>();
     for row in more.iter().flat_map(|table| &table.rows) {
         if let Some(own) = by_code.get(&row.code) {
             diagnostics
@@ -221,7 +221,10 @@ fn value(column: Column, cell: Option<&Cell>, sets: &BTreeMap<String, ValueSet<'
 
 /// The sets that some columns take their values from, sorted.
 pub(super) fn sets_of(columns: &[Column]) -> Vec<&'static str> {
-    let mut names = Vec::from_iter(columns.iter().filter_map(|column| column.value_set()));
+    let mut names = columns
+        .iter()
+        .filter_map(|column| column.value_set())
+        .collect::<Vec<_>>();
     names.sort_unstable();
     names.dedup();
     names
@@ -229,10 +232,9 @@ pub(super) fn sets_of(columns: &[Column]) -> Vec<&'static str> {
 
 /// The columns that have several values of a set, each with the set's name and the method that reads it.
 pub(super) fn sets_and_columns(columns: &[Column]) -> Vec<(&'static str, RustName)> {
-    let columns = columns
-        .iter()
-        .map(|column| (column.value_set(), column_plan(*column)));
     columns
+        .iter()
+        .map(|column| (column.value_set(), column_plan(*column)))
         .filter(|(_, plan)| matches!(plan.kind, ColumnKind::Values(_)))
         .filter_map(|(set, plan)| Some((set?, plan.name)))
         .collect()

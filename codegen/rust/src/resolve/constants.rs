@@ -28,8 +28,9 @@ pub(super) fn resolve(
     let mut constants = Vec::from_iter(scopes);
     constants.extend(addresses);
     constants.extend(schemes(version, &file, &mut names, diagnostics));
-    let constants = constants.into_iter().map(Item::Constant);
     constants
+        .into_iter()
+        .map(Item::Constant)
         .chain(servers.into_iter().map(Item::Server))
         .collect()
 }
@@ -67,13 +68,16 @@ pub(super) fn servers(
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Constant>, Vec<Server>) {
     let (mut constants, mut templates) = (Vec::new(), Vec::new());
-    let servers = Vec::from_iter(each_once(servers));
-    let called = Vec::from_iter(servers.iter().map(|server| {
-        let told = told(server, &servers);
-        let (prefix, _) = base(server);
-        let wire = format!("{prefix} {told}").trim().to_owned();
-        (wire, format!("{key}.{told}"), told)
-    }));
+    let servers = each_once(servers).collect::<Vec<_>>();
+    let called = servers
+        .iter()
+        .map(|server| {
+            let told = told(server, &servers);
+            let (prefix, _) = base(server);
+            let wire = format!("{prefix} {told}").trim().to_owned();
+            (wire, format!("{key}.{told}"), told)
+        })
+        .collect::<Vec<_>>();
     let keys = called.iter().map(|(wire, key, _)| (&**wire, key.clone()));
     names.expect(keys, Case::Shouty);
     for (server, (wire, key, told)) in servers.iter().zip(&called) {
@@ -121,8 +125,11 @@ fn each_once(servers: &[ir::Server]) -> impl Iterator<Item = &ir::Server> {
         let mut before = servers[..*at].iter();
         !before.any(|other| other.url == server.url && described(other) == described(server))
     };
-    let new = servers.iter().enumerate().filter(is_new);
-    new.map(|(_, server)| server)
+    servers
+        .iter()
+        .enumerate()
+        .filter(is_new)
+        .map(|(_, server)| server)
 }
 
 fn described(server: &ir::Server) -> &str {
@@ -182,8 +189,7 @@ fn template(server: &ir::Server, name: RustName, what: &str, file: &str) -> Serv
     let mut docs = docs::ours([what.to_owned()]);
     for variable in &server.variables {
         let name = code(&variable.name.0);
-        let about = variable.description.as_ref();
-        let about = about.map_or_else(
+        let about = variable.description.as_ref().map_or_else(
             || ".".to_owned(),
             |text| format!(": {}", inline(&text.text)),
         );

@@ -23,7 +23,10 @@ impl Components<'_> {
         };
         let differences = differences((schema, self.version), (other, version));
         let at = schema.origin.at.clone();
-        let what = Vec::from_iter(differences.iter().map(|difference| &*difference.what));
+        let what = differences
+            .iter()
+            .map(|difference| &*difference.what)
+            .collect::<Vec<_>>();
         let found = format!(
             "`{}` differs from the shared component of that name: {}",
             schema.name,
@@ -34,19 +37,19 @@ impl Components<'_> {
             Some(format!("at = \"{at}\", {change}"))
         });
         let file = &self.version.file;
-        let fixup = match &*Vec::from_iter(fixups) {
+        let fixup = match &*fixups.collect::<Vec<_>>() {
             [] => String::new(),
             [one] => format!("; as a fix-up of `{file}`: `{one}`"),
             several => format!("; as fix-ups of `{file}`: `{}`", several.join("` and `")),
         };
         let report = if shared.is_sensitive(&schema.name) {
-            let report = diagnostics.error(Code::DifferingShared, at, found);
-            report.help(format!(
-                "make the two alike, or give this one another name{fixup}"
-            ))
+            diagnostics
+                .error(Code::DifferingShared, at, found)
+                .help(format!(
+                    "make the two alike, or give this one another name{fixup}"
+                ))
         } else {
-            let report = diagnostics.note(Code::DifferingShared, at, found);
-            report.help(format!("no action needed: it becomes a type of its own, with the shared one's codes and personal data{fixup}"))
+            diagnostics.note(Code::DifferingShared, at, found).help(format!("no action needed: it becomes a type of its own, with the shared one's codes and personal data{fixup}"))
         };
         report
             .expected("properties of the same names and types, and the same XML name")

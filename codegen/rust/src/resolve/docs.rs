@@ -46,7 +46,7 @@ pub(super) fn schema(schema: &Schema, version: &Version) -> Docs {
     let file = from_file(&version.file);
     let said = schema.constraints.iter();
     let said = said.map(|said| format!(", {}", phrases::constraint(said)));
-    let said = String::from_iter(said);
+    let said = said.collect::<Vec<_>>().concat();
     ours.push(match &schema.place {
         None => format!("Schema {} of {file}{said}.", code(&schema.name.0)),
         Some(pointer) => format!(
@@ -137,11 +137,11 @@ pub(super) fn field(field: &Field, owner: &Schema, version: &Version) -> Docs {
         let said = described(component.description.as_ref(), component.begrep.as_ref());
         let remarks = version.remarks_on(&component.origin).iter().map(remark);
         let is_new = |text: &str| source.iter().all(|(known, _)| known != text);
-        let said = Vec::from_iter(
-            said.into_iter()
-                .chain(remarks)
-                .filter(|(text, _)| is_new(text)),
-        );
+        let said = said
+            .into_iter()
+            .chain(remarks)
+            .filter(|(text, _)| is_new(text))
+            .collect::<Vec<_>>();
         source.extend(said);
     }
     source.extend(version.remarks_on(&field.origin).iter().map(remark));
@@ -189,9 +189,11 @@ fn written_out<'a>(ty: &Type, version: &'a Version) -> Option<(&'a Schema, &'a C
 
 /// A code: what the table says of it, then the code itself and its values.
 pub(super) fn code_row(row: &CodeRow, columns: &[Column]) -> Docs {
-    let source = texts(row).filter(|text| !text.is_empty());
-    let source = source.chain(row.remarks.iter().map(String::as_str));
-    let source = source.map(|text| (text.to_owned(), None)).collect();
+    let source = texts(row)
+        .filter(|text| !text.is_empty())
+        .chain(row.remarks.iter().map(String::as_str))
+        .map(|text| (text.to_owned(), None))
+        .collect();
     let mut ours = code(&row.code.0);
     for (cell, column) in row.cells.iter().zip(columns) {
         match (cell, column) {

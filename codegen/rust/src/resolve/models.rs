@@ -46,12 +46,17 @@ pub(super) fn resolve_models(
             }
         }
     }
-    let mut found = Vec::from_iter(rows.found.into_values());
-    let read = BTreeSet::from_iter(found.iter().map(|(package, _)| package.clone()));
-    let read = crates.iter().filter(|krate| read.contains(&krate.package));
-    let crates = read.map(dependency);
-    let crates = Vec::from_iter(crates);
-    let mut sorted = Vec::from_iter(found.drain(..).map(|(_, row)| row));
+    let mut found = rows.found.into_values().collect::<Vec<_>>();
+    let read = found
+        .iter()
+        .map(|(package, _)| package.clone())
+        .collect::<BTreeSet<_>>();
+    let crates = crates
+        .iter()
+        .filter(|krate| read.contains(&krate.package))
+        .map(dependency)
+        .collect::<Vec<_>>();
+    let mut sorted = found.drain(..).map(|(_, row)| row).collect::<Vec<_>>();
     sorted.sort_by_cached_key(key);
     let readme = readme(table, specification, &sorted);
     let item = Models {
@@ -81,9 +86,7 @@ pub(super) fn resolve_models(
             sources: vec![skattekit_ir::source::MANIFEST.to_owned()],
             imports: Vec::new(),
             submodules: Vec::new(),
-            reexports: Vec::from_iter(BTreeSet::from_iter(
-                IMPORTS.iter().chain(&EXPORTS).copied().map(runtime),
-            )),
+            reexports: Vec::from_iter(IMPORTS.iter().chain(&EXPORTS).copied().map(runtime).collect::<BTreeSet<_>>()),
             items: vec![Item::Models(item)],
             readme_doctest: None,
         }],
@@ -110,13 +113,19 @@ fn key(row: &Model) -> impl Ord + use<> {
 }
 
 fn readme(table: &ir::Models, specification: &ir::Specification, rows: &[Model]) -> Readme {
-    let contents = specification.apis.iter().map(|api| {
-        let names = rows.iter().filter(|row| row.api == api.slug);
-        let names = names.map(|row| format!("{}.{}", row.version, row.name));
-        let names = Vec::from_iter(names).join(", ");
-        (api.slug.clone(), format!("{}: {names}", cell(&api.title)))
-    });
-    let contents = contents.filter(|(slug, _)| rows.iter().any(|row| row.api == *slug));
+    let contents = specification
+        .apis
+        .iter()
+        .map(|api| {
+            let names = rows
+                .iter()
+                .filter(|row| row.api == api.slug)
+                .map(|row| format!("{}.{}", row.version, row.name))
+                .collect::<Vec<_>>()
+                .join(", ");
+            (api.slug.clone(), format!("{}: {names}", cell(&api.title)))
+        })
+        .filter(|(slug, _)| rows.iter().any(|row| row.api == *slug));
     let versions = specification.apis.iter().flat_map(|api| &api.versions);
     Readme {
         title: table.package.clone(),
@@ -166,8 +175,10 @@ impl<'a> Rows<'a> {
         is_error: bool,
     ) {
         // A response of any year is read as such, and known by its own name.
-        let any_year = operation.any_year.as_ref();
-        let any_year = any_year.filter(|name| scope.is_any_year_of(name, ty));
+        let any_year = operation
+            .any_year
+            .as_ref()
+            .filter(|name| scope.is_any_year_of(name, ty));
         let read = any_year.map(|name| Type::Named(name.clone(), Vec::new()));
         let read = read.as_ref().unwrap_or(ty);
         let mut walk = Walk::new(self.crates);
@@ -265,15 +276,15 @@ fn payloads<'a>(outcome: &'a Outcome, module: &'a Module) -> Vec<&'a Type> {
     };
     match outcome {
         Outcome::One(payload) => value(payload).into_iter().collect(),
-        Outcome::Choice(name, _) => {
-            let choices = module.items.iter().filter_map(|item| match item {
+        Outcome::Choice(name, _) => module
+            .items
+            .iter()
+            .filter_map(|item| match item {
                 Item::Choice(item) if item.name == *name => Some(item),
                 _ => None,
-            });
-            let variants = choices.flat_map(|choice| &choice.variants);
-            variants
-                .filter_map(|(_, _, payload)| value(payload))
-                .collect()
-        }
+            })
+            .flat_map(|choice| &choice.variants)
+            .filter_map(|(_, _, payload)| value(payload))
+            .collect(),
     }
 }

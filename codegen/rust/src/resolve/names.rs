@@ -85,7 +85,7 @@ pub(super) fn rust_name(wire: &str, case: Case) -> Option<RustName> {
         // A value can be no text at all.
         ("", Case::Pascal) => "Empty".to_owned(),
         (signs, Case::Pascal) if signs.chars().all(|char| char.is_ascii_punctuation()) => {
-            Vec::from_iter(signs.chars().map(in_words)).join(" ")
+            signs.chars().map(in_words).collect::<Vec<_>>().join(" ")
         }
         _ => transliterate(wire),
     };
@@ -396,11 +396,12 @@ fn in_code_points(name: &str) -> String {
     if name.is_empty() {
         return "empty".to_owned();
     }
-    let words = name.chars().map(|char| match char {
-        char if char.is_ascii_alphanumeric() => char.to_string(),
-        char => format!(" u{:x} ", u32::from(char)),
-    });
-    words.collect()
+    name.chars()
+        .map(|char| match char {
+            char if char.is_ascii_alphanumeric() => char.to_string(),
+            char => format!(" u{:x} ", u32::from(char)),
+        })
+        .collect()
 }
 
 /// The Rust name of a text; what had to be done to it is reported.

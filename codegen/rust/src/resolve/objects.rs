@@ -17,8 +17,9 @@ impl Components<'_> {
     /// The field that tells the year of an object's codes, with the parameter that stands for their list.
     fn year(&self, schema: &Schema, fields: &[plan::Field]) -> Option<(usize, RustName)> {
         years::told(self.api, fields, |list| {
-            let depends = self.lists(&schema.name).any(|of| of == list);
-            depends.then(|| self.parameter(list))
+            self.lists(&schema.name)
+                .any(|of| of == list)
+                .then(|| self.parameter(list))
         })
     }
 
@@ -40,21 +41,25 @@ impl Components<'_> {
         let fields = object
             .fields
             .iter()
-            .filter(|field| tag != Some(&field.name));
-        let fields = Vec::from_iter(fields);
+            .filter(|field| tag != Some(&field.name))
+            .collect::<Vec<_>>();
         let key = |field: &Field| format!("{}.{}", schema.name, field.name);
         let keys = fields.iter().map(|field| (&*field.name.0, key(field)));
         scope.expect(keys, Case::Snake);
-        let named = Vec::from_iter(fields.iter().copied().map(|field| {
-            let key = key(field);
-            scope.name(
-                &field.name.0,
-                &key,
-                Case::Snake,
-                &field.origin.at,
-                diagnostics,
-            )
-        }));
+        let named = fields
+            .iter()
+            .copied()
+            .map(|field| {
+                let key = key(field);
+                scope.name(
+                    &field.name.0,
+                    &key,
+                    Case::Snake,
+                    &field.origin.at,
+                    diagnostics,
+                )
+            })
+            .collect::<Vec<_>>();
         let plans = named
             .into_iter()
             .zip(fields.iter().copied())
@@ -62,14 +67,17 @@ impl Components<'_> {
         let rest = object.rest.as_ref().map(|ty| self.rest(schema, ty));
         let begrep = concepts(&fields);
         let alternatives = alternatives(schema, object, &fields, renames, diagnostics);
-        let fields = Vec::from_iter(plans);
+        let fields = plans.collect::<Vec<_>>();
         let mut docs = docs::schema(schema, self.version);
         for list in self.lists(&schema.name) {
             let parameter =
                 docs::type_parameter(&self.parameter(list), list, self.api.is_year_list(list));
             docs.ours.insert(0, parameter);
         }
-        let parameters = Vec::from_iter(self.lists(&schema.name).map(|list| self.parameter(list)));
+        let parameters = self
+            .lists(&schema.name)
+            .map(|list| self.parameter(list))
+            .collect::<Vec<_>>();
         Struct {
             name,
             docs,
@@ -264,16 +272,20 @@ fn alternatives(
     for branch in &object.branches {
         // The tag of a union's member is no field of it.
         let is_field = |name: &&WireName| fields.iter().any(|field| field.name == **name);
-        let own = Vec::from_iter(branch.iter().filter(is_field));
+        let own = branch.iter().filter(is_field).collect::<Vec<_>>();
         is_whole &= own.len() == branch.len() && !own.is_empty();
         let branch = own;
         if branch.is_empty() {
             continue;
         }
-        let wire = Vec::from_iter(branch.iter().map(|name| &*name.0)).join(" ");
+        let wire = branch
+            .iter()
+            .map(|name| &*name.0)
+            .collect::<Vec<_>>()
+            .join(" ");
         let key = format!("{}.{wire}", schema.name);
         let place = |name: &&WireName| fields.iter().position(|field| field.name == **name);
-        let members = Vec::from_iter(branch.iter().filter_map(place));
+        let members = branch.iter().filter_map(place).collect::<Vec<_>>();
         let at = members
             .first()
             .map_or(&schema.origin.at, |at| &fields[*at].origin.at);
@@ -290,11 +302,13 @@ fn alternatives(
 
 /// The addresses of the concepts that fields have, by wire name.
 fn concepts(fields: &[&Field]) -> Vec<(String, String)> {
-    let concepts = fields.iter().filter_map(|field| {
-        let address = format!("{CONCEPTS}{}", field.begrep.as_ref()?.text);
-        Some((field.name.0.clone(), address))
-    });
-    concepts.collect()
+    fields
+        .iter()
+        .filter_map(|field| {
+            let address = format!("{CONCEPTS}{}", field.begrep.as_ref()?.text);
+            Some((field.name.0.clone(), address))
+        })
+        .collect()
 }
 
 /// How a value of an object is made: from what is required, all of which a request needs, however much it is.
@@ -312,7 +326,9 @@ fn construction(fields: &[plan::Field], parameters: &[RustName], is_sent: bool) 
                     | plan::Type::Nullable(_)
             )
     };
-    let required = Vec::from_iter((0..fields.len()).filter(|at| is_required(&fields[*at])));
+    let required = (0..fields.len())
+        .filter(|at| is_required(&fields[*at]))
+        .collect::<Vec<_>>();
     match required.len() {
         // A derived `Default` would ask the code lists for one, which they do not have.
         0 if parameters.is_empty() => Construction::Default,

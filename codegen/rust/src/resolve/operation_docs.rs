@@ -114,7 +114,7 @@ pub(super) fn scheme(kind: &SchemeKind) -> String {
             )
         }
         SchemeKind::OAuth2(flows) => {
-            let ways = Vec::from_iter(flows.iter().map(flow));
+            let ways = flows.iter().map(flow).collect::<Vec<_>>();
             let ways = if ways.is_empty() {
                 String::new()
             } else {
@@ -133,22 +133,31 @@ pub(super) fn scheme(kind: &SchemeKind) -> String {
 
 /// What is said of values beyond their type, each after a comma.
 fn said(constraints: &Constraints) -> String {
-    let said = constraints.iter().map(|said| match said.default() {
-        Some(default) => format!(", default {}", code(default)),
-        None => format!(", {}", phrases::constraint(said)),
-    });
-    said.collect()
+    constraints
+        .iter()
+        .map(|said| match said.default() {
+            Some(default) => format!(", default {}", code(default)),
+            None => format!(", {}", phrases::constraint(said)),
+        })
+        .collect()
 }
 
 /// A way to a token: what it is called, the addresses and the scopes.
 fn flow(flow: &Flow) -> String {
     let addresses = [&flow.authorization_url, &flow.token_url, &flow.refresh_url];
-    let addresses = Vec::from_iter(addresses.into_iter().flatten().map(|url| code(url)));
-    let scopes = flow.scopes.iter().map(|(scope, about)| match &**about {
-        "" => code(scope),
-        about => format!("{} ({})", code(scope), inline(about.trim_end_matches('.'))),
-    });
-    let scopes = Vec::from_iter(scopes);
+    let addresses = addresses
+        .into_iter()
+        .flatten()
+        .map(|url| code(url))
+        .collect::<Vec<_>>();
+    let scopes = flow
+        .scopes
+        .iter()
+        .map(|(scope, about)| match &**about {
+            "" => code(scope),
+            about => format!("{} ({})", code(scope), inline(about.trim_end_matches('.'))),
+        })
+        .collect::<Vec<_>>();
     let mut text = code(&flow.name);
     if !addresses.is_empty() {
         text += &format!(" from {}", addresses.join(" and "));
@@ -177,7 +186,7 @@ fn security(operation: &Operation, version: &Version) -> Option<String> {
             .is_some()
             .then(|| "Security: none is needed.".to_owned());
     }
-    let alternatives = Vec::from_iter(requirements.iter().map(requirement));
+    let alternatives = requirements.iter().map(requirement).collect::<Vec<_>>();
     Some(format!("Security: {}.", alternatives.join("; or ")))
 }
 
@@ -186,14 +195,20 @@ fn requirement(requirement: &Requirement) -> String {
     if requirement.is_empty() {
         return "none".to_owned();
     }
-    let schemes = requirement.iter().map(|(scheme, scopes)| {
-        let scopes = Vec::from_iter(scopes.iter().map(|scope| code(&scope.text)));
-        match &*scopes {
-            [] => code(&scheme.0),
-            scopes => format!("{} with {}", code(&scheme.0), scopes.join(", ")),
-        }
-    });
-    Vec::from_iter(schemes).join(" and ")
+    requirement
+        .iter()
+        .map(|(scheme, scopes)| {
+            let scopes = scopes
+                .iter()
+                .map(|scope| code(&scope.text))
+                .collect::<Vec<_>>();
+            match &*scopes {
+                [] => code(&scheme.0),
+                scopes => format!("{} with {}", code(&scheme.0), scopes.join(", ")),
+            }
+        })
+        .collect::<Vec<_>>()
+        .join(" and ")
 }
 
 fn parameter(parameter: &Parameter) -> [Section; 2] {
@@ -241,9 +256,11 @@ fn response(response: &Response) -> [Section; 2] {
 }
 
 fn media_types(contents: &[Content]) -> String {
-    let media = contents.iter();
-    let media = media.map(|content| code(&content.media_type));
-    Vec::from_iter(media).join(" or ")
+    contents
+        .iter()
+        .map(|content| code(&content.media_type))
+        .collect::<Vec<_>>()
+        .join(" or ")
 }
 
 fn header(header: &Header) -> [Section; 2] {
@@ -256,19 +273,22 @@ fn header(header: &Header) -> [Section; 2] {
 /// The examples of a response.
 fn examples(response: &Response, version: &Version) -> Vec<Section> {
     let pointer = response.origin.pointer.clone().unwrap_or_default();
-    let examples = version.examples.iter().filter(|example| {
-        let of = example.origin.pointer.as_ref();
-        let within = of.and_then(|of| of.within(&pointer));
-        within.is_some_and(|rest| !rest.is_empty())
-    });
-    let blocks = examples.map(|example| {
-        let docs = Docs {
-            example: Some(format!("{:#}", example.json)),
-            ..Docs::default()
-        };
-        (docs, Some(example.origin.at.clone()))
-    });
-    blocks.collect()
+    version
+        .examples
+        .iter()
+        .filter(|example| {
+            let of = example.origin.pointer.as_ref();
+            of.and_then(|of| of.within(&pointer))
+                .is_some_and(|rest| !rest.is_empty())
+        })
+        .map(|example| {
+            let docs = Docs {
+                example: Some(format!("{:#}", example.json)),
+                ..Docs::default()
+            };
+            (docs, Some(example.origin.at.clone()))
+        })
+        .collect()
 }
 
 /// A heading of ours, and a text of the source where there is one.

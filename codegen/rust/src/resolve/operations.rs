@@ -46,10 +46,13 @@ impl Around<'_> {
         scope: &mut Scope<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Item> {
-        let mut items = Vec::from_iter(self.roots().into_iter().map(Item::Root));
-        let operations = self.version.operations.iter();
-        let called = operations.map(|of| (of.name(), self.version.operation_key(of)));
-        let called = Vec::from_iter(called);
+        let mut items = self.roots().into_iter().map(Item::Root).collect::<Vec<_>>();
+        let called = self
+            .version
+            .operations
+            .iter()
+            .map(|of| (of.name(), self.version.operation_key(of)))
+            .collect::<Vec<_>>();
         let names = called.iter().map(|(wire, key)| (&**wire, key.clone()));
         scope.expect(names, Case::Pascal);
         for operation in &self.version.operations {
@@ -207,9 +210,12 @@ fn failures(operation: &ir::Operation) -> impl Iterator<Item = &ir::Response> {
 
 /// The component that a success is read as.
 fn model(operation: &ir::Operation) -> Option<&WireName> {
-    let bodies = operation.successes().flat_map(|response| &response.bodies);
-    bodies.filter_map(ir::Content::ty).find_map(|ty| match ty {
-        ir::Type::Named(name) => Some(name),
-        _ => None,
-    })
+    operation
+        .successes()
+        .flat_map(|response| &response.bodies)
+        .filter_map(ir::Content::ty)
+        .find_map(|ty| match ty {
+            ir::Type::Named(name) => Some(name),
+            _ => None,
+        })
 }

@@ -25,27 +25,33 @@ impl<'a> Called<'a> {
         }
         let mut called = BTreeMap::new();
         for names in alike.values() {
-            let packages = Vec::from_iter(names.iter().map(|name| parts(name).0));
+            let packages = names.iter().map(|name| parts(name).0).collect::<Vec<_>>();
             let is_shared = |part: &&str| packages.iter().all(|package| package.contains(part));
             let short = |name: &WireName| {
                 let (package, last) = parts(name);
-                let own = package.into_iter().filter(|part| !is_shared(part));
-                Vec::from_iter(own.chain([last])).join(" ")
+                package
+                    .into_iter()
+                    .filter(|part| !is_shared(part))
+                    .chain([last])
+                    .collect::<Vec<_>>()
+                    .join(" ")
             };
             let all = names.iter().map(|name| short(name));
-            if BTreeSet::from_iter(all).len() == names.len() {
+            if all.collect::<BTreeSet<_>>().len() == names.len() {
                 let other = names.iter().filter(|name| !parts(name).0.is_empty());
                 called.extend(other.map(|name| (*name, short(name))));
             }
         }
-        let inline = schemas.iter().filter_map(|schema| {
-            let owner = owner(schema)?;
-            let renamed = scope.renamed(&owner.0).map(str::to_owned);
-            let now = renamed.or_else(|| called.get(&owner).cloned())?;
-            let rest = schema.name.0.strip_prefix(&owner.0.to_upper_camel_case())?;
-            Some((&schema.name, format!("{}{rest}", now.to_upper_camel_case())))
-        });
-        let inline = Vec::from_iter(inline);
+        let inline = schemas
+            .iter()
+            .filter_map(|schema| {
+                let owner = owner(schema)?;
+                let renamed = scope.renamed(&owner.0).map(str::to_owned);
+                let now = renamed.or_else(|| called.get(&owner).cloned())?;
+                let rest = schema.name.0.strip_prefix(&owner.0.to_upper_camel_case())?;
+                Some((&schema.name, format!("{}{rest}", now.to_upper_camel_case())))
+            })
+            .collect::<Vec<_>>();
         called.extend(inline);
         Self(called)
     }
@@ -61,7 +67,7 @@ fn parts(name: &WireName) -> (Vec<&str>, &str) {
     let begins = |part: &str, is: fn(char) -> bool| part.starts_with(is);
     match name.0.rsplit_once('.') {
         Some((package, last)) if begins(last, char::is_uppercase) => {
-            let package = Vec::from_iter(package.split('.'));
+            let package = package.split('.').collect::<Vec<_>>();
             if package.iter().all(|part| begins(part, char::is_lowercase)) {
                 return (package, last);
             }

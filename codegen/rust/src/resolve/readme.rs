@@ -104,8 +104,10 @@ fn example(
     let module = resolved.name.as_str();
     version.examples.iter().find_map(|example| {
         let name = resolved.components.struct_name(&example.schema)?;
-        let lists = resolved.components.lists(&example.schema);
-        let lists = lists.map(|list| list_path(api, resolved, example, list));
+        let lists = resolved
+            .components
+            .lists(&example.schema)
+            .map(|list| list_path(api, resolved, example, list));
         // A type that depends on a list without a path cannot be written down here.
         let lists = lists.collect::<Option<Vec<_>>>()?;
         let mut imports = vec![
@@ -115,7 +117,7 @@ fn example(
         let mut ty = name.as_str().to_owned();
         if !lists.is_empty() {
             let names = lists.iter().filter_map(|path| path.rsplit("::").next());
-            ty.push_str(&format!("<{}>", Vec::from_iter(names).join(", ")));
+            ty.push_str(&format!("<{}>", names.collect::<Vec<_>>().join(", ")));
             imports.extend(lists);
         }
         let codes = codes(api, version, resolved, example);

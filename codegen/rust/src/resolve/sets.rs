@@ -23,8 +23,9 @@ pub(super) struct ValueSet<'a> {
 impl ValueSet<'_> {
     /// The variant of a value.
     pub(super) fn variant(&self, value: &WireName) -> RustName {
-        let found = self.values.iter().find(|(known, ..)| known == value);
-        found
+        self.values
+            .iter()
+            .find(|(known, ..)| known == value)
             .map(|(_, variant, _)| variant.clone())
             .expect("the set was made of every value of its tables")
     }
@@ -37,16 +38,17 @@ pub(super) fn value_sets<'a>(
     renames: &Renames<'_>,
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<String, ValueSet<'a>> {
-    let names = tables
+    tables
         .iter()
         .flat_map(|table| &table.columns)
-        .filter_map(|column| column.value_set());
-    let names = BTreeSet::from_iter(names);
-    let sets = names.into_iter().map(|name| {
-        let set = value_set(name, tables, versions, renames, diagnostics);
-        (name.to_owned(), set)
-    });
-    sets.collect()
+        .filter_map(|column| column.value_set())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .map(|name| {
+            let set = value_set(name, tables, versions, renames, diagnostics);
+            (name.to_owned(), set)
+        })
+        .collect()
 }
 
 fn value_set<'a>(
@@ -62,13 +64,12 @@ fn value_set<'a>(
         .and_then(|schema| match &schema.shape {
             Shape::Enum(_, values) => Some(&**values),
             _ => None,
-        });
-    let listed = listed.unwrap_or_default();
-    let mut values = Vec::from_iter(
-        listed
-            .iter()
-            .map(|value| (value.name.clone(), value.origin.at.clone())),
-    );
+        })
+        .unwrap_or_default();
+    let mut values = listed
+        .iter()
+        .map(|value| (value.name.clone(), value.origin.at.clone()))
+        .collect::<Vec<_>>();
     let unlisted = values_of_tables(name, tables)
         .filter(|(value, _)| !listed.iter().any(|known| known.name == **value));
     // The first of each value is the one that is pointed at.
@@ -77,7 +78,10 @@ fn value_set<'a>(
         first.entry(value.clone()).or_insert_with(|| at.clone());
     }
     if let Some((version, _)) = schema {
-        let known = Vec::from_iter(listed.iter().map(|value| &*value.name.0));
+        let known = listed
+            .iter()
+            .map(|value| &*value.name.0)
+            .collect::<Vec<_>>();
         warn_of_unlisted(name, &version.file, &known, &first, diagnostics);
     }
     values.extend(first);
@@ -113,17 +117,19 @@ fn values_of_tables<'t>(
     tables: &[&'t CodeList],
 ) -> impl Iterator<Item = (&'t WireName, &'t Location)> {
     tables.iter().flat_map(move |table| {
-        let columns = table.columns.iter().enumerate();
-        let columns = columns.filter(move |(_, column)| column.value_set() == Some(name));
-        columns.flat_map(|(at, _)| {
-            let rows = table.rows.iter();
-            rows.flat_map(move |row| {
-                row.cells[at]
-                    .values()
-                    .iter()
-                    .map(|value| (value, &row.origin.at))
+        table
+            .columns
+            .iter()
+            .enumerate()
+            .filter(move |(_, column)| column.value_set() == Some(name))
+            .flat_map(|(at, _)| {
+                table.rows.iter().flat_map(move |row| {
+                    row.cells[at]
+                        .values()
+                        .iter()
+                        .map(|value| (value, &row.origin.at))
+                })
             })
-        })
     })
 }
 

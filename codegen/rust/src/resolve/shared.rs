@@ -73,19 +73,20 @@ impl<'a> Shared<'a> {
 
     /// Whether a component is personal data wherever it occurs.
     pub(super) fn is_sensitive(&self, name: &WireName) -> bool {
-        let known = self.components.get(name);
-        known.is_some_and(|(version, _)| version.hides(name))
+        self.components
+            .get(name)
+            .is_some_and(|(version, _)| version.hides(name))
     }
 
     /// The lists that the fields of a shared component take their codes from.
     pub(super) fn code_lists(&self, name: &WireName) -> BTreeSet<&'a str> {
         let prefix = format!("{name}.");
-        let fields = self
-            .api
+        self.api
             .code_fields
             .iter()
-            .filter(|(field, _)| field.starts_with(&prefix));
-        fields.map(|(_, list)| &*list.value).collect()
+            .filter(|(field, _)| field.starts_with(&prefix))
+            .map(|(_, list)| &*list.value)
+            .collect()
     }
 
     /// What the shared API's settings say of a version's own components: those that differ from the shared ones.
@@ -94,8 +95,11 @@ impl<'a> Shared<'a> {
             let property = property(version, key);
             property.is_some_and(|property| is_text(&property.ty, version))
         };
-        let code_fields = self.api.code_fields.iter();
-        let code_fields = code_fields.filter(|(key, _)| is_string(key));
+        let code_fields = self
+            .api
+            .code_fields
+            .iter()
+            .filter(|(key, _)| is_string(key));
         OwnSettings {
             code_fields: code_fields
                 .map(|(key, list)| (key.clone(), list.value.clone()))
@@ -105,8 +109,11 @@ impl<'a> Shared<'a> {
 
     /// Whether the shared crate exports a list of codes of that name.
     fn has_list(&self, list: &str) -> bool {
-        let versions = self.api.versions.iter();
-        versions.flat_map(tables_of).any(|(name, _)| name == list)
+        self.api
+            .versions
+            .iter()
+            .flat_map(tables_of)
+            .any(|(name, _)| name == list)
     }
 
     /// The lists of these fields that a module has to take from the shared crate, since it has none of that name.
@@ -115,18 +122,20 @@ impl<'a> Shared<'a> {
         fields: &BTreeMap<String, String>,
         own: &BTreeSet<String>,
     ) -> BTreeSet<String> {
-        let lists = fields.values().filter(|list| !own.contains(*list));
-        lists.filter(|list| self.has_list(list)).cloned().collect()
+        fields
+            .values()
+            .filter(|list| !own.contains(*list))
+            .filter(|list| self.has_list(list))
+            .cloned()
+            .collect()
     }
 
     /// The property of a shared component whose values are codes of a list.
     pub(super) fn code_field(&self, name: &WireName, list: &str) -> Option<&'a str> {
-        let fields = self
-            .api
+        self.api
             .code_fields
             .iter()
-            .filter(|(_, setting)| setting.value == list);
-        fields
+            .filter(|(_, setting)| setting.value == list)
             .filter_map(|(field, _)| field.split_once('.'))
             .find(|(owner, _)| *owner == name.0)
             .map(|(_, field)| field)
@@ -173,14 +182,15 @@ impl<'a> Shared<'a> {
 
     /// Whether a property of a shared component is always there.
     pub(super) fn requires(&self, name: &WireName, field: &str) -> bool {
-        let shared = self.components.get(name);
-        shared.is_some_and(|(_, schema)| match &schema.shape {
-            Shape::Struct(object) => {
-                let mut fields = object.fields.iter();
-                fields.any(|known| known.name.0 == field && known.required)
-            }
-            _ => false,
-        })
+        self.components
+            .get(name)
+            .is_some_and(|(_, schema)| match &schema.shape {
+                Shape::Struct(object) => {
+                    let mut fields = object.fields.iter();
+                    fields.any(|known| known.name.0 == field && known.required)
+                }
+                _ => false,
+            })
     }
 
     /// The shared component of a name, and the version that it is of.
@@ -190,8 +200,9 @@ impl<'a> Shared<'a> {
 
     /// Whether the shared component has an element to be in XML.
     pub(super) fn has_root(&self, name: &WireName) -> bool {
-        let shared = self.components.get(name);
-        shared.is_some_and(|(_, schema)| schema.xml.is_some())
+        self.components
+            .get(name)
+            .is_some_and(|(_, schema)| schema.xml.is_some())
     }
 
     /// The shared component of the same name, where the two are objects or personal data and differ.

@@ -6,13 +6,15 @@ use skattekit_ir::ir::{Shape, Version};
 /// What to do about a `Schema` or `Schema.property` of the manifest that is not there, or not of the right kind.
 pub(super) fn settable_help(name: &str, versions: &[Version]) -> String {
     let otherwise = "correct the name, or take the line out";
-    let known = Vec::from_iter(versions.iter().flat_map(settable));
+    let known = versions.iter().flat_map(settable).collect::<Vec<_>>();
     if known.iter().any(|known| known == name) {
         return otherwise.to_owned();
     }
     let is_property = |name: &str| name.contains('.');
-    let alike = known.iter().map(String::as_str);
-    let alike = alike.filter(|known| is_property(known) == is_property(name));
+    let alike = known
+        .iter()
+        .map(String::as_str)
+        .filter(|known| is_property(known) == is_property(name));
     near_or(name, alike, otherwise)
 }
 

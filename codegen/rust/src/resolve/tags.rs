@@ -15,7 +15,7 @@ impl<'a> Tags<'a> {
     /// A member that is used by itself has its tag, and so has one of several unions with several tags, and one whose tag is a
     /// number; then all members of such a union have it, since they are read and written alike.
     pub(super) fn of(version: &'a Version) -> Self {
-        let unions = Vec::from_iter(unions(version));
+        let unions = unions(version).collect::<Vec<_>>();
         let mut unions_of: IndexMap<&WireName, Vec<usize>> = IndexMap::new();
         for (at, (_, union)) in unions.iter().enumerate() {
             for member in &union.members {
@@ -26,11 +26,12 @@ impl<'a> Tags<'a> {
             }
         }
         let used = used_by_name(version);
-        let frees = version
+        let frees: IndexSet<&WireName> = version
             .schemas
             .iter()
-            .filter(|schema| matches!(schema.shape, Shape::Free { .. }));
-        let frees: IndexSet<&WireName> = frees.map(|schema| &schema.name).collect();
+            .filter(|schema| matches!(schema.shape, Shape::Free { .. }))
+            .map(|schema| &schema.name)
+            .collect();
         let mut kept = IndexSet::new();
         let mut open = Vec::new();
         for (member, list) in &unions_of {
@@ -49,8 +50,11 @@ impl<'a> Tags<'a> {
         }
         while let Some(at) = open.pop() {
             if kept.insert(at) {
-                let members = unions[at].1.members.iter();
-                let members = members.filter(|member| !frees.contains(&member.schema));
+                let members = unions[at]
+                    .1
+                    .members
+                    .iter()
+                    .filter(|member| !frees.contains(&member.schema));
                 open.extend(members.flat_map(|member| unions_of[&member.schema].iter().copied()));
             }
         }

@@ -117,7 +117,12 @@ impl<'a> Components<'a> {
             components.take_settings(shared, around);
         }
         components.spread_parameters();
-        for list in BTreeSet::from_iter(components.parameters.values().flatten()) {
+        for list in components
+            .parameters
+            .values()
+            .flatten()
+            .collect::<BTreeSet<_>>()
+        {
             scope.reserve(&components.parameter(list), diagnostics);
         }
         components.check_members(diagnostics);
@@ -221,17 +226,18 @@ impl<'a> Components<'a> {
         let values = |schema: &'_ Schema| match &schema.shape {
             Shape::Enum(of, values) => {
                 let values = values.iter().map(|value| value.name.clone());
-                Some((*of, BTreeSet::from_iter(values)))
+                Some((*of, values.collect::<BTreeSet<_>>()))
             }
             _ => None,
         };
         let own = values(schema)?;
         let called = scope.renamed(&schema.name.0)?;
         let mut enums = self.enums.iter();
-        let same = enums.find(|(name, other)| {
-            name.as_str() == called && values(other).is_some_and(|values| values == own)
-        });
-        same.map(|(name, _)| name.clone())
+        enums
+            .find(|(name, other)| {
+                name.as_str() == called && values(other).is_some_and(|values| values == own)
+            })
+            .map(|(name, _)| name.clone())
     }
 
     /// A component that the shared crate has: exported again, or named with this module's lists for its parameters.
@@ -270,12 +276,11 @@ impl<'a> Components<'a> {
     /// The list that a field's values are codes of.
     pub(super) fn code_list(&self, owner: &WireName, field: &WireName) -> Option<&str> {
         let key = format!("{owner}.{field}");
-        let own = self
-            .api
+        self.api
             .code_fields
             .get(&key)
-            .map(|setting| &*setting.value);
-        own.or_else(|| self.of_shared.code_fields.get(&key).map(String::as_str))
+            .map(|setting| &*setting.value)
+            .or_else(|| self.of_shared.code_fields.get(&key).map(String::as_str))
     }
 
     /// Finds, for each struct, the lists that it depends on, directly or through its fields.
@@ -323,17 +328,18 @@ impl<'a> Components<'a> {
         if !matches!(self.roles.get(name), Some(Role::Struct(..))) {
             return BTreeSet::new();
         }
-        let lists = object
+        object
             .fields
             .iter()
-            .filter_map(|field| self.code_list(name, &field.name));
-        let lists = lists.filter(|list| !self.settled.contains(*list));
-        lists.map(str::to_owned).collect()
+            .filter_map(|field| self.code_list(name, &field.name))
+            .filter(|list| !self.settled.contains(*list))
+            .map(str::to_owned)
+            .collect()
     }
 
     /// The type parameter that stands for a list.
     pub(super) fn parameter(&self, list: &str) -> RustName {
-        let all = BTreeSet::from_iter(self.parameters.values().flatten());
+        let all = self.parameters.values().flatten().collect::<BTreeSet<_>>();
         if all.len() == 1 {
             fixed("K")
         } else {

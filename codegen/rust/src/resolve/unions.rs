@@ -24,8 +24,10 @@ impl Components<'_> {
         scope.of_kind("member");
         scope.reserve(&fixed(UNKNOWN), diagnostics);
         let key = |member: &ir::Member| format!("{}.{}", schema.name, member.value);
-        let values = union.members.iter();
-        let values = values.map(|member| (&*member.value.0, key(member)));
+        let values = union
+            .members
+            .iter()
+            .map(|member| (&*member.value.0, key(member)));
         scope.expect(values, Case::Pascal);
         let mut members = Vec::new();
         for member in &union.members {
@@ -82,7 +84,7 @@ impl Components<'_> {
             }
             (variant, plan)
         });
-        let variants = Vec::from_iter(variants);
+        let variants = variants.collect::<Vec<_>>();
         plan::AnyOf {
             name,
             docs: docs::schema(schema, self.version),

@@ -39,10 +39,10 @@ pub(super) fn resolve_version<'a>(
     let name = rust_name(&version.name, Case::Snake).unwrap_or_else(|| fixed("v"));
     let own = std::slice::from_ref(version);
     let own_lists = tables_of(version);
-    let tables = Vec::from_iter(own_lists.iter().map(|(_, table)| *table));
+    let tables: Vec<_> = own_lists.iter().map(|(_, table)| *table).collect();
     let sets = value_sets(&tables, own, renames, diagnostics);
-    let mut lists = BTreeSet::from_iter(sets.keys().cloned());
-    lists.extend(own_lists.iter().map(|(list, _)| (*list).to_owned()));
+    let listed = own_lists.iter().map(|(list, _)| (*list).to_owned());
+    let lists = sets.keys().cloned().chain(listed).collect();
 
     let mut scope = Scope::new(format!("the types of {}", version.name), renames);
     scope.of_kind("type");
@@ -59,20 +59,21 @@ pub(super) fn resolve_version<'a>(
     name_roots(version, &mut components, diagnostics);
 
     let platform = shared.and_then(|shared| platform_codes(shared, &components));
-    let mut enums = Vec::from_iter(own_lists.into_iter().map(|(list, table)| {
-        let more = platform.as_ref().filter(|_| list == FEILKODE);
-        list_enum(api, list, table, more, &sets, renames, diagnostics)
-    }));
+    let mut enums = own_lists
+        .into_iter()
+        .map(|(list, table)| {
+            let more = platform.as_ref().filter(|_| list == FEILKODE);
+            list_enum(api, list, table, more, &sets, renames, diagnostics)
+        })
+        .collect::<Vec<_>>();
     let value_enums = sets.values().map(|set| value_enum(set, fixed(&set.name)));
     enums.extend(value_enums.map(|list| (list, Vec::new())));
     for (name, schema) in &components.enums {
         let set = component_set(version, schema, renames, diagnostics);
         enums.push((value_enum(&set, name.clone()), Vec::new()));
     }
-    let feilkoder = enums
-        .iter()
-        .find(|(list, _)| list.name.as_str() == FEILKODE)
-        .map(|(list, _)| list.clone());
+    let mut lists = enums.iter().map(|(list, _)| list);
+    let feilkoder = lists.find(|list| list.name.as_str() == FEILKODE).cloned();
     check_code_fields(api, version, &around, diagnostics);
     let operations = Around {
         api,
@@ -164,11 +165,10 @@ fn list_enum(
         }
         _ => vec![Column::Stadier, Column::Merknad],
     };
-    let columns = Vec::from_iter(
-        columns
-            .into_iter()
-            .filter(|column| list == FEILKODE || table.columns.contains(column)),
-    );
+    let columns = columns
+        .into_iter()
+        .filter(|column| list == FEILKODE || table.columns.contains(column))
+        .collect::<Vec<_>>();
     let title = inline(&api.title);
     let mut paragraphs = vec![match list {
         FEILKODE => format!("An error code of {title}."),
@@ -181,8 +181,8 @@ fn list_enum(
     paragraphs.extend(about_more.cloned());
     let imports = sets_of(&columns)
         .into_iter()
-        .map(|set| format!("super::{set}"));
-    let imports = imports.collect();
+        .map(|set| format!("super::{set}"))
+        .collect();
     let plan = List {
         name: fixed(list),
         label: list.to_owned(),
@@ -219,8 +219,10 @@ fn check_code_fields(
         }
         let is_hidden = |name: &str| api.sensitive.iter().any(|setting| setting.value == name);
         let hidden_type = |property: &Field| {
-            let component = property.ty.component();
-            component.is_some_and(|name| version.hides(name))
+            property
+                .ty
+                .component()
+                .is_some_and(|name| version.hides(name))
         };
         let fault = match property(version, field) {
             Some(property) if is_hidden(field) || hidden_type(property) => {
@@ -302,7 +304,11 @@ fn modules(
 
 /// A module that holds nothing but a list of codes.
 pub(super) fn code_module(path: Vec<RustName>, list: CodeEnum, imports: Vec<String>) -> Module {
-    let mut sources = Vec::from_iter(list.rows.iter().map(|row| &*row.at.file));
+    let mut sources = list
+        .rows
+        .iter()
+        .map(|row| &*row.at.file)
+        .collect::<Vec<_>>();
     sources.push(&list.at.file);
     sources.sort_unstable();
     sources.dedup();
@@ -328,7 +334,10 @@ pub(super) fn code_module(path: Vec<RustName>, list: CodeEnum, imports: Vec<Stri
 /// A column of values that no year has is left out: there would be nothing to make its enum of.
 pub(super) fn year_columns(table: &CodeList, sets: &BTreeMap<String, ValueSet<'_>>) -> Vec<Column> {
     let has_values = |column: &Column| column.value_set().is_none_or(|set| sets.contains_key(set));
-    let mut columns = Vec::from_iter(Column::OF_EVERY_YEAR.into_iter().filter(has_values));
+    let mut columns = Column::OF_EVERY_YEAR
+        .into_iter()
+        .filter(has_values)
+        .collect::<Vec<_>>();
     columns.extend(
         table
             .columns

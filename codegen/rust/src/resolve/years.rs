@@ -37,7 +37,7 @@ fn any_years(api: &Api, version: &Version, components: &Components<'_>) -> Vec<A
     };
     let mut items = Vec::new();
     for schema in &version.schemas {
-        let lists = Vec::from_iter(components.lists(&schema.name));
+        let lists = components.lists(&schema.name).collect::<Vec<_>>();
         let item = components
             .structure_of(&schema.name)
             .filter(|_| lists == [&*list.name.value]);
@@ -111,18 +111,20 @@ fn tells(ty: &Type) -> bool {
 /// It has the columns of every year's list that a text or a value of its own answers.
 pub(super) fn index(api: &Api, modules: &[Module]) -> Option<YearIndex> {
     let years = years(api, "");
-    let lists = modules.iter().filter(|module| {
-        let name = module.path.first().filter(|_| module.path.len() == 1);
-        years
-            .iter()
-            .any(|year| name.is_some_and(|name| name.as_str() == year.feature))
-    });
-    let lists = Vec::from_iter(lists.flat_map(|module| &module.items).filter_map(
-        |item| match item {
+    let lists = modules
+        .iter()
+        .filter(|module| {
+            let name = module.path.first().filter(|_| module.path.len() == 1);
+            years
+                .iter()
+                .any(|year| name.is_some_and(|name| name.as_str() == year.feature))
+        })
+        .flat_map(|module| &module.items)
+        .filter_map(|item| match item {
             Item::CodeEnum(list) => Some(list),
             _ => None,
-        },
-    ));
+        })
+        .collect::<Vec<_>>();
     let columns = [Column::Kategori, Column::Visningstekst].map(column_plan);
     let in_all = |column: &plan::Column| lists.iter().all(|list| list.columns.contains(column));
     (!years.is_empty()).then(|| YearIndex {
@@ -137,17 +139,19 @@ fn years(api: &Api, prefix: &str) -> Vec<YearVariant> {
         return Vec::new();
     };
     let list = year_list_name(Some(list));
-    let years = api.years().iter().map(|year| {
-        let feature = feature(year);
-        YearVariant {
-            variant: fixed(&format!("Aar{}", year.year.0)),
-            year: year.year.0,
-            is_provisional: year.is_provisional,
-            list: format!("{prefix}{feature}::{}", list.as_str()),
-            feature,
-        }
-    });
-    years.collect()
+    api.years()
+        .iter()
+        .map(|year| {
+            let feature = feature(year);
+            YearVariant {
+                variant: fixed(&format!("Aar{}", year.year.0)),
+                year: year.year.0,
+                is_provisional: year.is_provisional,
+                list: format!("{prefix}{feature}::{}", list.as_str()),
+                feature,
+            }
+        })
+        .collect()
 }
 
 /// The years whose codes are no longer provisional.
@@ -162,6 +166,6 @@ pub(super) fn feature(year: &Year) -> String {
 
 /// What the list of each year is called.
 pub(super) fn year_list_name(list: Option<&YearList>) -> RustName {
-    let name = list.and_then(|list| rust_name(&list.name.value, Case::Pascal));
-    name.unwrap_or_else(|| fixed("Kode"))
+    list.and_then(|list| rust_name(&list.name.value, Case::Pascal))
+        .unwrap_or_else(|| fixed("Kode"))
 }

@@ -63,17 +63,21 @@ fn find(page: &Page<'_>, entry: &Fixup) -> Result<At, Outcome> {
     let code = entry.code.as_ref().or(entry.after.as_ref());
     let code = code.map_or("", |code| code.get_ref().trim());
     let rows = tables.iter().flat_map(|(at, table)| {
-        let rows = table.rows.iter().enumerate();
-        let with_code =
-            rows.filter(|(_, row)| row.cells.iter().any(|cell| cell.text.trim() == code));
-        with_code.map(|(row, _)| (*at, Some(row)))
+        table
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row.cells.iter().any(|cell| cell.text.trim() == code))
+            .map(|(row, _)| (*at, Some(row)))
     });
-    match *Vec::from_iter(rows) {
+    match *rows.collect::<Vec<_>>() {
         [at] => Ok(at),
         [] if removes(entry) => Err(Outcome::Spent(None)),
         [] => {
-            let cells = tables.iter().flat_map(|(_, table)| &table.rows);
-            let cells = cells.flat_map(|row| &row.cells);
+            let cells = tables
+                .iter()
+                .flat_map(|(_, table)| &table.rows)
+                .flat_map(|row| &row.cells);
             let near = did_you_mean(code, cells.map(|cell| cell.text.trim()));
             Err(unmatched(
                 format!("no row has `{code}`"),
@@ -104,14 +108,21 @@ fn tables<'p>(page: &'p Page<'_>, entry: &Fixup) -> Result<Vec<(usize, &'p RawTa
         return Ok(all.collect());
     };
     let heading = heading.get_ref().trim();
-    let headings = Vec::from_iter(page.headings.iter().filter(|heading| heading.level > 0));
+    let headings = page
+        .headings
+        .iter()
+        .filter(|heading| heading.level > 0)
+        .collect::<Vec<_>>();
     let over = |table: &RawTable| {
-        let before = headings
+        headings
             .iter()
-            .take_while(|heading| heading.span.start < table.span.start);
-        before.last().map(|heading| heading.text.trim())
+            .take_while(|heading| heading.span.start < table.span.start)
+            .last()
+            .map(|heading| heading.text.trim())
     };
-    let found = Vec::from_iter(all.filter(|(_, table)| over(table) == Some(heading)));
+    let found = all
+        .filter(|(_, table)| over(table) == Some(heading))
+        .collect::<Vec<_>>();
     if found.is_empty() {
         let near = did_you_mean(heading, headings.iter().map(|heading| heading.text.trim()));
         return Err(unmatched(
@@ -144,12 +155,11 @@ fn cells<'p>(page: &'p mut Page<'_>, (table, row): At) -> &'p mut Vec<RawCell> {
 }
 
 fn change_cell(page: &mut Page<'_>, at: At, column: &str, entry: &Fixup) -> Outcome {
-    let header = Vec::from_iter(
-        page.tables[at.0]
-            .header
-            .iter()
-            .map(|cell| plain(&cell.text)),
-    );
+    let header = page.tables[at.0]
+        .header
+        .iter()
+        .map(|cell| plain(&cell.text))
+        .collect::<Vec<_>>();
     let Some(index) = header.iter().position(|cell| *cell == plain(column)) else {
         let near = did_you_mean(column, header.iter().map(|cell| &**cell));
         return unmatched(
@@ -204,7 +214,10 @@ fn change_cell(page: &mut Page<'_>, at: At, column: &str, entry: &Fixup) -> Outc
 
 fn change_row(page: &mut Page<'_>, at: At, entry: &Fixup) -> Outcome {
     let span = span(page, at);
-    let there = Vec::from_iter(cells(page, at).iter().map(|cell| plain(&cell.text)));
+    let there = cells(page, at)
+        .iter()
+        .map(|cell| plain(&cell.text))
+        .collect::<Vec<_>>();
     let from = entry.from.as_ref().map(|value| texts(value.get_ref()));
     let to = entry.to.as_ref().map(|value| texts(value.get_ref()));
     let (Some(Some(from)), None | Some(Some(_))) = (from, &to) else {
@@ -269,7 +282,12 @@ fn add(page: &mut Page<'_>, at: At, entry: &Fixup) -> Outcome {
     };
     let end = span(page, at).end;
     let rows = &mut page.tables[at.0].rows;
-    let cells = |row: &RawRow| Vec::from_iter(row.cells.iter().map(|cell| plain(&cell.text)));
+    let cells = |row: &RawRow| {
+        row.cells
+            .iter()
+            .map(|cell| plain(&cell.text))
+            .collect::<Vec<_>>()
+    };
     if let Some(known) = rows.iter().find(|row| cells(row) == new) {
         return Outcome::Spent(Some(known.span.clone()));
     }
@@ -289,7 +307,7 @@ fn add(page: &mut Page<'_>, at: At, entry: &Fixup) -> Outcome {
 
 /// The text of a cell with its white space as one space each.
 fn plain(text: &str) -> String {
-    Vec::from_iter(text.split_whitespace()).join(" ")
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn text(value: &Value) -> Option<String> {

@@ -18,7 +18,7 @@ const COLLECTIONS: [&str; 4] = ["schemas", "properties", "parameters", "response
 
 /// Applies a fix-up, and adds to the description of what it touches that it did.
 pub(super) fn apply(tree: &mut Node, pointer: &str, entry: &Fixup) -> Outcome {
-    let parts = Pointer::parse(pointer).map(|pointer| Vec::from_iter(pointer.keys()));
+    let parts = Pointer::parse(pointer).map(|pointer| pointer.keys().collect::<Vec<_>>());
     let Some((last, above)) = parts.as_deref().and_then(<[String]>::split_last) else {
         return unmatched(
             format!("`{pointer}` is no JSON pointer to something in the document"),
@@ -241,7 +241,7 @@ fn node(value: &toml::Value, span: &Range<usize>) -> Node {
                 key_span: span.clone(),
                 value: node(value, span),
             });
-            Value::Mapping(Vec::from_iter(entries).into())
+            Value::Mapping(entries.collect::<Vec<_>>().into())
         }
     };
     Node {

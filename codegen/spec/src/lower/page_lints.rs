@@ -40,8 +40,9 @@ fn shared_codes(entries: &[CataloguePage]) -> Vec<Option<PageLint>> {
         let foreign = entry
             .lints
             .iter()
-            .filter(|lint| lint.kind == Code::ForeignCode);
-        let foreign = BTreeSet::from_iter(foreign.flat_map(|lint| &lint.codes));
+            .filter(|lint| lint.kind == Code::ForeignCode)
+            .flat_map(|lint| &lint.codes)
+            .collect::<BTreeSet<_>>();
         for row in rows(entry).filter(|row| !foreign.contains(&row.code.0)) {
             let known = owners.entry(&row.code.0).or_default();
             if known.iter().all(|(other, _)| *other != at) {
@@ -50,15 +51,18 @@ fn shared_codes(entries: &[CataloguePage]) -> Vec<Option<PageLint>> {
         }
     }
     owners.retain(|_, owners| owners.len() > 1);
-    let lint = entries.iter().enumerate().map(|(at, entry)| {
-        let codes = owners.values().filter_map(|owners| {
-            let own = owners.iter().find(|(owner, _)| *owner == at)?.1;
-            let others = owners.iter().filter(|(owner, _)| *owner != at);
-            Some((own, Vec::from_iter(others.copied())))
-        });
-        shared_by(entry, &Vec::from_iter(codes), entries)
-    });
-    lint.collect()
+    entries
+        .iter()
+        .enumerate()
+        .map(|(at, entry)| {
+            let codes = owners.values().filter_map(|owners| {
+                let own = owners.iter().find(|(owner, _)| *owner == at)?.1;
+                let others = owners.iter().filter(|(owner, _)| *owner != at);
+                Some((own, others.copied().collect::<Vec<_>>()))
+            });
+            shared_by(entry, &codes.collect::<Vec<_>>(), entries)
+        })
+        .collect()
 }
 
 type Shared<'a> = (&'a CodeRow, Vec<(usize, &'a CodeRow)>);
@@ -69,13 +73,14 @@ fn shared_by(
     entries: &[CataloguePage],
 ) -> Option<PageLint> {
     let (first, others) = codes.iter().min_by_key(|(own, _)| start(&own.origin.at))?;
-    let pages = codes.iter().flat_map(|(_, others)| others);
-    let pages = BTreeSet::from_iter(pages.map(|(at, _)| *at));
-    let pages = Vec::from_iter(
-        pages
-            .into_iter()
-            .map(|at| format!("`{}`", entries[at].slug)),
-    );
+    let pages = codes
+        .iter()
+        .flat_map(|(_, others)| others)
+        .map(|(at, _)| *at)
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .map(|at| format!("`{}`", entries[at].slug))
+        .collect::<Vec<_>>();
     let differ = codes
         .iter()
         .filter(|(own, others)| others.iter().any(|(_, other)| said(other) != said(own)));
@@ -89,8 +94,11 @@ fn shared_by(
         codes.len(),
         pages.join(", ")
     );
-    let prefixes = codes.iter().map(|(own, _)| prefix(&own.code.0));
-    let prefixes = BTreeSet::from_iter(prefixes.map(Option::unwrap_or_default));
+    let prefixes = codes
+        .iter()
+        .map(|(own, _)| prefix(&own.code.0))
+        .map(Option::unwrap_or_default)
+        .collect::<BTreeSet<_>>();
     let other = others.first();
     Some(PageLint {
         kind: Code::SharedCodes,
@@ -114,14 +122,18 @@ fn unlikely_statuses(entries: &[CataloguePage]) -> Vec<Vec<PageLint>> {
             statuses.entry(status).or_insert((0, row)).0 += 1;
         }
     }
-    let found = entries.iter().map(|entry| {
-        let lint = rows(entry).filter_map(|row| {
-            let (text, status) = said(row)?;
-            let status = status?;
-            let statuses = texts.get(&text)?;
-            let own = statuses.get(&status)?.0;
-            let (usual, (count, example)) = statuses.iter().max_by_key(|(_, (count, _))| *count)?;
-            (own * MAJORITY <= *count).then(|| PageLint {
+    entries
+        .iter()
+        .map(|entry| {
+            rows(entry)
+                .filter_map(|row| {
+                    let (text, status) = said(row)?;
+                    let status = status?;
+                    let statuses = texts.get(&text)?;
+                    let own = statuses.get(&status)?.0;
+                    let (usual, (count, example)) =
+                        statuses.iter().max_by_key(|(_, (count, _))| *count)?;
+                    (own * MAJORITY <= *count).then(|| PageLint {
                 kind: Code::UnlikelyStatus,
                 subject: row.code.0.clone(),
                 codes: vec![row.code.0.clone()],
@@ -133,10 +145,10 @@ fn unlikely_statuses(entries: &[CataloguePage]) -> Vec<Vec<PageLint>> {
                 other: Some((example.origin.at.clone(), "such as this one".to_owned())),
                 reason: None,
             })
-        });
-        lint.collect()
-    });
-    found.collect()
+                })
+                .collect()
+        })
+        .collect()
 }
 
 /// What a row says, without what pages write differently, and its status; not why, which some tables leave out.

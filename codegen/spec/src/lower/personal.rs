@@ -47,8 +47,9 @@ struct Found {
 impl Found {
     /// Whether a position is there and holds personal data.
     fn hides(&self, key: &str) -> bool {
-        let place = self.places.get(key);
-        place.is_some_and(|(position, _)| self.personal.contains_key(position))
+        self.places
+            .get(key)
+            .is_some_and(|(position, _)| self.personal.contains_key(position))
     }
 }
 
@@ -96,7 +97,10 @@ fn rules<'a>(
 ) -> Rules<'a> {
     let both = || std::iter::once(api).chain(shared);
     let values = |settings: &[skattekit_ir::ir::Setting]| {
-        Vec::from_iter(settings.iter().map(|setting| setting.value.clone()))
+        settings
+            .iter()
+            .map(|setting| setting.value.clone())
+            .collect::<Vec<_>>()
     };
     Rules {
         names,

@@ -35,11 +35,13 @@ pub(super) fn require_what_all_require(apis: &mut [Api]) {
 }
 
 fn objects(api: &Api) -> impl Iterator<Item = (&Schema, &Object)> {
-    let schemas = api.versions.iter().flat_map(|version| &version.schemas);
-    schemas.filter_map(|schema| match &schema.shape {
-        Shape::Struct(object) => Some((schema, object)),
-        _ => None,
-    })
+    api.versions
+        .iter()
+        .flat_map(|version| &version.schemas)
+        .filter_map(|schema| match &schema.shape {
+            Shape::Struct(object) => Some((schema, object)),
+            _ => None,
+        })
 }
 
 fn names(object: &Object) -> BTreeSet<&WireName> {

@@ -141,8 +141,10 @@ impl Api {
         let documents = self.documents.iter_mut();
         let pages =
             documents.flat_map(|document| [Some(&mut document.openapi), document.page.as_mut()]);
-        let years = self.year_list.iter_mut();
-        let years = years.flat_map(|list| list.years.values_mut());
+        let years = self
+            .year_list
+            .iter_mut()
+            .flat_map(|list| list.years.values_mut());
         pages.flatten().chain(years.flatten())
     }
 }
@@ -410,14 +412,18 @@ impl Manifest {
     /// Lets the entries of fetched files say where they were fetched from.
     pub(crate) fn settle(&mut self, lock: &Lock) {
         // What the manifest no longer fetches is what the manifest says it is.
-        let wanted = self.files().filter(|entry| entry.fetch.is_some());
-        let wanted = wanted.map(|entry| entry.file.get_ref().clone());
-        let wanted = BTreeSet::from_iter(wanted);
+        let wanted = self
+            .files()
+            .filter(|entry| entry.fetch.is_some())
+            .map(|entry| entry.file.get_ref().clone())
+            .collect::<BTreeSet<_>>();
         let mut fetched = lock.fetched();
         fetched.retain(|file, _| wanted.contains(*file));
         let apis = self.apis.iter_mut().flat_map(Api::files_mut);
-        let pages = self.catalogue.iter_mut();
-        let pages = pages.flat_map(|catalogue| &mut catalogue.pages);
+        let pages = self
+            .catalogue
+            .iter_mut()
+            .flat_map(|catalogue| &mut catalogue.pages);
         for entry in apis.chain(pages.map(|entry| &mut entry.page)) {
             if let Some(source) = fetched.get(&**entry.file.get_ref()) {
                 // A provisional year does not become final by being fetched.
@@ -431,8 +437,11 @@ impl Manifest {
 
     /// Every file that it names.
     pub(crate) fn files(&self) -> impl Iterator<Item = &FileEntry> {
-        let pages = self.catalogue.iter().flat_map(|catalogue| &catalogue.pages);
-        let pages = pages.map(|entry| &entry.page);
+        let pages = self
+            .catalogue
+            .iter()
+            .flat_map(|catalogue| &catalogue.pages)
+            .map(|entry| &entry.page);
         self.apis.iter().flat_map(Api::files).chain(pages)
     }
 }
@@ -444,11 +453,14 @@ pub(super) fn named(manifest: &Manifest) -> Vec<Named<'_>> {
     let mut named: Vec<Named<'_>> = Vec::new();
     for api in &manifest.apis {
         let slug = &**api.slug.get_ref();
-        let versions = api.documents.iter().map(|document| {
-            let version = &**document.version.get_ref();
-            (document.openapi.file.get_ref().clone(), version)
-        });
-        let versions = BTreeMap::from_iter(versions);
+        let versions = api
+            .documents
+            .iter()
+            .map(|document| {
+                let version = &**document.version.get_ref();
+                (document.openapi.file.get_ref().clone(), version)
+            })
+            .collect::<BTreeMap<_, _>>();
         named.extend(api.files().map(|entry| {
             let version = versions.get(entry.file.get_ref()).copied();
             (slug, version, entry)

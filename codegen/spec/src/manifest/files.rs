@@ -81,7 +81,9 @@ pub(crate) fn check_listed(
         return;
     }
     let entries = manifest.files();
-    let mut listed = BTreeSet::from_iter(entries.map(|entry| &**entry.file.get_ref()));
+    let mut listed = entries
+        .map(|entry| &**entry.file.get_ref())
+        .collect::<BTreeSet<_>>();
     listed.extend(referred.iter().map(String::as_str));
     listed.insert(MANIFEST);
     for path in sources.paths().filter(|path| !listed.contains(path)) {

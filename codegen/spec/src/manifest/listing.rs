@@ -87,15 +87,20 @@ fn list(manifest: &Manifest, lock: Option<Lock>) -> Listing {
     slugs.sort();
     slugs.dedup();
     let repositories = |bases: &Bases| {
-        let repositories = bases.repositories.iter();
-        let repositories = repositories.map(|(name, repository)| {
-            (name.get_ref().clone(), repository.address.get_ref().clone())
-        });
-        repositories.collect()
+        bases
+            .repositories
+            .iter()
+            .map(|(name, repository)| {
+                (name.get_ref().clone(), repository.address.get_ref().clone())
+            })
+            .collect()
     };
     let hosts = |bases: &Bases| {
-        let hosts = bases.allowed_hosts.iter();
-        Vec::from_iter(hosts.map(|host| host.get_ref().to_ascii_lowercase()))
+        bases
+            .allowed_hosts
+            .iter()
+            .map(|host| host.get_ref().to_ascii_lowercase())
+            .collect()
     };
     Listing {
         upstream: bases.map(|bases| Upstream {

@@ -24,9 +24,11 @@ pub struct NextYear {
 
 /// What to look for: of each API the page and the list that come next.
 pub(super) fn next_years(manifest: &Manifest, bases: &Bases) -> Vec<NextYear> {
-    let next = manifest.apis.iter();
-    let next = next.flat_map(|api| [false, true].map(|is_list| next_year(api, is_list, bases)));
-    let mut next = Vec::from_iter(next.flatten());
+    let next = manifest
+        .apis
+        .iter()
+        .flat_map(|api| [false, true].map(|is_list| next_year(api, is_list, bases)));
+    let mut next = next.flatten().collect::<Vec<_>>();
     next.sort_by(|left, right| (&left.slug, left.is_list).cmp(&(&right.slug, right.is_list)));
     next
 }
@@ -39,8 +41,10 @@ fn next_year(api: &Api, wanted: bool, bases: &Bases) -> Option<NextYear> {
         let mut files = files.iter().take(if wanted { files.len() } else { 1 });
         files.position(|file| is_list(file.file.get_ref()) == wanted)
     };
-    let years = list.years.iter();
-    let years = years.filter_map(|(key, files)| Some((year(key)?, key, &files[source(files)?])));
+    let years = list
+        .years
+        .iter()
+        .filter_map(|(key, files)| Some((year(key)?, key, &files[source(files)?])));
     let (newest, key, entry) = years.max_by_key(|(year, ..)| *year)?;
     let next = newest.checked_add(1)?;
     let (key, after) = (key.get_ref(), next.to_string());

@@ -148,7 +148,7 @@ fn meant(error: &Error) -> Option<String> {
 fn report(error: &Error, diagnostics: &mut Diagnostics) {
     let name = names(error).next().unwrap_or_default();
     let (found, expected, help) = if is_unknown_key(error) {
-        let known = Vec::from_iter(names(error).skip(1)).join(", ");
+        let known = names(error).skip(1).collect::<Vec<_>>().join(", ");
         let help = match meant(error) {
             Some(near) => format!("did you mean `{near}`?"),
             None => {
@@ -163,7 +163,7 @@ fn report(error: &Error, diagnostics: &mut Diagnostics) {
         (format!("the key `{name}` is missing"), Some(expected), help)
     } else {
         let help = "CONTRIBUTING.md says what each key of the manifest takes".to_owned();
-        let words = Vec::from_iter(names(error).skip(1)).join(", ");
+        let words = names(error).skip(1).collect::<Vec<_>>().join(", ");
         match kinds(error) {
             Some((found, expected)) => (
                 format!("{found} where {expected} belongs"),

@@ -177,7 +177,7 @@ impl Bundle<'_, '_> {
     /// A component of one kind where another is wanted is reported.
     fn check_kind(&mut self, target: &Target, text: &str, reference: &Reference) -> Option<()> {
         let wanted = reference.object.kind.components();
-        let keys = Vec::from_iter(target.1.keys());
+        let keys = target.1.keys().collect::<Vec<_>>();
         let kind = match &*keys {
             [components, kind, _] if components == "components" => Some(&**kind),
             _ => None,
@@ -227,8 +227,9 @@ impl Bundle<'_, '_> {
                 pieces.insert(target, piece);
             }
         }
-        let in_order = self.schemas.iter().filter(|target| !names.is_known(target));
-        in_order
+        self.schemas
+            .iter()
+            .filter(|target| !names.is_known(target))
             .filter_map(|target| pieces.remove(target))
             .collect()
     }
@@ -243,7 +244,7 @@ impl Bundle<'_, '_> {
 
 /// Whether a target is a component schema of the document itself.
 fn is_own((file, pointer): &Target) -> bool {
-    let keys = Vec::from_iter(pointer.keys());
+    let keys = pointer.keys().collect::<Vec<_>>();
     *file == 0
         && matches!(&*keys, [components, schemas, _] if components == "components" && schemas == "schemas")
 }

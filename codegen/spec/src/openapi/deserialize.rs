@@ -71,8 +71,10 @@ fn refusal(object: ObjectKind, part: Of<'_>) -> Option<Error> {
 
 /// A document without its paths and components.
 fn without_pieces(tree: &Node) -> Node {
-    let entries = tree.entries().iter();
-    let entries = entries.filter(|entry| !matches!(&*entry.key, "paths" | "components"));
+    let entries = tree
+        .entries()
+        .iter()
+        .filter(|entry| !matches!(&*entry.key, "paths" | "components"));
     let mut rest = Node::mapping(entries.cloned().collect(), tree.span.clone());
     rest.set("paths", Node::mapping(Vec::new(), tree.span.clone()));
     rest
@@ -86,8 +88,11 @@ fn unread(tree: &Node) -> Unread {
             ObjectKind::Components | ObjectKind::Operation | ObjectKind::Response
         ) && UNREAD.iter().any(|key| found.node.entry(key).is_some())
     };
-    let objects = objects(tree).into_iter().filter(has_some);
-    objects.map(|found| found.node.span.start).collect()
+    objects(tree)
+        .into_iter()
+        .filter(has_some)
+        .map(|found| found.node.span.start)
+        .collect()
 }
 
 /// A value of the tree, to be deserialised.
@@ -100,17 +105,19 @@ struct Of<'a> {
 impl<'a> Of<'a> {
     fn entries(self) -> impl Iterator<Item = (&'a str, Self)> {
         let skips = self.unread.contains(&self.node.span.start);
-        let entries = self.node.entries().iter();
-        let read = entries.filter(move |entry| !(skips && UNREAD.contains(&&*entry.key)));
-        read.map(move |Entry { key, value, .. }| {
-            (
-                &**key,
-                Self {
-                    node: value,
-                    ..self
-                },
-            )
-        })
+        self.node
+            .entries()
+            .iter()
+            .filter(move |entry| !(skips && UNREAD.contains(&&*entry.key)))
+            .map(move |Entry { key, value, .. }| {
+                (
+                    &**key,
+                    Self {
+                        node: value,
+                        ..self
+                    },
+                )
+            })
     }
 }
 
@@ -171,8 +178,9 @@ impl<'de> Deserializer<'de> for Of<'de> {
     ) -> Result<V::Value, Error> {
         let text = self.node.text().unwrap_or_default();
         let variant: serde::de::value::StrDeserializer<'_, Error> = text.into_deserializer();
-        let result = variant.deserialize_enum(name, variants, visitor);
-        result.map_err(|error| error.or_at(&self.node.span))
+        variant
+            .deserialize_enum(name, variants, visitor)
+            .map_err(|error| error.or_at(&self.node.span))
     }
 
     forward_to_deserialize_any! {

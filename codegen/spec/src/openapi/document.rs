@@ -26,7 +26,7 @@ impl Document<'_> {
 
     /// The pointer to a value in the document as it is written.
     pub(super) fn written(&self, pointer: &Pointer) -> Pointer {
-        let keys = Vec::from_iter(pointer.keys());
+        let keys = pointer.keys().collect::<Vec<_>>();
         let moved = match &*keys {
             [components, schemas, name, ..]
                 if components == "components" && schemas == "schemas" =>
@@ -38,7 +38,8 @@ impl Document<'_> {
         let Some(moved) = moved else {
             return pointer.clone();
         };
-        let rest = keys.iter().skip(3);
-        rest.fold(self.written(moved), |at, key| at.key(key))
+        keys.iter()
+            .skip(3)
+            .fold(self.written(moved), |at, key| at.key(key))
     }
 }

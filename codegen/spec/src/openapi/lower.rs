@@ -47,8 +47,9 @@ pub(crate) struct Lowered {
 
 /// Lowers a document; what this generator does not support is reported.
 pub(crate) fn lower_document(document: &Document<'_>, diagnostics: &mut Diagnostics) -> Lowered {
-    let components = component_entries(&document.tree);
-    let components = Vec::from_iter(components.map(|entry| (&*entry.key, &entry.value)));
+    let components = component_entries(&document.tree)
+        .map(|entry| (&*entry.key, &entry.value))
+        .collect::<Vec<_>>();
     let mut lower = Lower {
         document,
         diagnostics,
@@ -83,8 +84,12 @@ pub(crate) fn lower_document(document: &Document<'_>, diagnostics: &mut Diagnost
 
 /// The scopes that requirements list, in source order.
 fn scopes(requirements: &[Requirement]) -> Vec<Text> {
-    let scopes = requirements.iter().flatten().flat_map(|(_, scopes)| scopes);
-    scopes.cloned().collect()
+    requirements
+        .iter()
+        .flatten()
+        .flat_map(|(_, scopes)| scopes)
+        .cloned()
+        .collect()
 }
 
 /// An example, and what it is in the document.
@@ -118,11 +123,14 @@ impl Place<'_> {
 
     /// The items of a sequence; none for anything else.
     fn items(&self) -> impl Iterator<Item = Self> {
-        let items = self.node.items().iter().enumerate();
-        items.map(|(index, node)| Self {
-            node,
-            pointer: self.pointer.index(index),
-        })
+        self.node
+            .items()
+            .iter()
+            .enumerate()
+            .map(|(index, node)| Self {
+                node,
+                pointer: self.pointer.index(index),
+            })
     }
 
     fn pointer_to(&self, key: &str) -> Pointer {
@@ -276,11 +284,13 @@ impl<'a> Lower<'a> {
 
     /// A name for a list of itself would be a list without an end: what it holds is kept as it comes.
     fn open_alias_cycles(&mut self, schemas: &mut [Schema]) {
-        let aliases = schemas.iter().filter_map(|schema| match &schema.shape {
-            Shape::Alias(ty) => Some((&schema.name, ty.component()?)),
-            _ => None,
-        });
-        let aliases: IndexMap<&WireName, &WireName> = aliases.collect();
+        let aliases: IndexMap<&WireName, &WireName> = schemas
+            .iter()
+            .filter_map(|schema| match &schema.shape {
+                Shape::Alias(ty) => Some((&schema.name, ty.component()?)),
+                _ => None,
+            })
+            .collect();
         let is_cycle = |start: &WireName| {
             let mut seen = IndexSet::new();
             let mut steps = std::iter::successors(aliases.get(start).copied(), |name| {
@@ -288,8 +298,11 @@ impl<'a> Lower<'a> {
             });
             steps.find(|name| *name == start || !seen.insert(*name)) == Some(start)
         };
-        let cycles = schemas.iter().filter(|schema| is_cycle(&schema.name));
-        let cycles: IndexSet<WireName> = cycles.map(|schema| schema.name.clone()).collect();
+        let cycles: IndexSet<WireName> = schemas
+            .iter()
+            .filter(|schema| is_cycle(&schema.name))
+            .map(|schema| schema.name.clone())
+            .collect();
         for schema in schemas
             .iter_mut()
             .filter(|schema| cycles.contains(&schema.name))
@@ -308,20 +321,20 @@ impl<'a> Lower<'a> {
 
     /// The examples that stand with the component schemas themselves.
     fn schema_examples(&self) -> Vec<Shown<'a>> {
-        let components = component_entries(&self.document.tree);
-        let examples = components.filter_map(|entry| {
-            let node = entry.value.get("example")?;
-            let pointer = Pointer::schema(&entry.key).key("example");
-            let json = node.to_json();
-            let origin = self.origin(&Place { node, pointer });
-            let example = Example {
-                schema: WireName(entry.key.clone()),
-                json,
-                origin,
-            };
-            Some((example, node))
-        });
-        examples.collect()
+        component_entries(&self.document.tree)
+            .filter_map(|entry| {
+                let node = entry.value.get("example")?;
+                let pointer = Pointer::schema(&entry.key).key("example");
+                let json = node.to_json();
+                let origin = self.origin(&Place { node, pointer });
+                let example = Example {
+                    schema: WireName(entry.key.clone()),
+                    json,
+                    origin,
+                };
+                Some((example, node))
+            })
+            .collect()
     }
 }
 

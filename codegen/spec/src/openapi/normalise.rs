@@ -228,8 +228,11 @@ impl Normalise<'_> {
     fn parameters(&mut self, owner: &mut Node, spot: &Spot) {
         let list = owner.get_mut("parameters").and_then(Node::items_mut);
         for (index, parameter) in list.into_iter().flatten().enumerate() {
-            let name = parameter.get("name").and_then(Node::text);
-            let name = name.unwrap_or_default().to_owned();
+            let name = parameter
+                .get("name")
+                .and_then(Node::text)
+                .unwrap_or_default()
+                .to_owned();
             let spot = spot.below(&["parameters", &index.to_string()], &name);
             self.carrier(parameter, &spot);
         }
@@ -408,17 +411,23 @@ const BESIDE: [&str; 8] = [
 
 /// What the members of a choice without names of their own are called after: the text of the property that tells them apart.
 fn labels(members: Option<&Node>) -> Vec<String> {
-    let members = members.map(Node::items).unwrap_or_default();
-    let constants = Vec::from_iter(members.iter().map(all_of::constants_of));
+    let constants = members
+        .map(Node::items)
+        .unwrap_or_default()
+        .iter()
+        .map(all_of::constants_of)
+        .collect::<Vec<_>>();
     let candidates = constants.first().into_iter().flatten();
     let mut fitting = candidates.filter_map(|(property, _)| {
-        let labels = constants.iter().map(|constants| {
-            let mut constants = constants.iter();
-            constants
-                .find(|(known, _)| known == property)
-                .map(|(_, text)| spell(text))
-        });
-        let labels = labels.collect::<Option<Vec<_>>>()?;
+        let labels = constants
+            .iter()
+            .map(|constants| {
+                let mut constants = constants.iter();
+                constants
+                    .find(|(known, _)| known == property)
+                    .map(|(_, text)| spell(text))
+            })
+            .collect::<Option<Vec<_>>>()?;
         let different: IndexSet<_> = labels
             .iter()
             .map(|label| label.to_upper_camel_case())
@@ -474,8 +483,11 @@ fn spell(name: &str) -> String {
 
 /// The component schemas of a document.
 pub(super) fn component_entries(tree: &Node) -> impl Iterator<Item = &Entry> {
-    let schemas = tree.get("components").and_then(|node| node.get("schemas"));
-    schemas.map(Node::entries).unwrap_or_default().iter()
+    tree.get("components")
+        .and_then(|node| node.get("schemas"))
+        .map(Node::entries)
+        .unwrap_or_default()
+        .iter()
 }
 
 /// The mapping at a key, put in where there is none.

@@ -73,8 +73,7 @@ pub(super) fn check_version(
 /// Reports a mapping that does not say that it is an OpenAPI document.
 fn report_other(tree: &Node, source: &Source<'_>, diagnostics: &mut Diagnostics) {
     let keys = tree.entries().iter();
-    let near = nearest("openapi", keys.map(|entry| &*entry.key));
-    let near = near.and_then(|key| tree.entry(key));
+    let near = nearest("openapi", keys.map(|entry| &*entry.key)).and_then(|key| tree.entry(key));
     let start = tree.span.start..tree.span.start;
     let at = near.map_or(&start, |entry| &entry.key_span);
     let error = diagnostics

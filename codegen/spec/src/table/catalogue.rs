@@ -102,7 +102,11 @@ struct Columns {
 impl Columns {
     /// The columns of a table of errors; none for another table.
     fn of(table: &RawTable) -> Option<Self> {
-        let meanings = Vec::from_iter(table.header.iter().map(|cell| meaning(&cell.text)));
+        let meanings = table
+            .header
+            .iter()
+            .map(|cell| meaning(&cell.text))
+            .collect::<Vec<_>>();
         let at = |wanted: Meaning| meanings.iter().position(|known| *known == Some(wanted));
         let key = [
             Meaning::Feilkode,
@@ -252,8 +256,11 @@ impl TableReader<'_> {
         }
         add_remarks(&mut codes, &[table], self.page);
         found.lints.extend(foreign_codes(&codes));
-        let is_specific = self.columns.meanings.iter().flatten();
-        let is_specific = is_specific
+        let is_specific = self
+            .columns
+            .meanings
+            .iter()
+            .flatten()
             .into_iter()
             .any(|meaning| *meaning == Meaning::Feilspesifiseringskode);
         found.feilkoder.push(FeilkodeTable {
@@ -410,20 +417,20 @@ fn foreign_codes(codes: &CodeList) -> Vec<PageLint> {
     if others * 4 > *count {
         return Vec::new();
     }
-    let strangers = codes
+    codes
         .rows
         .iter()
-        .filter(|row| prefix(&row.code.0).is_some_and(|prefix| prefix != *usual));
-    let lint = strangers.map(|row| PageLint {
-        kind: Code::ForeignCode,
-        subject: row.code.0.clone(),
-        codes: vec![row.code.0.clone()],
-        found: format!("`{}` among codes that begin with `{usual}`", row.code),
-        at: row.origin.at.clone(),
-        other: neighbour(codes, usual),
-        reason: None,
-    });
-    lint.collect()
+        .filter(|row| prefix(&row.code.0).is_some_and(|prefix| prefix != *usual))
+        .map(|row| PageLint {
+            kind: Code::ForeignCode,
+            subject: row.code.0.clone(),
+            codes: vec![row.code.0.clone()],
+            found: format!("`{}` among codes that begin with `{usual}`", row.code),
+            at: row.origin.at.clone(),
+            other: neighbour(codes, usual),
+            reason: None,
+        })
+        .collect()
 }
 
 fn neighbour(codes: &CodeList, usual: &str) -> Option<(Location, String)> {

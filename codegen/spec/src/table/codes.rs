@@ -116,8 +116,11 @@ fn only_table<'p>(
 fn missing_table(page: &Page<'_>, wanted: Meaning, diagnostics: &mut Diagnostics) {
     let column = spelling(wanted);
     let known = |table: &RawTable| {
-        let headers = table.header.iter();
-        headers.filter(|cell| telling(&cell.text).is_some()).count()
+        table
+            .header
+            .iter()
+            .filter(|cell| telling(&cell.text).is_some())
+            .count()
     };
     let likely = page
         .tables
@@ -150,9 +153,11 @@ fn missing_table(page: &Page<'_>, wanted: Meaning, diagnostics: &mut Diagnostics
 
 /// The headers of a table, in words.
 fn headers(table: &RawTable) -> String {
-    let headers = table.header.iter();
-    let headers = headers.map(|cell| format!("`{}`", cell.text.trim()));
-    match &*Vec::from_iter(headers) {
+    let headers = table
+        .header
+        .iter()
+        .map(|cell| format!("`{}`", cell.text.trim()));
+    match &*headers.collect::<Vec<_>>() {
         [] => "a table without a header row".to_owned(),
         headers => format!("a table with the columns {}", headers.join(", ")),
     }
@@ -166,8 +171,8 @@ fn lower_table(
 ) -> Option<CodeList> {
     let layouts = tables
         .iter()
-        .map(|table| layout::of(table, &page.source, key, diagnostics));
-    let layouts = Vec::from_iter(layouts)
+        .map(|table| layout::of(table, &page.source, key, diagnostics))
+        .collect::<Vec<_>>()
         .into_iter()
         .collect::<Option<Vec<_>>>()?;
     let columns = layouts.first()?.columns.clone();
@@ -280,19 +285,22 @@ fn lower_row(
             .help("compare the cells of the row with the header: one may be missing");
         return None;
     }
-    let cells = layout.columns.iter().map(|column| {
-        let at = layout
-            .meanings
-            .iter()
-            .position(|meaning| *meaning == Some(Meaning::Column(*column)));
-        let cell = if *column == Column::Begrep {
-            Some(&code)
-        } else {
-            at.and_then(|at| row.cells.get(at))
-        };
-        cells::lower_cell(*column, cell, row, source, diagnostics)
-    });
-    let cells = cells.collect::<Option<Vec<_>>>()?;
+    let cells = layout
+        .columns
+        .iter()
+        .map(|column| {
+            let at = layout
+                .meanings
+                .iter()
+                .position(|meaning| *meaning == Some(Meaning::Column(*column)));
+            let cell = if *column == Column::Begrep {
+                Some(&code)
+            } else {
+                at.and_then(|at| row.cells.get(at))
+            };
+            cells::lower_cell(*column, cell, row, source, diagnostics)
+        })
+        .collect::<Option<Vec<_>>>()?;
     let origin = Origin {
         at: source.at(&row.span),
         pointer: None,

@@ -93,8 +93,9 @@ const COMMON: [(&str, Meaning); 7] = [
 pub(super) fn meaning(header: &str) -> Option<Meaning> {
     // Every cell of a page is looked up; most are longer than any header.
     static KNOWN: LazyLock<BTreeMap<String, Meaning>> = LazyLock::new(|| {
-        let spellings = SPELLINGS.iter().chain(&COMMON);
-        spellings
+        SPELLINGS
+            .iter()
+            .chain(&COMMON)
             .map(|(spelling, meaning)| (words(spelling), *meaning))
             .collect()
     });
@@ -107,7 +108,10 @@ pub(super) fn meaning(header: &str) -> Option<Meaning> {
 
 /// A spelling without what does not count.
 fn words(text: &str) -> String {
-    Vec::from_iter(text.split_whitespace().map(str::to_lowercase)).join(" ")
+    text.split_whitespace()
+        .map(str::to_lowercase)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The spelling that a header cell was most likely meant to be, when it is none and a slip or two away from one.
@@ -115,11 +119,11 @@ pub(super) fn misspelt(header: &str) -> Option<&'static str> {
     const MOST_SLIPS: usize = 2;
     let header = words(header);
     let near = |spelling: &str| strsim::levenshtein(&words(spelling), &header) <= MOST_SLIPS;
-    let near = SPELLINGS
+    SPELLINGS
         .iter()
         .map(|(spelling, _)| *spelling)
-        .find(|spelling| near(spelling));
-    near.filter(|_| meaning(&header).is_none())
+        .find(|spelling| near(spelling))
+        .filter(|_| meaning(&header).is_none())
 }
 
 /// The spelling of a wanted column that a header is nearest to, however far that is.
@@ -127,9 +131,9 @@ pub(super) fn nearest(header: &str, is_wanted: impl Fn(Meaning) -> bool) -> Opti
     let header = words(header);
     let spellings = SPELLINGS.iter().filter(|(_, meaning)| is_wanted(*meaning));
     let nearness = |known: &str| strsim::normalized_levenshtein(&words(known), &header);
-    let nearest =
-        spellings.max_by(|(left, _), (right, _)| nearness(left).total_cmp(&nearness(right)));
-    nearest.map(|(_, meaning)| spelling(*meaning))
+    spellings
+        .max_by(|(left, _), (right, _)| nearness(left).total_cmp(&nearness(right)))
+        .map(|(_, meaning)| spelling(*meaning))
 }
 
 /// The spelling that a header has, or whose last words it is; none for words that many a table has for other things.

@@ -59,9 +59,12 @@ pub(crate) fn lower_feilkoder(
 
 /// The codes of two tables as one list; a code that both have stands in it once.
 fn join(mut list: CodeList, more: CodeList, diagnostics: &mut Diagnostics) -> CodeList {
-    let known = list.rows.iter().enumerate();
-    let known = known.map(|(at, row)| (row.code.0.clone(), at));
-    let known: BTreeMap<String, usize> = known.collect();
+    let known: BTreeMap<String, usize> = list
+        .rows
+        .iter()
+        .enumerate()
+        .map(|(at, row)| (row.code.0.clone(), at))
+        .collect();
     for row in more.rows {
         match known.get(&row.code.0) {
             Some(at) => join_row(&mut list.rows[*at], &row, diagnostics),

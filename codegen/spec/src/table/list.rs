@@ -43,8 +43,12 @@ pub(crate) fn read_list(
         is_whole: true,
     };
     let (key, items) = reader.array(tree)?;
-    let rows = items.iter().map(|item| reader.row(item));
-    let rows = Vec::from_iter(rows).into_iter().flatten();
+    let rows = items
+        .iter()
+        .map(|item| reader.row(item))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .flatten();
     let mut list = CodeList {
         origin: Origin {
             at: source.at(&key),
@@ -70,12 +74,13 @@ pub(crate) fn read_list(
 /// Whether a key is that of a label in whatever language; all but one are left out, as the pages have none.
 fn is_label(key: &str) -> bool {
     let language = key.strip_prefix("visningsnavn_");
-    let parts = language.and_then(|language| language.split_once('_'));
-    parts.is_some_and(|(language, country)| {
-        let is_two = language.len() == 2 && country.len() == 2;
-        let is_lower = language.chars().all(|char| char.is_ascii_lowercase());
-        is_two && is_lower && country.chars().all(|char| char.is_ascii_uppercase())
-    })
+    language
+        .and_then(|language| language.split_once('_'))
+        .is_some_and(|(language, country)| {
+            let is_two = language.len() == 2 && country.len() == 2;
+            let is_lower = language.chars().all(|char| char.is_ascii_lowercase());
+            is_two && is_lower && country.chars().all(|char| char.is_ascii_uppercase())
+        })
 }
 
 struct Reader<'a> {
@@ -202,7 +207,7 @@ impl Reader<'_> {
         };
         match &node.value {
             Value::Scalar(text, Quoting::Quoted) => {
-                let text = Vec::from_iter(text.split_whitespace()).join(" ");
+                let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
                 Some(Some((text, node.span.clone())))
             }
             Value::Scalar(text, Quoting::Plain) if text == "null" => Some(None),

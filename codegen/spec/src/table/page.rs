@@ -74,16 +74,18 @@ impl Page<'_> {
 
     /// The parts of the page that stand below the headings that are wanted, each up to the next heading as high.
     pub(super) fn sections(&self, wanted: impl Fn(&str) -> bool) -> Vec<(&Heading, Range<usize>)> {
-        let found = self.headings.iter().enumerate();
-        let found = found.filter(|(_, heading)| heading.level > 0 && wanted(&heading.text));
-        let sections = found.map(|(at, heading)| {
-            let next = self.headings[at + 1..]
-                .iter()
-                .find(|next| next.level <= heading.level);
-            let end = next.map_or(self.source.text.len(), |next| next.span.start);
-            (heading, heading.span.end..end)
-        });
-        sections.collect()
+        self.headings
+            .iter()
+            .enumerate()
+            .filter(|(_, heading)| heading.level > 0 && wanted(&heading.text))
+            .map(|(at, heading)| {
+                let next = self.headings[at + 1..]
+                    .iter()
+                    .find(|next| next.level <= heading.level);
+                let end = next.map_or(self.source.text.len(), |next| next.span.start);
+                (heading, heading.span.end..end)
+            })
+            .collect()
     }
 }
 
@@ -95,13 +97,17 @@ pub(crate) fn read_page<'a>(source: Source<'a>, diagnostics: &mut Diagnostics) -
     let events = Parser::new_ext(
         text,
         Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS,
-    );
-    let events = Vec::from_iter(events.into_offset_iter());
+    )
+    .into_offset_iter()
+    .collect::<Vec<_>>();
     let mut tables = markdown::tables(text, &events);
     let html = html::tables(&without_code(text, &events));
     report_html(&html, &source, diagnostics);
     // A table in a cell of a pipe table is text of the cell too.
-    let pipe_tables = Vec::from_iter(tables.iter().map(|table| table.span.clone()));
+    let pipe_tables = tables
+        .iter()
+        .map(|table| table.span.clone())
+        .collect::<Vec<_>>();
     let in_cell = |table: &RawTable| {
         let before = pipe_tables.partition_point(|span| span.start <= table.span.start);
         let around = before.checked_sub(1).map(|last| &pipe_tables[last]);
@@ -136,7 +142,10 @@ pub(crate) fn read_page<'a>(source: Source<'a>, diagnostics: &mut Diagnostics) -
 }
 
 fn outline(headings: &[Heading], tables: &[RawTable]) -> Outline {
-    let headings = Vec::from_iter(headings.iter().filter(|heading| heading.level > 0));
+    let headings = headings
+        .iter()
+        .filter(|heading| heading.level > 0)
+        .collect::<Vec<_>>();
     let tables = tables.iter().map(|table| {
         let before = headings.partition_point(|heading| heading.span.start < table.span.start);
         let heading = before
@@ -230,7 +239,11 @@ fn say_doubled_schemes(tables: &[RawTable], source: &Source<'_>, diagnostics: &m
 
 /// A row that says what the header says is no row of the list.
 fn drop_repeated_headers(table: &mut RawTable, source: &Source<'_>, diagnostics: &mut Diagnostics) {
-    let header = Vec::from_iter(table.header.iter().map(|cell| meaning(&cell.text)));
+    let header = table
+        .header
+        .iter()
+        .map(|cell| meaning(&cell.text))
+        .collect::<Vec<_>>();
     if header.iter().all(Option::is_none) {
         return;
     }
@@ -263,7 +276,11 @@ fn refuse_lost_headers(
         )
         .then_some(range)
     });
-    let mut known = Vec::from_iter(tables.iter().map(|table| &table.span).chain(code));
+    let mut known = tables
+        .iter()
+        .map(|table| &table.span)
+        .chain(code)
+        .collect::<Vec<_>>();
     known.sort_by_key(|span| span.start);
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -272,8 +289,8 @@ fn refuse_lost_headers(
         // A line's indentation is no part of its table.
         let at = range.start + (line.len() - line.trim_start().len());
         let is_known = || {
-            let before = known.partition_point(|span| span.start <= at);
-            before
+            known
+                .partition_point(|span| span.start <= at)
                 .checked_sub(1)
                 .is_some_and(|last| at < known[last].end)
         };
@@ -295,8 +312,8 @@ fn is_header(line: &str) -> bool {
         .trim()
         .trim_matches('|')
         .split('|')
-        .filter_map(|cell| meaning(cell.trim()));
-    let meanings = Vec::from_iter(meanings);
+        .filter_map(|cell| meaning(cell.trim()))
+        .collect::<Vec<_>>();
     let is_key = |meaning: &Meaning| {
         matches!(
             meaning,
@@ -313,12 +330,15 @@ fn headings(
     events: &[(Event<'_>, Range<usize>)],
     tabs: Vec<(String, Range<usize>)>,
 ) -> Vec<Heading> {
-    let mut headings = Vec::from_iter(tabs.into_iter().map(|(text, span)| Heading {
-        level: 0,
-        text,
-        span,
-        above: None,
-    }));
+    let mut headings = tabs
+        .into_iter()
+        .map(|(text, span)| Heading {
+            level: 0,
+            text,
+            span,
+            above: None,
+        })
+        .collect::<Vec<_>>();
     let mut open: Option<Heading> = None;
     for (event, range) in events {
         match (event, &mut open) {

@@ -56,11 +56,12 @@ type Section<'p> = (&'p Heading, Vec<&'p Mark>);
 fn section_marks<'p>(page: &'p Page<'_>, wanted: impl Fn(&str) -> bool) -> Vec<Section<'p>> {
     let sections = page.sections(wanted).into_iter();
     let within = |mark: &&Mark, range: &Range<usize>| range.contains(&mark.span.start);
-    let sections = sections.map(|(heading, range)| {
-        let marks = page.marks.iter().filter(|mark| within(mark, &range));
-        (heading, marks.collect())
-    });
-    sections.collect()
+    sections
+        .map(|(heading, range)| {
+            let marks = page.marks.iter().filter(|mark| within(mark, &range));
+            (heading, marks.collect())
+        })
+        .collect()
 }
 
 /// The marks that are wanted, each text once.
@@ -146,7 +147,7 @@ fn lower_documents(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Vec<Docume
         if documents.iter().any(|known| known.swaggerhub.text == text) {
             continue;
         }
-        let mut name = Vec::from_iter(mark.label.split_whitespace()).join(" ");
+        let mut name = mark.label.split_whitespace().collect::<Vec<_>>().join(" ");
         page.source.mend_hidden(&mut name, &mark.span, diagnostics);
         let at = page.source.at(&mark.span);
         documents.push(Document {
@@ -161,16 +162,20 @@ fn lower_documents(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Vec<Docume
 fn lower_scopes(page: &Page<'_>, diagnostics: &mut Diagnostics) -> (Vec<Text>, Vec<Text>) {
     let is_about = |heading: &str| heading.split_whitespace().any(|word| is(word, "scope"));
     let sections = page.sections(is_about);
-    let code = page.marks.iter();
-    let code = code.filter(|mark| mark.kind == MarkKind::Code && is_scope(&mark.text));
-    let code = code.map(|mark| (&*mark.text, &mark.span));
+    let code = page
+        .marks
+        .iter()
+        .filter(|mark| mark.kind == MarkKind::Code && is_scope(&mark.text))
+        .map(|mark| (&*mark.text, &mark.span));
     let in_section = |span: &Range<usize>| {
         let mut around = sections
             .iter()
             .filter(|(_, range)| range.contains(&span.start));
         around.next_back()
     };
-    let mut found = Vec::from_iter(code.filter(|(_, span)| in_section(span).is_some()));
+    let mut found = code
+        .filter(|(_, span)| in_section(span).is_some())
+        .collect::<Vec<_>>();
     found.extend(column_scopes(page, diagnostics));
     found.sort_by_key(|(_, span)| span.start);
     let (mut scopes, mut idporten) = (Vec::new(), Vec::new());
@@ -218,8 +223,9 @@ fn column_scopes<'p>(
             for row in &table.rows {
                 let cell = row.cells.get(column);
                 let words = cell.iter().flat_map(|cell| {
-                    let words = cell.text.split([' ', '\n', '\t', ',', ';']);
-                    words.map(|word| (word, &cell.span))
+                    cell.text
+                        .split([' ', '\n', '\t', ',', ';'])
+                        .map(|word| (word, &cell.span))
                 });
                 let before = found.len();
                 found.extend(words.filter(|(word, _)| is_scope(word)));
@@ -238,8 +244,7 @@ fn column_scopes<'p>(
 
 /// A scope has a prefix, a colon and a name, and nothing that an address has.
 fn is_scope(text: &str) -> bool {
-    let parts = text.split_once(':');
-    parts.is_some_and(|(prefix, name)| {
+    text.split_once(':').is_some_and(|(prefix, name)| {
         !prefix.is_empty()
             && prefix
                 .chars()

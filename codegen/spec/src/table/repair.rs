@@ -155,15 +155,17 @@ fn is_component(row: &str) -> bool {
 
 /// What is written on a tab.
 fn label(tag: &str) -> String {
-    let label = tag.split_once("headerText=");
-    let label = label.and_then(|(_, rest)| {
-        let quote = rest
-            .chars()
-            .next()
-            .filter(|quote| matches!(quote, '"' | '\''))?;
-        rest[1..].split(quote).next()
-    });
-    label.unwrap_or_default().trim().to_owned()
+    tag.split_once("headerText=")
+        .and_then(|(_, rest)| {
+            let quote = rest
+                .chars()
+                .next()
+                .filter(|quote| matches!(quote, '"' | '\''))?;
+            rest[1..].split(quote).next()
+        })
+        .unwrap_or_default()
+        .trim()
+        .to_owned()
 }
 
 /// How many cells a line has; zero for an empty one.
@@ -216,7 +218,7 @@ mod tests {
         let page = "<Tabs>\n<TabItem headerText=\"En\" default>\n</TabItem>\n<TabItem headerText='To'>\n<TabItem>\n</Tabs>\n";
         let repaired = repair(page);
         let labels = repaired.tabs.iter().map(|(label, _)| &**label);
-        assert_eq!(Vec::from_iter(labels), ["En", "To", ""]);
+        assert_eq!(labels.collect::<Vec<_>>(), ["En", "To", ""]);
         assert_eq!(repaired.open_tabs.len(), 2);
     }
 }

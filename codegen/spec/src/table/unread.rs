@@ -30,19 +30,19 @@ pub(super) fn columns(
         };
         is_known && !has(wanted)
     };
-    let unread = layout::unread(table, is_read);
-    let lint = unread.map(|cell| {
-        let header = cell.text.trim();
-        let near = nearest(header, is_wanted).map_or(String::new(), |near| {
-            format!("; the table lacks a column `{near}`")
-        });
-        let found = match header {
-            "" => format!("a column without a header, which nothing is read from{near}"),
-            header => format!("a column `{header}`, which nothing is read from{near}"),
-        };
-        new(Code::UnknownColumn, header, found, source.at(&cell.span))
-    });
-    lint.collect()
+    layout::unread(table, is_read)
+        .map(|cell| {
+            let header = cell.text.trim();
+            let near = nearest(header, is_wanted).map_or(String::new(), |near| {
+                format!("; the table lacks a column `{near}`")
+            });
+            let found = match header {
+                "" => format!("a column without a header, which nothing is read from{near}"),
+                header => format!("a column `{header}`, which nothing is read from{near}"),
+            };
+            new(Code::UnknownColumn, header, found, source.at(&cell.span))
+        })
+        .collect()
 }
 
 /// What is to be said of a table that is none of errors: what a table of rettighetspakker has and nobody reads, or that nothing
@@ -53,16 +53,14 @@ pub(super) fn table(table: &RawTable, source: &Source<'_>) -> Vec<PageLint> {
         return columns(table, |at| meaning(at).is_some_and(is_of_list), source);
     }
     let mut headers = table.header.iter().map(|cell| cell.text.trim());
-    let known = headers.find_map(|header| Some((header, telling(header)?)));
-    let lack = known.map(|(header, spelling)| {
+    headers.find_map(|header| Some((header, telling(header)?))).map(|(header, spelling)| {
         let found = if meaning_is(header, spelling) {
             format!("a table with the column `{header}` that no codes are read from")
         } else {
             format!("a table with a column `{header}`, near to `{spelling}`, that no codes are read from")
         };
         lack(header, found, table, source)
-    });
-    lack.into_iter().collect()
+    }).into_iter().collect()
 }
 
 /// Whether a header is a spelling, whatever its case and its spaces.

@@ -12,11 +12,12 @@ use crate::values::decimal::Decimal;
 
 fn read<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, String> {
     let mut source = Json::new(text);
-    let value = T::deserialize(&mut source).and_then(|value| source.end().map(|()| value));
-    value.map_err(|error| {
-        let (line, column) = source.position();
-        format!("{error} at line {line} column {column}")
-    })
+    T::deserialize(&mut source)
+        .and_then(|value| source.end().map(|()| value))
+        .map_err(|error| {
+            let (line, column) = source.position();
+            format!("{error} at line {line} column {column}")
+        })
 }
 
 /// Read alike by both, or refused by both.

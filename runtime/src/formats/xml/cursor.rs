@@ -251,8 +251,9 @@ impl<'de> Cursor<'de> {
                 }
                 _ => continue,
             };
-            let namespace = attribute.normalized_value(XmlVersion::Implicit1_0);
-            let namespace = namespace.map_err(|_| MALFORMED)?;
+            let namespace = attribute
+                .normalized_value(XmlVersion::Implicit1_0)
+                .map_err(|_| MALFORMED)?;
             self.scope.declare(self.open, prefix, namespace)?;
         }
         // Another pass, since a prefix may be declared after its use.
@@ -281,10 +282,13 @@ impl<'de> Cursor<'de> {
     fn type_in(&self, inside: &'de str, name: usize) -> Option<&'de str> {
         let mut attributes = Attributes::new(inside, name);
         let found = attributes.with_checks(false).flatten().find(|attribute| {
-            let key = attribute.key.0.split_once(':');
-            key.is_some_and(|(prefix, name)| {
-                name == "type" && self.scope.namespace(prefix) == Ok(INSTANCE)
-            })
+            attribute
+                .key
+                .0
+                .split_once(':')
+                .is_some_and(|(prefix, name)| {
+                    name == "type" && self.scope.namespace(prefix) == Ok(INSTANCE)
+                })
         });
         let Cow::Borrowed(value) = found?.value else {
             return None;

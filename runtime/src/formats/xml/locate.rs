@@ -18,16 +18,19 @@ pub(crate) fn locate(text: &str, steps: &[Within]) -> Option<usize> {
     let elements = elements(text);
     let mut found = vec![0];
     for step in steps {
-        let next = match step {
+        let next: Vec<_> = match step {
             Within::Name(name) | Within::Element(name) => {
                 let is_within = |element: &Element| {
                     let around = element.around.as_ref();
                     *element.name == **name
                         && around.is_some_and(|around| found.binary_search(around).is_ok())
                 };
-                let all = elements.iter().enumerate();
-                let next = all.filter(|(_, element)| is_within(element));
-                Vec::from_iter(next.map(|(at, _)| at))
+                elements
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, element)| is_within(element))
+                    .map(|(at, _)| at)
+                    .collect()
             }
             Within::Index(at) => found.get(*at).into_iter().copied().collect(),
             Within::Shown(_) => continue,

@@ -194,8 +194,9 @@ impl<'de> Deserializer<'de> for Element<'_, 'de> {
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         let start = self.start;
         let element = Some(self.wrapped()?);
-        let value = visitor.visit_seq(Once { element });
-        value.map_err(|error| error.at(start))
+        visitor
+            .visit_seq(Once { element })
+            .map_err(|error| error.at(start))
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
@@ -230,11 +231,12 @@ impl<'de> Deserializer<'de> for Element<'_, 'de> {
         let start = self.start;
         // Who keeps an element whole keeps its type.
         let typed = name == TYPE || name == raw_token();
-        let value = visitor.visit_newtype_struct(Self {
-            typed,
-            ..self.wrapped()?
-        });
-        value.map_err(|error| error.at(start))
+        visitor
+            .visit_newtype_struct(Self {
+                typed,
+                ..self.wrapped()?
+            })
+            .map_err(|error| error.at(start))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

@@ -121,8 +121,8 @@ impl<'a> Answer<'a> {
             return self.error(error);
         }
         let read = format_of(self.body).and_then(|format| {
-            let read = self.model_or_error(format);
-            read.map_err(|error| self.reason(format, error))
+            self.model_or_error(format)
+                .map_err(|error| self.reason(format, error))
         });
         match read {
             Ok((Ok(value), findings)) => (Reply::Model(model(value)), findings),
@@ -181,8 +181,8 @@ impl<'a> Answer<'a> {
     /// An error, also where the status is one of success; never a model.
     pub fn error<F: ErrorBody, M, E>(self, error: impl FnOnce(F) -> E) -> Decoded<M, E> {
         let read = format_of(self.body).and_then(|format| {
-            let read = self.first_of(F::read_error, format);
-            read.map_err(|error| self.reason(format, error))
+            self.first_of(F::read_error, format)
+                .map_err(|error| self.reason(format, error))
         });
         match read {
             Ok((value, findings)) => (self.feil(error(value)), findings),

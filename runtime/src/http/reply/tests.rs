@@ -222,12 +222,12 @@ fn findings_come_with_what_was_decoded() {
     assert_eq!((kind(&reply), &*findings), ("model", &[][..]));
     let body = SKATT.replace("\"beloep\": 7", "\"beloep\": null, \"ny\": 1");
     let (reply, findings) = with_findings(200, &body);
-    let texts = Vec::from_iter(findings.iter().map(ToString::to_string));
+    let texts = findings.iter().map(ToString::to_string).collect::<Vec<_>>();
     assert_eq!(kind(&reply), "model");
     assert_eq!(texts, ["beloep: null", "ny: unknown field"]);
     // The error's findings, and none of the attempt to read the model.
     let (reply, findings) = with_findings(200, "{\"kode\": \"SSG-001\", \"ny\": 1}");
-    let texts = Vec::from_iter(findings.iter().map(ToString::to_string));
+    let texts = findings.iter().map(ToString::to_string).collect::<Vec<_>>();
     assert_eq!(kind(&reply), "feil");
     assert_eq!(texts, ["ny: unknown field"]);
 }
@@ -277,7 +277,7 @@ fn a_missing_field_does_not_turn_one_type_into_the_other() {
     ] {
         assert_eq!(kind(&of(status, body)), silent, "{status}: {body}");
         let (reply, findings) = with_findings(status, body);
-        let found = Vec::from_iter(findings.iter().map(ToString::to_string));
+        let found = findings.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(kind(&reply), reporting, "{status}: {body}");
         assert_eq!(found, texts, "{status}: {body}");
     }

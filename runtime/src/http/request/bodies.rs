@@ -9,8 +9,9 @@ use super::parameter::Parts;
 use super::server::{Server, Variable};
 
 fn sent(content: &Content) -> Result<Request, InvalidRequest> {
-    let builder = RequestBuilder::new("POST", "https://x.no", "/");
-    builder.body(Some(content))?.build()
+    RequestBuilder::new("POST", "https://x.no", "/")
+        .body(Some(content))?
+        .build()
 }
 
 #[test]
@@ -138,8 +139,11 @@ fn a_server_with_variables() {
         ],
     );
     assert_eq!(SERVER.url(), "https://test.skatt.no/v1/test");
-    let chosen = SERVER.variable("miljoe", "prod").unwrap();
-    let chosen = chosen.variable("versjon", "v2").unwrap();
+    let chosen = SERVER
+        .variable("miljoe", "prod")
+        .unwrap()
+        .variable("versjon", "v2")
+        .unwrap();
     assert_eq!(chosen.url(), "https://prod.skatt.no/v2/prod");
     assert_eq!(
         chosen.variable("miljoe", "test").unwrap().url(),

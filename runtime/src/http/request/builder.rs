@@ -268,8 +268,10 @@ impl fmt::Debug for RequestBuilder {
 
 /// The names between braces in a path.
 fn placeholders(template: &'static str) -> impl Iterator<Item = &'static str> {
-    let after_braces = template.split('{').skip(1);
-    after_braces.filter_map(|text| text.split_once('}').map(|(name, _)| name))
+    template
+        .split('{')
+        .skip(1)
+        .filter_map(|text| text.split_once('}').map(|(name, _)| name))
 }
 
 /// Checks that a path can be added to the service's address; what is not looked at here, the client will look at.

@@ -24,7 +24,11 @@ pub fn check_combination<T: Code, U: Code>(
     if allowed.is_empty() || allowed.contains(&code) {
         return Ok(());
     }
-    let has = Vec::from_iter(allowed.iter().map(|code| code.as_str())).join(", ");
+    let has = allowed
+        .iter()
+        .map(|code| code.as_str())
+        .collect::<Vec<_>>()
+        .join(", ");
     let reason = format!("{code} is not open to the {other} {by}, which has {has}");
     Err(InvalidRequest::new(parameter, reason))
 }

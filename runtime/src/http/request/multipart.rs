@@ -157,8 +157,11 @@ fn push(
         Kind::Json(json) => (json.texts().map_err(refuse)?, Some("application/json")),
         Kind::Files(files) => {
             for file in files {
-                let media_type = file.media_type.as_deref().or(media_type);
-                let media_type = media_type.unwrap_or("application/octet-stream");
+                let media_type = file
+                    .media_type
+                    .as_deref()
+                    .or(media_type)
+                    .unwrap_or("application/octet-stream");
                 if !media_type.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
                     return Err(refuse("has a media type that is none".into()));
                 }

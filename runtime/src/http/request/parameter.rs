@@ -132,14 +132,14 @@ impl Parameter {
 
     /// The parameter as it goes over the wire.
     pub(super) fn write(&self, value: Parts<'_>) -> Result<Written, InvalidRequest> {
-        let parts = match value.0 {
+        let parts: Vec<_> = match value.0 {
             Kind::Invalid(reason) => return Err(InvalidRequest::new(self.name, reason)),
             Kind::One(text) => return Ok(self.place(self.one(&text))),
             Kind::List(items) => items.into_iter().map(|item| (None, item)).collect(),
-            Kind::Object(entries) => {
-                let entries = entries.into_iter();
-                Vec::from_iter(entries.map(|(name, value)| (Some(name), value.into())))
-            }
+            Kind::Object(entries) => entries
+                .into_iter()
+                .map(|(name, value)| (Some(name), value.into()))
+                .collect(),
         };
         if parts.is_empty() {
             return match self.location {
@@ -196,13 +196,14 @@ impl Parameter {
             (Style::Label, false) => format!(".{}", self.joined(parts, ",", false)),
             (Style::Matrix, true) => format!(";{}", self.pairs(parts, ";")),
             (Style::Matrix, false) => format!(";{named}={}", self.joined(parts, ",", false)),
-            (Style::DeepObject, _) => {
-                let pairs = parts.iter().map(|(key, value)| {
+            (Style::DeepObject, _) => parts
+                .iter()
+                .map(|(key, value)| {
                     let key = self.encoded(key.as_deref().unwrap_or_default());
                     format!("{named}%5B{key}%5D={}", self.encoded(value))
-                });
-                Vec::from_iter(pairs).join("&")
-            }
+                })
+                .collect::<Vec<_>>()
+                .join("&"),
             (_, true) => self.pairs(parts, "&"),
             (style, false) => {
                 let separator = match style {
@@ -218,25 +219,31 @@ impl Parameter {
     /// The items, or the names and values, one after another.
     fn joined(&self, parts: &[Entry<'_>], separator: &str, explode: bool) -> String {
         let between = if explode { "=" } else { separator };
-        let parts = parts.iter().map(|(name, value)| match name {
-            Some(name) => format!("{}{between}{}", self.encoded(name), self.encoded(value)),
-            None => self.encoded(value),
-        });
-        Vec::from_iter(parts).join(separator)
+        parts
+            .iter()
+            .map(|(name, value)| match name {
+                Some(name) => format!("{}{between}{}", self.encoded(name), self.encoded(value)),
+                None => self.encoded(value),
+            })
+            .collect::<Vec<_>>()
+            .join(separator)
     }
 
     /// Each item under the parameter's name, or each value under its own.
     fn pairs(&self, parts: &[Entry<'_>], separator: &str) -> String {
-        let pairs = parts.iter().map(|(name, value)| {
-            let name = name.as_deref().unwrap_or(self.name);
-            let (name, value) = (encoded(name), self.encoded(value));
-            if self.style == Style::Matrix && value.is_empty() {
-                name
-            } else {
-                format!("{name}={value}")
-            }
-        });
-        Vec::from_iter(pairs).join(separator)
+        parts
+            .iter()
+            .map(|(name, value)| {
+                let name = name.as_deref().unwrap_or(self.name);
+                let (name, value) = (encoded(name), self.encoded(value));
+                if self.style == Style::Matrix && value.is_empty() {
+                    name
+                } else {
+                    format!("{name}={value}")
+                }
+            })
+            .collect::<Vec<_>>()
+            .join(separator)
     }
 
     /// A value as its place asks for it.

@@ -36,8 +36,8 @@ fn built(parameter: Parameter, value: Parts<'_>) -> Result<Request, InvalidReque
 /// What is in the address after the slash.
 fn in_path(style: Style, explode: bool, value: Parts<'_>) -> String {
     let parameter = Parameter::path("color").style(style).explode(explode);
-    let request = built(parameter, value).unwrap();
-    request
+    built(parameter, value)
+        .unwrap()
         .url()
         .strip_prefix("https://x.no/")
         .unwrap()

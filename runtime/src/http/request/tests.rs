@@ -105,7 +105,7 @@ fn a_value_is_one_segment_whatever_it_holds() {
 
 #[test]
 fn every_byte_comes_back_when_decoded() {
-    let text = String::from_iter((1..=0x2ff).filter_map(char::from_u32));
+    let text = (1..=0x2ff).filter_map(char::from_u32).collect::<String>();
     let request = filled(&text).unwrap();
     let encoded = request.url().rsplit('/').next().unwrap();
     let mut decoded = Vec::new();
@@ -335,8 +335,10 @@ fn values_of_every_kind() {
         (&Hemmelig("x"), "x"),
     ];
     for (value, expected) in values {
-        let request = RequestBuilder::new("GET", BASE, "/{a}").path("a", value);
-        let request = request.and_then(RequestBuilder::build).unwrap();
+        let request = RequestBuilder::new("GET", BASE, "/{a}")
+            .path("a", value)
+            .and_then(RequestBuilder::build)
+            .unwrap();
         assert_eq!(request.url(), format!("{BASE}/{expected}"));
     }
 }

@@ -19,8 +19,9 @@ pub(crate) struct Trial {
 impl Trial {
     /// A value by itself, or one within a value that is being tried.
     pub(crate) fn new(value: Value, around: Option<&Self>) -> Self {
-        let choices = around.map(|around| Rc::clone(&around.choices));
-        let choices = choices.unwrap_or_default();
+        let choices = around
+            .map(|around| Rc::clone(&around.choices))
+            .unwrap_or_default();
         Self {
             tree: Rc::new(Tree::new(value, &choices.hasher)),
             choices,

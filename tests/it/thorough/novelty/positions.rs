@@ -194,7 +194,7 @@ impl Walk<'_> {
             Json::Null,
         ];
         let several = [object, list, Json::List(Vec::new())];
-        let new = Vec::from_iter(scalars.into_iter().chain(several));
+        let new = scalars.into_iter().chain(several).collect::<Vec<_>>();
         // Three of them in every object, others in the next.
         for (number, place) in [0, count / 2, count].into_iter().enumerate() {
             self.objects += 1;

@@ -14,8 +14,12 @@ fn assert_broken(bytes: impl AsRef<[u8]>, (line, column, reason): (u64, u64, &st
     assert_eq!((*at, *within), (line, column), "{text}\n{report:#}");
     assert!(why.contains(reason), "{why}\n{text}");
     assert_eq!(report["records"], 3, "{text}\n{report:#}");
-    let read = report["models"].as_array().unwrap().iter();
-    let read: u64 = read.map(|model| model["records"].as_u64().unwrap()).sum();
+    let read: u64 = report["models"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|model| model["records"].as_u64().unwrap())
+        .sum();
     assert_eq!(read, 2, "{text}\n{report:#}");
 }
 
@@ -60,7 +64,7 @@ fn a_document_in_the_encoding_that_it_declares_is_told_by_that() {
 #[test]
 fn a_value_that_does_not_end_ends_where_the_next_begins() {
     let whole = pretty(AVREGNING);
-    let lines = Vec::from_iter(whole.lines());
+    let lines = whole.lines().collect::<Vec<_>>();
     let half = lines[..4].join("\n");
     let with = |broken: &str| format!("{whole}\n{broken}\n{whole}\n");
     let line = u64::try_from(lines.len()).unwrap() + 1;

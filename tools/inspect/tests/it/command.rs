@@ -54,7 +54,7 @@ fn help_has_examples_and_exit_codes_under_the_name_it_was_called_by() {
 fn the_text_says_what_is_new_and_how_much_more_there_is() {
     let folder = Folder::new();
     let posts = |number: usize| GRUNNLAG.replace("samletGjeld", &format!("ny{number:02}"));
-    let lines = Vec::from_iter((0..25).map(posts)).join("\n");
+    let lines = (0..25).map(posts).collect::<Vec<_>>().join("\n");
     folder.add("a", format!("{lines}\n{FEIL}\n{{\"x\":1}}\n"));
     let text = folder.run(&["a"]).expect(1).stdout;
     for line in [
@@ -93,7 +93,10 @@ fn the_json_is_as_its_schema_says() {
         &["a", "--format", "json", "--unused"],
     ] {
         let report = folder.run(arguments).json();
-        let faults = Vec::from_iter(schema.iter_errors(&report).map(|fault| fault.to_string()));
+        let faults = schema
+            .iter_errors(&report)
+            .map(|fault| fault.to_string())
+            .collect::<Vec<_>>();
         assert!(faults.is_empty(), "{faults:?}\n{report:#}");
     }
     // A schema that allows anything would show nothing.

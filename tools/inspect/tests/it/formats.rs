@@ -145,7 +145,7 @@ fn an_empty_file_has_no_records_and_a_folder_with_nothing_is_bad_input() {
 #[test]
 fn what_is_in_another_encoding_or_packed_otherwise_is_called_what_it_is() {
     let text = format!("{AVREGNING}\n{FEIL}\n");
-    let units = |bytes: fn(u16) -> [u8; 2]| Vec::from_iter(text.encode_utf16().flat_map(bytes));
+    let units = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<_>>();
     let marked = [b"\xff\xfe".to_vec(), units(u16::to_le_bytes)].concat();
     let utf16 = "UTF-16, which is not read; convert it to UTF-8";
     for (bytes, reason) in [

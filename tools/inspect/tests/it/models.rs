@@ -19,8 +19,9 @@ fn an_error_is_of_the_api_whose_code_it_has() {
 
 #[test]
 fn the_fields_tell_the_version_and_what_both_have_is_of_the_last() {
-    let both = GRUNNLAG.replace(r#","ajourholdstidspunkt":"2022-01-01T00:00:00Z""#, "");
-    let both = both.replace(r#","spesifisering":[{"type":"Konto","gjeld":5}]"#, "");
+    let both = GRUNNLAG
+        .replace(r#","ajourholdstidspunkt":"2022-01-01T00:00:00Z""#, "")
+        .replace(r#","spesifisering":[{"type":"Konto","gjeld":5}]"#, "");
     let first = both.replace(
         "\"grunnlag\"",
         "\"registreringstidpunkt\":\"2022-01-01T00:00:00Z\",\"grunnlag\"",
@@ -90,8 +91,7 @@ fn a_failure_is_not_hidden_by_a_model_that_passes_over_it() {
         );
     }
     // A model that reads what the other fails on is not outdone by it.
-    let of_first = post("\"kategori\":[\"formue\"]");
-    let of_first = of_first.replace(
+    let of_first = post("\"kategori\":[\"formue\"]").replace(
         "\"skjermet\"",
         "\"registreringstidpunkt\":\"2022-01-01T00:00:00Z\",\"skjermet\"",
     );
@@ -109,7 +109,7 @@ fn what_fits_nothing_or_several_apis_is_unrecognised_and_located() {
     let several = r#"{"personidentifikator":"20463518646","inntektsaar":"2021"}"#;
     let report = report(format!("{AVREGNING}\n{several}\n{{\"x\":1}}\n[1]\n{{}}\n"));
     let places = places(&report, "unrecognised");
-    let lines = Vec::from_iter(places.iter().map(|(line, ..)| *line));
+    let lines = places.iter().map(|(line, ..)| *line).collect::<Vec<_>>();
     assert_eq!(lines, [2, 3, 5]);
     assert!(places[0].2.contains("several"), "{places:?}");
     let fits = report["unrecognised"]["first"][0]["models"]
@@ -141,13 +141,14 @@ fn the_api_or_the_model_can_be_named() {
     }
     // All that the table has, whatever that is.
     let rows = MODELS.iter();
-    let mut apis = Vec::from_iter(
-        rows.clone()
-            .map(|row| format!("{}.{}", row.api, row.version)),
-    );
+    let mut apis = rows
+        .clone()
+        .map(|row| format!("{}.{}", row.api, row.version))
+        .collect::<Vec<_>>();
     apis.dedup();
-    let all = rows.map(|row| format!("{}.{}.{}", row.api, row.version, row.name));
-    let all = Vec::from_iter(all);
+    let all = rows
+        .map(|row| format!("{}.{}.{}", row.api, row.version, row.name))
+        .collect::<Vec<_>>();
     for (name, value, says) in [
         (
             "--api",
@@ -220,13 +221,12 @@ fn a_record_with_a_field_or_two_of_a_model_among_others_is_of_none() {
 fn a_broken_record_names_every_model_that_it_was_taken_for() {
     let report = report(r#"{"personidentifikator":1,"inntektsaar":"2021"}"#);
     let first = &report["broken"]["first"][0]["models"];
-    let named = Vec::from_iter(
-        first
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter_map(|name| name.as_str()),
-    );
+    let named = first
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|name| name.as_str())
+        .collect::<Vec<_>>();
     assert!(named.contains(&"avregning.v2.Avregning"), "{report:#}");
     assert!(
         named.contains(&"summertskattegrunnlag.v2.SummertSkattegrunnlag"),

@@ -5,14 +5,17 @@ use serde_json::{Value, json};
 use crate::support::{AVREGNING, GRUNNLAG, report};
 
 fn news(report: &Value) -> Vec<Value> {
-    let models = report["models"].as_array().unwrap().iter();
-    let news = models.flat_map(|model| model["news"].as_array().unwrap());
-    let without_place = news.map(|item| {
-        let mut item = item.clone();
-        item.as_object_mut().unwrap().remove("first");
-        item
-    });
-    without_place.collect()
+    report["models"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|model| model["news"].as_array().unwrap())
+        .map(|item| {
+            let mut item = item.clone();
+            item.as_object_mut().unwrap().remove("first");
+            item
+        })
+        .collect()
 }
 
 #[test]
@@ -88,7 +91,7 @@ fn news_is_counted_over_all_records_and_told_by_year() {
         (json!(2020), json!(1), json!(3)),
         (json!(2021), json!(2), json!(2)),
     ];
-    assert_eq!(Vec::from_iter(told), expected);
+    assert_eq!(told.collect::<Vec<_>>(), expected);
 }
 
 #[test]
@@ -99,7 +102,10 @@ fn long_numbers_are_masked_wherever_they_stand() {
     let kind = GRUNNLAG.replace("\"Konto\"", &format!("\"{person}\""));
     let report = report([&*field, &code, &kind].join("\n"));
     let told = news(&report);
-    let told = Vec::from_iter(told.iter().map(|item| item["what"].as_str().unwrap()));
+    let told = told
+        .iter()
+        .map(|item| item["what"].as_str().unwrap())
+        .collect::<Vec<_>>();
     assert_eq!(told, ["***", "navn ***", "***"]);
     assert!(!report.to_string().contains(person));
 }
@@ -116,7 +122,10 @@ fn a_code_or_a_name_of_any_length_is_cut() {
 fn codes_that_came_are_counted_and_those_that_did_not_are_named_on_request() {
     let report = report(format!("{GRUNNLAG}\n{GRUNNLAG}\n"));
     let lists = report["models"][0]["lists"].as_array().unwrap();
-    let names = Vec::from_iter(lists.iter().map(|list| list["list"].as_str().unwrap()));
+    let names = lists
+        .iter()
+        .map(|list| list["list"].as_str().unwrap())
+        .collect::<Vec<_>>();
     assert_eq!(names, ["Kategori", "Stadie", "TekniskNavn of 2021"]);
     let list = &lists[2];
     assert_eq!(list["met"], 1);
@@ -132,7 +141,7 @@ fn codes_that_came_are_counted_and_those_that_did_not_are_named_on_request() {
 #[test]
 fn more_news_than_a_report_holds_is_counted() {
     let lines = (0..10_050).map(|number| AVREGNING.replace("restskatt", &format!("felt{number}")));
-    let report = report(Vec::from_iter(lines).join("\n"));
+    let report = report(lines.collect::<Vec<_>>().join("\n"));
     assert_eq!(
         report["models"][0]["news"].as_array().unwrap().len(),
         10_000
@@ -143,8 +152,9 @@ fn more_news_than_a_report_holds_is_counted() {
 #[test]
 fn news_is_that_of_its_record_whatever_was_tried_for_it_and_before_it() {
     // What both versions have is read as each of them, and what one of them lacks is news of that reading alone.
-    let both = GRUNNLAG.replace(r#","ajourholdstidspunkt":"2022-01-01T00:00:00Z""#, "");
-    let both = both.replace(r#","spesifisering":[{"type":"Konto","gjeld":5}]"#, "");
+    let both = GRUNNLAG
+        .replace(r#","ajourholdstidspunkt":"2022-01-01T00:00:00Z""#, "")
+        .replace(r#","spesifisering":[{"type":"Konto","gjeld":5}]"#, "");
     let named = |code: &str| both.replace("samletGjeld", code);
     let with_more = |code: &str| {
         let more = r#""andelSkattefritt":1,"tekniskNavn""#;
@@ -162,17 +172,17 @@ fn news_is_that_of_its_record_whatever_was_tried_for_it_and_before_it() {
             1 => with_more(codes[*at]),
             _ => named(codes[*at]),
         });
-        let report = report(Vec::from_iter(lines).join("\n"));
+        let report = report(lines.collect::<Vec<_>>().join("\n"));
         let told = news(&report);
         let told = told.iter().map(|item| {
             assert_eq!(item["kind"], "unknown-code", "{item}");
             let what = item["what"].as_str().unwrap().to_owned();
             (what, item["count"].as_u64().unwrap())
         });
-        let mut told = Vec::from_iter(told);
+        let mut told = told.collect::<Vec<_>>();
         told.sort();
         let count = |at: usize| order.iter().filter(|other| **other == at).count() as u64;
         let expected = (0..4).map(|at| (codes[at].to_owned(), count(at)));
-        assert_eq!(told, Vec::from_iter(expected), "{order:?}");
+        assert_eq!(told, expected.collect::<Vec<_>>(), "{order:?}");
     }
 }

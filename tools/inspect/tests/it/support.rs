@@ -99,27 +99,33 @@ pub(crate) fn report(bytes: impl AsRef<[u8]>) -> Value {
 
 /// The models of a report with their years and how many records each has.
 pub(crate) fn models(report: &Value) -> Vec<String> {
-    let models = report["models"].as_array().unwrap().iter();
-    let models = models.map(|model| {
-        let text = |key: &str| model[key].as_str().unwrap().to_owned();
-        let (api, version, name) = (text("api"), text("version"), text("model"));
-        format!(
-            "{api}.{version}.{name} {} {}",
-            model["inntektsaar"], model["records"]
-        )
-    });
-    models.collect()
+    report["models"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|model| {
+            let text = |key: &str| model[key].as_str().unwrap().to_owned();
+            let (api, version, name) = (text("api"), text("version"), text("model"));
+            format!(
+                "{api}.{version}.{name} {} {}",
+                model["inntektsaar"], model["records"]
+            )
+        })
+        .collect()
 }
 
 /// The places of what was not read: line, column and reason.
 pub(crate) fn places(report: &Value, kind: &str) -> Vec<(u64, u64, String)> {
-    let first = report[kind]["first"].as_array().unwrap().iter();
-    let first = first.map(|at| {
-        let number = |key: &str| at[key].as_u64().unwrap();
-        let reason = at["reason"].as_str().unwrap().to_owned();
-        (number("line"), number("column"), reason)
-    });
-    first.collect()
+    report[kind]["first"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|at| {
+            let number = |key: &str| at[key].as_u64().unwrap();
+            let reason = at["reason"].as_str().unwrap().to_owned();
+            (number("line"), number("column"), reason)
+        })
+        .collect()
 }
 
 pub(crate) fn packed(bytes: impl AsRef<[u8]>) -> Vec<u8> {

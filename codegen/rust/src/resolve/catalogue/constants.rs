@@ -70,7 +70,7 @@ pub(super) fn resolve(entry: &CataloguePage) -> Vec<Item> {
             swaggerhub(entry),
         ),
     ];
-    let constants = all.map(|(kind, name, what, values, file)| Constant {
+    all.map(|(kind, name, what, values, file)| Constant {
         name: fixed(name),
         kind,
         docs: docs::ours([what.to_owned(), format!("From {file}.")]),
@@ -78,12 +78,12 @@ pub(super) fn resolve(entry: &CataloguePage) -> Vec<Item> {
         names: Vec::new(),
         is_slice: matches!(kind, ConstantKind::Scopes | ConstantKind::Events),
         at: Some(entry.at.clone()),
-    });
-    let constants = constants.into_iter().filter(|own| !own.values.is_empty());
-    constants
-        .chain(documents(entry))
-        .map(Item::Constant)
-        .collect()
+    })
+    .into_iter()
+    .filter(|own| !own.values.is_empty())
+    .chain(documents(entry))
+    .map(Item::Constant)
+    .collect()
 }
 
 /// The OpenAPI documents of a page that links to several.

@@ -26,7 +26,7 @@ pub(super) fn root(catalogue: &Catalogue, names: &[RustName], readme: &Readme) -
         public: false,
         feature: None,
     });
-    let mut submodules = Vec::from_iter(modules.chain(tables));
+    let mut submodules = modules.chain(tables).collect::<Vec<_>>();
     submodules.sort_by(|left, right| left.name.cmp(&right.name));
     let runtime = RUNTIME_EXPORTS.map(|name| format!("skattekit_runtime::{name}"));
     let tables = ["APIS", "Api", "ErrorWithoutCode", "api"].map(|name| format!("apis::{name}"));
@@ -64,19 +64,23 @@ pub(super) fn readme(
             .to_owned(),
     ];
     intro.extend(example(catalogue, rows));
-    let contents = catalogue.pages.iter().zip(pages).zip(names);
-    let contents = contents.map(|((entry, page), name)| {
-        let codes = page.enums.iter().map(|list| list.rows.len()).sum::<usize>();
-        let pakker = entry
-            .rettighetspakker
-            .as_ref()
-            .map_or(0, |list| list.rows.len());
-        let title = cell(&entry.title);
-        (
-            name.as_str().to_owned(),
-            format!("{title} (error codes: {codes}, rettighetspakker: {pakker})"),
-        )
-    });
+    let contents = catalogue
+        .pages
+        .iter()
+        .zip(pages)
+        .zip(names)
+        .map(|((entry, page), name)| {
+            let codes = page.enums.iter().map(|list| list.rows.len()).sum::<usize>();
+            let pakker = entry
+                .rettighetspakker
+                .as_ref()
+                .map_or(0, |list| list.rows.len());
+            let title = cell(&entry.title);
+            (
+                name.as_str().to_owned(),
+                format!("{title} (error codes: {codes}, rettighetspakker: {pakker})"),
+            )
+        });
     Readme {
         title: catalogue.package.clone(),
         intro,

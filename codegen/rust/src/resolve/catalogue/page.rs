@@ -85,10 +85,12 @@ fn rettighetspakker(
     let columns = columns
         .into_iter()
         .filter(|column| pakker.columns.contains(column))
-        .filter(has_values);
-    let columns = Vec::from_iter(columns);
-    let imports = sets_of(&columns).into_iter();
-    let imports = imports.map(|set| format!("super::{set}")).collect();
+        .filter(has_values)
+        .collect::<Vec<_>>();
+    let imports = sets_of(&columns)
+        .into_iter()
+        .map(|set| format!("super::{set}"))
+        .collect();
     let list = List {
         label: name.as_str().to_owned(),
         name,
@@ -111,8 +113,8 @@ fn table_names(entry: &CataloguePage, diagnostics: &mut Diagnostics) -> Vec<Stri
         let same = entry
             .feilkoder
             .iter()
-            .filter(|other| other.list == table.list);
-        let same = Vec::from_iter(same);
+            .filter(|other| other.list == table.list)
+            .collect::<Vec<_>>();
         let common = (0..table.headings.len())
             .take_while(|depth| {
                 same.iter()
@@ -144,7 +146,11 @@ fn about_table(entry: &CataloguePage, table: &FeilkodeTable, file: &str) -> Vec<
         "Feilkode" => "An error code of this API.",
         _ => "A code that says more of an error than its error code.",
     };
-    let headings = Vec::from_iter(table.headings.iter().map(|heading| code(heading)));
+    let headings = table
+        .headings
+        .iter()
+        .map(|heading| code(heading))
+        .collect::<Vec<_>>();
     let place = match &*headings {
         [] => format!("Table in {file}."),
         headings => format!("Table in {file}, below {}.", headings.join(", ")),
@@ -159,8 +165,10 @@ fn about_table(entry: &CataloguePage, table: &FeilkodeTable, file: &str) -> Vec<
 /// What was noted about a row.
 pub(super) fn remark(entry: &CataloguePage, row: &plan::Row) -> Option<String> {
     let lint = entry.lints.iter();
-    let lint = lint.filter(|lint| lint.codes.contains(&row.code) && lint.at == row.at);
-    let remarks = Vec::from_iter(lint.map(noted));
+    let remarks = lint
+        .filter(|lint| lint.codes.contains(&row.code) && lint.at == row.at)
+        .map(noted)
+        .collect::<Vec<_>>();
     (!remarks.is_empty()).then(|| remarks.join(" "))
 }
 
@@ -178,8 +186,11 @@ fn noted(lint: &PageLint) -> String {
 }
 
 pub(super) fn page_remarks(entry: &CataloguePage) -> impl Iterator<Item = String> {
-    let lint = entry.lints.iter().filter(|lint| lint.codes.is_empty());
-    lint.map(noted)
+    entry
+        .lints
+        .iter()
+        .filter(|lint| lint.codes.is_empty())
+        .map(noted)
 }
 
 fn page_modules(

@@ -31,7 +31,12 @@ pub(super) fn hit(catalogue: &Catalogue, pages: &[Page]) -> Vec<CodeHit> {
         }
     }
     // As the runtime compares them; rows of one code stay in the order of the pages.
-    rows.sort_by_cached_key(|row| String::from_iter(row.kode.chars().flat_map(char::to_lowercase)));
+    rows.sort_by_cached_key(|row| {
+        row.kode
+            .chars()
+            .flat_map(char::to_lowercase)
+            .collect::<String>()
+    });
     rows
 }
 
@@ -78,7 +83,12 @@ pub(super) fn tables(catalogue: &Catalogue, hit: Vec<CodeHit>) -> [Module; 2] {
 }
 
 fn api_plan(entry: &CataloguePage) -> CatalogueApi {
-    let texts = |texts: &[Text]| Vec::from_iter(texts.iter().map(|text| text.text.clone()));
+    let texts = |texts: &[Text]| {
+        texts
+            .iter()
+            .map(|text| text.text.clone())
+            .collect::<Vec<_>>()
+    };
     let address = |setting: &Option<Setting>| setting.as_ref().map(|url| url.value.clone());
     let pakker = entry.rettighetspakker.iter().flat_map(|list| &list.rows);
     CatalogueApi {
@@ -92,11 +102,15 @@ fn api_plan(entry: &CataloguePage) -> CatalogueApi {
         hendelser: texts(&entry.hendelser),
         swaggerhub: swaggerhub(entry),
         rettighetspakker: pakker.map(|row| row.code.0.clone()).collect(),
-        without_code: Vec::from_iter(entry.without_code.iter().map(|row| ErrorWithoutCode {
-            http_status: row.http_status,
-            feil: row.feil.clone(),
-            omraade: row.omraade.clone(),
-        })),
+        without_code: entry
+            .without_code
+            .iter()
+            .map(|row| ErrorWithoutCode {
+                http_status: row.http_status,
+                feil: row.feil.clone(),
+                omraade: row.omraade.clone(),
+            })
+            .collect(),
         source: entry.provenance.source.clone(),
         remarks: page_remarks(entry).collect(),
         at: entry.at.clone(),

@@ -38,8 +38,7 @@ impl<'a> Scope<'a> {
             .find(|other| crate_ident(&other.package) == krate)?;
         let modules = krate.modules.iter().filter(|module| module.path.len() == 1);
         let mut found = modules.flat_map(|module| {
-            let items = module.items.iter();
-            items.filter_map(move |item| match item {
+            module.items.iter().filter_map(move |item| match item {
                 Item::Struct(item) if item.name.as_str() == name => {
                     Some((Self { krate, module }, item))
                 }
@@ -285,10 +284,13 @@ pub(super) fn text(scope: Scope<'_>, ty: &Type, environment: &Environment) -> St
         Type::Named(name, arguments) => {
             let path = scope.path(name);
             let lists = arguments.iter().map(|name| {
-                let list = environment.get(name).cloned().flatten();
-                list.unwrap_or_else(|| NO_CODES.to_owned())
+                environment
+                    .get(name)
+                    .cloned()
+                    .flatten()
+                    .unwrap_or_else(|| NO_CODES.to_owned())
             });
-            match &*Vec::from_iter(lists) {
+            match &*lists.collect::<Vec<_>>() {
                 [] => path,
                 lists => format!("{path}<{}>", lists.join(", ")),
             }

@@ -42,8 +42,11 @@ pub(super) const fn in_words(sign: char) -> &'static str {
 /// What tells a name apart from others that are written alike in Rust: its signs, or else its capitals.
 pub(super) fn lost(wire: &str) -> String {
     let signs = wire.chars().map(in_words).filter(|sign| !sign.is_empty());
-    let mut words = Vec::from_iter(signs);
-    let letters = Vec::from_iter(wire.chars().filter(|char| char.is_alphabetic()));
+    let mut words = signs.collect::<Vec<_>>();
+    let letters = wire
+        .chars()
+        .filter(|char| char.is_alphabetic())
+        .collect::<Vec<_>>();
     if letters.is_empty() {
         words.push("sign");
     } else if letters.iter().all(|letter| letter.is_lowercase()) {

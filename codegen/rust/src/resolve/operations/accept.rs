@@ -11,10 +11,14 @@ const XML: &str = "application/xml";
 impl Around<'_> {
     /// What the response of an operation is asked for in: as a success has it, or else as an error has it.
     pub(super) fn accept(&self, operation: &ir::Operation) -> Accept {
-        let bodies = Vec::from_iter(operation.successes().flat_map(|response| &response.bodies));
+        let bodies = operation
+            .successes()
+            .flat_map(|response| &response.bodies)
+            .collect::<Vec<_>>();
         if bodies.is_empty() {
-            let errors = failures(operation).flat_map(|response| &response.bodies);
-            let errors = Vec::from_iter(errors);
+            let errors = failures(operation)
+                .flat_map(|response| &response.bodies)
+                .collect::<Vec<_>>();
             let is_xml = |body: &&Content| matches!(body.kind, ContentKind::Xml(_));
             let only_xml = !errors.is_empty() && errors.iter().all(is_xml);
             return if only_xml { Accept::Xml } else { Accept::Json };

@@ -56,7 +56,11 @@ impl Around<'_> {
         let is_sent = |parameter: &&ir::Parameter| {
             parameter.location != ParameterLocation::Header || !is_said_otherwise(&parameter.name.0)
         };
-        let sent = Vec::from_iter(operation.parameters.iter().filter(is_sent));
+        let sent = operation
+            .parameters
+            .iter()
+            .filter(is_sent)
+            .collect::<Vec<_>>();
         let alone = sent.iter().filter(|of| !operation.has_twin(of));
         let keys = alone.map(|of| (&*of.name.0, operation.parameter_key(called.key, of)));
         names.expect(keys, Case::Snake);
@@ -102,8 +106,11 @@ impl Around<'_> {
         parameter: &ir::Parameter,
         diagnostics: &mut Diagnostics,
     ) -> Option<(Type, Spelling)> {
-        let list = self.api.code_parameters.get(&parameter.name.0);
-        let list = list.map(|setting| fixed(&setting.value));
+        let list = self
+            .api
+            .code_parameters
+            .get(&parameter.name.0)
+            .map(|setting| fixed(&setting.value));
         let of = self.as_sent(&parameter.ty);
         let ty = self.components.ty(&of, list.as_ref());
         let at = &parameter.origin.at;
@@ -169,7 +176,7 @@ impl Around<'_> {
             ir::Type::Named(name) => match self.components.role(name) {
                 Some(Role::Alias(ty)) => self.as_sent(ty),
                 Some(Role::AnyOf(_, types)) => {
-                    let forms = Vec::from_iter(types.iter().map(|ty| self.form_of(ty)));
+                    let forms = types.iter().map(|ty| self.form_of(ty)).collect::<Vec<_>>();
                     if forms.iter().all(|form| *form == Form::Scalar) {
                         text
                     } else if forms

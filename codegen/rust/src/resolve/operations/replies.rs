@@ -103,17 +103,21 @@ impl Around<'_> {
         let payloads = self.payloads(response, diagnostics);
         // What is told apart by nothing else comes last, so that a content type that is not true matters to others alone.
         let is_value = |(payload, _): &(Payload, _)| matches!(payload, Payload::Value(_));
-        let plain = payloads.iter().position(is_value);
-        let plain = plain.unwrap_or(payloads.len().saturating_sub(1));
-        let kinds = payloads.into_iter().enumerate();
-        let kinds = kinds.map(|(at, (payload, media_types))| Kind {
-            response,
-            payload,
-            media_types,
-            is_guarded: at != plain,
-            variant: None,
-        });
-        kinds.collect()
+        let plain = payloads
+            .iter()
+            .position(is_value)
+            .unwrap_or(payloads.len().saturating_sub(1));
+        payloads
+            .into_iter()
+            .enumerate()
+            .map(|(at, (payload, media_types))| Kind {
+                response,
+                payload,
+                media_types,
+                is_guarded: at != plain,
+                variant: None,
+            })
+            .collect()
     }
 
     /// What the body of a response can be.
@@ -250,7 +254,10 @@ fn arms(model: &Outcome, models: &[Kind<'_>], error: &Outcome, errors: &[Kind<'_
         let is_range = arm.statuses.is_some_and(|(first, last)| first != last);
         (is_range, arm.media_types.is_empty())
     });
-    let mut media_types = Vec::from_iter(models.iter().flat_map(|case| case.media_types.clone()));
+    let mut media_types = models
+        .iter()
+        .flat_map(|case| case.media_types.clone())
+        .collect::<Vec<_>>();
     media_types.sort();
     media_types.dedup();
     let rest = match model {

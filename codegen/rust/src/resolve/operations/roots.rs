@@ -19,11 +19,15 @@ pub(in super::super) fn name_roots(
         ContentKind::Xml(Type::Named(name)) => Some((name, &body.origin.at)),
         _ => None,
     });
-    let json_alone = version.schemas.iter().filter(|schema| schema.json_alone);
-    let json_alone = BTreeSet::from_iter(json_alone.map(|schema| &schema.name));
+    let json_alone = version
+        .schemas
+        .iter()
+        .filter(|schema| schema.json_alone)
+        .map(|schema| &schema.name)
+        .collect::<BTreeSet<_>>();
     let mut roots = BTreeMap::new();
-    let xml = BTreeMap::from_iter(xml);
     let xml = xml
+        .collect::<BTreeMap<_, _>>()
         .into_iter()
         .filter(|(name, _)| !json_alone.contains(name));
     for (name, sent) in xml {
@@ -77,28 +81,31 @@ impl Around<'_> {
 
     /// The unions that are bodies: an object makes itself a response, and they do not.
     pub(super) fn roots(&self) -> Vec<Root> {
-        let named = bodies(self.version).filter_map(|body| match body.ty()? {
-            Type::Named(name) => Some(name),
-            _ => None,
-        });
-        let roots = BTreeSet::from_iter(named).into_iter().filter_map(|name| {
-            let Some(Role::Union(rust, _)) = self.components.role(name) else {
-                return None;
-            };
-            let schema = self.schema(name)?;
-            let xml = schema.xml.as_ref();
-            let element = xml.and_then(|xml| xml.name.clone());
-            let root = (!schema.json_alone).then(|| XmlRoot {
-                name: element.unwrap_or_else(|| name.0.clone()),
-                namespace: xml.and_then(|xml| xml.namespace.clone()),
-            });
-            Some(Root {
-                name: rust.clone(),
-                root,
-                at: schema.origin.at.clone(),
+        bodies(self.version)
+            .filter_map(|body| match body.ty()? {
+                Type::Named(name) => Some(name),
+                _ => None,
             })
-        });
-        roots.collect()
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .filter_map(|name| {
+                let Some(Role::Union(rust, _)) = self.components.role(name) else {
+                    return None;
+                };
+                let schema = self.schema(name)?;
+                let xml = schema.xml.as_ref();
+                let element = xml.and_then(|xml| xml.name.clone());
+                let root = (!schema.json_alone).then(|| XmlRoot {
+                    name: element.unwrap_or_else(|| name.0.clone()),
+                    namespace: xml.and_then(|xml| xml.namespace.clone()),
+                });
+                Some(Root {
+                    name: rust.clone(),
+                    root,
+                    at: schema.origin.at.clone(),
+                })
+            })
+            .collect()
     }
 
     pub(super) fn schema(&self, name: &WireName) -> Option<&ir::Schema> {

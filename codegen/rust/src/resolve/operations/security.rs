@@ -18,8 +18,11 @@ impl Around<'_> {
             return None;
         }
         let mut seen = BTreeSet::new();
-        let scopes = requirements.iter().flatten().flat_map(|(_, scopes)| scopes);
-        let scopes = scopes.filter(|scope| seen.insert(&*scope.text));
+        let scopes = requirements
+            .iter()
+            .flatten()
+            .flat_map(|(_, scopes)| scopes)
+            .filter(|scope| seen.insert(&*scope.text));
         Some(scopes.cloned().collect())
     }
 
@@ -47,11 +50,14 @@ impl Around<'_> {
         names: &mut Scope<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Parameter> {
-        let requirements = operation
+        let used = operation
             .security
             .as_ref()
-            .unwrap_or(&self.version.security);
-        let used = BTreeSet::from_iter(requirements.iter().flatten().map(|(name, _)| name));
+            .unwrap_or(&self.version.security)
+            .iter()
+            .flatten()
+            .map(|(name, _)| name)
+            .collect::<BTreeSet<_>>();
         let mut keys = Vec::new();
         for scheme in &self.version.schemes {
             let SchemeKind::ApiKey(location, wire) = &scheme.kind else {

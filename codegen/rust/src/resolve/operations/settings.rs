@@ -20,8 +20,10 @@ impl Around<'_> {
     }
 
     fn operations(&self) -> impl Iterator<Item = &ir::Operation> {
-        let versions = self.api.versions.iter();
-        versions.flat_map(|version| &version.operations)
+        self.api
+            .versions
+            .iter()
+            .flat_map(|version| &version.operations)
     }
 
     fn check_cursors(&self, diagnostics: &mut Diagnostics) {

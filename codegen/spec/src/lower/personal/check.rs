@@ -64,12 +64,17 @@ pub(super) fn shown(
     versions: &[(String, Found)],
     diagnostics: &mut Diagnostics,
 ) {
-    let known = versions.iter().flat_map(|(_, found)| &found.places);
-    let known = Vec::from_iter(known);
+    let known = versions
+        .iter()
+        .flat_map(|(_, found)| &found.places)
+        .collect::<Vec<_>>();
     for entry in shown {
         let about = entry.about.get_ref();
-        let positions = known.iter().filter(|(key, _)| *key == about);
-        let positions = Vec::from_iter(positions.map(|(_, (position, _))| position));
+        let positions = known
+            .iter()
+            .filter(|(key, _)| *key == about)
+            .map(|(_, (position, _))| position)
+            .collect::<Vec<_>>();
         let otherwise = "correct the name, or take the entry out";
         let of_component = versions.iter().find_map(|(_, found)| {
             let mut components = positions

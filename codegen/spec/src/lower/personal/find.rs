@@ -45,8 +45,10 @@ impl<'a> Finder<'a> {
                 _ => None,
             });
         let tags = unions.flat_map(|union| {
-            let members = union.members.iter();
-            members.map(|member| (&member.schema, &union.discriminator))
+            union
+                .members
+                .iter()
+                .map(|member| (&member.schema, &union.discriminator))
         });
         Self {
             version,
@@ -119,7 +121,7 @@ impl<'a> Finder<'a> {
             self.found.personal.contains_key(&position)
         };
         let called = version.schemas.iter().filter(is_called);
-        let mut open = Vec::from_iter(called.map(|schema| &schema.name));
+        let mut open = called.map(|schema| &schema.name).collect::<Vec<_>>();
         for schema in &version.schemas {
             if let Shape::Struct(object) = &schema.shape {
                 let is_about = self.is_about(schema, object);
@@ -131,8 +133,10 @@ impl<'a> Finder<'a> {
             }
         }
         for operation in &version.operations {
-            let parameters = operation.parameters.iter();
-            let parameters = parameters.filter(|of| self.known(&of.name, false).is_some());
+            let parameters = operation
+                .parameters
+                .iter()
+                .filter(|of| self.known(&of.name, false).is_some());
             open.extend(parameters.filter_map(|parameter| parameter.ty.component()));
         }
         let mut seen = BTreeSet::new();

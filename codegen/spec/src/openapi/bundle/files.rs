@@ -111,9 +111,11 @@ impl<'a, 's> Files<'a, 's> {
         let tree = self.tree(file);
         let (parent, name) = pointer.parent().unwrap_or_default();
         let keys = |pointer: &Pointer| {
-            let parent = tree.and_then(|tree| tree.at(pointer));
-            let entries = parent.map(Node::entries).unwrap_or_default();
-            entries.iter().map(|entry| &*entry.key)
+            tree.and_then(|tree| tree.at(pointer))
+                .map(Node::entries)
+                .unwrap_or_default()
+                .iter()
+                .map(|entry| &*entry.key)
         };
         // Swagger 2.0 has its schemas under `definitions`.
         let is_older = parent == Pointer::of(["definitions"])
@@ -208,7 +210,7 @@ fn below_specs(written: &str, from: &str) -> Option<String> {
     if written.contains([':', '\\', '\0']) || written.starts_with('/') {
         return None;
     }
-    let mut parts = Vec::from_iter(from.split('/'));
+    let mut parts = from.split('/').collect::<Vec<_>>();
     parts.pop();
     for part in written.split('/') {
         match part {

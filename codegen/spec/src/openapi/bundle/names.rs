@@ -27,6 +27,7 @@ impl Resolved {
 }
 
 /// The names of the new components.
+#[derive(Default)]
 pub(super) struct Names {
     by_target: BTreeMap<Target, String>,
     /// Those that say the same as a component that there is already.
@@ -52,21 +53,21 @@ pub(super) fn name_bundled(
     resolved: &Resolved,
     diagnostics: &mut Diagnostics,
 ) -> Names {
-    let mut names = Names {
-        by_target: BTreeMap::new(),
-        known: BTreeSet::new(),
-    };
+    let mut names = Names::default();
     let components = files
         .tree(0)
         .and_then(|tree| tree.at(&Pointer::of(["components", "schemas"])));
     // A component that is only a reference gives what it refers to its name; sooner so where it has that name already.
-    let aliases = components.map(Node::entries).unwrap_or_default().iter();
-    let aliases = aliases.filter_map(|entry| {
-        let reference = entry.value.get("$ref")?;
-        let target = resolved.get(0, reference.text()?)?;
-        Some((&*entry.key, target.clone()))
-    });
-    let mut aliases = Vec::from_iter(aliases);
+    let mut aliases = components
+        .map(Node::entries)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|entry| {
+            let reference = entry.value.get("$ref")?;
+            let target = resolved.get(0, reference.text()?)?;
+            Some((&*entry.key, target.clone()))
+        })
+        .collect::<Vec<_>>();
     aliases.sort_by_key(|(name, target)| *name != natural(target, files));
     let mut owners: BTreeMap<String, Target> = BTreeMap::new();
     let bundled = BTreeSet::from_iter(schemas);
@@ -152,8 +153,8 @@ fn natural((file, pointer): &Target, files: &Files<'_, '_>) -> String {
         "requestBodies",
         "headers",
     ];
-    let parts = Vec::from_iter(pointer.keys());
-    let parts = Vec::from_iter(parts.iter().map(String::as_str));
+    let parts = pointer.keys().collect::<Vec<_>>();
+    let parts = parts.iter().map(String::as_str).collect::<Vec<_>>();
     if let [name] | ["components", "schemas", name] | ["definitions" | "$defs", name] = *parts {
         return name.to_owned();
     }
@@ -162,7 +163,11 @@ fn natural((file, pointer): &Target, files: &Files<'_, '_>) -> String {
         let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
         return name.split('.').next().unwrap_or(name).to_owned();
     }
-    let words = parts.iter().filter(|part| !STRUCTURE.contains(part));
-    let words = words.flat_map(|part| part.split(|char: char| !char.is_alphanumeric()));
-    Vec::from_iter(words.filter(|word| !word.is_empty())).join("_")
+    parts
+        .iter()
+        .filter(|part| !STRUCTURE.contains(part))
+        .flat_map(|part| part.split(|char: char| !char.is_alphanumeric()))
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join("_")
 }

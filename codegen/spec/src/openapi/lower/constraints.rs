@@ -58,7 +58,7 @@ pub(super) fn beside_values(schema: &Node) -> Constraints {
         let is_said = rule != Rule::Format || !is_typed(value);
         is_said.then(|| Constraint::Rule(rule, value.to_owned()))
     });
-    let mut said = Constraints::from_iter(rules);
+    let mut said = rules.collect::<Constraints>();
     said.extend(
         BOUNDS
             .into_iter()
@@ -99,9 +99,11 @@ fn within(schema: &Node, key: &str, part: Part) -> Option<Constraint> {
 fn excepted(not: &Node) -> Constraint {
     let constant = not.get("const").map(std::slice::from_ref);
     let listed = not.get("enum").map(Node::items).or(constant);
-    let values = listed.filter(|_| not.entries().len() == 1);
-    let values = values.unwrap_or_default().iter();
-    let values = values.map(|value| value.text().map(str::to_owned));
+    let values = listed
+        .filter(|_| not.entries().len() == 1)
+        .unwrap_or_default()
+        .iter()
+        .map(|value| value.text().map(str::to_owned));
     Constraint::Except(values.collect::<Option<_>>().unwrap_or_default())
 }
 

@@ -138,7 +138,7 @@ impl Check<'_> {
         values: impl Iterator<Item = &'n WireName>,
         expected: &str,
     ) {
-        let known = Vec::from_iter(values.map(|value| &*value.0));
+        let known = values.map(|value| &*value.0).collect::<Vec<_>>();
         let text = node.text().unwrap_or_default();
         if !known.contains(&text) {
             let help = did_you_mean(text, known.iter().copied());

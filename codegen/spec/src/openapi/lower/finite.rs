@@ -44,7 +44,10 @@ fn endless(schemas: &[Schema]) -> BTreeSet<WireName> {
             users.entry(name).or_default().push(schema);
         }
     }
-    let mut endless = BTreeSet::from_iter(schemas.iter().map(|schema| schema.name.clone()));
+    let mut endless = schemas
+        .iter()
+        .map(|schema| schema.name.clone())
+        .collect::<BTreeSet<_>>();
     let mut open = Vec::from_iter(schemas);
     while let Some(schema) = open.pop() {
         let is_open = |name: &WireName| endless.contains(name);

@@ -27,28 +27,31 @@ impl Lower<'_> {
     /// What an object of the `info` says at several keys, in one text.
     fn joined(&self, info: Option<&Place<'_>>, key: &str, parts: &[&str]) -> Option<Text> {
         let place = info?.get(key)?;
-        let texts = parts.iter().filter_map(|part| self.text(&place, part));
-        texts.reduce(|all, next| Text {
-            text: format!("{}, {}", all.text, next.text),
-            at: all.at,
-        })
+        parts
+            .iter()
+            .filter_map(|part| self.text(&place, part))
+            .reduce(|all, next| Text {
+                text: format!("{}, {}", all.text, next.text),
+                at: all.at,
+            })
     }
 
     fn tags(&self) -> Vec<Tag> {
         let tags = self.root().get("tags");
-        let nodes = tags.iter().flat_map(|tags| tags.node.items());
-        let tags = nodes.filter_map(|node| {
-            let place = Place {
-                node,
-                pointer: Pointer::default(),
-            };
-            let more = place.get("externalDocs");
-            Some(Tag {
-                name: self.text(&place, "name")?,
-                about: self.text(&place, "description"),
-                more: more.and_then(|docs| self.more(&docs)),
+        tags.iter()
+            .flat_map(|tags| tags.node.items())
+            .filter_map(|node| {
+                let place = Place {
+                    node,
+                    pointer: Pointer::default(),
+                };
+                let more = place.get("externalDocs");
+                Some(Tag {
+                    name: self.text(&place, "name")?,
+                    about: self.text(&place, "description"),
+                    more: more.and_then(|docs| self.more(&docs)),
+                })
             })
-        });
-        tags.collect()
+            .collect()
     }
 }

@@ -15,12 +15,14 @@ struct Reported;
 
 impl<'a> Lower<'a> {
     pub(super) fn object(&mut self, place: &Place<'a>) -> Option<Shape> {
-        let listed = place
+        let names = place
             .node
             .get("properties")
             .map(Node::entries)
-            .unwrap_or_default();
-        let names = IndexSet::from_iter(listed.iter().map(|entry| &*entry.key));
+            .unwrap_or_default()
+            .iter()
+            .map(|entry| &*entry.key)
+            .collect::<IndexSet<_>>();
         if names.is_empty() {
             return Some(match self.map(place)? {
                 Type::Object => Shape::Free { fields: Vec::new() },
@@ -75,7 +77,7 @@ impl<'a> Lower<'a> {
         if listed.contains(text) {
             return true;
         }
-        let mut known = Vec::from_iter(listed.iter().copied());
+        let mut known = listed.iter().copied().collect::<Vec<_>>();
         known.sort_unstable();
         let at = self.document.source.at(&name.node.span);
         let found = format!("`{text}` is required and no property");
@@ -94,8 +96,10 @@ impl<'a> Lower<'a> {
             .node
             .get("required")
             .map(Node::items)
-            .unwrap_or_default();
-        let required = BTreeSet::from_iter(required.iter().filter_map(Node::text));
+            .unwrap_or_default()
+            .iter()
+            .filter_map(Node::text)
+            .collect::<BTreeSet<_>>();
         let Some(parent) = place.get("properties") else {
             return Vec::new();
         };
@@ -151,13 +155,20 @@ impl<'a> Lower<'a> {
                 self.unsupported(&branch, "a branch that requires nothing", help);
                 continue;
             };
-            let known =
-                Vec::from_iter(names.items().map(|name| self.check_property(&name, listed)));
+            let known = names
+                .items()
+                .map(|name| self.check_property(&name, listed))
+                .collect::<Vec<_>>();
             if known.contains(&false) {
                 continue;
             }
-            let texts = Vec::from_iter(names.node.items().iter().filter_map(Node::text));
-            let set = BTreeSet::from_iter(texts.iter().copied());
+            let texts = names
+                .node
+                .items()
+                .iter()
+                .filter_map(Node::text)
+                .collect::<Vec<_>>();
+            let set = texts.iter().copied().collect::<BTreeSet<_>>();
             let at = self.document.source.at(&branch.node.span);
             if let Some((_, first)) = seen.iter().find(|(known, _)| *known == set) {
                 let first = self.document.source.at(&first.node.span);

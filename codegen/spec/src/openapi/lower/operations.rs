@@ -141,8 +141,10 @@ impl<'a> Lower<'a> {
             let Some(reference) = at.node.get("$ref").and_then(Node::text) else {
                 return Some(at);
             };
-            let pointer = reference.strip_prefix('#').and_then(Pointer::parse);
-            let pointer = pointer.unwrap_or_default();
+            let pointer = reference
+                .strip_prefix('#')
+                .and_then(Pointer::parse)
+                .unwrap_or_default();
             let Some(node) = root.at(&pointer) else {
                 let what = format!("{what} that is a `$ref` to `{reference}`");
                 self.unsupported(&at, &what, "write it out here");
@@ -158,11 +160,17 @@ impl<'a> Lower<'a> {
     /// Names what is read past: calls that go the other way, and calls that may come next.
     fn note_left_out(&mut self, operation: &Place<'a>) {
         let responses = operation.get("responses");
-        let responses = responses.iter().flat_map(|responses| {
-            let keys = responses.node.entries().iter();
-            keys.filter_map(|entry| responses.get(&entry.key)?.get("links"))
-        });
-        let links = Vec::from_iter(responses.map(|at| (at, "links")));
+        let links = responses
+            .iter()
+            .flat_map(|responses| {
+                responses
+                    .node
+                    .entries()
+                    .iter()
+                    .filter_map(|entry| responses.get(&entry.key)?.get("links"))
+            })
+            .map(|at| (at, "links"))
+            .collect::<Vec<_>>();
         let callbacks = operation.get("callbacks").map(|at| (at, "callbacks"));
         for (at, what) in callbacks.into_iter().chain(links) {
             self.diagnostics
@@ -206,17 +214,20 @@ impl<'a> Lower<'a> {
     /// The names of the parameters that go into the path, those that could not be read included: they were reported.
     fn names_in_path(&self, item: &Place<'a>, at: &Place<'a>) -> Vec<&'a str> {
         let root: &'a Node = &self.document.tree;
-        let lists = [item, at].map(|place| place.node.get("parameters").map(Node::items));
-        let nodes = lists.into_iter().flatten().flatten();
-        let names = nodes.filter_map(|node| {
-            let target = node.get("$ref").and_then(Node::text);
-            let target =
-                target.and_then(|target| root.at(&Pointer::parse(target.strip_prefix('#')?)?));
-            let node = target.unwrap_or(node);
-            let is_in_path = node.get("in").and_then(Node::text) == Some("path");
-            node.get("name").filter(|_| is_in_path)?.text()
-        });
-        names.collect()
+        [item, at]
+            .map(|place| place.node.get("parameters").map(Node::items))
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter_map(|node| {
+                let target = node.get("$ref").and_then(Node::text);
+                let target =
+                    target.and_then(|target| root.at(&Pointer::parse(target.strip_prefix('#')?)?));
+                let node = target.unwrap_or(node);
+                let is_in_path = node.get("in").and_then(Node::text) == Some("path");
+                node.get("name").filter(|_| is_in_path)?.text()
+            })
+            .collect()
     }
 
     /// The names in braces and the path parameters of an operation are the same: a parameter that is not there is a text, and
@@ -224,9 +235,11 @@ impl<'a> Lower<'a> {
     fn check_template(&mut self, operation: &mut Operation, item: &Place<'a>, at: &Place<'a>) {
         let declared = self.names_in_path(item, at);
         let path = operation.path.clone();
-        let braces = path.split('{').skip(1);
-        let template = braces.filter_map(|part| Some(part.split_once('}')?.0));
-        let template = BTreeSet::from_iter(template);
+        let template = path
+            .split('{')
+            .skip(1)
+            .filter_map(|part| Some(part.split_once('}')?.0))
+            .collect::<BTreeSet<_>>();
         for name in &template {
             if !declared.contains(name) {
                 self.diagnostics

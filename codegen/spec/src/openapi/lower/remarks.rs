@@ -15,8 +15,10 @@ impl Lower<'_> {
     /// Keeps the remarks on what stands at a place.
     pub(super) fn remark(&mut self, place: &Place<'_>) {
         let more = place.get("externalDocs").and_then(|docs| self.more(&docs));
-        let own = place.node.entries().iter();
-        let own = own
+        let own = place
+            .node
+            .entries()
+            .iter()
             .filter(|entry| entry.key.starts_with("x-"))
             .map(|entry| {
                 let key = Text {
@@ -25,7 +27,11 @@ impl Lower<'_> {
                 };
                 Remark::Extension(key, shown(&entry.value))
             });
-        let mut remarks = Vec::from_iter(more.map(Remark::More).into_iter().chain(own));
+        let mut remarks = more
+            .map(Remark::More)
+            .into_iter()
+            .chain(own)
+            .collect::<Vec<_>>();
         self.inside(place, &[], &mut remarks);
         self.keep(&place.pointer, remarks);
     }
@@ -49,12 +55,14 @@ impl Lower<'_> {
 
     /// What a path says of all its operations, where this one says something of its own in the place of it.
     pub(super) fn remark_on_path(&mut self, path: &Place<'_>, operation: &Place<'_>) {
-        let texts = ["summary", "description"].into_iter().filter_map(|key| {
-            let own = self.text(operation, key)?;
-            let text = self.text(path, key);
-            text.filter(|text| text.text != own.text).map(Remark::Text)
-        });
-        let texts = Vec::from_iter(texts);
+        let texts = ["summary", "description"]
+            .into_iter()
+            .filter_map(|key| {
+                let own = self.text(operation, key)?;
+                let text = self.text(path, key);
+                text.filter(|text| text.text != own.text).map(Remark::Text)
+            })
+            .collect::<Vec<_>>();
         self.keep(&operation.pointer, texts);
     }
 
@@ -112,7 +120,7 @@ impl Lower<'_> {
 
     /// What a schema says of the values within it that are no components: of items, of values and of alternatives.
     fn inside(&self, place: &Place<'_>, around: &[Aspect], remarks: &mut Vec<Remark>) {
-        let within = |part: Aspect| Vec::from_iter(around.iter().cloned().chain([part]));
+        let within = |part: Aspect| around.iter().cloned().chain([part]).collect::<Vec<_>>();
         let is_own = |part: &Place<'_>| part.node.entry("$ref").is_none();
         let parts = [
             ("items", Aspect::Items),

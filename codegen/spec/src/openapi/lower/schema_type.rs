@@ -33,16 +33,17 @@ impl SchemaType {
 
     /// The type of some values but null; several have none in common, unless they are numbers.
     pub(super) fn of_all(kinds: impl Iterator<Item = Option<ScalarKind>>) -> Option<Self> {
-        let types = kinds.filter(|kind| *kind != Some(ScalarKind::Null));
-        let types = types.map(|kind| {
-            let word = kind.and_then(ScalarKind::as_type);
-            word.map_or(Self::Any, Self::of)
-        });
-        types.reduce(|one, other| match (one, other) {
-            _ if one == other => one,
-            (Self::Integer | Self::Number, Self::Integer | Self::Number) => Self::Number,
-            _ => Self::Any,
-        })
+        kinds
+            .filter(|kind| *kind != Some(ScalarKind::Null))
+            .map(|kind| {
+                kind.and_then(ScalarKind::as_type)
+                    .map_or(Self::Any, Self::of)
+            })
+            .reduce(|one, other| match (one, other) {
+                _ if one == other => one,
+                (Self::Integer | Self::Number, Self::Integer | Self::Number) => Self::Number,
+                _ => Self::Any,
+            })
     }
 
     /// The keywords that OpenAPI gives a meaning for values of the type.

@@ -15,10 +15,14 @@ impl<'a> Lower<'a> {
 
     /// The servers that a place lists.
     pub(super) fn servers_of(&mut self, parent: &Place<'a>) -> Vec<Server> {
-        let list = parent.get("servers");
-        let places = Vec::from_iter(list.iter().flat_map(Place::items));
-        let servers = places.iter().filter_map(|place| self.server(place));
-        servers.collect()
+        parent
+            .get("servers")
+            .iter()
+            .flat_map(Place::items)
+            .collect::<Vec<_>>()
+            .iter()
+            .filter_map(|place| self.server(place))
+            .collect()
     }
 
     fn server(&mut self, place: &Place<'a>) -> Option<Server> {
@@ -29,8 +33,8 @@ impl<'a> Lower<'a> {
         let names = url
             .split('{')
             .skip(1)
-            .filter_map(|part| Some(part.split_once('}')?.0));
-        let names = Vec::from_iter(names);
+            .filter_map(|part| Some(part.split_once('}')?.0))
+            .collect::<Vec<_>>();
         let variables = place.get("variables");
         let mut lowered: Vec<ServerVariable> = Vec::new();
         for name in names {
@@ -84,9 +88,15 @@ impl<'a> Lower<'a> {
             };
         };
         let default = at.node.get("default").and_then(Node::text);
-        let values = at.node.get("enum").map(Node::items).unwrap_or_default();
-        let values = values.iter().filter_map(Node::text).map(str::to_owned);
-        let mut values = Vec::from_iter(values);
+        let values = at
+            .node
+            .get("enum")
+            .map(Node::items)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(Node::text)
+            .map(str::to_owned);
+        let mut values = values.collect::<Vec<_>>();
         if let Some(default) = default
             && !values.is_empty()
             && !values.iter().any(|value| value == default)
@@ -145,7 +155,10 @@ impl<'a> Lower<'a> {
 
 /// Whether an address is on the machine itself, where nobody listens on the way.
 fn is_local(url: &str) -> bool {
-    let host = url.trim_start_matches("http://");
-    let host = host.split([':', '/']).next().unwrap_or_default();
+    let host = url
+        .trim_start_matches("http://")
+        .split([':', '/'])
+        .next()
+        .unwrap_or_default();
     matches!(host, "localhost" | "127.0.0.1")
 }

@@ -173,8 +173,11 @@ impl<'a> Lower<'a> {
     fn enum_values(&mut self, place: &Place<'a>) -> Vec<EnumValue> {
         let mut values: Vec<EnumValue> = Vec::new();
         let mut seen = indexmap::IndexMap::new();
-        let said = place.get(CONSTANTS);
-        let said = Vec::from_iter(said.iter().flat_map(Place::items));
+        let said = place
+            .get(CONSTANTS)
+            .iter()
+            .flat_map(Place::items)
+            .collect::<Vec<_>>();
         let all = place.get("enum");
         for (index, at) in all.iter().flat_map(Place::items).enumerate() {
             let text = at.node.text().unwrap_or_default();

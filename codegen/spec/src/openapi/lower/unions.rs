@@ -148,9 +148,11 @@ impl<'a> Lower<'a> {
     /// Gives the members of unions the property that tells them apart where they lack it, and takes a union of anything but
     /// objects with a string there for one that nothing tells apart.
     pub(super) fn check_unions(&mut self, schemas: &mut [Schema]) {
-        let places = schemas.iter().enumerate();
-        let places = places.map(|(at, schema)| (schema.name.clone(), at));
-        let places: IndexMap<WireName, usize> = places.collect();
+        let places: IndexMap<WireName, usize> = schemas
+            .iter()
+            .enumerate()
+            .map(|(at, schema)| (schema.name.clone(), at))
+            .collect();
         let mut lacking: Vec<(usize, Field)> = Vec::new();
         let mut untold = Vec::new();
         for (at, schema) in schemas.iter().enumerate() {
@@ -225,8 +227,8 @@ impl<'a> Lower<'a> {
             return Found::Untold;
         };
         let Some(field) = fields.iter().find(|field| field.name == *discriminator) else {
-            let near = did_you_mean(&discriminator.0, fields.iter().map(|field| &*field.name.0));
-            let near = near.unwrap_or_else(|| "add the property to the member".to_owned());
+            let near = did_you_mean(&discriminator.0, fields.iter().map(|field| &*field.name.0))
+                .unwrap_or_else(|| "add the property to the member".to_owned());
             self.diagnostics
                 .warning(
                     Code::DanglingRef,

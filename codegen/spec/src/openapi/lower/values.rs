@@ -126,8 +126,8 @@ impl<'a> Lower<'a> {
     }
 
     pub(super) fn scalar(&mut self, kind: SchemaType, place: &Place<'a>) -> Option<Scalar> {
-        let format = place.get("format");
-        let format = format
+        let format = place
+            .get("format")
             .as_ref()
             .and_then(|at| at.node.text())
             .unwrap_or_default();

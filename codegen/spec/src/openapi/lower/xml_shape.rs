@@ -33,8 +33,7 @@ impl<'a> Lower<'a> {
         let mut found = false;
         let mut taken = IndexMap::new();
         let name = place.pointer.last().unwrap_or_default();
-        let tags = self.told_apart.get(&name);
-        let tags = tags.cloned().unwrap_or_default();
+        let tags = self.told_apart.get(&name).cloned().unwrap_or_default();
         let properties = place.node.get("properties").map(Node::entries);
         for property in properties.unwrap_or_default() {
             let (key, node) = (&property.key, &property.value);
@@ -100,11 +99,13 @@ impl<'a> Lower<'a> {
         let [own, items, within] = [own, items, within].map(Option::unwrap_or_default);
         // What is no list has nothing to wrap, which is reported.
         let forms = [(&own, true), (&items, false), (&within, false)];
-        let unsupported = forms.into_iter().find_map(|(xml, wraps)| {
-            let mut xml = xml.iter();
-            xml.find_map(|xml| another_form(xml, wraps))
-        });
-        let unsupported = unsupported.or_else(|| name_of(&within));
+        let unsupported = forms
+            .into_iter()
+            .find_map(|(xml, wraps)| {
+                let mut xml = xml.iter();
+                xml.find_map(|xml| another_form(xml, wraps))
+            })
+            .or_else(|| name_of(&within));
         let names = [&own, &items].map(|xml| name_of(xml));
         let wrong = names.into_iter().flatten().find(|entry| !is_name(entry));
         if let Some(entry) = unsupported.or(wrong) {
@@ -301,16 +302,18 @@ fn fields(shape: &mut Shape) -> &mut [Field] {
 /// The types that a shape holds.
 fn held(shape: &Shape) -> Vec<Type> {
     match shape {
-        Shape::Struct(object) => {
-            let fields = object.fields.iter().map(|field| &field.ty);
-            fields.chain(&object.rest).cloned().collect()
-        }
-        Shape::Union(union) => {
-            let members = union.members.iter();
-            members
-                .map(|member| Type::Named(member.schema.clone()))
-                .collect()
-        }
+        Shape::Struct(object) => object
+            .fields
+            .iter()
+            .map(|field| &field.ty)
+            .chain(&object.rest)
+            .cloned()
+            .collect(),
+        Shape::Union(union) => union
+            .members
+            .iter()
+            .map(|member| Type::Named(member.schema.clone()))
+            .collect(),
         Shape::AnyOf(types) => types.clone(),
         Shape::Alias(ty) => vec![ty.clone()],
         Shape::Free { .. } | Shape::Enum(..) | Shape::Scalar(..) => Vec::new(),

@@ -15,21 +15,26 @@ pub(super) fn constants_of(node: &Node) -> Vec<(String, String)> {
         .get("properties")
         .map(Node::entries)
         .unwrap_or_default();
-    let parts = node.get("allOf").map(Node::items).unwrap_or_default();
-    let parts = parts.iter().filter_map(|part| part.get("properties"));
-    let all = own.iter().chain(parts.flat_map(Node::entries));
-    let constants = all.filter_map(|entry| {
-        let [value] = entry.value.get("enum")?.items() else {
-            return None;
-        };
-        (value.scalar_kind() == Some(ScalarKind::String)).then(|| {
-            (
-                entry.key.clone(),
-                value.text().unwrap_or_default().to_owned(),
-            )
+    let parts = node
+        .get("allOf")
+        .map(Node::items)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|part| part.get("properties"));
+    own.iter()
+        .chain(parts.flat_map(Node::entries))
+        .filter_map(|entry| {
+            let [value] = entry.value.get("enum")?.items() else {
+                return None;
+            };
+            (value.scalar_kind() == Some(ScalarKind::String)).then(|| {
+                (
+                    entry.key.clone(),
+                    value.text().unwrap_or_default().to_owned(),
+                )
+            })
         })
-    });
-    constants.collect()
+        .collect()
 }
 
 /// The name of the component that a part is.

@@ -70,8 +70,9 @@ impl Bases {
 
     /// Whether a component is a member of a certain one's choice alone, and has its properties.
     pub(super) fn has_shared(&self, component: &str, owner: &str) -> bool {
-        let shared = self.shared.get(component);
-        shared.is_some_and(|(known, _)| known == owner)
+        self.shared
+            .get(component)
+            .is_some_and(|(known, _)| known == owner)
     }
 
     /// A component with the properties that stand beside the one choice that it is a member of.
@@ -125,14 +126,14 @@ impl Bases {
             return node;
         };
         let span = node.span.clone();
-        let mut kept = Vec::from_iter(
-            node.entries()
-                .iter()
-                .filter(|entry| {
-                    ["description", "discriminator", "xml", "nullable"].contains(&&*entry.key)
-                })
-                .cloned(),
-        );
+        let mut kept = node
+            .entries()
+            .iter()
+            .filter(|entry| {
+                ["description", "discriminator", "xml", "nullable"].contains(&&*entry.key)
+            })
+            .cloned()
+            .collect::<Vec<_>>();
         let mut own = IndexSet::new();
         let discriminator = kept.iter_mut().find(|entry| entry.key == "discriminator");
         let mapping = discriminator.and_then(|entry| entry.value.get_mut("mapping"));
@@ -165,12 +166,17 @@ impl Bases {
 
 /// The components that each component extends, by name.
 fn parents(tree: &Node) -> BTreeMap<String, Vec<String>> {
-    let parents = component_entries(tree).map(|entry| {
-        let parts = entry.value.get("allOf").map(Node::items);
-        let parts = parts.unwrap_or_default().iter();
-        (entry.key.clone(), parts.filter_map(reference).collect())
-    });
-    parents.collect()
+    component_entries(tree)
+        .map(|entry| {
+            let parts = entry
+                .value
+                .get("allOf")
+                .map(Node::items)
+                .unwrap_or_default()
+                .iter();
+            (entry.key.clone(), parts.filter_map(reference).collect())
+        })
+        .collect()
 }
 
 /// How many components are looked through for what one of them inherits.
@@ -181,23 +187,26 @@ fn with_inherited(
     own: &IndexMap<&str, Vec<(String, String)>>,
     parents: &BTreeMap<String, Vec<String>>,
 ) -> IndexMap<String, Vec<(String, String)>> {
-    let all = parents.keys().map(|name| {
-        let mut constants: Vec<(String, String)> = Vec::new();
-        let mut extended = IndexSet::from([name]);
-        for at in 0..MOST_EXTENDED {
-            let Some(component) = extended.get_index(at).copied() else {
-                break;
-            };
-            for constant in own.get(&**component).into_iter().flatten() {
-                if !constants.iter().any(|(known, _)| *known == constant.0) {
-                    constants.push(constant.clone());
+    parents
+        .keys()
+        .map(|name| {
+            let mut constants: Vec<(String, String)> = Vec::new();
+            let mut extended = IndexSet::from([name]);
+            for at in 0..MOST_EXTENDED {
+                let Some(component) = extended.get_index(at).copied() else {
+                    break;
+                };
+                for constant in own.get(&**component).into_iter().flatten() {
+                    if !constants.iter().any(|(known, _)| *known == constant.0) {
+                        constants.push(constant.clone());
+                    }
                 }
+                extended.extend(parents.get(component).into_iter().flatten());
             }
-            extended.extend(parents.get(component).into_iter().flatten());
-        }
-        (name.clone(), constants)
-    });
-    all.filter(|(_, constants)| !constants.is_empty()).collect()
+            (name.clone(), constants)
+        })
+        .filter(|(_, constants)| !constants.is_empty())
+        .collect()
 }
 
 /// The components that nothing refers to but one choice, told apart and beside properties, of a component.
@@ -213,8 +222,11 @@ fn shared(
         if !has("properties") || !has("discriminator") {
             continue;
         }
-        let members = ["oneOf", "anyOf"].map(|key| entry.value.get(key).map(Node::items));
-        let members = members.into_iter().flatten().flatten();
+        let members = ["oneOf", "anyOf"]
+            .map(|key| entry.value.get(key).map(Node::items))
+            .into_iter()
+            .flatten()
+            .flatten();
         for name in members.filter_map(reference) {
             let extends = parents.get(&name);
             if references.get(&name) == Some(&1)
@@ -277,21 +289,23 @@ fn own_names(
     extended: &BTreeMap<String, Vec<String>>,
     components: &IndexMap<&str, &Node>,
 ) -> BTreeMap<String, String> {
-    let mappings = extended.keys().filter_map(|base| {
-        let discriminator = components.get(&**base)?.get("discriminator")?;
-        discriminator.get("mapping")
-    });
-    let targets = mappings.flat_map(Node::entries);
-    let targets = targets.filter_map(|entry| target(&entry.value));
-    let bases = targets.filter(|target| extended.contains_key(target));
-    let own = bases.map(|base| {
-        let mut own = format!("{base}Base");
-        while components.contains_key(&*own) {
-            own.push_str("Base");
-        }
-        (base, own)
-    });
-    own.collect()
+    extended
+        .keys()
+        .filter_map(|base| {
+            let discriminator = components.get(&**base)?.get("discriminator")?;
+            discriminator.get("mapping")
+        })
+        .flat_map(Node::entries)
+        .filter_map(|entry| target(&entry.value))
+        .filter(|target| extended.contains_key(target))
+        .map(|base| {
+            let mut own = format!("{base}Base");
+            while components.contains_key(&*own) {
+                own.push_str("Base");
+            }
+            (base, own)
+        })
+        .collect()
 }
 
 /// The components that an `allOf`, or a choice beside properties, takes properties over from.
@@ -332,7 +346,7 @@ fn extended(tree: &Node, components: &IndexMap<&str, &Node>) -> BTreeMap<String,
     let bases = direct
         .keys()
         .filter(|name| components.get(&***name).is_some_and(is_base));
-    let bases = IndexSet::<&String>::from_iter(bases);
+    let bases = bases.collect::<IndexSet<&String>>();
     let all = bases.iter().filter_map(|base| {
         let mut members: IndexSet<&String> = IndexSet::new();
         let mut open = vec![*base];
@@ -345,7 +359,7 @@ fn extended(tree: &Node, components: &IndexMap<&str, &Node>) -> BTreeMap<String,
         }
         // One that others extend in turn is a union itself, and what that is one of is here already.
         members.retain(|member| !bases.contains(member));
-        let members = Vec::from_iter(members.into_iter().cloned());
+        let members = members.into_iter().cloned().collect::<Vec<_>>();
         (!members.is_empty()).then(|| ((*base).clone(), members))
     });
     all.collect()

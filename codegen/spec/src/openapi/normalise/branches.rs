@@ -99,7 +99,7 @@ impl Normalise<'_> {
             .items()
             .iter()
             .filter_map(|member| member.get("type"));
-        let types = IndexSet::<&str>::from_iter(types.filter_map(Node::text));
+        let types = types.filter_map(Node::text).collect::<IndexSet<&str>>();
         if types.len() > 1 && !types.iter().all(|ty| ["integer", "number"].contains(ty)) {
             self.unsupported(
                 &choice.key_span,
@@ -131,19 +131,24 @@ impl Normalise<'_> {
         let shared = take_shared(&mut node);
         let members = choice.value.items_mut().map(std::mem::take);
         let mut renamed = IndexMap::new();
-        let members = members.unwrap_or_default().into_iter().map(|member| {
-            let Some(name) = reference(&member) else {
-                return all_of_both(&shared, member);
-            };
-            if self.bases.has_shared(&name, &spot.name) || self.bases.has_base(&name, &spot.name) {
-                return member;
-            }
-            let spot = spot.below(&["oneOf"], &name);
-            let member = self.schema(all_of_both(&shared, member), &spot);
-            renamed.extend(reference(&member).map(|own| (name, own)));
-            member
-        });
-        let members = members.collect();
+        let members = members
+            .unwrap_or_default()
+            .into_iter()
+            .map(|member| {
+                let Some(name) = reference(&member) else {
+                    return all_of_both(&shared, member);
+                };
+                if self.bases.has_shared(&name, &spot.name)
+                    || self.bases.has_base(&name, &spot.name)
+                {
+                    return member;
+                }
+                let spot = spot.below(&["oneOf"], &name);
+                let member = self.schema(all_of_both(&shared, member), &spot);
+                renamed.extend(reference(&member).map(|own| (name, own)));
+                member
+            })
+            .collect();
         choice.value.value = Value::Sequence(members);
         if let Some(discriminator) = node.get_mut("discriminator") {
             rename_members(discriminator, &renamed);
@@ -158,8 +163,10 @@ impl Normalise<'_> {
         let own = node
             .get("properties")
             .map(Node::entries)
-            .unwrap_or_default();
-        let own = Vec::from_iter(own.iter().map(|entry| entry.key.clone()));
+            .unwrap_or_default()
+            .iter()
+            .map(|entry| entry.key.clone())
+            .collect::<Vec<_>>();
         let members = choice.value.items_mut().map(std::mem::take);
         let mut branches = Vec::new();
         for member in members.unwrap_or_default() {
@@ -207,12 +214,14 @@ impl Normalise<'_> {
         let first = self.bases.constants(names.first()?).iter();
         let candidates = first.filter(|(property, _)| told.is_none_or(|told| told == property));
         let mut fitting = candidates.filter_map(|(property, _)| {
-            let values = names.iter().map(|name| {
-                let mut constants = self.bases.constants(name).iter();
-                let own = constants.find(|(known, _)| known == property)?;
-                Some(own.1.clone())
-            });
-            let values = values.collect::<Option<Vec<_>>>()?;
+            let values = names
+                .iter()
+                .map(|name| {
+                    let mut constants = self.bases.constants(name).iter();
+                    let own = constants.find(|(known, _)| known == property)?;
+                    Some(own.1.clone())
+                })
+                .collect::<Option<Vec<_>>>()?;
             let different: IndexSet<&String> = values.iter().collect();
             (different.len() == values.len()).then_some((property.clone(), values))
         });
@@ -228,12 +237,14 @@ impl Normalise<'_> {
                 .find(|(property, _)| property == told)
                 .map(|(_, text)| text.clone())
         };
-        let constants = Vec::from_iter(names.iter().map(constant));
+        let constants = names.iter().map(constant).collect::<Vec<_>>();
         if constants.iter().all(Option::is_none) {
             return None;
         }
-        let values = names.iter().zip(constants);
-        let values = values.map(|(name, constant)| constant.unwrap_or_else(|| name.clone()));
+        let values = names
+            .iter()
+            .zip(constants)
+            .map(|(name, constant)| constant.unwrap_or_else(|| name.clone()));
         let different: IndexSet<String> = values.collect();
         (different.len() == names.len()).then(|| (told.to_owned(), Vec::from_iter(different)))
     }

@@ -37,7 +37,7 @@ impl Node {
                     let below = !names && NAMES.contains(&&*entry.key);
                     (&entry.key, entry.value.print(below))
                 });
-                let mut prints = Vec::from_iter(prints);
+                let mut prints = prints.collect::<Vec<_>>();
                 // The order of entries says nothing.
                 prints.sort_unstable();
                 (2, prints).hash(&mut hasher);

@@ -51,8 +51,9 @@ impl SharedEnums {
         for (name, _) in found.keys() {
             *names.entry(name.clone()).or_default() += 1;
         }
-        let taken = component_entries(tree).map(|entry| entry.key.to_upper_camel_case());
-        let taken = BTreeSet::from_iter(taken);
+        let taken = component_entries(tree)
+            .map(|entry| entry.key.to_upper_camel_case())
+            .collect::<BTreeSet<_>>();
         let mut shared = BTreeMap::<u64, Vec<Shared>>::new();
         for ((name, print), places) in found {
             // Where one name is that of several lists, each is called after its place.

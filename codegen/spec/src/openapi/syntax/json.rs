@@ -57,8 +57,12 @@ pub(super) fn is_json(text: &str) -> bool {
 
 fn in_lower_case(text: &str) -> String {
     let mut chars = text.chars();
-    let first = chars.next().map(|char| char.to_ascii_lowercase());
-    first.into_iter().chain(chars).collect()
+    chars
+        .next()
+        .map(|char| char.to_ascii_lowercase())
+        .into_iter()
+        .chain(chars)
+        .collect()
 }
 
 struct Builder<'a> {
@@ -98,13 +102,17 @@ impl Builder<'_> {
             Json::BooleanLit(flag) => plain(if flag.value { "true" } else { "false" }),
             Json::NullKeyword(_) => plain("null"),
             Json::Array(array) => {
-                let items = array.elements.into_iter();
-                let items = items.map(|item| self.node(item, depth + 1));
+                let items = array
+                    .elements
+                    .into_iter()
+                    .map(|item| self.node(item, depth + 1));
                 Value::Sequence(items.collect::<Option<_>>()?)
             }
             Json::Object(object) => {
-                let entries = object.properties.into_iter();
-                let entries = entries.map(|entry| self.entry(entry, depth + 1));
+                let entries = object
+                    .properties
+                    .into_iter()
+                    .map(|entry| self.entry(entry, depth + 1));
                 let mapping = Mapping::from(entries.collect::<Option<Vec<_>>>()?);
                 mapping.report_repeated(self.source, self.diagnostics);
                 Value::Mapping(mapping)

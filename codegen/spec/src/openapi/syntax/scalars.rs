@@ -133,8 +133,10 @@ pub(crate) fn read_scalar(text: &str) -> Scalar<'_> {
 /// Whether a digit follows the sign and the point that there may be; Rust also reads `nan` and `infinity` as numbers.
 fn starts_like_number(text: &str) -> bool {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let digits = unsigned.strip_prefix('.').unwrap_or(unsigned);
-    digits.starts_with(|char: char| char.is_ascii_digit())
+    unsigned
+        .strip_prefix('.')
+        .unwrap_or(unsigned)
+        .starts_with(|char: char| char.is_ascii_digit())
 }
 
 fn has_needless_zero(text: &str) -> bool {
@@ -171,7 +173,7 @@ pub(crate) fn read_by_older(text: &str) -> Option<OlderKind> {
         }
         let mut parts = unsigned.split(':');
         let first = parts.next().unwrap_or_default();
-        let rest = Vec::from_iter(parts);
+        let rest = parts.collect::<Vec<_>>();
         let is_sixtieth =
             |part: &&str| part.len() <= 2 && part.parse::<u8>().is_ok_and(|part| part < 60);
         if is_number(first) && !rest.is_empty() && rest.iter().all(is_sixtieth) {

@@ -180,11 +180,10 @@ fn windows_1252(char: char) -> Option<u8> {
         '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}',
         'ž', 'Ÿ',
     ];
-    let in_table = FROM_80
+    FROM_80
         .iter()
         .zip(0x80..)
-        .find(|(known, _)| **known == char);
-    in_table
+        .find(|(known, _)| **known == char)
         .map(|(_, byte)| byte)
         .or_else(|| u8::try_from(char).ok())
 }

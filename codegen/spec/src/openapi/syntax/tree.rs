@@ -82,7 +82,7 @@ impl Mapping {
         }
         let key_of = |number: &usize| &*self.entries[*number].key;
         let by_key = self.by_key.get_or_init(|| {
-            let mut numbers = Vec::from_iter(0..self.entries.len());
+            let mut numbers = (0..self.entries.len()).collect::<Vec<_>>();
             // A stable sort: of a key that stands twice, the first is found.
             numbers.sort_by_key(key_of);
             numbers
@@ -106,19 +106,22 @@ impl Mapping {
 
     /// The entries whose key stood before, each after the first entry with that key.
     pub(crate) fn repeated(&self) -> Vec<(&Entry, &Entry)> {
-        let entries = self.entries.iter().enumerate();
-        let repeated = entries.filter_map(|(at, entry)| {
-            let first = self.position(&entry.key)?;
-            (first < at).then(|| (&self.entries[first], entry))
-        });
-        repeated.collect()
+        self.entries
+            .iter()
+            .enumerate()
+            .filter_map(|(at, entry)| {
+                let first = self.position(&entry.key)?;
+                (first < at).then(|| (&self.entries[first], entry))
+            })
+            .collect()
     }
 
     /// The keys with their places, and the values to be changed.
     pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = (&str, &Range<usize>, &mut Node)> {
         // The keys stay what they are, and so does the order by them.
-        let entries = self.entries.iter_mut();
-        entries.map(|entry| (&*entry.key, &entry.key_span, &mut entry.value))
+        self.entries
+            .iter_mut()
+            .map(|entry| (&*entry.key, &entry.key_span, &mut entry.value))
     }
 }
 
@@ -184,7 +187,7 @@ impl Node {
                     key_span: moved(&entry.key_span),
                     value: entry.value.moved_by(by),
                 });
-                Value::Mapping(Vec::from_iter(entries).into())
+                Value::Mapping(entries.collect::<Vec<_>>().into())
             }
             Value::Sequence(items) => {
                 Value::Sequence(items.iter().map(|item| item.moved_by(by)).collect())

@@ -122,7 +122,7 @@ fn words(
         .split('\n')
         .map(str::trim)
         .filter(|value| !matches!(*value, "" | "-" | "NA"));
-    let values = Vec::from_iter(values);
+    let values = values.collect::<Vec<_>>();
     for value in &values {
         check_word(value, span, source, diagnostics)?;
     }

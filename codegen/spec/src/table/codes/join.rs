@@ -37,8 +37,10 @@ const LINTS: [Code; 6] = [
 impl Expected {
     /// The kind of difference of a name, or the names that there are.
     pub(crate) fn lint(name: &str) -> Result<Code, Vec<&'static str>> {
-        let named = LINTS.into_iter().find(|code| code.as_str() == name);
-        named.ok_or_else(|| Vec::from_iter(LINTS.map(Code::as_str)))
+        LINTS
+            .into_iter()
+            .find(|code| code.as_str() == name)
+            .ok_or_else(|| Vec::from_iter(LINTS.map(Code::as_str)))
     }
 }
 
@@ -142,7 +144,12 @@ impl Join<'_> {
 
     /// The codes that the first source lacks.
     fn unmatched(&mut self) {
-        let known = BTreeSet::from_iter(self.list.rows.iter().map(|row| row.code.clone()));
+        let known = self
+            .list
+            .rows
+            .iter()
+            .map(|row| row.code.clone())
+            .collect::<BTreeSet<_>>();
         let mut left_out: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for row in self
             .more
@@ -204,7 +211,12 @@ impl Join<'_> {
         if !self.is_list {
             return;
         }
-        let listed = BTreeSet::from_iter(self.more.rows.iter().map(|row| &row.code));
+        let listed = self
+            .more
+            .rows
+            .iter()
+            .map(|row| &row.code)
+            .collect::<BTreeSet<_>>();
         for at in 0..self.list.rows.len() {
             let row = &self.list.rows[at];
             if listed.contains(&row.code) {
@@ -234,8 +246,10 @@ impl Join<'_> {
 
     /// What the source says otherwise than the first one.
     fn differing(&mut self) {
-        let rows = by_code(self.list);
-        let rows = BTreeMap::from_iter(rows.into_iter().map(|(code, at)| (code.clone(), at)));
+        let rows = by_code(self.list)
+            .into_iter()
+            .map(|(code, at)| (code.clone(), at))
+            .collect::<BTreeMap<_, _>>();
         for (at, column) in self.more.columns.iter().enumerate() {
             let known = self.list.columns.iter().position(|known| known == column);
             let Some(known) = known else { continue };
@@ -300,9 +314,14 @@ impl Join<'_> {
 
     /// Adds the columns that the first source does not have.
     fn add_columns(&mut self) {
-        let columns = self.more.columns.iter().enumerate();
-        let new = columns.filter(|(_, column)| !self.list.columns.contains(column));
-        let new = Vec::from_iter(new.map(|(at, column)| (at, *column)));
+        let new = self
+            .more
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, column)| !self.list.columns.contains(column))
+            .map(|(at, column)| (at, *column))
+            .collect::<Vec<_>>();
         let others = by_code(self.more);
         for row in &mut self.list.rows {
             let other = others.get(&row.code).map(|at| &self.more.rows[*at]);
@@ -343,8 +362,9 @@ impl Join<'_> {
         }
         let filled = filled
             .iter()
-            .map(|(column, count)| format!("{} {count}", column_name(*column)));
-        let filled = Vec::from_iter(filled).join(", ");
+            .map(|(column, count)| format!("{} {count}", column_name(*column)))
+            .collect::<Vec<_>>()
+            .join(", ");
         if !filled.is_empty() {
             let found = format!("the list has what the first source leaves empty: {filled}");
             let at = self.more.origin.at.clone();
@@ -360,8 +380,12 @@ impl Join<'_> {
 
 /// The rows of a list by their codes; of several with one code, the first.
 fn by_code(list: &CodeList) -> BTreeMap<&WireName, usize> {
-    let rows = list.rows.iter().enumerate().rev();
-    rows.map(|(at, row)| (&row.code, at)).collect()
+    list.rows
+        .iter()
+        .enumerate()
+        .rev()
+        .map(|(at, row)| (&row.code, at))
+        .collect()
 }
 
 /// Whether two cells say the same; a space is a space, of whatever kind and however many.

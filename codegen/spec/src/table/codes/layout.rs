@@ -24,7 +24,11 @@ pub(super) fn of(
     key: Meaning,
     diagnostics: &mut Diagnostics,
 ) -> Option<Layout> {
-    let mut meanings = Vec::from_iter(table.header.iter().map(|cell| meaning(&cell.text)));
+    let mut meanings = table
+        .header
+        .iter()
+        .map(|cell| meaning(&cell.text))
+        .collect::<Vec<_>>();
     refuse_misspelt(table, source, diagnostics)?;
     refuse_repeated(table, &meanings, source, diagnostics)?;
     drop_unused_number(&mut meanings, table, source, diagnostics);
@@ -37,7 +41,7 @@ pub(super) fn of(
         });
     // A name links to its concept, which makes a column of its own.
     let concept = (key == Meaning::TekniskNavn).then_some(Column::Begrep);
-    let mut columns = Vec::from_iter(known.chain(concept));
+    let mut columns = known.chain(concept).collect::<Vec<_>>();
     columns.sort_unstable();
     Some(Layout { meanings, columns })
 }
@@ -47,13 +51,16 @@ pub(in crate::table) fn unread(
     table: &RawTable,
     is_read: impl Fn(usize) -> bool,
 ) -> impl Iterator<Item = &RawCell> {
-    let headers = table.header.iter().enumerate();
-    let unread = headers.filter(move |(at, cell)| {
-        let is_empty = |cell: &RawCell| cell.text.trim().is_empty();
-        let cells = || table.rows.iter().filter_map(|row| row.cells.get(*at));
-        !(is_read(*at) || is_empty(cell) && cells().all(is_empty))
-    });
-    unread.map(|(_, cell)| cell)
+    table
+        .header
+        .iter()
+        .enumerate()
+        .filter(move |(at, cell)| {
+            let is_empty = |cell: &RawCell| cell.text.trim().is_empty();
+            let cells = || table.rows.iter().filter_map(|row| row.cells.get(*at));
+            !(is_read(*at) || is_empty(cell) && cells().all(is_empty))
+        })
+        .map(|(_, cell)| cell)
 }
 
 /// The bytes of a table's header.
@@ -73,8 +80,8 @@ pub(in crate::table) fn refuse_misspelt(
     let misspelt = table
         .header
         .iter()
-        .filter_map(|cell| Some((cell, misspelt(&cell.text)?)));
-    let misspelt = Vec::from_iter(misspelt);
+        .filter_map(|cell| Some((cell, misspelt(&cell.text)?)))
+        .collect::<Vec<_>>();
     for (cell, spelling) in &misspelt {
         diagnostics
             .error(

@@ -30,9 +30,12 @@ const ALWAYS: Column = Column::Kategori;
 /// The columns that a list is expected to have: that of every year, and those that the year before has values of.
 pub(super) fn usual(before: Option<&YearBefore<'_>>) -> Vec<Column> {
     let codes = before.map(|before| before.codes);
-    let columns = codes.iter().flat_map(|codes| &codes.columns).copied();
-    let columns = columns.filter(|column| codes.is_some_and(|codes| count(codes, *column) > 0));
-    let mut usual = Vec::from_iter(columns.chain([ALWAYS]));
+    let columns = codes
+        .iter()
+        .flat_map(|codes| &codes.columns)
+        .copied()
+        .filter(|column| codes.is_some_and(|codes| count(codes, *column) > 0));
+    let mut usual = columns.chain([ALWAYS]).collect::<Vec<_>>();
     usual.sort_unstable();
     usual.dedup();
     usual

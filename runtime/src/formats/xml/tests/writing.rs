@@ -40,10 +40,9 @@ const START: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<r xmlns=\"urn:
 /// What stands inside of the root when the value is its field `a`.
 fn inside<T: Serialize>(value: T) -> String {
     let document = write(ROOT, &Field("S", "a", value)).unwrap();
-    let inside = document
+    document
         .strip_prefix(START)
-        .and_then(|rest| rest.strip_prefix('>'));
-    inside
+        .and_then(|rest| rest.strip_prefix('>'))
         .and_then(|rest| rest.strip_suffix("</r>"))
         .expect(&document)
         .to_owned()

@@ -15,7 +15,7 @@ fn a_root_need_not_be_an_object() {
     let Reply::Model(items) = list("[{\"antall\": 1}, {\"ny\": 2}]") else {
         panic!("a list")
     };
-    let counts = Vec::from_iter(items.iter().map(|item| item.antall));
+    let counts = items.iter().map(|item| item.antall).collect::<Vec<_>>();
     assert_eq!(counts, [Some(1), None]);
     assert!(matches!(list("[]"), Reply::Model(items) if items.is_empty()));
     // One item without brackets would be anything at all.
@@ -27,8 +27,9 @@ fn a_root_need_not_be_an_object() {
     assert!(matches!(number("true"), Reply::Raw(_)));
     let text = decode::<String, NoError>(200, None, b"\"42\"");
     assert_eq!(text.into_result().unwrap(), "42");
-    let free = decode::<Fields, NoError>(200, None, b"{\"a\": 1.50}");
-    let free = free.into_result().unwrap();
+    let free = decode::<Fields, NoError>(200, None, b"{\"a\": 1.50}")
+        .into_result()
+        .unwrap();
     assert_eq!(serde_json::to_string(&free).unwrap(), "{\"a\":1.50}");
 }
 

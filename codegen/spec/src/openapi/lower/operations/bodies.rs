@@ -109,8 +109,9 @@ impl<'a> Lower<'a> {
     /// Whether a schema is bytes as they are, by itself or by the component that it refers to.
     fn is_file(&self, schema: &Place<'a>) -> bool {
         let name = schema.node.get("$ref").and_then(Node::text);
-        let component = name.and_then(schema_name);
-        let component = component.and_then(|name| self.components.get(&*name).copied());
+        let component = name
+            .and_then(schema_name)
+            .and_then(|name| self.components.get(&*name).copied());
         is_bytes(component.unwrap_or(schema.node))
     }
 
@@ -127,8 +128,11 @@ impl<'a> Lower<'a> {
             self.unsupported(&schema, "a form whose schema has no properties", HELP);
             return None;
         };
-        let required = schema.node.get("required").map(Node::items);
-        let required = required.unwrap_or_default();
+        let required = schema
+            .node
+            .get("required")
+            .map(Node::items)
+            .unwrap_or_default();
         let mut fields = Vec::new();
         for entry in properties.node.entries() {
             let name = &*entry.key;
@@ -244,8 +248,12 @@ impl<'a> Lower<'a> {
 }
 
 fn is_form_data(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("multipart/form-data")
+    media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .eq_ignore_ascii_case("multipart/form-data")
 }
 
 /// Whether a schema says anything of its values.

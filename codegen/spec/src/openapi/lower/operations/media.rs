@@ -16,8 +16,12 @@ pub(in crate::openapi::lower) enum Media {
 impl Media {
     /// The kind of a media type or range, whatever its case and its parameters.
     pub(in crate::openapi::lower) fn of(text: &str) -> Self {
-        let essence = text.split(';').next().unwrap_or_default().trim();
-        let essence = essence.to_ascii_lowercase();
+        let essence = text
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
         let (kind, subtype) = essence.split_once('/').unwrap_or((&essence, ""));
         let ends = |suffix: &str| subtype == suffix || subtype.ends_with(&format!("+{suffix}"));
         match (kind, subtype) {

@@ -12,8 +12,11 @@ use crate::openapi::syntax::tree::Node;
 impl<'a> Lower<'a> {
     /// The parameters that an operation or a path item lists.
     pub(super) fn parameters(&mut self, parent: &Place<'a>) -> Vec<Parameter> {
-        let list = parent.get("parameters");
-        let places = Vec::from_iter(list.iter().flat_map(Place::items));
+        let places = parent
+            .get("parameters")
+            .iter()
+            .flat_map(Place::items)
+            .collect::<Vec<_>>();
         let mut parameters = Vec::new();
         for place in places {
             let followed = self.follow(&place, "a parameter");

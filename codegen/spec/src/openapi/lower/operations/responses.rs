@@ -22,8 +22,12 @@ impl<'a> Lower<'a> {
         let Some(list) = operation.get("responses") else {
             return Vec::new();
         };
-        let statuses = list.node.entries().iter().map(|entry| &*entry.key);
-        let statuses = statuses.filter(|status| !status.starts_with("x-"));
+        let statuses = list
+            .node
+            .entries()
+            .iter()
+            .map(|entry| &*entry.key)
+            .filter(|status| !status.starts_with("x-"));
         let (default, others): (Vec<_>, Vec<_>) = statuses.partition(|status| *status == "default");
         let mut responses = Vec::new();
         for status in others.into_iter().chain(default) {
@@ -69,19 +73,21 @@ impl<'a> Lower<'a> {
             let value = self.follow(&named, "an example");
             found.extend(value.and_then(|at| Some((pointer, at.get("value")?))));
         }
-        let found = found.into_iter().map(|(pointer, at)| {
-            let origin = Origin {
-                pointer: Some(pointer),
-                ..self.origin(&at)
-            };
-            let example = Example {
-                schema: name.clone(),
-                json: at.node.to_json(),
-                origin,
-            };
-            (example, at.node)
-        });
-        found.collect()
+        found
+            .into_iter()
+            .map(|(pointer, at)| {
+                let origin = Origin {
+                    pointer: Some(pointer),
+                    ..self.origin(&at)
+                };
+                let example = Example {
+                    schema: name.clone(),
+                    json: at.node.to_json(),
+                    origin,
+                };
+                (example, at.node)
+            })
+            .collect()
     }
 
     fn headers(&mut self, response: &Place<'a>) -> Vec<Header> {
@@ -142,8 +148,10 @@ impl<'a> Lower<'a> {
         let text = |node: &Node, key| Some(node.get(key)?.text()?.to_owned());
         let name = text(schema, "type")?;
         let mut constraints = constraints::of(schema);
-        let values = values_of(schema).filter_map(Node::text);
-        let values = Vec::from_iter(values.map(str::to_owned));
+        let values = values_of(schema)
+            .filter_map(Node::text)
+            .map(str::to_owned)
+            .collect::<Vec<_>>();
         if name == "string" && !values.is_empty() {
             constraints.push(Constraint::OneOf(values));
         }

@@ -42,8 +42,9 @@ impl<'a> Lower<'a> {
         let schemes = self
             .document
             .tree
-            .at(&Pointer::of(["components", "securitySchemes"]));
-        let schemes = schemes.map(Node::entries).unwrap_or_default();
+            .at(&Pointer::of(["components", "securitySchemes"]))
+            .map(Node::entries)
+            .unwrap_or_default();
         for entry in list.items().iter().flat_map(Node::entries) {
             if !schemes.iter().any(|scheme| scheme.key == entry.key) {
                 let known = schemes.iter().map(|scheme| &*scheme.key);
@@ -61,12 +62,13 @@ impl<'a> Lower<'a> {
             })
         };
         let requirement = |node: &Node| {
-            let schemes = node.entries().iter();
-            let schemes = schemes.map(|entry| {
-                let scopes = entry.value.items().iter().filter_map(scope);
-                (WireName(entry.key.clone()), scopes.collect())
-            });
-            schemes.collect()
+            node.entries()
+                .iter()
+                .map(|entry| {
+                    let scopes = entry.value.items().iter().filter_map(scope);
+                    (WireName(entry.key.clone()), scopes.collect())
+                })
+                .collect()
         };
         list.iter().map(requirement).collect()
     }
@@ -91,23 +93,31 @@ fn scheme_kind(scheme: &Node) -> Option<SchemeKind> {
 }
 
 fn flows(scheme: &Node) -> Vec<Flow> {
-    let flows = scheme.get("flows").map(Node::entries).unwrap_or_default();
-    let known = flows.iter().filter(|entry| !entry.key.starts_with("x-"));
-    let flows = known.map(|entry| {
-        let text = |key| entry.value.get(key).and_then(Node::text).map(str::to_owned);
-        let scopes = entry.value.get("scopes").map(Node::entries);
-        let scopes = scopes.unwrap_or_default().iter();
-        let scopes = scopes.map(|scope| {
-            let about = scope.value.text().unwrap_or_default().trim();
-            (scope.key.clone(), about.to_owned())
-        });
-        Flow {
-            name: entry.key.clone(),
-            authorization_url: text("authorizationUrl"),
-            token_url: text("tokenUrl"),
-            refresh_url: text("refreshUrl"),
-            scopes: scopes.collect(),
-        }
-    });
-    flows.collect()
+    scheme
+        .get("flows")
+        .map(Node::entries)
+        .unwrap_or_default()
+        .iter()
+        .filter(|entry| !entry.key.starts_with("x-"))
+        .map(|entry| {
+            let text = |key| entry.value.get(key).and_then(Node::text).map(str::to_owned);
+            let scopes = entry
+                .value
+                .get("scopes")
+                .map(Node::entries)
+                .unwrap_or_default()
+                .iter()
+                .map(|scope| {
+                    let about = scope.value.text().unwrap_or_default().trim();
+                    (scope.key.clone(), about.to_owned())
+                });
+            Flow {
+                name: entry.key.clone(),
+                authorization_url: text("authorizationUrl"),
+                token_url: text("tokenUrl"),
+                refresh_url: text("refreshUrl"),
+                scopes: scopes.collect(),
+            }
+        })
+        .collect()
 }
