@@ -37,10 +37,9 @@ pub(super) fn resolve_version<'a>(
     diagnostics: &mut Diagnostics,
 ) -> ResolvedVersion<'a> {
     let name = rust_name(&version.name, Case::Snake).unwrap_or_else(|| fixed("v"));
-    let own = std::slice::from_ref(version);
     let own_lists = tables_of(version);
     let tables: Vec<_> = own_lists.iter().map(|(_, table)| *table).collect();
-    let sets = value_sets(&tables, own, renames, diagnostics);
+    let sets = value_sets(&tables, std::slice::from_ref(version), renames, diagnostics);
     let listed = own_lists.iter().map(|(list, _)| (*list).to_owned());
     let lists = sets.keys().cloned().chain(listed).collect();
 
