@@ -54,7 +54,7 @@ pub struct Argument {
 /// What kind of name it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NameKind {
-    /// A module, or a feature; with its name.
+    /// A module, a feature, or the variant that stands for the module of a year; with the name of the module.
     Module(String),
     /// Another path of what another crate or the root has.
     Export,
@@ -220,18 +220,16 @@ impl<'a> Names<'a> {
             syn::Item::Macro(item) => self.add_call(item),
             syn::Item::Const(item) if is_public(&item.vis) => {
                 let name = item.ident.to_string();
-                self.add(
-                    &name,
-                    self.constant(&name),
-                    Signature::of("const ", &item.ty),
-                );
+                let signature = Signature::of(&format!("const {name}: "), &item.ty);
+                self.add(&name, self.constant(&name), signature);
             }
             syn::Item::Static(item) if is_public(&item.vis) => {
-                let signature = Signature::of("static ", &item.ty);
-                self.add(&item.ident.to_string(), NameKind::Table, signature);
+                let name = item.ident.to_string();
+                let signature = Signature::of(&format!("static {name}: "), &item.ty);
+                self.add(&name, NameKind::Table, signature);
             }
             syn::Item::Type(item) if is_public(&item.vis) => {
-                let mut signature = Signature::of("type ", &item.generics);
+                let mut signature = Signature::declared("type", &item.ident, &item.generics);
                 signature.push_text(" = ").push(&item.ty);
                 self.add(&item.ident.to_string(), NameKind::Type, signature);
             }
@@ -314,7 +312,7 @@ impl<'a> Names<'a> {
         };
         // What has a part that nobody sees cannot be written out, whatever comes to it.
         let has_private = item.fields.iter().any(|field| !is_public(&field.vis));
-        let signature = Signature::of_type(kind, &item.generics);
+        let signature = Signature::declared(kind, &name, &item.generics);
         let added = self.add_type(&name, NameKind::Type, signature, &item.attrs);
         added.is_open |= has_private;
         for field in &item.fields {
@@ -335,12 +333,13 @@ impl<'a> Names<'a> {
             Some(Item::Choice(item)) => NameKind::Answer(item.operation.clone()),
             _ => NameKind::Enum,
         };
-        let signature = Signature::of_type("enum", &item.generics);
+        let signature = Signature::declared("enum", &name, &item.generics);
         self.add_type(&name, kind, signature, &item.attrs);
         for variant in &item.variants {
             let signature = Signature::of("", &variant.fields);
             let variant = variant.ident.to_string();
-            self.add_part(&name, ("::", &variant), NameKind::Part, signature);
+            let kind = self.variant(&variant);
+            self.add_part(&name, ("::", &variant), kind, signature);
         }
     }
 
@@ -362,7 +361,7 @@ impl<'a> Names<'a> {
                 }
                 ImplItem::Const(constant) if is_public(&constant.vis) => {
                     let own = constant.ident.to_string();
-                    let signature = Signature::of("const ", &constant.ty);
+                    let signature = Signature::of(&format!("const {own}: "), &constant.ty);
                     self.add_part(&name, ("::", &own), self.constant(&own), signature);
                 }
                 _ => {}
@@ -383,11 +382,11 @@ impl<'a> Names<'a> {
             })
             .collect::<Vec<_>>();
         let start = if head.constness.is_some() {
-            "const fn "
+            "const fn"
         } else {
-            "fn "
+            "fn"
         };
-        let mut signature = Signature::of(start, &head.generics);
+        let mut signature = Signature::declared(start, &head.ident, &head.generics);
         signature.push_text("(");
         for (at, (name, ty)) in arguments.iter().enumerate() {
             signature.push_text(if at > 0 { ", " } else { "" });
@@ -396,7 +395,11 @@ impl<'a> Names<'a> {
                 .push_text(if name == "self" { "" } else { "_: " })
                 .push(ty);
         }
-        signature.push_text(") ").push(&head.output);
+        let apart = match head.output {
+            syn::ReturnType::Default => ")",
+            syn::ReturnType::Type(..) => ") ",
+        };
+        signature.push_text(apart).push(&head.output);
         let arguments = arguments.into_iter().map(|(name, ty)| Argument {
             at: self.parts.get(&*name).copied().cloned(),
             ty: text(&ty),
@@ -434,6 +437,20 @@ impl<'a> Names<'a> {
         if is_document {
             self.add_implementation(&of, "Document", Signature::new("impl"));
         }
+    }
+
+    /// What kind a variant of the item is.
+    fn variant(&self, name: &str) -> NameKind {
+        let year = match self.item {
+            Some(Item::AnyYear(item)) => {
+                let mut years = item.years.iter();
+                years.find(|year| year.variant.as_str() == name)
+            }
+            _ => None,
+        };
+        year.map_or(NameKind::Part, |year| {
+            NameKind::Module(year.feature.clone())
+        })
     }
 
     /// What kind a constant of the item is.

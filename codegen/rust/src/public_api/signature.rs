@@ -28,10 +28,13 @@ impl Signature {
         signature
     }
 
-    /// A type of a kind, with its type parameters.
-    pub(super) fn of_type(kind: &str, generics: &syn::Generics) -> Self {
-        let apart = if generics.params.is_empty() { "" } else { " " };
-        Self::of(&format!("{kind}{apart}"), generics)
+    /// A declaration without what follows its type parameters: the keyword, the name and these.
+    pub(super) fn declared(
+        keyword: &str,
+        name: &impl fmt::Display,
+        generics: &impl ToTokens,
+    ) -> Self {
+        Self::of(&format!("{keyword} {name}"), generics)
     }
 
     pub(super) fn push(&mut self, tokens: &impl ToTokens) {
