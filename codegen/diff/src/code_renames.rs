@@ -1,7 +1,7 @@
-//! Codes that are one code under two names, among those that are gone and those that are new between two lists.
+//! Renamed codes, found among those that were removed and those that were added between two lists.
 //!
-//! A concept of the data catalogue is what a code is, whatever it is called. Where the tables do not settle it by concept, the
-//! text and the kategori that they have for people do; the name itself is the last to ask.
+//! The concept (begrep) that a code links to identifies it, whatever its name. Where concepts do not settle it, the display
+//! text and the kategori do, and the name itself only after those.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,10 +10,10 @@ use skattekit_ir::ir::{Cell, CodeList, CodeRow, Column, WireName, Year};
 use super::change::pairs;
 use super::renames::{ALIKE, Renamed, likeness};
 
-/// The concepts that codes are known to be of.
+/// The known concepts of codes.
 pub(super) type Concepts<'a> = BTreeMap<&'a WireName, &'a str>;
 
-/// A list with what is known of its codes.
+/// A list with the known concepts of its codes.
 #[derive(Clone, Copy)]
 pub(super) struct Codes<'a> {
     pub list: &'a CodeList,
@@ -30,9 +30,9 @@ pub(super) fn linked(list: &CodeList) -> Concepts<'_> {
 
 /// The concepts of the codes of each year's list.
 ///
-/// The older lists link to none. A code has there the concept that other years give the same name, where they agree on one;
-/// a name that no other year knows has that of the name which took its place in the next year, text and kategori being the
-/// same: the concept of that year, since a name can be of another concept later.
+/// The older lists link to none. There a code has the concept that other years agree on for the same name. A name that no
+/// other year has gets the concept of its successor in the next year, if text and kategori are equal; it is the concept of
+/// that year, since a name can have another one later.
 pub(super) fn of_years(years: &[Year]) -> Vec<Concepts<'_>> {
     let linked = years
         .iter()
@@ -66,7 +66,7 @@ pub(super) fn of_years(years: &[Year]) -> Vec<Concepts<'_>> {
         .collect()
 }
 
-/// The concept of each name that has one in some lists, and the same in all of these.
+/// The concept of each name that has the same one in every list that gives it one.
 fn agreed<'a>(lists: &[Concepts<'a>]) -> Concepts<'a> {
     let mut all = BTreeMap::<&WireName, BTreeSet<&str>>::new();
     for (code, concept) in lists.iter().flatten() {
@@ -78,7 +78,7 @@ fn agreed<'a>(lists: &[Concepts<'a>]) -> Concepts<'a> {
         .collect()
 }
 
-/// The codes that have another name now, each with that name and what speaks for it.
+/// The renamed codes, each with its new row and the evidence.
 pub(super) fn find<'a>(lists: [Codes<'a>; 2]) -> Renamed<'a, CodeRow> {
     let mut rows = lone(lists);
     let mut renamed = Renamed::new();
@@ -102,7 +102,7 @@ pub(super) fn find<'a>(lists: [Codes<'a>; 2]) -> Renamed<'a, CodeRow> {
     renamed
 }
 
-/// The rows that are gone, and those that are new.
+/// The removed rows and the added rows.
 type Rows<'a> = (Vec<&'a CodeRow>, Vec<&'a CodeRow>);
 
 fn lone([old, new]: [Codes<'_>; 2]) -> Rows<'_> {
@@ -115,7 +115,7 @@ fn lone([old, new]: [Codes<'_>; 2]) -> Rows<'_> {
     )
 }
 
-/// The pairs of one concept that no other of the rows is of.
+/// The pairs with one concept that no other row has.
 fn by_concept<'a>(
     [old, new]: [&Concepts<'a>; 2],
     rows: &Rows<'a>,
@@ -124,7 +124,7 @@ fn by_concept<'a>(
     one_to_one(rows, |row| of(old, row), |row| of(new, row))
 }
 
-/// The pairs of one text and kategori that no other of the rows has, unless they are known to be of two concepts.
+/// The pairs with one text and kategori that no other row has, unless they have different concepts.
 fn by_text<'a>(lists: [Codes<'a>; 2], rows: &Rows<'a>) -> Vec<(&'a CodeRow, &'a CodeRow)> {
     let [old, new] = lists;
     let mut found = Vec::new();
@@ -132,7 +132,7 @@ fn by_text<'a>(lists: [Codes<'a>; 2], rows: &Rows<'a>) -> Vec<(&'a CodeRow, &'a 
         let of = |codes: Codes<'a>| move |row: &'a CodeRow| described(codes.list, column, row);
         found.extend(one_to_one(rows, of(old), of(new)));
     }
-    // A pair of both columns is one.
+    // A pair found by both columns counts once.
     let mut taken = BTreeSet::new();
     found.retain(|(a, b)| {
         let is_free = !taken.contains(&(0, &a.code)) && !taken.contains(&(1, &b.code));
@@ -142,7 +142,7 @@ fn by_text<'a>(lists: [Codes<'a>; 2], rows: &Rows<'a>) -> Vec<(&'a CodeRow, &'a 
     found
 }
 
-/// What a row says for people in a column, with its kategori; none where one of the two is missing.
+/// The display text of a row in a column, with its kategori; `None` if either is missing.
 fn described(list: &CodeList, column: Column, row: &CodeRow) -> Option<(String, String)> {
     let cell = |of: Column| {
         let at = list.columns.iter().position(|column| *column == of)?;
@@ -159,7 +159,7 @@ fn described(list: &CodeList, column: Column, row: &CodeRow) -> Option<(String, 
     (!text.is_empty()).then(|| (text, kategori.0.clone()))
 }
 
-/// The pairs that alone share a key.
+/// The pairs that share a key with no other row.
 fn one_to_one<'a, K: Ord>(
     (gone, fresh): &Rows<'a>,
     of_gone: impl Fn(&'a CodeRow) -> Option<K>,
@@ -185,16 +185,16 @@ fn one_to_one<'a, K: Ord>(
         .collect()
 }
 
-/// Whether two rows are known to be of two concepts: other concepts are other codes, however alike they look.
+/// Whether two rows are known to have different concepts, so that they are different codes however alike they look.
 fn are_two_concepts([old, new]: [Codes<'_>; 2], gone: &CodeRow, fresh: &CodeRow) -> bool {
     let [a, b] = [old.concepts.get(&gone.code), new.concepts.get(&fresh.code)];
     a.is_some() && b.is_some() && a != b
 }
 
-/// How many rows of one side are held against those of the other: beyond it, a list is another list.
+/// The most rows of a side that are compared with each of the other; a larger difference is another list.
 const MOST: usize = 400;
 
-/// The pairs whose names are nearer to each other than to any other name, with what speaks for each.
+/// The pairs with the most similar names, each with the evidence.
 fn by_name<'a>(
     lists: [Codes<'a>; 2],
     (gone, fresh): &Rows<'a>,
@@ -206,9 +206,9 @@ fn by_name<'a>(
     let mut near = Vec::new();
     for a in gone {
         for b in fresh {
-            // Of one concept that several are of, nobody knows which is which.
+            // If several codes share a concept, nobody knows which became which.
             let is_known = old.concepts.contains_key(&a.code) && new.concepts.contains_key(&b.code);
-            // Numbered codes are near each other, and other ones.
+            // Codes that differ in a number look alike and are different.
             let is_numbered = digits(&a.code) != digits(&b.code);
             let likeness = likeness(&a.code, &b.code);
             if !is_known && !is_numbered && likeness >= ALIKE {

@@ -1,21 +1,21 @@
-//! The lists of two inntektsår of one specification compared: what is new, gone, moved between categories or reworded.
+//! The comparison of the lists of two inntektsår of one specification.
 
 use skattekit_ir::ir::{Api, CodeList, Column, IncomeYear, Year};
 use skattekit_rust::Generation;
 
 use super::change::{Change, Walk};
 use super::code_renames::{self, Codes};
+use super::codes;
 use super::difference::Difference;
 use super::kind::Kind;
-use super::{codes, describe};
 
-/// Compares the lists that two inntektsår have, for every API that has both.
+/// Compares the lists of two inntektsår, for every API that has both.
 ///
-/// The source verdict is that of moving code from the one year's module to the other's, the wire verdict that of reading the
-/// new year's response with the old year's codes. No crate changes by it.
+/// The source verdict is about code that moves from the module of one year to that of the other, the wire verdict about
+/// responses of the new year that are read with the codes of the old one. No crate changes.
 ///
 /// # Errors
-/// A year that no list has: the years that there are.
+/// If no API has both years: the years that there are.
 pub fn compare_years(
     of: &Generation,
     old: IncomeYear,
@@ -36,7 +36,7 @@ pub fn compare_years(
         walk.part = format!("aar{}", new.0);
         let Year {
             year: _,
-            // What may still change can be compared all the same.
+            // A provisional list can be compared like any other.
             is_provisional: _,
             // Two years come from two tables.
             provenance: _,
@@ -54,7 +54,7 @@ pub fn compare_years(
         years.dedup();
         return Err(years);
     }
-    // What is remarked of a code is about the sources of the one year.
+    // Remarks are about the sources of one year.
     walk.changes
         .retain(|change| change.kind != Kind::RemarksChanged);
     for change in &mut walk.changes {
@@ -63,7 +63,7 @@ pub fn compare_years(
     Ok(Difference::of_changes(walk.changes))
 }
 
-/// Compares whether a year is provisional, and with that whether its feature is on by default.
+/// Compares whether a year is provisional, and thereby whether its feature is on by default.
 pub(super) fn provisional(
     walk: &mut Walk,
     year: u16,
@@ -71,17 +71,17 @@ pub(super) fn provisional(
     codes: [&CodeList; 2],
 ) {
     let [old, new] = codes.map(|codes| &codes.origin.at);
-    let [a, b] = [from, to].map(|is| format!("provisional: {}", describe::yes(is)));
+    let [a, b] = [from, to].map(|is| if is { "provisional" } else { "final" });
     let kind = Kind::SettingChanged;
-    let changed = walk.differ(kind, &year.to_string(), (&a, old), (&b, new));
+    let changed = walk.differ(kind, &year.to_string(), (a, old), (b, new));
     if let Some(change) = changed.filter(|_| to) {
         change
             .source
-            .add(format!("`aar{year}` is not on by default any more"));
+            .add(format!("`aar{year}` is no longer on by default"));
     }
 }
 
-/// Whether the codes of a year have a method for a column, whatever the year's table has.
+/// Whether the codes of every year have a method for a column, even if the table lacks it.
 fn is_kept(subject: &str) -> bool {
     let mut kept = Column::OF_EVERY_YEAR.into_iter();
     kept.any(|column| {
@@ -91,11 +91,11 @@ fn is_kept(subject: &str) -> bool {
     })
 }
 
-/// What happens to code that moves from one year's module to the other's.
+/// Adds why code does not compile when it moves from the module of one year to that of the other.
 fn moved(change: &mut Change, old: IncomeYear, new: IncomeYear) {
     let why = match change.kind {
         Kind::CodeRemoved => format!(
-            "`aar{}` has a variant for {} and `aar{}` has none",
+            "`aar{}` has a variant for {}, and `aar{}` does not",
             old.0, change.subject, new.0
         ),
         Kind::CodeRenamed => format!(
