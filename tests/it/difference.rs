@@ -1,4 +1,4 @@
-//! Changes of a small specification in; the verdicts on each, held against what the crates of both sides do, out.
+//! The verdicts on changes of a small specification.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -201,5 +201,5 @@ fn reasons_name_what_does_not_compile() {
     let Source::Breaks(reasons) = &difference.changes[0].source else {
         panic!("{difference:#?}");
     };
-    assert_eq!(*reasons, ["`v1::Skatt::new` takes `rabatt`, too"]);
+    assert_eq!(*reasons, ["`v1::Skatt::new` now also takes `rabatt`"]);
 }

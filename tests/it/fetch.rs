@@ -141,7 +141,7 @@ fn every_kind_of_change_is_told_and_the_loudest_is_the_silent_one() {
     // What that means is told too.
     assert_says(
         &fetched.stdout,
-        "SK-010 comes with another HTTP status: 403, and was 410",
+        "SK-010 comes with another HTTP status: 403 (was 410)",
     );
     assert_eq!(specs.text(PAGE), page(403));
     assert_eq!(specs.text(TABLE), table("fradrag"));

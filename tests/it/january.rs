@@ -266,8 +266,19 @@ fn what_follows_the_crates_is_up_to_date_when_the_recipes_are_done() {
     let changelog = done.text("CHANGELOG.md");
     let new = format!("- `aar{0}`: `{0}` is a new inntektsår: ", done.year);
     assert_says(&changelog, &new);
-    let new = "- `ny` is a new crate: skattekit-ny, v1 with 1 operation, error codes ";
+    let before = done.year - 1;
+    assert_says(&changelog, &format!(" added since {before}: "));
+    let whole = format!(
+        "  - `cargo xtask diff --year {before} {}` lists them all\n",
+        done.year
+    );
+    assert_says(&changelog, &whole);
+    // The variant that stands for the year is no change of its own.
+    assert!(!changelog.contains("is new in the crate"), "{changelog}");
+    let new = "- `ny` is a new API: Ny.\n  - `v1`: 1 operation (`hentAvregningForPerson`), error codes NY-001 to ";
     assert_says(&changelog, new);
+    let files = "; from `openapi/ny-v1.yaml` (published) and `sider/ny.md` (published)\n";
+    assert_says(&changelog, files);
     let row = "| [skattekit-ny](generated/skattekit-ny) | Ny v1 | 1 operation, 9 error codes |\n";
     assert_says(&done.text("README.md"), row);
     let year = format!("to {}", done.year);

@@ -1,4 +1,4 @@
-//! `cargo xtask diff`: two sides in, what changed between them and what it means for consumers out.
+//! `cargo xtask diff`: what changed between two versions of the specifications, and what it means for consumers.
 
 use clap::{Args, ValueEnum};
 use skattekit_codegen::diff::{Comparison, Difference, compare, compare_years};
@@ -11,30 +11,30 @@ use crate::print::{eprint_line, print_line};
 use crate::semver;
 use crate::side::{self, Side};
 
-/// How a difference is printed.
+/// The format of a difference.
 #[derive(Clone, Copy, Default, PartialEq, ValueEnum)]
 pub(crate) enum Format {
-    /// For reading at a terminal
+    /// For a terminal
     #[default]
     Text,
     /// For the body of a pull request
     Markdown,
-    /// For programs: one object, as codegen/diff/src/difference.schema.json describes it
+    /// For programs: one object, described by codegen/diff/src/difference.schema.json
     Json,
 }
 
-/// What ends the command with exit code 1.
+/// The changes that make the command end with exit code 1.
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 pub(crate) enum FailOn {
-    /// A change that code does not compile with, or that a response does not decode after
+    /// A change after which code may not compile, or responses may not decode
     Breaking,
     /// Any change
     Any,
-    /// Nothing
+    /// None
     Never,
 }
 
-/// What is compared, and how it is told.
+/// The options of the command.
 #[derive(Args)]
 pub(crate) struct Options {
     /// The old side: a folder with specifications, a workspace, or a git revision; with --year, the only side
@@ -43,23 +43,23 @@ pub(crate) struct Options {
     /// The new side [default: the work tree]
     #[arg(conflicts_with = "year")]
     new: Option<String>,
-    /// Compare the lists of two inntektsår of one side
+    /// Compare the code lists of two inntektsår on one side
     #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], value_parser = clap::value_parser!(u16).range(1900..=2200))]
     year: Option<Vec<u16>>,
-    /// Tell of one API only, by its slug in the manifest; the catalogue is `catalogue`
+    /// Show one API only, by its slug in the manifest; the catalogue is `catalogue`
     #[arg(long, value_name = "SLUG")]
     api: Option<String>,
-    /// How to tell it, on standard output
+    /// The format on standard output
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     /// When to end with exit code 1 [default: breaking; with --year, never]
     #[arg(long, value_enum, value_name = "WHEN")]
     fail_on: Option<FailOn>,
-    /// Tell every change, where there would be a line for many of one kind
+    /// List every change, instead of one line for many of a kind
     #[arg(long)]
     all: bool,
-    /// Hold the verdicts on source against cargo-semver-checks, which must be installed and builds the crates that differ;
-    /// exit code 1 where it finds what they lack
+    /// Check the source verdicts with cargo-semver-checks, which must be installed and builds the crates that differ;
+    /// exit code 1 if it finds a breaking change that they lack
     #[arg(long, conflicts_with = "year")]
     semver_checks: bool,
 }
@@ -67,7 +67,7 @@ pub(crate) struct Options {
 /// Runs the command.
 ///
 /// # Errors
-/// A side that cannot be read, a year or an API that there is not.
+/// A side that cannot be read, or an unknown year or API.
 pub(crate) fn run(folders: &Folders, options: &Options) -> anyhow::Result<Outcome> {
     match &options.year {
         Some(years) => between_years(folders, options, years),
@@ -79,7 +79,7 @@ fn between_sides(folders: &Folders, options: &Options) -> anyhow::Result<Outcome
     let old = side::read(folders, Some(options.old.as_deref().unwrap_or("HEAD")))?;
     let new = side::read(folders, options.new.as_deref())?;
     let prefix = folders.specs_prefix();
-    // Both are told of, where both have errors.
+    // The errors of both sides are reported.
     let generated = both(&old, &new, &prefix);
     let (Some(before), Some(after)) = generated else {
         return Ok(Outcome::BadInput);
@@ -139,10 +139,10 @@ fn between_years(folders: &Folders, options: &Options, years: &[u16]) -> anyhow:
             .map(|year| year.0.to_string())
             .collect::<Vec<_>>();
         let there = match &*years {
-            [] => "the specifications have no list of a year".to_owned(),
-            years => format!("there are {}", years.join(", ")),
+            [] => "the specifications have no list of years".to_owned(),
+            years => format!("known are {}", years.join(", ")),
         };
-        anyhow::anyhow!("no list has both {old} and {new}; {there}")
+        anyhow::anyhow!("no API has lists for both {old} and {new}; {there}")
     })?;
     if let Some(slug) = &options.api {
         difference = difference.of(&package_of(slug, &[&generation])?);
@@ -183,7 +183,7 @@ fn package_of(slug: &str, generations: &[&Generation]) -> anyhow::Result<String>
     names.dedup();
     match nearest(slug, names.iter().copied()) {
         Some(near) => anyhow::bail!("there is no API `{slug}`; did you mean `{near}`?"),
-        None => anyhow::bail!("there is no API `{slug}`; there are {}", names.join(", ")),
+        None => anyhow::bail!("there is no API `{slug}`; known are {}", names.join(", ")),
     }
 }
 
@@ -205,7 +205,7 @@ fn outcome(difference: &Difference, fail_on: FailOn) -> Outcome {
     if fails { Outcome::Drift } else { Outcome::Fine }
 }
 
-/// Tells a difference to people, on standard error.
+/// Prints a difference for people on standard error.
 pub(crate) fn print_difference(difference: &Difference, sides: &Comparison<'_>) {
     eprint_line!("{}", difference.text(sides).trim_end());
 }

@@ -116,18 +116,21 @@ enum Command {
     },
     /// Says what changed between two versions of the specifications, and what it means for those who use the crates.
     #[command(after_help = concat!(
-        "A side is a folder (with specs.toml, or above specs/), or a git revision, which is read from the\n",
+        "A side is a folder (with specs.toml, or with specs/ in it) or a git revision, which is read from the\n",
         "repository and never checked out; a branch named like a folder is written refs/heads/<name>.\n\n",
-        "Every change has three verdicts: whether yesterday's crate decodes tomorrow's response and what it\n",
-        "reports (wire), whether code that uses the crate compiles with the new one (source), and whether what\n",
-        "is said is still the same (meaning). `!` marks what breaks.\n\n",
+        "Every change has three verdicts: whether the old crate decodes new responses, and what it reports\n",
+        "(wire); whether code written for the old crate compiles with the new one (source); whether a value\n",
+        "that is written the same way still means the same (meaning). `!` marks a breaking change, `~` one\n",
+        "that changes the meaning alone.\n\n",
+        "With --year, renamed codes come first, then those in another kategori, those that were added and\n",
+        "those that were removed; none of these is folded.\n\n",
         "Examples:\n",
         "  cargo xtask diff                                the last commit and the work tree\n",
         "  cargo xtask diff origin/main --format markdown  for the body of a pull request\n",
         "  cargo xtask diff v0.1.0 v0.2.0 --api avregning  one API between two tags\n",
         "  cargo xtask diff old/specs new/specs --format json --fail-on any\n",
         "  cargo xtask diff --year 2024 2025               the lists of two inntektsår\n",
-        "  cargo xtask diff --semver-checks                what cargo-semver-checks says of the same, if it is installed\n\n",
+        "  cargo xtask diff --semver-checks                with a second opinion of cargo-semver-checks, if it is installed\n\n",
         "Exit codes: 0 done, 1 a change that --fail-on names, 2 bad usage, a side that cannot be read or has errors"
     ))]
     Diff {
@@ -143,10 +146,10 @@ enum Command {
         "  cargo xtask release-notes                  since the last tag\n",
         "  cargo xtask release-notes --since HEAD     since a revision, or a folder; where there is no tag yet\n",
         "  cargo xtask release-notes --dry-run        says what it would write\n\n",
-        "A release that is as high as the changes ask for is left alone. In the part of the changelog that it wrote\n",
-        "before, what changed since is said again, and what nobody released stays: with the last tag as what to compare\n",
-        "with it is written anew, with anything else it is added to. A second run changes nothing.\n",
-        "`cargo xtask regenerate` must follow.\n\n",
+        "A release that is high enough already is left alone. The part of the changelog that it wrote before is\n",
+        "brought up to date: compared with the last tag, sections of unreleased changes are written anew; compared\n",
+        "with anything else, the changes are added to them. A section whose release was never tagged is never dropped,\n",
+        "and a second run changes nothing. Run `cargo xtask regenerate` afterwards.\n\n",
         "Exit codes: 0 done, 2 bad usage, a side that cannot be read or has errors (nothing was written)"
     ))]
     ReleaseNotes {

@@ -1,4 +1,4 @@
-//! `cargo xtask release-notes`: what changed since the last release in; the manifest's releases and the changelog out.
+//! `cargo xtask release-notes`: the releases and the sections of the changelog that the changes since the last release require.
 
 use std::path::Path;
 
@@ -13,14 +13,14 @@ use crate::print::print_line;
 use crate::side::{self, Side};
 use crate::{diff, files, git};
 
-/// Without a tag nobody knows what was released.
-const WITHOUT_TAG: &str = "there is no tag, and so no last release to compare with; name what to compare with, as in \
-    `cargo xtask release-notes --since HEAD`: the news of the work tree is added to what the changelog has";
+/// The message if there is no tag, without which nobody knows what was released.
+const WITHOUT_TAG: &str = "there is no tag, so there is no last release to compare with; name a revision to compare with, as in \
+    `cargo xtask release-notes --since HEAD`, which adds the changes of the work tree to those in the changelog";
 
 /// Runs the command.
 ///
 /// # Errors
-/// A side or a file that cannot be read or written; nothing was changed.
+/// A side or a file that cannot be read or written; nothing is written then.
 pub(crate) fn run(
     folders: &Folders,
     since: Option<&str>,
@@ -34,6 +34,7 @@ pub(crate) fn run(
     };
     let old = side::read(folders, Some(&since))?;
     let new = side::read(folders, None)?;
+    print_status(&compared_with(folders, &since, &old));
     let prefix = folders.specs_prefix();
     let (Some(before), Some(after)) = diff::both(&old, &new, &prefix) else {
         return Ok(Outcome::BadInput);
@@ -58,7 +59,6 @@ pub(crate) fn run(
         .record(&texts[1], &sides, base)
         .with_context(|| folders.show(changelog))?;
     diff::print_difference(&difference, &sides);
-    print_status(&compared_with(folders, &since, &old));
     for Raised { package, from, to } in difference.raised() {
         print_status(&format!("{package}: {from} becomes {to}"));
     }
@@ -79,16 +79,16 @@ pub(crate) fn run(
         print_status(&format!("{verb} {}", folders.show(path)));
     }
     if differing.is_empty() {
-        print_status("nothing to write: the releases and the changelog are as the changes ask for");
+        print_status("nothing to write: the releases and the changelog are up to date");
     } else if raised != texts[0] {
         print_status(
-            "the crates have other versions now: run `cargo xtask regenerate`, and commit all of it together",
+            "the releases have changed: run `cargo xtask regenerate`, and commit everything together",
         );
     }
     Ok(Outcome::Fine)
 }
 
-/// What the work tree was compared with; a revision with the commit that it is.
+/// What the work tree is compared with, and the commit of a revision.
 fn compared_with(folders: &Folders, since: &str, old: &Side) -> String {
     let commit = git::short(&folders.specs, since).filter(|_| old.is_revision);
     let commit = commit.map_or_else(String::new, |commit| format!(" ({commit})"));

@@ -1,4 +1,4 @@
-//! The verdicts on source held against cargo-semver-checks: the crates of both sides in, where the two disagree out.
+//! A second opinion on the source verdicts: cargo-semver-checks, run on the crates of both sides.
 
 use std::path::Path;
 use std::process::Command;
@@ -13,22 +13,22 @@ use crate::format::harmless;
 use crate::paths::Folders;
 use crate::print::eprint_line;
 
-/// What to do where it is not there.
+/// The message if it is not installed.
 const MISSING: &str = "cargo-semver-checks cannot be run; install it with `cargo install --locked cargo-semver-checks`, or leave out --semver-checks";
 
-/// How it ends where it finds that code breaks.
+/// Its exit code for a breaking change.
 const FOUND: i32 = 100;
 
-/// What the two say of a crate.
+/// Whether the two agree on a crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Agreement {
-    /// Code that compiled may not.
+    /// Both find a breaking change.
     BothBreak,
-    /// All code that compiled does.
+    /// Neither finds one.
     NeitherBreaks,
-    /// We alone say that it may not: no tool sees every type.
+    /// Only we find one: the tool does not compare every type.
     OursAlone,
-    /// It finds something that we say compiles.
+    /// Only the tool finds one.
     TheirsAlone,
 }
 
@@ -44,23 +44,21 @@ impl Agreement {
 
     const fn words(self) -> &'static str {
         match self {
-            Self::BothBreak => "both say that code may not compile",
-            Self::NeitherBreaks => "both say that code compiles",
+            Self::BothBreak => "both find a breaking change",
+            Self::NeitherBreaks => "neither finds a breaking change",
             Self::OursAlone => {
-                "code may not compile, of which it sees nothing; it does not compare every type"
+                "only the verdicts above find a breaking change; the tool does not compare every type"
             }
-            Self::TheirsAlone => {
-                "error: it finds that code may not compile, which is not told above"
-            }
+            Self::TheirsAlone => "error: it finds a breaking change that is not listed above",
         }
     }
 }
 
-/// Holds the verdicts on the crates that both sides have and that differ against cargo-semver-checks; whether it finds
-/// nothing that they lack.
+/// Runs cargo-semver-checks on the crates that both sides have and that differ; whether it finds nothing that our verdicts
+/// lack.
 ///
 /// # Errors
-/// When it is not installed or fails, or something cannot be written.
+/// If it is not installed or fails, or if a file cannot be written.
 pub(crate) fn check(
     folders: &Folders,
     difference: &Difference,
@@ -79,7 +77,7 @@ pub(crate) fn check(
         .iter()
         .filter(|(package, _)| differs(package, old, new))
         .collect::<Vec<_>>();
-    eprint_line!("{named}, of the crates that differ ({}):", packages.len());
+    eprint_line!("{named}, on the crates that differ ({}):", packages.len());
     let place = files::temporary_folder()?;
     let [old_side, new_side] = ["old", "new"].map(|side| place.path().join(side));
     write_side(folders, &old_side, old)?;
@@ -88,7 +86,7 @@ pub(crate) fn check(
     for (package, bumped) in packages {
         let manifest = new_side.join("generated").join(package).join("Cargo.toml");
         let (theirs, said) = run(folders, &manifest, &old_side)
-            .with_context(|| format!("`{package}` cannot be held against {named}"))?;
+            .with_context(|| format!("`{package}` cannot be checked with {named}"))?;
         let agreement = Agreement::of(bumped.bump == Bump::Major, theirs);
         eprint_line!("  {package}: {}", agreement.words());
         if agreement == Agreement::TheirsAlone {
@@ -99,7 +97,7 @@ pub(crate) fn check(
     Ok(agrees)
 }
 
-/// Whether a crate that both sides have is another one.
+/// Whether both sides have a crate, and its code differs.
 fn differs(package: &str, old: &FileSet, new: &FileSet) -> bool {
     let (old, new) = (code_of(package, old), code_of(package, new));
     !old.is_empty() && !new.is_empty() && old != new
@@ -116,14 +114,15 @@ fn code_of<'a>(package: &str, files: &'a FileSet) -> Vec<(&'a str, &'a str)> {
         .collect()
 }
 
-/// Writes the crates of a side as a workspace of their own, with the runtime of this one.
+/// Writes the crates of a side as a workspace of their own, with the runtime of this workspace.
 fn write_side(folders: &Folders, side: &Path, generated: &FileSet) -> anyhow::Result<()> {
     let root = folders.root();
     let manifest = files::read_text(&root.join("Cargo.toml"))?;
     let mut manifest = manifest
         .parse::<DocumentMut>()
         .context("Cargo.toml of the workspace")?;
-    manifest["workspace"]["members"] = value(Array::from_iter(["runtime", "generated/*"]));
+    manifest["workspace"]["members"] =
+        value(["runtime", "generated/*"].into_iter().collect::<Array>());
     files::write_new(&side.join("Cargo.toml"), manifest.to_string())?;
     if let Some(lock) = files::read_if_there(&root.join("Cargo.lock")) {
         files::write_new(&side.join("Cargo.lock"), lock)?;
@@ -137,15 +136,15 @@ fn write_side(folders: &Folders, side: &Path, generated: &FileSet) -> anyhow::Re
     Ok(())
 }
 
-/// Whether it finds that code may not compile, and what it says of it.
+/// Whether it finds a breaking change, and its output.
 fn run(folders: &Folders, manifest: &Path, baseline: &Path) -> anyhow::Result<(bool, String)> {
     let mut command = semver_checks();
-    // What both sides depend on is built once for all runs.
+    // The dependencies are built once for all runs.
     command.env(
         "CARGO_TARGET_DIR",
         folders.root().join("target/semver-checks"),
     );
-    // The sides are of one release: it is asked what they would have to be.
+    // Both sides may have the same version, so the release type is given.
     command.args(["--release-type", "minor", "--color", "never"]);
     command.arg("--manifest-path").arg(manifest);
     command.arg("--baseline-root").arg(baseline);
@@ -153,7 +152,7 @@ fn run(folders: &Folders, manifest: &Path, baseline: &Path) -> anyhow::Result<(b
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     match output.status.code() {
         Some(0) => Ok((false, said)),
-        // It ends so too where a crate does not build.
+        // It has the same exit code if a crate does not build.
         Some(FOUND) if said.contains("--- failure ") => Ok((true, said)),
         _ => bail!(
             "it failed: {}",

@@ -1,4 +1,4 @@
-//! A side of a comparison: a folder, a revision or the work tree in, its specifications out.
+//! A side of a comparison: the specifications of a folder, of a revision or of the work tree.
 
 use std::path::Path;
 
@@ -10,23 +10,22 @@ use crate::paths::Folders;
 use crate::print::eprint_line;
 use crate::{files, git};
 
-/// What the work tree is called.
+/// The name of the work tree.
 pub(crate) const WORK_TREE: &str = "the work tree";
 
-/// One side, read.
+/// The specifications of a side.
 pub(crate) struct Side {
-    /// What it is called.
+    /// Its name in messages.
     pub name: String,
-    /// Whether it was read from the repository, and not from a folder.
+    /// Whether it is a revision of the repository, and not a folder.
     pub is_revision: bool,
     pub sources: Sources,
 }
 
-/// Reads a side: the work tree where nothing is named; a folder with specifications, or above one called `specs`; or else a
-/// revision.
+/// Reads a side: the work tree if it has no name, a folder that is or contains `specs`, or a revision.
 ///
 /// # Errors
-/// What is none of these, or cannot be read.
+/// A name that is none of these, or files that cannot be read.
 pub(crate) fn read(folders: &Folders, name: Option<&str>) -> anyhow::Result<Side> {
     let Some(name) = name else {
         return Ok(Side {
@@ -46,7 +45,7 @@ pub(crate) fn read(folders: &Folders, name: Option<&str>) -> anyhow::Result<Side
             return Ok(side(false, files::read_sources(&folder)?));
         }
     }
-    // Whoever writes a path means no revision.
+    // A path is never a revision.
     if folder.is_dir() && (name.starts_with(['.', '/', '~']) || name.ends_with('/')) {
         anyhow::bail!(
             "`{name}` has neither a {MANIFEST} nor a folder specs/ with one; name the folder with the specifications"
@@ -58,7 +57,7 @@ pub(crate) fn read(folders: &Folders, name: Option<&str>) -> anyhow::Result<Side
 }
 
 impl Side {
-    /// Generates; what is wrong with the specifications is told, and there is nothing then.
+    /// Generates in memory; `None` if the specifications have errors, which are printed.
     pub(crate) fn generate(&self, prefix: &str) -> Option<Generation> {
         let generation = generate(&self.sources);
         if generation.files.is_some() {
@@ -70,7 +69,7 @@ impl Side {
         eprint_line!(
             "{}",
             harmless(&format!(
-                "error: {} has errors, and cannot be compared; they are above",
+                "error: {} has errors and cannot be compared; they are listed above",
                 self.name
             ))
         );

@@ -1,4 +1,4 @@
-//! Answers in a media type that is gone: whether the old crate asks for another one that the service still has, and reads it.
+//! The verdict on a removed media type of a response: whether the old crate also asks for one that the service still has.
 
 use skattekit_ir::ir::{Content, Operation, Response};
 use skattekit_rust::plan::Accept;
@@ -25,11 +25,11 @@ pub(super) struct Answer<'a> {
 }
 
 impl Answer<'_> {
-    /// What becomes of the answers in a media type that the new side lacks.
+    /// The verdict on a media type that the new side lacks.
     pub(super) fn without(self, gone: &Content, old: Side<'_>) -> Wire {
         let [operation, after] = self.operations;
         let [before, now] = self.responses;
-        // An error comes in what the service chooses, whatever was asked for.
+        // The service chooses the media type of an error, whatever was asked for.
         let is_success = operation.successes().any(|response| response == before);
         let left = after
             .successes()
@@ -55,7 +55,7 @@ impl Answer<'_> {
     }
 }
 
-/// What a request can ask for, each a list of media types of which any one will do.
+/// The choices that a request has, each a list of media types of which any is accepted.
 fn choices(accept: &Accept) -> Vec<Vec<&str>> {
     match accept {
         Accept::Either => vec![vec![JSON], vec![XML]],
@@ -66,7 +66,7 @@ fn choices(accept: &Accept) -> Vec<Vec<&str>> {
     }
 }
 
-/// Whether a media type is one of those of an answer, which may be ranges.
+/// Whether a response has a media type; its own may be ranges.
 fn has(left: &[String], name: &str) -> bool {
     left.iter().any(|one| match one.strip_suffix('*') {
         Some("*/") => true,

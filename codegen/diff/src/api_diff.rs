@@ -1,4 +1,4 @@
-//! The public names of two generations compared, crate by crate: whatever consumers' source sees otherwise.
+//! The comparison of the public APIs of two generations, crate by crate.
 
 use std::collections::BTreeSet;
 
@@ -16,9 +16,9 @@ pub(super) struct NameChange {
     pub package: String,
     /// The path below the crate.
     pub path: String,
-    /// Why code that uses it does not compile; none where code does.
+    /// Why code that uses it may not compile; `None` where it does.
     pub breaks: Option<String>,
-    /// It on both sides, of which one may lack it.
+    /// The name on both sides, of which one may lack it.
     pub sides: [Option<PublicName>; 2],
     /// The places of what it is a part of.
     pub parents: [Option<Location>; 2],
@@ -39,7 +39,7 @@ pub(super) fn compare(old: &Generation, new: &Generation) -> Vec<NameChange> {
     found
 }
 
-/// What a module of a crate is printed as.
+/// The text of a module of a crate.
 fn text<'a>(side: &'a Generation, krate: &Crate, module: &Module) -> Option<&'a str> {
     let output = side.files.as_ref()?.get(&path_of(krate, module))?;
     Some(&output.text)
@@ -54,14 +54,15 @@ fn compare_apis(package: &str, old: &PublicApi, new: &PublicApi, found: &mut Vec
         let breaks = match sides {
             [Some(a), Some(b)] if is_same(a, b) => continue,
             [Some(a), Some(b)] => Some(changed(path, a, b)),
-            // What is in something that is gone, or new, is not told apart from it.
+            // The parts of a type that was added or removed go with it.
             [Some(_), None] if parent.is_some() && parents[1].is_none() => continue,
             [None, Some(_)] if parent.is_some() && parents[0].is_none() => continue,
-            [Some(_), None] => Some(format!("`{path}` is gone")),
+            [Some(_), None] => Some(format!("`{path}` was removed")),
             [None, Some(b)] => {
                 let is_closed = parents[0].is_some_and(|parent| !parent.is_open);
-                (is_closed && !b.kind.is_behaviour())
-                    .then(|| format!("`{path}` is a new part of what was whole"))
+                (is_closed && !b.kind.is_behaviour()).then(|| {
+                    format!("`{path}` was added to a type that is not `#[non_exhaustive]`")
+                })
             }
             [None, None] => continue,
         };
@@ -92,7 +93,7 @@ fn differing<'a>(own: &'a [Argument], others: &[Argument]) -> Vec<&'a Location> 
 }
 
 fn is_same(old: &PublicName, new: &PublicName) -> bool {
-    // Whoever swaps two parameters of one type is not told by the compiler: their order is part of the signature.
+    // The compiler does not notice that two parameters of one type are swapped, so their order is part of the signature.
     let [a, b] = [old, new].map(|name| arguments(name).iter().map(|argument| &argument.name));
     let is_reordered =
         !a.clone().eq(b.clone()) && a.collect::<BTreeSet<_>>() == b.collect::<BTreeSet<_>>();
@@ -102,18 +103,18 @@ fn is_same(old: &PublicName, new: &PublicName) -> bool {
 fn changed(path: &str, old: &PublicName, new: &PublicName) -> String {
     let is_other = || {
         format!(
-            "`{path}` is `{}` and was `{}`",
+            "`{path}` is now `{}` (was `{}`)",
             new.signature, old.signature
         )
     };
     if old.parameters.is_none() || new.parameters.is_none() {
-        // What differs is whether it can grow.
+        // With equal signatures, only `#[non_exhaustive]` differs.
         return match old.kind {
             _ if old.signature != new.signature => is_other(),
             NameKind::Enum | NameKind::Answer(_) => {
-                format!("`{path}` can no longer be matched without a last arm")
+                format!("a `match` on `{path}` now needs a wildcard arm")
             }
-            _ => format!("`{path}` can no longer be written out field by field"),
+            _ => format!("`{path}` can no longer be written as a struct literal"),
         };
     }
     let missing = |from: &PublicName, of: &PublicName| {
@@ -127,15 +128,15 @@ fn changed(path: &str, old: &PublicName, new: &PublicName) -> String {
     };
     let (more, less) = (missing(new, old), missing(old, new));
     match (more.is_empty(), less.is_empty()) {
-        (false, false) => format!("`{path}` takes {more} and no longer {less}"),
-        (false, true) => format!("`{path}` takes {more}, too"),
+        (false, false) => format!("`{path}` now takes {more} and no longer {less}"),
+        (false, true) => format!("`{path}` now also takes {more}"),
         (true, false) => format!("`{path}` no longer takes {less}"),
         (true, true) => is_other(),
     }
 }
 
 impl NameChange {
-    /// What kind of name it is, or was.
+    /// Its kind of name.
     pub(super) fn kind(&self) -> Option<&NameKind> {
         let name = self.sides.iter().flatten().next();
         name.map(|name| &name.kind)
@@ -147,18 +148,18 @@ impl NameChange {
         name.map_or("", |name| &name.module)
     }
 
-    /// The path of what it is a part of.
+    /// The path of the type that it is a part of.
     pub(super) fn parent(&self) -> Option<&str> {
         let mut sides = self.sides.iter().flatten();
         sides.find_map(|name| name.parent.as_deref())
     }
 
-    /// The places of it on both sides.
+    /// Its places on both sides.
     pub(super) fn places(&self) -> [Option<&Location>; 2] {
         self.sides.each_ref().map(|name| name.as_ref()?.at.as_ref())
     }
 
-    /// The places of the operation that it is an answer of, or else of itself.
+    /// The places of the operation whose answer it is, or else its own.
     pub(super) fn roots(&self) -> [Option<&Location>; 2] {
         self.sides.each_ref().map(|name| match name.as_ref()? {
             PublicName {
@@ -169,12 +170,12 @@ impl NameChange {
         })
     }
 
-    /// The places of what it is a part of on both sides.
+    /// The places of the type that it is a part of, on both sides.
     pub(super) fn owners(&self) -> [Option<&Location>; 2] {
         self.parents.each_ref().map(Option::as_ref)
     }
 
-    /// The places of what the parameters that differ are for, on both sides.
+    /// The places of the differing parameters on both sides.
     pub(super) fn parameters(&self) -> [Vec<&Location>; 2] {
         let [old, new] = self
             .sides
@@ -183,7 +184,7 @@ impl NameChange {
         [differing(old, new), differing(new, old)]
     }
 
-    /// Lets a change say what it does to the crate.
+    /// Adds to a change what it does to the crate.
     pub(super) fn show(&self, change: &mut Change) {
         change.grows |= self.sides[0].is_none();
         if let Some(why) = &self.breaks {

@@ -1,4 +1,4 @@
-//! Two specifications compared: API by API, version by version, year by year; what the manifest sets included.
+//! The comparison of two specifications: API by API, version by version, year by year, with the settings of the manifest.
 
 use skattekit_ir::diag::Location;
 use skattekit_ir::ir::{
@@ -12,13 +12,14 @@ use super::codes::{self, Role};
 use super::compatibility::Side;
 use super::kind::Kind;
 use super::moves::Moves;
+use super::presentation::folded;
 use super::resolved::Resolved;
 use super::schemas::Schemas;
 use super::settings::{Crate, keyed, listed, of_everything, provenance, settings};
-use super::verdict::{Found, Wire};
-use super::{catalogue, describe, security, years};
+use super::verdict::{Found, REFUSED, Wire};
+use super::{calls, catalogue, describe, security, years};
 
-/// One side of the comparison of everything.
+/// One side of the whole comparison.
 #[derive(Clone, Copy)]
 pub(super) struct All<'a> {
     pub specification: &'a Specification,
@@ -38,14 +39,13 @@ pub(super) fn compare(walk: &mut Walk, old: All<'_>, new: All<'_>) {
         walk.package.clone_from(package);
         walk.part.clear();
         match (a, b) {
-            // Whoever depends on the one has to ask for the other.
+            // A renamed crate is another one to those who depend on it.
             (Some(a), Some(b)) if a.package != b.package => {
                 walk.package.clone_from(&a.package);
                 walk.add(Kind::ApiRemoved, &*a.slug)
                     .before_at(&*a.package, &a.at);
                 walk.package.clone_from(&b.package);
-                walk.add(Kind::ApiAdded, &*b.slug)
-                    .after_at(in_short(b), &b.at);
+                added(walk, b);
             }
             (Some(a), Some(b)) => api(walk, (old, a), (new, b)),
             (Some(a), None) => {
@@ -53,8 +53,7 @@ pub(super) fn compare(walk: &mut Walk, old: All<'_>, new: All<'_>) {
                     .before_at(&*a.package, &a.at);
             }
             (None, Some(b)) => {
-                walk.add(Kind::ApiAdded, &*b.slug)
-                    .after_at(in_short(b), &b.at);
+                added(walk, b);
             }
             (None, None) => {}
         }
@@ -80,26 +79,47 @@ pub(super) fn compare(walk: &mut Walk, old: All<'_>, new: All<'_>) {
     of_everything(walk, "models", crates);
 }
 
-/// What a new crate has: its versions with their operations and lists.
-fn in_short(api: &Api) -> String {
-    let versions = api.versions.iter().map(|version| {
-        let operations = version.operations.len();
-        let plural = if operations == 1 { "" } else { "s" };
-        let mut has = vec![format!("{operations} operation{plural}")];
-        if let Some([first, .., last]) = version.feilkoder.as_ref().map(|list| &*list.rows) {
-            has.push(format!("error codes {} to {}", first.code, last.code));
-        }
-        if let Some(list) = &version.rettighetspakker {
-            let end = if list.rows.len() == 1 { "e" } else { "er" };
-            has.push(format!("{} rettighetspakk{end}", list.rows.len()));
-        }
-        format!("{} with {}", version.name, has.join(", "))
+fn added(walk: &mut Walk, api: &Api) {
+    let years = (!api.years().is_empty()).then(|| {
+        let years = api.years().iter().map(|year| year.year.0.to_string());
+        format!("inntektsår {}", describe::list(years))
     });
-    let years = api.years().iter().map(|year| year.year.0.to_string());
-    let years = (!api.years().is_empty()).then(|| format!("inntektsår {}", describe::list(years)));
-    let parts = versions.chain(years).collect::<Vec<_>>();
-    format!("{}, {}", api.package, parts.join("; "))
+    let versions = api.versions.iter().map(parts_of_version);
+    let details = versions.chain(years).collect();
+    let change = walk.add(Kind::ApiAdded, &*api.slug);
+    change.after_at(&*api.title, &api.at).details = details;
 }
+
+/// What a version consists of, and the files that it is read from.
+fn parts_of_version(version: &Version) -> String {
+    let operations = version
+        .operations
+        .iter()
+        .map(|operation| format!("`{}`", calls::name(operation)))
+        .collect::<Vec<_>>();
+    let count = describe::count(operations.len(), "operation");
+    let mut parts = vec![format!("{count} ({})", folded(operations, NAMED))];
+    let errors = version.feilkoder.as_ref().map(|list| &*list.rows);
+    match errors {
+        Some([first, .., last]) => {
+            parts.push(format!("error codes {} to {}", first.code, last.code));
+        }
+        Some([only]) => parts.push(format!("error code {}", only.code)),
+        Some([]) | None => {}
+    }
+    if let Some(list) = &version.rettighetspakker {
+        let names = list.rows.iter().map(|row| format!("`{}`", row.code));
+        parts.push(format!("rettighetspakker {}", folded(names, NAMED)));
+    }
+    let files = [Some(&version.provenance), version.page.as_ref()];
+    let files = files.into_iter().flatten();
+    let files = files.map(|from| format!("`{}` ({})", from.file, from.status.as_str()));
+    let files = files.collect::<Vec<_>>().join(" and ");
+    format!("`{}`: {}; from {files}", version.name, parts.join(", "))
+}
+
+/// The number of operations or rettighetspakker of a new version that are named.
+const NAMED: usize = 8;
 
 fn api<'a>(walk: &mut Walk, (old, a): (All<'a>, &'a Api), (new, b): (All<'a>, &'a Api)) {
     let Api {
@@ -173,8 +193,9 @@ fn one_version(walk: &mut Walk, slug: &str, old: Option<Side<'_>>, new: Option<S
         }
         (None, Some(new)) => {
             let file = &*new.version.file;
+            let details = vec![parts_of_version(new.version)];
             let change = walk.add(Kind::VersionAdded, format!("{slug} {name}"));
-            change.after_at(file, &Location::file(file));
+            change.after_at(file, &Location::file(file)).details = details;
         }
         (None, None) => {}
     }
@@ -204,7 +225,7 @@ fn version(walk: &mut Walk, old: Side<'_>, new: Side<'_>) {
         schemes,
         security,
         servers,
-        // These two by themselves.
+        // Compared on their own.
         operations: _,
         schemas: _,
         examples,
@@ -225,7 +246,8 @@ fn version(walk: &mut Walk, old: Side<'_>, new: Side<'_>) {
     provenance(walk, [Some(from), Some(&b.provenance)]);
     provenance(walk, [page.as_ref(), b.page.as_ref()]);
     self::info(walk, [info, &b.info], [&at, &to]);
-    security::scopes(walk, scopes, &b.scopes);
+    let kinds = [Kind::ScopeRemoved, Kind::ScopeAdded];
+    walk.members([scopes, &b.scopes], kinds, REFUSED);
     security::schemes(walk, schemes, &b.schemes);
     let [x, y] = [security, &b.security].map(|security| describe::security(security, false));
     let changed = walk.differ(Kind::SecurityChanged, name, (&x, &at), (&y, &to));
@@ -327,7 +349,7 @@ fn years(
 ) {
     let words = |list: Option<&YearList>| {
         list.map_or_else(
-            || "no list of a year".to_owned(),
+            || "no list of years".to_owned(),
             |list| {
                 let YearList {
                     name,
@@ -353,7 +375,15 @@ fn years(
             continue;
         };
         walk.part = format!("aar{number}");
-        let count = |year: &Year| format!("{} codes", year.codes.rows.len());
+        let count = |year: &Year| {
+            let count = describe::count(year.codes.rows.len(), "code");
+            let provisional = if year.is_provisional {
+                ", provisional"
+            } else {
+                ""
+            };
+            format!("{count}{provisional}")
+        };
         match (a, b) {
             (Some(a), Some(b)) => {
                 year(walk, name, a, b);

@@ -1,4 +1,4 @@
-//! Each difference of the crates told with the change of the specification that brings it about, or by itself.
+//! Attribution of each difference between the crates to the change of the specification that causes it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use super::kind::Kind;
 use super::users::Users;
 use super::verdict::Source;
 
-/// Gives each change the reasons why code does not compile, and adds what no change brings about.
+/// Gives each change the reasons why code may not compile, and adds a change for each difference without a cause.
 pub(super) fn attach(walk: &mut Walk, users: &[Users<'_>; 2], names: &[NameChange]) {
     let causes = Causes::new(&walk.changes, users, names);
     let found = names.iter().map(|name| {
@@ -39,7 +39,7 @@ pub(super) fn attach(walk: &mut Walk, users: &[Users<'_>; 2], names: &[NameChang
     }
 }
 
-/// A change of another crate that shows in this one too.
+/// Repeats a change of another crate that shows in this one too.
 fn bring<'a>(
     walk: &mut Walk,
     cause: usize,
@@ -75,7 +75,7 @@ fn alone(walk: &mut Walk, name: &NameChange) {
     [change.old_at, change.new_at] = name.places().map(Option::<&_>::cloned);
 }
 
-/// Adds the changes of codes that other crates have in lists of theirs, as those of the platform.
+/// Repeats the changes of codes for crates that have these codes in lists of their own, such as those of the platform.
 pub(super) fn lent(walk: &mut Walk, old: &Generation, new: &Generation) {
     let mut by_place = [BTreeMap::<_, Vec<usize>>::new(), BTreeMap::new()];
     let mut known = BTreeSet::new();
@@ -115,11 +115,11 @@ pub(super) fn lent(walk: &mut Walk, old: &Generation, new: &Generation) {
     }
 }
 
-/// A crate that is gone takes everything with it.
+/// A removed crate breaks all code that uses it.
 pub(super) fn gone(walk: &mut Walk) {
     for change in &mut walk.changes {
         if change.kind == Kind::ApiRemoved {
-            let why = format!("the crate `{}` is gone", change.package);
+            let why = format!("the crate `{}` was removed", change.package);
             change.source.add(why);
         }
     }

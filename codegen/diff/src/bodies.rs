@@ -1,4 +1,4 @@
-//! What operations are sent and what they answer, compared: bodies, forms, responses and their headers.
+//! The comparison of what operations send and receive: bodies, forms, responses and their headers.
 
 use skattekit_ir::ir::{
     Content, ContentKind, Form, FormField, Header, Operation, RequestBody, Response, Text,
@@ -12,7 +12,7 @@ use super::describe;
 use super::kind::Kind;
 use super::verdict::{Failure, REFUSED, Wire};
 
-/// Compares what an operation is sent.
+/// Compares the request bodies of an operation.
 pub(super) fn body<'a>(
     of: &mut Operations<'a, '_>,
     operation: &str,
@@ -44,14 +44,7 @@ pub(super) fn body<'a>(
         origin,
     } = old;
     let at = [&origin.at, &new.origin.at];
-    let [a, b] = [*required, new.required].map(describe::required);
-    let (kind, wire) = if new.required {
-        (Kind::NowRequired, REFUSED)
-    } else {
-        (Kind::NowOptional, Wire::Decodes)
-    };
-    let changed = of.walk.differ(kind, &subject, (a, at[0]), (b, at[1]));
-    changed.map(|change| change.wire(wire));
+    of.walk.presence(&subject, [*required, new.required], at);
     let texts = [description.as_ref(), new.description.as_ref()];
     of.walk.texts(Kind::DescriptionChanged, &subject, texts, at);
     for (a, b) in pairs(contents, &new.contents, |content| &content.media_type) {
@@ -59,12 +52,12 @@ pub(super) fn body<'a>(
     }
 }
 
-/// Which way a body goes.
+/// The direction of a body.
 #[derive(Clone, Copy)]
 enum Way<'a> {
-    /// By these operations.
+    /// Sent by these operations.
     Sent([&'a Operation; 2]),
-    /// In this response.
+    /// Received in this response.
     Received(Answer<'a>),
 }
 
@@ -144,7 +137,7 @@ fn kinds<'a>(mut reading: Reader<'a>, old: &'a ContentKind, new: &'a ContentKind
         | (ContentKind::Xml(old), ContentKind::Xml(new)) => {
             reading.reads(old, new, Wire::Fails(Failure::Null))
         }
-        // A text and bytes are whatever comes.
+        // Plain text and bytes take anything.
         (ContentKind::Text | ContentKind::Binary, _) => Wire::Decodes,
         _ => Wire::Fails(Failure::Type),
     }
@@ -158,7 +151,7 @@ fn form<'a>(
 ) {
     let Form {
         constraints,
-        // Part of the words of the content.
+        // Compared with the kind of the content.
         multipart: _,
         fields,
         description,
@@ -257,7 +250,7 @@ fn form_field<'a>(
     of.walk.texts(Kind::DescriptionChanged, subject, texts, at);
 }
 
-/// Compares what an operation answers.
+/// Compares the responses of an operation.
 pub(super) fn responses<'a>(
     of: &mut Operations<'a, '_>,
     operation: &str,
@@ -296,7 +289,7 @@ fn said(response: &Response) -> String {
     )
 }
 
-/// What the old crate makes of an answer that its document does not list: what it makes of the nearest that it does.
+/// The verdict on a response that the old document does not list, which the old crate reads as the nearest one that it does.
 fn unlisted<'a>(of: &Operations<'a, '_>, old: &'a [Response], new: &'a Response) -> Wire {
     let class = new.status.get(..1).map(|first| format!("{first}XX"));
     let nearest = old

@@ -1,4 +1,4 @@
-//! What two documents say of values beyond their type, compared.
+//! The comparison of constraints and defaults of values.
 
 use skattekit_ir::diag::Location;
 use skattekit_ir::ir::{Constraint, Constraints, Rule};
@@ -8,13 +8,13 @@ use super::describe;
 use super::kind::Kind;
 use super::verdict::{Found, Sense, Wire};
 
-/// Compares what is said of the values of something that is sent.
+/// Compares the constraints on a value that is sent.
 pub(super) fn sent(walk: &mut Walk, subject: &str, bounds: [&Constraints; 2], at: [&Location; 2]) {
     let (_, sent) = loosened(bounds);
     compare(walk, subject, bounds, at, sent.as_request());
 }
 
-/// Compares what is said of values.
+/// Compares the constraints on a value, and its default.
 pub(super) fn compare(
     walk: &mut Walk,
     subject: &str,
@@ -31,7 +31,7 @@ pub(super) fn compare(
     changed.map(|change| change.wire(verdict));
 }
 
-/// What a strict reading makes of values within other bounds: of the new ones by the old, and of the old ones by the new.
+/// The verdicts of a strict reading: on new values by the old constraints, and on old values by the new ones.
 pub(super) fn loosened([old, new]: [&Constraints; 2]) -> (Wire, Wire) {
     let verdict = |outer: &[Constraint], inner: &[Constraint]| {
         let mut checked = outer.iter().filter(|constraint| is_checked(constraint));
@@ -44,7 +44,7 @@ pub(super) fn loosened([old, new]: [&Constraints; 2]) -> (Wire, Wire) {
     (verdict(old, new), verdict(new, old))
 }
 
-/// Whether a strict reading checks it.
+/// Whether a strict reading checks a constraint.
 fn is_checked(constraint: &Constraint) -> bool {
     match constraint {
         Constraint::Rule(Rule::Format | Rule::ContentMediaType, _)
@@ -60,7 +60,7 @@ fn is_checked(constraint: &Constraint) -> bool {
     }
 }
 
-/// Whether values that keep all of the bounds keep this one too.
+/// Whether values that meet all of the constraints meet this one too.
 fn implied(bound: &Constraint, bounds: &[Constraint]) -> bool {
     bounds.iter().any(|other| match (bound, other) {
         (Constraint::Rule(rule, outer), Constraint::Rule(same, inner)) if rule == same => {

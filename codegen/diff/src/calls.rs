@@ -1,4 +1,4 @@
-//! Operations and parameters of two versions paired, by what goes over the wire and then by what they are called.
+//! Pairs of operations and parameters of two versions, by what is on the wire and then by name.
 
 use std::collections::BTreeSet;
 
@@ -6,14 +6,14 @@ use skattekit_ir::ir::{Content, Operation, Parameter, ParameterLocation, Version
 
 use super::change::pairs;
 
-/// The operations of both sides by what they ask for, whatever they are called; what is left, by what it is called.
+/// Pairs operations by method and path, whatever their names, and the remaining ones by name.
 pub(super) fn matched<'a>(
     old: &'a [Operation],
     new: &'a [Operation],
 ) -> Vec<(Option<&'a Operation>, Option<&'a Operation>)> {
     let mut matched = Vec::new();
-    let mut gone = Vec::from_iter(old);
-    let mut fresh = Vec::from_iter(new);
+    let mut gone = old.iter().collect::<Vec<_>>();
+    let mut fresh = new.iter().collect::<Vec<_>>();
     let mut take = |is_same: fn(&Operation, &Operation) -> bool| {
         fresh.retain(|b| {
             let at = gone.iter().position(|a| is_same(a, b));
@@ -29,10 +29,9 @@ pub(super) fn matched<'a>(
     matched
 }
 
-/// Whether two operations ask for the same, but for the names of the path's variables, which are not on the wire.
+/// Whether two operations have the same method and path, apart from the names of variables, which are not on the wire.
 ///
-/// A variable that both have stands at one place: what trades places is another request.
-/// Whether two operations are one to HTTP.
+/// Variables that trade places make another request.
 pub(super) fn ask_the_same(old: &Operation, new: &Operation) -> bool {
     let [(fixed, variables), (new_fixed, new_variables)] = [old, new].map(template);
     let mut places = variables.iter().enumerate();
@@ -43,10 +42,10 @@ pub(super) fn ask_the_same(old: &Operation, new: &Operation) -> bool {
     old.method == new.method && fixed == new_fixed && !is_moved
 }
 
-/// What of a path is fixed, and its variables.
+/// The fixed parts of a path, and its variables.
 fn template(operation: &Operation) -> (Vec<&str>, Vec<&str>) {
     let mut parts = operation.path.split('{');
-    let mut fixed = Vec::from_iter(parts.next());
+    let mut fixed = parts.next().into_iter().collect::<Vec<_>>();
     let mut variables = Vec::new();
     for part in parts {
         let (variable, rest) = part.split_once('}').unwrap_or((part, ""));
@@ -56,7 +55,7 @@ fn template(operation: &Operation) -> (Vec<&str>, Vec<&str>) {
     (fixed, variables)
 }
 
-/// The parameters of both sides by what they are on the wire.
+/// Pairs the parameters of two operations by what is on the wire.
 pub(super) fn parameters_of<'a>(
     old: &'a Operation,
     new: &'a Operation,
@@ -73,8 +72,8 @@ pub(super) fn parameters_of<'a>(
         .collect()
 }
 
-/// What a parameter is known by on the wire: one of a path that is the same by its place there, a header by its name in
-/// whatever case.
+/// The key of a parameter on the wire: the place of a variable in an equal path, the name of a header in any case, or else
+/// the name.
 fn key(
     operation: &Operation,
     parameter: &Parameter,
@@ -96,7 +95,7 @@ fn key(
     (*location, place, name)
 }
 
-/// What an operation is known by: its `operationId`, or what it asks for.
+/// The name of an operation: its `operationId`, or else its method and path.
 pub(super) fn name(operation: &Operation) -> String {
     operation.id.clone().unwrap_or_else(|| asks(operation))
 }
@@ -106,7 +105,7 @@ pub(super) fn asks(operation: &Operation) -> String {
     format!("{} {}", operation.method, operation.path)
 }
 
-/// The components that the responses of two versions are made of, and those that the requests are.
+/// The components that are reachable from the responses of two versions, and from their requests.
 pub(super) fn components<'a>(
     versions: [&'a Version; 2],
 ) -> (BTreeSet<&'a WireName>, BTreeSet<&'a WireName>) {

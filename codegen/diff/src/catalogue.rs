@@ -1,8 +1,8 @@
-//! Two catalogues compared: page by page, and the tables of each.
+//! The comparison of two catalogues, page by page with their tables.
 
 use skattekit_ir::diag::Location;
 use skattekit_ir::ir::{
-    Catalogue, CataloguePage, Document, ErrorWithoutCode, FeilkodeTable, PageLint, Setting, Text,
+    Catalogue, CataloguePage, Document, ErrorWithoutCode, FeilkodeTable, PageLint, Setting,
 };
 
 use super::change::{Walk, pairs};
@@ -10,7 +10,7 @@ use super::codes::{self, Role};
 use super::describe;
 use super::kind::Kind;
 use super::settings::{Crate, of_everything, provenance, settings};
-use super::verdict::Sense;
+use super::verdict::{Sense, Wire};
 
 pub(super) fn compare(walk: &mut Walk, old: Option<&Catalogue>, new: Option<&Catalogue>) {
     let crates = [old, new].map(|catalogue| {
@@ -76,11 +76,22 @@ fn entry(walk: &mut Walk, old: &CataloguePage, new: &CataloguePage) {
     walk.differ(Kind::TitleChanged, slug, (title, at.0), (&new.title, at.1));
     let [a, b] = [*common, new.common].map(|common| format!("common: {}", describe::yes(common)));
     walk.differ(Kind::SettingChanged, slug, (&a, at.0), (&b, at.1));
-    let scope = (Kind::ScopeRemoved, Kind::ScopeAdded);
-    let list = (Kind::EventListRemoved, Kind::EventListAdded);
-    texts(walk, [scopes, &new.scopes], scope);
-    texts(walk, [idporten_scopes, &new.idporten_scopes], scope);
-    texts(walk, [hendelser, &new.hendelser], list);
+    for (texts, kinds) in [
+        (
+            [scopes, &new.scopes],
+            [Kind::ScopeRemoved, Kind::ScopeAdded],
+        ),
+        (
+            [idporten_scopes, &new.idporten_scopes],
+            [Kind::ScopeRemoved, Kind::ScopeAdded],
+        ),
+        (
+            [hendelser, &new.hendelser],
+            [Kind::EventListRemoved, Kind::EventListAdded],
+        ),
+    ] {
+        walk.members(texts.map(Vec::as_slice), kinds, Wire::Decodes);
+    }
     let hub = [swaggerhub.as_ref(), new.swaggerhub.as_ref()];
     let subject = format!("{slug}.swaggerhub");
     walk.texts(Kind::InfoChanged, &subject, hub, [at.0, at.1]);
@@ -116,7 +127,7 @@ fn listed(documents: &[Document]) -> String {
     describe::list(documents)
 }
 
-/// Compares a base address that the manifest may tell.
+/// Compares a base address, which may be set in the manifest.
 fn address(
     walk: &mut Walk,
     subject: &str,
@@ -137,23 +148,8 @@ fn address(
     changed.map(|change| change.means(Sense::Address));
 }
 
-/// Compares two lists of texts, whose order says nothing.
-fn texts(walk: &mut Walk, [old, new]: [&[Text]; 2], (gone, fresh): (Kind, Kind)) {
-    for (a, b) in pairs(old, new, |text| &text.text) {
-        match (a, b) {
-            (Some(a), None) => {
-                walk.add(gone, &*a.text).before_at(&*a.text, &a.at);
-            }
-            (None, Some(b)) => {
-                walk.add(fresh, &*b.text).after_at(&*b.text, &b.at);
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Compares the tables of error codes: the only ones of a list whatever they stand below, and of several those below the same
-/// headings, which name them, in their order where several have these too.
+/// Compares the tables of error codes. Where a list has one table on both sides, its headings do not matter; several are
+/// paired by their headings, and in their order where these are equal too.
 fn tables(walk: &mut Walk, old: &[FeilkodeTable], new: &[FeilkodeTable]) {
     let of = |entry: &[FeilkodeTable], list: &str| {
         entry.iter().filter(|table| table.list == list).count()
@@ -235,13 +231,13 @@ fn row_words(row: &ErrorWithoutCode) -> String {
 
 fn found_words(found: &PageLint) -> String {
     let PageLint {
-        // What two of them are compared by.
+        // The key of the comparison.
         kind: _,
         subject: _,
         codes,
         found,
         at: _,
-        // Another place.
+        // Another place of the same finding.
         other: _,
         reason,
     } = found;

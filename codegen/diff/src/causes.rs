@@ -1,4 +1,4 @@
-//! What brings about that a public name differs: the changes at the places that it comes from, or that these lead to.
+//! The causes of a difference between public names: the changes at the places that the names come from or refer to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,22 +11,22 @@ use super::change::Change;
 use super::kind::Kind;
 use super::users::Users;
 
-/// Per side, a place to the changes there, by their numbers.
+/// Per side, the numbers of the changes at each place.
 type ByPlace<'a> = [BTreeMap<(&'a str, usize), Vec<usize>>; 2];
 
-/// The changes that programs see, by their places.
+/// The changes that programs see, indexed by place.
 pub(super) struct Causes<'a> {
     changes: &'a [Change],
     users: &'a [Users<'a>; 2],
-    /// What changed at a place, or went with what did.
+    /// The changes at a place, and those that removed or added it with something else.
     at: ByPlace<'a>,
-    /// What changed at the place of a schema or an operation, or at one of its parts.
+    /// The changes of a schema or an operation and of its parts, by the place of the whole.
     within: ByPlace<'a>,
-    /// A crate and a module of it to what made or removed it.
+    /// The change that adds or removes a module, by crate and module.
     modules: BTreeMap<(&'a str, &'a str), usize>,
-    /// A crate and a type that is gone to what gave it another name.
+    /// The changes that rename a type, by crate and old name.
     renamed: BTreeMap<(&'a str, &'a str), Vec<usize>>,
-    /// A crate and a type to its constructor, where that differs.
+    /// The differing constructor of a type, by crate and type.
     constructors: BTreeMap<(&'a str, &'a str), &'a NameChange>,
 }
 
@@ -86,7 +86,7 @@ impl<'a> Causes<'a> {
         }
     }
 
-    /// The changes of a name's crate at places of both sides.
+    /// The changes in a name's crate at places of both sides.
     fn find<'b>(
         &self,
         map: &ByPlace<'_>,
@@ -117,7 +117,7 @@ impl<'a> Causes<'a> {
             .collect()
     }
 
-    /// Those of some changes that are of a kind.
+    /// The changes of a wanted kind among some.
     fn of_kind(&self, found: Vec<usize>, is_wanted: impl Fn(Kind) -> bool) -> Vec<usize> {
         found
             .into_iter()
@@ -125,13 +125,13 @@ impl<'a> Causes<'a> {
             .collect()
     }
 
-    /// A change of another crate at the very place.
+    /// A change of another crate at the same place.
     pub(super) fn elsewhere(&self, name: &NameChange) -> Option<usize> {
         let mut found = Self::find_all(&self.at, name.places()).into_iter();
         found.find(|at| self.changes[*at].package != name.package)
     }
 
-    /// The changes that bring it about that a name differs; none where nothing of its crate does.
+    /// The changes that cause a difference; empty if none in its crate does.
     pub(super) fn of(&self, name: &NameChange) -> Vec<usize> {
         let Some(kind) = name.kind() else {
             return Vec::new();
@@ -156,7 +156,7 @@ impl<'a> Causes<'a> {
             .unwrap_or_default()
     }
 
-    /// The changes of the names of types that are all that differs.
+    /// The renames of types, if these are the only difference.
     fn of_renamed_types(&self, name: &NameChange) -> Vec<usize> {
         let [Some(old), Some(new)] = &name.sides else {
             return Vec::new();
@@ -178,7 +178,7 @@ impl<'a> Causes<'a> {
             .collect()
     }
 
-    /// The changes of operations and of their bodies that make a component, or no longer make one, a document of its own.
+    /// The changes of operations and bodies that make a component a document, or no longer do.
     fn of_bodies(&self, name: &NameChange, kind: &NameKind) -> Vec<usize> {
         if *kind != NameKind::Document {
             return Vec::new();
@@ -192,7 +192,7 @@ impl<'a> Causes<'a> {
         self.of_kind(self.find(&self.at, name, bodies), Kind::is_of_body)
     }
 
-    /// What made or removed the module that a name is in, or is.
+    /// The change that adds or removes the module of a name.
     fn of_module(&self, name: &NameChange, kind: &NameKind) -> Vec<usize> {
         let module = match kind {
             NameKind::Module(module) => module,
@@ -205,7 +205,7 @@ impl<'a> Causes<'a> {
             .collect()
     }
 
-    /// What brings about that a function or an implementation is there, gone or another.
+    /// The causes of a difference of a function or an implementation.
     fn of_behaviour(&self, name: &NameChange, kind: &NameKind) -> Vec<usize> {
         let of_type = self.find(&self.within, name, name.owners());
         let key = (&*name.package, name.parent().unwrap_or_default());
@@ -229,10 +229,10 @@ impl<'a> Causes<'a> {
         })
     }
 
-    /// What brings about that a name with a place of its own is there, gone or of another type.
+    /// The causes of a difference of a name that has a place of its own.
     fn of_place(&self, name: &NameChange, kind: &NameKind) -> Vec<usize> {
         let found = self.find(&self.at, name, name.places());
-        // A name that is gone is so because something is, whatever else there is to be said of it.
+        // A removed name is explained by the removal, even if other changes share its place.
         let gone = self.of_kind(found.clone(), Kind::takes_away);
         if name.sides[1].is_none() && !gone.is_empty() {
             return gone;
@@ -243,7 +243,7 @@ impl<'a> Causes<'a> {
                 found.retain(|at| is_of_concepts(&self.changes[*at]));
                 found
             }
-            // The types of what an operation answers stand where the operation does.
+            // The types of an operation's responses have the place of the operation.
             _ if name.parent().is_some()
                 || found.iter().any(|at| self.changes[*at].kind.is_of_answer()) =>
             {
@@ -260,13 +260,13 @@ impl<'a> Causes<'a> {
         if !found.is_empty() {
             return found;
         }
-        // What was within something that is of another kind now went with that.
+        // Parts of a schema that is now of another kind went with it.
         let around = self.find(&self.at, name, name.owners());
         let around = self.of_kind(around, |kind| kind == Kind::ShapeChanged);
         if !around.is_empty() {
             return around;
         }
-        // What a constant is called depends on what there is beside it.
+        // The name of a constant depends on the constants beside it.
         let kinds: &[Kind] = match kind {
             NameKind::Constant(ConstantKind::Scopes) => &[Kind::ScopeAdded, Kind::ScopeRemoved],
             NameKind::Constant(ConstantKind::Server) => {
@@ -284,7 +284,7 @@ impl<'a> Causes<'a> {
         (0..self.changes.len()).filter(is_beside).collect()
     }
 
-    /// The changes of what kind of schema the components are that a place names.
+    /// The changes that turn a component at a place into another kind of schema.
     fn of_components(&self, name: &NameChange, kind: &NameKind) -> Vec<usize> {
         let is_typed = matches!(kind, NameKind::Constructor | NameKind::Decode);
         let components = [0, 1].map(|side| {
@@ -309,7 +309,7 @@ fn add<'a>(
     }
 }
 
-/// Whether a change of a field can be why its object lists concepts, or none.
+/// Whether a change of a field can be the reason why its object lists concepts, or no longer does.
 fn is_of_concepts(change: &Change) -> bool {
     match change.kind {
         Kind::BegrepChanged => change.old_at != change.owner[0],

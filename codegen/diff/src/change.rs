@@ -1,51 +1,56 @@
-//! A change, and the list that a walk over two specifications collects.
+//! A change, and the walk over two specifications that collects changes.
+
+use std::collections::{BTreeMap, VecDeque};
 
 use skattekit_ir::diag::Location;
 use skattekit_ir::ir::{Origin, Personal, RequestBody, Text};
 use skattekit_ir::pointer::Pointer;
 
+use super::describe;
 use super::kind::Kind;
-use super::verdict::{Bump, Meaning, Sense, Source, Wire};
+use super::verdict::{Bump, Meaning, REFUSED, Sense, Source, Wire};
 
 /// One thing that differs between two specifications.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// The crate that it is in.
+    /// The crate that changes.
     pub package: String,
-    /// The module of it: a version, `aar2024`, a page of the catalogue; empty for the crate as a whole.
+    /// The module of the crate: a version, `aar2024`, a page of the catalogue; empty for the crate as a whole.
     pub part: String,
     /// What kind of change it is.
     pub kind: Kind,
-    /// What it is about, by wire names: `Avregning.skjermet`, `SSG-010`, `hentAvregning.inntektsaar`.
+    /// What changes, by its names on the wire: `Avregning.skjermet`, `SSG-010`, `hentAvregning.inntektsaar`.
     pub subject: String,
-    /// Where the subject stands in its document: a JSON pointer, in the new one unless it is gone.
+    /// The JSON pointer of the subject, in the new document unless it was removed.
     pub pointer: Option<Pointer>,
-    /// What was, in a few words.
+    /// The old value, in a few words.
     pub old: Option<String>,
-    /// What is now.
+    /// The new value.
     pub new: Option<String>,
     /// The place in the old specification.
     pub old_at: Option<Location>,
     /// The place in the new specification.
     pub new_at: Option<Location>,
-    /// What the old crate does with the new side's responses, and the service with the old crate's requests.
+    /// What the old crate does with new responses, and the new service with requests of the old crate.
     pub wire: Wire,
-    /// Whether code compiles with the new crate.
+    /// Whether code written for the old crate compiles with the new one.
     pub source: Source,
-    /// Whether what is said is still the same.
+    /// Whether the value still means the same.
     pub meaning: Meaning,
-    /// Why a rename is proposed, where one is.
+    /// What speaks for a rename.
     pub evidence: Option<String>,
-    /// Whether the crate has more for it than it had.
+    /// What a new API or year consists of: phrases with names in backticks.
+    pub(super) details: Vec<String>,
+    /// Whether the public API of the crate grows by it.
     pub(super) grows: bool,
     /// The places of the schema or operation that the subject is part of.
     pub(super) owner: [Option<Location>; 2],
-    /// Per side, the places of what went or came with it: schemas without a name, bodies.
+    /// Per side, the places of what was removed or added with it: inline schemas, bodies.
     pub(super) within: [Vec<Location>; 2],
 }
 
 impl Change {
-    /// Whether yesterday's code does not compile or shows what was hidden, or yesterday's crate does not decode.
+    /// Whether existing code no longer compiles or now logs personal data, or the old crate no longer decodes.
     #[must_use]
     pub fn is_breaking(&self) -> bool {
         self.breaks_code() || matches!(self.wire, Wire::Fails(_))
@@ -55,15 +60,16 @@ impl Change {
         self.source.breaks() || self.kind == Kind::ProtectionLost
     }
 
-    /// What the change asks of the version of its crate.
+    /// The release that the change requires of its crate.
     ///
-    /// What compiles is compatible, whatever the service does: who takes the new version is better off than who does not.
+    /// What compiles is compatible, whatever the service does: the new release copes better than the old one. A changed
+    /// meaning is more than a correction, so it raises the release as an addition does.
     #[must_use]
     pub fn bump(&self) -> Bump {
         if self.breaks_code() {
             Bump::Major
         } else if matches!(self.kind, Kind::ReleaseChanged | Kind::ProvenanceChanged) {
-            // Of where a text comes from, nobody needs a release.
+            // Nobody needs a release that only says where a text comes from.
             Bump::None
         } else if self.grows || self.kind.adds() || matches!(self.meaning, Meaning::Changed(_)) {
             Bump::Minor
@@ -72,31 +78,68 @@ impl Change {
         }
     }
 
-    /// What became of the subject.
-    pub(super) fn verb(&self) -> &'static str {
-        match (self.kind, &self.old, &self.new) {
+    fn verb(&self) -> String {
+        let verb = match (self.kind, &self.old, &self.new) {
             (Kind::RustApi, None, Some(_)) => "is new in the crate",
-            (Kind::RustApi, Some(_), None) => "is gone from the crate",
-            (Kind::BegrepChanged, None, Some(_)) => "has a concept of the data catalogue",
-            (Kind::BegrepChanged, Some(_), None) => "has no concept of the data catalogue any more",
+            (Kind::RustApi, Some(_), None) => "was removed from the crate",
+            (Kind::BegrepChanged, None, Some(_)) => "now links to a begrep",
+            (Kind::BegrepChanged, Some(_), None) => "no longer links to a begrep",
+            (Kind::DeprecatedChanged, _, Some(new)) => return format!("is now {new}"),
             _ => self.kind.verb(),
-        }
+        };
+        verb.to_owned()
     }
 
     /// The change as a sentence.
     #[must_use]
     pub fn sentence(&self) -> String {
-        if let (Some(evidence), Some(new)) = (&self.evidence, &self.new) {
-            return format!("{} {} {new} ({evidence}).", self.subject, self.verb());
-        }
-        let values = match (&self.old, &self.new) {
-            (Some(old), Some(new)) => format!(": {}, and was {}", shortened(new), shortened(old)),
-            (None, Some(value)) | (Some(value), None) if *value != self.subject => {
-                format!(": {}", shortened(value))
+        self.sentence_with(str::to_owned, str::to_owned)
+    }
+
+    /// The change as a sentence in which names are written as code and values as text.
+    pub(super) fn sentence_with(
+        &self,
+        code: impl Fn(&str) -> String,
+        text: impl Fn(&str) -> String,
+    ) -> String {
+        let value = |value: &str| match self.kind {
+            Kind::RustApi => code(&shortened(value)),
+            _ => text(&shortened(value)),
+        };
+        let is_said_by_verb = matches!(
+            self.kind,
+            Kind::NowRequired
+                | Kind::NowOptional
+                | Kind::DeprecatedChanged
+                | Kind::ColumnAdded
+                | Kind::ColumnRemoved
+        );
+        let values = match (&self.old, &self.new, &self.evidence) {
+            (_, Some(new), Some(evidence)) => format!(" {} ({})", code(new), text(evidence)),
+            _ if is_said_by_verb => String::new(),
+            (Some(old), Some(new), _) => format!(": {} (was {})", value(new), value(old)),
+            (None, Some(one), _) | (Some(one), None, _) if *one != self.subject => {
+                format!(": {}", value(one))
             }
             _ => String::new(),
         };
-        ended(format!("{} {}{values}", self.subject, self.verb()))
+        let sentence = format!("{} {}{values}", code(&self.subject), self.verb());
+        // A text of the specification may end in one.
+        if sentence.ends_with('.') {
+            sentence
+        } else {
+            sentence + "."
+        }
+    }
+
+    /// The three verdicts on one line.
+    pub(super) fn verdicts(&self) -> String {
+        format!(
+            "wire: {}; source: {}; meaning: {}",
+            self.wire,
+            self.source.name(),
+            self.meaning
+        )
     }
 
     pub(super) fn before(&mut self, value: impl Into<String>, origin: &Origin) -> &mut Self {
@@ -123,7 +166,7 @@ impl Change {
         self
     }
 
-    /// Adds the forms and the like of a body, which are there on one side alone with it.
+    /// Adds the contents of a body that was added or removed with the subject.
     pub(super) fn with_body(&mut self, side: usize, body: Option<&RequestBody>) -> &mut Self {
         let contents = body.into_iter().flat_map(|body| &body.contents);
         self.within[side].extend(contents.map(|content| content.origin.at.clone()));
@@ -146,20 +189,11 @@ impl Change {
     }
 }
 
-/// A sentence with its end, which a text of the specification may have brought.
-pub(super) fn ended(sentence: String) -> String {
-    if sentence.ends_with('.') {
-        sentence
-    } else {
-        sentence + "."
-    }
-}
-
-/// How long a value is that is told whole, in characters.
+/// The longest value that is not shortened, in characters.
 const LONGEST: usize = 160;
 
-/// A value that a sentence can hold: on one line, and without its middle where it is long.
-pub(super) fn shortened(text: &str) -> String {
+/// A value on one line, without its middle where it is long.
+fn shortened(text: &str) -> String {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let length = words.chars().count();
     if length <= LONGEST {
@@ -175,7 +209,7 @@ pub(super) fn shortened(text: &str) -> String {
     )
 }
 
-/// The changes that were found so far, and where the walk is.
+/// The changes found so far, and the position of the walk.
 #[derive(Default)]
 pub(super) struct Walk {
     pub changes: Vec<Change>,
@@ -201,6 +235,7 @@ impl Walk {
             source: Source::Compiles,
             meaning: Meaning::Same,
             evidence: None,
+            details: Vec::new(),
             grows: false,
             owner: self.owner.clone(),
             within: [Vec::new(), Vec::new()],
@@ -209,7 +244,7 @@ impl Walk {
         &mut self.changes[last]
     }
 
-    /// Adds a change where two values differ, each in words and with its place.
+    /// Adds a change if two values differ; each is given in words and with its place.
     pub(super) fn differ(
         &mut self,
         kind: Kind,
@@ -224,7 +259,7 @@ impl Walk {
         Some(change.before_at(old.0, old.1).after_at(new.0, new.1))
     }
 
-    /// Adds a change where the values of one side alone are personal data, or are checked in a request.
+    /// Adds a change if the protection of personal data differs, or the check of an identifier in a request.
     pub(super) fn protection(
         &mut self,
         subject: &str,
@@ -249,9 +284,49 @@ impl Walk {
         change.pointer.clone_from(&at[1].pointer);
     }
 
-    /// Adds a change where two concepts differ; `at` are the places of what has them.
+    /// Adds a change if a value that is sent is required on one side only.
+    pub(super) fn presence(&mut self, subject: &str, [old, new]: [bool; 2], at: [&Location; 2]) {
+        let (kind, wire) = if new {
+            (Kind::NowRequired, REFUSED)
+        } else {
+            (Kind::NowOptional, Wire::Decodes)
+        };
+        let [a, b] = [old, new].map(describe::required);
+        let changed = self.differ(kind, subject, (a, at[0]), (b, at[1]));
+        changed.map(|change| change.wire(wire));
+    }
+
+    /// Adds a change if something is deprecated on one side only.
+    pub(super) fn deprecation(&mut self, subject: &str, sides: [bool; 2], at: [&Location; 2]) {
+        let [a, b] = sides.map(|is| if is { "deprecated" } else { "not deprecated" });
+        let changed = self.differ(Kind::DeprecatedChanged, subject, (a, at[0]), (b, at[1]));
+        changed.map(|change| change.means(Sense::Deprecated));
+    }
+
+    /// Adds a change for each text that only one of two lists has; `added` is the verdict on a new one.
+    pub(super) fn members(
+        &mut self,
+        [old, new]: [&[Text]; 2],
+        [removal, addition]: [Kind; 2],
+        added: Wire,
+    ) {
+        for (a, b) in pairs(old, new, |text| &text.text) {
+            match (a, b) {
+                (Some(Text { text, at }), None) => {
+                    self.add(removal, &**text).before_at(&**text, at);
+                }
+                (None, Some(Text { text, at })) => {
+                    let change = self.add(addition, &**text);
+                    change.after_at(&**text, at).wire(added);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Adds a change if two concepts differ; `at` are the places of what links to them.
     ///
-    /// A concept where none was, or none where one was, is another link in the docs and changes no meaning.
+    /// A link that is added or removed changes the documentation and no meaning.
     pub(super) fn concepts(
         &mut self,
         subject: &str,
@@ -267,13 +342,13 @@ impl Walk {
             return;
         }
         change.reworded();
-        // What is not there is no concept.
+        // An absent link has no value.
         for (value, concept) in [&mut change.old, &mut change.new].into_iter().zip(concepts) {
             value.take_if(|_| concept.is_none());
         }
     }
 
-    /// Adds a change where two texts differ that may be absent; `at` are the places of what has them.
+    /// Adds a change if two texts differ, each of which may be absent; `at` are the places of what they describe.
     pub(super) fn texts(
         &mut self,
         kind: Kind,
@@ -309,44 +384,32 @@ impl Walk {
     }
 }
 
-/// Things of the old and the new side by a key that is unique on each: those of both, in the order of the new side with
-/// what is gone before it.
+/// Pairs the items of two sides by a key: first those that were removed, then the others in the order of the new side.
 pub(super) fn pairs<'a, T, K: Ord>(
     old: impl IntoIterator<Item = &'a T>,
     new: impl IntoIterator<Item = &'a T>,
     key: impl Fn(&'a T) -> K,
 ) -> Vec<(Option<&'a T>, Option<&'a T>)> {
-    let mut by_key = std::collections::BTreeMap::<K, Vec<&T>>::new();
-    let mut gone = Vec::new();
-    let new = new
-        .into_iter()
-        .map(|item| (key(item), item))
-        .collect::<Vec<_>>();
-    let of_new = new
-        .iter()
-        .map(|(key, _)| key)
-        .collect::<std::collections::BTreeSet<_>>();
-    for item in old {
-        let key = key(item);
-        if of_new.contains(&key) {
-            by_key.entry(key).or_default().insert(0, item);
-        } else {
-            gone.push((Some(item), None));
-        }
+    let old = old.into_iter().collect::<Vec<_>>();
+    // Several items with one key are paired in their order.
+    let mut by_key = BTreeMap::<K, VecDeque<usize>>::new();
+    for (at, item) in old.iter().enumerate() {
+        by_key.entry(key(item)).or_default().push_back(at);
     }
-    let both = new.into_iter().map(|(key, item)| {
-        // Several of one key go together in their order.
-        let old = by_key.get_mut(&key).and_then(Vec::pop);
-        (old, Some(item))
-    });
-    let both = both.collect::<Vec<_>>();
-    // What is left over of several of one key is gone too.
-    gone.extend(
-        by_key
-            .into_values()
-            .flatten()
-            .map(|item| (Some(item), None)),
-    );
-    gone.extend(both);
-    gone
+    let mut is_paired = vec![false; old.len()];
+    let both = new
+        .into_iter()
+        .map(|item| {
+            let at = by_key
+                .get_mut(&key(item))
+                .and_then(VecDeque::pop_front)
+                .inspect(|at| is_paired[*at] = true);
+            (at.map(|at| old[at]), Some(item))
+        })
+        .collect::<Vec<_>>();
+    let removed = old.iter().zip(is_paired).filter(|(_, paired)| !paired);
+    removed
+        .map(|(item, _)| (Some(*item), None))
+        .chain(both)
+        .collect()
 }

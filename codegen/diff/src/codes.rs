@@ -1,4 +1,4 @@
-//! Two lists of codes compared: what is new, gone or respelt, and what the tables say of each.
+//! The comparison of two lists of codes: which were added, removed or renamed, and what the tables say about each.
 
 use skattekit_ir::ir::{Cell, CodeList, CodeRow, Column, WireName};
 
@@ -8,19 +8,19 @@ use super::kind::Kind;
 use super::verdict::{Found, Sense, Wire};
 use super::{describe, renames};
 
-/// What the codes of a list are for.
+/// The use of the codes of a list.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Role {
     /// They come in responses.
     Received,
-    /// They are what a request asks with.
+    /// They are sent in requests.
     Sent,
-    /// They are looked up and never on the wire.
+    /// They are looked up and are never on the wire.
     Listed,
 }
 
 impl Role {
-    /// What happens to codes that are new, and to those that are gone.
+    /// The verdicts on a code that was added, and on one that was removed.
     const fn verdicts(self) -> (Wire, Wire) {
         match self {
             Self::Received => (Wire::Reports(Found::UnknownCode), Wire::Decodes),
@@ -30,7 +30,7 @@ impl Role {
     }
 }
 
-/// Compares the lists of two inntektsår, with what all years know of their codes.
+/// Compares the lists of two inntektsår, with the concepts that all years give their codes.
 pub(super) fn years(walk: &mut Walk, name: &str, lists: [Codes<'_>; 2]) {
     both(walk, name, Role::Received, lists);
 }
@@ -45,11 +45,11 @@ pub(super) fn lists(walk: &mut Walk, name: &str, role: Role, [old, new]: [Option
             both(walk, name, role, lists);
         }
         (Some(old), None) => {
-            let words = format!("{} codes", old.rows.len());
+            let words = describe::count(old.rows.len(), "code");
             walk.add(Kind::ListRemoved, name).before(words, &old.origin);
         }
         (None, Some(new)) => {
-            let words = format!("{} codes", new.rows.len());
+            let words = describe::count(new.rows.len(), "code");
             let (added, _) = role.verdicts();
             let change = walk.add(Kind::ListAdded, name);
             change.after(words, &new.origin).wire(added);
@@ -121,7 +121,7 @@ pub(super) fn column(column: Column) -> String {
     format!("{column:?}")
 }
 
-/// The text that a table has for people, or else the code.
+/// The display text of a code, or else the code itself.
 pub(super) fn label(row: &CodeRow) -> String {
     row.cells
         .iter()
@@ -135,11 +135,11 @@ pub(super) fn label(row: &CodeRow) -> String {
 
 fn row(walk: &mut Walk, (old, a): (&CodeList, &CodeRow), (new, b): (&CodeList, &CodeRow)) {
     let CodeRow {
-        // Another one only where a rename is proposed, which was told.
+        // It differs only for a rename, which is a change of its own.
         code: _,
         origin,
         cells,
-        // Where a cell stands.
+        // The place of a cell.
         elsewhere: _,
         remarks,
     } = a;
@@ -155,7 +155,7 @@ fn row(walk: &mut Walk, (old, a): (&CodeList, &CodeRow), (new, b): (&CodeList, &
             change.before(from, origin).after(to, &b.origin);
             let sides = [&cells[at], &b.cells[there]];
             let [no_old, no_new] = sides.map(|cell| matches!(cell, Cell::Concept(None)));
-            // What is not there is no concept, and one where none was changes no meaning.
+            // An absent concept has no value, and adding or removing the link changes no meaning.
             change.old.take_if(|_| no_old);
             change.new.take_if(|_| no_new);
             match sense {
@@ -169,7 +169,7 @@ fn row(walk: &mut Walk, (old, a): (&CodeList, &CodeRow), (new, b): (&CodeList, &
     walk.differ(Kind::RemarksChanged, subject, (&from, at.0), (&to, at.1));
 }
 
-/// What another cell of a column is, and whether it means something else.
+/// The kind of change that a cell of a column is, and the meaning that it changes.
 pub(super) const fn judge(column: Column) -> (Kind, Option<Sense>) {
     match column {
         Column::Kategori => (Kind::KategoriChanged, Some(Sense::Kategori)),
@@ -189,7 +189,7 @@ pub(super) const fn judge(column: Column) -> (Kind, Option<Sense>) {
     }
 }
 
-/// A cell in words; the order of several values says nothing.
+/// A cell in words; the order of several values does not count.
 pub(super) fn words_of(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => text.clone(),

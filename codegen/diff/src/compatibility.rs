@@ -1,7 +1,7 @@
-//! Whether the old side's model reads the new side's value: two types in, the worst that can happen out.
+//! The wire verdict on two types: the worst that happens when the old side's model reads a value of the new side.
 //!
-//! The rules are those of the runtime's `Wire`: a list takes an item without brackets, a code and a date take any text, a
-//! decimal takes whole numbers, an object passes over what it does not know and misses what it requires.
+//! The rules are those of the runtime's `Wire`: a list accepts an item without brackets, a code and a date accept any string,
+//! a decimal accepts integers, and an object ignores unknown fields and fails without those that it requires.
 
 use std::collections::BTreeSet;
 
@@ -15,18 +15,18 @@ use super::moves::Moves;
 use super::resolved::Resolved;
 use super::verdict::{Failure, Found, Wire};
 
-/// One side: the components that names stand for, and what the crate makes of fields.
+/// One side: its components, and the types that the crate gives fields.
 #[derive(Clone, Copy)]
 pub(super) struct Side<'a> {
     pub api: &'a Api,
     pub version: &'a Version,
-    /// What the crate makes of fields and operations.
+    /// The types that the crate gives fields and operations.
     pub resolved: &'a Resolved<'a>,
-    /// The names of the old side that are others on the new side; the same for both sides.
+    /// The renames from the old side to the new one; the same for both sides.
     pub moves: &'a Moves<'a>,
 }
 
-/// A type after names were looked up.
+/// A type with its name resolved.
 #[derive(Clone, Copy)]
 enum Form<'a> {
     Scalar(Scalar),
@@ -52,7 +52,7 @@ impl<'a> Side<'a> {
             Type::Nullable(ty) => Form::Nullable(ty),
             Type::Named(name) => match self.version.schema(name) {
                 Some(schema) => self.form_of(schema),
-                // Only when the component could not be read, which was reported.
+                // Reported where the component is read.
                 None => Form::Any,
             },
         }
@@ -70,7 +70,7 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// What happens where a field is not there.
+    /// The verdict on a missing field.
     pub(super) fn missing(self, field: &Field) -> Wire {
         match self.resolved.field(&field.origin.at) {
             Some(plan::Type::Nullable(_)) if field.required && field.access == Access::Both => {
@@ -83,13 +83,13 @@ impl<'a> Side<'a> {
                 | plan::Type::Boxed(_),
             ) => Wire::Decodes,
             None if !field.required || field.access == Access::Request => Wire::Decodes,
-            // The union looks for its tag, and the member does not.
+            // The union reads its tag, and the member does not.
             None if self.is_tag(field) => Wire::Reports(Found::UnknownMember),
             Some(_) | None => Wire::Fails(Failure::Missing),
         }
     }
 
-    /// What happens in XML where a field is not there, in which a list without items is nothing at all.
+    /// The verdict on a missing field in XML, where an empty list has no element.
     pub(super) fn missing_in_xml(self, field: &Field) -> Wire {
         match self.resolved.field(&field.origin.at) {
             Some(plan::Type::Vec(_)) => Wire::Decodes,
@@ -97,7 +97,7 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// Whether a field tells its object apart from the other members of a union.
+    /// Whether a field is the discriminator of a union that has its object as a member.
     fn is_tag(self, field: &Field) -> bool {
         let schemas = &self.version.schemas;
         let owner = schemas.iter().find(|schema| match &schema.shape {
@@ -115,7 +115,7 @@ impl<'a> Side<'a> {
         schemas.iter().any(is_member)
     }
 
-    /// What happens where a field is null.
+    /// The verdict on a field that is null.
     pub(super) fn null(self, field: &Field) -> Wire {
         match self.resolved.field(&field.origin.at) {
             Some(plan::Type::Nullable(_) | plan::Type::Runtime(plan::RuntimeType::Value)) => {
@@ -128,7 +128,7 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// The list that a field's strings are codes of.
+    /// The code list of a field.
     pub(super) fn list(self, owner: &WireName, field: &WireName) -> Option<&'a str> {
         let setting = self.api.code_fields.get(&format!("{owner}.{field}"));
         setting.map(|setting| &*setting.value)
@@ -152,13 +152,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What the old type makes of the new type's values; `null` is what happens where there is a null.
+    /// The verdict of the old type on values of the new one; `null` is the verdict on a null.
     pub(super) fn reads(&mut self, old: &'a Type, new: &'a Type, null: Wire) -> Wire {
         let (old_form, new_form) = (self.old.form(old), self.new.form(new));
         self.forms(old_form, new_form, null)
     }
 
-    /// What the old component makes of the new one's values.
+    /// The verdict of the old component on values of the new one.
     pub(super) fn schemas(&mut self, old: &'a Schema, new: &'a Schema) -> Wire {
         let (old_form, new_form) = (self.old.form_of(old), self.new.form_of(new));
         self.forms(old_form, new_form, Wire::Fails(Failure::Null))
@@ -208,7 +208,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A value of one of several new types.
+    /// The verdict on a value of any of several new types.
     fn each(&mut self, old: &Form<'a>, types: &'a [Type], null: Wire) -> Wire {
         types
             .iter()
@@ -220,7 +220,7 @@ impl<'a> Reader<'a> {
             .unwrap_or(Wire::Decodes)
     }
 
-    /// A value that several old types are tried on: what fits none is kept, and reported.
+    /// The verdict of several old types that are tried in turn; a value that fits none is kept and reported.
     fn best(&mut self, types: &'a [Type], new: &Form<'a>) -> Wire {
         types
             .iter()
@@ -265,7 +265,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What an object makes of a field; `object` is the old one, which may take properties that it does not list.
+    /// The verdict of the old object on a field; it may accept additional properties.
     pub(super) fn field(
         &mut self,
         object: &'a Object,
@@ -323,7 +323,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What the old member makes of the new one's values; components of one name are compared where they stand.
+    /// The verdict of the old member of a union on values of the new one.
     pub(super) fn member(&mut self, old: &'a WireName, new: &'a WireName) -> Wire {
         let (old, new) = (self.old.version.schema(old), self.new.version.schema(new));
         match (old, new) {
@@ -332,7 +332,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Compares two components, unless they are one, and are compared where they stand, or are being compared.
+    /// Compares two components, unless they are one, which is compared on its own, or are being compared already.
     fn within(
         &mut self,
         old: &'a WireName,
@@ -350,7 +350,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What a list of values makes of other values.
+/// The verdict of an enum on other values.
 fn coded(of: EnumOf, values: &[EnumValue], new: &Form<'_>) -> Wire {
     let unknown = Wire::Reports(Found::UnknownCode);
     match (of, new) {

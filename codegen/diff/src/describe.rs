@@ -1,4 +1,4 @@
-//! Items of the IR in; each in a few words, alike for what is alike, out.
+//! Items of the IR in a few words: two items read alike exactly where the comparison takes them for the same.
 
 use skattekit_ir::ir::{
     Access, Constraint, Constraints, ContentKind, Element, EnumOf, ParameterLocation, Requirement,
@@ -21,29 +21,29 @@ pub(super) fn ty(ty: &Type) -> String {
 
 pub(super) const fn scalar(scalar: Scalar) -> &'static str {
     match scalar {
-        Scalar::Text => "text",
-        Scalar::Integer => "whole number",
+        Scalar::Text => "string",
+        Scalar::Integer => "integer",
         Scalar::Decimal => "decimal number",
-        Scalar::Boolean => "true or false",
+        Scalar::Boolean => "boolean",
         Scalar::Date => "date",
         Scalar::DateTime => "date and time",
         Scalar::Year => "year",
     }
 }
 
-/// What kind of schema it is; its parts are compared by themselves.
+/// The kind of a schema; its parts are compared on their own.
 pub(super) fn shape(shape: &Shape) -> String {
     match shape {
         Shape::Struct(_) => "object".to_owned(),
-        Shape::Free { .. } => "object that is kept as it comes".to_owned(),
+        Shape::Free { .. } => "object that is kept as received".to_owned(),
         Shape::Union(_) => "one of several objects".to_owned(),
         Shape::AnyOf(types) => {
             let mut types = types.iter().map(ty).collect::<Vec<_>>();
             types.sort();
             format!("one of {}", types.join(", "))
         }
-        Shape::Enum(EnumOf::Texts, _) => "list of texts to choose from".to_owned(),
-        Shape::Enum(EnumOf::Numbers, _) => "list of numbers to choose from".to_owned(),
+        Shape::Enum(EnumOf::Texts, _) => "enum of strings".to_owned(),
+        Shape::Enum(EnumOf::Numbers, _) => "enum of integers".to_owned(),
         Shape::Scalar(value, _) => scalar(*value).to_owned(),
         Shape::Alias(of) => ty(of),
     }
@@ -56,8 +56,8 @@ pub(super) fn required(required: bool) -> &'static str {
 pub(super) const fn access(access: Access) -> &'static str {
     match access {
         Access::Both => "in requests and responses",
-        Access::Response => "in responses alone",
-        Access::Request => "in requests alone",
+        Access::Response => "in responses only",
+        Access::Request => "in requests only",
     }
 }
 
@@ -68,13 +68,13 @@ pub(super) fn constraints(constraints: &Constraints) -> String {
     list(words)
 }
 
-/// What is taken where no value is sent; several where several schemas say so of one value.
+/// The default of a value; several where several schemas apply to it.
 pub(super) fn defaults(constraints: &Constraints) -> String {
     let defaults = constraints.iter().filter_map(Constraint::default);
     list(defaults.map(str::to_owned))
 }
 
-/// The name in XML of a schema of a name.
+/// The name that a schema has in XML.
 pub(super) fn xml(xml: Option<&Xml>, own: &WireName) -> String {
     match xml {
         None => "none".to_owned(),
@@ -123,12 +123,12 @@ pub(super) fn content(kind: &ContentKind) -> String {
         ContentKind::Xml(of) => format!("XML, {}", ty(of)),
         ContentKind::Form(form) if form.multipart => "multipart form".to_owned(),
         ContentKind::Form(_) => "form".to_owned(),
-        ContentKind::Text => "text".to_owned(),
+        ContentKind::Text => "plain text".to_owned(),
         ContentKind::Binary => "bytes".to_owned(),
     }
 }
 
-/// What a call needs; the scopes by themselves where they are compared by themselves.
+/// What a call needs; without the scopes where these are compared on their own.
 pub(super) fn security(requirements: &[Requirement], with_scopes: bool) -> String {
     let each = requirements.iter().map(|schemes| {
         let schemes = schemes.iter().map(|(name, scopes)| {
@@ -150,7 +150,7 @@ pub(super) fn security(requirements: &[Requirement], with_scopes: bool) -> Strin
     }
 }
 
-/// Some texts on one line; `none` where there are none.
+/// Texts on one line, or `none`.
 pub(super) fn list(texts: impl IntoIterator<Item = impl Into<String>>) -> String {
     let texts = texts.into_iter().map(Into::into).collect::<Vec<_>>();
     if texts.is_empty() {
@@ -160,12 +160,22 @@ pub(super) fn list(texts: impl IntoIterator<Item = impl Into<String>>) -> String
     }
 }
 
+/// A number with its noun, which is given in the singular.
+pub(super) fn count(number: usize, noun: &str) -> String {
+    match noun.strip_suffix('y') {
+        _ if number == 1 => format!("1 {noun}"),
+        Some(stem) => format!("{number} {stem}ies"),
+        None if noun.ends_with('s') => format!("{number} {noun}es"),
+        None => format!("{number} {noun}s"),
+    }
+}
+
 /// Yes or no.
 pub(super) const fn yes(holds: bool) -> &'static str {
     if holds { "yes" } else { "no" }
 }
 
-/// A value that may be absent.
+/// A value, or `none`.
 pub(super) fn maybe(text: Option<&str>) -> &str {
     text.unwrap_or("none")
 }

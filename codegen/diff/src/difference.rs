@@ -1,4 +1,4 @@
-//! The changes between two specifications, in order, and what they ask of the versions of the crates.
+//! The changes between two specifications in order, and the releases that they require.
 
 use std::collections::BTreeMap;
 
@@ -13,33 +13,41 @@ use super::verdict::Bump;
 pub struct Difference {
     /// The changes: by crate and module, the breaking ones first, then by kind and subject.
     pub changes: Vec<Change>,
-    /// The crates of either side, by name.
+    /// The crates of both sides, by name.
     pub crates: BTreeMap<String, Bumped>,
+    /// Whether two inntektsår of one specification are compared, and no release is required.
+    pub(super) is_of_years: bool,
 }
 
-/// What the changes ask of the version of a crate.
+/// The release that the changes of a crate require.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bumped {
-    /// The release on the old side; none for a new crate.
+    /// The release on the old side; `None` for a new crate.
     pub old: Option<String>,
-    /// The release on the new side; none for one that is gone.
+    /// The release on the new side; `None` for a removed crate.
     pub new: Option<String>,
-    /// How much of it the changes ask for.
+    /// The kind of release that the changes require.
     pub bump: Bump,
-    /// The shared crate whose types it exports, when it is for that one's sake.
+    /// The shared crate whose breaking change requires it, where the crate's own changes do not.
     pub because: Option<String>,
 }
 
 impl Bumped {
-    /// The release that the changes ask for; none for a crate that is gone, or new and released as the manifest says.
+    /// The release that the changes require; `None` for a new crate or a removed one.
     #[must_use]
     pub fn release(&self) -> Option<Version> {
         let old = Version::parse(self.old.as_ref()?).ok()?;
         Some(self.bump.apply(&old))
     }
+
+    /// The next release: what the changes require, or what the manifest has where that is higher.
+    pub(super) fn next(&self) -> Option<Version> {
+        let new = Version::parse(self.new.as_ref()?).ok();
+        self.release().max(new)
+    }
 }
 
-/// The changes by crate and module, the breaking ones first, then by kind and place.
+/// Sorts changes by crate and module, breaking ones first, then by kind and place.
 fn sorted(mut changes: Vec<Change>) -> Vec<Change> {
     changes.sort_by_cached_key(|change| {
         let place = change.new_at.as_ref().or(change.old_at.as_ref());
@@ -53,7 +61,7 @@ fn sorted(mut changes: Vec<Change>) -> Vec<Change> {
     changes
 }
 
-/// The crates of both sides with what the changes ask of them.
+/// The crates of both sides with the releases that the changes require.
 fn bumps(changes: &[Change], old: &Generation, new: &Generation) -> BTreeMap<String, Bumped> {
     let mut crates = BTreeMap::<String, Bumped>::new();
     for (side, generation) in [old, new].into_iter().enumerate() {
@@ -87,7 +95,7 @@ fn bumps(changes: &[Change], old: &Generation, new: &Generation) -> BTreeMap<Str
         }
     }
     break_dependents(&mut crates, new);
-    // The table of everything asks for the crates that it has been tested with.
+    // The crate of all models requires the releases that it was tested with.
     let is_any = crates.values().any(|bumped| bumped.bump > Bump::None);
     let table = new.specification.models.as_ref();
     if let Some(bumped) = table.and_then(|table| crates.get_mut(&table.package))
@@ -98,7 +106,7 @@ fn bumps(changes: &[Change], old: &Generation, new: &Generation) -> BTreeMap<Str
     crates
 }
 
-/// Whoever exports the types of the shared crate breaks with them: two versions of a type are two types.
+/// A crate that exports types of the shared crate breaks with them: a type of another version is another type.
 fn break_dependents(crates: &mut BTreeMap<String, Bumped>, new: &Generation) {
     let shared = new.specification.apis.iter().find(|api| api.shared);
     let Some(shared) = shared.map(|api| api.package.clone()) else {
@@ -123,18 +131,23 @@ fn break_dependents(crates: &mut BTreeMap<String, Bumped>, new: &Generation) {
 }
 
 impl Difference {
-    /// The changes between two generations, with what they ask of the versions of the crates.
+    /// The changes between two generations, with the releases that they require.
     pub(super) fn between(changes: Vec<Change>, old: &Generation, new: &Generation) -> Self {
         let changes = sorted(changes);
         let crates = bumps(&changes, old, new);
-        Self { changes, crates }
+        Self {
+            changes,
+            crates,
+            is_of_years: false,
+        }
     }
 
-    /// Changes that no crate's version depends on.
+    /// The changes between two inntektsår, which require no release.
     pub(super) fn of_changes(changes: Vec<Change>) -> Self {
         Self {
             changes: sorted(changes),
             crates: BTreeMap::new(),
+            is_of_years: true,
         }
     }
 
@@ -144,13 +157,13 @@ impl Difference {
         self.changes.is_empty()
     }
 
-    /// Whether something that compiled or decoded may not.
+    /// Whether something may no longer compile or decode.
     #[must_use]
     pub fn is_breaking(&self) -> bool {
         self.changes.iter().any(Change::is_breaking)
     }
 
-    /// What changed of one API, or of the catalogue, by the name of its crate.
+    /// The changes of one crate.
     #[must_use]
     pub fn of(mut self, package: &str) -> Self {
         self.changes.retain(|change| change.package == package);

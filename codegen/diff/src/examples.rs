@@ -1,4 +1,4 @@
-//! The examples of the new side read by the rules of the old crate: whether the verdicts on the wire were too kind.
+//! A check of the wire verdicts: the examples of the new side, read by the rules of the old crate.
 
 use serde_json::{Map, Value};
 use skattekit_ir::ir::{
@@ -12,10 +12,10 @@ use super::compatibility::Side;
 use super::kind::Kind;
 use super::verdict::{Failure, Found, Wire};
 
-/// Adds a change for every example of the new side that the old crate reads worse than the changes of its version, which
-/// begin at `first`, say.
+/// Adds a change for every example of the new side that the old crate reads worse than any change of its version predicts;
+/// these changes begin at `first`.
 pub(super) fn check(walk: &mut Walk, first: usize, old: Side<'_>, new: &Version) {
-    let told = walk.changes[first..]
+    let predicted = walk.changes[first..]
         .iter()
         .map(|change| change.wire)
         .filter(|wire| *wire != Wire::Fails(Failure::Request))
@@ -31,19 +31,19 @@ pub(super) fn check(walk: &mut Walk, first: usize, old: Side<'_>, new: &Version)
         if sent.contains(schema) && !read.contains(schema) {
             continue;
         }
-        // One that is new is read by nobody yet.
+        // Nobody reads a new schema yet.
         let Some(schema) = old.version.schema(schema) else {
             continue;
         };
         let wire = Rules { old }.schema(schema, json);
-        if rank(wire) > rank(told) {
+        if rank(wire) > rank(predicted) {
             let change = walk.add(Kind::ExampleUnread, &*schema.name.0);
             change.after("an example of it", origin).wire(wire);
         }
     }
 }
 
-/// How bad a verdict is, whatever the reason.
+/// The severity of a verdict.
 const fn rank(wire: Wire) -> u8 {
     match wire {
         Wire::Decodes => 0,
@@ -52,7 +52,7 @@ const fn rank(wire: Wire) -> u8 {
     }
 }
 
-/// What the old crate makes of values, as `runtime/src/read/wire.rs` reads them.
+/// The old crate's rules for values, which are those of `runtime/src/read/wire.rs`.
 #[derive(Clone, Copy)]
 struct Rules<'a> {
     old: Side<'a>,
@@ -90,7 +90,7 @@ impl<'a> Rules<'a> {
             (Type::Array(items) | Type::OneOrMany(items), Value::Array(values)) => {
                 self.items(items, values)
             }
-            // One without brackets is a list of one.
+            // A value without brackets is a list of one.
             (Type::Array(items) | Type::OneOrMany(items), value) => self.value(items, value),
             (Type::Map(values), Value::Object(fields)) => self.items(values, fields.values()),
             (Type::Map(_) | Type::Object, _) => Wire::Fails(Failure::Type),
@@ -100,11 +100,11 @@ impl<'a> Rules<'a> {
 
     fn named(self, name: &WireName, value: &Value) -> Wire {
         let schema = self.old.version.schema(name);
-        // Only when the component could not be read, which was reported.
+        // Reported where the component is read.
         schema.map_or(Wire::Decodes, |schema| self.schema(schema, value))
     }
 
-    /// The items of a list, or the values of a map, in which a null is passed over.
+    /// The items of a list or the values of a map; a null is skipped.
     fn items<'v>(self, ty: &'a Type, values: impl IntoIterator<Item = &'v Value>) -> Wire {
         values
             .into_iter()
@@ -229,7 +229,7 @@ components:
     Ny: { type: object, required: [art], properties: { art: { type: string }, tid: { type: string } } }
 ";
 
-    /// What the new side has otherwise, an example that fits it, and how bad that is for the old crate.
+    /// An edit of the new side, an example that fits it, and the severity for the old crate.
     const TABLE: [(&str, &str, &str, u8); 11] = [
         (
             "",
@@ -322,14 +322,18 @@ components:
             };
             assert_eq!(after.versions[0].examples.len(), 1, "{example}");
             let mut walk = Walk::default();
-            // As if no change had been told.
+            // As if no change had been found.
             check(&mut walk, 0, side, &after.versions[0]);
             let found = walk
                 .changes
                 .iter()
                 .map(|change| (change.kind, rank(change.wire)));
             let told = (expected > 0).then_some((Kind::ExampleUnread, expected));
-            assert_eq!(found.collect::<Vec<_>>(), Vec::from_iter(told), "{example}");
+            assert_eq!(
+                found.collect::<Vec<_>>(),
+                told.into_iter().collect::<Vec<_>>(),
+                "{example}"
+            );
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The fields of two objects compared, and the bounds of values.
+//! The comparison of two objects, field by field.
 
 use skattekit_ir::diag::Location;
 use skattekit_ir::ir::{Access, Constraints, Element, Field, Object, Position, Schema, WireName};
@@ -73,7 +73,7 @@ impl<'a> Schemas<'a, '_> {
         changed.map(|change| change.wire(wire));
     }
 
-    /// What becomes of a field that one side alone has, or that must be there on one side alone.
+    /// The verdict on a field that only one side has or requires.
     fn presence(
         &self,
         name: &WireName,
@@ -96,7 +96,7 @@ impl<'a> Schemas<'a, '_> {
         self.verdict(name, read, sent)
     }
 
-    /// Compares a field, each side with the object that it is of.
+    /// Compares a field; each side has the object that the field belongs to.
     pub(super) fn field(
         &mut self,
         owner: &'a WireName,
@@ -130,7 +130,7 @@ impl<'a> Schemas<'a, '_> {
         presence: Wire,
     ) {
         let Field {
-            // Another name only where a rename is proposed, which was told.
+            // It differs only for a rename, which is a change of its own.
             name: _,
             origin,
             ty,
@@ -147,7 +147,7 @@ impl<'a> Schemas<'a, '_> {
         if !self.old.moves.is_same(ty, &b.ty) {
             let mut read = Reader::new(self.old, self.new).reads(ty, &b.ty, self.old.null(a));
             if self.old.list(owner, &a.name).is_some() {
-                // What decodes is held against the list that its strings are codes of.
+                // A value that decodes may still be an unknown code.
                 read = read.max(Wire::Reports(Found::UnknownCode));
             }
             let sent = Reader::new(self.new, self.old);
@@ -190,7 +190,7 @@ impl<'a> Schemas<'a, '_> {
         self.constraints(owner, &subject, [constraints, &b.constraints], at);
     }
 
-    /// Compares whether a field is personal data.
+    /// Compares the protection of a field.
     fn protection(&mut self, owner: &'a WireName, subject: &str, a: &Field, b: &Field) {
         let at =
             |owner: &WireName, field: &Field| Position::Property(owner.clone(), field.name.clone());
@@ -204,7 +204,7 @@ impl<'a> Schemas<'a, '_> {
             .protection(subject, personal, [&a.origin, &b.origin]);
     }
 
-    /// Compares how a field is named in XML, to which one of another name is another field.
+    /// Compares the XML names of a field; to XML, another name is another field.
     fn element(
         &mut self,
         owner: &WireName,
@@ -251,7 +251,7 @@ pub(super) fn key(owner: &WireName, field: &Field) -> String {
     format!("{owner}.{}", field.name)
 }
 
-/// The alternatives in words; their order says nothing.
+/// The alternatives in words, in any order.
 fn branch_words(branches: &[Vec<WireName>]) -> String {
     let all = branches.iter().map(|branch| {
         let mut names = branch.iter().map(|name| &*name.0).collect::<Vec<_>>();

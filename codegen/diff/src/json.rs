@@ -1,4 +1,4 @@
-//! A difference to JSON, as `difference.schema.json` describes it.
+//! A difference as JSON, which `difference.schema.json` describes.
 
 use serde_json::{Value, json};
 use skattekit_ir::diag::Location;
@@ -8,13 +8,12 @@ use skattekit_ir::source::Sources;
 use super::change::Change;
 use super::difference::Difference;
 use super::presentation::Comparison;
-use super::verdict::Source;
 
-/// The schema of [`Difference::json`], as text.
+/// The JSON Schema of [`Difference::json`].
 pub const DIFFERENCE_SCHEMA: &str = include_str!("difference.schema.json");
 
 impl Difference {
-    /// The difference as JSON on one line; nothing in it is folded.
+    /// The difference as JSON on one line, with every change.
     #[must_use]
     pub fn json(&self, sides: &Comparison<'_>) -> String {
         let crates = self.crates.iter().map(|(package, bumped)| {
@@ -40,10 +39,6 @@ impl Difference {
 }
 
 fn change_json(sides: &Comparison<'_>, change: &Change) -> Value {
-    let reasons = match &change.source {
-        Source::Compiles => &[][..],
-        Source::Breaks(reasons) => reasons,
-    };
     json!({
         "crate": change.package,
         "module": change.part,
@@ -53,7 +48,7 @@ fn change_json(sides: &Comparison<'_>, change: &Change) -> Value {
         "old": side(sides, sides.old, change.old.as_deref(), change.old_at.as_ref()),
         "new": side(sides, sides.new, change.new.as_deref(), change.new_at.as_ref()),
         "wire": { "verdict": change.wire.name(), "detail": change.wire.detail() },
-        "source": { "verdict": super::text::source(&change.source), "reasons": reasons },
+        "source": { "verdict": change.source.name(), "reasons": change.source.reasons() },
         "meaning": { "verdict": change.meaning.name(), "detail": change.meaning.detail() },
         "breaking": change.is_breaking(),
         "bump": change.bump().name(),

@@ -1,4 +1,4 @@
-//! The kinds of change, each with a name that stays and what it says of its subject.
+//! The kinds of change, each with a stable name and with words for one change and for several.
 
 /// What a kind of change does to its subject.
 #[derive(Clone, Copy, PartialEq)]
@@ -9,9 +9,9 @@ enum Effect {
     Changes,
 }
 
-/// Declares the kinds: the variant, its name, its effect, and what happened to the subject in words.
+/// Declares the kinds: the variant, its name, its effect, what several of them are counted as, and the verb of one.
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $variant:ident $name:literal $effect:ident $verb:literal;)*) => {
+    ($($(#[$doc:meta])* $variant:ident $name:literal $effect:ident $noun:literal $done:literal $verb:literal;)*) => {
         /// What kind of change it is.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[non_exhaustive]
@@ -35,6 +35,11 @@ macro_rules! kinds {
                 match self { $(Self::$variant => $verb,)* }
             }
 
+            /// What several of them are called: a noun in the singular, and what happened to them.
+            pub(super) const fn counted_as(self) -> (&'static str, &'static str) {
+                match self { $(Self::$variant => ($noun, $done),)* }
+            }
+
             const fn effect(self) -> Effect {
                 match self { $(Self::$variant => Effect::$effect,)* }
             }
@@ -43,109 +48,198 @@ macro_rules! kinds {
 }
 
 kinds! {
-    ApiAdded "api-added" Adds "is a new crate";
-    ApiRemoved "api-removed" Removes "is gone, with its crate";
-    VersionAdded "version-added" Adds "is a new version";
-    VersionRemoved "version-removed" Removes "is gone, with its module";
-    ReleaseChanged "release-changed" Changes "has another release in the manifest";
-    TitleChanged "title-changed" Changes "has another title";
-    InfoChanged "info-changed" Changes "is another text about the document";
-    ProvenanceChanged "provenance-changed" Changes "comes from another source";
-    SettingChanged "setting-changed" Changes "is set otherwise in the manifest";
+    ApiAdded "api-added" Adds "API" "added"
+        "is a new API";
+    ApiRemoved "api-removed" Removes "API" "removed"
+        "was removed, with its crate";
+    VersionAdded "version-added" Adds "version" "added"
+        "is a new version";
+    VersionRemoved "version-removed" Removes "version" "removed"
+        "was removed, with its module";
+    ReleaseChanged "release-changed" Changes "release" "changed"
+        "has a new release in the manifest";
+    TitleChanged "title-changed" Changes "title" "changed"
+        "has a new title";
+    InfoChanged "info-changed" Changes "document text" "changed"
+        "was changed";
+    ProvenanceChanged "provenance-changed" Changes "file" "taken from another source"
+        "comes from another source";
+    SettingChanged "setting-changed" Changes "setting" "changed"
+        "is set differently in the manifest";
 
-    SchemaAdded "schema-added" Adds "is a new schema";
-    SchemaRemoved "schema-removed" Removes "is gone";
-    SchemaRenamed "schema-renamed" Renames "is most likely called";
-    /// It has a name of its own on one side, or on both, and stands where it is used on the other.
-    SchemaMoved "schema-moved" Renames "is written elsewhere now, as";
-    ShapeChanged "shape-changed" Changes "is another kind of schema";
-    FieldAdded "field-added" Adds "is a new field";
-    FieldRemoved "field-removed" Removes "is gone";
-    FieldRenamed "field-renamed" Renames "is most likely called";
-    TypeChanged "type-changed" Changes "has another type";
-    NowRequired "now-required" Changes "is required now";
-    NowOptional "now-optional" Changes "is optional now";
-    AccessChanged "access-changed" Changes "is sent elsewhere";
-    ConstraintsChanged "constraints-changed" Changes "has other bounds";
-    BranchesChanged "branches-changed" Changes "has other alternatives";
-    RestChanged "rest-changed" Changes "takes other properties beside those that it lists";
-    ValueAdded "value-added" Adds "is a new value";
-    ValueRemoved "value-removed" Removes "is gone";
-    ValueRenamed "value-renamed" Renames "is most likely called";
-    MemberAdded "member-added" Adds "is a new member of the union";
-    MemberRemoved "member-removed" Removes "is no member of the union any more";
-    MemberChanged "member-changed" Changes "stands for another schema";
-    DiscriminatorChanged "discriminator-changed" Changes "is told apart by another property";
-    AlternativesReordered "alternatives-reordered" Changes "has its types in another order, and the first that fits counts";
-    XmlChanged "xml-changed" Changes "has another name in XML";
-    /// It was personal data, and a `Debug` in somebody's log prints it from now on.
-    ProtectionLost "protection-lost" Changes "shows in `Debug` now";
-    ProtectionGained "protection-gained" Changes "does not show in `Debug` any more";
-    DescriptionChanged "description-changed" Changes "has another description";
-    UnitChanged "unit-changed" Changes "has another unit in its description";
-    RemarksChanged "remarks-changed" Changes "has other remarks";
-    ExampleChanged "example-changed" Changes "has other examples";
-    /// What the verdicts on the other changes forbid.
-    ExampleUnread "example-unread" Changes "has an example that yesterday's crate reads worse than the other changes say";
+    SchemaAdded "schema-added" Adds "schema" "added"
+        "is a new schema";
+    SchemaRemoved "schema-removed" Removes "schema" "removed"
+        "was removed";
+    SchemaRenamed "schema-renamed" Renames "schema" "renamed"
+        "was most likely renamed to";
+    /// It is a named component on one side and written inline on the other, or inline in two places.
+    SchemaMoved "schema-moved" Renames "schema" "moved"
+        "is now written elsewhere, as";
+    ShapeChanged "shape-changed" Changes "schema" "turned into another kind"
+        "is now another kind of schema";
+    FieldAdded "field-added" Adds "field" "added"
+        "is a new field";
+    FieldRemoved "field-removed" Removes "field" "removed"
+        "was removed";
+    FieldRenamed "field-renamed" Renames "field" "renamed"
+        "was most likely renamed to";
+    TypeChanged "type-changed" Changes "type" "changed"
+        "has another type";
+    NowRequired "now-required" Changes "property" "made required"
+        "is now required";
+    NowOptional "now-optional" Changes "property" "made optional"
+        "is now optional";
+    AccessChanged "access-changed" Changes "field" "sent in another direction"
+        "is now sent in another direction";
+    ConstraintsChanged "constraints-changed" Changes "constraint" "changed"
+        "has other constraints";
+    BranchesChanged "branches-changed" Changes "alternative" "changed"
+        "has other alternatives";
+    RestChanged "rest-changed" Changes "object" "with other additional properties"
+        "takes other additional properties";
+    ValueAdded "value-added" Adds "value" "added"
+        "is a new value";
+    ValueRemoved "value-removed" Removes "value" "removed"
+        "was removed";
+    ValueRenamed "value-renamed" Renames "value" "renamed"
+        "was most likely renamed to";
+    MemberAdded "member-added" Adds "union member" "added"
+        "is a new member of the union";
+    MemberRemoved "member-removed" Removes "union member" "removed"
+        "was removed from the union";
+    MemberChanged "member-changed" Changes "union member" "changed"
+        "now stands for another schema";
+    DiscriminatorChanged "discriminator-changed" Changes "discriminator" "changed"
+        "has another discriminator";
+    AlternativesReordered "alternatives-reordered" Changes "alternative" "reordered"
+        "has its alternatives in another order, and the first that fits counts";
+    XmlChanged "xml-changed" Changes "XML name" "changed"
+        "has another name in XML";
+    /// It was personal data; from now on `Debug` prints it, in somebody's log perhaps.
+    ProtectionLost "protection-lost" Changes "value" "no longer protected"
+        "is now shown by `Debug`";
+    ProtectionGained "protection-gained" Changes "value" "now protected"
+        "is no longer shown by `Debug`";
+    DescriptionChanged "description-changed" Changes "description" "changed"
+        "has another description";
+    UnitChanged "unit-changed" Changes "unit" "changed"
+        "has another unit in its description";
+    RemarksChanged "remarks-changed" Changes "remark" "changed"
+        "has other remarks";
+    ExampleChanged "example-changed" Changes "example" "changed"
+        "has other examples";
+    /// The verdicts on the other changes rule this out, so one of them is wrong.
+    ExampleUnread "example-unread" Changes "example" "read worse than expected"
+        "has an example that the old crate reads worse than the other changes say";
 
-    OperationAdded "operation-added" Adds "is a new operation";
-    OperationRemoved "operation-removed" Removes "is gone";
-    OperationRenamed "operation-renamed" Renames "is now called";
-    PathChanged "path-changed" Changes "has another method or path";
-    DeprecatedChanged "deprecated-changed" Changes "is deprecated now, or no longer";
-    ParameterAdded "parameter-added" Adds "is a new parameter";
-    ParameterRemoved "parameter-removed" Removes "is no parameter any more";
-    ParameterRenamed "parameter-renamed" Renames "is now called";
-    StyleChanged "style-changed" Changes "is written otherwise";
-    DefaultChanged "default-changed" Changes "has another default";
-    BodyAdded "body-added" Adds "is a new body";
-    BodyRemoved "body-removed" Removes "is no body any more";
-    ResponseAdded "response-added" Adds "is a new response";
-    ResponseRemoved "response-removed" Removes "is no response any more";
-    MediaTypeAdded "media-type-added" Adds "is a new media type";
-    MediaTypeRemoved "media-type-removed" Removes "is no media type any more";
-    HeaderChanged "header-changed" Changes "is told otherwise in a header";
-    SecurityChanged "security-changed" Changes "asks for another security";
-    ScopeAdded "scope-added" Adds "is a new scope";
-    ScopeRemoved "scope-removed" Removes "is no scope any more";
-    ServerAdded "server-added" Adds "is a new server";
-    ServerRemoved "server-removed" Removes "is no server any more";
-    ServerChanged "server-changed" Changes "has another address";
+    OperationAdded "operation-added" Adds "operation" "added"
+        "is a new operation";
+    OperationRemoved "operation-removed" Removes "operation" "removed"
+        "was removed";
+    OperationRenamed "operation-renamed" Renames "operation" "renamed"
+        "was renamed to";
+    PathChanged "path-changed" Changes "path" "changed"
+        "has another method or path";
+    DeprecatedChanged "deprecated-changed" Changes "deprecation" "changed"
+        "has another deprecation";
+    ParameterAdded "parameter-added" Adds "parameter" "added"
+        "is a new parameter";
+    ParameterRemoved "parameter-removed" Removes "parameter" "removed"
+        "is no longer a parameter";
+    ParameterRenamed "parameter-renamed" Renames "parameter" "renamed"
+        "was renamed to";
+    StyleChanged "style-changed" Changes "style" "changed"
+        "is serialized differently";
+    DefaultChanged "default-changed" Changes "default" "changed"
+        "has another default";
+    BodyAdded "body-added" Adds "body" "added"
+        "is a new body";
+    BodyRemoved "body-removed" Removes "body" "removed"
+        "was removed";
+    ResponseAdded "response-added" Adds "response" "added"
+        "is a new response";
+    ResponseRemoved "response-removed" Removes "response" "removed"
+        "was removed";
+    MediaTypeAdded "media-type-added" Adds "media type" "added"
+        "is a new media type";
+    MediaTypeRemoved "media-type-removed" Removes "media type" "removed"
+        "was removed";
+    HeaderChanged "header-changed" Changes "header" "changed"
+        "is documented differently";
+    SecurityChanged "security-changed" Changes "security requirement" "changed"
+        "has other security requirements";
+    ScopeAdded "scope-added" Adds "scope" "added"
+        "is a new scope";
+    ScopeRemoved "scope-removed" Removes "scope" "removed"
+        "is no longer a scope";
+    ServerAdded "server-added" Adds "server" "added"
+        "is a new server";
+    ServerRemoved "server-removed" Removes "server" "removed"
+        "was removed";
+    ServerChanged "server-changed" Changes "server" "changed"
+        "has another address";
 
-    ListAdded "list-added" Adds "is a new list";
-    ListRemoved "list-removed" Removes "is gone, with its codes";
-    YearAdded "year-added" Adds "is a new inntektsår";
-    YearRemoved "year-removed" Removes "is gone, with its codes";
-    CodeAdded "code-added" Adds "is a new code";
-    CodeRemoved "code-removed" Removes "is gone";
-    CodeRenamed "code-renamed" Renames "is most likely called";
-    ColumnAdded "column-added" Adds "is a new column";
-    ColumnRemoved "column-removed" Removes "is no column any more";
-    StatusChanged "status-changed" Changes "comes with another HTTP status";
-    KategoriChanged "kategori-changed" Changes "is of another kategori";
-    BegrepChanged "begrep-changed" Changes "is another concept of the data catalogue";
-    SpesifiseringstyperChanged "spesifiseringstyper-changed" Changes "has other types of specification";
-    StadierChanged "stadier-changed" Changes "gives access to other stadier";
-    TextChanged "text-changed" Changes "reads otherwise";
-    CellChanged "cell-changed" Changes "is otherwise in the table";
+    ListAdded "list-added" Adds "list" "added"
+        "is a new list";
+    ListRemoved "list-removed" Removes "list" "removed"
+        "was removed, with its codes";
+    YearAdded "year-added" Adds "year" "added"
+        "is a new inntektsår";
+    YearRemoved "year-removed" Removes "year" "removed"
+        "was removed, with its codes";
+    CodeAdded "code-added" Adds "code" "added"
+        "is a new code";
+    CodeRemoved "code-removed" Removes "code" "removed"
+        "was removed";
+    CodeRenamed "code-renamed" Renames "code" "renamed"
+        "was most likely renamed to";
+    ColumnAdded "column-added" Adds "column" "added"
+        "is a new column";
+    ColumnRemoved "column-removed" Removes "column" "removed"
+        "is no longer a column";
+    StatusChanged "status-changed" Changes "HTTP status" "changed"
+        "comes with another HTTP status";
+    KategoriChanged "kategori-changed" Changes "code" "moved to another kategori"
+        "moved to another kategori";
+    BegrepChanged "begrep-changed" Changes "begrep link" "changed"
+        "links to another begrep";
+    SpesifiseringstyperChanged "spesifiseringstyper-changed" Changes "code" "with other spesifiseringstyper"
+        "has other spesifiseringstyper";
+    StadierChanged "stadier-changed" Changes "stadie list" "changed"
+        "gives access to other stadier";
+    TextChanged "text-changed" Changes "text" "reworded"
+        "was reworded";
+    CellChanged "cell-changed" Changes "cell" "changed"
+        "has another value in the table";
 
-    RowAdded "row-added" Adds "is a new row without a code";
-    RowRemoved "row-removed" Removes "is gone from the rows without a code";
-    PageAdded "page-added" Adds "is a new page of the catalogue";
-    PageRemoved "page-removed" Removes "is gone from the catalogue";
-    AddressChanged "address-changed" Changes "has another base address";
-    EventListAdded "event-list-added" Adds "is a new event list";
-    EventListRemoved "event-list-removed" Removes "is no event list any more";
-    NoteChanged "note-changed" Changes "is noted otherwise";
+    RowAdded "row-added" Adds "row" "without a code added"
+        "is a new row without a code";
+    RowRemoved "row-removed" Removes "row" "without a code removed"
+        "was removed from the rows without a code";
+    PageAdded "page-added" Adds "page" "added"
+        "is a new page of the catalogue";
+    PageRemoved "page-removed" Removes "page" "removed"
+        "was removed from the catalogue";
+    AddressChanged "address-changed" Changes "base address" "changed"
+        "has another base address";
+    EventListAdded "event-list-added" Adds "event list" "added"
+        "is a new event list";
+    EventListRemoved "event-list-removed" Removes "event list" "removed"
+        "is no longer an event list";
+    NoteChanged "note-changed" Changes "note" "changed"
+        "has another note";
 
-    /// What the other kinds bring about and none of them names.
-    RustApi "rust-api" Changes "is otherwise in the crate";
-    /// What is printed and nobody's code sees.
-    GeneratedText "generated-text" Changes "is printed otherwise";
+    /// A change of the public API that no change of the specification accounts for.
+    RustApi "rust-api" Changes "public name" "changed"
+        "changed in the crate";
+    /// A change of the generated text that no code sees.
+    GeneratedText "generated-text" Changes "file" "printed differently"
+        "is printed differently";
 }
 
 impl Kind {
-    /// Whether it is about texts for people, which no program sees.
+    /// Whether it is about text for people, which no program sees.
     #[must_use]
     pub(super) const fn is_text(self) -> bool {
         matches!(
@@ -164,26 +258,26 @@ impl Kind {
         )
     }
 
-    /// Whether all that the subject holds is there, gone or another with it.
+    /// Whether everything within the subject is added, removed or replaced with it.
     #[must_use]
     pub(super) fn is_of_whole(self) -> bool {
         matches!(self, Self::ShapeChanged | Self::TypeChanged)
             || matches!(self.effect(), Effect::Adds | Effect::Removes)
     }
 
-    /// Whether something new is there for those who want it.
+    /// Whether something is added.
     #[must_use]
     pub(super) fn adds(self) -> bool {
         self.effect() == Effect::Adds
     }
 
-    /// Whether something is gone, or its name.
+    /// Whether something is removed, or its name.
     #[must_use]
     pub(super) fn takes_away(self) -> bool {
         matches!(self.effect(), Effect::Removes | Effect::Renames)
     }
 
-    /// Whether it makes or removes a module.
+    /// Whether a module is added or removed.
     #[must_use]
     pub(super) const fn is_of_module(self) -> bool {
         matches!(
@@ -197,7 +291,7 @@ impl Kind {
         )
     }
 
-    /// Whether it can be why a response is read otherwise.
+    /// Whether it can be the reason why a response is decoded differently.
     #[must_use]
     pub(super) const fn is_of_answer(self) -> bool {
         matches!(
@@ -212,7 +306,7 @@ impl Kind {
         )
     }
 
-    /// Whether it can be why an HTTP request is made otherwise.
+    /// Whether it can be the reason why an HTTP request is built differently.
     #[must_use]
     pub(super) const fn is_of_call(self) -> bool {
         matches!(
@@ -226,7 +320,7 @@ impl Kind {
         )
     }
 
-    /// Whether it can be why a component is a body, or is none.
+    /// Whether it can be the reason why a component is a body, or no longer one.
     #[must_use]
     pub(super) const fn is_of_body(self) -> bool {
         matches!(

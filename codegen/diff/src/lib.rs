@@ -1,14 +1,15 @@
-//! Two generations in; what changed between their specifications, with a verdict on each change for consumers, out.
+//! The comparison of two generations: what changed between their specifications, with three verdicts for consumers.
 //!
 //! ```text
 //! ir, ir --walk--> changes: what happened, on the wire and in meaning
 //! plan, plan --public names--> differences --attach--> the same changes, with what does not compile
 //! ```
 //!
-//! The walk takes every struct of the [`ir`](skattekit_ir::ir) apart without `..`, so that whoever adds to it is asked what a change
-//! of that is. What code sees are the public names of the plans, each of which says what it comes from: it is told with what
-//! changed there, and by itself where nothing did. Lines, columns and the order of fields, codes and schemas are no change; the order of parameters of a function
-//! is, and that of types that are tried one after the other.
+//! The walk takes every struct of the [`ir`](skattekit_ir::ir) apart without `..`, so that whoever adds a field must decide
+//! what a change of it is. The public names of the plans say what code sees. Each has a place in the specification, so a
+//! difference is attributed to the change there, or is a change of its own where there is none. Lines, columns and the order
+//! of fields, codes and schemas do not count; the order of a function's parameters does, and that of alternatives which are
+//! tried one after the other.
 
 mod answers;
 mod api_diff;
@@ -45,6 +46,7 @@ mod units;
 mod unreleased;
 mod users;
 mod verdict;
+mod year_news;
 mod years;
 
 pub use change::Change;
@@ -63,9 +65,9 @@ use resolved::Resolved;
 use skattekit_rust::Generation;
 use users::Users;
 
-/// Compares what was understood of two specifications.
+/// Compares two specifications and the crates generated from them.
 ///
-/// Both must be without errors; what a side did not print is compared by its specification alone.
+/// Both must be free of errors; a side without generated files is compared by its specification alone.
 #[must_use]
 pub fn compare(old: &Generation, new: &Generation) -> Difference {
     let mut walk = Walk::default();
@@ -80,5 +82,6 @@ pub fn compare(old: &Generation, new: &Generation) -> Difference {
     attribution::attach(&mut walk, &users, &api_diff::compare(old, new));
     attribution::gone(&mut walk);
     printed::compare_files(&mut walk, old, new);
+    year_news::add(&mut walk.changes, new);
     Difference::between(walk.changes, old, new)
 }

@@ -1,15 +1,12 @@
-//! A difference to Markdown for a pull request: what each crate's version becomes, then the changes of each.
+//! A difference as Markdown for a pull request: a table of crates and releases, then the changes of each crate.
 
 use skattekit_ir::markdown::{cell, code, inline};
 
-use super::change::{Change, shortened};
+use super::change::Change;
 use super::difference::Difference;
-use super::kind::Kind;
-use super::presentation::{Comparison, Group, Section, bump, subjects, versions};
-use super::text;
-use super::verdict::Source;
+use super::presentation::{Comparison, Counts, Group, Mark, Section, release_kind, versions};
 
-/// How much a pull request's body may hold, in bytes; GitHub takes 65 536 characters.
+/// The longest body, in bytes; GitHub refuses more than 65 536 characters.
 const LONGEST: usize = 60_000;
 
 impl Difference {
@@ -20,7 +17,6 @@ impl Difference {
         if whole.len() <= LONGEST {
             return whole;
         }
-        // A body that is too long is refused as a whole.
         let folded = self.markdown_of(&Comparison {
             all: false,
             ..*sides
@@ -31,7 +27,7 @@ impl Difference {
         let end = (0..=LONGEST).rev().find(|at| folded.is_char_boundary(*at));
         let kept = &folded[..end.unwrap_or(0)];
         let kept = kept.rsplit_once('\n').map_or(kept, |(kept, _)| kept);
-        format!("{kept}\n\nThere is more; `cargo xtask diff` tells the rest.\n")
+        format!("{kept}\n\nThe rest was cut off; `cargo xtask diff` shows all of it.\n")
     }
 
     fn markdown_of(&self, sides: &Comparison<'_>) -> String {
@@ -42,35 +38,24 @@ impl Difference {
                 code(sides.new_name)
             );
         }
+        let printer = Printer {
+            sides,
+            is_of_years: self.is_of_years,
+        };
         let sections = sides.sections(self);
         let mut lines = format!(
-            "What changed between {} and {}.\n\n| crate | is | becomes | bump | breaking | other changes |\n|---|---|---|---|---:|---:|\n",
+            "What changed between {} and {}.\n",
             code(sides.old_name),
             code(sides.new_name)
         );
-        for section in &sections {
-            let of = self
-                .changes
-                .iter()
-                .filter(|change| change.package == section.package);
-            let (breaking, other): (Vec<_>, Vec<_>) = of.partition(|change| change.is_breaking());
-            let (old, new, bump) = section.bumped.map_or_else(Default::default, |bumped| {
-                let (old, new) = versions(bumped);
-                (old, new, bump(bumped))
-            });
-            lines.push_str(&format!(
-                "| {} | {} | {} | {} | {} | {} |\n",
-                code_cell(section.package),
-                cell(&old),
-                cell(&new),
-                cell(&bump),
-                breaking.len(),
-                other.len()
-            ));
+        if self.is_of_years {
+            let about = sides.about_years("**Breaking**");
+            lines.push_str(&format!("{about}\n"));
+        } else {
+            lines.push_str(TABLE);
+            lines.extend(sections.iter().map(row));
         }
-        for section in &sections {
-            section_lines(sides, section, &mut lines);
-        }
+        lines.extend(sections.iter().map(|section| printer.section(section)));
         if let Some(sources) = sides.sources(self) {
             lines.push_str(&format!("\n{}.\n", inline(&sources)));
         }
@@ -78,101 +63,119 @@ impl Difference {
     }
 }
 
-fn code_cell(text: &str) -> String {
-    code(text).replace('|', "\\|")
+/// The head of the table of crates.
+const TABLE: &str = "\n\
+    | crate | is | becomes | release | breaking | changed meaning | other changes |\n\
+    |---|---|---|---|---:|---:|---:|\n";
+
+fn row(section: &Section<'_>) -> String {
+    let (old, new, kind) = section.bumped.map_or_else(Default::default, |bumped| {
+        let (old, new) = versions(bumped);
+        (old, new, release_kind(bumped))
+    });
+    let Counts {
+        breaking,
+        changed_meaning,
+        other,
+    } = Counts::of(section.changes());
+    format!(
+        "| {} | {} | {} | {} | {breaking} | {changed_meaning} | {other} |\n",
+        code(section.package).replace('|', "\\|"),
+        cell(&old),
+        cell(&new),
+        cell(&kind)
+    )
 }
 
-fn section_lines(sides: &Comparison<'_>, section: &Section<'_>, lines: &mut String) {
-    if section.parts.is_empty() {
-        return;
-    }
-    lines.push_str(&format!("\n## {}\n", code(section.package)));
-    for (part, groups) in &section.parts {
-        if !part.is_empty() {
-            lines.push_str(&format!("\n### {}\n", code(part)));
+struct Printer<'a> {
+    sides: &'a Comparison<'a>,
+    is_of_years: bool,
+}
+
+impl Printer<'_> {
+    fn section(&self, section: &Section<'_>) -> String {
+        if section.parts.is_empty() {
+            return String::new();
         }
-        lines.push('\n');
-        for group in groups {
-            match group {
-                Group::One(change) => one(sides, change, lines),
-                Group::Many(changes) => many(sides, changes, lines),
+        let mut lines = format!("\n## {}\n", code(section.package));
+        for part in &section.parts {
+            if !part.name.is_empty() {
+                lines.push_str(&format!("\n### {}\n", code(part.name)));
+            }
+            lines.push('\n');
+            if self.is_of_years {
+                lines.push_str(&format!("{}.\n", part.totals()));
+            }
+            lines.extend(part.groups.iter().map(|group| self.group(group)));
+        }
+        lines
+    }
+
+    fn group(&self, group: &Group<'_>) -> String {
+        let first = group.first();
+        let mark = Mark::of(first).markdown();
+        let (title, verdicts) = (group.title(), inline(&first.verdicts()));
+        let changes = group.changes.iter();
+        match (self.is_of_years, group.is_folded) {
+            (true, false) => {
+                let changes = changes.map(|change| format!("- {}\n", self.line(change)));
+                let changes = changes.collect::<String>();
+                format!("\n{mark}{title} ({verdicts})\n\n{changes}")
+            }
+            (true, true) => {
+                let names = group.names(code);
+                format!("\n{mark}{title} ({verdicts})\n\n- {names}\n")
+            }
+            (false, false) => changes
+                .map(|change| {
+                    let parts = items(change);
+                    format!("- {mark}{}\n  {verdicts}\n{parts}", self.line(change))
+                })
+                .collect(),
+            (false, true) => {
+                let place = self.place(first);
+                let place = place.map_or_else(String::new, |place| format!(" (from {place} on)"));
+                let names = group.names(code);
+                format!("- {mark}{title}: {names}{place}\n  {verdicts}\n")
             }
         }
     }
-}
 
-fn one(sides: &Comparison<'_>, change: &Change, lines: &mut String) {
-    let mark = if change.is_breaking() {
-        "**Breaking:** "
-    } else {
-        ""
-    };
-    lines.push_str(&format!("- {mark}{}", sentence(change)));
-    if let Some(place) = sides.place(change) {
-        lines.push_str(&format!(" ({})", code(&place)));
-    }
-    lines.push_str(&format!("\n  {}\n", inline(&text::verdicts(change))));
-    if let Source::Breaks(reasons) = &change.source {
-        for reason in reasons {
-            lines.push_str(&format!("  - {}\n", inline(reason)));
+    fn line(&self, change: &Change) -> String {
+        match self.place(change) {
+            Some(place) => format!("{} ({place})", sentence(change)),
+            None => sentence(change),
         }
     }
-}
 
-fn many(sides: &Comparison<'_>, changes: &[&Change], lines: &mut String) {
-    let Some(first) = changes.first() else { return };
-    let mark = if first.is_breaking() {
-        "**Breaking:** "
-    } else {
-        ""
-    };
-    lines.push_str(&format!(
-        "- {mark}{} times {}: {}",
-        changes.len(),
-        code(first.kind.name()),
-        subjects(changes, code)
-    ));
-    if let Some(place) = sides.place(first) {
-        lines.push_str(&format!(" (from {} on)", code(&place)));
+    fn place(&self, change: &Change) -> Option<String> {
+        let (place, old) = self.sides.place(change)?;
+        let old = old.map_or_else(String::new, |old| format!(" in {}", code(old)));
+        Some(code(&place) + &old)
     }
-    lines.push_str(&format!("\n  {}\n", inline(&text::verdicts(first))));
 }
 
-/// The change as a sentence, with what the specification says in it as text and names as code.
+/// What a new API or year consists of, and the reasons why code may not compile, as a list within an item.
+pub(super) fn items(change: &Change) -> String {
+    let lines = change.details.iter().chain(change.source.reasons());
+    lines
+        .map(|line| format!("  - {}\n", inline(line)))
+        .collect()
+}
+
+/// The change as a sentence: names are code, and what the specification says is text and no markup.
 pub(super) fn sentence(change: &Change) -> String {
-    let subject = code(&change.subject);
-    let verb = change.verb();
-    if let (Some(evidence), Some(new)) = (&change.evidence, &change.new) {
-        return format!("{subject} {verb} {} ({}).", code(new), inline(evidence));
-    }
-    // Rust is code, and no text of anybody.
-    let short = |text: &str| match change.kind {
-        Kind::RustApi => code(&shortened(text)),
-        _ => short(text),
-    };
-    let values = match (&change.old, &change.new) {
-        (Some(old), Some(new)) => format!(": {}, and was {}", short(new), short(old)),
-        (None, Some(value)) | (Some(value), None) if *value != change.subject => {
-            format!(": {}", short(value))
-        }
-        _ => String::new(),
-    };
-    super::change::ended(format!("{subject} {verb}{values}"))
+    change.sentence_with(code, |value| unlinked(&inline(value)))
 }
 
-/// A text on one line, as text and not as markup; a long one without its middle.
-fn short(text: &str) -> String {
-    unlinked(&inline(&shortened(text)))
-}
-
-/// Markdown in which GitHub sees nobody's name and no number of an issue, which would be told that they are meant.
+/// Markdown in which GitHub finds no user and no issue to notify.
 fn unlinked(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     let mut before = ' ';
     let mut chars = text.chars().peekable();
     while let Some(char) = chars.next() {
         let is_number = chars.peek().is_some_and(char::is_ascii_digit);
-        // Within an address they are part of it.
+        // Within a URL they are part of it.
         let starts = !before.is_alphanumeric() && !matches!(before, '/' | '&');
         match char {
             '@' if starts => safe.push_str("&#64;"),

@@ -1,7 +1,6 @@
-//! Types that are one under two names: components that were renamed, and what is written where it is used on one side and has a
-//! name of its own on the other.
+//! Renamed and moved types: components with another name, and schemas that are inline on one side and named on the other.
 //!
-//! What stands for a type at the same place on both sides is most likely the same type, whatever it is called.
+//! Types at the same place on both sides are most likely one type, whatever their names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,17 +10,17 @@ use super::calls::{matched, parameters_of};
 use super::change::pairs;
 use super::renames;
 
-/// The old names of types, each with its new ones.
+/// The renamed types: each old name with its new schemas.
 #[derive(Default)]
 pub(super) struct Moves<'a> {
     all: BTreeMap<&'a WireName, Vec<(&'a Schema, String)>>,
 }
 
-/// Two names that stand at one place.
+/// The names of two types at one place.
 type Pair<'a> = (&'a WireName, &'a WireName);
 
 impl<'a> Moves<'a> {
-    /// The types that the old side alone has by name, and what they are on the new side.
+    /// Finds the types whose names only the old side has.
     pub(super) fn find(old: &'a Version, new: &'a Version) -> Self {
         let places = places(old, new);
         let mut moves = Self::default();
@@ -60,12 +59,12 @@ impl<'a> Moves<'a> {
         self.all.entry(from).or_default().push((to, why));
     }
 
-    /// What an old type is on the new side, each with what speaks for it.
+    /// The schemas that an old type became, each with the evidence.
     pub(super) fn of(&self, old: &WireName) -> &[(&'a Schema, String)] {
         self.all.get(old).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Whether a new type is an old one.
+    /// Whether a new type is a renamed one.
     pub(super) fn is_taken(&self, new: &WireName) -> bool {
         self.all
             .values()
@@ -74,13 +73,13 @@ impl<'a> Moves<'a> {
             .any(|(to, _)| to.name == *new)
     }
 
-    /// Whether two names are those of one type.
+    /// Whether two names stand for one type.
     pub(super) fn are_one(&self, old: &WireName, new: &WireName) -> bool {
         let is_moved = || self.of(old).iter().any(|(to, _)| to.name == *new);
         old == new || is_moved()
     }
 
-    /// Whether two types are the same but for the names of what they are made of.
+    /// Whether two types are the same apart from renames.
     pub(super) fn is_same(&self, old: &Type, new: &Type) -> bool {
         match (old, new) {
             (Type::Array(old), Type::Array(new))
@@ -92,7 +91,7 @@ impl<'a> Moves<'a> {
         }
     }
 
-    /// Whether two kinds of content are.
+    /// Whether two kinds of content are the same apart from renames.
     pub(super) fn is_same_content(&self, old: &ContentKind, new: &ContentKind) -> bool {
         match (old, new) {
             (ContentKind::Json(old), ContentKind::Json(new))
@@ -102,7 +101,7 @@ impl<'a> Moves<'a> {
     }
 }
 
-/// The names that stand at the same place, of which the old side alone has the first.
+/// The pairs of names at one place of which only the old side has the first.
 fn places<'a>(old: &'a Version, new: &'a Version) -> BTreeSet<Pair<'a>> {
     let mut open = Vec::new();
     for (a, b) in matched(&old.operations, &new.operations) {
@@ -131,7 +130,7 @@ fn places<'a>(old: &'a Version, new: &'a Version) -> BTreeSet<Pair<'a>> {
     found
 }
 
-/// The name that a type is, or lists.
+/// The component that a type is, or is a list or map of.
 fn named(ty: &Type) -> Option<&WireName> {
     match ty {
         Type::Named(name) => Some(name),
@@ -192,7 +191,7 @@ fn of_shapes<'a>(old: &'a Shape, new: &'a Shape, open: &mut Open<'a>) {
     }
 }
 
-/// What makes one type of two that stand at one place; `is_one` says that they stand there for each other alone.
+/// The evidence that two types at one place are one; `is_one` says that neither is paired with another type.
 fn likeness(old: &Schema, new: &Schema, is_one: bool) -> Option<String> {
     let (mut a, mut b, of) = match (&old.shape, &new.shape) {
         (Shape::Struct(a), Shape::Struct(b)) => {

@@ -1,4 +1,4 @@
-//! A difference in; the manifest with the releases it asks for, and the changelog with what it says of each crate, out.
+//! What a difference writes into a repository: the releases in the manifest, and the sections of the changelog.
 
 use std::collections::BTreeMap;
 
@@ -7,40 +7,38 @@ use skattekit_ir::markdown::code;
 use thiserror::Error;
 use toml_edit::{DocumentMut, Item, TableLike, TomlError};
 
-use super::change::Change;
-use super::difference::Difference;
-use super::kind::Kind;
+use super::difference::{Bumped, Difference};
 use super::markdown;
-use super::presentation::{Comparison, Group, Section, subjects};
+use super::presentation::{Comparison, Group, Mark, Section};
 use super::unreleased::{self, Base};
-use super::verdict::Meaning;
+use super::verdict::Wire;
 
-/// The line that the part of the changelog begins with which is written by the command.
+/// The first line of the part of the changelog that the command writes.
 const BEGIN: &str =
     "<!-- written by `cargo xtask release-notes`, which writes all down to its end again -->";
 
-/// The line that it ends with.
+/// The last line of it.
 const END: &str = "<!-- end of what `cargo xtask release-notes` wrote -->";
 
 /// The heading of what is not released yet.
 const UNRELEASED: &str = "## Unreleased";
 
-/// A release that the manifest does not have yet.
+/// A release that the changes require and the manifest does not have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Raised {
     /// The crate.
     pub package: String,
-    /// The release that it has.
+    /// The release in the manifest.
     pub from: String,
-    /// The release that the changes ask for.
+    /// The release that the changes require.
     pub to: String,
 }
 
 /// Why the manifest or the changelog cannot be brought up to date.
 #[derive(Debug, Error)]
 pub enum NotesError {
-    /// The manifest is no TOML.
-    #[error("the manifest is no TOML")]
+    /// The manifest is not TOML.
+    #[error("the manifest is not TOML")]
     NoToml(#[from] TomlError),
     /// The manifest lacks a crate that changed.
     #[error("the manifest has no crate `{0}`")]
@@ -48,15 +46,15 @@ pub enum NotesError {
     /// The manifest has no release of a crate that changed.
     #[error("the crate `{0}` has no release")]
     NoRelease(String),
-    /// The changelog has one of the lines around what was written last, and not the other behind it.
+    /// The changelog has one of the two lines around what was written last, or has them in the wrong order.
     #[error(
-        "one of the lines around what was written last is missing; put `{BEGIN}` before it and `{END}` behind it, or take both out"
+        "one of the two lines around what was written last is missing or misplaced; put `{BEGIN}` before it and `{END}` after it, or remove both"
     )]
     LineMissing,
 }
 
 impl Difference {
-    /// The releases that the changes ask for and the new side does not have; one that is higher already is left alone.
+    /// The releases that the changes require and the new side does not have; a higher one is left alone.
     #[must_use]
     pub fn raised(&self) -> Vec<Raised> {
         self.crates
@@ -73,10 +71,10 @@ impl Difference {
             .collect()
     }
 
-    /// The manifest with the releases that the changes ask for; all else in it stays as it is written.
+    /// The manifest with the releases that the changes require; everything else in it stays as it is.
     ///
     /// # Errors
-    /// A manifest that is no TOML, or that lacks a crate.
+    /// A manifest that is not TOML, or that lacks a crate or its release.
     pub fn raise(&self, manifest: &str) -> Result<String, NotesError> {
         let raised = self.raised();
         if raised.is_empty() {
@@ -90,7 +88,7 @@ impl Difference {
             let Some(release) = table.get_mut("release").and_then(Item::as_value_mut) else {
                 return Err(NotesError::NoRelease(package));
             };
-            // With what stands around it, such as a comment.
+            // Comments around it stay.
             let decor = release.decor().clone();
             *release = to.into();
             *release.decor_mut() = decor;
@@ -98,12 +96,12 @@ impl Difference {
         Ok(document.to_string())
     }
 
-    /// The changelog with a section on each crate that changed, in the part on what is not released.
+    /// The changelog with a section for each crate that changed, in its unreleased part.
     ///
-    /// What a run wrote there before is replaced where it is said again, and stays where nobody released it and it is not.
+    /// What an earlier run wrote there is replaced where it is written again, and kept where it was never released.
     ///
     /// # Errors
-    /// A changelog in which the lines around that part do not match.
+    /// A changelog that lacks one of the two lines around that part.
     pub fn record(
         &self,
         changelog: &str,
@@ -111,25 +109,27 @@ impl Difference {
         base: Base,
     ) -> Result<String, NotesError> {
         let notes = self.release_notes(sides);
-        let around = |notes: &str| match notes {
-            "" => String::new(),
-            notes => format!("{BEGIN}\n{notes}\n{END}"),
+        let around = |notes: &[unreleased::Section]| match notes {
+            [] => String::new(),
+            notes => {
+                let notes = notes.iter().map(unreleased::Section::text);
+                format!("{BEGIN}\n{}\n{END}", notes.collect::<String>())
+            }
         };
-        let section = around(&notes);
         let start = match find_line(changelog, UNRELEASED) {
             Some(at) => at + UNRELEASED.len(),
-            None if section.is_empty() => return Ok(changelog.to_owned()),
-            None => return Ok(with_unreleased(changelog, &section)),
+            None if notes.is_empty() => return Ok(changelog.to_owned()),
+            None => return Ok(with_unreleased(changelog, &around(&notes))),
         };
         let (before, rest) = changelog.split_at(start);
         let end = rest.find("\n## ").map_or(rest.len(), |at| at + 1);
         let (part, after) = rest.split_at(end);
         let (part, section) = match (find_line(part, BEGIN), find_line(part, END)) {
-            (None, None) => (part.to_owned(), section),
+            (None, None) => (part.to_owned(), around(&notes)),
             (Some(begin), Some(end)) if begin < end => {
                 let kept = part[end + END.len()..].trim_start_matches(['\n', '\r']);
                 let written = &part[begin + BEGIN.len()..end];
-                let merged = unreleased::merge(written, &notes, base, &self.released());
+                let merged = unreleased::merge(written, notes, base, &self.released());
                 let kept = format!("{}\n\n{kept}", part[..begin].trim_end());
                 (kept, around(&merged))
             }
@@ -157,81 +157,76 @@ impl Difference {
             .collect()
     }
 
-    /// The sections on the crates; nothing where no crate changed.
-    fn release_notes(&self, sides: &Comparison<'_>) -> String {
-        let told = Self {
-            changes: self
-                .changes
-                .iter()
-                .filter(|change| change.kind != Kind::ReleaseChanged)
-                .cloned()
-                .collect(),
-            crates: self.crates.clone(),
-        };
+    /// The sections of the changelog on the crates that changed.
+    fn release_notes(&self, sides: &Comparison<'_>) -> Vec<unreleased::Section> {
         let sides = Comparison {
             all: false,
             ..*sides
         };
-        let sections = sides.sections(&told);
-        let mut lines = String::new();
-        for section in &sections {
-            note(section, &mut lines);
-        }
-        lines
+        sides
+            .sections(self)
+            .iter()
+            .map(note)
+            .filter(|section| !section.items.is_empty())
+            .collect()
     }
 }
 
-fn note(section: &Section<'_>, lines: &mut String) {
-    let release = section.bumped.and_then(|bumped| {
-        // What was raised further by hand is what will be released.
-        let wanted = bumped.release();
-        let has = bumped.new.as_deref();
-        let has = has.and_then(|has| Version::parse(has).ok());
-        wanted.max(has)
-    });
-    let release = release.map_or_else(String::new, |release| format!(" {release}"));
-    lines.push_str(&format!("\n### {}{release}\n\n", code(section.package)));
-    if let Some(shared) = section.bumped.and_then(|bumped| bumped.because.as_ref()) {
-        lines.push_str(&format!(
-            "- **Breaking:** it exports types of {}, which breaks.\n",
+fn note(section: &Section<'_>) -> unreleased::Section {
+    let because = section.bumped.and_then(|bumped| bumped.because.as_ref());
+    let because = because.map(|shared| {
+        let mark = Mark::Breaking.markdown();
+        format!(
+            "- {mark}it exports types of {}, which breaks.",
             code(shared)
-        ));
+        )
+    });
+    let parts = section.parts.iter();
+    let items = parts.flat_map(|part| part.groups.iter().flat_map(|group| items(part.name, group)));
+    unreleased::Section {
+        package: code(section.package),
+        // What was raised further by hand is what will be released.
+        release: section.bumped.and_then(Bumped::next),
+        items: because.into_iter().chain(items).collect(),
     }
-    for (part, groups) in &section.parts {
-        let within = if part.is_empty() {
-            String::new()
-        } else {
-            format!("{}: ", code(part))
-        };
-        for group in groups {
-            let (first, told) = match group {
-                Group::One(change) => (*change, markdown::sentence(change)),
-                Group::Many(changes) => match changes.first() {
-                    Some(first) => (*first, many(first, changes)),
-                    None => continue,
-                },
-            };
-            let mark = match first.meaning {
-                _ if first.is_breaking() => "**Breaking:** ",
-                // What is written alike and means something else compiles and is read, so nothing else says it.
-                Meaning::Changed(_) => "**Changed meaning:** ",
-                Meaning::Same | Meaning::Reworded => "",
-            };
-            lines.push_str(&format!("- {mark}{within}{told}\n"));
+}
+
+/// The items of a group: one for each change, or one for all where they are folded.
+fn items(part: &str, group: &Group<'_>) -> Vec<String> {
+    let first = group.first();
+    let mark = Mark::of(first);
+    let within = match part {
+        "" => String::new(),
+        part if part == first.subject => String::new(),
+        part => format!("{}: ", code(part)),
+    };
+    let start = format!("- {}{within}", mark.markdown());
+    // Verdicts are given where they are no matter of course.
+    let verdicts = match (mark, first.wire, &first.source, first.meaning) {
+        (Mark::None, Wire::Decodes, ..) => String::new(),
+        (Mark::None, wire, ..) => format!(" Wire: {wire}."),
+        (_, wire, source, meaning) => {
+            format!(
+                " Wire: {wire}; source: {}; meaning: {meaning}.",
+                source.name()
+            )
         }
+    };
+    if group.is_folded {
+        let (title, names) = (group.title(), group.names(code));
+        return vec![format!("{start}{title}: {names}.{verdicts}")];
     }
+    let changes = group.changes.iter();
+    changes
+        .map(|change| {
+            let (sentence, items) = (markdown::sentence(change), markdown::items(change));
+            let item = format!("{start}{sentence}{verdicts}\n{items}");
+            item.trim_end().to_owned()
+        })
+        .collect()
 }
 
-fn many(first: &Change, changes: &[&Change]) -> String {
-    format!(
-        "{} times {}: {}.",
-        changes.len(),
-        code(first.kind.name()),
-        subjects(changes, code)
-    )
-}
-
-/// Where a line begins that reads so.
+/// The start of the first line that reads so.
 fn find_line(text: &str, line: &str) -> Option<usize> {
     let mut start = 0;
     for found in text.split_inclusive('\n') {
@@ -243,7 +238,7 @@ fn find_line(text: &str, line: &str) -> Option<usize> {
     None
 }
 
-/// A changelog that has no part on what is not released yet gets one before its first release.
+/// The changelog with an unreleased part before its first release.
 fn with_unreleased(changelog: &str, section: &str) -> String {
     let at = changelog.find("\n## ").map_or(changelog.len(), |at| at + 1);
     let (head, releases) = changelog.split_at(at);

@@ -1,11 +1,9 @@
-//! The operations of two versions compared: what a request is, and what its answers are read as.
+//! The comparison of the operations of two versions: requests, parameters and responses.
 
-use skattekit_ir::diag::Location;
 use skattekit_ir::ir::{Operation, Parameter, ParameterLocation, Style, Text};
 
 use super::answers::Operations;
 use super::calls::{ask_the_same, asks, matched, name, parameters_of};
-use super::change::Walk;
 use super::compatibility::Reader;
 use super::kind::Kind;
 use super::verdict::{Failure, REFUSED, Sense, Wire};
@@ -43,7 +41,7 @@ impl<'a> Operations<'a, '_> {
         if from == to {
             return;
         }
-        // Code that names the old one compiles where another operation is called so now, and asks for something else.
+        // If another operation has the old name now, code that uses it compiles and sends another request.
         let is_taken = (self.new.version.operations.iter()).any(|other| name(other) == from);
         let change = self.walk.add(Kind::OperationRenamed, &*from);
         change.before(&*from, &old.origin).after(to, &new.origin);
@@ -83,7 +81,8 @@ impl<'a> Operations<'a, '_> {
         let texts = [said(description), said(&new.description)];
         self.walk
             .texts(Kind::DescriptionChanged, &subject, texts, at);
-        deprecation(self.walk, &subject, [*deprecated, new.deprecated], at);
+        self.walk
+            .deprecation(&subject, [*deprecated, new.deprecated], at);
         for (a, b) in parameters_of(old, new) {
             self.parameter(&subject, a, b);
             self.protection(&subject, (old, a), (new, b));
@@ -154,7 +153,7 @@ impl<'a> Operations<'a, '_> {
                 self.both(&subject(b), a, b);
             }
             (Some(a), None) => {
-                // What the service does not look for does no harm, except in the path.
+                // A parameter that the service ignores does no harm.
                 let change = self.walk.add(Kind::ParameterRemoved, subject(a));
                 change.before(describe(a), &a.origin);
             }
@@ -165,17 +164,6 @@ impl<'a> Operations<'a, '_> {
             }
             (None, None) => {}
         }
-    }
-
-    fn presence(&mut self, subject: &str, [old, new]: [bool; 2], at: [&Location; 2]) {
-        let (kind, wire) = if new {
-            (Kind::NowRequired, REFUSED)
-        } else {
-            (Kind::NowOptional, Wire::Decodes)
-        };
-        let [a, b] = [old, new].map(describe::required);
-        let changed = self.walk.differ(kind, subject, (a, at[0]), (b, at[1]));
-        changed.map(|change| change.wire(wire));
     }
 
     fn both(&mut self, subject: &str, old: &'a Parameter, new: &'a Parameter) {
@@ -208,7 +196,7 @@ impl<'a> Operations<'a, '_> {
                 .after(&*types[1], &new.origin);
             change.wire(wire);
         }
-        self.presence(subject, [*required, new.required], at);
+        self.walk.presence(subject, [*required, new.required], at);
         let flags = [*explode, *allow_reserved, *allow_empty, *json];
         let new_flags = [new.explode, new.allow_reserved, new.allow_empty, new.json];
         let (a, b) = (written(*style, flags), written(new.style, new_flags));
@@ -217,14 +205,15 @@ impl<'a> Operations<'a, '_> {
             .differ(Kind::StyleChanged, subject, (&a, at[0]), (&b, at[1]));
         changed.map(|change| change.wire(REFUSED));
         super::bounds::sent(self.walk, subject, [constraints, &new.constraints], at);
-        deprecation(self.walk, subject, [*deprecated, new.deprecated], at);
+        self.walk
+            .deprecation(subject, [*deprecated, new.deprecated], at);
         let texts = [description.as_ref(), new.description.as_ref()];
         self.walk
             .texts(Kind::DescriptionChanged, subject, texts, at);
     }
 }
 
-/// How a parameter is written: exploded, with reserved signs, empty, as JSON.
+/// The serialization of a parameter in words.
 fn written(style: Style, [explode, reserved, empty, json]: [bool; 4]) -> String {
     format!(
         "{}, explode: {}, reserved: {}, empty: {}, JSON: {}",
@@ -234,15 +223,4 @@ fn written(style: Style, [explode, reserved, empty, json]: [bool; 4]) -> String 
         describe::yes(empty),
         describe::yes(json)
     )
-}
-
-pub(super) fn deprecation(
-    walk: &mut Walk,
-    subject: &str,
-    [old, new]: [bool; 2],
-    at: [&Location; 2],
-) {
-    let [a, b] = [old, new].map(|gone| if gone { "deprecated" } else { "not deprecated" });
-    let changed = walk.differ(Kind::DeprecatedChanged, subject, (a, at[0]), (b, at[1]));
-    changed.map(|change| change.means(Sense::Deprecated));
 }

@@ -1,195 +1,312 @@
-//! What a difference is told with: the two sides by name, the places in them, and floods folded.
+//! The layout of a difference for people, whatever it is printed as: sections, groups, folded lists, places and versions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use semver::Version;
 use skattekit_ir::diag::Location;
 use skattekit_ir::source::Sources;
 
 use super::change::Change;
+use super::describe;
 use super::difference::{Bumped, Difference};
 use super::kind::Kind;
-use super::verdict::Wire;
+use super::verdict::{Bump, Meaning};
 
-/// The two sides as they are told.
+/// The two sides of a difference, and how it is shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Comparison<'a> {
-    /// What the old side is called: a folder or a revision.
+    /// The name of the old side: a folder, a revision or a year.
     pub old_name: &'a str,
-    /// What the new side is called.
+    /// The name of the new side.
     pub new_name: &'a str,
-    /// What was compared.
+    /// The sources of the old side.
     pub old: &'a Sources,
-    /// With what.
+    /// The sources of the new side.
     pub new: &'a Sources,
-    /// What stands before the path of a file, such as `specs/`.
+    /// The prefix of the paths of files, such as `specs/`.
     pub prefix: &'a str,
-    /// Whether every change is told, where there would be a line for those of one kind.
+    /// Whether every change is listed, however many there are of a kind.
     pub all: bool,
 }
 
-/// How many changes of one kind and module are told one by one.
+/// The number of changes of one kind and module beyond which they are folded into one line.
 const MOST: usize = 8;
 
-/// How many of the folded ones are named.
+/// The number of folded changes that are named.
 const NAMED: usize = 5;
 
-/// Some changes of a module that are told together.
-pub(super) enum Group<'a> {
-    /// One by itself.
-    One(&'a Change),
-    /// Several of one kind and with the same verdicts.
-    Many(Vec<&'a Change>),
+/// Changes of a module that are shown together: of one kind and with the same verdicts. There is always a first.
+pub(super) struct Group<'a> {
+    pub changes: Vec<&'a Change>,
+    /// Whether they are one line that names some of them.
+    pub is_folded: bool,
 }
 
-/// A crate with its changes, by module.
+/// The changes of a module; of the crate itself where it has no name.
+pub(super) struct Part<'a> {
+    pub name: &'a str,
+    pub groups: Vec<Group<'a>>,
+}
+
+/// The changes of a crate. It has no parts if another crate's change requires its release, or none does.
 pub(super) struct Section<'a> {
     pub package: &'a str,
     pub bumped: Option<&'a Bumped>,
-    pub parts: Vec<(&'a str, Vec<Group<'a>>)>,
+    pub parts: Vec<Part<'a>>,
+}
+
+/// How many changes there are, by what a reader looks for.
+#[derive(Default)]
+pub(super) struct Counts {
+    pub breaking: usize,
+    pub changed_meaning: usize,
+    pub other: usize,
+}
+
+impl Counts {
+    pub(super) fn of<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Self {
+        let mut counts = Self::default();
+        for change in changes {
+            match Mark::of(change) {
+                Mark::Breaking => counts.breaking += 1,
+                Mark::ChangedMeaning => counts.changed_meaning += 1,
+                Mark::None => counts.other += 1,
+            }
+        }
+        counts
+    }
+}
+
+/// What a reader must not overlook.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Mark {
+    Breaking,
+    /// It compiles and decodes, so that nothing else reports it.
+    ChangedMeaning,
+    None,
+}
+
+impl Mark {
+    pub(super) fn of(change: &Change) -> Self {
+        match change.meaning {
+            _ if change.is_breaking() => Self::Breaking,
+            Meaning::Changed(_) => Self::ChangedMeaning,
+            Meaning::Same | Meaning::Reworded => Self::None,
+        }
+    }
+
+    pub(super) const fn markdown(self) -> &'static str {
+        match self {
+            Self::Breaking => "**Breaking:** ",
+            Self::ChangedMeaning => "**Changed meaning:** ",
+            Self::None => "",
+        }
+    }
+}
+
+impl<'a> Group<'a> {
+    pub(super) fn first(&self) -> &'a Change {
+        self.changes[0]
+    }
+
+    /// How many changes of which kind there are: `8 codes renamed`.
+    pub(super) fn title(&self) -> String {
+        title(self.first().kind, self.changes.len())
+    }
+
+    /// The subjects, of which the first few are named.
+    pub(super) fn names(&self, shown: impl Fn(&str) -> String) -> String {
+        let names = self.changes.iter().map(|change| shown(&change.subject));
+        folded(names, NAMED)
+    }
+}
+
+/// Names on one line; those beyond a number are counted.
+pub(super) fn folded(names: impl IntoIterator<Item = String>, most: usize) -> String {
+    let mut names = names.into_iter().collect::<Vec<_>>();
+    let more = names.len().saturating_sub(most);
+    // A line that says "1 more" is no shorter than one with the name.
+    if more < 2 {
+        return names.join(", ");
+    }
+    names.truncate(most);
+    format!("{} and {more} more", names.join(", "))
+}
+
+/// How many changes of a kind there are.
+pub(super) fn title(kind: Kind, number: usize) -> String {
+    let (noun, done) = kind.counted_as();
+    format!("{} {done}", describe::count(number, noun))
+}
+
+impl Part<'_> {
+    /// How many changes of each kind there are.
+    pub(super) fn totals(&self) -> String {
+        let mut totals = Vec::<(Kind, usize)>::new();
+        for group in &self.groups {
+            let kind = group.first().kind;
+            match totals.last_mut().filter(|(last, _)| *last == kind) {
+                Some((_, total)) => *total += group.changes.len(),
+                None => totals.push((kind, group.changes.len())),
+            }
+        }
+        let totals = totals.into_iter().map(|(kind, total)| title(kind, total));
+        describe::list(totals)
+    }
+}
+
+impl<'a> Section<'a> {
+    pub(super) fn changes(&self) -> impl Iterator<Item = &'a Change> {
+        let groups = self.parts.iter().flat_map(|part| &part.groups);
+        groups.flat_map(|group| group.changes.iter().copied())
+    }
 }
 
 impl Comparison<'_> {
-    /// The file and line of a change: in the new side, unless what it is about is gone.
-    pub(super) fn place(&self, change: &Change) -> Option<String> {
+    /// The file and line of a change, on the new side unless the subject was removed; and the old side's name if it was.
+    pub(super) fn place(&self, change: &Change) -> Option<(String, Option<&str>)> {
         match (&change.new_at, &change.old_at) {
-            (Some(at), _) => Some(self.at(self.new, at)),
-            (None, Some(at)) => Some(format!("{} in {}", self.at(self.old, at), self.old_name)),
+            (Some(at), _) => Some((self.at(self.new, at), None)),
+            (None, Some(at)) => Some((self.at(self.old, at), Some(self.old_name))),
             (None, None) => None,
         }
     }
 
-    /// A place as it is shown.
-    pub(super) fn at(&self, sources: &Sources, at: &Location) -> String {
+    fn at(&self, sources: &Sources, at: &Location) -> String {
         let line = at.line(sources);
         let line = line.map_or_else(String::new, |line| format!(":{line}"));
         format!("{}{}{line}", self.prefix, at.file)
     }
 
+    /// What the mark of a breaking change means between two inntektsår.
+    pub(super) fn about_years(&self, mark: &str) -> String {
+        format!(
+            "{mark} means that code which names it does not compile when it moves from `aar{}` to `aar{}`; no crate changes.",
+            self.old_name, self.new_name
+        )
+    }
+
     pub(super) fn sections<'d>(&self, difference: &'d Difference) -> Vec<Section<'d>> {
-        let mut sections = Vec::<Section<'_>>::new();
-        let is_told = |change: &&Change| {
-            let others = || {
-                let mut changes = difference.changes.iter();
-                let is_more =
-                    |kind| !matches!(kind, Kind::ReleaseChanged | Kind::ProvenanceChanged);
-                changes.any(|other| other.package == change.package && is_more(other.kind))
-            };
-            self.all
-                || match change.kind {
-                    Kind::ProvenanceChanged => false,
-                    // The heading says it, beside what it is for.
-                    Kind::ReleaseChanged => !others(),
-                    _ => true,
-                }
-        };
-        for change in difference.changes.iter().filter(is_told) {
-            if sections
-                .last()
-                .is_none_or(|last| last.package != change.package)
-            {
-                sections.push(Section {
-                    package: &change.package,
-                    bumped: difference.crates.get(&change.package),
-                    parts: Vec::new(),
-                });
-            }
-            let Some(section) = sections.last_mut() else {
-                continue;
-            };
-            if section
-                .parts
-                .last()
-                .is_none_or(|(part, _)| **part != change.part)
-            {
-                let part =
-                    difference.changes.iter().filter(is_told).filter(|other| {
-                        other.package == change.package && other.part == change.part
-                    });
-                let groups = self.groups(part);
-                section.parts.push((&change.part, groups));
+        let mut packages = BTreeMap::<&str, BTreeMap<&str, Vec<&Change>>>::new();
+        for change in &difference.changes {
+            if self.all || !is_of_manifest_alone(change.kind) {
+                let parts = packages.entry(&change.package).or_default();
+                parts.entry(&change.part).or_default().push(change);
+            } else if change.kind == Kind::ReleaseChanged {
+                // The versions in the heading say it.
+                packages.entry(&change.package).or_default();
             }
         }
-        // Crates that change for another's sake alone have no change of their own.
         for (package, bumped) in &difference.crates {
-            if bumped.because.is_some() && !sections.iter().any(|known| known.package == package) {
-                sections.push(Section {
-                    package,
-                    bumped: Some(bumped),
-                    parts: Vec::new(),
-                });
+            if bumped.because.is_some() {
+                packages.entry(package).or_default();
             }
         }
-        sections
+        packages
+            .into_iter()
+            .map(|(package, parts)| Section {
+                package,
+                bumped: difference.crates.get(package),
+                parts: parts
+                    .into_iter()
+                    .map(|(name, changes)| Part {
+                        name,
+                        groups: self.groups(&changes, difference.is_of_years),
+                    })
+                    .collect(),
+            })
+            .collect()
     }
 
-    /// How many files come from another source, where a line for each would hide what is said in them.
+    /// The number of files that come from another source, unless each is listed.
     pub(super) fn sources(&self, difference: &Difference) -> Option<String> {
-        let changes = difference.changes.iter();
-        let sources = changes.filter(|change| change.kind == Kind::ProvenanceChanged);
-        match sources.count() {
-            _ if self.all => None,
-            0 => None,
-            1 => Some("1 file comes from another source; --all tells which".to_owned()),
-            count => Some(format!(
-                "{count} files come from another source; --all tells which"
-            )),
-        }
+        let files = difference
+            .changes
+            .iter()
+            .filter(|change| change.kind == Kind::ProvenanceChanged)
+            .map(|change| &*change.subject)
+            .collect::<BTreeSet<_>>();
+        let (count, comes) = match files.len() {
+            _ if self.all => return None,
+            0 => return None,
+            1 => ("1 file".to_owned(), "comes"),
+            count => (format!("{count} files"), "come"),
+        };
+        Some(format!(
+            "{count} {comes} from another source; `--all` lists them"
+        ))
     }
 
-    fn groups<'d>(&self, changes: impl Iterator<Item = &'d Change>) -> Vec<Group<'d>> {
-        let mut groups = BTreeMap::<(bool, Kind, Wire, String), Vec<&Change>>::new();
-        for change in changes {
-            let meaning = format!("{:?} {}", change.meaning, change.source.breaks());
-            let key = (!change.is_breaking(), change.kind, change.wire, meaning);
+    fn groups<'d>(&self, changes: &[&'d Change], is_of_years: bool) -> Vec<Group<'d>> {
+        let mut groups = BTreeMap::<_, Vec<&Change>>::new();
+        for change in changes.iter().copied() {
+            let rank = if is_of_years {
+                of_years(change.kind)
+            } else {
+                u8::from(!change.is_breaking())
+            };
+            let verdicts = (change.wire, change.source.breaks(), change.meaning);
+            let key = (rank, change.kind, verdicts);
             groups.entry(key).or_default().push(change);
         }
         groups
-            .into_values()
-            .flat_map(|changes| {
-                if changes.len() > MOST && !self.all {
-                    vec![Group::Many(changes)]
-                } else {
-                    changes.into_iter().map(Group::One).collect()
+            .into_iter()
+            .map(|((rank, ..), changes)| {
+                let is_wanted = self.all || is_of_years && rank < REWORDED;
+                Group {
+                    is_folded: changes.len() > MOST && !is_wanted,
+                    changes,
                 }
             })
             .collect()
     }
 }
 
-/// The subjects of folded changes, the first of them by name.
-pub(super) fn subjects(changes: &[&Change], shown: impl Fn(&str) -> String) -> String {
-    let first = changes
-        .iter()
-        .take(NAMED)
-        .map(|change| shown(&change.subject));
-    let more = changes.len().saturating_sub(NAMED);
-    format!("{} and {more} more", first.collect::<Vec<_>>().join(", "))
+/// Whether a kind of change is about the manifest and interests nobody else.
+const fn is_of_manifest_alone(kind: Kind) -> bool {
+    matches!(kind, Kind::ReleaseChanged | Kind::ProvenanceChanged)
 }
 
-/// What the version becomes, in words.
+/// The rank of reworded texts between two years; what is before it is never folded.
+const REWORDED: u8 = 4;
+
+/// The order in which kinds of change between two years are read.
+const fn of_years(kind: Kind) -> u8 {
+    match kind {
+        Kind::CodeRenamed => 0,
+        Kind::KategoriChanged => 1,
+        Kind::CodeAdded => 2,
+        Kind::CodeRemoved => 3,
+        Kind::TextChanged => REWORDED,
+        _ => REWORDED + 1,
+    }
+}
+
+/// The old release of a crate and the next one; a dash where there is none.
 pub(super) fn versions(bumped: &Bumped) -> (String, String) {
     let none = || "–".to_owned();
     let old = bumped.old.clone().unwrap_or_else(none);
     let wanted = match (&bumped.old, &bumped.new) {
         (None, Some(new)) => new.clone(),
-        (Some(_), None) => none(),
         _ => bumped
-            .release()
+            .next()
             .map_or_else(none, |release| release.to_string()),
     };
     (old, wanted)
 }
 
-/// What the bump is, in a word or two.
-pub(super) fn bump(bumped: &Bumped) -> String {
-    let because = bumped
-        .because
-        .as_ref()
-        .map_or_else(String::new, |shared| format!(", with {shared}"));
-    let word = match (&bumped.old, &bumped.new) {
+/// What the next release of a crate is to those who depend on it.
+pub(super) fn release_kind(bumped: &Bumped) -> String {
+    let old = bumped.old.as_deref().map(Version::parse);
+    let word = match (old, bumped.next()) {
         (None, _) => "new",
-        (_, None) => "gone",
-        _ => bumped.bump.name(),
+        (_, None) => "removed",
+        (Some(Ok(old)), Some(next)) if next == old => "no release",
+        (Some(Ok(old)), Some(next)) if next < Bump::Major.apply(&old) => "compatible",
+        _ => "breaking",
     };
-    format!("{word}{because}")
+    match &bumped.because {
+        Some(shared) => format!("{word}, with {shared}"),
+        None => word.to_owned(),
+    }
 }

@@ -1,4 +1,4 @@
-//! What is printed otherwise although no change says why: the last look, so that nothing differs in silence.
+//! A last check: crates whose generated files differ although no change was found.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use skattekit_rust::Generation;
 use super::change::Walk;
 use super::kind::Kind;
 
-/// Adds a change for every crate that is printed otherwise although nothing that is known of it changed.
+/// Adds a change for every crate whose files differ although no change of it was found.
 pub(super) fn compare_files(walk: &mut Walk, old: &Generation, new: &Generation) {
     let (Some(old_files), Some(new_files)) = (&old.files, &new.files) else {
         return;
@@ -17,7 +17,7 @@ pub(super) fn compare_files(walk: &mut Walk, old: &Generation, new: &Generation)
         .iter()
         .map(|change| change.package.clone())
         .collect::<BTreeSet<_>>();
-    // The table of everything says nothing of its own.
+    // The crate of all models has nothing of its own.
     let tables = [old, new].map(|side| side.specification.models.as_ref());
     told.extend(
         tables
@@ -34,7 +34,7 @@ pub(super) fn compare_files(walk: &mut Walk, old: &Generation, new: &Generation)
     };
     let others = Others {
         released: of(&[Kind::ReleaseChanged]),
-        // As code writes their names.
+        // The names as Rust code has them.
         named: of(&[Kind::ApiAdded, Kind::ApiRemoved])
             .iter()
             .map(|package| format!("`{}::", package.replace('-', "_")))
@@ -68,14 +68,14 @@ pub(super) fn compare_files(walk: &mut Walk, old: &Generation, new: &Generation)
 
 /// The crates whose own changes show in the text of others.
 struct Others {
-    /// Those with another release, which others ask for.
+    /// Those with another release, on which others depend.
     released: BTreeSet<String>,
-    /// The beginnings of paths into those that came or went, which the docs of others name.
+    /// The beginnings of paths into those that were added or removed, which the docs of others mention.
     named: Vec<String>,
 }
 
-/// The lines of a file, whose order may be that of a source, without those that say where it comes from, and those that
-/// differ since another crate did.
+/// The sorted lines of a file, without its provenance and without lines that differ because another crate does. Their order
+/// can be that of a source, which does not count.
 fn sorted(text: &str, others: &Others) -> Vec<String> {
     let is_own = |line: &&str| {
         let asked = line.split_once(" = ").map(|(name, _)| name);

@@ -1,29 +1,29 @@
-//! What is gone and what is new in; the pairs of them that are most likely one thing under two names out.
+//! Likely renames of schemas, fields and values, found by comparing what was removed with what was added.
 
 use std::collections::BTreeMap;
 
 use skattekit_ir::ir::{CodeRow, EnumValue, Field, Schema, Shape, WireName};
 
-/// How alike two names are, at least, where nothing but the names speaks for it.
+/// The least likeness of two names that is evidence on its own.
 pub(super) const ALIKE: f64 = 0.88;
 
-/// How alike they are, at least, where something else does.
+/// The least likeness of two names beside other evidence.
 const SIMILAR: f64 = 0.6;
 
-/// What two schemas of the same fields or values have, beside how alike their names are.
+/// The score of equal fields or values, to which the likeness of the names is added.
 const EQUAL: f64 = 2.0;
 
-/// What is gone, to what it most likely is called now and why.
+/// The name of each removed item, with the item that it most likely became and the evidence.
 pub(super) type Renamed<'a, T> = BTreeMap<&'a WireName, (&'a T, String)>;
 
-/// Whether something new is what something gone is called now.
+/// Whether an added item is a renamed one.
 pub(super) fn is_taken<T: Named>(renamed: &Renamed<'_, T>, name: &WireName) -> bool {
     renamed.values().any(|(to, _)| to.name() == name)
 }
 
-/// Schemas that are likely renamed: of the same fields, whatever their names, or of near names and much the same.
+/// The likely renames of schemas: with equal fields, or with similar names and most fields in common.
 ///
-/// What is the same as something new that others are called already, `taken` among it, became one with them.
+/// A schema that equals one which others became already, or one of `taken`, was merged with them.
 pub(super) fn schemas<'a>(
     gone: &[&'a Schema],
     fresh: &[&'a Schema],
@@ -48,7 +48,7 @@ pub(super) fn schemas<'a>(
     renamed
 }
 
-/// What speaks for two schemas being one, and how much.
+/// The evidence that two schemas are one, and its weight.
 fn alike<'s>(old: &'s Schema, new: &'s Schema) -> Option<(f64, String)> {
     let near = likeness(&old.name, &new.name);
     let (a, b) = match (&old.shape, &new.shape) {
@@ -80,7 +80,7 @@ fn alike<'s>(old: &'s Schema, new: &'s Schema) -> Option<(f64, String)> {
     (is_most && near >= SIMILAR).then(|| (near, format!("{common} fields in common")))
 }
 
-/// Fields that are likely renamed: of the same type and of near names.
+/// The likely renames of fields: with equal types and similar names.
 pub(super) fn fields<'a>(both: &[(Option<&'a Field>, Option<&'a Field>)]) -> Renamed<'a, Field> {
     let (gone, fresh) = lone(both);
     pair(&gone, &fresh, |old, new| {
@@ -90,7 +90,7 @@ pub(super) fn fields<'a>(both: &[(Option<&'a Field>, Option<&'a Field>)]) -> Ren
     })
 }
 
-/// Values that are likely respelt.
+/// The likely renames of values, by their spelling.
 pub(super) fn values<'a>(
     both: &[(Option<&'a EnumValue>, Option<&'a EnumValue>)],
 ) -> Renamed<'a, EnumValue> {
@@ -101,7 +101,7 @@ pub(super) fn values<'a>(
     })
 }
 
-/// What has a name on the wire.
+/// An item with a name on the wire.
 pub(super) trait Named {
     /// The name.
     fn name(&self) -> &WireName;
@@ -119,7 +119,7 @@ macro_rules! named {
 
 named!(Schema.name, Field.name, EnumValue.name, CodeRow.code);
 
-/// How alike two names are, from 0 to 1; case does not count.
+/// The likeness of two names in any case, from 0 to 1.
 pub(super) fn likeness(old: &WireName, new: &WireName) -> f64 {
     strsim::normalized_damerau_levenshtein(&old.0.to_lowercase(), &new.0.to_lowercase())
 }
@@ -133,10 +133,10 @@ fn lone<'a, T>(both: &[(Option<&'a T>, Option<&'a T>)]) -> (Vec<&'a T>, Vec<&'a 
     )
 }
 
-/// How many names of one side are held against those of the other: beyond it, a list is another list.
+/// The most names of a side that are compared with each of the other; a larger difference is another list.
 const MOST: usize = 400;
 
-/// Takes the best pairs first; each name is in one of them at most.
+/// Picks the best pairs first; each name is in at most one.
 fn pair<'a, T: Named>(
     gone: &[&'a T],
     fresh: &[&'a T],

@@ -1,5 +1,5 @@
-//! What the plan decided of fields and operations, by their places in the specification: a verdict asks for it where the
-//! specification alone does not say what the crate does.
+//! The plan's decisions on fields and operations, by place: verdicts need them where the specification alone does not say
+//! what the crate does.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use skattekit_rust::plan::{Accept, Item, Plan, Type};
 /// The file and the start of a place.
 type Start<'a> = (&'a str, usize);
 
-/// What a side's crates make of fields and operations.
+/// The plan's decisions for the crates of a side.
 #[derive(Default)]
 pub(super) struct Resolved<'a> {
     fields: BTreeMap<Start<'a>, &'a Type>,
@@ -17,7 +17,7 @@ pub(super) struct Resolved<'a> {
 }
 
 impl<'a> Resolved<'a> {
-    /// Reads a plan; without one nothing is known.
+    /// Reads a plan, if there is one.
     pub(super) fn of(plan: Option<&'a Plan>) -> Self {
         let mut resolved = Self::default();
         let crates = plan.into_iter().flat_map(|plan| &plan.crates);
@@ -46,7 +46,7 @@ impl<'a> Resolved<'a> {
         self.fields.get(&at.start()?).copied()
     }
 
-    /// What an operation asks for its response in.
+    /// The media types that an operation accepts.
     pub(super) fn accept(&self, at: &Location) -> Option<&'a Accept> {
         self.accepts.get(&at.start()?).copied()
     }

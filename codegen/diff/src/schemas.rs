@@ -1,4 +1,4 @@
-//! The component schemas of two versions compared: what each is, its fields, values and members.
+//! The comparison of the schemas of two versions: their kinds, fields, values and members.
 
 use std::collections::BTreeSet;
 
@@ -12,17 +12,17 @@ use super::kind::Kind;
 use super::verdict::{Failure, Found, Sense, Wire};
 use super::{describe, renames};
 
-/// What an object is taken for of which nothing has a type: everything in it is kept.
+/// The object that stands for one without typed fields, which keeps everything.
 static KEPT: Object = Object {
     fields: Vec::new(),
     branches: Vec::new(),
     rest: Some(Type::Any),
 };
 
-/// What a component is used for.
+/// The use of a component.
 #[derive(Clone, Copy)]
 struct Use {
-    /// In responses, or by nobody although it has a name.
+    /// In responses, or nowhere although it has a name.
     read: bool,
     /// In requests.
     sent: bool,
@@ -33,9 +33,9 @@ pub(super) struct Schemas<'a, 'w> {
     pub walk: &'w mut Walk,
     pub old: Side<'a>,
     pub new: Side<'a>,
-    /// The components that responses of either side are made of.
+    /// The components in responses of either side.
     read: BTreeSet<&'a WireName>,
-    /// Those that requests are made of.
+    /// The components in requests of either side.
     sent: BTreeSet<&'a WireName>,
 }
 
@@ -76,14 +76,14 @@ impl<'a, 'w> Schemas<'a, 'w> {
                 (None, None) => {}
             }
         }
-        // What has a name first: what it holds goes with it.
+        // Named schemas first: inline schemas go with them.
         lone.sort_by_key(|(_, _, schema)| schema.place.is_some());
         for (side, kind, schema) in lone {
             self.lone(side, kind, schema);
         }
     }
 
-    /// Adds a schema that one side alone has; one without a name to the change of what it stands in.
+    /// Adds a schema that only one side has; an inline one belongs to the change of what is around it.
     fn lone(&mut self, side: usize, kind: Kind, schema: &Schema) {
         let at = &schema.origin.at;
         let place = schema.place.as_ref();
@@ -99,7 +99,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
         };
     }
 
-    /// The change that a pointer of a side went or came with: the one of the least that is around it.
+    /// The change that removed or added the innermost part around a pointer.
     fn around(&mut self, place: &Pointer, side: usize) -> Option<&mut Change> {
         let (package, part) = (&self.walk.package, &self.walk.part);
         self.walk
@@ -120,7 +120,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
             })
     }
 
-    /// Compares a type with what it is called now.
+    /// Compares a renamed or moved type.
     fn moved(&mut self, old: &'a Schema, new: &'a Schema, why: &str) {
         let is_renamed = old.place.is_none() && new.place.is_none();
         let kind = if is_renamed {
@@ -135,7 +135,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
         self.schema(old, new);
     }
 
-    /// What a component of the old side can be called on the new one.
+    /// The names that a component of the old side can have on the new one.
     pub(super) fn new_names(&self, name: &'a WireName) -> impl Iterator<Item = &'a WireName> + 'a {
         let moved = self.old.moves.of(name).iter();
         std::iter::once(name).chain(moved.map(|(schema, _)| &schema.name))
@@ -143,7 +143,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
 
     fn uses(&self, name: &WireName) -> Use {
         let sent = self.sent.contains(name);
-        // What has no name of its own and is used by nobody is a form, whose fields are compared where it is sent.
+        // An unused inline schema is a form, whose fields are compared with the request.
         let schema = self
             .new
             .version
@@ -156,7 +156,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
         }
     }
 
-    /// The worse of the two ways that a component goes.
+    /// The worse verdict of the directions in which a component is used.
     pub(super) fn verdict(&self, name: &WireName, read: Wire, sent: Wire) -> Wire {
         let uses = self.uses(name);
         let read = if uses.read { read } else { Wire::Decodes };
@@ -171,7 +171,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
     fn schema(&mut self, old: &'a Schema, new: &'a Schema) {
         let Schema {
             name,
-            // Where something without a name of its own stands is what it is named from, and says nothing else.
+            // The place of an inline schema only gives it a name.
             place: _,
             origin,
             description,
@@ -224,7 +224,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
             let position = Position::Component(name.clone());
             side.version.personal_at(&position)
         });
-        // An object hides by its fields.
+        // An object is protected field by field.
         if !matches!(new.shape, Shape::Struct(_) | Shape::Union(_)) {
             self.walk
                 .protection(subject, personal, [origin, &new.origin]);
@@ -240,7 +240,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
             (Shape::Free { fields: a }, Shape::Free { fields: b }) => {
                 let [a, b] = [a, b].map(Vec::as_slice);
                 for (a, b) in pairs(a, b, |field| &field.name) {
-                    // Nothing of it has a type: what is in it is kept.
+                    // Its fields have no types, and everything is kept.
                     self.field(name, (&KEPT, a), (&KEPT, b));
                 }
             }
@@ -298,7 +298,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
                     self.walk
                         .texts(Kind::DescriptionChanged, &subject(b), texts, at);
                     let gone = [a.deprecated, b.deprecated];
-                    super::operations::deprecation(self.walk, &subject(b), gone, at);
+                    self.walk.deprecation(&subject(b), gone, at);
                 }
                 (Some(EnumValue { name, origin, .. }), None) => {
                     let Some((to, why)) = renamed.get(name) else {

@@ -1,8 +1,8 @@
-//! What a call needs beside its request, compared: scopes, security schemes and servers.
+//! The comparison of scopes, security schemes and servers.
 
 use skattekit_ir::diag::Location;
 use skattekit_ir::ir::{
-    Flow, ParameterLocation, Requirement, Scheme, SchemeKind, Server, ServerVariable, Text,
+    Flow, ParameterLocation, Requirement, Scheme, SchemeKind, Server, ServerVariable,
 };
 
 use super::change::{Walk, pairs};
@@ -10,25 +10,9 @@ use super::describe;
 use super::kind::Kind;
 use super::verdict::{REFUSED, Sense, Wire};
 
-/// Compares two lists of scopes.
-pub(super) fn scopes(walk: &mut Walk, old: &[Text], new: &[Text]) {
-    for (a, b) in pairs(old, new, |scope| &scope.text) {
-        match (a, b) {
-            (Some(Text { text, at }), None) => {
-                walk.add(Kind::ScopeRemoved, &**text).before_at(&**text, at);
-            }
-            (None, Some(Text { text, at })) => {
-                let change = walk.add(Kind::ScopeAdded, &**text);
-                change.after_at(&**text, at).wire(REFUSED);
-            }
-            _ => {}
-        }
-    }
-}
-
-/// What becomes of a request of the old crate where these requirements are asked for.
+/// The verdict on a request of the old crate under these requirements.
 pub(super) fn asked(requirements: &[Requirement]) -> Wire {
-    // Any of them will do, and one that lists nothing asks for nothing.
+    // Any one of them is enough, and an empty one is always met.
     if requirements.is_empty() || requirements.iter().any(Vec::is_empty) {
         Wire::Decodes
     } else {
@@ -57,7 +41,7 @@ pub(super) fn schemes(walk: &mut Walk, old: &[Scheme], new: &[Scheme]) {
                 let texts = [description.as_ref(), b.description.as_ref()];
                 walk.texts(Kind::DescriptionChanged, &name.0, texts, at);
             }
-            // Whether a call needs it is the security's to say.
+            // The requirements say whether a call needs it.
             (Some(a), None) => {
                 walk.add(kind, &*a.name.0)
                     .before(kind_words(&a.kind), &a.origin);
@@ -71,14 +55,14 @@ pub(super) fn schemes(walk: &mut Walk, old: &[Scheme], new: &[Scheme]) {
     }
 }
 
-/// Whether two schemes are one to HTTP, to which the case of a header's name and of a scheme's counts for nothing.
+/// Whether two schemes are the same to HTTP, which ignores the case of header and scheme names.
 fn are_one(old: &SchemeKind, new: &SchemeKind) -> bool {
     match (old, new) {
         (SchemeKind::ApiKey(from, old), SchemeKind::ApiKey(to, new)) => {
             from == to && *from == ParameterLocation::Header && old.0.eq_ignore_ascii_case(&new.0)
         }
         (SchemeKind::Http(old), SchemeKind::Http(new)) => old.eq_ignore_ascii_case(new),
-        // Who calls the service sends a token, however it was come by.
+        // The service sees a token, however it was obtained.
         (SchemeKind::OAuth2(_), SchemeKind::OAuth2(_)) => true,
         _ => false,
     }
@@ -114,7 +98,7 @@ fn flow_words(flow: &Flow) -> String {
     format!(", by {name} from {urls} with {}", describe::list(scopes))
 }
 
-/// Compares two lists of servers: by what they are for, or by their addresses where nothing says that.
+/// Compares two lists of servers, paired by description, or by address where there is none.
 pub(super) fn servers(walk: &mut Walk, old: &[Server], new: &[Server]) {
     let key = |server: &Server| server.description.clone().unwrap_or(server.url.clone());
     for (a, b) in pairs(old, new, key) {
@@ -123,7 +107,7 @@ pub(super) fn servers(walk: &mut Walk, old: &[Server], new: &[Server]) {
                 let subject = key(b);
                 let Server {
                     url,
-                    // What they are matched by.
+                    // The key of the pair.
                     description: _,
                     variables,
                     origin,

@@ -1,4 +1,4 @@
-//! What the manifest says of both sides, compared: crates, settings, and where files come from.
+//! The comparison of the manifests: crates, settings, and the provenance of files.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use skattekit_ir::ir::{Provenance, Setting};
 use super::change::{Walk, pairs};
 use super::kind::Kind;
 
-/// A crate that is made of all APIs, or of all pages.
+/// A crate generated from all APIs, or from all pages.
 #[derive(Clone, Copy)]
 pub(super) struct Crate<'a> {
     pub package: &'a str,
@@ -16,7 +16,7 @@ pub(super) struct Crate<'a> {
     pub at: &'a Location,
 }
 
-/// Compares the names and the releases of a crate that is made of everything; whether both sides have it.
+/// Compares the name and the release of such a crate; whether both sides have it.
 pub(super) fn of_everything(walk: &mut Walk, name: &str, sides: [Option<Crate<'_>>; 2]) -> bool {
     walk.part.clear();
     let is_same = match sides {
@@ -43,7 +43,7 @@ pub(super) fn of_everything(walk: &mut Walk, name: &str, sides: [Option<Crate<'_
     false
 }
 
-/// The values of both sides under each key, in words.
+/// The values of both sides by key, in words.
 pub(super) fn keyed<K: Clone + Ord, T>(
     old: &BTreeMap<K, T>,
     new: &BTreeMap<K, T>,
@@ -60,7 +60,7 @@ pub(super) fn keyed<K: Clone + Ord, T>(
         .collect()
 }
 
-/// Compares the settings under each key.
+/// Compares settings by key.
 pub(super) fn settings(
     walk: &mut Walk,
     what: &str,
@@ -83,7 +83,7 @@ pub(super) fn settings(
     }
 }
 
-/// Compares what a setting lists.
+/// Compares the items of a setting.
 pub(super) fn listed(
     walk: &mut Walk,
     what: &str,
@@ -110,7 +110,7 @@ pub(super) fn listed(
     }
 }
 
-/// Compares where a file comes from.
+/// Compares the provenance of a file.
 pub(super) fn provenance(walk: &mut Walk, [old, new]: [Option<&Provenance>; 2]) {
     let words = |from: Option<&Provenance>| {
         from.map_or_else(

@@ -1,121 +1,140 @@
-//! A difference to text for a terminal: crate by crate, module by module, what breaks first.
+//! A difference as text for a terminal.
 
 use skattekit_ir::diag::visible;
 
 use super::change::Change;
+use super::describe;
 use super::difference::Difference;
-use super::presentation::{Comparison, Group, Section, bump, subjects, versions};
-use super::verdict::{Meaning, Source};
+use super::presentation::{Comparison, Counts, Group, Mark, Section, release_kind, versions};
 
 impl Difference {
-    /// The difference as text; it ends with a line that counts.
+    /// The difference as text: by crate and module, breaking changes first, with the totals on the last line.
     #[must_use]
     pub fn text(&self, sides: &Comparison<'_>) -> String {
-        let mut text = String::new();
-        for section in sides.sections(self) {
-            section_text(sides, &section, &mut text);
-        }
+        let printer = Printer {
+            sides,
+            is_of_years: self.is_of_years,
+        };
+        let sections = sides.sections(self);
+        let mut text = sections
+            .iter()
+            .map(|section| printer.section(section))
+            .collect::<String>();
         if let Some(sources) = sides.sources(self) {
             text.push_str(&format!("{sources}\n\n"));
         }
-        let breaking = self.changes.iter().filter(|change| change.is_breaking());
-        let plural = if self.changes.len() == 1 { "" } else { "s" };
-        text.push_str(&format!(
-            "{} to {}: {} change{plural}, {} breaking\n",
-            visible(sides.old_name),
-            visible(sides.new_name),
-            self.changes.len(),
-            breaking.count()
-        ));
-        text
+        let Counts {
+            breaking,
+            changed_meaning,
+            other: _,
+        } = Counts::of(&self.changes);
+        let count = describe::count(self.changes.len(), "change");
+        let (old, new) = (visible(sides.old_name), visible(sides.new_name));
+        text.push_str(&format!("{old} to {new}: {count}, {breaking} breaking"));
+        if changed_meaning > 0 {
+            let change = if changed_meaning == 1 {
+                "changes"
+            } else {
+                "change"
+            };
+            text.push_str(&format!(", {changed_meaning} {change} the meaning (~)"));
+        }
+        text + "\n"
     }
 }
 
-fn section_text(sides: &Comparison<'_>, section: &Section<'_>, text: &mut String) {
-    text.push_str(&visible(section.package));
-    if let Some(bumped) = section.bumped {
-        let (old, new) = versions(bumped);
-        text.push_str(&format!(
-            " {} -> {} ({})",
-            visible(&old),
-            visible(&new),
-            bump(bumped)
-        ));
-    }
-    text.push_str("\n\n");
-    for (part, groups) in &section.parts {
-        if !part.is_empty() {
-            text.push_str(&format!("  {}\n", visible(part)));
+struct Printer<'a> {
+    sides: &'a Comparison<'a>,
+    is_of_years: bool,
+}
+
+impl Printer<'_> {
+    fn section(&self, section: &Section<'_>) -> String {
+        let mut text = visible(section.package);
+        if let Some(bumped) = section.bumped {
+            let (old, new) = versions(bumped);
+            let kind = release_kind(bumped);
+            text.push_str(&format!(" {} -> {} ({kind})", visible(&old), visible(&new)));
         }
-        for group in groups {
-            match group {
-                Group::One(change) => one(sides, change, text),
-                Group::Many(changes) => many(sides, changes, text),
+        text.push_str("\n\n");
+        for part in &section.parts {
+            if self.is_of_years {
+                let about = self.sides.about_years("`!`");
+                text.push_str(&format!("  {}: {}\n", part.name, part.totals()));
+                text.push_str(&format!("  {about}\n\n"));
+            } else if !part.name.is_empty() {
+                text.push_str(&format!("  {}\n", visible(part.name)));
+            }
+            text.extend(part.groups.iter().map(|group| self.group(group)));
+            if !self.is_of_years {
+                text.push('\n');
             }
         }
-        text.push('\n');
+        text
     }
-}
 
-fn mark(change: &Change) -> &'static str {
-    if change.is_breaking() { "!" } else { " " }
-}
-
-fn one(sides: &Comparison<'_>, change: &Change, text: &mut String) {
-    text.push_str(&format!(
-        "  {} {}\n",
-        mark(change),
-        visible(&change.sentence())
-    ));
-    if let Some(place) = sides.place(change) {
-        text.push_str(&format!("      {}\n", visible(&place)));
-    }
-    text.push_str(&format!("      {}\n", visible(&verdicts(change))));
-    if let Source::Breaks(reasons) = &change.source {
-        for reason in reasons {
-            text.push_str(&format!("      {}\n", visible(reason)));
+    fn group(&self, group: &Group<'_>) -> String {
+        let first = group.first();
+        if self.is_of_years {
+            let changes = if group.is_folded {
+                format!("  {} {}\n", mark(first), group.names(visible))
+            } else {
+                let changes = group.changes.iter();
+                changes.map(|change| self.change(change)).collect()
+            };
+            return format!("  {} ({})\n{changes}\n", group.title(), first.verdicts());
         }
+        if !group.is_folded {
+            let changes = group.changes.iter();
+            return changes
+                .map(|change| self.change(change) + &consequences(change))
+                .collect();
+        }
+        let mut text = format!(
+            "  {} {}: {}\n",
+            mark(first),
+            group.title(),
+            group.names(visible)
+        );
+        if let Some(place) = self.place(first) {
+            text.push_str(&format!("      {place} and below; --all lists them\n"));
+        }
+        text + &format!("      {}\n", visible(&first.verdicts()))
+    }
+
+    fn change(&self, change: &Change) -> String {
+        let mut text = format!("  {} {}\n", mark(change), visible(&change.sentence()));
+        // A long list of names is shown whole, and a long name is not.
+        let details = change.details.iter().map(|detail| {
+            let names = detail.split(", ").map(visible);
+            names.collect::<Vec<_>>().join(", ")
+        });
+        for line in details.chain(self.place(change)) {
+            text.push_str(&format!("      {line}\n"));
+        }
+        text
+    }
+
+    fn place(&self, change: &Change) -> Option<String> {
+        let (place, old) = self.sides.place(change)?;
+        let old = old.map_or_else(String::new, |old| format!(" in {old}"));
+        Some(visible(&format!("{place}{old}")))
     }
 }
 
-fn many(sides: &Comparison<'_>, changes: &[&Change], text: &mut String) {
-    let Some(first) = changes.first() else { return };
-    let names = subjects(changes, visible);
-    text.push_str(&format!(
-        "  {} {} times `{}`: {names}\n",
-        mark(first),
-        changes.len(),
-        first.kind.name()
-    ));
-    if let Some(place) = sides.place(first) {
-        text.push_str(&format!(
-            "      {}, and further on; --all tells each\n",
-            visible(&place)
-        ));
-    }
-    text.push_str(&format!("      {}\n", verdicts(first)));
+/// The verdicts on a change, and the reasons why code may not compile.
+fn consequences(change: &Change) -> String {
+    let reasons = change.source.reasons().iter().map(String::as_str);
+    std::iter::once(&*change.verdicts())
+        .chain(reasons)
+        .map(|line| format!("      {}\n", visible(line)))
+        .collect()
 }
 
-/// The three verdicts on one line.
-pub(super) fn verdicts(change: &Change) -> String {
-    format!(
-        "wire: {}; source: {}; meaning: {}",
-        change.wire,
-        source(&change.source),
-        meaning(change.meaning)
-    )
-}
-
-pub(super) const fn source(source: &Source) -> &'static str {
-    match source {
-        Source::Compiles => "compiles",
-        Source::Breaks(_) => "breaks",
-    }
-}
-
-pub(super) fn meaning(meaning: Meaning) -> String {
-    match meaning.detail() {
-        Some(detail) => format!("{} ({detail})", meaning.name()),
-        None => meaning.name().to_owned(),
+fn mark(change: &Change) -> char {
+    match Mark::of(change) {
+        Mark::Breaking => '!',
+        Mark::ChangedMeaning => '~',
+        Mark::None => ' ',
     }
 }

@@ -1,8 +1,8 @@
-//! Two descriptions in; whether they name different units out.
+//! The units that descriptions name, so that a changed unit is found.
 
 use std::collections::BTreeSet;
 
-/// Words by which Skatteetaten's texts name a unit, and the unit that each is.
+/// The words for units in Skatteetaten's texts, each with its unit.
 const UNITS: &[(&str, &str)] = &[
     ("krone", "kroner"),
     ("kroner", "kroner"),
@@ -39,7 +39,7 @@ const UNITS: &[(&str, &str)] = &[
     ("utc", "UTC"),
 ];
 
-/// Whether two texts name different units; a text that names none and one that names some differ too.
+/// Whether two texts name different units, or only one of them names any.
 pub(super) fn differ(old: &str, new: &str) -> bool {
     !old.is_empty() && !new.is_empty() && units(old) != units(new)
 }

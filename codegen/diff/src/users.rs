@@ -1,4 +1,4 @@
-//! Which places name which components: what is told of a component shows where it is used, and the other way.
+//! An index of the places that use components, since a change of a component shows where it is used.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,14 +8,14 @@ use skattekit_ir::ir::{Shape, Specification, Type, Version};
 /// The file and the start of a place.
 type Start<'a> = (&'a str, usize);
 
-/// The places of a side that name components, and those of the components.
+/// The places of a side that name components, with the places of the components.
 #[derive(Default)]
 pub(super) struct Users<'a> {
-    /// A place to the components that it names.
+    /// The components that a place names.
     named: BTreeMap<Start<'a>, Vec<&'a Location>>,
-    /// A component to the operations, the answers and the bodies that are read or sent as it.
+    /// The operations, responses and bodies of which a component is the type.
     bodies: BTreeMap<Start<'a>, Vec<&'a Location>>,
-    /// The components that are another name for a type.
+    /// The components that are aliases.
     aliases: BTreeSet<Start<'a>>,
 }
 
@@ -89,10 +89,10 @@ impl<'a> Users<'a> {
         }
     }
 
-    /// The components that a place names, by way of those that are another name for a type.
+    /// The components that a place names, directly or through aliases.
     pub(super) fn components_at(&self, at: &Location) -> Vec<&'a Location> {
         let mut found = Vec::new();
-        let mut open = Vec::from_iter(at.start());
+        let mut open = at.start().into_iter().collect::<Vec<_>>();
         let mut seen = BTreeSet::new();
         while let Some(at) = open.pop() {
             let named = self.named.get(&at).into_iter().flatten();
@@ -107,7 +107,7 @@ impl<'a> Users<'a> {
         found
     }
 
-    /// The operations, the answers and the bodies that are read or sent as a component.
+    /// The operations, responses and bodies of which a component is the type.
     pub(super) fn bodies_of(&self, component: &Location) -> Vec<&'a Location> {
         component
             .start()
@@ -117,7 +117,7 @@ impl<'a> Users<'a> {
     }
 }
 
-/// The place of the component that a type is made of.
+/// The place of the component that a type names.
 fn component<'a>(version: &'a Version, ty: &Type) -> Option<&'a Location> {
     let schema = ty.component().and_then(|name| version.schema(name))?;
     Some(&schema.origin.at)

@@ -1,32 +1,32 @@
-//! The three verdicts on a change, and what they ask of a version's number.
+//! The three verdicts on a change, and the release that they require.
 
 use std::fmt;
 
 use semver::Version;
 
-/// What a crate of the old specification does with a response of the new one, and the service with its requests.
+/// What the old crate does with responses of the new specification, and the service with requests of the old crate.
 ///
-/// It is the worst that anything the new specification allows can do; for JSON, and for the root's name in XML.
+/// It is the worst outcome that the new specification allows; for JSON, and for the name of the root element in XML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Wire {
-    /// The response decodes, and a reading with findings has nothing to say of it.
+    /// The response decodes without findings.
     Decodes,
-    /// The response decodes, and a reading with findings reports this.
+    /// The response decodes with this finding.
     Reports(Found),
-    /// The response does not decode, or the service does not answer.
+    /// The response does not decode, or the service may refuse the request.
     Fails(Failure),
 }
 
-/// What a reading reports, as the runtime's `FindingKind` has it.
+/// What a reading reports: a `FindingKind` of the runtime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Found {
-    /// A value that the specification ruled out; a strict reading alone looks for it.
+    /// A value that the old specification ruled out, which only a strict reading looks for.
     OutOfBounds,
-    /// A date, time or year in another form.
+    /// A date, time or year in another format.
     Form,
     /// A null.
     Null,
-    /// A field that can be null, and need not be there any more.
+    /// A nullable field that is no longer required.
     Missing,
     /// A field that the old crate lacks.
     UnknownField,
@@ -38,7 +38,7 @@ pub enum Found {
     UnknownYear,
 }
 
-/// Why a response does not decode, or a request is not answered.
+/// Why a response does not decode, or a request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Failure {
     /// A field that the old crate requires can be missing.
@@ -49,13 +49,13 @@ pub enum Failure {
     Type,
     /// The XML's root has another name or namespace.
     Root,
-    /// The body has no type in the old crate, which gives it raw.
+    /// The body has no type in the old crate, which returns it unparsed.
     Raw,
-    /// The service need not answer what the old crate asks.
+    /// The service may refuse what the old crate sends.
     Request,
 }
 
-/// What a service may do with a request of the old crate.
+/// The service may refuse a request of the old crate.
 pub(super) const REFUSED: Wire = Wire::Fails(Failure::Request);
 
 impl Wire {
@@ -69,7 +69,7 @@ impl Wire {
         }
     }
 
-    /// What is reported, or why it fails, by name.
+    /// The name of the finding, or of the failure.
     #[must_use]
     pub const fn detail(self) -> Option<&'static str> {
         match self {
@@ -79,7 +79,7 @@ impl Wire {
         }
     }
 
-    /// What a service that is strict does with a request that a tolerant reader would report so much of.
+    /// What a strict service does with a request of which a tolerant reader would report this.
     pub(super) const fn as_request(self) -> Self {
         match self {
             Self::Decodes | Self::Reports(Found::UnknownField) => Self::Decodes,
@@ -124,41 +124,60 @@ impl fmt::Display for Wire {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Decodes => "decodes",
-            Self::Reports(Found::OutOfBounds) => "decodes; a strict reading refuses it",
-            Self::Reports(Found::Form) => "decodes, reported as a text of another form",
-            Self::Reports(Found::Null) => "decodes, reported as a null",
+            Self::Reports(Found::OutOfBounds) => "decodes; only a strict reading refuses it",
+            Self::Reports(Found::Form) => "decodes, reported as a value in another format",
+            Self::Reports(Found::Null) => "decodes, reported as null",
             Self::Reports(Found::Missing) => "decodes, reported as missing",
             Self::Reports(Found::UnknownField) => "decodes, reported as an unknown field",
             Self::Reports(Found::UnknownCode) => "decodes, reported as an unknown code",
-            Self::Reports(Found::UnknownMember) => "decodes, reported as an unknown type",
+            Self::Reports(Found::UnknownMember) => {
+                "decodes, reported as an unknown member of a union"
+            }
             Self::Reports(Found::UnknownYear) => "decodes, reported as an unknown inntektsår",
-            Self::Fails(Failure::Missing) => "fails where the required field is missing",
-            Self::Fails(Failure::Null) => "fails where the required value is null",
+            Self::Fails(Failure::Missing) => "fails if the field is missing",
+            Self::Fails(Failure::Null) => "fails if the value is null",
             Self::Fails(Failure::Type) => "fails on a value of another type",
-            Self::Fails(Failure::Root) => "fails in XML, by the name of the root",
-            Self::Fails(Failure::Raw) => "comes back raw",
-            Self::Fails(Failure::Request) => "the request may not be answered any more",
+            Self::Fails(Failure::Root) => "fails in XML, where the root element has another name",
+            Self::Fails(Failure::Raw) => "is returned unparsed",
+            Self::Fails(Failure::Request) => "the service may refuse the request",
         })
     }
 }
 
-/// Whether code that uses the old crate compiles with the new one.
+/// Whether code written for the old crate compiles with the new one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// It does.
     Compiles,
-    /// Some of it does not; each a sentence without its end.
+    /// Some of it may not; the reasons, without full stops.
     Breaks(Vec<String>),
 }
 
 impl Source {
-    /// Whether some code does not compile.
+    /// The verdict's name: `compiles` or `breaks`.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Compiles => "compiles",
+            Self::Breaks(_) => "breaks",
+        }
+    }
+
+    /// The reasons why code may not compile.
+    pub(super) fn reasons(&self) -> &[String] {
+        match self {
+            Self::Compiles => &[],
+            Self::Breaks(reasons) => reasons,
+        }
+    }
+
+    /// Whether some code may not compile.
     #[must_use]
     pub const fn breaks(&self) -> bool {
         matches!(self, Self::Breaks(_))
     }
 
-    /// Adds a reason why code does not compile.
+    /// Adds a reason why code may not compile.
     pub(super) fn add(&mut self, why: String) {
         match self {
             Self::Compiles => *self = Self::Breaks(vec![why]),
@@ -168,18 +187,18 @@ impl Source {
     }
 }
 
-/// Whether what a value says is still the same, although it is written alike.
+/// Whether a value that is written the same way still means the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Meaning {
     /// It is.
     Same,
-    /// A text says it in other words; somebody should read them.
+    /// It is worded differently, and somebody should read it.
     Reworded,
     /// It is not.
     Changed(Sense),
 }
 
-/// What of a meaning is another.
+/// What a changed meaning is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sense {
     /// A code's kategori.
@@ -188,21 +207,21 @@ pub enum Sense {
     Begrep,
     /// The types that a code's specification can have.
     Spesifiseringstyper,
-    /// What else a table says of a code.
+    /// Another cell of a code in its table.
     Table,
     /// An error's HTTP status.
     Status,
-    /// The unit that a description names.
+    /// The unit in a description.
     Unit,
-    /// What a rettighetspakke gives access to.
+    /// The access that a rettighetspakke gives.
     Access,
-    /// What is taken where nothing is sent.
+    /// The default where nothing is sent.
     Default,
-    /// Which of several types a value is read as.
+    /// The order in which alternatives are tried.
     Order,
-    /// The address that is asked.
+    /// The address of the service.
     Address,
-    /// Whether something is on its way out.
+    /// Whether something is deprecated.
     Deprecated,
 }
 
@@ -217,12 +236,22 @@ impl Meaning {
         }
     }
 
-    /// What is another, by name.
+    /// What a changed meaning is about, by name.
     #[must_use]
     pub const fn detail(self) -> Option<&'static str> {
         match self {
             Self::Same | Self::Reworded => None,
             Self::Changed(sense) => Some(sense.name()),
+        }
+    }
+}
+
+impl fmt::Display for Meaning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())?;
+        match self.detail() {
+            Some(detail) => write!(f, " ({detail})"),
+            None => Ok(()),
         }
     }
 }
@@ -247,7 +276,7 @@ impl Sense {
     }
 }
 
-/// What a change asks of the number of a crate's version.
+/// The release that a change requires of its crate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bump {
     /// Nothing.
@@ -255,14 +284,14 @@ pub enum Bump {
     None,
     /// A correction.
     Patch,
-    /// Something new.
+    /// Something new, or something with another meaning.
     Minor,
-    /// Code that compiled may not.
+    /// Code may no longer compile.
     Major,
 }
 
 impl Bump {
-    /// Its name, as it is before the version's number says how it is written.
+    /// Its name, whatever number of the version it raises.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -273,8 +302,8 @@ impl Bump {
         }
     }
 
-    /// The version that follows another, as cargo sees it: before 1.0 the first number that is not zero is the one that
-    /// breaks, and all else goes into the next.
+    /// The next version as cargo counts it: before 1.0, a breaking release raises the first number that is not zero, and
+    /// every other release the one after it.
     #[must_use]
     pub fn apply(self, version: &Version) -> Version {
         let &Version {

@@ -113,7 +113,7 @@ fn a_schema_without_a_name_goes_with_what_it_stands_in() {
     };
     assert_eq!(
         *reasons,
-        ["`v1::Skatt.sum` is gone", "`v1::SkattSum` is gone"]
+        ["`v1::Skatt.sum` was removed", "`v1::SkattSum` was removed"]
     );
     assert_eq!(
         changes(&[(SUM, "")], &[(SUM, SLAG)]),

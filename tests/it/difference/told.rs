@@ -84,16 +84,13 @@ fn a_revision_and_the_work_tree_are_compared() {
     let repository = Repository::new();
     repository.make("required-field-added");
     let told = repository.xtask(&["diff"]).expect(1).stdout;
-    assert_says(&told, "skattekit-skatt 0.1.0 -> 0.2.0 (major)");
-    assert_says(
-        &told,
-        "! Skatt.rabatt is a new field: whole number, required.",
-    );
+    assert_says(&told, "skattekit-skatt 0.1.0 -> 0.2.0 (breaking)");
+    assert_says(&told, "! Skatt.rabatt is a new field: integer, required.");
     assert_says(
         &told,
         "wire: decodes, reported as an unknown field; source: breaks; meaning: same",
     );
-    assert_says(&told, "`v1::Skatt::new` takes `rabatt`, too");
+    assert_says(&told, "`v1::Skatt::new` now also takes `rabatt`");
     assert_says(&told, "HEAD to the work tree: 1 change, 1 breaking");
     let line = repository.read("specs/skatt.yaml");
     let line = line
@@ -134,7 +131,7 @@ fn a_revision_and_the_work_tree_are_compared() {
         .expect(2);
     assert_says(
         &api.stderr,
-        "there is no API `moms`; there are annet, skatt",
+        "there is no API `moms`; known are annet, skatt",
     );
 }
 
@@ -153,10 +150,10 @@ fn folders_are_compared_without_a_repository() {
     let told = run(&mut command).expect(0).stdout;
     assert_says(
         &told,
-        "SK-002 comes with another HTTP status: 410, and was 403.",
+        "SK-002 comes with another HTTP status: 410 (was 403).",
     );
     assert_says(&told, "meaning: changed (status)");
-    assert_says(&told, "skattekit-skatt 0.1.0 -> 0.1.1 (minor)");
+    assert_says(&told, "skattekit-skatt 0.1.0 -> 0.1.1 (compatible)");
     run(command.args(["--fail-on", "any"])).expect(1);
 }
 
@@ -182,7 +179,7 @@ fn what_is_no_side_is_refused() {
         .expect(2);
     assert_says(
         &years.stderr,
-        "no list has both 2023 and 2030; there are 2023, 2024",
+        "no API has lists for both 2023 and 2030; known are 2023, 2024",
     );
     let outside = tempfile::tempdir().unwrap();
     write_tree(&base("base"), &outside.path().join("specs"));
@@ -286,11 +283,11 @@ fn markdown_is_no_markup_of_whoever_wrote_the_specification() {
         .stdout;
     assert_says(
         &told,
-        "| crate | is | becomes | bump | breaking | other changes |",
+        "| crate | is | becomes | release | breaking | changed meaning | other changes |",
     );
     assert_says(
         &told,
-        "| `skattekit-skatt` | 0.1.0 | 0.1.1 | patch | 0 | 1 |",
+        "| `skattekit-skatt` | 0.1.0 | 0.1.1 | compatible | 0 | 0 | 1 |",
     );
     assert!(!told.contains(" <img"), "{told}");
     assert!(!told.contains("[se]("), "{told}");
@@ -308,7 +305,7 @@ fn floods_are_folded_unless_all_is_asked_for() {
     let told = repository.xtask(&["diff"]).expect(0).stdout;
     assert_says(
         &told,
-        "30 times `code-added`: nyPost0, nyPost1, nyPost2, nyPost3, nyPost4 and 25 more",
+        "30 codes added: nyPost0, nyPost1, nyPost2, nyPost3, nyPost4 and 25 more",
     );
     assert!(told.lines().count() < 12, "{told}");
     let all = repository.xtask(&["diff", "--all"]).expect(0).stdout;
@@ -335,29 +332,24 @@ fn two_years_are_compared() {
         .stdout;
     assert_says(
         &told,
-        "gjeld is of another kategori: fradrag, and was formue.",
+        "gjeld moved to another kategori: fradrag (was formue).",
     );
-    assert_says(&told, "loenn reads otherwise: Lønn mv., and was Lønn.");
+    assert_says(&told, "loenn was reworded: Lønn mv. (was Lønn).");
     assert_says(&told, "gevinstVedRealisajon is a new code: Gevinst.");
     // The codes of every year have the one method, whatever its table has, and not the other.
+    assert_says(&told, "! TekniskNavn: Spesifisert is no longer a column.");
     assert_says(
         &told,
-        "the method for TekniskNavn: Spesifisert is not in `aar2024`",
+        "~ TekniskNavn: Spesifiseringstyper is no longer a column.",
     );
-    let kept = "the method for TekniskNavn: Spesifiseringstyper";
-    assert_says(
-        &told,
-        "TekniskNavn: Spesifiseringstyper is no column any more",
-    );
-    assert!(!told.contains(kept), "{told}");
     let back = repository
         .xtask(&["diff", "--year", "2024", "2023"])
         .expect(0)
         .stdout;
-    assert_says(&back, "! gevinstVedRealisajon is gone");
+    assert_says(&back, "! gevinstVedRealisajon was removed");
     assert_says(
         &back,
-        "`aar2024` has a variant for gevinstVedRealisajon and `aar2023` has none",
+        "`!` means that code which names it does not compile when it moves from `aar2024` to `aar2023`",
     );
     repository
         .xtask(&["diff", "--year", "2024", "2023", "--fail-on", "breaking"])
@@ -368,6 +360,76 @@ fn two_years_are_compared() {
         .expect(0)
         .stdout;
     assert!(!before.contains("kategori"), "{before}");
+}
+
+#[test]
+fn what_two_years_are_compared_for_comes_first_and_is_never_folded() {
+    let repository = Repository::new();
+    let table = repository
+        .read("specs/2024.md")
+        .replace("| gjeld | formue |", "| gjeld | fradrag |");
+    let rows = (0..30).map(|at| format!("| nyPost{at} | inntekt | Ny nummer {at} |\n"));
+    repository.write("specs/2024.md", &(table + &rows.collect::<String>()));
+    for (format, moved, added) in [
+        (
+            "text",
+            "~ gjeld moved to another kategori",
+            "nyPost29 is a new code",
+        ),
+        (
+            "markdown",
+            "- `gjeld` moved to another kategori: fradrag (was formue).",
+            "- `nyPost29` is a new code: Ny nummer 29.",
+        ),
+    ] {
+        let years = ["diff", "--year", "2023", "2024", "--format", format];
+        let told = repository.xtask(&years).expect(0).stdout;
+        let counts = "1 code moved to another kategori, 31 codes added, ";
+        let order = [counts, moved, "gevinstVedRealisajon", added].map(|text| {
+            let at = told.find(text);
+            at.unwrap_or_else(|| panic!("{text}: {told}"))
+        });
+        assert!(order.is_sorted(), "{order:?} {told}");
+        assert_eq!(
+            told.matches("when it moves from `aar2023`").count(),
+            1,
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn a_release_is_a_version_in_the_table_and_no_change() {
+    let repository = Repository::new();
+    let manifest = repository.read("specs/specs.toml");
+    let raised = manifest.replacen("release = \"0.1.0\"", "release = \"0.1.7\"", 1);
+    repository.write("specs/specs.toml", &raised);
+    let markdown = ["diff", "--format", "markdown"];
+    let told = repository.xtask(&markdown).expect(0).stdout;
+    assert_says(&told, " | 0.1.0 | 0.1.7 | compatible | 0 | 0 | 0 |");
+    assert!(!told.contains("manifest"), "{told}");
+    let all = repository.xtask(&["diff", "--all"]).expect(0).stdout;
+    assert_says(
+        &all,
+        "has a new release in the manifest: 0.1.7 (was 0.1.0).",
+    );
+}
+
+#[test]
+fn a_type_is_shown_as_it_is_declared() {
+    let repository = Repository::new();
+    let text = repository.read("specs/skatt.yaml");
+    let status = "    Status:\n      type: object\n";
+    let named = |ty: &str| text.replace(status, &format!("    Ting: {{ {ty} }}\n{status}"));
+    let object = "type: object, properties: { navn: { type: string } }";
+    repository.write("specs/skatt.yaml", &named(object));
+    repository.commit("an object");
+    let list = "type: array, items: { $ref: '#/components/schemas/Status' }";
+    repository.write("specs/skatt.yaml", &named(list));
+    let markdown = ["diff", "--format", "markdown"];
+    let told = repository.xtask(&markdown).expect(1).stdout;
+    let reason = "  - `v1::Ting` is now `type Ting = Vec<Status>` (was `struct Ting`)\n";
+    assert_says(&told, reason);
 }
 
 #[test]
