@@ -76,22 +76,12 @@ fn entry(walk: &mut Walk, old: &CataloguePage, new: &CataloguePage) {
     walk.differ(Kind::TitleChanged, slug, (title, at.0), (&new.title, at.1));
     let [a, b] = [*common, new.common].map(|common| format!("common: {}", describe::yes(common)));
     walk.differ(Kind::SettingChanged, slug, (&a, at.0), (&b, at.1));
-    for (texts, kinds) in [
-        (
-            [scopes, &new.scopes],
-            [Kind::ScopeRemoved, Kind::ScopeAdded],
-        ),
-        (
-            [idporten_scopes, &new.idporten_scopes],
-            [Kind::ScopeRemoved, Kind::ScopeAdded],
-        ),
-        (
-            [hendelser, &new.hendelser],
-            [Kind::EventListRemoved, Kind::EventListAdded],
-        ),
-    ] {
-        walk.members(texts.map(Vec::as_slice), kinds, Wire::Decodes);
-    }
+    let scope = [Kind::ScopeRemoved, Kind::ScopeAdded];
+    let list = [Kind::EventListRemoved, Kind::EventListAdded];
+    let same = Wire::Decodes;
+    walk.members([scopes, &new.scopes], scope, same);
+    walk.members([idporten_scopes, &new.idporten_scopes], scope, same);
+    walk.members([hendelser, &new.hendelser], list, same);
     let hub = [swaggerhub.as_ref(), new.swaggerhub.as_ref()];
     let subject = format!("{slug}.swaggerhub");
     walk.texts(Kind::InfoChanged, &subject, hub, [at.0, at.1]);

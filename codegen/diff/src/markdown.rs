@@ -119,7 +119,7 @@ impl Printer<'_> {
         match (self.is_of_years, group.is_folded) {
             (true, false) => {
                 let changes = changes.map(|change| format!("- {}\n", self.line(change)));
-                let changes = changes.collect::<String>();
+                let changes = changes.collect::<Vec<_>>().concat();
                 format!("\n{mark}{title} ({verdicts})\n\n{changes}")
             }
             (true, true) => {
@@ -131,7 +131,8 @@ impl Printer<'_> {
                     let parts = items(change);
                     format!("- {mark}{}\n  {verdicts}\n{parts}", self.line(change))
                 })
-                .collect(),
+                .collect::<Vec<_>>()
+                .concat(),
             (false, true) => {
                 let place = self.place(first);
                 let place = place.map_or_else(String::new, |place| format!(" (from {place} on)"));
@@ -160,7 +161,8 @@ pub(super) fn items(change: &Change) -> String {
     let lines = change.details.iter().chain(change.source.reasons());
     lines
         .map(|line| format!("  - {}\n", inline(line)))
-        .collect()
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 /// The change as a sentence: names are code, and what the specification says is text and no markup.

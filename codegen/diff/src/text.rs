@@ -128,7 +128,8 @@ fn consequences(change: &Change) -> String {
     std::iter::once(&*change.verdicts())
         .chain(reasons)
         .map(|line| format!("      {}\n", visible(line)))
-        .collect()
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 fn mark(change: &Change) -> char {

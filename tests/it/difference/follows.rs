@@ -1,4 +1,4 @@
-//! What follows from one change is told with it: what goes with a media type, an inline schema, a schema of another kind.
+//! Consequences that belong to one change: of a media type, an inline schema, a schema of another kind.
 
 use skattekit_codegen::Generation;
 use skattekit_codegen::diff::{Source, compare};

@@ -1,4 +1,4 @@
-//! Comparisons that could not be made: they end with an exit code of their own, and print nothing that reads as one.
+//! Comparisons that fail: they end with an exit code of their own, and print nothing that looks like a result.
 
 use super::base;
 use crate::support::{assert_says, run, write_tree, xtask};

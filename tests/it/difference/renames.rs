@@ -1,4 +1,4 @@
-//! What is one thing under two names: codes, and operations with their parameters; and what is not.
+//! Renames of codes, operations and parameters: which are found, and which are not.
 
 use std::collections::BTreeMap;
 

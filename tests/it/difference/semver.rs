@@ -1,4 +1,4 @@
-//! Verdicts on source and what a cargo-semver-checks says in; how the command ends where they differ out.
+//! `cargo xtask diff --semver-checks`: what it prints and how it ends, with a script in the place of the tool.
 #![cfg(unix)]
 
 use std::fs;

@@ -1,4 +1,4 @@
-//! The commands on folders and revisions: what they print, how they end, what they write.
+//! `cargo xtask diff` on folders, revisions and years: what it prints and how it ends.
 
 use std::fs;
 use std::path::Path;
