@@ -240,13 +240,14 @@ impl Comparison<'_> {
     fn groups<'d>(&self, changes: &[&'d Change], is_of_years: bool) -> Vec<Group<'d>> {
         let mut groups = BTreeMap::<_, Vec<&Change>>::new();
         for change in changes.iter().copied() {
+            let is_compatible = !change.is_breaking();
             let rank = if is_of_years {
                 of_years(change.kind)
             } else {
-                u8::from(!change.is_breaking())
+                u8::from(is_compatible)
             };
             let verdicts = (change.wire, change.source.breaks(), change.meaning);
-            let key = (rank, change.kind, verdicts);
+            let key = (rank, change.kind, is_compatible, verdicts);
             groups.entry(key).or_default().push(change);
         }
         groups

@@ -32,12 +32,7 @@ impl Difference {
         let (old, new) = (visible(sides.old_name), visible(sides.new_name));
         text.push_str(&format!("{old} to {new}: {count}, {breaking} breaking"));
         if changed_meaning > 0 {
-            let change = if changed_meaning == 1 {
-                "changes"
-            } else {
-                "change"
-            };
-            text.push_str(&format!(", {changed_meaning} {change} the meaning (~)"));
+            text.push_str(&format!(", {changed_meaning} with another meaning (~)"));
         }
         text + "\n"
     }
@@ -77,7 +72,8 @@ impl Printer<'_> {
         let first = group.first();
         if self.is_of_years {
             let changes = if group.is_folded {
-                format!("  {} {}\n", mark(first), group.names(visible))
+                let names = group.names(visible);
+                format!("  {} {names}; --all lists them\n", mark(first))
             } else {
                 let changes = group.changes.iter();
                 changes.map(|change| self.change(change)).collect()
