@@ -290,18 +290,12 @@ fn remarks_of(walk: &mut Walk, [old, new]: [&Remarks; 2], at: [&Location; 2]) {
         describe::list(remarks.iter().map(|remark| phrases::remark(remark).text))
     };
     for (pointer, [from, to]) in keyed(old, new, words) {
-        let place = |side: &Remarks, at: &Location| {
-            side.get(&pointer)
-                .and_then(|remarks| remarks.first())
-                .map_or_else(|| at.clone(), |remark| remark.at().clone())
-        };
-        let (a, b) = (place(old, at[0]), place(new, at[1]));
-        let changed = walk.differ(
-            Kind::RemarksChanged,
-            pointer.as_str(),
-            (&from, &a),
-            (&to, &b),
-        );
+        let [a, b] = [(old, at[0]), (new, at[1])].map(|(side, at)| {
+            let remarks = side.get(&pointer).and_then(|remarks| remarks.first());
+            remarks.map_or(at, Remark::at)
+        });
+        let kind = Kind::RemarksChanged;
+        let changed = walk.differ(kind, pointer.as_str(), (&from, a), (&to, b));
         if let Some(change) = changed {
             change.reworded().pointer = Some(pointer);
         }

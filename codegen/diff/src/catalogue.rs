@@ -124,17 +124,11 @@ fn address(
     [old, new]: [&Option<Setting>; 2],
     at: (&Location, &Location),
 ) {
-    let text = |address: &Option<Setting>| match address {
-        None => "none".to_owned(),
-        Some(Setting { value, at: _ }) => value.clone(),
-    };
-    let place = |address: &Option<Setting>, at: &Location| {
-        let set = address.as_ref().map_or(at, |address| &address.at);
-        set.clone()
-    };
-    let (a, b) = (place(old, at.0), place(new, at.1));
-    let kind = Kind::AddressChanged;
-    let changed = walk.differ(kind, subject, (&text(old), &a), (&text(new), &b));
+    let [a, b] = [(old, at.0), (new, at.1)].map(|(address, at)| match address {
+        None => ("none", at),
+        Some(Setting { value, at }) => (&**value, at),
+    });
+    let changed = walk.differ(Kind::AddressChanged, subject, a, b);
     changed.map(|change| change.means(Sense::Address));
 }
 
@@ -197,14 +191,12 @@ fn notes(
     }
     for (a, b) in pairs(old, new, |found| (found.kind, &found.subject)) {
         let Some(found) = a.or(b) else { continue };
-        let place = |entry: Option<&PageLint>, at: &Location| {
-            entry.map_or_else(|| at.clone(), |found| found.at.clone())
-        };
-        let (from, to) = (place(a, at.0), place(b, at.1));
+        let places = [(a, at.0), (b, at.1)];
+        let [from, to] = places.map(|(entry, at)| entry.map_or(at, |found| &found.at));
         let words = |found: Option<&PageLint>| found.map_or_else(|| "none".to_owned(), found_words);
         let subject = format!("{slug}: {} {}", found.kind.as_str(), found.subject);
         let kind = Kind::NoteChanged;
-        walk.differ(kind, &subject, (&words(a), &from), (&words(b), &to));
+        walk.differ(kind, &subject, (&words(a), from), (&words(b), to));
     }
 }
 

@@ -8,6 +8,7 @@ use skattekit_ir::pointer::Pointer;
 
 use super::describe;
 use super::kind::Kind;
+use super::units;
 use super::verdict::{Bump, Meaning, REFUSED, Sense, Source, Wire};
 
 /// One thing that differs between two specifications.
@@ -356,26 +357,17 @@ impl Walk {
         [old, new]: [Option<&Text>; 2],
         at: [&Location; 2],
     ) {
-        let words = |text: Option<&Text>| text.map_or("none", |text| &*text.text).to_owned();
-        if words(old) == words(new) {
-            return;
-        }
-        let place = |text: Option<&Text>, at: &Location| {
-            text.map_or_else(|| at.clone(), |text| text.at.clone())
-        };
-        let (from, to) = (place(old, at[0]), place(new, at[1]));
-        let unit = super::units::differ(
-            old.map_or("", |text| &text.text),
-            new.map_or("", |text| &text.text),
-        );
+        let sides = [(old, at[0]), (new, at[1])];
+        let [from, to] =
+            sides.map(|(text, at)| text.map_or(("none", at), |text| (&*text.text, &text.at)));
+        let [a, b] = [old, new].map(|text| text.map_or("", |text| &*text.text));
         let kind = match kind {
-            Kind::DescriptionChanged if unit => Kind::UnitChanged,
+            Kind::DescriptionChanged if units::differ(a, b) => Kind::UnitChanged,
             kind => kind,
         };
-        let change = self.add(kind, subject);
-        change
-            .before_at(words(old), &from)
-            .after_at(words(new), &to);
+        let Some(change) = self.differ(kind, subject, from, to) else {
+            return;
+        };
         if kind == Kind::UnitChanged {
             change.means(Sense::Unit);
         } else {

@@ -181,7 +181,7 @@ impl Comparison<'_> {
     /// What the mark of a breaking change means between two inntektsår.
     pub(super) fn about_years(&self, mark: &str) -> String {
         format!(
-            "{mark} means that code which names it does not compile when it moves from `aar{}` to `aar{}`; no crate changes.",
+            "{mark} marks names with which code does not compile after it moves from `aar{}` to `aar{}`; no crate changes.",
             self.old_name, self.new_name
         )
     }

@@ -69,17 +69,10 @@ pub(super) fn settings(
     at: (&Location, &Location),
 ) {
     for (key, [from, to]) in keyed(old, new, |setting| setting.value.clone()) {
-        let place = |side: &BTreeMap<String, Setting>, at: &Location| {
-            side.get(&key)
-                .map_or_else(|| at.clone(), |setting| setting.at.clone())
-        };
-        let (a, b) = (place(old, at.0), place(new, at.1));
-        walk.differ(
-            Kind::SettingChanged,
-            &format!("{what}.{key}"),
-            (&from, &a),
-            (&to, &b),
-        );
+        let places = [(old, at.0), (new, at.1)];
+        let [a, b] = places.map(|(side, at)| side.get(&key).map_or(at, |setting| &setting.at));
+        let subject = format!("{what}.{key}");
+        walk.differ(Kind::SettingChanged, &subject, (&from, a), (&to, b));
     }
 }
 
@@ -96,16 +89,14 @@ pub(super) fn listed(
             continue;
         };
         let text = |side: Option<&Setting>| side.map_or("not listed", |_| "listed");
-        let place = |side: Option<&Setting>, at: &Location| {
-            side.map_or_else(|| at.clone(), |setting| setting.at.clone())
-        };
-        let (from, to) = (place(a, at.0), place(b, at.1));
+        let places = [(a, at.0), (b, at.1)];
+        let [from, to] = places.map(|(side, at)| side.map_or(at, |setting| &setting.at));
         let subject = format!("{what}.{value}");
         walk.differ(
             Kind::SettingChanged,
             &subject,
-            (text(a), &from),
-            (text(b), &to),
+            (text(a), from),
+            (text(b), to),
         );
     }
 }

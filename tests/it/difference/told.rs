@@ -349,7 +349,7 @@ fn two_years_are_compared() {
     assert_says(&back, "! gevinstVedRealisajon was removed");
     assert_says(
         &back,
-        "`!` means that code which names it does not compile when it moves from `aar2024` to `aar2023`",
+        "`!` marks names with which code does not compile after it moves from `aar2024` to `aar2023`",
     );
     repository
         .xtask(&["diff", "--year", "2024", "2023", "--fail-on", "breaking"])
@@ -391,7 +391,7 @@ fn what_two_years_are_compared_for_comes_first_and_is_never_folded() {
         });
         assert!(order.is_sorted(), "{order:?} {told}");
         assert_eq!(
-            told.matches("when it moves from `aar2023`").count(),
+            told.matches("after it moves from `aar2023`").count(),
             1,
             "{told}"
         );
