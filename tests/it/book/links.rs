@@ -1,7 +1,6 @@
 //! The links of the documents, and the paths that they name: each leads to something.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::process::Command;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -114,7 +113,7 @@ fn tracked() -> Vec<String> {
     let mut git = Command::new("git");
     git.args(["ls-files", "--cached", "--others", "--exclude-standard"]);
     let listed = run(git.current_dir(workspace())).expect(0).stdout;
-    let exists = |path: &&str| Path::new(&workspace()).join(path).exists();
+    let exists = |path: &&str| workspace().join(path).exists();
     listed.lines().filter(exists).map(str::to_owned).collect()
 }
 
@@ -136,7 +135,7 @@ fn anchors(text: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// Code within lines, but not that of a table of support, which is of fixtures.
+/// Code within lines, without that of links, which are checked themselves.
 fn inline_code(text: &str) -> Vec<String> {
     let mut within_link = 0;
     let mut found = Vec::new();
