@@ -1,4 +1,5 @@
-//! Calls of macros with everything that the generated crates have, so that no test keeps a list of years, APIs or models.
+//! What tests are made of: calls of macros with everything that the generated crates have, so that none keeps a list of
+//! years, APIs or models, and the examples of the book.
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,
@@ -33,6 +34,26 @@ fn main() {
     .concat();
     let out = std::env::var("OUT_DIR").unwrap();
     fs::write(Path::new(&out).join("lists.rs"), text).unwrap();
+    let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/src/use");
+    println!("cargo::rerun-if-changed={}", pages.display());
+    fs::write(Path::new(&out).join("pages.rs"), examples(&pages)).unwrap();
+}
+
+/// An item for each page of a folder, which makes its examples tests.
+fn examples(folder: &Path) -> String {
+    let mut pages = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect::<Vec<_>>();
+    pages.sort();
+    let items = pages.iter().map(|page| {
+        let name = page.file_stem().unwrap().to_str().unwrap().replace('-', "_");
+        let page = page.display().to_string();
+        format!(
+            "/// A page of the book.\n#[cfg(doctest)]\n#[doc = include_str!({page:?})]\npub mod {name} {{}}\n"
+        )
+    });
+    items.collect()
 }
 
 /// A macro that calls another with what is generated, behind what it is given.

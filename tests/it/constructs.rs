@@ -1,10 +1,8 @@
 //! The rows of the support table, each a specification of its own, in; crates that compile and decode, and the table, out.
 
-use std::fs;
-
 use skattekit_codegen::{Diagnostic, Generation, generate};
 
-use crate::support::workspace;
+use crate::book::page::assert_page;
 
 #[cfg(feature = "thorough")]
 pub(crate) mod program;
@@ -32,17 +30,7 @@ fn every_construct_is_what_the_support_table_says() {
     let mut faults = tried.iter().filter_map(Tried::differs).collect::<Vec<_>>();
     let written = table::write(&tried, &mut faults);
     assert!(faults.is_empty(), "{}", faults.join("\n"));
-    let path = workspace().join("SUPPORT.md");
-    // As the snapshots are accepted.
-    if std::env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
-        fs::write(&path, &written).unwrap();
-    }
-    let stands = fs::read_to_string(&path).unwrap_or_default();
-    let differs = written.lines().zip(stands.lines()).find(|(a, b)| a != b);
-    assert!(
-        stands == written,
-        "SUPPORT.md is stale, accept it with INSTA_UPDATE=always: {differs:#?}"
-    );
+    assert_page("reference/support.md", &written);
 }
 
 impl Tried {

@@ -80,8 +80,9 @@ fn every_published_crate_says_what_a_registry_shows() {
         let manifest = std::path::Path::new(text(&package, "manifest_path"));
         if name != "skattekit-runtime" {
             let readme = std::fs::read_to_string(manifest.with_file_name("README.md")).unwrap();
-            let guide = format!("({}/blob/main/GUIDE.md)", text(&package, "repository"));
-            assert_says(&readme, &guide);
+            let book = "docs/src/introduction.md";
+            let address = format!("({}/blob/main/{book})", text(&package, "repository"));
+            assert_says(&readme, &address);
         }
         for file in ["LICENSE-APACHE", "LICENSE-MIT"] {
             let ours = std::fs::read(root.join(file)).unwrap();

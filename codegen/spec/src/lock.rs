@@ -13,7 +13,7 @@ pub const LOCK: &str = "specs.lock";
 
 const HEADER: &str = "\
 # Which bytes each file of specs.toml has, where the fetched ones came from, and what is hidden as personal data.
-# Written by `cargo xtask fetch` and `cargo xtask regenerate`; CONTRIBUTING.md explains it.
+# Written by `cargo xtask fetch` and `cargo xtask regenerate`; docs/src/maintain/lock.md explains it.
 
 ";
 

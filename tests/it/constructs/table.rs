@@ -104,7 +104,7 @@ fn line(tried: &Tried, faults: &mut Vec<String>) -> String {
     let becomes = cells.join("<br>").replace('|', "\\|");
     let construct = row.construct.replace('|', "\\|");
     format!(
-        "| {construct} | {becomes} | {read} | [{}]({}) |\n",
+        "| {construct} | {becomes} | {read} | [{}](../../../{}) |\n",
         row.name, row.link
     )
 }

@@ -16,7 +16,7 @@ const FEATURES: &str = "## Features
 | `pattern` | the patterns of texts, checked in a strict reading, with regex-lite |";
 
 /// What is the same for every crate, and stands where the whole workspace does.
-const GUIDE: &str = "[The guide](https://github.com/skattekit/skattekit/blob/main/GUIDE.md) says what to pin, what an upgrade can change, how what is new shows, what to keep out of logs, and what to do when a new inntektsår comes.";
+const BOOK: &str = "[The book](https://github.com/skattekit/skattekit/blob/main/docs/src/introduction.md) says how to make the first call, what to pin, what an upgrade can change, how what is new shows, what to keep out of logs, and what to do when a new inntektsår comes.";
 
 /// The text of the crate's README.
 pub(crate) fn emit_readme(krate: &Crate) -> String {
@@ -47,7 +47,7 @@ pub(crate) fn emit_readme(krate: &Crate) -> String {
         parts.extend((!krate.features.is_empty()).then(|| emit_features(krate)));
     }
     parts.push("## In a service".to_owned());
-    parts.push(GUIDE.to_owned());
+    parts.push(BOOK.to_owned());
     parts.push("## Where it comes from".to_owned());
     parts.push("The crate is generated; each file says from which specification.".to_owned());
     let rows = readme.provenance.iter().map(|provenance| {

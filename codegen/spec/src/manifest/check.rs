@@ -107,7 +107,7 @@ fn check_crates(manifest: &Manifest, diagnostics: &mut Diagnostics) {
                 "the manifest lists no API",
             )
             .expected("at least one `[[api]]`")
-            .help("CONTRIBUTING.md lists the keys of an entry");
+            .help("docs/src/reference/manifest.md lists the keys of an entry");
     }
 }
 

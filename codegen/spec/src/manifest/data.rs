@@ -303,12 +303,19 @@ pub(crate) struct Repository {
     expecting = "`{ page = \"…\" }` or `{ swaggerhub = \"…\" }`"
 )]
 pub(crate) struct Place {
+    /// A document's name in the registry.
     pub(super) swaggerhub: Option<Spanned<String>>,
+    /// The one version of the document that is wanted; the newest that fits when there is none.
     pub(super) version: Option<Spanned<String>>,
+    /// Who owns the document, unless it is the owner of all.
     pub(super) owner: Option<Spanned<String>>,
+    /// A page's path in the repository of pages.
     pub(super) page: Option<Spanned<String>>,
+    /// The name of another repository.
     pub(super) repository: Option<Spanned<String>>,
+    /// The file's path in that repository.
     pub(super) path: Option<Spanned<String>>,
+    /// A page's or a file's branch or commit, unless it is that of the repository.
     #[serde(rename = "ref")]
     pub(super) reference: Option<Spanned<String>>,
 }

@@ -152,17 +152,19 @@ fn report(error: &Error, diagnostics: &mut Diagnostics) {
         let help = match meant(error) {
             Some(near) => format!("did you mean `{near}`?"),
             None => {
-                "correct the key, or take it out; CONTRIBUTING.md explains every key".to_owned()
+                "correct the key, or take it out; docs/src/reference/manifest.md lists every key"
+                    .to_owned()
             }
         };
         let found = format!("there is no key `{name}`");
         (found, Some(format!("one of {known}")), help)
     } else if error.message().starts_with("missing field") {
         let expected = format!("the key `{name}` in this table");
-        let help = "add it; CONTRIBUTING.md explains every key".to_owned();
+        let help = "add it; docs/src/reference/manifest.md lists every key".to_owned();
         (format!("the key `{name}` is missing"), Some(expected), help)
     } else {
-        let help = "CONTRIBUTING.md says what each key of the manifest takes".to_owned();
+        let help =
+            "docs/src/reference/manifest.md says what each key of the manifest takes".to_owned();
         let words = names(error).skip(1).collect::<Vec<_>>().join(", ");
         match kinds(error) {
             Some((found, expected)) => (

@@ -38,7 +38,7 @@ pub(super) fn check(manifest: &Manifest, diagnostics: &mut Diagnostics) {
                     "a file to fetch and no `[upstream]`",
                 )
                 .expected("a table `[upstream]` with the base addresses")
-                .help("add it; CONTRIBUTING.md explains its keys");
+                .help("add it; docs/src/reference/manifest.md lists its keys");
             continue;
         };
         let resolved = fetch.get_ref().resolve(bases);

@@ -50,6 +50,30 @@ fn help_has_examples_and_exit_codes_under_the_name_it_was_called_by() {
     assert!(called.contains("Exit codes:\n  0 "), "{called}");
 }
 
+/// A page of the book; accepted as snapshots are.
+#[test]
+fn the_book_has_the_help() {
+    let help = Folder::new().run(&["--help"]).expect(0).stdout;
+    let lines = help.trim_end().lines().map(str::trim_end);
+    let help = lines.collect::<Vec<_>>().join("\n");
+    let written = format!(
+        "# Options of skattekit-inspect\n\n\
+        What its `--help` says; `cargo xtask inspect` takes the same.\n\
+        A test writes this page, and `INSTA_UPDATE=always cargo test -p skattekit-inspect book` brings it up to date.\n\
+        [Your own traffic](../use/traffic.md) says what it is for, and [schemas](schemas.md) what its JSON has.\n\n\
+        ```text\n{help}\n```\n"
+    );
+    let page = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../docs/src/reference/inspect.md"
+    );
+    if std::env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
+        std::fs::write(page, &written).unwrap();
+    }
+    let stands = std::fs::read_to_string(page).unwrap_or_default();
+    assert_eq!(stands, written, "stale, accept it with INSTA_UPDATE=always");
+}
+
 #[test]
 fn the_text_says_what_is_new_and_how_much_more_there_is() {
     let folder = Folder::new();
