@@ -18,7 +18,8 @@ mod report;
 
 pub use skattekit_diff as diff;
 pub use skattekit_ir::diag::{
-    Code, Diagnostic, Diagnostics, Example, Explanation, Location, Severity, nearest, visible,
+    Code, Diagnostic, Diagnostics, Example, Explanation, Location, Severity, counted, nearest,
+    visible,
 };
 pub use skattekit_ir::ir::{self, Protected, Status};
 pub use skattekit_ir::outline::Path;

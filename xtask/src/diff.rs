@@ -14,7 +14,7 @@ use crate::side::{self, Side};
 /// How a difference is printed.
 #[derive(Clone, Copy, Default, PartialEq, ValueEnum)]
 pub(crate) enum Format {
-    /// For reading at a terminal
+    /// For a terminal
     #[default]
     Text,
     /// For the body of a pull request
@@ -26,7 +26,7 @@ pub(crate) enum Format {
 /// What ends the command with exit code 1.
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 pub(crate) enum FailOn {
-    /// A change that code does not compile with, or that a response does not decode after
+    /// A change that breaks compiling code or decoding responses
     Breaking,
     /// Any change
     Any,
@@ -34,7 +34,7 @@ pub(crate) enum FailOn {
     Never,
 }
 
-/// What is compared, and how it is told.
+/// What is compared, and how the differences are shown.
 #[derive(Args)]
 pub(crate) struct Options {
     /// The old side: a folder with specifications, a workspace, or a git revision; with --year, the only side
@@ -46,20 +46,20 @@ pub(crate) struct Options {
     /// Compare the lists of two inntektsår of one side
     #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], value_parser = clap::value_parser!(u16).range(1900..=2200))]
     year: Option<Vec<u16>>,
-    /// Tell of one API only, by its slug in the manifest; the catalogue is `catalogue`
+    /// Show only one API, by its slug in the manifest; the catalogue is `catalogue`
     #[arg(long, value_name = "SLUG")]
     api: Option<String>,
-    /// How to tell it, on standard output
+    /// The output format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     /// When to end with exit code 1 [default: breaking; with --year, never]
     #[arg(long, value_enum, value_name = "WHEN")]
     fail_on: Option<FailOn>,
-    /// Tell every change, where there would be a line for many of one kind
+    /// List every change instead of summing up many of one kind
     #[arg(long)]
     all: bool,
-    /// Hold the verdicts on source against cargo-semver-checks, which must be installed and builds the crates that differ;
-    /// exit code 1 where it finds what they lack
+    /// Compare the source verdicts with those of cargo-semver-checks, which must be installed and builds the crates that differ;
+    /// exit code 1 if it finds a breaking change that is not listed
     #[arg(long, conflicts_with = "year")]
     semver_checks: bool,
 }
@@ -139,8 +139,8 @@ fn between_years(folders: &Folders, options: &Options, years: &[u16]) -> anyhow:
             .map(|year| year.0.to_string())
             .collect::<Vec<_>>();
         let there = match &*years {
-            [] => "the specifications have no list of a year".to_owned(),
-            years => format!("there are {}", years.join(", ")),
+            [] => "the specifications have no list of any year".to_owned(),
+            years => format!("known years: {}", years.join(", ")),
         };
         anyhow::anyhow!("no list has both {old} and {new}; {there}")
     })?;
@@ -182,8 +182,8 @@ fn package_of(slug: &str, generations: &[&Generation]) -> anyhow::Result<String>
     names.sort_unstable();
     names.dedup();
     match nearest(slug, names.iter().copied()) {
-        Some(near) => anyhow::bail!("there is no API `{slug}`; did you mean `{near}`?"),
-        None => anyhow::bail!("there is no API `{slug}`; there are {}", names.join(", ")),
+        Some(near) => anyhow::bail!("unknown API `{slug}`; did you mean `{near}`?"),
+        None => anyhow::bail!("unknown API `{slug}`; known APIs: {}", names.join(", ")),
     }
 }
 

@@ -156,12 +156,12 @@ impl Locking {
     fn print_status(&self, folders: &Folders, reporter: &Reporter) {
         if self.is_protected_otherwise {
             reporter.print_status(&format!(
-                "recorded in {LOCK} what is hidden as personal data"
+                "recorded the positions with personal data in {LOCK}"
             ));
         }
         for (file, difference) in &self.differences {
             let verb = match difference {
-                Difference::Unlisted => "forgot",
+                Difference::Unlisted => "removed",
                 _ => "recorded",
             };
             reporter.print_status(&format!(
@@ -177,6 +177,6 @@ impl Locking {
 fn warn_of_gone_folder(folders: &Folders, changes: &Changes) {
     let gone = std::env::current_dir().map_or(true, |current| current.starts_with(&folders.out));
     if gone && !changes.is_empty() {
-        eprint_line!("note: the folder you are in was replaced; `cd .` takes you into the new one");
+        eprint_line!("note: the current folder was replaced; run `cd .` to enter the new one");
     }
 }

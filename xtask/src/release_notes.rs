@@ -14,8 +14,8 @@ use crate::side::{self, Side};
 use crate::{diff, files, git};
 
 /// Without a tag nobody knows what was released.
-const WITHOUT_TAG: &str = "there is no tag, and so no last release to compare with; name what to compare with, as in \
-    `cargo xtask release-notes --since HEAD`: the news of the work tree is added to what the changelog has";
+const WITHOUT_TAG: &str = "there is no tag to compare with; name another side, as in \
+    `cargo xtask release-notes --since HEAD`, which adds the changes of the work tree to the changelog";
 
 /// Runs the command.
 ///
@@ -79,10 +79,10 @@ pub(crate) fn run(
         print_status(&format!("{verb} {}", folders.show(path)));
     }
     if differing.is_empty() {
-        print_status("nothing to write: the releases and the changelog are as the changes ask for");
+        print_status("nothing to write: the releases and the changelog are up to date");
     } else if raised != texts[0] {
         print_status(
-            "the crates have other versions now: run `cargo xtask regenerate`, and commit all of it together",
+            "the crates have new versions: run `cargo xtask regenerate`, and commit everything together",
         );
     }
     Ok(Outcome::Fine)

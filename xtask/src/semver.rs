@@ -14,7 +14,7 @@ use crate::paths::Folders;
 use crate::print::eprint_line;
 
 /// What to do where it is not there.
-const MISSING: &str = "cargo-semver-checks cannot be run; install it with `cargo install --locked cargo-semver-checks`, or leave out --semver-checks";
+const MISSING: &str = "cargo-semver-checks cannot be run; install it with `cargo install --locked cargo-semver-checks`, or omit --semver-checks";
 
 /// How it ends where it finds that code breaks.
 const FOUND: i32 = 100;
@@ -44,14 +44,12 @@ impl Agreement {
 
     const fn words(self) -> &'static str {
         match self {
-            Self::BothBreak => "both say that code may not compile",
-            Self::NeitherBreaks => "both say that code compiles",
+            Self::BothBreak => "both find breaking changes",
+            Self::NeitherBreaks => "both find no breaking change",
             Self::OursAlone => {
-                "code may not compile, of which it sees nothing; it does not compare every type"
+                "a breaking change that it does not find; it does not compare every type"
             }
-            Self::TheirsAlone => {
-                "error: it finds that code may not compile, which is not told above"
-            }
+            Self::TheirsAlone => "error: it finds a breaking change that is not listed above",
         }
     }
 }
@@ -79,7 +77,7 @@ pub(crate) fn check(
         .iter()
         .filter(|(package, _)| differs(package, old, new))
         .collect::<Vec<_>>();
-    eprint_line!("{named}, of the crates that differ ({}):", packages.len());
+    eprint_line!("{named} on the crates that differ ({}):", packages.len());
     let place = files::temporary_folder()?;
     let [old_side, new_side] = ["old", "new"].map(|side| place.path().join(side));
     write_side(folders, &old_side, old)?;
@@ -88,7 +86,7 @@ pub(crate) fn check(
     for (package, bumped) in packages {
         let manifest = new_side.join("generated").join(package).join("Cargo.toml");
         let (theirs, said) = run(folders, &manifest, &old_side)
-            .with_context(|| format!("`{package}` cannot be held against {named}"))?;
+            .with_context(|| format!("`{package}` cannot be compared with {named}"))?;
         let agreement = Agreement::of(bumped.bump == Bump::Major, theirs);
         eprint_line!("  {package}: {}", agreement.words());
         if agreement == Agreement::TheirsAlone {

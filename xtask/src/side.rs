@@ -49,7 +49,7 @@ pub(crate) fn read(folders: &Folders, name: Option<&str>) -> anyhow::Result<Side
     // Whoever writes a path means no revision.
     if folder.is_dir() && (name.starts_with(['.', '/', '~']) || name.ends_with('/')) {
         anyhow::bail!(
-            "`{name}` has neither a {MANIFEST} nor a folder specs/ with one; name the folder with the specifications"
+            "`{name}` has neither {MANIFEST} nor a folder specs/ that has it; name the folder with the specifications"
         );
     }
     git::read_sources(&folders.specs, name)
@@ -70,7 +70,7 @@ impl Side {
         eprint_line!(
             "{}",
             harmless(&format!(
-                "error: {} has errors, and cannot be compared; they are above",
+                "error: {} has errors, listed above, and cannot be compared",
                 self.name
             ))
         );

@@ -26,7 +26,7 @@ impl Swap {
     pub(crate) fn open(folder: &Path) -> anyhow::Result<Self> {
         let (parent, name) = folder.parent().zip(folder.file_name()).with_context(|| {
             format!(
-                "`{}` cannot be replaced; name a folder in another one",
+                "`{}` has no parent folder, so it cannot be replaced; name another folder",
                 folder.display()
             )
         })?;

@@ -28,7 +28,7 @@ fn source_verdicts_are_held_against_cargo_semver_checks() {
             "",
             0,
             0,
-            "both say that code compiles",
+            "both find no breaking change",
         ),
         ("optional-field-added", found, 100, 1, found),
         (
@@ -36,7 +36,7 @@ fn source_verdicts_are_held_against_cargo_semver_checks() {
             found,
             100,
             0,
-            "both say that code may not compile",
+            "both find breaking changes",
         ),
         (
             "optional-field-removed",
@@ -51,10 +51,10 @@ fn source_verdicts_are_held_against_cargo_semver_checks() {
             "",
             100,
             2,
-            "`skattekit-skatt` cannot be held against cargo-semver-checks 0.0.0",
+            "`skattekit-skatt` cannot be compared with cargo-semver-checks 0.0.0",
         ),
         ("optional-field-removed", "", 101, 2, "it failed"),
-        ("nothing", "", 3, 0, "of the crates that differ (0)"),
+        ("nothing", "", 3, 0, "on the crates that differ (0)"),
     ];
     for (row, said, code, outcome, told) in table {
         let repository = Repository::new();

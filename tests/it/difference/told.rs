@@ -128,14 +128,11 @@ fn a_revision_and_the_work_tree_are_compared() {
     let api = repository
         .xtask(&["diff", "HEAD~1", "--api", "skat"])
         .expect(2);
-    assert_says(&api.stderr, "there is no API `skat`; did you mean `skatt`?");
+    assert_says(&api.stderr, "unknown API `skat`; did you mean `skatt`?");
     let api = repository
         .xtask(&["diff", "HEAD~1", "--api", "moms"])
         .expect(2);
-    assert_says(
-        &api.stderr,
-        "there is no API `moms`; there are annet, skatt",
-    );
+    assert_says(&api.stderr, "unknown API `moms`; known APIs: annet, skatt");
 }
 
 #[test]
@@ -173,7 +170,7 @@ fn what_is_no_side_is_refused() {
     let option = repository
         .xtask(&["diff", "--", "--output=owned"])
         .expect(2);
-    assert_says(&option.stderr, "`--output=owned` is no revision");
+    assert_says(&option.stderr, "`--output=owned` is not a revision");
     assert!(!repository.root().join("owned").exists());
     let empty = repository.xtask(&["diff", "./"]);
     assert_eq!(empty.code, Some(2), "{empty:?}");

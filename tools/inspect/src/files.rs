@@ -47,7 +47,8 @@ pub fn find(arguments: &[PathBuf]) -> Found {
             let before = (found.inputs.len(), found.faults.len());
             find_in(argument, &mut found);
             if before == (found.inputs.len(), found.faults.len()) {
-                let reason = "the folder has no file that begins like JSON or XML".to_owned();
+                let reason =
+                    "the folder has no file whose content begins like JSON or XML".to_owned();
                 found.faults.push((name, reason));
             }
         } else {

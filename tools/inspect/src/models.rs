@@ -37,13 +37,13 @@ pub struct Selection {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum SelectionError {
     /// There is no such API.
-    #[error("there is no API `{0}`; there are {1}")]
+    #[error("unknown API `{0}`; known APIs: {1}")]
     NoApi(String, String),
     /// There is no such model.
-    #[error("there is no model `{0}`; there are {1}")]
+    #[error("unknown model `{0}`; known models: {1}")]
     NoModel(String, String),
     /// The name can be that of several models.
-    #[error("`{0}` can be each of {1}")]
+    #[error("`{0}` is ambiguous; write one of {1}")]
     Several(String, String),
 }
 

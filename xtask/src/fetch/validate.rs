@@ -60,9 +60,8 @@ pub(crate) fn accept(
         for outcome in outcomes.iter_mut() {
             if broken.contains(&outcome.file) {
                 outcome.kind = Kind::Broken;
-                outcome.message = Some(
-                    "the generator cannot read it; --keep-broken writes it all the same".to_owned(),
-                );
+                outcome.message =
+                    Some("the generator cannot read it; --keep-broken writes it anyway".to_owned());
                 (outcome.bytes, outcome.locked) = (None, None);
             }
         }

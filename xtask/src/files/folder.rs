@@ -86,7 +86,7 @@ pub(crate) fn refuse_links(folder: &Path, path: &str) -> anyhow::Result<()> {
         let is_link = fs::symlink_metadata(&above).is_ok_and(|of| of.is_symlink());
         if is_link {
             bail!(
-                "`{}` is a link; put the folder itself there, since nothing is written through links",
+                "`{}` is a symbolic link, which is not followed for writing; replace it by the folder itself",
                 above.display()
             );
         }

@@ -13,7 +13,7 @@ pub(super) fn check(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut 
         if reason.get_ref().trim().is_empty() {
             diagnostics
                 .error(Code::InvalidManifest, place(reason), "an empty reason")
-                .expected("why these values may be seen")
+                .expected("the reason why these values may be shown")
                 .help("say who decided it, and why");
         }
         source.refuse_hidden(reason.get_ref(), &reason.span(), diagnostics);

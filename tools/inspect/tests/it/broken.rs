@@ -50,7 +50,7 @@ fn a_line_that_is_no_json_is_broken_and_the_others_are_read() {
 fn a_document_in_the_encoding_that_it_declares_is_told_by_that() {
     let declared = "<?xml version='1.0' encoding='ISO-8859-1'?>\n";
     let latin = [declared.as_bytes(), b"<a>S\xf8r</a>\n"].concat();
-    let reason = "not UTF-8, and the declaration says ISO-8859-1; convert it to UTF-8";
+    let reason = "not UTF-8, although the declaration says ISO-8859-1; convert it to UTF-8";
     assert_broken(
         [AVREGNING.as_bytes(), b"\n", &latin, AVREGNING.as_bytes()].concat(),
         (3, 5, reason),
@@ -107,7 +107,7 @@ fn a_record_that_is_not_what_its_model_asks_for_is_broken_and_named() {
     assert_eq!(first["models"][0], "avregning.v2.Avregning");
     assert_eq!(
         first["reason"],
-        "skjermet: found a text, expected true or false"
+        "skjermet: found a text, expected a boolean"
     );
     assert!(!report.to_string().contains("HEMMELIG"));
 }
@@ -146,7 +146,7 @@ fn a_list_that_does_not_end_is_told_and_its_records_are_read() {
     let places = places(&report, "broken");
     assert_eq!(
         places,
-        [(2, 2, "the list that begins here does not end".to_owned())]
+        [(2, 2, "the list that begins here is not closed".to_owned())]
     );
 }
 

@@ -153,17 +153,18 @@ fn the_api_or_the_model_can_be_named() {
         (
             "--api",
             "avregnin",
-            format!("there is no API `avregnin`; there are {}", apis.join(", ")),
+            format!("unknown API `avregnin`; known APIs: {}", apis.join(", ")),
         ),
         (
             "--model",
             "Avregnin",
-            format!("there is no model `Avregnin`; there are {}", all.join(", ")),
+            format!("unknown model `Avregnin`; known models: {}", all.join(", ")),
         ),
         (
             "--model",
             "SummertSkattegrunnlag",
-            "can be each of summertskattegrunnlag.v1.SummertSkattegrunnlag, ".to_owned(),
+            "is ambiguous; write one of summertskattegrunnlag.v1.SummertSkattegrunnlag, "
+                .to_owned(),
         ),
     ] {
         let run = folder.run(&["a", name, value]).expect(2);
@@ -195,7 +196,7 @@ fn a_record_with_a_field_or_two_of_a_model_among_others_is_of_none() {
         let report = folder.report();
         assert_eq!(report["broken"]["count"], 0, "{report:#}");
         let unread = places(&report, "unrecognised");
-        assert_eq!(unread, [(2, 1, "of no model that is known".to_owned())]);
+        assert_eq!(unread, [(2, 1, "matches no known model".to_owned())]);
         // Whoever names the model is told what it lacks.
         let named = folder.run(&[
             "a",

@@ -65,7 +65,7 @@ impl fmt::Display for ScalarKind {
         f.write_str(match self {
             Self::Null => "null",
             Self::Boolean => "a boolean",
-            Self::Integer => "a whole number",
+            Self::Integer => "an integer",
             Self::Number => "a number",
             Self::String => "a string",
         })

@@ -64,11 +64,11 @@ impl Mapping {
                 .error(
                     Code::RepeatedKey,
                     source.at(&entry.key_span),
-                    format!("the key `{}` stands twice", entry.key),
+                    format!("the key `{}` is given twice", entry.key),
                 )
                 .expected("each key of a mapping once")
-                .other(source.at(&first.key_span), "it stands here first")
-                .help("rename one of the two, or take it out");
+                .other(source.at(&first.key_span), "first given here")
+                .help("rename one of the two, or remove it");
         }
     }
 
