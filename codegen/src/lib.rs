@@ -1,4 +1,4 @@
-//! Skatteetaten's specifications in, Rust source text or diagnostics out.
+//! The generator: turns Skatteetaten's specifications into Rust source text, or into diagnostics.
 //!
 //! ```text
 //! Sources --read--> trees, raw tables --lower--> ir --resolve--> plan --emit--> tokens --render--> FileSet

@@ -1,4 +1,4 @@
-//! Faulty specifications in; what is told of them, in every format, on which stream and by which exit code, out.
+//! Diagnostics of faulty specifications: their text in every format, the streams and the exit codes.
 
 use std::fs;
 use std::path::Path;

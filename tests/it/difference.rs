@@ -1,4 +1,4 @@
-//! Changes of a small specification in; the verdicts on each, held against what the crates of both sides do, out.
+//! The verdicts on changes of a small specification, compared with what the crates of both sides do.
 
 use std::collections::BTreeMap;
 use std::path::Path;

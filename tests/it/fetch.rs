@@ -192,7 +192,7 @@ fn only_what_is_asked_for_is_fetched() {
     let refused = run(&mut specs.fetch(&["fristr"])).expect(2);
     assert_says(
         &refused.stderr,
-        "no API or page `fristr`; did you mean `frister`?",
+        "unknown API or page `fristr`; did you mean `frister`?",
     );
     let refused = run(&mut specs.fetch(&["frister", "moms"])).expect(2);
     assert_says(&refused.stderr, "`specs.toml` has the slug of each");
@@ -306,10 +306,7 @@ fn a_busy_server_and_a_broken_connection_are_tried_again() {
     let later = Answer::new(429, "").with("Retry-After", "3600");
     server.set(PAGE_PATH, later);
     let refused = run(&mut specs.fetch(&[])).expect(2);
-    assert_says(
-        &refused.stdout,
-        "asks to come back later (Retry-After: 3600)",
-    );
+    assert_says(&refused.stdout, "asks to wait (Retry-After: 3600)");
     let paths = server.paths();
     assert_eq!(paths.iter().filter(|path| *path == PAGE_PATH).count(), 1);
 

@@ -45,10 +45,10 @@ fn what_is_no_page_is_refused() {
     let html = "<!DOCTYPE html>\n<html><body>Logg inn</body></html>";
     let latin1 = b"| Feilkode |\n|---|\n| \xe5 |\n".to_vec();
     let cases = [
-        (Answer::ok(html), "a page in HTML"),
+        (Answer::ok(html), "an HTML page"),
         (
             Answer::ok(page(410)).with("Content-Type", "text/html; charset=utf-8"),
-            "a page in HTML",
+            "an HTML page",
         ),
         (Answer::ok(latin1), "not UTF-8: byte 21 in line 3"),
         (Answer::ok(""), "the response is empty"),
@@ -62,15 +62,15 @@ fn what_is_no_page_is_refused() {
         ),
         (
             Answer::new(401, "").with("WWW-Authenticate", "Basic"),
-            "asks for a login (status 401)",
+            "requires a login (status 401)",
         ),
-        (Answer::new(403, html), "asks for a login (status 403)"),
+        (Answer::new(403, html), "requires a login (status 403)"),
         (Answer::new(204, ""), "status 204, expected 200"),
         (Answer::new(206, page(410)), "status 206, expected 200"),
         (Answer::new(502, html), "status 502, 4 times"),
         (
             Answer::ok(page(410)).with("Content-Encoding", "gzip"),
-            "packed (Content-Encoding: gzip)",
+            "compressed (Content-Encoding: gzip)",
         ),
     ];
     for (answer, why) in cases {
@@ -92,7 +92,7 @@ fn what_is_no_document_is_refused() {
         DOCUMENT,
         Answer::ok(json),
         &[],
-        "JSON and YAML was asked for",
+        "JSON, expected YAML",
     );
     let error = "code: 404\nmessage: Not found\n";
     refuse(
@@ -122,7 +122,7 @@ fn a_list_without_versions_is_refused() {
         ),
         (
             Answer::ok("<html>").with("Content-Type", "text/html"),
-            "a page in HTML",
+            "an HTML page",
         ),
         (Answer::new(500, ""), "status 500"),
     ] {
@@ -180,7 +180,7 @@ fn an_answer_that_breaks_off_or_never_ends_is_refused() {
         PAGE,
         headers,
         &["--retries", "0"],
-        "cannot be asked",
+        "the request failed",
     );
 }
 
@@ -189,7 +189,7 @@ fn redirects_lead_to_known_hosts_by_https_and_no_further() {
     for (to, why) in [
         (
             "https://evil.example.org/skatt.md",
-            "whose host is none of those in `allowed-hosts`",
+            "is not in `allowed-hosts`",
         ),
         ("http://cdn.example.org/skatt.md", "is not https"),
         ("http://127.0.0.1:1/skatt.md", "is not https"),
@@ -267,7 +267,7 @@ fn nothing_is_written_through_a_link() {
     specs.server.set(PAGE_PATH, Answer::ok(page(403)));
     let tree = specs.tree();
     let refused = run(&mut specs.fetch(&[])).expect(2);
-    assert_says(&refused.stderr, "is a link");
+    assert_says(&refused.stderr, "is a symbolic link");
     assert_eq!(
         fs::read_to_string(outside.path().join("sider/skatt.md")).unwrap(),
         page(410)
@@ -340,7 +340,7 @@ fn what_would_show_what_was_hidden_is_held_back_until_somebody_decides() {
     );
     assert_says(
         &told.stderr,
-        "error[lost-protection]: `Post.ref` was personal data",
+        "error[lost-protection]: `Post.ref` was hidden as personal data",
     );
     assert_eq!(specs.text(DOCUMENT), hidden);
     run(&mut specs.fetch(&["--keep-broken"])).expect(0);
@@ -386,7 +386,7 @@ fn somebodys_work_is_not_written_over() {
     let refused = run(&mut specs.fetch(&[])).expect(2);
     assert_says(
         &refused.stdout,
-        "edited by hand since it was fetched, and not written over",
+        "edited by hand since it was fetched, so not overwritten",
     );
     assert_says(&specs.text(PAGE), "409");
     // Neither where upstream is as it was.

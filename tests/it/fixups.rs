@@ -1,4 +1,4 @@
-//! Specifications with fix-ups in; that each corrects what it says, in any order, and is seen where it does, out.
+//! Fix-ups: each corrects what it names, in any order, and shows where it does.
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! `cargo xtask check`: the specifications in, every difference from the generated crates printed, nothing written.
+//! `cargo xtask check`: reports every difference between the generated crates and the specifications; writes nothing.
 
 use similar::{DiffOp, DiffTag, TextDiff};
 use skattekit_codegen::{Code, FileSet, Finding, LOCK, Location, Output, Place, Severity, counted};

@@ -1,4 +1,4 @@
-//! `cargo xtask diff`: two sides in, what changed between them and what it means for consumers out.
+//! `cargo xtask diff`: what changed between two sides, and what it means for consumers.
 
 use clap::{Args, ValueEnum};
 use skattekit_codegen::diff::{Comparison, Difference, compare, compare_years};

@@ -1,4 +1,4 @@
-//! `cargo xtask explain`: a code in, what it means out; without one, every code and a sentence on each.
+//! `cargo xtask explain`: the explanation of a diagnostic code, or a list of all codes.
 
 use clap::ValueEnum;
 use skattekit_codegen::{Code, codes_json};

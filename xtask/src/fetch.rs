@@ -1,4 +1,4 @@
-//! `cargo xtask fetch`: the manifest and the lock in, the specifications replaced by those upstream, what changed printed.
+//! `cargo xtask fetch`: replaces the specifications by those upstream, and reports what changed.
 
 use std::collections::BTreeMap;
 use std::io::IsTerminal;

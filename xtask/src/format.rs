@@ -1,4 +1,4 @@
-//! How findings are told: the options of a command in, text or one of the machine formats out.
+//! Output of diagnostics: as text or in a machine format, as the options of a command say.
 
 use std::io::IsTerminal;
 

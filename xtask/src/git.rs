@@ -1,4 +1,4 @@
-//! The only code that runs git: a revision in, the specifications that it holds out; nothing is checked out.
+//! The specifications of a git revision, read without a checkout: the only code that runs git.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;

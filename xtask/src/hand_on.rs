@@ -1,4 +1,4 @@
-//! Commands that another program carries out, which is built when it is asked for.
+//! Commands that another program carries out, which is built on demand.
 //!
 //! So the others wait for no TLS and no HTTP client, and work where a generated crate does not compile.
 

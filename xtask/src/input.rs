@@ -1,4 +1,4 @@
-//! Reading the specifications and telling what is found fault with, the same for every command.
+//! Reading of the specifications and reporting of diagnostics, the same for every command.
 
 use skattekit_codegen::ir::Specification;
 use skattekit_codegen::{

@@ -1,4 +1,4 @@
-//! The command line of the workspace: arguments in, one command run, an exit code out.
+//! The command line of the workspace: runs one command and returns its exit code.
 
 mod check;
 mod diff;

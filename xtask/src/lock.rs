@@ -1,4 +1,4 @@
-//! The lock against the files that are there: how they differ, and the lock that is true of them.
+//! The lock compared with the files: how they differ, and the lock that matches them.
 
 use sha2::{Digest, Sha256};
 use skattekit_codegen::{

@@ -1,4 +1,4 @@
-//! Where the workspace and its folders are, and how paths are shown.
+//! Paths of the workspace and its folders, and how they are shown.
 
 use std::path::{Path, PathBuf};
 

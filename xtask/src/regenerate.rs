@@ -1,4 +1,4 @@
-//! `cargo xtask regenerate`: the specifications in, the generated crates replaced, what changed printed.
+//! `cargo xtask regenerate`: replaces the generated crates, and lists what changed.
 
 use std::time::Instant;
 
@@ -160,12 +160,12 @@ impl Locking {
             ));
         }
         for (file, difference) in &self.differences {
-            let verb = match difference {
-                Difference::Unlisted => "removed",
-                _ => "recorded",
+            let (verb, preposition) = match difference {
+                Difference::Unlisted => ("removed", "from"),
+                _ => ("recorded", "in"),
             };
             reporter.print_status(&format!(
-                "{verb} {}{file} in {LOCK}: {}",
+                "{verb} {}{file} {preposition} {LOCK}: {}",
                 folders.specs_prefix(),
                 difference.past()
             ));

@@ -1,4 +1,4 @@
-//! `cargo xtask release-notes`: what changed since the last release in; the manifest's releases and the changelog out.
+//! `cargo xtask release-notes`: the releases of the manifest and the changelog, from what changed since the last release.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Replacing the generated files all at once: what there is and what there is to be in, what that changed out.
+//! Replaces the generated tree atomically and reports what changed.
 
 use std::path::Path;
 

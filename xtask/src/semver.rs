@@ -1,4 +1,4 @@
-//! The verdicts on source held against cargo-semver-checks: the crates of both sides in, where the two disagree out.
+//! The source verdicts compared with those of cargo-semver-checks.
 
 use std::path::Path;
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! A side of a comparison: a folder, a revision or the work tree in, its specifications out.
+//! A side of a comparison: the specifications of a folder, a revision or the work tree.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! A folder's new contents all at once: they are built beside it and take its place in one step.
+//! Atomic replacement of a folder: the new content is built beside it and takes its place in one step.
 //!
 //! Whatever interrupts the run, the folder holds the old tree or the new one, whole. What an interrupted run leaves
 //! beside it is removed, or put back in its place, by the next run.

@@ -1,4 +1,4 @@
-//! The files outside the generated folder that follow its crates: the README's table, the dependencies of the tests, each Cargo.lock.
+//! Files outside the generated folder that depend on its crates: the README's table, the dependencies of the tests, each Cargo.lock.
 //!
 //! Nobody keeps them by hand: `regenerate` brings them up to date, and `check` says where they are not.
 

@@ -1,4 +1,4 @@
-//! The input documents: what `specs/` holds, by path, as bytes that nobody has looked at yet.
+//! The sources: the files of `specs/` by path, as unparsed bytes.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

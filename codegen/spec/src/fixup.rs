@@ -1,4 +1,4 @@
-//! Fix-ups: what a source says and named corrections of it in, the corrected source out, or an error where one does nothing.
+//! Fix-ups: named corrections of the sources, which are errors once they change nothing.
 //!
 //! A fix-up stands in the manifest. It is applied after its file was read and before anything is checked, so that it
 //! can mend what would be refused; its places stay those of what it replaces.

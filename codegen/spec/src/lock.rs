@@ -1,4 +1,4 @@
-//! `specs.lock` as data: which bytes each file of the manifest has, and where the fetched ones came from.
+//! The lock, `specs.lock`: the hash of each file of the manifest, and where the fetched ones came from.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! The manifest and the files that it names to the IR: one API after another.
+//! Lowering of the manifest and its files to the IR, one API after another.
 
 use std::collections::{BTreeMap, BTreeSet};
 

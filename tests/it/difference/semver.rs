@@ -1,4 +1,4 @@
-//! Verdicts on source and what a cargo-semver-checks says in; how the command ends where they differ out.
+//! `cargo xtask diff --semver-checks`: how the command ends when the verdicts differ.
 #![cfg(unix)]
 
 use std::fs;
@@ -43,7 +43,7 @@ fn source_verdicts_are_held_against_cargo_semver_checks() {
             "",
             0,
             0,
-            "of which it sees nothing",
+            "a breaking change that it does not find",
         ),
         // A crate that it cannot build is nothing that it found.
         (

@@ -1,4 +1,4 @@
-//! The command line: arguments in, a report on standard output, everything else on standard error, an exit code out.
+//! The command line: the report goes to standard output, everything else to standard error.
 
 use std::io::{self, Write};
 use std::path::PathBuf;

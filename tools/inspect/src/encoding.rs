@@ -1,4 +1,4 @@
-//! What a stream is that is not JSON or XML in UTF-8, as far as its first bytes tell, and what there is to say of it.
+//! Detection of input encodings other than UTF-8 from the first bytes, and what to say about each.
 
 /// How a stream is written that is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Paths in, streams out: the only code of this crate that touches the disk.
+//! The input files: the only code of this crate that touches the disk.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};

@@ -1,4 +1,4 @@
-//! The models that a response can be of, and how well the fields of its root fit each.
+//! The models that a response can match, and how well the fields of its root match each.
 
 use std::collections::BTreeMap;
 
@@ -47,7 +47,7 @@ pub enum SelectionError {
     Several(String, String),
 }
 
-/// How little the fields of a root fit a model: fields that it lacks, and required ones that did not come. Less is better.
+/// How little the fields of a root fit a model: fields that it lacks, but required ones that did not come. Less is better.
 pub(crate) type Misfit = usize;
 
 /// A model that a record may be of, and how little the fields of its root fit.

@@ -1,4 +1,4 @@
-//! A tally to a report: plain data with names and texts, sorted, the same for the same input.
+//! The report as plain, sorted data with names and texts, the same for the same input.
 
 #[cfg(test)]
 use schemars::JsonSchema;

@@ -1,4 +1,4 @@
-//! What records have, counted: per model and inntektsår, with where each thing was seen first.
+//! The tally: what was found in the records, counted per model and inntektsår, with the first place of each thing.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

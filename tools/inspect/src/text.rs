@@ -1,4 +1,4 @@
-//! A report to text for people.
+//! The report as text for people.
 
 use skattekit_runtime::FindingKind;
 

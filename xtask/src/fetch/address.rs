@@ -1,4 +1,4 @@
-//! Addresses: where a file is asked for, what the lock calls it, and where an answer may lead to.
+//! Addresses: where a file is fetched from, what the lock calls it, and where redirects may lead.
 
 use thiserror::Error;
 use ureq::http::Uri;

@@ -1,4 +1,4 @@
-//! One file over HTTP: an address in, its bytes or why there are none out; whatever the server does.
+//! The HTTP client: fetches one file, or says why that failed, whatever the server does.
 
 use std::io::{ErrorKind, Read};
 use std::time::{Duration, SystemTime};

@@ -1,4 +1,4 @@
-//! What came for a file: its bytes in, why they cannot be that file out; what is in it the generator says.
+//! Sanity checks on a downloaded file; its meaning is checked by the generator.
 
 use std::str::Utf8Error;
 

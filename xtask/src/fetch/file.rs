@@ -1,4 +1,4 @@
-//! The files of one place upstream: what the manifest and the lock say of each in, what became of it out.
+//! Fetching of the files of one place upstream, and the outcome for each.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The registry's list of an API's versions: its JSON in, the version that is wanted out.
+//! The registry's list of an API's versions, and the choice of one.
 
 use std::cmp::Ordering;
 

@@ -1,4 +1,4 @@
-//! What became of the files, printed: a line a file and a line of counts, for people or as JSON.
+//! The outcome of a fetch, printed as one line per file and a line of counts, for people or as JSON.
 
 use serde_json::json;
 use skattekit_codegen::counted;

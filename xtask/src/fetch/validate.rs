@@ -1,4 +1,4 @@
-//! What was fetched against the generator: the files that it cannot read are held back, and what is left is told.
+//! Validation of fetched files by the generator; files that it cannot read are held back.
 
 use skattekit_codegen::{
     Fetched, Fold, Generation, LOCK, Listing, Lock, Protected, Report, Severity, Sources, generate,

@@ -1,4 +1,4 @@
-//! What was accepted in place of what there was: the folder of specifications replaced all at once, or as it was.
+//! Writing of the accepted files: the folder of specifications is replaced as a whole, or stays as it was.
 
 use std::collections::BTreeMap;
 use std::path::Path;

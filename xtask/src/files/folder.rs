@@ -1,4 +1,4 @@
-//! The specs folder as a whole: a copy of it, what was changed in it meanwhile, and the links that nothing is written through.
+//! The specs folder as a whole: copying it, noticing changes meanwhile, and refusing to write through links.
 
 use std::collections::BTreeMap;
 use std::fs;

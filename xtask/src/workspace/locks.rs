@@ -1,4 +1,4 @@
-//! Lock files against the generated crates: whether each has the crates and versions that cargo would lock now.
+//! Lock files compared with the generated crates: whether each has the crates and versions that cargo would lock now.
 //!
 //! cargo is not asked, since that takes a second a lock and may take the network; it is asked to bring one up to date.
 

@@ -1,4 +1,4 @@
-//! A page's tables and one fix-up to the corrected tables, and what came of it.
+//! Fix-ups of the tables of a page, and the outcome of each.
 
 use std::ops::Range;
 

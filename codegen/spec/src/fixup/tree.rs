@@ -1,4 +1,4 @@
-//! A document's tree and one fix-up to the corrected tree, and what came of it.
+//! Fix-ups of the tree of a document, and the outcome of each.
 
 use std::ops::Range;
 

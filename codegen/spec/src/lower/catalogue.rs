@@ -1,4 +1,4 @@
-//! The manifest's catalogue and its pages to the IR.
+//! Lowering of the manifest's catalogue and its pages to the IR.
 
 use skattekit_ir::diag::{Code, Diagnostics};
 use skattekit_ir::ir::{Catalogue, CataloguePage, PageLint, Setting};

@@ -1,4 +1,4 @@
-//! The pages of the catalogue entry by entry to what looks like a slip in them, said or known.
+//! Lints of the catalogue's pages: likely mistakes, reported or expected by the manifest.
 
 use std::collections::{BTreeMap, BTreeSet};
 

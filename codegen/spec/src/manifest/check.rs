@@ -1,4 +1,4 @@
-//! Checks of what the manifest says: one thing against the other, and against the files that are there.
+//! Checks of the manifest against itself and against the files that exist.
 
 use std::collections::{BTreeMap, BTreeSet};
 

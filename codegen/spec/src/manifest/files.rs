@@ -1,4 +1,4 @@
-//! The manifest's entries of files as data, and what there is to say against them and against the files that are there.
+//! The file entries of the manifest, and checks of them against the files that exist.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The text of the manifest to data; every fault is reported, in the words of the manifest, and the rest is read all the same.
+//! The parser of the manifest, which reports every fault and still reads the rest.
 
 use std::ops::Range;
 

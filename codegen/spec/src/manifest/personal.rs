@@ -1,4 +1,4 @@
-//! What the manifest says of personal data: what it is called, and what may be seen.
+//! What the manifest says about personal data: additional names, and what may be shown.
 
 use skattekit_ir::diag::{Code, Diagnostics};
 use skattekit_ir::source::Source;

@@ -1,4 +1,4 @@
-//! Checks of what the manifest says of upstream: the base addresses, and every `fetch`.
+//! Checks of what the manifest says about upstream: the base addresses, and every `fetch`.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What the manifest's words have to be like: those that become part of a path, of Cargo.toml or of Rust.
+//! Checks of the manifest's names: those that become part of a path, of Cargo.toml or of Rust.
 
 use std::collections::BTreeMap;
 

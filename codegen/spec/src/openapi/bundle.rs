@@ -1,4 +1,4 @@
-//! A tree that refers to other files and into the middle of things in, one whose references all name its own component schemas out.
+//! Bundling: a document with references to other files becomes one that only refers to its own components.
 //!
 //! A schema that is referred to and is no component of the document becomes one. A parameter, a response and whatever
 //! else is no schema is copied to where it is referred to. Everything keeps its place in the source.

@@ -1,4 +1,4 @@
-//! A tree in, what openapiv3 says against it out: the tree as a format of serde, so that nobody reads the text a second time.
+//! A serde deserializer over the tree, so that openapiv3 checks a document without parsing its text again.
 
 use std::collections::BTreeSet;
 use std::fmt;

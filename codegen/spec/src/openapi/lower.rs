@@ -1,4 +1,4 @@
-//! The tree of a document to the IR: schemas, operations, servers and examples of one document.
+//! Lowering of one document to the IR: schemas, operations, servers and examples.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! A tree in, the version of OpenAPI that it is written in out; what is no OpenAPI document reported.
+//! The OpenAPI version of a document; anything other than an OpenAPI document is reported.
 
 use skattekit_ir::diag::{Code, Diagnostics, nearest};
 use skattekit_ir::source::Source;

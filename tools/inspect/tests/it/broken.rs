@@ -107,7 +107,7 @@ fn a_record_that_is_not_what_its_model_asks_for_is_broken_and_named() {
     assert_eq!(first["models"][0], "avregning.v2.Avregning");
     assert_eq!(
         first["reason"],
-        "skjermet: found a text, expected a boolean"
+        "skjermet: found a string, expected a boolean"
     );
     assert!(!report.to_string().contains("HEMMELIG"));
 }

@@ -86,7 +86,7 @@ fn a_failure_is_not_hidden_by_a_model_that_passes_over_it() {
             first["reason"]
                 .as_str()
                 .unwrap()
-                .contains("gjeld: found a text"),
+                .contains("gjeld: found a string"),
             "{first:#}"
         );
     }

@@ -1,4 +1,4 @@
-//! What the manifest and the lock say of positions, held against what was found.
+//! Checks of what the manifest and the lock say about positions against those that were found.
 
 use skattekit_ir::diag::{Code, Diagnostics, near_or};
 use skattekit_ir::ir::Api;

@@ -1,4 +1,4 @@
-//! A document and the files that it refers to: what a `$ref` says in, the file and the pointer that it leads to out.
+//! The files that a document refers to, and the targets of `$ref`s in them.
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! The schemas that become components of a document in, the name of each out; two that would have one name are told apart, which is reported.
+//! Names of the schemas that bundling turns into components; a second schema with the same name is renamed and reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 

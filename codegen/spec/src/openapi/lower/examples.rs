@@ -1,4 +1,4 @@
-//! Examples against their schemas: one that does not fit is reported, and not shown to anybody as an example.
+//! Checks of examples against their schemas; one that does not match is reported and not used.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Objects that require themselves: no value of theirs would ever end.
+//! Objects that require themselves, whose values would never end.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! The keywords of a schema: those that change what a value can be and that are not read are reported.
+//! Schema keywords that change the allowed values and are not supported, which are reported.
 
 use skattekit_ir::diag::Code;
 

@@ -1,4 +1,4 @@
-//! What is wrong with a document in, the report of it out, and what stands there from here on where the rest can be read.
+//! Reports of what the strict check finds, and the replacement values that let the rest be read.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Single values of a document and names of the grammar in, what strictness wants to know of them out.
+//! Checks of single values and names for the strict check.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! A plain scalar in, what YAML reads in it out, and what a reader of another version of YAML reads.
+//! The types of plain YAML scalars, in YAML 1.2 and in older versions.
 
 use std::fmt;
 

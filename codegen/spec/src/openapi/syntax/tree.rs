@@ -1,4 +1,4 @@
-//! A document as a tree in which every key and value knows its bytes: keys and places in, values out.
+//! A document as a tree whose keys and values know their bytes in the file.
 
 use std::cell::OnceCell;
 use std::ops::{Deref, DerefMut, Range};

@@ -1,4 +1,4 @@
-//! YAML text to a tree: aliases and merge keys written out, repeated keys and what no OpenAPI document needs reported.
+//! The YAML parser: expands aliases and merge keys, and reports repeated keys and unneeded features.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! A tree of OpenAPI 3.1 in, the same in the form of OpenAPI 3.0 out; what 3.0 has no form for is reported where it stands.
+//! Conversion of an OpenAPI 3.1 tree to the form of OpenAPI 3.0; what 3.0 cannot express is reported.
 
 mod document;
 

@@ -1,4 +1,4 @@
-//! A schema of a document of OpenAPI 3.0 in, the warnings about what only 3.1 has in it out, and whether there are any.
+//! Warnings about keywords of OpenAPI 3.1 in a document of OpenAPI 3.0.
 
 use skattekit_ir::diag::{Code, Diagnostics};
 use skattekit_ir::source::Source;

@@ -1,4 +1,4 @@
-//! Bodies: the media types of a request or a response in, what is sent and read in each out.
+//! Request and response bodies by media type.
 
 use skattekit_ir::diag::Code;
 use skattekit_ir::ir::{
