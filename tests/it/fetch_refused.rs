@@ -196,9 +196,9 @@ fn redirects_lead_to_known_hosts_by_https_and_no_further() {
         ("file:///etc/passwd", "is not an https address"),
         (
             "//cdn.example.org/skatt.md",
-            "neither a whole address nor a path",
+            "neither a full address nor a path",
         ),
-        ("", "neither a whole address nor a path"),
+        ("", "neither a full address nor a path"),
         (PAGE_PATH, "more than 5 redirects"),
     ] {
         refuse(PAGE_PATH, PAGE, Answer::redirect(to), &[], why);

@@ -179,7 +179,7 @@ fn what_is_no_side_is_refused() {
         .expect(2);
     assert_says(
         &years.stderr,
-        "no list has both 2023 and 2030; there are 2023, 2024",
+        "no list has both 2023 and 2030; known years: 2023, 2024",
     );
     let outside = tempfile::tempdir().unwrap();
     write_tree(&base("base"), &outside.path().join("specs"));
@@ -188,7 +188,7 @@ fn what_is_no_side_is_refused() {
         .args(["diff", "HEAD", "--specs"])
         .arg(outside.path().join("specs"));
     let outside = run(&mut command).expect(2);
-    assert_says(&outside.stderr, "in no git repository");
+    assert_says(&outside.stderr, "not in a git repository");
 }
 
 #[test]

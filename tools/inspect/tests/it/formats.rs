@@ -136,7 +136,8 @@ fn an_empty_file_has_no_records_and_a_folder_with_nothing_is_bad_input() {
     nothing.add("svar/les-meg.md", "# Svar");
     let run = nothing.run(&["svar"]).expect(2);
     assert!(
-        run.stderr.contains("no file that begins like JSON or XML"),
+        run.stderr
+            .contains("no file whose content begins like JSON or XML"),
         "{}",
         run.stderr
     );

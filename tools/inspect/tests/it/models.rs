@@ -10,8 +10,8 @@ fn an_error_is_of_the_api_whose_code_it_has() {
     assert_eq!(code("AR-007"), ["avregning.v2.Feil null 1"]);
     assert_eq!(code("FA-001"), ["hendelser.v1.Feil null 1"]);
     // The platform's codes, which all APIs have, and those that none has.
-    assert_eq!(code("DAS-001"), ["felles.v1.Feil null 1"]);
-    assert_eq!(code("NY-001"), ["felles.v1.Feil null 1"]);
+    assert_eq!(code("DAS-001"), ["common.v1.Feil null 1"]);
+    assert_eq!(code("NY-001"), ["common.v1.Feil null 1"]);
     // A code of two versions is the last one's.
     assert_eq!(code("SSG-008"), ["summertskattegrunnlag.v2.Feil null 1"]);
     assert_eq!(code("SSG-011"), ["summertskattegrunnlag.v2.Feil null 1"]);
