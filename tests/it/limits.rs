@@ -443,7 +443,7 @@ fn a_field_that_comes_twice_is_refused_and_an_unknown_one_is_not() {
     for body in twice {
         let error = from_json::<Feil>(body).unwrap_err().to_string();
         assert!(
-            error.contains("kode: comes a second") || error.contains("melding: comes a second"),
+            error.contains("kode: is given twice") || error.contains("melding: is given twice"),
             "{error}"
         );
         assert!(from_json_with_findings::<Feil>(body).is_err());
