@@ -1,4 +1,4 @@
-//! The OpenAPI document of summert skattegrunnlag v1 goes in, what typify makes of it comes out, in three variants.
+//! The code that typify generates from the OpenAPI document of summert skattegrunnlag v1, in three variants.
 
 use std::collections::BTreeMap;
 use std::path::Path;

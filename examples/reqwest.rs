@@ -1,4 +1,4 @@
-//! A list of hendelser in, the newest skattegrunnlag of everybody on it out: three generated crates with reqwest.
+//! The newest skattegrunnlag of everybody on a list of hendelser: three generated crates with reqwest.
 //!
 //! ```console
 //! $ export SKATTEKIT_TOKEN=…      # from Maskinporten, with a scope of each service

@@ -1,4 +1,4 @@
-//! A person in, the posts of the summert skattegrunnlag of one inntektsår out: the generated crate with ureq.
+//! The posts of a person's summert skattegrunnlag of one inntektsår: the generated crate with ureq.
 //!
 //! ```console
 //! $ export SKATTEKIT_TOKEN=…      # from Maskinporten, with a scope of `Request::scopes`

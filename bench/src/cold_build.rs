@@ -1,4 +1,4 @@
-//! Consumers written to a temporary folder go in, what their builds from nothing take comes out as tables.
+//! Build times of consumers from nothing, measured in a temporary folder and printed as tables.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! The text of a response goes in, what a contender makes of it comes out, or that the contender refuses it.
+//! The decoders that are compared: each reads the text of a response, or refuses it.
 
 use std::hint::black_box;
 use std::io::Cursor;

@@ -1,4 +1,4 @@
-//! A size and a share of unknown names go in, responses of summert skattegrunnlag v1 for 2021 come out, in JSON or XML.
+//! Generated responses of summert skattegrunnlag v1 for 2021, in JSON or XML, of a given size and share of unknown names.
 
 use std::fmt::Write;
 use std::sync::LazyLock;

@@ -1,4 +1,4 @@
-//! A size and a number of rounds go in, throughputs and their ratios come out as tables.
+//! Decoding throughput of the contenders, and the ratios between them, as tables.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Contenders go in, the instructions that callgrind counts for each come out as a table.
+//! Instructions that callgrind counts for each contender, as a table.
 
 use std::io::Write;
 use std::process::{Command, Stdio};

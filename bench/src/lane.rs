@@ -1,4 +1,4 @@
-//! A contender and a corpus go in, a process that times parts of the corpus when asked comes out.
+//! A child process that times one contender on parts of a corpus, on request.
 //!
 //! Each contender has a process, and so a heap, of its own: what others leave in a shared heap makes allocation dearer or cheaper for the next.
 

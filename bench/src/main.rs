@@ -1,4 +1,4 @@
-//! Arguments go in, Markdown tables of what decoding, compiling and generating cost, ours beside others, come out.
+//! Benchmarks of decoding, compiling and generating, compared with other tools and printed as Markdown tables.
 
 mod cold_build;
 mod contenders;

@@ -1,4 +1,4 @@
-//! A large OpenAPI document goes in, what generating from it takes beside what merely reading it takes comes out as a table.
+//! The time to generate code from a large OpenAPI document, compared with the time to read it.
 //!
 //! Each measurement is a process of its own, so that its peak of memory is its own.
 

@@ -1,4 +1,4 @@
-//! How large goes in, an OpenAPI document of everything that documents have comes out, the same every time.
+//! A synthetic OpenAPI document of a given size with everything that real documents have, the same in every run.
 
 use serde_json::{Value, json};
 

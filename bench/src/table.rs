@@ -1,4 +1,4 @@
-//! A heading and rows of cells go in, a Markdown table comes out on stdout.
+//! Markdown tables, printed to standard output.
 
 use std::fmt::Write;
 

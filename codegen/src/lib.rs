@@ -1,4 +1,4 @@
-//! Skatteetaten's specifications in, Rust source text or diagnostics out.
+//! The generator: turns Skatteetaten's specifications into Rust source text, or into diagnostics.
 //!
 //! ```text
 //! Sources --read--> trees, raw tables --lower--> ir --resolve--> plan --emit--> tokens --render--> FileSet
@@ -18,7 +18,8 @@ mod report;
 
 pub use skattekit_diff as diff;
 pub use skattekit_ir::diag::{
-    Code, Diagnostic, Diagnostics, Example, Explanation, Location, Severity, nearest, visible,
+    Code, Diagnostic, Diagnostics, Example, Explanation, Location, Severity, counted, nearest,
+    visible,
 };
 pub use skattekit_ir::ir::{self, Protected, Status};
 pub use skattekit_ir::outline::Path;

@@ -1,4 +1,4 @@
-//! libFuzzer's bytes in, a panic out where a property of `skattekit_fuzz::json` does not hold.
+//! The fuzz target for `skattekit_fuzz::json`: panics if a property does not hold.
 
 #![no_main]
 

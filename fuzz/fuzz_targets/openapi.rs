@@ -1,4 +1,4 @@
-//! libFuzzer's bytes in, a panic out where a property of `skattekit_fuzz::openapi` does not hold.
+//! The fuzz target for `skattekit_fuzz::openapi`: panics if a property does not hold.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! The types that a response can be of: bytes in, a panic out where one of them breaks a promise.
+//! Properties of every response type on arbitrary bytes.
 
 use skattekit_arbeidsforhold_hendelser::v1 as arbeidsforhold;
 use skattekit_avregning::v2 as avregning;

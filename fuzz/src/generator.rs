@@ -1,4 +1,4 @@
-//! Specifications as bytes in; a panic out where what the generator makes of them is not as it must be.
+//! Properties of the generator on arbitrary specifications.
 
 mod docs;
 mod printed;

@@ -1,4 +1,4 @@
-//! Any bytes in; a panic out where something does not hold that the generated crates promise of any bytes.
+//! Fuzzing of what the generator and the generated crates promise for arbitrary bytes.
 //!
 //! What must hold, beside that nothing panics or runs away:
 //!

@@ -1,4 +1,4 @@
-//! An input and a number that looks random in, an input of the same form out: its lines moved, copied, taken out and mixed.
+//! Mutations that keep the form of an input: its lines are moved, copied, removed and mixed.
 //!
 //! Bytes changed at random seldom leave YAML, TOML or a table; this reaches what comes after reading them.
 

@@ -1,4 +1,4 @@
-//! What must hold of one type: bytes in, a panic out where it does not.
+//! The properties that must hold for one type on arbitrary bytes.
 
 use std::fmt::{Debug, Display};
 

@@ -1,4 +1,4 @@
-//! HTTP: requests for any client to make, what their answers are, and the table of all types that an answer can have.
+//! HTTP: requests for any client to send, their replies, and the table of all response types.
 
 pub(crate) mod reply;
 pub(crate) mod request;

@@ -1,36 +1,36 @@
-//! The hand-written part of the generated crates: typed values read from a response, and written as they came.
+//! The hand-written part of the generated crates: reads responses into typed values, and writes them back unchanged.
 //!
 //! | type | what it is for |
 //! |---|---|
-//! | [`Open`], [`Code`] | a code from a list that grows: what the list lacks is kept, not refused |
-//! | [`List`] | a list that a response may leave out: absent and empty stay apart |
-//! | [`Nullable`] | a value that may be null on purpose: absent and null stay apart |
-//! | [`Date`], [`DateTime`], [`Year`], [`Decimal`] | text kept as sent, with typed parts on request |
-//! | [`Value`], [`Fields`] | what a model has no type for, kept as it came |
+//! | [`Open`], [`Code`] | a code from a list that can grow: unknown codes are kept, not refused |
+//! | [`List`] | a list that can be absent: absent and empty are distinct |
+//! | [`Nullable`] | a value that can be null: absent and null are distinct |
+//! | [`Date`], [`DateTime`], [`Year`], [`Decimal`] | strings kept as sent, with typed parts on request |
+//! | [`Value`], [`Fields`] | values without a type in the model, kept as received |
 //! | [`Sensitive`], [`ShowAll`] | personal data, and the way to show it on purpose |
-//! | [`NoCodes`] | the empty code list, for reading responses whose list is not at hand |
+//! | [`NoCodes`] | the empty code list, for responses whose list is not available |
 //! | [`Finding`] | something in a response that its model does not know |
-//! | [`inspect`], [`Observer`], [`CodeList`] | a reading for the sake of what is new in it |
+//! | [`inspect`], [`Observer`], [`CodeList`] | a reading that only reports what is unknown |
 //! | [`Wire`], [`Document`], [`Response`] | how a type is read and written |
-//! | [`Request`], [`ParameterValue`] | a call, for any HTTP client to make |
-//! | [`Content`], [`File`], [`Server`] | what a call sends, and where to |
-//! | [`decode`], [`Reply`], [`Retry`] | what an answer is, and whether to ask again |
-//! | [`is_personidentifikator`] | whether a text has the shape of a fødselsnummer or D-number |
+//! | [`Request`], [`ParameterValue`] | a request, to send with any HTTP client |
+//! | [`Content`], [`File`], [`Server`] | what a request sends, and where |
+//! | [`decode`], [`Reply`], [`Retry`] | the reply to a request, and whether to retry |
+//! | [`is_personidentifikator`] | whether a string has the form of a fødselsnummer or D-number |
 //!
-//! The generated crates re-export what their models use; nobody needs to depend on this one directly.
+//! The generated crates re-export what their models use, so nobody needs to depend on this crate directly.
 //!
-//! A model is described once, by `impl_model!` over its fields, and read by that description from `serde_json` and from the
-//! XML of this crate alike. Reading goes through [`Wire`] rather than `Deserialize`, since a reader must know where it is
-//! and whom to tell what is new; `Deserialize` is there for everybody else, and tells nobody.
+//! A model is described once, by `impl_model!` over its fields, and that description reads it from both JSON and XML.
+//! Reading goes through [`Wire`] rather than `Deserialize`, since a reader must know its place in the response and where to
+//! report what is unknown; `Deserialize` is implemented too, and reports nothing.
 //!
-//! Its files stand in folders, each of which may use those above it in this table:
+//! The files are in folders, each of which may use those above it in this table:
 //!
 //! | folder | what is in it | what it uses |
 //! |---|---|---|
-//! | `read` | how a type is read, where in the response that is, who is told what is new, and the value without a type | |
-//! | `values` | values with nothing in them, and the rules that a specification sets for them | `read` |
+//! | `read` | how a type is read, with its place and the recipient of what is unknown, and the value without a type | |
+//! | `values` | values without parts, and the rules that a specification sets for them | `read` |
 //! | `formats` | JSON and XML, and whole responses in them | `read`, `values` |
-//! | `shapes` | objects, lists, maps and unions, by the macros that describe them | `read`, `values`, `formats` |
+//! | `shapes` | objects, lists, maps and unions, and the macros that describe them | `read`, `values`, `formats` |
 //! | `http` | requests, and the replies to them | all of them |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -82,7 +82,7 @@ pub use values::person::{
 pub use values::sensitive::Sensitive;
 pub use values::when::{CalendarDate, ClockTime, Date, DateTime, InvalidText, Year};
 
-/// What every generated crate exports, so that nobody needs to depend on this one.
+/// The items that every generated crate re-exports, so that nobody needs to depend on this crate.
 pub mod exports {
     pub use crate::{
         Body, CalendarDate, ClockTime, Code, Date, DateTime, Decimal, Document, Failure, Fields,
@@ -98,7 +98,7 @@ pub mod exports {
     pub use crate::{from_xml, from_xml_strict, from_xml_with_findings, to_xml};
 }
 
-/// What the macros of this crate expand to; not for use by hand.
+/// Items that the macros of this crate expand to; not for direct use.
 #[doc(hidden)]
 pub mod private {
     pub use crate::formats::response::RootKind;

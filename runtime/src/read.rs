@@ -1,4 +1,4 @@
-//! Reading: how a type is read from a response, where in the response that is, and who is told what is new there.
+//! Reading: how a type is read from a response, with its place there and the recipient of what is unknown.
 
 pub(crate) mod buffered;
 pub(crate) mod content;

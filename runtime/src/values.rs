@@ -1,4 +1,4 @@
-//! Values with nothing in them: codes, dates, numbers and personal data, and what a specification says of such values.
+//! Values without parts: codes, dates, numbers and personal data, and the rules that a specification sets for them.
 
 pub(crate) mod bounds;
 pub(crate) mod code;

@@ -166,7 +166,7 @@ fn in_github_actions_every_finding_is_an_annotation() {
     assert_says(
         &checked.stdout,
         &format!(
-            "\n::error file={},line={line},col=1,title=stale-output::not what ",
+            "\n::error file={},line={line},col=1,title=stale-output::differs from what ",
             generated.display()
         ),
     );
@@ -187,7 +187,7 @@ fn in_github_actions_every_fault_of_the_specifications_is_an_annotation() {
     let refused = run(copy.xtask("check").env("GITHUB_ACTIONS", "true")).expect(2);
     let file = copy.specs().join("openapi/common-v1.yaml");
     let mark = format!(
-        "::error file={},line={line},col=7,endLine={line},endColumn=15,title=unknown-key::`maxLengde` is no key",
+        "::error file={},line={line},col=7,endLine={line},endColumn=15,title=unknown-key::`maxLengde` is not a key",
         file.display()
     );
     assert_says(&refused.stdout, &mark);
@@ -272,7 +272,7 @@ fn a_folder_that_is_not_there_is_named() {
         let refused = run(xtask().arg(command).arg("--specs").arg(&missing)).expect(2);
         assert_says(
             &refused.stderr,
-            &format!("`{}` is no folder", missing.display()),
+            &format!("`{}` is not a folder", missing.display()),
         );
         assert_says(&refused.stderr, "--specs");
     }

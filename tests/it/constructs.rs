@@ -1,4 +1,4 @@
-//! The rows of the support table, each a specification of its own, in; crates that compile and decode, and the table, out.
+//! The rows of the support table: each is a specification whose crate must compile and decode, and the table is written from them.
 
 use skattekit_codegen::{Diagnostic, Generation, generate};
 

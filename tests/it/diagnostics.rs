@@ -1,4 +1,4 @@
-//! Faulty specifications in; what is told of them, in every format, on which stream and by which exit code, out.
+//! Diagnostics of faulty specifications: their text in every format, the streams and the exit codes.
 
 use std::fs;
 use std::path::Path;
@@ -183,7 +183,7 @@ fn a_long_line_is_cropped_around_the_place() {
 fn a_long_name_does_not_drown_the_message() {
     let line = format!("    A: {{ {}: 1, type: string }}", "a".repeat(10_000));
     let text = report(&with_line(&line)).text(false);
-    assert_says(&text, "is no key of a schema object");
+    assert_says(&text, "is not a key of a schema object");
     assert!(text.len() < 3000, "{text}");
 }
 
@@ -364,7 +364,7 @@ fn what_is_fine_is_told_to_programs_too() {
         json.stdout,
         "{\"summary\":{\"errors\":0,\"warnings\":0,\"notes\":0}}\n"
     );
-    assert_says(&json.stderr, "all as the specifications give them");
+    assert_says(&json.stderr, "all up to date with the specifications");
     let sarif = run(copy.xtask("check").args(["--format", "sarif"])).expect(0);
     let log: Value = serde_json::from_str(&sarif.stdout).unwrap();
     assert_eq!(log["runs"][0]["results"], serde_json::json!([]));

@@ -1,4 +1,4 @@
-//! Every model of the generated crates, by the schema that it is of: bodies in, values out, behind one interface.
+//! Every model of the generated crates behind one interface, found by its schema.
 
 use std::any::Any;
 use std::fmt::Debug;

@@ -87,7 +87,7 @@ fn an_empty_element_is_no_number_or_truth_value() {
         error
             .unwrap_err()
             .to_string()
-            .starts_with("grunnlag[0].beloep: null, and required")
+            .starts_with("grunnlag[0].beloep: null, but required")
     );
 }
 

@@ -157,7 +157,7 @@ fn a_wrong_code_is_refused_with_the_nearest() {
     let refused = run(xtask().args(["explain", "unkown-key"])).expect(2);
     assert_says(&refused.stderr, "did you mean `unknown-key`?");
     let refused = run(xtask().args(["explain", "E0308"])).expect(2);
-    assert_says(&refused.stderr, "`cargo xtask explain` lists them all");
+    assert_says(&refused.stderr, "`cargo xtask explain` lists all codes");
 }
 
 #[test]

@@ -24,10 +24,7 @@ fn a_first_fetch_writes_every_file_and_records_where_it_came_from() {
         let path = specs.path(file);
         assert_says(&fetched.stdout, &format!("{kind}{}", path.display()));
     }
-    assert_says(
-        &fetched.stdout,
-        "4 files: 1 without a place upstream, 3 new\n",
-    );
+    assert_says(&fetched.stdout, "4 files: 1 not fetched, 3 new\n");
     assert_says(&fetched.stdout, "next: cargo xtask regenerate --specs ");
     assert_eq!(specs.text(DOCUMENT), document("En post."));
     assert_eq!(specs.text(PAGE), page(410));
@@ -81,10 +78,7 @@ fn what_has_not_changed_is_not_sent_again_and_nothing_is_written() {
     let specs = Specs::fetched();
     let times = read_times(&specs.path(""));
     let again = run(&mut specs.fetch(&[])).expect(0);
-    assert_says(
-        &again.stdout,
-        "4 files: 1 without a place upstream, 3 unchanged\n",
-    );
+    assert_says(&again.stdout, "4 files: 1 not fetched, 3 unchanged\n");
     assert!(!again.stdout.contains("wrote"), "{}", again.stdout);
     let asked = specs.server.asked();
     let tags = asked.iter().map(|asked| asked.header("if-none-match"));
@@ -119,7 +113,7 @@ fn every_kind_of_change_is_told_and_the_loudest_is_the_silent_one() {
     let lines = [
         (
             format!("SILENT EDIT {}", specs.path(DOCUMENT).display()),
-            "under the same version",
+            "but the version is the same",
         ),
         (
             format!("changed     {}", specs.path(PAGE).display()),
@@ -152,7 +146,7 @@ fn every_kind_of_change_is_told_and_the_loudest_is_the_silent_one() {
     server.set(&document_2, Answer::ok(document("Ny.")));
     let fetched = run(&mut specs.fetch(&[])).expect(0);
     let line = format!(
-        "new version {} 1.0.0 -> 1.2.0: the registry has later versions too: 2.0.0",
+        "new version {} 1.0.0 -> 1.2.0: the registry also has later versions: 2.0.0",
         specs.path(DOCUMENT).display()
     );
     assert_says(&fetched.stdout, &line);
@@ -161,7 +155,7 @@ fn every_kind_of_change_is_told_and_the_loudest_is_the_silent_one() {
     // A version that is no longer listed is gone, though its address may answer.
     server.set(LIST, Answer::versions(&["2.0.0"]));
     let fetched = run(&mut specs.fetch(&[])).expect(0);
-    assert_says(&fetched.stdout, "no version 1 is among those listed: 2.0.0");
+    assert_says(&fetched.stdout, "list has no version 1: 2.0.0");
     assert_eq!(specs.text(DOCUMENT), document("Ny."));
 }
 
@@ -192,13 +186,13 @@ fn only_what_is_asked_for_is_fetched() {
         Answer::ok("---\ntitle: Frister\n---\n\n# Frister\n"),
     );
     let fetched = run(&mut specs.fetch(&["frister"])).expect(0);
-    assert_says(&fetched.stdout, "1 files: 1 new\n");
+    assert_says(&fetched.stdout, "1 file: 1 new\n");
     assert_eq!(specs.server.paths(), ["/raw/v1/x/docs/om/frister.md"]);
 
     let refused = run(&mut specs.fetch(&["fristr"])).expect(2);
     assert_says(
         &refused.stderr,
-        "no API or page `fristr`; did you mean `frister`?",
+        "unknown API or page `fristr`; did you mean `frister`?",
     );
     let refused = run(&mut specs.fetch(&["frister", "moms"])).expect(2);
     assert_says(&refused.stderr, "`specs.toml` has the slug of each");
@@ -246,13 +240,16 @@ fn a_dry_run_and_a_locked_one_write_nothing_and_the_locked_one_fails_on_any_diff
     run(&mut specs.fetch(&["--locked"])).expect(0);
     specs.change(OWN, "Noe", "Noe annet");
     let locked = run(&mut specs.fetch(&["--locked"])).expect(1);
-    assert_says(&locked.stdout, "not the bytes that specs.lock records");
+    assert_says(
+        &locked.stdout,
+        "the content differs from what specs.lock records",
+    );
     specs.change(OWN, "Noe annet", "Noe");
     specs.server.set(TABLE_PATH, Answer::new(404, ""));
     run(&mut specs.fetch(&["--locked"])).expect(1);
     std::fs::remove_file(specs.path("specs.lock")).unwrap();
     let locked = run(&mut specs.fetch(&["--locked"])).expect(1);
-    assert_says(&locked.stdout, "there is no ");
+    assert_says(&locked.stdout, "specs.lock does not exist");
     assert!(!specs.path("specs.lock").exists());
 }
 
@@ -309,16 +306,13 @@ fn a_busy_server_and_a_broken_connection_are_tried_again() {
     let later = Answer::new(429, "").with("Retry-After", "3600");
     server.set(PAGE_PATH, later);
     let refused = run(&mut specs.fetch(&[])).expect(2);
-    assert_says(
-        &refused.stdout,
-        "asks to come back later (Retry-After: 3600)",
-    );
+    assert_says(&refused.stdout, "asks to wait (Retry-After: 3600)");
     let paths = server.paths();
     assert_eq!(paths.iter().filter(|path| *path == PAGE_PATH).count(), 1);
 
     server.set(PAGE_PATH, Answer::hangup());
     let refused = run(&mut specs.fetch(&["--retries", "2"])).expect(2);
-    assert_says(&refused.stdout, "the connection breaks");
+    assert_says(&refused.stdout, "the connection was interrupted");
     assert_says(&refused.stdout, ", 3 times");
     let paths = server.paths();
     assert_eq!(paths.iter().filter(|path| *path == PAGE_PATH).count(), 3);

@@ -86,7 +86,7 @@ fn what_is_edited_meanwhile_is_not_lost() {
             .server
             .meanwhile(move |_| fs::write(&path, &text).unwrap());
         let refused = run(&mut specs.fetch(&[])).expect(2);
-        assert_says(&refused.stderr, "was changed while it was fetched");
+        assert_says(&refused.stderr, "changed during fetching");
         assert_eq!(specs.text(file), edit);
         assert_eq!(specs.text(DOCUMENT), document("En post."));
         assert_eq!(specs.beside(), ["specs"]);

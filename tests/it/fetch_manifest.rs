@@ -21,7 +21,7 @@ fn nothing_is_fetched_to_a_path_outside_the_folder() {
         let tree = read_tree(specs.root());
         let refused = run(&mut specs.fetch(&[])).expect(2);
         assert_says(&refused.stderr, "error[invalid-manifest]");
-        assert_says(&refused.stderr, "is no path of a specification");
+        assert_says(&refused.stderr, "is not a path below the specs folder");
         assert!(read_tree(specs.root()) == tree, "{file}");
         assert_eq!(specs.server.paths(), Vec::<String>::new());
     }
@@ -38,22 +38,22 @@ const FAULTS: [(&str, &str, &str); 13] = [
     (
         PAGE_FETCH,
         "fetch = { side = \"docs/api/skatt.md\" }",
-        "there is no key `side`",
+        "unknown key `side`",
     ),
     (
         PAGE_FETCH,
         "fetch = { page = \"docs/../../x.md\" }",
-        "cannot be a part of an address",
+        "cannot be part of an address",
     ),
     (
         PAGE_FETCH,
         "fetch = { page = \"docs/api/skatt.md?raw\" }",
-        "cannot be a part of an address",
+        "cannot be part of an address",
     ),
     (
         PAGE_FETCH,
         "fetch = { page = \"docs/api/skatt.md\", ref = \"a b\" }",
-        "cannot be a part of an address",
+        "cannot be part of an address",
     ),
     (
         PAGE_FETCH,
@@ -68,22 +68,22 @@ const FAULTS: [(&str, &str, &str); 13] = [
     (
         DOCUMENT_FETCH,
         "fetch = { swaggerhub = \"skatt/api\" }",
-        "cannot be a part of an address",
+        "cannot be part of an address",
     ),
     (
         "\"https://api.swaggerhub.com/apis\"",
         "\"http://api.swaggerhub.com/apis\"",
-        "is no base address",
+        "is not a base address",
     ),
     (
         "\"https://raw.example.org/api-dokumentasjon\"",
         "\"file:///tmp\"",
-        "is no base address",
+        "is not a base address",
     ),
     (
         "cdn.example.org",
         "https://cdn.example.org/",
-        "is no name of a host",
+        "is not a host name",
     ),
     (
         "owner = \"skatteetaten\"\n",
@@ -116,5 +116,5 @@ fn faults_of_the_manifest_are_told_with_their_places() {
         &(manifest[..from].to_owned() + &manifest[to..]),
     );
     let refused = run(&mut specs.fetch(&[])).expect(2);
-    assert_says(&refused.stderr, "a file to fetch and no `[upstream]`");
+    assert_says(&refused.stderr, "a file with `fetch`, but no `[upstream]`");
 }

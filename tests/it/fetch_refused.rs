@@ -45,35 +45,32 @@ fn what_is_no_page_is_refused() {
     let html = "<!DOCTYPE html>\n<html><body>Logg inn</body></html>";
     let latin1 = b"| Feilkode |\n|---|\n| \xe5 |\n".to_vec();
     let cases = [
-        (Answer::ok(html), "a page in HTML"),
+        (Answer::ok(html), "an HTML page"),
         (
             Answer::ok(page(410)).with("Content-Type", "text/html; charset=utf-8"),
-            "a page in HTML",
+            "an HTML page",
         ),
         (Answer::ok(latin1), "not UTF-8: byte 21 in line 3"),
-        (Answer::ok(""), "the answer is empty"),
+        (Answer::ok(""), "the response is empty"),
         (
             Answer::ok("# Skatt API\n\nTabellen er flyttet.\n"),
-            "the answer has no table",
+            "the response has no table",
         ),
         (
             Answer::ok("{\"message\": \"moved\"}"),
-            "the answer is JSON and no page",
+            "the response is JSON and not a page",
         ),
         (
             Answer::new(401, "").with("WWW-Authenticate", "Basic"),
-            "asks for a login (status 401)",
+            "requires a login (status 401)",
         ),
-        (Answer::new(403, html), "asks for a login (status 403)"),
-        (Answer::new(204, ""), "status 204, and 200 was expected"),
-        (
-            Answer::new(206, page(410)),
-            "status 206, and 200 was expected",
-        ),
+        (Answer::new(403, html), "requires a login (status 403)"),
+        (Answer::new(204, ""), "status 204, expected 200"),
+        (Answer::new(206, page(410)), "status 206, expected 200"),
         (Answer::new(502, html), "status 502, 4 times"),
         (
             Answer::ok(page(410)).with("Content-Encoding", "gzip"),
-            "packed (Content-Encoding: gzip)",
+            "compressed (Content-Encoding: gzip)",
         ),
     ];
     for (answer, why) in cases {
@@ -83,7 +80,7 @@ fn what_is_no_page_is_refused() {
     let specs = Specs::empty();
     specs.server.set(PAGE_PATH, Answer::new(304, ""));
     let refused = run(&mut specs.fetch(&[])).expect(2);
-    assert_says(&refused.stdout, "status 304, and 200 was expected");
+    assert_says(&refused.stdout, "status 304, expected 200");
     assert!(!specs.path(PAGE).exists());
 }
 
@@ -95,7 +92,7 @@ fn what_is_no_document_is_refused() {
         DOCUMENT,
         Answer::ok(json),
         &[],
-        "JSON and YAML was asked for",
+        "JSON, expected YAML",
     );
     let error = "code: 404\nmessage: Not found\n";
     refuse(
@@ -125,7 +122,7 @@ fn a_list_without_versions_is_refused() {
         ),
         (
             Answer::ok("<html>").with("Content-Type", "text/html"),
-            "a page in HTML",
+            "an HTML page",
         ),
         (Answer::new(500, ""), "status 500"),
     ] {
@@ -142,21 +139,21 @@ fn an_answer_that_breaks_off_or_never_ends_is_refused() {
         PAGE,
         cut,
         &[],
-        "the answer breaks off after 50 bytes of",
+        "the response ends after 50 bytes of",
     );
     refuse(
         PAGE_PATH,
         PAGE,
         Answer::hangup(),
         &["--retries", "0"],
-        "the connection breaks",
+        "the connection was interrupted",
     );
     refuse(
         PAGE_PATH,
         PAGE,
         Answer::raw("SSH-2.0-OpenSSH\r\n"),
         &["--retries", "0"],
-        "the connection breaks",
+        "the connection was interrupted",
     );
     let most = ["--max-size", "100000"];
     let why = "more than 100000 bytes";
@@ -183,7 +180,7 @@ fn an_answer_that_breaks_off_or_never_ends_is_refused() {
         PAGE,
         headers,
         &["--retries", "0"],
-        "cannot be asked",
+        "the request failed",
     );
 }
 
@@ -192,16 +189,16 @@ fn redirects_lead_to_known_hosts_by_https_and_no_further() {
     for (to, why) in [
         (
             "https://evil.example.org/skatt.md",
-            "whose host is none of those in `allowed-hosts`",
+            "is not in `allowed-hosts`",
         ),
-        ("http://cdn.example.org/skatt.md", "which is not https"),
-        ("http://127.0.0.1:1/skatt.md", "which is not https"),
-        ("file:///etc/passwd", "which is no address of https"),
+        ("http://cdn.example.org/skatt.md", "is not https"),
+        ("http://127.0.0.1:1/skatt.md", "is not https"),
+        ("file:///etc/passwd", "is not an https address"),
         (
             "//cdn.example.org/skatt.md",
-            "neither a whole address nor a path",
+            "neither a full address nor a path",
         ),
-        ("", "neither a whole address nor a path"),
+        ("", "neither a full address nor a path"),
         (PAGE_PATH, "more than 5 redirects"),
     ] {
         refuse(PAGE_PATH, PAGE, Answer::redirect(to), &[], why);
@@ -211,7 +208,7 @@ fn redirects_lead_to_known_hosts_by_https_and_no_further() {
         PAGE,
         Answer::new(302, ""),
         &[],
-        "302 and not where to go",
+        "redirects (status 302) without saying where to",
     );
 
     let specs = Specs::fetched();
@@ -254,7 +251,7 @@ fn a_connection_that_cannot_be_trusted_is_refused() {
         let refused = run(fetch.env("SKATTEKIT_SWAGGERHUB_URL", wrong)).expect(2);
         assert_says(
             &refused.stderr,
-            "SKATTEKIT_SWAGGERHUB_URL is no base address",
+            "SKATTEKIT_SWAGGERHUB_URL is not a base address",
         );
     }
 }
@@ -270,7 +267,7 @@ fn nothing_is_written_through_a_link() {
     specs.server.set(PAGE_PATH, Answer::ok(page(403)));
     let tree = specs.tree();
     let refused = run(&mut specs.fetch(&[])).expect(2);
-    assert_says(&refused.stderr, "is a link");
+    assert_says(&refused.stderr, "is a symbolic link");
     assert_eq!(
         fs::read_to_string(outside.path().join("sider/skatt.md")).unwrap(),
         page(410)
@@ -325,7 +322,7 @@ fn what_would_show_what_was_hidden_is_held_back_until_somebody_decides() {
     let recorded = run(&mut specs.xtask("regenerate")).expect(0);
     assert_says(
         &recorded.stdout,
-        "recorded in specs.lock what is hidden as personal data",
+        "recorded the positions with personal data in specs.lock",
     );
     assert_says(
         &specs.text("specs.lock"),
@@ -343,7 +340,7 @@ fn what_would_show_what_was_hidden_is_held_back_until_somebody_decides() {
     );
     assert_says(
         &told.stderr,
-        "error[lost-protection]: `Post.ref` was personal data",
+        "error[lost-protection]: `Post.ref` was hidden as personal data",
     );
     assert_eq!(specs.text(DOCUMENT), hidden);
     run(&mut specs.fetch(&["--keep-broken"])).expect(0);
@@ -371,7 +368,10 @@ fn a_fault_that_lies_elsewhere_stops_the_whole() {
     let tree = specs.tree();
     let told = run(&mut specs.fetch(&[])).expect(2);
     assert_says(&told.stderr, "error[spent-fixup]");
-    assert_says(&told.stderr, "nothing was written: with what was fetched");
+    assert_says(
+        &told.stderr,
+        "nothing was written: no code can be generated",
+    );
     assert!(specs.tree() == tree);
     run(&mut specs.fetch(&["--keep-broken"])).expect(0);
     assert_eq!(specs.text(PAGE), page(403));
@@ -386,7 +386,7 @@ fn somebodys_work_is_not_written_over() {
     let refused = run(&mut specs.fetch(&[])).expect(2);
     assert_says(
         &refused.stdout,
-        "edited by hand since it was fetched, and not written over",
+        "edited by hand since it was fetched, so not overwritten",
     );
     assert_says(&specs.text(PAGE), "409");
     // Neither where upstream is as it was.
@@ -415,7 +415,7 @@ fn somebodys_work_is_not_written_over() {
     // Once it is recorded, it is known, and git has it.
     run(&mut specs.xtask("regenerate")).expect(0);
     let fetched = run(&mut specs.fetch(&[])).expect(0);
-    assert_says(&fetched.stdout, "1 in place of what was written by hand");
+    assert_says(&fetched.stdout, "1 replacing hand-written files");
     assert_eq!(specs.text(TABLE), table("fradrag"));
 }
 
@@ -428,6 +428,6 @@ fn a_new_file_that_is_nowhere_is_a_failure() {
         &refused.stdout,
         &format!("FAILED      {}", specs.path(TABLE).display()),
     );
-    assert_says(&refused.stdout, "there is no such file (status 404)");
+    assert_says(&refused.stdout, "the file does not exist (status 404)");
     assert_eq!(specs.text(PAGE), page(410));
 }

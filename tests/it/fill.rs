@@ -1,4 +1,4 @@
-//! The shape of a model in, a value with every field of it out.
+//! Values of a model with every field set, made from its shape.
 
 use skattekit_codegen::ir::Scalar;
 

@@ -1,4 +1,4 @@
-//! The fixtures: small specifications in; what was understood of each, what is printed of it, or what is found fault with, out.
+//! The fixtures: small specifications, with snapshots of the plan, the printed files and the diagnostics of each.
 
 use std::path::Path;
 

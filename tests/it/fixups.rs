@@ -1,4 +1,4 @@
-//! Specifications with fix-ups in; that each corrects what it says, in any order, and is seen where it does, out.
+//! Fix-ups: each corrects what it names, in any order, and shows where it does.
 
 use std::fmt::Write;
 
@@ -129,10 +129,7 @@ fn what_is_wrong_with_a_correction_names_the_fixup() {
     let (_, generation) = generate_with(&[fixup("feil", "skatt.yaml", rest)]);
     let found = generation.diagnostics.sorted();
     assert_eq!(found[0].code, Code::UnknownType);
-    assert_eq!(
-        found[0].others[0].1,
-        "the fix-up `feil` changed what is read here"
-    );
+    assert_eq!(found[0].others[0].1, "changed by the fix-up `feil`");
     // The place is that of what was replaced.
     let span = found[0].at.span.clone().unwrap();
     assert_eq!(&DOCUMENT[span], "{ type: integer }");
@@ -172,7 +169,7 @@ fn a_correction_of_what_says_something_else_is_an_error_that_shows_it() {
     let (sources, generation) = generate_with(&[fixup("x", "skatt.md", rest)]);
     let found = generation.diagnostics.sorted();
     assert_eq!(found[0].code, Code::UnmatchedFixup);
-    assert_says(&found[0].found, "`To` stands there");
+    assert_says(&found[0].found, "found `To`");
     assert_eq!(found[0].others[0].0.line(&sources), Some(8));
 }
 
@@ -242,7 +239,7 @@ fn the_command_says_that_a_fixup_can_go() {
     let refused = run(&mut copy.xtask("check")).expect(2);
     assert_says(
         &refused.stderr,
-        "error[spent-fixup]: the fix-up `lengde` changes nothing any more",
+        "error[spent-fixup]: the fix-up `lengde` no longer changes anything",
     );
-    assert_says(&refused.stderr, "take the entry out of the manifest");
+    assert_says(&refused.stderr, "remove the entry from the manifest");
 }

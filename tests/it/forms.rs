@@ -1,4 +1,4 @@
-//! Bodies of the published forms of each API in, the models without a finding, and the same bodies out.
+//! The published forms of each API, read without a finding and written back unchanged.
 
 use std::fmt::Debug;
 use std::fs;

@@ -1,5 +1,5 @@
-//! Specifications with marks in every place in, each mark replaced by what could mean something where it is printed;
-//! out, whether the code is the same as without, and everything is still code, docs, TOML and a path.
+//! Hostile texts and names: each mark in a specification is replaced by what could have a meaning where it is printed, and
+//! the result must still be the same code, docs, TOML and paths.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Every model in JSON and XML in, what an inspection says of it out: the right model, and nothing that is personal data.
+//! Inspections of every model in JSON and XML: the right model is found, and no personal data is shown.
 
 use std::collections::BTreeSet;
 use std::io::Cursor;

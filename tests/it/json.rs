@@ -1,4 +1,4 @@
-//! JSON text in, a tree that keeps the order of fields and the digits of numbers out, and text back.
+//! JSON as a tree that keeps the order of fields and the digits of numbers.
 
 /// A JSON value. Two are equal when they differ in the order of fields only; numbers are compared digit by digit.
 #[derive(Clone, Debug)]

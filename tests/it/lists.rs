@@ -1,4 +1,4 @@
-//! What the generated crates have: their models, code lists and inntektsår, read from their files for tests that leave none out.
+//! The models, code lists and inntektsår of the generated crates, read from their files for tests that must leave none out.
 //!
 //! `build.rs` makes calls of macros of it, so that a new year, API or page is tested without a line by hand. It reads crudely,
 //! by the lines that the generator prints; whether it found all that there is, is held against the specifications.

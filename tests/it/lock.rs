@@ -30,29 +30,26 @@ fn what_was_edited_is_recorded_by_the_next_run() {
     let path = specs.path(OWN).display().to_string();
     assert_says(
         &checked.stdout,
-        &format!("stale-lock {path}\n  not the bytes that specs.lock records"),
+        &format!("stale-lock {path}\n  the content differs from what specs.lock records"),
     );
     assert_says(&checked.stdout, "help: run cargo xtask regenerate");
     assert_says(
         &checked.stdout,
-        "specs.lock: 1 differences from what it records",
+        "specs.lock: 1 difference from what it records",
     );
 
     // What a run that was killed left is cleared away too.
     specs.write(".specs.lock.skattekit-staging", "half");
     let lock = specs.text("specs.lock");
     let done = run(&mut specs.xtask("regenerate")).expect(0);
-    let line = format!("recorded {path} in specs.lock: it was changed by hand\n");
+    let line = format!("recorded {path} in specs.lock: the file was changed by hand\n");
     assert_says(&done.stdout, &line);
     let differing = lock
         .lines()
         .filter(|line| !specs.text("specs.lock").contains(line));
     assert_eq!(differing.count(), 2, "the sum and the size");
     let checked = run(&mut specs.xtask("check")).expect(0);
-    assert_says(
-        &checked.stdout,
-        "specs.lock: 4 files, all as it records them",
-    );
+    assert_says(&checked.stdout, "specs.lock: 4 files, all as recorded");
     assert_eq!(specs.beside(), ["out", "specs"]);
     assert_eq!(specs.tree().len(), 6);
 }
@@ -76,7 +73,7 @@ fn what_is_hidden_is_recorded_and_a_lock_without_it_is_stale() {
     let checked = run(&mut specs.xtask("check")).expect(1);
     assert_says(
         &checked.stdout,
-        "other positions hold personal data than it records",
+        "the positions with personal data differ from those recorded",
     );
     // Nor does taking the setting out again go by without a word.
     specs.write("specs.lock", &lock);
@@ -84,7 +81,7 @@ fn what_is_hidden_is_recorded_and_a_lock_without_it_is_stale() {
     let refused = run(&mut specs.xtask("regenerate")).expect(2);
     assert_says(
         &refused.stderr,
-        "error[lost-protection]: `Post.beloep` was personal data",
+        "error[lost-protection]: `Post.beloep` was hidden as personal data",
     );
     assert_eq!(specs.text("specs.lock"), lock);
 }
@@ -101,7 +98,7 @@ fn january_by_hand_is_a_table_a_line_and_a_run() {
     let path = specs.path("modell/2026.md");
     assert_says(
         &done.stdout,
-        &format!("recorded {} in specs.lock: it is new", path.display()),
+        &format!("recorded {} in specs.lock: the file is new", path.display()),
     );
     run(&mut specs.xtask("check")).expect(0);
 
@@ -111,9 +108,9 @@ fn january_by_hand_is_a_table_a_line_and_a_run() {
     specs.write("specs.toml", manifest.strip_suffix(line).unwrap());
     fs::remove_file(path).unwrap();
     let checked = run(&mut specs.xtask("check")).expect(1);
-    assert_says(&checked.stdout, "the manifest does not name it");
+    assert_says(&checked.stdout, "the manifest does not name the file");
     let done = run(&mut specs.xtask("regenerate")).expect(0);
-    assert_says(&done.stdout, "forgot ");
+    assert_says(&done.stdout, "removed ");
     run(&mut specs.xtask("check")).expect(0);
 }
 
@@ -147,9 +144,9 @@ fn a_fetched_file_is_not_edited_by_hand() {
         let address = "https://raw.example.org/api-dokumentasjon/main/docs/api/skatt.md";
         assert_says(
             &told,
-            &format!("it was fetched from {address} and edited since"),
+            &format!("the file was edited after it was fetched from {address}"),
         );
-        assert_says(&told, "write a fix-up in its place");
+        assert_says(&told, "write a fix-up instead");
     }
     let json = run(specs.xtask("regenerate").args(["--format", "json"])).expect(2);
     assert_says(&json.stdout, "\"code\":\"edited-file\"");
@@ -159,7 +156,7 @@ fn a_fetched_file_is_not_edited_by_hand() {
     // As the maintainer's own text it is fine, and is said to be that.
     specs.change("specs.toml", FETCH, "");
     let done = run(&mut specs.xtask("regenerate")).expect(0);
-    assert_says(&done.stdout, "in specs.lock: it was changed by hand");
+    assert_says(&done.stdout, "in specs.lock: the file was changed by hand");
     assert_says(&specs.text("specs.lock"), "status = \"transcribed\"");
     run(&mut specs.xtask("check")).expect(0);
     let files = crate::support::read_tree(&specs.root().join("out"));
@@ -190,10 +187,10 @@ fn what_the_manifest_says_otherwise_is_recorded() {
     let checked = run(&mut specs.xtask("check")).expect(1);
     assert_says(
         &checked.stdout,
-        "records the same bytes with another origin",
+        "records the same content with another origin",
     );
     let done = run(&mut specs.xtask("regenerate")).expect(0);
-    assert_says(&done.stdout, "the manifest says something else of it");
+    assert_says(&done.stdout, "the manifest gives another origin");
     run(&mut specs.xtask("check")).expect(0);
 }
 
@@ -208,10 +205,13 @@ fn a_lock_that_cannot_be_read_is_refused_with_its_place() {
             lock.replace("status = \"fetched\"", "status = \"published\""),
             "was not fetched",
         ),
-        (lock.replacen("sha256 = \"", "sha256 = \"Z", 1), "64 digits"),
+        (
+            lock.replacen("sha256 = \"", "sha256 = \"Z", 1),
+            "64 lower-case hexadecimal digits",
+        ),
         (
             lock.replace("sider/skatt.md", "modell/2024.md"),
-            "`modell/2024.md` stands twice",
+            "`modell/2024.md` is listed twice",
         ),
         (lock.replace("\nfetched = ", "\n# "), "no `fetched`"),
         (lock.replace("/main/", "/\\u202e/"), "invisible character"),

@@ -1,4 +1,4 @@
-//! Specifications, generated crates and the command line in, a verdict on each out.
+//! Tests of the specifications, the generated crates and the command line.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,

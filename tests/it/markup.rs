@@ -1,4 +1,4 @@
-//! JSON in, the same value as an XML document out, written without the crates that are tested.
+//! Conversion of JSON to XML without the crates under test.
 
 use skattekit_runtime::Root;
 

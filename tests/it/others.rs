@@ -1,4 +1,4 @@
-//! What other generators' clients fail at in these responses in, typed values without loss out.
+//! Responses that other generators' clients fail on, read as typed values without loss.
 
 use skattekit_codegen::ir::Version;
 use skattekit_runtime::{

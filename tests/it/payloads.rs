@@ -1,4 +1,4 @@
-//! JSON as the services send it in, the models of the generated crates and the same JSON out.
+//! JSON as the services send it, read by the models of the generated crates and written back unchanged.
 
 use std::fmt::Debug;
 use std::fs;
@@ -246,7 +246,7 @@ fn what_is_required_and_missing_is_named() {
     assert!(
         error
             .to_string()
-            .starts_with("inntektsaar: missing, and required"),
+            .starts_with("inntektsaar: missing, but required"),
         "{error}"
     );
 }

@@ -1,4 +1,4 @@
-//! Marked texts in every field of every model in, and none of those that are personal data in any `Debug` or error text out.
+//! Privacy: no personal data of any model appears in `Debug` or in error texts.
 
 use std::collections::BTreeSet;
 use std::fmt::{Debug, Display};

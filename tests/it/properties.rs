@@ -1,4 +1,4 @@
-//! Arbitrary specifications in; what is printed of each out, which must be Rust in which nothing has another's name.
+//! Properties of printed code for arbitrary specifications: it is valid Rust, and names never collide.
 
 use std::fmt::Debug;
 

@@ -1,4 +1,4 @@
-//! Documents that say the same in another form in; the same crate, and the right places, out.
+//! Documents that say the same in different forms: they give the same crate, and the right places.
 
 use skattekit_codegen::{Code, Fold, Generation, Report, Severity, Sources, generate};
 

@@ -1,4 +1,4 @@
-//! Arbitrary values of every model in, JSON and XML of the same values out, and the values back from both.
+//! Round trips: arbitrary values of every model, written as JSON and XML and read back.
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};

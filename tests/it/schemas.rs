@@ -169,8 +169,8 @@ fn examples_are_checked_as_the_member_and_the_branch_that_they_are() {
     assert_eq!(
         found,
         [
-            "the example has 0 of the branches",
-            "the example has 2 of the branches"
+            "the example matches 0 branches",
+            "the example matches 2 branches"
         ]
     );
     assert_eq!(
@@ -181,7 +181,7 @@ fn examples_are_checked_as_the_member_and_the_branch_that_they_are() {
     assert_eq!(
         found,
         [
-            "the example has `1`, a whole number",
+            "the example has `1`, an integer",
             "the example has a sequence"
         ]
     );

@@ -1,4 +1,4 @@
-//! The specifications in, the shape of every model out: what a test needs to make values of a model and to walk through them.
+//! The shape of every model, from which tests make values and walk through them.
 
 use std::sync::OnceLock;
 

@@ -1,4 +1,4 @@
-//! Every type of spesifisering with every published field in, and the same out, by both documents that have them.
+//! Every type of spesifisering with all published fields, read and written back through both documents that have it.
 //!
 //! The payload was made from the published schema and the published examples, not from the documents, which it is held against.
 

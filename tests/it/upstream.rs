@@ -1,4 +1,4 @@
-//! A registry and a repository of pages for one test: answers by path in, what was asked for out; and specifications of it.
+//! A registry and a repository of pages for one test, which record what was asked; and specifications fetched from them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -1,4 +1,4 @@
-//! The script of the workflow that takes in what is new upstream: a repository with an origin in, commits and calls out.
+//! The script of the workflow that fetches upstream changes: the commits and calls that it makes.
 #![cfg(unix)]
 
 use std::fs;

@@ -73,7 +73,7 @@ fn a_list_comes_from_its_repository_and_is_recorded_by_its_address() {
     // What is no list is held back, and so is one that cannot be read.
     let path = format!("{LISTS}/2024/2024_koder.json");
     for (answer, why) in [
-        ("{ \"openapi\": \"3.0.3\" }", "no list"),
+        ("{ \"openapi\": \"3.0.3\" }", "not a list"),
         ("{ \"poster\": [", "cannot be read"),
         ("{ \"poster\": [ { \"kategori\": \"a\" } ] }", "BROKEN"),
     ] {

@@ -1,4 +1,4 @@
-//! Responses of every inntektsår in, values that carry their year out; and each year's tables against what the crate says of their codes.
+//! Responses of every inntektsår, whose values carry their year; and the years' tables compared with what the crate says of their codes.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;

@@ -1,7 +1,7 @@
-//! `cargo xtask check`: the specifications in, every difference from the generated crates printed, nothing written.
+//! `cargo xtask check`: reports every difference between the generated crates and the specifications; writes nothing.
 
 use similar::{DiffOp, DiffTag, TextDiff};
-use skattekit_codegen::{Code, FileSet, Finding, LOCK, Location, Output, Place, Severity};
+use skattekit_codegen::{Code, FileSet, Finding, LOCK, Location, Output, Place, Severity, counted};
 
 use crate::files::{self, Tree};
 use crate::format::{Format, Reporter, harmless};
@@ -66,9 +66,9 @@ fn compare(folders: &Folders, reporter: &Reporter, input: &Input) -> anyhow::Res
     reporter.mark(&comparison.findings);
     if changes.is_empty() {
         reporter.print_status(&format!(
-            "{}: {} files, all as the specifications give them",
+            "{}: {}, all up to date with the specifications",
             folders.show(&folders.out),
-            changes.unchanged.len()
+            counted(changes.unchanged.len(), "file")
         ));
     } else {
         reporter.print_status(&format!(
@@ -115,10 +115,13 @@ fn compare_lock(folders: &Folders, reporter: &Reporter, input: &Input) -> Vec<Fi
     let shown = folders.show(&folders.specs.join(LOCK));
     reporter.print_status(&match findings.len() {
         0 => format!(
-            "{shown}: {} files, all as it records them",
-            lock.files.len()
+            "{shown}: {}, all as recorded",
+            counted(lock.files.len(), "file")
         ),
-        count => format!("{shown}: {count} differences from what it records"),
+        count => format!(
+            "{shown}: {} from what it records",
+            counted(count, "difference")
+        ),
     });
     findings
 }
@@ -154,7 +157,7 @@ fn compare_workspace(
     reporter.mark(&findings);
     if !findings.is_empty() {
         reporter.print_status(&format!(
-            "beside the generated crates: {} stale; repair with:\n\n    cargo xtask regenerate{}\n",
+            "files that depend on the crates: {} stale; repair with:\n\n    cargo xtask regenerate{}\n",
             findings.len(),
             folders.arguments
         ));
@@ -194,8 +197,8 @@ impl Comparison<'_> {
             if places.len() > MOST_PLACES {
                 show!(
                     self,
-                    "stale {file}: {} more places\n",
-                    places.len() - MOST_PLACES
+                    "stale {file}: {} more\n",
+                    counted(places.len() - MOST_PLACES, "place")
                 );
             }
         }
@@ -223,10 +226,14 @@ impl Comparison<'_> {
             );
         }
         if lines.len() > MOST_LINES {
-            show!(self, "  … and {} more lines", lines.len() - MOST_LINES);
+            show!(
+                self,
+                "  … and {} more",
+                counted(lines.len() - MOST_LINES, "line")
+            );
         }
         show!(self, "");
-        let found = format!("not what {origin} gives");
+        let found = format!("differs from what {origin} produces");
         self.add(Code::StaleOutput, file, line, found, at);
     }
 
@@ -240,7 +247,7 @@ impl Comparison<'_> {
                 show!(self, "  from {}", self.show(at));
             }
             show!(self, "");
-            let found = "the specifications give this file and it is not there".to_owned();
+            let found = "the specifications produce this file, but it does not exist".to_owned();
             self.add(Code::MissingOutput, &file, 1, found, at);
         }
     }
@@ -250,9 +257,9 @@ impl Comparison<'_> {
             let file = self.folders.show(&self.folders.out.join(path));
             show!(
                 self,
-                "orphan {file}\n  nothing in the specifications gives it\n"
+                "orphan {file}\n  nothing in the specifications produces it\n"
             );
-            let found = "nothing in the specifications gives this file".to_owned();
+            let found = "nothing in the specifications produces this file".to_owned();
             self.add(Code::OrphanOutput, &file, 1, found, None);
         }
     }
@@ -275,7 +282,7 @@ impl Comparison<'_> {
                     ..Place::default()
                 },
             };
-            (place, "it comes from here".to_owned())
+            (place, "produced from here".to_owned())
         });
         let help = format!("run cargo xtask regenerate{}", self.folders.arguments);
         self.findings.push(Finding {

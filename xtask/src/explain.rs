@@ -1,4 +1,4 @@
-//! `cargo xtask explain`: a code in, what it means out; without one, every code and a sentence on each.
+//! `cargo xtask explain`: the explanation of a diagnostic code, or a list of all codes.
 
 use clap::ValueEnum;
 use skattekit_codegen::{Code, codes_json};
@@ -12,7 +12,7 @@ pub(crate) enum Format {
     /// For people.
     #[default]
     Text,
-    /// For programs: JSON, a line a code, with `code`, `summary` and `text` (Markdown).
+    /// For programs: one JSON object per line and code, with `code`, `summary` and `text` (Markdown).
     Json,
 }
 
@@ -27,7 +27,7 @@ pub(crate) fn run(name: Option<&str>, format: Format) -> Outcome {
             let near = Code::nearest_name(bare);
             let near = near.map_or_else(String::new, |near| format!(" did you mean `{near}`?"));
             eprint_line!(
-                "error: there is no code `{name}`;{near} `cargo xtask explain` lists them all"
+                "error: unknown code `{name}`;{near} `cargo xtask explain` lists all codes"
             );
             return Outcome::BadInput;
         };

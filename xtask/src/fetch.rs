@@ -1,4 +1,4 @@
-//! `cargo xtask fetch`: the manifest and the lock in, the specifications replaced by those upstream, what changed printed.
+//! `cargo xtask fetch`: replaces the specifications by those upstream, and reports what changed.
 
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
@@ -41,7 +41,7 @@ pub(crate) enum Format {
     /// For people
     #[default]
     Text,
-    /// JSON, a line a file and a last line with counts, on standard output; all else on standard error
+    /// For programs: JSON on standard output, one line per file and a last line with counts
     Json,
 }
 
@@ -53,28 +53,28 @@ pub(crate) struct Settings {
     slugs: Vec<String>,
     #[command(flatten)]
     mode: Mode,
-    /// Write files that the generator cannot read, too
+    /// Also write files that the generator cannot read
     #[arg(long)]
     keep_broken: bool,
-    /// How to print what became of the files
+    /// The output format
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-    /// How many files to ask for at a time
+    /// How many files to fetch at a time
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=16))]
     jobs: u8,
-    /// How long an answer may take
+    /// How long a request may take
     #[arg(long, value_name = "SECONDS", default_value_t = 60.0, value_parser = seconds)]
     timeout: f64,
-    /// How often to ask again when a server is busy or a connection breaks
+    /// How often to retry when a server is busy or a connection breaks
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(0..=10))]
     retries: u32,
-    /// How long to wait before asking again; it doubles from one time to the next
+    /// How long to wait before the first retry; the wait doubles with each one
     #[arg(long, value_name = "SECONDS", default_value_t = 0.5, value_parser = seconds)]
     backoff: f64,
-    /// How many bytes a file may have
+    /// The largest file to accept
     #[arg(long, value_name = "BYTES", default_value_t = 8 << 20)]
     max_size: u64,
-    /// Also list the files that are unchanged, and those that have no place upstream
+    /// Also list unchanged files, and files that are not fetched
     #[arg(short, long)]
     pub verbose: bool,
 }
@@ -82,10 +82,10 @@ pub(crate) struct Settings {
 /// What to do with what was fetched, if not to write it.
 #[derive(Args)]
 struct Mode {
-    /// Report what is otherwise upstream, and write nothing
+    /// Show what differs upstream; write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Write nothing, and end with exit code 1 when anything is otherwise upstream or than the lock says
+    /// Write nothing, and end with exit code 1 if upstream or the local files differ from the lock
     #[arg(long)]
     locked: bool,
 }
@@ -152,8 +152,8 @@ pub(crate) fn run(
     let is_unlocked = settings.mode.locked && report_unlocked(folders, settings, &listing, &old);
     if accepted.is_blocked {
         eprint_line!(
-            "nothing was written: with what was fetched the specifications give no code, and the \
-             fault lies elsewhere; mend it, or let --keep-broken write what was fetched"
+            "nothing was written: no code can be generated with the fetched files, and the \
+             fault is in another file; correct it, or write the fetched files with --keep-broken"
         );
         return Ok(End::BadInput);
     }
@@ -185,10 +185,7 @@ fn listing(folders: &Folders, sources: &Sources) -> Option<Listing> {
 fn wanted<'a>(listing: &'a Listing, slugs: &[String]) -> anyhow::Result<Vec<&'a Listed>> {
     for slug in slugs {
         if !listing.slugs.contains(slug) {
-            bail!(
-                "there is no API or page `{slug}`; {}",
-                listing.near_slug(slug)
-            );
+            bail!("unknown API or page `{slug}`; {}", listing.near_slug(slug));
         }
     }
     let is_wanted =
@@ -270,7 +267,7 @@ fn report_unlocked(
     let Some(lock) = &listing.lock else {
         print_status(
             settings,
-            &format!("there is no {}{LOCK}", folders.specs_prefix()),
+            &format!("{}{LOCK} does not exist", folders.specs_prefix()),
         );
         return true;
     };

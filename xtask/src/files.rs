@@ -24,7 +24,7 @@ pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
 pub(crate) fn read_sources(folder: &Path) -> anyhow::Result<Sources> {
     if !folder.is_dir() {
         bail!(
-            "`{}` is no folder; name the one with the specifications with --specs",
+            "`{}` is not a folder; name the folder with the specifications with --specs",
             folder.display()
         );
     }
@@ -140,7 +140,7 @@ pub(crate) fn temporary_folder() -> anyhow::Result<tempfile::TempDir> {
     tempfile::Builder::new()
         .prefix("skattekit-")
         .tempdir()
-        .context("no temporary folder can be made")
+        .context("a temporary folder cannot be created")
 }
 
 /// Reads a text.
@@ -310,7 +310,7 @@ pub(crate) fn lock_folder(folder: &Path) -> anyhow::Result<Option<FolderLock>> {
         Ok(()) => Ok(Some(handle)),
         Err(fs::TryLockError::WouldBlock) => {
             bail!(
-                "another run is writing below `{}`; wait for it",
+                "another run is writing below `{}`; wait until it has finished",
                 folder.display()
             )
         }

@@ -1,9 +1,9 @@
-//! How findings are told: the options of a command in, text or one of the machine formats out.
+//! Output of diagnostics: as text or in a machine format, as the options of a command say.
 
 use std::io::IsTerminal;
 
 use clap::{Args, ValueEnum};
-use skattekit_codegen::{Finding, Fold, Report, Severity, visible};
+use skattekit_codegen::{Finding, Fold, Report, Severity, counted, visible};
 
 use crate::print::{eprint_line, print_line};
 
@@ -13,18 +13,18 @@ pub(crate) enum Format {
     /// For people, on standard error
     #[default]
     Text,
-    /// JSON, a line a finding, as codegen/src/report/diagnostics.schema.json describes it
+    /// JSON, one line per diagnostic, as described by codegen/src/report/diagnostics.schema.json
     Json,
     /// SARIF 2.1.0, for code scanning services
     Sarif,
-    /// Workflow commands of GitHub Actions, which mark the lines of a change
+    /// Workflow commands of GitHub Actions, which annotate the lines of a change
     Github,
 }
 
 /// When to use colours.
 #[derive(Clone, Copy, Default, ValueEnum)]
 enum Color {
-    /// On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say
+    /// On a terminal, unless `NO_COLOR` or `CLICOLOR_FORCE` says otherwise
     #[default]
     Auto,
     Always,
@@ -34,7 +34,7 @@ enum Color {
 /// The options of every command that reads specifications.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// How to tell what is found; the machine formats go to standard output, all else to standard error
+    /// The format of diagnostics; text goes to standard error, the others to standard output
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     /// Whether to use colours in text
@@ -43,10 +43,10 @@ pub(crate) struct Options {
     /// End with exit code 1 when there are warnings, and write nothing
     #[arg(long)]
     deny_warnings: bool,
-    /// Show every finding, where there would be a count of those of one kind in one file
+    /// Show every diagnostic instead of a count where a file has many of one kind
     #[arg(long)]
     all: bool,
-    /// Also say what is worth knowing and needs no action, such as tables that were repaired while reading
+    /// Also show notes, which need no action, such as tables that were repaired while reading
     #[arg(short, long)]
     verbose: bool,
 }
@@ -117,13 +117,15 @@ impl Reporter {
         let count = |severity| report.count(severity);
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         if errors + warnings > 0 {
-            let plural = |count| if count == 1 { "" } else { "s" };
-            let (e, w) = (plural(errors), plural(warnings));
-            eprint_line!("{errors} error{e}, {warnings} warning{w}");
+            eprint_line!(
+                "{}, {}",
+                counted(errors, "error"),
+                counted(warnings, "warning")
+            );
         }
         if errors > 0 {
             eprint_line!(
-                "nothing was written; `cargo xtask explain <code>` says more of the word in brackets"
+                "nothing was written; `cargo xtask explain <code>` explains the code in brackets"
             );
         } else if warnings > 0 && self.deny_warnings {
             eprint_line!("nothing was written, because of --deny-warnings");

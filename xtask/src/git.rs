@@ -1,4 +1,4 @@
-//! The only code that runs git: a revision in, the specifications that it holds out; nothing is checked out.
+//! The specifications of a git revision, read without a checkout: the only code that runs git.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -28,7 +28,7 @@ pub(crate) fn read_sources(specs: &Path, revision: &str) -> anyhow::Result<Sourc
     let (parent, name) = specs
         .parent()
         .zip(specs.file_name())
-        .with_context(|| format!("`{}` is no folder of a repository", specs.display()))?;
+        .with_context(|| format!("`{}` is not a folder of a repository", specs.display()))?;
     let listed = run(
         parent,
         &[
@@ -61,7 +61,7 @@ pub(crate) fn read_sources(specs: &Path, revision: &str) -> anyhow::Result<Sourc
 /// The commit that a revision is.
 fn resolve(specs: &Path, revision: &str) -> anyhow::Result<String> {
     if revision.starts_with('-') || revision.is_empty() || revision.contains(['\0', '\n']) {
-        bail!("`{}` is no revision", revision.escape_debug());
+        bail!("`{}` is not a revision", revision.escape_debug());
     }
     let folder = specs.parent().unwrap_or(specs);
     let asked = format!("{revision}^{{commit}}");
@@ -78,13 +78,13 @@ fn resolve(specs: &Path, revision: &str) -> anyhow::Result<String> {
         .context(MISSING)?;
     if !inside.status.success() {
         bail!(
-            "`{revision}` is no folder with specifications, and `{}` is in no git repository that could know it as a revision",
+            "`{revision}` is not a folder with specifications, and `{}` is not in a git repository with such a revision",
             folder.display()
         );
     }
     bail!(
         "`{revision}` is neither a folder with specifications nor a revision that git knows; for a branch of a remote, run `git fetch` first; \
-         in a shallow clone, `git fetch --unshallow` brings what came before"
+         in a shallow clone, run `git fetch --unshallow`"
     );
 }
 
@@ -126,7 +126,7 @@ pub(crate) fn tracked(folder: &Path, pattern: &str) -> Vec<String> {
         .collect()
 }
 
-const MISSING: &str = "git cannot be run, which reads a revision; install it, or name a folder";
+const MISSING: &str = "git cannot be run to read the revision; install it, or name a folder";
 
 fn git(folder: &Path) -> Command {
     let mut command = Command::new("git");
@@ -157,7 +157,7 @@ fn run(folder: &Path, arguments: &[&OsStr], input: &[u8]) -> anyhow::Result<Vec<
         });
         child.wait_with_output()
     });
-    let output = output.with_context(|| format!("`git {name}` cannot be waited for"))?;
+    let output = output.with_context(|| format!("waiting for `git {name}` failed"))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         bail!("`git {name}` failed: {}", said.trim());
@@ -217,7 +217,7 @@ fn blobs(answer: &[u8]) -> anyhow::Result<BTreeMap<String, Option<&[u8]>>> {
                 blobs.insert(object, (kind == Some("blob")).then_some(&rest[..size]));
                 rest = &rest[size + 1..];
             }
-            Some(_) => bail!("`git cat-file` ended within `{object}`"),
+            Some(_) => bail!("`git cat-file` stopped in the middle of `{object}`"),
             None => {
                 blobs.insert(object, None);
             }
@@ -249,11 +249,11 @@ fn sources(entries: &[Entry], blobs: &BTreeMap<String, Option<&[u8]>>) -> Source
         match (&*at.mode, bytes(at)) {
             ("120000", _) => sources.add_unreadable(
                 &*entry.path,
-                "it is a link that leads to no file of the revision's specifications",
+                "it is a link to something outside the revision's specifications",
             ),
             ("160000", _) => sources.add_unreadable(&*entry.path, "it is a repository of its own"),
             (_, Some(bytes)) => sources.add(&*entry.path, bytes),
-            (_, None) => sources.add_unreadable(&*entry.path, "git does not have its contents"),
+            (_, None) => sources.add_unreadable(&*entry.path, "git does not have its content"),
         }
     }
     sources

@@ -1,4 +1,4 @@
-//! Commands that another program carries out, which is built when it is asked for.
+//! Commands that another program carries out, which is built on demand.
 //!
 //! So the others wait for no TLS and no HTTP client, and work where a generated crate does not compile.
 
@@ -14,7 +14,7 @@ use crate::print::eprint_line;
 const INSPECT: Program = Program {
     chosen: &["--release", "--package", "skattekit-inspect"],
     first: "--called=cargo xtask inspect",
-    why: "where it is the generated code that does not: `cargo xtask check` says whether it is what the specifications give",
+    why: "if the generated code does not compile, `cargo xtask check` shows whether it is up to date",
 };
 
 /// What asks upstream is this program again, with TLS and an HTTP client.
@@ -66,7 +66,7 @@ impl Program {
             .context("`cargo` cannot be started")?;
         if !built.success() {
             eprint_line!(
-                "error: the command does not build; what cargo says is above\n  {}",
+                "error: the command does not build; see cargo's output above\n  {}",
                 self.why
             );
             return Ok(ExitCode::from(2));

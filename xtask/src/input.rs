@@ -1,8 +1,8 @@
-//! Reading the specifications and telling what is found fault with, the same for every command.
+//! Reading of the specifications and reporting of diagnostics, the same for every command.
 
 use skattekit_codegen::ir::Specification;
 use skattekit_codegen::{
-    FileSet, Files, Listing, Protected, Report, Severity, Sources, generate_files,
+    FileSet, Files, Listing, Protected, Report, Severity, Sources, counted, generate_files,
 };
 
 use crate::files;
@@ -100,9 +100,12 @@ fn summary(specification: &Specification) -> String {
         .map(|list| list.rows.len())
         .sum();
     format!(
-        "{} APIs, {} OpenAPI documents, {pages} pages with {errors} error codes, {} years with {codes} codes",
-        apis.len(),
-        versions.len(),
-        years.len()
+        "{}, {}, {} with {}, {} with {}",
+        counted(apis.len(), "API"),
+        counted(versions.len(), "OpenAPI document"),
+        counted(pages, "page"),
+        counted(errors, "error code"),
+        counted(years.len(), "year"),
+        counted(codes, "code")
     )
 }

@@ -1,4 +1,4 @@
-//! The command line of the workspace: arguments in, one command run, an exit code out.
+//! The command line of the workspace: runs one command and returns its exit code.
 
 mod check;
 mod diff;
@@ -34,10 +34,10 @@ use print::eprint_line;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  everything is fine
-  1  the generated code, the lock or what is upstream is not what it should be, or there are warnings and --deny-warnings
-  2  bad usage or bad input; nothing was written of it";
+  1  the generated code or the lock is out of date, upstream has changed, or there are warnings and --deny-warnings is given
+  2  bad usage or bad input; nothing was written from it";
 
-/// Keeps Skatteetaten's specifications and the generated crates together.
+/// Keeps Skatteetaten's specifications and the generated crates in step.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = EXIT_CODES)]
 struct Cli {
@@ -47,17 +47,17 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Generates the crates from the specifications and says what changed.
+    /// Generates the crates from the specifications and lists what changed.
     #[command(after_help = concat!(
         "Examples:\n",
         "  cargo xtask regenerate                                  the crates of this workspace\n",
-        "  cargo xtask regenerate --specs my/specs --out /tmp/out  other specifications, elsewhere\n\n",
-        "All files are replaced at once or none is; unchanged ones are not touched, and files\n",
-        "that nothing gives any more are removed.\n\n",
-        "What follows the crates is brought up to date: the table of the README, the dependencies of tests/Cargo.toml\n",
-        "and, by cargo and without the network, each Cargo.lock of the repository.\n\n",
-        "Exit codes: 0 done; 1 warnings and --deny-warnings (nothing was written), or a Cargo.lock that cargo cannot bring\n",
-        "up to date; 2 bad usage or bad input (nothing was written)"
+        "  cargo xtask regenerate --specs my/specs --out /tmp/out  crates of other specifications, in another folder\n\n",
+        "Either all files are replaced or none. Unchanged files are not touched, and files that the\n",
+        "specifications no longer produce are removed.\n\n",
+        "Files that depend on the crates are updated too: the table in the README, the dependencies in tests/Cargo.toml\n",
+        "and each Cargo.lock of the repository (by cargo, without network access).\n\n",
+        "Exit codes: 0 done; 1 warnings with --deny-warnings (nothing was written), or a Cargo.lock that cargo cannot\n",
+        "update; 2 bad usage or bad input (nothing was written)"
     ))]
     Regenerate {
         #[command(flatten)]
@@ -65,15 +65,15 @@ enum Command {
         #[command(flatten)]
         options: Options,
     },
-    /// Compares the generated crates with what the specifications give, and writes nothing.
+    /// Checks that the generated crates match the specifications; writes nothing.
     #[command(after_help = concat!(
         "Examples:\n",
         "  cargo xtask check                    the crates of this workspace\n",
-        "  cargo xtask check --out /tmp/out     crates that were generated elsewhere\n",
-        "  cargo xtask check --format sarif     for a code scanning service, on standard output\n\n",
-        "In GitHub Actions (GITHUB_ACTIONS=true) every finding is also an annotation.\n\n",
-        "It also looks at what follows the crates: the README's table, tests/Cargo.toml and each Cargo.lock.\n\n",
-        "Exit codes: 0 no difference, 1 stale, missing or orphan files, or warnings and --deny-warnings,\n",
+        "  cargo xtask check --out /tmp/out     crates in another folder\n",
+        "  cargo xtask check --format sarif     output for a code scanning service\n\n",
+        "In GitHub Actions (GITHUB_ACTIONS=true) every diagnostic is also an annotation.\n\n",
+        "It also checks the files that depend on the crates: the README's table, tests/Cargo.toml and each Cargo.lock.\n\n",
+        "Exit codes: 0 no difference; 1 stale, missing or orphan files, or warnings with --deny-warnings;\n",
         "2 bad usage or bad input"
     ))]
     Check {
@@ -82,17 +82,18 @@ enum Command {
         #[command(flatten)]
         options: Options,
     },
-    /// Fetches the specifications from where they are published, and says what changed.
+    /// Fetches the published specifications and lists what changed.
     #[command(after_help = concat!(
         "Examples:\n",
-        "  cargo xtask fetch                      every file that specs.toml says a place upstream of\n",
-        "  cargo xtask fetch avregning            those of one API\n",
-        "  cargo xtask fetch --dry-run            only says what is otherwise upstream\n",
-        "  cargo xtask fetch --locked             for CI: is upstream still what specs.lock says?\n\n",
-        "The files and specs.lock are replaced at once or none is. A file that cannot be had, is not what it\n",
-        "should be, or that the generator cannot read, stays as it was, and the others are written.\n",
-        "SKATTEKIT_SWAGGERHUB_URL, SKATTEKIT_DOKUMENTASJON_URL and, for each of its repositories, SKATTEKIT_<NAME>_URL name mirrors of the addresses in specs.toml.\n\n",
-        "Exit codes: 0 done, 1 --locked and something is otherwise, 2 bad usage or bad input, or a file was not fetched"
+        "  cargo xtask fetch                      every file with `fetch` in specs.toml\n",
+        "  cargo xtask fetch avregning            the files of one API\n",
+        "  cargo xtask fetch --dry-run            show what differs upstream; write nothing\n",
+        "  cargo xtask fetch --locked             for CI: fail if upstream differs from specs.lock\n\n",
+        "Either all files and specs.lock are replaced or none. A file that cannot be fetched, is of the wrong\n",
+        "kind, or cannot be read by the generator stays as it was, and the others are written.\n",
+        "The environment variables SKATTEKIT_SWAGGERHUB_URL, SKATTEKIT_DOKUMENTASJON_URL and, for each repository\n",
+        "in specs.toml, SKATTEKIT_<NAME>_URL name mirrors to fetch from instead.\n\n",
+        "Exit codes: 0 done; 1 something differs, with --locked; 2 bad usage or bad input, or a file was not fetched"
     ))]
     #[cfg(feature = "fetch")]
     Fetch {
@@ -102,7 +103,7 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         specs: Option<PathBuf>,
     },
-    /// Fetches the specifications from where they are published, and says what changed.
+    /// Fetches the published specifications and lists what changed.
     #[cfg(not(feature = "fetch"))]
     #[command(disable_help_flag = true)]
     Fetch {
@@ -114,7 +115,7 @@ enum Command {
         )]
         arguments: Vec<std::ffi::OsString>,
     },
-    /// Says what changed between two versions of the specifications, and what it means for those who use the crates.
+    /// Shows what changed between two versions of the specifications, and what it means for users of the crates.
     #[command(after_help = concat!(
         "A side is a folder (with specs.toml, or with specs/ in it) or a git revision, which is read from the\n",
         "repository and never checked out; a branch named like a folder is written refs/heads/<name>.\n\n",
@@ -136,11 +137,11 @@ enum Command {
     Diff {
         #[command(flatten)]
         options: diff::Options,
-        /// The folder with the specifications of the work tree, which revisions are read for too [default: specs/ of the workspace]
+        /// The folder with the specifications, in the work tree and in revisions [default: specs/ of the workspace]
         #[arg(long, value_name = "DIR")]
         specs: Option<PathBuf>,
     },
-    /// Raises the releases in the manifest and writes the changelog, from what changed since the last release.
+    /// Raises the releases in the manifest and writes the changelog for the changes since the last release.
     #[command(after_help = concat!(
         "Examples:\n",
         "  cargo xtask release-notes                  since the last tag\n",
@@ -156,7 +157,7 @@ enum Command {
         /// The last release: a folder with specifications, a workspace, or a git revision [default: the last tag]
         #[arg(long, value_name = "SIDE")]
         since: Option<String>,
-        /// Say what would be written, and write nothing
+        /// Show what would be written; write nothing
         #[arg(long)]
         dry_run: bool,
         /// The folder with the specifications [default: specs/ of the workspace]
@@ -166,9 +167,9 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         changelog: Option<PathBuf>,
     },
-    /// Reads real responses, and reports what the generated models do not know of them.
+    /// Reads real responses and reports what the generated models do not know.
     ///
-    /// All arguments are handed on to `skattekit-inspect`: `cargo xtask inspect --help` says which there are.
+    /// All arguments are passed to `skattekit-inspect`; `cargo xtask inspect --help` lists them.
     #[command(disable_help_flag = true)]
     Inspect {
         /// Files, folders, `-`, and options
@@ -179,17 +180,17 @@ enum Command {
         )]
         arguments: Vec<std::ffi::OsString>,
     },
-    /// Says what a code in a message means, with an example of the fault and of its repair.
+    /// Explains a diagnostic code, with an example of the fault and its repair.
     #[command(after_help = concat!(
         "Examples:\n",
-        "  cargo xtask explain                every code, a line each\n",
-        "  cargo xtask explain unknown-key    one of them\n\n",
-        "Exit codes: 0 done, 2 bad usage or no such code"
+        "  cargo xtask explain                list all codes\n",
+        "  cargo xtask explain unknown-key    explain one code\n\n",
+        "Exit codes: 0 done; 2 bad usage or an unknown code"
     ))]
     Explain {
-        /// The code, as it stands in brackets in a message
+        /// The code, which messages show in brackets
         code: Option<String>,
-        /// How to print it: as text, or as a line of JSON a code
+        /// The output format
         #[arg(long, value_enum, default_value_t)]
         format: explain::Format,
     },

@@ -1,4 +1,4 @@
-//! The lock against the files that are there: how they differ, and the lock that is true of them.
+//! The lock compared with the files: how they differ, and the lock that matches them.
 
 use sha2::{Digest, Sha256};
 use skattekit_codegen::{
@@ -116,7 +116,7 @@ pub(crate) fn unrecorded_protection(folders: &Folders) -> Finding {
             file: format!("{}{LOCK}", folders.specs_prefix()),
             ..Place::default()
         },
-        found: "other positions hold personal data than it records".to_owned(),
+        found: "the positions with personal data differ from those recorded".to_owned(),
         expected: None,
         help: Some(format!("run cargo xtask regenerate{}", folders.arguments)),
         others: Vec::new(),
@@ -127,29 +127,33 @@ impl Difference {
     /// The difference in words, as what was found of the file.
     pub(crate) fn found(&self) -> String {
         match self {
-            Self::Unrecorded => format!("{LOCK} has nothing of this file"),
-            Self::Changed => format!("not the bytes that {LOCK} records"),
-            Self::Edited(address) => format!("it was fetched from {address} and edited since"),
-            Self::Restated => format!("{LOCK} records the same bytes with another origin"),
-            Self::Unlisted => format!("{LOCK} records it, and the manifest does not name it"),
+            Self::Unrecorded => format!("{LOCK} has no entry for this file"),
+            Self::Changed => format!("the content differs from what {LOCK} records"),
+            Self::Edited(address) => {
+                format!("the file was edited after it was fetched from {address}")
+            }
+            Self::Restated => format!("{LOCK} records the same content with another origin"),
+            Self::Unlisted => format!(
+                "{LOCK} has an entry for this file, but the manifest does not name the file"
+            ),
         }
     }
 
     /// Why the lock was brought up to date.
     pub(crate) fn past(&self) -> &'static str {
         match self {
-            Self::Unrecorded => "it is new",
-            Self::Changed | Self::Edited(_) => "it was changed by hand",
-            Self::Restated => "the manifest says something else of it",
-            Self::Unlisted => "the manifest does not name it",
+            Self::Unrecorded => "the file is new",
+            Self::Changed | Self::Edited(_) => "the file was changed by hand",
+            Self::Restated => "the manifest gives another origin",
+            Self::Unlisted => "the manifest does not name the file",
         }
     }
 
     fn help(&self, folders: &Folders) -> String {
         match self {
             Self::Edited(_) => {
-                "undo the edit and write a fix-up in its place; or keep it as your own: take \
-                 `fetch` out of its entry and say `status = \"transcribed\"`"
+                "undo the edit and write a fix-up instead; or keep the file as your own: remove \
+                 `fetch` from its entry and set `status = \"transcribed\"`"
                     .to_owned()
             }
             _ => format!("run cargo xtask regenerate{}", folders.arguments),

@@ -1,4 +1,4 @@
-//! Where the workspace and its folders are, and how paths are shown.
+//! Paths of the workspace and its folders, and how they are shown.
 
 use std::path::{Path, PathBuf};
 
@@ -25,11 +25,11 @@ impl Folders {
     pub(crate) fn resolve(specs: Option<&Path>, out: Option<&Path>) -> anyhow::Result<Self> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let root = std::path::absolute(root.canonicalize().unwrap_or(root))
-            .context("the working folder cannot be told")?;
+            .context("the working folder cannot be determined")?;
         let folder = |given: Option<&Path>, default: &str| match given {
             Some(given) => std::path::absolute(given).with_context(|| {
                 format!(
-                    "`{}` is no path, or the working folder is gone",
+                    "`{}` is not a path, or the working folder is gone",
                     given.display()
                 )
             }),

@@ -1,4 +1,4 @@
-//! `cargo xtask regenerate`: the specifications in, the generated crates replaced, what changed printed.
+//! `cargo xtask regenerate`: replaces the generated crates, and lists what changed.
 
 use std::time::Instant;
 
@@ -156,16 +156,16 @@ impl Locking {
     fn print_status(&self, folders: &Folders, reporter: &Reporter) {
         if self.is_protected_otherwise {
             reporter.print_status(&format!(
-                "recorded in {LOCK} what is hidden as personal data"
+                "recorded the positions with personal data in {LOCK}"
             ));
         }
         for (file, difference) in &self.differences {
-            let verb = match difference {
-                Difference::Unlisted => "forgot",
-                _ => "recorded",
+            let (verb, preposition) = match difference {
+                Difference::Unlisted => ("removed", "from"),
+                _ => ("recorded", "in"),
             };
             reporter.print_status(&format!(
-                "{verb} {}{file} in {LOCK}: {}",
+                "{verb} {}{file} {preposition} {LOCK}: {}",
                 folders.specs_prefix(),
                 difference.past()
             ));
@@ -177,6 +177,6 @@ impl Locking {
 fn warn_of_gone_folder(folders: &Folders, changes: &Changes) {
     let gone = std::env::current_dir().map_or(true, |current| current.starts_with(&folders.out));
     if gone && !changes.is_empty() {
-        eprint_line!("note: the folder you are in was replaced; `cd .` takes you into the new one");
+        eprint_line!("note: the current folder was replaced; run `cd .` to enter the new one");
     }
 }

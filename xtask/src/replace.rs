@@ -1,4 +1,4 @@
-//! Replacing the generated files all at once: what there is and what there is to be in, what that changed out.
+//! Replaces the generated tree atomically and reports what changed.
 
 use std::path::Path;
 
@@ -84,8 +84,8 @@ pub(crate) fn refuse_foreign(out: &Path, new: &FileSet) -> anyhow::Result<()> {
     let is_repository = names.iter().any(|name| name == ".git");
     if is_repository || !(names.is_empty() || new.iter().any(is_marked)) {
         bail!(
-            "`{}` does not look like a folder of generated crates; regenerate would remove \
-             what is in it, so name an empty folder with --out",
+            "`{}` does not look like a folder of generated crates, and regenerate would remove \
+             its content; name an empty folder with --out",
             out.display()
         );
     }

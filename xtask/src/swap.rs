@@ -1,4 +1,4 @@
-//! A folder's new contents all at once: they are built beside it and take its place in one step.
+//! Atomic replacement of a folder: the new content is built beside it and takes its place in one step.
 //!
 //! Whatever interrupts the run, the folder holds the old tree or the new one, whole. What an interrupted run leaves
 //! beside it is removed, or put back in its place, by the next run.
@@ -26,7 +26,7 @@ impl Swap {
     pub(crate) fn open(folder: &Path) -> anyhow::Result<Self> {
         let (parent, name) = folder.parent().zip(folder.file_name()).with_context(|| {
             format!(
-                "`{}` cannot be replaced; name a folder in another one",
+                "`{}` has no parent folder, so it cannot be replaced; name another folder",
                 folder.display()
             )
         })?;

@@ -1,4 +1,4 @@
-//! The files outside the generated folder that follow its crates: the README's table, the dependencies of the tests, each Cargo.lock.
+//! Files outside the generated folder that depend on its crates: the README's table, the dependencies of the tests, each Cargo.lock.
 //!
 //! Nobody keeps them by hand: `regenerate` brings them up to date, and `check` says where they are not.
 
@@ -201,7 +201,7 @@ impl<'a> Workspace<'a> {
             Behind {
                 path,
                 line: same.count() + 1,
-                found: "it does not list the generated crates as they are".to_owned(),
+                found: "the list of generated crates is out of date".to_owned(),
             }
         });
         let mut behind = texts.collect::<Vec<_>>();
@@ -227,7 +227,7 @@ pub(crate) fn update_lock(lock: &Path, shown: &str) -> anyhow::Result<()> {
     let by_hand = || {
         let shown = shown.replace("Cargo.lock", "Cargo.toml");
         format!(
-            "`{shown}` has another lock now; run `cargo update --workspace --manifest-path {shown}`"
+            "the Cargo.lock of `{shown}` is out of date; run `cargo update --workspace --manifest-path {shown}`"
         )
     };
     let output = cargo.output().with_context(by_hand)?;

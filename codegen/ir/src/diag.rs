@@ -7,11 +7,13 @@ use std::sync::Arc;
 use crate::pointer::Pointer;
 
 mod code;
+mod counted;
 mod escape;
 mod explain;
 mod suggest;
 
 pub use code::Code;
+pub use counted::counted;
 pub use escape::{is_hidden, push_visible, visible, visible_json};
 pub use explain::{Example, Explanation};
 pub use suggest::{did_you_mean, near_or, nearest};
@@ -238,8 +240,8 @@ impl Diagnostics {
         for error in errors {
             error.severity = Severity::Warning;
             error.help = Some(match error.help.take() {
-                Some(help) => format!("{help}; as it is, {instead}"),
-                None => format!("as it is, {instead}"),
+                Some(help) => format!("{help}; until then, {instead}"),
+                None => instead.to_owned(),
             });
         }
         (self, true)

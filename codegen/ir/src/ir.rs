@@ -1,4 +1,4 @@
-//! What we understood of the specifications, as plain data: wire names and origins, no Rust names, no foreign types.
+//! The IR: what the specifications say, as plain data with wire names and origins, without Rust names or foreign types.
 
 mod catalogue;
 mod codelist;

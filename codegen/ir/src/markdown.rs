@@ -1,4 +1,4 @@
-//! Text that was not written for rustdoc in, Markdown that shows it as it is out.
+//! Conversion of plain text and links to Markdown that rustdoc shows unchanged.
 
 use crate::links::{CONCEPTS, Link, Target, links};
 

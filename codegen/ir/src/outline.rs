@@ -1,4 +1,4 @@
-//! What stands where in a file, kept from when it is read, so that a place in it can be named.
+//! The outline of a file, kept from reading, so that a place in it can be named.
 
 use std::collections::BTreeMap;
 use std::fmt;

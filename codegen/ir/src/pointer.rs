@@ -1,4 +1,4 @@
-//! JSON pointers: the way to a value of a document, key by key.
+//! JSON pointers: the path to a value of a document, key by key.
 
 use std::fmt;
 

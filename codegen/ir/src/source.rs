@@ -1,4 +1,4 @@
-//! The input documents: what `specs/` holds, by path, as bytes that nobody has looked at yet.
+//! The sources: the files of `specs/` by path, as unparsed bytes.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -46,7 +46,7 @@ impl Sources {
                     format!("the file cannot be read: {why}"),
                 )
                 .expected("a file that can be read")
-                .help("look at its permissions and at what a link leads to, or take it out of the folder");
+                .help("check its permissions and, if it is a link, its target, or remove it from the folder");
         }
     }
 
@@ -112,7 +112,7 @@ impl Sources {
                     .iter()
                     .filter(|byte| **byte == b'\n')
                     .count();
-                let found = format!("byte {offset}, in line {line}, is not UTF-8");
+                let found = format!("byte {offset} in line {line} is not valid UTF-8");
                 diagnostics
                     .error(Code::NotUtf8, Location::file(path), found)
                     .expected("text in UTF-8")
@@ -244,7 +244,7 @@ impl Source<'_> {
                 continue;
             };
             let what = match instead {
-                "" => "it is left out",
+                "" => "it is removed",
                 _ => "it is read as a space",
             };
             let found = format!(
@@ -264,8 +264,8 @@ impl Source<'_> {
         );
         diagnostics
             .error(Code::HiddenCharacter, self.at(at), found)
-            .expected("characters that can be seen")
-            .help("take it out");
+            .expected("visible characters")
+            .help("remove it");
     }
 
     /// The place of a range of bytes, in this file or in one that it refers to.

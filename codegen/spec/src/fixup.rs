@@ -1,4 +1,4 @@
-//! Fix-ups: what a source says and named corrections of it in, the corrected source out, or an error where one does nothing.
+//! Fix-ups: named corrections of the sources, which are errors once they change nothing.
 //!
 //! A fix-up stands in the manifest. It is applied after its file was read and before anything is checked, so that it
 //! can mend what would be refused; its places stay those of what it replaces.
@@ -63,7 +63,7 @@ impl<'a> Fixups<'a> {
                         .error(
                             Code::UnmatchedFixup,
                             place(&entry.file),
-                            format!("`{file}` is no file of this API"),
+                            format!("`{file}` is not a file of this API"),
                         )
                         .expected("a file that the entry of the API names")
                         .help(near.unwrap_or_else(|| {
@@ -153,15 +153,12 @@ impl<'a> Fixups<'a> {
                     .error(
                         Code::SpentFixup,
                         place(&entry.name),
-                        format!("the fix-up `{name}` changes nothing any more"),
+                        format!("the fix-up `{name}` no longer changes anything"),
                     )
                     .expected("a correction that the source still needs")
-                    .help("the source was mended: take the entry out of the manifest");
+                    .help("the source was corrected: remove the entry from the manifest");
                 if let Some(at) = at {
-                    error.other(
-                        source.at(&at),
-                        "the source already is as the fix-up wants it",
-                    );
+                    error.other(source.at(&at), "the source already has the corrected value");
                 }
             }
             Outcome::Unmatched(why) => {
@@ -169,12 +166,12 @@ impl<'a> Fixups<'a> {
                     .error(
                         Code::UnmatchedFixup,
                         place(&entry.name),
-                        format!("the fix-up `{name}` does not fit: {}", why.found),
+                        format!("the fix-up `{name}` does not apply: {}", why.found),
                     )
                     .expected(why.expected)
                     .help(why.help);
                 if let Some(at) = why.at {
-                    error.other(source.at(&at), "this stands there");
+                    error.other(source.at(&at), "found here");
                 }
             }
         }
@@ -199,14 +196,14 @@ impl<'a> Fixups<'a> {
             let found = if sources.contains(file) {
                 format!("nothing reads `{file}`")
             } else {
-                format!("there is no `{file}`")
+                format!("the file `{file}` does not exist")
             };
             let near = did_you_mean(file, names.iter().copied());
             diagnostics
                 .error(Code::UnmatchedFixup, place(&entry.file), found)
                 .expected("a file that the manifest names")
                 .help(near.unwrap_or_else(|| {
-                    "correct the path; when the file is gone, take the fix-up out".to_owned()
+                    "correct the path; if the file is gone, remove the fix-up".to_owned()
                 }));
         }
     }
@@ -217,7 +214,7 @@ impl<'a> Fixups<'a> {
             .iter()
             .map(|(at, entry)| {
                 let name = entry.name.get_ref();
-                let what = format!("the fix-up `{name}` changed what is read here");
+                let what = format!("changed by the fix-up `{name}`");
                 (at.clone(), place(&entry.name), what)
             })
             .collect()
@@ -253,7 +250,7 @@ fn check(entry: &Fixup, diagnostics: &mut Diagnostics) -> bool {
             faults.push((
                 place(value),
                 format!("an empty `{key}`"),
-                "a text",
+                "a non-empty string",
                 "fill it in",
             ));
         }
@@ -270,11 +267,11 @@ fn check(entry: &Fixup, diagnostics: &mut Diagnostics) -> bool {
         faults.push((
             name.clone(),
             format!(
-                "the fix-up `{}` does not say one place",
+                "the fix-up `{}` does not name exactly one place",
                 entry.name.get_ref()
             ),
-            "one of `at`, `code`, `row` and `after`",
-            "give `at` for a document, one of the others for a page",
+            "exactly one of `at`, `code`, `row` and `after`",
+            "use `at` for a document, one of the others for a page",
         ));
     }
     let value =
@@ -284,8 +281,8 @@ fn check(entry: &Fixup, diagnostics: &mut Diagnostics) -> bool {
         faults.push((
             name,
             format!("the fix-up `{}` changes nothing", entry.name.get_ref()),
-            "`from` and `to` that differ, or one of them",
-            "give what stands there as `from` and what is to stand there as `to`; only `to` adds, only `from` removes",
+            "`from` and `to` that differ, or only one of them",
+            "write the present value as `from` and the corrected one as `to`; `to` alone adds, `from` alone removes",
         ));
     }
     let fits = faults.is_empty();
@@ -310,12 +307,12 @@ fn refuse_repeated<'a>(entries: &[&'a Fixup], diagnostics: &mut Diagnostics) -> 
     let mut names: BTreeMap<&str, &Fixup> = BTreeMap::new();
     for entry in entries {
         if let Some(first) = names.insert(entry.name.get_ref(), entry) {
-            let found = format!("a second fix-up `{}`", entry.name.get_ref());
+            let found = format!("a second fix-up with the name `{}`", entry.name.get_ref());
             repeated(
                 entry,
                 first,
                 found,
-                "a name of its own for each",
+                "a unique name for each fix-up",
                 diagnostics,
             );
         }
@@ -337,11 +334,11 @@ fn refuse_repeated<'a>(entries: &[&'a Fixup], diagnostics: &mut Diagnostics) -> 
             .chain([place.clone()]);
         if let Some(first) = keys.find_map(|key| places.get(&key)) {
             let found = format!(
-                "the fix-up `{}` corrects what `{}` corrects",
+                "the fix-up `{}` corrects the same place as `{}`",
                 entry.name.get_ref(),
                 first.name.get_ref()
             );
-            repeated(entry, first, found, "one fix-up for a place", diagnostics);
+            repeated(entry, first, found, "one fix-up per place", diagnostics);
             overlapping.push(entry);
         }
         places.insert(place, entry);
@@ -360,19 +357,19 @@ fn repeated(
         .error(Code::RepeatedFixup, place(&entry.name), found)
         .expected(expected)
         .other(place(&first.name), "the first one is here")
-        .help("make one of the two, or rename one");
+        .help("merge the two, or rename one");
 }
 
 fn refuse_place(entry: &Fixup, expected: &str, diagnostics: &mut Diagnostics) {
     let found = format!(
-        "the fix-up `{}` does not say where in `{}`",
+        "the fix-up `{}` does not say which place in `{}`",
         entry.name.get_ref(),
         entry.file.get_ref()
     );
     diagnostics
         .error(Code::InvalidManifest, place(&entry.name), found)
         .expected(expected)
-        .help("a document is corrected by a JSON pointer, a page by a row of one of its tables");
+        .help("name the place by a JSON pointer in a document, by a row of a table on a page");
 }
 
 impl Fixup {
@@ -410,7 +407,7 @@ impl Fixup {
     fn replaced(&self) -> String {
         match (&self.from, &self.to) {
             (Some(from), Some(_)) => format!("Corrected from {}", show(from.get_ref())),
-            (Some(from), None) => format!("{} was taken out", show(from.get_ref())),
+            (Some(from), None) => format!("{} was removed", show(from.get_ref())),
             (None, _) => "Added".to_owned(),
         }
     }

@@ -1,4 +1,4 @@
-//! The files of the specifications: each is read, placed and mended by its fix-ups once.
+//! Loading of the specifications: each file is read, located and corrected by its fix-ups once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;

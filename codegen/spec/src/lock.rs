@@ -1,4 +1,4 @@
-//! `specs.lock` as data: which bytes each file of the manifest has, and where the fetched ones came from.
+//! The lock, `specs.lock`: the hash of each file of the manifest, and where the fetched ones came from.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -127,8 +127,8 @@ fn one_a_line<S: Serializer>(
 
 /// Reads the lock; none when there is no file, or one that cannot be read, after reporting why.
 pub(crate) fn read_lock(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Lock> {
-    const HELP: &str = "the commands write this file: take back what was edited, or one side of a merge, \
-                        and run `cargo xtask regenerate`";
+    const HELP: &str = "this file is written by the commands: undo the edit, or take one side of a merge, \
+                        then run `cargo xtask regenerate`";
     if !sources.contains(LOCK) {
         return None;
     }
@@ -162,7 +162,7 @@ pub(crate) fn read_lock(sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
         match locked(entry) {
             Ok(locked) => {
                 if files.insert(file.clone(), locked).is_some() {
-                    refuse(format!("`{file}` stands twice"), "one entry for one file");
+                    refuse(format!("`{file}` is listed twice"), "one entry per file");
                 }
             }
             Err((found, expected)) => refuse(format!("`{file}` has {found}"), expected),
@@ -185,7 +185,7 @@ fn locked(entry: Entry) -> Result<Locked, (String, &'static str)> {
     let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     if entry.sha256.len() != 64 || !entry.sha256.bytes().all(is_digit) {
         let found = format!("the SHA-256 `{}`", entry.sha256);
-        return Err((found, "64 digits from 0 to f, in lower case"));
+        return Err((found, "64 lower-case hexadecimal digits"));
     }
     let texts = [&entry.address, &entry.version, &entry.etag, &entry.fetched];
     let is_plain = |char: char| !is_hidden(char) && !char.is_control();
@@ -195,8 +195,8 @@ fn locked(entry: Entry) -> Result<Locked, (String, &'static str)> {
         .any(|text| !text.chars().all(is_plain))
     {
         return Err((
-            "a text with an invisible character".to_owned(),
-            "characters that can be seen",
+            "a string with an invisible character".to_owned(),
+            "visible characters",
         ));
     }
     let status = match entry.status {
@@ -210,7 +210,8 @@ fn locked(entry: Entry) -> Result<Locked, (String, &'static str)> {
     let origin = match (status, entry.address, entry.fetched) {
         (Some(status), ..) if is_bare => Fetched::No { status },
         (Some(_), ..) => {
-            let found = "an address, a version, an ETag or a time, and was not fetched".to_owned();
+            let found =
+                "an address, a version, an ETag or a time although it was not fetched".to_owned();
             return Err((found, "`status = \"fetched\"`, or none of these keys"));
         }
         (None, Some(address), Some(time)) => Fetched::From {
@@ -220,7 +221,7 @@ fn locked(entry: Entry) -> Result<Locked, (String, &'static str)> {
             time,
         },
         (None, ..) => {
-            let found = "no `address` or no `fetched`, and was fetched".to_owned();
+            let found = "no `address` or no `fetched` although it was fetched".to_owned();
             return Err((found, "both keys"));
         }
     };

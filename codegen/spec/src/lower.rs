@@ -1,4 +1,4 @@
-//! The manifest and the files that it names to the IR: one API after another.
+//! Lowering of the manifest and its files to the IR, one API after another.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -198,7 +198,7 @@ fn year_source(
                     "`spelled` for a machine-readable list",
                 )
                 .expected("`spelled` for a page")
-                .help("take it out; a fix-up corrects a name of a list");
+                .help("remove it; to correct a name of a list, use a fix-up");
         }
         (read_list(&source, &tree, diagnostics)?, Vec::new())
     } else {
@@ -235,10 +235,10 @@ fn expected(entry: &Expect, diagnostics: &mut Diagnostics) -> Option<Expected> {
                 .error(
                     Code::UnusedSetting,
                     place(&entry.lint),
-                    format!("sources differ in no `{name}`"),
+                    format!("`{name}` is not a lint that compares sources"),
                 )
                 .expected(format!("one of {}", lints.join(", ")))
-                .help(near.unwrap_or_else(|| "correct the name, or take the entry out".to_owned()));
+                .help(near.unwrap_or_else(|| "correct the name, or remove the entry".to_owned()));
             return None;
         }
     };
@@ -247,9 +247,9 @@ fn expected(entry: &Expect, diagnostics: &mut Diagnostics) -> Option<Expected> {
             .error(
                 Code::UnusedSetting,
                 place(&entry.lint),
-                format!("`{name}` is expected of nothing"),
+                format!("`{name}` is expected without `about`"),
             )
-            .expected("`about`, with what the messages name")
+            .expected("`about` with the codes or columns that the messages name")
             .help("list the codes or columns in `about`, or remove the entry");
     }
     let about = entry.about.iter();

@@ -32,7 +32,7 @@ fn manifest_source<'a>(sources: &'a Sources, diagnostics: &mut Diagnostics) -> O
             .error(
                 Code::MissingFile,
                 Location::file(MANIFEST),
-                "there is no manifest",
+                "the manifest does not exist",
             )
             .expected("a file that lists the APIs")
             .help("name the folder that holds `specs.toml` with --specs");

@@ -1,4 +1,4 @@
-//! OpenAPI documents: text to a tree with every value's place, brought into the form of OpenAPI 3.0, checked, and lowered.
+//! OpenAPI documents: parsed to a tree with places, brought into the form of OpenAPI 3.0, checked, and lowered.
 
 use skattekit_ir::diag::Diagnostics;
 

@@ -105,13 +105,13 @@ impl Names {
                 .error(
                     Code::UnusedSetting,
                     place(&shown.about),
-                    format!("`{}` is no name of personal data", shown.about.get_ref()),
+                    format!("`{}` is not a name of personal data", shown.about.get_ref()),
                 )
-                .expected("a name that hides what is called so")
+                .expected("a name whose positions are hidden")
                 .help(near_or(
                     &name,
                     known,
-                    "take the entry out; one position is named in `shown` of its API",
+                    "remove the entry; to show a single position, list it in `shown` of its API",
                 ));
         }
     }

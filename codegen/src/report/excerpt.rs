@@ -1,4 +1,4 @@
-//! A place in a text in, the part of its line that can be shown out.
+//! Excerpts: the part of a line around a place that is shown in a report.
 
 use std::ops::Range;
 

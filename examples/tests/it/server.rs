@@ -1,4 +1,4 @@
-//! An HTTP server for one test: a function from requests to answers in, an address and the list of what was asked out.
+//! An HTTP server for one test: it answers with a function and records what was asked.
 
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write};

@@ -166,9 +166,9 @@ fn a_list_that_cannot_be_read_is_an_error_that_names_nobody() {
             Answer::json(404, r#"{ "kode": "DAS-002" }"#),
             "status 404: an error of the API",
         ),
-        (Answer::page(404), "status 404: a page in HTML"),
+        (Answer::page(404), "status 404: an HTML page"),
         (Answer::empty(204), "status 204: no body"),
-        (Answer::page(200), "status 200: a page in HTML"),
+        (Answer::page(200), "status 200: an HTML page"),
         (
             Answer::json(200, half).with("Retry-After", "0"),
             "status 200: broken JSON or XML: ",

@@ -97,7 +97,7 @@ fn every_kind_of_answer_ends_in_posts_or_a_reason() {
         ),
         (Answer::empty(204), Err("status 204: no body")),
         (Answer::empty(401), Err("status 401: no body")),
-        (Answer::page(404), Err("status 404: a page in HTML")),
+        (Answer::page(404), Err("status 404: an HTML page")),
     ];
     for (answer, expected) in cases {
         let sent = answer.clone();
@@ -135,10 +135,7 @@ fn what_can_pass_is_asked_again() {
 
     let (result, asked) = run(|_| Answer::page(503));
     let result = result.as_deref().map_err(String::as_str);
-    assert_eq!(
-        (result, asked.len()),
-        (Err("status 503: a page in HTML"), 3)
-    );
+    assert_eq!((result, asked.len()), (Err("status 503: an HTML page"), 3));
 }
 
 #[test]

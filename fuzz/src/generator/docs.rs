@@ -1,4 +1,4 @@
-//! Markdown that is printed in; a panic out where it has markup that only a source can have brought.
+//! A check that printed Markdown has no markup that can only come from a source.
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 

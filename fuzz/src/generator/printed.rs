@@ -1,4 +1,4 @@
-//! The text of a file that is printed in; a panic out where it is no Rust, or has something that no emitter prints.
+//! A check that a printed file is valid Rust, and has nothing that no emitter prints.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Diagnostics in; a panic out where one cannot be shown, in any format, or shows more than it may.
+//! A check that every diagnostic can be shown in every format, and shows no more than it may.
 
 use skattekit_codegen::{Diagnostics, Fold, Location, Report, Sources};
 

@@ -2908,7 +2908,7 @@ pub static FEILKODER: &[CodeHit] = &[
         http_status: Some(404),
         omraade: "Innkrevingsoppdrag er ikke reskontrofoert",
         remark: Some(
-            "`innkrevingsoppdrag-er-ikke-reskontrofoert` has the status 404, and 4 rows of the same text have 409. Published with 404 for the one operation that reads.",
+            "`innkrevingsoppdrag-er-ikke-reskontrofoert` has the status 404, but 4 rows with the same text have 409. Published with 404 for the one operation that reads.",
         ),
     },
     CodeHit {

@@ -7,7 +7,7 @@
 //!
 //! Written from: `docs/api/inntekt.md @ 9c2a06f14e8682b0dd1059fe03fc4988757089bf, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d`.
 //!
-//! Noted while reading: 8 of the page's 10 codes are codes of `inntektsmottakere` too, 2 of them with another status or text. Two services chose the same prefix.
+//! Noted while reading: 8 of the page's 10 codes are also codes of `inntektsmottakere`, 2 of them with a different status or text. Two services chose the same prefix.
 
 mod feilkode;
 mod rettighetspakke;

@@ -7,7 +7,7 @@
 //!
 //! Written from: `docs/api/pgi_folketrygden.md @ 9c2a06f14e8682b0dd1059fe03fc4988757089bf, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d`.
 //!
-//! Noted while reading: The codes stand under `HTTP status` and the statuses under `Feilkode`; they are read as what they are. The edition of Mar 6, 2023 has them in the order of the header.
+//! Noted while reading: The codes are under `HTTP status` and the statuses under `Feilkode`; both are read as what they are. The edition of Mar 6, 2023 has them in the order of the header.
 
 mod feilkode;
 mod rettighetspakke;

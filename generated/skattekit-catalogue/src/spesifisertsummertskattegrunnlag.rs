@@ -7,7 +7,7 @@
 //!
 //! Written from: `docs/api/spesifisertsummertskattegrunnlag.md @ 07afed7fb8fa4a64cc6e8cc8bc326061bee228ec`.
 //!
-//! Noted while reading: 10 of the page's 11 codes are codes of `summertskattegrunnlag` too, 1 of them with another status or text. The service that `summertskattegrunnlag` took the place of.
+//! Noted while reading: 10 of the page's 11 codes are also codes of `summertskattegrunnlag`, 1 of them with a different status or text. The service that `summertskattegrunnlag` took the place of.
 
 mod feilkode;
 mod rettighetspakke;

@@ -7,7 +7,7 @@
 //!
 //! Written from: `docs/api/summertskattegrunnlag.md @ 05f88cf45fe77de388276474fe6ebbeac22ccefb, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d`.
 //!
-//! Noted while reading: 10 of the page's 11 codes are codes of `spesifisertsummertskattegrunnlag` too, 1 of them with another status or text. The service took the place of `spesifisertsummertskattegrunnlag`.
+//! Noted while reading: 10 of the page's 11 codes are also codes of `spesifisertsummertskattegrunnlag`, 1 of them with a different status or text. The service took the place of `spesifisertsummertskattegrunnlag`.
 
 mod feilkode;
 mod rettighetspakke;

@@ -7,7 +7,7 @@
 //!
 //! Written from: `docs/api/utleggsbegjaering.md @ def31237ff9d4c48edc67be966aa69cc59c5ad2b`.
 //!
-//! Noted while reading: A column `Gjelder kun endringer`, which nothing is read from; the table lacks a column `HTTP Statuskode`. It says when a condition is checked, not what an answer with its name means.
+//! Noted while reading: The column `Gjelder kun endringer` is not read; the table lacks a column `HTTP Statuskode`. It says when a condition is checked, not what an answer with its name means.
 
 mod feilkode;
 

@@ -13,7 +13,7 @@ use crate::{Kategori, Spesifiseringstype};
 ///
 /// The codes, their kategori and their texts are those of the published table, in its order.
 ///
-/// Left out are, of `specs/kodelister/summertskattegrunnlag/2022.json`: `latentEllerRealisertGevinstPaaOpsjonerIArbeidsforholdVedUtflytting`, `latentEllerRealisertTapPaaOpsjonerIArbeidsforholdVedUtflytting`. Announced as new from 2024 on; in this list since 14 November 2025.
+/// Left out of this list, although in `specs/kodelister/summertskattegrunnlag/2022.json`: `latentEllerRealisertGevinstPaaOpsjonerIArbeidsforholdVedUtflytting`, `latentEllerRealisertTapPaaOpsjonerIArbeidsforholdVedUtflytting`. Announced as new from 2024 on; in this list since 14 November 2025.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum TekniskNavn {

@@ -13,7 +13,7 @@ use crate::{Kategori, Spesifiseringstype};
 ///
 /// The codes, their kategori and their texts are those of the published table, in its order.
 ///
-/// Left out are, of `specs/kodelister/summertskattegrunnlag/2025.json`: `deltakersAndelAvNegativGrunnrenteinntektIHavbruksvirksomhet`, `deltakersAndelAvPositivGrunnrenteinntektIHavbruksvirksomhet`. On no page and in no announcement; in the list since 19 February 2026.
+/// Left out of this list, although in `specs/kodelister/summertskattegrunnlag/2025.json`: `deltakersAndelAvNegativGrunnrenteinntektIHavbruksvirksomhet`, `deltakersAndelAvPositivGrunnrenteinntektIHavbruksvirksomhet`. On no page and in no announcement; in the list since 19 February 2026.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum TekniskNavn {

@@ -2,9 +2,9 @@
 
 use crate::formats::error::ReadError;
 
-/// What can be the body of a response: text, or bytes that are checked to be UTF-8, once and as a whole.
+/// A type that can be the body of a response: text, or bytes, which are checked once to be UTF-8.
 ///
-/// Implemented for `str`, `String`, `[u8]`, `Vec<u8>` and references to them; other buffers give a `&[u8]`.
+/// Implemented for `str`, `String`, `[u8]`, `Vec<u8>` and references to them; pass other buffers as `&[u8]`.
 pub trait Body {
     /// The text of the body.
     ///

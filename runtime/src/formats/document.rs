@@ -19,28 +19,28 @@ use crate::read::observer::Observer;
 use crate::read::wire::Wire;
 use crate::values::bounds;
 
-/// Reads a JSON response; what is new is kept or passed over, as its type says.
+/// Reads a JSON response. Anything unknown is kept or ignored, depending on its type.
 ///
 /// # Errors
-/// What is no JSON in UTF-8, and what is not of the type.
+/// If the response is not JSON in UTF-8, or does not match the type.
 pub fn from_json<T: Wire>(body: impl Body) -> Result<T, ReadError> {
     json(body.text()?, &Session::silent(false))
 }
 
-/// Reads a JSON response, and lists what is new in it.
+/// Reads a JSON response, and lists what its model does not know as findings.
 ///
 /// # Errors
-/// As [`from_json`], but a required field that is null or missing is a finding, and blank in the value.
+/// As [`from_json`], except that a required field that is null or missing is a finding, and blank in the value.
 pub fn from_json_with_findings<T: Wire>(body: impl Body) -> Result<(T, Vec<Finding>), ReadError> {
     let session = Session::reporting(false);
     let value = json(body.text()?, &session)?;
     Ok((value, session.into_findings()))
 }
 
-/// Reads a JSON response in which nothing may be new, and no value out of the bounds that its specification sets; for tests.
+/// Reads a JSON response strictly: any finding is an error, and so is a value out of its specification's bounds; for tests.
 ///
 /// # Errors
-/// As [`from_json`], and for every finding.
+/// As [`from_json`], and if there is any finding.
 pub fn from_json_strict<T: Wire>(body: impl Body) -> Result<T, ReadError> {
     let (text, session) = (body.text()?, Session::strict(false));
     let value = json(text, &session)?;
@@ -56,24 +56,24 @@ pub fn from_json_strict<T: Wire>(body: impl Body) -> Result<T, ReadError> {
 /// Writes a value as JSON, on one line.
 ///
 /// # Errors
-/// None that is known of: every value that can be read can be written.
+/// None that is known: every value that can be read can be written.
 pub fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String, WriteError> {
     serde_json::to_string(value).map_err(WriteError::new)
 }
 
-/// Reads an XML response; what is new is kept or passed over, as its type says.
+/// Reads an XML response. Anything unknown is kept or ignored, depending on its type.
 ///
 /// # Errors
-/// What is no XML in UTF-8 with the root of this type, and what is not of the type.
+/// If the response is not XML in UTF-8 with the root of this type, or does not match the type.
 #[cfg(feature = "xml")]
 pub fn from_xml<T: Document>(body: impl Body) -> Result<T, ReadError> {
     xml(body.text()?, T::ROOT, &Session::silent(true))
 }
 
-/// Reads an XML response, and lists what is new in it.
+/// Reads an XML response, and lists what its model does not know as findings.
 ///
 /// # Errors
-/// As [`from_xml`], but a required field that is null or missing is a finding, and blank in the value.
+/// As [`from_xml`], except that a required field that is null or missing is a finding, and blank in the value.
 #[cfg(feature = "xml")]
 pub fn from_xml_with_findings<T: Document>(
     body: impl Body,
@@ -83,10 +83,10 @@ pub fn from_xml_with_findings<T: Document>(
     Ok((value, session.into_findings()))
 }
 
-/// Reads an XML response in which nothing may be new, and no value out of the bounds that its specification sets; for tests.
+/// Reads an XML response strictly: any finding is an error, and so is a value out of its specification's bounds; for tests.
 ///
 /// # Errors
-/// As [`from_xml`], and for every finding.
+/// As [`from_xml`], and if there is any finding.
 #[cfg(feature = "xml")]
 pub fn from_xml_strict<T: Document>(body: impl Body) -> Result<T, ReadError> {
     let (text, session) = (body.text()?, Session::strict(true));
@@ -103,7 +103,7 @@ pub fn from_xml_strict<T: Document>(body: impl Body) -> Result<T, ReadError> {
 /// Writes a value as XML, with its root and namespace.
 ///
 /// # Errors
-/// A character that XML 1.0 cannot hold, and a kept field whose name no element can have.
+/// If a string has a character that XML 1.0 does not allow, or a kept field has a name that is not valid for an element.
 #[cfg(feature = "xml")]
 pub fn to_xml<T: Document>(value: &T) -> Result<String, WriteError> {
     write(T::ROOT, value).map_err(WriteError::new)
@@ -156,13 +156,13 @@ fn xml<T: Wire>(text: &str, root: Root, session: &Session<'_>) -> Result<T, Read
     })
 }
 
-/// Reads a response for the sake of what is new in it, which a witness is told.
+/// Reads a response only to report what is unknown in it to an observer.
 ///
-/// What is required and missing is news and no error, as in a reading with findings.
+/// A missing required field is reported and is not an error, as in a reading with findings.
 ///
 /// # Errors
-/// What is no response of this format and type, and an object with none of the fields that the type knows. The witness may have
-/// been told of some of it.
+/// If the response does not match this format and type, or is an object without any of the type's fields. The observer may
+/// already have been called.
 pub fn inspect<T: Response>(
     format: Format,
     body: &[u8],
@@ -201,10 +201,10 @@ pub(crate) fn recognize<T: Response>(
         #[cfg(feature = "xml")]
         Format::Xml => match T::XML_ROOT {
             Some(root) => xml(body.text()?, root, session)?,
-            None => return Err(ReadError::new("XML, and this type is there in JSON alone")),
+            None => return Err(ReadError::new("XML, but this type exists only in JSON")),
         },
         #[cfg(not(feature = "xml"))]
-        Format::Xml => return Err(ReadError::new("XML, and the feature `xml` is off")),
+        Format::Xml => return Err(ReadError::new("XML, but the feature `xml` is off")),
     };
     // An element without children can be a list without items; an object without fields says nothing.
     let shape = session.shape();
@@ -216,7 +216,7 @@ pub(crate) fn recognize<T: Response>(
     };
     if is_foreign {
         return Err(ReadError::new(
-            "an object with none of the fields of this type",
+            "an object without any of the fields of this type",
         ));
     }
     Ok(value)

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::read::finding::Finding;
 
-/// A response that cannot be read; its text quotes nothing of the response but names of fields and unknown codes.
+/// The error of a response that cannot be read. Its text quotes only names of fields and unknown codes, no other content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadError {
     text: Box<str>,
@@ -46,13 +46,13 @@ impl ReadError {
         }
     }
 
-    /// What is wrong, without where.
+    /// What is wrong, without the position.
     #[must_use]
     pub fn reason(&self) -> &str {
         &self.text
     }
 
-    /// The line, and the column in it, both from 1, where reading ended; none where the fault is with the response as a whole.
+    /// The line and column, both from 1, where reading stopped; `None` if the response as a whole is at fault.
     ///
     /// Columns are bytes in JSON and characters in XML.
     #[must_use]
@@ -61,7 +61,7 @@ impl ReadError {
         Some((line, column))
     }
 
-    /// What was new, when a strict reading was asked for; empty otherwise.
+    /// The findings of a strict reading; empty otherwise.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
@@ -83,7 +83,7 @@ impl fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
-/// A value that cannot be written in a format, such as a control character in XML.
+/// The error of a value that cannot be written in a format, such as a control character in XML.
 #[derive(Debug)]
 pub struct WriteError(Box<str>);
 

@@ -25,6 +25,6 @@ impl Format {
 pub struct Root {
     /// Its local name.
     pub name: &'static str,
-    /// Its namespace; any where there is none.
+    /// Its namespace; `None` accepts any.
     pub namespace: Option<&'static str>,
 }

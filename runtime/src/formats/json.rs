@@ -71,7 +71,7 @@ impl<'de> Json<'de> {
     pub(crate) fn end(&mut self) -> Result<(), Refused> {
         match self.peek() {
             _ if self.at == self.text.len() => Ok(()),
-            _ => Err(self.refuse("something follows the value")),
+            _ => Err(self.refuse("trailing content after the value")),
         }
     }
 
@@ -93,7 +93,7 @@ impl<'de> Json<'de> {
         self.ahead = true;
         let ended = self.at >= self.text.len();
         de::Error::custom(if ended {
-            "the text ends too early"
+            "unexpected end of the text"
         } else {
             wrong
         })
@@ -136,7 +136,7 @@ impl<'de> Json<'de> {
     #[inline]
     fn open(&mut self) -> Result<(), Refused> {
         if self.depth == 0 {
-            return Err(self.refuse("nested too deep"));
+            return Err(self.refuse("nested too deeply"));
         }
         self.depth -= 1;
         self.at += 1;
@@ -156,7 +156,7 @@ impl<'de> Json<'de> {
             return Ok(true);
         }
         if token != b',' {
-            return Err(self.refuse("neither a comma nor the end of an object or a list"));
+            return Err(self.refuse("expected a comma or the end of the object or list"));
         }
         self.at += 1;
         Ok(true)
@@ -166,7 +166,7 @@ impl<'de> Json<'de> {
     #[inline]
     fn colon(&mut self) -> Result<(), Refused> {
         if self.peek() != b':' {
-            return Err(self.refuse("no colon after a name"));
+            return Err(self.refuse("expected a colon after a name"));
         }
         self.at += 1;
         Ok(())
@@ -202,7 +202,7 @@ impl<'de> Json<'de> {
                     let character = self.escape()?;
                     self.scratch.push(character);
                 }
-                _ => return Err(self.refuse("a control character within a text")),
+                _ => return Err(self.refuse("a control character in a string")),
             }
             start = self.at;
             end = plain_end(self.text.as_bytes(), start);
@@ -220,7 +220,7 @@ impl<'de> Json<'de> {
             Some(b'r') => '\r',
             Some(b't') => '\t',
             Some(b'u') => return self.code_point(),
-            _ => return Err(self.refuse("an escape that is none")),
+            _ => return Err(self.refuse("an invalid escape")),
         })
     }
 
@@ -238,7 +238,7 @@ impl<'de> Json<'de> {
             }
             _ => first,
         };
-        char::from_u32(code).ok_or_else(|| self.refuse("an escape that is no character"))
+        char::from_u32(code).ok_or_else(|| self.refuse("an escape of an invalid character"))
     }
 
     fn hex(&mut self) -> Result<u32, Refused> {
@@ -246,7 +246,7 @@ impl<'de> Json<'de> {
         let digits = digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
         let code = digits
             .and_then(|digits| u32::from_str_radix(digits, 16).ok())
-            .ok_or_else(|| self.refuse("an escape that is none"))?;
+            .ok_or_else(|| self.refuse("an invalid escape"))?;
         self.at += 4;
         Ok(code)
     }
@@ -330,7 +330,7 @@ impl<'de> Json<'de> {
             .get(self.at)
             .is_some_and(u8::is_ascii_digit)
         {
-            return Err(self.refuse("a number with a zero in front"));
+            return Err(self.refuse("a number with a leading zero"));
         }
         if self.eat(b".") {
             self.digits()?;
@@ -390,7 +390,7 @@ impl<'de> Json<'de> {
     #[inline]
     fn name(&mut self) -> Result<Option<&'de str>, Refused> {
         if self.peek() != b'"' {
-            return Err(self.refuse("a name that is no text"));
+            return Err(self.refuse("a name that is not a string"));
         }
         self.string()
     }

@@ -1,4 +1,4 @@
-//! `Response` and `Document`: the types that can be a whole response, and what tells their values apart.
+//! `Response` and `Document`: the types that can be a whole response, and how their values are distinguished.
 
 use crate::formats::format::Root;
 use crate::read::value::{Fields, Value};
@@ -9,29 +9,29 @@ use crate::values::open::Open;
 use crate::values::sensitive::Sensitive;
 use crate::values::when::{Date, DateTime, Year};
 
-/// A type that is a response of its own, with a name in XML.
+/// A type that is a complete response, with a root element in XML.
 pub trait Document: Wire {
     /// The name of its root element.
     const ROOT: Root;
 }
 
-/// A type that a call can be answered with: every [`Document`], and what its API gives in JSON alone.
+/// A type that a call can return: every [`Document`], and types that exist only in JSON.
 ///
-/// `impl Response for Model {}` is what a model without a name in XML needs to be decoded.
+/// A model without a root element in XML needs `impl Response for Model {}` to be decoded.
 pub trait Response: Wire {
     /// The name of its root element; none for what there is in JSON alone.
     const XML_ROOT: Option<Root> = None;
 
-    /// What its values are in JSON, by which one of another type is told from it.
+    /// The form of its values in JSON, which distinguishes them from other types.
     #[doc(hidden)]
     const KIND: RootKind = RootKind::Object;
 }
 
-/// What the values of a type are in JSON.
+/// The form of a type's values in JSON.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RootKind {
-    /// Objects that have at least one of the fields that the type knows.
+    /// Objects with at least one of the type's fields.
     Object,
     /// Lists.
     List,

@@ -1,4 +1,4 @@
-//! Replies: the model, the error of the API or the body as it came, and whether to ask again.
+//! Replies: the model, the error of the API or the raw body, and whether to retry.
 
 pub(crate) mod answer;
 pub(crate) mod decode;
@@ -10,18 +10,18 @@ use std::fmt;
 use crate::formats::error::ReadError;
 use crate::http::reply::media_type::media_type;
 
-/// What a call was answered with.
+/// The reply to a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply<T, F> {
-    /// The model; only ever with a status of success, 200 to 299.
+    /// The model; only with a success status, 200 to 299.
     Model(T),
-    /// The API's own error, mostly with a status of 400 or more.
+    /// The API's own error, usually with a status of 400 or more.
     Feil(Failure<F>),
-    /// Anything else: a gateway's page, nothing at all, a model whose status says that it failed.
+    /// Anything else: a gateway's page, an empty body, or a model with an error status.
     Raw(RawReply),
 }
 
-/// The API's own error, and the status it came with.
+/// The API's own error, with the HTTP status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Failure<F> {
@@ -31,15 +31,15 @@ pub struct Failure<F> {
     pub feil: F,
 }
 
-/// A reply that is neither the model nor the API's error. `Debug` shows how long the body is, and not what is in it.
+/// A reply that is neither the model nor the API's error. `Debug` shows only the length of the body.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RawReply {
     /// The HTTP status.
     pub status: u16,
-    /// The header `Content-Type` as it came.
+    /// The header `Content-Type` as received.
     pub content_type: Option<Box<str>>,
-    /// The body as it came. It can be personal data: keep it out of logs.
+    /// The body as received. It can be personal data: keep it out of logs.
     pub body: Vec<u8>,
     /// Why it is neither.
     pub reason: RawReason,
@@ -49,47 +49,47 @@ pub struct RawReply {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RawReason {
-    /// There is no body, or nothing but spaces.
+    /// The body is missing or only white space.
     Empty,
-    /// A page in HTML, as gateways and proxies give.
+    /// An HTML page, as gateways and proxies return.
     Html,
     /// Neither JSON nor XML, by its first character.
     Text,
     /// Bytes that are no UTF-8, which is not for want of their end.
     NotUtf8(ReadError),
-    /// JSON or XML with a fault, such as the end missing.
+    /// Broken JSON or XML, for example cut off.
     Broken(ReadError),
-    /// JSON or XML without fault, of another shape than the type that goes with the status.
+    /// Valid JSON or XML that does not match the type for the status.
     Shape(ReadError),
-    /// XML, and the feature `xml` is off.
+    /// XML, but the feature `xml` is off.
     XmlIsOff,
 }
 
-/// Whether asking again can help.
+/// Whether a retry can help.
 ///
 /// | reply | status | |
 /// |---|---|---|
 /// | any | 401 | `NewToken` |
 /// | any | 408, 425, 429 | `Later` |
-/// | any | 500 to 599, but for 501, 505, 506, 510, 511 | `Later` |
-/// | [`Reply::Raw`]: empty, a page, a text, broken | 200 to 299, but for 204, 205 | `Later`: something on the way took the answer's place |
+/// | any | 500 to 599, except 501, 505, 506, 510, 511 | `Later` |
+/// | [`Reply::Raw`]: empty, a page, a text, broken | 200 to 299, except 204, 205 | `Later`: an intermediary replaced the response |
 /// | any other | any other | `No` |
 ///
-/// An error of the API that comes with a success is `No`: its status says nothing, its code may. Where the code's
-/// documented status is known, [`of_status`](Self::of_status) answers for that one.
+/// An error of the API with a success status is `No`: the status says nothing, but the code may. If the code's
+/// documented status is known, use [`of_status`](Self::of_status).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Retry {
-    /// The same request will be answered the same way.
+    /// A retry would get the same reply.
     No,
-    /// With another token; the one that was sent is missing, out of date or not good enough.
+    /// Retry with a new token; the one that was sent is missing, expired or insufficient.
     NewToken,
-    /// The same request, later: after what the header `Retry-After` says, where there is one.
+    /// Retry later: after the time in the header `Retry-After`, if there is one.
     Later,
 }
 
 impl Retry {
-    /// What a status says by itself; `No` for a success, and for a number that is no status.
+    /// The answer by status alone; `No` for a success, and for a number that is not a status.
     #[must_use]
     pub const fn of_status(status: u16) -> Self {
         match status {
@@ -103,7 +103,7 @@ impl Retry {
 }
 
 impl<T, F> Reply<T, F> {
-    /// Whether asking again can help; the table is at [`Retry`].
+    /// Whether a retry can help; see the table at [`Retry`].
     #[must_use]
     pub fn retry(&self) -> Retry {
         match self {
@@ -116,7 +116,7 @@ impl<T, F> Reply<T, F> {
     /// The model, or everything else as an error.
     ///
     /// # Errors
-    /// The API's error, and a reply that is neither.
+    /// If the reply is the API's error, or neither the model nor that error.
     pub fn into_result(self) -> Result<T, ReplyError<F>> {
         match self {
             Self::Model(model) => Ok(model),
@@ -127,7 +127,7 @@ impl<T, F> Reply<T, F> {
 }
 
 impl RawReply {
-    /// Whether asking again can help; the table is at [`Retry`].
+    /// Whether a retry can help; see the table at [`Retry`].
     #[must_use]
     pub const fn retry(&self) -> Retry {
         match (self.status, &self.reason) {
@@ -165,17 +165,17 @@ impl fmt::Display for RawReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("no body"),
-            Self::Html => f.write_str("a page in HTML"),
+            Self::Html => f.write_str("an HTML page"),
             Self::Text => f.write_str("neither JSON nor XML"),
-            Self::NotUtf8(error) => write!(f, "no UTF-8: {error}"),
+            Self::NotUtf8(error) => write!(f, "not UTF-8: {error}"),
             Self::Broken(error) => write!(f, "broken JSON or XML: {error}"),
             Self::Shape(error) => write!(f, "JSON or XML of another shape: {error}"),
-            Self::XmlIsOff => f.write_str("XML, and the feature `xml` is off"),
+            Self::XmlIsOff => f.write_str("XML, but the feature `xml` is off"),
         }
     }
 }
 
-/// A reply without a model, as an error; its text has the status and quotes nothing of the body.
+/// A reply without a model, as an error. Its text has the status and never quotes the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReplyError<F> {
     /// The API's own error.
@@ -194,7 +194,7 @@ impl<F> ReplyError<F> {
         }
     }
 
-    /// Whether asking again can help; the table is at [`Retry`].
+    /// Whether a retry can help; see the table at [`Retry`].
     #[must_use]
     pub const fn retry(&self) -> Retry {
         match self {

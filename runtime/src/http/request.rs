@@ -1,4 +1,4 @@
-//! Requests: what any HTTP client needs for a call.
+//! Requests: everything that an HTTP client needs to make a call.
 
 pub(crate) mod builder;
 pub(crate) mod combination;
@@ -12,10 +12,10 @@ use std::fmt;
 
 use crate::http::request::content::Bytes;
 
-/// A call that has not been made: method, address, headers, body, and the scopes of which its token must have one.
+/// A request to send with any HTTP client: method, address, headers, body, and the scopes of which the token needs one.
 ///
-/// The token is the caller's to add, as the header `Authorization`.
-/// `Debug` shows the address without the values of its parameters and the length of the body alone: both can be personal data.
+/// The caller adds the token as the header `Authorization`.
+/// `Debug` shows the address without parameter values, and only the length of the body: both can be personal data.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Request {
     method: &'static str,
@@ -33,25 +33,25 @@ impl Request {
         self.method
     }
 
-    /// The whole address, with what needs it percent-encoded. It can hold personal data: keep it out of logs.
+    /// The whole address, percent-encoded. It can contain personal data: keep it out of logs.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The path as the specification writes it, with its parameters' names: what a log can show.
+    /// The path as the specification writes it, with the names of its parameters; safe for logs.
     #[must_use]
     pub const fn template(&self) -> &'static str {
         self.template
     }
 
-    /// Names and values of the headers; no name stands twice. The values are printable ASCII.
+    /// The names and values of the headers; names are unique. The values are printable ASCII.
     #[must_use]
     pub fn headers(&self) -> &[(&'static str, String)] {
         &self.headers
     }
 
-    /// The body, whose media type is in the header `Content-Type`; none where nothing is sent, which is not the same as nothing in it.
+    /// The body, whose media type is in the header `Content-Type`; `None` if there is no body, as opposed to an empty one.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         self.body.as_deref()
@@ -63,7 +63,7 @@ impl Request {
         self.body
     }
 
-    /// The Maskinporten scopes that open the operation, as its specification lists them: a token needs one of them.
+    /// The Maskinporten scopes that give access to the operation; a token needs one of them.
     #[must_use]
     pub const fn scopes(&self) -> &'static [&'static str] {
         self.scopes

@@ -5,36 +5,36 @@ use crate::formats::format::{Format, Root};
 use crate::formats::response::RootKind;
 use crate::read::observer::{CodeList, Observer};
 
-/// A type that an API answers with, as a row of a table of all of them, which the generator writes.
+/// A type that an API returns: a row of the generated table of all such types.
 #[derive(Clone, Copy, Debug)]
 pub struct ResponseType {
     /// The slug of its API.
     pub api: &'static str,
     /// The version of the API, such as `v2`.
     pub version: &'static str,
-    /// The type's name; for one that is read by the year that it tells, that of a single year's.
+    /// The type's name; for a type with a variant per year, the name of a single year's type.
     pub name: &'static str,
     /// Whether it is an error, as opposed to a successful answer.
     pub is_error: bool,
-    /// Whether it is that of the API whose types the others share.
+    /// Whether it belongs to the API that shares its types with the others.
     pub is_shared: bool,
-    /// The operations that answer with it, in the order of the specification.
+    /// The operations that return it, in the order of the specification.
     pub operations: &'static [&'static str],
-    /// The name of its root element; none for what there is in JSON alone.
+    /// The name of its root element; `None` for types that exist only in JSON.
     pub root: Option<Root>,
-    /// What its values are in JSON.
+    /// The form of its values in JSON.
     pub kind: RootKind,
     /// The fields that its root can have.
     pub fields: &'static [&'static str],
-    /// Those of them that are always there.
+    /// The required ones of these fields.
     pub required: &'static [&'static str],
-    /// The lists whose codes it can have, but for those that there is one of per inntektsår.
+    /// The code lists that it uses, except those with one list per inntektsår.
     pub lists: &'static [CodeList],
-    /// The lists that there is one of per inntektsår, oldest first.
+    /// The code lists with one list per inntektsår, oldest first.
     pub year_lists: &'static [(u16, CodeList)],
-    /// Reads one, tells a witness, and gives the inntektsår that it says it is of.
+    /// Reads a response, reports to an observer, and returns the inntektsår that the response has.
     pub inspect: Inspect,
 }
 
-/// How a response is inspected: the format and the body in, the witness told, and the inntektsår out, where the response tells one.
+/// A function that inspects a body in a format: it reports to the observer and returns the response's inntektsår, if any.
 pub type Inspect = fn(Format, &[u8], &dyn Observer) -> Result<Option<u16>, ReadError>;

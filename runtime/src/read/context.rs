@@ -1,4 +1,4 @@
-//! The context of a reading: where in the response it is, and who is told what is new there.
+//! The context of a reading: its place in the response, and the recipient of what is unknown there.
 
 mod events;
 mod path;
@@ -19,7 +19,7 @@ use crate::read::rules::{Bound, Noted, Within};
 #[derive(Default)]
 pub(crate) struct Session<'a> {
     xml: bool,
-    /// Whether the audience is a witness, now or later: asked for every code.
+    /// Whether the audience is an observer, now or later; checked for every code.
     witnessed: bool,
     sink: Sink<'a>,
     shape: Cell<RootShape>,
@@ -42,10 +42,10 @@ pub(crate) struct Session<'a> {
     fault: RefCell<Vec<Within>>,
 }
 
-/// How many fields of the root are told from each other.
+/// How many fields of the root are distinguished.
 const COUNTED: usize = 64;
 
-/// What the fields of the root told of its shape.
+/// What the fields of the root say about its shape.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum RootShape {
     /// No field came.
@@ -75,7 +75,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// A reading whose news a witness is told.
+    /// A reading that reports to an observer.
     pub(crate) fn witnessed(xml: bool, observer: &'a dyn Observer) -> Self {
         Self {
             xml,
@@ -422,18 +422,18 @@ impl<'a> ReadContext<'a> {
         }
     }
 
-    /// Refuses the name of the field that told what this object is, when it comes once more.
+    /// Refuses a second occurrence of the tag of this object.
     #[cold]
     pub(crate) fn refuse_tag<E: de::Error>(&self, name: &str) -> Result<(), E> {
         match self.step {
             Step::Field(tag) if self.name == Name::Tag && tag == name => {
-                Err(self.named(tag).fault(format_args!("comes a second time")))
+                Err(self.named(tag).fault(format_args!("is given twice")))
             }
             _ => Ok(()),
         }
     }
 
-    /// The error that something else stands here than what is expected; it does not quote what stands here.
+    /// The error that something unexpected is here; it does not quote the content.
     #[cold]
     pub(crate) fn refuse<E: de::Error>(&self, found: &str, expected: &str) -> E {
         self.fault(format_args!("found {found}, expected {expected}"))

@@ -5,10 +5,10 @@ use std::fmt;
 use crate::read::hidden::masked;
 use crate::read::value::Value;
 
-/// Something in a response that its model does not know or does not expect.
+/// A finding: something in a response that its model does not know or does not expect.
 ///
-/// `Display` and `Debug` show the path, but for long numbers in it, the kind, and of the value only an unknown code or type;
-/// [`path`](Finding::path) and [`value`](Finding::value) give both as sent.
+/// `Display` and `Debug` show the path with long numbers masked, the kind, and of the value only an unknown code or type;
+/// [`path`](Finding::path) and [`value`](Finding::value) return both as sent.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Finding {
     path: Box<str>,
@@ -18,30 +18,30 @@ pub struct Finding {
     about: Option<Box<str>>,
 }
 
-/// What kind of news a finding is.
+/// The kind of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FindingKind {
-    /// A code that its list lacks; the value keeps it.
+    /// A code that its list lacks; it is kept in the value.
     UnknownCode,
-    /// A member of a union whose type the model lacks; the value keeps it whole.
+    /// A member of a union whose type the model lacks; it is kept whole in the value.
     UnknownMember,
-    /// A field that the model lacks; the value does not keep it.
+    /// A field that the model lacks; it is not kept.
     UnknownField,
-    /// An inntektsår that the crate has no code list for, or has left out; the codes are kept as text.
+    /// An inntektsår without a code list in the crate, or whose feature is off; the codes are kept as strings.
     UnknownYear,
-    /// A body where the specification describes none; the reply does not keep it.
+    /// A body where the specification describes none; it is not kept.
     UnknownBody,
-    /// An inntektsår that is not that of the code list which the response is read with; its codes are looked up in that list all the same.
+    /// An inntektsår other than that of the code list in use; the codes are still looked up in that list.
     OtherYear,
-    /// A null. An optional field is then absent, a required one blank.
+    /// A null. An optional field is then absent, a required field blank.
     Null,
-    /// A required field that is not there, and is left blank.
+    /// A missing required field, which is left blank.
     Missing,
-    /// A date, time or year in a form that is not documented, which the value keeps; or what tells the members of a union apart
-    /// came as a number, and goes out as the text that is documented.
+    /// A date, time or year in an undocumented form, which is kept in the value; or a discriminator that
+    /// was sent as a number, and is written as the documented string.
     Form,
-    /// A value that its specification rules out, as too long a text; the value is kept. Only a strict reading looks for it.
+    /// A value outside the bounds of its specification, such as a string that is too long; it is kept. Only strict readings check this.
     OutOfBounds,
 }
 
@@ -68,7 +68,7 @@ impl Finding {
         }
     }
 
-    /// The code, the inntektsår or the type that is unknown or another one; none for what is news of another kind, and where it is personal data.
+    /// The unknown or unexpected code, inntektsår or type; `None` for findings of other kinds, and for personal data.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         match self.kind {
@@ -80,7 +80,7 @@ impl Finding {
         }
     }
 
-    /// The rule that the value breaks, as its specification writes it, such as `maxLength 11`.
+    /// The rule that the value breaks, as written in its specification, such as `maxLength 11`.
     #[must_use]
     pub fn rule(&self) -> Option<&str> {
         match self.kind {
@@ -91,19 +91,19 @@ impl Finding {
 
     /// The path from the root of the response, such as `grunnlag[3].kategori[0]`; empty for the root itself.
     ///
-    /// It has the names of unknown fields as sent.
+    /// Names of unknown fields are included as sent.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// What kind of news it is.
+    /// The kind of the finding.
     #[must_use]
     pub const fn kind(&self) -> FindingKind {
         self.kind
     }
 
-    /// The value as sent; null where nothing was sent. It can be personal data: keep it out of logs.
+    /// The value as sent; null if nothing was sent. It can be personal data: keep it out of logs.
     #[must_use]
     pub const fn value(&self) -> &Value {
         &self.value
@@ -125,7 +125,7 @@ impl fmt::Display for Finding {
             FindingKind::OtherYear => "inntektsår of another code list",
             FindingKind::Null => "null",
             FindingKind::Missing => "missing",
-            FindingKind::Form => "text of another form",
+            FindingKind::Form => "value of another form",
             FindingKind::OutOfBounds => "out of bounds",
         };
         write!(f, "{path}: {kind}")?;

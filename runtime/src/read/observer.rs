@@ -1,4 +1,4 @@
-//! `Observer`: who is told, while a response is read, what is new in it and which codes came. It is for inspections, which keep no value.
+//! `Observer`: receives, while a response is read, what is unknown in it and which codes it has. It is for inspections, which keep no value.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -7,9 +7,9 @@ use std::fmt;
 use crate::read::finding::{Finding, FindingKind};
 use crate::read::hidden::mask;
 
-/// Somebody who watches a response being read.
+/// An observer of a reading, which is told what is unknown in a response and which codes it has.
 ///
-/// A witness is lent to a reading as it is, and keeps what it is told in cells of its own.
+/// A reading borrows the observer immutably, so the observer keeps its notes in cells.
 pub trait Observer {
     /// Something is new.
     fn news(&self, news: &Event<'_>);
@@ -17,16 +17,16 @@ pub trait Observer {
     /// A code of a list came.
     fn code(&self, list: &'static CodeList, row: usize);
 
-    /// What stands at a pattern cannot be read, and reading ends with it; not told of what is no JSON and no XML.
+    /// The value at a pattern cannot be read, and reading ends there; not called for invalid JSON or XML.
     fn failed(&self, pattern: &str) {
         let _ = pattern;
     }
 
-    /// A field of the root came, of those that its description lists; told after all else, and not of a root with more than 64 fields.
+    /// The root has one of its known fields; called after everything else, and never for a root with more than 64 fields.
     fn field(&self, fields: &'static [&'static str], index: usize);
 }
 
-/// Something that is new in a response, as a log may have it: no value, and no long number.
+/// A finding in a form that is safe for logs: without the value, and with long numbers masked.
 pub struct Event<'a> {
     kind: FindingKind,
     pattern: &'a str,
@@ -37,21 +37,21 @@ pub struct Event<'a> {
 }
 
 impl<'a> Event<'a> {
-    /// What kind of news it is.
+    /// The kind of the finding.
     #[must_use]
     pub const fn kind(&self) -> FindingKind {
         self.kind
     }
 
-    /// Where it stands by the names of the model, such as `grunnlag[].kategori[]`; empty for the root itself.
+    /// The pattern of its path, by the names of the model, such as `grunnlag[].kategori[]`; empty for the root itself.
     ///
-    /// It is the same for all items of a list; a name that is the response's own is `*`.
+    /// It is the same for all items of a list; a name chosen by the response is `*`.
     #[must_use]
     pub const fn pattern(&self) -> &'a str {
         self.pattern
     }
 
-    /// The name of an unknown field of what stands at the pattern, with long numbers masked.
+    /// The name of an unknown field at the pattern, with long numbers masked.
     #[must_use]
     pub fn name(&self) -> Option<Cow<'a, str>> {
         self.name.map(mask)
@@ -70,7 +70,7 @@ impl<'a> Event<'a> {
         self.size
     }
 
-    /// The unknown code, inntektsår or type, with long numbers masked; none where it is personal data.
+    /// The unknown code, inntektsår or type, with long numbers masked; `None` for personal data.
     #[must_use]
     pub fn code(&self) -> Option<Cow<'a, str>> {
         self.code.map(mask)
@@ -90,7 +90,7 @@ impl fmt::Debug for Event<'_> {
     }
 }
 
-/// A list of codes without its type: its name, and its codes by their rows.
+/// A code list without its type: its name, and its codes by row.
 #[derive(Clone, Copy)]
 pub struct CodeList {
     name: &'static str,
@@ -120,7 +120,7 @@ impl CodeList {
         self.count
     }
 
-    /// The code of a row; empty where there is no such row.
+    /// The code of a row; empty if the row does not exist.
     #[must_use]
     pub fn code(&self, row: usize) -> &'static str {
         (self.code)(row)
@@ -133,7 +133,7 @@ impl fmt::Debug for CodeList {
     }
 }
 
-/// Who asks for what is new.
+/// The recipient of what is unknown.
 #[derive(Default)]
 pub(crate) enum Sink<'a> {
     #[default]
@@ -141,11 +141,11 @@ pub(crate) enum Sink<'a> {
     /// A list of findings.
     List(RefCell<Vec<Finding>>),
     Observer(&'a dyn Observer),
-    /// A witness, who is told only if the value that is being tried turns out to fit.
+    /// An observer, which is called only if the value that is being tried turns out to match.
     Later(RefCell<Deferred>),
 }
 
-/// What a witness is still to be told.
+/// Calls to an observer that are still pending.
 #[derive(Default)]
 pub(crate) struct Deferred {
     news: Vec<DeferredEvent>,

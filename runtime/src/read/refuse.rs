@@ -14,12 +14,12 @@ macro_rules! refuse_all_but_objects {
             if self.0.is_xml() && text.trim().is_empty() {
                 self.visit_map($crate::read::buffered::Nothing(::std::marker::PhantomData))
             } else {
-                Err(self.0.refuse("a text", "an object"))
+                Err(self.0.refuse("a string", "an object"))
             }
         }
 
         fn visit_bool<E: serde_core::de::Error>(self, _: bool) -> Result<$out, E> {
-            Err(self.0.refuse("true or false", "an object"))
+            Err(self.0.refuse("a boolean", "an object"))
         }
 
         fn visit_i64<E: serde_core::de::Error>(self, _: i64) -> Result<$out, E> {

@@ -14,19 +14,19 @@ use serde_json::value::RawValue;
 use crate::read::hidden::{fmt_hidden, fmt_hidden_or, masked};
 use crate::read::names::{TYPE, TypeName};
 
-/// A value that a model has no type for, kept as it came.
+/// A value without a type in the model, kept as received.
 ///
-/// Two values are equal when XML writes them alike: it has no numbers, and no brackets around a list of one.
-/// `Debug` shows the names of fields and no values, since nothing is known of them.
+/// Two values are equal if they are the same in XML, which has no numbers and no brackets around a list of one item.
+/// `Debug` shows only the names of fields, since the values can be personal data.
 #[derive(Clone)]
 pub enum Value {
     /// `null`, or an element with `xsi:nil`.
     Null,
-    /// A truth value.
+    /// A boolean.
     Bool(bool),
     /// A number: its digits as sent, as JSON writes numbers.
     Number(Box<str>),
-    /// A text; in XML every scalar is one.
+    /// A string; in XML every scalar is one.
     Text(Box<str>),
     /// A list; in XML the fields of an object repeat instead.
     List(Vec<Value>),
@@ -34,14 +34,14 @@ pub enum Value {
     Object(Fields),
 }
 
-/// The fields of an object that a model has no type for, in the order in which they came; a name can stand several times.
+/// The fields of an object without a type in the model, in the order received; names can repeat.
 #[derive(Clone, Default)]
 pub struct Fields {
     pub(crate) entries: Vec<(Box<str>, Value)>,
 }
 
 impl Value {
-    /// The text of a text, a number or a truth value.
+    /// The text of a string, a number or a boolean.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match self {
@@ -56,15 +56,15 @@ impl Value {
     pub(crate) const fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",
-            Self::Bool(_) => "true or false",
+            Self::Bool(_) => "a boolean",
             Self::Number(_) => "a number",
-            Self::Text(_) => "a text",
+            Self::Text(_) => "a string",
             Self::List(_) => "a list",
             Self::Object(_) => "an object",
         }
     }
 
-    /// The whole number that the value is, or that its text writes.
+    /// The value as an integer, if it is one or its text is one.
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
         match self {
@@ -84,7 +84,7 @@ impl Value {
 }
 
 impl Fields {
-    /// No fields.
+    /// An object without fields.
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -100,7 +100,7 @@ impl Fields {
             .map(|(_, value)| value)
     }
 
-    /// The names and values, in the order in which they came.
+    /// The names and values, in the order received.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.entries.iter().map(|(name, value)| (&**name, value))
     }

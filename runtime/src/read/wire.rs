@@ -37,7 +37,7 @@ pub trait Wire: Serialize + Sized {
         context: &ReadContext<'_>,
     ) -> Result<Self, D::Error> {
         let _ = source;
-        Err(context.fault(format_args!("comes a second time")))
+        Err(context.fault(format_args!("is given twice")))
     }
 
     /// The value of a field that is not there.
@@ -94,7 +94,7 @@ pub(crate) fn required<T: Wire, E: Error>(
         context.report(kind, || Value::Null);
         Ok(T::default_value())
     } else {
-        Err(context.fault(format_args!("{state}, and required")))
+        Err(context.fault(format_args!("{state}, but required")))
     }
 }
 
@@ -193,7 +193,7 @@ impl<T: Scalar> ScalarVisitor<'_, T> {
     fn visit_xml<E: Error>(self, text: &str) -> Result<T, E> {
         match text.trim() {
             "" => required(self.0, FindingKind::Null, "null"),
-            text => self.take(T::from_text(text, self.0), "a text"),
+            text => self.take(T::from_text(text, self.0), "a string"),
         }
     }
 }
@@ -210,12 +210,12 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
         if !T::KEEPS_SPACE && self.0.is_xml() {
             return self.visit_xml(text);
         }
-        self.take(T::from_text(text, self.0), "a text")
+        self.take(T::from_text(text, self.0), "a string")
     }
 
     fn visit_string<E: Error>(self, text: String) -> Result<T, E> {
         if T::KEEPS_SPACE {
-            self.take(T::from_string(text, self.0), "a text")
+            self.take(T::from_string(text, self.0), "a string")
         } else {
             self.visit_str(&text)
         }
@@ -230,7 +230,7 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<T, E> {
-        self.take(T::from_bool(value), "true or false")
+        self.take(T::from_bool(value), "a boolean")
     }
 
     #[inline]
@@ -315,7 +315,7 @@ wire_scalar!(i64, 0);
 wire_scalar!(bool, false);
 
 impl Scalar for String {
-    const EXPECTED: &'static str = "a text";
+    const EXPECTED: &'static str = "a string";
     const KEEPS_SPACE: bool = true;
 
     fn from_text(text: &str, _: &ReadContext<'_>) -> Option<Self> {
@@ -328,7 +328,7 @@ impl Scalar for String {
 }
 
 impl Scalar for i64 {
-    const EXPECTED: &'static str = "a whole number of 64 bits";
+    const EXPECTED: &'static str = "an integer of 64 bits";
 
     fn from_text(text: &str, context: &ReadContext<'_>) -> Option<Self> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
@@ -343,7 +343,7 @@ impl Scalar for i64 {
 }
 
 impl Scalar for bool {
-    const EXPECTED: &'static str = "true or false";
+    const EXPECTED: &'static str = "a boolean";
 
     fn from_text(text: &str, context: &ReadContext<'_>) -> Option<Self> {
         match text {
@@ -378,7 +378,7 @@ impl<T: Wire> Wire for Option<T> {
         let before = match self {
             Some(value) => value,
             None if context.is_xml() => T::default_value(),
-            None => return Err(context.fault(format_args!("comes a second time"))),
+            None => return Err(context.fault(format_args!("is given twice"))),
         };
         before.read_again(source, context).map(Some)
     }

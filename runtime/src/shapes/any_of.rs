@@ -1,4 +1,4 @@
-//! `impl_any_of!`: values of several types that nothing tells apart, each read as the type that fits best.
+//! `impl_any_of!`: values of several types without a discriminator, each read as the type that fits best.
 
 use std::any::TypeId;
 use std::fmt;
@@ -15,7 +15,7 @@ use crate::read::value::Value;
 use crate::read::value::kept::Kept;
 use crate::read::wire::{Lists, Wire, required};
 
-/// A type whose values are of several types, with nothing in them that tells which.
+/// A type whose values are of several types, without a discriminator.
 pub trait AnyOf: Wire + 'static {
     /// How many types there are.
     const MEMBERS: usize;
@@ -37,7 +37,7 @@ pub trait AnyOf: Wire + 'static {
     fn unknown(value: Value) -> Self;
 }
 
-/// Gives an enum of several types its reading and writing, where nothing in a value tells which type it has.
+/// Implements reading and writing for an enum of several types without a discriminator.
 ///
 /// The enum has a variant per type, in the order of the description, and `Unknown(Value)`. A value is read as the type
 /// that fits best: of those that read it without an error the one that finds the least news in it, the first of equals.
@@ -189,7 +189,7 @@ pub fn read_further<'de, T: AnyOf, D: Deserializer<'de>>(
     source: D,
     context: &ReadContext<'_>,
 ) -> Result<T, D::Error> {
-    let twice = || context.fault(format_args!("comes a second time"));
+    let twice = || context.fault(format_args!("is given twice"));
     if !context.is_xml() {
         return Err(twice());
     }

@@ -1,4 +1,4 @@
-//! `List<T>`: a list that a response may leave out.
+//! `List<T>`: a list that can be absent from a response.
 
 mod wire;
 
@@ -8,11 +8,11 @@ use std::{option, slice, vec};
 
 use serde_core::{Serialize, Serializer};
 
-/// A list that a response may leave out; used like the slice of its items, which is empty when the list is absent.
+/// A list that a response may leave out. It dereferences to a slice of its items, which is empty if the list is absent.
 ///
-/// How it came is told apart only when the list is written again: an absent one is left out, an empty one is `[]`,
-/// and one item that came without brackets goes without them. Lists with the same items are equal, since they mean the same
-/// and XML cannot tell them apart. A list of one item needs no memory of its own.
+/// How the list was sent matters only for writing: an absent list is left out, an empty list is `[]`,
+/// and an item sent without brackets is written without them. Lists with the same items are equal, since they mean the same
+/// and XML does not distinguish them. A list of one item allocates no memory.
 #[derive(Clone)]
 pub struct List<T> {
     items: Items<T>,
@@ -30,7 +30,7 @@ enum Items<T> {
 }
 
 impl<T> List<T> {
-    /// The list that is left out.
+    /// An absent list.
     #[must_use]
     pub const fn absent() -> Self {
         Self {
@@ -38,7 +38,7 @@ impl<T> List<T> {
         }
     }
 
-    /// The list of one item that goes without brackets, as some versions of an API write it.
+    /// A list of one item that is written without brackets, as some versions of an API do.
     #[must_use]
     pub const fn bare(item: T) -> Self {
         Self {
@@ -46,13 +46,13 @@ impl<T> List<T> {
         }
     }
 
-    /// Whether the list is left out, as opposed to empty.
+    /// Whether the list is absent, as opposed to empty.
     #[must_use]
     pub const fn is_absent(&self) -> bool {
         matches!(self.items, Items::Absent)
     }
 
-    /// The items, unless the list is left out.
+    /// The items; `None` if the list is absent.
     #[must_use]
     pub fn present(&self) -> Option<&Self> {
         (!self.is_absent()).then_some(self)
@@ -70,7 +70,7 @@ impl<T> List<T> {
         };
     }
 
-    /// The items; none when the list is absent.
+    /// The items; empty if the list is absent.
     #[must_use]
     pub fn into_vec(self) -> Vec<T> {
         match self.items {
@@ -240,7 +240,7 @@ mod tests {
         let error = from_json::<List<i64>>("[1,[2],3]").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "[1]: found a list, expected a whole number of 64 bits at line 1 column 4"
+            "[1]: found a list, expected an integer of 64 bits at line 1 column 4"
         );
     }
 

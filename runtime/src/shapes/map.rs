@@ -16,8 +16,8 @@ use crate::read::wire::{ReadMore, ReadSeed, Wire};
 
 /// An object whose names are free, each with a value of one type.
 ///
-/// A name that comes twice is refused, except for lists in XML, where it is a further item. A null where a value cannot be one is
-/// passed over, and listed. A map that is not there is not an empty one: an optional field is an `Option` of a map.
+/// A repeated name is refused, except for lists in XML, where it is another item. A null where a value cannot be null is
+/// ignored, and listed. An absent map is not an empty one: an optional field is an `Option` of a map.
 impl<T: Wire> Wire for BTreeMap<String, T> {
     fn read<'de, D: Deserializer<'de>>(
         source: D,

@@ -1,4 +1,4 @@
-//! `Nullable<T>`: a field that can be null on purpose, which is not the same as not being there.
+//! `Nullable<T>`: a field that can be null on purpose, as opposed to absent.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -12,10 +12,10 @@ use crate::formats::response::{Response, RootKind};
 use crate::read::context::ReadContext;
 use crate::read::wire::{Lists, Wire, read_silently};
 
-/// A value that its specification lets be null: absent, null and a value stay apart, and go out again as they came.
+/// A nullable value: absent, null and a value are distinct, and are written as they were read.
 ///
-/// Reading finds nothing new in a null. In XML it is an element with `xsi:nil`; an empty element is null too where no value
-/// is written so, and that is a finding. As an item of a list and as a value of a map it is never absent.
+/// A null is not a finding. In XML it is an element with `xsi:nil`; an empty element is null too if no value
+/// is written that way, and that is a finding. Items of a list and values of a map are never absent.
 ///
 /// ```
 /// use skattekit_runtime::Nullable;
@@ -28,7 +28,7 @@ use crate::read::wire::{Lists, Wire, read_silently};
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Nullable<T> {
-    /// The field is not there.
+    /// The field is absent.
     #[default]
     Absent,
     /// The field is null.
@@ -47,7 +47,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// The same with a reference to the value.
+    /// Converts to a `Nullable` with a reference to the value.
     #[must_use]
     pub const fn as_ref(&self) -> Nullable<&T> {
         match self {
@@ -63,7 +63,7 @@ impl<T> Nullable<T> {
         matches!(self, Self::Null)
     }
 
-    /// Whether the field is not there.
+    /// Whether the field is absent.
     #[must_use]
     pub const fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
@@ -133,7 +133,7 @@ impl<T: Wire> Wire for Nullable<T> {
                 before
             }
             Self::Absent | Self::Null => {
-                return Err(context.fault(format_args!("comes a second time")));
+                return Err(context.fault(format_args!("is given twice")));
             }
         };
         before.read_again(source, context).map(Self::Value)

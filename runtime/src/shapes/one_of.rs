@@ -1,6 +1,6 @@
 //! `OneOf`: which of the alternatives of an object is set.
 
-/// Which of the alternatives of an object is set: one, as its specification has it, or none or several, which a response can have all the same.
+/// Which of an object's alternatives is set: exactly one according to the specification, but a response can still have none or several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OneOf<T> {
     /// None of them.

@@ -1,4 +1,4 @@
-//! `impl_union!` and `impl_any_year!`: objects that are told apart by a field.
+//! `impl_union!` and `impl_any_year!`: objects that a field distinguishes.
 
 use std::marker::PhantomData;
 
@@ -17,7 +17,7 @@ use crate::read::wire::Wire;
 use crate::shapes::model::Model;
 use crate::values::when::Year;
 
-/// A type whose values are objects of several kinds, told apart by the text of a field, the tag.
+/// A type whose values are objects of several kinds, distinguished by the text of a field, the tag.
 pub trait Union: Wire {
     /// The name of the tag on the wire.
     const TAG: &'static str;
@@ -111,7 +111,7 @@ impl Member for Fields {
     }
 }
 
-/// Gives a union of objects its reading and writing: its tag, and the text of the tag that stands for each variant.
+/// Implements reading and writing for a union of objects: its tag, and each variant's text of the tag.
 ///
 /// With `hidden` before it, the tag is personal data: a finding does not show what it says. In XML, the attribute `xsi:type` can
 /// tell the variant in the place of the tag, and is written beside it.
@@ -205,7 +205,7 @@ macro_rules! impl_union {
     };
 }
 
-/// Gives the values of any inntektsår their reading and writing: the field that tells the year, and the year that stands for each variant.
+/// Implements reading and writing for the values of any inntektsår: the field with the year, and each variant's year.
 ///
 /// With `hidden` before it, the field is personal data: a finding does not show what it says. Its name in XML follows `or`, where
 /// it has another one there.

@@ -18,7 +18,7 @@ use crate::values::decimal::Decimal;
 
 /// A code from a closed list, such as one inntektsår's `tekniskNavn` or an API's error codes.
 ///
-/// Generated enums implement it; use [`Open`](crate::Open) to read a code that the list may lack.
+/// Generated enums implement this trait; use [`Open`](crate::Open) to read a code that the list may lack.
 pub trait Code:
     Copy
     + Eq
@@ -31,10 +31,10 @@ pub trait Code:
     + Sync
     + 'static
 {
-    /// The name of the list, as it stands in error texts.
+    /// The name of the list, as shown in error texts.
     const LIST: &'static str;
 
-    /// Every code, in the order of the source; no code stands twice.
+    /// All codes, in the order of the source, without duplicates.
     ///
     /// The order, and with it `Ord` and the discriminants, follows the source and can change with it.
     const ALL: &'static [Self];
@@ -53,7 +53,7 @@ pub trait Code:
     /// The code that goes over the wire as `text`, if the list has it.
     fn from_wire(text: &str) -> Option<Self>;
 
-    /// Its place in [`ALL`](Code::ALL).
+    /// The index in [`ALL`](Code::ALL).
     #[doc(hidden)]
     fn row(self) -> usize {
         Self::ALL
@@ -62,7 +62,7 @@ pub trait Code:
             .unwrap_or_default()
     }
 
-    /// The same code in another list, such as that of another inntektsår, if that list has it.
+    /// The same code in another list, such as that of another inntektsår; `None` if that list lacks it.
     #[must_use]
     fn convert<T: Code>(self) -> Option<T> {
         T::from_wire(self.as_str())
@@ -89,7 +89,7 @@ impl ReadContext<'_> {
     }
 }
 
-/// A text that is no code of the list it was looked up in.
+/// The error of a string that is not a code of the list in which it was looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownCode {
     list: &'static str,
@@ -121,9 +121,9 @@ impl fmt::Display for UnknownCode {
 
 impl std::error::Error for UnknownCode {}
 
-/// The empty code list: every code read with it is unknown, and kept as it came.
+/// The empty code list: every code read with it is unknown, and kept as received.
 ///
-/// It stands in where no list fits, as for a response of an inntektsår that the crate does not have.
+/// It is used where no list applies, for example for an inntektsår that the crate does not have.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NoCodes {}
 
@@ -262,7 +262,7 @@ pub fn deserialize_code<'de, T: Code, D: Deserializer<'de>>(
         type Value = T;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            write!(f, "a {}", T::LIST)
+            write!(f, "a code of {}", T::LIST)
         }
 
         fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
@@ -279,7 +279,7 @@ pub fn deserialize_code<'de, T: Code, D: Deserializer<'de>>(
             .parse()
             .map_err(de::Error::custom),
         other => Err(de::Error::custom(format_args!(
-            "found {}, expected a {}",
+            "found {}, expected a code of {}",
             other.kind(),
             T::LIST
         ))),

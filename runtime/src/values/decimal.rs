@@ -15,7 +15,7 @@ use crate::values::when::InvalidText;
 
 /// A decimal number: the digits as sent, so that `0.10` stays `0.10` and no digit past the sixteenth is lost.
 ///
-/// Two are equal when they have the same digits. [`to_f64`](Decimal::to_f64) rounds; for exact arithmetic hand the text to a decimal type.
+/// Two numbers are equal if they have the same digits. [`to_f64`](Decimal::to_f64) rounds; for exact arithmetic, parse the text with a decimal type.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Decimal(Box<str>);
 
@@ -85,7 +85,7 @@ impl Wire for Decimal {
         match Kept(0).deserialize(source)? {
             Value::Number(text) => Ok(Self(text)),
             Value::Text(text) if context.is_xml() => {
-                text.trim().parse().or_else(|_| refuse("a text"))
+                text.trim().parse().or_else(|_| refuse("a string"))
             }
             Value::Null => required(context, FindingKind::Null, "null"),
             other => refuse(other.kind()),

@@ -15,10 +15,10 @@ use crate::read::value::kept::Kept;
 use crate::read::wire::{Scalar, Wire, read_scalar, read_silently, required};
 use crate::values::code::{Code, serialize_code, whole_digits};
 
-/// A code from a list that grows: known, or kept as it came.
+/// A code from a list that can grow: known, or kept as received.
 ///
-/// Reading never fails on a code that the list lacks, and what was read goes out again unchanged.
-/// Two values are equal when they are the same text on the wire, since a text that the list has is always [`Known`](Open::Known).
+/// Reading never fails on a code that the list lacks, and writing returns exactly what was read.
+/// Two values are equal if they are the same text on the wire, since a code of the list is always [`Known`](Open::Known).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Open<T: Code> {
     /// A code of the list.
@@ -27,7 +27,7 @@ pub enum Open<T: Code> {
     Unknown(Unknown<T>),
 }
 
-/// A code that the list `T` lacks, as it came.
+/// A code that the list `T` lacks, as received.
 ///
 /// The only way to get one is to read it or to call [`new`](Unknown::new), so it never hides a code that the list has.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,7 +40,7 @@ impl<T: Code> Unknown<T> {
     /// Takes a text that the list lacks.
     ///
     /// # Errors
-    /// The known code, when the list has it.
+    /// The known code, if the list has it.
     pub fn new(text: &str) -> Result<Self, T> {
         match T::from_wire(text) {
             Some(known) => Err(known),
@@ -51,7 +51,7 @@ impl<T: Code> Unknown<T> {
         }
     }
 
-    /// The code as it came.
+    /// The code as received.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -59,7 +59,7 @@ impl<T: Code> Unknown<T> {
 }
 
 impl<T: Code> Open<T> {
-    /// The code as it goes over the wire.
+    /// The code as sent over the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -77,15 +77,15 @@ impl<T: Code> Open<T> {
         }
     }
 
-    /// Whether the code is this one but for the case of ASCII letters, known or not.
+    /// Whether the code, known or not, equals this one when the case of ASCII letters is ignored.
     ///
-    /// Some services write a code in two ways, such as `slettet` and `SLETTET`, which are two codes of a list; each goes out as it came.
+    /// Some services write a code in two ways, such as `slettet` and `SLETTET`, which are two codes of a list; each is written as received.
     #[must_use]
     pub fn eq_ignore_ascii_case(&self, code: T) -> bool {
         self.as_str().eq_ignore_ascii_case(code.as_str())
     }
 
-    /// The same code as one of another list, such as that of another inntektsår.
+    /// The same code in another list, such as that of another inntektsår.
     #[must_use]
     pub fn convert<U: Code>(&self) -> Open<U> {
         Open::from(self.as_str())

@@ -2,24 +2,24 @@
 
 use std::fmt;
 
-/// Why a text is no personal identifier, as a sentence goes on after what it is about; it does not quote the text.
+/// Why a string is not a personal identifier. The text continues a sentence such as "the value …" and does not quote the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InvalidPersonidentifikator {
-    /// Other characters than digits, or not eleven of them.
+    /// The string does not consist of eleven digits.
     Digits,
-    /// The first two digits are no day, as it is or with 40 added.
+    /// The first two digits are not a day, with or without 40 added.
     Day,
-    /// The third and fourth digit are no month, as it is or with what marks it as synthetic.
+    /// The third and fourth digits are not a month, with or without the addition that marks synthetic identifiers.
     Month,
 }
 
 impl fmt::Display for InvalidPersonidentifikator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Digits => "is not eleven digits",
-            Self::Day => "does not begin with a day, 01 to 31 or 41 to 71",
-            Self::Month => "has no month as third and fourth digit",
+            Self::Digits => "does not have eleven digits",
+            Self::Day => "does not start with a day, 01 to 31 or 41 to 71",
+            Self::Month => "has no month in the third and fourth digits",
         })
     }
 }
@@ -32,22 +32,22 @@ const D_NUMBER: u8 = 40;
 /// What is added to the month: nothing, by NAV to its test persons (two ways), by Skatteetaten to its own.
 const MONTHS: [u8; 4] = [0, 40, 65, 80];
 
-/// Whether a text has the shape of a fødselsnummer, a D-number or a synthetic one of either.
+/// Whether a string has the form of a fødselsnummer, a D-number, or a synthetic one of either.
 ///
-/// See [`check_personidentifikator`], which tells what is wrong.
+/// See [`check_personidentifikator`], which says what is wrong.
 #[must_use]
 pub fn is_personidentifikator(text: &str) -> bool {
     check_personidentifikator(text).is_ok()
 }
 
-/// Checks that a text has the shape of a fødselsnummer, a D-number or a synthetic one of either.
+/// Checks that a string has the form of a fødselsnummer, a D-number, or a synthetic one of either.
 ///
 /// Eleven ASCII digits: a day (01 to 31, with 40 added in a D-number), a month (01 to 12, with 40, 65 or 80 added for persons
-/// made up for tests), and seven more. Whether the day is in the month, and the control digits, are not looked at: the register
-/// decides who there is, and a request is not to be refused here that it would answer. See [`has_valid_control_digits`].
+/// made up for tests), and seven more. The length of the month and the control digits are not checked: the register
+/// decides which identifiers exist, and a request that it would answer must not be refused here. See [`has_valid_control_digits`].
 ///
 /// # Errors
-/// The first part that is not of that shape.
+/// The first part that does not have that form.
 pub fn check_personidentifikator(text: &str) -> Result<(), InvalidPersonidentifikator> {
     let digits = digits(text).ok_or(InvalidPersonidentifikator::Digits)?;
     let [d1, d2, m1, m2, ..] = digits;
@@ -62,10 +62,10 @@ pub fn check_personidentifikator(text: &str) -> Result<(), InvalidPersonidentifi
     Ok(())
 }
 
-/// Whether the two control digits of an identifier fit the nine digits before them.
+/// Whether the two control digits of an identifier match the nine digits before them.
 ///
-/// The last one makes its weighted sum a multiple of 11. The first one may leave a rest of 0 to 3, as it may in numbers given
-/// from 2032 on; one given before leaves none. For catching slips of the keyboard in real numbers: synthetic ones need not fit.
+/// The last digit makes its weighted sum a multiple of 11. The first may leave a remainder of 0 to 3, as allowed in numbers issued
+/// from 2032 on; earlier numbers leave 0. Use it to catch typing errors in real numbers: synthetic numbers need not match.
 #[must_use]
 pub fn has_valid_control_digits(text: &str) -> bool {
     const FIRST: [u32; 11] = [3, 7, 6, 1, 8, 9, 4, 5, 2, 1, 0];

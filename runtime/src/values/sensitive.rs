@@ -1,4 +1,4 @@
-//! Personal data: text that shows only on request.
+//! Personal data: strings that are shown only on request.
 
 use std::fmt;
 
@@ -96,9 +96,9 @@ macro_rules! impl_sensitive {
     };
 }
 
-/// A value that is personal data, where its specification has no type for that: no `Display`, a `Debug` that shows `***`.
+/// A value with personal data that has no type of its own: it has no `Display`, and `Debug` shows `***`.
 ///
-/// It is a text, or what is in the angle brackets.
+/// By default it holds a string; another type is given in angle brackets.
 ///
 /// ```
 /// use skattekit_runtime::{Date, Sensitive};
@@ -114,7 +114,7 @@ macro_rules! impl_sensitive {
 pub struct Sensitive<T = String>(T);
 
 impl Sensitive {
-    /// Wraps the text.
+    /// Wraps a string.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }

@@ -1,4 +1,4 @@
-//! Years, dates and points in time: the text as sent, and its parts on request.
+//! Years, dates and points in time: the string as sent, and its parts on request.
 
 use std::fmt;
 use std::str::FromStr;
@@ -40,13 +40,13 @@ pub struct ClockTime {
     pub minute: u8,
     /// The second, 0 to 60 (60 is a leap second).
     pub second: u8,
-    /// The fraction of the second in nanoseconds; digits past the ninth are cut off.
+    /// The fraction of the second in nanoseconds; further digits are cut off.
     pub nanosecond: u32,
-    /// Minutes east of UTC; none for a local time, which is Norwegian time.
+    /// The offset in minutes east of UTC; `None` for a local time, which is Norwegian time.
     pub offset: Option<i16>,
 }
 
-/// A text that is not of the form its type asks for.
+/// The error of a string that does not have the form of its type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidText {
     expected: &'static str,
@@ -70,7 +70,7 @@ macro_rules! kept_text {
     ($(#[$doc:meta])* $name:ident, $expected:literal, $valid:expr) => {
         $(#[$doc])*
         ///
-        /// Reading keeps any text as it came; [`from_str`](str::parse) takes only the documented form.
+        /// Reading keeps any string as received; [`from_str`](str::parse) accepts only the documented form.
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(Box<str>);
 
@@ -143,7 +143,7 @@ macro_rules! kept_text {
 
 kept_text! {
     /// A year, such as an inntektsår: `2021`.
-    Year, "a year of four digits, such as 2021", |year: &Year| year.value().is_some()
+    Year, "a year with four digits, such as 2021", |year: &Year| year.value().is_some()
 }
 
 kept_text! {
@@ -157,7 +157,7 @@ kept_text! {
 }
 
 impl Year {
-    /// The year as a number; none when the text is not four digits.
+    /// The year as a number; `None` if the string is not four digits.
     #[must_use]
     pub fn value(&self) -> Option<u16> {
         digits(&self.0, 4)
@@ -174,7 +174,7 @@ impl TryFrom<u16> for Year {
 }
 
 impl Date {
-    /// The day that the text names; none when it names none.
+    /// The date; `None` if the string does not have a documented form.
     #[must_use]
     pub fn calendar(&self) -> Option<CalendarDate> {
         calendar(&self.0)
@@ -182,7 +182,7 @@ impl Date {
 }
 
 impl DateTime {
-    /// The day and the time of day that the text names; none when it names none.
+    /// The date and the time of day; `None` if the string does not have a documented form.
     #[must_use]
     pub fn parts(&self) -> Option<(CalendarDate, ClockTime)> {
         let (date, time) = self.0.split_once('T')?;

@@ -89,7 +89,7 @@ fn a_field_has_an_element_of_its_own_and_is_its_own_in_json() {
         twice
             .unwrap_err()
             .to_string()
-            .starts_with("id: comes a second time")
+            .starts_with("id: is given twice")
     );
 }
 
@@ -161,7 +161,7 @@ fn faults_and_rules_are_told_by_the_names_of_json() {
     ))
     .unwrap_err()
     .to_string();
-    assert!(error.starts_with("trekk[1]: found a text"), "{error}");
+    assert!(error.starts_with("trekk[1]: found a string"), "{error}");
     let post = "<type>abcde</type>";
     for (inside, expected) in [
         (

@@ -79,7 +79,7 @@ fn what_is_nested_too_deep_is_refused() {
     for (open, close) in [("{\"barn\":", "}"), ("[", "]")] {
         let text = format!("{}7{}", open.repeat(10_000), close.repeat(10_000));
         let error = from_json::<Node>(&text).unwrap_err().to_string();
-        assert!(error.contains("nested too deep"), "{error}");
+        assert!(error.contains("nested too deeply"), "{error}");
         assert!(serde_json::from_str::<Node>(&text).is_err());
     }
 }

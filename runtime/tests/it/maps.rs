@@ -58,19 +58,19 @@ fn names_are_free_and_values_are_not() {
 fn an_error_says_where_and_masks_long_numbers() {
     assert_eq!(
         json_error::<Kart>(r#"{"tall":{"a.b":"x"}}"#),
-        "tall.a.b: found a text, expected a whole number of 64 bits at line 1 column 18"
+        "tall.a.b: found a string, expected an integer of 64 bits at line 1 column 18"
     );
     let error = json_error::<Kart>(r#"{"tall":{"20463518646":"x"}}"#);
-    assert!(error.starts_with("tall.***: found a text"), "{error}");
+    assert!(error.starts_with("tall.***: found a string"), "{error}");
     let error = json_error::<Kart>(r#"{"tall":{"a":1,"b":2,"a":3}}"#);
-    assert!(error.starts_with("tall.a: comes a second time"), "{error}");
+    assert!(error.starts_with("tall.a: is given twice"), "{error}");
     let error = json_error::<Kart>(r#"{"tall":[1]}"#);
     assert!(
         error.starts_with("tall: found a list, expected an object"),
         "{error}"
     );
-    assert!(json_error::<Kart>("{}").starts_with("tall: missing, and required"));
-    assert!(json_error::<Kart>(r#"{"tall":null}"#).starts_with("tall: null, and required"));
+    assert!(json_error::<Kart>("{}").starts_with("tall: missing, but required"));
+    assert!(json_error::<Kart>(r#"{"tall":null}"#).starts_with("tall: null, but required"));
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn the_rest_of_an_object_is_kept() {
     );
     let error = json_error::<Aapen>(r#"{"x":1}"#);
     assert!(
-        error.starts_with("antall: missing, and required"),
+        error.starts_with("antall: missing, but required"),
         "{error}"
     );
 }
@@ -112,9 +112,9 @@ fn the_rest_of_an_object_can_have_a_type() {
     assert_eq!(news, []);
     assert_eq!(typet.resten["a"], vec![1, 2].into());
     let error = json_error::<Typet>(r#"{"a":[1,"x"]}"#);
-    assert!(error.starts_with("a[1]: found a text"), "{error}");
+    assert!(error.starts_with("a[1]: found a string"), "{error}");
     let error = json_error::<Typet>(r#"{"a":[1],"a":[2]}"#);
-    assert!(error.starts_with("a: comes a second time"), "{error}");
+    assert!(error.starts_with("a: is given twice"), "{error}");
     let (bare, news) = json::<Bare>(r#"{"b":1,"a":null}"#);
     assert_eq!((bare.resten.len(), news.len()), (2, 0));
     assert_eq!(json::<Bare>("{}").0.resten.len(), 0);
@@ -137,7 +137,7 @@ fn in_xml_a_map_has_elements() {
     assert_eq!(kart.lister.unwrap()["x"], vec![1, 2].into());
     assert!(xml::<Kart>("<tall></tall>").0.tall.is_empty());
     let error = xml_error::<Kart>("<tall><a>1</a><a>2</a></tall>");
-    assert!(error.contains("tall.a: comes a second time"), "{error}");
+    assert!(error.contains("tall.a: is given twice"), "{error}");
 
     let (aapen, news) = xml::<Aapen>("<antall>1</antall><x>2</x><x>3</x>");
     assert_eq!(
@@ -147,7 +147,7 @@ fn in_xml_a_map_has_elements() {
     let (typet, news) = xml::<Typet>("<navn>a</navn><x>2</x><x>3</x>");
     assert_eq!((typet.resten["x"].len(), news.len()), (2, 0));
     let error = xml_error::<Typet>("<x>a</x>");
-    assert!(error.contains("x[0]: found a text"), "{error}");
+    assert!(error.contains("x[0]: found a string"), "{error}");
 }
 
 #[test]

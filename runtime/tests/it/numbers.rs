@@ -82,10 +82,10 @@ fn known_numbers_are_codes_and_unknown_ones_keep_their_digits() {
 #[test]
 fn anything_else_is_refused_without_being_quoted() {
     for (text, found) in [
-        ("\"20463518646\"", "a text"),
+        ("\"20463518646\"", "a string"),
         ("1.5", "a number"),
         ("1e400", "a number"),
-        ("true", "true or false"),
+        ("true", "a boolean"),
         ("[1]", "a list"),
         ("{\"a\":20463518646}", "an object"),
     ] {
@@ -99,7 +99,7 @@ fn anything_else_is_refused_without_being_quoted() {
         assert!(!error.contains("2046"), "{error}");
     }
     for (text, wrong) in [
-        ("\"12\"", "found a text, expected a Antall"),
+        ("\"12\"", "found a string, expected a code of Antall"),
         ("13", "\"13\" is not a known Antall"),
         ("1.5", "\"1.5\" is not a known Antall"),
     ] {
@@ -118,7 +118,7 @@ fn in_xml_numbers_are_texts() {
     assert_eq!(news, [("antall[1]".to_owned(), FindingKind::UnknownCode)]);
     let error = crate::xml_error::<Rot>("<antall>tolv</antall>");
     assert!(
-        error.contains("antall[0]: found a text, expected Antall"),
+        error.contains("antall[0]: found a string, expected Antall"),
         "{error}"
     );
 }

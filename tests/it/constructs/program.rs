@@ -1,4 +1,4 @@
-//! The rows' bodies in; one crate whose tests read and write every one of them out.
+//! A crate whose tests read and write the bodies of all rows.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The folder of the rows in; each row with its specification, its bodies and its place in the table out.
+//! The rows of the support table, read from their folder with specification, bodies and place in the table.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Generated files and the name of an item in; the item as Rust writes it, without its documentation, or that alone, out.
+//! Items of generated files as Rust writes them, without or with only their documentation.
 
 use quote::ToTokens;
 use syn::{Attribute, Fields, ImplItem, Item, Visibility};

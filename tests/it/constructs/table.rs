@@ -1,4 +1,4 @@
-//! The rows with what was generated of them in; the support table as Markdown out.
+//! The support table in Markdown, written from the rows and what was generated for them.
 
 use std::path::Path;
 

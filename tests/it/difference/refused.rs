@@ -8,8 +8,12 @@ fn a_side_that_cannot_be_read_is_never_a_comparison() {
     let good = tempfile::tempdir().unwrap();
     write_tree(&base("base"), good.path());
     let sides = [
-        ("nothing", None, "has neither a specs.toml"),
-        ("no-document", Some(None), "there is no file `skatt.yaml`"),
+        ("nothing", None, "has neither specs.toml"),
+        (
+            "no-document",
+            Some(None),
+            "the file `skatt.yaml` does not exist",
+        ),
         ("no-yaml", Some(Some("a: [")), "this is not YAML"),
         ("no-openapi", Some(Some("a: b\n")), "openapi"),
     ];

@@ -331,7 +331,7 @@ impl Converter<'_> {
             if values.is_empty() {
                 values.extend(component(&member.pointer).map(str::to_owned));
             }
-            // A discriminator that is a whole number is a text in the mapping.
+            // A discriminator that is an integer is a text in the mapping.
             let numbers = values.iter().filter_map(|value| value.parse::<i64>().ok());
             let mut values = numbers
                 .map(Value::from)

@@ -1,4 +1,4 @@
-//! Nothing in; names and texts out of the kinds that specifications have, and of the kinds that nobody should write.
+//! Arbitrary names and texts, both those that specifications have and those that nobody should write.
 
 use proptest::prelude::*;
 use proptest::sample::select;

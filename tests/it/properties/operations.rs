@@ -1,4 +1,4 @@
-//! The names of components in; arbitrary operations over them out, as the reader could have understood them.
+//! Arbitrary operations over given components, in the form that the reader produces.
 
 use std::collections::BTreeSet;
 

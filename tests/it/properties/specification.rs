@@ -1,4 +1,4 @@
-//! Nothing in; arbitrary specifications out, as the reader could have understood them.
+//! Arbitrary specifications, in the form that the reader produces.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The same specifications in another order in, the same files out.
+//! Determinism: the order of the specifications does not change the generated files.
 
 use std::collections::BTreeMap;
 use std::path::Path;

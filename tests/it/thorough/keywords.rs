@@ -1,4 +1,4 @@
-//! The documents of the rows in, each without one of its keywords at a time; the keywords that nobody would miss out.
+//! The keywords of the rows' documents, removed one at a time to find those without an effect.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::thread;

@@ -1,4 +1,4 @@
-//! Every example with one novelty at every position in, a value and exactly one finding out, in JSON and in XML.
+//! Every example with one novelty at every position: it gives a value and exactly one finding, in JSON and in XML.
 
 mod positions;
 

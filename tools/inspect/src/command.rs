@@ -1,4 +1,4 @@
-//! The command line: arguments in, a report on standard output, everything else on standard error, an exit code out.
+//! The command line: the report goes to standard output, everything else to standard error.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -13,75 +13,75 @@ use crate::models::{Models, Selection, SelectionError};
 use crate::progress::Progress;
 use crate::report::{Fault, Report};
 use crate::run::Options;
-use crate::text::{Style, to_text};
+use crate::text::{Style, counted, to_text};
 use crate::{files, inspect};
 
 const MORE: &str = "\
 Examples:
-  {command} svar.ndjson.gz                  a response a line, packed
-  {command} logg/ --unused                  all files of a folder; legal codes that never came
-  zcat *.gz | {command} - --fail-on unknown   in CI: fail where something is new
+  {command} svar.ndjson.gz                  one response per line, compressed
+  {command} logg/ --unused                  all files of a folder; list codes that never occur
+  zcat *.gz | {command} - --fail-on unknown   in CI: fail if anything is unknown
   {command} --api summertskattegrunnlag.v2 svar.json --format json
 
-What a file has is told by its content: JSON, one response or several, a list of them or one a line; XML; gzip.
-Of which model a response is, is told by its fields or its root; --api and --model narrow that down.
-No value of a response is printed: unknown names and codes are, with long numbers masked.
+The format is detected from the content: JSON (one response, several, a list of them or one per line), XML, gzip.
+The model of a response is detected from its fields or its root; --api and --model narrow the choice.
+Values are never printed, only unknown names and codes, with long numbers masked.
 
 Exit codes:
-  0  everything was read, or --fail-on says that it does not matter
-  1  what --fail-on names was found; the report says where
-  2  bad usage, or nothing to read; what can be read is reported all the same";
+  0  nothing was found that --fail-on names
+  1  something was found that --fail-on names; the report shows where
+  2  bad usage, or an input that cannot be read; the rest is reported anyway";
 
-/// Reads real responses, and reports what the generated models do not know of them.
+/// Reads real responses and reports what the generated models do not know.
 #[derive(Parser)]
 #[command(name = "skattekit-inspect")]
 struct Arguments {
-    /// Files, folders, or `-` for the standard input
+    /// Files, folders, or `-` for standard input
     #[arg(required = true, value_name = "FILE")]
     inputs: Vec<PathBuf>,
     /// Only the models of this API, such as `avregning` or `avregning.v2`
     #[arg(long, value_name = "API")]
     api: Option<String>,
-    /// Only this model, such as `avregning.v2.Avregning`, and the errors in its place
+    /// Only this model, such as `avregning.v2.Avregning`, and the errors returned instead of it
     #[arg(long, value_name = "MODEL")]
     model: Option<String>,
-    /// How the report is printed; `report.schema.json` is the JSON Schema of the other one
+    /// The format of the report; `report.schema.json` describes the JSON
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// What makes the exit code 1: news of any kind or unread records; unread records; nothing
+    /// When to end with exit code 1
     #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
     fail_on: FailOn,
-    /// Name the legal codes that never came, which are only counted otherwise
+    /// List the codes that never occur, which are only counted otherwise
     #[arg(long)]
     unused: bool,
-    /// List everything, where there would be a count of what is past twenty
+    /// List everything instead of the first twenty and a count
     #[arg(long)]
     all: bool,
-    /// How many records are read at once [default: as many as there are cores]
+    /// How many records are read in parallel [default: the number of cores]
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
-    /// The most megabytes (of a million bytes) that one record can have; longer ones are broken
+    /// The largest record in megabytes (of a million bytes); larger ones count as broken
     #[arg(long, value_name = "MB", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=4000))]
     max_record: u16,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people.
+    /// For people
     #[default]
     Text,
-    /// For programs: one JSON object.
+    /// For programs: one JSON object
     Json,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 enum FailOn {
-    /// Something that a model does not know, or a record that was not read.
+    /// Anything that a model does not know, or a record that cannot be read
     Unknown,
-    /// A record that is broken or of no model.
+    /// A record that is broken or matches no model
     #[default]
     Broken,
-    /// Nothing.
+    /// Nothing
     Never,
 }
 
@@ -90,7 +90,7 @@ enum FailOn {
 enum NoReport {
     #[error(transparent)]
     Selection(#[from] SelectionError),
-    #[error("there is nothing to read")]
+    #[error("there is no input to read")]
     Nothing,
     #[error("the report cannot be written: {0}")]
     Unwritten(io::Error),
@@ -136,9 +136,10 @@ fn run(arguments: &Arguments) -> Result<ExitCode, NoReport> {
         complain(&format!("error: {name}: {fault}"));
     }
     if found.passed_over > 0 {
-        let count = found.passed_over;
+        let skipped = u64::try_from(found.passed_over).unwrap_or(u64::MAX);
         complain(&format!(
-            "passed over {count} files in folders that do not begin like JSON or XML"
+            "skipped {} in folders, since the content does not begin like JSON or XML",
+            counted(skipped, "file", "files")
         ));
     }
     if found.inputs.is_empty() {

@@ -1,4 +1,4 @@
-//! What a stream is that is not JSON or XML in UTF-8, as far as its first bytes tell, and what there is to say of it.
+//! Detection of input encodings other than UTF-8 from the first bytes, and what to say about each.
 
 /// How a stream is written that is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,9 +45,11 @@ impl Encoding {
     /// What is said of it.
     pub(crate) fn reason(self) -> String {
         match self {
-            Self::Utf16 => "UTF-16, which is not read; convert it to UTF-8".to_owned(),
-            Self::PackedTwice => "packed twice; unpack it once".to_owned(),
-            Self::Packed(by) => format!("packed by {by}, which is not read; unpack it"),
+            Self::Utf16 => "UTF-16 is not supported; convert it to UTF-8".to_owned(),
+            Self::PackedTwice => "compressed twice; decompress it once".to_owned(),
+            Self::Packed(by) => {
+                format!("compressed with {by}, which is not supported; decompress it")
+            }
         }
     }
 }
@@ -63,7 +65,7 @@ pub(crate) fn not_utf8(record: &[u8]) -> Option<(String, (usize, usize))> {
         .map_or(0, |at| at + 1);
     let line = 1 + read.iter().filter(|byte| **byte == b'\n').count();
     let declared = match declared(read) {
-        Some(name) => format!(", and the declaration says {name}"),
+        Some(name) => format!(", although the declaration says {name}"),
         None => String::new(),
     };
     let reason = format!("not UTF-8{declared}; convert it to UTF-8");

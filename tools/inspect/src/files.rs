@@ -1,4 +1,4 @@
-//! Paths in, streams out: the only code of this crate that touches the disk.
+//! The input files: the only code of this crate that touches the disk.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};
@@ -47,7 +47,8 @@ pub fn find(arguments: &[PathBuf]) -> Found {
             let before = (found.inputs.len(), found.faults.len());
             find_in(argument, &mut found);
             if before == (found.inputs.len(), found.faults.len()) {
-                let reason = "the folder has no file that begins like JSON or XML".to_owned();
+                let reason =
+                    "the folder has no file whose content begins like JSON or XML".to_owned();
                 found.faults.push((name, reason));
             }
         } else {

@@ -1,4 +1,4 @@
-//! A stream of bytes to batches of records, each with its place: one response after another, without the whole of it in memory.
+//! Framing: cuts a stream into batches of records with their places, without holding all of it in memory.
 //!
 //! What a stream has is told by its content: a response a line, responses one after another, or lists of them; JSON or XML.
 

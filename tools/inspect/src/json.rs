@@ -1,4 +1,4 @@
-//! A report as JSON; `report.schema.json`, which a test makes of its types, says what it has.
+//! The report as JSON, whose types `report.schema.json` describes; a test generates that schema.
 
 use crate::report::Report;
 

@@ -1,4 +1,4 @@
-//! Real responses in, a report of what the generated models do not know out.
+//! A report of what the generated models do not know about real responses.
 //!
 //! | module | what it does |
 //! |---|---|

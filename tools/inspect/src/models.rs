@@ -1,4 +1,4 @@
-//! The models that a response can be of, and how well the fields of its root fit each.
+//! The models that a response can match, and how well the fields of its root match each.
 
 use std::collections::BTreeMap;
 
@@ -37,17 +37,17 @@ pub struct Selection {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum SelectionError {
     /// There is no such API.
-    #[error("there is no API `{0}`; there are {1}")]
+    #[error("unknown API `{0}`; known APIs: {1}")]
     NoApi(String, String),
     /// There is no such model.
-    #[error("there is no model `{0}`; there are {1}")]
+    #[error("unknown model `{0}`; known models: {1}")]
     NoModel(String, String),
     /// The name can be that of several models.
-    #[error("`{0}` can be each of {1}")]
+    #[error("`{0}` is ambiguous; write one of {1}")]
     Several(String, String),
 }
 
-/// How little the fields of a root fit a model: fields that it lacks, and required ones that did not come. Less is better.
+/// How little the fields of a root fit a model: fields that it lacks, but required ones that did not come. Less is better.
 pub(crate) type Misfit = usize;
 
 /// A model that a record may be of, and how little the fields of its root fit.

@@ -1,4 +1,4 @@
-//! What one reading told: the news, the codes and the root's fields of a response, kept until it is known whose they are.
+//! Notes of one reading: the findings, the codes and the root's fields, kept until the model is known.
 
 use std::borrow::Cow;
 use std::cell::RefCell;

@@ -1,4 +1,4 @@
-//! How far reading has come, shown on a terminal and nowhere else.
+//! Progress of reading, shown only on a terminal.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,4 +1,4 @@
-//! A record to the model that it is of, and what its reading told: by its root in XML, by the fields of its root in JSON.
+//! Recognition of a record's model: by the root in XML, by the fields of the root in JSON.
 
 use std::cell::{RefCell, RefMut};
 use std::cmp::Ordering;

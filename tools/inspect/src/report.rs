@@ -1,4 +1,4 @@
-//! A tally to a report: plain data with names and texts, sorted, the same for the same input.
+//! The report as plain, sorted data with names and texts, the same for the same input.
 
 #[cfg(test)]
 use schemars::JsonSchema;
@@ -270,8 +270,8 @@ fn unread(all: &AllUnread, models: &Models, place: &impl Fn(At) -> Place) -> Unr
     let record = |Unread { at, why }: &Unread| {
         let (reason, of) = match why {
             Why::Broken { reason, models } => (reason.as_ref(), &**models),
-            Why::Foreign => ("of no model that is known", &[][..]),
-            Why::Ambiguous(models) => ("fits several models equally well", &**models),
+            Why::Foreign => ("matches no known model", &[][..]),
+            Why::Ambiguous(models) => ("matches several models equally well", &**models),
         };
         UnreadRecord {
             place: place(*at),

@@ -1,4 +1,4 @@
-//! Inputs in, a tally of all of them out: whoever is free cuts the next batch, reads it, and hands in what it has in its turn.
+//! The tally of all inputs: any free thread cuts the next batch, reads it, and hands in its result in order.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};

@@ -1,4 +1,4 @@
-//! What records have, counted: per model and inntektsår, with where each thing was seen first.
+//! The tally: what was found in the records, counted per model and inntektsår, with the first place of each thing.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -124,15 +124,19 @@ impl Tally {
         let format = match record.kind {
             Kind::Response(format) => format,
             Kind::Garbage => {
-                return self.add_broken(at, "neither JSON nor XML begins here", vec![]);
+                return self.add_broken(at, "neither JSON nor XML", vec![]);
             }
             Kind::Encoded(encoding) => return self.add_broken(at, &encoding.reason(), vec![]),
             Kind::TooLong => {
-                return self.add_broken(at, "longer than a record may be (--max-record)", vec![]);
+                return self.add_broken(
+                    at,
+                    "longer than the limit for a record (--max-record)",
+                    vec![],
+                );
             }
             Kind::OpenList => {
                 self.records -= 1;
-                return self.add_broken(at, "the list that begins here does not end", vec![]);
+                return self.add_broken(at, "the list that begins here is not closed", vec![]);
             }
         };
         let why = match recogniser.read(format, bytes) {

@@ -1,4 +1,4 @@
-//! A report to text for people.
+//! The report as text for people.
 
 use skattekit_runtime::FindingKind;
 
@@ -41,19 +41,20 @@ pub fn to_text(report: &Report, style: Style) -> String {
         .iter()
         .any(|record| !record.models.is_empty())
     {
-        text.push_str(
-            "  name the API with --api, or the model with --model, where records fit several\n",
-        );
+        text.push_str("  use --api or --model for records that match several models\n");
     }
     if !report.faults.is_empty() {
-        text.push_str(&format!("\nnot read to the end: {}\n", report.faults.len()));
+        text.push_str(&format!(
+            "\ninputs not read to the end: {}\n",
+            report.faults.len()
+        ));
         for Fault { file, reason } in &report.faults {
             text.push_str(&format!("  {}: {}\n", visible(file), visible(reason)));
         }
     }
     if report.omitted > 0 {
         text.push_str(&format!(
-            "\nnot listed, as there is more than a report can hold: {}\n",
+            "\nnot listed, since the report is full: {}\n",
             report.omitted
         ));
     }
@@ -114,7 +115,7 @@ fn add_kind(text: &mut String, items: &[Item], style: Style) {
 
 fn add_codes(text: &mut String, list: &Codes, is_error: bool, style: Style) {
     text.push_str(&format!(
-        "  {}: {} of {} codes came\n",
+        "  {}: {} of {} codes occur\n",
         list.list, list.met, list.codes
     ));
     if is_error {
@@ -164,7 +165,7 @@ const fn heading(kind: FindingKind) -> &'static str {
         FindingKind::UnknownYear => "unknown inntektsår",
         FindingKind::Null => "nulls",
         FindingKind::Missing => "missing fields",
-        FindingKind::Form => "texts of another form",
+        FindingKind::Form => "values of another form",
         FindingKind::OutOfBounds => "out of bounds",
         FindingKind::UnknownBody => "unknown body",
         FindingKind::OtherYear => "inntektsår of another code list",
@@ -176,7 +177,7 @@ fn place(place: &Place) -> String {
     format!("{}:{}:{}", visible(&place.file), place.line, place.column)
 }
 
-fn counted(count: u64, one: &str, several: &str) -> String {
+pub(crate) fn counted(count: u64, one: &str, several: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { several })
 }
 

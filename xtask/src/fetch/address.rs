@@ -1,4 +1,4 @@
-//! Addresses: where a file is asked for, what the lock calls it, and where an answer may lead to.
+//! Addresses: where a file is fetched from, what the lock calls it, and where redirects may lead.
 
 use thiserror::Error;
 use ureq::http::Uri;
@@ -34,8 +34,8 @@ impl Base {
             && target(mirror).is_none()
         {
             anyhow::bail!(
-                "`{mirror}` in {variable} is no base address; expected https://host or http://host, \
-                 with or without a port and a path"
+                "`{mirror}` in {variable} is not a base address; expected https://host or http://host, \
+                 optionally with a port and a path"
             );
         }
         Ok(Self {
@@ -85,14 +85,14 @@ fn target(address: &str) -> Option<Target> {
 /// Why a redirect must not be followed, with where it leads to.
 #[derive(Debug, Error)]
 pub(crate) enum Refused {
-    #[error("it leads to `{0}`, which is neither a whole address nor a path from the root")]
+    #[error("the target `{0}` is neither a full address nor a path from the root")]
     Relative(String),
-    #[error("it leads to `{0}`, which is no address of https without a user in it")]
+    #[error("the target `{0}` is not an https address, or contains a user name")]
     NoAddress(String),
-    #[error("it leads to `{0}`, which is not https")]
+    #[error("the target `{0}` is not https")]
     NotHttps(String),
     #[error(
-        "it leads to `{0}`, whose host is none of those in `allowed-hosts` of specs.toml; add it there if it is right"
+        "the host of the target `{0}` is not in `allowed-hosts` of specs.toml; add it there if it is right"
     )]
     Host(String),
 }

@@ -1,4 +1,4 @@
-//! What changed in the specifications: the old and the new ones in, lines for people out.
+//! A summary of what changed in the specifications, in lines for people.
 
 use similar::{ChangeTag, TextDiff};
 use skattekit_codegen::diff::{Comparison, compare};

@@ -1,4 +1,4 @@
-//! One file over HTTP: an address in, its bytes or why there are none out; whatever the server does.
+//! The HTTP client: fetches one file, or says why that failed, whatever the server does.
 
 use std::io::{ErrorKind, Read};
 use std::time::{Duration, SystemTime};
@@ -47,39 +47,39 @@ pub(crate) enum Answer {
 /// Why there is no answer.
 #[derive(Debug, Error)]
 pub(crate) enum NoAnswer {
-    #[error("the server takes too long; --timeout allows it more")]
+    #[error("the server takes too long; give it more time with --timeout")]
     Timeout,
-    #[error("the host is not known; is there a network?")]
+    #[error("unknown host; check the network connection")]
     UnknownHost,
     #[error("the connection cannot be trusted: {0}")]
     Untrusted(String),
-    #[error("the connection breaks: {0}")]
+    #[error("the connection was interrupted: {0}")]
     Broken(String),
-    #[error("the server cannot be asked: {0}")]
+    #[error("the request failed: {0}")]
     Unasked(ureq::Error),
-    #[error("the server answers {0} and not where to go")]
+    #[error("the server redirects (status {0}) without saying where to")]
     NoLocation(u16),
     #[error("the redirect is not followed: {0}")]
     Redirect(Refused),
-    #[error("more than {MOST_REDIRECTS} redirects one after another")]
+    #[error("more than {MOST_REDIRECTS} redirects in a row")]
     Redirects,
-    #[error("the server asks for a login (status {0})")]
+    #[error("the server requires a login (status {0})")]
     Login(u16),
     /// With what the server says of when to come back.
     #[error("the server answers with status {0}")]
     Busy(u16, Option<String>),
-    #[error("the server answers with status {0}, and 200 was expected")]
+    #[error("the server answers with status {0}, expected 200")]
     Status(u16),
-    #[error("the answer has more than {0} bytes, which no specification has")]
+    #[error("the response has more than {0} bytes, which is too large for a specification")]
     TooLarge(u64),
-    #[error("the answer is packed (Content-Encoding: {0}), which was not asked for")]
+    #[error("the response is compressed (Content-Encoding: {0}), which was not requested")]
     Packed(String),
     /// With how many bytes it should have.
-    #[error("the answer breaks off after {0} bytes{of}", of = .1.map_or_else(String::new, |of| format!(" of {of}")))]
+    #[error("the response ends after {0} bytes{of}", of = .1.map_or_else(String::new, |of| format!(" of {of}")))]
     CutOff(u64, Option<u64>),
     #[error("{0}, {1} times")]
     Repeatedly(Box<Self>, u32),
-    #[error("{0}, and asks to come back later (Retry-After: {1}); no more than {longest} s are waited", longest = LONGEST.as_secs())]
+    #[error("{0}, and asks to wait (Retry-After: {1}), which is longer than the limit of {longest} s", longest = LONGEST.as_secs())]
     Later(Box<Self>, String),
 }
 

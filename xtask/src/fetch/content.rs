@@ -1,4 +1,4 @@
-//! What came for a file: its bytes in, why they cannot be that file out; what is in it the generator says.
+//! Sanity checks on a downloaded file; its meaning is checked by the generator.
 
 use std::str::Utf8Error;
 
@@ -7,29 +7,31 @@ use thiserror::Error;
 /// What an answer is instead of the file that was asked for; of what is told of it, its first line.
 #[derive(Debug, Error)]
 pub(crate) enum Unfit {
-    #[error("the answer is not UTF-8: byte {} in line {line} cannot be read", .error.valid_up_to())]
+    #[error("the response is not UTF-8: byte {} in line {line} is invalid", .error.valid_up_to())]
     Encoding { error: Utf8Error, line: usize },
-    #[error("the answer is empty")]
+    #[error("the response is empty")]
     Empty,
-    #[error("the answer is a page in HTML, such as a login; the file itself was asked for")]
+    #[error("the response is an HTML page, such as a login, and not the file itself")]
     Html,
-    #[error("the answer is not JSON: {0}")]
+    #[error("the response is not JSON: {0}")]
     NotJson(String),
-    #[error("the answer is JSON that cannot be read: {0}")]
+    #[error("the response is JSON that cannot be read: {0}")]
     BrokenJson(serde_json::Error),
     #[error(
-        "the answer is JSON and YAML was asked for; if the registry has JSON only, let the manifest name the file `.json`"
+        "the response is JSON, expected YAML; if the registry only has JSON, rename the file to `.json` in the manifest"
     )]
     JsonForYaml,
-    #[error("the answer is JSON and no page: {0}")]
+    #[error("the response is JSON and not a page: {0}")]
     JsonForPage(String),
-    #[error("the answer is an OpenAPI document and no list: {0}")]
+    #[error("the response is an OpenAPI document and not a list: {0}")]
     DocumentForList(String),
-    #[error("the answer is no OpenAPI document, which has a key `openapi`: {0}")]
+    #[error("the response is not an OpenAPI document, since it has no key `openapi`: {0}")]
     NoKey(String),
-    #[error("the answer is no OpenAPI document, which has a line `openapi: …`; it begins: {0}")]
+    #[error(
+        "the response is not an OpenAPI document, since it has no line `openapi: …`; it begins: {0}"
+    )]
     NoLine(String),
-    #[error("the answer has no table, and the page had one")]
+    #[error("the response has no table, but the previous page had one")]
     NoTable,
 }
 
@@ -128,15 +130,11 @@ mod tests {
             ("a.md", table, None),
             ("a.md", "<TABLE className=\"display\"></TABLE>", None),
             ("a.md", "# A\n\nprose -- | only\n", Some("has no table")),
-            ("a.md", "{\"message\": 1}", Some("no page")),
+            ("a.md", "{\"message\": 1}", Some("not a page")),
             ("a.md", " \n", Some("empty")),
             ("a.md", "\u{feff}<!DOCTYPE html><p>", Some("HTML")),
             ("a.yaml", "\n<HTML>", Some("HTML")),
-            (
-                "a.yaml",
-                "{\"openapi\": \"3.0.3\"}",
-                Some("YAML was asked for"),
-            ),
+            ("a.yaml", "{\"openapi\": \"3.0.3\"}", Some("expected YAML")),
             (
                 "a.yaml",
                 "message: no\n  openapi: 3\n",
@@ -144,7 +142,7 @@ mod tests {
             ),
             ("a.json", "openapi: 3.0.3\n", Some("not JSON")),
             ("a.json", "{\"openapi\": ", Some("cannot be read")),
-            ("a.json", "{\"code\": 404}", Some("no OpenAPI document")),
+            ("a.json", "{\"code\": 404}", Some("not an OpenAPI document")),
         ] {
             let found = check(file, text.as_bytes(), false, Some(table.as_bytes()), true);
             match refused {

@@ -1,4 +1,4 @@
-//! The files of one place upstream: what the manifest and the lock say of each in, what became of it out.
+//! Fetching of the files of one place upstream, and the outcome for each.
 
 use std::collections::BTreeMap;
 
@@ -233,16 +233,17 @@ impl Upstream<'_> {
         let list = self.swaggerhub.join(&format!("{owner}/{api}"));
         let versions = match self.client.get(&list, None) {
             Ok(Answer::New { is_html: true, .. }) => {
-                let why = "the answer is a page in HTML, such as a login; a list of versions was asked for";
+                let why =
+                    "the response is an HTML page, such as a login, and not a list of versions";
                 return all(Kind::Failed, why);
             }
             Ok(Answer::New { bytes, .. }) => registry::versions(&bytes).map_err(Into::into),
             Ok(Answer::Gone(status)) => {
-                let why = format!("the registry does not have it (status {status})");
+                let why = format!("the registry does not have this API (status {status})");
                 return all(Kind::Gone, &format!("{}: {why}", list.asked));
             }
             Ok(Answer::Same) => Err(anyhow!(
-                "the server says that nothing changed, and was not asked"
+                "the server answers 304 (not modified) to an unconditional request"
             )),
             Err(why) => Err(why.into()),
         };
@@ -264,7 +265,7 @@ impl Upstream<'_> {
             };
             let later = registry::later(&versions, listed);
             let note = (!later.is_empty())
-                .then(|| format!("the registry has later versions too: {}", later.join(", ")));
+                .then(|| format!("the registry also has later versions: {}", later.join(", ")));
             let source = Source {
                 address: self
                     .swaggerhub
@@ -304,7 +305,7 @@ impl Upstream<'_> {
         let mut outcome = match self.client.get(&source.address, etag) {
             Err(why) => Outcome::saying(&listed.file, Kind::Failed, format!("{asked}: {why}")),
             Ok(Answer::Gone(status)) => {
-                let why = format!("{asked}: there is no such file (status {status})");
+                let why = format!("{asked}: the file does not exist (status {status})");
                 self.missing(listed, Kind::Gone, &why)
             }
             Ok(Answer::Same) => Outcome::new(&listed.file, Kind::Unchanged),
@@ -363,7 +364,7 @@ impl Upstream<'_> {
         if let Some(before) = before {
             outcome.message = (kind == Kind::SilentEdit).then(|| {
                 format!(
-                    "other bytes than those of {}, under the same version",
+                    "the content differs from that of {}, but the version is the same",
                     before.time
                 )
             });
@@ -386,13 +387,13 @@ impl Upstream<'_> {
         match lock::difference(listed, lock, bytes)? {
             Difference::Restated | Difference::Unlisted => None,
             Difference::Edited(_) => Some(
-                "edited by hand since it was fetched, and not written over; delete it to have it \
-                 fetched, and write a fix-up for what the edit mended"
+                "edited by hand since it was fetched, so not overwritten; to fetch it again, \
+                 delete it and replace the edit by a fix-up"
                     .to_owned(),
             ),
             Difference::Unrecorded | Difference::Changed => Some(format!(
-                "changed by hand since {LOCK} was written, and not written over; `cargo xtask \
-                 regenerate` records it, or delete it"
+                "changed by hand since {LOCK} was written, so not overwritten; record it with \
+                 `cargo xtask regenerate`, or delete it"
             )),
         }
     }
@@ -428,13 +429,13 @@ fn told(next: &NextYear) -> String {
     let years = "`[api.year-list.years]`";
     match (next.is_list, next.is_listed) {
         (_, false) => format!(
-            "{what} the year {year} of `{slug}` is published; add this line to its {years} and fetch again:\n    {year} = [{entry}]"
+            "{what} the year {year} of `{slug}` has been published; add this line to its {years} and fetch again:\n    {year} = [{entry}]"
         ),
         (true, true) => format!(
-            "{what} the year {year} of `{slug}` is published; add this as the last entry of {year} in its {years} and fetch again:\n    {entry}"
+            "{what} the year {year} of `{slug}` has been published; add this as the last entry of {year} in its {years} and fetch again:\n    {entry}"
         ),
         (false, true) => format!(
-            "{what} the year {year} of `{slug}` is published, and the year is no longer provisional; add this as the first entry of {year} in its {years}, let the other be `published` too, and fetch again:\n    {entry}"
+            "{what} the year {year} of `{slug}` has been published, so the year is no longer provisional; add this as the first entry of {year} in its {years}, set the status of the other to `published` too, and fetch again:\n    {entry}"
         ),
     }
 }

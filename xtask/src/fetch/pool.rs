@@ -1,4 +1,4 @@
-//! Several files at once: jobs in, what became of their files out, with progress on a terminal meanwhile.
+//! Fetching of several files in parallel, with progress on a terminal.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};

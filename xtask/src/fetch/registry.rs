@@ -1,4 +1,4 @@
-//! The registry's list of an API's versions: its JSON in, the version that is wanted out.
+//! The registry's list of an API's versions, and the choice of one.
 
 use std::cmp::Ordering;
 
@@ -72,7 +72,7 @@ pub(crate) fn choose(versions: &[String], pin: Option<&str>, listed: &Listed) ->
         return match versions.iter().find(|version| *version == pin) {
             Some(version) => Choice::Version(version.clone()),
             None => Choice::Gone(format!(
-                "version {pin} is not among those listed: {}",
+                "version {pin} is not in the registry's list: {}",
                 all()
             )),
         };
@@ -86,10 +86,13 @@ pub(crate) fn choose(versions: &[String], pin: Option<&str>, listed: &Listed) ->
     match (newest, listed.major) {
         (Some(newest), _) => Choice::Version(newest.text.to_owned()),
         (None, Some(major)) => Choice::Gone(format!(
-            "no version {major} is among those listed: {}; `version` in `fetch` names another",
+            "the registry's list has no version {major}: {}; to fetch another one, set `version` in `fetch`",
             all()
         )),
-        (None, None) => Choice::Gone(format!("no number is among the versions listed: {}", all())),
+        (None, None) => Choice::Gone(format!(
+            "the registry's list has no version number: {}",
+            all()
+        )),
     }
 }
 

@@ -1,6 +1,7 @@
-//! What became of the files, printed: a line a file and a line of counts, for people or as JSON.
+//! The outcome of a fetch, printed as one line per file and a line of counts, for people or as JSON.
 
 use serde_json::json;
+use skattekit_codegen::counted;
 
 use super::file::{Kind, Outcome};
 use super::{Format, Settings};
@@ -64,7 +65,10 @@ pub(crate) fn outcomes(folders: &Folders, settings: &Settings, outcomes: &[Outco
         .map(|(kind, count)| format!("{count} {}", words(*kind)))
         .collect::<Vec<_>>()
         .join(", ");
-    print_status(settings, &format!("{} files: {counts}", outcomes.len()));
+    print_status(
+        settings,
+        &format!("{}: {counts}", counted(outcomes.len(), "file")),
+    );
 }
 
 const fn words(kind: Kind) -> &'static str {
@@ -72,14 +76,14 @@ const fn words(kind: Kind) -> &'static str {
         Kind::Unchanged => "unchanged",
         Kind::Changed => "changed",
         Kind::SilentEdit => "SILENTLY EDITED",
-        Kind::NewVersion => "of a new version",
-        Kind::Replaced => "in place of what was written by hand",
+        Kind::NewVersion => "with a new version",
+        Kind::Replaced => "replacing hand-written files",
         Kind::New => "new",
         Kind::Gone => "GONE upstream",
         Kind::Failed => "FAILED",
         Kind::Broken => "BROKEN",
-        Kind::WithoutUpstream => "without a place upstream",
-        Kind::NewYear => "of a NEW YEAR",
+        Kind::WithoutUpstream => "not fetched",
+        Kind::NewYear => "for a NEW YEAR",
     }
 }
 

@@ -1,4 +1,4 @@
-//! How long to wait before asking again: how often it was tried and what the server says in, a time out.
+//! The wait before a retry, from the number of tries and what the server asks for.
 
 use std::time::{Duration, SystemTime};
 

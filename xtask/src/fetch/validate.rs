@@ -1,4 +1,4 @@
-//! What was fetched against the generator: the files that it cannot read are held back, and what is left is told.
+//! Validation of fetched files by the generator; files that it cannot read are held back.
 
 use skattekit_codegen::{
     Fetched, Fold, Generation, LOCK, Listing, Lock, Protected, Report, Severity, Sources, generate,
@@ -60,9 +60,8 @@ pub(crate) fn accept(
         for outcome in outcomes.iter_mut() {
             if broken.contains(&outcome.file) {
                 outcome.kind = Kind::Broken;
-                outcome.message = Some(
-                    "the generator cannot read it; --keep-broken writes it all the same".to_owned(),
-                );
+                outcome.message =
+                    Some("the generator cannot read it; --keep-broken writes it anyway".to_owned());
                 (outcome.bytes, outcome.locked) = (None, None);
             }
         }

@@ -1,10 +1,10 @@
-//! What was accepted in place of what there was: the folder of specifications replaced all at once, or as it was.
+//! Writing of the accepted files: the folder of specifications is replaced as a whole, or stays as it was.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Context;
-use skattekit_codegen::{LOCK, Sources};
+use skattekit_codegen::{LOCK, Sources, counted};
 
 use super::Settings;
 use super::report::print_status;
@@ -41,18 +41,19 @@ pub(crate) fn write(
             |staging| build(specs, staging, old, &news),
             |before| check(specs, before, old, &news),
         )
-        .with_context(|| format!("`{}` is as it was", specs.display()))?;
+        .with_context(|| format!("`{}` is unchanged", specs.display()))?;
     let count = news.keys().filter(|path| **path != LOCK).count();
     print_status(
         settings,
         &format!(
-            "wrote {count} files and {LOCK} in {}; next: cargo xtask regenerate{}",
+            "wrote {} and {LOCK} in {}; next: cargo xtask regenerate{}",
+            counted(count, "file"),
             folders.show(specs),
             folders.arguments
         ),
     );
     if std::env::current_dir().map_or(true, |current| current.starts_with(specs)) {
-        eprint_line!("note: the folder you are in was replaced; `cd .` takes you into the new one");
+        eprint_line!("note: the current folder was replaced; run `cd .` to enter the new one");
     }
     Ok(())
 }
@@ -88,7 +89,7 @@ fn check(
     }
     anyhow::ensure!(
         there == here,
-        "something in `{}` was changed while it was written; nothing was written, run the command again",
+        "something in `{}` changed during writing; nothing was written, run the command again",
         specs.display()
     );
     Ok(())
@@ -98,7 +99,7 @@ fn refuse_edited(folder: &Path, path: &str, old: &Sources) -> anyhow::Result<()>
     let is_same = files::read_if_there(&folder.join(path)).as_deref() == old.bytes(path);
     anyhow::ensure!(
         is_same,
-        "`{path}` was changed while it was fetched; nothing was written, run the command again"
+        "`{path}` changed during fetching; nothing was written, run the command again"
     );
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The specs folder as a whole: a copy of it, what was changed in it meanwhile, and the links that nothing is written through.
+//! The specs folder as a whole: copying it, noticing changes meanwhile, and refusing to write through links.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -86,7 +86,7 @@ pub(crate) fn refuse_links(folder: &Path, path: &str) -> anyhow::Result<()> {
         let is_link = fs::symlink_metadata(&above).is_ok_and(|of| of.is_symlink());
         if is_link {
             bail!(
-                "`{}` is a link; put the folder itself there, since nothing is written through links",
+                "`{}` is a symbolic link, which is not followed for writing; replace it by the folder itself",
                 above.display()
             );
         }

@@ -1,4 +1,4 @@
-//! The manifest of the tests, which depend on every generated crate so that a new one is tested as soon as it is there.
+//! The manifest of the tests, which depend on every generated crate so that a new crate is tested at once.
 
 use skattekit_codegen::FileSet;
 

@@ -1,4 +1,4 @@
-//! Lock files against the generated crates: whether each has the crates and versions that cargo would lock now.
+//! Lock files compared with the generated crates: whether each has the crates and versions that cargo would lock now.
 //!
 //! cargo is not asked, since that takes a second a lock and may take the network; it is asked to bring one up to date.
 
@@ -50,7 +50,7 @@ impl<'a> Generated<'a> {
             let at = |found| Some((package.line, found));
             if package.version != *version {
                 return at(format!(
-                    "it has `{name}` {}, which is {version} now",
+                    "it has `{name}` {}, but the crate is at {version}",
                     package.version
                 ));
             }
@@ -63,7 +63,7 @@ impl<'a> Generated<'a> {
                 .keys()
                 .find(|other| depends(other) && !package.dependencies.contains(other));
             if let Some(missing) = missing {
-                return at(format!("it lacks `{missing}`, which `{name}` depends on"));
+                return at(format!("`{name}` lacks its dependency `{missing}`"));
             }
             let gone = package.dependencies.iter().find(|other| {
                 let is_ours = locked.get(**other).is_some_and(|of| !of.is_foreign);
@@ -71,7 +71,7 @@ impl<'a> Generated<'a> {
             });
             if let Some(gone) = gone {
                 return at(format!(
-                    "it has `{gone}`, which `{name}` does not depend on"
+                    "`{name}` has `{gone}`, which is no longer a dependency"
                 ));
             }
         }
@@ -160,16 +160,16 @@ mod tests {
         let says = |lock: &str, is_own| compare(lock, is_own).unwrap();
         assert_eq!(says(&felles, true), (1, "it lacks `skatt`".to_owned()));
         let old = whole.replace("0.1.1", "0.1.0");
-        let told = "it has `felles` 0.1.0, which is 0.1.1 now".to_owned();
+        let told = "it has `felles` 0.1.0, but the crate is at 0.1.1".to_owned();
         assert_eq!(says(&old, true), (2, told));
         let without = package("skatt", "0.2.0", &["serde"]);
-        let told = "it lacks `felles`, which `skatt` depends on".to_owned();
+        let told = "`skatt` lacks its dependency `felles`".to_owned();
         assert_eq!(says(&without, false), (2, told));
         let gone = [
             package("felles", "0.1.1", &["gammel"]),
             package("gammel", "0.1.0", &[]),
         ];
-        let told = "it has `gammel`, which `felles` does not depend on".to_owned();
+        let told = "`felles` has `gammel`, which is no longer a dependency".to_owned();
         assert_eq!(says(&gone.concat(), false), (2, told));
     }
 }

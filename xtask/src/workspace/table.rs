@@ -1,4 +1,4 @@
-//! The README's table of crates: a row a crate, whose words are by hand and whose names, versions and years are not.
+//! The README's table of crates: the words are written by hand, the names, versions and years are generated.
 
 use skattekit_codegen::FileSet;
 

@@ -1,4 +1,4 @@
-//! The codes of diagnostics: a name in, the code and its explanation out.
+//! The codes of diagnostics, each with a name and an explanation.
 
 use super::explain::Explanation;
 

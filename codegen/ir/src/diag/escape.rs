@@ -1,4 +1,4 @@
-//! Texts from anywhere to texts that a terminal shows as they are: nothing hidden, nothing that drives it, no flood.
+//! Escaping of untrusted text for a terminal: hidden characters are made visible, control characters disarmed, long texts cut.
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! The text that explains a code to its parts: a sentence, the whole, the files of the fault and of its repair.
+//! Explanations of codes, parsed into a summary, the whole text, and the files of the fault and its repair.
 
 /// What a code means.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! What a document says beside types: in keys of its own, of parts without a name, and where it refers to for more.
+//! Remarks: what a document says beside types, in `x-` keys, in unnamed parts, and by references to more.
 
 use std::collections::BTreeMap;
 

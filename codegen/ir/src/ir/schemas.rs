@@ -1,4 +1,4 @@
-//! The component schemas of a version: a list in source order in, each of them by its name out.
+//! The component schemas of a version, in source order and found by name.
 
 use std::collections::BTreeSet;
 use std::fmt;

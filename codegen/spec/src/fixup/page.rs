@@ -1,8 +1,8 @@
-//! A page's tables and one fix-up to the corrected tables, and what came of it.
+//! Fix-ups of the tables of a page, and the outcome of each.
 
 use std::ops::Range;
 
-use skattekit_ir::diag::did_you_mean;
+use skattekit_ir::diag::{counted, did_you_mean};
 use toml::Value;
 
 use crate::fixup::{Fixup, Outcome, Unmatched, quote};
@@ -44,7 +44,7 @@ fn find(page: &Page<'_>, entry: &Fixup) -> Result<At, Outcome> {
     if let Some(row) = entry.row.as_ref().map(|row| *row.get_ref()) {
         let [(at, table)] = &*tables else {
             return Err(unmatched(
-                format!("the page has {} tables", tables.len()),
+                format!("found {} on the page", counted(tables.len(), "table")),
                 "a page with one table, or the `heading` of one",
                 "add `heading`, or name the row by its `code`",
                 None,
@@ -52,9 +52,9 @@ fn find(page: &Page<'_>, entry: &Fixup) -> Result<At, Outcome> {
         };
         return match row.checked_sub(1) {
             Some(row) if row >= table.rows.len() => Err(unmatched(
-                format!("the table has {} rows", table.rows.len()),
-                "the number of a row, from 1",
-                "look at the page again and correct the number, or name the row by its `code`",
+                format!("found {} in the table", counted(table.rows.len(), "row")),
+                "the number of a row, counted from 1",
+                "check the page and correct the number, or name the row by its `code`",
                 Some(table.span.clone()),
             )),
             row => Ok((*at, row)),
@@ -83,14 +83,14 @@ fn find(page: &Page<'_>, entry: &Fixup) -> Result<At, Outcome> {
                 format!("no row has `{code}`"),
                 "the code of a row",
                 near.unwrap_or_else(|| {
-                    "correct it; when the row is gone, take the fix-up out".to_owned()
+                    "correct the code; if the row is gone, remove the fix-up".to_owned()
                 }),
                 None,
             ))
         }
         [first, ref more @ ..] => Err(unmatched(
             format!("{} rows have `{code}`", 1 + more.len()),
-            "the code of one row",
+            "a code that only one row has",
             "add the `heading` of the table, or name the row by its number as `row`",
             Some(span(page, first)),
         )),
@@ -126,9 +126,9 @@ fn tables<'p>(page: &'p Page<'_>, entry: &Fixup) -> Result<Vec<(usize, &'p RawTa
     if found.is_empty() {
         let near = did_you_mean(heading, headings.iter().map(|heading| heading.text.trim()));
         return Err(unmatched(
-            format!("no table stands under the heading `{heading}`"),
+            format!("no table follows the heading `{heading}`"),
             "the last heading before a table",
-            near.unwrap_or_else(|| "look at the page again and correct the heading".to_owned()),
+            near.unwrap_or_else(|| "check the page and correct the heading".to_owned()),
             None,
         ));
     }
@@ -164,7 +164,7 @@ fn change_cell(page: &mut Page<'_>, at: At, column: &str, entry: &Fixup) -> Outc
         let near = did_you_mean(column, header.iter().map(|cell| &**cell));
         return unmatched(
             format!("the table has no column `{column}`"),
-            "the header of a column, as the page writes it",
+            "a column header as written on the page",
             near.unwrap_or_else(|| format!("its columns are `{}`", header.join("`, `"))),
             Some(span(page, (at.0, None))),
         );
@@ -176,9 +176,9 @@ fn change_cell(page: &mut Page<'_>, at: At, column: &str, entry: &Fixup) -> Outc
     };
     let (Some(from), Some(to)) = (text(&entry.from), text(&entry.to)) else {
         return unmatched(
-            "`from` and `to` are no texts".to_owned(),
+            "`from` or `to` is not a string".to_owned(),
             "the text of the cell",
-            "write them as texts in quotes",
+            "write both as strings in quotes",
             None,
         );
     };
@@ -191,9 +191,9 @@ fn change_cell(page: &mut Page<'_>, at: At, column: &str, entry: &Fixup) -> Outc
     }
     if there != from {
         return unmatched(
-            format!("{} stands there", quote(&there)),
+            format!("found {}", quote(&there)),
             quote(&from),
-            "the source has changed: look at it again, then correct `from`, or take the fix-up out",
+            "the source has changed: check it again, then correct `from` or remove the fix-up",
             Some(span),
         );
     }
@@ -222,9 +222,9 @@ fn change_row(page: &mut Page<'_>, at: At, entry: &Fixup) -> Outcome {
     let to = entry.to.as_ref().map(|value| texts(value.get_ref()));
     let (Some(Some(from)), None | Some(Some(_))) = (from, &to) else {
         return unmatched(
-            "a row has several cells".to_owned(),
-            "a list of the texts of its cells as `from`, and as `to` unless the row is to go",
-            "write the cells as a list of texts, or name the `column` of one of them",
+            "a row has several cells, and `from` or `to` is not a list".to_owned(),
+            "a list of the row's cells as `from`, and as `to` unless the row is removed",
+            "write the cells as a list of strings, or name the `column` of one of them",
             Some(span),
         );
     };
@@ -234,9 +234,9 @@ fn change_row(page: &mut Page<'_>, at: At, entry: &Fixup) -> Outcome {
     }
     if there != from {
         return unmatched(
-            format!("{} stands there", quote(&there.join(" | "))),
+            format!("found {}", quote(&there.join(" | "))),
             quote(&from.join(" | ")),
-            "the source has changed: look at it again, then correct `from`, or take the fix-up out",
+            "the source has changed: check it again, then correct `from` or remove the fix-up",
             Some(span),
         );
     }
@@ -256,16 +256,16 @@ fn change_row(page: &mut Page<'_>, at: At, entry: &Fixup) -> Outcome {
         }
         (None, None) => {
             return unmatched(
-                "a table cannot do without its header".to_owned(),
-                "`to`, the texts of its cells",
-                "say what the header is to be",
+                "the fix-up removes the header of a table".to_owned(),
+                "`to` with the header's cells",
+                "write the new header as `to`",
                 Some(span),
             );
         }
     }
     let remark = match &entry.to {
         Some(_) => format!("Corrected from {}", quote(&from.join(" | "))),
-        None => format!("The row {} was taken out", quote(&from.join(" | "))),
+        None => format!("The row {} was removed", quote(&from.join(" | "))),
     };
     Outcome::Applied(span, entry.remark(&remark))
 }
@@ -274,9 +274,9 @@ fn add(page: &mut Page<'_>, at: At, entry: &Fixup) -> Outcome {
     let new = entry.to.as_ref().and_then(|value| texts(value.get_ref()));
     let (Some(new), None, Some(row)) = (new, &entry.from, at.1) else {
         return unmatched(
-            "a new row needs its cells".to_owned(),
-            "a list of the texts of its cells as `to`, and no `from`",
-            "write `to` as a list of texts, a cell each",
+            "a new row without cells".to_owned(),
+            "a list of the row's cells as `to`, and no `from`",
+            "write `to` as a list of strings, one for each cell",
             None,
         );
     };

@@ -1,4 +1,4 @@
-//! A document's tree and one fix-up to the corrected tree, and what came of it.
+//! Fix-ups of the tree of a document, and the outcome of each.
 
 use std::ops::Range;
 
@@ -21,9 +21,9 @@ pub(super) fn apply(tree: &mut Node, pointer: &str, entry: &Fixup) -> Outcome {
     let parts = Pointer::parse(pointer).map(|pointer| pointer.keys().collect::<Vec<_>>());
     let Some((last, above)) = parts.as_deref().and_then(<[String]>::split_last) else {
         return unmatched(
-            format!("`{pointer}` is no JSON pointer to something in the document"),
+            format!("`{pointer}` is not a JSON pointer into the document"),
             "a pointer such as `/components/schemas/Feil/type`",
-            "begin it with `/`; write a `/` within a key as `~1`",
+            "begin the pointer with `/`, and write a `/` within a key as `~1`",
             None,
         );
     };
@@ -69,10 +69,10 @@ fn nothing_at(node: &Node, part: &str) -> Outcome {
     let keys = node.entries().iter().map(|entry| &*entry.key);
     let near = did_you_mean(part, keys);
     unmatched(
-        format!("there is no `{part}`"),
-        "a pointer to what the fix-up corrects",
+        format!("`{part}` does not exist"),
+        "a pointer to the value that the fix-up corrects",
         near.unwrap_or_else(|| {
-            "correct the pointer; when it is gone, take the fix-up out".to_owned()
+            "correct the pointer; if the value is gone, remove the fix-up".to_owned()
         }),
         Some(node.span.start..node.span.start),
     )
@@ -96,17 +96,17 @@ fn change(parent: &mut Node, key: &str, entry: &Fixup) -> Outcome {
         Some(from) if same(there, from) => {}
         Some(from) => {
             return unmatched(
-                format!("{} stands there", describe(there)),
+                format!("found {}", describe(there)),
                 show(from),
-                "the source has changed: look at it again, then correct `from`, or take the fix-up out",
+                "the source has changed: check it again, then correct `from` or remove the fix-up",
                 Some(span),
             );
         }
         None => {
             return unmatched(
-                format!("{} stands there already", describe(there)),
-                "nothing, since the fix-up has no `from`",
-                "say what stands there as `from`, to replace it",
+                format!("the place already has the value {}", describe(there)),
+                "no value, since the fix-up has no `from`",
+                "to replace the value, write it as `from`",
                 Some(span),
             );
         }

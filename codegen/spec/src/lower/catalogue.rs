@@ -1,4 +1,4 @@
-//! The manifest's catalogue and its pages to the IR.
+//! Lowering of the manifest's catalogue and its pages to the IR.
 
 use skattekit_ir::diag::{Code, Diagnostics};
 use skattekit_ir::ir::{Catalogue, CataloguePage, PageLint, Setting};
@@ -105,7 +105,7 @@ fn without_anything(entry: &CataloguePage, page: &Page<'_>) -> Option<PageLint> 
         kind: Code::MissingFact,
         subject: entry.slug.clone(),
         codes: Vec::new(),
-        found: "a page that nothing but its title is read from".to_owned(),
+        found: "nothing but the title could be read from this page".to_owned(),
         at: page.source.at(&(0..0)),
         other: None,
         reason: None,

@@ -1,4 +1,4 @@
-//! The pages of the catalogue entry by entry to what looks like a slip in them, said or known.
+//! Lints of the catalogue's pages: likely mistakes, reported or expected by the manifest.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,10 +87,10 @@ fn shared_by(
     let all = rows(entry).count();
     let meaning = match differ.count() {
         0 => "with the same meaning".to_owned(),
-        count => format!("{count} of them with another status or text"),
+        count => format!("{count} of them with a different status or text"),
     };
     let found = format!(
-        "{} of the page's {all} codes are codes of {} too, {meaning}",
+        "{} of the page's {all} codes are also codes of {}, {meaning}",
         codes.len(),
         pages.join(", ")
     );
@@ -106,7 +106,7 @@ fn shared_by(
         codes: Vec::new(),
         found,
         at: first.origin.at.clone(),
-        other: other.map(|(_, row)| (row.origin.at.clone(), "one of them stands here".to_owned())),
+        other: other.map(|(_, row)| (row.origin.at.clone(), "one of them is here".to_owned())),
         reason: None,
     })
 }
@@ -138,11 +138,11 @@ fn unlikely_statuses(entries: &[CataloguePage]) -> Vec<Vec<PageLint>> {
                 subject: row.code.0.clone(),
                 codes: vec![row.code.0.clone()],
                 found: format!(
-                    "`{}` has the status {status}, and {count} rows of the same text have {usual}",
+                    "`{}` has the status {status}, but {count} rows with the same text have {usual}",
                     row.code
                 ),
                 at: row.origin.at.clone(),
-                other: Some((example.origin.at.clone(), "such as this one".to_owned())),
+                other: Some((example.origin.at.clone(), "for example this one".to_owned())),
                 reason: None,
             })
                 })
@@ -197,9 +197,9 @@ pub(super) fn report(page: &mut CataloguePage, expect: &[Expect], diagnostics: &
                 .error(
                     Code::UnusedSetting,
                     at,
-                    format!("the page gives no `{name}`{what}"),
+                    format!("the page has no lint `{name}`{what}"),
                 )
-                .expected("a lint that the page gives")
+                .expected("a lint that the page has")
                 .help("the page may have been corrected: remove the entry");
         }
     }
@@ -208,7 +208,7 @@ pub(super) fn report(page: &mut CataloguePage, expect: &[Expect], diagnostics: &
 /// Says what was found on a page of the catalogue, and how to say that it is known.
 fn say(lint: &PageLint, diagnostics: &mut Diagnostics) {
     warn(lint, diagnostics).help(format!(
-        "compare the page with the published one; if it is printed so, say so in the manifest: `expect = [{{ lint = \"{}\", about = [\"{}\"], reason = \"…\" }}]`",
+        "compare the page with the published one; if it is published like this, add to its entry in the manifest: `expect = [{{ lint = \"{}\", about = [\"{}\"], reason = \"…\" }}]`",
         lint.kind.as_str(),
         lint.subject
     ));
@@ -217,17 +217,17 @@ fn say(lint: &PageLint, diagnostics: &mut Diagnostics) {
 /// Says what was found on a page that is not of the catalogue.
 pub(super) fn say_unlisted(lint: &PageLint, diagnostics: &mut Diagnostics) {
     warn(lint, diagnostics).help(
-        "compare the page with the published one; if it is printed so, list it in `[catalogue]` of the manifest, where one can say that it is known",
+        "compare the page with the published one; if it is published like this, list the page in `[catalogue]` of the manifest, and add an `expect` there",
     );
 }
 
 fn warn<'d>(lint: &PageLint, diagnostics: &'d mut Diagnostics) -> &'d mut Diagnostic {
     let warning = diagnostics.warning(lint.kind, lint.at.clone(), lint.found.clone());
     let expected = match lint.kind {
-        Code::ForeignCode => "codes of one prefix in a table",
-        Code::SharedCodes => "codes of its own",
-        Code::SwappedColumns => "the cells of a row in the order of the header",
-        Code::UnknownColumn => "a column that is known",
+        Code::ForeignCode => "codes with the same prefix in a table",
+        Code::SharedCodes => "codes that no other page has",
+        Code::SwappedColumns => "cells in the order of the header",
+        Code::UnknownColumn => "a known column",
         Code::MissingColumn => "the columns of a table of error codes or of rettighetspakker",
         Code::MissingFact => {
             "a scope, an error code, a rettighetspakke, an event list or a link to SwaggerHub"

@@ -1,4 +1,4 @@
-//! Which positions hold personal data: those that the manifest names, and those that are called like it.
+//! Positions with personal data: those that the manifest lists, and those with a name known as personal data.
 
 mod check;
 mod find;

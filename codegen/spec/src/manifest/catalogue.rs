@@ -26,10 +26,13 @@ pub(super) fn check(catalogue: &Catalogue, source: &Source<'_>, diagnostics: &mu
                 .error(
                     Code::InvalidName,
                     place(&entry.slug),
-                    format!("`{}` is a feature of every catalogue", entry.slug.get_ref()),
+                    format!(
+                        "`{}` is reserved: every catalogue has a feature of that name",
+                        entry.slug.get_ref()
+                    ),
                 )
-                .expected("a name of its own")
-                .help("name the page as its address does");
+                .expected("another name")
+                .help("name the page as in its address");
         }
         let reasons = entry.expect.iter().map(|expect| expect.reason.get_ref());
         for text in reasons.chain([&entry.page.source]) {
@@ -48,7 +51,7 @@ pub(super) fn check(catalogue: &Catalogue, source: &Source<'_>, diagnostics: &mu
                 "a catalogue without a page",
             )
             .expected("at least one `[[catalogue.page]]`")
-            .help("add a page, or take the section out");
+            .help("add a page, or remove the section");
     }
 }
 
@@ -61,9 +64,9 @@ pub(super) fn check_address(address: &Spanned<String>, diagnostics: &mut Diagnos
             .error(
                 Code::InvalidManifest,
                 place(address),
-                format!("`{text}` is no base address"),
+                format!("`{text}` is not a base address"),
             )
-            .expected("an address that begins with `https://`")
+            .expected("an address that starts with `https://`")
             .help("write the address as the documentation prints it");
     } else if text.ends_with('/') {
         diagnostics
@@ -72,8 +75,8 @@ pub(super) fn check_address(address: &Spanned<String>, diagnostics: &mut Diagnos
                 place(address),
                 format!("the base address `{text}` ends with `/`"),
             )
-            .expected("an address that a path can follow")
-            .help("take the `/` out");
+            .expected("an address without a final `/`")
+            .help("remove the `/`");
     }
 }
 
@@ -85,9 +88,9 @@ fn check_status(entry: &CataloguePage, diagnostics: &mut Diagnostics) {
             .error(
                 Code::InvalidStatus,
                 place(status),
-                format!("`{}` is no HTTP status", status.get_ref()),
+                format!("`{}` is not an HTTP status", status.get_ref()),
             )
             .expected("a number from 100 to 599")
-            .help("write the number that the text of the page tells");
+            .help("write the number that the page's text names");
     }
 }

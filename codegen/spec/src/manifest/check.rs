@@ -1,4 +1,4 @@
-//! Checks of what the manifest says: one thing against the other, and against the files that are there.
+//! Checks of the manifest against itself and against the files that exist.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -82,9 +82,9 @@ fn check_crates(manifest: &Manifest, diagnostics: &mut Diagnostics) {
                 .error(
                     Code::InvalidName,
                     place(package),
-                    format!("`{name}` is a crate that generated code uses"),
+                    format!("`{name}` is the name of a crate that generated code uses"),
                 )
-                .expected("a name of its own")
+                .expected("another name")
                 .help("rename the crate");
         }
         if let Some(first) = seen.insert(ident(package), package) {
@@ -92,10 +92,10 @@ fn check_crates(manifest: &Manifest, diagnostics: &mut Diagnostics) {
                 .error(
                     Code::InvalidManifest,
                     place(package),
-                    format!("the crate `{name}` stands twice"),
+                    format!("the crate `{name}` is listed twice"),
                 )
                 .expected("a crate whose name differs in more than `-` and `_`")
-                .other(place(first), "it stands here first")
+                .other(place(first), "first listed here")
                 .help("rename one of the two");
         }
     }
@@ -119,11 +119,11 @@ fn check_shared(manifest: &Manifest, diagnostics: &mut Diagnostics) {
             .error(
                 Code::InvalidManifest,
                 place(&api.slug),
-                "a second API is `shared`",
+                "a second API has `shared = true`",
             )
-            .expected("at most one API whose types the others share")
-            .other(place(&first.slug), "this one is `shared` too")
-            .help("take `shared = true` out of one of them");
+            .expected("at most one API that shares its types with the others")
+            .other(place(&first.slug), "this API has it too")
+            .help("remove `shared = true` from one of them");
     }
 }
 
@@ -146,10 +146,10 @@ fn check_sources(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut Dia
                     .error(
                         Code::InvalidManifest,
                         place(&file.file),
-                        "a further source of a year is `provisional`",
+                        "an additional source of a year is `provisional`",
                     )
-                    .expected("`provisional` for the first source of a year alone")
-                    .help("give this one the status that it has by itself, such as `transcribed`");
+                    .expected("`provisional` only for the first source of a year")
+                    .help("write the status of this file itself, such as `transcribed`");
             }
         }
     }
@@ -168,10 +168,10 @@ fn check_sources(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut Dia
                 .error(
                     Code::InvalidManifest,
                     place(&file.file),
-                    format!("`{key}` for a file that is no source of a year"),
+                    format!("`{key}` for a file that is not a source of a year"),
                 )
                 .expected("a file of `[api.year-list.years]`")
-                .help("take it out");
+                .help("remove it");
         }
     }
 }

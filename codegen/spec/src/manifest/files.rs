@@ -1,4 +1,4 @@
-//! The manifest's entries of files as data, and what there is to say against them and against the files that are there.
+//! The file entries of the manifest, and checks of them against the files that exist.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ pub(super) fn check_paths(manifest: &Manifest, diagnostics: &mut Diagnostics) {
             let found = format!("a path with the character U+{:04X}", u32::from(char));
             diagnostics
                 .error(Code::HiddenCharacter, place(&entry.file), found)
-                .expected("characters that can be seen")
+                .expected("visible characters")
                 .help("rename the file");
         }
         if !is_below(path) || [MANIFEST, LOCK].contains(&&**path) {
@@ -28,10 +28,10 @@ pub(super) fn check_paths(manifest: &Manifest, diagnostics: &mut Diagnostics) {
                 .error(
                     Code::InvalidManifest,
                     place(&entry.file),
-                    format!("`{path}` is no path of a specification"),
+                    format!("`{path}` is not a path below the specs folder"),
                 )
-                .expected("the path of a file below the specs folder, with `/` between its parts")
-                .help("put the file below the specs folder, and name it from there");
+                .expected("a relative path with `/` between its parts")
+                .help("put the file below the specs folder, and write its path relative to that folder");
         }
     }
 }
@@ -51,7 +51,7 @@ pub(super) fn check_there(manifest: &Manifest, sources: &Sources, diagnostics: &
                 .error(
                     Code::MissingFile,
                     place(&entry.file),
-                    format!("there is no file `{path}`"),
+                    format!("the file `{path}` does not exist"),
                 )
                 .expected("the path of a file below the specs folder");
             let extension = |path: &str| path.rsplit_once('.').map(|(_, after)| after.to_owned());
@@ -61,9 +61,9 @@ pub(super) fn check_there(manifest: &Manifest, sources: &Sources, diagnostics: &
             match skattekit_ir::diag::did_you_mean(path, alike) {
                 Some(help) => error.help(help),
                 None if entry.fetch.is_some() => {
-                    error.help("run `cargo xtask fetch`, which fetches it, or add it by hand")
+                    error.help("run `cargo xtask fetch` to fetch it, or add it by hand")
                 }
-                None => error.help("add the file, or take the entry out of the manifest"),
+                None => error.help("add the file, or remove the entry from the manifest"),
             };
         }
     }
@@ -95,7 +95,7 @@ pub(crate) fn check_listed(
                 .warning(
                     Code::UnlistedFile,
                     Location::file(path),
-                    "the manifest does not name this file, so nothing comes from it",
+                    "the manifest does not name this file, so it is not used",
                 )
                 .help("add an entry for it to `specs.toml`, or delete it");
         }

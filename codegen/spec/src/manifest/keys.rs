@@ -1,4 +1,4 @@
-//! What stands where in the manifest: each key and value by its name.
+//! The places of keys and values in the manifest.
 
 use std::cmp::Reverse;
 use std::ops::Range;

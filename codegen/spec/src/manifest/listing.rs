@@ -1,4 +1,4 @@
-//! What a manifest says to those who fetch its files: where each is published.
+//! What a manifest says about fetching: where each file is published.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Stand-ins for what is wrong or missing in a manifest, so that what else is wrong with it shows in the same run.
+//! Stand-ins for wrong or missing values of a manifest, so that one run shows all its faults.
 //!
 //! serde gives up at the first fault. A stand-in has a place that no text has, by which it is known again: what is said of it
 //! is none of the manifest's faults.

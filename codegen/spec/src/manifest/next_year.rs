@@ -1,4 +1,4 @@
-//! The years that the manifest does not have yet: where what is published of them would be, were it published as the newest ones are.
+//! The next years: where their files would be, if published like those of the newest year.
 
 use toml::Spanned;
 

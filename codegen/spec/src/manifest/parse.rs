@@ -1,4 +1,4 @@
-//! The text of the manifest to data; every fault is reported, in the words of the manifest, and the rest is read all the same.
+//! The parser of the manifest, which reports every fault and still reads the rest.
 
 use std::ops::Range;
 
@@ -125,7 +125,7 @@ fn kinds(error: &Error) -> Option<(String, String)> {
     let expected = match expected {
         "a map" => "a table",
         "a sequence" => "a list in brackets",
-        "u16" | "usize" => "a whole number",
+        "u16" | "usize" => "an integer",
         // A table that is always written out has no form to show.
         expected if expected.starts_with("struct ") => "a table",
         expected => expected,
@@ -151,29 +151,21 @@ fn report(error: &Error, diagnostics: &mut Diagnostics) {
         let known = names(error).skip(1).collect::<Vec<_>>().join(", ");
         let help = match meant(error) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => {
-                "correct the key, or take it out; docs/src/reference/manifest.md lists every key"
-                    .to_owned()
-            }
+            None => "correct the key, or remove it; docs/src/reference/manifest.md lists every key".to_owned(),
         };
-        let found = format!("there is no key `{name}`");
+        let found = format!("unknown key `{name}`");
         (found, Some(format!("one of {known}")), help)
     } else if error.message().starts_with("missing field") {
-        let expected = format!("the key `{name}` in this table");
+        let expected = format!("a key `{name}` in this table");
         let help = "add it; docs/src/reference/manifest.md lists every key".to_owned();
         (format!("the key `{name}` is missing"), Some(expected), help)
     } else {
-        let help =
-            "docs/src/reference/manifest.md says what each key of the manifest takes".to_owned();
+        let help = "docs/src/reference/manifest.md says what each key takes".to_owned();
         let words = names(error).skip(1).collect::<Vec<_>>().join(", ");
         match kinds(error) {
-            Some((found, expected)) => (
-                format!("{found} where {expected} belongs"),
-                Some(expected),
-                help,
-            ),
+            Some((found, expected)) => (format!("{found} is not {expected}"), Some(expected), help),
             None if is_unknown_word(error) => {
-                let found = format!("`{name}` is no value of this key");
+                let found = format!("`{name}` is not a value of this key");
                 (
                     found,
                     Some(format!("one of {words}")),

@@ -1,4 +1,4 @@
-//! What the manifest says of personal data: what it is called, and what may be seen.
+//! What the manifest says about personal data: additional names, and what may be shown.
 
 use skattekit_ir::diag::{Code, Diagnostics};
 use skattekit_ir::source::Source;
@@ -13,7 +13,7 @@ pub(super) fn check(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut 
         if reason.get_ref().trim().is_empty() {
             diagnostics
                 .error(Code::InvalidManifest, place(reason), "an empty reason")
-                .expected("why these values may be seen")
+                .expected("the reason why these values may be shown")
                 .help("say who decided it, and why");
         }
         source.refuse_hidden(reason.get_ref(), &reason.span(), diagnostics);

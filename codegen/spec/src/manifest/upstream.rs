@@ -1,4 +1,4 @@
-//! Checks of what the manifest says of upstream: the base addresses, and every `fetch`.
+//! Checks of what the manifest says about upstream: the base addresses, and every `fetch`.
 
 use std::collections::BTreeMap;
 
@@ -35,7 +35,7 @@ pub(super) fn check(manifest: &Manifest, diagnostics: &mut Diagnostics) {
                 .error(
                     Code::InvalidManifest,
                     place(fetch),
-                    "a file to fetch and no `[upstream]`",
+                    "a file with `fetch`, but no `[upstream]`",
                 )
                 .expected("a table `[upstream]` with the base addresses")
                 .help("add it; docs/src/reference/manifest.md lists its keys");
@@ -49,11 +49,11 @@ pub(super) fn check(manifest: &Manifest, diagnostics: &mut Diagnostics) {
                     .error(
                         Code::InvalidManifest,
                         place(fetch),
-                        format!("`{file}` is fetched from two places"),
+                        format!("`{file}` has two places to fetch it from"),
                     )
-                    .expected("one place for one file")
-                    .other(place(first), "the other one")
-                    .help("take one of the two out; one entry of a file is enough");
+                    .expected("one place per file")
+                    .other(place(first), "the other place")
+                    .help("remove one of the two `fetch`");
             }
             Some(_) => {}
             None => {
@@ -92,7 +92,7 @@ fn check_place(entry: &FileEntry, fetch: &Spanned<Place>, diagnostics: &mut Diag
             (
                 fits,
                 "a file of another kind",
-                "a file that ends as the one upstream",
+                "a file with the same extension as the one upstream",
             )
         }
         _ => {
@@ -100,10 +100,10 @@ fn check_place(entry: &FileEntry, fetch: &Spanned<Place>, diagnostics: &mut Diag
                 .error(
                     Code::InvalidManifest,
                     place(fetch),
-                    "a place upstream that is neither a document nor a page nor a file of a repository",
+                    "`fetch` names neither a document nor a page nor a file of a repository",
                 )
                 .expected(SHAPES)
-                .help("say where the file is, in one of these ways");
+                .help("name the place of the file in one of these ways");
             return;
         }
     };
@@ -115,7 +115,7 @@ fn check_place(entry: &FileEntry, fetch: &Spanned<Place>, diagnostics: &mut Diag
                 format!("{kind} is fetched into `{file}`"),
             )
             .expected(takes)
-            .help("name the file for what it is, or correct `fetch`");
+            .help("rename the file, or correct `fetch`");
     }
     for part in swaggerhub.iter().chain(version).chain(owner) {
         check_part(part, false, diagnostics);
@@ -140,9 +140,9 @@ fn check_repository(fetch: &Spanned<Place>, bases: Option<&Bases>, diagnostics: 
             .error(
                 Code::InvalidManifest,
                 place(name),
-                format!("there is no repository `{}`", name.get_ref()),
+                format!("unknown repository `{}`", name.get_ref()),
             )
-            .expected("a name of `[upstream.repositories]`")
+            .expected("a name from `[upstream.repositories]`")
             .help(near_or(
                 name.get_ref(),
                 known,
@@ -170,10 +170,10 @@ fn check_part(part: &Spanned<String>, may_be_several: bool, diagnostics: &mut Di
             .error(
                 Code::InvalidManifest,
                 place(part),
-                format!("`{text}` cannot be a part of an address"),
+                format!("`{text}` cannot be part of an address"),
             )
             .expected("letters from a to z, digits, `-`, `.`, `_` and `~`")
-            .help("write it as it stands in the address, without what stands around it");
+            .help("write only this part of the address, exactly as the address has it");
     }
 }
 
@@ -184,9 +184,9 @@ fn check_host(host: &Spanned<String>, diagnostics: &mut Diagnostics) {
             .error(
                 Code::InvalidManifest,
                 place(host),
-                format!("`{text}` is no name of a host"),
+                format!("`{text}` is not a host name"),
             )
-            .expected("a name such as `example.org`")
-            .help("write the name alone, without `https://`, a port or a path");
+            .expected("a host name such as `example.org`")
+            .help("write only the name, without `https://`, a port or a path");
     }
 }

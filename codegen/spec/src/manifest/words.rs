@@ -1,4 +1,4 @@
-//! What the manifest's words have to be like: those that become part of a path, of Cargo.toml or of Rust.
+//! Checks of the manifest's names: those that become part of a path, of Cargo.toml or of Rust.
 
 use std::collections::BTreeMap;
 
@@ -28,9 +28,9 @@ pub(super) fn check_word(word: &Spanned<String>, diagnostics: &mut Diagnostics) 
                 format!("`{}` cannot be a name", word.get_ref()),
             )
             .expected(format!(
-                "at most {LONGEST} lower-case letters, digits, `-` and `_`, a letter first"
+                "at most {LONGEST} lower-case letters, digits, `-` and `_`, starting with a letter"
             ))
-            .help("write the name with these characters only");
+            .help("use only these characters");
     }
 }
 
@@ -50,8 +50,8 @@ pub(super) fn check_words(api: &Api, diagnostics: &mut Diagnostics) {
                     place(version),
                     format!("`{text}` cannot be the name of a version"),
                 )
-                .expected("`v` and a number, such as v2")
-                .help("name it as the addresses do: v1, v2");
+                .expected("`v` and a number, such as `v2`")
+                .help("write the version as in the addresses: `v1`, `v2`");
         }
     }
     if api.documents.is_empty() {
@@ -62,7 +62,7 @@ pub(super) fn check_words(api: &Api, diagnostics: &mut Diagnostics) {
                 "an API without a document",
             )
             .expected("at least one `[[api.document]]`")
-            .help("add its OpenAPI document, or take the entry out");
+            .help("add its OpenAPI document, or remove the entry");
     }
     check_release(&api.release, diagnostics);
     check_years(api, diagnostics);
@@ -71,11 +71,11 @@ pub(super) fn check_words(api: &Api, diagnostics: &mut Diagnostics) {
 pub(super) fn check_release(release: &Spanned<String>, diagnostics: &mut Diagnostics) {
     let version = Version::parse(release.get_ref());
     if !version.is_ok_and(|version| version.pre.is_empty() && version.build.is_empty()) {
-        let found = format!("`{}` is no version of a crate", release.get_ref());
+        let found = format!("`{}` is not a crate version", release.get_ref());
         diagnostics
             .error(Code::InvalidManifest, place(release), found)
             .expected("three numbers, such as 0.1.0")
-            .help("write the version of the crate, such as 0.1.0");
+            .help("write a version such as 0.1.0");
     }
 }
 
@@ -87,9 +87,9 @@ fn check_years(api: &Api, diagnostics: &mut Diagnostics) {
                 .error(
                     Code::InvalidManifest,
                     place(year),
-                    format!("`{text}` is no year"),
+                    format!("`{text}` is not a year"),
                 )
-                .expected("a year of four digits")
+                .expected("four digits")
                 .help("write the year with four digits, such as 2026");
         }
         if files.is_empty() {
@@ -97,10 +97,10 @@ fn check_years(api: &Api, diagnostics: &mut Diagnostics) {
                 .error(
                     Code::InvalidManifest,
                     place(year),
-                    format!("the year {text} has no table"),
+                    format!("the year {text} has no file"),
                 )
                 .expected("at least one file")
-                .help("name the year's table, or take the line out");
+                .help("name the file of the year's table, or remove the line");
         }
     }
 }
@@ -113,11 +113,11 @@ pub(super) fn check_unique<'a>(
     let mut seen: BTreeMap<&str, &Spanned<String>> = BTreeMap::new();
     for value in values {
         if let Some(first) = seen.insert(value.get_ref(), value) {
-            let found = format!("the {what} `{}` stands twice", value.get_ref());
+            let found = format!("the {what} `{}` is used twice", value.get_ref());
             diagnostics
                 .error(Code::InvalidManifest, place(value), found)
-                .expected(format!("a {what} of its own"))
-                .other(place(first), "it stands here first")
+                .expected(format!("a unique {what}"))
+                .other(place(first), "first used here")
                 .help("rename one of the two");
         }
     }

@@ -1,4 +1,4 @@
-//! A tree that refers to other files and into the middle of things in, one whose references all name its own component schemas out.
+//! Bundling: a document with references to other files becomes one that only refers to its own components.
 //!
 //! A schema that is referred to and is no component of the document becomes one. A parameter, a response and whatever
 //! else is no schema is copied to where it is referred to. Everything keeps its place in the source.
@@ -143,8 +143,8 @@ impl Bundle<'_, '_> {
                         self.files.source.at(&reference.at),
                         format!("`{}` leads back to itself", reference.text),
                     )
-                    .expected("a reference that leads to something in the end")
-                    .help("write out one of those that it leads through");
+                    .expected("a chain of references that ends in a definition")
+                    .help("replace one of the references in the chain by what it stands for");
                 return None;
             }
             let (next_text, next_at) = (next.text()?.to_owned(), next.span.clone());
@@ -167,10 +167,10 @@ impl Bundle<'_, '_> {
             .error(
                 Code::WrongKind,
                 self.files.source.at(&reference.at),
-                format!("`{text}` is a whole document"),
+                format!("`{text}` refers to a whole document"),
             )
             .expected(format!("a reference to a {}", reference.object.kind))
-            .help("add the pointer to what is meant, such as `#/components/schemas/Feil`");
+            .help("add a pointer to the part that is meant, such as `#/components/schemas/Feil`");
         None
     }
 
@@ -190,7 +190,7 @@ impl Bundle<'_, '_> {
             .error(
                 Code::WrongKind,
                 self.files.source.at(&reference.at),
-                format!("`{text}` is no {}", reference.object.kind),
+                format!("`{text}` is not a {}", reference.object.kind),
             )
             .expected(format!("a reference to a {}", reference.object.kind))
             .help(format!("refer to something below `#/components/{wanted}/`"));
@@ -306,9 +306,9 @@ impl Rewrite<'_, '_> {
             return;
         };
         let fault = if self.inside.contains(&target) {
-            Some("a reference to what it stands in")
+            Some("a reference to the object that contains it")
         } else if !self.copies.take(copy.size().0) {
-            Some("a document whose references stand for many times its length")
+            Some("a document whose references expand to many times its length")
         } else {
             None
         };
@@ -347,8 +347,8 @@ impl Rewrite<'_, '_> {
                     self.bundle.files.source.at(&entry.key_span),
                     format!("`{}` beside a `$ref` is ignored", entry.key),
                 )
-                .expected("`description`, `summary` or nothing beside this `$ref`")
-                .help("take it out, or put it on what the `$ref` names");
+                .expected("only `description` or `summary` beside a `$ref`")
+                .help("remove it, or move it to the target of the `$ref`");
         }
     }
 

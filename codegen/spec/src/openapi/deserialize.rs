@@ -1,4 +1,4 @@
-//! A tree in, what openapiv3 says against it out: the tree as a format of serde, so that nobody reads the text a second time.
+//! A serde deserializer over the tree, so that openapiv3 checks a document without parsing its text again.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -45,9 +45,9 @@ pub(super) fn check(tree: &Node, source: &Source<'_>, diagnostics: &mut Diagnost
         .error(
             Code::InvalidDocument,
             source.at(&at.unwrap_or(0..0)),
-            format!("this is not what OpenAPI has here: {text}"),
+            format!("invalid OpenAPI: {text}"),
         )
-        .expected("what OpenAPI 3.0 has at this place")
+        .expected("a value that OpenAPI 3.0 allows here")
         .help("compare this place with the specification of OpenAPI 3.0");
     None
 }

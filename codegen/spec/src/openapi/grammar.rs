@@ -1,4 +1,4 @@
-//! What OpenAPI 3.0 allows where: the keys of each of its objects and the kind of their values, as one table.
+//! The grammar of OpenAPI 3.0: the keys of each object and the kinds of their values, as one table.
 
 mod kinds;
 

@@ -1,4 +1,4 @@
-//! The tree of a document to the IR: schemas, operations, servers and examples of one document.
+//! Lowering of one document to the IR: schemas, operations, servers and examples.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -273,7 +273,7 @@ impl<'a> Lower<'a> {
         let before = std::mem::take(self.diagnostics);
         let shape = self.shape(place);
         let found = std::mem::replace(self.diagnostics, before);
-        let (found, is_softened) = found.softened("its values are kept as they come");
+        let (found, is_softened) = found.softened("its values are kept unparsed");
         self.diagnostics.extend(found);
         // A part of it can have failed and been left out.
         if is_softened {
@@ -311,10 +311,10 @@ impl<'a> Lower<'a> {
                 .warning(
                     Code::Unsupported,
                     schema.origin.at.clone(),
-                    format!("`{}` is nothing but itself, or lists or maps of itself", schema.name),
+                    format!("`{}` consists only of itself, or of lists or maps of itself", schema.name),
                 )
-                .expected("items or values that are something else in the end")
-                .help("put an object between it and what it holds; as it is, its values are kept as they come");
+                .expected("items or values of another type")
+                .help("put an object between it and its items or values; until then, its values are kept unparsed");
             schema.shape = Shape::Alias(Type::Any);
         }
     }

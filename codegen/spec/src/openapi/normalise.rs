@@ -371,7 +371,7 @@ impl Normalise<'_> {
                 .note(
                     Code::NameCollision,
                     self.source.at(&(node.span.start..node.span.start)),
-                    format!("what stands here is called `{name}`, since there is a `{}`", spot.name),
+                    format!("the schema here is named `{name}`, since `{}` is taken", spot.name),
                 )
                 .help(format!(
                     "move it to `components/schemas` under a name of its own, or rename it in the manifest: \
@@ -389,7 +389,7 @@ impl Normalise<'_> {
                 self.source.at(at),
                 format!("{what} is not supported"),
             )
-            .help(format!("{help}; as it is, {instead}"));
+            .help(format!("{help}; until then, {instead}"));
     }
 }
 

@@ -1,4 +1,4 @@
-//! `$ref` texts: component schemas by name in, references out, and the other way round.
+//! Conversion between `$ref` texts and the names of component schemas.
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -97,12 +97,12 @@ impl Walk<'_> {
                 let (found, help) = if is_kept {
                     (
                         "is kept, though OpenAPI 3.0 ignores it",
-                        "put it on what the `$ref` names, or wrap the `$ref` in an `allOf`",
+                        "move it to the target of the `$ref`, or wrap the `$ref` in an `allOf`",
                     )
                 } else {
                     (
                         "is ignored",
-                        "take it out, or put it on what the `$ref` names",
+                        "remove it, or move it to the target of the `$ref`",
                     )
                 };
                 self.diagnostics
@@ -111,7 +111,7 @@ impl Walk<'_> {
                         self.source.at(key_span),
                         format!("`{key}` beside a `$ref` {found}"),
                     )
-                    .expected("`description` or nothing beside a `$ref`")
+                    .expected("only `description` beside a `$ref`")
                     .help(help);
             }
             is_kept
@@ -221,24 +221,24 @@ impl Walk<'_> {
         let text = description.text().unwrap_or_default();
         for malformed in links(text).into_iter().filter_map(Result::err) {
             let (found, expected) = match malformed {
-                Malformed::Open => ("a link without an end".to_owned(), "`</a>` after its label"),
+                Malformed::Open => ("a link without an end".to_owned(), "`</a>` after the label"),
                 Malformed::NoAddress("") => (
                     "a link without an address".to_owned(),
-                    "`<a href='…'>` with an address that begins with `https://`",
+                    "`<a href='…'>` with an address that starts with `https://`",
                 ),
                 Malformed::NoAddress(href) => (
-                    format!("`{}` is no address", visible(href)),
-                    "an address that begins with `https://`",
+                    format!("`{}` is not an address", visible(href)),
+                    "an address that starts with `https://`",
                 ),
                 Malformed::NoConcept(href) => (
-                    format!("`{}` is no concept of the data catalogue", visible(href)),
+                    format!("`{}` is not a concept of the data catalogue", visible(href)),
                     "an address such as https://data.skatteetaten.no/web/datakatalog/begrep/<UUID>",
                 ),
             };
             self.diagnostics
                 .warning(Code::InvalidLink, self.source.at(&description.span), found)
                 .expected(expected)
-                .help("have it mended where it is published, or correct it with a fix-up; it is kept as text");
+                .help("have it corrected where it is published, or write a fix-up; until then, it is kept as text");
         }
     }
 
@@ -277,9 +277,9 @@ impl Walk<'_> {
             .warning(
                 Code::AmbiguousText,
                 self.source.at(at),
-                format!("`{text}` without quotes is {read}; it is taken for the text"),
+                format!("`{text}` without quotes is {read}; it is read as a string"),
             )
-            .expected("a text in quotes")
+            .expected("a string in quotes")
             .help(format!("write it as '{text}'"));
     }
 
@@ -349,7 +349,7 @@ impl Walk<'_> {
                 .error(
                     code,
                     self.source.at(&node.span),
-                    format!("`{text}` is not a value that OpenAPI knows here"),
+                    format!("`{text}` is not an allowed value"),
                 )
                 .expected(format!("one of {}", words.join(", ")));
             if let Some(help) = did_you_mean(text, words.iter().copied()) {
@@ -368,15 +368,15 @@ pub(super) fn report_scheme<'a>(
     diagnostics: &mut Diagnostics,
 ) {
     let at = source.at(&entry.key_span);
-    let found = format!("there is no security scheme `{}`", entry.key);
+    let found = format!("the security scheme `{}` does not exist", entry.key);
     let (reported, help) = match did_you_mean(&entry.key, known) {
         Some(near) => (diagnostics.error(Code::DanglingRef, at, found), near),
         None => (
             diagnostics.warning(Code::DanglingRef, at, found),
-            "add the scheme, or correct the name; as it is, nothing is known of it".to_owned(),
+            "add the scheme, or correct the name; until then, it is an unknown scheme".to_owned(),
         ),
     };
     reported
-        .expected("the name of a scheme of `components/securitySchemes`")
+        .expected("the name of a scheme in `components/securitySchemes`")
         .help(help);
 }

@@ -25,7 +25,7 @@ pub(crate) fn read_tree(source: &Source<'_>, diagnostics: &mut Diagnostics) -> O
                 "this is a page of HTML or XML",
             )
             .expected("an OpenAPI document in YAML or JSON")
-            .help("fetch the document itself; its address may ask for a login, or be that of its documentation");
+            .help("fetch the document itself; its address may require a login, or be that of the documentation");
         return None;
     }
     let is_called_json = source

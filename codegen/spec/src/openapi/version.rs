@@ -1,4 +1,4 @@
-//! A tree in, the version of OpenAPI that it is written in out; what is no OpenAPI document reported.
+//! The OpenAPI version of a document; anything other than an OpenAPI document is reported.
 
 use skattekit_ir::diag::{Code, Diagnostics, nearest};
 use skattekit_ir::source::Source;
@@ -26,7 +26,7 @@ pub(super) fn check_version(
             .error(
                 Code::InvalidDocument,
                 source.at(&start),
-                format!("this is no OpenAPI document, but {}", tree.kind()),
+                format!("this is not an OpenAPI document, but {}", tree.kind()),
             )
             .expected("a mapping with the keys `openapi`, `info` and `paths`")
             .help("fetch the document again, or correct its entry in the manifest");
@@ -41,7 +41,7 @@ pub(super) fn check_version(
                 format!("this is a document of Swagger {text}, which is not supported"),
             )
             .expected("`openapi: 3.0.x` or `openapi: 3.1.x`")
-            .help("convert it to OpenAPI 3.0, as editor.swagger.io does under Edit, and save that in its place");
+            .help("convert it to OpenAPI 3.0, for example at editor.swagger.io under Edit, and save the result");
         return None;
     }
     let Some(version) = tree.get("openapi") else {
@@ -80,7 +80,7 @@ fn report_other(tree: &Node, source: &Source<'_>, diagnostics: &mut Diagnostics)
         .error(
             Code::InvalidDocument,
             source.at(at),
-            "this is no OpenAPI document: it has no `openapi`",
+            "this is not an OpenAPI document: it has no key `openapi`",
         )
         .expected("`openapi: 3.0.x` or `openapi: 3.1.x`");
     match near {

@@ -1,4 +1,4 @@
-//! A tree in, the objects of OpenAPI in it out, by what the grammar says of where they stand.
+//! A walk over the OpenAPI objects of a tree, guided by the grammar.
 
 use crate::openapi::grammar::{DOCUMENT, Kind, Object, ObjectKind, SCHEMA};
 use crate::openapi::syntax::tree::{Node, Value};

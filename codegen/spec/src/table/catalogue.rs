@@ -78,12 +78,12 @@ pub(crate) fn lower_page_tables(
                 Code::UnusedSetting,
                 setting.at.clone(),
                 format!(
-                    "every table of codes of {} has a column for the status, or there is none",
+                    "no table of codes of {} lacks the status column",
                     page.source.path
                 ),
             )
-            .expected("a table of codes without a status")
-            .help("the page may have been changed: take the line out");
+            .expected("a table of codes without a status column")
+            .help("the page may have been changed: remove the line");
     }
     found
 }
@@ -163,7 +163,7 @@ impl Columns {
         let (left, right) = (key.min(status), key.max(status));
         let header = |at: usize| table.header[at].text.trim();
         let found = format!(
-            "the codes stand under `{}` and the statuses under `{}`; they are read as what they are",
+            "the codes are under `{}` and the statuses under `{}`; both are read as what they are",
             header(status),
             header(key)
         );
@@ -297,7 +297,7 @@ impl TableReader<'_> {
             diagnostics
                 .error(Code::EmptyCode, at, "a row without a code or a status")
                 .expected("a code, a status, or both in every row")
-                .help("compare the cells of the row with the header, or take the row out");
+                .help("compare the cells of the row with the header, or remove the row");
             return None;
         }
         let lacks_status = number.is_empty() && !code.is_empty() && self.columns.status.is_some();
@@ -312,7 +312,7 @@ impl TableReader<'_> {
             let found = format!("`{}` without {what}", name.unwrap_or_default());
             diagnostics
                 .warning(Code::MissingFact, at.clone(), found)
-                .expected("what the column tells of the other rows")
+                .expected("a cell in this column, as in the other rows")
                 .help("compare the cells of the row with the header: one may be missing");
         }
         if code.is_empty() {
@@ -347,7 +347,7 @@ impl TableReader<'_> {
                     .error(
                         Code::InvalidCode,
                         self.source.at(&span(row, Some(key))),
-                        "an example that tells no code",
+                        "an example without a code",
                     )
                     .expected("a JSON object whose `error` is the code")
                     .help("compare the cell with the published one");
@@ -363,7 +363,7 @@ impl TableReader<'_> {
                 .error(
                     Code::InvalidCode,
                     self.source.at(&span(row, Some(key))),
-                    format!("`{text}` is not one word"),
+                    format!("`{text}` is not a single word"),
                 )
                 .expected("a code without spaces")
                 .help("compare the cells of the row with the header: one may be missing");
@@ -438,5 +438,5 @@ fn neighbour(codes: &CodeList, usual: &str) -> Option<(Location, String)> {
         .rows
         .iter()
         .find(|row| prefix(&row.code.0) == Some(usual))?;
-    Some((row.origin.at.clone(), "such as this one".to_owned()))
+    Some((row.origin.at.clone(), "for example this one".to_owned()))
 }

@@ -104,9 +104,9 @@ fn only_table<'p>(
                     page.source.at(&second.span),
                     format!("a second table with the column `{}`", spelling(wanted)),
                 )
-                .expected("one such table on the page")
-                .other(page.source.at(&first.span), "the first one is here")
-                .help("put one of the two on a page of its own, or take it out");
+                .expected("one such table per page")
+                .other(page.source.at(&first.span), "first table here")
+                .help("move one of the two to a page of its own, or remove it");
             None
         }
     }
@@ -129,7 +129,7 @@ fn missing_table(page: &Page<'_>, wanted: Meaning, diagnostics: &mut Diagnostics
     let Some(table) = likely.filter(|table| known(table) > 0) else {
         let found = match page.tables.len() {
             0 => "the page has no table",
-            1 => "the one table of the page has no codes",
+            1 => "the only table of the page has no codes",
             _ => "no table of the page has codes",
         };
         let report = diagnostics.error(Code::MissingTable, page.source.at(&(0..0)), found);
@@ -147,7 +147,7 @@ fn missing_table(page: &Page<'_>, wanted: Meaning, diagnostics: &mut Diagnostics
         .error(Code::MissingColumn, at, headers(table))
         .expected(format!("a column `{column}`"))
         .help(format!(
-            "name the column that holds the codes `{column}`, as the published pages do"
+            "rename the column that holds the codes to `{column}`, as on the published pages"
         ));
 }
 
@@ -193,10 +193,10 @@ fn lower_table(
                 .error(
                     Code::MissingColumn,
                     page.source.at(&table.span),
-                    "a table with other columns than the first of its kind",
+                    "a table whose columns differ from those of the first of its kind",
                 )
                 .expected("the same columns in all tables of one list")
-                .help("give the tables the same columns, or put one on a page of its own");
+                .help("give the tables the same columns, or move one to a page of its own");
             return None;
         }
         for row in &table.rows {
@@ -234,18 +234,18 @@ pub(super) fn add_remarks(list: &mut CodeList, tables: &[&RawTable], page: &Page
 /// A row that says the same once more is left out; one that says something else is a fault.
 pub(super) fn report_repeated(row: &CodeRow, first: &CodeRow, diagnostics: &mut Diagnostics) {
     let at = row.origin.at.clone();
-    let found = format!("`{}` stands twice", row.code);
+    let found = format!("`{}` is listed twice", row.code);
     let report = if row.cells == first.cells {
         let found = format!("{found} with the same cells; the second is left out");
         diagnostics.warning(Code::Repaired, at, found)
     } else {
-        let found = format!("{found} with other cells");
+        let found = format!("{found} with different cells");
         diagnostics.error(Code::RepeatedCode, at, found)
     };
     report
         .expected("each code of a list once")
-        .other(first.origin.at.clone(), "it stands here first")
-        .help("take one of the two rows out");
+        .other(first.origin.at.clone(), "first listed here")
+        .help("remove one of the two rows");
 }
 
 fn lower_row(
@@ -268,10 +268,10 @@ fn lower_row(
             .error(
                 Code::EmptyCode,
                 source.at(&row.span),
-                "a row without a name",
+                "a row without a code",
             )
             .expected("a code in every row")
-            .help("fill the name in, or take the row out");
+            .help("fill in the code, or remove the row");
         return None;
     }
     if text.contains(char::is_whitespace) {
@@ -279,7 +279,7 @@ fn lower_row(
             .error(
                 Code::InvalidCode,
                 source.at(&code.span),
-                format!("`{text}` is not one word"),
+                format!("`{text}` is not a single word"),
             )
             .expected("a code without spaces")
             .help("compare the cells of the row with the header: one may be missing");
@@ -329,13 +329,13 @@ pub(super) fn refuse_extra(
         .find(|cell| !cell.text.trim().is_empty());
     let Some(cell) = extra else { return Some(()) };
     let found = format!(
-        "`{}` in a cell past the {columns} columns of the header",
+        "`{}` in a cell beyond the {columns} columns of the header",
         cell.text.trim()
     );
     diagnostics
         .error(Code::WrongCellCount, source.at(&cell.span), found)
         .expected("no cell, or an empty one")
-        .help("compare the row with the header: a cell may be split in two, or a column lack its header");
+        .help("compare the row with the header: a cell may be split in two, or a column may lack its header");
     None
 }
 
@@ -352,10 +352,10 @@ fn respell(
                     .error(
                         Code::UnusedSetting,
                         setting.at.clone(),
-                        format!("the page has no `{printed}`"),
+                        format!("`{printed}` is not on the page"),
                     )
-                    .expected("a name that the page writes otherwise than the list")
-                    .help("the page may have been corrected: take the entry out");
+                    .expected("a name that the page and the list spell differently")
+                    .help("the page may have been corrected: remove the entry");
             }
         }
     }

@@ -19,14 +19,14 @@ pub(crate) fn lower_feilkoder(
     let is_read = diagnostics.count(Severity::Error) == errors;
     if let Some(first) = tables.without_code.first() {
         let found = match tables.without_code.len() {
-            1 => "a row of a table of errors without a code; it is in no list".to_owned(),
+            1 => "a row without a code in a table of errors; it is left out of the list".to_owned(),
             count => format!(
-                "{count} rows of tables of errors without a code, of which this is the first; they are in no list"
+                "{count} rows without a code in tables of errors, the first of them here; they are left out of the list"
             ),
         };
         diagnostics
             .note(Code::Repaired, first.at.clone(), found)
-            .help("the catalogue has such rows, where it lists the page");
+            .help("no action needed; the catalogue has these rows if it lists the page");
     }
     let (own, other): (Vec<_>, Vec<_>) = tables
         .feilkoder
@@ -38,11 +38,11 @@ pub(crate) fn lower_feilkoder(
                 Code::Repaired,
                 table.codes.origin.at.clone(),
                 format!(
-                    "codes of another kind, `{}`; they are in no list",
+                    "codes of another kind, `{}`; they are left out of the list",
                     table.list
                 ),
             )
-            .help("the catalogue has such tables, where it lists the page");
+            .help("no action needed; the catalogue has this table if it lists the page");
     }
     let joined = own
         .into_iter()
@@ -79,13 +79,13 @@ fn join_row(first: &mut CodeRow, row: &CodeRow, diagnostics: &mut Diagnostics) {
     let at = row.origin.at.clone();
     let (known, own) = (&first.cells, &row.cells);
     let report = if known.get(1) != own.get(1) {
-        let found = format!("`{}` stands in two tables with another text", row.code);
+        let found = format!("`{}` is in two tables with different texts", row.code);
         let report = diagnostics.error(Code::RepeatedCode, at, found);
-        report.help("take one of the two rows out");
+        report.help("remove one of the two rows");
         report
     } else if known.first() != own.first() {
         let found = format!(
-            "`{}` stands in two tables with another status; the list tells none for it",
+            "`{}` is in two tables with different statuses; the list gives none for it",
             row.code
         );
         let report = diagnostics.warning(Code::DifferingValue, at, found);
@@ -97,7 +97,7 @@ fn join_row(first: &mut CodeRow, row: &CodeRow, diagnostics: &mut Diagnostics) {
     };
     report
         .expected("a code with one meaning")
-        .other(first.origin.at.clone(), "it stands here first");
+        .other(first.origin.at.clone(), "first listed here");
 }
 
 /// The list with the columns that an API's crate has: why an error comes is told by the catalogue alone.

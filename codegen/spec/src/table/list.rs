@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use skattekit_ir::diag::{Code, Diagnostics, nearest};
+use skattekit_ir::diag::{Code, Diagnostics, counted, nearest};
 use skattekit_ir::ir::{Cell, CodeList, CodeRow, Column, Origin, WireName};
 use skattekit_ir::source::Source;
 
@@ -111,9 +111,9 @@ impl Reader<'_> {
             }
         }
         let found = match &node.value {
-            Value::Mapping(_) => format!("an object with {} keys", node.entries().len()),
+            Value::Mapping(_) => format!("an object with {}", counted(node.entries().len(), "key")),
             Value::Sequence(_) => "an empty array".to_owned(),
-            Value::Scalar(..) => format!("{} in the place of the codes", node.reads_as()),
+            Value::Scalar(..) => format!("{} instead of the codes", node.reads_as()),
         };
         let at = if node.span.len() < 200 {
             node.span.clone()
@@ -135,7 +135,7 @@ impl Reader<'_> {
 
     fn read_row(&mut self, item: &Node) -> Option<CodeRow> {
         let Value::Mapping(_) = item.value else {
-            let found = format!("{} in the place of a code", item.reads_as());
+            let found = format!("{} instead of a code", item.reads_as());
             self.refuse(&item.span, found, "an object");
             return None;
         };
@@ -153,7 +153,7 @@ impl Reader<'_> {
                         format!("a code without a `{NAME}`"),
                     )
                     .expected("a name for every code")
-                    .help("fill the name in, or take the code out");
+                    .help("fill in the name, or remove the code");
                 return None;
             }
         };
@@ -163,7 +163,7 @@ impl Reader<'_> {
                 .error(
                     Code::InvalidCode,
                     self.source.at(&at),
-                    format!("`{name}` is not one word"),
+                    format!("`{name}` is not a single word"),
                 )
                 .expected("a code without spaces")
                 .help("compare the list with the published one");
@@ -232,12 +232,12 @@ impl Reader<'_> {
                 .error(
                     Code::InvalidLink,
                     self.source.at(&at),
-                    format!("`{address}` is no concept of the data catalogue"),
+                    format!("`{address}` is not a concept of the data catalogue"),
                 )
                 .expected(
                     "an address such as https://data.skatteetaten.no/web/datakatalog/begrep/<UUID>",
                 )
-                .help("correct the address, or take it out");
+                .help("correct the address, or remove it");
             return None;
         };
         if is_doubled {
@@ -251,10 +251,9 @@ impl Reader<'_> {
             return;
         };
         let found = match count {
-            1 => "an address whose path stands twice in it; it is read as if it stood once"
-                .to_owned(),
+            1 => "an address with its path repeated; it is read without the repetition".to_owned(),
             count => format!(
-                "{count} addresses whose path stands twice in them, of which this is the first; each is read as if it stood once"
+                "{count} addresses with their path repeated, the first of them here; they are read without the repetition"
             ),
         };
         self.diagnostics
@@ -275,9 +274,9 @@ impl Reader<'_> {
             .error(
                 Code::UnknownKey,
                 self.source.at(&entry.key_span),
-                format!("a code has no key `{key}`"),
+                format!("`{key}` is not a key of a code"),
             )
-            .expected(format!("`{near}`, or a name that is not so near to it"))
+            .expected(format!("`{near}`, or a name less similar to it"))
             .help(format!("did you mean `{near}`?"));
     }
 

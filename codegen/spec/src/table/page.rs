@@ -177,16 +177,16 @@ fn report_html(html: &HtmlTables, source: &Source<'_>, diagnostics: &mut Diagnos
             .error(
                 Code::UnknownTag,
                 source.at(span),
-                format!("`{name}` is no tag that a table has"),
+                format!("`{name}` is not a tag of a table"),
             )
             .expected("a tag of a table, such as `td`")
-            .help("correct the tag; the cells after it would be read wrongly");
+            .help("correct the tag; otherwise the cells after it would be misread");
     }
     for span in &html.nested {
         diagnostics.note(
             Code::Repaired,
             source.at(span),
-            "a table in a cell of another; its text is read as the text of the cell",
+            "a table inside a cell; its text is read as the text of the cell",
         );
     }
     if let Some((outer, inner)) = &html.open {
@@ -194,11 +194,11 @@ fn report_html(html: &HtmlTables, source: &Source<'_>, diagnostics: &mut Diagnos
             .error(
                 Code::NestedTable,
                 source.at(inner),
-                "a table in a cell of another, and one of the two has no end",
+                "a table inside a cell, and one of the two tables is not closed",
             )
             .expected("`</table>` for each of the two")
-            .other(source.at(outer), "the table around it begins here")
-            .help("end the inner table before `</td>`; where it is a table of its own, end the one before it");
+            .other(source.at(outer), "the outer table begins here")
+            .help("close the inner table before `</td>`; if it is meant as a separate table, close the one before it");
     }
 }
 
@@ -207,14 +207,14 @@ fn say_repaired(repaired: &Repaired<'_>, source: &Source<'_>, diagnostics: &mut 
         diagnostics.note(
             Code::Repaired,
             source.at(range),
-            "the row of dashes has not as many cells as the header; the table is read as if it had",
+            "the row of dashes and the header have different numbers of cells; the header counts",
         );
     }
     for range in &repaired.open_tabs {
         diagnostics.note(
             Code::Repaired,
             source.at(range),
-            "a tab without its end; it is read as if it ended where the next one begins",
+            "a tab that is not closed; it is read up to the next one",
         );
     }
 }
@@ -228,9 +228,9 @@ fn say_doubled_schemes(tables: &[RawTable], source: &Source<'_>, diagnostics: &m
         .filter(|cell| cell.link.as_deref().is_some_and(is_doubled));
     let Some(first) = doubled.next() else { return };
     let found = match doubled.count() {
-        0 => "a link with two schemes; it is read with the second alone".to_owned(),
+        0 => "a link with two schemes; it is read with only the second".to_owned(),
         more => format!(
-            "{} links with two schemes, of which this is the first; each is read with the second alone",
+            "{} links with two schemes, the first of them here; each is read with only the second",
             more + 1
         ),
     };
@@ -254,7 +254,7 @@ fn drop_repeated_headers(table: &mut RawTable, source: &Source<'_>, diagnostics:
             diagnostics.note(
                 Code::Repaired,
                 source.at(&row.span),
-                "the header stands here once more; the row is left out",
+                "the header is repeated here; the row is left out",
             );
         }
         !is_header
@@ -299,10 +299,10 @@ fn refuse_lost_headers(
                 .error(
                     Code::MissingTable,
                     source.at(&range),
-                    "a header that no table comes of",
+                    "a header without a table",
                 )
-                .expected("a line of dashes under the header, with a cell for each of its cells")
-                .help("write the line as the published pages do: `|---|---|`");
+                .expected("a line of dashes under the header, with as many cells")
+                .help("add the line as on the published pages: `|---|---|`");
         }
     }
 }

@@ -114,7 +114,7 @@ fn lower_hendelser(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Vec<Text> 
             is(&heading.text, "Hendelser") || marks.iter().copied().any(|mark| is_about(&mark));
         if is_about && !marks.iter().any(|mark| is_list(mark)) {
             let what = (
-                "a section about event lists without the name of one",
+                "a section about event lists that names none",
                 "a name as code, such as `Inntekt hendelser API` between backticks",
             );
             missing(page, &heading.span, what, diagnostics);
@@ -138,7 +138,7 @@ fn lower_documents(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Vec<Docume
         }
         let Some(text) = swaggerhub(mark) else {
             let what = (
-                "a link to SwaggerHub that names no API",
+                "a link to SwaggerHub without an API",
                 "an address such as https://app.swaggerhub.com/apis/skatteetaten/avregning-api",
             );
             missing(page, &mark.span, what, diagnostics);
@@ -298,7 +298,7 @@ fn title(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
             diagnostics
                 .error(Code::MissingFact, source.at(&at), "a page without a title")
                 .expected("a line `title: …` between the lines of dashes at the top of the page")
-                .help("give the page the title that the published one has");
+                .help("add the title of the published page");
         }
     }
     value

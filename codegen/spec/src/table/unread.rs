@@ -37,8 +37,8 @@ pub(super) fn columns(
                 format!("; the table lacks a column `{near}`")
             });
             let found = match header {
-                "" => format!("a column without a header, which nothing is read from{near}"),
-                header => format!("a column `{header}`, which nothing is read from{near}"),
+                "" => format!("a column without a header, which is not read{near}"),
+                header => format!("the column `{header}` is not read{near}"),
             };
             new(Code::UnknownColumn, header, found, source.at(&cell.span))
         })
@@ -55,9 +55,9 @@ pub(super) fn table(table: &RawTable, source: &Source<'_>) -> Vec<PageLint> {
     let mut headers = table.header.iter().map(|cell| cell.text.trim());
     headers.find_map(|header| Some((header, telling(header)?))).map(|(header, spelling)| {
         let found = if meaning_is(header, spelling) {
-            format!("a table with the column `{header}` that no codes are read from")
+            format!("no codes are read from a table with the column `{header}`")
         } else {
-            format!("a table with a column `{header}`, near to `{spelling}`, that no codes are read from")
+            format!("no codes are read from a table with the column `{header}`, which resembles `{spelling}`")
         };
         lack(header, found, table, source)
     }).into_iter().collect()

@@ -13,7 +13,7 @@ pub enum FeilkodeFellesHentingAvGrensesnittavstemming {
     ///
     /// `innkrevingsoppdrag-er-ikke-reskontrofoert`, HTTP 404.
     ///
-    /// `innkrevingsoppdrag-er-ikke-reskontrofoert` has the status 404, and 4 rows of the same text have 409. Published with 404 for the one operation that reads.
+    /// `innkrevingsoppdrag-er-ikke-reskontrofoert` has the status 404, but 4 rows with the same text have 409. Published with 404 for the one operation that reads.
     InnkrevingsoppdragErIkkeReskontrofoert,
 }
 

@@ -163,7 +163,7 @@ fn nesting_has_a_limit() {
     assert!(read::<IgnoredAny>(&nested(DEPTH.into())).is_ok());
     for deep in [usize::from(DEPTH) + 1, 1_000_000] {
         let error = read::<IgnoredAny>(&nested(deep)).unwrap_err();
-        assert_eq!(error, "nested too deep at line 1 column 129");
+        assert_eq!(error, "nested too deeply at line 1 column 129");
         assert!(read::<IgnoredAny>(&"{\"a\":".repeat(deep)).is_err());
     }
     // What was closed again does not count.
@@ -174,21 +174,24 @@ fn nesting_has_a_limit() {
 #[test]
 fn faults_have_their_place_and_no_quotation() {
     for (text, expected) in [
-        ("", "the text ends too early at line 1 column 0"),
+        ("", "unexpected end of the text at line 1 column 0"),
         (
             "[1,\n 2046;]",
-            "neither a comma nor the end of an object or a list at line 2 column 6",
+            "expected a comma or the end of the object or list at line 2 column 6",
         ),
-        ("{\"2046\" 1}", "no colon after a name at line 1 column 9"),
-        ("{2046:1}", "a name that is no text at line 1 column 2"),
+        (
+            "{\"2046\" 1}",
+            "expected a colon after a name at line 1 column 9",
+        ),
+        ("{2046:1}", "a name that is not a string at line 1 column 2"),
         (
             "[2046] 2046",
-            "something follows the value at line 1 column 8",
+            "trailing content after the value at line 1 column 8",
         ),
-        ("[\"2046", "the text ends too early at line 1 column 6"),
+        ("[\"2046", "unexpected end of the text at line 1 column 6"),
         (
             "[\"2046\u{1}\"]",
-            "a control character within a text at line 1 column 7",
+            "a control character in a string at line 1 column 7",
         ),
         ("[1,]", "not a value at line 1 column 4"),
         ("[2046e999]", "a number out of range at line 1 column 9"),
@@ -196,7 +199,10 @@ fn faults_have_their_place_and_no_quotation() {
         assert_eq!(read::<Value>(text).unwrap_err(), expected);
     }
     let error = from_json::<String>(" 2046").unwrap_err().to_string();
-    assert_eq!(error, "found a number, expected a text at line 1 column 5");
+    assert_eq!(
+        error,
+        "found a number, expected a string at line 1 column 5"
+    );
 }
 
 #[test]

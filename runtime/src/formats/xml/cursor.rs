@@ -214,7 +214,7 @@ impl<'de> Cursor<'de> {
             return Err(self.fault("an element has no name", start));
         }
         if self.open > DEPTH {
-            return Err(self.fault("elements are nested too deep", start));
+            return Err(self.fault("elements are nested too deeply", start));
         }
         if inside.len() > length {
             match self.attributes(inside, length, start) {
@@ -312,7 +312,7 @@ impl<'de> Cursor<'de> {
         match declaration.encoding() {
             None => Ok(()),
             Some(Ok(encoding)) if encoding.eq_ignore_ascii_case("utf-8") => Ok(()),
-            Some(_) => Err(self.fault("the document declares another encoding than UTF-8", 0)),
+            Some(_) => Err(self.fault("the document declares an encoding other than UTF-8", 0)),
         }
     }
 
@@ -333,7 +333,7 @@ impl<'de> Cursor<'de> {
         let message = match event {
             Event::DocType(_) => "a document type declaration, which is not accepted",
             Event::Decl(_) => "an XML declaration that is not at the beginning",
-            Event::Eof if self.failed => "the document has a fault further up",
+            Event::Eof if self.failed => "the document has an earlier fault",
             Event::Eof if self.open == 0 => "the document has no root element",
             Event::Eof => "the document ends before its elements do",
             _ => "markup out of place",
@@ -397,10 +397,10 @@ fn describe(error: &quick_xml::Error) -> &'static str {
             "a document type declaration, which is not accepted"
         }
         E::Syntax(S::UnclosedPI | S::UnclosedXmlDecl) => "a processing instruction is not closed",
-        E::Syntax(_) => "a tag is not closed or begins with a character that none does",
+        E::Syntax(_) => "a tag is not closed, or begins with an invalid character",
         E::IllFormed(I::UnmatchedEndTag(_)) => "an end tag without a start tag",
         E::IllFormed(I::MismatchedEndTag { .. }) => {
-            "an end tag that is not that of the open element"
+            "an end tag that does not match the open element"
         }
         E::IllFormed(I::UnclosedReference) => UNCLOSED,
         _ => "the document is not well-formed",

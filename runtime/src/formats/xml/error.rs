@@ -122,7 +122,7 @@ impl std::error::Error for Error {}
 fn kind(unexpected: de::Unexpected<'_>) -> &'static str {
     use de::Unexpected as U;
     match unexpected {
-        U::Bool(_) => "a truth value",
+        U::Bool(_) => "a boolean",
         U::Unsigned(_) | U::Signed(_) | U::Float(_) => "a number",
         U::Char(_) | U::Str(_) => "text",
         U::Bytes(_) => "bytes",

@@ -23,7 +23,7 @@ pub(super) enum Named {
 }
 
 fn refuse<T>() -> Result<T, Error> {
-    Err(Error::new("a map's key is not a text"))
+    Err(Error::new("a map's key is not a string"))
 }
 
 /// The methods for values whose text is what `to_string` gives.

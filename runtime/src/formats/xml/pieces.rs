@@ -29,7 +29,7 @@ pub(super) fn check_name(name: &str) -> Result<(), Error> {
     }
     // What is no name may be anything, so it is not quoted.
     Err(Error::new(
-        "a field's name cannot be the name of an XML element",
+        "a field's name is not a valid name of an XML element",
     ))
 }
 

@@ -108,7 +108,7 @@ impl<'a, 'de> Element<'a, 'de> {
     fn wrapped(self) -> Result<Self, Error> {
         match self.wrappings.checked_add(1) {
             Some(wrappings) if wrappings <= WRAPPINGS => Ok(Self { wrappings, ..self }),
-            _ => Err(Error::new("a type that wraps itself without an end").at(self.start)),
+            _ => Err(Error::new("a type that wraps itself endlessly").at(self.start)),
         }
     }
 

@@ -46,13 +46,13 @@ impl<'de> Scope<'de> {
         namespace: Cow<'de, str>,
     ) -> Result<(), &'static str> {
         if self.bindings.len() == DECLARATIONS {
-            return Err("too many namespace declarations hold at a time");
+            return Err("too many namespace declarations are in scope");
         }
         if namespace.len() > NAMESPACE {
             return Err("the name of a namespace is too long");
         }
         if namespace.is_empty() && !prefix.is_empty() {
-            return Err("a namespace prefix stands for nothing");
+            return Err("a namespace prefix is bound to nothing");
         }
         if prefix.contains(':') {
             return Err("a namespace prefix has a colon");
@@ -170,7 +170,7 @@ fn is_home(namespace: &str, home: &str) -> bool {
 fn split(qualified: &str) -> Result<(&str, &str), &'static str> {
     match qualified.bytes().rposition(|byte| byte == b':') {
         None => Ok(("", qualified)),
-        Some(at) if at == 0 || at + 1 == qualified.len() => Err("a name has a colon out of place"),
+        Some(at) if at == 0 || at + 1 == qualified.len() => Err("a name has a misplaced colon"),
         Some(at) => Ok((&qualified[..at], &qualified[at + 1..])),
     }
 }

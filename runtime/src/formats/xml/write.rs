@@ -140,7 +140,7 @@ impl<'w> Slot<'w> {
 
     fn items(self) -> Result<Items<'w>, Error> {
         match self.role {
-            Role::Root(_) => Err(Error::new("a list has no role as a document's root")),
+            Role::Root(_) => Err(Error::new("a list cannot be the root of a document")),
             Role::Inner | Role::Wrapped(_) => {
                 let wrapper = self.role.wrapper();
                 start_wrapper(self.out, wrapper);
@@ -214,7 +214,7 @@ impl<'w> Serializer for Slot<'w> {
     }
 
     fn serialize_bytes(self, _: &[u8]) -> Result<(), Error> {
-        self.refuse("a row of bytes")
+        self.refuse("a byte sequence")
     }
 
     fn serialize_none(self) -> Result<(), Error> {
@@ -372,7 +372,7 @@ impl Fields<'_> {
             Named::Type => match value.serialize(Key) {
                 Ok(Named::Plain(ty)) if self.write_type(&ty) => Ok(()),
                 _ => Err(Error::new(
-                    "a field is named as an attribute, and tells no type",
+                    "a field is named as an attribute, but is not an `xsi:type`",
                 )),
             },
         }

@@ -212,7 +212,7 @@ fn an_object_with_no_field_of_a_type_is_not_of_that_type() {
     let error = decode("{\"ny\": 1}").into_result().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "status 200: JSON or XML of another shape: an object with none of the fields of this type"
+        "status 200: JSON or XML of another shape: an object without any of the fields of this type"
     );
 }
 
@@ -351,18 +351,18 @@ fn results_and_their_errors() {
     assert_eq!(of(200, SKATT).into_result().unwrap().beloep, Some(7));
     for (status, body, expected) in [
         (404, FEIL, "status 404: an error of the API"),
-        (502, "<html>", "status 502: a page in HTML"),
+        (502, "<html>", "status 502: an HTML page"),
         (204, "", "status 204: no body"),
         (200, "Hei", "status 200: neither JSON nor XML"),
         (
             404,
             SKATT,
-            "status 404: JSON or XML of another shape: kode: missing, and required",
+            "status 404: JSON or XML of another shape: kode: missing, but required",
         ),
         (
             200,
             "{\"ny\": 1}",
-            "status 200: JSON or XML of another shape: person: missing, and required",
+            "status 200: JSON or XML of another shape: person: missing, but required",
         ),
     ] {
         let error = of(status, body).into_result().unwrap_err();
@@ -384,7 +384,7 @@ fn xml_without_its_feature_says_so() {
     let error = reply.into_result().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "status 200: XML, and the feature `xml` is off"
+        "status 200: XML, but the feature `xml` is off"
     );
 }
 
@@ -459,7 +459,7 @@ mod xml {
         let error = reply.into_result().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "status 200: JSON or XML of another shape: XML, and this type is there in JSON alone"
+            "status 200: JSON or XML of another shape: XML, but this type exists only in JSON"
         );
         let reply = decode::<BareJson, Feil>(200, None, FEIL.as_bytes());
         assert!(matches!(reply, Reply::Feil(_)));

@@ -1,4 +1,4 @@
-//! Bodies of requests: what goes over the wire, and what does not show.
+//! Bodies of requests: what is sent, and what `Debug` hides.
 
 use super::Request;
 use super::builder::RequestBuilder;
@@ -48,7 +48,7 @@ fn a_body_that_is_missing_or_cannot_be_is_refused() {
     let error = builder().body(None).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`body` is missing, and the operation asks for one"
+        "`body` is missing, but the operation requires it"
     );
     let request = builder().body_if(None).unwrap().build().unwrap();
     assert_eq!((request.body(), request.headers()), (None, &[][..]));
@@ -151,7 +151,7 @@ fn a_server_with_variables() {
     );
     assert_eq!(
         SERVER.variable("miljoe", "annet").unwrap_err().to_string(),
-        "`miljoe` is none of test, prod"
+        "`miljoe` is not one of test, prod"
     );
     assert!(SERVER.variable("ukjent", "x").is_err());
 }

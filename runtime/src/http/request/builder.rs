@@ -60,13 +60,16 @@ impl RequestBuilder {
     /// Puts what is encoded into the path.
     fn fill(&mut self, name: &'static str, encoded: &str) -> Result<(), InvalidRequest> {
         if encoded.is_empty() {
-            return Err(InvalidRequest::new(name, "is empty, and stands in a path"));
+            return Err(InvalidRequest::new(
+                name,
+                "is empty, but is part of the path",
+            ));
         }
         // Clients take these away, encoded or not, and with them the segment before.
         if matches!(encoded, "." | "..") {
             return Err(InvalidRequest::new(
                 name,
-                "is dots alone, and stands in a path",
+                "consists of dots only, but is part of the path",
             ));
         }
         // Values that are there already have no braces: those are encoded.
@@ -74,7 +77,7 @@ impl RequestBuilder {
         if !self.path.contains(&hole) {
             return Err(InvalidRequest::new(
                 name,
-                "has no place in the path, or has it twice",
+                "does not occur exactly once in the path",
             ));
         }
         self.path = self.path.replace(&hole, encoded);
@@ -126,7 +129,7 @@ impl RequestBuilder {
         if !value.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
             return Err(InvalidRequest::new(
                 name,
-                "has a character other than printable ASCII, and stands in a header",
+                "has a character other than printable ASCII, but is sent in a header",
             ));
         }
         self.set_header(name, value);
@@ -184,7 +187,7 @@ impl RequestBuilder {
     /// None where there has to be one, and one that could not be written.
     pub fn body(mut self, content: Option<&Content>) -> Result<Self, InvalidRequest> {
         let Some(content) = content else {
-            let reason = "is missing, and the operation asks for one";
+            let reason = "is missing, but the operation requires it";
             return Err(InvalidRequest::new("body", reason));
         };
         let (media_type, bytes) = content.get()?;
@@ -240,7 +243,7 @@ impl RequestBuilder {
         {
             return Err(InvalidRequest::new(
                 name,
-                "has no value, and stands in the path",
+                "has no value, but is part of the path",
             ));
         }
         Ok(Request {
@@ -277,11 +280,11 @@ fn placeholders(template: &'static str) -> impl Iterator<Item = &'static str> {
 /// Checks that a path can be added to the service's address; what is not looked at here, the client will look at.
 fn check_base_url(base_url: &str) -> Result<(), InvalidRequest> {
     let reason = if !(base_url.starts_with("https://") || base_url.starts_with("http://")) {
-        "does not begin with https:// or http://"
+        "does not start with https:// or http://"
     } else if base_url.contains(['?', '#']) {
-        "has a query or a fragment, and a path is to follow"
+        "has a query or a fragment, but a path must follow"
     } else if !base_url.bytes().all(|byte| byte.is_ascii_graphic()) {
-        "has a character that no address can have as it is"
+        "has a character that is not allowed in an address"
     } else {
         return Ok(());
     };

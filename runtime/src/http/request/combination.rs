@@ -29,6 +29,6 @@ pub fn check_combination<T: Code, U: Code>(
         .map(|code| code.as_str())
         .collect::<Vec<_>>()
         .join(", ");
-    let reason = format!("{code} is not open to the {other} {by}, which has {has}");
+    let reason = format!("{code} is not available to the {other} {by}, which has {has}");
     Err(InvalidRequest::new(parameter, reason))
 }

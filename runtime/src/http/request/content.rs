@@ -36,7 +36,7 @@ impl Content {
         #[cfg(not(feature = "xml"))]
         let written = {
             let _ = value;
-            Err("is XML, and the feature `xml` is off".to_owned())
+            Err("is XML, but the feature `xml` is off".to_owned())
         };
         Self::written(media_type, written)
     }

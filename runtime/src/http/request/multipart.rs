@@ -163,7 +163,7 @@ fn push(
                     .or(media_type)
                     .unwrap_or("application/octet-stream");
                 if !media_type.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-                    return Err(refuse("has a media type that is none".into()));
+                    return Err(refuse("has an invalid media type".into()));
                 }
                 let head = head(name, Some(&file.name), Some(media_type));
                 parts.push((head, file.bytes.clone()));

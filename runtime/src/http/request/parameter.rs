@@ -169,7 +169,7 @@ impl Parameter {
             value.contains(',') || name.as_ref().is_some_and(|name| name.contains([',', '=']))
         };
         if parts.iter().any(has_comma) {
-            let reason = "has a comma in an item, and is a list in a header";
+            let reason = "has a comma in an item, but is sent as a list in a header";
             return Err(InvalidRequest::new(self.name, reason));
         }
         Ok(())
@@ -306,7 +306,7 @@ impl<'a> Parts<'a> {
     #[must_use]
     pub fn object(value: &(impl Serialize + ?Sized)) -> Self {
         let Ok(Ok(fields)) = to_json(value).map(from_json::<Fields>) else {
-            return Self(Kind::Invalid("is no object".into()));
+            return Self(Kind::Invalid("is not an object".into()));
         };
         let mut entries = Vec::new();
         for (name, value) in fields.iter() {
@@ -315,8 +315,7 @@ impl<'a> Parts<'a> {
                 Value::Bool(flag) => flag.to_string(),
                 Value::Number(text) | Value::Text(text) => text.to_string(),
                 Value::List(_) | Value::Object(_) => {
-                    let reason =
-                        "has a list or an object inside of it, which its style cannot write";
+                    let reason = "contains a list or an object, which its style cannot write";
                     return Self(Kind::Invalid(reason.into()));
                 }
             };

@@ -64,7 +64,7 @@ impl Server {
         };
         let value = value.into();
         if !variable.values.is_empty() && !variable.values.contains(&&*value) {
-            let reason = format_args!("is none of {}", variable.values.join(", ")).to_string();
+            let reason = format_args!("is not one of {}", variable.values.join(", ")).to_string();
             return Err(InvalidRequest::new(variable.name, reason));
         }
         self.chosen.retain(|(known, _)| *known != variable.name);

@@ -124,14 +124,17 @@ fn every_byte_comes_back_when_decoded() {
 #[test]
 fn what_would_change_the_path_is_refused() {
     for (value, expected) in [
-        ("", "`personidentifikator` is empty, and stands in a path"),
+        (
+            "",
+            "`personidentifikator` is empty, but is part of the path",
+        ),
         (
             ".",
-            "`personidentifikator` is dots alone, and stands in a path",
+            "`personidentifikator` consists of dots only, but is part of the path",
         ),
         (
             "..",
-            "`personidentifikator` is dots alone, and stands in a path",
+            "`personidentifikator` consists of dots only, but is part of the path",
         ),
     ] {
         let error = filled(value).unwrap_err();
@@ -145,7 +148,7 @@ fn parameters_and_path_agree() {
     let error = builder().path("aar", "2021").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`aar` has no place in the path, or has it twice"
+        "`aar` does not occur exactly once in the path"
     );
     let twice = builder()
         .path("inntektsaar", "1")
@@ -157,7 +160,7 @@ fn parameters_and_path_agree() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`rettighetspakke` has no value, and stands in the path"
+        "`rettighetspakke` has no value, but is part of the path"
     );
     let plain = RequestBuilder::new("GET", BASE, "/hendelser/start")
         .build()
@@ -212,7 +215,7 @@ fn headers_are_printable_ascii() {
         let error = builder().header("Korrelasjonsid", value).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "`Korrelasjonsid` has a character other than printable ASCII, and stands in a header"
+            "`Korrelasjonsid` has a character other than printable ASCII, but is sent in a header"
         );
     }
     let same = RequestBuilder::new("GET", BASE, "/a")
@@ -298,12 +301,12 @@ fn combinations_that_the_table_rules_out() {
         (
             "utkast",
             "nav",
-            "`stadie` utkast is not open to the rettighetspakke nav, which has oppgjoer",
+            "`stadie` utkast is not available to the rettighetspakke nav, which has oppgjoer",
         ),
         (
             "fastsatt",
             "sivilrett",
-            "`stadie` fastsatt is not open to the rettighetspakke sivilrett, which has oppgjoer, utkast",
+            "`stadie` fastsatt is not available to the rettighetspakke sivilrett, which has oppgjoer, utkast",
         ),
     ] {
         assert_eq!(check(stadie, pakke).unwrap_err().to_string(), expected);

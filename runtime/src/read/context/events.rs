@@ -1,4 +1,4 @@
-//! The news at a place: listed as findings with path and value, or told to a witness by a pattern.
+//! What is unknown at a place: listed as findings with path and value, or reported to an observer by pattern.
 
 use super::path::write_pattern;
 use super::{ReadContext, RootShape, Session};
@@ -44,7 +44,7 @@ impl ReadContext<'_> {
         pattern
     }
 
-    /// Tells a witness.
+    /// Reports to the observer.
     #[cold]
     fn notify(&self, kind: FindingKind, code: (Option<&str>, Option<&'static str>), size: usize) {
         let pattern = self.pattern();
@@ -52,7 +52,7 @@ impl ReadContext<'_> {
         self.session.pattern.replace(pattern);
     }
 
-    /// Tells a witness that reading ends here.
+    /// Reports to the observer that reading ends here.
     #[cold]
     pub(super) fn notify_failure(&self) {
         if let Sink::Observer(observer) = &self.session.sink {
@@ -62,13 +62,13 @@ impl ReadContext<'_> {
         }
     }
 
-    /// Tells a witness that a code of a list came.
+    /// Reports to the observer that a code of a list occurs.
     #[inline(never)]
     pub(crate) fn notify_code(&self, list: &'static CodeList, row: usize) {
         self.session.sink.note(list, row);
     }
 
-    /// Whether a witness is told what is new: nobody then asks for values.
+    /// Whether an observer is told what is unknown: values are not needed then.
     #[inline]
     pub(crate) const fn is_witnessed(&self) -> bool {
         self.session.witnessed
@@ -147,7 +147,7 @@ impl ReadContext<'_> {
         }
     }
 
-    /// Tells a witness of a field of this object that its description lacks, and how much there is in it.
+    /// Reports to the observer a field of this object that its description lacks, and how much there is in it.
     pub(crate) fn notify_field(&self, name: &str, size: usize) {
         let pattern = self.pattern();
         let kind = FindingKind::UnknownField;

@@ -8,11 +8,11 @@ const DEPTH: usize = 128;
 /// The depth of what is in a list or an object at a depth.
 ///
 /// # Errors
-/// What is nested too deep.
+/// What is nested too deeply.
 pub(super) fn deeper<E: Error>(depth: usize) -> Result<usize, E> {
     if depth < DEPTH {
         Ok(depth + 1)
     } else {
-        Err(E::custom("nested too deep"))
+        Err(E::custom("nested too deeply"))
     }
 }

@@ -103,8 +103,7 @@ impl Text<'_> {
         }
         let (text, rest) = self.0.split_at(at + 1);
         self.0 = rest;
-        serde_json::from_str(text)
-            .map_err(|_| E::custom("found a text with an escape that is none"))
+        serde_json::from_str(text).map_err(|_| E::custom("found a string with an invalid escape"))
     }
 
     fn word<E: Error>(&mut self) -> Result<Value, E> {
@@ -127,7 +126,7 @@ impl Text<'_> {
 
 #[cold]
 fn malformed<E: Error>() -> E {
-    E::custom("found what is no JSON")
+    E::custom("found invalid JSON")
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ impl Wire for Value {
         context: &ReadContext<'_>,
     ) -> Result<Self, D::Error> {
         if !context.is_xml() {
-            return Err(context.fault(format_args!("comes a second time")));
+            return Err(context.fault(format_args!("is given twice")));
         }
         let item = Kept(0).deserialize(source)?;
         Ok(Self::List(match self {

@@ -41,7 +41,7 @@ impl<T: Wire> Wire for List<T> {
     ) -> Result<Self, D::Error> {
         // An absent list is one that was null.
         if !self.is_absent() && !context.is_xml() {
-            return Err(context.fault(format_args!("comes a second time")));
+            return Err(context.fault(format_args!("is given twice")));
         }
         let before = self;
         ListVisitor { before, context }.read(source)
@@ -220,7 +220,7 @@ impl<T: Wire> Wire for Vec<T> {
             if context.is_optional() {
                 context.leave_out();
             } else if !context.fills_blanks() {
-                return Err(context.fault(format_args!("null, and required")));
+                return Err(context.fault(format_args!("null, but required")));
             }
         }
         Ok(list.into_vec())

@@ -1,4 +1,4 @@
-//! The shape of a model and a value of it in, the value with one novelty at each of its positions out.
+//! Variants of a value with one novelty at each of its positions, made from the shape of its model.
 
 use skattekit_codegen::ir::Scalar;
 use skattekit_runtime::FindingKind;

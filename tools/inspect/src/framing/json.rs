@@ -1,4 +1,4 @@
-//! The bytes of a JSON value to where it ends, by its brackets and texts alone.
+//! The end of a JSON value in a stream, found by its brackets and strings alone.
 
 use memchr::memchr3;
 

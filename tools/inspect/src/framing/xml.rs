@@ -1,4 +1,4 @@
-//! The bytes of an XML document to where it ends, by its tags alone.
+//! The end of an XML document in a stream, found by its tags alone.
 
 use memchr::memmem::find;
 use memchr::{memchr, memchr3};

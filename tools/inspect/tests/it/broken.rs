@@ -30,11 +30,11 @@ fn cut(text: &str, from_end: usize) -> &str {
 #[test]
 fn a_line_that_is_no_json_is_broken_and_the_others_are_read() {
     let with = |line: &str| format!("{AVREGNING}\n{line}\n{AVREGNING}\n");
-    assert_broken(with(cut(AVREGNING, 2)), (2, 100, "ends too early"));
-    assert_broken(with(cut(AVREGNING, 10)), (2, 92, "ends too early"));
+    assert_broken(with(cut(AVREGNING, 2)), (2, 100, "unexpected end"));
+    assert_broken(with(cut(AVREGNING, 10)), (2, 92, "unexpected end"));
     assert_broken(with("12:00:01 GET /v2"), (2, 1, "neither JSON nor XML"));
     assert_broken(with("{\"kode\":}"), (2, 9, "not a value"));
-    assert_broken(with("{} {}"), (2, 4, "follows"));
+    assert_broken(with("{} {}"), (2, 4, "trailing content"));
     assert_broken(
         [
             AVREGNING.as_bytes(),
@@ -50,7 +50,7 @@ fn a_line_that_is_no_json_is_broken_and_the_others_are_read() {
 fn a_document_in_the_encoding_that_it_declares_is_told_by_that() {
     let declared = "<?xml version='1.0' encoding='ISO-8859-1'?>\n";
     let latin = [declared.as_bytes(), b"<a>S\xf8r</a>\n"].concat();
-    let reason = "not UTF-8, and the declaration says ISO-8859-1; convert it to UTF-8";
+    let reason = "not UTF-8, although the declaration says ISO-8859-1; convert it to UTF-8";
     assert_broken(
         [AVREGNING.as_bytes(), b"\n", &latin, AVREGNING.as_bytes()].concat(),
         (3, 5, reason),
@@ -68,10 +68,10 @@ fn a_value_that_does_not_end_ends_where_the_next_begins() {
     let half = lines[..4].join("\n");
     let with = |broken: &str| format!("{whole}\n{broken}\n{whole}\n");
     let line = u64::try_from(lines.len()).unwrap() + 1;
-    assert_broken(with(&half), (line + 3, 4, "ends too early"));
+    assert_broken(with(&half), (line + 3, 4, "unexpected end"));
     // Within a text.
-    assert_broken(with(cut(&half, 14)), (line + 2, 9, "ends too early"));
-    assert_broken(with("{\"kode\": \"a"), (line, 11, "ends too early"));
+    assert_broken(with(cut(&half, 14)), (line + 2, 9, "unexpected end"));
+    assert_broken(with("{\"kode\": \"a"), (line, 11, "unexpected end"));
     let garbage = "linje 1\nlinje 2\n  linje 3";
     assert_broken(with(garbage), (line, 1, "neither JSON nor XML"));
     // Without indents, nothing but the end of the file tells.
@@ -107,7 +107,7 @@ fn a_record_that_is_not_what_its_model_asks_for_is_broken_and_named() {
     assert_eq!(first["models"][0], "avregning.v2.Avregning");
     assert_eq!(
         first["reason"],
-        "skjermet: found a text, expected true or false"
+        "skjermet: found a string, expected a boolean"
     );
     assert!(!report.to_string().contains("HEMMELIG"));
 }
@@ -146,7 +146,7 @@ fn a_list_that_does_not_end_is_told_and_its_records_are_read() {
     let places = places(&report, "broken");
     assert_eq!(
         places,
-        [(2, 2, "the list that begins here does not end".to_owned())]
+        [(2, 2, "the list that begins here is not closed".to_owned())]
     );
 }
 

@@ -87,9 +87,9 @@ fn the_text_says_what_is_new_and_how_much_more_there_is() {
         "  unknown codes: 25\n",
         "    grunnlag[].tekniskNavn \"ny00\" (TekniskNavn of 2021) × 1, first a:1:1\n",
         "    and 5 more\n",
-        "  TekniskNavn of 2021: 0 of 341 codes came\n",
+        "  TekniskNavn of 2021: 0 of 341 codes occur\n",
         "    AR-007 × 1\n",
-        "unrecognised records: 1\n  a:27:1: of no model that is known\n",
+        "unrecognised records: 1\n  a:27:1: matches no known model\n",
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }

@@ -101,7 +101,7 @@ fn folders_are_walked_in_order_and_what_is_no_response_is_passed_over() {
             "avregning.v2.Avregning 2024 2"
         ]
     );
-    assert!(run.stderr.contains("passed over 2 files"), "{}", run.stderr);
+    assert!(run.stderr.contains("skipped 2 files"), "{}", run.stderr);
     // The first in the order of the names is where it was seen first.
     folder.add(
         "svar/a/z.json.gz",
@@ -136,7 +136,8 @@ fn an_empty_file_has_no_records_and_a_folder_with_nothing_is_bad_input() {
     nothing.add("svar/les-meg.md", "# Svar");
     let run = nothing.run(&["svar"]).expect(2);
     assert!(
-        run.stderr.contains("no file that begins like JSON or XML"),
+        run.stderr
+            .contains("no file whose content begins like JSON or XML"),
         "{}",
         run.stderr
     );
@@ -147,16 +148,19 @@ fn what_is_in_another_encoding_or_packed_otherwise_is_called_what_it_is() {
     let text = format!("{AVREGNING}\n{FEIL}\n");
     let units = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<_>>();
     let marked = [b"\xff\xfe".to_vec(), units(u16::to_le_bytes)].concat();
-    let utf16 = "UTF-16, which is not read; convert it to UTF-8";
+    let utf16 = "UTF-16 is not supported; convert it to UTF-8";
     for (bytes, reason) in [
         (marked.clone(), utf16),
         (packed(&marked), utf16),
         (units(u16::to_le_bytes), utf16),
         (units(u16::to_be_bytes), utf16),
-        (packed(packed(&text)), "packed twice; unpack it once"),
+        (
+            packed(packed(&text)),
+            "compressed twice; decompress it once",
+        ),
         (
             b"PK\x03\x04 and more".to_vec(),
-            "packed by zip, which is not read; unpack it",
+            "compressed with zip, which is not supported; decompress it",
         ),
     ] {
         // In a folder, what would be read otherwise is told too, and an archive passed over.

@@ -1,4 +1,4 @@
-//! Files of responses in, what the command reports of them out.
+//! Tests of the command and its reports on files of responses.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,

@@ -10,8 +10,8 @@ fn an_error_is_of_the_api_whose_code_it_has() {
     assert_eq!(code("AR-007"), ["avregning.v2.Feil null 1"]);
     assert_eq!(code("FA-001"), ["hendelser.v1.Feil null 1"]);
     // The platform's codes, which all APIs have, and those that none has.
-    assert_eq!(code("DAS-001"), ["felles.v1.Feil null 1"]);
-    assert_eq!(code("NY-001"), ["felles.v1.Feil null 1"]);
+    assert_eq!(code("DAS-001"), ["common.v1.Feil null 1"]);
+    assert_eq!(code("NY-001"), ["common.v1.Feil null 1"]);
     // A code of two versions is the last one's.
     assert_eq!(code("SSG-008"), ["summertskattegrunnlag.v2.Feil null 1"]);
     assert_eq!(code("SSG-011"), ["summertskattegrunnlag.v2.Feil null 1"]);
@@ -86,7 +86,7 @@ fn a_failure_is_not_hidden_by_a_model_that_passes_over_it() {
             first["reason"]
                 .as_str()
                 .unwrap()
-                .contains("gjeld: found a text"),
+                .contains("gjeld: found a string"),
             "{first:#}"
         );
     }
@@ -153,17 +153,18 @@ fn the_api_or_the_model_can_be_named() {
         (
             "--api",
             "avregnin",
-            format!("there is no API `avregnin`; there are {}", apis.join(", ")),
+            format!("unknown API `avregnin`; known APIs: {}", apis.join(", ")),
         ),
         (
             "--model",
             "Avregnin",
-            format!("there is no model `Avregnin`; there are {}", all.join(", ")),
+            format!("unknown model `Avregnin`; known models: {}", all.join(", ")),
         ),
         (
             "--model",
             "SummertSkattegrunnlag",
-            "can be each of summertskattegrunnlag.v1.SummertSkattegrunnlag, ".to_owned(),
+            "is ambiguous; write one of summertskattegrunnlag.v1.SummertSkattegrunnlag, "
+                .to_owned(),
         ),
     ] {
         let run = folder.run(&["a", name, value]).expect(2);
@@ -195,7 +196,7 @@ fn a_record_with_a_field_or_two_of_a_model_among_others_is_of_none() {
         let report = folder.report();
         assert_eq!(report["broken"]["count"], 0, "{report:#}");
         let unread = places(&report, "unrecognised");
-        assert_eq!(unread, [(2, 1, "of no model that is known".to_owned())]);
+        assert_eq!(unread, [(2, 1, "matches no known model".to_owned())]);
         // Whoever names the model is told what it lacks.
         let named = folder.run(&[
             "a",

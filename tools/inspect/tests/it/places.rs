@@ -86,7 +86,7 @@ fn a_fault_before_the_field_that_tells_the_year_has_its_own_place() {
     let last = format!("{{{person},\n{post},\n{year}}}");
     for text in [first, last] {
         let report = report(&text);
-        let reason = "grunnlag[1].beloep: found a text, expected a whole number of 64 bits";
+        let reason = "grunnlag[1].beloep: found a string, expected an integer of 64 bits";
         assert_eq!(places(&report, "broken"), [(5, 17, reason.to_owned())]);
     }
     // An object where a text belongs has the place where it begins.

@@ -1,4 +1,4 @@
-//! What the manifest and the lock say of positions, held against what was found.
+//! Checks of what the manifest and the lock say about positions against those that were found.
 
 use skattekit_ir::diag::{Code, Diagnostics, near_or};
 use skattekit_ir::ir::Api;
@@ -14,10 +14,10 @@ pub(super) fn unprotected(versions: &[(String, Found)], diagnostics: &mut Diagno
             .warning(
                 Code::UnprotectedProperty,
                 at.clone(),
-                format!("`{position}` has the form of a person's identifier and shows in `Debug`"),
+                format!("`{position}` looks like a person's identifier and is shown by `Debug`"),
             )
-            .expected("a name of personal data, or an entry of the manifest")
-            .help("name it in `sensitive`; or in `shown`, with the reason why it may be seen");
+            .expected("a name known as personal data, or an entry in the manifest")
+            .help("list it in `sensitive`, or in `shown` with the reason why it may be shown");
     }
 }
 
@@ -40,18 +40,18 @@ pub(super) fn sensitive(api: &Api, versions: &[(String, Found)], diagnostics: &m
             let help = near_or(
                 key,
                 known.map(String::as_str),
-                "correct the name, or take the line out",
+                "correct the name, or remove the line",
             );
             (fault, help)
         } else if there.any(|(_, found)| !found.hides(key)) {
-            let fault = format!("`{key}` is to be personal data, and is a truth value or a code");
-            (fault, "take the line out".to_owned())
+            let fault = format!("`{key}` is listed as personal data, but is a boolean or a code");
+            (fault, "remove the line".to_owned())
         } else {
             continue;
         };
         diagnostics
             .error(Code::UnusedSetting, setting.at.clone(), fault)
-            .expected("a component, `Schema.property` or `operation.parameter` whose values can be a person's")
+            .expected("a component, `Schema.property` or `operation.parameter` whose values can identify a person")
             .help(help);
     }
 }
@@ -75,7 +75,7 @@ pub(super) fn shown(
             .filter(|(key, _)| *key == about)
             .map(|(_, (position, _))| position)
             .collect::<Vec<_>>();
-        let otherwise = "correct the name, or take the entry out";
+        let otherwise = "correct the name, or remove the entry";
         let of_component = versions.iter().find_map(|(_, found)| {
             let mut components = positions
                 .iter()
@@ -87,20 +87,20 @@ pub(super) fn shown(
             let fault = format!("{slug} has no component, property or parameter `{about}`");
             (fault, near_or(about, names, otherwise))
         } else if rules.sensitive.contains(about) {
-            let fault = format!("`{about}` is to show, and is in `sensitive`");
-            (fault, "take it out of one of the two".to_owned())
+            let fault = format!("`{about}` is in both `shown` and `sensitive`");
+            (fault, "remove it from one of the two".to_owned())
         } else if let Some(component) = of_component {
-            let fault = format!("`{about}` is hidden since `{component}` is");
+            let fault = format!("`{about}` is hidden because `{component}` is");
             (
                 fault,
-                format!("let `{component}` show, or take the entry out"),
+                format!("list `{component}` in `shown`, or remove the entry"),
             )
         } else {
             continue;
         };
         diagnostics
             .error(Code::UnusedSetting, place(&entry.about), fault)
-            .expected("a position that its name alone hides")
+            .expected("a position that is hidden only by its name")
             .help(help);
     }
 }
@@ -127,11 +127,11 @@ pub(super) fn lost(
                 .error(
                     Code::LostProtection,
                     at.clone(),
-                    format!("`{key}` was personal data, and shows in `Debug` now"),
+                    format!("`{key}` was hidden as personal data and is now shown by `Debug`"),
                 )
-                .expected("values that neither `Debug` nor an error shows, as before")
+                .expected("values that are hidden in `Debug` and errors, as before")
                 .help(format!(
-                    "add \"{key}\" to `sensitive` of `{slug}`; or say that it may be seen: shown = [{{ about = \"{key}\", reason = \"…\" }}]"
+                    "add \"{key}\" to `sensitive` of `{slug}`; if it may be shown, write: shown = [{{ about = \"{key}\", reason = \"…\" }}]"
                 ));
         }
     }

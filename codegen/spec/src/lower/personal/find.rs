@@ -1,4 +1,4 @@
-//! The positions of one version, by the names and the types that they have.
+//! The positions of one version with personal data, found by name and type.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! A document and the files that it refers to: what a `$ref` says in, the file and the pointer that it leads to out.
+//! The files that a document refers to, and the targets of `$ref`s in them.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -91,7 +91,7 @@ impl<'a, 's> Files<'a, 's> {
                     format!("`{reference}` names an anchor, which is not supported"),
                 )
                 .expected("a JSON pointer, such as '#/components/schemas/Feil'")
-                .help("write the pointer to what the anchor marks");
+                .help("write a JSON pointer to the anchor's place");
             return None;
         };
         if tree.at(&pointer).is_none() {
@@ -133,11 +133,11 @@ impl<'a, 's> Files<'a, 's> {
             .error(
                 Code::DanglingRef,
                 self.source.at(at),
-                format!("there is no `{reference}` in {place}"),
+                format!("`{reference}` does not exist in {place}"),
             )
             .expected(match file {
-                0 => "the pointer to something in this document",
-                _ => "the pointer to something in that file",
+                0 => "a pointer to an existing part of this document",
+                _ => "a pointer to an existing part of that file",
             })
             .help(near.unwrap_or_else(|| "add the component, or correct the reference".to_owned()));
     }
@@ -158,8 +158,8 @@ impl<'a, 's> Files<'a, 's> {
                     place,
                     format!("`{written}` leads out of the specs folder, which is not supported"),
                 )
-                .expected("a path below the specs folder, from the folder of this file on")
-                .help("put a copy of the file below the specs folder, and refer to that");
+                .expected("a path below the specs folder, relative to this file")
+                .help("copy the file below the specs folder, and refer to the copy");
             return None;
         };
         if let Some(known) = self.list.iter().position(|(known, _)| **known == *path) {
@@ -171,9 +171,9 @@ impl<'a, 's> Files<'a, 's> {
                 .error(
                     Code::DanglingRef,
                     place,
-                    format!("there is no file `{path}`"),
+                    format!("the file `{path}` does not exist"),
                 )
-                .expected("a path below the specs folder, from the folder of this file on")
+                .expected("a path below the specs folder, relative to this file")
                 .help(near.unwrap_or_else(|| "add the file, or correct the path".to_owned()));
             return None;
         }
@@ -199,7 +199,7 @@ impl<'a, 's> Files<'a, 's> {
                 self.source.at(&version.span),
                 "this is a document of Swagger 2.0, which is not supported",
             )
-            .expected("a file of OpenAPI 3.0 or 3.1, or one of schemas")
+            .expected("a document of OpenAPI 3.0 or 3.1, or a file of schemas")
             .help("convert it to OpenAPI 3.0");
         None
     }

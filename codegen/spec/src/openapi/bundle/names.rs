@@ -1,4 +1,4 @@
-//! The schemas that become components of a document in, the name of each out; two that would have one name are told apart, which is reported.
+//! Names of the schemas that bundling turns into components; a second schema with the same name is renamed and reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -99,11 +99,11 @@ pub(super) fn name_bundled(
                 .warning(
                     Code::NameCollision,
                     files.source.at(&node.span),
-                    format!("this is called `{name}`, since there is another component `{plain}`"),
+                    format!("this is named `{name}`, since another component is named `{plain}`"),
                 )
-                .expected("a name of its own for each schema that a document refers to")
-                .other(files.source.at(&first.span), "this is the first")
-                .help("rename one of the two, or refer to the same from everywhere");
+                .expected("a unique name for each schema that a document refers to")
+                .other(files.source.at(&first.span), "first used here")
+                .help("rename one of the two, or refer to the same schema everywhere");
         }
         if owner(&name).is_some() {
             names.known.insert(target.clone());

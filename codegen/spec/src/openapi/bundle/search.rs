@@ -63,7 +63,7 @@ impl Search<'_> {
                         .error(
                             Code::WrongKind,
                             source.at(&target.span),
-                            format!("{} is no `$ref`", target.kind()),
+                            format!("{} is not a `$ref`", target.kind()),
                         )
                         .expected("a reference such as '#/components/schemas/Feil'")
                         .help("write the reference as a string in quotes");

@@ -1,4 +1,4 @@
-//! What the grammar of a document is written in: the objects of OpenAPI, their keys, and the kinds of their values.
+//! The types of the grammar: the objects of OpenAPI, their keys, and the kinds of their values.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! What a schema says of its values beyond their type.
+//! Constraints: what a schema says about its values beyond their type.
 
 use skattekit_ir::ir::{Constraint, Constraints, Part, Rule};
 

@@ -1,4 +1,4 @@
-//! Examples against their schemas: one that does not fit is reported, and not shown to anybody as an example.
+//! Checks of examples against their schemas; one that does not match is reported and not used.
 
 use std::ops::Range;
 
@@ -105,7 +105,7 @@ impl Check<'_> {
             |branch: &&Vec<WireName>| branch.iter().all(|name| node.get(&name.0).is_some());
         let set = object.branches.iter().filter(is_set).count();
         if set != 1 && !object.branches.is_empty() {
-            let found = format!("the example has {set} of the branches");
+            let found = format!("the example matches {set} branches");
             let expected = format!("exactly one branch of the `oneOf` of `{}`", schema.name);
             let start = node.span.start..node.span.start;
             self.report(&start, found, &expected, None);
@@ -119,7 +119,7 @@ impl Check<'_> {
                 Value::Mapping(_) => format!("the example has no `{}`", union.discriminator),
                 _ => format!("the example has {}", node.kind()),
             };
-            let expected = format!("`{}`, which tells what it is", union.discriminator);
+            let expected = format!("the discriminator `{}`", union.discriminator);
             let start = node.span.start..node.span.start;
             return self.report(&start, found, &expected, None);
         };
@@ -225,7 +225,7 @@ impl Check<'_> {
         self.fits = false;
         let at = self.document.source.at(at);
         let help =
-            help.unwrap_or_else(|| "correct the example; as it is, it is not used".to_owned());
+            help.unwrap_or_else(|| "correct the example; until then, it is not used".to_owned());
         self.diagnostics
             .warning(Code::InvalidExample, at, found)
             .expected(expected)

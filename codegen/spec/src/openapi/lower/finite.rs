@@ -1,4 +1,4 @@
-//! Objects that require themselves: no value of theirs would ever end.
+//! Objects that require themselves, whose values would never end.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,13 +23,13 @@ impl Lower<'_> {
                     continue;
                 };
                 let found = format!(
-                    "`{}` must have a `{}`, which must have one in turn without an end",
+                    "`{}` requires a `{}`, which requires another one, without end",
                     schema.name, inner
                 );
                 self.diagnostics
                     .warning(Code::Unsupported, field.origin.at.clone(), found)
-                    .expected("a property that can be left out, be null or be an empty list")
-                    .help("no action needed: it is read as if it could be left out");
+                    .expected("a property that can be absent, null or an empty list")
+                    .help("no action needed; it is read as an optional property");
                 field.required = false;
             }
         }

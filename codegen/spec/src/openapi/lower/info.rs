@@ -1,4 +1,4 @@
-//! What a document says of itself: its title, its addresses and its tags.
+//! What a document says about itself: its title, its addresses and its tags.
 
 use skattekit_ir::ir::{Info, Tag, Text};
 use skattekit_ir::pointer::Pointer;

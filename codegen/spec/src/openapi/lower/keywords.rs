@@ -1,4 +1,4 @@
-//! The keywords of a schema: those that change what a value can be and that are not read are reported.
+//! Schema keywords that change the allowed values and are not supported, which are reported.
 
 use skattekit_ir::diag::Code;
 
@@ -46,9 +46,9 @@ impl<'a> Lower<'a> {
                 .warning(
                     Code::Misplaced,
                     self.document.source.at(&entry.key_span),
-                    format!("`{}` says nothing of a value of type {kind}", entry.key),
+                    format!("`{}` has no effect on a value of type {kind}", entry.key),
                 )
-                .help("take one of the two out, or correct it; as it is, it is passed over");
+                .help("correct the keyword or the type, or remove the keyword; until then, it is ignored");
         }
     }
 

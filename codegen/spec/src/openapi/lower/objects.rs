@@ -80,13 +80,13 @@ impl<'a> Lower<'a> {
         let mut known = listed.iter().copied().collect::<Vec<_>>();
         known.sort_unstable();
         let at = self.document.source.at(&name.node.span);
-        let found = format!("`{text}` is required and no property");
+        let found = format!("`{text}` is required but is not a property");
         let near = did_you_mean(text, known);
         self.diagnostics
             .warning(Code::DanglingRef, at, found)
             .expected("the name of a property of this schema")
             .help(near.unwrap_or_else(|| {
-                "add the property, or take the name out; as it is, it is passed over".to_owned()
+                "add the property, or remove the name; until then, the name is ignored".to_owned()
             }));
         false
     }
@@ -142,7 +142,7 @@ impl<'a> Lower<'a> {
             return Vec::new();
         };
         if list.node.items().is_empty() {
-            self.unsupported(&list, "an empty `oneOf`", "take it out");
+            self.unsupported(&list, "an empty `oneOf`", "remove it");
         }
         let mut seen: Vec<(BTreeSet<&str>, Place<'a>)> = Vec::new();
         let mut branches = Vec::new();
@@ -151,7 +151,7 @@ impl<'a> Lower<'a> {
                 .get("required")
                 .filter(|list| !list.node.items().is_empty())
             else {
-                let help = "write the names that this branch must have under `required`";
+                let help = "list the properties of this branch under `required`";
                 self.unsupported(&branch, "a branch that requires nothing", help);
                 continue;
             };
@@ -172,7 +172,7 @@ impl<'a> Lower<'a> {
             let at = self.document.source.at(&branch.node.span);
             if let Some((_, first)) = seen.iter().find(|(known, _)| *known == set) {
                 let first = self.document.source.at(&first.node.span);
-                let found = "two branches of the `oneOf` require the same".to_owned();
+                let found = "two branches of the `oneOf` require the same properties".to_owned();
                 self.repeated(at, found, "branches that exclude each other", first);
                 continue;
             }

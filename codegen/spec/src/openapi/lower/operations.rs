@@ -120,8 +120,8 @@ impl<'a> Lower<'a> {
         for parameter in own {
             match all.iter().find(|known| is_same(known, &parameter)) {
                 Some(first) => {
-                    let found = format!("the parameter `{}` stands twice", parameter.name);
-                    let expected = "each name once at each place: path, query, header or cookie";
+                    let found = format!("the parameter `{}` is listed twice", parameter.name);
+                    let expected = "each name once per location: path, query, header or cookie";
                     let first = first.origin.at.clone();
                     self.repeated(parameter.origin.at, found, expected, first);
                 }
@@ -179,10 +179,7 @@ impl<'a> Lower<'a> {
                     self.document.source.at(&at.node.span),
                     format!("`{what}` are not generated"),
                 )
-                .help(format!(
-                    "nothing needs to be done; this is `#{}`",
-                    at.pointer
-                ));
+                .help(format!("no action needed; this is `#{}`", at.pointer));
         }
     }
 
@@ -203,10 +200,10 @@ impl<'a> Lower<'a> {
                 .warning(
                     Code::Unsupported,
                     at.clone(),
-                    format!("`{path}` is no path"),
+                    format!("`{path}` is not a valid path"),
                 )
-                .expected("a path whose braces are closed, without `?` and `#`")
-                .help("correct the path, of which what follows a `?` is a query parameter; as it is, its operations are left out");
+                .expected("a path with closed braces and without `?` or `#`")
+                .help("correct the path, and write what follows a `?` as query parameters; until then, its operations are left out");
         }
         is_path
     }
@@ -246,10 +243,12 @@ impl<'a> Lower<'a> {
                     .warning(
                         Code::DanglingRef,
                         operation.origin.at.clone(),
-                        format!("the path has `{{{name}}}`, and its operation no such parameter"),
+                        format!(
+                            "the path has `{{{name}}}`, but its operation has no such parameter"
+                        ),
                     )
                     .expected("a path parameter for every name in braces")
-                    .help("add the parameter, or correct the path; as it is, it is a text");
+                    .help("add the parameter, or correct the path; until then, it is a string");
                 // It stands nowhere; what is said of the operation is not said of it.
                 let mut origin = operation.origin.clone();
                 origin.pointer = origin.pointer.map(|pointer| pointer.key("parameters"));
@@ -265,10 +264,13 @@ impl<'a> Lower<'a> {
                     .warning(
                         Code::DanglingRef,
                         parameter.origin.at.clone(),
-                        format!("`{}` is not in the path `{path}`", parameter.name),
+                        format!(
+                            "the path parameter `{}` is not in the path `{path}`",
+                            parameter.name
+                        ),
                     )
-                    .expected("a path parameter whose name stands in braces in the path")
-                    .help("correct the name, or take the parameter out; as it is, it is left out");
+                    .expected("a parameter whose name is in braces in the path")
+                    .help("correct the name, or remove the parameter; until then, it is left out");
             }
             fits
         });
@@ -295,9 +297,9 @@ impl<'a> Lower<'a> {
                         operation.method, operation.path
                     ),
                 )
-                .expected("an `operationId` of its own for each operation")
-                .other(Location::clone(first), "it is the name of this one")
-                .help("give one of the two another; as it is, this one is called after its method and path");
+                .expected("a unique `operationId` for each operation")
+                .other(Location::clone(first), "first used here")
+                .help("change one of the two; until then, this operation is named after its method and path");
             operation.id = None;
         }
     }

@@ -1,4 +1,4 @@
-//! A schema, an operation or a parameter in; what it says in keys of its own, and where it refers to for more, as texts out.
+//! Remarks: the `x-` keys and the external documentation of schemas, operations and parameters.
 
 use skattekit_ir::ir::{Aspect, More, Remark, Text};
 use skattekit_ir::pointer::Pointer;

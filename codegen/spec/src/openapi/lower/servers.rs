@@ -51,10 +51,10 @@ impl<'a> Lower<'a> {
                     .warning(
                         Code::DanglingRef,
                         self.document.source.at(&entry.key_span),
-                        format!("`{}` is not in the address `{url}`", entry.key),
+                        format!("the variable `{}` is not in the address `{url}`", entry.key),
                     )
-                    .expected("a variable whose name stands in braces in the address")
-                    .help("correct the name, or take the variable out");
+                    .expected("a variable whose name is in braces in the address")
+                    .help("correct the name, or remove the variable");
             }
         }
         Some(Server {
@@ -76,10 +76,10 @@ impl<'a> Lower<'a> {
                 .warning(
                     Code::DanglingRef,
                     self.document.source.at(&server.node.span),
-                    format!("the address has `{{{name}}}`, and the server no such variable"),
+                    format!("the address has `{{{name}}}`, but the server has no such variable"),
                 )
                 .expected("an entry below `variables` for every name in braces")
-                .help("add the variable, or correct the address; as it is, it is a variable without a default");
+                .help("add the variable, or correct the address; until then, it is a variable without a default");
             return ServerVariable {
                 name: WireName(name.to_owned()),
                 default: None,
@@ -108,7 +108,7 @@ impl<'a> Lower<'a> {
                     format!("the default `{default}` is not in the `enum` of `{name}`"),
                 )
                 .expected("a default that is one of the values")
-                .help("add it to the `enum`, or correct it; as it is, it is one of them");
+                .help("add it to the `enum`, or correct it; until then, it counts as one of the values");
             values.push(default.to_owned());
         }
         ServerVariable {
@@ -134,9 +134,13 @@ impl<'a> Lower<'a> {
         let at = self.document.source.at(&place.node.span);
         if !is_plain || !is_closed || !(has_scheme || is_relative) {
             self.diagnostics
-                .warning(Code::InvalidLink, at, format!("`{url}` is no base address"))
+                .warning(
+                    Code::InvalidLink,
+                    at,
+                    format!("`{url}` is not a base address"),
+                )
                 .expected("an address that starts with https://, or a path")
-                .help("correct the address; as it is, it is left out");
+                .help("correct the address; until then, it is left out");
             return false;
         }
         if url.starts_with("http://") && !is_local(url) {
@@ -144,10 +148,10 @@ impl<'a> Lower<'a> {
                 .warning(
                     Code::InvalidLink,
                     at,
-                    format!("what is sent to `{url}` can be read on the way"),
+                    format!("`{url}` is not encrypted, so others can read what is sent"),
                 )
                 .expected("an address that starts with https://")
-                .help("correct the address where the service can be reached so");
+                .help("use https if the service supports it");
         }
         true
     }

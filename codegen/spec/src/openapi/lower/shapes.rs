@@ -72,10 +72,10 @@ impl<'a> Lower<'a> {
                     .warning(
                         Code::IgnoredKey,
                         self.document.source.at(&member.node.span),
-                        "a member of a union that is no object of its own, so the `discriminator` is passed over",
+                        "a member of a union that is not an object, so the `discriminator` is ignored",
                     )
-                    .expected("components that are objects, and no unions")
-                    .help("the union is read as the member that fits best; make the member an object to have it told by its property");
+                    .expected("components that are objects and not unions")
+                    .help("make the member an object; until then, the union is read as the member that fits best");
                 return false;
             }
         }
@@ -89,7 +89,7 @@ impl<'a> Lower<'a> {
             self.unsupported(
                 &members,
                 "an empty `oneOf`",
-                "list what it can be, or take it out",
+                "list its members, or remove it",
             );
             return None;
         }
@@ -147,10 +147,10 @@ impl<'a> Lower<'a> {
             .note(
                 Code::Unsupported,
                 self.document.source.at(at),
-                "the values of the `enum` are of several types, and are kept as they come",
+                "the values of the `enum` are of several types, and are kept unparsed",
             )
-            .expected("texts alone, or whole numbers alone")
-            .help("no action needed where any value will do");
+            .expected("only strings, or only integers")
+            .help("no action needed if unparsed values are good enough");
     }
 
     /// An enum that lists nothing, which no value could fit.
@@ -162,10 +162,10 @@ impl<'a> Lower<'a> {
             .warning(
                 Code::IgnoredKey,
                 self.document.source.at(at),
-                "an `enum` without a value is passed over",
+                "an `enum` without values is ignored",
             )
-            .expected("the values that there can be")
-            .help("list them, or take the `enum` out");
+            .expected("at least one value")
+            .help("list the values, or remove the `enum`");
         let scalar = self.scalar(kind, place)?;
         Some(Shape::Scalar(scalar, constraints::of(place.node)))
     }
@@ -187,11 +187,11 @@ impl<'a> Lower<'a> {
                     .warning(
                         Code::RepeatedCode,
                         origin.at,
-                        format!("the value `{text}` stands twice"),
+                        format!("the value `{text}` is listed twice"),
                     )
                     .expected("each value of an enum once")
-                    .other(first, "it stands here first")
-                    .help("take one of the two out; as it is, the second says nothing");
+                    .other(first, "first listed here")
+                    .help("remove one of the two; the second has no effect");
             } else {
                 seen.insert(text, origin.at.clone());
                 // A number as it is written on the wire.
@@ -225,7 +225,7 @@ impl<'a> Lower<'a> {
         self.diagnostics
             .error(Code::RepeatedCode, at, found)
             .expected(expected)
-            .other(first, "it stands here first")
-            .help("take one of the two out");
+            .other(first, "first listed here")
+            .help("remove one of the two");
     }
 }

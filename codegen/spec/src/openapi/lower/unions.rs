@@ -21,7 +21,7 @@ impl<'a> Lower<'a> {
             .filter(|ty| ty.node.text() != Some("object"))
         {
             let what = "a `oneOf` with a `discriminator` and a `type` that is not `object`";
-            self.unsupported(&ty, what, "take the `type` out");
+            self.unsupported(&ty, what, "remove the `type`");
             return None;
         }
         let components = self.union_components(&place.get("oneOf")?)?;
@@ -35,7 +35,7 @@ impl<'a> Lower<'a> {
                 let number = *numbers.entry(value.clone()).or_insert(members.len());
                 if let Some(first) = members.get(number) {
                     let found = format!("the value `{value}` stands for two members");
-                    let expected = "a value of its own for each member";
+                    let expected = "a unique value for each member";
                     self.repeated(origin.at, found, expected, first.origin.at.clone());
                     continue;
                 }
@@ -78,11 +78,11 @@ impl<'a> Lower<'a> {
                     .warning(
                         Code::RepeatedCode,
                         self.origin(&at).at,
-                        format!("the member `{name}` stands twice"),
+                        format!("the member `{name}` is listed twice"),
                     )
                     .expected("each member once")
-                    .other(first, "it stands here first")
-                    .help("take one of the two out; as it is, the second says nothing");
+                    .other(first, "first listed here")
+                    .help("remove one of the two; the second has no effect");
                 continue;
             }
             components.push((name, at));
@@ -114,7 +114,7 @@ impl<'a> Lower<'a> {
             };
             let name = name.unwrap_or_default();
             if entry.key.is_empty() {
-                let help = "write the value as it is sent, or take it out";
+                let help = "write the value as it is sent, or remove it";
                 self.unsupported_entry(&mapping, entry, "an empty value in a `mapping`", help);
             } else if known.contains(&*name) {
                 let value = WireName(entry.key.clone());
@@ -128,12 +128,12 @@ impl<'a> Lower<'a> {
                 // What is a component of its own is no slip for another one.
                 let near = near.filter(|_| !self.components.contains_key(&*name));
                 let at = self.document.source.at(&entry.value.span);
-                let found = format!("`{target}` is no member of this `oneOf`");
+                let found = format!("`{target}` is not a member of this `oneOf`");
                 let (reported, help) = match near {
                     Some(near) => (self.diagnostics.error(Code::DanglingRef, at, found), near),
                     None => (
                         self.diagnostics.warning(Code::DanglingRef, at, found),
-                        "add it to the `oneOf`, or take the line out; as it is, such a value is kept as it comes"
+                        "add it to the `oneOf`, or remove the line; until then, such a value is kept unparsed"
                             .to_owned(),
                     ),
                 };
@@ -217,30 +217,35 @@ impl<'a> Lower<'a> {
         let Some((schema, fields)) =
             schema.and_then(|schema| Some((schema, fields(&schema.shape)?)))
         else {
-            let found = format!("`{name}` is no object, so no property tells it from the others");
+            let found = format!(
+                "`{name}` is not an object, so no property distinguishes it from the others"
+            );
             self.untold(
                 union,
                 member,
                 found,
-                "make it an object, or take it out of the `oneOf`",
+                "make it an object, or remove it from the `oneOf`",
             );
             return Found::Untold;
         };
         let Some(field) = fields.iter().find(|field| field.name == *discriminator) else {
-            let near = did_you_mean(&discriminator.0, fields.iter().map(|field| &*field.name.0))
-                .unwrap_or_else(|| "add the property to the member".to_owned());
+            let near = did_you_mean(&discriminator.0, fields.iter().map(|field| &*field.name.0));
+            let help = match near {
+                Some(near) => format!("{near} Until then, it is a string of the member"),
+                None => "add the property to the member; until then, it is a string".to_owned(),
+            };
             self.diagnostics
                 .warning(
                     Code::DanglingRef,
                     member.origin.at.clone(),
                     format!(
-                        "`{name}` has no `{discriminator}`, which tells the members of `{}` apart",
+                        "`{name}` has no property `{discriminator}`, the discriminator of `{}`",
                         union.name
                     ),
                 )
-                .expected("members that have the discriminator as a property")
-                .other(schema.origin.at.clone(), "it stands here")
-                .help(format!("{near}; as it is, the member has it as a text"));
+                .expected("the discriminator as a property of each member")
+                .other(schema.origin.at.clone(), "defined here")
+                .help(help);
             return Found::Lacks(Box::new(Field {
                 name: discriminator.clone(),
                 origin: schema.origin.clone(),
@@ -259,15 +264,14 @@ impl<'a> Lower<'a> {
         }
         let (found, help) = if is_whole {
             let value = &member.value;
-            let found =
-                format!("`{name}.{discriminator}` is a whole number, which `{value}` is not");
+            let found = format!("`{name}.{discriminator}` is an integer, but `{value}` is not");
             (
                 found,
-                "write a whole number in the `mapping`, or make the property a string",
+                "write an integer in the `mapping`, or make the property a string",
             )
         } else {
             let found = format!(
-                "`{name}.{discriminator}` is no string and no whole number, so it tells no members apart"
+                "`{name}.{discriminator}` is neither a string nor an integer, so it cannot distinguish members"
             );
             (found, "make the property a string")
         };
@@ -278,13 +282,13 @@ impl<'a> Lower<'a> {
     fn untold(&mut self, union: &Schema, member: &Member, found: String, help: &str) {
         self.diagnostics
             .warning(Code::Unsupported, member.origin.at.clone(), found)
-            .expected("objects that have the discriminator as a string or a whole number")
+            .expected("objects that have the discriminator as a string or an integer")
             .other(
                 union.origin.at.clone(),
                 format!("it is a member of `{}`", union.name),
             )
             .help(format!(
-                "{help}; as it is, the union is read as the member that fits best"
+                "{help}; until then, the union is read as the member that fits best"
             ));
     }
 

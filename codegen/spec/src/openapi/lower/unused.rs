@@ -17,12 +17,12 @@ impl Lower<'_> {
             let is_name = matches!(schema.shape, Shape::Alias(_) | Shape::Scalar(..));
             if is_name && !used.contains(&schema.name.0) {
                 let found = format!(
-                    "`{}` is no object and nothing refers to it, so it is no type of its own",
+                    "`{}` is not an object and nothing refers to it, so it gets no type",
                     schema.name
                 );
                 self.diagnostics
                     .note(Code::Unsupported, schema.origin.at.clone(), found)
-                    .expected("a `$ref` to it, where it is then written out")
+                    .expected("a `$ref` to it")
                     .help("no action needed");
             }
         }

@@ -77,15 +77,15 @@ impl<'a> Lower<'a> {
                         self.document.source.at(&place.node.span),
                         format!("`{reference}` leads back to itself"),
                     )
-                    .expected("a reference that leads to a schema in the end")
-                    .help("write out one of those that it leads through");
+                    .expected("a chain of references that ends in a schema")
+                    .help("replace one of the references in the chain by its schema");
                 return None;
             }
             next = schema_name(other);
         }
         self.unsupported(
             place,
-            "a `$ref` to something that is no component schema",
+            "a `$ref` to something other than a component schema",
             "refer to a schema below `#/components/schemas/`",
         );
         None

@@ -45,7 +45,7 @@ impl<'a> Lower<'a> {
                     found = true;
                 }
                 Form::Own(_) if tags.contains(&**key) => {
-                    let what = "what tells the members of a union apart has another name in XML";
+                    let what = "the discriminator of a union has another name in XML";
                     self.warn_of_form(property, what);
                     found = true;
                 }
@@ -176,10 +176,10 @@ impl<'a> Lower<'a> {
                 .warning(
                     Code::IgnoredKey,
                     self.document.source.at(&entry.key_span),
-                    "`wrapped` of what is no list is passed over",
+                    "`wrapped` is ignored on a value that is not a list",
                 )
-                .expected("a list, which has items to be wrapped")
-                .help("take it out, or put it on the list");
+                .expected("`wrapped` on a list")
+                .help("remove it, or move it to the list");
         }
     }
 
@@ -194,17 +194,19 @@ impl<'a> Lower<'a> {
             .warning(
                 Code::IgnoredKey,
                 self.document.source.at(&entry.key_span),
-                "the `namespace` of a property is passed over",
+                "the `namespace` of a property is ignored",
             )
             .expected("the namespace of the object around it")
             .help(
-                "no action needed to read it, in any namespace; it is written in that of the root",
+                "no action needed; the property is read in any namespace, and written in that of the root",
             );
     }
 
     fn warn_of_xml(&mut self, entry: &Entry) {
         let found = match &*entry.key {
-            "name" if !is_name(entry) => "a `name` in `xml` that no element can have".to_owned(),
+            "name" if !is_name(entry) => {
+                "a `name` in `xml` that is not a valid element name".to_owned()
+            }
             key => format!("`{key}` in `xml` is not supported here"),
         };
         self.diagnostics
@@ -224,12 +226,12 @@ impl<'a> Lower<'a> {
                 self.document.source.at(&property.key_span),
                 format!("{what}, which is not supported"),
             )
-            .expected("an element for each property that tells it from the others")
+            .expected("a distinct element for each property")
             .help(JSON_ALONE);
     }
 }
 
-const JSON_ALONE: &str = "nothing needs to be done where JSON will do: what has this inside of it is there in JSON alone";
+const JSON_ALONE: &str = "no action needed if JSON is enough; types that contain this have no XML";
 
 /// What of `xml` is not supported where it stands.
 fn another_form(xml: &Node, can_wrap: bool) -> Option<&Entry> {

@@ -63,7 +63,7 @@ fn has_structure(node: &Node) -> bool {
 }
 
 /// What is done about a schema whose parts cannot be put together.
-pub(super) const KEPT: &str = "the value is kept as it comes";
+pub(super) const KEPT: &str = "the value is kept unparsed";
 
 /// A schema that says nothing of its values, with the words of one that does.
 pub(super) fn as_it_comes(node: Node) -> Node {
@@ -94,7 +94,7 @@ impl Normalise<'_> {
         if self.budget == 0 {
             self.unsupported(
                 &list.key_span,
-                "an `allOf` that makes more schemas than can be held",
+                "an `allOf` that expands to too many schemas",
                 "refer to the schemas instead of extending them",
                 KEPT,
             );
@@ -141,7 +141,7 @@ impl Normalise<'_> {
         if nested == MOST_NESTED {
             self.unsupported(
                 &part.span,
-                &format!("an `allOf` that takes over `{name}`, in which it stands itself,"),
+                &format!("an `allOf` that extends `{name}`, which contains it,"),
                 "refer to the component instead of extending it",
                 KEPT,
             );
@@ -215,7 +215,7 @@ impl Normalise<'_> {
                 self.unsupported(
                     &entry.value.span,
                     &what,
-                    "no value is of both: correct one of the types",
+                    "correct one of the types, since no value has both",
                     KEPT,
                 );
                 return false;

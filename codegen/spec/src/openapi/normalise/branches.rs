@@ -20,7 +20,7 @@ impl Normalise<'_> {
                 self.unsupported(
                     &at,
                     "an `anyOf` beside a `oneOf`",
-                    "leave one of the two",
+                    "keep only one of the two",
                     KEPT,
                 );
                 return as_it_comes(node);
@@ -195,10 +195,10 @@ impl Normalise<'_> {
             self.unsupported(
                 &choice.key_span,
                 &format!(
-                    "an `{}` beside `properties` that nothing tells apart",
+                    "an `{}` beside `properties` whose members nothing distinguishes",
                     choice.key
                 ),
-                "add a `discriminator`, or list under `required` what each member must have",
+                "add a `discriminator`, or list the properties of each member under `required`",
                 "the properties of every member are optional",
             );
         }

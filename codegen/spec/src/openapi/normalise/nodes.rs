@@ -1,4 +1,4 @@
-//! Small changes to a tree: entries taken out, put in and compared, with the spans that they came with.
+//! Small edits of a tree: entries are removed, inserted and compared, and keep their spans.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 

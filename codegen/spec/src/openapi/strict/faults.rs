@@ -1,4 +1,4 @@
-//! What is wrong with a document in, the report of it out, and what stands there from here on where the rest can be read.
+//! Reports of what the strict check finds, and the replacement values that let the rest be read.
 
 use std::ops::Range;
 
@@ -61,7 +61,7 @@ impl Walk<'_> {
             Some(empty) => {
                 node.set(key, empty);
                 let warning = self.diagnostics.warning(Code::MissingKey, at, found);
-                (warning, "add it; as it is, it counts as empty")
+                (warning, "add it; until then, it counts as empty")
             }
         };
         reported.expected(format!("the key `{key}`")).help(help);
@@ -79,7 +79,7 @@ impl Walk<'_> {
                 (
                     Code::MissingKey,
                     "without `schema`",
-                    "say what its values are; as it is, they are texts",
+                    "add a `schema`; until then, the values are strings",
                 )
             }
             [true, true] => {
@@ -87,7 +87,7 @@ impl Walk<'_> {
                 (
                     Code::WrongKind,
                     "with both `schema` and `content`",
-                    "take one of the two out; as it is, `schema` counts",
+                    "remove one of the two; until then, `schema` counts",
                 )
             }
             _ => return,
@@ -98,7 +98,7 @@ impl Walk<'_> {
                 self.source.at(&start),
                 format!("{} {found}", object.kind.with_article()),
             )
-            .expected("the key `schema`, or `content`")
+            .expected("one of the keys `schema` and `content`")
             .help(help);
     }
 
@@ -108,10 +108,10 @@ impl Walk<'_> {
             .warning(
                 Code::AmbiguousText,
                 self.source.at(at),
-                "a `description` without a text",
+                "a `description` without a value",
             )
-            .expected("a text, which may be empty")
-            .help("write '' where there is nothing to say");
+            .expected("a string, which may be empty")
+            .help("write '' for an empty description");
     }
 
     pub(super) fn unknown_key(&mut self, key: &str, span: &Range<usize>, object: &Object) {
@@ -119,26 +119,29 @@ impl Walk<'_> {
             Some((form, _)) => form.words(),
             None => "a key of OpenAPI 3.0, or one that starts with `x-`",
         };
-        let found = format!("`{key}` is no key of {}", object.kind.with_article());
+        let found = format!("`{key}` is not a key of {}", object.kind.with_article());
         let at = self.source.at(span);
         let near = did_you_mean(key, object.keys.iter().map(|(known, _)| *known));
         if object.kind == ObjectKind::Schema && self.is_3_1 {
-            let help = near.unwrap_or_else(|| "nothing needs to be done".to_owned());
+            let help = match near {
+                Some(near) => format!("{near} Until then, it is ignored"),
+                None => "no action needed; it is ignored".to_owned(),
+            };
             self.diagnostics
                 .warning(Code::UnknownKey, at, found)
-                .expected("a key of OpenAPI 3.1, which allows others and gives them no meaning")
-                .help(format!("{help}; as it is, it is passed over"));
+                .expected("a key of OpenAPI 3.1, which allows other keys but gives them no meaning")
+                .help(help);
             return;
         }
         // What is no slip for something else can change nothing of what is read.
         let (reported, help) = match near {
             None if object.others.is_none() => (
                 self.diagnostics.warning(Code::UnknownKey, at, found),
-                "correct the key, or take it out; as it is, it is passed over".to_owned(),
+                "correct the key, or remove it; until then, it is ignored".to_owned(),
             ),
             near => (
                 self.diagnostics.error(Code::UnknownKey, at, found),
-                near.unwrap_or_else(|| "correct the key, or take it out".to_owned()),
+                near.unwrap_or_else(|| "correct the key, or remove it".to_owned()),
             ),
         };
         reported.expected(expected).help(help);
@@ -153,10 +156,10 @@ impl Walk<'_> {
             .warning(
                 Code::WrongKind,
                 self.source.at(&node.span),
-                format!("there is no value where {expected} belongs"),
+                "the value is empty or null".to_owned(),
             )
             .expected(expected)
-            .help("add it, or take the key out; as it is, it counts as empty");
+            .help("add a value, or remove the key; until then, it counts as empty");
         node.value = empty;
     }
 
@@ -166,10 +169,10 @@ impl Walk<'_> {
             .warning(
                 Code::WrongKind,
                 self.source.at(&node.span),
-                format!("{} is no description", node.kind()),
+                format!("{} is not a description", node.kind()),
             )
             .expected("a string")
-            .help("write the text here; as it is, it counts as empty");
+            .help("write the text here; until then, it counts as empty");
         *node = Node::string(String::new(), node.span.clone());
     }
 
@@ -179,17 +182,20 @@ impl Walk<'_> {
             .warning(
                 Code::WrongKind,
                 self.source.at(&node.span),
-                format!("`{}` is no list of names", node.text().unwrap_or_default()),
+                format!(
+                    "`{}` is not a list of names",
+                    node.text().unwrap_or_default()
+                ),
             )
-            .expected("the names of properties that there must be")
-            .help("list the property in the `required` of the object that it is a property of; as it is, it need not be there");
+            .expected("a list of the names of required properties")
+            .help("list the property in the `required` of its object; until then, it is optional");
     }
 
     /// Reports a value that is not the scalar that belongs there.
     pub(super) fn wrong_scalar(&mut self, node: &Node, wanted: Wanted) {
         let quoted = match &node.value {
             Value::Scalar(text, Quoting::Quoted) if wanted.is(&read_scalar(text)) => {
-                Some(format!("the text `{text}` is not {wanted}"))
+                Some(format!("the string `{text}` is not {wanted}"))
             }
             _ => None,
         };
@@ -202,9 +208,7 @@ impl Walk<'_> {
 
     fn wrong(&mut self, node: &Node, expected: &str, found: Option<String>, help: Option<String>) {
         let found = found.unwrap_or_else(|| match &node.value {
-            Value::Scalar(..) if node.is_null() => {
-                format!("there is no value where {expected} belongs")
-            }
+            Value::Scalar(..) if node.is_null() => "the value is empty or null".to_owned(),
             Value::Scalar(text, _) => format!("`{text}` is not {expected}"),
             _ => format!("{} is not {expected}", node.kind()),
         });
@@ -231,8 +235,8 @@ impl Walk<'_> {
         };
         let what = default.reads_as();
         let found = match default.text() {
-            Some(text) => format!("the default `{text}` is {what} where {expected} belongs"),
-            None => format!("the default is {what} where {expected} belongs"),
+            Some(text) => format!("the default `{text}` is {what} and not {expected}"),
+            None => format!("the default is {what} and not {expected}"),
         };
         let help = expected
             .instead(default)
@@ -240,7 +244,7 @@ impl Walk<'_> {
         self.diagnostics
             .warning(Code::WrongKind, self.source.at(&default.span), found)
             .expected(expected.to_string())
-            .help(format!("{help}; as it is, it is left out"));
+            .help(format!("{help}; until then, it is left out"));
         schema.remove("default");
     }
 }

@@ -1,4 +1,4 @@
-//! Single values of a document and names of the grammar in, what strictness wants to know of them out.
+//! Checks of single values and names for the strict check.
 
 use std::fmt;
 
@@ -28,9 +28,9 @@ pub(super) enum Wanted {
 impl fmt::Display for Wanted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Boolean => "true or false",
-            Self::Integer => "a whole number",
-            Self::Count => "a whole number that is not negative",
+            Self::Boolean => "a boolean",
+            Self::Integer => "an integer",
+            Self::Count => "a non-negative integer",
             Self::Number => "a number",
         })
     }
@@ -63,7 +63,7 @@ impl Wanted {
         if self == Self::Boolean {
             let is_true = ["yes", "on"].contains(&&*text.to_ascii_lowercase());
             return (older == OlderKind::Boolean)
-                .then(|| format!("write `{is_true}`; only YAML 1.1 takes `{text}` for a boolean"));
+                .then(|| format!("write `{is_true}`; only YAML 1.1 reads `{text}` as a boolean"));
         }
         let digits = text.replace('_', "");
         let digits = digits.trim_start_matches('0');
@@ -72,9 +72,9 @@ impl Wanted {
         let octal = octal.filter(|octal| text.starts_with('0') && *octal != decimal);
         Some(match octal {
             Some(octal) => {
-                format!("write `{decimal}`, or `{octal}`, which YAML 1.1 takes `{text}` for")
+                format!("write `{decimal}`, or `{octal}`, which is how YAML 1.1 reads `{text}`")
             }
-            None => format!("write `{decimal}`; readers of YAML differ about `{text}`"),
+            None => format!("write `{decimal}`; YAML readers disagree about `{text}`"),
         })
     }
 }

@@ -87,7 +87,7 @@ impl Builder<'_> {
             let found = format!("a value nested more than {MAX_DEPTH} deep is not supported");
             self.diagnostics
                 .error(Code::Unsupported, self.source.at(&at), found)
-                .help("give what is nested a name and refer to it");
+                .help("move the nested part to a named component and refer to it");
             return None;
         }
         let span = range.start..range.end;

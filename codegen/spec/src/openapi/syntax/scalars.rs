@@ -1,4 +1,4 @@
-//! A plain scalar in, what YAML reads in it out, and what a reader of another version of YAML reads.
+//! The types of plain YAML scalars, in YAML 1.2 and in older versions.
 
 use std::fmt;
 
@@ -65,7 +65,7 @@ impl fmt::Display for ScalarKind {
         f.write_str(match self {
             Self::Null => "null",
             Self::Boolean => "a boolean",
-            Self::Integer => "a whole number",
+            Self::Integer => "an integer",
             Self::Number => "a number",
             Self::String => "a string",
         })

@@ -28,10 +28,10 @@ pub(super) fn check_text(
             .warning(
                 Code::Mojibake,
                 source.at(&place("\u{fffd}")),
-                "a text with the sign for a character that was lost, U+FFFD",
+                "a text with the replacement character U+FFFD, which marks a lost character",
             )
-            .expected("the character that stood there")
-            .help("fetch the document again in UTF-8, or have it mended where it is published");
+            .expected("the original character")
+            .help("fetch the document again in UTF-8, or have it corrected where it is published");
     }
     if let Some((garbled, meant)) = garbled(text) {
         diagnostics
@@ -41,7 +41,7 @@ pub(super) fn check_text(
                 format!("`{garbled}` is UTF-8 that was read as Latin-1"),
             )
             .expected(format!("`{meant}`"))
-            .help("have the text mended where it is published; it is kept as it is");
+            .help("have the text corrected where it is published; until then, it is kept as it is");
     }
 }
 

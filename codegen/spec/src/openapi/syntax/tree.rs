@@ -1,4 +1,4 @@
-//! A document as a tree in which every key and value knows its bytes: keys and places in, values out.
+//! A document as a tree whose keys and values know their bytes in the file.
 
 use std::cell::OnceCell;
 use std::ops::{Deref, DerefMut, Range};
@@ -64,11 +64,11 @@ impl Mapping {
                 .error(
                     Code::RepeatedKey,
                     source.at(&entry.key_span),
-                    format!("the key `{}` stands twice", entry.key),
+                    format!("the key `{}` is given twice", entry.key),
                 )
                 .expected("each key of a mapping once")
-                .other(source.at(&first.key_span), "it stands here first")
-                .help("rename one of the two, or take it out");
+                .other(source.at(&first.key_span), "first given here")
+                .help("rename one of the two, or remove it");
         }
     }
 

@@ -1,4 +1,4 @@
-//! YAML text to a tree: aliases and merge keys written out, repeated keys and what no OpenAPI document needs reported.
+//! The YAML parser: expands aliases and merge keys, and reports repeated keys and unneeded features.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -44,7 +44,7 @@ pub(super) fn read_yaml(source: &Source<'_>, diagnostics: &mut Diagnostics) -> O
                 "the document is empty",
             )
             .expected("an OpenAPI document")
-            .help("fetch the document again, or take its entry out of the manifest");
+            .help("fetch the document again, or remove its entry from the manifest");
     }
     builder.root
 }
@@ -128,7 +128,7 @@ impl Builder<'_> {
             Event::DocumentStart(_) if self.root.is_some() => self.refuse(
                 range,
                 "a second document in one file",
-                "put it in a file of its own",
+                "move it to a file of its own",
                 diagnostics,
             ),
             Event::Alias(anchor) => self.alias(anchor, range, diagnostics),
@@ -189,7 +189,7 @@ impl Builder<'_> {
                     handle => handle,
                 };
                 let what = format!("the tag `{handle}{}`", tag.suffix);
-                let help = "take the tag out; a text is written in quotes";
+                let help = "remove the tag; write a string in quotes";
                 self.refuse(at.clone(), &what, help, diagnostics)?;
                 None
             }
@@ -212,7 +212,7 @@ impl Builder<'_> {
 
     fn refuse_depth(&self, at: Range<usize>, diagnostics: &mut Diagnostics) -> Option<()> {
         let what = format!("a value nested more than {MAX_DEPTH} deep");
-        let help = "give what is nested a name and refer to it";
+        let help = "move the nested part to a named component and refer to it";
         self.refuse(at, &what, help, diagnostics)
     }
 
@@ -246,7 +246,7 @@ impl Builder<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Option<()> {
         let Some(named) = self.anchors.get(&anchor) else {
-            let what = "an alias of what it stands in";
+            let what = "an alias of the value that contains it";
             return self.refuse(
                 at,
                 what,
@@ -268,8 +268,8 @@ impl Builder<'_> {
     fn refuse_copies(&self, at: Range<usize>, diagnostics: &mut Diagnostics) -> Option<()> {
         self.refuse(
             at,
-            "a document whose aliases stand for many times its length",
-            "refer to what repeats itself by `$ref`, or write it out",
+            "a document whose aliases expand to many times its length",
+            "refer to the repeated part by `$ref`, or write it out",
             diagnostics,
         )
     }
@@ -304,8 +304,8 @@ impl Builder<'_> {
         }) = key.take()
         else {
             let Value::Scalar(text, quoting) = node.value else {
-                let what = "a key that is no scalar";
-                return self.refuse(node.span, what, "write the key as a text", diagnostics);
+                let what = "a key that is not a scalar";
+                return self.refuse(node.span, what, "write the key as a string", diagnostics);
             };
             *key = Some(Key {
                 text,
@@ -387,8 +387,8 @@ fn merge(
                 format!("{} cannot be merged", part.kind()),
             )
             .expected("a mapping, or a list of mappings")
-            .other(source.at(&part.span), "it stands here")
-            .help("name a mapping, or write `'<<'` in quotes where it is a name");
+            .other(source.at(&part.span), "the value is here")
+            .help("merge a mapping, or write `'<<'` in quotes if it is a name");
     }
     entries
 }

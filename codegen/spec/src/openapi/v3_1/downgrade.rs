@@ -1,4 +1,4 @@
-//! A tree of OpenAPI 3.1 in, the same in the form of OpenAPI 3.0 out; what 3.0 has no form for is reported where it stands.
+//! Conversion of an OpenAPI 3.1 tree to the form of OpenAPI 3.0; what 3.0 cannot express is reported.
 
 mod document;
 
@@ -75,8 +75,8 @@ impl Rewrite<'_> {
                 self.source.at(at),
                 format!("{what} is not supported"),
             )
-            .expected("what OpenAPI 3.0 can say too")
-            .help("say it with the keywords of OpenAPI 3.0, or take it out by a fix-up");
+            .expected("what OpenAPI 3.0 can express too")
+            .help("use the keywords of OpenAPI 3.0, or remove it with a fix-up");
     }
 
     fn schema(&mut self, node: &mut Node) {
@@ -116,22 +116,18 @@ impl Rewrite<'_> {
             match &*entry.key {
                 key if DESCRIBING.contains(&key) => {}
                 key if ELSEWHERE.contains(&key) => {
-                    self.passed_over(at, key, "the value is kept as it comes");
+                    self.passed_over(at, key, "the value is kept unparsed");
                 }
                 key if UNCHECKED.contains(&key) => {
                     self.passed_over(at, key, "its rule is not checked");
                 }
                 "unevaluatedProperties" if entry.value.text() == Some("false") => {}
                 key if OF_PROPERTIES.contains(&key) => {
-                    self.passed_over(
-                        at,
-                        key,
-                        "properties that are not listed are kept as they come",
-                    );
+                    self.passed_over(at, key, "properties that are not listed are kept unparsed");
                     is_open = Some(at.clone());
                 }
                 "prefixItems" => {
-                    let instead = "all items, those of `items` too, are kept as they come";
+                    let instead = "all items, including those of `items`, are kept unparsed";
                     self.passed_over(at, "prefixItems", instead);
                     items = Some(at.clone());
                 }
@@ -157,12 +153,10 @@ impl Rewrite<'_> {
             .warning(
                 Code::Unsupported,
                 self.source.at(at),
-                format!("`{keyword}` is passed over"),
+                format!("`{keyword}` is ignored"),
             )
-            .expected("what OpenAPI 3.0 can say too")
-            .help(format!(
-                "nothing needs to be done where it will do that {instead}"
-            ));
+            .expected("what OpenAPI 3.0 can express too")
+            .help(format!("no action needed; {instead}"));
     }
 
     fn passed_over_schema(&mut self, at: &std::ops::Range<usize>, what: &str) {
@@ -172,8 +166,8 @@ impl Rewrite<'_> {
                 self.source.at(at),
                 format!("{what} is not supported"),
             )
-            .expected("what OpenAPI 3.0 can say too")
-            .help("take it out; as it is, a value that comes nevertheless is kept as it comes");
+            .expected("what OpenAPI 3.0 can express too")
+            .help("remove it; until then, such a value is kept unparsed");
     }
 
     /// What can be nothing but null is kept as it comes.
@@ -182,9 +176,9 @@ impl Rewrite<'_> {
             .note(
                 Code::Unsupported,
                 self.source.at(at),
-                "a value that is always null is kept as it comes",
+                "a value that is always null is kept unparsed",
             )
-            .help("nothing needs to be done");
+            .help("no action needed");
     }
 
     /// `type` as a list: null among them is `nullable`, and several of the others are alternatives.
@@ -254,7 +248,7 @@ impl Rewrite<'_> {
                 self.diagnostics
                     .warning(Code::IgnoredKey, self.source.at(&entry.key_span), found)
                     .expected("`base64`")
-                    .help("the text is given as it is sent");
+                    .help("no action needed; the string is kept as it is sent");
                 return;
             }
             None => "binary",

@@ -1,4 +1,4 @@
-//! A schema of a document of OpenAPI 3.0 in, the warnings about what only 3.1 has in it out, and whether there are any.
+//! Warnings about keywords of OpenAPI 3.1 in a document of OpenAPI 3.0.
 
 use skattekit_ir::diag::{Code, Diagnostics};
 use skattekit_ir::source::Source;
@@ -6,7 +6,8 @@ use skattekit_ir::source::Source;
 use crate::openapi::syntax::tree::{Node, Quoting, Value};
 use crate::openapi::v3_1::keywords::is_3_1;
 
-const HELP: &str = "write `openapi: 3.1.0` where that is what the document is; as it is, it is read as OpenAPI 3.1 has it";
+const HELP: &str =
+    "write `openapi: 3.1.0` if the document is one; this part is read as OpenAPI 3.1";
 
 /// Reports what OpenAPI 3.1 has in a schema and 3.0 has not; whether the schema has to be brought into the form of 3.0.
 pub(super) fn report_newer(
@@ -32,10 +33,10 @@ pub(super) fn report_newer(
     };
     if let Some(ty) = schema.get("type") {
         match &ty.value {
-            Value::Sequence(_) => report(ty, "a list of types is OpenAPI 3.1", "one type"),
+            Value::Sequence(_) => report(ty, "a list of types requires OpenAPI 3.1", "one type"),
             _ if is_null(schema) => report(
                 ty,
-                "the type `null` is OpenAPI 3.1",
+                "the type `null` requires OpenAPI 3.1",
                 "`nullable: true` beside another type",
             ),
             _ => {}
@@ -43,7 +44,7 @@ pub(super) fn report_newer(
     }
     for key in ["exclusiveMinimum", "exclusiveMaximum"] {
         if let Some(bound) = schema.get(key).filter(|bound| is_number(bound)) {
-            report(bound, "a bound of its own is OpenAPI 3.1", "true or false");
+            report(bound, "a number here requires OpenAPI 3.1", "a boolean");
         }
     }
     // What can be null is said of the choice, and its member is looked at by itself.

@@ -61,7 +61,7 @@ pub(super) fn lower_cell(
                     .error(
                         Code::WrongKind,
                         source.at(span),
-                        format!("`{other}` is no mark"),
+                        format!("`{other}` is not a mark"),
                     )
                     .expected("`x` or an empty cell")
                     .help("write `x`, or leave the cell empty");
@@ -100,7 +100,7 @@ pub(in crate::table) fn check_word(
         .error(
             Code::WrongKind,
             source.at(span),
-            format!("`{value}` is not one word"),
+            format!("`{value}` is not a single word"),
         )
         .expected("a value such as `inntekt`")
         .help("compare the cells of the row with the header: one may be missing");
@@ -149,8 +149,8 @@ pub(in crate::table) fn status(
                 Code::InvalidStatus,
                 source.at(span),
                 match text {
-                    "" => "an empty cell is no HTTP status".to_owned(),
-                    text => format!("`{text}` is no HTTP status"),
+                    "" => "an empty cell is not an HTTP status".to_owned(),
+                    text => format!("`{text}` is not an HTTP status"),
                 },
             )
             .expected("a number from 100 to 599")
@@ -180,10 +180,10 @@ fn concept(cell: &RawCell, source: &Source<'_>, diagnostics: &mut Diagnostics) -
         .error(
             Code::InvalidLink,
             source.at(&cell.span),
-            format!("`{link}` is no concept of the data catalogue"),
+            format!("`{link}` is not a concept of the data catalogue"),
         )
         .expected("an address such as https://data.skatteetaten.no/web/datakatalog/begrep/<UUID>")
-        .help("correct the address, or take the link out");
+        .help("correct the address, or remove the link");
     None
 }
 

@@ -110,10 +110,10 @@ fn report_unused(expected: &[Expected], diagnostics: &mut Diagnostics) {
                 .error(
                     Code::UnusedSetting,
                     at.clone(),
-                    format!("the source gives no `{lint}` about `{about}`"),
+                    format!("the source has no `{lint}` about `{about}`"),
                 )
-                .expected("a difference between the source and the first one of its year, or between its year and the one before")
-                .help("one of them may have been corrected: take the name out");
+                .expected("a difference between this source and the first one of its year, or between this year and the one before")
+                .help("one of the sources may have been corrected: remove the name");
         }
     }
 }
@@ -164,7 +164,7 @@ impl Join<'_> {
         }
         for (reason, codes) in left_out {
             let remark = format!(
-                "Left out are, of {}: {}. {reason}",
+                "Left out of this list, although in {}: {}. {reason}",
                 self.file(),
                 codes.join(", ")
             );
@@ -186,7 +186,7 @@ impl Join<'_> {
         if self.is_list {
             let found = format!("`{}` is not in the first source of the year", row.code);
             let help = format!(
-                "the first source may be an older edition than this list: fetch it. If the code is to be left out, say so on this file's entry in the manifest: {}",
+                "the first source may be older than this list: fetch it. To leave the code out, add to this file's entry in the manifest: {}",
                 expect(Code::UnmatchedRow, &row.code.0)
             );
             let (at_first, words) = near.unwrap_or((start, "the first source".to_owned()));
@@ -199,8 +199,8 @@ impl Join<'_> {
         let found = format!("`{}` is not in the list that this page adds to", row.code);
         let error = self
             .report(Code::UnmatchedRow, at, found)
-            .expected("a name of the list")
-            .help("correct the one that is wrong; if this page misspells it, say so in the manifest under `spelled`");
+            .expected("a code of the list")
+            .help("correct the wrong one; if this page misspells the code, list it under `spelled` in the manifest");
         if let Some((at, words)) = near {
             error.other(at, words);
         }
@@ -230,7 +230,7 @@ impl Join<'_> {
             }
             let list = self.more.origin.at.clone();
             let help = format!(
-                "one of the two may be another edition: fetch both. If the code is right, say so on the list's entry in the manifest: {}",
+                "one of the two may be outdated: fetch both. If the code is right, add to the list's entry in the manifest: {}",
                 expect(Code::UnlistedCode, &subject)
             );
             self.report(
@@ -289,26 +289,26 @@ impl Join<'_> {
         let place = self.list.rows[first].origin.at.clone();
         if !self.is_list {
             let found = format!(
-                "`{}` has another value of the column `{}`",
+                "`{}` has another value in the column `{}`",
                 row.code,
                 spelling(Meaning::Column(column))
             );
             self.report(Code::DifferingValue, row.origin.at.clone(), found)
                 .expected("the value that the list has")
-                .other(place, "the list has this row")
-                .help("correct the one that is wrong");
+                .other(place, "the row of the list")
+                .help("correct the wrong one");
             return;
         }
         let (ours, theirs) = (&self.list.rows[first].cells[known], &row.cells[at]);
         let found = format!("`{subject}` is {} in this list", words(theirs));
-        let expected = format!("{}, as the first source of the year has it", words(ours));
+        let expected = format!("{}, as in the first source of the year", words(ours));
         let help = format!(
-            "the first source counts. If that is right, say so on this file's entry in the manifest: {}",
+            "the value of the first source is used. If that is right, add to this file's entry in the manifest: {}",
             expect(Code::DifferingValue, &subject)
         );
         self.report(Code::DifferingValue, row.origin.at.clone(), found)
             .expected(expected)
-            .other(place, "the first source has this row")
+            .other(place, "the row of the first source")
             .help(help);
     }
 
@@ -366,7 +366,8 @@ impl Join<'_> {
             .collect::<Vec<_>>()
             .join(", ");
         if !filled.is_empty() {
-            let found = format!("the list has what the first source leaves empty: {filled}");
+            let found =
+                format!("filled in from the list where the first source is empty: {filled}");
             let at = self.more.origin.at.clone();
             self.diagnostics.note(Code::Repaired, at, found);
         }

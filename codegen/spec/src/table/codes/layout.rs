@@ -89,7 +89,7 @@ pub(in crate::table) fn refuse_misspelt(
                 source.at(&cell.span),
                 format!("a column `{}`", cell.text.trim()),
             )
-            .expected(format!("`{spelling}`, or a name that is not so near to it"))
+            .expected(format!("`{spelling}`, or a name less similar to it"))
             .help(format!("did you mean `{spelling}`?"));
     }
     misspelt.is_empty().then_some(())
@@ -113,8 +113,8 @@ pub(in crate::table) fn refuse_repeated(
             diagnostics
                 .error(Code::RepeatedColumn, source.at(&second.span), found)
                 .expected("each column once")
-                .other(source.at(&first.span), "it stands here first")
-                .help("rename the column that means something else, or take one out");
+                .other(source.at(&first.span), "first used here")
+                .help("rename the column that means something else, or remove one of the two");
             return None;
         }
     }
@@ -146,7 +146,7 @@ fn drop_unused_number(
         meanings.remove(at);
         let cell = &table.header[at];
         let found = format!(
-            "no row has a cell for the column `{}`; the other columns are read as if it were not there",
+            "no row has a cell for the column `{}`; the column is ignored",
             cell.text.trim()
         );
         diagnostics.note(Code::Repaired, source.at(&cell.span), found);

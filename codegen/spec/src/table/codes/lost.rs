@@ -1,7 +1,7 @@
 //! What the pages of one inntektsår lack: columns that are always there or that the year before had, and headers that nothing
 //! is read from.
 
-use skattekit_ir::diag::{Code, Diagnostics, Location};
+use skattekit_ir::diag::{Code, Diagnostics, Location, counted};
 use skattekit_ir::ir::{CodeList, Column, IncomeYear};
 
 use crate::table::codes::cells;
@@ -78,8 +78,8 @@ pub(super) fn report_unread(
             _ => false,
         };
         let found = match &**header {
-            "" => "a column without a header; what it says is left out".to_owned(),
-            header => format!("the column `{header}` is not known; what it says is left out"),
+            "" => "a column without a header; its values are left out".to_owned(),
+            header => format!("unknown column `{header}`; its values are left out"),
         };
         let report = if lacking.is_empty() {
             diagnostics.warning(Code::UnknownColumn, at.clone(), found)
@@ -87,13 +87,11 @@ pub(super) fn report_unread(
             diagnostics.error(Code::UnknownColumn, at.clone(), found)
         };
         report.help(format!(
-            "correct the header; if the column is to be left out, say so on the file's entry in the manifest: {}",
+            "correct the header; to leave the column out, add to the file's entry in the manifest: {}",
             expect(Code::UnknownColumn, header)
         ));
         if let Some(near) = nearest(header, is_wanted) {
-            report.expected(format!(
-                "a column that is known, of which the table lacks `{near}`"
-            ));
+            report.expected(format!("a known column; the table lacks `{near}`"));
         }
     }
 }
@@ -114,7 +112,7 @@ pub(super) fn report_lost(
             ),
             (true, title) => (
                 Code::EmptyColumn,
-                format!("no code of the list has a `{title}`"),
+                format!("the column `{title}` is empty in the whole list"),
             ),
         };
         let subject = column_name(*column);
@@ -126,18 +124,18 @@ pub(super) fn report_lost(
         let had = before.map(|before| (before, count(before.codes, *column)));
         if let Some((before, had @ 1..)) = had {
             let year = before.year.0;
-            let all = before.codes.rows.len();
+            let all = counted(before.codes.rows.len(), "code");
             report
                 .expected(format!("the columns that {year} has"))
                 .other(
                     start(&before.codes.origin.at),
-                    format!("{had} of the {all} codes of {year} have one"),
+                    format!("{year} has a value for {had} of {all}"),
                 );
         } else {
             report.expected("the columns that every year has");
         }
         report.help(format!(
-            "compare the page with the published one: the column may have another header. If the year has none, say so on the entry of its first source in the manifest: {}",
+            "compare the page with the published one: the column may have another header. If the year really has none, add to the entry of its first source in the manifest: {}",
             expect(lint, subject)
         ));
     }

@@ -59,7 +59,7 @@ fn the_prolog_and_what_follows() {
         assert_eq!(tree(&format!("{before}<r>1</r>\n")), text("1"));
         parse::<IgnoredAny>(&format!("{before}<r/>"), ANY).unwrap();
     }
-    let utf16 = "the document declares another encoding than UTF-8, at line 1 column 1";
+    let utf16 = "the document declares an encoding other than UTF-8, at line 1 column 1";
     assert_eq!(error("<?xml version='1.0' encoding='UTF-16'?><r/>"), utf16);
     assert_eq!(
         error("<?xml version='1.0' encoding='ISO-8859-1'?><r/>"),
@@ -154,12 +154,12 @@ fn deep_documents_do_not_overflow() {
     let deep = |depth: usize| format!("<r>{}{}</r>", "<a>".repeat(depth), "</a>".repeat(depth));
     parse::<Tree>(&deep(127), ANY).unwrap();
     parse::<IgnoredAny>(&deep(127), ANY).unwrap();
-    assert!(error(&deep(128)).starts_with("elements are nested too deep, at line 1 column 385"));
+    assert!(error(&deep(128)).starts_with("elements are nested too deeply, at line 1 column 385"));
     let deeper = deep(100_000);
-    assert!(error(&deeper).starts_with("elements are nested too deep"));
+    assert!(error(&deeper).starts_with("elements are nested too deeply"));
     for skipped in [&deep(128), &deeper] {
         let error = parse::<IgnoredAny>(skipped, ANY).expect_err("too deep");
-        let expected = "elements are nested too deep, at line 1 column 385";
+        let expected = "elements are nested too deeply, at line 1 column 385";
         assert_eq!(error.to_string(), expected);
     }
     assert_eq!(parse::<First>(&deep(127), ANY).unwrap().0, "a");
@@ -284,11 +284,11 @@ fn tags_that_do_not_match() {
     for (document, expected) in [
         (
             "<r><a>1</b></r>",
-            "an end tag that is not that of the open element, at line 1 column 8",
+            "an end tag that does not match the open element, at line 1 column 8",
         ),
         (
             "<r><a>1</r>",
-            "an end tag that is not that of the open element, at line 1 column 8",
+            "an end tag that does not match the open element, at line 1 column 8",
         ),
         (
             "<r><a>\n1</a>",
@@ -296,15 +296,15 @@ fn tags_that_do_not_match() {
         ),
         (
             "<r><a>1</a></R>",
-            "an end tag that is not that of the open element, at line 1 column 12",
+            "an end tag that does not match the open element, at line 1 column 12",
         ),
         (
             "<r>1</r 01017012345>",
-            "an end tag that is not that of the open element, at line 1 column 5",
+            "an end tag that does not match the open element, at line 1 column 5",
         ),
         (
             "<r>1</r",
-            "a tag is not closed or begins with a character that none does, at line 1 column 5",
+            "a tag is not closed, or begins with an invalid character, at line 1 column 5",
         ),
         (
             "<r><!-- 01017012345",

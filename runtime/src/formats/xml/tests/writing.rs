@@ -181,7 +181,10 @@ fn characters_and_keys_that_xml_lacks() {
         let error = write(ROOT, &map([(bad, text("x"))]))
             .unwrap_err()
             .to_string();
-        assert_eq!(error, "a field's name cannot be the name of an XML element");
+        assert_eq!(
+            error,
+            "a field's name is not a valid name of an XML element"
+        );
     }
     assert!(write(ROOT, &BTreeMap::from([(1, 2)])).is_err());
 }

@@ -97,7 +97,7 @@ fn a_success_that_is_a_text_or_bytes_or_nothing() {
         );
     }
     let page = b"<html>Logg inn</html>";
-    let raw = "raw: a page in HTML".to_owned();
+    let raw = "raw: an HTML page".to_owned();
     let bytes = format!("{page:?}");
     assert_eq!(
         other(200, None, page),
@@ -110,7 +110,7 @@ fn a_success_that_is_a_text_or_bytes_or_nothing() {
         other(200, Some("IMAGE/svg"), page),
         [raw.clone(), bytes, raw]
     );
-    assert!(other(200, plain, b"\xff")[0].starts_with("raw: no UTF-8"));
+    assert!(other(200, plain, b"\xff")[0].starts_with("raw: not UTF-8"));
 }
 
 #[test]

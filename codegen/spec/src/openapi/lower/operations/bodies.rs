@@ -1,4 +1,4 @@
-//! Bodies: the media types of a request or a response in, what is sent and read in each out.
+//! Request and response bodies by media type.
 
 use skattekit_ir::diag::Code;
 use skattekit_ir::ir::{
@@ -74,10 +74,10 @@ impl<'a> Lower<'a> {
                     .warning(
                         Code::WrongKind,
                         self.document.source.at(&entry.key_span),
-                        format!("`{}` is no media type", entry.key),
+                        format!("`{}` is not a media type", entry.key),
                     )
                     .expected("a media type such as `application/json`")
-                    .help("correct it, or take it out; as it is, it is left out");
+                    .help("correct it, or remove it; until then, it is left out");
             }
         }
         media_types
@@ -170,7 +170,7 @@ impl<'a> Lower<'a> {
             self.unsupported(
                 &headers,
                 "a part of a form with headers of its own",
-                "take them out",
+                "remove them",
             );
         }
         let at = self.follow(property, "a property")?;

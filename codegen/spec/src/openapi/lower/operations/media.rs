@@ -1,4 +1,4 @@
-//! Media types: the text of one in, the kind of body that it stands for out.
+//! Media types, and the kind of body that each stands for.
 
 /// What a media type says of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -42,10 +42,10 @@ impl<'a> Lower<'a> {
                 .warning(
                     Code::MissingKey,
                     self.document.source.at(&place.node.span),
-                    "a parameter in the path that a request need not have",
+                    "an optional path parameter",
                 )
                 .expected("`required: true`")
-                .help("write that; as it is, the parameter is one that a request has");
+                .help("add `required: true`; until then, the parameter is treated as required");
         }
         let (ty, json) = self.parameter_type(place)?;
         self.remark(place);
@@ -85,7 +85,7 @@ impl<'a> Lower<'a> {
             self.unsupported(
                 place,
                 "a parameter without a schema",
-                "say what its values are under `schema`",
+                "add a `schema` for its values",
             );
             return None;
         };
@@ -95,7 +95,7 @@ impl<'a> Lower<'a> {
             self.unsupported(
                 &at,
                 &what,
-                "use `schema` in the place of `content`, or `application/json`",
+                "use `schema` instead of `content`, or `application/json`",
             );
             return None;
         }
@@ -103,7 +103,7 @@ impl<'a> Lower<'a> {
             self.unsupported(
                 &at,
                 "a parameter without a schema",
-                "say what its values are under `schema`",
+                "add a `schema` for its values",
             );
             return None;
         };

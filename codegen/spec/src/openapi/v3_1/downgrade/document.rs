@@ -17,7 +17,7 @@ impl Rewrite<'_> {
                     self.source.at(&webhooks.key_span),
                     "nothing is generated for `webhooks`",
                 )
-                .help("what the service calls of its own accord is not part of the crate");
+                .help("no action needed; calls made by the service are not part of the crate");
         }
         if tree.get("paths").is_none() {
             tree.set("paths", Node::mapping(Vec::new(), end));
@@ -44,10 +44,10 @@ impl Rewrite<'_> {
                 .warning(
                     Code::IgnoredKey,
                     self.source.at(&dialect.key_span),
-                    "another `jsonSchemaDialect` than that of OpenAPI is passed over",
+                    "a `jsonSchemaDialect` other than that of OpenAPI is ignored",
                 )
                 .expected(format!("`{OURS}`"))
-                .help("take it out where the schemas say what OpenAPI has them say");
+                .help("remove it if the schemas are those of OpenAPI");
         }
     }
 }

@@ -1,0 +1,23 @@
+//! Counts as messages show them, so that a noun is singular or plural as its number asks.
+
+/// A count and its noun, in the plural where the count is not one: `1 row`, `2 rows`.
+#[must_use]
+pub fn counted(count: usize, noun: &str) -> String {
+    match count {
+        1 => format!("1 {noun}"),
+        _ => format!("{count} {noun}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::counted;
+
+    #[test]
+    fn only_one_is_singular() {
+        assert_eq!(
+            [0, 1, 2].map(|count| counted(count, "row")),
+            ["0 rows", "1 row", "2 rows"]
+        );
+    }
+}
