@@ -3,7 +3,7 @@
 use skattekit_ir::ir::{Cell, CodeList, CodeRow, Column, WireName};
 
 use super::change::{Walk, pairs};
-use super::code_renames::{self, Codes};
+use super::code_renames::{self, Codes, Known};
 use super::kind::Kind;
 use super::verdict::{Found, Sense, Wire};
 use super::{describe, renames};
@@ -31,8 +31,8 @@ impl Role {
 }
 
 /// Compares the lists of two inntektsår, with what all years know of their codes.
-pub(super) fn years(walk: &mut Walk, name: &str, lists: [Codes<'_>; 2]) {
-    both(walk, name, Role::Received, lists);
+pub(super) fn years(walk: &mut Walk, name: &str, lists: [Codes<'_>; 2], known: &Known<'_>) {
+    both(walk, name, Role::Received, lists, known);
 }
 
 /// Compares two lists that may be absent.
@@ -42,7 +42,7 @@ pub(super) fn lists(walk: &mut Walk, name: &str, role: Role, [old, new]: [Option
             let concepts = [old, new].map(code_renames::linked);
             let lists = [(old, &concepts[0]), (new, &concepts[1])];
             let lists = lists.map(|(list, concepts)| Codes { list, concepts });
-            both(walk, name, role, lists);
+            both(walk, name, role, lists, &Known::new());
         }
         (Some(old), None) => {
             let words = format!("{} codes", old.rows.len());
@@ -58,8 +58,8 @@ pub(super) fn lists(walk: &mut Walk, name: &str, role: Role, [old, new]: [Option
     }
 }
 
-fn both(walk: &mut Walk, name: &str, role: Role, lists: [Codes<'_>; 2]) {
-    let renamed = code_renames::find(lists);
+fn both(walk: &mut Walk, name: &str, role: Role, lists: [Codes<'_>; 2], known: &Known<'_>) {
+    let renamed = code_renames::find(lists, known);
     let [old, new] = lists.map(|codes| codes.list);
     let CodeList {
         origin,
@@ -108,6 +108,14 @@ fn both(walk: &mut Walk, name: &str, role: Role, lists: [Codes<'_>; 2]) {
                 row(walk, (old, a), (new, to));
             }
             (None, Some(b)) if !renames::is_taken(&renamed, &b.code) => {
+                let mut known = known.iter();
+                if let Some((was, (_, why))) = known.find(|(_, (new, _))| **new == b.code) {
+                    let change = walk.add(Kind::CodeRenamed, &*was.0);
+                    change.before(&*was.0, origin).after(&*b.code.0, &b.origin);
+                    change.wire(added);
+                    change.evidence = Some(format!("{why}; the old name is there too"));
+                    continue;
+                }
                 let change = walk.add(Kind::CodeAdded, &*b.code.0);
                 change.after(label(b), &b.origin).wire(added);
             }

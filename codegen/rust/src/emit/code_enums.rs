@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::emit_docs;
 use super::ident;
 use crate::plan;
-use crate::plan::{CodeEnum, ColumnKind, Value};
+use crate::plan::{CodeEnum, ColumnKind, OtherNames, Value};
 
 /// The items of a code list.
 pub(crate) fn emit_code_enum(list: &CodeEnum) -> Vec<TokenStream> {
@@ -52,6 +52,10 @@ fn emit_methods(list: &CodeEnum) -> TokenStream {
             }
         }
     });
+    let other_names = list.year.iter().flat_map(|of| &of.other_names);
+    let other_names = other_names
+        .filter(|other| !other.names.is_empty())
+        .map(|other| emit_other_names(other, list));
     quote! {
         impl #name {
             /// Every code, in the order of the source.
@@ -64,6 +68,29 @@ fn emit_methods(list: &CodeEnum) -> TokenStream {
             }
 
             #(#accessors)*
+
+            #(#other_names)*
+        }
+    }
+}
+
+/// The method for what some codes are called in other years.
+fn emit_other_names(other: &OtherNames, list: &CodeEnum) -> TokenStream {
+    let docs = emit_docs(&other.docs);
+    let name = ident(&other.name);
+    let arms = other.names.iter().map(|(variant, code)| {
+        let variant = ident(variant);
+        quote!(Self::#variant => Some(#code))
+    });
+    let rest = (other.names.len() < list.rows.len()).then(|| quote!(_ => None,));
+    quote! {
+        #docs
+        #[must_use]
+        pub const fn #name(self) -> Option<&'static str> {
+            match self {
+                #(#arms,)*
+                #rest
+            }
         }
     }
 }
@@ -72,8 +99,8 @@ fn emit_mechanism(list: &CodeEnum) -> TokenStream {
     let name = ident(&list.name);
     let label = &list.list;
     let numbers = list.numbers.then(|| quote!(, numbers));
-    let year = list.year.map(|year| {
-        let year = Literal::u16_unsuffixed(year);
+    let year = list.year.as_ref().map(|of| {
+        let year = Literal::u16_unsuffixed(of.year);
         quote!(, of #year)
     });
     quote!(skattekit_runtime::impl_code!(#name, #label, ROWS #numbers #year);)
