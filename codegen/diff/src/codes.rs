@@ -1,8 +1,8 @@
 //! Two lists of codes compared: what is new, gone or respelt, and what the tables say of each.
 
-use skattekit_ir::ir::{Cell, CodeList, CodeRow, Column, WireName};
+use skattekit_ir::ir::{Cell, CodeList, CodeRow, Column, Origin, WireName};
 
-use super::change::{Walk, pairs};
+use super::change::{Change, Walk, pairs};
 use super::code_renames::{self, Codes, Known};
 use super::kind::Kind;
 use super::verdict::{Found, Sense, Wire};
@@ -108,12 +108,9 @@ fn both(walk: &mut Walk, name: &str, role: Role, lists: [Codes<'_>; 2], known: &
                 row(walk, (old, a), (new, to));
             }
             (None, Some(b)) if !renames::is_taken(&renamed, &b.code) => {
-                let mut known = known.iter();
-                if let Some((was, (_, why))) = known.find(|(_, (new, _))| **new == b.code) {
-                    let change = walk.add(Kind::CodeRenamed, &*was.0);
-                    change.before(&*was.0, origin).after(&*b.code.0, &b.origin);
-                    change.wire(added);
-                    change.evidence = Some(format!("{why}; the old name is there too"));
+                let is_it = |(_, (new, _)): &(_, &(&WireName, String))| **new == b.code;
+                if let Some((was, (_, why))) = known.iter().find(is_it) {
+                    beside(walk, (was, origin), b, why).wire(added);
                     continue;
                 }
                 let change = walk.add(Kind::CodeAdded, &*b.code.0);
@@ -122,6 +119,20 @@ fn both(walk: &mut Walk, name: &str, role: Role, lists: [Codes<'_>; 2], known: &
             _ => {}
         }
     }
+}
+
+/// Adds a code that has a new name beside its old one.
+fn beside<'w>(
+    walk: &'w mut Walk,
+    (was, origin): (&WireName, &Origin),
+    now: &CodeRow,
+    why: &str,
+) -> &'w mut Change {
+    let change = walk.add(Kind::CodeRenamed, &*was.0);
+    change.evidence = Some(format!("{why}; the old name is there too"));
+    change
+        .before(&*was.0, origin)
+        .after(&*now.code.0, &now.origin)
 }
 
 /// A column in the subject of a change.

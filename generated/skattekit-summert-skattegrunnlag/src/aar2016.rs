@@ -396,109 +396,8 @@ impl TekniskNavn {
 
     /// What the code is called in a later inntektsår, the first in which it has another name; none where none is known.
     #[must_use]
-    pub const fn next_name(self) -> Option<&'static str> {
-        match self {
-            Self::SamletFormuesverdiForBuskap => Some("formuesverdiForBuskap"),
-            Self::SamletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense => {
-                Some("formuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense")
-            }
-            Self::SamletFormuesverdiForSekundaerbolig => {
-                Some("formuesverdiForSekundaerbolig")
-            }
-            Self::SamletFormuesverdiForVarelager => Some("formuesverdiForVarelager"),
-            Self::SamletInnskuddIInnenlandskeBanker => Some("innskudd"),
-            Self::SamletInnskuddIUtenlandskeBanker => Some("innskuddIUtlandet"),
-            Self::SamletPremiefond => Some("premiefond"),
-            Self::SamletGjeldIUtlandet => Some("gjeldIUtlandet"),
-            Self::SamletAnnenPensjonFoerAlderspensjon => {
-                Some("annenPensjonFoerAlderspensjon")
-            }
-            Self::SamletAnnenPensjonMedTrekkfritak => {
-                Some("samletAnnenPensjonUtenTrekkplikt")
-            }
-            Self::SamletBarnepensjonOgLivrenteTilBarnUnderSyttenAar => {
-                Some("samletBarnepensjonOgLivrenteTilBarn")
-            }
-            Self::SamletLoennsinntektTilBarnUnderTrettenAar => {
-                Some("loennsinntektTilBarn")
-            }
-            Self::SamletLoennsinntektPaaSvalbardOver12G => {
-                Some("loennsinntektPaaSvalbardOver12G")
-            }
-            Self::SamletLottinntekt => {
-                Some("inntektFraLottEllerPartTilFiskerOgFangstmann")
-            }
-            Self::SamletOpptjenteRenterIUtlandskeBanker => {
-                Some("samledeOpptjenteRenterIUtenlandskeBanker")
-            }
-            Self::SamletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering => {
-                Some("samletOverskuddAvSDFInnenAnnenNaering")
-            }
-            Self::SamletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage => {
-                Some("samletOverskuddAvSDFInnenFiskeEllerFamiliebarnehage")
-            }
-            Self::SamletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr => {
-                Some("overskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv")
-            }
-            Self::SamletOverskuddAvEnkeltpersonforetakInnenReindrift => {
-                Some("overskuddAvEnkeltpersonforetakInnenReindrift")
-            }
-            Self::SamletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon => {
-                Some("overskuddAvEnkeltpersonforetakInnenSkiferproduksjon")
-            }
-            Self::SamletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon => {
-                Some("pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP")
-            }
-            Self::SamletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering => {
-                Some("personinntektFraSDFInnenAnnenNaering")
-            }
-            Self::SamletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage => {
-                Some("personinntektFraSDFInnenFiskeEllerBarnepassIBarnepasserensHjem")
-            }
-            Self::SamletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes => {
-                Some("renteinntektMedEkstrabeskatningForLaanTilSelskap")
-            }
-            Self::SamletSkattefriPensjonFraUtlandet => {
-                Some("pensjonFraUtlandetSkattefriINorge")
-            }
-            Self::SamletSkattepliktigGevinstVedSalgAvAndelerIknansnokus => {
-                Some("gevinstVedSalgAvAndelINOKUS")
-            }
-            Self::SamletSkattepliktigGevinstVedSalgAvFastEiendomMv => {
-                Some("gevinstVedRealisasjonAvFastEiendomMv")
-            }
-            Self::SamletSkattepliktigOverskuddAvUtleieAvFritidseiendom => {
-                Some("inntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt")
-            }
-            Self::SamletSkattepliktigOverskuddFraUtleieAvFastEiendom => {
-                Some("nettoinntektVedUtleieAvFastEiendomMv")
-            }
-            Self::SamletSkjermingsfradrag => Some("skjermingsfradrag"),
-            Self::SamletSupplerendeStoenad => Some("supplerendeStoenad"),
-            Self::SamletUfoeretrygdFoerAlderspensjon => {
-                Some("ufoeretrygdFoerAlderspensjon")
-            }
-            Self::AndreFradragsberettigedeKostnader => Some("annetInntektsfradrag"),
-            Self::SaerskiltFradragForFiskeOgFangst => {
-                Some("saerskiltFradragForFiskereOgFangstfolk")
-            }
-            Self::SamletFradragsberettigetKostnadTilknyttetArbeidMv => {
-                Some("fradragForKostnaderKnyttetTilArbeid")
-            }
-            Self::SamletFradragsberettigetUnderskuddVedUtleieAvFastEiendom => {
-                Some("underskuddVedUtleieMvAvFastEiendomUtenforNaering")
-            }
-            Self::SamletMerkostnadVedArbeidsoppholdUtenforHjem => {
-                Some("fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet")
-            }
-            Self::SamletPremieTilTilleggstrygdForNaeringsdrivende => {
-                Some("premieTilEgenTilleggstrygdForNaeringsdrivende")
-            }
-            Self::SamletSaerskiltFradragForSjoefolk => {
-                Some("saerskiltFradragForSjoefolk")
-            }
-            _ => None,
-        }
+    pub fn next_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&NEXT_NAMES, self)
     }
 }
 
@@ -1410,4 +1309,115 @@ static ROWS: [Row; 112] = [
         spesifisert: false,
         spesifiseringstyper: &[],
     },
+];
+
+static NEXT_NAMES: [(TekniskNavn, &str); 39] = [
+    (TekniskNavn::SamletFormuesverdiForBuskap, "formuesverdiForBuskap"),
+    (
+        TekniskNavn::SamletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense,
+        "formuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense",
+    ),
+    (TekniskNavn::SamletFormuesverdiForSekundaerbolig, "formuesverdiForSekundaerbolig"),
+    (TekniskNavn::SamletFormuesverdiForVarelager, "formuesverdiForVarelager"),
+    (TekniskNavn::SamletInnskuddIInnenlandskeBanker, "innskudd"),
+    (TekniskNavn::SamletInnskuddIUtenlandskeBanker, "innskuddIUtlandet"),
+    (TekniskNavn::SamletPremiefond, "premiefond"),
+    (TekniskNavn::SamletGjeldIUtlandet, "gjeldIUtlandet"),
+    (TekniskNavn::SamletAnnenPensjonFoerAlderspensjon, "annenPensjonFoerAlderspensjon"),
+    (TekniskNavn::SamletAnnenPensjonMedTrekkfritak, "samletAnnenPensjonUtenTrekkplikt"),
+    (
+        TekniskNavn::SamletBarnepensjonOgLivrenteTilBarnUnderSyttenAar,
+        "samletBarnepensjonOgLivrenteTilBarn",
+    ),
+    (TekniskNavn::SamletLoennsinntektTilBarnUnderTrettenAar, "loennsinntektTilBarn"),
+    (
+        TekniskNavn::SamletLoennsinntektPaaSvalbardOver12G,
+        "loennsinntektPaaSvalbardOver12G",
+    ),
+    (TekniskNavn::SamletLottinntekt, "inntektFraLottEllerPartTilFiskerOgFangstmann"),
+    (
+        TekniskNavn::SamletOpptjenteRenterIUtlandskeBanker,
+        "samledeOpptjenteRenterIUtenlandskeBanker",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering,
+        "samletOverskuddAvSDFInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage,
+        "samletOverskuddAvSDFInnenFiskeEllerFamiliebarnehage",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr,
+        "overskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvEnkeltpersonforetakInnenReindrift,
+        "overskuddAvEnkeltpersonforetakInnenReindrift",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon,
+        "overskuddAvEnkeltpersonforetakInnenSkiferproduksjon",
+    ),
+    (
+        TekniskNavn::SamletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon,
+        "pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP",
+    ),
+    (
+        TekniskNavn::SamletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering,
+        "personinntektFraSDFInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::SamletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage,
+        "personinntektFraSDFInnenFiskeEllerBarnepassIBarnepasserensHjem",
+    ),
+    (
+        TekniskNavn::SamletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes,
+        "renteinntektMedEkstrabeskatningForLaanTilSelskap",
+    ),
+    (
+        TekniskNavn::SamletSkattefriPensjonFraUtlandet,
+        "pensjonFraUtlandetSkattefriINorge",
+    ),
+    (
+        TekniskNavn::SamletSkattepliktigGevinstVedSalgAvAndelerIknansnokus,
+        "gevinstVedSalgAvAndelINOKUS",
+    ),
+    (
+        TekniskNavn::SamletSkattepliktigGevinstVedSalgAvFastEiendomMv,
+        "gevinstVedRealisasjonAvFastEiendomMv",
+    ),
+    (
+        TekniskNavn::SamletSkattepliktigOverskuddAvUtleieAvFritidseiendom,
+        "inntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt",
+    ),
+    (
+        TekniskNavn::SamletSkattepliktigOverskuddFraUtleieAvFastEiendom,
+        "nettoinntektVedUtleieAvFastEiendomMv",
+    ),
+    (TekniskNavn::SamletSkjermingsfradrag, "skjermingsfradrag"),
+    (TekniskNavn::SamletSupplerendeStoenad, "supplerendeStoenad"),
+    (TekniskNavn::SamletUfoeretrygdFoerAlderspensjon, "ufoeretrygdFoerAlderspensjon"),
+    (TekniskNavn::AndreFradragsberettigedeKostnader, "annetInntektsfradrag"),
+    (
+        TekniskNavn::SaerskiltFradragForFiskeOgFangst,
+        "saerskiltFradragForFiskereOgFangstfolk",
+    ),
+    (
+        TekniskNavn::SamletFradragsberettigetKostnadTilknyttetArbeidMv,
+        "fradragForKostnaderKnyttetTilArbeid",
+    ),
+    (
+        TekniskNavn::SamletFradragsberettigetUnderskuddVedUtleieAvFastEiendom,
+        "underskuddVedUtleieMvAvFastEiendomUtenforNaering",
+    ),
+    (
+        TekniskNavn::SamletMerkostnadVedArbeidsoppholdUtenforHjem,
+        "fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet",
+    ),
+    (
+        TekniskNavn::SamletPremieTilTilleggstrygdForNaeringsdrivende,
+        "premieTilEgenTilleggstrygdForNaeringsdrivende",
+    ),
+    (TekniskNavn::SamletSaerskiltFradragForSjoefolk, "saerskiltFradragForSjoefolk"),
 ];

@@ -1149,176 +1149,8 @@ impl TekniskNavn {
 
     /// What the code is called in a later inntektsår, the first in which it has another name; none where none is known.
     #[must_use]
-    pub const fn next_name(self) -> Option<&'static str> {
-        match self {
-            Self::AndreFradragsberettigedeKostnader => Some("annetInntektsfradrag"),
-            Self::FormuesverdiForObligasjonerOpsjonerMvIkkeRegistrertIVerdipapirsentralen => {
-                Some("formuesverdiForUbetingetOpsjonIArbeidsforhold")
-            }
-            Self::FormuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen => {
-                Some("formuesverdiForObligasjon")
-            }
-            Self::GevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel => {
-                Some("gevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond")
-            }
-            Self::OppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel => {
-                Some(
-                    "oppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
-                )
-            }
-            Self::OppjustertTilleggTilSkattepliktigAksjegevinst => {
-                Some("oppjustertTilleggTilGevinstVedRealisasjonAvAksje")
-            }
-            Self::OppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen => {
-                Some("oppjustertTilleggTilUtbytteFraAksje")
-            }
-            Self::OppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel => {
-                Some("oppjustertTilleggTilUtbytteFraVerdipapirfond")
-            }
-            Self::OppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel => {
-                Some(
-                    "oppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
-                )
-            }
-            Self::SaerskiltFradragForFiskeOgFangst => {
-                Some("saerskiltFradragForFiskereOgFangstfolk")
-            }
-            Self::SamledeUfoererenterOgLivrenter => {
-                Some("ufoererenterOgLivrenterUtenforArbeidsforhold")
-            }
-            Self::SamledeUnderholdsbidrag => {
-                Some("underholdsbidragFraTidligereEktefelle")
-            }
-            Self::SamletAnnenPensjonFoerAlderspensjon => {
-                Some("annenPensjonFoerAlderspensjon")
-            }
-            Self::SamletAnnenPensjonMedTrekkfritak => {
-                Some("samletAnnenPensjonUtenTrekkplikt")
-            }
-            Self::SamletBarnepensjonOgLivrenteTilBarnUnderSyttenAar => {
-                Some("samletBarnepensjonOgLivrenteTilBarn")
-            }
-            Self::SamletFormuesverdiForAndelerIRentedelAvVerdipapirfond => {
-                Some("formuesverdiForAndelIRentedelIVerdipapirfond")
-            }
-            Self::SamletFormuesverdiForBuskap => Some("formuesverdiForBuskap"),
-            Self::SamletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense => {
-                Some("formuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense")
-            }
-            Self::SamletFormuesverdiForSekundaerbolig => {
-                Some("formuesverdiForSekundaerbolig")
-            }
-            Self::SamletFormuesverdiForSkogeiendom => Some("formuesverdiForSkogeiendom"),
-            Self::SamletFormuesverdiForVarelager => Some("formuesverdiForVarelager"),
-            Self::SamletFradragsberettigetKostnadTilknyttetArbeidMv => {
-                Some("fradragForKostnaderKnyttetTilArbeid")
-            }
-            Self::SamletFradragsberettigetUnderskuddVedUtleieAvFastEiendom => {
-                Some("underskuddVedUtleieMvAvFastEiendomUtenforNaering")
-            }
-            Self::SamletGevinstVedRealisasjonAvAndreFinansprodukter => {
-                Some("gevinstVedRealisasjonAvAnnetFinansprodukt")
-            }
-            Self::SamletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel => {
-                Some("gevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond")
-            }
-            Self::SamletGjeldIUtlandet => Some("gjeldIUtlandet"),
-            Self::SamletInnskuddIInnenlandskeBanker => Some("innskudd"),
-            Self::SamletInnskuddIUtenlandskeBanker => Some("innskuddIUtlandet"),
-            Self::SamletLoennsinntektTilBarnUnderTrettenAar => {
-                Some("loennsinntektTilBarn")
-            }
-            Self::SamletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt => {
-                Some("nettoLoennsinntektFraArbeidINorge")
-            }
-            Self::SamletLottinntekt => {
-                Some("inntektFraLottEllerPartTilFiskerOgFangstmann")
-            }
-            Self::SamletMerkostnadVedArbeidsoppholdUtenforHjem => {
-                Some("fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet")
-            }
-            Self::SamletOpptjenteRenterIUtlandskeBanker => {
-                Some("samledeOpptjenteRenterIUtenlandskeBanker")
-            }
-            Self::SamletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering => {
-                Some("samletOverskuddAvSDFInnenAnnenNaering")
-            }
-            Self::SamletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage => {
-                Some("samletOverskuddAvSDFInnenFiskeEllerFamiliebarnehage")
-            }
-            Self::SamletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr => {
-                Some("overskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv")
-            }
-            Self::SamletOverskuddAvEnkeltpersonforetakInnenReindrift => {
-                Some("overskuddAvEnkeltpersonforetakInnenReindrift")
-            }
-            Self::SamletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon => {
-                Some("overskuddAvEnkeltpersonforetakInnenSkiferproduksjon")
-            }
-            Self::SamletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon => {
-                Some("pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP")
-            }
-            Self::SamletPensjonFraFolketrygden => Some("alderspensjonFraFolketrygden"),
-            Self::SamletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering => {
-                Some("personinntektFraSDFInnenAnnenNaering")
-            }
-            Self::SamletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage => {
-                Some("personinntektFraSDFInnenFiskeEllerBarnepassIBarnepasserensHjem")
-            }
-            Self::SamletPremieTilTilleggstrygdForNaeringsdrivende => {
-                Some("premieTilEgenTilleggstrygdForNaeringsdrivende")
-            }
-            Self::SamletPremiefond => Some("premiefond"),
-            Self::SamletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes => {
-                Some("renteinntektMedEkstrabeskatningForLaanTilSelskap")
-            }
-            Self::SamletSaerskiltFradragForSjoefolk => {
-                Some("saerskiltFradragForSjoefolk")
-            }
-            Self::SamletSkattefriPensjonFraUtlandet => {
-                Some("pensjonFraUtlandetSkattefriINorge")
-            }
-            Self::SamletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel => {
-                Some("gevinstVedRealisasjonAvObligasjonerSertifikaterMv")
-            }
-            Self::SamletSkattepliktigGevinstVedSalgAvAndelerIknansnokus => {
-                Some("gevinstVedSalgAvAndelINOKUS")
-            }
-            Self::SamletSkattepliktigGevinstVedSalgAvFastEiendomMv => {
-                Some("gevinstVedRealisasjonAvFastEiendomMv")
-            }
-            Self::SamletSkattepliktigOverskuddAvUtleieAvFritidseiendom => {
-                Some("inntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt")
-            }
-            Self::SamletSkattepliktigOverskuddFraUtleieAvFastEiendom => {
-                Some("nettoinntektVedUtleieAvFastEiendomMv")
-            }
-            Self::SamletSkjermingsfradrag => Some("skjermingsfradrag"),
-            Self::SamletSupplerendeStoenad => Some("supplerendeStoenad"),
-            Self::SamletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel => {
-                Some("tapVedRealisasjonAvAndelIRentedelIVerdipapirfond")
-            }
-            Self::SamletUfoeretrygdFoerAlderspensjon => {
-                Some("ufoeretrygdFoerAlderspensjon")
-            }
-            Self::SkattepliktigAksjegevinst => Some("gevinstVedRealisasjonAvAksje"),
-            Self::SkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen => {
-                Some("utbytteFraAksje")
-            }
-            Self::SkattepliktigUtbytteFraVerdipapirfondsandel => {
-                Some("utbytteFraVerdipapirfond")
-            }
-            Self::TapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel => {
-                Some("tapVedRealisasjonAvAndelIAksjedelIVerdipapirfond")
-            }
-            Self::VerdiFoerVerdsettingsrabattForVerdipapirfondsandel => {
-                Some("verdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond")
-            }
-            Self::VerdsettingsrabattForVerdipapirfondsandel => {
-                Some("verdsettingsrabattForAndelIAksjedelIVerdipapirfond")
-            }
-            _ => None,
-        }
+    pub fn next_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&NEXT_NAMES, self)
     }
 }
 
@@ -3354,4 +3186,195 @@ static ROWS: [Row; 217] = [
         spesifisert: false,
         spesifiseringstyper: &[],
     },
+];
+
+static NEXT_NAMES: [(TekniskNavn, &str); 62] = [
+    (TekniskNavn::AndreFradragsberettigedeKostnader, "annetInntektsfradrag"),
+    (
+        TekniskNavn::FormuesverdiForObligasjonerOpsjonerMvIkkeRegistrertIVerdipapirsentralen,
+        "formuesverdiForUbetingetOpsjonIArbeidsforhold",
+    ),
+    (
+        TekniskNavn::FormuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen,
+        "formuesverdiForObligasjon",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
+        "gevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilSkattepliktigAksjegevinst,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvAksje",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen,
+        "oppjustertTilleggTilUtbytteFraAksje",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel,
+        "oppjustertTilleggTilUtbytteFraVerdipapirfond",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
+        "oppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::SaerskiltFradragForFiskeOgFangst,
+        "saerskiltFradragForFiskereOgFangstfolk",
+    ),
+    (
+        TekniskNavn::SamledeUfoererenterOgLivrenter,
+        "ufoererenterOgLivrenterUtenforArbeidsforhold",
+    ),
+    (TekniskNavn::SamledeUnderholdsbidrag, "underholdsbidragFraTidligereEktefelle"),
+    (TekniskNavn::SamletAnnenPensjonFoerAlderspensjon, "annenPensjonFoerAlderspensjon"),
+    (TekniskNavn::SamletAnnenPensjonMedTrekkfritak, "samletAnnenPensjonUtenTrekkplikt"),
+    (
+        TekniskNavn::SamletBarnepensjonOgLivrenteTilBarnUnderSyttenAar,
+        "samletBarnepensjonOgLivrenteTilBarn",
+    ),
+    (
+        TekniskNavn::SamletFormuesverdiForAndelerIRentedelAvVerdipapirfond,
+        "formuesverdiForAndelIRentedelIVerdipapirfond",
+    ),
+    (TekniskNavn::SamletFormuesverdiForBuskap, "formuesverdiForBuskap"),
+    (
+        TekniskNavn::SamletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense,
+        "formuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense",
+    ),
+    (TekniskNavn::SamletFormuesverdiForSekundaerbolig, "formuesverdiForSekundaerbolig"),
+    (TekniskNavn::SamletFormuesverdiForSkogeiendom, "formuesverdiForSkogeiendom"),
+    (TekniskNavn::SamletFormuesverdiForVarelager, "formuesverdiForVarelager"),
+    (
+        TekniskNavn::SamletFradragsberettigetKostnadTilknyttetArbeidMv,
+        "fradragForKostnaderKnyttetTilArbeid",
+    ),
+    (
+        TekniskNavn::SamletFradragsberettigetUnderskuddVedUtleieAvFastEiendom,
+        "underskuddVedUtleieMvAvFastEiendomUtenforNaering",
+    ),
+    (
+        TekniskNavn::SamletGevinstVedRealisasjonAvAndreFinansprodukter,
+        "gevinstVedRealisasjonAvAnnetFinansprodukt",
+    ),
+    (
+        TekniskNavn::SamletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel,
+        "gevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond",
+    ),
+    (TekniskNavn::SamletGjeldIUtlandet, "gjeldIUtlandet"),
+    (TekniskNavn::SamletInnskuddIInnenlandskeBanker, "innskudd"),
+    (TekniskNavn::SamletInnskuddIUtenlandskeBanker, "innskuddIUtlandet"),
+    (TekniskNavn::SamletLoennsinntektTilBarnUnderTrettenAar, "loennsinntektTilBarn"),
+    (
+        TekniskNavn::SamletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt,
+        "nettoLoennsinntektFraArbeidINorge",
+    ),
+    (TekniskNavn::SamletLottinntekt, "inntektFraLottEllerPartTilFiskerOgFangstmann"),
+    (
+        TekniskNavn::SamletMerkostnadVedArbeidsoppholdUtenforHjem,
+        "fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet",
+    ),
+    (
+        TekniskNavn::SamletOpptjenteRenterIUtlandskeBanker,
+        "samledeOpptjenteRenterIUtenlandskeBanker",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering,
+        "samletOverskuddAvSDFInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage,
+        "samletOverskuddAvSDFInnenFiskeEllerFamiliebarnehage",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr,
+        "overskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvEnkeltpersonforetakInnenReindrift,
+        "overskuddAvEnkeltpersonforetakInnenReindrift",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon,
+        "overskuddAvEnkeltpersonforetakInnenSkiferproduksjon",
+    ),
+    (
+        TekniskNavn::SamletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon,
+        "pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP",
+    ),
+    (TekniskNavn::SamletPensjonFraFolketrygden, "alderspensjonFraFolketrygden"),
+    (
+        TekniskNavn::SamletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering,
+        "personinntektFraSDFInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::SamletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage,
+        "personinntektFraSDFInnenFiskeEllerBarnepassIBarnepasserensHjem",
+    ),
+    (
+        TekniskNavn::SamletPremieTilTilleggstrygdForNaeringsdrivende,
+        "premieTilEgenTilleggstrygdForNaeringsdrivende",
+    ),
+    (TekniskNavn::SamletPremiefond, "premiefond"),
+    (
+        TekniskNavn::SamletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes,
+        "renteinntektMedEkstrabeskatningForLaanTilSelskap",
+    ),
+    (TekniskNavn::SamletSaerskiltFradragForSjoefolk, "saerskiltFradragForSjoefolk"),
+    (
+        TekniskNavn::SamletSkattefriPensjonFraUtlandet,
+        "pensjonFraUtlandetSkattefriINorge",
+    ),
+    (
+        TekniskNavn::SamletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel,
+        "gevinstVedRealisasjonAvObligasjonerSertifikaterMv",
+    ),
+    (
+        TekniskNavn::SamletSkattepliktigGevinstVedSalgAvAndelerIknansnokus,
+        "gevinstVedSalgAvAndelINOKUS",
+    ),
+    (
+        TekniskNavn::SamletSkattepliktigGevinstVedSalgAvFastEiendomMv,
+        "gevinstVedRealisasjonAvFastEiendomMv",
+    ),
+    (
+        TekniskNavn::SamletSkattepliktigOverskuddAvUtleieAvFritidseiendom,
+        "inntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt",
+    ),
+    (
+        TekniskNavn::SamletSkattepliktigOverskuddFraUtleieAvFastEiendom,
+        "nettoinntektVedUtleieAvFastEiendomMv",
+    ),
+    (TekniskNavn::SamletSkjermingsfradrag, "skjermingsfradrag"),
+    (TekniskNavn::SamletSupplerendeStoenad, "supplerendeStoenad"),
+    (
+        TekniskNavn::SamletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel,
+        "tapVedRealisasjonAvAndelIRentedelIVerdipapirfond",
+    ),
+    (TekniskNavn::SamletUfoeretrygdFoerAlderspensjon, "ufoeretrygdFoerAlderspensjon"),
+    (TekniskNavn::SkattepliktigAksjegevinst, "gevinstVedRealisasjonAvAksje"),
+    (
+        TekniskNavn::SkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen,
+        "utbytteFraAksje",
+    ),
+    (
+        TekniskNavn::SkattepliktigUtbytteFraVerdipapirfondsandel,
+        "utbytteFraVerdipapirfond",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
+        "tapVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::VerdiFoerVerdsettingsrabattForVerdipapirfondsandel,
+        "verdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::VerdsettingsrabattForVerdipapirfondsandel,
+        "verdsettingsrabattForAndelIAksjedelIVerdipapirfond",
+    ),
 ];

@@ -1438,198 +1438,14 @@ impl TekniskNavn {
 
     /// What the code was called before it had this name, in an earlier inntektsår; none where no other name of it is known.
     #[must_use]
-    pub const fn previous_name(self) -> Option<&'static str> {
-        match self {
-            Self::AnnenPensjonFoerAlderspensjon => {
-                Some("samletAnnenPensjonFoerAlderspensjon")
-            }
-            Self::FormuesverdiForBuskap => Some("samletFormuesverdiForBuskap"),
-            Self::FormuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense => {
-                Some("samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense")
-            }
-            Self::FormuesverdiForSkogeiendom => Some("samletFormuesverdiForSkogeiendom"),
-            Self::FormuesverdiForVarelager => Some("samletFormuesverdiForVarelager"),
-            Self::GevinstVedRealisasjonAvFastEiendomMv => {
-                Some("samletSkattepliktigGevinstVedSalgAvFastEiendomMv")
-            }
-            Self::GevinstVedSalgAvAndelInokus => {
-                Some("samletSkattepliktigGevinstVedSalgAvAndelerIKNANSNOKUS")
-            }
-            Self::GjeldIUtlandet => Some("samletGjeldIUtlandet"),
-            Self::InnskuddIUtlandet => Some("samletInnskuddIUtenlandskeBanker"),
-            Self::InntektFraLottEllerPartTilFiskerOgFangstmann => {
-                Some("samletLottinntekt")
-            }
-            Self::InntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt => {
-                Some("samletSkattepliktigOverskuddAvUtleieAvFritidseiendom")
-            }
-            Self::LoennsinntektPaaSvalbardOver12G => {
-                Some("samletLoennsinntektPaaSvalbardOver12G")
-            }
-            Self::LoennsinntektTilBarn => {
-                Some("samletLoennsinntektTilBarnUnderTrettenAar")
-            }
-            Self::OverskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv => {
-                Some(
-                    "samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr",
-                )
-            }
-            Self::OverskuddAvEnkeltpersonforetakInnenReindrift => {
-                Some("samletOverskuddAvEnkeltpersonforetakInnenReindrift")
-            }
-            Self::OverskuddAvEnkeltpersonforetakInnenSkiferproduksjon => {
-                Some("samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon")
-            }
-            Self::PensjonFraUtlandetSkattefriINorge => {
-                Some("samletSkattefriPensjonFraUtlandet")
-            }
-            Self::PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp => {
-                Some(
-                    "samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon",
-                )
-            }
-            Self::PersoninntektFraSdfInnenAnnenNaering => {
-                Some("samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering")
-            }
-            Self::PersoninntektFraSdfInnenFiskeEllerBarnepassIBarnepasserensHjem => {
-                Some(
-                    "samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
-                )
-            }
-            Self::PremieTilEgenTilleggstrygdForNaeringsdrivende => {
-                Some("samletPremieTilTilleggstrygdForNaeringsdrivende")
-            }
-            Self::Premiefond => Some("samletPremiefond"),
-            Self::RenteinntektMedEkstrabeskatningForLaanTilSelskap => {
-                Some("samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes")
-            }
-            Self::SaerskiltFradragForFiskereOgFangstfolk => {
-                Some("saerskiltFradragForFiskeOgFangst")
-            }
-            Self::SaerskiltFradragForSjoefolk => {
-                Some("samletSaerskiltFradragForSjoefolk")
-            }
-            Self::SamledeOpptjenteRenterIUtenlandskeBanker => {
-                Some("samletOpptjenteRenterIUtlandskeBanker")
-            }
-            Self::SamletAnnenPensjonUtenTrekkplikt => {
-                Some("samletAnnenPensjonMedTrekkfritak")
-            }
-            Self::SamletBarnepensjonOgLivrenteTilBarn => {
-                Some("samletBarnepensjonOgLivrenteTilBarnUnderSyttenAar")
-            }
-            Self::SamletOverskuddAvSdfInnenAnnenNaering => {
-                Some("samletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering")
-            }
-            Self::SamletOverskuddAvSdfInnenFiskeEllerFamiliebarnehage => {
-                Some(
-                    "samletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
-                )
-            }
-            Self::Skjermingsfradrag => Some("samletSkjermingsfradrag"),
-            Self::SupplerendeStoenad => Some("samletSupplerendeStoenad"),
-            Self::UfoeretrygdFoerAlderspensjon => {
-                Some("samletUfoeretrygdFoerAlderspensjon")
-            }
-            _ => None,
-        }
+    pub fn previous_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&PREVIOUS_NAMES, self)
     }
 
     /// What the code is called in a later inntektsår, the first in which it has another name; none where none is known.
     #[must_use]
-    pub const fn next_name(self) -> Option<&'static str> {
-        match self {
-            Self::AndreFradragsberettigedeKostnader => Some("annetInntektsfradrag"),
-            Self::FormuesverdiForObligasjonerOpsjonerMvIkkeRegistrertIVerdipapirsentralen => {
-                Some("formuesverdiForUbetingetOpsjonIArbeidsforhold")
-            }
-            Self::FormuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen => {
-                Some("formuesverdiForObligasjon")
-            }
-            Self::GevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel => {
-                Some("gevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond")
-            }
-            Self::OppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel => {
-                Some(
-                    "oppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
-                )
-            }
-            Self::OppjustertTilleggTilSkattepliktigAksjegevinst => {
-                Some("oppjustertTilleggTilGevinstVedRealisasjonAvAksje")
-            }
-            Self::OppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen => {
-                Some("oppjustertTilleggTilUtbytteFraAksje")
-            }
-            Self::OppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel => {
-                Some("oppjustertTilleggTilUtbytteFraVerdipapirfond")
-            }
-            Self::OppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel => {
-                Some(
-                    "oppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
-                )
-            }
-            Self::SamledeAndrePaaloepteRenter => Some("betalteForsinkelsesrenter"),
-            Self::SamledeUfoererenterOgLivrenter => {
-                Some("ufoererenterOgLivrenterUtenforArbeidsforhold")
-            }
-            Self::SamledeUnderholdsbidrag => {
-                Some("underholdsbidragFraTidligereEktefelle")
-            }
-            Self::SamletAnnenPensjonUtenTrekkplikt => Some("foederaad"),
-            Self::SamletFormuesverdiForAndelerIRentedelAvVerdipapirfond => {
-                Some("formuesverdiForAndelIRentedelIVerdipapirfond")
-            }
-            Self::SamletFormuesverdiForSekundaerbolig => {
-                Some("formuesverdiForSekundaerbolig")
-            }
-            Self::SamletFradragsberettigetKostnadTilknyttetArbeidMv => {
-                Some("fradragForKostnaderKnyttetTilArbeid")
-            }
-            Self::SamletFradragsberettigetUnderskuddVedUtleieAvFastEiendom => {
-                Some("underskuddVedUtleieMvAvFastEiendomUtenforNaering")
-            }
-            Self::SamletGevinstVedRealisasjonAvAndreFinansprodukter => {
-                Some("gevinstVedRealisasjonAvAnnetFinansprodukt")
-            }
-            Self::SamletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel => {
-                Some("gevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond")
-            }
-            Self::SamletInnskuddIInnenlandskeBanker => Some("innskudd"),
-            Self::SamletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt => {
-                Some("nettoLoennsinntektFraArbeidINorge")
-            }
-            Self::SamletMerkostnadVedArbeidsoppholdUtenforHjem => {
-                Some("fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet")
-            }
-            Self::SamletPensjonFraFolketrygden => Some("alderspensjonFraFolketrygden"),
-            Self::SamletPremiefond => Some("premiefond"),
-            Self::SamletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel => {
-                Some("gevinstVedRealisasjonAvObligasjonerSertifikaterMv")
-            }
-            Self::SamletSkattepliktigOverskuddFraUtleieAvFastEiendom => {
-                Some("nettoinntektVedUtleieAvFastEiendomMv")
-            }
-            Self::SamletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel => {
-                Some("tapVedRealisasjonAvAndelIRentedelIVerdipapirfond")
-            }
-            Self::SkattepliktigAksjegevinst => Some("gevinstVedRealisasjonAvAksje"),
-            Self::SkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen => {
-                Some("utbytteFraAksje")
-            }
-            Self::SkattepliktigUtbytteFraVerdipapirfondsandel => {
-                Some("utbytteFraVerdipapirfond")
-            }
-            Self::TapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel => {
-                Some("tapVedRealisasjonAvAndelIAksjedelIVerdipapirfond")
-            }
-            Self::VerdiFoerVerdsettingsrabattForVerdipapirfondsandel => {
-                Some("verdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond")
-            }
-            Self::VerdsettingsrabattForVerdipapirfondsandel => {
-                Some("verdsettingsrabattForAndelIAksjedelIVerdipapirfond")
-            }
-            _ => None,
-        }
+    pub fn next_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&NEXT_NAMES, self)
     }
 }
 
@@ -5284,4 +5100,205 @@ static ROWS: [Row; 272] = [
         spesifiseringstyper_ordinaer: &[],
         spesifiseringstyper_pilot: &[],
     },
+];
+
+static PREVIOUS_NAMES: [(TekniskNavn, &str); 33] = [
+    (TekniskNavn::AnnenPensjonFoerAlderspensjon, "samletAnnenPensjonFoerAlderspensjon"),
+    (TekniskNavn::FormuesverdiForBuskap, "samletFormuesverdiForBuskap"),
+    (
+        TekniskNavn::FormuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense,
+        "samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense",
+    ),
+    (TekniskNavn::FormuesverdiForSkogeiendom, "samletFormuesverdiForSkogeiendom"),
+    (TekniskNavn::FormuesverdiForVarelager, "samletFormuesverdiForVarelager"),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvFastEiendomMv,
+        "samletSkattepliktigGevinstVedSalgAvFastEiendomMv",
+    ),
+    (
+        TekniskNavn::GevinstVedSalgAvAndelInokus,
+        "samletSkattepliktigGevinstVedSalgAvAndelerIKNANSNOKUS",
+    ),
+    (TekniskNavn::GjeldIUtlandet, "samletGjeldIUtlandet"),
+    (TekniskNavn::InnskuddIUtlandet, "samletInnskuddIUtenlandskeBanker"),
+    (TekniskNavn::InntektFraLottEllerPartTilFiskerOgFangstmann, "samletLottinntekt"),
+    (
+        TekniskNavn::InntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt,
+        "samletSkattepliktigOverskuddAvUtleieAvFritidseiendom",
+    ),
+    (
+        TekniskNavn::LoennsinntektPaaSvalbardOver12G,
+        "samletLoennsinntektPaaSvalbardOver12G",
+    ),
+    (TekniskNavn::LoennsinntektTilBarn, "samletLoennsinntektTilBarnUnderTrettenAar"),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv,
+        "samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenReindrift,
+        "samletOverskuddAvEnkeltpersonforetakInnenReindrift",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenSkiferproduksjon,
+        "samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon",
+    ),
+    (
+        TekniskNavn::PensjonFraUtlandetSkattefriINorge,
+        "samletSkattefriPensjonFraUtlandet",
+    ),
+    (
+        TekniskNavn::PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp,
+        "samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon",
+    ),
+    (
+        TekniskNavn::PersoninntektFraSdfInnenAnnenNaering,
+        "samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::PersoninntektFraSdfInnenFiskeEllerBarnepassIBarnepasserensHjem,
+        "samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
+    ),
+    (
+        TekniskNavn::PremieTilEgenTilleggstrygdForNaeringsdrivende,
+        "samletPremieTilTilleggstrygdForNaeringsdrivende",
+    ),
+    (TekniskNavn::Premiefond, "samletPremiefond"),
+    (
+        TekniskNavn::RenteinntektMedEkstrabeskatningForLaanTilSelskap,
+        "samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes",
+    ),
+    (
+        TekniskNavn::SaerskiltFradragForFiskereOgFangstfolk,
+        "saerskiltFradragForFiskeOgFangst",
+    ),
+    (TekniskNavn::SaerskiltFradragForSjoefolk, "samletSaerskiltFradragForSjoefolk"),
+    (
+        TekniskNavn::SamledeOpptjenteRenterIUtenlandskeBanker,
+        "samletOpptjenteRenterIUtlandskeBanker",
+    ),
+    (TekniskNavn::SamletAnnenPensjonUtenTrekkplikt, "samletAnnenPensjonMedTrekkfritak"),
+    (
+        TekniskNavn::SamletBarnepensjonOgLivrenteTilBarn,
+        "samletBarnepensjonOgLivrenteTilBarnUnderSyttenAar",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvSdfInnenAnnenNaering,
+        "samletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvSdfInnenFiskeEllerFamiliebarnehage,
+        "samletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
+    ),
+    (TekniskNavn::Skjermingsfradrag, "samletSkjermingsfradrag"),
+    (TekniskNavn::SupplerendeStoenad, "samletSupplerendeStoenad"),
+    (TekniskNavn::UfoeretrygdFoerAlderspensjon, "samletUfoeretrygdFoerAlderspensjon"),
+];
+
+static NEXT_NAMES: [(TekniskNavn, &str); 33] = [
+    (TekniskNavn::AndreFradragsberettigedeKostnader, "annetInntektsfradrag"),
+    (
+        TekniskNavn::FormuesverdiForObligasjonerOpsjonerMvIkkeRegistrertIVerdipapirsentralen,
+        "formuesverdiForUbetingetOpsjonIArbeidsforhold",
+    ),
+    (
+        TekniskNavn::FormuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen,
+        "formuesverdiForObligasjon",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
+        "gevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilSkattepliktigAksjegevinst,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvAksje",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen,
+        "oppjustertTilleggTilUtbytteFraAksje",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel,
+        "oppjustertTilleggTilUtbytteFraVerdipapirfond",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
+        "oppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
+    ),
+    (TekniskNavn::SamledeAndrePaaloepteRenter, "betalteForsinkelsesrenter"),
+    (
+        TekniskNavn::SamledeUfoererenterOgLivrenter,
+        "ufoererenterOgLivrenterUtenforArbeidsforhold",
+    ),
+    (TekniskNavn::SamledeUnderholdsbidrag, "underholdsbidragFraTidligereEktefelle"),
+    (TekniskNavn::SamletAnnenPensjonUtenTrekkplikt, "foederaad"),
+    (
+        TekniskNavn::SamletFormuesverdiForAndelerIRentedelAvVerdipapirfond,
+        "formuesverdiForAndelIRentedelIVerdipapirfond",
+    ),
+    (TekniskNavn::SamletFormuesverdiForSekundaerbolig, "formuesverdiForSekundaerbolig"),
+    (
+        TekniskNavn::SamletFradragsberettigetKostnadTilknyttetArbeidMv,
+        "fradragForKostnaderKnyttetTilArbeid",
+    ),
+    (
+        TekniskNavn::SamletFradragsberettigetUnderskuddVedUtleieAvFastEiendom,
+        "underskuddVedUtleieMvAvFastEiendomUtenforNaering",
+    ),
+    (
+        TekniskNavn::SamletGevinstVedRealisasjonAvAndreFinansprodukter,
+        "gevinstVedRealisasjonAvAnnetFinansprodukt",
+    ),
+    (
+        TekniskNavn::SamletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel,
+        "gevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond",
+    ),
+    (TekniskNavn::SamletInnskuddIInnenlandskeBanker, "innskudd"),
+    (
+        TekniskNavn::SamletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt,
+        "nettoLoennsinntektFraArbeidINorge",
+    ),
+    (
+        TekniskNavn::SamletMerkostnadVedArbeidsoppholdUtenforHjem,
+        "fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet",
+    ),
+    (TekniskNavn::SamletPensjonFraFolketrygden, "alderspensjonFraFolketrygden"),
+    (TekniskNavn::SamletPremiefond, "premiefond"),
+    (
+        TekniskNavn::SamletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel,
+        "gevinstVedRealisasjonAvObligasjonerSertifikaterMv",
+    ),
+    (
+        TekniskNavn::SamletSkattepliktigOverskuddFraUtleieAvFastEiendom,
+        "nettoinntektVedUtleieAvFastEiendomMv",
+    ),
+    (
+        TekniskNavn::SamletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel,
+        "tapVedRealisasjonAvAndelIRentedelIVerdipapirfond",
+    ),
+    (TekniskNavn::SkattepliktigAksjegevinst, "gevinstVedRealisasjonAvAksje"),
+    (
+        TekniskNavn::SkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen,
+        "utbytteFraAksje",
+    ),
+    (
+        TekniskNavn::SkattepliktigUtbytteFraVerdipapirfondsandel,
+        "utbytteFraVerdipapirfond",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
+        "tapVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::VerdiFoerVerdsettingsrabattForVerdipapirfondsandel,
+        "verdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::VerdsettingsrabattForVerdipapirfondsandel,
+        "verdsettingsrabattForAndelIAksjedelIVerdipapirfond",
+    ),
 ];

@@ -1561,251 +1561,14 @@ impl TekniskNavn {
 
     /// What the code was called before it had this name, in an earlier inntektsår; none where no other name of it is known.
     #[must_use]
-    pub const fn previous_name(self) -> Option<&'static str> {
-        match self {
-            Self::AnnenPensjonFoerAlderspensjon => {
-                Some("samletAnnenPensjonFoerAlderspensjon")
-            }
-            Self::FormuesverdiForBuskap => Some("samletFormuesverdiForBuskap"),
-            Self::FormuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense => {
-                Some("samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense")
-            }
-            Self::FormuesverdiForUbetingetOpsjonIArbeidsforhold => {
-                Some(
-                    "formuesverdiForObligasjonerOpsjonerMvIkkeRegistrertIVerdipapirsentralen",
-                )
-            }
-            Self::FormuesverdiForObligasjon => {
-                Some(
-                    "formuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen",
-                )
-            }
-            Self::FormuesverdiForSkogeiendom => Some("samletFormuesverdiForSkogeiendom"),
-            Self::FormuesverdiForVarelager => Some("samletFormuesverdiForVarelager"),
-            Self::GevinstVedRealisasjonAvFastEiendomMv => {
-                Some("samletSkattepliktigGevinstVedSalgAvFastEiendomMv")
-            }
-            Self::GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond => {
-                Some("gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel")
-            }
-            Self::GevinstVedSalgAvAndelInokus => {
-                Some("samletSkattepliktigGevinstVedSalgAvAndelerIKNANSNOKUS")
-            }
-            Self::GjeldIUtlandet => Some("samletGjeldIUtlandet"),
-            Self::InnskuddIUtlandet => Some("samletInnskuddIUtenlandskeBanker"),
-            Self::InntektFraLottEllerPartTilFiskerOgFangstmann => {
-                Some("samletLottinntekt")
-            }
-            Self::InntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt => {
-                Some("samletSkattepliktigOverskuddAvUtleieAvFritidseiendom")
-            }
-            Self::LoennsinntektPaaSvalbardOver12G => {
-                Some("samletLoennsinntektPaaSvalbardOver12G")
-            }
-            Self::LoennsinntektTilBarn => {
-                Some("samletLoennsinntektTilBarnUnderTrettenAar")
-            }
-            Self::OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond => {
-                Some(
-                    "oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
-                )
-            }
-            Self::OppjustertTilleggTilGevinstVedRealisasjonAvAksje => {
-                Some("oppjustertTilleggTilSkattepliktigAksjegevinst")
-            }
-            Self::OppjustertTilleggTilUtbytteFraAksje => {
-                Some(
-                    "oppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
-                )
-            }
-            Self::OppjustertTilleggTilUtbytteFraVerdipapirfond => {
-                Some("oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel")
-            }
-            Self::OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond => {
-                Some(
-                    "oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
-                )
-            }
-            Self::OverskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv => {
-                Some(
-                    "samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr",
-                )
-            }
-            Self::OverskuddAvEnkeltpersonforetakInnenReindrift => {
-                Some("samletOverskuddAvEnkeltpersonforetakInnenReindrift")
-            }
-            Self::OverskuddAvEnkeltpersonforetakInnenSkiferproduksjon => {
-                Some("samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon")
-            }
-            Self::PensjonFraUtlandetSkattefriINorge => {
-                Some("samletSkattefriPensjonFraUtlandet")
-            }
-            Self::PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp => {
-                Some(
-                    "samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon",
-                )
-            }
-            Self::PersoninntektFraSdfInnenAnnenNaering => {
-                Some("samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering")
-            }
-            Self::PersoninntektFraSdfInnenFiskeEllerBarnepassIBarnepasserensHjem => {
-                Some(
-                    "samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
-                )
-            }
-            Self::Premiefond => Some("samletPremiefond"),
-            Self::PremieTilEgenTilleggstrygdForNaeringsdrivende => {
-                Some("samletPremieTilTilleggstrygdForNaeringsdrivende")
-            }
-            Self::RenteinntektMedEkstrabeskatningForLaanTilSelskap => {
-                Some("samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes")
-            }
-            Self::SaerskiltFradragForFiskereOgFangstfolk => {
-                Some("saerskiltFradragForFiskeOgFangst")
-            }
-            Self::SaerskiltFradragForSjoefolk => {
-                Some("samletSaerskiltFradragForSjoefolk")
-            }
-            Self::SamledeOpptjenteRenterIUtenlandskeBanker => {
-                Some("samletOpptjenteRenterIUtlandskeBanker")
-            }
-            Self::UnderholdsbidragFraTidligereEktefelle => {
-                Some("samledeUnderholdsbidrag")
-            }
-            Self::SamletAnnenPensjonUtenTrekkplikt => {
-                Some("samletAnnenPensjonMedTrekkfritak")
-            }
-            Self::SamletBarnepensjonOgLivrenteTilBarn => {
-                Some("samletBarnepensjonOgLivrenteTilBarnUnderSyttenAar")
-            }
-            Self::FormuesverdiForAndelIRentedelIVerdipapirfond => {
-                Some("samletFormuesverdiForAndelerIRentedelAvVerdipapirfond")
-            }
-            Self::GevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond => {
-                Some(
-                    "samletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel",
-                )
-            }
-            Self::SamletOverskuddAvSdfInnenAnnenNaering => {
-                Some("samletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering")
-            }
-            Self::SamletOverskuddAvSdfInnenFiskeEllerFamiliebarnehage => {
-                Some(
-                    "samletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
-                )
-            }
-            Self::GevinstVedRealisasjonAvObligasjonerSertifikaterMv => {
-                Some(
-                    "samletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel",
-                )
-            }
-            Self::TapVedRealisasjonAvAndelIRentedelIVerdipapirfond => {
-                Some("samletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel")
-            }
-            Self::GevinstVedRealisasjonAvAksje => Some("skattepliktigAksjegevinst"),
-            Self::UtbytteFraAksje => {
-                Some("skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen")
-            }
-            Self::Skjermingsfradrag => Some("samletSkjermingsfradrag"),
-            Self::SupplerendeStoenad => Some("samletSupplerendeStoenad"),
-            Self::TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond => {
-                Some("tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel")
-            }
-            Self::UfoeretrygdFoerAlderspensjon => {
-                Some("samletUfoeretrygdFoerAlderspensjon")
-            }
-            Self::VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond => {
-                Some("verdiFoerVerdsettingsrabattForVerdipapirfondsandel")
-            }
-            Self::VerdsettingsrabattForAndelIAksjedelIVerdipapirfond => {
-                Some("verdsettingsrabattForVerdipapirfondsandel")
-            }
-            Self::GevinstVedRealisasjonAvAnnetFinansprodukt => {
-                Some("samletGevinstVedRealisasjonAvAndreFinansprodukter")
-            }
-            Self::UtbytteFraVerdipapirfond => {
-                Some("skattepliktigUtbytteFraVerdipapirfondsandel")
-            }
-            _ => None,
-        }
+    pub fn previous_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&PREVIOUS_NAMES, self)
     }
 
     /// What the code is called in a later inntektsår, the first in which it has another name; none where none is known.
     #[must_use]
-    pub const fn next_name(self) -> Option<&'static str> {
-        match self {
-            Self::AndreFradragsberettigedeKostnader => Some("annetInntektsfradrag"),
-            Self::GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond => {
-                Some("gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel")
-            }
-            Self::OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond => {
-                Some(
-                    "oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
-                )
-            }
-            Self::OppjustertTilleggTilUtbytteFraVerdipapirfond => {
-                Some("oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel")
-            }
-            Self::OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond => {
-                Some(
-                    "oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
-                )
-            }
-            Self::SamledeAndrePaaloepteRenter => Some("betalteForsinkelsesrenter"),
-            Self::SamledeUfoererenterOgLivrenter => {
-                Some("ufoererenterOgLivrenterUtenforArbeidsforhold")
-            }
-            Self::SamletAnnenPensjonUtenTrekkplikt => Some("foederaad"),
-            Self::SamletFormuesverdiForSekundaerbolig => {
-                Some("formuesverdiForSekundaerbolig")
-            }
-            Self::SamletFradragsberettigetKostnadTilknyttetArbeidMv => {
-                Some("fradragForKostnaderKnyttetTilArbeid")
-            }
-            Self::SamletFradragsberettigetUnderskuddVedUtleieAvFastEiendom => {
-                Some("underskuddVedUtleieMvAvFastEiendomUtenforNaering")
-            }
-            Self::SamletInnskuddIInnenlandskeBanker => Some("innskudd"),
-            Self::SamletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt => {
-                Some("nettoLoennsinntektFraArbeidINorge")
-            }
-            Self::SamletMerkostnadVedArbeidsoppholdUtenforHjem => {
-                Some("fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet")
-            }
-            Self::SamletPensjonFraFolketrygden => Some("alderspensjonFraFolketrygden"),
-            Self::SamletSkattepliktigOverskuddFraUtleieAvFastEiendom => {
-                Some("nettoinntektVedUtleieAvFastEiendomMv")
-            }
-            Self::TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond => {
-                Some("tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel")
-            }
-            Self::VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond => {
-                Some(
-                    "verdiFoerVerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel",
-                )
-            }
-            Self::VerdsettingsrabattForAndelIAksjedelIVerdipapirfond => {
-                Some("verdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel")
-            }
-            Self::GevinstVedRealisasjonAvVirtuellValuta => {
-                Some("gevinstOgAnnenInntektFraVirtuellEiendel")
-            }
-            Self::OppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto => {
-                Some(
-                    "oppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto",
-                )
-            }
-            Self::TapVedRealisajonAvOgUttakFraAksjedelIFondskonto => {
-                Some("tapVedRealisasjonAvOgUttakFraAksjedelIFondskonto")
-            }
-            Self::TapVedRealisasjonAvVirtuellValuta => {
-                Some("tapOgAnnenKostnadFraVirtuellEiendel")
-            }
-            Self::UtbytteFraVerdipapirfond => {
-                Some("skattepliktigUtbytteFraVerdipapirfondsandel")
-            }
-            _ => None,
-        }
+    pub fn next_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&NEXT_NAMES, self)
     }
 }
 
@@ -4698,4 +4461,252 @@ static ROWS: [Row; 307] = [
         begrep: None,
         spesifiseringstyper: &[],
     },
+];
+
+static PREVIOUS_NAMES: [(TekniskNavn, &str); 53] = [
+    (TekniskNavn::AnnenPensjonFoerAlderspensjon, "samletAnnenPensjonFoerAlderspensjon"),
+    (TekniskNavn::FormuesverdiForBuskap, "samletFormuesverdiForBuskap"),
+    (
+        TekniskNavn::FormuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense,
+        "samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense",
+    ),
+    (
+        TekniskNavn::FormuesverdiForUbetingetOpsjonIArbeidsforhold,
+        "formuesverdiForObligasjonerOpsjonerMvIkkeRegistrertIVerdipapirsentralen",
+    ),
+    (
+        TekniskNavn::FormuesverdiForObligasjon,
+        "formuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen",
+    ),
+    (TekniskNavn::FormuesverdiForSkogeiendom, "samletFormuesverdiForSkogeiendom"),
+    (TekniskNavn::FormuesverdiForVarelager, "samletFormuesverdiForVarelager"),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvFastEiendomMv,
+        "samletSkattepliktigGevinstVedSalgAvFastEiendomMv",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::GevinstVedSalgAvAndelInokus,
+        "samletSkattepliktigGevinstVedSalgAvAndelerIKNANSNOKUS",
+    ),
+    (TekniskNavn::GjeldIUtlandet, "samletGjeldIUtlandet"),
+    (TekniskNavn::InnskuddIUtlandet, "samletInnskuddIUtenlandskeBanker"),
+    (TekniskNavn::InntektFraLottEllerPartTilFiskerOgFangstmann, "samletLottinntekt"),
+    (
+        TekniskNavn::InntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt,
+        "samletSkattepliktigOverskuddAvUtleieAvFritidseiendom",
+    ),
+    (
+        TekniskNavn::LoennsinntektPaaSvalbardOver12G,
+        "samletLoennsinntektPaaSvalbardOver12G",
+    ),
+    (TekniskNavn::LoennsinntektTilBarn, "samletLoennsinntektTilBarnUnderTrettenAar"),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAksje,
+        "oppjustertTilleggTilSkattepliktigAksjegevinst",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraAksje,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraVerdipapirfond,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv,
+        "samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenReindrift,
+        "samletOverskuddAvEnkeltpersonforetakInnenReindrift",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenSkiferproduksjon,
+        "samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon",
+    ),
+    (
+        TekniskNavn::PensjonFraUtlandetSkattefriINorge,
+        "samletSkattefriPensjonFraUtlandet",
+    ),
+    (
+        TekniskNavn::PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp,
+        "samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon",
+    ),
+    (
+        TekniskNavn::PersoninntektFraSdfInnenAnnenNaering,
+        "samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::PersoninntektFraSdfInnenFiskeEllerBarnepassIBarnepasserensHjem,
+        "samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
+    ),
+    (TekniskNavn::Premiefond, "samletPremiefond"),
+    (
+        TekniskNavn::PremieTilEgenTilleggstrygdForNaeringsdrivende,
+        "samletPremieTilTilleggstrygdForNaeringsdrivende",
+    ),
+    (
+        TekniskNavn::RenteinntektMedEkstrabeskatningForLaanTilSelskap,
+        "samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes",
+    ),
+    (
+        TekniskNavn::SaerskiltFradragForFiskereOgFangstfolk,
+        "saerskiltFradragForFiskeOgFangst",
+    ),
+    (TekniskNavn::SaerskiltFradragForSjoefolk, "samletSaerskiltFradragForSjoefolk"),
+    (
+        TekniskNavn::SamledeOpptjenteRenterIUtenlandskeBanker,
+        "samletOpptjenteRenterIUtlandskeBanker",
+    ),
+    (TekniskNavn::UnderholdsbidragFraTidligereEktefelle, "samledeUnderholdsbidrag"),
+    (TekniskNavn::SamletAnnenPensjonUtenTrekkplikt, "samletAnnenPensjonMedTrekkfritak"),
+    (
+        TekniskNavn::SamletBarnepensjonOgLivrenteTilBarn,
+        "samletBarnepensjonOgLivrenteTilBarnUnderSyttenAar",
+    ),
+    (
+        TekniskNavn::FormuesverdiForAndelIRentedelIVerdipapirfond,
+        "samletFormuesverdiForAndelerIRentedelAvVerdipapirfond",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond,
+        "samletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvSdfInnenAnnenNaering,
+        "samletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvSdfInnenFiskeEllerFamiliebarnehage,
+        "samletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvObligasjonerSertifikaterMv,
+        "samletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIRentedelIVerdipapirfond,
+        "samletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel",
+    ),
+    (TekniskNavn::GevinstVedRealisasjonAvAksje, "skattepliktigAksjegevinst"),
+    (
+        TekniskNavn::UtbytteFraAksje,
+        "skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
+    ),
+    (TekniskNavn::Skjermingsfradrag, "samletSkjermingsfradrag"),
+    (TekniskNavn::SupplerendeStoenad, "samletSupplerendeStoenad"),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (TekniskNavn::UfoeretrygdFoerAlderspensjon, "samletUfoeretrygdFoerAlderspensjon"),
+    (
+        TekniskNavn::VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdiFoerVerdsettingsrabattForVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::VerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdsettingsrabattForVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAnnetFinansprodukt,
+        "samletGevinstVedRealisasjonAvAndreFinansprodukter",
+    ),
+    (
+        TekniskNavn::UtbytteFraVerdipapirfond,
+        "skattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+];
+
+static NEXT_NAMES: [(TekniskNavn, &str); 24] = [
+    (TekniskNavn::AndreFradragsberettigedeKostnader, "annetInntektsfradrag"),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraVerdipapirfond,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (TekniskNavn::SamledeAndrePaaloepteRenter, "betalteForsinkelsesrenter"),
+    (
+        TekniskNavn::SamledeUfoererenterOgLivrenter,
+        "ufoererenterOgLivrenterUtenforArbeidsforhold",
+    ),
+    (TekniskNavn::SamletAnnenPensjonUtenTrekkplikt, "foederaad"),
+    (TekniskNavn::SamletFormuesverdiForSekundaerbolig, "formuesverdiForSekundaerbolig"),
+    (
+        TekniskNavn::SamletFradragsberettigetKostnadTilknyttetArbeidMv,
+        "fradragForKostnaderKnyttetTilArbeid",
+    ),
+    (
+        TekniskNavn::SamletFradragsberettigetUnderskuddVedUtleieAvFastEiendom,
+        "underskuddVedUtleieMvAvFastEiendomUtenforNaering",
+    ),
+    (TekniskNavn::SamletInnskuddIInnenlandskeBanker, "innskudd"),
+    (
+        TekniskNavn::SamletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt,
+        "nettoLoennsinntektFraArbeidINorge",
+    ),
+    (
+        TekniskNavn::SamletMerkostnadVedArbeidsoppholdUtenforHjem,
+        "fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet",
+    ),
+    (TekniskNavn::SamletPensjonFraFolketrygden, "alderspensjonFraFolketrygden"),
+    (
+        TekniskNavn::SamletSkattepliktigOverskuddFraUtleieAvFastEiendom,
+        "nettoinntektVedUtleieAvFastEiendomMv",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdiFoerVerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::VerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvVirtuellValuta,
+        "gevinstOgAnnenInntektFraVirtuellEiendel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto,
+        "oppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto",
+    ),
+    (
+        TekniskNavn::TapVedRealisajonAvOgUttakFraAksjedelIFondskonto,
+        "tapVedRealisasjonAvOgUttakFraAksjedelIFondskonto",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvVirtuellValuta,
+        "tapOgAnnenKostnadFraVirtuellEiendel",
+    ),
+    (
+        TekniskNavn::UtbytteFraVerdipapirfond,
+        "skattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
 ];

@@ -1761,251 +1761,14 @@ impl TekniskNavn {
 
     /// What the code was called before it had this name, in an earlier inntektsår; none where no other name of it is known.
     #[must_use]
-    pub const fn previous_name(self) -> Option<&'static str> {
-        match self {
-            Self::AnnenPensjonFoerAlderspensjon => {
-                Some("samletAnnenPensjonFoerAlderspensjon")
-            }
-            Self::FormuesverdiForAndelIRentedelIVerdipapirfond => {
-                Some("samletFormuesverdiForAndelerIRentedelAvVerdipapirfond")
-            }
-            Self::FormuesverdiForBuskap => Some("samletFormuesverdiForBuskap"),
-            Self::FormuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense => {
-                Some("samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense")
-            }
-            Self::FormuesverdiForObligasjon => {
-                Some(
-                    "formuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen",
-                )
-            }
-            Self::FormuesverdiForSkogeiendom => Some("samletFormuesverdiForSkogeiendom"),
-            Self::FormuesverdiForUbetingetOpsjonIArbeidsforhold => {
-                Some(
-                    "formuesverdiForObligasjonerOpsjonerMvIkkeRegistrertIVerdipapirsentralen",
-                )
-            }
-            Self::FormuesverdiForVarelager => Some("samletFormuesverdiForVarelager"),
-            Self::GevinstVedRealisasjonAvAksje => Some("skattepliktigAksjegevinst"),
-            Self::GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond => {
-                Some("gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel")
-            }
-            Self::GevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond => {
-                Some(
-                    "samletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel",
-                )
-            }
-            Self::GevinstVedRealisasjonAvAnnetFinansprodukt => {
-                Some("samletGevinstVedRealisasjonAvAndreFinansprodukter")
-            }
-            Self::GevinstVedRealisasjonAvFastEiendomMv => {
-                Some("samletSkattepliktigGevinstVedSalgAvFastEiendomMv")
-            }
-            Self::GevinstVedRealisasjonAvObligasjonerSertifikaterMv => {
-                Some(
-                    "samletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel",
-                )
-            }
-            Self::GevinstVedSalgAvAndelInokus => {
-                Some("samletSkattepliktigGevinstVedSalgAvAndelerIKNANSNOKUS")
-            }
-            Self::GjeldIUtlandet => Some("samletGjeldIUtlandet"),
-            Self::InnskuddIUtlandet => Some("samletInnskuddIUtenlandskeBanker"),
-            Self::InntektFraLottEllerPartTilFiskerOgFangstmann => {
-                Some("samletLottinntekt")
-            }
-            Self::InntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt => {
-                Some("samletSkattepliktigOverskuddAvUtleieAvFritidseiendom")
-            }
-            Self::LoennsinntektPaaSvalbardOver12G => {
-                Some("samletLoennsinntektPaaSvalbardOver12G")
-            }
-            Self::LoennsinntektTilBarn => {
-                Some("samletLoennsinntektTilBarnUnderTrettenAar")
-            }
-            Self::OppjustertTilleggTilGevinstVedRealisasjonAvAksje => {
-                Some("oppjustertTilleggTilSkattepliktigAksjegevinst")
-            }
-            Self::OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond => {
-                Some(
-                    "oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
-                )
-            }
-            Self::OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond => {
-                Some(
-                    "oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
-                )
-            }
-            Self::OppjustertTilleggTilUtbytteFraAksje => {
-                Some(
-                    "oppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
-                )
-            }
-            Self::OppjustertTilleggTilUtbytteFraVerdipapirfond => {
-                Some("oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel")
-            }
-            Self::OverskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv => {
-                Some(
-                    "samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr",
-                )
-            }
-            Self::OverskuddAvEnkeltpersonforetakInnenReindrift => {
-                Some("samletOverskuddAvEnkeltpersonforetakInnenReindrift")
-            }
-            Self::OverskuddAvEnkeltpersonforetakInnenSkiferproduksjon => {
-                Some("samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon")
-            }
-            Self::PensjonFraUtlandetSkattefriINorge => {
-                Some("samletSkattefriPensjonFraUtlandet")
-            }
-            Self::PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp => {
-                Some(
-                    "samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon",
-                )
-            }
-            Self::PersoninntektFraSdfInnenAnnenNaering => {
-                Some("samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering")
-            }
-            Self::PersoninntektFraSdfInnenFiskeEllerBarnepassIBarnepasserensHjem => {
-                Some(
-                    "samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
-                )
-            }
-            Self::Premiefond => Some("samletPremiefond"),
-            Self::PremieTilEgenTilleggstrygdForNaeringsdrivende => {
-                Some("samletPremieTilTilleggstrygdForNaeringsdrivende")
-            }
-            Self::RenteinntektMedEkstrabeskatningForLaanTilSelskap => {
-                Some("samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes")
-            }
-            Self::SaerskiltFradragForFiskereOgFangstfolk => {
-                Some("saerskiltFradragForFiskeOgFangst")
-            }
-            Self::SaerskiltFradragForSjoefolk => {
-                Some("samletSaerskiltFradragForSjoefolk")
-            }
-            Self::SamledeOpptjenteRenterIUtenlandskeBanker => {
-                Some("samletOpptjenteRenterIUtlandskeBanker")
-            }
-            Self::SamletAnnenPensjonUtenTrekkplikt => {
-                Some("samletAnnenPensjonMedTrekkfritak")
-            }
-            Self::SamletBarnepensjonOgLivrenteTilBarn => {
-                Some("samletBarnepensjonOgLivrenteTilBarnUnderSyttenAar")
-            }
-            Self::SamletOverskuddAvSdfInnenAnnenNaering => {
-                Some("samletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering")
-            }
-            Self::SamletOverskuddAvSdfInnenFiskeEllerFamiliebarnehage => {
-                Some(
-                    "samletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
-                )
-            }
-            Self::Skjermingsfradrag => Some("samletSkjermingsfradrag"),
-            Self::SupplerendeStoenad => Some("samletSupplerendeStoenad"),
-            Self::TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond => {
-                Some("tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel")
-            }
-            Self::TapVedRealisasjonAvAndelIRentedelIVerdipapirfond => {
-                Some("samletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel")
-            }
-            Self::UfoeretrygdFoerAlderspensjon => {
-                Some("samletUfoeretrygdFoerAlderspensjon")
-            }
-            Self::UtbytteFraAksje => {
-                Some("skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen")
-            }
-            Self::UtbytteFraVerdipapirfond => {
-                Some("skattepliktigUtbytteFraVerdipapirfondsandel")
-            }
-            Self::VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond => {
-                Some("verdiFoerVerdsettingsrabattForVerdipapirfondsandel")
-            }
-            Self::VerdsettingsrabattForAndelIAksjedelIVerdipapirfond => {
-                Some("verdsettingsrabattForVerdipapirfondsandel")
-            }
-            _ => None,
-        }
+    pub fn previous_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&PREVIOUS_NAMES, self)
     }
 
     /// What the code is called in a later inntektsår, the first in which it has another name; none where none is known.
     #[must_use]
-    pub const fn next_name(self) -> Option<&'static str> {
-        match self {
-            Self::AndreFradragsberettigedeKostnader => Some("annetInntektsfradrag"),
-            Self::GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond => {
-                Some("gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel")
-            }
-            Self::GevinstVedRealisasjonAvVirtuellValuta => {
-                Some("gevinstOgAnnenInntektFraVirtuellEiendel")
-            }
-            Self::OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond => {
-                Some(
-                    "oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
-                )
-            }
-            Self::OppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto => {
-                Some(
-                    "oppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto",
-                )
-            }
-            Self::OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond => {
-                Some(
-                    "oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
-                )
-            }
-            Self::OppjustertTilleggTilUtbytteFraVerdipapirfond => {
-                Some("oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel")
-            }
-            Self::SamledeAndrePaaloepteRenter => Some("betalteForsinkelsesrenter"),
-            Self::SamledeUfoererenterOgLivrenter => {
-                Some("ufoererenterOgLivrenterUtenforArbeidsforhold")
-            }
-            Self::SamletAnnenPensjonUtenTrekkplikt => Some("foederaad"),
-            Self::SamletFormuesverdiForSekundaerbolig => {
-                Some("formuesverdiForSekundaerbolig")
-            }
-            Self::SamletFradragsberettigetKostnadTilknyttetArbeidMv => {
-                Some("fradragForKostnaderKnyttetTilArbeid")
-            }
-            Self::SamletFradragsberettigetUnderskuddVedUtleieAvFastEiendom => {
-                Some("underskuddVedUtleieMvAvFastEiendomUtenforNaering")
-            }
-            Self::SamletInnskuddIInnenlandskeBanker => Some("innskudd"),
-            Self::SamletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt => {
-                Some("nettoLoennsinntektFraArbeidINorge")
-            }
-            Self::SamletMerkostnadVedArbeidsoppholdUtenforHjem => {
-                Some("fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet")
-            }
-            Self::SamletPensjonFraFolketrygden => Some("alderspensjonFraFolketrygden"),
-            Self::SamletSkattepliktigOverskuddFraUtleieAvFastEiendom => {
-                Some("nettoinntektVedUtleieAvFastEiendomMv")
-            }
-            Self::TapVedRealisajonAvOgUttakFraAksjedelIFondskonto => {
-                Some("tapVedRealisasjonAvOgUttakFraAksjedelIFondskonto")
-            }
-            Self::TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond => {
-                Some("tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel")
-            }
-            Self::TapVedRealisasjonAvVirtuellValuta => {
-                Some("tapOgAnnenKostnadFraVirtuellEiendel")
-            }
-            Self::UtbytteFraVerdipapirfond => {
-                Some("skattepliktigUtbytteFraVerdipapirfondsandel")
-            }
-            Self::VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond => {
-                Some(
-                    "verdiFoerVerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel",
-                )
-            }
-            Self::VerdsettingsrabattForAndelIAksjedelIVerdipapirfond => {
-                Some("verdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel")
-            }
-            Self::FormuesverdiForAnnenFastEiendom => {
-                Some("formuesverdiForAnnenFastEiendomUtenforInntektsgivendeAktivitet")
-            }
-            _ => None,
-        }
+    pub fn next_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&NEXT_NAMES, self)
     }
 }
 
@@ -5294,4 +5057,255 @@ static ROWS: [Row; 341] = [
         begrep: None,
         spesifiseringstyper: &[],
     },
+];
+
+static PREVIOUS_NAMES: [(TekniskNavn, &str); 52] = [
+    (TekniskNavn::AnnenPensjonFoerAlderspensjon, "samletAnnenPensjonFoerAlderspensjon"),
+    (
+        TekniskNavn::FormuesverdiForAndelIRentedelIVerdipapirfond,
+        "samletFormuesverdiForAndelerIRentedelAvVerdipapirfond",
+    ),
+    (TekniskNavn::FormuesverdiForBuskap, "samletFormuesverdiForBuskap"),
+    (
+        TekniskNavn::FormuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense,
+        "samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense",
+    ),
+    (
+        TekniskNavn::FormuesverdiForObligasjon,
+        "formuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen",
+    ),
+    (TekniskNavn::FormuesverdiForSkogeiendom, "samletFormuesverdiForSkogeiendom"),
+    (
+        TekniskNavn::FormuesverdiForUbetingetOpsjonIArbeidsforhold,
+        "formuesverdiForObligasjonerOpsjonerMvIkkeRegistrertIVerdipapirsentralen",
+    ),
+    (TekniskNavn::FormuesverdiForVarelager, "samletFormuesverdiForVarelager"),
+    (TekniskNavn::GevinstVedRealisasjonAvAksje, "skattepliktigAksjegevinst"),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond,
+        "samletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAnnetFinansprodukt,
+        "samletGevinstVedRealisasjonAvAndreFinansprodukter",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvFastEiendomMv,
+        "samletSkattepliktigGevinstVedSalgAvFastEiendomMv",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvObligasjonerSertifikaterMv,
+        "samletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::GevinstVedSalgAvAndelInokus,
+        "samletSkattepliktigGevinstVedSalgAvAndelerIKNANSNOKUS",
+    ),
+    (TekniskNavn::GjeldIUtlandet, "samletGjeldIUtlandet"),
+    (TekniskNavn::InnskuddIUtlandet, "samletInnskuddIUtenlandskeBanker"),
+    (TekniskNavn::InntektFraLottEllerPartTilFiskerOgFangstmann, "samletLottinntekt"),
+    (
+        TekniskNavn::InntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt,
+        "samletSkattepliktigOverskuddAvUtleieAvFritidseiendom",
+    ),
+    (
+        TekniskNavn::LoennsinntektPaaSvalbardOver12G,
+        "samletLoennsinntektPaaSvalbardOver12G",
+    ),
+    (TekniskNavn::LoennsinntektTilBarn, "samletLoennsinntektTilBarnUnderTrettenAar"),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAksje,
+        "oppjustertTilleggTilSkattepliktigAksjegevinst",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraAksje,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraVerdipapirfond,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv,
+        "samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenReindrift,
+        "samletOverskuddAvEnkeltpersonforetakInnenReindrift",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenSkiferproduksjon,
+        "samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon",
+    ),
+    (
+        TekniskNavn::PensjonFraUtlandetSkattefriINorge,
+        "samletSkattefriPensjonFraUtlandet",
+    ),
+    (
+        TekniskNavn::PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp,
+        "samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon",
+    ),
+    (
+        TekniskNavn::PersoninntektFraSdfInnenAnnenNaering,
+        "samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::PersoninntektFraSdfInnenFiskeEllerBarnepassIBarnepasserensHjem,
+        "samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
+    ),
+    (TekniskNavn::Premiefond, "samletPremiefond"),
+    (
+        TekniskNavn::PremieTilEgenTilleggstrygdForNaeringsdrivende,
+        "samletPremieTilTilleggstrygdForNaeringsdrivende",
+    ),
+    (
+        TekniskNavn::RenteinntektMedEkstrabeskatningForLaanTilSelskap,
+        "samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes",
+    ),
+    (
+        TekniskNavn::SaerskiltFradragForFiskereOgFangstfolk,
+        "saerskiltFradragForFiskeOgFangst",
+    ),
+    (TekniskNavn::SaerskiltFradragForSjoefolk, "samletSaerskiltFradragForSjoefolk"),
+    (
+        TekniskNavn::SamledeOpptjenteRenterIUtenlandskeBanker,
+        "samletOpptjenteRenterIUtlandskeBanker",
+    ),
+    (TekniskNavn::SamletAnnenPensjonUtenTrekkplikt, "samletAnnenPensjonMedTrekkfritak"),
+    (
+        TekniskNavn::SamletBarnepensjonOgLivrenteTilBarn,
+        "samletBarnepensjonOgLivrenteTilBarnUnderSyttenAar",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvSdfInnenAnnenNaering,
+        "samletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvSdfInnenFiskeEllerFamiliebarnehage,
+        "samletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
+    ),
+    (TekniskNavn::Skjermingsfradrag, "samletSkjermingsfradrag"),
+    (TekniskNavn::SupplerendeStoenad, "samletSupplerendeStoenad"),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIRentedelIVerdipapirfond,
+        "samletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel",
+    ),
+    (TekniskNavn::UfoeretrygdFoerAlderspensjon, "samletUfoeretrygdFoerAlderspensjon"),
+    (
+        TekniskNavn::UtbytteFraAksje,
+        "skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
+    ),
+    (
+        TekniskNavn::UtbytteFraVerdipapirfond,
+        "skattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdiFoerVerdsettingsrabattForVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::VerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdsettingsrabattForVerdipapirfondsandel",
+    ),
+];
+
+static NEXT_NAMES: [(TekniskNavn, &str); 25] = [
+    (TekniskNavn::AndreFradragsberettigedeKostnader, "annetInntektsfradrag"),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvVirtuellValuta,
+        "gevinstOgAnnenInntektFraVirtuellEiendel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto,
+        "oppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraVerdipapirfond,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (TekniskNavn::SamledeAndrePaaloepteRenter, "betalteForsinkelsesrenter"),
+    (
+        TekniskNavn::SamledeUfoererenterOgLivrenter,
+        "ufoererenterOgLivrenterUtenforArbeidsforhold",
+    ),
+    (TekniskNavn::SamletAnnenPensjonUtenTrekkplikt, "foederaad"),
+    (TekniskNavn::SamletFormuesverdiForSekundaerbolig, "formuesverdiForSekundaerbolig"),
+    (
+        TekniskNavn::SamletFradragsberettigetKostnadTilknyttetArbeidMv,
+        "fradragForKostnaderKnyttetTilArbeid",
+    ),
+    (
+        TekniskNavn::SamletFradragsberettigetUnderskuddVedUtleieAvFastEiendom,
+        "underskuddVedUtleieMvAvFastEiendomUtenforNaering",
+    ),
+    (TekniskNavn::SamletInnskuddIInnenlandskeBanker, "innskudd"),
+    (
+        TekniskNavn::SamletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt,
+        "nettoLoennsinntektFraArbeidINorge",
+    ),
+    (
+        TekniskNavn::SamletMerkostnadVedArbeidsoppholdUtenforHjem,
+        "fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet",
+    ),
+    (TekniskNavn::SamletPensjonFraFolketrygden, "alderspensjonFraFolketrygden"),
+    (
+        TekniskNavn::SamletSkattepliktigOverskuddFraUtleieAvFastEiendom,
+        "nettoinntektVedUtleieAvFastEiendomMv",
+    ),
+    (
+        TekniskNavn::TapVedRealisajonAvOgUttakFraAksjedelIFondskonto,
+        "tapVedRealisasjonAvOgUttakFraAksjedelIFondskonto",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvVirtuellValuta,
+        "tapOgAnnenKostnadFraVirtuellEiendel",
+    ),
+    (
+        TekniskNavn::UtbytteFraVerdipapirfond,
+        "skattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdiFoerVerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::VerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::FormuesverdiForAnnenFastEiendom,
+        "formuesverdiForAnnenFastEiendomUtenforInntektsgivendeAktivitet",
+    ),
 ];

@@ -1563,215 +1563,14 @@ impl TekniskNavn {
 
     /// What the code was called before it had this name, in an earlier inntektsår; none where no other name of it is known.
     #[must_use]
-    pub const fn previous_name(self) -> Option<&'static str> {
-        match self {
-            Self::AlderspensjonFraFolketrygden => Some("samletPensjonFraFolketrygden"),
-            Self::AnnenPensjonFoerAlderspensjon => {
-                Some("samletAnnenPensjonFoerAlderspensjon")
-            }
-            Self::AnnetInntektsfradrag => Some("andreFradragsberettigedeKostnader"),
-            Self::BetalteForsinkelsesrenter => Some("samledeAndrePaaloepteRenter"),
-            Self::Foederaad => Some("samletAnnenPensjonUtenTrekkplikt"),
-            Self::FormuesverdiForAndelIRentedelIVerdipapirfond => {
-                Some("samletFormuesverdiForAndelerIRentedelAvVerdipapirfond")
-            }
-            Self::FormuesverdiForAnnenFastEiendomUtenforInntektsgivendeAktivitet => {
-                Some("formuesverdiForAnnenFastEiendom")
-            }
-            Self::FormuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense => {
-                Some("samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense")
-            }
-            Self::FormuesverdiForObligasjon => {
-                Some(
-                    "formuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen",
-                )
-            }
-            Self::FormuesverdiForSekundaerbolig => {
-                Some("samletFormuesverdiForSekundaerbolig")
-            }
-            Self::FormuesverdiForSkogeiendom => Some("samletFormuesverdiForSkogeiendom"),
-            Self::FradragForKostnaderKnyttetTilArbeid => {
-                Some("samletFradragsberettigetKostnadTilknyttetArbeidMv")
-            }
-            Self::FradragForMerkostnadVedArbeidsoppholdUtenforHjemmet => {
-                Some("samletMerkostnadVedArbeidsoppholdUtenforHjem")
-            }
-            Self::GevinstOgAnnenInntektFraVirtuellEiendel => {
-                Some("gevinstVedRealisasjonAvVirtuellValuta")
-            }
-            Self::GevinstVedRealisasjonAvAksje => Some("skattepliktigAksjegevinst"),
-            Self::GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond => {
-                Some("gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel")
-            }
-            Self::GevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond => {
-                Some(
-                    "samletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel",
-                )
-            }
-            Self::GevinstVedRealisasjonAvAnnetFinansprodukt => {
-                Some("samletGevinstVedRealisasjonAvAndreFinansprodukter")
-            }
-            Self::GevinstVedRealisasjonAvFastEiendomMv => {
-                Some("samletSkattepliktigGevinstVedSalgAvFastEiendomMv")
-            }
-            Self::GevinstVedRealisasjonAvObligasjonerSertifikaterMv => {
-                Some(
-                    "samletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel",
-                )
-            }
-            Self::GevinstVedSalgAvAndelInokus => {
-                Some("samletSkattepliktigGevinstVedSalgAvAndelerIKNANSNOKUS")
-            }
-            Self::Innskudd => Some("samletInnskuddIInnenlandskeBanker"),
-            Self::LoennsinntektTilBarn => {
-                Some("samletLoennsinntektTilBarnUnderTrettenAar")
-            }
-            Self::NettoinntektVedUtleieAvFastEiendomMv => {
-                Some("samletSkattepliktigOverskuddFraUtleieAvFastEiendom")
-            }
-            Self::NettoLoennsinntektFraArbeidINorge => {
-                Some("samletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt")
-            }
-            Self::OppjustertTilleggTilGevinstVedRealisasjonAvAksje => {
-                Some("oppjustertTilleggTilSkattepliktigAksjegevinst")
-            }
-            Self::OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond => {
-                Some(
-                    "oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
-                )
-            }
-            Self::OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond => {
-                Some(
-                    "oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
-                )
-            }
-            Self::OppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto => {
-                Some(
-                    "oppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto",
-                )
-            }
-            Self::OppjustertTilleggTilUtbytteFraAksje => {
-                Some(
-                    "oppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
-                )
-            }
-            Self::OppjustertTilleggTilUtbytteFraVerdipapirfond => {
-                Some("oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel")
-            }
-            Self::OverskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv => {
-                Some(
-                    "samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr",
-                )
-            }
-            Self::OverskuddAvEnkeltpersonforetakInnenReindrift => {
-                Some("samletOverskuddAvEnkeltpersonforetakInnenReindrift")
-            }
-            Self::OverskuddAvEnkeltpersonforetakInnenSkiferproduksjon => {
-                Some("samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon")
-            }
-            Self::PensjonFraUtlandetSkattefriINorge => {
-                Some("samletSkattefriPensjonFraUtlandet")
-            }
-            Self::PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp => {
-                Some(
-                    "samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon",
-                )
-            }
-            Self::PersoninntektFraSdfInnenAnnenNaering => {
-                Some("samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering")
-            }
-            Self::PersoninntektFraSdfInnenFiskeEllerBarnepassIBarnepasserensHjem => {
-                Some(
-                    "samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
-                )
-            }
-            Self::PremieTilEgenTilleggstrygdForNaeringsdrivende => {
-                Some("samletPremieTilTilleggstrygdForNaeringsdrivende")
-            }
-            Self::RenteinntektMedEkstrabeskatningForLaanTilSelskap => {
-                Some("samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes")
-            }
-            Self::SaerskiltFradragForFiskereOgFangstfolk => {
-                Some("saerskiltFradragForFiskeOgFangst")
-            }
-            Self::SaerskiltFradragForSjoefolk => {
-                Some("samletSaerskiltFradragForSjoefolk")
-            }
-            Self::Skjermingsfradrag => Some("samletSkjermingsfradrag"),
-            Self::SupplerendeStoenad => Some("samletSupplerendeStoenad"),
-            Self::TapOgAnnenKostnadFraVirtuellEiendel => {
-                Some("tapVedRealisasjonAvVirtuellValuta")
-            }
-            Self::TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond => {
-                Some("tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel")
-            }
-            Self::TapVedRealisasjonAvAndelIRentedelIVerdipapirfond => {
-                Some("samletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel")
-            }
-            Self::TapVedRealisasjonAvOgUttakFraAksjedelIFondskonto => {
-                Some("tapVedRealisajonAvOgUttakFraAksjedelIFondskonto")
-            }
-            Self::UfoererenterOgLivrenterUtenforArbeidsforhold => {
-                Some("samledeUfoererenterOgLivrenter")
-            }
-            Self::UfoeretrygdFoerAlderspensjon => {
-                Some("samletUfoeretrygdFoerAlderspensjon")
-            }
-            Self::UnderskuddVedUtleieMvAvFastEiendomUtenforNaering => {
-                Some("samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom")
-            }
-            Self::UtbytteFraAksje => {
-                Some("skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen")
-            }
-            Self::UtbytteFraVerdipapirfond => {
-                Some("skattepliktigUtbytteFraVerdipapirfondsandel")
-            }
-            Self::VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond => {
-                Some("verdiFoerVerdsettingsrabattForVerdipapirfondsandel")
-            }
-            Self::VerdsettingsrabattForAndelIAksjedelIVerdipapirfond => {
-                Some("verdsettingsrabattForVerdipapirfondsandel")
-            }
-            _ => None,
-        }
+    pub fn previous_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&PREVIOUS_NAMES, self)
     }
 
     /// What the code is called in a later inntektsår, the first in which it has another name; none where none is known.
     #[must_use]
-    pub const fn next_name(self) -> Option<&'static str> {
-        match self {
-            Self::GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond => {
-                Some("gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel")
-            }
-            Self::OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond => {
-                Some(
-                    "oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
-                )
-            }
-            Self::OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond => {
-                Some(
-                    "oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
-                )
-            }
-            Self::OppjustertTilleggTilUtbytteFraVerdipapirfond => {
-                Some("oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel")
-            }
-            Self::TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond => {
-                Some("tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel")
-            }
-            Self::UtbytteFraVerdipapirfond => {
-                Some("skattepliktigUtbytteFraVerdipapirfondsandel")
-            }
-            Self::VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond => {
-                Some(
-                    "verdiFoerVerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel",
-                )
-            }
-            Self::VerdsettingsrabattForAndelIAksjedelIVerdipapirfond => {
-                Some("verdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel")
-            }
-            _ => None,
-        }
+    pub fn next_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&NEXT_NAMES, self)
     }
 }
 
@@ -4553,4 +4352,220 @@ static ROWS: [Row; 297] = [
         begrep: None,
         spesifiseringstyper: &[],
     },
+];
+
+static PREVIOUS_NAMES: [(TekniskNavn, &str); 55] = [
+    (TekniskNavn::AlderspensjonFraFolketrygden, "samletPensjonFraFolketrygden"),
+    (TekniskNavn::AnnenPensjonFoerAlderspensjon, "samletAnnenPensjonFoerAlderspensjon"),
+    (TekniskNavn::AnnetInntektsfradrag, "andreFradragsberettigedeKostnader"),
+    (TekniskNavn::BetalteForsinkelsesrenter, "samledeAndrePaaloepteRenter"),
+    (TekniskNavn::Foederaad, "samletAnnenPensjonUtenTrekkplikt"),
+    (
+        TekniskNavn::FormuesverdiForAndelIRentedelIVerdipapirfond,
+        "samletFormuesverdiForAndelerIRentedelAvVerdipapirfond",
+    ),
+    (
+        TekniskNavn::FormuesverdiForAnnenFastEiendomUtenforInntektsgivendeAktivitet,
+        "formuesverdiForAnnenFastEiendom",
+    ),
+    (
+        TekniskNavn::FormuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense,
+        "samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense",
+    ),
+    (
+        TekniskNavn::FormuesverdiForObligasjon,
+        "formuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen",
+    ),
+    (TekniskNavn::FormuesverdiForSekundaerbolig, "samletFormuesverdiForSekundaerbolig"),
+    (TekniskNavn::FormuesverdiForSkogeiendom, "samletFormuesverdiForSkogeiendom"),
+    (
+        TekniskNavn::FradragForKostnaderKnyttetTilArbeid,
+        "samletFradragsberettigetKostnadTilknyttetArbeidMv",
+    ),
+    (
+        TekniskNavn::FradragForMerkostnadVedArbeidsoppholdUtenforHjemmet,
+        "samletMerkostnadVedArbeidsoppholdUtenforHjem",
+    ),
+    (
+        TekniskNavn::GevinstOgAnnenInntektFraVirtuellEiendel,
+        "gevinstVedRealisasjonAvVirtuellValuta",
+    ),
+    (TekniskNavn::GevinstVedRealisasjonAvAksje, "skattepliktigAksjegevinst"),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond,
+        "samletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAnnetFinansprodukt,
+        "samletGevinstVedRealisasjonAvAndreFinansprodukter",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvFastEiendomMv,
+        "samletSkattepliktigGevinstVedSalgAvFastEiendomMv",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvObligasjonerSertifikaterMv,
+        "samletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::GevinstVedSalgAvAndelInokus,
+        "samletSkattepliktigGevinstVedSalgAvAndelerIKNANSNOKUS",
+    ),
+    (TekniskNavn::Innskudd, "samletInnskuddIInnenlandskeBanker"),
+    (TekniskNavn::LoennsinntektTilBarn, "samletLoennsinntektTilBarnUnderTrettenAar"),
+    (
+        TekniskNavn::NettoinntektVedUtleieAvFastEiendomMv,
+        "samletSkattepliktigOverskuddFraUtleieAvFastEiendom",
+    ),
+    (
+        TekniskNavn::NettoLoennsinntektFraArbeidINorge,
+        "samletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAksje,
+        "oppjustertTilleggTilSkattepliktigAksjegevinst",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto,
+        "oppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraAksje,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraVerdipapirfond,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv,
+        "samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenReindrift,
+        "samletOverskuddAvEnkeltpersonforetakInnenReindrift",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenSkiferproduksjon,
+        "samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon",
+    ),
+    (
+        TekniskNavn::PensjonFraUtlandetSkattefriINorge,
+        "samletSkattefriPensjonFraUtlandet",
+    ),
+    (
+        TekniskNavn::PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp,
+        "samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon",
+    ),
+    (
+        TekniskNavn::PersoninntektFraSdfInnenAnnenNaering,
+        "samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::PersoninntektFraSdfInnenFiskeEllerBarnepassIBarnepasserensHjem,
+        "samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
+    ),
+    (
+        TekniskNavn::PremieTilEgenTilleggstrygdForNaeringsdrivende,
+        "samletPremieTilTilleggstrygdForNaeringsdrivende",
+    ),
+    (
+        TekniskNavn::RenteinntektMedEkstrabeskatningForLaanTilSelskap,
+        "samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes",
+    ),
+    (
+        TekniskNavn::SaerskiltFradragForFiskereOgFangstfolk,
+        "saerskiltFradragForFiskeOgFangst",
+    ),
+    (TekniskNavn::SaerskiltFradragForSjoefolk, "samletSaerskiltFradragForSjoefolk"),
+    (TekniskNavn::Skjermingsfradrag, "samletSkjermingsfradrag"),
+    (TekniskNavn::SupplerendeStoenad, "samletSupplerendeStoenad"),
+    (
+        TekniskNavn::TapOgAnnenKostnadFraVirtuellEiendel,
+        "tapVedRealisasjonAvVirtuellValuta",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIRentedelIVerdipapirfond,
+        "samletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvOgUttakFraAksjedelIFondskonto,
+        "tapVedRealisajonAvOgUttakFraAksjedelIFondskonto",
+    ),
+    (
+        TekniskNavn::UfoererenterOgLivrenterUtenforArbeidsforhold,
+        "samledeUfoererenterOgLivrenter",
+    ),
+    (TekniskNavn::UfoeretrygdFoerAlderspensjon, "samletUfoeretrygdFoerAlderspensjon"),
+    (
+        TekniskNavn::UnderskuddVedUtleieMvAvFastEiendomUtenforNaering,
+        "samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom",
+    ),
+    (
+        TekniskNavn::UtbytteFraAksje,
+        "skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
+    ),
+    (
+        TekniskNavn::UtbytteFraVerdipapirfond,
+        "skattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdiFoerVerdsettingsrabattForVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::VerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdsettingsrabattForVerdipapirfondsandel",
+    ),
+];
+
+static NEXT_NAMES: [(TekniskNavn, &str); 8] = [
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraVerdipapirfond,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::UtbytteFraVerdipapirfond,
+        "skattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdiFoerVerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::VerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
 ];

@@ -1519,162 +1519,8 @@ impl TekniskNavn {
 
     /// What the code was called before it had this name, in an earlier inntektsår; none where no other name of it is known.
     #[must_use]
-    pub const fn previous_name(self) -> Option<&'static str> {
-        match self {
-            Self::AlderspensjonFraFolketrygden => Some("samletPensjonFraFolketrygden"),
-            Self::AnnetInntektsfradrag => Some("andreFradragsberettigedeKostnader"),
-            Self::BetalteForsinkelsesrenter => Some("samledeAndrePaaloepteRenter"),
-            Self::Foederaad => Some("samletAnnenPensjonUtenTrekkplikt"),
-            Self::FormuesverdiForAndelIRentedelIVerdipapirfond => {
-                Some("samletFormuesverdiForAndelerIRentedelAvVerdipapirfond")
-            }
-            Self::FormuesverdiForAnnenFastEiendomUtenforInntektsgivendeAktivitet => {
-                Some("formuesverdiForAnnenFastEiendom")
-            }
-            Self::FormuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense => {
-                Some("samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense")
-            }
-            Self::FormuesverdiForObligasjon => {
-                Some(
-                    "formuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen",
-                )
-            }
-            Self::FormuesverdiForSekundaerbolig => {
-                Some("samletFormuesverdiForSekundaerbolig")
-            }
-            Self::FormuesverdiForSkogeiendom => Some("samletFormuesverdiForSkogeiendom"),
-            Self::FradragForKostnaderKnyttetTilArbeid => {
-                Some("samletFradragsberettigetKostnadTilknyttetArbeidMv")
-            }
-            Self::FradragForMerkostnadVedArbeidsoppholdUtenforHjemmet => {
-                Some("samletMerkostnadVedArbeidsoppholdUtenforHjem")
-            }
-            Self::GevinstOgAnnenInntektFraVirtuellEiendel => {
-                Some("gevinstVedRealisasjonAvVirtuellValuta")
-            }
-            Self::GevinstVedRealisasjonAvAksje => Some("skattepliktigAksjegevinst"),
-            Self::GevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel => {
-                Some("gevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond")
-            }
-            Self::GevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond => {
-                Some(
-                    "samletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel",
-                )
-            }
-            Self::GevinstVedRealisasjonAvAnnetFinansprodukt => {
-                Some("samletGevinstVedRealisasjonAvAndreFinansprodukter")
-            }
-            Self::GevinstVedRealisasjonAvFastEiendomMv => {
-                Some("samletSkattepliktigGevinstVedSalgAvFastEiendomMv")
-            }
-            Self::GevinstVedRealisasjonAvObligasjonerSertifikaterMv => {
-                Some(
-                    "samletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel",
-                )
-            }
-            Self::Innskudd => Some("samletInnskuddIInnenlandskeBanker"),
-            Self::NettoinntektVedUtleieAvFastEiendomMv => {
-                Some("samletSkattepliktigOverskuddFraUtleieAvFastEiendom")
-            }
-            Self::NettoLoennsinntektFraArbeidINorge => {
-                Some("samletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt")
-            }
-            Self::OppjustertTilleggTilGevinstVedRealisasjonAvAksje => {
-                Some("oppjustertTilleggTilSkattepliktigAksjegevinst")
-            }
-            Self::OppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel => {
-                Some(
-                    "oppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
-                )
-            }
-            Self::OppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel => {
-                Some(
-                    "oppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
-                )
-            }
-            Self::OppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto => {
-                Some(
-                    "oppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto",
-                )
-            }
-            Self::OppjustertTilleggTilUtbytteFraAksje => {
-                Some(
-                    "oppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
-                )
-            }
-            Self::OppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel => {
-                Some("oppjustertTilleggTilUtbytteFraVerdipapirfond")
-            }
-            Self::OverskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv => {
-                Some(
-                    "samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr",
-                )
-            }
-            Self::OverskuddAvEnkeltpersonforetakInnenReindrift => {
-                Some("samletOverskuddAvEnkeltpersonforetakInnenReindrift")
-            }
-            Self::OverskuddAvEnkeltpersonforetakInnenSkiferproduksjon => {
-                Some("samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon")
-            }
-            Self::PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp => {
-                Some(
-                    "samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon",
-                )
-            }
-            Self::PersoninntektFraSdfInnenAnnenNaering => {
-                Some("samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering")
-            }
-            Self::PersoninntektFraSdfInnenFiskeEllerBarnepassIBarnepasserensHjem => {
-                Some(
-                    "samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
-                )
-            }
-            Self::PremieTilEgenTilleggstrygdForNaeringsdrivende => {
-                Some("samletPremieTilTilleggstrygdForNaeringsdrivende")
-            }
-            Self::RenteinntektMedEkstrabeskatningForLaanTilSelskap => {
-                Some("samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes")
-            }
-            Self::SaerskiltFradragForFiskereOgFangstfolk => {
-                Some("saerskiltFradragForFiskeOgFangst")
-            }
-            Self::SaerskiltFradragForSjoefolk => {
-                Some("samletSaerskiltFradragForSjoefolk")
-            }
-            Self::SkattepliktigUtbytteFraVerdipapirfondsandel => {
-                Some("utbytteFraVerdipapirfond")
-            }
-            Self::Skjermingsfradrag => Some("samletSkjermingsfradrag"),
-            Self::SupplerendeStoenad => Some("samletSupplerendeStoenad"),
-            Self::TapOgAnnenKostnadFraVirtuellEiendel => {
-                Some("tapVedRealisasjonAvVirtuellValuta")
-            }
-            Self::TapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel => {
-                Some("tapVedRealisasjonAvAndelIAksjedelIVerdipapirfond")
-            }
-            Self::TapVedRealisasjonAvAndelIRentedelIVerdipapirfond => {
-                Some("samletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel")
-            }
-            Self::TapVedRealisasjonAvOgUttakFraAksjedelIFondskonto => {
-                Some("tapVedRealisajonAvOgUttakFraAksjedelIFondskonto")
-            }
-            Self::UfoererenterOgLivrenterUtenforArbeidsforhold => {
-                Some("samledeUfoererenterOgLivrenter")
-            }
-            Self::UnderskuddVedUtleieMvAvFastEiendomUtenforNaering => {
-                Some("samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom")
-            }
-            Self::UtbytteFraAksje => {
-                Some("skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen")
-            }
-            Self::VerdiFoerVerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel => {
-                Some("verdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond")
-            }
-            Self::VerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel => {
-                Some("verdsettingsrabattForAndelIAksjedelIVerdipapirfond")
-            }
-            _ => None,
-        }
+    pub fn previous_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&PREVIOUS_NAMES, self)
     }
 }
 
@@ -4364,4 +4210,174 @@ static ROWS: [Row; 293] = [
         begrep: None,
         spesifiseringstyper: &[],
     },
+];
+
+static PREVIOUS_NAMES: [(TekniskNavn, &str); 50] = [
+    (TekniskNavn::AlderspensjonFraFolketrygden, "samletPensjonFraFolketrygden"),
+    (TekniskNavn::AnnetInntektsfradrag, "andreFradragsberettigedeKostnader"),
+    (TekniskNavn::BetalteForsinkelsesrenter, "samledeAndrePaaloepteRenter"),
+    (TekniskNavn::Foederaad, "samletAnnenPensjonUtenTrekkplikt"),
+    (
+        TekniskNavn::FormuesverdiForAndelIRentedelIVerdipapirfond,
+        "samletFormuesverdiForAndelerIRentedelAvVerdipapirfond",
+    ),
+    (
+        TekniskNavn::FormuesverdiForAnnenFastEiendomUtenforInntektsgivendeAktivitet,
+        "formuesverdiForAnnenFastEiendom",
+    ),
+    (
+        TekniskNavn::FormuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense,
+        "samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense",
+    ),
+    (
+        TekniskNavn::FormuesverdiForObligasjon,
+        "formuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen",
+    ),
+    (TekniskNavn::FormuesverdiForSekundaerbolig, "samletFormuesverdiForSekundaerbolig"),
+    (TekniskNavn::FormuesverdiForSkogeiendom, "samletFormuesverdiForSkogeiendom"),
+    (
+        TekniskNavn::FradragForKostnaderKnyttetTilArbeid,
+        "samletFradragsberettigetKostnadTilknyttetArbeidMv",
+    ),
+    (
+        TekniskNavn::FradragForMerkostnadVedArbeidsoppholdUtenforHjemmet,
+        "samletMerkostnadVedArbeidsoppholdUtenforHjem",
+    ),
+    (
+        TekniskNavn::GevinstOgAnnenInntektFraVirtuellEiendel,
+        "gevinstVedRealisasjonAvVirtuellValuta",
+    ),
+    (TekniskNavn::GevinstVedRealisasjonAvAksje, "skattepliktigAksjegevinst"),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
+        "gevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond,
+        "samletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAnnetFinansprodukt,
+        "samletGevinstVedRealisasjonAvAndreFinansprodukter",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvFastEiendomMv,
+        "samletSkattepliktigGevinstVedSalgAvFastEiendomMv",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvObligasjonerSertifikaterMv,
+        "samletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel",
+    ),
+    (TekniskNavn::Innskudd, "samletInnskuddIInnenlandskeBanker"),
+    (
+        TekniskNavn::NettoinntektVedUtleieAvFastEiendomMv,
+        "samletSkattepliktigOverskuddFraUtleieAvFastEiendom",
+    ),
+    (
+        TekniskNavn::NettoLoennsinntektFraArbeidINorge,
+        "samletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAksje,
+        "oppjustertTilleggTilSkattepliktigAksjegevinst",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
+        "oppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto,
+        "oppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraAksje,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel,
+        "oppjustertTilleggTilUtbytteFraVerdipapirfond",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv,
+        "samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenReindrift,
+        "samletOverskuddAvEnkeltpersonforetakInnenReindrift",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenSkiferproduksjon,
+        "samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon",
+    ),
+    (
+        TekniskNavn::PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp,
+        "samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon",
+    ),
+    (
+        TekniskNavn::PersoninntektFraSdfInnenAnnenNaering,
+        "samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::PersoninntektFraSdfInnenFiskeEllerBarnepassIBarnepasserensHjem,
+        "samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
+    ),
+    (
+        TekniskNavn::PremieTilEgenTilleggstrygdForNaeringsdrivende,
+        "samletPremieTilTilleggstrygdForNaeringsdrivende",
+    ),
+    (
+        TekniskNavn::RenteinntektMedEkstrabeskatningForLaanTilSelskap,
+        "samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes",
+    ),
+    (
+        TekniskNavn::SaerskiltFradragForFiskereOgFangstfolk,
+        "saerskiltFradragForFiskeOgFangst",
+    ),
+    (TekniskNavn::SaerskiltFradragForSjoefolk, "samletSaerskiltFradragForSjoefolk"),
+    (
+        TekniskNavn::SkattepliktigUtbytteFraVerdipapirfondsandel,
+        "utbytteFraVerdipapirfond",
+    ),
+    (TekniskNavn::Skjermingsfradrag, "samletSkjermingsfradrag"),
+    (TekniskNavn::SupplerendeStoenad, "samletSupplerendeStoenad"),
+    (
+        TekniskNavn::TapOgAnnenKostnadFraVirtuellEiendel,
+        "tapVedRealisasjonAvVirtuellValuta",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
+        "tapVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIRentedelIVerdipapirfond,
+        "samletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvOgUttakFraAksjedelIFondskonto,
+        "tapVedRealisajonAvOgUttakFraAksjedelIFondskonto",
+    ),
+    (
+        TekniskNavn::UfoererenterOgLivrenterUtenforArbeidsforhold,
+        "samledeUfoererenterOgLivrenter",
+    ),
+    (
+        TekniskNavn::UnderskuddVedUtleieMvAvFastEiendomUtenforNaering,
+        "samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom",
+    ),
+    (
+        TekniskNavn::UtbytteFraAksje,
+        "skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
+    ),
+    (
+        TekniskNavn::VerdiFoerVerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel,
+        "verdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::VerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel,
+        "verdsettingsrabattForAndelIAksjedelIVerdipapirfond",
+    ),
 ];

@@ -151,7 +151,8 @@ mod tests {
             Some(code.clone())
         );
         assert_eq!(None::<Text>.convert_codes(to_list), None);
-        assert_eq!(vec![text.clone()].convert_codes(to_list), [code.clone()]);
+        let two = vec![text.clone(), text.clone()].convert_codes(to_list);
+        assert_eq!(two, [code.clone(), code.clone()]);
         assert_eq!(*Box::new(text.clone()).convert_codes(to_list), code);
         let null = Nullable::<Text>::Null.convert_codes(to_list);
         assert!(null.is_null());

@@ -1,7 +1,7 @@
 //! A code list to an enum, its table, and the methods that read it.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
 
 use super::docs::emit_docs;
 use super::ident;
@@ -10,13 +10,17 @@ use crate::plan::{CodeEnum, ColumnKind, OtherNames, Value};
 
 /// The items of a code list.
 pub(crate) fn emit_code_enum(list: &CodeEnum) -> Vec<TokenStream> {
-    vec![
+    let other_names = other_names(list);
+    [
         emit_enum(list),
         emit_methods(list),
         emit_mechanism(list),
         emit_row_type(list),
         emit_rows(list),
     ]
+    .into_iter()
+    .chain(other_names.map(|(other, table)| emit_other_names(list, other, &table)))
+    .collect()
 }
 
 fn emit_enum(list: &CodeEnum) -> TokenStream {
@@ -52,10 +56,7 @@ fn emit_methods(list: &CodeEnum) -> TokenStream {
             }
         }
     });
-    let other_names = list.year.iter().flat_map(|of| &of.other_names);
-    let other_names = other_names
-        .filter(|other| !other.names.is_empty())
-        .map(|other| emit_other_names(other, list));
+    let other_names = other_names(list).map(|(other, table)| emit_other_name(other, &table));
     quote! {
         impl #name {
             /// Every code, in the order of the source.
@@ -74,25 +75,39 @@ fn emit_methods(list: &CodeEnum) -> TokenStream {
     }
 }
 
-/// The method for what some codes are called in other years.
-fn emit_other_names(other: &OtherNames, list: &CodeEnum) -> TokenStream {
+/// What some codes are called in other years; each with a table in the order of the codes.
+fn other_names(list: &CodeEnum) -> impl Iterator<Item = (&OtherNames, Ident)> {
+    let of_years = list.year.iter().flat_map(|of| &of.other_names);
+    of_years
+        .filter(|other| !other.names.is_empty())
+        .map(|other| {
+            (
+                other,
+                format_ident!("{}S", other.name.as_str().to_uppercase()),
+            )
+        })
+}
+
+fn emit_other_name(other: &OtherNames, table: &Ident) -> TokenStream {
     let docs = emit_docs(&other.docs);
     let name = ident(&other.name);
-    let arms = other.names.iter().map(|(variant, code)| {
-        let variant = ident(variant);
-        quote!(Self::#variant => Some(#code))
-    });
-    let rest = (other.names.len() < list.rows.len()).then(|| quote!(_ => None,));
     quote! {
         #docs
         #[must_use]
-        pub const fn #name(self) -> Option<&'static str> {
-            match self {
-                #(#arms,)*
-                #rest
-            }
+        pub fn #name(self) -> Option<&'static str> {
+            skattekit_runtime::private::other_name(&#table, self)
         }
     }
+}
+
+fn emit_other_names(list: &CodeEnum, other: &OtherNames, table: &Ident) -> TokenStream {
+    let name = ident(&list.name);
+    let count = Literal::usize_unsuffixed(other.names.len());
+    let names = other.names.iter().map(|(variant, code)| {
+        let variant = ident(variant);
+        quote!((#name::#variant, #code))
+    });
+    quote!(static #table: [(#name, &str); #count] = [#(#names),*];)
 }
 
 fn emit_mechanism(list: &CodeEnum) -> TokenStream {

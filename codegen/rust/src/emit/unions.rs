@@ -1,6 +1,6 @@
 //! Unions and responses of any year to items.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::docs::emit_docs;
@@ -87,23 +87,7 @@ pub(super) fn emit_any_year(item: &AnyYear) -> Vec<TokenStream> {
     });
     let root = item.root.as_ref().map(emit_root);
     let hidden = item.hides_year.then(|| quote!(hidden));
-    let variants = item.years.iter().map(|year| {
-        let (variant, list) = (ident(&year.variant), path(&year.list));
-        let module = &year.feature;
-        let provisional = if year.is_provisional {
-            ", provisional"
-        } else {
-            ""
-        };
-        let (gate, about) = (
-            emit_gate(year),
-            format!(
-                " Inntektsår {}{provisional}, with the codes of [`{module}`](crate::{module}).",
-                year.year
-            ),
-        );
-        quote!(#[doc = #about] #gate #variant(#of<#list>))
-    });
+    let variants = item.years.iter().map(|year| emit_variant(year, &of));
     let arms = item.years.iter().map(|year| {
         let (variant, feature) = (ident(&year.variant), &year.feature);
         quote!(#[cfg(feature = #feature)] Self::#variant(value) => &value.#field)
@@ -140,6 +124,21 @@ pub(super) fn emit_any_year(item: &AnyYear) -> Vec<TokenStream> {
     };
     let conversions = emit_conversions(item);
     vec![definition, accessor, conversions, description]
+}
+
+fn emit_variant(year: &YearVariant, of: &Ident) -> TokenStream {
+    let (variant, list) = (ident(&year.variant), path(&year.list));
+    let (gate, module) = (emit_gate(year), &year.feature);
+    let provisional = if year.is_provisional {
+        ", provisional"
+    } else {
+        ""
+    };
+    let about = format!(
+        " Inntektsår {}{provisional}, with the codes of [`{module}`](crate::{module}).",
+        year.year
+    );
+    quote!(#[doc = #about] #gate #variant(#of<#list>))
 }
 
 /// What a response of any year becomes, and what becomes one.
