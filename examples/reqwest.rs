@@ -24,11 +24,9 @@ use skattekit_siste_tilgjengelige_skatteoppgjoer::v1::{
 };
 use skattekit_summert_skattegrunnlag::v2::{
     self as grunnlag, Grunnlag, HentSummertSkattegrunnlagForStadie, Rettighetspakke, Stadie,
-    SummertSkattegrunnlagAnyYear as AnyYear,
 };
 use skattekit_summert_skattegrunnlag::{
-    Code, Format, Kategori, Reply, ReplyError, Request, Retry, aar2023, aar2024,
-    is_personidentifikator,
+    Format, Kategori, Reply, ReplyError, Request, Retry, YearCode, is_personidentifikator,
 };
 
 const ATTEMPTS: u32 = 3;
@@ -144,21 +142,16 @@ async fn print_person(
     )?
     .request(&addresses.grunnlag, Format::Json)?;
     let decode = HentSummertSkattegrunnlagForStadie::decode_any_year;
-    let grunnlag = caller.model(&request, decode).await?;
-    let line = match &grunnlag {
-        AnyYear::Aar2023(of) => describe(&of.grunnlag, aar2023::TekniskNavn::kategori),
-        AnyYear::Aar2024(of) => describe(&of.grunnlag, aar2024::TekniskNavn::kategori),
-        _ => "a year that this program has no rules for".to_owned(),
-    };
-    writeln!(out, "inntektsår {}: {line}", grunnlag.inntektsaar())?;
+    let grunnlag = caller.model(&request, decode).await?.into_occurrences();
+    let (year, line) = (&grunnlag.inntektsaar, describe(&grunnlag.grunnlag));
+    writeln!(out, "inntektsår {year}: {line}")?;
     Ok(())
 }
 
-/// What a year's own list makes of the posts.
-fn describe<K: Code>(posts: &[Grunnlag<K>], kategori: fn(K) -> Option<Kategori>) -> String {
-    let is_income = |post: &&Grunnlag<K>| {
-        post.teknisk_navn.known().and_then(kategori) == Some(Kategori::Inntekt)
-    };
+/// What the list of their year makes of the posts, whichever year that is.
+fn describe<K: YearCode>(posts: &[Grunnlag<K>]) -> String {
+    let kategori = |post: &Grunnlag<K>| post.teknisk_navn.known().and_then(K::kategori);
+    let is_income = |post: &&Grunnlag<K>| kategori(post) == Some(Kategori::Inntekt);
     let income: i64 = posts.iter().filter(is_income).map(|post| post.beloep).sum();
     let unknown = posts.iter().filter(|post| !post.teknisk_navn.is_known());
     format!(

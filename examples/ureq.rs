@@ -15,16 +15,17 @@ use std::process::ExitCode;
 use std::thread;
 use std::time::Duration;
 
-use skattekit_summert_skattegrunnlag::aar2024::TekniskNavn;
 use skattekit_summert_skattegrunnlag::v2::{
     BASE_URL_EKSTERN_TEST, Feil, Feilkode, HentSummertSkattegrunnlagForStadie, Rettighetspakke,
-    Stadie, SummertSkattegrunnlag,
+    Stadie, SummertSkattegrunnlag, SummertSkattegrunnlagAnyYear,
 };
-use skattekit_summert_skattegrunnlag::{Format, Open, Reply, Request, Retry, Year};
+use skattekit_summert_skattegrunnlag::{
+    Format, Occurrence, Open, Reply, Request, Retry, Year, YearCode,
+};
 use ureq::Agent;
 use ureq::http::{self, HeaderMap};
 
-/// The inntektsår that is asked for: that of the names, since those of another year are another list.
+/// The inntektsår that is asked for; what comes is read with the names of the year that it tells.
 const YEAR: &str = "2024";
 
 const ATTEMPTS: u32 = 3;
@@ -65,7 +66,9 @@ pub(crate) fn print_grunnlag(
     .korrelasjonsid(korrelasjonsid())
     .request(base_url, Format::Json)?;
     match fetch(&request, token)? {
-        Reply::Model(grunnlag) => print_posts(&grunnlag, out).map_err(Into::into),
+        Reply::Model(grunnlag) => {
+            print_posts(&grunnlag.into_occurrences(), out).map_err(Into::into)
+        }
         Reply::Feil(failure) => Err(explain(&failure.feil).into()),
         Reply::Raw(raw) => Err(format!("status {}: {}", raw.status, raw.reason).into()),
     }
@@ -75,7 +78,7 @@ pub(crate) fn print_grunnlag(
 pub(crate) fn fetch(
     request: &Request,
     token: &str,
-) -> Result<Reply<SummertSkattegrunnlag<TekniskNavn>, Feil>, ureq::Error> {
+) -> Result<Reply<SummertSkattegrunnlagAnyYear, Feil>, ureq::Error> {
     let agent: Agent = Agent::config_builder()
         .http_status_as_error(false)
         .timeout_global(Some(Duration::from_secs(30)))
@@ -94,7 +97,8 @@ pub(crate) fn fetch(
         let body = response.body_mut().read_to_vec()?;
         let content_type = text_of(response.headers(), "content-type");
         let status = response.status().as_u16();
-        let reply = HentSummertSkattegrunnlagForStadie::decode(status, content_type, &body);
+        let reply =
+            HentSummertSkattegrunnlagForStadie::decode_any_year(status, content_type, &body);
         if reply.retry() != Retry::Later || attempt == ATTEMPTS {
             return Ok(reply);
         }
@@ -114,15 +118,14 @@ fn pause(retry_after: Option<&str>, attempt: u32) -> Duration {
 }
 
 fn print_posts(
-    grunnlag: &SummertSkattegrunnlag<TekniskNavn>,
+    grunnlag: &SummertSkattegrunnlag<Occurrence>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     writeln!(out, "inntektsår {}", grunnlag.inntektsaar)?;
     for post in &grunnlag.grunnlag {
-        let text = match &post.teknisk_navn {
-            Open::Known(navn) => navn.visningstekst().unwrap_or(navn.as_str()),
-            Open::Unknown(navn) => navn.as_str(),
-        };
+        let navn = &post.teknisk_navn;
+        let text = navn.known().and_then(YearCode::visningstekst);
+        let text = text.unwrap_or(navn.as_str());
         writeln!(out, "{:>12} kr  {text}", post.beloep)?;
     }
     Ok(())

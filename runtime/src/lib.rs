@@ -109,6 +109,7 @@ pub mod private {
     pub use crate::read::names::{Element, ElementName};
     pub use crate::read::wire::{Lists, Scalar, read_scalar, read_silently};
     pub use crate::shapes::any_of::{AnyOf, can_grow, is_list, read_any_of, read_further};
+    pub use crate::shapes::convert::Convert;
     pub use crate::shapes::elements::{
         next_element, next_element_or_rest, read_element, read_wrapped,
     };
@@ -121,7 +122,8 @@ pub mod private {
         Member, Union, read_union, report_year, write_member, write_unknown,
     };
     pub use crate::shapes::years::{check_year, year_of};
-    pub use crate::values::code::{Index, deserialize_code, serialize_code};
+    pub use crate::values::code::{Index, deserialize_code, other_name, serialize_code};
     pub use crate::values::lookup::find_rows;
+    pub use crate::values::open::map_known;
     pub use serde_core as serde;
 }

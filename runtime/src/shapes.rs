@@ -1,6 +1,7 @@
 //! Shapes: objects, lists, maps and unions, read and written from the description that a macro is given.
 
 pub(crate) mod any_of;
+pub(crate) mod convert;
 pub(crate) mod elements;
 pub(crate) mod keys;
 pub(crate) mod list;

@@ -8,7 +8,9 @@ use skattekit_runtime::{
     Code, Document, Finding, FindingKind, NoCodes, Open, Reply, Wire, from_json, from_json_strict,
     from_json_with_findings, from_xml, from_xml_strict, from_xml_with_findings, to_json, to_xml,
 };
-use skattekit_summert_skattegrunnlag::{Kategori, aar2020, aar2024, aar2025, v1, v2, years_of};
+use skattekit_summert_skattegrunnlag::{
+    Kategori, Occurrence, YearCode, aar2020, aar2024, aar2025, lookup, v1, v2, years_of,
+};
 
 use crate::json::Json;
 use crate::markup::{Extra, document};
@@ -55,35 +57,38 @@ fn response(year: Option<&str>, name: &str, place: Place) -> Json {
     Json::Object(fields.collect::<Vec<_>>())
 }
 
-/// What a value of any year tells: its year, `Other` without one, and whether the first post's name is known.
-trait AnyYear: Document + PartialEq + Debug {
-    fn told(&self) -> (Option<u16>, bool);
+/// What a value of any year tells: what the table of its year says of the first post's name, and whether it is of a year that
+/// is not known.
+trait AnyYear: Document + PartialEq + Debug + Clone {
+    fn told(&self) -> (Option<Occurrence>, bool);
     fn year_text(&self) -> &str;
+    fn text(&self) -> String;
 }
 
 macro_rules! any_year {
-    ([$version:ident] $($module:ident $variant:ident $year:literal [$($method:ident)*];)*) => {
-        impl AnyYear for $version::SummertSkattegrunnlagAnyYear {
-            fn told(&self) -> (Option<u16>, bool) {
-                match self {
-                    $(Self::$variant(value) => {
-                        assert!(!value.grunnlag[1].teknisk_navn.is_known());
-                        (Some($year), value.grunnlag[0].teknisk_navn.is_known())
-                    })*
-                    Self::Other(value) => (None, value.grunnlag[0].teknisk_navn.is_known()),
-                    _ => panic!("a year that the test does not know"),
-                }
+    ($($version:ident)*) => {
+        $(impl AnyYear for $version::SummertSkattegrunnlagAnyYear {
+            fn told(&self) -> (Option<Occurrence>, bool) {
+                let of_year = self.clone().into_occurrences();
+                assert_eq!(to_json(&of_year).unwrap(), to_json(self).unwrap());
+                assert!(!of_year.grunnlag[1].teknisk_navn.is_known());
+                let known = of_year.grunnlag[0].teknisk_navn.known();
+                (known, matches!(self, Self::Other(_)))
             }
 
             fn year_text(&self) -> &str {
                 self.inntektsaar().as_str()
             }
-        }
+
+            fn text(&self) -> String {
+                let text = self.clone().into_text();
+                to_json(&text).unwrap()
+            }
+        })*
     };
 }
 
-each_year!(any_year v1);
-each_year!(any_year v2);
+any_year!(v1 v2);
 
 /// Reads a response in both formats, with findings; the values must be the same.
 fn read<T: AnyYear>(body: &Json) -> (T, Vec<Finding>) {
@@ -112,7 +117,14 @@ fn reads_every_year<T: AnyYear>() {
             // The place matters to no name in particular.
             let place = PLACES[name.len() % 3];
             let (value, findings) = read::<T>(&response(Some(&year.to_string()), &name, place));
-            assert_eq!(value.told(), (Some(year), true), "{name} {place:?}");
+            let (told, is_other) = value.told();
+            let told = told.map(|told| (told.kode, told.inntektsaar));
+            assert_eq!(
+                (told, is_other),
+                (Some((&*name, year)), false),
+                "{name} {place:?}"
+            );
+            assert_eq!(value.text(), to_json(&value).unwrap());
             assert_eq!(value.year_text(), year.to_string());
             let new = [(FindingKind::UnknownCode, "grunnlag[1].tekniskNavn")];
             assert_eq!(paths(&findings), new, "{year} {name} {place:?}");
@@ -128,7 +140,7 @@ fn reads_years_to_come<T: AnyYear>() {
         for year in [&*next, "2015", "9999"] {
             let body = response(Some(year), "minstefradragIInntekt", place);
             let (value, findings) = read::<T>(&body);
-            assert_eq!(value.told(), (None, false), "{year} {place:?}");
+            assert_eq!(value.told(), (None, true), "{year} {place:?}");
             assert_eq!(value.year_text(), year);
             // The names are text then, and none of them is news.
             assert_eq!(
@@ -145,7 +157,7 @@ fn reads_years_to_come<T: AnyYear>() {
             );
         }
         let (value, findings) = read::<T>(&response(Some("i fjor"), NEW_NAME, place));
-        assert_eq!(value.told(), (None, false));
+        assert_eq!(value.told(), (None, true));
         assert_eq!(paths(&findings), [(FindingKind::Form, "inntektsaar")]);
     }
 }
@@ -228,8 +240,14 @@ fn a_response_of_one_year_with_the_list_of_another_is_a_finding() {
     assert_eq!(findings[0].value().as_str(), Some("2021"));
 }
 
-/// What a year's table says of a name: the year, kategori and label.
-type Said = (u16, Option<&'static str>, Option<&'static str>);
+/// What a year's table says of a name: the year, kategori, label, concept and types.
+type Said = (
+    u16,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Vec<String>,
+);
 
 /// What the tables say, by name; the oldest year first.
 fn tables() -> BTreeMap<&'static str, Vec<Said>> {
@@ -239,44 +257,188 @@ fn tables() -> BTreeMap<&'static str, Vec<Said>> {
             let cell = |column| {
                 let at = codes.columns.iter().position(|known| *known == column);
                 at.and_then(|at| match &row.cells[at] {
-                    Cell::Text(text) | Cell::MaybeText(Some(text)) => Some(&**text),
-                    Cell::Value(Some(name)) => Some(&*name.0),
+                    Cell::Text(text) | Cell::MaybeText(Some(text)) => Some(text.clone()),
+                    Cell::Concept(Some(uuid)) => Some(uuid.clone()),
+                    Cell::Value(Some(name)) => Some(name.0.clone()),
                     _ => None,
                 })
             };
-            let said = (year.0, cell(Column::Kategori), cell(Column::Visningstekst));
+            let types = codes.columns.iter().zip(&row.cells);
+            let types = types.filter(|(column, _)| **column == Column::Spesifiseringstyper);
+            let types = types
+                .flat_map(|(_, cell)| cell.values())
+                .map(|ty| ty.0.clone());
+            let said = (
+                year.0,
+                cell(Column::Kategori),
+                cell(Column::Visningstekst),
+                cell(Column::Begrep),
+                types.collect(),
+            );
             found.entry(&*row.code.0).or_default().push(said);
         }
     }
     found
 }
 
+fn said(found: Occurrence) -> Said {
+    let begrep = found.begrep.and_then(|address| address.rsplit('/').next());
+    let types = found.spesifiseringstyper.iter();
+    (
+        found.inntektsaar,
+        found.kategori.map(|kategori| kategori.as_str().to_owned()),
+        found.visningstekst.map(str::to_owned),
+        begrep.map(str::to_owned),
+        types.map(|ty| ty.as_str().to_owned()).collect(),
+    )
+}
+
 #[test]
-fn finnes_i_says_what_the_tables_of_the_years_say() {
+fn a_look_up_says_what_the_tables_of_the_years_say() {
     let tables = tables();
     assert!(tables.len() > 500, "{} names", tables.len());
-    let mut with_text = 0;
+    let mut with_all = 0;
     for (name, expected) in &tables {
-        let found = years_of(name);
-        let found = found.iter().map(|found| {
-            let kategori = found.kategori.map(Kategori::as_str);
-            (found.inntektsaar, kategori, found.visningstekst)
-        });
-        assert_eq!(found.collect::<Vec<_>>(), *expected, "{name}");
-        with_text += expected
+        let found = years_of(name).map(said).collect::<Vec<_>>();
+        assert_eq!(found, *expected, "{name}");
+        for year in 2015..2035 {
+            let expected = found.iter().find(|said| said.0 == year);
+            let found = lookup(name, year);
+            assert_eq!(found.map(said).as_ref(), expected, "{name} {year}");
+            assert!(found.is_none_or(|found| found.kode == *name));
+        }
+        with_all += expected
             .iter()
-            .filter(|(_, kategori, text)| kategori.is_some() && text.is_some())
+            .filter(|(_, kategori, text, begrep, types)| {
+                kategori.is_some() && text.is_some() && begrep.is_some() && !types.is_empty()
+            })
             .count();
     }
-    assert!(with_text > 1000, "{with_text} with kategori and text");
+    assert!(with_all > 500, "{with_all} with all columns");
     for name in [
         "",
         NEW_NAME,
         "Minstefradragiinntekt",
         "minstefradragIInntekt ",
     ] {
-        assert!(years_of(name).is_empty(), "{name}");
+        assert_eq!(years_of(name).count(), 0, "{name}");
+        assert_eq!(lookup(name, 2024), None);
     }
+}
+
+#[test]
+fn a_column_that_few_years_have_is_there_in_those() {
+    let marked = |year| {
+        let codes = specification().apis.iter().flat_map(Api::years);
+        let codes = codes.filter(|known| known.year.0 == year);
+        let codes = codes.flat_map(|year| &year.codes.rows);
+        codes
+            .filter_map(|row| lookup(&row.code.0, year))
+            .filter(|of| of.spesifisert)
+            .count()
+    };
+    assert!(marked(2016) > 0);
+    assert_eq!(marked(2024), 0);
+    let post = lookup("samletGjeld", 2017).unwrap().post_i_oppgjoer;
+    assert!(post.is_some_and(|post| post.contains("4.8")), "{post:?}");
+    assert_eq!(lookup("samletGjeld", 2020).unwrap().post_i_oppgjoer, None);
+}
+
+/// What is written for the list of any year.
+fn income<K: YearCode>(posts: &[v2::Grunnlag<K>]) -> i64 {
+    let is_income = |post: &&v2::Grunnlag<K>| {
+        post.teknisk_navn.known().and_then(YearCode::kategori) == Some(Kategori::Inntekt)
+    };
+    posts.iter().filter(is_income).map(|post| post.beloep).sum()
+}
+
+#[test]
+fn what_is_written_for_any_year_works_with_each() {
+    let body = |year: &str| {
+        format!(
+            r#"{{"personidentifikator":"21839199217","inntektsaar":"{year}","grunnlag":[
+            {{"tekniskNavn":"alderspensjonFraFolketrygden","beloep":7}},
+            {{"tekniskNavn":"minstefradragIInntekt","beloep":5,"kategori":"inntektsfradrag"}},
+            {{"tekniskNavn":"enPostFraFremtiden","beloep":3}}]}}"#
+        )
+    };
+    let text = body("2024");
+    let of_2024: v2::SummertSkattegrunnlag<aar2024::TekniskNavn> = from_json(&text).unwrap();
+    assert_eq!(income(&of_2024.grunnlag), 7);
+    let any: v2::SummertSkattegrunnlagAnyYear = from_json(&text).unwrap();
+    assert_eq!(any, of_2024.clone().into());
+    let occurrences = any.clone().into_occurrences();
+    assert_eq!(income(&occurrences.grunnlag), 7);
+    // The form of a list is kept.
+    assert_eq!(to_json(&occurrences).unwrap(), to_json(&of_2024).unwrap());
+    // A text has no meaning, and gets it back from a list.
+    let text = any.into_text();
+    assert_eq!(income(&text.grunnlag), 0);
+    assert_eq!(text.convert::<aar2024::TekniskNavn>(), of_2024);
+    let next: v2::SummertSkattegrunnlagAnyYear = from_json(body("2035")).unwrap();
+    assert_eq!(income(&next.clone().into_occurrences().grunnlag), 0);
+    let read_as_2025 = next.into_text().convert::<aar2025::TekniskNavn>();
+    assert_eq!(income(&read_as_2025.grunnlag), 7);
+    assert_eq!(read_as_2025.inntektsaar.value(), Some(2035));
+    // As a list, what the tables say has no text.
+    let unread: v2::SummertSkattegrunnlag<Occurrence> = from_json(body("2024")).unwrap();
+    assert!(
+        unread
+            .grunnlag
+            .iter()
+            .all(|post| !post.teknisk_navn.is_known())
+    );
+    assert_eq!(
+        "formue".parse::<Occurrence>().unwrap_err().as_str(),
+        "formue"
+    );
+}
+
+#[test]
+fn a_name_leads_to_the_one_before_it_and_back() {
+    let mut renamed = 0;
+    for (name, years) in &tables() {
+        let all = years.iter().filter_map(|said| lookup(name, said.0));
+        for of in all {
+            if let Some(old) = of.previous_name {
+                let mut before = years_of(old).filter(|old| old.inntektsaar < of.inntektsaar);
+                let leads_back = before.any(|old| old.next_name == Some(*name));
+                assert!(leads_back, "{old} {of:?}");
+            }
+            if let Some(new) = of.next_name {
+                // In the first year of the new name the old one may be there too.
+                let mut after = years_of(new).filter(|new| new.inntektsaar >= of.inntektsaar);
+                let leads_back = after.any(|new| new.previous_name == Some(*name));
+                assert!(leads_back, "{new} {of:?}");
+                renamed += 1;
+            }
+        }
+    }
+    assert!(renamed > 150, "{renamed}");
+}
+
+#[test]
+fn a_name_is_known_by_its_other_names() {
+    let old = "samletInnskuddIInnenlandskeBanker";
+    assert_eq!(aar2024::TekniskNavn::Innskudd.previous_name(), Some(old));
+    assert_eq!(aar2024::TekniskNavn::Innskudd.next_name(), None);
+    // Both names are in the list of 2022.
+    for year in [2016, 2020, 2022] {
+        assert_eq!(lookup(old, year).unwrap().next_name, Some("innskudd"));
+    }
+    // A name that went and came back.
+    let (first, second) = (
+        "skattepliktigUtbytteFraVerdipapirfondsandel",
+        "utbytteFraVerdipapirfond",
+    );
+    let names = |name, year| {
+        let of = lookup(name, year).unwrap();
+        (of.previous_name, of.next_name)
+    };
+    assert_eq!(names(first, 2018), (None, Some(second)));
+    assert_eq!(names(second, 2019), (Some(first), Some(first)));
+    assert_eq!(names(second, 2025), (Some(first), Some(first)));
+    assert_eq!(names(first, 2026), (Some(second), None));
 }
 
 /// Converts every name of a list into those of another.

@@ -2,7 +2,8 @@
 
 use skattekit_ir::diag::Location;
 use skattekit_ir::ir::{
-    Api, Cursor, Example, Info, Models, Remark, Remarks, Specification, Version, Year, YearList,
+    Api, CodeRename, Cursor, Example, Info, Models, Remark, Remarks, Specification, Version, Year,
+    YearList,
 };
 use skattekit_rust::phrases;
 
@@ -348,7 +349,9 @@ fn years(
                 let YearList {
                     name,
                     year_field,
+                    // By themselves below.
                     years: _,
+                    renames: _,
                 } = list;
                 let field = year_field.as_ref().map(|field| &*field.value);
                 format!("{} by {}", name.value, describe::maybe(field))
@@ -394,7 +397,42 @@ fn years(
             (None, None) => {}
         }
     }
+    let [old, new] = [old, new].map(|list| list.map(|list| &*list.renames).unwrap_or_default());
+    renames(walk, [old, new]);
     walk.part.clear();
+}
+
+/// Compares what codes are called from one year on.
+fn renames(walk: &mut Walk, [old, new]: [&[CodeRename]; 2]) {
+    for (a, b) in pairs(old, new, |rename| (rename.from, &rename.old)) {
+        let Some(rename) = a.or(b) else {
+            continue;
+        };
+        let words = |rename: Option<&CodeRename>| {
+            let Some(CodeRename {
+                old: _,
+                new,
+                until,
+                from: _,
+                // Whoever says it.
+                evidence: _,
+                at: _,
+            }) = rename
+            else {
+                return "no later name".to_owned();
+            };
+            format!("called `{new}` after {}", until.0)
+        };
+        let [from, to] = [a, b].map(words);
+        walk.part = format!("aar{}", rename.from.0);
+        let [before, after] = [a, b].map(|side| &side.unwrap_or(rename).at);
+        walk.differ(
+            Kind::RemarksChanged,
+            &rename.old.0,
+            (&from, before),
+            (&to, after),
+        );
+    }
 }
 
 /// Compares a year that both sides have.

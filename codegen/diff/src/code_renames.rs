@@ -5,7 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use skattekit_ir::ir::{Cell, CodeList, CodeRow, Column, WireName, Year};
+use skattekit_ir::ir::{
+    Cell, CodeList, CodeRename, CodeRow, Column, RenameEvidence, WireName, Year, YearList,
+};
 
 use super::change::pairs;
 use super::renames::{ALIKE, Renamed, likeness};
@@ -20,11 +22,31 @@ pub(super) struct Codes<'a> {
     pub concepts: &'a Concepts<'a>,
 }
 
+/// What codes are known to be called in the other list, each with what speaks for it.
+pub(super) type Known<'a> = BTreeMap<&'a WireName, (&'a WireName, String)>;
+
+/// What the codes of one inntektsår are known to be called in another.
+pub(super) fn known<'a>(list: &'a YearList, [old, new]: [&'a Year; 2]) -> Known<'a> {
+    let codes = old.codes.rows.iter().map(|row| &row.code);
+    codes
+        .filter_map(|code| {
+            let (name, path) = list.renamed(code, [old.year, new.year])?;
+            let is_published =
+                |rename: &&CodeRename| matches!(rename.evidence, RenameEvidence::Stated(_));
+            let why = match path.into_iter().find(is_published) {
+                Some(_) => "published as a rename",
+                None => "the same begrep in other years",
+            };
+            Some((code, (name, why.to_owned())))
+        })
+        .collect()
+}
+
 /// The concepts that a list links to.
 pub(super) fn linked(list: &CodeList) -> Concepts<'_> {
     list.rows
         .iter()
-        .filter_map(|row| Some((&row.code, concept(row)?)))
+        .filter_map(|row| Some((&row.code, row.concept()?)))
         .collect()
 }
 
@@ -79,7 +101,7 @@ fn agreed<'a>(lists: &[Concepts<'a>]) -> Concepts<'a> {
 }
 
 /// The renamed codes, each with its new row and the evidence.
-pub(super) fn find<'a>(lists: [Codes<'a>; 2]) -> Renamed<'a, CodeRow> {
+pub(super) fn find<'a>(lists: [Codes<'a>; 2], known: &Known<'_>) -> Renamed<'a, CodeRow> {
     let mut rows = lone(lists);
     let mut renamed = Renamed::new();
     let mut take = |found: Vec<(&'a CodeRow, &'a CodeRow)>, why: &str, rows: &mut Rows<'a>| {
@@ -92,6 +114,13 @@ pub(super) fn find<'a>(lists: [Codes<'a>; 2]) -> Renamed<'a, CodeRow> {
     let linked = lists.map(|codes| self::linked(codes.list));
     let found = by_concept([&linked[0], &linked[1]], &rows);
     take(found, "the same begrep", &mut rows);
+    for (old, (new, why)) in known {
+        let gone = rows.0.iter().find(|row| row.code == **old);
+        let fresh = rows.1.iter().find(|row| row.code == **new);
+        if let (Some(gone), Some(fresh)) = (gone.copied(), fresh.copied()) {
+            take(vec![(gone, fresh)], why, &mut rows);
+        }
+    }
     let found = by_concept(lists.map(|codes| codes.concepts), &rows);
     take(found, "the same begrep in other years", &mut rows);
     let found = by_text(lists, &rows);
@@ -239,11 +268,4 @@ fn by_name<'a>(
 
 fn digits(name: &WireName) -> String {
     name.0.chars().filter(char::is_ascii_digit).collect()
-}
-
-fn concept(row: &CodeRow) -> Option<&str> {
-    row.cells.iter().find_map(|cell| match cell {
-        Cell::Concept(uuid) => uuid.as_deref(),
-        _ => None,
-    })
 }

@@ -1,9 +1,9 @@
 //! The comparison of two lists of codes: which were added, removed or renamed, and what the tables say about each.
 
-use skattekit_ir::ir::{Cell, CodeList, CodeRow, Column, WireName};
+use skattekit_ir::ir::{Cell, CodeList, CodeRow, Column, Origin, WireName};
 
-use super::change::{Walk, pairs};
-use super::code_renames::{self, Codes};
+use super::change::{Change, Walk, pairs};
+use super::code_renames::{self, Codes, Known};
 use super::kind::Kind;
 use super::verdict::{Found, Sense, Wire};
 use super::{describe, renames};
@@ -30,9 +30,9 @@ impl Role {
     }
 }
 
-/// Compares the lists of two inntektsår, with the concepts that all years give their codes.
-pub(super) fn years(walk: &mut Walk, name: &str, lists: [Codes<'_>; 2]) {
-    both(walk, name, Role::Received, lists);
+/// Compares the lists of two inntektsår, with what all years know of their codes.
+pub(super) fn years(walk: &mut Walk, name: &str, lists: [Codes<'_>; 2], known: &Known<'_>) {
+    both(walk, name, Role::Received, lists, known);
 }
 
 /// Compares two lists that may be absent.
@@ -42,7 +42,7 @@ pub(super) fn lists(walk: &mut Walk, name: &str, role: Role, [old, new]: [Option
             let concepts = [old, new].map(code_renames::linked);
             let lists = [(old, &concepts[0]), (new, &concepts[1])];
             let lists = lists.map(|(list, concepts)| Codes { list, concepts });
-            both(walk, name, role, lists);
+            both(walk, name, role, lists, &Known::new());
         }
         (Some(old), None) => {
             let words = describe::count(old.rows.len(), "code");
@@ -58,8 +58,8 @@ pub(super) fn lists(walk: &mut Walk, name: &str, role: Role, [old, new]: [Option
     }
 }
 
-fn both(walk: &mut Walk, name: &str, role: Role, lists: [Codes<'_>; 2]) {
-    let renamed = code_renames::find(lists);
+fn both(walk: &mut Walk, name: &str, role: Role, lists: [Codes<'_>; 2], known: &Known<'_>) {
+    let renamed = code_renames::find(lists, known);
     let [old, new] = lists.map(|codes| codes.list);
     let CodeList {
         origin,
@@ -108,12 +108,31 @@ fn both(walk: &mut Walk, name: &str, role: Role, lists: [Codes<'_>; 2]) {
                 row(walk, (old, a), (new, to));
             }
             (None, Some(b)) if !renames::is_taken(&renamed, &b.code) => {
+                let is_it = |(_, (new, _)): &(_, &(&WireName, String))| **new == b.code;
+                if let Some((was, (_, why))) = known.iter().find(is_it) {
+                    beside(walk, (was, origin), b, why).wire(added);
+                    continue;
+                }
                 let change = walk.add(Kind::CodeAdded, &*b.code.0);
                 change.after(label(b), &b.origin).wire(added);
             }
             _ => {}
         }
     }
+}
+
+/// Adds a code that has a new name beside its old one.
+fn beside<'w>(
+    walk: &'w mut Walk,
+    (was, origin): (&WireName, &Origin),
+    now: &CodeRow,
+    why: &str,
+) -> &'w mut Change {
+    let change = walk.add(Kind::CodeRenamed, &*was.0);
+    change.evidence = Some(format!("{why}; the old name is there too"));
+    change
+        .before(&*was.0, origin)
+        .after(&*now.code.0, &now.origin)
 }
 
 /// A column in the subject of a change.

@@ -42,10 +42,16 @@ pub fn compare_years(
             provenance: _,
             codes: list,
         } = a.0;
-        let name = api.year_list.as_ref().map_or("", |list| &list.name.value);
+        let years = api.year_list.as_ref();
+        let name = years.map_or("", |list| &list.name.value);
+        let known = years.map(|list| code_renames::known(list, [a.0, b.0]));
         let lists = [(list, a.1), (&b.0.codes, b.1)];
         let lists = lists.map(|(list, concepts)| Codes { list, concepts });
-        codes::years(&mut walk, name, lists);
+        let from = walk.changes.len();
+        codes::years(&mut walk, name, lists, &known.unwrap_or_default());
+        for change in &mut walk.changes[from..] {
+            moved(change, &b.0.codes, old, new);
+        }
     }
     if !found {
         let years = apis.iter().flat_map(Api::years);
@@ -57,9 +63,6 @@ pub fn compare_years(
     // Remarks are about the sources of one year.
     walk.changes
         .retain(|change| change.kind != Kind::RemarksChanged);
-    for change in &mut walk.changes {
-        moved(change, old, new);
-    }
     Ok(Difference::of_changes(walk.changes))
 }
 
@@ -92,13 +95,14 @@ fn is_kept(subject: &str) -> bool {
 }
 
 /// Adds why code does not compile when it moves from the module of one year to that of the other.
-fn moved(change: &mut Change, old: IncomeYear, new: IncomeYear) {
+fn moved(change: &mut Change, codes: &CodeList, old: IncomeYear, new: IncomeYear) {
     let why = match change.kind {
         Kind::CodeRemoved => format!(
             "`aar{}` has a variant for {}, and `aar{}` does not",
             old.0, change.subject, new.0
         ),
-        Kind::CodeRenamed => format!(
+        // The old name may stand beside the new one.
+        Kind::CodeRenamed if codes.rows.iter().all(|row| row.code.0 != change.subject) => format!(
             "the variant for {} has another name in `aar{}`",
             change.subject, new.0
         ),

@@ -5,6 +5,7 @@ mod codelist;
 mod operation;
 mod personal;
 mod remarks;
+mod renames;
 mod schema;
 mod schemas;
 
@@ -19,6 +20,7 @@ pub use operation::{
 };
 pub use personal::{Personal, Position, Protected};
 pub use remarks::{Aspect, More, Remark, Remarks, Tag};
+pub use renames::{CodeRename, RenameEvidence};
 pub use schema::{
     Access, Constraint, Constraints, Element, EnumOf, EnumValue, Example, Field, Member, Object,
     Part, Rule, Scalar, Schema, Shape, Type, Union, Xml,
@@ -321,6 +323,8 @@ pub struct YearList {
     pub year_field: Option<Setting>,
     /// The years, sorted.
     pub years: Vec<Year>,
+    /// The codes that are called otherwise from one of them on, the oldest first.
+    pub renames: Vec<CodeRename>,
 }
 
 /// The codes of one inntektsår.

@@ -14,6 +14,7 @@ mod servers;
 mod structs;
 mod types;
 mod unions;
+mod years;
 
 pub(crate) use cargo_toml::emit_cargo_toml;
 pub(crate) use code_enums::emit_code_enum;

@@ -7,7 +7,7 @@ mod operation;
 mod types;
 
 pub use catalogue::{Apis, CatalogueApi, CodeHit, ErrorWithoutCode, Feilkoder};
-pub use code_enum::{CodeEnum, Column, ColumnKind, Row, Value};
+pub use code_enum::{CodeEnum, Column, ColumnKind, ListOfYear, OtherNames, Row, Value};
 pub use models::{Model, Models};
 pub use operation::{
     Accept, Arm, ArmError, ArmModel, Body, BodyChoice, BodyContent, Choice, Form, MediaType, Next,

@@ -22,6 +22,7 @@ use crate::table::{
 mod catalogue;
 mod page_lints;
 mod personal;
+mod renames;
 mod shared;
 
 pub(crate) use personal::find_personal;
@@ -295,6 +296,7 @@ fn lower_years(
     YearList {
         name: setting(&list.name),
         year_field: list.year_field.as_ref().map(setting),
+        renames: renames::lower_renames(list, &years, diagnostics),
         years,
     }
 }

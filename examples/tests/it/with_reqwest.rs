@@ -79,7 +79,7 @@ fn answer(path: &str, times: usize) -> Answer {
 const PRINTED: &str = "\
 5 in the list
 inntektsår 2024: 3 posts, 1 of them unknown, 600000 kr of income
-inntektsår 2031: a year that this program has no rules for
+inntektsår 2031: 0 posts, 0 of them unknown, 0 kr of income
 inntektsår 2023: 0 posts, 0 of them unknown, 0 kr of income
 passed over: a company
 passed over: status 404: an error of the API

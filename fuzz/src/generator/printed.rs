@@ -23,10 +23,12 @@ const ATTRIBUTES: [&str; 12] = [
 ];
 
 /// The macros that it calls, without their paths.
-const MACROS: [&str; 9] = [
+const MACROS: [&str; 11] = [
     "impl_any_of",
     "impl_any_year",
+    "impl_any_year_of",
     "impl_code",
+    "impl_convert",
     "impl_document",
     "impl_years_of",
     "impl_model",

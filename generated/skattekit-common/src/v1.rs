@@ -95,3 +95,7 @@ skattekit_runtime::impl_model! {
     melding: "melding",
     korrelasjonsid: "korrelasjonsid",
 }
+
+skattekit_runtime::impl_convert! {
+    Feil<K>[kode][melding, korrelasjonsid],
+}

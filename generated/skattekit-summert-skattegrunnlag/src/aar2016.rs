@@ -35,19 +35,19 @@ pub enum TekniskNavn {
     SamletFormuesverdiForAnnenSkattepliktigFormueIUtlandet,
     /// `samletFormuesverdiForBilerMaskinerOgInventar`, formue.
     SamletFormuesverdiForBilerMaskinerOgInventar,
-    /// `samletFormuesverdiForBuskap`, formue.
+    /// `samletFormuesverdiForBuskap`, formue. Called `formuesverdiForBuskap` from 2018 on.
     SamletFormuesverdiForBuskap,
     /// `samletFormuesverdiForCampingvogn`, formue.
     SamletFormuesverdiForCampingvogn,
     /// `samletFormuesverdiForFastEiendomIUtlandet`, formue.
     SamletFormuesverdiForFastEiendomIUtlandet,
-    /// `samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense`, formue.
+    /// `samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense`, formue. Called `formuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense` from 2018 on.
     SamletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense,
     /// `samletFormuesverdiForInnboLoesoereOgFritidsbaatUnderSalgsverdigrense`, formue.
     SamletFormuesverdiForInnboLoesoereOgFritidsbaatUnderSalgsverdigrense,
     /// `samletFormuesverdiForMotorkjoeretoey`, formue.
     SamletFormuesverdiForMotorkjoeretoey,
-    /// `samletFormuesverdiForSekundaerbolig`, formue.
+    /// `samletFormuesverdiForSekundaerbolig`, formue. Called `formuesverdiForSekundaerbolig` from 2022 on.
     SamletFormuesverdiForSekundaerbolig,
     /// `samletFormuesverdiForSelveidFritidseiendomEllerAndelIFritidsboligselskap`, formue.
     SamletFormuesverdiForSelveidFritidseiendomEllerAndelIFritidsboligselskap,
@@ -55,25 +55,25 @@ pub enum TekniskNavn {
     SamletFormuesverdiForSkipFiskeOgFangstfartoey,
     /// `samletFormuesverdiForSkogseiendom`, formue.
     SamletFormuesverdiForSkogseiendom,
-    /// `samletFormuesverdiForVarelager`, formue.
+    /// `samletFormuesverdiForVarelager`, formue. Called `formuesverdiForVarelager` from 2018 on.
     SamletFormuesverdiForVarelager,
     /// `samletFormuesverdiForVerdipapirfondsandelIAksjefond`, formue.
     SamletFormuesverdiForVerdipapirfondsandelIAksjefond,
     /// `samletGjenkjoepsverdiForLivsforsikring`, formue.
     SamletGjenkjoepsverdiForLivsforsikring,
-    /// `samletInnskuddIInnenlandskeBanker`, formue.
+    /// `samletInnskuddIInnenlandskeBanker`, formue. Called `innskudd` from 2022 on.
     SamletInnskuddIInnenlandskeBanker,
-    /// `samletInnskuddIUtenlandskeBanker`, formue.
+    /// `samletInnskuddIUtenlandskeBanker`, formue. Called `innskuddIUtlandet` from 2018 on.
     SamletInnskuddIUtenlandskeBanker,
     /// `samletKontantbeloep`, formue.
     SamletKontantbeloep,
-    /// `samletPremiefond`, formue.
+    /// `samletPremiefond`, formue. Called `premiefond` from 2018 on.
     SamletPremiefond,
     /// `samletSkattefriDelAvFormue`, formue.
     SamletSkattefriDelAvFormue,
     /// `samletAndelAvFellesgjeldIBoligselskapEllerBoligsameie`, formuesfradrag.
     SamletAndelAvFellesgjeldIBoligselskapEllerBoligsameie,
-    /// `samletGjeldIUtlandet`, formuesfradrag.
+    /// `samletGjeldIUtlandet`, formuesfradrag. Called `gjeldIUtlandet` from 2018 on.
     SamletGjeldIUtlandet,
     /// `samletInnenlandskGjeld`, formuesfradrag.
     SamletInnenlandskGjeld,
@@ -87,9 +87,9 @@ pub enum TekniskNavn {
     SamletAndelAvInntektIBoligselskapEllerBoligsameie,
     /// `samletAnnenInntekt`, inntekt.
     SamletAnnenInntekt,
-    /// `samletAnnenPensjonFoerAlderspensjon`, inntekt.
+    /// `samletAnnenPensjonFoerAlderspensjon`, inntekt. Called `annenPensjonFoerAlderspensjon` from 2018 on.
     SamletAnnenPensjonFoerAlderspensjon,
-    /// `samletAnnenPensjonMedTrekkfritak`, inntekt.
+    /// `samletAnnenPensjonMedTrekkfritak`, inntekt. Called `samletAnnenPensjonUtenTrekkplikt` from 2018 on.
     SamletAnnenPensjonMedTrekkfritak,
     /// `samletAnnenRenteinntekt`, inntekt.
     SamletAnnenRenteinntekt,
@@ -101,7 +101,7 @@ pub enum TekniskNavn {
     SamletAvtalefestetPensjon,
     /// `samletBarnepensjonOgLivrente`, inntekt.
     SamletBarnepensjonOgLivrente,
-    /// `samletBarnepensjonOgLivrenteTilBarnUnderSyttenAar`, inntekt.
+    /// `samletBarnepensjonOgLivrenteTilBarnUnderSyttenAar`, inntekt. Called `samletBarnepensjonOgLivrenteTilBarn` from 2018 on.
     SamletBarnepensjonOgLivrenteTilBarnUnderSyttenAar,
     /// `samletInntektFraSkattepliktigUtbytteForVerdipapirfondsandel`, inntekt.
     SamletInntektFraSkattepliktigUtbytteForVerdipapirfondsandel,
@@ -111,19 +111,19 @@ pub enum TekniskNavn {
     SamletLoennsinntekt,
     /// `samletLoennsinntektKunMedTrygdeavgiftsplikt`, inntekt.
     SamletLoennsinntektKunMedTrygdeavgiftsplikt,
-    /// `samletLoennsinntektTilBarnUnderTrettenAar`, inntekt.
+    /// `samletLoennsinntektTilBarnUnderTrettenAar`, inntekt. Called `loennsinntektTilBarn` from 2018 on.
     SamletLoennsinntektTilBarnUnderTrettenAar,
-    /// `samletLoennsinntektPaaSvalbardOver12G`, inntekt.
+    /// `samletLoennsinntektPaaSvalbardOver12G`, inntekt. Called `loennsinntektPaaSvalbardOver12G` from 2018 on.
     SamletLoennsinntektPaaSvalbardOver12G,
-    /// `samletLottinntekt`, inntekt.
+    /// `samletLottinntekt`, inntekt. Called `inntektFraLottEllerPartTilFiskerOgFangstmann` from 2018 on.
     SamletLottinntekt,
-    /// `samletOpptjenteRenterIUtlandskeBanker`, inntekt.
+    /// `samletOpptjenteRenterIUtlandskeBanker`, inntekt. Called `samledeOpptjenteRenterIUtenlandskeBanker` from 2018 on.
     SamletOpptjenteRenterIUtlandskeBanker,
     /// `samletOvergangsstoenadTilEnsligOgEtterlatt`, inntekt.
     SamletOvergangsstoenadTilEnsligOgEtterlatt,
-    /// `samletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering`, inntekt.
+    /// `samletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering`, inntekt. Called `samletOverskuddAvSDFInnenAnnenNaering` from 2018 on.
     SamletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering,
-    /// `samletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage`, inntekt.
+    /// `samletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage`, inntekt. Called `samletOverskuddAvSDFInnenFiskeEllerFamiliebarnehage` from 2018 on.
     SamletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage,
     /// `samletOverskuddAvEnkeltpersonforetakInnenAnnenNaering`, inntekt.
     SamletOverskuddAvEnkeltpersonforetakInnenAnnenNaering,
@@ -131,19 +131,19 @@ pub enum TekniskNavn {
     SamletOverskuddAvEnkeltpersonforetakInnenFamiliebarnehageEllerDagmammaIEgetHjem,
     /// `samletOverskuddAvEnkeltpersonforetakInnenFiskeOgFangst`, inntekt.
     SamletOverskuddAvEnkeltpersonforetakInnenFiskeOgFangst,
-    /// `samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr`, inntekt.
+    /// `samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr`, inntekt. Called `overskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv` from 2018 on.
     SamletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr,
-    /// `samletOverskuddAvEnkeltpersonforetakInnenReindrift`, inntekt.
+    /// `samletOverskuddAvEnkeltpersonforetakInnenReindrift`, inntekt. Called `overskuddAvEnkeltpersonforetakInnenReindrift` from 2018 on.
     SamletOverskuddAvEnkeltpersonforetakInnenReindrift,
-    /// `samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon`, inntekt.
+    /// `samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon`, inntekt. Called `overskuddAvEnkeltpersonforetakInnenSkiferproduksjon` from 2018 on.
     SamletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon,
     /// `samletOverskuddPaaUtgiftsgodtgjoerelse`, inntekt.
     SamletOverskuddPaaUtgiftsgodtgjoerelse,
-    /// `samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon`, inntekt.
+    /// `samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon`, inntekt. Called `pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP` from 2018 on.
     SamletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon,
-    /// `samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering`, inntekt.
+    /// `samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering`, inntekt. Called `personinntektFraSDFInnenAnnenNaering` from 2018 on.
     SamletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering,
-    /// `samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage`, inntekt.
+    /// `samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage`, inntekt. Called `personinntektFraSDFInnenFiskeEllerBarnepassIBarnepasserensHjem` from 2018 on.
     SamletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage,
     /// `samletPersoninntektFraEnkeltpersonforetakInnenFamiliebarnehageEllerDagmammaIEgetHjem`, inntekt.
     SamletPersoninntektFraEnkeltpersonforetakInnenFamiliebarnehageEllerDagmammaIEgetHjem,
@@ -151,19 +151,19 @@ pub enum TekniskNavn {
     SamletPersoninntektFraEnkeltpersonforetakInnenFiskeOgFangst,
     /// `samletPersoninntektFraEnkeltpersonforetakInnenJordbrukReindriftSkiferproduksjonOgAnnenNaering`, inntekt.
     SamletPersoninntektFraEnkeltpersonforetakInnenJordbrukReindriftSkiferproduksjonOgAnnenNaering,
-    /// `samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes`, inntekt.
+    /// `samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes`, inntekt. Called `renteinntektMedEkstrabeskatningForLaanTilSelskap` from 2018 on.
     SamletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes,
-    /// `samletSkattefriPensjonFraUtlandet`, inntekt.
+    /// `samletSkattefriPensjonFraUtlandet`, inntekt. Called `pensjonFraUtlandetSkattefriINorge` from 2018 on.
     SamletSkattefriPensjonFraUtlandet,
     /// `samletSkattepliktigAksjegevinstEllerGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel`, inntekt.
     SamletSkattepliktigAksjegevinstEllerGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel,
-    /// `samletSkattepliktigGevinstVedSalgAvAndelerIKNANSNOKUS`, inntekt.
+    /// `samletSkattepliktigGevinstVedSalgAvAndelerIKNANSNOKUS`, inntekt. Called `gevinstVedSalgAvAndelINOKUS` from 2018 on.
     SamletSkattepliktigGevinstVedSalgAvAndelerIknansnokus,
-    /// `samletSkattepliktigGevinstVedSalgAvFastEiendomMv`, inntekt.
+    /// `samletSkattepliktigGevinstVedSalgAvFastEiendomMv`, inntekt. Called `gevinstVedRealisasjonAvFastEiendomMv` from 2018 on.
     SamletSkattepliktigGevinstVedSalgAvFastEiendomMv,
-    /// `samletSkattepliktigOverskuddAvUtleieAvFritidseiendom`, inntekt.
+    /// `samletSkattepliktigOverskuddAvUtleieAvFritidseiendom`, inntekt. Called `inntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt` from 2018 on.
     SamletSkattepliktigOverskuddAvUtleieAvFritidseiendom,
-    /// `samletSkattepliktigOverskuddFraUtleieAvFastEiendom`, inntekt.
+    /// `samletSkattepliktigOverskuddFraUtleieAvFastEiendom`, inntekt. Called `nettoinntektVedUtleieAvFastEiendomMv` from 2022 on.
     SamletSkattepliktigOverskuddFraUtleieAvFastEiendom,
     /// `samletSkattepliktigOverskuddFraUtleieAvFastEiendomIUtlandet`, inntekt.
     SamletSkattepliktigOverskuddFraUtleieAvFastEiendomIUtlandet,
@@ -171,9 +171,9 @@ pub enum TekniskNavn {
     SamletSkattepliktigUtbyttePaaAksjerIkkeRegistrertIVerdipapirsentralen,
     /// `samletSkattepliktigUtbyttePaaAksjerRegistrertIVerdipapirsentralen`, inntekt.
     SamletSkattepliktigUtbyttePaaAksjerRegistrertIVerdipapirsentralen,
-    /// `samletSkjermingsfradrag`, inntekt.
+    /// `samletSkjermingsfradrag`, inntekt. Called `skjermingsfradrag` from 2018 on.
     SamletSkjermingsfradrag,
-    /// `samletSupplerendeStoenad`, inntekt.
+    /// `samletSupplerendeStoenad`, inntekt. Called `supplerendeStoenad` from 2018 on.
     SamletSupplerendeStoenad,
     /// `samletTilleggsinntektForDeltakerlignetSelskapInnenAnnenNaering`, inntekt.
     SamletTilleggsinntektForDeltakerlignetSelskapInnenAnnenNaering,
@@ -183,7 +183,7 @@ pub enum TekniskNavn {
     SamletTrekkpliktigLoennsinntektUtenTrydgeavgiftsplikt,
     /// `samletTrekkpliktigUtgiftsgodtgjoerelse`, inntekt.
     SamletTrekkpliktigUtgiftsgodtgjoerelse,
-    /// `samletUfoeretrygdFoerAlderspensjon`, inntekt.
+    /// `samletUfoeretrygdFoerAlderspensjon`, inntekt. Called `ufoeretrygdFoerAlderspensjon` from 2018 on.
     SamletUfoeretrygdFoerAlderspensjon,
     /// `samletUfoeretrygdFraFolketrygden`, inntekt.
     SamletUfoeretrygdFraFolketrygden,
@@ -191,41 +191,41 @@ pub enum TekniskNavn {
     SamletUfoereytelseFraAndreEnnFolketrygden,
     /// `skattepliktigUnderholdsbidragUfoererenterOgLivrenter`, inntekt.
     SkattepliktigUnderholdsbidragUfoererenterOgLivrenter,
-    /// `andreFradragsberettigedeKostnader`, inntektsfradrag.
+    /// `andreFradragsberettigedeKostnader`, inntektsfradrag. Called `annetInntektsfradrag` from 2022 on.
     AndreFradragsberettigedeKostnader,
     /// `fradragsberettigedeFoederaadsytelserOgUnderholdsbidragTilAnnenPerson`, inntektsfradrag.
     FradragsberettigedeFoederaadsytelserOgUnderholdsbidragTilAnnenPerson,
     /// `saerfradragForEnsligForsoerger`, inntektsfradrag.
     SaerfradragForEnsligForsoerger,
-    /// `saerskiltFradragForFiskeOgFangst`, inntektsfradrag.
+    /// `saerskiltFradragForFiskeOgFangst`, inntektsfradrag. Called `saerskiltFradragForFiskereOgFangstfolk` from 2018 on.
     SaerskiltFradragForFiskeOgFangst,
     /// `samletAndelAvFradragsberettigetFelleskostnadForBoligselskapEllerBoligsameie`, inntektsfradrag.
     SamletAndelAvFradragsberettigetFelleskostnadForBoligselskapEllerBoligsameie,
-    /// `samletFradragsberettigetKostnadTilknyttetArbeidMv`, inntektsfradrag.
+    /// `samletFradragsberettigetKostnadTilknyttetArbeidMv`, inntektsfradrag. Called `fradragForKostnaderKnyttetTilArbeid` from 2022 on.
     SamletFradragsberettigetKostnadTilknyttetArbeidMv,
     /// `samletFradragsberettigetReisekostnadMellomArbeidOgHjem`, inntektsfradrag.
     SamletFradragsberettigetReisekostnadMellomArbeidOgHjem,
     /// `samletFradragsberettigetReisekostnadMellomPendlerboligOgHjem`, inntektsfradrag.
     SamletFradragsberettigetReisekostnadMellomPendlerboligOgHjem,
-    /// `samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom`, inntektsfradrag.
+    /// `samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom`, inntektsfradrag. Called `underskuddVedUtleieMvAvFastEiendomUtenforNaering` from 2022 on.
     SamletFradragsberettigetUnderskuddVedUtleieAvFastEiendom,
     /// `samletFremfoerbartUnderskuddFraTidligereAar`, inntektsfradrag.
     SamletFremfoerbartUnderskuddFraTidligereAar,
     /// `samletKostadTilBompengerFergeOgTunnel`, inntektsfradrag.
     SamletKostadTilBompengerFergeOgTunnel,
-    /// `samletMerkostnadVedArbeidsoppholdUtenforHjem`, inntektsfradrag.
+    /// `samletMerkostnadVedArbeidsoppholdUtenforHjem`, inntektsfradrag. Called `fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet` from 2022 on.
     SamletMerkostnadVedArbeidsoppholdUtenforHjem,
     /// `samletPensjonsinnbetalingTilIndividuellPensjonsordning`, inntektsfradrag.
     SamletPensjonsinnbetalingTilIndividuellPensjonsordning,
     /// `samletPremieTilPensjonsordningIArbeidsforhold`, inntektsfradrag.
     SamletPremieTilPensjonsordningIArbeidsforhold,
-    /// `samletPremieTilTilleggstrygdForNaeringsdrivende`, inntektsfradrag.
+    /// `samletPremieTilTilleggstrygdForNaeringsdrivende`, inntektsfradrag. Called `premieTilEgenTilleggstrygdForNaeringsdrivende` from 2018 on.
     SamletPremieTilTilleggstrygdForNaeringsdrivende,
     /// `samletSaerfradragForUfoerhetIhtOvergangsregel`, inntektsfradrag.
     SamletSaerfradragForUfoerhetIhtOvergangsregel,
     /// `samletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon`, inntektsfradrag.
     SamletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon,
-    /// `samletSaerskiltFradragForSjoefolk`, inntektsfradrag.
+    /// `samletSaerskiltFradragForSjoefolk`, inntektsfradrag. Called `saerskiltFradragForSjoefolk` from 2018 on.
     SamletSaerskiltFradragForSjoefolk,
     /// `samletTapVedSalgAvAksjer`, inntektsfradrag.
     SamletTapVedSalgAvAksjer,
@@ -392,6 +392,12 @@ impl TekniskNavn {
     #[must_use]
     pub const fn spesifiseringstyper(self) -> &'static [Spesifiseringstype] {
         ROWS[self as usize].spesifiseringstyper
+    }
+
+    /// What the code is called in a later inntektsår, the first in which it has another name; none where none is known.
+    #[must_use]
+    pub fn next_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&NEXT_NAMES, self)
     }
 }
 
@@ -1303,4 +1309,115 @@ static ROWS: [Row; 112] = [
         spesifisert: false,
         spesifiseringstyper: &[],
     },
+];
+
+static NEXT_NAMES: [(TekniskNavn, &str); 39] = [
+    (TekniskNavn::SamletFormuesverdiForBuskap, "formuesverdiForBuskap"),
+    (
+        TekniskNavn::SamletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense,
+        "formuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense",
+    ),
+    (TekniskNavn::SamletFormuesverdiForSekundaerbolig, "formuesverdiForSekundaerbolig"),
+    (TekniskNavn::SamletFormuesverdiForVarelager, "formuesverdiForVarelager"),
+    (TekniskNavn::SamletInnskuddIInnenlandskeBanker, "innskudd"),
+    (TekniskNavn::SamletInnskuddIUtenlandskeBanker, "innskuddIUtlandet"),
+    (TekniskNavn::SamletPremiefond, "premiefond"),
+    (TekniskNavn::SamletGjeldIUtlandet, "gjeldIUtlandet"),
+    (TekniskNavn::SamletAnnenPensjonFoerAlderspensjon, "annenPensjonFoerAlderspensjon"),
+    (TekniskNavn::SamletAnnenPensjonMedTrekkfritak, "samletAnnenPensjonUtenTrekkplikt"),
+    (
+        TekniskNavn::SamletBarnepensjonOgLivrenteTilBarnUnderSyttenAar,
+        "samletBarnepensjonOgLivrenteTilBarn",
+    ),
+    (TekniskNavn::SamletLoennsinntektTilBarnUnderTrettenAar, "loennsinntektTilBarn"),
+    (
+        TekniskNavn::SamletLoennsinntektPaaSvalbardOver12G,
+        "loennsinntektPaaSvalbardOver12G",
+    ),
+    (TekniskNavn::SamletLottinntekt, "inntektFraLottEllerPartTilFiskerOgFangstmann"),
+    (
+        TekniskNavn::SamletOpptjenteRenterIUtlandskeBanker,
+        "samledeOpptjenteRenterIUtenlandskeBanker",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering,
+        "samletOverskuddAvSDFInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage,
+        "samletOverskuddAvSDFInnenFiskeEllerFamiliebarnehage",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr,
+        "overskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvEnkeltpersonforetakInnenReindrift,
+        "overskuddAvEnkeltpersonforetakInnenReindrift",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon,
+        "overskuddAvEnkeltpersonforetakInnenSkiferproduksjon",
+    ),
+    (
+        TekniskNavn::SamletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon,
+        "pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP",
+    ),
+    (
+        TekniskNavn::SamletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering,
+        "personinntektFraSDFInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::SamletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage,
+        "personinntektFraSDFInnenFiskeEllerBarnepassIBarnepasserensHjem",
+    ),
+    (
+        TekniskNavn::SamletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes,
+        "renteinntektMedEkstrabeskatningForLaanTilSelskap",
+    ),
+    (
+        TekniskNavn::SamletSkattefriPensjonFraUtlandet,
+        "pensjonFraUtlandetSkattefriINorge",
+    ),
+    (
+        TekniskNavn::SamletSkattepliktigGevinstVedSalgAvAndelerIknansnokus,
+        "gevinstVedSalgAvAndelINOKUS",
+    ),
+    (
+        TekniskNavn::SamletSkattepliktigGevinstVedSalgAvFastEiendomMv,
+        "gevinstVedRealisasjonAvFastEiendomMv",
+    ),
+    (
+        TekniskNavn::SamletSkattepliktigOverskuddAvUtleieAvFritidseiendom,
+        "inntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt",
+    ),
+    (
+        TekniskNavn::SamletSkattepliktigOverskuddFraUtleieAvFastEiendom,
+        "nettoinntektVedUtleieAvFastEiendomMv",
+    ),
+    (TekniskNavn::SamletSkjermingsfradrag, "skjermingsfradrag"),
+    (TekniskNavn::SamletSupplerendeStoenad, "supplerendeStoenad"),
+    (TekniskNavn::SamletUfoeretrygdFoerAlderspensjon, "ufoeretrygdFoerAlderspensjon"),
+    (TekniskNavn::AndreFradragsberettigedeKostnader, "annetInntektsfradrag"),
+    (
+        TekniskNavn::SaerskiltFradragForFiskeOgFangst,
+        "saerskiltFradragForFiskereOgFangstfolk",
+    ),
+    (
+        TekniskNavn::SamletFradragsberettigetKostnadTilknyttetArbeidMv,
+        "fradragForKostnaderKnyttetTilArbeid",
+    ),
+    (
+        TekniskNavn::SamletFradragsberettigetUnderskuddVedUtleieAvFastEiendom,
+        "underskuddVedUtleieMvAvFastEiendomUtenforNaering",
+    ),
+    (
+        TekniskNavn::SamletMerkostnadVedArbeidsoppholdUtenforHjem,
+        "fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet",
+    ),
+    (
+        TekniskNavn::SamletPremieTilTilleggstrygdForNaeringsdrivende,
+        "premieTilEgenTilleggstrygdForNaeringsdrivende",
+    ),
+    (TekniskNavn::SamletSaerskiltFradragForSjoefolk, "saerskiltFradragForSjoefolk"),
 ];

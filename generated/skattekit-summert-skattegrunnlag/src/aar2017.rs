@@ -27,7 +27,7 @@ pub enum TekniskNavn {
     AndelIFellesTilleggIAlminneligInntektFraSdfInnenBarnepassIBarnepasserensHjem,
     /// 3.3.7 Andre fradrag
     ///
-    /// `andreFradragsberettigedeKostnader`, inntektsfradrag.
+    /// `andreFradragsberettigedeKostnader`, inntektsfradrag. Called `annetInntektsfradrag` from 2022 on.
     AndreFradragsberettigedeKostnader,
     /// 2.1.5 Annen arbeidsinntekt
     ///
@@ -67,11 +67,11 @@ pub enum TekniskNavn {
     FormuesverdiForKontanterIAksjesparekonto,
     /// 4.1.7 Verdi av opsjoner ikke registrert i verdipapirregisteret
     ///
-    /// `formuesverdiForObligasjonerOpsjonerMvIkkeRegistrertIVerdipapirsentralen`, formue.
+    /// `formuesverdiForObligasjonerOpsjonerMvIkkeRegistrertIVerdipapirsentralen`, formue. Called `formuesverdiForUbetingetOpsjonIArbeidsforhold` from 2019 on.
     FormuesverdiForObligasjonerOpsjonerMvIkkeRegistrertIVerdipapirsentralen,
     /// 4.1.7 Verdi av opsjoner i verdipapirregisteret
     ///
-    /// `formuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen`, formue.
+    /// `formuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen`, formue. Called `formuesverdiForObligasjon` from 2019 on.
     FormuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen,
     /// 4.3.2 Formuesverdi primærbolig
     ///
@@ -115,7 +115,7 @@ pub enum TekniskNavn {
     GevinstVedRealisasjonAvVerdipapirfondsandelIKombifondKnyttetTilAksjedel,
     /// 3.1.9 Gevinst salg verdipapirfond aksjedel
     ///
-    /// `gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel`, inntekt.
+    /// `gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel`, inntekt. Called `gevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond` from 2019 on.
     GevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
     /// 3.1.12 Gevinst ved salg mv. av andel i selskap med deltakerfastsetting
     ///
@@ -219,7 +219,7 @@ pub enum TekniskNavn {
     OppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelIKombifondKnyttetTilAksjedel,
     /// Oppjustering av gevinst salg verdipapirfond aksjedel
     ///
-    /// `oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel`.
+    /// `oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel`. Called `oppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond` from 2019 on.
     OppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
     /// Oppjustering av gevinst ved salg av Nokus selskap
     ///
@@ -231,7 +231,7 @@ pub enum TekniskNavn {
     OppjustertTilleggTilGevinstVedSalgAvAndelIsdf,
     /// Oppjustering av gevinst ved salg av aksjer mv (RF-1088)
     ///
-    /// `oppjustertTilleggTilSkattepliktigAksjegevinst`.
+    /// `oppjustertTilleggTilSkattepliktigAksjegevinst`. Called `oppjustertTilleggTilGevinstVedRealisasjonAvAksje` from 2019 on.
     OppjustertTilleggTilSkattepliktigAksjegevinst,
     /// Oppjustering av utbytte aksjer NOKUS-selskap
     ///
@@ -243,11 +243,11 @@ pub enum TekniskNavn {
     OppjustertTilleggTilSkattepliktigUtbytteFraAksjeIkkeRegistrertIVerdipapirsentralen,
     /// Oppjustering av skattepliktig utbytte
     ///
-    /// `oppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen`.
+    /// `oppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen`. Called `oppjustertTilleggTilUtbytteFraAksje` from 2019 on.
     OppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen,
     /// Oppjustering av skattepliktig utbytte i verdipapirfond
     ///
-    /// `oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel`.
+    /// `oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel`. Called `oppjustertTilleggTilUtbytteFraVerdipapirfond` from 2019 on.
     OppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel,
     /// Oppjustering av skattepliktig utbytte barn 16 år eller yngre
     ///
@@ -267,7 +267,7 @@ pub enum TekniskNavn {
     OppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelIKombifondKnyttetTilAksjedel,
     /// Oppjustering av tap ved salg verdipapirfond aksjedel
     ///
-    /// `oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel`.
+    /// `oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel`. Called `oppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond` from 2019 on.
     OppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
     /// Oppjustering av tap ved salg av andel i NOKUS-selskap
     ///
@@ -315,7 +315,7 @@ pub enum TekniskNavn {
     SaerfradragOverfoertFraBarn,
     /// 3.2.14 Fradrag for fiske og fangst
     ///
-    /// `saerskiltFradragForFiskeOgFangst`, inntektsfradrag.
+    /// `saerskiltFradragForFiskeOgFangst`, inntektsfradrag. Called `saerskiltFradragForFiskereOgFangstfolk` from 2018 on.
     SaerskiltFradragForFiskeOgFangst,
     /// 3.1.1 Renter på bankinnskudd
     ///
@@ -331,11 +331,11 @@ pub enum TekniskNavn {
     SamledePaaloepteRenterPaaGjeldIUtlandet,
     /// 2.6.1 Uførerenter og livrenter i og utenfor arbeidsforhold
     ///
-    /// `samledeUfoererenterOgLivrenter`, inntekt.
+    /// `samledeUfoererenterOgLivrenter`, inntekt. Called `ufoererenterOgLivrenterUtenforArbeidsforhold` from 2022 on.
     SamledeUfoererenterOgLivrenter,
     /// 2.6.1 Underholdsbidrag
     ///
-    /// `samledeUnderholdsbidrag`, inntekt.
+    /// `samledeUnderholdsbidrag`, inntekt. Called `underholdsbidragFraTidligereEktefelle` from 2019 on.
     SamledeUnderholdsbidrag,
     /// 4.8.2 Gjeld i boligselskap/-sameie
     ///
@@ -351,11 +351,11 @@ pub enum TekniskNavn {
     SamletAndelAvInntektIBoligselskapEllerBoligsameie,
     /// 2.2.1 Annen pensjon før alderspensjon
     ///
-    /// `samletAnnenPensjonFoerAlderspensjon`, inntekt.
+    /// `samletAnnenPensjonFoerAlderspensjon`, inntekt. Called `annenPensjonFoerAlderspensjon` from 2018 on.
     SamletAnnenPensjonFoerAlderspensjon,
     /// 2.2.2 Andre pensjoner uten skattetrekk
     ///
-    /// `samletAnnenPensjonMedTrekkfritak`, inntekt.
+    /// `samletAnnenPensjonMedTrekkfritak`, inntekt. Called `samletAnnenPensjonUtenTrekkplikt` from 2018 on.
     SamletAnnenPensjonMedTrekkfritak,
     /// 2.2.2 Andre pensjoner
     ///
@@ -379,7 +379,7 @@ pub enum TekniskNavn {
     SamletBarnepensjonOgLivrente,
     /// 2.6.3 Barnepensjon og livrente til dine barn som er 16 år eller yngre
     ///
-    /// `samletBarnepensjonOgLivrenteTilBarnUnderSyttenAar`, inntekt.
+    /// `samletBarnepensjonOgLivrenteTilBarnUnderSyttenAar`, inntekt. Called `samletBarnepensjonOgLivrenteTilBarn` from 2018 on.
     SamletBarnepensjonOgLivrenteTilBarnUnderSyttenAar,
     /// 4.1.6 Utestående fordringer
     ///
@@ -391,7 +391,7 @@ pub enum TekniskNavn {
     SamletFormuesverdiForAndelAnnenFormueIBoligselskapEllerBoligsameie,
     /// 4.1.5 Formue andeler i verdipapirfond - rentedel
     ///
-    /// `samletFormuesverdiForAndelerIRentedelAvVerdipapirfond`, formue.
+    /// `samletFormuesverdiForAndelerIRentedelAvVerdipapirfond`, formue. Called `formuesverdiForAndelIRentedelIVerdipapirfond` from 2019 on.
     SamletFormuesverdiForAndelerIRentedelAvVerdipapirfond,
     /// 4.3.5 Annen fast eiendom
     ///
@@ -399,7 +399,7 @@ pub enum TekniskNavn {
     SamletFormuesverdiForAnnenFastEiendom,
     /// 4.4.2 Buskap
     ///
-    /// `samletFormuesverdiForBuskap`, formue.
+    /// `samletFormuesverdiForBuskap`, formue. Called `formuesverdiForBuskap` from 2018 on.
     SamletFormuesverdiForBuskap,
     /// 4.2.6 Campingvogn
     ///
@@ -411,7 +411,7 @@ pub enum TekniskNavn {
     SamletFormuesverdiForFastEiendomIUtlandet,
     /// 4.2.4 Fritidsbåt med salgsverdi kr 50 000 eller høyere
     ///
-    /// `samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense`, formue.
+    /// `samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense`, formue. Called `formuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense` from 2018 on.
     SamletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense,
     /// 4.2.5 Motorkjøretøy
     ///
@@ -427,7 +427,7 @@ pub enum TekniskNavn {
     SamletFormuesverdiForOevrigFormueIUtlandet,
     /// 4.3.2 Formuesverdi sekundærbolig
     ///
-    /// `samletFormuesverdiForSekundaerbolig`, formue.
+    /// `samletFormuesverdiForSekundaerbolig`, formue. Called `formuesverdiForSekundaerbolig` from 2022 on.
     SamletFormuesverdiForSekundaerbolig,
     /// 4.3.3 Likningsverdi fritidsbolig
     ///
@@ -435,19 +435,19 @@ pub enum TekniskNavn {
     SamletFormuesverdiForSelveidFritidseiendomEllerAndelIFritidsboligselskap,
     /// 4.3.4 Skogeiendom
     ///
-    /// `samletFormuesverdiForSkogeiendom`, formue.
+    /// `samletFormuesverdiForSkogeiendom`, formue. Called `formuesverdiForSkogeiendom` from 2018 on.
     SamletFormuesverdiForSkogeiendom,
     /// 4.4.3 Varelager
     ///
-    /// `samletFormuesverdiForVarelager`, formue.
+    /// `samletFormuesverdiForVarelager`, formue. Called `formuesverdiForVarelager` from 2018 on.
     SamletFormuesverdiForVarelager,
     /// 3.2.2 Faktiske kostnader
     ///
-    /// `samletFradragsberettigetKostnadTilknyttetArbeidMv`, inntektsfradrag.
+    /// `samletFradragsberettigetKostnadTilknyttetArbeidMv`, inntektsfradrag. Called `fradragForKostnaderKnyttetTilArbeid` from 2022 on.
     SamletFradragsberettigetKostnadTilknyttetArbeidMv,
     /// 3.3.12 Underskudd ved utleie
     ///
-    /// `samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom`, inntektsfradrag.
+    /// `samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom`, inntektsfradrag. Called `underskuddVedUtleieMvAvFastEiendomUtenforNaering` from 2022 on.
     SamletFradragsberettigetUnderskuddVedUtleieAvFastEiendom,
     /// 3.3.11 Fremførbart underskudd fra tidligere år
     ///
@@ -455,11 +455,11 @@ pub enum TekniskNavn {
     SamletFremfoerbartUnderskuddFraTidligereAar,
     /// 3.1.13 Gevinst av andre finansprodukter
     ///
-    /// `samletGevinstVedRealisasjonAvAndreFinansprodukter`, inntekt.
+    /// `samletGevinstVedRealisasjonAvAndreFinansprodukter`, inntekt. Called `gevinstVedRealisasjonAvAnnetFinansprodukt` from 2019 on.
     SamletGevinstVedRealisasjonAvAndreFinansprodukter,
     /// 3.1.9 Gevinst salg verdipapirfond rentedel
     ///
-    /// `samletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel`, inntekt.
+    /// `samletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel`, inntekt. Called `gevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond` from 2019 on.
     SamletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel,
     /// 4.8.4 Sum gjeld
     ///
@@ -467,7 +467,7 @@ pub enum TekniskNavn {
     SamletGjeld,
     /// 4.8.3 Gjeld i utlandet
     ///
-    /// `samletGjeldIUtlandet`, formuesfradrag.
+    /// `samletGjeldIUtlandet`, formuesfradrag. Called `gjeldIUtlandet` from 2018 on.
     SamletGjeldIUtlandet,
     /// 4.5.2 Gjenkjøpsverdi av forsikringsavtale
     ///
@@ -479,11 +479,11 @@ pub enum TekniskNavn {
     SamletInnenlandskGjeld,
     /// 4.1.1 Bankinnskudd
     ///
-    /// `samletInnskuddIInnenlandskeBanker`, formue.
+    /// `samletInnskuddIInnenlandskeBanker`, formue. Called `innskudd` from 2022 on.
     SamletInnskuddIInnenlandskeBanker,
     /// 4.1.9 Bankinnskudd i utlandet
     ///
-    /// `samletInnskuddIUtenlandskeBanker`, formue.
+    /// `samletInnskuddIUtenlandskeBanker`, formue. Called `innskuddIUtlandet` from 2018 on.
     SamletInnskuddIUtenlandskeBanker,
     /// 2.1.2 Lønn til sjøfolk
     ///
@@ -495,31 +495,31 @@ pub enum TekniskNavn {
     SamletLoennsinntektMedTrygdeavgiftspliktOgMedTrekkplikt,
     /// 2.4.1 Lønn til barn som er 12 år eller yngre
     ///
-    /// `samletLoennsinntektTilBarnUnderTrettenAar`, inntekt.
+    /// `samletLoennsinntektTilBarnUnderTrettenAar`, inntekt. Called `loennsinntektTilBarn` from 2018 on.
     SamletLoennsinntektTilBarnUnderTrettenAar,
     /// 2.1.1 Lønn, naturalytelser m.v.
     ///
-    /// `samletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt`, inntekt.
+    /// `samletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt`, inntekt. Called `nettoLoennsinntektFraArbeidINorge` from 2022 on.
     SamletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt,
     /// 2.7.3 Inntekt fra fiske og fangst
     ///
-    /// `samletLottinntekt`, inntekt.
+    /// `samletLottinntekt`, inntekt. Called `inntektFraLottEllerPartTilFiskerOgFangstmann` from 2018 on.
     SamletLottinntekt,
     /// 3.2.7 Merkostnader ved arbeidsopphold utenfor hjemmet
     ///
-    /// `samletMerkostnadVedArbeidsoppholdUtenforHjem`, inntektsfradrag.
+    /// `samletMerkostnadVedArbeidsoppholdUtenforHjem`, inntektsfradrag. Called `fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet` from 2022 on.
     SamletMerkostnadVedArbeidsoppholdUtenforHjem,
     /// 3.1.11 Renter på bankinnskudd i utenlandsk bank
     ///
-    /// `samletOpptjenteRenterIUtlandskeBanker`, inntekt.
+    /// `samletOpptjenteRenterIUtlandskeBanker`, inntekt. Called `samledeOpptjenteRenterIUtenlandskeBanker` from 2018 on.
     SamletOpptjenteRenterIUtlandskeBanker,
     /// 2.7.8 Overskudd av selskap med deltakerfastsetting
     ///
-    /// `samletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering`, inntekt.
+    /// `samletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering`, inntekt. Called `samletOverskuddAvSDFInnenAnnenNaering` from 2018 on.
     SamletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering,
     /// 2.7.7 Overskudd av selskap med deltakerfastsetting innen fiske eller familiebarnehage
     ///
-    /// `samletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage`, inntekt.
+    /// `samletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage`, inntekt. Called `samletOverskuddAvSDFInnenFiskeEllerFamiliebarnehage` from 2018 on.
     SamletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage,
     /// 2.7.6 Inntekt fra annen næring
     ///
@@ -535,15 +535,15 @@ pub enum TekniskNavn {
     SamletOverskuddAvEnkeltpersonforetakInnenFiskeOgFangst,
     /// 2.7.1 Overskudd av jordbruk, gartneri og pelsdyr
     ///
-    /// `samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr`, inntekt.
+    /// `samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr`, inntekt. Called `overskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv` from 2018 on.
     SamletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr,
     /// 2.7.4 Overskudd av reindrift
     ///
-    /// `samletOverskuddAvEnkeltpersonforetakInnenReindrift`, inntekt.
+    /// `samletOverskuddAvEnkeltpersonforetakInnenReindrift`, inntekt. Called `overskuddAvEnkeltpersonforetakInnenReindrift` from 2018 on.
     SamletOverskuddAvEnkeltpersonforetakInnenReindrift,
     /// 2.7.5 Overskudd av skiferproduksjon
     ///
-    /// `samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon`, inntekt.
+    /// `samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon`, inntekt. Called `overskuddAvEnkeltpersonforetakInnenSkiferproduksjon` from 2018 on.
     SamletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon,
     /// 2.1.4 Overskudd av utgiftsgodtgjørelse
     ///
@@ -551,19 +551,19 @@ pub enum TekniskNavn {
     SamletOverskuddPaaUtgiftsgodtgjoerelse,
     /// 2.2.3 Pensjon fra EØS-stat som tilsvarer alderspensjon
     ///
-    /// `samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon`, inntekt.
+    /// `samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon`, inntekt. Called `pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP` from 2018 on.
     SamletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon,
     /// 2.2.1 Alderspensjon fra folketrygden
     ///
-    /// `samletPensjonFraFolketrygden`, inntekt.
+    /// `samletPensjonFraFolketrygden`, inntekt. Called `alderspensjonFraFolketrygden` from 2022 on.
     SamletPensjonFraFolketrygden,
     /// 1.7.4 Arbeidsgodtgjørelse fra selskap med deltakerfastsetting
     ///
-    /// `samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering`, inntekt.
+    /// `samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering`, inntekt. Called `personinntektFraSDFInnenAnnenNaering` from 2018 on.
     SamletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering,
     /// 1.7.1 Arbeidsgodtgjørelse fra selskap med deltakerfastsetting innen fiske eller familiebarnehage
     ///
-    /// `samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage`, inntekt.
+    /// `samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage`, inntekt. Called `personinntektFraSDFInnenFiskeEllerBarnepassIBarnepasserensHjem` from 2018 on.
     SamletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage,
     /// 1.6.1 Personinntekt fra barnepass
     ///
@@ -579,15 +579,15 @@ pub enum TekniskNavn {
     SamletPersoninntektFraEnkeltpersonforetakInnenJordbrukReindriftSkiferproduksjonOgAnnenNaering,
     /// 3.2.18 Premie til tilleggstrygd for næringsdrivende
     ///
-    /// `samletPremieTilTilleggstrygdForNaeringsdrivende`, inntektsfradrag.
+    /// `samletPremieTilTilleggstrygdForNaeringsdrivende`, inntektsfradrag. Called `premieTilEgenTilleggstrygdForNaeringsdrivende` from 2018 on.
     SamletPremieTilTilleggstrygdForNaeringsdrivende,
     /// 4.5.1 Verdi av individuell pensjonsavtale (IPA)
     ///
-    /// `samletPremiefond`, formue.
+    /// `samletPremiefond`, formue. Called `premiefond` from 2018 on.
     SamletPremiefond,
     /// 3.1.3 Renteinntekter på lån gitt til selskaper
     ///
-    /// `samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes`, inntekt.
+    /// `samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes`, inntekt. Called `renteinntektMedEkstrabeskatningForLaanTilSelskap` from 2018 on.
     SamletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes,
     /// 3.5.4 Særfradrag for store sykdomsutgifter
     ///
@@ -603,7 +603,7 @@ pub enum TekniskNavn {
     SamletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon,
     /// 3.2.13 Særskilt fradrag for sjøfolk
     ///
-    /// `samletSaerskiltFradragForSjoefolk`, inntektsfradrag.
+    /// `samletSaerskiltFradragForSjoefolk`, inntektsfradrag. Called `saerskiltFradragForSjoefolk` from 2018 on.
     SamletSaerskiltFradragForSjoefolk,
     /// Engangserstatning barn under 22 år
     ///
@@ -611,27 +611,27 @@ pub enum TekniskNavn {
     SamletSkattefriDelAvFormue,
     /// Vises ikke på oppgjør
     ///
-    /// `samletSkattefriPensjonFraUtlandet`, inntekt.
+    /// `samletSkattefriPensjonFraUtlandet`, inntekt. Called `pensjonFraUtlandetSkattefriINorge` from 2018 on.
     SamletSkattefriPensjonFraUtlandet,
     /// 3.1.10 Skattepliktig gevinst ved salg av obligasjoner
     ///
-    /// `samletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel`, inntekt.
+    /// `samletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel`, inntekt. Called `gevinstVedRealisasjonAvObligasjonerSertifikaterMv` from 2019 on.
     SamletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel,
     /// 3.1.12 Gevinst ved salg av andeler i NOKUS selskap
     ///
-    /// `samletSkattepliktigGevinstVedSalgAvAndelerIKNANSNOKUS`, inntekt.
+    /// `samletSkattepliktigGevinstVedSalgAvAndelerIKNANSNOKUS`, inntekt. Called `gevinstVedSalgAvAndelINOKUS` from 2018 on.
     SamletSkattepliktigGevinstVedSalgAvAndelerIknansnokus,
     /// 2.8.4 Skattepliktig gevinst ved salg av eiendom
     ///
-    /// `samletSkattepliktigGevinstVedSalgAvFastEiendomMv`, inntekt.
+    /// `samletSkattepliktigGevinstVedSalgAvFastEiendomMv`, inntekt. Called `gevinstVedRealisasjonAvFastEiendomMv` from 2018 on.
     SamletSkattepliktigGevinstVedSalgAvFastEiendomMv,
     /// 2.8.3 Utleie av fritidseiendom
     ///
-    /// `samletSkattepliktigOverskuddAvUtleieAvFritidseiendom`, inntekt.
+    /// `samletSkattepliktigOverskuddAvUtleieAvFritidseiendom`, inntekt. Called `inntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt` from 2018 on.
     SamletSkattepliktigOverskuddAvUtleieAvFritidseiendom,
     /// 2.8.2 Utleie av fast eiendom
     ///
-    /// `samletSkattepliktigOverskuddFraUtleieAvFastEiendom`, inntekt.
+    /// `samletSkattepliktigOverskuddFraUtleieAvFastEiendom`, inntekt. Called `nettoinntektVedUtleieAvFastEiendomMv` from 2022 on.
     SamletSkattepliktigOverskuddFraUtleieAvFastEiendom,
     /// 2.8.5 Utleie av fast eiendom i utlandet
     ///
@@ -639,19 +639,19 @@ pub enum TekniskNavn {
     SamletSkattepliktigOverskuddFraUtleieAvFastEiendomIUtlandet,
     /// Vises ikke på oppgjør
     ///
-    /// `samletSkjermingsfradrag`, inntekt.
+    /// `samletSkjermingsfradrag`, inntekt. Called `skjermingsfradrag` from 2018 on.
     SamletSkjermingsfradrag,
     /// 2.2.1 Supplerende stønad
     ///
-    /// `samletSupplerendeStoenad`, inntekt.
+    /// `samletSupplerendeStoenad`, inntekt. Called `supplerendeStoenad` from 2018 on.
     SamletSupplerendeStoenad,
     /// 3.3.9 Tap salg verdipapirfond rentedel
     ///
-    /// `samletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel`, inntektsfradrag.
+    /// `samletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel`, inntektsfradrag. Called `tapVedRealisasjonAvAndelIRentedelIVerdipapirfond` from 2019 on.
     SamletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel,
     /// 2.1.8/2.1.9 Uføretrygd før alderspensjon
     ///
-    /// `samletUfoeretrygdFoerAlderspensjon`, inntekt.
+    /// `samletUfoeretrygdFoerAlderspensjon`, inntekt. Called `ufoeretrygdFoerAlderspensjon` from 2018 on.
     SamletUfoeretrygdFoerAlderspensjon,
     /// 2.1.8 Uføretrygd fra folketrygden
     ///
@@ -671,7 +671,7 @@ pub enum TekniskNavn {
     SkattefriLoennsinntektMedTrygdeavgiftspliktOgMedTrekkplikt,
     /// 3.1.8 Gevinst ved salg av aksjer mv. (RF-1088)
     ///
-    /// `skattepliktigAksjegevinst`, inntekt.
+    /// `skattepliktigAksjegevinst`, inntekt. Called `gevinstVedRealisasjonAvAksje` from 2019 on.
     SkattepliktigAksjegevinst,
     /// 3.1.14 Skattepliktig avkastning kundeutbytte mv.
     ///
@@ -687,11 +687,11 @@ pub enum TekniskNavn {
     SkattepliktigUtbytteFraAksjeIkkeRegistrertIVerdipapirsentralen,
     /// 3.1.5 Utbytte på aksjer
     ///
-    /// `skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen`, inntekt.
+    /// `skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen`, inntekt. Called `utbytteFraAksje` from 2019 on.
     SkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen,
     /// 3.1.6 Skattepliktig utbytte i verdipapirfond
     ///
-    /// `skattepliktigUtbytteFraVerdipapirfondsandel`, inntekt.
+    /// `skattepliktigUtbytteFraVerdipapirfondsandel`, inntekt. Called `utbytteFraVerdipapirfond` from 2019 on.
     SkattepliktigUtbytteFraVerdipapirfondsandel,
     /// 3.1.6 Skattepliktig utbytte i verdipapirfond, tilhørende barn 16 år eller yngre
     ///
@@ -735,7 +735,7 @@ pub enum TekniskNavn {
     TapVedRealisasjonAvVerdipapirfondsandelIKombifondKnyttetTilAksjedel,
     /// 3.3.9 Tap salg verdipapirfond aksjedel
     ///
-    /// `tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel`, inntektsfradrag.
+    /// `tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel`, inntektsfradrag. Called `tapVedRealisasjonAvAndelIAksjedelIVerdipapirfond` from 2019 on.
     TapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
     /// 3.3.7 Tap ved salg mv. av andel i NOKUS-selskap
     ///
@@ -819,7 +819,7 @@ pub enum TekniskNavn {
     VerdiFoerVerdsettingsrabattForSkipFiskeOgFangstfartoey,
     /// 4.1.4 Formue andeler i verdipapirfond - aksjedel
     ///
-    /// `verdiFoerVerdsettingsrabattForVerdipapirfondsandel`, formue.
+    /// `verdiFoerVerdsettingsrabattForVerdipapirfondsandel`, formue. Called `verdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond` from 2019 on.
     VerdiFoerVerdsettingsrabattForVerdipapirfondsandel,
     /// 4.1.4 Formue andeler i verdipapirfond tilhørende barn 16 år eller yngre - aksjedel
     ///
@@ -875,7 +875,7 @@ pub enum TekniskNavn {
     VerdsettingsrabattForSkipFiskeOgFangstfartoey,
     /// Verdsettelsesrabatt for andeler i verdipapirfond - aksjedel
     ///
-    /// `verdsettingsrabattForVerdipapirfondsandel`.
+    /// `verdsettingsrabattForVerdipapirfondsandel`. Called `verdsettingsrabattForAndelIAksjedelIVerdipapirfond` from 2019 on.
     VerdsettingsrabattForVerdipapirfondsandel,
     /// Verdsettingsrabatt andeler i verdipapirfond tilhørende barn 16 år eller yngre - aksjedel
     ///
@@ -1145,6 +1145,12 @@ impl TekniskNavn {
     #[must_use]
     pub const fn spesifiseringstyper(self) -> &'static [Spesifiseringstype] {
         ROWS[self as usize].spesifiseringstyper
+    }
+
+    /// What the code is called in a later inntektsår, the first in which it has another name; none where none is known.
+    #[must_use]
+    pub fn next_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&NEXT_NAMES, self)
     }
 }
 
@@ -3180,4 +3186,195 @@ static ROWS: [Row; 217] = [
         spesifisert: false,
         spesifiseringstyper: &[],
     },
+];
+
+static NEXT_NAMES: [(TekniskNavn, &str); 62] = [
+    (TekniskNavn::AndreFradragsberettigedeKostnader, "annetInntektsfradrag"),
+    (
+        TekniskNavn::FormuesverdiForObligasjonerOpsjonerMvIkkeRegistrertIVerdipapirsentralen,
+        "formuesverdiForUbetingetOpsjonIArbeidsforhold",
+    ),
+    (
+        TekniskNavn::FormuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen,
+        "formuesverdiForObligasjon",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
+        "gevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilSkattepliktigAksjegevinst,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvAksje",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen,
+        "oppjustertTilleggTilUtbytteFraAksje",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel,
+        "oppjustertTilleggTilUtbytteFraVerdipapirfond",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
+        "oppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::SaerskiltFradragForFiskeOgFangst,
+        "saerskiltFradragForFiskereOgFangstfolk",
+    ),
+    (
+        TekniskNavn::SamledeUfoererenterOgLivrenter,
+        "ufoererenterOgLivrenterUtenforArbeidsforhold",
+    ),
+    (TekniskNavn::SamledeUnderholdsbidrag, "underholdsbidragFraTidligereEktefelle"),
+    (TekniskNavn::SamletAnnenPensjonFoerAlderspensjon, "annenPensjonFoerAlderspensjon"),
+    (TekniskNavn::SamletAnnenPensjonMedTrekkfritak, "samletAnnenPensjonUtenTrekkplikt"),
+    (
+        TekniskNavn::SamletBarnepensjonOgLivrenteTilBarnUnderSyttenAar,
+        "samletBarnepensjonOgLivrenteTilBarn",
+    ),
+    (
+        TekniskNavn::SamletFormuesverdiForAndelerIRentedelAvVerdipapirfond,
+        "formuesverdiForAndelIRentedelIVerdipapirfond",
+    ),
+    (TekniskNavn::SamletFormuesverdiForBuskap, "formuesverdiForBuskap"),
+    (
+        TekniskNavn::SamletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense,
+        "formuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense",
+    ),
+    (TekniskNavn::SamletFormuesverdiForSekundaerbolig, "formuesverdiForSekundaerbolig"),
+    (TekniskNavn::SamletFormuesverdiForSkogeiendom, "formuesverdiForSkogeiendom"),
+    (TekniskNavn::SamletFormuesverdiForVarelager, "formuesverdiForVarelager"),
+    (
+        TekniskNavn::SamletFradragsberettigetKostnadTilknyttetArbeidMv,
+        "fradragForKostnaderKnyttetTilArbeid",
+    ),
+    (
+        TekniskNavn::SamletFradragsberettigetUnderskuddVedUtleieAvFastEiendom,
+        "underskuddVedUtleieMvAvFastEiendomUtenforNaering",
+    ),
+    (
+        TekniskNavn::SamletGevinstVedRealisasjonAvAndreFinansprodukter,
+        "gevinstVedRealisasjonAvAnnetFinansprodukt",
+    ),
+    (
+        TekniskNavn::SamletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel,
+        "gevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond",
+    ),
+    (TekniskNavn::SamletGjeldIUtlandet, "gjeldIUtlandet"),
+    (TekniskNavn::SamletInnskuddIInnenlandskeBanker, "innskudd"),
+    (TekniskNavn::SamletInnskuddIUtenlandskeBanker, "innskuddIUtlandet"),
+    (TekniskNavn::SamletLoennsinntektTilBarnUnderTrettenAar, "loennsinntektTilBarn"),
+    (
+        TekniskNavn::SamletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt,
+        "nettoLoennsinntektFraArbeidINorge",
+    ),
+    (TekniskNavn::SamletLottinntekt, "inntektFraLottEllerPartTilFiskerOgFangstmann"),
+    (
+        TekniskNavn::SamletMerkostnadVedArbeidsoppholdUtenforHjem,
+        "fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet",
+    ),
+    (
+        TekniskNavn::SamletOpptjenteRenterIUtlandskeBanker,
+        "samledeOpptjenteRenterIUtenlandskeBanker",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering,
+        "samletOverskuddAvSDFInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage,
+        "samletOverskuddAvSDFInnenFiskeEllerFamiliebarnehage",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr,
+        "overskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvEnkeltpersonforetakInnenReindrift,
+        "overskuddAvEnkeltpersonforetakInnenReindrift",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon,
+        "overskuddAvEnkeltpersonforetakInnenSkiferproduksjon",
+    ),
+    (
+        TekniskNavn::SamletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon,
+        "pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP",
+    ),
+    (TekniskNavn::SamletPensjonFraFolketrygden, "alderspensjonFraFolketrygden"),
+    (
+        TekniskNavn::SamletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering,
+        "personinntektFraSDFInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::SamletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage,
+        "personinntektFraSDFInnenFiskeEllerBarnepassIBarnepasserensHjem",
+    ),
+    (
+        TekniskNavn::SamletPremieTilTilleggstrygdForNaeringsdrivende,
+        "premieTilEgenTilleggstrygdForNaeringsdrivende",
+    ),
+    (TekniskNavn::SamletPremiefond, "premiefond"),
+    (
+        TekniskNavn::SamletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes,
+        "renteinntektMedEkstrabeskatningForLaanTilSelskap",
+    ),
+    (TekniskNavn::SamletSaerskiltFradragForSjoefolk, "saerskiltFradragForSjoefolk"),
+    (
+        TekniskNavn::SamletSkattefriPensjonFraUtlandet,
+        "pensjonFraUtlandetSkattefriINorge",
+    ),
+    (
+        TekniskNavn::SamletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel,
+        "gevinstVedRealisasjonAvObligasjonerSertifikaterMv",
+    ),
+    (
+        TekniskNavn::SamletSkattepliktigGevinstVedSalgAvAndelerIknansnokus,
+        "gevinstVedSalgAvAndelINOKUS",
+    ),
+    (
+        TekniskNavn::SamletSkattepliktigGevinstVedSalgAvFastEiendomMv,
+        "gevinstVedRealisasjonAvFastEiendomMv",
+    ),
+    (
+        TekniskNavn::SamletSkattepliktigOverskuddAvUtleieAvFritidseiendom,
+        "inntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt",
+    ),
+    (
+        TekniskNavn::SamletSkattepliktigOverskuddFraUtleieAvFastEiendom,
+        "nettoinntektVedUtleieAvFastEiendomMv",
+    ),
+    (TekniskNavn::SamletSkjermingsfradrag, "skjermingsfradrag"),
+    (TekniskNavn::SamletSupplerendeStoenad, "supplerendeStoenad"),
+    (
+        TekniskNavn::SamletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel,
+        "tapVedRealisasjonAvAndelIRentedelIVerdipapirfond",
+    ),
+    (TekniskNavn::SamletUfoeretrygdFoerAlderspensjon, "ufoeretrygdFoerAlderspensjon"),
+    (TekniskNavn::SkattepliktigAksjegevinst, "gevinstVedRealisasjonAvAksje"),
+    (
+        TekniskNavn::SkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen,
+        "utbytteFraAksje",
+    ),
+    (
+        TekniskNavn::SkattepliktigUtbytteFraVerdipapirfondsandel,
+        "utbytteFraVerdipapirfond",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
+        "tapVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::VerdiFoerVerdsettingsrabattForVerdipapirfondsandel,
+        "verdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::VerdsettingsrabattForVerdipapirfondsandel,
+        "verdsettingsrabattForAndelIAksjedelIVerdipapirfond",
+    ),
 ];

@@ -37,7 +37,7 @@ pub enum TekniskNavn {
     AndelIFellesTilleggIAlminneligInntektFraSdfInnenBarnepassIBarnepasserensHjem,
     /// 3.3.7 Andre fradrag
     ///
-    /// `andreFradragsberettigedeKostnader`, inntektsfradrag.
+    /// `andreFradragsberettigedeKostnader`, inntektsfradrag. Called `annetInntektsfradrag` from 2022 on.
     AndreFradragsberettigedeKostnader,
     /// 2.1.5 Annen arbeidsinntekt
     ///
@@ -45,7 +45,7 @@ pub enum TekniskNavn {
     AnnenArbeidsinntekt,
     /// 2.2.1 Annen pensjon før alderspensjon
     ///
-    /// `annenPensjonFoerAlderspensjon`, inntekt.
+    /// `annenPensjonFoerAlderspensjon`, inntekt. Called `samletAnnenPensjonFoerAlderspensjon` until 2017.
     AnnenPensjonFoerAlderspensjon,
     /// 2.1.1 Lønn, naturalytelser m.v, arbeidsavklaringspenger
     ///
@@ -77,11 +77,11 @@ pub enum TekniskNavn {
     EtterlattepensjonFraFolketrygden,
     /// 4.4.2 Buskap
     ///
-    /// `formuesverdiForBuskap`, formue.
+    /// `formuesverdiForBuskap`, formue. Called `samletFormuesverdiForBuskap` until 2017.
     FormuesverdiForBuskap,
     /// 4.2.4 Fritidsbåt med salgsverdi kr 50 000 eller høyere
     ///
-    /// `formuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense`, formue.
+    /// `formuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense`, formue. Called `samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense` until 2017.
     FormuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense,
     /// 4.2.3 Innbo, løsøre og fritidsbåter med salgsverdi under kr 50 000
     ///
@@ -97,11 +97,11 @@ pub enum TekniskNavn {
     FormuesverdiForKontanterIAksjesparekonto,
     /// 4.1.8 Verdi av opsjoner ikke registrert i verdipapirregisteret
     ///
-    /// `formuesverdiForObligasjonerOpsjonerMvIkkeRegistrertIVerdipapirsentralen`, formue.
+    /// `formuesverdiForObligasjonerOpsjonerMvIkkeRegistrertIVerdipapirsentralen`, formue. Called `formuesverdiForUbetingetOpsjonIArbeidsforhold` from 2019 on.
     FormuesverdiForObligasjonerOpsjonerMvIkkeRegistrertIVerdipapirsentralen,
     /// 4.1.8 Verdi av opsjoner og obligasjoner i verdipapirregisteret
     ///
-    /// `formuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen`, formue.
+    /// `formuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen`, formue. Called `formuesverdiForObligasjon` from 2019 on.
     FormuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen,
     /// 4.3.2 Formuesverdi primærbolig
     ///
@@ -109,7 +109,7 @@ pub enum TekniskNavn {
     FormuesverdiForPrimaerbolig,
     /// 4.3.4 Skogeiendom
     ///
-    /// `formuesverdiForSkogeiendom`, formue.
+    /// `formuesverdiForSkogeiendom`, formue. Called `samletFormuesverdiForSkogeiendom` until 2017.
     FormuesverdiForSkogeiendom,
     /// 4.1.6 Utestående fordringer i næring
     ///
@@ -117,7 +117,7 @@ pub enum TekniskNavn {
     FormuesverdiForUtestaaendeFordringerINaering,
     /// 4.4.3 Varelager
     ///
-    /// `formuesverdiForVarelager`, formue.
+    /// `formuesverdiForVarelager`, formue. Called `samletFormuesverdiForVarelager` until 2017.
     FormuesverdiForVarelager,
     /// 3.2.11 Fagforeningskontingent
     ///
@@ -157,7 +157,7 @@ pub enum TekniskNavn {
     GevinstVedRealisasjonAvAksjesparekonto,
     /// 2.8.4 Skattepliktig gevinst ved salg av eiendom
     ///
-    /// `gevinstVedRealisasjonAvFastEiendomMv`, inntekt.
+    /// `gevinstVedRealisasjonAvFastEiendomMv`, inntekt. Called `samletSkattepliktigGevinstVedSalgAvFastEiendomMv` until 2017.
     GevinstVedRealisasjonAvFastEiendomMv,
     /// 3.1.11 Gevinst ved salg av fast eiendom i utlandet
     ///
@@ -173,11 +173,11 @@ pub enum TekniskNavn {
     GevinstVedRealisasjonAvVerdipapirfondsandelIKombifondKnyttetTilAksjedel,
     /// 3.1.9 Gevinst salg verdipapirfond aksjedel
     ///
-    /// `gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel`, inntekt.
+    /// `gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel`, inntekt. Called `gevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond` from 2019 on.
     GevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
     /// 3.1.12 Gevinst ved salg av andeler i NOKUS selskap
     ///
-    /// `gevinstVedSalgAvAndelINOKUS`, inntekt.
+    /// `gevinstVedSalgAvAndelINOKUS`, inntekt. Called `samletSkattepliktigGevinstVedSalgAvAndelerIKNANSNOKUS` until 2017.
     GevinstVedSalgAvAndelInokus,
     /// 3.1.12 Gevinst ved salg mv. av andel i selskap med deltakerfastsetting
     ///
@@ -189,7 +189,7 @@ pub enum TekniskNavn {
     GjeldIInnenlandskeBanker,
     /// 4.8.3 Gjeld i utlandet
     ///
-    /// `gjeldIUtlandet`, formuesfradrag.
+    /// `gjeldIUtlandet`, formuesfradrag. Called `samletGjeldIUtlandet` until 2017.
     GjeldIUtlandet,
     /// 4.8.5 Reduksjon av gjeld på grunn av fast eiendom i utlandet
     ///
@@ -213,7 +213,7 @@ pub enum TekniskNavn {
     GrunnlagForSkattPaaNaeringsoverskuddSvalbard,
     /// 4.1.9 Bankinnskudd i utlandet
     ///
-    /// `innskuddIUtlandet`, formue.
+    /// `innskuddIUtlandet`, formue. Called `samletInnskuddIUtenlandskeBanker` until 2017.
     InnskuddIUtlandet,
     /// 3.1.12 Inntekt fra gevinst- og tapskonto
     ///
@@ -221,11 +221,11 @@ pub enum TekniskNavn {
     InntektFraGevinstOgTapskonto,
     /// 2.7.3 Inntekt fra fiske og fangst
     ///
-    /// `inntektFraLottEllerPartTilFiskerOgFangstmann`, inntekt.
+    /// `inntektFraLottEllerPartTilFiskerOgFangstmann`, inntekt. Called `samletLottinntekt` until 2017.
     InntektFraLottEllerPartTilFiskerOgFangstmann,
     /// 2.8.3 Utleie av fritidseiendom
     ///
-    /// `inntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt`, inntekt.
+    /// `inntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt`, inntekt. Called `samletSkattepliktigOverskuddAvUtleieAvFritidseiendom` until 2017.
     InntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt,
     /// 3.1.12 Inntektsføring negativ saldo
     ///
@@ -265,11 +265,11 @@ pub enum TekniskNavn {
     LoennsinntektMedTrygdeavgiftspliktOmfattetAvLoennstrekkordningen,
     /// Mangler tekst
     ///
-    /// `loennsinntektPaaSvalbardOver12G`, inntekt.
+    /// `loennsinntektPaaSvalbardOver12G`, inntekt. Called `samletLoennsinntektPaaSvalbardOver12G` until 2016.
     LoennsinntektPaaSvalbardOver12G,
     /// 2.4.1 Lønn til barn som er 12 år eller yngre
     ///
-    /// `loennsinntektTilBarn`, inntekt.
+    /// `loennsinntektTilBarn`, inntekt. Called `samletLoennsinntektTilBarnUnderTrettenAar` until 2017.
     LoennsinntektTilBarn,
     /// Mangler tekst
     ///
@@ -341,7 +341,7 @@ pub enum TekniskNavn {
     OppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelIKombifondKnyttetTilAksjedel,
     /// Oppjustering av gevinst salg verdipapirfond aksjedel
     ///
-    /// `oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond` from 2019 on.
     OppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
     /// Oppjustering av gevinst ved salg av Nokus selskap
     ///
@@ -353,7 +353,7 @@ pub enum TekniskNavn {
     OppjustertTilleggTilGevinstVedSalgAvAndelIsdf,
     /// Oppjustering av gevinst ved salg av aksjer mv
     ///
-    /// `oppjustertTilleggTilSkattepliktigAksjegevinst`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilSkattepliktigAksjegevinst`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilGevinstVedRealisasjonAvAksje` from 2019 on.
     OppjustertTilleggTilSkattepliktigAksjegevinst,
     /// Oppjustering av utbytte aksjer NOKUS-selskap
     ///
@@ -365,11 +365,11 @@ pub enum TekniskNavn {
     OppjustertTilleggTilSkattepliktigUtbytteFraAksjeIkkeRegistrertIVerdipapirsentralen,
     /// Oppjustering av skattepliktig utbytte
     ///
-    /// `oppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilUtbytteFraAksje` from 2019 on.
     OppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen,
     /// Oppjustering av skattepliktig utbytte i verdipapirfond
     ///
-    /// `oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilUtbytteFraVerdipapirfond` from 2019 on.
     OppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel,
     /// Oppjustering av skattepliktig utbytte barn 16 år eller yngre
     ///
@@ -393,7 +393,7 @@ pub enum TekniskNavn {
     OppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelIKombifondKnyttetTilAksjedel,
     /// Oppjustering av tap ved salg verdipapirfond aksjedel
     ///
-    /// `oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond` from 2019 on.
     OppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
     /// Oppjustering av tap ved salg av andel i NOKUS-selskap
     ///
@@ -417,15 +417,15 @@ pub enum TekniskNavn {
     OverskuddAvEnkeltpersonforetakInnenAnnenNaeringUtenTrygdeavgiftsplikt,
     /// 2.7.1 Overskudd av jordbruk, gartneri og pelsdyr
     ///
-    /// `overskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv`, inntekt.
+    /// `overskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv`, inntekt. Called `samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr` until 2017.
     OverskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv,
     /// 2.7.4 Overskudd av reindrift
     ///
-    /// `overskuddAvEnkeltpersonforetakInnenReindrift`, inntekt.
+    /// `overskuddAvEnkeltpersonforetakInnenReindrift`, inntekt. Called `samletOverskuddAvEnkeltpersonforetakInnenReindrift` until 2017.
     OverskuddAvEnkeltpersonforetakInnenReindrift,
     /// 2.7.5 Overskudd av skiferproduksjon
     ///
-    /// `overskuddAvEnkeltpersonforetakInnenSkiferproduksjon`, inntekt.
+    /// `overskuddAvEnkeltpersonforetakInnenSkiferproduksjon`, inntekt. Called `samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon` until 2017.
     OverskuddAvEnkeltpersonforetakInnenSkiferproduksjon,
     /// 2.7.2 Næringsinntekt fra skogbruk
     ///
@@ -441,7 +441,7 @@ pub enum TekniskNavn {
     PaaloepteRenterFraPrivatGjeld,
     /// 2.2.5 Skattefri pensjon fra utlandet
     ///
-    /// `pensjonFraUtlandetSkattefriINorge`, inntekt.
+    /// `pensjonFraUtlandetSkattefriINorge`, inntekt. Called `samletSkattefriPensjonFraUtlandet` until 2017.
     PensjonFraUtlandetSkattefriINorge,
     /// 2.2.2 Annen pensjon fra utlandet
     ///
@@ -457,7 +457,7 @@ pub enum TekniskNavn {
     PensjonsinntektFritattForSkattEtterSkatteavtale,
     /// 2.2.3 Pensjon fra EØS-stat som tilsvarer alderspensjon
     ///
-    /// `pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP`, inntekt.
+    /// `pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP`, inntekt. Called `samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon` until 2017.
     PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp,
     /// Mangler tekst
     ///
@@ -465,11 +465,11 @@ pub enum TekniskNavn {
     PensjonsinntektOmfattetAvLoennstrekkordningen,
     /// 1.7.4 Arbeidsgodtgjørelse fra selskap med deltakerfastsetting
     ///
-    /// `personinntektFraSDFInnenAnnenNaering`, inntekt.
+    /// `personinntektFraSDFInnenAnnenNaering`, inntekt. Called `samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering` until 2017.
     PersoninntektFraSdfInnenAnnenNaering,
     /// 1.7.1 Arbeidsgodtgjørelse fra selskap med deltakerfastsetting innen fiske eller familiebarnehage
     ///
-    /// `personinntektFraSDFInnenFiskeEllerBarnepassIBarnepasserensHjem`, inntekt.
+    /// `personinntektFraSDFInnenFiskeEllerBarnepassIBarnepasserensHjem`, inntekt. Called `samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage` until 2017.
     PersoninntektFraSdfInnenFiskeEllerBarnepassIBarnepasserensHjem,
     /// 1.6.2 Positiv personinntekt fra Svalbard
     ///
@@ -477,11 +477,11 @@ pub enum TekniskNavn {
     PositivPersoninntektFraEnkeltpersonforetakPaaSvalbard,
     /// 3.2.18 Premie til tilleggstrygd for næringsdrivende
     ///
-    /// `premieTilEgenTilleggstrygdForNaeringsdrivende`, inntektsfradrag.
+    /// `premieTilEgenTilleggstrygdForNaeringsdrivende`, inntektsfradrag. Called `samletPremieTilTilleggstrygdForNaeringsdrivende` until 2017.
     PremieTilEgenTilleggstrygdForNaeringsdrivende,
     /// 4.5.1 Verdi av premiefond
     ///
-    /// `premiefond`, formue.
+    /// `premiefond`, formue. Called `samletPremiefond` until 2017.
     Premiefond,
     /// Mangler tekst
     ///
@@ -509,7 +509,7 @@ pub enum TekniskNavn {
     RenteinntektAvObligasjonVerdipapirfondRentedelMvIUtlandet,
     /// 3.1.3 Renteinntekter på lån gitt til selskaper
     ///
-    /// `renteinntektMedEkstrabeskatningForLaanTilSelskap`, inntekt.
+    /// `renteinntektMedEkstrabeskatningForLaanTilSelskap`, inntekt. Called `samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes` until 2017.
     RenteinntektMedEkstrabeskatningForLaanTilSelskap,
     /// 3.5.5 Særfradrag for enslig forsørger
     ///
@@ -529,11 +529,11 @@ pub enum TekniskNavn {
     SaerfradragOverfoertTilEktefelle,
     /// 3.2.14 Fradrag for fiske og fangst
     ///
-    /// `saerskiltFradragForFiskereOgFangstfolk`, inntektsfradrag.
+    /// `saerskiltFradragForFiskereOgFangstfolk`, inntektsfradrag. Called `saerskiltFradragForFiskeOgFangst` until 2017.
     SaerskiltFradragForFiskereOgFangstfolk,
     /// 3.2.13 Særskilt fradrag for sjøfolk
     ///
-    /// `saerskiltFradragForSjoefolk`, inntektsfradrag.
+    /// `saerskiltFradragForSjoefolk`, inntektsfradrag. Called `samletSaerskiltFradragForSjoefolk` until 2017.
     SaerskiltFradragForSjoefolk,
     /// Mangler tekst
     ///
@@ -541,7 +541,7 @@ pub enum TekniskNavn {
     SamledeAndreOpptjenteRenter,
     /// 3.3.1 Andre gjeldsrenter
     ///
-    /// `samledeAndrePaaloepteRenter`, inntektsfradrag.
+    /// `samledeAndrePaaloepteRenter`, inntektsfradrag. Called `betalteForsinkelsesrenter` from 2022 on.
     SamledeAndrePaaloepteRenter,
     /// 3.1.1 Renter på bankinnskudd
     ///
@@ -549,7 +549,7 @@ pub enum TekniskNavn {
     SamledeOpptjenteRenterIInnenlandskeBanker,
     /// 3.1.11 Renter på bankinnskudd i utenlandsk bank
     ///
-    /// `samledeOpptjenteRenterIUtenlandskeBanker`, inntekt.
+    /// `samledeOpptjenteRenterIUtenlandskeBanker`, inntekt. Called `samletOpptjenteRenterIUtlandskeBanker` until 2017.
     SamledeOpptjenteRenterIUtenlandskeBanker,
     /// Mangler tekst
     ///
@@ -569,11 +569,11 @@ pub enum TekniskNavn {
     SamledePaaloepteRenterPaaGjeldIUtlandet,
     /// 2.6.1 Uførerenter og livrenter i og utenfor arbeidsforhold
     ///
-    /// `samledeUfoererenterOgLivrenter`, inntekt.
+    /// `samledeUfoererenterOgLivrenter`, inntekt. Called `ufoererenterOgLivrenterUtenforArbeidsforhold` from 2022 on.
     SamledeUfoererenterOgLivrenter,
     /// 2.6.1 Underholdsbidrag
     ///
-    /// `samledeUnderholdsbidrag`, inntekt.
+    /// `samledeUnderholdsbidrag`, inntekt. Called `underholdsbidragFraTidligereEktefelle` from 2019 on.
     SamledeUnderholdsbidrag,
     /// 4.8.2 Gjeld i boligselskap/-sameie
     ///
@@ -601,7 +601,7 @@ pub enum TekniskNavn {
     SamletAnnenPensjonMedTrekkpliktEksklusiveEktefelletillegg,
     /// 2.2.2 Andre pensjoner uten skattetrekk
     ///
-    /// `samletAnnenPensjonUtenTrekkplikt`, inntekt.
+    /// `samletAnnenPensjonUtenTrekkplikt`, inntekt. Called `samletAnnenPensjonMedTrekkfritak` until 2017. Called `foederaad` from 2022 on.
     SamletAnnenPensjonUtenTrekkplikt,
     /// 3.1.2 Andre renteinntekter
     ///
@@ -621,7 +621,7 @@ pub enum TekniskNavn {
     SamletBarnepensjonOgLivrente,
     /// 2.6.3 Barnepensjon og livrente til dine barn som er 16 år eller yngre
     ///
-    /// `samletBarnepensjonOgLivrenteTilBarn`, inntekt.
+    /// `samletBarnepensjonOgLivrenteTilBarn`, inntekt. Called `samletBarnepensjonOgLivrenteTilBarnUnderSyttenAar` until 2017.
     SamletBarnepensjonOgLivrenteTilBarn,
     /// Mangler tekst
     ///
@@ -637,7 +637,7 @@ pub enum TekniskNavn {
     SamletFormuesverdiForAndelAnnenFormueIBoligselskapEllerBoligsameie,
     /// 4.1.5 Formue andeler i verdipapirfond - rentedel
     ///
-    /// `samletFormuesverdiForAndelerIRentedelAvVerdipapirfond`, formue.
+    /// `samletFormuesverdiForAndelerIRentedelAvVerdipapirfond`, formue. Called `formuesverdiForAndelIRentedelIVerdipapirfond` from 2019 on.
     SamletFormuesverdiForAndelerIRentedelAvVerdipapirfond,
     /// 4.3.5 Annen fast eiendom
     ///
@@ -657,7 +657,7 @@ pub enum TekniskNavn {
     SamletFormuesverdiForOevrigFormueIUtlandet,
     /// 4.3.2 Formuesverdi sekundærbolig
     ///
-    /// `samletFormuesverdiForSekundaerbolig`, formue.
+    /// `samletFormuesverdiForSekundaerbolig`, formue. Called `formuesverdiForSekundaerbolig` from 2022 on.
     SamletFormuesverdiForSekundaerbolig,
     /// 4.3.3 Formuesverdi fritidsbolig
     ///
@@ -665,11 +665,11 @@ pub enum TekniskNavn {
     SamletFormuesverdiForSelveidFritidseiendomEllerAndelIFritidsboligselskap,
     /// 3.2.2 Faktiske kostnader
     ///
-    /// `samletFradragsberettigetKostnadTilknyttetArbeidMv`, inntektsfradrag.
+    /// `samletFradragsberettigetKostnadTilknyttetArbeidMv`, inntektsfradrag. Called `fradragForKostnaderKnyttetTilArbeid` from 2022 on.
     SamletFradragsberettigetKostnadTilknyttetArbeidMv,
     /// 3.3.12 Underskudd ved utleie
     ///
-    /// `samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom`, inntektsfradrag.
+    /// `samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom`, inntektsfradrag. Called `underskuddVedUtleieMvAvFastEiendomUtenforNaering` from 2022 on.
     SamletFradragsberettigetUnderskuddVedUtleieAvFastEiendom,
     /// 3.3.11 Fremførbart underskudd fra tidligere år
     ///
@@ -677,11 +677,11 @@ pub enum TekniskNavn {
     SamletFremfoerbartUnderskuddFraTidligereAar,
     /// 3.1.13 Gevinst av andre finansprodukter
     ///
-    /// `samletGevinstVedRealisasjonAvAndreFinansprodukter`, inntekt.
+    /// `samletGevinstVedRealisasjonAvAndreFinansprodukter`, inntekt. Called `gevinstVedRealisasjonAvAnnetFinansprodukt` from 2019 on.
     SamletGevinstVedRealisasjonAvAndreFinansprodukter,
     /// 3.1.9 Gevinst salg verdipapirfond rentedel
     ///
-    /// `samletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel`, inntekt.
+    /// `samletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel`, inntekt. Called `gevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond` from 2019 on.
     SamletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel,
     /// 4.8.4 Sum gjeld
     ///
@@ -701,7 +701,7 @@ pub enum TekniskNavn {
     SamletInnenlandskGjeld,
     /// 4.1.1 Bankinnskudd
     ///
-    /// `samletInnskuddIInnenlandskeBanker`, formue.
+    /// `samletInnskuddIInnenlandskeBanker`, formue. Called `innskudd` from 2022 on.
     SamletInnskuddIInnenlandskeBanker,
     /// 2.1.2 Lønn til sjøfolk
     ///
@@ -713,7 +713,7 @@ pub enum TekniskNavn {
     SamletLoennsinntektMedTrygdeavgiftspliktOgMedTrekkplikt,
     /// 2.1.1 Lønn m.v.
     ///
-    /// `samletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt`, inntekt.
+    /// `samletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt`, inntekt. Called `nettoLoennsinntektFraArbeidINorge` from 2022 on.
     SamletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt,
     /// 2.1.1 Lønn m.v.
     ///
@@ -721,7 +721,7 @@ pub enum TekniskNavn {
     SamletLoennsinntektUtenTrygdeavgiftspliktOgUtenTrekkplikt,
     /// 3.2.7 Merkostnader ved arbeidsopphold utenfor hjemmet
     ///
-    /// `samletMerkostnadVedArbeidsoppholdUtenforHjem`, inntektsfradrag.
+    /// `samletMerkostnadVedArbeidsoppholdUtenforHjem`, inntektsfradrag. Called `fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet` from 2022 on.
     SamletMerkostnadVedArbeidsoppholdUtenforHjem,
     /// 2.7.6 Inntekt fra annen næring
     ///
@@ -737,11 +737,11 @@ pub enum TekniskNavn {
     SamletOverskuddAvEnkeltpersonforetakInnenFiskeOgFangst,
     /// 2.7.8 Overskudd fra selskap med deltakerfastsetting
     ///
-    /// `samletOverskuddAvSDFInnenAnnenNaering`, inntekt.
+    /// `samletOverskuddAvSDFInnenAnnenNaering`, inntekt. Called `samletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering` until 2017.
     SamletOverskuddAvSdfInnenAnnenNaering,
     /// 2.7.7 Overskudd fra selskap med deltakerfastsetting innen fiske eller familiebarnehage
     ///
-    /// `samletOverskuddAvSDFInnenFiskeEllerFamiliebarnehage`, inntekt.
+    /// `samletOverskuddAvSDFInnenFiskeEllerFamiliebarnehage`, inntekt. Called `samletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage` until 2017.
     SamletOverskuddAvSdfInnenFiskeEllerFamiliebarnehage,
     /// 2.1.4 Overskudd på utgiftsgodtgjørelse
     ///
@@ -749,7 +749,7 @@ pub enum TekniskNavn {
     SamletOverskuddPaaUtgiftsgodtgjoerelse,
     /// 2.2.1 Alderspensjon fra folketrygden
     ///
-    /// `samletPensjonFraFolketrygden`, inntekt.
+    /// `samletPensjonFraFolketrygden`, inntekt. Called `alderspensjonFraFolketrygden` from 2022 on.
     SamletPensjonFraFolketrygden,
     /// 3.3.5 Innbetaling til individuell pensjonsordning (IPS)
     ///
@@ -769,7 +769,7 @@ pub enum TekniskNavn {
     SamletPersoninntektFraEnkeltpersonforetakInnenJordbrukReindriftSkiferproduksjonOgAnnenNaering,
     /// 4.5.1 Verdi av premiefond
     ///
-    /// `samletPremiefond`, formue.
+    /// `samletPremiefond`, formue. Called `premiefond` from 2018 on.
     SamletPremiefond,
     /// 3.5 Særfradrag
     ///
@@ -793,11 +793,11 @@ pub enum TekniskNavn {
     SamletSkattefriDelAvFormue,
     /// 3.1.10 Skattepliktig gevinst ved salg av obligasjoner
     ///
-    /// `samletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel`, inntekt.
+    /// `samletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel`, inntekt. Called `gevinstVedRealisasjonAvObligasjonerSertifikaterMv` from 2019 on.
     SamletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel,
     /// 2.8.2 Utleie av fast eiendom
     ///
-    /// `samletSkattepliktigOverskuddFraUtleieAvFastEiendom`, inntekt.
+    /// `samletSkattepliktigOverskuddFraUtleieAvFastEiendom`, inntekt. Called `nettoinntektVedUtleieAvFastEiendomMv` from 2022 on.
     SamletSkattepliktigOverskuddFraUtleieAvFastEiendom,
     /// 2.8.5 Utleie av fast eiendom i utlandet
     ///
@@ -805,7 +805,7 @@ pub enum TekniskNavn {
     SamletSkattepliktigOverskuddFraUtleieAvFastEiendomIUtlandet,
     /// 3.3.9 Tap ved salg verdipapirfond rentedel
     ///
-    /// `samletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel`, inntektsfradrag.
+    /// `samletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel`, inntektsfradrag. Called `tapVedRealisasjonAvAndelIRentedelIVerdipapirfond` from 2019 on.
     SamletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel,
     /// 2.1.8 Uføretrygd fra folketrygden
     ///
@@ -841,7 +841,7 @@ pub enum TekniskNavn {
     SkattefriLoennsinntektMedTrygdeavgiftspliktOgMedTrekkplikt,
     /// 3.1.8 Gevinst ved salg av aksjer mv.
     ///
-    /// `skattepliktigAksjegevinst`, inntekt.
+    /// `skattepliktigAksjegevinst`, inntekt. Called `gevinstVedRealisasjonAvAksje` from 2019 on.
     SkattepliktigAksjegevinst,
     /// 3.1.14 Skattepliktig avkastning kundeutbytte mv.
     ///
@@ -857,11 +857,11 @@ pub enum TekniskNavn {
     SkattepliktigUtbytteFraAksjeIkkeRegistrertIVerdipapirsentralen,
     /// 3.1.5 Utbytte på aksjer
     ///
-    /// `skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen`, inntekt.
+    /// `skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen`, inntekt. Called `utbytteFraAksje` from 2019 on.
     SkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen,
     /// 3.1.6 Skattepliktig utbytte i verdipapirfond
     ///
-    /// `skattepliktigUtbytteFraVerdipapirfondsandel`, inntekt.
+    /// `skattepliktigUtbytteFraVerdipapirfondsandel`, inntekt. Called `utbytteFraVerdipapirfond` from 2019 on.
     SkattepliktigUtbytteFraVerdipapirfondsandel,
     /// 3.1.6 Skattepliktig utbytte i verdipapirfond, tilhørende barn 16 år eller yngre
     ///
@@ -869,7 +869,7 @@ pub enum TekniskNavn {
     SkattepliktigUtbytteFraVerdipapirfondsandelTilBarn,
     /// 3.1.5 Benyttet skjermingsfradrag
     ///
-    /// `skjermingsfradrag`, inntekt.
+    /// `skjermingsfradrag`, inntekt. Called `samletSkjermingsfradrag` until 2017.
     Skjermingsfradrag,
     /// 3.3.7 10 % standardfradrag
     ///
@@ -901,7 +901,7 @@ pub enum TekniskNavn {
     SumVerdsettingsrabatt,
     /// 2.2.1 Supplerende stønad
     ///
-    /// `supplerendeStoenad`, inntekt.
+    /// `supplerendeStoenad`, inntekt. Called `samletSupplerendeStoenad` until 2017.
     SupplerendeStoenad,
     /// 3.3.8 Tap ved salg av aksjer mv.
     ///
@@ -933,7 +933,7 @@ pub enum TekniskNavn {
     TapVedRealisasjonAvVerdipapirfondsandelIKombifondKnyttetTilAksjedel,
     /// 3.3.9 Tap ved salg verdipapirfond aksjedel
     ///
-    /// `tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel`, inntektsfradrag.
+    /// `tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel`, inntektsfradrag. Called `tapVedRealisasjonAvAndelIAksjedelIVerdipapirfond` from 2019 on.
     TapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
     /// 3.3.7 Tap ved salg mv. av andel i NOKUS-selskap
     ///
@@ -941,7 +941,7 @@ pub enum TekniskNavn {
     TapVedSalgAvAndelInokus,
     /// 2.1.8/2.1.9 Uføretrygd før alderspensjon
     ///
-    /// `ufoeretrygdFoerAlderspensjon`, inntekt.
+    /// `ufoeretrygdFoerAlderspensjon`, inntekt. Called `samletUfoeretrygdFoerAlderspensjon` until 2017.
     UfoeretrygdFoerAlderspensjon,
     /// Mangler tekst
     ///
@@ -1037,7 +1037,7 @@ pub enum TekniskNavn {
     VerdiFoerVerdsettingsrabattForSkipFiskeOgFangstfartoey,
     /// 4.1.4 Formue andeler i verdipapirfond - aksjedel
     ///
-    /// `verdiFoerVerdsettingsrabattForVerdipapirfondsandel`, formue.
+    /// `verdiFoerVerdsettingsrabattForVerdipapirfondsandel`, formue. Called `verdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond` from 2019 on.
     VerdiFoerVerdsettingsrabattForVerdipapirfondsandel,
     /// 4.1.4 Formue andeler i verdipapirfond tilhørende barn 16 år eller yngre - aksjedel
     ///
@@ -1097,7 +1097,7 @@ pub enum TekniskNavn {
     VerdsettingsrabattForSkipFiskeOgFangstfartoey,
     /// Verdsettingsrabatt for andeler i verdipapirfond - aksjedel
     ///
-    /// `verdsettingsrabattForVerdipapirfondsandel`, verdsettingsrabattSomGirGjeldsreduksjon.
+    /// `verdsettingsrabattForVerdipapirfondsandel`, verdsettingsrabattSomGirGjeldsreduksjon. Called `verdsettingsrabattForAndelIAksjedelIVerdipapirfond` from 2019 on.
     VerdsettingsrabattForVerdipapirfondsandel,
     /// Verdsettingsrabatt andeler i verdipapirfond tilhørende barn 16 år eller yngre - aksjedel
     ///
@@ -1434,6 +1434,18 @@ impl TekniskNavn {
     #[must_use]
     pub const fn spesifiseringstyper_pilot(self) -> &'static [Spesifiseringstype] {
         ROWS[self as usize].spesifiseringstyper_pilot
+    }
+
+    /// What the code was called before it had this name, in an earlier inntektsår; none where no other name of it is known.
+    #[must_use]
+    pub fn previous_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&PREVIOUS_NAMES, self)
+    }
+
+    /// What the code is called in a later inntektsår, the first in which it has another name; none where none is known.
+    #[must_use]
+    pub fn next_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&NEXT_NAMES, self)
     }
 }
 
@@ -5088,4 +5100,205 @@ static ROWS: [Row; 272] = [
         spesifiseringstyper_ordinaer: &[],
         spesifiseringstyper_pilot: &[],
     },
+];
+
+static PREVIOUS_NAMES: [(TekniskNavn, &str); 33] = [
+    (TekniskNavn::AnnenPensjonFoerAlderspensjon, "samletAnnenPensjonFoerAlderspensjon"),
+    (TekniskNavn::FormuesverdiForBuskap, "samletFormuesverdiForBuskap"),
+    (
+        TekniskNavn::FormuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense,
+        "samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense",
+    ),
+    (TekniskNavn::FormuesverdiForSkogeiendom, "samletFormuesverdiForSkogeiendom"),
+    (TekniskNavn::FormuesverdiForVarelager, "samletFormuesverdiForVarelager"),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvFastEiendomMv,
+        "samletSkattepliktigGevinstVedSalgAvFastEiendomMv",
+    ),
+    (
+        TekniskNavn::GevinstVedSalgAvAndelInokus,
+        "samletSkattepliktigGevinstVedSalgAvAndelerIKNANSNOKUS",
+    ),
+    (TekniskNavn::GjeldIUtlandet, "samletGjeldIUtlandet"),
+    (TekniskNavn::InnskuddIUtlandet, "samletInnskuddIUtenlandskeBanker"),
+    (TekniskNavn::InntektFraLottEllerPartTilFiskerOgFangstmann, "samletLottinntekt"),
+    (
+        TekniskNavn::InntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt,
+        "samletSkattepliktigOverskuddAvUtleieAvFritidseiendom",
+    ),
+    (
+        TekniskNavn::LoennsinntektPaaSvalbardOver12G,
+        "samletLoennsinntektPaaSvalbardOver12G",
+    ),
+    (TekniskNavn::LoennsinntektTilBarn, "samletLoennsinntektTilBarnUnderTrettenAar"),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv,
+        "samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenReindrift,
+        "samletOverskuddAvEnkeltpersonforetakInnenReindrift",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenSkiferproduksjon,
+        "samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon",
+    ),
+    (
+        TekniskNavn::PensjonFraUtlandetSkattefriINorge,
+        "samletSkattefriPensjonFraUtlandet",
+    ),
+    (
+        TekniskNavn::PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp,
+        "samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon",
+    ),
+    (
+        TekniskNavn::PersoninntektFraSdfInnenAnnenNaering,
+        "samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::PersoninntektFraSdfInnenFiskeEllerBarnepassIBarnepasserensHjem,
+        "samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
+    ),
+    (
+        TekniskNavn::PremieTilEgenTilleggstrygdForNaeringsdrivende,
+        "samletPremieTilTilleggstrygdForNaeringsdrivende",
+    ),
+    (TekniskNavn::Premiefond, "samletPremiefond"),
+    (
+        TekniskNavn::RenteinntektMedEkstrabeskatningForLaanTilSelskap,
+        "samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes",
+    ),
+    (
+        TekniskNavn::SaerskiltFradragForFiskereOgFangstfolk,
+        "saerskiltFradragForFiskeOgFangst",
+    ),
+    (TekniskNavn::SaerskiltFradragForSjoefolk, "samletSaerskiltFradragForSjoefolk"),
+    (
+        TekniskNavn::SamledeOpptjenteRenterIUtenlandskeBanker,
+        "samletOpptjenteRenterIUtlandskeBanker",
+    ),
+    (TekniskNavn::SamletAnnenPensjonUtenTrekkplikt, "samletAnnenPensjonMedTrekkfritak"),
+    (
+        TekniskNavn::SamletBarnepensjonOgLivrenteTilBarn,
+        "samletBarnepensjonOgLivrenteTilBarnUnderSyttenAar",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvSdfInnenAnnenNaering,
+        "samletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvSdfInnenFiskeEllerFamiliebarnehage,
+        "samletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
+    ),
+    (TekniskNavn::Skjermingsfradrag, "samletSkjermingsfradrag"),
+    (TekniskNavn::SupplerendeStoenad, "samletSupplerendeStoenad"),
+    (TekniskNavn::UfoeretrygdFoerAlderspensjon, "samletUfoeretrygdFoerAlderspensjon"),
+];
+
+static NEXT_NAMES: [(TekniskNavn, &str); 33] = [
+    (TekniskNavn::AndreFradragsberettigedeKostnader, "annetInntektsfradrag"),
+    (
+        TekniskNavn::FormuesverdiForObligasjonerOpsjonerMvIkkeRegistrertIVerdipapirsentralen,
+        "formuesverdiForUbetingetOpsjonIArbeidsforhold",
+    ),
+    (
+        TekniskNavn::FormuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen,
+        "formuesverdiForObligasjon",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
+        "gevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilSkattepliktigAksjegevinst,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvAksje",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen,
+        "oppjustertTilleggTilUtbytteFraAksje",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel,
+        "oppjustertTilleggTilUtbytteFraVerdipapirfond",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
+        "oppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
+    ),
+    (TekniskNavn::SamledeAndrePaaloepteRenter, "betalteForsinkelsesrenter"),
+    (
+        TekniskNavn::SamledeUfoererenterOgLivrenter,
+        "ufoererenterOgLivrenterUtenforArbeidsforhold",
+    ),
+    (TekniskNavn::SamledeUnderholdsbidrag, "underholdsbidragFraTidligereEktefelle"),
+    (TekniskNavn::SamletAnnenPensjonUtenTrekkplikt, "foederaad"),
+    (
+        TekniskNavn::SamletFormuesverdiForAndelerIRentedelAvVerdipapirfond,
+        "formuesverdiForAndelIRentedelIVerdipapirfond",
+    ),
+    (TekniskNavn::SamletFormuesverdiForSekundaerbolig, "formuesverdiForSekundaerbolig"),
+    (
+        TekniskNavn::SamletFradragsberettigetKostnadTilknyttetArbeidMv,
+        "fradragForKostnaderKnyttetTilArbeid",
+    ),
+    (
+        TekniskNavn::SamletFradragsberettigetUnderskuddVedUtleieAvFastEiendom,
+        "underskuddVedUtleieMvAvFastEiendomUtenforNaering",
+    ),
+    (
+        TekniskNavn::SamletGevinstVedRealisasjonAvAndreFinansprodukter,
+        "gevinstVedRealisasjonAvAnnetFinansprodukt",
+    ),
+    (
+        TekniskNavn::SamletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel,
+        "gevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond",
+    ),
+    (TekniskNavn::SamletInnskuddIInnenlandskeBanker, "innskudd"),
+    (
+        TekniskNavn::SamletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt,
+        "nettoLoennsinntektFraArbeidINorge",
+    ),
+    (
+        TekniskNavn::SamletMerkostnadVedArbeidsoppholdUtenforHjem,
+        "fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet",
+    ),
+    (TekniskNavn::SamletPensjonFraFolketrygden, "alderspensjonFraFolketrygden"),
+    (TekniskNavn::SamletPremiefond, "premiefond"),
+    (
+        TekniskNavn::SamletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel,
+        "gevinstVedRealisasjonAvObligasjonerSertifikaterMv",
+    ),
+    (
+        TekniskNavn::SamletSkattepliktigOverskuddFraUtleieAvFastEiendom,
+        "nettoinntektVedUtleieAvFastEiendomMv",
+    ),
+    (
+        TekniskNavn::SamletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel,
+        "tapVedRealisasjonAvAndelIRentedelIVerdipapirfond",
+    ),
+    (TekniskNavn::SkattepliktigAksjegevinst, "gevinstVedRealisasjonAvAksje"),
+    (
+        TekniskNavn::SkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen,
+        "utbytteFraAksje",
+    ),
+    (
+        TekniskNavn::SkattepliktigUtbytteFraVerdipapirfondsandel,
+        "utbytteFraVerdipapirfond",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
+        "tapVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::VerdiFoerVerdsettingsrabattForVerdipapirfondsandel,
+        "verdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::VerdsettingsrabattForVerdipapirfondsandel,
+        "verdsettingsrabattForAndelIAksjedelIVerdipapirfond",
+    ),
 ];

@@ -35,7 +35,7 @@ pub enum TekniskNavn {
     AndelIFellesTilleggIAlminneligInntektFraSdfInnenBarnepassIBarnepasserensHjem,
     /// Andre fradrag
     ///
-    /// `andreFradragsberettigedeKostnader`, inntektsfradrag.
+    /// `andreFradragsberettigedeKostnader`, inntektsfradrag. Called `annetInntektsfradrag` from 2022 on.
     AndreFradragsberettigedeKostnader,
     /// Annen arbeidsinntekt
     ///
@@ -43,7 +43,7 @@ pub enum TekniskNavn {
     AnnenArbeidsinntekt,
     /// Annen pensjon før alderspensjon
     ///
-    /// `annenPensjonFoerAlderspensjon`, inntekt.
+    /// `annenPensjonFoerAlderspensjon`, inntekt. Called `samletAnnenPensjonFoerAlderspensjon` until 2017.
     AnnenPensjonFoerAlderspensjon,
     /// Arbeidsavklaringspenger
     ///
@@ -75,11 +75,11 @@ pub enum TekniskNavn {
     EtterlattepensjonFraFolketrygden,
     /// Buskap
     ///
-    /// `formuesverdiForBuskap`, formue.
+    /// `formuesverdiForBuskap`, formue. Called `samletFormuesverdiForBuskap` until 2017.
     FormuesverdiForBuskap,
     /// Fritidsbåt med salgsverdi kr 50 000 eller høyere
     ///
-    /// `formuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense`, formue.
+    /// `formuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense`, formue. Called `samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense` until 2017.
     FormuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense,
     /// Innbo, løsøre og fritidsbåter med salgsverdi under kr 50 000
     ///
@@ -95,11 +95,11 @@ pub enum TekniskNavn {
     FormuesverdiForKontanterIAksjesparekonto,
     /// Verdi av opsjoner ikke registrert i verdipapirregisteret
     ///
-    /// `formuesverdiForUbetingetOpsjonIArbeidsforhold`, formue.
+    /// `formuesverdiForUbetingetOpsjonIArbeidsforhold`, formue. Called `formuesverdiForObligasjonerOpsjonerMvIkkeRegistrertIVerdipapirsentralen` until 2018.
     FormuesverdiForUbetingetOpsjonIArbeidsforhold,
     /// Formuesverdi av obligasjoner
     ///
-    /// `formuesverdiForObligasjon`, formue.
+    /// `formuesverdiForObligasjon`, formue. Called `formuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen` until 2018.
     FormuesverdiForObligasjon,
     /// Formuesverdi primærbolig
     ///
@@ -107,7 +107,7 @@ pub enum TekniskNavn {
     FormuesverdiForPrimaerbolig,
     /// Skogeiendom
     ///
-    /// `formuesverdiForSkogeiendom`, formue.
+    /// `formuesverdiForSkogeiendom`, formue. Called `samletFormuesverdiForSkogeiendom` until 2017.
     FormuesverdiForSkogeiendom,
     /// Utestående fordringer i næring
     ///
@@ -115,7 +115,7 @@ pub enum TekniskNavn {
     FormuesverdiForUtestaaendeFordringerINaering,
     /// Varelager
     ///
-    /// `formuesverdiForVarelager`, formue.
+    /// `formuesverdiForVarelager`, formue. Called `samletFormuesverdiForVarelager` until 2017.
     FormuesverdiForVarelager,
     /// Fagforeningskontingent
     ///
@@ -155,7 +155,7 @@ pub enum TekniskNavn {
     GevinstVedRealisasjonAvAksjesparekonto,
     /// Gevinst ved salg av eiendom
     ///
-    /// `gevinstVedRealisasjonAvFastEiendomMv`, inntekt.
+    /// `gevinstVedRealisasjonAvFastEiendomMv`, inntekt. Called `samletSkattepliktigGevinstVedSalgAvFastEiendomMv` until 2017.
     GevinstVedRealisasjonAvFastEiendomMv,
     /// Gevinst ved salg av fast eiendom i utlandet
     ///
@@ -171,11 +171,11 @@ pub enum TekniskNavn {
     GevinstVedRealisasjonAvVerdipapirfondsandelIKombifondKnyttetTilAksjedel,
     /// Gevinst ved salg av verdipapirfond aksjedel
     ///
-    /// `gevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, inntekt.
+    /// `gevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, inntekt. Called `gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` until 2018. Called `gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
     /// Gevinst ved salg av andeler i NOKUS selskap
     ///
-    /// `gevinstVedSalgAvAndelINOKUS`, inntekt.
+    /// `gevinstVedSalgAvAndelINOKUS`, inntekt. Called `samletSkattepliktigGevinstVedSalgAvAndelerIKNANSNOKUS` until 2017.
     GevinstVedSalgAvAndelInokus,
     /// Gevinst ved salg mv. av andel i selskap med deltakerfastsetting
     ///
@@ -187,7 +187,7 @@ pub enum TekniskNavn {
     GjeldIInnenlandskeBanker,
     /// Gjeld i utlandet
     ///
-    /// `gjeldIUtlandet`, formuesfradrag.
+    /// `gjeldIUtlandet`, formuesfradrag. Called `samletGjeldIUtlandet` until 2017.
     GjeldIUtlandet,
     /// Reduksjon av gjeld på grunn av fast eiendom i utlandet
     ///
@@ -211,7 +211,7 @@ pub enum TekniskNavn {
     GrunnlagForSkattPaaNaeringsoverskuddSvalbard,
     /// Bankinnskudd i utlandet
     ///
-    /// `innskuddIUtlandet`, formue.
+    /// `innskuddIUtlandet`, formue. Called `samletInnskuddIUtenlandskeBanker` until 2017.
     InnskuddIUtlandet,
     /// Inntekt fra gevinst- og tapskonto
     ///
@@ -219,7 +219,7 @@ pub enum TekniskNavn {
     InntektFraGevinstOgTapskonto,
     /// Inntekt fra fiske og fangst
     ///
-    /// `inntektFraLottEllerPartTilFiskerOgFangstmann`, inntekt.
+    /// `inntektFraLottEllerPartTilFiskerOgFangstmann`, inntekt. Called `samletLottinntekt` until 2017.
     InntektFraLottEllerPartTilFiskerOgFangstmann,
     /// Inntektsføring negativ saldo
     ///
@@ -231,7 +231,7 @@ pub enum TekniskNavn {
     InntektsreduksjonVedAvkastningAvEngangserstatning,
     /// Utleie av fritidseiendom
     ///
-    /// `inntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt`, inntekt.
+    /// `inntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt`, inntekt. Called `samletSkattepliktigOverskuddAvUtleieAvFritidseiendom` until 2017.
     InntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt,
     /// Introduksjonsstønad til nyankomne innvandrere
     ///
@@ -259,11 +259,11 @@ pub enum TekniskNavn {
     Kvalifiseringsstoenad,
     /// `loennsinntektMedTrygdeavgiftspliktOmfattetAvLoennstrekkordningen`, inntekt.
     LoennsinntektMedTrygdeavgiftspliktOmfattetAvLoennstrekkordningen,
-    /// `loennsinntektPaaSvalbardOver12G`, inntekt.
+    /// `loennsinntektPaaSvalbardOver12G`, inntekt. Called `samletLoennsinntektPaaSvalbardOver12G` until 2016.
     LoennsinntektPaaSvalbardOver12G,
     /// Lønn til barn som er 12 år eller yngre
     ///
-    /// `loennsinntektTilBarn`, inntekt.
+    /// `loennsinntektTilBarn`, inntekt. Called `samletLoennsinntektTilBarnUnderTrettenAar` until 2017.
     LoennsinntektTilBarn,
     /// `loennsinntektUtenTrygdeavgiftspliktOmfattetAvLoennstrekkordningen`, inntekt.
     LoennsinntektUtenTrygdeavgiftspliktOmfattetAvLoennstrekkordningen,
@@ -333,7 +333,7 @@ pub enum TekniskNavn {
     OppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelIKombifondKnyttetTilAksjedel,
     /// Oppjustering av gevinst ved salg av verdipapirfond aksjedel
     ///
-    /// `oppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` until 2018. Called `oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
     /// Oppjustering av gevinst ved salg av NOKUS selskap
     ///
@@ -345,7 +345,7 @@ pub enum TekniskNavn {
     OppjustertTilleggTilGevinstVedSalgAvAndelIsdf,
     /// Oppjustering av gevinst ved salg av aksjer mv
     ///
-    /// `oppjustertTilleggTilGevinstVedRealisasjonAvAksje`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilGevinstVedRealisasjonAvAksje`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilSkattepliktigAksjegevinst` until 2018.
     OppjustertTilleggTilGevinstVedRealisasjonAvAksje,
     /// Oppjustering av utbytte på aksjer - ikke i VPS
     ///
@@ -357,11 +357,11 @@ pub enum TekniskNavn {
     OppjustertTilleggTilSkattepliktigUtbytteFraAksjeInokusIkkeRegistrertIVerdipapirsentralen,
     /// Oppjustering av utbytte på aksjer
     ///
-    /// `oppjustertTilleggTilUtbytteFraAksje`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilUtbytteFraAksje`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen` until 2018.
     OppjustertTilleggTilUtbytteFraAksje,
     /// Oppjustering av skattepliktig utbytte i verdipapirfond
     ///
-    /// `oppjustertTilleggTilUtbytteFraVerdipapirfond`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilUtbytteFraVerdipapirfond`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel` until 2018. Called `oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel` from 2026 on.
     OppjustertTilleggTilUtbytteFraVerdipapirfond,
     /// Oppjustering av tap ved salg av aksje- og  verdipapirfond, aksjedel
     ///
@@ -381,7 +381,7 @@ pub enum TekniskNavn {
     OppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelIKombifondKnyttetTilAksjedel,
     /// Oppjustering av tap ved salg verdipapirfond aksjedel
     ///
-    /// `oppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` until 2018. Called `oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
     /// Oppjustering av tap ved salg av andel i NOKUS-selskap
     ///
@@ -403,15 +403,15 @@ pub enum TekniskNavn {
     OverskuddAvEnkeltpersonforetakInnenAnnenNaeringUtenTrygdeavgiftsplikt,
     /// Overskudd av jordbruk, gartneri og pelsdyr
     ///
-    /// `overskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv`, inntekt.
+    /// `overskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv`, inntekt. Called `samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr` until 2017.
     OverskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv,
     /// Overskudd av reindrift
     ///
-    /// `overskuddAvEnkeltpersonforetakInnenReindrift`, inntekt.
+    /// `overskuddAvEnkeltpersonforetakInnenReindrift`, inntekt. Called `samletOverskuddAvEnkeltpersonforetakInnenReindrift` until 2017.
     OverskuddAvEnkeltpersonforetakInnenReindrift,
     /// Overskudd av skiferproduksjon
     ///
-    /// `overskuddAvEnkeltpersonforetakInnenSkiferproduksjon`, inntekt.
+    /// `overskuddAvEnkeltpersonforetakInnenSkiferproduksjon`, inntekt. Called `samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon` until 2017.
     OverskuddAvEnkeltpersonforetakInnenSkiferproduksjon,
     /// Overskudd fra skogbruk
     ///
@@ -425,7 +425,7 @@ pub enum TekniskNavn {
     PaaloepteRenterFraPrivatGjeld,
     /// Skattefri pensjon fra utlandet
     ///
-    /// `pensjonFraUtlandetSkattefriINorge`, inntekt.
+    /// `pensjonFraUtlandetSkattefriINorge`, inntekt. Called `samletSkattefriPensjonFraUtlandet` until 2017.
     PensjonFraUtlandetSkattefriINorge,
     /// Annen pensjon fra utlandet
     ///
@@ -441,17 +441,17 @@ pub enum TekniskNavn {
     PensjonsinntektFritattForSkattEtterSkatteavtale,
     /// Pensjon fra EØS-stat som tilsvarer alderspensjon
     ///
-    /// `pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP`, inntekt.
+    /// `pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP`, inntekt. Called `samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon` until 2017.
     PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp,
     /// `pensjonsinntektOmfattetAvLoennstrekkordningen`, inntekt.
     PensjonsinntektOmfattetAvLoennstrekkordningen,
     /// Arbeidsgodtgjørelse fra selskap med deltakerfastsetting
     ///
-    /// `personinntektFraSDFInnenAnnenNaering`, inntekt.
+    /// `personinntektFraSDFInnenAnnenNaering`, inntekt. Called `samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering` until 2017.
     PersoninntektFraSdfInnenAnnenNaering,
     /// Arbeidsgodtgjørelse fra selskap med deltakerfastsetting innen fiske eller familiebarnehage
     ///
-    /// `personinntektFraSDFInnenFiskeEllerBarnepassIBarnepasserensHjem`, inntekt.
+    /// `personinntektFraSDFInnenFiskeEllerBarnepassIBarnepasserensHjem`, inntekt. Called `samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage` until 2017.
     PersoninntektFraSdfInnenFiskeEllerBarnepassIBarnepasserensHjem,
     /// Positiv personinntekt fra Svalbard
     ///
@@ -459,7 +459,7 @@ pub enum TekniskNavn {
     PositivPersoninntektFraEnkeltpersonforetakPaaSvalbard,
     /// Verdi av premiefond
     ///
-    /// `premiefond`, formue.
+    /// `premiefond`, formue. Called `samletPremiefond` until 2017.
     Premiefond,
     /// Verdi av premiefond livsforsikring
     ///
@@ -471,7 +471,7 @@ pub enum TekniskNavn {
     PremiefondIndividuellPensjonsavtale,
     /// Premie til tilleggstrygd for næringsdrivende
     ///
-    /// `premieTilEgenTilleggstrygdForNaeringsdrivende`, inntektsfradrag.
+    /// `premieTilEgenTilleggstrygdForNaeringsdrivende`, inntektsfradrag. Called `samletPremieTilTilleggstrygdForNaeringsdrivende` until 2017.
     PremieTilEgenTilleggstrygdForNaeringsdrivende,
     /// Privat gjeld
     ///
@@ -491,7 +491,7 @@ pub enum TekniskNavn {
     RenteinntektAvObligasjonVerdipapirfondRentedelMvIUtlandet,
     /// Renteinntekter på lån gitt til selskaper
     ///
-    /// `renteinntektMedEkstrabeskatningForLaanTilSelskap`, inntekt.
+    /// `renteinntektMedEkstrabeskatningForLaanTilSelskap`, inntekt. Called `samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes` until 2017.
     RenteinntektMedEkstrabeskatningForLaanTilSelskap,
     /// Særfradrag for enslig forsørger
     ///
@@ -511,15 +511,15 @@ pub enum TekniskNavn {
     SaerfradragOverfoertTilEktefelle,
     /// Fradrag for fiske og fangst
     ///
-    /// `saerskiltFradragForFiskereOgFangstfolk`, inntektsfradrag.
+    /// `saerskiltFradragForFiskereOgFangstfolk`, inntektsfradrag. Called `saerskiltFradragForFiskeOgFangst` until 2017.
     SaerskiltFradragForFiskereOgFangstfolk,
     /// Særskilt fradrag for sjøfolk
     ///
-    /// `saerskiltFradragForSjoefolk`, inntektsfradrag.
+    /// `saerskiltFradragForSjoefolk`, inntektsfradrag. Called `samletSaerskiltFradragForSjoefolk` until 2017.
     SaerskiltFradragForSjoefolk,
     /// `samledeAndreOpptjenteRenter`, inntekt.
     SamledeAndreOpptjenteRenter,
-    /// `samledeAndrePaaloepteRenter`, inntektsfradrag.
+    /// `samledeAndrePaaloepteRenter`, inntektsfradrag. Called `betalteForsinkelsesrenter` from 2022 on.
     SamledeAndrePaaloepteRenter,
     /// Renter på bankinnskudd mv.
     ///
@@ -527,7 +527,7 @@ pub enum TekniskNavn {
     SamledeOpptjenteRenterIInnenlandskeBanker,
     /// Renter på bankinnskudd i utenlandsk bank
     ///
-    /// `samledeOpptjenteRenterIUtenlandskeBanker`, inntekt.
+    /// `samledeOpptjenteRenterIUtenlandskeBanker`, inntekt. Called `samletOpptjenteRenterIUtlandskeBanker` until 2017.
     SamledeOpptjenteRenterIUtenlandskeBanker,
     /// `samledeOpptjenteRenterIUtlandet`, `-`.
     SamledeOpptjenteRenterIUtlandet,
@@ -543,11 +543,11 @@ pub enum TekniskNavn {
     SamledePaaloepteRenterPaaGjeldIUtlandet,
     /// Uførerenter og livrenter i og utenfor arbeidsforhold
     ///
-    /// `samledeUfoererenterOgLivrenter`, inntekt.
+    /// `samledeUfoererenterOgLivrenter`, inntekt. Called `ufoererenterOgLivrenterUtenforArbeidsforhold` from 2022 on.
     SamledeUfoererenterOgLivrenter,
     /// Underholdsbidrag fra tidligere ektefelle
     ///
-    /// `underholdsbidragFraTidligereEktefelle`, inntekt.
+    /// `underholdsbidragFraTidligereEktefelle`, inntekt. Called `samledeUnderholdsbidrag` until 2018.
     UnderholdsbidragFraTidligereEktefelle,
     /// Gjeld i boligselskap/-sameie
     ///
@@ -571,7 +571,7 @@ pub enum TekniskNavn {
     SamletAnnenPensjonMedTrekkpliktEksklusiveEktefelletillegg,
     /// Andre pensjoner uten skattetrekk
     ///
-    /// `samletAnnenPensjonUtenTrekkplikt`, inntekt.
+    /// `samletAnnenPensjonUtenTrekkplikt`, inntekt. Called `samletAnnenPensjonMedTrekkfritak` until 2017. Called `foederaad` from 2022 on.
     SamletAnnenPensjonUtenTrekkplikt,
     /// Andre renteinntekter
     ///
@@ -591,7 +591,7 @@ pub enum TekniskNavn {
     SamletBarnepensjonOgLivrente,
     /// Barnepensjon og livrente til dine barn som er 16 år eller yngre
     ///
-    /// `samletBarnepensjonOgLivrenteTilBarn`, inntekt.
+    /// `samletBarnepensjonOgLivrenteTilBarn`, inntekt. Called `samletBarnepensjonOgLivrenteTilBarnUnderSyttenAar` until 2017.
     SamletBarnepensjonOgLivrenteTilBarn,
     /// `samletFormuesverdiAvPrivatUtestaaendeFordring`, formue.
     SamletFormuesverdiAvPrivatUtestaaendeFordring,
@@ -605,7 +605,7 @@ pub enum TekniskNavn {
     SamletFormuesverdiForAndelAnnenFormueIBoligselskapEllerBoligsameie,
     /// Formue andeler i verdipapirfond - rentedel
     ///
-    /// `formuesverdiForAndelIRentedelIVerdipapirfond`, formue.
+    /// `formuesverdiForAndelIRentedelIVerdipapirfond`, formue. Called `samletFormuesverdiForAndelerIRentedelAvVerdipapirfond` until 2018.
     FormuesverdiForAndelIRentedelIVerdipapirfond,
     /// Annen fast eiendom
     ///
@@ -625,7 +625,7 @@ pub enum TekniskNavn {
     SamletFormuesverdiForOevrigFormueIUtlandet,
     /// Formuesverdi sekundærbolig
     ///
-    /// `samletFormuesverdiForSekundaerbolig`, formue.
+    /// `samletFormuesverdiForSekundaerbolig`, formue. Called `formuesverdiForSekundaerbolig` from 2022 on.
     SamletFormuesverdiForSekundaerbolig,
     /// Formuesverdi fritidsbolig
     ///
@@ -633,11 +633,11 @@ pub enum TekniskNavn {
     SamletFormuesverdiForSelveidFritidseiendomEllerAndelIFritidsboligselskap,
     /// Faktiske kostnader
     ///
-    /// `samletFradragsberettigetKostnadTilknyttetArbeidMv`, inntektsfradrag.
+    /// `samletFradragsberettigetKostnadTilknyttetArbeidMv`, inntektsfradrag. Called `fradragForKostnaderKnyttetTilArbeid` from 2022 on.
     SamletFradragsberettigetKostnadTilknyttetArbeidMv,
     /// Underskudd ved utleie
     ///
-    /// `samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom`, inntektsfradrag.
+    /// `samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom`, inntektsfradrag. Called `underskuddVedUtleieMvAvFastEiendomUtenforNaering` from 2022 on.
     SamletFradragsberettigetUnderskuddVedUtleieAvFastEiendom,
     /// Fremførbart underskudd fra tidligere år
     ///
@@ -645,7 +645,7 @@ pub enum TekniskNavn {
     SamletFremfoerbartUnderskuddFraTidligereAar,
     /// Gevinst ved salg av verdipapirfond rentedel
     ///
-    /// `gevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond`, inntekt.
+    /// `gevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond`, inntekt. Called `samletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel` until 2018.
     GevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond,
     /// Sum gjeld
     ///
@@ -665,7 +665,7 @@ pub enum TekniskNavn {
     SamletInnenlandskGjeld,
     /// Bankinnskudd
     ///
-    /// `samletInnskuddIInnenlandskeBanker`, formue.
+    /// `samletInnskuddIInnenlandskeBanker`, formue. Called `innskudd` from 2022 on.
     SamletInnskuddIInnenlandskeBanker,
     /// Lønn til sjøfolk
     ///
@@ -677,7 +677,7 @@ pub enum TekniskNavn {
     SamletLoennsinntektMedTrygdeavgiftspliktOgMedTrekkplikt,
     /// Lønn mv.
     ///
-    /// `samletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt`, inntekt.
+    /// `samletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt`, inntekt. Called `nettoLoennsinntektFraArbeidINorge` from 2022 on.
     SamletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt,
     /// Lønn mv.
     ///
@@ -685,7 +685,7 @@ pub enum TekniskNavn {
     SamletLoennsinntektUtenTrygdeavgiftspliktOgUtenTrekkplikt,
     /// Merkostnader ved arbeidsopphold utenfor hjemmet
     ///
-    /// `samletMerkostnadVedArbeidsoppholdUtenforHjem`, inntektsfradrag.
+    /// `samletMerkostnadVedArbeidsoppholdUtenforHjem`, inntektsfradrag. Called `fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet` from 2022 on.
     SamletMerkostnadVedArbeidsoppholdUtenforHjem,
     /// Overskudd fra annen næring
     ///
@@ -701,11 +701,11 @@ pub enum TekniskNavn {
     SamletOverskuddAvEnkeltpersonforetakInnenFiskeOgFangst,
     /// Inntekt fra selskap med deltakerfastsetting innen annen næring
     ///
-    /// `samletOverskuddAvSDFInnenAnnenNaering`, inntekt.
+    /// `samletOverskuddAvSDFInnenAnnenNaering`, inntekt. Called `samletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering` until 2017.
     SamletOverskuddAvSdfInnenAnnenNaering,
     /// Inntekt fra selskap med deltakerfastsetting innen fiske eller familiebarnehage
     ///
-    /// `samletOverskuddAvSDFInnenFiskeEllerFamiliebarnehage`, inntekt.
+    /// `samletOverskuddAvSDFInnenFiskeEllerFamiliebarnehage`, inntekt. Called `samletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage` until 2017.
     SamletOverskuddAvSdfInnenFiskeEllerFamiliebarnehage,
     /// Overskudd av utgiftsgodtgjørelse
     ///
@@ -713,7 +713,7 @@ pub enum TekniskNavn {
     SamletOverskuddPaaUtgiftsgodtgjoerelse,
     /// Alderspensjon fra folketrygden
     ///
-    /// `samletPensjonFraFolketrygden`, inntekt.
+    /// `samletPensjonFraFolketrygden`, inntekt. Called `alderspensjonFraFolketrygden` from 2022 on.
     SamletPensjonFraFolketrygden,
     /// Innbetaling til individuell pensjonsordning (IPS)
     ///
@@ -753,11 +753,11 @@ pub enum TekniskNavn {
     SamletSkattefriDelAvFormue,
     /// Gevinst ved salg av obligasjoner
     ///
-    /// `gevinstVedRealisasjonAvObligasjonerSertifikaterMv`, inntekt.
+    /// `gevinstVedRealisasjonAvObligasjonerSertifikaterMv`, inntekt. Called `samletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel` until 2018.
     GevinstVedRealisasjonAvObligasjonerSertifikaterMv,
     /// Utleie av fast eiendom
     ///
-    /// `samletSkattepliktigOverskuddFraUtleieAvFastEiendom`, inntekt.
+    /// `samletSkattepliktigOverskuddFraUtleieAvFastEiendom`, inntekt. Called `nettoinntektVedUtleieAvFastEiendomMv` from 2022 on.
     SamletSkattepliktigOverskuddFraUtleieAvFastEiendom,
     /// Utleie av fast eiendom i utlandet
     ///
@@ -765,7 +765,7 @@ pub enum TekniskNavn {
     SamletSkattepliktigOverskuddFraUtleieAvFastEiendomIUtlandet,
     /// Tap ved salg verdipapirfond rentedel
     ///
-    /// `tapVedRealisasjonAvAndelIRentedelIVerdipapirfond`, inntektsfradrag.
+    /// `tapVedRealisasjonAvAndelIRentedelIVerdipapirfond`, inntektsfradrag. Called `samletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel` until 2018.
     TapVedRealisasjonAvAndelIRentedelIVerdipapirfond,
     /// Uføretrygd fra folketrygden
     ///
@@ -793,7 +793,7 @@ pub enum TekniskNavn {
     SkattefriLoennsinntektMedTrygdeavgiftspliktOgMedTrekkplikt,
     /// Gevinst ved salg av aksjer mv.
     ///
-    /// `gevinstVedRealisasjonAvAksje`, inntekt.
+    /// `gevinstVedRealisasjonAvAksje`, inntekt. Called `skattepliktigAksjegevinst` until 2018.
     GevinstVedRealisasjonAvAksje,
     /// Skattepliktig avkastning kundeutbytte mv.
     ///
@@ -809,11 +809,11 @@ pub enum TekniskNavn {
     SkattepliktigUtbytteFraAksjeInokusIkkeRegistrertIVerdipapirsentralen,
     /// Utbytte på aksjer
     ///
-    /// `utbytteFraAksje`, inntekt.
+    /// `utbytteFraAksje`, inntekt. Called `skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen` until 2018.
     UtbytteFraAksje,
     /// Benyttet skjermingsfradrag
     ///
-    /// `skjermingsfradrag`, inntekt.
+    /// `skjermingsfradrag`, inntekt. Called `samletSkjermingsfradrag` until 2017.
     Skjermingsfradrag,
     /// 10 % standardfradrag
     ///
@@ -845,7 +845,7 @@ pub enum TekniskNavn {
     SumVerdsettingsrabatt,
     /// Supplerende stønad
     ///
-    /// `supplerendeStoenad`, inntekt.
+    /// `supplerendeStoenad`, inntekt. Called `samletSupplerendeStoenad` until 2017.
     SupplerendeStoenad,
     /// Tap ved salg av aksjer mv.
     ///
@@ -877,7 +877,7 @@ pub enum TekniskNavn {
     TapVedRealisasjonAvVerdipapirfondsandelIKombifondKnyttetTilAksjedel,
     /// Tap ved salg verdipapirfond aksjedel
     ///
-    /// `tapVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, inntektsfradrag.
+    /// `tapVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, inntektsfradrag. Called `tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` until 2018. Called `tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
     /// Tap ved salg mv. av andel i NOKUS-selskap
     ///
@@ -885,7 +885,7 @@ pub enum TekniskNavn {
     TapVedSalgAvAndelInokus,
     /// Uføretrygd før alderspensjon
     ///
-    /// `ufoeretrygdFoerAlderspensjon`, inntekt.
+    /// `ufoeretrygdFoerAlderspensjon`, inntekt. Called `samletUfoeretrygdFoerAlderspensjon` until 2017.
     UfoeretrygdFoerAlderspensjon,
     /// `ufoeretrygdOmfattetAvLoennstrekkordningen`, inntekt.
     UfoeretrygdOmfattetAvLoennstrekkordningen,
@@ -967,7 +967,7 @@ pub enum TekniskNavn {
     VerdiFoerVerdsettingsrabattForSkipFiskeOgFangstfartoey,
     /// Formue andeler i verdipapirfond - aksjedel
     ///
-    /// `verdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond`, formue.
+    /// `verdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond`, formue. Called `verdiFoerVerdsettingsrabattForVerdipapirfondsandel` until 2018. Called `verdiFoerVerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
     /// Formue andeler i verdipapirfond tilhørende barn 16 år eller yngre - aksjedel
     ///
@@ -1015,7 +1015,7 @@ pub enum TekniskNavn {
     VerdsettingsrabattForSkipFiskeOgFangstfartoey,
     /// Verdsettingsrabatt av andeler i verdipapirfond - aksjedel
     ///
-    /// `verdsettingsrabattForAndelIAksjedelIVerdipapirfond`, verdsettingsrabattSomGirGjeldsreduksjon.
+    /// `verdsettingsrabattForAndelIAksjedelIVerdipapirfond`, verdsettingsrabattSomGirGjeldsreduksjon. Called `verdsettingsrabattForVerdipapirfondsandel` until 2018. Called `verdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     VerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
     /// Verdsettingsrabatt av andeler i verdipapirfond tilhørende barn 16 år eller yngre - aksjedel
     ///
@@ -1091,7 +1091,7 @@ pub enum TekniskNavn {
     GevinstValutalaan,
     /// Gevinst ved salg av andre finansprodukter
     ///
-    /// `gevinstVedRealisasjonAvAnnetFinansprodukt`, inntekt.
+    /// `gevinstVedRealisasjonAvAnnetFinansprodukt`, inntekt. Called `samletGevinstVedRealisasjonAvAndreFinansprodukter` until 2018.
     GevinstVedRealisasjonAvAnnetFinansprodukt,
     /// Gevinst ved salg av fondskonto aksjedel
     ///
@@ -1103,7 +1103,7 @@ pub enum TekniskNavn {
     GevinstVedRealisasjonAvOgUttakFraRentedelIFondskonto,
     /// Gevinst ved salg av virtuell valuta
     ///
-    /// `gevinstVedRealisasjonAvVirtuellValuta`, inntekt.
+    /// `gevinstVedRealisasjonAvVirtuellValuta`, inntekt. Called `gevinstOgAnnenInntektFraVirtuellEiendel` from 2022 on.
     GevinstVedRealisasjonAvVirtuellValuta,
     /// Gjeld på annet finansprodukt
     ///
@@ -1135,7 +1135,7 @@ pub enum TekniskNavn {
     OppjustertTilleggTilSkattepliktigUtbytteFraAksjeOgVerdipapirfondAksjedel,
     /// Oppjustering av tap ved salg fondskonto, aksjedel
     ///
-    /// `oppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto` from 2022 on.
     OppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto,
     /// Overskudd fra smusstillegg
     ///
@@ -1183,7 +1183,7 @@ pub enum TekniskNavn {
     TapValutalaan,
     /// Tap fondskonto aksjedel
     ///
-    /// `tapVedRealisajonAvOgUttakFraAksjedelIFondskonto`, inntektsfradrag.
+    /// `tapVedRealisajonAvOgUttakFraAksjedelIFondskonto`, inntektsfradrag. Called `tapVedRealisasjonAvOgUttakFraAksjedelIFondskonto` from 2022 on.
     TapVedRealisajonAvOgUttakFraAksjedelIFondskonto,
     /// Tap fondskonto rentedel
     ///
@@ -1191,7 +1191,7 @@ pub enum TekniskNavn {
     TapVedRealisasjonAvOgUttakFraRentedelIFondskonto,
     /// Tap ved salg av virtuell valuta
     ///
-    /// `tapVedRealisasjonAvVirtuellValuta`, inntektsfradrag.
+    /// `tapVedRealisasjonAvVirtuellValuta`, inntektsfradrag. Called `tapOgAnnenKostnadFraVirtuellEiendel` from 2022 on.
     TapVedRealisasjonAvVirtuellValuta,
     /// Uføreytelser fra andre (IPA/IPS)
     ///
@@ -1203,7 +1203,7 @@ pub enum TekniskNavn {
     UnderholdsbidragTilGode,
     /// Skattepliktig utbytte i verdipapirfond
     ///
-    /// `utbytteFraVerdipapirfond`, inntekt.
+    /// `utbytteFraVerdipapirfond`, inntekt. Called `skattepliktigUtbytteFraVerdipapirfondsandel` until 2018. Called `skattepliktigUtbytteFraVerdipapirfondsandel` from 2026 on.
     UtbytteFraVerdipapirfond,
     /// Formue fondskonto aksjedel
     ///
@@ -1557,6 +1557,18 @@ impl TekniskNavn {
     #[must_use]
     pub const fn spesifiseringstyper(self) -> &'static [Spesifiseringstype] {
         ROWS[self as usize].spesifiseringstyper
+    }
+
+    /// What the code was called before it had this name, in an earlier inntektsår; none where no other name of it is known.
+    #[must_use]
+    pub fn previous_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&PREVIOUS_NAMES, self)
+    }
+
+    /// What the code is called in a later inntektsår, the first in which it has another name; none where none is known.
+    #[must_use]
+    pub fn next_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&NEXT_NAMES, self)
     }
 }
 
@@ -4449,4 +4461,252 @@ static ROWS: [Row; 307] = [
         begrep: None,
         spesifiseringstyper: &[],
     },
+];
+
+static PREVIOUS_NAMES: [(TekniskNavn, &str); 53] = [
+    (TekniskNavn::AnnenPensjonFoerAlderspensjon, "samletAnnenPensjonFoerAlderspensjon"),
+    (TekniskNavn::FormuesverdiForBuskap, "samletFormuesverdiForBuskap"),
+    (
+        TekniskNavn::FormuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense,
+        "samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense",
+    ),
+    (
+        TekniskNavn::FormuesverdiForUbetingetOpsjonIArbeidsforhold,
+        "formuesverdiForObligasjonerOpsjonerMvIkkeRegistrertIVerdipapirsentralen",
+    ),
+    (
+        TekniskNavn::FormuesverdiForObligasjon,
+        "formuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen",
+    ),
+    (TekniskNavn::FormuesverdiForSkogeiendom, "samletFormuesverdiForSkogeiendom"),
+    (TekniskNavn::FormuesverdiForVarelager, "samletFormuesverdiForVarelager"),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvFastEiendomMv,
+        "samletSkattepliktigGevinstVedSalgAvFastEiendomMv",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::GevinstVedSalgAvAndelInokus,
+        "samletSkattepliktigGevinstVedSalgAvAndelerIKNANSNOKUS",
+    ),
+    (TekniskNavn::GjeldIUtlandet, "samletGjeldIUtlandet"),
+    (TekniskNavn::InnskuddIUtlandet, "samletInnskuddIUtenlandskeBanker"),
+    (TekniskNavn::InntektFraLottEllerPartTilFiskerOgFangstmann, "samletLottinntekt"),
+    (
+        TekniskNavn::InntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt,
+        "samletSkattepliktigOverskuddAvUtleieAvFritidseiendom",
+    ),
+    (
+        TekniskNavn::LoennsinntektPaaSvalbardOver12G,
+        "samletLoennsinntektPaaSvalbardOver12G",
+    ),
+    (TekniskNavn::LoennsinntektTilBarn, "samletLoennsinntektTilBarnUnderTrettenAar"),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAksje,
+        "oppjustertTilleggTilSkattepliktigAksjegevinst",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraAksje,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraVerdipapirfond,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv,
+        "samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenReindrift,
+        "samletOverskuddAvEnkeltpersonforetakInnenReindrift",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenSkiferproduksjon,
+        "samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon",
+    ),
+    (
+        TekniskNavn::PensjonFraUtlandetSkattefriINorge,
+        "samletSkattefriPensjonFraUtlandet",
+    ),
+    (
+        TekniskNavn::PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp,
+        "samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon",
+    ),
+    (
+        TekniskNavn::PersoninntektFraSdfInnenAnnenNaering,
+        "samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::PersoninntektFraSdfInnenFiskeEllerBarnepassIBarnepasserensHjem,
+        "samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
+    ),
+    (TekniskNavn::Premiefond, "samletPremiefond"),
+    (
+        TekniskNavn::PremieTilEgenTilleggstrygdForNaeringsdrivende,
+        "samletPremieTilTilleggstrygdForNaeringsdrivende",
+    ),
+    (
+        TekniskNavn::RenteinntektMedEkstrabeskatningForLaanTilSelskap,
+        "samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes",
+    ),
+    (
+        TekniskNavn::SaerskiltFradragForFiskereOgFangstfolk,
+        "saerskiltFradragForFiskeOgFangst",
+    ),
+    (TekniskNavn::SaerskiltFradragForSjoefolk, "samletSaerskiltFradragForSjoefolk"),
+    (
+        TekniskNavn::SamledeOpptjenteRenterIUtenlandskeBanker,
+        "samletOpptjenteRenterIUtlandskeBanker",
+    ),
+    (TekniskNavn::UnderholdsbidragFraTidligereEktefelle, "samledeUnderholdsbidrag"),
+    (TekniskNavn::SamletAnnenPensjonUtenTrekkplikt, "samletAnnenPensjonMedTrekkfritak"),
+    (
+        TekniskNavn::SamletBarnepensjonOgLivrenteTilBarn,
+        "samletBarnepensjonOgLivrenteTilBarnUnderSyttenAar",
+    ),
+    (
+        TekniskNavn::FormuesverdiForAndelIRentedelIVerdipapirfond,
+        "samletFormuesverdiForAndelerIRentedelAvVerdipapirfond",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond,
+        "samletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvSdfInnenAnnenNaering,
+        "samletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvSdfInnenFiskeEllerFamiliebarnehage,
+        "samletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvObligasjonerSertifikaterMv,
+        "samletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIRentedelIVerdipapirfond,
+        "samletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel",
+    ),
+    (TekniskNavn::GevinstVedRealisasjonAvAksje, "skattepliktigAksjegevinst"),
+    (
+        TekniskNavn::UtbytteFraAksje,
+        "skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
+    ),
+    (TekniskNavn::Skjermingsfradrag, "samletSkjermingsfradrag"),
+    (TekniskNavn::SupplerendeStoenad, "samletSupplerendeStoenad"),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (TekniskNavn::UfoeretrygdFoerAlderspensjon, "samletUfoeretrygdFoerAlderspensjon"),
+    (
+        TekniskNavn::VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdiFoerVerdsettingsrabattForVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::VerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdsettingsrabattForVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAnnetFinansprodukt,
+        "samletGevinstVedRealisasjonAvAndreFinansprodukter",
+    ),
+    (
+        TekniskNavn::UtbytteFraVerdipapirfond,
+        "skattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+];
+
+static NEXT_NAMES: [(TekniskNavn, &str); 24] = [
+    (TekniskNavn::AndreFradragsberettigedeKostnader, "annetInntektsfradrag"),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraVerdipapirfond,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (TekniskNavn::SamledeAndrePaaloepteRenter, "betalteForsinkelsesrenter"),
+    (
+        TekniskNavn::SamledeUfoererenterOgLivrenter,
+        "ufoererenterOgLivrenterUtenforArbeidsforhold",
+    ),
+    (TekniskNavn::SamletAnnenPensjonUtenTrekkplikt, "foederaad"),
+    (TekniskNavn::SamletFormuesverdiForSekundaerbolig, "formuesverdiForSekundaerbolig"),
+    (
+        TekniskNavn::SamletFradragsberettigetKostnadTilknyttetArbeidMv,
+        "fradragForKostnaderKnyttetTilArbeid",
+    ),
+    (
+        TekniskNavn::SamletFradragsberettigetUnderskuddVedUtleieAvFastEiendom,
+        "underskuddVedUtleieMvAvFastEiendomUtenforNaering",
+    ),
+    (TekniskNavn::SamletInnskuddIInnenlandskeBanker, "innskudd"),
+    (
+        TekniskNavn::SamletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt,
+        "nettoLoennsinntektFraArbeidINorge",
+    ),
+    (
+        TekniskNavn::SamletMerkostnadVedArbeidsoppholdUtenforHjem,
+        "fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet",
+    ),
+    (TekniskNavn::SamletPensjonFraFolketrygden, "alderspensjonFraFolketrygden"),
+    (
+        TekniskNavn::SamletSkattepliktigOverskuddFraUtleieAvFastEiendom,
+        "nettoinntektVedUtleieAvFastEiendomMv",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdiFoerVerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::VerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvVirtuellValuta,
+        "gevinstOgAnnenInntektFraVirtuellEiendel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto,
+        "oppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto",
+    ),
+    (
+        TekniskNavn::TapVedRealisajonAvOgUttakFraAksjedelIFondskonto,
+        "tapVedRealisasjonAvOgUttakFraAksjedelIFondskonto",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvVirtuellValuta,
+        "tapOgAnnenKostnadFraVirtuellEiendel",
+    ),
+    (
+        TekniskNavn::UtbytteFraVerdipapirfond,
+        "skattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
 ];

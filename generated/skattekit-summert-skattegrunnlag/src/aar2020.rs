@@ -41,7 +41,7 @@ pub enum TekniskNavn {
     AndelIFellesTilleggIAlminneligInntektFraSdfInnenBarnepassIBarnepasserensHjem,
     /// Andre fradrag
     ///
-    /// `andreFradragsberettigedeKostnader`, inntektsfradrag.
+    /// `andreFradragsberettigedeKostnader`, inntektsfradrag. Called `annetInntektsfradrag` from 2022 on.
     AndreFradragsberettigedeKostnader,
     /// Annen arbeidsinntekt
     ///
@@ -49,7 +49,7 @@ pub enum TekniskNavn {
     AnnenArbeidsinntekt,
     /// Annen pensjon før alderspensjon
     ///
-    /// `annenPensjonFoerAlderspensjon`, inntekt.
+    /// `annenPensjonFoerAlderspensjon`, inntekt. Called `samletAnnenPensjonFoerAlderspensjon` until 2017.
     AnnenPensjonFoerAlderspensjon,
     /// Annen skattepliktig kapitalinntekt fra andre finansprodukter
     ///
@@ -115,7 +115,7 @@ pub enum TekniskNavn {
     EtterlattepensjonFraFolketrygden,
     /// Formue andeler i verdipapirfond - rentedel
     ///
-    /// `formuesverdiForAndelIRentedelIVerdipapirfond`, formue.
+    /// `formuesverdiForAndelIRentedelIVerdipapirfond`, formue. Called `samletFormuesverdiForAndelerIRentedelAvVerdipapirfond` until 2018.
     FormuesverdiForAndelIRentedelIVerdipapirfond,
     /// Formuesverdi av andre finansprodukter
     ///
@@ -123,11 +123,11 @@ pub enum TekniskNavn {
     FormuesverdiForAnnetFinansprodukt,
     /// Buskap
     ///
-    /// `formuesverdiForBuskap`, formue.
+    /// `formuesverdiForBuskap`, formue. Called `samletFormuesverdiForBuskap` until 2017.
     FormuesverdiForBuskap,
     /// Fritidsbåt med salgsverdi kr 50 000 eller høyere
     ///
-    /// `formuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense`, formue.
+    /// `formuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense`, formue. Called `samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense` until 2017.
     FormuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense,
     /// Innbo, løsøre og fritidsbåter med salgsverdi under kr 50 000
     ///
@@ -147,7 +147,7 @@ pub enum TekniskNavn {
     FormuesverdiForKontanterMvIFondskonto,
     /// Formuesverdi av obligasjoner
     ///
-    /// `formuesverdiForObligasjon`, formue.
+    /// `formuesverdiForObligasjon`, formue. Called `formuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen` until 2018.
     FormuesverdiForObligasjon,
     /// Formuesverdi primærbolig
     ///
@@ -155,11 +155,11 @@ pub enum TekniskNavn {
     FormuesverdiForPrimaerbolig,
     /// Skogeiendom
     ///
-    /// `formuesverdiForSkogeiendom`, formue.
+    /// `formuesverdiForSkogeiendom`, formue. Called `samletFormuesverdiForSkogeiendom` until 2017.
     FormuesverdiForSkogeiendom,
     /// Verdi av opsjoner ikke registrert i verdipapirregisteret
     ///
-    /// `formuesverdiForUbetingetOpsjonIArbeidsforhold`, formue.
+    /// `formuesverdiForUbetingetOpsjonIArbeidsforhold`, formue. Called `formuesverdiForObligasjonerOpsjonerMvIkkeRegistrertIVerdipapirsentralen` until 2018.
     FormuesverdiForUbetingetOpsjonIArbeidsforhold,
     /// Utestående fordringer i næring
     ///
@@ -167,7 +167,7 @@ pub enum TekniskNavn {
     FormuesverdiForUtestaaendeFordringerINaering,
     /// Varelager
     ///
-    /// `formuesverdiForVarelager`, formue.
+    /// `formuesverdiForVarelager`, formue. Called `samletFormuesverdiForVarelager` until 2017.
     FormuesverdiForVarelager,
     /// Formuesverdi virtuell valuta
     ///
@@ -225,7 +225,7 @@ pub enum TekniskNavn {
     GevinstValutalaan,
     /// Gevinst ved salg av aksjer mv.
     ///
-    /// `gevinstVedRealisasjonAvAksje`, inntekt.
+    /// `gevinstVedRealisasjonAvAksje`, inntekt. Called `skattepliktigAksjegevinst` until 2018.
     GevinstVedRealisasjonAvAksje,
     /// Gevinst ved salg av aksjer og verdipapirfond aksjedel
     ///
@@ -237,19 +237,19 @@ pub enum TekniskNavn {
     GevinstVedRealisasjonAvAksjesparekonto,
     /// Gevinst ved salg av verdipapirfond aksjedel
     ///
-    /// `gevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, inntekt.
+    /// `gevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, inntekt. Called `gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` until 2018. Called `gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
     /// Gevinst ved salg av verdipapirfond rentedel
     ///
-    /// `gevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond`, inntekt.
+    /// `gevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond`, inntekt. Called `samletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel` until 2018.
     GevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond,
     /// Gevinst ved salg av andre finansprodukter
     ///
-    /// `gevinstVedRealisasjonAvAnnetFinansprodukt`, inntekt.
+    /// `gevinstVedRealisasjonAvAnnetFinansprodukt`, inntekt. Called `samletGevinstVedRealisasjonAvAndreFinansprodukter` until 2018.
     GevinstVedRealisasjonAvAnnetFinansprodukt,
     /// Gevinst ved salg av eiendom
     ///
-    /// `gevinstVedRealisasjonAvFastEiendomMv`, inntekt.
+    /// `gevinstVedRealisasjonAvFastEiendomMv`, inntekt. Called `samletSkattepliktigGevinstVedSalgAvFastEiendomMv` until 2017.
     GevinstVedRealisasjonAvFastEiendomMv,
     /// Gevinst ved salg av fast eiendom i utlandet
     ///
@@ -257,7 +257,7 @@ pub enum TekniskNavn {
     GevinstVedRealisasjonAvFastEiendomMvIUtlandet,
     /// Gevinst ved salg av obligasjoner
     ///
-    /// `gevinstVedRealisasjonAvObligasjonerSertifikaterMv`, inntekt.
+    /// `gevinstVedRealisasjonAvObligasjonerSertifikaterMv`, inntekt. Called `samletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel` until 2018.
     GevinstVedRealisasjonAvObligasjonerSertifikaterMv,
     /// Gevinst ved salg av verdipapirfond rentedel, obligasjoner/sertifikater
     ///
@@ -277,11 +277,11 @@ pub enum TekniskNavn {
     GevinstVedRealisasjonAvVerdipapirfondsandelIKombifondKnyttetTilAksjedel,
     /// Gevinst ved salg av virtuell valuta
     ///
-    /// `gevinstVedRealisasjonAvVirtuellValuta`, inntekt.
+    /// `gevinstVedRealisasjonAvVirtuellValuta`, inntekt. Called `gevinstOgAnnenInntektFraVirtuellEiendel` from 2022 on.
     GevinstVedRealisasjonAvVirtuellValuta,
     /// Gevinst ved salg av andeler i NOKUS-selskap
     ///
-    /// `gevinstVedSalgAvAndelINOKUS`, inntekt.
+    /// `gevinstVedSalgAvAndelINOKUS`, inntekt. Called `samletSkattepliktigGevinstVedSalgAvAndelerIKNANSNOKUS` until 2017.
     GevinstVedSalgAvAndelInokus,
     /// Gevinst ved salg mv. av andel i selskap med deltakerfastsetting
     ///
@@ -293,7 +293,7 @@ pub enum TekniskNavn {
     GjeldIInnenlandskeBanker,
     /// Gjeld i utlandet
     ///
-    /// `gjeldIUtlandet`, formuesfradrag.
+    /// `gjeldIUtlandet`, formuesfradrag. Called `samletGjeldIUtlandet` until 2017.
     GjeldIUtlandet,
     /// Gjeld på annet finansprodukt
     ///
@@ -321,7 +321,7 @@ pub enum TekniskNavn {
     GrunnlagForSkattPaaNaeringsoverskuddSvalbard,
     /// Bankinnskudd i utlandet
     ///
-    /// `innskuddIUtlandet`, formue.
+    /// `innskuddIUtlandet`, formue. Called `samletInnskuddIUtenlandskeBanker` until 2017.
     InnskuddIUtlandet,
     /// Inntekt fra gevinst- og tapskonto
     ///
@@ -329,7 +329,7 @@ pub enum TekniskNavn {
     InntektFraGevinstOgTapskonto,
     /// Inntekt fra fiske og fangst
     ///
-    /// `inntektFraLottEllerPartTilFiskerOgFangstmann`, inntekt.
+    /// `inntektFraLottEllerPartTilFiskerOgFangstmann`, inntekt. Called `samletLottinntekt` until 2017.
     InntektFraLottEllerPartTilFiskerOgFangstmann,
     /// Inntektsføring negativ saldo
     ///
@@ -349,7 +349,7 @@ pub enum TekniskNavn {
     InntektsreduksjonVedAvkastningAvEngangserstatning,
     /// Utleie av fritidseiendom
     ///
-    /// `inntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt`, inntekt.
+    /// `inntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt`, inntekt. Called `samletSkattepliktigOverskuddAvUtleieAvFritidseiendom` until 2017.
     InntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt,
     /// Introduksjonsstønad til nyankomne innvandrere
     ///
@@ -385,11 +385,11 @@ pub enum TekniskNavn {
     LivrenterUtenforArbeidsforhold,
     /// `loennsinntektMedTrygdeavgiftspliktOmfattetAvLoennstrekkordningen`, inntekt.
     LoennsinntektMedTrygdeavgiftspliktOmfattetAvLoennstrekkordningen,
-    /// `loennsinntektPaaSvalbardOver12G`, inntekt.
+    /// `loennsinntektPaaSvalbardOver12G`, inntekt. Called `samletLoennsinntektPaaSvalbardOver12G` until 2016.
     LoennsinntektPaaSvalbardOver12G,
     /// Lønn til barn som er 12 år eller yngre
     ///
-    /// `loennsinntektTilBarn`, inntekt.
+    /// `loennsinntektTilBarn`, inntekt. Called `samletLoennsinntektTilBarnUnderTrettenAar` until 2017.
     LoennsinntektTilBarn,
     /// `loennsinntektUtenTrygdeavgiftspliktOmfattetAvLoennstrekkordningen`, inntekt.
     LoennsinntektUtenTrygdeavgiftspliktOmfattetAvLoennstrekkordningen,
@@ -447,7 +447,7 @@ pub enum TekniskNavn {
     OppjustertTilleggTilAndelIFellesTilleggIAlminneligInntektFraSdfInnenBarnepassIBarnepasserensHjem,
     /// Oppjustering av gevinst ved salg av aksjer mv
     ///
-    /// `oppjustertTilleggTilGevinstVedRealisasjonAvAksje`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilGevinstVedRealisasjonAvAksje`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilSkattepliktigAksjegevinst` until 2018.
     OppjustertTilleggTilGevinstVedRealisasjonAvAksje,
     /// Oppjustering av gevinst ved salg av aksjer og verdipapirfond aksjedel
     ///
@@ -459,7 +459,7 @@ pub enum TekniskNavn {
     OppjustertTilleggTilGevinstVedRealisasjonAvAksjesparekonto,
     /// Oppjustering av gevinst ved salg av verdipapirfond aksjedel
     ///
-    /// `oppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` until 2018. Called `oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
     /// Oppjustering av gevinst ved salg av fondskonto aksjedel
     ///
@@ -491,7 +491,7 @@ pub enum TekniskNavn {
     OppjustertTilleggTilSkattepliktigUtbytteFraAksjeOgVerdipapirfondAksjedel,
     /// Oppjustering av tap ved salg av fondskonto, aksjedel
     ///
-    /// `oppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto` from 2022 on.
     OppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto,
     /// Oppjustering av tap ved salg av aksjer mv.
     ///
@@ -507,7 +507,7 @@ pub enum TekniskNavn {
     OppjustertTilleggTilTapVedRealisasjonAvAksjesparekonto,
     /// Oppjustering av tap ved salg verdipapirfond aksjedel
     ///
-    /// `oppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` until 2018. Called `oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
     /// Oppjustering av tap ved salg av verdipapirfond aksjedel kombifond
     ///
@@ -519,11 +519,11 @@ pub enum TekniskNavn {
     OppjustertTilleggTilTapVedSalgAvAndelInokus,
     /// Oppjustering av utbytte på aksjer
     ///
-    /// `oppjustertTilleggTilUtbytteFraAksje`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilUtbytteFraAksje`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen` until 2018.
     OppjustertTilleggTilUtbytteFraAksje,
     /// Oppjustering av skattepliktig utbytte i verdipapirfond
     ///
-    /// `oppjustertTilleggTilUtbytteFraVerdipapirfond`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilUtbytteFraVerdipapirfond`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel` until 2018. Called `oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel` from 2026 on.
     OppjustertTilleggTilUtbytteFraVerdipapirfond,
     /// Renteinntekter av private krav og fordringer
     ///
@@ -537,15 +537,15 @@ pub enum TekniskNavn {
     OverskuddAvEnkeltpersonforetakInnenAnnenNaeringUtenTrygdeavgiftsplikt,
     /// Overskudd fra jordbruk, gartneri og pelsdyrnæring
     ///
-    /// `overskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv`, inntekt.
+    /// `overskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv`, inntekt. Called `samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr` until 2017.
     OverskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv,
     /// Overskudd fra reindrift
     ///
-    /// `overskuddAvEnkeltpersonforetakInnenReindrift`, inntekt.
+    /// `overskuddAvEnkeltpersonforetakInnenReindrift`, inntekt. Called `samletOverskuddAvEnkeltpersonforetakInnenReindrift` until 2017.
     OverskuddAvEnkeltpersonforetakInnenReindrift,
     /// Overskudd fra skiferproduksjon
     ///
-    /// `overskuddAvEnkeltpersonforetakInnenSkiferproduksjon`, inntekt.
+    /// `overskuddAvEnkeltpersonforetakInnenSkiferproduksjon`, inntekt. Called `samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon` until 2017.
     OverskuddAvEnkeltpersonforetakInnenSkiferproduksjon,
     /// Overskudd fra skogbruk
     ///
@@ -563,7 +563,7 @@ pub enum TekniskNavn {
     PaaloepteRenterFraPrivatGjeld,
     /// Skattefri pensjon fra utlandet
     ///
-    /// `pensjonFraUtlandetSkattefriINorge`, inntekt.
+    /// `pensjonFraUtlandetSkattefriINorge`, inntekt. Called `samletSkattefriPensjonFraUtlandet` until 2017.
     PensjonFraUtlandetSkattefriINorge,
     /// Annen pensjon fra utlandet
     ///
@@ -581,17 +581,17 @@ pub enum TekniskNavn {
     PensjonsinntektFritattForSkattEtterSkatteavtale,
     /// Pensjon fra EØS-stat som tilsvarer alderspensjon
     ///
-    /// `pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP`, inntekt.
+    /// `pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP`, inntekt. Called `samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon` until 2017.
     PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp,
     /// `pensjonsinntektOmfattetAvLoennstrekkordningen`, inntekt.
     PensjonsinntektOmfattetAvLoennstrekkordningen,
     /// Arbeidsgodtgjørelse fra selskap med deltakerfastsetting
     ///
-    /// `personinntektFraSDFInnenAnnenNaering`, inntekt.
+    /// `personinntektFraSDFInnenAnnenNaering`, inntekt. Called `samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering` until 2017.
     PersoninntektFraSdfInnenAnnenNaering,
     /// Arbeidsgodtgjørelse fra selskap med deltakerfastsetting innen fiske eller familiebarnehage
     ///
-    /// `personinntektFraSDFInnenFiskeEllerBarnepassIBarnepasserensHjem`, inntekt.
+    /// `personinntektFraSDFInnenFiskeEllerBarnepassIBarnepasserensHjem`, inntekt. Called `samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage` until 2017.
     PersoninntektFraSdfInnenFiskeEllerBarnepassIBarnepasserensHjem,
     /// Positiv personinntekt fra Svalbard
     ///
@@ -599,7 +599,7 @@ pub enum TekniskNavn {
     PositivPersoninntektFraEnkeltpersonforetakPaaSvalbard,
     /// Verdi av premiefond
     ///
-    /// `premiefond`, formue.
+    /// `premiefond`, formue. Called `samletPremiefond` until 2017.
     Premiefond,
     /// Verdi av premiefond individuell pensjonsavtale (IPA)
     ///
@@ -611,7 +611,7 @@ pub enum TekniskNavn {
     PremiefondLivsforsikring,
     /// Premie til tilleggstrygd for næringsdrivende
     ///
-    /// `premieTilEgenTilleggstrygdForNaeringsdrivende`, inntektsfradrag.
+    /// `premieTilEgenTilleggstrygdForNaeringsdrivende`, inntektsfradrag. Called `samletPremieTilTilleggstrygdForNaeringsdrivende` until 2017.
     PremieTilEgenTilleggstrygdForNaeringsdrivende,
     /// Privat gjeld
     ///
@@ -647,7 +647,7 @@ pub enum TekniskNavn {
     RenteinntektAvVerdipapirfondsandel,
     /// Renteinntekter på lån gitt til selskaper
     ///
-    /// `renteinntektMedEkstrabeskatningForLaanTilSelskap`, inntekt.
+    /// `renteinntektMedEkstrabeskatningForLaanTilSelskap`, inntekt. Called `samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes` until 2017.
     RenteinntektMedEkstrabeskatningForLaanTilSelskap,
     /// Retur av premie
     ///
@@ -671,11 +671,11 @@ pub enum TekniskNavn {
     SaerfradragOverfoertTilEktefelle,
     /// Fradrag for fiske og fangst
     ///
-    /// `saerskiltFradragForFiskereOgFangstfolk`, inntektsfradrag.
+    /// `saerskiltFradragForFiskereOgFangstfolk`, inntektsfradrag. Called `saerskiltFradragForFiskeOgFangst` until 2017.
     SaerskiltFradragForFiskereOgFangstfolk,
     /// Særskilt fradrag for sjøfolk
     ///
-    /// `saerskiltFradragForSjoefolk`, inntektsfradrag.
+    /// `saerskiltFradragForSjoefolk`, inntektsfradrag. Called `samletSaerskiltFradragForSjoefolk` until 2017.
     SaerskiltFradragForSjoefolk,
     /// Særskilt inntektsfradrag
     ///
@@ -687,7 +687,7 @@ pub enum TekniskNavn {
     SamledeAndreOpptjenteRenter,
     /// Andre gjeldsrenter
     ///
-    /// `samledeAndrePaaloepteRenter`, inntektsfradrag.
+    /// `samledeAndrePaaloepteRenter`, inntektsfradrag. Called `betalteForsinkelsesrenter` from 2022 on.
     SamledeAndrePaaloepteRenter,
     /// Renter på bankinnskudd mv.
     ///
@@ -695,7 +695,7 @@ pub enum TekniskNavn {
     SamledeOpptjenteRenterIInnenlandskeBanker,
     /// Renter på bankinnskudd i utenlandsk bank
     ///
-    /// `samledeOpptjenteRenterIUtenlandskeBanker`, inntekt.
+    /// `samledeOpptjenteRenterIUtenlandskeBanker`, inntekt. Called `samletOpptjenteRenterIUtlandskeBanker` until 2017.
     SamledeOpptjenteRenterIUtenlandskeBanker,
     /// Not in `specs/kodelister/summertskattegrunnlag/2020.json`. On the page of 2019 too: names of the older systems, which the list never had.
     ///
@@ -717,7 +717,7 @@ pub enum TekniskNavn {
     SamledePaaloepteRenterPaaGjeldIUtlandet,
     /// Uførerenter og livrenter i og utenfor arbeidsforhold
     ///
-    /// `samledeUfoererenterOgLivrenter`, inntekt.
+    /// `samledeUfoererenterOgLivrenter`, inntekt. Called `ufoererenterOgLivrenterUtenforArbeidsforhold` from 2022 on.
     SamledeUfoererenterOgLivrenter,
     /// Gjeld i boligselskap/-sameie
     ///
@@ -741,7 +741,7 @@ pub enum TekniskNavn {
     SamletAnnenPensjonMedTrekkpliktEksklusiveEktefelletillegg,
     /// Andre pensjoner uten skattetrekk
     ///
-    /// `samletAnnenPensjonUtenTrekkplikt`, inntekt.
+    /// `samletAnnenPensjonUtenTrekkplikt`, inntekt. Called `samletAnnenPensjonMedTrekkfritak` until 2017. Called `foederaad` from 2022 on.
     SamletAnnenPensjonUtenTrekkplikt,
     /// Andre renteinntekter
     ///
@@ -763,7 +763,7 @@ pub enum TekniskNavn {
     SamletBarnepensjonOgLivrente,
     /// Barnepensjon og livrente til dine barn som er 16 år eller yngre
     ///
-    /// `samletBarnepensjonOgLivrenteTilBarn`, inntekt.
+    /// `samletBarnepensjonOgLivrenteTilBarn`, inntekt. Called `samletBarnepensjonOgLivrenteTilBarnUnderSyttenAar` until 2017.
     SamletBarnepensjonOgLivrenteTilBarn,
     /// Private krav og fordringer
     ///
@@ -799,7 +799,7 @@ pub enum TekniskNavn {
     SamletFormuesverdiForOevrigFormueIUtlandet,
     /// Formuesverdi sekundærbolig
     ///
-    /// `samletFormuesverdiForSekundaerbolig`, formue.
+    /// `samletFormuesverdiForSekundaerbolig`, formue. Called `formuesverdiForSekundaerbolig` from 2022 on.
     SamletFormuesverdiForSekundaerbolig,
     /// Formuesverdi fritidsbolig
     ///
@@ -807,11 +807,11 @@ pub enum TekniskNavn {
     SamletFormuesverdiForSelveidFritidseiendomEllerAndelIFritidsboligselskap,
     /// Faktiske kostnader
     ///
-    /// `samletFradragsberettigetKostnadTilknyttetArbeidMv`, inntektsfradrag.
+    /// `samletFradragsberettigetKostnadTilknyttetArbeidMv`, inntektsfradrag. Called `fradragForKostnaderKnyttetTilArbeid` from 2022 on.
     SamletFradragsberettigetKostnadTilknyttetArbeidMv,
     /// Underskudd ved utleie
     ///
-    /// `samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom`, inntektsfradrag.
+    /// `samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom`, inntektsfradrag. Called `underskuddVedUtleieMvAvFastEiendomUtenforNaering` from 2022 on.
     SamletFradragsberettigetUnderskuddVedUtleieAvFastEiendom,
     /// Fremførbart underskudd fra tidligere år
     ///
@@ -837,7 +837,7 @@ pub enum TekniskNavn {
     SamletInnenlandskGjeld,
     /// Bankinnskudd
     ///
-    /// `samletInnskuddIInnenlandskeBanker`, formue.
+    /// `samletInnskuddIInnenlandskeBanker`, formue. Called `innskudd` from 2022 on.
     SamletInnskuddIInnenlandskeBanker,
     /// Lønn til sjøfolk
     ///
@@ -849,7 +849,7 @@ pub enum TekniskNavn {
     SamletLoennsinntektMedTrygdeavgiftspliktOgMedTrekkplikt,
     /// Lønn mv.
     ///
-    /// `samletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt`, inntekt.
+    /// `samletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt`, inntekt. Called `nettoLoennsinntektFraArbeidINorge` from 2022 on.
     SamletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt,
     /// Lønn mv.
     ///
@@ -857,7 +857,7 @@ pub enum TekniskNavn {
     SamletLoennsinntektUtenTrygdeavgiftspliktOgUtenTrekkplikt,
     /// Merkostnader ved arbeidsopphold utenfor hjemmet
     ///
-    /// `samletMerkostnadVedArbeidsoppholdUtenforHjem`, inntektsfradrag.
+    /// `samletMerkostnadVedArbeidsoppholdUtenforHjem`, inntektsfradrag. Called `fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet` from 2022 on.
     SamletMerkostnadVedArbeidsoppholdUtenforHjem,
     /// Overskudd fra annen næring
     ///
@@ -873,11 +873,11 @@ pub enum TekniskNavn {
     SamletOverskuddAvEnkeltpersonforetakInnenFiskeOgFangst,
     /// Inntekt fra selskap med deltakerfastsetting innen annen næring
     ///
-    /// `samletOverskuddAvSDFInnenAnnenNaering`, inntekt.
+    /// `samletOverskuddAvSDFInnenAnnenNaering`, inntekt. Called `samletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering` until 2017.
     SamletOverskuddAvSdfInnenAnnenNaering,
     /// Inntekt fra selskap med deltakerfastsetting innen fiske og fangst eller barnepass i barnepasserens hjem
     ///
-    /// `samletOverskuddAvSDFInnenFiskeEllerFamiliebarnehage`, inntekt.
+    /// `samletOverskuddAvSDFInnenFiskeEllerFamiliebarnehage`, inntekt. Called `samletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage` until 2017.
     SamletOverskuddAvSdfInnenFiskeEllerFamiliebarnehage,
     /// Overskudd fra utgiftsgodtgjørelse
     ///
@@ -885,7 +885,7 @@ pub enum TekniskNavn {
     SamletOverskuddPaaUtgiftsgodtgjoerelse,
     /// Alderspensjon fra folketrygden
     ///
-    /// `samletPensjonFraFolketrygden`, inntekt.
+    /// `samletPensjonFraFolketrygden`, inntekt. Called `alderspensjonFraFolketrygden` from 2022 on.
     SamletPensjonFraFolketrygden,
     /// Innbetaling til individuell pensjonsordning (IPS)
     ///
@@ -921,7 +921,7 @@ pub enum TekniskNavn {
     SamletSkattefriDelAvFormue,
     /// Utleie av fast eiendom
     ///
-    /// `samletSkattepliktigOverskuddFraUtleieAvFastEiendom`, inntekt.
+    /// `samletSkattepliktigOverskuddFraUtleieAvFastEiendom`, inntekt. Called `nettoinntektVedUtleieAvFastEiendomMv` from 2022 on.
     SamletSkattepliktigOverskuddFraUtleieAvFastEiendom,
     /// Utleie av fast eiendom i utlandet
     ///
@@ -971,7 +971,7 @@ pub enum TekniskNavn {
     SkattepliktigUtbytteFraAksjeOgVerdipapirfondAksjedel,
     /// Benyttet skjermingsfradrag
     ///
-    /// `skjermingsfradrag`, inntekt.
+    /// `skjermingsfradrag`, inntekt. Called `samletSkjermingsfradrag` until 2017.
     Skjermingsfradrag,
     /// Skyldig underholdsbidrag
     ///
@@ -1007,7 +1007,7 @@ pub enum TekniskNavn {
     SumVerdsettingsrabatt,
     /// Supplerende stønad til personer med kort botid i Norge
     ///
-    /// `supplerendeStoenad`, inntekt.
+    /// `supplerendeStoenad`, inntekt. Called `samletSupplerendeStoenad` until 2017.
     SupplerendeStoenad,
     /// Tap på valutalån
     ///
@@ -1015,7 +1015,7 @@ pub enum TekniskNavn {
     TapValutalaan,
     /// Tap fondskonto aksjedel
     ///
-    /// `tapVedRealisajonAvOgUttakFraAksjedelIFondskonto`, inntektsfradrag.
+    /// `tapVedRealisajonAvOgUttakFraAksjedelIFondskonto`, inntektsfradrag. Called `tapVedRealisasjonAvOgUttakFraAksjedelIFondskonto` from 2022 on.
     TapVedRealisajonAvOgUttakFraAksjedelIFondskonto,
     /// Tap ved salg av aksjer mv.
     ///
@@ -1031,11 +1031,11 @@ pub enum TekniskNavn {
     TapVedRealisasjonAvAksjesparekonto,
     /// Tap ved salg verdipapirfond aksjedel
     ///
-    /// `tapVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, inntektsfradrag.
+    /// `tapVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, inntektsfradrag. Called `tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` until 2018. Called `tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
     /// Tap ved salg verdipapirfond rentedel
     ///
-    /// `tapVedRealisasjonAvAndelIRentedelIVerdipapirfond`, inntektsfradrag.
+    /// `tapVedRealisasjonAvAndelIRentedelIVerdipapirfond`, inntektsfradrag. Called `samletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel` until 2018.
     TapVedRealisasjonAvAndelIRentedelIVerdipapirfond,
     /// Tap på andre finansprodukter
     ///
@@ -1059,7 +1059,7 @@ pub enum TekniskNavn {
     TapVedRealisasjonAvVerdipapirfondsandelIKombifondKnyttetTilAksjedel,
     /// Tap ved salg av virtuell valuta
     ///
-    /// `tapVedRealisasjonAvVirtuellValuta`, inntektsfradrag.
+    /// `tapVedRealisasjonAvVirtuellValuta`, inntektsfradrag. Called `tapOgAnnenKostnadFraVirtuellEiendel` from 2022 on.
     TapVedRealisasjonAvVirtuellValuta,
     /// Tap ved salg mv. av andel i NOKUS-selskap
     ///
@@ -1067,7 +1067,7 @@ pub enum TekniskNavn {
     TapVedSalgAvAndelInokus,
     /// Uføretrygd før alderspensjon
     ///
-    /// `ufoeretrygdFoerAlderspensjon`, inntekt.
+    /// `ufoeretrygdFoerAlderspensjon`, inntekt. Called `samletUfoeretrygdFoerAlderspensjon` until 2017.
     UfoeretrygdFoerAlderspensjon,
     /// `ufoeretrygdOmfattetAvLoennstrekkordningen`, inntekt.
     UfoeretrygdOmfattetAvLoennstrekkordningen,
@@ -1083,7 +1083,7 @@ pub enum TekniskNavn {
     ///
     /// Not in `specs/kodelister/summertskattegrunnlag/2020.json`. On the page of 2019 too: names of the older systems, which the list never had.
     ///
-    /// `underholdsbidragFraTidligereEktefelle`, inntekt.
+    /// `underholdsbidragFraTidligereEktefelle`, inntekt. Called `samledeUnderholdsbidrag` until 2018.
     UnderholdsbidragFraTidligereEktefelle,
     /// Underholdsbidrag til gode
     ///
@@ -1115,11 +1115,11 @@ pub enum TekniskNavn {
     UtbetalingFraSkadeforsikring,
     /// Utbytte på aksjer
     ///
-    /// `utbytteFraAksje`, inntekt.
+    /// `utbytteFraAksje`, inntekt. Called `skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen` until 2018.
     UtbytteFraAksje,
     /// Skattepliktig utbytte i verdipapirfond
     ///
-    /// `utbytteFraVerdipapirfond`, inntekt.
+    /// `utbytteFraVerdipapirfond`, inntekt. Called `skattepliktigUtbytteFraVerdipapirfondsandel` until 2018. Called `skattepliktigUtbytteFraVerdipapirfondsandel` from 2026 on.
     UtbytteFraVerdipapirfond,
     /// Utgifter til pass av barn - foreldrefradrag
     ///
@@ -1139,7 +1139,7 @@ pub enum TekniskNavn {
     VerdiFoerVerdsettingsrabattForAksjeOgAksjefondIFondskonto,
     /// Formue andeler i verdipapirfond - aksjedel
     ///
-    /// `verdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond`, formue.
+    /// `verdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond`, formue. Called `verdiFoerVerdsettingsrabattForVerdipapirfondsandel` until 2018. Called `verdiFoerVerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
     /// Andel av felles netto formue i selskap med deltakerfastsetting
     ///
@@ -1191,7 +1191,7 @@ pub enum TekniskNavn {
     VerdsettingsrabattForAksjeOgAksjefondIFondskonto,
     /// Verdsettingsrabatt av andeler i verdipapirfond - aksjedel
     ///
-    /// `verdsettingsrabattForAndelIAksjedelIVerdipapirfond`, verdsettingsrabattSomGirGjeldsreduksjon.
+    /// `verdsettingsrabattForAndelIAksjedelIVerdipapirfond`, verdsettingsrabattSomGirGjeldsreduksjon. Called `verdsettingsrabattForVerdipapirfondsandel` until 2018. Called `verdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     VerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
     /// Verdsettingsrabatt av felles netto formue i selskap med deltakerfastsetting
     ///
@@ -1231,7 +1231,7 @@ pub enum TekniskNavn {
     ArbeidsinntektFraKompensasjonsytelseUtbetaltAvNav,
     /// Annen fast eiendom
     ///
-    /// `formuesverdiForAnnenFastEiendom`, formue.
+    /// `formuesverdiForAnnenFastEiendom`, formue. Called `formuesverdiForAnnenFastEiendomUtenforInntektsgivendeAktivitet` from 2022 on.
     FormuesverdiForAnnenFastEiendom,
     /// Annen fast eiendom innenfor inntektsgivende aktivitet
     ///
@@ -1748,6 +1748,18 @@ impl TekniskNavn {
     #[must_use]
     pub const fn spesifiseringstyper(self) -> &'static [Spesifiseringstype] {
         ROWS[self as usize].spesifiseringstyper
+    }
+
+    /// What the code was called before it had this name, in an earlier inntektsår; none where no other name of it is known.
+    #[must_use]
+    pub fn previous_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&PREVIOUS_NAMES, self)
+    }
+
+    /// What the code is called in a later inntektsår, the first in which it has another name; none where none is known.
+    #[must_use]
+    pub fn next_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&NEXT_NAMES, self)
     }
 }
 
@@ -5020,4 +5032,256 @@ static ROWS: [Row; 338] = [
         begrep: None,
         spesifiseringstyper: &[],
     },
+];
+
+static PREVIOUS_NAMES: [(TekniskNavn, &str); 53] = [
+    (TekniskNavn::AnnenPensjonFoerAlderspensjon, "samletAnnenPensjonFoerAlderspensjon"),
+    (
+        TekniskNavn::FormuesverdiForAndelIRentedelIVerdipapirfond,
+        "samletFormuesverdiForAndelerIRentedelAvVerdipapirfond",
+    ),
+    (TekniskNavn::FormuesverdiForBuskap, "samletFormuesverdiForBuskap"),
+    (
+        TekniskNavn::FormuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense,
+        "samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense",
+    ),
+    (
+        TekniskNavn::FormuesverdiForObligasjon,
+        "formuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen",
+    ),
+    (TekniskNavn::FormuesverdiForSkogeiendom, "samletFormuesverdiForSkogeiendom"),
+    (
+        TekniskNavn::FormuesverdiForUbetingetOpsjonIArbeidsforhold,
+        "formuesverdiForObligasjonerOpsjonerMvIkkeRegistrertIVerdipapirsentralen",
+    ),
+    (TekniskNavn::FormuesverdiForVarelager, "samletFormuesverdiForVarelager"),
+    (TekniskNavn::GevinstVedRealisasjonAvAksje, "skattepliktigAksjegevinst"),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond,
+        "samletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAnnetFinansprodukt,
+        "samletGevinstVedRealisasjonAvAndreFinansprodukter",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvFastEiendomMv,
+        "samletSkattepliktigGevinstVedSalgAvFastEiendomMv",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvObligasjonerSertifikaterMv,
+        "samletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::GevinstVedSalgAvAndelInokus,
+        "samletSkattepliktigGevinstVedSalgAvAndelerIKNANSNOKUS",
+    ),
+    (TekniskNavn::GjeldIUtlandet, "samletGjeldIUtlandet"),
+    (TekniskNavn::InnskuddIUtlandet, "samletInnskuddIUtenlandskeBanker"),
+    (TekniskNavn::InntektFraLottEllerPartTilFiskerOgFangstmann, "samletLottinntekt"),
+    (
+        TekniskNavn::InntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt,
+        "samletSkattepliktigOverskuddAvUtleieAvFritidseiendom",
+    ),
+    (
+        TekniskNavn::LoennsinntektPaaSvalbardOver12G,
+        "samletLoennsinntektPaaSvalbardOver12G",
+    ),
+    (TekniskNavn::LoennsinntektTilBarn, "samletLoennsinntektTilBarnUnderTrettenAar"),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAksje,
+        "oppjustertTilleggTilSkattepliktigAksjegevinst",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraAksje,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraVerdipapirfond,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv,
+        "samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenReindrift,
+        "samletOverskuddAvEnkeltpersonforetakInnenReindrift",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenSkiferproduksjon,
+        "samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon",
+    ),
+    (
+        TekniskNavn::PensjonFraUtlandetSkattefriINorge,
+        "samletSkattefriPensjonFraUtlandet",
+    ),
+    (
+        TekniskNavn::PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp,
+        "samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon",
+    ),
+    (
+        TekniskNavn::PersoninntektFraSdfInnenAnnenNaering,
+        "samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::PersoninntektFraSdfInnenFiskeEllerBarnepassIBarnepasserensHjem,
+        "samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
+    ),
+    (TekniskNavn::Premiefond, "samletPremiefond"),
+    (
+        TekniskNavn::PremieTilEgenTilleggstrygdForNaeringsdrivende,
+        "samletPremieTilTilleggstrygdForNaeringsdrivende",
+    ),
+    (
+        TekniskNavn::RenteinntektMedEkstrabeskatningForLaanTilSelskap,
+        "samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes",
+    ),
+    (
+        TekniskNavn::SaerskiltFradragForFiskereOgFangstfolk,
+        "saerskiltFradragForFiskeOgFangst",
+    ),
+    (TekniskNavn::SaerskiltFradragForSjoefolk, "samletSaerskiltFradragForSjoefolk"),
+    (
+        TekniskNavn::SamledeOpptjenteRenterIUtenlandskeBanker,
+        "samletOpptjenteRenterIUtlandskeBanker",
+    ),
+    (TekniskNavn::SamletAnnenPensjonUtenTrekkplikt, "samletAnnenPensjonMedTrekkfritak"),
+    (
+        TekniskNavn::SamletBarnepensjonOgLivrenteTilBarn,
+        "samletBarnepensjonOgLivrenteTilBarnUnderSyttenAar",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvSdfInnenAnnenNaering,
+        "samletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvSdfInnenFiskeEllerFamiliebarnehage,
+        "samletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
+    ),
+    (TekniskNavn::Skjermingsfradrag, "samletSkjermingsfradrag"),
+    (TekniskNavn::SupplerendeStoenad, "samletSupplerendeStoenad"),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIRentedelIVerdipapirfond,
+        "samletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel",
+    ),
+    (TekniskNavn::UfoeretrygdFoerAlderspensjon, "samletUfoeretrygdFoerAlderspensjon"),
+    (TekniskNavn::UnderholdsbidragFraTidligereEktefelle, "samledeUnderholdsbidrag"),
+    (
+        TekniskNavn::UtbytteFraAksje,
+        "skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
+    ),
+    (
+        TekniskNavn::UtbytteFraVerdipapirfond,
+        "skattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdiFoerVerdsettingsrabattForVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::VerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdsettingsrabattForVerdipapirfondsandel",
+    ),
+];
+
+static NEXT_NAMES: [(TekniskNavn, &str); 25] = [
+    (TekniskNavn::AndreFradragsberettigedeKostnader, "annetInntektsfradrag"),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvVirtuellValuta,
+        "gevinstOgAnnenInntektFraVirtuellEiendel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto,
+        "oppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraVerdipapirfond,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (TekniskNavn::SamledeAndrePaaloepteRenter, "betalteForsinkelsesrenter"),
+    (
+        TekniskNavn::SamledeUfoererenterOgLivrenter,
+        "ufoererenterOgLivrenterUtenforArbeidsforhold",
+    ),
+    (TekniskNavn::SamletAnnenPensjonUtenTrekkplikt, "foederaad"),
+    (TekniskNavn::SamletFormuesverdiForSekundaerbolig, "formuesverdiForSekundaerbolig"),
+    (
+        TekniskNavn::SamletFradragsberettigetKostnadTilknyttetArbeidMv,
+        "fradragForKostnaderKnyttetTilArbeid",
+    ),
+    (
+        TekniskNavn::SamletFradragsberettigetUnderskuddVedUtleieAvFastEiendom,
+        "underskuddVedUtleieMvAvFastEiendomUtenforNaering",
+    ),
+    (TekniskNavn::SamletInnskuddIInnenlandskeBanker, "innskudd"),
+    (
+        TekniskNavn::SamletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt,
+        "nettoLoennsinntektFraArbeidINorge",
+    ),
+    (
+        TekniskNavn::SamletMerkostnadVedArbeidsoppholdUtenforHjem,
+        "fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet",
+    ),
+    (TekniskNavn::SamletPensjonFraFolketrygden, "alderspensjonFraFolketrygden"),
+    (
+        TekniskNavn::SamletSkattepliktigOverskuddFraUtleieAvFastEiendom,
+        "nettoinntektVedUtleieAvFastEiendomMv",
+    ),
+    (
+        TekniskNavn::TapVedRealisajonAvOgUttakFraAksjedelIFondskonto,
+        "tapVedRealisasjonAvOgUttakFraAksjedelIFondskonto",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvVirtuellValuta,
+        "tapOgAnnenKostnadFraVirtuellEiendel",
+    ),
+    (
+        TekniskNavn::UtbytteFraVerdipapirfond,
+        "skattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdiFoerVerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::VerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::FormuesverdiForAnnenFastEiendom,
+        "formuesverdiForAnnenFastEiendomUtenforInntektsgivendeAktivitet",
+    ),
 ];

@@ -41,7 +41,7 @@ pub enum TekniskNavn {
     AndelIFellesTilleggIAlminneligInntektFraSdfInnenBarnepassIBarnepasserensHjem,
     /// Andre fradrag
     ///
-    /// `andreFradragsberettigedeKostnader`, inntektsfradrag.
+    /// `andreFradragsberettigedeKostnader`, inntektsfradrag. Called `annetInntektsfradrag` from 2022 on.
     AndreFradragsberettigedeKostnader,
     /// Annen arbeidsinntekt
     ///
@@ -49,7 +49,7 @@ pub enum TekniskNavn {
     AnnenArbeidsinntekt,
     /// Annen pensjon før alderspensjon
     ///
-    /// `annenPensjonFoerAlderspensjon`, inntekt.
+    /// `annenPensjonFoerAlderspensjon`, inntekt. Called `samletAnnenPensjonFoerAlderspensjon` until 2017.
     AnnenPensjonFoerAlderspensjon,
     /// Annen skattepliktig kapitalinntekt fra andre finansprodukter
     ///
@@ -109,7 +109,7 @@ pub enum TekniskNavn {
     EtterlattepensjonFraFolketrygden,
     /// Verdipapirfond - rentedel
     ///
-    /// `formuesverdiForAndelIRentedelIVerdipapirfond`, formue.
+    /// `formuesverdiForAndelIRentedelIVerdipapirfond`, formue. Called `samletFormuesverdiForAndelerIRentedelAvVerdipapirfond` until 2018.
     FormuesverdiForAndelIRentedelIVerdipapirfond,
     /// Andre finansprodukter
     ///
@@ -117,11 +117,11 @@ pub enum TekniskNavn {
     FormuesverdiForAnnetFinansprodukt,
     /// Buskap
     ///
-    /// `formuesverdiForBuskap`, formue.
+    /// `formuesverdiForBuskap`, formue. Called `samletFormuesverdiForBuskap` until 2017.
     FormuesverdiForBuskap,
     /// Fritidsbåt med salgsverdi kr 50 000 eller høyere
     ///
-    /// `formuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense`, formue.
+    /// `formuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense`, formue. Called `samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense` until 2017.
     FormuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense,
     /// Innbo, løsøre og fritidsbåter med salgsverdi under kr 50 000
     ///
@@ -141,7 +141,7 @@ pub enum TekniskNavn {
     FormuesverdiForKontanterMvIFondskonto,
     /// Obligasjoner
     ///
-    /// `formuesverdiForObligasjon`, formue.
+    /// `formuesverdiForObligasjon`, formue. Called `formuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen` until 2018.
     FormuesverdiForObligasjon,
     /// Primærbolig
     ///
@@ -149,11 +149,11 @@ pub enum TekniskNavn {
     FormuesverdiForPrimaerbolig,
     /// Skogeiendom
     ///
-    /// `formuesverdiForSkogeiendom`, formue.
+    /// `formuesverdiForSkogeiendom`, formue. Called `samletFormuesverdiForSkogeiendom` until 2017.
     FormuesverdiForSkogeiendom,
     /// Opsjoner ikke registrert i verdipapirregisteret
     ///
-    /// `formuesverdiForUbetingetOpsjonIArbeidsforhold`, formue.
+    /// `formuesverdiForUbetingetOpsjonIArbeidsforhold`, formue. Called `formuesverdiForObligasjonerOpsjonerMvIkkeRegistrertIVerdipapirsentralen` until 2018.
     FormuesverdiForUbetingetOpsjonIArbeidsforhold,
     /// Utestående fordringer i næring
     ///
@@ -161,7 +161,7 @@ pub enum TekniskNavn {
     FormuesverdiForUtestaaendeFordringerINaering,
     /// Varelager
     ///
-    /// `formuesverdiForVarelager`, formue.
+    /// `formuesverdiForVarelager`, formue. Called `samletFormuesverdiForVarelager` until 2017.
     FormuesverdiForVarelager,
     /// Virtuell valuta / kryptovaluta
     ///
@@ -213,7 +213,7 @@ pub enum TekniskNavn {
     GevinstValutalaan,
     /// Gevinst ved salg av aksjer
     ///
-    /// `gevinstVedRealisasjonAvAksje`, inntekt.
+    /// `gevinstVedRealisasjonAvAksje`, inntekt. Called `skattepliktigAksjegevinst` until 2018.
     GevinstVedRealisasjonAvAksje,
     /// Gevinst ved salg av aksjer og verdipapirfond aksjedel
     ///
@@ -225,19 +225,19 @@ pub enum TekniskNavn {
     GevinstVedRealisasjonAvAksjesparekonto,
     /// Gevinst ved salg av verdipapirfond - aksjedel
     ///
-    /// `gevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, inntekt.
+    /// `gevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, inntekt. Called `gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` until 2018. Called `gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
     /// Gevinst ved salg av verdipapirfond - rentedel
     ///
-    /// `gevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond`, inntekt.
+    /// `gevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond`, inntekt. Called `samletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel` until 2018.
     GevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond,
     /// Gevinst ved salg av andre finansprodukter
     ///
-    /// `gevinstVedRealisasjonAvAnnetFinansprodukt`, inntekt.
+    /// `gevinstVedRealisasjonAvAnnetFinansprodukt`, inntekt. Called `samletGevinstVedRealisasjonAvAndreFinansprodukter` until 2018.
     GevinstVedRealisasjonAvAnnetFinansprodukt,
     /// Gevinst ved salg av eiendom
     ///
-    /// `gevinstVedRealisasjonAvFastEiendomMv`, inntekt.
+    /// `gevinstVedRealisasjonAvFastEiendomMv`, inntekt. Called `samletSkattepliktigGevinstVedSalgAvFastEiendomMv` until 2017.
     GevinstVedRealisasjonAvFastEiendomMv,
     /// Gevinst ved salg av fast eiendom i utlandet
     ///
@@ -245,7 +245,7 @@ pub enum TekniskNavn {
     GevinstVedRealisasjonAvFastEiendomMvIUtlandet,
     /// Gevinst ved salg av obligasjoner
     ///
-    /// `gevinstVedRealisasjonAvObligasjonerSertifikaterMv`, inntekt.
+    /// `gevinstVedRealisasjonAvObligasjonerSertifikaterMv`, inntekt. Called `samletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel` until 2018.
     GevinstVedRealisasjonAvObligasjonerSertifikaterMv,
     /// Gevinst ved salg av verdipapirfond rentedel, obligasjoner/sertifikater
     ///
@@ -265,11 +265,11 @@ pub enum TekniskNavn {
     GevinstVedRealisasjonAvVerdipapirfondsandelIKombifondKnyttetTilAksjedel,
     /// Gevinst ved salg av virtuell valuta / kryptovaluta
     ///
-    /// `gevinstVedRealisasjonAvVirtuellValuta`, inntekt.
+    /// `gevinstVedRealisasjonAvVirtuellValuta`, inntekt. Called `gevinstOgAnnenInntektFraVirtuellEiendel` from 2022 on.
     GevinstVedRealisasjonAvVirtuellValuta,
     /// Gevinst ved salg av andeler i NOKUS-selskap
     ///
-    /// `gevinstVedSalgAvAndelINOKUS`, inntekt.
+    /// `gevinstVedSalgAvAndelINOKUS`, inntekt. Called `samletSkattepliktigGevinstVedSalgAvAndelerIKNANSNOKUS` until 2017.
     GevinstVedSalgAvAndelInokus,
     /// Gevinst ved salg mv. av andel i selskap med deltakerfastsetting
     ///
@@ -281,7 +281,7 @@ pub enum TekniskNavn {
     GjeldIInnenlandskeBanker,
     /// Gjeld i utlandet
     ///
-    /// `gjeldIUtlandet`, formuesfradrag.
+    /// `gjeldIUtlandet`, formuesfradrag. Called `samletGjeldIUtlandet` until 2017.
     GjeldIUtlandet,
     /// Gjeld på andre finansprodukter
     ///
@@ -309,7 +309,7 @@ pub enum TekniskNavn {
     GrunnlagForSkattPaaNaeringsoverskuddSvalbard,
     /// Bankinnskudd i utlandet
     ///
-    /// `innskuddIUtlandet`, formue.
+    /// `innskuddIUtlandet`, formue. Called `samletInnskuddIUtenlandskeBanker` until 2017.
     InnskuddIUtlandet,
     /// Inntekt fra gevinst- og tapskonto
     ///
@@ -317,7 +317,7 @@ pub enum TekniskNavn {
     InntektFraGevinstOgTapskonto,
     /// Inntekt fra fiske og fangst
     ///
-    /// `inntektFraLottEllerPartTilFiskerOgFangstmann`, inntekt.
+    /// `inntektFraLottEllerPartTilFiskerOgFangstmann`, inntekt. Called `samletLottinntekt` until 2017.
     InntektFraLottEllerPartTilFiskerOgFangstmann,
     /// Inntektsføring negativ saldo
     ///
@@ -337,7 +337,7 @@ pub enum TekniskNavn {
     InntektsreduksjonVedAvkastningAvEngangserstatning,
     /// Utleie av fritidseiendom
     ///
-    /// `inntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt`, inntekt.
+    /// `inntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt`, inntekt. Called `samletSkattepliktigOverskuddAvUtleieAvFritidseiendom` until 2017.
     InntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt,
     /// Introduksjonsstønad
     ///
@@ -375,11 +375,11 @@ pub enum TekniskNavn {
     ///
     /// `loennsinntektMedTrygdeavgiftspliktOmfattetAvLoennstrekkordningen`, inntekt.
     LoennsinntektMedTrygdeavgiftspliktOmfattetAvLoennstrekkordningen,
-    /// `loennsinntektPaaSvalbardOver12G`, inntekt.
+    /// `loennsinntektPaaSvalbardOver12G`, inntekt. Called `samletLoennsinntektPaaSvalbardOver12G` until 2016.
     LoennsinntektPaaSvalbardOver12G,
     /// Lønn til barn som er 12 år eller yngre
     ///
-    /// `loennsinntektTilBarn`, inntekt.
+    /// `loennsinntektTilBarn`, inntekt. Called `samletLoennsinntektTilBarnUnderTrettenAar` until 2017.
     LoennsinntektTilBarn,
     /// Lønn og naturalytelser med mer - Svalbard
     ///
@@ -439,7 +439,7 @@ pub enum TekniskNavn {
     OppjustertTilleggTilAndelIFellesTilleggIAlminneligInntektFraSdfInnenBarnepassIBarnepasserensHjem,
     /// Oppjustering av gevinst ved salg av aksjer
     ///
-    /// `oppjustertTilleggTilGevinstVedRealisasjonAvAksje`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilGevinstVedRealisasjonAvAksje`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilSkattepliktigAksjegevinst` until 2018.
     OppjustertTilleggTilGevinstVedRealisasjonAvAksje,
     /// Oppjustering av gevinst ved salg av aksjer og verdipapirfond aksjedel
     ///
@@ -451,7 +451,7 @@ pub enum TekniskNavn {
     OppjustertTilleggTilGevinstVedRealisasjonAvAksjesparekonto,
     /// Oppjustering av gevinst ved salg av verdipapirfond - aksjedel
     ///
-    /// `oppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` until 2018. Called `oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
     /// Oppjustering av gevinst ved salg av fondskonto - aksjedel
     ///
@@ -483,7 +483,7 @@ pub enum TekniskNavn {
     OppjustertTilleggTilSkattepliktigUtbytteFraAksjeOgVerdipapirfondAksjedel,
     /// Oppjustering av tap ved salg av fondskonto - aksjedel
     ///
-    /// `oppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto` from 2022 on.
     OppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto,
     /// Oppjustering av tap ved salg av aksjer
     ///
@@ -499,7 +499,7 @@ pub enum TekniskNavn {
     OppjustertTilleggTilTapVedRealisasjonAvAksjesparekonto,
     /// Oppjustering av tap ved salg av verdipapirfond - aksjedel
     ///
-    /// `oppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` until 2018. Called `oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
     /// Oppjustering av tap ved salg av verdipapirfond aksjedel kombifond
     ///
@@ -511,11 +511,11 @@ pub enum TekniskNavn {
     OppjustertTilleggTilTapVedSalgAvAndelInokus,
     /// Oppjustering av aksjeutbytte
     ///
-    /// `oppjustertTilleggTilUtbytteFraAksje`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilUtbytteFraAksje`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen` until 2018.
     OppjustertTilleggTilUtbytteFraAksje,
     /// Oppjustering av utbytte fra verdipapirfond
     ///
-    /// `oppjustertTilleggTilUtbytteFraVerdipapirfond`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilUtbytteFraVerdipapirfond`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel` until 2018. Called `oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel` from 2026 on.
     OppjustertTilleggTilUtbytteFraVerdipapirfond,
     /// Renteinntekter fra private krav og fordringer
     ///
@@ -529,15 +529,15 @@ pub enum TekniskNavn {
     OverskuddAvEnkeltpersonforetakInnenAnnenNaeringUtenTrygdeavgiftsplikt,
     /// Overskudd fra jordbruk, gartneri og pelsdyrnæring
     ///
-    /// `overskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv`, inntekt.
+    /// `overskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv`, inntekt. Called `samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr` until 2017.
     OverskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv,
     /// Overskudd fra reindrift
     ///
-    /// `overskuddAvEnkeltpersonforetakInnenReindrift`, inntekt.
+    /// `overskuddAvEnkeltpersonforetakInnenReindrift`, inntekt. Called `samletOverskuddAvEnkeltpersonforetakInnenReindrift` until 2017.
     OverskuddAvEnkeltpersonforetakInnenReindrift,
     /// Overskudd fra skiferproduksjon
     ///
-    /// `overskuddAvEnkeltpersonforetakInnenSkiferproduksjon`, inntekt.
+    /// `overskuddAvEnkeltpersonforetakInnenSkiferproduksjon`, inntekt. Called `samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon` until 2017.
     OverskuddAvEnkeltpersonforetakInnenSkiferproduksjon,
     /// Overskudd fra skogbruk
     ///
@@ -557,7 +557,7 @@ pub enum TekniskNavn {
     PaaloepteRenterFraPrivatGjeld,
     /// Skattefri pensjon fra utlandet
     ///
-    /// `pensjonFraUtlandetSkattefriINorge`, inntekt.
+    /// `pensjonFraUtlandetSkattefriINorge`, inntekt. Called `samletSkattefriPensjonFraUtlandet` until 2017.
     PensjonFraUtlandetSkattefriINorge,
     /// Annen pensjon fra utlandet
     ///
@@ -575,7 +575,7 @@ pub enum TekniskNavn {
     PensjonsinntektFritattForSkattEtterSkatteavtale,
     /// Pensjon fra annen EØS-stat som tilsvarer alderspensjon og AFP i Norge
     ///
-    /// `pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP`, inntekt.
+    /// `pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP`, inntekt. Called `samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon` until 2017.
     PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp,
     /// Pensjoner - Svalbard
     ///
@@ -583,11 +583,11 @@ pub enum TekniskNavn {
     PensjonsinntektOmfattetAvLoennstrekkordningen,
     /// Arbeidsgodtgjørelse fra selskap med deltakerfastsetting
     ///
-    /// `personinntektFraSDFInnenAnnenNaering`, inntekt.
+    /// `personinntektFraSDFInnenAnnenNaering`, inntekt. Called `samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering` until 2017.
     PersoninntektFraSdfInnenAnnenNaering,
     /// Arbeidsgodtgjørelse fra selskap med deltakerfastsetting innen fiske eller familiebarnehage
     ///
-    /// `personinntektFraSDFInnenFiskeEllerBarnepassIBarnepasserensHjem`, inntekt.
+    /// `personinntektFraSDFInnenFiskeEllerBarnepassIBarnepasserensHjem`, inntekt. Called `samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage` until 2017.
     PersoninntektFraSdfInnenFiskeEllerBarnepassIBarnepasserensHjem,
     /// Positiv personinntekt fra Svalbard
     ///
@@ -595,7 +595,7 @@ pub enum TekniskNavn {
     PositivPersoninntektFraEnkeltpersonforetakPaaSvalbard,
     /// Verdi av premiefond
     ///
-    /// `premiefond`, formue.
+    /// `premiefond`, formue. Called `samletPremiefond` until 2017.
     Premiefond,
     /// Premiefond av individuell pensjonsordning (IPS/IPA)
     ///
@@ -607,7 +607,7 @@ pub enum TekniskNavn {
     PremiefondLivsforsikring,
     /// Premie til tilleggstrygd for næringsdrivende
     ///
-    /// `premieTilEgenTilleggstrygdForNaeringsdrivende`, inntektsfradrag.
+    /// `premieTilEgenTilleggstrygdForNaeringsdrivende`, inntektsfradrag. Called `samletPremieTilTilleggstrygdForNaeringsdrivende` until 2017.
     PremieTilEgenTilleggstrygdForNaeringsdrivende,
     /// Privat gjeld
     ///
@@ -645,7 +645,7 @@ pub enum TekniskNavn {
     RenteinntektAvVerdipapirfondsandel,
     /// Renteinntekter til ekstrabeskatning
     ///
-    /// `renteinntektMedEkstrabeskatningForLaanTilSelskap`, inntekt.
+    /// `renteinntektMedEkstrabeskatningForLaanTilSelskap`, inntekt. Called `samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes` until 2017.
     RenteinntektMedEkstrabeskatningForLaanTilSelskap,
     /// Retur av premie
     ///
@@ -669,11 +669,11 @@ pub enum TekniskNavn {
     SaerfradragOverfoertTilEktefelle,
     /// Fradrag for fiske og fangst
     ///
-    /// `saerskiltFradragForFiskereOgFangstfolk`, inntektsfradrag.
+    /// `saerskiltFradragForFiskereOgFangstfolk`, inntektsfradrag. Called `saerskiltFradragForFiskeOgFangst` until 2017.
     SaerskiltFradragForFiskereOgFangstfolk,
     /// Særskilt fradrag for sjøfolk
     ///
-    /// `saerskiltFradragForSjoefolk`, inntektsfradrag.
+    /// `saerskiltFradragForSjoefolk`, inntektsfradrag. Called `samletSaerskiltFradragForSjoefolk` until 2017.
     SaerskiltFradragForSjoefolk,
     /// Særskilt inntektsfradrag
     ///
@@ -685,7 +685,7 @@ pub enum TekniskNavn {
     SamledeAndreOpptjenteRenter,
     /// Renter av annen gjeld
     ///
-    /// `samledeAndrePaaloepteRenter`, inntektsfradrag.
+    /// `samledeAndrePaaloepteRenter`, inntektsfradrag. Called `betalteForsinkelsesrenter` from 2022 on.
     SamledeAndrePaaloepteRenter,
     /// Renter av bankinnskudd
     ///
@@ -693,7 +693,7 @@ pub enum TekniskNavn {
     SamledeOpptjenteRenterIInnenlandskeBanker,
     /// Renter på bankinnskudd i utenlandsk bank
     ///
-    /// `samledeOpptjenteRenterIUtenlandskeBanker`, inntekt.
+    /// `samledeOpptjenteRenterIUtenlandskeBanker`, inntekt. Called `samletOpptjenteRenterIUtlandskeBanker` until 2017.
     SamledeOpptjenteRenterIUtenlandskeBanker,
     /// Renter av gjeld
     ///
@@ -705,7 +705,7 @@ pub enum TekniskNavn {
     SamledePaaloepteRenterPaaGjeldIUtlandet,
     /// Uførerenter og livrenter i og utenfor arbeidsforhold
     ///
-    /// `samledeUfoererenterOgLivrenter`, inntekt.
+    /// `samledeUfoererenterOgLivrenter`, inntekt. Called `ufoererenterOgLivrenterUtenforArbeidsforhold` from 2022 on.
     SamledeUfoererenterOgLivrenter,
     /// Gjeld i boligselskap/-sameie
     ///
@@ -729,7 +729,7 @@ pub enum TekniskNavn {
     SamletAnnenPensjonMedTrekkpliktEksklusiveEktefelletillegg,
     /// Andre pensjoner uten skattetrekk
     ///
-    /// `samletAnnenPensjonUtenTrekkplikt`, inntekt.
+    /// `samletAnnenPensjonUtenTrekkplikt`, inntekt. Called `samletAnnenPensjonMedTrekkfritak` until 2017. Called `foederaad` from 2022 on.
     SamletAnnenPensjonUtenTrekkplikt,
     /// Avkastning/gevinst av kapitalforsikring
     ///
@@ -745,7 +745,7 @@ pub enum TekniskNavn {
     SamletBarnepensjonOgLivrente,
     /// Barnepensjon og livrente til dine barn som er 16 år eller yngre
     ///
-    /// `samletBarnepensjonOgLivrenteTilBarn`, inntekt.
+    /// `samletBarnepensjonOgLivrenteTilBarn`, inntekt. Called `samletBarnepensjonOgLivrenteTilBarnUnderSyttenAar` until 2017.
     SamletBarnepensjonOgLivrenteTilBarn,
     /// Private krav og fordringer
     ///
@@ -769,7 +769,7 @@ pub enum TekniskNavn {
     SamletFormuesverdiForOevrigFormueIUtlandet,
     /// Sekundærbolig
     ///
-    /// `samletFormuesverdiForSekundaerbolig`, formue.
+    /// `samletFormuesverdiForSekundaerbolig`, formue. Called `formuesverdiForSekundaerbolig` from 2022 on.
     SamletFormuesverdiForSekundaerbolig,
     /// Fritidsbolig
     ///
@@ -777,11 +777,11 @@ pub enum TekniskNavn {
     SamletFormuesverdiForSelveidFritidseiendomEllerAndelIFritidsboligselskap,
     /// Faktiske kostnader
     ///
-    /// `samletFradragsberettigetKostnadTilknyttetArbeidMv`, inntektsfradrag.
+    /// `samletFradragsberettigetKostnadTilknyttetArbeidMv`, inntektsfradrag. Called `fradragForKostnaderKnyttetTilArbeid` from 2022 on.
     SamletFradragsberettigetKostnadTilknyttetArbeidMv,
     /// Underskudd ved utleie
     ///
-    /// `samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom`, inntektsfradrag.
+    /// `samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom`, inntektsfradrag. Called `underskuddVedUtleieMvAvFastEiendomUtenforNaering` from 2022 on.
     SamletFradragsberettigetUnderskuddVedUtleieAvFastEiendom,
     /// Fremført underskudd fra tidligere år
     ///
@@ -801,7 +801,7 @@ pub enum TekniskNavn {
     SamletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt,
     /// Bankinnskudd
     ///
-    /// `samletInnskuddIInnenlandskeBanker`, formue.
+    /// `samletInnskuddIInnenlandskeBanker`, formue. Called `innskudd` from 2022 on.
     SamletInnskuddIInnenlandskeBanker,
     /// Lønn til sjøfolk
     ///
@@ -813,7 +813,7 @@ pub enum TekniskNavn {
     SamletLoennsinntektMedTrygdeavgiftspliktOgMedTrekkplikt,
     /// Lønn og naturalytelser med mer
     ///
-    /// `samletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt`, inntekt.
+    /// `samletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt`, inntekt. Called `nettoLoennsinntektFraArbeidINorge` from 2022 on.
     SamletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt,
     /// Lønn og naturalytelser med mer
     ///
@@ -821,7 +821,7 @@ pub enum TekniskNavn {
     SamletLoennsinntektUtenTrygdeavgiftspliktOgUtenTrekkplikt,
     /// Merkostnader ved arbeidsopphold utenfor hjemmet
     ///
-    /// `samletMerkostnadVedArbeidsoppholdUtenforHjem`, inntektsfradrag.
+    /// `samletMerkostnadVedArbeidsoppholdUtenforHjem`, inntektsfradrag. Called `fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet` from 2022 on.
     SamletMerkostnadVedArbeidsoppholdUtenforHjem,
     /// Overskudd fra annen næring
     ///
@@ -837,11 +837,11 @@ pub enum TekniskNavn {
     SamletOverskuddAvEnkeltpersonforetakInnenFiskeOgFangst,
     /// Inntekt fra selskap med deltakerfastsetting innen annen næring
     ///
-    /// `samletOverskuddAvSDFInnenAnnenNaering`, inntekt.
+    /// `samletOverskuddAvSDFInnenAnnenNaering`, inntekt. Called `samletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering` until 2017.
     SamletOverskuddAvSdfInnenAnnenNaering,
     /// Inntekt fra selskap med deltakerfastsetting innen fiske og fangst eller barnepass i barnepasserens hjem
     ///
-    /// `samletOverskuddAvSDFInnenFiskeEllerFamiliebarnehage`, inntekt.
+    /// `samletOverskuddAvSDFInnenFiskeEllerFamiliebarnehage`, inntekt. Called `samletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage` until 2017.
     SamletOverskuddAvSdfInnenFiskeEllerFamiliebarnehage,
     /// Overskudd fra utgiftsgodtgjørelse
     ///
@@ -849,7 +849,7 @@ pub enum TekniskNavn {
     SamletOverskuddPaaUtgiftsgodtgjoerelse,
     /// Alderspensjon fra folketrygden
     ///
-    /// `samletPensjonFraFolketrygden`, inntekt.
+    /// `samletPensjonFraFolketrygden`, inntekt. Called `alderspensjonFraFolketrygden` from 2022 on.
     SamletPensjonFraFolketrygden,
     /// Innbetaling til individuell pensjonsordning (IPS)
     ///
@@ -885,7 +885,7 @@ pub enum TekniskNavn {
     SamletSkattefriDelAvFormue,
     /// Utleie av fast eiendom
     ///
-    /// `samletSkattepliktigOverskuddFraUtleieAvFastEiendom`, inntekt.
+    /// `samletSkattepliktigOverskuddFraUtleieAvFastEiendom`, inntekt. Called `nettoinntektVedUtleieAvFastEiendomMv` from 2022 on.
     SamletSkattepliktigOverskuddFraUtleieAvFastEiendom,
     /// Utleie av fast eiendom i utlandet
     ///
@@ -929,7 +929,7 @@ pub enum TekniskNavn {
     SkattepliktigUtbytteFraAksjeOgVerdipapirfondAksjedel,
     /// Benyttet skjermingsfradrag
     ///
-    /// `skjermingsfradrag`, inntekt.
+    /// `skjermingsfradrag`, inntekt. Called `samletSkjermingsfradrag` until 2017.
     Skjermingsfradrag,
     /// Skyldig underholdsbidrag
     ///
@@ -965,7 +965,7 @@ pub enum TekniskNavn {
     SumVerdsettingsrabatt,
     /// Supplerende stønad til personer med kort botid i Norge
     ///
-    /// `supplerendeStoenad`, inntekt.
+    /// `supplerendeStoenad`, inntekt. Called `samletSupplerendeStoenad` until 2017.
     SupplerendeStoenad,
     /// Tap ved kursendring på valutalån
     ///
@@ -973,7 +973,7 @@ pub enum TekniskNavn {
     TapValutalaan,
     /// Tap ved salg av fondskonto - aksjedel
     ///
-    /// `tapVedRealisajonAvOgUttakFraAksjedelIFondskonto`, inntektsfradrag.
+    /// `tapVedRealisajonAvOgUttakFraAksjedelIFondskonto`, inntektsfradrag. Called `tapVedRealisasjonAvOgUttakFraAksjedelIFondskonto` from 2022 on.
     TapVedRealisajonAvOgUttakFraAksjedelIFondskonto,
     /// Tap ved salg av aksjer
     ///
@@ -989,11 +989,11 @@ pub enum TekniskNavn {
     TapVedRealisasjonAvAksjesparekonto,
     /// Tap ved salg av verdipapirfond - aksjedel
     ///
-    /// `tapVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, inntektsfradrag.
+    /// `tapVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, inntektsfradrag. Called `tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` until 2018. Called `tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
     /// Tap ved salg av verdipapirfond - rentedel
     ///
-    /// `tapVedRealisasjonAvAndelIRentedelIVerdipapirfond`, inntektsfradrag.
+    /// `tapVedRealisasjonAvAndelIRentedelIVerdipapirfond`, inntektsfradrag. Called `samletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel` until 2018.
     TapVedRealisasjonAvAndelIRentedelIVerdipapirfond,
     /// Tap ved salg av andre finansprodukter
     ///
@@ -1017,7 +1017,7 @@ pub enum TekniskNavn {
     TapVedRealisasjonAvVerdipapirfondsandelIKombifondKnyttetTilAksjedel,
     /// Tap ved salg av virtuell valuta / kryptovaluta
     ///
-    /// `tapVedRealisasjonAvVirtuellValuta`, inntektsfradrag.
+    /// `tapVedRealisasjonAvVirtuellValuta`, inntektsfradrag. Called `tapOgAnnenKostnadFraVirtuellEiendel` from 2022 on.
     TapVedRealisasjonAvVirtuellValuta,
     /// Tap ved salg mv. av andel i NOKUS-selskap
     ///
@@ -1025,7 +1025,7 @@ pub enum TekniskNavn {
     TapVedSalgAvAndelInokus,
     /// Uføretrygd før alderspensjon
     ///
-    /// `ufoeretrygdFoerAlderspensjon`, inntekt.
+    /// `ufoeretrygdFoerAlderspensjon`, inntekt. Called `samletUfoeretrygdFoerAlderspensjon` until 2017.
     UfoeretrygdFoerAlderspensjon,
     /// Uføreytelser - Svalbard
     ///
@@ -1069,11 +1069,11 @@ pub enum TekniskNavn {
     UtbetalingFraSkadeforsikring,
     /// Aksjeutbytte
     ///
-    /// `utbytteFraAksje`, inntekt.
+    /// `utbytteFraAksje`, inntekt. Called `skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen` until 2018.
     UtbytteFraAksje,
     /// Utbytte fra verdipapirfond
     ///
-    /// `utbytteFraVerdipapirfond`, inntekt.
+    /// `utbytteFraVerdipapirfond`, inntekt. Called `skattepliktigUtbytteFraVerdipapirfondsandel` until 2018. Called `skattepliktigUtbytteFraVerdipapirfondsandel` from 2026 on.
     UtbytteFraVerdipapirfond,
     /// Kostnader til barnepass (foreldrefradrag)
     ///
@@ -1093,7 +1093,7 @@ pub enum TekniskNavn {
     VerdiFoerVerdsettingsrabattForAksjeOgAksjefondIFondskonto,
     /// Verdipapirfond - aksjedel
     ///
-    /// `verdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond`, formue.
+    /// `verdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond`, formue. Called `verdiFoerVerdsettingsrabattForVerdipapirfondsandel` until 2018. Called `verdiFoerVerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
     /// Andel av felles netto formue i selskap med deltakerfastsetting
     ///
@@ -1141,7 +1141,7 @@ pub enum TekniskNavn {
     VerdsettingsrabattForAksjeOgAksjefondIFondskonto,
     /// Verdsettingsrabatt av verdipapirfond - aksjedel
     ///
-    /// `verdsettingsrabattForAndelIAksjedelIVerdipapirfond`, verdsettingsrabattSomGirGjeldsreduksjon.
+    /// `verdsettingsrabattForAndelIAksjedelIVerdipapirfond`, verdsettingsrabattSomGirGjeldsreduksjon. Called `verdsettingsrabattForVerdipapirfondsandel` until 2018. Called `verdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     VerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
     /// Verdsettingsrabatt av andel av felles netto formue i selskap med deltakerfastsetting
     ///
@@ -1181,7 +1181,7 @@ pub enum TekniskNavn {
     ArbeidsinntektFraKompensasjonsytelseUtbetaltAvNav,
     /// Annen fast eiendom
     ///
-    /// `formuesverdiForAnnenFastEiendom`, formue.
+    /// `formuesverdiForAnnenFastEiendom`, formue. Called `formuesverdiForAnnenFastEiendomUtenforInntektsgivendeAktivitet` from 2022 on.
     FormuesverdiForAnnenFastEiendom,
     /// Annen fast eiendom innenfor inntektsgivende aktivitet
     ///
@@ -1757,6 +1757,18 @@ impl TekniskNavn {
     #[must_use]
     pub const fn spesifiseringstyper(self) -> &'static [Spesifiseringstype] {
         ROWS[self as usize].spesifiseringstyper
+    }
+
+    /// What the code was called before it had this name, in an earlier inntektsår; none where no other name of it is known.
+    #[must_use]
+    pub fn previous_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&PREVIOUS_NAMES, self)
+    }
+
+    /// What the code is called in a later inntektsår, the first in which it has another name; none where none is known.
+    #[must_use]
+    pub fn next_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&NEXT_NAMES, self)
     }
 }
 
@@ -5045,4 +5057,255 @@ static ROWS: [Row; 341] = [
         begrep: None,
         spesifiseringstyper: &[],
     },
+];
+
+static PREVIOUS_NAMES: [(TekniskNavn, &str); 52] = [
+    (TekniskNavn::AnnenPensjonFoerAlderspensjon, "samletAnnenPensjonFoerAlderspensjon"),
+    (
+        TekniskNavn::FormuesverdiForAndelIRentedelIVerdipapirfond,
+        "samletFormuesverdiForAndelerIRentedelAvVerdipapirfond",
+    ),
+    (TekniskNavn::FormuesverdiForBuskap, "samletFormuesverdiForBuskap"),
+    (
+        TekniskNavn::FormuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense,
+        "samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense",
+    ),
+    (
+        TekniskNavn::FormuesverdiForObligasjon,
+        "formuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen",
+    ),
+    (TekniskNavn::FormuesverdiForSkogeiendom, "samletFormuesverdiForSkogeiendom"),
+    (
+        TekniskNavn::FormuesverdiForUbetingetOpsjonIArbeidsforhold,
+        "formuesverdiForObligasjonerOpsjonerMvIkkeRegistrertIVerdipapirsentralen",
+    ),
+    (TekniskNavn::FormuesverdiForVarelager, "samletFormuesverdiForVarelager"),
+    (TekniskNavn::GevinstVedRealisasjonAvAksje, "skattepliktigAksjegevinst"),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond,
+        "samletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAnnetFinansprodukt,
+        "samletGevinstVedRealisasjonAvAndreFinansprodukter",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvFastEiendomMv,
+        "samletSkattepliktigGevinstVedSalgAvFastEiendomMv",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvObligasjonerSertifikaterMv,
+        "samletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::GevinstVedSalgAvAndelInokus,
+        "samletSkattepliktigGevinstVedSalgAvAndelerIKNANSNOKUS",
+    ),
+    (TekniskNavn::GjeldIUtlandet, "samletGjeldIUtlandet"),
+    (TekniskNavn::InnskuddIUtlandet, "samletInnskuddIUtenlandskeBanker"),
+    (TekniskNavn::InntektFraLottEllerPartTilFiskerOgFangstmann, "samletLottinntekt"),
+    (
+        TekniskNavn::InntektVedUtleieAvFritidseiendomSomSkattepliktigeHarBrukt,
+        "samletSkattepliktigOverskuddAvUtleieAvFritidseiendom",
+    ),
+    (
+        TekniskNavn::LoennsinntektPaaSvalbardOver12G,
+        "samletLoennsinntektPaaSvalbardOver12G",
+    ),
+    (TekniskNavn::LoennsinntektTilBarn, "samletLoennsinntektTilBarnUnderTrettenAar"),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAksje,
+        "oppjustertTilleggTilSkattepliktigAksjegevinst",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraAksje,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraVerdipapirfond,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv,
+        "samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenReindrift,
+        "samletOverskuddAvEnkeltpersonforetakInnenReindrift",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenSkiferproduksjon,
+        "samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon",
+    ),
+    (
+        TekniskNavn::PensjonFraUtlandetSkattefriINorge,
+        "samletSkattefriPensjonFraUtlandet",
+    ),
+    (
+        TekniskNavn::PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp,
+        "samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon",
+    ),
+    (
+        TekniskNavn::PersoninntektFraSdfInnenAnnenNaering,
+        "samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::PersoninntektFraSdfInnenFiskeEllerBarnepassIBarnepasserensHjem,
+        "samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
+    ),
+    (TekniskNavn::Premiefond, "samletPremiefond"),
+    (
+        TekniskNavn::PremieTilEgenTilleggstrygdForNaeringsdrivende,
+        "samletPremieTilTilleggstrygdForNaeringsdrivende",
+    ),
+    (
+        TekniskNavn::RenteinntektMedEkstrabeskatningForLaanTilSelskap,
+        "samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes",
+    ),
+    (
+        TekniskNavn::SaerskiltFradragForFiskereOgFangstfolk,
+        "saerskiltFradragForFiskeOgFangst",
+    ),
+    (TekniskNavn::SaerskiltFradragForSjoefolk, "samletSaerskiltFradragForSjoefolk"),
+    (
+        TekniskNavn::SamledeOpptjenteRenterIUtenlandskeBanker,
+        "samletOpptjenteRenterIUtlandskeBanker",
+    ),
+    (TekniskNavn::SamletAnnenPensjonUtenTrekkplikt, "samletAnnenPensjonMedTrekkfritak"),
+    (
+        TekniskNavn::SamletBarnepensjonOgLivrenteTilBarn,
+        "samletBarnepensjonOgLivrenteTilBarnUnderSyttenAar",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvSdfInnenAnnenNaering,
+        "samletOverskuddAvDeltakerlignetSelskapInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::SamletOverskuddAvSdfInnenFiskeEllerFamiliebarnehage,
+        "samletOverskuddAvDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
+    ),
+    (TekniskNavn::Skjermingsfradrag, "samletSkjermingsfradrag"),
+    (TekniskNavn::SupplerendeStoenad, "samletSupplerendeStoenad"),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIRentedelIVerdipapirfond,
+        "samletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel",
+    ),
+    (TekniskNavn::UfoeretrygdFoerAlderspensjon, "samletUfoeretrygdFoerAlderspensjon"),
+    (
+        TekniskNavn::UtbytteFraAksje,
+        "skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
+    ),
+    (
+        TekniskNavn::UtbytteFraVerdipapirfond,
+        "skattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdiFoerVerdsettingsrabattForVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::VerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdsettingsrabattForVerdipapirfondsandel",
+    ),
+];
+
+static NEXT_NAMES: [(TekniskNavn, &str); 25] = [
+    (TekniskNavn::AndreFradragsberettigedeKostnader, "annetInntektsfradrag"),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvVirtuellValuta,
+        "gevinstOgAnnenInntektFraVirtuellEiendel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto,
+        "oppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraVerdipapirfond,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (TekniskNavn::SamledeAndrePaaloepteRenter, "betalteForsinkelsesrenter"),
+    (
+        TekniskNavn::SamledeUfoererenterOgLivrenter,
+        "ufoererenterOgLivrenterUtenforArbeidsforhold",
+    ),
+    (TekniskNavn::SamletAnnenPensjonUtenTrekkplikt, "foederaad"),
+    (TekniskNavn::SamletFormuesverdiForSekundaerbolig, "formuesverdiForSekundaerbolig"),
+    (
+        TekniskNavn::SamletFradragsberettigetKostnadTilknyttetArbeidMv,
+        "fradragForKostnaderKnyttetTilArbeid",
+    ),
+    (
+        TekniskNavn::SamletFradragsberettigetUnderskuddVedUtleieAvFastEiendom,
+        "underskuddVedUtleieMvAvFastEiendomUtenforNaering",
+    ),
+    (TekniskNavn::SamletInnskuddIInnenlandskeBanker, "innskudd"),
+    (
+        TekniskNavn::SamletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt,
+        "nettoLoennsinntektFraArbeidINorge",
+    ),
+    (
+        TekniskNavn::SamletMerkostnadVedArbeidsoppholdUtenforHjem,
+        "fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet",
+    ),
+    (TekniskNavn::SamletPensjonFraFolketrygden, "alderspensjonFraFolketrygden"),
+    (
+        TekniskNavn::SamletSkattepliktigOverskuddFraUtleieAvFastEiendom,
+        "nettoinntektVedUtleieAvFastEiendomMv",
+    ),
+    (
+        TekniskNavn::TapVedRealisajonAvOgUttakFraAksjedelIFondskonto,
+        "tapVedRealisasjonAvOgUttakFraAksjedelIFondskonto",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvVirtuellValuta,
+        "tapOgAnnenKostnadFraVirtuellEiendel",
+    ),
+    (
+        TekniskNavn::UtbytteFraVerdipapirfond,
+        "skattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdiFoerVerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::VerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::FormuesverdiForAnnenFastEiendom,
+        "formuesverdiForAnnenFastEiendomUtenforInntektsgivendeAktivitet",
+    ),
 ];

@@ -23,7 +23,7 @@ pub enum TekniskNavn {
     AaretsFremfoerbareNegativPersoninntekt,
     /// Alderspensjon fra folketrygden
     ///
-    /// `alderspensjonFraFolketrygden`, inntekt.
+    /// `alderspensjonFraFolketrygden`, inntekt. Called `samletPensjonFraFolketrygden` until 2021.
     AlderspensjonFraFolketrygden,
     /// Alderspensjon fra individuell pensjonsordning (IPS/IPA)
     ///
@@ -59,7 +59,7 @@ pub enum TekniskNavn {
     AnnenGjeld,
     /// Annen pensjon før alderspensjon
     ///
-    /// `annenPensjonFoerAlderspensjon`, inntekt.
+    /// `annenPensjonFoerAlderspensjon`, inntekt. Called `samletAnnenPensjonFoerAlderspensjon` until 2017.
     AnnenPensjonFoerAlderspensjon,
     /// Annen skattepliktig kapitalinntekt fra andre finansprodukter
     ///
@@ -67,7 +67,7 @@ pub enum TekniskNavn {
     AnnenSkattepliktigKapitalinntektFraAnnetFinansprodukt,
     /// Andre fradrag
     ///
-    /// `annetInntektsfradrag`, inntektsfradrag.
+    /// `annetInntektsfradrag`, inntektsfradrag. Called `andreFradragsberettigedeKostnader` until 2021.
     AnnetInntektsfradrag,
     /// Arbeidsavklaringspenger
     ///
@@ -95,7 +95,7 @@ pub enum TekniskNavn {
     BarnepensjonFraIpaOgIps,
     /// Betalte forsinkelsesrenter
     ///
-    /// `betalteForsinkelsesrenter`, inntektsfradrag.
+    /// `betalteForsinkelsesrenter`, inntektsfradrag. Called `samledeAndrePaaloepteRenter` until 2021.
     BetalteForsinkelsesrenter,
     /// Syke- og ulykkesforsikring for næringsdrivende
     ///
@@ -135,7 +135,7 @@ pub enum TekniskNavn {
     EtterlattepensjonFraFolketrygden,
     /// Føderådsytelser
     ///
-    /// `foederaad`, inntekt.
+    /// `foederaad`, inntekt. Called `samletAnnenPensjonUtenTrekkplikt` until 2021.
     Foederaad,
     /// Lån til selskap
     ///
@@ -147,7 +147,7 @@ pub enum TekniskNavn {
     FormuesverdiAvUtestaaendeFordring,
     /// Verdipapirfond - rentedel
     ///
-    /// `formuesverdiForAndelIRentedelIVerdipapirfond`, formue.
+    /// `formuesverdiForAndelIRentedelIVerdipapirfond`, formue. Called `samletFormuesverdiForAndelerIRentedelAvVerdipapirfond` until 2018.
     FormuesverdiForAndelIRentedelIVerdipapirfond,
     /// Annen fast eiendom innenfor inntektsgivende aktivitet
     ///
@@ -155,7 +155,7 @@ pub enum TekniskNavn {
     FormuesverdiForAnnenFastEiendomInnenforInntektsgivendeAktivitet,
     /// Annen fast eiendom
     ///
-    /// `formuesverdiForAnnenFastEiendomUtenforInntektsgivendeAktivitet`, formue.
+    /// `formuesverdiForAnnenFastEiendomUtenforInntektsgivendeAktivitet`, formue. Called `formuesverdiForAnnenFastEiendom` until 2021.
     FormuesverdiForAnnenFastEiendomUtenforInntektsgivendeAktivitet,
     /// Andre finansprodukter
     ///
@@ -175,7 +175,7 @@ pub enum TekniskNavn {
     FormuesverdiForFormuesobjekterINaeringIkkeOmfattetAvVerdsettingsrabatt,
     /// Fritidsbåt med salgsverdi kr 50 000 eller høyere
     ///
-    /// `formuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense`, formue.
+    /// `formuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense`, formue. Called `samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense` until 2017.
     FormuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense,
     /// Gårdsbruk
     ///
@@ -203,7 +203,7 @@ pub enum TekniskNavn {
     FormuesverdiForNaeringseiendom,
     /// Obligasjoner
     ///
-    /// `formuesverdiForObligasjon`, formue.
+    /// `formuesverdiForObligasjon`, formue. Called `formuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen` until 2018.
     FormuesverdiForObligasjon,
     /// Primærbolig
     ///
@@ -219,11 +219,11 @@ pub enum TekniskNavn {
     FormuesverdiForRegnskapsbehandletFritidseiendom,
     /// Sekundærbolig
     ///
-    /// `formuesverdiForSekundaerbolig`, formue.
+    /// `formuesverdiForSekundaerbolig`, formue. Called `samletFormuesverdiForSekundaerbolig` until 2021.
     FormuesverdiForSekundaerbolig,
     /// Skogeiendom
     ///
-    /// `formuesverdiForSkogeiendom`, formue.
+    /// `formuesverdiForSkogeiendom`, formue. Called `samletFormuesverdiForSkogeiendom` until 2017.
     FormuesverdiForSkogeiendom,
     /// Tomt
     ///
@@ -267,11 +267,11 @@ pub enum TekniskNavn {
     FradragForIndividuellSparingTilPensjon,
     /// Faktiske kostnader
     ///
-    /// `fradragForKostnaderKnyttetTilArbeid`, inntektsfradrag.
+    /// `fradragForKostnaderKnyttetTilArbeid`, inntektsfradrag. Called `samletFradragsberettigetKostnadTilknyttetArbeidMv` until 2021.
     FradragForKostnaderKnyttetTilArbeid,
     /// Merkostnader ved arbeidsopphold utenfor hjemmet
     ///
-    /// `fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet`, inntektsfradrag.
+    /// `fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet`, inntektsfradrag. Called `samletMerkostnadVedArbeidsoppholdUtenforHjem` until 2021.
     FradragForMerkostnadVedArbeidsoppholdUtenforHjemmet,
     /// Tilskudd til vitenskapelig forskning
     ///
@@ -295,7 +295,7 @@ pub enum TekniskNavn {
     FremfoerbartUnderskuddIEnkeltpersonforetak,
     /// Gevinst ved salg og annen inntekt av virtuelle eiendeler / kryptovaluta
     ///
-    /// `gevinstOgAnnenInntektFraVirtuellEiendel`, inntekt.
+    /// `gevinstOgAnnenInntektFraVirtuellEiendel`, inntekt. Called `gevinstVedRealisasjonAvVirtuellValuta` until 2021.
     GevinstOgAnnenInntektFraVirtuellEiendel,
     /// Gevinst ved kursendring på valutalån
     ///
@@ -303,7 +303,7 @@ pub enum TekniskNavn {
     GevinstValutalaan,
     /// Gevinst ved salg av aksjer
     ///
-    /// `gevinstVedRealisasjonAvAksje`, inntekt.
+    /// `gevinstVedRealisasjonAvAksje`, inntekt. Called `skattepliktigAksjegevinst` until 2018.
     GevinstVedRealisasjonAvAksje,
     /// Gevinst ved uttak fra aksjesparekonto
     ///
@@ -311,23 +311,23 @@ pub enum TekniskNavn {
     GevinstVedRealisasjonAvAksjesparekonto,
     /// Gevinst ved salg av verdipapirfond - aksjedel
     ///
-    /// `gevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, inntekt.
+    /// `gevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, inntekt. Called `gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` until 2018. Called `gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
     /// Gevinst ved salg av verdipapirfond - rentedel
     ///
-    /// `gevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond`, inntekt.
+    /// `gevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond`, inntekt. Called `samletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel` until 2018.
     GevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond,
     /// Gevinst ved salg av andre finansprodukter
     ///
-    /// `gevinstVedRealisasjonAvAnnetFinansprodukt`, inntekt.
+    /// `gevinstVedRealisasjonAvAnnetFinansprodukt`, inntekt. Called `samletGevinstVedRealisasjonAvAndreFinansprodukter` until 2018.
     GevinstVedRealisasjonAvAnnetFinansprodukt,
     /// Gevinst ved salg av eiendom
     ///
-    /// `gevinstVedRealisasjonAvFastEiendomMv`, inntekt.
+    /// `gevinstVedRealisasjonAvFastEiendomMv`, inntekt. Called `samletSkattepliktigGevinstVedSalgAvFastEiendomMv` until 2017.
     GevinstVedRealisasjonAvFastEiendomMv,
     /// Gevinst ved salg av obligasjoner
     ///
-    /// `gevinstVedRealisasjonAvObligasjonerSertifikaterMv`, inntekt.
+    /// `gevinstVedRealisasjonAvObligasjonerSertifikaterMv`, inntekt. Called `samletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel` until 2018.
     GevinstVedRealisasjonAvObligasjonerSertifikaterMv,
     /// Gevinst ved salg av fondskonto - aksjedel
     ///
@@ -339,7 +339,7 @@ pub enum TekniskNavn {
     GevinstVedRealisasjonAvOgUttakFraRentedelIFondskonto,
     /// Gevinst ved salg av andeler i NOKUS-selskap
     ///
-    /// `gevinstVedSalgAvAndelINOKUS`, inntekt.
+    /// `gevinstVedSalgAvAndelINOKUS`, inntekt. Called `samletSkattepliktigGevinstVedSalgAvAndelerIKNANSNOKUS` until 2017.
     GevinstVedSalgAvAndelInokus,
     /// Gevinst ved salg mv. av andel i selskap med deltakerfastsetting
     ///
@@ -395,7 +395,7 @@ pub enum TekniskNavn {
     GrunnlagForSkattPaaNaeringsoverskuddSvalbard,
     /// Bankinnskudd
     ///
-    /// `innskudd`, formue.
+    /// `innskudd`, formue. Called `samletInnskuddIInnenlandskeBanker` until 2021.
     Innskudd,
     /// Inntekt fra gevinst- og tapskonto
     ///
@@ -483,11 +483,11 @@ pub enum TekniskNavn {
     LoennsinntektMedTrygdeavgiftspliktOmfattetAvLoennstrekkordningen,
     /// Lønnsinntekt på Svalbard over 12G
     ///
-    /// `loennsinntektPaaSvalbardOver12G`, inntekt.
+    /// `loennsinntektPaaSvalbardOver12G`, inntekt. Called `samletLoennsinntektPaaSvalbardOver12G` until 2016.
     LoennsinntektPaaSvalbardOver12G,
     /// Lønn til barn som er 12 år eller yngre
     ///
-    /// `loennsinntektTilBarn`, inntekt.
+    /// `loennsinntektTilBarn`, inntekt. Called `samletLoennsinntektTilBarnUnderTrettenAar` until 2017.
     LoennsinntektTilBarn,
     /// Lønn og naturalytelser med mer - Svalbard
     ///
@@ -547,11 +547,11 @@ pub enum TekniskNavn {
     Nettoformue,
     /// Utleie av fast eiendom
     ///
-    /// `nettoinntektVedUtleieAvFastEiendomMv`, inntekt.
+    /// `nettoinntektVedUtleieAvFastEiendomMv`, inntekt. Called `samletSkattepliktigOverskuddFraUtleieAvFastEiendom` until 2021.
     NettoinntektVedUtleieAvFastEiendomMv,
     /// Nettolønn for arbeid utført i Norge
     ///
-    /// `nettoLoennsinntektFraArbeidINorge`, inntekt.
+    /// `nettoLoennsinntektFraArbeidINorge`, inntekt. Called `samletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt` until 2021.
     NettoLoennsinntektFraArbeidINorge,
     /// Andre inntekter
     ///
@@ -567,7 +567,7 @@ pub enum TekniskNavn {
     OppjustertTilleggTilAndelIFellesTilleggIAlminneligInntektFraSdf,
     /// Oppjustering av gevinst ved salg av aksjer
     ///
-    /// `oppjustertTilleggTilGevinstVedRealisasjonAvAksje`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilGevinstVedRealisasjonAvAksje`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilSkattepliktigAksjegevinst` until 2018.
     OppjustertTilleggTilGevinstVedRealisasjonAvAksje,
     /// Oppjustering av gevinst ved uttak fra aksjesparekonto
     ///
@@ -575,7 +575,7 @@ pub enum TekniskNavn {
     OppjustertTilleggTilGevinstVedRealisasjonAvAksjesparekonto,
     /// Oppjustering av gevinst ved salg av verdipapirfond - aksjedel
     ///
-    /// `oppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` until 2018. Called `oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
     /// Oppjustering av gevinst ved salg av fondskonto - aksjedel
     ///
@@ -611,11 +611,11 @@ pub enum TekniskNavn {
     OppjustertTilleggTilTapVedRealisasjonAvAksjesparekonto,
     /// Oppjustering av tap ved salg av verdipapirfond - aksjedel
     ///
-    /// `oppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` until 2018. Called `oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
     /// Oppjustering av tap ved salg av fondskonto - aksjedel
     ///
-    /// `oppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto` until 2021.
     OppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto,
     /// Oppjustering av tap ved salg av andel i NOKUS-selskap
     ///
@@ -623,11 +623,11 @@ pub enum TekniskNavn {
     OppjustertTilleggTilTapVedSalgAvAndelInokus,
     /// Oppjustering av aksjeutbytte
     ///
-    /// `oppjustertTilleggTilUtbytteFraAksje`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilUtbytteFraAksje`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen` until 2018.
     OppjustertTilleggTilUtbytteFraAksje,
     /// Oppjustering av utbytte fra verdipapirfond
     ///
-    /// `oppjustertTilleggTilUtbytteFraVerdipapirfond`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilUtbytteFraVerdipapirfond`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel` until 2018. Called `oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel` from 2026 on.
     OppjustertTilleggTilUtbytteFraVerdipapirfond,
     /// Renteinntekter fra lån til selskap
     ///
@@ -647,15 +647,15 @@ pub enum TekniskNavn {
     OverskuddAvEnkeltpersonforetakInnenAnnenNaeringUtenTrygdeavgiftsplikt,
     /// Overskudd fra jordbruk, gartneri og pelsdyrnæring
     ///
-    /// `overskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv`, inntekt.
+    /// `overskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv`, inntekt. Called `samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr` until 2017.
     OverskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv,
     /// Overskudd fra reindrift
     ///
-    /// `overskuddAvEnkeltpersonforetakInnenReindrift`, inntekt.
+    /// `overskuddAvEnkeltpersonforetakInnenReindrift`, inntekt. Called `samletOverskuddAvEnkeltpersonforetakInnenReindrift` until 2017.
     OverskuddAvEnkeltpersonforetakInnenReindrift,
     /// Overskudd fra skiferproduksjon
     ///
-    /// `overskuddAvEnkeltpersonforetakInnenSkiferproduksjon`, inntekt.
+    /// `overskuddAvEnkeltpersonforetakInnenSkiferproduksjon`, inntekt. Called `samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon` until 2017.
     OverskuddAvEnkeltpersonforetakInnenSkiferproduksjon,
     /// Overskudd fra skogbruk
     ///
@@ -681,7 +681,7 @@ pub enum TekniskNavn {
     PaaloepteRenterFraInkassoselskap,
     /// Skattefri pensjon fra utlandet
     ///
-    /// `pensjonFraUtlandetSkattefriINorge`, inntekt.
+    /// `pensjonFraUtlandetSkattefriINorge`, inntekt. Called `samletSkattefriPensjonFraUtlandet` until 2017.
     PensjonFraUtlandetSkattefriINorge,
     /// Annen pensjon fra utlandet
     ///
@@ -699,7 +699,7 @@ pub enum TekniskNavn {
     PensjonsinntektFritattForSkattEtterSkatteavtale,
     /// Pensjon fra annen EØS-stat som tilsvarer alderspensjon og AFP i Norge
     ///
-    /// `pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP`, inntekt.
+    /// `pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP`, inntekt. Called `samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon` until 2017.
     PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp,
     /// Pensjoner - Svalbard
     ///
@@ -715,11 +715,11 @@ pub enum TekniskNavn {
     PersoninntektFraKompensasjonsytelseUtbetaltAvNavInnenBarnepassIBarnepasserensHjem,
     /// Arbeidsgodtgjørelse fra selskap med deltakerfastsetting
     ///
-    /// `personinntektFraSDFInnenAnnenNaering`, inntekt.
+    /// `personinntektFraSDFInnenAnnenNaering`, inntekt. Called `samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering` until 2017.
     PersoninntektFraSdfInnenAnnenNaering,
     /// Arbeidsgodtgjørelse fra selskap med deltakerfastsetting innen fiske eller familiebarnehage
     ///
-    /// `personinntektFraSDFInnenFiskeEllerBarnepassIBarnepasserensHjem`, inntekt.
+    /// `personinntektFraSDFInnenFiskeEllerBarnepassIBarnepasserensHjem`, inntekt. Called `samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage` until 2017.
     PersoninntektFraSdfInnenFiskeEllerBarnepassIBarnepasserensHjem,
     /// Personinntekt fra lott innen fiske og fangst
     ///
@@ -739,7 +739,7 @@ pub enum TekniskNavn {
     PremiefondLivsforsikring,
     /// Premie til tilleggstrygd for næringsdrivende
     ///
-    /// `premieTilEgenTilleggstrygdForNaeringsdrivende`, inntektsfradrag.
+    /// `premieTilEgenTilleggstrygdForNaeringsdrivende`, inntektsfradrag. Called `samletPremieTilTilleggstrygdForNaeringsdrivende` until 2017.
     PremieTilEgenTilleggstrygdForNaeringsdrivende,
     /// Reisefradrag
     ///
@@ -767,7 +767,7 @@ pub enum TekniskNavn {
     RenteinntektAvVerdipapirfondsandel,
     /// Renteinntekter til ekstrabeskatning
     ///
-    /// `renteinntektMedEkstrabeskatningForLaanTilSelskap`, inntekt.
+    /// `renteinntektMedEkstrabeskatningForLaanTilSelskap`, inntekt. Called `samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes` until 2017.
     RenteinntektMedEkstrabeskatningForLaanTilSelskap,
     /// Retur av premie
     ///
@@ -807,11 +807,11 @@ pub enum TekniskNavn {
     SaerfradragOverfoertTilForelder,
     /// Fradrag for fiske og fangst
     ///
-    /// `saerskiltFradragForFiskereOgFangstfolk`, inntektsfradrag.
+    /// `saerskiltFradragForFiskereOgFangstfolk`, inntektsfradrag. Called `saerskiltFradragForFiskeOgFangst` until 2017.
     SaerskiltFradragForFiskereOgFangstfolk,
     /// Særskilt fradrag for sjøfolk
     ///
-    /// `saerskiltFradragForSjoefolk`, inntektsfradrag.
+    /// `saerskiltFradragForSjoefolk`, inntektsfradrag. Called `samletSaerskiltFradragForSjoefolk` until 2017.
     SaerskiltFradragForSjoefolk,
     /// Særskilt inntektsfradrag
     ///
@@ -945,7 +945,7 @@ pub enum TekniskNavn {
     SkjermingstilleggTilAlderspensjon,
     /// Benyttet skjermingsfradrag
     ///
-    /// `skjermingsfradrag`, inntekt.
+    /// `skjermingsfradrag`, inntekt. Called `samletSkjermingsfradrag` until 2017.
     Skjermingsfradrag,
     /// Skyldig restskatt
     ///
@@ -989,7 +989,7 @@ pub enum TekniskNavn {
     SumVerdsettingsrabatt,
     /// Supplerende stønad til personer med kort botid i Norge
     ///
-    /// `supplerendeStoenad`, inntekt.
+    /// `supplerendeStoenad`, inntekt. Called `samletSupplerendeStoenad` until 2017.
     SupplerendeStoenad,
     /// Supplerende stønad til uføre flyktninger
     ///
@@ -997,7 +997,7 @@ pub enum TekniskNavn {
     SupplerendeStoenadTilUfoerFlyktning,
     /// Tap ved salg og annen kostnad av virtuelle eiendeler / kryptovaluta
     ///
-    /// `tapOgAnnenKostnadFraVirtuellEiendel`, inntektsfradrag.
+    /// `tapOgAnnenKostnadFraVirtuellEiendel`, inntektsfradrag. Called `tapVedRealisasjonAvVirtuellValuta` until 2021.
     TapOgAnnenKostnadFraVirtuellEiendel,
     /// Tap ved kursendring på valutalån
     ///
@@ -1013,11 +1013,11 @@ pub enum TekniskNavn {
     TapVedRealisasjonAvAksjesparekonto,
     /// Tap ved salg av verdipapirfond - aksjedel
     ///
-    /// `tapVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, inntektsfradrag.
+    /// `tapVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, inntektsfradrag. Called `tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` until 2018. Called `tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
     /// Tap ved salg av verdipapirfond - rentedel
     ///
-    /// `tapVedRealisasjonAvAndelIRentedelIVerdipapirfond`, inntektsfradrag.
+    /// `tapVedRealisasjonAvAndelIRentedelIVerdipapirfond`, inntektsfradrag. Called `samletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel` until 2018.
     TapVedRealisasjonAvAndelIRentedelIVerdipapirfond,
     /// Tap ved salg av andre finansprodukter
     ///
@@ -1029,7 +1029,7 @@ pub enum TekniskNavn {
     TapVedRealisasjonAvObligasjoner,
     /// Tap ved salg av fondskonto - aksjedel
     ///
-    /// `tapVedRealisasjonAvOgUttakFraAksjedelIFondskonto`, inntektsfradrag.
+    /// `tapVedRealisasjonAvOgUttakFraAksjedelIFondskonto`, inntektsfradrag. Called `tapVedRealisajonAvOgUttakFraAksjedelIFondskonto` until 2021.
     TapVedRealisasjonAvOgUttakFraAksjedelIFondskonto,
     /// Tap ved salg av fondskonto - rentedel
     ///
@@ -1041,11 +1041,11 @@ pub enum TekniskNavn {
     TapVedSalgAvAndelInokus,
     /// Uførerenter og livrenter i og utenfor arbeidsforhold
     ///
-    /// `ufoererenterOgLivrenterUtenforArbeidsforhold`, inntekt.
+    /// `ufoererenterOgLivrenterUtenforArbeidsforhold`, inntekt. Called `samledeUfoererenterOgLivrenter` until 2021.
     UfoererenterOgLivrenterUtenforArbeidsforhold,
     /// Uføretrygd før alderspensjon
     ///
-    /// `ufoeretrygdFoerAlderspensjon`, inntekt.
+    /// `ufoeretrygdFoerAlderspensjon`, inntekt. Called `samletUfoeretrygdFoerAlderspensjon` until 2017.
     UfoeretrygdFoerAlderspensjon,
     /// Uføreytelser - Svalbard
     ///
@@ -1085,7 +1085,7 @@ pub enum TekniskNavn {
     UnderskuddOverfoertTilForeldre,
     /// Underskudd ved utleie
     ///
-    /// `underskuddVedUtleieMvAvFastEiendomUtenforNaering`, inntektsfradrag.
+    /// `underskuddVedUtleieMvAvFastEiendomUtenforNaering`, inntektsfradrag. Called `samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom` until 2021.
     UnderskuddVedUtleieMvAvFastEiendomUtenforNaering,
     /// Utbetaling fra avtaler om individuell sparing til pensjon
     ///
@@ -1097,11 +1097,11 @@ pub enum TekniskNavn {
     UtbetalingFraSkadeforsikring,
     /// Aksjeutbytte
     ///
-    /// `utbytteFraAksje`, inntekt.
+    /// `utbytteFraAksje`, inntekt. Called `skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen` until 2018.
     UtbytteFraAksje,
     /// Utbytte fra verdipapirfond
     ///
-    /// `utbytteFraVerdipapirfond`, inntekt.
+    /// `utbytteFraVerdipapirfond`, inntekt. Called `skattepliktigUtbytteFraVerdipapirfondsandel` until 2018. Called `skattepliktigUtbytteFraVerdipapirfondsandel` from 2026 on.
     UtbytteFraVerdipapirfond,
     /// Kostnader til barnepass (foreldrefradrag)
     ///
@@ -1125,7 +1125,7 @@ pub enum TekniskNavn {
     VerdiFoerVerdsettingsrabattForAksjeOgAksjefondIFondskonto,
     /// Verdipapirfond - aksjedel
     ///
-    /// `verdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond`, formue.
+    /// `verdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond`, formue. Called `verdiFoerVerdsettingsrabattForVerdipapirfondsandel` until 2018. Called `verdiFoerVerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
     /// Andel av felles netto formue i selskap med deltakerfastsetting
     ///
@@ -1169,7 +1169,7 @@ pub enum TekniskNavn {
     VerdsettingsrabattForAksjeOgAksjefondIFondskonto,
     /// Verdsettingsrabatt av verdipapirfond - aksjedel
     ///
-    /// `verdsettingsrabattForAndelIAksjedelIVerdipapirfond`, verdsettingsrabattSomGirGjeldsreduksjon.
+    /// `verdsettingsrabattForAndelIAksjedelIVerdipapirfond`, verdsettingsrabattSomGirGjeldsreduksjon. Called `verdsettingsrabattForVerdipapirfondsandel` until 2018. Called `verdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     VerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
     /// Verdsettingsrabatt av andel av felles netto formue i selskap med deltakerfastsetting
     ///
@@ -1203,7 +1203,7 @@ pub enum TekniskNavn {
     ///
     /// Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on.
     ///
-    /// `andreFradragsberettigedeKostnader`, inntektsfradrag.
+    /// `andreFradragsberettigedeKostnader`, inntektsfradrag. Called `annetInntektsfradrag` from 2022 on.
     AndreFradragsberettigedeKostnader,
     /// Annen skattepliktig kapitalinntekt fra virtuelle eiendeler / kryptovaluta
     ///
@@ -1287,25 +1287,25 @@ pub enum TekniskNavn {
     ///
     /// Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on.
     ///
-    /// `samledeAndrePaaloepteRenter`, inntektsfradrag.
+    /// `samledeAndrePaaloepteRenter`, inntektsfradrag. Called `betalteForsinkelsesrenter` from 2022 on.
     SamledeAndrePaaloepteRenter,
     /// Renter på bankinnskudd i utenlandsk bank
     ///
     /// Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on.
     ///
-    /// `samledeOpptjenteRenterIUtenlandskeBanker`, inntekt.
+    /// `samledeOpptjenteRenterIUtenlandskeBanker`, inntekt. Called `samletOpptjenteRenterIUtlandskeBanker` until 2017.
     SamledeOpptjenteRenterIUtenlandskeBanker,
     /// Uførerenter og livrenter i og utenfor arbeidsforhold
     ///
     /// Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on.
     ///
-    /// `samledeUfoererenterOgLivrenter`, inntekt.
+    /// `samledeUfoererenterOgLivrenter`, inntekt. Called `ufoererenterOgLivrenterUtenforArbeidsforhold` from 2022 on.
     SamledeUfoererenterOgLivrenter,
     /// Andre pensjoner uten skattetrekk
     ///
     /// Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on.
     ///
-    /// `samletAnnenPensjonUtenTrekkplikt`, inntekt.
+    /// `samletAnnenPensjonUtenTrekkplikt`, inntekt. Called `samletAnnenPensjonMedTrekkfritak` until 2017. Called `foederaad` from 2022 on.
     SamletAnnenPensjonUtenTrekkplikt,
     /// Barnepensjon og livrente
     ///
@@ -1317,7 +1317,7 @@ pub enum TekniskNavn {
     ///
     /// Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on.
     ///
-    /// `samletBarnepensjonOgLivrenteTilBarn`, inntekt.
+    /// `samletBarnepensjonOgLivrenteTilBarn`, inntekt. Called `samletBarnepensjonOgLivrenteTilBarnUnderSyttenAar` until 2017.
     SamletBarnepensjonOgLivrenteTilBarn,
     /// Lån til selskap
     ///
@@ -1329,19 +1329,19 @@ pub enum TekniskNavn {
     ///
     /// Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on.
     ///
-    /// `samletFormuesverdiForSekundaerbolig`, formue.
+    /// `samletFormuesverdiForSekundaerbolig`, formue. Called `formuesverdiForSekundaerbolig` from 2022 on.
     SamletFormuesverdiForSekundaerbolig,
     /// Faktiske kostnader
     ///
     /// Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on.
     ///
-    /// `samletFradragsberettigetKostnadTilknyttetArbeidMv`, inntektsfradrag.
+    /// `samletFradragsberettigetKostnadTilknyttetArbeidMv`, inntektsfradrag. Called `fradragForKostnaderKnyttetTilArbeid` from 2022 on.
     SamletFradragsberettigetKostnadTilknyttetArbeidMv,
     /// Underskudd ved utleie
     ///
     /// Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on.
     ///
-    /// `samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom`, inntektsfradrag.
+    /// `samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom`, inntektsfradrag. Called `underskuddVedUtleieMvAvFastEiendomUtenforNaering` from 2022 on.
     SamletFradragsberettigetUnderskuddVedUtleieAvFastEiendom,
     /// Gjenkjøpsverdi av forsikringsavtale
     ///
@@ -1353,7 +1353,7 @@ pub enum TekniskNavn {
     ///
     /// Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on.
     ///
-    /// `samletInnskuddIInnenlandskeBanker`, formue.
+    /// `samletInnskuddIInnenlandskeBanker`, formue. Called `innskudd` from 2022 on.
     SamletInnskuddIInnenlandskeBanker,
     /// Lønn til sjøfolk
     ///
@@ -1365,19 +1365,19 @@ pub enum TekniskNavn {
     ///
     /// Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on.
     ///
-    /// `samletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt`, inntekt.
+    /// `samletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt`, inntekt. Called `nettoLoennsinntektFraArbeidINorge` from 2022 on.
     SamletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt,
     /// Merkostnader ved arbeidsopphold utenfor hjemmet
     ///
     /// Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on.
     ///
-    /// `samletMerkostnadVedArbeidsoppholdUtenforHjem`, inntektsfradrag.
+    /// `samletMerkostnadVedArbeidsoppholdUtenforHjem`, inntektsfradrag. Called `fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet` from 2022 on.
     SamletMerkostnadVedArbeidsoppholdUtenforHjem,
     /// Alderspensjon fra folketrygden
     ///
     /// Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on.
     ///
-    /// `samletPensjonFraFolketrygden`, inntekt.
+    /// `samletPensjonFraFolketrygden`, inntekt. Called `alderspensjonFraFolketrygden` from 2022 on.
     SamletPensjonFraFolketrygden,
     /// Innbetaling til individuell pensjonsordning (IPS)
     ///
@@ -1389,7 +1389,7 @@ pub enum TekniskNavn {
     ///
     /// Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on.
     ///
-    /// `samletSkattepliktigOverskuddFraUtleieAvFastEiendom`, inntekt.
+    /// `samletSkattepliktigOverskuddFraUtleieAvFastEiendom`, inntekt. Called `nettoinntektVedUtleieAvFastEiendomMv` from 2022 on.
     SamletSkattepliktigOverskuddFraUtleieAvFastEiendom,
     /// Skattepliktig etterlønn og etterpensjon
     ///
@@ -1763,6 +1763,18 @@ impl TekniskNavn {
     #[must_use]
     pub const fn spesifiseringstyper(self) -> &'static [Spesifiseringstype] {
         ROWS[self as usize].spesifiseringstyper
+    }
+
+    /// What the code was called before it had this name, in an earlier inntektsår; none where no other name of it is known.
+    #[must_use]
+    pub fn previous_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&PREVIOUS_NAMES, self)
+    }
+
+    /// What the code is called in a later inntektsår, the first in which it has another name; none where none is known.
+    #[must_use]
+    pub fn next_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&NEXT_NAMES, self)
     }
 }
 
@@ -4836,4 +4848,263 @@ static ROWS: [Row; 327] = [
         begrep: None,
         spesifiseringstyper: &[],
     },
+];
+
+static PREVIOUS_NAMES: [(TekniskNavn, &str); 59] = [
+    (TekniskNavn::AlderspensjonFraFolketrygden, "samletPensjonFraFolketrygden"),
+    (TekniskNavn::AnnenPensjonFoerAlderspensjon, "samletAnnenPensjonFoerAlderspensjon"),
+    (TekniskNavn::AnnetInntektsfradrag, "andreFradragsberettigedeKostnader"),
+    (TekniskNavn::BetalteForsinkelsesrenter, "samledeAndrePaaloepteRenter"),
+    (TekniskNavn::Foederaad, "samletAnnenPensjonUtenTrekkplikt"),
+    (
+        TekniskNavn::FormuesverdiForAndelIRentedelIVerdipapirfond,
+        "samletFormuesverdiForAndelerIRentedelAvVerdipapirfond",
+    ),
+    (
+        TekniskNavn::FormuesverdiForAnnenFastEiendomUtenforInntektsgivendeAktivitet,
+        "formuesverdiForAnnenFastEiendom",
+    ),
+    (
+        TekniskNavn::FormuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense,
+        "samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense",
+    ),
+    (
+        TekniskNavn::FormuesverdiForObligasjon,
+        "formuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen",
+    ),
+    (TekniskNavn::FormuesverdiForSekundaerbolig, "samletFormuesverdiForSekundaerbolig"),
+    (TekniskNavn::FormuesverdiForSkogeiendom, "samletFormuesverdiForSkogeiendom"),
+    (
+        TekniskNavn::FradragForKostnaderKnyttetTilArbeid,
+        "samletFradragsberettigetKostnadTilknyttetArbeidMv",
+    ),
+    (
+        TekniskNavn::FradragForMerkostnadVedArbeidsoppholdUtenforHjemmet,
+        "samletMerkostnadVedArbeidsoppholdUtenforHjem",
+    ),
+    (
+        TekniskNavn::GevinstOgAnnenInntektFraVirtuellEiendel,
+        "gevinstVedRealisasjonAvVirtuellValuta",
+    ),
+    (TekniskNavn::GevinstVedRealisasjonAvAksje, "skattepliktigAksjegevinst"),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond,
+        "samletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAnnetFinansprodukt,
+        "samletGevinstVedRealisasjonAvAndreFinansprodukter",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvFastEiendomMv,
+        "samletSkattepliktigGevinstVedSalgAvFastEiendomMv",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvObligasjonerSertifikaterMv,
+        "samletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::GevinstVedSalgAvAndelInokus,
+        "samletSkattepliktigGevinstVedSalgAvAndelerIKNANSNOKUS",
+    ),
+    (TekniskNavn::Innskudd, "samletInnskuddIInnenlandskeBanker"),
+    (
+        TekniskNavn::LoennsinntektPaaSvalbardOver12G,
+        "samletLoennsinntektPaaSvalbardOver12G",
+    ),
+    (TekniskNavn::LoennsinntektTilBarn, "samletLoennsinntektTilBarnUnderTrettenAar"),
+    (
+        TekniskNavn::NettoinntektVedUtleieAvFastEiendomMv,
+        "samletSkattepliktigOverskuddFraUtleieAvFastEiendom",
+    ),
+    (
+        TekniskNavn::NettoLoennsinntektFraArbeidINorge,
+        "samletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAksje,
+        "oppjustertTilleggTilSkattepliktigAksjegevinst",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto,
+        "oppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraAksje,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraVerdipapirfond,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv,
+        "samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenReindrift,
+        "samletOverskuddAvEnkeltpersonforetakInnenReindrift",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenSkiferproduksjon,
+        "samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon",
+    ),
+    (
+        TekniskNavn::PensjonFraUtlandetSkattefriINorge,
+        "samletSkattefriPensjonFraUtlandet",
+    ),
+    (
+        TekniskNavn::PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp,
+        "samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon",
+    ),
+    (
+        TekniskNavn::PersoninntektFraSdfInnenAnnenNaering,
+        "samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::PersoninntektFraSdfInnenFiskeEllerBarnepassIBarnepasserensHjem,
+        "samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
+    ),
+    (
+        TekniskNavn::PremieTilEgenTilleggstrygdForNaeringsdrivende,
+        "samletPremieTilTilleggstrygdForNaeringsdrivende",
+    ),
+    (
+        TekniskNavn::RenteinntektMedEkstrabeskatningForLaanTilSelskap,
+        "samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes",
+    ),
+    (
+        TekniskNavn::SaerskiltFradragForFiskereOgFangstfolk,
+        "saerskiltFradragForFiskeOgFangst",
+    ),
+    (TekniskNavn::SaerskiltFradragForSjoefolk, "samletSaerskiltFradragForSjoefolk"),
+    (TekniskNavn::Skjermingsfradrag, "samletSkjermingsfradrag"),
+    (TekniskNavn::SupplerendeStoenad, "samletSupplerendeStoenad"),
+    (
+        TekniskNavn::TapOgAnnenKostnadFraVirtuellEiendel,
+        "tapVedRealisasjonAvVirtuellValuta",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIRentedelIVerdipapirfond,
+        "samletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvOgUttakFraAksjedelIFondskonto,
+        "tapVedRealisajonAvOgUttakFraAksjedelIFondskonto",
+    ),
+    (
+        TekniskNavn::UfoererenterOgLivrenterUtenforArbeidsforhold,
+        "samledeUfoererenterOgLivrenter",
+    ),
+    (TekniskNavn::UfoeretrygdFoerAlderspensjon, "samletUfoeretrygdFoerAlderspensjon"),
+    (
+        TekniskNavn::UnderskuddVedUtleieMvAvFastEiendomUtenforNaering,
+        "samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom",
+    ),
+    (
+        TekniskNavn::UtbytteFraAksje,
+        "skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
+    ),
+    (
+        TekniskNavn::UtbytteFraVerdipapirfond,
+        "skattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdiFoerVerdsettingsrabattForVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::VerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdsettingsrabattForVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::SamledeOpptjenteRenterIUtenlandskeBanker,
+        "samletOpptjenteRenterIUtlandskeBanker",
+    ),
+    (TekniskNavn::SamletAnnenPensjonUtenTrekkplikt, "samletAnnenPensjonMedTrekkfritak"),
+    (
+        TekniskNavn::SamletBarnepensjonOgLivrenteTilBarn,
+        "samletBarnepensjonOgLivrenteTilBarnUnderSyttenAar",
+    ),
+];
+
+static NEXT_NAMES: [(TekniskNavn, &str); 20] = [
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraVerdipapirfond,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::UtbytteFraVerdipapirfond,
+        "skattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdiFoerVerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::VerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (TekniskNavn::AndreFradragsberettigedeKostnader, "annetInntektsfradrag"),
+    (TekniskNavn::SamledeAndrePaaloepteRenter, "betalteForsinkelsesrenter"),
+    (
+        TekniskNavn::SamledeUfoererenterOgLivrenter,
+        "ufoererenterOgLivrenterUtenforArbeidsforhold",
+    ),
+    (TekniskNavn::SamletAnnenPensjonUtenTrekkplikt, "foederaad"),
+    (TekniskNavn::SamletFormuesverdiForSekundaerbolig, "formuesverdiForSekundaerbolig"),
+    (
+        TekniskNavn::SamletFradragsberettigetKostnadTilknyttetArbeidMv,
+        "fradragForKostnaderKnyttetTilArbeid",
+    ),
+    (
+        TekniskNavn::SamletFradragsberettigetUnderskuddVedUtleieAvFastEiendom,
+        "underskuddVedUtleieMvAvFastEiendomUtenforNaering",
+    ),
+    (TekniskNavn::SamletInnskuddIInnenlandskeBanker, "innskudd"),
+    (
+        TekniskNavn::SamletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt,
+        "nettoLoennsinntektFraArbeidINorge",
+    ),
+    (
+        TekniskNavn::SamletMerkostnadVedArbeidsoppholdUtenforHjem,
+        "fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet",
+    ),
+    (TekniskNavn::SamletPensjonFraFolketrygden, "alderspensjonFraFolketrygden"),
+    (
+        TekniskNavn::SamletSkattepliktigOverskuddFraUtleieAvFastEiendom,
+        "nettoinntektVedUtleieAvFastEiendomMv",
+    ),
 ];

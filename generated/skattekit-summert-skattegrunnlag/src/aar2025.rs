@@ -23,7 +23,7 @@ pub enum TekniskNavn {
     AaretsFremfoerbareNegativPersoninntekt,
     /// Alderspensjon fra folketrygden
     ///
-    /// `alderspensjonFraFolketrygden`, inntekt.
+    /// `alderspensjonFraFolketrygden`, inntekt. Called `samletPensjonFraFolketrygden` until 2021.
     AlderspensjonFraFolketrygden,
     /// Alderspensjon fra individuell pensjonsordning (IPS/IPA)
     ///
@@ -71,7 +71,7 @@ pub enum TekniskNavn {
     AnnenSkattepliktigKapitalinntektFraAnnetFinansprodukt,
     /// Andre fradrag
     ///
-    /// `annetInntektsfradrag`, inntektsfradrag.
+    /// `annetInntektsfradrag`, inntektsfradrag. Called `andreFradragsberettigedeKostnader` until 2021.
     AnnetInntektsfradrag,
     /// Arbeidsavklaringspenger
     ///
@@ -95,7 +95,7 @@ pub enum TekniskNavn {
     BarnepensjonFraIpaOgIps,
     /// Betalte forsinkelsesrenter
     ///
-    /// `betalteForsinkelsesrenter`, inntektsfradrag.
+    /// `betalteForsinkelsesrenter`, inntektsfradrag. Called `samledeAndrePaaloepteRenter` until 2021.
     BetalteForsinkelsesrenter,
     /// Syke- og ulykkesforsikring for næringsdrivende
     ///
@@ -135,7 +135,7 @@ pub enum TekniskNavn {
     EtterlattepensjonFraFolketrygden,
     /// Føderådsytelser
     ///
-    /// `foederaad`, inntekt.
+    /// `foederaad`, inntekt. Called `samletAnnenPensjonUtenTrekkplikt` until 2021.
     Foederaad,
     /// Lån til selskap
     ///
@@ -147,7 +147,7 @@ pub enum TekniskNavn {
     FormuesverdiAvUtestaaendeFordring,
     /// Verdipapirfond - rentedel
     ///
-    /// `formuesverdiForAndelIRentedelIVerdipapirfond`, formue.
+    /// `formuesverdiForAndelIRentedelIVerdipapirfond`, formue. Called `samletFormuesverdiForAndelerIRentedelAvVerdipapirfond` until 2018.
     FormuesverdiForAndelIRentedelIVerdipapirfond,
     /// Annen fast eiendom innenfor inntektsgivende aktivitet
     ///
@@ -155,7 +155,7 @@ pub enum TekniskNavn {
     FormuesverdiForAnnenFastEiendomInnenforInntektsgivendeAktivitet,
     /// Annen fast eiendom
     ///
-    /// `formuesverdiForAnnenFastEiendomUtenforInntektsgivendeAktivitet`, formue.
+    /// `formuesverdiForAnnenFastEiendomUtenforInntektsgivendeAktivitet`, formue. Called `formuesverdiForAnnenFastEiendom` until 2021.
     FormuesverdiForAnnenFastEiendomUtenforInntektsgivendeAktivitet,
     /// Andre finansprodukter
     ///
@@ -175,7 +175,7 @@ pub enum TekniskNavn {
     FormuesverdiForFormuesobjekterINaeringIkkeOmfattetAvVerdsettingsrabatt,
     /// Fritidsbåt med salgsverdi kr 50 000 eller høyere
     ///
-    /// `formuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense`, formue.
+    /// `formuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense`, formue. Called `samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense` until 2017.
     FormuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense,
     /// Gårdsbruk
     ///
@@ -203,7 +203,7 @@ pub enum TekniskNavn {
     FormuesverdiForNaeringseiendom,
     /// Obligasjoner
     ///
-    /// `formuesverdiForObligasjon`, formue.
+    /// `formuesverdiForObligasjon`, formue. Called `formuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen` until 2018.
     FormuesverdiForObligasjon,
     /// Primærbolig
     ///
@@ -219,11 +219,11 @@ pub enum TekniskNavn {
     FormuesverdiForRegnskapsbehandletFritidseiendom,
     /// Sekundærbolig
     ///
-    /// `formuesverdiForSekundaerbolig`, formue.
+    /// `formuesverdiForSekundaerbolig`, formue. Called `samletFormuesverdiForSekundaerbolig` until 2021.
     FormuesverdiForSekundaerbolig,
     /// Skogeiendom
     ///
-    /// `formuesverdiForSkogeiendom`, formue.
+    /// `formuesverdiForSkogeiendom`, formue. Called `samletFormuesverdiForSkogeiendom` until 2017.
     FormuesverdiForSkogeiendom,
     /// Tomt
     ///
@@ -267,11 +267,11 @@ pub enum TekniskNavn {
     FradragForIndividuellSparingTilPensjon,
     /// Faktiske kostnader
     ///
-    /// `fradragForKostnaderKnyttetTilArbeid`, inntektsfradrag.
+    /// `fradragForKostnaderKnyttetTilArbeid`, inntektsfradrag. Called `samletFradragsberettigetKostnadTilknyttetArbeidMv` until 2021.
     FradragForKostnaderKnyttetTilArbeid,
     /// Merkostnader ved arbeidsopphold utenfor hjemmet
     ///
-    /// `fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet`, inntektsfradrag.
+    /// `fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet`, inntektsfradrag. Called `samletMerkostnadVedArbeidsoppholdUtenforHjem` until 2021.
     FradragForMerkostnadVedArbeidsoppholdUtenforHjemmet,
     /// Tilskudd til vitenskapelig forskning
     ///
@@ -299,7 +299,7 @@ pub enum TekniskNavn {
     FremfoerbartUnderskuddIEnkeltpersonforetak,
     /// Gevinst ved salg og annen inntekt av virtuelle eiendeler / kryptovaluta
     ///
-    /// `gevinstOgAnnenInntektFraVirtuellEiendel`, inntekt.
+    /// `gevinstOgAnnenInntektFraVirtuellEiendel`, inntekt. Called `gevinstVedRealisasjonAvVirtuellValuta` until 2021.
     GevinstOgAnnenInntektFraVirtuellEiendel,
     /// Gevinst ved kursendring på valutalån
     ///
@@ -307,7 +307,7 @@ pub enum TekniskNavn {
     GevinstValutalaan,
     /// Gevinst ved salg av aksjer
     ///
-    /// `gevinstVedRealisasjonAvAksje`, inntekt.
+    /// `gevinstVedRealisasjonAvAksje`, inntekt. Called `skattepliktigAksjegevinst` until 2018.
     GevinstVedRealisasjonAvAksje,
     /// Skattepliktig uttak fra aksjesparekonto
     ///
@@ -315,23 +315,23 @@ pub enum TekniskNavn {
     GevinstVedRealisasjonAvAksjesparekonto,
     /// Gevinst ved salg av verdipapirfond - aksjedel
     ///
-    /// `gevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, inntekt.
+    /// `gevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, inntekt. Called `gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` until 2018. Called `gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
     /// Gevinst ved salg av verdipapirfond - rentedel
     ///
-    /// `gevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond`, inntekt.
+    /// `gevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond`, inntekt. Called `samletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel` until 2018.
     GevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond,
     /// Gevinst ved salg av andre finansprodukter
     ///
-    /// `gevinstVedRealisasjonAvAnnetFinansprodukt`, inntekt.
+    /// `gevinstVedRealisasjonAvAnnetFinansprodukt`, inntekt. Called `samletGevinstVedRealisasjonAvAndreFinansprodukter` until 2018.
     GevinstVedRealisasjonAvAnnetFinansprodukt,
     /// Gevinst ved salg av eiendom
     ///
-    /// `gevinstVedRealisasjonAvFastEiendomMv`, inntekt.
+    /// `gevinstVedRealisasjonAvFastEiendomMv`, inntekt. Called `samletSkattepliktigGevinstVedSalgAvFastEiendomMv` until 2017.
     GevinstVedRealisasjonAvFastEiendomMv,
     /// Gevinst ved salg av obligasjoner
     ///
-    /// `gevinstVedRealisasjonAvObligasjonerSertifikaterMv`, inntekt.
+    /// `gevinstVedRealisasjonAvObligasjonerSertifikaterMv`, inntekt. Called `samletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel` until 2018.
     GevinstVedRealisasjonAvObligasjonerSertifikaterMv,
     /// Gevinst ved uttak fra fondskonto – aksjedel
     ///
@@ -399,7 +399,7 @@ pub enum TekniskNavn {
     GrunnlagForSkattPaaNaeringsoverskuddSvalbard,
     /// Bankinnskudd
     ///
-    /// `innskudd`, formue.
+    /// `innskudd`, formue. Called `samletInnskuddIInnenlandskeBanker` until 2021.
     Innskudd,
     /// Inntekt fra gevinst- og tapskonto utenfor virksomhet
     ///
@@ -557,11 +557,11 @@ pub enum TekniskNavn {
     Nettoformue,
     /// Utleie av fast eiendom
     ///
-    /// `nettoinntektVedUtleieAvFastEiendomMv`, inntekt.
+    /// `nettoinntektVedUtleieAvFastEiendomMv`, inntekt. Called `samletSkattepliktigOverskuddFraUtleieAvFastEiendom` until 2021.
     NettoinntektVedUtleieAvFastEiendomMv,
     /// Nettolønn for arbeid utført i Norge
     ///
-    /// `nettoLoennsinntektFraArbeidINorge`, inntekt.
+    /// `nettoLoennsinntektFraArbeidINorge`, inntekt. Called `samletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt` until 2021.
     NettoLoennsinntektFraArbeidINorge,
     /// Andre inntekter
     ///
@@ -581,7 +581,7 @@ pub enum TekniskNavn {
     OppjustertTilleggTilAndelIFellesTilleggIAlminneligInntektFraSdf,
     /// Oppjustering av gevinst ved salg av aksjer
     ///
-    /// `oppjustertTilleggTilGevinstVedRealisasjonAvAksje`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilGevinstVedRealisasjonAvAksje`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilSkattepliktigAksjegevinst` until 2018.
     OppjustertTilleggTilGevinstVedRealisasjonAvAksje,
     /// Oppjustering av skattepliktig uttak fra aksjesparekonto
     ///
@@ -589,7 +589,7 @@ pub enum TekniskNavn {
     OppjustertTilleggTilGevinstVedRealisasjonAvAksjesparekonto,
     /// Oppjustering av gevinst ved salg av verdipapirfond - aksjedel
     ///
-    /// `oppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` until 2018. Called `oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
     /// Oppjustering av gevinst ved uttak fra fondskonto – aksjedel
     ///
@@ -629,19 +629,19 @@ pub enum TekniskNavn {
     OppjustertTilleggTilTapVedRealisasjonAvAksjesparekonto,
     /// Oppjustering av tap ved salg av verdipapirfond - aksjedel
     ///
-    /// `oppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` until 2018. Called `oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
     /// Oppjustering av tap ved uttak fra fondskonto – aksjedel
     ///
-    /// `oppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto` until 2021.
     OppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto,
     /// Oppjustering av aksjeutbytte
     ///
-    /// `oppjustertTilleggTilUtbytteFraAksje`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilUtbytteFraAksje`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen` until 2018.
     OppjustertTilleggTilUtbytteFraAksje,
     /// Oppjustering av utbytte fra verdipapirfond
     ///
-    /// `oppjustertTilleggTilUtbytteFraVerdipapirfond`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilUtbytteFraVerdipapirfond`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel` until 2018. Called `oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel` from 2026 on.
     OppjustertTilleggTilUtbytteFraVerdipapirfond,
     /// Renteinntekter fra lån til selskap
     ///
@@ -657,15 +657,15 @@ pub enum TekniskNavn {
     OvergangsstoenadTilEnsligForelder,
     /// Overskudd fra jordbruk, gartneri og pelsdyrnæring
     ///
-    /// `overskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv`, inntekt.
+    /// `overskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv`, inntekt. Called `samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr` until 2017.
     OverskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv,
     /// Overskudd fra reindrift
     ///
-    /// `overskuddAvEnkeltpersonforetakInnenReindrift`, inntekt.
+    /// `overskuddAvEnkeltpersonforetakInnenReindrift`, inntekt. Called `samletOverskuddAvEnkeltpersonforetakInnenReindrift` until 2017.
     OverskuddAvEnkeltpersonforetakInnenReindrift,
     /// Overskudd fra skiferproduksjon
     ///
-    /// `overskuddAvEnkeltpersonforetakInnenSkiferproduksjon`, inntekt.
+    /// `overskuddAvEnkeltpersonforetakInnenSkiferproduksjon`, inntekt. Called `samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon` until 2017.
     OverskuddAvEnkeltpersonforetakInnenSkiferproduksjon,
     /// Overskudd fra skogbruk
     ///
@@ -705,7 +705,7 @@ pub enum TekniskNavn {
     PensjonsinntektFritattForSkattEtterSkatteavtale,
     /// Pensjon fra annen EØS-stat som tilsvarer alderspensjon og AFP i Norge
     ///
-    /// `pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP`, inntekt.
+    /// `pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP`, inntekt. Called `samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon` until 2017.
     PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp,
     /// Pensjoner - Svalbard
     ///
@@ -713,11 +713,11 @@ pub enum TekniskNavn {
     PensjonsinntektOmfattetAvLoennstrekkordningen,
     /// Arbeidsgodtgjørelse fra selskap med deltakerfastsetting
     ///
-    /// `personinntektFraSDFInnenAnnenNaering`, inntekt.
+    /// `personinntektFraSDFInnenAnnenNaering`, inntekt. Called `samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering` until 2017.
     PersoninntektFraSdfInnenAnnenNaering,
     /// Arbeidsgodtgjørelse fra selskap med deltakerfastsetting innen fiske eller familiebarnehage
     ///
-    /// `personinntektFraSDFInnenFiskeEllerBarnepassIBarnepasserensHjem`, inntekt.
+    /// `personinntektFraSDFInnenFiskeEllerBarnepassIBarnepasserensHjem`, inntekt. Called `samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage` until 2017.
     PersoninntektFraSdfInnenFiskeEllerBarnepassIBarnepasserensHjem,
     /// Personinntekt fra lott innen fiske og fangst
     ///
@@ -737,7 +737,7 @@ pub enum TekniskNavn {
     PremiefondLivsforsikring,
     /// Premie til tilleggstrygd for næringsdrivende
     ///
-    /// `premieTilEgenTilleggstrygdForNaeringsdrivende`, inntektsfradrag.
+    /// `premieTilEgenTilleggstrygdForNaeringsdrivende`, inntektsfradrag. Called `samletPremieTilTilleggstrygdForNaeringsdrivende` until 2017.
     PremieTilEgenTilleggstrygdForNaeringsdrivende,
     /// Reisefradrag
     ///
@@ -765,7 +765,7 @@ pub enum TekniskNavn {
     RenteinntektAvVerdipapirfondsandel,
     /// Renteinntekter til ekstrabeskatning
     ///
-    /// `renteinntektMedEkstrabeskatningForLaanTilSelskap`, inntekt.
+    /// `renteinntektMedEkstrabeskatningForLaanTilSelskap`, inntekt. Called `samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes` until 2017.
     RenteinntektMedEkstrabeskatningForLaanTilSelskap,
     /// Retur av premie
     ///
@@ -805,11 +805,11 @@ pub enum TekniskNavn {
     SaerfradragOverfoertTilForelder,
     /// Fradrag for fiske og fangst
     ///
-    /// `saerskiltFradragForFiskereOgFangstfolk`, inntektsfradrag.
+    /// `saerskiltFradragForFiskereOgFangstfolk`, inntektsfradrag. Called `saerskiltFradragForFiskeOgFangst` until 2017.
     SaerskiltFradragForFiskereOgFangstfolk,
     /// Særskilt fradrag for sjøfolk
     ///
-    /// `saerskiltFradragForSjoefolk`, inntektsfradrag.
+    /// `saerskiltFradragForSjoefolk`, inntektsfradrag. Called `samletSaerskiltFradragForSjoefolk` until 2017.
     SaerskiltFradragForSjoefolk,
     /// Renter av bankinnskudd
     ///
@@ -949,7 +949,7 @@ pub enum TekniskNavn {
     SkjermingstilleggTilAlderspensjon,
     /// Benyttet skjermingsfradrag
     ///
-    /// `skjermingsfradrag`, inntekt.
+    /// `skjermingsfradrag`, inntekt. Called `samletSkjermingsfradrag` until 2017.
     Skjermingsfradrag,
     /// Skyldig restskatt
     ///
@@ -993,7 +993,7 @@ pub enum TekniskNavn {
     SumVerdsettingsrabatt,
     /// Supplerende stønad til personer med kort botid i Norge
     ///
-    /// `supplerendeStoenad`, inntekt.
+    /// `supplerendeStoenad`, inntekt. Called `samletSupplerendeStoenad` until 2017.
     SupplerendeStoenad,
     /// Supplerende stønad til uføre flyktninger
     ///
@@ -1001,7 +1001,7 @@ pub enum TekniskNavn {
     SupplerendeStoenadTilUfoerFlyktning,
     /// Tap ved salg og annen kostnad av virtuelle eiendeler / kryptovaluta
     ///
-    /// `tapOgAnnenKostnadFraVirtuellEiendel`, inntektsfradrag.
+    /// `tapOgAnnenKostnadFraVirtuellEiendel`, inntektsfradrag. Called `tapVedRealisasjonAvVirtuellValuta` until 2021.
     TapOgAnnenKostnadFraVirtuellEiendel,
     /// Tap ved kursendring på valutalån
     ///
@@ -1017,11 +1017,11 @@ pub enum TekniskNavn {
     TapVedRealisasjonAvAksjesparekonto,
     /// Tap ved salg av verdipapirfond - aksjedel
     ///
-    /// `tapVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, inntektsfradrag.
+    /// `tapVedRealisasjonAvAndelIAksjedelIVerdipapirfond`, inntektsfradrag. Called `tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` until 2018. Called `tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
     /// Tap ved salg av verdipapirfond - rentedel
     ///
-    /// `tapVedRealisasjonAvAndelIRentedelIVerdipapirfond`, inntektsfradrag.
+    /// `tapVedRealisasjonAvAndelIRentedelIVerdipapirfond`, inntektsfradrag. Called `samletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel` until 2018.
     TapVedRealisasjonAvAndelIRentedelIVerdipapirfond,
     /// Tap ved salg av andre finansprodukter
     ///
@@ -1033,7 +1033,7 @@ pub enum TekniskNavn {
     TapVedRealisasjonAvObligasjoner,
     /// Tap ved uttak fra fondskonto – aksjedel
     ///
-    /// `tapVedRealisasjonAvOgUttakFraAksjedelIFondskonto`, inntektsfradrag.
+    /// `tapVedRealisasjonAvOgUttakFraAksjedelIFondskonto`, inntektsfradrag. Called `tapVedRealisajonAvOgUttakFraAksjedelIFondskonto` until 2021.
     TapVedRealisasjonAvOgUttakFraAksjedelIFondskonto,
     /// Tap ved salg av fondskonto - rentedel
     ///
@@ -1041,7 +1041,7 @@ pub enum TekniskNavn {
     TapVedRealisasjonAvOgUttakFraRentedelIFondskonto,
     /// Engangsutbetaling fra livrente og utbetaling fra uførerente
     ///
-    /// `ufoererenterOgLivrenterUtenforArbeidsforhold`, inntekt.
+    /// `ufoererenterOgLivrenterUtenforArbeidsforhold`, inntekt. Called `samledeUfoererenterOgLivrenter` until 2021.
     UfoererenterOgLivrenterUtenforArbeidsforhold,
     /// Uføreytelser - Svalbard
     ///
@@ -1079,7 +1079,7 @@ pub enum TekniskNavn {
     UnderskuddOverfoertTilForeldre,
     /// Underskudd ved utleie
     ///
-    /// `underskuddVedUtleieMvAvFastEiendomUtenforNaering`, inntektsfradrag.
+    /// `underskuddVedUtleieMvAvFastEiendomUtenforNaering`, inntektsfradrag. Called `samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom` until 2021.
     UnderskuddVedUtleieMvAvFastEiendomUtenforNaering,
     /// Ungdomsprogramytelse
     ///
@@ -1095,11 +1095,11 @@ pub enum TekniskNavn {
     UtbetalingFraSkadeforsikring,
     /// Aksjeutbytte
     ///
-    /// `utbytteFraAksje`, inntekt.
+    /// `utbytteFraAksje`, inntekt. Called `skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen` until 2018.
     UtbytteFraAksje,
     /// Utbytte fra verdipapirfond
     ///
-    /// `utbytteFraVerdipapirfond`, inntekt.
+    /// `utbytteFraVerdipapirfond`, inntekt. Called `skattepliktigUtbytteFraVerdipapirfondsandel` until 2018. Called `skattepliktigUtbytteFraVerdipapirfondsandel` from 2026 on.
     UtbytteFraVerdipapirfond,
     /// Kostnader til barnepass (foreldrefradrag)
     ///
@@ -1123,7 +1123,7 @@ pub enum TekniskNavn {
     VerdiFoerVerdsettingsrabattForAksjeOgAksjefondIFondskonto,
     /// Verdipapirfond - aksjedel
     ///
-    /// `verdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond`, formue.
+    /// `verdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond`, formue. Called `verdiFoerVerdsettingsrabattForVerdipapirfondsandel` until 2018. Called `verdiFoerVerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
     /// Andel av felles netto formue i selskap med deltakerfastsetting
     ///
@@ -1163,7 +1163,7 @@ pub enum TekniskNavn {
     VerdsettingsrabattForAksjeOgAksjefondIFondskonto,
     /// Verdsettingsrabatt av verdipapirfond - aksjedel
     ///
-    /// `verdsettingsrabattForAndelIAksjedelIVerdipapirfond`, verdsettingsrabattSomGirGjeldsreduksjon.
+    /// `verdsettingsrabattForAndelIAksjedelIVerdipapirfond`, verdsettingsrabattSomGirGjeldsreduksjon. Called `verdsettingsrabattForVerdipapirfondsandel` until 2018. Called `verdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel` from 2026 on.
     VerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
     /// Verdsettingsrabatt av andel av felles netto formue i selskap med deltakerfastsetting
     ///
@@ -1518,6 +1518,18 @@ impl TekniskNavn {
     #[must_use]
     pub const fn spesifiseringstyper(self) -> &'static [Spesifiseringstype] {
         ROWS[self as usize].spesifiseringstyper
+    }
+
+    /// What the code was called before it had this name, in an earlier inntektsår; none where no other name of it is known.
+    #[must_use]
+    pub fn previous_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&PREVIOUS_NAMES, self)
+    }
+
+    /// What the code is called in a later inntektsår, the first in which it has another name; none where none is known.
+    #[must_use]
+    pub fn next_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&NEXT_NAMES, self)
     }
 }
 
@@ -4212,4 +4224,209 @@ static ROWS: [Row; 290] = [
         begrep: None,
         spesifiseringstyper: &[],
     },
+];
+
+static PREVIOUS_NAMES: [(TekniskNavn, &str); 50] = [
+    (TekniskNavn::AlderspensjonFraFolketrygden, "samletPensjonFraFolketrygden"),
+    (TekniskNavn::AnnetInntektsfradrag, "andreFradragsberettigedeKostnader"),
+    (TekniskNavn::BetalteForsinkelsesrenter, "samledeAndrePaaloepteRenter"),
+    (TekniskNavn::Foederaad, "samletAnnenPensjonUtenTrekkplikt"),
+    (
+        TekniskNavn::FormuesverdiForAndelIRentedelIVerdipapirfond,
+        "samletFormuesverdiForAndelerIRentedelAvVerdipapirfond",
+    ),
+    (
+        TekniskNavn::FormuesverdiForAnnenFastEiendomUtenforInntektsgivendeAktivitet,
+        "formuesverdiForAnnenFastEiendom",
+    ),
+    (
+        TekniskNavn::FormuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense,
+        "samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense",
+    ),
+    (
+        TekniskNavn::FormuesverdiForObligasjon,
+        "formuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen",
+    ),
+    (TekniskNavn::FormuesverdiForSekundaerbolig, "samletFormuesverdiForSekundaerbolig"),
+    (TekniskNavn::FormuesverdiForSkogeiendom, "samletFormuesverdiForSkogeiendom"),
+    (
+        TekniskNavn::FradragForKostnaderKnyttetTilArbeid,
+        "samletFradragsberettigetKostnadTilknyttetArbeidMv",
+    ),
+    (
+        TekniskNavn::FradragForMerkostnadVedArbeidsoppholdUtenforHjemmet,
+        "samletMerkostnadVedArbeidsoppholdUtenforHjem",
+    ),
+    (
+        TekniskNavn::GevinstOgAnnenInntektFraVirtuellEiendel,
+        "gevinstVedRealisasjonAvVirtuellValuta",
+    ),
+    (TekniskNavn::GevinstVedRealisasjonAvAksje, "skattepliktigAksjegevinst"),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond,
+        "samletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAnnetFinansprodukt,
+        "samletGevinstVedRealisasjonAvAndreFinansprodukter",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvFastEiendomMv,
+        "samletSkattepliktigGevinstVedSalgAvFastEiendomMv",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvObligasjonerSertifikaterMv,
+        "samletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel",
+    ),
+    (TekniskNavn::Innskudd, "samletInnskuddIInnenlandskeBanker"),
+    (
+        TekniskNavn::NettoinntektVedUtleieAvFastEiendomMv,
+        "samletSkattepliktigOverskuddFraUtleieAvFastEiendom",
+    ),
+    (
+        TekniskNavn::NettoLoennsinntektFraArbeidINorge,
+        "samletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAksje,
+        "oppjustertTilleggTilSkattepliktigAksjegevinst",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto,
+        "oppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraAksje,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraVerdipapirfond,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv,
+        "samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenReindrift,
+        "samletOverskuddAvEnkeltpersonforetakInnenReindrift",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenSkiferproduksjon,
+        "samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon",
+    ),
+    (
+        TekniskNavn::PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp,
+        "samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon",
+    ),
+    (
+        TekniskNavn::PersoninntektFraSdfInnenAnnenNaering,
+        "samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::PersoninntektFraSdfInnenFiskeEllerBarnepassIBarnepasserensHjem,
+        "samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
+    ),
+    (
+        TekniskNavn::PremieTilEgenTilleggstrygdForNaeringsdrivende,
+        "samletPremieTilTilleggstrygdForNaeringsdrivende",
+    ),
+    (
+        TekniskNavn::RenteinntektMedEkstrabeskatningForLaanTilSelskap,
+        "samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes",
+    ),
+    (
+        TekniskNavn::SaerskiltFradragForFiskereOgFangstfolk,
+        "saerskiltFradragForFiskeOgFangst",
+    ),
+    (TekniskNavn::SaerskiltFradragForSjoefolk, "samletSaerskiltFradragForSjoefolk"),
+    (TekniskNavn::Skjermingsfradrag, "samletSkjermingsfradrag"),
+    (TekniskNavn::SupplerendeStoenad, "samletSupplerendeStoenad"),
+    (
+        TekniskNavn::TapOgAnnenKostnadFraVirtuellEiendel,
+        "tapVedRealisasjonAvVirtuellValuta",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIRentedelIVerdipapirfond,
+        "samletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvOgUttakFraAksjedelIFondskonto,
+        "tapVedRealisajonAvOgUttakFraAksjedelIFondskonto",
+    ),
+    (
+        TekniskNavn::UfoererenterOgLivrenterUtenforArbeidsforhold,
+        "samledeUfoererenterOgLivrenter",
+    ),
+    (
+        TekniskNavn::UnderskuddVedUtleieMvAvFastEiendomUtenforNaering,
+        "samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom",
+    ),
+    (
+        TekniskNavn::UtbytteFraAksje,
+        "skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
+    ),
+    (
+        TekniskNavn::UtbytteFraVerdipapirfond,
+        "skattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdiFoerVerdsettingsrabattForVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::VerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdsettingsrabattForVerdipapirfondsandel",
+    ),
+];
+
+static NEXT_NAMES: [(TekniskNavn, &str); 8] = [
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraVerdipapirfond,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIAksjedelIVerdipapirfond,
+        "tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::UtbytteFraVerdipapirfond,
+        "skattepliktigUtbytteFraVerdipapirfondsandel",
+    ),
+    (
+        TekniskNavn::VerdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdiFoerVerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
+    (
+        TekniskNavn::VerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
+        "verdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel",
+    ),
 ];

@@ -21,7 +21,7 @@ pub enum TekniskNavn {
     AaretsFremfoerbareNegativPersoninntekt,
     /// Alderspensjon fra folketrygden
     ///
-    /// `alderspensjonFraFolketrygden`, inntekt.
+    /// `alderspensjonFraFolketrygden`, inntekt. Called `samletPensjonFraFolketrygden` until 2021.
     AlderspensjonFraFolketrygden,
     /// Alderspensjon fra individuell pensjonsordning (IPS/IPA)
     ///
@@ -69,7 +69,7 @@ pub enum TekniskNavn {
     AnnenSkattepliktigKapitalinntektFraAnnetFinansprodukt,
     /// Andre fradrag
     ///
-    /// `annetInntektsfradrag`, inntektsfradrag.
+    /// `annetInntektsfradrag`, inntektsfradrag. Called `andreFradragsberettigedeKostnader` until 2021.
     AnnetInntektsfradrag,
     /// Arbeidsavklaringspenger
     ///
@@ -97,7 +97,7 @@ pub enum TekniskNavn {
     BarnepensjonFraIpaOgIps,
     /// Betalte forsinkelsesrenter
     ///
-    /// `betalteForsinkelsesrenter`, inntektsfradrag.
+    /// `betalteForsinkelsesrenter`, inntektsfradrag. Called `samledeAndrePaaloepteRenter` until 2021.
     BetalteForsinkelsesrenter,
     /// Syke- og ulykkesforsikring for næringsdrivende
     ///
@@ -145,7 +145,7 @@ pub enum TekniskNavn {
     EtterlattepensjonFraFolketrygden,
     /// Føderådsytelser
     ///
-    /// `foederaad`, inntekt.
+    /// `foederaad`, inntekt. Called `samletAnnenPensjonUtenTrekkplikt` until 2021.
     Foederaad,
     /// Lån til selskap
     ///
@@ -157,7 +157,7 @@ pub enum TekniskNavn {
     FormuesverdiAvUtestaaendeFordring,
     /// Verdipapirfond - rentedel
     ///
-    /// `formuesverdiForAndelIRentedelIVerdipapirfond`, formue.
+    /// `formuesverdiForAndelIRentedelIVerdipapirfond`, formue. Called `samletFormuesverdiForAndelerIRentedelAvVerdipapirfond` until 2018.
     FormuesverdiForAndelIRentedelIVerdipapirfond,
     /// Annen fast eiendom innenfor inntektsgivende aktivitet
     ///
@@ -165,7 +165,7 @@ pub enum TekniskNavn {
     FormuesverdiForAnnenFastEiendomInnenforInntektsgivendeAktivitet,
     /// Annen fast eiendom
     ///
-    /// `formuesverdiForAnnenFastEiendomUtenforInntektsgivendeAktivitet`, formue.
+    /// `formuesverdiForAnnenFastEiendomUtenforInntektsgivendeAktivitet`, formue. Called `formuesverdiForAnnenFastEiendom` until 2021.
     FormuesverdiForAnnenFastEiendomUtenforInntektsgivendeAktivitet,
     /// Andre finansprodukter
     ///
@@ -185,7 +185,7 @@ pub enum TekniskNavn {
     FormuesverdiForFormuesobjekterINaeringIkkeOmfattetAvVerdsettingsrabatt,
     /// Fritidsbåt med salgsverdi kr 50 000 eller høyere
     ///
-    /// `formuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense`, formue.
+    /// `formuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense`, formue. Called `samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense` until 2017.
     FormuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense,
     /// Gårdsbruk
     ///
@@ -213,7 +213,7 @@ pub enum TekniskNavn {
     FormuesverdiForNaeringseiendom,
     /// Obligasjoner
     ///
-    /// `formuesverdiForObligasjon`, formue.
+    /// `formuesverdiForObligasjon`, formue. Called `formuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen` until 2018.
     FormuesverdiForObligasjon,
     /// Primærbolig
     ///
@@ -229,11 +229,11 @@ pub enum TekniskNavn {
     FormuesverdiForRegnskapsbehandletFritidseiendom,
     /// Sekundærbolig
     ///
-    /// `formuesverdiForSekundaerbolig`, formue.
+    /// `formuesverdiForSekundaerbolig`, formue. Called `samletFormuesverdiForSekundaerbolig` until 2021.
     FormuesverdiForSekundaerbolig,
     /// Skogeiendom
     ///
-    /// `formuesverdiForSkogeiendom`, formue.
+    /// `formuesverdiForSkogeiendom`, formue. Called `samletFormuesverdiForSkogeiendom` until 2017.
     FormuesverdiForSkogeiendom,
     /// Tomt
     ///
@@ -277,11 +277,11 @@ pub enum TekniskNavn {
     FradragForIndividuellSparingTilPensjon,
     /// Faktiske kostnader
     ///
-    /// `fradragForKostnaderKnyttetTilArbeid`, inntektsfradrag.
+    /// `fradragForKostnaderKnyttetTilArbeid`, inntektsfradrag. Called `samletFradragsberettigetKostnadTilknyttetArbeidMv` until 2021.
     FradragForKostnaderKnyttetTilArbeid,
     /// Merkostnader ved arbeidsopphold utenfor hjemmet
     ///
-    /// `fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet`, inntektsfradrag.
+    /// `fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet`, inntektsfradrag. Called `samletMerkostnadVedArbeidsoppholdUtenforHjem` until 2021.
     FradragForMerkostnadVedArbeidsoppholdUtenforHjemmet,
     /// Tilskudd til vitenskapelig forskning
     ///
@@ -309,7 +309,7 @@ pub enum TekniskNavn {
     FremfoerbartUnderskuddIEnkeltpersonforetak,
     /// Gevinst ved salg og annen inntekt av virtuelle eiendeler / kryptovaluta
     ///
-    /// `gevinstOgAnnenInntektFraVirtuellEiendel`, inntekt.
+    /// `gevinstOgAnnenInntektFraVirtuellEiendel`, inntekt. Called `gevinstVedRealisasjonAvVirtuellValuta` until 2021.
     GevinstOgAnnenInntektFraVirtuellEiendel,
     /// Gevinst ved kursendring på valutalån
     ///
@@ -317,7 +317,7 @@ pub enum TekniskNavn {
     GevinstValutalaan,
     /// Gevinst ved salg av aksjer
     ///
-    /// `gevinstVedRealisasjonAvAksje`, inntekt.
+    /// `gevinstVedRealisasjonAvAksje`, inntekt. Called `skattepliktigAksjegevinst` until 2018.
     GevinstVedRealisasjonAvAksje,
     /// Skattepliktig uttak fra aksjesparekonto
     ///
@@ -325,23 +325,23 @@ pub enum TekniskNavn {
     GevinstVedRealisasjonAvAksjesparekonto,
     /// Gevinst ved salg av verdipapirfond - aksjedel
     ///
-    /// `gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel`, inntekt.
+    /// `gevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel`, inntekt. Called `gevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond` until 2025.
     GevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
     /// Gevinst ved salg av verdipapirfond - rentedel
     ///
-    /// `gevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond`, inntekt.
+    /// `gevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond`, inntekt. Called `samletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel` until 2018.
     GevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond,
     /// Gevinst ved salg av andre finansprodukter
     ///
-    /// `gevinstVedRealisasjonAvAnnetFinansprodukt`, inntekt.
+    /// `gevinstVedRealisasjonAvAnnetFinansprodukt`, inntekt. Called `samletGevinstVedRealisasjonAvAndreFinansprodukter` until 2018.
     GevinstVedRealisasjonAvAnnetFinansprodukt,
     /// Gevinst ved salg av eiendom
     ///
-    /// `gevinstVedRealisasjonAvFastEiendomMv`, inntekt.
+    /// `gevinstVedRealisasjonAvFastEiendomMv`, inntekt. Called `samletSkattepliktigGevinstVedSalgAvFastEiendomMv` until 2017.
     GevinstVedRealisasjonAvFastEiendomMv,
     /// Gevinst ved salg av obligasjoner
     ///
-    /// `gevinstVedRealisasjonAvObligasjonerSertifikaterMv`, inntekt.
+    /// `gevinstVedRealisasjonAvObligasjonerSertifikaterMv`, inntekt. Called `samletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel` until 2018.
     GevinstVedRealisasjonAvObligasjonerSertifikaterMv,
     /// Gevinst ved uttak fra fondskonto – aksjedel
     ///
@@ -413,7 +413,7 @@ pub enum TekniskNavn {
     GrunnlagForSkattPaaNaeringsoverskuddSvalbard,
     /// Bankinnskudd
     ///
-    /// `innskudd`, formue.
+    /// `innskudd`, formue. Called `samletInnskuddIInnenlandskeBanker` until 2021.
     Innskudd,
     /// Inntekt fra gevinst- og tapskonto utenfor virksomhet
     ///
@@ -565,11 +565,11 @@ pub enum TekniskNavn {
     Nettoformue,
     /// Utleie av fast eiendom
     ///
-    /// `nettoinntektVedUtleieAvFastEiendomMv`, inntekt.
+    /// `nettoinntektVedUtleieAvFastEiendomMv`, inntekt. Called `samletSkattepliktigOverskuddFraUtleieAvFastEiendom` until 2021.
     NettoinntektVedUtleieAvFastEiendomMv,
     /// Nettolønn for arbeid utført i Norge
     ///
-    /// `nettoLoennsinntektFraArbeidINorge`, inntekt.
+    /// `nettoLoennsinntektFraArbeidINorge`, inntekt. Called `samletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt` until 2021.
     NettoLoennsinntektFraArbeidINorge,
     /// Andre inntekter
     ///
@@ -589,7 +589,7 @@ pub enum TekniskNavn {
     OppjustertTilleggTilAndelIFellesTilleggIAlminneligInntektFraSdf,
     /// Oppjustering av gevinst ved salg av aksjer
     ///
-    /// `oppjustertTilleggTilGevinstVedRealisasjonAvAksje`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilGevinstVedRealisasjonAvAksje`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilSkattepliktigAksjegevinst` until 2018.
     OppjustertTilleggTilGevinstVedRealisasjonAvAksje,
     /// Oppjustering av skattepliktig uttak fra aksjesparekonto
     ///
@@ -597,7 +597,7 @@ pub enum TekniskNavn {
     OppjustertTilleggTilGevinstVedRealisasjonAvAksjesparekonto,
     /// Oppjustering av gevinst ved salg av verdipapirfond - aksjedel
     ///
-    /// `oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond` until 2025.
     OppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
     /// Oppjustering av gevinst ved uttak fra fondskonto – aksjedel
     ///
@@ -637,19 +637,19 @@ pub enum TekniskNavn {
     OppjustertTilleggTilTapVedRealisasjonAvAksjesparekonto,
     /// Oppjustering av tap ved salg av verdipapirfond - aksjedel
     ///
-    /// `oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond` until 2025.
     OppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
     /// Oppjustering av tap ved uttak fra fondskonto – aksjedel
     ///
-    /// `oppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto` until 2021.
     OppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto,
     /// Oppjustering av aksjeutbytte
     ///
-    /// `oppjustertTilleggTilUtbytteFraAksje`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilUtbytteFraAksje`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen` until 2018.
     OppjustertTilleggTilUtbytteFraAksje,
     /// Oppjustering av utbytte fra verdipapirfond
     ///
-    /// `oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel`, oppjusteringAvEierinntekter.
+    /// `oppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel`, oppjusteringAvEierinntekter. Called `oppjustertTilleggTilUtbytteFraVerdipapirfond` until 2025.
     OppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel,
     /// Renteinntekter fra lån til selskap
     ///
@@ -665,15 +665,15 @@ pub enum TekniskNavn {
     OvergangsstoenadTilEnsligForelder,
     /// Overskudd fra jordbruk, gartneri og pelsdyrnæring
     ///
-    /// `overskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv`, inntekt.
+    /// `overskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv`, inntekt. Called `samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr` until 2017.
     OverskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv,
     /// Overskudd fra reindrift
     ///
-    /// `overskuddAvEnkeltpersonforetakInnenReindrift`, inntekt.
+    /// `overskuddAvEnkeltpersonforetakInnenReindrift`, inntekt. Called `samletOverskuddAvEnkeltpersonforetakInnenReindrift` until 2017.
     OverskuddAvEnkeltpersonforetakInnenReindrift,
     /// Overskudd fra skiferproduksjon
     ///
-    /// `overskuddAvEnkeltpersonforetakInnenSkiferproduksjon`, inntekt.
+    /// `overskuddAvEnkeltpersonforetakInnenSkiferproduksjon`, inntekt. Called `samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon` until 2017.
     OverskuddAvEnkeltpersonforetakInnenSkiferproduksjon,
     /// Overskudd fra skogbruk
     ///
@@ -709,7 +709,7 @@ pub enum TekniskNavn {
     PensjonsinntektFritattForSkattEtterSkatteavtale,
     /// Pensjon fra annen EØS-stat som tilsvarer alderspensjon og AFP i Norge
     ///
-    /// `pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP`, inntekt.
+    /// `pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP`, inntekt. Called `samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon` until 2017.
     PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp,
     /// Pensjoner - Svalbard
     ///
@@ -717,11 +717,11 @@ pub enum TekniskNavn {
     PensjonsinntektOmfattetAvLoennstrekkordningen,
     /// Arbeidsgodtgjørelse fra selskap med deltakerfastsetting
     ///
-    /// `personinntektFraSDFInnenAnnenNaering`, inntekt.
+    /// `personinntektFraSDFInnenAnnenNaering`, inntekt. Called `samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering` until 2017.
     PersoninntektFraSdfInnenAnnenNaering,
     /// Arbeidsgodtgjørelse fra selskap med deltakerfastsetting innen fiske eller familiebarnehage
     ///
-    /// `personinntektFraSDFInnenFiskeEllerBarnepassIBarnepasserensHjem`, inntekt.
+    /// `personinntektFraSDFInnenFiskeEllerBarnepassIBarnepasserensHjem`, inntekt. Called `samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage` until 2017.
     PersoninntektFraSdfInnenFiskeEllerBarnepassIBarnepasserensHjem,
     /// Personinntekt fra lott innen fiske og fangst
     ///
@@ -741,7 +741,7 @@ pub enum TekniskNavn {
     PremiefondLivsforsikring,
     /// Premie til tilleggstrygd for næringsdrivende
     ///
-    /// `premieTilEgenTilleggstrygdForNaeringsdrivende`, inntektsfradrag.
+    /// `premieTilEgenTilleggstrygdForNaeringsdrivende`, inntektsfradrag. Called `samletPremieTilTilleggstrygdForNaeringsdrivende` until 2017.
     PremieTilEgenTilleggstrygdForNaeringsdrivende,
     /// Reisefradrag
     ///
@@ -769,7 +769,7 @@ pub enum TekniskNavn {
     RenteinntektAvVerdipapirfondsandel,
     /// Renteinntekter til ekstrabeskatning
     ///
-    /// `renteinntektMedEkstrabeskatningForLaanTilSelskap`, inntekt.
+    /// `renteinntektMedEkstrabeskatningForLaanTilSelskap`, inntekt. Called `samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes` until 2017.
     RenteinntektMedEkstrabeskatningForLaanTilSelskap,
     /// Retur av premie
     ///
@@ -805,11 +805,11 @@ pub enum TekniskNavn {
     SaerfradragOverfoertTilForelder,
     /// Fradrag for fiske og fangst
     ///
-    /// `saerskiltFradragForFiskereOgFangstfolk`, inntektsfradrag.
+    /// `saerskiltFradragForFiskereOgFangstfolk`, inntektsfradrag. Called `saerskiltFradragForFiskeOgFangst` until 2017.
     SaerskiltFradragForFiskereOgFangstfolk,
     /// Særskilt fradrag for sjøfolk
     ///
-    /// `saerskiltFradragForSjoefolk`, inntektsfradrag.
+    /// `saerskiltFradragForSjoefolk`, inntektsfradrag. Called `samletSaerskiltFradragForSjoefolk` until 2017.
     SaerskiltFradragForSjoefolk,
     /// Renter av bankinnskudd
     ///
@@ -941,11 +941,11 @@ pub enum TekniskNavn {
     SkattepliktigTilfeldigInntektFraSpillLotteriMv,
     /// Utbytte fra verdipapirfond
     ///
-    /// `skattepliktigUtbytteFraVerdipapirfondsandel`, inntekt.
+    /// `skattepliktigUtbytteFraVerdipapirfondsandel`, inntekt. Called `utbytteFraVerdipapirfond` until 2025.
     SkattepliktigUtbytteFraVerdipapirfondsandel,
     /// Benyttet skjermingsfradrag
     ///
-    /// `skjermingsfradrag`, inntekt.
+    /// `skjermingsfradrag`, inntekt. Called `samletSkjermingsfradrag` until 2017.
     Skjermingsfradrag,
     /// Skjermingstillegg til alderspensjon
     ///
@@ -993,7 +993,7 @@ pub enum TekniskNavn {
     SumVerdsettingsrabatt,
     /// Supplerende stønad til personer med kort botid i Norge
     ///
-    /// `supplerendeStoenad`, inntekt.
+    /// `supplerendeStoenad`, inntekt. Called `samletSupplerendeStoenad` until 2017.
     SupplerendeStoenad,
     /// Supplerende stønad til uføre flyktninger
     ///
@@ -1001,7 +1001,7 @@ pub enum TekniskNavn {
     SupplerendeStoenadTilUfoerFlyktning,
     /// Tap ved salg og annen kostnad av virtuelle eiendeler / kryptovaluta
     ///
-    /// `tapOgAnnenKostnadFraVirtuellEiendel`, inntektsfradrag.
+    /// `tapOgAnnenKostnadFraVirtuellEiendel`, inntektsfradrag. Called `tapVedRealisasjonAvVirtuellValuta` until 2021.
     TapOgAnnenKostnadFraVirtuellEiendel,
     /// Tap ved kursendring på valutalån
     ///
@@ -1017,11 +1017,11 @@ pub enum TekniskNavn {
     TapVedRealisasjonAvAksjesparekonto,
     /// Tap ved salg av verdipapirfond - aksjedel
     ///
-    /// `tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel`, inntektsfradrag.
+    /// `tapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel`, inntektsfradrag. Called `tapVedRealisasjonAvAndelIAksjedelIVerdipapirfond` until 2025.
     TapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
     /// Tap ved salg av verdipapirfond - rentedel
     ///
-    /// `tapVedRealisasjonAvAndelIRentedelIVerdipapirfond`, inntektsfradrag.
+    /// `tapVedRealisasjonAvAndelIRentedelIVerdipapirfond`, inntektsfradrag. Called `samletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel` until 2018.
     TapVedRealisasjonAvAndelIRentedelIVerdipapirfond,
     /// Tap ved salg av andre finansprodukter
     ///
@@ -1033,7 +1033,7 @@ pub enum TekniskNavn {
     TapVedRealisasjonAvObligasjoner,
     /// Tap ved uttak fra fondskonto – aksjedel
     ///
-    /// `tapVedRealisasjonAvOgUttakFraAksjedelIFondskonto`, inntektsfradrag.
+    /// `tapVedRealisasjonAvOgUttakFraAksjedelIFondskonto`, inntektsfradrag. Called `tapVedRealisajonAvOgUttakFraAksjedelIFondskonto` until 2021.
     TapVedRealisasjonAvOgUttakFraAksjedelIFondskonto,
     /// Tap ved salg av fondskonto - rentedel
     ///
@@ -1041,7 +1041,7 @@ pub enum TekniskNavn {
     TapVedRealisasjonAvOgUttakFraRentedelIFondskonto,
     /// Engangsutbetaling fra livrente og utbetaling fra uførerente
     ///
-    /// `ufoererenterOgLivrenterUtenforArbeidsforhold`, inntekt.
+    /// `ufoererenterOgLivrenterUtenforArbeidsforhold`, inntekt. Called `samledeUfoererenterOgLivrenter` until 2021.
     UfoererenterOgLivrenterUtenforArbeidsforhold,
     /// Uføreytelser - Svalbard
     ///
@@ -1077,7 +1077,7 @@ pub enum TekniskNavn {
     UnderskuddOverfoertTilForeldre,
     /// Underskudd ved utleie
     ///
-    /// `underskuddVedUtleieMvAvFastEiendomUtenforNaering`, inntektsfradrag.
+    /// `underskuddVedUtleieMvAvFastEiendomUtenforNaering`, inntektsfradrag. Called `samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom` until 2021.
     UnderskuddVedUtleieMvAvFastEiendomUtenforNaering,
     /// Ungdomsprogramytelse
     ///
@@ -1093,7 +1093,7 @@ pub enum TekniskNavn {
     UtbetalingFraSkadeforsikring,
     /// Aksjeutbytte
     ///
-    /// `utbytteFraAksje`, inntekt.
+    /// `utbytteFraAksje`, inntekt. Called `skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen` until 2018.
     UtbytteFraAksje,
     /// Kostnader til barnepass (foreldrefradrag)
     ///
@@ -1117,7 +1117,7 @@ pub enum TekniskNavn {
     VerdiFoerVerdsettingsrabattForAksjeOgAksjefondIFondskonto,
     /// Verdipapirfond - aksjedel
     ///
-    /// `verdiFoerVerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel`, formue.
+    /// `verdiFoerVerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel`, formue. Called `verdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond` until 2025.
     VerdiFoerVerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel,
     /// Andel av felles netto formue i selskap med deltakerfastsetting
     ///
@@ -1157,7 +1157,7 @@ pub enum TekniskNavn {
     VerdsettingsrabattForAksjeOgAksjefondIFondskonto,
     /// Verdsettingsrabatt av verdipapirfond - aksjedel
     ///
-    /// `verdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel`, verdsettingsrabattSomGirGjeldsreduksjon.
+    /// `verdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel`, verdsettingsrabattSomGirGjeldsreduksjon. Called `verdsettingsrabattForAndelIAksjedelIVerdipapirfond` until 2025.
     VerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel,
     /// Verdsettingsrabatt av andel av felles netto formue i selskap med deltakerfastsetting
     ///
@@ -1515,6 +1515,12 @@ impl TekniskNavn {
     #[must_use]
     pub const fn spesifiseringstyper(self) -> &'static [Spesifiseringstype] {
         ROWS[self as usize].spesifiseringstyper
+    }
+
+    /// What the code was called before it had this name, in an earlier inntektsår; none where no other name of it is known.
+    #[must_use]
+    pub fn previous_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&PREVIOUS_NAMES, self)
     }
 }
 
@@ -4204,4 +4210,174 @@ static ROWS: [Row; 293] = [
         begrep: None,
         spesifiseringstyper: &[],
     },
+];
+
+static PREVIOUS_NAMES: [(TekniskNavn, &str); 50] = [
+    (TekniskNavn::AlderspensjonFraFolketrygden, "samletPensjonFraFolketrygden"),
+    (TekniskNavn::AnnetInntektsfradrag, "andreFradragsberettigedeKostnader"),
+    (TekniskNavn::BetalteForsinkelsesrenter, "samledeAndrePaaloepteRenter"),
+    (TekniskNavn::Foederaad, "samletAnnenPensjonUtenTrekkplikt"),
+    (
+        TekniskNavn::FormuesverdiForAndelIRentedelIVerdipapirfond,
+        "samletFormuesverdiForAndelerIRentedelAvVerdipapirfond",
+    ),
+    (
+        TekniskNavn::FormuesverdiForAnnenFastEiendomUtenforInntektsgivendeAktivitet,
+        "formuesverdiForAnnenFastEiendom",
+    ),
+    (
+        TekniskNavn::FormuesverdiForFritidsbaatMedSalgsverdiOverSalgsverdigrense,
+        "samletFormuesverdiForFritidbaatMedSalgsverdiOverSalgsverdigrense",
+    ),
+    (
+        TekniskNavn::FormuesverdiForObligasjon,
+        "formuesverdiForObligasjonerOpsjonerMvRegistrertIVerdipapirsentralen",
+    ),
+    (TekniskNavn::FormuesverdiForSekundaerbolig, "samletFormuesverdiForSekundaerbolig"),
+    (TekniskNavn::FormuesverdiForSkogeiendom, "samletFormuesverdiForSkogeiendom"),
+    (
+        TekniskNavn::FradragForKostnaderKnyttetTilArbeid,
+        "samletFradragsberettigetKostnadTilknyttetArbeidMv",
+    ),
+    (
+        TekniskNavn::FradragForMerkostnadVedArbeidsoppholdUtenforHjemmet,
+        "samletMerkostnadVedArbeidsoppholdUtenforHjem",
+    ),
+    (
+        TekniskNavn::GevinstOgAnnenInntektFraVirtuellEiendel,
+        "gevinstVedRealisasjonAvVirtuellValuta",
+    ),
+    (TekniskNavn::GevinstVedRealisasjonAvAksje, "skattepliktigAksjegevinst"),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
+        "gevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAndelIRentedelIVerdipapirfond,
+        "samletGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvAnnetFinansprodukt,
+        "samletGevinstVedRealisasjonAvAndreFinansprodukter",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvFastEiendomMv,
+        "samletSkattepliktigGevinstVedSalgAvFastEiendomMv",
+    ),
+    (
+        TekniskNavn::GevinstVedRealisasjonAvObligasjonerSertifikaterMv,
+        "samletSkattepliktigGevinstVedRealisasjonAvObligasjonEllerVerdipapirfondsandel",
+    ),
+    (TekniskNavn::Innskudd, "samletInnskuddIInnenlandskeBanker"),
+    (
+        TekniskNavn::NettoinntektVedUtleieAvFastEiendomMv,
+        "samletSkattepliktigOverskuddFraUtleieAvFastEiendom",
+    ),
+    (
+        TekniskNavn::NettoLoennsinntektFraArbeidINorge,
+        "samletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvAksje,
+        "oppjustertTilleggTilSkattepliktigAksjegevinst",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
+        "oppjustertTilleggTilGevinstVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
+        "oppjustertTilleggTilTapVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilTapVedRealisasjonAvOgUttakFraAksjedelIFondskonto,
+        "oppjustertTilleggTilTapVedRealisajonAvOgUttakFraAksjedelIFondskonto",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilUtbytteFraAksje,
+        "oppjustertTilleggTilSkattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
+    ),
+    (
+        TekniskNavn::OppjustertTilleggTilSkattepliktigUtbytteFraVerdipapirfondsandel,
+        "oppjustertTilleggTilUtbytteFraVerdipapirfond",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenJordbrukGartneriPelsdyrMv,
+        "samletOverskuddAvEnkeltpersonforetakInnenJordbrukGartneriOgPelsdyr",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenReindrift,
+        "samletOverskuddAvEnkeltpersonforetakInnenReindrift",
+    ),
+    (
+        TekniskNavn::OverskuddAvEnkeltpersonforetakInnenSkiferproduksjon,
+        "samletOverskuddAvEnkeltpersonforetakInnenSkiferproduksjon",
+    ),
+    (
+        TekniskNavn::PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp,
+        "samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon",
+    ),
+    (
+        TekniskNavn::PersoninntektFraSdfInnenAnnenNaering,
+        "samletPersoninntektFraDeltakerlignetSelskapInnenAnnenNaering",
+    ),
+    (
+        TekniskNavn::PersoninntektFraSdfInnenFiskeEllerBarnepassIBarnepasserensHjem,
+        "samletPersoninntektFraDeltakerlignetSelskapInnenFiskeEllerFamiliebarnehage",
+    ),
+    (
+        TekniskNavn::PremieTilEgenTilleggstrygdForNaeringsdrivende,
+        "samletPremieTilTilleggstrygdForNaeringsdrivende",
+    ),
+    (
+        TekniskNavn::RenteinntektMedEkstrabeskatningForLaanTilSelskap,
+        "samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes",
+    ),
+    (
+        TekniskNavn::SaerskiltFradragForFiskereOgFangstfolk,
+        "saerskiltFradragForFiskeOgFangst",
+    ),
+    (TekniskNavn::SaerskiltFradragForSjoefolk, "samletSaerskiltFradragForSjoefolk"),
+    (
+        TekniskNavn::SkattepliktigUtbytteFraVerdipapirfondsandel,
+        "utbytteFraVerdipapirfond",
+    ),
+    (TekniskNavn::Skjermingsfradrag, "samletSkjermingsfradrag"),
+    (TekniskNavn::SupplerendeStoenad, "samletSupplerendeStoenad"),
+    (
+        TekniskNavn::TapOgAnnenKostnadFraVirtuellEiendel,
+        "tapVedRealisasjonAvVirtuellValuta",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvVerdipapirfondsandelKnyttetTilAksjedel,
+        "tapVedRealisasjonAvAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvAndelIRentedelIVerdipapirfond,
+        "samletTapVedRealisasjonAvVerdipapirfondsandelKnyttetTilRentedel",
+    ),
+    (
+        TekniskNavn::TapVedRealisasjonAvOgUttakFraAksjedelIFondskonto,
+        "tapVedRealisajonAvOgUttakFraAksjedelIFondskonto",
+    ),
+    (
+        TekniskNavn::UfoererenterOgLivrenterUtenforArbeidsforhold,
+        "samledeUfoererenterOgLivrenter",
+    ),
+    (
+        TekniskNavn::UnderskuddVedUtleieMvAvFastEiendomUtenforNaering,
+        "samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom",
+    ),
+    (
+        TekniskNavn::UtbytteFraAksje,
+        "skattepliktigUtbytteFraAksjerRegistrertIVerdipapirsentralen",
+    ),
+    (
+        TekniskNavn::VerdiFoerVerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel,
+        "verdiFoerVerdsettingsrabattForAndelIAksjedelIVerdipapirfond",
+    ),
+    (
+        TekniskNavn::VerdsettingsrabattForVerdipapirfondsandelKnyttetTilAksjedel,
+        "verdsettingsrabattForAndelIAksjedelIVerdipapirfond",
+    ),
 ];

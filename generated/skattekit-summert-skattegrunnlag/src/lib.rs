@@ -91,30 +91,124 @@ pub use skattekit_runtime::exports::*;
 pub use spesifiseringstype::Spesifiseringstype;
 
 /// A code of one inntektsår: what that year's table says of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// It is a [`Code`] too, for a response of any year to have as its codes once it is read. Those of two years are never
+/// equal. Nothing is read with it as a list: a text without its year is none of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct Occurrence {
+    /// The code as it goes over the wire.
+    pub kode: &'static str,
     /// The inntektsår.
     pub inntektsaar: u16,
     /// The kind of post; none where the table has nothing. `-` is a kind of its own, which responses carry too.
     pub kategori: Option<Kategori>,
     /// The official short label, in Norwegian; none where the table has none. Not unique.
     pub visningstekst: Option<&'static str>,
+    /// The address of the concept in Skatteetaten's data catalogue; none where the table has no link. Not unique.
+    pub begrep: Option<&'static str>,
+    /// Whether the table marks the post as one that is specified.
+    ///
+    /// Only in the tables of 2016, 2017, 2018.
+    pub spesifisert: bool,
+    /// The types that a specification of the post can have; empty where the table names none.
+    pub spesifiseringstyper: &'static [Spesifiseringstype],
+    /// The post of the skatteoppgjør, as number and label in Norwegian; none where the table has none.
+    ///
+    /// Only in the tables of 2017, 2018.
+    pub post_i_oppgjoer: Option<&'static str>,
+    /// The types that a specification of the post can have in the ordinary run; empty where the table names none.
+    ///
+    /// Only in the tables of 2018.
+    pub spesifiseringstyper_ordinaer: &'static [Spesifiseringstype],
+    /// The types that a specification of the post can have in the pilot run; empty where the table names none.
+    ///
+    /// Only in the tables of 2018.
+    pub spesifiseringstyper_pilot: &'static [Spesifiseringstype],
+    /// What the code was called before it had this name, in an earlier inntektsår; none where no other name of it is known.
+    pub previous_name: Option<&'static str>,
+    /// What the code is called in a later inntektsår, the first in which it has another name; none where none is known.
+    pub next_name: Option<&'static str>,
+}
+
+/// A code of whichever inntektsår: what is written for this trait works with the list of every year, and with [`NoCodes`].
+pub trait YearCode: Code {
+    /// What its year's table says of it.
+    #[must_use]
+    fn occurrence(self) -> Occurrence;
+    /// The kind of post; none where the table has nothing. `-` is a kind of its own, which responses carry too.
+    #[must_use]
+    fn kategori(self) -> Option<Kategori> {
+        self.occurrence().kategori
+    }
+    /// The official short label, in Norwegian; none where the table has none. Not unique.
+    #[must_use]
+    fn visningstekst(self) -> Option<&'static str> {
+        self.occurrence().visningstekst
+    }
+    /// The address of the concept in Skatteetaten's data catalogue; none where the table has no link. Not unique.
+    #[must_use]
+    fn begrep(self) -> Option<&'static str> {
+        self.occurrence().begrep
+    }
+    /// Whether the table marks the post as one that is specified.
+    ///
+    /// Only in the tables of 2016, 2017, 2018.
+    #[must_use]
+    fn spesifisert(self) -> bool {
+        self.occurrence().spesifisert
+    }
+    /// The types that a specification of the post can have; empty where the table names none.
+    #[must_use]
+    fn spesifiseringstyper(self) -> &'static [Spesifiseringstype] {
+        self.occurrence().spesifiseringstyper
+    }
+    /// The post of the skatteoppgjør, as number and label in Norwegian; none where the table has none.
+    ///
+    /// Only in the tables of 2017, 2018.
+    #[must_use]
+    fn post_i_oppgjoer(self) -> Option<&'static str> {
+        self.occurrence().post_i_oppgjoer
+    }
+    /// The types that a specification of the post can have in the ordinary run; empty where the table names none.
+    ///
+    /// Only in the tables of 2018.
+    #[must_use]
+    fn spesifiseringstyper_ordinaer(self) -> &'static [Spesifiseringstype] {
+        self.occurrence().spesifiseringstyper_ordinaer
+    }
+    /// The types that a specification of the post can have in the pilot run; empty where the table names none.
+    ///
+    /// Only in the tables of 2018.
+    #[must_use]
+    fn spesifiseringstyper_pilot(self) -> &'static [Spesifiseringstype] {
+        self.occurrence().spesifiseringstyper_pilot
+    }
+    /// What the code was called before it had this name, in an earlier inntektsår; none where no other name of it is known.
+    #[must_use]
+    fn previous_name(self) -> Option<&'static str> {
+        self.occurrence().previous_name
+    }
+    /// What the code is called in a later inntektsår, the first in which it has another name; none where none is known.
+    #[must_use]
+    fn next_name(self) -> Option<&'static str> {
+        self.occurrence().next_name
+    }
 }
 
 skattekit_runtime::impl_years_of! {
-    Occurrence[kategori, visningstekst],
-    #[cfg(feature = "aar2016")] 2016: aar2016::TekniskNavn,
-    #[cfg(feature = "aar2017")] 2017: aar2017::TekniskNavn,
-    #[cfg(feature = "aar2018")] 2018: aar2018::TekniskNavn,
-    #[cfg(feature = "aar2019")] 2019: aar2019::TekniskNavn,
-    #[cfg(feature = "aar2020")] 2020: aar2020::TekniskNavn,
-    #[cfg(feature = "aar2021")] 2021: aar2021::TekniskNavn,
-    #[cfg(feature = "aar2022")] 2022: aar2022::TekniskNavn,
-    #[cfg(feature = "aar2023")] 2023: aar2023::TekniskNavn,
-    #[cfg(feature = "aar2024")] 2024: aar2024::TekniskNavn,
-    #[cfg(feature = "aar2025")] 2025: aar2025::TekniskNavn,
-    #[cfg(feature = "aar2026")] 2026: aar2026::TekniskNavn,
+    Occurrence of "TekniskNavn of a year" by YearCode,
+    #[cfg(feature = "aar2016")] 2016: aar2016::TekniskNavn[kategori, visningstekst, begrep, spesifisert, spesifiseringstyper, next_name][post_i_oppgjoer, spesifiseringstyper_ordinaer, spesifiseringstyper_pilot, previous_name],
+    #[cfg(feature = "aar2017")] 2017: aar2017::TekniskNavn[kategori, visningstekst, begrep, spesifisert, spesifiseringstyper, post_i_oppgjoer, next_name][spesifiseringstyper_ordinaer, spesifiseringstyper_pilot, previous_name],
+    #[cfg(feature = "aar2018")] 2018: aar2018::TekniskNavn[kategori, visningstekst, begrep, spesifisert, spesifiseringstyper, post_i_oppgjoer, spesifiseringstyper_ordinaer, spesifiseringstyper_pilot, previous_name, next_name][],
+    #[cfg(feature = "aar2019")] 2019: aar2019::TekniskNavn[kategori, visningstekst, begrep, spesifiseringstyper, previous_name, next_name][spesifisert, post_i_oppgjoer, spesifiseringstyper_ordinaer, spesifiseringstyper_pilot],
+    #[cfg(feature = "aar2020")] 2020: aar2020::TekniskNavn[kategori, visningstekst, begrep, spesifiseringstyper, previous_name, next_name][spesifisert, post_i_oppgjoer, spesifiseringstyper_ordinaer, spesifiseringstyper_pilot],
+    #[cfg(feature = "aar2021")] 2021: aar2021::TekniskNavn[kategori, visningstekst, begrep, spesifiseringstyper, previous_name, next_name][spesifisert, post_i_oppgjoer, spesifiseringstyper_ordinaer, spesifiseringstyper_pilot],
+    #[cfg(feature = "aar2022")] 2022: aar2022::TekniskNavn[kategori, visningstekst, begrep, spesifiseringstyper, previous_name, next_name][spesifisert, post_i_oppgjoer, spesifiseringstyper_ordinaer, spesifiseringstyper_pilot],
+    #[cfg(feature = "aar2023")] 2023: aar2023::TekniskNavn[kategori, visningstekst, begrep, spesifiseringstyper, previous_name, next_name][spesifisert, post_i_oppgjoer, spesifiseringstyper_ordinaer, spesifiseringstyper_pilot],
+    #[cfg(feature = "aar2024")] 2024: aar2024::TekniskNavn[kategori, visningstekst, begrep, spesifiseringstyper, previous_name, next_name][spesifisert, post_i_oppgjoer, spesifiseringstyper_ordinaer, spesifiseringstyper_pilot],
+    #[cfg(feature = "aar2025")] 2025: aar2025::TekniskNavn[kategori, visningstekst, begrep, spesifiseringstyper, previous_name, next_name][spesifisert, post_i_oppgjoer, spesifiseringstyper_ordinaer, spesifiseringstyper_pilot],
+    #[cfg(feature = "aar2026")] 2026: aar2026::TekniskNavn[kategori, visningstekst, begrep, spesifiseringstyper, previous_name][spesifisert, post_i_oppgjoer, spesifiseringstyper_ordinaer, spesifiseringstyper_pilot, next_name],
 }
 
 #[cfg(all(doctest, feature = "aar2024"))]

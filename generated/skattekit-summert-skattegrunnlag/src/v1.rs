@@ -191,6 +191,10 @@ skattekit_runtime::impl_model! {
     registreringstidpunkt: "registreringstidpunkt",
 }
 
+skattekit_runtime::impl_convert! {
+    SummertSkattegrunnlag<K>[grunnlag, svalbard_grunnlag, kildeskatt_paa_loenn_grunnlag][personidentifikator, inntektsaar, skjermet, skatteoppgjoersdato, skjoennsfastsatt, svalbard_skjoennsfastsatt, stadie, registreringstidpunkt],
+}
+
 /// Én post i det summerte skattegrunnlaget.
 ///
 /// `K` is the code list `TekniskNavn` of an inntektsår, or `NoCodes` to read without one.
@@ -236,9 +240,13 @@ skattekit_runtime::impl_model! {
     kategori: "kategori",
 }
 
+skattekit_runtime::impl_convert! {
+    Grunnlag<K>[teknisk_navn][beloep, kategori],
+}
+
 /// Summert skattegrunnlag for én person og ett inntektsår.
 ///
-/// Read by the `inntektsaar` that it tells: a variant for each year that the crate has a list for. Where the year is known beforehand, read [`SummertSkattegrunnlag`] instead.
+/// Read by the `inntektsaar` that it tells: a variant for each year that the crate has a list for. Where the year is known beforehand, read [`SummertSkattegrunnlag`] instead. What is to work with every year goes on with [`into_occurrences`](Self::into_occurrences).
 ///
 /// In XML it is `summertSkattegrunnlag` in the namespace `urn:no:skatteetaten:datasamarbeid:summertskattegrunnlag:v1`.
 ///
@@ -246,47 +254,47 @@ skattekit_runtime::impl_model! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SummertSkattegrunnlagAnyYear {
-    /// Inntektsår 2016.
+    /// Inntektsår 2016, with the codes of [`aar2016`](crate::aar2016).
     #[cfg(feature = "aar2016")]
     #[cfg_attr(docsrs, doc(cfg(feature = "aar2016")))]
     Aar2016(SummertSkattegrunnlag<crate::aar2016::TekniskNavn>),
-    /// Inntektsår 2017.
+    /// Inntektsår 2017, with the codes of [`aar2017`](crate::aar2017).
     #[cfg(feature = "aar2017")]
     #[cfg_attr(docsrs, doc(cfg(feature = "aar2017")))]
     Aar2017(SummertSkattegrunnlag<crate::aar2017::TekniskNavn>),
-    /// Inntektsår 2018.
+    /// Inntektsår 2018, with the codes of [`aar2018`](crate::aar2018).
     #[cfg(feature = "aar2018")]
     #[cfg_attr(docsrs, doc(cfg(feature = "aar2018")))]
     Aar2018(SummertSkattegrunnlag<crate::aar2018::TekniskNavn>),
-    /// Inntektsår 2019.
+    /// Inntektsår 2019, with the codes of [`aar2019`](crate::aar2019).
     #[cfg(feature = "aar2019")]
     #[cfg_attr(docsrs, doc(cfg(feature = "aar2019")))]
     Aar2019(SummertSkattegrunnlag<crate::aar2019::TekniskNavn>),
-    /// Inntektsår 2020.
+    /// Inntektsår 2020, with the codes of [`aar2020`](crate::aar2020).
     #[cfg(feature = "aar2020")]
     #[cfg_attr(docsrs, doc(cfg(feature = "aar2020")))]
     Aar2020(SummertSkattegrunnlag<crate::aar2020::TekniskNavn>),
-    /// Inntektsår 2021.
+    /// Inntektsår 2021, with the codes of [`aar2021`](crate::aar2021).
     #[cfg(feature = "aar2021")]
     #[cfg_attr(docsrs, doc(cfg(feature = "aar2021")))]
     Aar2021(SummertSkattegrunnlag<crate::aar2021::TekniskNavn>),
-    /// Inntektsår 2022.
+    /// Inntektsår 2022, with the codes of [`aar2022`](crate::aar2022).
     #[cfg(feature = "aar2022")]
     #[cfg_attr(docsrs, doc(cfg(feature = "aar2022")))]
     Aar2022(SummertSkattegrunnlag<crate::aar2022::TekniskNavn>),
-    /// Inntektsår 2023.
+    /// Inntektsår 2023, with the codes of [`aar2023`](crate::aar2023).
     #[cfg(feature = "aar2023")]
     #[cfg_attr(docsrs, doc(cfg(feature = "aar2023")))]
     Aar2023(SummertSkattegrunnlag<crate::aar2023::TekniskNavn>),
-    /// Inntektsår 2024.
+    /// Inntektsår 2024, with the codes of [`aar2024`](crate::aar2024).
     #[cfg(feature = "aar2024")]
     #[cfg_attr(docsrs, doc(cfg(feature = "aar2024")))]
     Aar2024(SummertSkattegrunnlag<crate::aar2024::TekniskNavn>),
-    /// Inntektsår 2025.
+    /// Inntektsår 2025, with the codes of [`aar2025`](crate::aar2025).
     #[cfg(feature = "aar2025")]
     #[cfg_attr(docsrs, doc(cfg(feature = "aar2025")))]
     Aar2025(SummertSkattegrunnlag<crate::aar2025::TekniskNavn>),
-    /// Inntektsår 2026, provisional.
+    /// Inntektsår 2026, provisional, with the codes of [`aar2026`](crate::aar2026).
     #[cfg(feature = "aar2026")]
     #[cfg_attr(docsrs, doc(cfg(feature = "aar2026")))]
     Aar2026(SummertSkattegrunnlag<crate::aar2026::TekniskNavn>),
@@ -328,6 +336,23 @@ impl SummertSkattegrunnlagAnyYear {
             Self::Other(value) => &value.inntektsaar,
         }
     }
+}
+
+skattekit_runtime::impl_any_year_of! {
+    SummertSkattegrunnlagAnyYear of SummertSkattegrunnlag,
+    crate::Occurrence,
+    crate::YearCode,
+    #[cfg(feature = "aar2016")] Aar2016: crate::aar2016::TekniskNavn,
+    #[cfg(feature = "aar2017")] Aar2017: crate::aar2017::TekniskNavn,
+    #[cfg(feature = "aar2018")] Aar2018: crate::aar2018::TekniskNavn,
+    #[cfg(feature = "aar2019")] Aar2019: crate::aar2019::TekniskNavn,
+    #[cfg(feature = "aar2020")] Aar2020: crate::aar2020::TekniskNavn,
+    #[cfg(feature = "aar2021")] Aar2021: crate::aar2021::TekniskNavn,
+    #[cfg(feature = "aar2022")] Aar2022: crate::aar2022::TekniskNavn,
+    #[cfg(feature = "aar2023")] Aar2023: crate::aar2023::TekniskNavn,
+    #[cfg(feature = "aar2024")] Aar2024: crate::aar2024::TekniskNavn,
+    #[cfg(feature = "aar2025")] Aar2025: crate::aar2025::TekniskNavn,
+    #[cfg(feature = "aar2026")] Aar2026: crate::aar2026::TekniskNavn,
 }
 
 skattekit_runtime::impl_any_year! {

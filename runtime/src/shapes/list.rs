@@ -70,7 +70,19 @@ impl<T> List<T> {
         };
     }
 
-    /// The items; empty if the list is absent.
+    /// The list of what a function makes of each item, which goes out in the form that this one came in.
+    #[must_use]
+    pub fn map<U>(self, mut function: impl FnMut(T) -> U) -> List<U> {
+        let items = match self.items {
+            Items::Absent => Items::Absent,
+            Items::One(item) => Items::One(function(item)),
+            Items::Bare(item) => Items::Bare(function(item)),
+            Items::Some(items) => Items::Some(items.into_iter().map(function).collect()),
+        };
+        List { items }
+    }
+
+    /// The items; none when the list is absent.
     #[must_use]
     pub fn into_vec(self) -> Vec<T> {
         match self.items {

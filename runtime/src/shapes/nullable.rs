@@ -57,6 +57,16 @@ impl<T> Nullable<T> {
         }
     }
 
+    /// What a function makes of the value; null and absent stay as they are.
+    #[must_use]
+    pub fn map<U>(self, function: impl FnOnce(T) -> U) -> Nullable<U> {
+        match self {
+            Self::Absent => Nullable::Absent,
+            Self::Null => Nullable::Null,
+            Self::Value(value) => Nullable::Value(function(value)),
+        }
+    }
+
     /// Whether the field is null.
     #[must_use]
     pub const fn is_null(&self) -> bool {

@@ -96,31 +96,146 @@ fn compare<T: TellsYear>(year: u16, field: Option<&T>, context: &ReadContext<'_>
     }
 }
 
-/// Gives a crate its `years_of`: the type of the answer with its columns, and the list of each year.
+/// Gives a crate what spans its years: what each year's table says of a code, and the look-up of that.
+///
+/// Nothing of it is compiled before it is used: hence `inline`. `$name` is what a table says, `$code` the trait of the codes of each year; a year has the columns of its own table, then those
+/// that only other years have.
 #[macro_export]
 macro_rules! impl_years_of {
-    ($name:ident $columns:tt $(, $(#[$gate:meta])* $year:literal: $list:ty)* $(,)?) => {
+    (
+        $name:ident of $label:literal by $code:ident
+        $(, $(#[$gate:meta])* $year:literal: $list:ty [$($column:ident),*] [$($lacking:ident),*])* $(,)?
+    ) => {
+        $(
+            $(#[$gate])*
+            impl $code for $list {
+                #[inline]
+                fn occurrence(self) -> $name {
+                    $name {
+                        kode: self.as_str(),
+                        inntektsaar: $year,
+                        $($column: self.$column(),)*
+                        $($lacking: ::core::default::Default::default(),)*
+                    }
+                }
+            }
+        )*
+
+        impl $code for $crate::NoCodes {
+            fn occurrence(self) -> $name {
+                match self {}
+            }
+        }
+
+        impl $code for $name {
+            fn occurrence(self) -> $name {
+                self
+            }
+        }
+
+        impl $crate::Code for $name {
+            const LIST: &'static str = $label;
+            const ALL: &'static [Self] = &[];
+
+            fn as_str(self) -> &'static str {
+                self.kode
+            }
+
+            fn from_wire(_: &str) -> ::core::option::Option<Self> {
+                ::core::option::Option::None
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(self.kode)
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = $crate::UnknownCode;
+
+            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::UnknownCode> {
+                ::core::result::Result::Err($crate::UnknownCode::new($label, text))
+            }
+        }
+
         /// The inntektsår whose tables have a code, with what each says of it: the oldest first, and only those whose feature is on.
         ///
         /// A code goes from one year's list to another's by its `convert`.
+        #[inline]
+        pub fn years_of(kode: &str) -> impl ::core::iter::DoubleEndedIterator<Item = $name> {
+            let lists: &'static [fn(&str) -> ::core::option::Option<$name>] = &[
+                $($(#[$gate])* $crate::occurrence_in!($code, $list),)*
+            ];
+            lists.iter().filter_map(move |find| find(kode))
+        }
+
+        /// What the table of an inntektsår says of a code; none where the table lacks it, and where the crate has no table of the year
+        /// or its feature is off.
         #[must_use]
-        #[allow(unused_mut, unused_variables, reason = "there are no years without their features")]
-        pub fn years_of(kode: &str) -> ::std::vec::Vec<$name> {
-            let mut found = ::std::vec::Vec::new();
-            $(
-                $(#[$gate])*
-                $crate::impl_years_of!(@year found, kode, $name $columns, $year, $list);
-            )*
-            found
+        #[inline]
+        pub fn lookup(kode: &str, inntektsaar: u16) -> ::core::option::Option<$name> {
+            match inntektsaar {
+                $($(#[$gate])* $year => $crate::occurrence_in!($code, $list)(kode),)*
+                _ => ::core::option::Option::None,
+            }
         }
     };
-    (@year $found:ident, $kode:ident, $name:ident [$($column:ident),*], $year:literal, $list:ty) => {
-        if let ::core::option::Option::Some(code) = <$list as $crate::Code>::from_wire($kode) {
-            $found.push($name {
-                inntektsaar: $year,
-                $($column: code.$column(),)*
-            });
+}
+
+/// Gives a response of any year what it becomes, and makes one of the response of each year.
+///
+/// Nothing of it is compiled before it is used, since there is one of each for every year: hence `inline`.
+#[macro_export]
+macro_rules! impl_any_year_of {
+    (
+        $name:ident of $of:ident, $occurrence:path, $code:path
+        $(, $(#[$gate:meta])* $variant:ident: $list:ty)* $(,)?
+    ) => {
+        impl $name {
+            /// The same for every year: each code that its year's list has comes with what that year's table says of it.
+            #[must_use]
+            #[inline]
+            pub fn into_occurrences(self) -> $of<$occurrence> {
+                match self {
+                    $($(#[$gate])* Self::$variant(value) => $crate::private::Convert::convert_codes(
+                        value,
+                        |code| $crate::private::map_known(code, <$list as $code>::occurrence),
+                    ),)*
+                    Self::Other(value) => value.convert(),
+                }
+            }
+
+            /// The same with its codes as text, whichever year it is of.
+            #[must_use]
+            #[inline]
+            pub fn into_text(self) -> $of<$crate::NoCodes> {
+                match self {
+                    $($(#[$gate])* Self::$variant(value) => value.convert(),)*
+                    Self::Other(value) => value,
+                }
+            }
         }
+
+        $(
+            $(#[$gate])*
+            impl ::core::convert::From<$of<$list>> for $name {
+                #[inline]
+                fn from(value: $of<$list>) -> Self {
+                    Self::$variant(value)
+                }
+            }
+        )*
+    };
+}
+
+/// The function that looks a code up in a year's list.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! occurrence_in {
+    ($code:ident, $list:ty) => {
+        |kode: &str| <$list as $crate::Code>::from_wire(kode).map($code::occurrence)
     };
 }
 

@@ -321,6 +321,12 @@ impl<'de> Deserialize<'de> for NoCodes {
     }
 }
 
+/// What a code is called in another year, by a table in the order of the codes.
+pub fn other_name<T: Code>(names: &[(T, &'static str)], code: T) -> Option<&'static str> {
+    let at = names.binary_search_by_key(&code, |(code, _)| *code).ok()?;
+    Some(names[at].1)
+}
+
 /// Finds the row of a code: a hash table with open addressing, filled when it is first asked.
 ///
 /// Filling it while the crate is compiled would cost more than all the rest of a list; filling it at run time costs

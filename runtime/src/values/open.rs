@@ -98,6 +98,17 @@ impl<T: Code> Open<T> {
     }
 }
 
+/// Replaces a known code; what the list lacks keeps its text.
+pub fn map_known<T: Code, U: Code>(code: Open<T>, replace: impl FnOnce(T) -> U) -> Open<U> {
+    match code {
+        Open::Known(code) => Open::Known(replace(code)),
+        Open::Unknown(code) => Open::Unknown(Unknown {
+            text: code.text,
+            list: PhantomData,
+        }),
+    }
+}
+
 impl<T: Code> From<T> for Open<T> {
     fn from(code: T) -> Self {
         Self::Known(code)

@@ -32,6 +32,17 @@ pub struct CodeRow {
     pub remarks: Vec<String>,
 }
 
+impl CodeRow {
+    /// The concept of the data catalogue that the code links to.
+    #[must_use]
+    pub fn concept(&self) -> Option<&str> {
+        self.cells.iter().find_map(|cell| match cell {
+            Cell::Concept(uuid) => uuid.as_deref(),
+            _ => None,
+        })
+    }
+}
+
 impl fmt::Debug for CodeRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?} at {:?}: {:?}", self.code, self.origin, self.cells)

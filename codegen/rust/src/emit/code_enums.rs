@@ -1,22 +1,26 @@
 //! A code list to an enum, its table, and the methods that read it.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
 
 use super::docs::emit_docs;
 use super::ident;
 use crate::plan;
-use crate::plan::{CodeEnum, ColumnKind, Value};
+use crate::plan::{CodeEnum, ColumnKind, OtherNames, Value};
 
 /// The items of a code list.
 pub(crate) fn emit_code_enum(list: &CodeEnum) -> Vec<TokenStream> {
-    vec![
+    let other_names = other_names(list);
+    [
         emit_enum(list),
         emit_methods(list),
         emit_mechanism(list),
         emit_row_type(list),
         emit_rows(list),
     ]
+    .into_iter()
+    .chain(other_names.map(|(other, table)| emit_other_names(list, other, &table)))
+    .collect()
 }
 
 fn emit_enum(list: &CodeEnum) -> TokenStream {
@@ -52,6 +56,7 @@ fn emit_methods(list: &CodeEnum) -> TokenStream {
             }
         }
     });
+    let other_names = other_names(list).map(|(other, table)| emit_other_name(other, &table));
     quote! {
         impl #name {
             /// Every code, in the order of the source.
@@ -64,16 +69,53 @@ fn emit_methods(list: &CodeEnum) -> TokenStream {
             }
 
             #(#accessors)*
+
+            #(#other_names)*
         }
     }
+}
+
+/// What some codes are called in other years; each with a table in the order of the codes.
+fn other_names(list: &CodeEnum) -> impl Iterator<Item = (&OtherNames, Ident)> {
+    let of_years = list.year.iter().flat_map(|of| &of.other_names);
+    of_years
+        .filter(|other| !other.names.is_empty())
+        .map(|other| {
+            (
+                other,
+                format_ident!("{}S", other.name.as_str().to_uppercase()),
+            )
+        })
+}
+
+fn emit_other_name(other: &OtherNames, table: &Ident) -> TokenStream {
+    let docs = emit_docs(&other.docs);
+    let name = ident(&other.name);
+    quote! {
+        #docs
+        #[must_use]
+        pub fn #name(self) -> Option<&'static str> {
+            skattekit_runtime::private::other_name(&#table, self)
+        }
+    }
+}
+
+fn emit_other_names(list: &CodeEnum, other: &OtherNames, table: &Ident) -> TokenStream {
+    let name = ident(&list.name);
+    let count = Literal::usize_unsuffixed(other.names.len());
+    let names = other.names.iter().map(|(variant, code)| {
+        let variant = ident(variant);
+        quote!((#name::#variant, #code))
+    });
+    quote!(static #table: [(#name, &str); #count] = [#(#names),*];)
 }
 
 fn emit_mechanism(list: &CodeEnum) -> TokenStream {
     let name = ident(&list.name);
     let label = &list.list;
     let numbers = list.numbers.then(|| quote!(, numbers));
-    let year = list.year.map(|year| {
-        let year = Literal::u16_unsuffixed(year);
+    let year = list.year.as_ref().map(|of| {
+        let year = Literal::u16_unsuffixed(of.year);
         quote!(, of #year)
     });
     quote!(skattekit_runtime::impl_code!(#name, #label, ROWS #numbers #year);)

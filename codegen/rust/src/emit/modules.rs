@@ -10,7 +10,8 @@ use super::parameters::emit_form;
 use super::replies::{emit_choice, emit_response};
 use super::servers::emit_server;
 use super::structs::{emit_alias, emit_constant, emit_sensitive, emit_struct};
-use super::unions::{emit_any_of, emit_any_year, emit_union, emit_year_index};
+use super::unions::{emit_any_of, emit_any_year, emit_union};
+use super::years::emit_year_index;
 use super::{emit_code_enum, ident, path};
 use crate::plan::{Crate, Item, Module, Submodule};
 

@@ -42,6 +42,7 @@ pub(super) fn emit_struct(item: &Struct) -> Vec<TokenStream> {
                 .flat_map(|alternatives| emit_alternatives(item, alternatives)),
         )
         .chain([emit_description(item)])
+        .chain(emit_conversion(item))
         .collect()
 }
 
@@ -163,6 +164,23 @@ fn emit_present(field: &plan::Field) -> TokenStream {
         Type::List(_) => quote!(self.#name.present()),
         _ => quote!(Some(&self.#name)),
     }
+}
+
+/// How an object with one code list becomes one with another.
+fn emit_conversion(item: &Struct) -> Option<TokenStream> {
+    let [parameter] = &*item.parameters else {
+        return None;
+    };
+    let (name, list) = (ident(&item.name), ident(parameter));
+    let fields = item.fields.iter().chain(&item.rest);
+    let (coded, other) = fields.partition::<Vec<_>, _>(|field| mentions(&field.ty, parameter));
+    let [coded, other] = [coded, other].map(|fields| {
+        let names = fields.into_iter().map(|field| ident(&field.name));
+        names.collect::<Vec<_>>()
+    });
+    Some(quote! {
+        skattekit_runtime::impl_convert! { #name<#list> [#(#coded),*] [#(#other),*] }
+    })
 }
 
 /// What the object is on the wire.

@@ -1,14 +1,13 @@
-//! Unions, responses of any year and the index of the years to items.
+//! Unions and responses of any year to items.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::code_enums::emit_column_type;
 use super::docs::emit_docs;
 use super::structs::emit_root;
 use super::types::emit_type;
 use super::{ident, path};
-use crate::plan::{AnyOf, AnyYear, Union, YearIndex, YearVariant};
+use crate::plan::{AnyOf, AnyYear, Union, YearVariant};
 
 /// A union.
 pub(super) fn emit_union(item: &Union) -> Vec<TokenStream> {
@@ -88,19 +87,7 @@ pub(super) fn emit_any_year(item: &AnyYear) -> Vec<TokenStream> {
     });
     let root = item.root.as_ref().map(emit_root);
     let hidden = item.hides_year.then(|| quote!(hidden));
-    let variants = item.years.iter().map(|year| {
-        let (variant, list) = (ident(&year.variant), path(&year.list));
-        let provisional = if year.is_provisional {
-            ", provisional"
-        } else {
-            ""
-        };
-        let (gate, about) = (
-            emit_gate(year),
-            format!(" Inntektsår {}{provisional}.", year.year),
-        );
-        quote!(#[doc = #about] #gate #variant(#of<#list>))
-    });
+    let variants = item.years.iter().map(|year| emit_variant(year, &of));
     let arms = item.years.iter().map(|year| {
         let (variant, feature) = (ident(&year.variant), &year.feature);
         quote!(#[cfg(feature = #feature)] Self::#variant(value) => &value.#field)
@@ -135,7 +122,37 @@ pub(super) fn emit_any_year(item: &AnyYear) -> Vec<TokenStream> {
     let description = quote! {
         skattekit_runtime::impl_any_year! { #name by #hidden #tag #element #root #(#entries)* }
     };
-    vec![definition, accessor, description]
+    let conversions = emit_conversions(item);
+    vec![definition, accessor, conversions, description]
+}
+
+fn emit_variant(year: &YearVariant, of: &Ident) -> TokenStream {
+    let (variant, list) = (ident(&year.variant), path(&year.list));
+    let (gate, module) = (emit_gate(year), &year.feature);
+    let provisional = if year.is_provisional {
+        ", provisional"
+    } else {
+        ""
+    };
+    let about = format!(
+        " Inntektsår {}{provisional}, with the codes of [`{module}`](crate::{module}).",
+        year.year
+    );
+    quote!(#[doc = #about] #gate #variant(#of<#list>))
+}
+
+/// What a response of any year becomes, and what becomes one.
+fn emit_conversions(item: &AnyYear) -> TokenStream {
+    let (name, of) = (ident(&item.name), ident(&item.of));
+    let [occurrence, code] = [0, 1].map(|at| path(&item.spanning[at]));
+    let years = item.years.iter().map(|year| {
+        let (variant, list) = (ident(&year.variant), path(&year.list));
+        let feature = &year.feature;
+        quote!(, #[cfg(feature = #feature)] #variant: #list)
+    });
+    quote! {
+        skattekit_runtime::impl_any_year_of! { #name of #of, #occurrence, #code #(#years)* }
+    }
 }
 
 fn emit_gate(year: &YearVariant) -> TokenStream {
@@ -144,34 +161,4 @@ fn emit_gate(year: &YearVariant) -> TokenStream {
         #[cfg(feature = #feature)]
         #[cfg_attr(docsrs, doc(cfg(feature = #feature)))]
     }
-}
-
-/// The years in which a code exists.
-pub(super) fn emit_year_index(item: &YearIndex) -> Vec<TokenStream> {
-    let name = ident(&item.name);
-    let fields = item.columns.iter().map(|column| {
-        let docs = emit_docs(&column.docs);
-        let (name, ty) = (ident(&column.name), emit_column_type(column));
-        quote!(#docs pub #name: #ty)
-    });
-    let definition = quote! {
-        /// A code of one inntektsår: what that year's table says of it.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub struct #name {
-            /// The inntektsår.
-            pub inntektsaar: u16,
-            #(#fields,)*
-        }
-    };
-    let columns = item.columns.iter().map(|column| ident(&column.name));
-    let years = item.years.iter().map(|year| {
-        let (list, feature) = (path(&year.list), &year.feature);
-        let year = Literal::u16_unsuffixed(year.year);
-        quote!(, #[cfg(feature = #feature)] #year: #list)
-    });
-    let function = quote! {
-        skattekit_runtime::impl_years_of! { #name[#(#columns),*] #(#years)* }
-    };
-    vec![definition, function]
 }

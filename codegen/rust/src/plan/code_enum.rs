@@ -14,7 +14,7 @@ pub struct CodeEnum {
     /// Whether the codes are whole numbers on the wire, as opposed to texts.
     pub numbers: bool,
     /// The inntektsår that it is of, where there is one list per inntektsår.
-    pub year: Option<u16>,
+    pub year: Option<ListOfYear>,
     /// Its documentation.
     pub docs: Docs,
     /// What its table says beside the code.
@@ -23,6 +23,27 @@ pub struct CodeEnum {
     pub rows: Vec<Row>,
     /// Its place in the specification.
     pub at: Location,
+}
+
+/// The inntektsår of a list, and what its codes are called in others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListOfYear {
+    /// The inntektsår.
+    pub year: u16,
+    /// The names in earlier years, and those in later ones.
+    pub other_names: [OtherNames; 2],
+}
+
+/// What some codes of a year are called in other years, which becomes a method if there is any: few have another name, so that
+/// it is no column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OtherNames {
+    /// The method's name.
+    pub name: RustName,
+    /// Its documentation.
+    pub docs: Docs,
+    /// The variants with another name, and that name.
+    pub names: Vec<(RustName, String)>,
 }
 
 /// A column of the table, which becomes a field and a method of the same name.

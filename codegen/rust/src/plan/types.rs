@@ -185,6 +185,8 @@ pub struct AnyYear {
     pub root: Option<XmlRoot>,
     /// The years.
     pub years: Vec<YearVariant>,
+    /// The paths of what spans the years: the type of what a year's table says of a code, and the trait of every year's codes.
+    pub spanning: [String; 2],
     /// Its place in the specification.
     pub at: Location,
 }
@@ -204,15 +206,19 @@ pub struct YearVariant {
     pub list: String,
 }
 
-/// A function that tells in which years a code exists, and the type of its answer.
+/// What spans the years: the type of what a year's table says of a code, the trait of every year's codes, and the look-up.
 #[derive(Clone, Debug, PartialEq)]
 pub struct YearIndex {
-    /// The name of the answer's type.
+    /// The name of the type, which has a field for each column.
     pub name: RustName,
-    /// The columns of the tables that the answer has.
+    /// The name of the trait, which has a method for each column.
+    pub code: RustName,
+    /// The list's name in error texts.
+    pub list: String,
+    /// The columns that the tables have between them.
     pub columns: Vec<super::Column>,
-    /// The years.
-    pub years: Vec<YearVariant>,
+    /// The years, each with the columns that its codes have.
+    pub years: Vec<(YearVariant, Vec<RustName>)>,
 }
 
 /// How a value of an object is made.

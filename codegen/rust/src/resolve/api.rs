@@ -38,6 +38,9 @@ pub(super) fn resolve_api<'a>(
     let root_sets = sets.keys().cloned().collect::<BTreeSet<_>>();
     if let Some(list) = &api.year_list {
         let mut scope = Scope::new("the types of the years", &renames);
+        for name in years::root_names() {
+            scope.reserve(&name, &mut found);
+        }
         for set in sets.values() {
             scope.name(&set.name, &set.name, Case::Pascal, &set.at, &mut found);
         }
@@ -137,7 +140,7 @@ fn year_module(
         label,
         tables: vec![&year.codes],
         columns,
-        year: Some(year.year.0),
+        year: api.year_list.as_ref().map(|list| (list, year.year)),
     };
     let codes: CodeEnum = code_enum(list, sets, renames, diagnostics);
     let mut module = code_module(vec![fixed(&feature(year))], codes, imports);

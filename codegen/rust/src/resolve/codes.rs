@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use skattekit_ir::diag::{Code, Diagnostics};
-use skattekit_ir::ir::{Cell, CodeList, CodeRow, Column, EnumOf, Shape};
+use skattekit_ir::ir::{
+    Cell, CodeList, CodeRow, Column, EnumOf, IncomeYear, Shape, WireName, YearList,
+};
 use skattekit_ir::links::CONCEPTS;
 use skattekit_ir::markdown::inline;
 
@@ -11,7 +13,7 @@ use super::names::{Case, Renames, Scope};
 use super::sets::ValueSet;
 use super::{docs, fixed};
 use crate::plan;
-use crate::plan::{CodeEnum, ColumnKind, Docs, RustName, Value};
+use crate::plan::{CodeEnum, ColumnKind, Docs, ListOfYear, OtherNames, RustName, Value};
 
 /// What an enum of codes is made of.
 pub(super) struct List<'a> {
@@ -23,7 +25,7 @@ pub(super) struct List<'a> {
     /// The columns that it has, whether or not a table has them.
     pub columns: Vec<Column>,
     /// The inntektsår that it is of, where there is one list per inntektsår.
-    pub year: Option<u16>,
+    pub year: Option<(&'a YearList, IncomeYear)>,
 }
 
 /// The enum of a list; its rows are those of all its tables.
@@ -66,7 +68,7 @@ pub(super) fn code_enum(
             rows.push(plan::Row {
                 variant,
                 code: row.code.0.clone(),
-                docs: docs::code_row(row, &table.columns),
+                docs: docs::code_row(row, &table.columns, list.year),
                 values: values.collect(),
                 elsewhere: elsewhere.collect(),
                 at: row.origin.at.clone(),
@@ -82,12 +84,42 @@ pub(super) fn code_enum(
         name: list.name,
         list: list.label,
         numbers: false,
-        year: list.year,
+        year: list.year.map(|(years, year)| ListOfYear {
+            year: year.0,
+            other_names: other_names(years, year, &rows),
+        }),
         docs,
         columns: columns.collect(),
         rows,
         at: at.expect("a list has a table"),
     }
+}
+
+/// What the codes of a year are called in earlier years, and in later ones.
+fn other_names(list: &YearList, year: IncomeYear, rows: &[plan::Row]) -> [OtherNames; 2] {
+    let named = |name: &str, text: &str, other: &dyn Fn(&WireName) -> Option<String>| {
+        let names = rows.iter().filter_map(|row| {
+            let other = other(&WireName(row.code.clone()))?;
+            Some((row.variant.clone(), other))
+        });
+        OtherNames {
+            name: fixed(name),
+            docs: docs::ours([text.to_owned()]),
+            names: names.collect(),
+        }
+    };
+    [
+        named(
+            "previous_name",
+            "What the code was called before it had this name, in an earlier inntektsår; none where no other name of it is known.",
+            &|code| Some(list.rename_to(year, code)?.old.0.clone()),
+        ),
+        named(
+            "next_name",
+            "What the code is called in a later inntektsår, the first in which it has another name; none where none is known.",
+            &|code| Some(list.rename_from(year, code)?.new.0.clone()),
+        ),
+    ]
 }
 
 /// Whether a table's column tells what a list's column does: a list may join tables of which only some lack a status.

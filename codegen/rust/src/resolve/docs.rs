@@ -2,8 +2,8 @@
 
 use skattekit_ir::diag::Location;
 use skattekit_ir::ir::{
-    Cell, CodeRow, Column, Constraints, Element, Field, Member, Provenance, Remark, Schema, Shape,
-    Status, Text, Type, Version, WireName, Year,
+    Cell, CodeRow, Column, Constraints, Element, Field, IncomeYear, Member, Provenance, Remark,
+    Schema, Shape, Status, Text, Type, Version, WireName, Year, YearList,
 };
 use skattekit_ir::links::{CONCEPTS, take_concept};
 use skattekit_ir::markdown::{code, inline};
@@ -188,7 +188,11 @@ fn written_out<'a>(ty: &Type, version: &'a Version) -> Option<(&'a Schema, &'a C
 }
 
 /// A code: what the table says of it, then the code itself and its values.
-pub(super) fn code_row(row: &CodeRow, columns: &[Column]) -> Docs {
+pub(super) fn code_row(
+    row: &CodeRow,
+    columns: &[Column],
+    year: Option<(&YearList, IncomeYear)>,
+) -> Docs {
     let source = texts(row)
         .filter(|text| !text.is_empty())
         .chain(row.remarks.iter().map(String::as_str))
@@ -214,9 +218,20 @@ pub(super) fn code_row(row: &CodeRow, columns: &[Column]) -> Docs {
             _ => {}
         }
     }
+    ours.push('.');
+    let earlier = year.and_then(|(list, year)| list.rename_to(year, &row.code));
+    if let Some(rename) = earlier {
+        let (name, until) = (code(&rename.old.0), rename.until.0);
+        ours.push_str(&format!(" Called {name} until {until}."));
+    }
+    let later = year.and_then(|(list, year)| list.rename_from(year, &row.code));
+    if let Some(rename) = later {
+        let (name, from) = (code(&rename.new.0), rename.from.0);
+        ours.push_str(&format!(" Called {name} from {from} on."));
+    }
     Docs {
         source,
-        ours: vec![ours + "."],
+        ours: vec![ours],
         example: None,
     }
 }

@@ -1,16 +1,16 @@
-//! What spans the years of a code list: a response of whichever year it says it is of, and the years in which a code exists.
+//! What spans the years of a code list: a response of whichever year it says it is of, and what each year says of a code.
 
 use skattekit_ir::diag::Diagnostics;
-use skattekit_ir::ir::{Api, Column, Version, Year, YearList};
+use skattekit_ir::ir::{Api, Version, Year, YearList};
 use skattekit_ir::markdown::code;
 
-use super::codes::column_plan;
 use super::names::{Case, Scope, rust_name};
 use super::types::Components;
 use super::{docs, fixed};
 use crate::plan;
 use crate::plan::{
-    AnyYear, Item, Module, RuntimeType, RustName, Struct, Type, YearIndex, YearVariant,
+    AnyYear, CodeEnum, ColumnKind, Item, Module, OtherNames, RuntimeType, RustName, Struct, Type,
+    YearIndex, YearVariant,
 };
 
 /// Adds the responses that are read by the year that they tell to what a version has.
@@ -32,7 +32,8 @@ fn any_years(api: &Api, version: &Version, components: &Components<'_>) -> Vec<A
     let Some(list) = &api.year_list else {
         return Vec::new();
     };
-    let Some(year_field) = &list.year_field else {
+    // Without a year there is nothing to tell apart.
+    let Some(year_field) = list.year_field.as_ref().filter(|_| !list.years.is_empty()) else {
         return Vec::new();
     };
     let mut items = Vec::new();
@@ -58,14 +59,7 @@ fn any_years(api: &Api, version: &Version, components: &Components<'_>) -> Vec<A
         }
         let name = format!("{} Any Year", schema.name);
         let mut docs = docs::schema(schema, version);
-        docs.ours.insert(
-            0,
-            format!(
-                "Read by the {} that it tells: a variant for each year that the crate has a list for. Where the year is known beforehand, read [`{}`] instead.",
-                code(&field.wire),
-                item.name.as_str()
-            ),
-        );
+        docs.ours.insert(0, about_any_year(&field.wire, &item.name));
         items.push(AnyYear {
             name: rust_name(&name, Case::Pascal).unwrap_or_else(|| fixed("AnyYear")),
             docs,
@@ -77,10 +71,19 @@ fn any_years(api: &Api, version: &Version, components: &Components<'_>) -> Vec<A
             field,
             root: item.root.clone(),
             years: years(api, "crate::"),
+            spanning: root_names().map(|name| format!("crate::{}", name.as_str())),
             at: item.at.clone(),
         });
     }
     items
+}
+
+fn about_any_year(field: &str, of: &RustName) -> String {
+    format!(
+        "Read by the {} that it tells: a variant for each year that the crate has a list for. Where the year is known beforehand, read [`{}`] instead. What is to work with every year goes on with [`into_occurrences`](Self::into_occurrences).",
+        code(field),
+        of.as_str()
+    )
 }
 
 /// The field of an object that tells its year, and the parameter that stands for the year's list in its type.
@@ -106,32 +109,86 @@ fn tells(ty: &Type) -> bool {
     }
 }
 
-/// The index of the years, for the root of the crate.
-///
-/// It has the columns of every year's list that a text or a value of its own answers.
+/// What a year's table says of a code.
+const OCCURRENCE: &str = "Occurrence";
+
+/// The trait of the codes of every year.
+const YEAR_CODE: &str = "YearCode";
+
+/// The names that the root of a crate with years has beside those of its lists.
+pub(super) fn root_names() -> [RustName; 2] {
+    [OCCURRENCE, YEAR_CODE].map(fixed)
+}
+
+/// What spans the years, for the root of the crate: with the columns that the years' lists have between them.
 pub(super) fn index(api: &Api, modules: &[Module]) -> Option<YearIndex> {
     let years = years(api, "");
-    let lists = modules
-        .iter()
-        .filter(|module| {
-            let name = module.path.first().filter(|_| module.path.len() == 1);
-            years
-                .iter()
-                .any(|year| name.is_some_and(|name| name.as_str() == year.feature))
-        })
-        .flat_map(|module| &module.items)
-        .filter_map(|item| match item {
-            Item::CodeEnum(list) => Some(list),
+    let lists = years.into_iter().filter_map(|year| {
+        let list = modules.iter().find_map(|module| match &*module.items {
+            [Item::CodeEnum(list)] if list.year.as_ref()?.year == year.year => Some(list),
             _ => None,
-        })
-        .collect::<Vec<_>>();
-    let columns = [Column::Kategori, Column::Visningstekst].map(column_plan);
-    let in_all = |column: &plan::Column| lists.iter().all(|list| list.columns.contains(column));
+        })?;
+        Some((year, list))
+    });
+    let lists = lists.collect::<Vec<_>>();
+    let mut columns = Vec::<plan::Column>::new();
+    let mut add = |column: plan::Column| {
+        if columns.iter().all(|known| known.name != column.name) {
+            columns.push(column);
+        }
+    };
+    for column in lists.iter().flat_map(|(_, list)| &list.columns) {
+        add(described(column, &lists));
+    }
+    for at in [0, 1] {
+        let mut other_names = lists.iter().flat_map(|(_, list)| other_names(list));
+        if let Some(other) = other_names.find(|(of, _)| *of == at) {
+            add(plan::Column {
+                name: other.1.name.clone(),
+                docs: other.1.docs.clone(),
+                kind: ColumnKind::MaybeText,
+            });
+        }
+    }
+    let list = year_list_name(api.year_list.as_ref());
+    let [name, code] = root_names();
+    let years = lists.into_iter().map(|(year, list)| {
+        let columns = list.columns.iter().map(|column| &column.name);
+        let other_names = other_names(list).map(|(_, other)| &other.name);
+        (year, columns.chain(other_names).cloned().collect())
+    });
+    let years = years.collect::<Vec<_>>();
     (!years.is_empty()).then(|| YearIndex {
-        name: fixed("Occurrence"),
-        columns: columns.into_iter().filter(in_all).collect(),
+        name,
+        code,
+        list: format!("{} of a year", list.as_str()),
+        columns,
         years,
     })
+}
+
+/// What codes of a year's list are called in other years, where there is any such: 0 for earlier ones, 1 for later ones.
+fn other_names(list: &CodeEnum) -> impl Iterator<Item = (usize, &OtherNames)> {
+    let of_years = list.year.iter().flat_map(|of| of.other_names.iter());
+    of_years
+        .enumerate()
+        .filter(|(_, other)| !other.names.is_empty())
+}
+
+/// A column with the years whose tables have it, unless all have.
+fn described(column: &plan::Column, lists: &[(YearVariant, &CodeEnum)]) -> plan::Column {
+    let having = lists.iter().filter(|(_, list)| {
+        let mut own = list.columns.iter();
+        own.any(|own| own.name == column.name)
+    });
+    let having = having.map(|(year, _)| year.year.to_string());
+    let having = having.collect::<Vec<_>>();
+    let mut column = column.clone();
+    if having.len() < lists.len() {
+        let only = format!("Only in the tables of {}.", having.join(", "));
+        column.docs.ours.push(only);
+    }
+    column
 }
 
 fn years(api: &Api, prefix: &str) -> Vec<YearVariant> {

@@ -50,6 +50,8 @@ fn check_texts(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut Diagn
     for api in &manifest.apis {
         let at = api.slug.span();
         let sources = api.files().map(|file| &file.source);
+        let renames = api.year_list.iter().flat_map(|list| &list.renames);
+        let sources = sources.chain(renames.map(|renames| &renames.source));
         for text in sources.chain([&api.title]) {
             source.refuse_hidden(text, &at, diagnostics);
         }

@@ -125,6 +125,23 @@ pub(crate) struct YearList {
     pub year_field: Option<Spanned<String>>,
     /// The years and their sources: the first says which codes there are, further ones add to what it says of them.
     pub years: BTreeMap<Spanned<String>, Vec<FileEntry>>,
+    /// Codes that are called otherwise from one year on.
+    #[serde(default, rename = "rename")]
+    pub renames: Vec<CodeRenames>,
+}
+
+/// Codes that are called otherwise in one inntektsår than in an earlier one, as a publication states it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CodeRenames {
+    /// The year of the old names.
+    pub from: Spanned<u16>,
+    /// The year of the new names; each is looked for in the years up to it.
+    pub to: Spanned<u16>,
+    /// Where that is published.
+    pub source: String,
+    /// What each code was called, and what it is called.
+    pub codes: BTreeMap<Spanned<String>, Spanned<String>>,
 }
 
 impl Api {

@@ -151,7 +151,8 @@ fn report(error: &Error, diagnostics: &mut Diagnostics) {
         let known = names(error).skip(1).collect::<Vec<_>>().join(", ");
         let help = match meant(error) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "correct the key, or remove it; docs/src/reference/manifest.md lists every key".to_owned(),
+            None => "correct the key, or remove it; docs/src/reference/manifest.md lists every key"
+                .to_owned(),
         };
         let found = format!("unknown key `{name}`");
         (found, Some(format!("one of {known}")), help)
