@@ -49,6 +49,7 @@ pub use formats::document::{
 #[cfg_attr(docsrs, doc(cfg(feature = "xml")))]
 pub use formats::document::{from_xml, from_xml_strict, from_xml_with_findings, to_xml};
 pub use formats::error::{ReadError, WriteError};
+pub use formats::error_code::ErrorCode;
 pub use formats::format::{Format, Root};
 pub use formats::response::{Document, Response};
 pub use http::reply::answer::{Answer, ErrorBody, NoContent, NoError};
@@ -101,6 +102,7 @@ pub mod exports {
 /// What the macros of this crate expand to; not for use by hand.
 #[doc(hidden)]
 pub mod private {
+    pub use crate::formats::error_code::fmt_error;
     pub use crate::formats::response::RootKind;
     pub use crate::read::buffered::Tagged;
     pub use crate::read::content::{ContentRef, Misfit};

@@ -3,6 +3,7 @@
 mod wire;
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::{Deref, DerefMut};
 use std::{option, slice, vec};
 
@@ -13,6 +14,17 @@ use serde_core::{Serialize, Serializer};
 /// How it came is told apart only when the list is written again: an absent one is left out, an empty one is `[]`,
 /// and one item that came without brackets goes without them. Lists with the same items are equal, since they mean the same
 /// and XML cannot tell them apart. A list of one item needs no memory of its own.
+///
+/// ```
+/// use skattekit_runtime::List;
+///
+/// let bare: List<&str> = "formuesfradrag".into();
+/// let within_brackets: List<&str> = vec!["formuesfradrag"].into();
+/// assert_eq!(serde_json::to_string(&bare)?, r#""formuesfradrag""#);
+/// assert_eq!(serde_json::to_string(&within_brackets)?, r#"["formuesfradrag"]"#);
+/// assert_eq!(bare, within_brackets);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct List<T> {
     items: Items<T>,
@@ -104,6 +116,12 @@ impl<T: PartialEq> PartialEq for List<T> {
 
 impl<T: Eq> Eq for List<T> {}
 
+impl<T: Hash> Hash for List<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (**self).hash(state);
+    }
+}
+
 impl<T> Deref for List<T> {
     type Target = [T];
 
@@ -126,6 +144,14 @@ impl<T> DerefMut for List<T> {
     }
 }
 
+/// One item is [`bare`](List::bare), and so goes without brackets: as a list of one item, it is `vec![item].into()`.
+impl<T> From<T> for List<T> {
+    fn from(item: T) -> Self {
+        Self::bare(item)
+    }
+}
+
+/// Items go within brackets, however many they are.
 impl<T> From<Vec<T>> for List<T> {
     fn from(items: Vec<T>) -> Self {
         Self {
