@@ -17,15 +17,15 @@ use std::time::Duration;
 
 use skattekit_summert_skattegrunnlag::aar2024::TekniskNavn;
 use skattekit_summert_skattegrunnlag::v2::{
-    BASE_URL_EKSTERN_TEST, Feil, Feilkode, HentSummertSkattegrunnlagForStadie, Rettighetspakke,
-    Stadie, SummertSkattegrunnlag,
+    Feil, Feilkode, HentSummertSkattegrunnlagForStadie, Rettighetspakke, Stadie,
+    SummertSkattegrunnlag, servers,
 };
 use skattekit_summert_skattegrunnlag::{Format, Open, Reply, Request, Retry, Year};
 use ureq::Agent;
 use ureq::http::{self, HeaderMap};
 
 /// The inntektsår that is asked for: that of the names, since those of another year are another list.
-const YEAR: &str = "2024";
+const YEAR: Year = Year::new(2024);
 
 const ATTEMPTS: u32 = 3;
 
@@ -41,7 +41,7 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Box<dyn Error>> {
     let base_url = std::env::args().nth(1);
-    let base_url = base_url.as_deref().unwrap_or(BASE_URL_EKSTERN_TEST);
+    let base_url = base_url.as_deref().unwrap_or(servers::EKSTERN_TEST);
     #[expect(clippy::disallowed_methods, reason = "where secrets are handed over")]
     let token = std::env::var("SKATTEKIT_TOKEN").map_err(|_| "SKATTEKIT_TOKEN is not set")?;
     let mut person = String::new();
@@ -59,7 +59,7 @@ pub(crate) fn print_grunnlag(
     let request = HentSummertSkattegrunnlagForStadie::new(
         Stadie::Oppgjoer,
         Rettighetspakke::Nav,
-        YEAR.parse::<Year>()?,
+        YEAR,
         person,
     )?
     .korrelasjonsid(korrelasjonsid())

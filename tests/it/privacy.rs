@@ -459,21 +459,21 @@ fn a_request_shows_neither_the_person_nor_what_is_wrong_with_it() {
     let call = new("oppgjoer", PERSON).unwrap();
     assert_silent(what, &format!("{call:?} {call:#?}"));
     let request = call
-        .request(ssg2::BASE_URL_PRODUKSJON, Format::Json)
+        .request(ssg2::servers::PRODUKSJON, Format::Json)
         .unwrap();
     assert!(request.url().contains(PERSON));
     assert_silent(what, &format!("{request:?} {request:#?}"));
     // What goes into the address and the headers is not quoted where it cannot go there.
     let traced = call.clone().korrelasjonsid(format!("{SECRET}\r\n{PERSON}"));
     let error = traced
-        .request(ssg2::BASE_URL_PRODUKSJON, Format::Xml)
+        .request(ssg2::servers::PRODUKSJON, Format::Xml)
         .unwrap_err();
     assert_eq!(error.parameter(), "Korrelasjonsid");
     assert_silent_error(what, &error);
     for stadie in [String::new(), "..".to_owned(), format!("{SECRET}/{PERSON}")] {
         let request = new(&stadie, PERSON)
             .unwrap()
-            .request(ssg2::BASE_URL_PRODUKSJON, Format::Json);
+            .request(ssg2::servers::PRODUKSJON, Format::Json);
         match request {
             Ok(request) => assert_silent(what, &format!("{request:?}")),
             Err(error) => assert_silent_error(what, &error),

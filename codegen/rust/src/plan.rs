@@ -12,7 +12,7 @@ pub use models::{Model, Models};
 pub use operation::{
     Accept, Arm, ArmError, ArmModel, Body, BodyChoice, BodyContent, Choice, Form, MediaType, Next,
     Operation, Outcome, Parameter, ParameterPlace, PartKind, Parts, Payload, Reply, Root, Rule,
-    Scopes, Server, ServerVariable, Spelling,
+    Scopes, Server, ServerVariable, Servers, Spelling,
 };
 pub use types::{
     Alias, Alternatives, AnyOf, AnyYear, Bound, Constant, ConstantKind, Construction, Field,
@@ -168,8 +168,8 @@ pub enum Item {
     Choice(Choice),
     /// A response that nothing else makes one.
     Root(Root),
-    /// A server whose address has variables.
-    Server(Server),
+    /// A module of base addresses.
+    Servers(Servers),
 }
 
 impl Item {
@@ -193,7 +193,7 @@ impl Item {
             Self::Form(item) => Some(&item.at),
             Self::Choice(item) => Some(&item.at),
             Self::Root(item) => Some(&item.at),
-            Self::Server(item) => Some(&item.at),
+            Self::Servers(item) => Some(&item.at),
         }
     }
 

@@ -15,7 +15,7 @@ use skattekit_ir::diag::Location;
 use syn::{Fields, FnArg, ImplItem, ItemEnum, ItemImpl, ItemMacro, ItemStruct, Pat, Visibility};
 
 use crate::emit;
-use crate::plan::{ConstantKind, Crate, Item, Module, RustName};
+use crate::plan::{ConstantKind, Crate, Item, Module, RustName, Servers};
 use signature::text;
 
 /// The public names of a crate, by their paths below it.
@@ -236,8 +236,39 @@ impl<'a> Names<'a> {
                 self.add(&item.ident.to_string(), NameKind::Type, signature);
             }
             syn::Item::Fn(item) if is_public(&item.vis) => self.add_function(None, &item.sig),
+            syn::Item::Mod(item) if is_public(&item.vis) => {
+                if let Some(Item::Servers(servers)) = self.item {
+                    self.add_servers(servers, item);
+                }
+            }
             _ => {}
         }
+    }
+
+    /// Adds a module of base addresses, each of which comes from a server of its own.
+    fn add_servers(&mut self, servers: &'a Servers, module: &syn::ItemMod) {
+        let kind = NameKind::Constant(ConstantKind::Server);
+        self.at = Some(&servers.at);
+        self.add(servers.name.as_str(), kind, Signature::new("mod "));
+        let before = self.prefix.len();
+        self.prefix
+            .push_str(&format!("{}::", servers.name.as_str()));
+        let mut below = servers.services.iter();
+        for item in module.content.iter().flat_map(|(_, items)| items) {
+            match item {
+                syn::Item::Mod(item) => {
+                    if let Some(service) = below.next() {
+                        self.add_servers(service, item);
+                    }
+                }
+                syn::Item::Const(constant) => {
+                    self.at = servers.place_of(&constant.ident.to_string());
+                    self.add_item(item);
+                }
+                _ => {}
+            }
+        }
+        self.prefix.truncate(before);
     }
 
     fn add(&mut self, name: &str, kind: NameKind, signature: Signature) -> &mut PublicName {
@@ -440,7 +471,7 @@ impl<'a> Names<'a> {
     fn constant(&self, name: &str) -> NameKind {
         match self.item {
             Some(Item::Constant(item)) => NameKind::Constant(item.kind),
-            Some(Item::Server(_)) => NameKind::Constant(ConstantKind::Server),
+            Some(Item::Servers(_)) => NameKind::Constant(ConstantKind::Server),
             Some(Item::Operation(item)) => {
                 let own = item.constants.iter().find(|own| own.name.as_str() == name);
                 NameKind::Constant(own.map_or(ConstantKind::Server, |own| own.kind))

@@ -17,6 +17,7 @@ mod operation_docs;
 mod operations;
 mod packages;
 mod readme;
+mod servers;
 mod sets;
 mod shared;
 mod suggest;

@@ -8,7 +8,7 @@ use super::models::emit_models;
 use super::operations::emit_operation;
 use super::parameters::emit_form;
 use super::replies::{emit_choice, emit_response};
-use super::servers::emit_server;
+use super::servers::emit_servers;
 use super::structs::{emit_alias, emit_constant, emit_sensitive, emit_struct};
 use super::unions::{emit_any_of, emit_any_year, emit_union, emit_year_index};
 use super::{emit_code_enum, ident, path};
@@ -113,7 +113,7 @@ pub(crate) fn emit_item(item: &Item) -> Vec<TokenStream> {
         Item::Form(item) => emit_form(item),
         Item::Choice(item) => emit_choice(item),
         Item::Root(item) => vec![emit_response(item)],
-        Item::Server(item) => vec![emit_server(item)],
+        Item::Servers(item) => vec![emit_servers(item)],
         Item::Alias(item) => vec![emit_alias(item)],
         Item::Apis(item) => emit_apis(item),
         Item::Feilkoder(item) => emit_feilkoder(item),

@@ -242,7 +242,26 @@ pub(super) fn emit_choice(item: &Choice) -> Vec<TokenStream> {
         };
         quote!(#docs #variant #payload)
     });
-    vec![quote! {
+    let arguments = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
+    let codes = item.variants.iter().map(|(variant, _, payload)| {
+        let variant = ident(variant);
+        match payload {
+            Payload::Nothing => quote!(Self::#variant => None),
+            _ => quote!(Self::#variant(error) => error.error_code()),
+        }
+    });
+    let error = item.is_error.then(|| {
+        quote! {
+            impl #generics skattekit_runtime::ErrorCode for #name #arguments {
+                fn error_code(&self) -> Option<&str> {
+                    match self {
+                        #(#codes,)*
+                    }
+                }
+            }
+        }
+    });
+    let definition = quote! {
         #docs
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]
@@ -250,7 +269,8 @@ pub(super) fn emit_choice(item: &Choice) -> Vec<TokenStream> {
         pub enum #name #generics {
             #(#variants,)*
         }
-    }]
+    };
+    std::iter::once(definition).chain(error).collect()
 }
 
 /// A response that nothing else makes one.

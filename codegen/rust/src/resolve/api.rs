@@ -254,7 +254,7 @@ fn exports(version: &ResolvedVersion<'_>) -> impl Iterator<Item = String> {
             Item::CodeEnum(_)
             | Item::Constant(_)
             | Item::Root(_)
-            | Item::Server(_)
+            | Item::Servers(_)
             | Item::YearIndex(_)
             | Item::Apis(_)
             | Item::Feilkoder(_)
