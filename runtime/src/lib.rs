@@ -86,8 +86,8 @@ pub use values::when::{CalendarDate, ClockTime, Date, DateTime, InvalidText, Yea
 /// What every generated crate exports, so that nobody needs to depend on this one.
 pub mod exports {
     pub use crate::{
-        Body, CalendarDate, ClockTime, Code, Date, DateTime, Decimal, Document, Failure, Fields,
-        File, Finding, FindingKind, Format, InvalidPersonidentifikator, InvalidRequest,
+        Body, CalendarDate, ClockTime, Code, Date, DateTime, Decimal, Document, ErrorCode, Failure,
+        Fields, File, Finding, FindingKind, Format, InvalidPersonidentifikator, InvalidRequest,
         InvalidText, List, NoCodes, NoContent, NoError, Nullable, OneOf, Open, RawReason, RawReply,
         ReadError, Reply, ReplyError, Request, Response, Retry, Root, Sensitive, Server, ShowAll,
         Unknown, UnknownCode, Value, Variable, Wire, WriteError, Year, check_personidentifikator,

@@ -3,6 +3,7 @@
 //! They are a function of the plan: what the emitters make of an item says how its names are used, the item says the rest.
 //! So nothing public can be forgotten, and a test holds the names against those of the printed files.
 
+mod nested;
 mod signature;
 
 pub use signature::Signature;
@@ -15,7 +16,7 @@ use skattekit_ir::diag::Location;
 use syn::{Fields, FnArg, ImplItem, ItemEnum, ItemImpl, ItemMacro, ItemStruct, Pat, Visibility};
 
 use crate::emit;
-use crate::plan::{ConstantKind, Crate, Item, Module, RustName, Servers};
+use crate::plan::{ConstantKind, Crate, Item, Module, RustName};
 use signature::text;
 
 /// The public names of a crate, by their paths below it.
@@ -245,32 +246,6 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Adds a module of base addresses, each of which comes from a server of its own.
-    fn add_servers(&mut self, servers: &'a Servers, module: &syn::ItemMod) {
-        let kind = NameKind::Constant(ConstantKind::Server);
-        self.at = Some(&servers.at);
-        self.add(servers.name.as_str(), kind, Signature::new("mod "));
-        let before = self.prefix.len();
-        self.prefix
-            .push_str(&format!("{}::", servers.name.as_str()));
-        let mut below = servers.services.iter();
-        for item in module.content.iter().flat_map(|(_, items)| items) {
-            match item {
-                syn::Item::Mod(item) => {
-                    if let Some(service) = below.next() {
-                        self.add_servers(service, item);
-                    }
-                }
-                syn::Item::Const(constant) => {
-                    self.at = servers.place_of(&constant.ident.to_string());
-                    self.add_item(item);
-                }
-                _ => {}
-            }
-        }
-        self.prefix.truncate(before);
-    }
-
     fn add(&mut self, name: &str, kind: NameKind, signature: Signature) -> &mut PublicName {
         let entry = PublicName {
             kind,
@@ -357,6 +332,12 @@ impl<'a> Names<'a> {
                 }
                 _ => {}
             }
+        }
+        if let Some(Item::Operation(operation)) = self.item
+            && operation.arguments.is_some()
+            && operation.name.as_str() != name
+        {
+            self.add_arguments(operation, item);
         }
     }
 

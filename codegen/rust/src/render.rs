@@ -113,8 +113,8 @@ fn render_module(module: &Module, krate: &Crate, items: impl Iterator<Item = Out
             output.text.push('\n');
         }
     }
-    if module.path.is_empty() {
-        add(&mut output.text, &emit::emit_crate_attributes(krate));
+    if let Some(attributes) = emit::emit_attributes(module, krate) {
+        add(&mut output.text, &attributes);
     }
     // Lines of a kind stand together; every other item stands apart.
     for lines in [

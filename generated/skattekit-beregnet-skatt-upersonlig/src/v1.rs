@@ -27,6 +27,11 @@
 //!
 //! `specs/sider/beregnetskattupersonlig.md`: transcribed from what is published, docs/api/beregnetskattupersonlig.md @ 066991d8e6784904d4f37edb3ccc9612a8fa64ad.
 
+#![allow(
+    clippy::doc_markdown,
+    reason = "the specification's own words, names and shapes are kept"
+)]
+
 mod feilkode;
 mod rettighetspakke;
 

@@ -29,6 +29,11 @@
 //!
 //! `specs/sider/hendelser.md`: transcribed from what is published, docs/api/hendelser.md @ aeb4591d7386ec01b411ee62d533ad08bfec6f13.
 
+#![allow(
+    clippy::doc_markdown,
+    reason = "the specification's own words, names and shapes are kept"
+)]
+
 mod feilkode;
 mod hendelsetype;
 mod type_skattepliktig;

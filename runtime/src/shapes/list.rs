@@ -9,6 +9,9 @@ use std::{option, slice, vec};
 
 use serde_core::{Serialize, Serializer};
 
+use crate::values::code::Code;
+use crate::values::open::Open;
+
 /// A list that a response may leave out; used like the slice of its items, which is empty when the list is absent.
 ///
 /// How it came is told apart only when the list is written again: an absent one is left out, an empty one is `[]`,
@@ -148,6 +151,13 @@ impl<T> DerefMut for List<T> {
 impl<T> From<T> for List<T> {
     fn from(item: T) -> Self {
         Self::bare(item)
+    }
+}
+
+/// A code of the list is bare too.
+impl<T: Code> From<T> for List<Open<T>> {
+    fn from(code: T) -> Self {
+        Self::bare(code.into())
     }
 }
 

@@ -1,7 +1,7 @@
 //! What frames the items of a file: imports, submodules, exports, and the README as a test.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::catalogue::{emit_apis, emit_feilkoder};
 use super::models::emit_models;
@@ -14,25 +14,23 @@ use super::unions::{emit_any_of, emit_any_year, emit_union, emit_year_index};
 use super::{emit_code_enum, ident, path};
 use crate::plan::{Crate, Item, Module, Submodule};
 
-/// The attributes of a crate.
-pub(crate) fn emit_crate_attributes(krate: &Crate) -> TokenStream {
-    let doc_cfg =
-        (!krate.features.is_empty()).then(|| quote!(#![cfg_attr(docsrs, feature(doc_cfg))]));
-    quote! {
-        #doc_cfg
-        #![allow(
-            clippy::doc_markdown,
-            clippy::fn_params_excessive_bools,
-            clippy::large_enum_variant,
-            clippy::many_single_char_names,
-            clippy::module_inception,
-            clippy::pub_underscore_fields,
-            clippy::should_implement_trait,
-            clippy::similar_names,
-            clippy::struct_excessive_bools,
-            reason = "the specifications' own words, names and shapes are kept"
-        )]
-    }
+/// The attributes of a file; those of a crate stand in its root.
+pub(crate) fn emit_attributes(module: &Module, krate: &Crate) -> Option<TokenStream> {
+    let is_gated = module.path.is_empty() && !krate.features.is_empty();
+    let doc_cfg = is_gated.then(|| quote!(#![cfg_attr(docsrs, feature(doc_cfg))]));
+    let lints = module
+        .lints
+        .iter()
+        .map(|lint| format_ident!("{}", lint.name()));
+    let lints = (!module.lints.is_empty()).then(|| {
+        quote! {
+            #![allow(
+                #(clippy::#lints,)*
+                reason = "the specification's own words, names and shapes are kept"
+            )]
+        }
+    });
+    (doc_cfg.is_some() || lints.is_some()).then(|| quote!(#doc_cfg #lints))
 }
 
 /// The `use` items of a file's own.

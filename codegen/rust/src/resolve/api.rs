@@ -203,6 +203,7 @@ fn root(
     Module {
         path: Vec::new(),
         docs: vec![(root_docs(api, versions, doctest.is_some()), None)],
+        lints: Vec::new(),
         sources: vec![skattekit_ir::source::MANIFEST.to_owned()],
         imports: Vec::new(),
         submodules,

@@ -303,6 +303,7 @@ fn modules(
     let models = Module {
         path: vec![name.clone()],
         docs: docs::version(version),
+        lints: Vec::new(),
         sources: sources.collect(),
         imports: imports(&items),
         submodules,
@@ -331,6 +332,7 @@ pub(super) fn code_module(path: Vec<RustName>, list: CodeEnum, imports: Vec<Stri
     Module {
         path,
         docs: vec![(docs::ours([about]), None)],
+        lints: Vec::new(),
         sources,
         imports,
         submodules: Vec::new(),
