@@ -66,9 +66,7 @@ fn arguments_of_one_type_are_named() {
         inntektsaar: "2022".to_owned(),
         organisasjonsnummer: "319000046".to_owned(),
     });
-    let request = call
-        .request(upersonlig::servers::PRODUKSJON, Format::Json)
-        .unwrap();
+    let request = call.request(upersonlig::servers::PRODUKSJON).unwrap();
     let end = format!("/{}/2022/319000046", pakke.as_str());
     assert!(request.url().ends_with(&end), "{}", request.url());
 }

@@ -418,9 +418,12 @@ fn an_error_of_the_api_does_not_show_its_text() {
         assert!(format!("{reply:?}").contains("SSG-008"), "{reply:?}");
         let error = reply.into_result().unwrap_err();
         assert_silent_error(what, &error);
+        assert_eq!(error.to_string(), "status 404: SSG-008");
         let ReplyError::Feil(failure) = error else {
             panic!("{error:?}");
         };
+        assert_silent_error(what, &failure);
+        assert_silent_error(what, &failure.feil);
         assert_eq!(failure.feil.melding.as_ref().unwrap().as_str(), said);
         assert!(format!("{:?}", ShowAll(&failure)).contains(&said));
     }

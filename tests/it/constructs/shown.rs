@@ -114,12 +114,13 @@ fn part_of(item: Item, name: &str, part: &str) -> Option<Found> {
         }
         Item::Mod(module) if module.ident == name => {
             let (_, items) = module.content?;
-            items
+            let found = items
                 .into_iter()
                 .find_map(|item| match part.split_once("::") {
                     Some((below, part)) => part_of(item, below, part),
                     None => whole(item, part),
-                })
+                });
+            found.map(|(code, said)| (format!("mod {name} {{ {code} }}"), said))
         }
         _ => None,
     }
