@@ -265,18 +265,22 @@ fn emit_error_code(item: &Choice) -> TokenStream {
     let mut arms = Vec::<(&Payload, Vec<TokenStream>)>::new();
     for (variant, _, payload) in &item.variants {
         let variant = ident(variant);
-        let pattern = match payload {
-            Payload::Nothing => quote!(Self::#variant),
-            _ => quote!(Self::#variant(error)),
+        let pattern = if *payload == Payload::Nothing {
+            quote!(Self::#variant)
+        } else {
+            quote!(Self::#variant(error))
         };
         match arms.iter_mut().find(|(known, _)| *known == payload) {
             Some((_, patterns)) => patterns.push(pattern),
             None => arms.push((payload, vec![pattern])),
         }
     }
-    let arms = arms.iter().map(|(payload, patterns)| match payload {
-        Payload::Nothing => quote!(#(#patterns)|* => None),
-        _ => quote!(#(#patterns)|* => skattekit_runtime::ErrorCode::error_code(error)),
+    let arms = arms.iter().map(|(payload, patterns)| {
+        if **payload == Payload::Nothing {
+            quote!(#(#patterns)|* => None)
+        } else {
+            quote!(#(#patterns)|* => skattekit_runtime::ErrorCode::error_code(error))
+        }
     });
     quote! {
         impl #generics skattekit_runtime::ErrorCode for #name #arguments {

@@ -200,3 +200,34 @@ fn docs(item: &Item) -> Vec<&Docs> {
         | Item::Root(_) => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{are_similar, has_bare_identifier};
+
+    #[test]
+    fn names_that_one_character_tells_apart() {
+        for (left, right) in [("fra", "fre"), ("sats", "satse"), ("verdi", "verdia")] {
+            assert!(are_similar(left, right) && are_similar(right, left));
+        }
+        for (left, right) in [("fra", "til"), ("aar2020", "aar2101"), ("a", "abc")] {
+            assert!(!are_similar(left, right) && !are_similar(right, left));
+        }
+    }
+
+    #[test]
+    fn words_that_look_like_code() {
+        for text in ["Se FoU.", "fra_og_med", "(NySatsE)", "a::b"] {
+            assert!(has_bare_identifier(text), "{text}");
+        }
+        for text in [
+            "`fra_og_med` og `FoU`",
+            "<https://skatt.no/a_b>",
+            "OpenAPI",
+            "fraOgMed",
+            "DAS-001",
+        ] {
+            assert!(!has_bare_identifier(text), "{text}");
+        }
+    }
+}

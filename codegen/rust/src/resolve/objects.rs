@@ -69,12 +69,7 @@ impl Components<'_> {
         let begrep = concepts(&fields);
         let alternatives = alternatives(schema, object, &fields, renames, diagnostics);
         let fields = plans.collect::<Vec<_>>();
-        let mut docs = docs::schema(schema, self.version);
-        for list in self.lists(&schema.name) {
-            let parameter =
-                docs::type_parameter(&self.parameter(list), list, self.api.is_year_list(list));
-            docs.ours.insert(0, parameter);
-        }
+        let docs = self.docs(schema);
         let parameters = self
             .lists(&schema.name)
             .map(|list| self.parameter(list))
@@ -95,6 +90,17 @@ impl Components<'_> {
             rest,
             at: schema.origin.at.clone(),
         }
+    }
+
+    /// The documentation of an object, which begins with its type parameters.
+    fn docs(&self, schema: &Schema) -> plan::Docs {
+        let mut docs = docs::schema(schema, self.version);
+        for list in self.lists(&schema.name) {
+            let parameter =
+                docs::type_parameter(&self.parameter(list), list, self.api.is_year_list(list));
+            docs.ours.insert(0, parameter);
+        }
+        docs
     }
 
     /// The field that is a code of the list of errors.

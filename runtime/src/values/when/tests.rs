@@ -147,10 +147,10 @@ fn parts_are_written_as_they_are_read() {
 
 #[test]
 fn years() {
+    const YEAR: Year = Year::new(2024);
     assert_eq!("2021".parse::<Year>().unwrap().value(), Some(2021));
     assert_eq!(Year::try_from(2021).unwrap().as_str(), "2021");
     assert!("21".parse::<Year>().is_err());
-    const YEAR: Year = Year::new(2024);
     assert_eq!(YEAR, Year::try_from(2024).unwrap());
     for wrong in [0, 24, 999, 10_000, u16::MAX] {
         assert!(Year::try_from(wrong).is_err(), "{wrong}");
