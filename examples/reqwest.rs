@@ -63,9 +63,9 @@ async fn run() -> Result<(), Box<dyn Error>> {
         .ok_or("usage: with-reqwest SEKVENSNUMMER [ADDRESS ADDRESS ADDRESS]")?;
     let mut address = |test: &str| arguments.next().unwrap_or_else(|| test.to_owned());
     let addresses = Addresses {
-        hendelser: address(hendelser::BASE_URL_SKATTEOPPGJOER_HENDELSER_EKSTERN_TEST),
-        siste: address(siste::BASE_URL_EKSTERN_TEST),
-        grunnlag: address(grunnlag::BASE_URL_EKSTERN_TEST),
+        hendelser: address(hendelser::servers::skatteoppgjoer_hendelser::EKSTERN_TEST),
+        siste: address(siste::servers::EKSTERN_TEST),
+        grunnlag: address(grunnlag::servers::EKSTERN_TEST),
     };
     #[expect(clippy::disallowed_methods, reason = "where secrets are handed over")]
     let token = std::env::var("SKATTEKIT_TOKEN").map_err(|_| "SKATTEKIT_TOKEN is not set")?;

@@ -16,8 +16,8 @@ use std::thread;
 use std::time::Duration;
 
 use skattekit_summert_skattegrunnlag::v2::{
-    BASE_URL_EKSTERN_TEST, Feil, Feilkode, HentSummertSkattegrunnlagForStadie, Rettighetspakke,
-    Stadie, SummertSkattegrunnlag, SummertSkattegrunnlagAnyYear,
+    Feil, Feilkode, HentSummertSkattegrunnlagForStadie, Rettighetspakke, Stadie,
+    SummertSkattegrunnlag, SummertSkattegrunnlagAnyYear, servers,
 };
 use skattekit_summert_skattegrunnlag::{
     Format, Occurrence, Open, Reply, Request, Retry, Year, YearCode,
@@ -26,7 +26,7 @@ use ureq::Agent;
 use ureq::http::{self, HeaderMap};
 
 /// The inntektsår that is asked for; what comes is read with the names of the year that it tells.
-const YEAR: &str = "2024";
+const YEAR: Year = Year::new(2024);
 
 const ATTEMPTS: u32 = 3;
 
@@ -42,7 +42,7 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Box<dyn Error>> {
     let base_url = std::env::args().nth(1);
-    let base_url = base_url.as_deref().unwrap_or(BASE_URL_EKSTERN_TEST);
+    let base_url = base_url.as_deref().unwrap_or(servers::EKSTERN_TEST);
     #[expect(clippy::disallowed_methods, reason = "where secrets are handed over")]
     let token = std::env::var("SKATTEKIT_TOKEN").map_err(|_| "SKATTEKIT_TOKEN is not set")?;
     let mut person = String::new();
@@ -60,7 +60,7 @@ pub(crate) fn print_grunnlag(
     let request = HentSummertSkattegrunnlagForStadie::new(
         Stadie::Oppgjoer,
         Rettighetspakke::Nav,
-        YEAR.parse::<Year>()?,
+        YEAR,
         person,
     )?
     .korrelasjonsid(korrelasjonsid())

@@ -6,7 +6,8 @@ use skattekit_avregning::v2 as avregning;
 use skattekit_beregnet_skatt_upersonlig::v1 as upersonlig;
 use skattekit_hendelser::v1 as hendelser;
 use skattekit_runtime::{
-    Finding, FindingKind, Reply, Response, Retry, decode as decode_reply, decode_with_findings,
+    ErrorCode, Finding, FindingKind, Reply, Response, Retry, decode as decode_reply,
+    decode_with_findings,
 };
 use skattekit_siste_tilgjengelige_skatteoppgjoer::v1 as tilgjengelig;
 use skattekit_summert_skattegrunnlag::{aar2024, v1, v2};
@@ -83,7 +84,7 @@ where
     check_reply(status, content_type, body, reported);
 }
 
-fn check_reply<T: Debug, F: Debug>(
+fn check_reply<T: Debug, F: Debug + ErrorCode>(
     status: u16,
     content_type: Option<&str>,
     body: &[u8],

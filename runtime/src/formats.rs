@@ -3,6 +3,7 @@
 pub(crate) mod body;
 pub(crate) mod document;
 pub(crate) mod error;
+pub(crate) mod error_code;
 pub(crate) mod format;
 pub(crate) mod json;
 pub(crate) mod response;

@@ -49,6 +49,7 @@ pub use formats::document::{
 #[cfg_attr(docsrs, doc(cfg(feature = "xml")))]
 pub use formats::document::{from_xml, from_xml_strict, from_xml_with_findings, to_xml};
 pub use formats::error::{ReadError, WriteError};
+pub use formats::error_code::ErrorCode;
 pub use formats::format::{Format, Root};
 pub use formats::response::{Document, Response};
 pub use http::reply::answer::{Answer, ErrorBody, NoContent, NoError};
@@ -85,8 +86,8 @@ pub use values::when::{CalendarDate, ClockTime, Date, DateTime, InvalidText, Yea
 /// The items that every generated crate re-exports, so that nobody needs to depend on this crate.
 pub mod exports {
     pub use crate::{
-        Body, CalendarDate, ClockTime, Code, Date, DateTime, Decimal, Document, Failure, Fields,
-        File, Finding, FindingKind, Format, InvalidPersonidentifikator, InvalidRequest,
+        Body, CalendarDate, ClockTime, Code, Date, DateTime, Decimal, Document, ErrorCode, Failure,
+        Fields, File, Finding, FindingKind, Format, InvalidPersonidentifikator, InvalidRequest,
         InvalidText, List, NoCodes, NoContent, NoError, Nullable, OneOf, Open, RawReason, RawReply,
         ReadError, Reply, ReplyError, Request, Response, Retry, Root, Sensitive, Server, ShowAll,
         Unknown, UnknownCode, Value, Variable, Wire, WriteError, Year, check_personidentifikator,
@@ -101,6 +102,7 @@ pub mod exports {
 /// Items that the macros of this crate expand to; not for direct use.
 #[doc(hidden)]
 pub mod private {
+    pub use crate::formats::error_code::fmt_error;
     pub use crate::formats::response::RootKind;
     pub use crate::read::buffered::Tagged;
     pub use crate::read::content::{ContentRef, Misfit};

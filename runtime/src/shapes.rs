@@ -9,5 +9,6 @@ pub(crate) mod map;
 pub(crate) mod model;
 pub(crate) mod nullable;
 pub(crate) mod one_of;
+mod setters;
 pub(crate) mod union;
 pub(crate) mod years;

@@ -288,7 +288,7 @@ fn an_api_is_what_its_page_says() {
     assert_eq!(avregning.scopes, ["skatteetaten:avregning"]);
     let url = "https://avregning.api.skatteetaten.no/v2";
     assert_eq!(avregning.base_url_production, Some(url));
-    assert_eq!(skattekit_catalogue::avregning::BASE_URL_PRODUCTION, url);
+    assert_eq!(skattekit_catalogue::avregning::servers::PRODUCTION, url);
     assert_eq!(avregning.hendelser, ["Skatteoppgjør hendelser API"]);
     let swaggerhub = "https://app.swaggerhub.com/apis/skatteetaten/avregning-api";
     assert_eq!(avregning.swaggerhub, Some(swaggerhub));

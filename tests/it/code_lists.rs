@@ -298,15 +298,15 @@ fn scopes_and_addresses_are_those_of_the_services() {
             "avregning",
             "v2",
             avregning::SCOPE,
-            avregning::BASE_URL_EKSTERN_TEST,
-            avregning::BASE_URL_PRODUKSJON,
+            avregning::servers::EKSTERN_TEST,
+            avregning::servers::PRODUKSJON,
         ),
         (
             "beregnetskattupersonlig",
             "v1",
             upersonlig::SCOPE,
-            upersonlig::BASE_URL_EKSTERN_TEST,
-            upersonlig::BASE_URL_PRODUKSJON,
+            upersonlig::servers::EKSTERN_TEST,
+            upersonlig::servers::PRODUKSJON,
         ),
     ];
     for (name, version, scope, test, production) in services {
@@ -323,7 +323,7 @@ fn scopes_and_addresses_are_those_of_the_services() {
     // Its page has the old address alone.
     assert_eq!(grunnlag::SCOPE, "skatteetaten:summertskattegrunnlag");
     assert_eq!(
-        grunnlag::BASE_URL_EKSTERN_TEST,
+        grunnlag::servers::EKSTERN_TEST,
         "https://api-test.sits.no/api/formueinntekt/summertskattegrunnlag"
     );
 }

@@ -14,6 +14,7 @@
 include!(concat!(env!("OUT_DIR"), "/lists.rs"));
 
 mod book;
+mod by_hand;
 mod catalogue;
 mod code_lists;
 mod command_line;

@@ -418,9 +418,12 @@ fn an_error_of_the_api_does_not_show_its_text() {
         assert!(format!("{reply:?}").contains("SSG-008"), "{reply:?}");
         let error = reply.into_result().unwrap_err();
         assert_silent_error(what, &error);
+        assert_eq!(error.to_string(), "status 404: SSG-008");
         let ReplyError::Feil(failure) = error else {
             panic!("{error:?}");
         };
+        assert_silent_error(what, &failure);
+        assert_silent_error(what, &failure.feil);
         assert_eq!(failure.feil.melding.as_ref().unwrap().as_str(), said);
         assert!(format!("{:?}", ShowAll(&failure)).contains(&said));
     }
@@ -459,21 +462,21 @@ fn a_request_shows_neither_the_person_nor_what_is_wrong_with_it() {
     let call = new("oppgjoer", PERSON).unwrap();
     assert_silent(what, &format!("{call:?} {call:#?}"));
     let request = call
-        .request(ssg2::BASE_URL_PRODUKSJON, Format::Json)
+        .request(ssg2::servers::PRODUKSJON, Format::Json)
         .unwrap();
     assert!(request.url().contains(PERSON));
     assert_silent(what, &format!("{request:?} {request:#?}"));
     // What goes into the address and the headers is not quoted where it cannot go there.
     let traced = call.clone().korrelasjonsid(format!("{SECRET}\r\n{PERSON}"));
     let error = traced
-        .request(ssg2::BASE_URL_PRODUKSJON, Format::Xml)
+        .request(ssg2::servers::PRODUKSJON, Format::Xml)
         .unwrap_err();
     assert_eq!(error.parameter(), "Korrelasjonsid");
     assert_silent_error(what, &error);
     for stadie in [String::new(), "..".to_owned(), format!("{SECRET}/{PERSON}")] {
         let request = new(&stadie, PERSON)
             .unwrap()
-            .request(ssg2::BASE_URL_PRODUKSJON, Format::Json);
+            .request(ssg2::servers::PRODUKSJON, Format::Json);
         match request {
             Ok(request) => assert_silent(what, &format!("{request:?}")),
             Err(error) => assert_silent_error(what, &error),

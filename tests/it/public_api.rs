@@ -90,9 +90,17 @@ fn shown(krate: &plan::Crate, names: &[&str]) -> String {
 
 /// The public names of a file.
 fn names_in(output: &Output, module: &str) -> Vec<String> {
+    let items = syn::parse_file(&output.text).unwrap().items;
+    names_of(&items)
+        .into_iter()
+        .map(|name| format!("{module}{name}"))
+        .collect()
+}
+
+fn names_of(items: &[Item]) -> Vec<String> {
     let mut names = Vec::new();
-    for item in syn::parse_file(&output.text).unwrap().items {
-        match &item {
+    for item in items {
+        match item {
             Item::Struct(item) if is_public(&item.vis) => {
                 names.push(item.ident.to_string());
                 let fields = item
@@ -123,15 +131,16 @@ fn names_in(output: &Output, module: &str) -> Vec<String> {
             Item::Static(item) if is_public(&item.vis) => names.push(item.ident.to_string()),
             Item::Type(item) if is_public(&item.vis) => names.push(item.ident.to_string()),
             Item::Fn(item) if is_public(&item.vis) => names.push(item.sig.ident.to_string()),
-            Item::Mod(item) if is_public(&item.vis) => names.push(item.ident.to_string()),
+            Item::Mod(item) if is_public(&item.vis) => {
+                names.push(item.ident.to_string());
+                let below = item.content.iter().flat_map(|(_, items)| names_of(items));
+                names.extend(below.map(|name| format!("{}::{name}", item.ident)));
+            }
             Item::Use(item) if is_public(&item.vis) => used(&item.tree, true, &mut names),
             _ => {}
         }
     }
     names
-        .into_iter()
-        .map(|name| format!("{module}{name}"))
-        .collect()
 }
 
 fn is_public(visibility: &Visibility) -> bool {

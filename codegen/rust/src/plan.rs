@@ -12,7 +12,7 @@ pub use models::{Model, Models};
 pub use operation::{
     Accept, Arm, ArmError, ArmModel, Body, BodyChoice, BodyContent, Choice, Form, MediaType, Next,
     Operation, Outcome, Parameter, ParameterPlace, PartKind, Parts, Payload, Reply, Root, Rule,
-    Scopes, Server, ServerVariable, Spelling,
+    Scopes, Server, ServerVariable, Servers, Spelling,
 };
 pub use types::{
     Alias, Alternatives, AnyOf, AnyYear, Bound, Constant, ConstantKind, Construction, Field,
@@ -108,6 +108,8 @@ pub struct Module {
     pub path: Vec<RustName>,
     /// What it is about: sections, each with its place in the specification where it has one.
     pub docs: Vec<(Docs, Option<Location>)>,
+    /// The lints of clippy that it does not meet, sorted.
+    pub lints: Vec<Lint>,
     /// The specification files that it comes from.
     pub sources: Vec<String>,
     /// The paths that it imports for its own use.
@@ -120,6 +122,47 @@ pub struct Module {
     pub items: Vec<Item>,
     /// For the root: the features that the README's example needs, when there is one.
     pub readme_doctest: Option<Vec<String>>,
+}
+
+/// A lint of clippy that the words, names and shapes of a specification can offend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lint {
+    /// A word in the docs that looks like code.
+    DocMarkdown,
+    /// Many truth values among the arguments of a function.
+    FnParamsExcessiveBools,
+    /// Variants of differing sizes.
+    LargeEnumVariant,
+    /// Many names of one letter in a function.
+    ManySingleCharNames,
+    /// A module of the name of the one around it.
+    ModuleInception,
+    /// A public field whose name begins with an underscore.
+    PubUnderscoreFields,
+    /// A method of the name of an operator's.
+    ShouldImplementTrait,
+    /// Names in a function that one character tells apart.
+    SimilarNames,
+    /// Many truth values in an object.
+    StructExcessiveBools,
+}
+
+impl Lint {
+    /// Its name below `clippy`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::DocMarkdown => "doc_markdown",
+            Self::FnParamsExcessiveBools => "fn_params_excessive_bools",
+            Self::LargeEnumVariant => "large_enum_variant",
+            Self::ManySingleCharNames => "many_single_char_names",
+            Self::ModuleInception => "module_inception",
+            Self::PubUnderscoreFields => "pub_underscore_fields",
+            Self::ShouldImplementTrait => "should_implement_trait",
+            Self::SimilarNames => "similar_names",
+            Self::StructExcessiveBools => "struct_excessive_bools",
+        }
+    }
 }
 
 /// A module that another declares.
@@ -168,8 +211,8 @@ pub enum Item {
     Choice(Choice),
     /// A response that nothing else makes one.
     Root(Root),
-    /// A server whose address has variables.
-    Server(Server),
+    /// A module of base addresses.
+    Servers(Servers),
 }
 
 impl Item {
@@ -193,7 +236,7 @@ impl Item {
             Self::Form(item) => Some(&item.at),
             Self::Choice(item) => Some(&item.at),
             Self::Root(item) => Some(&item.at),
-            Self::Server(item) => Some(&item.at),
+            Self::Servers(item) => Some(&item.at),
         }
     }
 

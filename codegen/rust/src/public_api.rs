@@ -3,6 +3,7 @@
 //! They are a function of the plan: what the emitters make of an item says how its names are used, the item says the rest.
 //! So nothing public can be forgotten, and a test holds the names against those of the printed files.
 
+mod nested;
 mod signature;
 
 pub use signature::Signature;
@@ -234,6 +235,11 @@ impl<'a> Names<'a> {
                 self.add(&item.ident.to_string(), NameKind::Type, signature);
             }
             syn::Item::Fn(item) if is_public(&item.vis) => self.add_function(None, &item.sig),
+            syn::Item::Mod(item) if is_public(&item.vis) => {
+                if let Some(Item::Servers(servers)) = self.item {
+                    self.add_servers(servers, item);
+                }
+            }
             _ => {}
         }
     }
@@ -324,6 +330,12 @@ impl<'a> Names<'a> {
                 }
                 _ => {}
             }
+        }
+        if let Some(Item::Operation(operation)) = self.item
+            && operation.arguments.is_some()
+            && operation.name.as_str() != name
+        {
+            self.add_arguments(operation, item);
         }
     }
 
@@ -457,7 +469,7 @@ impl<'a> Names<'a> {
     fn constant(&self, name: &str) -> NameKind {
         match self.item {
             Some(Item::Constant(item)) => NameKind::Constant(item.kind),
-            Some(Item::Server(_)) => NameKind::Constant(ConstantKind::Server),
+            Some(Item::Servers(_)) => NameKind::Constant(ConstantKind::Server),
             Some(Item::Operation(item)) => {
                 let own = item.constants.iter().find(|own| own.name.as_str() == name);
                 NameKind::Constant(own.map_or(ConstantKind::Server, |own| own.kind))

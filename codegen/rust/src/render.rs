@@ -113,8 +113,8 @@ fn render_module(module: &Module, krate: &Crate, items: impl Iterator<Item = Out
             output.text.push('\n');
         }
     }
-    if module.path.is_empty() {
-        add(&mut output.text, &emit::emit_crate_attributes(krate));
+    if let Some(attributes) = emit::emit_attributes(module, krate) {
+        add(&mut output.text, &attributes);
     }
     // Lines of a kind stand together; every other item stands apart.
     for lines in [
@@ -181,14 +181,20 @@ fn add(text: &mut String, tokens: &TokenStream) {
         return;
     }
     let printed = prettyplease::unparse(&file);
-    let mut within_impl = false;
+    let (mut within_impl, mut within_module) = (false, false);
     let mut lines = printed.lines().peekable();
     while let Some(line) = lines.next() {
         within_impl |= line.starts_with("impl ") || line.starts_with("impl<");
+        within_module |= line.starts_with("pub mod ");
         text.push_str(line);
         text.push('\n');
         // The printer sets nothing apart; methods and constants of an impl stand apart from each other.
-        let ends = within_impl && matches!(line, "    }")
+        // Docs begin what stands apart from the line before, unless that opens what they are in.
+        let begins = |next: &&str| next.trim_start().starts_with("///");
+        let is_docs = begins(&line) || line.ends_with('{');
+        let ends_constant = within_module && !is_docs && lines.peek().is_some_and(begins);
+        let ends = ends_constant
+            || within_impl && matches!(line, "    }")
             || line == "    ];"
             || (within_impl && line.starts_with("    pub const ") && line.ends_with(';'));
         if ends && lines.peek().is_some_and(|next| !next.starts_with('}')) {

@@ -9,6 +9,7 @@ mod cycles;
 mod differing;
 mod docs;
 mod imports;
+mod lints;
 mod lists;
 mod models;
 mod names;
@@ -17,6 +18,7 @@ mod operation_docs;
 mod operations;
 mod packages;
 mod readme;
+mod servers;
 mod sets;
 mod shared;
 mod suggest;
@@ -59,6 +61,9 @@ pub fn resolve(
         .map(|table| models::resolve_models(table, specification, &crates))
         .collect::<Vec<_>>();
     crates.extend(models);
+    for module in crates.iter_mut().flat_map(|krate| &mut krate.modules) {
+        module.lints = lints::of(module);
+    }
     crates.sort_by(|left, right| left.package.cmp(&right.package));
     Plan { crates }
 }

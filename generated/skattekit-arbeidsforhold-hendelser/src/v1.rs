@@ -40,15 +40,18 @@ use skattekit_runtime::{DateTime, Finding, InvalidRequest, List, Reply, Request}
 /// `security` of `specs/openapi/arbeidsforholdhendelser-v1.yaml`.
 pub const SCOPE: &str = "skatteetaten:arbeidsforhold";
 
-/// The base address: Ekstern test.
-///
-/// `servers` of `specs/openapi/arbeidsforholdhendelser-v1.yaml`.
-pub const BASE_URL_EKSTERN_TEST: &str = "https://arbeidsforholdhendelser.api.skatteetaten-test.no/v1";
+/// The base addresses that the specification names.
+pub mod servers {
+    /// The base address: Ekstern test.
+    ///
+    /// `servers` of `specs/openapi/arbeidsforholdhendelser-v1.yaml`.
+    pub const EKSTERN_TEST: &str = "https://arbeidsforholdhendelser.api.skatteetaten-test.no/v1";
 
-/// The base address: Produksjon.
-///
-/// `servers` of `specs/openapi/arbeidsforholdhendelser-v1.yaml`.
-pub const BASE_URL_PRODUKSJON: &str = "https://arbeidsforholdhendelser.api.skatteetaten.no/v1";
+    /// The base address: Produksjon.
+    ///
+    /// `servers` of `specs/openapi/arbeidsforholdhendelser-v1.yaml`.
+    pub const PRODUKSJON: &str = "https://arbeidsforholdhendelser.api.skatteetaten.no/v1";
+}
 
 /// Svaret når et kall ikke fører fram.
 ///
@@ -81,6 +84,11 @@ pub struct Hendelser {
     ///
     /// `Hendelser.hendelser`.
     pub hendelser: List<HendelseArbeidsforhold>,
+}
+
+skattekit_runtime::impl_setters! {
+    Hendelser,
+    hendelser(into List<HendelseArbeidsforhold>),
 }
 
 skattekit_runtime::impl_model! {
@@ -150,6 +158,19 @@ pub struct HendelseArbeidsforhold {
     pub opprettet: Option<DateTime>,
 }
 
+skattekit_runtime::impl_setters! {
+    HendelseArbeidsforhold,
+    sekvensnummer(some i64),
+    aggregat_id(some i64),
+    inntektsmottaker_identifikator(some into NorskIdentifikator),
+    underenhets_identifikator(some into NorskIdentifikator),
+    opplysningspliktig_identifikator(some into NorskIdentifikator),
+    periode(some into String),
+    ajourholdstidspunkt(some DateTime),
+    r#type(some into String),
+    opprettet(some DateTime),
+}
+
 skattekit_runtime::impl_model! {
     HendelseArbeidsforhold,
     sekvensnummer: "sekvensnummer",
@@ -175,6 +196,11 @@ pub struct Start {
     ///
     /// `Start.sekvensnummer`.
     pub sekvensnummer: Option<i64>,
+}
+
+skattekit_runtime::impl_setters! {
+    Start,
+    sekvensnummer(some i64),
 }
 
 skattekit_runtime::impl_model! {
@@ -284,6 +310,13 @@ impl HentHendelserArbeidsforhold {
             .accept(skattekit_runtime::Format::Json)
             .scopes(&[SCOPE])
             .build()
+    }
+
+    /// The number that the page begins with, to be stored between runs: `fraSekvensnummer`.
+    #[doc(alias = "fraSekvensnummer")]
+    #[must_use]
+    pub const fn cursor(&self) -> Option<i64> {
+        self.fra_sekvensnummer
     }
 
     /// The request for what comes after a page; none after one that has nothing from here on, which is the end for now.

@@ -42,15 +42,18 @@ use skattekit_runtime::{
 /// `security` of `specs/openapi/avregning-v2.yaml`.
 pub const SCOPE: &str = "skatteetaten:avregning";
 
-/// The base address: Ekstern test.
-///
-/// `servers` of `specs/openapi/avregning-v2.yaml`.
-pub const BASE_URL_EKSTERN_TEST: &str = "https://avregning.api.skatteetaten-test.no/v2";
+/// The base addresses that the specification names.
+pub mod servers {
+    /// The base address: Ekstern test.
+    ///
+    /// `servers` of `specs/openapi/avregning-v2.yaml`.
+    pub const EKSTERN_TEST: &str = "https://avregning.api.skatteetaten-test.no/v2";
 
-/// The base address: Produksjon.
-///
-/// `servers` of `specs/openapi/avregning-v2.yaml`.
-pub const BASE_URL_PRODUKSJON: &str = "https://avregning.api.skatteetaten.no/v2";
+    /// The base address: Produksjon.
+    ///
+    /// `servers` of `specs/openapi/avregning-v2.yaml`.
+    pub const PRODUKSJON: &str = "https://avregning.api.skatteetaten.no/v2";
+}
 
 /// Svaret når et kall ikke fører fram.
 ///
@@ -120,9 +123,12 @@ pub struct Avregning {
 impl Avregning {
     /// The value with what is always there; the rest is absent.
     #[must_use]
-    pub const fn new(personidentifikator: Foedselsnummer, inntektsaar: Year) -> Self {
+    pub fn new(
+        personidentifikator: impl Into<Foedselsnummer>,
+        inntektsaar: Year,
+    ) -> Self {
         Self {
-            personidentifikator,
+            personidentifikator: personidentifikator.into(),
             inntektsaar,
             skjermet: None,
             skatteoppgjoersdato: None,
@@ -132,6 +138,16 @@ impl Avregning {
             ajourholdstidspunkt: None,
         }
     }
+}
+
+skattekit_runtime::impl_setters! {
+    Avregning,
+    skjermet(some bool),
+    skatteoppgjoersdato(some Date),
+    fastland(some into Avregningsresultat),
+    svalbard(some into Avregningsresultat),
+    kildeskatt_paa_loenn(some into Avregningsresultat),
+    ajourholdstidspunkt(some DateTime),
 }
 
 skattekit_runtime::impl_model! {
@@ -326,6 +342,39 @@ pub struct Avregningsresultat {
     ///
     /// `Avregningsresultat.fastsattKildeskattPaaLoenn`.
     pub fastsatt_kildeskatt_paa_loenn: Option<i64>,
+}
+
+skattekit_runtime::impl_setters! {
+    Avregningsresultat,
+    restskatt(some i64),
+    avregnet_forskuddstrekk(some i64),
+    beloep_tilgode(some i64),
+    forhaandsfastsatt(some bool),
+    skatteregnskapskommune(some into String),
+    beregnet_skatt(some i64),
+    nektet_godskrevet(some i64),
+    tilbakebetalt_foer_avregning(some i64),
+    avregnet_forskuddsskatt(some i64),
+    betalt_tilleggsforskudd(some i64),
+    forskudd(some i64),
+    overskytende(some i64),
+    rentetillegg(some i64),
+    rentegodtgjoerelse(some i64),
+    beregnede_debet_avsavnsrenter(some i64),
+    beregnede_kredit_avsavnsrenter(some i64),
+    forskudd_paa_restskatt(some i64),
+    ubetalt_forskuddsskatt(some i64),
+    utbetalt_tidligere(some i64),
+    innbetalt_tidligere(some i64),
+    aa_betale(some i64),
+    aa_betale_frafalt_under_ordinaer_beloepsgrense(some i64),
+    aa_betale_frafalt_under_beloepsgrense_for_sjoemenn(some i64),
+    tilgode_blir_ikke_utbetalt_under_ordinaer_beloepsgrense(some i64),
+    tilgode_blir_ikke_utbetalt_under_beloepsgrense_for_sjoemenn(some i64),
+    enoek_fradrag(some i64),
+    restskatt_frafalt_under_ordinaer_beloepsgrense(some i64),
+    refusjon_av_kildeskatt_paa_loenn(some i64),
+    fastsatt_kildeskatt_paa_loenn(some i64),
 }
 
 impl Avregningsresultat {

@@ -27,6 +27,11 @@
 //!
 //! `specs/sider/beregnetskattupersonlig.md`: transcribed from what is published, docs/api/beregnetskattupersonlig.md @ 066991d8e6784904d4f37edb3ccc9612a8fa64ad.
 
+#![allow(
+    clippy::doc_markdown,
+    reason = "the specification's own words, names and shapes are kept"
+)]
+
 mod feilkode;
 mod rettighetspakke;
 
@@ -42,15 +47,18 @@ use skattekit_runtime::{
 /// `security` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
 pub const SCOPE: &str = "skatteetaten:beregnetskattupersonlig";
 
-/// The base address: Ekstern test.
-///
-/// `servers` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
-pub const BASE_URL_EKSTERN_TEST: &str = "https://beregnetskattupersonlig.api.skatteetaten-test.no/v1";
+/// The base addresses that the specification names.
+pub mod servers {
+    /// The base address: Ekstern test.
+    ///
+    /// `servers` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
+    pub const EKSTERN_TEST: &str = "https://beregnetskattupersonlig.api.skatteetaten-test.no/v1";
 
-/// The base address: Produksjon.
-///
-/// `servers` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
-pub const BASE_URL_PRODUKSJON: &str = "https://beregnetskattupersonlig.api.skatteetaten.no/v1";
+    /// The base address: Produksjon.
+    ///
+    /// `servers` of `specs/openapi/beregnetskattupersonlig-v1.yaml`.
+    pub const PRODUKSJON: &str = "https://beregnetskattupersonlig.api.skatteetaten.no/v1";
+}
 
 /// Svaret når et kall ikke fører fram.
 ///
@@ -111,6 +119,17 @@ pub struct BeregnetSkatt {
     pub ajourholdstidspunkt: Option<DateTime>,
 }
 
+skattekit_runtime::impl_setters! {
+    BeregnetSkatt,
+    fastland(some into BeregnetSkattPerOppgjoerstype),
+    svalbard(some into BeregnetSkattPerOppgjoerstype),
+    petroleum(some into BeregnetSkattPerOppgjoerstype),
+    organisasjonsnummer(some into String),
+    inntektsaar(some i64),
+    skatteoppgjoersdato(some Date),
+    ajourholdstidspunkt(some DateTime),
+}
+
 skattekit_runtime::impl_model! {
     BeregnetSkatt as "beregnetSkatt" in "urn:no:skatteetaten:datasamarbeid:beregnetSkattUpersonlig:v1",
     fastland: "fastland",
@@ -156,6 +175,16 @@ pub struct BeregnetSkattPerOppgjoerstype {
     pub informasjon_til_skattelister: Option<InformasjonTilSkattelister>,
 }
 
+skattekit_runtime::impl_setters! {
+    BeregnetSkattPerOppgjoerstype,
+    beregnet_skatt(some i64),
+    skatt(some into Skatt),
+    skattefradrag(some into Skattefradrag),
+    skattetillegg(some into Skattetillegg),
+    oevrige_resultater_av_beregning(some into OevrigeResultaterAvBeregning),
+    informasjon_til_skattelister(some into InformasjonTilSkattelister),
+}
+
 skattekit_runtime::impl_model! {
     BeregnetSkattPerOppgjoerstype,
     beregnet_skatt: "beregnetSkatt",
@@ -198,6 +227,14 @@ pub struct FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg {
     pub fremfoerbar_negativ_grunnrenteinntekt_inkl_rente: Option<i64>,
 }
 
+skattekit_runtime::impl_setters! {
+    FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg,
+    loepenummer(some into String),
+    fremfoerbar_negativ_grunnrenteinntekt(some i64),
+    rente_av_fremfoerbar_negativ_grunnrenteinntekt(some i64),
+    fremfoerbar_negativ_grunnrenteinntekt_inkl_rente(some i64),
+}
+
 skattekit_runtime::impl_model! {
     FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg,
     loepenummer: "loepenummer" [max_length 4000],
@@ -238,6 +275,14 @@ pub struct FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg {
     pub fremfoerbar_produksjonsavgift_inkl_rente: Option<i64>,
 }
 
+skattekit_runtime::impl_setters! {
+    FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg,
+    loepenummer(some into String),
+    fremfoerbar_produksjonsavgift(some i64),
+    rente_av_fremfoerbar_produksjonsavgift(some i64),
+    fremfoerbar_produksjonsavgift_inkl_rente(some i64),
+}
+
 skattekit_runtime::impl_model! {
     FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg,
     loepenummer: "loepenummer" [max_length 4000],
@@ -264,6 +309,12 @@ pub struct InformasjonTilSkattelister {
     ///
     /// `InformasjonTilSkattelister.beregnetSkatt`.
     pub beregnet_skatt: Option<i64>,
+}
+
+skattekit_runtime::impl_setters! {
+    InformasjonTilSkattelister,
+    nettoinntekt(some i64),
+    beregnet_skatt(some i64),
 }
 
 skattekit_runtime::impl_model! {
@@ -378,6 +429,27 @@ pub struct Skatt {
     ///
     /// `Skatt.grunnlagForSaerskatt`.
     pub grunnlag_for_saerskatt: Option<i64>,
+}
+
+skattekit_runtime::impl_setters! {
+    Skatt,
+    sum_skatt(some i64),
+    formuesskatt_til_stat(some i64),
+    inntektsskatt_til_stat(some i64),
+    tonnasjeskatt(some i64),
+    grunnrenteskatt(some i64),
+    naturressursskatt(into List<BeloepMedSpesifisertKommune>),
+    kraftforetakets_samlede_naturressursskatt(some i64),
+    inntektsskatt_til_stat_fra_virksomhet_paa_sokkel(some i64),
+    saerskatt(some i64),
+    positiv_grunnrenteskatt_i_havbruksvirksomhet(some i64),
+    positiv_grunnrenteskatt_i_landbasert_vindkraft(some i64),
+    grunnlag_for_formuesskatt_til_stat(some i64),
+    grunnlag_for_inntektsskatt_til_stat(some i64),
+    grunnlag_for_grunnrenteskatt_for_kraftforetak(some i64),
+    grunnlag_for_kraftforetakets_samlede_naturressursskatt(some i64),
+    grunnlag_for_inntektsskatt_til_stat_fra_virksomhet_paa_sokkel(some i64),
+    grunnlag_for_saerskatt(some i64),
 }
 
 skattekit_runtime::impl_model! {
@@ -507,6 +579,25 @@ pub struct Skattefradrag {
     pub negativ_grunnrenteskatt_ved_opphoer_landbasert_vindkraft: Option<i64>,
 }
 
+skattekit_runtime::impl_setters! {
+    Skattefradrag,
+    skattefradrag_for_kostnader_til_fou(some i64),
+    skattefradrag_for_naturressursskatt(some i64),
+    skatteverdi_av_negativ_samordnet_grunnrenteinntekt(some i64),
+    skattefradrag_for_formuesskatt_betalt_i_utlandet(some i64),
+    skattefradrag_for_inntektsskatt_betalt_i_utlandet(some i64),
+    skattefradrag_for_skatt_betalt_i_utlandet_av_annen_utenlandsinntekt(some i64),
+    skattefradrag_for_skatt_betalt_i_utlandet_av_inntekt_fra_virksomhet_eller_nokusi_lavskattland(some i64),
+    skattefradrag_for_skatt_betalt_i_utlandet_av_utbytte_eller_overskudd_fra_utenlandsk_datterselskap(some i64),
+    andre_skattefradrag_for_virksomhet_paa_sokkel(some i64),
+    skattefradrag_for_betalt_kildeskatt_paa_renter_og_royalty_mv(some i64),
+    skatteverdi_av_udekket_underskudd_fom2002_tom2019(some i64),
+    skatteverdi_av_ubenyttet_friinntekt_fom2002_tom2019(some i64),
+    skatteverdi_av_aarets_underskudd_i_saerskattegrunnlaget_til_utbetaling(some i64),
+    negativ_grunnrenteskatt_ved_realisasjon_eller_opphoer_av_grunnrenteskattepliktig_havbruksvirksomhet(some i64),
+    negativ_grunnrenteskatt_ved_opphoer_landbasert_vindkraft(some i64),
+}
+
 skattekit_runtime::impl_model! {
     Skattefradrag,
     skattefradrag_for_kostnader_til_fou: "skattefradragForKostnaderTilFou",
@@ -538,6 +629,11 @@ pub struct Skattetillegg {
     ///
     /// `Skattetillegg.tilleggIBeregnetSkattKnyttetTilSkattefunn`.
     pub tillegg_i_beregnet_skatt_knyttet_til_skattefunn: Option<i64>,
+}
+
+skattekit_runtime::impl_setters! {
+    Skattetillegg,
+    tillegg_i_beregnet_skatt_knyttet_til_skattefunn(some i64),
 }
 
 skattekit_runtime::impl_model! {
@@ -651,6 +747,25 @@ pub struct OevrigeResultaterAvBeregning {
     >,
 }
 
+skattekit_runtime::impl_setters! {
+    OevrigeResultaterAvBeregning,
+    rente_av_ubenyttet_skattefradrag_for_naturressursskatt(some i64),
+    skattefradrag_for_kostnader_til_fo_u_foer_reduksjon(some i64),
+    ubenyttet_skattefradrag_for_naturressursskatt_inkl_renter_til_fremfoering(some i64),
+    ubenyttet_negativ_grunnrenteinntekt_fra_foer2007_til_fremfoering(into List<UbenyttetNegativGrunnrenteinntektFraFoer2007>),
+    sum_fordelt_positiv_samordnet_grunnrenteinntekt(some i64),
+    sum_grunnlag_for_naturressursskatt(some i64),
+    fremfoerbart_skattefradrag_for_betalt_kildeskatt_paa_renter_og_royalty_mv(into List<FremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv>),
+    fremfoerbart_skattefradrag_for_skatt_betalt_i_utlandet_av_annen_utenlandsinntekt(into List<FremfoerbartSkattefradragForSkattBetaltIUtlandet>),
+    fremfoerbart_skattefradrag_for_skatt_betalt_i_utlandet_av_inntekt_fra_virksomhet_eller_nokusi_lavskattland(into List<FremfoerbartSkattefradragForSkattBetaltIUtlandet>),
+    fradragsberettiget_andel_av_underliggende_selskapsskatt_til_fremfoering(some i64),
+    negativ_grunnrenteinntekt_i_havbruksvirksomhet_til_fremfoering(some i64),
+    renter_av_negativ_grunnrenteinntekt_i_havbruksvirksomhet_til_fremfoering(some i64),
+    negativ_grunnrenteinntekt_i_havbruksvirksomhet_inkl_renter_til_fremfoering(some i64),
+    fremfoerbar_negativ_grunnrenteinntekt_i_landbasert_vindkraftanlegg(into List<FremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg>),
+    fremfoerbar_produksjonsavgift_i_landbasert_vindkraftanlegg(into List<FremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg>),
+}
+
 skattekit_runtime::impl_model! {
     OevrigeResultaterAvBeregning,
     rente_av_ubenyttet_skattefradrag_for_naturressursskatt: "renteAvUbenyttetSkattefradragForNaturressursskatt",
@@ -690,6 +805,12 @@ pub struct BeloepMedSpesifisertKommune {
     pub kommune: Option<String>,
 }
 
+skattekit_runtime::impl_setters! {
+    BeloepMedSpesifisertKommune,
+    beloep(some i64),
+    kommune(some into String),
+}
+
 skattekit_runtime::impl_model! {
     BeloepMedSpesifisertKommune,
     beloep: "beloep",
@@ -714,6 +835,12 @@ pub struct FremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv {
     ///
     /// `FremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv.fremfoerbartSkattefradrag`.
     pub fremfoerbart_skattefradrag: Option<i64>,
+}
+
+skattekit_runtime::impl_setters! {
+    FremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv,
+    inntektsaar(some i64),
+    fremfoerbart_skattefradrag(some i64),
 }
 
 skattekit_runtime::impl_model! {
@@ -746,6 +873,13 @@ pub struct FremfoerbartSkattefradragForSkattBetaltIUtlandet {
     ///
     /// `FremfoerbartSkattefradragForSkattBetaltIUtlandet.fremfoerbartSkattefradragForInntektsskattBetaltIUtlandet`.
     pub fremfoerbart_skattefradrag_for_inntektsskatt_betalt_i_utlandet: Option<i64>,
+}
+
+skattekit_runtime::impl_setters! {
+    FremfoerbartSkattefradragForSkattBetaltIUtlandet,
+    inntektsaar(some i64),
+    fremfoerbart_skattefradrag_for_formuesskatt_betalt_i_utlandet(some i64),
+    fremfoerbart_skattefradrag_for_inntektsskatt_betalt_i_utlandet(some i64),
 }
 
 skattekit_runtime::impl_model! {
@@ -781,11 +915,29 @@ pub struct UbenyttetNegativGrunnrenteinntektFraFoer2007 {
     pub ubenyttet_negativ_grunnrenteinntekt_fra_foer2007_inkl_rente: Option<i64>,
 }
 
+skattekit_runtime::impl_setters! {
+    UbenyttetNegativGrunnrenteinntektFraFoer2007,
+    kraftverkets_loepenummer(some into String),
+    rente_av_ubenyttet_negativ_grunnrenteinntekt_fra_foer2007(some i64),
+    ubenyttet_negativ_grunnrenteinntekt_fra_foer2007_inkl_rente(some i64),
+}
+
 skattekit_runtime::impl_model! {
     UbenyttetNegativGrunnrenteinntektFraFoer2007,
     kraftverkets_loepenummer: "kraftverketsLoepenummer" [max_length 4000],
     rente_av_ubenyttet_negativ_grunnrenteinntekt_fra_foer2007: "renteAvUbenyttetNegativGrunnrenteinntektFraFoer2007",
     ubenyttet_negativ_grunnrenteinntekt_fra_foer2007_inkl_rente: "ubenyttetNegativGrunnrenteinntektFraFoer2007InklRente",
+}
+
+/// The arguments of [`HentBeregnetSkattForVirksomhet::new`], by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HentBeregnetSkattForVirksomhetArguments {
+    /// The parameter `rettighetspakke`.
+    pub rettighetspakke: Open<Rettighetspakke>,
+    /// The parameter `inntektsaar`.
+    pub inntektsaar: String,
+    /// The parameter `organisasjonsnummer`.
+    pub organisasjonsnummer: String,
 }
 
 /// Hent beregnet skatt for en virksomhet
@@ -974,15 +1126,16 @@ pub struct HentBeregnetSkattForVirksomhet {
 impl HentBeregnetSkattForVirksomhet {
     /// The request, with what it must have.
     #[must_use]
-    pub fn new(
-        rettighetspakke: impl Into<Open<Rettighetspakke>>,
-        inntektsaar: impl Into<String>,
-        organisasjonsnummer: impl Into<String>,
-    ) -> Self {
+    pub fn new(arguments: HentBeregnetSkattForVirksomhetArguments) -> Self {
+        let HentBeregnetSkattForVirksomhetArguments {
+            rettighetspakke,
+            inntektsaar,
+            organisasjonsnummer,
+        } = arguments;
         Self {
-            rettighetspakke: rettighetspakke.into(),
-            inntektsaar: inntektsaar.into(),
-            organisasjonsnummer: organisasjonsnummer.into(),
+            rettighetspakke,
+            inntektsaar,
+            organisasjonsnummer,
             ajourholdt_dato: None,
             korrelasjonsid: None,
         }

@@ -23,17 +23,20 @@ pub const TITLE: &str = "Aksjonær i virksomhet API";
 /// From `specs/sider/aksjonaerivirksomhet.md`.
 pub const SCOPES: &[&str] = &["skatteetaten:aksjonaer"];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://aksjonaerivirksomhet.api.skatteetaten-test.no/v1";
-
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://aksjonaerivirksomhet.api.skatteetaten.no/v1";
-
 /// The address of the OpenAPI document on SwaggerHub.
 ///
 /// From `specs/sider/aksjonaerivirksomhet.md`.
 pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/aksjonaer-i-virksomhet-api";
+
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://aksjonaerivirksomhet.api.skatteetaten-test.no/v1";
+
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://aksjonaerivirksomhet.api.skatteetaten.no/v1";
+}

@@ -23,17 +23,20 @@ pub const TITLE: &str = "Aktiv konto API";
 /// From `specs/sider/aktivkonto.md`.
 pub const SCOPES: &[&str] = &["skatteetaten:aktivkonto"];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://aktivkonto.api.skatteetaten-test.no/v3";
-
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://aktivkonto.api.skatteetaten.no/v3";
-
 /// The address of the OpenAPI document on SwaggerHub.
 ///
 /// From `specs/sider/aktivkonto.md`.
 pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/aktivkonto-api";
+
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://aktivkonto.api.skatteetaten-test.no/v3";
+
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://aktivkonto.api.skatteetaten.no/v3";
+}

@@ -23,17 +23,20 @@ pub const TITLE: &str = "Arbeidsgiveravgift API";
 /// From `specs/sider/arbeidsgiveravgift.md`.
 pub const SCOPES: &[&str] = &["skatteetaten:arbeidsgiveravgift"];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://arbeidsgiveravgift.api.skatteetaten-test.no/v1";
-
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://arbeidsgiveravgift.api.skatteetaten.no/v1";
-
 /// The address of the OpenAPI document on SwaggerHub.
 ///
 /// From `specs/sider/arbeidsgiveravgift.md`.
 pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/arbeidsgiveravgift-api";
+
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://arbeidsgiveravgift.api.skatteetaten-test.no/v1";
+
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://arbeidsgiveravgift.api.skatteetaten.no/v1";
+}

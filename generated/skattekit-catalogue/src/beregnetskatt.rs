@@ -23,16 +23,6 @@ pub const TITLE: &str = "Beregnet skatt API";
 /// From `specs/sider/beregnetskatt.md`.
 pub const SCOPES: &[&str] = &["skatteetaten:beregnetskatt"];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://beregnetskatt.api.skatteetaten-test.no/v2";
-
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://beregnetskatt.api.skatteetaten.no/v2";
-
 /// The names of the event lists that tell of changes.
 ///
 /// From `specs/sider/beregnetskatt.md`.
@@ -42,3 +32,16 @@ pub const HENDELSER: &[&str] = &["Skatteoppgjør hendelser API"];
 ///
 /// From `specs/sider/beregnetskatt.md`.
 pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/beregnet-skatt-api";
+
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://beregnetskatt.api.skatteetaten-test.no/v2";
+
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://beregnetskatt.api.skatteetaten.no/v2";
+}

@@ -21,17 +21,20 @@ pub const TITLE: &str = "Boligsparing for ungdom API";
 /// From `specs/sider/bsu.md`.
 pub const SCOPES: &[&str] = &["skatteetaten:boligsparingforungdom"];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://bsu.api.skatteetaten-test.no/v1";
-
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://bsu.api.skatteetaten.no/v1";
-
 /// The address of the OpenAPI document on SwaggerHub.
 ///
 /// From `specs/sider/bsu.md`.
 pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/boligsparing-for-ungdom-api";
+
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://bsu.api.skatteetaten-test.no/v1";
+
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://bsu.api.skatteetaten.no/v1";
+}

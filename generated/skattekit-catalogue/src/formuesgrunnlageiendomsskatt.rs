@@ -23,16 +23,6 @@ pub const TITLE: &str = "Formuesgrunnlag for eiendomsskatt API";
 /// From `specs/sider/formuesgrunnlageiendomsskatt.md`.
 pub const SCOPES: &[&str] = &["skatteetaten:formuesgrunnlageiendomsskatt"];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://formuesgrunnlageiendomsskatt.api.skatteetaten-test.no/v1";
-
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://formuesgrunnlageiendomsskatt.api.skatteetaten.no/v1";
-
 /// The names of the event lists that tell of changes.
 ///
 /// From `specs/sider/formuesgrunnlageiendomsskatt.md`.
@@ -42,3 +32,16 @@ pub const HENDELSER: &[&str] = &["Formuesgrunnlag for eiendomsskatt hendelser AP
 ///
 /// From `specs/sider/formuesgrunnlageiendomsskatt.md`.
 pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/formuesgrunnlag-for-eiendomsskatt-api";
+
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://formuesgrunnlageiendomsskatt.api.skatteetaten-test.no/v1";
+
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://formuesgrunnlageiendomsskatt.api.skatteetaten.no/v1";
+}

@@ -12,12 +12,15 @@
 /// From `specs/sider/forsendelseaapnet.md`.
 pub const TITLE: &str = "Forsendelse Åpnet API";
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://forsendelseaapnet.dialog.skatteetaten-test.no";
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://forsendelseaapnet.dialog.skatteetaten-test.no";
 
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://forsendelseaapnet.dialog.skatteetaten.no";
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://forsendelseaapnet.dialog.skatteetaten.no";
+}

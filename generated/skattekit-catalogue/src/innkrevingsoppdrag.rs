@@ -45,12 +45,15 @@ pub const TITLE: &str = "Innkrevingsoppdrag API";
 /// From `specs/sider/innkrevingsoppdrag.md`.
 pub const SCOPES: &[&str] = &["skatteetaten:innkrevingsoppdrag"];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://innkrevingsoppdrag-eksternt-api-iop-ekstern-innsending-pub.nebula-innkreving-synt.nebula.skatteetaten-it.no";
-
 /// The address of the OpenAPI document on SwaggerHub.
 ///
 /// From `specs/sider/innkrevingsoppdrag.md`.
 pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/oppdragsinnkreving-api";
+
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://innkrevingsoppdrag-eksternt-api-iop-ekstern-innsending-pub.nebula-innkreving-synt.nebula.skatteetaten-it.no";
+}

@@ -25,17 +25,20 @@ pub const TITLE: &str = "Bsu API";
 /// From `specs/sider/innsending-bsu.md`.
 pub const SCOPES: &[&str] = &["skatteetaten:innrapporteringboligsparingungdom"];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://innrapporteringbsu.api.{env}.no/v1";
-
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://innrapporteringbsu.api.{env}.no/v1";
-
 /// The address of the OpenAPI document on SwaggerHub.
 ///
 /// From `specs/sider/innsending-bsu.md`.
 pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/bsu-api";
+
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://innrapporteringbsu.api.{env}.no/v1";
+
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://innrapporteringbsu.api.{env}.no/v1";
+}

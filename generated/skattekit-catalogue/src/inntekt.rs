@@ -25,16 +25,6 @@ pub const TITLE: &str = "Inntekt API";
 /// From `specs/sider/inntekt.md`.
 pub const SCOPES: &[&str] = &["skatteetaten:inntekt"];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://inntekt.api.skatteetaten-test.no/v1";
-
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://inntekt.api.skatteetaten.no/v1";
-
 /// The names of the event lists that tell of changes.
 ///
 /// From `specs/sider/inntekt.md`.
@@ -44,3 +34,16 @@ pub const HENDELSER: &[&str] = &["Inntekt hendelser API"];
 ///
 /// From `specs/sider/inntekt.md`.
 pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/inntekt-api";
+
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://inntekt.api.skatteetaten-test.no/v1";
+
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://inntekt.api.skatteetaten.no/v1";
+}

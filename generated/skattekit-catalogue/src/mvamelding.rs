@@ -25,16 +25,6 @@ pub const TITLE: &str = "Mva-melding API";
 /// From `specs/sider/mvamelding.md`.
 pub const SCOPES: &[&str] = &["skatteetaten:mvamelding"];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://mvamelding.api.skatteetaten-test.no/v1";
-
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://mvamelding.api.skatteetaten.no/v1";
-
 /// The names of the event lists that tell of changes.
 ///
 /// From `specs/sider/mvamelding.md`.
@@ -44,3 +34,16 @@ pub const HENDELSER: &[&str] = &["Mva-melding hendelser API"];
 ///
 /// From `specs/sider/mvamelding.md`.
 pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/mva-melding-api";
+
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://mvamelding.api.skatteetaten-test.no/v1";
+
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://mvamelding.api.skatteetaten.no/v1";
+}

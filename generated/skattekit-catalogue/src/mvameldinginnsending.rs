@@ -21,12 +21,15 @@ pub const IDPORTEN_SCOPES: &[&str] = &[
     "altinn:instances.write",
 ];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://skd.apps.tt02.altinn.no/skd/mva-melding-innsending-etm2/instances";
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://skd.apps.tt02.altinn.no/skd/mva-melding-innsending-etm2/instances";
 
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://skd.apps.altinn.no/skd/mva-melding-innsending-v1/instances";
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://skd.apps.altinn.no/skd/mva-melding-innsending-v1/instances";
+}

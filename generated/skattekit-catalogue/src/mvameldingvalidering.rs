@@ -17,12 +17,15 @@ pub const TITLE: &str = "Mva-melding validering API";
 /// From `specs/sider/mvameldingvalidering.md`.
 pub const SCOPES: &[&str] = &["skatteetaten:mvameldingvalidering"];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://idporten-api-sbstest.sits.no/api/mva/grensesnittstoette/mva-melding/valider";
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://idporten-api-sbstest.sits.no/api/mva/grensesnittstoette/mva-melding/valider";
 
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://idporten.api.skatteetaten.no/api/mva/grensesnittstoette/mva-melding/valider";
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://idporten.api.skatteetaten.no/api/mva/grensesnittstoette/mva-melding/valider";
+}

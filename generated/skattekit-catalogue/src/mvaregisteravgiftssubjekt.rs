@@ -23,16 +23,6 @@ pub const TITLE: &str = "Mva-register – avgiftssubjekter med skattemeldingspli
 /// From `specs/sider/mvaregisteravgiftssubjekt.md`.
 pub const SCOPES: &[&str] = &["skatteetaten:mvaregisteravgiftssubjekt"];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://mvaregister.api.skatteetaten-test.no/v1";
-
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://mvaregister.api.skatteetaten.no/v1";
-
 /// The names of the event lists that tell of changes.
 ///
 /// From `specs/sider/mvaregisteravgiftssubjekt.md`.
@@ -44,3 +34,16 @@ pub const HENDELSER: &[&str] = &[
 ///
 /// From `specs/sider/mvaregisteravgiftssubjekt.md`.
 pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/mva-register-avgiftssubjekter-med-skattemeldingsplikt-api";
+
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://mvaregister.api.skatteetaten-test.no/v1";
+
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://mvaregister.api.skatteetaten.no/v1";
+}

@@ -23,16 +23,6 @@ pub const TITLE: &str = "Næringsspesifikasjon API";
 /// From `specs/sider/naeringsspesifikasjon.md`.
 pub const SCOPES: &[&str] = &["skatteetaten:naeringsspesifikasjon"];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://naeringsspesifikasjon.api.skatteetaten-test.no/v3";
-
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://naeringsspesifikasjon.api.skatteetaten.no/v3";
-
 /// The names of the event lists that tell of changes.
 ///
 /// From `specs/sider/naeringsspesifikasjon.md`.
@@ -42,3 +32,16 @@ pub const HENDELSER: &[&str] = &["Næringsspesifikasjon hendelser API"];
 ///
 /// From `specs/sider/naeringsspesifikasjon.md`.
 pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/naeringsspesifikasjon-api";
+
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://naeringsspesifikasjon.api.skatteetaten-test.no/v3";
+
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://naeringsspesifikasjon.api.skatteetaten.no/v3";
+}

@@ -23,17 +23,20 @@ pub const TITLE: &str = "Oppdrag utenlandske virksomheter API";
 /// From `specs/sider/oppdragutenlandskevirksomheter.md`.
 pub const SCOPES: &[&str] = &["skatteetaten:oppdragutenlandskevirksomheter"];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://oppdragutenlandskevirksomheter.api.skatteetaten-test.no/v1";
-
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://oppdragutenlandskevirksomheter.api.skatteetaten.no/v1";
-
 /// The address of the OpenAPI document on SwaggerHub.
 ///
 /// From `specs/sider/oppdragutenlandskevirksomheter.md`.
 pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/oppdrag-utenlandske-virksomheter-api";
+
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://oppdragutenlandskevirksomheter.api.skatteetaten-test.no/v1";
+
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://oppdragutenlandskevirksomheter.api.skatteetaten.no/v1";
+}

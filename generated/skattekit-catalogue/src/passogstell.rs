@@ -25,17 +25,20 @@ pub const TITLE: &str = "Pass og stell API";
 /// From `specs/sider/passogstell.md`.
 pub const SCOPES: &[&str] = &["skatteetaten:innrapporteringpassogstell"];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://innrapporteringpassogstell.api.{env}.no/v1";
-
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://innrapporteringpassogstell.api.{env}.no/v1";
-
 /// The address of the OpenAPI document on SwaggerHub.
 ///
 /// From `specs/sider/passogstell.md`.
 pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/passogstell-api";
+
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://innrapporteringpassogstell.api.{env}.no/v1";
+
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://innrapporteringpassogstell.api.{env}.no/v1";
+}

@@ -25,16 +25,6 @@ pub const TITLE: &str = "Pensjonsgivende inntekt for folketrygden API";
 /// From `specs/sider/pgi_folketrygden.md`.
 pub const SCOPES: &[&str] = &["skatteetaten:pensjonsgivendeinntektforfolketrygden"];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://pgiforfolketrygden.api.skatteetaten-test.no/v1";
-
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://pgiforfolketrygden.api.skatteetaten.no/v1";
-
 /// The names of the event lists that tell of changes.
 ///
 /// From `specs/sider/pgi_folketrygden.md`.
@@ -46,3 +36,16 @@ pub const HENDELSER: &[&str] = &[
 ///
 /// From `specs/sider/pgi_folketrygden.md`.
 pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/pensjonsgivendeinntekt-for-folketrygden-api";
+
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://pgiforfolketrygden.api.skatteetaten-test.no/v1";
+
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://pgiforfolketrygden.api.skatteetaten.no/v1";
+}

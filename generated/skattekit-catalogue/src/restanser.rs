@@ -23,17 +23,20 @@ pub const TITLE: &str = "Restanser API";
 /// From `specs/sider/restanser.md`.
 pub const SCOPES: &[&str] = &["skatteetaten:restanser"];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://restanser.api.skatteetaten-test.no/v2";
-
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://restanser.api.skatteetaten.no/v2";
-
 /// The address of the OpenAPI document on SwaggerHub.
 ///
 /// From `specs/sider/restanser.md`.
 pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/restanser-api";
+
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://restanser.api.skatteetaten-test.no/v2";
+
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://restanser.api.skatteetaten.no/v2";
+}

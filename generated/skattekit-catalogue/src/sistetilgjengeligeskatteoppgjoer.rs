@@ -24,17 +24,20 @@ pub const SCOPES: &[&str] = &[
     "skatteetaten:spesifisertsummertskattegrunnlag",
 ];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://sistetilgjengeligeskatteoppgjoer.api.skatteetaten-test.no/v1";
-
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://sistetilgjengeligeskatteoppgjoer.api.skatteetaten.no/v1";
-
 /// The address of the OpenAPI document on SwaggerHub.
 ///
 /// From `specs/sider/sistetilgjengeligeskatteoppgjoer.md`.
 pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/siste-tilgjengelige-skatteoppgjoer";
+
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://sistetilgjengeligeskatteoppgjoer.api.skatteetaten-test.no/v1";
+
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://sistetilgjengeligeskatteoppgjoer.api.skatteetaten.no/v1";
+}

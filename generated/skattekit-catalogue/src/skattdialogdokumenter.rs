@@ -24,12 +24,15 @@ pub const SCOPES: &[&str] = &[
     "skatteetaten:formueinntekt/skattemelding",
 ];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://api-test.sits.no/api/skatt-dialog-dokumenter/v1";
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://api-test.sits.no/api/skatt-dialog-dokumenter/v1";
 
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://api.skatteetaten.no/api/skatt-dialog-dokumenter/v1";
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://api.skatteetaten.no/api/skatt-dialog-dokumenter/v1";
+}

@@ -23,16 +23,6 @@ pub const TITLE: &str = "Skatteberegningsgrunnlag upersonlig API";
 /// From `specs/sider/skatteberegningsgrunnlagupersonlig.md`.
 pub const SCOPES: &[&str] = &["skatteetaten:skatteberegningsgrunnlagupersonlig"];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://skatteberegningsgrunnlagupersonlig.api.skatteetaten-test.no/v1";
-
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://skatteberegningsgrunnlagupersonlig.api.skatteetaten.no/v1";
-
 /// The names of the event lists that tell of changes.
 ///
 /// From `specs/sider/skatteberegningsgrunnlagupersonlig.md`.
@@ -42,3 +32,16 @@ pub const HENDELSER: &[&str] = &["Skatteoppgjør upersonlig hendelser API"];
 ///
 /// From `specs/sider/skatteberegningsgrunnlagupersonlig.md`.
 pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/skatteberegningsgrunnlag-upersonlig-api";
+
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://skatteberegningsgrunnlagupersonlig.api.skatteetaten-test.no/v1";
+
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://skatteberegningsgrunnlagupersonlig.api.skatteetaten.no/v1";
+}

@@ -23,16 +23,6 @@ pub const TITLE: &str = "Skattemelding API";
 /// From `specs/sider/skattemelding.md`.
 pub const SCOPES: &[&str] = &["skatteetaten:skattemelding"];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://skattemelding.api.skatteetaten-test.no/v4";
-
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://skattemelding.api.skatteetaten.no/v4";
-
 /// The names of the event lists that tell of changes.
 ///
 /// From `specs/sider/skattemelding.md`.
@@ -45,3 +35,16 @@ pub const HENDELSER: &[&str] = &[
 ///
 /// From `specs/sider/skattemelding.md`.
 pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/skattemelding-api";
+
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://skattemelding.api.skatteetaten-test.no/v4";
+
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://skattemelding.api.skatteetaten.no/v4";
+}

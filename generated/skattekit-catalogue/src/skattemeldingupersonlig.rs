@@ -23,16 +23,6 @@ pub const TITLE: &str = "Skattemelding upersonlig API";
 /// From `specs/sider/skattemeldingupersonlig.md`.
 pub const SCOPES: &[&str] = &["skatteetaten:skattemeldingupersonlig"];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://skattemeldingupersonlig.api.skatteetaten-test.no/v2";
-
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://skattemeldingupersonlig.api.skatteetaten.no/v2";
-
 /// The names of the event lists that tell of changes.
 ///
 /// From `specs/sider/skattemeldingupersonlig.md`.
@@ -42,3 +32,16 @@ pub const HENDELSER: &[&str] = &["Skattemelding upersonlig hendelser API"];
 ///
 /// From `specs/sider/skattemeldingupersonlig.md`.
 pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/skattemelding-upersonlig-api";
+
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://skattemeldingupersonlig.api.skatteetaten-test.no/v2";
+
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://skattemeldingupersonlig.api.skatteetaten.no/v2";
+}

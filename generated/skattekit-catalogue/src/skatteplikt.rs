@@ -23,16 +23,6 @@ pub const TITLE: &str = "Skatteplikt API";
 /// From `specs/sider/skatteplikt.md`.
 pub const SCOPES: &[&str] = &["skatteetaten:skatteplikt"];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://skatteplikt.api.skatteetaten-test.no/v2";
-
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://skatteplikt.api.skatteetaten.no/v2";
-
 /// The names of the event lists that tell of changes.
 ///
 /// From `specs/sider/skatteplikt.md`.
@@ -42,3 +32,16 @@ pub const HENDELSER: &[&str] = &["Skatteoppgjør hendelser API"];
 ///
 /// From `specs/sider/skatteplikt.md`.
 pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/skatteplikt-api";
+
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://skatteplikt.api.skatteetaten-test.no/v2";
+
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://skatteplikt.api.skatteetaten.no/v2";
+}

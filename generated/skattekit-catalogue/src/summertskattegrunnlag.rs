@@ -30,16 +30,6 @@ pub const SCOPES: &[&str] = &[
     "skatteetaten:spesifisertsummertskattegrunnlag",
 ];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://summertskattegrunnlag.api.skatteetaten-test.no/v2";
-
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://summertskattegrunnlag.api.skatteetaten.no/v2";
-
 /// The names of the event lists that tell of changes.
 ///
 /// From `specs/sider/summertskattegrunnlag-v2.md`.
@@ -49,3 +39,16 @@ pub const HENDELSER: &[&str] = &["Skatteoppgjør hendelser API"];
 ///
 /// From `specs/sider/summertskattegrunnlag-v2.md`.
 pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/summert-skattegrunnlag-api";
+
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://summertskattegrunnlag.api.skatteetaten-test.no/v2";
+
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://summertskattegrunnlag.api.skatteetaten.no/v2";
+}

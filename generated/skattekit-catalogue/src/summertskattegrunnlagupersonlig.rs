@@ -23,16 +23,6 @@ pub const TITLE: &str = "Summert skattegrunnlag upersonlig API";
 /// From `specs/sider/summertskattegrunnlagupersonlig.md`.
 pub const SCOPES: &[&str] = &["skatteetaten:summertskattegrunnlagupersonlig"];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://summertskattegrunnlagupersonlig.api.skatteetaten-test.no/v1";
-
-/// The base address of production. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_PRODUCTION: &str = "https://summertskattegrunnlagupersonlig.api.skatteetaten.no/v1";
-
 /// The names of the event lists that tell of changes.
 ///
 /// From `specs/sider/summertskattegrunnlagupersonlig.md`.
@@ -42,3 +32,16 @@ pub const HENDELSER: &[&str] = &["Skatteoppgjør upersonlig hendelser API"];
 ///
 /// From `specs/sider/summertskattegrunnlagupersonlig.md`.
 pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/summert-skattegrunnlag-upersonlig-api";
+
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://summertskattegrunnlagupersonlig.api.skatteetaten-test.no/v1";
+
+    /// The base address of production. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const PRODUCTION: &str = "https://summertskattegrunnlagupersonlig.api.skatteetaten.no/v1";
+}

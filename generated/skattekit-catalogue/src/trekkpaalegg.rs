@@ -23,12 +23,15 @@ pub const TITLE: &str = "Trekkpålegg API";
 /// From `specs/sider/trekkpaalegg.md`.
 pub const SCOPES: &[&str] = &["skatteetaten:trekkpaalegg"];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://api-test.sits.no";
-
 /// The address of the OpenAPI document on SwaggerHub.
 ///
 /// From `specs/sider/trekkpaalegg.md`.
 pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/trekkpaalegg-app";
+
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://api-test.sits.no";
+}

@@ -23,11 +23,6 @@ pub const TITLE: &str = "ELAN - Utleggsbegjæring API";
 /// From `specs/sider/utleggsbegjaering.md`.
 pub const SCOPES: &[&str] = &["skatteetaten:utleggsbegjaering"];
 
-/// The base address of the test environment. What stands in braces is to be replaced.
-///
-/// From `specs/specs.toml`.
-pub const BASE_URL_TEST: &str = "https://api-test.sits.no/api/utleggsbegjaering/v2";
-
 /// The OpenAPI documents on SwaggerHub: what the page calls each, and its address.
 ///
 /// From `specs/sider/utleggsbegjaering.md`.
@@ -41,3 +36,11 @@ pub const SWAGGERHUB_DOCUMENTS: &[(&str, &str)] = &[
         "https://app.swaggerhub.com/apis/skatteetaten/utleggsbegjaering-innsyn-api",
     ),
 ];
+
+/// The base addresses.
+pub mod servers {
+    /// The base address of the test environment. What stands in braces is to be replaced.
+    ///
+    /// From `specs/specs.toml`.
+    pub const TEST: &str = "https://api-test.sits.no/api/utleggsbegjaering/v2";
+}

@@ -89,8 +89,15 @@ impl<K: Code> Default for Feil<K> {
     }
 }
 
+skattekit_runtime::impl_setters! {
+    Feil<K>,
+    kode(some into Open<K>),
+    melding(some into Sensitive),
+    korrelasjonsid(some into String),
+}
+
 skattekit_runtime::impl_model! {
-    Feil<K> as "feil" in "urn:no:skatteetaten:datasamarbeid:feil:v1",
+    Feil<K> as "feil" in "urn:no:skatteetaten:datasamarbeid:feil:v1" error kode,
     kode: "kode",
     melding: "melding",
     korrelasjonsid: "korrelasjonsid",

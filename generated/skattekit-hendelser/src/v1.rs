@@ -29,6 +29,11 @@
 //!
 //! `specs/sider/hendelser.md`: transcribed from what is published, docs/api/hendelser.md @ aeb4591d7386ec01b411ee62d533ad08bfec6f13.
 
+#![allow(
+    clippy::doc_markdown,
+    reason = "the specification's own words, names and shapes are kept"
+)]
+
 mod feilkode;
 mod hendelsetype;
 mod type_skattepliktig;
@@ -71,125 +76,164 @@ pub const SCOPES: &[&str] = &[
     "skatteetaten:underenhetaordningen",
 ];
 
-/// The base address: Formuesgrunnlag for eiendomsskatt hendelser, Ekstern test.
-///
-/// `servers` of `specs/openapi/hendelser-v1.yaml`.
-pub const BASE_URL_FORMUESGRUNNLAG_FOR_EIENDOMSSKATT_HENDELSER_EKSTERN_TEST: &str = "https://formuesgrunnlageiendomsskatthendelser.api.skatteetaten-test.no/v1";
+/// The base addresses that the specification names.
+pub mod servers {
+    /// The base addresses of Formuesgrunnlag for eiendomsskatt hendelser.
+    pub mod formuesgrunnlag_for_eiendomsskatt_hendelser {
+        /// The base address: Formuesgrunnlag for eiendomsskatt hendelser, Ekstern test.
+        ///
+        /// `servers` of `specs/openapi/hendelser-v1.yaml`.
+        pub const EKSTERN_TEST: &str = "https://formuesgrunnlageiendomsskatthendelser.api.skatteetaten-test.no/v1";
 
-/// The base address: Formuesgrunnlag for eiendomsskatt hendelser, Produksjon.
-///
-/// `servers` of `specs/openapi/hendelser-v1.yaml`.
-pub const BASE_URL_FORMUESGRUNNLAG_FOR_EIENDOMSSKATT_HENDELSER_PRODUKSJON: &str = "https://formuesgrunnlageiendomsskatthendelser.api.skatteetaten.no/v1";
+        /// The base address: Formuesgrunnlag for eiendomsskatt hendelser, Produksjon.
+        ///
+        /// `servers` of `specs/openapi/hendelser-v1.yaml`.
+        pub const PRODUKSJON: &str = "https://formuesgrunnlageiendomsskatthendelser.api.skatteetaten.no/v1";
+    }
 
-/// The base address: Inntekt hendelser, Ekstern test.
-///
-/// `servers` of `specs/openapi/hendelser-v1.yaml`.
-pub const BASE_URL_INNTEKT_HENDELSER_EKSTERN_TEST: &str = "https://inntekthendelser.api.skatteetaten-test.no/v1";
+    /// The base addresses of Inntekt hendelser.
+    pub mod inntekt_hendelser {
+        /// The base address: Inntekt hendelser, Ekstern test.
+        ///
+        /// `servers` of `specs/openapi/hendelser-v1.yaml`.
+        pub const EKSTERN_TEST: &str = "https://inntekthendelser.api.skatteetaten-test.no/v1";
 
-/// The base address: Inntekt hendelser, Produksjon.
-///
-/// `servers` of `specs/openapi/hendelser-v1.yaml`.
-pub const BASE_URL_INNTEKT_HENDELSER_PRODUKSJON: &str = "https://inntekthendelser.api.skatteetaten.no/v1";
+        /// The base address: Inntekt hendelser, Produksjon.
+        ///
+        /// `servers` of `specs/openapi/hendelser-v1.yaml`.
+        pub const PRODUKSJON: &str = "https://inntekthendelser.api.skatteetaten.no/v1";
+    }
 
-/// The base address: Mva-melding hendelser, Ekstern test.
-///
-/// `servers` of `specs/openapi/hendelser-v1.yaml`.
-pub const BASE_URL_MVA_MELDING_HENDELSER_EKSTERN_TEST: &str = "https://mvameldinghendelser.api.skatteetaten-test.no/v1";
+    /// The base addresses of Mva-melding hendelser.
+    pub mod mva_melding_hendelser {
+        /// The base address: Mva-melding hendelser, Ekstern test.
+        ///
+        /// `servers` of `specs/openapi/hendelser-v1.yaml`.
+        pub const EKSTERN_TEST: &str = "https://mvameldinghendelser.api.skatteetaten-test.no/v1";
 
-/// The base address: Mva-melding hendelser, Produksjon.
-///
-/// `servers` of `specs/openapi/hendelser-v1.yaml`.
-pub const BASE_URL_MVA_MELDING_HENDELSER_PRODUKSJON: &str = "https://mvameldinghendelser.api.skatteetaten.no/v1";
+        /// The base address: Mva-melding hendelser, Produksjon.
+        ///
+        /// `servers` of `specs/openapi/hendelser-v1.yaml`.
+        pub const PRODUKSJON: &str = "https://mvameldinghendelser.api.skatteetaten.no/v1";
+    }
 
-/// The base address: Mva-register – avgiftssubjekter med skattemeldingsplikt hendelser, Ekstern test.
-///
-/// `servers` of `specs/openapi/hendelser-v1.yaml`.
-pub const BASE_URL_MVA_REGISTER_AVGIFTSSUBJEKTER_MED_SKATTEMELDINGSPLIKT_HENDELSER_EKSTERN_TEST: &str = "https://mvaregisterhendelser.api.skatteetaten-test.no/v1";
+    /// The base addresses of Mva-register – avgiftssubjekter med skattemeldingsplikt hendelser.
+    pub mod mva_register_avgiftssubjekter_med_skattemeldingsplikt_hendelser {
+        /// The base address: Mva-register – avgiftssubjekter med skattemeldingsplikt hendelser, Ekstern test.
+        ///
+        /// `servers` of `specs/openapi/hendelser-v1.yaml`.
+        pub const EKSTERN_TEST: &str = "https://mvaregisterhendelser.api.skatteetaten-test.no/v1";
 
-/// The base address: Mva-register – avgiftssubjekter med skattemeldingsplikt hendelser, Produksjon.
-///
-/// `servers` of `specs/openapi/hendelser-v1.yaml`.
-pub const BASE_URL_MVA_REGISTER_AVGIFTSSUBJEKTER_MED_SKATTEMELDINGSPLIKT_HENDELSER_PRODUKSJON: &str = "https://mvaregisterhendelser.api.skatteetaten.no/v1";
+        /// The base address: Mva-register – avgiftssubjekter med skattemeldingsplikt hendelser, Produksjon.
+        ///
+        /// `servers` of `specs/openapi/hendelser-v1.yaml`.
+        pub const PRODUKSJON: &str = "https://mvaregisterhendelser.api.skatteetaten.no/v1";
+    }
 
-/// The base address: Næringsspesifikasjon hendelser, Ekstern test.
-///
-/// `servers` of `specs/openapi/hendelser-v1.yaml`.
-pub const BASE_URL_NAERINGSSPESIFIKASJON_HENDELSER_EKSTERN_TEST: &str = "https://naeringsspesifikasjonhendelser.api.skatteetaten-test.no/v1";
+    /// The base addresses of Næringsspesifikasjon hendelser.
+    pub mod naeringsspesifikasjon_hendelser {
+        /// The base address: Næringsspesifikasjon hendelser, Ekstern test.
+        ///
+        /// `servers` of `specs/openapi/hendelser-v1.yaml`.
+        pub const EKSTERN_TEST: &str = "https://naeringsspesifikasjonhendelser.api.skatteetaten-test.no/v1";
 
-/// The base address: Næringsspesifikasjon hendelser, Produksjon.
-///
-/// `servers` of `specs/openapi/hendelser-v1.yaml`.
-pub const BASE_URL_NAERINGSSPESIFIKASJON_HENDELSER_PRODUKSJON: &str = "https://naeringsspesifikasjonhendelser.api.skatteetaten.no/v1";
+        /// The base address: Næringsspesifikasjon hendelser, Produksjon.
+        ///
+        /// `servers` of `specs/openapi/hendelser-v1.yaml`.
+        pub const PRODUKSJON: &str = "https://naeringsspesifikasjonhendelser.api.skatteetaten.no/v1";
+    }
 
-/// The base address: Pensjonsgivende inntekt for folketrygden hendelser, Ekstern test.
-///
-/// `servers` of `specs/openapi/hendelser-v1.yaml`.
-pub const BASE_URL_PENSJONSGIVENDE_INNTEKT_FOR_FOLKETRYGDEN_HENDELSER_EKSTERN_TEST: &str = "https://pgiforfolketrygdenhendelser.api.skatteetaten-test.no/v1";
+    /// The base addresses of Pensjonsgivende inntekt for folketrygden hendelser.
+    pub mod pensjonsgivende_inntekt_for_folketrygden_hendelser {
+        /// The base address: Pensjonsgivende inntekt for folketrygden hendelser, Ekstern test.
+        ///
+        /// `servers` of `specs/openapi/hendelser-v1.yaml`.
+        pub const EKSTERN_TEST: &str = "https://pgiforfolketrygdenhendelser.api.skatteetaten-test.no/v1";
 
-/// The base address: Pensjonsgivende inntekt for folketrygden hendelser, Produksjon.
-///
-/// `servers` of `specs/openapi/hendelser-v1.yaml`.
-pub const BASE_URL_PENSJONSGIVENDE_INNTEKT_FOR_FOLKETRYGDEN_HENDELSER_PRODUKSJON: &str = "https://pgiforfolketrygdenhendelser.api.skatteetaten.no/v1";
+        /// The base address: Pensjonsgivende inntekt for folketrygden hendelser, Produksjon.
+        ///
+        /// `servers` of `specs/openapi/hendelser-v1.yaml`.
+        pub const PRODUKSJON: &str = "https://pgiforfolketrygdenhendelser.api.skatteetaten.no/v1";
+    }
 
-/// The base address: Skatteoppgjør hendelser, Ekstern test.
-///
-/// `servers` of `specs/openapi/hendelser-v1.yaml`.
-pub const BASE_URL_SKATTEOPPGJOER_HENDELSER_EKSTERN_TEST: &str = "https://skatteoppgjoerhendelser.api.skatteetaten-test.no/v1";
+    /// The base addresses of Skatteoppgjør hendelser.
+    pub mod skatteoppgjoer_hendelser {
+        /// The base address: Skatteoppgjør hendelser, Ekstern test.
+        ///
+        /// `servers` of `specs/openapi/hendelser-v1.yaml`.
+        pub const EKSTERN_TEST: &str = "https://skatteoppgjoerhendelser.api.skatteetaten-test.no/v1";
 
-/// The base address: Skatteoppgjør hendelser, Produksjon.
-///
-/// `servers` of `specs/openapi/hendelser-v1.yaml`.
-pub const BASE_URL_SKATTEOPPGJOER_HENDELSER_PRODUKSJON: &str = "https://skatteoppgjoerhendelser.api.skatteetaten.no/v1";
+        /// The base address: Skatteoppgjør hendelser, Produksjon.
+        ///
+        /// `servers` of `specs/openapi/hendelser-v1.yaml`.
+        pub const PRODUKSJON: &str = "https://skatteoppgjoerhendelser.api.skatteetaten.no/v1";
+    }
 
-/// The base address: Skatteoppgjør upersonlig hendelser, Ekstern test.
-///
-/// `servers` of `specs/openapi/hendelser-v1.yaml`.
-pub const BASE_URL_SKATTEOPPGJOER_UPERSONLIG_HENDELSER_EKSTERN_TEST: &str = "https://skatteoppgjoerupersonlighendelser.api.skatteetaten-test.no/v1";
+    /// The base addresses of Skatteoppgjør upersonlig hendelser.
+    pub mod skatteoppgjoer_upersonlig_hendelser {
+        /// The base address: Skatteoppgjør upersonlig hendelser, Ekstern test.
+        ///
+        /// `servers` of `specs/openapi/hendelser-v1.yaml`.
+        pub const EKSTERN_TEST: &str = "https://skatteoppgjoerupersonlighendelser.api.skatteetaten-test.no/v1";
 
-/// The base address: Skatteoppgjør upersonlig hendelser, Produksjon.
-///
-/// `servers` of `specs/openapi/hendelser-v1.yaml`.
-pub const BASE_URL_SKATTEOPPGJOER_UPERSONLIG_HENDELSER_PRODUKSJON: &str = "https://skatteoppgjoerupersonlighendelser.api.skatteetaten.no/v1";
+        /// The base address: Skatteoppgjør upersonlig hendelser, Produksjon.
+        ///
+        /// `servers` of `specs/openapi/hendelser-v1.yaml`.
+        pub const PRODUKSJON: &str = "https://skatteoppgjoerupersonlighendelser.api.skatteetaten.no/v1";
+    }
 
-/// The base address: Skattemelding fastsatt hendelser, Ekstern test.
-///
-/// `servers` of `specs/openapi/hendelser-v1.yaml`.
-pub const BASE_URL_SKATTEMELDING_FASTSATT_HENDELSER_EKSTERN_TEST: &str = "https://skattemeldingfastsatthendelser.api.skatteetaten-test.no/v1";
+    /// The base addresses of Skattemelding fastsatt hendelser.
+    pub mod skattemelding_fastsatt_hendelser {
+        /// The base address: Skattemelding fastsatt hendelser, Ekstern test.
+        ///
+        /// `servers` of `specs/openapi/hendelser-v1.yaml`.
+        pub const EKSTERN_TEST: &str = "https://skattemeldingfastsatthendelser.api.skatteetaten-test.no/v1";
 
-/// The base address: Skattemelding fastsatt hendelser, Produksjon.
-///
-/// `servers` of `specs/openapi/hendelser-v1.yaml`.
-pub const BASE_URL_SKATTEMELDING_FASTSATT_HENDELSER_PRODUKSJON: &str = "https://skattemeldingfastsatthendelser.api.skatteetaten.no/v1";
+        /// The base address: Skattemelding fastsatt hendelser, Produksjon.
+        ///
+        /// `servers` of `specs/openapi/hendelser-v1.yaml`.
+        pub const PRODUKSJON: &str = "https://skattemeldingfastsatthendelser.api.skatteetaten.no/v1";
+    }
 
-/// The base address: Skattemelding upersonlig hendelser, Ekstern test.
-///
-/// `servers` of `specs/openapi/hendelser-v1.yaml`.
-pub const BASE_URL_SKATTEMELDING_UPERSONLIG_HENDELSER_EKSTERN_TEST: &str = "https://skattemeldingupersonlighendelser.api.skatteetaten-test.no/v1";
+    /// The base addresses of Skattemelding upersonlig hendelser.
+    pub mod skattemelding_upersonlig_hendelser {
+        /// The base address: Skattemelding upersonlig hendelser, Ekstern test.
+        ///
+        /// `servers` of `specs/openapi/hendelser-v1.yaml`.
+        pub const EKSTERN_TEST: &str = "https://skattemeldingupersonlighendelser.api.skatteetaten-test.no/v1";
 
-/// The base address: Skattemelding upersonlig hendelser, Produksjon.
-///
-/// `servers` of `specs/openapi/hendelser-v1.yaml`.
-pub const BASE_URL_SKATTEMELDING_UPERSONLIG_HENDELSER_PRODUKSJON: &str = "https://skattemeldingupersonlighendelser.api.skatteetaten.no/v1";
+        /// The base address: Skattemelding upersonlig hendelser, Produksjon.
+        ///
+        /// `servers` of `specs/openapi/hendelser-v1.yaml`.
+        pub const PRODUKSJON: &str = "https://skattemeldingupersonlighendelser.api.skatteetaten.no/v1";
+    }
 
-/// The base address: Skattemelding utkast hendelser, Ekstern test.
-///
-/// `servers` of `specs/openapi/hendelser-v1.yaml`.
-pub const BASE_URL_SKATTEMELDING_UTKAST_HENDELSER_EKSTERN_TEST: &str = "https://skattemeldingutkasthendelser.api.skatteetaten-test.no/v1";
+    /// The base addresses of Skattemelding utkast hendelser.
+    pub mod skattemelding_utkast_hendelser {
+        /// The base address: Skattemelding utkast hendelser, Ekstern test.
+        ///
+        /// `servers` of `specs/openapi/hendelser-v1.yaml`.
+        pub const EKSTERN_TEST: &str = "https://skattemeldingutkasthendelser.api.skatteetaten-test.no/v1";
 
-/// The base address: Skattemelding utkast hendelser, Produksjon.
-///
-/// `servers` of `specs/openapi/hendelser-v1.yaml`.
-pub const BASE_URL_SKATTEMELDING_UTKAST_HENDELSER_PRODUKSJON: &str = "https://skattemeldingutkasthendelser.api.skatteetaten.no/v1";
+        /// The base address: Skattemelding utkast hendelser, Produksjon.
+        ///
+        /// `servers` of `specs/openapi/hendelser-v1.yaml`.
+        pub const PRODUKSJON: &str = "https://skattemeldingutkasthendelser.api.skatteetaten.no/v1";
+    }
 
-/// The base address: Tilleggsskatt hendelser, Ekstern test.
-///
-/// `servers` of `specs/openapi/hendelser-v1.yaml`.
-pub const BASE_URL_TILLEGGSSKATT_HENDELSER_EKSTERN_TEST: &str = "https://tilleggsskatthendelser.api.skatteetaten-test.no/v1";
+    /// The base addresses of Tilleggsskatt hendelser.
+    pub mod tilleggsskatt_hendelser {
+        /// The base address: Tilleggsskatt hendelser, Ekstern test.
+        ///
+        /// `servers` of `specs/openapi/hendelser-v1.yaml`.
+        pub const EKSTERN_TEST: &str = "https://tilleggsskatthendelser.api.skatteetaten-test.no/v1";
 
-/// The base address: Tilleggsskatt hendelser, Produksjon.
-///
-/// `servers` of `specs/openapi/hendelser-v1.yaml`.
-pub const BASE_URL_TILLEGGSSKATT_HENDELSER_PRODUKSJON: &str = "https://tilleggsskatthendelser.api.skatteetaten.no/v1";
+        /// The base address: Tilleggsskatt hendelser, Produksjon.
+        ///
+        /// `servers` of `specs/openapi/hendelser-v1.yaml`.
+        pub const PRODUKSJON: &str = "https://tilleggsskatthendelser.api.skatteetaten.no/v1";
+    }
+}
 
 /// Svaret når et kall ikke fører fram.
 ///
@@ -226,6 +270,11 @@ pub struct Hendelser {
     ///
     /// `Hendelser.hendelser`. In XML it is `hendelse`.
     pub hendelser: List<Hendelse>,
+}
+
+skattekit_runtime::impl_setters! {
+    Hendelser,
+    hendelser(into List<Hendelse>),
 }
 
 skattekit_runtime::impl_model! {
@@ -276,16 +325,24 @@ pub struct Hendelse {
 impl Hendelse {
     /// The value with what is always there; the rest is absent.
     #[must_use]
-    pub const fn new(sekvensnummer: i64, identifikator: Identifikator) -> Self {
+    pub fn new(sekvensnummer: i64, identifikator: impl Into<Identifikator>) -> Self {
         Self {
             sekvensnummer,
-            identifikator,
+            identifikator: identifikator.into(),
             gjelder_periode: None,
             registreringstidspunkt: None,
             hendelsetype: None,
             type_skattepliktig: None,
         }
     }
+}
+
+skattekit_runtime::impl_setters! {
+    Hendelse,
+    gjelder_periode(some into String),
+    registreringstidspunkt(some DateTime),
+    hendelsetype(some into Open<Hendelsetype>),
+    type_skattepliktig(some into Open<TypeSkattepliktig>),
 }
 
 skattekit_runtime::impl_model! {
@@ -310,6 +367,11 @@ pub struct Start {
     ///
     /// `Start.sekvensnummer`.
     pub sekvensnummer: Option<i64>,
+}
+
+skattekit_runtime::impl_setters! {
+    Start,
+    sekvensnummer(some i64),
 }
 
 skattekit_runtime::impl_model! {
@@ -428,6 +490,13 @@ impl HentHendelser {
             .accept(format)
             .scopes(SCOPES)
             .build()
+    }
+
+    /// The number that the page begins with, to be stored between runs: `fraSekvensnummer`.
+    #[doc(alias = "fraSekvensnummer")]
+    #[must_use]
+    pub const fn cursor(&self) -> Option<i64> {
+        self.fra_sekvensnummer
     }
 
     /// The request for what comes after a page; none after one that has nothing from here on, which is the end for now.

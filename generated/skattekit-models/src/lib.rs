@@ -5,19 +5,6 @@
 //!
 //! [`MODELS`] is the table. Each row reads one response, JSON or XML, and tells a [`Observer`] what is new in it.
 
-#![allow(
-    clippy::doc_markdown,
-    clippy::fn_params_excessive_bools,
-    clippy::large_enum_variant,
-    clippy::many_single_char_names,
-    clippy::module_inception,
-    clippy::pub_underscore_fields,
-    clippy::should_implement_trait,
-    clippy::similar_names,
-    clippy::struct_excessive_bools,
-    reason = "the specifications' own words, names and shapes are kept"
-)]
-
 pub use skattekit_runtime::{
     CodeList, Event, FindingKind, Format, Observer, ReadError, Response, ResponseType,
     inspect,

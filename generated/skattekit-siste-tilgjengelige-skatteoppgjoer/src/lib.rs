@@ -7,19 +7,6 @@
 //!
 //! The README has an example. What the specifications say is in Norwegian, what the crate adds in English.
 
-#![allow(
-    clippy::doc_markdown,
-    clippy::fn_params_excessive_bools,
-    clippy::large_enum_variant,
-    clippy::many_single_char_names,
-    clippy::module_inception,
-    clippy::pub_underscore_fields,
-    clippy::should_implement_trait,
-    clippy::similar_names,
-    clippy::struct_excessive_bools,
-    reason = "the specifications' own words, names and shapes are kept"
-)]
-
 pub mod v1;
 
 pub use skattekit_runtime::exports::*;

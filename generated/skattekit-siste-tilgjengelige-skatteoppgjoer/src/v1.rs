@@ -42,15 +42,18 @@ pub const SCOPES: &[&str] = &[
     "skatteetaten:spesifisertsummertskattegrunnlag",
 ];
 
-/// The base address: Ekstern test.
-///
-/// `servers` of `specs/openapi/sistetilgjengeligeskatteoppgjoer-v1.yaml`.
-pub const BASE_URL_EKSTERN_TEST: &str = "https://sistetilgjengeligeskatteoppgjoer.api.skatteetaten-test.no/v1";
+/// The base addresses that the specification names.
+pub mod servers {
+    /// The base address: Ekstern test.
+    ///
+    /// `servers` of `specs/openapi/sistetilgjengeligeskatteoppgjoer-v1.yaml`.
+    pub const EKSTERN_TEST: &str = "https://sistetilgjengeligeskatteoppgjoer.api.skatteetaten-test.no/v1";
 
-/// The base address: Produksjon.
-///
-/// `servers` of `specs/openapi/sistetilgjengeligeskatteoppgjoer-v1.yaml`.
-pub const BASE_URL_PRODUKSJON: &str = "https://sistetilgjengeligeskatteoppgjoer.api.skatteetaten.no/v1";
+    /// The base address: Produksjon.
+    ///
+    /// `servers` of `specs/openapi/sistetilgjengeligeskatteoppgjoer-v1.yaml`.
+    pub const PRODUKSJON: &str = "https://sistetilgjengeligeskatteoppgjoer.api.skatteetaten.no/v1";
+}
 
 /// Svaret når et kall ikke fører fram.
 ///
@@ -96,13 +99,19 @@ pub struct Tilgjengeligdata {
 impl Tilgjengeligdata {
     /// The value with what is always there; the rest is absent.
     #[must_use]
-    pub const fn new(personidentifikator: Foedselsnummer) -> Self {
+    pub fn new(personidentifikator: impl Into<Foedselsnummer>) -> Self {
         Self {
-            personidentifikator,
+            personidentifikator: personidentifikator.into(),
             ressurs_id: None,
             siste_tilgjengelige_periode: None,
         }
     }
+}
+
+skattekit_runtime::impl_setters! {
+    Tilgjengeligdata,
+    ressurs_id(some into String),
+    siste_tilgjengelige_periode(some into String),
 }
 
 skattekit_runtime::impl_model! {

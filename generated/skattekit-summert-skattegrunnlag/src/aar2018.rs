@@ -7,6 +7,11 @@
 //!
 //! `specs/informasjonsmodell/summertskattegrunnlag/2018-spesifikasjoner.md`: transcribed from what is published, docs/informasjonsmodeller/summertskattegrunnlag/summertskattegrunnlag2018\_spesifikasjoner.md @ bd33f8b9a1d0f2a80fac04f0ed6ffbbabce2fcbf.
 
+#![allow(
+    clippy::doc_markdown,
+    reason = "the specification's own words, names and shapes are kept"
+)]
+
 use crate::{Kategori, Spesifiseringstype};
 
 /// The `tekniskNavn` of a post in inntektsår 2018.

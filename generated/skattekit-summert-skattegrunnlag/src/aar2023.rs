@@ -7,6 +7,11 @@
 //!
 //! `specs/kodelister/summertskattegrunnlag/2023.json`: transcribed from what is published, Skatteetaten/skattemeldingen, src/resources/kodeliste/2023/2023\_SkattegrunnlagsobjekterISummertSkattegrunnlagForVisning.json @ 052cb83db296c22226eaba586d67ced457848458.
 
+#![allow(
+    clippy::doc_markdown,
+    reason = "the specification's own words, names and shapes are kept"
+)]
+
 use crate::{Kategori, Spesifiseringstype};
 
 /// The `tekniskNavn` of a post in inntektsår 2023.

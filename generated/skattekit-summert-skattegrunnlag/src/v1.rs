@@ -27,6 +27,12 @@
 //!
 //! `specs/sider/summertskattegrunnlag.md`: transcribed from what is published, docs/tjenester/summertskattegrunnlag.md, edition of Mar 6, 2023.
 
+#![allow(
+    clippy::doc_markdown,
+    clippy::large_enum_variant,
+    reason = "the specification's own words, names and shapes are kept"
+)]
+
 mod feilkode;
 mod rettighetspakke;
 mod stadie;
@@ -47,28 +53,31 @@ use skattekit_runtime::{
 /// `security` of `specs/openapi/summertskattegrunnlag-v1.yaml`.
 pub const SCOPE: &str = "skatteetaten:summertskattegrunnlag";
 
-/// The base address: Ekstern test.
-///
-/// With the defaults of its variables; [`SERVER_EKSTERN_TEST`] takes others.
-///
-/// `servers` of `specs/openapi/summertskattegrunnlag-v1.yaml`.
-pub const BASE_URL_EKSTERN_TEST: &str = "https://api-test.sits.no/api/formueinntekt/summertskattegrunnlag";
+/// The base addresses that the specification names.
+pub mod servers {
+    /// The base address: Ekstern test.
+    ///
+    /// With the defaults of its variables; [`EKSTERN_TEST_TEMPLATE`] takes others.
+    ///
+    /// `servers` of `specs/openapi/summertskattegrunnlag-v1.yaml`.
+    pub const EKSTERN_TEST: &str = "https://api-test.sits.no/api/formueinntekt/summertskattegrunnlag";
 
-/// The base address: Ekstern test.
-///
-/// Variable `env`, default `api-test.sits.no`: Miljøet, som er verten; i produksjon en annen.
-///
-/// `servers` of `specs/openapi/summertskattegrunnlag-v1.yaml`.
-pub const SERVER_EKSTERN_TEST: skattekit_runtime::Server = skattekit_runtime::Server::new(
-    "https://{env}/api/formueinntekt/summertskattegrunnlag",
-    &[
-        skattekit_runtime::Variable {
-            name: "env",
-            default: "api-test.sits.no",
-            values: &[],
-        },
-    ],
-);
+    /// The base address: Ekstern test.
+    ///
+    /// Variable `env`, default `api-test.sits.no`: Miljøet, som er verten; i produksjon en annen.
+    ///
+    /// `servers` of `specs/openapi/summertskattegrunnlag-v1.yaml`.
+    pub const EKSTERN_TEST_TEMPLATE: skattekit_runtime::Server = skattekit_runtime::Server::new(
+        "https://{env}/api/formueinntekt/summertskattegrunnlag",
+        &[
+            skattekit_runtime::Variable {
+                name: "env",
+                default: "api-test.sits.no",
+                values: &[],
+            },
+        ],
+    );
+}
 
 /// Svaret når et kall ikke fører fram.
 ///
@@ -156,12 +165,12 @@ pub struct SummertSkattegrunnlag<K: Code> {
 impl<K: Code> SummertSkattegrunnlag<K> {
     /// The value with what is always there; the rest is absent.
     #[must_use]
-    pub const fn new(
-        personidentifikator: Personidentifikator,
+    pub fn new(
+        personidentifikator: impl Into<Personidentifikator>,
         inntektsaar: Year,
     ) -> Self {
         Self {
-            personidentifikator,
+            personidentifikator: personidentifikator.into(),
             inntektsaar,
             skjermet: None,
             grunnlag: List::absent(),
@@ -174,6 +183,19 @@ impl<K: Code> SummertSkattegrunnlag<K> {
             registreringstidpunkt: None,
         }
     }
+}
+
+skattekit_runtime::impl_setters! {
+    SummertSkattegrunnlag<K>,
+    skjermet(some bool),
+    grunnlag(into List<Grunnlag<K>>),
+    skatteoppgjoersdato(some Date),
+    skjoennsfastsatt(some bool),
+    svalbard_skjoennsfastsatt(some bool),
+    svalbard_grunnlag(into List<Grunnlag<K>>),
+    kildeskatt_paa_loenn_grunnlag(into List<Grunnlag<K>>),
+    stadie(some into Open<Stadie>),
+    registreringstidpunkt(some DateTime),
 }
 
 skattekit_runtime::impl_model! {
@@ -224,13 +246,18 @@ pub struct Grunnlag<K: Code> {
 impl<K: Code> Grunnlag<K> {
     /// The value with what is always there; the rest is absent.
     #[must_use]
-    pub const fn new(teknisk_navn: Open<K>, beloep: i64) -> Self {
+    pub fn new(teknisk_navn: impl Into<Open<K>>, beloep: i64) -> Self {
         Self {
-            teknisk_navn,
+            teknisk_navn: teknisk_navn.into(),
             beloep,
             kategori: List::absent(),
         }
     }
+}
+
+skattekit_runtime::impl_setters! {
+    Grunnlag<K>,
+    kategori(into List<Open<Kategori>>),
 }
 
 skattekit_runtime::impl_model! {

@@ -25,6 +25,12 @@
 //!
 //! `specs/sider/spesifisertsummertskattegrunnlag.md`: transcribed from what is published, docs/api/spesifisertsummertskattegrunnlag.md @ 07afed7fb8fa4a64cc6e8cc8bc326061bee228ec.
 
+#![allow(
+    clippy::doc_markdown,
+    clippy::large_enum_variant,
+    reason = "the specification's own words, names and shapes are kept"
+)]
+
 mod feilkode;
 mod rettighetspakke;
 mod stadie;
@@ -45,28 +51,31 @@ use skattekit_runtime::{
 /// `security` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
 pub const SCOPE: &str = "skatteetaten:spesifisertsummertskattegrunnlag";
 
-/// The base address: Ekstern test.
-///
-/// With the defaults of its variables; [`SERVER_EKSTERN_TEST`] takes others.
-///
-/// `servers` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
-pub const BASE_URL_EKSTERN_TEST: &str = "https://api-test.sits.no/api/formueinntekt/spesifisertsummertskattegrunnlag";
+/// The base addresses that the specification names.
+pub mod servers {
+    /// The base address: Ekstern test.
+    ///
+    /// With the defaults of its variables; [`EKSTERN_TEST_TEMPLATE`] takes others.
+    ///
+    /// `servers` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
+    pub const EKSTERN_TEST: &str = "https://api-test.sits.no/api/formueinntekt/spesifisertsummertskattegrunnlag";
 
-/// The base address: Ekstern test.
-///
-/// Variable `env`, default `api-test.sits.no`: Miljøet, som er verten; i produksjon en annen.
-///
-/// `servers` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
-pub const SERVER_EKSTERN_TEST: skattekit_runtime::Server = skattekit_runtime::Server::new(
-    "https://{env}/api/formueinntekt/spesifisertsummertskattegrunnlag",
-    &[
-        skattekit_runtime::Variable {
-            name: "env",
-            default: "api-test.sits.no",
-            values: &[],
-        },
-    ],
-);
+    /// The base address: Ekstern test.
+    ///
+    /// Variable `env`, default `api-test.sits.no`: Miljøet, som er verten; i produksjon en annen.
+    ///
+    /// `servers` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
+    pub const EKSTERN_TEST_TEMPLATE: skattekit_runtime::Server = skattekit_runtime::Server::new(
+        "https://{env}/api/formueinntekt/spesifisertsummertskattegrunnlag",
+        &[
+            skattekit_runtime::Variable {
+                name: "env",
+                default: "api-test.sits.no",
+                values: &[],
+            },
+        ],
+    );
+}
 
 /// Svaret når et kall ikke fører fram.
 ///
@@ -164,12 +173,12 @@ pub struct SpesifisertSummertSkattegrunnlag<K: Code> {
 impl<K: Code> SpesifisertSummertSkattegrunnlag<K> {
     /// The value with what is always there; the rest is absent.
     #[must_use]
-    pub const fn new(
-        personidentifikator: Personidentifikator,
+    pub fn new(
+        personidentifikator: impl Into<Personidentifikator>,
         inntektsaar: Year,
     ) -> Self {
         Self {
-            personidentifikator,
+            personidentifikator: personidentifikator.into(),
             inntektsaar,
             grunnlag: List::absent(),
             skjermet: None,
@@ -182,6 +191,19 @@ impl<K: Code> SpesifisertSummertSkattegrunnlag<K> {
             registreringstidpunkt: None,
         }
     }
+}
+
+skattekit_runtime::impl_setters! {
+    SpesifisertSummertSkattegrunnlag<K>,
+    grunnlag(into List<Grunnlag<K>>),
+    skjermet(some bool),
+    skatteoppgjoersdato(some Date),
+    skjoennsfastsatt(some bool),
+    svalbard_skjoennsfastsatt(some bool),
+    svalbard_grunnlag(into List<Grunnlag<K>>),
+    kildeskatt_paa_loenn_grunnlag(into List<Grunnlag<K>>),
+    stadie(some into Open<Stadie>),
+    registreringstidpunkt(some DateTime),
 }
 
 skattekit_runtime::impl_model! {
@@ -236,14 +258,20 @@ pub struct Grunnlag<K: Code> {
 impl<K: Code> Grunnlag<K> {
     /// The value with what is always there; the rest is absent.
     #[must_use]
-    pub const fn new(teknisk_navn: Open<K>, beloep: i64) -> Self {
+    pub fn new(teknisk_navn: impl Into<Open<K>>, beloep: i64) -> Self {
         Self {
-            teknisk_navn,
+            teknisk_navn: teknisk_navn.into(),
             beloep,
             spesifisering: List::absent(),
             kategori: List::absent(),
         }
     }
+}
+
+skattekit_runtime::impl_setters! {
+    Grunnlag<K>,
+    spesifisering(into List<Spesifisering>),
+    kategori(into List<Open<Kategori>>),
 }
 
 impl Grunnlag<skattekit_runtime::NoCodes> {
@@ -591,6 +619,18 @@ pub struct AksjeIAksjonaerregisteret {
     pub additional_properties: Fields,
 }
 
+skattekit_runtime::impl_setters! {
+    AksjeIAksjonaerregisteret,
+    organisasjonsnavn(some into Sensitive),
+    organisasjonsnummer(some into String),
+    aksjeklasse(some into String),
+    isinnummer(some into String),
+    antall_aksjer(some i64),
+    skattepliktig_utbytte(some i64),
+    skattepliktig_gevinst_ved_realisasjon_av_aksje(some i64),
+    verdi_foer_verdsettingsrabatt_for_aksje(some i64),
+}
+
 impl AksjeIAksjonaerregisteret {
     /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
@@ -694,6 +734,19 @@ pub struct AksjeIkkeIAksjonaerregisteret {
     pub additional_properties: Fields,
 }
 
+skattekit_runtime::impl_setters! {
+    AksjeIkkeIAksjonaerregisteret,
+    kontofoerers_navn(some into Sensitive),
+    kontonummer(some into Sensitive),
+    organisasjonsnavn(some into Sensitive),
+    organisasjonsnummer(some into String),
+    antall_aksjer(some Decimal),
+    skattepliktig_utbytte(some i64),
+    skattepliktig_gevinst_ved_realisasjon_av_aksje(some i64),
+    land(some into String),
+    verdi_foer_verdsettingsrabatt_for_aksje(some i64),
+}
+
 impl AksjeIkkeIAksjonaerregisteret {
     /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
@@ -788,6 +841,17 @@ pub struct Aksjesparekonto {
     pub formuesverdi_for_kontanter: Option<i64>,
     /// What there is beside the fields above, by name: `Aksjesparekonto` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_setters! {
+    Aksjesparekonto,
+    finansinstitusjon_navn(some into Sensitive),
+    finansinstitusjon_organisasjonsnummer(some into String),
+    kontonummer(some into Kontonummer),
+    skattepliktig_gevinst_ved_realisasjon(some i64),
+    land(some into String),
+    verdi_foer_verdsettingsrabatt_for_aksjedel(some i64),
+    formuesverdi_for_kontanter(some i64),
 }
 
 impl Aksjesparekonto {
@@ -890,6 +954,17 @@ pub struct AndreBeloepKnyttetTilBoligOgEiendeler {
     pub additional_properties: Fields,
 }
 
+skattekit_runtime::impl_setters! {
+    AndreBeloepKnyttetTilBoligOgEiendeler,
+    formuesverdi_for_annen_formue(some i64),
+    beskrivelse_for_annen_formue(some into Sensitive),
+    netto_leieinntekt_overfoert_fra_ektefelle(some i64),
+    kontantbeloep(some i64),
+    formuesverdi_for_innbo_loesoere_og_fritidsbaat_under_salgsverdigrense(some i64),
+    kommunenummer(some into Sensitive),
+    land(some into String),
+}
+
 impl AndreBeloepKnyttetTilBoligOgEiendeler {
     /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
@@ -942,6 +1017,11 @@ pub struct AnnenKapitalkostnad {
     pub paaloepte_renter_fra_inkassoselskap: Option<i64>,
     /// What there is beside the fields above, by name: `AnnenKapitalkostnad` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_setters! {
+    AnnenKapitalkostnad,
+    paaloepte_renter_fra_inkassoselskap(some i64),
 }
 
 skattekit_runtime::impl_model! {
@@ -1006,6 +1086,18 @@ pub struct AnnetFinansprodukt {
     pub formuesverdi_for_annet_finansprodukt: Option<i64>,
     /// What there is beside the fields above, by name: `AnnetFinansprodukt` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_setters! {
+    AnnetFinansprodukt,
+    finansproduktets_navn(some into String),
+    kontofoerers_navn(some into Sensitive),
+    kontonummer(some into Sensitive),
+    finansprodukttype(some into String),
+    antall_andre_finansprodukter(some i64),
+    gjeld_paa_annet_finansprodukt(some i64),
+    land(some into String),
+    formuesverdi_for_annet_finansprodukt(some i64),
 }
 
 impl AnnetFinansprodukt {
@@ -1087,6 +1179,16 @@ pub struct DeltakersAndelAvFormueOgInntekt {
     pub underskudd: Option<i64>,
     /// What there is beside the fields above, by name: `DeltakersAndelAvFormueOgInntekt` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_setters! {
+    DeltakersAndelAvFormueOgInntekt,
+    selskapets_navn(some into Sensitive),
+    selskapets_organisasjonsnummer(some into String),
+    gjeld(some i64),
+    naeringstype(some into String),
+    alminnelig_inntekt(some i64),
+    underskudd(some i64),
 }
 
 skattekit_runtime::impl_model! {
@@ -1284,6 +1386,39 @@ pub struct Eiendom {
     pub additional_properties: Fields,
 }
 
+skattekit_runtime::impl_setters! {
+    Eiendom,
+    beloep(some i64),
+    bruksnummer(some into Sensitive),
+    gaardsnummer(some into Sensitive),
+    kommunenummer(some into Sensitive),
+    festenummer(some into Sensitive),
+    seksjonsnummer(some into Sensitive),
+    navn(some into Sensitive),
+    organisasjonsnummer(some into String),
+    formuesverdi(some i64),
+    beregnet_markedsverdi_for_bolig(some i64),
+    eierandel(some Decimal),
+    andel_av_formuesverdi(some Decimal),
+    land(some into String),
+    boligverdi_for_useksjonert_boenhet(some i64),
+    poststedsnavn(some into Sensitive),
+    postnummer(some into Sensitive),
+    gateadresse(some into Sensitive),
+    husnummer(some into Sensitive),
+    husbokstav(some into Sensitive),
+    boligselskapets_eller_boligsameiets_navn(some into Sensitive),
+    aksjeboenhetsnummer(some into Sensitive),
+    andelsnummer(some into Sensitive),
+    gevinst_ved_realisasjon_av_fast_eiendom(some i64),
+    tap_ved_realisasjon_av_fast_eiendom(some i64),
+    utleietype(some into String),
+    netto_leieinntekt_for_andel(some i64),
+    eiendommen_har_flere_adresser(some bool),
+    formuesverdi_for_formuesandel(some i64),
+    formuesverdi_for_formuesandel_for_useksjonert_boenhet(some i64),
+}
+
 impl Eiendom {
     /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
@@ -1448,6 +1583,15 @@ pub struct Fondskonto {
     pub additional_properties: Fields,
 }
 
+skattekit_runtime::impl_setters! {
+    Fondskonto,
+    forsikringsselskapets_organisasjonsnummer(some into String),
+    forsikringsselskapets_navn(some into Sensitive),
+    kontonummer(some into Kontonummer),
+    verdi_foer_verdsettingsrabatt_for_aksje_og_aksjefond(some i64),
+    formuesverdi_for_kontanter_mv(some i64),
+}
+
 impl Fondskonto {
     /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
@@ -1524,6 +1668,17 @@ pub struct Fordring {
     pub additional_properties: Fields,
 }
 
+skattekit_runtime::impl_setters! {
+    Fordring,
+    selskapets_navn(some into Sensitive),
+    selskapets_organisasjonsnummer(some into String),
+    selskapets_utenlandske_identifikator(some into Sensitive),
+    skyldner(some into Sensitive),
+    formuesverdi(some i64),
+    opptjente_renter(some i64),
+    renteinntekt(some i64),
+}
+
 impl Fordring {
     /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
@@ -1572,6 +1727,13 @@ pub struct FritidsbaatMedSalgsverdiOverSalgsverdigrense {
     pub forsikringssum: Option<i64>,
     /// What there is beside the fields above, by name: `FritidsbaatMedSalgsverdiOverSalgsverdigrense` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_setters! {
+    FritidsbaatMedSalgsverdiOverSalgsverdigrense,
+    baatmerke(some into String),
+    antatt_salgsverdi(some i64),
+    forsikringssum(some i64),
 }
 
 impl FritidsbaatMedSalgsverdiOverSalgsverdigrense {
@@ -1628,6 +1790,13 @@ pub struct Generisk {
     pub additional_properties: Fields,
 }
 
+skattekit_runtime::impl_setters! {
+    Generisk,
+    beloep(some i64),
+    kildenavn(some into Sensitive),
+    kildebeskrivelse(some into Sensitive),
+}
+
 skattekit_runtime::impl_model! {
     Generisk,
     beloep: "beloep",
@@ -1676,6 +1845,15 @@ pub struct GrunnlagKnyttetTilLottaker {
     pub additional_properties: Fields,
 }
 
+skattekit_runtime::impl_setters! {
+    GrunnlagKnyttetTilLottaker,
+    naeringsinntekt_for_lottaker(some i64),
+    oppdragsgivers_navn(some into Sensitive),
+    oppdragsgivers_organisasjonsnummer(some into String),
+    sykepenger_og_lott_fra_oppdragsgiver(some i64),
+    underskudd_for_lottaker(some i64),
+}
+
 skattekit_runtime::impl_model! {
     GrunnlagKnyttetTilLottaker,
     naeringsinntekt_for_lottaker: "naeringsinntektForLottaker",
@@ -1712,6 +1890,13 @@ pub struct IndividuellPensjonsordning {
     pub premiefond: Option<i64>,
     /// What there is beside the fields above, by name: `IndividuellPensjonsordning` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_setters! {
+    IndividuellPensjonsordning,
+    oppgavegiver_pensjonsinnbetalinger_organisasjonsnummer(some into String),
+    oppgavegiver_pensjonsinnbetalinger_navn(some into Sensitive),
+    premiefond(some i64),
 }
 
 impl IndividuellPensjonsordning {
@@ -1760,6 +1945,12 @@ pub struct KapitalisertFesteavgift {
     pub gjeldsfradrag_for_kapitalisert_festeavgift: Option<i64>,
     /// What there is beside the fields above, by name: `KapitalisertFesteavgift` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_setters! {
+    KapitalisertFesteavgift,
+    verdi_foer_verdsettingsrabatt_for_kapitalisert_festeavgift(some i64),
+    gjeldsfradrag_for_kapitalisert_festeavgift(some i64),
 }
 
 impl KapitalisertFesteavgift {
@@ -1835,6 +2026,17 @@ pub struct Kjoeretoey {
     pub additional_properties: Fields,
 }
 
+skattekit_runtime::impl_setters! {
+    Kjoeretoey,
+    beloep(some i64),
+    registreringsnummer(some into Sensitive),
+    fabrikatnavn(some into String),
+    aar_for_foerstegangsregistrering(some Year),
+    formuesverdi(some i64),
+    antatt_verdi_som_nytt(some i64),
+    antatt_markedsverdi(some i64),
+}
+
 impl Kjoeretoey {
     /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
@@ -1897,6 +2099,14 @@ pub struct KollektivPensjonsordning {
     pub land: Option<String>,
     /// What there is beside the fields above, by name: `KollektivPensjonsordning` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_setters! {
+    KollektivPensjonsordning,
+    pensjonsutbetalers_navn(some into Sensitive),
+    organisasjonsnummer(some into String),
+    pensjonsinntekt_per_skattleggingsperiode(some i64),
+    land(some into String),
 }
 
 impl KollektivPensjonsordning {
@@ -2024,6 +2234,24 @@ pub struct Konto {
     pub additional_properties: Fields,
 }
 
+skattekit_runtime::impl_setters! {
+    Konto,
+    kontonummer(some into Sensitive),
+    bankens_navn(some into Sensitive),
+    organisasjonsnummer(some into String),
+    innskudd(some i64),
+    opptjente_renter(some i64),
+    gjeld(some i64),
+    paaloepte_renter(some i64),
+    tilbakefoerte_renter(some i64),
+    betalte_misligholdte_renter(some i64),
+    land(some into String),
+    er_boligsparekonto_i_annen_eoes_stat(some bool),
+    prosentandel_av_gjeld_og_paaloepte_renter(some Decimal),
+    andel_av_gjeld(some i64),
+    andel_av_paaloepte_renter(some i64),
+}
+
 impl Konto {
     /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
@@ -2133,6 +2361,16 @@ pub struct Livsforsikring {
     pub additional_properties: Fields,
 }
 
+skattekit_runtime::impl_setters! {
+    Livsforsikring,
+    livsforsikringsselskapets_navn(some into Sensitive),
+    livsforsikringsselskapets_organisasjonsnummer(some into String),
+    forsikringsnummer(some into Sensitive),
+    skattepliktig_utbetaling_fra_kapitalforsikring_uten_garantert_avkastning(some i64),
+    avkastning_av_kapitalforsikringsavtale(some i64),
+    skattepliktig_terminutbetaling_fra_livrente(some i64),
+}
+
 impl Livsforsikring {
     /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
@@ -2196,6 +2434,15 @@ pub struct LoennOgTilsvarendeYtelser {
     pub skattepliktig_loenn_til_barn_under13_aar: Option<i64>,
     /// What there is beside the fields above, by name: `LoennOgTilsvarendeYtelser` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_setters! {
+    LoennOgTilsvarendeYtelser,
+    arbeidsgivers_navn(some into Sensitive),
+    organisasjonsnummer(some into String),
+    beloep(some i64),
+    land(some into String),
+    skattepliktig_loenn_til_barn_under13_aar(some i64),
 }
 
 impl LoennOgTilsvarendeYtelser {
@@ -2286,6 +2533,18 @@ pub struct Naeringsopplysninger {
     pub samlet_naeringsinntekt_tilordnet_innehaver_paa_svalbard: Option<i64>,
     /// What there is beside the fields above, by name: `Naeringsopplysninger` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_setters! {
+    Naeringsopplysninger,
+    naeringstype(some into String),
+    naeringsinntekt_tilordnet_innehaver(some i64),
+    naeringsinntekt(some i64),
+    naeringsinntekt_fordelt_fra_ektefelle(some i64),
+    underskudd_tilordnet_innehaver(some i64),
+    underskudd(some i64),
+    underskudd_fordelt_fra_ektefelle(some i64),
+    samlet_naeringsinntekt_tilordnet_innehaver_paa_svalbard(some i64),
 }
 
 impl Naeringsopplysninger {
@@ -2381,6 +2640,19 @@ pub struct ObligasjonOgSertifikat {
     pub land: Option<String>,
     /// What there is beside the fields above, by name: `ObligasjonOgSertifikat` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_setters! {
+    ObligasjonOgSertifikat,
+    rentepapirets_navn(some into String),
+    kontofoerers_navn(some into Sensitive),
+    kontonummer(some into Sensitive),
+    finansproduktidentifikatortype(some into String),
+    antall_obligasjoner_og_sertifikater(some i64),
+    formuesverdi_for_obligasjon_og_sertifikat(some i64),
+    renteinntekt_av_obligasjon_og_sertifikat(some i64),
+    skattepliktig_gevinst_ved_realisasjon_av_obligasjon_og_sertifikat(some i64),
+    land(some into String),
 }
 
 impl ObligasjonOgSertifikat {
@@ -2495,6 +2767,19 @@ pub struct OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap {
     pub additional_properties: Fields,
 }
 
+skattekit_runtime::impl_setters! {
+    OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap,
+    andel_av_fellesgjeld_i_boligsameie(some i64),
+    andel_av_annen_formue_i_boligsameie(some i64),
+    andel_av_fellesgjeld_i_boligselskap(some i64),
+    andel_av_annen_formue_i_boligselskap(some i64),
+    navn(some into Sensitive),
+    eierandel(some Decimal),
+    organisasjonsnummer(some into String),
+    andel_av_andre_fradragsberettigede_kostnader_i_boligselskap(some i64),
+    andel_av_andre_fradragsberettigede_kostnader_i_boligsameie(some i64),
+}
+
 impl OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap {
     /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
@@ -2561,6 +2846,12 @@ pub struct PrivatFordringUtenforVirksomhetTilPrivatperson {
     pub additional_properties: Fields,
 }
 
+skattekit_runtime::impl_setters! {
+    PrivatFordringUtenforVirksomhetTilPrivatperson,
+    skyldner(some into Sensitive),
+    formuesverdi(some i64),
+}
+
 impl PrivatFordringUtenforVirksomhetTilPrivatperson {
     /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
@@ -2612,6 +2903,14 @@ pub struct PrivatGjeldsforholdUtenforVirksomhet {
     pub additional_properties: Fields,
 }
 
+skattekit_runtime::impl_setters! {
+    PrivatGjeldsforholdUtenforVirksomhet,
+    fordringshaver(some into Sensitive),
+    organisasjonsnummer(some into String),
+    gjeld(some i64),
+    paaloepte_renter(some i64),
+}
+
 impl PrivatGjeldsforholdUtenforVirksomhet {
     /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
@@ -2657,6 +2956,12 @@ pub struct SamletGjeldOgFormuesobjekterINaering {
     pub additional_properties: Fields,
 }
 
+skattekit_runtime::impl_setters! {
+    SamletGjeldOgFormuesobjekterINaering,
+    samlet_gjeld_i_naering(some i64),
+    samlet_gjeld_i_naering_fordelt_fra_ektefelle(some i64),
+}
+
 skattekit_runtime::impl_model! {
     SamletGjeldOgFormuesobjekterINaering,
     samlet_gjeld_i_naering: "samletGjeldINaering",
@@ -2696,6 +3001,14 @@ pub struct Skadeforsikring {
     pub utbetaling_fra_skadeforsikring: Option<i64>,
     /// What there is beside the fields above, by name: `Skadeforsikring` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_setters! {
+    Skadeforsikring,
+    skadeforsikringsselskapets_navn(some into Sensitive),
+    skadeforsikringsselskapets_organisasjonsnummer(some into String),
+    skadenummer(some into Sensitive),
+    utbetaling_fra_skadeforsikring(some i64),
 }
 
 impl Skadeforsikring {
@@ -2741,6 +3054,12 @@ pub struct SkyldigRestskatt {
     pub samlet_skyldig_restskatt: Option<i64>,
     /// What there is beside the fields above, by name: `SkyldigRestskatt` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_setters! {
+    SkyldigRestskatt,
+    betalte_forsinkelsesrenter_for_samlet_skyldig_restskatt(some i64),
+    samlet_skyldig_restskatt(some i64),
 }
 
 impl SkyldigRestskatt {
@@ -2804,6 +3123,15 @@ pub struct SykepengerOgAnnenInntektMvFraOppgavegiver {
     pub additional_properties: Fields,
 }
 
+skattekit_runtime::impl_setters! {
+    SykepengerOgAnnenInntektMvFraOppgavegiver,
+    oppgavegivers_navn(some into Sensitive),
+    oppgavegivers_organisasjonsnummer(some into String),
+    utbetaling_til_selvstendig_naeringsdrivende(some i64),
+    naeringstype(some into String),
+    beloep(some i64),
+}
+
 impl SykepengerOgAnnenInntektMvFraOppgavegiver {
     /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
@@ -2856,6 +3184,14 @@ pub struct UnderholdsbidragSkyldigOgTilGode {
     pub rapporterende_enhet_navn: Option<Sensitive>,
     /// What there is beside the fields above, by name: `UnderholdsbidragSkyldigOgTilGode` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_setters! {
+    UnderholdsbidragSkyldigOgTilGode,
+    skyldig_underholdsbidrag(some i64),
+    underholdsbidrag_til_gode(some i64),
+    rapporterende_enhet_organisasjonsnummer(some into String),
+    rapporterende_enhet_navn(some into Sensitive),
 }
 
 impl UnderholdsbidragSkyldigOgTilGode {
@@ -2969,6 +3305,23 @@ pub struct Verdipapirfond {
     pub additional_properties: Fields,
 }
 
+skattekit_runtime::impl_setters! {
+    Verdipapirfond,
+    fondets_navn(some into String),
+    fondets_organisasjonsnummer(some into String),
+    isinnummer(some into String),
+    antall_andeler(some Decimal),
+    skattepliktig_utbytte(some i64),
+    skattepliktig_gevinst_ved_realisasjon_av_andel_i_aksjedel(some i64),
+    oppgavegivers_organisasjonsnummer(some into String),
+    oppgavegivers_navn(some into Sensitive),
+    land(some into String),
+    formuesverdi_for_andel_i_rentedel(some i64),
+    verdi_foer_verdsettingsrabatt_for_andel_i_aksjedel(some i64),
+    skattepliktig_gevinst_ved_realisasjon_av_andel_i_rentedel(some i64),
+    skattepliktig_renteinntekt(some i64),
+}
+
 impl Verdipapirfond {
     /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
@@ -3035,6 +3388,12 @@ pub struct VirtuellEiendel {
     pub additional_properties: Fields,
 }
 
+skattekit_runtime::impl_setters! {
+    VirtuellEiendel,
+    formuesverdi_for_virtuell_eiendel(some i64),
+    gjelder_flere_virtuelle_eiendeler(some bool),
+}
+
 skattekit_runtime::impl_model! {
     VirtuellEiendel,
     formuesverdi_for_virtuell_eiendel: "formuesverdiForVirtuellEiendel",
@@ -3086,6 +3445,16 @@ pub struct VirtuellValuta {
     pub land: Option<String>,
     /// What there is beside the fields above, by name: `VirtuellValuta` lets there be such properties.
     pub additional_properties: Fields,
+}
+
+skattekit_runtime::impl_setters! {
+    VirtuellValuta,
+    virtuell_valutanavn(some into String),
+    kontonummer(some into Sensitive),
+    antall(some Decimal),
+    formuesverdi_for_virtuell_valuta(some i64),
+    gjelder_flere_virtuelle_valutaer(some bool),
+    land(some into String),
 }
 
 impl VirtuellValuta {

@@ -8,6 +8,7 @@ mod media_type;
 use std::fmt;
 
 use crate::formats::error::ReadError;
+use crate::formats::error_code::{ErrorCode, fmt_error};
 use crate::http::reply::media_type::media_type;
 
 /// The reply to a call.
@@ -161,6 +162,25 @@ impl fmt::Debug for RawReply {
     }
 }
 
+/// The status, and why the body is neither; nothing of the body.
+impl fmt::Display for RawReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "status {}: {}", self.status, self.reason)
+    }
+}
+
+impl std::error::Error for RawReply {}
+
+/// The status and the error's code.
+impl<F: ErrorCode> fmt::Display for Failure<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "status {}: ", self.status)?;
+        fmt_error(&self.feil, f)
+    }
+}
+
+impl<F: ErrorCode + fmt::Debug> std::error::Error for Failure<F> {}
+
 impl fmt::Display for RawReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -175,7 +195,10 @@ impl fmt::Display for RawReason {
     }
 }
 
-/// A reply without a model, as an error. Its text has the status and never quotes the body.
+/// A reply without a model, as an error. Its text has the status and the error code, such as `status 404: SSG-008`, or the reason
+/// that there is none; it never quotes the body.
+///
+/// The text says all that a log may have, so the error has no source: what it wraps is in its variants.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReplyError<F> {
     /// The API's own error.
@@ -204,16 +227,28 @@ impl<F> ReplyError<F> {
     }
 }
 
-impl<F> fmt::Display for ReplyError<F> {
+impl<F: ErrorCode> fmt::Display for ReplyError<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Feil(failure) => write!(f, "status {}: an error of the API", failure.status),
-            Self::Raw(raw) => write!(f, "status {}: {}", raw.status, raw.reason),
+            Self::Feil(failure) => fmt::Display::fmt(failure, f),
+            Self::Raw(raw) => fmt::Display::fmt(raw, f),
         }
     }
 }
 
-impl<F: fmt::Debug> std::error::Error for ReplyError<F> {}
+impl<F: ErrorCode + fmt::Debug> std::error::Error for ReplyError<F> {}
+
+impl<F> From<Failure<F>> for ReplyError<F> {
+    fn from(failure: Failure<F>) -> Self {
+        Self::Feil(failure)
+    }
+}
+
+impl<F> From<RawReply> for ReplyError<F> {
+    fn from(raw: RawReply) -> Self {
+        Self::Raw(raw)
+    }
+}
 
 #[cfg(test)]
 mod tests;

@@ -54,6 +54,11 @@ pub trait Wire: Serialize + Sized {
         None
     }
 
+    /// The code that the value is, or that stands for it: an error of an API has one.
+    fn code_text(&self) -> Option<&str> {
+        None
+    }
+
     /// Whether its values are lists.
     #[doc(hidden)]
     const LISTS: Lists = Lists::Never;
@@ -387,6 +392,10 @@ impl<T: Wire> Wire for Option<T> {
         Ok(None)
     }
 
+    fn code_text(&self) -> Option<&str> {
+        self.as_ref()?.code_text()
+    }
+
     const LISTS: Lists = T::LISTS;
     const TYPED: bool = T::TYPED;
 
@@ -444,6 +453,10 @@ impl<T: Wire> Wire for Box<T> {
 
     fn missing<E: Error>(context: &ReadContext<'_>) -> Result<Self, E> {
         T::missing(context).map(Self::new)
+    }
+
+    fn code_text(&self) -> Option<&str> {
+        T::code_text(self)
     }
 
     fn null() -> Option<Self> {

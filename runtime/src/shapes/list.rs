@@ -3,16 +3,31 @@
 mod wire;
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::{Deref, DerefMut};
 use std::{option, slice, vec};
 
 use serde_core::{Serialize, Serializer};
+
+use crate::values::code::Code;
+use crate::values::open::Open;
 
 /// A list that a response may leave out. It dereferences to a slice of its items, which is empty if the list is absent.
 ///
 /// How the list was sent matters only for writing: an absent list is left out, an empty list is `[]`,
 /// and an item sent without brackets is written without them. Lists with the same items are equal, since they mean the same
 /// and XML does not distinguish them. A list of one item allocates no memory.
+///
+/// ```
+/// use skattekit_runtime::List;
+///
+/// let bare: List<&str> = "formuesfradrag".into();
+/// let within_brackets: List<&str> = vec!["formuesfradrag"].into();
+/// assert_eq!(serde_json::to_string(&bare)?, r#""formuesfradrag""#);
+/// assert_eq!(serde_json::to_string(&within_brackets)?, r#"["formuesfradrag"]"#);
+/// assert_eq!(bare, within_brackets);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct List<T> {
     items: Items<T>,
@@ -116,6 +131,12 @@ impl<T: PartialEq> PartialEq for List<T> {
 
 impl<T: Eq> Eq for List<T> {}
 
+impl<T: Hash> Hash for List<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (**self).hash(state);
+    }
+}
+
 impl<T> Deref for List<T> {
     type Target = [T];
 
@@ -138,6 +159,21 @@ impl<T> DerefMut for List<T> {
     }
 }
 
+/// One item is [`bare`](List::bare), and so goes without brackets: as a list of one item, it is `vec![item].into()`.
+impl<T> From<T> for List<T> {
+    fn from(item: T) -> Self {
+        Self::bare(item)
+    }
+}
+
+/// A code of the list is bare too.
+impl<T: Code> From<T> for List<Open<T>> {
+    fn from(code: T) -> Self {
+        Self::bare(code.into())
+    }
+}
+
+/// Items go within brackets, however many they are.
 impl<T> From<Vec<T>> for List<T> {
     fn from(items: Vec<T>) -> Self {
         Self {

@@ -142,6 +142,24 @@ pub trait Model: Wire {
 /// assert_eq!(error.findings()[0].to_string(), "the root: out of bounds, oneOf");
 /// ```
 ///
+/// An error of an API has `error` and the field with its code before its fields. Its text is the code and nothing else, since
+/// a message can repeat what was asked for.
+///
+/// ```
+/// #[derive(Debug)]
+/// pub struct Feil {
+///     pub kode: Option<skattekit_runtime::Open<skattekit_runtime::NoCodes>>,
+///     pub melding: Option<String>,
+/// }
+///
+/// skattekit_runtime::impl_model! { Feil error kode, kode: "kode", melding: "melding" }
+///
+/// let feil: Feil = skattekit_runtime::from_json(r#"{"kode":"SSG-008","melding":"20463518646"}"#)?;
+/// let feil: Box<dyn std::error::Error> = feil.into();
+/// assert_eq!(feil.to_string(), "SSG-008");
+/// # Ok::<(), skattekit_runtime::ReadError>(())
+/// ```
+///
 /// A field after `..` takes every property that is not listed: `Fields`, or a map from names to values of one type.
 /// They are written after the others.
 ///
@@ -164,6 +182,7 @@ pub trait Model: Wire {
 macro_rules! impl_model {
     (
         $name:ident $(<$($parameter:ident),+>)? $(as $root:literal $(in $namespace:literal)?)?
+        $(error $code:ident)?
         $(one_of $($($alternative:literal)+)|+)?
         $(
             , $field:ident: $wire:literal
@@ -253,8 +272,15 @@ macro_rules! impl_model {
                         $($rest: ::core::default::Default::default(),)?
                     }
                 }
+
+                $(
+                    fn code_text(&self) -> ::core::option::Option<&str> {
+                        $crate::Wire::code_text(&self.$code)
+                    }
+                )?
             }
 
+            $crate::impl_error!($name [$($($parameter),+)?] $($code)?);
             $crate::impl_serde!($name $(<$($parameter),+>)?, $crate::private::write_model);
             $crate::impl_document!($name [$($($parameter),+)?] $($root $(, $namespace)?)?);
         };
@@ -324,6 +350,22 @@ macro_rules! impl_serde {
                 $crate::private::read_silently(source)
             }
         }
+    };
+}
+
+/// Gives an error of an API the traits of errors.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! impl_error {
+    ($name:ident [$($parameter:ident),*]) => {};
+    ($name:ident [$($parameter:ident),*] $code:ident) => {
+        impl<$($parameter: $crate::Code),*> ::core::fmt::Display for $name<$($parameter),*> {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::private::fmt_error(self, f)
+            }
+        }
+
+        impl<$($parameter: $crate::Code),*> ::std::error::Error for $name<$($parameter),*> {}
     };
 }
 

@@ -157,6 +157,10 @@ impl<T: Wire> Wire for Nullable<T> {
         Some(Self::Null)
     }
 
+    fn code_text(&self) -> Option<&str> {
+        self.get()?.code_text()
+    }
+
     const LISTS: Lists = T::LISTS;
     const TYPED: bool = T::TYPED;
 

@@ -199,6 +199,10 @@ impl<T: Code> Wire for Open<T> {
     fn default_value() -> Self {
         Self::from("")
     }
+
+    fn code_text(&self) -> Option<&str> {
+        Some(self.as_str())
+    }
 }
 
 /// Reads a code that is a whole number; one that the list lacks keeps its digits.

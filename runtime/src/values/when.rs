@@ -1,5 +1,6 @@
 //! Years, dates and points in time: the string as sent, and its parts on request.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
@@ -19,6 +20,9 @@ mod jiff;
 mod parts;
 #[cfg(feature = "time")]
 mod time;
+mod year_text;
+
+use year_text::{YearText, four_digits};
 
 /// A day in the Gregorian calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,12 +71,12 @@ impl fmt::Display for InvalidText {
 impl std::error::Error for InvalidText {}
 
 macro_rules! kept_text {
-    ($(#[$doc:meta])* $name:ident, $expected:literal, $valid:expr) => {
+    ($(#[$doc:meta])* $name:ident($text:ty), $expected:literal, $valid:expr) => {
         $(#[$doc])*
         ///
         /// Reading keeps any string as received; [`from_str`](str::parse) accepts only the documented form.
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(Box<str>);
+        pub struct $name($text);
 
         impl $name {
             /// The text as sent.
@@ -93,7 +97,7 @@ macro_rules! kept_text {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(&self.0)
+                f.pad(self.as_str())
             }
         }
 
@@ -101,16 +105,16 @@ macro_rules! kept_text {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 // A text of another form can be anything.
                 if $valid(self) {
-                    fmt::Debug::fmt(&*self.0, f)
+                    fmt::Debug::fmt(self.as_str(), f)
                 } else {
-                    fmt_hidden(f, |f| fmt::Debug::fmt(&*self.0, f))
+                    fmt_hidden(f, |f| fmt::Debug::fmt(self.as_str(), f))
                 }
             }
         }
 
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(&self.0)
+                serializer.serialize_str(self.as_str())
             }
         }
 
@@ -143,33 +147,77 @@ macro_rules! kept_text {
 
 kept_text! {
     /// A year, such as an inntektsår: `2021`.
-    Year, "a year with four digits, such as 2021", |year: &Year| year.value().is_some()
+    Year(YearText), "a year with four digits, such as 2021", |year: &Year| year.value().is_some()
 }
 
 kept_text! {
     /// A day: `2024-02-20`, or `19981221`, which some sources write.
-    Date, "a date such as 2024-02-20", |date: &Date| date.calendar().is_some()
+    Date(Box<str>), "a date such as 2024-02-20", |date: &Date| date.calendar().is_some()
 }
 
 kept_text! {
     /// A point in time: `2024-02-20T08:38:37.72Z`, or local time without an offset, `2020-02-11T16:11:12.985`.
-    DateTime, "a date and time such as 2024-02-20T08:38:37.72Z", |time: &DateTime| time.parts().is_some()
+    DateTime(Box<str>), "a date and time such as 2024-02-20T08:38:37.72Z", |time: &DateTime| time.parts().is_some()
 }
 
 impl Year {
+    /// The year of four digits, 1000 to 9999; in a `const` block, any other number does not compile.
+    ///
+    /// ```
+    /// use skattekit_runtime::Year;
+    ///
+    /// let year = const { Year::new(2024) };
+    /// assert_eq!(year.as_str(), "2024");
+    /// assert!(year == 2024 && year > 2020);
+    /// ```
+    ///
+    /// ```compile_fail
+    /// let year = const { skattekit_runtime::Year::new(24) };
+    /// ```
+    ///
+    /// # Panics
+    /// The number does not have four digits. [`try_from`](TryFrom::try_from) returns an error instead.
+    #[must_use]
+    #[expect(
+        clippy::panic,
+        reason = "its documentation says so; in a const block it is an error of the compiler"
+    )]
+    pub const fn new(year: u16) -> Self {
+        match four_digits(year) {
+            Some(digits) => Self(YearText::Digits(digits)),
+            None => panic!("expected a year of four digits, 1000 to 9999"),
+        }
+    }
+
     /// The year as a number; `None` if the string is not four digits.
     #[must_use]
     pub fn value(&self) -> Option<u16> {
-        digits(&self.0, 4)
+        digits(self.as_str(), 4)
     }
 }
 
 impl TryFrom<u16> for Year {
     type Error = InvalidText;
 
-    /// The year of up to four digits.
+    /// The year of four digits, 1000 to 9999.
     fn try_from(year: u16) -> Result<Self, InvalidText> {
-        format!("{year:04}").parse()
+        four_digits(year)
+            .map(|digits| Self(YearText::Digits(digits)))
+            .ok_or(InvalidText::new("a year of four digits, 1000 to 9999"))
+    }
+}
+
+/// A text that is no year equals no number.
+impl PartialEq<u16> for Year {
+    fn eq(&self, other: &u16) -> bool {
+        self.value() == Some(*other)
+    }
+}
+
+/// A text that is no year is neither before nor after any number.
+impl PartialOrd<u16> for Year {
+    fn partial_cmp(&self, other: &u16) -> Option<Ordering> {
+        self.value()?.partial_cmp(other)
     }
 }
 
@@ -319,157 +367,4 @@ fn read<T: crate::read::wire::Wire>(text: &str) -> T {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{CalendarDate, ClockTime, Date, DateTime, Year};
-
-    #[test]
-    fn text_goes_out_as_it_came() {
-        for text in [
-            "\"2024-02-20T08:38:37.72Z\"",
-            "\"2020-02-11T16:11:12.985\"",
-            "\"i går\"",
-            "\"\"",
-        ] {
-            let time: DateTime = serde_json::from_str(text).unwrap();
-            assert_eq!(serde_json::to_string(&time).unwrap(), text);
-        }
-    }
-
-    #[test]
-    fn dates_in_both_forms() {
-        let day = CalendarDate {
-            year: 1998,
-            month: 12,
-            day: 21,
-        };
-        for text in ["1998-12-21", "19981221"] {
-            assert_eq!(text.parse::<Date>().unwrap().calendar(), Some(day));
-        }
-        for text in [
-            "2023-02-29",
-            "1900-02-29",
-            "2024-13-01",
-            "2024-00-01",
-            "2024-01-00",
-            "2024-1-01",
-            "+024-01-01",
-            "20240101Z",
-            "ååååå",
-        ] {
-            assert!(text.parse::<Date>().is_err(), "{text}");
-        }
-        assert!("2000-02-29".parse::<Date>().is_ok());
-    }
-
-    #[test]
-    fn times_with_and_without_an_offset() {
-        let parts = |text: &str| {
-            text.parse::<DateTime>()
-                .ok()
-                .and_then(|time| time.parts())
-                .map(|(_, clock)| clock)
-        };
-        let clock = ClockTime {
-            hour: 8,
-            minute: 38,
-            second: 37,
-            nanosecond: 720_000_000,
-            offset: Some(0),
-        };
-        assert_eq!(parts("2024-02-20T08:38:37.72Z"), Some(clock));
-        assert_eq!(
-            parts("2024-02-20T08:38:37.72"),
-            Some(ClockTime {
-                offset: None,
-                ..clock
-            })
-        );
-        assert_eq!(
-            parts("2024-02-20T08:38:37.720000000999-01:30"),
-            Some(ClockTime {
-                offset: Some(-90),
-                ..clock
-            })
-        );
-        for text in [
-            "2024-02-20",
-            "2024-02-20T24:00:00",
-            "2024-02-20T08:38",
-            "2024-02-20T08:38:37.",
-            "2024-02-20T08:38:37.å",
-            "2024-02-20T08:38:37.12345678å",
-            "2024-02-20T08:38:37+1",
-        ] {
-            assert_eq!(parts(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn parts_are_written_as_they_are_read() {
-        for text in [
-            "2024-02-29T00:00:00Z",
-            "2020-02-11T16:11:12.985",
-            "0000-01-01T23:59:60.000000001+01:30",
-            "9999-12-31T08:38:37.1-23:59",
-            "2024-02-20T08:38:37-00:01",
-        ] {
-            let parts = text.parse::<DateTime>().unwrap().parts().unwrap();
-            assert_eq!(DateTime::try_from(parts).unwrap().as_str(), text);
-        }
-        let (day, clock) = "2024-02-20T08:38:37Z"
-            .parse::<DateTime>()
-            .unwrap()
-            .parts()
-            .unwrap();
-        for wrong in [
-            ClockTime { hour: 24, ..clock },
-            ClockTime {
-                minute: 60,
-                ..clock
-            },
-            ClockTime {
-                second: 61,
-                ..clock
-            },
-            ClockTime {
-                nanosecond: 1_000_000_000,
-                ..clock
-            },
-            ClockTime {
-                nanosecond: u32::MAX,
-                ..clock
-            },
-            ClockTime {
-                offset: Some(24 * 60),
-                ..clock
-            },
-            ClockTime {
-                offset: Some(i16::MIN),
-                ..clock
-            },
-        ] {
-            assert!(DateTime::try_from((day, wrong)).is_err(), "{wrong:?}");
-        }
-        for wrong in [
-            CalendarDate {
-                year: 10_000,
-                ..day
-            },
-            CalendarDate { month: 13, ..day },
-            CalendarDate { month: 100, ..day },
-            CalendarDate { day: 30, ..day },
-            CalendarDate { day: 0, ..day },
-        ] {
-            assert!(Date::try_from(wrong).is_err(), "{wrong:?}");
-            assert!(DateTime::try_from((wrong, clock)).is_err(), "{wrong:?}");
-        }
-    }
-
-    #[test]
-    fn years() {
-        assert_eq!("2021".parse::<Year>().unwrap().value(), Some(2021));
-        assert_eq!(Year::try_from(2021).unwrap().as_str(), "2021");
-        assert!(Year::try_from(12345).is_err());
-        assert!("21".parse::<Year>().is_err());
-    }
-}
+mod tests;

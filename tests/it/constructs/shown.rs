@@ -3,7 +3,7 @@
 use quote::ToTokens;
 use syn::{Attribute, Fields, ImplItem, Item, Visibility};
 
-/// The item that a selector names: `Type`, `Type.field`, `Type::method` or `Type::Variant`; with `#doc` its documentation.
+/// The item that a selector names: `Type`, `Type.field`, `Type::method`, `Type::Variant` or `module::CONST`; with `#doc` its documentation.
 pub(super) fn show<'t>(files: impl Iterator<Item = &'t str>, selector: &str) -> Option<String> {
     let (path, docs) = match selector.strip_suffix("#doc") {
         Some(path) => (path, true),
@@ -111,6 +111,16 @@ fn part_of(item: Item, name: &str, part: &str) -> Option<Found> {
                 }
                 _ => None,
             })
+        }
+        Item::Mod(module) if module.ident == name => {
+            let (_, items) = module.content?;
+            let found = items
+                .into_iter()
+                .find_map(|item| match part.split_once("::") {
+                    Some((below, part)) => part_of(item, below, part),
+                    None => whole(item, part),
+                });
+            found.map(|(code, said)| (format!("mod {name} {{ {code} }}"), said))
         }
         _ => None,
     }

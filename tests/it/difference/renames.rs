@@ -324,7 +324,12 @@ fn a_parameter_is_known_by_its_place_in_the_path_and_a_header_in_any_case() {
             &[("a", "/a/{x}/{y}", &before)],
             &[("a", "/a/{x}/{z}", &other)]
         ),
-        ["parameter-renamed a.y; decodes; compiles; same; patch"]
+        ["parameter-renamed a.y; decodes; breaks; same; major"],
+        "it is handed over by name, as another of its type is"
+    );
+    assert_eq!(
+        changes(&[("a", "/a/{x}", &x)], &[("a", "/a/{z}", &z)]),
+        ["parameter-renamed a.x; decodes; compiles; same; patch"]
     );
     // Variables that trade places make another request.
     assert_eq!(

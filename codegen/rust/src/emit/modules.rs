@@ -1,39 +1,37 @@
 //! What frames the items of a file: imports, submodules, exports, and the README as a test.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::catalogue::{emit_apis, emit_feilkoder};
 use super::models::emit_models;
 use super::operations::emit_operation;
 use super::parameters::emit_form;
 use super::replies::{emit_choice, emit_response};
-use super::servers::emit_server;
+use super::servers::emit_servers;
 use super::structs::{emit_alias, emit_constant, emit_sensitive, emit_struct};
 use super::unions::{emit_any_of, emit_any_year, emit_union};
 use super::years::emit_year_index;
 use super::{emit_code_enum, ident, path};
 use crate::plan::{Crate, Item, Module, Submodule};
 
-/// The attributes of a crate.
-pub(crate) fn emit_crate_attributes(krate: &Crate) -> TokenStream {
-    let doc_cfg =
-        (!krate.features.is_empty()).then(|| quote!(#![cfg_attr(docsrs, feature(doc_cfg))]));
-    quote! {
-        #doc_cfg
-        #![allow(
-            clippy::doc_markdown,
-            clippy::fn_params_excessive_bools,
-            clippy::large_enum_variant,
-            clippy::many_single_char_names,
-            clippy::module_inception,
-            clippy::pub_underscore_fields,
-            clippy::should_implement_trait,
-            clippy::similar_names,
-            clippy::struct_excessive_bools,
-            reason = "the specifications' own words, names and shapes are kept"
-        )]
-    }
+/// The attributes of a file; those of a crate stand in its root.
+pub(crate) fn emit_attributes(module: &Module, krate: &Crate) -> Option<TokenStream> {
+    let is_gated = module.path.is_empty() && !krate.features.is_empty();
+    let doc_cfg = is_gated.then(|| quote!(#![cfg_attr(docsrs, feature(doc_cfg))]));
+    let lints = module
+        .lints
+        .iter()
+        .map(|lint| format_ident!("{}", lint.name()));
+    let lints = (!module.lints.is_empty()).then(|| {
+        quote! {
+            #![allow(
+                #(clippy::#lints,)*
+                reason = "the specification's own words, names and shapes are kept"
+            )]
+        }
+    });
+    (doc_cfg.is_some() || lints.is_some()).then(|| quote!(#doc_cfg #lints))
 }
 
 /// The `use` items of a file's own.
@@ -114,7 +112,7 @@ pub(crate) fn emit_item(item: &Item) -> Vec<TokenStream> {
         Item::Form(item) => emit_form(item),
         Item::Choice(item) => emit_choice(item),
         Item::Root(item) => vec![emit_response(item)],
-        Item::Server(item) => vec![emit_server(item)],
+        Item::Servers(item) => vec![emit_servers(item)],
         Item::Alias(item) => vec![emit_alias(item)],
         Item::Apis(item) => emit_apis(item),
         Item::Feilkoder(item) => emit_feilkoder(item),

@@ -6,7 +6,7 @@ use skattekit_ir::markdown::code;
 
 use super::docs::emit_docs_of;
 use super::ident;
-use super::parameters::{emit_add, emit_arguments, emit_fields, emit_setters};
+use super::parameters::{emit_add, emit_arguments, emit_fields, emit_initial, emit_setters};
 use super::replies::emit_decode;
 use super::servers::emit_server;
 use super::structs::emit_constant;
@@ -57,7 +57,44 @@ pub(super) fn emit_operation(item: &Operation) -> Vec<TokenStream> {
             #decode
         }
     };
-    vec![definition, methods]
+    emit_named_arguments(item)
+        .into_iter()
+        .chain([definition, methods])
+        .collect()
+}
+
+/// The struct that names the arguments of `new`: whoever leaves one out, or writes one twice, is told by the compiler.
+fn emit_named_arguments(item: &Operation) -> Option<TokenStream> {
+    let name = ident(item.arguments.as_ref()?);
+    let about = format!(
+        " The arguments of [`{}::new`], by name.",
+        item.name.as_str()
+    );
+    let required = item.parameters.iter().filter(|own| own.required);
+    let fields = required.map(|own| {
+        let (name, ty) = (ident(&own.name), emit_type(&own.ty));
+        let about = format!(" The parameter {}.", code(&own.wire));
+        quote!(#[doc = #about] pub #name: #ty)
+    });
+    Some(quote! {
+        #[doc = #about]
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct #name {
+            #(#fields,)*
+        }
+    })
+}
+
+/// The arguments of `new` that are for parameters, and what takes them apart where a struct names them.
+fn emit_parameters(item: &Operation) -> (Vec<TokenStream>, Option<TokenStream>) {
+    let Some(name) = &item.arguments else {
+        return (emit_arguments(&item.parameters), None);
+    };
+    let name = ident(name);
+    let required = item.parameters.iter().filter(|own| own.required);
+    let fields = required.map(|own| ident(&own.name));
+    let apart = quote!(let #name { #(#fields),* } = arguments;);
+    (vec![quote!(arguments: #name)], Some(apart))
 }
 
 /// Whether `new` takes no argument.
@@ -81,13 +118,20 @@ fn argument_body(item: &Operation) -> Option<&BodyChoice> {
 
 fn emit_new(item: &Operation) -> TokenStream {
     let choice = argument_body(item);
-    let mut arguments = emit_arguments(&item.parameters);
+    let (mut arguments, apart) = emit_parameters(item);
     let count = arguments.len();
     let too_many = (count + usize::from(choice.is_some()) > 7).then(
         || quote!(#[expect(clippy::too_many_arguments, reason = "the operation asks for them")]),
     );
     arguments.extend(choice.map(emit_body_argument));
-    let fields = item.parameters.iter().map(super::parameters::emit_initial);
+    let fields = item.parameters.iter().map(|own| {
+        let name = ident(&own.name);
+        if own.required && item.arguments.is_some() {
+            quote!(#name)
+        } else {
+            emit_initial(own)
+        }
+    });
     let body = item.body.as_ref().map(|_| {
         let content = choice.map(emit_content);
         let content = content.map_or_else(|| quote!(None), |content| quote!(Some(#content)));
@@ -114,6 +158,7 @@ fn emit_new(item: &Operation) -> TokenStream {
             #too_many
             #[must_use]
             pub fn new #generics (#(#arguments),*) -> Self {
+                #apart
                 Self { #fields }
             }
         };
@@ -125,6 +170,7 @@ fn emit_new(item: &Operation) -> TokenStream {
         /// What cannot be answered: a personidentifikator that is none, a known code beside a value that its table rules out.
         #too_many
         pub fn new #generics (#(#arguments),*) -> Result<Self, InvalidRequest> {
+            #apart
             let request = Self { #fields };
             #(#checks)*
             Ok(request)
@@ -344,7 +390,24 @@ fn emit_next(item: &Operation) -> Option<TokenStream> {
         let first = quote!(self.#parameter.is_none_or(|first| *next > first));
         (first, quote!(#parameter: Some(#parameter)))
     };
+    let cursor = if next.is_required {
+        quote!(i64)
+    } else {
+        quote!(Option<i64>)
+    };
+    let about = format!(
+        " The number that the page begins with, to be stored between runs: {}.",
+        code(&next.wire)
+    );
+    let alias = &next.wire;
     Some(quote! {
+        #[doc = #about]
+        #[doc(alias = #alias)]
+        #[must_use]
+        pub const fn cursor(&self) -> #cursor {
+            self.#parameter
+        }
+
         /// The request for what comes after a page; none after one that has nothing from here on, which is the end for now.
         #[must_use]
         pub fn next #generics (&self, page: &#page) -> Option<Self> {

@@ -8,7 +8,7 @@ use skattekit_ir::markdown::code;
 use super::docs::emit_docs_of;
 use super::ident;
 use super::types::emit_type;
-use crate::plan::{Form, Parameter, ParameterPlace, PartKind, Parts, RuntimeType, Spelling, Type};
+use crate::plan::{Form, Parameter, ParameterPlace, PartKind, Parts, Spelling, Type};
 
 /// The fields that hold parameters.
 pub(super) fn emit_fields(parameters: &[Parameter]) -> Vec<TokenStream> {
@@ -36,7 +36,7 @@ fn emit_argument(parameter: &Parameter) -> (TokenStream, TokenStream) {
     }
 }
 
-/// Whether a value is made of what a caller is likely to have.
+/// Whether a value is made of what a caller is likely to have; an object is handed over as it is.
 fn converts(parameter: &Parameter) -> bool {
     let is_object = matches!(
         parameter.spelling,
@@ -45,13 +45,7 @@ fn converts(parameter: &Parameter) -> bool {
             ..
         } | Spelling::Part(PartKind::Json, _)
     );
-    match parameter.ty {
-        Type::Text | Type::Open(_) | Type::Sensitive(_) | Type::Runtime(RuntimeType::Sensitive) => {
-            true
-        }
-        Type::Named(..) => !is_object,
-        _ => false,
-    }
+    super::types::converts(&parameter.ty) && !(is_object && matches!(parameter.ty, Type::Named(..)))
 }
 
 /// The arguments of a `new`: what has to be there.

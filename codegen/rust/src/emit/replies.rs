@@ -242,7 +242,7 @@ pub(super) fn emit_choice(item: &Choice) -> Vec<TokenStream> {
         };
         quote!(#docs #variant #payload)
     });
-    vec![quote! {
+    let definition = quote! {
         #docs
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]
@@ -250,7 +250,47 @@ pub(super) fn emit_choice(item: &Choice) -> Vec<TokenStream> {
         pub enum #name #generics {
             #(#variants,)*
         }
-    }]
+    };
+    let error = item.is_error.then(|| emit_error_code(item));
+    std::iter::once(definition).chain(error).collect()
+}
+
+/// The code of an error that is one of several.
+fn emit_error_code(item: &Choice) -> TokenStream {
+    let name = ident(&item.name);
+    let parameters = item.parameters.iter().map(ident).collect::<Vec<_>>();
+    let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters: Code),*>));
+    let arguments = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
+    // An arm for each type: two with the same one would say the same.
+    let mut arms = Vec::<(&Payload, Vec<TokenStream>)>::new();
+    for (variant, _, payload) in &item.variants {
+        let variant = ident(variant);
+        let pattern = if *payload == Payload::Nothing {
+            quote!(Self::#variant)
+        } else {
+            quote!(Self::#variant(error))
+        };
+        match arms.iter_mut().find(|(known, _)| *known == payload) {
+            Some((_, patterns)) => patterns.push(pattern),
+            None => arms.push((payload, vec![pattern])),
+        }
+    }
+    let arms = arms.iter().map(|(payload, patterns)| {
+        if **payload == Payload::Nothing {
+            quote!(#(#patterns)|* => None)
+        } else {
+            quote!(#(#patterns)|* => skattekit_runtime::ErrorCode::error_code(error))
+        }
+    });
+    quote! {
+        impl #generics skattekit_runtime::ErrorCode for #name #arguments {
+            fn error_code(&self) -> Option<&str> {
+                match self {
+                    #(#arms,)*
+                }
+            }
+        }
+    }
 }
 
 /// A response that nothing else makes one.

@@ -1,11 +1,29 @@
-//! Servers whose addresses have variables to constants.
+//! Base addresses to constants, and to modules of them.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::emit_docs;
 use super::ident;
-use crate::plan::{Server, ServerVariable};
+use super::structs::emit_constant;
+use crate::plan::{Server, ServerVariable, Servers};
+
+/// A module of base addresses.
+pub(super) fn emit_servers(item: &Servers) -> TokenStream {
+    let docs = emit_docs(&item.docs);
+    let name = ident(&item.name);
+    let constants = item.constants.iter().map(emit_constant);
+    let templates = item.templates.iter().map(emit_server);
+    let services = item.services.iter().map(emit_servers);
+    quote! {
+        #docs
+        pub mod #name {
+            #(#constants)*
+            #(#templates)*
+            #(#services)*
+        }
+    }
+}
 
 /// A server whose address has variables.
 pub(super) fn emit_server(item: &Server) -> TokenStream {

@@ -6,7 +6,7 @@ use skattekit_ir::ir::Element;
 use skattekit_ir::markdown::code;
 
 use super::docs::emit_docs;
-use super::types::{emit_type, inner, mentions};
+use super::types::{converts, emit_type, inner, mentions};
 use super::{ident, path};
 use crate::plan;
 use crate::plan::{
@@ -35,6 +35,7 @@ pub(super) fn emit_struct(item: &Struct) -> Vec<TokenStream> {
     };
     std::iter::once(definition)
         .chain(construction)
+        .chain(emit_setters(item))
         .chain(emit_concepts(item))
         .chain(
             item.alternatives
@@ -204,6 +205,10 @@ fn emit_description(item: &Struct) -> TokenStream {
         let bounds = (!field.bounds.is_empty()).then(|| emit_bounds(&field.bounds));
         quote!(, #name: #wire #element #year #required #bounds)
     });
+    let code = item.code.as_ref().map(|code| {
+        let code = ident(code);
+        quote!(error #code)
+    });
     let rest = item.rest.as_ref().map(|rest| {
         let name = ident(&rest.name);
         quote!(, ..#name)
@@ -217,7 +222,7 @@ fn emit_description(item: &Struct) -> TokenStream {
         quote!(one_of #(#sets)|*)
     });
     quote! {
-        skattekit_runtime::impl_model! { #name #parameters #root #(#one_of)* #(#fields)* #rest }
+        skattekit_runtime::impl_model! { #name #parameters #root #code #(#one_of)* #(#fields)* #rest }
     }
 }
 
@@ -255,6 +260,45 @@ pub(super) fn emit_root(XmlRoot { name, namespace }: &XmlRoot) -> TokenStream {
     quote!(as #name #namespace)
 }
 
+/// What sets the fields that are not there from the start, each a line.
+fn emit_setters(item: &Struct) -> Option<TokenStream> {
+    let name = ident(&item.name);
+    let parameters = item.parameters.iter().map(ident).collect::<Vec<_>>();
+    let parameters = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
+    let setters = item.setters.iter().map(|at| {
+        let field = &item.fields[*at];
+        let (name, value) = (ident(&field.name), emit_set(&field.ty));
+        quote!(, #name(#value))
+    });
+    (!item.setters.is_empty())
+        .then(|| quote!(skattekit_runtime::impl_setters! { #name #parameters #(#setters)* }))
+}
+
+/// What a setter takes, in the words of the macro.
+fn emit_set(ty: &Type) -> TokenStream {
+    match ty {
+        Type::Option(inner) => match &**inner {
+            Type::Boxed(inner) => {
+                let ty = emit_type(inner);
+                quote!(some boxed #ty)
+            }
+            inner => {
+                let set = emit_set(inner);
+                quote!(some #set)
+            }
+        },
+        Type::List(_) | Type::Vec(_) | Type::Nullable(_) => {
+            let ty = emit_type(ty);
+            quote!(into #ty)
+        }
+        ty if converts(ty) => {
+            let ty = emit_type(ty);
+            quote!(into #ty)
+        }
+        ty => emit_type(ty),
+    }
+}
+
 fn emit_constructor(item: &Struct, taken: &[usize]) -> Vec<TokenStream> {
     let name = ident(&item.name);
     let parameters = item.parameters.iter().map(ident).collect::<Vec<_>>();
@@ -263,12 +307,17 @@ fn emit_constructor(item: &Struct, taken: &[usize]) -> Vec<TokenStream> {
     let arguments_taken = taken.iter().map(|at| {
         let field = &item.fields[*at];
         let (name, ty) = (ident(&field.name), emit_type(&field.ty));
-        quote!(#name: #ty)
+        if converts(&field.ty) {
+            quote!(#name: impl Into<#ty>)
+        } else {
+            quote!(#name: #ty)
+        }
     });
     let all = item.fields.iter().chain(&item.rest);
     let fields = all.enumerate().map(|(at, field)| {
         let name = ident(&field.name);
         match &field.ty {
+            ty if taken.contains(&at) && converts(ty) => quote!(#name: #name.into()),
             _ if taken.contains(&at) => quote!(#name),
             Type::Option(_) => quote!(#name: None),
             Type::List(_) => quote!(#name: List::absent()),
@@ -285,12 +334,15 @@ fn emit_constructor(item: &Struct, taken: &[usize]) -> Vec<TokenStream> {
     let expected = (taken.len() > 7).then(|| {
         quote!(#[expect(clippy::too_many_arguments, reason = "each is asked for by the specification")])
     });
+    // No conversion is one of a constant.
+    let is_const = !taken.iter().any(|at| converts(&item.fields[*at].ty));
+    let constness = is_const.then(|| quote!(const));
     let constructor = quote! {
         impl #generics #name #arguments {
             /// The value with what is always there; the rest is absent.
             #expected
             #[must_use]
-            pub const fn new(#(#arguments_taken),*) -> Self {
+            pub #constness fn new(#(#arguments_taken),*) -> Self {
                 Self { #(#fields),* }
             }
         }

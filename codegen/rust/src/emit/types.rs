@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{ident, path};
-use crate::plan::{RustName, Type};
+use crate::plan::{RuntimeType, RustName, Type};
 
 pub(super) fn emit_type(ty: &Type) -> TokenStream {
     match ty {
@@ -62,6 +62,18 @@ pub(super) fn inner(ty: &Type) -> &Type {
         Type::Option(inner) | Type::Boxed(inner) => self::inner(inner),
         ty => ty,
     }
+}
+
+/// Whether a value is made of what a caller is likely to have, such as a text.
+pub(super) fn converts(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::Text
+            | Type::Open(_)
+            | Type::Sensitive(_)
+            | Type::Named(..)
+            | Type::Runtime(RuntimeType::Sensitive)
+    )
 }
 
 /// Whether a type depends on a parameter.

@@ -24,6 +24,8 @@ pub struct Operation {
     pub scope: Option<Scopes>,
     /// The parameters, in source order.
     pub parameters: Vec<Parameter>,
+    /// The struct that names the required ones, where some of one type could be swapped.
+    pub arguments: Option<RustName>,
     /// What the tables say of parameters that go together.
     pub rules: Vec<Rule>,
     /// What it is sent.
@@ -75,6 +77,36 @@ pub struct Server {
     pub variables: Vec<ServerVariable>,
     /// Its place in the specification.
     pub at: Location,
+}
+
+/// A module of base addresses.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Servers {
+    /// Its name.
+    pub name: RustName,
+    /// Its documentation.
+    pub docs: Docs,
+    /// The addresses.
+    pub constants: Vec<Constant>,
+    /// The servers whose addresses have variables.
+    pub templates: Vec<Server>,
+    /// The modules below it, one a service, where there are several; then it has no addresses itself.
+    pub services: Vec<Servers>,
+    /// Its place in the specification: that of its first server.
+    pub at: Location,
+}
+
+impl Servers {
+    /// The place of one of its constants.
+    pub(crate) fn place_of(&self, name: &str) -> Option<&Location> {
+        let constants = self.constants.iter();
+        let constants = constants.filter_map(|own| Some((&own.name, own.at.as_ref()?)));
+        let templates = self.templates.iter().map(|own| (&own.name, &own.at));
+        constants
+            .chain(templates)
+            .find(|(own, _)| own.as_str() == name)
+            .map(|(_, at)| at)
+    }
 }
 
 /// A parameter of a request, or a field of a form.
@@ -333,6 +365,8 @@ pub struct Choice {
     pub docs: Docs,
     /// Its type parameters, each a code list.
     pub parameters: Vec<RustName>,
+    /// Whether it is an error.
+    pub is_error: bool,
     /// Its variants, in source order.
     pub variants: Vec<(RustName, Docs, Payload)>,
     /// The place of the operation.
@@ -357,6 +391,8 @@ pub struct Root {
 pub struct Next {
     /// The parameter that tells where a page begins.
     pub parameter: RustName,
+    /// Its name on the wire.
+    pub wire: String,
     /// Whether a request must have the parameter; without it the first page was asked for.
     pub is_required: bool,
     /// The page's type.

@@ -98,6 +98,10 @@ pub struct Struct {
     pub root: Option<XmlRoot>,
     /// Its fields, in source order.
     pub fields: Vec<Field>,
+    /// The field with the code of an error, for an object that is one.
+    pub code: Option<RustName>,
+    /// The fields that `new` does not take and that a method of their name sets.
+    pub setters: Vec<usize>,
     /// The field that tells the inntektsår, and the parameter whose codes are of that year.
     pub year: Option<(usize, RustName)>,
     /// The field with the properties that are not listed, where there may be such.

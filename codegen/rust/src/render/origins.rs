@@ -6,7 +6,7 @@ use skattekit_ir::diag::Location;
 
 use crate::emit;
 use crate::output::Output;
-use crate::plan::{CodeEnum, Crate, Docs, Item};
+use crate::plan::{CodeEnum, Crate, Docs, Item, Servers};
 
 /// What marks the lines of an item, and the place that each comes from.
 #[derive(Default)]
@@ -67,13 +67,35 @@ impl<'a> Marks<'a> {
                     marks.add_docs(docs, &item.at);
                 }
             }
-            Item::Constant(_)
-            | Item::Models(_)
-            | Item::Root(_)
-            | Item::Server(_)
-            | Item::YearIndex(_) => {}
+            Item::Servers(item) => marks.add_servers(item),
+            Item::Constant(_) | Item::Models(_) | Item::Root(_) | Item::YearIndex(_) => {}
         }
         marks
+    }
+
+    fn add_servers(&mut self, servers: &'a Servers) {
+        self.add_docs(&servers.docs, &servers.at);
+        for own in &servers.constants {
+            // The name alone can be that of another service's.
+            let line = format!(
+                "pub const {}: &str = {:?};",
+                own.name.as_str(),
+                own.values[0]
+            );
+            let at = own.at.as_ref().unwrap_or(&servers.at);
+            self.parts.insert(line, at);
+            self.add_docs(&own.docs, at);
+        }
+        for own in &servers.templates {
+            self.parts
+                .insert(format!("pub const {}: ", own.name.as_str()), &own.at);
+            self.add_docs(&own.docs, &own.at);
+        }
+        for service in &servers.services {
+            let line = format!("pub mod {} {{", service.name.as_str());
+            self.parts.insert(line, &service.at);
+            self.add_servers(service);
+        }
     }
 
     fn add_codes(&mut self, list: &'a CodeEnum) {

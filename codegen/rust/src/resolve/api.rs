@@ -206,6 +206,7 @@ fn root(
     Module {
         path: Vec::new(),
         docs: vec![(root_docs(api, versions, doctest.is_some()), None)],
+        lints: Vec::new(),
         sources: vec![skattekit_ir::source::MANIFEST.to_owned()],
         imports: Vec::new(),
         submodules,
@@ -257,7 +258,7 @@ fn exports(version: &ResolvedVersion<'_>) -> impl Iterator<Item = String> {
             Item::CodeEnum(_)
             | Item::Constant(_)
             | Item::Root(_)
-            | Item::Server(_)
+            | Item::Servers(_)
             | Item::YearIndex(_)
             | Item::Apis(_)
             | Item::Feilkoder(_)

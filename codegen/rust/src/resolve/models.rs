@@ -83,6 +83,7 @@ pub(super) fn resolve_models(
                 ]),
                 None,
             )],
+            lints: Vec::new(),
             sources: vec![skattekit_ir::source::MANIFEST.to_owned()],
             imports: Vec::new(),
             submodules: Vec::new(),

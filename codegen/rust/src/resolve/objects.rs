@@ -5,6 +5,7 @@ use skattekit_ir::ir::{Access, Field, Object, Scalar, Schema, Type, WireName};
 use skattekit_ir::links::CONCEPTS;
 use skattekit_ir::markdown::code;
 
+use super::lists::FEILKODE;
 use super::names::{Case, Renames, Scope};
 use super::types::{Components, Role};
 use super::{bounds, docs, fixed, years};
@@ -68,20 +69,18 @@ impl Components<'_> {
         let begrep = concepts(&fields);
         let alternatives = alternatives(schema, object, &fields, renames, diagnostics);
         let fields = plans.collect::<Vec<_>>();
-        let mut docs = docs::schema(schema, self.version);
-        for list in self.lists(&schema.name) {
-            let parameter =
-                docs::type_parameter(&self.parameter(list), list, self.api.is_year_list(list));
-            docs.ours.insert(0, parameter);
-        }
+        let docs = self.docs(schema);
         let parameters = self
             .lists(&schema.name)
             .map(|list| self.parameter(list))
             .collect::<Vec<_>>();
+        let construction = construction(&fields, &parameters, self.sent.contains(&schema.name));
         Struct {
             name,
             docs,
-            construction: construction(&fields, &parameters, self.sent.contains(&schema.name)),
+            code: self.error_code(schema, &fields),
+            setters: setters(&fields, &construction),
+            construction,
             year: self.year(schema, &fields),
             parameters,
             root: root(schema),
@@ -91,6 +90,27 @@ impl Components<'_> {
             rest,
             at: schema.origin.at.clone(),
         }
+    }
+
+    /// The documentation of an object, which begins with its type parameters.
+    fn docs(&self, schema: &Schema) -> plan::Docs {
+        let mut docs = docs::schema(schema, self.version);
+        for list in self.lists(&schema.name) {
+            let parameter =
+                docs::type_parameter(&self.parameter(list), list, self.api.is_year_list(list));
+            docs.ours.insert(0, parameter);
+        }
+        docs
+    }
+
+    /// The field that is a code of the list of errors.
+    fn error_code(&self, schema: &Schema, fields: &[plan::Field]) -> Option<RustName> {
+        let is_code = |field: &&plan::Field| {
+            let wire = WireName(field.wire.clone());
+            self.code_list(&schema.name, &wire) == Some(FEILKODE)
+        };
+        let code = fields.iter().find(is_code)?;
+        Some(code.name.clone())
     }
 
     fn field(&self, schema: &Schema, field: &Field, name: RustName) -> plan::Field {
@@ -254,6 +274,50 @@ impl Components<'_> {
             | Type::Open(_)) => ty,
         }
     }
+}
+
+/// The names that a method of a value has already, for everybody or for its operators: a setter would hide it, or pass for it.
+const METHODS: [&str; 31] = [
+    "add",
+    "alternative",
+    "as_mut",
+    "as_ref",
+    "bitand",
+    "bitor",
+    "bitxor",
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "cmp",
+    "default",
+    "deref",
+    "deref_mut",
+    "div",
+    "drop",
+    "eq",
+    "fmt",
+    "hash",
+    "index",
+    "index_mut",
+    "into",
+    "mul",
+    "neg",
+    "new",
+    "next",
+    "not",
+    "rem",
+    "shl",
+    "shr",
+    "sub",
+];
+
+/// The fields that a method sets: those that are not there from the start, as far as their names are free.
+fn setters(fields: &[plan::Field], construction: &Construction) -> Vec<usize> {
+    let is_taken =
+        |at: usize| matches!(construction, Construction::New(taken) if taken.contains(&at));
+    (0..fields.len())
+        .filter(|at| !is_taken(*at) && !METHODS.contains(&fields[*at].name.as_str()))
+        .collect()
 }
 
 /// The alternatives of an object; each is named after the fields that it requires.

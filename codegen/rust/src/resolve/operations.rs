@@ -16,7 +16,7 @@ use super::codes::sets_and_columns;
 use super::names::{Case, Renames, Scope};
 use super::shared::Shared;
 use super::types::Components;
-use super::{constants, docs, fixed};
+use super::{constants, docs, fixed, servers};
 use crate::plan::{Item, Operation, Parameter, Payload, Rule, RustName, Type};
 pub(super) use roots::name_roots;
 
@@ -80,6 +80,10 @@ impl Around<'_> {
         let parameters = Self::or_left_out(diagnostics, |found| {
             self.parameters(operation, &called, found)
         })?;
+        let arguments = can_be_swapped(&parameters).then(|| {
+            let (wire, key) = (format!("{wire} Arguments"), format!("{key}.Arguments"));
+            scope.name(&wire, &key, Case::Pascal, at, diagnostics)
+        });
         let body = Self::or_left_out(diagnostics, |found| {
             let before = found.count(Severity::Error);
             let body = self.body(operation, &called, scope, items, found);
@@ -107,6 +111,7 @@ impl Around<'_> {
             template: operation.path.clone(),
             rules: self.rules(operation, &parameters),
             parameters,
+            arguments,
             body,
             accept: self.accept(operation),
             reply,
@@ -139,14 +144,12 @@ impl Around<'_> {
         diagnostics: &mut Diagnostics,
     ) -> (Vec<crate::plan::Constant>, Vec<crate::plan::Server>) {
         let file = docs::from_file(&self.version.file);
-        let mut names = Scope::new(format!("the servers of {}", called.wire), self.renames);
         let key = format!("{}.servers", called.key);
-        let (addresses, servers) = constants::servers(
+        let (addresses, servers) = servers::of_operation(
             &operation.servers,
+            (called.wire, &key),
             &file,
-            &key,
-            "Self::",
-            &mut names,
+            self.renames,
             diagnostics,
         );
         let own = self.own_scopes(operation);
@@ -193,6 +196,13 @@ impl Around<'_> {
     fn value(&self, ty: &ir::Type) -> Payload {
         Payload::Value(self.components.ty(ty, None))
     }
+}
+
+/// Whether two of the required parameters have one type, so that nobody would see them swapped.
+fn can_be_swapped(parameters: &[Parameter]) -> bool {
+    let required = parameters.iter().filter(|own| own.required);
+    let types = required.map(|own| &own.ty).collect::<Vec<_>>();
+    (1..types.len()).any(|at| types[..at].contains(&types[at]))
 }
 
 /// Whether a type is an open code of a list.

@@ -16,7 +16,7 @@ use super::shared::Shared;
 use super::suggest::settable_help;
 use super::types::{Components, Surroundings};
 use super::years::add_any_years;
-use super::{constants, docs, fixed};
+use super::{constants, docs, fixed, servers};
 use crate::plan::{CodeEnum, Item, Module, RustName, Submodule};
 
 /// What a version became.
@@ -270,6 +270,18 @@ fn modules(
 ) -> Vec<Module> {
     enums.sort_by(|(left, _), (right, _)| left.name.cmp(&right.name));
     let mut items = constants::resolve(version, renames, diagnostics);
+    let is_taken = |name: &str| {
+        let mut lists = enums.iter();
+        lists.any(|(list, _)| module_name(&list.name).as_str() == name)
+    };
+    // A list of codes has the name that its users know it by.
+    let addresses = fixed(if is_taken("servers") {
+        "servers_"
+    } else {
+        "servers"
+    });
+    let addresses = servers::resolve(version, addresses, renames, diagnostics);
+    items.extend(addresses.map(Item::Servers));
     items.extend(components.items.iter().cloned());
     items.extend(operations);
     let mut reexports = components.reexports.clone();
@@ -291,6 +303,7 @@ fn modules(
     let models = Module {
         path: vec![name.clone()],
         docs: docs::version(version),
+        lints: Vec::new(),
         sources: sources.collect(),
         imports: imports(&items),
         submodules,
@@ -319,6 +332,7 @@ pub(super) fn code_module(path: Vec<RustName>, list: CodeEnum, imports: Vec<Stri
     Module {
         path,
         docs: vec![(docs::ours([about]), None)],
+        lints: Vec::new(),
         sources,
         imports,
         submodules: Vec::new(),

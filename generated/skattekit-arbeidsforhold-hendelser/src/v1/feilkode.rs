@@ -3,6 +3,11 @@
 
 //! The 17 codes of the list `Feilkode`.
 
+#![allow(
+    clippy::doc_markdown,
+    reason = "the specification's own words, names and shapes are kept"
+)]
+
 /// An error code of Arbeidsforhold hendelser.
 ///
 /// Table in `specs/sider/arbeidsforhold.md`.

@@ -3,6 +3,11 @@
 
 //! The 13 codes of the list `Feilspesifiseringskode`.
 
+#![allow(
+    clippy::doc_markdown,
+    reason = "the specification's own words, names and shapes are kept"
+)]
+
 /// A code that says more of an error than its error code.
 ///
 /// Table in `specs/sider/passogstell.md`.

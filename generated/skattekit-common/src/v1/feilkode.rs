@@ -3,6 +3,11 @@
 
 //! The 8 codes of the list `Feilkode`.
 
+#![allow(
+    clippy::doc_markdown,
+    reason = "the specification's own words, names and shapes are kept"
+)]
+
 /// An error code of Common.
 ///
 /// Table in `specs/sider/feil.md`.

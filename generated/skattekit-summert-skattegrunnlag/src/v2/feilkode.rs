@@ -3,6 +3,11 @@
 
 //! The 19 codes of the list `Feilkode`.
 
+#![allow(
+    clippy::doc_markdown,
+    reason = "the specification's own words, names and shapes are kept"
+)]
+
 /// An error code of Summert skattegrunnlag.
 ///
 /// Table in `specs/sider/summertskattegrunnlag-v2.md`.

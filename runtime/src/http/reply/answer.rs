@@ -5,6 +5,7 @@ use super::media_type::media_type;
 use super::{Failure, RawReason, RawReply, Reply};
 use crate::formats::document::recognize;
 use crate::formats::error::ReadError;
+use crate::formats::error_code::ErrorCode;
 use crate::formats::format::Format;
 use crate::formats::response::Response;
 use crate::read::context::Session;
@@ -53,6 +54,12 @@ impl NoError {
     #[must_use]
     pub const fn never<T>(self) -> T {
         match self {}
+    }
+}
+
+impl ErrorCode for NoError {
+    fn error_code(&self) -> Option<&str> {
+        self.never()
     }
 }
 

@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
 
     let mut svar: SummertSkattegrunnlag<TekniskNavn> = serde_json::from_str(GRUNNLAG)?;
-    svar.grunnlag.push(Grunnlag::new("enNyPost".into(), 1));
+    svar.grunnlag.push(Grunnlag::new("enNyPost", 1));
     for post in &svar.grunnlag {
         match &post.teknisk_navn {
             Open::Known(navn) => println!(

@@ -2,7 +2,7 @@
 
 use skattekit_ir::ir::{CataloguePage, Setting, Text};
 
-use crate::plan::{Constant, ConstantKind, Item};
+use crate::plan::{Constant, ConstantKind, Item, Servers};
 use crate::resolve::{docs, fixed};
 
 /// The address that every name on SwaggerHub is below.
@@ -21,21 +21,14 @@ fn texts(texts: &[Text]) -> Vec<String> {
     texts.iter().map(|text| text.text.clone()).collect()
 }
 
-/// What the manifest says, if it does.
-fn set(value: Option<&Setting>) -> Vec<String> {
-    value.iter().map(|setting| setting.value.clone()).collect()
-}
-
 /// The constants of a page's module.
 pub(super) fn resolve(entry: &CataloguePage) -> Vec<Item> {
     let page = docs::from_file(&entry.provenance.file);
-    let manifest = docs::from_file(skattekit_ir::source::MANIFEST);
     let slice = |kind, name, what, values: &[Text]| (kind, name, what, texts(values), &page);
     let scopes = |name, what, values| slice(ConstantKind::Scopes, name, what, values);
     let one = |name, what, value: Option<String>| {
         (ConstantKind::Fact, name, what, Vec::from_iter(value), &page)
     };
-    let base = |name, what, value| (ConstantKind::Server, name, what, set(value), &manifest);
     let all = [
         one("TITLE", "The title of the page.", Some(entry.title.clone())),
         scopes(
@@ -47,16 +40,6 @@ pub(super) fn resolve(entry: &CataloguePage) -> Vec<Item> {
             "IDPORTEN_SCOPES",
             "The ID-porten scopes.",
             &entry.idporten_scopes,
-        ),
-        base(
-            "BASE_URL_TEST",
-            "The base address of the test environment. What stands in braces is to be replaced.",
-            entry.test.as_ref(),
-        ),
-        base(
-            "BASE_URL_PRODUCTION",
-            "The base address of production. What stands in braces is to be replaced.",
-            entry.production.as_ref(),
         ),
         slice(
             ConstantKind::Events,
@@ -83,7 +66,39 @@ pub(super) fn resolve(entry: &CataloguePage) -> Vec<Item> {
     .filter(|own| !own.values.is_empty())
     .chain(documents(entry))
     .map(Item::Constant)
+    .chain(servers(entry).map(Item::Servers))
     .collect()
+}
+
+/// The base addresses that the manifest has for a page.
+fn servers(entry: &CataloguePage) -> Option<Servers> {
+    let from = format!("From {}.", docs::from_file(skattekit_ir::source::MANIFEST));
+    let base = |name, what: &str, value: Option<&Setting>| {
+        value.map(|setting| Constant {
+            name: fixed(name),
+            kind: ConstantKind::Server,
+            docs: docs::ours([what.to_owned(), from.clone()]),
+            values: vec![setting.value.clone()],
+            names: Vec::new(),
+            is_slice: false,
+            at: Some(entry.at.clone()),
+        })
+    };
+    let test = "The base address of the test environment. What stands in braces is to be replaced.";
+    let production = "The base address of production. What stands in braces is to be replaced.";
+    let constants = [
+        base("TEST", test, entry.test.as_ref()),
+        base("PRODUCTION", production, entry.production.as_ref()),
+    ];
+    let constants = constants.into_iter().flatten().collect::<Vec<_>>();
+    (!constants.is_empty()).then(|| Servers {
+        name: fixed("servers"),
+        docs: docs::ours(["The base addresses.".to_owned()]),
+        constants,
+        templates: Vec::new(),
+        services: Vec::new(),
+        at: entry.at.clone(),
+    })
 }
 
 /// The OpenAPI documents of a page that links to several.

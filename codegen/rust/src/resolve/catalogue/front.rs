@@ -43,6 +43,7 @@ pub(super) fn root(catalogue: &Catalogue, names: &[RustName], readme: &Readme) -
             ]),
             None,
         )],
+        lints: Vec::new(),
         sources: vec![skattekit_ir::source::MANIFEST.to_owned()],
         imports: Vec::new(),
         submodules,

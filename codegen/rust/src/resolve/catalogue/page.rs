@@ -215,6 +215,7 @@ fn page_modules(
     let module = Module {
         path: vec![name.clone()],
         docs: vec![(page_docs(entry), Some(entry.at.clone()))],
+        lints: Vec::new(),
         sources: vec![entry.provenance.file.clone()],
         imports: Vec::new(),
         submodules,

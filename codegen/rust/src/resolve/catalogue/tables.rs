@@ -60,6 +60,7 @@ pub(super) fn tables(catalogue: &Catalogue, hit: Vec<CodeHit>) -> [Module; 2] {
     let module = |name: &str, about: String, imports: Vec<String>, item: Item| Module {
         path: vec![fixed(name)],
         docs: vec![(docs::ours([about]), None)],
+        lints: Vec::new(),
         sources: vec![skattekit_ir::source::MANIFEST.to_owned()],
         imports,
         submodules: Vec::new(),

@@ -27,6 +27,7 @@ impl Around<'_> {
         let (parameter, (list, number)) = (parameter?, found?);
         Some(Next {
             parameter: parameter.name.clone(),
+            wire: parameter.wire.clone(),
             is_required: parameter.required,
             page: self.components.ty(&ir::Type::Named(model?.clone()), None),
             list: list.name.clone(),

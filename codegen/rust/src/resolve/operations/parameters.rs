@@ -10,7 +10,8 @@ use super::{Around, Called, is_open};
 use crate::plan::{Parameter, ParameterPlace, Parts, Spelling, Type};
 
 /// The names of the methods that every request has, or may have.
-const METHODS: [&str; 7] = [
+const METHODS: [&str; 8] = [
+    "cursor",
     "new",
     "request",
     "decode",

@@ -196,6 +196,7 @@ impl Around<'_> {
                 ..Docs::default()
             },
             parameters: parameters.clone(),
+            is_error: what == "Error",
             variants,
             operation: called.at.clone(),
             at: at.clone(),
