@@ -109,7 +109,7 @@ pub struct Module {
     /// What it is about: sections, each with its place in the specification where it has one.
     pub docs: Vec<(Docs, Option<Location>)>,
     /// The specification files that it comes from.
-    pub sources: Vec<String>,
+    pub sources: Vec<Source>,
     /// The paths that it imports for its own use.
     pub imports: Vec<String>,
     /// The modules that it declares.
@@ -120,6 +120,15 @@ pub struct Module {
     pub items: Vec<Item>,
     /// For the root: the features that the README's example needs, when there is one.
     pub readme_doctest: Option<Vec<String>>,
+}
+
+/// A specification file that a module comes from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Source {
+    /// Its path below the specs folder.
+    pub file: String,
+    /// How it relates to what is published, where it was written from that.
+    pub relation: Option<&'static str>,
 }
 
 /// A module that another declares.
@@ -232,10 +241,32 @@ impl Item {
 pub struct Docs {
     /// What the specification says, as it says it: a text, and its place where it has one of its own.
     pub source: Vec<(String, Option<Location>)>,
-    /// What we add, paragraph by paragraph, in Markdown; each is one line.
+    /// What we add, paragraph by paragraph, in Markdown; each is one line, and an item of a list begins with `- `.
     pub ours: Vec<String>,
-    /// An example, as pretty JSON.
-    pub example: Option<String>,
+    /// An example.
+    pub example: Option<Example>,
+    /// Whether the paragraphs that are one line each follow each other on one.
+    pub joined: bool,
+    /// The item's name on the wire, where it is found by no other.
+    pub alias: Option<String>,
+    /// What is to be said of the item's end, where the specification calls it deprecated.
+    pub deprecated: Option<Deprecated>,
+}
+
+/// That something is deprecated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deprecated {
+    /// What the specification says to do about it.
+    pub note: Option<String>,
+}
+
+/// An example in the documentation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Example {
+    /// A body, as pretty JSON.
+    Json(String),
+    /// Lines of Rust, which are run as a test.
+    Rust(Vec<String>),
 }
 
 /// A crate's README.

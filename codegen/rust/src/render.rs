@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 
 use crate::emit;
 use crate::output::{FileSet, Output};
-use crate::plan::{Crate, Item, Module, Plan, RustName};
+use crate::plan::{Crate, Item, Module, Plan, RustName, Source};
 
 mod calls;
 mod origins;
@@ -91,28 +91,14 @@ fn file_name(module: &Module) -> String {
 
 fn render_module(module: &Module, krate: &Crate, items: impl Iterator<Item = Output>) -> Output {
     let mut output = text(String::new());
-    let sources = module
-        .sources
-        .iter()
-        .map(|source| format!("specs/{source}"))
-        .collect::<Vec<_>>();
-    output.text.push_str(&format!(
-        "// {GENERATED}.\n// From {}.\n\n",
-        sources.join(", ")
-    ));
-    for (index, (docs, at)) in module.docs.iter().enumerate() {
-        if index > 0 {
-            output.text.push_str("//!\n");
-        }
-        let first = lines(&output.text) + 1;
-        output
-            .origins
-            .extend(at.as_ref().map(|at| (first, at.clone())));
-        for line in emit::doc_lines(docs) {
-            output.text.push_str(format!("//! {line}").trim_end());
-            output.text.push('\n');
-        }
+    output.text.push_str(&format!("// {GENERATED}.\n"));
+    for Source { file, relation } in &module.sources {
+        let relation = relation.map_or_else(String::new, |relation| format!(", {relation}"));
+        let line = format!("// From specs/{file}{relation}.\n");
+        output.text.push_str(&line);
     }
+    output.text.push('\n');
+    add_docs(module, &mut output);
     if module.path.is_empty() {
         add(&mut output.text, &emit::emit_crate_attributes(krate));
     }
@@ -145,6 +131,29 @@ fn render_module(module: &Module, krate: &Crate, items: impl Iterator<Item = Out
         add(&mut output.text, &emit::emit_readme_doctest(features));
     }
     output
+}
+
+/// Adds what a module says of itself, an empty line between two paragraphs and none between the items of a list.
+fn add_docs(module: &Module, output: &mut Output) {
+    let mut before = None;
+    for (docs, at) in &module.docs {
+        let mut at = at.as_ref();
+        for (lines, _) in emit::blocks(docs) {
+            let is_item = lines.first().is_some_and(|line| line.starts_with("- "));
+            if before.is_some_and(|before| !(before && is_item)) {
+                output.text.push_str("//!\n");
+            }
+            before = Some(is_item);
+            let first = self::lines(&output.text) + 1;
+            output
+                .origins
+                .extend(at.take().map(|at| (first, at.clone())));
+            for line in lines {
+                output.text.push_str(format!("//! {line}").trim_end());
+                output.text.push('\n');
+            }
+        }
+    }
 }
 
 /// An item as it stands in a file, after an empty line, with the places of its lines counted from there.

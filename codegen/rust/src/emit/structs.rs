@@ -269,7 +269,7 @@ fn emit_constructor(item: &Struct, taken: &[usize]) -> Vec<TokenStream> {
     });
     let constructor = quote! {
         impl #generics #name #arguments {
-            /// The value with what is always there; the rest is absent.
+            /// Creates a value from its required fields; optional fields start out absent.
             #expected
             #[must_use]
             pub const fn new(#(#arguments_taken),*) -> Self {

@@ -12,7 +12,7 @@ use super::sets::{ValueSet, value_sets};
 use super::shared::Shared;
 use super::version::{ResolvedVersion, code_module, resolve_version, year_columns};
 use super::years::{feature, final_years, year_list_name};
-use super::{docs, fixed, readme, years};
+use super::{docs, fixed, module_docs, readme, years};
 use crate::plan::{CodeEnum, Crate, Dependency, Docs, Item, Module, Submodule};
 
 /// What a crate exports of the runtime, so that nobody needs to depend on it.
@@ -141,12 +141,8 @@ fn year_module(
     };
     let codes: CodeEnum = code_enum(list, sets, renames, diagnostics);
     let mut module = code_module(vec![fixed(&feature(year))], codes, imports);
-    module.docs = docs::year(year);
-    module.sources = year
-        .provenance
-        .iter()
-        .map(|provenance| provenance.file.clone())
-        .collect();
+    module.docs = module_docs::year(year);
+    module.sources = year.provenance.iter().map(module_docs::source_of).collect();
     module
 }
 
@@ -203,7 +199,7 @@ fn root(
     Module {
         path: Vec::new(),
         docs: vec![(root_docs(api, versions, doctest.is_some()), None)],
-        sources: vec![skattekit_ir::source::MANIFEST.to_owned()],
+        sources: vec![module_docs::manifest()],
         imports: Vec::new(),
         submodules,
         reexports: reexports.into_iter().collect(),

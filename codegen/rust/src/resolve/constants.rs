@@ -5,7 +5,7 @@ use skattekit_ir::ir::{self, Text, Version};
 use skattekit_ir::markdown::{code, inline};
 
 use super::names::{Case, Renames, Scope, rust_name};
-use super::{docs, fixed};
+use super::{docs, fixed, operation_docs};
 use crate::plan::{Constant, ConstantKind, Item, RustName, Server, ServerVariable};
 
 /// The scope first, then the servers and the security schemes in source order.
@@ -14,20 +14,12 @@ pub(super) fn resolve(
     renames: &Renames<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Item> {
-    let file = docs::from_file(&version.file);
-    let scopes = scopes(&version.scopes, &format!("`security` of {file}."));
+    let scopes = scopes(&version.scopes);
     let mut names = Scope::new(format!("the servers of {}", version.name), renames);
-    let (addresses, servers) = servers(
-        &version.servers,
-        &file,
-        "servers",
-        "",
-        &mut names,
-        diagnostics,
-    );
+    let (addresses, servers) = servers(&version.servers, "servers", "", &mut names, diagnostics);
     let mut constants = Vec::from_iter(scopes);
     constants.extend(addresses);
-    constants.extend(schemes(version, &file, &mut names, diagnostics));
+    constants.extend(schemes(version, &mut names, diagnostics));
     constants
         .into_iter()
         .map(Item::Constant)
@@ -36,7 +28,7 @@ pub(super) fn resolve(
 }
 
 /// The constant with the scopes, where there are any.
-pub(super) fn scopes(scopes: &[Text], place: &str) -> Option<Constant> {
+pub(super) fn scopes(scopes: &[Text]) -> Option<Constant> {
     let (name, what) = match scopes.len() {
         0 => return None,
         1 => ("SCOPE", "The Maskinporten scope that a token must have."),
@@ -48,7 +40,7 @@ pub(super) fn scopes(scopes: &[Text], place: &str) -> Option<Constant> {
     Some(Constant {
         name: fixed(name),
         kind: ConstantKind::Scopes,
-        docs: docs::ours([what.to_owned(), place.to_owned()]),
+        docs: docs::ours([what.to_owned()]),
         values: scopes.iter().map(|scope| scope.text.clone()).collect(),
         names: Vec::new(),
         is_slice: scopes.len() > 1,
@@ -61,7 +53,6 @@ pub(super) fn scopes(scopes: &[Text], place: &str) -> Option<Constant> {
 /// `owner` is what a link to one of them begins with.
 pub(super) fn servers(
     servers: &[ir::Server],
-    file: &str,
     key: &str,
     owner: &str,
     names: &mut Scope<'_>,
@@ -94,7 +85,7 @@ pub(super) fn servers(
             let wire = format!("SERVER {told}");
             let key = format!("{key}.server");
             let variables = names.name(wire.trim(), &key, Case::Shouty, at, diagnostics);
-            templates.push(template(server, variables.clone(), &paragraphs[0], file));
+            templates.push(template(server, variables.clone(), &paragraphs[0]));
             paragraphs.push(format!(
                 "With the defaults of its variables; [`{owner}{}`] takes others.",
                 variables.as_str()
@@ -105,7 +96,6 @@ pub(super) fn servers(
             continue;
         }
         let name = names.name(wire, key, Case::Shouty, at, diagnostics);
-        paragraphs.push(format!("`servers` of {file}."));
         constants.push(Constant {
             name,
             kind: ConstantKind::Server,
@@ -173,7 +163,7 @@ fn with_defaults(server: &ir::Server) -> String {
     url
 }
 
-fn template(server: &ir::Server, name: RustName, what: &str, file: &str) -> Server {
+fn template(server: &ir::Server, name: RustName, what: &str) -> Server {
     let variables = server.variables.iter();
     let variables = variables.map(|variable| {
         let name = variable.name.0.clone();
@@ -194,13 +184,12 @@ fn template(server: &ir::Server, name: RustName, what: &str, file: &str) -> Serv
             |text| format!(": {}", inline(&text.text)),
         );
         docs.ours.push(match &variable.default {
-            Some(default) => format!("Variable {name}, default {}{about}", code(default)),
+            Some(default) => format!("- Variable {name}, default {}{about}", code(default)),
             None => {
-                format!("Variable {name}, which has no default and must be given a value{about}")
+                format!("- Variable {name}, which has no default and must be given a value{about}")
             }
         });
     }
-    docs.ours.push(format!("`servers` of {file}."));
     Server {
         name,
         docs,
@@ -213,7 +202,6 @@ fn template(server: &ir::Server, name: RustName, what: &str, file: &str) -> Serv
 /// The names of the security schemes, where there is more to know of them than that a token is asked for.
 fn schemes(
     version: &Version,
-    file: &str,
     names: &mut Scope<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Constant> {
@@ -226,14 +214,11 @@ fn schemes(
         let wire = format!("SCHEME {}", scheme.name);
         let key = format!("securitySchemes.{}", scheme.name);
         let at = &scheme.origin.at;
-        let mut docs = docs::ours([
-            format!(
-                "The security scheme {}: {}.",
-                code(&scheme.name.0),
-                docs::scheme(&scheme.kind)
-            ),
-            format!("`securitySchemes` of {file}."),
-        ]);
+        let mut docs = docs::ours([format!(
+            "The security scheme {}: {}.",
+            code(&scheme.name.0),
+            operation_docs::scheme(&scheme.kind)
+        )]);
         let text = scheme.description.iter();
         docs.source = text
             .map(|text| (text.text.clone(), Some(text.at.clone())))

@@ -8,7 +8,7 @@ use skattekit_ir::ir;
 use skattekit_ir::markdown::cell;
 use walk::{Environment, Scope, Walk};
 
-use super::docs;
+use super::{docs, module_docs};
 use crate::plan::{
     Alias, Crate, Dependency, Item, Model, Models, Module, Operation, Outcome, Payload, Readme,
     Type,
@@ -83,7 +83,7 @@ pub(super) fn resolve_models(
                 ]),
                 None,
             )],
-            sources: vec![skattekit_ir::source::MANIFEST.to_owned()],
+            sources: vec![module_docs::manifest()],
             imports: Vec::new(),
             submodules: Vec::new(),
             reexports: Vec::from_iter(IMPORTS.iter().chain(&EXPORTS).copied().map(runtime).collect::<BTreeSet<_>>()),
@@ -136,7 +136,7 @@ fn readme(table: &ir::Models, specification: &ir::Specification, rows: &[Model])
         features: Some("None: the models of every API are there, in JSON and XML, with the code lists of all years.".to_owned()),
         example: None,
         contents: contents.collect(),
-        provenance: versions.map(|version| docs::source_file(&version.provenance)).collect(),
+        provenance: versions.map(|version| module_docs::source_file(&version.provenance)).collect(),
     }
 }
 

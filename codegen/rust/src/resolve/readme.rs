@@ -7,7 +7,7 @@ use super::names::{Case, rust_name};
 use super::shared::Shared;
 use super::version::ResolvedVersion;
 use super::years::feature;
-use super::{codes, crate_ident, docs};
+use super::{codes, crate_ident, module_docs};
 use crate::plan::{self, Item, Readme, ReadmeCodes, ReadmeError, ReadmeExample, RustName, Value};
 
 pub(super) fn resolve(
@@ -43,7 +43,7 @@ pub(super) fn resolve(
             .zip(api.versions.iter().rev())
             .find_map(|(resolved, version)| example(api, version, resolved, shared)),
         contents: contents(api, versions),
-        provenance: provenance.iter().map(docs::source_file).collect(),
+        provenance: provenance.iter().map(module_docs::source_file).collect(),
     }
 }
 

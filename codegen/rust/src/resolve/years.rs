@@ -57,7 +57,8 @@ fn any_years(api: &Api, version: &Version, components: &Components<'_>) -> Vec<A
             continue;
         }
         let name = format!("{} Any Year", schema.name);
-        let mut docs = docs::schema(schema, version);
+        let called = rust_name(&name, Case::Pascal).unwrap_or_else(|| fixed("AnyYear"));
+        let mut docs = docs::schema(schema, &item.name, version);
         docs.ours.insert(
             0,
             format!(
@@ -67,7 +68,7 @@ fn any_years(api: &Api, version: &Version, components: &Components<'_>) -> Vec<A
             ),
         );
         items.push(AnyYear {
-            name: rust_name(&name, Case::Pascal).unwrap_or_else(|| fixed("AnyYear")),
+            name: called,
             docs,
             of: item.name.clone(),
             hides_year: matches!(

@@ -6,7 +6,7 @@ use skattekit_ir::markdown::cell;
 use super::page::Page;
 use super::{ABOUT, ALL, TABLES};
 use crate::plan::{CodeHit, Module, Readme, RustName, Submodule};
-use crate::resolve::{crate_ident, docs, fixed};
+use crate::resolve::{crate_ident, docs, fixed, module_docs};
 
 /// What the catalogue's crate exports of the runtime.
 const RUNTIME_EXPORTS: [&str; 4] = ["Code", "Open", "Unknown", "UnknownCode"];
@@ -43,7 +43,7 @@ pub(super) fn root(catalogue: &Catalogue, names: &[RustName], readme: &Readme) -
             ]),
             None,
         )],
-        sources: vec![skattekit_ir::source::MANIFEST.to_owned()],
+        sources: vec![module_docs::manifest()],
         imports: Vec::new(),
         submodules,
         reexports: runtime.into_iter().chain(tables).chain(codes).collect(),
@@ -93,7 +93,7 @@ pub(super) fn readme(
         provenance: catalogue
             .pages
             .iter()
-            .map(|entry| docs::source_file(&entry.provenance))
+            .map(|entry| module_docs::source_file(&entry.provenance))
             .collect(),
     }
 }
