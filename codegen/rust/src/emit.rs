@@ -17,7 +17,7 @@ mod unions;
 
 pub(crate) use cargo_toml::emit_cargo_toml;
 pub(crate) use code_enums::emit_code_enum;
-pub(crate) use docs::blocks;
+pub(crate) use docs::{blocks, emit_allow_deprecated};
 pub(crate) use modules::{
     emit_crate_attributes, emit_imports, emit_item, emit_readme_doctest, emit_reexports,
     emit_submodules,

@@ -9,6 +9,7 @@ mod constants;
 mod cycles;
 mod differing;
 mod docs;
+mod front;
 mod imports;
 mod json;
 mod lists;

@@ -135,19 +135,17 @@ skattekit_runtime::impl_model! {
 ///
 /// ```json
 /// {
-///   "hendelser": [
-///     {
-///       "sekvensnummer": 7,
-///       "aggregatId": 4051,
-///       "inntektsmottakerIdentifikator": "12857499938",
-///       "underenhetsIdentifikator": "319000046",
-///       "opplysningspliktigIdentifikator": "310322881",
-///       "periode": "2025-03",
-///       "ajourholdstidspunkt": "2025-04-08T06:12:40.510Z",
-///       "type": "ny",
-///       "opprettet": "2025-04-08T06:12:41Z"
-///     }
-///   ]
+///   "hendelser": [{
+///     "sekvensnummer": 7,
+///     "aggregatId": 4051,
+///     "inntektsmottakerIdentifikator": "12857499938",
+///     "underenhetsIdentifikator": "319000046",
+///     "opplysningspliktigIdentifikator": "310322881",
+///     "periode": "2025-03",
+///     "ajourholdstidspunkt": "2025-04-08T06:12:40.510Z",
+///     "type": "ny",
+///     "opprettet": "2025-04-08T06:12:41Z"
+///   }]
 /// }
 /// ```
 ///

@@ -279,14 +279,7 @@ skattekit_runtime::impl_model! {
 ///     "betaltTilleggsforskudd": 8000,
 ///     "forskudd": 168000,
 ///     "rentetillegg": 310,
-///     "beregnedeDebetAvsavnsrenter": 45,
-///     "forskuddPaaRestskatt": 2000,
-///     "ubetaltForskuddsskatt": 500,
-///     "innbetaltTidligere": 1200,
-///     "aaBetale": 9155,
-///     "aaBetaleFrafaltUnderOrdinaerBeloepsgrense": 0,
-///     "aaBetaleFrafaltUnderBeloepsgrenseForSjoemenn": 0,
-///     "restskattFrafaltUnderOrdinaerBeloepsgrense": 0
+///     "beregnedeDebetAvsavnsrenter": 45
 ///   },
 ///   "svalbard": {
 ///     "beloepTilgode": 60894,

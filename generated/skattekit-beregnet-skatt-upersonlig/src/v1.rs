@@ -554,8 +554,7 @@ skattekit_runtime::impl_model! {
 ///       "positivGrunnrenteskattILandbasertVindkraft": 0,
 ///       "grunnlagForFormuesskattTilStat": 0,
 ///       "grunnlagForInntektsskattTilStat": 12500000,
-///       "grunnlagForGrunnrenteskattForKraftforetak": 1000000,
-///       "grunnlagForKraftforetaketsSamledeNaturressursskatt": 66330769
+///       "grunnlagForGrunnrenteskattForKraftforetak": 1000000
 ///     },
 ///     "skattefradrag": {
 ///       "skattefradragForKostnaderTilFou": 190000,
@@ -575,51 +574,29 @@ skattekit_runtime::impl_model! {
 ///       "renteAvUbenyttetSkattefradragForNaturressursskatt": 1100,
 ///       "skattefradragForKostnaderTilFoUFoerReduksjon": 210000,
 ///       "ubenyttetSkattefradragForNaturressursskattInklRenterTilFremfoering": 56000,
-///       "ubenyttetNegativGrunnrenteinntektFraFoer2007TilFremfoering": [
-///         {
-///           "kraftverketsLoepenummer": "1",
-///           "renteAvUbenyttetNegativGrunnrenteinntektFraFoer2007": 8400,
-///           "ubenyttetNegativGrunnrenteinntektFraFoer2007InklRente": 218400
-///         }
-///       ],
+///       "ubenyttetNegativGrunnrenteinntektFraFoer2007TilFremfoering": [{
+///         "kraftverketsLoepenummer": "1",
+///         "renteAvUbenyttetNegativGrunnrenteinntektFraFoer2007": 8400,
+///         "ubenyttetNegativGrunnrenteinntektFraFoer2007InklRente": 218400
+///       }],
 ///       "sumFordeltPositivSamordnetGrunnrenteinntekt": 1000000,
 ///       "sumGrunnlagForNaturressursskatt": 66330769,
-///       "fremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv": [
-///         { "inntektsaar": 2023, "fremfoerbartSkattefradrag": 31000 }
-///       ],
-///       "fremfoerbartSkattefradragForSkattBetaltIUtlandetAvAnnenUtenlandsinntekt": [
-///         {
-///           "inntektsaar": 2022,
-///           "fremfoerbartSkattefradragForFormuesskattBetaltIUtlandet": 700,
-///           "fremfoerbartSkattefradragForInntektsskattBetaltIUtlandet": 12000
-///         }
-///       ],
-///       "fremfoerbartSkattefradragForSkattBetaltIUtlandetAvInntektFraVirksomhetEllerNOKUSILavskattland": [
-///         {
-///           "inntektsaar": 2023,
-///           "fremfoerbartSkattefradragForInntektsskattBetaltIUtlandet": 9000
-///         }
-///       ],
+///       "fremfoerbartSkattefradragForBetaltKildeskattPaaRenterOgRoyaltyMv": [{
+///         "inntektsaar": 2023,
+///         "fremfoerbartSkattefradrag": 31000
+///       }],
+///       "fremfoerbartSkattefradragForSkattBetaltIUtlandetAvAnnenUtenlandsinntekt": [{
+///         "inntektsaar": 2022,
+///         "fremfoerbartSkattefradragForFormuesskattBetaltIUtlandet": 700,
+///         "fremfoerbartSkattefradragForInntektsskattBetaltIUtlandet": 12000
+///       }],
+///       "fremfoerbartSkattefradragForSkattBetaltIUtlandetAvInntektFraVirksomhetEllerNOKUSILavskattland": [{
+///         "inntektsaar": 2023,
+///         "fremfoerbartSkattefradragForInntektsskattBetaltIUtlandet": 9000
+///       }],
 ///       "fradragsberettigetAndelAvUnderliggendeSelskapsskattTilFremfoering": 6000,
 ///       "negativGrunnrenteinntektIHavbruksvirksomhetTilFremfoering": 40000,
-///       "renterAvNegativGrunnrenteinntektIHavbruksvirksomhetTilFremfoering": 1600,
-///       "negativGrunnrenteinntektIHavbruksvirksomhetInklRenterTilFremfoering": 41600,
-///       "fremfoerbarNegativGrunnrenteinntektILandbasertVindkraftanlegg": [
-///         {
-///           "loepenummer": "2",
-///           "fremfoerbarNegativGrunnrenteinntekt": 500000,
-///           "renteAvFremfoerbarNegativGrunnrenteinntekt": 20000,
-///           "fremfoerbarNegativGrunnrenteinntektInklRente": 520000
-///         }
-///       ],
-///       "fremfoerbarProduksjonsavgiftILandbasertVindkraftanlegg": [
-///         {
-///           "loepenummer": "2",
-///           "fremfoerbarProduksjonsavgift": 75000,
-///           "renteAvFremfoerbarProduksjonsavgift": 3000,
-///           "fremfoerbarProduksjonsavgiftInklRente": 78000
-///         }
-///       ]
+///       "renterAvNegativGrunnrenteinntektIHavbruksvirksomhetTilFremfoering": 1600
 ///     },
 ///     "informasjonTilSkattelister": { "nettoinntekt": 12500000, "beregnetSkatt": 3149000 }
 ///   },

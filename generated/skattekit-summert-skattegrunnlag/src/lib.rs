@@ -3,6 +3,41 @@
 
 //! Typed models, codes and errors of Skatteetaten's API Summert skattegrunnlag.
 //!
+//! An operation is a type: `new` takes what it requires, [`request`](v2::HentSummertSkattegrunnlagForStadie::request) builds the HTTP request, for any client to send, and [`decode`](v2::HentSummertSkattegrunnlagForStadie::decode) reads the response.
+//!
+//! ```
+//! # #[cfg(feature = "aar2024")] {
+//! use skattekit_summert_skattegrunnlag::{aar2024::TekniskNavn, v2::HentSummertSkattegrunnlagForStadie};
+//!
+//! let body = r#"{
+//!   "personidentifikator": "12857499938",
+//!   "inntektsaar": "2024",
+//!   "grunnlag": [
+//!     { "tekniskNavn": "innskudd", "beloep": 215600 },
+//!     { "tekniskNavn": "formuesverdiForPrimaerbolig", "beloep": 312500 }
+//!   ]
+//! }"#;
+//! let reply = HentSummertSkattegrunnlagForStadie::decode::<TekniskNavn>(200, Some("application/json"), body.as_bytes());
+//! let svar = reply.into_result()?;
+//! for post in &svar.grunnlag {
+//!     if let Some(kode) = post.teknisk_navn.known() {
+//!         println!("{kode}: {}", kode.visningstekst().unwrap_or_default());
+//!     }
+//! }
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Operations
+//!
+//! - [`v2::HentSummertSkattegrunnlagForStadie`]: Hent summert skattegrunnlag for et stadie
+//! - [`v1_spesifisert::HentSpesifisertSummertSkattegrunnlag`]: Hent spesifisert summert skattegrunnlag
+//! - [`v1_spesifisert::HentSpesifisertSummertSkattegrunnlagForStadie`]: Hent spesifisert summert skattegrunnlag for et stadie
+//! - [`v1::HentSummertSkattegrunnlag`]: Hent summert skattegrunnlag
+//! - [`v1::HentSummertSkattegrunnlagForStadie`]: Hent summert skattegrunnlag for et stadie
+//!
+//! # Modules
+//!
 //! - [`v1`]: version `v1`: the models, the operations, the error codes and the addresses
 //! - [`v1_spesifisert`]: version `v1_spesifisert`: the models, the operations, the error codes and the addresses
 //! - [`v2`]: version `v2`: the models, the operations, the error codes and the addresses
@@ -18,7 +53,7 @@
 //! - [`aar2025`]: the 290 codes of inntektsår 2025, behind the feature `aar2025`
 //! - `aar2026`: the 293 provisional codes of inntektsår 2026, behind the feature `aar2026`
 //!
-//! The README has an example. What the specifications say is in Norwegian, what the crate adds in English.
+//! What the specifications say is in Norwegian, what the crate adds in English.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(

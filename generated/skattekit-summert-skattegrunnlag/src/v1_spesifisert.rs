@@ -2252,28 +2252,24 @@ skattekit_runtime::impl_any_year! {
 ///     {
 ///       "tekniskNavn": "samledeOpptjenteRenterIInnenlandskeBanker",
 ///       "beloep": 12400,
-///       "spesifisering": [
-///         {
-///           "type": "Konto",
-///           "kontonummer": "99900012361",
-///           "bankensNavn": "RUND RIMELIG SPAREBANK",
-///           "organisasjonsnummer": "319000062",
-///           "innskudd": 77300,
-///           "opptjenteRenter": 12400
-///         }
-///       ],
+///       "spesifisering": [{
+///         "type": "Konto",
+///         "kontonummer": "99900012361",
+///         "bankensNavn": "RUND RIMELIG SPAREBANK",
+///         "organisasjonsnummer": "319000062",
+///         "innskudd": 77300,
+///         "opptjenteRenter": 12400
+///       }],
 ///       "kategori": "inntekt"
 ///     },
 ///     {
 ///       "tekniskNavn": "samletFormuesverdiAvPrivatUtestaaendeFordring",
 ///       "beloep": 77300,
-///       "spesifisering": [
-///         {
-///           "type": "PrivatFordringUtenforVirksomhetTilPrivatperson",
-///           "skyldner": "VAKKER VEV AS",
-///           "formuesverdi": 77300
-///         }
-///       ],
+///       "spesifisering": [{
+///         "type": "PrivatFordringUtenforVirksomhetTilPrivatperson",
+///         "skyldner": "VAKKER VEV AS",
+///         "formuesverdi": 77300
+///       }],
 ///       "kategori": "formue"
 ///     }
 ///   ],
@@ -2424,29 +2420,25 @@ impl HentSpesifisertSummertSkattegrunnlag {
 ///     {
 ///       "tekniskNavn": "barnepensjonFraAndreEnnFolketrygden",
 ///       "beloep": 31750,
-///       "spesifisering": [
-///         {
-///           "type": "Generisk",
-///           "beloep": 31750,
-///           "kildenavn": "RUND RIMELIG PENSJONSKASSE",
-///           "kildebeskrivelse": "Barnepensjon"
-///         }
-///       ],
+///       "spesifisering": [{
+///         "type": "Generisk",
+///         "beloep": 31750,
+///         "kildenavn": "RUND RIMELIG PENSJONSKASSE",
+///         "kildebeskrivelse": "Barnepensjon"
+///       }],
 ///       "kategori": "inntekt"
 ///     },
 ///     {
 ///       "tekniskNavn": "formuesverdiForVirtuellValuta",
 ///       "beloep": 77300,
-///       "spesifisering": [
-///         {
-///           "type": "VirtuellValuta",
-///           "virtuellValutanavn": "Bitcoin",
-///           "kontonummer": "99900012361",
-///           "antall": 12.75,
-///           "formuesverdiForVirtuellValuta": 77300,
-///           "gjelderFlereVirtuelleValutaer": false
-///         }
-///       ],
+///       "spesifisering": [{
+///         "type": "VirtuellValuta",
+///         "virtuellValutanavn": "Bitcoin",
+///         "kontonummer": "99900012361",
+///         "antall": 12.75,
+///         "formuesverdiForVirtuellValuta": 77300,
+///         "gjelderFlereVirtuelleValutaer": false
+///       }],
 ///       "kategori": "formue"
 ///     }
 ///   ],

@@ -2254,16 +2254,14 @@ skattekit_runtime::impl_any_year! {
 ///     {
 ///       "tekniskNavn": "innskudd",
 ///       "beloep": 215600,
-///       "spesifisering": [
-///         {
-///           "type": "Konto",
-///           "kontonummer": "99900012345",
-///           "bankensNavn": "RUND RIMELIG SPAREBANK",
-///           "organisasjonsnummer": "319000011",
-///           "innskudd": 215600,
-///           "opptjenteRenter": 4312
-///         }
-///       ],
+///       "spesifisering": [{
+///         "type": "Konto",
+///         "kontonummer": "99900012345",
+///         "bankensNavn": "RUND RIMELIG SPAREBANK",
+///         "organisasjonsnummer": "319000011",
+///         "innskudd": 215600,
+///         "opptjenteRenter": 4312
+///       }],
 ///       "kategori": "formue",
 ///       "andelSkattefritt": 1500,
 ///       "andelOverfoertFraBarn": 2500
@@ -2271,17 +2269,15 @@ skattekit_runtime::impl_any_year! {
 ///     {
 ///       "tekniskNavn": "formuesverdiForPrimaerbolig",
 ///       "beloep": 312500,
-///       "spesifisering": [
-///         {
-///           "type": "Eiendom",
-///           "bruksnummer": "17",
-///           "gaardsnummer": "901",
-///           "kommunenummer": "3303",
-///           "formuesverdi": 937500,
-///           "beregnetMarkedsverdiForBolig": 3750000,
-///           "eierandel": 33.33
-///         }
-///       ],
+///       "spesifisering": [{
+///         "type": "Eiendom",
+///         "bruksnummer": "17",
+///         "gaardsnummer": "901",
+///         "kommunenummer": "3303",
+///         "formuesverdi": 937500,
+///         "beregnetMarkedsverdiForBolig": 3750000,
+///         "eierandel": 33.33
+///       }],
 ///       "kategori": "formue"
 ///     }
 ///   ],

@@ -12,8 +12,8 @@ use super::sets::{ValueSet, value_sets};
 use super::shared::Shared;
 use super::version::{ResolvedVersion, code_module, resolve_version, year_columns};
 use super::years::{feature, final_years, year_list_name};
-use super::{docs, fixed, module_docs, readme, years};
-use crate::plan::{CodeEnum, Crate, Dependency, Docs, Item, Module, Submodule};
+use super::{docs, fixed, front, module_docs, readme, years};
+use crate::plan::{CodeEnum, Crate, Dependency, Item, Module, Submodule};
 
 /// What a crate exports of the runtime, so that nobody needs to depend on it.
 const RUNTIME_EXPORTS: &str = "skattekit_runtime::exports::*";
@@ -198,7 +198,7 @@ fn root(
     let index = years::index(api, modules);
     Module {
         path: Vec::new(),
-        docs: vec![(root_docs(api, versions, doctest.is_some()), None)],
+        docs: front::resolve(api, versions, about(api)),
         sources: vec![module_docs::manifest()],
         imports: Vec::new(),
         submodules,
@@ -206,29 +206,6 @@ fn root(
         items: index.into_iter().map(Item::YearIndex).collect(),
         readme_doctest: doctest,
     }
-}
-
-fn root_docs(api: &Api, versions: &[ResolvedVersion<'_>], has_example: bool) -> Docs {
-    let contents = readme::contents(api, versions);
-    let lines = contents.iter().map(|(module, what)| {
-        // What is off by default is not there to be linked to.
-        let years = api.years().iter();
-        let mut off = years.filter(|year| year.is_provisional).map(feature);
-        if off.any(|off| off == *module) {
-            format!("- `{module}`: {what}")
-        } else {
-            format!("- [`{module}`]: {what}")
-        }
-    });
-    let example = if has_example {
-        "The README has an example. "
-    } else {
-        ""
-    };
-    let more = format!(
-        "{example}What the specifications say is in Norwegian, what the crate adds in English."
-    );
-    docs::ours(std::iter::once(about(api)).chain(lines).chain([more]))
 }
 
 /// What a version's module defines, for a root that exports it.

@@ -39,8 +39,12 @@ pub(super) fn schema(schema: &Schema, name: &RustName, version: &Version) -> Doc
     });
     let said = unsaid(schema.constraints.iter(), &source);
     let ours = said.into_iter().chain(xml).collect::<Vec<_>>();
+    let constraints = match &schema.shape {
+        Shape::Scalar(_, constraints) => constraints,
+        _ => &schema.constraints,
+    };
     let docs = Docs {
-        deprecated: deprecated(&schema.constraints, schema.description.as_ref()),
+        deprecated: deprecated(constraints, schema.description.as_ref()),
         source,
         ours: joined(&ours),
         ..Docs::default()

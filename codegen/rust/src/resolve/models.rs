@@ -8,10 +8,10 @@ use skattekit_ir::ir;
 use skattekit_ir::markdown::cell;
 use walk::{Environment, Scope, Walk};
 
-use super::{docs, module_docs};
+use super::{crate_ident, docs, module_docs};
 use crate::plan::{
-    Alias, Crate, Dependency, Item, Model, Models, Module, Operation, Outcome, Payload, Readme,
-    Type,
+    Alias, Crate, Dependency, Docs, Example, Item, Model, Models, Module, Operation, Outcome,
+    Payload, Readme, Type,
 };
 
 /// What the rows are made of.
@@ -59,6 +59,8 @@ pub(super) fn resolve_models(
     let mut sorted = found.drain(..).map(|(_, row)| row).collect::<Vec<_>>();
     sorted.sort_by_cached_key(key);
     let readme = readme(table, specification, &sorted);
+    let example = sorted.iter().find(|row| !row.fields.is_empty());
+    let example = example.map(|row| look_up(table, row));
     let item = Models {
         rows: sorted,
         crates,
@@ -77,10 +79,12 @@ pub(super) fn resolve_models(
         modules: vec![Module {
             path: Vec::new(),
             docs: vec![(
-                docs::ours([
-                    ABOUT.to_owned(),
+                docs::ours([ABOUT.to_owned()]),
+                None,
+            ), (
+                Docs { example, ..docs::ours([
                     "[`MODELS`] is the table. Each row reads one response, JSON or XML, and tells a [`Observer`] what is new in it.".to_owned(),
-                ]),
+                ]) },
                 None,
             )],
             sources: vec![module_docs::manifest()],
@@ -105,6 +109,19 @@ fn dependency(krate: &Crate) -> Dependency {
         path: format!("../{}", krate.package),
         features: std::iter::once("xml".to_owned()).chain(off).collect(),
     }
+}
+
+/// The models that a response can be of which some fields are known: those of a model, the first two.
+fn look_up(table: &ir::Models, row: &Model) -> Example {
+    let fields = row.fields.iter().take(2).collect::<Vec<_>>();
+    Example::Rust(vec![
+        format!("use {}::MODELS;", crate_ident(&table.package)),
+        String::new(),
+        format!("let fields = {fields:?};"),
+        "for row in MODELS.iter().filter(|row| fields.iter().all(|name| row.fields.contains(name))) {".to_owned(),
+        "    println!(\"{} {} {}: {:?}\", row.api, row.version, row.name, row.operations);".to_owned(),
+        "}".to_owned(),
+    ])
 }
 
 fn key(row: &Model) -> impl Ord + use<> {

@@ -7,9 +7,12 @@ use skattekit_ir::ir::{
 use skattekit_ir::markdown::{code, inline};
 
 use super::docs::{Section, found_by, ours, placed, source, unsaid};
-use super::json;
+use super::json::{self, Cut};
 use crate::phrases;
 use crate::plan::{Deprecated, Docs, Example, RustName};
+
+/// The most fields of an object in an example, but for those that it requires.
+const MOST_FIELDS: usize = 12;
 
 /// An operation: what it is for, then its security, its parameters, its body and its responses.
 pub(super) fn operation(operation: &Operation, name: &RustName, version: &Version) -> Vec<Section> {
@@ -273,7 +276,13 @@ fn examples(response: &Response, version: &Version) -> Vec<Section> {
                 .is_some_and(|rest| !rest.is_empty())
         })
         .map(|example| {
-            let json = json::pretty(&json::shortened(&example.json));
+            let cut = Cut {
+                version,
+                most_fields: MOST_FIELDS,
+                keeps_nested: true,
+                used: &[],
+            };
+            let json = json::pretty(&cut.component(&example.json, &example.schema));
             let docs = Docs {
                 example: Some(Example::Json(json)),
                 ..Docs::default()
