@@ -228,3 +228,78 @@ pub fn header_type(ty: &HeaderType) -> String {
     said.extend(ty.constraints.iter().map(constraint));
     said.join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use skattekit_ir::diag::Location;
+    use skattekit_ir::ir::{Constraint, Rule, Text};
+
+    use super::{deprecated, is_said, sentence};
+
+    fn rule(rule: Rule, value: &str) -> Constraint {
+        Constraint::Rule(rule, value.to_owned())
+    }
+
+    #[test]
+    fn bounds_of_one_number_are_one_phrase() {
+        let table = [
+            (vec![], None),
+            (
+                vec![rule(Rule::MinLength, "11"), rule(Rule::MaxLength, "11")],
+                Some("11 characters."),
+            ),
+            (
+                vec![
+                    rule(Rule::MinItems, "1"),
+                    rule(Rule::MaxItems, "2"),
+                    Constraint::UniqueItems,
+                ],
+                Some("At least 1 item, at most 2 items, no item twice."),
+            ),
+            (
+                vec![rule(Rule::MaxProperties, "3")],
+                Some("At most 3 properties."),
+            ),
+        ];
+        for (constraints, expected) in table {
+            let said = sentence(&constraints.iter().collect::<Vec<_>>());
+            assert_eq!(said.as_deref(), expected);
+        }
+    }
+
+    #[test]
+    fn what_a_text_has_is_not_said_again() {
+        let table = [
+            (rule(Rule::MaxLength, "4000"), "Inntil 4000 tegn.", true),
+            (rule(Rule::MaxLength, "400"), "Inntil 4000 tegn.", false),
+            (rule(Rule::MinLength, "4"), "Fire sifre.", true),
+            (rule(Rule::MinItems, "1"), "En av 1 eller flere.", false),
+            (rule(Rule::Maximum, "4000"), "Inntil 4000.", false),
+            (rule(Rule::Format, "uuid"), "Valgfri UUID.", true),
+            (rule(Rule::Pattern, "a"), "a", false),
+        ];
+        for (constraint, text, expected) in table {
+            assert_eq!(is_said(&constraint, text), expected, "{constraint:?}");
+        }
+    }
+
+    #[test]
+    fn the_note_is_the_sentence_that_says_what_to_do() {
+        let table = [
+            (
+                "Et felt. Erstattet av kode. Mer.",
+                Some("Erstattet av kode."),
+            ),
+            ("Bruk kode.", Some("Bruk kode.")),
+            ("Et felt.", None),
+        ];
+        for (text, expected) in table {
+            let text = Text {
+                text: text.to_owned(),
+                at: Location::file("skatt.yaml"),
+            };
+            assert_eq!(deprecated(Some(&text)).note.as_deref(), expected);
+        }
+        assert_eq!(deprecated(None).note, None);
+    }
+}

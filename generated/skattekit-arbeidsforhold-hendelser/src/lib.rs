@@ -9,7 +9,7 @@
 //! use skattekit_arbeidsforhold_hendelser::v1::HentHendelserArbeidsforhold;
 //!
 //! let body = r#"{
-//!   "hendelser": [{}]
+//!   "hendelser": [{ "sekvensnummer": 7 }]
 //! }"#;
 //! let reply = HentHendelserArbeidsforhold::decode(200, Some("application/json"), body.as_bytes());
 //! let svar = reply.into_result()?;
@@ -19,8 +19,8 @@
 //!
 //! # Operations
 //!
-//! - [`v1::HentHendelserArbeidsforhold`]: Hent hendelser om arbeidsforhold
-//! - [`v1::HentStart`]: Hent det første sekvensnummeret
+//! - [`v1::HentHendelserArbeidsforhold`][]: Hent hendelser om arbeidsforhold
+//! - [`v1::HentStart`][]: Hent det første sekvensnummeret
 //!
 //! # Modules
 //!

@@ -21,7 +21,7 @@
 //!
 //! # Operations
 //!
-//! - [`v2::HentAvregningForPerson`]: Hent avregning for en person
+//! - [`v2::HentAvregningForPerson`][]: Hent avregning for en person
 //!
 //! # Modules
 //!

@@ -312,7 +312,6 @@ skattekit_runtime::impl_model! {
 ///   "korrelasjonsid": "0f0b5c1e-6f1d-4a35-9c7e-3d1f7a2b8c40"
 /// }
 /// ```
-#[doc(alias = "hentAvregningForPerson")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HentAvregningForPerson {
     rettighetspakke: Open<Rettighetspakke>,

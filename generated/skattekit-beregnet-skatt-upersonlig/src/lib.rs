@@ -19,7 +19,7 @@
 //!
 //! # Operations
 //!
-//! - [`v1::HentBeregnetSkattForVirksomhet`]: Hent beregnet skatt for en virksomhet
+//! - [`v1::HentBeregnetSkattForVirksomhet`][]: Hent beregnet skatt for en virksomhet
 //!
 //! # Modules
 //!

@@ -640,7 +640,6 @@ skattekit_runtime::impl_model! {
 ///   "korrelasjonsid": "b3c1d7e8-52f4-4b0a-9e61-7f08a2c4d913"
 /// }
 /// ```
-#[doc(alias = "hentBeregnetSkattForVirksomhet")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HentBeregnetSkattForVirksomhet {
     rettighetspakke: Open<Rettighetspakke>,

@@ -22,8 +22,8 @@
 //!
 //! # Operations
 //!
-//! - [`v1::HentHendelser`]: Hent hendelser
-//! - [`v1::HentStart`]: Hent det første sekvensnummeret
+//! - [`v1::HentHendelser`][]: Hent hendelser
+//! - [`v1::HentStart`][]: Hent det første sekvensnummeret
 //!
 //! # Modules
 //!

@@ -270,7 +270,6 @@ skattekit_runtime::impl_model! {
 ///   "korrelasjonsid": "4c0e7a35-9d12-4f68-b7a4-e1586f2d03b9"
 /// }
 /// ```
-#[doc(alias = "hentHendelser")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HentHendelser {
     fra_sekvensnummer: Option<i64>,
@@ -390,7 +389,6 @@ impl HentHendelser {
 ///   "korrelasjonsid": "8e2b61f0-37c5-4a9d-a8f1-05d94b7c6e12"
 /// }
 /// ```
-#[doc(alias = "hentStart")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HentStart {
     dato: Option<String>,

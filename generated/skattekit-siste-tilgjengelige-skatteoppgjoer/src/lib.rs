@@ -19,7 +19,7 @@
 //!
 //! # Operations
 //!
-//! - [`v1::HentSisteTilgjengeligeSkatteoppgjoer`]: Hent den seneste perioden med data for en person
+//! - [`v1::HentSisteTilgjengeligeSkatteoppgjoer`][]: Hent den seneste perioden med data for en person
 //!
 //! # Modules
 //!

@@ -110,7 +110,6 @@ skattekit_runtime::impl_model! {
 ///   "korrelasjonsid": "d97a3c58-20e6-4b1d-94f7-6a1c8be05372"
 /// }
 /// ```
-#[doc(alias = "hentSisteTilgjengeligeSkatteoppgjoer")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HentSisteTilgjengeligeSkatteoppgjoer {
     personidentifikator: Foedselsnummer,

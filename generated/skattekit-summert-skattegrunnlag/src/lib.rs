@@ -30,11 +30,11 @@
 //!
 //! # Operations
 //!
-//! - [`v2::HentSummertSkattegrunnlagForStadie`]: Hent summert skattegrunnlag for et stadie
-//! - [`v1_spesifisert::HentSpesifisertSummertSkattegrunnlag`]: Hent spesifisert summert skattegrunnlag
-//! - [`v1_spesifisert::HentSpesifisertSummertSkattegrunnlagForStadie`]: Hent spesifisert summert skattegrunnlag for et stadie
-//! - [`v1::HentSummertSkattegrunnlag`]: Hent summert skattegrunnlag
-//! - [`v1::HentSummertSkattegrunnlagForStadie`]: Hent summert skattegrunnlag for et stadie
+//! - [`v2::HentSummertSkattegrunnlagForStadie`][]: Hent summert skattegrunnlag for et stadie
+//! - [`v1_spesifisert::HentSpesifisertSummertSkattegrunnlag`][]: Hent spesifisert summert skattegrunnlag
+//! - [`v1_spesifisert::HentSpesifisertSummertSkattegrunnlagForStadie`][]: Hent spesifisert summert skattegrunnlag for et stadie
+//! - [`v1::HentSummertSkattegrunnlag`][]: Hent summert skattegrunnlag
+//! - [`v1::HentSummertSkattegrunnlagForStadie`][]: Hent summert skattegrunnlag for et stadie
 //!
 //! # Modules
 //!

@@ -321,7 +321,6 @@ skattekit_runtime::impl_any_year! {
 ///   "korrelasjonsid": "6d2f9a84-1c3b-4e57-8a60-b95e04d7c1f2"
 /// }
 /// ```
-#[doc(alias = "hentSummertSkattegrunnlag")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HentSummertSkattegrunnlag {
     rettighetspakke: Open<Rettighetspakke>,
@@ -490,7 +489,6 @@ impl HentSummertSkattegrunnlag {
 ///   "korrelasjonsid": "6d2f9a84-1c3b-4e57-8a60-b95e04d7c1f2"
 /// }
 /// ```
-#[doc(alias = "hentSummertSkattegrunnlagForStadie")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HentSummertSkattegrunnlagForStadie {
     stadie: Open<Stadie>,

@@ -2287,7 +2287,6 @@ skattekit_runtime::impl_any_year! {
 ///   "korrelasjonsid": "6d2f9a84-1c3b-4e57-8a60-b95e04d7c1f2"
 /// }
 /// ```
-#[doc(alias = "hentSpesifisertSummertSkattegrunnlag")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HentSpesifisertSummertSkattegrunnlag {
     rettighetspakke: Open<Rettighetspakke>,
@@ -2458,7 +2457,6 @@ impl HentSpesifisertSummertSkattegrunnlag {
 ///   "korrelasjonsid": "b1f6c0d2-94ae-4c1b-8f35-27d80e9a6c43"
 /// }
 /// ```
-#[doc(alias = "hentSpesifisertSummertSkattegrunnlagForStadie")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HentSpesifisertSummertSkattegrunnlagForStadie {
     stadie: Open<Stadie>,

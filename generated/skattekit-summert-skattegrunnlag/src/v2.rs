@@ -2297,7 +2297,6 @@ skattekit_runtime::impl_any_year! {
 ///   "korrelasjonsid": "b1f6c0d2-94ae-4c1b-8f35-27d80e9a6c43"
 /// }
 /// ```
-#[doc(alias = "hentSummertSkattegrunnlagForStadie")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HentSummertSkattegrunnlagForStadie {
     stadie: Open<Stadie>,

@@ -84,16 +84,15 @@ impl<'a> Deprecated<'a> {
     /// Whether a part of an item, of which the first defines it, names something deprecated.
     pub(super) fn is_used(&self, item: &Item, part: usize, tokens: &TokenStream) -> bool {
         let is_definition = part == 0;
-        // Within what is deprecated itself nothing warns.
-        if is_definition && deprecated_type(item).is_some() {
-            return false;
-        }
+        // Its own name in its definition is no use of it.
+        let own = deprecated_type(item).filter(|_| is_definition);
+        let is_own = |name: &str| own.is_some_and(|own| own.as_str() == name);
         let has_fields = matches!(
             item,
             Item::Struct(_) | Item::AnyYear(_) | Item::Operation(_)
         );
         mentions(tokens, &|name| {
-            self.types.contains(name)
+            self.types.contains(name) && !is_own(name)
                 || !is_definition && self.variants.contains(name)
                 || !is_definition && has_fields && self.fields.contains(name)
         })

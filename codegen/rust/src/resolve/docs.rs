@@ -98,6 +98,16 @@ pub(super) fn found_by(mut docs: Docs, wire: &str, name: &RustName) -> Docs {
     docs
 }
 
+/// The same where a search, which ignores case, finds most items by their own names already.
+pub(super) fn found_beside(docs: Docs, wire: &str, name: &RustName) -> Docs {
+    let docs = found_by(docs, wire, name);
+    let is_found = wire.eq_ignore_ascii_case(name.as_str());
+    Docs {
+        alias: docs.alias.filter(|_| !is_found),
+        ..docs
+    }
+}
+
 /// Whether rustdoc takes a text for another name.
 fn is_alias(text: &str) -> bool {
     let is_allowed = |char: char| !"\"'".contains(char) && (char == ' ' || !char.is_whitespace());
@@ -257,13 +267,7 @@ pub(super) fn code_row(row: &CodeRow, name: &RustName, columns: &[Column]) -> Do
         joined: true,
         ..Docs::default()
     };
-    let docs = found_by(docs, &row.code.0, name);
-    // A search ignores case: most codes are found by the name of their variant.
-    let is_found = row.code.0.eq_ignore_ascii_case(name.as_str());
-    Docs {
-        alias: docs.alias.filter(|_| !is_found),
-        ..docs
-    }
+    found_beside(docs, &row.code.0, name)
 }
 
 /// A set of values.
@@ -290,12 +294,7 @@ pub(super) fn value(set: &ValueSet<'_>, wire: &WireName, name: &RustName) -> Doc
             .map(|_| phrases::deprecated(said)),
         ..source(said)
     };
-    let docs = found_by(docs, &wire.0, name);
-    let is_found = wire.0.eq_ignore_ascii_case(name.as_str());
-    Docs {
-        alias: docs.alias.filter(|_| !is_found),
-        ..docs
-    }
+    found_beside(docs, &wire.0, name)
 }
 
 /// A column, as the method that reads it.

@@ -37,7 +37,8 @@ pub(super) fn resolve(api: &Api, versions: &[ResolvedVersion<'_>], about: String
     }
     paragraphs.extend(operations.iter().map(|(resolved, item)| {
         let summary = summary(item).map_or_else(String::new, |text| format!(": {text}"));
-        format!("- [`{}`]{summary}", path(resolved, item))
+        // Without the second brackets a text of one word would make the line the definition of a link.
+        format!("- [`{}`][]{summary}", path(resolved, item))
     }));
     paragraphs.push("# Modules".to_owned());
     paragraphs.extend(modules(api, versions));

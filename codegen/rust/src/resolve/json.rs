@@ -62,12 +62,15 @@ impl Cut<'_> {
                 || self.used.contains(&name)
                 || branches.any(|branch| branch.0 == *name)
         };
-        let mut room = self.most_fields;
+        // An object with nothing in it would be an example of nothing.
+        let would_be_empty = !fields.keys().any(|name| stays(name));
+        let keeps_nested = self.keeps_nested || would_be_empty;
+        let mut room = self.most_fields.max(usize::from(would_be_empty));
         fields
             .iter()
             .filter(|(name, value)| {
                 let is_nested = value.is_array() || value.is_object();
-                let is_kept = stays(name) || room > 0 && (self.keeps_nested || !is_nested);
+                let is_kept = stays(name) || room > 0 && (keeps_nested || !is_nested);
                 room = room.saturating_sub(usize::from(is_kept));
                 is_kept
             })

@@ -6,7 +6,7 @@ use skattekit_ir::ir::{
 };
 use skattekit_ir::markdown::{code, inline};
 
-use super::docs::{Section, found_by, ours, placed, source, unsaid};
+use super::docs::{Section, found_beside, ours, placed, source, unsaid};
 use super::json::{self, Cut};
 use crate::phrases;
 use crate::plan::{Deprecated, Docs, Example, RustName};
@@ -35,7 +35,7 @@ pub(super) fn operation(operation: &Operation, name: &RustName, version: &Versio
         None => call + ".",
     }]);
     if let Some(wire) = &operation.id {
-        id = found_by(id, wire, name);
+        id = found_beside(id, wire, name);
     }
     if operation.deprecated {
         let texts = [&operation.description, &operation.summary];
