@@ -5,7 +5,7 @@
 //!
 //! An operation is a type: `new` takes what it requires, [`request`](v1::HentHendelserArbeidsforhold::request) builds the HTTP request, for any client to send, and [`decode`](v1::HentHendelserArbeidsforhold::decode) reads the response.
 //!
-//! ```
+//! ```rust
 //! use skattekit_arbeidsforhold_hendelser::v1::HentHendelserArbeidsforhold;
 //!
 //! let body = r#"{

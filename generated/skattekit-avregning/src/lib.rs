@@ -5,7 +5,7 @@
 //!
 //! An operation is a type: `new` takes what it requires, [`request`](v2::HentAvregningForPerson::request) builds the HTTP request, for any client to send, and [`decode`](v2::HentAvregningForPerson::decode) reads the response.
 //!
-//! ```
+//! ```rust
 //! use skattekit_avregning::v2::HentAvregningForPerson;
 //!
 //! let body = r#"{

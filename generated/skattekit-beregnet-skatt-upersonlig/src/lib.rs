@@ -5,7 +5,7 @@
 //!
 //! An operation is a type: `new` takes what it requires, [`request`](v1::HentBeregnetSkattForVirksomhet::request) builds the HTTP request, for any client to send, and [`decode`](v1::HentBeregnetSkattForVirksomhet::decode) reads the response.
 //!
-//! ```
+//! ```rust
 //! use skattekit_beregnet_skatt_upersonlig::v1::HentBeregnetSkattForVirksomhet;
 //!
 //! let body = r#"{

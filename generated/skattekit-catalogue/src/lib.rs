@@ -3,7 +3,7 @@
 
 //! The error codes, scopes, rettighetspakker and addresses of every API of Skatteetaten.
 //!
-//! ```
+//! ```rust
 //! for hit in skattekit_catalogue::feilkode("abe-001") {
 //!     println!("{}: {:?} {}", hit.api.title, hit.http_status, hit.omraade);
 //! }

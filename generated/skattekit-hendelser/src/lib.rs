@@ -5,7 +5,7 @@
 //!
 //! An operation is a type: `new` takes what it requires, [`request`](v1::HentHendelser::request) builds the HTTP request, for any client to send, and [`decode`](v1::HentHendelser::decode) reads the response.
 //!
-//! ```
+//! ```rust
 //! use skattekit_hendelser::v1::HentHendelser;
 //!
 //! let body = r#"{

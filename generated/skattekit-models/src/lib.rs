@@ -5,7 +5,7 @@
 //!
 //! [`MODELS`] is the table. Each row reads one response, JSON or XML, and tells a [`Observer`] what is new in it.
 //!
-//! ```
+//! ```rust
 //! use skattekit_models::MODELS;
 //!
 //! let fields = ["hendelser"];

@@ -5,7 +5,7 @@
 //!
 //! An operation is a type: `new` takes what it requires, [`request`](v1::HentSisteTilgjengeligeSkatteoppgjoer::request) builds the HTTP request, for any client to send, and [`decode`](v1::HentSisteTilgjengeligeSkatteoppgjoer::decode) reads the response.
 //!
-//! ```
+//! ```rust
 //! use skattekit_siste_tilgjengelige_skatteoppgjoer::v1::HentSisteTilgjengeligeSkatteoppgjoer;
 //!
 //! let body = r#"{

@@ -5,7 +5,7 @@
 //!
 //! An operation is a type: `new` takes what it requires, [`request`](v2::HentSummertSkattegrunnlagForStadie::request) builds the HTTP request, for any client to send, and [`decode`](v2::HentSummertSkattegrunnlagForStadie::decode) reads the response.
 //!
-//! ```
+//! ```rust
 //! # #[cfg(feature = "aar2024")] {
 //! use skattekit_summert_skattegrunnlag::{aar2024::TekniskNavn, v2::HentSummertSkattegrunnlagForStadie};
 //!

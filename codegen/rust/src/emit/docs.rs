@@ -135,7 +135,7 @@ fn fenced(example: &Example) -> Vec<String> {
             .collect::<Vec<_>>()
     };
     match example {
-        Example::Rust(lines) => fence("", lines.clone()),
+        Example::Rust(lines) => fence("rust", lines.clone()),
         Example::Json(json) => {
             let lines = fence("json", json.lines().map(str::to_owned).collect());
             if lines.len() <= SHORT {
