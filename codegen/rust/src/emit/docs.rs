@@ -35,13 +35,10 @@ fn emit_attributes(docs: &Docs) -> TokenStream {
         .alias
         .iter()
         .map(|alias| quote!(#[doc(alias = #alias)]));
-    let deprecated = docs
-        .deprecated
-        .iter()
-        .map(|deprecated| match &deprecated.note {
-            Some(note) => quote!(#[deprecated(note = #note)]),
-            None => quote!(#[deprecated]),
-        });
+    let deprecated = docs.deprecated.iter().map(|deprecated| {
+        let note = deprecated.note.iter();
+        quote!(#[deprecated #((note = #note))*])
+    });
     quote!(#(#alias)* #(#deprecated)*)
 }
 
@@ -62,10 +59,11 @@ pub(super) fn emit_lines(lines: Vec<String>) -> TokenStream {
 pub(crate) fn emit_allow_deprecated(item: &TokenStream) -> TokenStream {
     let allow =
         quote!(#[allow(deprecated, reason = "what is deprecated is still read and written")]);
-    match syn::parse2(item.clone()) {
+    if let Ok(syn::Item::Macro(call)) = syn::parse2(item.clone()) {
         // An attribute on a call of a macro does not reach what the macro expands to.
-        Ok(syn::Item::Macro(call)) => quote!(#allow const _: () = { #call };),
-        _ => quote!(#allow #item),
+        quote!(#allow const _: () = { #call };)
+    } else {
+        quote!(#allow #item)
     }
 }
 
@@ -85,7 +83,8 @@ fn lines_of(blocks: impl Iterator<Item = Vec<String>>) -> Vec<String> {
     let mut lines = Vec::<String>::new();
     for block in blocks {
         let is_item = |line: Option<&String>| line.is_some_and(|line| line.starts_with("- "));
-        if !lines.is_empty() && !(is_item(lines.last()) && is_item(block.first())) {
+        let is_next = is_item(lines.last()) && is_item(block.first());
+        if !(lines.is_empty() || is_next) {
             lines.push(String::new());
         }
         lines.extend(block);

@@ -20,7 +20,7 @@ impl<'a> Deprecated<'a> {
     pub(super) fn of_modules(krate: &'a Crate, plan: &'a Plan) -> Vec<Self> {
         let used = krate
             .dependencies()
-            .flat_map(|dependency| {
+            .filter_map(|dependency| {
                 let mut crates = plan.crates.iter();
                 crates.find(|known| known.package == dependency.package)
             })

@@ -34,13 +34,12 @@ impl Cut<'_> {
 
     fn value(&self, value: &Value, ty: &Type) -> Value {
         match (ty, value) {
-            (Type::Nullable(ty), value) => self.value(value, ty),
             (Type::Named(name), value) => self.component(value, name),
             (Type::Array(ty) | Type::OneOrMany(ty), Value::Array(items)) => {
                 let items = items.iter().take(MOST_ITEMS);
                 items.map(|item| self.value(item, ty)).collect()
             }
-            (Type::OneOrMany(ty), value) => self.value(value, ty),
+            (Type::Nullable(ty) | Type::OneOrMany(ty), value) => self.value(value, ty),
             // Nothing says what of it could be left out.
             (_, Value::Array(items)) => {
                 let items = items.iter().take(MOST_ITEMS);

@@ -58,9 +58,7 @@ pub(super) fn resolve_models(
         .collect::<Vec<_>>();
     let mut sorted = found.drain(..).map(|(_, row)| row).collect::<Vec<_>>();
     sorted.sort_by_cached_key(key);
-    let readme = readme(table, specification, &sorted);
-    let example = sorted.iter().find(|row| !row.fields.is_empty());
-    let example = example.map(|row| look_up(table, row));
+    let (docs, readme) = (front(table, &sorted), readme(table, specification, &sorted));
     let item = Models {
         rows: sorted,
         crates,
@@ -78,19 +76,18 @@ pub(super) fn resolve_models(
         runtime_features: Vec::new(),
         modules: vec![Module {
             path: Vec::new(),
-            docs: vec![(
-                docs::ours([ABOUT.to_owned()]),
-                None,
-            ), (
-                Docs { example, ..docs::ours([
-                    "[`MODELS`] is the table. Each row reads one response, JSON or XML, and tells a [`Observer`] what is new in it.".to_owned(),
-                ]) },
-                None,
-            )],
+            docs,
             sources: vec![module_docs::manifest()],
             imports: Vec::new(),
             submodules: Vec::new(),
-            reexports: Vec::from_iter(IMPORTS.iter().chain(&EXPORTS).copied().map(runtime).collect::<BTreeSet<_>>()),
+            reexports: Vec::from_iter(
+                IMPORTS
+                    .iter()
+                    .chain(&EXPORTS)
+                    .copied()
+                    .map(runtime)
+                    .collect::<BTreeSet<_>>(),
+            ),
             items: vec![Item::Models(item)],
             readme_doctest: None,
         }],
@@ -109,6 +106,18 @@ fn dependency(krate: &Crate) -> Dependency {
         path: format!("../{}", krate.package),
         features: std::iter::once("xml".to_owned()).chain(off).collect(),
     }
+}
+
+/// What the crate says of itself.
+fn front(table: &ir::Models, rows: &[Model]) -> Vec<docs::Section> {
+    let row = rows.iter().find(|row| !row.fields.is_empty());
+    let example = row.map(|row| look_up(table, row));
+    let about = "[`MODELS`] is the table. Each row reads one response, JSON or XML, and tells a [`Observer`] what is new in it.";
+    let table = Docs {
+        example,
+        ..docs::ours([about.to_owned()])
+    };
+    vec![(docs::ours([ABOUT.to_owned()]), None), (table, None)]
 }
 
 /// The models that a response can be of which some fields are known: those of a model, the first two.
