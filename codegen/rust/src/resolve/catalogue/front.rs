@@ -13,6 +13,15 @@ const RUNTIME_EXPORTS: [&str; 4] = ["Code", "Open", "Unknown", "UnknownCode"];
 
 pub(super) fn root(catalogue: &Catalogue, names: &[RustName], rows: &[CodeHit]) -> Module {
     let example = example(catalogue, rows);
+    let about = Docs {
+        example: example.clone().map(Example::Rust),
+        ..docs::ours([ABOUT.to_owned()])
+    };
+    let more = [
+        "[`feilkode`] tells what a code that turned up in a log is, [`api`] what is known of an API; both are always there. \
+         Each API has a module of its own behind a feature of its name, with its codes and rettighetspakker as enums; none of them is on by default, and the feature `all` turns all of them on.",
+        "What the pages say is in Norwegian, what the crate adds in English.",
+    ];
     let modules = catalogue
         .pages
         .iter()
@@ -34,21 +43,7 @@ pub(super) fn root(catalogue: &Catalogue, names: &[RustName], rows: &[CodeHit]) 
     let codes = ["FEILKODER", "CodeHit", "feilkode"].map(|name| format!("feilkoder::{name}"));
     Module {
         path: Vec::new(),
-        docs: vec![(
-            Docs {
-                example: example.clone().map(Example::Rust),
-                ..docs::ours([ABOUT.to_owned()])
-            },
-            None,
-        ), (
-            docs::ours([
-                "[`feilkode`] tells what a code that turned up in a log is, [`api`] what is known of an API; both are always there. \
-                 Each API has a module of its own behind a feature of its name, with its codes and rettighetspakker as enums; none of them is on by default, and the feature `all` turns all of them on."
-                    .to_owned(),
-                "What the pages say is in Norwegian, what the crate adds in English.".to_owned(),
-            ]),
-            None,
-        )],
+        docs: vec![(about, None), (docs::ours(more.map(str::to_owned)), None)],
         sources: vec![module_docs::manifest()],
         imports: Vec::new(),
         submodules,
