@@ -52,7 +52,7 @@ fn a_first_fetch_writes_every_file_and_records_where_it_came_from() {
 }
 
 #[test]
-fn what_was_fetched_is_published_in_the_docs_and_no_time_is() {
+fn what_was_fetched_is_published_where_the_crate_comes_from_and_no_time_stands_there() {
     let specs = Specs::fetched();
     run(&mut specs.xtask("regenerate")).expect(0);
     run(&mut specs.xtask("check")).expect(0);
@@ -62,11 +62,12 @@ fn what_was_fetched_is_published_in_the_docs_and_no_time_is() {
     }
     assert_says(
         &all,
-        "`specs/openapi/skatt-v1.yaml`: published, \
-         <https://api.swaggerhub.com/apis/skatteetaten/skatt-api/1.0.0/swagger.yaml>, version 1.0.0.",
+        "| `specs/openapi/skatt-v1.yaml` | published | \
+         <https://api.swaggerhub.com/apis/skatteetaten/skatt-api/1.0.0/swagger.yaml>, version 1.0.0 |",
     );
-    let page = "`specs/sider/skatt.md`: published, <https://raw.example.org/api-dokumentasjon/main/docs/api/skatt.md>.";
+    let page = "| `specs/sider/skatt.md` | published | <https://raw.example.org/api-dokumentasjon/main/docs/api/skatt.md> |";
     assert_says(&all, page);
+    assert_says(&all, "// From specs/openapi/skatt-v1.yaml, published.");
     assert!(!all.contains("reconstructed"));
     let lock: toml::Table = specs.text("specs.lock").parse().unwrap();
     let time = lock["file"][0]["fetched"].as_str().unwrap();

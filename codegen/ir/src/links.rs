@@ -32,6 +32,17 @@ pub enum Target<'t> {
     Address(Cow<'t, str>),
 }
 
+impl Target<'_> {
+    /// The address, or the UUID of a concept.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Concept(uuid) => uuid,
+            Self::Address(address) => address,
+        }
+    }
+}
+
 /// What is wrong with an `<a` that is no link; the text is what it says instead of an address.
 #[derive(Debug, PartialEq)]
 pub enum Malformed<'t> {
@@ -39,8 +50,8 @@ pub enum Malformed<'t> {
     Open,
     /// Its `href` is no address, or it has none.
     NoAddress(&'t str),
-    /// Its address is of the data catalogue's concepts and ends in no UUID.
-    NoConcept(&'t str),
+    /// It leads to an address of the data catalogue's concepts that ends in no UUID.
+    NoConcept(Link<'t>),
 }
 
 /// The links of a text and what only looks like one, in order.
@@ -51,7 +62,7 @@ pub fn links(text: &str) -> Vec<Result<Link<'_>, Malformed<'_>>> {
     while let Some(start) = find_tag(text, at) {
         let read = read_link(text, start);
         at = match &read {
-            Ok(link) => link.range.end,
+            Ok(link) | Err(Malformed::NoConcept(link)) => link.range.end,
             Err(_) => start + 2,
         };
         found.push(read);
@@ -125,11 +136,17 @@ fn read_link(text: &str, start: usize) -> Result<Link<'_>, Malformed<'_>> {
         .filter(|(end, _)| next.is_none_or(|next| *end < next))
         .ok_or(Malformed::Open)?;
     let close = rest[end..].find('>').ok_or(Malformed::Open)?;
-    Ok(Link {
+    let href = href.unwrap_or_default();
+    let link = |target| Link {
         range: start..open + end + close + 1,
         label: rest[..end].trim(),
-        target: target(href.unwrap_or_default())?,
-    })
+        target,
+    };
+    match target(href) {
+        None => Err(Malformed::NoAddress(href)),
+        Some(Err(address)) => Err(Malformed::NoConcept(link(address))),
+        Some(Ok(target)) => Ok(link(target)),
+    }
 }
 
 /// The `href` of a tag whose attributes begin at a place, and where the tag ends.
@@ -165,35 +182,35 @@ fn read_tag(text: &str, mut at: usize) -> Option<(Option<&str>, usize)> {
     }
 }
 
-fn target(href: &str) -> Result<Target<'_>, Malformed<'_>> {
+/// Where an `href` leads, as an error where the data catalogue has no such concept; none where it is no address.
+fn target(href: &str) -> Option<Result<Target<'_>, Target<'_>>> {
     let is_plain =
         |char: char| !char.is_whitespace() && !char.is_control() && !"<>\"'`\\".contains(char);
     let rest = ["https://", "http://"]
         .into_iter()
         .into_iter()
         .find_map(|scheme| href.strip_prefix(scheme));
-    let rest = rest
-        .filter(|rest| rest.starts_with(char::is_alphanumeric) && rest.chars().all(is_plain))
-        .ok_or(Malformed::NoAddress(href))?;
+    let rest =
+        rest.filter(|rest| rest.starts_with(char::is_alphanumeric) && rest.chars().all(is_plain))?;
     let mut parts = rest.split('/');
     let is_catalogue = parts.next().is_some_and(|host| HOSTS.contains(&host));
     let parts = parts.collect::<Vec<_>>();
     if is_catalogue && parts.iter().any(|part| part.starts_with("begrep")) {
-        return match *parts {
+        return Some(match *parts {
             // The plural is what older documents write for the same concepts.
             ["begrep" | "begreper", uuid] | ["web", "datakatalog", "begrep", uuid]
                 if is_uuid(uuid) =>
             {
                 Ok(Target::Concept(uuid.to_ascii_lowercase()))
             }
-            _ => Err(Malformed::NoConcept(href)),
-        };
+            _ => Err(Target::Address(href.into())),
+        });
     }
-    Ok(Target::Address(if href.contains("&amp;") {
+    Some(Ok(Target::Address(if href.contains("&amp;") {
         href.replace("&amp;", "&").into()
     } else {
         href.into()
-    }))
+    })))
 }
 
 #[cfg(test)]
@@ -230,25 +247,23 @@ mod tests {
                 "<a href='https://data.skatteetaten.no.example/begrep/UUID'>b</a>",
                 Ok(Some("https://data.skatteetaten.no.example/begrep/UUID")),
             ),
-            ("<a href='UUID'>b</a>", Err(Malformed::NoAddress("UUID"))),
-            ("<a href=''https://x'>b</a>", Err(Malformed::NoAddress(""))),
+            ("<a href='UUID'>b</a>", Err("NoAddress(\"UUID\")")),
+            ("<a href=''https://x'>b</a>", Err("NoAddress(\"\")")),
             (
                 "<a href='\thttps://x'>b</a>",
-                Err(Malformed::NoAddress("\thttps://x")),
+                Err(r#"NoAddress("\thttps://x")"#),
             ),
             (
                 "<a href='\"https://x'>b</a>",
-                Err(Malformed::NoAddress("\"https://x")),
+                Err(r#"NoAddress("\"https://x")"#),
             ),
             (
                 "<a href='javascript:x'>b</a>",
-                Err(Malformed::NoAddress("javascript:x")),
+                Err("NoAddress(\"javascript:x\")"),
             ),
             (
                 "<a href='https://data.skatteetaten.no/begrep/UUIDa'>b</a>",
-                Err(Malformed::NoConcept(
-                    "https://data.skatteetaten.no/begrep/UUIDa",
-                )),
+                Err("no concept: https://data.skatteetaten.no/begrep/UUIDa"),
             ),
             (
                 "<a href='https://data.skatteetaten.no/begreper/UUID'>b</a>",
@@ -256,13 +271,11 @@ mod tests {
             ),
             (
                 "<a href='https://data.skatteetaten.no/begreper/skatt'>b</a>",
-                Err(Malformed::NoConcept(
-                    "https://data.skatteetaten.no/begreper/skatt",
-                )),
+                Err("no concept: https://data.skatteetaten.no/begreper/skatt"),
             ),
-            ("<a href='https://x'>b", Err(Malformed::Open)),
-            ("<a href='https://x", Err(Malformed::Open)),
-            ("<a href", Err(Malformed::Open)),
+            ("<a href='https://x'>b", Err("Open")),
+            ("<a href='https://x", Err("Open")),
+            ("<a href", Err("Open")),
         ];
         for (text, expected) in table {
             let text = concept(text);
@@ -281,11 +294,18 @@ mod tests {
                         Target::Address(address) => Some(address.to_string()),
                     })
                 }
+                Err(Malformed::NoConcept(link)) => {
+                    assert_eq!((link.label, link.range.clone()), ("b", 0..text.len()));
+                    let Target::Address(address) = &link.target else {
+                        panic!("a concept in {text}");
+                    };
+                    Err(format!("no concept: {address}"))
+                }
                 Err(malformed) => Err(format!("{malformed:?}")),
             };
             let expected = expected
-                .map(|address| address.map(concept))
-                .map_err(|malformed| concept(&format!("{malformed:?}")));
+                .map(|address: Option<&str>| address.map(concept))
+                .map_err(concept);
             assert_eq!(found, expected, "{text}");
         }
         assert_eq!(links("<abbr>a <a b</abbr> <b>a</b> <a name='b'>c</a>"), []);

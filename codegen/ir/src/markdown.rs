@@ -1,6 +1,6 @@
 //! Conversion of plain text and links to Markdown that rustdoc shows unchanged.
 
-use crate::links::{CONCEPTS, Link, Target, links};
+use crate::links::{CONCEPTS, Link, Malformed, Target, links};
 
 /// Text from a source, line by line: brackets are no links, angle brackets no tags, and nothing in it begins a block,
 /// least of all one of code, which would be run as a test.
@@ -13,11 +13,7 @@ pub fn text(text: &str) -> Vec<String> {
         .replace('\t', " ");
     let mut text = text.trim().to_owned();
     // A link stands on one line.
-    let spans = links(&text)
-        .into_iter()
-        .flatten()
-        .map(|link| link.range)
-        .collect::<Vec<_>>();
+    let spans = shown(&text).map(|link| link.range).collect::<Vec<_>>();
     for span in spans {
         let line = text[span.clone()].replace('\n', " ");
         text.replace_range(span, &line);
@@ -83,12 +79,20 @@ fn clean_line(line: &str) -> String {
 fn clean_words(text: &str) -> String {
     let mut cleaned = String::with_capacity(text.len());
     let mut at = 0;
-    for link in links(text).into_iter().flatten() {
+    for link in shown(text) {
         cleaned.push_str(&clean_text(&text[at..link.range.start]));
         cleaned.push_str(&self::link(&link));
         at = link.range.end;
     }
     cleaned + &clean_text(&text[at..])
+}
+
+/// The links that a text has, also those to what the data catalogue does not have.
+fn shown(text: &str) -> impl Iterator<Item = Link<'_>> {
+    links(text).into_iter().filter_map(|link| match link {
+        Ok(link) | Err(Malformed::NoConcept(link)) => Some(link),
+        Err(_) => None,
+    })
 }
 
 /// A link as Markdown has it.
@@ -197,6 +201,10 @@ mod tests {
             (
                 "<a href='x'>[en](https://x)</a> `<a href='https://x'>`",
                 &[r"\<a href='x'\>\[en\](<https://x>)\</a\> `<a href='https://x'>`"],
+            ),
+            (
+                "<a href='https://data.skatteetaten.no/begrep/skatt'>en</a>",
+                &["[en](https://data.skatteetaten.no/begrep/skatt)"],
             ),
             (
                 "<a href='\thttps://x'>en</a>",

@@ -18,7 +18,7 @@ mod years;
 
 pub(crate) use cargo_toml::emit_cargo_toml;
 pub(crate) use code_enums::emit_code_enum;
-pub(crate) use docs::{doc_lines, first_line};
+pub(crate) use docs::{blocks, emit_allow_deprecated};
 pub(crate) use modules::{
     emit_attributes, emit_imports, emit_item, emit_readme_doctest, emit_reexports, emit_submodules,
 };

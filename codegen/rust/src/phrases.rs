@@ -1,7 +1,9 @@
 //! What is said of values beyond their type, and beside types, in words.
 
 use skattekit_ir::ir::{Aspect, Constraint, HeaderType, More, Part, Remark, Rule, Tag, Text};
-use skattekit_ir::markdown::code;
+use skattekit_ir::markdown::{code, inline};
+
+use crate::plan::Deprecated;
 
 /// A constraint as a phrase that can follow others after a comma.
 #[must_use]
@@ -29,16 +31,97 @@ pub fn constraint(constraint: &Constraint) -> String {
     }
 }
 
+/// Constraints as a sentence; none of none. What bounds a count from both sides by one number is one phrase.
+#[must_use]
+pub fn sentence(constraints: &[&Constraint]) -> Option<String> {
+    let equal = |rule: Rule, number: &str| {
+        let mut said = constraints.iter();
+        said.any(
+            |said| matches!(said, Constraint::Rule(own, value) if *own == rule && value == number),
+        )
+    };
+    let phrases = constraints.iter().filter_map(|said| match said {
+        Constraint::Rule(Rule::MinLength, number) if equal(Rule::MaxLength, number) => {
+            Some(counted(number, "character"))
+        }
+        Constraint::Rule(Rule::MinItems, number) if equal(Rule::MaxItems, number) => {
+            Some(counted(number, "item"))
+        }
+        Constraint::Rule(Rule::MaxLength, number) if equal(Rule::MinLength, number) => None,
+        Constraint::Rule(Rule::MaxItems, number) if equal(Rule::MinItems, number) => None,
+        said => Some(constraint(said)),
+    });
+    let said = phrases.collect::<Vec<_>>().join(", ");
+    let mut chars = said.chars();
+    let first = chars.next()?.to_uppercase();
+    Some(first.chain(chars).chain(['.']).collect())
+}
+
+/// Whether a text says what a constraint does: it has the number of a bound, or the name of a format.
+#[must_use]
+pub fn is_said(constraint: &Constraint, text: &str) -> bool {
+    let Constraint::Rule(rule, value) = constraint else {
+        return false;
+    };
+    let has = |word: &str| {
+        let mut words = text.split(|char: char| !char.is_alphanumeric());
+        words.any(|own| own.to_lowercase() == word.to_lowercase())
+    };
+    match rule {
+        // A one is an article too, and a nought says little by itself.
+        _ if rule.is_count() => {
+            let number = value.parse::<usize>().ok().filter(|number| *number > 1);
+            number.is_some_and(|number| {
+                has(value) || NUMBERS.get(number).is_some_and(|number| has(number))
+            })
+        }
+        Rule::Format => has(value),
+        _ => false,
+    }
+}
+
+/// The numbers that a text writes in words.
+const NUMBERS: [&str; 13] = [
+    "null", "en", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv",
+];
+
+/// That something is deprecated, with the sentence of its text that says what to do about it.
+#[must_use]
+pub fn deprecated(text: Option<&Text>) -> Deprecated {
+    /// Parts of the words that such a sentence has, in Norwegian and in English.
+    const SIGNS: [&str; 9] = [
+        "bruk", "erstatt", "utgå", "avvikl", "foreld", "deprecat", "use ", "replace", "removed",
+    ];
+    let text = text.map_or_else(String::new, |text| inline(&text.text));
+    let note = text.split_inclusive(". ").find(|sentence| {
+        let sentence = sentence.to_lowercase();
+        SIGNS.iter().any(|sign| sentence.contains(sign))
+    });
+    Deprecated {
+        note: note.map(|note| note.trim().to_owned()),
+    }
+}
+
+/// A number of things.
+fn counted(number: &str, what: &str) -> String {
+    let ending = match (number, what) {
+        ("1", _) => what.to_owned(),
+        (_, "property") => "properties".to_owned(),
+        (_, what) => format!("{what}s"),
+    };
+    format!("{number} {ending}")
+}
+
 fn rule(rule: Rule, value: &str) -> String {
     match rule {
-        Rule::MinLength => format!("at least {value} characters"),
-        Rule::MaxLength => format!("at most {value} characters"),
+        Rule::MinLength => format!("at least {}", counted(value, "character")),
+        Rule::MaxLength => format!("at most {}", counted(value, "character")),
         Rule::Pattern => format!("of the pattern {}", code(value)),
         Rule::MultipleOf => format!("a multiple of {value}"),
-        Rule::MinItems => format!("at least {value} items"),
-        Rule::MaxItems => format!("at most {value} items"),
-        Rule::MinProperties => format!("at least {value} properties"),
-        Rule::MaxProperties => format!("at most {value} properties"),
+        Rule::MinItems => format!("at least {}", counted(value, "item")),
+        Rule::MaxItems => format!("at most {}", counted(value, "item")),
+        Rule::MinProperties => format!("at least {}", counted(value, "property")),
+        Rule::MaxProperties => format!("at most {}", counted(value, "property")),
         Rule::Format => format!("of the format {}", code(value)),
         Rule::ContentMediaType => format!("of the media type {}", code(value)),
         Rule::Minimum => format!("at least {value}"),
@@ -144,4 +227,79 @@ pub fn header_type(ty: &HeaderType) -> String {
     said.extend(ty.deprecated.then(|| "deprecated".to_owned()));
     said.extend(ty.constraints.iter().map(constraint));
     said.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use skattekit_ir::diag::Location;
+    use skattekit_ir::ir::{Constraint, Rule, Text};
+
+    use super::{deprecated, is_said, sentence};
+
+    fn rule(rule: Rule, value: &str) -> Constraint {
+        Constraint::Rule(rule, value.to_owned())
+    }
+
+    #[test]
+    fn bounds_of_one_number_are_one_phrase() {
+        let table = [
+            (vec![], None),
+            (
+                vec![rule(Rule::MinLength, "11"), rule(Rule::MaxLength, "11")],
+                Some("11 characters."),
+            ),
+            (
+                vec![
+                    rule(Rule::MinItems, "1"),
+                    rule(Rule::MaxItems, "2"),
+                    Constraint::UniqueItems,
+                ],
+                Some("At least 1 item, at most 2 items, no item twice."),
+            ),
+            (
+                vec![rule(Rule::MaxProperties, "3")],
+                Some("At most 3 properties."),
+            ),
+        ];
+        for (constraints, expected) in table {
+            let said = sentence(&constraints.iter().collect::<Vec<_>>());
+            assert_eq!(said.as_deref(), expected);
+        }
+    }
+
+    #[test]
+    fn what_a_text_has_is_not_said_again() {
+        let table = [
+            (rule(Rule::MaxLength, "4000"), "Inntil 4000 tegn.", true),
+            (rule(Rule::MaxLength, "400"), "Inntil 4000 tegn.", false),
+            (rule(Rule::MinLength, "4"), "Fire sifre.", true),
+            (rule(Rule::MinItems, "1"), "En av 1 eller flere.", false),
+            (rule(Rule::Maximum, "4000"), "Inntil 4000.", false),
+            (rule(Rule::Format, "uuid"), "Valgfri UUID.", true),
+            (rule(Rule::Pattern, "a"), "a", false),
+        ];
+        for (constraint, text, expected) in table {
+            assert_eq!(is_said(&constraint, text), expected, "{constraint:?}");
+        }
+    }
+
+    #[test]
+    fn the_note_is_the_sentence_that_says_what_to_do() {
+        let table = [
+            (
+                "Et felt. Erstattet av kode. Mer.",
+                Some("Erstattet av kode."),
+            ),
+            ("Bruk kode.", Some("Bruk kode.")),
+            ("Et felt.", None),
+        ];
+        for (text, expected) in table {
+            let text = Text {
+                text: text.to_owned(),
+                at: Location::file("skatt.yaml"),
+            };
+            assert_eq!(deprecated(Some(&text)).note.as_deref(), expected);
+        }
+        assert_eq!(deprecated(None).note, None);
+    }
 }

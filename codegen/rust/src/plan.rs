@@ -111,7 +111,7 @@ pub struct Module {
     /// The lints of clippy that it does not meet, sorted.
     pub lints: Vec<Lint>,
     /// The specification files that it comes from.
-    pub sources: Vec<String>,
+    pub sources: Vec<Source>,
     /// The paths that it imports for its own use.
     pub imports: Vec<String>,
     /// The modules that it declares.
@@ -163,6 +163,15 @@ impl Lint {
             Self::StructExcessiveBools => "struct_excessive_bools",
         }
     }
+}
+
+/// A specification file that a module comes from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Source {
+    /// Its path below the specs folder.
+    pub file: String,
+    /// How it relates to what is published, where it was written from that.
+    pub relation: Option<&'static str>,
 }
 
 /// A module that another declares.
@@ -275,10 +284,32 @@ impl Item {
 pub struct Docs {
     /// What the specification says, as it says it: a text, and its place where it has one of its own.
     pub source: Vec<(String, Option<Location>)>,
-    /// What we add, paragraph by paragraph, in Markdown; each is one line.
+    /// What we add, paragraph by paragraph, in Markdown; each is one line, and an item of a list begins with `- `.
     pub ours: Vec<String>,
-    /// An example, as pretty JSON.
-    pub example: Option<String>,
+    /// An example.
+    pub example: Option<Example>,
+    /// Whether the paragraphs that are one line each follow each other on one.
+    pub joined: bool,
+    /// The item's name on the wire, where it is found by no other.
+    pub alias: Option<String>,
+    /// What is to be said of the item's end, where the specification calls it deprecated.
+    pub deprecated: Option<Deprecated>,
+}
+
+/// That something is deprecated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deprecated {
+    /// What the specification says to do about it.
+    pub note: Option<String>,
+}
+
+/// An example in the documentation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Example {
+    /// A body, as pretty JSON.
+    Json(String),
+    /// Lines of Rust, which are run as a test.
+    Rust(Vec<String>),
 }
 
 /// A crate's README.

@@ -4,12 +4,14 @@ use proc_macro2::TokenStream;
 
 use crate::emit;
 use crate::output::{FileSet, Output};
-use crate::plan::{Crate, Item, Module, Plan, RustName};
+use crate::plan::{Crate, Item, Module, Plan, RustName, Source};
 
 mod calls;
+mod deprecated;
 mod origins;
 mod share;
 
+use deprecated::Deprecated;
 use origins::Marks;
 use share::shared_out;
 
@@ -31,14 +33,24 @@ pub fn render(plan: &Plan) -> FileSet {
     let mut files = FileSet::default();
     let header = format!("# {GENERATED}.\n\n");
     files.add("rustfmt.toml", text(format!("{header}{RUSTFMT}")));
-    let items = plan
+    let modules = plan
         .crates
         .iter()
-        .flat_map(|krate| &krate.modules)
-        .flat_map(|module| &module.items)
+        .flat_map(|krate| {
+            krate
+                .modules
+                .iter()
+                .zip(Deprecated::of_modules(krate, plan))
+        })
+        .collect::<Vec<_>>();
+    let items = modules
+        .iter()
+        .flat_map(|(module, deprecated)| module.items.iter().map(move |item| (item, deprecated)))
         .collect::<Vec<_>>();
     // Printing is most of a run, and no item needs another: what comes back is in order, whoever printed it.
-    let mut printed = shared_out(&items, |item| print_item(item)).into_iter();
+    let mut printed =
+        shared_out(&items, |(item, deprecated)| print_item(item, deprecated)).into_iter();
+    let mut modules = modules.iter();
     for krate in &plan.crates {
         let folder = &krate.package;
         let mut manifest = text(header.clone() + &emit::emit_cargo_toml(krate));
@@ -52,11 +64,11 @@ pub fn render(plan: &Plan) -> FileSet {
             format!("{folder}/README.md"),
             origins::of_readme(readme, krate),
         );
-        for module in &krate.modules {
+        for (module, deprecated) in modules.by_ref().take(krate.modules.len()) {
             let items = printed.by_ref().take(module.items.len());
             files.add(
                 format!("{folder}/src/{}", file_name(module)),
-                render_module(module, krate, items),
+                render_module(module, krate, deprecated, items),
             );
         }
     }
@@ -89,30 +101,21 @@ fn file_name(module: &Module) -> String {
     }
 }
 
-fn render_module(module: &Module, krate: &Crate, items: impl Iterator<Item = Output>) -> Output {
+fn render_module(
+    module: &Module,
+    krate: &Crate,
+    deprecated: &Deprecated<'_>,
+    items: impl Iterator<Item = Output>,
+) -> Output {
     let mut output = text(String::new());
-    let sources = module
-        .sources
-        .iter()
-        .map(|source| format!("specs/{source}"))
-        .collect::<Vec<_>>();
-    output.text.push_str(&format!(
-        "// {GENERATED}.\n// From {}.\n\n",
-        sources.join(", ")
-    ));
-    for (index, (docs, at)) in module.docs.iter().enumerate() {
-        if index > 0 {
-            output.text.push_str("//!\n");
-        }
-        let first = lines(&output.text) + 1;
-        output
-            .origins
-            .extend(at.as_ref().map(|at| (first, at.clone())));
-        for line in emit::doc_lines(docs) {
-            output.text.push_str(format!("//! {line}").trim_end());
-            output.text.push('\n');
-        }
+    output.text.push_str(&format!("// {GENERATED}.\n"));
+    for Source { file, relation } in &module.sources {
+        let relation = relation.map_or_else(String::new, |relation| format!(", {relation}"));
+        let line = format!("// From specs/{file}{relation}.\n");
+        output.text.push_str(&line);
     }
+    output.text.push('\n');
+    add_docs(module, &mut output);
     if let Some(attributes) = emit::emit_attributes(module, krate) {
         add(&mut output.text, &attributes);
     }
@@ -122,8 +125,16 @@ fn render_module(module: &Module, krate: &Crate, items: impl Iterator<Item = Out
         emit::emit_reexports(module),
         emit::emit_imports(module),
     ] {
+        let lines = lines.into_iter().map(|line| {
+            if deprecated.is_imported(&line) {
+                emit::emit_allow_deprecated(&line)
+            } else {
+                line
+            }
+        });
+        let lines = lines.collect::<TokenStream>();
         if !lines.is_empty() {
-            add(&mut output.text, &lines.into_iter().collect());
+            add(&mut output.text, &lines);
         }
     }
     let mut before = lines(&output.text);
@@ -147,12 +158,38 @@ fn render_module(module: &Module, krate: &Crate, items: impl Iterator<Item = Out
     output
 }
 
+/// Adds what a module says of itself, an empty line between two paragraphs and none between the items of a list.
+fn add_docs(module: &Module, output: &mut Output) {
+    let mut before = None;
+    for (docs, at) in &module.docs {
+        let mut at = at.as_ref();
+        for (lines, _) in emit::blocks(docs) {
+            let is_item = lines.first().is_some_and(|line| line.starts_with("- "));
+            if before.is_some_and(|before| !(before && is_item)) {
+                output.text.push_str("//!\n");
+            }
+            before = Some(is_item);
+            let first = self::lines(&output.text) + 1;
+            output
+                .origins
+                .extend(at.take().map(|at| (first, at.clone())));
+            for line in lines {
+                output.text.push_str(format!("//! {line}").trim_end());
+                output.text.push('\n');
+            }
+        }
+    }
+}
+
 /// An item as it stands in a file, after an empty line, with the places of its lines counted from there.
-fn print_item(item: &Item) -> Output {
+fn print_item(item: &Item, deprecated: &Deprecated<'_>) -> Output {
     let mut output = text(String::new());
     let marks = Marks::of(item);
     let mut before = 0;
-    for tokens in emit::emit_item(item) {
+    for (part, mut tokens) in emit::emit_item(item).into_iter().enumerate() {
+        if deprecated.is_used(item, part, &tokens) {
+            tokens = emit::emit_allow_deprecated(&tokens);
+        }
         let start = output.text.len();
         add(&mut output.text, &tokens);
         let added = &output.text[start..];

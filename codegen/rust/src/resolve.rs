@@ -1,6 +1,7 @@
 //! IR to plan: every name, type, derive, module and doc decided; what cannot be decided is reported.
 
 mod api;
+mod argument_docs;
 mod bounds;
 mod catalogue;
 mod codes;
@@ -8,16 +9,20 @@ mod constants;
 mod cycles;
 mod differing;
 mod docs;
+mod front;
 mod imports;
+mod json;
 mod lints;
 mod lists;
 mod models;
+mod module_docs;
 mod names;
 mod objects;
 mod operation_docs;
 mod operations;
 mod packages;
 mod readme;
+mod request_errors;
 mod servers;
 mod sets;
 mod shared;

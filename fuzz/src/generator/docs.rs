@@ -15,9 +15,24 @@ const CODE: [&str; 2] = ["json", "text"];
 /// The kinds of code in a README, whose Rust is a test.
 const CODE_OF_README: [&str; 4] = ["json", "text", "rust", "toml"];
 
+/// The kinds of code on a crate's front page, whose Rust is a test.
+const CODE_OF_FRONT: [&str; 3] = ["json", "text", "rust"];
+
+/// The HTML that folds a long example.
+const FOLD: [&str; 2] = ["<details><summary>Example</summary>", "</details>"];
+
 /// Checks the docs of one item.
 pub(super) fn check(path: &str, docs: &str) {
     check_markdown(path, docs, &CODE);
+}
+
+/// Checks the docs of a file, which are a crate's front page where it is the root.
+pub(super) fn check_file(path: &str, docs: &str) {
+    if path.ends_with("/src/lib.rs") {
+        check_markdown(path, docs, &CODE_OF_FRONT);
+    } else {
+        check(path, docs);
+    }
 }
 
 /// Checks a README; the comment at its top is the only HTML.
@@ -39,6 +54,7 @@ fn check_markdown(path: &str, text: &str, code: &[&str]) {
     let mut within = 0_u32;
     for event in Parser::new_with_broken_link_callback(text, RUSTDOC, Some(resolve)) {
         match event {
+            Event::Html(html) if FOLD.contains(&html.trim()) => {}
             Event::Html(html) | Event::InlineHtml(html) => {
                 unreachable!("{path}: HTML {html:?} in {text:?}")
             }

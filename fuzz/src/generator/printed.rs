@@ -43,7 +43,7 @@ pub(super) fn check_rust(path: &str, text: &str) {
     let file =
         syn::parse_file(text).unwrap_or_else(|error| unreachable!("{path}: {error} in\n{text}"));
     let mut seen = Seen { path };
-    seen.docs(&file.attrs);
+    docs::check_file(path, &docs_of(&file.attrs));
     seen.visit_file(&file);
     unique(path, "item", file.items.iter().flat_map(names_of));
 }
@@ -98,6 +98,8 @@ fn names_of(item: &syn::Item) -> Vec<String> {
         syn::Item::Type(item) => vec![format!("t {}", item.ident)],
         syn::Item::Mod(item) => vec![format!("t {}", item.ident)],
         syn::Item::Trait(item) => vec![format!("t {}", item.ident)],
+        // Any number of them can go without a name.
+        syn::Item::Const(item) if item.ident == "_" => Vec::new(),
         syn::Item::Const(item) => vec![format!("v {}", item.ident)],
         syn::Item::Static(item) => vec![format!("v {}", item.ident)],
         syn::Item::Fn(item) => vec![format!("v {}", item.sig.ident)],
@@ -134,32 +136,36 @@ struct Seen<'a> {
 impl Seen<'_> {
     /// Checks the docs among the attributes of an item.
     fn docs(&self, attributes: &[syn::Attribute]) {
-        let lines = attributes.iter().filter_map(|attribute| {
-            let syn::Meta::NameValue(meta) = &attribute.meta else {
-                return None;
-            };
-            let syn::Expr::Lit(literal) = &meta.value else {
-                return None;
-            };
-            match &literal.lit {
-                syn::Lit::Str(text) if meta.path.is_ident("doc") => Some(text.value()),
-                _ => None,
-            }
-        });
-        // rustdoc takes the indentation away that all lines have.
-        let lines = Vec::from_iter(lines);
-        let filled = lines.iter().filter(|line| !line.trim().is_empty());
-        let indent = filled
-            .map(|line| line.len() - line.trim_start().len())
-            .min()
-            .unwrap_or_default();
-        let docs = lines
-            .iter()
-            .map(|line| line.get(indent..).unwrap_or_default())
-            .collect::<Vec<_>>()
-            .join("\n");
-        docs::check(self.path, &docs);
+        docs::check(self.path, &docs_of(attributes));
     }
+}
+
+/// The docs among attributes.
+fn docs_of(attributes: &[syn::Attribute]) -> String {
+    let lines = attributes.iter().filter_map(|attribute| {
+        let syn::Meta::NameValue(meta) = &attribute.meta else {
+            return None;
+        };
+        let syn::Expr::Lit(literal) = &meta.value else {
+            return None;
+        };
+        match &literal.lit {
+            syn::Lit::Str(text) if meta.path.is_ident("doc") => Some(text.value()),
+            _ => None,
+        }
+    });
+    // rustdoc takes the indentation away that all lines have.
+    let lines = Vec::from_iter(lines);
+    let filled = lines.iter().filter(|line| !line.trim().is_empty());
+    let indent = filled
+        .map(|line| line.len() - line.trim_start().len())
+        .min()
+        .unwrap_or_default();
+    lines
+        .iter()
+        .map(|line| line.get(indent..).unwrap_or_default())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 impl<'ast> Visit<'ast> for Seen<'_> {

@@ -3,9 +3,35 @@
 
 //! Typed models, codes and errors of Skatteetaten's API Arbeidsforhold hendelser.
 //!
+//! An operation is a type: `new` takes what it requires, [`request`](v1::HentHendelserArbeidsforhold::request) builds the HTTP request, for any client to send, and [`decode`](v1::HentHendelserArbeidsforhold::decode) reads the response.
+//!
+//! ```rust
+//! use skattekit_arbeidsforhold_hendelser::v1::HentHendelserArbeidsforhold;
+//!
+//! let body = r#"{
+//!   "hendelser": [{ "sekvensnummer": 7 }]
+//! }"#;
+//! let reply = HentHendelserArbeidsforhold::decode(200, Some("application/json"), body.as_bytes());
+//! let svar = reply.into_result()?;
+//! println!("{}", svar.hendelser.len());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Operations
+//!
+//! - [`v1::HentHendelserArbeidsforhold`][]: Hent hendelser om arbeidsforhold
+//! - [`v1::HentStart`][]: Hent det første sekvensnummeret
+//!
+//! # Modules
+//!
 //! - [`v1`]: version `v1`: the models, the operations, the error codes and the addresses
 //!
-//! The README has an example. What the specifications say is in Norwegian, what the crate adds in English.
+//! What the specifications say is in Norwegian, what the crate adds in English.
+
+#![allow(
+    clippy::doc_markdown,
+    reason = "the specification's own words, names and shapes are kept"
+)]
 
 pub mod v1;
 

@@ -3,9 +3,36 @@
 
 //! Typed models, codes and errors of Skatteetaten's API Avregning.
 //!
+//! An operation is a type: `new` takes what it requires, [`request`](v2::HentAvregningForPerson::request) builds the HTTP request, for any client to send, and [`decode`](v2::HentAvregningForPerson::decode) reads the response.
+//!
+//! ```rust
+//! use skattekit_avregning::v2::HentAvregningForPerson;
+//!
+//! let body = r#"{
+//!   "personidentifikator": "20463518646",
+//!   "inntektsaar": "2024",
+//!   "skjermet": false
+//! }"#;
+//! let reply = HentAvregningForPerson::decode(200, Some("application/json"), body.as_bytes());
+//! let svar = reply.into_result()?;
+//! assert_eq!(svar.skjermet, Some(false));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Operations
+//!
+//! - [`v2::HentAvregningForPerson`][]: Hent avregning for en person
+//!
+//! # Modules
+//!
 //! - [`v2`]: version `v2`: the models, the operations, the error codes and the addresses
 //!
-//! The README has an example. What the specifications say is in Norwegian, what the crate adds in English.
+//! What the specifications say is in Norwegian, what the crate adds in English.
+
+#![allow(
+    clippy::doc_markdown,
+    reason = "the specification's own words, names and shapes are kept"
+)]
 
 pub mod v2;
 

@@ -3,9 +3,34 @@
 
 //! Typed models, codes and errors of Skatteetaten's API Beregnet skatt upersonlig.
 //!
+//! An operation is a type: `new` takes what it requires, [`request`](v1::HentBeregnetSkattForVirksomhet::request) builds the HTTP request, for any client to send, and [`decode`](v1::HentBeregnetSkattForVirksomhet::decode) reads the response.
+//!
+//! ```rust
+//! use skattekit_beregnet_skatt_upersonlig::v1::HentBeregnetSkattForVirksomhet;
+//!
+//! let body = r#"{
+//!   "inntektsaar": 2024
+//! }"#;
+//! let reply = HentBeregnetSkattForVirksomhet::decode(200, Some("application/json"), body.as_bytes());
+//! let svar = reply.into_result()?;
+//! assert_eq!(svar.inntektsaar, Some(2024));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Operations
+//!
+//! - [`v1::HentBeregnetSkattForVirksomhet`][]: Hent beregnet skatt for en virksomhet
+//!
+//! # Modules
+//!
 //! - [`v1`]: version `v1`: the models, the operations, the error codes and the addresses
 //!
-//! The README has an example. What the specifications say is in Norwegian, what the crate adds in English.
+//! What the specifications say is in Norwegian, what the crate adds in English.
+
+#![allow(
+    clippy::doc_markdown,
+    reason = "the specification's own words, names and shapes are kept"
+)]
 
 pub mod v1;
 

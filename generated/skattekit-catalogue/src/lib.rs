@@ -3,9 +3,21 @@
 
 //! The error codes, scopes, rettighetspakker and addresses of every API of Skatteetaten.
 //!
+//! ```rust
+//! for hit in skattekit_catalogue::feilkode("abe-001") {
+//!     println!("{}: {:?} {}", hit.api.title, hit.http_status, hit.omraade);
+//! }
+//!
+//! let hit = &skattekit_catalogue::feilkode("abe-001")[0];
+//! assert_eq!(hit.kode, "ABE-001");
+//! assert_eq!(hit.http_status, Some(500));
+//! assert_eq!(hit.api.slug, "aksjebeholdning");
+//! assert!(skattekit_catalogue::api("aksjebeholdning").is_some());
+//! ```
+//!
 //! [`feilkode`] tells what a code that turned up in a log is, [`api`] what is known of an API; both are always there. Each API has a module of its own behind a feature of its name, with its codes and rettighetspakker as enums; none of them is on by default, and the feature `all` turns all of them on.
 //!
-//! The README has an example. What the pages say is in Norwegian, what the crate adds in English.
+//! What the pages say is in Norwegian, what the crate adds in English.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -3,9 +3,11 @@
 
 //! Typed models, codes and errors of Skatteetaten's API Common.
 //!
+//! # Modules
+//!
 //! - [`v1`]: version `v1`: the models, the operations, the error codes and the addresses
 //!
-//! The README has an example. What the specifications say is in Norwegian, what the crate adds in English.
+//! What the specifications say is in Norwegian, what the crate adds in English.
 
 pub mod v1;
 

@@ -3,9 +3,38 @@
 
 //! Typed models, codes and errors of Skatteetaten's API Hendelser.
 //!
+//! An operation is a type: `new` takes what it requires, [`request`](v1::HentHendelser::request) builds the HTTP request, for any client to send, and [`decode`](v1::HentHendelser::decode) reads the response.
+//!
+//! ```rust
+//! use skattekit_hendelser::v1::HentHendelser;
+//!
+//! let body = r#"{
+//!   "hendelser": [
+//!     { "sekvensnummer": 1, "identifikator": "12857499938" },
+//!     { "sekvensnummer": 14, "identifikator": "319000046" }
+//!   ]
+//! }"#;
+//! let reply = HentHendelser::decode(200, Some("application/json"), body.as_bytes());
+//! let svar = reply.into_result()?;
+//! println!("{}", svar.hendelser.len());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Operations
+//!
+//! - [`v1::HentHendelser`][]: Hent hendelser
+//! - [`v1::HentStart`][]: Hent det første sekvensnummeret
+//!
+//! # Modules
+//!
 //! - [`v1`]: version `v1`: the models, the operations, the error codes and the addresses
 //!
-//! The README has an example. What the specifications say is in Norwegian, what the crate adds in English.
+//! What the specifications say is in Norwegian, what the crate adds in English.
+
+#![allow(
+    clippy::doc_markdown,
+    reason = "the specification's own words, names and shapes are kept"
+)]
 
 pub mod v1;
 

@@ -4,6 +4,15 @@
 //! Every model of Skatteetaten's APIs in one table, to find out which one a response is and what it has that the model does not know.
 //!
 //! [`MODELS`] is the table. Each row reads one response, JSON or XML, and tells a [`Observer`] what is new in it.
+//!
+//! ```rust
+//! use skattekit_models::MODELS;
+//!
+//! let fields = ["hendelser"];
+//! for row in MODELS.iter().filter(|row| fields.iter().all(|name| row.fields.contains(name))) {
+//!     println!("{} {} {}: {:?}", row.api, row.version, row.name, row.operations);
+//! }
+//! ```
 
 pub use skattekit_runtime::{
     CodeList, Event, FindingKind, Format, Observer, ReadError, Response, ResponseType,

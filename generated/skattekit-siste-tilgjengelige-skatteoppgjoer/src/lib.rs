@@ -3,9 +3,34 @@
 
 //! Typed models, codes and errors of Skatteetaten's API Siste tilgjengelige skatteoppgjør.
 //!
+//! An operation is a type: `new` takes what it requires, [`request`](v1::HentSisteTilgjengeligeSkatteoppgjoer::request) builds the HTTP request, for any client to send, and [`decode`](v1::HentSisteTilgjengeligeSkatteoppgjoer::decode) reads the response.
+//!
+//! ```rust
+//! use skattekit_siste_tilgjengelige_skatteoppgjoer::v1::HentSisteTilgjengeligeSkatteoppgjoer;
+//!
+//! let body = r#"{
+//!   "personidentifikator": "06918899993"
+//! }"#;
+//! let reply = HentSisteTilgjengeligeSkatteoppgjoer::decode(200, Some("application/json"), body.as_bytes());
+//! let svar = reply.into_result()?;
+//! println!("{svar:?}");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Operations
+//!
+//! - [`v1::HentSisteTilgjengeligeSkatteoppgjoer`][]: Hent den seneste perioden med data for en person
+//!
+//! # Modules
+//!
 //! - [`v1`]: version `v1`: the models, the operations, the error codes and the addresses
 //!
-//! The README has an example. What the specifications say is in Norwegian, what the crate adds in English.
+//! What the specifications say is in Norwegian, what the crate adds in English.
+
+#![allow(
+    clippy::doc_markdown,
+    reason = "the specification's own words, names and shapes are kept"
+)]
 
 pub mod v1;
 

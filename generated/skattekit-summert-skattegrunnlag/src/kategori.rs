@@ -4,8 +4,6 @@
 //! The 7 codes of the list `Kategori`.
 
 /// Hva slags post det er: inntekt, formue, et fradrag, en oppjustering eller en verdsettingsrabatt. En bindestrek står på poster som ikke har en kategori, for eksempel summene av de andre.
-///
-/// Schema `Kategori` of `specs/openapi/summertskattegrunnlag-v2.yaml`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Kategori {
@@ -22,6 +20,7 @@ pub enum Kategori {
     /// `verdsettingsrabattSomGirGjeldsreduksjon`.
     VerdsettingsrabattSomGirGjeldsreduksjon,
     /// `-`.
+    #[doc(alias = "-")]
     UtenKategori,
 }
 

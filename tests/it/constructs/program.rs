@@ -9,7 +9,7 @@ use crate::support::Tree;
 
 /// What a body is read by: tolerant, with what is new in it, and strict; and what it is written as again.
 const HEAD: &str = r#"//! What the rows of the support table are read and written as.
-#![allow(dead_code, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(dead_code, deprecated, unused_imports, clippy::all, clippy::pedantic)]
 
 use skattekit_runtime::{Document, ReadError, Wire, from_json, from_json_strict, from_json_with_findings};
 use skattekit_runtime::{from_xml, from_xml_strict, from_xml_with_findings, to_json, to_xml};

@@ -101,8 +101,9 @@ fn part_of(item: Item, name: &str, part: &str) -> Option<Found> {
             items.find_map(|item| match item {
                 ImplItem::Fn(mut method) if method.sig.ident == part => {
                     let said = plain(&mut method.attrs);
-                    let signature = method.sig;
-                    Some((on_one_line(syn::parse_quote!(#signature {})), said))
+                    let (attributes, signature) = (method.attrs, method.sig);
+                    let item = syn::parse_quote!(#(#attributes)* #signature {});
+                    Some((on_one_line(item), said))
                 }
                 ImplItem::Const(constant) if constant.ident == part => {
                     let (ident, ty, value) = (constant.ident, constant.ty, constant.expr);

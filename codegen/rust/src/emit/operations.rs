@@ -4,9 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use skattekit_ir::markdown::code;
 
-use super::docs::emit_docs_of;
+use super::docs::{doc_line, emit_docs_of, emit_lines};
 use super::ident;
-use super::parameters::{emit_add, emit_arguments, emit_fields, emit_initial, emit_setters};
+use super::parameters::{
+    argument_line, argument_lines, emit_add, emit_arguments, emit_fields, emit_initial,
+    emit_setters,
+};
 use super::replies::emit_decode;
 use super::servers::emit_server;
 use super::structs::emit_constant;
@@ -40,7 +43,7 @@ pub(super) fn emit_operation(item: &Operation) -> Vec<TokenStream> {
     let constants = item.constants.iter().map(emit_constant);
     let servers = item.servers.iter().map(emit_server);
     let new = emit_new(item);
-    let setters = emit_setters(&item.parameters, "request");
+    let setters = emit_setters(&item.parameters);
     let bodies = item.body.iter().flat_map(emit_body_setters);
     let request = emit_request(item);
     let next = emit_next(item);
@@ -108,6 +111,7 @@ fn argument_body(item: &Operation) -> Option<&BodyChoice> {
         Some(Body {
             required: true,
             choices,
+            ..
         }) => match &**choices {
             [choice] => Some(choice),
             _ => None,
@@ -151,10 +155,16 @@ fn emit_new(item: &Operation) -> TokenStream {
     let request = quote!(request);
     let people = people.map(|parameter| emit_person(parameter, &request));
     let rules = item.rules.iter().map(|rule| emit_rule(item, rule));
-    let checks = people.chain(rules).collect::<Vec<_>>();
-    if checks.is_empty() {
+    let checks = people.chain(rules);
+    let mut about = argument_lines(
+        "Creates the request from the parameters that it requires.",
+        &item.parameters,
+    );
+    about.extend(body_lines(item, choice));
+    let Some(errors) = &item.errors_of_new else {
+        let about = emit_lines(about);
         return quote! {
-            /// The request, with what it must have.
+            #about
             #too_many
             #[must_use]
             pub fn new #generics (#(#arguments),*) -> Self {
@@ -162,12 +172,11 @@ fn emit_new(item: &Operation) -> TokenStream {
                 Self { #fields }
             }
         };
-    }
+    };
+    about.extend(["", "# Errors", errors].map(str::to_owned));
+    let about = emit_lines(about);
     quote! {
-        /// The request, with what it must have.
-        ///
-        /// # Errors
-        /// What cannot be answered: a personidentifikator that is none, a known code beside a value that its table rules out.
+        #about
         #too_many
         pub fn new #generics (#(#arguments),*) -> Result<Self, InvalidRequest> {
             #apart
@@ -176,6 +185,28 @@ fn emit_new(item: &Operation) -> TokenStream {
             Ok(request)
         }
     }
+}
+
+/// The documentation of the arguments that are the body.
+fn body_lines(item: &Operation, choice: Option<&BodyChoice>) -> Vec<String> {
+    let (Some(body), Some(choice)) = (&item.body, choice) else {
+        return Vec::new();
+    };
+    let range = match &choice.media_type {
+        MediaType::Range(range) => {
+            let about = format!("The media type of the body, within {}.", code(range));
+            Some(argument_line("content_type", &about))
+        }
+        MediaType::Fixed(_) => None,
+    };
+    // The list of the parameters before it, where there are any, is the same one.
+    let is_first = item.parameters.iter().all(|parameter| !parameter.required);
+    is_first
+        .then(String::new)
+        .into_iter()
+        .chain(range)
+        .chain([argument_line("body", &doc_line(&body.docs))])
+        .collect()
 }
 
 /// The check that a value goes with a code.
@@ -211,7 +242,8 @@ fn emit_body_setters(body: &Body) -> Vec<TokenStream> {
             let media_type = match &choice.media_type {
                 MediaType::Fixed(media_type) | MediaType::Range(media_type) => media_type,
             };
-            let about = format!(" The request with a body, as {}.", code(media_type));
+            let about = doc_line(&body.docs);
+            let about = format!(" Sets the body, as {}. {about}", code(media_type));
             let generics = emit_generics(&body_type(choice));
             let argument = emit_body_argument(choice);
             let content = emit_content(choice);
@@ -303,17 +335,14 @@ fn emit_request(item: &Operation) -> TokenStream {
         }
     });
     let (argument, accept) = emit_accept(&item.accept);
-    let errors = match item.body {
-        Some(_) => {
-            " A value that the path, the query or a header cannot hold, a body that is missing or cannot be written."
-        }
-        None => " A value that the path, the query or a header cannot hold.",
-    };
+    let errors = item
+        .errors_of_request
+        .iter()
+        .flat_map(|errors| ["", "# Errors", errors].map(str::to_owned));
+    let about = "Builds the HTTP request for the service at `base_url`.".to_owned();
+    let about = emit_lines(std::iter::once(about).chain(errors).collect());
     quote! {
-        /// The request as HTTP has it, to the server at a base address.
-        ///
-        /// # Errors
-        #[doc = #errors]
+        #about
         pub fn request(&self, base_url: &str #argument) -> Result<Request, InvalidRequest> {
             #(#people)*
             skattekit_runtime::RequestBuilder::new(#method, base_url, #template)

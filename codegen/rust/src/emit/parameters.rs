@@ -5,7 +5,7 @@ use quote::quote;
 use skattekit_ir::ir::Style;
 use skattekit_ir::markdown::code;
 
-use super::docs::emit_docs_of;
+use super::docs::{doc_line, emit_docs, emit_docs_of, emit_lines};
 use super::ident;
 use super::types::emit_type;
 use crate::plan::{Form, Parameter, ParameterPlace, PartKind, Parts, Spelling, Type};
@@ -48,6 +48,24 @@ fn converts(parameter: &Parameter) -> bool {
     super::types::converts(&parameter.ty) && !(is_object && matches!(parameter.ty, Type::Named(..)))
 }
 
+/// What a `new` does, and the documentation of its arguments.
+pub(super) fn argument_lines(about: &str, parameters: &[Parameter]) -> Vec<String> {
+    let required = parameters.iter().filter(|parameter| parameter.required);
+    let items = required
+        .map(|parameter| argument_line(parameter.name.as_str(), &doc_line(&parameter.docs)))
+        .collect::<Vec<_>>();
+    let apart = (!items.is_empty()).then(String::new);
+    std::iter::once(about.to_owned())
+        .chain(apart)
+        .chain(items)
+        .collect()
+}
+
+/// An argument in a list of them.
+pub(super) fn argument_line(name: &str, about: &str) -> String {
+    format!("- {}: {about}", code(name))
+}
+
 /// The arguments of a `new`: what has to be there.
 pub(super) fn emit_arguments(parameters: &[Parameter]) -> Vec<TokenStream> {
     parameters
@@ -71,16 +89,16 @@ pub(super) fn emit_initial(parameter: &Parameter) -> TokenStream {
 }
 
 /// What sets the parameters that need not be there.
-pub(super) fn emit_setters(parameters: &[Parameter], owner: &str) -> Vec<TokenStream> {
+pub(super) fn emit_setters(parameters: &[Parameter]) -> Vec<TokenStream> {
     parameters
         .iter()
         .filter(|parameter| !parameter.required)
         .map(|parameter| {
             let name = ident(&parameter.name);
             let (argument, value) = emit_argument(parameter);
-            let about = format!(" The {owner} with {}.", code(&parameter.wire));
+            let docs = emit_docs(&parameter.docs);
             quote! {
-                #[doc = #about]
+                #docs
                 #[must_use]
                 pub fn #name(mut self, #argument) -> Self {
                     self.#name = Some(#value);
@@ -187,7 +205,11 @@ pub(super) fn emit_form(item: &Form) -> Vec<TokenStream> {
     let too_many = (arguments.len() > 7)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the form asks for them")]));
     let initial = item.fields.iter().map(emit_initial);
-    let setters = emit_setters(&item.fields, "form");
+    let setters = emit_setters(&item.fields);
+    let about = emit_lines(argument_lines(
+        "Creates the form from the fields that it requires.",
+        &item.fields,
+    ));
     let media_type = &item.media_type;
     let builder = if item.multipart {
         quote!(skattekit_runtime::Multipart)
@@ -204,7 +226,7 @@ pub(super) fn emit_form(item: &Form) -> Vec<TokenStream> {
     };
     let methods = quote! {
         impl #name {
-            /// The form, with what it must have.
+            #about
             #too_many
             #[must_use]
             pub fn new(#(#arguments),*) -> Self {

@@ -339,7 +339,7 @@ fn emit_constructor(item: &Struct, taken: &[usize]) -> Vec<TokenStream> {
     let constness = is_const.then(|| quote!(const));
     let constructor = quote! {
         impl #generics #name #arguments {
-            /// The value with what is always there; the rest is absent.
+            /// Creates a value from its required fields; optional fields start out absent.
             #expected
             #[must_use]
             pub #constness fn new(#(#arguments_taken),*) -> Self {

@@ -28,6 +28,10 @@ pub struct Operation {
     pub arguments: Option<RustName>,
     /// What the tables say of parameters that go together.
     pub rules: Vec<Rule>,
+    /// What makes `new` fail; none where nothing does.
+    pub errors_of_new: Option<String>,
+    /// What makes `request` fail.
+    pub errors_of_request: Option<String>,
     /// What it is sent.
     pub body: Option<Body>,
     /// What the response is asked for in.
@@ -126,6 +130,8 @@ pub struct Parameter {
     pub spelling: Spelling,
     /// Whether it is a personidentifikator.
     pub is_person: bool,
+    /// Its documentation.
+    pub docs: Docs,
     /// Its place in the specification.
     pub at: Location,
 }
@@ -209,6 +215,8 @@ pub struct Rule {
 pub struct Body {
     /// Whether a request must have it.
     pub required: bool,
+    /// Its documentation.
+    pub docs: Docs,
     /// What it can be, one of these; not empty. A required one of a single kind is an argument of `new`.
     pub choices: Vec<BodyChoice>,
 }

@@ -126,15 +126,11 @@ impl<'a> Marks<'a> {
 
     /// A text of the source comes from its own place, what we add to it from the part's.
     fn add_docs(&mut self, docs: &'a Docs, part: &'a Location) {
-        let source = docs
-            .source
-            .iter()
-            .filter_map(|(text, at)| Some((emit::first_line(text)?, at.as_ref()?)));
-        let ours = docs
-            .ours
-            .iter()
-            .filter_map(|text| Some((text.lines().next()?.to_owned(), part)));
-        for (line, at) in source.chain(ours) {
+        for (lines, at) in emit::blocks(docs) {
+            let Some(line) = lines.first() else {
+                continue;
+            };
+            let at = at.unwrap_or(part);
             let known = self.docs.entry(format!("/// {line}")).or_insert(Some(at));
             *known = known.filter(|known| *known == at);
         }

@@ -12,8 +12,8 @@ use super::sets::{ValueSet, value_sets};
 use super::shared::Shared;
 use super::version::{ResolvedVersion, code_module, resolve_version, year_columns};
 use super::years::{feature, final_years, year_list_name};
-use super::{docs, fixed, readme, years};
-use crate::plan::{CodeEnum, Crate, Dependency, Docs, Item, Module, Submodule};
+use super::{docs, fixed, front, module_docs, readme, years};
+use crate::plan::{CodeEnum, Crate, Dependency, Item, Module, Submodule};
 
 /// What a crate exports of the runtime, so that nobody needs to depend on it.
 const RUNTIME_EXPORTS: &str = "skattekit_runtime::exports::*";
@@ -144,12 +144,8 @@ fn year_module(
     };
     let codes: CodeEnum = code_enum(list, sets, renames, diagnostics);
     let mut module = code_module(vec![fixed(&feature(year))], codes, imports);
-    module.docs = docs::year(year);
-    module.sources = year
-        .provenance
-        .iter()
-        .map(|provenance| provenance.file.clone())
-        .collect();
+    module.docs = module_docs::year(year);
+    module.sources = year.provenance.iter().map(module_docs::source_of).collect();
     module
 }
 
@@ -205,38 +201,15 @@ fn root(
     let index = years::index(api, modules);
     Module {
         path: Vec::new(),
-        docs: vec![(root_docs(api, versions, doctest.is_some()), None)],
+        docs: front::resolve(api, versions, about(api)),
         lints: Vec::new(),
-        sources: vec![skattekit_ir::source::MANIFEST.to_owned()],
+        sources: vec![module_docs::manifest()],
         imports: Vec::new(),
         submodules,
         reexports: reexports.into_iter().collect(),
         items: index.into_iter().map(Item::YearIndex).collect(),
         readme_doctest: doctest,
     }
-}
-
-fn root_docs(api: &Api, versions: &[ResolvedVersion<'_>], has_example: bool) -> Docs {
-    let contents = readme::contents(api, versions);
-    let lines = contents.iter().map(|(module, what)| {
-        // What is off by default is not there to be linked to.
-        let years = api.years().iter();
-        let mut off = years.filter(|year| year.is_provisional).map(feature);
-        if off.any(|off| off == *module) {
-            format!("- `{module}`: {what}")
-        } else {
-            format!("- [`{module}`]: {what}")
-        }
-    });
-    let example = if has_example {
-        "The README has an example. "
-    } else {
-        ""
-    };
-    let more = format!(
-        "{example}What the specifications say is in Norwegian, what the crate adds in English."
-    );
-    docs::ours(std::iter::once(about(api)).chain(lines).chain([more]))
 }
 
 /// What a version's module defines, for a root that exports it.

@@ -43,9 +43,10 @@ pub(super) fn resolve_catalogue(
     });
     let rows = tables::hit(catalogue, &pages);
     let readme = front::readme(catalogue, &pages, &names, &rows);
+    let root = front::root(catalogue, &names, &rows);
     modules.extend(tables::tables(catalogue, rows));
     modules.sort_by(|left, right| left.path.cmp(&right.path));
-    modules.insert(0, front::root(catalogue, &names, &readme));
+    modules.insert(0, root);
     Crate {
         package: catalogue.package.clone(),
         release: catalogue.release.clone(),

@@ -66,9 +66,9 @@ pub(super) fn code_enum(
                 origin.map(|origin| origin.at.clone())
             });
             rows.push(plan::Row {
+                docs: docs::code_row(row, &variant, &table.columns, list.year),
                 variant,
                 code: row.code.0.clone(),
-                docs: docs::code_row(row, &table.columns, list.year),
                 values: values.collect(),
                 elsewhere: elsewhere.collect(),
                 at: row.origin.at.clone(),
@@ -168,7 +168,7 @@ pub(super) fn value_enum(set: &ValueSet<'_>, name: RustName) -> CodeEnum {
     let rows = set.values.iter().map(|(value, variant, at)| plan::Row {
         variant: variant.clone(),
         code: value.0.clone(),
-        docs: docs::value(set, value),
+        docs: docs::value(set, value, variant),
         values: Vec::new(),
         elsewhere: Vec::new(),
         at: at.clone(),
@@ -179,7 +179,7 @@ pub(super) fn value_enum(set: &ValueSet<'_>, name: RustName) -> CodeEnum {
             .schema
             .is_some_and(|(_, schema)| matches!(schema.shape, Shape::Enum(EnumOf::Numbers, _))),
         year: None,
-        docs: docs::value_set(set),
+        docs: docs::value_set(set, &name),
         columns: Vec::new(),
         rows: rows.collect(),
         at: set

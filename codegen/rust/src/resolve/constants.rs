@@ -5,7 +5,7 @@ use skattekit_ir::ir::{Text, Version};
 use skattekit_ir::markdown::code;
 
 use super::names::{Case, Renames, Scope};
-use super::{docs, fixed};
+use super::{docs, fixed, operation_docs};
 use crate::plan::{Constant, ConstantKind, Item};
 
 /// The scope first, then the security schemes in source order.
@@ -14,18 +14,17 @@ pub(super) fn resolve(
     renames: &Renames<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Item> {
-    let file = docs::from_file(&version.file);
-    let scopes = scopes(&version.scopes, &format!("`security` of {file}."));
+    let scopes = scopes(&version.scopes);
     let mut names = Scope::new(format!("the constants of {}", version.name), renames);
     scopes
         .into_iter()
-        .chain(schemes(version, &file, &mut names, diagnostics))
+        .chain(schemes(version, &mut names, diagnostics))
         .map(Item::Constant)
         .collect()
 }
 
 /// The constant with the scopes, where there are any.
-pub(super) fn scopes(scopes: &[Text], place: &str) -> Option<Constant> {
+pub(super) fn scopes(scopes: &[Text]) -> Option<Constant> {
     let (name, what) = match scopes.len() {
         0 => return None,
         1 => ("SCOPE", "The Maskinporten scope that a token must have."),
@@ -37,7 +36,7 @@ pub(super) fn scopes(scopes: &[Text], place: &str) -> Option<Constant> {
     Some(Constant {
         name: fixed(name),
         kind: ConstantKind::Scopes,
-        docs: docs::ours([what.to_owned(), place.to_owned()]),
+        docs: docs::ours([what.to_owned()]),
         values: scopes.iter().map(|scope| scope.text.clone()).collect(),
         names: Vec::new(),
         is_slice: scopes.len() > 1,
@@ -48,7 +47,6 @@ pub(super) fn scopes(scopes: &[Text], place: &str) -> Option<Constant> {
 /// The names of the security schemes, where there is more to know of them than that a token is asked for.
 fn schemes(
     version: &Version,
-    file: &str,
     names: &mut Scope<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Constant> {
@@ -61,14 +59,11 @@ fn schemes(
         let wire = format!("SCHEME {}", scheme.name);
         let key = format!("securitySchemes.{}", scheme.name);
         let at = &scheme.origin.at;
-        let mut docs = docs::ours([
-            format!(
-                "The security scheme {}: {}.",
-                code(&scheme.name.0),
-                docs::scheme(&scheme.kind)
-            ),
-            format!("`securitySchemes` of {file}."),
-        ]);
+        let mut docs = docs::ours([format!(
+            "The security scheme {}: {}.",
+            code(&scheme.name.0),
+            operation_docs::scheme(&scheme.kind)
+        )]);
         let text = scheme.description.iter();
         docs.source = text
             .map(|text| (text.text.clone(), Some(text.at.clone())))

@@ -2,19 +2,15 @@
 
 use skattekit_ir::diag::Location;
 use skattekit_ir::ir::{
-    Cell, CodeRow, Column, Constraints, Element, Field, IncomeYear, Member, Provenance, Remark,
-    Schema, Shape, Status, Text, Type, Version, WireName, Year, YearList,
+    Cell, CodeRow, Column, Constraint, Constraints, Field, IncomeYear, Member, Remark, Schema,
+    Shape, Text, Type, Version, WireName, YearList,
 };
 use skattekit_ir::links::{CONCEPTS, take_concept};
 use skattekit_ir::markdown::{code, inline};
-use skattekit_ir::pointer::Pointer;
 
 use super::sets::ValueSet;
 use crate::phrases;
-use crate::plan::{Docs, RustName, SourceFile};
-
-/// The specs folder as generated docs name it.
-const SPECS: &str = "specs/";
+use crate::plan::{Deprecated, Docs, RustName};
 
 /// The docs that are ours alone.
 pub(super) fn ours(paragraphs: impl IntoIterator<Item = String>) -> Docs {
@@ -24,46 +20,104 @@ pub(super) fn ours(paragraphs: impl IntoIterator<Item = String>) -> Docs {
     }
 }
 
-/// Where a table's facts come from: `specs/x.md`.
-pub(super) fn from_file(file: &str) -> String {
-    code(&format!("{SPECS}{file}"))
+/// A component.
+pub(super) fn schema(schema: &Schema, name: &RustName, version: &Version) -> Docs {
+    let described = described(schema.description.as_ref(), schema.begrep.as_ref());
+    let remarks = version.remarks_on(&schema.origin);
+    let source = described
+        .into_iter()
+        .chain(remarks.iter().map(remark))
+        .collect::<Vec<_>>();
+    let xml = schema.xml.as_ref().map(|xml| {
+        let name = code(xml.name.as_deref().unwrap_or(&schema.name.0));
+        match &xml.namespace {
+            Some(namespace) => {
+                format!("In XML it is {name} in the namespace {}.", code(namespace))
+            }
+            None => format!("In XML it is {name}."),
+        }
+    });
+    let said = unsaid(schema.constraints.iter(), &source);
+    let ours = said.into_iter().chain(xml).collect::<Vec<_>>();
+    let constraints = match &schema.shape {
+        Shape::Scalar(_, constraints) => constraints,
+        _ => &schema.constraints,
+    };
+    let docs = Docs {
+        deprecated: deprecated(constraints, schema.description.as_ref()),
+        source,
+        ours: joined(&ours),
+        ..Docs::default()
+    };
+    match &schema.place {
+        None => found_by(docs, &schema.name.0, name),
+        // Without a name in the document there is none to be found by.
+        Some(_) if is_empty(&docs) => Docs {
+            ours: vec!["An object that has no name in the specification.".to_owned()],
+            ..docs
+        },
+        Some(_) => docs,
+    }
 }
 
-/// A component.
-pub(super) fn schema(schema: &Schema, version: &Version) -> Docs {
-    let mut ours = Vec::new();
-    if let Some(xml) = &schema.xml {
-        let name = xml.name.as_deref().unwrap_or(&schema.name.0);
-        ours.push(match &xml.namespace {
-            Some(namespace) => format!(
-                "In XML it is {} in the namespace {}.",
-                code(name),
-                code(namespace)
-            ),
-            None => format!("In XML it is {}.", code(name)),
-        });
+/// Sentences as one paragraph; none of none.
+fn joined(sentences: &[String]) -> Vec<String> {
+    let text = (!sentences.is_empty()).then(|| sentences.join(" "));
+    text.into_iter().collect()
+}
+
+/// What is said of values beyond their type, as a sentence, but for what the texts beside it say already.
+pub(super) fn unsaid<'c>(
+    constraints: impl Iterator<Item = &'c Constraint>,
+    texts: &[(String, Option<Location>)],
+) -> Option<String> {
+    let is_new = |constraint: &&Constraint| {
+        **constraint != Constraint::Deprecated
+            && !texts
+                .iter()
+                .any(|(text, _)| phrases::is_said(constraint, text))
+    };
+    phrases::sentence(&constraints.filter(is_new).collect::<Vec<_>>())
+}
+
+/// That something is deprecated, where its constraints say so, with what its text says of it.
+pub(super) fn deprecated(constraints: &Constraints, text: Option<&Text>) -> Option<Deprecated> {
+    constraints
+        .contains(&Constraint::Deprecated)
+        .then(|| phrases::deprecated(text))
+}
+
+/// Docs with the name on the wire, for a search to find the item by; they say it where they would say nothing.
+pub(super) fn found_by(mut docs: Docs, wire: &str, name: &RustName) -> Docs {
+    docs.alias = (wire != name.as_str().trim_start_matches("r#"))
+        .then(|| wire.to_owned())
+        .filter(|alias| is_alias(alias));
+    if is_empty(&docs) {
+        docs.ours.push(code(wire) + ".");
     }
-    let file = from_file(&version.file);
-    let said = schema.constraints.iter();
-    let said = said.map(|said| format!(", {}", phrases::constraint(said)));
-    let said = said.collect::<Vec<_>>().concat();
-    ours.push(match &schema.place {
-        None => format!("Schema {} of {file}{said}.", code(&schema.name.0)),
-        Some(pointer) => format!(
-            "Schema at {} of {file}, which has no name there{said}.",
-            code(&format!("#{pointer}"))
-        ),
-    });
-    let remarks = version.remarks_on(&schema.origin);
-    let described = described(schema.description.as_ref(), schema.begrep.as_ref());
+    docs
+}
+
+/// The same where a search, which ignores case, finds most items by their own names already.
+pub(super) fn found_beside(docs: Docs, wire: &str, name: &RustName) -> Docs {
+    let docs = found_by(docs, wire, name);
+    let is_found = wire.eq_ignore_ascii_case(name.as_str());
     Docs {
-        source: described
-            .into_iter()
-            .chain(remarks.iter().map(remark))
-            .collect(),
-        ours,
-        example: None,
+        alias: docs.alias.filter(|_| !is_found),
+        ..docs
     }
+}
+
+/// Whether rustdoc takes a text for another name.
+fn is_alias(text: &str) -> bool {
+    let is_allowed = |char: char| !"\"'".contains(char) && (char == ' ' || !char.is_whitespace());
+    !text.is_empty() && text.trim() == text && text.chars().all(is_allowed)
+}
+
+/// Whether docs have no text.
+pub(super) fn is_empty(docs: &Docs) -> bool {
+    let mut source = docs.source.iter();
+    docs.ours.is_empty() && source.all(|(text, _)| text.trim().is_empty())
 }
 
 /// What a source says of something, with the link to its concept.
@@ -85,21 +139,20 @@ fn described(
 }
 
 /// A component that is the shared crate's: what this document says of it and of its properties.
-pub(super) fn shared_schema(schema: &Schema, version: &Version) -> Docs {
-    let mut docs = self::schema(schema, version);
+pub(super) fn shared_schema(schema: &Schema, name: &RustName, version: &Version) -> Docs {
+    let mut docs = self::schema(schema, name, version);
     if let Shape::Struct(object) = &schema.shape {
         let described = object.fields.iter().filter_map(|field| {
-            let described = described(field.description.as_ref(), field.begrep.as_ref());
-            Some((field, described?))
+            let (text, _) = described(field.description.as_ref(), field.begrep.as_ref())?;
+            Some(format!("- {}: {}", code(&field.name.0), inline(&text)))
         });
-        docs.source
-            .extend(described.map(|(field, (text, at))| (format!("{}: {text}", field.name), at)));
+        docs.ours.extend(described);
     }
     docs
 }
 
 /// A member of a union: what its component says, and the text of the tag.
-pub(super) fn member(member: &Member, component: &Schema, tag: &WireName) -> Docs {
+pub(super) fn member(member: &Member, name: &RustName, component: &Schema, tag: &WireName) -> Docs {
     let fields = match &component.shape {
         Shape::Struct(object) => &*object.fields,
         Shape::Free { fields } => fields,
@@ -109,11 +162,12 @@ pub(super) fn member(member: &Member, component: &Schema, tag: &WireName) -> Doc
     let tag = fields.iter().find(|field| field.name == *tag);
     let tag = tag.and_then(|tag| described(tag.description.as_ref(), tag.begrep.as_ref()));
     let own = described(component.description.as_ref(), component.begrep.as_ref());
-    Docs {
+    let docs = Docs {
         source: own.into_iter().chain(tag).collect(),
-        ours: vec![code(&member.value.0) + "."],
-        example: None,
-    }
+        joined: true,
+        ..Docs::default()
+    };
+    found_by(docs, &member.value.0, name)
 }
 
 /// What a type parameter stands for.
@@ -128,13 +182,16 @@ pub(super) fn type_parameter(parameter: &RustName, list: &str, year_list: bool) 
 }
 
 /// A property: its own description, then its component's, which gives the unit.
-pub(super) fn field(field: &Field, owner: &Schema, version: &Version) -> Docs {
+pub(super) fn field(field: &Field, name: &RustName, version: &Version) -> Docs {
     let own = described(field.description.as_ref(), field.begrep.as_ref());
     let mut source = Vec::from_iter(own);
     let mut constraints = field.constraints.clone();
     if let Some((component, more)) = written_out(&field.ty, version) {
         constraints.extend(more.iter().cloned());
-        let said = described(component.description.as_ref(), component.begrep.as_ref());
+        // A property has one concept: its own, or else that of its type.
+        let begrep = component.begrep.as_ref();
+        let begrep = begrep.filter(|_| field.begrep.is_none());
+        let said = described(component.description.as_ref(), begrep);
         let remarks = version.remarks_on(&component.origin).iter().map(remark);
         let is_new = |text: &str| source.iter().all(|(known, _)| known != text);
         let said = said
@@ -145,32 +202,22 @@ pub(super) fn field(field: &Field, owner: &Schema, version: &Version) -> Docs {
         source.extend(said);
     }
     source.extend(version.remarks_on(&field.origin).iter().map(remark));
-    let mut ours = code(&format!("{}.{}", owner.name, field.name));
-    for constraint in constraints {
-        ours.push_str(", ");
-        ours.push_str(&phrases::constraint(&constraint));
-    }
-    ours.push('.');
-    match &field.element {
-        Some(Element {
-            name,
-            wrapper: Some(wrapper),
-        }) => ours.push_str(&format!(
-            " In XML each item is {}, within {}.",
-            code(name),
-            code(wrapper)
-        )),
-        Some(Element {
-            name,
-            wrapper: None,
-        }) => ours.push_str(&format!(" In XML it is {}.", code(name))),
-        None => {}
-    }
-    Docs {
+    let xml = field.element.as_ref().map(|element| {
+        let name = code(&element.name);
+        match &element.wrapper {
+            Some(wrapper) => format!("In XML each item is {name}, within {}.", code(wrapper)),
+            None => format!("In XML it is {name}."),
+        }
+    });
+    let said = unsaid(constraints.iter(), &source);
+    let docs = Docs {
+        deprecated: deprecated(&constraints, field.description.as_ref()),
         source,
-        ours: vec![ours],
-        example: None,
-    }
+        ours: said.into_iter().chain(xml).collect(),
+        joined: true,
+        ..Docs::default()
+    };
+    found_by(docs, &field.name.0, name)
 }
 
 /// The component of a type, and what it says of values, where nothing is generated of it by itself.
@@ -190,6 +237,7 @@ fn written_out<'a>(ty: &Type, version: &'a Version) -> Option<(&'a Schema, &'a C
 /// A code: what the table says of it, then the code itself and its values.
 pub(super) fn code_row(
     row: &CodeRow,
+    name: &RustName,
     columns: &[Column],
     year: Option<(&YearList, IncomeYear)>,
 ) -> Docs {
@@ -229,41 +277,40 @@ pub(super) fn code_row(
         let (name, from) = (code(&rename.new.0), rename.from.0);
         ours.push_str(&format!(" Called {name} from {from} on."));
     }
-    Docs {
+    let docs = Docs {
         source,
         ours: vec![ours],
-        example: None,
-    }
+        joined: true,
+        ..Docs::default()
+    };
+    found_beside(docs, &row.code.0, name)
 }
 
 /// A set of values.
-pub(super) fn value_set(set: &ValueSet<'_>) -> Docs {
+pub(super) fn value_set(set: &ValueSet<'_>, name: &RustName) -> Docs {
     match set.schema {
-        Some((version, schema)) => self::schema(schema, version),
-        None => ours([
-            format!(
-                "The values that the column {} has in the published tables.",
-                code(&set.name)
-            ),
-            format!("First table: {}.", from_file(&set.at.file)),
-        ]),
+        Some((version, schema)) => self::schema(schema, name, version),
+        None => ours([format!(
+            "The values that the column {} has in the published tables.",
+            code(&set.name)
+        )]),
     }
 }
 
 /// A value of a set.
-pub(super) fn value(set: &ValueSet<'_>, name: &WireName) -> Docs {
+pub(super) fn value(set: &ValueSet<'_>, wire: &WireName, name: &RustName) -> Docs {
     let listed = set.schema.and_then(|(_, schema)| match &schema.shape {
-        Shape::Enum(_, values) => values.iter().find(|value| value.name == *name),
+        Shape::Enum(_, values) => values.iter().find(|value| value.name == *wire),
         _ => None,
     });
     let said = listed.and_then(|value| value.description.as_ref());
-    let deprecated = listed.is_some_and(|value| value.deprecated);
-    let ours = if deprecated { ", deprecated." } else { "." };
-    Docs {
-        source: said.into_iter().map(placed).collect(),
-        ours: vec![code(&name.0) + ours],
-        example: None,
-    }
+    let docs = Docs {
+        deprecated: listed
+            .filter(|value| value.deprecated)
+            .map(|_| phrases::deprecated(said)),
+        ..source(said)
+    };
+    found_beside(docs, &wire.0, name)
 }
 
 /// A column, as the method that reads it.
@@ -311,67 +358,6 @@ pub(super) fn column(column: Column) -> Docs {
     ours([text.to_owned()])
 }
 
-pub(super) use super::operation_docs::{form, operation, scheme, variant};
-
-/// A version's module: what the document says of itself.
-pub(super) fn version(version: &Version) -> Vec<Section> {
-    let mut sections = about(version);
-    sections.retain(|(docs, _)| *docs != Docs::default());
-    sections
-}
-
-/// What a document says of itself, and where it comes from.
-fn about(version: &Version) -> Vec<Section> {
-    let info = &version.info;
-    let place = |text: &Option<Text>| text.as_ref().map(|text| text.at.clone());
-    let own = |text: &Text| (source(Some(text)), Some(text.at.clone()));
-    let title = info.title.as_ref().map_or("?", |title| &*title.text);
-    let title = inline(title);
-    let mut sections = vec![(
-        ours([format!("{title}, version `{}`.", version.name)]),
-        place(&info.title),
-    )];
-    sections.extend(info.description.as_ref().map(own));
-    sections.extend(info.documentation_about.as_ref().map(own));
-    let facts = [
-        ("Documentation", &info.documentation),
-        ("Version of the document", &info.version),
-        ("Terms of use", &info.terms),
-        ("Contact", &info.contact),
-        ("License", &info.license),
-    ];
-    for (what, text) in facts {
-        // An address is made a link, as everywhere in a source's text.
-        let fact = text
-            .as_ref()
-            .map(|fact| (format!("{what}: {}.", fact.text), None));
-        sections.push((
-            Docs {
-                source: Vec::from_iter(fact),
-                ..Docs::default()
-            },
-            place(text),
-        ));
-    }
-    let tags = info.tags.iter().map(phrases::tag);
-    let remarks = version
-        .remarks
-        .get(&Pointer::of(["info"]))
-        .into_iter()
-        .flatten();
-    let texts = tags.chain(remarks.map(phrases::remark));
-    sections.extend(texts.map(|text| own(&text)));
-    let files = std::iter::once(&version.provenance).chain(&version.page);
-    sections.push((
-        Docs {
-            source: files.map(provenance).collect(),
-            ..Docs::default()
-        },
-        None,
-    ));
-    sections
-}
-
 /// The docs that are the source's own words.
 pub(super) fn source(text: Option<&Text>) -> Docs {
     Docs {
@@ -388,57 +374,6 @@ fn remark(remark: &Remark) -> (String, Option<Location>) {
     placed(&phrases::remark(remark))
 }
 
-/// A part of a module's docs, and its place in the specification.
-pub(super) type Section = (Docs, Option<Location>);
-
-/// A file and what it was written from.
-fn provenance(provenance: &Provenance) -> (String, Option<Location>) {
-    let SourceFile {
-        file,
-        relation,
-        source,
-    } = source_file(provenance);
-    (format!("{}: {relation}, {source}.", from_file(&file)), None)
-}
-
-/// Where a file comes from, in words.
-pub(super) fn source_file(provenance: &Provenance) -> SourceFile {
-    SourceFile {
-        file: provenance.file.clone(),
-        relation: match provenance.status {
-            Status::Published => "published",
-            Status::Transcribed => "transcribed from what is published",
-            Status::Reconstructed => "reconstructed in part",
-            Status::Provisional => "provisional",
-        },
-        source: provenance.source.clone(),
-    }
-}
-
-/// A year's module.
-pub(super) fn year(year: &Year) -> Vec<Section> {
-    let (number, count) = (year.year.0, year.codes.rows.len());
-    let about = if year.is_provisional {
-        ours([
-            format!("Inntektsår {number}, provisional: {count} codes."),
-            "The page of this inntektsår is not published yet. The codes are those of what is published so far, and can still change, be renamed or go; the feature is therefore not on by default.".to_owned(),
-        ])
-    } else {
-        ours([format!("Inntektsår {number}: {count} codes.")])
-    };
-    let files = year.provenance.iter().map(provenance).collect();
-    vec![
-        (about, None),
-        (
-            Docs {
-                source: files,
-                ..Docs::default()
-            },
-            None,
-        ),
-    ]
-}
-
 /// The texts that a row says of its code.
 pub(super) fn texts(row: &CodeRow) -> impl Iterator<Item = &str> {
     row.cells.iter().filter_map(|cell| match cell {
@@ -447,3 +382,6 @@ pub(super) fn texts(row: &CodeRow) -> impl Iterator<Item = &str> {
         _ => None,
     })
 }
+
+/// A part of the docs of something long, and its place in the specification.
+pub(super) type Section = (Docs, Option<Location>);

@@ -8,10 +8,10 @@ use skattekit_ir::ir;
 use skattekit_ir::markdown::cell;
 use walk::{Environment, Scope, Walk};
 
-use super::docs;
+use super::{crate_ident, docs, module_docs};
 use crate::plan::{
-    Alias, Crate, Dependency, Item, Model, Models, Module, Operation, Outcome, Payload, Readme,
-    Type,
+    Alias, Crate, Dependency, Docs, Example, Item, Model, Models, Module, Operation, Outcome,
+    Payload, Readme, Type,
 };
 
 /// What the rows are made of.
@@ -58,7 +58,7 @@ pub(super) fn resolve_models(
         .collect::<Vec<_>>();
     let mut sorted = found.drain(..).map(|(_, row)| row).collect::<Vec<_>>();
     sorted.sort_by_cached_key(key);
-    let readme = readme(table, specification, &sorted);
+    let (docs, readme) = (front(table, &sorted), readme(table, specification, &sorted));
     let item = Models {
         rows: sorted,
         crates,
@@ -76,18 +76,19 @@ pub(super) fn resolve_models(
         runtime_features: Vec::new(),
         modules: vec![Module {
             path: Vec::new(),
-            docs: vec![(
-                docs::ours([
-                    ABOUT.to_owned(),
-                    "[`MODELS`] is the table. Each row reads one response, JSON or XML, and tells a [`Observer`] what is new in it.".to_owned(),
-                ]),
-                None,
-            )],
+            docs,
             lints: Vec::new(),
-            sources: vec![skattekit_ir::source::MANIFEST.to_owned()],
+            sources: vec![module_docs::manifest()],
             imports: Vec::new(),
             submodules: Vec::new(),
-            reexports: Vec::from_iter(IMPORTS.iter().chain(&EXPORTS).copied().map(runtime).collect::<BTreeSet<_>>()),
+            reexports: Vec::from_iter(
+                IMPORTS
+                    .iter()
+                    .chain(&EXPORTS)
+                    .copied()
+                    .map(runtime)
+                    .collect::<BTreeSet<_>>(),
+            ),
             items: vec![Item::Models(item)],
             readme_doctest: None,
         }],
@@ -106,6 +107,31 @@ fn dependency(krate: &Crate) -> Dependency {
         path: format!("../{}", krate.package),
         features: std::iter::once("xml".to_owned()).chain(off).collect(),
     }
+}
+
+/// What the crate says of itself.
+fn front(table: &ir::Models, rows: &[Model]) -> Vec<docs::Section> {
+    let row = rows.iter().find(|row| !row.fields.is_empty());
+    let example = row.map(|row| look_up(table, row));
+    let about = "[`MODELS`] is the table. Each row reads one response, JSON or XML, and tells a [`Observer`] what is new in it.";
+    let table = Docs {
+        example,
+        ..docs::ours([about.to_owned()])
+    };
+    vec![(docs::ours([ABOUT.to_owned()]), None), (table, None)]
+}
+
+/// The models that a response can be of which some fields are known: those of a model, the first two.
+fn look_up(table: &ir::Models, row: &Model) -> Example {
+    let fields = row.fields.iter().take(2).collect::<Vec<_>>();
+    Example::Rust(vec![
+        format!("use {}::MODELS;", crate_ident(&table.package)),
+        String::new(),
+        format!("let fields = {fields:?};"),
+        "for row in MODELS.iter().filter(|row| fields.iter().all(|name| row.fields.contains(name))) {".to_owned(),
+        "    println!(\"{} {} {}: {:?}\", row.api, row.version, row.name, row.operations);".to_owned(),
+        "}".to_owned(),
+    ])
 }
 
 fn key(row: &Model) -> impl Ord + use<> {
@@ -137,7 +163,7 @@ fn readme(table: &ir::Models, specification: &ir::Specification, rows: &[Model])
         features: Some("None: the models of every API are there, in JSON and XML, with the code lists of all years.".to_owned()),
         example: None,
         contents: contents.collect(),
-        provenance: versions.map(|version| docs::source_file(&version.provenance)).collect(),
+        provenance: versions.map(|version| module_docs::source_file(&version.provenance)).collect(),
     }
 }
 

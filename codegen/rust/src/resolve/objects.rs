@@ -69,7 +69,7 @@ impl Components<'_> {
         let begrep = concepts(&fields);
         let alternatives = alternatives(schema, object, &fields, renames, diagnostics);
         let fields = plans.collect::<Vec<_>>();
-        let docs = self.docs(schema);
+        let docs = self.docs(schema, &name);
         let parameters = self
             .lists(&schema.name)
             .map(|list| self.parameter(list))
@@ -93,8 +93,8 @@ impl Components<'_> {
     }
 
     /// The documentation of an object, which begins with its type parameters.
-    fn docs(&self, schema: &Schema) -> plan::Docs {
-        let mut docs = docs::schema(schema, self.version);
+    fn docs(&self, schema: &Schema, name: &RustName) -> plan::Docs {
+        let mut docs = docs::schema(schema, name, self.version);
         for list in self.lists(&schema.name) {
             let parameter =
                 docs::type_parameter(&self.parameter(list), list, self.api.is_year_list(list));
@@ -117,13 +117,13 @@ impl Components<'_> {
         let ty = self.field_type(schema, field);
         let can_be_null = matches!(ty, plan::Type::Nullable(_));
         plan::Field {
+            docs: docs::field(field, &name, self.version),
             name,
             wire: field.name.0.clone(),
             element: field.element.clone(),
             required: can_be_null && self.is_required(schema, field),
             ty,
             bounds: bounds::field(field, self.version),
-            docs: docs::field(field, schema, self.version),
             at: field.origin.at.clone(),
         }
     }

@@ -1,17 +1,21 @@
 //! The documentation of operations: what the specification says of each, of what it is sent and of what it answers.
 
 use skattekit_ir::ir::{
-    Constraints, Content, Flow, Form, Header, Operation, Origin, Parameter, ParameterLocation,
-    RequestBody, Requirement, Response, SchemeKind, Text, Version,
+    Constraint, Content, Flow, Form, Header, Operation, Origin, ParameterLocation, Requirement,
+    Response, SchemeKind, Text, Version, WireName,
 };
 use skattekit_ir::markdown::{code, inline};
 
-use super::docs::{Section, ours, placed, source};
+use super::docs::{Section, found_beside, ours, placed, source, unsaid};
+use super::json::{self, Cut};
 use crate::phrases;
-use crate::plan::Docs;
+use crate::plan::{Deprecated, Docs, Example, RustName};
+
+/// The most fields of an object in an example, but for those that it requires.
+const MOST_FIELDS: usize = 12;
 
 /// An operation: what it is for, then its security, its parameters, its body and its responses.
-pub(super) fn operation(operation: &Operation, version: &Version) -> Vec<Section> {
+pub(super) fn operation(operation: &Operation, name: &RustName, version: &Version) -> Vec<Section> {
     let mut sections = Vec::new();
     for text in [&operation.summary, &operation.description] {
         sections.push((
@@ -26,33 +30,71 @@ pub(super) fn operation(operation: &Operation, version: &Version) -> Vec<Section
     let remarks = |origin| version.remarks_on(origin).iter().map(remark);
     sections.extend(remarks(&operation.origin));
     let call = code(&format!("{} {}", operation.method, operation.path));
-    let id = match &operation.id {
+    let mut id = ours([match &operation.id {
         Some(id) => format!("{call}, {}.", code(id)),
         None => call + ".",
-    };
-    sections.push((ours([id]), Some(operation.origin.at.clone())));
-    if operation.deprecated {
-        let text = "On its way out: the specification calls it deprecated.";
-        sections.push((ours([text.to_owned()]), None));
+    }]);
+    if let Some(wire) = &operation.id {
+        id = found_beside(id, wire, name);
     }
+    if operation.deprecated {
+        let texts = [&operation.description, &operation.summary];
+        let notes = texts.map(|text| phrases::deprecated(text.as_ref()));
+        let [description, summary] = notes;
+        id.deprecated = Some(Deprecated {
+            note: description.note.or(summary.note),
+        });
+    }
+    sections.push((id, Some(operation.origin.at.clone())));
     let needed = security(operation, version);
     sections.extend(needed.map(|text| (ours([text]), None)));
-    for parameter in &operation.parameters {
-        sections.extend(self::parameter(parameter));
-        sections.extend(remarks(&parameter.origin));
-    }
+    let parameters = operation
+        .parameters
+        .iter()
+        .map(|parameter| {
+            let place = parameter.location.as_str();
+            let deprecated = parameter.deprecated;
+            listed(&parameter.name, Some(place), parameter.required, deprecated)
+        })
+        .collect::<Vec<_>>();
+    sections.extend(list("Parameters", &parameters));
     if let Some(body) = &operation.body {
-        sections.extend(self::body(body));
-        sections.extend(remarks(&body.origin));
+        let need = need(body.required);
+        let text = format!("Body: {}, {need}.", media_types(&body.contents));
+        sections.push((ours([text]), Some(body.origin.at.clone())));
     }
     for response in &operation.responses {
-        sections.extend(self::response(response));
+        sections.push(self::response(response));
         sections.extend(remarks(&response.origin));
-        sections.extend(response.headers.iter().flat_map(header));
+        sections.extend(response.headers.iter().map(header));
+    }
+    for response in &operation.responses {
         sections.extend(examples(response, version));
     }
     sections.retain(|(docs, _)| *docs != Docs::default());
     sections
+}
+
+/// A parameter or a field as it stands in a list of them.
+fn listed(name: &WireName, place: Option<&str>, required: bool, deprecated: bool) -> String {
+    let said = place
+        .into_iter()
+        .chain(required.then_some("required"))
+        .chain(deprecated.then_some("deprecated"))
+        .collect::<Vec<_>>();
+    match &*said {
+        [] => code(&name.0),
+        said => format!("{} ({})", code(&name.0), said.join(", ")),
+    }
+}
+
+/// What an operation is sent, on one line.
+fn list(what: &str, names: &[String]) -> Option<Section> {
+    (!names.is_empty()).then(|| (ours([format!("{what}: {}.", names.join(", "))]), None))
+}
+
+const fn need(required: bool) -> &'static str {
+    if required { "required" } else { "optional" }
 }
 
 /// A form that an operation is sent.
@@ -62,24 +104,21 @@ pub(super) fn form(form: &Form, content: &Content, operation: &str) -> Vec<Secti
         code(operation),
         code(&content.media_type)
     );
-    let about = match &*said(&form.constraints) {
-        "" => about,
-        said => format!("{}{said}.", about.trim_end_matches('.')),
-    };
+    let said = unsaid(form.constraints.iter(), &[]);
+    let about = std::iter::once(about).chain(said).collect::<Vec<_>>();
+    let fields = form
+        .fields
+        .iter()
+        .map(|field| {
+            let deprecated = field.constraints.contains(&Constraint::Deprecated);
+            listed(&field.name, None, field.required, deprecated)
+        })
+        .collect::<Vec<_>>();
     let mut sections = vec![
         (source(form.description.as_ref()), None),
-        (ours([about]), Some(content.origin.at.clone())),
+        (ours([about.join(" ")]), Some(content.origin.at.clone())),
     ];
-    for field in &form.fields {
-        let need = if field.required {
-            "required"
-        } else {
-            "optional"
-        };
-        let said = said(&field.constraints);
-        let heading = format!("Field {}, {need}{said}", code(&field.name.0));
-        sections.extend(item(heading, field.description.as_ref(), &field.origin));
-    }
+    sections.extend(list("Fields", &fields));
     sections.retain(|(docs, _)| *docs != Docs::default());
     sections
 }
@@ -93,7 +132,8 @@ pub(super) fn variant(response: &Response) -> Docs {
     Docs {
         source: response.description.iter().map(placed).collect(),
         ours: vec![status],
-        example: None,
+        joined: true,
+        ..Docs::default()
     }
 }
 
@@ -129,17 +169,6 @@ pub(super) fn scheme(kind: &SchemeKind) -> String {
             )
         }
     }
-}
-
-/// What is said of values beyond their type, each after a comma.
-fn said(constraints: &Constraints) -> String {
-    constraints
-        .iter()
-        .map(|said| match said.default() {
-            Some(default) => format!(", default {}", code(default)),
-            None => format!(", {}", phrases::constraint(said)),
-        })
-        .collect()
 }
 
 /// A way to a token: what it is called, the addresses and the scopes.
@@ -211,46 +240,11 @@ fn requirement(requirement: &Requirement) -> String {
         .join(" and ")
 }
 
-fn parameter(parameter: &Parameter) -> [Section; 2] {
-    let mut need = if parameter.required {
-        "required".to_owned()
-    } else {
-        "optional".to_owned()
-    };
-    need.push_str(&said(&parameter.constraints));
-    if parameter.allow_empty {
-        need.push_str(", may be empty");
-    }
-    if parameter.json {
-        need.push_str(", as JSON");
-    }
-    if parameter.deprecated {
-        need.push_str(", deprecated");
-    }
-    let place = match parameter.location {
-        ParameterLocation::Cookie => "cookies",
-        location => location.as_str(),
-    };
-    let name = code(&parameter.name.0);
-    let heading = format!("Parameter {name}, in the {place}, {need}");
-    item(heading, parameter.description.as_ref(), &parameter.origin)
-}
-
-fn body(body: &RequestBody) -> [Section; 2] {
-    let need = if body.required {
-        "required"
-    } else {
-        "optional"
-    };
-    let heading = format!("Body, {}, {need}", media_types(&body.contents));
-    item(heading, body.description.as_ref(), &body.origin)
-}
-
-fn response(response: &Response) -> [Section; 2] {
+fn response(response: &Response) -> Section {
     let status = code(&response.status);
     let heading = match &*response.bodies {
-        [] => format!("Response {status}, without a body"),
-        bodies => format!("Response {status}, {}", media_types(bodies)),
+        [] => format!("- Response {status}, without a body"),
+        bodies => format!("- Response {status}, {}", media_types(bodies)),
     };
     item(heading, response.description.as_ref(), &response.origin)
 }
@@ -263,10 +257,10 @@ fn media_types(contents: &[Content]) -> String {
         .join(" or ")
 }
 
-fn header(header: &Header) -> [Section; 2] {
+fn header(header: &Header) -> Section {
     let ty = header.ty.as_ref().map(phrases::header_type);
     let ty = ty.map_or_else(String::new, |ty| format!(" ({ty})"));
-    let heading = format!("Header {} of the response{ty}", code(&header.name.0));
+    let heading = format!("- Header {} of the response{ty}", code(&header.name.0));
     item(heading, header.description.as_ref(), &header.origin)
 }
 
@@ -282,8 +276,15 @@ fn examples(response: &Response, version: &Version) -> Vec<Section> {
                 .is_some_and(|rest| !rest.is_empty())
         })
         .map(|example| {
+            let cut = Cut {
+                version,
+                most_fields: MOST_FIELDS,
+                keeps_nested: true,
+                used: &[],
+            };
+            let json = json::pretty(&cut.component(&example.json, &example.schema));
             let docs = Docs {
-                example: Some(format!("{:#}", example.json)),
+                example: Some(Example::Json(json)),
                 ..Docs::default()
             };
             (docs, Some(example.origin.at.clone()))
@@ -291,10 +292,13 @@ fn examples(response: &Response, version: &Version) -> Vec<Section> {
         .collect()
 }
 
-/// A heading of ours, and a text of the source where there is one.
-fn item(mut heading: String, text: Option<&Text>, origin: &Origin) -> [Section; 2] {
-    let at = text.map(|text| text.at.clone());
-    let text = source(text);
-    heading.push(if text == Docs::default() { '.' } else { ':' });
-    [(ours([heading]), Some(origin.at.clone())), (text, at)]
+/// An item of a list: a heading of ours, and a text of the source where there is one.
+fn item(heading: String, text: Option<&Text>, origin: &Origin) -> Section {
+    let said = text.map(|text| inline(&text.text)).unwrap_or_default();
+    let at = text.map_or(&origin.at, |text| &text.at).clone();
+    let line = match &*said {
+        "" => heading + ".",
+        said => format!("{heading}: {said}"),
+    };
+    (ours([line]), Some(at))
 }

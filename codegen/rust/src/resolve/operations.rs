@@ -16,7 +16,7 @@ use super::codes::sets_and_columns;
 use super::names::{Case, Renames, Scope};
 use super::shared::Shared;
 use super::types::Components;
-use super::{constants, docs, fixed, servers};
+use super::{constants, fixed, operation_docs, request_errors, servers};
 use crate::plan::{Item, Operation, Parameter, Payload, Rule, RustName, Type};
 pub(super) use roots::name_roots;
 
@@ -101,15 +101,18 @@ impl Around<'_> {
         let next =
             cursor.and_then(|cursor| self.next(cursor, operation, model, &parameters, diagnostics));
         let (constants, servers) = self.own_constants(operation, &called, diagnostics);
+        let rules = self.rules(operation, &parameters);
         items.push(Item::Operation(Operation {
+            docs: operation_docs::operation(operation, &name, self.version),
+            errors_of_new: request_errors::errors_of_new(&parameters, &rules),
+            errors_of_request: request_errors::errors_of_request(&parameters, body.as_ref()),
             name,
-            docs: docs::operation(operation, self.version),
             scope: self.scope(operation),
             constants,
             servers,
             method: operation.method.clone(),
             template: operation.path.clone(),
-            rules: self.rules(operation, &parameters),
+            rules,
             parameters,
             arguments,
             body,
@@ -143,18 +146,15 @@ impl Around<'_> {
         called: &Called<'_>,
         diagnostics: &mut Diagnostics,
     ) -> (Vec<crate::plan::Constant>, Vec<crate::plan::Server>) {
-        let file = docs::from_file(&self.version.file);
         let key = format!("{}.servers", called.key);
         let (addresses, servers) = servers::of_operation(
             &operation.servers,
             (called.wire, &key),
-            &file,
             self.renames,
             diagnostics,
         );
         let own = self.own_scopes(operation);
-        let place = format!("`security` of the operation in {file}.");
-        let mut all = Vec::from_iter(constants::scopes(&own.unwrap_or_default(), &place));
+        let mut all = Vec::from_iter(constants::scopes(&own.unwrap_or_default()));
         all.extend(addresses);
         (all, servers)
     }

@@ -1,13 +1,14 @@
 //! A crate's README: what it is, an example made from an example of the specification, what is in it and where it comes from.
 
-use skattekit_ir::ir::{Api, Example, Shape, Type, Version, WireName};
+use skattekit_ir::ir::{Api, Example, Field, Shape, Type, Version, WireName};
 use skattekit_ir::markdown::inline;
 
+use super::json::{self, Cut};
 use super::names::{Case, rust_name};
 use super::shared::Shared;
 use super::version::ResolvedVersion;
 use super::years::feature;
-use super::{codes, crate_ident, docs};
+use super::{codes, crate_ident, module_docs};
 use crate::plan::{self, Item, Readme, ReadmeCodes, ReadmeError, ReadmeExample, RustName, Value};
 
 pub(super) fn resolve(
@@ -43,7 +44,7 @@ pub(super) fn resolve(
             .zip(api.versions.iter().rev())
             .find_map(|(resolved, version)| example(api, version, resolved, shared)),
         contents: contents(api, versions),
-        provenance: provenance.iter().map(docs::source_file).collect(),
+        provenance: provenance.iter().map(module_docs::source_file).collect(),
     }
 }
 
@@ -134,7 +135,7 @@ fn example(
             imports,
             krate: crate_ident(&api.package),
             ty,
-            json: serde_json::to_string_pretty(&example.json).ok()?,
+            json: body(api, version, example, 4, None),
             codes,
             error,
             at: example.origin.at.clone(),
@@ -142,8 +143,33 @@ fn example(
     })
 }
 
+/// An example of a response, cut to what is required, what is read of it here, and a few more fields.
+pub(super) fn body(
+    api: &Api,
+    version: &Version,
+    example: &Example,
+    most_fields: usize,
+    used: Option<&str>,
+) -> String {
+    let year_field = api
+        .year_list
+        .as_ref()
+        .and_then(|list| Some(&*list.year_field.as_ref()?.value));
+    let list = code_list(api, version, example);
+    let list = list.map(|(list, code)| [&*list.name.0, &*code.name.0]);
+    let used = list.into_iter().flatten().chain(year_field).chain(used);
+    let used = used.collect::<Vec<_>>();
+    let cut = Cut {
+        version,
+        most_fields,
+        keeps_nested: false,
+        used: &used,
+    };
+    json::pretty(&cut.component(&example.json, &example.schema))
+}
+
 /// Where the crate has the list that an example's codes are of: the year that the example tells, or the version.
-fn list_path(
+pub(super) fn list_path(
     api: &Api,
     resolved: &ResolvedVersion<'_>,
     example: &Example,
@@ -204,13 +230,30 @@ fn error(
     })
 }
 
-/// A list of the response whose items have a code of the year's list: the two fields.
-fn codes(
+/// A list of the response whose items have a code of the year's list, by their names.
+pub(super) fn codes(
     api: &Api,
     version: &Version,
     resolved: &ResolvedVersion<'_>,
     example: &Example,
 ) -> Option<ReadmeCodes> {
+    let (list, code) = code_list(api, version, example)?;
+    let Type::Array(items) = &list.ty else {
+        return None;
+    };
+    Some(ReadmeCodes {
+        list: rust_field(version, resolved, &example.schema, &list.name)?,
+        code: rust_field(version, resolved, items.component()?, &code.name)?,
+        label: codes::label(),
+    })
+}
+
+/// A list of the response whose items have a code of the year's list: the two fields.
+fn code_list<'v>(
+    api: &Api,
+    version: &'v Version,
+    example: &Example,
+) -> Option<(&'v Field, &'v Field)> {
     let fields = |name: &WireName| {
         version.schema(name).and_then(|schema| match &schema.shape {
             Shape::Struct(object) => Some(&object.fields),
@@ -236,13 +279,7 @@ fn codes(
                         .get(&key)
                         .is_some_and(|setting| setting.value == *year_list)
             })?;
-            let rust =
-                |owner: &WireName, field: &WireName| rust_field(version, resolved, owner, field);
-            Some(ReadmeCodes {
-                list: rust(&example.schema, &list.name)?,
-                code: rust(item, &code.name)?,
-                label: codes::label(),
-            })
+            Some((list, code))
         })
 }
 

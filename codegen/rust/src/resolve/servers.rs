@@ -31,7 +31,6 @@ pub(super) fn resolve(
     let of = Naming {
         whose: format!("the servers of {}", version.name),
         key: "servers",
-        file: docs::from_file(&version.file),
         owner: "",
         in_module: true,
         renames,
@@ -73,7 +72,6 @@ pub(super) fn resolve(
 pub(super) fn of_operation(
     servers: &[ir::Server],
     called: (&str, &str),
-    file: &str,
     renames: &Renames<'_>,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Constant>, Vec<Server>) {
@@ -82,7 +80,6 @@ pub(super) fn of_operation(
     let of = Naming {
         whose: format!("the servers of {wire}"),
         key,
-        file: file.to_owned(),
         owner: "Self::",
         in_module: false,
         renames,
@@ -127,7 +124,6 @@ struct Naming<'a> {
     /// What the keys of the rename table begin with.
     key: &'a str,
     /// The specification, as it is named in text.
-    file: String,
     /// What a link to one of them begins with.
     owner: &'static str,
     /// Whether they stand in a module that says that they are addresses.
@@ -165,12 +161,7 @@ impl Naming<'_> {
                 let wire = self.template_wire(told);
                 let key = format!("{}.server", self.keyed(server, told));
                 let variables = names.name(&wire, &key, Case::Shouty, at, diagnostics);
-                templates.push(template(
-                    server,
-                    variables.clone(),
-                    &paragraphs[0],
-                    &self.file,
-                ));
+                templates.push(template(server, variables.clone(), &paragraphs[0]));
                 paragraphs.push(format!(
                     "With the defaults of its variables; [`{}{}`] takes others.",
                     self.owner,
@@ -181,7 +172,6 @@ impl Naming<'_> {
             if !has_defaults {
                 continue;
             }
-            paragraphs.push(format!("`servers` of {}.", self.file));
             constants.push(Constant {
                 name: names.name(wire, key, Case::Shouty, at, diagnostics),
                 kind: ConstantKind::Server,
@@ -287,7 +277,7 @@ fn with_defaults(server: &ir::Server) -> String {
     url
 }
 
-fn template(server: &ir::Server, name: RustName, what: &str, file: &str) -> Server {
+fn template(server: &ir::Server, name: RustName, what: &str) -> Server {
     let variables = server.variables.iter();
     let variables = variables.map(|variable| {
         let name = variable.name.0.clone();
@@ -308,13 +298,12 @@ fn template(server: &ir::Server, name: RustName, what: &str, file: &str) -> Serv
             |text| format!(": {}", inline(&text.text)),
         );
         docs.ours.push(match &variable.default {
-            Some(default) => format!("Variable {name}, default {}{about}", code(default)),
+            Some(default) => format!("- Variable {name}, default {}{about}", code(default)),
             None => {
-                format!("Variable {name}, which has no default and must be given a value{about}")
+                format!("- Variable {name}, which has no default and must be given a value{about}")
             }
         });
     }
-    docs.ours.push(format!("`servers` of {file}."));
     Server {
         name,
         docs,

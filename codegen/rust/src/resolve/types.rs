@@ -209,7 +209,7 @@ impl<'a> Components<'a> {
                 Role::Enum(name)
             }
             (_, None) => {
-                let docs = docs::schema(schema, self.version);
+                let docs = docs::schema(schema, &name, self.version);
                 self.items.push(Item::Sensitive(Sensitive {
                     name: name.clone(),
                     docs,
@@ -263,8 +263,8 @@ impl<'a> Components<'a> {
             fixed(list)
         });
         let alias = Alias {
+            docs: docs::shared_schema(schema, &name, self.version),
             name: name.clone(),
-            docs: docs::shared_schema(schema, self.version),
             arguments: arguments.collect(),
             target: shared.path(name.as_str()),
             at: schema.origin.at.clone(),

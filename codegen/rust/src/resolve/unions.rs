@@ -34,19 +34,20 @@ impl Components<'_> {
             let key = key(member);
             let at = &member.origin.at;
             let component = self.version.schema(&member.schema);
+            let variant = scope.name(&member.value.0, &key, Case::Pascal, at, diagnostics);
             members.push(Member {
-                variant: scope.name(&member.value.0, &key, Case::Pascal, at, diagnostics),
                 value: member.value.0.clone(),
                 ty: self.ty(&Type::Named(member.schema.clone()), None),
                 docs: component.map_or_else(Default::default, |component| {
-                    docs::member(member, component, &union.discriminator)
+                    docs::member(member, &variant, component, &union.discriminator)
                 }),
+                variant,
                 at: at.clone(),
             });
         }
         plan::Union {
+            docs: docs::schema(schema, &name, self.version),
             name,
-            docs: docs::schema(schema, self.version),
             tag: union.discriminator.0.clone(),
             keeps_tag: self.tags.keeps(&schema.name),
             hides_tag: self.is_tag_hidden(union),
@@ -86,8 +87,8 @@ impl Components<'_> {
         });
         let variants = variants.collect::<Vec<_>>();
         plan::AnyOf {
+            docs: docs::schema(schema, &name, self.version),
             name,
-            docs: docs::schema(schema, self.version),
             variants,
             at: at.clone(),
         }

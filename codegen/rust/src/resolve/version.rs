@@ -16,8 +16,8 @@ use super::shared::Shared;
 use super::suggest::settable_help;
 use super::types::{Components, Surroundings};
 use super::years::add_any_years;
-use super::{constants, docs, fixed, servers};
-use crate::plan::{CodeEnum, Item, Module, RustName, Submodule};
+use super::{constants, docs, fixed, module_docs, servers};
+use crate::plan::{CodeEnum, Item, Module, RustName, Source, Submodule};
 
 /// What a version became.
 pub(super) struct ResolvedVersion<'a> {
@@ -134,8 +134,7 @@ fn platform_codes<'a>(
         1 => "The last code is the platform's".to_owned(),
         count => format!("The last {count} codes are the platform's"),
     };
-    let file = docs::from_file(&table.origin.at.file);
-    let about = format!("{which}, which {list} has too: table in {file}.");
+    let about = format!("{which}, which {list} has too.");
     Some((table, about))
 }
 
@@ -173,10 +172,6 @@ fn list_enum(
         FEILKODE => format!("An error code of {title}."),
         _ => format!("A rettighetspakke of {title}: what a consumer is entitled to read."),
     }];
-    paragraphs.push(format!(
-        "Table in {}.",
-        docs::from_file(&table.origin.at.file)
-    ));
     paragraphs.extend(about_more.cloned());
     let imports = sets_of(&columns)
         .into_iter()
@@ -299,10 +294,10 @@ fn modules(
     }
     let sources = std::iter::once(&version.provenance)
         .chain(&version.page)
-        .map(|provenance| provenance.file.clone());
+        .map(module_docs::source_of);
     let models = Module {
         path: vec![name.clone()],
-        docs: docs::version(version),
+        docs: module_docs::version(version),
         lints: Vec::new(),
         sources: sources.collect(),
         imports: imports(&items),
@@ -324,7 +319,10 @@ pub(super) fn code_module(path: Vec<RustName>, list: CodeEnum, imports: Vec<Stri
     sources.push(&list.at.file);
     sources.sort_unstable();
     sources.dedup();
-    let sources = sources.into_iter().map(str::to_owned).collect();
+    let sources = sources.into_iter().map(|file| Source {
+        file: file.to_owned(),
+        relation: None,
+    });
     let about = match list.rows.len() {
         1 => format!("The one code of the list {}.", code(&list.list)),
         count => format!("The {count} codes of the list {}.", code(&list.list)),
@@ -333,7 +331,7 @@ pub(super) fn code_module(path: Vec<RustName>, list: CodeEnum, imports: Vec<Stri
         path,
         docs: vec![(docs::ours([about]), None)],
         lints: Vec::new(),
-        sources,
+        sources: sources.collect(),
         imports,
         submodules: Vec::new(),
         reexports: Vec::new(),

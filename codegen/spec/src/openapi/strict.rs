@@ -220,25 +220,38 @@ impl Walk<'_> {
     fn links(&mut self, description: &Node) {
         let text = description.text().unwrap_or_default();
         for malformed in links(text).into_iter().filter_map(Result::err) {
-            let (found, expected) = match malformed {
-                Malformed::Open => ("a link without an end".to_owned(), "`</a>` after the label"),
+            let (found, expected, kept) = match &malformed {
+                Malformed::Open => (
+                    "a link without an end".to_owned(),
+                    "`</a>` after the label",
+                    "text",
+                ),
                 Malformed::NoAddress("") => (
                     "a link without an address".to_owned(),
                     "`<a href='…'>` with an address that starts with `https://`",
+                    "text",
                 ),
                 Malformed::NoAddress(href) => (
                     format!("`{}` is not an address", visible(href)),
                     "an address that starts with `https://`",
+                    "text",
                 ),
-                Malformed::NoConcept(href) => (
-                    format!("`{}` is not a concept of the data catalogue", visible(href)),
+                Malformed::NoConcept(link) => (
+                    format!(
+                        "`{}` is not a concept of the data catalogue",
+                        visible(link.target.as_str())
+                    ),
                     "an address such as https://data.skatteetaten.no/web/datakatalog/begrep/<UUID>",
+                    "a link",
                 ),
             };
+            let help = format!(
+                "have it corrected where it is published, or write a fix-up; until then, it is kept as {kept}"
+            );
             self.diagnostics
                 .warning(Code::InvalidLink, self.source.at(&description.span), found)
                 .expected(expected)
-                .help("have it corrected where it is published, or write a fix-up; until then, it is kept as text");
+                .help(help);
         }
     }
 

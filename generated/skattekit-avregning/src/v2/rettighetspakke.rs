@@ -4,8 +4,6 @@
 //! The 4 codes of the list `Rettighetspakke`.
 
 /// A rettighetspakke of Avregning: what a consumer is entitled to read.
-///
-/// Table in `specs/sider/avregning.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Rettighetspakke {

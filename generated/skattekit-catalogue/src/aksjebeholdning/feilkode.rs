@@ -4,42 +4,32 @@
 //! The 8 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/aksjebeholdning.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `ABE-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `ABE-001`, HTTP 500.
+    #[doc(alias = "ABE-001")]
     Abe001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `ABE-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `ABE-002`, HTTP 500.
+    #[doc(alias = "ABE-002")]
     Abe002,
-    /// Ukjent url benyttet.
-    ///
-    /// `ABE-003`, HTTP 404.
+    /// Ukjent url benyttet. `ABE-003`, HTTP 404.
+    #[doc(alias = "ABE-003")]
     Abe003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `ABE-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `ABE-004`, HTTP 401.
+    #[doc(alias = "ABE-004")]
     Abe004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `ABE-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `ABE-005`, HTTP 403.
+    #[doc(alias = "ABE-005")]
     Abe005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `ABE-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `ABE-006`, HTTP 400.
+    #[doc(alias = "ABE-006")]
     Abe006,
-    /// Ingen treff på aksjebeholdning for gitt organisasjosnsnummer og kalenderår.
-    ///
-    /// `ABE-007`, HTTP 404.
+    /// Ingen treff på aksjebeholdning for gitt organisasjosnsnummer og kalenderår. `ABE-007`, HTTP 404.
+    #[doc(alias = "ABE-007")]
     Abe007,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `ABE-008`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `ABE-008`, HTTP 406.
+    #[doc(alias = "ABE-008")]
     Abe008,
 }
 

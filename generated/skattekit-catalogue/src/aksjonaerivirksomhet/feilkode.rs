@@ -4,42 +4,32 @@
 //! The 8 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/aksjonaerivirksomhet.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `AIV-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `AIV-001`, HTTP 500.
+    #[doc(alias = "AIV-001")]
     Aiv001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `AIV-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `AIV-002`, HTTP 500.
+    #[doc(alias = "AIV-002")]
     Aiv002,
-    /// Ukjent url benyttet.
-    ///
-    /// `AIV-003`, HTTP 404.
+    /// Ukjent url benyttet. `AIV-003`, HTTP 404.
+    #[doc(alias = "AIV-003")]
     Aiv003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `AIV-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `AIV-004`, HTTP 401.
+    #[doc(alias = "AIV-004")]
     Aiv004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `AIV-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `AIV-005`, HTTP 403.
+    #[doc(alias = "AIV-005")]
     Aiv005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `AIV-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `AIV-006`, HTTP 400.
+    #[doc(alias = "AIV-006")]
     Aiv006,
-    /// Ingen treff på gitt organisasjosnsnummer og kalenderår.
-    ///
-    /// `AIV-007`, HTTP 404.
+    /// Ingen treff på gitt organisasjosnsnummer og kalenderår. `AIV-007`, HTTP 404.
+    #[doc(alias = "AIV-007")]
     Aiv007,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `AIV-008`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `AIV-008`, HTTP 406.
+    #[doc(alias = "AIV-008")]
     Aiv008,
 }
 

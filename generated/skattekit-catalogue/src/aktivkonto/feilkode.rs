@@ -4,46 +4,35 @@
 //! The 9 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/aktivkonto.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `AKE-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `AKE-001`, HTTP 500.
+    #[doc(alias = "AKE-001")]
     Ake001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `AKE-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `AKE-002`, HTTP 500.
+    #[doc(alias = "AKE-002")]
     Ake002,
-    /// Ukjent url benyttet.
-    ///
-    /// `AKE-003`, HTTP 404.
+    /// Ukjent url benyttet. `AKE-003`, HTTP 404.
+    #[doc(alias = "AKE-003")]
     Ake003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `AKE-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `AKE-004`, HTTP 401.
+    #[doc(alias = "AKE-004")]
     Ake004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `AKE-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `AKE-005`, HTTP 403.
+    #[doc(alias = "AKE-005")]
     Ake005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `AKE-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `AKE-006`, HTTP 400.
+    #[doc(alias = "AKE-006")]
     Ake006,
-    /// Ingen treff på oppgitt fødselsnummer.
-    ///
-    /// `AKE-007`, HTTP 404.
+    /// Ingen treff på oppgitt fødselsnummer. `AKE-007`, HTTP 404.
+    #[doc(alias = "AKE-007")]
     Ake007,
-    /// Fant ingen aktiv konto for oppgitt fødselsnummer.
-    ///
-    /// `AKE-008`, HTTP 404.
+    /// Fant ingen aktiv konto for oppgitt fødselsnummer. `AKE-008`, HTTP 404.
+    #[doc(alias = "AKE-008")]
     Ake008,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `AKE-009`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `AKE-009`, HTTP 406.
+    #[doc(alias = "AKE-009")]
     Ake009,
 }
 

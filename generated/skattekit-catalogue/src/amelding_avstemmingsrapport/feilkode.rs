@@ -4,58 +4,44 @@
 //! The 12 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/amelding-avstemmingsrapport.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten
-    ///
-    /// `AMLD_001`, HTTP 500.
+    /// Uventet feil på tjenesten. `AMLD_001`, HTTP 500.
+    #[doc(alias = "AMLD_001")]
     Amld001,
-    /// Feil i forbindelse med autentisering
-    ///
-    /// `AMLD_004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `AMLD_004`, HTTP 401.
+    #[doc(alias = "AMLD_004")]
     Amld004,
-    /// Feil i forbindelse med autorisering
-    ///
-    /// `AMLD_005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `AMLD_005`, HTTP 403.
+    #[doc(alias = "AMLD_005")]
     Amld005,
-    /// Feil i request
-    ///
-    /// `AMLD_006`, HTTP 400.
+    /// Feil i request. `AMLD_006`, HTTP 400.
+    #[doc(alias = "AMLD_006")]
     Amld006,
-    /// Strukturell feil i tilknyttet dataformat
-    ///
-    /// `AMLD_008`, HTTP 400.
+    /// Strukturell feil i tilknyttet dataformat. `AMLD_008`, HTTP 400.
+    #[doc(alias = "AMLD_008")]
     Amld008,
-    /// Feil i forbindelse med validering av payload
-    ///
-    /// `AMLD_010`, HTTP 400.
+    /// Feil i forbindelse med validering av payload. `AMLD_010`, HTTP 400.
+    #[doc(alias = "AMLD_010")]
     Amld010,
-    /// Feil i metadata
-    ///
-    /// `AMLD_011`, HTTP 400.
+    /// Feil i metadata. `AMLD_011`, HTTP 400.
+    #[doc(alias = "AMLD_011")]
     Amld011,
-    /// Uspesifisert systemfeil
-    ///
-    /// `AMLD_017`, HTTP 500.
+    /// Uspesifisert systemfeil. `AMLD_017`, HTTP 500.
+    #[doc(alias = "AMLD_017")]
     Amld017,
-    /// Idempotensnøkkel er benyttet tidligere
-    ///
-    /// `AMLD_019`, HTTP 409.
+    /// Idempotensnøkkel er benyttet tidligere. `AMLD_019`, HTTP 409.
+    #[doc(alias = "AMLD_019")]
     Amld019,
-    /// Finner ikke forespurt ressurs
-    ///
-    /// `AMLD_021`, HTTP 404.
+    /// Finner ikke forespurt ressurs. `AMLD_021`, HTTP 404.
+    #[doc(alias = "AMLD_021")]
     Amld021,
-    /// HTTP-metode ikke støttet
-    ///
-    /// `AMLD_022`, HTTP 405.
+    /// HTTP-metode ikke støttet. `AMLD_022`, HTTP 405.
+    #[doc(alias = "AMLD_022")]
     Amld022,
-    /// Uventet feil i et bakenforliggende system
-    ///
-    /// `AMLD_023`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `AMLD_023`, HTTP 500.
+    #[doc(alias = "AMLD_023")]
     Amld023,
 }
 

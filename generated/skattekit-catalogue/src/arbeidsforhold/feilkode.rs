@@ -4,46 +4,35 @@
 //! The 9 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/arbeidsforhold.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `AFO-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `AFO-001`, HTTP 500.
+    #[doc(alias = "AFO-001")]
     Afo001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `AFO-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `AFO-002`, HTTP 500.
+    #[doc(alias = "AFO-002")]
     Afo002,
-    /// Ukjent url benyttet.
-    ///
-    /// `AFO-003`, HTTP 404.
+    /// Ukjent url benyttet. `AFO-003`, HTTP 404.
+    #[doc(alias = "AFO-003")]
     Afo003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `AFO-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `AFO-004`, HTTP 401.
+    #[doc(alias = "AFO-004")]
     Afo004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `AFO-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `AFO-005`, HTTP 403.
+    #[doc(alias = "AFO-005")]
     Afo005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `AFO-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `AFO-006`, HTTP 400.
+    #[doc(alias = "AFO-006")]
     Afo006,
-    /// Fant ikke arbeidsforhold.
-    ///
-    /// `AFO-007`, HTTP 404.
+    /// Fant ikke arbeidsforhold. `AFO-007`, HTTP 404.
+    #[doc(alias = "AFO-007")]
     Afo007,
-    /// Feil tilknyttet dataformat.
-    ///
-    /// `AFO-008`, HTTP 406.
+    /// Feil tilknyttet dataformat. `AFO-008`, HTTP 406.
+    #[doc(alias = "AFO-008")]
     Afo008,
-    /// Opplysninger om arbeidsforhold er slettet for periode.
-    ///
-    /// `AFO-009`, HTTP 410.
+    /// Opplysninger om arbeidsforhold er slettet for periode. `AFO-009`, HTTP 410.
+    #[doc(alias = "AFO-009")]
     Afo009,
 }
 

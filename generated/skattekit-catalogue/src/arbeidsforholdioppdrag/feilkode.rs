@@ -4,42 +4,32 @@
 //! The 8 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/arbeidsforholdioppdrag.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `ARBEIDSFORHOLD-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `ARBEIDSFORHOLD-001`, HTTP 500.
+    #[doc(alias = "ARBEIDSFORHOLD-001")]
     Arbeidsforhold001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `ARBEIDSFORHOLD-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `ARBEIDSFORHOLD-002`, HTTP 500.
+    #[doc(alias = "ARBEIDSFORHOLD-002")]
     Arbeidsforhold002,
-    /// Ukjent url benyttet.
-    ///
-    /// `ARBEIDSFORHOLD-003`, HTTP 404.
+    /// Ukjent url benyttet. `ARBEIDSFORHOLD-003`, HTTP 404.
+    #[doc(alias = "ARBEIDSFORHOLD-003")]
     Arbeidsforhold003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `ARBEIDSFORHOLD-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `ARBEIDSFORHOLD-004`, HTTP 401.
+    #[doc(alias = "ARBEIDSFORHOLD-004")]
     Arbeidsforhold004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `ARBEIDSFORHOLD-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `ARBEIDSFORHOLD-005`, HTTP 403.
+    #[doc(alias = "ARBEIDSFORHOLD-005")]
     Arbeidsforhold005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `ARBEIDSFORHOLD-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `ARBEIDSFORHOLD-006`, HTTP 400.
+    #[doc(alias = "ARBEIDSFORHOLD-006")]
     Arbeidsforhold006,
-    /// Fant ikke  arbeidsforhold mellom angitt arbeidstaker og arbeidsgiver.
-    ///
-    /// `ARBEIDSFORHOLD-007`, HTTP 404.
+    /// Fant ikke  arbeidsforhold mellom angitt arbeidstaker og arbeidsgiver. `ARBEIDSFORHOLD-007`, HTTP 404.
+    #[doc(alias = "ARBEIDSFORHOLD-007")]
     Arbeidsforhold007,
-    /// Feil tilknyttet dataformat.
-    ///
-    /// `ARBEIDSFORHOLD-008`, HTTP 406.
+    /// Feil tilknyttet dataformat. `ARBEIDSFORHOLD-008`, HTTP 406.
+    #[doc(alias = "ARBEIDSFORHOLD-008")]
     Arbeidsforhold008,
 }
 

@@ -4,46 +4,35 @@
 //! The 9 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/arbeidsgiveravgift.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `ARBEIDSGIVERAVGIFT-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `ARBEIDSGIVERAVGIFT-001`, HTTP 500.
+    #[doc(alias = "ARBEIDSGIVERAVGIFT-001")]
     Arbeidsgiveravgift001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `ARBEIDSGIVERAVGIFT-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `ARBEIDSGIVERAVGIFT-002`, HTTP 500.
+    #[doc(alias = "ARBEIDSGIVERAVGIFT-002")]
     Arbeidsgiveravgift002,
-    /// Ukjent url benyttet.
-    ///
-    /// `ARBEIDSGIVERAVGIFT-003`, HTTP 404.
+    /// Ukjent url benyttet. `ARBEIDSGIVERAVGIFT-003`, HTTP 404.
+    #[doc(alias = "ARBEIDSGIVERAVGIFT-003")]
     Arbeidsgiveravgift003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `ARBEIDSGIVERAVGIFT-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `ARBEIDSGIVERAVGIFT-004`, HTTP 401.
+    #[doc(alias = "ARBEIDSGIVERAVGIFT-004")]
     Arbeidsgiveravgift004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `ARBEIDSGIVERAVGIFT-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `ARBEIDSGIVERAVGIFT-005`, HTTP 403.
+    #[doc(alias = "ARBEIDSGIVERAVGIFT-005")]
     Arbeidsgiveravgift005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `ARBEIDSGIVERAVGIFT-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `ARBEIDSGIVERAVGIFT-006`, HTTP 400.
+    #[doc(alias = "ARBEIDSGIVERAVGIFT-006")]
     Arbeidsgiveravgift006,
-    /// Feil i forbindelse med samtykke.
-    ///
-    /// `ARBEIDSGIVERAVGIFT-007`, HTTP 403.
+    /// Feil i forbindelse med samtykke. `ARBEIDSGIVERAVGIFT-007`, HTTP 403.
+    #[doc(alias = "ARBEIDSGIVERAVGIFT-007")]
     Arbeidsgiveravgift007,
-    /// Ingen arbeidsgiveravgift funnet på oppgitt organisasjonsnummer.
-    ///
-    /// `ARBEIDSGIVERAVGIFT-008`, HTTP 404.
+    /// Ingen arbeidsgiveravgift funnet på oppgitt organisasjonsnummer. `ARBEIDSGIVERAVGIFT-008`, HTTP 404.
+    #[doc(alias = "ARBEIDSGIVERAVGIFT-008")]
     Arbeidsgiveravgift008,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `ARBEIDSGIVERAVGIFT-009`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `ARBEIDSGIVERAVGIFT-009`, HTTP 406.
+    #[doc(alias = "ARBEIDSGIVERAVGIFT-009")]
     Arbeidsgiveravgift009,
 }
 

@@ -4,14 +4,10 @@
 //! The one code of the list `Rettighetspakke`.
 
 /// A rettighetspakke: what a consumer is entitled to read.
-///
-/// Table in `specs/sider/arbeidsgiveravgift.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Rettighetspakke {
-    /// Krever samtykke
-    ///
-    /// `ebevis`.
+    /// Krever samtykke. `ebevis`.
     Ebevis,
 }
 

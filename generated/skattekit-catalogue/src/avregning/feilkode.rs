@@ -4,46 +4,35 @@
 //! The 9 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/avregning.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `AR-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `AR-001`, HTTP 500.
+    #[doc(alias = "AR-001")]
     Ar001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `AR-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `AR-002`, HTTP 500.
+    #[doc(alias = "AR-002")]
     Ar002,
-    /// Ukjent url benyttet.
-    ///
-    /// `AR-003`, HTTP 404.
+    /// Ukjent url benyttet. `AR-003`, HTTP 404.
+    #[doc(alias = "AR-003")]
     Ar003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `AR-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `AR-004`, HTTP 401.
+    #[doc(alias = "AR-004")]
     Ar004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `AR-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `AR-005`, HTTP 403.
+    #[doc(alias = "AR-005")]
     Ar005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `AR-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `AR-006`, HTTP 400.
+    #[doc(alias = "AR-006")]
     Ar006,
-    /// Fant ikke avregning for gitt identifikator og inntektsår.
-    ///
-    /// `AR-007`, HTTP 404.
+    /// Fant ikke avregning for gitt identifikator og inntektsår. `AR-007`, HTTP 404.
+    #[doc(alias = "AR-007")]
     Ar007,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `AR-008`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `AR-008`, HTTP 406.
+    #[doc(alias = "AR-008")]
     Ar008,
-    /// Ikke treff på oppgitt identifikator.
-    ///
-    /// `AR-009`, HTTP 404.
+    /// Ikke treff på oppgitt identifikator. `AR-009`, HTTP 404.
+    #[doc(alias = "AR-009")]
     Ar009,
 }
 

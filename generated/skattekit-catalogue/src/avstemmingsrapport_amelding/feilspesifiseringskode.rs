@@ -9,106 +9,56 @@
 )]
 
 /// A code that says more of an error than its error code.
-///
-/// Table in `specs/sider/avstemmingsrapport-amelding.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilspesifiseringskode {
-    /// Ugyldig token
-    ///
-    /// Ugyldig token
-    ///
-    /// `AMLD_1008`.
+    /// Ugyldig token. Ugyldig token. `AMLD_1008`.
+    #[doc(alias = "AMLD_1008")]
     Amld1008,
-    /// Ikke autorisert for denne dialogen
-    ///
-    /// Ikke autorisert for denne dialogen
-    ///
-    /// `AMLD_1015`.
+    /// Ikke autorisert for denne dialogen. Ikke autorisert for denne dialogen. `AMLD_1015`.
+    #[doc(alias = "AMLD_1015")]
     Amld1015,
-    /// Feil i parametre
-    ///
-    /// Diverse feil med parametre i request. Mer detaljert beskrivelse ligger i melding, sti og angitt verdi dersom det er aktuelt
-    ///
-    /// `AMLD_1022`.
+    /// Feil i parametre. Diverse feil med parametre i request. Mer detaljert beskrivelse ligger i melding, sti og angitt verdi dersom det er aktuelt. `AMLD_1022`.
+    #[doc(alias = "AMLD_1022")]
     Amld1022,
-    /// Finner ingen ressurs for denne urlen
-    ///
-    /// Det er ikke noe innhold tilgjengelig på denne URLen
-    ///
-    /// `AMLD_1023`.
+    /// Finner ingen ressurs for denne urlen. Det er ikke noe innhold tilgjengelig på denne URLen. `AMLD_1023`.
+    #[doc(alias = "AMLD_1023")]
     Amld1023,
-    /// Inntektsår er ikke støttet
-    ///
-    /// Det er ikke tillatt å levere på oppgitt inntektsår
-    ///
-    /// `AMLD_1027`.
+    /// Inntektsår er ikke støttet. Det er ikke tillatt å levere på oppgitt inntektsår. `AMLD_1027`.
+    #[doc(alias = "AMLD_1027")]
     Amld1027,
-    /// Header mangler
-    ///
-    /// Påkrevd header er ikke med i requesten
-    ///
-    /// `AMLD_1028`.
+    /// Header mangler. Påkrevd header er ikke med i requesten. `AMLD_1028`.
+    #[doc(alias = "AMLD_1028")]
     Amld1028,
-    /// Accept-header må være av type application/json
-    ///
-    /// Accept header er feil. APIet har kun støtte for json i response
-    ///
-    /// `AMLD_1030`.
+    /// Accept-header må være av type application/json. Accept header er feil. APIet har kun støtte for json i response. `AMLD_1030`.
+    #[doc(alias = "AMLD_1030")]
     Amld1030,
-    /// Feil i json-innhold
-    ///
-    /// Feil i json-innhold
-    ///
-    /// `AMLD_1032`.
+    /// Feil i json-innhold. Feil i json-innhold. `AMLD_1032`.
+    #[doc(alias = "AMLD_1032")]
     Amld1032,
-    /// Content type må være application/json
-    ///
-    /// Content-type header er feil. APIet har kun støtte for json i request body
-    ///
-    /// `AMLD_1047`.
+    /// Content type må være application/json. Content-type header er feil. APIet har kun støtte for json i request body. `AMLD_1047`.
+    #[doc(alias = "AMLD_1047")]
     Amld1047,
-    /// Finner ikke et dokument med denne IDen på denne forsendelsen
-    ///
-    /// Finner ikke et dokument med denne IDen på denne forsendelsen
-    ///
-    /// `AMLD_1050`.
+    /// Finner ikke et dokument med denne IDen på denne forsendelsen. Finner ikke et dokument med denne IDen på denne forsendelsen. `AMLD_1050`.
+    #[doc(alias = "AMLD_1050")]
     Amld1050,
-    /// Opplysningspliktig i path og i innsending er ulike
-    ///
-    /// Opplysningspliktig i path og i innsending er ulike
-    ///
-    /// `AMLD_1051`.
+    /// Opplysningspliktig i path og i innsending er ulike. Opplysningspliktig i path og i innsending er ulike. `AMLD_1051`.
+    #[doc(alias = "AMLD_1051")]
     Amld1051,
-    /// Periode (kalendermåned) i path og i innsending er ulike
-    ///
-    /// Periode (kalendermåned) i path og i innsending er ulike
-    ///
-    /// `AMLD_1052`.
+    /// Periode (kalendermåned) i path og i innsending er ulike. Periode (kalendermåned) i path og i innsending er ulike. `AMLD_1052`.
+    #[doc(alias = "AMLD_1052")]
     Amld1052,
-    /// Uventet feil i et bakenforliggende system, vennligst prøv igjen senere
-    ///
-    /// Uventet feil i et bakenforliggende system, vennligst prøv igjen senere
-    ///
-    /// `AMLD_1053`.
+    /// Uventet feil i et bakenforliggende system, vennligst prøv igjen senere. Uventet feil i et bakenforliggende system, vennligst prøv igjen senere. `AMLD_1053`.
+    #[doc(alias = "AMLD_1053")]
     Amld1053,
-    /// Det finnes ingen forsendelse med denne IDen for denne ordningen
-    ///
-    /// Det finnes ingen forsendelse med denne IDen for denne ordningen
-    ///
-    /// `AMLD_1061`.
+    /// Det finnes ingen forsendelse med denne IDen for denne ordningen. Det finnes ingen forsendelse med denne IDen for denne ordningen. `AMLD_1061`.
+    #[doc(alias = "AMLD_1061")]
     Amld1061,
-    /// Oppgavegiver er ikke hovedenhet, og kan derfor ikke rapportere for ordningen
-    ///
-    /// Oppgavegiver er ikke hovedenhet, og kan derfor ikke rapportere for ordningen
-    ///
-    /// `AMLD_1062`.
+    /// Oppgavegiver er ikke hovedenhet, og kan derfor ikke rapportere for ordningen. Oppgavegiver er ikke hovedenhet, og kan derfor ikke rapportere for ordningen. `AMLD_1062`.
+    #[doc(alias = "AMLD_1062")]
     Amld1062,
-    /// Tokenet mangler informasjon om systembruker i authorization\_details
-    ///
-    /// Tokenet mangler informasjon om systembruker i authorization\_details
-    ///
-    /// `AMLD_1063`.
+    /// Tokenet mangler informasjon om systembruker i authorization\_details. Tokenet mangler informasjon om systembruker i authorization\_details. `AMLD_1063`.
+    #[doc(alias = "AMLD_1063")]
     Amld1063,
 }
 

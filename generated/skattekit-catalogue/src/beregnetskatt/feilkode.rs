@@ -4,46 +4,35 @@
 //! The 9 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/beregnetskatt.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `BSA-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `BSA-001`, HTTP 500.
+    #[doc(alias = "BSA-001")]
     Bsa001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `BSA-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `BSA-002`, HTTP 500.
+    #[doc(alias = "BSA-002")]
     Bsa002,
-    /// Ukjent url benyttet.
-    ///
-    /// `BSA-003`, HTTP 404.
+    /// Ukjent url benyttet. `BSA-003`, HTTP 404.
+    #[doc(alias = "BSA-003")]
     Bsa003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `BSA-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `BSA-004`, HTTP 401.
+    #[doc(alias = "BSA-004")]
     Bsa004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `BSA-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `BSA-005`, HTTP 403.
+    #[doc(alias = "BSA-005")]
     Bsa005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `BSA-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `BSA-006`, HTTP 400.
+    #[doc(alias = "BSA-006")]
     Bsa006,
-    /// Ingen beregnet skatt funnet på oppgitt gitt inntektsår og identifikator.
-    ///
-    /// `BSA-007`, HTTP 404.
+    /// Ingen beregnet skatt funnet på oppgitt gitt inntektsår og identifikator. `BSA-007`, HTTP 404.
+    #[doc(alias = "BSA-007")]
     Bsa007,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `BSA-008`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `BSA-008`, HTTP 406.
+    #[doc(alias = "BSA-008")]
     Bsa008,
-    /// Ikke treff på oppgitt identifikator.
-    ///
-    /// `BSA-009`, HTTP 404.
+    /// Ikke treff på oppgitt identifikator. `BSA-009`, HTTP 404.
+    #[doc(alias = "BSA-009")]
     Bsa009,
 }
 

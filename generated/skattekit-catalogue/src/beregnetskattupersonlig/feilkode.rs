@@ -4,50 +4,38 @@
 //! The 10 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/beregnetskattupersonlig.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `BUP-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `BUP-001`, HTTP 500.
+    #[doc(alias = "BUP-001")]
     Bup001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `BUP-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `BUP-002`, HTTP 500.
+    #[doc(alias = "BUP-002")]
     Bup002,
-    /// Ukjent url benyttet.
-    ///
-    /// `BUP-003`, HTTP 404.
+    /// Ukjent url benyttet. `BUP-003`, HTTP 404.
+    #[doc(alias = "BUP-003")]
     Bup003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `BUP-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `BUP-004`, HTTP 401.
+    #[doc(alias = "BUP-004")]
     Bup004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `BUP-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `BUP-005`, HTTP 403.
+    #[doc(alias = "BUP-005")]
     Bup005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `BUP-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `BUP-006`, HTTP 400.
+    #[doc(alias = "BUP-006")]
     Bup006,
-    /// Ikke treff på oppgitt organisasjonsnummer.
-    ///
-    /// `BUP-007`, HTTP 404.
+    /// Ikke treff på oppgitt organisasjonsnummer. `BUP-007`, HTTP 404.
+    #[doc(alias = "BUP-007")]
     Bup007,
-    /// Ingen beregnet skatt funnet på oppgitt organisasjonsnummer og inntektsår.
-    ///
-    /// `BUP-008`, HTTP 404.
+    /// Ingen beregnet skatt funnet på oppgitt organisasjonsnummer og inntektsår. `BUP-008`, HTTP 404.
+    #[doc(alias = "BUP-008")]
     Bup008,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `BUP-009`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `BUP-009`, HTTP 406.
+    #[doc(alias = "BUP-009")]
     Bup009,
-    /// Beregnet skatt finnes ikke lenger.
-    ///
-    /// `BUP-010`, HTTP 410.
+    /// Beregnet skatt finnes ikke lenger. `BUP-010`, HTTP 410.
+    #[doc(alias = "BUP-010")]
     Bup010,
 }
 

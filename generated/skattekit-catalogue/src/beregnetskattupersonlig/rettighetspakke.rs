@@ -4,8 +4,6 @@
 //! The one code of the list `Rettighetspakke`.
 
 /// A rettighetspakke: what a consumer is entitled to read.
-///
-/// Table in `specs/sider/beregnetskattupersonlig.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Rettighetspakke {

@@ -4,42 +4,32 @@
 //! The 8 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/beregningsgrunnlagvannkraftanlegg.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `BGV-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `BGV-001`, HTTP 500.
+    #[doc(alias = "BGV-001")]
     Bgv001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `BGV-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `BGV-002`, HTTP 500.
+    #[doc(alias = "BGV-002")]
     Bgv002,
-    /// Ukjent url benyttet.
-    ///
-    /// `BGV-003`, HTTP 404.
+    /// Ukjent url benyttet. `BGV-003`, HTTP 404.
+    #[doc(alias = "BGV-003")]
     Bgv003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `BGV-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `BGV-004`, HTTP 401.
+    #[doc(alias = "BGV-004")]
     Bgv004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `BGV-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `BGV-005`, HTTP 403.
+    #[doc(alias = "BGV-005")]
     Bgv005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `BGV-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `BGV-006`, HTTP 400.
+    #[doc(alias = "BGV-006")]
     Bgv006,
-    /// Ingen beregningsgrunnlag funnet for angitt organisasjonsnummer og inntektsaar
-    ///
-    /// `BGV-007`, HTTP 404.
+    /// Ingen beregningsgrunnlag funnet for angitt organisasjonsnummer og inntektsaar. `BGV-007`, HTTP 404.
+    #[doc(alias = "BGV-007")]
     Bgv007,
-    /// Feil tilknyttet dataformat. Kun json er støttet.
-    ///
-    /// `BGV-008`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json er støttet. `BGV-008`, HTTP 406.
+    #[doc(alias = "BGV-008")]
     Bgv008,
 }
 

@@ -9,46 +9,26 @@
 )]
 
 /// A code that says more of an error than its error code.
-///
-/// Table in `specs/sider/boligsameie.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilspesifiseringskode {
-    /// Feil i parametre
-    ///
-    /// Diverse feil med parametre i request. Mer detaljert beskrivelse ligger i melding, sti og angitt verdi dersom det er aktuelt
-    ///
-    /// `GLD_1022`.
+    /// Feil i parametre. Diverse feil med parametre i request. Mer detaljert beskrivelse ligger i melding, sti og angitt verdi dersom det er aktuelt. `GLD_1022`.
+    #[doc(alias = "GLD_1022")]
     Gld1022,
-    /// Finner ingen ressurs for denne urlen
-    ///
-    /// Det er ikke noe innhold tilgjengelig på denne URLen
-    ///
-    /// `GLD_1023`.
+    /// Finner ingen ressurs for denne urlen. Det er ikke noe innhold tilgjengelig på denne URLen. `GLD_1023`.
+    #[doc(alias = "GLD_1023")]
     Gld1023,
-    /// Inntektsår er ikke støttet
-    ///
-    /// Det er ikke tillatt å levere på oppgitt inntektsår
-    ///
-    /// `GLD_1027`.
+    /// Inntektsår er ikke støttet. Det er ikke tillatt å levere på oppgitt inntektsår. `GLD_1027`.
+    #[doc(alias = "GLD_1027")]
     Gld1027,
-    /// Header mangler
-    ///
-    /// Påkrevd header er ikke med i requesten
-    ///
-    /// `GLD_1028`.
+    /// Header mangler. Påkrevd header er ikke med i requesten. `GLD_1028`.
+    #[doc(alias = "GLD_1028")]
     Gld1028,
-    /// Accept-header må være av type application/json
-    ///
-    /// Accept header er feil. APIet har kun støtte for json i response
-    ///
-    /// `GLD_1030`.
+    /// Accept-header må være av type application/json. Accept header er feil. APIet har kun støtte for json i response. `GLD_1030`.
+    #[doc(alias = "GLD_1030")]
     Gld1030,
-    /// Content type må være application/json
-    ///
-    /// Content-type header er feil. APIet har kun støtte for json i request body
-    ///
-    /// `GLD_1047`.
+    /// Content type må være application/json. Content-type header er feil. APIet har kun støtte for json i request body. `GLD_1047`.
+    #[doc(alias = "GLD_1047")]
     Gld1047,
 }
 

@@ -4,46 +4,35 @@
 //! The 9 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/bsu.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `BSU-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `BSU-001`, HTTP 500.
+    #[doc(alias = "BSU-001")]
     Bsu001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `BSU-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `BSU-002`, HTTP 500.
+    #[doc(alias = "BSU-002")]
     Bsu002,
-    /// Ukjent url benyttet.
-    ///
-    /// `BSU-003`, HTTP 404.
+    /// Ukjent url benyttet. `BSU-003`, HTTP 404.
+    #[doc(alias = "BSU-003")]
     Bsu003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `BSU-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `BSU-004`, HTTP 401.
+    #[doc(alias = "BSU-004")]
     Bsu004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `BSU-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `BSU-005`, HTTP 403.
+    #[doc(alias = "BSU-005")]
     Bsu005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `BSU-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `BSU-006`, HTTP 400.
+    #[doc(alias = "BSU-006")]
     Bsu006,
-    /// Ikke treff på oppgitt personidentifikator.
-    ///
-    /// `BSU-007`, HTTP 404.
+    /// Ikke treff på oppgitt personidentifikator. `BSU-007`, HTTP 404.
+    #[doc(alias = "BSU-007")]
     Bsu007,
-    /// Fant ingen informasjon om bsu for angitt personidentifikator og år.
-    ///
-    /// `BSU-008`, HTTP 404.
+    /// Fant ingen informasjon om bsu for angitt personidentifikator og år. `BSU-008`, HTTP 404.
+    #[doc(alias = "BSU-008")]
     Bsu008,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `BSU-009`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `BSU-009`, HTTP 406.
+    #[doc(alias = "BSU-009")]
     Bsu009,
 }
 

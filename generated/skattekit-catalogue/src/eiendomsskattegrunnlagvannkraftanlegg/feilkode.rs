@@ -4,42 +4,32 @@
 //! The 8 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/eiendomsskattegrunnlagvannkraftanlegg.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `EGV-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `EGV-001`, HTTP 500.
+    #[doc(alias = "EGV-001")]
     Egv001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `EGV-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `EGV-002`, HTTP 500.
+    #[doc(alias = "EGV-002")]
     Egv002,
-    /// Ukjent url benyttet.
-    ///
-    /// `EGV-003`, HTTP 404.
+    /// Ukjent url benyttet. `EGV-003`, HTTP 404.
+    #[doc(alias = "EGV-003")]
     Egv003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `EGV-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `EGV-004`, HTTP 401.
+    #[doc(alias = "EGV-004")]
     Egv004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `EGV-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `EGV-005`, HTTP 403.
+    #[doc(alias = "EGV-005")]
     Egv005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `EGV-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `EGV-006`, HTTP 400.
+    #[doc(alias = "EGV-006")]
     Egv006,
-    /// Fant ikke opplysninger om eiendomsskattegrunnlag for angitt organisasjon og kommune.
-    ///
-    /// `EGV-007`, HTTP 404.
+    /// Fant ikke opplysninger om eiendomsskattegrunnlag for angitt organisasjon og kommune. `EGV-007`, HTTP 404.
+    #[doc(alias = "EGV-007")]
     Egv007,
-    /// Feil tilknyttet dataformat. Kun json støttes.
-    ///
-    /// `EGV-008`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json støttes. `EGV-008`, HTTP 406.
+    #[doc(alias = "EGV-008")]
     Egv008,
 }
 

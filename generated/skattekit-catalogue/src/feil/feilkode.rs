@@ -10,43 +10,35 @@
 
 /// An error code of this API.
 ///
-/// Table in `specs/sider/feil.md`, below `Feilmeldinger`, `Felles feilkoder`.
+/// Its table stands below `Feilmeldinger`, `Felles feilkoder`.
 ///
 /// Every service can answer with these.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Det var en uventet feil på tjenesten. Vennligst ta kontakt med brukerstøtte, med applikasjon og korrelasjonsid fra denne meldingen!
-    ///
-    /// `DAS-001`, HTTP 500.
+    /// Det var en uventet feil på tjenesten. Vennligst ta kontakt med brukerstøtte, med applikasjon og korrelasjonsid fra denne meldingen! `DAS-001`, HTTP 500.
+    #[doc(alias = "DAS-001")]
     Das001,
-    /// Den forespurte URLen svarer ikke til et gyldig endepunkt
-    ///
-    /// `DAS-002`, HTTP 404.
+    /// Den forespurte URLen svarer ikke til et gyldig endepunkt. `DAS-002`, HTTP 404.
+    #[doc(alias = "DAS-002")]
     Das002,
-    /// Den forespurte informasjonen er for øyeblikket utilgjengelig, vennligst prøv igjen senere! Dersom problemet vedvarer, ta kontakt med brukerstøtte!
-    ///
-    /// `DAS-003`, HTTP 500.
+    /// Den forespurte informasjonen er for øyeblikket utilgjengelig, vennligst prøv igjen senere! Dersom problemet vedvarer, ta kontakt med brukerstøtte! `DAS-003`, HTTP 500.
+    #[doc(alias = "DAS-003")]
     Das003,
-    /// Det skjedde en feil i forbindelse med intern autentisering i Skatteetaten
-    ///
-    /// `DAS-004`, HTTP 500.
+    /// Det skjedde en feil i forbindelse med intern autentisering i Skatteetaten. `DAS-004`, HTTP 500.
+    #[doc(alias = "DAS-004")]
     Das004,
-    /// Det skjedde en feil i forbindelse med intern autentisering i Skatteetaten
-    ///
-    /// `DAS-005`, HTTP 500.
+    /// Det skjedde en feil i forbindelse med intern autentisering i Skatteetaten. `DAS-005`, HTTP 500.
+    #[doc(alias = "DAS-005")]
     Das005,
-    /// Det skjedde en feil i forbindelse med intern autentisering i Skatteetaten
-    ///
-    /// `DAS-006`, HTTP 500.
+    /// Det skjedde en feil i forbindelse med intern autentisering i Skatteetaten. `DAS-006`, HTTP 500.
+    #[doc(alias = "DAS-006")]
     Das006,
-    /// Det skjedde en feil i forbindelse med intern autentisering i Skatteetaten
-    ///
-    /// `DAS-007`, HTTP 500.
+    /// Det skjedde en feil i forbindelse med intern autentisering i Skatteetaten. `DAS-007`, HTTP 500.
+    #[doc(alias = "DAS-007")]
     Das007,
-    /// Du er ikke autorisert for tilgang til den forespurte ressursen.
-    ///
-    /// `DAS-008`, HTTP 403.
+    /// Du er ikke autorisert for tilgang til den forespurte ressursen. `DAS-008`, HTTP 403.
+    #[doc(alias = "DAS-008")]
     Das008,
 }
 

@@ -4,42 +4,32 @@
 //! The 8 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/formuesgrunnlageiendomsskatt.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `FGS-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `FGS-001`, HTTP 500.
+    #[doc(alias = "FGS-001")]
     Fgs001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `FGS-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `FGS-002`, HTTP 500.
+    #[doc(alias = "FGS-002")]
     Fgs002,
-    /// Ukjent url benyttet.
-    ///
-    /// `FGS-003`, HTTP 404.
+    /// Ukjent url benyttet. `FGS-003`, HTTP 404.
+    #[doc(alias = "FGS-003")]
     Fgs003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `FGS-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `FGS-004`, HTTP 401.
+    #[doc(alias = "FGS-004")]
     Fgs004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `FGS-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `FGS-005`, HTTP 403.
+    #[doc(alias = "FGS-005")]
     Fgs005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `FGS-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `FGS-006`, HTTP 400.
+    #[doc(alias = "FGS-006")]
     Fgs006,
-    /// Fant ikke formuesgrunnlag for eiendomsskatt for gitt identifikator, periode og kommunenummer.
-    ///
-    /// `FGS-007`, HTTP 404.
+    /// Fant ikke formuesgrunnlag for eiendomsskatt for gitt identifikator, periode og kommunenummer. `FGS-007`, HTTP 404.
+    #[doc(alias = "FGS-007")]
     Fgs007,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `FGS-008`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `FGS-008`, HTTP 406.
+    #[doc(alias = "FGS-008")]
     Fgs008,
 }
 

@@ -4,42 +4,32 @@
 //! The 8 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/formuesobjektfasteiendom.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `FFE-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `FFE-001`, HTTP 500.
+    #[doc(alias = "FFE-001")]
     Ffe001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `FFE-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `FFE-002`, HTTP 500.
+    #[doc(alias = "FFE-002")]
     Ffe002,
-    /// Ukjent url benyttet.
-    ///
-    /// `FFE-003`, HTTP 404.
+    /// Ukjent url benyttet. `FFE-003`, HTTP 404.
+    #[doc(alias = "FFE-003")]
     Ffe003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `FFE-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `FFE-004`, HTTP 401.
+    #[doc(alias = "FFE-004")]
     Ffe004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `FFE-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `FFE-005`, HTTP 403.
+    #[doc(alias = "FFE-005")]
     Ffe005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `FFE-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `FFE-006`, HTTP 400.
+    #[doc(alias = "FFE-006")]
     Ffe006,
-    /// Ingen formuesobjekt funnet på oppgitt identifikator.
-    ///
-    /// `FFE-007`, HTTP 404.
+    /// Ingen formuesobjekt funnet på oppgitt identifikator. `FFE-007`, HTTP 404.
+    #[doc(alias = "FFE-007")]
     Ffe007,
-    /// Feil tilknyttet dataformat. Kun json er støttet.
-    ///
-    /// `FFE-008`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json er støttet. `FFE-008`, HTTP 406.
+    #[doc(alias = "FFE-008")]
     Ffe008,
 }
 

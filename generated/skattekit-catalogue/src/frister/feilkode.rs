@@ -4,46 +4,35 @@
 //! The 9 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/frister.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `FRI-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `FRI-001`, HTTP 500.
+    #[doc(alias = "FRI-001")]
     Fri001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `FRI-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `FRI-002`, HTTP 500.
+    #[doc(alias = "FRI-002")]
     Fri002,
-    /// Ukjent url benyttet.
-    ///
-    /// `FRI-003`, HTTP 404.
+    /// Ukjent url benyttet. `FRI-003`, HTTP 404.
+    #[doc(alias = "FRI-003")]
     Fri003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `FRI-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `FRI-004`, HTTP 401.
+    #[doc(alias = "FRI-004")]
     Fri004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `FRI-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `FRI-005`, HTTP 403.
+    #[doc(alias = "FRI-005")]
     Fri005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `FRI-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `FRI-006`, HTTP 400.
+    #[doc(alias = "FRI-006")]
     Fri006,
-    /// Ingen frister funnet for angitt organisasjonsnummer
-    ///
-    /// `FRI-007`, HTTP 404.
+    /// Ingen frister funnet for angitt organisasjonsnummer. `FRI-007`, HTTP 404.
+    #[doc(alias = "FRI-007")]
     Fri007,
-    /// Feil tilknyttet dataformat. Kun json er støttet.
-    ///
-    /// `FRI-008`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json er støttet. `FRI-008`, HTTP 406.
+    #[doc(alias = "FRI-008")]
     Fri008,
-    /// Feil i forbindelse med samtykke.
-    ///
-    /// `FRI-009`, HTTP 403.
+    /// Feil i forbindelse med samtykke. `FRI-009`, HTTP 403.
+    #[doc(alias = "FRI-009")]
     Fri009,
 }
 

@@ -4,14 +4,10 @@
 //! The one code of the list `Rettighetspakke`.
 
 /// A rettighetspakke: what a consumer is entitled to read.
-///
-/// Table in `specs/sider/frister.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Rettighetspakke {
-    /// krever bruk av systembruker
-    ///
-    /// `regnskapssystem`.
+    /// krever bruk av systembruker. `regnskapssystem`.
     Regnskapssystem,
 }
 

@@ -9,78 +9,44 @@
 )]
 
 /// A code that says more of an error than its error code.
-///
-/// Table in `specs/sider/gavertilfrivillige.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilspesifiseringskode {
-    /// Mangler Token
-    ///
-    /// Det er ikke lagt ved noen authorization header med token på request
-    ///
-    /// `GLD_1007`.
+    /// Mangler Token. Det er ikke lagt ved noen authorization header med token på request. `GLD_1007`.
+    #[doc(alias = "GLD_1007")]
     Gld1007,
-    /// Ugyldig token
-    ///
-    /// Token oppgitt i authorization header er ugyldig
-    ///
-    /// `GLD_1008`.
+    /// Ugyldig token. Token oppgitt i authorization header er ugyldig. `GLD_1008`.
+    #[doc(alias = "GLD_1008")]
     Gld1008,
-    /// Ikke autorisert for å levere på denne dialogen
-    ///
-    /// Organisasjonen som leverer har ikke rettighet til å levere for denne oppgavegiveren
-    ///
-    /// `GLD_1015`.
+    /// Ikke autorisert for å levere på denne dialogen. Organisasjonen som leverer har ikke rettighet til å levere for denne oppgavegiveren. `GLD_1015`.
+    #[doc(alias = "GLD_1015")]
     Gld1015,
-    /// Feil i parametre
-    ///
-    /// Diverse feil med parametre i request. Mer detaljert beskrivelse ligger i melding, sti og angitt verdi dersom det er aktuelt
-    ///
-    /// `GLD_1022`.
+    /// Feil i parametre. Diverse feil med parametre i request. Mer detaljert beskrivelse ligger i melding, sti og angitt verdi dersom det er aktuelt. `GLD_1022`.
+    #[doc(alias = "GLD_1022")]
     Gld1022,
-    /// Finner ingen ressurs for denne urlen
-    ///
-    /// Det er ikke noe innhold tilgjengelig på denne URLen
-    ///
-    /// `GLD_1023`.
+    /// Finner ingen ressurs for denne urlen. Det er ikke noe innhold tilgjengelig på denne URLen. `GLD_1023`.
+    #[doc(alias = "GLD_1023")]
     Gld1023,
-    /// Inntektsår er ikke støttet
-    ///
-    /// Det er ikke tillatt å levere på oppgitt inntektsår
-    ///
-    /// `GLD_1027`.
+    /// Inntektsår er ikke støttet. Det er ikke tillatt å levere på oppgitt inntektsår. `GLD_1027`.
+    #[doc(alias = "GLD_1027")]
     Gld1027,
-    /// Header mangler
-    ///
-    /// Påkrevd header er ikke med i requesten
-    ///
-    /// `GLD_1028`.
+    /// Header mangler. Påkrevd header er ikke med i requesten. `GLD_1028`.
+    #[doc(alias = "GLD_1028")]
     Gld1028,
-    /// Accept-header må være av type application/json
-    ///
-    /// Accept header er feil. APIet har kun støtte for json i response
-    ///
-    /// `GLD_1030`.
+    /// Accept-header må være av type application/json. Accept header er feil. APIet har kun støtte for json i response. `GLD_1030`.
+    #[doc(alias = "GLD_1030")]
     Gld1030,
-    /// Finner ikke et dokument med denne IDen på denne forsendelsen
-    ///
-    /// Det finnes ikke noe dokument med gitt id på angitt forsendelse
-    ///
-    /// `GLD_1050`.
+    /// Finner ikke et dokument med denne IDen på denne forsendelsen. Det finnes ikke noe dokument med gitt id på angitt forsendelse. `GLD_1050`.
+    #[doc(alias = "GLD_1050")]
     Gld1050,
-    /// Inntektsår i path og i innsending er ulike
-    ///
-    /// Inntektsår i innsending i JSON body og inntektsår i path må være like
-    ///
-    /// `GLD_1052`.
+    /// Inntektsår i path og i innsending er ulike. Inntektsår i innsending i JSON body og inntektsår i path må være like. `GLD_1052`.
+    #[doc(alias = "GLD_1052")]
     Gld1052,
-    /// Uventet feil i et bakenforliggende system, vennligst prøv igjen senere
-    ///
-    /// `GLD_1053`.
+    /// Uventet feil i et bakenforliggende system, vennligst prøv igjen senere. `GLD_1053`.
+    #[doc(alias = "GLD_1053")]
     Gld1053,
-    /// Det finnes ingen dialog for denne kombinasjonen av inntektsår, organisjonsnummer og ordning
-    ///
-    /// `GLD_1054`.
+    /// Det finnes ingen dialog for denne kombinasjonen av inntektsår, organisjonsnummer og ordning. `GLD_1054`.
+    #[doc(alias = "GLD_1054")]
     Gld1054,
 }
 

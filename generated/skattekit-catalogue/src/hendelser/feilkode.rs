@@ -4,34 +4,26 @@
 //! The 6 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/hendelser.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `FA-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `FA-001`, HTTP 500.
+    #[doc(alias = "FA-001")]
     Fa001,
-    /// Ukjent url benyttet.
-    ///
-    /// `FA-002`, HTTP 404.
+    /// Ukjent url benyttet. `FA-002`, HTTP 404.
+    #[doc(alias = "FA-002")]
     Fa002,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `FA-003`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `FA-003`, HTTP 401.
+    #[doc(alias = "FA-003")]
     Fa003,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `FA-004`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `FA-004`, HTTP 400.
+    #[doc(alias = "FA-004")]
     Fa004,
-    /// Ingen hendelser funnet for oppgitt input.
-    ///
-    /// `FA-005`, HTTP 404.
+    /// Ingen hendelser funnet for oppgitt input. `FA-005`, HTTP 404.
+    #[doc(alias = "FA-005")]
     Fa005,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `FA-006`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `FA-006`, HTTP 406.
+    #[doc(alias = "FA-006")]
     Fa006,
 }
 

@@ -5,13 +5,12 @@
 
 /// An error code of this API.
 ///
-/// Table in `specs/sider/innkrevingsoppdrag.md`, below `Spesifikke valideringsregler per oppdragsgiver`, `Brønnøysundregistrene`, `Synkrone valideringsregler for avskriving`.
+/// Its table stands below `Spesifikke valideringsregler per oppdragsgiver`, `Brønnøysundregistrene`, `Synkrone valideringsregler for avskriving`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FeilkodeBroennoeysundregistreneAvskrivingSynkron {
-    /// Kravtypen kan ikke avskrives
-    ///
-    /// `kravtypen-kan-ikke-avskrives`, HTTP 403.
+    /// Kravtypen kan ikke avskrives. `kravtypen-kan-ikke-avskrives`, HTTP 403.
+    #[doc(alias = "kravtypen-kan-ikke-avskrives")]
     KravtypenKanIkkeAvskrives,
 }
 

@@ -5,13 +5,12 @@
 
 /// An error code of this API.
 ///
-/// Table in `specs/sider/innkrevingsoppdrag.md`, below `Spesifikke valideringsregler per oppdragsgiver`, `Brønnøysundregistrene`, `Synkrone valideringsregler for endring av hovedstol, endring av renter og ny oppdragsgivers referanse`.
+/// Its table stands below `Spesifikke valideringsregler per oppdragsgiver`, `Brønnøysundregistrene`, `Synkrone valideringsregler for endring av hovedstol, endring av renter og ny oppdragsgivers referanse`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FeilkodeBroennoeysundregistreneEndringSynkron {
-    /// Kravtypen kan ikke endres
-    ///
-    /// `kravtypen-kan-ikke-endres`, HTTP 403.
+    /// Kravtypen kan ikke endres. `kravtypen-kan-ikke-endres`, HTTP 403.
+    #[doc(alias = "kravtypen-kan-ikke-endres")]
     KravtypenKanIkkeEndres,
 }
 

@@ -5,21 +5,18 @@
 
 /// An error code of this API.
 ///
-/// Table in `specs/sider/innkrevingsoppdrag.md`, below `Spesifikke valideringsregler per oppdragsgiver`, `Brønnøysundregistrene`, `Asynkrone valideringsregler for opprett innkrevingsoppdrag`.
+/// Its table stands below `Spesifikke valideringsregler per oppdragsgiver`, `Brønnøysundregistrene`, `Asynkrone valideringsregler for opprett innkrevingsoppdrag`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FeilkodeBroennoeysundregistreneOpprettAsynkron {
-    /// Organisasjonsnummer finnes ikke
-    ///
-    /// `ORGANISASJONSNUMMER_FINNES_IKKE`.
+    /// Organisasjonsnummer finnes ikke. `ORGANISASJONSNUMMER_FINNES_IKKE`.
+    #[doc(alias = "ORGANISASJONSNUMMER_FINNES_IKKE")]
     OrganisasjonsnummerFinnesIkke,
-    /// Organisasjon er opphørt
-    ///
-    /// `ORGANISASJON_ER_OPPHOERT`.
+    /// Organisasjon er opphørt. `ORGANISASJON_ER_OPPHOERT`.
+    #[doc(alias = "ORGANISASJON_ER_OPPHOERT")]
     OrganisasjonErOpphoert,
-    /// Organisasjon er slettet
-    ///
-    /// `ORGANISASJON_ER_SLETTET`.
+    /// Organisasjon er slettet. `ORGANISASJON_ER_SLETTET`.
+    #[doc(alias = "ORGANISASJON_ER_SLETTET")]
     OrganisasjonErSlettet,
 }
 

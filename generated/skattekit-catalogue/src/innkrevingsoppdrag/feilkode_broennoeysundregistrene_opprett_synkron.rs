@@ -5,29 +5,24 @@
 
 /// An error code of this API.
 ///
-/// Table in `specs/sider/innkrevingsoppdrag.md`, below `Spesifikke valideringsregler per oppdragsgiver`, `Brønnøysundregistrene`, `Synkrone valideringsregler for opprett innkrevingsoppdrag`.
+/// Its table stands below `Spesifikke valideringsregler per oppdragsgiver`, `Brønnøysundregistrene`, `Synkrone valideringsregler for opprett innkrevingsoppdrag`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FeilkodeBroennoeysundregistreneOpprettSynkron {
-    /// Kravtype gjelder kun for organisasjon
-    ///
-    /// `kravtype-gjelder-kun-for-organisasjon`, HTTP 422.
+    /// Kravtype gjelder kun for organisasjon. `kravtype-gjelder-kun-for-organisasjon`, HTTP 422.
+    #[doc(alias = "kravtype-gjelder-kun-for-organisasjon")]
     KravtypeGjelderKunForOrganisasjon,
-    /// Ugyldig periode
-    ///
-    /// `ugyldig-periode`, HTTP 422.
+    /// Ugyldig periode. `ugyldig-periode`, HTTP 422.
+    #[doc(alias = "ugyldig-periode")]
     UgyldigPeriode,
-    /// Ugyldig stoppdato for løpende mulkt
-    ///
-    /// `ugyldig-stoppdato-for-løpende-mulkt`, HTTP 422.
+    /// Ugyldig stoppdato for løpende mulkt. `ugyldig-stoppdato-for-løpende-mulkt`, HTTP 422.
+    #[doc(alias = "ugyldig-stoppdato-for-løpende-mulkt")]
     UgyldigStoppdatoForLoependeMulkt,
-    /// Foreldelsesfristens utgangspunkt eldre enn 2 år og 10 måneder
-    ///
-    /// `foreldelsesfristens-utgangspunkt-eldre-enn-2-aar-og-10-maaneder`, HTTP 422.
+    /// Foreldelsesfristens utgangspunkt eldre enn 2 år og 10 måneder. `foreldelsesfristens-utgangspunkt-eldre-enn-2-aar-og-10-maaneder`, HTTP 422.
+    #[doc(alias = "foreldelsesfristens-utgangspunkt-eldre-enn-2-aar-og-10-maaneder")]
     ForeldelsesfristensUtgangspunktEldreEnn2AarOg10Maaneder,
-    /// Rentebeloep er ikke tillatt for kravtype
-    ///
-    /// `rentebeloep-er-ikke-tillatt-for-kravtype`, HTTP 422.
+    /// Rentebeloep er ikke tillatt for kravtype. `rentebeloep-er-ikke-tillatt-for-kravtype`, HTTP 422.
+    #[doc(alias = "rentebeloep-er-ikke-tillatt-for-kravtype")]
     RentebeloepErIkkeTillattForKravtype,
 }
 

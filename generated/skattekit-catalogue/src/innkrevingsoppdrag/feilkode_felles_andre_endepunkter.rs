@@ -5,21 +5,18 @@
 
 /// An error code of this API.
 ///
-/// Table in `specs/sider/innkrevingsoppdrag.md`, below `Felles valideringsregler`, `Felles valideringsregler for andre endepunkter`.
+/// Its table stands below `Felles valideringsregler`, `Felles valideringsregler for andre endepunkter`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FeilkodeFellesAndreEndepunkter {
-    /// Ugyldig kravidentifikator
-    ///
-    /// `ugyldig-kravidentifikator`, HTTP 422.
+    /// Ugyldig kravidentifikator. `ugyldig-kravidentifikator`, HTTP 422.
+    #[doc(alias = "ugyldig-kravidentifikator")]
     UgyldigKravidentifikator,
-    /// Ugyldig oppdragsgivers kravidentifikator
-    ///
-    /// `ugyldig-oppdragsgivers-kravidentifikator`, HTTP 422.
+    /// Ugyldig oppdragsgivers kravidentifikator. `ugyldig-oppdragsgivers-kravidentifikator`, HTTP 422.
+    #[doc(alias = "ugyldig-oppdragsgivers-kravidentifikator")]
     UgyldigOppdragsgiversKravidentifikator,
-    /// Innkrevingsoppdrag eksisterer ikke
-    ///
-    /// `innkrevingsoppdrag-eksisterer-ikke`, HTTP 404.
+    /// Innkrevingsoppdrag eksisterer ikke. `innkrevingsoppdrag-eksisterer-ikke`, HTTP 404.
+    #[doc(alias = "innkrevingsoppdrag-eksisterer-ikke")]
     InnkrevingsoppdragEksistererIkke,
 }
 

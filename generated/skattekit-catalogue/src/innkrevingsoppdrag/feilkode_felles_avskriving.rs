@@ -5,17 +5,15 @@
 
 /// An error code of this API.
 ///
-/// Table in `specs/sider/innkrevingsoppdrag.md`, below `Felles valideringsregler`, `Valideringsregler for avskriving`.
+/// Its table stands below `Felles valideringsregler`, `Valideringsregler for avskriving`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FeilkodeFellesAvskriving {
-    /// Innkrevingsoppdrag er ikke reskontrofoert
-    ///
-    /// `innkrevingsoppdrag-er-ikke-reskontrofoert`, HTTP 409.
+    /// Innkrevingsoppdrag er ikke reskontrofoert. `innkrevingsoppdrag-er-ikke-reskontrofoert`, HTTP 409.
+    #[doc(alias = "innkrevingsoppdrag-er-ikke-reskontrofoert")]
     InnkrevingsoppdragErIkkeReskontrofoert,
-    /// Avskrevet innkrevingsoppdrag kan ikke avskrives
-    ///
-    /// `avskrevet-innkrevingsoppdrag-kan-ikke-avskrives`, HTTP 409.
+    /// Avskrevet innkrevingsoppdrag kan ikke avskrives. `avskrevet-innkrevingsoppdrag-kan-ikke-avskrives`, HTTP 409.
+    #[doc(alias = "avskrevet-innkrevingsoppdrag-kan-ikke-avskrives")]
     AvskrevetInnkrevingsoppdragKanIkkeAvskrives,
 }
 

@@ -5,21 +5,18 @@
 
 /// An error code of this API.
 ///
-/// Table in `specs/sider/innkrevingsoppdrag.md`, below `Felles valideringsregler`, `Valideringsregler for endring av renter`.
+/// Its table stands below `Felles valideringsregler`, `Valideringsregler for endring av renter`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FeilkodeFellesEndringAvRenter {
-    /// Rentebeloep er under 0
-    ///
-    /// `rentebeloep-er-under-0`, HTTP 422.
+    /// Rentebeloep er under 0. `rentebeloep-er-under-0`, HTTP 422.
+    #[doc(alias = "rentebeloep-er-under-0")]
     RentebeloepErUnder0,
-    /// Innkrevingsoppdrag er ikke reskontrofoert
-    ///
-    /// `innkrevingsoppdrag-er-ikke-reskontrofoert`, HTTP 409.
+    /// Innkrevingsoppdrag er ikke reskontrofoert. `innkrevingsoppdrag-er-ikke-reskontrofoert`, HTTP 409.
+    #[doc(alias = "innkrevingsoppdrag-er-ikke-reskontrofoert")]
     InnkrevingsoppdragErIkkeReskontrofoert,
-    /// Avskrevet innkrevingsoppdrag kan ikke endres
-    ///
-    /// `avskrevet-innkrevingsoppdrag-kan-ikke-endres`, HTTP 409.
+    /// Avskrevet innkrevingsoppdrag kan ikke endres. `avskrevet-innkrevingsoppdrag-kan-ikke-endres`, HTTP 409.
+    #[doc(alias = "avskrevet-innkrevingsoppdrag-kan-ikke-endres")]
     AvskrevetInnkrevingsoppdragKanIkkeEndres,
 }
 

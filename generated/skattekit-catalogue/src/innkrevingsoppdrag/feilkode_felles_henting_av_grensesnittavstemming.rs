@@ -5,15 +5,12 @@
 
 /// An error code of this API.
 ///
-/// Table in `specs/sider/innkrevingsoppdrag.md`, below `Felles valideringsregler`, `Valideringsregler for henting av grensesnittavstemming`.
+/// Its table stands below `Felles valideringsregler`, `Valideringsregler for henting av grensesnittavstemming`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FeilkodeFellesHentingAvGrensesnittavstemming {
-    /// Innkrevingsoppdrag er ikke reskontrofoert
-    ///
-    /// `innkrevingsoppdrag-er-ikke-reskontrofoert`, HTTP 404.
-    ///
-    /// `innkrevingsoppdrag-er-ikke-reskontrofoert` has the status 404, but 4 rows with the same text have 409. Published with 404 for the one operation that reads.
+    /// Innkrevingsoppdrag er ikke reskontrofoert. `innkrevingsoppdrag-er-ikke-reskontrofoert`, HTTP 404. `innkrevingsoppdrag-er-ikke-reskontrofoert` has the status 404, but 4 rows with the same text have 409. Published with 404 for the one operation that reads.
+    #[doc(alias = "innkrevingsoppdrag-er-ikke-reskontrofoert")]
     InnkrevingsoppdragErIkkeReskontrofoert,
 }
 

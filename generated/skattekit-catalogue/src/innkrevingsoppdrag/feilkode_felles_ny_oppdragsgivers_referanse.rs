@@ -5,17 +5,15 @@
 
 /// An error code of this API.
 ///
-/// Table in `specs/sider/innkrevingsoppdrag.md`, below `Felles valideringsregler`, `Valideringsregler for ny oppdragsgivers referanse`.
+/// Its table stands below `Felles valideringsregler`, `Valideringsregler for ny oppdragsgivers referanse`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FeilkodeFellesNyOppdragsgiversReferanse {
-    /// Innkrevingsoppdrag er ikke reskontrofoert
-    ///
-    /// `innkrevingsoppdrag-er-ikke-reskontrofoert`, HTTP 409.
+    /// Innkrevingsoppdrag er ikke reskontrofoert. `innkrevingsoppdrag-er-ikke-reskontrofoert`, HTTP 409.
+    #[doc(alias = "innkrevingsoppdrag-er-ikke-reskontrofoert")]
     InnkrevingsoppdragErIkkeReskontrofoert,
-    /// Avskrevet innkrevingsoppdrag kan ikke endres
-    ///
-    /// `avskrevet-innkrevingsoppdrag-kan-ikke-endres`, HTTP 409.
+    /// Avskrevet innkrevingsoppdrag kan ikke endres. `avskrevet-innkrevingsoppdrag-kan-ikke-endres`, HTTP 409.
+    #[doc(alias = "avskrevet-innkrevingsoppdrag-kan-ikke-endres")]
     AvskrevetInnkrevingsoppdragKanIkkeEndres,
 }
 

@@ -5,73 +5,57 @@
 
 /// An error code of this API.
 ///
-/// Table in `specs/sider/innkrevingsoppdrag.md`, below `Felles valideringsregler`, `Synkrone valideringsregler for opprett innkrevingsoppdrag`.
+/// Its table stands below `Felles valideringsregler`, `Synkrone valideringsregler for opprett innkrevingsoppdrag`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FeilkodeFellesOpprettInnkrevingsoppdragSynkron {
-    /// Kravtype eksisterer ikke
-    ///
-    /// `kravtype-eksisterer-ikke`, HTTP 422.
+    /// Kravtype eksisterer ikke. `kravtype-eksisterer-ikke`, HTTP 422.
+    #[doc(alias = "kravtype-eksisterer-ikke")]
     KravtypeEksistererIkke,
-    /// Kravtype er inaktiv
-    ///
-    /// `kravtype-er-inaktiv`, HTTP 422.
+    /// Kravtype er inaktiv. `kravtype-er-inaktiv`, HTTP 422.
+    #[doc(alias = "kravtype-er-inaktiv")]
     KravtypeErInaktiv,
-    /// Beloep er ikke over 0
-    ///
-    /// `beloep-er-ikke-over-0`, HTTP 422.
+    /// Beloep er ikke over 0. `beloep-er-ikke-over-0`, HTTP 422.
+    #[doc(alias = "beloep-er-ikke-over-0")]
     BeloepErIkkeOver0,
-    /// Tom oppdragsgivers referanse
-    ///
-    /// `tom-oppdragsgivers-referanse`, HTTP 422.
+    /// Tom oppdragsgivers referanse. `tom-oppdragsgivers-referanse`, HTTP 422.
+    #[doc(alias = "tom-oppdragsgivers-referanse")]
     TomOppdragsgiversReferanse,
-    /// Ugyldig oppdragsgivers referanse
-    ///
-    /// `ugyldig-oppdragsgivers-referanse`, HTTP 422.
+    /// Ugyldig oppdragsgivers referanse. `ugyldig-oppdragsgivers-referanse`, HTTP 422.
+    #[doc(alias = "ugyldig-oppdragsgivers-referanse")]
     UgyldigOppdragsgiversReferanse,
-    /// Ugyldig oppdragsgivers kravidentifikator
-    ///
-    /// `ugyldig-oppdragsgivers-kravidentifikator`, HTTP 422.
+    /// Ugyldig oppdragsgivers kravidentifikator. `ugyldig-oppdragsgivers-kravidentifikator`, HTTP 422.
+    #[doc(alias = "ugyldig-oppdragsgivers-kravidentifikator")]
     UgyldigOppdragsgiversKravidentifikator,
-    /// Oppdragsgivers kravidentifikator eksisterer allerede
-    ///
-    /// `oppdragsgivers-kravidentifikator-eksisterer-allerede`, HTTP 422.
+    /// Oppdragsgivers kravidentifikator eksisterer allerede. `oppdragsgivers-kravidentifikator-eksisterer-allerede`, HTTP 422.
+    #[doc(alias = "oppdragsgivers-kravidentifikator-eksisterer-allerede")]
     OppdragsgiversKravidentifikatorEksistererAllerede,
-    /// Ugyldig fastsettelsesdato
-    ///
-    /// `ugyldig-fastsettelsesdato`, HTTP 422.
+    /// Ugyldig fastsettelsesdato. `ugyldig-fastsettelsesdato`, HTTP 422.
+    #[doc(alias = "ugyldig-fastsettelsesdato")]
     UgyldigFastsettelsesdato,
-    /// Ugyldig foreldelsesfristens utgangspunkt
-    ///
-    /// `ugyldig-foreldelsesfristens-utgangspunkt`, HTTP 422.
+    /// Ugyldig foreldelsesfristens utgangspunkt. `ugyldig-foreldelsesfristens-utgangspunkt`, HTTP 422.
+    #[doc(alias = "ugyldig-foreldelsesfristens-utgangspunkt")]
     UgyldigForeldelsesfristensUtgangspunkt,
-    /// Ugyldig tilleggsfrist etter foreldelsesloven
-    ///
-    /// `ugyldig-tilleggsfrist-etter-foreldelsesloven`, HTTP 422.
+    /// Ugyldig tilleggsfrist etter foreldelsesloven. `ugyldig-tilleggsfrist-etter-foreldelsesloven`, HTTP 422.
+    #[doc(alias = "ugyldig-tilleggsfrist-etter-foreldelsesloven")]
     UgyldigTilleggsfristEtterForeldelsesloven,
-    /// Tilleggsfrist etter foreldelsesloven eldre enn 10 måneder
-    ///
-    /// `tilleggsfrist-etter-foreldelsesloven-eldre-enn-10-maaneder`, HTTP 422.
+    /// Tilleggsfrist etter foreldelsesloven eldre enn 10 måneder. `tilleggsfrist-etter-foreldelsesloven-eldre-enn-10-maaneder`, HTTP 422.
+    #[doc(alias = "tilleggsfrist-etter-foreldelsesloven-eldre-enn-10-maaneder")]
     TilleggsfristEtterForeldelseslovenEldreEnn10Maaneder,
-    /// Ugyldig skyldners identifikator
-    ///
-    /// `ugyldig-skyldners-identifikator`, HTTP 422.
+    /// Ugyldig skyldners identifikator. `ugyldig-skyldners-identifikator`, HTTP 422.
+    #[doc(alias = "ugyldig-skyldners-identifikator")]
     UgyldigSkyldnersIdentifikator,
-    /// Ugyldig kravtype
-    ///
-    /// `ugyldig-kravtype`, HTTP 422.
+    /// Ugyldig kravtype. `ugyldig-kravtype`, HTTP 422.
+    #[doc(alias = "ugyldig-kravtype")]
     UgyldigKravtype,
-    /// Rentebeloep er ikke over 0
-    ///
-    /// `rentebeloep-er-ikke-over-0`, HTTP 422.
+    /// Rentebeloep er ikke over 0. `rentebeloep-er-ikke-over-0`, HTTP 422.
+    #[doc(alias = "rentebeloep-er-ikke-over-0")]
     RentebeloepErIkkeOver0,
-    /// Ugyldig renterilagtdata
-    ///
-    /// `ugyldig-renterilagtdato`, HTTP 422.
+    /// Ugyldig renterilagtdata. `ugyldig-renterilagtdato`, HTTP 422.
+    #[doc(alias = "ugyldig-renterilagtdato")]
     UgyldigRenterilagtdato,
-    /// Ugyldig tilleggsinformasjon
-    ///
-    /// `ugyldig-tilleggsinformasjon`, HTTP 400.
+    /// Ugyldig tilleggsinformasjon. `ugyldig-tilleggsinformasjon`, HTTP 400.
+    #[doc(alias = "ugyldig-tilleggsinformasjon")]
     UgyldigTilleggsinformasjon,
 }
 

@@ -5,33 +5,27 @@
 
 /// An error code of this API.
 ///
-/// Table in `specs/sider/innkrevingsoppdrag.md`, below `Spesifikke valideringsregler per oppdragsgiver`, `NAV`, `Asynkrone valideringsregler for opprett innkrevingsoppdrag`.
+/// Its table stands below `Spesifikke valideringsregler per oppdragsgiver`, `NAV`, `Asynkrone valideringsregler for opprett innkrevingsoppdrag`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FeilkodeNavOpprettAsynkron {
-    /// Person eksisterer ikke
-    ///
-    /// `PERSON_EKSISTERER_IKKE`.
+    /// Person eksisterer ikke. `PERSON_EKSISTERER_IKKE`.
+    #[doc(alias = "PERSON_EKSISTERER_IKKE")]
     PersonEksistererIkke,
-    /// Person er død
-    ///
-    /// `PERSON_ER_DOED`.
+    /// Person er død. `PERSON_ER_DOED`.
+    #[doc(alias = "PERSON_ER_DOED")]
     PersonErDoed,
-    /// Organisasjonsnummer finnes ikke
-    ///
-    /// `ORGANISASJONSNUMMER_FINNES_IKKE`.
+    /// Organisasjonsnummer finnes ikke. `ORGANISASJONSNUMMER_FINNES_IKKE`.
+    #[doc(alias = "ORGANISASJONSNUMMER_FINNES_IKKE")]
     OrganisasjonsnummerFinnesIkke,
-    /// Organisasjon er opphørt
-    ///
-    /// `ORGANISASJON_ER_OPPHOERT`.
+    /// Organisasjon er opphørt. `ORGANISASJON_ER_OPPHOERT`.
+    #[doc(alias = "ORGANISASJON_ER_OPPHOERT")]
     OrganisasjonErOpphoert,
-    /// Person er slettet
-    ///
-    /// `PERSON_ER_SLETTET`.
+    /// Person er slettet. `PERSON_ER_SLETTET`.
+    #[doc(alias = "PERSON_ER_SLETTET")]
     PersonErSlettet,
-    /// Organisasjon er slettet
-    ///
-    /// `ORGANISASJON_ER_SLETTET`.
+    /// Organisasjon er slettet. `ORGANISASJON_ER_SLETTET`.
+    #[doc(alias = "ORGANISASJON_ER_SLETTET")]
     OrganisasjonErSlettet,
 }
 

@@ -5,29 +5,24 @@
 
 /// An error code of this API.
 ///
-/// Table in `specs/sider/innkrevingsoppdrag.md`, below `Spesifikke valideringsregler per oppdragsgiver`, `NAV`, `Synkrone valideringsregler for opprett innkrevingsoppdrag`.
+/// Its table stands below `Spesifikke valideringsregler per oppdragsgiver`, `NAV`, `Synkrone valideringsregler for opprett innkrevingsoppdrag`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FeilkodeNavOpprettSynkron {
-    /// Kravtype gjelder kun for person
-    ///
-    /// `kravtype-gjelder-kun-for-person`, HTTP 422.
+    /// Kravtype gjelder kun for person. `kravtype-gjelder-kun-for-person`, HTTP 422.
+    #[doc(alias = "kravtype-gjelder-kun-for-person")]
     KravtypeGjelderKunForPerson,
-    /// Kravtype gjelder kun for organisasjon
-    ///
-    /// `kravtype-gjelder-kun-for-organisasjon`, HTTP 422.
+    /// Kravtype gjelder kun for organisasjon. `kravtype-gjelder-kun-for-organisasjon`, HTTP 422.
+    #[doc(alias = "kravtype-gjelder-kun-for-organisasjon")]
     KravtypeGjelderKunForOrganisasjon,
-    /// Tilleggsfrist etter foreldelsesloven eldre enn 11 måneder
-    ///
-    /// `tilleggsfrist-etter-foreldelsesloven-eldre-enn-11-maaneder`, HTTP 422.
+    /// Tilleggsfrist etter foreldelsesloven eldre enn 11 måneder. `tilleggsfrist-etter-foreldelsesloven-eldre-enn-11-maaneder`, HTTP 422.
+    #[doc(alias = "tilleggsfrist-etter-foreldelsesloven-eldre-enn-11-maaneder")]
     TilleggsfristEtterForeldelseslovenEldreEnn11Maaneder,
-    /// Ytelser for avregning er ikke over 0
-    ///
-    /// `ytelser-for-avregning-er-ikke-over-0`, HTTP 422.
+    /// Ytelser for avregning er ikke over 0. `ytelser-for-avregning-er-ikke-over-0`, HTTP 422.
+    #[doc(alias = "ytelser-for-avregning-er-ikke-over-0")]
     YtelserForAvregningErIkkeOver0,
-    /// Ugyldig tilbakekrevingsperiode
-    ///
-    /// `ugyldig-tilbakekrevingsperiode`, HTTP 422.
+    /// Ugyldig tilbakekrevingsperiode. `ugyldig-tilbakekrevingsperiode`, HTTP 422.
+    #[doc(alias = "ugyldig-tilbakekrevingsperiode")]
     UgyldigTilbakekrevingsperiode,
 }
 

@@ -4,58 +4,44 @@
 //! The 12 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/innsending-bsu.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten
-    ///
-    /// `GLD_001`, HTTP 500.
+    /// Uventet feil på tjenesten. `GLD_001`, HTTP 500.
+    #[doc(alias = "GLD_001")]
     Gld001,
-    /// feil i forbindelse med autentisesring
-    ///
-    /// `GLD_004`, HTTP 401.
+    /// feil i forbindelse med autentisesring. `GLD_004`, HTTP 401.
+    #[doc(alias = "GLD_004")]
     Gld004,
-    /// Feil i forbindelse med autorisering
-    ///
-    /// `GLD_005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `GLD_005`, HTTP 403.
+    #[doc(alias = "GLD_005")]
     Gld005,
-    /// Feil i request
-    ///
-    /// `GLD_006`, HTTP 400.
+    /// Feil i request. `GLD_006`, HTTP 400.
+    #[doc(alias = "GLD_006")]
     Gld006,
-    /// Strukturell feil i tilknyttet dataformat
-    ///
-    /// `GLD_008`, HTTP 400.
+    /// Strukturell feil i tilknyttet dataformat. `GLD_008`, HTTP 400.
+    #[doc(alias = "GLD_008")]
     Gld008,
-    /// Feil i forbindelse med validering av payload
-    ///
-    /// `GLD_010`, HTTP 400.
+    /// Feil i forbindelse med validering av payload. `GLD_010`, HTTP 400.
+    #[doc(alias = "GLD_010")]
     Gld010,
-    /// Feil i metadata
-    ///
-    /// `GLD_011`, HTTP 400.
+    /// Feil i metadata. `GLD_011`, HTTP 400.
+    #[doc(alias = "GLD_011")]
     Gld011,
-    /// Uspesifisert systemfeil
-    ///
-    /// `GLD_017`, HTTP 500.
+    /// Uspesifisert systemfeil. `GLD_017`, HTTP 500.
+    #[doc(alias = "GLD_017")]
     Gld017,
-    /// Idempotensnøkkel er benyttet tidligere
-    ///
-    /// `GLD_019`, HTTP 409.
+    /// Idempotensnøkkel er benyttet tidligere. `GLD_019`, HTTP 409.
+    #[doc(alias = "GLD_019")]
     Gld019,
-    /// Finner ikke forespurt ressurs
-    ///
-    /// `GLD_021`, HTTP 404.
+    /// Finner ikke forespurt ressurs. `GLD_021`, HTTP 404.
+    #[doc(alias = "GLD_021")]
     Gld021,
-    /// HTTP-metode ikke støttet
-    ///
-    /// `GLD_022`, HTTP 405.
+    /// HTTP-metode ikke støttet. `GLD_022`, HTTP 405.
+    #[doc(alias = "GLD_022")]
     Gld022,
-    /// Uventet feil i et bakenforliggende system
-    ///
-    /// `GLD_023`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `GLD_023`, HTTP 500.
+    #[doc(alias = "GLD_023")]
     Gld023,
 }
 

@@ -4,50 +4,38 @@
 //! The 10 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/inntekt.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `IM-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `IM-001`, HTTP 500.
+    #[doc(alias = "IM-001")]
     Im001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `IM-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `IM-002`, HTTP 500.
+    #[doc(alias = "IM-002")]
     Im002,
-    /// Ukjent url benyttet.
-    ///
-    /// `IM-003`, HTTP 404.
+    /// Ukjent url benyttet. `IM-003`, HTTP 404.
+    #[doc(alias = "IM-003")]
     Im003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `IM-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `IM-004`, HTTP 401.
+    #[doc(alias = "IM-004")]
     Im004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `IM-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `IM-005`, HTTP 403.
+    #[doc(alias = "IM-005")]
     Im005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `IM-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `IM-006`, HTTP 400.
+    #[doc(alias = "IM-006")]
     Im006,
-    /// Ikke treff på oppgitt personidentifikator.
-    ///
-    /// `IM-007`, HTTP 404.
+    /// Ikke treff på oppgitt personidentifikator. `IM-007`, HTTP 404.
+    #[doc(alias = "IM-007")]
     Im007,
-    /// Feil i forbindelse med at de ikke finnes inntektsopplysninger for angitt personidentifikator og tidspunkt, kan f.eks. være fordi informasjonen er slettet.
-    ///
-    /// `IM-008`, HTTP 404.
+    /// Feil i forbindelse med at de ikke finnes inntektsopplysninger for angitt personidentifikator og tidspunkt, kan f.eks. være fordi informasjonen er slettet. `IM-008`, HTTP 404.
+    #[doc(alias = "IM-008")]
     Im008,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `IM-009`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `IM-009`, HTTP 406.
+    #[doc(alias = "IM-009")]
     Im009,
-    /// Feil i forbindelse med samtykke.
-    ///
-    /// `IM-010`, HTTP 403.
+    /// Feil i forbindelse med samtykke. `IM-010`, HTTP 403.
+    #[doc(alias = "IM-010")]
     Im010,
 }
 

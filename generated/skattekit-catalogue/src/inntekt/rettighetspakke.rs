@@ -4,90 +4,48 @@
 //! The 20 codes of the list `Rettighetspakke`.
 
 /// A rettighetspakke: what a consumer is entitled to read.
-///
-/// Table in `specs/sider/inntekt.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Rettighetspakke {
-    /// Hjemmel
-    ///
-    /// `afp`.
+    /// Hjemmel. `afp`.
     Afp,
-    /// Hjemmel
-    ///
-    /// `digisos`.
+    /// Hjemmel. `digisos`.
     Digisos,
-    /// Hjemmel
-    ///
-    /// `fiskeridirektoratetkontrollmanntall`.
+    /// Hjemmel. `fiskeridirektoratetkontrollmanntall`.
     Fiskeridirektoratetkontrollmanntall,
-    /// Hjemmel
-    ///
-    /// `fiskeridirektoratetmanntall`.
+    /// Hjemmel. `fiskeridirektoratetmanntall`.
     Fiskeridirektoratetmanntall,
-    /// Hjemmel
-    ///
-    /// `gff`.
+    /// Hjemmel. `gff`.
     Gff,
-    /// Hjemmel
-    ///
-    /// `husbanken`.
+    /// Hjemmel. `husbanken`.
     Husbanken,
-    /// Hjemmel
-    ///
-    /// `kommuneBoligsosialeFormaal`.
+    /// Hjemmel. `kommuneBoligsosialeFormaal`.
     KommuneBoligsosialeFormaal,
-    /// Hjemmel
-    ///
-    /// `laanekassen`.
+    /// Hjemmel. `laanekassen`.
     Laanekassen,
-    /// Hjemmel
-    ///
-    /// `ldir`.
+    /// Hjemmel. `ldir`.
     Ldir,
-    /// Hjemmel
-    ///
-    /// `ldirReindriftstilskudd`.
+    /// Hjemmel. `ldirReindriftstilskudd`.
     LdirReindriftstilskudd,
-    /// Hjemmel
-    ///
-    /// `nav`.
+    /// Hjemmel. `nav`.
     Nav,
-    /// Hjemmel; perioden innenfor virkningsperioden
-    ///
-    /// `otp`.
+    /// Hjemmel; perioden innenfor virkningsperioden. `otp`.
     Otp,
-    /// Hjemmel
-    ///
-    /// `pensjonskasseetteroppgjoerufoerafp`.
+    /// Hjemmel. `pensjonskasseetteroppgjoerufoerafp`.
     Pensjonskasseetteroppgjoerufoerafp,
-    /// Hjemmel
-    ///
-    /// `pensjonskasseLivsvarigafpanneninntekt`.
+    /// Hjemmel. `pensjonskasseLivsvarigafpanneninntekt`.
     PensjonskasseLivsvarigafpanneninntekt,
-    /// Hjemmel
-    ///
-    /// `pensjonskasseLivsvarigafpandreytelser`.
+    /// Hjemmel. `pensjonskasseLivsvarigafpandreytelser`.
     PensjonskasseLivsvarigafpandreytelser,
-    /// Hjemmel
-    ///
-    /// `saernamsmann`.
+    /// Hjemmel. `saernamsmann`.
     Saernamsmann,
-    /// Krever samtykke
-    ///
-    /// `sbl`.
+    /// Krever samtykke. `sbl`.
     Sbl,
-    /// Hjemmel
-    ///
-    /// `spkBoliglaan`.
+    /// Hjemmel. `spkBoliglaan`.
     SpkBoliglaan,
-    /// Hjemmel
-    ///
-    /// `ssb`.
+    /// Hjemmel. `ssb`.
     Ssb,
-    /// Hjemmel
-    ///
-    /// `udi`.
+    /// Hjemmel. `udi`.
     Udi,
 }
 

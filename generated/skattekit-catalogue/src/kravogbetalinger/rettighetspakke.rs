@@ -4,22 +4,14 @@
 //! The 3 codes of the list `Rettighetspakke`.
 
 /// A rettighetspakke: what a consumer is entitled to read.
-///
-/// Table in `specs/sider/kravogbetalinger.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Rettighetspakke {
-    /// krever Altinn-samtykke; 4 endepunkter; virksomheter
-    ///
-    /// `finans`.
+    /// krever Altinn-samtykke; 4 endepunkter; virksomheter. `finans`.
     Finans,
-    /// krever systembruker; 4 endepunkter; virksomheter
-    ///
-    /// `regnskapssystem`.
+    /// krever systembruker; 4 endepunkter; virksomheter. `regnskapssystem`.
     Regnskapssystem,
-    /// hjemmel; revisorer; 4 endepunkter; virksomheter
-    ///
-    /// `lovfestetrevisjon`.
+    /// hjemmel; revisorer; 4 endepunkter; virksomheter. `lovfestetrevisjon`.
     Lovfestetrevisjon,
 }
 

@@ -4,50 +4,38 @@
 //! The 10 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/mva_meldingsopplysning.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `MVA-MELDINGSOPPLYSNING-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `MVA-MELDINGSOPPLYSNING-001`, HTTP 500.
+    #[doc(alias = "MVA-MELDINGSOPPLYSNING-001")]
     MvaMeldingsopplysning001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `MVA-MELDINGSOPPLYSNING-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `MVA-MELDINGSOPPLYSNING-002`, HTTP 500.
+    #[doc(alias = "MVA-MELDINGSOPPLYSNING-002")]
     MvaMeldingsopplysning002,
-    /// Ukjent url benyttet.
-    ///
-    /// `MVA-MELDINGSOPPLYSNING-003`, HTTP 404.
+    /// Ukjent url benyttet. `MVA-MELDINGSOPPLYSNING-003`, HTTP 404.
+    #[doc(alias = "MVA-MELDINGSOPPLYSNING-003")]
     MvaMeldingsopplysning003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `MVA-MELDINGSOPPLYSNING-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `MVA-MELDINGSOPPLYSNING-004`, HTTP 401.
+    #[doc(alias = "MVA-MELDINGSOPPLYSNING-004")]
     MvaMeldingsopplysning004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `MVA-MELDINGSOPPLYSNING-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `MVA-MELDINGSOPPLYSNING-005`, HTTP 403.
+    #[doc(alias = "MVA-MELDINGSOPPLYSNING-005")]
     MvaMeldingsopplysning005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `MVA-MELDINGSOPPLYSNING-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `MVA-MELDINGSOPPLYSNING-006`, HTTP 400.
+    #[doc(alias = "MVA-MELDINGSOPPLYSNING-006")]
     MvaMeldingsopplysning006,
-    /// Feil i forbindelse med samtykke.
-    ///
-    /// `MVA-MELDINGSOPPLYSNING-007`, HTTP 403.
+    /// Feil i forbindelse med samtykke. `MVA-MELDINGSOPPLYSNING-007`, HTTP 403.
+    #[doc(alias = "MVA-MELDINGSOPPLYSNING-007")]
     MvaMeldingsopplysning007,
-    /// Ingen meldingsopplysninger funnet på oppgitt organisasjonsnummer.
-    ///
-    /// `MVA-MELDINGSOPPLYSNING-008`, HTTP 404.
+    /// Ingen meldingsopplysninger funnet på oppgitt organisasjonsnummer. `MVA-MELDINGSOPPLYSNING-008`, HTTP 404.
+    #[doc(alias = "MVA-MELDINGSOPPLYSNING-008")]
     MvaMeldingsopplysning008,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `MVA-MELDINGSOPPLYSNING-009`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `MVA-MELDINGSOPPLYSNING-009`, HTTP 406.
+    #[doc(alias = "MVA-MELDINGSOPPLYSNING-009")]
     MvaMeldingsopplysning009,
-    /// Ikke treff på oppgitt organisasjonsnummer.
-    ///
-    /// `MVA-MELDINGSOPPLYSNING-010`, HTTP 404.
+    /// Ikke treff på oppgitt organisasjonsnummer. `MVA-MELDINGSOPPLYSNING-010`, HTTP 404.
+    #[doc(alias = "MVA-MELDINGSOPPLYSNING-010")]
     MvaMeldingsopplysning010,
 }
 

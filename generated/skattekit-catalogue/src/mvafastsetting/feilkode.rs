@@ -4,42 +4,32 @@
 //! The 8 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/mvafastsetting.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `MFA-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `MFA-001`, HTTP 500.
+    #[doc(alias = "MFA-001")]
     Mfa001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `MFA-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `MFA-002`, HTTP 500.
+    #[doc(alias = "MFA-002")]
     Mfa002,
-    /// Ukjent url benyttet.
-    ///
-    /// `MFA-003`, HTTP 404.
+    /// Ukjent url benyttet. `MFA-003`, HTTP 404.
+    #[doc(alias = "MFA-003")]
     Mfa003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `MFA-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `MFA-004`, HTTP 401.
+    #[doc(alias = "MFA-004")]
     Mfa004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `MFA-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `MFA-005`, HTTP 403.
+    #[doc(alias = "MFA-005")]
     Mfa005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `MFA-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `MFA-006`, HTTP 400.
+    #[doc(alias = "MFA-006")]
     Mfa006,
-    /// Ingen mva-fastsetting funnet for oppgitt organisasjon og periode.
-    ///
-    /// `MFA-007`, HTTP 404.
+    /// Ingen mva-fastsetting funnet for oppgitt organisasjon og periode. `MFA-007`, HTTP 404.
+    #[doc(alias = "MFA-007")]
     Mfa007,
-    /// Feil tilknyttet dataformat. Kun JSON støttes.
-    ///
-    /// `MFA-008`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun JSON støttes. `MFA-008`, HTTP 406.
+    #[doc(alias = "MFA-008")]
     Mfa008,
 }
 

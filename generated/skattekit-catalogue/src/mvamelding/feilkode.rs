@@ -4,42 +4,32 @@
 //! The 8 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/mvamelding.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `MVA-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `MVA-001`, HTTP 500.
+    #[doc(alias = "MVA-001")]
     Mva001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `MVA-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `MVA-002`, HTTP 500.
+    #[doc(alias = "MVA-002")]
     Mva002,
-    /// Ukjent url benyttet.
-    ///
-    /// `MVA-003`, HTTP 404.
+    /// Ukjent url benyttet. `MVA-003`, HTTP 404.
+    #[doc(alias = "MVA-003")]
     Mva003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `MVA-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `MVA-004`, HTTP 401.
+    #[doc(alias = "MVA-004")]
     Mva004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `MVA-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `MVA-005`, HTTP 403.
+    #[doc(alias = "MVA-005")]
     Mva005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `MVA-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `MVA-006`, HTTP 400.
+    #[doc(alias = "MVA-006")]
     Mva006,
-    /// Ingen mva-melding funnet på oppgitt referanse.
-    ///
-    /// `MVA-007`, HTTP 404.
+    /// Ingen mva-melding funnet på oppgitt referanse. `MVA-007`, HTTP 404.
+    #[doc(alias = "MVA-007")]
     Mva007,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `MVA-008`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `MVA-008`, HTTP 406.
+    #[doc(alias = "MVA-008")]
     Mva008,
 }
 

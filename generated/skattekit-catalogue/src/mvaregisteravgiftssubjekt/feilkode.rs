@@ -4,42 +4,32 @@
 //! The 8 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/mvaregisteravgiftssubjekt.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `MRA-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `MRA-001`, HTTP 500.
+    #[doc(alias = "MRA-001")]
     Mra001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `MRA-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `MRA-002`, HTTP 500.
+    #[doc(alias = "MRA-002")]
     Mra002,
-    /// Ukjent url benyttet.
-    ///
-    /// `MRA-003`, HTTP 404.
+    /// Ukjent url benyttet. `MRA-003`, HTTP 404.
+    #[doc(alias = "MRA-003")]
     Mra003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `MRA-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `MRA-004`, HTTP 401.
+    #[doc(alias = "MRA-004")]
     Mra004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `MRA-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `MRA-005`, HTTP 403.
+    #[doc(alias = "MRA-005")]
     Mra005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `MRA-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `MRA-006`, HTTP 400.
+    #[doc(alias = "MRA-006")]
     Mra006,
-    /// Ingen treff på opgitt organisasjonsnummer.
-    ///
-    /// `MRA-007`, HTTP 404.
+    /// Ingen treff på opgitt organisasjonsnummer. `MRA-007`, HTTP 404.
+    #[doc(alias = "MRA-007")]
     Mra007,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `MRA-008`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `MRA-008`, HTTP 406.
+    #[doc(alias = "MRA-008")]
     Mra008,
 }
 

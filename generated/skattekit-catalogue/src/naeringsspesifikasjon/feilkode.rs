@@ -4,54 +4,41 @@
 //! The 11 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/naeringsspesifikasjon.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `NS-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `NS-001`, HTTP 500.
+    #[doc(alias = "NS-001")]
     Ns001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `NS-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `NS-002`, HTTP 500.
+    #[doc(alias = "NS-002")]
     Ns002,
-    /// Ukjent url benyttet.
-    ///
-    /// `NS-003`, HTTP 404.
+    /// Ukjent url benyttet. `NS-003`, HTTP 404.
+    #[doc(alias = "NS-003")]
     Ns003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `NS-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `NS-004`, HTTP 401.
+    #[doc(alias = "NS-004")]
     Ns004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `NS-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `NS-005`, HTTP 403.
+    #[doc(alias = "NS-005")]
     Ns005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `NS-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `NS-006`, HTTP 400.
+    #[doc(alias = "NS-006")]
     Ns006,
-    /// Fikk ikke treff på gitt identifikator.
-    ///
-    /// `NS-007`, HTTP 404.
+    /// Fikk ikke treff på gitt identifikator. `NS-007`, HTTP 404.
+    #[doc(alias = "NS-007")]
     Ns007,
-    /// Fant ikke naeringsspesifikasjon for gitt identifikator og inntektsaar.
-    ///
-    /// `NS-008`, HTTP 404.
+    /// Fant ikke naeringsspesifikasjon for gitt identifikator og inntektsaar. `NS-008`, HTTP 404.
+    #[doc(alias = "NS-008")]
     Ns008,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `NS-009`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `NS-009`, HTTP 406.
+    #[doc(alias = "NS-009")]
     Ns009,
-    /// Naeringsspesifikasjon er ikke lenger tilgjenglig.
-    ///
-    /// `NS-010`, HTTP 410.
+    /// Naeringsspesifikasjon er ikke lenger tilgjenglig. `NS-010`, HTTP 410.
+    #[doc(alias = "NS-010")]
     Ns010,
-    /// Naeringsspesifikasjon er på format som ikke støttes.
-    ///
-    /// `NS-011`, HTTP 422.
+    /// Naeringsspesifikasjon er på format som ikke støttes. `NS-011`, HTTP 422.
+    #[doc(alias = "NS-011")]
     Ns011,
 }
 

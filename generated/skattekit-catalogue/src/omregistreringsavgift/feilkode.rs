@@ -4,42 +4,32 @@
 //! The 8 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/omregistreringsavgift.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `OMREGSAVGIFT-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `OMREGSAVGIFT-001`, HTTP 500.
+    #[doc(alias = "OMREGSAVGIFT-001")]
     Omregsavgift001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `OMREGSAVGIFT-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `OMREGSAVGIFT-002`, HTTP 500.
+    #[doc(alias = "OMREGSAVGIFT-002")]
     Omregsavgift002,
-    /// Ukjent url benyttet.
-    ///
-    /// `OMREGSAVGIFT-003`, HTTP 404.
+    /// Ukjent url benyttet. `OMREGSAVGIFT-003`, HTTP 404.
+    #[doc(alias = "OMREGSAVGIFT-003")]
     Omregsavgift003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `OMREGSAVGIFT-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `OMREGSAVGIFT-004`, HTTP 401.
+    #[doc(alias = "OMREGSAVGIFT-004")]
     Omregsavgift004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `OMREGSAVGIFT-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `OMREGSAVGIFT-005`, HTTP 403.
+    #[doc(alias = "OMREGSAVGIFT-005")]
     Omregsavgift005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `OMREGSAVGIFT-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `OMREGSAVGIFT-006`, HTTP 400.
+    #[doc(alias = "OMREGSAVGIFT-006")]
     Omregsavgift006,
-    /// Omregistreringsavgift ikke funnet. Kjennemerke er ukjent eller oppgitt dato er utenfor definerte avgiftssatser.
-    ///
-    /// `OMREGSAVGIFT-007`, HTTP 404.
+    /// Omregistreringsavgift ikke funnet. Kjennemerke er ukjent eller oppgitt dato er utenfor definerte avgiftssatser. `OMREGSAVGIFT-007`, HTTP 404.
+    #[doc(alias = "OMREGSAVGIFT-007")]
     Omregsavgift007,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `OMREGSAVGIFT-008`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `OMREGSAVGIFT-008`, HTTP 406.
+    #[doc(alias = "OMREGSAVGIFT-008")]
     Omregsavgift008,
 }
 

@@ -4,46 +4,35 @@
 //! The 9 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/oppdragutenlandskevirksomheter.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `OPPDRAGUTENLANDSKEVIRKSOMHETER-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `OPPDRAGUTENLANDSKEVIRKSOMHETER-001`, HTTP 500.
+    #[doc(alias = "OPPDRAGUTENLANDSKEVIRKSOMHETER-001")]
     Oppdragutenlandskevirksomheter001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `OPPDRAGUTENLANDSKEVIRKSOMHETER-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `OPPDRAGUTENLANDSKEVIRKSOMHETER-002`, HTTP 500.
+    #[doc(alias = "OPPDRAGUTENLANDSKEVIRKSOMHETER-002")]
     Oppdragutenlandskevirksomheter002,
-    /// Ukjent url benyttet.
-    ///
-    /// `OPPDRAGUTENLANDSKEVIRKSOMHETER-003`, HTTP 404.
+    /// Ukjent url benyttet. `OPPDRAGUTENLANDSKEVIRKSOMHETER-003`, HTTP 404.
+    #[doc(alias = "OPPDRAGUTENLANDSKEVIRKSOMHETER-003")]
     Oppdragutenlandskevirksomheter003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `OPPDRAGUTENLANDSKEVIRKSOMHETER-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `OPPDRAGUTENLANDSKEVIRKSOMHETER-004`, HTTP 401.
+    #[doc(alias = "OPPDRAGUTENLANDSKEVIRKSOMHETER-004")]
     Oppdragutenlandskevirksomheter004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `OPPDRAGUTENLANDSKEVIRKSOMHETER-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `OPPDRAGUTENLANDSKEVIRKSOMHETER-005`, HTTP 403.
+    #[doc(alias = "OPPDRAGUTENLANDSKEVIRKSOMHETER-005")]
     Oppdragutenlandskevirksomheter005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `OPPDRAGUTENLANDSKEVIRKSOMHETER-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `OPPDRAGUTENLANDSKEVIRKSOMHETER-006`, HTTP 400.
+    #[doc(alias = "OPPDRAGUTENLANDSKEVIRKSOMHETER-006")]
     Oppdragutenlandskevirksomheter006,
-    /// Feil i forbindelse med samtykke.
-    ///
-    /// `OPPDRAGUTENLANDSKEVIRKSOMHETER-007`, HTTP 403.
+    /// Feil i forbindelse med samtykke. `OPPDRAGUTENLANDSKEVIRKSOMHETER-007`, HTTP 403.
+    #[doc(alias = "OPPDRAGUTENLANDSKEVIRKSOMHETER-007")]
     Oppdragutenlandskevirksomheter007,
-    /// Fant ikke angitt organisasjonsnummer.
-    ///
-    /// `OPPDRAGUTENLANDSKEVIRKSOMHETER-008`, HTTP 404.
+    /// Fant ikke angitt organisasjonsnummer. `OPPDRAGUTENLANDSKEVIRKSOMHETER-008`, HTTP 404.
+    #[doc(alias = "OPPDRAGUTENLANDSKEVIRKSOMHETER-008")]
     Oppdragutenlandskevirksomheter008,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `OPPDRAGUTENLANDSKEVIRKSOMHETER-009`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `OPPDRAGUTENLANDSKEVIRKSOMHETER-009`, HTTP 406.
+    #[doc(alias = "OPPDRAGUTENLANDSKEVIRKSOMHETER-009")]
     Oppdragutenlandskevirksomheter009,
 }
 

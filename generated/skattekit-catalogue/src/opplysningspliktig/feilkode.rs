@@ -4,46 +4,35 @@
 //! The 9 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/opplysningspliktig.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `OPP-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `OPP-001`, HTTP 500.
+    #[doc(alias = "OPP-001")]
     Opp001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `OPP-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `OPP-002`, HTTP 500.
+    #[doc(alias = "OPP-002")]
     Opp002,
-    /// Ukjent url benyttet.
-    ///
-    /// `OPP-003`, HTTP 404.
+    /// Ukjent url benyttet. `OPP-003`, HTTP 404.
+    #[doc(alias = "OPP-003")]
     Opp003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `OPP-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `OPP-004`, HTTP 401.
+    #[doc(alias = "OPP-004")]
     Opp004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `OPP-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `OPP-005`, HTTP 403.
+    #[doc(alias = "OPP-005")]
     Opp005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `OPP-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `OPP-006`, HTTP 400.
+    #[doc(alias = "OPP-006")]
     Opp006,
-    /// Fant ikke opplysninger om arbeidsforhold for angitt identifikator og periode.
-    ///
-    /// `OPP-007`, HTTP 404.
+    /// Fant ikke opplysninger om arbeidsforhold for angitt identifikator og periode. `OPP-007`, HTTP 404.
+    #[doc(alias = "OPP-007")]
     Opp007,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `OPP-008`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `OPP-008`, HTTP 406.
+    #[doc(alias = "OPP-008")]
     Opp008,
-    /// Opplysninger om arbeidsforhold er slettet for periode.
-    ///
-    /// `OPP-009`, HTTP 406.
+    /// Opplysninger om arbeidsforhold er slettet for periode. `OPP-009`, HTTP 406.
+    #[doc(alias = "OPP-009")]
     Opp009,
 }
 

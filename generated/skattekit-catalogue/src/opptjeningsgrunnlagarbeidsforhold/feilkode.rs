@@ -4,46 +4,35 @@
 //! The 9 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/opptjeningsgrunnlagarbeidsforhold.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `OAF-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `OAF-001`, HTTP 500.
+    #[doc(alias = "OAF-001")]
     Oaf001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `OAF-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `OAF-002`, HTTP 500.
+    #[doc(alias = "OAF-002")]
     Oaf002,
-    /// Ukjent url benyttet.
-    ///
-    /// `OAF-003`, HTTP 404.
+    /// Ukjent url benyttet. `OAF-003`, HTTP 404.
+    #[doc(alias = "OAF-003")]
     Oaf003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `OAF-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `OAF-004`, HTTP 401.
+    #[doc(alias = "OAF-004")]
     Oaf004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `OAF-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `OAF-005`, HTTP 403.
+    #[doc(alias = "OAF-005")]
     Oaf005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `OAF-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `OAF-006`, HTTP 400.
+    #[doc(alias = "OAF-006")]
     Oaf006,
-    /// Fant ikke opplysninger om arbeidsforhold for angitt identifikator og periode.
-    ///
-    /// `OAF-007`, HTTP 404.
+    /// Fant ikke opplysninger om arbeidsforhold for angitt identifikator og periode. `OAF-007`, HTTP 404.
+    #[doc(alias = "OAF-007")]
     Oaf007,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `OAF-008`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `OAF-008`, HTTP 406.
+    #[doc(alias = "OAF-008")]
     Oaf008,
-    /// Opplysninger om arbeidsforhold er slettet for periode.
-    ///
-    /// `OAF-009`, HTTP 406.
+    /// Opplysninger om arbeidsforhold er slettet for periode. `OAF-009`, HTTP 406.
+    #[doc(alias = "OAF-009")]
     Oaf009,
 }
 

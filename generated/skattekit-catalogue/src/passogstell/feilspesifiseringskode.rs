@@ -9,62 +9,47 @@
 )]
 
 /// A code that says more of an error than its error code.
-///
-/// Table in `specs/sider/passogstell.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilspesifiseringskode {
-    /// Mangler Token
-    ///
-    /// `GLD_1007`.
+    /// Mangler Token. `GLD_1007`.
+    #[doc(alias = "GLD_1007")]
     Gld1007,
-    /// Ugyldig token
-    ///
-    /// `GLD_1008`.
+    /// Ugyldig token. `GLD_1008`.
+    #[doc(alias = "GLD_1008")]
     Gld1008,
-    /// Ikke autorisert for å levere på denne dialogen
-    ///
-    /// `GLD_1015`.
+    /// Ikke autorisert for å levere på denne dialogen. `GLD_1015`.
+    #[doc(alias = "GLD_1015")]
     Gld1015,
-    /// Feil i parametre
-    ///
-    /// `GLD_1022`.
+    /// Feil i parametre. `GLD_1022`.
+    #[doc(alias = "GLD_1022")]
     Gld1022,
-    /// Finner ingen ressurs for denne urlen
-    ///
-    /// `GLD_1023`.
+    /// Finner ingen ressurs for denne urlen. `GLD_1023`.
+    #[doc(alias = "GLD_1023")]
     Gld1023,
-    /// Inntektsår er ikke støttet
-    ///
-    /// `GLD_1027`.
+    /// Inntektsår er ikke støttet. `GLD_1027`.
+    #[doc(alias = "GLD_1027")]
     Gld1027,
-    /// Header mangler
-    ///
-    /// `GLD_1028`.
+    /// Header mangler. `GLD_1028`.
+    #[doc(alias = "GLD_1028")]
     Gld1028,
-    /// Accept-header må være av type application/json
-    ///
-    /// `GLD_1030`.
+    /// Accept-header må være av type application/json. `GLD_1030`.
+    #[doc(alias = "GLD_1030")]
     Gld1030,
-    /// Content type må være application/json
-    ///
-    /// `GLD_1047`.
+    /// Content type må være application/json. `GLD_1047`.
+    #[doc(alias = "GLD_1047")]
     Gld1047,
-    /// Finner ikke et dokument med denne IDen på denne forsendelsen
-    ///
-    /// `GLD_1050`.
+    /// Finner ikke et dokument med denne IDen på denne forsendelsen. `GLD_1050`.
+    #[doc(alias = "GLD_1050")]
     Gld1050,
-    /// Inntektsår i path og i innsending er ulike
-    ///
-    /// `GLD_1052`.
+    /// Inntektsår i path og i innsending er ulike. `GLD_1052`.
+    #[doc(alias = "GLD_1052")]
     Gld1052,
-    /// Uventet feil i et bakenforliggende system, vennligst prøv igjen senere
-    ///
-    /// `GLD_1053`.
+    /// Uventet feil i et bakenforliggende system, vennligst prøv igjen senere. `GLD_1053`.
+    #[doc(alias = "GLD_1053")]
     Gld1053,
-    /// Det finnes ingen dialog for denne kombinasjonen av inntektsår, organisjonsnummer og ordning
-    ///
-    /// `GLD_1054`.
+    /// Det finnes ingen dialog for denne kombinasjonen av inntektsår, organisjonsnummer og ordning. `GLD_1054`.
+    #[doc(alias = "GLD_1054")]
     Gld1054,
 }
 

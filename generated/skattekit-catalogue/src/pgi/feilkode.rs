@@ -4,46 +4,35 @@
 //! The 9 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/pgi.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `PIA-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `PIA-001`, HTTP 500.
+    #[doc(alias = "PIA-001")]
     Pia001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `PIA-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `PIA-002`, HTTP 500.
+    #[doc(alias = "PIA-002")]
     Pia002,
-    /// Ukjent url benyttet.
-    ///
-    /// `PIA-003`, HTTP 404.
+    /// Ukjent url benyttet. `PIA-003`, HTTP 404.
+    #[doc(alias = "PIA-003")]
     Pia003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `PIA-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `PIA-004`, HTTP 401.
+    #[doc(alias = "PIA-004")]
     Pia004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `PIA-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `PIA-005`, HTTP 403.
+    #[doc(alias = "PIA-005")]
     Pia005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `PIA-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `PIA-006`, HTTP 400.
+    #[doc(alias = "PIA-006")]
     Pia006,
-    /// Ikke treff på oppgitt personidentifikator.
-    ///
-    /// `PIA-007`, HTTP 404.
+    /// Ikke treff på oppgitt personidentifikator. `PIA-007`, HTTP 404.
+    #[doc(alias = "PIA-007")]
     Pia007,
-    /// Ingen pensjonsgivende inntekt funnet på oppgitt personidentifikator og inntektsår.
-    ///
-    /// `PIA-008`, HTTP 404.
+    /// Ingen pensjonsgivende inntekt funnet på oppgitt personidentifikator og inntektsår. `PIA-008`, HTTP 404.
+    #[doc(alias = "PIA-008")]
     Pia008,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `PIA-009`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `PIA-009`, HTTP 406.
+    #[doc(alias = "PIA-009")]
     Pia009,
 }
 

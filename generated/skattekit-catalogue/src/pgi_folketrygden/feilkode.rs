@@ -4,46 +4,35 @@
 //! The 9 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/pgi_folketrygden.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `PGIF-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `PGIF-001`, HTTP 500.
+    #[doc(alias = "PGIF-001")]
     Pgif001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `PGIF-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `PGIF-002`, HTTP 500.
+    #[doc(alias = "PGIF-002")]
     Pgif002,
-    /// Ukjent url benyttet.
-    ///
-    /// `PGIF-003`, HTTP 404.
+    /// Ukjent url benyttet. `PGIF-003`, HTTP 404.
+    #[doc(alias = "PGIF-003")]
     Pgif003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `PGIF-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `PGIF-004`, HTTP 401.
+    #[doc(alias = "PGIF-004")]
     Pgif004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `PGIF-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `PGIF-005`, HTTP 403.
+    #[doc(alias = "PGIF-005")]
     Pgif005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `PGIF-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `PGIF-006`, HTTP 400.
+    #[doc(alias = "PGIF-006")]
     Pgif006,
-    /// Ikke treff på oppgitt personidentifikator.
-    ///
-    /// `PGIF-007`, HTTP 404.
+    /// Ikke treff på oppgitt personidentifikator. `PGIF-007`, HTTP 404.
+    #[doc(alias = "PGIF-007")]
     Pgif007,
-    /// Ingen pensjonsgivende inntekt funnet på oppgitt personidentifikator og inntektsår.
-    ///
-    /// `PGIF-008`, HTTP 404.
+    /// Ingen pensjonsgivende inntekt funnet på oppgitt personidentifikator og inntektsår. `PGIF-008`, HTTP 404.
+    #[doc(alias = "PGIF-008")]
     Pgif008,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `PGIF-009`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `PGIF-009`, HTTP 406.
+    #[doc(alias = "PGIF-009")]
     Pgif009,
 }
 

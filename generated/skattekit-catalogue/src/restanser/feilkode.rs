@@ -4,46 +4,35 @@
 //! The 9 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/restanser.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `RESTANSE-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `RESTANSE-001`, HTTP 500.
+    #[doc(alias = "RESTANSE-001")]
     Restanse001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `RESTANSE-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `RESTANSE-002`, HTTP 500.
+    #[doc(alias = "RESTANSE-002")]
     Restanse002,
-    /// Ukjent url benyttet.
-    ///
-    /// `RESTANSE-003`, HTTP 404.
+    /// Ukjent url benyttet. `RESTANSE-003`, HTTP 404.
+    #[doc(alias = "RESTANSE-003")]
     Restanse003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `RESTANSE-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `RESTANSE-004`, HTTP 401.
+    #[doc(alias = "RESTANSE-004")]
     Restanse004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `RESTANSE-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `RESTANSE-005`, HTTP 403.
+    #[doc(alias = "RESTANSE-005")]
     Restanse005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `RESTANSE-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `RESTANSE-006`, HTTP 400.
+    #[doc(alias = "RESTANSE-006")]
     Restanse006,
-    /// Feil i forbindelse med samtykke.
-    ///
-    /// `RESTANSE-007`, HTTP 403.
+    /// Feil i forbindelse med samtykke. `RESTANSE-007`, HTTP 403.
+    #[doc(alias = "RESTANSE-007")]
     Restanse007,
-    /// Ingen restanser funnet på oppgitt organisasjonsnummer.
-    ///
-    /// `RESTANSE-008`, HTTP 404.
+    /// Ingen restanser funnet på oppgitt organisasjonsnummer. `RESTANSE-008`, HTTP 404.
+    #[doc(alias = "RESTANSE-008")]
     Restanse008,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `RESTANSE-009`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `RESTANSE-009`, HTTP 406.
+    #[doc(alias = "RESTANSE-009")]
     Restanse009,
 }
 

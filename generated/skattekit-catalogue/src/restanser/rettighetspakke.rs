@@ -4,18 +4,12 @@
 //! The 2 codes of the list `Rettighetspakke`.
 
 /// A rettighetspakke: what a consumer is entitled to read.
-///
-/// Table in `specs/sider/restanser.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Rettighetspakke {
-    /// Hjemmel
-    ///
-    /// `dibk`.
+    /// Hjemmel. `dibk`.
     Dibk,
-    /// Krever samtykke
-    ///
-    /// `ebevis`.
+    /// Krever samtykke. `ebevis`.
     Ebevis,
 }
 

@@ -4,42 +4,32 @@
 //! The 8 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/rettsinformasjon.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `RET-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `RET-001`, HTTP 500.
+    #[doc(alias = "RET-001")]
     Ret001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `RET-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `RET-002`, HTTP 500.
+    #[doc(alias = "RET-002")]
     Ret002,
-    /// Ukjent url benyttet.
-    ///
-    /// `RET-003`, HTTP 404.
+    /// Ukjent url benyttet. `RET-003`, HTTP 404.
+    #[doc(alias = "RET-003")]
     Ret003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `RET-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `RET-004`, HTTP 401.
+    #[doc(alias = "RET-004")]
     Ret004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `RET-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `RET-005`, HTTP 403.
+    #[doc(alias = "RET-005")]
     Ret005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `RET-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `RET-006`, HTTP 400.
+    #[doc(alias = "RET-006")]
     Ret006,
-    /// Ingen rettsinformasjon funnet for angitt identifikator.
-    ///
-    /// `RET-007`, HTTP 404.
+    /// Ingen rettsinformasjon funnet for angitt identifikator. `RET-007`, HTTP 404.
+    #[doc(alias = "RET-007")]
     Ret007,
-    /// Feil tilknyttet dataformat. Kun json er støttet.
-    ///
-    /// `RET-008`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json er støttet. `RET-008`, HTTP 406.
+    #[doc(alias = "RET-008")]
     Ret008,
 }
 

@@ -4,50 +4,38 @@
 //! The 10 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/selskapsmelding.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `SME-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `SME-001`, HTTP 500.
+    #[doc(alias = "SME-001")]
     Sme001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `SME-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `SME-002`, HTTP 500.
+    #[doc(alias = "SME-002")]
     Sme002,
-    /// Ukjent url benyttet.
-    ///
-    /// `SME-003`, HTTP 404.
+    /// Ukjent url benyttet. `SME-003`, HTTP 404.
+    #[doc(alias = "SME-003")]
     Sme003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `SME-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `SME-004`, HTTP 401.
+    #[doc(alias = "SME-004")]
     Sme004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `SME-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `SME-005`, HTTP 403.
+    #[doc(alias = "SME-005")]
     Sme005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `SME-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `SME-006`, HTTP 400.
+    #[doc(alias = "SME-006")]
     Sme006,
-    /// Ikke treff på oppgitt identifikator.
-    ///
-    /// `SME-007`, HTTP 404.
+    /// Ikke treff på oppgitt identifikator. `SME-007`, HTTP 404.
+    #[doc(alias = "SME-007")]
     Sme007,
-    /// Ingen selskapsmelding funnet på oppgitt identifikator og inntektsår.
-    ///
-    /// `SME-008`, HTTP 404.
+    /// Ingen selskapsmelding funnet på oppgitt identifikator og inntektsår. `SME-008`, HTTP 404.
+    #[doc(alias = "SME-008")]
     Sme008,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `SME-009`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `SME-009`, HTTP 406.
+    #[doc(alias = "SME-009")]
     Sme009,
-    /// Selskapsmelding finnes ikke lenger.
-    ///
-    /// `SME-010`, HTTP 406.
+    /// Selskapsmelding finnes ikke lenger. `SME-010`, HTTP 406.
+    #[doc(alias = "SME-010")]
     Sme010,
 }
 

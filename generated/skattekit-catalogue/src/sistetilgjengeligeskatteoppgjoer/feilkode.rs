@@ -4,34 +4,26 @@
 //! The 6 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/sistetilgjengeligeskatteoppgjoer.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `TD-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `TD-001`, HTTP 500.
+    #[doc(alias = "TD-001")]
     Td001,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `TD-002`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `TD-002`, HTTP 401.
+    #[doc(alias = "TD-002")]
     Td002,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `TD-003`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `TD-003`, HTTP 400.
+    #[doc(alias = "TD-003")]
     Td003,
-    /// Fant ikke tilgjengeligdata for angitt personidentifikator og ressursidentifikator.
-    ///
-    /// `TD-004`, HTTP 404.
+    /// Fant ikke tilgjengeligdata for angitt personidentifikator og ressursidentifikator. `TD-004`, HTTP 404.
+    #[doc(alias = "TD-004")]
     Td004,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `TD-005`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `TD-005`, HTTP 406.
+    #[doc(alias = "TD-005")]
     Td005,
-    /// Ukjent url benyttet.
-    ///
-    /// `TD-006`, HTTP 404.
+    /// Ukjent url benyttet. `TD-006`, HTTP 404.
+    #[doc(alias = "TD-006")]
     Td006,
 }
 

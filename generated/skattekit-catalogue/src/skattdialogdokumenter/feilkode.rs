@@ -4,30 +4,23 @@
 //! The 5 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/skattdialogdokumenter.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Intern serverfeil
-    ///
-    /// `DUT-001`, HTTP 500.
+    /// Intern serverfeil. `DUT-001`, HTTP 500.
+    #[doc(alias = "DUT-001")]
     Dut001,
-    /// Ikke autorisert
-    ///
-    /// `DUT-002`, HTTP 403.
+    /// Ikke autorisert. `DUT-002`, HTTP 403.
+    #[doc(alias = "DUT-002")]
     Dut002,
-    /// Dokument ikke funnet
-    ///
-    /// `DUT-003`, HTTP 404.
+    /// Dokument ikke funnet. `DUT-003`, HTTP 404.
+    #[doc(alias = "DUT-003")]
     Dut003,
-    /// Ugyldig forespørsel
-    ///
-    /// `DUT-004`, HTTP 400.
+    /// Ugyldig forespørsel. `DUT-004`, HTTP 400.
+    #[doc(alias = "DUT-004")]
     Dut004,
-    /// Ukjent feil
-    ///
-    /// `DUT-000`, HTTP 500.
+    /// Ukjent feil. `DUT-000`, HTTP 500.
+    #[doc(alias = "DUT-000")]
     Dut000,
 }
 

@@ -4,50 +4,38 @@
 //! The 10 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/skatteberegningsgrunnlagupersonlig.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `SBU-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `SBU-001`, HTTP 500.
+    #[doc(alias = "SBU-001")]
     Sbu001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `SBU-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `SBU-002`, HTTP 500.
+    #[doc(alias = "SBU-002")]
     Sbu002,
-    /// Ukjent url benyttet.
-    ///
-    /// `SBU-003`, HTTP 404.
+    /// Ukjent url benyttet. `SBU-003`, HTTP 404.
+    #[doc(alias = "SBU-003")]
     Sbu003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `SBU-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `SBU-004`, HTTP 401.
+    #[doc(alias = "SBU-004")]
     Sbu004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `SBU-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `SBU-005`, HTTP 403.
+    #[doc(alias = "SBU-005")]
     Sbu005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `SBU-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `SBU-006`, HTTP 400.
+    #[doc(alias = "SBU-006")]
     Sbu006,
-    /// Ikke treff på oppgitt organisasjonsnummer.
-    ///
-    /// `SBU-007`, HTTP 404.
+    /// Ikke treff på oppgitt organisasjonsnummer. `SBU-007`, HTTP 404.
+    #[doc(alias = "SBU-007")]
     Sbu007,
-    /// Ingen skatteberegningsgrunnlag funnet på oppgitt organisasjonsnummer og inntektsår.
-    ///
-    /// `SBU-008`, HTTP 404.
+    /// Ingen skatteberegningsgrunnlag funnet på oppgitt organisasjonsnummer og inntektsår. `SBU-008`, HTTP 404.
+    #[doc(alias = "SBU-008")]
     Sbu008,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `SBU-009`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `SBU-009`, HTTP 406.
+    #[doc(alias = "SBU-009")]
     Sbu009,
-    /// Skatteberegningsgrunnlag finnes ikke lenger.
-    ///
-    /// `SBU-010`, HTTP 410.
+    /// Skatteberegningsgrunnlag finnes ikke lenger. `SBU-010`, HTTP 410.
+    #[doc(alias = "SBU-010")]
     Sbu010,
 }
 

@@ -4,46 +4,35 @@
 //! The 9 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/skatteetatenregistrertselskap.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `SRS-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `SRS-001`, HTTP 500.
+    #[doc(alias = "SRS-001")]
     Srs001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `SRS-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `SRS-002`, HTTP 500.
+    #[doc(alias = "SRS-002")]
     Srs002,
-    /// Ukjent url benyttet.
-    ///
-    /// `SRS-003`, HTTP 404.
+    /// Ukjent url benyttet. `SRS-003`, HTTP 404.
+    #[doc(alias = "SRS-003")]
     Srs003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `SRS-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `SRS-004`, HTTP 401.
+    #[doc(alias = "SRS-004")]
     Srs004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `SRS-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `SRS-005`, HTTP 403.
+    #[doc(alias = "SRS-005")]
     Srs005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `SRS-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `SRS-006`, HTTP 400.
+    #[doc(alias = "SRS-006")]
     Srs006,
-    /// Fant ikke opplysninger om skatteetaten-registrert selskap på angitt identifikator.
-    ///
-    /// `SRS-007`, HTTP 404.
+    /// Fant ikke opplysninger om skatteetaten-registrert selskap på angitt identifikator. `SRS-007`, HTTP 404.
+    #[doc(alias = "SRS-007")]
     Srs007,
-    /// Ingen treff på oppgitt identifikator.
-    ///
-    /// `SRS-008`, HTTP 404.
+    /// Ingen treff på oppgitt identifikator. `SRS-008`, HTTP 404.
+    #[doc(alias = "SRS-008")]
     Srs008,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `SRS-009`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `SRS-009`, HTTP 406.
+    #[doc(alias = "SRS-009")]
     Srs009,
 }
 

@@ -4,22 +4,17 @@
 //! The 3 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/skattekorttilarbeidsgiver.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Request payload validerer ikke
-    ///
-    /// `FOR_001`, HTTP 400.
+    /// Request payload validerer ikke. `FOR_001`, HTTP 400.
+    #[doc(alias = "FOR_001")]
     For001,
-    /// Request payload parser ikke
-    ///
-    /// `FOR_002`, HTTP 400.
+    /// Request payload parser ikke. `FOR_002`, HTTP 400.
+    #[doc(alias = "FOR_002")]
     For002,
-    /// Request parameter validerer ikke. Oppstår kun ved henting av svar dersom man ikke bruker en referanse på formen: BR\[0-9\]+
-    ///
-    /// `FOR_003`, HTTP 400.
+    /// Request parameter validerer ikke. Oppstår kun ved henting av svar dersom man ikke bruker en referanse på formen: BR\[0-9\]+. `FOR_003`, HTTP 400.
+    #[doc(alias = "FOR_003")]
     For003,
 }
 

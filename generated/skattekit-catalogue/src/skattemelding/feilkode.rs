@@ -4,50 +4,38 @@
 //! The 10 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/skattemelding.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten
-    ///
-    /// `SM-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `SM-001`, HTTP 500.
+    #[doc(alias = "SM-001")]
     Sm001,
-    /// Uventet feil i et bakenforliggende system
-    ///
-    /// `SM-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `SM-002`, HTTP 500.
+    #[doc(alias = "SM-002")]
     Sm002,
-    /// Ukjent url benyttet
-    ///
-    /// `SM-003`, HTTP 404.
+    /// Ukjent url benyttet. `SM-003`, HTTP 404.
+    #[doc(alias = "SM-003")]
     Sm003,
-    /// Feil i forbindelse med autentisering
-    ///
-    /// `SM-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `SM-004`, HTTP 401.
+    #[doc(alias = "SM-004")]
     Sm004,
-    /// Feil i forbindelse med autorisering
-    ///
-    /// `SM-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `SM-005`, HTTP 403.
+    #[doc(alias = "SM-005")]
     Sm005,
-    /// Feil i forbindelse med validering av inputdata
-    ///
-    /// `SM-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `SM-006`, HTTP 400.
+    #[doc(alias = "SM-006")]
     Sm006,
-    /// Ingen skattemelding funnet på oppgitt gitt inntektsår og identifikator
-    ///
-    /// `SM-007`, HTTP 404.
+    /// Ingen skattemelding funnet på oppgitt gitt inntektsår og identifikator. `SM-007`, HTTP 404.
+    #[doc(alias = "SM-007")]
     Sm007,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet
-    ///
-    /// `SM-008`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `SM-008`, HTTP 406.
+    #[doc(alias = "SM-008")]
     Sm008,
-    /// Ingen person funnet med oppgitt identifikator
-    ///
-    /// `SM-009`, HTTP 404.
+    /// Ingen person funnet med oppgitt identifikator. `SM-009`, HTTP 404.
+    #[doc(alias = "SM-009")]
     Sm009,
-    /// Skattemeldingen finnes ikke lenger
-    ///
-    /// `SM-010`, HTTP 410.
+    /// Skattemeldingen finnes ikke lenger. `SM-010`, HTTP 410.
+    #[doc(alias = "SM-010")]
     Sm010,
 }
 

@@ -4,54 +4,41 @@
 //! The 11 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/skattemeldingupersonlig.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `SMU-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `SMU-001`, HTTP 500.
+    #[doc(alias = "SMU-001")]
     Smu001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `SMU-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `SMU-002`, HTTP 500.
+    #[doc(alias = "SMU-002")]
     Smu002,
-    /// Ukjent url benyttet.
-    ///
-    /// `SMU-003`, HTTP 404.
+    /// Ukjent url benyttet. `SMU-003`, HTTP 404.
+    #[doc(alias = "SMU-003")]
     Smu003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `SMU-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `SMU-004`, HTTP 401.
+    #[doc(alias = "SMU-004")]
     Smu004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `SMU-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `SMU-005`, HTTP 403.
+    #[doc(alias = "SMU-005")]
     Smu005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `SMU-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `SMU-006`, HTTP 400.
+    #[doc(alias = "SMU-006")]
     Smu006,
-    /// Ingen skattemelding funnet på oppgitt gitt inntektsår og identifikator.
-    ///
-    /// `SMU-007`, HTTP 404.
+    /// Ingen skattemelding funnet på oppgitt gitt inntektsår og identifikator. `SMU-007`, HTTP 404.
+    #[doc(alias = "SMU-007")]
     Smu007,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `SMU-008`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `SMU-008`, HTTP 406.
+    #[doc(alias = "SMU-008")]
     Smu008,
-    /// Ingen organisasjon funnet med oppgitt identifikator.
-    ///
-    /// `SMU-009`, HTTP 404.
+    /// Ingen organisasjon funnet med oppgitt identifikator. `SMU-009`, HTTP 404.
+    #[doc(alias = "SMU-009")]
     Smu009,
-    /// Skattemeldingen finnes ikke lenger.
-    ///
-    /// `SMU-010`, HTTP 410.
+    /// Skattemeldingen finnes ikke lenger. `SMU-010`, HTTP 410.
+    #[doc(alias = "SMU-010")]
     Smu010,
-    /// Skattemeldingen er på format som ikke støttes.
-    ///
-    /// `SMU-011`, HTTP 422.
+    /// Skattemeldingen er på format som ikke støttes. `SMU-011`, HTTP 422.
+    #[doc(alias = "SMU-011")]
     Smu011,
 }
 

@@ -4,50 +4,38 @@
 //! The 10 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/skatteplikt.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `SP-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `SP-001`, HTTP 500.
+    #[doc(alias = "SP-001")]
     Sp001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `SP-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `SP-002`, HTTP 500.
+    #[doc(alias = "SP-002")]
     Sp002,
-    /// Ukjent url benyttet.
-    ///
-    /// `SP-003`, HTTP 404.
+    /// Ukjent url benyttet. `SP-003`, HTTP 404.
+    #[doc(alias = "SP-003")]
     Sp003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `SP-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `SP-004`, HTTP 401.
+    #[doc(alias = "SP-004")]
     Sp004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `SP-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `SP-005`, HTTP 403.
+    #[doc(alias = "SP-005")]
     Sp005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `SP-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `SP-006`, HTTP 400.
+    #[doc(alias = "SP-006")]
     Sp006,
-    /// Ikke treff på oppgitt personidentifikator.
-    ///
-    /// `SP-007`, HTTP 404.
+    /// Ikke treff på oppgitt personidentifikator. `SP-007`, HTTP 404.
+    #[doc(alias = "SP-007")]
     Sp007,
-    /// Fant ikke skattepliktsdokument for angitt personidentifikator og år.
-    ///
-    /// `SP-008`, HTTP 404.
+    /// Fant ikke skattepliktsdokument for angitt personidentifikator og år. `SP-008`, HTTP 404.
+    #[doc(alias = "SP-008")]
     Sp008,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `SP-009`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `SP-009`, HTTP 406.
+    #[doc(alias = "SP-009")]
     Sp009,
-    /// Skattepliktsdokument finnes ikke lenger.
-    ///
-    /// `SP-010`, HTTP 410.
+    /// Skattepliktsdokument finnes ikke lenger. `SP-010`, HTTP 410.
+    #[doc(alias = "SP-010")]
     Sp010,
 }
 

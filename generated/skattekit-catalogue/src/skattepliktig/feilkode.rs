@@ -4,46 +4,35 @@
 //! The 9 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/skattepliktig.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `SKATTEPLIKTIG-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `SKATTEPLIKTIG-001`, HTTP 500.
+    #[doc(alias = "SKATTEPLIKTIG-001")]
     Skattepliktig001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `SKATTEPLIKTIG-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `SKATTEPLIKTIG-002`, HTTP 500.
+    #[doc(alias = "SKATTEPLIKTIG-002")]
     Skattepliktig002,
-    /// Ukjent url benyttet.
-    ///
-    /// `SKATTEPLIKTIG-003`, HTTP 404.
+    /// Ukjent url benyttet. `SKATTEPLIKTIG-003`, HTTP 404.
+    #[doc(alias = "SKATTEPLIKTIG-003")]
     Skattepliktig003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `SKATTEPLIKTIG-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `SKATTEPLIKTIG-004`, HTTP 401.
+    #[doc(alias = "SKATTEPLIKTIG-004")]
     Skattepliktig004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `SKATTEPLIKTIG-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `SKATTEPLIKTIG-005`, HTTP 403.
+    #[doc(alias = "SKATTEPLIKTIG-005")]
     Skattepliktig005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `SKATTEPLIKTIG-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `SKATTEPLIKTIG-006`, HTTP 400.
+    #[doc(alias = "SKATTEPLIKTIG-006")]
     Skattepliktig006,
-    /// Ingen treff på oppgitt personidentifikator.
-    ///
-    /// `SKATTEPLIKTIG-007`, HTTP 404.
+    /// Ingen treff på oppgitt personidentifikator. `SKATTEPLIKTIG-007`, HTTP 404.
+    #[doc(alias = "SKATTEPLIKTIG-007")]
     Skattepliktig007,
-    /// Ingen skattepliktig funnet med oppgitt personidentifikator.
-    ///
-    /// `SKATTEPLIKTIG-008`, HTTP 404.
+    /// Ingen skattepliktig funnet med oppgitt personidentifikator. `SKATTEPLIKTIG-008`, HTTP 404.
+    #[doc(alias = "SKATTEPLIKTIG-008")]
     Skattepliktig008,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `SKATTEPLIKTIG-009`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `SKATTEPLIKTIG-009`, HTTP 406.
+    #[doc(alias = "SKATTEPLIKTIG-009")]
     Skattepliktig009,
 }
 

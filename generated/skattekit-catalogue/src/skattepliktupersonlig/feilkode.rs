@@ -4,50 +4,38 @@
 //! The 10 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/skattepliktupersonlig.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `SUP-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `SUP-001`, HTTP 500.
+    #[doc(alias = "SUP-001")]
     Sup001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `SUP-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `SUP-002`, HTTP 500.
+    #[doc(alias = "SUP-002")]
     Sup002,
-    /// Ukjent url benyttet.
-    ///
-    /// `SUP-003`, HTTP 404.
+    /// Ukjent url benyttet. `SUP-003`, HTTP 404.
+    #[doc(alias = "SUP-003")]
     Sup003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `SUP-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `SUP-004`, HTTP 401.
+    #[doc(alias = "SUP-004")]
     Sup004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `SUP-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `SUP-005`, HTTP 403.
+    #[doc(alias = "SUP-005")]
     Sup005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `SUP-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `SUP-006`, HTTP 400.
+    #[doc(alias = "SUP-006")]
     Sup006,
-    /// Ikke treff på oppgitt organisasjonsnummer.
-    ///
-    /// `SUP-007`, HTTP 404.
+    /// Ikke treff på oppgitt organisasjonsnummer. `SUP-007`, HTTP 404.
+    #[doc(alias = "SUP-007")]
     Sup007,
-    /// Ingen skatteplikt funnet på oppgitt organisasjonsnummer og inntektsår.
-    ///
-    /// `SUP-008`, HTTP 404.
+    /// Ingen skatteplikt funnet på oppgitt organisasjonsnummer og inntektsår. `SUP-008`, HTTP 404.
+    #[doc(alias = "SUP-008")]
     Sup008,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `SUP-009`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `SUP-009`, HTTP 406.
+    #[doc(alias = "SUP-009")]
     Sup009,
-    /// Skatteplikt finnes ikke lenger.
-    ///
-    /// `SUP-010`, HTTP 410.
+    /// Skatteplikt finnes ikke lenger. `SUP-010`, HTTP 410.
+    #[doc(alias = "SUP-010")]
     Sup010,
 }
 

@@ -6,38 +6,22 @@
 use super::Stadie;
 
 /// A rettighetspakke: what a consumer is entitled to read.
-///
-/// Table in `specs/sider/spesifisertsummertskattegrunnlag.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Rettighetspakke {
-    /// Hjemmel
-    ///
-    /// `husbanken`.
+    /// Hjemmel. `husbanken`.
     Husbanken,
-    /// Hjemmel
-    ///
-    /// `navSupplerendeStoenad`.
+    /// Hjemmel. `navSupplerendeStoenad`.
     NavSupplerendeStoenad,
-    /// Hjemmel
-    ///
-    /// `norgesbank`.
+    /// Hjemmel. `norgesbank`.
     Norgesbank,
-    /// Hjemmel
-    ///
-    /// `saernamsmann`.
+    /// Hjemmel. `saernamsmann`.
     Saernamsmann,
-    /// Krever samtykke
-    ///
-    /// `sbl`.
+    /// Krever samtykke. `sbl`.
     Sbl,
-    /// Hjemmel
-    ///
-    /// `sivilrett`.
+    /// Hjemmel. `sivilrett`.
     Sivilrett,
-    /// Hjemmel
-    ///
-    /// `spkBoliglaan`.
+    /// Hjemmel. `spkBoliglaan`.
     SpkBoliglaan,
 }
 

@@ -4,54 +4,41 @@
 //! The 11 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/summertskattegrunnlag-v2.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `SSG-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `SSG-001`, HTTP 500.
+    #[doc(alias = "SSG-001")]
     Ssg001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `SSG-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `SSG-002`, HTTP 500.
+    #[doc(alias = "SSG-002")]
     Ssg002,
-    /// Ukjent url benyttet.
-    ///
-    /// `SSG-003`, HTTP 404.
+    /// Ukjent url benyttet. `SSG-003`, HTTP 404.
+    #[doc(alias = "SSG-003")]
     Ssg003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `SSG-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `SSG-004`, HTTP 401.
+    #[doc(alias = "SSG-004")]
     Ssg004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `SSG-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `SSG-005`, HTTP 403.
+    #[doc(alias = "SSG-005")]
     Ssg005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `SSG-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `SSG-006`, HTTP 400.
+    #[doc(alias = "SSG-006")]
     Ssg006,
-    /// Ikke treff på oppgitt personidentifikator.
-    ///
-    /// `SSG-007`, HTTP 404.
+    /// Ikke treff på oppgitt personidentifikator. `SSG-007`, HTTP 404.
+    #[doc(alias = "SSG-007")]
     Ssg007,
-    /// Ingen summert skattegrunnlag funnet på oppgitt personidentifikator og inntektsår.
-    ///
-    /// `SSG-008`, HTTP 404.
+    /// Ingen summert skattegrunnlag funnet på oppgitt personidentifikator og inntektsår. `SSG-008`, HTTP 404.
+    #[doc(alias = "SSG-008")]
     Ssg008,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `SSG-009`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `SSG-009`, HTTP 406.
+    #[doc(alias = "SSG-009")]
     Ssg009,
-    /// Feil i forbindelse med samtykketoken.
-    ///
-    /// `SSG-010`, HTTP 403.
+    /// Feil i forbindelse med samtykketoken. `SSG-010`, HTTP 403.
+    #[doc(alias = "SSG-010")]
     Ssg010,
-    /// Skattegrunnlag finnes ikke lenger.
-    ///
-    /// `SSG-011`, HTTP 410.
+    /// Skattegrunnlag finnes ikke lenger. `SSG-011`, HTTP 410.
+    #[doc(alias = "SSG-011")]
     Ssg011,
 }
 

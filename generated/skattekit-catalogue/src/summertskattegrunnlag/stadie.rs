@@ -4,8 +4,6 @@
 //! The 3 codes of the list `Stadie`.
 
 /// The values that the column `Stadie` has in the published tables.
-///
-/// First table: `specs/sider/summertskattegrunnlag-v2.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Stadie {

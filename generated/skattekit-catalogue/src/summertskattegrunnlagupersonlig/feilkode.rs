@@ -4,50 +4,38 @@
 //! The 10 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/summertskattegrunnlagupersonlig.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `SSU-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `SSU-001`, HTTP 500.
+    #[doc(alias = "SSU-001")]
     Ssu001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `SSU-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `SSU-002`, HTTP 500.
+    #[doc(alias = "SSU-002")]
     Ssu002,
-    /// Ukjent url benyttet.
-    ///
-    /// `SSU-003`, HTTP 404.
+    /// Ukjent url benyttet. `SSU-003`, HTTP 404.
+    #[doc(alias = "SSU-003")]
     Ssu003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `SSU-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `SSU-004`, HTTP 401.
+    #[doc(alias = "SSU-004")]
     Ssu004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `SSU-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `SSU-005`, HTTP 403.
+    #[doc(alias = "SSU-005")]
     Ssu005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `SSU-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `SSU-006`, HTTP 400.
+    #[doc(alias = "SSU-006")]
     Ssu006,
-    /// Ikke treff på oppgitt organisasjonsnummer.
-    ///
-    /// `SSU-007`, HTTP 404.
+    /// Ikke treff på oppgitt organisasjonsnummer. `SSU-007`, HTTP 404.
+    #[doc(alias = "SSU-007")]
     Ssu007,
-    /// Ingen summert skattegrunnlag funnet på oppgitt organisasjonsnummer og inntektsår.
-    ///
-    /// `SSU-008`, HTTP 404.
+    /// Ingen summert skattegrunnlag funnet på oppgitt organisasjonsnummer og inntektsår. `SSU-008`, HTTP 404.
+    #[doc(alias = "SSU-008")]
     Ssu008,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `SSU-009`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `SSU-009`, HTTP 406.
+    #[doc(alias = "SSU-009")]
     Ssu009,
-    /// Skattegrunnlag finnes ikke lenger.
-    ///
-    /// `SSU-010`, HTTP 410.
+    /// Skattegrunnlag finnes ikke lenger. `SSU-010`, HTTP 410.
+    #[doc(alias = "SSU-010")]
     Ssu010,
 }
 

@@ -4,46 +4,35 @@
 //! The 9 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/tilleggsskatt.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `TSA-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `TSA-001`, HTTP 500.
+    #[doc(alias = "TSA-001")]
     Tsa001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `TSA-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `TSA-002`, HTTP 500.
+    #[doc(alias = "TSA-002")]
     Tsa002,
-    /// Ukjent url benyttet.
-    ///
-    /// `TSA-003`, HTTP 404.
+    /// Ukjent url benyttet. `TSA-003`, HTTP 404.
+    #[doc(alias = "TSA-003")]
     Tsa003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `TSA-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `TSA-004`, HTTP 401.
+    #[doc(alias = "TSA-004")]
     Tsa004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `TSA-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `TSA-005`, HTTP 403.
+    #[doc(alias = "TSA-005")]
     Tsa005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `TSA-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `TSA-006`, HTTP 400.
+    #[doc(alias = "TSA-006")]
     Tsa006,
-    /// Fant ingen person eller organisasjon på oppgitt identifikator.
-    ///
-    /// `TSA-007`, HTTP 404.
+    /// Fant ingen person eller organisasjon på oppgitt identifikator. `TSA-007`, HTTP 404.
+    #[doc(alias = "TSA-007")]
     Tsa007,
-    /// Ingen tilleggsskatt funnet på oppgitt identifikator.
-    ///
-    /// `TSA-008`, HTTP 404.
+    /// Ingen tilleggsskatt funnet på oppgitt identifikator. `TSA-008`, HTTP 404.
+    #[doc(alias = "TSA-008")]
     Tsa008,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `TSA-009`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `TSA-009`, HTTP 406.
+    #[doc(alias = "TSA-009")]
     Tsa009,
 }
 

@@ -4,42 +4,32 @@
 //! The 8 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/tjenestepensjonsavtale.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `OTP-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `OTP-001`, HTTP 500.
+    #[doc(alias = "OTP-001")]
     Otp001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `OTP-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `OTP-002`, HTTP 500.
+    #[doc(alias = "OTP-002")]
     Otp002,
-    /// Ukjent url benyttet.
-    ///
-    /// `OTP-003`, HTTP 404.
+    /// Ukjent url benyttet. `OTP-003`, HTTP 404.
+    #[doc(alias = "OTP-003")]
     Otp003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `OTP-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `OTP-004`, HTTP 401.
+    #[doc(alias = "OTP-004")]
     Otp004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `OTP-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `OTP-005`, HTTP 403.
+    #[doc(alias = "OTP-005")]
     Otp005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `OTP-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `OTP-006`, HTTP 400.
+    #[doc(alias = "OTP-006")]
     Otp006,
-    /// Ingen data funnet på oppgitte inputparametere.
-    ///
-    /// `OTP-007`, HTTP 404.
+    /// Ingen data funnet på oppgitte inputparametere. `OTP-007`, HTTP 404.
+    #[doc(alias = "OTP-007")]
     Otp007,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `OTP-008`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `OTP-008`, HTTP 406.
+    #[doc(alias = "OTP-008")]
     Otp008,
 }
 

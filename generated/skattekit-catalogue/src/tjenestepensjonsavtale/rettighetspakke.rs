@@ -4,18 +4,12 @@
 //! The 2 codes of the list `Rettighetspakke`.
 
 /// A rettighetspakke: what a consumer is entitled to read.
-///
-/// Table in `specs/sider/tjenestepensjonsavtale.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Rettighetspakke {
-    /// kun gyldighet-endepunktene
-    ///
-    /// `nav`.
+    /// kun gyldighet-endepunktene. `nav`.
     Nav,
-    /// kun opprette, endre og slette
-    ///
-    /// `otp`.
+    /// kun opprette, endre og slette. `otp`.
     Otp,
 }
 

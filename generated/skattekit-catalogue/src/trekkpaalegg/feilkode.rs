@@ -4,46 +4,35 @@
 //! The 9 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/trekkpaalegg.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `KB-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `KB-001`, HTTP 500.
+    #[doc(alias = "KB-001")]
     Kb001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `KB-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `KB-002`, HTTP 500.
+    #[doc(alias = "KB-002")]
     Kb002,
-    /// Ukjent url benyttet.
-    ///
-    /// `KB-003`, HTTP 404.
+    /// Ukjent url benyttet. `KB-003`, HTTP 404.
+    #[doc(alias = "KB-003")]
     Kb003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `KB-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `KB-004`, HTTP 401.
+    #[doc(alias = "KB-004")]
     Kb004,
-    /// Feil i forbindelse med samtykketoken.
-    ///
-    /// `KB-005`, HTTP 403.
+    /// Feil i forbindelse med samtykketoken. `KB-005`, HTTP 403.
+    #[doc(alias = "KB-005")]
     Kb005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `KB-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `KB-006`, HTTP 400.
+    #[doc(alias = "KB-006")]
     Kb006,
-    /// Fant ingen krav/betalinger på angitt identifikator og periode.
-    ///
-    /// `KB-007`, HTTP 404.
+    /// Fant ingen krav/betalinger på angitt identifikator og periode. `KB-007`, HTTP 404.
+    #[doc(alias = "KB-007")]
     Kb007,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `KB-008`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `KB-008`, HTTP 406.
+    #[doc(alias = "KB-008")]
     Kb008,
-    /// Ingen treff på oppgitt identifikator.
-    ///
-    /// `KB-009`, HTTP 404.
+    /// Ingen treff på oppgitt identifikator. `KB-009`, HTTP 404.
+    #[doc(alias = "KB-009")]
     Kb009,
 }
 

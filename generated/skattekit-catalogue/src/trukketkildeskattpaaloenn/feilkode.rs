@@ -4,46 +4,35 @@
 //! The 9 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/trukketkildeskattpaaloenn.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `TKL-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `TKL-001`, HTTP 500.
+    #[doc(alias = "TKL-001")]
     Tkl001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `TKL-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `TKL-002`, HTTP 500.
+    #[doc(alias = "TKL-002")]
     Tkl002,
-    /// Ukjent url benyttet.
-    ///
-    /// `TKL-003`, HTTP 404.
+    /// Ukjent url benyttet. `TKL-003`, HTTP 404.
+    #[doc(alias = "TKL-003")]
     Tkl003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `TKL-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `TKL-004`, HTTP 401.
+    #[doc(alias = "TKL-004")]
     Tkl004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `TKL-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `TKL-005`, HTTP 403.
+    #[doc(alias = "TKL-005")]
     Tkl005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `TKL-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `TKL-006`, HTTP 400.
+    #[doc(alias = "TKL-006")]
     Tkl006,
-    /// Ingen kildeskatt funnet på oppgitt gitt inntektsår og identifikator.
-    ///
-    /// `TKL-007`, HTTP 404.
+    /// Ingen kildeskatt funnet på oppgitt gitt inntektsår og identifikator. `TKL-007`, HTTP 404.
+    #[doc(alias = "TKL-007")]
     Tkl007,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `TKL-008`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `TKL-008`, HTTP 406.
+    #[doc(alias = "TKL-008")]
     Tkl008,
-    /// Ikke treff på oppgitt personidentifikator.
-    ///
-    /// `TKL-009`, HTTP 404.
+    /// Ikke treff på oppgitt personidentifikator. `TKL-009`, HTTP 404.
+    #[doc(alias = "TKL-009")]
     Tkl009,
 }
 

@@ -4,46 +4,35 @@
 //! The 9 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/underenhetaordningen.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Uventet feil på tjenesten.
-    ///
-    /// `UFA-001`, HTTP 500.
+    /// Uventet feil på tjenesten. `UFA-001`, HTTP 500.
+    #[doc(alias = "UFA-001")]
     Ufa001,
-    /// Uventet feil i et bakenforliggende system.
-    ///
-    /// `UFA-002`, HTTP 500.
+    /// Uventet feil i et bakenforliggende system. `UFA-002`, HTTP 500.
+    #[doc(alias = "UFA-002")]
     Ufa002,
-    /// Ukjent url benyttet.
-    ///
-    /// `UFA-003`, HTTP 404.
+    /// Ukjent url benyttet. `UFA-003`, HTTP 404.
+    #[doc(alias = "UFA-003")]
     Ufa003,
-    /// Feil i forbindelse med autentisering.
-    ///
-    /// `UFA-004`, HTTP 401.
+    /// Feil i forbindelse med autentisering. `UFA-004`, HTTP 401.
+    #[doc(alias = "UFA-004")]
     Ufa004,
-    /// Feil i forbindelse med autorisering.
-    ///
-    /// `UFA-005`, HTTP 403.
+    /// Feil i forbindelse med autorisering. `UFA-005`, HTTP 403.
+    #[doc(alias = "UFA-005")]
     Ufa005,
-    /// Feil i forbindelse med validering av inputdata.
-    ///
-    /// `UFA-006`, HTTP 400.
+    /// Feil i forbindelse med validering av inputdata. `UFA-006`, HTTP 400.
+    #[doc(alias = "UFA-006")]
     Ufa006,
-    /// Fant ikke opplysninger om underenhet for angitt identifikator og periode.
-    ///
-    /// `UFA-007`, HTTP 404.
+    /// Fant ikke opplysninger om underenhet for angitt identifikator og periode. `UFA-007`, HTTP 404.
+    #[doc(alias = "UFA-007")]
     Ufa007,
-    /// Feil tilknyttet dataformat. Kun json eller xml er støttet.
-    ///
-    /// `UFA-008`, HTTP 406.
+    /// Feil tilknyttet dataformat. Kun json eller xml er støttet. `UFA-008`, HTTP 406.
+    #[doc(alias = "UFA-008")]
     Ufa008,
-    /// Opplysninger om underenhet er slettet for periode.
-    ///
-    /// `UFA-009`, HTTP 410.
+    /// Opplysninger om underenhet er slettet for periode. `UFA-009`, HTTP 410.
+    #[doc(alias = "UFA-009")]
     Ufa009,
 }
 

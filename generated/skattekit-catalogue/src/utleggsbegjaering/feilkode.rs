@@ -4,242 +4,182 @@
 //! The 58 codes of the list `Feilkode`.
 
 /// An error code of this API.
-///
-/// Table in `specs/sider/utleggsbegjaering.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilkode {
-    /// Duplikat
-    ///
-    /// `DUPLIKAT_INNSENDING`, HTTP 422.
+    /// Duplikat. `DUPLIKAT_INNSENDING`, HTTP 422.
+    #[doc(alias = "DUPLIKAT_INNSENDING")]
     DuplikatInnsending,
-    /// Duplikat saksøker
-    ///
-    /// `DUPLIKAT_SAKSOEKER`, HTTP 422.
+    /// Duplikat saksøker. `DUPLIKAT_SAKSOEKER`, HTTP 422.
+    #[doc(alias = "DUPLIKAT_SAKSOEKER")]
     DuplikatSaksoeker,
-    /// Duplikat saksøkt
-    ///
-    /// `DUPLIKAT_SAKSOEKT`, HTTP 422.
+    /// Duplikat saksøkt. `DUPLIKAT_SAKSOEKT`, HTTP 422.
+    #[doc(alias = "DUPLIKAT_SAKSOEKT")]
     DuplikatSaksoekt,
-    /// Uriktig eller manglende relasjon til hovedstol
-    ///
-    /// `GEBYR_ELLER_SAKSKOSTNAD_HAR_ET_RELATERTKRAV_SOM_IKKE_ER_HOVEDSTOL`, HTTP 422.
+    /// Uriktig eller manglende relasjon til hovedstol. `GEBYR_ELLER_SAKSKOSTNAD_HAR_ET_RELATERTKRAV_SOM_IKKE_ER_HOVEDSTOL`, HTTP 422.
+    #[doc(alias = "GEBYR_ELLER_SAKSKOSTNAD_HAR_ET_RELATERTKRAV_SOM_IKKE_ER_HOVEDSTOL")]
     GebyrEllerSakskostnadHarEtRelatertkravSomIkkeErHovedstol,
-    /// Hovedstol har et relatert krav
-    ///
-    /// `HOVEDSTOL_SKAL_IKKE_HA_ET_RELATERT_KRAV`, HTTP 422.
+    /// Hovedstol har et relatert krav. `HOVEDSTOL_SKAL_IKKE_HA_ET_RELATERT_KRAV`, HTTP 422.
+    #[doc(alias = "HOVEDSTOL_SKAL_IKKE_HA_ET_RELATERT_KRAV")]
     HovedstolSkalIkkeHaEtRelatertKrav,
-    /// Ukjent innsender
-    ///
-    /// `INNSENDER_IKKE_IDENTIFISERBAR`, HTTP 422.
+    /// Ukjent innsender. `INNSENDER_IKKE_IDENTIFISERBAR`, HTTP 422.
+    #[doc(alias = "INNSENDER_IKKE_IDENTIFISERBAR")]
     InnsenderIkkeIdentifiserbar,
-    /// Innsender er ikke en organisasjon
-    ///
-    /// `INNSENDER_IKKE_ORGANISASJON`, HTTP 422.
+    /// Innsender er ikke en organisasjon. `INNSENDER_IKKE_ORGANISASJON`, HTTP 422.
+    #[doc(alias = "INNSENDER_IKKE_ORGANISASJON")]
     InnsenderIkkeOrganisasjon,
-    /// Mangler opplysninger om innsender
-    ///
-    /// `INNSENDER_MANGLER`, HTTP 422.
+    /// Mangler opplysninger om innsender. `INNSENDER_MANGLER`, HTTP 422.
+    #[doc(alias = "INNSENDER_MANGLER")]
     InnsenderMangler,
-    /// Innsender er ikke autentisert korrekt
-    ///
-    /// `INNSENDER_SAMSVARER_IKKE_MED_AUTENTISERING`, HTTP 422.
+    /// Innsender er ikke autentisert korrekt. `INNSENDER_SAMSVARER_IKKE_MED_AUTENTISERING`, HTTP 422.
+    #[doc(alias = "INNSENDER_SAMSVARER_IKKE_MED_AUTENTISERING")]
     InnsenderSamsvarerIkkeMedAutentisering,
-    /// Ønskes saken behandlet i Forliksrådet?
-    ///
-    /// `KAN_BEHANDLES_I_FORLIKSRAADET_PAAKREVET`, HTTP 422.
+    /// Ønskes saken behandlet i Forliksrådet? `KAN_BEHANDLES_I_FORLIKSRAADET_PAAKREVET`, HTTP 422.
+    #[doc(alias = "KAN_BEHANDLES_I_FORLIKSRAADET_PAAKREVET")]
     KanBehandlesIForliksraadetPaakrevet,
-    /// Krav har ikke unike kravreferanser
-    ///
-    /// `KRAV_DUPLIKATE_REFERANSER`, HTTP 422.
+    /// Krav har ikke unike kravreferanser. `KRAV_DUPLIKATE_REFERANSER`, HTTP 422.
+    #[doc(alias = "KRAV_DUPLIKATE_REFERANSER")]
     KravDuplikateReferanser,
-    /// Begjæringen inneholder krav som ikke er dokumentert gjennom tvangsgrunnlag
-    ///
-    /// `KRAV_IKKE_BENYTTET`, HTTP 422.
+    /// Begjæringen inneholder krav som ikke er dokumentert gjennom tvangsgrunnlag. `KRAV_IKKE_BENYTTET`, HTTP 422.
+    #[doc(alias = "KRAV_IKKE_BENYTTET")]
     KravIkkeBenyttet,
-    /// Krav i flere tvangsgrunnlag
-    ///
-    /// `KRAV_I_FLERE_TVANGSGRUNNLAG`, HTTP 422.
+    /// Krav i flere tvangsgrunnlag. `KRAV_I_FLERE_TVANGSGRUNNLAG`, HTTP 422.
+    #[doc(alias = "KRAV_I_FLERE_TVANGSGRUNNLAG")]
     KravIFlereTvangsgrunnlag,
-    /// Maks en adresse av hver type
-    ///
-    /// `MAKS_EN_ADRESSE_AV_HVER_TYPE`, HTTP 422.
+    /// Maks en adresse av hver type. `MAKS_EN_ADRESSE_AV_HVER_TYPE`, HTTP 422.
+    #[doc(alias = "MAKS_EN_ADRESSE_AV_HVER_TYPE")]
     MaksEnAdresseAvHverType,
-    /// Kontoopplysninger er mangelfulle
-    ///
-    /// `MANGELFULLE_KONTOOPPLYSNINGER`, HTTP 422.
+    /// Kontoopplysninger er mangelfulle. `MANGELFULLE_KONTOOPPLYSNINGER`, HTTP 422.
+    #[doc(alias = "MANGELFULLE_KONTOOPPLYSNINGER")]
     MangelfulleKontoopplysninger,
-    /// Begjæringen refererer ikke til noen krav
-    ///
-    /// `MANGLER_KRAV`, HTTP 422.
+    /// Begjæringen refererer ikke til noen krav. `MANGLER_KRAV`, HTTP 422.
+    #[doc(alias = "MANGLER_KRAV")]
     ManglerKrav,
-    /// Opplysninger om bevillingshaver mangler
-    ///
-    /// `MANGLER_OPPLYSNINGER_BEVILLINGSHAVER`, HTTP 422.
+    /// Opplysninger om bevillingshaver mangler. `MANGLER_OPPLYSNINGER_BEVILLINGSHAVER`, HTTP 422.
+    #[doc(alias = "MANGLER_OPPLYSNINGER_BEVILLINGSHAVER")]
     ManglerOpplysningerBevillingshaver,
-    /// Mangler opplysninger om saksøker
-    ///
-    /// `MANGLER_OPPLYSNINGER_OM_SAKSOEKER`, HTTP 422.
+    /// Mangler opplysninger om saksøker. `MANGLER_OPPLYSNINGER_OM_SAKSOEKER`, HTTP 422.
+    #[doc(alias = "MANGLER_OPPLYSNINGER_OM_SAKSOEKER")]
     ManglerOpplysningerOmSaksoeker,
-    /// Opplysninger om saksøkte mangler
-    ///
-    /// `MANGLER_OPPLYSNINGER_OM_SAKSOEKT`, HTTP 422.
+    /// Opplysninger om saksøkte mangler. `MANGLER_OPPLYSNINGER_OM_SAKSOEKT`, HTTP 422.
+    #[doc(alias = "MANGLER_OPPLYSNINGER_OM_SAKSOEKT")]
     ManglerOpplysningerOmSaksoekt,
-    /// Opplysninger om prosessfullmektig mangler
-    ///
-    /// `MANGLER_OPPLYSNINGER_PROSESSFULLMEKTIG_PERSON`, HTTP 422.
+    /// Opplysninger om prosessfullmektig mangler. `MANGLER_OPPLYSNINGER_PROSESSFULLMEKTIG_PERSON`, HTTP 422.
+    #[doc(alias = "MANGLER_OPPLYSNINGER_PROSESSFULLMEKTIG_PERSON")]
     ManglerOpplysningerProsessfullmektigPerson,
-    /// Påstand må fylles ut
-    ///
-    /// `PAASTAND_PAAKREVET`, HTTP 422.
+    /// Påstand må fylles ut. `PAASTAND_PAAKREVET`, HTTP 422.
+    #[doc(alias = "PAASTAND_PAAKREVET")]
     PaastandPaakrevet,
-    /// § 4-18 Varsel må fylles ut
-    ///
-    /// `PARAGRAF_4_18_VARSEL_PAAKREVET`, HTTP 422.
+    /// § 4-18 Varsel må fylles ut. `PARAGRAF_4_18_VARSEL_PAAKREVET`, HTTP 422.
+    #[doc(alias = "PARAGRAF_4_18_VARSEL_PAAKREVET")]
     Paragraf418VarselPaakrevet,
-    /// § 4-19 Varsel må fylles ut
-    ///
-    /// `PARAGRAF_4_19_VARSEL_PAAKREVET`, HTTP 422.
+    /// § 4-19 Varsel må fylles ut. `PARAGRAF_4_19_VARSEL_PAAKREVET`, HTTP 422.
+    #[doc(alias = "PARAGRAF_4_19_VARSEL_PAAKREVET")]
     Paragraf419VarselPaakrevet,
-    /// Manglende angivelse av prioritet på kravet
-    ///
-    /// `PRIORITET_MANGLER`, HTTP 422.
+    /// Manglende angivelse av prioritet på kravet. `PRIORITET_MANGLER`, HTTP 422.
+    #[doc(alias = "PRIORITET_MANGLER")]
     PrioritetMangler,
-    /// Prioritet angitt på ett krav men mangler på renter frem i tid
-    ///
-    /// `PRIORITET_MANGLER_PÅ_RENTEOPPLYSNINGER`, HTTP 422.
+    /// Prioritet angitt på ett krav men mangler på renter frem i tid. `PRIORITET_MANGLER_PÅ_RENTEOPPLYSNINGER`, HTTP 422.
+    #[doc(alias = "PRIORITET_MANGLER_PÅ_RENTEOPPLYSNINGER")]
     PrioritetManglerPaaRenteopplysninger,
-    /// Manglende angivelse av prioritet på kravet
-    ///
-    /// `PRIORITET_MANGLER_PÅ_RETTSGEBYR`, HTTP 422.
+    /// Manglende angivelse av prioritet på kravet. `PRIORITET_MANGLER_PÅ_RETTSGEBYR`, HTTP 422.
+    #[doc(alias = "PRIORITET_MANGLER_PÅ_RETTSGEBYR")]
     PrioritetManglerPaaRettsgebyr,
-    /// Relaterte krav kan ikke peke på seg selv
-    ///
-    /// `RELATERTE_KRAV_KAN_IKKE_PEKE_PÅ_SEG_SELV`, HTTP 422.
+    /// Relaterte krav kan ikke peke på seg selv. `RELATERTE_KRAV_KAN_IKKE_PEKE_PÅ_SEG_SELV`, HTTP 422.
+    #[doc(alias = "RELATERTE_KRAV_KAN_IKKE_PEKE_PÅ_SEG_SELV")]
     RelaterteKravKanIkkePekePaaSegSelv,
-    /// Relaterte krav må peke til krav i samme tvangsgrunnlag
-    ///
-    /// `RELATERTE_KRAV_MÅ_FINNES`, HTTP 422.
+    /// Relaterte krav må peke til krav i samme tvangsgrunnlag. `RELATERTE_KRAV_MÅ_FINNES`, HTTP 422.
+    #[doc(alias = "RELATERTE_KRAV_MÅ_FINNES")]
     RelaterteKravMaaFinnes,
-    /// Relaterte krav peker på krav som ikke eksisterer
-    ///
-    /// `RELATERTE_KRAV_UGYLDIGE_KRAVREFERANSER`, HTTP 422.
+    /// Relaterte krav peker på krav som ikke eksisterer. `RELATERTE_KRAV_UGYLDIGE_KRAVREFERANSER`, HTTP 422.
+    #[doc(alias = "RELATERTE_KRAV_UGYLDIGE_KRAVREFERANSER")]
     RelaterteKravUgyldigeKravreferanser,
-    /// Uriktig relasjon til rentekravet
-    ///
-    /// `RENTEKRAV_KAN_IKKE_HA_RENTEKRAV`, HTTP 422.
+    /// Uriktig relasjon til rentekravet. `RENTEKRAV_KAN_IKKE_HA_RENTEKRAV`, HTTP 422.
+    #[doc(alias = "RENTEKRAV_KAN_IKKE_HA_RENTEKRAV")]
     RentekravKanIkkeHaRentekrav,
-    /// Relasjon til rentebærende krav mangler
-    ///
-    /// `RENTE_MAA_HA_RELATERT_KRAV`, HTTP 422.
+    /// Relasjon til rentebærende krav mangler. `RENTE_MAA_HA_RELATERT_KRAV`, HTTP 422.
+    #[doc(alias = "RENTE_MAA_HA_RELATERT_KRAV")]
     RenteMaaHaRelatertKrav,
-    /// Minimumsadresse innenlands for saksøker
-    ///
-    /// `SAKSOEKERS_INNENLANDS_ADRESSE_UGYLDIG`, HTTP 422.
+    /// Minimumsadresse innenlands for saksøker. `SAKSOEKERS_INNENLANDS_ADRESSE_UGYLDIG`, HTTP 422.
+    #[doc(alias = "SAKSOEKERS_INNENLANDS_ADRESSE_UGYLDIG")]
     SaksoekersInnenlandsAdresseUgyldig,
-    /// Minimumsadresse utland for saksøker
-    ///
-    /// `SAKSOEKERS_UTENLANDS_ADRESSE_UGYLDIG`, HTTP 422.
+    /// Minimumsadresse utland for saksøker. `SAKSOEKERS_UTENLANDS_ADRESSE_UGYLDIG`, HTTP 422.
+    #[doc(alias = "SAKSOEKERS_UTENLANDS_ADRESSE_UGYLDIG")]
     SaksoekersUtenlandsAdresseUgyldig,
-    /// Saksøkt på gammelt regelverk
-    ///
-    /// `SAKSOEKT_GAMMELT_REGELVERK`, HTTP 422.
+    /// Saksøkt på gammelt regelverk. `SAKSOEKT_GAMMELT_REGELVERK`, HTTP 422.
+    #[doc(alias = "SAKSOEKT_GAMMELT_REGELVERK")]
     SaksoektGammeltRegelverk,
-    /// Minimumsadresse innenlands for saksøkte
-    ///
-    /// `SAKSØKTES_INNENLANDS_ADRESSE_UGYLDIG`, HTTP 422.
+    /// Minimumsadresse innenlands for saksøkte. `SAKSØKTES_INNENLANDS_ADRESSE_UGYLDIG`, HTTP 422.
+    #[doc(alias = "SAKSØKTES_INNENLANDS_ADRESSE_UGYLDIG")]
     SaksoektesInnenlandsAdresseUgyldig,
-    /// Saksøktes utenlandsadresse er ugyldig
-    ///
-    /// `SAKSØKTES_UTENLANDS_ADRESSE_UGYLDIG`, HTTP 422.
+    /// Saksøktes utenlandsadresse er ugyldig. `SAKSØKTES_UTENLANDS_ADRESSE_UGYLDIG`, HTTP 422.
+    #[doc(alias = "SAKSØKTES_UTENLANDS_ADRESSE_UGYLDIG")]
     SaksoektesUtenlandsAdresseUgyldig,
-    /// Saksøker kan ikke være saksøkt
-    ///
-    /// `SAMME_SAKSOEKT_SOM_SAKSOEKER`, HTTP 422.
+    /// Saksøker kan ikke være saksøkt. `SAMME_SAKSOEKT_SOM_SAKSOEKER`, HTTP 422.
+    #[doc(alias = "SAMME_SAKSOEKT_SOM_SAKSOEKER")]
     SammeSaksoektSomSaksoeker,
-    /// Begjæringens tvangsgrunnlag peker på krav som ikke eksisterer
-    ///
-    /// `TVANGSGRUNNLAG_UGYLDIGE_KRAVREFERANSER`, HTTP 422.
+    /// Begjæringens tvangsgrunnlag peker på krav som ikke eksisterer. `TVANGSGRUNNLAG_UGYLDIGE_KRAVREFERANSER`, HTTP 422.
+    #[doc(alias = "TVANGSGRUNNLAG_UGYLDIGE_KRAVREFERANSER")]
     TvangsgrunnlagUgyldigeKravreferanser,
-    /// Endringer på denne begjæringen er for tiden ikke tillatt
-    ///
-    /// `UAVKLART_STATUS`, HTTP 422.
+    /// Endringer på denne begjæringen er for tiden ikke tillatt. `UAVKLART_STATUS`, HTTP 422.
+    #[doc(alias = "UAVKLART_STATUS")]
     UavklartStatus,
-    /// Ugyldig beløp
-    ///
-    /// `UGYLDIG_BELOEP`, HTTP 422.
+    /// Ugyldig beløp. `UGYLDIG_BELOEP`, HTTP 422.
+    #[doc(alias = "UGYLDIG_BELOEP")]
     UgyldigBeloep,
-    /// Ugyldig kid
-    ///
-    /// `UGYLDIG_KID`, HTTP 422.
+    /// Ugyldig kid. `UGYLDIG_KID`, HTTP 422.
+    #[doc(alias = "UGYLDIG_KID")]
     UgyldigKid,
-    /// Ugyldig kontonummer
-    ///
-    /// `UGYLDIG_KONTONR`, HTTP 422.
+    /// Ugyldig kontonummer. `UGYLDIG_KONTONR`, HTTP 422.
+    #[doc(alias = "UGYLDIG_KONTONR")]
     UgyldigKontonr,
-    /// Prosessfullmektiges orgnummer er ugyldig
-    ///
-    /// `UGYLDIG_ORGNR_PROSESSFULLMEKTIG`, HTTP 422.
+    /// Prosessfullmektiges orgnummer er ugyldig. `UGYLDIG_ORGNR_PROSESSFULLMEKTIG`, HTTP 422.
+    #[doc(alias = "UGYLDIG_ORGNR_PROSESSFULLMEKTIG")]
     UgyldigOrgnrProsessfullmektig,
-    /// Ugyldig rente
-    ///
-    /// `UGYLDIG_RENTE`, HTTP 422.
+    /// Ugyldig rente. `UGYLDIG_RENTE`, HTTP 422.
+    #[doc(alias = "UGYLDIG_RENTE")]
     UgyldigRente,
-    /// Saken har en status der endringer ikke lenger er tillatt
-    ///
-    /// `UGYLDIG_STATUS`, HTTP 422.
+    /// Saken har en status der endringer ikke lenger er tillatt. `UGYLDIG_STATUS`, HTTP 422.
+    #[doc(alias = "UGYLDIG_STATUS")]
     UgyldigStatus,
-    /// Betalingsoppfordring har vedlegg av feil type
-    ///
-    /// `UGYLDIG_VEDLEGG_BETALINGSOPPFORDRING`, HTTP 422.
+    /// Betalingsoppfordring har vedlegg av feil type. `UGYLDIG_VEDLEGG_BETALINGSOPPFORDRING`, HTTP 422.
+    #[doc(alias = "UGYLDIG_VEDLEGG_BETALINGSOPPFORDRING")]
     UgyldigVedleggBetalingsoppfordring,
-    /// Fullmakt har vedlegg av feil type
-    ///
-    /// `UGYLDIG_VEDLEGG_FULLMAKT`, HTTP 422.
+    /// Fullmakt har vedlegg av feil type. `UGYLDIG_VEDLEGG_FULLMAKT`, HTTP 422.
+    #[doc(alias = "UGYLDIG_VEDLEGG_FULLMAKT")]
     UgyldigVedleggFullmakt,
-    /// Transporterklæring har vedlegg av feil type
-    ///
-    /// `UGYLDIG_VEDLEGG_TRANSPORTERKLÆRING`, HTTP 422.
+    /// Transporterklæring har vedlegg av feil type. `UGYLDIG_VEDLEGG_TRANSPORTERKLÆRING`, HTTP 422.
+    #[doc(alias = "UGYLDIG_VEDLEGG_TRANSPORTERKLÆRING")]
     UgyldigVedleggTransporterklaering,
-    /// Tvangsgrunnlag har vedlegg av feil type
-    ///
-    /// `UGYLDIG_VEDLEGG_TVANGSGRUNNLAG`, HTTP 422.
+    /// Tvangsgrunnlag har vedlegg av feil type. `UGYLDIG_VEDLEGG_TVANGSGRUNNLAG`, HTTP 422.
+    #[doc(alias = "UGYLDIG_VEDLEGG_TVANGSGRUNNLAG")]
     UgyldigVedleggTvangsgrunnlag,
-    /// Tvangskraftgrunnlag (varsel) har vedlegg av feil type
-    ///
-    /// `UGYLDIG_VEDLEGG_TVANGSKRAFTGRUNNLAG`, HTTP 422.
+    /// Tvangskraftgrunnlag (varsel) har vedlegg av feil type. `UGYLDIG_VEDLEGG_TVANGSKRAFTGRUNNLAG`, HTTP 422.
+    #[doc(alias = "UGYLDIG_VEDLEGG_TVANGSKRAFTGRUNNLAG")]
     UgyldigVedleggTvangskraftgrunnlag,
-    /// Det er ikke tillatt å endre begjæringens dato
-    ///
-    /// `ULOVLIG_ENDRING_BEGJAERINGSDATO`, HTTP 422.
+    /// Det er ikke tillatt å endre begjæringens dato. `ULOVLIG_ENDRING_BEGJAERINGSDATO`, HTTP 422.
+    #[doc(alias = "ULOVLIG_ENDRING_BEGJAERINGSDATO")]
     UlovligEndringBegjaeringsdato,
-    /// Det er ikke tillatt å endre innsender
-    ///
-    /// `ULOVLIG_ENDRING_INNSENDER`, HTTP 422.
+    /// Det er ikke tillatt å endre innsender. `ULOVLIG_ENDRING_INNSENDER`, HTTP 422.
+    #[doc(alias = "ULOVLIG_ENDRING_INNSENDER")]
     UlovligEndringInnsender,
-    /// Det er ikke tillatt å endre underskrift
-    ///
-    /// `ULOVLIG_ENDRING_UNDERSKRIFT`, HTTP 422.
+    /// Det er ikke tillatt å endre underskrift. `ULOVLIG_ENDRING_UNDERSKRIFT`, HTTP 422.
+    #[doc(alias = "ULOVLIG_ENDRING_UNDERSKRIFT")]
     UlovligEndringUnderskrift,
-    /// Vedlegg referert til i begjæringen har er lastet opp med referanse til en annen begjæring
-    ///
-    /// `VEDLEGG_SKAL_HA_REFERANSE_TIL_BEGJAERINGEN`, HTTP 422.
+    /// Vedlegg referert til i begjæringen har er lastet opp med referanse til en annen begjæring. `VEDLEGG_SKAL_HA_REFERANSE_TIL_BEGJAERINGEN`, HTTP 422.
+    #[doc(alias = "VEDLEGG_SKAL_HA_REFERANSE_TIL_BEGJAERINGEN")]
     VedleggSkalHaReferanseTilBegjaeringen,
-    /// Vedlegg referert til i begjæringen har ikke fylt ut uuid
-    ///
-    /// `VEDLEGG_SKAL_HA_UUID`, HTTP 422.
+    /// Vedlegg referert til i begjæringen har ikke fylt ut uuid. `VEDLEGG_SKAL_HA_UUID`, HTTP 422.
+    #[doc(alias = "VEDLEGG_SKAL_HA_UUID")]
     VedleggSkalHaUuid,
-    /// Vedlegg referert til i begjæringen har feilet og kan ikke benyttes
-    ///
-    /// `VEDLEGG_SKAL_IKKE_HA_FEILET`, HTTP 422.
+    /// Vedlegg referert til i begjæringen har feilet og kan ikke benyttes. `VEDLEGG_SKAL_IKKE_HA_FEILET`, HTTP 422.
+    #[doc(alias = "VEDLEGG_SKAL_IKKE_HA_FEILET")]
     VedleggSkalIkkeHaFeilet,
-    /// Vedlegg referert til i begjæringen er ikke tilgjengelig og kan ikke benyttes
-    ///
-    /// `VEDLEGG_SKAL_VAERE_TILGJENGELIG`, HTTP 422.
+    /// Vedlegg referert til i begjæringen er ikke tilgjengelig og kan ikke benyttes. `VEDLEGG_SKAL_VAERE_TILGJENGELIG`, HTTP 422.
+    #[doc(alias = "VEDLEGG_SKAL_VAERE_TILGJENGELIG")]
     VedleggSkalVaereTilgjengelig,
-    /// Vedlegg referert til i begjæringen er ikke klar til å kunne benyttes enda
-    ///
-    /// `VEDLEGG_SKAL_VAERE_VIRUSSJEKKET_VALIDERT_OG_KONVERTERT`, HTTP 422.
+    /// Vedlegg referert til i begjæringen er ikke klar til å kunne benyttes enda. `VEDLEGG_SKAL_VAERE_VIRUSSJEKKET_VALIDERT_OG_KONVERTERT`, HTTP 422.
+    #[doc(alias = "VEDLEGG_SKAL_VAERE_VIRUSSJEKKET_VALIDERT_OG_KONVERTERT")]
     VedleggSkalVaereVirussjekketValidertOgKonvertert,
 }
 

@@ -4,8 +4,6 @@
 //! The 7 codes of the list `Hendelsetype`.
 
 /// Hva som har skjedd med opplysningene: de er nye, endret, slettet, eller kan være berørt av at identiteten er endret. Etter at opplysninger er slettet, svarer oppslagstjenesten med status 410. De samme kodene forekommer med små og store bokstaver. Ikke alle listene har alle kodene.
-///
-/// Schema `Hendelsetype` of `specs/openapi/hendelser-v1.yaml`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Hendelsetype {
@@ -18,10 +16,13 @@ pub enum Hendelsetype {
     /// `identitetsendring`.
     Identitetsendring,
     /// `NY`.
+    #[doc(alias = "NY")]
     NyUppercase,
     /// `ENDRET`.
+    #[doc(alias = "ENDRET")]
     EndretUppercase,
     /// `SLETTET`.
+    #[doc(alias = "SLETTET")]
     SlettetUppercase,
 }
 

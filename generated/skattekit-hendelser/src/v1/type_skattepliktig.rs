@@ -4,8 +4,6 @@
 //! The 2 codes of the list `TypeSkattepliktig`.
 
 /// Om en skattepliktig er en person (personlig) eller en virksomhet (upersonlig).
-///
-/// Schema `TypeSkattepliktig` of `specs/openapi/hendelser-v1.yaml`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum TypeSkattepliktig {

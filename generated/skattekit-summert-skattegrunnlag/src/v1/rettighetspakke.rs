@@ -6,8 +6,6 @@
 use super::Stadie;
 
 /// A rettighetspakke of Summert skattegrunnlag: what a consumer is entitled to read.
-///
-/// Table in `specs/sider/summertskattegrunnlag.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Rettighetspakke {
@@ -17,21 +15,13 @@ pub enum Rettighetspakke {
     Frirettshjelp,
     /// `husbanken`.
     Husbanken,
-    /// Benytt ny url med stadie
-    ///
-    /// `kommuneBoligsosialeFormaal`.
+    /// Benytt ny url med stadie. `kommuneBoligsosialeFormaal`.
     KommuneBoligsosialeFormaal,
-    /// Benytt ny url med stadie
-    ///
-    /// `kommuneForeldrebetaling`.
+    /// Benytt ny url med stadie. `kommuneForeldrebetaling`.
     KommuneForeldrebetaling,
-    /// Benytt ny url med stadie
-    ///
-    /// `kommunePersonligassistanse`.
+    /// Benytt ny url med stadie. `kommunePersonligassistanse`.
     KommunePersonligassistanse,
-    /// Benytt ny url med stadie
-    ///
-    /// `kommuneLangtidsoppholdInstitusjon`.
+    /// Benytt ny url med stadie. `kommuneLangtidsoppholdInstitusjon`.
     KommuneLangtidsoppholdInstitusjon,
     /// `laanekassen`.
     Laanekassen,
@@ -39,9 +29,7 @@ pub enum Rettighetspakke {
     Ldir,
     /// `nav`.
     Nav,
-    /// Benytt ny url med stadie
-    ///
-    /// `ssb`.
+    /// Benytt ny url med stadie. `ssb`.
     Ssb,
     /// `udi`.
     Udi,

@@ -4,8 +4,6 @@
 //! The 3 codes of the list `Stadie`.
 
 /// Stadiet i skattleggingen som grunnlaget er hentet fra: utkast, fastsatt eller oppgjør.
-///
-/// Schema `Stadie` of `specs/openapi/spesifisertsummertskattegrunnlag-v1.yaml`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Stadie {

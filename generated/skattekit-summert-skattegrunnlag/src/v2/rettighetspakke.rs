@@ -6,8 +6,6 @@
 use super::Stadie;
 
 /// A rettighetspakke of Summert skattegrunnlag: what a consumer is entitled to read.
-///
-/// Table in `specs/sider/summertskattegrunnlag-v2.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Rettighetspakke {
@@ -53,9 +51,7 @@ pub enum Rettighetspakke {
     Norgesbank,
     /// `saernamsmann`.
     Saernamsmann,
-    /// Krever samtykke
-    ///
-    /// `sbl`.
+    /// Krever samtykke. `sbl`.
     Sbl,
     /// `sivilrett`.
     Sivilrett,

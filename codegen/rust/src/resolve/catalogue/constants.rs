@@ -23,12 +23,10 @@ fn texts(texts: &[Text]) -> Vec<String> {
 
 /// The constants of a page's module.
 pub(super) fn resolve(entry: &CataloguePage) -> Vec<Item> {
-    let page = docs::from_file(&entry.provenance.file);
-    let slice = |kind, name, what, values: &[Text]| (kind, name, what, texts(values), &page);
+    let slice = |kind, name, what, values: &[Text]| (kind, name, what, texts(values));
     let scopes = |name, what, values| slice(ConstantKind::Scopes, name, what, values);
-    let one = |name, what, value: Option<String>| {
-        (ConstantKind::Fact, name, what, Vec::from_iter(value), &page)
-    };
+    let one =
+        |name, what, value: Option<String>| (ConstantKind::Fact, name, what, Vec::from_iter(value));
     let all = [
         one("TITLE", "The title of the page.", Some(entry.title.clone())),
         scopes(
@@ -53,10 +51,10 @@ pub(super) fn resolve(entry: &CataloguePage) -> Vec<Item> {
             swaggerhub(entry),
         ),
     ];
-    all.map(|(kind, name, what, values, file)| Constant {
+    all.map(|(kind, name, what, values)| Constant {
         name: fixed(name),
         kind,
-        docs: docs::ours([what.to_owned(), format!("From {file}.")]),
+        docs: docs::ours([what.to_owned()]),
         values,
         names: Vec::new(),
         is_slice: matches!(kind, ConstantKind::Scopes | ConstantKind::Events),
@@ -72,12 +70,11 @@ pub(super) fn resolve(entry: &CataloguePage) -> Vec<Item> {
 
 /// The base addresses that the manifest has for a page.
 fn servers(entry: &CataloguePage) -> Option<Servers> {
-    let from = format!("From {}.", docs::from_file(skattekit_ir::source::MANIFEST));
     let base = |name, what: &str, value: Option<&Setting>| {
         value.map(|setting| Constant {
             name: fixed(name),
             kind: ConstantKind::Server,
-            docs: docs::ours([what.to_owned(), from.clone()]),
+            docs: docs::ours([what.to_owned()]),
             values: vec![setting.value.clone()],
             names: Vec::new(),
             is_slice: false,
@@ -103,13 +100,12 @@ fn servers(entry: &CataloguePage) -> Option<Servers> {
 
 /// The OpenAPI documents of a page that links to several.
 fn documents(entry: &CataloguePage) -> Option<Constant> {
-    let page = docs::from_file(&entry.provenance.file);
     let documents = entry.documents.iter();
     let what = "The OpenAPI documents on SwaggerHub: what the page calls each, and its address.";
     (!entry.documents.is_empty()).then(|| Constant {
         name: fixed("SWAGGERHUB_DOCUMENTS"),
         kind: ConstantKind::Fact,
-        docs: docs::ours([what.to_owned(), format!("From {page}.")]),
+        docs: docs::ours([what.to_owned()]),
         values: documents
             .clone()
             .map(|document| address(&document.swaggerhub))

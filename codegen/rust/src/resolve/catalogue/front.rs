@@ -5,13 +5,23 @@ use skattekit_ir::markdown::cell;
 
 use super::page::Page;
 use super::{ABOUT, ALL, TABLES};
-use crate::plan::{CodeHit, Module, Readme, RustName, Submodule};
-use crate::resolve::{crate_ident, docs, fixed};
+use crate::plan::{CodeHit, Docs, Example, Module, Readme, RustName, Submodule};
+use crate::resolve::{crate_ident, docs, fixed, module_docs};
 
 /// What the catalogue's crate exports of the runtime.
 const RUNTIME_EXPORTS: [&str; 4] = ["Code", "Open", "Unknown", "UnknownCode"];
 
-pub(super) fn root(catalogue: &Catalogue, names: &[RustName], readme: &Readme) -> Module {
+pub(super) fn root(catalogue: &Catalogue, names: &[RustName], rows: &[CodeHit]) -> Module {
+    let example = example(catalogue, rows);
+    let about = Docs {
+        example: example.clone().map(Example::Rust),
+        ..docs::ours([ABOUT.to_owned()])
+    };
+    let more = [
+        "[`feilkode`] tells what a code that turned up in a log is, [`api`] what is known of an API; both are always there. \
+         Each API has a module of its own behind a feature of its name, with its codes and rettighetspakker as enums; none of them is on by default, and the feature `all` turns all of them on.",
+        "What the pages say is in Norwegian, what the crate adds in English.",
+    ];
     let modules = catalogue
         .pages
         .iter()
@@ -33,23 +43,14 @@ pub(super) fn root(catalogue: &Catalogue, names: &[RustName], readme: &Readme) -
     let codes = ["FEILKODER", "CodeHit", "feilkode"].map(|name| format!("feilkoder::{name}"));
     Module {
         path: Vec::new(),
-        docs: vec![(
-            docs::ours([
-                ABOUT.to_owned(),
-                "[`feilkode`] tells what a code that turned up in a log is, [`api`] what is known of an API; both are always there. \
-                 Each API has a module of its own behind a feature of its name, with its codes and rettighetspakker as enums; none of them is on by default, and the feature `all` turns all of them on."
-                    .to_owned(),
-                "The README has an example. What the pages say is in Norwegian, what the crate adds in English.".to_owned(),
-            ]),
-            None,
-        )],
+        docs: vec![(about, None), (docs::ours(more.map(str::to_owned)), None)],
         lints: Vec::new(),
-        sources: vec![skattekit_ir::source::MANIFEST.to_owned()],
+        sources: vec![module_docs::manifest()],
         imports: Vec::new(),
         submodules,
         reexports: runtime.into_iter().chain(tables).chain(codes).collect(),
         items: Vec::new(),
-        readme_doctest: readme.intro.iter().any(|part| part.contains("```")).then(Vec::new),
+        readme_doctest: example.map(|_| Vec::new()),
     }
 }
 
@@ -64,7 +65,8 @@ pub(super) fn readme(
         "It has no models: those are in the crates of the APIs. It is for whoever finds a code in a log, or wants to know what an API is called, asks for and answers with."
             .to_owned(),
     ];
-    intro.extend(example(catalogue, rows));
+    let example = example(catalogue, rows);
+    intro.extend(example.map(|lines| format!("```rust\n{}\n```", lines.join("\n"))));
     let contents = catalogue
         .pages
         .iter()
@@ -94,23 +96,29 @@ pub(super) fn readme(
         provenance: catalogue
             .pages
             .iter()
-            .map(|entry| docs::source_file(&entry.provenance))
+            .map(|entry| module_docs::source_file(&entry.provenance))
             .collect(),
     }
 }
 
 /// A look-up of the first code that has a number, as a log may have it.
-fn example(catalogue: &Catalogue, rows: &[CodeHit]) -> Option<String> {
+fn example(catalogue: &Catalogue, rows: &[CodeHit]) -> Option<Vec<String>> {
     let row = rows
         .iter()
         .find(|row| row.kode.is_ascii() && row.http_status.is_some())?;
     let krate = crate_ident(&catalogue.package);
-    let api = &catalogue.pages[row.api];
+    let slug = &catalogue.pages[row.api].slug;
     let status = row.http_status?;
     let lower = row.kode.to_lowercase();
-    Some(format!(
-        "```rust\nfor hit in {krate}::feilkode({lower:?}) {{\n    println!(\"{{}}: {{:?}} {{}}\", hit.api.title, hit.http_status, hit.omraade);\n}}\n\n\
-         let hit = &{krate}::feilkode({lower:?})[0];\nassert_eq!(hit.kode, {:?});\nassert_eq!(hit.http_status, Some({status}));\nassert_eq!(hit.api.slug, {:?});\nassert!({krate}::api({:?}).is_some());\n```",
-        row.kode, api.slug, api.slug
-    ))
+    Some(vec![
+        format!("for hit in {krate}::feilkode({lower:?}) {{"),
+        "    println!(\"{}: {:?} {}\", hit.api.title, hit.http_status, hit.omraade);".to_owned(),
+        "}".to_owned(),
+        String::new(),
+        format!("let hit = &{krate}::feilkode({lower:?})[0];"),
+        format!("assert_eq!(hit.kode, {:?});", row.kode),
+        format!("assert_eq!(hit.http_status, Some({status}));"),
+        format!("assert_eq!(hit.api.slug, {slug:?});"),
+        format!("assert!({krate}::api({slug:?}).is_some());"),
+    ])
 }

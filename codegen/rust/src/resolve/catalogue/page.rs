@@ -11,6 +11,7 @@ use crate::plan;
 use crate::plan::{CodeEnum, Docs, Module, RustName, Submodule};
 use crate::resolve::codes::{List, code_enum, sets_of, value_enum};
 use crate::resolve::docs;
+use crate::resolve::module_docs;
 use crate::resolve::names::{Case, Renames, Scope, module_name};
 use crate::resolve::sets::{ValueSet, value_sets};
 use crate::resolve::version::code_module;
@@ -28,7 +29,6 @@ pub(super) fn resolve_page(
     renames: &Renames<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Page {
-    let file = docs::from_file(&entry.provenance.file);
     let mut scope = Scope::new(format!("the types of {}", entry.slug), renames);
     let pakker = Vec::from_iter(&entry.rettighetspakker);
     let sets = value_sets(&pakker, &[], renames, diagnostics);
@@ -39,7 +39,7 @@ pub(super) fn resolve_page(
         let list = List {
             label: name.as_str().to_owned(),
             name,
-            docs: docs::ours(about_table(entry, table, &file)),
+            docs: docs::ours(about_table(entry, table)),
             tables: vec![&table.codes],
             columns: table.codes.columns.clone(),
             year: None,
@@ -53,7 +53,6 @@ pub(super) fn resolve_page(
     let enums = lists.iter().map(|(list, _)| list.clone()).collect();
     if let Some(pakker) = &entry.rettighetspakker {
         lists.push(rettighetspakker(
-            entry,
             pakker,
             &sets,
             &mut scope,
@@ -70,7 +69,6 @@ pub(super) fn resolve_page(
 }
 
 fn rettighetspakker(
-    entry: &CataloguePage,
     pakker: &CodeList,
     sets: &BTreeMap<String, ValueSet<'_>>,
     scope: &mut Scope<'_>,
@@ -78,7 +76,6 @@ fn rettighetspakker(
     diagnostics: &mut Diagnostics,
 ) -> (CodeEnum, Vec<String>) {
     const NAME: &str = "Rettighetspakke";
-    let file = docs::from_file(&entry.provenance.file);
     let name = scope.name(NAME, NAME, Case::Pascal, &pakker.origin.at, diagnostics);
     let columns = [Column::Stadier, Column::Merknad];
     let has_values = |column: &Column| column.value_set().is_none_or(|set| sets.contains_key(set));
@@ -94,10 +91,7 @@ fn rettighetspakker(
     let list = List {
         label: name.as_str().to_owned(),
         name,
-        docs: docs::ours([
-            "A rettighetspakke: what a consumer is entitled to read.".to_owned(),
-            format!("Table in {file}."),
-        ]),
+        docs: docs::ours(["A rettighetspakke: what a consumer is entitled to read.".to_owned()]),
         tables: vec![pakker],
         columns,
         year: None,
@@ -141,7 +135,7 @@ fn table_names(entry: &CataloguePage, diagnostics: &mut Diagnostics) -> Vec<Stri
     names
 }
 
-fn about_table(entry: &CataloguePage, table: &FeilkodeTable, file: &str) -> Vec<String> {
+fn about_table(entry: &CataloguePage, table: &FeilkodeTable) -> Vec<String> {
     let what = match table.list {
         "Feilkode" => "An error code of this API.",
         _ => "A code that says more of an error than its error code.",
@@ -151,11 +145,10 @@ fn about_table(entry: &CataloguePage, table: &FeilkodeTable, file: &str) -> Vec<
         .iter()
         .map(|heading| code(heading))
         .collect::<Vec<_>>();
-    let place = match &*headings {
-        [] => format!("Table in {file}."),
-        headings => format!("Table in {file}, below {}.", headings.join(", ")),
-    };
-    let mut paragraphs = vec![what.to_owned(), place];
+    let mut paragraphs = vec![what.to_owned()];
+    if !headings.is_empty() {
+        paragraphs.push(format!("Its table stands below {}.", headings.join(", ")));
+    }
     if entry.common {
         paragraphs.push("Every service can answer with these.".to_owned());
     }
@@ -216,7 +209,7 @@ fn page_modules(
         path: vec![name.clone()],
         docs: vec![(page_docs(entry), Some(entry.at.clone()))],
         lints: Vec::new(),
-        sources: vec![entry.provenance.file.clone()],
+        sources: vec![module_docs::source_of(&entry.provenance)],
         imports: Vec::new(),
         submodules,
         reexports: reexports.into_iter().collect(),
@@ -227,18 +220,15 @@ fn page_modules(
 }
 
 fn page_docs(entry: &CataloguePage) -> Docs {
-    let relation = docs::source_file(&entry.provenance).relation;
-    let file = docs::from_file(&entry.provenance.file);
-    let mut ours = vec![format!("From {file}, {relation}.")];
     let verb = match entry.provenance.status {
         Status::Published => "Published as",
         _ => "Written from",
     };
-    ours.push(format!("{verb}: {}.", code(&entry.provenance.source)));
+    let mut ours = vec![format!("{verb}: {}.", code(&entry.provenance.source))];
     ours.extend(page_remarks(entry).map(|remark| format!("Noted while reading: {remark}")));
     Docs {
         source: vec![(format!("{}.", entry.title), None)],
         ours,
-        example: None,
+        ..Docs::default()
     }
 }

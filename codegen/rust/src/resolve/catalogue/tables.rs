@@ -6,7 +6,7 @@ use super::TABLES;
 use super::constants::swaggerhub;
 use super::page::{Page, page_remarks, remark};
 use crate::plan::{Apis, CatalogueApi, CodeHit, ErrorWithoutCode, Feilkoder, Item, Module, Value};
-use crate::resolve::{docs, fixed};
+use crate::resolve::{docs, fixed, module_docs};
 
 /// The error codes of all pages.
 pub(super) fn hit(catalogue: &Catalogue, pages: &[Page]) -> Vec<CodeHit> {
@@ -61,7 +61,7 @@ pub(super) fn tables(catalogue: &Catalogue, hit: Vec<CodeHit>) -> [Module; 2] {
         path: vec![fixed(name)],
         docs: vec![(docs::ours([about]), None)],
         lints: Vec::new(),
-        sources: vec![skattekit_ir::source::MANIFEST.to_owned()],
+        sources: vec![module_docs::manifest()],
         imports,
         submodules: Vec::new(),
         reexports: Vec::new(),

@@ -4,7 +4,7 @@ use skattekit_ir::diag::{Code, Diagnostics};
 use skattekit_ir::ir::{self, Content, ContentKind, FormField, Position, Style};
 
 use super::super::names::{Case, Scope};
-use super::super::{docs, fixed};
+use super::super::{argument_docs, fixed, operation_docs};
 use super::parameters::{Form as TypeForm, refuse_deep_list, refuse_generic};
 use super::{Around, Called};
 use crate::plan::{
@@ -69,6 +69,7 @@ impl Around<'_> {
         });
         Some(Body {
             required: body.required,
+            docs: argument_docs::body(body, self.version),
             choices: choices.collect(),
         })
     }
@@ -101,14 +102,11 @@ impl Around<'_> {
             if (self.version.personal).contains_key(&Position::Parameter(key.clone())) {
                 ty = self.components.hide(ty);
             }
+            let at = &field.origin.at;
+            let name = names.name(&field.name.0, &key, Case::Snake, at, diagnostics);
             fields.push(Parameter {
-                name: names.name(
-                    &field.name.0,
-                    &key,
-                    Case::Snake,
-                    &field.origin.at,
-                    diagnostics,
-                ),
+                docs: argument_docs::form_field(field, &name, self.version),
+                name,
                 wire: field.name.0.clone(),
                 place: if form.multipart {
                     ParameterPlace::Part
@@ -124,7 +122,7 @@ impl Around<'_> {
         }
         Form {
             name,
-            docs: docs::form(form, content, called.wire),
+            docs: operation_docs::form(form, content, called.wire),
             media_type: content.media_type.clone(),
             multipart: form.multipart,
             fields,

@@ -3,6 +3,7 @@
 use skattekit_ir::diag::{Code, Diagnostics, Location};
 use skattekit_ir::ir::{self, ParameterLocation, Personal, Position, Style, WireName};
 
+use super::super::argument_docs;
 use super::super::fixed;
 use super::super::names::{Case, Scope};
 use super::super::types::Role;
@@ -86,6 +87,7 @@ impl Around<'_> {
                 ty = self.components.hide(ty);
             }
             parameters.push(Parameter {
+                docs: argument_docs::parameter(parameter, &name, self.version),
                 name,
                 wire: parameter.name.0.clone(),
                 place,

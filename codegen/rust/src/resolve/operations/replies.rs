@@ -4,8 +4,8 @@ use skattekit_ir::diag::Diagnostics;
 use skattekit_ir::ir::{self, ContentKind, Response};
 use skattekit_ir::markdown::code;
 
-use super::super::docs;
 use super::super::names::{Case, Scope};
+use super::super::operation_docs;
 use super::{Around, Called, bodies, failures};
 use crate::plan::{
     Arm, ArmError, ArmModel, Choice, Docs, Item, Outcome, Payload, Reply, RustName, Type,
@@ -181,7 +181,11 @@ impl Around<'_> {
             if let Payload::Value(ty) = &case.payload {
                 parameters.extend(arguments(ty).iter().cloned());
             }
-            variants.push((variant, docs::variant(case.response), case.payload.clone()));
+            variants.push((
+                variant,
+                operation_docs::variant(case.response),
+                case.payload.clone(),
+            ));
         }
         parameters.sort();
         parameters.dedup();

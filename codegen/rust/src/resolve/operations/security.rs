@@ -7,6 +7,7 @@ use skattekit_ir::ir::{self, ParameterLocation, SchemeKind, Text};
 
 use super::{Around, Called};
 use crate::plan::{Parameter, ParameterPlace, Parts, RuntimeType, Scopes, Spelling, Type};
+use crate::resolve::argument_docs;
 use crate::resolve::fixed;
 use crate::resolve::names::{Case, Scope};
 
@@ -87,8 +88,10 @@ impl Around<'_> {
             if !super::parameters::is_sendable(wire, place, at, diagnostics) {
                 continue;
             }
+            let name = names.name(&scheme.name.0, &key, Case::Snake, at, diagnostics);
             keys.push(Parameter {
-                name: names.name(&scheme.name.0, &key, Case::Snake, at, diagnostics),
+                docs: argument_docs::key(scheme, wire, &name),
+                name,
                 wire: wire.0.clone(),
                 place,
                 required: false,

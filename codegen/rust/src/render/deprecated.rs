@@ -1,0 +1,128 @@
+//! What a crate calls deprecated, and where its own code names it nevertheless: there the compiler's warning is turned off.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{TokenStream, TokenTree};
+
+use crate::plan::{Crate, Docs, Item, Module, Plan, RustName};
+
+/// The names of what is deprecated.
+#[derive(Default)]
+pub(super) struct Deprecated<'a> {
+    types: BTreeSet<&'a str>,
+    variants: BTreeSet<&'a str>,
+    fields: BTreeSet<&'a str>,
+}
+
+impl<'a> Deprecated<'a> {
+    /// What each module of a crate can name: what is deprecated in its version, in the lists of all versions, and in the crates
+    /// that the crate depends on. The root can name everything.
+    pub(super) fn of_modules(krate: &'a Crate, plan: &'a Plan) -> Vec<Self> {
+        let used = krate
+            .dependencies()
+            .filter_map(|dependency| {
+                let mut crates = plan.crates.iter();
+                crates.find(|known| known.package == dependency.package)
+            })
+            .flat_map(|krate| &krate.modules)
+            .collect::<Vec<_>>();
+        let is_list = |item: &Item| matches!(item, Item::CodeEnum(_));
+        let of_module = |module: &Module| {
+            let near = krate.modules.iter().filter(|other| {
+                module.path.is_empty()
+                    || other.path.first() == module.path.first()
+                    || other.path.len() == 1 && other.items.iter().all(is_list)
+            });
+            Self::of(near.chain(used.iter().copied()))
+        };
+        let all = Self::of(krate.modules.iter().chain(used.iter().copied()));
+        let is_any = !(all.types.is_empty() && all.variants.is_empty() && all.fields.is_empty());
+        let modules = krate.modules.iter();
+        modules
+            .map(|module| {
+                if is_any {
+                    of_module(module)
+                } else {
+                    Self::default()
+                }
+            })
+            .collect()
+    }
+
+    fn of(modules: impl Iterator<Item = &'a Module>) -> Self {
+        let mut found = Self::default();
+        for item in modules.flat_map(|module| &module.items) {
+            found.add(item);
+        }
+        found
+    }
+
+    fn add(&mut self, item: &'a Item) {
+        let is_deprecated = |docs: &Docs| docs.deprecated.is_some();
+        if let Some(name) = deprecated_type(item) {
+            self.types.insert(name.as_str());
+        }
+        match item {
+            Item::Struct(item) => {
+                let fields = item.fields.iter();
+                let gone = fields.filter(|field| is_deprecated(&field.docs));
+                self.fields.extend(gone.map(|field| field.name.as_str()));
+            }
+            Item::CodeEnum(list) => {
+                let gone = list.rows.iter().filter(|row| is_deprecated(&row.docs));
+                self.variants.extend(gone.map(|row| row.variant.as_str()));
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a `use` names something deprecated.
+    pub(super) fn is_imported(&self, tokens: &TokenStream) -> bool {
+        mentions(tokens, &|name| self.types.contains(name))
+    }
+
+    /// Whether a part of an item, of which the first defines it, names something deprecated.
+    pub(super) fn is_used(&self, item: &Item, part: usize, tokens: &TokenStream) -> bool {
+        let is_definition = part == 0;
+        // Its own name in its definition is no use of it.
+        let own = deprecated_type(item).filter(|_| is_definition);
+        let is_own = |name: &str| own.is_some_and(|own| own.as_str() == name);
+        let has_fields = matches!(
+            item,
+            Item::Struct(_) | Item::AnyYear(_) | Item::Operation(_)
+        );
+        mentions(tokens, &|name| {
+            self.types.contains(name) && !is_own(name)
+                || !is_definition && self.variants.contains(name)
+                || !is_definition && has_fields && self.fields.contains(name)
+        })
+    }
+}
+
+/// The name of an item that is a type, where that is deprecated.
+fn deprecated_type(item: &Item) -> Option<&RustName> {
+    let (name, docs) = match item {
+        Item::Struct(item) => (&item.name, &item.docs),
+        Item::CodeEnum(item) => (&item.name, &item.docs),
+        Item::Sensitive(item) => (&item.name, &item.docs),
+        Item::Alias(item) => (&item.name, &item.docs),
+        Item::Union(item) => (&item.name, &item.docs),
+        Item::AnyOf(item) => (&item.name, &item.docs),
+        Item::AnyYear(item) => (&item.name, &item.docs),
+        Item::Operation(item) => {
+            let mut docs = item.docs.iter().map(|(docs, _)| docs);
+            (&item.name, docs.find(|docs| docs.deprecated.is_some())?)
+        }
+        _ => return None,
+    };
+    docs.deprecated.as_ref().map(|_| name)
+}
+
+/// Whether one of the names in tokens is one that is looked for.
+fn mentions(tokens: &TokenStream, is_it: &dyn Fn(&str) -> bool) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => is_it(&ident.to_string()),
+        TokenTree::Group(group) => mentions(&group.stream(), is_it),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}

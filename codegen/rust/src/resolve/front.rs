@@ -1,0 +1,233 @@
+//! The front page of a crate's documentation: an example that runs, the operations, and the modules.
+
+use serde_json::Value;
+use skattekit_ir::ir::{Api, Example, Version};
+use skattekit_ir::markdown::inline;
+
+use super::crate_ident;
+use super::docs::{Section, ours};
+use super::readme::{body, codes, contents, list_path};
+use super::version::ResolvedVersion;
+use super::years::feature;
+use crate::plan;
+use crate::plan::{Docs, Item, Operation, Outcome, Payload, ReadmeCodes, Type};
+
+/// What the crate says of itself, after its first sentence.
+pub(super) fn resolve(api: &Api, versions: &[ResolvedVersion<'_>], about: String) -> Vec<Section> {
+    let newest = || versions.iter().zip(&api.versions).rev();
+    let operations = newest()
+        .flat_map(|(resolved, _)| operations(resolved).map(move |item| (resolved, item)))
+        .collect::<Vec<_>>();
+    let mut paragraphs = vec![about];
+    if let Some((resolved, first)) = operations.first() {
+        let path = path(resolved, first);
+        paragraphs.push(format!(
+            "An operation is a type: `new` takes what it requires, [`request`]({path}::request) builds the HTTP request, for any client to send, and [`decode`]({path}::decode) reads the response."
+        ));
+    }
+    let front = Docs {
+        example: newest()
+            .find_map(|(resolved, version)| example(api, version, resolved))
+            .map(plan::Example::Rust),
+        ..ours(paragraphs)
+    };
+    let mut paragraphs = Vec::new();
+    if !operations.is_empty() {
+        paragraphs.push("# Operations".to_owned());
+    }
+    paragraphs.extend(operations.iter().map(|(resolved, item)| {
+        let summary = summary(item).map_or_else(String::new, |text| format!(": {text}"));
+        // Without the second brackets a text of one word would make the line the definition of a link.
+        format!("- [`{}`][]{summary}", path(resolved, item))
+    }));
+    paragraphs.push("# Modules".to_owned());
+    paragraphs.extend(modules(api, versions));
+    paragraphs.push(
+        "What the specifications say is in Norwegian, what the crate adds in English.".to_owned(),
+    );
+    vec![(front, None), (ours(paragraphs), None)]
+}
+
+/// The modules as a list of links.
+fn modules(api: &Api, versions: &[ResolvedVersion<'_>]) -> impl Iterator<Item = String> {
+    let off = api
+        .years()
+        .iter()
+        .filter(|year| year.is_provisional)
+        .map(feature)
+        .collect::<Vec<_>>();
+    contents(api, versions)
+        .into_iter()
+        .map(move |(module, what)| {
+            // What is off by default is not there to be linked to.
+            if off.contains(&module) {
+                format!("- `{module}`: {what}")
+            } else {
+                format!("- [`{module}`]: {what}")
+            }
+        })
+}
+
+fn operations<'a>(resolved: &'a ResolvedVersion<'_>) -> impl Iterator<Item = &'a Operation> {
+    let models = resolved.modules.first().into_iter();
+    models
+        .flat_map(|models| &models.items)
+        .filter_map(|item| match item {
+            Item::Operation(item) => Some(item),
+            _ => None,
+        })
+}
+
+fn path(resolved: &ResolvedVersion<'_>, item: &Operation) -> String {
+    format!("{}::{}", resolved.name.as_str(), item.name.as_str())
+}
+
+/// The first line of what the specification says of an operation.
+fn summary(item: &Operation) -> Option<String> {
+    let (docs, _) = item.docs.first()?;
+    let (text, _) = docs.source.first()?;
+    Some(inline(text.lines().next()?))
+}
+
+/// A response that is decoded and used: the first example of what an operation answers with.
+fn example(api: &Api, version: &Version, resolved: &ResolvedVersion<'_>) -> Option<Vec<String>> {
+    version.examples.iter().find_map(|example| {
+        let name = resolved.components.struct_name(&example.schema)?;
+        let operation = operations(resolved).find(|item| is_answer(item, name))?;
+        let lists = resolved
+            .components
+            .lists(&example.schema)
+            .map(|list| list_path(api, resolved, example, list))
+            .collect::<Option<Vec<_>>>()?;
+        let (used, read) = match codes(api, version, resolved, example) {
+            Some(codes) => (None, read_codes(&codes)),
+            None => read_field(resolved, example)?,
+        };
+        let names = lists.iter().filter_map(|path| path.rsplit("::").next());
+        let names = names.collect::<Vec<_>>().join(", ");
+        let arguments = if names.is_empty() {
+            String::new()
+        } else {
+            format!("::<{names}>")
+        };
+        let features = lists
+            .iter()
+            .filter_map(|path| path.split("::").next())
+            .filter(|module| api.years().iter().any(|year| feature(year) == **module))
+            .collect::<Vec<_>>();
+        let mut imports = vec![path(resolved, operation)];
+        imports.extend(lists.iter().cloned());
+        imports.sort();
+        let body = body(api, version, example, 0, used);
+        let hashes = "#".repeat(1 + longest_quote(&body));
+        let mut lines = vec![
+            format!(
+                "use {}::{{{}}};",
+                crate_ident(&api.package),
+                imports.join(", ")
+            ),
+            String::new(),
+        ];
+        if let [only] = &*imports {
+            lines[0] = format!("use {}::{only};", crate_ident(&api.package));
+        }
+        lines.extend(
+            format!("let body = r{hashes}\"{body}\"{hashes};")
+                .lines()
+                .map(str::to_owned),
+        );
+        lines.push(format!(
+            "let reply = {}::decode{arguments}(200, Some(\"application/json\"), body.as_bytes());",
+            operation.name.as_str()
+        ));
+        lines.push("let svar = reply.into_result()?;".to_owned());
+        lines.extend(read);
+        Some(tested(lines, &features))
+    })
+}
+
+/// The most `#` that follow a quote in a text.
+fn longest_quote(text: &str) -> usize {
+    let ends = text.split('"').skip(1);
+    ends.map(|end| end.len() - end.trim_start_matches('#').len())
+        .max()
+        .unwrap_or_default()
+}
+
+/// Whether a success of an operation is a type, and its error one without code lists of its own to choose.
+fn is_answer(item: &Operation, name: &plan::RustName) -> bool {
+    let is_plain = !matches!(
+        &item.reply.error,
+        Outcome::Choice(_, arguments) | Outcome::One(Payload::Value(Type::Named(_, arguments)))
+            if !arguments.is_empty()
+    );
+    is_plain
+        && matches!(&item.reply.model, Outcome::One(Payload::Value(Type::Named(own, _))) if own == name)
+}
+
+/// What is shown of the codes of a response.
+fn read_codes(codes: &ReadmeCodes) -> Vec<String> {
+    let ReadmeCodes { list, code, label } = codes;
+    vec![
+        format!("for post in &svar.{} {{", list.as_str()),
+        format!("    if let Some(kode) = post.{}.known() {{", code.as_str()),
+        format!(
+            "        println!(\"{{kode}}: {{}}\", kode.{}().unwrap_or_default());",
+            label.as_str()
+        ),
+        "    }".to_owned(),
+        "}".to_owned(),
+    ]
+}
+
+/// What is shown of a response without codes: the first field that Rust can write the value of, or how long a list is; the
+/// field is named, unless all of it is shown.
+fn read_field<'a>(
+    resolved: &'a ResolvedVersion<'_>,
+    example: &Example,
+) -> Option<(Option<&'a str>, Vec<String>)> {
+    let item = resolved.components.structure_of(&example.schema)?;
+    let read = item.fields.iter().find_map(|field| {
+        let name = field.name.as_str();
+        let value = example.json.get(&field.wire)?;
+        let line = match &field.ty {
+            Type::Option(ty) => {
+                let value = literal(ty, value)?;
+                format!("assert_eq!(svar.{name}, Some({value}));")
+            }
+            Type::List(_) | Type::Vec(_) => format!("println!(\"{{}}\", svar.{name}.len());"),
+            ty => format!("assert_eq!(svar.{name}, {});", literal(ty, value)?),
+        };
+        Some((Some(&*field.wire), vec![line]))
+    });
+    Some(read.unwrap_or_else(|| (None, vec!["println!(\"{svar:?}\");".to_owned()])))
+}
+
+/// A value as Rust writes it, where its type is one that needs no more.
+fn literal(ty: &Type, value: &Value) -> Option<String> {
+    match (ty, value) {
+        (Type::Boolean, Value::Bool(_)) | (Type::Integer, Value::Number(_)) => {
+            Some(value.to_string())
+        }
+        _ => None,
+    }
+}
+
+/// Lines as a test that runs where some features are on.
+fn tested(lines: Vec<String>, features: &[&str]) -> Vec<String> {
+    let gates = features
+        .iter()
+        .map(|feature| format!("feature = \"{feature}\""))
+        .collect::<Vec<_>>();
+    let gate = match &*gates {
+        [] => None,
+        [only] => Some(format!("# #[cfg({only})] {{")),
+        gates => Some(format!("# #[cfg(all({}))] {{", gates.join(", "))),
+    };
+    let (open, close) = (gate.clone(), gate.map(|_| "# }".to_owned()));
+    open.into_iter()
+        .chain(lines)
+        .chain(close)
+        .chain(["# Ok::<(), Box<dyn std::error::Error>>(())".to_owned()])
+        .collect()
+}

@@ -1,0 +1,85 @@
+//! What makes a request fail before it is sent, as the documentation of `new` and `request` says it.
+
+use skattekit_ir::markdown::code;
+
+use crate::plan::{Body, Parameter, ParameterPlace, Parts, Rule, Spelling, Type};
+
+/// What makes a `new` fail, as its documentation says it; nothing where it does not.
+pub(super) fn errors_of_new(parameters: &[Parameter], rules: &[Rule]) -> Option<String> {
+    let people = parameters
+        .iter()
+        .filter(|parameter| parameter.is_person && parameter.required)
+        .map(person);
+    let rules = rules.iter().map(|rule| {
+        let [by, value] = [rule.code, rule.value].map(|at| code(parameters[at].name.as_str()));
+        format!("{value} is a known code that the table rules out beside the known code of {by}")
+    });
+    fails_if(people.chain(rules))
+}
+
+/// What makes a `request` fail, as its documentation says it.
+pub(super) fn errors_of_request(parameters: &[Parameter], body: Option<&Body>) -> Option<String> {
+    let address = "`base_url` is no address that a path can follow".to_owned();
+    let people = parameters
+        .iter()
+        .filter(|parameter| parameter.is_person && !parameter.required)
+        .map(person);
+    let texts = |place: ParameterPlace| {
+        let names = parameters.iter().filter(|parameter| {
+            let has_form = matches!(parameter.ty, Type::Integer | Type::Boolean);
+            parameter.place == place && !has_form
+        });
+        alternatives(names)
+    };
+    let path =
+        texts(ParameterPlace::Path).map(|names| format!("{names} is empty or nothing but dots"));
+    let headers = texts(ParameterPlace::Header)
+        .map(|names| format!("{names} has characters other than printable ASCII"));
+    let styled = alternatives(parameters.iter().filter(|parameter| {
+        let is_one = |parts: &Parts| matches!(parts, Parts::One);
+        matches!(&parameter.spelling, Spelling::Styled { parts, .. } if !is_one(parts))
+    }))
+    .map(|names| format!("{names} cannot be written as the specification asks for"));
+    let missing = body
+        .filter(|body| body.required && body.choices.len() > 1)
+        .map(|_| "there is no body".to_owned());
+    let unwritten = body.map(|_| "the body cannot be written".to_owned());
+    let conditions = std::iter::once(address)
+        .chain(people)
+        .chain(path)
+        .chain(headers)
+        .chain(styled)
+        .chain(missing)
+        .chain(unwritten);
+    fails_if(conditions)
+}
+
+fn person(parameter: &Parameter) -> String {
+    let name = code(parameter.name.as_str());
+    let subject = match parameter.ty {
+        Type::Vec(_) | Type::List(_) => format!("one of {name}"),
+        _ => name,
+    };
+    format!("{subject} does not have the form of a fødselsnummer or a D-number")
+}
+
+/// The names of parameters, any of which can be at fault.
+fn alternatives<'a>(parameters: impl Iterator<Item = &'a Parameter>) -> Option<String> {
+    let names = parameters
+        .map(|parameter| code(parameter.name.as_str()))
+        .collect::<Vec<_>>();
+    let (last, rest) = names.split_last()?;
+    Some(match rest {
+        [] => last.clone(),
+        rest => format!("{} or {last}", rest.join(", ")),
+    })
+}
+
+fn fails_if(conditions: impl Iterator<Item = String>) -> Option<String> {
+    let conditions = conditions.collect::<Vec<_>>();
+    let (last, rest) = conditions.split_last()?;
+    Some(match rest {
+        [] => format!("Fails if {last}."),
+        rest => format!("Fails if {}, or if {last}.", rest.join(", if ")),
+    })
+}
