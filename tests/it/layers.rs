@@ -32,6 +32,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["skattekit-models", "skattekit-runtime"],
     ),
     ("skattekit-runtime", &[]),
+    ("skattekit-testdata", &[]),
     ("xtask", &["skattekit-codegen"]),
 ];
 
