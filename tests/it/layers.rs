@@ -32,7 +32,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["skattekit-models", "skattekit-runtime"],
     ),
     ("skattekit-runtime", &[]),
-    ("skattekit-testdata", &[]),
+    (
+        "skattekit-testdata",
+        &["skattekit-catalogue", "skattekit-common"],
+    ),
     ("xtask", &["skattekit-codegen"]),
 ];
 

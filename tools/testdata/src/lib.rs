@@ -12,6 +12,7 @@
 //! ```
 
 mod account;
+mod answer;
 mod checks;
 mod kid;
 mod matrikkel;
@@ -20,6 +21,7 @@ mod person;
 mod random;
 
 pub use account::kontonummer;
+pub use answer::{Answer, Disturbance};
 pub use kid::{kid10, kid11};
 pub use matrikkel::Matrikkel;
 pub use organisation::organisasjonsnummer;
