@@ -52,6 +52,7 @@ mod published;
 mod reading;
 mod released;
 mod roundtrip;
+mod samples;
 mod schemas;
 mod shapes;
 mod spesifisering;

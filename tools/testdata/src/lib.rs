@@ -17,8 +17,10 @@ mod checks;
 mod kid;
 mod matrikkel;
 mod organisation;
+mod pattern;
 mod person;
 mod random;
+mod samples;
 
 pub use account::kontonummer;
 pub use answer::{Answer, Disturbance};
@@ -27,6 +29,7 @@ pub use matrikkel::Matrikkel;
 pub use organisation::organisasjonsnummer;
 pub use person::{Mark, Numbering, Person, Persons};
 pub use random::Random;
+pub use samples::{Samples, Size};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
