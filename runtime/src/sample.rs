@@ -45,6 +45,11 @@ pub trait Sampler {
     /// A date and a time, such as `2024-05-17T12:30:00Z`.
     fn date_time(&mut self, wanted: &Wanted<'_>) -> String;
 
+    /// Told of an object that keeps fields which its description lacks.
+    fn keeps_fields(&mut self, wanted: &Wanted<'_>) {
+        let _ = wanted;
+    }
+
     /// A year, such as 2024.
     fn year(&mut self, wanted: &Wanted<'_>) -> u16;
 }
@@ -66,7 +71,11 @@ pub struct Wanted<'a> {
     /// The inntektsår of the codes around it, where they are of one.
     pub year: Option<u16>,
     /// The field that tells the type of this object, and what it says.
-    tag: Option<(&'static str, &'static str)>,
+    pub tag: Option<(&'static str, &'static str)>,
+    /// The object or list that it is in; none at the root.
+    pub parent: Option<&'a Wanted<'a>>,
+    /// Its place in a list.
+    pub index: Option<usize>,
 }
 
 impl<'a> Wanted<'a> {
@@ -78,6 +87,7 @@ impl<'a> Wanted<'a> {
             bounds,
             depth: self.depth + 1,
             year: self.year,
+            parent: Some(self),
             fixed: self
                 .tag
                 .filter(|(tag, _)| *tag == name)
@@ -88,7 +98,7 @@ impl<'a> Wanted<'a> {
 
     /// An item of this list, or a value of this object with free names.
     #[must_use]
-    pub fn item(&self) -> Wanted<'a> {
+    pub fn item(&self, index: usize) -> Wanted<'_> {
         let bounds = self.bounds.iter().find_map(|bound| match bound {
             Bound::Items(bounds) | Bound::Values(bounds) => Some(*bounds),
             _ => None,
@@ -97,7 +107,21 @@ impl<'a> Wanted<'a> {
             bounds: bounds.unwrap_or_default(),
             depth: self.depth + 1,
             presence: None,
+            parent: Some(self),
+            index: Some(index),
             ..*self
+        }
+    }
+
+    /// Where it stands, as a finding says it: `grunnlag[0].beloep`; empty at the root.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let around = self.parent.map(Wanted::path).unwrap_or_default();
+        match (self.parent, self.index) {
+            (None, _) => around,
+            (Some(_), Some(index)) => format!("{around}[{index}]"),
+            (Some(_), None) if around.is_empty() => self.name.to_owned(),
+            (Some(_), None) => format!("{around}.{}", self.name),
         }
     }
 

@@ -12,7 +12,7 @@ use skattekit_runtime::{
     from_json, from_json_strict, from_json_with_findings, from_xml, from_xml_strict,
     from_xml_with_findings, to_json, to_xml,
 };
-use skattekit_testdata::Samples;
+use skattekit_testdata::{News, Novelty, Samples};
 
 /// A model.
 pub(crate) struct Entry {
@@ -70,6 +70,8 @@ pub(crate) trait Model {
     fn read_strict(&self, format: Format, body: &[u8]) -> Result<Box<dyn Held>, ReadError>;
     /// Makes a value up.
     fn sample(&self, samples: &mut Samples) -> Box<dyn Held>;
+    /// Makes up a body with one novelty in it.
+    fn news(&self, samples: &mut Samples, novelty: Novelty) -> Option<News>;
     /// Reads JSON as serde has it.
     fn deserialize(&self, body: &[u8]) -> Result<Box<dyn Held>, serde_json::Error>;
 }
@@ -133,6 +135,10 @@ macro_rules! impl_model {
 
             fn sample(&self, samples: &mut Samples) -> Box<dyn Held> {
                 Box::new($held(samples.value::<T>()))
+            }
+
+            fn news(&self, samples: &mut Samples, novelty: Novelty) -> Option<News> {
+                samples.news::<T>(novelty)
             }
 
             fn deserialize(&self, body: &[u8]) -> Result<Box<dyn Held>, serde_json::Error> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use skattekit_codegen::ir::Shape;
 use skattekit_runtime::Format;
 use skattekit_summert_skattegrunnlag::v2::{Spesifisering, SummertSkattegrunnlag};
-use skattekit_testdata::{Samples, Size};
+use skattekit_testdata::{Expected, Novelty, Samples, Size};
 
 use crate::every::{Entry, Held, models};
 use crate::shapes::specification;
@@ -98,4 +98,37 @@ fn every_member_of_a_union_comes() {
         let members = union.members.iter().map(|member| member.value.0.clone());
         assert_eq!(members.collect::<BTreeSet<_>>(), tags);
     }
+}
+
+#[test]
+fn a_novelty_is_the_one_finding_that_is_promised() {
+    let mut counts = [0; Novelty::ALL.len()];
+    for entry in models() {
+        for (count, novelty) in counts.iter_mut().zip(Novelty::ALL) {
+            for seed in 0..SEEDS {
+                let mut samples = Samples::from_seed(seed).sized(Size::Full);
+                let Some(news) = entry.model.news(&mut samples, *novelty) else {
+                    continue;
+                };
+                *count += 1;
+                let read = entry
+                    .model
+                    .read_with_findings(Format::Json, news.json.as_bytes());
+                let found = match read {
+                    Ok((_, findings)) => Ok(findings
+                        .iter()
+                        .map(|it| (it.kind(), it.path().to_owned()))
+                        .collect()),
+                    Err(error) => Err(error.to_string().starts_with(&news.path)),
+                };
+                let promised = match news.expected {
+                    Expected::Finding(kind) => Ok(vec![(kind, news.path.clone())]),
+                    Expected::Refused => Err(true),
+                    _ => Ok(Vec::new()),
+                };
+                assert_eq!(found, promised, "{}: {novelty:?}: {news:?}", entry.name());
+            }
+        }
+    }
+    assert!(counts.iter().all(|count| *count > 100), "{counts:?}");
 }

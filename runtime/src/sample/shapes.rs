@@ -43,7 +43,10 @@ macro_rules! impl_sample_model {
                         sampler,
                         &wanted.field($wire, $crate::bounds!($($bounds)*)).within(sets, chosen),
                     ),)*
-                    $($rest: ::core::default::Default::default(),)?
+                    $($rest: {
+                        sampler.keeps_fields(&wanted);
+                        ::core::default::Default::default()
+                    },)?
                 }
             }
         }

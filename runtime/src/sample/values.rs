@@ -109,7 +109,7 @@ impl<T: Sample> Sample for Vec<T> {
             None => sampler.count(wanted),
         };
         (0..count)
-            .map(|_| T::sample(sampler, &wanted.item()))
+            .map(|at| T::sample(sampler, &wanted.item(at)))
             .collect()
     }
 }
@@ -125,8 +125,18 @@ impl<T: Sample> Sample for List<T> {
 
 impl<T: Sample> Sample for BTreeMap<String, T> {
     fn sample(sampler: &mut dyn Sampler, wanted: &Wanted<'_>) -> Self {
+        sampler.keeps_fields(wanted);
         (0..sampler.count(wanted))
-            .map(|at| (format!("navn{at}"), T::sample(sampler, &wanted.item())))
+            .map(|at| {
+                let name = format!("navn{at}");
+                let wanted = Wanted {
+                    name: &name,
+                    index: None,
+                    ..wanted.item(at)
+                };
+                let value = T::sample(sampler, &wanted);
+                (name, value)
+            })
             .collect()
     }
 }
@@ -139,7 +149,8 @@ impl Sample for Value {
 }
 
 impl Sample for Fields {
-    fn sample(_: &mut dyn Sampler, _: &Wanted<'_>) -> Self {
+    fn sample(sampler: &mut dyn Sampler, wanted: &Wanted<'_>) -> Self {
+        sampler.keeps_fields(wanted);
         Self::default()
     }
 }

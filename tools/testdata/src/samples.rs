@@ -49,9 +49,73 @@ pub struct Samples {
     /// The list of which every code is to come, how many it has, and the next of them.
     every: Option<(&'static str, usize, usize)>,
     sequence: i64,
+    /// What came where, for whoever asks.
+    places: Option<Vec<Place>>,
+}
+
+/// A place in a value.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub path: String,
+    pub holds: Holds,
+}
+
+/// What stands at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// A code of a list that there is.
+    Code,
+    /// A date, a date with a time, or a year.
+    Form,
+    /// A whole number.
+    Integer,
+    /// An object that keeps fields which its description lacks.
+    Open,
+    /// Something that need not be there.
+    Optional,
+    /// An object whose type this field tells.
+    Typed(&'static str),
 }
 
 impl Samples {
+    /// The next value, and what stands where in it.
+    pub(crate) fn value_with_places<T: Sample>(&mut self) -> (T, Vec<Place>) {
+        self.places = Some(Vec::new());
+        let value = self.value();
+        (value, self.places.take().unwrap_or_default())
+    }
+
+    pub(crate) const fn random(&mut self) -> &mut Random {
+        &mut self.random
+    }
+
+    fn note(&mut self, wanted: &Wanted<'_>, holds: Holds) {
+        let Some(places) = &mut self.places else {
+            return;
+        };
+        // What is around it was not asked about by itself.
+        let mut around = wanted.parent;
+        while let Some(object) = around {
+            if let Some((tag, _)) = object.tag {
+                let path = object.path();
+                if !places
+                    .iter()
+                    .any(|place| place.path == path && matches!(place.holds, Holds::Typed(_)))
+                {
+                    places.push(Place {
+                        path,
+                        holds: Holds::Typed(tag),
+                    });
+                }
+            }
+            around = object.parent;
+        }
+        places.push(Place {
+            path: wanted.path(),
+            holds,
+        });
+    }
+
     /// The values of this seed.
     #[must_use]
     pub fn from_seed(seed: u64) -> Self {
@@ -61,6 +125,7 @@ impl Samples {
             persons: Persons::default(),
             every: None,
             sequence: 0,
+            places: None,
         }
     }
 
@@ -123,12 +188,16 @@ impl Samples {
 
 impl Sampler for Samples {
     fn is_there(&mut self, wanted: &Wanted<'_>) -> bool {
-        match self.size {
+        let is_there = match self.size {
             _ if wanted.depth > DEPTH => false,
             Size::Small => false,
             Size::Mixed => self.random.below(3) > 0,
             Size::Full => true,
+        };
+        if is_there {
+            self.note(wanted, Holds::Optional);
         }
+        is_there
     }
 
     fn count(&mut self, wanted: &Wanted<'_>) -> usize {
@@ -155,6 +224,7 @@ impl Sampler for Samples {
     }
 
     fn row(&mut self, wanted: &Wanted<'_>, list: &CodeList) -> usize {
+        self.note(wanted, Holds::Code);
         match &mut self.every {
             Some((name, count, next)) if *name == list.name() => {
                 let row = *next;
@@ -200,24 +270,12 @@ impl Sampler for Samples {
     }
 
     fn integer(&mut self, wanted: &Wanted<'_>) -> i64 {
-        let bounds = Numbers::of(wanted.bounds);
-        if bounds.is_free() && wanted.name.to_lowercase().contains("sekvensnummer") {
-            self.sequence += i64::from(self.random.between(1, 5));
-            return self.sequence;
-        }
-        let name = wanted.name.to_lowercase();
-        let largest = match &*name {
-            name if name.contains("antall") => 500,
-            name if name.contains("prosent") || name.contains("andel") => 100,
-            // As often small as large: most amounts have few digits.
-            _ => 10_u32.pow(self.random.between(1, 6)) * 2,
-        };
-        let number = i64::from(self.random.below(largest + 1));
-        bounds.nearest(number)
+        self.note(wanted, Holds::Integer);
+        self.whole(wanted)
     }
 
     fn decimal(&mut self, wanted: &Wanted<'_>) -> String {
-        let whole = self.integer(wanted);
+        let whole = self.whole(wanted);
         let bounds = Numbers::of(wanted.bounds);
         let tenths = self.random.below(100);
         if bounds.is_free() {
@@ -232,6 +290,7 @@ impl Sampler for Samples {
     }
 
     fn date(&mut self, wanted: &Wanted<'_>) -> String {
+        self.note(wanted, Holds::Form);
         let year = wanted.year.map_or_else(
             || self.random.between(2017, 2025),
             |year| u32::from(year) + 1,
@@ -249,6 +308,10 @@ impl Sampler for Samples {
         format!("{date}T{hour:02}:{minute:02}:{second:02}Z")
     }
 
+    fn keeps_fields(&mut self, wanted: &Wanted<'_>) {
+        self.note(wanted, Holds::Open);
+    }
+
     fn year(&mut self, _: &Wanted<'_>) -> u16 {
         // Within what a u16 takes.
         u16::try_from(self.random.between(2016, 2025)).unwrap_or(2016)
@@ -256,6 +319,23 @@ impl Sampler for Samples {
 }
 
 impl Samples {
+    fn whole(&mut self, wanted: &Wanted<'_>) -> i64 {
+        let bounds = Numbers::of(wanted.bounds);
+        if bounds.is_free() && wanted.name.to_lowercase().contains("sekvensnummer") {
+            self.sequence += i64::from(self.random.between(1, 5));
+            return self.sequence;
+        }
+        let name = wanted.name.to_lowercase();
+        let largest = match &*name {
+            name if name.contains("antall") => 500,
+            name if name.contains("prosent") || name.contains("andel") => 100,
+            // As often small as large: most amounts have few digits.
+            _ => 10_u32.pow(self.random.between(1, 6)) * 2,
+        };
+        let number = i64::from(self.random.below(largest + 1));
+        bounds.nearest(number)
+    }
+
     /// A text for a field by what it is called; none where its name says nothing.
     fn named(&mut self, name: &str) -> Option<String> {
         let name = name.to_lowercase();
