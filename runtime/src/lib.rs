@@ -31,6 +31,7 @@
 //! | `values` | values without parts, and the rules that a specification sets for them | `read` |
 //! | `formats` | JSON and XML, and whole responses in them | `read`, `values` |
 //! | `shapes` | objects, lists, maps and unions, and the macros that describe them | `read`, `values`, `formats` |
+//! | `sample` | values made up for tests, with the feature `sample` | `read`, `values`, `shapes` |
 //! | `http` | requests, and the replies to them | all of them |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -38,6 +39,11 @@
 mod formats;
 mod http;
 mod read;
+#[cfg(feature = "sample")]
+mod sample;
+#[cfg(not(feature = "sample"))]
+#[path = "sample/none.rs"]
+mod sample;
 mod shapes;
 mod values;
 
@@ -70,6 +76,9 @@ pub use read::observer::{CodeList, Event, Observer};
 pub use read::rules::Bound;
 pub use read::value::{Fields, Value};
 pub use read::wire::Wire;
+#[cfg(feature = "sample")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sample")))]
+pub use sample::{Sample, Sampler, Wanted};
 pub use shapes::list::List;
 pub use shapes::nullable::Nullable;
 pub use shapes::one_of::OneOf;
@@ -110,6 +119,8 @@ pub mod private {
     pub use crate::read::hidden::fmt_hidden;
     pub use crate::read::names::{Element, ElementName};
     pub use crate::read::wire::{Lists, Scalar, read_scalar, read_silently};
+    #[cfg(feature = "sample")]
+    pub use crate::sample::shapes::{choose, sets};
     pub use crate::shapes::any_of::{AnyOf, can_grow, is_list, read_any_of, read_further};
     pub use crate::shapes::convert::Convert;
     pub use crate::shapes::elements::{

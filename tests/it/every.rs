@@ -8,10 +8,11 @@ use crate::shapes::{Node, shape, specification};
 use serde::de::DeserializeOwned;
 use skattekit_codegen::ir::{Api, Schema, Shape, Specification, Version};
 use skattekit_runtime::{
-    Document, Fields, Finding, Format, ReadError, Root, ShowAll, Wire, WriteError, from_json,
-    from_json_strict, from_json_with_findings, from_xml, from_xml_strict, from_xml_with_findings,
-    to_json, to_xml,
+    Document, Fields, Finding, Format, ReadError, Root, Sample, ShowAll, Wire, WriteError,
+    from_json, from_json_strict, from_json_with_findings, from_xml, from_xml_strict,
+    from_xml_with_findings, to_json, to_xml,
 };
+use skattekit_testdata::{News, Novelty, Samples};
 
 /// A model.
 pub(crate) struct Entry {
@@ -67,6 +68,10 @@ pub(crate) trait Model {
         body: &[u8],
     ) -> Result<(Box<dyn Held>, Vec<Finding>), ReadError>;
     fn read_strict(&self, format: Format, body: &[u8]) -> Result<Box<dyn Held>, ReadError>;
+    /// Makes a value up.
+    fn sample(&self, samples: &mut Samples) -> Box<dyn Held>;
+    /// Makes up a body with one novelty in it.
+    fn news(&self, samples: &mut Samples, novelty: Novelty) -> Option<News>;
     /// Reads JSON as serde has it.
     fn deserialize(&self, body: &[u8]) -> Result<Box<dyn Held>, serde_json::Error>;
 }
@@ -82,8 +87,11 @@ pub(crate) trait Held {
 }
 
 /// What every model can do.
-pub(crate) trait Common: Wire + DeserializeOwned + Debug + PartialEq + 'static {}
-impl<T: Wire + DeserializeOwned + Debug + PartialEq + 'static> Common for T {}
+pub(crate) trait Common:
+    Wire + Sample + DeserializeOwned + Debug + PartialEq + 'static
+{
+}
+impl<T: Wire + Sample + DeserializeOwned + Debug + PartialEq + 'static> Common for T {}
 
 struct Whole<T>(PhantomData<T>);
 struct Inner<T>(PhantomData<T>);
@@ -123,6 +131,14 @@ macro_rules! impl_model {
                     Format::Xml => $strict(body)?,
                 };
                 Ok(Box::new($held(value)))
+            }
+
+            fn sample(&self, samples: &mut Samples) -> Box<dyn Held> {
+                Box::new($held(samples.value::<T>()))
+            }
+
+            fn news(&self, samples: &mut Samples, novelty: Novelty) -> Option<News> {
+                samples.news::<T>(novelty)
             }
 
             fn deserialize(&self, body: &[u8]) -> Result<Box<dyn Held>, serde_json::Error> {

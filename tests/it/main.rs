@@ -54,6 +54,7 @@ mod published;
 mod reading;
 mod released;
 mod roundtrip;
+mod samples;
 mod schemas;
 mod shapes;
 mod spesifisering;

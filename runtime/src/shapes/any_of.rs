@@ -162,6 +162,9 @@ macro_rules! impl_any_of {
                 }
             }
 
+            $crate::impl_sample_union!(
+                $name [$($($parameter),+)?] Self::Unknown($crate::Value::Null); $($variant),+
+            );
             $crate::impl_serde!($name $(<$($parameter),+>)?, $name::write);
             $crate::impl_document!($name [$($($parameter),+)?] $($root $(, $namespace)?)?);
         };

@@ -281,6 +281,10 @@ macro_rules! impl_model {
             }
 
             $crate::impl_error!($name [$($($parameter),+)?] $($code)?);
+            $crate::impl_sample_model!(
+                $name [$($($parameter),+)?] [$($rest)?]
+                $($field: $wire $(tells $list)? [$($($bounds)*)?])*
+            );
             $crate::impl_serde!($name $(<$($parameter),+>)?, $crate::private::write_model);
             $crate::impl_document!($name [$($($parameter),+)?] $($root $(, $namespace)?)?);
         };
