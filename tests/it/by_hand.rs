@@ -138,7 +138,7 @@ fn errors_say_their_code_and_no_more() {
         panic!("{reply:?}");
     };
     let error: &dyn Error = &raw;
-    assert_eq!(error.to_string(), "status 502: a page in HTML");
+    assert_eq!(error.to_string(), "status 502: an HTML page");
     // Without a code there is nothing to say but that it is one.
     let reply = HentGrunnlag::decode::<NoCodes>(500, None, br#"{"melding":"Feil"}"#);
     let error = reply.into_result().unwrap_err();

@@ -424,7 +424,7 @@ fn renames(walk: &mut Walk, [old, new]: [&[CodeRename]; 2]) {
             format!("called `{new}` after {}", until.0)
         };
         let [from, to] = [a, b].map(words);
-        walk.part = format!("aar{}", rename.from.0);
+        walk.part = format!("aar{}", rename.until.0);
         let [before, after] = [a, b].map(|side| &side.unwrap_or(rename).at);
         walk.differ(
             Kind::RemarksChanged,

@@ -23,7 +23,7 @@ const ATTRIBUTES: [&str; 12] = [
 ];
 
 /// The macros that it calls, without their paths.
-const MACROS: [&str; 11] = [
+const MACROS: [&str; 12] = [
     "impl_any_of",
     "impl_any_year",
     "impl_any_year_of",
@@ -33,6 +33,7 @@ const MACROS: [&str; 11] = [
     "impl_years_of",
     "impl_model",
     "impl_sensitive",
+    "impl_setters",
     "impl_union",
     "include_str",
 ];
@@ -204,6 +205,14 @@ impl<'ast> Visit<'ast> for Seen<'_> {
             syn::Item::Fn(item) => self.docs(&item.attrs),
             syn::Item::Mod(item) => self.docs(&item.attrs),
             syn::Item::Type(item) => self.docs(&item.attrs),
+            syn::Item::Trait(item) => {
+                self.docs(&item.attrs);
+                let names = item.items.iter().filter_map(|item| match item {
+                    syn::TraitItem::Fn(item) => Some(item.sig.ident.to_string()),
+                    _ => None,
+                });
+                unique(self.path, "method", names);
+            }
             syn::Item::Impl(item) => {
                 let names = item.items.iter().filter_map(|item| match item {
                     syn::ImplItem::Fn(item) => Some(item.sig.ident.to_string()),

@@ -8,7 +8,7 @@ fn a_side_that_cannot_be_read_is_never_a_comparison() {
     let good = tempfile::tempdir().unwrap();
     write_tree(&base("base"), good.path());
     let sides = [
-        ("nothing", None, "has neither specs.toml"),
+        ("nothing", None, "has neither a specs.toml"),
         (
             "no-document",
             Some(None),

@@ -170,7 +170,7 @@ fn what_is_no_side_is_refused() {
     let option = repository
         .xtask(&["diff", "--", "--output=owned"])
         .expect(2);
-    assert_says(&option.stderr, "`--output=owned` is no revision");
+    assert_says(&option.stderr, "`--output=owned` is not a revision");
     assert!(!repository.root().join("owned").exists());
     let empty = repository.xtask(&["diff", "./"]);
     assert_eq!(empty.code, Some(2), "{empty:?}");

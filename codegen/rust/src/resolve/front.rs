@@ -16,7 +16,11 @@ use crate::plan::{Docs, Item, Operation, Outcome, Payload, ReadmeCodes, Type};
 pub(super) fn resolve(api: &Api, versions: &[ResolvedVersion<'_>], about: String) -> Vec<Section> {
     let newest = || versions.iter().zip(&api.versions).rev();
     let operations = newest()
-        .flat_map(|(resolved, _)| operations(resolved).map(move |item| (resolved, item)))
+        .flat_map(|(resolved, _)| {
+            operations(resolved)
+                .into_iter()
+                .map(move |item| (resolved, item))
+        })
         .collect::<Vec<_>>();
     let mut paragraphs = vec![about];
     if let Some((resolved, first)) = operations.first() {
@@ -68,14 +72,18 @@ fn modules(api: &Api, versions: &[ResolvedVersion<'_>]) -> impl Iterator<Item = 
         })
 }
 
-fn operations<'a>(resolved: &'a ResolvedVersion<'_>) -> impl Iterator<Item = &'a Operation> {
+/// The operations by name, so that their order in the document does not matter.
+fn operations<'a>(resolved: &'a ResolvedVersion<'_>) -> Vec<&'a Operation> {
     let models = resolved.modules.first().into_iter();
-    models
+    let mut operations = models
         .flat_map(|models| &models.items)
         .filter_map(|item| match item {
             Item::Operation(item) => Some(item),
             _ => None,
         })
+        .collect::<Vec<_>>();
+    operations.sort_by(|left, right| left.name.cmp(&right.name));
+    operations
 }
 
 fn path(resolved: &ResolvedVersion<'_>, item: &Operation) -> String {
@@ -93,7 +101,9 @@ fn summary(item: &Operation) -> Option<String> {
 fn example(api: &Api, version: &Version, resolved: &ResolvedVersion<'_>) -> Option<Vec<String>> {
     version.examples.iter().find_map(|example| {
         let name = resolved.components.struct_name(&example.schema)?;
-        let operation = operations(resolved).find(|item| is_answer(item, name))?;
+        let operation = operations(resolved)
+            .into_iter()
+            .find(|item| is_answer(item, name))?;
         let lists = resolved
             .components
             .lists(&example.schema)

@@ -287,7 +287,10 @@ impl Normalise<'_> {
             entry.value = self.schema(taken, &spot);
         }
         for key in ["items", "additionalProperties"] {
-            if let Some(inner) = node.get_mut(key).filter(|inner| is_mapping(inner)) {
+            if let Some(inner) = node
+                .get_mut(key)
+                .filter(|inner| matches!(inner.value, Value::Mapping(_)))
+            {
                 let taken = inner.take();
                 *inner = self.schema(taken, &spot.inside(key));
             }
@@ -500,9 +503,4 @@ fn ensure<'n>(node: &'n mut Node, key: &str, span: &Range<usize>) -> &'n mut Nod
         });
     }
     node.get_mut(key).expect("it was put in on the line before")
-}
-
-/// Whether a value is a mapping.
-fn is_mapping(node: &Node) -> bool {
-    matches!(node.value, Value::Mapping(_))
 }
