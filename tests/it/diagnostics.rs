@@ -65,10 +65,8 @@ fn json_lines_are_as_the_schema_says_and_lead_to_the_place() {
     for sources in faulty() {
         let report = report(&sources);
         let text = report.json();
-        let lines = text
-            .lines()
-            .map(|line| serde_json::from_str::<Value>(line).unwrap());
-        let mut lines = lines.collect::<Vec<_>>();
+        let parsed = |line| serde_json::from_str::<Value>(line).unwrap();
+        let mut lines = text.lines().map(parsed).collect::<Vec<_>>();
         for line in &lines {
             assert_valid(&validator, line);
         }
@@ -397,7 +395,6 @@ fn drift_is_told_in_every_format() {
     for line in json.stdout.lines() {
         assert_valid(&validator, &serde_json::from_str(line).unwrap());
     }
-
     let sarif = run(copy.xtask("check").args(["--format", "sarif"])).expect(1);
     let github = run(copy.xtask("check").args(["--format", "github"])).expect(1);
     for code in codes {

@@ -188,7 +188,7 @@ fn what_is_no_side_is_refused() {
         .args(["diff", "HEAD", "--specs"])
         .arg(outside.path().join("specs"));
     let outside = run(&mut command).expect(2);
-    assert_says(&outside.stderr, "in no git repository");
+    assert_says(&outside.stderr, "is not in a git repository");
 }
 
 #[test]

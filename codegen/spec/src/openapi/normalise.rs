@@ -52,8 +52,10 @@ pub(super) fn normalise(
     let moved = normalise.moved;
     if !hoisted.is_empty() {
         let span = tree.span.end..tree.span.end;
-        if let Some(schemas) =
-            ensure(ensure(tree, "components", &span), "schemas", &span).entries_mut()
+        if let Some(schemas) = tree
+            .mapping_at("components", &span)
+            .mapping_at("schemas", &span)
+            .entries_mut()
         {
             schemas.extend(hoisted);
         }
@@ -491,16 +493,4 @@ pub(super) fn component_entries(tree: &Node) -> impl Iterator<Item = &Entry> {
         .map(Node::entries)
         .unwrap_or_default()
         .iter()
-}
-
-/// The mapping at a key, put in where there is none.
-fn ensure<'n>(node: &'n mut Node, key: &str, span: &Range<usize>) -> &'n mut Node {
-    if node.get(key).is_none() {
-        node.put(Entry {
-            key: key.to_owned(),
-            key_span: span.clone(),
-            value: Node::mapping(Vec::new(), span.clone()),
-        });
-    }
-    node.get_mut(key).expect("it was put in on the line before")
 }

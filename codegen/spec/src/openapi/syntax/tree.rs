@@ -323,6 +323,14 @@ impl Node {
         }
     }
 
+    /// The mapping at a key, put in where there is none.
+    pub(crate) fn mapping_at(&mut self, key: &str, span: &Range<usize>) -> &mut Self {
+        if self.get(key).is_none() {
+            self.set(key, Self::mapping(Vec::new(), span.clone()));
+        }
+        self.get_mut(key).expect("it was put in on the line before")
+    }
+
     /// Puts a value at a key of a mapping; the key has the value's place.
     pub(crate) fn set(&mut self, key: &str, value: Self) {
         self.put(Entry {
