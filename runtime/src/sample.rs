@@ -78,7 +78,7 @@ pub struct Wanted<'a> {
     pub index: Option<usize>,
 }
 
-impl<'a> Wanted<'a> {
+impl Wanted<'_> {
     /// A field of this object.
     #[must_use]
     pub fn field<'b>(&'b self, name: &'b str, bounds: &'b [Bound]) -> Wanted<'b> {

@@ -1,7 +1,6 @@
 //! Diagnostics of faulty specifications: their text in every format, the streams and the exit codes.
 
 use std::fs;
-use std::path::Path;
 
 use jsonschema::Validator;
 use serde_json::Value;

@@ -128,25 +128,7 @@ fn emit_new(item: &Operation) -> TokenStream {
         || quote!(#[expect(clippy::too_many_arguments, reason = "the operation asks for them")]),
     );
     arguments.extend(choice.map(emit_body_argument));
-    let fields = item.parameters.iter().map(|own| {
-        let name = ident(&own.name);
-        if own.required && item.arguments.is_some() {
-            quote!(#name)
-        } else {
-            emit_initial(own)
-        }
-    });
-    let body = item.body.as_ref().map(|_| {
-        let content = choice.map(emit_content);
-        let content = content.map_or_else(|| quote!(None), |content| quote!(Some(#content)));
-        quote!(, body: #content)
-    });
-    let fields = quote!(#(#fields),*);
-    let fields = if item.parameters.is_empty() {
-        body.map(|body| body.into_iter().skip(1).collect::<TokenStream>())
-    } else {
-        Some(quote!(#fields #body))
-    };
+    let fields = initial_fields(item, choice);
     let generics = choice.and_then(|choice| emit_generics(&body_type(choice)));
     let people = item
         .parameters
@@ -185,6 +167,25 @@ fn emit_new(item: &Operation) -> TokenStream {
             Ok(request)
         }
     }
+}
+
+/// The fields of a new request: what was passed, and nothing for the rest.
+fn initial_fields(item: &Operation, choice: Option<&BodyChoice>) -> TokenStream {
+    let fields = item.parameters.iter().map(|own| {
+        let name = ident(&own.name);
+        if own.required && item.arguments.is_some() {
+            quote!(#name)
+        } else {
+            emit_initial(own)
+        }
+    });
+    let body = item.body.as_ref().map(|_| {
+        let content = choice.map(emit_content);
+        let content = content.map_or_else(|| quote!(None), |content| quote!(Some(#content)));
+        quote!(body: #content)
+    });
+    let fields = fields.chain(body);
+    quote!(#(#fields),*)
 }
 
 /// The documentation of the arguments that are the body.

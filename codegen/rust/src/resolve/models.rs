@@ -64,7 +64,10 @@ pub(super) fn resolve_models(
         crates,
         at: table.at.clone(),
     };
-    let runtime = |name: &str| format!("skattekit_runtime::{name}");
+    let names = IMPORTS.iter().chain(&EXPORTS);
+    let reexports = names
+        .map(|name| format!("skattekit_runtime::{name}"))
+        .collect::<BTreeSet<_>>();
     Crate {
         package: table.package.clone(),
         release: table.release.clone(),
@@ -81,14 +84,7 @@ pub(super) fn resolve_models(
             sources: vec![module_docs::manifest()],
             imports: Vec::new(),
             submodules: Vec::new(),
-            reexports: Vec::from_iter(
-                IMPORTS
-                    .iter()
-                    .chain(&EXPORTS)
-                    .copied()
-                    .map(runtime)
-                    .collect::<BTreeSet<_>>(),
-            ),
+            reexports: reexports.into_iter().collect(),
             items: vec![Item::Models(item)],
             readme_doctest: None,
         }],

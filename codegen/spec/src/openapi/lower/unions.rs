@@ -217,15 +217,9 @@ impl<'a> Lower<'a> {
         let Some((schema, fields)) =
             schema.and_then(|schema| Some((schema, fields(&schema.shape)?)))
         else {
-            let found = format!(
-                "`{name}` is not an object, so no property distinguishes it from the others"
-            );
-            self.untold(
-                union,
-                member,
-                found,
-                "make it an object, or remove it from the `oneOf`",
-            );
+            let why = "is not an object, so no property distinguishes it from the others";
+            let help = "make it an object, or remove it from the `oneOf`";
+            self.untold(union, member, format!("`{name}` {why}"), help);
             return Found::Untold;
         };
         let Some(field) = fields.iter().find(|field| field.name == *discriminator) else {
