@@ -24,7 +24,10 @@ fn main() -> Result<()> {
     let plain = reachable(&schemas);
 
     let mut names = plain.clone();
-    let codes = Vec::from_iter(TekniskNavn::ALL.iter().map(|navn| navn.as_str()));
+    let codes = TekniskNavn::ALL
+        .iter()
+        .map(|navn| navn.as_str())
+        .collect::<Vec<_>>();
     names.insert(
         "TekniskNavn".to_owned(),
         json!({ "type": "string", "enum": codes }),

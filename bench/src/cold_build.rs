@@ -243,7 +243,10 @@ fn seconds(value: f64) -> String {
 }
 
 fn print_consumers(consumers: &[Consumer], costs: &[Vec<Cost>]) {
-    let least = Vec::from_iter(costs.iter().map(|it| least(it.iter().copied())));
+    let least = costs
+        .iter()
+        .map(|it| least(it.iter().copied()))
+        .collect::<Vec<_>>();
     let rows = consumers.iter().zip(&least).map(|(consumer, cost)| {
         vec![
             consumer.label.to_owned(),
@@ -261,7 +264,7 @@ fn print_consumers(consumers: &[Consumer], costs: &[Vec<Cost>]) {
             "of typify's without regress (CPU)",
             "of typify's (CPU)",
         ],
-        &Vec::from_iter(rows),
+        &rows.collect::<Vec<_>>(),
     );
 }
 
@@ -279,7 +282,7 @@ fn print_libraries(libraries: &[Vec<(Cost, Cost, f64)>; 2]) {
     table::print(
         "Years in release",
         &["s with dependencies", "s alone", "rlib, kB"],
-        &Vec::from_iter(rows),
+        &rows.collect::<Vec<_>>(),
     );
 }
 

@@ -107,7 +107,7 @@ impl Response {
     fn draw(random: &mut Random, deck: &mut Deck, unknown_percent: u64) -> Self {
         let posts = 5 + random.below(56);
         let posts = (0..posts).map(|_| Post::draw(random, deck, unknown_percent));
-        let mut grunnlag = Vec::from_iter(posts);
+        let mut grunnlag = posts.collect::<Vec<_>>();
         // One person in fifty has some of it on Svalbard.
         let svalbard_grunnlag = if random.below(50) == 0 {
             grunnlag.split_off(grunnlag.len() - 2)
@@ -292,7 +292,7 @@ mod tests {
         let corpus = Corpus::json(BYTES, 0);
         assert!(corpus.bytes >= BYTES);
         let posts = posts(&corpus);
-        let counts = BTreeSet::from_iter(posts.iter().map(Vec::len));
+        let counts = posts.iter().map(Vec::len).collect::<BTreeSet<_>>();
         assert!(counts.first() >= Some(&5) && counts.last() <= Some(&60));
         let mut names = BTreeSet::new();
         for post in posts.iter().flatten() {

@@ -56,7 +56,10 @@ struct Time {
 /// When a contender refuses a response that it should read, or reads another value than the others.
 pub(crate) fn run(options: &Options) -> Result<()> {
     let json = Contender::JSON;
-    let open = Vec::from_iter(json.into_iter().filter(|it| *it != Contender::TypifyNames));
+    let open = json
+        .into_iter()
+        .filter(|it| *it != Contender::TypifyNames)
+        .collect::<Vec<_>>();
     let groups = [
         (0, &json[..]),
         (options.unknown_percent, &open),
@@ -70,10 +73,13 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     agree(&entrants)?;
     race(&mut entrants, parts(options), options.rounds)?;
 
-    let times = Vec::from_iter(entrants.iter().map(|group| {
-        let times = group.iter().map(|it| (it.contender, it.time()));
-        Vec::from_iter(times)
-    }));
+    let times = entrants
+        .iter()
+        .map(|group| {
+            let times = group.iter().map(|it| (it.contender, it.time()));
+            times.collect::<Vec<_>>()
+        })
+        .collect::<Vec<_>>();
     print_json(&times[0]);
     print_unknown(&times[..3], options.unknown_percent);
     print_xml(&times[3]);
@@ -139,7 +145,7 @@ impl Time {
 
 /// All corpora have the same values, so all contenders must have read the same amounts.
 fn agree(groups: &[Vec<Entrant>]) -> Result<()> {
-    let entrants = Vec::from_iter(groups.iter().flatten());
+    let entrants = groups.iter().flatten().collect::<Vec<_>>();
     let expected = entrants.iter().find_map(|it| it.lane.ready.sum);
     for entrant in &entrants {
         let Ready { documents, sum, .. } = entrant.lane.ready;
@@ -162,7 +168,7 @@ fn agree(groups: &[Vec<Entrant>]) -> Result<()> {
 ///
 /// Each is at another place of the corpus, so that none is always beside the same work of another.
 fn race(groups: &mut [Vec<Entrant>], parts: usize, rounds: usize) -> Result<()> {
-    let mut entrants = Vec::from_iter(groups.iter_mut().flatten());
+    let mut entrants = groups.iter_mut().flatten().collect::<Vec<_>>();
     let apart = parts / entrants.len().max(1);
     for _ in 0..rounds {
         for part in 0..parts {
@@ -196,7 +202,7 @@ fn print_json(times: &Times) {
     table::print(
         "JSON, names of the year",
         &["MB/s", "× typify", "× floor"],
-        &Vec::from_iter(rows),
+        &rows.collect::<Vec<_>>(),
     );
 }
 
@@ -220,7 +226,7 @@ fn print_unknown(groups: &[Vec<(Contender, Time)>], percent: u64) {
             &format!("{percent} % × known"),
             "100 % × known",
         ],
-        &Vec::from_iter(rows),
+        &rows.collect::<Vec<_>>(),
     );
 }
 
@@ -236,7 +242,7 @@ fn print_xml(times: &Times) {
     table::print(
         "XML, names of the year",
         &["MB/s", "× floor"],
-        &Vec::from_iter(rows),
+        &rows.collect::<Vec<_>>(),
     );
 }
 

@@ -59,7 +59,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             "of the floor's",
             "all names unknown, of known",
         ],
-        &Vec::from_iter(rows),
+        &rows.collect::<Vec<_>>(),
     );
 
     let mut xml = Vec::new();
@@ -80,7 +80,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     table::print(
         "XML of the same values, instructions",
         &["a byte of JSON", "of the floor's"],
-        &Vec::from_iter(rows),
+        &rows.collect::<Vec<_>>(),
     );
     Ok(())
 }
