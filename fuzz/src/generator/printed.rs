@@ -156,7 +156,7 @@ fn docs_of(attributes: &[syn::Attribute]) -> String {
         }
     });
     // rustdoc takes the indentation away that all lines have.
-    let lines = Vec::from_iter(lines);
+    let lines = lines.collect::<Vec<_>>();
     let filled = lines.iter().filter(|line| !line.trim().is_empty());
     let indent = filled
         .map(|line| line.len() - line.trim_start().len())
