@@ -1,4 +1,4 @@
-//! Synthetic identifiers for tests against Skatteetaten's APIs.
+//! Test data for Skatteetaten's APIs: synthetic identifiers, values of every model, and answers as they go wrong.
 //!
 //! A [`Random`] of one seed gives the same values on every machine and in every patch release. No identifier that is made here can
 //! be a real person's: see [`Persons`] for how that is ensured.
