@@ -92,7 +92,7 @@ pub struct HendelseArbeidsforhold {
     /// Virksomheten eller personen som har plikt til å gi opplysningene. Fødselsnummer eller d-nummer, elleve sifre, eller organisasjonsnummer, ni sifre. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4778-e484-11e6-9cb3-005056821322))
     #[doc(alias = "opplysningspliktigIdentifikator")]
     pub opplysningspliktig_identifikator: Option<NorskIdentifikator>,
-    /// Måneden som opplysningene gjelder. Et år og en måned, som 2025-01. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e149-9fe1-11e5-a9f8-e4115b280940)) Of the pattern `^(19|20)\d\d-(0[1-9]|1[012])$`.
+    /// Måneden som opplysningene gjelder. Et år og en måned, som 2025-01. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e149-9fe1-11e5-a9f8-e4115b280940)) Matching `^(19|20)\d\d-(0[1-9]|1[012])$`.
     pub periode: Option<String>,
     /// Tidspunktet da kilden registrerte opplysningene. Dato og klokkeslett. Tidspunktet kan stå med tidssone (Z) eller uten, og med desimaler i sekundene.
     pub ajourholdstidspunkt: Option<DateTime>,
@@ -228,7 +228,7 @@ impl HentHendelserArbeidsforhold {
     /// Builds the HTTP request for the service at `base_url`.
     ///
     /// # Errors
-    /// Fails if `base_url` is no address that a path can follow, or if `korrelasjonsid` has characters other than printable ASCII.
+    /// Fails if `base_url` is not an address that a path can follow, or if `korrelasjonsid` has characters other than printable ASCII.
     pub fn request(&self, base_url: &str) -> Result<Request, InvalidRequest> {
         skattekit_runtime::RequestBuilder::new("GET", base_url, "/hendelser")
             .query_if("fraSekvensnummer", self.fra_sekvensnummer.as_ref())
@@ -340,7 +340,7 @@ impl HentStart {
     /// Builds the HTTP request for the service at `base_url`.
     ///
     /// # Errors
-    /// Fails if `base_url` is no address that a path can follow, or if `korrelasjonsid` has characters other than printable ASCII.
+    /// Fails if `base_url` is not an address that a path can follow, or if `korrelasjonsid` has characters other than printable ASCII.
     pub fn request(&self, base_url: &str) -> Result<Request, InvalidRequest> {
         skattekit_runtime::RequestBuilder::new("GET", base_url, "/hendelser/start")
             .query_if("dato", self.dato.as_ref())

@@ -58,7 +58,7 @@ pub type Feil = skattekit_common::Feil<Feilkode>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Avregning {
-    /// Nummeret som personen har nå. Kallet kan ha brukt et eldre. Fødselsnummer eller d-nummer, elleve sifre. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/5138da10-be20-11e6-8004-005056825ca0)) Of the pattern `[0-9]+`.
+    /// Nummeret som personen har nå. Kallet kan ha brukt et eldre. Fødselsnummer eller d-nummer, elleve sifre. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/5138da10-be20-11e6-8004-005056825ca0)) Matching `[0-9]+`.
     pub personidentifikator: Foedselsnummer,
     /// Inntektsåret som det ble spurt om. Et årstall med fire sifre. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e14a-9fe1-11e5-a9f8-e4115b280940))
     pub inntektsaar: Year,
@@ -133,7 +133,7 @@ pub struct Avregningsresultat {
     pub beloep_tilgode: Option<i64>,
     /// Sant når oppgjøret er laget før de ordinære skatteoppgjørene for inntektsåret, som for den som er død eller har flyttet fra Norge i løpet av det. Sant (true) eller usant (false). ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b52aec-9fe1-11e5-a9f8-e4115b280940))
     pub forhaandsfastsatt: Option<bool>,
-    /// Kommunen som avregningen er regnskapsført i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/649cbcf1-ad07-11e8-8ffd-005056821322)) Nummeret på en kommune, fire sifre med eventuell innledende null. Of the pattern `([0-9]){4}`.
+    /// Kommunen som avregningen er regnskapsført i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/649cbcf1-ad07-11e8-8ffd-005056821322)) Nummeret på en kommune, fire sifre med eventuell innledende null. Matching `([0-9]){4}`.
     pub skatteregnskapskommune: Option<String>,
     /// Skatten for inntektsåret, slik den er fastsatt. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/649cbcd4-ad07-11e8-8ffd-005056821322)) Beløp i hele norske kroner.
     #[doc(alias = "beregnetSkatt")]
@@ -430,7 +430,7 @@ impl HentAvregningForPerson {
     /// Builds the HTTP request for the service at `base_url`.
     ///
     /// # Errors
-    /// Fails if `base_url` is no address that a path can follow, if `rettighetspakke`, `inntektsaar` or `personidentifikator` is empty or nothing but dots, or if `korrelasjonsid` has characters other than printable ASCII.
+    /// Fails if `base_url` is not an address that a path can follow, if `rettighetspakke`, `inntektsaar` or `personidentifikator` is empty or nothing but dots, or if `korrelasjonsid` has characters other than printable ASCII.
     pub fn request(
         &self,
         base_url: &str,

@@ -69,7 +69,7 @@ pub struct BeregnetSkatt {
     pub svalbard: Option<BeregnetSkattPerOppgjoerstype>,
     /// Resultatet for petroleumsvirksomhet på kontinentalsokkelen.
     pub petroleum: Option<BeregnetSkattPerOppgjoerstype>,
-    /// Organisasjonsnummeret som det ble spurt om. Organisasjonsnummer fra Enhetsregisteret, ni sifre. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a8-9fe1-11e5-a9f8-e4115b280940)) Of the pattern `[0-9]+`.
+    /// Organisasjonsnummeret som det ble spurt om. Organisasjonsnummer fra Enhetsregisteret, ni sifre. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a8-9fe1-11e5-a9f8-e4115b280940)) Matching `[0-9]+`.
     pub organisasjonsnummer: Option<String>,
     /// Inntektsåret som det ble spurt om. Året som inntekten, fastsettingen eller beløpet gjelder, som et tall. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/fa86c460-d685-11e7-9676-0050568351d2)) At least 1000.
     pub inntektsaar: Option<i64>,
@@ -567,7 +567,7 @@ skattekit_runtime::impl_model! {
 pub struct BeloepMedSpesifisertKommune {
     /// Beløpet for kommunen. Beløp i hele norske kroner. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940))
     pub beloep: Option<i64>,
-    /// Kommunen beløpet gjelder. Nummeret på en kommune, fire sifre med eventuell innledende null. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e0f3-9fe1-11e5-a9f8-e4115b280940)) Of the pattern `([0-9]){4}`.
+    /// Kommunen beløpet gjelder. Nummeret på en kommune, fire sifre med eventuell innledende null. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e0f3-9fe1-11e5-a9f8-e4115b280940)) Matching `([0-9]){4}`.
     pub kommune: Option<String>,
 }
 
@@ -842,7 +842,7 @@ impl HentBeregnetSkattForVirksomhet {
     /// Builds the HTTP request for the service at `base_url`.
     ///
     /// # Errors
-    /// Fails if `base_url` is no address that a path can follow, if `rettighetspakke`, `inntektsaar` or `organisasjonsnummer` is empty or nothing but dots, or if `korrelasjonsid` has characters other than printable ASCII.
+    /// Fails if `base_url` is not an address that a path can follow, if `rettighetspakke`, `inntektsaar` or `organisasjonsnummer` is empty or nothing but dots, or if `korrelasjonsid` has characters other than printable ASCII.
     pub fn request(&self, base_url: &str) -> Result<Request, InvalidRequest> {
         skattekit_runtime::RequestBuilder::new(
                 "GET",

@@ -371,7 +371,7 @@ impl HentHendelser {
     /// Builds the HTTP request for the service at `base_url`.
     ///
     /// # Errors
-    /// Fails if `base_url` is no address that a path can follow, or if `korrelasjonsid` has characters other than printable ASCII.
+    /// Fails if `base_url` is not an address that a path can follow, or if `korrelasjonsid` has characters other than printable ASCII.
     pub fn request(
         &self,
         base_url: &str,
@@ -487,7 +487,7 @@ impl HentStart {
     /// Builds the HTTP request for the service at `base_url`.
     ///
     /// # Errors
-    /// Fails if `base_url` is no address that a path can follow, or if `korrelasjonsid` has characters other than printable ASCII.
+    /// Fails if `base_url` is not an address that a path can follow, or if `korrelasjonsid` has characters other than printable ASCII.
     pub fn request(&self, base_url: &str) -> Result<Request, InvalidRequest> {
         skattekit_runtime::RequestBuilder::new("GET", base_url, "/hendelser/start")
             .query_if("dato", self.dato.as_ref())

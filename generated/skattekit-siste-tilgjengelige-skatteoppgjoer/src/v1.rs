@@ -58,7 +58,7 @@ pub type Feil = skattekit_common::Feil<Feilkode>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Tilgjengeligdata {
-    /// Fødselsnummeret eller d-nummeret til personen det ble søkt på. Fødselsnummer eller d-nummer, elleve sifre. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/5138da10-be20-11e6-8004-005056825ca0)) Of the pattern `[0-9]+`.
+    /// Fødselsnummeret eller d-nummeret til personen det ble søkt på. Fødselsnummer eller d-nummer, elleve sifre. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/5138da10-be20-11e6-8004-005056825ca0)) Matching `[0-9]+`.
     pub personidentifikator: Foedselsnummer,
     /// Hva slags data perioden gjelder, for eksempel skattegrunnlag. En tekst på inntil 4000 tegn. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b52af3-9fe1-11e5-a9f8-e4115b280940))
     #[doc(alias = "ressursId")]
@@ -128,7 +128,7 @@ pub struct HentSisteTilgjengeligeSkatteoppgjoer {
 impl HentSisteTilgjengeligeSkatteoppgjoer {
     /// Creates the request from the parameters that it requires.
     ///
-    /// - `personidentifikator`: Fødselsnummeret eller d-nummeret til personen det spørres om. Fødselsnummer eller d-nummer, elleve sifre. ([Begrepsreferanse](https://data.skatteetaten.no/web/datakatalog/begrep/5138da10-be20-11e6-8004-005056825ca0)) Of the pattern `[0-9]+`.
+    /// - `personidentifikator`: Fødselsnummeret eller d-nummeret til personen det spørres om. Fødselsnummer eller d-nummer, elleve sifre. ([Begrepsreferanse](https://data.skatteetaten.no/web/datakatalog/begrep/5138da10-be20-11e6-8004-005056825ca0)) Matching `[0-9]+`.
     ///
     /// # Errors
     /// Fails if `personidentifikator` does not have the form of a fødselsnummer or a D-number.
@@ -157,7 +157,7 @@ impl HentSisteTilgjengeligeSkatteoppgjoer {
     /// Builds the HTTP request for the service at `base_url`.
     ///
     /// # Errors
-    /// Fails if `base_url` is no address that a path can follow, if `personidentifikator` is empty or nothing but dots, or if `korrelasjonsid` has characters other than printable ASCII.
+    /// Fails if `base_url` is not an address that a path can follow, if `personidentifikator` is empty or nothing but dots, or if `korrelasjonsid` has characters other than printable ASCII.
     pub fn request(
         &self,
         base_url: &str,

@@ -73,7 +73,7 @@ pub enum TekniskNavn {
     InntektFraGevinstOgTapskonto,
     /// 3.1.12 Inntektsføring negativ saldo. `inntektsfoeringAvNegativSaldo`, inntekt.
     InntektsfoeringAvNegativSaldo,
-    /// 3.1.1 Avkastning knyttet til engangserstatning (minus-post) `inntektsreduksjonVedAvkastningAvEngangserstatning`.
+    /// 3.1.1 Avkastning knyttet til engangserstatning (minus-post). `inntektsreduksjonVedAvkastningAvEngangserstatning`.
     InntektsreduksjonVedAvkastningAvEngangserstatning,
     /// 3.3.14 Fradrag for investering i oppstartsselskap. `investeringIOppstartsselskap`, inntektsfradrag.
     InvesteringIOppstartsselskap,
@@ -119,7 +119,7 @@ pub enum TekniskNavn {
     OppjustertTilleggTilGevinstVedSalgAvAndelInokus,
     /// Oppjusteing av gevinst ved salg av andel i selskap med deltakerfastsetting. `oppjustertTilleggTilGevinstVedSalgAvAndelISDF`.
     OppjustertTilleggTilGevinstVedSalgAvAndelIsdf,
-    /// Oppjustering av gevinst ved salg av aksjer mv (RF-1088) `oppjustertTilleggTilSkattepliktigAksjegevinst`. Called `oppjustertTilleggTilGevinstVedRealisasjonAvAksje` from 2019 on.
+    /// Oppjustering av gevinst ved salg av aksjer mv (RF-1088). `oppjustertTilleggTilSkattepliktigAksjegevinst`. Called `oppjustertTilleggTilGevinstVedRealisasjonAvAksje` from 2019 on.
     OppjustertTilleggTilSkattepliktigAksjegevinst,
     /// Oppjustering av utbytte aksjer NOKUS-selskap. `oppjustertTilleggTilSkattepliktigUtbytteFraAksjeINOKUSIkkeRegistrertIVerdipapirsentralen`.
     OppjustertTilleggTilSkattepliktigUtbytteFraAksjeInokusIkkeRegistrertIVerdipapirsentralen,
@@ -189,7 +189,7 @@ pub enum TekniskNavn {
     SamletAnnenRenteinntekt,
     /// 3.1.4 Avkastning fra kapitalforsikring. `samletAvkastningAvKapitalforsikringsavtale`, inntekt.
     SamletAvkastningAvKapitalforsikringsavtale,
-    /// 2.2.2 Avtalefestet pensjon (AFP) `samletAvtalefestetPensjon`, inntekt.
+    /// 2.2.2 Avtalefestet pensjon (AFP). `samletAvtalefestetPensjon`, inntekt.
     SamletAvtalefestetPensjon,
     /// 2.6.3 Barnepensjon og livrente. `samletBarnepensjonOgLivrente`, inntekt.
     SamletBarnepensjonOgLivrente,
@@ -295,7 +295,7 @@ pub enum TekniskNavn {
     SamletPersoninntektFraEnkeltpersonforetakInnenJordbrukReindriftSkiferproduksjonOgAnnenNaering,
     /// 3.2.18 Premie til tilleggstrygd for næringsdrivende. `samletPremieTilTilleggstrygdForNaeringsdrivende`, inntektsfradrag. Called `premieTilEgenTilleggstrygdForNaeringsdrivende` from 2018 on.
     SamletPremieTilTilleggstrygdForNaeringsdrivende,
-    /// 4.5.1 Verdi av individuell pensjonsavtale (IPA) `samletPremiefond`, formue. Called `premiefond` from 2018 on.
+    /// 4.5.1 Verdi av individuell pensjonsavtale (IPA). `samletPremiefond`, formue. Called `premiefond` from 2018 on.
     SamletPremiefond,
     /// 3.1.3 Renteinntekter på lån gitt til selskaper. `samletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes`, inntekt. Called `renteinntektMedEkstrabeskatningForLaanTilSelskap` from 2018 on.
     SamletRenteinntektPaaLaanTilSelskapSomSkalEkstrabeskattes,
@@ -303,7 +303,7 @@ pub enum TekniskNavn {
     SamletSaerfradragForStoreSykdomsutgifter,
     /// 3.5.1 Særfradrag for uførhet - overgangsregel. `samletSaerfradragForUfoerhetIhtOvergangsregel`, inntektsfradrag.
     SamletSaerfradragForUfoerhetIhtOvergangsregel,
-    /// 3.2.15 Særskilt fradrag (jordbruk, reindrift og skifer) `samletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon`, inntektsfradrag.
+    /// 3.2.15 Særskilt fradrag (jordbruk, reindrift og skifer). `samletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon`, inntektsfradrag.
     SamletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon,
     /// 3.2.13 Særskilt fradrag for sjøfolk. `samletSaerskiltFradragForSjoefolk`, inntektsfradrag. Called `saerskiltFradragForSjoefolk` from 2018 on.
     SamletSaerskiltFradragForSjoefolk,
@@ -339,7 +339,7 @@ pub enum TekniskNavn {
     SamletUnderskuddINaeringsvirksomhet,
     /// 2.1.1 Skattefri lønnsinntekt, trygdeavgiftspliktig. `skattefriLoennsinntektMedTrygdeavgiftspliktOgMedTrekkplikt`, inntekt.
     SkattefriLoennsinntektMedTrygdeavgiftspliktOgMedTrekkplikt,
-    /// 3.1.8 Gevinst ved salg av aksjer mv. (RF-1088) `skattepliktigAksjegevinst`, inntekt. Called `gevinstVedRealisasjonAvAksje` from 2019 on.
+    /// 3.1.8 Gevinst ved salg av aksjer mv. (RF-1088). `skattepliktigAksjegevinst`, inntekt. Called `gevinstVedRealisasjonAvAksje` from 2019 on.
     SkattepliktigAksjegevinst,
     /// 3.1.14 Skattepliktig avkastning kundeutbytte mv. `skattepliktigAvkastningEllerKundeutbytte`, inntekt.
     SkattepliktigAvkastningEllerKundeutbytte,
@@ -389,13 +389,13 @@ pub enum TekniskNavn {
     UtbytteFraAksjesparekonto,
     /// 3.2.10 Utgifter til pass av barn - foreldrefradrag. `utgifterTilPassOgStellAvHjemmevaerendeBarn`, inntektsfradrag.
     UtgifterTilPassOgStellAvHjemmevaerendeBarn,
-    /// 4.6.2 Formue av utenlandske aksjer ikke i verdipapirregisteret (VPS) `verdiFoerVerdsettingsrabattForAksjeIUtlandet`, formue.
+    /// 4.6.2 Formue av utenlandske aksjer ikke i verdipapirregisteret (VPS). `verdiFoerVerdsettingsrabattForAksjeIUtlandet`, formue.
     VerdiFoerVerdsettingsrabattForAksjeIUtlandet,
     /// 4.1.7 Formuesverdi av aksjer mv. `verdiFoerVerdsettingsrabattForAksjeIVPS`, formue.
     VerdiFoerVerdsettingsrabattForAksjeIvps,
     /// 4.1.8 Skattepliktig verdi overf. fra Aksjeoppgaven. `verdiFoerVerdsettingsrabattForAksjeIkkeIVPS`, formue.
     VerdiFoerVerdsettingsrabattForAksjeIkkeIvps,
-    /// 4.1.8 Formue aksjesparekonto - aksjedel (RF-1088) `verdiFoerVerdsettingsrabattForAksjedelIAksjesparekonto`, formue.
+    /// 4.1.8 Formue aksjesparekonto - aksjedel (RF-1088). `verdiFoerVerdsettingsrabattForAksjedelIAksjesparekonto`, formue.
     VerdiFoerVerdsettingsrabattForAksjedelIAksjesparekonto,
     /// 4.5.4 Andel av felles netto formue i selskap med deltakerfastsetting. `verdiFoerVerdsettingsrabattForAndelIFellesNettoformueISDF`, formue.
     VerdiFoerVerdsettingsrabattForAndelIFellesNettoformueIsdf,
@@ -423,7 +423,7 @@ pub enum TekniskNavn {
     VerdsettingsrabattForAksjeIvps,
     /// Verdsettelsesrabatt verdi overf. fra Aksjeoppgaven. `verdsettingsrabattForAksjeIkkeIVPS`.
     VerdsettingsrabattForAksjeIkkeIvps,
-    /// Verdsettingsrabatt formue aksjesparekonto - aksjedel (RF-1088) `verdsettingsrabattForAksjedelIAksjesparekonto`.
+    /// Verdsettingsrabatt formue aksjesparekonto - aksjedel (RF-1088). `verdsettingsrabattForAksjedelIAksjesparekonto`.
     VerdsettingsrabattForAksjedelIAksjesparekonto,
     /// Verdsettingsrabatt av felles netto formue i selskap med deltakerfastsetting. `verdsettingsrabattForAndelIFellesNettoformueISDF`.
     VerdsettingsrabattForAndelIFellesNettoformueIsdf,

@@ -68,7 +68,7 @@ pub enum TekniskNavn {
     FradragForFagforeningskontingent,
     /// 3.3.7 Gave til frivillige organisasjoner. `fradragForGaverTilFrivilligeOrganisasjoner`, inntektsfradrag.
     FradragForGaverTilFrivilligeOrganisasjoner,
-    /// 3.3.5 Individuell pensjonsavtale (IPS) `fradragForIndividuellSparingTilPensjon`, inntektsfradrag.
+    /// 3.3.5 Individuell pensjonsavtale (IPS). `fradragForIndividuellSparingTilPensjon`, inntektsfradrag.
     FradragForIndividuellSparingTilPensjon,
     /// 3.3.3 Fradrag for føderådsytelser, underholdsbidrag til tidligere ektefelle. `fradragsberettigedeFoederaadsytelserOgUnderholdsbidragTilAnnenPerson`, inntektsfradrag.
     FradragsberettigedeFoederaadsytelserOgUnderholdsbidragTilAnnenPerson,
@@ -310,7 +310,7 @@ pub enum TekniskNavn {
     SamletAnnenRenteinntekt,
     /// 3.1.4 Avkastning fra kapitalforsikring. `samletAvkastningAvKapitalforsikringsavtale`, inntekt.
     SamletAvkastningAvKapitalforsikringsavtale,
-    /// 2.2.2 Avtalefestet pensjon (AFP) `samletAvtalefestetPensjon`, inntekt.
+    /// 2.2.2 Avtalefestet pensjon (AFP). `samletAvtalefestetPensjon`, inntekt.
     SamletAvtalefestetPensjon,
     /// 2.6.3 Barnepensjon og livrente. `samletBarnepensjonOgLivrente`, inntekt.
     SamletBarnepensjonOgLivrente,
@@ -380,7 +380,7 @@ pub enum TekniskNavn {
     SamletOverskuddPaaUtgiftsgodtgjoerelse,
     /// 2.2.1 Alderspensjon fra folketrygden. `samletPensjonFraFolketrygden`, inntekt. Called `alderspensjonFraFolketrygden` from 2022 on.
     SamletPensjonFraFolketrygden,
-    /// 3.3.5 Innbetaling til individuell pensjonsordning (IPS) `samletPensjonsinnbetalingTilIndividuellPensjonsordning`, inntektsfradrag.
+    /// 3.3.5 Innbetaling til individuell pensjonsordning (IPS). `samletPensjonsinnbetalingTilIndividuellPensjonsordning`, inntektsfradrag.
     SamletPensjonsinnbetalingTilIndividuellPensjonsordning,
     /// 1.6.1 Personinntekt fra barnepass. `samletPersoninntektFraEnkeltpersonforetakInnenFamiliebarnehageEllerDagmammaIEgetHjem`, inntekt.
     SamletPersoninntektFraEnkeltpersonforetakInnenFamiliebarnehageEllerDagmammaIEgetHjem,
@@ -396,7 +396,7 @@ pub enum TekniskNavn {
     SamletSaerfradragForStoreSykdomsutgifter,
     /// 3.5.1 Særfradrag for uførhet - overgangsregel. `samletSaerfradragForUfoerhetIhtOvergangsregel`, inntektsfradrag.
     SamletSaerfradragForUfoerhetIhtOvergangsregel,
-    /// 3.2.15 Særskilt fradrag (jordbruk, reindrift og skifer) `samletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon`, inntektsfradrag.
+    /// 3.2.15 Særskilt fradrag (jordbruk, reindrift og skifer). `samletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon`, inntektsfradrag.
     SamletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon,
     /// Engangserstatning barn under 22 år. `samletSkattefriDelAvFormue`, formue.
     SamletSkattefriDelAvFormue,
@@ -498,7 +498,7 @@ pub enum TekniskNavn {
     UtgifterTilPassOgStellAvHjemmevaerendeBarn,
     /// 4.1.8 Formue norske aksjer. `verdiFoerVerdsettingsrabattForAksje`, formue.
     VerdiFoerVerdsettingsrabattForAksje,
-    /// 4.6.2 Formue av utenlandske aksjer ikke i verdipapirregisteret (VPS) `verdiFoerVerdsettingsrabattForAksjeIUtlandet`, formue.
+    /// 4.6.2 Formue av utenlandske aksjer ikke i verdipapirregisteret (VPS). `verdiFoerVerdsettingsrabattForAksjeIUtlandet`, formue.
     VerdiFoerVerdsettingsrabattForAksjeIUtlandet,
     /// 4.1.7 Formuesverdi av aksjer mv. `verdiFoerVerdsettingsrabattForAksjeIVPS`, formue.
     VerdiFoerVerdsettingsrabattForAksjeIvps,

@@ -67,7 +67,7 @@ pub enum TekniskNavn {
     FradragForFagforeningskontingent,
     /// Gave til frivillige organisasjoner. `fradragForGaverTilFrivilligeOrganisasjoner`, inntektsfradrag.
     FradragForGaverTilFrivilligeOrganisasjoner,
-    /// Individuell pensjonsavtale (IPS) `fradragForIndividuellSparingTilPensjon`, inntektsfradrag.
+    /// Individuell pensjonsavtale (IPS). `fradragForIndividuellSparingTilPensjon`, inntektsfradrag.
     FradragForIndividuellSparingTilPensjon,
     /// Fradrag for føderådsytelser, underholdsbidrag til tidligere ektefelle. `fradragsberettigedeFoederaadsytelserOgUnderholdsbidragTilAnnenPerson`, inntektsfradrag.
     FradragsberettigedeFoederaadsytelserOgUnderholdsbidragTilAnnenPerson,
@@ -243,7 +243,7 @@ pub enum TekniskNavn {
     Premiefond,
     /// Verdi av premiefond livsforsikring. `premiefondLivsforsikring`, formue.
     PremiefondLivsforsikring,
-    /// Verdi av premiefond individuell pensjonsavtale (IPA) `premiefondIndividuellPensjonsavtale`, formue.
+    /// Verdi av premiefond individuell pensjonsavtale (IPA). `premiefondIndividuellPensjonsavtale`, formue.
     PremiefondIndividuellPensjonsavtale,
     /// Premie til tilleggstrygd for næringsdrivende. `premieTilEgenTilleggstrygdForNaeringsdrivende`, inntektsfradrag. Called `samletPremieTilTilleggstrygdForNaeringsdrivende` until 2017.
     PremieTilEgenTilleggstrygdForNaeringsdrivende,
@@ -305,7 +305,7 @@ pub enum TekniskNavn {
     SamletAnnenRenteinntekt,
     /// Avkastning og gevinst fra kapitalforsikring. `samletAvkastningAvKapitalforsikringsavtale`, inntekt.
     SamletAvkastningAvKapitalforsikringsavtale,
-    /// Avtalefestet pensjon (AFP) `samletAvtalefestetPensjon`, inntekt.
+    /// Avtalefestet pensjon (AFP). `samletAvtalefestetPensjon`, inntekt.
     SamletAvtalefestetPensjon,
     /// Barnepensjon og livrente. `samletBarnepensjonOgLivrente`, inntekt.
     SamletBarnepensjonOgLivrente,
@@ -373,7 +373,7 @@ pub enum TekniskNavn {
     SamletOverskuddPaaUtgiftsgodtgjoerelse,
     /// Alderspensjon fra folketrygden. `samletPensjonFraFolketrygden`, inntekt. Called `alderspensjonFraFolketrygden` from 2022 on.
     SamletPensjonFraFolketrygden,
-    /// Innbetaling til individuell pensjonsordning (IPS) `samletPensjonsinnbetalingTilIndividuellPensjonsordning`, inntektsfradrag.
+    /// Innbetaling til individuell pensjonsordning (IPS). `samletPensjonsinnbetalingTilIndividuellPensjonsordning`, inntektsfradrag.
     SamletPensjonsinnbetalingTilIndividuellPensjonsordning,
     /// Personinntekt fra barnepass. `samletPersoninntektFraEnkeltpersonforetakInnenFamiliebarnehageEllerDagmammaIEgetHjem`, inntekt.
     SamletPersoninntektFraEnkeltpersonforetakInnenFamiliebarnehageEllerDagmammaIEgetHjem,
@@ -387,7 +387,7 @@ pub enum TekniskNavn {
     SamletSaerfradragForStoreSykdomsutgifter,
     /// Særfradrag for uførhet - overgangsregel. `samletSaerfradragForUfoerhetIhtOvergangsregel`, inntektsfradrag.
     SamletSaerfradragForUfoerhetIhtOvergangsregel,
-    /// Særskilt fradrag (jordbruk, reindrift og skifer) `samletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon`, inntektsfradrag.
+    /// Særskilt fradrag (jordbruk, reindrift og skifer). `samletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon`, inntektsfradrag.
     SamletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon,
     /// Engangserstatning barn under 22 år. `samletSkattefriDelAvFormue`, formue.
     SamletSkattefriDelAvFormue,
@@ -527,7 +527,7 @@ pub enum TekniskNavn {
     VerdsettingsrabattForAndelIAksjedelIVerdipapirfond,
     /// Verdsettingsrabatt av andeler i verdipapirfond tilhørende barn 16 år eller yngre - aksjedel. `verdsettingsrabattForVerdipapirfondsandelTilBarn`, verdsettingsrabattSomGirGjeldsreduksjon.
     VerdsettingsrabattForVerdipapirfondsandelTilBarn,
-    /// Alderspensjon fra individuell pensjonsordning (IPS/IPA) `alderspensjonFraIPAOgIPS`, inntekt.
+    /// Alderspensjon fra individuell pensjonsordning (IPS/IPA). `alderspensjonFraIPAOgIPS`, inntekt.
     AlderspensjonFraIpaOgIps,
     /// Annen skattepliktig kapitalinntekt fra andre finansprodukter. `annenSkattepliktigKapitalinntektFraAnnetFinansprodukt`, inntekt.
     AnnenSkattepliktigKapitalinntektFraAnnetFinansprodukt,
@@ -537,7 +537,7 @@ pub enum TekniskNavn {
     BarnepensjonFraAndreEnnFolketrygden,
     /// Barnepensjon fra folketrygden. `barnepensjonFraFolketrygden`, inntekt.
     BarnepensjonFraFolketrygden,
-    /// Barnepensjon fra individuell pensjonsordning (IPS/IPA) `barnepensjonFraIPAOgIPS`, inntekt.
+    /// Barnepensjon fra individuell pensjonsordning (IPS/IPA). `barnepensjonFraIPAOgIPS`, inntekt.
     BarnepensjonFraIpaOgIps,
     /// Betalt underholdsbidrag. `betaltUnderholdsbidrag`, inntektsfradrag.
     BetaltUnderholdsbidrag,
@@ -613,7 +613,7 @@ pub enum TekniskNavn {
     TapVedRealisasjonAvOgUttakFraRentedelIFondskonto,
     /// Tap ved salg av virtuell valuta. `tapVedRealisasjonAvVirtuellValuta`, inntektsfradrag. Called `tapOgAnnenKostnadFraVirtuellEiendel` from 2022 on.
     TapVedRealisasjonAvVirtuellValuta,
-    /// Uføreytelser fra andre (IPA/IPS) `ufoereytelseFraIPAOgIPS`, inntekt.
+    /// Uføreytelser fra andre (IPA/IPS). `ufoereytelseFraIPAOgIPS`, inntekt.
     UfoereytelseFraIpaOgIps,
     /// Underholdsbidrag til gode. `underholdsbidragTilGode`, formue.
     UnderholdsbidragTilGode,

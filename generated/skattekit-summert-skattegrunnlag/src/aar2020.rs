@@ -14,7 +14,7 @@ use crate::{Kategori, Spesifiseringstype};
 pub enum TekniskNavn {
     /// Årsavgift VPS konto. `aarsavgiftForKontoIVerdipapirregister`, inntektsfradrag.
     AarsavgiftForKontoIVerdipapirregister,
-    /// Alderspensjon fra individuell pensjonsordning (IPS/IPA) `alderspensjonFraIPAOgIPS`, inntekt.
+    /// Alderspensjon fra individuell pensjonsordning (IPS/IPA). `alderspensjonFraIPAOgIPS`, inntekt.
     AlderspensjonFraIpaOgIps,
     /// Alminnelig inntekt før særfradrag. `alminneligInntektFoerSaerfradrag`, `-`.
     AlminneligInntektFoerSaerfradrag,
@@ -42,7 +42,7 @@ pub enum TekniskNavn {
     BarnepensjonFraAndreEnnFolketrygden,
     /// Barnepensjon fra folketrygden. `barnepensjonFraFolketrygden`, inntekt.
     BarnepensjonFraFolketrygden,
-    /// Barnepensjon fra individuell pensjonsordning (IPS/IPA) `barnepensjonFraIPAOgIPS`, inntekt.
+    /// Barnepensjon fra individuell pensjonsordning (IPS/IPA). `barnepensjonFraIPAOgIPS`, inntekt.
     BarnepensjonFraIpaOgIps,
     /// Betalt underholdsbidrag. Not in `specs/kodelister/summertskattegrunnlag/2020.json`. On the page of 2019 too: names of the older systems, which the list never had. `betaltUnderholdsbidrag`, inntektsfradrag.
     BetaltUnderholdsbidrag,
@@ -98,7 +98,7 @@ pub enum TekniskNavn {
     FradragForFagforeningskontingent,
     /// Gave til frivillige organisasjoner. `fradragForGaverTilFrivilligeOrganisasjoner`, inntektsfradrag.
     FradragForGaverTilFrivilligeOrganisasjoner,
-    /// Individuell pensjonsavtale (IPS) `fradragForIndividuellSparingTilPensjon`, inntektsfradrag.
+    /// Individuell pensjonsavtale (IPS). `fradragForIndividuellSparingTilPensjon`, inntektsfradrag.
     FradragForIndividuellSparingTilPensjon,
     /// Tilskudd til vitenskapelig forskning. `fradragForPengetilskudd`, inntektsfradrag.
     FradragForPengetilskudd,
@@ -308,7 +308,7 @@ pub enum TekniskNavn {
     PositivPersoninntektFraEnkeltpersonforetakPaaSvalbard,
     /// Verdi av premiefond. `premiefond`, formue. Called `samletPremiefond` until 2017.
     Premiefond,
-    /// Verdi av premiefond individuell pensjonsavtale (IPA) `premiefondIndividuellPensjonsavtale`, formue.
+    /// Verdi av premiefond individuell pensjonsavtale (IPA). `premiefondIndividuellPensjonsavtale`, formue.
     PremiefondIndividuellPensjonsavtale,
     /// Verdi av premiefond livsforsikring. `premiefondLivsforsikring`, formue.
     PremiefondLivsforsikring,
@@ -382,7 +382,7 @@ pub enum TekniskNavn {
     SamletAnnenRenteinntekt,
     /// Avkastning og gevinst fra kapitalforsikring. `samletAvkastningAvKapitalforsikringsavtale`, inntekt.
     SamletAvkastningAvKapitalforsikringsavtale,
-    /// Avtalefestet pensjon (AFP) `samletAvtalefestetPensjon`, inntekt.
+    /// Avtalefestet pensjon (AFP). `samletAvtalefestetPensjon`, inntekt.
     SamletAvtalefestetPensjon,
     /// Barnepensjon og livrente. `samletBarnepensjonOgLivrente`, inntekt.
     SamletBarnepensjonOgLivrente,
@@ -446,7 +446,7 @@ pub enum TekniskNavn {
     SamletOverskuddPaaUtgiftsgodtgjoerelse,
     /// Alderspensjon fra folketrygden. `samletPensjonFraFolketrygden`, inntekt. Called `alderspensjonFraFolketrygden` from 2022 on.
     SamletPensjonFraFolketrygden,
-    /// Innbetaling til individuell pensjonsordning (IPS) `samletPensjonsinnbetalingTilIndividuellPensjonsordning`, inntektsfradrag.
+    /// Innbetaling til individuell pensjonsordning (IPS). `samletPensjonsinnbetalingTilIndividuellPensjonsordning`, inntektsfradrag.
     SamletPensjonsinnbetalingTilIndividuellPensjonsordning,
     /// Personinntekt fra barnepass. `samletPersoninntektFraEnkeltpersonforetakInnenFamiliebarnehageEllerDagmammaIEgetHjem`, inntekt.
     SamletPersoninntektFraEnkeltpersonforetakInnenFamiliebarnehageEllerDagmammaIEgetHjem,
@@ -458,7 +458,7 @@ pub enum TekniskNavn {
     SamletSaerfradrag,
     /// Særfradrag for store sykdomskostnader/lettere nedsatt ervervsevne. `samletSaerfradragForStoreSykdomsutgifter`, inntektsfradrag.
     SamletSaerfradragForStoreSykdomsutgifter,
-    /// Særskilt fradrag (jordbruk, reindrift og skifer) `samletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon`, inntektsfradrag.
+    /// Særskilt fradrag (jordbruk, reindrift og skifer). `samletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon`, inntektsfradrag.
     SamletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon,
     /// Engangserstatning barn under 22 år. `samletSkattefriDelAvFormue`, formue.
     SamletSkattefriDelAvFormue,
@@ -538,7 +538,7 @@ pub enum TekniskNavn {
     UfoeretrygdFoerAlderspensjon,
     /// `ufoeretrygdOmfattetAvLoennstrekkordningen`, inntekt.
     UfoeretrygdOmfattetAvLoennstrekkordningen,
-    /// Uføreytelser fra andre (IPA/IPS) `ufoereytelseFraIPAOgIPS`, inntekt.
+    /// Uføreytelser fra andre (IPA/IPS). `ufoereytelseFraIPAOgIPS`, inntekt.
     UfoereytelseFraIpaOgIps,
     /// Uføreytelser fra utlandet. `ufoereytelseFraUtlandet`, inntekt.
     UfoereytelseFraUtlandet,

@@ -14,7 +14,7 @@ use crate::{Kategori, Spesifiseringstype};
 pub enum TekniskNavn {
     /// Årsavgift VPS konto. `aarsavgiftForKontoIVerdipapirregister`, inntektsfradrag.
     AarsavgiftForKontoIVerdipapirregister,
-    /// Alderspensjon fra individuell pensjonsordning (IPS/IPA) `alderspensjonFraIPAOgIPS`, inntekt.
+    /// Alderspensjon fra individuell pensjonsordning (IPS/IPA). `alderspensjonFraIPAOgIPS`, inntekt.
     AlderspensjonFraIpaOgIps,
     /// Alminnelig inntekt før særfradrag. `alminneligInntektFoerSaerfradrag`, `-`.
     AlminneligInntektFoerSaerfradrag,
@@ -42,7 +42,7 @@ pub enum TekniskNavn {
     BarnepensjonFraAndreEnnFolketrygden,
     /// Barnepensjon fra folketrygden. `barnepensjonFraFolketrygden`, inntekt.
     BarnepensjonFraFolketrygden,
-    /// Barnepensjon fra individuell pensjonsordning (IPS/IPA) `barnepensjonFraIPAOgIPS`, inntekt.
+    /// Barnepensjon fra individuell pensjonsordning (IPS/IPA). `barnepensjonFraIPAOgIPS`, inntekt.
     BarnepensjonFraIpaOgIps,
     /// Bruttoformue. `bruttoformue`, `-`.
     Bruttoformue,
@@ -54,7 +54,7 @@ pub enum TekniskNavn {
     EktefelletilleggTilPensjon,
     /// Ektefelletillegg til uføretrygd. `ektefelletilleggTilUfoeretrygd`, inntekt.
     EktefelletilleggTilUfoeretrygd,
-    /// Engangsutbetaling fra individuell pensjonsordning (IPS/IPA) `engangsutbetalingFraIPSIPA`, inntekt.
+    /// Engangsutbetaling fra individuell pensjonsordning (IPS/IPA). `engangsutbetalingFraIPSIPA`, inntekt.
     EngangsutbetalingFraIpsipa,
     /// Gjenlevendepensjon og overgangsstønad til gjenlevende. `etterlattepensjonFraFolketrygden`, inntekt.
     EtterlattepensjonFraFolketrygden,
@@ -96,7 +96,7 @@ pub enum TekniskNavn {
     FradragForFagforeningskontingent,
     /// Gave til frivillige organisasjoner. `fradragForGaverTilFrivilligeOrganisasjoner`, inntektsfradrag.
     FradragForGaverTilFrivilligeOrganisasjoner,
-    /// Individuell pensjonsordning (IPS) `fradragForIndividuellSparingTilPensjon`, inntektsfradrag.
+    /// Individuell pensjonsordning (IPS). `fradragForIndividuellSparingTilPensjon`, inntektsfradrag.
     FradragForIndividuellSparingTilPensjon,
     /// Tilskudd til vitenskapelig forskning. `fradragForPengetilskudd`, inntektsfradrag.
     FradragForPengetilskudd,
@@ -304,7 +304,7 @@ pub enum TekniskNavn {
     PositivPersoninntektFraEnkeltpersonforetakPaaSvalbard,
     /// Verdi av premiefond. `premiefond`, formue. Called `samletPremiefond` until 2017.
     Premiefond,
-    /// Premiefond av individuell pensjonsordning (IPS/IPA) `premiefondIndividuellPensjonsavtale`, formue.
+    /// Premiefond av individuell pensjonsordning (IPS/IPA). `premiefondIndividuellPensjonsavtale`, formue.
     PremiefondIndividuellPensjonsavtale,
     /// Premiefond av livsforsikring. `premiefondLivsforsikring`, formue.
     PremiefondLivsforsikring,
@@ -372,7 +372,7 @@ pub enum TekniskNavn {
     SamletAnnenPensjonUtenTrekkplikt,
     /// Avkastning/gevinst av kapitalforsikring. `samletAvkastningAvKapitalforsikringsavtale`, inntekt.
     SamletAvkastningAvKapitalforsikringsavtale,
-    /// Avtalefestet pensjon (AFP) `samletAvtalefestetPensjon`, inntekt.
+    /// Avtalefestet pensjon (AFP). `samletAvtalefestetPensjon`, inntekt.
     SamletAvtalefestetPensjon,
     /// Barnepensjon og livrente. `samletBarnepensjonOgLivrente`, inntekt.
     SamletBarnepensjonOgLivrente,
@@ -430,7 +430,7 @@ pub enum TekniskNavn {
     SamletOverskuddPaaUtgiftsgodtgjoerelse,
     /// Alderspensjon fra folketrygden. `samletPensjonFraFolketrygden`, inntekt. Called `alderspensjonFraFolketrygden` from 2022 on.
     SamletPensjonFraFolketrygden,
-    /// Innbetaling til individuell pensjonsordning (IPS) `samletPensjonsinnbetalingTilIndividuellPensjonsordning`, inntektsfradrag.
+    /// Innbetaling til individuell pensjonsordning (IPS). `samletPensjonsinnbetalingTilIndividuellPensjonsordning`, inntektsfradrag.
     SamletPensjonsinnbetalingTilIndividuellPensjonsordning,
     /// Personinntekt fra barnepass. `samletPersoninntektFraEnkeltpersonforetakInnenFamiliebarnehageEllerDagmammaIEgetHjem`, inntekt.
     SamletPersoninntektFraEnkeltpersonforetakInnenFamiliebarnehageEllerDagmammaIEgetHjem,
@@ -442,7 +442,7 @@ pub enum TekniskNavn {
     SamletSaerfradrag,
     /// Særfradrag for store sykdomskostnader/lettere nedsatt ervervsevne. `samletSaerfradragForStoreSykdomsutgifter`, inntektsfradrag.
     SamletSaerfradragForStoreSykdomsutgifter,
-    /// Særskilt fradrag (jordbruk, reindrift og skifer) `samletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon`, inntektsfradrag.
+    /// Særskilt fradrag (jordbruk, reindrift og skifer). `samletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon`, inntektsfradrag.
     SamletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon,
     /// Engangserstatning barn under 22 år. `samletSkattefriDelAvFormue`, formue.
     SamletSkattefriDelAvFormue,
@@ -520,7 +520,7 @@ pub enum TekniskNavn {
     UfoeretrygdFoerAlderspensjon,
     /// Uføreytelser - Svalbard. `ufoeretrygdOmfattetAvLoennstrekkordningen`, inntekt.
     UfoeretrygdOmfattetAvLoennstrekkordningen,
-    /// Uføreytelser fra individuell pensjonsordning (IPS/IPA) `ufoereytelseFraIPAOgIPS`, inntekt.
+    /// Uføreytelser fra individuell pensjonsordning (IPS/IPA). `ufoereytelseFraIPAOgIPS`, inntekt.
     UfoereytelseFraIpaOgIps,
     /// Uføreytelser fra utlandet. `ufoereytelseFraUtlandet`, inntekt.
     UfoereytelseFraUtlandet,
@@ -542,7 +542,7 @@ pub enum TekniskNavn {
     UtbytteFraAksje,
     /// Utbytte fra verdipapirfond. `utbytteFraVerdipapirfond`, inntekt. Called `skattepliktigUtbytteFraVerdipapirfondsandel` until 2018. Called `skattepliktigUtbytteFraVerdipapirfondsandel` from 2026 on.
     UtbytteFraVerdipapirfond,
-    /// Kostnader til barnepass (foreldrefradrag) `utgifterTilPassOgStellAvHjemmevaerendeBarn`, inntektsfradrag.
+    /// Kostnader til barnepass (foreldrefradrag). `utgifterTilPassOgStellAvHjemmevaerendeBarn`, inntektsfradrag.
     UtgifterTilPassOgStellAvHjemmevaerendeBarn,
     /// Aksjer. `verdiFoerVerdsettingsrabattForAksje`, formue.
     VerdiFoerVerdsettingsrabattForAksje,

@@ -18,7 +18,7 @@ pub enum TekniskNavn {
     AaretsFremfoerbareNegativPersoninntekt,
     /// Alderspensjon fra folketrygden. `alderspensjonFraFolketrygden`, inntekt. Called `samletPensjonFraFolketrygden` until 2021.
     AlderspensjonFraFolketrygden,
-    /// Alderspensjon fra individuell pensjonsordning (IPS/IPA) `alderspensjonFraIPAOgIPS`, inntekt.
+    /// Alderspensjon fra individuell pensjonsordning (IPS/IPA). `alderspensjonFraIPAOgIPS`, inntekt.
     AlderspensjonFraIpaOgIps,
     /// Alminnelig inntekt før særfradrag. `alminneligInntektFoerSaerfradrag`, `-`.
     AlminneligInntektFoerSaerfradrag,
@@ -50,7 +50,7 @@ pub enum TekniskNavn {
     BarnepensjonFraAndreEnnFolketrygden,
     /// Barnepensjon fra folketrygden. `barnepensjonFraFolketrygden`, inntekt.
     BarnepensjonFraFolketrygden,
-    /// Barnepensjon fra individuell pensjonsordning (IPS/IPA) `barnepensjonFraIPAOgIPS`, inntekt.
+    /// Barnepensjon fra individuell pensjonsordning (IPS/IPA). `barnepensjonFraIPAOgIPS`, inntekt.
     BarnepensjonFraIpaOgIps,
     /// Betalte forsinkelsesrenter. `betalteForsinkelsesrenter`, inntektsfradrag. Called `samledeAndrePaaloepteRenter` until 2021.
     BetalteForsinkelsesrenter,
@@ -68,7 +68,7 @@ pub enum TekniskNavn {
     EktefelletilleggTilPensjon,
     /// Ektefelletillegg til uføretrygd. `ektefelletilleggTilUfoeretrygd`, inntekt.
     EktefelletilleggTilUfoeretrygd,
-    /// Engangsutbetaling fra individuell pensjonsordning (IPS/IPA) `engangsutbetalingFraIPSIPA`, inntekt.
+    /// Engangsutbetaling fra individuell pensjonsordning (IPS/IPA). `engangsutbetalingFraIPSIPA`, inntekt.
     EngangsutbetalingFraIpsipa,
     /// Gjenlevendepensjon og overgangsstønad til gjenlevende. `etterlattepensjonFraFolketrygden`, inntekt.
     EtterlattepensjonFraFolketrygden,
@@ -136,7 +136,7 @@ pub enum TekniskNavn {
     FradragForFagforeningskontingent,
     /// Gave til frivillige organisasjoner. `fradragForGaverTilFrivilligeOrganisasjoner`, inntektsfradrag.
     FradragForGaverTilFrivilligeOrganisasjoner,
-    /// Individuell pensjonsordning (IPS) `fradragForIndividuellSparingTilPensjon`, inntektsfradrag.
+    /// Individuell pensjonsordning (IPS). `fradragForIndividuellSparingTilPensjon`, inntektsfradrag.
     FradragForIndividuellSparingTilPensjon,
     /// Faktiske kostnader. `fradragForKostnaderKnyttetTilArbeid`, inntektsfradrag. Called `samletFradragsberettigetKostnadTilknyttetArbeidMv` until 2021.
     FradragForKostnaderKnyttetTilArbeid,
@@ -366,7 +366,7 @@ pub enum TekniskNavn {
     PersoninntektFraSkattefriLottMedTrygdeavgiftspliktForUtenlandskFisker,
     /// Positiv personinntekt fra Svalbard. `positivPersoninntektFraEnkeltpersonforetakPaaSvalbard`, inntekt.
     PositivPersoninntektFraEnkeltpersonforetakPaaSvalbard,
-    /// Premiefond av individuell pensjonsordning (IPS/IPA) `premiefondIndividuellPensjonsavtale`, formue.
+    /// Premiefond av individuell pensjonsordning (IPS/IPA). `premiefondIndividuellPensjonsavtale`, formue.
     PremiefondIndividuellPensjonsavtale,
     /// Premiefond av livsforsikring. `premiefondLivsforsikring`, formue.
     PremiefondLivsforsikring,
@@ -424,7 +424,7 @@ pub enum TekniskNavn {
     SamletAnnenPensjonMedTrekkpliktEksklusiveEktefelletillegg,
     /// Avkastning/gevinst av kapitalforsikring. `samletAvkastningAvKapitalforsikringsavtale`, inntekt.
     SamletAvkastningAvKapitalforsikringsavtale,
-    /// Avtalefestet pensjon (AFP) `samletAvtalefestetPensjon`, inntekt.
+    /// Avtalefestet pensjon (AFP). `samletAvtalefestetPensjon`, inntekt.
     SamletAvtalefestetPensjon,
     /// Andel av formue i boligselskap/-sameie. `samletFormuesverdiForAndelAnnenFormueIBoligselskapEllerBoligsameie`, formue.
     SamletFormuesverdiForAndelAnnenFormueIBoligselskapEllerBoligsameie,
@@ -456,7 +456,7 @@ pub enum TekniskNavn {
     SamletPersoninntektFraEnkeltpersonforetakInnenJordbrukReindriftSkiferproduksjonOgAnnenNaering,
     /// Særfradrag for store sykdomskostnader/lettere nedsatt ervervsevne. `samletSaerfradragForStoreSykdomsutgifter`, inntektsfradrag.
     SamletSaerfradragForStoreSykdomsutgifter,
-    /// Særskilt fradrag (jordbruk, reindrift og skifer) `samletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon`, inntektsfradrag.
+    /// Særskilt fradrag (jordbruk, reindrift og skifer). `samletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon`, inntektsfradrag.
     SamletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon,
     /// Engangserstatning barn under 22 år. `samletSkattefriDelAvFormue`, formue.
     SamletSkattefriDelAvFormue,
@@ -526,7 +526,7 @@ pub enum TekniskNavn {
     UfoeretrygdFoerAlderspensjon,
     /// Uføreytelser - Svalbard. `ufoeretrygdOmfattetAvLoennstrekkordningen`, inntekt.
     UfoeretrygdOmfattetAvLoennstrekkordningen,
-    /// Uføreytelser fra individuell pensjonsordning (IPS/IPA) `ufoereytelseFraIPAOgIPS`, inntekt.
+    /// Uføreytelser fra individuell pensjonsordning (IPS/IPA). `ufoereytelseFraIPAOgIPS`, inntekt.
     UfoereytelseFraIpaOgIps,
     /// Uføreytelser fra utlandet. `ufoereytelseFraUtlandet`, inntekt.
     UfoereytelseFraUtlandet,
@@ -552,7 +552,7 @@ pub enum TekniskNavn {
     UtbytteFraAksje,
     /// Utbytte fra verdipapirfond. `utbytteFraVerdipapirfond`, inntekt. Called `skattepliktigUtbytteFraVerdipapirfondsandel` until 2018. Called `skattepliktigUtbytteFraVerdipapirfondsandel` from 2026 on.
     UtbytteFraVerdipapirfond,
-    /// Kostnader til barnepass (foreldrefradrag) `utgifterTilPassOgStellAvHjemmevaerendeBarn`, inntektsfradrag.
+    /// Kostnader til barnepass (foreldrefradrag). `utgifterTilPassOgStellAvHjemmevaerendeBarn`, inntektsfradrag.
     UtgifterTilPassOgStellAvHjemmevaerendeBarn,
     /// Kostnader ved refinansiering av lån. `utgiftVedRefinansieringAvLaan`, inntektsfradrag.
     UtgiftVedRefinansieringAvLaan,
@@ -660,7 +660,7 @@ pub enum TekniskNavn {
     SamletMerkostnadVedArbeidsoppholdUtenforHjem,
     /// Alderspensjon fra folketrygden. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `samletPensjonFraFolketrygden`, inntekt. Called `alderspensjonFraFolketrygden` from 2022 on.
     SamletPensjonFraFolketrygden,
-    /// Innbetaling til individuell pensjonsordning (IPS) Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `samletPensjonsinnbetalingTilIndividuellPensjonsordning`, inntektsfradrag.
+    /// Innbetaling til individuell pensjonsordning (IPS). Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `samletPensjonsinnbetalingTilIndividuellPensjonsordning`, inntektsfradrag.
     SamletPensjonsinnbetalingTilIndividuellPensjonsordning,
     /// Utleie av fast eiendom. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `samletSkattepliktigOverskuddFraUtleieAvFastEiendom`, inntekt. Called `nettoinntektVedUtleieAvFastEiendomMv` from 2022 on.
     SamletSkattepliktigOverskuddFraUtleieAvFastEiendom,

@@ -18,7 +18,7 @@ pub enum TekniskNavn {
     AaretsFremfoerbareNegativPersoninntekt,
     /// Alderspensjon fra folketrygden. `alderspensjonFraFolketrygden`, inntekt. Called `samletPensjonFraFolketrygden` until 2021.
     AlderspensjonFraFolketrygden,
-    /// Alderspensjon fra individuell pensjonsordning (IPS/IPA) `alderspensjonFraIPAOgIPS`, inntekt.
+    /// Alderspensjon fra individuell pensjonsordning (IPS/IPA). `alderspensjonFraIPAOgIPS`, inntekt.
     AlderspensjonFraIpaOgIps,
     /// Næringsinntekt fra Svalbard. `alminneligInntektFraEnkeltpersonforetakPaaSvalbard`, inntekt.
     AlminneligInntektFraEnkeltpersonforetakPaaSvalbard,
@@ -52,7 +52,7 @@ pub enum TekniskNavn {
     BarnepensjonFraAndreEnnFolketrygden,
     /// Barnepensjon fra folketrygden. `barnepensjonFraFolketrygden`, inntekt.
     BarnepensjonFraFolketrygden,
-    /// Barnepensjon fra individuell pensjonsordning (IPS/IPA) `barnepensjonFraIPAOgIPS`, inntekt.
+    /// Barnepensjon fra individuell pensjonsordning (IPS/IPA). `barnepensjonFraIPAOgIPS`, inntekt.
     BarnepensjonFraIpaOgIps,
     /// Betalte forsinkelsesrenter. `betalteForsinkelsesrenter`, inntektsfradrag. Called `samledeAndrePaaloepteRenter` until 2021.
     BetalteForsinkelsesrenter,
@@ -70,7 +70,7 @@ pub enum TekniskNavn {
     EktefelletilleggTilPensjon,
     /// Ektefelletillegg til uføretrygd. `ektefelletilleggTilUfoeretrygd`, inntekt.
     EktefelletilleggTilUfoeretrygd,
-    /// Engangsutbetaling fra individuell pensjonsordning (IPS/IPA) `engangsutbetalingFraIPSIPA`, inntekt.
+    /// Engangsutbetaling fra individuell pensjonsordning (IPS/IPA). `engangsutbetalingFraIPSIPA`, inntekt.
     EngangsutbetalingFraIpsipa,
     /// Gjenlevendepensjon og overgangsstønad til gjenlevende. `etterlattepensjonFraFolketrygden`, inntekt.
     EtterlattepensjonFraFolketrygden,
@@ -138,7 +138,7 @@ pub enum TekniskNavn {
     FradragForFagforeningskontingent,
     /// Gave til frivillige organisasjoner. `fradragForGaverTilFrivilligeOrganisasjoner`, inntektsfradrag.
     FradragForGaverTilFrivilligeOrganisasjoner,
-    /// Individuell pensjonsordning (IPS) `fradragForIndividuellSparingTilPensjon`, inntektsfradrag.
+    /// Individuell pensjonsordning (IPS). `fradragForIndividuellSparingTilPensjon`, inntektsfradrag.
     FradragForIndividuellSparingTilPensjon,
     /// Faktiske kostnader. `fradragForKostnaderKnyttetTilArbeid`, inntektsfradrag. Called `samletFradragsberettigetKostnadTilknyttetArbeidMv` until 2021.
     FradragForKostnaderKnyttetTilArbeid,
@@ -396,7 +396,7 @@ pub enum TekniskNavn {
     PersoninntektFraSkattefriLottMedTrygdeavgiftspliktForUtenlandskFisker,
     /// Positiv personinntekt fra Svalbard. `positivPersoninntektFraEnkeltpersonforetakPaaSvalbard`, inntekt.
     PositivPersoninntektFraEnkeltpersonforetakPaaSvalbard,
-    /// Premiefond av individuell pensjonsordning (IPS/IPA) `premiefondIndividuellPensjonsavtale`, formue.
+    /// Premiefond av individuell pensjonsordning (IPS/IPA). `premiefondIndividuellPensjonsavtale`, formue.
     PremiefondIndividuellPensjonsavtale,
     /// Premiefond av livsforsikring. `premiefondLivsforsikring`, formue.
     PremiefondLivsforsikring,
@@ -452,7 +452,7 @@ pub enum TekniskNavn {
     SamletAnnenPensjonMedTrekkpliktEksklusiveEktefelletillegg,
     /// Avkastning/gevinst av kapitalforsikring. `samletAvkastningAvKapitalforsikringsavtale`, inntekt.
     SamletAvkastningAvKapitalforsikringsavtale,
-    /// Avtalefestet pensjon (AFP) `samletAvtalefestetPensjon`, inntekt.
+    /// Avtalefestet pensjon (AFP). `samletAvtalefestetPensjon`, inntekt.
     SamletAvtalefestetPensjon,
     /// Barnepensjon og livrente. `samletBarnepensjonOgLivrente`, inntekt.
     SamletBarnepensjonOgLivrente,
@@ -488,7 +488,7 @@ pub enum TekniskNavn {
     SamletPersoninntektFraEnkeltpersonforetakInnenJordbrukReindriftSkiferproduksjonOgAnnenNaering,
     /// Særfradrag for store sykdomskostnader/lettere nedsatt ervervsevne. `samletSaerfradragForStoreSykdomsutgifter`, inntektsfradrag.
     SamletSaerfradragForStoreSykdomsutgifter,
-    /// Særskilt fradrag (jordbruk, reindrift og skifer) `samletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon`, inntektsfradrag.
+    /// Særskilt fradrag (jordbruk, reindrift og skifer). `samletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon`, inntektsfradrag.
     SamletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon,
     /// Not in `specs/kodelister/summertskattegrunnlag/2024.json`. Announced as gone from 2024 on, and left on the page without a text or a concept. `samletSkattefriDelAvFormue`, formue.
     SamletSkattefriDelAvFormue,
@@ -562,7 +562,7 @@ pub enum TekniskNavn {
     UfoeretrygdFoerAlderspensjon,
     /// Uføreytelser - Svalbard. `ufoeretrygdOmfattetAvLoennstrekkordningen`, inntekt.
     UfoeretrygdOmfattetAvLoennstrekkordningen,
-    /// Uføreytelser fra individuell pensjonsordning (IPS/IPA) `ufoereytelseFraIPAOgIPS`, inntekt.
+    /// Uføreytelser fra individuell pensjonsordning (IPS/IPA). `ufoereytelseFraIPAOgIPS`, inntekt.
     UfoereytelseFraIpaOgIps,
     /// Uføreytelser fra utlandet. `ufoereytelseFraUtlandet`, inntekt.
     UfoereytelseFraUtlandet,
@@ -588,7 +588,7 @@ pub enum TekniskNavn {
     UtbytteFraAksje,
     /// Utbytte fra verdipapirfond. `utbytteFraVerdipapirfond`, inntekt. Called `skattepliktigUtbytteFraVerdipapirfondsandel` until 2018. Called `skattepliktigUtbytteFraVerdipapirfondsandel` from 2026 on.
     UtbytteFraVerdipapirfond,
-    /// Kostnader til barnepass (foreldrefradrag) `utgifterTilPassOgStellAvHjemmevaerendeBarn`, inntektsfradrag.
+    /// Kostnader til barnepass (foreldrefradrag). `utgifterTilPassOgStellAvHjemmevaerendeBarn`, inntektsfradrag.
     UtgifterTilPassOgStellAvHjemmevaerendeBarn,
     /// Kostnader til refinansiering av lån. `utgiftVedRefinansieringAvLaan`, inntektsfradrag.
     UtgiftVedRefinansieringAvLaan,

@@ -84,7 +84,7 @@ pub type Feil = skattekit_common::Feil<Feilkode>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SummertSkattegrunnlag<K: Code> {
-    /// Fødselsnummeret eller d-nummeret til personen det ble søkt på. Fødselsnummer eller d-nummer, elleve sifre. Of the pattern `^[0-9]{11}$`.
+    /// Fødselsnummeret eller d-nummeret til personen det ble søkt på. Fødselsnummer eller d-nummer, elleve sifre. Matching `^[0-9]{11}$`.
     pub personidentifikator: Personidentifikator,
     /// Inntektsåret som grunnlaget gjelder. Året avgjør hvilke tekniske navn som er lovlige. Et årstall med fire sifre.
     pub inntektsaar: Year,
@@ -386,7 +386,7 @@ impl HentSummertSkattegrunnlag {
     ///
     /// - `rettighetspakke`: Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har. En tekst på inntil 4000 tegn.
     /// - `inntektsaar`: Inntektsåret det spørres om. Et årstall med fire sifre.
-    /// - `personidentifikator`: Fødselsnummeret eller d-nummeret til personen det spørres om. Fødselsnummer eller d-nummer, elleve sifre. Of the pattern `^[0-9]{11}$`.
+    /// - `personidentifikator`: Fødselsnummeret eller d-nummeret til personen det spørres om. Fødselsnummer eller d-nummer, elleve sifre. Matching `^[0-9]{11}$`.
     ///
     /// # Errors
     /// Fails if `personidentifikator` does not have the form of a fødselsnummer or a D-number.
@@ -419,7 +419,7 @@ impl HentSummertSkattegrunnlag {
     /// Builds the HTTP request for the service at `base_url`.
     ///
     /// # Errors
-    /// Fails if `base_url` is no address that a path can follow, if `rettighetspakke`, `inntektsaar` or `personidentifikator` is empty or nothing but dots, or if `korrelasjonsid` has characters other than printable ASCII.
+    /// Fails if `base_url` is not an address that a path can follow, if `rettighetspakke`, `inntektsaar` or `personidentifikator` is empty or nothing but dots, or if `korrelasjonsid` has characters other than printable ASCII.
     pub fn request(
         &self,
         base_url: &str,
@@ -556,7 +556,7 @@ impl HentSummertSkattegrunnlagForStadie {
     /// - `stadie`: Stadiet grunnlaget skal hentes fra.
     /// - `rettighetspakke`: Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har. En tekst på inntil 4000 tegn.
     /// - `inntektsaar`: Inntektsåret det spørres om. Et årstall med fire sifre.
-    /// - `personidentifikator`: Fødselsnummeret eller d-nummeret til personen det spørres om. Fødselsnummer eller d-nummer, elleve sifre. Of the pattern `^[0-9]{11}$`.
+    /// - `personidentifikator`: Fødselsnummeret eller d-nummeret til personen det spørres om. Fødselsnummer eller d-nummer, elleve sifre. Matching `^[0-9]{11}$`.
     ///
     /// # Errors
     /// Fails if `personidentifikator` does not have the form of a fødselsnummer or a D-number, or if `stadie` is a known code that the table rules out beside the known code of `rettighetspakke`.
@@ -598,7 +598,7 @@ impl HentSummertSkattegrunnlagForStadie {
     /// Builds the HTTP request for the service at `base_url`.
     ///
     /// # Errors
-    /// Fails if `base_url` is no address that a path can follow, if `stadie`, `rettighetspakke`, `inntektsaar` or `personidentifikator` is empty or nothing but dots, or if `korrelasjonsid` has characters other than printable ASCII.
+    /// Fails if `base_url` is not an address that a path can follow, if `stadie`, `rettighetspakke`, `inntektsaar` or `personidentifikator` is empty or nothing but dots, or if `korrelasjonsid` has characters other than printable ASCII.
     pub fn request(
         &self,
         base_url: &str,

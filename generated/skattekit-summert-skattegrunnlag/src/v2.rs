@@ -82,7 +82,7 @@ skattekit_runtime::impl_sensitive!(Kontonummer);
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SummertSkattegrunnlag<K: Code> {
-    /// Fødselsnummeret eller d-nummeret til personen det ble søkt på. Fødselsnummer eller d-nummer, elleve sifre. Of the pattern `^[0-9]{11}$`.
+    /// Fødselsnummeret eller d-nummeret til personen det ble søkt på. Fødselsnummer eller d-nummer, elleve sifre. Matching `^[0-9]{11}$`.
     pub personidentifikator: Personidentifikator,
     /// Inntektsåret som grunnlaget gjelder. Året avgjør hvilke tekniske navn som er lovlige. Et årstall med fire sifre.
     pub inntektsaar: Year,
@@ -364,7 +364,7 @@ skattekit_runtime::impl_union! {
 pub struct AksjeIAksjonaerregisteret {
     /// Navnet på selskapet. En tekst på inntil 4000 tegn.
     pub organisasjonsnavn: Option<Sensitive>,
-    /// Organisasjonsnummeret til selskapet. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Of the pattern `^[0-9]{9}$`.
+    /// Organisasjonsnummeret til selskapet. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Matching `^[0-9]{9}$`.
     pub organisasjonsnummer: Option<String>,
     /// Klassen som aksjene hører til. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e333067-6837-11e6-a7ce-fac03dffe1d7)) En tekst på inntil 4000 tegn.
     pub aksjeklasse: Option<String>,
@@ -448,7 +448,7 @@ pub struct AksjeIkkeIAksjonaerregisteret {
     pub kontonummer: Option<Sensitive>,
     /// Navnet på selskapet. En tekst på inntil 4000 tegn.
     pub organisasjonsnavn: Option<Sensitive>,
-    /// Organisasjonsnummeret til selskapet. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Of the pattern `^[0-9]{9}$`.
+    /// Organisasjonsnummeret til selskapet. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Matching `^[0-9]{9}$`.
     pub organisasjonsnummer: Option<String>,
     /// Hvor mange aksjer personen har. Kan ha desimaler. Et tall som kan ha desimaler.
     #[doc(alias = "antallAksjer")]
@@ -459,7 +459,7 @@ pub struct AksjeIkkeIAksjonaerregisteret {
     /// Den skattepliktige gevinsten av aksjer som er solgt eller på annen måte realisert. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e3330b4-6837-11e6-a7ce-fac03dffe1d7)) Beløp i hele norske kroner.
     #[doc(alias = "skattepliktigGevinstVedRealisasjonAvAksje")]
     pub skattepliktig_gevinst_ved_realisasjon_av_aksje: Option<i64>,
-    /// Landet som selskapet hører til. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Of the pattern `^[A-Z]{2}$`.
+    /// Landet som selskapet hører til. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Matching `^[A-Z]{2}$`.
     pub land: Option<String>,
     /// Verdien av aksjene, før verdsettingsrabatt. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/6c325d80-ff95-11e8-a756-005056823b15)) Beløp i hele norske kroner.
     #[doc(alias = "verdiFoerVerdsettingsrabattForAksje")]
@@ -532,7 +532,7 @@ pub struct Aksjesparekonto {
     /// Navnet på institusjonen som fører kontoen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a7-9fe1-11e5-a9f8-e4115b280940)) Navnet på en organisasjon, på inntil 175 tegn.
     #[doc(alias = "finansinstitusjonNavn")]
     pub finansinstitusjon_navn: Option<Sensitive>,
-    /// Organisasjonsnummeret til institusjonen som fører kontoen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a7-9fe1-11e5-a9f8-e4115b280940)) Organisasjonsnummer fra Enhetsregisteret, ni sifre. Of the pattern `^[0-9]{9}$`.
+    /// Organisasjonsnummeret til institusjonen som fører kontoen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a7-9fe1-11e5-a9f8-e4115b280940)) Organisasjonsnummer fra Enhetsregisteret, ni sifre. Matching `^[0-9]{9}$`.
     #[doc(alias = "finansinstitusjonOrganisasjonsnummer")]
     pub finansinstitusjon_organisasjonsnummer: Option<String>,
     /// Nummeret på kontoen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e328-9fe1-11e5-a9f8-e4115b280940)) Nummeret på en konto. Har ikke en fast form; mellomrom og korte numre forekommer. At most 4000 characters.
@@ -540,7 +540,7 @@ pub struct Aksjesparekonto {
     /// Den skattepliktige gevinsten av det som er tatt ut av kontoen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/6c325ce6-ff95-11e8-a756-005056823b15)) Beløp i hele norske kroner.
     #[doc(alias = "skattepliktigGevinstVedRealisasjon")]
     pub skattepliktig_gevinst_ved_realisasjon: Option<i64>,
-    /// Landet som kontoen er i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4786-e484-11e6-9cb3-005056821322)) Koden på et land etter ISO 3166-1, to store bokstaver. Of the pattern `^[A-Z]{2}$`.
+    /// Landet som kontoen er i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4786-e484-11e6-9cb3-005056821322)) Koden på et land etter ISO 3166-1, to store bokstaver. Matching `^[A-Z]{2}$`.
     pub land: Option<String>,
     /// Verdien av aksjene, før verdsettingsrabatt. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/6c325d82-ff95-11e8-a756-005056823b15)) Beløp i hele norske kroner.
     #[doc(alias = "verdiFoerVerdsettingsrabattForAksjedel")]
@@ -629,9 +629,9 @@ pub struct AndreBeloepKnyttetTilBoligOgEiendeler {
     pub formuesverdi_for_innbo_loesoere_og_fritidsbaat_under_salgsverdigrense: Option<
         i64,
     >,
-    /// Nummeret på kommunen som eiendelene er i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e0f3-9fe1-11e5-a9f8-e4115b280940)) Nummeret på en kommune, fire sifre med eventuell innledende null. Of the pattern `^[0-9]{4}$`.
+    /// Nummeret på kommunen som eiendelene er i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e0f3-9fe1-11e5-a9f8-e4115b280940)) Nummeret på en kommune, fire sifre med eventuell innledende null. Matching `^[0-9]{4}$`.
     pub kommunenummer: Option<Sensitive>,
-    /// Landet som eiendelene er i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Of the pattern `^[A-Z]{2}$`.
+    /// Landet som eiendelene er i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Matching `^[A-Z]{2}$`.
     pub land: Option<String>,
     /// What there is beside the fields above, by name: `AndreBeloepKnyttetTilBoligOgEiendeler` lets there be such properties.
     pub additional_properties: Fields,
@@ -728,7 +728,7 @@ pub struct AnnetFinansprodukt {
     /// Gjelden på produktet. Beløp i hele norske kroner.
     #[doc(alias = "gjeldPaaAnnetFinansprodukt")]
     pub gjeld_paa_annet_finansprodukt: Option<i64>,
-    /// Landet som produktet hører til. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Of the pattern `^[A-Z]{2}$`.
+    /// Landet som produktet hører til. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Matching `^[A-Z]{2}$`.
     pub land: Option<String>,
     /// Formuesverdien av produktet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/b574089e-d96a-11e6-8d9b-005056821322)) Beløp i hele norske kroner.
     #[doc(alias = "formuesverdiForAnnetFinansprodukt")]
@@ -791,7 +791,7 @@ pub struct DeltakersAndelAvFormueOgInntekt {
     /// Navnet på selskapet. Navnet på en organisasjon, på inntil 175 tegn.
     #[doc(alias = "selskapetsNavn")]
     pub selskapets_navn: Option<Sensitive>,
-    /// Organisasjonsnummeret til selskapet. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Of the pattern `^[0-9]{9}$`.
+    /// Organisasjonsnummeret til selskapet. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Matching `^[0-9]{9}$`.
     #[doc(alias = "selskapetsOrganisasjonsnummer")]
     pub selskapets_organisasjonsnummer: Option<String>,
     /// Deltakerens andel av gjelden. Beløp i hele norske kroner.
@@ -846,7 +846,7 @@ pub struct Eiendom {
     pub seksjonsnummer: Option<Sensitive>,
     /// Navnet på eiendommen, boligsameiet eller boligselskapet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/ce6d3298-98ef-11ea-8a84-005056828ed3)) En tekst på inntil 4000 tegn.
     pub navn: Option<Sensitive>,
-    /// Organisasjonsnummeret til boligselskapet eller boligsameiet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a8-9fe1-11e5-a9f8-e4115b280940)) Organisasjonsnummer fra Enhetsregisteret, ni sifre. Of the pattern `^[0-9]{9}$`.
+    /// Organisasjonsnummeret til boligselskapet eller boligsameiet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a8-9fe1-11e5-a9f8-e4115b280940)) Organisasjonsnummer fra Enhetsregisteret, ni sifre. Matching `^[0-9]{9}$`.
     pub organisasjonsnummer: Option<String>,
     /// Formuesverdien av hele eiendommen, ikke bare av personens andel. Beløp i hele norske kroner.
     pub formuesverdi: Option<i64>,
@@ -858,7 +858,7 @@ pub struct Eiendom {
     /// Hvor mange prosent av formuesverdien som er personens. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/ece785b5-fd92-11ea-b057-0050568214e4)) Prosent av det hele, der 100 er alt. Kan ha desimaler: 50, 50.0 og 33.33 forekommer.
     #[doc(alias = "andelAvFormuesverdi")]
     pub andel_av_formuesverdi: Option<Decimal>,
-    /// Landet som eiendommen ligger i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Of the pattern `^[A-Z]{2}$`.
+    /// Landet som eiendommen ligger i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Matching `^[A-Z]{2}$`.
     pub land: Option<String>,
     /// Boligverdien av en boenhet som ikke er seksjonert. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/28455522-e51f-f94a-8c69-21c455f69e78)) Beløp i hele norske kroner.
     #[doc(alias = "boligverdiForUseksjonertBoenhet")]
@@ -1065,7 +1065,7 @@ skattekit_runtime::impl_model! {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Fondskonto {
-    /// Organisasjonsnummeret til forsikringsselskapet. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Of the pattern `^[0-9]{9}$`.
+    /// Organisasjonsnummeret til forsikringsselskapet. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Matching `^[0-9]{9}$`.
     #[doc(alias = "forsikringsselskapetsOrganisasjonsnummer")]
     pub forsikringsselskapets_organisasjonsnummer: Option<String>,
     /// Navnet på forsikringsselskapet. Navnet på en organisasjon, på inntil 175 tegn.
@@ -1123,7 +1123,7 @@ pub struct Fordring {
     /// Navnet på selskapet som skylder. Navnet på en organisasjon, på inntil 175 tegn.
     #[doc(alias = "selskapetsNavn")]
     pub selskapets_navn: Option<Sensitive>,
-    /// Organisasjonsnummeret til selskapet som skylder. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Of the pattern `^[0-9]{9}$`.
+    /// Organisasjonsnummeret til selskapet som skylder. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Matching `^[0-9]{9}$`.
     #[doc(alias = "selskapetsOrganisasjonsnummer")]
     pub selskapets_organisasjonsnummer: Option<String>,
     /// Det som identifiserer et utenlandsk selskap som skylder. En tekst på inntil 4000 tegn.
@@ -1262,7 +1262,7 @@ pub struct GrunnlagKnyttetTilLottaker {
     /// Navnet på oppdragsgiveren. Kan være navnet på en person. Navnet på en organisasjon, på inntil 175 tegn.
     #[doc(alias = "oppdragsgiversNavn")]
     pub oppdragsgivers_navn: Option<Sensitive>,
-    /// Organisasjonsnummeret til oppdragsgiveren. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Of the pattern `^[0-9]{9}$`.
+    /// Organisasjonsnummeret til oppdragsgiveren. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Matching `^[0-9]{9}$`.
     #[doc(alias = "oppdragsgiversOrganisasjonsnummer")]
     pub oppdragsgivers_organisasjonsnummer: Option<String>,
     /// Sykepengene og lotten fra oppdragsgiveren. Beløp i hele norske kroner.
@@ -1298,7 +1298,7 @@ skattekit_runtime::impl_model! {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct IndividuellPensjonsordning {
-    /// Organisasjonsnummeret til den som har meldt inn innbetalingene. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/2b2920a3-e7e6-11e8-b7e4-005056821322)) Organisasjonsnummer fra Enhetsregisteret, ni sifre. Of the pattern `^[0-9]{9}$`.
+    /// Organisasjonsnummeret til den som har meldt inn innbetalingene. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/2b2920a3-e7e6-11e8-b7e4-005056821322)) Organisasjonsnummer fra Enhetsregisteret, ni sifre. Matching `^[0-9]{9}$`.
     #[doc(alias = "oppgavegiverPensjonsinnbetalingerOrganisasjonsnummer")]
     pub oppgavegiver_pensjonsinnbetalinger_organisasjonsnummer: Option<String>,
     /// Navnet på den som har meldt inn innbetalingene. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/2b2920a3-e7e6-11e8-b7e4-005056821322)) Navnet på en organisasjon, på inntil 175 tegn.
@@ -1457,12 +1457,12 @@ pub struct KollektivPensjonsordning {
     /// Navnet på den som utbetaler pensjonen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/2b2920a3-e7e6-11e8-b7e4-005056821322)) En tekst på inntil 4000 tegn.
     #[doc(alias = "pensjonsutbetalersNavn")]
     pub pensjonsutbetalers_navn: Option<Sensitive>,
-    /// Organisasjonsnummeret til den som utbetaler pensjonen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/2b2920a3-e7e6-11e8-b7e4-005056821322)) Organisasjonsnummer fra Enhetsregisteret, ni sifre. Of the pattern `^[0-9]{9}$`.
+    /// Organisasjonsnummeret til den som utbetaler pensjonen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/2b2920a3-e7e6-11e8-b7e4-005056821322)) Organisasjonsnummer fra Enhetsregisteret, ni sifre. Matching `^[0-9]{9}$`.
     pub organisasjonsnummer: Option<String>,
     /// Pensjonen i skattleggingsperioden. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/cf247ff4-dfe5-11e7-9101-005056821322)) Beløp i hele norske kroner.
     #[doc(alias = "pensjonsinntektPerSkattleggingsperiode")]
     pub pensjonsinntekt_per_skattleggingsperiode: Option<i64>,
-    /// Landet som pensjonen kommer fra. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Of the pattern `^[A-Z]{2}$`.
+    /// Landet som pensjonen kommer fra. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Matching `^[A-Z]{2}$`.
     pub land: Option<String>,
     /// What there is beside the fields above, by name: `KollektivPensjonsordning` lets there be such properties.
     pub additional_properties: Fields,
@@ -1516,7 +1516,7 @@ pub struct Konto {
     /// Navnet på banken. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/8ea2df23-7662-11e6-a74e-7e18b36b3fd9)) En tekst på inntil 4000 tegn.
     #[doc(alias = "bankensNavn")]
     pub bankens_navn: Option<Sensitive>,
-    /// Organisasjonsnummeret til banken. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Of the pattern `^[0-9]{9}$`.
+    /// Organisasjonsnummeret til banken. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Matching `^[0-9]{9}$`.
     pub organisasjonsnummer: Option<String>,
     /// Innskuddet på kontoen. Beløp i hele norske kroner.
     pub innskudd: Option<i64>,
@@ -1534,7 +1534,7 @@ pub struct Konto {
     /// Misligholdte renter som er betalt. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1ab-9fe1-11e5-a9f8-e4115b280940)) Beløp i hele norske kroner.
     #[doc(alias = "betalteMisligholdteRenter")]
     pub betalte_misligholdte_renter: Option<i64>,
-    /// Landet som banken er i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Of the pattern `^[A-Z]{2}$`.
+    /// Landet som banken er i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Matching `^[A-Z]{2}$`.
     pub land: Option<String>,
     /// Sant når kontoen er en boligsparekonto i en annen EØS-stat. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/cf247fc7-dfe5-11e7-9101-005056821322)) Sant (true) eller usant (false).
     #[doc(alias = "erBoligsparekontoIAnnenEOeSStat")]
@@ -1638,7 +1638,7 @@ pub struct Livsforsikring {
     /// Navnet på forsikringsselskapet. En tekst på inntil 4000 tegn.
     #[doc(alias = "livsforsikringsselskapetsNavn")]
     pub livsforsikringsselskapets_navn: Option<Sensitive>,
-    /// Organisasjonsnummeret til forsikringsselskapet. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Of the pattern `^[0-9]{9}$`.
+    /// Organisasjonsnummeret til forsikringsselskapet. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Matching `^[0-9]{9}$`.
     #[doc(alias = "livsforsikringsselskapetsOrganisasjonsnummer")]
     pub livsforsikringsselskapets_organisasjonsnummer: Option<String>,
     /// Nummeret på forsikringen. En tekst på inntil 4000 tegn.
@@ -1700,11 +1700,11 @@ pub struct LoennOgTilsvarendeYtelser {
     /// Navnet på arbeidsgiveren. Kan være navnet på en person. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e243-9fe1-11e5-a9f8-e4115b280940)) En tekst på inntil 4000 tegn.
     #[doc(alias = "arbeidsgiversNavn")]
     pub arbeidsgivers_navn: Option<Sensitive>,
-    /// Organisasjonsnummeret til arbeidsgiveren. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a8-9fe1-11e5-a9f8-e4115b280940)) Organisasjonsnummer fra Enhetsregisteret, ni sifre. Of the pattern `^[0-9]{9}$`.
+    /// Organisasjonsnummeret til arbeidsgiveren. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1a8-9fe1-11e5-a9f8-e4115b280940)) Organisasjonsnummer fra Enhetsregisteret, ni sifre. Matching `^[0-9]{9}$`.
     pub organisasjonsnummer: Option<String>,
     /// Ytelsene fra arbeidsgiveren. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/03c54f2b-1f09-11e9-9d36-005056821322)) Beløp i hele norske kroner.
     pub beloep: Option<i64>,
-    /// Landet som ytelsene kommer fra. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4786-e484-11e6-9cb3-005056821322)) Koden på et land etter ISO 3166-1, to store bokstaver. Of the pattern `^[A-Z]{2}$`.
+    /// Landet som ytelsene kommer fra. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/dcfb4786-e484-11e6-9cb3-005056821322)) Koden på et land etter ISO 3166-1, to store bokstaver. Matching `^[A-Z]{2}$`.
     pub land: Option<String>,
     /// Den skattepliktige lønnen til barn under 13 år. Beløp i hele norske kroner.
     #[doc(alias = "skattepliktigLoennTilBarnUnder13Aar")]
@@ -1852,7 +1852,7 @@ pub struct ObligasjonOgSertifikat {
     /// Den skattepliktige gevinsten av papirer som er solgt eller på annen måte realisert. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e3330b5-6837-11e6-a7ce-fac03dffe1d7)) Beløp i hele norske kroner.
     #[doc(alias = "skattepliktigGevinstVedRealisasjonAvObligasjonOgSertifikat")]
     pub skattepliktig_gevinst_ved_realisasjon_av_obligasjon_og_sertifikat: Option<i64>,
-    /// Landet som papiret hører til. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Of the pattern `^[A-Z]{2}$`.
+    /// Landet som papiret hører til. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Matching `^[A-Z]{2}$`.
     pub land: Option<String>,
     /// What there is beside the fields above, by name: `ObligasjonOgSertifikat` lets there be such properties.
     pub additional_properties: Fields,
@@ -1939,7 +1939,7 @@ pub struct OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap {
     pub navn: Option<Sensitive>,
     /// Hvor mange prosent personen eier. Prosent av det hele, der 100 er alt. Kan ha desimaler: 50, 50.0 og 33.33 forekommer.
     pub eierandel: Option<Decimal>,
-    /// Organisasjonsnummeret til boligsameiet eller boligselskapet. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Of the pattern `^[0-9]{9}$`.
+    /// Organisasjonsnummeret til boligsameiet eller boligselskapet. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Matching `^[0-9]{9}$`.
     pub organisasjonsnummer: Option<String>,
     /// Personens andel av andre fradragsberettigede kostnader i boligselskapet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/9c33fce7-2964-11e6-b2bc-96405985e0fa)) Beløp i hele norske kroner.
     #[doc(alias = "andelAvAndreFradragsberettigedeKostnaderIBoligselskap")]
@@ -2049,7 +2049,7 @@ skattekit_runtime::impl_model! {
 pub struct PrivatGjeldsforholdUtenforVirksomhet {
     /// Navnet på den som har kravet, eller en fast tekst når det er en privatperson. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/b574089c-d96a-11e6-8d9b-005056821322)) En tekst på inntil 4000 tegn.
     pub fordringshaver: Option<Sensitive>,
-    /// Organisasjonsnummeret til den som har kravet. Mangler fra og med inntektsåret 2020. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Of the pattern `^[0-9]{9}$`.
+    /// Organisasjonsnummeret til den som har kravet. Mangler fra og med inntektsåret 2020. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Matching `^[0-9]{9}$`.
     pub organisasjonsnummer: Option<String>,
     /// Gjelden. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/2b2920ae-e7e6-11e8-b7e4-005056821322)) Beløp i hele norske kroner.
     pub gjeld: Option<i64>,
@@ -2125,7 +2125,7 @@ pub struct Skadeforsikring {
     /// Navnet på forsikringsselskapet. Navnet på en organisasjon, på inntil 175 tegn.
     #[doc(alias = "skadeforsikringsselskapetsNavn")]
     pub skadeforsikringsselskapets_navn: Option<Sensitive>,
-    /// Organisasjonsnummeret til forsikringsselskapet. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Of the pattern `^[0-9]{9}$`.
+    /// Organisasjonsnummeret til forsikringsselskapet. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Matching `^[0-9]{9}$`.
     #[doc(alias = "skadeforsikringsselskapetsOrganisasjonsnummer")]
     pub skadeforsikringsselskapets_organisasjonsnummer: Option<String>,
     /// Nummeret på skaden. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e1bd-9fe1-11e5-a9f8-e4115b280940)) En tekst på inntil 4000 tegn.
@@ -2216,7 +2216,7 @@ pub struct SykepengerOgAnnenInntektMvFraOppgavegiver {
     /// Navnet på den som har meldt inn. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/a7e7e210-0fae-11eb-8086-0050568351d2)) Navnet på en organisasjon, på inntil 175 tegn.
     #[doc(alias = "oppgavegiversNavn")]
     pub oppgavegivers_navn: Option<Sensitive>,
-    /// Organisasjonsnummeret til den som har meldt inn. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Of the pattern `^[0-9]{9}$`.
+    /// Organisasjonsnummeret til den som har meldt inn. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Matching `^[0-9]{9}$`.
     #[doc(alias = "oppgavegiversOrganisasjonsnummer")]
     pub oppgavegivers_organisasjonsnummer: Option<String>,
     /// Utbetalingen til personen som selvstendig næringsdrivende. Beløp i hele norske kroner.
@@ -2269,7 +2269,7 @@ pub struct UnderholdsbidragSkyldigOgTilGode {
     /// Bidraget som personen har til gode. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e3330d0-6837-11e6-a7ce-fac03dffe1d7)) Beløp i hele norske kroner.
     #[doc(alias = "underholdsbidragTilGode")]
     pub underholdsbidrag_til_gode: Option<i64>,
-    /// Organisasjonsnummeret til enheten som har meldt inn. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Of the pattern `^[0-9]{9}$`.
+    /// Organisasjonsnummeret til enheten som har meldt inn. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Matching `^[0-9]{9}$`.
     #[doc(alias = "rapporterendeEnhetOrganisasjonsnummer")]
     pub rapporterende_enhet_organisasjonsnummer: Option<String>,
     /// Navnet på enheten som har meldt inn. Navnet på en organisasjon, på inntil 175 tegn.
@@ -2317,7 +2317,7 @@ pub struct Verdipapirfond {
     /// Navnet på fondet. En tekst på inntil 4000 tegn.
     #[doc(alias = "fondetsNavn")]
     pub fondets_navn: Option<String>,
-    /// Organisasjonsnummeret til fondet. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Of the pattern `^[0-9]{9}$`.
+    /// Organisasjonsnummeret til fondet. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Matching `^[0-9]{9}$`.
     #[doc(alias = "fondetsOrganisasjonsnummer")]
     pub fondets_organisasjonsnummer: Option<String>,
     /// ISIN-nummeret til fondet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e325-9fe1-11e5-a9f8-e4115b280940)) En tekst på inntil 4000 tegn.
@@ -2331,13 +2331,13 @@ pub struct Verdipapirfond {
     /// Den skattepliktige gevinsten av andeler som er realisert, aksjedelen. Beløp i hele norske kroner.
     #[doc(alias = "skattepliktigGevinstVedRealisasjonAvAndelIAksjedel")]
     pub skattepliktig_gevinst_ved_realisasjon_av_andel_i_aksjedel: Option<i64>,
-    /// Organisasjonsnummeret til den som har meldt inn. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Of the pattern `^[0-9]{9}$`.
+    /// Organisasjonsnummeret til den som har meldt inn. Organisasjonsnummer fra Enhetsregisteret, ni sifre. Matching `^[0-9]{9}$`.
     #[doc(alias = "oppgavegiversOrganisasjonsnummer")]
     pub oppgavegivers_organisasjonsnummer: Option<String>,
     /// Navnet på den som har meldt inn. Navnet på en organisasjon, på inntil 175 tegn.
     #[doc(alias = "oppgavegiversNavn")]
     pub oppgavegivers_navn: Option<Sensitive>,
-    /// Landet som fondet hører til. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Of the pattern `^[A-Z]{2}$`.
+    /// Landet som fondet hører til. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Matching `^[A-Z]{2}$`.
     pub land: Option<String>,
     /// Formuesverdien av andelene, rentedelen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/876a9f50-0fae-11eb-8086-0050568351d2)) Beløp i hele norske kroner.
     #[doc(alias = "formuesverdiForAndelIRentedel")]
@@ -2460,7 +2460,7 @@ pub struct VirtuellValuta {
     /// Sant når opplysningene gjelder flere virtuelle valutaer. Sant (true) eller usant (false).
     #[doc(alias = "gjelderFlereVirtuelleValutaer")]
     pub gjelder_flere_virtuelle_valutaer: Option<bool>,
-    /// Landet som valutaen er i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Of the pattern `^[A-Z]{2}$`.
+    /// Landet som valutaen er i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Matching `^[A-Z]{2}$`.
     pub land: Option<String>,
     /// What there is beside the fields above, by name: `VirtuellValuta` lets there be such properties.
     pub additional_properties: Fields,
@@ -2708,7 +2708,7 @@ impl HentSummertSkattegrunnlagForStadie {
     /// - `stadie`: Stadiet grunnlaget skal hentes fra.
     /// - `rettighetspakke`: Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har. En tekst på inntil 4000 tegn.
     /// - `inntektsaar`: Inntektsåret det spørres om. Det tidligste er 2017. Et årstall med fire sifre.
-    /// - `personidentifikator`: Fødselsnummeret eller d-nummeret til personen det spørres om. Fødselsnummer eller d-nummer, elleve sifre. Of the pattern `^[0-9]{11}$`.
+    /// - `personidentifikator`: Fødselsnummeret eller d-nummeret til personen det spørres om. Fødselsnummer eller d-nummer, elleve sifre. Matching `^[0-9]{11}$`.
     ///
     /// # Errors
     /// Fails if `personidentifikator` does not have the form of a fødselsnummer or a D-number, or if `stadie` is a known code that the table rules out beside the known code of `rettighetspakke`.
@@ -2750,7 +2750,7 @@ impl HentSummertSkattegrunnlagForStadie {
     /// Builds the HTTP request for the service at `base_url`.
     ///
     /// # Errors
-    /// Fails if `base_url` is no address that a path can follow, if `stadie`, `rettighetspakke`, `inntektsaar` or `personidentifikator` is empty or nothing but dots, or if `korrelasjonsid` has characters other than printable ASCII.
+    /// Fails if `base_url` is not an address that a path can follow, if `stadie`, `rettighetspakke`, `inntektsaar` or `personidentifikator` is empty or nothing but dots, or if `korrelasjonsid` has characters other than printable ASCII.
     pub fn request(
         &self,
         base_url: &str,

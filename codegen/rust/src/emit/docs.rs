@@ -115,7 +115,7 @@ fn paragraphs(docs: &Docs) -> Vec<Paragraph<'_>> {
             &*lines,
         ) {
             (Some([last]), [line]) if docs.joined => {
-                let ends = last.ends_with(['.', '!', '?', ':', ')']);
+                let ends = last.ends_with(['.', '!', '?', ':']) || last.ends_with("))");
                 last.push_str(if ends { " " } else { ". " });
                 last.push_str(line);
             }

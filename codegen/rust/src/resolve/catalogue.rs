@@ -88,7 +88,7 @@ fn module_names(catalogue: &Catalogue, diagnostics: &mut Diagnostics) -> Vec<Rus
                     format!("`{}` is a module of every catalogue", name.as_str()),
                 )
                 .expected("a name of its own")
-                .help("name the page as its address does");
+                .help("give the page the name that its address has");
         }
         if let Some(first) = taken.insert(name.clone(), entry) {
             diagnostics
@@ -103,7 +103,7 @@ fn module_names(catalogue: &Catalogue, diagnostics: &mut Diagnostics) -> Vec<Rus
                     ),
                 )
                 .expected("names that differ in more than `-` and `_`")
-                .other(first.at.clone(), "the other one stands here")
+                .other(first.at.clone(), "the other one is here")
                 .help("rename one of the two");
         }
         name

@@ -154,11 +154,11 @@ fn refuse_repeated(tables: &[&CodeList], diagnostics: &mut Diagnostics) {
                 .error(
                     Code::RepeatedCode,
                     own.origin.at.clone(),
-                    format!("`{}` is a code of the shared list too", own.code),
+                    format!("`{}` is also a code of the shared list", own.code),
                 )
                 .expected("a code of its own")
                 .other(row.origin.at.clone(), "the shared list has it here")
-                .help("take it out of one of the two");
+                .help("remove it from one of the two");
         }
     }
 }

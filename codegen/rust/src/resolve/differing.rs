@@ -101,7 +101,9 @@ fn differences(own: Of<'_>, other: Of<'_>) -> Vec<Difference> {
             vec![of_types("it ", &pointer, *left, *right)]
         }
         (Shape::Scalar(..), Shape::Scalar(..)) => Vec::new(),
-        _ => vec![plain("one of the two is no object of its own fields")],
+        _ => vec![plain(
+            "one of the two is not an object with fields of its own",
+        )],
     };
     if !has_root_of(schema, shared) {
         found.push(plain("the name or the namespace in XML"));

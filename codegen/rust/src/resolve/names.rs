@@ -214,7 +214,7 @@ impl<'a> Scope<'a> {
                 Code::NameCollision,
                 at.clone(),
                 format!(
-                    "`{wire}` is called `{}`, since {whose} `{}`",
+                    "`{wire}` is named `{}`, since {whose} `{}`",
                     longer.as_str(),
                     name.as_str()
                 ),
@@ -271,7 +271,7 @@ impl<'a> Scope<'a> {
                 Code::NameCollision,
                 at.clone(),
                 format!(
-                    "`{wire}` is called `{}`, since `{}` could be another one of {}",
+                    "`{wire}` is named `{}`, since `{}` could be another one of {}",
                     longer.as_str(),
                     name.as_str(),
                     self.what
@@ -340,7 +340,7 @@ impl<'a> Scope<'a> {
         } else if let Some(taken) = self.taken.get(&name) {
             let (other, first) = (&taken.wire, &taken.at);
             let hint = if key == taken.key {
-                "give the two names or descriptions that differ, so that the manifest can tell them apart".to_owned()
+                "give the two different names or descriptions, so that the manifest can distinguish them".to_owned()
             } else {
                 hint
             };
@@ -352,7 +352,7 @@ impl<'a> Scope<'a> {
             diagnostics
                 .error(Code::NameCollision, place.clone(), found)
                 .expected("names that differ in Rust")
-                .other(first.clone(), format!("`{other}` stands here"))
+                .other(first.clone(), format!("`{other}` is here"))
                 .help(hint);
         } else {
             let taken = Taken {
@@ -422,7 +422,7 @@ fn possible(
             .warning(
                 Code::InvalidName,
                 at.clone(),
-                format!("`{source}` has nothing that a Rust name can be made of, and is called `{called}`"),
+                format!("no Rust name can be made of `{source}`, so it is named `{called}`"),
             )
             .expected("a name with a letter or a digit")
             .help(hint);

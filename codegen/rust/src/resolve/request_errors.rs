@@ -19,7 +19,7 @@ pub(super) fn errors_of_new(parameters: &[Parameter], rules: &[Rule]) -> Option<
 
 /// What makes a `request` fail, as its documentation says it.
 pub(super) fn errors_of_request(parameters: &[Parameter], body: Option<&Body>) -> Option<String> {
-    let address = "`base_url` is no address that a path can follow".to_owned();
+    let address = "`base_url` is not an address that a path can follow".to_owned();
     let people = parameters
         .iter()
         .filter(|parameter| parameter.is_person && !parameter.required)

@@ -5,7 +5,7 @@ use skattekit_ir::ir::{Shape, Version};
 
 /// What to do about a `Schema` or `Schema.property` of the manifest that is not there, or not of the right kind.
 pub(super) fn settable_help(name: &str, versions: &[Version]) -> String {
-    let otherwise = "correct the name, or take the line out";
+    let otherwise = "correct the name, or remove the line";
     let known = versions.iter().flat_map(settable).collect::<Vec<_>>();
     if known.iter().any(|known| known == name) {
         return otherwise.to_owned();

@@ -134,11 +134,11 @@ impl Components<'_> {
                         Code::Unsupported,
                         schema.origin.at.clone(),
                         format!(
-                            "what `{}` can be depends on a code list that there are several of",
+                            "the values of `{}` depend on a code list of which there are several",
                             schema.name
                         ),
                     )
-                    .help("take the property out of `[api.code-fields]`");
+                    .help("remove the property from `[api.code-fields]`");
             }
         }
     }

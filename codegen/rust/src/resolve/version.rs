@@ -209,7 +209,7 @@ fn check_code_fields(
                     format!("{} {} has no list `{list}`", api.slug, version.name),
                 )
                 .expected("the name of the year list, of a table of the page, or of an enum")
-                .help("correct the name, or take the line out");
+                .help("correct the name, or remove the line");
         }
         let is_hidden = |name: &str| api.sensitive.iter().any(|setting| setting.value == name);
         let hidden_type = |property: &Field| {
@@ -220,10 +220,12 @@ fn check_code_fields(
         };
         let fault = match property(version, field) {
             Some(property) if is_hidden(field) || hidden_type(property) => {
-                format!("`{field}` is personal data, which is no code")
+                format!("`{field}` is personal data, so it cannot be a code")
             }
             None => format!("{} has no property `{field}`", version.file),
-            Some(property) if !is_text(&property.ty, version) => format!("`{field}` is no string"),
+            Some(property) if !is_text(&property.ty, version) => {
+                format!("`{field}` is not a string")
+            }
             Some(_) => continue,
         };
         diagnostics
@@ -243,7 +245,7 @@ fn check_code_fields(
                 format!("{} has no property `{}`", version.file, setting.value),
             )
             .expected("the property of a response that tells its year")
-            .help("correct the name, or take the line out");
+            .help("correct the name, or remove the line");
     }
 }
 

@@ -124,9 +124,9 @@ fn table_names(entry: &CataloguePage, diagnostics: &mut Diagnostics) -> Vec<Stri
                     table.codes.origin.at.clone(),
                     "a second table of the same codes under the same headings",
                 )
-                .expected("a heading above each table that tells it apart")
+                .expected("a heading above each table that distinguishes it")
                 .other(first.codes.origin.at.clone(), "the first one is here")
-                .help("put a heading of its own above one of the two");
+                .help("put a separate heading above one of the two");
             names.push(format!("{name} {}", names.len() + 1));
         } else {
             names.push(name);

@@ -56,13 +56,13 @@ impl<'a> Renames<'a> {
                 .error(
                     Code::UnusedSetting,
                     setting.at.clone(),
-                    format!("there is no `{key}` to rename"),
+                    format!("`{key}` is not there to be renamed"),
                 )
                 .expected("`Schema`, `Schema.property` or `List.code`")
                 .help(near_or(
                     key,
                     known.clone(),
-                    "correct the name, or take the entry out",
+                    "correct the name, or remove the entry",
                 ));
         }
     }

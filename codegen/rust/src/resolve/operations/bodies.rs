@@ -162,10 +162,10 @@ impl Around<'_> {
                     .error(
                         Code::Unsupported,
                         at.clone(),
-                        format!("`{}` has lists or objects inside of it", field.name),
+                        format!("`{}` has lists or objects inside it", field.name),
                     )
-                    .expected("a text, number or truth value, a list of them, or an object of them")
-                    .help("take the style out of its encoding, which sends it as JSON");
+                    .expected("a string, number or boolean, a list of them, or an object of them")
+                    .help("remove the style from its encoding, so that it is sent as JSON");
                 return None;
             }
         };
@@ -226,7 +226,7 @@ pub(super) fn refuse_xml(content: &Content, others: bool, diagnostics: &mut Diag
     } else {
         (
             diagnostics.warning(Code::Unsupported, at, found),
-            "give the body a component that is an object; as it is, the XML is a text",
+            "give the body a component that is an object; until then, the XML is a string",
         )
     };
     report.expected("a component that is an object").help(help);

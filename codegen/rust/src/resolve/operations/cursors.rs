@@ -9,7 +9,7 @@ use crate::plan::{Next, Parameter, Struct, Type};
 
 /// What the message about a setting says that names the wrong thing, or nothing.
 const EXPECTED: &str =
-    "a whole number of the operation, and of the items of a list of its response";
+    "an integer parameter of the operation, and an integer of the items of a list in its response";
 
 impl Around<'_> {
     /// How the request for the next page is made; every fault of the cursor is reported, not only the first.
@@ -46,8 +46,8 @@ impl Around<'_> {
     ) -> Option<(&'b plan::Field, &'b plan::Field)> {
         let setting = &cursor.list;
         let Some(page) = page else {
-            let what = format!("the response of `{}` is no object", operation.path);
-            fault(setting, what, diagnostics).help("take the entry out");
+            let what = format!("the response of `{}` is not an object", operation.path);
+            fault(setting, what, diagnostics).help("remove the entry");
             return None;
         };
         let whose = format!("the response of `{}`", operation.path);
@@ -57,7 +57,7 @@ impl Around<'_> {
             _ => None,
         };
         let Some(item) = item else {
-            let what = format!("`{}` is no list of objects", setting.value);
+            let what = format!("`{}` is not a list of objects", setting.value);
             wrong(setting, what, &list.at, diagnostics);
             return None;
         };
@@ -69,7 +69,7 @@ impl Around<'_> {
             ty => *ty == Type::Integer,
         };
         if !is_number {
-            let what = format!("`{}` is not read as a whole number", setting.value);
+            let what = format!("`{}` is not read as an integer", setting.value);
             wrong(setting, what, &number.at, diagnostics);
         }
         is_number.then_some((list, number))
@@ -90,14 +90,14 @@ fn cursor_parameter<'b>(
         let help = near_or(
             &setting.value,
             names,
-            "correct the name, or take the entry out",
+            "correct the name, or remove the entry",
         );
         fault(setting, what, diagnostics).help(help);
         return None;
     };
     if parameter.ty != Type::Integer {
         let what = format!(
-            "parameter `{}` of `{}` is not read as a whole number",
+            "parameter `{}` of `{}` is not read as an integer",
             setting.value, operation.path
         );
         let declared = operation
@@ -125,7 +125,7 @@ fn field<'b>(
         let help = near_or(
             &setting.value,
             names,
-            "correct the name, or take the entry out",
+            "correct the name, or remove the entry",
         );
         fault(setting, what, diagnostics).help(help);
     }
@@ -136,7 +136,7 @@ fn field<'b>(
 fn wrong(setting: &Setting, what: String, at: &Location, diagnostics: &mut Diagnostics) {
     fault(setting, what, diagnostics)
         .other(at.clone(), "it is declared here")
-        .help("name another, or take the entry out");
+        .help("name another, or remove the entry");
 }
 
 fn fault<'d>(

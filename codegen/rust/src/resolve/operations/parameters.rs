@@ -124,12 +124,12 @@ impl Around<'_> {
                     Code::UnusedSetting,
                     at.clone(),
                     format!(
-                        "`{}` is to be a code of `{list}`, and is no text",
+                        "`{}` is to be a code of `{list}`, but is not a string",
                         parameter.name
                     ),
                 )
                 .expected("a parameter of type string without a format")
-                .help("take it out of `[api.code-parameters]`, or make it a string");
+                .help("remove it from `[api.code-parameters]`, or make it a string");
             return None;
         }
         let form = self.form_of(&of);
@@ -139,11 +139,11 @@ impl Around<'_> {
             Form::List => Parts::List,
             Form::Flat => Parts::Object,
             Form::Nested => {
-                let found = format!("`{}` has lists or objects inside of it", parameter.name);
+                let found = format!("`{}` has lists or objects inside it", parameter.name);
                 diagnostics
                     .error(Code::Unsupported, at.clone(), found)
-                    .expected("a text, number or truth value, a list of them, or an object of them")
-                    .help("use `content` with `application/json` in the place of `schema`, which sends it as JSON");
+                    .expected("a string, number or boolean, a list of them, or an object of them")
+                    .help("use `content` with `application/json` instead of `schema`, which sends it as JSON");
                 return None;
             }
         };
@@ -265,10 +265,10 @@ fn style(parameter: &ir::Parameter, parts: Parts, diagnostics: &mut Diagnostics)
                 .warning(
                     Code::Unsupported,
                     at,
-                    format!("`{name}` has a style of lists and objects, and is neither"),
+                    format!("`{name}` has a style for lists and objects, but is neither"),
                 )
                 .expected("the style form")
-                .help("take the style out; as it is, the value is sent in the style form");
+                .help("remove the style; until then, the value is sent in the style form");
             Some(Style::Form)
         }
         _ if parameter.location == ParameterLocation::Cookie && several && parameter.explode => {
@@ -276,10 +276,10 @@ fn style(parameter: &ir::Parameter, parts: Parts, diagnostics: &mut Diagnostics)
                 .error(
                     Code::Unsupported,
                     at,
-                    format!("`{name}` is a cookie of which there would be several"),
+                    format!("`{name}` would be several cookies"),
                 )
                 .expected("`explode: false`, with which it is one cookie")
-                .help("write `explode: false`, or send it some other way");
+                .help("write `explode: false`, or send it in another way");
             None
         }
         style => Some(style),
@@ -311,9 +311,9 @@ pub(super) fn refuse_generic(
             .error(
                 Code::Unsupported,
                 at.clone(),
-                format!("`{name}` depends on a code list that there are several of"),
+                format!("`{name}` depends on a code list of which there are several"),
             )
-            .help("take the property out of `[api.code-fields]`");
+            .help("remove the property from `[api.code-fields]`");
         return None;
     }
     Some(())
@@ -361,10 +361,10 @@ pub(super) fn is_sendable(
             .error(
                 Code::InvalidName,
                 at.clone(),
-                format!("`{name}` is no name of {what}"),
+                format!("`{name}` is not a name of {what}"),
             )
             .expected("letters, digits and dashes")
-            .help("correct the name, or take the parameter out");
+            .help("correct the name, or remove the parameter");
     }
     is_name
 }

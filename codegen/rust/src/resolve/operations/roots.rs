@@ -56,7 +56,7 @@ fn note_guess(name: &WireName, at: &Location, sent: &Location, diagnostics: &mut
         .note(Code::GuessedRoot, at.clone(), found)
         .expected("an `xml` with the `name`, and the `namespace` where there is one")
         .other(sent.clone(), "it is sent here")
-        .help("hold it against an answer: where its element is called otherwise, none in XML can be read");
+        .help("compare it with a response: if its element has another name, XML cannot be read");
 }
 
 impl Around<'_> {

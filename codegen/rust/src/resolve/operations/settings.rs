@@ -43,7 +43,7 @@ impl Around<'_> {
                         id,
                         self.operations()
                             .filter_map(|operation| operation.id.as_deref()),
-                        "correct the name, or take the entry out",
+                        "correct the name, or remove the entry",
                     ));
             }
         }
@@ -75,7 +75,7 @@ impl Around<'_> {
                         .flat_map(|operation| &operation.parameters)
                         .map(|parameter| &*parameter.name.0)
                         .filter(|known| known != name),
-                    "correct the name, or take the line out",
+                    "correct the name, or remove the line",
                 ));
         }
     }
@@ -126,7 +126,7 @@ impl Around<'_> {
                         Code::UnusedSetting,
                         setting.at.clone(),
                         format!(
-                            "{} has no component `{}` that is a text",
+                            "{} has no component `{}` that is a string",
                             self.api.slug, setting.value
                         ),
                     )
@@ -139,7 +139,7 @@ impl Around<'_> {
                             .flat_map(|version| &version.schemas)
                             .map(|schema| &*schema.name.0)
                             .filter(|known| *known != setting.value),
-                        "correct the name, or take it out",
+                        "correct the name, or remove it",
                     ));
             }
         }
