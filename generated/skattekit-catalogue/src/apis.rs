@@ -129,7 +129,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/amelding-avstemmingsrapport.md @ 68a0e38a9225093e677979d174da0ebe144ce2c2",
         remarks: &[
-            "28 of the page's 28 codes are also codes of `avstemmingsrapport-amelding`, with the same meaning. An older name of the page of `avstemmingsrapport-amelding`, whose codes it has.",
+            "All 28 codes of the page are also codes of `avstemmingsrapport-amelding`, with the same meaning. An older name of the page of `avstemmingsrapport-amelding`, whose codes it has.",
         ],
     },
     Api {
@@ -223,7 +223,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/avstemmingsrapport-amelding.md @ 3e022611adbd223a0de6a792623a3ce2bf8b6fad",
         remarks: &[
-            "28 of the page's 28 codes are also codes of `amelding-avstemmingsrapport`, with the same meaning. The page of `amelding-avstemmingsrapport` is an older one of the same API.",
+            "All 28 codes of the page are also codes of `amelding-avstemmingsrapport`, with the same meaning. The page of `amelding-avstemmingsrapport` is an older one of the same API.",
         ],
     },
     Api {
@@ -306,7 +306,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/boligsameie.md @ 075f8e6b671e69aeb7ac9ad7fdced5db2e1173bf",
         remarks: &[
-            "16 of the page's 16 codes are also codes of `boligselskap`, `gavertilfrivillige`, `innsending-bsu`, `passogstell`, with the same meaning. The reporting services have their codes in common.",
+            "All 16 codes of the page are also codes of `boligselskap` and `gavertilfrivillige` and `innsending-bsu` and `passogstell`, with the same meaning. The reporting services have their codes in common.",
         ],
     },
     Api {
@@ -323,7 +323,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/boligselskap.md @ 153ad054c2692d01ad08774c74d657a24f0a1568",
         remarks: &[
-            "15 of the page's 15 codes are also codes of `boligsameie`, `gavertilfrivillige`, `innsending-bsu`, `passogstell`, with the same meaning. The reporting services have their codes in common.",
+            "All 15 codes of the page are also codes of `boligsameie` and `gavertilfrivillige` and `innsending-bsu` and `passogstell`, with the same meaning. The reporting services have their codes in common.",
         ],
     },
     Api {
@@ -340,7 +340,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/boliselskap.md @ fd4fb03e135d53b7241ec21c0a00edf4baf7f3e3",
         remarks: &[
-            "8 of the page's 8 codes are also codes of `mvamelding`, with the same meaning. A draft whose table is that of `mvamelding`; the page of `boligselskap` has the codes of the service.",
+            "All 8 codes of the page are also codes of `mvamelding`, with the same meaning. A draft whose table is that of `mvamelding`; the page of `boligselskap` has the codes of the service.",
         ],
     },
     Api {
@@ -472,7 +472,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/formuesobjektfasteiendom.md @ 17961306fc5a46aa9b1921bf6b48585d1935b045",
         remarks: &[
-            "8 of the page's 8 codes are also codes of `formuesverdifasteiendom`, 1 of them with a different status or text. Two services chose the same prefix.",
+            "All 8 codes of the page are also codes of `formuesverdifasteiendom`, 1 of them with a different status or text. Two services chose the same prefix.",
         ],
     },
     Api {
@@ -566,7 +566,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/gavertilfrivillige.md @ f70b69c8476eaa867ca6078cdf3e958f0c2a14ad",
         remarks: &[
-            "24 of the page's 24 codes are also codes of `boligsameie`, `boligselskap`, `innsending-bsu`, `passogstell`, with the same meaning. The reporting services have their codes in common.",
+            "All 24 codes of the page are also codes of `boligsameie` and `boligselskap` and `innsending-bsu` and `passogstell`, with the same meaning. The reporting services have their codes in common.",
         ],
     },
     Api {
@@ -643,7 +643,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/innsending-bsu.md @ aa7b6fb3509c18addb0b33433d67e4824f23158d",
         remarks: &[
-            "25 of the page's 25 codes are also codes of `boligsameie`, `boligselskap`, `gavertilfrivillige`, `passogstell`, with the same meaning. The reporting services have their codes in common.",
+            "All 25 codes of the page are also codes of `boligsameie` and `boligselskap` and `gavertilfrivillige` and `passogstell`, with the same meaning. The reporting services have their codes in common.",
         ],
     },
     Api {
@@ -700,7 +700,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/inntektsmottakere.md @ 40245b1611a4c0883f0444013c9397027f4614bc, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d",
         remarks: &[
-            "8 of the page's 8 codes are also codes of `inntekt`, 2 of them with a different status or text. Two services chose the same prefix.",
+            "All 8 codes of the page are also codes of `inntekt`, 2 of them with a different status or text. Two services chose the same prefix.",
         ],
     },
     Api {
@@ -719,7 +719,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/kravogbetalinger.md @ 0db728bfc1fbdd8c320e1430acae9e4946335aa4, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d",
         remarks: &[
-            "9 of the page's 9 codes are also codes of `trekkpaalegg`, with the same meaning. The page of `trekkpaalegg` has a copy of this table.",
+            "All 9 codes of the page are also codes of `trekkpaalegg`, with the same meaning. The page of `trekkpaalegg` has a copy of this table.",
         ],
     },
     Api {
@@ -772,7 +772,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/mvamelding.md @ 9c2a06f14e8682b0dd1059fe03fc4988757089bf, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d",
         remarks: &[
-            "8 of the page's 8 codes are also codes of `boliselskap`, with the same meaning. The draft `boliselskap` has a copy of this table.",
+            "All 8 codes of the page are also codes of `boliselskap`, with the same meaning. The draft `boliselskap` has a copy of this table.",
         ],
     },
     Api {
@@ -1010,7 +1010,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/opptjeningsgrunnlagarbeidsforhold.md @ 23675ad7aaddd8322354a5a0df2153752502dec4",
         remarks: &[
-            "9 of the page's 9 codes are also codes of `utleggstrekk`, with the same meaning. The draft `utleggstrekk` has a copy of this table.",
+            "All 9 codes of the page are also codes of `utleggstrekk`, with the same meaning. The draft `utleggstrekk` has a copy of this table.",
         ],
     },
     Api {
@@ -1027,7 +1027,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/passogstell.md @ aa7b6fb3509c18addb0b33433d67e4824f23158d",
         remarks: &[
-            "25 of the page's 25 codes are also codes of `boligsameie`, `boligselskap`, `gavertilfrivillige`, `innsending-bsu`, with the same meaning. The reporting services have their codes in common.",
+            "All 25 codes of the page are also codes of `boligsameie` and `boligselskap` and `gavertilfrivillige` and `innsending-bsu`, with the same meaning. The reporting services have their codes in common.",
         ],
     },
     Api {
@@ -1507,7 +1507,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/trekkpaalegg.md @ 0db728bfc1fbdd8c320e1430acae9e4946335aa4",
         remarks: &[
-            "9 of the page's 9 codes are also codes of `kravogbetalinger`, with the same meaning. Probably a copy of the table of `kravogbetalinger`: its texts are about consent, claims and payments.",
+            "All 9 codes of the page are also codes of `kravogbetalinger`, with the same meaning. Probably a copy of the table of `kravogbetalinger`: its texts are about consent, claims and payments.",
         ],
     },
     Api {
@@ -1596,7 +1596,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/utleggstrekk.md @ 03edd0671d977a435ad595e1a3e7db90506672e8, docs/api/utleggstrekk.md @ 16715b3903b77c4c289e8546e42460f8dcdaa1c4",
         remarks: &[
-            "9 of the page's 9 codes are also codes of `opptjeningsgrunnlagarbeidsforhold`, with the same meaning. A draft that says itself that its table is yet to be written; it is that of `opptjeningsgrunnlagarbeidsforhold`.",
+            "All 9 codes of the page are also codes of `opptjeningsgrunnlagarbeidsforhold`, with the same meaning. A draft that says itself that its table is yet to be written; it is that of `opptjeningsgrunnlagarbeidsforhold`.",
         ],
     },
     Api {

@@ -5,7 +5,7 @@
 //!
 //! Written from: `docs/api/formuesobjektfasteiendom.md @ 17961306fc5a46aa9b1921bf6b48585d1935b045`.
 //!
-//! Noted while reading: 8 of the page's 8 codes are also codes of `formuesverdifasteiendom`, 1 of them with a different status or text. Two services chose the same prefix.
+//! Noted while reading: All 8 codes of the page are also codes of `formuesverdifasteiendom`, 1 of them with a different status or text. Two services chose the same prefix.
 
 mod feilkode;
 mod rettighetspakke;

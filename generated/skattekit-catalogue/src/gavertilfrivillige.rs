@@ -5,7 +5,7 @@
 //!
 //! Written from: `docs/api/gavertilfrivillige.md @ f70b69c8476eaa867ca6078cdf3e958f0c2a14ad`.
 //!
-//! Noted while reading: 24 of the page's 24 codes are also codes of `boligsameie`, `boligselskap`, `innsending-bsu`, `passogstell`, with the same meaning. The reporting services have their codes in common.
+//! Noted while reading: All 24 codes of the page are also codes of `boligsameie` and `boligselskap` and `innsending-bsu` and `passogstell`, with the same meaning. The reporting services have their codes in common.
 
 mod feilkode;
 mod feilspesifiseringskode;

@@ -5,7 +5,7 @@
 //!
 //! Written from: `docs/api/inntektsmottakere.md @ 40245b1611a4c0883f0444013c9397027f4614bc, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d`.
 //!
-//! Noted while reading: 8 of the page's 8 codes are also codes of `inntekt`, 2 of them with a different status or text. Two services chose the same prefix.
+//! Noted while reading: All 8 codes of the page are also codes of `inntekt`, 2 of them with a different status or text. Two services chose the same prefix.
 
 mod feilkode;
 mod rettighetspakke;

@@ -5,7 +5,7 @@
 //!
 //! Written from: `docs/api/kravogbetalinger.md @ 0db728bfc1fbdd8c320e1430acae9e4946335aa4, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d`.
 //!
-//! Noted while reading: 9 of the page's 9 codes are also codes of `trekkpaalegg`, with the same meaning. The page of `trekkpaalegg` has a copy of this table.
+//! Noted while reading: All 9 codes of the page are also codes of `trekkpaalegg`, with the same meaning. The page of `trekkpaalegg` has a copy of this table.
 
 mod feilkode;
 mod rettighetspakke;

@@ -5,7 +5,7 @@
 //!
 //! Written from: `docs/api/mvamelding.md @ 9c2a06f14e8682b0dd1059fe03fc4988757089bf, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d`.
 //!
-//! Noted while reading: 8 of the page's 8 codes are also codes of `boliselskap`, with the same meaning. The draft `boliselskap` has a copy of this table.
+//! Noted while reading: All 8 codes of the page are also codes of `boliselskap`, with the same meaning. The draft `boliselskap` has a copy of this table.
 
 mod feilkode;
 mod rettighetspakke;

@@ -5,7 +5,7 @@
 //!
 //! Written from: `docs/api/opptjeningsgrunnlagarbeidsforhold.md @ 23675ad7aaddd8322354a5a0df2153752502dec4`.
 //!
-//! Noted while reading: 9 of the page's 9 codes are also codes of `utleggstrekk`, with the same meaning. The draft `utleggstrekk` has a copy of this table.
+//! Noted while reading: All 9 codes of the page are also codes of `utleggstrekk`, with the same meaning. The draft `utleggstrekk` has a copy of this table.
 
 mod feilkode;
 mod rettighetspakke;

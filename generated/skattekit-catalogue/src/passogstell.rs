@@ -5,7 +5,7 @@
 //!
 //! Written from: `docs/api/passogstell.md @ aa7b6fb3509c18addb0b33433d67e4824f23158d`.
 //!
-//! Noted while reading: 25 of the page's 25 codes are also codes of `boligsameie`, `boligselskap`, `gavertilfrivillige`, `innsending-bsu`, with the same meaning. The reporting services have their codes in common.
+//! Noted while reading: All 25 codes of the page are also codes of `boligsameie` and `boligselskap` and `gavertilfrivillige` and `innsending-bsu`, with the same meaning. The reporting services have their codes in common.
 
 mod feilkode;
 mod feilspesifiseringskode;

@@ -5,7 +5,7 @@
 //!
 //! Written from: `docs/api/trekkpaalegg.md @ 0db728bfc1fbdd8c320e1430acae9e4946335aa4`.
 //!
-//! Noted while reading: 9 of the page's 9 codes are also codes of `kravogbetalinger`, with the same meaning. Probably a copy of the table of `kravogbetalinger`: its texts are about consent, claims and payments.
+//! Noted while reading: All 9 codes of the page are also codes of `kravogbetalinger`, with the same meaning. Probably a copy of the table of `kravogbetalinger`: its texts are about consent, claims and payments.
 
 mod feilkode;
 

@@ -1,7 +1,8 @@
 //! The documentation of what a caller gives to a request: parameters, fields of forms, keys and bodies.
 
 use skattekit_ir::ir::{
-    Constraints, FormField, Origin, Parameter, RequestBody, Scheme, Text, Version, WireName,
+    Constraint, Constraints, FormField, Origin, Parameter, RequestBody, Scheme, Text, Version,
+    WireName,
 };
 use skattekit_ir::markdown::code;
 
@@ -16,9 +17,9 @@ pub(super) fn parameter(parameter: &Parameter, name: &RustName, version: &Versio
         (parameter.allow_empty, "It may be empty."),
     ];
     let more = flags.into_iter().filter(|(is_set, _)| *is_set);
-    let deprecated = parameter
-        .deprecated
-        .then(|| phrases::deprecated(parameter.description.as_ref()));
+    let is_deprecated =
+        parameter.deprecated || parameter.constraints.contains(&Constraint::Deprecated);
+    let deprecated = is_deprecated.then(|| phrases::deprecated(parameter.description.as_ref()));
     Given {
         what: format!("The parameter {}.", code(&parameter.name.0)),
         description: parameter.description.as_ref(),

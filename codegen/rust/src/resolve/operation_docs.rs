@@ -53,7 +53,8 @@ pub(super) fn operation(operation: &Operation, name: &RustName, version: &Versio
         .iter()
         .map(|parameter| {
             let place = parameter.location.as_str();
-            let deprecated = parameter.deprecated;
+            let deprecated =
+                parameter.deprecated || parameter.constraints.contains(&Constraint::Deprecated);
             listed(&parameter.name, Some(place), parameter.required, deprecated)
         })
         .collect::<Vec<_>>();
@@ -61,7 +62,12 @@ pub(super) fn operation(operation: &Operation, name: &RustName, version: &Versio
     if let Some(body) = &operation.body {
         let need = need(body.required);
         let text = format!("Body: {}, {need}.", media_types(&body.contents));
-        sections.push((ours([text]), Some(body.origin.at.clone())));
+        let mut docs = ours([text]);
+        // There is no argument to say it.
+        if body.contents.is_empty() {
+            docs.source = body.description.iter().map(placed).collect();
+        }
+        sections.push((docs, Some(body.origin.at.clone())));
     }
     for response in &operation.responses {
         sections.push(self::response(response));

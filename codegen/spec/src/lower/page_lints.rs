@@ -89,11 +89,13 @@ fn shared_by(
         0 => "with the same meaning".to_owned(),
         count => format!("{count} of them with a different status or text"),
     };
-    let found = format!(
-        "{} of the page's {all} codes are also codes of {}, {meaning}",
-        codes.len(),
-        pages.join(", ")
-    );
+    let of_all = match (codes.len(), all) {
+        (1, 1) => "the page's only code is also a code".to_owned(),
+        (1, _) => format!("1 of the page's {all} codes is also a code"),
+        (count, _) if count == all => format!("all {all} codes of the page are also codes"),
+        (count, _) => format!("{count} of the page's {all} codes are also codes"),
+    };
+    let found = format!("{of_all} of {}, {meaning}", pages.join(" and "));
     let prefixes = codes
         .iter()
         .map(|(own, _)| prefix(&own.code.0))

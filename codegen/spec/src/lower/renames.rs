@@ -93,13 +93,13 @@ impl Stated<'_> {
         let between = |year: &&Year| self.from < year.year && year.year <= self.to;
         let mut later = self.years.iter().filter(between);
         let Some(first) = later.find(|year| has(year, &new_name)) else {
-            let what = format!("of no list after {} up to {}", self.from.0, self.to.0);
+            let what = format!("after {} up to {}", self.from.0, self.to.0);
             self.report_unknown(new, &what, diagnostics);
             return None;
         };
         let mut before = self.years.iter().filter(|year| year.year < first.year);
         let Some(last) = before.rfind(|year| has(year, &old_name)) else {
-            let what = format!("of no list before {}", first.year.0);
+            let what = format!("before {}", first.year.0);
             self.report_unknown(old, &what, diagnostics);
             return None;
         };
@@ -109,7 +109,7 @@ impl Stated<'_> {
         let found = if let Some(year) = after.filter(|year| has(year, &old_name)) {
             format!("`{old_name}` is still a code of {}", year.year.0)
         } else if let Some(year) = start.filter(|year| has(year, &new_name)) {
-            format!("`{new_name}` is a code of {} already", year.year.0)
+            format!("`{new_name}` is already a code of {}", year.year.0)
         } else if let Some(other) = known.iter().find(|known| {
             known.from == first.year && (known.new == new_name || known.old == old_name)
         }) {
@@ -129,8 +129,8 @@ impl Stated<'_> {
         };
         diagnostics
             .error(Code::InvalidManifest, place(old), found)
-            .expected("one name a year for one code")
-            .help("take the entry out: the two are no one code");
+            .expected("one name per code and year")
+            .help("remove the entry: the two names are not the same code");
         None
     }
 
@@ -140,13 +140,13 @@ impl Stated<'_> {
         let help = near_or(
             name.get_ref(),
             names,
-            "correct the name, or take the entry out",
+            "correct the name, or remove the entry",
         );
         diagnostics
             .error(
                 Code::UnusedSetting,
                 place(name),
-                format!("`{}` is a code {what}", name.get_ref()),
+                format!("no list {what} has the code `{}`", name.get_ref()),
             )
             .expected("a name that the code has in these years")
             .help(help);

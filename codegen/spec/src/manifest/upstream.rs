@@ -53,7 +53,7 @@ pub(super) fn check(manifest: &Manifest, diagnostics: &mut Diagnostics) {
                     )
                     .expected("one place per file")
                     .other(place(first), "the other place")
-                    .help("remove one of the two `fetch`");
+                    .help("remove one of the two `fetch` keys");
             }
             Some(_) => {}
             None => {

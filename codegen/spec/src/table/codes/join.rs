@@ -186,7 +186,7 @@ impl Join<'_> {
         if self.is_list {
             let found = format!("`{}` is not in the first source of the year", row.code);
             let help = format!(
-                "the first source may be older than this list: fetch it. To leave the code out, add to this file's entry in the manifest: {}",
+                "the code is left out. The first source may be older than this list: fetch it. If the code does not belong, add to this file's entry in the manifest: {}",
                 expect(Code::UnmatchedRow, &row.code.0)
             );
             let (at_first, words) = near.unwrap_or((start, "the first source".to_owned()));

@@ -42,7 +42,7 @@ impl<'a> Lower<'a> {
                 .warning(
                     Code::MissingKey,
                     self.document.source.at(&place.node.span),
-                    "an optional path parameter",
+                    "the path parameter is not marked as required",
                 )
                 .expected("`required: true`")
                 .help("add `required: true`; until then, the parameter is treated as required");
