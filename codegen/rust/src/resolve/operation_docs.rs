@@ -1,8 +1,8 @@
 //! The documentation of operations: what the specification says of each, of what it is sent and of what it answers.
 
 use skattekit_ir::ir::{
-    Constraint, Content, Flow, Form, Header, Operation, Origin, ParameterLocation, Requirement,
-    Response, SchemeKind, Text, Version, WireName,
+    Constraint, Content, Flow, Form, Header, Operation, Origin, ParameterLocation, RequestBody,
+    Requirement, Response, SchemeKind, Text, Version, WireName,
 };
 use skattekit_ir::markdown::{code, inline};
 
@@ -60,14 +60,7 @@ pub(super) fn operation(operation: &Operation, name: &RustName, version: &Versio
         .collect::<Vec<_>>();
     sections.extend(list("Parameters", &parameters));
     if let Some(body) = &operation.body {
-        let need = need(body.required);
-        let text = format!("Body: {}, {need}.", media_types(&body.contents));
-        let mut docs = ours([text]);
-        // There is no argument to say it.
-        if body.contents.is_empty() {
-            docs.source = body.description.iter().map(placed).collect();
-        }
-        sections.push((docs, Some(body.origin.at.clone())));
+        sections.push((self::body(body), Some(body.origin.at.clone())));
     }
     for response in &operation.responses {
         sections.push(self::response(response));
@@ -79,6 +72,18 @@ pub(super) fn operation(operation: &Operation, name: &RustName, version: &Versio
     }
     sections.retain(|(docs, _)| *docs != Docs::default());
     sections
+}
+
+/// What the body of a request is sent as.
+fn body(body: &RequestBody) -> Docs {
+    let need = need(body.required);
+    let docs = ours([format!("Body: {}, {need}.", media_types(&body.contents))]);
+    // Without content there is no argument to say what it is for.
+    let unsaid = body.description.iter().filter(|_| body.contents.is_empty());
+    Docs {
+        source: unsaid.map(placed).collect(),
+        ..docs
+    }
 }
 
 /// A parameter or a field as it stands in a list of them.
