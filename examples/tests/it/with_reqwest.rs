@@ -82,7 +82,7 @@ inntektsår 2024: 3 posts, 1 of them unknown, 600000 kr of income
 inntektsår 2031: 0 posts, 0 of them unknown, 0 kr of income
 inntektsår 2023: 0 posts, 0 of them unknown, 0 kr of income
 passed over: a company
-passed over: status 404: an error of the API
+passed over: status 404: TD-004
 next time from 21
 ";
 
@@ -160,11 +160,11 @@ fn a_list_that_cannot_be_read_is_an_error_that_names_nobody() {
     let no = r#"{ "kode": "FA-004", "melding": "Nei, 06918899993." }"#;
     let half = &PAGE_1[..100];
     for (answer, expected) in [
-        (Answer::json(400, no), "status 400: an error of the API"),
+        (Answer::json(400, no), "status 400: FA-004"),
         // An address that is wrong is not the end of a list.
         (
             Answer::json(404, r#"{ "kode": "DAS-002" }"#),
-            "status 404: an error of the API",
+            "status 404: DAS-002",
         ),
         (Answer::page(404), "status 404: an HTML page"),
         (Answer::empty(204), "status 204: no body"),
