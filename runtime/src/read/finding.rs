@@ -55,7 +55,7 @@ impl Finding {
         }
     }
 
-    /// Event with a text that tells more: the type, the year or the rule.
+    /// A finding with a text that says more: the type, the year or the rule.
     pub(crate) fn about(
         path: String,
         kind: FindingKind,
