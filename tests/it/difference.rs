@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use skattekit_codegen::diff::{Change, Difference, Kind, Source, compare};
+use skattekit_codegen::diff::{Change, ChangeKind, Difference, Source, compare};
 use skattekit_codegen::{Generation, Sources, generate};
 
 use crate::support::{Tree, read_tree};
@@ -181,7 +181,7 @@ fn every_kind_of_change_has_a_row() {
     let changes = rows.iter().flat_map(|row| &row.changes);
     let kinds = changes.filter_map(|change| change.split(' ').next());
     let known = kinds.collect::<std::collections::BTreeSet<_>>();
-    let missing = Kind::ALL.iter().map(|kind| kind.name());
+    let missing = ChangeKind::ALL.iter().map(|kind| kind.name());
     // What is printed otherwise for no known reason, or read worse than is said, no change may be: the words that are
     // changed one by one elsewhere have it never.
     let never = ["generated-text", "example-unread"];

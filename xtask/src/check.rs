@@ -7,7 +7,7 @@ use crate::files::{self, Tree};
 use crate::format::{Format, Reporter, harmless};
 use crate::input::{self, Input};
 use crate::lock;
-use crate::outcome::Outcome;
+use crate::outcome::CommandOutcome;
 use crate::paths::Folders;
 use crate::print::print_line;
 use crate::replace::{Changes, refuse_foreign};
@@ -23,7 +23,7 @@ const MOST_LINES: usize = 12;
 ///
 /// # Errors
 /// A folder that cannot be read.
-pub(crate) fn run(folders: &Folders, reporter: &Reporter) -> anyhow::Result<Outcome> {
+pub(crate) fn run(folders: &Folders, reporter: &Reporter) -> anyhow::Result<CommandOutcome> {
     let mut input = input::read(folders, reporter)?;
     let drift = compare(folders, reporter, &input);
     let unlocked = compare_lock(folders, reporter, &input);
@@ -39,8 +39,8 @@ pub(crate) fn run(folders: &Folders, reporter: &Reporter) -> anyhow::Result<Outc
     drift.extend(behind);
     Ok(match input.refused(reporter) {
         Some(outcome) => outcome,
-        None if drift.is_empty() => Outcome::Fine,
-        None => Outcome::Drift,
+        None if drift.is_empty() => CommandOutcome::Fine,
+        None => CommandOutcome::Drift,
     })
 }
 

@@ -5,11 +5,11 @@ use skattekit_codegen::diff::{Comparison, Difference, compare, compare_years};
 use skattekit_codegen::ir::IncomeYear;
 use skattekit_codegen::{Generation, nearest};
 
-use crate::outcome::Outcome;
+use crate::outcome::CommandOutcome;
 use crate::paths::Folders;
 use crate::print::{eprint_line, print_line};
 use crate::semver;
-use crate::side::{self, Side};
+use crate::side::{self, NamedSources};
 
 /// The format of a difference.
 #[derive(Clone, Copy, Default, PartialEq, ValueEnum)]
@@ -68,21 +68,21 @@ pub(crate) struct Options {
 ///
 /// # Errors
 /// A side that cannot be read, or an unknown year or API.
-pub(crate) fn run(folders: &Folders, options: &Options) -> anyhow::Result<Outcome> {
+pub(crate) fn run(folders: &Folders, options: &Options) -> anyhow::Result<CommandOutcome> {
     match &options.year {
         Some(years) => between_years(folders, options, years),
         None => between_sides(folders, options),
     }
 }
 
-fn between_sides(folders: &Folders, options: &Options) -> anyhow::Result<Outcome> {
+fn between_sides(folders: &Folders, options: &Options) -> anyhow::Result<CommandOutcome> {
     let old = side::read(folders, Some(options.old.as_deref().unwrap_or("HEAD")))?;
     let new = side::read(folders, options.new.as_deref())?;
     let prefix = folders.specs_prefix();
     // The errors of both sides are reported.
     let generated = both(&old, &new, &prefix);
     let (Some(before), Some(after)) = generated else {
-        return Ok(Outcome::BadInput);
+        return Ok(CommandOutcome::BadInput);
     };
     let mut difference = compare(&before, &after);
     if let Some(slug) = &options.api {
@@ -99,7 +99,7 @@ fn between_sides(folders: &Folders, options: &Options) -> anyhow::Result<Outcome
     print(&difference, &sides, options.format);
     let agrees = !options.semver_checks || semver::check(folders, &difference, [&before, &after])?;
     if !agrees {
-        return Ok(Outcome::Drift);
+        return Ok(CommandOutcome::Drift);
     }
     Ok(outcome(
         &difference,
@@ -109,8 +109,8 @@ fn between_sides(folders: &Folders, options: &Options) -> anyhow::Result<Outcome
 
 /// Generates both sides at once.
 pub(crate) fn both(
-    old: &Side,
-    new: &Side,
+    old: &NamedSources,
+    new: &NamedSources,
     prefix: &str,
 ) -> (Option<Generation>, Option<Generation>) {
     std::thread::scope(|scope| {
@@ -123,14 +123,18 @@ pub(crate) fn both(
     })
 }
 
-fn between_years(folders: &Folders, options: &Options, years: &[u16]) -> anyhow::Result<Outcome> {
+fn between_years(
+    folders: &Folders,
+    options: &Options,
+    years: &[u16],
+) -> anyhow::Result<CommandOutcome> {
     let [old, new] = years else {
         unreachable!("clap takes two values");
     };
     let side = side::read(folders, options.old.as_deref())?;
     let prefix = folders.specs_prefix();
     let Some(generation) = side.generate(&prefix) else {
-        return Ok(Outcome::BadInput);
+        return Ok(CommandOutcome::BadInput);
     };
     let found = compare_years(&generation, IncomeYear(*old), IncomeYear(*new));
     let mut difference = found.map_err(|years| {
@@ -196,13 +200,17 @@ fn print(difference: &Difference, sides: &Comparison<'_>, format: Format) {
     print_line!("{}", text.trim_end());
 }
 
-fn outcome(difference: &Difference, fail_on: FailOn) -> Outcome {
+fn outcome(difference: &Difference, fail_on: FailOn) -> CommandOutcome {
     let fails = match fail_on {
         FailOn::Breaking => difference.is_breaking(),
         FailOn::Any => !difference.is_empty(),
         FailOn::Never => false,
     };
-    if fails { Outcome::Drift } else { Outcome::Fine }
+    if fails {
+        CommandOutcome::Drift
+    } else {
+        CommandOutcome::Fine
+    }
 }
 
 /// Prints a difference for people on standard error.

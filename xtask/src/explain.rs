@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use skattekit_codegen::{Code, codes_json};
 
-use crate::outcome::Outcome;
+use crate::outcome::CommandOutcome;
 use crate::print::{eprint_line, print_line};
 
 /// How explanations are printed.
@@ -17,7 +17,7 @@ pub(crate) enum Format {
 }
 
 /// Runs the command.
-pub(crate) fn run(name: Option<&str>, format: Format) -> Outcome {
+pub(crate) fn run(name: Option<&str>, format: Format) -> CommandOutcome {
     let mut codes = Code::ALL.to_vec();
     codes.sort_by_key(|code| code.as_str());
     if let Some(name) = name {
@@ -29,7 +29,7 @@ pub(crate) fn run(name: Option<&str>, format: Format) -> Outcome {
             eprint_line!(
                 "error: unknown code `{name}`;{near} `cargo xtask explain` lists all codes"
             );
-            return Outcome::BadInput;
+            return CommandOutcome::BadInput;
         };
         codes = vec![code];
     }
@@ -50,5 +50,5 @@ pub(crate) fn run(name: Option<&str>, format: Format) -> Outcome {
             }
         }
     }
-    Outcome::Fine
+    CommandOutcome::Fine
 }

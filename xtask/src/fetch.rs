@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use skattekit_codegen::{Fold, LOCK, Listed, Listing, NextYear, Report, Sources, read_listing};
 
 use crate::format::has_color;
-use crate::outcome::Outcome as End;
+use crate::outcome::CommandOutcome;
 use crate::paths::Folders;
 use crate::print::eprint_line;
 use crate::swap::Swap;
@@ -21,6 +21,7 @@ mod changes;
 mod client;
 mod content;
 mod file;
+mod outcome;
 mod pool;
 mod registry;
 mod report;
@@ -30,7 +31,8 @@ mod write;
 
 use address::{Allowed, Base};
 use client::{Client, Limits};
-use file::{Job, Kind, Outcome, Upstream};
+use file::{Job, Upstream};
+use outcome::{FileOutcome, FileState};
 use report::print_status;
 use validate::accept;
 use write::write;
@@ -125,7 +127,7 @@ pub(crate) fn run(
     folders: &Folders,
     settings: &Settings,
     mirrors: &Mirrors,
-) -> anyhow::Result<End> {
+) -> anyhow::Result<CommandOutcome> {
     let is_quiet = settings.mode.dry_run || settings.mode.locked;
     if !is_quiet && folders.specs.parent().is_some_and(Path::is_dir) {
         // What an interrupted run left is cleared away, and put back where it was moved.
@@ -133,7 +135,7 @@ pub(crate) fn run(
     }
     let old = files::read_sources(&folders.specs)?;
     let Some(listing) = listing(folders, &old) else {
-        return Ok(End::BadInput);
+        return Ok(CommandOutcome::BadInput);
     };
     let wanted = wanted(&listing, &settings.slugs)?;
     let mut outcomes = ask(settings, mirrors, &listing, &wanted, &old)?;
@@ -155,18 +157,18 @@ pub(crate) fn run(
             "nothing was written: no code can be generated with the fetched files, and the \
              fault is in another file; correct it, or write the fetched files with --keep-broken"
         );
-        return Ok(End::BadInput);
+        return Ok(CommandOutcome::BadInput);
     }
     if !is_quiet {
         write(folders, settings, &old, &accepted)?;
     }
-    let any = |is: fn(Kind) -> bool| outcomes.iter().any(|outcome| is(outcome.kind));
-    Ok(if any(Kind::is_failure) {
-        End::BadInput
-    } else if is_unlocked || settings.mode.locked && any(Kind::is_difference) {
-        End::Drift
+    let any = |is: fn(FileState) -> bool| outcomes.iter().any(|outcome| is(outcome.kind));
+    Ok(if any(FileState::is_failure) {
+        CommandOutcome::BadInput
+    } else if is_unlocked || settings.mode.locked && any(FileState::is_difference) {
+        CommandOutcome::Drift
     } else {
-        End::Fine
+        CommandOutcome::Fine
     })
 }
 
@@ -199,7 +201,7 @@ fn ask(
     listing: &Listing,
     wanted: &[&Listed],
     old: &Sources,
-) -> anyhow::Result<Vec<Outcome>> {
+) -> anyhow::Result<Vec<FileOutcome>> {
     let Some(upstream) = &listing.upstream else {
         return Ok(Vec::new());
     };
@@ -249,11 +251,11 @@ fn ask(
     ))
 }
 
-fn without_upstream(wanted: &[&Listed]) -> Vec<Outcome> {
+fn without_upstream(wanted: &[&Listed]) -> Vec<FileOutcome> {
     wanted
         .iter()
         .filter(|listed| listed.fetch.is_none())
-        .map(|listed| Outcome::new(&listed.file, Kind::WithoutUpstream))
+        .map(|listed| FileOutcome::new(&listed.file, FileState::WithoutUpstream))
         .collect()
 }
 

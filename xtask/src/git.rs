@@ -10,7 +10,7 @@ use anyhow::{Context, bail};
 use skattekit_codegen::Sources;
 
 /// A file of a revision: what it is, and the object that it is.
-struct Entry {
+struct TreeEntry {
     path: String,
     mode: String,
     object: String,
@@ -166,7 +166,7 @@ fn run(folder: &Path, arguments: &[&OsStr], input: &[u8]) -> anyhow::Result<Vec<
 }
 
 /// The files that `ls-tree -z` lists, by path below the folder; hidden ones are no specifications.
-fn entries(listed: &[u8], folder: &OsStr) -> anyhow::Result<Vec<Entry>> {
+fn entries(listed: &[u8], folder: &OsStr) -> anyhow::Result<Vec<TreeEntry>> {
     let prefix = format!("{}/", folder.display());
     let mut entries = Vec::new();
     for line in listed
@@ -191,7 +191,7 @@ fn entries(listed: &[u8], folder: &OsStr) -> anyhow::Result<Vec<Entry>> {
         if path.split('/').any(|part| part.starts_with('.')) {
             continue;
         }
-        entries.push(Entry {
+        entries.push(TreeEntry {
             path: path.to_owned(),
             mode: mode.to_owned(),
             object: object.to_owned(),
@@ -226,12 +226,12 @@ fn blobs(answer: &[u8]) -> anyhow::Result<BTreeMap<String, Option<&[u8]>>> {
     Ok(blobs)
 }
 
-fn sources(entries: &[Entry], blobs: &BTreeMap<String, Option<&[u8]>>) -> Sources {
+fn sources(entries: &[TreeEntry], blobs: &BTreeMap<String, Option<&[u8]>>) -> Sources {
     let by_path = entries
         .iter()
         .map(|entry| (&*entry.path, entry))
         .collect::<BTreeMap<_, _>>();
-    let bytes = |entry: &Entry| blobs.get(&entry.object).copied().flatten();
+    let bytes = |entry: &TreeEntry| blobs.get(&entry.object).copied().flatten();
     let mut sources = Sources::default();
     for entry in entries {
         let mut at = entry;

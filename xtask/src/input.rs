@@ -7,7 +7,7 @@ use skattekit_codegen::{
 
 use crate::files;
 use crate::format::Reporter;
-use crate::outcome::Outcome;
+use crate::outcome::CommandOutcome;
 use crate::paths::Folders;
 use crate::workspace::{GeneratedCrate, crates_of};
 
@@ -30,12 +30,12 @@ pub(crate) struct Input {
 
 impl Input {
     /// How the command ends where what was found forbids to go on.
-    pub(crate) fn refused(&self, reporter: &Reporter) -> Option<Outcome> {
+    pub(crate) fn refused(&self, reporter: &Reporter) -> Option<CommandOutcome> {
         if self.files.is_none() {
-            return Some(Outcome::BadInput);
+            return Some(CommandOutcome::BadInput);
         }
         (reporter.deny_warnings && self.report.count(Severity::Warning) > 0)
-            .then_some(Outcome::Denied)
+            .then_some(CommandOutcome::Denied)
     }
 }
 

@@ -27,7 +27,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use format::{Options, harmless};
-use outcome::Outcome;
+use outcome::CommandOutcome;
 use paths::Folders;
 use print::eprint_line;
 
@@ -243,9 +243,9 @@ pub fn main() -> ExitCode {
         Command::Explain { code, format } => Ok(explain::run(code.as_deref(), *format)),
     };
     match outcome {
-        Ok(Outcome::Fine) => ExitCode::SUCCESS,
-        Ok(Outcome::Drift | Outcome::Denied) => ExitCode::from(1),
-        Ok(Outcome::BadInput) => ExitCode::from(2),
+        Ok(CommandOutcome::Fine) => ExitCode::SUCCESS,
+        Ok(CommandOutcome::Drift | CommandOutcome::Denied) => ExitCode::from(1),
+        Ok(CommandOutcome::BadInput) => ExitCode::from(2),
         Err(error) => {
             eprint_line!("{}", harmless(&format!("error: {error:#}")));
             ExitCode::from(2)

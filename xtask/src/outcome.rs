@@ -1,7 +1,7 @@
 //! How a command ends.
 
 /// How a command ended.
-pub(crate) enum Outcome {
+pub(crate) enum CommandOutcome {
     /// Everything is fine.
     Fine,
     /// Specification and code differ.

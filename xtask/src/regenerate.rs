@@ -8,7 +8,7 @@ use crate::files::{self, Staged};
 use crate::format::{Reporter, harmless};
 use crate::input::{self, Input};
 use crate::lock::{self, Difference};
-use crate::outcome::Outcome;
+use crate::outcome::CommandOutcome;
 use crate::paths::Folders;
 use crate::print::eprint_line;
 use crate::replace::{Changes, replace};
@@ -19,7 +19,7 @@ use crate::workspace::{self, Workspace};
 ///
 /// # Errors
 /// A folder that cannot be read or written; nothing was changed.
-pub(crate) fn run(folders: &Folders, reporter: &Reporter) -> anyhow::Result<Outcome> {
+pub(crate) fn run(folders: &Folders, reporter: &Reporter) -> anyhow::Result<CommandOutcome> {
     let start = Instant::now();
     let mut input = input::read(folders, reporter)?;
     let lock = Locking::of(folders, &input);
@@ -28,11 +28,11 @@ pub(crate) fn run(folders: &Folders, reporter: &Reporter) -> anyhow::Result<Outc
     input.report.findings.extend(refused);
     reporter.finish(&input.report);
     if !lock.refused.findings.is_empty() {
-        return Ok(Outcome::BadInput);
+        return Ok(CommandOutcome::BadInput);
     }
     let files = input.files.as_ref();
     let (None, Some(new)) = (input.refused(reporter), files) else {
-        return Ok(input.refused(reporter).unwrap_or(Outcome::BadInput));
+        return Ok(input.refused(reporter).unwrap_or(CommandOutcome::BadInput));
     };
     reporter.print_status(&format!(
         "read {}: {}",
@@ -70,7 +70,7 @@ pub(crate) fn run(folders: &Folders, reporter: &Reporter) -> anyhow::Result<Outc
     warn_of_gone_folder(folders, &changes);
     match Workspace::of(folders, &input.crates, new) {
         Some(workspace) => follow(&workspace, folders, reporter),
-        None => Ok(Outcome::Fine),
+        None => Ok(CommandOutcome::Fine),
     }
 }
 
@@ -79,7 +79,7 @@ fn follow(
     workspace: &Workspace<'_>,
     folders: &Folders,
     reporter: &Reporter,
-) -> anyhow::Result<Outcome> {
+) -> anyhow::Result<CommandOutcome> {
     let texts = workspace.texts()?;
     let new = texts
         .iter()
@@ -89,14 +89,14 @@ fn follow(
     for (path, ..) in &texts {
         reporter.print_status(&format!("updated {}", folders.show(path)));
     }
-    let mut outcome = Outcome::Fine;
+    let mut outcome = CommandOutcome::Fine;
     for behind in workspace.locks()? {
         let shown = folders.show(&behind.path);
         match workspace::update_lock(&behind.path, &shown) {
             Ok(()) => reporter.print_status(&format!("updated {shown}: {}", behind.found)),
             Err(error) => {
                 eprint_line!("{}", harmless(&format!("error: {error:#}")));
-                outcome = Outcome::Drift;
+                outcome = CommandOutcome::Drift;
             }
         }
     }

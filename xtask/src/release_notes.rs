@@ -7,10 +7,10 @@ use skattekit_codegen::MANIFEST;
 use skattekit_codegen::diff::{Base, Comparison, Raised, compare};
 
 use crate::format::harmless;
-use crate::outcome::Outcome;
+use crate::outcome::CommandOutcome;
 use crate::paths::Folders;
 use crate::print::print_line;
-use crate::side::{self, Side};
+use crate::side::{self, NamedSources};
 use crate::{diff, files, git};
 
 /// The message if there is no tag, without which nobody knows what was released.
@@ -26,7 +26,7 @@ pub(crate) fn run(
     since: Option<&str>,
     dry_run: bool,
     changelog: Option<&Path>,
-) -> anyhow::Result<Outcome> {
+) -> anyhow::Result<CommandOutcome> {
     let last = || git::last_tag(&folders.specs).context(WITHOUT_TAG);
     let (since, base) = match since {
         Some(since) => (since.to_owned(), Base::Other),
@@ -37,7 +37,7 @@ pub(crate) fn run(
     print_status(&compared_with(folders, &since, &old));
     let prefix = folders.specs_prefix();
     let (Some(before), Some(after)) = diff::both(&old, &new, &prefix) else {
-        return Ok(Outcome::BadInput);
+        return Ok(CommandOutcome::BadInput);
     };
     let difference = compare(&before, &after);
     let manifest = folders.specs.join(MANIFEST);
@@ -85,11 +85,11 @@ pub(crate) fn run(
             "the releases have changed: run `cargo xtask regenerate`, and commit everything together",
         );
     }
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
 /// What the work tree is compared with, and the commit of a revision.
-fn compared_with(folders: &Folders, since: &str, old: &Side) -> String {
+fn compared_with(folders: &Folders, since: &str, old: &NamedSources) -> String {
     let commit = git::short(&folders.specs, since).filter(|_| old.is_revision);
     let commit = commit.map_or_else(String::new, |commit| format!(" ({commit})"));
     format!(

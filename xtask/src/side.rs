@@ -14,7 +14,7 @@ use crate::{files, git};
 pub(crate) const WORK_TREE: &str = "the work tree";
 
 /// The specifications of a side.
-pub(crate) struct Side {
+pub(crate) struct NamedSources {
     /// Its name in messages.
     pub name: String,
     /// Whether it is a revision of the repository, and not a folder.
@@ -26,15 +26,15 @@ pub(crate) struct Side {
 ///
 /// # Errors
 /// A name that is none of these, or files that cannot be read.
-pub(crate) fn read(folders: &Folders, name: Option<&str>) -> anyhow::Result<Side> {
+pub(crate) fn read(folders: &Folders, name: Option<&str>) -> anyhow::Result<NamedSources> {
     let Some(name) = name else {
-        return Ok(Side {
+        return Ok(NamedSources {
             name: WORK_TREE.to_owned(),
             is_revision: false,
             sources: files::read_sources(&folders.specs)?,
         });
     };
-    let side = |is_revision, sources| Side {
+    let side = |is_revision, sources| NamedSources {
         name: name.to_owned(),
         is_revision,
         sources,
@@ -56,7 +56,7 @@ pub(crate) fn read(folders: &Folders, name: Option<&str>) -> anyhow::Result<Side
         .with_context(|| format!("the side `{name}` cannot be read"))
 }
 
-impl Side {
+impl NamedSources {
     /// Generates in memory; `None` if the specifications have errors, which are printed.
     pub(crate) fn generate(&self, prefix: &str) -> Option<Generation> {
         let generation = generate(&self.sources);

@@ -4,7 +4,7 @@ use skattekit_ir::ir::{Content, Operation, Response};
 use skattekit_rust::plan::Accept;
 
 use super::change::Walk;
-use super::compatibility::Side;
+use super::compatibility::VersionSide;
 use super::verdict::{Failure, REFUSED, Wire};
 
 const JSON: &str = "application/json";
@@ -13,8 +13,8 @@ const XML: &str = "application/xml";
 /// The comparison of the operations of a version.
 pub(super) struct Operations<'a, 'w> {
     pub walk: &'w mut Walk,
-    pub old: Side<'a>,
-    pub new: Side<'a>,
+    pub old: VersionSide<'a>,
+    pub new: VersionSide<'a>,
 }
 
 /// An operation and one of its responses, on both sides.
@@ -26,7 +26,7 @@ pub(super) struct Answer<'a> {
 
 impl Answer<'_> {
     /// The verdict on a media type that the new side lacks.
-    pub(super) fn without(self, gone: &Content, old: Side<'_>) -> Wire {
+    pub(super) fn without(self, gone: &Content, old: VersionSide<'_>) -> Wire {
         let [operation, after] = self.operations;
         let [before, now] = self.responses;
         // The service chooses the media type of an error, whatever was asked for.

@@ -10,24 +10,24 @@ use skattekit_rust::phrases;
 use super::answers::Operations;
 use super::change::{Walk, pairs};
 use super::codes::{self, Role};
-use super::compatibility::Side;
-use super::kind::Kind;
+use super::compatibility::VersionSide;
+use super::kind::ChangeKind;
 use super::moves::Moves;
 use super::presentation::folded;
 use super::resolved::Resolved;
 use super::schemas::Schemas;
 use super::settings::{Crate, keyed, listed, of_everything, provenance, settings};
-use super::verdict::{Found, REFUSED, Wire};
+use super::verdict::{FindingKind, REFUSED, Wire};
 use super::{calls, catalogue, describe, security, years};
 
 /// One side of the whole comparison.
 #[derive(Clone, Copy)]
-pub(super) struct All<'a> {
+pub(super) struct SpecificationSide<'a> {
     pub specification: &'a Specification,
     pub resolved: &'a Resolved<'a>,
 }
 
-pub(super) fn compare(walk: &mut Walk, old: All<'_>, new: All<'_>) {
+pub(super) fn compare(walk: &mut Walk, old: SpecificationSide<'_>, new: SpecificationSide<'_>) {
     let Specification {
         apis,
         catalogue,
@@ -43,14 +43,14 @@ pub(super) fn compare(walk: &mut Walk, old: All<'_>, new: All<'_>) {
             // A renamed crate is another one to those who depend on it.
             (Some(a), Some(b)) if a.package != b.package => {
                 walk.package.clone_from(&a.package);
-                walk.add(Kind::ApiRemoved, &*a.slug)
+                walk.add(ChangeKind::ApiRemoved, &*a.slug)
                     .before_at(&*a.package, &a.at);
                 walk.package.clone_from(&b.package);
                 added(walk, b);
             }
             (Some(a), Some(b)) => api(walk, (old, a), (new, b)),
             (Some(a), None) => {
-                walk.add(Kind::ApiRemoved, &*a.slug)
+                walk.add(ChangeKind::ApiRemoved, &*a.slug)
                     .before_at(&*a.package, &a.at);
             }
             (None, Some(b)) => {
@@ -87,7 +87,7 @@ fn added(walk: &mut Walk, api: &Api) {
     });
     let versions = api.versions.iter().map(parts_of_version);
     let details = versions.chain(years).collect();
-    let change = walk.add(Kind::ApiAdded, &*api.slug);
+    let change = walk.add(ChangeKind::ApiAdded, &*api.slug);
     change.after_at(&*api.title, &api.at).details = details;
 }
 
@@ -122,7 +122,11 @@ fn parts_of_version(version: &Version) -> String {
 /// The number of operations or rettighetspakker of a new version that are named.
 const NAMED: usize = 8;
 
-fn api<'a>(walk: &mut Walk, (old, a): (All<'a>, &'a Api), (new, b): (All<'a>, &'a Api)) {
+fn api<'a>(
+    walk: &mut Walk,
+    (old, a): (SpecificationSide<'a>, &'a Api),
+    (new, b): (SpecificationSide<'a>, &'a Api),
+) {
     let Api {
         slug,
         // The same on both sides.
@@ -144,30 +148,35 @@ fn api<'a>(walk: &mut Walk, (old, a): (All<'a>, &'a Api), (new, b): (All<'a>, &'
     let plain = |walk: &mut Walk, kind, from: &str, to: &str| {
         walk.differ(kind, slug, (from, at.0), (to, at.1));
     };
-    plain(walk, Kind::ReleaseChanged, release, &b.release);
-    plain(walk, Kind::TitleChanged, title, &b.title);
+    plain(walk, ChangeKind::ReleaseChanged, release, &b.release);
+    plain(walk, ChangeKind::TitleChanged, title, &b.title);
     let [from, to] = [*shared, b.shared].map(|shared| format!("shared: {}", describe::yes(shared)));
-    plain(walk, Kind::SettingChanged, &from, &to);
+    plain(walk, ChangeKind::SettingChanged, &from, &to);
     settings(walk, "code-fields", code_fields, &b.code_fields, at);
     let lists = (code_parameters, &b.code_parameters);
     settings(walk, "code-parameters", lists.0, lists.1, at);
     settings(walk, "rename", renames, &b.renames, at);
     for (name, [from, to]) in keyed(cursors, &b.cursors, cursor_words) {
         let subject = format!("cursors.{name}");
-        walk.differ(Kind::SettingChanged, &subject, (&from, at.0), (&to, at.1));
+        walk.differ(
+            ChangeKind::SettingChanged,
+            &subject,
+            (&from, at.0),
+            (&to, at.1),
+        );
     }
     listed(walk, "sensitive", sensitive, &b.sensitive, at);
     let persons = (person_identifiers, &b.person_identifiers);
     listed(walk, "person-identifiers", persons.0, persons.1, at);
     for (x, y) in pairs(versions, &b.versions, |version| &version.name) {
         let moves = x.zip(y).map(|(x, y)| Moves::find(x, y)).unwrap_or_default();
-        let old = x.map(|version| Side {
+        let old = x.map(|version| VersionSide {
             api: a,
             version,
             resolved: old.resolved,
             moves: &moves,
         });
-        let new = y.map(|version| Side {
+        let new = y.map(|version| VersionSide {
             api: b,
             version,
             resolved: new.resolved,
@@ -180,7 +189,12 @@ fn api<'a>(walk: &mut Walk, (old, a): (All<'a>, &'a Api), (new, b): (All<'a>, &'
 }
 
 /// Compares a version that one side may lack.
-fn one_version(walk: &mut Walk, slug: &str, old: Option<Side<'_>>, new: Option<Side<'_>>) {
+fn one_version(
+    walk: &mut Walk,
+    slug: &str,
+    old: Option<VersionSide<'_>>,
+    new: Option<VersionSide<'_>>,
+) {
     let Some(name) = new.or(old).map(|side| &side.version.name) else {
         return;
     };
@@ -189,13 +203,13 @@ fn one_version(walk: &mut Walk, slug: &str, old: Option<Side<'_>>, new: Option<S
         (Some(old), Some(new)) => version(walk, old, new),
         (Some(old), None) => {
             let file = &*old.version.file;
-            let change = walk.add(Kind::VersionRemoved, format!("{slug} {name}"));
+            let change = walk.add(ChangeKind::VersionRemoved, format!("{slug} {name}"));
             change.before_at(file, &Location::file(file));
         }
         (None, Some(new)) => {
             let file = &*new.version.file;
             let details = vec![parts_of_version(new.version)];
-            let change = walk.add(Kind::VersionAdded, format!("{slug} {name}"));
+            let change = walk.add(ChangeKind::VersionAdded, format!("{slug} {name}"));
             change.after_at(file, &Location::file(file)).details = details;
         }
         (None, None) => {}
@@ -215,7 +229,7 @@ fn cursor_words(cursor: &Cursor) -> String {
     )
 }
 
-fn version(walk: &mut Walk, old: Side<'_>, new: Side<'_>) {
+fn version(walk: &mut Walk, old: VersionSide<'_>, new: VersionSide<'_>) {
     let Version {
         name,
         file,
@@ -239,7 +253,7 @@ fn version(walk: &mut Walk, old: Side<'_>, new: Side<'_>) {
     let first = walk.changes.len();
     let (at, to) = (Location::file(&**file), Location::file(&*b.file));
     walk.differ(
-        Kind::SettingChanged,
+        ChangeKind::SettingChanged,
         &format!("{name}: file"),
         (file, &at),
         (&b.file, &to),
@@ -247,11 +261,11 @@ fn version(walk: &mut Walk, old: Side<'_>, new: Side<'_>) {
     provenance(walk, [Some(from), Some(&b.provenance)]);
     provenance(walk, [page.as_ref(), b.page.as_ref()]);
     self::info(walk, [info, &b.info], [&at, &to]);
-    let kinds = [Kind::ScopeRemoved, Kind::ScopeAdded];
+    let kinds = [ChangeKind::ScopeRemoved, ChangeKind::ScopeAdded];
     walk.members([scopes, &b.scopes], kinds, REFUSED);
     security::schemes(walk, schemes, &b.schemes);
     let [x, y] = [security, &b.security].map(|security| describe::security(security, false));
-    let changed = walk.differ(Kind::SecurityChanged, name, (&x, &at), (&y, &to));
+    let changed = walk.differ(ChangeKind::SecurityChanged, name, (&x, &at), (&y, &to));
     changed.map(|change| change.wire(security::asked(&b.security)));
     security::servers(walk, servers, &b.servers);
     Operations { walk, old, new }.compare();
@@ -280,7 +294,7 @@ fn examples_of(walk: &mut Walk, version: &str, [old, new]: [&[Example]; 2], at: 
         all
     };
     if json(old) != json(new) {
-        let change = walk.add(Kind::ExampleChanged, version);
+        let change = walk.add(ChangeKind::ExampleChanged, version);
         change.old_at = Some(at[0].clone());
         change.new_at = Some(at[1].clone());
     }
@@ -295,7 +309,7 @@ fn remarks_of(walk: &mut Walk, [old, new]: [&Remarks; 2], at: [&Location; 2]) {
             let remarks = side.get(&pointer).and_then(|remarks| remarks.first());
             remarks.map_or(at, Remark::at)
         });
-        let kind = Kind::RemarksChanged;
+        let kind = ChangeKind::RemarksChanged;
         let changed = walk.differ(kind, pointer.as_str(), (&from, a), (&to, b));
         if let Some(change) = changed {
             change.reworded().pointer = Some(pointer);
@@ -327,12 +341,12 @@ fn info(walk: &mut Walk, [old, new]: [&Info; 2], at: [&Location; 2]) {
     ];
     for (name, old, new) in parts {
         let texts = [old.as_ref(), new.as_ref()];
-        walk.texts(Kind::InfoChanged, &format!("info.{name}"), texts, at);
+        walk.texts(ChangeKind::InfoChanged, &format!("info.{name}"), texts, at);
     }
     let [tags, new_tags] =
         [tags, &new.tags].map(|tags| tags.iter().map(phrases::tag).collect::<Vec<_>>());
     for (a, b) in pairs(&tags, &new_tags, |tag| &tag.text) {
-        walk.texts(Kind::InfoChanged, "info.tags", [a, b], at);
+        walk.texts(ChangeKind::InfoChanged, "info.tags", [a, b], at);
     }
 }
 
@@ -359,7 +373,7 @@ fn years(
         )
     };
     walk.differ(
-        Kind::SettingChanged,
+        ChangeKind::SettingChanged,
         slug,
         (&words(old), at.0),
         (&words(new), at.1),
@@ -386,13 +400,13 @@ fn years(
                 year(walk, name, a, b);
             }
             (Some(a), None) => {
-                let change = walk.add(Kind::YearRemoved, number.to_string());
+                let change = walk.add(ChangeKind::YearRemoved, number.to_string());
                 change.before(count(a), &a.codes.origin);
             }
             (None, Some(b)) => {
-                let change = walk.add(Kind::YearAdded, number.to_string());
+                let change = walk.add(ChangeKind::YearAdded, number.to_string());
                 change.after(count(b), &b.codes.origin);
-                change.wire(Wire::Reports(Found::UnknownYear));
+                change.wire(Wire::Reports(FindingKind::UnknownYear));
             }
             (None, None) => {}
         }
@@ -427,7 +441,7 @@ fn renames(walk: &mut Walk, [old, new]: [&[CodeRename]; 2]) {
         walk.part = format!("aar{}", rename.until.0);
         let [before, after] = [a, b].map(|side| &side.unwrap_or(rename).at);
         walk.differ(
-            Kind::RemarksChanged,
+            ChangeKind::RemarksChanged,
             &rename.old.0,
             (&from, before),
             (&to, after),

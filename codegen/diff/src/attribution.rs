@@ -9,7 +9,7 @@ use skattekit_rust::plan::Item;
 use super::api_diff::NameChange;
 use super::causes::Causes;
 use super::change::Walk;
-use super::kind::Kind;
+use super::kind::ChangeKind;
 use super::users::Users;
 use super::verdict::Source;
 
@@ -62,7 +62,7 @@ fn bring<'a>(
 fn alone(walk: &mut Walk, name: &NameChange) {
     walk.package.clone_from(&name.package);
     name.module().clone_into(&mut walk.part);
-    let change = walk.add(Kind::RustApi, &*name.path);
+    let change = walk.add(ChangeKind::RustApi, &*name.path);
     name.show(change);
     [change.old, change.new] = name.sides.each_ref().map(|side| {
         let signature = &side.as_ref()?.signature;
@@ -118,7 +118,7 @@ pub(super) fn lent(walk: &mut Walk, old: &Generation, new: &Generation) {
 /// A removed crate breaks all code that uses it.
 pub(super) fn gone(walk: &mut Walk) {
     for change in &mut walk.changes {
-        if change.kind == Kind::ApiRemoved {
+        if change.kind == ChangeKind::ApiRemoved {
             let why = format!("the crate `{}` was removed", change.package);
             change.source.add(why);
         }

@@ -9,7 +9,7 @@ use super::answers::{Answer, Operations};
 use super::change::{Change, pairs};
 use super::compatibility::Reader;
 use super::describe;
-use super::kind::Kind;
+use super::kind::ChangeKind;
 use super::verdict::{Failure, REFUSED, Wire};
 
 /// Compares the request bodies of an operation.
@@ -23,14 +23,14 @@ pub(super) fn body<'a>(
     let (old, new) = match bodies.into() {
         (Some(old), Some(new)) => (old, new),
         (Some(old), None) => {
-            let change = of.walk.add(Kind::BodyRemoved, subject);
+            let change = of.walk.add(ChangeKind::BodyRemoved, subject);
             change.before(describe::required(old.required), &old.origin);
             change.with_body(0, Some(old));
             return;
         }
         (None, Some(new)) => {
             let wire = if new.required { REFUSED } else { Wire::Decodes };
-            let change = of.walk.add(Kind::BodyAdded, subject);
+            let change = of.walk.add(ChangeKind::BodyAdded, subject);
             change.after(describe::required(new.required), &new.origin);
             change.wire(wire).with_body(1, Some(new));
             return;
@@ -46,7 +46,8 @@ pub(super) fn body<'a>(
     let at = [&origin.at, &new.origin.at];
     of.walk.presence(&subject, [*required, new.required], at);
     let texts = [description.as_ref(), new.description.as_ref()];
-    of.walk.texts(Kind::DescriptionChanged, &subject, texts, at);
+    of.walk
+        .texts(ChangeKind::DescriptionChanged, &subject, texts, at);
     for (a, b) in pairs(contents, &new.contents, |content| &content.media_type) {
         content(of, &subject, a, b, Way::Sent(of_both));
     }
@@ -76,13 +77,13 @@ fn content<'a>(
                 Way::Sent(_) => REFUSED,
                 Way::Received(answer) => answer.without(old, of.old),
             };
-            let change = of.walk.add(Kind::MediaTypeRemoved, subject(old));
+            let change = of.walk.add(ChangeKind::MediaTypeRemoved, subject(old));
             change.before(describe::content(&old.kind), &old.origin);
             change.wire(wire);
             return;
         }
         (None, Some(new)) => {
-            let change = of.walk.add(Kind::MediaTypeAdded, subject(new));
+            let change = of.walk.add(ChangeKind::MediaTypeAdded, subject(new));
             change.after(describe::content(&new.kind), &new.origin);
             return;
         }
@@ -103,7 +104,7 @@ fn content<'a>(
                 kinds(turned, &new.kind, kind).as_request()
             }
         };
-        let change = of.walk.add(Kind::TypeChanged, &*subject);
+        let change = of.walk.add(ChangeKind::TypeChanged, &*subject);
         change
             .before(&*words[0], origin)
             .after(&*words[1], &new.origin);
@@ -158,19 +159,20 @@ fn form<'a>(
     } = old;
     let at = [&from.origin.at, &to.origin.at];
     let texts = [description.as_ref(), new.description.as_ref()];
-    of.walk.texts(Kind::DescriptionChanged, subject, texts, at);
+    of.walk
+        .texts(ChangeKind::DescriptionChanged, subject, texts, at);
     super::bounds::sent(of.walk, subject, [constraints, &new.constraints], at);
     for (a, b) in pairs(fields, &new.fields, |field| &field.name) {
         let key = |field: &FormField| format!("{subject}.{}", field.name);
         match (a, b) {
             (Some(a), Some(b)) => form_field(of, &key(b), a, b),
             (Some(a), None) => {
-                let change = of.walk.add(Kind::FieldRemoved, key(a));
+                let change = of.walk.add(ChangeKind::FieldRemoved, key(a));
                 change.before(form_words(a), &a.origin);
             }
             (None, Some(b)) => {
                 let wire = if b.required { REFUSED } else { Wire::Decodes };
-                let change = of.walk.add(Kind::FieldAdded, key(b));
+                let change = of.walk.add(ChangeKind::FieldAdded, key(b));
                 change.after(form_words(b), &b.origin).wire(wire);
             }
             (None, None) => {}
@@ -228,7 +230,7 @@ fn form_field<'a>(
     };
     let changed = of
         .walk
-        .differ(Kind::TypeChanged, subject, (&a, at[0]), (&b, at[1]));
+        .differ(ChangeKind::TypeChanged, subject, (&a, at[0]), (&b, at[1]));
     changed.map(|change| change.wire(wire));
     let written = |media_type: &Option<String>, style, explode, reserved| {
         format!(
@@ -243,11 +245,12 @@ fn form_field<'a>(
     let b = written(&new.media_type, new.style, new.explode, new.allow_reserved);
     let changed = of
         .walk
-        .differ(Kind::StyleChanged, subject, (&a, at[0]), (&b, at[1]));
+        .differ(ChangeKind::StyleChanged, subject, (&a, at[0]), (&b, at[1]));
     changed.map(|change| change.wire(REFUSED));
     super::bounds::sent(of.walk, subject, [constraints, &new.constraints], at);
     let texts = [description.as_ref(), new.description.as_ref()];
-    of.walk.texts(Kind::DescriptionChanged, subject, texts, at);
+    of.walk
+        .texts(ChangeKind::DescriptionChanged, subject, texts, at);
 }
 
 /// Compares the responses of an operation.
@@ -269,12 +272,12 @@ pub(super) fn responses<'a>(
                 response(of, &subject(b), answer);
             }
             (Some(a), None) => {
-                let change = of.walk.add(Kind::ResponseRemoved, subject(a));
+                let change = of.walk.add(ChangeKind::ResponseRemoved, subject(a));
                 change.before(said(a), &a.origin);
             }
             (None, Some(b)) => {
                 let wire = unlisted(of, old, b);
-                let change = of.walk.add(Kind::ResponseAdded, subject(b));
+                let change = of.walk.add(ChangeKind::ResponseAdded, subject(b));
                 change.after(said(b), &b.origin).wire(wire);
             }
             (None, None) => {}
@@ -326,7 +329,8 @@ fn response<'a>(of: &mut Operations<'a, '_>, subject: &str, answer: Answer<'a>) 
     } = old;
     let at = [&origin.at, &new.origin.at];
     let texts = [description.as_ref(), new.description.as_ref()];
-    of.walk.texts(Kind::DescriptionChanged, subject, texts, at);
+    of.walk
+        .texts(ChangeKind::DescriptionChanged, subject, texts, at);
     for (a, b) in pairs(headers, &new.headers, |header| {
         header.name.0.to_ascii_lowercase()
     }) {
@@ -360,7 +364,7 @@ fn response<'a>(of: &mut Operations<'a, '_>, subject: &str, answer: Answer<'a>) 
             header.map_or(at, |header| &header.origin.at)
         };
         let (from, to) = (place(a, at[0]), place(b, at[1]));
-        let kind = Kind::HeaderChanged;
+        let kind = ChangeKind::HeaderChanged;
         let changed = of
             .walk
             .differ(kind, &subject, (&text(a), from), (&text(b), to));

@@ -5,8 +5,8 @@ use skattekit_ir::ir::{Constraint, Constraints, Rule};
 
 use super::change::Walk;
 use super::describe;
-use super::kind::Kind;
-use super::verdict::{Found, Sense, Wire};
+use super::kind::ChangeKind;
+use super::verdict::{FindingKind, Sense, Wire};
 
 /// Compares the constraints on a value that is sent.
 pub(super) fn sent(walk: &mut Walk, subject: &str, bounds: [&Constraints; 2], at: [&Location; 2]) {
@@ -23,10 +23,15 @@ pub(super) fn compare(
     verdict: Wire,
 ) {
     let [a, b] = bounds.map(describe::defaults);
-    let changed = walk.differ(Kind::DefaultChanged, subject, (&a, at[0]), (&b, at[1]));
+    let changed = walk.differ(
+        ChangeKind::DefaultChanged,
+        subject,
+        (&a, at[0]),
+        (&b, at[1]),
+    );
     changed.map(|change| change.means(Sense::Default));
     let [a, b] = bounds.map(describe::constraints);
-    let kind = Kind::ConstraintsChanged;
+    let kind = ChangeKind::ConstraintsChanged;
     let changed = walk.differ(kind, subject, (&a, at[0]), (&b, at[1]));
     changed.map(|change| change.wire(verdict));
 }
@@ -38,7 +43,7 @@ pub(super) fn loosened([old, new]: [&Constraints; 2]) -> (Wire, Wire) {
         if checked.all(|bound| implied(bound, inner)) {
             Wire::Decodes
         } else {
-            Wire::Reports(Found::OutOfBounds)
+            Wire::Reports(FindingKind::OutOfBounds)
         }
     };
     (verdict(old, new), verdict(new, old))

@@ -8,7 +8,7 @@ use skattekit_ir::ir::{
 use super::change::{Walk, pairs};
 use super::codes::{self, Role};
 use super::describe;
-use super::kind::Kind;
+use super::kind::ChangeKind;
 use super::settings::{Crate, of_everything, provenance, settings};
 use super::verdict::{Sense, Wire};
 
@@ -38,11 +38,11 @@ pub(super) fn compare(walk: &mut Walk, old: Option<&Catalogue>, new: Option<&Cat
         match (a, b) {
             (Some(a), Some(b)) => entry(walk, a, b),
             (Some(a), None) => {
-                walk.add(Kind::PageRemoved, &**slug)
+                walk.add(ChangeKind::PageRemoved, &**slug)
                     .before_at(&*a.title, &a.at);
             }
             (None, Some(b)) => {
-                walk.add(Kind::PageAdded, &**slug)
+                walk.add(ChangeKind::PageAdded, &**slug)
                     .after_at(&*b.title, &b.at);
             }
             (None, None) => {}
@@ -73,21 +73,26 @@ fn entry(walk: &mut Walk, old: &CataloguePage, new: &CataloguePage) {
     } = old;
     let at = (at, &new.at);
     provenance(walk, [Some(from), Some(&new.provenance)]);
-    walk.differ(Kind::TitleChanged, slug, (title, at.0), (&new.title, at.1));
+    walk.differ(
+        ChangeKind::TitleChanged,
+        slug,
+        (title, at.0),
+        (&new.title, at.1),
+    );
     let [a, b] = [*common, new.common].map(|common| format!("common: {}", describe::yes(common)));
-    walk.differ(Kind::SettingChanged, slug, (&a, at.0), (&b, at.1));
-    let scope = [Kind::ScopeRemoved, Kind::ScopeAdded];
-    let list = [Kind::EventListRemoved, Kind::EventListAdded];
+    walk.differ(ChangeKind::SettingChanged, slug, (&a, at.0), (&b, at.1));
+    let scope = [ChangeKind::ScopeRemoved, ChangeKind::ScopeAdded];
+    let list = [ChangeKind::EventListRemoved, ChangeKind::EventListAdded];
     let same = Wire::Decodes;
     walk.members([scopes, &new.scopes], scope, same);
     walk.members([idporten_scopes, &new.idporten_scopes], scope, same);
     walk.members([hendelser, &new.hendelser], list, same);
     let hub = [swaggerhub.as_ref(), new.swaggerhub.as_ref()];
     let subject = format!("{slug}.swaggerhub");
-    walk.texts(Kind::InfoChanged, &subject, hub, [at.0, at.1]);
+    walk.texts(ChangeKind::InfoChanged, &subject, hub, [at.0, at.1]);
     let [a, b] = [documents, &new.documents].map(|documents| listed(documents));
     let subject = format!("{slug}.documents");
-    walk.differ(Kind::InfoChanged, &subject, (&a, at.0), (&b, at.1));
+    walk.differ(ChangeKind::InfoChanged, &subject, (&a, at.0), (&b, at.1));
     let subject = |name: &str| format!("{slug}.{name}");
     address(walk, &subject("test"), [test, &new.test], at);
     address(
@@ -128,7 +133,7 @@ fn address(
         None => ("none", at),
         Some(Setting { value, at }) => (&**value, at),
     });
-    let changed = walk.differ(Kind::AddressChanged, subject, a, b);
+    let changed = walk.differ(ChangeKind::AddressChanged, subject, a, b);
     changed.map(|change| change.means(Sense::Address));
 }
 
@@ -162,7 +167,7 @@ fn tables(walk: &mut Walk, old: &[FeilkodeTable], new: &[FeilkodeTable]) {
                 headings => headings.join(" / "),
             });
             let [from, to] = [a, b].map(|table| &table.codes.origin.at);
-            walk.differ(Kind::TitleChanged, &name, (&old, from), (&new, to));
+            walk.differ(ChangeKind::TitleChanged, &name, (&old, from), (&new, to));
         }
         let lists = [a, b].map(|table| table.map(|table| &table.codes));
         codes::lists(walk, &name, Role::Listed, lists);
@@ -179,11 +184,11 @@ fn notes(
     for (a, b) in pairs(old_rows, new_rows, row_words) {
         match (a, b) {
             (Some(a), None) => {
-                let change = walk.add(Kind::RowRemoved, &*a.omraade);
+                let change = walk.add(ChangeKind::RowRemoved, &*a.omraade);
                 change.before_at(row_words(a), &a.at).means(Sense::Table);
             }
             (None, Some(b)) => {
-                let change = walk.add(Kind::RowAdded, &*b.omraade);
+                let change = walk.add(ChangeKind::RowAdded, &*b.omraade);
                 change.after_at(row_words(b), &b.at).means(Sense::Table);
             }
             _ => {}
@@ -195,7 +200,7 @@ fn notes(
         let [from, to] = places.map(|(entry, at)| entry.map_or(at, |found| &found.at));
         let words = |found: Option<&PageLint>| found.map_or_else(|| "none".to_owned(), found_words);
         let subject = format!("{slug}: {} {}", found.kind.as_str(), found.subject);
-        let kind = Kind::NoteChanged;
+        let kind = ChangeKind::NoteChanged;
         walk.differ(kind, &subject, (&words(a), from), (&words(b), to));
     }
 }

@@ -8,7 +8,7 @@ use skattekit_rust::public_api::NameKind;
 
 use super::api_diff::NameChange;
 use super::change::Change;
-use super::kind::Kind;
+use super::kind::ChangeKind;
 use super::users::Users;
 
 /// Per side, the numbers of the changes at each place.
@@ -55,7 +55,8 @@ impl<'a> Causes<'a> {
             }
             if name.sides[1].is_none() && name.parent().is_none() {
                 let found = causes.find(&causes.at, name, name.places());
-                let gave = |kind| matches!(kind, Kind::SchemaRenamed | Kind::SchemaMoved);
+                let gave =
+                    |kind| matches!(kind, ChangeKind::SchemaRenamed | ChangeKind::SchemaMoved);
                 let found = causes.of_kind(found, gave);
                 let last = name.path.rsplit("::").next().unwrap_or_default();
                 causes
@@ -118,7 +119,7 @@ impl<'a> Causes<'a> {
     }
 
     /// The changes of a wanted kind among some.
-    fn of_kind(&self, found: Vec<usize>, is_wanted: impl Fn(Kind) -> bool) -> Vec<usize> {
+    fn of_kind(&self, found: Vec<usize>, is_wanted: impl Fn(ChangeKind) -> bool) -> Vec<usize> {
         found
             .into_iter()
             .filter(|at| is_wanted(self.changes[*at].kind))
@@ -189,7 +190,7 @@ impl<'a> Causes<'a> {
                 .map(|at| self.users[side].bodies_of(at))
                 .unwrap_or_default()
         });
-        self.of_kind(self.find(&self.at, name, bodies), Kind::is_of_body)
+        self.of_kind(self.find(&self.at, name, bodies), ChangeKind::is_of_body)
     }
 
     /// The change that adds or removes the module of a name.
@@ -233,7 +234,7 @@ impl<'a> Causes<'a> {
     fn of_place(&self, name: &NameChange, kind: &NameKind) -> Vec<usize> {
         let found = self.find(&self.at, name, name.places());
         // A removed name is explained by the removal, even if other changes share its place.
-        let gone = self.of_kind(found.clone(), Kind::takes_away);
+        let gone = self.of_kind(found.clone(), ChangeKind::takes_away);
         if name.sides[1].is_none() && !gone.is_empty() {
             return gone;
         }
@@ -251,7 +252,7 @@ impl<'a> Causes<'a> {
             }
             _ => {
                 let found = self.find(&self.within, name, name.roots());
-                self.of_kind(found, Kind::is_of_answer)
+                self.of_kind(found, ChangeKind::is_of_answer)
             }
         };
         if !around.is_empty() {
@@ -262,17 +263,21 @@ impl<'a> Causes<'a> {
         }
         // Parts of a schema that is now of another kind went with it.
         let around = self.find(&self.at, name, name.owners());
-        let around = self.of_kind(around, |kind| kind == Kind::ShapeChanged);
+        let around = self.of_kind(around, |kind| kind == ChangeKind::ShapeChanged);
         if !around.is_empty() {
             return around;
         }
         // The name of a constant depends on the constants beside it.
-        let kinds: &[Kind] = match kind {
-            NameKind::Constant(ConstantKind::Scopes) => &[Kind::ScopeAdded, Kind::ScopeRemoved],
-            NameKind::Constant(ConstantKind::Server) => {
-                &[Kind::ServerAdded, Kind::ServerRemoved, Kind::ServerChanged]
+        let kinds: &[ChangeKind] = match kind {
+            NameKind::Constant(ConstantKind::Scopes) => {
+                &[ChangeKind::ScopeAdded, ChangeKind::ScopeRemoved]
             }
-            NameKind::Constant(ConstantKind::Scheme) => &[Kind::SecurityChanged],
+            NameKind::Constant(ConstantKind::Server) => &[
+                ChangeKind::ServerAdded,
+                ChangeKind::ServerRemoved,
+                ChangeKind::ServerChanged,
+            ],
+            NameKind::Constant(ConstantKind::Scheme) => &[ChangeKind::SecurityChanged],
             _ => return Vec::new(),
         };
         let is_beside = |at: &usize| {
@@ -295,7 +300,7 @@ impl<'a> Causes<'a> {
                 .flat_map(move |at| self.users[side].components_at(at))
         });
         let found = self.find(&self.at, name, components);
-        self.of_kind(found, |kind| kind == Kind::ShapeChanged)
+        self.of_kind(found, |kind| kind == ChangeKind::ShapeChanged)
     }
 }
 
@@ -312,10 +317,13 @@ fn add<'a>(
 /// Whether a change of a field can be the reason why its object lists concepts, or no longer does.
 fn is_of_concepts(change: &Change) -> bool {
     match change.kind {
-        Kind::BegrepChanged => change.old_at != change.owner[0],
+        ChangeKind::BegrepChanged => change.old_at != change.owner[0],
         kind => matches!(
             kind,
-            Kind::FieldAdded | Kind::FieldRemoved | Kind::FieldRenamed | Kind::ShapeChanged
+            ChangeKind::FieldAdded
+                | ChangeKind::FieldRemoved
+                | ChangeKind::FieldRenamed
+                | ChangeKind::ShapeChanged
         ),
     }
 }

@@ -7,7 +7,7 @@ use skattekit_ir::ir::{Origin, Personal, RequestBody, Text};
 use skattekit_ir::pointer::Pointer;
 
 use super::describe;
-use super::kind::Kind;
+use super::kind::ChangeKind;
 use super::units;
 use super::verdict::{Bump, Meaning, REFUSED, Sense, Source, Wire};
 
@@ -19,7 +19,7 @@ pub struct Change {
     /// The module of the crate: a version, `aar2024`, a page of the catalogue; empty for the crate as a whole.
     pub part: String,
     /// What kind of change it is.
-    pub kind: Kind,
+    pub kind: ChangeKind,
     /// What changes, by its names on the wire: `Avregning.skjermet`, `SSG-010`, `hentAvregning.inntektsaar`.
     pub subject: String,
     /// The JSON pointer of the subject, in the new document unless it was removed.
@@ -58,7 +58,7 @@ impl Change {
     }
 
     fn breaks_code(&self) -> bool {
-        self.source.breaks() || self.kind == Kind::ProtectionLost
+        self.source.breaks() || self.kind == ChangeKind::ProtectionLost
     }
 
     /// The release that the change requires of its crate.
@@ -69,7 +69,10 @@ impl Change {
     pub fn bump(&self) -> Bump {
         if self.breaks_code() {
             Bump::Major
-        } else if matches!(self.kind, Kind::ReleaseChanged | Kind::ProvenanceChanged) {
+        } else if matches!(
+            self.kind,
+            ChangeKind::ReleaseChanged | ChangeKind::ProvenanceChanged
+        ) {
             // Nobody needs a release that only says where a text comes from.
             Bump::None
         } else if self.grows || self.kind.adds() || matches!(self.meaning, Meaning::Changed(_)) {
@@ -81,11 +84,11 @@ impl Change {
 
     fn verb(&self) -> String {
         let verb = match (self.kind, &self.old, &self.new) {
-            (Kind::RustApi, None, Some(_)) => "is new in the crate",
-            (Kind::RustApi, Some(_), None) => "was removed from the crate",
-            (Kind::BegrepChanged, None, Some(_)) => "now links to a begrep",
-            (Kind::BegrepChanged, Some(_), None) => "no longer links to a begrep",
-            (Kind::DeprecatedChanged, _, Some(new)) => return format!("is now {new}"),
+            (ChangeKind::RustApi, None, Some(_)) => "is new in the crate",
+            (ChangeKind::RustApi, Some(_), None) => "was removed from the crate",
+            (ChangeKind::BegrepChanged, None, Some(_)) => "now links to a begrep",
+            (ChangeKind::BegrepChanged, Some(_), None) => "no longer links to a begrep",
+            (ChangeKind::DeprecatedChanged, _, Some(new)) => return format!("is now {new}"),
             _ => self.kind.verb(),
         };
         verb.to_owned()
@@ -104,16 +107,16 @@ impl Change {
         text: impl Fn(&str) -> String,
     ) -> String {
         let value = |value: &str| match self.kind {
-            Kind::RustApi => code(&shortened(value)),
+            ChangeKind::RustApi => code(&shortened(value)),
             _ => text(&shortened(value)),
         };
         let is_said_by_verb = matches!(
             self.kind,
-            Kind::NowRequired
-                | Kind::NowOptional
-                | Kind::DeprecatedChanged
-                | Kind::ColumnAdded
-                | Kind::ColumnRemoved
+            ChangeKind::NowRequired
+                | ChangeKind::NowOptional
+                | ChangeKind::DeprecatedChanged
+                | ChangeKind::ColumnAdded
+                | ChangeKind::ColumnRemoved
         );
         let values = match (&self.old, &self.new, &self.evidence) {
             (_, Some(new), Some(evidence)) => format!(" {} ({})", code(new), text(evidence)),
@@ -221,7 +224,7 @@ pub(super) struct Walk {
 
 impl Walk {
     /// Adds a change.
-    pub(super) fn add(&mut self, kind: Kind, subject: impl Into<String>) -> &mut Change {
+    pub(super) fn add(&mut self, kind: ChangeKind, subject: impl Into<String>) -> &mut Change {
         self.changes.push(Change {
             package: self.package.clone(),
             part: self.part.clone(),
@@ -248,7 +251,7 @@ impl Walk {
     /// Adds a change if two values differ; each is given in words and with its place.
     pub(super) fn differ(
         &mut self,
-        kind: Kind,
+        kind: ChangeKind,
         subject: &str,
         old: (&str, &Location),
         new: (&str, &Location),
@@ -268,13 +271,13 @@ impl Walk {
         at: [&Origin; 2],
     ) {
         let kind = match personal {
-            [Some(_), None] => Kind::ProtectionLost,
-            [None, Some(_)] => Kind::ProtectionGained,
-            [old, new] if old != new => Kind::ConstraintsChanged,
+            [Some(_), None] => ChangeKind::ProtectionLost,
+            [None, Some(_)] => ChangeKind::ProtectionGained,
+            [old, new] if old != new => ChangeKind::ConstraintsChanged,
             _ => return,
         };
         let change = self.add(kind, subject);
-        if kind == Kind::ConstraintsChanged {
+        if kind == ChangeKind::ConstraintsChanged {
             let words = |personal| match personal {
                 Some(Personal::Identifier) => Some("a personidentifikator".to_owned()),
                 _ => Some("any value".to_owned()),
@@ -288,9 +291,9 @@ impl Walk {
     /// Adds a change if a value that is sent is required on one side only.
     pub(super) fn presence(&mut self, subject: &str, [old, new]: [bool; 2], at: [&Location; 2]) {
         let (kind, wire) = if new {
-            (Kind::NowRequired, REFUSED)
+            (ChangeKind::NowRequired, REFUSED)
         } else {
-            (Kind::NowOptional, Wire::Decodes)
+            (ChangeKind::NowOptional, Wire::Decodes)
         };
         let [a, b] = [old, new].map(describe::required);
         let changed = self.differ(kind, subject, (a, at[0]), (b, at[1]));
@@ -300,7 +303,12 @@ impl Walk {
     /// Adds a change if something is deprecated on one side only.
     pub(super) fn deprecation(&mut self, subject: &str, sides: [bool; 2], at: [&Location; 2]) {
         let [a, b] = sides.map(|is| if is { "deprecated" } else { "not deprecated" });
-        let changed = self.differ(Kind::DeprecatedChanged, subject, (a, at[0]), (b, at[1]));
+        let changed = self.differ(
+            ChangeKind::DeprecatedChanged,
+            subject,
+            (a, at[0]),
+            (b, at[1]),
+        );
         changed.map(|change| change.means(Sense::Deprecated));
     }
 
@@ -308,7 +316,7 @@ impl Walk {
     pub(super) fn members(
         &mut self,
         [old, new]: [&[Text]; 2],
-        [removal, addition]: [Kind; 2],
+        [removal, addition]: [ChangeKind; 2],
         added: Wire,
     ) {
         for (a, b) in pairs(old, new, |text| &text.text) {
@@ -336,7 +344,12 @@ impl Walk {
     ) {
         let [old, new] = concepts.map(|text| text.map_or("none", |text| &*text.text));
         let is_other = concepts.iter().all(Option::is_some);
-        let change = self.differ(Kind::BegrepChanged, subject, (old, at[0]), (new, at[1]));
+        let change = self.differ(
+            ChangeKind::BegrepChanged,
+            subject,
+            (old, at[0]),
+            (new, at[1]),
+        );
         let Some(change) = change else { return };
         if is_other {
             change.means(Sense::Begrep);
@@ -352,7 +365,7 @@ impl Walk {
     /// Adds a change if two texts differ, each of which may be absent; `at` are the places of what they describe.
     pub(super) fn texts(
         &mut self,
-        kind: Kind,
+        kind: ChangeKind,
         subject: &str,
         [old, new]: [Option<&Text>; 2],
         at: [&Location; 2],
@@ -362,13 +375,13 @@ impl Walk {
             sides.map(|(text, at)| text.map_or(("none", at), |text| (&*text.text, &text.at)));
         let [a, b] = [old, new].map(|text| text.map_or("", |text| &*text.text));
         let kind = match kind {
-            Kind::DescriptionChanged if units::differ(a, b) => Kind::UnitChanged,
+            ChangeKind::DescriptionChanged if units::differ(a, b) => ChangeKind::UnitChanged,
             kind => kind,
         };
         let Some(change) = self.differ(kind, subject, from, to) else {
             return;
         };
-        if kind == Kind::UnitChanged {
+        if kind == ChangeKind::UnitChanged {
             change.means(Sense::Unit);
         } else {
             change.reworded();

@@ -4,8 +4,8 @@ use skattekit_ir::ir::{Cell, CodeList, CodeRow, Column, Origin, WireName};
 
 use super::change::{Change, Walk, pairs};
 use super::code_renames::{self, Codes, Known};
-use super::kind::Kind;
-use super::verdict::{Found, Sense, Wire};
+use super::kind::ChangeKind;
+use super::verdict::{FindingKind, Sense, Wire};
 use super::{describe, renames};
 
 /// The use of the codes of a list.
@@ -23,7 +23,7 @@ impl Role {
     /// The verdicts on a code that was added, and on one that was removed.
     const fn verdicts(self) -> (Wire, Wire) {
         match self {
-            Self::Received => (Wire::Reports(Found::UnknownCode), Wire::Decodes),
+            Self::Received => (Wire::Reports(FindingKind::UnknownCode), Wire::Decodes),
             Self::Sent => (Wire::Decodes, Wire::Fails(super::verdict::Failure::Request)),
             Self::Listed => (Wire::Decodes, Wire::Decodes),
         }
@@ -46,12 +46,13 @@ pub(super) fn lists(walk: &mut Walk, name: &str, role: Role, [old, new]: [Option
         }
         (Some(old), None) => {
             let words = describe::count(old.rows.len(), "code");
-            walk.add(Kind::ListRemoved, name).before(words, &old.origin);
+            walk.add(ChangeKind::ListRemoved, name)
+                .before(words, &old.origin);
         }
         (None, Some(new)) => {
             let words = describe::count(new.rows.len(), "code");
             let (added, _) = role.verdicts();
-            let change = walk.add(Kind::ListAdded, name);
+            let change = walk.add(ChangeKind::ListAdded, name);
             change.after(words, &new.origin).wire(added);
         }
         (None, None) => {}
@@ -69,18 +70,18 @@ fn both(walk: &mut Walk, name: &str, role: Role, lists: [Codes<'_>; 2], known: &
     } = old;
     let at = (&origin.at, &new.origin.at);
     let [a, b] = [remarks, &new.remarks].map(describe::list);
-    walk.differ(Kind::RemarksChanged, name, (&a, at.0), (&b, at.1));
+    walk.differ(ChangeKind::RemarksChanged, name, (&a, at.0), (&b, at.1));
     for (a, b) in pairs(columns, &new.columns, |column| *column) {
         let change = match (a, b) {
             (Some(column), None) => walk
                 .add(
-                    Kind::ColumnRemoved,
+                    ChangeKind::ColumnRemoved,
                     format!("{name}: {}", self::column(*column)),
                 )
                 .before(format!("{column:?}"), origin),
             (None, Some(column)) => walk
                 .add(
-                    Kind::ColumnAdded,
+                    ChangeKind::ColumnAdded,
                     format!("{name}: {}", self::column(*column)),
                 )
                 .after(format!("{column:?}"), &new.origin),
@@ -95,11 +96,11 @@ fn both(walk: &mut Walk, name: &str, role: Role, lists: [Codes<'_>; 2], known: &
             (Some(a), Some(b)) => row(walk, (old, a), (new, b)),
             (Some(a), None) => {
                 let Some((to, why)) = renamed.get(&a.code) else {
-                    let change = walk.add(Kind::CodeRemoved, &*a.code.0);
+                    let change = walk.add(ChangeKind::CodeRemoved, &*a.code.0);
                     change.before(label(a), &a.origin).wire(removed);
                     continue;
                 };
-                let change = walk.add(Kind::CodeRenamed, &*a.code.0);
+                let change = walk.add(ChangeKind::CodeRenamed, &*a.code.0);
                 change.before(&*a.code.0, &a.origin);
                 change
                     .after(&*to.code.0, &to.origin)
@@ -113,7 +114,7 @@ fn both(walk: &mut Walk, name: &str, role: Role, lists: [Codes<'_>; 2], known: &
                     beside(walk, (was, origin), b, why).wire(added);
                     continue;
                 }
-                let change = walk.add(Kind::CodeAdded, &*b.code.0);
+                let change = walk.add(ChangeKind::CodeAdded, &*b.code.0);
                 change.after(label(b), &b.origin).wire(added);
             }
             _ => {}
@@ -128,7 +129,7 @@ fn beside<'w>(
     now: &CodeRow,
     why: &str,
 ) -> &'w mut Change {
-    let change = walk.add(Kind::CodeRenamed, &*was.0);
+    let change = walk.add(ChangeKind::CodeRenamed, &*was.0);
     change.evidence = Some(format!("{why}; the old name is there too"));
     change
         .before(&*was.0, origin)
@@ -185,26 +186,35 @@ fn row(walk: &mut Walk, (old, a): (&CodeList, &CodeRow), (new, b): (&CodeList, &
     }
     let [from, to] = [remarks, &b.remarks].map(describe::list);
     let at = (&origin.at, &b.origin.at);
-    walk.differ(Kind::RemarksChanged, subject, (&from, at.0), (&to, at.1));
+    walk.differ(
+        ChangeKind::RemarksChanged,
+        subject,
+        (&from, at.0),
+        (&to, at.1),
+    );
 }
 
 /// The kind of change that a cell of a column is, and the meaning that it changes.
-pub(super) const fn judge(column: Column) -> (Kind, Option<Sense>) {
+pub(super) const fn judge(column: Column) -> (ChangeKind, Option<Sense>) {
     match column {
-        Column::Kategori => (Kind::KategoriChanged, Some(Sense::Kategori)),
-        Column::Begrep => (Kind::BegrepChanged, Some(Sense::Begrep)),
+        Column::Kategori => (ChangeKind::KategoriChanged, Some(Sense::Kategori)),
+        Column::Begrep => (ChangeKind::BegrepChanged, Some(Sense::Begrep)),
         Column::Spesifiseringstyper
         | Column::SpesifiseringstyperOrdinaer
         | Column::SpesifiseringstyperPilot => (
-            Kind::SpesifiseringstyperChanged,
+            ChangeKind::SpesifiseringstyperChanged,
             Some(Sense::Spesifiseringstyper),
         ),
-        Column::HttpStatus | Column::MaybeHttpStatus => (Kind::StatusChanged, Some(Sense::Status)),
-        Column::Stadier => (Kind::StadierChanged, Some(Sense::Access)),
-        Column::Visningstekst | Column::Omraade | Column::Aarsak | Column::Merknad => {
-            (Kind::TextChanged, None)
+        Column::HttpStatus | Column::MaybeHttpStatus => {
+            (ChangeKind::StatusChanged, Some(Sense::Status))
         }
-        Column::PostIOppgjoer | Column::Spesifisert => (Kind::CellChanged, Some(Sense::Table)),
+        Column::Stadier => (ChangeKind::StadierChanged, Some(Sense::Access)),
+        Column::Visningstekst | Column::Omraade | Column::Aarsak | Column::Merknad => {
+            (ChangeKind::TextChanged, None)
+        }
+        Column::PostIOppgjoer | Column::Spesifisert => {
+            (ChangeKind::CellChanged, Some(Sense::Table))
+        }
     }
 }
 

@@ -13,11 +13,11 @@ use skattekit_rust::plan;
 
 use super::moves::Moves;
 use super::resolved::Resolved;
-use super::verdict::{Failure, Found, Wire};
+use super::verdict::{Failure, FindingKind, Wire};
 
 /// One side: its components, and the types that the crate gives fields.
 #[derive(Clone, Copy)]
-pub(super) struct Side<'a> {
+pub(super) struct VersionSide<'a> {
     pub api: &'a Api,
     pub version: &'a Version,
     /// The types that the crate gives fields and operations.
@@ -41,7 +41,7 @@ enum Form<'a> {
     AnyOf(&'a [Type]),
 }
 
-impl<'a> Side<'a> {
+impl<'a> VersionSide<'a> {
     fn form(self, ty: &'a Type) -> Form<'a> {
         match ty {
             Type::Scalar(scalar) => Form::Scalar(*scalar),
@@ -74,7 +74,7 @@ impl<'a> Side<'a> {
     pub(super) fn missing(self, field: &Field) -> Wire {
         match self.resolved.field(&field.origin.at) {
             Some(plan::Type::Nullable(_)) if field.required && field.access == Access::Both => {
-                Wire::Reports(Found::Missing)
+                Wire::Reports(FindingKind::Missing)
             }
             Some(
                 plan::Type::Option(_)
@@ -84,7 +84,7 @@ impl<'a> Side<'a> {
             ) => Wire::Decodes,
             None if !field.required || field.access == Access::Request => Wire::Decodes,
             // The union reads its tag, and the member does not.
-            None if self.is_tag(field) => Wire::Reports(Found::UnknownMember),
+            None if self.is_tag(field) => Wire::Reports(FindingKind::UnknownMember),
             Some(_) | None => Wire::Fails(Failure::Missing),
         }
     }
@@ -121,10 +121,10 @@ impl<'a> Side<'a> {
             Some(plan::Type::Nullable(_) | plan::Type::Runtime(plan::RuntimeType::Value)) => {
                 Wire::Decodes
             }
-            Some(plan::Type::Option(_) | plan::Type::List(_)) => Wire::Reports(Found::Null),
+            Some(plan::Type::Option(_) | plan::Type::List(_)) => Wire::Reports(FindingKind::Null),
             Some(_) => Wire::Fails(Failure::Null),
             None if field.required => Wire::Fails(Failure::Null),
-            None => Wire::Reports(Found::Null),
+            None => Wire::Reports(FindingKind::Null),
         }
     }
 
@@ -137,14 +137,14 @@ impl<'a> Side<'a> {
 
 /// A reading of new values by old models.
 pub(super) struct Reader<'a> {
-    pub old: Side<'a>,
-    pub new: Side<'a>,
+    pub old: VersionSide<'a>,
+    pub new: VersionSide<'a>,
     /// The pairs of components that are being compared, since they can contain themselves.
     open: BTreeSet<(&'a WireName, &'a WireName)>,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(old: Side<'a>, new: Side<'a>) -> Self {
+    pub(super) fn new(old: VersionSide<'a>, new: VersionSide<'a>) -> Self {
         Self {
             old,
             new,
@@ -165,7 +165,7 @@ impl<'a> Reader<'a> {
     }
 
     fn forms(&mut self, old: Form<'a>, new: Form<'a>, null: Wire) -> Wire {
-        let item = Wire::Reports(Found::Null);
+        let item = Wire::Reports(FindingKind::Null);
         match (old, new) {
             (Form::Any, _) => Wire::Decodes,
             (Form::Nullable(old), Form::Nullable(new)) => self.reads(old, new, Wire::Decodes),
@@ -230,7 +230,7 @@ impl<'a> Reader<'a> {
             })
             .min()
             .unwrap_or(Wire::Decodes)
-            .min(Wire::Reports(Found::UnknownMember))
+            .min(Wire::Reports(FindingKind::UnknownMember))
     }
 
     fn object(&mut self, old: &'a Schema, object: &'a Object, new: &Form<'a>) -> Wire {
@@ -260,7 +260,7 @@ impl<'a> Reader<'a> {
                 .map(|field| self.old.missing(field))
                 .max()
                 .unwrap_or(Wire::Decodes)
-                .max(Wire::Reports(Found::UnknownField)),
+                .max(Wire::Reports(FindingKind::UnknownField)),
             _ => Wire::Fails(Failure::Type),
         }
     }
@@ -276,8 +276,8 @@ impl<'a> Reader<'a> {
         match (old.filter(is_sent), new.filter(is_sent)) {
             (None, Some(_)) if old.is_some() => Wire::Decodes,
             (None, Some(new)) => match &object.rest {
-                Some(rest) => self.reads(rest, &new.ty, Wire::Reports(Found::Null)),
-                None => Wire::Reports(Found::UnknownField),
+                Some(rest) => self.reads(rest, &new.ty, Wire::Reports(FindingKind::Null)),
+                None => Wire::Reports(FindingKind::UnknownField),
             },
             (Some(old), None) => self.old.missing(old),
             (Some(old), Some(new)) => {
@@ -306,7 +306,7 @@ impl<'a> Reader<'a> {
                                 .iter()
                                 .find(|known| known.value == member.value);
                             match known {
-                                None => Wire::Reports(Found::UnknownMember),
+                                None => Wire::Reports(FindingKind::UnknownMember),
                                 Some(known) => this.member(&known.schema, &member.schema),
                             }
                         })
@@ -317,7 +317,7 @@ impl<'a> Reader<'a> {
                 })
             }
             Form::Union(..) | Form::Struct(..) | Form::Object | Form::Map(_) => {
-                Wire::Reports(Found::UnknownMember)
+                Wire::Reports(FindingKind::UnknownMember)
             }
             _ => Wire::Fails(Failure::Type),
         }
@@ -352,7 +352,7 @@ impl<'a> Reader<'a> {
 
 /// The verdict of an enum on other values.
 fn coded(of: EnumOf, values: &[EnumValue], new: &Form<'_>) -> Wire {
-    let unknown = Wire::Reports(Found::UnknownCode);
+    let unknown = Wire::Reports(FindingKind::UnknownCode);
     match (of, new) {
         (of, Form::Enum(other, more)) if of == *other => {
             let known = values
@@ -383,7 +383,7 @@ fn scalars(old: Scalar, new: Scalar) -> Wire {
     match (old, new) {
         _ if old == new => Wire::Decodes,
         (Scalar::Text, new) if is_text(new) => Wire::Decodes,
-        (old, new) if is_text(old) && is_text(new) => Wire::Reports(Found::Form),
+        (old, new) if is_text(old) && is_text(new) => Wire::Reports(FindingKind::Form),
         (Scalar::Decimal, Scalar::Integer) => Wire::Decodes,
         _ => Wire::Fails(Failure::Type),
     }

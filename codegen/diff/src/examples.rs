@@ -8,13 +8,13 @@ use skattekit_ir::ir::{
 
 use super::calls::components;
 use super::change::Walk;
-use super::compatibility::Side;
-use super::kind::Kind;
-use super::verdict::{Failure, Found, Wire};
+use super::compatibility::VersionSide;
+use super::kind::ChangeKind;
+use super::verdict::{Failure, FindingKind, Wire};
 
 /// Adds a change for every example of the new side that the old crate reads worse than any change of its version predicts;
 /// these changes begin at `first`.
-pub(super) fn check(walk: &mut Walk, first: usize, old: Side<'_>, new: &Version) {
+pub(super) fn check(walk: &mut Walk, first: usize, old: VersionSide<'_>, new: &Version) {
     let predicted = walk.changes[first..]
         .iter()
         .map(|change| change.wire)
@@ -37,7 +37,7 @@ pub(super) fn check(walk: &mut Walk, first: usize, old: Side<'_>, new: &Version)
         };
         let wire = Rules { old }.schema(schema, json);
         if rank(wire) > rank(predicted) {
-            let change = walk.add(Kind::ExampleUnread, &*schema.name.0);
+            let change = walk.add(ChangeKind::ExampleUnread, &*schema.name.0);
             change.after("an example of it", origin).wire(wire);
         }
     }
@@ -55,7 +55,7 @@ const fn rank(wire: Wire) -> u8 {
 /// The old crate's rules for values, which are those of `runtime/src/read/wire.rs`.
 #[derive(Clone, Copy)]
 struct Rules<'a> {
-    old: Side<'a>,
+    old: VersionSide<'a>,
 }
 
 impl<'a> Rules<'a> {
@@ -72,7 +72,7 @@ impl<'a> Rules<'a> {
                 .map(|ty| self.value(ty, value))
                 .min()
                 .unwrap_or(Wire::Decodes)
-                .min(Wire::Reports(Found::UnknownMember)),
+                .min(Wire::Reports(FindingKind::UnknownMember)),
             (Shape::Enum(of, values), value) => coded(*of, values, value),
             (Shape::Scalar(of, _), value) => scalar(*of, value),
             (Shape::Alias(ty), value) => self.value(ty, value),
@@ -109,7 +109,7 @@ impl<'a> Rules<'a> {
         values
             .into_iter()
             .map(|value| match value {
-                Value::Null => self.value(ty, value).min(Wire::Reports(Found::Null)),
+                Value::Null => self.value(ty, value).min(Wire::Reports(FindingKind::Null)),
                 value => self.value(ty, value),
             })
             .max()
@@ -134,7 +134,7 @@ impl<'a> Rules<'a> {
             .filter(|(name, _)| !has(name))
             .map(|(_, value)| match &object.rest {
                 Some(ty) => self.items(ty, [value]),
-                None => Wire::Reports(Found::UnknownField),
+                None => Wire::Reports(FindingKind::UnknownField),
             });
         known.chain(more).max().unwrap_or(Wire::Decodes)
     }
@@ -144,7 +144,7 @@ impl<'a> Rules<'a> {
         let mut members = union.members.iter();
         let member = members.find(|member| Some(&*member.value.0) == tag);
         let schema = member.and_then(|member| self.old.version.schema(&member.schema));
-        schema.map_or(Wire::Reports(Found::UnknownMember), |schema| {
+        schema.map_or(Wire::Reports(FindingKind::UnknownMember), |schema| {
             self.schema(schema, &Value::Object(values.clone()))
         })
     }
@@ -159,7 +159,7 @@ fn coded(of: EnumOf, values: &[EnumValue], value: &Value) -> Wire {
     if values.iter().any(|known| known.name.0 == text) {
         Wire::Decodes
     } else {
-        Wire::Reports(Found::UnknownCode)
+        Wire::Reports(FindingKind::UnknownCode)
     }
 }
 
@@ -185,8 +185,8 @@ mod tests {
 
     use super::{check, rank};
     use crate::change::Walk;
-    use crate::compatibility::Side;
-    use crate::kind::Kind;
+    use crate::compatibility::VersionSide;
+    use crate::kind::ChangeKind;
     use crate::moves::Moves;
     use crate::resolved::Resolved;
 
@@ -314,7 +314,7 @@ components:
             let new = generated(&document.replace("EXAMPLE", example));
             let resolved = Resolved::of(old.plan.as_ref());
             let [api, after] = [&old, &new].map(|side| &side.specification.apis[0]);
-            let side = Side {
+            let side = VersionSide {
                 api,
                 version: &api.versions[0],
                 resolved: &resolved,
@@ -328,7 +328,7 @@ components:
                 .changes
                 .iter()
                 .map(|change| (change.kind, rank(change.wire)));
-            let told = (expected > 0).then_some((Kind::ExampleUnread, expected));
+            let told = (expected > 0).then_some((ChangeKind::ExampleUnread, expected));
             assert_eq!(
                 found.collect::<Vec<_>>(),
                 told.into_iter().collect::<Vec<_>>(),

@@ -5,9 +5,9 @@ use skattekit_ir::ir::{Access, Constraints, Element, Field, Object, Position, Sc
 
 use super::change::pairs;
 use super::compatibility::Reader;
-use super::kind::Kind;
+use super::kind::ChangeKind;
 use super::schemas::Schemas;
-use super::verdict::{Failure, Found, Wire};
+use super::verdict::{Failure, FindingKind, Wire};
 use super::{describe, renames};
 
 impl<'a> Schemas<'a, '_> {
@@ -24,7 +24,7 @@ impl<'a> Schemas<'a, '_> {
             if let (Some(a), Some((to, why))) = (a, to) {
                 let gone = self.presence(name, (old, Some(a)), (new, None));
                 let fresh = self.presence(name, (old, None), (new, Some(to)));
-                let change = self.walk.add(Kind::FieldRenamed, key(name, a));
+                let change = self.walk.add(ChangeKind::FieldRenamed, key(name, a));
                 change.before(&*a.name.0, &a.origin);
                 change.after(&*to.name.0, &to.origin).wire(gone.max(fresh));
                 change.evidence = Some(why.clone());
@@ -42,12 +42,12 @@ impl<'a> Schemas<'a, '_> {
             if to.iter().all(|branch| from.contains(branch)) {
                 Wire::Decodes
             } else {
-                Wire::Reports(Found::OutOfBounds)
+                Wire::Reports(FindingKind::OutOfBounds)
             }
         };
         let (read, sent) = (told(branches, &new.branches), told(&new.branches, branches));
         let strict = self.verdict(name, read, sent);
-        let changed = Kind::BranchesChanged;
+        let changed = ChangeKind::BranchesChanged;
         let changed = self.walk.differ(changed, &name.0, (&a, &from), (&b, &to));
         changed.map(|change| change.wire(strict));
         let [mut a, b] = [rest, &new.rest].map(|rest| {
@@ -60,16 +60,16 @@ impl<'a> Schemas<'a, '_> {
         }
         let read = match (rest, &new.rest) {
             (Some(a), Some(b)) => {
-                let null = Wire::Reports(Found::Null);
+                let null = Wire::Reports(FindingKind::Null);
                 Reader::new(self.old, self.new).reads(a, b, null)
             }
-            (None, Some(_)) => Wire::Reports(Found::UnknownField),
+            (None, Some(_)) => Wire::Reports(FindingKind::UnknownField),
             _ => Wire::Decodes,
         };
         let wire = self.verdict(name, read, read);
         let changed = self
             .walk
-            .differ(Kind::RestChanged, &name.0, (&a, &from), (&b, &to));
+            .differ(ChangeKind::RestChanged, &name.0, (&a, &from), (&b, &to));
         changed.map(|change| change.wire(wire));
     }
 
@@ -111,11 +111,11 @@ impl<'a> Schemas<'a, '_> {
         match (old.1, new.1) {
             (Some(a), Some(b)) => self.both(owner, (old.0, a), (new.0, b), wire),
             (Some(a), None) => {
-                let change = self.walk.add(Kind::FieldRemoved, key(owner, a));
+                let change = self.walk.add(ChangeKind::FieldRemoved, key(owner, a));
                 change.before(describe(a), &a.origin).wire(wire);
             }
             (None, Some(b)) => {
-                let change = self.walk.add(Kind::FieldAdded, key(owner, b));
+                let change = self.walk.add(ChangeKind::FieldAdded, key(owner, b));
                 change.after(describe(b), &b.origin).wire(wire);
             }
             (None, None) => {}
@@ -148,12 +148,12 @@ impl<'a> Schemas<'a, '_> {
             let mut read = Reader::new(self.old, self.new).reads(ty, &b.ty, self.old.null(a));
             if self.old.list(owner, &a.name).is_some() {
                 // A value that decodes may still be an unknown code.
-                read = read.max(Wire::Reports(Found::UnknownCode));
+                read = read.max(Wire::Reports(FindingKind::UnknownCode));
             }
             let sent = Reader::new(self.new, self.old);
             let sent = { sent }.reads(&b.ty, ty, Wire::Fails(Failure::Null));
             let wire = self.verdict(owner, read, sent);
-            let change = self.walk.add(Kind::TypeChanged, &*subject);
+            let change = self.walk.add(ChangeKind::TypeChanged, &*subject);
             change
                 .before(&*types[0], origin)
                 .after(&*types[1], &b.origin);
@@ -162,9 +162,9 @@ impl<'a> Schemas<'a, '_> {
         self.protection(owner, &subject, a, b);
         if *required != b.required {
             let kind = if b.required {
-                Kind::NowRequired
+                ChangeKind::NowRequired
             } else {
-                Kind::NowOptional
+                ChangeKind::NowOptional
             };
             let change = self.walk.add(kind, &*subject);
             change.before(describe::required(*required), origin);
@@ -176,7 +176,7 @@ impl<'a> Schemas<'a, '_> {
         if accesses[0] != accesses[1] {
             let read = Reader::new(self.old, self.new).field(old, Some(a), Some(b));
             let wire = self.verdict(owner, read, presence);
-            let change = self.walk.add(Kind::AccessChanged, &*subject);
+            let change = self.walk.add(ChangeKind::AccessChanged, &*subject);
             change
                 .before(accesses[0], origin)
                 .after(accesses[1], &b.origin);
@@ -184,7 +184,7 @@ impl<'a> Schemas<'a, '_> {
         }
         let texts = [description.as_ref(), b.description.as_ref()];
         self.walk
-            .texts(Kind::DescriptionChanged, &subject, texts, at);
+            .texts(ChangeKind::DescriptionChanged, &subject, texts, at);
         let concepts = [begrep.as_ref(), b.begrep.as_ref()];
         self.walk.concepts(&subject, concepts, at);
         self.constraints(owner, &subject, [constraints, &b.constraints], at);
@@ -219,7 +219,7 @@ impl<'a> Schemas<'a, '_> {
         let fresh = Reader::new(self.old, self.new).field(old, None, Some(b));
         let wire = self.old.missing_in_xml(a).max(fresh);
         let wire = self.verdict(owner, wire, wire);
-        let change = self.walk.add(Kind::XmlChanged, subject);
+        let change = self.walk.add(ChangeKind::XmlChanged, subject);
         change.before(from, &a.origin).after(to, &b.origin);
         change.wire(wire);
     }

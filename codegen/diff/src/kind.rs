@@ -15,11 +15,11 @@ macro_rules! kinds {
         /// What kind of change it is.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[non_exhaustive]
-        pub enum Kind {
+        pub enum ChangeKind {
             $(#[doc = concat!("`", $name, "`: the subject ", $verb, ".")] $(#[$doc])* $variant,)*
         }
 
-        impl Kind {
+        impl ChangeKind {
             /// Every kind.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
@@ -238,7 +238,7 @@ kinds! {
         "is printed differently";
 }
 
-impl Kind {
+impl ChangeKind {
     /// Whether it is about text for people, which no program sees.
     #[must_use]
     pub(super) const fn is_text(self) -> bool {

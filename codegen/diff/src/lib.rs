@@ -52,14 +52,14 @@ mod years;
 pub use change::Change;
 pub use difference::{Bumped, Difference};
 pub use json::DIFFERENCE_SCHEMA;
-pub use kind::Kind;
+pub use kind::ChangeKind;
 pub use notes::{NotesError, Raised};
 pub use presentation::Comparison;
 pub use unreleased::Base;
-pub use verdict::{Bump, Failure, Found, Meaning, Sense, Source, Wire};
+pub use verdict::{Bump, Failure, FindingKind, Meaning, Sense, Source, Wire};
 pub use years::compare_years;
 
-use apis::All;
+use apis::SpecificationSide;
 use change::Walk;
 use resolved::Resolved;
 use skattekit_rust::Generation;
@@ -72,10 +72,11 @@ use users::Users;
 pub fn compare(old: &Generation, new: &Generation) -> Difference {
     let mut walk = Walk::default();
     let resolved = [old, new].map(|side| Resolved::of(side.plan.as_ref()));
-    let [a, b] = [(old, &resolved[0]), (new, &resolved[1])].map(|(side, resolved)| All {
-        specification: &side.specification,
-        resolved,
-    });
+    let [a, b] =
+        [(old, &resolved[0]), (new, &resolved[1])].map(|(side, resolved)| SpecificationSide {
+            specification: &side.specification,
+            resolved,
+        });
     apis::compare(&mut walk, a, b);
     attribution::lent(&mut walk, old, new);
     let users = [old, new].map(|side| Users::of(&side.specification));

@@ -4,7 +4,7 @@ use skattekit_ir::markdown::{cell, code, inline};
 
 use super::change::Change;
 use super::difference::Difference;
-use super::presentation::{Comparison, Counts, Group, Mark, Section, release_kind, versions};
+use super::presentation::{Comparison, Counts, CrateChanges, Group, Mark, release_kind, versions};
 
 /// The longest body, in bytes; GitHub refuses more than 65 536 characters.
 const LONGEST: usize = 60_000;
@@ -68,7 +68,7 @@ const TABLE: &str = "\n\
     | crate | is | becomes | release | breaking | changed meaning | other changes |\n\
     |---|---|---|---|---:|---:|---:|\n";
 
-fn row(section: &Section<'_>) -> String {
+fn row(section: &CrateChanges<'_>) -> String {
     let (old, new, kind) = section.bumped.map_or_else(Default::default, |bumped| {
         let (old, new) = versions(bumped);
         (old, new, release_kind(bumped))
@@ -93,7 +93,7 @@ struct Printer<'a> {
 }
 
 impl Printer<'_> {
-    fn section(&self, section: &Section<'_>) -> String {
+    fn section(&self, section: &CrateChanges<'_>) -> String {
         if section.parts.is_empty() {
             return String::new();
         }

@@ -9,7 +9,7 @@ use toml_edit::{DocumentMut, Item, TableLike, TomlError};
 
 use super::difference::{Bumped, Difference};
 use super::markdown;
-use super::presentation::{Comparison, Group, Mark, Section};
+use super::presentation::{Comparison, CrateChanges, Group, Mark};
 use super::unreleased::{self, Base};
 use super::verdict::Wire;
 
@@ -172,7 +172,7 @@ impl Difference {
     }
 }
 
-fn note(section: &Section<'_>) -> unreleased::Section {
+fn note(section: &CrateChanges<'_>) -> unreleased::Section {
     let because = section.bumped.and_then(|bumped| bumped.because.as_ref());
     let because = because.map(|shared| {
         let mark = Mark::Breaking.markdown();

@@ -5,7 +5,7 @@ use skattekit_ir::ir::{Operation, Parameter, ParameterLocation, Style, Text};
 use super::answers::Operations;
 use super::calls::{ask_the_same, asks, matched, name, parameters_of};
 use super::compatibility::Reader;
-use super::kind::Kind;
+use super::kind::ChangeKind;
 use super::verdict::{Failure, REFUSED, Sense, Wire};
 use super::{bodies, describe, security};
 
@@ -22,12 +22,12 @@ impl<'a> Operations<'a, '_> {
                     self.walk.owner = [None, None];
                 }
                 (Some(a), None) => {
-                    let change = self.walk.add(Kind::OperationRemoved, name(a));
+                    let change = self.walk.add(ChangeKind::OperationRemoved, name(a));
                     change.before(asks(a), &a.origin).wire(REFUSED);
                     change.with_body(0, a.body.as_ref());
                 }
                 (None, Some(b)) => {
-                    let change = self.walk.add(Kind::OperationAdded, name(b));
+                    let change = self.walk.add(ChangeKind::OperationAdded, name(b));
                     change.after(asks(b), &b.origin);
                     change.with_body(1, b.body.as_ref());
                 }
@@ -43,7 +43,7 @@ impl<'a> Operations<'a, '_> {
         }
         // If another operation has the old name now, code that uses it compiles and sends another request.
         let is_taken = (self.new.version.operations.iter()).any(|other| name(other) == from);
-        let change = self.walk.add(Kind::OperationRenamed, &*from);
+        let change = self.walk.add(ChangeKind::OperationRenamed, &*from);
         change.before(&*from, &old.origin).after(to, &new.origin);
         change.evidence = Some("the same method and path".to_owned());
         if is_taken {
@@ -71,16 +71,16 @@ impl<'a> Operations<'a, '_> {
         let is_same = ask_the_same(old, new);
         if !is_same {
             let [a, b] = [asks(old), asks(new)];
-            let change = self.walk.add(Kind::PathChanged, &*subject);
+            let change = self.walk.add(ChangeKind::PathChanged, &*subject);
             change.before_at(a, at[0]).after_at(b, at[1]).wire(REFUSED);
         }
         let said = |text: &'a Option<Text>| text.as_ref();
         let texts = [said(summary), said(&new.summary)];
         self.walk
-            .texts(Kind::DescriptionChanged, &subject, texts, at);
+            .texts(ChangeKind::DescriptionChanged, &subject, texts, at);
         let texts = [said(description), said(&new.description)];
         self.walk
-            .texts(Kind::DescriptionChanged, &subject, texts, at);
+            .texts(ChangeKind::DescriptionChanged, &subject, texts, at);
         self.walk
             .deprecation(&subject, [*deprecated, new.deprecated], at);
         for (a, b) in parameters_of(old, new) {
@@ -96,9 +96,12 @@ impl<'a> Operations<'a, '_> {
                 |own| describe::security(own, true),
             )
         });
-        let changed = self
-            .walk
-            .differ(Kind::SecurityChanged, &subject, (&a, at[0]), (&b, at[1]));
+        let changed = self.walk.differ(
+            ChangeKind::SecurityChanged,
+            &subject,
+            (&a, at[0]),
+            (&b, at[1]),
+        );
         let asked = new
             .security
             .as_deref()
@@ -141,7 +144,7 @@ impl<'a> Operations<'a, '_> {
         match (old, new) {
             (Some(a), Some(b)) => {
                 if a.name != b.name {
-                    let change = self.walk.add(Kind::ParameterRenamed, subject(a));
+                    let change = self.walk.add(ChangeKind::ParameterRenamed, subject(a));
                     change.before(&*a.name.0, &a.origin);
                     change.after(&*b.name.0, &b.origin);
                     let why = match b.location {
@@ -154,12 +157,12 @@ impl<'a> Operations<'a, '_> {
             }
             (Some(a), None) => {
                 // A parameter that the service ignores does no harm.
-                let change = self.walk.add(Kind::ParameterRemoved, subject(a));
+                let change = self.walk.add(ChangeKind::ParameterRemoved, subject(a));
                 change.before(describe(a), &a.origin);
             }
             (None, Some(b)) => {
                 let wire = if b.required { REFUSED } else { Wire::Decodes };
-                let change = self.walk.add(Kind::ParameterAdded, subject(b));
+                let change = self.walk.add(ChangeKind::ParameterAdded, subject(b));
                 change.after(describe(b), &b.origin).wire(wire);
             }
             (None, None) => {}
@@ -190,7 +193,7 @@ impl<'a> Operations<'a, '_> {
             let wire = asked
                 .reads(&new.ty, ty, Wire::Fails(Failure::Null))
                 .as_request();
-            let change = self.walk.add(Kind::TypeChanged, subject);
+            let change = self.walk.add(ChangeKind::TypeChanged, subject);
             change
                 .before(&*types[0], origin)
                 .after(&*types[1], &new.origin);
@@ -202,14 +205,14 @@ impl<'a> Operations<'a, '_> {
         let (a, b) = (written(*style, flags), written(new.style, new_flags));
         let changed = self
             .walk
-            .differ(Kind::StyleChanged, subject, (&a, at[0]), (&b, at[1]));
+            .differ(ChangeKind::StyleChanged, subject, (&a, at[0]), (&b, at[1]));
         changed.map(|change| change.wire(REFUSED));
         super::bounds::sent(self.walk, subject, [constraints, &new.constraints], at);
         self.walk
             .deprecation(subject, [*deprecated, new.deprecated], at);
         let texts = [description.as_ref(), new.description.as_ref()];
         self.walk
-            .texts(Kind::DescriptionChanged, subject, texts, at);
+            .texts(ChangeKind::DescriptionChanged, subject, texts, at);
     }
 }
 

@@ -9,7 +9,7 @@ use skattekit_ir::source::Sources;
 use super::change::Change;
 use super::describe;
 use super::difference::{Bumped, Difference};
-use super::kind::Kind;
+use super::kind::ChangeKind;
 use super::verdict::{Bump, Meaning};
 
 /// The two sides of a difference, and how it is shown.
@@ -43,16 +43,16 @@ pub(super) struct Group<'a> {
 }
 
 /// The changes of a module; of the crate itself where it has no name.
-pub(super) struct Part<'a> {
+pub(super) struct ModuleChanges<'a> {
     pub name: &'a str,
     pub groups: Vec<Group<'a>>,
 }
 
 /// The changes of a crate. It has no parts if another crate's change requires its release, or none does.
-pub(super) struct Section<'a> {
+pub(super) struct CrateChanges<'a> {
     pub package: &'a str,
     pub bumped: Option<&'a Bumped>,
-    pub parts: Vec<Part<'a>>,
+    pub parts: Vec<ModuleChanges<'a>>,
 }
 
 /// How many changes there are, by what a reader looks for.
@@ -134,15 +134,15 @@ pub(super) fn folded(names: impl IntoIterator<Item = String>, most: usize) -> St
 }
 
 /// How many changes of a kind there are.
-pub(super) fn title(kind: Kind, number: usize) -> String {
+pub(super) fn title(kind: ChangeKind, number: usize) -> String {
     let (noun, done) = kind.counted_as();
     format!("{} {done}", describe::count(number, noun))
 }
 
-impl Part<'_> {
+impl ModuleChanges<'_> {
     /// How many changes of each kind there are.
     pub(super) fn totals(&self) -> String {
-        let mut totals = Vec::<(Kind, usize)>::new();
+        let mut totals = Vec::<(ChangeKind, usize)>::new();
         for group in &self.groups {
             let kind = group.first().kind;
             match totals.last_mut().filter(|(last, _)| *last == kind) {
@@ -155,7 +155,7 @@ impl Part<'_> {
     }
 }
 
-impl<'a> Section<'a> {
+impl<'a> CrateChanges<'a> {
     pub(super) fn changes(&self) -> impl Iterator<Item = &'a Change> {
         let groups = self.parts.iter().flat_map(|part| &part.groups);
         groups.flat_map(|group| group.changes.iter().copied())
@@ -186,13 +186,13 @@ impl Comparison<'_> {
         )
     }
 
-    pub(super) fn sections<'d>(&self, difference: &'d Difference) -> Vec<Section<'d>> {
+    pub(super) fn sections<'d>(&self, difference: &'d Difference) -> Vec<CrateChanges<'d>> {
         let mut packages = BTreeMap::<&str, BTreeMap<&str, Vec<&Change>>>::new();
         for change in &difference.changes {
             if self.all || !is_of_manifest_alone(change.kind) {
                 let parts = packages.entry(&change.package).or_default();
                 parts.entry(&change.part).or_default().push(change);
-            } else if change.kind == Kind::ReleaseChanged {
+            } else if change.kind == ChangeKind::ReleaseChanged {
                 // The versions in the heading say it.
                 packages.entry(&change.package).or_default();
             }
@@ -204,12 +204,12 @@ impl Comparison<'_> {
         }
         packages
             .into_iter()
-            .map(|(package, parts)| Section {
+            .map(|(package, parts)| CrateChanges {
                 package,
                 bumped: difference.crates.get(package),
                 parts: parts
                     .into_iter()
-                    .map(|(name, changes)| Part {
+                    .map(|(name, changes)| ModuleChanges {
                         name,
                         groups: self.groups(&changes, difference.is_of_years),
                     })
@@ -223,7 +223,7 @@ impl Comparison<'_> {
         let files = difference
             .changes
             .iter()
-            .filter(|change| change.kind == Kind::ProvenanceChanged)
+            .filter(|change| change.kind == ChangeKind::ProvenanceChanged)
             .map(|change| &*change.subject)
             .collect::<BTreeSet<_>>();
         let (count, comes) = match files.len() {
@@ -264,21 +264,24 @@ impl Comparison<'_> {
 }
 
 /// Whether a kind of change is about the manifest and interests nobody else.
-const fn is_of_manifest_alone(kind: Kind) -> bool {
-    matches!(kind, Kind::ReleaseChanged | Kind::ProvenanceChanged)
+const fn is_of_manifest_alone(kind: ChangeKind) -> bool {
+    matches!(
+        kind,
+        ChangeKind::ReleaseChanged | ChangeKind::ProvenanceChanged
+    )
 }
 
 /// The rank of reworded texts between two years; what is before it is never folded.
 const REWORDED: u8 = 4;
 
 /// The order in which kinds of change between two years are read.
-const fn of_years(kind: Kind) -> u8 {
+const fn of_years(kind: ChangeKind) -> u8 {
     match kind {
-        Kind::CodeRenamed => 0,
-        Kind::KategoriChanged => 1,
-        Kind::CodeAdded => 2,
-        Kind::CodeRemoved => 3,
-        Kind::TextChanged => REWORDED,
+        ChangeKind::CodeRenamed => 0,
+        ChangeKind::KategoriChanged => 1,
+        ChangeKind::CodeAdded => 2,
+        ChangeKind::CodeRemoved => 3,
+        ChangeKind::TextChanged => REWORDED,
         _ => REWORDED + 1,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use skattekit_rust::Generation;
 
 use super::change::Walk;
-use super::kind::Kind;
+use super::kind::ChangeKind;
 
 /// Adds a change for every crate whose files differ although no change of it was found.
 pub(super) fn compare_files(walk: &mut Walk, old: &Generation, new: &Generation) {
@@ -25,7 +25,7 @@ pub(super) fn compare_files(walk: &mut Walk, old: &Generation, new: &Generation)
             .flatten()
             .map(|table| table.package.clone()),
     );
-    let of = |kinds: &[Kind]| {
+    let of = |kinds: &[ChangeKind]| {
         walk.changes
             .iter()
             .filter(|change| kinds.contains(&change.kind))
@@ -33,9 +33,9 @@ pub(super) fn compare_files(walk: &mut Walk, old: &Generation, new: &Generation)
             .collect()
     };
     let others = Others {
-        released: of(&[Kind::ReleaseChanged]),
+        released: of(&[ChangeKind::ReleaseChanged]),
         // The names as Rust code has them.
-        named: of(&[Kind::ApiAdded, Kind::ApiRemoved])
+        named: of(&[ChangeKind::ApiAdded, ChangeKind::ApiRemoved])
             .iter()
             .map(|package| format!("`{}::", package.replace('-', "_")))
             .collect(),
@@ -61,7 +61,7 @@ pub(super) fn compare_files(walk: &mut Walk, old: &Generation, new: &Generation)
     for (package, path) in differing {
         walk.package = package;
         walk.part.clear();
-        let change = walk.add(Kind::GeneratedText, &*path);
+        let change = walk.add(ChangeKind::GeneratedText, &*path);
         change.new = Some("its text differs".to_owned());
     }
 }

@@ -7,9 +7,9 @@ use skattekit_ir::pointer::Pointer;
 
 use super::calls::components;
 use super::change::{Change, Walk, pairs};
-use super::compatibility::{Reader, Side};
-use super::kind::Kind;
-use super::verdict::{Failure, Found, Sense, Wire};
+use super::compatibility::{Reader, VersionSide};
+use super::kind::ChangeKind;
+use super::verdict::{Failure, FindingKind, Sense, Wire};
 use super::{describe, renames};
 
 /// The object that stands for one without typed fields, which keeps everything.
@@ -31,8 +31,8 @@ struct Use {
 /// The comparison of the schemas of a version.
 pub(super) struct Schemas<'a, 'w> {
     pub walk: &'w mut Walk,
-    pub old: Side<'a>,
-    pub new: Side<'a>,
+    pub old: VersionSide<'a>,
+    pub new: VersionSide<'a>,
     /// The components in responses of either side.
     read: BTreeSet<&'a WireName>,
     /// The components in requests of either side.
@@ -40,7 +40,7 @@ pub(super) struct Schemas<'a, 'w> {
 }
 
 impl<'a, 'w> Schemas<'a, 'w> {
-    pub(super) fn new(walk: &'w mut Walk, old: Side<'a>, new: Side<'a>) -> Self {
+    pub(super) fn new(walk: &'w mut Walk, old: VersionSide<'a>, new: VersionSide<'a>) -> Self {
         let (read, sent) = components([old.version, new.version]);
         Self {
             walk,
@@ -68,11 +68,11 @@ impl<'a, 'w> Schemas<'a, 'w> {
                         self.moved(old, new, why);
                     }
                     if now.is_empty() {
-                        lone.push((0, Kind::SchemaRemoved, old));
+                        lone.push((0, ChangeKind::SchemaRemoved, old));
                     }
                 }
                 (None, Some(new)) if moves.is_taken(&new.name) => {}
-                (None, Some(new)) => lone.push((1, Kind::SchemaAdded, new)),
+                (None, Some(new)) => lone.push((1, ChangeKind::SchemaAdded, new)),
                 (None, None) => {}
             }
         }
@@ -84,7 +84,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
     }
 
     /// Adds a schema that only one side has; an inline one belongs to the change of what is around it.
-    fn lone(&mut self, side: usize, kind: Kind, schema: &Schema) {
+    fn lone(&mut self, side: usize, kind: ChangeKind, schema: &Schema) {
         let at = &schema.origin.at;
         let place = schema.place.as_ref();
         if let Some(change) = place.and_then(|place| self.around(place, side)) {
@@ -124,9 +124,9 @@ impl<'a, 'w> Schemas<'a, 'w> {
     fn moved(&mut self, old: &'a Schema, new: &'a Schema, why: &str) {
         let is_renamed = old.place.is_none() && new.place.is_none();
         let kind = if is_renamed {
-            Kind::SchemaRenamed
+            ChangeKind::SchemaRenamed
         } else {
-            Kind::SchemaMoved
+            ChangeKind::SchemaMoved
         };
         let change = self.walk.add(kind, &*old.name.0);
         change.before(&*old.name.0, &old.origin);
@@ -185,7 +185,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
         let at = [&origin.at, &new.origin.at];
         self.walk.owner = at.map(|at| Some(at.clone()));
         let texts = [description.as_ref(), new.description.as_ref()];
-        let kind = Kind::DescriptionChanged;
+        let kind = ChangeKind::DescriptionChanged;
         self.walk.texts(kind, subject, texts, at);
         let concepts = [begrep.as_ref(), new.begrep.as_ref()];
         self.walk.concepts(subject, concepts, at);
@@ -197,7 +197,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
         let root = self.verdict(name, root, root);
         self.walk
             .differ(
-                Kind::XmlChanged,
+                ChangeKind::XmlChanged,
                 subject,
                 (&xml[0], at[0]),
                 (&xml[1], at[1]),
@@ -213,7 +213,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
         let lost = if new.json_alone { root } else { Wire::Decodes };
         self.walk
             .differ(
-                Kind::XmlChanged,
+                ChangeKind::XmlChanged,
                 subject,
                 (alone[0], at[0]),
                 (alone[1], at[1]),
@@ -253,7 +253,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
             }
             (Shape::AnyOf(a), Shape::AnyOf(b)) if a != b && same_set(a, b) => {
                 let [from, to] = [a, b].map(|types| describe::list(types.iter().map(describe::ty)));
-                let change = self.walk.add(Kind::AlternativesReordered, &*name.0);
+                let change = self.walk.add(ChangeKind::AlternativesReordered, &*name.0);
                 change.before(from, &old.origin).after(to, &new.origin);
                 change.means(Sense::Order);
             }
@@ -266,7 +266,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
                 let read = Reader::new(self.old, self.new).schemas(old, new);
                 let sent = Reader::new(self.new, self.old).schemas(new, old);
                 let wire = self.verdict(name, read, sent);
-                let change = self.walk.add(Kind::ShapeChanged, &*name.0);
+                let change = self.walk.add(ChangeKind::ShapeChanged, &*name.0);
                 change
                     .before(from, &old.origin)
                     .after(to, &new.origin)
@@ -286,7 +286,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
     fn values(&mut self, schema: &Schema, old: &'a [EnumValue], new: &'a [EnumValue]) {
         let both = pairs(old, new, |value| &value.name);
         let renamed = renames::values(&both);
-        let [read, sent] = [Wire::Reports(Found::UnknownCode), Wire::Decodes];
+        let [read, sent] = [Wire::Reports(FindingKind::UnknownCode), Wire::Decodes];
         let added = self.verdict(&schema.name, read, sent);
         let removed = self.verdict(&schema.name, sent, read);
         for (a, b) in both {
@@ -296,7 +296,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
                     let at = [&a.origin.at, &b.origin.at];
                     let texts = [a.description.as_ref(), b.description.as_ref()];
                     self.walk
-                        .texts(Kind::DescriptionChanged, &subject(b), texts, at);
+                        .texts(ChangeKind::DescriptionChanged, &subject(b), texts, at);
                     let gone = [a.deprecated, b.deprecated];
                     self.walk.deprecation(&subject(b), gone, at);
                 }
@@ -304,13 +304,13 @@ impl<'a, 'w> Schemas<'a, 'w> {
                     let Some((to, why)) = renamed.get(name) else {
                         let change = self
                             .walk
-                            .add(Kind::ValueRemoved, format!("{}.{name}", schema.name));
+                            .add(ChangeKind::ValueRemoved, format!("{}.{name}", schema.name));
                         change.before(&*name.0, origin).wire(removed);
                         continue;
                     };
                     let change = self
                         .walk
-                        .add(Kind::ValueRenamed, format!("{}.{name}", schema.name));
+                        .add(ChangeKind::ValueRenamed, format!("{}.{name}", schema.name));
                     change
                         .before(&*name.0, origin)
                         .after(&*to.name.0, &to.origin);
@@ -318,7 +318,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
                     change.evidence = Some(why.clone());
                 }
                 (None, Some(value)) if !renames::is_taken(&renamed, &value.name) => {
-                    let change = self.walk.add(Kind::ValueAdded, subject(value));
+                    let change = self.walk.add(ChangeKind::ValueAdded, subject(value));
                     change.after(&*value.name.0, &value.origin).wire(added);
                 }
                 _ => {}
@@ -339,23 +339,26 @@ impl<'a, 'w> Schemas<'a, 'w> {
         } = old;
         let name = &old_schema.name;
         let [a, b] = [discriminator, &new.discriminator].map(|name| &*name.0);
-        let unknown = Wire::Reports(Found::UnknownMember);
+        let unknown = Wire::Reports(FindingKind::UnknownMember);
         let [added, removed] = [(unknown, Wire::Decodes), (Wire::Decodes, unknown)]
             .map(|(read, sent)| self.verdict(name, read, sent));
         let (from, to) = (&old_schema.origin.at, &new_schema.origin.at);
-        let changed = self
-            .walk
-            .differ(Kind::DiscriminatorChanged, &name.0, (a, from), (b, to));
+        let changed = self.walk.differ(
+            ChangeKind::DiscriminatorChanged,
+            &name.0,
+            (a, from),
+            (b, to),
+        );
         changed.map(|change| change.wire(added));
         for (a, b) in pairs(members, &new.members, |member| &member.value) {
             let subject = |member: &Member| format!("{name}.{}", member.value);
             match (a, b) {
                 (Some(a), None) => {
-                    let change = self.walk.add(Kind::MemberRemoved, subject(a));
+                    let change = self.walk.add(ChangeKind::MemberRemoved, subject(a));
                     change.before(&*a.schema.0, &a.origin).wire(removed);
                 }
                 (None, Some(b)) => {
-                    let change = self.walk.add(Kind::MemberAdded, subject(b));
+                    let change = self.walk.add(ChangeKind::MemberAdded, subject(b));
                     change.after(&*b.schema.0, &b.origin).wire(added);
                 }
                 (
@@ -369,7 +372,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
                     let read = Reader::new(self.old, self.new).member(schema, &b.schema);
                     let sent = Reader::new(self.new, self.old).member(&b.schema, schema);
                     let wire = self.verdict(name, read, sent);
-                    let change = self.walk.add(Kind::MemberChanged, subject(b));
+                    let change = self.walk.add(ChangeKind::MemberChanged, subject(b));
                     change
                         .before(&*schema.0, origin)
                         .after(&*b.schema.0, &b.origin);

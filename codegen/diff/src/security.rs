@@ -7,7 +7,7 @@ use skattekit_ir::ir::{
 
 use super::change::{Walk, pairs};
 use super::describe;
-use super::kind::Kind;
+use super::kind::ChangeKind;
 use super::verdict::{REFUSED, Sense, Wire};
 
 /// The verdict on a request of the old crate under these requirements.
@@ -23,7 +23,7 @@ pub(super) fn asked(requirements: &[Requirement]) -> Wire {
 /// Compares the security schemes of two versions.
 pub(super) fn schemes(walk: &mut Walk, old: &[Scheme], new: &[Scheme]) {
     for (a, b) in pairs(old, new, |scheme| &scheme.name) {
-        let kind = Kind::SecurityChanged;
+        let kind = ChangeKind::SecurityChanged;
         match (a, b) {
             (Some(a), Some(b)) => {
                 let Scheme {
@@ -39,7 +39,7 @@ pub(super) fn schemes(walk: &mut Walk, old: &[Scheme], new: &[Scheme]) {
                     change.wire(REFUSED);
                 }
                 let texts = [description.as_ref(), b.description.as_ref()];
-                walk.texts(Kind::DescriptionChanged, &name.0, texts, at);
+                walk.texts(ChangeKind::DescriptionChanged, &name.0, texts, at);
             }
             // The requirements say whether a call needs it.
             (Some(a), None) => {
@@ -113,7 +113,7 @@ pub(super) fn servers(walk: &mut Walk, old: &[Server], new: &[Server]) {
                     origin,
                 } = a;
                 let at = [&origin.at, &b.origin.at];
-                let kind = Kind::ServerChanged;
+                let kind = ChangeKind::ServerChanged;
                 let changed = walk.differ(kind, &subject, (url, at[0]), (&b.url, at[1]));
                 changed.map(|change| change.wire(REFUSED).means(Sense::Address));
                 for (a, b) in pairs(variables, &b.variables, |variable| &variable.name) {
@@ -121,11 +121,11 @@ pub(super) fn servers(walk: &mut Walk, old: &[Server], new: &[Server]) {
                 }
             }
             (Some(a), None) => {
-                let change = walk.add(Kind::ServerRemoved, key(a));
+                let change = walk.add(ChangeKind::ServerRemoved, key(a));
                 change.before(&*a.url, &a.origin).wire(REFUSED);
             }
             (None, Some(b)) => {
-                walk.add(Kind::ServerAdded, key(b))
+                walk.add(ChangeKind::ServerAdded, key(b))
                     .after(&*b.url, &b.origin);
             }
             (None, None) => {}
@@ -158,7 +158,7 @@ fn variable(
         return;
     };
     let subject = format!("{server}.{name}");
-    let kind = Kind::ServerChanged;
+    let kind = ChangeKind::ServerChanged;
     let changed = walk.differ(kind, &subject, (&text(old), at[0]), (&text(new), at[1]));
     changed.map(|change| change.means(Sense::Address));
     let said = |variable: Option<&ServerVariable>| {
@@ -166,7 +166,7 @@ fn variable(
     };
     let (a, b) = (said(old), said(new));
     walk.texts(
-        Kind::DescriptionChanged,
+        ChangeKind::DescriptionChanged,
         &subject,
         [a.as_ref(), b.as_ref()],
         at,

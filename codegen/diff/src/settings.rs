@@ -6,7 +6,7 @@ use skattekit_ir::diag::Location;
 use skattekit_ir::ir::{Provenance, Setting};
 
 use super::change::{Walk, pairs};
-use super::kind::Kind;
+use super::kind::ChangeKind;
 
 /// A crate generated from all APIs, or from all pages.
 #[derive(Clone, Copy)]
@@ -28,17 +28,18 @@ pub(super) fn of_everything(walk: &mut Walk, name: &str, sides: [Option<Crate<'_
     {
         new.package.clone_into(&mut walk.package);
         let [from, to] = [(old.release, old.at), (new.release, new.at)];
-        walk.differ(Kind::ReleaseChanged, name, from, to);
+        walk.differ(ChangeKind::ReleaseChanged, name, from, to);
         return true;
     }
     if let [Some(old), _] = sides {
         old.package.clone_into(&mut walk.package);
-        walk.add(Kind::ApiRemoved, name)
+        walk.add(ChangeKind::ApiRemoved, name)
             .before_at(old.package, old.at);
     }
     if let [_, Some(new)] = sides {
         new.package.clone_into(&mut walk.package);
-        walk.add(Kind::ApiAdded, name).after_at(new.package, new.at);
+        walk.add(ChangeKind::ApiAdded, name)
+            .after_at(new.package, new.at);
     }
     false
 }
@@ -72,7 +73,7 @@ pub(super) fn settings(
         let places = [(old, at.0), (new, at.1)];
         let [a, b] = places.map(|(side, at)| side.get(&key).map_or(at, |setting| &setting.at));
         let subject = format!("{what}.{key}");
-        walk.differ(Kind::SettingChanged, &subject, (&from, a), (&to, b));
+        walk.differ(ChangeKind::SettingChanged, &subject, (&from, a), (&to, b));
     }
 }
 
@@ -93,7 +94,7 @@ pub(super) fn listed(
         let [from, to] = places.map(|(side, at)| side.map_or(at, |setting| &setting.at));
         let subject = format!("{what}.{value}");
         walk.differ(
-            Kind::SettingChanged,
+            ChangeKind::SettingChanged,
             &subject,
             (text(a), from),
             (text(b), to),
@@ -121,6 +122,6 @@ pub(super) fn provenance(walk: &mut Walk, [old, new]: [Option<&Provenance>; 2]) 
     };
     let at = Location::file(&**file);
     let before = old.map_or_else(|| at.clone(), |old| Location::file(&*old.file));
-    let kind = Kind::ProvenanceChanged;
+    let kind = ChangeKind::ProvenanceChanged;
     walk.differ(kind, file, (&words(old), &before), (&words(new), &at));
 }

@@ -5,7 +5,7 @@ use skattekit_ir::diag::visible;
 use super::change::Change;
 use super::describe;
 use super::difference::Difference;
-use super::presentation::{Comparison, Counts, Group, Mark, Section, release_kind, versions};
+use super::presentation::{Comparison, Counts, CrateChanges, Group, Mark, release_kind, versions};
 
 impl Difference {
     /// The difference as text: by crate and module, breaking changes first, with the totals on the last line.
@@ -44,7 +44,7 @@ struct Printer<'a> {
 }
 
 impl Printer<'_> {
-    fn section(&self, section: &Section<'_>) -> String {
+    fn section(&self, section: &CrateChanges<'_>) -> String {
         let mut text = visible(section.package);
         if let Some(bumped) = section.bumped {
             let (old, new) = versions(bumped);

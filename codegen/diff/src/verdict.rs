@@ -12,14 +12,14 @@ pub enum Wire {
     /// The response decodes without findings.
     Decodes,
     /// The response decodes with this finding.
-    Reports(Found),
+    Reports(FindingKind),
     /// The response does not decode, or the service may refuse the request.
     Fails(Failure),
 }
 
 /// What a reading reports: a `FindingKind` of the runtime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Found {
+pub enum FindingKind {
     /// A value that the old specification ruled out, which only a strict reading looks for.
     OutOfBounds,
     /// A date, time or year in another format.
@@ -82,13 +82,13 @@ impl Wire {
     /// What a strict service does with a request of which a tolerant reader would report this.
     pub(super) const fn as_request(self) -> Self {
         match self {
-            Self::Decodes | Self::Reports(Found::UnknownField) => Self::Decodes,
+            Self::Decodes | Self::Reports(FindingKind::UnknownField) => Self::Decodes,
             Self::Reports(_) | Self::Fails(_) => Self::Fails(Failure::Request),
         }
     }
 }
 
-impl Found {
+impl FindingKind {
     /// Its name.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -124,16 +124,16 @@ impl fmt::Display for Wire {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Decodes => "decodes",
-            Self::Reports(Found::OutOfBounds) => "decodes; only a strict reading refuses it",
-            Self::Reports(Found::Form) => "decodes, reported as a value in another format",
-            Self::Reports(Found::Null) => "decodes, reported as null",
-            Self::Reports(Found::Missing) => "decodes, reported as missing",
-            Self::Reports(Found::UnknownField) => "decodes, reported as an unknown field",
-            Self::Reports(Found::UnknownCode) => "decodes, reported as an unknown code",
-            Self::Reports(Found::UnknownMember) => {
+            Self::Reports(FindingKind::OutOfBounds) => "decodes; only a strict reading refuses it",
+            Self::Reports(FindingKind::Form) => "decodes, reported as a value in another format",
+            Self::Reports(FindingKind::Null) => "decodes, reported as null",
+            Self::Reports(FindingKind::Missing) => "decodes, reported as missing",
+            Self::Reports(FindingKind::UnknownField) => "decodes, reported as an unknown field",
+            Self::Reports(FindingKind::UnknownCode) => "decodes, reported as an unknown code",
+            Self::Reports(FindingKind::UnknownMember) => {
                 "decodes, reported as an unknown member of a union"
             }
-            Self::Reports(Found::UnknownYear) => "decodes, reported as an unknown inntektsår",
+            Self::Reports(FindingKind::UnknownYear) => "decodes, reported as an unknown inntektsår",
             Self::Fails(Failure::Missing) => "fails if the field is missing",
             Self::Fails(Failure::Null) => "fails if the value is null",
             Self::Fails(Failure::Type) => "fails on a value of another type",

@@ -4,7 +4,7 @@ use skattekit_ir::ir::{Api, IncomeYear};
 use skattekit_rust::Generation;
 
 use super::change::Change;
-use super::kind::Kind;
+use super::kind::ChangeKind;
 use super::presentation::{folded, title};
 use super::years::compare_years;
 
@@ -14,7 +14,7 @@ const NAMED: usize = 12;
 /// Adds the details to each change that adds a year.
 pub(super) fn add(changes: &mut [Change], new: &Generation) {
     let added = changes.iter_mut();
-    for change in added.filter(|change| change.kind == Kind::YearAdded) {
+    for change in added.filter(|change| change.kind == ChangeKind::YearAdded) {
         let apis = &new.specification.apis;
         let Some(api) = apis.iter().find(|api| api.package == change.package) else {
             continue;
@@ -40,7 +40,7 @@ fn details(of: &Generation, api: &Api, year: IncomeYear) -> Vec<String> {
         return Vec::new();
     };
     let difference = difference.of(&api.package);
-    let of_kind = |kind: Kind| {
+    let of_kind = |kind: ChangeKind| {
         let changes = difference.changes.iter();
         changes.filter(move |change| change.kind == kind)
     };
@@ -56,7 +56,9 @@ fn details(of: &Generation, api: &Api, year: IncomeYear) -> Vec<String> {
             ));
         }
     }
-    let others = Kind::ALL.iter().filter(|kind| !NAMED_KINDS.contains(kind));
+    let others = ChangeKind::ALL
+        .iter()
+        .filter(|kind| !NAMED_KINDS.contains(kind));
     let others = others
         .map(|kind| (*kind, of_kind(*kind).count()))
         .filter(|(_, count)| *count > 0)
@@ -74,19 +76,21 @@ fn details(of: &Generation, api: &Api, year: IncomeYear) -> Vec<String> {
 }
 
 /// The kinds of change of which the codes are named, in the order in which they are read.
-const NAMED_KINDS: [Kind; 4] = [
-    Kind::CodeRenamed,
-    Kind::KategoriChanged,
-    Kind::CodeAdded,
-    Kind::CodeRemoved,
+const NAMED_KINDS: [ChangeKind; 4] = [
+    ChangeKind::CodeRenamed,
+    ChangeKind::KategoriChanged,
+    ChangeKind::CodeAdded,
+    ChangeKind::CodeRemoved,
 ];
 
 /// A code with what it became.
 fn name(change: &Change) -> String {
     let subject = &change.subject;
     match (change.kind, &change.old, &change.new) {
-        (Kind::CodeRenamed, _, Some(new)) => format!("`{subject}` → `{new}`"),
-        (Kind::KategoriChanged, Some(old), Some(new)) => format!("`{subject}` ({old} → {new})"),
+        (ChangeKind::CodeRenamed, _, Some(new)) => format!("`{subject}` → `{new}`"),
+        (ChangeKind::KategoriChanged, Some(old), Some(new)) => {
+            format!("`{subject}` ({old} → {new})")
+        }
         _ => format!("`{subject}`"),
     }
 }

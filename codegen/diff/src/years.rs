@@ -7,7 +7,7 @@ use super::change::{Change, Walk};
 use super::code_renames::{self, Codes};
 use super::codes;
 use super::difference::Difference;
-use super::kind::Kind;
+use super::kind::ChangeKind;
 
 /// Compares the lists of two inntektsår, for every API that has both.
 ///
@@ -62,7 +62,7 @@ pub fn compare_years(
     }
     // Remarks are about the sources of one year.
     walk.changes
-        .retain(|change| change.kind != Kind::RemarksChanged);
+        .retain(|change| change.kind != ChangeKind::RemarksChanged);
     Ok(Difference::of_changes(walk.changes))
 }
 
@@ -75,7 +75,7 @@ pub(super) fn provisional(
 ) {
     let [old, new] = codes.map(|codes| &codes.origin.at);
     let [a, b] = [from, to].map(|is| if is { "provisional" } else { "final" });
-    let kind = Kind::SettingChanged;
+    let kind = ChangeKind::SettingChanged;
     let changed = walk.differ(kind, &year.to_string(), (a, old), (b, new));
     if let Some(change) = changed.filter(|_| to) {
         change
@@ -97,16 +97,18 @@ fn is_kept(subject: &str) -> bool {
 /// Adds why code does not compile when it moves from the module of one year to that of the other.
 fn moved(change: &mut Change, codes: &CodeList, old: IncomeYear, new: IncomeYear) {
     let why = match change.kind {
-        Kind::CodeRemoved => format!(
+        ChangeKind::CodeRemoved => format!(
             "`aar{}` has a variant for {}, and `aar{}` does not",
             old.0, change.subject, new.0
         ),
         // The old name may stand beside the new one.
-        Kind::CodeRenamed if codes.rows.iter().all(|row| row.code.0 != change.subject) => format!(
-            "the variant for {} has another name in `aar{}`",
-            change.subject, new.0
-        ),
-        Kind::ColumnRemoved if !is_kept(&change.subject) => {
+        ChangeKind::CodeRenamed if codes.rows.iter().all(|row| row.code.0 != change.subject) => {
+            format!(
+                "the variant for {} has another name in `aar{}`",
+                change.subject, new.0
+            )
+        }
+        ChangeKind::ColumnRemoved if !is_kept(&change.subject) => {
             format!("the method for {} is not in `aar{}`", change.subject, new.0)
         }
         _ => return,

@@ -27,7 +27,7 @@ pub(crate) struct Fixups<'a> {
 }
 
 /// What comes of one fix-up.
-enum Outcome {
+enum FixupOutcome {
     /// It corrected the bytes at a place; the sentence that says so.
     Applied(Range<usize>, String),
     /// It does nothing: the place is as it wants it; none for a row that is gone.
@@ -118,7 +118,7 @@ impl<'a> Fixups<'a> {
                 continue;
             }
             let outcome = page::apply(page, entry);
-            if let Outcome::Applied(at, remark) = &outcome {
+            if let FixupOutcome::Applied(at, remark) = &outcome {
                 page.remarks.push((at.clone(), remark.clone()));
             }
             self.settle(entry, outcome, &page.source, diagnostics);
@@ -141,14 +141,14 @@ impl<'a> Fixups<'a> {
     fn settle(
         &mut self,
         entry: &'a Fixup,
-        outcome: Outcome,
+        outcome: FixupOutcome,
         source: &Source<'_>,
         diagnostics: &mut Diagnostics,
     ) {
         let name = entry.name.get_ref();
         match outcome {
-            Outcome::Applied(at, _) => self.applied.push((source.at(&at), entry)),
-            Outcome::Spent(at) => {
+            FixupOutcome::Applied(at, _) => self.applied.push((source.at(&at), entry)),
+            FixupOutcome::Spent(at) => {
                 let error = diagnostics
                     .error(
                         Code::SpentFixup,
@@ -161,7 +161,7 @@ impl<'a> Fixups<'a> {
                     error.other(source.at(&at), "the source already has the corrected value");
                 }
             }
-            Outcome::Unmatched(why) => {
+            FixupOutcome::Unmatched(why) => {
                 let error = diagnostics
                     .error(
                         Code::UnmatchedFixup,

@@ -92,11 +92,11 @@ struct Entries {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
+struct LockEntry {
     file: String,
     sha256: String,
     size: u64,
-    status: State,
+    status: LockStatus,
     address: Option<String>,
     version: Option<String>,
     etag: Option<String>,
@@ -105,7 +105,7 @@ struct Entry {
 
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum State {
+enum LockStatus {
     Fetched,
     Published,
     Transcribed,
@@ -133,7 +133,7 @@ pub(crate) fn read_lock(sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
         return None;
     }
     let source = sources.read(LOCK, diagnostics)?;
-    let document: Document<toml::Spanned<Entry>> = match toml::from_str(source.text) {
+    let document: Document<toml::Spanned<LockEntry>> = match toml::from_str(source.text) {
         Ok(document) => document,
         Err(error) => {
             let span = error.span();
@@ -181,7 +181,7 @@ pub(crate) fn read_lock(sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
 }
 
 /// An entry after a look at its texts, some of which are printed as they are; or what is wrong, and what was expected.
-fn locked(entry: Entry) -> Result<Locked, (String, &'static str)> {
+fn locked(entry: LockEntry) -> Result<Locked, (String, &'static str)> {
     let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     if entry.sha256.len() != 64 || !entry.sha256.bytes().all(is_digit) {
         let found = format!("the SHA-256 `{}`", entry.sha256);
@@ -200,11 +200,11 @@ fn locked(entry: Entry) -> Result<Locked, (String, &'static str)> {
         ));
     }
     let status = match entry.status {
-        State::Fetched => None,
-        State::Published => Some(Status::Published),
-        State::Transcribed => Some(Status::Transcribed),
-        State::Reconstructed => Some(Status::Reconstructed),
-        State::Provisional => Some(Status::Provisional),
+        LockStatus::Fetched => None,
+        LockStatus::Published => Some(Status::Published),
+        LockStatus::Transcribed => Some(Status::Transcribed),
+        LockStatus::Reconstructed => Some(Status::Reconstructed),
+        LockStatus::Provisional => Some(Status::Provisional),
     };
     let is_bare = texts.into_iter().all(Option::is_none);
     let origin = match (status, entry.address, entry.fetched) {

@@ -14,7 +14,10 @@ mod upstream;
 mod words;
 
 pub use data::Fetch;
-pub(crate) use data::*;
+pub(crate) use data::{
+    Api, Catalogue, CataloguePage, CodeRenames, Cursor, Expect, FileEntry, Fixup, Manifest,
+    PersonalData, Shown, YearList, place,
+};
 pub(crate) use files::check_listed;
 pub use listing::{Listed, Listing, Upstream};
 pub use next_year::NextYear;

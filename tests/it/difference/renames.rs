@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use skattekit_codegen::Generation;
-use skattekit_codegen::diff::{Difference, Kind, compare, compare_years};
+use skattekit_codegen::diff::{ChangeKind, Difference, compare, compare_years};
 use skattekit_codegen::ir::{Cell, CodeList, IncomeYear};
 
 use super::{base, generated};
@@ -48,9 +48,9 @@ fn told(difference: &Difference) -> Vec<String> {
     let told = changes.filter_map(|change| {
         let subject = &change.subject;
         match change.kind {
-            Kind::CodeRemoved => Some(format!("-{subject}")),
-            Kind::CodeAdded => Some(format!("+{subject}")),
-            Kind::CodeRenamed => {
+            ChangeKind::CodeRemoved => Some(format!("-{subject}")),
+            ChangeKind::CodeAdded => Some(format!("+{subject}")),
+            ChangeKind::CodeRenamed => {
                 let (new, why) = (change.new.as_ref()?, change.evidence.as_ref()?);
                 Some(format!("{subject} {new}: {why}"))
             }
@@ -383,7 +383,7 @@ fn every_code_of_the_years_that_has_one_concept_to_one_is_found() {
                     .changes
                     .iter()
                     .filter(|change| {
-                        change.kind == Kind::CodeRenamed
+                        change.kind == ChangeKind::CodeRenamed
                             && change.evidence.as_deref() == Some("the same begrep")
                     })
                     .map(|change| (change.subject.clone(), change.new.clone().unwrap()))

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use skattekit_codegen::diff::{Bump, Kind, compare};
+use skattekit_codegen::diff::{Bump, ChangeKind, compare};
 use skattekit_codegen::{FileSet, Generation, generate};
 
 use crate::difference::{generated, sources};
@@ -172,7 +172,7 @@ fn change_words(
             faults.push(format!("{what}: differs {differs}, {difference:#?}"));
         }
         // The changes that stand for whatever no other one tells are for what we did not think of.
-        let untold = [Kind::GeneratedText, Kind::ExampleUnread];
+        let untold = [ChangeKind::GeneratedText, ChangeKind::ExampleUnread];
         let untold = difference
             .changes
             .iter()
@@ -241,11 +241,11 @@ fn whoever_exports_the_shared_types_breaks_with_them() {
 
 #[test]
 fn kinds_have_names_of_their_own() {
-    let names = Kind::ALL
+    let names = ChangeKind::ALL
         .iter()
         .map(|kind| kind.name())
         .collect::<std::collections::BTreeSet<_>>();
-    assert_eq!(names.len(), Kind::ALL.len());
+    assert_eq!(names.len(), ChangeKind::ALL.len());
     let is_kebab = |name: &&str| {
         name.chars()
             .all(|char| char.is_ascii_lowercase() || char == '-')

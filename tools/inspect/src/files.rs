@@ -26,7 +26,7 @@ pub struct Input {
 
 /// What the arguments stand for.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct FoundInputs {
     /// What there is to read, in the order of the arguments; within a folder by path.
     pub inputs: Vec<Input>,
     /// How many files in folders are neither JSON nor XML.
@@ -37,8 +37,8 @@ pub struct Found {
 
 /// Finds what the arguments stand for: files as they are, all files in folders that begin like JSON or XML, packed or not.
 #[must_use]
-pub fn find(arguments: &[PathBuf]) -> Found {
-    let mut found = Found::default();
+pub fn find(arguments: &[PathBuf]) -> FoundInputs {
+    let mut found = FoundInputs::default();
     for argument in arguments {
         let name = argument.display().to_string();
         if name == "-" {
@@ -65,7 +65,7 @@ pub fn find(arguments: &[PathBuf]) -> Found {
     clippy::disallowed_methods,
     reason = "this crate is a command line of its own, and touches the disk here and nowhere else"
 )]
-fn find_in(folder: &Path, found: &mut Found) {
+fn find_in(folder: &Path, found: &mut FoundInputs) {
     let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
     let mut entries = match entries {
         Ok(entries) => entries,

@@ -26,12 +26,12 @@ pub(crate) struct Record {
     pub(crate) line: u64,
     /// The byte in that line that it begins at, from 1.
     pub(crate) column: u64,
-    pub(crate) kind: Kind,
+    pub(crate) kind: RecordKind,
 }
 
 /// What a record is, as far as its first bytes and its end tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum RecordKind {
     /// Something to read.
     Response(Format),
     /// Neither JSON nor XML.
@@ -77,7 +77,7 @@ enum Layout {
 enum Step {
     Record {
         length: usize,
-        kind: Kind,
+        kind: RecordKind,
     },
     /// More bytes are needed to tell.
     More,
@@ -193,7 +193,7 @@ impl<R: Read> RecordReader<R> {
                             bytes: self.at..self.at,
                             line,
                             column,
-                            kind: Kind::OpenList,
+                            kind: RecordKind::OpenList,
                         });
                     }
                     return true;
@@ -242,7 +242,7 @@ impl<R: Read> RecordReader<R> {
             self.begun = true;
             if let Some(encoding) = Encoding::of(self.rest()) {
                 self.is_opaque = true;
-                let kind = Kind::Encoded(encoding);
+                let kind = RecordKind::Encoded(encoding);
                 return Step::Record { length, kind };
             }
         }
@@ -270,8 +270,8 @@ impl<R: Read> RecordReader<R> {
         };
         // The mark of another encoding, or of this one in two halves, is not to be told before it is whole.
         let kind = match first {
-            b'{' | b'[' => Kind::Response(Format::Json),
-            b'<' => Kind::Response(Format::Xml),
+            b'{' | b'[' => RecordKind::Response(Format::Json),
+            b'<' => RecordKind::Response(Format::Xml),
             _ => return self.garbage(),
         };
         if self.layout == Layout::Lines && self.list.is_none() {
@@ -315,7 +315,7 @@ impl<R: Read> RecordReader<R> {
         } else {
             next_start(rest)
         };
-        let kind = Kind::Garbage;
+        let kind = RecordKind::Garbage;
         match end {
             Some(length) => Step::Record { length, kind },
             None if self.ended => Step::Record {
@@ -328,7 +328,7 @@ impl<R: Read> RecordReader<R> {
     }
 
     /// A record of a line.
-    fn line(&mut self, kind: Kind) -> Step {
+    fn line(&mut self, kind: RecordKind) -> Step {
         let rest = self.rest();
         let end = match memchr(b'\n', rest) {
             Some(end) => end,
@@ -356,9 +356,9 @@ impl<R: Read> RecordReader<R> {
     }
 
     /// Whether a line is a record, as far as its end tells: a line of JSON is not looked through.
-    fn is_whole(&self, kind: Kind, line: &[u8]) -> bool {
+    fn is_whole(&self, kind: RecordKind, line: &[u8]) -> bool {
         match kind {
-            Kind::Response(Format::Xml) => xml::end(line) == End::Whole(line.len()),
+            RecordKind::Response(Format::Xml) => xml::end(line) == End::Whole(line.len()),
             _ => match line.last() {
                 Some(b'}') => true,
                 Some(b']') => self.whole_lists,
@@ -367,10 +367,10 @@ impl<R: Read> RecordReader<R> {
         }
     }
 
-    fn end_of_several(&self, kind: Kind) -> End {
+    fn end_of_several(&self, kind: RecordKind) -> End {
         let rest = self.rest();
         match kind {
-            Kind::Response(Format::Xml) => {
+            RecordKind::Response(Format::Xml) => {
                 let other = memmem::find(rest, b"\n{");
                 match xml::end(&rest[..other.unwrap_or(rest.len())]) {
                     End::Beyond(_) => other.map_or(End::Beyond(None), End::Cut),
@@ -382,10 +382,10 @@ impl<R: Read> RecordReader<R> {
     }
 
     /// A record by its own end.
-    fn value(&mut self, kind: Kind) -> Step {
+    fn value(&mut self, kind: RecordKind) -> Step {
         let there = self.rest().len();
         let end = match kind {
-            Kind::Response(Format::Xml) => xml::end(self.rest()),
+            RecordKind::Response(Format::Xml) => xml::end(self.rest()),
             _ => json::end(self.rest(), self.by_lines && self.column == 1),
         };
         let is_whole = matches!(end, End::Whole(_));
@@ -402,7 +402,7 @@ impl<R: Read> RecordReader<R> {
         if length > self.longest {
             return Step::Record {
                 length,
-                kind: Kind::TooLong,
+                kind: RecordKind::TooLong,
             };
         }
         let length = trimmed(&self.rest()[..length]);
@@ -433,7 +433,7 @@ impl<R: Read> RecordReader<R> {
         self.skipping = true;
         Step::Record {
             length: self.rest().len().saturating_sub(1),
-            kind: Kind::TooLong,
+            kind: RecordKind::TooLong,
         }
     }
 }

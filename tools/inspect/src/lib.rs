@@ -27,10 +27,12 @@ mod run;
 mod tally;
 mod text;
 
-pub use files::{Found, Input, find};
+pub use files::{FoundInputs, Input, find};
 pub use json::{SCHEMA, to_json};
 pub use models::{Models, Selection, SelectionError, full_name};
-pub use report::{Codes, Fault, GroupReport, Item, Place, Report, UnreadRecord, UnreadReport};
+pub use report::{
+    Codes, Fault, GroupReport, InputPosition, NewsItem, Report, UnreadRecord, UnreadReport,
+};
 pub use run::Options;
 pub use text::{Style, to_text};
 

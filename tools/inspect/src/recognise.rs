@@ -14,7 +14,7 @@ use crate::notes::{Notes, Remembered, Told, Unread};
 
 /// What a record turned out to be.
 #[derive(Debug)]
-pub(crate) enum Outcome {
+pub(crate) enum Recognition {
     /// A response of a model and an inntektsår; what it has is in the notes.
     Read { model: usize, year: Option<u16> },
     /// A response that cannot be read, and the models that it was taken for: several where it fits them equally well.
@@ -96,11 +96,11 @@ impl<'a> Recogniser<'a> {
     /// Reads a record.
     ///
     /// What it is taken for depends on nothing but itself: what the record before it was only saves trying.
-    pub(crate) fn read(&mut self, format: Format, record: &[u8]) -> Outcome {
+    pub(crate) fn read(&mut self, format: Format, record: &[u8]) -> Recognition {
         if let Some(only) = self.models.only() {
             return match self.attempt(only, format, record) {
-                Ok(year) => Outcome::Read { model: only, year },
-                Err(error) => Outcome::Broken {
+                Ok(year) => Recognition::Read { model: only, year },
+                Err(error) => Recognition::Broken {
                     models: vec![only],
                     error,
                 },
@@ -123,7 +123,7 @@ impl<'a> Recogniser<'a> {
         (row.inspect)(format, record, &self.notes)
     }
 
-    fn json(&mut self, record: &[u8]) -> Outcome {
+    fn json(&mut self, record: &[u8]) -> Recognition {
         if let Some(model) = self.last
             && let Ok(year) = self.attempt(model, Format::Json, record)
             && self
@@ -133,7 +133,7 @@ impl<'a> Recogniser<'a> {
             let names = self.notes.with_names(|names| self.models.names(names));
             let fitting = self.models.fitting(&names);
             if self.is_chosen(model, &fitting) {
-                return Outcome::Read { model, year };
+                return Recognition::Read { model, year };
             }
             if fitting.iter().any(|candidate| candidate.model == model) {
                 std::mem::swap(&mut self.notes, &mut self.kept);
@@ -142,9 +142,9 @@ impl<'a> Recogniser<'a> {
         }
         let fields = match from_json::<Value>(record) {
             Ok(Value::Object(fields)) => fields,
-            Ok(_) => return Outcome::Foreign,
+            Ok(_) => return Recognition::Foreign,
             Err(error) => {
-                return Outcome::Broken {
+                return Recognition::Broken {
                     models: Vec::new(),
                     error,
                 };
@@ -197,22 +197,22 @@ impl<'a> Recogniser<'a> {
         record: &[u8],
         fitting: &[Candidate],
         read: Option<(usize, Option<u16>)>,
-    ) -> Outcome {
+    ) -> Recognition {
         let outcome = self.choose(Format::Json, record, fitting, read);
-        if let Outcome::Read { model, .. } = outcome {
+        if let Recognition::Read { model, .. } = outcome {
             self.last = Some(model);
         }
         outcome
     }
 
-    fn xml(&mut self, record: &[u8]) -> Outcome {
+    fn xml(&mut self, record: &[u8]) -> Recognition {
         // Of what has no root any model tells what is wrong with it, and that in the words of the reader.
         let Some((name, namespace)) = std::str::from_utf8(record).ok().and_then(root) else {
             let mut rows = self.models.rows().iter();
             let any = rows.position(|row| row.root.is_some());
             return match self.attempt(any.unwrap_or_default(), Format::Xml, record) {
-                Ok(_) => Outcome::Foreign,
-                Err(error) => Outcome::Broken {
+                Ok(_) => Recognition::Foreign,
+                Err(error) => Recognition::Broken {
                     models: Vec::new(),
                     error,
                 },
@@ -245,7 +245,7 @@ impl<'a> Recogniser<'a> {
         record: &[u8],
         candidates: &[Candidate],
         read: Option<(usize, Option<u16>)>,
-    ) -> Outcome {
+    ) -> Recognition {
         let mut best: Option<Reading> = None;
         let mut equals = Vec::new();
         let mut failures = Vec::new();
@@ -283,7 +283,7 @@ impl<'a> Recogniser<'a> {
             }
         }
         let Some(best) = best else {
-            return self.broken(failures).unwrap_or(Outcome::Foreign);
+            return self.broken(failures).unwrap_or(Recognition::Foreign);
         };
         std::mem::swap(&mut self.notes, &mut self.spare);
         failures.retain(|failure| self.is_hidden(failure, &best));
@@ -292,10 +292,10 @@ impl<'a> Recogniser<'a> {
         }
         let model = best.candidate.model;
         if !self.models.rows()[model].is_error && !self.are_one(&equals) {
-            return Outcome::Ambiguous(equals);
+            return Recognition::Ambiguous(equals);
         }
         let year = best.year;
-        Outcome::Read { model, year }
+        Recognition::Read { model, year }
     }
 
     /// Whether a model may be as good as one that has read a record, by what that did not read of it.
@@ -358,7 +358,7 @@ impl<'a> Recogniser<'a> {
 
     /// What a record is that is broken: one of the model that knew most of it until it failed, of several versions of one of the
     /// last.
-    fn broken(&self, mut failures: Vec<Failure>) -> Option<Outcome> {
+    fn broken(&self, mut failures: Vec<Failure>) -> Option<Recognition> {
         let knew = |failure: &Failure| (failure.candidate.misfit, failure.unread);
         let least = failures.iter().map(knew).min()?;
         failures.retain(|failure| knew(failure) == least);
@@ -374,7 +374,7 @@ impl<'a> Recogniser<'a> {
         } else {
             models
         };
-        Some(Outcome::Broken { models, error })
+        Some(Recognition::Broken { models, error })
     }
 
     /// That of several models which is chosen where a record fits all of them.

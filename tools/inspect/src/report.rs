@@ -56,7 +56,7 @@ pub struct GroupReport {
     /// How many bytes they have together.
     pub bytes: u64,
     /// What the model does not know, by kind, then by path.
-    pub news: Vec<Item>,
+    pub news: Vec<NewsItem>,
     /// The lists whose codes the model can have.
     #[serde(rename = "lists")]
     pub codes: Vec<Codes>,
@@ -65,7 +65,7 @@ pub struct GroupReport {
 /// Something that a model does not know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
-pub struct Item {
+pub struct NewsItem {
     /// What kind of news it is.
     #[serde(serialize_with = "kind_name")]
     #[cfg_attr(test, schemars(schema_with = "tests::kind_names"))]
@@ -78,7 +78,7 @@ pub struct Item {
     #[cfg_attr(test, schemars(range(min = 1)))]
     pub count: u64,
     /// The record that had it first.
-    pub first: Place,
+    pub first: InputPosition,
     /// The unknown code, type, inntektsår or name of a field, without long numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "String"))]
@@ -115,7 +115,7 @@ pub struct Codes {
 /// A place in the input.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
-pub struct Place {
+pub struct InputPosition {
     /// The path of the file as it was given or found; `-` for the standard input.
     pub file: String,
     /// The line, from 1.
@@ -152,7 +152,7 @@ pub struct UnreadReport {
 pub struct UnreadRecord {
     /// Where it is.
     #[serde(flatten)]
-    pub place: Place,
+    pub place: InputPosition,
     /// Why it was not read.
     pub reason: String,
     /// The models that it can be of, as `api.version.Name`.
@@ -163,7 +163,7 @@ impl Report {
     pub(crate) fn of(total: Total, names: &[String], models: &Models) -> Self {
         let Total { tally, faults } = total;
         let name = |input: usize| names.get(input).cloned().unwrap_or_default();
-        let place = |at: At| Place {
+        let place = |at: At| InputPosition {
             file: name(at.input),
             line: at.line,
             column: at.column,
@@ -208,12 +208,12 @@ fn group_report(
     year: Option<u16>,
     group: &Group,
     models: &Models,
-    place: &impl Fn(At) -> Place,
+    place: &impl Fn(At) -> InputPosition,
 ) -> GroupReport {
     let row = models.rows()[model];
     let mut sorted = Vec::from_iter(&group.news);
     sorted.sort_by_key(|(note, _)| *note);
-    let news = sorted.into_iter().map(|(note, seen)| Item {
+    let news = sorted.into_iter().map(|(note, seen)| NewsItem {
         kind: note.kind,
         path: note.path.to_string(),
         list: note.list,
@@ -266,7 +266,7 @@ fn codes(list: &'static CodeList, group: &Group) -> Codes {
     }
 }
 
-fn unread(all: &AllUnread, models: &Models, place: &impl Fn(At) -> Place) -> UnreadReport {
+fn unread(all: &AllUnread, models: &Models, place: &impl Fn(At) -> InputPosition) -> UnreadReport {
     let record = |Unread { at, why }: &Unread| {
         let (reason, of) = match why {
             Why::Broken { reason, models } => (reason.as_ref(), &**models),

@@ -159,14 +159,14 @@ impl Source<'_> {
 
 /// Where results are handed in, and put together in the order of the input.
 struct Desk {
-    state: Mutex<State>,
+    state: Mutex<DeskState>,
     moved: Condvar,
     /// How many results may wait for one before them.
     most: usize,
 }
 
 #[derive(Default)]
-struct State {
+struct DeskState {
     total: Total,
     waiting: BTreeMap<u64, Total>,
     next: u64,

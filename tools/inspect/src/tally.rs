@@ -7,10 +7,10 @@ use indexmap::IndexMap;
 use skattekit_runtime::CodeList;
 
 use crate::encoding::not_utf8;
-use crate::framing::{Batch, Kind, Record};
+use crate::framing::{Batch, Record, RecordKind};
 use crate::models::Models;
 use crate::notes::{Note, Remembered, Told, is_same, short};
-use crate::recognise::{Outcome, Recogniser};
+use crate::recognise::{Recogniser, Recognition};
 
 /// How many places of a kind, and how many pieces of news, a report has at most, so that it has a bound whatever is read.
 const MOST: usize = 10_000;
@@ -122,40 +122,42 @@ impl Tally {
         };
         self.records += 1;
         let format = match record.kind {
-            Kind::Response(format) => format,
-            Kind::Garbage => {
+            RecordKind::Response(format) => format,
+            RecordKind::Garbage => {
                 return self.add_broken(at, "neither JSON nor XML", vec![]);
             }
-            Kind::Encoded(encoding) => return self.add_broken(at, &encoding.reason(), vec![]),
-            Kind::TooLong => {
+            RecordKind::Encoded(encoding) => {
+                return self.add_broken(at, &encoding.reason(), vec![]);
+            }
+            RecordKind::TooLong => {
                 return self.add_broken(
                     at,
                     "longer than the limit for a record (--max-record)",
                     vec![],
                 );
             }
-            Kind::OpenList => {
+            RecordKind::OpenList => {
                 self.records -= 1;
                 return self.add_broken(at, "the list that begins here is not closed", vec![]);
             }
         };
         let why = match recogniser.read(format, bytes) {
-            Outcome::Read { model, year } => {
+            Recognition::Read { model, year } => {
                 let group = self.groups.entry((model, year)).or_default();
                 group.records += 1;
                 group.bytes += size(bytes.len());
                 recogniser.with_told(|told| group.take(told, at));
                 return;
             }
-            Outcome::Broken { models, error } => {
+            Recognition::Broken { models, error } => {
                 if let Some((reason, place)) = not_utf8(bytes) {
                     return self.add_broken(within(at, place), &reason, models);
                 }
                 let at = error.position().map_or(at, |place| within(at, place));
                 return self.add_broken(at, error.reason(), models);
             }
-            Outcome::Foreign => Why::Foreign,
-            Outcome::Ambiguous(models) => Why::Ambiguous(models),
+            Recognition::Foreign => Why::Foreign,
+            Recognition::Ambiguous(models) => Why::Ambiguous(models),
         };
         self.unrecognised.add(Unread { at, why });
     }

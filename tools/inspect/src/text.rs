@@ -2,7 +2,7 @@
 
 use skattekit_runtime::FindingKind;
 
-use crate::report::{Codes, Fault, GroupReport, Item, Place, Report, UnreadReport};
+use crate::report::{Codes, Fault, GroupReport, InputPosition, NewsItem, Report, UnreadReport};
 
 /// How many lines of a kind there are unless all are asked for.
 const MOST: usize = 20;
@@ -86,7 +86,7 @@ fn add_group(text: &mut String, group: &GroupReport, style: Style) {
     }
 }
 
-fn add_kind(text: &mut String, items: &[Item], style: Style) {
+fn add_kind(text: &mut String, items: &[NewsItem], style: Style) {
     let Some(first) = items.first() else { return };
     text.push_str(&format!("  {}: {}\n", heading(first.kind), items.len()));
     let most = if style.all { usize::MAX } else { MOST };
@@ -173,7 +173,7 @@ const fn heading(kind: FindingKind) -> &'static str {
     }
 }
 
-fn place(place: &Place) -> String {
+fn place(place: &InputPosition) -> String {
     format!("{}:{}:{}", visible(&place.file), place.line, place.column)
 }
 

@@ -8,107 +8,9 @@ use skattekit_codegen::{Fetch, Fetched, LOCK, Listed, Listing, Locked, NextYear,
 use super::address::{Address, Base};
 use super::client::{Answer, Client};
 use super::content;
+use super::outcome::{FileOutcome, FileState};
 use super::registry::{self, Choice};
 use crate::lock::{self, Difference};
-
-/// What became of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Kind {
-    /// It is as it was.
-    Unchanged,
-    /// A page is otherwise than it was.
-    Changed,
-    /// Its bytes are others and its version is the same.
-    SilentEdit,
-    /// Its version is another.
-    NewVersion,
-    /// It was written by hand until now.
-    Replaced,
-    /// It was not there.
-    New,
-    /// Upstream has it no more.
-    Gone,
-    /// It was not fetched.
-    Failed,
-    /// It was fetched, and the generator cannot read it; the old one is kept.
-    Broken,
-    /// The manifest does not say where it is upstream.
-    WithoutUpstream,
-    /// It is the table of a year that the manifest does not list.
-    NewYear,
-}
-
-impl Kind {
-    /// The kind as it is printed.
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Unchanged => "unchanged",
-            Self::Changed => "changed",
-            Self::SilentEdit => "silent-edit",
-            Self::NewVersion => "new-version",
-            Self::Replaced => "replaced",
-            Self::New => "new",
-            Self::Gone => "gone",
-            Self::Failed => "failed",
-            Self::Broken => "broken",
-            Self::WithoutUpstream => "without-upstream",
-            Self::NewYear => "new-year",
-        }
-    }
-
-    /// Whether upstream is not what the lock says.
-    pub(crate) const fn is_difference(self) -> bool {
-        !matches!(self, Self::Unchanged | Self::WithoutUpstream)
-    }
-
-    /// Whether something went wrong.
-    pub(crate) const fn is_failure(self) -> bool {
-        matches!(self, Self::Failed | Self::Broken)
-    }
-}
-
-/// What became of a file, with what there is to say of it.
-#[derive(Clone, Debug)]
-pub(crate) struct Outcome {
-    pub file: String,
-    pub kind: Kind,
-    /// Its address, as the lock records it.
-    pub address: Option<String>,
-    /// The versions before and after, or the commits of a page.
-    pub from: Option<String>,
-    pub to: Option<String>,
-    /// What else there is to say.
-    pub message: Option<String>,
-    /// Its new bytes, where they are others.
-    pub bytes: Option<Vec<u8>>,
-    /// What is to be recorded of it, where that is something else.
-    pub locked: Option<Locked>,
-    /// What is to be recorded of it when something is written anyway.
-    pub refreshed: Option<Locked>,
-}
-
-impl Outcome {
-    pub(crate) fn new(file: &str, kind: Kind) -> Self {
-        Self {
-            file: file.to_owned(),
-            kind,
-            address: None,
-            from: None,
-            to: None,
-            message: None,
-            bytes: None,
-            locked: None,
-            refreshed: None,
-        }
-    }
-
-    fn saying(file: &str, kind: Kind, message: impl Into<String>) -> Self {
-        Self {
-            message: Some(message.into()),
-            ..Self::new(file, kind)
-        }
-    }
-}
 
 /// What a run asks, and what it compares the answers with.
 pub(crate) struct Upstream<'a> {
@@ -183,7 +85,7 @@ struct Source {
 
 impl Upstream<'_> {
     /// Asks for the files of a job.
-    pub(crate) fn run(&self, job: &Job<'_>) -> Vec<Outcome> {
+    pub(crate) fn run(&self, job: &Job<'_>) -> Vec<FileOutcome> {
         match job {
             Job::File(listed, fetch) => {
                 let source = self.raw(fetch).map(|(address, reference)| Source {
@@ -214,16 +116,25 @@ impl Upstream<'_> {
     }
 
     /// A source of a year that is not listed; nothing, when it is not there or nobody can tell.
-    fn next_year(&self, next: &NextYear) -> Option<Outcome> {
+    fn next_year(&self, next: &NextYear) -> Option<FileOutcome> {
         let (address, _) = self.raw(&next.fetch)?;
         let answer = self.client.get(&address, None);
         let Ok(Answer::New { is_html: false, .. }) = answer else {
             return None;
         };
-        Some(Outcome::saying(&next.file, Kind::NewYear, told(next)))
+        Some(FileOutcome::saying(
+            &next.file,
+            FileState::NewYear,
+            told(next),
+        ))
     }
 
-    fn documents(&self, owner: &str, api: &str, files: &[(&Listed, Option<&str>)]) -> Vec<Outcome> {
+    fn documents(
+        &self,
+        owner: &str,
+        api: &str,
+        files: &[(&Listed, Option<&str>)],
+    ) -> Vec<FileOutcome> {
         let all = |kind, why: &str| {
             files
                 .iter()
@@ -235,12 +146,12 @@ impl Upstream<'_> {
             Ok(Answer::New { is_html: true, .. }) => {
                 let why =
                     "the response is an HTML page, such as a login, and not a list of versions";
-                return all(Kind::Failed, why);
+                return all(FileState::Failed, why);
             }
             Ok(Answer::New { bytes, .. }) => registry::versions(&bytes).map_err(Into::into),
             Ok(Answer::Gone(status)) => {
                 let why = format!("the registry does not have this API (status {status})");
-                return all(Kind::Gone, &format!("{}: {why}", list.asked));
+                return all(FileState::Gone, &format!("{}: {why}", list.asked));
             }
             Ok(Answer::Same) => Err(anyhow!(
                 "the server answers 304 (not modified) to an unconditional request"
@@ -249,13 +160,17 @@ impl Upstream<'_> {
         };
         let versions = match versions {
             Ok(versions) => versions,
-            Err(why) => return all(Kind::Failed, &format!("{}: {why}", list.asked)),
+            Err(why) => return all(FileState::Failed, &format!("{}: {why}", list.asked)),
         };
         let one = |(listed, pin): &(&Listed, Option<&str>)| {
             let version = match registry::choose(&versions, *pin, listed) {
                 Choice::Version(version) => version,
                 Choice::Gone(why) => {
-                    return self.missing(listed, Kind::Gone, &format!("{}: {why}", list.asked));
+                    return self.missing(
+                        listed,
+                        FileState::Gone,
+                        &format!("{}: {why}", list.asked),
+                    );
                 }
             };
             let end = if is_json(&listed.file) {
@@ -280,13 +195,13 @@ impl Upstream<'_> {
     }
 
     /// A file that upstream does not have: gone where there is an old one to keep, else one that cannot be had.
-    fn missing(&self, listed: &Listed, kind: Kind, why: &str) -> Outcome {
+    fn missing(&self, listed: &Listed, kind: FileState, why: &str) -> FileOutcome {
         let has_old = self.sources.bytes(&listed.file).is_some();
-        let kind = if has_old { kind } else { Kind::Failed };
-        Outcome::saying(&listed.file, kind, why)
+        let kind = if has_old { kind } else { FileState::Failed };
+        FileOutcome::saying(&listed.file, kind, why)
     }
 
-    fn fetch(&self, listed: &Listed, source: Source) -> Outcome {
+    fn fetch(&self, listed: &Listed, source: Source) -> FileOutcome {
         let lock = self.listing.lock.as_ref();
         let known = lock.and_then(|lock| lock.get(&listed.file));
         let old = self.sources.bytes(&listed.file);
@@ -303,18 +218,22 @@ impl Upstream<'_> {
             });
         let asked = &source.address.asked;
         let mut outcome = match self.client.get(&source.address, etag) {
-            Err(why) => Outcome::saying(&listed.file, Kind::Failed, format!("{asked}: {why}")),
+            Err(why) => {
+                FileOutcome::saying(&listed.file, FileState::Failed, format!("{asked}: {why}"))
+            }
             Ok(Answer::Gone(status)) => {
                 let why = format!("{asked}: the file does not exist (status {status})");
-                self.missing(listed, Kind::Gone, &why)
+                self.missing(listed, FileState::Gone, &why)
             }
-            Ok(Answer::Same) => Outcome::new(&listed.file, Kind::Unchanged),
+            Ok(Answer::Same) => FileOutcome::new(&listed.file, FileState::Unchanged),
             Ok(Answer::New {
                 bytes,
                 etag,
                 is_html,
             }) => match content::check(&listed.file, &bytes, is_html, old, is_document(listed)) {
-                Err(why) => Outcome::saying(&listed.file, Kind::Failed, format!("{asked}: {why}")),
+                Err(why) => {
+                    FileOutcome::saying(&listed.file, FileState::Failed, format!("{asked}: {why}"))
+                }
                 Ok(()) => self.compare(listed, known, &source, bytes, etag),
             },
         };
@@ -332,7 +251,7 @@ impl Upstream<'_> {
         source: &Source,
         bytes: Vec<u8>,
         etag: Option<String>,
-    ) -> Outcome {
+    ) -> FileOutcome {
         let file = &listed.file;
         let old = self.sources.bytes(file);
         let locked = lock::record(
@@ -348,28 +267,28 @@ impl Upstream<'_> {
         let before = known.and_then(|known| before(known, source));
         let is_same = old == Some(&bytes[..]);
         if !is_same && let Some(why) = self.unrecorded(listed) {
-            return Outcome::saying(file, Kind::Failed, why);
+            return FileOutcome::saying(file, FileState::Failed, why);
         }
         let kind = match (&before, old) {
-            (_, None) => Kind::New,
-            (Some(before), _) if !before.is_same => Kind::NewVersion,
-            (_, Some(_)) if is_same => Kind::Unchanged,
-            (None, _) => Kind::Replaced,
+            (_, None) => FileState::New,
+            (Some(before), _) if !before.is_same => FileState::NewVersion,
+            (_, Some(_)) if is_same => FileState::Unchanged,
+            (None, _) => FileState::Replaced,
             (Some(_), _) if source.version.is_some() || is_commit(&source.edition) => {
-                Kind::SilentEdit
+                FileState::SilentEdit
             }
-            (Some(_), _) => Kind::Changed,
+            (Some(_), _) => FileState::Changed,
         };
-        let mut outcome = Outcome::new(file, kind);
+        let mut outcome = FileOutcome::new(file, kind);
         if let Some(before) = before {
-            outcome.message = (kind == Kind::SilentEdit).then(|| {
+            outcome.message = (kind == FileState::SilentEdit).then(|| {
                 format!(
                     "the content differs from that of {}, but the version is the same",
                     before.time
                 )
             });
             outcome.from = Some(before.edition);
-            if kind == Kind::Unchanged {
+            if kind == FileState::Unchanged {
                 // The same bytes by another name: nothing that is worth a change.
                 outcome.refreshed = Some(keep_time(locked, before.time));
                 return outcome;

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::file::{Job, Outcome, Upstream};
+use super::file::{Job, Upstream};
+use super::outcome::FileOutcome;
 
 /// Runs the jobs, at most `most` at a time; the outcomes are sorted by file.
 pub(crate) fn run(
@@ -13,7 +14,7 @@ pub(crate) fn run(
     jobs: &[Job<'_>],
     most: usize,
     shows_progress: bool,
-) -> Vec<Outcome> {
+) -> Vec<FileOutcome> {
     let bar = bar(jobs.iter().map(Job::len).sum(), shows_progress);
     let (next, outcomes) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let work = || {

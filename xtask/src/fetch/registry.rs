@@ -18,11 +18,11 @@ pub(crate) enum NoVersions {
 /// The list, as far as it is read.
 #[derive(Deserialize)]
 struct List {
-    apis: Vec<Entry>,
+    apis: Vec<ListedApi>,
 }
 
 #[derive(Deserialize)]
-struct Entry {
+struct ListedApi {
     #[serde(default)]
     properties: Vec<Property>,
 }

@@ -3,25 +3,25 @@
 use serde_json::json;
 use skattekit_codegen::counted;
 
-use super::file::{Kind, Outcome};
+use super::outcome::{FileOutcome, FileState};
 use super::{Format, Settings};
 use crate::format::harmless;
 use crate::paths::Folders;
 use crate::print::{eprint_line, print_line};
 
 /// The kinds in the order in which they are told, the worst last, where a terminal shows it.
-const ORDER: [Kind; 11] = [
-    Kind::WithoutUpstream,
-    Kind::Unchanged,
-    Kind::New,
-    Kind::Replaced,
-    Kind::Changed,
-    Kind::NewVersion,
-    Kind::SilentEdit,
-    Kind::NewYear,
-    Kind::Gone,
-    Kind::Broken,
-    Kind::Failed,
+const ORDER: [FileState; 11] = [
+    FileState::WithoutUpstream,
+    FileState::Unchanged,
+    FileState::New,
+    FileState::Replaced,
+    FileState::Changed,
+    FileState::NewVersion,
+    FileState::SilentEdit,
+    FileState::NewYear,
+    FileState::Gone,
+    FileState::Broken,
+    FileState::Failed,
 ];
 
 /// Prints a line for people about what the command does: where it is in no program's way.
@@ -34,7 +34,7 @@ pub(crate) fn print_status(settings: &Settings, line: &str) {
 }
 
 /// Prints what became of every file.
-pub(crate) fn outcomes(folders: &Folders, settings: &Settings, outcomes: &[Outcome]) {
+pub(crate) fn outcomes(folders: &Folders, settings: &Settings, outcomes: &[FileOutcome]) {
     let counts = ORDER.map(|kind| {
         let of_it = outcomes.iter().filter(|outcome| outcome.kind == kind);
         (kind, of_it.count())
@@ -51,7 +51,8 @@ pub(crate) fn outcomes(folders: &Folders, settings: &Settings, outcomes: &[Outco
         return;
     }
     for kind in ORDER {
-        let is_quiet = matches!(kind, Kind::WithoutUpstream | Kind::Unchanged) && !settings.verbose;
+        let is_quiet =
+            matches!(kind, FileState::WithoutUpstream | FileState::Unchanged) && !settings.verbose;
         for outcome in outcomes.iter().filter(|outcome| outcome.kind == kind) {
             // Later versions are worth a line whatever became of the file.
             if !is_quiet || outcome.message.is_some() {
@@ -71,35 +72,35 @@ pub(crate) fn outcomes(folders: &Folders, settings: &Settings, outcomes: &[Outco
     );
 }
 
-const fn words(kind: Kind) -> &'static str {
+const fn words(kind: FileState) -> &'static str {
     match kind {
-        Kind::Unchanged => "unchanged",
-        Kind::Changed => "changed",
-        Kind::SilentEdit => "SILENTLY EDITED",
-        Kind::NewVersion => "with a new version",
-        Kind::Replaced => "replacing hand-written files",
-        Kind::New => "new",
-        Kind::Gone => "GONE upstream",
-        Kind::Failed => "FAILED",
-        Kind::Broken => "BROKEN",
-        Kind::WithoutUpstream => "not fetched",
-        Kind::NewYear => "for a NEW YEAR",
+        FileState::Unchanged => "unchanged",
+        FileState::Changed => "changed",
+        FileState::SilentEdit => "SILENTLY EDITED",
+        FileState::NewVersion => "with a new version",
+        FileState::Replaced => "replacing hand-written files",
+        FileState::New => "new",
+        FileState::Gone => "GONE upstream",
+        FileState::Failed => "FAILED",
+        FileState::Broken => "BROKEN",
+        FileState::WithoutUpstream => "not fetched",
+        FileState::NewYear => "for a NEW YEAR",
     }
 }
 
-fn text_line(folders: &Folders, outcome: &Outcome) -> String {
+fn text_line(folders: &Folders, outcome: &FileOutcome) -> String {
     let label = match outcome.kind {
-        Kind::Unchanged => "unchanged",
-        Kind::Changed => "changed",
-        Kind::SilentEdit => "SILENT EDIT",
-        Kind::NewVersion => "new version",
-        Kind::Replaced => "replaced",
-        Kind::New => "new",
-        Kind::Gone => "GONE",
-        Kind::Failed => "FAILED",
-        Kind::Broken => "BROKEN",
-        Kind::WithoutUpstream => "no upstream",
-        Kind::NewYear => "NEW YEAR",
+        FileState::Unchanged => "unchanged",
+        FileState::Changed => "changed",
+        FileState::SilentEdit => "SILENT EDIT",
+        FileState::NewVersion => "new version",
+        FileState::Replaced => "replaced",
+        FileState::New => "new",
+        FileState::Gone => "GONE",
+        FileState::Failed => "FAILED",
+        FileState::Broken => "BROKEN",
+        FileState::WithoutUpstream => "no upstream",
+        FileState::NewYear => "NEW YEAR",
     };
     let mut line = format!("{label:<11} {}{}", folders.specs_prefix(), outcome.file);
     match (&outcome.from, &outcome.to) {
@@ -110,13 +111,13 @@ fn text_line(folders: &Folders, outcome: &Outcome) -> String {
     if let Some(message) = &outcome.message {
         line.push_str(&format!(": {message}"));
     }
-    if matches!(outcome.kind, Kind::Gone) {
+    if matches!(outcome.kind, FileState::Gone) {
         line.push_str("; the old file is kept");
     }
     line
 }
 
-fn json_line(folders: &Folders, outcome: &Outcome) -> serde_json::Value {
+fn json_line(folders: &Folders, outcome: &FileOutcome) -> serde_json::Value {
     let locked = outcome.locked.as_ref();
     json!({
         "file": format!("{}{}", folders.specs_prefix(), outcome.file),

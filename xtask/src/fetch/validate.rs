@@ -4,7 +4,7 @@ use skattekit_codegen::{
     Fetched, Fold, Generation, LOCK, Listing, Lock, Protected, Report, Severity, Sources, generate,
 };
 
-use super::file::{Kind, Outcome};
+use super::outcome::{FileOutcome, FileState};
 use crate::lock::by_hand;
 
 /// What a run would write.
@@ -23,7 +23,7 @@ pub(crate) struct Accepted {
 pub(crate) fn accept(
     listing: &Listing,
     old: &Sources,
-    outcomes: &mut [Outcome],
+    outcomes: &mut [FileOutcome],
     keep_broken: bool,
     prefix: &str,
 ) -> Accepted {
@@ -59,7 +59,7 @@ pub(crate) fn accept(
         });
         for outcome in outcomes.iter_mut() {
             if broken.contains(&outcome.file) {
-                outcome.kind = Kind::Broken;
+                outcome.kind = FileState::Broken;
                 outcome.message =
                     Some("the generator cannot read it; --keep-broken writes it anyway".to_owned());
                 (outcome.bytes, outcome.locked) = (None, None);
@@ -68,7 +68,7 @@ pub(crate) fn accept(
     }
 }
 
-fn fetched(outcomes: &[Outcome]) -> Vec<String> {
+fn fetched(outcomes: &[FileOutcome]) -> Vec<String> {
     outcomes
         .iter()
         .filter(|outcome| outcome.bytes.is_some())
@@ -95,7 +95,7 @@ fn add(report: &mut Report, found: Report, is_wanted: &dyn Fn(&str) -> bool) {
 }
 
 /// The specifications with what was fetched, and the lock that is true of them.
-fn with(listing: &Listing, old: &Sources, outcomes: &[Outcome]) -> Sources {
+fn with(listing: &Listing, old: &Sources, outcomes: &[FileOutcome]) -> Sources {
     let mut sources = old.clone();
     for outcome in outcomes {
         if let Some(bytes) = &outcome.bytes {
@@ -107,7 +107,7 @@ fn with(listing: &Listing, old: &Sources, outcomes: &[Outcome]) -> Sources {
 }
 
 /// The lock after a run: what is recorded of the files that were not fetched stays, and where nothing was, what they are.
-fn lock(listing: &Listing, old: &Sources, outcomes: &[Outcome]) -> Lock {
+fn lock(listing: &Listing, old: &Sources, outcomes: &[FileOutcome]) -> Lock {
     let mut lock = listing.lock.clone().unwrap_or_else(|| {
         let files = listing.files.iter();
         Lock {

@@ -5,14 +5,14 @@ use std::ops::Range;
 use skattekit_ir::diag::{counted, did_you_mean};
 use toml::Value;
 
-use crate::fixup::{Fixup, Outcome, Unmatched, quote};
+use crate::fixup::{Fixup, FixupOutcome, Unmatched, quote};
 use crate::table::{Page, RawCell, RawRow, RawTable};
 
 /// A row: which table, and which row of it; none for the header.
 type At = (usize, Option<usize>);
 
 /// Applies a fix-up.
-pub(super) fn apply(page: &mut Page<'_>, entry: &Fixup) -> Outcome {
+pub(super) fn apply(page: &mut Page<'_>, entry: &Fixup) -> FixupOutcome {
     let at = match find(page, entry) {
         Ok(at) => at,
         Err(outcome) => return outcome,
@@ -29,8 +29,8 @@ fn unmatched(
     expected: impl Into<String>,
     help: impl Into<String>,
     at: Option<Range<usize>>,
-) -> Outcome {
-    Outcome::Unmatched(Unmatched {
+) -> FixupOutcome {
+    FixupOutcome::Unmatched(Unmatched {
         found,
         expected: expected.into(),
         help: help.into(),
@@ -39,7 +39,7 @@ fn unmatched(
 }
 
 /// The row that a fix-up names.
-fn find(page: &Page<'_>, entry: &Fixup) -> Result<At, Outcome> {
+fn find(page: &Page<'_>, entry: &Fixup) -> Result<At, FixupOutcome> {
     let tables = tables(page, entry)?;
     if let Some(row) = entry.row.as_ref().map(|row| *row.get_ref()) {
         let [(at, table)] = &*tables else {
@@ -72,7 +72,7 @@ fn find(page: &Page<'_>, entry: &Fixup) -> Result<At, Outcome> {
     });
     match *rows.collect::<Vec<_>>() {
         [at] => Ok(at),
-        [] if removes(entry) => Err(Outcome::Spent(None)),
+        [] if removes(entry) => Err(FixupOutcome::Spent(None)),
         [] => {
             let cells = tables
                 .iter()
@@ -102,7 +102,10 @@ fn removes(entry: &Fixup) -> bool {
 }
 
 /// The tables that a fix-up can be about.
-fn tables<'p>(page: &'p Page<'_>, entry: &Fixup) -> Result<Vec<(usize, &'p RawTable)>, Outcome> {
+fn tables<'p>(
+    page: &'p Page<'_>,
+    entry: &Fixup,
+) -> Result<Vec<(usize, &'p RawTable)>, FixupOutcome> {
     let all = page.tables.iter().enumerate();
     let Some(heading) = &entry.heading else {
         return Ok(all.collect());
@@ -154,7 +157,7 @@ fn cells<'p>(page: &'p mut Page<'_>, (table, row): At) -> &'p mut Vec<RawCell> {
     }
 }
 
-fn change_cell(page: &mut Page<'_>, at: At, column: &str, entry: &Fixup) -> Outcome {
+fn change_cell(page: &mut Page<'_>, at: At, column: &str, entry: &Fixup) -> FixupOutcome {
     let header = page.tables[at.0]
         .header
         .iter()
@@ -187,7 +190,7 @@ fn change_cell(page: &mut Page<'_>, at: At, column: &str, entry: &Fixup) -> Outc
         .get(index)
         .map_or(String::new(), |cell| plain(&cell.text));
     if there == to {
-        return Outcome::Spent(Some(span));
+        return FixupOutcome::Spent(Some(span));
     }
     if there != from {
         return unmatched(
@@ -209,10 +212,10 @@ fn change_cell(page: &mut Page<'_>, at: At, column: &str, entry: &Fixup) -> Outc
         header[index],
         quote(&from)
     ));
-    Outcome::Applied(span, remark)
+    FixupOutcome::Applied(span, remark)
 }
 
-fn change_row(page: &mut Page<'_>, at: At, entry: &Fixup) -> Outcome {
+fn change_row(page: &mut Page<'_>, at: At, entry: &Fixup) -> FixupOutcome {
     let span = span(page, at);
     let there = cells(page, at)
         .iter()
@@ -230,7 +233,7 @@ fn change_row(page: &mut Page<'_>, at: At, entry: &Fixup) -> Outcome {
     };
     let to = to.flatten();
     if to.as_ref() == Some(&there) {
-        return Outcome::Spent(Some(span));
+        return FixupOutcome::Spent(Some(span));
     }
     if there != from {
         return unmatched(
@@ -267,10 +270,10 @@ fn change_row(page: &mut Page<'_>, at: At, entry: &Fixup) -> Outcome {
         Some(_) => format!("Corrected from {}", quote(&from.join(" | "))),
         None => format!("The row {} was removed", quote(&from.join(" | "))),
     };
-    Outcome::Applied(span, entry.remark(&remark))
+    FixupOutcome::Applied(span, entry.remark(&remark))
 }
 
-fn add(page: &mut Page<'_>, at: At, entry: &Fixup) -> Outcome {
+fn add(page: &mut Page<'_>, at: At, entry: &Fixup) -> FixupOutcome {
     let new = entry.to.as_ref().and_then(|value| texts(value.get_ref()));
     let (Some(new), None, Some(row)) = (new, &entry.from, at.1) else {
         return unmatched(
@@ -289,7 +292,7 @@ fn add(page: &mut Page<'_>, at: At, entry: &Fixup) -> Outcome {
             .collect::<Vec<_>>()
     };
     if let Some(known) = rows.iter().find(|row| cells(row) == new) {
-        return Outcome::Spent(Some(known.span.clone()));
+        return FixupOutcome::Spent(Some(known.span.clone()));
     }
     // A new row has a place of its own: the end of the one before it.
     let cells = new.into_iter().map(|text| RawCell {
@@ -302,7 +305,7 @@ fn add(page: &mut Page<'_>, at: At, entry: &Fixup) -> Outcome {
         span: end..end,
     };
     rows.insert(row + 1, new);
-    Outcome::Applied(end..end, entry.remark(&entry.replaced()))
+    FixupOutcome::Applied(end..end, entry.remark(&entry.replaced()))
 }
 
 /// The text of a cell with its white space as one space each.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use skattekit_ir::diag::did_you_mean;
 use skattekit_ir::pointer::Pointer;
 
-use crate::fixup::{Fixup, Outcome, Unmatched, quote, show};
+use crate::fixup::{Fixup, FixupOutcome, Unmatched, quote, show};
 use crate::openapi::syntax::tree::{Entry, Node, Quoting, Value};
 
 /// The keys of what has a description in the generated docs.
@@ -17,7 +17,7 @@ const DOCUMENTED: [&str; 9] = [
 const COLLECTIONS: [&str; 4] = ["schemas", "properties", "parameters", "responses"];
 
 /// Applies a fix-up, and adds to the description of what it touches that it did.
-pub(super) fn apply(tree: &mut Node, pointer: &str, entry: &Fixup) -> Outcome {
+pub(super) fn apply(tree: &mut Node, pointer: &str, entry: &Fixup) -> FixupOutcome {
     let parts = Pointer::parse(pointer).map(|pointer| pointer.keys().collect::<Vec<_>>());
     let Some((last, above)) = parts.as_deref().and_then(<[String]>::split_last) else {
         return unmatched(
@@ -31,7 +31,7 @@ pub(super) fn apply(tree: &mut Node, pointer: &str, entry: &Fixup) -> Outcome {
         Ok(parent) => change(parent, last, entry),
         Err(outcome) => return outcome,
     };
-    if let Outcome::Applied(span, _) = &outcome {
+    if let FixupOutcome::Applied(span, _) = &outcome {
         document(tree, parts.as_deref().unwrap_or_default(), span, entry);
     }
     outcome
@@ -42,8 +42,8 @@ fn unmatched(
     expected: impl Into<String>,
     help: impl Into<String>,
     at: Option<Range<usize>>,
-) -> Outcome {
-    Outcome::Unmatched(Unmatched {
+) -> FixupOutcome {
+    FixupOutcome::Unmatched(Unmatched {
         found,
         expected: expected.into(),
         help: help.into(),
@@ -52,7 +52,7 @@ fn unmatched(
 }
 
 /// The value that the parts of a pointer lead to.
-fn parent<'t>(tree: &'t mut Node, parts: &[String]) -> Result<&'t mut Node, Outcome> {
+fn parent<'t>(tree: &'t mut Node, parts: &[String]) -> Result<&'t mut Node, FixupOutcome> {
     let mut node = tree;
     for part in parts {
         if node.child(part).is_none() {
@@ -65,7 +65,7 @@ fn parent<'t>(tree: &'t mut Node, parts: &[String]) -> Result<&'t mut Node, Outc
     Ok(node)
 }
 
-fn nothing_at(node: &Node, part: &str) -> Outcome {
+fn nothing_at(node: &Node, part: &str) -> FixupOutcome {
     let keys = node.entries().iter().map(|entry| &*entry.key);
     let near = did_you_mean(part, keys);
     unmatched(
@@ -78,19 +78,19 @@ fn nothing_at(node: &Node, part: &str) -> Outcome {
     )
 }
 
-fn change(parent: &mut Node, key: &str, entry: &Fixup) -> Outcome {
+fn change(parent: &mut Node, key: &str, entry: &Fixup) -> FixupOutcome {
     let from = entry.from.as_ref().map(toml::Spanned::get_ref);
     let to = entry.to.as_ref().map(toml::Spanned::get_ref);
     let Some(there) = parent.child(key) else {
         return match (from, to) {
             (None, Some(to)) => add(parent, key, to, entry),
-            (Some(_), None) => Outcome::Spent(Some(parent.span.start..parent.span.start)),
+            (Some(_), None) => FixupOutcome::Spent(Some(parent.span.start..parent.span.start)),
             _ => nothing_at(parent, key),
         };
     };
     let span = there.span.clone();
     if to.is_some_and(|to| same(there, to)) {
-        return Outcome::Spent(Some(span));
+        return FixupOutcome::Spent(Some(span));
     }
     match from {
         Some(from) if same(there, from) => {}
@@ -125,10 +125,10 @@ fn change(parent: &mut Node, key: &str, entry: &Fixup) -> Outcome {
         }
         (Value::Scalar(..), None) => {}
     }
-    Outcome::Applied(span, entry.replaced())
+    FixupOutcome::Applied(span, entry.replaced())
 }
 
-fn add(parent: &mut Node, key: &str, to: &toml::Value, entry: &Fixup) -> Outcome {
+fn add(parent: &mut Node, key: &str, to: &toml::Value, entry: &Fixup) -> FixupOutcome {
     let span = parent.span.start..parent.span.start;
     let value = node(to, &span);
     match &mut parent.value {
@@ -140,7 +140,7 @@ fn add(parent: &mut Node, key: &str, to: &toml::Value, entry: &Fixup) -> Outcome
         Value::Sequence(items) if key == "-" || key == items.len().to_string() => items.push(value),
         _ => return nothing_at(parent, key),
     }
-    Outcome::Applied(span, entry.replaced())
+    FixupOutcome::Applied(span, entry.replaced())
 }
 
 /// Adds a sentence to the description of the innermost documented thing that a pointer leads into.

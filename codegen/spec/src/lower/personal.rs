@@ -33,7 +33,7 @@ struct Rules<'a> {
 
 /// What was found in a version.
 #[derive(Default)]
-struct Found {
+struct PersonalFindings {
     /// The positions that hold personal data.
     personal: BTreeMap<Position, Personal>,
     /// Every position and its place, by its name in the manifest.
@@ -44,7 +44,7 @@ struct Found {
     unprotected: Vec<(Position, Location)>,
 }
 
-impl Found {
+impl PersonalFindings {
     /// Whether a position is there and holds personal data.
     fn hides(&self, key: &str) -> bool {
         self.places

@@ -246,7 +246,7 @@ pub(crate) struct FileEntry {
     /// How it relates to what is published.
     pub status: Status,
     /// Where it is upstream; a file without it is never fetched.
-    pub fetch: Option<Spanned<Place>>,
+    pub fetch: Option<Spanned<FetchEntry>>,
     /// For a table: the names that it writes otherwise than the list it adds to, and how the list writes them.
     #[serde(default)]
     pub spelled: BTreeMap<Spanned<String>, String>,
@@ -319,7 +319,7 @@ pub(crate) struct Repository {
     deny_unknown_fields,
     expecting = "`{ page = \"…\" }` or `{ swaggerhub = \"…\" }`"
 )]
-pub(crate) struct Place {
+pub(crate) struct FetchEntry {
     /// A document's name in the registry.
     pub(super) swaggerhub: Option<Spanned<String>>,
     /// The one version of the document that is wanted; the newest that fits when there is none.
@@ -367,7 +367,7 @@ pub enum Fetch {
     },
 }
 
-impl Place {
+impl FetchEntry {
     pub(super) fn resolve(&self, bases: &Bases) -> Option<Fetch> {
         let text = |value: &Option<Spanned<String>>| Some(value.as_ref()?.get_ref().clone());
         let places = (

@@ -6,7 +6,7 @@ use skattekit_ir::diag::{Code, Diagnostics, near_or};
 use toml::Spanned;
 
 use crate::manifest::catalogue::check_address;
-use crate::manifest::data::{Bases, Fetch, FileEntry, Manifest, Place, named, place};
+use crate::manifest::data::{Bases, Fetch, FetchEntry, FileEntry, Manifest, named, place};
 use crate::manifest::words::check_word;
 
 /// Checks `[upstream]` and every `fetch`.
@@ -25,7 +25,7 @@ pub(super) fn check(manifest: &Manifest, diagnostics: &mut Diagnostics) {
             check_part(&repository.reference, true, diagnostics);
         }
     }
-    let mut seen: BTreeMap<&str, (&Spanned<Place>, Option<Fetch>)> = BTreeMap::new();
+    let mut seen: BTreeMap<&str, (&Spanned<FetchEntry>, Option<Fetch>)> = BTreeMap::new();
     for (_, _, entry) in named(manifest) {
         let Some(fetch) = &entry.fetch else { continue };
         check_place(entry, fetch, diagnostics);
@@ -63,11 +63,11 @@ pub(super) fn check(manifest: &Manifest, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn check_place(entry: &FileEntry, fetch: &Spanned<Place>, diagnostics: &mut Diagnostics) {
+fn check_place(entry: &FileEntry, fetch: &Spanned<FetchEntry>, diagnostics: &mut Diagnostics) {
     const SHAPES: &str = "`swaggerhub` with or without `version` and `owner`, `page` with or without `ref`, or `repository` and `path` with or without `ref`";
     let file = entry.file.get_ref();
     let ends = |ends: &[&str]| ends.iter().any(|end| file.ends_with(end));
-    let Place {
+    let FetchEntry {
         swaggerhub,
         version,
         owner,
@@ -126,7 +126,11 @@ fn check_place(entry: &FileEntry, fetch: &Spanned<Place>, diagnostics: &mut Diag
 }
 
 /// Reports a repository that `[upstream]` does not name.
-fn check_repository(fetch: &Spanned<Place>, bases: Option<&Bases>, diagnostics: &mut Diagnostics) {
+fn check_repository(
+    fetch: &Spanned<FetchEntry>,
+    bases: Option<&Bases>,
+    diagnostics: &mut Diagnostics,
+) {
     let (Some(name), Some(bases)) = (&fetch.get_ref().repository, bases) else {
         return;
     };

@@ -14,7 +14,7 @@ use crate::load::Loader;
 use crate::openapi::bundle::files::{Files, Target};
 use crate::openapi::bundle::names::{Names, Resolved, name_bundled};
 use crate::openapi::bundle::search::{Reference, Search, is_schema_object, referable};
-use crate::openapi::grammar::{COMPONENTS, DOCUMENT, Kind, Object, ObjectKind, SCHEMA};
+use crate::openapi::grammar::{COMPONENTS, DOCUMENT, Object, ObjectKind, SCHEMA, ValueKind};
 use crate::openapi::refs::{placed_reference, to_component};
 use crate::openapi::syntax::tree::{Budget, Entry, Node, Value};
 use crate::openapi::walk::each_mut;
@@ -56,7 +56,7 @@ pub(super) fn bundle<'s>(
         names,
         inside: Vec::new(),
     };
-    rewrite.value(tree, &Kind::Object(&DOCUMENT));
+    rewrite.value(tree, &ValueKind::Object(&DOCUMENT));
     rewrite.add(tree, pieces);
 }
 
@@ -86,9 +86,9 @@ impl Bundle<'_, '_> {
                     is_document: target.0 == 0,
                 };
                 let kind = if is_schema {
-                    Kind::Ref(object)
+                    ValueKind::Ref(object)
                 } else {
-                    Kind::Object(object)
+                    ValueKind::Object(object)
                 };
                 search.add(
                     node,
@@ -259,8 +259,8 @@ struct Rewrite<'a, 's> {
 
 impl Rewrite<'_, '_> {
     /// Lets every reference name a component schema, and copies what is none to where it is referred to.
-    fn value(&mut self, node: &mut Node, kind: &Kind) {
-        if let Kind::SchemaName = kind {
+    fn value(&mut self, node: &mut Node, kind: &ValueKind) {
+        if let ValueKind::SchemaName = kind {
             return self.schema_name(node);
         }
         let reference = referable(kind).zip(node.entry("$ref"));
@@ -322,7 +322,7 @@ impl Rewrite<'_, '_> {
         let beside = std::mem::replace(node, copy.clone());
         self.beside(node, beside, object);
         self.inside.push(target);
-        each_mut(node, &Kind::Object(object), &mut |inner, kind| {
+        each_mut(node, &ValueKind::Object(object), &mut |inner, kind| {
             self.value(inner, kind);
         });
         self.inside.pop();
@@ -370,7 +370,7 @@ impl Rewrite<'_, '_> {
             }
         }
         for mut piece in pieces {
-            self.value(&mut piece.value, &Kind::Ref(&SCHEMA));
+            self.value(&mut piece.value, &ValueKind::Ref(&SCHEMA));
             let Some(schemas) = document.at_mut(&Pointer::of(["components", "schemas"])) else {
                 return;
             };

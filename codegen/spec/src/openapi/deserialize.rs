@@ -13,7 +13,7 @@ use skattekit_ir::source::Source;
 use crate::openapi::grammar::ObjectKind;
 use crate::openapi::syntax::scalars::Scalar;
 use crate::openapi::syntax::tree::{Entry, Node, Value};
-use crate::openapi::walk::{Found, objects, pieces};
+use crate::openapi::walk::{FoundObject, objects, pieces};
 
 /// The objects, by where they stand, whose values at [`UNREAD`] are left out: nothing is generated from them, and openapiv3 takes fewer of them than OpenAPI allows.
 type Unread = BTreeSet<usize>;
@@ -34,7 +34,7 @@ pub(super) fn check(tree: &Node, source: &Source<'_>, diagnostics: &mut Diagnost
         return Some(());
     };
     // What stands in a list of alternatives is read without its place, so the smallest part that fails is looked for.
-    for Found { node, object } in objects(tree) {
+    for FoundObject { node, object } in objects(tree) {
         if let Some(refusal) = refusal(object, Of { node, unread }) {
             error = refusal.or_at(&node.span);
             break;
@@ -82,7 +82,7 @@ fn without_pieces(tree: &Node) -> Node {
 
 /// The objects that have what openapiv3 need not read; by the grammar, since a property may have such a name too.
 fn unread(tree: &Node) -> Unread {
-    let has_some = |found: &Found<'_>| {
+    let has_some = |found: &FoundObject<'_>| {
         matches!(
             found.object,
             ObjectKind::Components | ObjectKind::Operation | ObjectKind::Response

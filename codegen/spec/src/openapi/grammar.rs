@@ -3,9 +3,9 @@
 mod kinds;
 
 use kinds::object;
-pub(super) use kinds::{Form, Kind, Object, ObjectKind};
+pub(super) use kinds::{Form, Object, ObjectKind, ValueKind};
 
-use Kind::{
+use ValueKind::{
     Any, Count, Flag, FlagOrSchema, List, Map, Number, Object as Obj, Ref, SchemaName, SchemaType,
     Text, Word,
 };

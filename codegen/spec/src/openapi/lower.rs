@@ -107,12 +107,12 @@ struct Lower<'a> {
 
 /// A value of the document: its place in the tree and the pointer that leads there.
 #[derive(Clone)]
-struct Place<'a> {
+struct NodeAt<'a> {
     node: &'a Node,
     pointer: Pointer,
 }
 
-impl Place<'_> {
+impl NodeAt<'_> {
     fn get(&self, key: &str) -> Option<Self> {
         let node = self.node.get(key)?;
         Some(Self {
@@ -139,14 +139,14 @@ impl Place<'_> {
 }
 
 impl<'a> Lower<'a> {
-    fn root(&self) -> Place<'a> {
-        Place {
+    fn root(&self) -> NodeAt<'a> {
+        NodeAt {
             node: &self.document.tree,
             pointer: Pointer::default(),
         }
     }
 
-    fn origin(&self, place: &Place<'_>) -> Origin {
+    fn origin(&self, place: &NodeAt<'_>) -> Origin {
         let at = self.document.source.at(&place.node.span);
         Origin {
             at,
@@ -155,7 +155,7 @@ impl<'a> Lower<'a> {
     }
 
     /// The text at a key, where there is one that is not empty.
-    fn text(&self, place: &Place<'_>, key: &str) -> Option<Text> {
+    fn text(&self, place: &NodeAt<'_>, key: &str) -> Option<Text> {
         let node = place.node.get(key)?;
         let text = node.text()?.trim();
         let at = self.document.source.at(&node.span);
@@ -166,7 +166,7 @@ impl<'a> Lower<'a> {
     }
 
     /// A schema's title and description in one text; a title that only says its name says nothing.
-    fn titled(&self, place: &Place<'_>) -> Option<Text> {
+    fn titled(&self, place: &NodeAt<'_>) -> Option<Text> {
         let bare = |text: &str| {
             text.replace(|c: char| !c.is_alphanumeric(), "")
                 .to_lowercase()
@@ -187,7 +187,7 @@ impl<'a> Lower<'a> {
     }
 
     /// What a schema says of itself, and the concept that it links to.
-    fn described(&self, place: &Place<'_>) -> (Option<Text>, Option<Text>) {
+    fn described(&self, place: &NodeAt<'_>) -> (Option<Text>, Option<Text>) {
         let Some(description) = self.titled(place) else {
             return (None, None);
         };
@@ -201,7 +201,7 @@ impl<'a> Lower<'a> {
     }
 
     /// The origin of an entry, which starts at its key.
-    fn entry_origin(&self, parent: &Place<'_>, key: &str) -> Origin {
+    fn entry_origin(&self, parent: &NodeAt<'_>, key: &str) -> Origin {
         let entry = parent.node.entry(key);
         let span = entry.map_or(parent.node.span.clone(), |entry| entry.key_span.clone());
         Origin {
@@ -211,7 +211,7 @@ impl<'a> Lower<'a> {
     }
 
     /// Reports something that is not read; `help` says what to write instead.
-    fn unsupported(&mut self, place: &Place<'_>, what: &str, help: &str) {
+    fn unsupported(&mut self, place: &NodeAt<'_>, what: &str, help: &str) {
         self.unsupported_at(&place.node.span, &place.pointer, what, help);
     }
 
@@ -233,7 +233,7 @@ impl<'a> Lower<'a> {
             .and_then(|place| place.get("schemas"));
         let mut schemas = Vec::new();
         for entry in parent.iter().flat_map(|parent| parent.node.entries()) {
-            let place = Place {
+            let place = NodeAt {
                 node: &entry.value,
                 pointer: Pointer::schema(&entry.key),
             };
@@ -269,7 +269,7 @@ impl<'a> Lower<'a> {
     }
 
     /// What a component is; one that says something that is not supported is kept as it comes.
-    fn shape_or_any(&mut self, place: &Place<'a>) -> Option<Shape> {
+    fn shape_or_any(&mut self, place: &NodeAt<'a>) -> Option<Shape> {
         let before = std::mem::take(self.diagnostics);
         let shape = self.shape(place);
         let found = std::mem::replace(self.diagnostics, before);
@@ -326,7 +326,7 @@ impl<'a> Lower<'a> {
                 let node = entry.value.get("example")?;
                 let pointer = Pointer::schema(&entry.key).key("example");
                 let json = node.to_json();
-                let origin = self.origin(&Place { node, pointer });
+                let origin = self.origin(&NodeAt { node, pointer });
                 let example = Example {
                     schema: WireName(entry.key.clone()),
                     json,
@@ -338,7 +338,7 @@ impl<'a> Lower<'a> {
     }
 }
 
-fn xml(place: &Place<'_>) -> Option<Xml> {
+fn xml(place: &NodeAt<'_>) -> Option<Xml> {
     let node = place.node.get("xml")?;
     let text = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
     Some(Xml {

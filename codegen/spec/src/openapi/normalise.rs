@@ -68,14 +68,14 @@ const MOST_MADE: usize = 100_000;
 
 /// A schema's place: how what stands there would be named, and the pointer to it.
 #[derive(Clone)]
-struct Spot {
+struct SchemaPlace {
     name: String,
     pointer: Pointer,
     /// Whether it is a component, and has its name.
     is_component: bool,
 }
 
-impl Spot {
+impl SchemaPlace {
     /// A place below this one, whose name is this one's and more.
     fn below(&self, keys: &[&str], name: &str) -> Self {
         Self {
@@ -128,7 +128,7 @@ impl Normalise<'_> {
         if let Some(schemas) = components.get_mut("schemas").and_then(Node::entries_mut) {
             let mut all = Vec::with_capacity(schemas.len());
             for mut entry in schemas.drain(..) {
-                let spot = Spot {
+                let spot = SchemaPlace {
                     name: entry.key.clone(),
                     pointer: Pointer::schema(&entry.key),
                     is_component: true,
@@ -152,7 +152,7 @@ impl Normalise<'_> {
         ] {
             let entries = components.get_mut(kind).and_then(Node::entries_mut);
             for entry in entries.into_iter().flatten() {
-                let spot = Spot {
+                let spot = SchemaPlace {
                     name: format!("{}{more}", entry.key.to_upper_camel_case()),
                     pointer: Pointer::of(["components", kind, &entry.key]),
                     is_component: false,
@@ -163,13 +163,13 @@ impl Normalise<'_> {
     }
 
     /// A base by itself, where it is a member of the union that it is called.
-    fn own_of_base(&mut self, base: &Entry, spot: &Spot) -> Option<Entry> {
+    fn own_of_base(&mut self, base: &Entry, spot: &SchemaPlace) -> Option<Entry> {
         let name = self.bases.own_name(&base.key)?.to_owned();
         self.names.insert(name.to_upper_camel_case());
         self.moved.insert(name.clone(), spot.pointer.clone());
         let mut node = base.value.clone();
         node.remove("discriminator");
-        let spot = Spot {
+        let spot = SchemaPlace {
             name: name.clone(),
             ..spot.clone()
         };
@@ -190,7 +190,7 @@ impl Normalise<'_> {
             ..
         } in paths.into_iter().flatten()
         {
-            let spot = Spot {
+            let spot = SchemaPlace {
                 name: path.to_upper_camel_case(),
                 pointer: Pointer::of(["paths", path]),
                 is_component: false,
@@ -204,13 +204,13 @@ impl Normalise<'_> {
         }
     }
 
-    fn operation(&mut self, operation: &mut Node, method: &str, path: &Spot) {
+    fn operation(&mut self, operation: &mut Node, method: &str, path: &SchemaPlace) {
         let id = operation.get("operationId").and_then(Node::text);
         let name = match id {
             Some(id) => id.to_upper_camel_case(),
             None => format!("{}{}", method.to_upper_camel_case(), path.name),
         };
-        let spot = Spot {
+        let spot = SchemaPlace {
             name,
             pointer: path.pointer.key(method),
             is_component: false,
@@ -227,7 +227,7 @@ impl Normalise<'_> {
         }
     }
 
-    fn parameters(&mut self, owner: &mut Node, spot: &Spot) {
+    fn parameters(&mut self, owner: &mut Node, spot: &SchemaPlace) {
         let list = owner.get_mut("parameters").and_then(Node::items_mut);
         for (index, parameter) in list.into_iter().flatten().enumerate() {
             let name = parameter
@@ -241,7 +241,7 @@ impl Normalise<'_> {
     }
 
     /// Something that has a schema, or one per media type, and headers: a parameter, a header, a body, a response.
-    fn carrier(&mut self, carrier: &mut Node, spot: &Spot) {
+    fn carrier(&mut self, carrier: &mut Node, spot: &SchemaPlace) {
         if let Some(schema) = carrier.get_mut("schema") {
             let taken = schema.take();
             *schema = self.schema(taken, &spot.below(&["schema"], ""));
@@ -262,7 +262,7 @@ impl Normalise<'_> {
     }
 
     /// A schema, plain; what needs a name and has none is replaced by a `$ref` to what it is called now.
-    fn schema(&mut self, node: Node, spot: &Spot) -> Node {
+    fn schema(&mut self, node: Node, spot: &SchemaPlace) -> Node {
         let depth = self.expanding.len();
         let mut node = self.all_of(node, spot);
         if node.entry("$ref").is_none() {
@@ -281,7 +281,7 @@ impl Normalise<'_> {
     }
 
     /// The schemas inside a schema.
-    fn inner(&mut self, mut node: Node, spot: &Spot) -> Node {
+    fn inner(&mut self, mut node: Node, spot: &SchemaPlace) -> Node {
         let properties = node.get_mut("properties").and_then(Node::entries_mut);
         for entry in properties.into_iter().flatten() {
             let spot = spot.below(&["properties", &entry.key], &spell(&entry.key));
@@ -319,7 +319,7 @@ impl Normalise<'_> {
     }
 
     /// Moves a schema to the components, under the name of its place, and refers to it.
-    fn hoist(&mut self, mut node: Node, spot: &Spot) -> Node {
+    fn hoist(&mut self, mut node: Node, spot: &SchemaPlace) -> Node {
         let span = node.span.clone();
         let mut beside = Vec::new();
         for key in BESIDE {
@@ -339,7 +339,7 @@ impl Normalise<'_> {
             });
             self.bases.add_constants(&name, &node);
             self.moved.insert(name.clone(), spot.pointer.clone());
-            let own = Spot {
+            let own = SchemaPlace {
                 name: name.clone(),
                 is_component: true,
                 ..spot.clone()
@@ -356,7 +356,7 @@ impl Normalise<'_> {
     }
 
     /// The name of a schema that has none, and whether one that says the same has it already.
-    fn name(&mut self, node: &Node, spot: &Spot) -> (String, bool) {
+    fn name(&mut self, node: &Node, spot: &SchemaPlace) -> (String, bool) {
         let print = node.fingerprint();
         let mut name = spot.name.clone();
         let mut number = 1;

@@ -13,7 +13,7 @@ use skattekit_ir::source::Source;
 use values::{Wanted, keys_of_scheme, whole};
 
 use crate::openapi::grammar::{
-    BESIDE_REF, DOCUMENT, Kind, Object, ObjectKind, QUERY_STYLES, SCHEMA, SCHEMA_TYPES,
+    BESIDE_REF, DOCUMENT, Object, ObjectKind, QUERY_STYLES, SCHEMA, SCHEMA_TYPES, ValueKind,
 };
 use crate::openapi::syntax::scalars::{OlderKind, Scalar, read_by_older};
 use crate::openapi::syntax::tree::{Entry, Node, Quoting, Value};
@@ -42,17 +42,17 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn value(&mut self, node: &mut Node, kind: &Kind) {
+    fn value(&mut self, node: &mut Node, kind: &ValueKind) {
         match kind {
-            Kind::Any => {}
-            Kind::Text | Kind::SchemaName => self.text(node),
-            Kind::Flag => self.flag(node),
-            Kind::Count | Kind::Number => self.number(node, kind),
-            Kind::Word(words) => self.word(node, words, Code::WrongKind),
-            Kind::SchemaType => self.word(node, &SCHEMA_TYPES, Code::UnknownType),
-            Kind::Object(object) => self.object(node, object),
-            Kind::Ref(object) => self.object_or_ref(node, object),
-            Kind::Map(values) => match &mut node.value {
+            ValueKind::Any => {}
+            ValueKind::Text | ValueKind::SchemaName => self.text(node),
+            ValueKind::Flag => self.flag(node),
+            ValueKind::Count | ValueKind::Number => self.number(node, kind),
+            ValueKind::Word(words) => self.word(node, words, Code::WrongKind),
+            ValueKind::SchemaType => self.word(node, &SCHEMA_TYPES, Code::UnknownType),
+            ValueKind::Object(object) => self.object(node, object),
+            ValueKind::Ref(object) => self.object_or_ref(node, object),
+            ValueKind::Map(values) => match &mut node.value {
                 Value::Mapping(mapping) => {
                     for (key, span, value) in mapping.values_mut() {
                         self.key(key, span);
@@ -61,12 +61,12 @@ impl Walk<'_> {
                 }
                 _ => self.wrong_unless_null(node, no_mapping(), "a mapping"),
             },
-            Kind::List(items) => match &mut node.value {
+            ValueKind::List(items) => match &mut node.value {
                 Value::Sequence(nodes) => nodes.iter_mut().for_each(|item| self.value(item, items)),
                 _ => self.wrong_unless_null(node, Value::Sequence(Vec::new()), "a sequence"),
             },
-            Kind::FlagOrSchema => match &node.value {
-                Value::Scalar(..) => self.value(node, &Kind::Flag),
+            ValueKind::FlagOrSchema => match &node.value {
+                Value::Scalar(..) => self.value(node, &ValueKind::Flag),
                 _ => self.object_or_ref(node, &SCHEMA),
             },
         }
@@ -134,14 +134,14 @@ impl Walk<'_> {
             let is_required = object.required.contains(&key);
             match object.kind_of(key) {
                 _ if key.starts_with("x-") => {}
-                Some(Kind::Text) if value.is_null() && !is_required => {}
-                Some(Kind::Text) if value.is_null() && key == "description" => {
+                Some(ValueKind::Text) if value.is_null() && !is_required => {}
+                Some(ValueKind::Text) if value.is_null() && key == "description" => {
                     self.empty_description(value, span);
                 }
-                Some(Kind::Text) if key == "description" && value.text().is_none() => {
+                Some(ValueKind::Text) if key == "description" && value.text().is_none() => {
                     self.no_description(value);
                 }
-                Some(Kind::List(_)) if key == "required" && value.text().is_some() => {
+                Some(ValueKind::List(_)) if key == "required" && value.text().is_some() => {
                     self.required_flag(value);
                     passed_over.push(key.to_owned());
                 }
@@ -306,9 +306,9 @@ impl Walk<'_> {
     }
 
     /// A number, written as JSON writes it from here on.
-    fn number(&mut self, node: &mut Node, kind: &Kind) {
+    fn number(&mut self, node: &mut Node, kind: &ValueKind) {
         let wanted = match kind {
-            Kind::Count => Wanted::Count,
+            ValueKind::Count => Wanted::Count,
             _ => Wanted::Number,
         };
         let scalar = node.scalar().filter(|scalar| wanted.is(scalar));

@@ -1,25 +1,25 @@
 //! A walk over the OpenAPI objects of a tree, guided by the grammar.
 
-use crate::openapi::grammar::{DOCUMENT, Kind, Object, ObjectKind, SCHEMA};
+use crate::openapi::grammar::{DOCUMENT, Object, ObjectKind, SCHEMA, ValueKind};
 use crate::openapi::syntax::tree::{Node, Value};
 
 /// An object of a document.
-pub(super) struct Found<'a> {
+pub(super) struct FoundObject<'a> {
     pub node: &'a Node,
     pub object: ObjectKind,
 }
 
 /// Every object of a document that is written out, each after what stands in it.
-pub(super) fn objects(document: &Node) -> Vec<Found<'_>> {
+pub(super) fn objects(document: &Node) -> Vec<FoundObject<'_>> {
     let mut found = Vec::new();
-    add(document, &Kind::Object(&DOCUMENT), &mut found);
+    add(document, &ValueKind::Object(&DOCUMENT), &mut found);
     found
 }
 
-fn add<'a>(node: &'a Node, kind: &Kind, found: &mut Vec<Found<'a>>) {
+fn add<'a>(node: &'a Node, kind: &ValueKind, found: &mut Vec<FoundObject<'a>>) {
     each(node, kind, &mut |inner, kind| add(inner, kind, found));
     if let Some(object) = object_of(node, kind).filter(|_| node.entry("$ref").is_none()) {
-        found.push(Found {
+        found.push(FoundObject {
             node,
             object: object.kind,
         });
@@ -29,14 +29,14 @@ fn add<'a>(node: &'a Node, kind: &Kind, found: &mut Vec<Found<'a>>) {
 /// The paths and the components of a document that are written out, with what objects they are.
 pub(super) fn pieces(document: &Node) -> Vec<(ObjectKind, &Node)> {
     let mut found = Vec::new();
-    add_pieces(document, &Kind::Object(&DOCUMENT), &mut found);
+    add_pieces(document, &ValueKind::Object(&DOCUMENT), &mut found);
     found
 }
 
-fn add_pieces<'a>(node: &'a Node, kind: &Kind, found: &mut Vec<(ObjectKind, &'a Node)>) {
+fn add_pieces<'a>(node: &'a Node, kind: &ValueKind, found: &mut Vec<(ObjectKind, &'a Node)>) {
     match kind {
-        Kind::Ref(_) if node.entry("$ref").is_some() => {}
-        Kind::Ref(object) => found.push((object.kind, node)),
+        ValueKind::Ref(_) if node.entry("$ref").is_some() => {}
+        ValueKind::Ref(object) => found.push((object.kind, node)),
         _ => each(node, kind, &mut |inner, kind| {
             add_pieces(inner, kind, found);
         }),
@@ -44,22 +44,26 @@ fn add_pieces<'a>(node: &'a Node, kind: &Kind, found: &mut Vec<(ObjectKind, &'a 
 }
 
 /// What object of OpenAPI a value is, by the kind that its place asks for.
-pub(super) fn object_of(node: &Node, kind: &Kind) -> Option<&'static Object> {
+pub(super) fn object_of(node: &Node, kind: &ValueKind) -> Option<&'static Object> {
     match (&node.value, kind) {
-        (Value::Mapping(_), Kind::Object(object) | Kind::Ref(object)) => Some(object),
-        (Value::Mapping(_), Kind::FlagOrSchema) => Some(&SCHEMA),
+        (Value::Mapping(_), ValueKind::Object(object) | ValueKind::Ref(object)) => Some(object),
+        (Value::Mapping(_), ValueKind::FlagOrSchema) => Some(&SCHEMA),
         _ => None,
     }
 }
 
 /// Calls a function with each value in a value, and the kind that the value's place asks for.
-pub(super) fn each<'a>(node: &'a Node, kind: &Kind, then: &mut dyn FnMut(&'a Node, &'static Kind)) {
+pub(super) fn each<'a>(
+    node: &'a Node,
+    kind: &ValueKind,
+    then: &mut dyn FnMut(&'a Node, &'static ValueKind),
+) {
     match kind {
-        Kind::Map(values) => node
+        ValueKind::Map(values) => node
             .entries()
             .iter()
             .for_each(|entry| then(&entry.value, values)),
-        Kind::List(items) => node.items().iter().for_each(|item| then(item, items)),
+        ValueKind::List(items) => node.items().iter().for_each(|item| then(item, items)),
         _ => {
             if let Some(object) = object_of(node, kind) {
                 for entry in node.entries() {
@@ -75,17 +79,17 @@ pub(super) fn each<'a>(node: &'a Node, kind: &Kind, then: &mut dyn FnMut(&'a Nod
 /// The same with values that can be changed.
 pub(super) fn each_mut(
     node: &mut Node,
-    kind: &Kind,
-    then: &mut dyn FnMut(&mut Node, &'static Kind),
+    kind: &ValueKind,
+    then: &mut dyn FnMut(&mut Node, &'static ValueKind),
 ) {
     let object = object_of(node, kind);
     match (&mut node.value, kind) {
-        (Value::Mapping(mapping), Kind::Map(values)) => {
+        (Value::Mapping(mapping), ValueKind::Map(values)) => {
             mapping
                 .values_mut()
                 .for_each(|(_, _, value)| then(value, values));
         }
-        (Value::Sequence(list), Kind::List(items)) => {
+        (Value::Sequence(list), ValueKind::List(items)) => {
             for item in list {
                 then(item, items);
             }

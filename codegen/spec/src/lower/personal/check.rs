@@ -4,11 +4,11 @@ use skattekit_ir::diag::{Code, Diagnostics, near_or};
 use skattekit_ir::ir::Api;
 
 use crate::lock::Lock;
-use crate::lower::personal::{Found, Rules};
+use crate::lower::personal::{PersonalFindings, Rules};
 use crate::manifest::{Shown, place};
 
 /// Reports the strings of eleven digits that are called otherwise than a person's identifier.
-pub(super) fn unprotected(versions: &[(String, Found)], diagnostics: &mut Diagnostics) {
+pub(super) fn unprotected(versions: &[(String, PersonalFindings)], diagnostics: &mut Diagnostics) {
     for (position, at) in versions.iter().flat_map(|(_, found)| &found.unprotected) {
         diagnostics
             .warning(
@@ -22,7 +22,11 @@ pub(super) fn unprotected(versions: &[(String, Found)], diagnostics: &mut Diagno
 }
 
 /// Reports what is to be hidden and is not there, or has nothing to hide.
-pub(super) fn sensitive(api: &Api, versions: &[(String, Found)], diagnostics: &mut Diagnostics) {
+pub(super) fn sensitive(
+    api: &Api,
+    versions: &[(String, PersonalFindings)],
+    diagnostics: &mut Diagnostics,
+) {
     for setting in &api.sensitive {
         let key = &setting.value;
         let mut there = versions
@@ -61,7 +65,7 @@ pub(super) fn shown(
     slug: &str,
     shown: &[Shown],
     rules: &Rules<'_>,
-    versions: &[(String, Found)],
+    versions: &[(String, PersonalFindings)],
     diagnostics: &mut Diagnostics,
 ) {
     let known = versions
@@ -110,7 +114,7 @@ pub(super) fn lost(
     slug: &str,
     lock: &Lock,
     rules: &Rules<'_>,
-    versions: &[(String, Found)],
+    versions: &[(String, PersonalFindings)],
     diagnostics: &mut Diagnostics,
 ) {
     for (version, found) in versions {

@@ -8,7 +8,7 @@ use skattekit_ir::ir::{
     Scalar, Schema, Shape, Type, Version, WireName,
 };
 
-use crate::lower::personal::{Found, Rules};
+use crate::lower::personal::{PersonalFindings, Rules};
 use crate::personal::Known;
 
 /// The search of a version.
@@ -19,7 +19,7 @@ pub(super) struct Finder<'a> {
     objects: BTreeSet<&'a WireName>,
     /// The properties that tell the members of a union apart, each with its owner.
     tags: BTreeSet<(&'a WireName, &'a WireName)>,
-    found: Found,
+    found: PersonalFindings,
 }
 
 /// A position while it is looked at.
@@ -55,11 +55,11 @@ impl<'a> Finder<'a> {
             rules,
             objects: BTreeSet::new(),
             tags: tags.collect(),
-            found: Found::default(),
+            found: PersonalFindings::default(),
         }
     }
 
-    pub(super) fn find(mut self) -> Found {
+    pub(super) fn find(mut self) -> PersonalFindings {
         for schema in &self.version.schemas {
             self.component(schema);
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use skattekit_ir::diag::{Code, Diagnostics};
 use skattekit_ir::source::Source;
 
-use crate::openapi::grammar::{Kind, Object, ObjectKind, SCHEMA};
+use crate::openapi::grammar::{Object, ObjectKind, SCHEMA, ValueKind};
 use crate::openapi::refs::{component_name, is_reference, to_component};
 use crate::openapi::syntax::tree::Node;
 use crate::openapi::walk::each;
@@ -28,10 +28,10 @@ impl Reference {
 }
 
 /// The object that a value may be a reference to.
-pub(super) fn referable(kind: &Kind) -> Option<&'static Object> {
+pub(super) fn referable(kind: &ValueKind) -> Option<&'static Object> {
     match kind {
-        Kind::Ref(object) => Some(object),
-        Kind::FlagOrSchema => Some(&SCHEMA),
+        ValueKind::Ref(object) => Some(object),
+        ValueKind::FlagOrSchema => Some(&SCHEMA),
         _ => None,
     }
 }
@@ -47,7 +47,7 @@ impl Search<'_> {
     pub(super) fn add(
         &self,
         node: &Node,
-        kind: &Kind,
+        kind: &ValueKind,
         references: &mut Vec<Reference>,
         diagnostics: &mut Diagnostics,
         source: &Source<'_>,
@@ -69,7 +69,7 @@ impl Search<'_> {
                         .help("write the reference as a string in quotes");
                 }
             }
-        } else if let (Kind::SchemaName, Some(text)) = (kind, node.text()) {
+        } else if let (ValueKind::SchemaName, Some(text)) = (kind, node.text()) {
             // Within the document, what a mapping names is compared with the alternatives that it is about.
             if is_reference(text) && !(self.is_document && text.starts_with('#')) {
                 references.push(Reference::of(text, &node.span, &SCHEMA));

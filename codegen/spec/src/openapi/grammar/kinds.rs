@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// The kind of a value.
-pub(in crate::openapi) enum Kind {
+pub(in crate::openapi) enum ValueKind {
     /// Anything; nothing below it is checked.
     Any,
     /// A string.
@@ -23,9 +23,9 @@ pub(in crate::openapi) enum Kind {
     /// An object with known keys, or a `$ref` to one.
     Ref(&'static Object),
     /// A mapping with free keys.
-    Map(&'static Kind),
+    Map(&'static ValueKind),
     /// A sequence.
-    List(&'static Kind),
+    List(&'static ValueKind),
     /// A flag or a schema.
     FlagOrSchema,
     /// The name of a component schema, or a reference to one.
@@ -139,16 +139,16 @@ pub(in crate::openapi) struct Object {
     /// Which one it is.
     pub kind: ObjectKind,
     /// Its keys.
-    pub keys: &'static [(&'static str, Kind)],
+    pub keys: &'static [(&'static str, ValueKind)],
     /// The keys that it must have.
     pub required: &'static [&'static str],
     /// The form of other keys and the kind of their values, where there may be any.
-    pub others: Option<(Form, &'static Kind)>,
+    pub others: Option<(Form, &'static ValueKind)>,
 }
 
 impl Object {
     /// The kind of the value at a key; none for a key that it does not have, and for those that extend it.
-    pub(in crate::openapi) fn kind_of(&self, key: &str) -> Option<&'static Kind> {
+    pub(in crate::openapi) fn kind_of(&self, key: &str) -> Option<&'static ValueKind> {
         let known = self.keys.iter().find(|(known, _)| *known == key);
         if let Some((_, kind)) = known {
             return Some(kind);
@@ -197,7 +197,7 @@ impl Form {
 pub(super) const fn object(
     kind: ObjectKind,
     required: &'static [&'static str],
-    keys: &'static [(&'static str, Kind)],
+    keys: &'static [(&'static str, ValueKind)],
 ) -> Object {
     Object {
         kind,

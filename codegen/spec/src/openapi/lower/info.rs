@@ -3,14 +3,15 @@
 use skattekit_ir::ir::{Info, Tag, Text};
 use skattekit_ir::pointer::Pointer;
 
-use crate::openapi::lower::{Lower, Place};
+use crate::openapi::lower::{Lower, NodeAt};
 
 impl Lower<'_> {
     pub(super) fn info(&self) -> Info {
         let info = self.root().get("info");
         let docs = self.root().get("externalDocs");
-        let text =
-            |place: &Option<Place<'_>>, key| place.as_ref().and_then(|place| self.text(place, key));
+        let text = |place: &Option<NodeAt<'_>>, key| {
+            place.as_ref().and_then(|place| self.text(place, key))
+        };
         Info {
             title: text(&info, "title"),
             version: text(&info, "version"),
@@ -25,7 +26,7 @@ impl Lower<'_> {
     }
 
     /// What an object of the `info` says at several keys, in one text.
-    fn joined(&self, info: Option<&Place<'_>>, key: &str, parts: &[&str]) -> Option<Text> {
+    fn joined(&self, info: Option<&NodeAt<'_>>, key: &str, parts: &[&str]) -> Option<Text> {
         let place = info?.get(key)?;
         parts
             .iter()
@@ -41,7 +42,7 @@ impl Lower<'_> {
         tags.iter()
             .flat_map(|tags| tags.node.items())
             .filter_map(|node| {
-                let place = Place {
+                let place = NodeAt {
                     node,
                     pointer: Pointer::default(),
                 };

@@ -3,7 +3,7 @@
 use skattekit_ir::diag::Code;
 
 use crate::openapi::lower::schema_type::SchemaType;
-use crate::openapi::lower::{Lower, Place};
+use crate::openapi::lower::{Lower, NodeAt};
 use crate::openapi::normalise::CONSTANTS;
 use crate::openapi::syntax::tree::Entry;
 
@@ -32,7 +32,7 @@ const ANYWHERE: [&str; 19] = [
 
 impl<'a> Lower<'a> {
     /// Warns of the keywords that say nothing of a schema of this kind: they would be a slip, or the kind would be.
-    pub(super) fn warn_of_misplaced(&mut self, place: &Place<'a>, kind: SchemaType) {
+    pub(super) fn warn_of_misplaced(&mut self, place: &NodeAt<'a>, kind: SchemaType) {
         let keywords = kind.keywords();
         let fits =
             |key: &str| ANYWHERE.contains(&key) || keywords.contains(&key) || key.starts_with("x-");
@@ -55,7 +55,7 @@ impl<'a> Lower<'a> {
     /// Reports an entry of a schema at its key.
     pub(super) fn unsupported_entry(
         &mut self,
-        parent: &Place<'_>,
+        parent: &NodeAt<'_>,
         entry: &Entry,
         what: &str,
         help: &str,

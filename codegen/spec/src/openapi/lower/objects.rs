@@ -7,14 +7,14 @@ use skattekit_ir::diag::{Code, did_you_mean};
 use skattekit_ir::ir::{Access, Field, Object, Shape, Type, WireName};
 
 use crate::openapi::lower::values::is_schema;
-use crate::openapi::lower::{Lower, Place, constraints};
+use crate::openapi::lower::{Lower, NodeAt, constraints};
 use crate::openapi::syntax::tree::Node;
 
 /// Something that is not read, which was reported.
 struct Reported;
 
 impl<'a> Lower<'a> {
-    pub(super) fn object(&mut self, place: &Place<'a>) -> Option<Shape> {
+    pub(super) fn object(&mut self, place: &NodeAt<'a>) -> Option<Shape> {
         let names = place
             .node
             .get("properties")
@@ -30,7 +30,7 @@ impl<'a> Lower<'a> {
             });
         }
         let required = place.get("required");
-        for name in required.iter().flat_map(Place::items) {
+        for name in required.iter().flat_map(NodeAt::items) {
             self.check_property(&name, &names);
         }
         let fields = self.fields(place);
@@ -51,7 +51,7 @@ impl<'a> Lower<'a> {
 
     /// What the properties are that an object does not list: `Object` where nothing is said of them, none where there are
     /// none.
-    fn rest(&mut self, place: &Place<'a>) -> Result<Option<Type>, Reported> {
+    fn rest(&mut self, place: &NodeAt<'a>) -> Result<Option<Type>, Reported> {
         let Some(rest) = place.get("additionalProperties") else {
             return Ok(None);
         };
@@ -64,7 +64,7 @@ impl<'a> Lower<'a> {
     }
 
     /// Whether an object has no properties but those that tell it apart from the other members of its unions.
-    fn is_told_apart_only(&self, place: &Place<'a>, fields: &[Field]) -> bool {
+    fn is_told_apart_only(&self, place: &NodeAt<'a>, fields: &[Field]) -> bool {
         let name = place.pointer.last().unwrap_or_default();
         let told = self.told_apart.get(&name);
         let is_told = |field: &Field| told.is_some_and(|told| told.contains(&*field.name.0));
@@ -72,7 +72,7 @@ impl<'a> Lower<'a> {
     }
 
     /// Whether a required name is that of a property; another one is reported.
-    fn check_property(&mut self, name: &Place<'_>, listed: &IndexSet<&str>) -> bool {
+    fn check_property(&mut self, name: &NodeAt<'_>, listed: &IndexSet<&str>) -> bool {
         let text = name.node.text().unwrap_or_default();
         if listed.contains(text) {
             return true;
@@ -91,7 +91,7 @@ impl<'a> Lower<'a> {
         false
     }
 
-    fn fields(&mut self, place: &Place<'a>) -> Vec<Field> {
+    fn fields(&mut self, place: &NodeAt<'a>) -> Vec<Field> {
         let required = place
             .node
             .get("required")
@@ -106,7 +106,7 @@ impl<'a> Lower<'a> {
         let mut fields = Vec::new();
         for entry in parent.node.entries() {
             let name = &entry.key;
-            let at = Place {
+            let at = NodeAt {
                 node: &entry.value,
                 pointer: parent.pointer_to(name),
             };
@@ -137,14 +137,14 @@ impl<'a> Lower<'a> {
     }
 
     /// What each item of the `oneOf` beside the properties requires.
-    fn branches(&mut self, listed: &IndexSet<&str>, place: &Place<'a>) -> Vec<Vec<WireName>> {
+    fn branches(&mut self, listed: &IndexSet<&str>, place: &NodeAt<'a>) -> Vec<Vec<WireName>> {
         let Some(list) = place.get("oneOf") else {
             return Vec::new();
         };
         if list.node.items().is_empty() {
             self.unsupported(&list, "an empty `oneOf`", "remove it");
         }
-        let mut seen: Vec<(BTreeSet<&str>, Place<'a>)> = Vec::new();
+        let mut seen: Vec<(BTreeSet<&str>, NodeAt<'a>)> = Vec::new();
         let mut branches = Vec::new();
         for branch in list.items() {
             let Some(names) = branch

@@ -17,7 +17,7 @@ use skattekit_ir::ir::{
 };
 use skattekit_ir::pointer::Pointer;
 
-use crate::openapi::lower::{Lower, Place, Shown};
+use crate::openapi::lower::{Lower, NodeAt, Shown};
 use crate::openapi::syntax::tree::Node;
 
 /// The methods of a path item, as the specification lists them.
@@ -60,8 +60,8 @@ impl<'a> Lower<'a> {
         &mut self,
         path: &str,
         method: &str,
-        item: &Place<'a>,
-        at: &Place<'a>,
+        item: &NodeAt<'a>,
+        at: &NodeAt<'a>,
         examples: &mut Vec<Shown<'a>>,
     ) -> Option<Operation> {
         let before = std::mem::take(self.diagnostics);
@@ -77,8 +77,8 @@ impl<'a> Lower<'a> {
         &mut self,
         path: &str,
         method: &str,
-        item: &Place<'a>,
-        at: &Place<'a>,
+        item: &NodeAt<'a>,
+        at: &NodeAt<'a>,
         examples: &mut Vec<Shown<'a>>,
     ) -> Operation {
         self.note_left_out(at);
@@ -110,7 +110,7 @@ impl<'a> Lower<'a> {
     }
 
     /// An operation's own parameters after those of its path, of which they take the place of namesakes.
-    fn all_parameters(&mut self, item: &Place<'a>, at: &Place<'a>) -> Vec<Parameter> {
+    fn all_parameters(&mut self, item: &NodeAt<'a>, at: &NodeAt<'a>) -> Vec<Parameter> {
         let own = self.parameters(at);
         let mut all = self.parameters(item);
         let is_same = |one: &Parameter, other: &Parameter| {
@@ -132,7 +132,7 @@ impl<'a> Lower<'a> {
     }
 
     /// The value that a place holds, or that its `$ref` leads to; one that leads in a circle is reported.
-    fn follow(&mut self, place: &Place<'a>, what: &str) -> Option<Place<'a>> {
+    fn follow(&mut self, place: &NodeAt<'a>, what: &str) -> Option<NodeAt<'a>> {
         /// More than a chain of references would ever need.
         const MOST: usize = 16;
         let root: &'a Node = &self.document.tree;
@@ -150,7 +150,7 @@ impl<'a> Lower<'a> {
                 self.unsupported(&at, &what, "write it out here");
                 return None;
             };
-            at = Place { node, pointer };
+            at = NodeAt { node, pointer };
         }
         let what = format!("{what} that is a `$ref` to itself");
         self.unsupported(place, &what, "write it out here");
@@ -158,7 +158,7 @@ impl<'a> Lower<'a> {
     }
 
     /// Names what is read past: calls that go the other way, and calls that may come next.
-    fn note_left_out(&mut self, operation: &Place<'a>) {
+    fn note_left_out(&mut self, operation: &NodeAt<'a>) {
         let responses = operation.get("responses");
         let links = responses
             .iter()
@@ -209,7 +209,7 @@ impl<'a> Lower<'a> {
     }
 
     /// The names of the parameters that go into the path, those that could not be read included: they were reported.
-    fn names_in_path(&self, item: &Place<'a>, at: &Place<'a>) -> Vec<&'a str> {
+    fn names_in_path(&self, item: &NodeAt<'a>, at: &NodeAt<'a>) -> Vec<&'a str> {
         let root: &'a Node = &self.document.tree;
         [item, at]
             .map(|place| place.node.get("parameters").map(Node::items))
@@ -229,7 +229,7 @@ impl<'a> Lower<'a> {
 
     /// The names in braces and the path parameters of an operation are the same: a parameter that is not there is a text, and
     /// one without a place is left out.
-    fn check_template(&mut self, operation: &mut Operation, item: &Place<'a>, at: &Place<'a>) {
+    fn check_template(&mut self, operation: &mut Operation, item: &NodeAt<'a>, at: &NodeAt<'a>) {
         let declared = self.names_in_path(item, at);
         let path = operation.path.clone();
         let template = path
@@ -325,6 +325,6 @@ fn text_in_path(name: &str, origin: Origin) -> Parameter {
 }
 
 /// Whether a flag is set.
-pub(super) fn is_true(place: &Place<'_>, key: &str) -> bool {
+pub(super) fn is_true(place: &NodeAt<'_>, key: &str) -> bool {
     place.node.get(key).and_then(Node::text) == Some("true")
 }

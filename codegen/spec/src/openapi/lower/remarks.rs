@@ -4,7 +4,7 @@ use skattekit_ir::ir::{Aspect, More, Remark, Text};
 use skattekit_ir::pointer::Pointer;
 
 use crate::openapi::lower::operations::Media;
-use crate::openapi::lower::{Lower, Place, constraints};
+use crate::openapi::lower::{Lower, NodeAt, constraints};
 use crate::openapi::refs::schema_name;
 use crate::openapi::syntax::tree::{Node, Value};
 
@@ -13,7 +13,7 @@ const MOST_CHARS: usize = 200;
 
 impl Lower<'_> {
     /// Keeps the remarks on what stands at a place.
-    pub(super) fn remark(&mut self, place: &Place<'_>) {
+    pub(super) fn remark(&mut self, place: &NodeAt<'_>) {
         let more = place.get("externalDocs").and_then(|docs| self.more(&docs));
         let own = place
             .node
@@ -54,7 +54,7 @@ impl Lower<'_> {
     }
 
     /// What a path says of all its operations, where this one says something of its own in the place of it.
-    pub(super) fn remark_on_path(&mut self, path: &Place<'_>, operation: &Place<'_>) {
+    pub(super) fn remark_on_path(&mut self, path: &NodeAt<'_>, operation: &NodeAt<'_>) {
         let texts = ["summary", "description"]
             .into_iter()
             .filter_map(|key| {
@@ -67,7 +67,7 @@ impl Lower<'_> {
     }
 
     /// What the schema of a parameter says, or the component that it refers to where nothing is generated of that.
-    pub(super) fn remark_on_schema(&mut self, parameter: &Place<'_>) {
+    pub(super) fn remark_on_schema(&mut self, parameter: &NodeAt<'_>) {
         let Some(schema) = parameter.get("schema") else {
             return;
         };
@@ -84,11 +84,11 @@ impl Lower<'_> {
     }
 
     /// The component that a schema refers to, where that is no type of its own.
-    fn written_out(&self, schema: &Place<'_>) -> Option<Place<'_>> {
+    fn written_out(&self, schema: &NodeAt<'_>) -> Option<NodeAt<'_>> {
         let name = schema_name(schema.node.get("$ref")?.text()?)?;
         let node = self.components.get(&*name).copied()?;
         let has_type = ["properties", "oneOf", "enum"];
-        let place = Place {
+        let place = NodeAt {
             node,
             pointer: Pointer::schema(&name),
         };
@@ -96,7 +96,7 @@ impl Lower<'_> {
     }
 
     /// What is said of bodies that are no components, which nothing else documents.
-    pub(super) fn remark_on_bodies(&mut self, parent: &Place<'_>, pointer: Option<&Pointer>) {
+    pub(super) fn remark_on_bodies(&mut self, parent: &NodeAt<'_>, pointer: Option<&Pointer>) {
         let content = parent.get("content");
         let entries = content.iter().flat_map(|content| content.node.entries());
         let mut texts = Vec::new();
@@ -105,7 +105,7 @@ impl Lower<'_> {
             let schema = at.and_then(|at| at.get("schema"));
             // Forms and objects have documentation of their own, and a file is what its media type says.
             let is_form = matches!(Media::of(&entry.key), Media::Form | Media::Multipart);
-            let is_file = |schema: &Place<'_>| {
+            let is_file = |schema: &NodeAt<'_>| {
                 schema.node.get("format").and_then(Node::text) == Some("binary")
             };
             let own = schema.filter(|schema| {
@@ -119,9 +119,9 @@ impl Lower<'_> {
     }
 
     /// What a schema says of the values within it that are no components: of items, of values and of alternatives.
-    fn inside(&self, place: &Place<'_>, around: &[Aspect], remarks: &mut Vec<Remark>) {
+    fn inside(&self, place: &NodeAt<'_>, around: &[Aspect], remarks: &mut Vec<Remark>) {
         let within = |part: Aspect| around.iter().cloned().chain([part]).collect::<Vec<_>>();
-        let is_own = |part: &Place<'_>| part.node.entry("$ref").is_none();
+        let is_own = |part: &NodeAt<'_>| part.node.entry("$ref").is_none();
         let parts = [
             ("items", Aspect::Items),
             ("additionalProperties", Aspect::Values),
@@ -141,7 +141,7 @@ impl Lower<'_> {
             }
         }
         let alternatives = place.get("oneOf");
-        for (at, part) in alternatives.iter().flat_map(Place::items).enumerate() {
+        for (at, part) in alternatives.iter().flat_map(NodeAt::items).enumerate() {
             if is_own(&part) {
                 let path = within(Aspect::Alternative(at + 1));
                 remarks.extend(self.said_of(&part, path.clone()));
@@ -151,7 +151,7 @@ impl Lower<'_> {
     }
 
     /// What a schema says of its values, in words and by its bounds.
-    fn said_of(&self, schema: &Place<'_>, path: Vec<Aspect>) -> Option<Remark> {
+    fn said_of(&self, schema: &NodeAt<'_>, path: Vec<Aspect>) -> Option<Remark> {
         let text = self.titled(schema);
         let constraints = constraints::of(schema.node);
         (text.is_some() || !constraints.is_empty()).then(|| Remark::Part {
@@ -165,7 +165,7 @@ impl Lower<'_> {
         })
     }
 
-    pub(super) fn more(&self, docs: &Place<'_>) -> Option<More> {
+    pub(super) fn more(&self, docs: &NodeAt<'_>) -> Option<More> {
         Some(More {
             url: self.text(docs, "url")?,
             about: self.text(docs, "description"),

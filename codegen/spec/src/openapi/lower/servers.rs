@@ -3,7 +3,7 @@
 use skattekit_ir::diag::Code;
 use skattekit_ir::ir::{Server, ServerVariable, WireName};
 
-use crate::openapi::lower::{Lower, Place};
+use crate::openapi::lower::{Lower, NodeAt};
 use crate::openapi::syntax::tree::Node;
 
 impl<'a> Lower<'a> {
@@ -14,18 +14,18 @@ impl<'a> Lower<'a> {
     }
 
     /// The servers that a place lists.
-    pub(super) fn servers_of(&mut self, parent: &Place<'a>) -> Vec<Server> {
+    pub(super) fn servers_of(&mut self, parent: &NodeAt<'a>) -> Vec<Server> {
         parent
             .get("servers")
             .iter()
-            .flat_map(Place::items)
+            .flat_map(NodeAt::items)
             .collect::<Vec<_>>()
             .iter()
             .filter_map(|place| self.server(place))
             .collect()
     }
 
-    fn server(&mut self, place: &Place<'a>) -> Option<Server> {
+    fn server(&mut self, place: &NodeAt<'a>) -> Option<Server> {
         let url = place.node.get("url").and_then(Node::text)?.trim();
         if !self.check_url(url, place) {
             return None;
@@ -68,8 +68,8 @@ impl<'a> Lower<'a> {
     fn variable(
         &mut self,
         name: &str,
-        variable: Option<Place<'a>>,
-        server: &Place<'a>,
+        variable: Option<NodeAt<'a>>,
+        server: &NodeAt<'a>,
     ) -> ServerVariable {
         let Some(at) = variable else {
             self.diagnostics
@@ -121,7 +121,7 @@ impl<'a> Lower<'a> {
 
     /// A base address goes into a constant as it is, so it must be one, or a path from the document's own; another one is left
     /// out.
-    fn check_url(&mut self, url: &str, place: &Place<'_>) -> bool {
+    fn check_url(&mut self, url: &str, place: &NodeAt<'_>) -> bool {
         let is_plain = url
             .chars()
             .all(|char| char.is_ascii_graphic() && !"\"\\<>`?#".contains(char));

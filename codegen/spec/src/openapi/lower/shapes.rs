@@ -5,14 +5,14 @@ use skattekit_ir::ir::{EnumOf, EnumValue, Scalar, Shape, Type, WireName};
 
 use crate::openapi::lower::schema_type::SchemaType;
 use crate::openapi::lower::values::values_of;
-use crate::openapi::lower::{Lower, Place, constraints};
+use crate::openapi::lower::{Lower, NodeAt, constraints};
 use crate::openapi::normalise::{CONSTANTS, is_one_or_many};
 use crate::openapi::refs::schema_name;
 use crate::openapi::syntax::scalars::ScalarKind;
 use crate::openapi::syntax::tree::Node;
 
 impl<'a> Lower<'a> {
-    pub(super) fn shape(&mut self, place: &Place<'a>) -> Option<Shape> {
+    pub(super) fn shape(&mut self, place: &NodeAt<'a>) -> Option<Shape> {
         let has = |keyword| place.node.entry(keyword).is_some();
         if has("oneOf") && !has("properties") && !is_one_or_many(place.node) {
             return if has("discriminator") && self.are_objects(place) {
@@ -41,7 +41,7 @@ impl<'a> Lower<'a> {
     }
 
     /// A component that is another name for a type without one.
-    fn alias(&mut self, place: &Place<'a>) -> Option<Shape> {
+    fn alias(&mut self, place: &NodeAt<'a>) -> Option<Shape> {
         Some(Shape::Alias(match self.ty(place)? {
             // Whoever refers to it sees that it may be null.
             Type::Nullable(ty) => *ty,
@@ -50,9 +50,9 @@ impl<'a> Lower<'a> {
     }
 
     /// Whether a property can tell the members of a choice apart; where one is no object, a warning says that none does.
-    fn are_objects(&mut self, place: &Place<'a>) -> bool {
+    fn are_objects(&mut self, place: &NodeAt<'a>) -> bool {
         let members = place.get("oneOf");
-        for member in members.iter().flat_map(Place::items) {
+        for member in members.iter().flat_map(NodeAt::items) {
             let name = member
                 .node
                 .get("$ref")
@@ -83,7 +83,7 @@ impl<'a> Lower<'a> {
     }
 
     /// One of several types that no property tells apart.
-    fn any_of(&mut self, place: &Place<'a>) -> Option<Shape> {
+    fn any_of(&mut self, place: &NodeAt<'a>) -> Option<Shape> {
         let members = place.get("oneOf")?;
         if members.node.items().is_empty() {
             self.unsupported(
@@ -112,7 +112,7 @@ impl<'a> Lower<'a> {
     }
 
     /// An enum; one of values of several kinds is kept as it comes.
-    fn enumeration(&mut self, place: &Place<'a>, kind: SchemaType) -> Option<Shape> {
+    fn enumeration(&mut self, place: &NodeAt<'a>, kind: SchemaType) -> Option<Shape> {
         if values_of(place.node).next().is_none() {
             return self.scalar_for_no_values(place, kind);
         }
@@ -140,7 +140,7 @@ impl<'a> Lower<'a> {
         })
     }
 
-    fn note_mixed(&mut self, place: &Place<'a>) {
+    fn note_mixed(&mut self, place: &NodeAt<'a>) {
         let values = place.get("enum");
         let at = values.map_or(&place.node.span, |at| &at.node.span);
         self.diagnostics
@@ -154,7 +154,7 @@ impl<'a> Lower<'a> {
     }
 
     /// An enum that lists nothing, which no value could fit.
-    fn scalar_for_no_values(&mut self, place: &Place<'a>, kind: SchemaType) -> Option<Shape> {
+    fn scalar_for_no_values(&mut self, place: &NodeAt<'a>, kind: SchemaType) -> Option<Shape> {
         let at = place
             .get("enum")
             .map_or(&place.node.span, |at| &at.node.span);
@@ -170,16 +170,16 @@ impl<'a> Lower<'a> {
         Some(Shape::Scalar(scalar, constraints::of(place.node)))
     }
 
-    fn enum_values(&mut self, place: &Place<'a>) -> Vec<EnumValue> {
+    fn enum_values(&mut self, place: &NodeAt<'a>) -> Vec<EnumValue> {
         let mut values: Vec<EnumValue> = Vec::new();
         let mut seen = indexmap::IndexMap::new();
         let said = place
             .get(CONSTANTS)
             .iter()
-            .flat_map(Place::items)
+            .flat_map(NodeAt::items)
             .collect::<Vec<_>>();
         let all = place.get("enum");
-        for (index, at) in all.iter().flat_map(Place::items).enumerate() {
+        for (index, at) in all.iter().flat_map(NodeAt::items).enumerate() {
             let text = at.node.text().unwrap_or_default();
             let origin = self.origin(&at);
             if let Some(first) = seen.get(text).cloned() {

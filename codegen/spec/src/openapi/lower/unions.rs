@@ -8,14 +8,14 @@ use skattekit_ir::ir::{
     Access, Field, Member, Object, Origin, Scalar, Schema, Shape, Type, Union, WireName,
 };
 
-use crate::openapi::lower::{Lower, Place};
+use crate::openapi::lower::{Lower, NodeAt};
 use crate::openapi::refs::schema_name;
 use crate::openapi::syntax::scalars::ScalarKind;
 use crate::openapi::syntax::tree::Node;
 
 impl<'a> Lower<'a> {
     /// A component with a `oneOf` and a `discriminator`.
-    pub(super) fn union(&mut self, place: &Place<'a>) -> Option<Union> {
+    pub(super) fn union(&mut self, place: &NodeAt<'a>) -> Option<Union> {
         if let Some(ty) = place
             .get("type")
             .filter(|ty| ty.node.text() != Some("object"))
@@ -53,8 +53,8 @@ impl<'a> Lower<'a> {
     }
 
     /// The components that a `oneOf` lists, each once, and where; none when it has something else.
-    fn union_components(&mut self, list: &Place<'a>) -> Option<Vec<(WireName, Place<'a>)>> {
-        let mut components: Vec<(WireName, Place<'a>)> = Vec::new();
+    fn union_components(&mut self, list: &NodeAt<'a>) -> Option<Vec<(WireName, NodeAt<'a>)>> {
+        let mut components: Vec<(WireName, NodeAt<'a>)> = Vec::new();
         let mut numbers = IndexMap::new();
         let mut failed = list.node.items().is_empty();
         if failed {
@@ -93,8 +93,8 @@ impl<'a> Lower<'a> {
     /// Per component, the values that the mapping gives it.
     fn mapped(
         &mut self,
-        place: &Place<'a>,
-        components: &[(WireName, Place<'a>)],
+        place: &NodeAt<'a>,
+        components: &[(WireName, NodeAt<'a>)],
     ) -> BTreeMap<WireName, Vec<(WireName, Origin)>> {
         let mut mapped: BTreeMap<_, Vec<_>> = BTreeMap::new();
         let mapping = place
@@ -165,8 +165,8 @@ impl<'a> Lower<'a> {
             for member in members.filter(|member| seen.insert(&member.schema)) {
                 let place = places.get(&member.schema).copied();
                 match self.check_member(schema, union, member, place.map(|at| &schemas[at])) {
-                    Found::Told => {}
-                    Found::Lacks(field) => {
+                    Discrimination::Told => {}
+                    Discrimination::Lacks(field) => {
                         let field = *field;
                         let is_same = |(known, other): &(usize, Field)| {
                             Some(*known) == place && other.name == field.name
@@ -175,7 +175,7 @@ impl<'a> Lower<'a> {
                             lacking.extend(place.map(|place| (place, field)));
                         }
                     }
-                    Found::Untold => fits = false,
+                    Discrimination::Untold => fits = false,
                 }
             }
             if !fits {
@@ -212,7 +212,7 @@ impl<'a> Lower<'a> {
         told_by: &Union,
         member: &Member,
         schema: Option<&Schema>,
-    ) -> Found {
+    ) -> Discrimination {
         let (name, discriminator) = (&member.schema, &told_by.discriminator);
         let Some((schema, fields)) =
             schema.and_then(|schema| Some((schema, fields(&schema.shape)?)))
@@ -220,7 +220,7 @@ impl<'a> Lower<'a> {
             let why = "is not an object, so no property distinguishes it from the others";
             let help = "make it an object, or remove it from the `oneOf`";
             self.untold(union, member, format!("`{name}` {why}"), help);
-            return Found::Untold;
+            return Discrimination::Untold;
         };
         let Some(field) = fields.iter().find(|field| field.name == *discriminator) else {
             let near = did_you_mean(&discriminator.0, fields.iter().map(|field| &*field.name.0));
@@ -240,7 +240,7 @@ impl<'a> Lower<'a> {
                 .expected("the discriminator as a property of each member")
                 .other(schema.origin.at.clone(), "defined here")
                 .help(help);
-            return Found::Lacks(Box::new(Field {
+            return Discrimination::Lacks(Box::new(Field {
                 name: discriminator.clone(),
                 origin: schema.origin.clone(),
                 ty: Type::Scalar(Scalar::Text),
@@ -254,7 +254,7 @@ impl<'a> Lower<'a> {
         };
         let is_whole = matches!(schema.shape, Shape::Struct(_)) && self.is_whole(&field.ty);
         if self.is_text(&field.ty) || is_whole && member.value.0.parse::<i64>().is_ok() {
-            return Found::Told;
+            return Discrimination::Told;
         }
         let (found, help) = if is_whole {
             let value = &member.value;
@@ -270,7 +270,7 @@ impl<'a> Lower<'a> {
             (found, "make the property a string")
         };
         self.untold(union, member, found, help);
-        Found::Untold
+        Discrimination::Untold
     }
 
     fn untold(&mut self, union: &Schema, member: &Member, found: String, help: &str) {
@@ -319,7 +319,7 @@ impl<'a> Lower<'a> {
 }
 
 /// How a member of a union is told from the others.
-enum Found {
+enum Discrimination {
     /// By a string that it has.
     Told,
     /// By a property that it does not list.

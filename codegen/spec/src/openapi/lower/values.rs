@@ -6,14 +6,14 @@ use skattekit_ir::diag::{Code, did_you_mean};
 use skattekit_ir::ir::{Scalar, Type, WireName};
 
 use crate::openapi::lower::schema_type::SchemaType;
-use crate::openapi::lower::{Lower, Place};
+use crate::openapi::lower::{Lower, NodeAt};
 use crate::openapi::normalise::is_one_or_many;
 use crate::openapi::refs::schema_name;
 use crate::openapi::syntax::tree::{Node, Value};
 
 impl<'a> Lower<'a> {
     /// The type of what stands at a place; none when that was reported.
-    pub(super) fn ty(&mut self, place: &Place<'a>) -> Option<Type> {
+    pub(super) fn ty(&mut self, place: &NodeAt<'a>) -> Option<Type> {
         let ty = self.type_without_null(place)?;
         let component = match &ty {
             Type::Named(name) => self.components.get(&*name.0).copied(),
@@ -28,7 +28,7 @@ impl<'a> Lower<'a> {
         })
     }
 
-    fn type_without_null(&mut self, place: &Place<'a>) -> Option<Type> {
+    fn type_without_null(&mut self, place: &NodeAt<'a>) -> Option<Type> {
         if let Some(reference) = place.node.get("$ref").and_then(Node::text) {
             return self.component(reference, place).map(Type::Named);
         }
@@ -50,7 +50,7 @@ impl<'a> Lower<'a> {
     }
 
     /// An object without properties of its own: a map where it says what its values are, and kept as it comes otherwise.
-    pub(super) fn map(&mut self, place: &Place<'a>) -> Option<Type> {
+    pub(super) fn map(&mut self, place: &NodeAt<'a>) -> Option<Type> {
         match place.get("additionalProperties") {
             Some(values) if is_schema(values.node) => match self.ty(&values)? {
                 Type::Any => Some(Type::Object),
@@ -61,7 +61,7 @@ impl<'a> Lower<'a> {
     }
 
     /// The component schema that a `$ref` names, through those that are only another name for one.
-    pub(super) fn component(&mut self, reference: &str, place: &Place<'_>) -> Option<WireName> {
+    pub(super) fn component(&mut self, reference: &str, place: &NodeAt<'_>) -> Option<WireName> {
         let mut seen = BTreeSet::new();
         let mut next = schema_name(reference);
         while let Some(name) = next {
@@ -92,7 +92,7 @@ impl<'a> Lower<'a> {
     }
 
     /// One of a value and a list of such values, in either order.
-    fn one_or_many(&mut self, place: &Place<'a>) -> Option<Type> {
+    fn one_or_many(&mut self, place: &NodeAt<'a>) -> Option<Type> {
         let members = place.get("oneOf")?;
         let list = members
             .items()
@@ -102,7 +102,7 @@ impl<'a> Lower<'a> {
     }
 
     /// The type that a schema names, or that what it says is about; `any` when it says nothing.
-    pub(super) fn kind(&mut self, place: &Place<'a>) -> SchemaType {
+    pub(super) fn kind(&mut self, place: &NodeAt<'a>) -> SchemaType {
         let node = place.node;
         let has = |key| node.entry(key).is_some();
         let kind = match node.get("type").and_then(Node::text) {
@@ -125,7 +125,7 @@ impl<'a> Lower<'a> {
         kind
     }
 
-    pub(super) fn scalar(&mut self, kind: SchemaType, place: &Place<'a>) -> Option<Scalar> {
+    pub(super) fn scalar(&mut self, kind: SchemaType, place: &NodeAt<'a>) -> Option<Scalar> {
         let format = place
             .get("format")
             .as_ref()
@@ -162,7 +162,7 @@ impl<'a> Lower<'a> {
     }
 
     /// A slip that stands in several published documents; what is no date and time is kept as it comes.
-    fn mean_date_time(&mut self, place: &Place<'a>) {
+    fn mean_date_time(&mut self, place: &NodeAt<'a>) {
         let at = place.get("format").unwrap_or_else(|| place.clone());
         let at = self.document.source.at(&at.node.span);
         let found = "the format `datetime` of a string is read as `date-time`";
@@ -172,7 +172,7 @@ impl<'a> Lower<'a> {
     /// A format that nobody knows says nothing of the value; one that is nearly known is a slip.
     fn unknown_format(
         &mut self,
-        place: &Place<'a>,
+        place: &NodeAt<'a>,
         kind: SchemaType,
         format: &str,
         known: &[&str],

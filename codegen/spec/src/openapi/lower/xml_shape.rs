@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use skattekit_ir::diag::Code;
 use skattekit_ir::ir::{Element, Field, Object, Schema, Shape, Type, WireName};
 
-use crate::openapi::lower::{Lower, Place};
+use crate::openapi::lower::{Lower, NodeAt};
 use crate::openapi::normalise::is_one_or_many;
 use crate::openapi::refs::schema_name;
 use crate::openapi::syntax::tree::{Entry, Node};
@@ -29,7 +29,7 @@ impl<'a> Lower<'a> {
     }
 
     /// Whether a property of a component is of a form in XML that the models do not do.
-    pub(super) fn has_own_xml(&mut self, place: &Place<'a>) -> bool {
+    pub(super) fn has_own_xml(&mut self, place: &NodeAt<'a>) -> bool {
         let mut found = false;
         let mut taken = IndexMap::new();
         let name = place.pointer.last().unwrap_or_default();

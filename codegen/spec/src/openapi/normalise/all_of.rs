@@ -2,7 +2,7 @@
 
 use indexmap::IndexSet;
 
-use crate::openapi::normalise::{BESIDE, Normalise, Spot};
+use crate::openapi::normalise::{BESIDE, Normalise, SchemaPlace};
 use crate::openapi::refs::schema_name;
 use crate::openapi::syntax::scalars::ScalarKind;
 use crate::openapi::syntax::tree::{Entry, Node, Value};
@@ -79,7 +79,7 @@ pub(super) fn as_it_comes(node: Node) -> Node {
 
 impl Normalise<'_> {
     /// A schema without `allOf`: what all of its parts say.
-    pub(super) fn all_of(&mut self, mut node: Node, spot: &Spot) -> Node {
+    pub(super) fn all_of(&mut self, mut node: Node, spot: &SchemaPlace) -> Node {
         if node.get("allOf").is_none_or(|list| list.items().is_empty()) {
             return node;
         }
@@ -132,7 +132,7 @@ impl Normalise<'_> {
     }
 
     /// What a component says that is taken over; none when that was reported.
-    pub(super) fn base(&mut self, name: &str, part: &Node, spot: &Spot) -> Option<Node> {
+    pub(super) fn base(&mut self, name: &str, part: &Node, spot: &SchemaPlace) -> Option<Node> {
         let nested = self
             .expanding
             .iter()
@@ -159,7 +159,7 @@ impl Normalise<'_> {
     }
 
     /// Takes the choice out of a base that lists what extends it: a member takes over the base and none of its siblings.
-    fn leave_siblings(&self, base: &mut Node, spot: &Spot) {
+    fn leave_siblings(&self, base: &mut Node, spot: &SchemaPlace) {
         for key in ["oneOf", "anyOf"] {
             let members = base.get(key).map(Node::items).unwrap_or_default();
             let mut members = members.iter().filter_map(reference);

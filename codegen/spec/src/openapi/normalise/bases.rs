@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::{IndexMap, IndexSet};
 
 use crate::openapi::normalise::all_of::{constants_of, reference};
-use crate::openapi::normalise::{Spot, component_entries};
+use crate::openapi::normalise::{SchemaPlace, component_entries};
 use crate::openapi::refs::{schema_name, to_component};
 use crate::openapi::syntax::tree::{Entry, Node, Value};
 
@@ -61,7 +61,7 @@ impl Bases {
     }
 
     /// Whether every member of a component's choice is a component that extends it.
-    pub(super) fn is_listed_by_base(&self, spot: &Spot, members: &[Node]) -> bool {
+    pub(super) fn is_listed_by_base(&self, spot: &SchemaPlace, members: &[Node]) -> bool {
         let extends = |member: &Node| {
             reference(member).is_some_and(|member| self.has_base(&member, &spot.name))
         };
@@ -105,7 +105,7 @@ impl Bases {
     }
 
     /// Whether what stands at a spot is one of those that a part is a union of: it adds nothing to the part, and is not it.
-    pub(super) fn extends(&self, spot: &Spot, parts: &[Node]) -> bool {
+    pub(super) fn extends(&self, spot: &SchemaPlace, parts: &[Node]) -> bool {
         let mut bases = parts.iter().filter_map(reference);
         let is_own = self.own.values().any(|own| *own == spot.name);
         spot.is_component

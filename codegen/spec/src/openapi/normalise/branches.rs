@@ -4,7 +4,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::openapi::normalise::all_of::{KEPT, as_it_comes, reference};
 use crate::openapi::normalise::bases::{all_of_both, take_shared, target};
-use crate::openapi::normalise::{Normalise, Spot, is_one_or_many};
+use crate::openapi::normalise::{Normalise, SchemaPlace, is_one_or_many};
 use crate::openapi::refs::to_component;
 use crate::openapi::syntax::tree::{Entry, Node, Value};
 
@@ -13,7 +13,7 @@ pub(in crate::openapi) const CONSTANTS: &str = "constants";
 
 impl Normalise<'_> {
     /// A schema whose choices, if it has any, are real ones: no null, no single member, none beside properties but of names.
-    pub(super) fn branches(&mut self, mut node: Node, spot: &Spot) -> Node {
+    pub(super) fn branches(&mut self, mut node: Node, spot: &SchemaPlace) -> Node {
         if let (Some(_), Some(entry)) = (node.entry("oneOf"), node.entry("anyOf")) {
             let at = entry.key_span.clone();
             if node.entry("properties").is_none() {
@@ -39,7 +39,7 @@ impl Normalise<'_> {
         node
     }
 
-    fn choice(&mut self, mut node: Node, mut choice: Entry, spot: &Spot) -> Node {
+    fn choice(&mut self, mut node: Node, mut choice: Entry, spot: &SchemaPlace) -> Node {
         let Some(members) = choice.value.items_mut() else {
             return node;
         };
@@ -127,7 +127,12 @@ impl Normalise<'_> {
     }
 
     /// A choice whose members each have the properties beside it, as they hold for every one of them.
-    fn with_shared_properties(&mut self, mut node: Node, mut choice: Entry, spot: &Spot) -> Node {
+    fn with_shared_properties(
+        &mut self,
+        mut node: Node,
+        mut choice: Entry,
+        spot: &SchemaPlace,
+    ) -> Node {
         let shared = take_shared(&mut node);
         let members = choice.value.items_mut().map(std::mem::take);
         let mut renamed = IndexMap::new();
@@ -159,7 +164,12 @@ impl Normalise<'_> {
     }
 
     /// An object with the properties of its choices too, none of which need be there.
-    fn with_properties_of(&mut self, mut node: Node, mut choice: Entry, spot: &Spot) -> Node {
+    fn with_properties_of(
+        &mut self,
+        mut node: Node,
+        mut choice: Entry,
+        spot: &SchemaPlace,
+    ) -> Node {
         let own = node
             .get("properties")
             .map(Node::entries)

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToUpperCamelCase;
 
 use crate::openapi::normalise::{
-    BESIDE, Spot, component_entries, needs_name, spell, take_null_out_of_enum,
+    BESIDE, SchemaPlace, component_entries, needs_name, spell, take_null_out_of_enum,
 };
 use crate::openapi::syntax::tree::{Node, Value};
 
@@ -69,7 +69,7 @@ impl SharedEnums {
     }
 
     /// The place that an enum is named from: of its own, or of all that are like it, which it then does not describe for one.
-    pub(super) fn place(&self, node: &mut Node, spot: &Spot) -> Spot {
+    pub(super) fn place(&self, node: &mut Node, spot: &SchemaPlace) -> SchemaPlace {
         let mut spot = spot.clone();
         let shared = print(node).and_then(|print| self.0.get(&print));
         let mut shared = shared.into_iter().flatten();

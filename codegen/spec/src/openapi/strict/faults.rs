@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use skattekit_ir::diag::{Code, did_you_mean};
 
-use crate::openapi::grammar::{Kind, Object, ObjectKind};
+use crate::openapi::grammar::{Object, ObjectKind, ValueKind};
 use crate::openapi::strict::Walk;
 use crate::openapi::strict::values::Wanted;
 use crate::openapi::syntax::scalars::read_scalar;
@@ -49,8 +49,8 @@ impl Walk<'_> {
         let found = format!("{} without `{key}`", object.kind.with_article());
         let empty = match object.kind_of(key) {
             _ if !MAY_BE_EMPTY.contains(&(object.kind, key)) => None,
-            Some(Kind::Text) => Some(Node::string(String::new(), start)),
-            Some(Kind::Object(inner)) => Some(empty(inner, &start)),
+            Some(ValueKind::Text) => Some(Node::string(String::new(), start)),
+            Some(ValueKind::Object(inner)) => Some(empty(inner, &start)),
             _ => Some(Node::mapping(Vec::new(), start)),
         };
         let (reported, help) = match empty {

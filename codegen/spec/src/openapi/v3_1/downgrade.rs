@@ -5,7 +5,7 @@ mod document;
 use skattekit_ir::diag::{Code, Diagnostics};
 use skattekit_ir::source::Source;
 
-use crate::openapi::grammar::{BESIDE_REF, DOCUMENT, Kind, ObjectKind};
+use crate::openapi::grammar::{BESIDE_REF, DOCUMENT, ObjectKind, ValueKind};
 use crate::openapi::syntax::scalars::ScalarKind;
 use crate::openapi::syntax::tree::{Entry, Node, Quoting, Value};
 use crate::openapi::v3_1::keywords::{DESCRIBING, ELSEWHERE, OF_PROPERTIES, UNCHECKED};
@@ -27,7 +27,7 @@ pub(crate) fn to_three_zero(
     if is_3_1 {
         rewrite.document(tree);
     }
-    rewrite.value(tree, &Kind::Object(&DOCUMENT));
+    rewrite.value(tree, &ValueKind::Object(&DOCUMENT));
 }
 
 struct Rewrite<'a> {
@@ -37,8 +37,8 @@ struct Rewrite<'a> {
 }
 
 impl Rewrite<'_> {
-    fn value(&mut self, node: &mut Node, kind: &Kind) {
-        let is_place_of_schema = matches!(kind, Kind::Ref(object) if crate::openapi::bundle::search::is_schema_object(object));
+    fn value(&mut self, node: &mut Node, kind: &ValueKind) {
+        let is_place_of_schema = matches!(kind, ValueKind::Ref(object) if crate::openapi::bundle::search::is_schema_object(object));
         if self.is_3_1
             && is_place_of_schema
             && let Value::Scalar(flag, Quoting::Plain) = &node.value

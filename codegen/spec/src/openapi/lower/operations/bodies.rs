@@ -9,13 +9,13 @@ use skattekit_ir::ir::{
 use crate::openapi::lower::operations::is_true;
 use crate::openapi::lower::operations::media::Media;
 use crate::openapi::lower::operations::parameters::named_style;
-use crate::openapi::lower::{Lower, Place, constraints};
+use crate::openapi::lower::{Lower, NodeAt, constraints};
 use crate::openapi::refs::schema_name;
 use crate::openapi::syntax::tree::Node;
 
 impl<'a> Lower<'a> {
     /// What an operation is sent.
-    pub(super) fn request_body(&mut self, operation: &Place<'a>) -> Option<RequestBody> {
+    pub(super) fn request_body(&mut self, operation: &NodeAt<'a>) -> Option<RequestBody> {
         let place = operation.get("requestBody")?;
         let at = self.follow(&place, "a request body")?;
         let origin = self.entry_origin(operation, "requestBody");
@@ -47,7 +47,7 @@ impl<'a> Lower<'a> {
     }
 
     /// What the body of a response can be.
-    pub(super) fn contents(&mut self, parent: &Place<'a>) -> Vec<Content> {
+    pub(super) fn contents(&mut self, parent: &NodeAt<'a>) -> Vec<Content> {
         let mut contents = Vec::new();
         for (media_type, content) in self.media_types(parent) {
             let kind = self.content_kind(Media::of(&media_type), &content);
@@ -61,7 +61,7 @@ impl<'a> Lower<'a> {
     }
 
     /// The media types below `content`, each with its place; what is none is reported.
-    fn media_types(&mut self, parent: &Place<'a>) -> Vec<(String, Place<'a>)> {
+    fn media_types(&mut self, parent: &NodeAt<'a>) -> Vec<(String, NodeAt<'a>)> {
         let Some(content) = parent.get("content") else {
             return Vec::new();
         };
@@ -84,7 +84,7 @@ impl<'a> Lower<'a> {
     }
 
     /// What a body is that is no form; none where its schema cannot be read, which was reported.
-    fn content_kind(&mut self, media: Media, content: &Place<'a>) -> Option<ContentKind> {
+    fn content_kind(&mut self, media: Media, content: &NodeAt<'a>) -> Option<ContentKind> {
         let schema = content.get("schema").filter(says_something);
         // A whole body of bytes is a file, which the media type only says the form of.
         if let Some(schema) = &schema
@@ -107,7 +107,7 @@ impl<'a> Lower<'a> {
     }
 
     /// Whether a schema is bytes as they are, by itself or by the component that it refers to.
-    fn is_file(&self, schema: &Place<'a>) -> bool {
+    fn is_file(&self, schema: &NodeAt<'a>) -> bool {
         let name = schema.node.get("$ref").and_then(Node::text);
         let component = name
             .and_then(schema_name)
@@ -116,7 +116,7 @@ impl<'a> Lower<'a> {
     }
 
     /// The fields of a form: the properties of its schema.
-    fn form(&mut self, content: &Place<'a>, multipart: bool) -> Option<Form> {
+    fn form(&mut self, content: &NodeAt<'a>, multipart: bool) -> Option<Form> {
         const HELP: &str =
             "give it a schema of `type: object` with `properties`, without `allOf` and the like";
         let Some(schema) = content.get("schema") else {
@@ -159,8 +159,8 @@ impl<'a> Lower<'a> {
         &mut self,
         name: &str,
         required: bool,
-        property: &Place<'a>,
-        encoding: Option<Place<'a>>,
+        property: &NodeAt<'a>,
+        encoding: Option<NodeAt<'a>>,
         multipart: bool,
     ) -> Option<FormField> {
         if let Some(headers) = encoding
@@ -219,7 +219,7 @@ impl<'a> Lower<'a> {
     }
 
     /// What is said of the values of a field; that one is a file is its type, and no format of a text.
-    fn constraints_of_field(&self, property: &Place<'a>, bytes: bool) -> Constraints {
+    fn constraints_of_field(&self, property: &NodeAt<'a>, bytes: bool) -> Constraints {
         let mut constraints = self.constraints_of(Some(property));
         let counts =
             |said: &Constraint| matches!(said, Constraint::Rule(rule, _) if rule.is_count());
@@ -228,7 +228,7 @@ impl<'a> Lower<'a> {
     }
 
     /// The media type of a part, where its encoding names one and not several.
-    fn part_type(&mut self, encoding: &Place<'a>) -> Option<String> {
+    fn part_type(&mut self, encoding: &NodeAt<'a>) -> Option<String> {
         let at = encoding.get("contentType")?;
         let text = at.node.text()?.trim();
         if text.contains([',', '*']) {
@@ -242,7 +242,7 @@ impl<'a> Lower<'a> {
     }
 
     /// The type of a property of a form, which stands in no component of its own.
-    fn property_type(&mut self, property: &Place<'a>) -> Option<Type> {
+    fn property_type(&mut self, property: &NodeAt<'a>) -> Option<Type> {
         self.ty(property)
     }
 }
@@ -257,7 +257,7 @@ fn is_form_data(media_type: &str) -> bool {
 }
 
 /// Whether a schema says anything of its values.
-fn says_something(schema: &Place<'_>) -> bool {
+fn says_something(schema: &NodeAt<'_>) -> bool {
     let mut keys = schema.node.entries().iter().map(|entry| &*entry.key);
     keys.any(|key| {
         !matches!(
@@ -268,7 +268,7 @@ fn says_something(schema: &Place<'_>) -> bool {
 }
 
 /// Whether a schema is that of an object, a list or a component.
-fn is_structured(schema: &Place<'_>) -> bool {
+fn is_structured(schema: &NodeAt<'_>) -> bool {
     let ty = schema.node.get("type").and_then(Node::text);
     let keys = ["$ref", "properties", "items", "allOf", "oneOf", "anyOf"];
     matches!(ty, Some("object" | "array")) || keys.iter().any(|key| schema.node.get(key).is_some())

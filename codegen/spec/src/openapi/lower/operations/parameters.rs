@@ -6,16 +6,16 @@ use skattekit_ir::pointer::Pointer;
 
 use crate::openapi::lower::operations::is_true;
 use crate::openapi::lower::operations::media::Media;
-use crate::openapi::lower::{Lower, Place, constraints};
+use crate::openapi::lower::{Lower, NodeAt, constraints};
 use crate::openapi::syntax::tree::Node;
 
 impl<'a> Lower<'a> {
     /// The parameters that an operation or a path item lists.
-    pub(super) fn parameters(&mut self, parent: &Place<'a>) -> Vec<Parameter> {
+    pub(super) fn parameters(&mut self, parent: &NodeAt<'a>) -> Vec<Parameter> {
         let places = parent
             .get("parameters")
             .iter()
-            .flat_map(Place::items)
+            .flat_map(NodeAt::items)
             .collect::<Vec<_>>();
         let mut parameters = Vec::new();
         for place in places {
@@ -25,7 +25,7 @@ impl<'a> Lower<'a> {
         parameters
     }
 
-    fn parameter(&mut self, place: &Place<'a>) -> Option<Parameter> {
+    fn parameter(&mut self, place: &NodeAt<'a>) -> Option<Parameter> {
         let text = |key| place.node.get(key).and_then(Node::text);
         let location = match text("in")? {
             "path" => At::Path,
@@ -73,7 +73,7 @@ impl<'a> Lower<'a> {
     }
 
     /// The type of a parameter, and whether its value is written as JSON.
-    fn parameter_type(&mut self, place: &Place<'a>) -> Option<(Type, bool)> {
+    fn parameter_type(&mut self, place: &NodeAt<'a>) -> Option<(Type, bool)> {
         if let Some(schema) = place.get("schema") {
             return Some((self.ty(&schema)?, false));
         }
@@ -111,7 +111,7 @@ impl<'a> Lower<'a> {
     }
 
     /// What a schema says of its values, and then the component that it refers to.
-    pub(super) fn constraints_of(&self, schema: Option<&Place<'a>>) -> Constraints {
+    pub(super) fn constraints_of(&self, schema: Option<&NodeAt<'a>>) -> Constraints {
         let root: &'a Node = &self.document.tree;
         let target = schema.and_then(|schema| schema.node.get("$ref")?.text());
         let target = target.and_then(|target| root.at(&Pointer::parse(target.strip_prefix('#')?)?));
@@ -133,7 +133,7 @@ impl<'a> Lower<'a> {
 }
 
 /// The style of a parameter, or that of its place.
-fn style(place: &Place<'_>, location: At) -> Style {
+fn style(place: &NodeAt<'_>, location: At) -> Style {
     let default = match location {
         At::Path | At::Header => Style::Simple,
         At::Query | At::Cookie => Style::Form,
@@ -142,7 +142,7 @@ fn style(place: &Place<'_>, location: At) -> Style {
 }
 
 /// The style that a place names; one that does not go with it was reported when the document was read.
-pub(super) fn named_style(place: &Place<'_>) -> Option<Style> {
+pub(super) fn named_style(place: &NodeAt<'_>) -> Option<Style> {
     Some(match place.node.get("style")?.text()? {
         "simple" => Style::Simple,
         "label" => Style::Label,

@@ -7,7 +7,7 @@ use skattekit_ir::pointer::Pointer;
 
 use crate::openapi::lower::operations::is_true;
 use crate::openapi::lower::values::values_of;
-use crate::openapi::lower::{Lower, Place, Shown, constraints};
+use crate::openapi::lower::{Lower, NodeAt, Shown, constraints};
 use crate::openapi::syntax::tree::Node;
 
 const JSON: &str = "application/json";
@@ -16,7 +16,7 @@ impl<'a> Lower<'a> {
     /// The responses of an operation, in source order but for `default`, which is last.
     pub(super) fn responses(
         &mut self,
-        operation: &Place<'a>,
+        operation: &NodeAt<'a>,
         examples: &mut Vec<Shown<'a>>,
     ) -> Vec<Response> {
         let Some(list) = operation.get("responses") else {
@@ -56,7 +56,7 @@ impl<'a> Lower<'a> {
     }
 
     /// The examples of a body that is JSON and a component, each at the place in the response that it is an example for.
-    fn examples(&mut self, response: &Place<'a>, body: &Content) -> Vec<Shown<'a>> {
+    fn examples(&mut self, response: &NodeAt<'a>, body: &Content) -> Vec<Shown<'a>> {
         let Some(Type::Named(name)) = body.ty().filter(|_| body.media_type == JSON) else {
             return Vec::new();
         };
@@ -90,7 +90,7 @@ impl<'a> Lower<'a> {
             .collect()
     }
 
-    fn headers(&mut self, response: &Place<'a>) -> Vec<Header> {
+    fn headers(&mut self, response: &NodeAt<'a>) -> Vec<Header> {
         let Some(list) = response.get("headers") else {
             return Vec::new();
         };
@@ -115,14 +115,14 @@ impl<'a> Lower<'a> {
     }
 
     /// What a header and its schema say of it.
-    fn header_text(&self, header: &Place<'a>) -> Option<Text> {
+    fn header_text(&self, header: &NodeAt<'a>) -> Option<Text> {
         let schema = header.get("schema");
         let schema = schema.and_then(
             |schema| match schema.node.get("$ref").and_then(Node::text) {
                 Some(target) => {
                     let pointer = Pointer::parse(target.strip_prefix('#')?)?;
                     let node = self.document.tree.at(&pointer)?;
-                    Some(Place { node, pointer })
+                    Some(NodeAt { node, pointer })
                 }
                 None => Some(schema),
             },
@@ -139,7 +139,7 @@ impl<'a> Lower<'a> {
     }
 
     /// What the value of a header is.
-    fn type_of_header(&self, header: &Place<'a>) -> Option<HeaderType> {
+    fn type_of_header(&self, header: &NodeAt<'a>) -> Option<HeaderType> {
         let root: &'a Node = &self.document.tree;
         let schema = header.node.get("schema")?;
         let target = schema.get("$ref").and_then(Node::text);

@@ -3,7 +3,7 @@
 use skattekit_ir::ir::{Flow, ParameterLocation, Requirement, Scheme, SchemeKind, Text, WireName};
 use skattekit_ir::pointer::Pointer;
 
-use crate::openapi::lower::{Lower, Place};
+use crate::openapi::lower::{Lower, NodeAt};
 use crate::openapi::strict::report_scheme;
 use crate::openapi::syntax::tree::Node;
 
@@ -37,7 +37,7 @@ impl<'a> Lower<'a> {
     }
 
     /// What an operation says of its own security.
-    pub(super) fn own_security(&mut self, operation: &Place<'a>) -> Option<Vec<Requirement>> {
+    pub(super) fn own_security(&mut self, operation: &NodeAt<'a>) -> Option<Vec<Requirement>> {
         let list = operation.node.get("security")?;
         let schemes = self
             .document
