@@ -132,10 +132,12 @@ fn api<'a>(
         // The same on both sides.
         package: _,
         release,
+        released,
         title,
         at,
         shared,
-        versions,
+        // Compared below, each by itself.
+        versions: _,
         code_fields,
         code_parameters,
         cursors,
@@ -150,8 +152,13 @@ fn api<'a>(
     };
     plain(walk, ChangeKind::ReleaseChanged, release, &b.release);
     plain(walk, ChangeKind::TitleChanged, title, &b.title);
-    let [from, to] = [*shared, b.shared].map(|shared| format!("shared: {}", describe::yes(shared)));
-    plain(walk, ChangeKind::SettingChanged, &from, &to);
+    for (name, from, to) in [
+        ("released", released, &b.released),
+        ("shared", shared, &b.shared),
+    ] {
+        let [from, to] = [from, to].map(|is| format!("{name}: {}", describe::yes(*is)));
+        plain(walk, ChangeKind::SettingChanged, &from, &to);
+    }
     settings(walk, "code-fields", code_fields, &b.code_fields, at);
     let lists = (code_parameters, &b.code_parameters);
     settings(walk, "code-parameters", lists.0, lists.1, at);
@@ -168,7 +175,18 @@ fn api<'a>(
     listed(walk, "sensitive", sensitive, &b.sensitive, at);
     let persons = (person_identifiers, &b.person_identifiers);
     listed(walk, "person-identifiers", persons.0, persons.1, at);
-    for (x, y) in pairs(versions, &b.versions, |version| &version.name) {
+    compare_versions(walk, (old, a), (new, b));
+    walk.part.clear();
+    years(walk, slug, [year_list.as_ref(), b.year_list.as_ref()], at);
+}
+
+/// Compares the versions of an API that both sides have.
+fn compare_versions<'a>(
+    walk: &mut Walk,
+    (old, a): (SpecificationSide<'a>, &'a Api),
+    (new, b): (SpecificationSide<'a>, &'a Api),
+) {
+    for (x, y) in pairs(&a.versions, &b.versions, |version| &version.name) {
         let moves = x.zip(y).map(|(x, y)| Moves::find(x, y)).unwrap_or_default();
         let old = x.map(|version| VersionSide {
             api: a,
@@ -182,10 +200,8 @@ fn api<'a>(
             resolved: new.resolved,
             moves: &moves,
         });
-        one_version(walk, slug, old, new);
+        one_version(walk, &b.slug, old, new);
     }
-    walk.part.clear();
-    years(walk, slug, [year_list.as_ref(), b.year_list.as_ref()], at);
 }
 
 /// Compares a version that one side may lack.

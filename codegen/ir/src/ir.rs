@@ -113,6 +113,8 @@ pub struct Api {
     pub package: String,
     /// Its crate's version.
     pub release: String,
+    /// Whether its crate is on crates.io.
+    pub released: bool,
     /// Its name in running text.
     pub title: String,
     /// Where the manifest lists it.

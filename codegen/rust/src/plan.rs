@@ -319,6 +319,8 @@ pub struct Readme {
     pub title: String,
     /// What the crate is, paragraph by paragraph.
     pub intro: Vec<String>,
+    /// What its example of a dependency on one year asks for; none without years.
+    pub requirement: Option<Requirement>,
     /// What its features are, where they are not years and formats.
     pub features: Option<String>,
     /// The example, from an example of the specification.
@@ -327,6 +329,15 @@ pub struct Readme {
     pub contents: Vec<(String, String)>,
     /// Where the crate's facts come from.
     pub provenance: Vec<SourceFile>,
+}
+
+/// What a dependency on a crate asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Requirement {
+    /// A release on crates.io.
+    Release,
+    /// A revision of the repository, before there is a release.
+    Revision,
 }
 
 /// The example of a README.

@@ -45,6 +45,7 @@ pub(crate) fn lower(
             slug: entry.slug.get_ref().clone(),
             package: entry.package.get_ref().clone(),
             release: entry.release.get_ref().clone(),
+            released: entry.released,
             title: entry.title.clone(),
             at: place(&entry.slug),
             shared: entry.shared,

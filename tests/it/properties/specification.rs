@@ -47,6 +47,7 @@ fn api(mut versions: Vec<Version>, renames: &[(Index, String)]) -> Api {
         slug: "skatt".to_owned(),
         package: "skattekit-skatt".to_owned(),
         release: "0.1.0".to_owned(),
+        released: false,
         title: "Skatt".to_owned(),
         at: place(),
         shared: false,

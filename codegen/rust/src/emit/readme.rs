@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use skattekit_ir::markdown;
 
-use crate::plan::{Crate, ReadmeExample};
+use crate::plan::{Crate, ReadmeExample, Requirement};
 
 /// The features that every crate has, none of them on by default.
 const FEATURES: &str = "## Features
@@ -17,6 +17,12 @@ const FEATURES: &str = "## Features
 
 /// What is the same for every crate, and stands where the whole workspace does.
 const BOOK: &str = "[The book](https://github.com/skattekit/skattekit/blob/main/docs/src/introduction.md) says how to make the first call, what to pin, what an upgrade can change, how what is new shows, what to keep out of logs, and what to do when a new inntektsår comes.";
+
+/// Where the crates are before they are on crates.io.
+const REPOSITORY: &str = "https://github.com/skattekit/skattekit";
+
+/// What is said of a revision where a release is expected.
+const REVISION: &str = ", from [a commit of the repository](https://github.com/skattekit/skattekit/blob/main/docs/src/use/pinning.md) until there is a release";
 
 /// The text of the crate's README.
 pub(crate) fn emit_readme(krate: &Crate) -> String {
@@ -44,7 +50,7 @@ pub(crate) fn emit_readme(krate: &Crate) -> String {
         parts.push(format!("## Features\n\n{features}"));
     } else {
         parts.push(FEATURES.to_owned());
-        parts.extend((!krate.features.is_empty()).then(|| emit_features(krate)));
+        parts.extend(readme.requirement.map(|what| emit_features(krate, what)));
     }
     parts.push("## In a service".to_owned());
     parts.push(BOOK.to_owned());
@@ -70,7 +76,7 @@ pub(crate) fn emit_readme(krate: &Crate) -> String {
     parts.join("\n\n") + "\n"
 }
 
-fn emit_features(krate: &Crate) -> String {
+fn emit_features(krate: &Crate, requirement: Requirement) -> String {
     let of = |feature: Option<&String>| feature.cloned().unwrap_or_default();
     let first = of(krate.default_features.first().or(krate.features.first()));
     let last = of(krate.default_features.last().or(krate.features.last()));
@@ -95,10 +101,17 @@ fn emit_features(krate: &Crate) -> String {
     } else {
         format!("Each inntektsår is a feature, `{first}` to `{last}`, all on by default.")
     };
+    let (note, requirement) = match requirement {
+        Requirement::Release => ("", format!("version = \"{}\"", krate.release)),
+        Requirement::Revision => (
+            REVISION,
+            format!("git = \"{REPOSITORY}\", rev = \"<commit>\""),
+        ),
+    };
     format!(
         "{years}{provisional} \
-         A consumer that reads one year only:\n\n```toml\n[dependencies]\n{} = {{ version = \"{}\", default-features = false, features = [\"{last}\"] }}\n```",
-        krate.package, krate.release
+         A consumer that reads one year only{note}:\n\n```toml\n[dependencies]\n{} = {{ {requirement}, default-features = false, features = [\"{last}\"] }}\n```",
+        krate.package
     )
 }
 

@@ -156,6 +156,7 @@ fn readme(table: &ir::Models, specification: &ir::Specification, rows: &[Model])
             ABOUT.to_owned(),
             "It is what `skattekit-inspect` reads responses with; who reads the responses of one API depends on that API's crate instead.".to_owned(),
         ],
+        requirement: None,
         features: Some("None: the models of every API are there, in JSON and XML, with the code lists of all years.".to_owned()),
         example: None,
         contents: contents.collect(),

@@ -9,7 +9,9 @@ use super::shared::Shared;
 use super::version::ResolvedVersion;
 use super::years::feature;
 use super::{codes, crate_ident, module_docs};
-use crate::plan::{self, Item, Readme, ReadmeCodes, ReadmeError, ReadmeExample, RustName, Value};
+use crate::plan::{
+    self, Item, Readme, ReadmeCodes, ReadmeError, ReadmeExample, Requirement, RustName, Value,
+};
 
 pub(super) fn resolve(
     api: &Api,
@@ -37,6 +39,11 @@ pub(super) fn resolve(
     Readme {
         title: api.package.clone(),
         intro: headline.into_iter().chain([intro.to_owned()]).collect(),
+        requirement: (!years.is_empty()).then_some(if api.released {
+            Requirement::Release
+        } else {
+            Requirement::Revision
+        }),
         features: None,
         example: versions
             .iter()

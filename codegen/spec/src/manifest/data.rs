@@ -52,6 +52,9 @@ pub(crate) struct Api {
     pub package: Spanned<String>,
     /// The crate's version.
     pub release: Spanned<String>,
+    /// Whether the crate is on crates.io; until it is, its README names a revision of the repository.
+    #[serde(default)]
+    pub released: bool,
     /// Its name in running text.
     pub title: String,
     /// Whether its types and codes are shared by the other APIs; at most one is.

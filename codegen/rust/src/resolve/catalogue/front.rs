@@ -87,6 +87,7 @@ pub(super) fn readme(
     Readme {
         title: catalogue.package.clone(),
         intro,
+        requirement: None,
         features: Some(format!(
             "Each module is behind a feature, named by the page's address: mostly like the module. None is on by default; `{ALL}` turns all of them on. \
              `feilkode`, `FEILKODER`, `api` and `APIS` are always there."
