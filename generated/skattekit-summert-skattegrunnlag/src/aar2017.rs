@@ -711,6 +711,12 @@ impl TekniskNavn {
         ROWS[self as usize].spesifiseringstyper
     }
 
+    /// What the code was called before it had this name, in an earlier inntektsår; none where no other name of it is known.
+    #[must_use]
+    pub fn previous_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&PREVIOUS_NAMES, self)
+    }
+
     /// What the code is called in a later inntektsår, the first in which it has another name; none where none is known.
     #[must_use]
     pub fn next_name(self) -> Option<&'static str> {
@@ -2751,6 +2757,8 @@ static ROWS: [Row; 217] = [
         spesifiseringstyper: &[],
     },
 ];
+
+static PREVIOUS_NAMES: [(TekniskNavn, &str); 0] = [];
 
 static NEXT_NAMES: [(TekniskNavn, &str); 62] = [
     (TekniskNavn::AndreFradragsberettigedeKostnader, "annetInntektsfradrag"),

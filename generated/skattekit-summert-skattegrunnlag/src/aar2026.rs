@@ -934,6 +934,12 @@ impl TekniskNavn {
     pub fn previous_name(self) -> Option<&'static str> {
         skattekit_runtime::private::other_name(&PREVIOUS_NAMES, self)
     }
+
+    /// What the code is called in a later inntektsår, the first in which it has another name; none where none is known.
+    #[must_use]
+    pub fn next_name(self) -> Option<&'static str> {
+        skattekit_runtime::private::other_name(&NEXT_NAMES, self)
+    }
 }
 
 skattekit_runtime::impl_code!(TekniskNavn, "TekniskNavn of 2026", ROWS, of 2026);
@@ -3793,3 +3799,5 @@ static PREVIOUS_NAMES: [(TekniskNavn, &str); 50] = [
         "verdsettingsrabattForAndelIAksjedelIVerdipapirfond",
     ),
 ];
+
+static NEXT_NAMES: [(TekniskNavn, &str); 0] = [];

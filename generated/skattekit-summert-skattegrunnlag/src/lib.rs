@@ -212,8 +212,8 @@ pub trait YearCode: Code {
 
 skattekit_runtime::impl_years_of! {
     Occurrence of "TekniskNavn of a year" by YearCode,
-    #[cfg(feature = "aar2016")] 2016: aar2016::TekniskNavn[kategori, visningstekst, begrep, spesifisert, spesifiseringstyper, next_name][post_i_oppgjoer, spesifiseringstyper_ordinaer, spesifiseringstyper_pilot, previous_name],
-    #[cfg(feature = "aar2017")] 2017: aar2017::TekniskNavn[kategori, visningstekst, begrep, spesifisert, spesifiseringstyper, post_i_oppgjoer, next_name][spesifiseringstyper_ordinaer, spesifiseringstyper_pilot, previous_name],
+    #[cfg(feature = "aar2016")] 2016: aar2016::TekniskNavn[kategori, visningstekst, begrep, spesifisert, spesifiseringstyper, previous_name, next_name][post_i_oppgjoer, spesifiseringstyper_ordinaer, spesifiseringstyper_pilot],
+    #[cfg(feature = "aar2017")] 2017: aar2017::TekniskNavn[kategori, visningstekst, begrep, spesifisert, spesifiseringstyper, post_i_oppgjoer, previous_name, next_name][spesifiseringstyper_ordinaer, spesifiseringstyper_pilot],
     #[cfg(feature = "aar2018")] 2018: aar2018::TekniskNavn[kategori, visningstekst, begrep, spesifisert, spesifiseringstyper, post_i_oppgjoer, spesifiseringstyper_ordinaer, spesifiseringstyper_pilot, previous_name, next_name][],
     #[cfg(feature = "aar2019")] 2019: aar2019::TekniskNavn[kategori, visningstekst, begrep, spesifiseringstyper, previous_name, next_name][spesifisert, post_i_oppgjoer, spesifiseringstyper_ordinaer, spesifiseringstyper_pilot],
     #[cfg(feature = "aar2020")] 2020: aar2020::TekniskNavn[kategori, visningstekst, begrep, spesifiseringstyper, previous_name, next_name][spesifisert, post_i_oppgjoer, spesifiseringstyper_ordinaer, spesifiseringstyper_pilot],
@@ -222,7 +222,7 @@ skattekit_runtime::impl_years_of! {
     #[cfg(feature = "aar2023")] 2023: aar2023::TekniskNavn[kategori, visningstekst, begrep, spesifiseringstyper, previous_name, next_name][spesifisert, post_i_oppgjoer, spesifiseringstyper_ordinaer, spesifiseringstyper_pilot],
     #[cfg(feature = "aar2024")] 2024: aar2024::TekniskNavn[kategori, visningstekst, begrep, spesifiseringstyper, previous_name, next_name][spesifisert, post_i_oppgjoer, spesifiseringstyper_ordinaer, spesifiseringstyper_pilot],
     #[cfg(feature = "aar2025")] 2025: aar2025::TekniskNavn[kategori, visningstekst, begrep, spesifiseringstyper, previous_name, next_name][spesifisert, post_i_oppgjoer, spesifiseringstyper_ordinaer, spesifiseringstyper_pilot],
-    #[cfg(feature = "aar2026")] 2026: aar2026::TekniskNavn[kategori, visningstekst, begrep, spesifiseringstyper, previous_name][spesifisert, post_i_oppgjoer, spesifiseringstyper_ordinaer, spesifiseringstyper_pilot, next_name],
+    #[cfg(feature = "aar2026")] 2026: aar2026::TekniskNavn[kategori, visningstekst, begrep, spesifiseringstyper, previous_name, next_name][spesifisert, post_i_oppgjoer, spesifiseringstyper_ordinaer, spesifiseringstyper_pilot],
 }
 
 #[cfg(all(doctest, feature = "aar2024"))]

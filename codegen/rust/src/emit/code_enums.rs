@@ -78,14 +78,10 @@ fn emit_methods(list: &CodeEnum) -> TokenStream {
 /// What some codes are called in other years; each with a table in the order of the codes.
 fn other_names(list: &CodeEnum) -> impl Iterator<Item = (&OtherNames, Ident)> {
     let of_years = list.year.iter().flat_map(|of| &of.other_names);
-    of_years
-        .filter(|other| !other.names.is_empty())
-        .map(|other| {
-            (
-                other,
-                format_ident!("{}S", other.name.as_str().to_uppercase()),
-            )
-        })
+    of_years.map(|other| {
+        let table = format_ident!("{}S", other.name.as_str().to_uppercase());
+        (other, table)
+    })
 }
 
 fn emit_other_name(other: &OtherNames, table: &Ident) -> TokenStream {

@@ -30,12 +30,12 @@ pub struct CodeEnum {
 pub struct ListOfYear {
     /// The inntektsår.
     pub year: u16,
-    /// The names in earlier years, and those in later ones.
-    pub other_names: [OtherNames; 2],
+    /// The names in earlier years, and those in later ones; empty if no year of the API has another name for a code.
+    pub other_names: Vec<OtherNames>,
 }
 
-/// What some codes of a year are called in other years, which becomes a method if there is any: few have another name, so that
-/// it is no column.
+/// What some codes of a year are called in other years, which becomes a method: few have another name, so that it is no
+/// column. A year without any has the method too, so that none is added or removed when another year comes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OtherNames {
     /// The method's name.

@@ -96,7 +96,10 @@ pub(super) fn code_enum(
 }
 
 /// What the codes of a year are called in earlier years, and in later ones.
-fn other_names(list: &YearList, year: IncomeYear, rows: &[plan::Row]) -> [OtherNames; 2] {
+fn other_names(list: &YearList, year: IncomeYear, rows: &[plan::Row]) -> Vec<OtherNames> {
+    if list.renames.is_empty() {
+        return Vec::new();
+    }
     let named = |name: &str, text: &str, other: &dyn Fn(&WireName) -> Option<String>| {
         let names = rows.iter().filter_map(|row| {
             let other = other(&WireName(row.code.clone()))?;
@@ -108,7 +111,7 @@ fn other_names(list: &YearList, year: IncomeYear, rows: &[plan::Row]) -> [OtherN
             names: names.collect(),
         }
     };
-    [
+    vec![
         named(
             "previous_name",
             "What the code was called before it had this name, in an earlier inntektsår; none where no other name of it is known.",

@@ -140,21 +140,18 @@ pub(super) fn index(api: &Api, modules: &[Module]) -> Option<YearIndex> {
     for column in lists.iter().flat_map(|(_, list)| &list.columns) {
         add(described(column, &lists));
     }
-    for at in [0, 1] {
-        let mut other_names = lists.iter().flat_map(|(_, list)| other_names(list));
-        if let Some(other) = other_names.find(|(of, _)| *of == at) {
-            add(plan::Column {
-                name: other.1.name.clone(),
-                docs: other.1.docs.clone(),
-                kind: ColumnKind::MaybeText,
-            });
-        }
+    for other in lists.iter().flat_map(|(_, list)| other_names(list)) {
+        add(plan::Column {
+            name: other.name.clone(),
+            docs: other.docs.clone(),
+            kind: ColumnKind::MaybeText,
+        });
     }
     let list = year_list_name(api.year_list.as_ref());
     let [name, code] = root_names();
     let years = lists.into_iter().map(|(year, list)| {
         let columns = list.columns.iter().map(|column| &column.name);
-        let other_names = other_names(list).map(|(_, other)| &other.name);
+        let other_names = other_names(list).map(|other| &other.name);
         (year, columns.chain(other_names).cloned().collect())
     });
     let years = years.collect::<Vec<_>>();
@@ -167,12 +164,9 @@ pub(super) fn index(api: &Api, modules: &[Module]) -> Option<YearIndex> {
     })
 }
 
-/// What codes of a year's list are called in other years, where there is any such: 0 for earlier ones, 1 for later ones.
-fn other_names(list: &CodeEnum) -> impl Iterator<Item = (usize, &OtherNames)> {
-    let of_years = list.year.iter().flat_map(|of| of.other_names.iter());
-    of_years
-        .enumerate()
-        .filter(|(_, other)| !other.names.is_empty())
+/// What the codes of a year's list are called in other years.
+fn other_names(list: &CodeEnum) -> impl Iterator<Item = &OtherNames> {
+    list.year.iter().flat_map(|of| &of.other_names)
 }
 
 /// A column with the years whose tables have it, unless all have.
