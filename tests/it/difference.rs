@@ -13,6 +13,7 @@ use crate::support::{Tree, read_tree};
 
 mod follows;
 mod notes;
+mod provisional;
 mod refused;
 mod renames;
 mod semver;
@@ -143,11 +144,7 @@ fn said(change: &Change) -> String {
         change.kind.name(),
         change.subject,
         pair(change.wire.name(), change.wire.detail()),
-        if change.source.breaks() {
-            "breaks"
-        } else {
-            "compiles"
-        },
+        change.source.name(),
         pair(change.meaning.name(), change.meaning.detail()),
         change.bump().name()
     )

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, bail};
-use skattekit_codegen::diff::{Bump, Difference};
+use skattekit_codegen::diff::{Bump, Difference, Source};
 use skattekit_codegen::{FileSet, Generation};
 use toml_edit::{Array, DocumentMut, value};
 
@@ -30,6 +30,8 @@ enum Agreement {
     OursAlone,
     /// Only the tool finds one.
     TheirsAlone,
+    /// Only the tool finds one, and code of a provisional year breaks: the tool does not know which features are promised.
+    Provisional,
 }
 
 impl Agreement {
@@ -50,6 +52,9 @@ impl Agreement {
                 "only the verdicts above find a breaking change; the tool does not compare every type"
             }
             Self::TheirsAlone => "error: it finds a breaking change that is not listed above",
+            Self::Provisional => {
+                "only the tool finds a breaking change, which the codes of a provisional year can be"
+            }
         }
     }
 }
@@ -87,7 +92,12 @@ pub(crate) fn check(
         let manifest = new_side.join("generated").join(package).join("Cargo.toml");
         let (theirs, said) = run(folders, &manifest, &old_side)
             .with_context(|| format!("`{package}` cannot be checked with {named}"))?;
-        let agreement = Agreement::of(bumped.bump == Bump::Major, theirs);
+        let agreement = match Agreement::of(bumped.bump == Bump::Major, theirs) {
+            Agreement::TheirsAlone if has_provisional(difference, package) => {
+                Agreement::Provisional
+            }
+            agreement => agreement,
+        };
         eprint_line!("  {package}: {}", agreement.words());
         if agreement == Agreement::TheirsAlone {
             agrees = false;
@@ -95,6 +105,13 @@ pub(crate) fn check(
         }
     }
     Ok(agrees)
+}
+
+/// Whether code of a provisional year breaks.
+fn has_provisional(difference: &Difference, package: &str) -> bool {
+    let mut changes = difference.changes.iter();
+    changes
+        .any(|change| change.package == package && matches!(change.source, Source::Provisional(_)))
 }
 
 /// Whether both sides have a crate, and its code differs.

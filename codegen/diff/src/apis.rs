@@ -2,8 +2,7 @@
 
 use skattekit_ir::diag::Location;
 use skattekit_ir::ir::{
-    Api, CodeRename, Cursor, Example, Info, Models, Remark, Remarks, Specification, Version, Year,
-    YearList,
+    Api, Cursor, Example, Info, Models, Remark, Remarks, Specification, Version,
 };
 use skattekit_rust::phrases;
 
@@ -17,8 +16,8 @@ use super::presentation::folded;
 use super::resolved::Resolved;
 use super::schemas::Schemas;
 use super::settings::{Crate, keyed, listed, of_everything, provenance, settings};
-use super::verdict::{FindingKind, REFUSED, Wire};
-use super::{calls, catalogue, describe, security, years};
+use super::verdict::REFUSED;
+use super::{calls, catalogue, describe, security, year_lists};
 
 /// One side of the whole comparison.
 #[derive(Clone, Copy)]
@@ -177,7 +176,7 @@ fn api<'a>(
     listed(walk, "person-identifiers", persons.0, persons.1, at);
     compare_versions(walk, (old, a), (new, b));
     walk.part.clear();
-    years(walk, slug, [year_list.as_ref(), b.year_list.as_ref()], at);
+    year_lists::compare(walk, slug, [year_list.as_ref(), b.year_list.as_ref()], at);
 }
 
 /// Compares the versions of an API that both sides have.
@@ -364,120 +363,4 @@ fn info(walk: &mut Walk, [old, new]: [&Info; 2], at: [&Location; 2]) {
     for (a, b) in pairs(&tags, &new_tags, |tag| &tag.text) {
         walk.texts(ChangeKind::InfoChanged, "info.tags", [a, b], at);
     }
-}
-
-fn years(
-    walk: &mut Walk,
-    slug: &str,
-    [old, new]: [Option<&YearList>; 2],
-    at: (&Location, &Location),
-) {
-    let words = |list: Option<&YearList>| {
-        list.map_or_else(
-            || "no list of years".to_owned(),
-            |list| {
-                let YearList {
-                    name,
-                    year_field,
-                    // By themselves below.
-                    years: _,
-                    renames: _,
-                } = list;
-                let field = year_field.as_ref().map(|field| &*field.value);
-                format!("{} by {}", name.value, describe::maybe(field))
-            },
-        )
-    };
-    walk.differ(
-        ChangeKind::SettingChanged,
-        slug,
-        (&words(old), at.0),
-        (&words(new), at.1),
-    );
-    let [old_years, new_years] =
-        [old, new].map(|list| list.map(|list| &*list.years).unwrap_or_default());
-    let name = new.or(old).map_or("", |list| &list.name.value);
-    for (a, b) in pairs(old_years, new_years, |year| year.year) {
-        let Some(number) = a.or(b).map(|year| year.year.0) else {
-            continue;
-        };
-        walk.part = format!("aar{number}");
-        let count = |year: &Year| {
-            let count = describe::count(year.codes.rows.len(), "code");
-            let provisional = if year.is_provisional {
-                ", provisional"
-            } else {
-                ""
-            };
-            format!("{count}{provisional}")
-        };
-        match (a, b) {
-            (Some(a), Some(b)) => {
-                year(walk, name, a, b);
-            }
-            (Some(a), None) => {
-                let change = walk.add(ChangeKind::YearRemoved, number.to_string());
-                change.before(count(a), &a.codes.origin);
-            }
-            (None, Some(b)) => {
-                let change = walk.add(ChangeKind::YearAdded, number.to_string());
-                change.after(count(b), &b.codes.origin);
-                change.wire(Wire::Reports(FindingKind::UnknownYear));
-            }
-            (None, None) => {}
-        }
-    }
-    let [old, new] = [old, new].map(|list| list.map(|list| &*list.renames).unwrap_or_default());
-    renames(walk, [old, new]);
-    walk.part.clear();
-}
-
-/// Compares what codes are called from one year on.
-fn renames(walk: &mut Walk, [old, new]: [&[CodeRename]; 2]) {
-    for (a, b) in pairs(old, new, |rename| (rename.from, &rename.old)) {
-        let Some(rename) = a.or(b) else {
-            continue;
-        };
-        let words = |rename: Option<&CodeRename>| {
-            let Some(CodeRename {
-                old: _,
-                new,
-                until,
-                from: _,
-                // Whoever says it.
-                evidence: _,
-                at: _,
-            }) = rename
-            else {
-                return "no later name".to_owned();
-            };
-            format!("called `{new}` after {}", until.0)
-        };
-        let [from, to] = [a, b].map(words);
-        walk.part = format!("aar{}", rename.until.0);
-        let [before, after] = [a, b].map(|side| &side.unwrap_or(rename).at);
-        walk.differ(
-            ChangeKind::RemarksChanged,
-            &rename.old.0,
-            (&from, before),
-            (&to, after),
-        );
-    }
-}
-
-/// Compares a year that both sides have.
-fn year(walk: &mut Walk, name: &str, old: &Year, new: &Year) {
-    let Year {
-        year,
-        is_provisional,
-        provenance: from,
-        codes,
-    } = old;
-    let provisional = [*is_provisional, new.is_provisional];
-    years::provisional(walk, year.0, provisional, [codes, &new.codes]);
-    for (a, b) in pairs(from, &new.provenance, |from| &from.file) {
-        provenance(walk, [a, b]);
-    }
-    let lists = [Some(codes), Some(&new.codes)];
-    codes::lists(walk, name, Role::Received, lists);
 }

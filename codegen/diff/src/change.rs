@@ -64,7 +64,8 @@ impl Change {
     /// The release that the change requires of its crate.
     ///
     /// What compiles is compatible, whatever the service does: the new release copes better than the old one. A changed
-    /// meaning is more than a correction, so it raises the release as an addition does.
+    /// meaning is more than a correction, so it raises the release as an addition does; so do other codes of a list that was
+    /// provisional, which promises none of them.
     #[must_use]
     pub fn bump(&self) -> Bump {
         if self.breaks_code() {
@@ -75,7 +76,11 @@ impl Change {
         ) {
             // Nobody needs a release that only says where a text comes from.
             Bump::None
-        } else if self.grows || self.kind.adds() || matches!(self.meaning, Meaning::Changed(_)) {
+        } else if self.grows
+            || self.kind.adds()
+            || matches!(self.meaning, Meaning::Changed(_))
+            || matches!(self.source, Source::Provisional(_))
+        {
             Bump::Minor
         } else {
             Bump::Patch
@@ -140,9 +145,7 @@ impl Change {
     pub(super) fn verdicts(&self) -> String {
         format!(
             "wire: {}; source: {}; meaning: {}",
-            self.wire,
-            self.source.name(),
-            self.meaning
+            self.wire, self.source, self.meaning
         )
     }
 

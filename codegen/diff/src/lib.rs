@@ -46,6 +46,7 @@ mod units;
 mod unreleased;
 mod users;
 mod verdict;
+mod year_lists;
 mod year_news;
 mod years;
 
@@ -82,6 +83,7 @@ pub fn compare(old: &Generation, new: &Generation) -> Difference {
     let users = [old, new].map(|side| Users::of(&side.specification));
     attribution::attach(&mut walk, &users, &api_diff::compare(old, new));
     attribution::gone(&mut walk);
+    year_lists::excuse_provisional(&mut walk.changes, old);
     printed::compare_files(&mut walk, old, new);
     year_news::add(&mut walk.changes, new);
     Difference::between(walk.changes, old, new)

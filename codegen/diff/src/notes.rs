@@ -11,7 +11,7 @@ use super::difference::{Bumped, Difference};
 use super::markdown;
 use super::presentation::{Comparison, CrateChanges, Group, Mark};
 use super::unreleased::{self, Base};
-use super::verdict::Wire;
+use super::verdict::{Source, Wire};
 
 /// The first line of the part of the changelog that the command writes.
 const BEGIN: &str =
@@ -203,13 +203,10 @@ fn items(part: &str, group: &Group<'_>) -> Vec<String> {
     let start = format!("- {}{within}", mark.markdown());
     // Verdicts are given where they are no matter of course.
     let verdicts = match (mark, first.wire, &first.source, first.meaning) {
-        (Mark::None, Wire::Decodes, ..) => String::new(),
-        (Mark::None, wire, ..) => format!(" Wire: {wire}."),
+        (Mark::None, Wire::Decodes, Source::Compiles, _) => String::new(),
+        (Mark::None, wire, Source::Compiles, _) => format!(" Wire: {wire}."),
         (_, wire, source, meaning) => {
-            format!(
-                " Wire: {wire}; source: {}; meaning: {meaning}.",
-                source.name()
-            )
+            format!(" Wire: {wire}; source: {source}; meaning: {meaning}.")
         }
     };
     if group.is_folded {

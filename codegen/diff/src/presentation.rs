@@ -246,7 +246,7 @@ impl Comparison<'_> {
             } else {
                 u8::from(is_compatible)
             };
-            let verdicts = (change.wire, change.source.breaks(), change.meaning);
+            let verdicts = (change.wire, change.source.name(), change.meaning);
             let key = (rank, change.kind, is_compatible, verdicts);
             groups.entry(key).or_default().push(change);
         }

@@ -151,15 +151,18 @@ pub enum Source {
     Compiles,
     /// Some of it may not; the reasons, without full stops.
     Breaks(Vec<String>),
+    /// Code that names the codes of a provisional year may not, which nobody was promised; the reasons.
+    Provisional(Vec<String>),
 }
 
 impl Source {
-    /// The verdict's name: `compiles` or `breaks`.
+    /// The verdict's name: `compiles`, `breaks` or `provisional`.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Compiles => "compiles",
             Self::Breaks(_) => "breaks",
+            Self::Provisional(_) => "provisional",
         }
     }
 
@@ -167,11 +170,11 @@ impl Source {
     pub(super) fn reasons(&self) -> &[String] {
         match self {
             Self::Compiles => &[],
-            Self::Breaks(reasons) => reasons,
+            Self::Breaks(reasons) | Self::Provisional(reasons) => reasons,
         }
     }
 
-    /// Whether some code may not compile.
+    /// Whether some code may not compile that was promised to.
     #[must_use]
     pub const fn breaks(&self) -> bool {
         matches!(self, Self::Breaks(_))
@@ -181,9 +184,25 @@ impl Source {
     pub(super) fn add(&mut self, why: String) {
         match self {
             Self::Compiles => *self = Self::Breaks(vec![why]),
-            Self::Breaks(reasons) if reasons.contains(&why) => {}
-            Self::Breaks(reasons) => reasons.push(why),
+            Self::Breaks(reasons) | Self::Provisional(reasons) if reasons.contains(&why) => {}
+            Self::Breaks(reasons) | Self::Provisional(reasons) => reasons.push(why),
         }
+    }
+
+    /// Makes the reasons break no promise.
+    pub(super) fn excuse(&mut self) {
+        if let Self::Breaks(reasons) = self {
+            *self = Self::Provisional(std::mem::take(reasons));
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Compiles | Self::Breaks(_) => self.name(),
+            Self::Provisional(_) => "breaks no promise, as the year was provisional",
+        })
     }
 }
 

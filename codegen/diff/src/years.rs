@@ -66,24 +66,6 @@ pub fn compare_years(
     Ok(Difference::of_changes(walk.changes))
 }
 
-/// Compares whether a year is provisional, and thereby whether its feature is on by default.
-pub(super) fn provisional(
-    walk: &mut Walk,
-    year: u16,
-    [from, to]: [bool; 2],
-    codes: [&CodeList; 2],
-) {
-    let [old, new] = codes.map(|codes| &codes.origin.at);
-    let [a, b] = [from, to].map(|is| if is { "provisional" } else { "final" });
-    let kind = ChangeKind::SettingChanged;
-    let changed = walk.differ(kind, &year.to_string(), (a, old), (b, new));
-    if let Some(change) = changed.filter(|_| to) {
-        change
-            .source
-            .add(format!("`aar{year}` is no longer on by default"));
-    }
-}
-
 /// Whether the codes of every year have a method for a column, even if the table lacks it.
 fn is_kept(subject: &str) -> bool {
     let mut kept = Column::OF_EVERY_YEAR.into_iter();
