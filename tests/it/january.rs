@@ -280,7 +280,10 @@ fn what_follows_the_crates_is_up_to_date_when_the_recipes_are_done() {
     assert_says(&changelog, &whole);
     // What the crate has with the year is no change of its own, nor what the years before it say of its names.
     assert!(!changelog.contains("is new in the crate"), "{changelog}");
-    assert!(!changelog.contains(&format!("`aar{before}`: ")), "{changelog}");
+    assert!(
+        !changelog.contains(&format!("`aar{before}`: ")),
+        "{changelog}"
+    );
     let new = "- `ny` is a new API: Ny.\n  - `v1`: 1 operation (`hentAvregningForPerson`), error codes NY-001 to ";
     assert_says(&changelog, new);
     let files = "; from `openapi/ny-v1.yaml` (published) and `sider/ny.md` (published)\n";

@@ -307,7 +307,12 @@ pub struct Deprecated {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Example {
     /// A body, as pretty JSON.
-    Json(String),
+    Json {
+        /// The status of the response that it is an example of.
+        status: String,
+        /// The JSON.
+        body: String,
+    },
     /// Lines of Rust, which are run as a test.
     Rust(Vec<String>),
 }

@@ -11,7 +11,11 @@
 //! let body = r#"{
 //!   "hendelser": [{ "sekvensnummer": 7 }]
 //! }"#;
-//! let reply = HentHendelserArbeidsforhold::decode(200, Some("application/json"), body.as_bytes());
+//! let reply = HentHendelserArbeidsforhold::decode(
+//!     200,
+//!     Some("application/json"),
+//!     body.as_bytes(),
+//! );
 //! let svar = reply.into_result()?;
 //! println!("{}", svar.hendelser.len());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -21,10 +25,6 @@
 //!
 //! - [`v1::HentHendelserArbeidsforhold`][]: Hent hendelser om arbeidsforhold
 //! - [`v1::HentStart`][]: Hent det første sekvensnummeret
-//!
-//! # Modules
-//!
-//! - [`v1`]: version `v1`: the models, the operations, the error codes and the addresses
 //!
 //! What the specifications say is in Norwegian, what the crate adds in English.
 

@@ -157,7 +157,7 @@ skattekit_runtime::impl_model! {
 /// - Response `200`, `application/json`: Hendelsene fra og med sekvensnummeret.
 /// - Response `default`, `application/json`: Kallet førte ikke fram. Koden i svaret forteller hvorfor.
 ///
-/// <details><summary>Example</summary>
+/// <details><summary>Example of response <code>200</code></summary>
 ///
 /// ```json
 /// {
@@ -176,6 +176,8 @@ skattekit_runtime::impl_model! {
 /// ```
 ///
 /// </details>
+///
+/// Example of response `default`:
 ///
 /// ```json
 /// {
@@ -293,11 +295,15 @@ impl HentHendelserArbeidsforhold {
 /// - Response `200`, `application/json`: Det første sekvensnummeret fra og med datoen.
 /// - Response `default`, `application/json`: Kallet førte ikke fram. Koden i svaret forteller hvorfor.
 ///
+/// Example of response `200`:
+///
 /// ```json
 /// {
 ///   "sekvensnummer": 21
 /// }
 /// ```
+///
+/// Example of response `default`:
 ///
 /// ```json
 /// {

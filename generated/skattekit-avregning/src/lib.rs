@@ -23,10 +23,6 @@
 //!
 //! - [`v2::HentAvregningForPerson`][]: Hent avregning for en person
 //!
-//! # Modules
-//!
-//! - [`v2`]: version `v2`: the models, the operations, the error codes and the addresses
-//!
 //! What the specifications say is in Norwegian, what the crate adds in English.
 
 #![allow(

@@ -308,7 +308,7 @@ skattekit_runtime::impl_model! {
 /// - Response `200`, `application/json` or `application/xml`: Avregningen for personen i inntektsåret.
 /// - Response `default`, `application/json` or `application/xml`: Kallet førte ikke fram. Koden i svaret forteller hvorfor.
 ///
-/// <details><summary>Example</summary>
+/// <details><summary>Example of response <code>200</code></summary>
 ///
 /// ```json
 /// {
@@ -353,6 +353,8 @@ skattekit_runtime::impl_model! {
 /// ```
 ///
 /// </details>
+///
+/// Example of response `default`:
 ///
 /// ```json
 /// {

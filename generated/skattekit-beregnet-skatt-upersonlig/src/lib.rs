@@ -11,7 +11,11 @@
 //! let body = r#"{
 //!   "inntektsaar": 2024
 //! }"#;
-//! let reply = HentBeregnetSkattForVirksomhet::decode(200, Some("application/json"), body.as_bytes());
+//! let reply = HentBeregnetSkattForVirksomhet::decode(
+//!     200,
+//!     Some("application/json"),
+//!     body.as_bytes(),
+//! );
 //! let svar = reply.into_result()?;
 //! assert_eq!(svar.inntektsaar, Some(2024));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -20,10 +24,6 @@
 //! # Operations
 //!
 //! - [`v1::HentBeregnetSkattForVirksomhet`][]: Hent beregnet skatt for en virksomhet
-//!
-//! # Modules
-//!
-//! - [`v1`]: version `v1`: the models, the operations, the error codes and the addresses
 //!
 //! What the specifications say is in Norwegian, what the crate adds in English.
 

@@ -685,7 +685,7 @@ pub struct HentBeregnetSkattForVirksomhetArguments {
 /// - Response `200`, `application/json`: Den beregnede skatten for virksomheten i inntektsåret.
 /// - Response `default`, `application/json`: Kallet førte ikke fram. Koden i svaret forteller hvorfor.
 ///
-/// <details><summary>Example</summary>
+/// <details><summary>Example of response <code>200</code></summary>
 ///
 /// ```json
 /// {
@@ -784,6 +784,8 @@ pub struct HentBeregnetSkattForVirksomhetArguments {
 /// ```
 ///
 /// </details>
+///
+/// Example of response `default`:
 ///
 /// ```json
 /// {

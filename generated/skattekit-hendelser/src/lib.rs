@@ -25,10 +25,6 @@
 //! - [`v1::HentHendelser`][]: Hent hendelser
 //! - [`v1::HentStart`][]: Hent det første sekvensnummeret
 //!
-//! # Modules
-//!
-//! - [`v1`]: version `v1`: the models, the operations, the error codes and the addresses
-//!
 //! What the specifications say is in Norwegian, what the crate adds in English.
 
 #![allow(

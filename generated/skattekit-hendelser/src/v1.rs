@@ -293,7 +293,7 @@ skattekit_runtime::impl_model! {
 /// - Response `200`, `application/json` or `application/xml`: Hendelsene fra og med sekvensnummeret.
 /// - Response `default`, `application/json` or `application/xml`: Kallet førte ikke fram. Koden i svaret forteller hvorfor.
 ///
-/// <details><summary>Example</summary>
+/// <details><summary>Example of response <code>200</code></summary>
 ///
 /// ```json
 /// {
@@ -319,6 +319,8 @@ skattekit_runtime::impl_model! {
 /// ```
 ///
 /// </details>
+///
+/// Example of response `default`:
 ///
 /// ```json
 /// {
@@ -440,11 +442,15 @@ impl HentHendelser {
 /// - Response `200`, `application/json`: Det første sekvensnummeret fra og med datoen.
 /// - Response `default`, `application/json` or `application/xml`: Kallet førte ikke fram. Koden i svaret forteller hvorfor.
 ///
+/// Example of response `200`:
+///
 /// ```json
 /// {
 ///   "sekvensnummer": 21
 /// }
 /// ```
+///
+/// Example of response `default`:
 ///
 /// ```json
 /// {

@@ -3,7 +3,7 @@
 
 //! Every model of Skatteetaten's APIs in one table, to find out which one a response is and what it has that the model does not know.
 //!
-//! [`MODELS`] is the table. Each row reads one response, JSON or XML, and tells a [`Observer`] what is new in it.
+//! [`MODELS`] is the table. Each row reads one response, JSON or XML, and tells an [`Observer`] what is new in it.
 //!
 //! ```rust
 //! use skattekit_models::MODELS;

@@ -11,7 +11,11 @@
 //! let body = r#"{
 //!   "personidentifikator": "06918899993"
 //! }"#;
-//! let reply = HentSisteTilgjengeligeSkatteoppgjoer::decode(200, Some("application/json"), body.as_bytes());
+//! let reply = HentSisteTilgjengeligeSkatteoppgjoer::decode(
+//!     200,
+//!     Some("application/json"),
+//!     body.as_bytes(),
+//! );
 //! let svar = reply.into_result()?;
 //! println!("{svar:?}");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -20,10 +24,6 @@
 //! # Operations
 //!
 //! - [`v1::HentSisteTilgjengeligeSkatteoppgjoer`][]: Hent den seneste perioden med data for en person
-//!
-//! # Modules
-//!
-//! - [`v1`]: version `v1`: the models, the operations, the error codes and the addresses
 //!
 //! What the specifications say is in Norwegian, what the crate adds in English.
 

@@ -104,6 +104,8 @@ skattekit_runtime::impl_model! {
 /// - Response `200`, `application/json` or `application/xml`: Den seneste perioden med data for personen.
 /// - Response `default`, `application/json` or `application/xml`: Kallet førte ikke fram. Koden i svaret forteller hvorfor.
 ///
+/// Example of response `200`:
+///
 /// ```json
 /// {
 ///   "personidentifikator": "06918899993",
@@ -111,6 +113,8 @@ skattekit_runtime::impl_model! {
 ///   "sisteTilgjengeligePeriode": "2024"
 /// }
 /// ```
+///
+/// Example of response `default`:
 ///
 /// ```json
 /// {

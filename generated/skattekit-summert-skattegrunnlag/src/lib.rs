@@ -7,7 +7,8 @@
 //!
 //! ```rust
 //! # #[cfg(feature = "aar2024")] {
-//! use skattekit_summert_skattegrunnlag::{aar2024::TekniskNavn, v2::HentSummertSkattegrunnlagForStadie};
+//! use skattekit_summert_skattegrunnlag::aar2024::TekniskNavn;
+//! use skattekit_summert_skattegrunnlag::v2::HentSummertSkattegrunnlagForStadie;
 //!
 //! let body = r#"{
 //!   "personidentifikator": "12857499938",
@@ -17,7 +18,11 @@
 //!     { "tekniskNavn": "formuesverdiForPrimaerbolig", "beloep": 312500 }
 //!   ]
 //! }"#;
-//! let reply = HentSummertSkattegrunnlagForStadie::decode::<TekniskNavn>(200, Some("application/json"), body.as_bytes());
+//! let reply = HentSummertSkattegrunnlagForStadie::decode::<TekniskNavn>(
+//!     200,
+//!     Some("application/json"),
+//!     body.as_bytes(),
+//! );
 //! let svar = reply.into_result()?;
 //! for post in &svar.grunnlag {
 //!     if let Some(kode) = post.teknisk_navn.known() {
@@ -36,22 +41,9 @@
 //! - [`v1::HentSummertSkattegrunnlag`][]: Hent summert skattegrunnlag
 //! - [`v1::HentSummertSkattegrunnlagForStadie`][]: Hent summert skattegrunnlag for et stadie
 //!
-//! # Modules
+//! # Inntektsår
 //!
-//! - [`v1`]: version `v1`: the models, the operations, the error codes and the addresses
-//! - [`v1_spesifisert`]: version `v1_spesifisert`: the models, the operations, the error codes and the addresses
-//! - [`v2`]: version `v2`: the models, the operations, the error codes and the addresses
-//! - [`aar2016`]: the 112 codes of inntektsår 2016, behind the feature `aar2016`
-//! - [`aar2017`]: the 217 codes of inntektsår 2017, behind the feature `aar2017`
-//! - [`aar2018`]: the 272 codes of inntektsår 2018, behind the feature `aar2018`
-//! - [`aar2019`]: the 307 codes of inntektsår 2019, behind the feature `aar2019`
-//! - [`aar2020`]: the 338 codes of inntektsår 2020, behind the feature `aar2020`
-//! - [`aar2021`]: the 341 codes of inntektsår 2021, behind the feature `aar2021`
-//! - [`aar2022`]: the 327 codes of inntektsår 2022, behind the feature `aar2022`
-//! - [`aar2023`]: the 297 codes of inntektsår 2023, behind the feature `aar2023`
-//! - [`aar2024`]: the 312 codes of inntektsår 2024, behind the feature `aar2024`
-//! - [`aar2025`]: the 290 codes of inntektsår 2025, behind the feature `aar2025`
-//! - `aar2026`: the 293 provisional codes of inntektsår 2026, behind the feature `aar2026`
+//! The codes of an inntektsår are a module behind a feature of its name: `aar2016` to `aar2025` are on by default; `aar2026` is provisional and off by default.
 //!
 //! What the specifications say is in Norwegian, what the crate adds in English.
 

@@ -341,7 +341,7 @@ skattekit_runtime::impl_any_year! {
 /// - Response `200`, `application/json` or `application/xml`: Det summerte skattegrunnlaget for personen i inntektsåret.
 /// - Response `default`, `application/json` or `application/xml`: Kallet førte ikke fram. Koden i svaret forteller hvorfor.
 ///
-/// <details><summary>Example</summary>
+/// <details><summary>Example of response <code>200</code></summary>
 ///
 /// ```json
 /// {
@@ -365,6 +365,8 @@ skattekit_runtime::impl_any_year! {
 /// ```
 ///
 /// </details>
+///
+/// Example of response `default`:
 ///
 /// ```json
 /// {
@@ -495,7 +497,7 @@ impl HentSummertSkattegrunnlag {
 /// - Response `200`, `application/json` or `application/xml`: Det summerte skattegrunnlaget for personen i inntektsåret og stadiet.
 /// - Response `default`, `application/json` or `application/xml`: Kallet førte ikke fram. Koden i svaret forteller hvorfor.
 ///
-/// <details><summary>Example</summary>
+/// <details><summary>Example of response <code>200</code></summary>
 ///
 /// ```json
 /// {
@@ -533,6 +535,8 @@ impl HentSummertSkattegrunnlag {
 /// ```
 ///
 /// </details>
+///
+/// Example of response `default`:
 ///
 /// ```json
 /// {

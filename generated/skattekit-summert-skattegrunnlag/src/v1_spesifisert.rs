@@ -2636,7 +2636,7 @@ skattekit_runtime::impl_any_year! {
 /// - Response `200`, `application/json` or `application/xml`: Det spesifiserte summerte skattegrunnlaget for personen i inntektsåret.
 /// - Response `default`, `application/json` or `application/xml`: Kallet førte ikke fram. Koden i svaret forteller hvorfor.
 ///
-/// <details><summary>Example</summary>
+/// <details><summary>Example of response <code>200</code></summary>
 ///
 /// ```json
 /// {
@@ -2673,6 +2673,8 @@ skattekit_runtime::impl_any_year! {
 /// ```
 ///
 /// </details>
+///
+/// Example of response `default`:
 ///
 /// ```json
 /// {
@@ -2803,7 +2805,7 @@ impl HentSpesifisertSummertSkattegrunnlag {
 /// - Response `200`, `application/json` or `application/xml`: Det spesifiserte summerte skattegrunnlaget for personen i inntektsåret og stadiet.
 /// - Response `default`, `application/json` or `application/xml`: Kallet førte ikke fram. Koden i svaret forteller hvorfor.
 ///
-/// <details><summary>Example</summary>
+/// <details><summary>Example of response <code>200</code></summary>
 ///
 /// ```json
 /// {
@@ -2843,6 +2845,8 @@ impl HentSpesifisertSummertSkattegrunnlag {
 /// ```
 ///
 /// </details>
+///
+/// Example of response `default`:
 ///
 /// ```json
 /// {

@@ -2640,7 +2640,7 @@ skattekit_runtime::impl_any_year! {
 /// - Response `200`, `application/json` or `application/xml`: Det summerte skattegrunnlaget for personen i inntektsåret og stadiet.
 /// - Response `default`, `application/json` or `application/xml`: Kallet førte ikke fram. Koden i svaret forteller hvorfor.
 ///
-/// <details><summary>Example</summary>
+/// <details><summary>Example of response <code>200</code></summary>
 ///
 /// ```json
 /// {
@@ -2685,6 +2685,8 @@ skattekit_runtime::impl_any_year! {
 /// ```
 ///
 /// </details>
+///
+/// Example of response `default`:
 ///
 /// ```json
 /// {

@@ -3,14 +3,14 @@
 //! | module | what it does |
 //! |---|---|
 //! | `files` | paths to streams, unpacked |
-//! | `cut` | a stream to records, each with its place |
+//! | `framing` | a stream to records, each with its place |
 //! | `models`, `recognise`, `notes` | a record to the model that it is of, and what its reading told |
 //! | `tally` | what records told, counted per model and inntektsår |
 //! | `run` | all of it on all cores, with the same result however many there are |
 //! | `report`, `text`, `json` | a tally to what is printed |
 //! | `command` | the command line |
 //!
-//! No value of a response gets beyond its reading: a [`Observer`](skattekit_runtime::Observer) is told kinds, the model's own names,
+//! No value of a response gets beyond its reading: an [`Observer`](skattekit_runtime::Observer) is told kinds, the model's own names,
 //! unknown names and unknown codes, with long numbers masked.
 
 pub mod command;

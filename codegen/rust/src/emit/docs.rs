@@ -135,13 +135,18 @@ fn fenced(example: &Example) -> Vec<String> {
     };
     match example {
         Example::Rust(lines) => fence("rust", lines.clone()),
-        Example::Json(json) => {
-            let lines = fence("json", json.lines().map(str::to_owned).collect());
+        Example::Json { status, body } => {
+            let lines = fence("json", body.lines().map(str::to_owned).collect());
             if lines.len() <= SHORT {
-                return lines;
+                let title = [format!("Example of response `{status}`:"), String::new()];
+                return title.into_iter().chain(lines).collect();
             }
+            let title = format!("Example of response <code>{status}</code>");
             // The empty lines make it Markdown within HTML.
-            let open = ["<details><summary>Example</summary>", ""].map(str::to_owned);
+            let open = [
+                format!("<details><summary>{title}</summary>"),
+                String::new(),
+            ];
             let close = ["", "</details>"].map(str::to_owned);
             open.into_iter().chain(lines).chain(close).collect()
         }
@@ -158,11 +163,27 @@ mod tests {
         let docs = Docs {
             source: vec![("en".into(), None), ("to".into(), None)],
             ours: vec!["`x`\n```".into(), "- a".into(), "- b".into()],
-            example: Some(Example::Json("{}".into())),
+            example: Some(Example::Json {
+                status: "200".into(),
+                body: "{}".into(),
+            }),
             ..Docs::default()
         };
         let lines = [
-            "en", "", "to", "", "`x` ```", "", "- a", "- b", "", "```json", "{}", "```",
+            "en",
+            "",
+            "to",
+            "",
+            "`x` ```",
+            "",
+            "- a",
+            "- b",
+            "",
+            "Example of response `200`:",
+            "",
+            "```json",
+            "{}",
+            "```",
         ];
         assert_eq!(doc_lines(&docs), lines);
     }
@@ -172,14 +193,20 @@ mod tests {
         let docs = Docs {
             source: vec![("en".into(), None), ("to\ntre".into(), None)],
             ours: vec!["Fire.".into(), "Fem".into()],
-            example: Some(Example::Json("1\n".repeat(12))),
+            example: Some(Example::Json {
+                status: "4XX".into(),
+                body: "1\n".repeat(12),
+            }),
             joined: true,
             ..Docs::default()
         };
         let lines = doc_lines(&docs);
         assert_eq!(&lines[..5], ["en", "", "to", "tre", ""]);
         assert_eq!(lines[5], "Fire. Fem");
-        assert_eq!(lines[7], "<details><summary>Example</summary>");
+        assert_eq!(
+            lines[7],
+            "<details><summary>Example of response <code>4XX</code></summary>"
+        );
         assert_eq!(lines.last().map(String::as_str), Some("</details>"));
     }
 }

@@ -89,6 +89,9 @@ pub(super) fn resolve_api<'a>(
 }
 
 fn about(api: &Api) -> String {
+    if api.shared {
+        return "What Skatteetaten's APIs have in common: the error, the platform's error codes, and the types that several of them use.".to_owned();
+    }
     format!(
         "Typed models, codes and errors of Skatteetaten's API {}.",
         inline(&api.title)

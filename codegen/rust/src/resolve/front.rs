@@ -1,12 +1,12 @@
-//! The front page of a crate's documentation: an example that runs, the operations, and the modules.
+//! The front page of a crate's documentation: an example that runs, the operations, and the years.
 
 use serde_json::Value;
-use skattekit_ir::ir::{Api, Example, Version};
+use skattekit_ir::ir::{Api, Example, Version, Year};
 use skattekit_ir::markdown::inline;
 
 use super::crate_ident;
 use super::docs::{Section, ours};
-use super::readme::{body, codes, contents, list_path};
+use super::readme::{body, codes, list_path};
 use super::version::ResolvedVersion;
 use super::years::feature;
 use crate::plan;
@@ -44,32 +44,45 @@ pub(super) fn resolve(api: &Api, versions: &[ResolvedVersion<'_>], about: String
         // Without the second brackets a text of one word would make the line the definition of a link.
         format!("- [`{}`][]{summary}", path(resolved, item))
     }));
-    paragraphs.push("# Modules".to_owned());
-    paragraphs.extend(modules(api, versions));
+    if let Some(years) = years(api) {
+        paragraphs.extend(["# Inntektsår".to_owned(), years]);
+    }
     paragraphs.push(
         "What the specifications say is in Norwegian, what the crate adds in English.".to_owned(),
     );
     vec![(front, None), (ours(paragraphs), None)]
 }
 
-/// The modules as a list of links.
-fn modules(api: &Api, versions: &[ResolvedVersion<'_>]) -> impl Iterator<Item = String> {
-    let off = api
+/// The modules of the years: rustdoc lists those that are on.
+fn years(api: &Api) -> Option<String> {
+    let (off, on) = api
         .years()
         .iter()
-        .filter(|year| year.is_provisional)
-        .map(feature)
-        .collect::<Vec<_>>();
-    contents(api, versions)
-        .into_iter()
-        .map(move |(module, what)| {
-            // What is off by default is not there to be linked to.
-            if off.contains(&module) {
-                format!("- `{module}`: {what}")
-            } else {
-                format!("- [`{module}`]: {what}")
-            }
-        })
+        .partition::<Vec<_>, _>(|year| year.is_provisional);
+    let names = |years: &[&Year]| {
+        let names = years.iter().map(|year| format!("`{}`", feature(year)));
+        names.collect::<Vec<_>>()
+    };
+    let span = match &*names(&on) {
+        [] => None,
+        [only] => Some(format!("{only} is on by default")),
+        [first, .., last] => Some(format!("{first} to {last} are on by default")),
+    };
+    let provisional = match &*names(&off) {
+        [] => None,
+        [only] => Some(format!("{only} is provisional and off by default")),
+        names => Some(format!(
+            "{} are provisional and off by default",
+            names.join(", ")
+        )),
+    };
+    let parts = span.into_iter().chain(provisional).collect::<Vec<_>>();
+    (!parts.is_empty()).then(|| {
+        format!(
+            "The codes of an inntektsår are a module behind a feature of its name: {}.",
+            parts.join("; ")
+        )
+    })
 }
 
 /// The operations by name, so that their order in the document does not matter.
@@ -130,30 +143,37 @@ fn example(api: &Api, version: &Version, resolved: &ResolvedVersion<'_>) -> Opti
         imports.sort();
         let body = body(api, version, example, 0, used);
         let hashes = "#".repeat(1 + longest_quote(&body));
-        let mut lines = vec![
-            format!(
-                "use {}::{{{}}};",
-                crate_ident(&api.package),
-                imports.join(", ")
-            ),
-            String::new(),
-        ];
-        if let [only] = &*imports {
-            lines[0] = format!("use {}::{only};", crate_ident(&api.package));
-        }
+        let krate = crate_ident(&api.package);
+        let imports = imports.iter().map(|path| format!("use {krate}::{path};"));
+        let mut lines = imports.chain([String::new()]).collect::<Vec<_>>();
         lines.extend(
             format!("let body = r{hashes}\"{body}\"{hashes};")
                 .lines()
                 .map(str::to_owned),
         );
-        lines.push(format!(
-            "let reply = {}::decode{arguments}(200, Some(\"application/json\"), body.as_bytes());",
-            operation.name.as_str()
-        ));
+        let function = format!("{}::decode{arguments}", operation.name.as_str());
+        lines.extend(call("let reply = ", &function));
         lines.push("let svar = reply.into_result()?;".to_owned());
         lines.extend(read);
         Some(tested(lines, &features))
     })
+}
+
+/// The widest line that a page of the documentation shows without a scroll bar.
+const WIDTH: usize = 91;
+
+/// A reply decoded: on one line, or with an argument a line.
+fn call(start: &str, function: &str) -> Vec<String> {
+    let arguments = ["200", "Some(\"application/json\")", "body.as_bytes()"];
+    let line = format!("{start}{function}({});", arguments.join(", "));
+    if line.len() <= WIDTH {
+        return vec![line];
+    }
+    let arguments = arguments.map(|argument| format!("    {argument},"));
+    std::iter::once(format!("{start}{function}("))
+        .chain(arguments)
+        .chain([");".to_owned()])
+        .collect()
 }
 
 /// The most `#` that follow a quote in a text.

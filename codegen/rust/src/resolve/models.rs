@@ -109,7 +109,7 @@ fn dependency(krate: &Crate) -> Dependency {
 fn front(table: &ir::Models, rows: &[Model]) -> Vec<docs::Section> {
     let row = rows.iter().find(|row| !row.fields.is_empty());
     let example = row.map(|row| look_up(table, row));
-    let about = "[`MODELS`] is the table. Each row reads one response, JSON or XML, and tells a [`Observer`] what is new in it.";
+    let about = "[`MODELS`] is the table. Each row reads one response, JSON or XML, and tells an [`Observer`] what is new in it.";
     let table = Docs {
         example,
         ..docs::ours([about.to_owned()])

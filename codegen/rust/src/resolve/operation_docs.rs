@@ -293,9 +293,11 @@ fn examples(response: &Response, version: &Version) -> Vec<Section> {
                 keeps_nested: true,
                 used: &[],
             };
-            let json = json::pretty(&cut.component(&example.json, &example.schema));
             let docs = Docs {
-                example: Some(Example::Json(json)),
+                example: Some(Example::Json {
+                    status: response.status.clone(),
+                    body: json::pretty(&cut.component(&example.json, &example.schema)),
+                }),
                 ..Docs::default()
             };
             (docs, Some(example.origin.at.clone()))

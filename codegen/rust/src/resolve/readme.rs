@@ -59,10 +59,7 @@ pub(super) fn resolve(
 pub(super) fn contents(api: &Api, versions: &[ResolvedVersion<'_>]) -> Vec<(String, String)> {
     let mut contents = Vec::new();
     for (resolved, version) in versions.iter().zip(&api.versions) {
-        let what = format!(
-            "version `{}`: the models, the operations, the error codes and the addresses",
-            version.name
-        );
+        let what = format!("version `{}`: {}", version.name, parts(version));
         contents.push((resolved.name.as_str().to_owned(), what));
     }
     let years = api
@@ -85,6 +82,23 @@ pub(super) fn contents(api: &Api, versions: &[ResolvedVersion<'_>]) -> Vec<(Stri
         contents.push((feature(year), what));
     }
     contents
+}
+
+/// What a version's module has.
+fn parts(version: &Version) -> String {
+    let is_there = [
+        ("the models", version.schemas.iter().next().is_some()),
+        ("the operations", !version.operations.is_empty()),
+        ("the error codes", version.feilkoder.is_some()),
+        ("the rettighetspakker", version.rettighetspakker.is_some()),
+        ("the addresses", !version.servers.is_empty()),
+    ];
+    let parts = is_there.into_iter().filter(|(_, is_there)| *is_there);
+    let parts = parts.map(|(part, _)| part).collect::<Vec<_>>();
+    match &*parts {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        parts => parts.concat(),
+    }
 }
 
 /// The features that the example needs; none when there is no example.
