@@ -93,6 +93,9 @@ pub use values::sensitive::Sensitive;
 pub use values::when::{CalendarDate, ClockTime, Date, DateTime, InvalidText, Year};
 
 /// The items that every generated crate re-exports, so that nobody needs to depend on this crate.
+///
+/// The crates re-export all of it with a glob, which is on purpose: the names are listed here once, those of XML come
+/// with the feature, and a crate's own item of the same name takes precedence.
 pub mod exports {
     pub use crate::{
         Body, CalendarDate, ClockTime, Code, Date, DateTime, Decimal, Document, ErrorCode, Failure,

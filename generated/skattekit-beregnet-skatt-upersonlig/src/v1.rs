@@ -844,7 +844,7 @@ impl HentBeregnetSkattForVirksomhet {
     /// Builds the HTTP request for the service at `base_url`.
     ///
     /// # Errors
-    /// Fails if `base_url` is not an address that a path can follow, if `rettighetspakke`, `inntektsaar` or `organisasjonsnummer` is empty or nothing but dots, or if `korrelasjonsid` has characters other than printable ASCII.
+    /// Fails if `base_url` is not an address that a path can follow, if `rettighetspakke`, `inntektsaar` or `organisasjonsnummer` is empty, `.` or `..`, or if `korrelasjonsid` has characters other than printable ASCII.
     pub fn request(&self, base_url: &str) -> Result<Request, InvalidRequest> {
         skattekit_runtime::RequestBuilder::new(
                 "GET",

@@ -161,7 +161,7 @@ impl HentSisteTilgjengeligeSkatteoppgjoer {
     /// Builds the HTTP request for the service at `base_url`.
     ///
     /// # Errors
-    /// Fails if `base_url` is not an address that a path can follow, if `personidentifikator` is empty or nothing but dots, or if `korrelasjonsid` has characters other than printable ASCII.
+    /// Fails if `base_url` is not an address that a path can follow, if `personidentifikator` is empty, `.` or `..`, or if `korrelasjonsid` has characters other than printable ASCII.
     pub fn request(
         &self,
         base_url: &str,

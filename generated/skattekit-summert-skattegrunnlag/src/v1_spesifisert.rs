@@ -2729,7 +2729,7 @@ impl HentSpesifisertSummertSkattegrunnlag {
     /// Builds the HTTP request for the service at `base_url`.
     ///
     /// # Errors
-    /// Fails if `base_url` is not an address that a path can follow, if `rettighetspakke`, `inntektsaar` or `personidentifikator` is empty or nothing but dots, or if `korrelasjonsid` has characters other than printable ASCII.
+    /// Fails if `base_url` is not an address that a path can follow, if `rettighetspakke`, `inntektsaar` or `personidentifikator` is empty, `.` or `..`, or if `korrelasjonsid` has characters other than printable ASCII.
     pub fn request(
         &self,
         base_url: &str,
@@ -2912,7 +2912,7 @@ impl HentSpesifisertSummertSkattegrunnlagForStadie {
     /// Builds the HTTP request for the service at `base_url`.
     ///
     /// # Errors
-    /// Fails if `base_url` is not an address that a path can follow, if `stadie`, `rettighetspakke`, `inntektsaar` or `personidentifikator` is empty or nothing but dots, or if `korrelasjonsid` has characters other than printable ASCII.
+    /// Fails if `base_url` is not an address that a path can follow, if `stadie`, `rettighetspakke`, `inntektsaar` or `personidentifikator` is empty, `.` or `..`, or if `korrelasjonsid` has characters other than printable ASCII.
     pub fn request(
         &self,
         base_url: &str,

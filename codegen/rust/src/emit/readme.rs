@@ -98,6 +98,8 @@ fn emit_features(krate: &Crate, requirement: Requirement) -> String {
     };
     let years = if krate.default_features.is_empty() {
         "Each inntektsår is a feature, none on by default.".to_owned()
+    } else if first == last {
+        format!("Each inntektsår is a feature: `{first}`, on by default.")
     } else {
         format!("Each inntektsår is a feature, `{first}` to `{last}`, all on by default.")
     };

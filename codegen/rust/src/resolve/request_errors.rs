@@ -31,8 +31,7 @@ pub(super) fn errors_of_request(parameters: &[Parameter], body: Option<&Body>) -
         });
         alternatives(names)
     };
-    let path =
-        texts(ParameterPlace::Path).map(|names| format!("{names} is empty or nothing but dots"));
+    let path = texts(ParameterPlace::Path).map(|names| format!("{names} is empty, `.` or `..`"));
     let headers = texts(ParameterPlace::Header)
         .map(|names| format!("{names} has characters other than printable ASCII"));
     let styled = alternatives(parameters.iter().filter(|parameter| {

@@ -472,31 +472,3 @@ impl Manifest {
         self.apis.iter().flat_map(Api::files).chain(pages)
     }
 }
-
-/// An entry with what it is of: the slug, and the version of a document.
-pub(super) type Named<'a> = (&'a str, Option<&'a str>, &'a FileEntry);
-
-pub(super) fn named(manifest: &Manifest) -> Vec<Named<'_>> {
-    let mut named: Vec<Named<'_>> = Vec::new();
-    for api in &manifest.apis {
-        let slug = &**api.slug.get_ref();
-        let versions = api
-            .documents
-            .iter()
-            .map(|document| {
-                let version = &**document.version.get_ref();
-                (document.openapi.file.get_ref().clone(), version)
-            })
-            .collect::<BTreeMap<_, _>>();
-        named.extend(api.files().map(|entry| {
-            let version = versions.get(entry.file.get_ref()).copied();
-            (slug, version, entry)
-        }));
-    }
-    let pages = manifest
-        .catalogue
-        .iter()
-        .flat_map(|catalogue| &catalogue.pages);
-    named.extend(pages.map(|entry| (&**entry.slug.get_ref(), None, &entry.page)));
-    named
-}

@@ -1,12 +1,12 @@
 //! The file entries of the manifest, and checks of them against the files that exist.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use skattekit_ir::diag::{Code, Diagnostics, Location};
 use skattekit_ir::source::{MANIFEST, Sources, is_hidden};
 
 use crate::lock::LOCK;
-use crate::manifest::data::{Manifest, place};
+use crate::manifest::data::{FileEntry, Manifest, place};
 
 /// Checks that every path is one of a file below the specs folder, whoever writes to it.
 pub(super) fn check_paths(manifest: &Manifest, diagnostics: &mut Diagnostics) {
@@ -100,4 +100,32 @@ pub(crate) fn check_listed(
                 .help("add an entry for it to `specs.toml`, or delete it");
         }
     }
+}
+
+/// An entry with what it is of: the slug, and the version of a document.
+pub(super) type Named<'a> = (&'a str, Option<&'a str>, &'a FileEntry);
+
+pub(super) fn named(manifest: &Manifest) -> Vec<Named<'_>> {
+    let mut named: Vec<Named<'_>> = Vec::new();
+    for api in &manifest.apis {
+        let slug = &**api.slug.get_ref();
+        let versions = api
+            .documents
+            .iter()
+            .map(|document| {
+                let version = &**document.version.get_ref();
+                (document.openapi.file.get_ref().clone(), version)
+            })
+            .collect::<BTreeMap<_, _>>();
+        named.extend(api.files().map(|entry| {
+            let version = versions.get(entry.file.get_ref()).copied();
+            (slug, version, entry)
+        }));
+    }
+    let pages = manifest
+        .catalogue
+        .iter()
+        .flat_map(|catalogue| &catalogue.pages);
+    named.extend(pages.map(|entry| (&**entry.slug.get_ref(), None, &entry.page)));
+    named
 }

@@ -6,7 +6,8 @@ use skattekit_ir::diag::{Location, near_or};
 use skattekit_ir::ir::Status;
 
 use crate::lock::Lock;
-use crate::manifest::data::{Bases, Fetch, Manifest, named, place};
+use crate::manifest::data::{Bases, Fetch, Manifest, place};
+use crate::manifest::files::named;
 use crate::manifest::next_year::{NextYear, next_years};
 
 /// What a manifest says to those who fetch.

@@ -6,7 +6,8 @@ use skattekit_ir::diag::{Code, Diagnostics, near_or};
 use toml::Spanned;
 
 use crate::manifest::catalogue::check_address;
-use crate::manifest::data::{Bases, Fetch, FetchEntry, FileEntry, Manifest, named, place};
+use crate::manifest::data::{Bases, Fetch, FetchEntry, FileEntry, Manifest, place};
+use crate::manifest::files::named;
 use crate::manifest::words::check_word;
 
 /// Checks `[upstream]` and every `fetch`.
