@@ -7,7 +7,7 @@ use super::{base, generated, said};
 use crate::support::{Tree, assert_says, write_tree};
 
 /// The specifications of the base with a provisional year, and with the same year from its page, which lacks a code.
-fn settled_year() -> [Tree; 2] {
+pub(super) fn settled_year() -> [Tree; 2] {
     let (year, row) = ("2024 = [{ file = \"2024.md\", status = ", "| [gjeld]");
     let mut old = base("base");
     let mut new = old.clone();

@@ -4,8 +4,12 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
+use super::provisional::settled_year;
 use super::told::Repository;
-use crate::support::{assert_says, run, xtask};
+use crate::support::{assert_says, run, write_tree, xtask};
+
+/// In the place of a row's name: a year that was provisional is final, and lacks a code.
+const SETTLED_YEAR: &str = "settled-year";
 
 #[test]
 fn source_verdicts_are_held_against_cargo_semver_checks() {
@@ -55,10 +59,25 @@ fn source_verdicts_are_held_against_cargo_semver_checks() {
         ),
         ("optional-field-removed", "", 101, 2, "it failed"),
         ("nothing", "", 3, 0, "on the crates that differ (0)"),
+        // It does not know that the codes of a provisional year are no promise.
+        (
+            SETTLED_YEAR,
+            found,
+            100,
+            0,
+            "only the tool finds a breaking change, which the codes of a provisional year can be",
+        ),
     ];
     for (row, said, code, outcome, told) in table {
         let repository = Repository::new();
-        repository.make(row);
+        if row == SETTLED_YEAR {
+            let [old, new] = settled_year();
+            write_tree(&old, &repository.specs());
+            repository.commit("a provisional year");
+            write_tree(&new, &repository.specs());
+        } else {
+            repository.make(row);
+        }
         let mut command = xtask();
         command.args(["diff", "--semver-checks", "--fail-on", "never", "--specs"]);
         command.arg(repository.specs()).env("PATH", &path);
