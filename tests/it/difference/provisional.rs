@@ -18,7 +18,7 @@ pub(super) fn settled_year() -> [Tree; 2] {
     old.insert("specs.toml".to_owned(), manifest.into());
     let page = String::from_utf8(new["2024.md"].clone()).unwrap();
     let kept = page.lines().filter(|line| !line.starts_with(row));
-    let kept = kept.map(|line| format!("{line}\n")).collect::<String>();
+    let kept = kept.collect::<Vec<_>>().join("\n") + "\n";
     assert_ne!(kept, page);
     new.insert("2024.md".to_owned(), kept.into());
     [old, new]

@@ -1,6 +1,7 @@
 //! `cargo xtask diff --semver-checks`: what it prints and how it ends, with a script in the place of the tool.
 #![cfg(unix)]
 
+use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
@@ -11,8 +12,8 @@ use crate::support::{assert_says, run, write_tree, xtask};
 /// In the place of a row's name: a year that was provisional is final, and lacks a code.
 const SETTLED_YEAR: &str = "settled-year";
 
-#[test]
-fn source_verdicts_are_held_against_cargo_semver_checks() {
+/// A folder with the script, and the `PATH` that finds it.
+fn tool() -> (tempfile::TempDir, OsString) {
     let folder = tempfile::tempdir().unwrap();
     let tool = folder.path().join("cargo-semver-checks");
     // It looks for what it is given, and answers as it is told to.
@@ -25,6 +26,26 @@ fn source_verdicts_are_held_against_cargo_semver_checks() {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::iter::once(folder.path().to_owned()).chain(std::env::split_paths(&path));
     let path = std::env::join_paths(folders).unwrap();
+    (folder, path)
+}
+
+/// A repository with what a row changes in the work tree.
+fn repository(row: &str) -> Repository {
+    let repository = Repository::new();
+    if row == SETTLED_YEAR {
+        let [old, new] = settled_year();
+        write_tree(&old, &repository.specs());
+        repository.commit("a provisional year");
+        write_tree(&new, &repository.specs());
+    } else {
+        repository.make(row);
+    }
+    repository
+}
+
+#[test]
+fn source_verdicts_are_held_against_cargo_semver_checks() {
+    let (_folder, path) = tool();
     let found = "--- failure struct_missing: pub struct removed or renamed ---";
     let table = [
         (
@@ -69,15 +90,7 @@ fn source_verdicts_are_held_against_cargo_semver_checks() {
         ),
     ];
     for (row, said, code, outcome, told) in table {
-        let repository = Repository::new();
-        if row == SETTLED_YEAR {
-            let [old, new] = settled_year();
-            write_tree(&old, &repository.specs());
-            repository.commit("a provisional year");
-            write_tree(&new, &repository.specs());
-        } else {
-            repository.make(row);
-        }
+        let repository = repository(row);
         let mut command = xtask();
         command.args(["diff", "--semver-checks", "--fail-on", "never", "--specs"]);
         command.arg(repository.specs()).env("PATH", &path);
