@@ -27,7 +27,8 @@ pub struct Operation {
     pub parameters: &'static [OperationParameter],
     /// What the tables say of parameters that go together; mostly empty.
     pub combinations: &'static [Combination],
-    /// The base addresses, in the order of the specification; what stands in braces is to be replaced. May be empty.
+    /// The base addresses, in the order of the specification, their variables at their defaults; a variable without one stands in
+    /// braces. May be empty.
     pub servers: &'static [&'static str],
     /// The Maskinporten scopes, of which a token needs one; may be empty.
     pub scopes: &'static [&'static str],

@@ -121,7 +121,8 @@ fn quoted(body: &[u8]) -> Vec<u8> {
 }
 
 /// An id of a call, as a UUID of version 4.
-pub(crate) fn korrelasjonsid(random: &mut Random) -> String {
+#[must_use]
+pub fn korrelasjonsid(random: &mut Random) -> String {
     let bits = u128::from(random.next_u64()) << 64 | u128::from(random.next_u64());
     // The version and the variant have their places in it.
     let bits = bits & !(0xf << 76 | 0x3 << 62) | 4 << 76 | 2 << 62;

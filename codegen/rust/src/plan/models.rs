@@ -65,7 +65,7 @@ pub struct OperationRow {
     pub parameters: Vec<ParameterRow>,
     /// What the tables say of parameters that go together.
     pub combinations: Vec<CombinationRow>,
-    /// The base addresses.
+    /// The base addresses, their variables at their defaults.
     pub servers: Vec<String>,
     /// The scopes.
     pub scopes: Vec<String>,

@@ -156,7 +156,7 @@ impl Rows<'_> {
         } else {
             &operation.servers
         };
-        each_once(servers.iter().map(|server| server.url.clone()))
+        each_once(servers.iter().map(address))
     }
 
     fn scopes(&self, operation: &ir::Operation) -> Vec<String> {
@@ -209,6 +209,15 @@ impl Rows<'_> {
             number: cursor.number.value.clone(),
         })
     }
+}
+
+/// The address of a server, with its variables at their defaults.
+fn address(server: &ir::Server) -> String {
+    let variables = server.variables.iter();
+    let defaults = variables.filter_map(|own| Some((&own.name, own.default.as_ref()?)));
+    defaults.fold(server.url.clone(), |url, (name, default)| {
+        url.replace(&format!("{{{name}}}"), default)
+    })
 }
 
 fn each_once(texts: impl Iterator<Item = String>) -> Vec<String> {
