@@ -5,13 +5,13 @@ pub(crate) const DAY: i64 = 86_400;
 
 /// A date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Day {
+pub(crate) struct Date {
     pub year: i64,
     pub month: i64,
     pub day: i64,
 }
 
-impl Day {
+impl Date {
     /// A date as `2025-04-08`; none where the calendar has no such day.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('-');
@@ -68,7 +68,7 @@ impl Day {
 
 /// A date as `2025-04-08`.
 pub(crate) fn date_text(seconds: i64) -> String {
-    let Day { year, month, day } = Day::of_moment(seconds);
+    let Date { year, month, day } = Date::of_moment(seconds);
     format!("{year:04}-{month:02}-{day:02}")
 }
 
@@ -81,12 +81,12 @@ pub(crate) fn moment_text(seconds: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{DAY, Day, date_text, moment_text};
+    use super::{DAY, Date, date_text, moment_text};
 
     #[test]
     fn every_day_comes_back() {
         for number in -200_000..200_000 {
-            let day = Day::of_moment(number * DAY);
+            let day = Date::of_moment(number * DAY);
             assert_eq!(day.number(), number);
         }
         assert_eq!(date_text(0), "1970-01-01");
@@ -97,8 +97,8 @@ mod tests {
     #[test]
     fn what_is_no_date_is_none() {
         assert_eq!(
-            Day::parse("2024-02-29"),
-            Some(Day {
+            Date::parse("2024-02-29"),
+            Some(Date {
                 year: 2024,
                 month: 2,
                 day: 29
@@ -114,7 +114,7 @@ mod tests {
             "+025-01-01",
             "20250101",
         ] {
-            assert_eq!(Day::parse(text), None, "{text}");
+            assert_eq!(Date::parse(text), None, "{text}");
         }
     }
 }

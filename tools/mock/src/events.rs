@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 
 use skattekit_models::{OPERATIONS, Operation, ParameterKind};
 
-use crate::date::Day;
+use crate::date::Date;
 use crate::events::list::List;
 use crate::events::names::tells_of;
 use crate::events::sampler::EventSampler;
@@ -65,7 +65,7 @@ impl Events {
         let list = List::new(self.seed, mount.label);
         let count = self.count_at(now);
         if mount.operation.cursor.is_none() {
-            let first = match values.about(&[Meaning::Date]).map(Day::parse) {
+            let first = match values.about(&[Meaning::Date]).map(Date::parse) {
                 None => 0,
                 Some(Some(date)) => list.first_on(date, count),
                 Some(None) => return Some(Reading::Invalid("the date is none".to_owned())),
@@ -77,7 +77,7 @@ impl Events {
             });
         }
         let (from, size) = match (
-            self.from(cursor.parameter, values),
+            first_number(cursor.parameter, values),
             size(mount.operation, values),
         ) {
             (Ok(from), Ok(size)) => (from, size),
@@ -125,12 +125,6 @@ impl Events {
         self.count.saturating_add(more).min(u64::from(u32::MAX))
     }
 
-    fn from(&self, parameter: &str, values: &Values) -> Result<i64, String> {
-        values
-            .get(parameter)
-            .map_or(Ok(1), |from| positive(parameter, from))
-    }
-
     fn is_empty_for_once(&self, label: &str, end: u64) -> bool {
         if !self.has_empty_page || end <= self.count / 2 {
             return false;
@@ -167,6 +161,12 @@ fn size(operation: &Operation, values: &Values) -> Result<u64, String> {
     };
     let size = positive(parameter.name, value)?;
     Ok(u64::try_from(size).unwrap_or(PAGE).min(PAGE))
+}
+
+/// The number that a page begins with.
+fn first_number(parameter: &str, values: &Values) -> Result<i64, String> {
+    let from = values.get(parameter);
+    from.map_or(Ok(1), |from| positive(parameter, from))
 }
 
 fn positive(name: &str, text: &str) -> Result<i64, String> {

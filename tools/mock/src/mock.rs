@@ -185,16 +185,13 @@ impl Mock {
     /// The seed of an answer: that of who and which year is asked about, so that two ways to ask get the same.
     fn seed_for(&self, operation: &Operation, values: &Values) -> u64 {
         let year = values.year().map(|year| year.to_string());
-        match values.identifier() {
-            Some(identifier) => {
-                let year = year.as_deref().unwrap_or_default();
-                seed_of(self.options.seed, &[operation.api, identifier, year])
-            }
-            None => {
-                let values = values.iter().map(|(_, value)| value);
-                let parts = [operation.api, operation.name].into_iter().chain(values);
-                seed_of(self.options.seed, &parts.collect::<Vec<_>>())
-            }
+        if let Some(identifier) = values.identifier() {
+            let year = year.as_deref().unwrap_or_default();
+            seed_of(self.options.seed, &[operation.api, identifier, year])
+        } else {
+            let values = values.iter().map(|(_, value)| value);
+            let parts = [operation.api, operation.name].into_iter().chain(values);
+            seed_of(self.options.seed, &parts.collect::<Vec<_>>())
         }
     }
 

@@ -3,7 +3,7 @@
 use skattekit_models::{Operation, OperationParameter, ParameterKind, ParameterPlace};
 use skattekit_runtime::{DateTime, Decimal, check_personidentifikator};
 
-use crate::date::Day;
+use crate::date;
 use crate::http::Request;
 use crate::target::Target;
 
@@ -171,9 +171,14 @@ fn check(parameter: &OperationParameter, value: &str) -> Result<(), String> {
             return check_personidentifikator(value).map_err(|reason| reason.to_string());
         }
         Meaning::Organisation => return expected(digits(9), "nine digits"),
-        Meaning::Date => return expected(Day::parse(value).is_some(), "a date such as 2025-04-08"),
+        Meaning::Date => {
+            return expected(
+                date::Date::parse(value).is_some(),
+                "a date such as 2025-04-08",
+            );
+        }
         Meaning::Moment => {
-            let is_moment = value.parse::<DateTime>().is_ok() || Day::parse(value).is_some();
+            let is_moment = value.parse::<DateTime>().is_ok() || date::Date::parse(value).is_some();
             return expected(is_moment, "a date or a moment such as 2025-04-08T12:00:00Z");
         }
         Meaning::Other => {}

@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use skattekit_models::Operation;
 
+/// The values of the parameters in a path, by their names.
+pub(crate) type PathValues = Vec<(&'static str, String)>;
+
 /// An operation at one of its base addresses; test and production are one.
 pub(crate) struct Mount {
     /// The first label of the host, such as `avregning`.
@@ -22,7 +25,7 @@ pub(crate) struct Routes(Vec<Mount>);
 /// What a path leads to.
 pub(crate) enum Route<'a> {
     /// An operation, and the values of the parameters in its path.
-    Operation(&'a Mount, Vec<(&'static str, String)>),
+    Operation(&'a Mount, PathValues),
     /// An operation that has other methods, which are these.
     OtherMethod(BTreeSet<&'static str>),
     /// Nothing, below the base address of an API.
@@ -63,7 +66,7 @@ impl Routes {
     /// What the segments of a path lead to, for a method and a host.
     pub(crate) fn find(&self, method: &str, segments: &[String], host: Option<&str>) -> Route<'_> {
         let host = host.map(|host| host.split(':').next().unwrap_or(host));
-        let mut best: Option<(usize, &Mount, Vec<(&'static str, String)>)> = None;
+        let mut best: Option<(usize, &Mount, PathValues)> = None;
         let mut methods = BTreeSet::new();
         let mut of_api = None;
         for mount in &self.0 {
@@ -130,10 +133,7 @@ fn parts(url: &'static str) -> Option<(&'static str, Vec<&'static str>)> {
 }
 
 /// The values of a template's parameters, and how many segments of it are none; none where the segments do not fit.
-fn fit(
-    template: &'static str,
-    segments: &[String],
-) -> Option<(usize, Vec<(&'static str, String)>)> {
+fn fit(template: &'static str, segments: &[String]) -> Option<(usize, PathValues)> {
     let template = template.strip_prefix('/').unwrap_or(template);
     let parts = template.split('/').collect::<Vec<_>>();
     if parts.len() != segments.len() {

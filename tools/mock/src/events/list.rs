@@ -5,7 +5,7 @@ use std::ops::Range;
 use skattekit_models::{OPERATIONS, Operation};
 use skattekit_testdata::{Persons, Random, organisasjonsnummer};
 
-use crate::date::Day;
+use crate::date::Date;
 use crate::events::names::tells_of;
 use crate::parameter::Meaning;
 use crate::seed::seed_of;
@@ -18,6 +18,9 @@ const FIRST: i64 = 1_736_143_200;
 
 /// How many seconds the registrations of two events are apart on average.
 const PACE: i64 = 3180;
+
+/// How many events back a deletion still counts, so that a look-up in a list that has grown for weeks takes no time.
+const RECENT: u64 = 10_000;
 
 /// How far back an event can be about what another was about.
 const MEMORY: u64 = 40;
@@ -110,7 +113,7 @@ impl List {
     /// The number of a place: above that of the place before, with gaps.
     pub(crate) fn number(&self, at: u64) -> i64 {
         let gap = self.random("number", at).between(1, 3);
-        signed(at) * STRIDE + i64::from(gap)
+        signed(at).saturating_mul(STRIDE).saturating_add(gap.into())
     }
 
     /// The first place whose number is not below this one.
@@ -129,11 +132,11 @@ impl List {
     }
 
     /// The first place that was registered on a date or later; the count where there is none.
-    pub(crate) fn first_on(&self, date: Day, count: u64) -> u64 {
+    pub(crate) fn first_on(&self, date: Date, count: u64) -> u64 {
         let (mut low, mut high) = (0, count);
         while low < high {
             let middle = low.midpoint(high);
-            if Day::of_moment(self.registered(middle)) < date {
+            if Date::of_moment(self.registered(middle)) < date {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -172,7 +175,7 @@ impl List {
     }
 
     fn period(&self, subject: u64) -> String {
-        let Day { year, month, .. } = Day::of_moment(self.registered(subject));
+        let Date { year, month, .. } = Date::of_moment(self.registered(subject));
         match (self.is_monthly, month) {
             (false, _) => (year - 1).to_string(),
             (true, 1) => format!("{:04}-12", year - 1),
@@ -180,10 +183,12 @@ impl List {
         }
     }
 
-    /// Whether the last of so many events about an identifier in a year is its deletion.
+    /// Whether the last of so many events about an identifier in a year is its deletion, and a recent one.
     pub(crate) fn is_deleted(&self, identifier: &str, year: i64, count: u64) -> bool {
         let period = year.to_string();
-        let mut places = (0..count).rev().map(|at| (at, self.subject(at)));
+        let mut places = (count.saturating_sub(RECENT)..count)
+            .rev()
+            .map(|at| (at, self.subject(at)));
         let is_about =
             |subject| self.period(subject) == period && self.identifier(subject) == identifier;
         let last = places.find(|(_, subject)| is_about(*subject));
@@ -202,18 +207,17 @@ fn is_of_organisations(label: &str) -> Option<bool> {
         .iter()
         .filter(of_api)
         .flat_map(|operation| operation.parameters);
-    let meaning = parameters.find_map(|parameter| match Meaning::of(parameter) {
+    parameters.find_map(|parameter| match Meaning::of(parameter) {
         Meaning::Person => Some(false),
         Meaning::Organisation => Some(true),
         _ => None,
-    });
-    meaning
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::List;
-    use crate::date::Day;
+    use crate::date::Date;
 
     #[test]
     fn numbers_and_moments_rise() {
@@ -234,7 +238,7 @@ mod tests {
     #[test]
     fn a_date_leads_to_the_first_event_on_it() {
         let list = List::new(1, "inntekthendelser");
-        let first = |text| list.first_on(Day::parse(text).unwrap(), 500);
+        let first = |text| list.first_on(Date::parse(text).unwrap(), 500);
         assert_eq!(first("1999-12-31"), 0);
         assert_eq!(first("2025-01-06"), 0);
         assert_eq!(first("2099-01-01"), 500);
@@ -242,7 +246,7 @@ mod tests {
         let events = list.events(at - 1..at + 1);
         let days = events
             .iter()
-            .map(|event| Day::of_moment(event.registered).day);
+            .map(|event| Date::of_moment(event.registered).day);
         assert!(days.eq([9, 10]));
         assert_eq!(events[0].period, "2024-12");
     }

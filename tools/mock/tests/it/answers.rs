@@ -138,12 +138,14 @@ fn a_seed_gives_the_same_and_another_seed_another() {
     };
     assert_eq!(answer(1), answer(1));
     let (one, other) = (answer(1), answer(2));
-    let same = one
-        .iter()
-        .zip(&other)
-        .filter(|(one, other)| one == other)
-        .count();
-    assert_eq!(same, 0);
+    // Where a list begins is one of few numbers.
+    let answers = one.iter().zip(&other).filter(|(one, _)| one.len() > 60);
+    let mut count = 0;
+    for (one, other) in answers {
+        assert_ne!(one, other);
+        count += 1;
+    }
+    assert!(count > 15, "{count}");
 }
 
 #[test]
