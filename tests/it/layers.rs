@@ -31,6 +31,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "skattekit-inspect",
         &["skattekit-models", "skattekit-runtime"],
     ),
+    ("skattekit-mock", &["skattekit-catalogue"]),
     ("skattekit-runtime", &[]),
     (
         "skattekit-testdata",

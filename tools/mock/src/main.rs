@@ -1,0 +1,210 @@
+//! `skattekit-mock`: the library as a program.
+
+mod options;
+
+use std::io::{self, ErrorKind, Write};
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::time::SystemTime;
+use std::{env, fmt};
+
+use skattekit_mock::{Handle, Journal, Limits, Maskinporten, Request, Response, Server, Service};
+use tokio::runtime::Builder;
+
+use options::{Options, read_file};
+
+fn main() -> ExitCode {
+    let options = match Options::read(env::args_os()) {
+        Ok(options) => options,
+        Err(error) => {
+            // clap's own codes are these too; help goes to standard output.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    match run(&options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// What the program answers.
+struct Mock {
+    maskinporten: Maskinporten,
+    asks_for_token: bool,
+}
+
+impl Service for Mock {
+    fn answer(&self, request: &Request, now: SystemTime) -> Response {
+        if let Some(response) = self.maskinporten.answer(request, now) {
+            return response;
+        }
+        if self.asks_for_token {
+            if let Err(refusal) = self.maskinporten.authorize(request, &[], now) {
+                return Response::new(401, "text/plain", refusal.to_string());
+            }
+        }
+        Response::new(404, "text/plain", "no such path")
+    }
+}
+
+fn run(options: &Options) -> Result<(), String> {
+    let text = |error: &dyn fmt::Display| error.to_string();
+    let clients = options.read_clients().map_err(|error| text(&error))?;
+    if let Some(path) = &options.scenarios {
+        read_file(path).map_err(|error| text(&error))?;
+    }
+    let mut maskinporten = Maskinporten::new(clients).lifetime(options.token_lifetime);
+    if let Some(issuer) = &options.issuer {
+        maskinporten = maskinporten.issuer(issuer);
+    }
+    let server = Server {
+        address: SocketAddr::new(options.host, options.port),
+        limits: Limits::default(),
+        journal: Journal::log(io::stderr()),
+    };
+    let mock = Mock {
+        maskinporten,
+        asks_for_token: !options.no_token,
+    };
+    let runtime = Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| text(&error))?;
+    // Before the address is printed: whoever reads it may send a signal at once.
+    let signal = runtime.block_on(async { Signals::listen() });
+    let mut signal = signal.map_err(|error| text(&error))?;
+    let handle = server
+        .serve(mock)
+        .map_err(|error| cannot_listen(options, &error))?;
+    // Whoever closed the pipe wants to read nothing, and the service goes on.
+    let _ = greet(&handle, options);
+    runtime.block_on(signal.wait());
+    handle.stop();
+    Ok(())
+}
+
+/// Why the address cannot be listened at, and what to do.
+fn cannot_listen(options: &Options, error: &io::Error) -> String {
+    let Options { host, port, .. } = options;
+    match error.kind() {
+        ErrorKind::AddrInUse => format!(
+            "port {port} of {host} is in use; stop what listens there, or choose another port: --port 0 takes any that is free"
+        ),
+        ErrorKind::AddrNotAvailable => {
+            format!(
+                "{host} is no address of this machine; expected one, such as 127.0.0.1 or 0.0.0.0"
+            )
+        }
+        ErrorKind::PermissionDenied => {
+            format!(
+                "port {port} is reserved for the system; choose one from 1024 on, such as --port 8080"
+            )
+        }
+        _ => format!("cannot listen at port {port} of {host}: {error}"),
+    }
+}
+
+/// A request to try, with the scope that it needs.
+struct Example {
+    title: &'static str,
+    scope: &'static str,
+    target: &'static str,
+}
+
+const EXAMPLES: [Example; 3] = [
+    Example {
+        title: "a look-up",
+        scope: "skatteetaten:avregning",
+        target: "/avregning/v2/ssb/2024/12857499938",
+    },
+    Example {
+        title: "a list of events",
+        scope: "skatteetaten:inntekt",
+        target: "/inntekthendelser/v1/hendelser?fraSekvensnummer=1&antall=3",
+    },
+    Example {
+        title: "an error",
+        scope: "skatteetaten:avregning",
+        target: "/avregning/v2/ssb/1900/12857499938",
+    },
+];
+
+/// Prints the address and what to try there.
+fn greet(handle: &Handle, options: &Options) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    let address = handle.address();
+    // 0.0.0.0 is no address to send anything to.
+    let reached = match address.ip().is_unspecified() {
+        true => format!("http://localhost:{}", address.port()),
+        false => handle.url(),
+    };
+    writeln!(out, "skattekit-mock listens at {}\n", handle.url())?;
+    if options.has_clients() {
+        writeln!(out, "With a token of one of the clients in $TOKEN, try:")?;
+    } else {
+        writeln!(out, "Try:")?;
+    }
+    for Example {
+        title,
+        scope,
+        target,
+    } in &EXAMPLES
+    {
+        let token = if options.no_token {
+            String::new()
+        } else if options.has_clients() {
+            " -H \"Authorization: Bearer $TOKEN\"".to_owned()
+        } else {
+            format!(" -H \"Authorization: Bearer $(curl -s '{reached}/mock/token?scope={scope}')\"")
+        };
+        writeln!(out, "  # {title}\n  curl -i{token} '{reached}{target}'")?;
+    }
+    writeln!(out, "\nStop it with Ctrl+C.")?;
+    out.flush()
+}
+
+/// The signals that stop the program.
+#[cfg(unix)]
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn wait(&mut self) {
+        std::future::poll_fn(|context| {
+            let interrupted = self.interrupt.poll_recv(context).is_ready();
+            match interrupted || self.terminate.poll_recv(context).is_ready() {
+                true => std::task::Poll::Ready(()),
+                false => std::task::Poll::Pending,
+            }
+        })
+        .await;
+    }
+}
+
+/// The signals that stop the program.
+#[cfg(windows)]
+struct Signals(tokio::signal::windows::CtrlC);
+
+#[cfg(windows)]
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        tokio::signal::windows::ctrl_c().map(Self)
+    }
+
+    async fn wait(&mut self) {
+        self.0.recv().await;
+    }
+}
