@@ -11,3 +11,8 @@ pub use server::{Handle, Limits, Server, Service};
 pub use token::{
     Clients, ClientsError, ClientsFault, KeyError, Maskinporten, Refusal, TEST_CLIENT, TestClient,
 };
+
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -136,9 +136,10 @@ fn greet(handle: &Handle, options: &Options) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let address = handle.address();
     // 0.0.0.0 is no address to send anything to.
-    let reached = match address.ip().is_unspecified() {
-        true => format!("http://localhost:{}", address.port()),
-        false => handle.url(),
+    let reached = if address.ip().is_unspecified() {
+        format!("http://localhost:{}", address.port())
+    } else {
+        handle.url()
     };
     writeln!(out, "skattekit-mock listens at {}\n", handle.url())?;
     if options.has_clients() {
@@ -183,12 +184,11 @@ impl Signals {
     }
 
     async fn wait(&mut self) {
-        std::future::poll_fn(|context| {
-            let interrupted = self.interrupt.poll_recv(context).is_ready();
-            match interrupted || self.terminate.poll_recv(context).is_ready() {
-                true => std::task::Poll::Ready(()),
-                false => std::task::Poll::Pending,
-            }
+        use std::future::poll_fn;
+        use std::task::Poll;
+        poll_fn(|context| match self.interrupt.poll_recv(context) {
+            Poll::Pending => self.terminate.poll_recv(context).map(drop),
+            Poll::Ready(_) => Poll::Ready(()),
         })
         .await;
     }

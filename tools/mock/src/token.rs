@@ -134,11 +134,11 @@ impl Maskinporten {
 
     fn token(&self, request: &Request, now: i64) -> Response {
         let issuer = self.issuer_of(request);
-        let issued = form::read_assertion(request)
+        let result = form::read_assertion(request)
             .and_then(|assertion| grant::check(&assertion, &issuer, &self.clients, now))
             .and_then(|grant| self.use_once(grant, now))
             .and_then(|grant| Ok((self.issue(&grant, &issuer, now)?, grant)));
-        match issued {
+        match result {
             Ok((token, grant)) => {
                 let body = json!({
                     "access_token": token,
@@ -160,13 +160,13 @@ impl Maskinporten {
         }
         let issuer = self.issuer_of(request);
         let (_, query) = request.target.split_once('?').unwrap_or_default();
-        let issued = form::parameter(query, "scope")
+        let result = form::parameter(query, "scope")
             .and_then(|scope| grant::check_scope(&scope, client))
             .and_then(|scope| {
                 let grant = Grant::without_assertion(TEST_CLIENT.id, client, scope);
                 self.issue(&grant, &issuer, now)
             });
-        Some(match issued {
+        Some(match result {
             Ok(token) => not_stored(Response::new(200, "text/plain", token)),
             Err(error) => error.to_response(&address(request), self.next()),
         })

@@ -1,42 +1,37 @@
 //! A body on its way, which may break off.
 
-use std::convert::Infallible;
-use std::fmt;
+use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
+use thiserror::Error;
 
 use crate::http::Delivery;
 
 /// The body of a response.
 pub(super) struct Outgoing {
-    next: Step,
-    /// As many bytes as are still promised.
+    unsent: Bytes,
+    /// How many bytes are still promised.
     promised: u64,
     breaks_off: bool,
-}
-
-enum Step {
-    Send(Bytes),
-    /// What was sent is given to the socket before the connection ends.
-    Flush,
-    End,
+    is_flushed: bool,
 }
 
 impl Outgoing {
     pub(super) fn new(mut body: Vec<u8>, delivery: Delivery) -> Self {
         let promised = body.len() as u64;
-        let cut = match delivery {
-            Delivery::Cut(length) if length < body.len() => Some(length),
-            _ => None,
-        };
-        body.truncate(cut.unwrap_or(body.len()));
+        let mut breaks_off = false;
+        if let Delivery::Cut(length) = delivery {
+            breaks_off = length < body.len();
+            body.truncate(length);
+        }
         Self {
-            next: Step::Send(Bytes::from(body)),
+            unsent: Bytes::from(body),
             promised,
-            breaks_off: cut.is_some(),
+            breaks_off,
+            is_flushed: false,
         }
     }
 }
@@ -49,29 +44,20 @@ impl Body for Outgoing {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BrokenOff>>> {
-        let next = if self.breaks_off {
-            Step::Flush
-        } else {
-            Step::End
-        };
-        match std::mem::replace(&mut self.next, next) {
-            Step::Send(bytes) if !bytes.is_empty() => {
-                self.promised = self.promised.saturating_sub(bytes.len() as u64);
-                Poll::Ready(Some(Ok(Frame::data(bytes))))
-            }
-            Step::Send(_) if self.breaks_off => {
-                context.waker().wake_by_ref();
-                Poll::Pending
-            }
-            Step::Send(_) => Poll::Ready(None),
-            Step::Flush => {
-                self.next = Step::End;
-                context.waker().wake_by_ref();
-                Poll::Pending
-            }
-            Step::End if self.breaks_off => Poll::Ready(Some(Err(BrokenOff))),
-            Step::End => Poll::Ready(None),
+        let bytes = mem::take(&mut self.unsent);
+        if !bytes.is_empty() {
+            self.promised = self.promised.saturating_sub(bytes.len() as u64);
+            return Poll::Ready(Some(Ok(Frame::data(bytes))));
         }
+        if !self.breaks_off {
+            return Poll::Ready(None);
+        }
+        // hyper drops what is in its buffer once a body fails, and gives it to the socket while a body is not ready.
+        if !mem::replace(&mut self.is_flushed, true) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err(BrokenOff)))
     }
 
     fn is_end_stream(&self) -> bool {
@@ -83,20 +69,7 @@ impl Body for Outgoing {
     }
 }
 
-/// A body ended before all that was promised, as it was told to.
-#[derive(Debug)]
+/// A body ended before all that was promised, as its delivery asks for.
+#[derive(Debug, Error)]
+#[error("the body is cut, as the response asks for")]
 pub(super) struct BrokenOff;
-
-impl fmt::Display for BrokenOff {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the body was cut")
-    }
-}
-
-impl std::error::Error for BrokenOff {}
-
-impl From<Infallible> for BrokenOff {
-    fn from(never: Infallible) -> Self {
-        match never {}
-    }
-}

@@ -18,7 +18,7 @@ pub(super) fn read_assertion(request: &Request) -> Result<String, TokenError> {
     if !essence.eq_ignore_ascii_case(FORM) {
         return Err(TokenError::MediaType);
     }
-    let body = str::from_utf8(&request.body).map_err(|_| TokenError::Malformed)?;
+    let body = std::str::from_utf8(&request.body).map_err(|_| TokenError::Malformed)?;
     if parameter(body, "grant_type")? != GRANT_TYPE {
         return Err(TokenError::GrantType);
     }

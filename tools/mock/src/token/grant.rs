@@ -196,9 +196,10 @@ pub(super) fn check_scope(scope: &str, client: &Client) -> Result<String, TokenE
         };
         if !is_allowed {
             let is_for_users = APIS.iter().any(|api| api.idporten_scopes.contains(&name));
-            return Err(match is_for_users {
-                true => TokenError::UserScope,
-                false => TokenError::Scope(shorten(name)),
+            return Err(if is_for_users {
+                TokenError::UserScope
+            } else {
+                TokenError::Scope(shorten(name))
             });
         }
         if !scopes.contains(&name) {

@@ -88,8 +88,8 @@ fn it_serves_until_a_signal_and_logs_no_identifier_or_token() {
     let header = format!("authorization: Bearer {token}\r\n");
     let refused = mock.get("/avregning/v2/ssb/2024/12857499938", "");
     assert!(refused.starts_with("HTTP/1.1 401"), "{refused}");
-    let taken = mock.get("/avregning/v2/ssb/2024/12857499938?a=310012343", &header);
-    assert!(!taken.starts_with("HTTP/1.1 401"), "{taken}");
+    let accepted = mock.get("/avregning/v2/ssb/2024/12857499938?a=310012343", &header);
+    assert!(!accepted.starts_with("HTTP/1.1 401"), "{accepted}");
     let (code, log) = mock.stop("-TERM");
     assert_eq!(code, Some(0));
     assert!(
@@ -169,7 +169,6 @@ fn what_cannot_be_used_is_said_with_its_place() {
         &["--scenarios", path],
         &format!("error: cannot read `{path}`: "),
     );
-    #[expect(clippy::disallowed_methods, reason = "in a folder of its own")]
     std::fs::write(path, "[[client]]\nid = 'a'\nkeys = 'none.json'\n").unwrap();
     fails(
         &["--clients", path],
