@@ -86,21 +86,18 @@ pub(super) fn check(
     let pid = optional(&grant, "pid", is_person)?;
     let scope = check_scope(required("scope")?, client)?;
     check_delegation(consumer, client, &scope)?;
-    let resource = grant.claims.get("resource").cloned();
-    if resource
-        .as_ref()
-        .is_some_and(|resource| !is_texts(resource))
-    {
+    let resource = grant.claims.get("resource");
+    if resource.is_some_and(|resource| !is_list_of_texts(resource)) {
         return Err(TokenError::Claim("resource"));
     }
-    // Recommended, and what a grant without one is known by is its signature.
+    // It is only recommended; a grant without it is recognised by its content.
     let jti = optional(&grant, "jti", |jti| !jti.is_empty())?;
     Ok(Grant {
         client: id.to_owned(),
         scope,
         organisation: client.organisation.clone(),
         consumer: consumer.map(str::to_owned),
-        resource,
+        resource: resource.cloned(),
         pid: pid.map(str::to_owned),
         by_certificate,
         id: jti.map_or_else(|| format!("\0{}", grant.signed), str::to_owned),
@@ -121,13 +118,10 @@ fn optional<'a>(
     }
 }
 
-/// Whether a value is one text or a list of some.
-fn is_texts(value: &Value) -> bool {
-    match value {
-        Value::String(_) => true,
-        Value::Array(values) => !values.is_empty() && values.iter().all(Value::is_string),
-        _ => false,
-    }
+/// Whether a value is a list of texts, the only form that is supported of what RFC 8707 allows.
+fn is_list_of_texts(value: &Value) -> bool {
+    let values = value.as_array().filter(|values| !values.is_empty());
+    values.is_some_and(|values| values.iter().all(Value::is_string))
 }
 
 /// The audience is the issuer alone; the address of the endpoint is none.

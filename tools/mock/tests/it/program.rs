@@ -185,3 +185,27 @@ fn what_cannot_be_used_is_said_with_its_place() {
         &format!("error: port {port} of 127.0.0.1 is in use; stop what listens"),
     );
 }
+
+/// A page of the book; accepted as snapshots are.
+#[test]
+fn the_book_has_the_help() {
+    let (_, help) = run(&["--help"]);
+    let lines = help.trim_end().lines().map(str::trim_end);
+    let help = lines.collect::<Vec<_>>().join("\n");
+    let written = format!(
+        "# Options of skattekit-mock\n\n\
+        What its `--help` says.\n\
+        A test writes this page, and `INSTA_UPDATE=always cargo test -p skattekit-mock book` brings it up to date.\n\
+        [The README](../../../tools/mock/README.md) says what a grant has to be, and how a test starts a server.\n\n\
+        ```text\n{help}\n```\n"
+    );
+    let page = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../docs/src/reference/mock.md"
+    );
+    if std::env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
+        std::fs::write(page, &written).unwrap();
+    }
+    let stands = std::fs::read_to_string(page).unwrap_or_default();
+    assert_eq!(stands, written, "stale, accept it with INSTA_UPDATE=always");
+}

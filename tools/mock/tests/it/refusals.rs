@@ -106,6 +106,7 @@ fn a_claim_of_another_form_is_refused() {
         ("jti", json!(1)),
         ("pid", json!("123")),
         ("consumer_org", json!("123")),
+        ("resource", json!("https://example.no/")),
         ("resource", json!([])),
         ("resource", json!([1])),
     ] {
