@@ -1,28 +1,29 @@
 //! `skattekit-mock`: the library as a program.
 
-mod options;
+mod arguments;
 
+use std::env;
 use std::io::{self, ErrorKind, Write};
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::SystemTime;
-use std::{env, fmt};
 
 use skattekit_mock::{Handle, Journal, Limits, Maskinporten, Request, Response, Server, Service};
+use thiserror::Error;
 use tokio::runtime::Builder;
 
-use options::{Options, read_file};
+use arguments::{Arguments, InputError, read_file};
 
 fn main() -> ExitCode {
-    let options = match Options::read(env::args_os()) {
-        Ok(options) => options,
+    let arguments = match Arguments::read(env::args_os()) {
+        Ok(arguments) => arguments,
         Err(error) => {
             // clap's own codes are these too; help goes to standard output.
             let _ = error.print();
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    match run(&options) {
+    match run(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(io::stderr(), "error: {error}");
@@ -51,43 +52,51 @@ impl Service for Mock {
     }
 }
 
-fn run(options: &Options) -> Result<(), String> {
-    let text = |error: &dyn fmt::Display| error.to_string();
-    let clients = options.read_clients().map_err(|error| text(&error))?;
-    if let Some(path) = &options.scenarios {
-        read_file(path).map_err(|error| text(&error))?;
+/// Why the program cannot do what it is asked to.
+#[derive(Debug, Error)]
+enum StartError {
+    #[error(transparent)]
+    Input(#[from] InputError),
+    #[error(transparent)]
+    System(#[from] io::Error),
+    #[error("{0}")]
+    Address(String),
+}
+
+fn run(arguments: &Arguments) -> Result<(), StartError> {
+    let clients = arguments.read_clients()?;
+    if let Some(path) = &arguments.scenarios {
+        read_file(path)?;
     }
-    let mut maskinporten = Maskinporten::new(clients).lifetime(options.token_lifetime);
-    if let Some(issuer) = &options.issuer {
+    let mut maskinporten = Maskinporten::new(clients).lifetime(arguments.token_lifetime);
+    if let Some(issuer) = &arguments.issuer {
         maskinporten = maskinporten.issuer(issuer);
     }
     let server = Server {
-        address: SocketAddr::new(options.host, options.port),
+        address: SocketAddr::new(arguments.host, arguments.port),
         limits: Limits::default(),
         journal: Journal::log(io::stderr()),
     };
     let mock = Mock {
         maskinporten,
-        asks_for_token: !options.no_token,
+        asks_for_token: !arguments.no_token,
     };
-    let runtime = Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| text(&error))?;
+    let runtime = Builder::new_current_thread().enable_all().build()?;
     // Before the address is printed: whoever reads it may send a signal at once.
-    let signal = runtime.block_on(async { Signals::listen() });
-    let mut signal = signal.map_err(|error| text(&error))?;
+    let mut signal = runtime.block_on(async { Signals::listen() })?;
     let handle = server
         .serve(mock)
-        .map_err(|error| cannot_listen(options, &error))?;
+        .map_err(|error| StartError::Address(cannot_listen(arguments, &error)))?;
     // Whoever closed the pipe wants to read nothing, and the service goes on.
-    let _ = greet(&handle, options);
+    let _ = greet(&handle, arguments);
     runtime.block_on(signal.wait());
     handle.stop();
     Ok(())
 }
 
 /// Why the address cannot be listened at, and what to do.
-fn cannot_listen(options: &Options, error: &io::Error) -> String {
-    let Options { host, port, .. } = options;
+fn cannot_listen(arguments: &Arguments, error: &io::Error) -> String {
+    let Arguments { host, port, .. } = arguments;
     match error.kind() {
         ErrorKind::AddrInUse => format!(
             "port {port} of {host} is in use; stop what listens there, or choose another port: --port 0 takes any that is free"
@@ -132,7 +141,7 @@ const EXAMPLES: [Example; 3] = [
 ];
 
 /// Prints the address and what to try there.
-fn greet(handle: &Handle, options: &Options) -> io::Result<()> {
+fn greet(handle: &Handle, arguments: &Arguments) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let address = handle.address();
     // 0.0.0.0 is no address to send anything to.
@@ -142,7 +151,7 @@ fn greet(handle: &Handle, options: &Options) -> io::Result<()> {
         handle.url()
     };
     writeln!(out, "skattekit-mock listens at {}\n", handle.url())?;
-    if options.has_clients() {
+    if arguments.has_clients() {
         writeln!(out, "With a token of one of the clients in $TOKEN, try:")?;
     } else {
         writeln!(out, "Try:")?;
@@ -153,9 +162,9 @@ fn greet(handle: &Handle, options: &Options) -> io::Result<()> {
         target,
     } in &EXAMPLES
     {
-        let token = if options.no_token {
+        let token = if arguments.no_token {
             String::new()
-        } else if options.has_clients() {
+        } else if arguments.has_clients() {
             " -H \"Authorization: Bearer $TOKEN\"".to_owned()
         } else {
             format!(" -H \"Authorization: Bearer $(curl -s '{reached}/mock/token?scope={scope}')\"")

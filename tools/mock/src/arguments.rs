@@ -41,7 +41,7 @@ Exit codes:
 /// Serves Skatteetaten's APIs and Maskinporten's token endpoint with synthetic data.
 #[derive(Parser)]
 #[command(name = "skattekit-mock", version)]
-pub(crate) struct Options {
+pub(crate) struct Arguments {
     /// The address to listen at; 0.0.0.0 is every one of this machine
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     pub(crate) host: IpAddr,
@@ -80,7 +80,7 @@ pub(crate) enum InputError {
     Clients { path: PathBuf, error: ClientsError },
 }
 
-impl Options {
+impl Arguments {
     /// Reads the arguments; the first is how the command was called.
     pub(crate) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         let more = MORE.replace("{command}", "skattekit-mock");
