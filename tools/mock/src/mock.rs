@@ -9,7 +9,6 @@ use skattekit_runtime::Sampler;
 use skattekit_testdata::{Random, korrelasjonsid};
 
 use crate::accept;
-use crate::authorize::{AcceptAll, Authorize, Denied};
 use crate::echo::Echo;
 use crate::events::{Events, Reading};
 use crate::feilkode::{Fault, choose};
@@ -18,8 +17,11 @@ use crate::identifier::{REFUSAL, could_be_real};
 use crate::options::Options;
 use crate::parameter::Values;
 use crate::route::{Mount, Route, Routes};
+use crate::scenario::Scenarios;
 use crate::seed::seed_of;
+use crate::server::Service;
 use crate::target::Target;
+use crate::token::{Maskinporten, Refusal};
 
 /// Skatteetaten's APIs, with synthetic data.
 ///
@@ -30,7 +32,8 @@ pub struct Mock {
     options: Options,
     routes: Routes,
     events: Events,
-    tokens: Box<dyn Authorize>,
+    maskinporten: Option<Maskinporten>,
+    scenarios: Scenarios,
 }
 
 /// What a request fails on.
@@ -57,22 +60,30 @@ impl Failure {
 }
 
 impl Mock {
-    /// The services, which let every request in.
+    /// The services alone, which need no token.
     #[must_use]
     pub fn new(options: Options) -> Self {
         let routes = Routes::new(OPERATIONS);
         Self {
             events: Events::new(&options, routes.mounts()),
             routes,
-            tokens: Box::new(AcceptAll),
+            maskinporten: None,
+            scenarios: Scenarios::default(),
             options,
         }
     }
 
-    /// The same with tokens that these judge, where [`Options::needs_token`] says that a request needs one.
+    /// The same with Maskinporten, of which every request to the services needs a token.
     #[must_use]
-    pub fn authorized_by(mut self, tokens: impl Authorize + 'static) -> Self {
-        self.tokens = Box::new(tokens);
+    pub fn maskinporten(mut self, maskinporten: Maskinporten) -> Self {
+        self.maskinporten = Some(maskinporten);
+        self
+    }
+
+    /// The same with scenarios: requests that fit one get its answer, with a token or without.
+    #[must_use]
+    pub fn scenarios(mut self, scenarios: impl Into<Scenarios>) -> Self {
+        self.scenarios = scenarios.into();
         self
     }
 
@@ -92,6 +103,10 @@ impl Mock {
     /// Nothing of a request is kept; one with an identifier that could be a real person's is refused, whatever it is for.
     #[must_use]
     pub fn answer(&self, request: &Request, now: SystemTime) -> Response {
+        let own = self.maskinporten.as_ref();
+        if let Some(answer) = own.and_then(|own| own.answer(request, now)) {
+            return answer;
+        }
         let target = Target::of(request);
         let route = self
             .routes
@@ -104,19 +119,42 @@ impl Mock {
             let failure = Failure::because(Fault::Invalid, REFUSAL);
             return self.fail(request, operation, &failure);
         }
+        let answer = || self.routed(request, &target, &route, now);
+        match self.scenarios.pick(request, &target, operation) {
+            Ok(None) => answer(),
+            Ok(Some(scenario)) => {
+                let format = format_for(request, operation);
+                let seed = seed_of(self.options.seed, &[&request.method, &request.target]);
+                scenario.change(operation, format, seed, answer)
+            }
+            Err(unknown) => Response::new(400, "text/plain; charset=utf-8", unknown.to_string()),
+        }
+    }
+
+    /// The answer to a request that is sent there.
+    fn routed(
+        &self,
+        request: &Request,
+        target: &Target,
+        route: &Route<'_>,
+        now: SystemTime,
+    ) -> Response {
         match route {
             Route::Operation(mount, path) => {
-                let values = Values::of(mount.operation, &path, &target, request);
+                let operation = Some(mount.operation);
+                let values = Values::of(mount.operation, path, target, request);
                 self.call(request, mount, &values, now)
                     .unwrap_or_else(|failure| self.fail(request, operation, &failure))
             }
             Route::OtherMethod(methods) => {
-                let methods = methods.into_iter().collect::<Vec<_>>();
+                let methods = methods.iter().copied().collect::<Vec<_>>();
                 bare(405).header("allow", methods.join(", "))
             }
-            Route::OfApi(_) | Route::Nothing => {
-                self.fail(request, operation, &Failure::of(Fault::UnknownUrl))
+            Route::OfApi(mount) => {
+                let failure = Failure::of(Fault::UnknownUrl);
+                self.fail(request, Some(mount.operation), &failure)
             }
+            Route::Nothing => self.fail(request, None, &Failure::of(Fault::UnknownUrl)),
         }
     }
 
@@ -169,16 +207,16 @@ impl Mock {
         operation: &Operation,
         now: SystemTime,
     ) -> Result<(), Failure> {
-        if !self.options.needs_token || operation.scopes.is_empty() {
+        let Some(maskinporten) = &self.maskinporten else {
             return Ok(());
-        }
-        let judged = self.tokens.authorize(request, operation.scopes, now);
-        judged.map_err(|denied| match denied {
-            Denied::Missing => Failure::because(Fault::NotAuthenticated, "the token is missing"),
-            Denied::Expired => Failure::because(Fault::NotAuthenticated, "the token has expired"),
-            Denied::WrongScope => {
-                Failure::because(Fault::NotAuthorised, "the token has none of the scopes")
-            }
+        };
+        let judged = maskinporten.authorize(request, operation.scopes, now);
+        judged.map_err(|refusal| {
+            let fault = match refusal {
+                Refusal::Missing | Refusal::Expired => Fault::NotAuthenticated,
+                Refusal::WrongScope => Fault::NotAuthorised,
+            };
+            Failure::because(fault, refusal.to_string())
         })
     }
 
@@ -215,17 +253,11 @@ impl Mock {
         feil.kode = chosen.map(|chosen| chosen.kode.into());
         feil.melding = Some(Sensitive::new(text));
         feil.korrelasjonsid = Some(self.korrelasjonsid(request));
-        let offers = operation.map_or_else(Vec::new, offers);
-        let offers = if offers.is_empty() {
-            vec!["application/json", "application/xml"]
-        } else {
-            offers
-        };
-        let format = accept::choose(request, &offers).and_then(accept::format_of);
+        let format = format_for(request, operation);
         // An error is text throughout, which both formats can write.
         let (media_type, body) = match format {
-            Some(Format::Xml) => ("application/xml", to_xml(&feil).unwrap_or_default()),
-            _ => ("application/json", to_json(&feil).unwrap_or_default()),
+            Format::Xml => ("application/xml", to_xml(&feil).unwrap_or_default()),
+            Format::Json => ("application/json", to_json(&feil).unwrap_or_default()),
         };
         let response = Response::new(status, &with_charset(media_type), body);
         match failure.fault {
@@ -247,6 +279,12 @@ impl Mock {
             },
             str::to_owned,
         )
+    }
+}
+
+impl Service for Mock {
+    fn answer(&self, request: &Request, now: SystemTime) -> Response {
+        self.answer(request, now)
     }
 }
 
@@ -275,6 +313,18 @@ fn offers(operation: &Operation) -> Vec<&'static str> {
     let written = operation.media_types.iter().copied();
     let written = written.filter(|media_type| accept::format_of(media_type).is_some());
     written.filter(|_| operation.response.is_some()).collect()
+}
+
+/// The format of an error: the one that is asked for, where it can be had.
+fn format_for(request: &Request, operation: Option<&Operation>) -> Format {
+    let offers = operation.map_or_else(Vec::new, offers);
+    let offers = if offers.is_empty() {
+        vec!["application/json", "application/xml"]
+    } else {
+        offers
+    };
+    let chosen = accept::choose(request, &offers).and_then(accept::format_of);
+    chosen.unwrap_or(Format::Json)
 }
 
 /// The success of an operation, by what a sampler decides.

@@ -8,8 +8,6 @@ use std::time::Duration;
 pub struct Options {
     /// What everything that is made up depends on: the same seed gives the same answers.
     pub seed: u64,
-    /// Whether a request needs a token.
-    pub needs_token: bool,
     /// Whether the first reading past the middle of a list of events gets a page without events, once; the next one gets them.
     pub has_empty_page: bool,
     /// How many events a list has at first.
@@ -18,12 +16,11 @@ pub struct Options {
     pub growth: Option<Duration>,
 }
 
-/// Seed 0, a token is needed, lists of 500 events that get one more every five seconds.
+/// Seed 0, and lists of 500 events that get one more every five seconds.
 impl Default for Options {
     fn default() -> Self {
         Self {
             seed: 0,
-            needs_token: true,
             has_empty_page: false,
             events: 500,
             growth: Some(Duration::from_secs(5)),
@@ -36,13 +33,6 @@ impl Options {
     #[must_use]
     pub const fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
-        self
-    }
-
-    /// The same where a request needs a token, or none.
-    #[must_use]
-    pub const fn needs_token(mut self, needs_token: bool) -> Self {
-        self.needs_token = needs_token;
         self
     }
 

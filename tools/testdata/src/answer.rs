@@ -22,6 +22,16 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// An answer as it came.
+    #[must_use]
+    pub fn new(status: u16, content_type: Option<&'static str>, body: impl Into<Vec<u8>>) -> Self {
+        Self {
+            status,
+            content_type,
+            body: body.into(),
+        }
+    }
+
     /// The error that a service answers with for a code of its page, such as each of
     /// [`FEILKODER`](skattekit_catalogue::FEILKODER).
     ///

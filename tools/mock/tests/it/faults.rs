@@ -1,8 +1,7 @@
 //! What is wrong with a request is answered with the code of the API's page.
 
-use std::time::SystemTime;
-
-use skattekit_mock::{Authorize, Denied, Mock, Options, Request, Response};
+use skattekit_catalogue::APIS;
+use skattekit_mock::{Clients, Maskinporten, Request, Response};
 use skattekit_models::{Format, OPERATIONS, Operation, ParameterKind, ParameterPlace};
 
 use crate::support::{
@@ -119,39 +118,41 @@ fn another_format_is_406() {
     }
 }
 
-/// Denies every request.
-struct Deny(Denied);
-
-impl Authorize for Deny {
-    fn authorize(&self, _: &Request, scopes: &[&str], _: SystemTime) -> Result<(), Denied> {
-        assert!(!scopes.is_empty());
-        Err(self.0)
-    }
-}
-
 #[test]
-fn the_tokens_decide_unless_none_is_needed() {
-    let denials = [
-        (Denied::Missing, 401),
-        (Denied::Expired, 401),
-        (Denied::WrongScope, 403),
-    ];
-    for (denied, status) in denials {
-        for needs_token in [true, false] {
-            let options = Options::default().needs_token(needs_token);
-            let mock = Mock::new(options).authorized_by(Deny(denied));
-            for (operation, prefix) in mounted() {
-                let request = request(operation, &prefix);
-                let response = mock.answer(&request, at(0));
-                if needs_token {
-                    assert_eq!(response.status, status);
-                    assert!(!kode(&response).is_empty(), "{}", text(&response));
-                    let challenge = header(&response, "www-authenticate");
-                    assert_eq!(challenge.is_some(), status == 401);
-                } else {
-                    assert_eq!(response.status, 200, "{}", operation.id);
-                }
+fn with_maskinporten_every_request_needs_a_token_with_a_scope() {
+    let mock = mock().maskinporten(Maskinporten::new(Clients::anybody()));
+    let token = |scope: &str| {
+        let target = format!("/mock/token?scope={scope}");
+        let response = mock.answer(&Request::new("GET", target), at(0));
+        format!("Bearer {}", text(&response).trim())
+    };
+    for (operation, prefix) in mounted() {
+        let request = request(operation, &prefix);
+        let with = |scope| request.clone().header("authorization", token(scope));
+        let mut scopes = APIS.iter().flat_map(|api| api.scopes);
+        let other = scopes
+            .find(|scope| !operation.scopes.contains(scope))
+            .unwrap();
+        let own = operation.scopes[0];
+        for (request, seconds, status) in [
+            (request.clone(), 0, 401),
+            (with(own), 1, 200),
+            (with(own), 10_000, 401),
+            (with(other), 1, 403),
+        ] {
+            let response = mock.answer(&request, at(seconds));
+            assert_eq!(
+                response.status,
+                status,
+                "{}: {}",
+                operation.id,
+                text(&response)
+            );
+            if status != 200 {
+                assert!(!kode(&response).is_empty(), "{}", text(&response));
             }
+            let challenge = header(&response, "www-authenticate");
+            assert_eq!(challenge.is_some(), status == 401);
         }
     }
 }

@@ -9,4 +9,5 @@ mod answers;
 mod events;
 mod faults;
 mod hostile;
+mod scenarios;
 mod support;
