@@ -117,18 +117,24 @@ fn it_prints_three_lines_to_try() {
     };
     let tried = lines(&mock.greeting);
     assert_eq!(tried.len(), 3, "{}", mock.greeting);
-    for line in tried {
+    for (line, status) in tried.into_iter().zip(["200", "200", "404"]) {
         // As the shell does it: first the token, then the request.
         let quoted = line.split('\'').collect::<Vec<_>>();
         let base = format!("http://{}", mock.address);
-        let [_, token, _, request, _] = quoted[..] else {
+        let [_, first, _, request, _] = quoted[..] else {
             panic!("{line}")
         };
-        let token = mock.get(token.strip_prefix(&base).unwrap(), "");
-        let (_, token) = token.split_once("\r\n\r\n").unwrap();
-        let header = format!("authorization: Bearer {token}\r\n");
+        let header = match first.strip_prefix(&base) {
+            Some(token) => {
+                let token = mock.get(token, "");
+                let (_, token) = token.split_once("\r\n\r\n").unwrap();
+                format!("authorization: Bearer {token}\r\n")
+            }
+            None => format!("{first}\r\n"),
+        };
         let response = mock.get(request.strip_prefix(&base).unwrap(), &header);
-        assert!(!response.starts_with("HTTP/1.1 401"), "{line}: {response}");
+        let expected = format!("HTTP/1.1 {status} ");
+        assert!(response.starts_with(&expected), "{line}: {response}");
     }
     assert_eq!(mock.stop("-INT").0, Some(0));
 
