@@ -14,6 +14,7 @@
 //! | [`Wire`], [`Document`], [`Response`] | how a type is read and written |
 //! | [`Request`], [`ParameterValue`] | a request, to send with any HTTP client |
 //! | [`Content`], [`File`], [`Server`] | what a request sends, and where |
+//! | [`ResponseType`], [`Operation`] | rows of the tables of everything that the APIs answer and can be asked |
 //! | [`decode`], [`Reply`], [`Retry`] | the reply to a request, and whether to retry |
 //! | [`is_personidentifikator`] | whether a string has the form of a fødselsnummer or D-number |
 //!
@@ -58,6 +59,10 @@ pub use formats::error::{ReadError, WriteError};
 pub use formats::error_code::ErrorCode;
 pub use formats::format::{Format, Root};
 pub use formats::response::{Document, Response};
+pub use http::operation::{
+    Combination, Operation, OperationCursor, OperationError, OperationParameter, ParameterKind,
+    ParameterPlace,
+};
 pub use http::reply::answer::{Answer, ErrorBody, NoContent, NoError};
 pub use http::reply::decode::{decode, decode_with_findings};
 pub use http::reply::{Failure, RawReason, RawReply, Reply, ReplyError, Retry};
@@ -79,6 +84,11 @@ pub use read::wire::Wire;
 #[cfg(feature = "sample")]
 #[cfg_attr(docsrs, doc(cfg(feature = "sample")))]
 pub use sample::{Sample, Sampler, Wanted};
+
+#[cfg(not(feature = "sample"))]
+pub use sample::SampleOf;
+#[cfg(feature = "sample")]
+pub use sample::document::SampleOf;
 pub use shapes::list::List;
 pub use shapes::nullable::Nullable;
 pub use shapes::one_of::OneOf;
@@ -116,6 +126,7 @@ pub mod exports {
 pub mod private {
     pub use crate::formats::error_code::fmt_error;
     pub use crate::formats::response::RootKind;
+    pub use crate::http::operation::allows;
     pub use crate::read::buffered::Tagged;
     pub use crate::read::content::{ContentRef, Misfit};
     pub use crate::read::context::ReadContext;

@@ -1,5 +1,6 @@
 //! Values made up for tests: each type asks a sampler for its parts, by the description that it is read and written by.
 
+pub(crate) mod document;
 pub(crate) mod shapes;
 pub(crate) mod values;
 

@@ -31,6 +31,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "skattekit-inspect",
         &["skattekit-models", "skattekit-runtime"],
     ),
+    (
+        "skattekit-mock",
+        &[
+            "skattekit-catalogue",
+            "skattekit-common",
+            "skattekit-models",
+            "skattekit-runtime",
+            "skattekit-testdata",
+        ],
+    ),
     ("skattekit-runtime", &[]),
     (
         "skattekit-testdata",

@@ -8,7 +8,9 @@ mod types;
 
 pub use catalogue::{Apis, CatalogueApi, CodeHit, ErrorWithoutCode, Feilkoder};
 pub use code_enum::{CodeEnum, Column, ColumnKind, ListOfYear, OtherNames, Row, Value};
-pub use models::{Model, Models};
+pub use models::{
+    CombinationRow, CursorRow, ErrorRow, Model, Models, OperationRow, ParameterKind, ParameterRow,
+};
 pub use operation::{
     Accept, Arm, ArmError, ArmModel, Body, BodyChoice, BodyContent, Choice, Form, MediaType, Next,
     Operation, Outcome, Parameter, ParameterPlace, PartKind, Parts, Payload, Reply, Root, Rule,

@@ -109,6 +109,20 @@ pub fn to_xml<T: Document>(value: &T) -> Result<String, WriteError> {
     write(T::ROOT, value).map_err(WriteError::new)
 }
 
+/// Writes a response in a format.
+///
+/// # Errors
+/// As [`to_json`] and [`to_xml`], and where the format has no form of the type.
+#[cfg(feature = "sample")]
+pub(crate) fn write_response<T: Response>(value: &T, format: Format) -> Result<String, WriteError> {
+    match (format, T::XML_ROOT) {
+        (Format::Json, _) => to_json(value),
+        #[cfg(feature = "xml")]
+        (Format::Xml, Some(root)) => write(root, value).map_err(WriteError::new),
+        (Format::Xml, _) => Err(WriteError::new("the type has no form in XML")),
+    }
+}
+
 fn nothing_new<T>((value, findings): (T, Vec<Finding>)) -> Result<T, ReadError> {
     if findings.is_empty() {
         Ok(value)

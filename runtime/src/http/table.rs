@@ -4,6 +4,10 @@ use crate::formats::error::ReadError;
 use crate::formats::format::{Format, Root};
 use crate::formats::response::RootKind;
 use crate::read::observer::{CodeList, Observer};
+#[cfg(not(feature = "sample"))]
+use crate::sample::SampleOf;
+#[cfg(feature = "sample")]
+use crate::sample::document::SampleOf;
 
 /// A type that an API returns: a row of the generated table of all such types.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +38,8 @@ pub struct ResponseType {
     pub year_lists: &'static [(u16, CodeList)],
     /// Reads a response, reports to an observer, and returns the inntektsår that the response has.
     pub inspect: Inspect,
+    /// Makes up a response, with the feature `sample`.
+    pub sample: SampleOf,
 }
 
 /// A function that inspects a body in a format: it reports to the observer and returns the response's inntektsår, if any.

@@ -22,6 +22,16 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// An answer as it came.
+    #[must_use]
+    pub fn new(status: u16, content_type: Option<&'static str>, body: impl Into<Vec<u8>>) -> Self {
+        Self {
+            status,
+            content_type,
+            body: body.into(),
+        }
+    }
+
     /// The error that a service answers with for a code of its page, such as each of
     /// [`FEILKODER`](skattekit_catalogue::FEILKODER).
     ///
@@ -121,7 +131,8 @@ fn quoted(body: &[u8]) -> Vec<u8> {
 }
 
 /// An id of a call, as a UUID of version 4.
-pub(crate) fn korrelasjonsid(random: &mut Random) -> String {
+#[must_use]
+pub fn korrelasjonsid(random: &mut Random) -> String {
     let bits = u128::from(random.next_u64()) << 64 | u128::from(random.next_u64());
     // The version and the variant have their places in it.
     let bits = bits & !(0xf << 76 | 0x3 << 62) | 4 << 76 | 2 << 62;

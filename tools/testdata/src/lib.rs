@@ -24,7 +24,7 @@ mod random;
 mod samples;
 
 pub use account::kontonummer;
-pub use answer::{Answer, Disturbance};
+pub use answer::{Answer, Disturbance, korrelasjonsid};
 pub use kid::{kid10, kid11};
 pub use matrikkel::Matrikkel;
 pub use news::{Expected, News, Novelty};

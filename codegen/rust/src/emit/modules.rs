@@ -116,6 +116,6 @@ pub(crate) fn emit_item(item: &Item) -> Vec<TokenStream> {
         Item::Alias(item) => vec![emit_alias(item)],
         Item::Apis(item) => emit_apis(item),
         Item::Feilkoder(item) => emit_feilkoder(item),
-        Item::Models(item) => vec![emit_models(item)],
+        Item::Models(item) => emit_models(item),
     }
 }

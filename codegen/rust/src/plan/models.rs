@@ -1,14 +1,16 @@
-//! The table of everything that the APIs answer with, to print.
+//! The tables of everything that the APIs answer with and can be asked, to print.
 
 use skattekit_ir::diag::Location;
 
-use super::{Dependency, RustName};
+use super::{Dependency, ParameterPlace, RustName};
 
-/// The table.
+/// The tables.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Models {
     /// Its rows, sorted by API, by version, successful answers first, then by name.
     pub rows: Vec<Model>,
+    /// The operations, sorted by API and by version, then in source order.
+    pub operations: Vec<OperationRow>,
     /// The crates that have the types.
     pub crates: Vec<Dependency>,
     /// Its place in the manifest.
@@ -42,4 +44,114 @@ pub struct Model {
     pub year_lists: Vec<(u16, String)>,
     /// The field that tells the year, and whether a method of its name does.
     pub year: Option<(RustName, bool)>,
+}
+
+/// An operation that an API has.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OperationRow {
+    /// The slug of the API.
+    pub api: String,
+    /// The version of the API.
+    pub version: String,
+    /// The name of the request's type.
+    pub name: String,
+    /// Its `operationId`, or its method and path.
+    pub id: String,
+    /// The HTTP method.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// The parameters.
+    pub parameters: Vec<ParameterRow>,
+    /// What the tables say of parameters that go together.
+    pub combinations: Vec<CombinationRow>,
+    /// The base addresses, their variables at their defaults.
+    pub servers: Vec<String>,
+    /// The scopes.
+    pub scopes: Vec<String>,
+    /// The media types of a success.
+    pub media_types: Vec<String>,
+    /// The statuses of its responses.
+    pub statuses: Vec<String>,
+    /// The row of what it answers a success with.
+    pub response: Option<usize>,
+    /// The error codes of the page.
+    pub errors: Vec<ErrorRow>,
+    /// How its pages go on.
+    pub cursor: Option<CursorRow>,
+}
+
+/// A parameter of an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParameterRow {
+    /// Its name on the wire.
+    pub name: String,
+    /// Where it goes.
+    pub place: ParameterPlace,
+    /// Whether a request must have it.
+    pub required: bool,
+    /// Whether no log should show it.
+    pub is_sensitive: bool,
+    /// Whether it is a personidentifikator.
+    pub is_person: bool,
+    /// What its values are.
+    pub kind: ParameterKind,
+}
+
+/// What the values of a parameter are.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ParameterKind {
+    /// Any text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Decimal,
+    /// True or false.
+    Boolean,
+    /// A date.
+    Date,
+    /// A date with a time.
+    DateTime,
+    /// A year.
+    Year,
+    /// A code of the list at this path.
+    Code(String),
+    /// Several values.
+    Several,
+}
+
+/// Two parameters of which one says what the other can be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CombinationRow {
+    /// The parameter whose table it is.
+    pub by: String,
+    /// The parameter that the table limits.
+    pub code: String,
+    /// The path of the list of the first.
+    pub list: String,
+    /// The list's method that tells the codes of the second.
+    pub column: RustName,
+}
+
+/// An error code of a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ErrorRow {
+    /// The code.
+    pub kode: String,
+    /// The HTTP status.
+    pub http_status: Option<u16>,
+    /// What the error is about.
+    pub omraade: String,
+}
+
+/// How the pages of a list go on, by wire names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CursorRow {
+    /// The parameter that tells where a page begins.
+    pub parameter: String,
+    /// The field of the page that is the list.
+    pub list: String,
+    /// The field of its items that is the number.
+    pub number: String,
 }

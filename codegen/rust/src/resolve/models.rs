@@ -1,21 +1,36 @@
-//! The crates of all APIs to the table of everything that they answer with: a row a type, and what tells it from the others.
+//! The crates of all APIs to the tables of everything that they answer with and can be asked: a row a type, and a row an operation.
 
+mod operations;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use operations::operation_rows;
 use skattekit_ir::ir;
 use skattekit_ir::markdown::cell;
 use walk::{Environment, Scope, Walk};
 
 use super::{crate_ident, docs, module_docs};
 use crate::plan::{
-    Alias, Crate, Dependency, Docs, Example, Item, Model, Models, Module, Operation, Outcome,
-    Payload, Readme, Type,
+    Alias, Crate, Dependency, Docs, Example, Item, Model, Models, Module, Operation, OperationRow,
+    Outcome, Payload, Readme, Type,
 };
 
 /// What the rows are made of.
-const IMPORTS: [&str; 4] = ["CodeList", "Response", "ResponseType", "inspect"];
+const IMPORTS: [&str; 12] = [
+    "CodeList",
+    "Combination",
+    "Operation",
+    "OperationCursor",
+    "OperationError",
+    "OperationParameter",
+    "ParameterKind",
+    "ParameterPlace",
+    "Response",
+    "ResponseType",
+    "SampleOf",
+    "inspect",
+];
 
 /// What the crate exports of the runtime, so that nobody needs to depend on it.
 const EXPORTS: [&str; 6] = [
@@ -27,7 +42,7 @@ const EXPORTS: [&str; 6] = [
     "Observer",
 ];
 
-const ABOUT: &str = "Every model of Skatteetaten's APIs in one table, to find out which one a response is and what it has that the model does not know.";
+const ABOUT: &str = "Every model and operation of Skatteetaten's APIs in two tables, to find out which model a response is and what it has that the model does not know.";
 
 pub(super) fn resolve_models(
     table: &ir::Models,
@@ -39,6 +54,7 @@ pub(super) fn resolve_models(
         specification,
         found: BTreeMap::new(),
     };
+    let all = crates;
     for api in &specification.apis {
         for krate in crates.iter().filter(|krate| krate.package == api.package) {
             for version in &api.versions {
@@ -60,6 +76,7 @@ pub(super) fn resolve_models(
     sorted.sort_by_cached_key(key);
     let (docs, readme) = (front(table, &sorted), readme(table, specification, &sorted));
     let item = Models {
+        operations: operations_of(specification, all, &sorted),
         rows: sorted,
         crates,
         at: table.at.clone(),
@@ -76,7 +93,7 @@ pub(super) fn resolve_models(
         features: Vec::new(),
         default_features: Vec::new(),
         all_features: None,
-        runtime_features: Vec::new(),
+        runtime_features: vec!["sample"],
         modules: vec![Module {
             path: Vec::new(),
             docs,
@@ -91,6 +108,25 @@ pub(super) fn resolve_models(
         readme,
         at: table.at.clone(),
     }
+}
+
+/// The operations of all APIs.
+fn operations_of(
+    specification: &ir::Specification,
+    crates: &[Crate],
+    models: &[Model],
+) -> Vec<OperationRow> {
+    let mut found = Vec::new();
+    for api in &specification.apis {
+        for krate in crates.iter().filter(|krate| krate.package == api.package) {
+            for version in &api.versions {
+                if let Some(scope) = Scope::of(krate, &version.name) {
+                    found.extend(operation_rows(api, version, scope, models));
+                }
+            }
+        }
+    }
+    found
 }
 
 /// A crate that the table reads with, with the features that it needs beside those on by default: XML, and the provisional years.
@@ -109,10 +145,11 @@ fn dependency(krate: &Crate) -> Dependency {
 fn front(table: &ir::Models, rows: &[Model]) -> Vec<docs::Section> {
     let row = rows.iter().find(|row| !row.fields.is_empty());
     let example = row.map(|row| look_up(table, row));
-    let about = "[`MODELS`] is the table. Each row reads one response, JSON or XML, and tells an [`Observer`] what is new in it.";
+    let about = "[`MODELS`] is the table of what they answer. Each row reads one response, JSON or XML, and tells an [`Observer`] what is new in it.";
+    let asked = "[`OPERATIONS`] is the table of what they can be asked: methods, paths, parameters with their codes, addresses, scopes and error codes.";
     let table = Docs {
         example,
-        ..docs::ours([about.to_owned()])
+        ..docs::ours([about.to_owned(), asked.to_owned()])
     };
     vec![(docs::ours([ABOUT.to_owned()]), None), (table, None)]
 }
@@ -157,7 +194,7 @@ fn readme(table: &ir::Models, specification: &ir::Specification, rows: &[Model])
             "It is what `skattekit-inspect` reads responses with; who reads the responses of one API depends on that API's crate instead.".to_owned(),
         ],
         requirement: None,
-        features: Some("None: the models of every API are there, in JSON and XML, with the code lists of all years.".to_owned()),
+        features: Some("`sample` makes up responses, for tests. Nothing else is left out: the models of every API are there, in JSON and XML, with the code lists of all years.".to_owned()),
         example: None,
         contents: contents.collect(),
         provenance: versions.map(|version| module_docs::source_file(&version.provenance)).collect(),

@@ -1,0 +1,13 @@
+//! The services of the mock, without a socket.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first thing that is not as expected"
+)]
+
+mod answers;
+mod events;
+mod faults;
+mod hostile;
+mod scenarios;
+mod support;
