@@ -4,7 +4,6 @@ use skattekit_codegen::{Diagnostic, Generation, generate};
 
 use crate::book::page::assert_page;
 
-#[cfg(feature = "thorough")]
 pub(crate) mod program;
 pub(crate) mod rows;
 mod shown;

@@ -5,10 +5,6 @@
     clippy::disallowed_methods,
     reason = "a test stops at the first thing that is not as expected, and reads and writes files itself"
 )]
-#![cfg_attr(
-    not(feature = "thorough"),
-    expect(dead_code, reason = "the thorough tests share it")
-)]
 
 // `each_year!`, `each_model!`, `each_code_list!` and `each_page!`, with everything that the generated crates have.
 include!(concat!(env!("OUT_DIR"), "/lists.rs"));
@@ -60,7 +56,6 @@ mod shapes;
 mod spesifisering;
 mod support;
 mod tables;
-#[cfg(feature = "thorough")]
 mod thorough;
 mod tidy;
 mod upstream;

@@ -21,12 +21,10 @@ mod document;
 mod fault;
 mod make;
 mod merged;
-#[cfg(feature = "thorough")]
 mod program;
 mod schema;
 mod tag;
 mod texts;
 mod types;
 
-#[cfg(feature = "thorough")]
 pub(crate) use program::Program;

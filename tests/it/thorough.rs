@@ -1,5 +1,5 @@
-//! What takes longest, which `.ci/run` has and `cargo test --workspace` has not: what is generated, compiled in projects of
-//! its own, and what is tried at every place.
+//! The tests that take longest, which `cargo test --workspace` ignores and `.ci/run` runs: what is generated is compiled in
+//! projects of its own, and each change is tried at every place.
 
 mod branches;
 mod constructs;

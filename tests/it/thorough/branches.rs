@@ -4,6 +4,7 @@ use super::fixtures::run_in_fixture;
 
 /// What is generated for `oneOf` of `required` branches, compiled and asked.
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn alternatives_of_one_object_keep_all_their_fields() {
     let test = r##"
         //! Bodies in, the alternative that is set out.
@@ -21,6 +22,7 @@ fn alternatives_of_one_object_keep_all_their_fields() {
         }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
         fn all_of_it() {
             let none = read(r#"{"id":"a"}"#);
             assert_eq!(none.alternative(), OneOf::None);

@@ -10,6 +10,7 @@ use crate::oracle::Program;
 use crate::support::{Tree, cargo, run, tree_of};
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn every_supported_construct_compiles_and_decodes() {
     let rows = rows::read()
         .into_iter()

@@ -26,6 +26,7 @@ fn consumers() -> Vec<String> {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn a_consumer_of_everything_reads_every_api() {
     let printed = run_consumer("everything");
     assert_says(&printed, "avregning 2024: 60894 kr to get back");
@@ -35,12 +36,14 @@ fn a_consumer_of_everything_reads_every_api() {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn a_consumer_of_one_year_compiles_no_other() {
     let codes = codes_of(2025).len();
     assert_says(&run_consumer("one-year"), &format!("{codes} codes"));
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn the_consumers_lock_what_the_workspace_locks() {
     let lock = |path: &str| {
         std::fs::read_to_string(workspace().join(path))
@@ -68,6 +71,7 @@ fn the_consumers_lock_what_the_workspace_locks() {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn every_choice_of_one_year_or_none_compiles() {
     let check = |feature: Option<&str>| {
         let mut command = cargo("check");

@@ -8,12 +8,14 @@ use skattekit_codegen::{FileSet, Fold, MANIFEST, Report, Sources, generate};
 use crate::support::{Random, Tree, read_tree, workspace};
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn generating_twice_gives_the_same() {
     let files = read_tree(&workspace().join("specs"));
     assert_eq!(files_of(files.iter()), files_of(files.iter()));
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn the_order_in_which_files_are_read_does_not_count() {
     let files = read_tree(&workspace().join("specs"));
     let expected = files_of(files.iter());
@@ -27,6 +29,7 @@ fn the_order_in_which_files_are_read_does_not_count() {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn the_order_of_the_manifest_does_not_count() {
     let mut files = read_tree(&workspace().join("specs"));
     let manifest = String::from_utf8(files[MANIFEST].clone()).unwrap();
@@ -41,6 +44,7 @@ fn the_order_of_the_manifest_does_not_count() {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn line_ends_and_byte_order_marks_do_not_count() {
     let files = read_tree(&workspace().join("specs"));
     let expected = files_of(files.iter());
@@ -60,6 +64,7 @@ fn line_ends_and_byte_order_marks_do_not_count() {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn every_rust_file_is_rust_and_ends_in_one_line_break() {
     let files = files_of(&read_tree(&workspace().join("specs")));
     for (path, output) in files.iter() {
@@ -74,6 +79,7 @@ fn every_rust_file_is_rust_and_ends_in_one_line_break() {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn the_origins_of_a_file_are_in_order_and_lead_to_its_lines() {
     let files = files_of(&read_tree(&workspace().join("specs")));
     for (path, output) in files.iter() {

@@ -10,6 +10,7 @@ use crate::difference::{Row, base, folder, generated, rows};
 use crate::support::{Tree, cargo, run, tree_of};
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn the_wire_verdicts_are_what_the_old_crate_does() {
     let mut tests = HEAD.to_owned();
     for row in rows() {
@@ -165,6 +166,7 @@ fn errors(workspace: &Path) -> Vec<(String, String)> {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn the_source_verdicts_are_what_the_compiler_says() {
     let mut files = Tree::new();
     let expected = rows()

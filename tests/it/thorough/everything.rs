@@ -52,6 +52,7 @@ fn ours() -> Tree {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn nothing_differs_from_itself() {
     for (name, tree) in fixtures() {
         let [a, b] = [(); 2].map(|()| generated(&tree, &name));
@@ -187,6 +188,7 @@ fn change_words(
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn whatever_is_understood_or_printed_otherwise_is_a_change() {
     let mut random = Random(7);
     let fixtures = fixtures();
@@ -209,6 +211,7 @@ fn whatever_is_understood_or_printed_otherwise_is_a_change() {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn so_it_is_in_the_specifications_of_this_workspace() {
     let mut faults = Vec::new();
     let seen = change_words("ours", &ours(), 60, &mut Random(3), &mut faults);
@@ -222,6 +225,7 @@ fn so_it_is_in_the_specifications_of_this_workspace() {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn whoever_exports_the_shared_types_breaks_with_them() {
     let old = ours();
     let mut new = old.clone();
@@ -240,6 +244,7 @@ fn whoever_exports_the_shared_types_breaks_with_them() {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn kinds_have_names_of_their_own() {
     let names = ChangeKind::ALL
         .iter()

@@ -10,6 +10,7 @@ use crate::support::{
 };
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn what_the_good_fixtures_give_compiles_without_warnings() {
     let mut files = Tree::new();
     for fixture in fixtures("good") {
@@ -24,6 +25,7 @@ fn what_the_good_fixtures_give_compiles_without_warnings() {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn hostile_fixtures_are_refused_or_give_what_compiles() {
     let mut faults = Vec::new();
     for fixture in fixtures("hostile") {

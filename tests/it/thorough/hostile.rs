@@ -6,6 +6,7 @@ use crate::support::{Tree, cargo, run, tree_of};
 
 /// Texts that rustdoc sees, and names with marks wherever they are taken.
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn hostile_texts_and_names_give_what_compiles_with_docs_without_warnings() {
     let files = marked();
     let mut crates = Vec::new();

@@ -124,6 +124,7 @@ const SILENT: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn no_keyword_goes_without_a_word() {
     let rows = rows::read();
     let rows = rows

@@ -45,6 +45,7 @@ const SIGNS: [&[u8]; 32] = [
 ];
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn damaged_specifications_give_files_or_errors() {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/good");
     let mut random = Random(11);

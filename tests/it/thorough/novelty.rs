@@ -24,6 +24,7 @@ struct Count {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn one_novelty_at_any_position_is_one_finding() {
     let mut count = Count::default();
     let mut faults = Vec::new();
@@ -121,6 +122,7 @@ fn around(schema: &str, specification: Json) -> Json {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn every_successful_response_has_an_example() {
     for api in &specification().apis {
         for version in &api.versions {

@@ -8,11 +8,13 @@ fn check(fixture: &str, test: &str) {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn bodies_go_out_in_the_media_type_that_was_asked_for() {
     check("bodies", include_str!("../../fixtures/programs/bodies.rs"));
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn answers_are_read_by_their_status() {
     check(
         "answers",
@@ -21,11 +23,13 @@ fn answers_are_read_by_their_status() {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn parameters_are_written_in_their_styles() {
     check("styles", include_str!("../../fixtures/programs/styles.rs"));
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn what_is_called_like_personal_data_does_not_show() {
     check(
         "personal",
@@ -34,6 +38,7 @@ fn what_is_called_like_personal_data_does_not_show() {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn servers_and_keys_are_there_to_choose() {
     check(
         "servers",

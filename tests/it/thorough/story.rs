@@ -100,6 +100,7 @@ use skattekit_summert_skattegrunnlag::v1::{Feil, Feilkode, SummertSkattegrunnlag
 use skattekit_summert_skattegrunnlag::{FindingKind, Open, Reply, aar2024::TekniskNavn, from_json_with_findings};
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn a_field_that_is_new_and_one_that_is_gone_are_no_fault() {
     let body = br#"{"personidentifikator": "20463518646", "inntektsaar": "2025", "fastland": {"motregnet": 12, "overskytende": 3}}"#;
     let (reply, findings) = HentAvregningForPerson::decode_with_findings(200, Some("application/json"), body);
@@ -111,6 +112,7 @@ fn a_field_that_is_new_and_one_that_is_gone_are_no_fault() {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn the_error_of_before_is_known_and_the_new_one_is_kept() {
     let read = |kode: &str| {
         let body = format!(r#"{{"kode": "{kode}", "melding": "", "korrelasjonsid": ""}}"#);
@@ -124,6 +126,7 @@ fn the_error_of_before_is_known_and_the_new_one_is_kept() {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn the_names_of_the_new_year_are_read() {
     let new = include_str!("new-names.txt");
     assert!(!new.trim().is_empty());
@@ -300,6 +303,7 @@ fn note_it(specs: &Specs) {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn upstream_moves_on_and_yesterdays_consumers_go_on_reading() {
     let specs = first();
     run(&mut specs.fetch(&[])).expect(0);
