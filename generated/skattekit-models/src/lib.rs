@@ -3,7 +3,7 @@
 
 //! Every model and operation of Skatteetaten's APIs in two tables, to find out which model a response is and what it has that the model does not know.
 //!
-//! [`MODELS`] is the table of what they answer. Each row reads one response, JSON or XML, and tells a [`Observer`] what is new in it.
+//! [`MODELS`] is the table of what they answer. Each row reads one response, JSON or XML, and tells an [`Observer`] what is new in it.
 //!
 //! [`OPERATIONS`] is the table of what they can be asked: methods, paths, parameters with their codes, addresses, scopes and error codes.
 //!
