@@ -106,14 +106,13 @@ impl Rows<'_> {
 
     fn kind_of(&self, ty: &Type) -> ParameterKind {
         match ty {
-            Type::Text | Type::Named(..) => ParameterKind::Text,
             Type::Integer => ParameterKind::Integer,
             Type::Boolean => ParameterKind::Boolean,
             Type::Runtime(RuntimeType::Decimal) => ParameterKind::Decimal,
             Type::Runtime(RuntimeType::Date) => ParameterKind::Date,
             Type::Runtime(RuntimeType::DateTime) => ParameterKind::DateTime,
             Type::Runtime(RuntimeType::Year) => ParameterKind::Year,
-            Type::Runtime(_) => ParameterKind::Text,
+            Type::Text | Type::Named(..) | Type::Runtime(_) => ParameterKind::Text,
             Type::Open(_) => self
                 .list_of(ty)
                 .map_or(ParameterKind::Text, ParameterKind::Code),
