@@ -3,9 +3,13 @@
 use arbitrary::{Arbitrary, Result, Unstructured};
 use skattekit_runtime::Sample;
 
+use crate::account::kontonummer;
+use crate::kid::{kid10, kid11};
+use crate::matrikkel::Matrikkel;
+use crate::organisation::organisasjonsnummer;
+use crate::person::{Person, Persons};
 use crate::random::Random;
 use crate::samples::{Samples, Size};
-use crate::{Matrikkel, Person, Persons, kid10, kid11, kontonummer, organisasjonsnummer};
 
 /// How many bytes a seed takes.
 const SEED: usize = size_of::<u64>();

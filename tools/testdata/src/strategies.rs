@@ -28,9 +28,13 @@ use proptest::prelude::{Strategy, any};
 use proptest::sample::select;
 use skattekit_runtime::Sample;
 
+use crate::account::kontonummer;
+use crate::kid::{kid10, kid11};
+use crate::matrikkel::Matrikkel;
+use crate::organisation::organisasjonsnummer;
+use crate::person::{Person, Persons};
 use crate::random::Random;
 use crate::samples::{Samples, Size};
-use crate::{Matrikkel, Person, Persons, kid10, kid11, kontonummer, organisasjonsnummer};
 
 /// Seeds: none is smaller than another.
 fn seeds() -> impl Strategy<Value = u64> {

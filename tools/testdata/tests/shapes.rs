@@ -17,8 +17,9 @@ fn bodies<T: Sample + Wire + PartialEq + Debug>() -> impl Iterator<Item = String
     let all = sizes.flat_map(|size| (0..100).map(move |seed| (seed, size)));
     all.map(|(seed, size)| {
         let value: T = Samples::from_seed(seed).sized(size).value();
-        let json = to_json(&value).unwrap();
-        assert_eq!(from_json_strict::<T>(&json).unwrap(), value, "{json}");
+        let json = to_json(&value).expect("every value can be written");
+        let read = from_json_strict::<T>(&json).expect("a strict reading says nothing of it");
+        assert_eq!(read, value, "{json}");
         json
     })
 }
