@@ -190,6 +190,10 @@ fn xml_news<T: Common + Document>(samples: &mut Samples, novelty: Novelty) -> Op
     samples.xml_news::<T>(novelty)
 }
 
+#[expect(
+    clippy::extra_unused_type_parameters,
+    reason = "it is called as the other one"
+)]
 fn no_news<T>(_: &mut Samples, _: Novelty) -> Option<News> {
     panic!("the model is no root")
 }

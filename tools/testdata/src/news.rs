@@ -148,12 +148,12 @@ impl Samples {
     /// assert_eq!((findings[0].kind(), findings[0].path()), (FindingKind::Null, &*news.path));
     /// ```
     pub fn xml_news<T: Sample + Document>(&mut self, novelty: Novelty) -> Option<News> {
-        let (value, place) = self.value_for::<T>(novelty, xml::is_scalar_or_else(novelty))?;
+        let (value, place) = self.value_for::<T>(novelty, xml::fits(novelty))?;
         let body = xml::changed::<T>(novelty, value, &place)?;
         Some(news(novelty, Format::Xml, body, place))
     }
 
-    /// The next value, and a place in it for a novelty; of those that hold a null, one of the fitting.
+    /// The next value, and one of the places in it for a novelty, where what stands there fits.
     fn value_for<T: Sample + Wire>(
         &mut self,
         novelty: Novelty,

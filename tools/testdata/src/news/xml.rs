@@ -13,8 +13,8 @@ use crate::samples::Place;
 const MARK: &str = "nyttMerke";
 const NUMBER: &str = "770777000777";
 
-/// Which values at a place are fit for a novelty: an element of which the mark is the text can say null.
-pub(super) fn is_scalar_or_else(novelty: Novelty) -> impl Fn(&Value) -> bool {
+/// Whether a value can have a novelty in its place: for a null, it is an element whose text can be the mark.
+pub(super) fn fits(novelty: Novelty) -> impl Fn(&Value) -> bool {
     move |value| match novelty {
         Novelty::Null => matches!(value, Value::Text(_) | Value::Number(_)),
         _ => true,
