@@ -10,6 +10,9 @@ use crate::values::code::Code;
 
 /// A type of which values can be made up.
 pub trait Sample: Sized {
+    /// Whether null is one of its values, so that a null is nothing new.
+    const NULLABLE: bool = false;
+
     /// A value from what the sampler decides.
     fn sample(sampler: &mut dyn Sampler, wanted: &Wanted<'_>) -> Self;
 }
@@ -51,7 +54,7 @@ pub trait Sampler {
         let _ = wanted;
     }
 
-    /// A year, such as 2024.
+    /// A year, such as 2024; where the codes around it are of one, it is that, whatever comes of this.
     fn year(&mut self, wanted: &Wanted<'_>) -> u16;
 }
 
@@ -71,6 +74,12 @@ pub struct Wanted<'a> {
     pub fixed: Option<&'static str>,
     /// The inntektsår of the codes around it, where they are of one.
     pub year: Option<u16>,
+    /// Whether it tells the inntektsår of the codes around it.
+    pub tells_year: bool,
+    /// Whether it is a response of any inntektsår, which decides by that what list its codes are read with.
+    pub any_year: bool,
+    /// Whether null is one of its values.
+    pub nullable: bool,
     /// The field that tells the type of this object, and what it says.
     pub tag: Option<(&'static str, &'static str)>,
     /// The object or list that it is in; none at the root.
@@ -133,11 +142,27 @@ impl Wanted<'_> {
         self
     }
 
+    /// The same response as one of any inntektsår.
+    #[must_use]
+    pub const fn of_any_year(mut self) -> Self {
+        self.any_year = true;
+        self
+    }
+
     /// The same with the year of a list, where the list is of one.
     #[must_use]
     pub fn of_year<K: Code>(mut self) -> Self {
         self.year = K::YEAR.or(self.year);
         self
+    }
+
+    /// The same field as the one that tells the inntektsår of these codes.
+    #[must_use]
+    pub fn telling_year_of<K: Code>(self) -> Self {
+        Self {
+            tells_year: true,
+            ..self.of_year::<K>()
+        }
     }
 
     /// The same with what one of several sets of fields says about whether it is there.

@@ -70,8 +70,8 @@ pub(crate) trait Model {
     fn read_strict(&self, format: Format, body: &[u8]) -> Result<Box<dyn Held>, ReadError>;
     /// Makes a value up.
     fn sample(&self, samples: &mut Samples) -> Box<dyn Held>;
-    /// Makes up a body with one novelty in it.
-    fn news(&self, samples: &mut Samples, novelty: Novelty) -> Option<News>;
+    /// Makes up a body of a format with one novelty in it.
+    fn news(&self, samples: &mut Samples, format: Format, novelty: Novelty) -> Option<News>;
     /// Reads JSON as serde has it.
     fn deserialize(&self, body: &[u8]) -> Result<Box<dyn Held>, serde_json::Error>;
 }
@@ -99,7 +99,7 @@ struct HeldWhole<T>(T);
 struct HeldInner<T>(T);
 
 macro_rules! impl_model {
-    ($model:ident $held:ident [$($bound:ident)?] $root:expr, $read:ident $strict:ident $findings:ident $write:expr) => {
+    ($model:ident $held:ident [$($bound:ident)?] $root:expr, $read:ident $strict:ident $findings:ident $news:ident $write:expr) => {
         impl<T: Common $(+ $bound)?> Model for $model<T> {
             fn root(&self) -> Option<Root> {
                 $root
@@ -137,8 +137,11 @@ macro_rules! impl_model {
                 Box::new($held(samples.value::<T>()))
             }
 
-            fn news(&self, samples: &mut Samples, novelty: Novelty) -> Option<News> {
-                samples.news::<T>(novelty)
+            fn news(&self, samples: &mut Samples, format: Format, novelty: Novelty) -> Option<News> {
+                match format {
+                    Format::Json => samples.news::<T>(novelty),
+                    Format::Xml => $news::<T>(samples, novelty),
+                }
             }
 
             fn deserialize(&self, body: &[u8]) -> Result<Box<dyn Held>, serde_json::Error> {
@@ -176,10 +179,22 @@ macro_rules! impl_model {
     };
 }
 
-impl_model!(Whole HeldWhole [Document] Some(T::ROOT), from_xml from_xml_strict from_xml_with_findings to_xml);
-impl_model!(Inner HeldInner [] None, no_xml no_xml no_xml no_document);
+impl_model!(Whole HeldWhole [Document] Some(T::ROOT), from_xml from_xml_strict from_xml_with_findings xml_news to_xml);
+impl_model!(Inner HeldInner [] None, no_xml no_xml no_xml no_news no_document);
 
 fn no_xml<T>(_: &[u8]) -> Result<T, ReadError> {
+    panic!("the model is no root")
+}
+
+fn xml_news<T: Common + Document>(samples: &mut Samples, novelty: Novelty) -> Option<News> {
+    samples.xml_news::<T>(novelty)
+}
+
+#[expect(
+    clippy::extra_unused_type_parameters,
+    reason = "it is called as the other one"
+)]
+fn no_news<T>(_: &mut Samples, _: Novelty) -> Option<News> {
     panic!("the model is no root")
 }
 

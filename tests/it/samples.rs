@@ -4,13 +4,19 @@ use std::collections::BTreeSet;
 
 use skattekit_codegen::ir::Shape;
 use skattekit_runtime::Format;
-use skattekit_summert_skattegrunnlag::v2::{Spesifisering, SummertSkattegrunnlag};
-use skattekit_testdata::{Expected, Novelty, Samples, Size};
+use skattekit_summert_skattegrunnlag::Reply;
+use skattekit_summert_skattegrunnlag::v2::{
+    HentSummertSkattegrunnlagForStadie, Spesifisering, SummertSkattegrunnlag,
+    SummertSkattegrunnlagAnyYear,
+};
+use skattekit_testdata::{Expected, News, Novelty, Samples, Size};
 
-use crate::every::{Entry, Held, models};
+use crate::every::{Codes, Entry, Held, models};
 use crate::shapes::specification;
 
 const SEEDS: u64 = 40;
+/// Fewer, since each novelty has values of its own.
+const SEEDS_OF_NEWS: u64 = 12;
 
 #[test]
 fn a_strict_reading_says_nothing_of_them() {
@@ -33,13 +39,11 @@ fn a_strict_reading_says_nothing_of_them() {
 
 /// A value in each format that its type has.
 fn bodies(entry: &Entry, value: &dyn Held) -> Vec<(Format, String)> {
-    let xml = entry
-        .model
-        .root()
-        .map(|_| (Format::Xml, value.to_xml().unwrap()));
-    [(Format::Json, value.to_json())]
-        .into_iter()
-        .chain(xml)
+    formats(entry)
+        .map(|format| match format {
+            Format::Json => (format, value.to_json()),
+            Format::Xml => (format, value.to_xml().unwrap()),
+        })
         .collect()
 }
 
@@ -102,33 +106,99 @@ fn every_member_of_a_union_comes() {
 
 #[test]
 fn a_novelty_is_the_one_finding_that_is_promised() {
-    let mut counts = [0; Novelty::ALL.len()];
+    let mut counts = [[0; 2]; Novelty::ALL.len()];
     for entry in models() {
         for (count, novelty) in counts.iter_mut().zip(Novelty::ALL) {
-            for seed in 0..SEEDS {
-                let mut samples = Samples::from_seed(seed).sized(Size::Full);
-                let Some(news) = entry.model.news(&mut samples, *novelty) else {
-                    continue;
-                };
-                *count += 1;
-                let read = entry
-                    .model
-                    .read_with_findings(Format::Json, news.json.as_bytes());
-                let found = match read {
-                    Ok((_, findings)) => Ok(findings
-                        .iter()
-                        .map(|it| (it.kind(), it.path().to_owned()))
-                        .collect()),
-                    Err(error) => Err(error.to_string().starts_with(&news.path)),
-                };
-                let promised = match news.expected {
-                    Expected::Finding(kind) => Ok(vec![(kind, news.path.clone())]),
-                    Expected::Refused => Err(true),
-                    _ => Ok(Vec::new()),
-                };
-                assert_eq!(found, promised, "{}: {novelty:?}: {news:?}", entry.name());
+            for seed in 0..SEEDS_OF_NEWS {
+                for (at, format) in formats(&entry).enumerate() {
+                    let mut samples = Samples::from_seed(seed).sized(Size::Full);
+                    let Some(news) = entry.model.news(&mut samples, format, *novelty) else {
+                        continue;
+                    };
+                    assert_eq!(news.format, format);
+                    count[at] += 1;
+                    keeps_its_promise(&entry, *novelty, &news);
+                }
             }
         }
     }
-    assert!(counts.iter().all(|count| *count > 100), "{counts:?}");
+    for ([json, xml], novelty) in counts.into_iter().zip(Novelty::ALL) {
+        let has_no_xml = *novelty == Novelty::NumberAsText;
+        assert!(
+            json >= 36 && (xml >= 36) != has_no_xml,
+            "{novelty:?}: {json} and {xml}"
+        );
+    }
+}
+
+fn formats(entry: &Entry) -> impl Iterator<Item = Format> {
+    let xml = entry.model.root().map(|_| Format::Xml);
+    std::iter::once(Format::Json).chain(xml)
+}
+
+fn keeps_its_promise(entry: &Entry, novelty: Novelty, news: &News) {
+    let read = entry
+        .model
+        .read_with_findings(news.format, news.body.as_bytes());
+    let found = match read {
+        Ok((_, findings)) => Ok(findings
+            .iter()
+            .map(|it| (it.kind(), it.path().to_owned()))
+            .collect()),
+        Err(error) => Err(error.to_string().starts_with(&news.path)),
+    };
+    let promised = match news.expected {
+        Expected::Finding(kind) => Ok(vec![(kind, news.path.clone())]),
+        Expected::Refused => Err(true),
+        _ => Ok(Vec::new()),
+    };
+    assert_eq!(found, promised, "{}: {novelty:?}: {news:?}", entry.name());
+}
+
+#[test]
+fn a_model_with_a_list_per_year_has_the_novelty_of_its_year() {
+    let mut counts = [0; 2];
+    for entry in models() {
+        let is_response = entry.model.root().is_some();
+        for (count, novelty) in counts
+            .iter_mut()
+            .zip([Novelty::UnknownYear, Novelty::OtherYear])
+        {
+            let has_it = match (novelty, entry.codes) {
+                (Novelty::UnknownYear, Codes::Any) => true,
+                (Novelty::OtherYear, Codes::Of(_)) => is_response,
+                _ => false,
+            };
+            *count += usize::from(has_it);
+            for format in formats(&entry) {
+                let news = entry
+                    .model
+                    .news(&mut Samples::from_seed(1), format, novelty);
+                assert_eq!(news.is_some(), has_it, "{}: {novelty:?}", entry.name());
+            }
+        }
+    }
+    assert!(counts.iter().all(|count| *count >= 3), "{counts:?}");
+}
+
+#[test]
+fn a_year_that_no_list_is_of_is_decoded_as_such() {
+    type Any = SummertSkattegrunnlagAnyYear;
+    let mut samples = Samples::from_seed(1).sized(Size::Full);
+    for news in [
+        samples.news::<Any>(Novelty::UnknownYear).unwrap(),
+        samples.xml_news::<Any>(Novelty::UnknownYear).unwrap(),
+    ] {
+        let content_type = Some(news.format.media_type());
+        let reply = HentSummertSkattegrunnlagForStadie::decode_any_year(
+            200,
+            content_type,
+            news.body.as_bytes(),
+        );
+        let Reply::Model(Any::Other(svar)) = reply else {
+            panic!("{reply:?}");
+        };
+        assert_eq!(svar.inntektsaar.as_str(), "2099");
+        assert!(!svar.grunnlag.is_empty());
+    }
 }

@@ -41,7 +41,9 @@ macro_rules! impl_sample_model {
                 Self {
                     $($field: $crate::Sample::sample(
                         sampler,
-                        &wanted.field($wire, $crate::bounds!($($bounds)*)).within(sets, chosen),
+                        &wanted.field($wire, $crate::bounds!($($bounds)*))
+                            $(.telling_year_of::<$list>())?
+                            .within(sets, chosen),
                     ),)*
                     $($rest: {
                         sampler.keeps_fields(&wanted);
@@ -56,10 +58,13 @@ macro_rules! impl_sample_model {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! impl_sample_union {
-    ($name:ident [$($parameter:ident),*] $unknown:expr; $($(#[$gate:meta])* $variant:ident $(by $tag:literal is $value:literal)?),*) => {
+    ($name:ident [$($parameter:ident),*] $nullable:literal $(@$as:ident)? $unknown:expr; $($(#[$gate:meta])* $variant:ident $(by $tag:literal is $value:literal)?),*) => {
         impl<$($parameter: $crate::Code),*> $crate::Sample for $name<$($parameter),*> {
+            const NULLABLE: bool = $nullable;
+
             fn sample(sampler: &mut dyn $crate::Sampler, wanted: &$crate::Wanted<'_>) -> Self {
                 type Make<T> = fn(&mut dyn $crate::Sampler, &$crate::Wanted<'_>) -> T;
+                $(let wanted = &wanted.$as();)?
                 let variants: &[Make<Self>] = &[$(
                     $(#[$gate])*
                     |sampler, wanted| {

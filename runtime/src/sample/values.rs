@@ -14,10 +14,17 @@ use crate::values::open::Open;
 use crate::values::sensitive::Sensitive;
 use crate::values::when::{Date, DateTime, Year};
 
+/// A year: that of the codes around it, where they are of one.
+fn year(sampler: &mut dyn Sampler, wanted: &Wanted<'_>) -> u16 {
+    let any = sampler.year(wanted);
+    wanted.year.unwrap_or(any)
+}
+
 impl Sample for String {
     fn sample(sampler: &mut dyn Sampler, wanted: &Wanted<'_>) -> Self {
         match wanted.fixed {
             Some(text) => text.into(),
+            None if wanted.tells_year => format!("{:04}", year(sampler, wanted)),
             None => sampler.text(wanted),
         }
     }
@@ -25,6 +32,9 @@ impl Sample for String {
 
 impl Sample for i64 {
     fn sample(sampler: &mut dyn Sampler, wanted: &Wanted<'_>) -> Self {
+        if wanted.tells_year {
+            return year(sampler, wanted).into();
+        }
         sampler.integer(wanted)
     }
 }
@@ -51,8 +61,7 @@ sample_text!(Decimal by decimal, Date by date, DateTime by date_time);
 
 impl Sample for Year {
     fn sample(sampler: &mut dyn Sampler, wanted: &Wanted<'_>) -> Self {
-        let year = wanted.year.unwrap_or_else(|| sampler.year(wanted));
-        let text = format!("{year:04}");
+        let text = format!("{:04}", year(sampler, wanted));
         text.parse().unwrap_or_else(|_| Wire::default_value())
     }
 }
@@ -69,31 +78,41 @@ impl<T: Code> Sample for Open<T> {
 }
 
 impl<T: Sample> Sample for Sensitive<T> {
+    const NULLABLE: bool = T::NULLABLE;
+
     fn sample(sampler: &mut dyn Sampler, wanted: &Wanted<'_>) -> Self {
         T::sample(sampler, wanted).into()
     }
 }
 
 impl<T: Sample> Sample for Box<T> {
+    const NULLABLE: bool = T::NULLABLE;
+
     fn sample(sampler: &mut dyn Sampler, wanted: &Wanted<'_>) -> Self {
         Self::new(T::sample(sampler, wanted))
     }
 }
 
-fn is_there(sampler: &mut dyn Sampler, wanted: &Wanted<'_>) -> bool {
+fn is_there(sampler: &mut dyn Sampler, wanted: &Wanted<'_>, nullable: bool) -> bool {
     let decided = wanted.presence.or(wanted.fixed.map(|_| true));
-    decided.unwrap_or_else(|| sampler.is_there(wanted))
+    let wanted = Wanted {
+        nullable,
+        ..*wanted
+    };
+    decided.unwrap_or_else(|| sampler.is_there(&wanted))
 }
 
 impl<T: Sample> Sample for Option<T> {
     fn sample(sampler: &mut dyn Sampler, wanted: &Wanted<'_>) -> Self {
-        is_there(sampler, wanted).then(|| T::sample(sampler, wanted))
+        is_there(sampler, wanted, T::NULLABLE).then(|| T::sample(sampler, wanted))
     }
 }
 
 impl<T: Sample> Sample for Nullable<T> {
+    const NULLABLE: bool = true;
+
     fn sample(sampler: &mut dyn Sampler, wanted: &Wanted<'_>) -> Self {
-        if is_there(sampler, wanted) {
+        if is_there(sampler, wanted, true) {
             Self::Value(T::sample(sampler, wanted))
         } else {
             Self::Absent
@@ -143,6 +162,8 @@ impl<T: Sample> Sample for BTreeMap<String, T> {
 
 /// A value whose form is free is a text.
 impl Sample for Value {
+    const NULLABLE: bool = true;
+
     fn sample(sampler: &mut dyn Sampler, wanted: &Wanted<'_>) -> Self {
         Self::Text(sampler.text(wanted).into())
     }

@@ -162,8 +162,9 @@ macro_rules! impl_any_of {
                 }
             }
 
+            // A member can be a null.
             $crate::impl_sample_union!(
-                $name [$($($parameter),+)?] Self::Unknown($crate::Value::Null); $($variant),+
+                $name [$($($parameter),+)?] true Self::Unknown($crate::Value::Null); $($variant),+
             );
             $crate::impl_serde!($name $(<$($parameter),+>)?, $name::write);
             $crate::impl_document!($name [$($($parameter),+)?] $($root $(, $namespace)?)?);

@@ -201,7 +201,7 @@ macro_rules! impl_union {
             }
 
             $crate::impl_sample_union!(
-                $name [] $name::Unknown($crate::Value::Null); $($variant by $tag is $value),*
+                $name [] false $name::Unknown($crate::Value::Null); $($variant by $tag is $value),*
             );
             $crate::impl_serde!($name, $name::write);
         };
@@ -288,7 +288,7 @@ macro_rules! impl_any_year {
             }
 
             $crate::impl_sample_union!(
-                $name [] $crate::Wire::default_value(); $($(#[$gate])* $variant),*
+                $name [] false @of_any_year $crate::Wire::default_value(); $($(#[$gate])* $variant),*
             );
             $crate::impl_serde!($name, $name::write);
             $crate::impl_document!($name [] $($root $(, $namespace)?)?);

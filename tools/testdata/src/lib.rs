@@ -13,6 +13,8 @@
 
 mod account;
 mod answer;
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 mod checks;
 mod kid;
 mod matrikkel;
@@ -22,7 +24,11 @@ mod pattern;
 mod person;
 mod random;
 mod samples;
+#[cfg(feature = "proptest")]
+pub mod strategies;
 
+#[cfg(feature = "arbitrary")]
+pub use self::arbitrary::{Kid, Kontonummer, Organisasjonsnummer, Sampled};
 pub use account::kontonummer;
 pub use answer::{Answer, Disturbance, korrelasjonsid};
 pub use kid::{kid10, kid11};

@@ -1,13 +1,19 @@
 //! What will come one day: a value with one novelty in it, and what a reading has to say of it.
 
-use skattekit_common::{Fields, FindingKind, Value, from_json, to_json};
-use skattekit_runtime::{Sample, Wire};
+mod json;
+mod xml;
+
+use skattekit_common::{FindingKind, Format, Value, from_json, to_json};
+use skattekit_runtime::{Document, Sample, Wire};
 
 use crate::random::Random;
 use crate::samples::{Holds, Place, Samples};
 
 /// The field and the code that no specification has.
 const NEW: &str = "nyttFelt";
+
+/// An inntektsår that no crate has a list of codes for.
+const LATER: &str = "2099";
 
 /// A way in which an answer of tomorrow differs from the specification of today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,14 +25,20 @@ pub enum Novelty {
     UnknownField,
     /// An object of a type that its union lacks.
     UnknownMember,
-    /// A null in the place of an optional value.
+    /// A year newer than every list, where the year decides which list codes are read with.
+    UnknownYear,
+    /// A year other than that of the list which codes are read with.
+    OtherYear,
+    /// A null in the place of an optional value; in XML, of one that is no object and no list.
     Null,
     /// A date, a time or a year in another form.
     OtherForm,
-    /// A whole number written as a string.
+    /// A whole number written as a string, which XML has no form for.
     NumberAsText,
     /// A whole number with a decimal of zero, as `12.0`.
     Decimal,
+    /// A number with decimals, as `12.50`, in the place of a whole one.
+    Fraction,
 }
 
 impl Novelty {
@@ -35,10 +47,13 @@ impl Novelty {
         Self::UnknownCode,
         Self::UnknownField,
         Self::UnknownMember,
+        Self::UnknownYear,
+        Self::OtherYear,
         Self::Null,
         Self::OtherForm,
         Self::NumberAsText,
         Self::Decimal,
+        Self::Fraction,
     ];
 
     /// What a reading with findings makes of it.
@@ -48,9 +63,11 @@ impl Novelty {
             Self::UnknownCode => Expected::Finding(FindingKind::UnknownCode),
             Self::UnknownField => Expected::Finding(FindingKind::UnknownField),
             Self::UnknownMember => Expected::Finding(FindingKind::UnknownMember),
+            Self::UnknownYear => Expected::Finding(FindingKind::UnknownYear),
+            Self::OtherYear => Expected::Finding(FindingKind::OtherYear),
             Self::Null => Expected::Finding(FindingKind::Null),
             Self::OtherForm => Expected::Finding(FindingKind::Form),
-            Self::NumberAsText => Expected::Refused,
+            Self::NumberAsText | Self::Fraction => Expected::Refused,
             Self::Decimal => Expected::Nothing,
         }
     }
@@ -60,9 +77,13 @@ impl Novelty {
             Self::UnknownCode => matches!(holds, Holds::Code),
             Self::UnknownField => false,
             Self::UnknownMember => matches!(holds, Holds::Typed(_)),
+            Self::UnknownYear => matches!(holds, Holds::YearOfAny),
+            Self::OtherYear => matches!(holds, Holds::YearOfList),
             Self::Null => matches!(holds, Holds::Optional),
             Self::OtherForm => matches!(holds, Holds::Form),
-            Self::NumberAsText | Self::Decimal => matches!(holds, Holds::Integer),
+            Self::NumberAsText | Self::Decimal | Self::Fraction => {
+                matches!(holds, Holds::Integer)
+            }
         }
     }
 }
@@ -79,12 +100,14 @@ pub enum Expected {
     Refused,
 }
 
-/// A body in JSON with one novelty in it.
+/// A body with one novelty in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct News {
+    /// What the body is written in.
+    pub format: Format,
     /// The body.
-    pub json: String,
+    pub body: String,
     /// Where the novelty stands, as a finding says it; empty at the root.
     pub path: String,
     /// What a reading with findings makes of it.
@@ -100,106 +123,76 @@ impl Samples {
     /// use skattekit_testdata::{Expected, Novelty, Samples};
     ///
     /// let news = Samples::from_seed(3).news::<Feil<Feilkode>>(Novelty::UnknownField).unwrap();
-    /// let (_, findings) = from_json_with_findings::<Feil<Feilkode>>(&news.json).unwrap();
+    /// let (_, findings) = from_json_with_findings::<Feil<Feilkode>>(&news.body).unwrap();
     /// assert_eq!(news.expected, Expected::Finding(findings[0].kind()));
     /// assert_eq!(findings[0].path(), news.path);
     /// ```
     pub fn news<T: Sample + Wire>(&mut self, novelty: Novelty) -> Option<News> {
+        let (value, place) = self.value_for::<T>(novelty, |_| true)?;
+        let changed = json::changed(novelty, value, &place)?;
+        let body = to_json(&changed).ok()?;
+        Some(news(novelty, Format::Json, body, place))
+    }
+
+    /// The next value as a document in XML, with one novelty in it; none where the value has no place for it, or XML no form.
+    ///
+    /// ```
+    /// use skattekit_common::v1::{Feil, Feilkode};
+    /// use skattekit_common::{FindingKind, from_xml_with_findings};
+    /// use skattekit_testdata::{Novelty, Samples, Size};
+    ///
+    /// let mut samples = Samples::from_seed(3).sized(Size::Full);
+    /// let news = samples.xml_news::<Feil<Feilkode>>(Novelty::Null).unwrap();
+    /// assert!(news.body.contains("xsi:nil=\"true\""));
+    /// let (_, findings) = from_xml_with_findings::<Feil<Feilkode>>(&news.body).unwrap();
+    /// assert_eq!((findings[0].kind(), findings[0].path()), (FindingKind::Null, &*news.path));
+    /// ```
+    pub fn xml_news<T: Sample + Document>(&mut self, novelty: Novelty) -> Option<News> {
+        let (value, place) = self.value_for::<T>(novelty, xml::fits(novelty))?;
+        let body = xml::changed::<T>(novelty, value, &place)?;
+        Some(news(novelty, Format::Xml, body, place))
+    }
+
+    /// The next value, and one of the places in it for a novelty, where what stands there fits.
+    fn value_for<T: Sample + Wire>(
+        &mut self,
+        novelty: Novelty,
+        is_fit: impl Fn(&Value) -> bool,
+    ) -> Option<(Value, Place)> {
         let (value, places) = self.value_with_places::<T>();
-        let json = to_json(&value).ok()?;
-        let value: Value = from_json(&json).ok()?;
-        let root = Place {
-            path: String::new(),
-            holds: Holds::Optional,
-        };
-        let is_open = |place: &Place| place.path.is_empty() && place.holds == Holds::Open;
-        let place = match novelty {
+        let value: Value = from_json(&to_json(&value).ok()?).ok()?;
+        if novelty == Novelty::UnknownField {
             // It is no news where every field is kept.
-            Novelty::UnknownField if places.iter().any(is_open) => return None,
-            Novelty::UnknownField => root,
-            _ => chosen(novelty, &places, self.random())?,
-        };
-        let value = with(value, &place.path, &mut |value| {
-            change(novelty, place.holds, value)
-        })?;
-        let path = match novelty {
+            let is_open = |place: &Place| place.path.is_empty() && place.holds == Holds::Open;
+            let root = Place {
+                path: String::new(),
+                holds: Holds::Optional,
+            };
+            return (!places.iter().any(is_open)).then_some((value, root));
+        }
+        let fitting = places
+            .into_iter()
+            .filter(|place| novelty.is_at(place.holds))
+            .filter(|place| json::at(&value, &place.path).is_some_and(&is_fit))
+            .collect();
+        let place = chosen(fitting, self.random())?;
+        Some((value, place))
+    }
+}
+
+fn chosen(mut places: Vec<Place>, random: &mut Random) -> Option<Place> {
+    let at = random.below(u32::try_from(places.len()).ok()?) as usize;
+    (at < places.len()).then(|| places.swap_remove(at))
+}
+
+fn news(novelty: Novelty, format: Format, body: String, place: Place) -> News {
+    News {
+        format,
+        body,
+        path: match novelty {
             Novelty::UnknownField => NEW.to_owned(),
             _ => place.path,
-        };
-        Some(News {
-            json: to_json(&value).ok()?,
-            path,
-            expected: novelty.expected(),
-        })
+        },
+        expected: novelty.expected(),
     }
-}
-
-fn chosen(novelty: Novelty, places: &[Place], random: &mut Random) -> Option<Place> {
-    let fitting = places.iter().filter(|place| novelty.is_at(place.holds));
-    let fitting = fitting.collect::<Vec<_>>();
-    let at = random.below(u32::try_from(fitting.len()).ok()?) as usize;
-    fitting.get(at).map(|place| (*place).clone())
-}
-
-fn change(novelty: Novelty, holds: Holds, value: Value) -> Value {
-    match (novelty, value) {
-        (Novelty::UnknownCode, _) => Value::Text("nyKode".into()),
-        (Novelty::Null, _) => Value::Null,
-        (Novelty::OtherForm, _) => Value::Text("17/5-24".into()),
-        (Novelty::NumberAsText, Value::Number(digits)) => Value::Text(digits),
-        (Novelty::Decimal, Value::Number(digits)) => Value::Number(format!("{digits}.0").into()),
-        (Novelty::UnknownField, Value::Object(mut fields)) => {
-            fields.push(NEW, Value::Bool(true));
-            Value::Object(fields)
-        }
-        (Novelty::UnknownMember, Value::Object(fields)) => {
-            let mut changed = Fields::new();
-            for (name, value) in fields.iter() {
-                let is_tag = matches!(holds, Holds::Typed(tag) if tag == name);
-                let value = if is_tag {
-                    Value::Text("NyType".into())
-                } else {
-                    value.clone()
-                };
-                changed.push(name, value);
-            }
-            Value::Object(changed)
-        }
-        (_, value) => value,
-    }
-}
-
-/// The value with what stands at a path changed; none where nothing stands there.
-fn with(value: Value, path: &str, change: &mut dyn FnMut(Value) -> Value) -> Option<Value> {
-    if path.is_empty() {
-        return Some(change(value));
-    }
-    if let Some(rest) = path.strip_prefix('[') {
-        let (index, rest) = rest.split_once(']')?;
-        let index: usize = index.parse().ok()?;
-        let Value::List(mut items) = value else {
-            // One item can stand by itself.
-            return with(value, rest.strip_prefix('.').unwrap_or(rest), change);
-        };
-        let item = std::mem::replace(items.get_mut(index)?, Value::Null);
-        items[index] = with(item, rest.strip_prefix('.').unwrap_or(rest), change)?;
-        return Some(Value::List(items));
-    }
-    let end = path.find(['.', '[']).unwrap_or(path.len());
-    let (name, rest) = path.split_at(end);
-    let rest = rest.strip_prefix('.').unwrap_or(rest);
-    let Value::Object(fields) = value else {
-        return None;
-    };
-    let mut changed = Fields::new();
-    let mut is_found = false;
-    for (known, value) in fields.iter() {
-        if known == name && !is_found {
-            changed.push(known, with(value.clone(), rest, change)?);
-            is_found = true;
-        } else {
-            changed.push(known, value.clone());
-        }
-    }
-    is_found.then_some(Value::Object(changed))
 }

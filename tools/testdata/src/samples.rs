@@ -49,6 +49,8 @@ pub struct Samples {
     /// The list of which every code is to come, how many it has, and the next of them.
     every: Option<(&'static str, usize, usize)>,
     sequence: i64,
+    /// Whether a period that can be a year or a month is a month: within one list, all are the same.
+    has_months: bool,
     /// What came where, for whoever asks.
     places: Option<Vec<Place>>,
 }
@@ -65,13 +67,17 @@ pub(crate) struct Place {
 pub(crate) enum Holds {
     /// A code of a list that there is.
     Code,
-    /// A date, a date with a time, or a year.
+    /// A date, a date with a time, or a year that the codes around it do not depend on.
     Form,
+    /// The year by which a response of any inntektsår decides what list its codes are read with.
+    YearOfAny,
+    /// The year of a response whose codes are read with the list of that year.
+    YearOfList,
     /// A whole number.
     Integer,
     /// An object that keeps fields which its description lacks.
     Open,
-    /// Something that need not be there.
+    /// Something that need not be there, and is never null.
     Optional,
     /// An object whose type this field tells.
     Typed(&'static str),
@@ -98,8 +104,10 @@ impl Samples {
         while let Some(object) = around {
             if let Some((tag, _)) = object.tag {
                 let path = object.path();
+                // It is mostly the last.
                 if !places
                     .iter()
+                    .rev()
                     .any(|place| place.path == path && matches!(place.holds, Holds::Typed(_)))
                 {
                     places.push(Place {
@@ -125,6 +133,7 @@ impl Samples {
             persons: Persons::default(),
             every: None,
             sequence: 0,
+            has_months: seed % 2 == 0,
             places: None,
         }
     }
@@ -194,7 +203,7 @@ impl Sampler for Samples {
             Size::Mixed => self.random.below(3) > 0,
             Size::Full => true,
         };
-        if is_there {
+        if is_there && !wanted.nullable {
             self.note(wanted, Holds::Optional);
         }
         is_there
@@ -202,6 +211,13 @@ impl Sampler for Samples {
 
     fn count(&mut self, wanted: &Wanted<'_>) -> usize {
         let (mut least, mut most) = (0, usize::MAX);
+        // What is made up twice can be the same twice.
+        let is_unique = |bound: &Bound| matches!(bound, Bound::UniqueItems);
+        let plenty = if wanted.bounds.iter().any(is_unique) {
+            1
+        } else {
+            usize::MAX
+        };
         for bound in wanted.bounds {
             match bound {
                 Bound::MinItems(count) | Bound::MinProperties(count) => least = small(*count),
@@ -216,7 +232,7 @@ impl Sampler for Samples {
             (_, Size::Mixed) => self.random.below(4) as usize,
             (_, Size::Full) => 2,
         };
-        count.clamp(least, most.max(least))
+        count.min(plenty).clamp(least, most.max(least))
     }
 
     fn choose(&mut self, _: &Wanted<'_>, count: usize) -> usize {
@@ -312,7 +328,15 @@ impl Sampler for Samples {
         self.note(wanted, Holds::Open);
     }
 
-    fn year(&mut self, _: &Wanted<'_>) -> u16 {
+    fn year(&mut self, wanted: &Wanted<'_>) -> u16 {
+        let is_of_any = wanted.parent.is_some_and(|response| response.any_year);
+        match (wanted.tells_year, wanted.year) {
+            (false, _) => self.note(wanted, Holds::Form),
+            (true, Some(_)) if is_of_any => self.note(wanted, Holds::YearOfAny),
+            (true, Some(_)) => self.note(wanted, Holds::YearOfList),
+            // No year is unknown where no code is known.
+            (true, None) => {}
+        }
         // Within what a u16 takes.
         u16::try_from(self.random.between(2016, 2025)).unwrap_or(2016)
     }
@@ -340,6 +364,7 @@ impl Samples {
     fn named(&mut self, name: &str) -> Option<String> {
         let name = name.to_lowercase();
         let is = |words: &[&str]| words.iter().any(|word| name.contains(word));
+        let has_months = self.has_months && !is(&["siste"]);
         let random = &mut self.random;
         let one_of = |random: &mut Random, texts: &[&str]| {
             texts[random.below(u32::try_from(texts.len()).unwrap_or(1)) as usize].to_owned()
@@ -360,11 +385,13 @@ impl Samples {
             } else if is(&["land"]) {
                 one_of(random, &["NO", "SE", "DK", "FI"])
             } else if is(&["periode"]) {
-                format!(
-                    "{}-{:02}",
-                    random.between(2017, 2025),
-                    random.between(1, 12)
-                )
+                let year = random.between(2017, 2025);
+                let month = random.between(1, 12);
+                if has_months {
+                    format!("{year}-{month:02}")
+                } else {
+                    year.to_string()
+                }
             } else if is(&["nummer"]) {
                 random.between(1, 9999).to_string()
             } else if is(&["poststed"]) {
