@@ -149,7 +149,7 @@ fn said(change: &Change) -> String {
             "compiles"
         },
         pair(change.meaning.name(), change.meaning.detail()),
-        change.bump().name()
+        change.bump().as_str()
     )
 }
 

@@ -36,49 +36,36 @@ pub enum Type {
     Named(RustName, Vec<RustName>),
 }
 
-/// A type of the runtime without arguments.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RuntimeType {
-    /// Any value, kept as it came.
-    Value,
-    /// The fields of any object, kept as they came.
-    Fields,
-    /// A text that is personal data.
-    Sensitive,
-    /// A date.
-    Date,
-    /// A date and a time.
-    DateTime,
-    /// A decimal number.
-    Decimal,
-    /// An inntektsår.
-    Year,
-    /// A file of a form.
-    File,
+skattekit_ir::words! {
+    /// A type of the runtime without arguments.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum RuntimeType {
+        /// Any value, kept as it came.
+        Value = "Value",
+        /// The fields of any object, kept as they came.
+        Fields = "Fields",
+        /// A text that is personal data.
+        Sensitive = "Sensitive",
+        /// A date.
+        Date = "Date",
+        /// A date and a time.
+        DateTime = "DateTime",
+        /// A decimal number.
+        Decimal = "Decimal",
+        /// An inntektsår.
+        Year = "Year",
+        /// A file of a form.
+        File = "File",
+    }
 }
 
 impl RuntimeType {
-    /// Its name in the runtime.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Value => "Value",
-            Self::Fields => "Fields",
-            Self::Sensitive => "Sensitive",
-            Self::Date => "Date",
-            Self::DateTime => "DateTime",
-            Self::Decimal => "Decimal",
-            Self::Year => "Year",
-            Self::File => "File",
-        }
-    }
-
     /// How generated code names it; none but a name is imported.
     #[must_use]
     pub const fn path(self) -> &'static str {
         match self {
             Self::File => "skattekit_runtime::File",
-            other => other.name(),
+            other => other.as_str(),
         }
     }
 }

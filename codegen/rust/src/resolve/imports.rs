@@ -111,7 +111,7 @@ fn runtime_types(ty: &Type, found: &mut BTreeSet<&'static str>) {
         | Type::Boolean
         | Type::Named(..) => {}
         Type::Runtime(ty) => {
-            found.insert(ty.name());
+            found.insert(ty.as_str());
         }
         Type::List(inner) => {
             found.insert("List");

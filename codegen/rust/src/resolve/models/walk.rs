@@ -272,7 +272,7 @@ pub(super) fn text(scope: Scope<'_>, ty: &Type, environment: &Environment) -> St
         Type::Text => "String".to_owned(),
         Type::Integer => "i64".to_owned(),
         Type::Boolean => "bool".to_owned(),
-        Type::Runtime(ty) => format!("skattekit_runtime::{}", ty.name()),
+        Type::Runtime(ty) => format!("skattekit_runtime::{}", ty.as_str()),
         Type::Vec(ty) => format!("Vec<{}>", inner(ty)),
         Type::List(ty) => format!("skattekit_runtime::List<{}>", inner(ty)),
         Type::Option(ty) => format!("Option<{}>", inner(ty)),
