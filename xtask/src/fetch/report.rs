@@ -9,21 +9,6 @@ use crate::format::harmless;
 use crate::paths::Folders;
 use crate::print::{eprint_line, print_line};
 
-/// The kinds in the order in which they are told, the worst last, where a terminal shows it.
-const ORDER: [Kind; 11] = [
-    Kind::WithoutUpstream,
-    Kind::Unchanged,
-    Kind::New,
-    Kind::Replaced,
-    Kind::Changed,
-    Kind::NewVersion,
-    Kind::SilentEdit,
-    Kind::NewYear,
-    Kind::Gone,
-    Kind::Broken,
-    Kind::Failed,
-];
-
 /// Prints a line for people about what the command does: where it is in no program's way.
 pub(crate) fn print_status(settings: &Settings, line: &str) {
     if settings.format == Format::Text {
@@ -35,22 +20,21 @@ pub(crate) fn print_status(settings: &Settings, line: &str) {
 
 /// Prints what became of every file.
 pub(crate) fn outcomes(folders: &Folders, settings: &Settings, outcomes: &[Outcome]) {
-    let counts = ORDER.map(|kind| {
-        let of_it = outcomes.iter().filter(|outcome| outcome.kind == kind);
-        (kind, of_it.count())
+    let counts = Kind::ALL.iter().map(|kind| {
+        let of_it = outcomes.iter().filter(|outcome| outcome.kind == *kind);
+        (kind.words(), of_it.count())
     });
     if settings.format == Format::Json {
         for outcome in outcomes {
             print_line!("{}", json_line(folders, outcome));
         }
         let counts = counts
-            .map(|(kind, count)| (kind.as_str().to_owned(), json!(count)))
-            .into_iter()
+            .map(|((name, ..), count)| (name.to_owned(), json!(count)))
             .collect::<serde_json::Map<_, _>>();
         print_line!("{}", json!({ "summary": counts }));
         return;
     }
-    for kind in ORDER {
+    for kind in Kind::ALL.iter().copied() {
         let is_quiet = matches!(kind, Kind::WithoutUpstream | Kind::Unchanged) && !settings.verbose;
         for outcome in outcomes.iter().filter(|outcome| outcome.kind == kind) {
             // Later versions are worth a line whatever became of the file.
@@ -60,9 +44,8 @@ pub(crate) fn outcomes(folders: &Folders, settings: &Settings, outcomes: &[Outco
         }
     }
     let counts = counts
-        .iter()
         .filter(|(_, count)| *count > 0)
-        .map(|(kind, count)| format!("{count} {}", words(*kind)))
+        .map(|((.., counted), count)| format!("{count} {counted}"))
         .collect::<Vec<_>>()
         .join(", ");
     print_status(
@@ -71,36 +54,8 @@ pub(crate) fn outcomes(folders: &Folders, settings: &Settings, outcomes: &[Outco
     );
 }
 
-const fn words(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Unchanged => "unchanged",
-        Kind::Changed => "changed",
-        Kind::SilentEdit => "SILENTLY EDITED",
-        Kind::NewVersion => "with a new version",
-        Kind::Replaced => "replacing hand-written files",
-        Kind::New => "new",
-        Kind::Gone => "GONE upstream",
-        Kind::Failed => "FAILED",
-        Kind::Broken => "BROKEN",
-        Kind::WithoutUpstream => "not fetched",
-        Kind::NewYear => "for a NEW YEAR",
-    }
-}
-
 fn text_line(folders: &Folders, outcome: &Outcome) -> String {
-    let label = match outcome.kind {
-        Kind::Unchanged => "unchanged",
-        Kind::Changed => "changed",
-        Kind::SilentEdit => "SILENT EDIT",
-        Kind::NewVersion => "new version",
-        Kind::Replaced => "replaced",
-        Kind::New => "new",
-        Kind::Gone => "GONE",
-        Kind::Failed => "FAILED",
-        Kind::Broken => "BROKEN",
-        Kind::WithoutUpstream => "no upstream",
-        Kind::NewYear => "NEW YEAR",
-    };
+    let (_, label, _) = outcome.kind.words();
     let mut line = format!("{label:<11} {}{}", folders.specs_prefix(), outcome.file);
     match (&outcome.from, &outcome.to) {
         (Some(from), Some(to)) if from != to => line.push_str(&format!(" {from} -> {to}")),
@@ -120,7 +75,7 @@ fn json_line(folders: &Folders, outcome: &Outcome) -> serde_json::Value {
     let locked = outcome.locked.as_ref();
     json!({
         "file": format!("{}{}", folders.specs_prefix(), outcome.file),
-        "kind": outcome.kind.as_str(),
+        "kind": outcome.kind.words().0,
         "address": outcome.address,
         "from": outcome.from,
         "to": outcome.to,
