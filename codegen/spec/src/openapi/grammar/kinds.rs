@@ -153,17 +153,3 @@ impl Form {
         }
     }
 }
-
-/// An object with known keys alone.
-pub(super) const fn object(
-    kind: ObjectKind,
-    required: &'static [&'static str],
-    keys: &'static [(&'static str, Kind)],
-) -> Object {
-    Object {
-        kind,
-        keys,
-        required,
-        others: None,
-    }
-}
