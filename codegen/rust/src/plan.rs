@@ -16,7 +16,8 @@ pub use operation::{
 };
 pub use types::{
     Alias, Alternatives, AnyOf, AnyYear, Bound, Constant, ConstantKind, Construction, Field,
-    Member, RuntimeType, Sensitive, Struct, Type, Union, XmlRoot, YearIndex, YearVariant,
+    Member, Outermost, RuntimeType, Sensitive, Struct, Type, Union, Wrapper, XmlRoot, YearIndex,
+    YearVariant,
 };
 
 use std::collections::BTreeMap;

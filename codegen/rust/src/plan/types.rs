@@ -37,6 +37,78 @@ pub enum Type {
 }
 
 skattekit_ir::words! {
+    /// What a type makes of another.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Wrapper {
+        /// A list that is always there.
+        Vec = "Vec",
+        /// A list that may be absent.
+        List = "List",
+        /// A value that may be absent.
+        Option = "Option",
+        /// A value that may be null, or absent.
+        Nullable = "Nullable",
+        /// Values by names.
+        Map = "BTreeMap",
+        /// A value elsewhere.
+        Box = "Box",
+        /// A code, or one that is not known.
+        Open = "Open",
+        /// A value that `Debug` hides.
+        Sensitive = "Sensitive",
+    }
+}
+
+/// A type by its outermost part.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Outermost<'a> {
+    /// What it makes of which type.
+    Of(Wrapper, &'a Type),
+    /// `String`.
+    Text,
+    /// `i64`.
+    Integer,
+    /// `bool`.
+    Boolean,
+    /// A type of the runtime.
+    Runtime(RuntimeType),
+    /// A type by its name, with its arguments.
+    Named(&'a RustName, &'a [RustName]),
+}
+
+impl Type {
+    /// What it is, or what it makes of which type.
+    #[must_use]
+    pub fn outermost(&self) -> Outermost<'_> {
+        match self {
+            Self::Text => Outermost::Text,
+            Self::Integer => Outermost::Integer,
+            Self::Boolean => Outermost::Boolean,
+            Self::Runtime(ty) => Outermost::Runtime(*ty),
+            Self::Vec(inner) => Outermost::Of(Wrapper::Vec, inner),
+            Self::List(inner) => Outermost::Of(Wrapper::List, inner),
+            Self::Option(inner) => Outermost::Of(Wrapper::Option, inner),
+            Self::Nullable(inner) => Outermost::Of(Wrapper::Nullable, inner),
+            Self::Map(inner) => Outermost::Of(Wrapper::Map, inner),
+            Self::Boxed(inner) => Outermost::Of(Wrapper::Box, inner),
+            Self::Open(inner) => Outermost::Of(Wrapper::Open, inner),
+            Self::Sensitive(inner) => Outermost::Of(Wrapper::Sensitive, inner),
+            Self::Named(name, arguments) => Outermost::Named(name, arguments),
+        }
+    }
+
+    /// The arguments of the type inside of everything that is made of it.
+    #[must_use]
+    pub fn arguments(&self) -> &[RustName] {
+        match self.outermost() {
+            Outermost::Of(_, inner) => inner.arguments(),
+            Outermost::Named(_, arguments) => arguments,
+            _ => &[],
+        }
+    }
+}
+
+skattekit_ir::words! {
     /// A type of the runtime without arguments.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum RuntimeType {
