@@ -146,7 +146,7 @@ fn said(change: &Change) -> String {
         pair(change.wire.name(), change.wire.detail()),
         change.source.name(),
         pair(change.meaning.name(), change.meaning.detail()),
-        change.bump().name()
+        change.bump().as_str()
     )
 }
 

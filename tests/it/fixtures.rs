@@ -37,6 +37,38 @@ fn bad_specifications_give_no_files_and_say_why() {
     });
 }
 
+/// Documents that the reader mends or that YAML libraries read differently: openapiv3 refuses them, with reason.
+const OURS_ALONE: [&str; 4] = [
+    "json",
+    "mended-missing-key",
+    "mended-newer-keywords",
+    "yaml",
+];
+
+#[test]
+fn another_library_reads_the_documents_that_ours_takes() {
+    let good = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/good");
+    let mut refused = Vec::new();
+    for (path, bytes) in read_tree(&good) {
+        let text = String::from_utf8_lossy(&bytes);
+        let tree = serde_yaml::from_str::<serde_yaml::Value>(&text);
+        let version = tree
+            .ok()
+            .and_then(|tree| Some(tree.get("openapi")?.as_str()?.to_owned()));
+        if version.is_some_and(|version| version.starts_with("3.0"))
+            && let Err(error) = serde_yaml::from_str::<openapiv3::OpenAPI>(&text)
+        {
+            refused.push((path, error.to_string()));
+        }
+    }
+    refused.retain(|(path, _)| {
+        OURS_ALONE
+            .iter()
+            .all(|of| !path.starts_with(&format!("{of}/")))
+    });
+    assert_eq!(refused, []);
+}
+
 #[test]
 fn a_folder_without_a_manifest_is_refused() {
     let mut sources = Sources::default();

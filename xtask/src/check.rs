@@ -1,7 +1,7 @@
 //! `cargo xtask check`: reports every difference between the generated crates and the specifications; writes nothing.
 
 use similar::{DiffOp, DiffTag, TextDiff};
-use skattekit_codegen::{Code, FileSet, Finding, LOCK, Location, Output, Place, Severity, counted};
+use skattekit_codegen::{Code, FileSet, Finding, LOCK, Location, Output, Place, counted};
 
 use crate::files::{self, Tree};
 use crate::format::{Format, Reporter, harmless};
@@ -144,15 +144,9 @@ fn compare_workspace(
             let found = format!("stale {file}:{line}\n  {}\n", behind.found);
             print_line!("{}", harmless(&found));
         }
-        findings.push(Finding {
-            code: Code::StaleOutput,
-            severity: Severity::Error,
-            place: Place::line(file, line),
-            found: behind.found,
-            expected: None,
-            help: Some(format!("run cargo xtask regenerate{}", folders.arguments)),
-            others: Vec::new(),
-        });
+        let place = Place::line(file, line);
+        let (code, help) = (Code::StaleOutput, folders.repair());
+        findings.push(Finding::error(code, place, behind.found, help));
     }
     reporter.mark(&findings);
     if !findings.is_empty() {
@@ -277,22 +271,14 @@ impl Comparison<'_> {
             let file = format!("{}{}", self.folders.specs_prefix(), at.file);
             let place = match at.line(&self.input.sources) {
                 Some(line) => Place::line(file, line),
-                None => Place {
-                    file,
-                    ..Place::default()
-                },
+                None => Place::file(file),
             };
             (place, "produced from here".to_owned())
         });
-        let help = format!("run cargo xtask regenerate{}", self.folders.arguments);
+        let place = Place::line(file, line);
         self.findings.push(Finding {
-            code,
-            severity: Severity::Error,
-            place: Place::line(file, line),
-            found,
-            expected: None,
-            help: Some(help),
             others: origin.into_iter().collect(),
+            ..Finding::error(code, place, found, self.folders.repair())
         });
     }
 }

@@ -88,14 +88,7 @@ fn between_sides(folders: &Folders, options: &Options) -> anyhow::Result<Command
     if let Some(slug) = &options.api {
         difference = difference.of(&package_of(slug, &[&before, &after])?);
     }
-    let sides = Comparison {
-        old_name: &old.name,
-        new_name: &new.name,
-        old: &old.sources,
-        new: &new.sources,
-        prefix: &prefix,
-        all: options.all,
-    };
+    let sides = old.compared_with(&new, &prefix, options.all);
     print(&difference, &sides, options.format);
     let agrees = !options.semver_checks || semver::check(folders, &difference, [&before, &after])?;
     if !agrees {

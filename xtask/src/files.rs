@@ -29,7 +29,7 @@ pub(crate) fn read_sources(folder: &Path) -> anyhow::Result<Sources> {
         );
     }
     let mut sources = Sources::default();
-    read_below(folder, "", Hidden::Skip, &mut |path, bytes| {
+    read_below(folder, Hidden::Skip, &mut |path, bytes| {
         match bytes {
             Ok(bytes) => sources.add(path, bytes),
             Err(error) => sources.add_unreadable(path, error.to_string()),
@@ -46,7 +46,7 @@ pub(crate) fn read_sources(folder: &Path) -> anyhow::Result<Sources> {
 pub(crate) fn read_tree(folder: &Path) -> anyhow::Result<Tree> {
     let mut tree = Tree::new();
     match fs::symlink_metadata(folder) {
-        Ok(_) => read_below(folder, "", Hidden::Read, &mut |path, bytes| {
+        Ok(_) => read_below(folder, Hidden::Read, &mut |path, bytes| {
             let cannot = || format!("`{}` cannot be read", folder.join(&path).display());
             tree.insert(path.clone(), bytes.with_context(cannot)?);
             Ok(())
@@ -66,15 +66,27 @@ enum Hidden {
     Skip,
 }
 
-/// What is done with a file: its path, and its bytes or why it has none.
-type Take<'a> = dyn FnMut(String, std::io::Result<Vec<u8>>) -> anyhow::Result<()> + 'a;
-
+/// Reads each file below a folder and hands on its path, and its bytes or why it has none.
 fn read_below(
     folder: &Path,
-    prefix: &str,
     hidden: Hidden,
-    take: &mut Take<'_>,
+    take: &mut dyn FnMut(String, std::io::Result<Vec<u8>>) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
+    walk(folder, "", hidden, &mut |path, kind| {
+        let full = folder.join(&path);
+        // A link is read as the file it leads to; one to a folder is a file without contents, and never walked into.
+        match kind {
+            kind if kind.is_dir() => Ok(()),
+            _ if full.is_dir() => take(path, Ok(Vec::new())),
+            _ => take(path, fs::read(full)),
+        }
+    })
+}
+
+/// What is done with a path and the kind of what is there, folders before what they hold.
+type Visit<'a> = dyn FnMut(String, fs::FileType) -> anyhow::Result<()> + 'a;
+
+fn walk(folder: &Path, prefix: &str, hidden: Hidden, visit: &mut Visit<'_>) -> anyhow::Result<()> {
     let cannot = || format!("the folder `{}` cannot be read", folder.display());
     for entry in fs::read_dir(folder).with_context(cannot)? {
         let entry = entry.with_context(cannot)?;
@@ -88,13 +100,10 @@ fn read_below(
             continue;
         }
         let path = format!("{prefix}{name}");
-        // A link is read as the file it leads to; one to a folder is a file without contents, and never walked into.
-        if entry.file_type().with_context(cannot)?.is_dir() {
-            read_below(&entry.path(), &format!("{path}/"), hidden, take)?;
-        } else if entry.path().is_dir() {
-            take(path, Ok(Vec::new()))?;
-        } else {
-            take(path, fs::read(entry.path()))?;
+        let kind = entry.file_type().with_context(cannot)?;
+        visit(path.clone(), kind)?;
+        if kind.is_dir() {
+            walk(&entry.path(), &format!("{path}/"), hidden, visit)?;
         }
     }
     Ok(())

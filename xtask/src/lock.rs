@@ -2,8 +2,7 @@
 
 use sha2::{Digest, Sha256};
 use skattekit_codegen::{
-    Code, Fetched, Finding, LOCK, Listed, Listing, Lock, Locked, Place, Protected, Severity,
-    Sources,
+    Code, Fetched, Finding, LOCK, Listed, Listing, Lock, Locked, Place, Protected, Sources,
 };
 
 use crate::paths::Folders;
@@ -109,18 +108,9 @@ pub(crate) fn updated(
 
 /// The finding that other positions hold personal data than the lock records.
 pub(crate) fn unrecorded_protection(folders: &Folders) -> Finding {
-    Finding {
-        code: Code::StaleLock,
-        severity: Severity::Error,
-        place: Place {
-            file: format!("{}{LOCK}", folders.specs_prefix()),
-            ..Place::default()
-        },
-        found: "the positions with personal data differ from those recorded".to_owned(),
-        expected: None,
-        help: Some(format!("run cargo xtask regenerate{}", folders.arguments)),
-        others: Vec::new(),
-    }
+    let place = Place::file(format!("{}{LOCK}", folders.specs_prefix()));
+    let found = "the positions with personal data differ from those recorded".to_owned();
+    Finding::error(Code::StaleLock, place, found, folders.repair())
 }
 
 impl Difference {
@@ -149,33 +139,18 @@ impl Difference {
         }
     }
 
-    fn help(&self, folders: &Folders) -> String {
-        match self {
-            Self::Edited(_) => {
-                "undo the edit and write a fix-up instead; or keep the file as your own: remove \
-                 `fetch` from its entry and set `status = \"transcribed\"`"
-                    .to_owned()
-            }
-            _ => format!("run cargo xtask regenerate{}", folders.arguments),
-        }
-    }
-
     /// The difference as a finding.
     pub(crate) fn finding(&self, file: &str, folders: &Folders) -> Finding {
-        Finding {
-            code: match self {
-                Self::Edited(_) => Code::EditedFile,
-                _ => Code::StaleLock,
-            },
-            severity: Severity::Error,
-            place: Place {
-                file: format!("{}{file}", folders.specs_prefix()),
-                ..Place::default()
-            },
-            found: self.found(),
-            expected: None,
-            help: Some(self.help(folders)),
-            others: Vec::new(),
-        }
+        let (code, help) = match self {
+            Self::Edited(_) => (
+                Code::EditedFile,
+                "undo the edit and write a fix-up instead; or keep the file as your own: remove \
+                 `fetch` from its entry and set `status = \"transcribed\"`"
+                    .to_owned(),
+            ),
+            _ => (Code::StaleLock, folders.repair()),
+        };
+        let place = Place::file(format!("{}{file}", folders.specs_prefix()));
+        Finding::error(code, place, self.found(), help)
     }
 }

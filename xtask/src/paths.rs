@@ -61,6 +61,11 @@ impl Folders {
         &self.root
     }
 
+    /// What to do about files that are not as the specifications have them.
+    pub(crate) fn repair(&self) -> String {
+        format!("run cargo xtask regenerate{}", self.arguments)
+    }
+
     /// A path as it is shown: below the workspace, from its root; elsewhere in full.
     pub(crate) fn show(&self, path: &Path) -> String {
         path.strip_prefix(&self.root)

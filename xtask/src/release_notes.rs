@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use skattekit_codegen::MANIFEST;
-use skattekit_codegen::diff::{Base, Comparison, Raised, compare};
+use skattekit_codegen::diff::{Base, Raised, compare};
 
 use crate::format::harmless;
 use crate::outcome::CommandOutcome;
@@ -43,14 +43,7 @@ pub(crate) fn run(
     let manifest = folders.specs.join(MANIFEST);
     let beside = folders.specs.with_file_name("CHANGELOG.md");
     let changelog = changelog.unwrap_or(&beside);
-    let sides = Comparison {
-        old_name: &old.name,
-        new_name: &new.name,
-        old: &old.sources,
-        new: &new.sources,
-        prefix: &prefix,
-        all: false,
-    };
+    let sides = old.compared_with(&new, &prefix, false);
     let texts = [files::read_text(&manifest)?, files::read_text(changelog)?];
     let raised = difference
         .raise(&texts[0])

@@ -19,46 +19,6 @@ const MISSING: &str = "cargo-semver-checks cannot be run; install it with `cargo
 /// Its exit code for a breaking change.
 const FOUND: i32 = 100;
 
-/// Whether the two agree on a crate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Agreement {
-    /// Both find a breaking change.
-    BothBreak,
-    /// Neither finds one.
-    NeitherBreaks,
-    /// Only we find one: the tool does not compare every type.
-    OursAlone,
-    /// Only the tool finds one.
-    TheirsAlone,
-    /// Only the tool finds one, and code of a provisional year breaks: the tool does not know which features are promised.
-    Provisional,
-}
-
-impl Agreement {
-    const fn of(ours: bool, theirs: bool) -> Self {
-        match (ours, theirs) {
-            (true, true) => Self::BothBreak,
-            (false, false) => Self::NeitherBreaks,
-            (true, false) => Self::OursAlone,
-            (false, true) => Self::TheirsAlone,
-        }
-    }
-
-    const fn words(self) -> &'static str {
-        match self {
-            Self::BothBreak => "both find a breaking change",
-            Self::NeitherBreaks => "neither finds a breaking change",
-            Self::OursAlone => {
-                "only the verdicts above find a breaking change; the tool does not compare every type"
-            }
-            Self::TheirsAlone => "error: it finds a breaking change that is not listed above",
-            Self::Provisional => {
-                "only the tool finds a breaking change, which the codes of a provisional year can be"
-            }
-        }
-    }
-}
-
 /// Runs cargo-semver-checks on the crates that both sides have and that differ; whether it finds nothing that our verdicts
 /// lack.
 ///
@@ -92,14 +52,23 @@ pub(crate) fn check(
         let manifest = new_side.join("generated").join(package).join("Cargo.toml");
         let (theirs, said) = run(folders, &manifest, &old_side)
             .with_context(|| format!("`{package}` cannot be checked with {named}"))?;
-        let agreement = match Agreement::of(bumped.bump == Bump::Major, theirs) {
-            Agreement::TheirsAlone if has_provisional(difference, package) => {
-                Agreement::Provisional
+        let ours = bumped.bump == Bump::Major;
+        let is_unlisted = theirs && !ours && !has_provisional(difference, package);
+        let verdict = match (ours, theirs) {
+            (true, true) => "both find a breaking change",
+            (false, false) => "neither finds a breaking change",
+            (true, false) => {
+                "only the verdicts above find a breaking change; the tool does not compare every type"
             }
-            agreement => agreement,
+            (false, true) if is_unlisted => {
+                "error: it finds a breaking change that is not listed above"
+            }
+            (false, true) => {
+                "only the tool finds a breaking change, which the codes of a provisional year can be"
+            }
         };
-        eprint_line!("  {package}: {}", agreement.words());
-        if agreement == Agreement::TheirsAlone {
+        eprint_line!("  {package}: {verdict}");
+        if is_unlisted {
             agrees = false;
             eprint_line!("{}", harmless(said.trim()));
         }
@@ -182,17 +151,4 @@ fn semver_checks() -> Command {
     let mut command = Command::new("cargo");
     command.arg("semver-checks");
     command
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Agreement;
-
-    #[test]
-    fn only_what_we_miss_is_a_fault() {
-        let all = [(true, true), (false, false), (true, false), (false, true)];
-        let all = all.map(|(ours, theirs)| Agreement::of(ours, theirs));
-        let faults = all.iter().filter(|one| one.words().starts_with("error"));
-        assert_eq!(faults.collect::<Vec<_>>(), [&Agreement::TheirsAlone]);
-    }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::Context;
+use skattekit_codegen::diff::Comparison;
 use skattekit_codegen::{Fold, Generation, MANIFEST, Report, Sources, generate};
 
 use crate::format::harmless;
@@ -57,6 +58,23 @@ pub(crate) fn read(folders: &Folders, name: Option<&str>) -> anyhow::Result<Name
 }
 
 impl NamedSources {
+    /// The comparison with a later side, as it is printed.
+    pub(crate) fn compared_with<'a>(
+        &'a self,
+        new: &'a Self,
+        prefix: &'a str,
+        all: bool,
+    ) -> Comparison<'a> {
+        Comparison {
+            old_name: &self.name,
+            new_name: &new.name,
+            old: &self.sources,
+            new: &new.sources,
+            prefix,
+            all,
+        }
+    }
+
     /// Generates in memory; `None` if the specifications have errors, which are printed.
     pub(crate) fn generate(&self, prefix: &str) -> Option<Generation> {
         let generation = generate(&self.sources);

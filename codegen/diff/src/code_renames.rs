@@ -10,7 +10,7 @@ use skattekit_ir::ir::{
 };
 
 use super::change::pairs;
-use super::renames::{ALIKE, Renamed, likeness};
+use super::renames::{self, ALIKE, Renamed, likeness};
 
 /// The known concepts of codes.
 pub(super) type Concepts<'a> = BTreeMap<&'a WireName, &'a str>;
@@ -125,9 +125,7 @@ pub(super) fn find<'a>(lists: [Codes<'a>; 2], known: &Known<'_>) -> Renamed<'a, 
     take(found, "the same begrep in other years", &mut rows);
     let found = by_text(lists, &rows);
     take(found, "the same text and kategori", &mut rows);
-    for (found, why) in by_name(lists, &rows) {
-        take(vec![found], why, &mut rows);
-    }
+    renamed.extend(by_name(lists, &rows));
     renamed
 }
 
@@ -135,13 +133,7 @@ pub(super) fn find<'a>(lists: [Codes<'a>; 2], known: &Known<'_>) -> Renamed<'a, 
 type Rows<'a> = (Vec<&'a CodeRow>, Vec<&'a CodeRow>);
 
 fn lone([old, new]: [Codes<'_>; 2]) -> Rows<'_> {
-    let both = pairs(&old.list.rows, &new.list.rows, |row| &row.code);
-    let gone = both.iter().filter(|(_, new)| new.is_none());
-    let fresh = both.iter().filter(|(old, _)| old.is_none());
-    (
-        gone.filter_map(|(old, _)| *old).collect(),
-        fresh.filter_map(|(_, new)| *new).collect(),
-    )
+    renames::lone(&pairs(&old.list.rows, &new.list.rows, |row| &row.code))
 }
 
 /// The pairs with one concept that no other row has.
@@ -220,50 +212,21 @@ fn are_two_concepts([old, new]: [Codes<'_>; 2], gone: &CodeRow, fresh: &CodeRow)
     a.is_some() && b.is_some() && a != b
 }
 
-/// The most rows of a side that are compared with each of the other; a larger difference is another list.
-const MOST: usize = 400;
-
 /// The pairs with the most similar names, each with the evidence.
-fn by_name<'a>(
-    lists: [Codes<'a>; 2],
-    (gone, fresh): &Rows<'a>,
-) -> Vec<((&'a CodeRow, &'a CodeRow), &'static str)> {
-    if gone.len().saturating_mul(fresh.len()) > MOST * MOST {
-        return Vec::new();
-    }
-    let [old, new] = lists;
-    let mut near = Vec::new();
-    for a in gone {
-        for b in fresh {
-            // If several codes share a concept, nobody knows which became which.
-            let is_known = old.concepts.contains_key(&a.code) && new.concepts.contains_key(&b.code);
-            // Codes that differ in a number look alike and are different.
-            let is_numbered = digits(&a.code) != digits(&b.code);
-            let likeness = likeness(&a.code, &b.code);
-            if !is_known && !is_numbered && likeness >= ALIKE {
-                near.push((likeness, *a, *b));
-            }
-        }
-    }
-    near.sort_by(|a, b| {
-        let by_name = || (&a.1.code, &a.2.code).cmp(&(&b.1.code, &b.2.code));
-        b.0.total_cmp(&a.0).then_with(by_name)
-    });
-    let mut found = Vec::new();
-    let mut taken = BTreeSet::new();
-    for (_, a, b) in near {
-        if taken.contains(&(0, &a.code)) || taken.contains(&(1, &b.code)) {
-            continue;
-        }
-        taken.extend([(0, &a.code), (1, &b.code)]);
+fn by_name<'a>([old, new]: [Codes<'a>; 2], (gone, fresh): &Rows<'a>) -> Renamed<'a, CodeRow> {
+    renames::pair(gone, fresh, |a, b| {
+        // If several codes share a concept, nobody knows which became which.
+        let is_known = old.concepts.contains_key(&a.code) && new.concepts.contains_key(&b.code);
+        // Codes that differ in a number look alike and are different.
+        let is_numbered = digits(&a.code) != digits(&b.code);
+        let likeness = likeness(&a.code, &b.code);
         let why = if a.cells == b.cells {
             "a near name and the same cells"
         } else {
             "a near name"
         };
-        found.push(((a, b), why));
-    }
-    found
+        (!is_known && !is_numbered && likeness >= ALIKE).then(|| (likeness, why.to_owned()))
+    })
 }
 
 fn digits(name: &WireName) -> String {

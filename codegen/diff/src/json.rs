@@ -21,7 +21,7 @@ impl Difference {
                 "crate": package,
                 "old": bumped.old,
                 "new": bumped.new,
-                "bump": bumped.bump.name(),
+                "bump": bumped.bump.as_str(),
                 "because": bumped.because,
                 "release": bumped.release().map(|release| release.to_string()),
             })
@@ -51,7 +51,7 @@ fn change_json(sides: &Comparison<'_>, change: &Change) -> Value {
         "source": { "verdict": change.source.name(), "reasons": change.source.reasons() },
         "meaning": { "verdict": change.meaning.name(), "detail": change.meaning.detail() },
         "breaking": change.is_breaking(),
-        "bump": change.bump().name(),
+        "bump": change.bump().as_str(),
         "evidence": change.evidence,
         "sentence": change.sentence(),
     })

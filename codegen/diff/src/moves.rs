@@ -38,16 +38,9 @@ impl<'a> Moves<'a> {
             }
         }
         let both = pairs(&old.schemas, &new.schemas, |schema| &schema.name);
-        let gone = both
-            .iter()
-            .filter(|(_, new)| new.is_none())
-            .filter_map(|(old, _)| *old)
-            .filter(|old| !moves.all.contains_key(&old.name))
-            .collect::<Vec<_>>();
-        let fresh = both
-            .iter()
-            .filter(|(old, _)| old.is_none())
-            .filter_map(|(_, new)| *new);
+        let (mut gone, fresh) = renames::lone(&both);
+        gone.retain(|old| !moves.all.contains_key(&old.name));
+        let fresh = fresh.into_iter();
         let (taken, fresh) = fresh.partition::<Vec<_>, _>(|new| moves.is_taken(&new.name));
         for (from, (to, why)) in renames::schemas(&gone, &fresh, &taken) {
             moves.add(from, to, why);

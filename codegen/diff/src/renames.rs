@@ -124,7 +124,7 @@ pub(super) fn likeness(old: &WireName, new: &WireName) -> f64 {
     strsim::normalized_damerau_levenshtein(&old.0.to_lowercase(), &new.0.to_lowercase())
 }
 
-fn lone<'a, T>(both: &[(Option<&'a T>, Option<&'a T>)]) -> (Vec<&'a T>, Vec<&'a T>) {
+pub(super) fn lone<'a, T>(both: &[(Option<&'a T>, Option<&'a T>)]) -> (Vec<&'a T>, Vec<&'a T>) {
     let gone = both.iter().filter(|(_, new)| new.is_none());
     let fresh = both.iter().filter(|(old, _)| old.is_none());
     (
@@ -137,7 +137,7 @@ fn lone<'a, T>(both: &[(Option<&'a T>, Option<&'a T>)]) -> (Vec<&'a T>, Vec<&'a 
 const MOST: usize = 400;
 
 /// Picks the best pairs first; each name is in at most one.
-fn pair<'a, T: Named>(
+pub(super) fn pair<'a, T: Named>(
     gone: &[&'a T],
     fresh: &[&'a T],
     judge: impl Fn(&'a T, &'a T) -> Option<(f64, String)>,

@@ -17,42 +17,46 @@ pub enum Wire {
     Fails(Failure),
 }
 
-/// What a reading reports: a `FindingKind` of the runtime.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FindingKind {
-    /// A value that the old specification ruled out, which only a strict reading looks for.
-    OutOfBounds,
-    /// A date, time or year in another format.
-    Form,
-    /// A null.
-    Null,
-    /// A nullable field that is no longer required.
-    Missing,
-    /// A field that the old crate lacks.
-    UnknownField,
-    /// A code that the old crate lacks.
-    UnknownCode,
-    /// A member of a union that the old crate lacks.
-    UnknownMember,
-    /// An inntektsår that the old crate lacks.
-    UnknownYear,
+skattekit_ir::words! {
+    /// What a reading reports: a `FindingKind` of the runtime.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum FindingKind {
+        /// A value that the old specification ruled out, which only a strict reading looks for.
+        OutOfBounds = "out-of-bounds",
+        /// A date, time or year in another format.
+        Form = "form",
+        /// A null.
+        Null = "null",
+        /// A nullable field that is no longer required.
+        Missing = "missing",
+        /// A field that the old crate lacks.
+        UnknownField = "unknown-field",
+        /// A code that the old crate lacks.
+        UnknownCode = "unknown-code",
+        /// A member of a union that the old crate lacks.
+        UnknownMember = "unknown-member",
+        /// An inntektsår that the old crate lacks.
+        UnknownYear = "unknown-year",
+    }
 }
 
-/// Why a response does not decode, or a request is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Failure {
-    /// A field that the old crate requires can be missing.
-    Missing,
-    /// A value that the old crate requires can be null.
-    Null,
-    /// A value can be of another type.
-    Type,
-    /// The XML's root has another name or namespace.
-    Root,
-    /// The body has no type in the old crate, which returns it unparsed.
-    Raw,
-    /// The service may refuse what the old crate sends.
-    Request,
+skattekit_ir::words! {
+    /// Why a response does not decode, or a request is refused.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Failure {
+        /// A field that the old crate requires can be missing.
+        Missing = "missing",
+        /// A value that the old crate requires can be null.
+        Null = "null",
+        /// A value can be of another type.
+        Type = "type",
+        /// The XML's root has another name or namespace.
+        Root = "root",
+        /// The body has no type in the old crate, which returns it unparsed.
+        Raw = "raw",
+        /// The service may refuse what the old crate sends.
+        Request = "request",
+    }
 }
 
 /// The service may refuse a request of the old crate.
@@ -74,8 +78,8 @@ impl Wire {
     pub const fn detail(self) -> Option<&'static str> {
         match self {
             Self::Decodes => None,
-            Self::Reports(found) => Some(found.name()),
-            Self::Fails(failure) => Some(failure.name()),
+            Self::Reports(found) => Some(found.as_str()),
+            Self::Fails(failure) => Some(failure.as_str()),
         }
     }
 
@@ -84,38 +88,6 @@ impl Wire {
         match self {
             Self::Decodes | Self::Reports(FindingKind::UnknownField) => Self::Decodes,
             Self::Reports(_) | Self::Fails(_) => Self::Fails(Failure::Request),
-        }
-    }
-}
-
-impl FindingKind {
-    /// Its name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::OutOfBounds => "out-of-bounds",
-            Self::Form => "form",
-            Self::Null => "null",
-            Self::Missing => "missing",
-            Self::UnknownField => "unknown-field",
-            Self::UnknownCode => "unknown-code",
-            Self::UnknownMember => "unknown-member",
-            Self::UnknownYear => "unknown-year",
-        }
-    }
-}
-
-impl Failure {
-    /// Its name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Missing => "missing",
-            Self::Null => "null",
-            Self::Type => "type",
-            Self::Root => "root",
-            Self::Raw => "raw",
-            Self::Request => "request",
         }
     }
 }
@@ -217,31 +189,33 @@ pub enum Meaning {
     Changed(Sense),
 }
 
-/// What a changed meaning is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Sense {
-    /// A code's kategori.
-    Kategori,
-    /// A code's concept in the data catalogue.
-    Begrep,
-    /// The types that a code's specification can have.
-    Spesifiseringstyper,
-    /// Another cell of a code in its table.
-    Table,
-    /// An error's HTTP status.
-    Status,
-    /// The unit in a description.
-    Unit,
-    /// The access that a rettighetspakke gives.
-    Access,
-    /// The default where nothing is sent.
-    Default,
-    /// The order in which alternatives are tried.
-    Order,
-    /// The address of the service.
-    Address,
-    /// Whether something is deprecated.
-    Deprecated,
+skattekit_ir::words! {
+    /// What a changed meaning is about.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Sense {
+        /// A code's kategori.
+        Kategori = "kategori",
+        /// A code's concept in the data catalogue.
+        Begrep = "begrep",
+        /// The types that a code's specification can have.
+        Spesifiseringstyper = "spesifiseringstyper",
+        /// Another cell of a code in its table.
+        Table = "table",
+        /// An error's HTTP status.
+        Status = "status",
+        /// The unit in a description.
+        Unit = "unit",
+        /// The access that a rettighetspakke gives.
+        Access = "access",
+        /// The default where nothing is sent.
+        Default = "default",
+        /// The order in which alternatives are tried.
+        Order = "order",
+        /// The address of the service.
+        Address = "address",
+        /// Whether something is deprecated.
+        Deprecated = "deprecated",
+    }
 }
 
 impl Meaning {
@@ -260,7 +234,7 @@ impl Meaning {
     pub const fn detail(self) -> Option<&'static str> {
         match self {
             Self::Same | Self::Reworded => None,
-            Self::Changed(sense) => Some(sense.name()),
+            Self::Changed(sense) => Some(sense.as_str()),
         }
     }
 }
@@ -275,52 +249,23 @@ impl fmt::Display for Meaning {
     }
 }
 
-impl Sense {
-    /// Its name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Kategori => "kategori",
-            Self::Begrep => "begrep",
-            Self::Spesifiseringstyper => "spesifiseringstyper",
-            Self::Table => "table",
-            Self::Status => "status",
-            Self::Unit => "unit",
-            Self::Access => "access",
-            Self::Default => "default",
-            Self::Order => "order",
-            Self::Address => "address",
-            Self::Deprecated => "deprecated",
-        }
+skattekit_ir::words! {
+    /// The release that a change requires of its crate.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Bump {
+        /// Nothing.
+        #[default]
+        None = "none",
+        /// A correction.
+        Patch = "patch",
+        /// Something new, or something with another meaning.
+        Minor = "minor",
+        /// Code may no longer compile.
+        Major = "major",
     }
-}
-
-/// The release that a change requires of its crate.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Bump {
-    /// Nothing.
-    #[default]
-    None,
-    /// A correction.
-    Patch,
-    /// Something new, or something with another meaning.
-    Minor,
-    /// Code may no longer compile.
-    Major,
 }
 
 impl Bump {
-    /// Its name, whatever number of the version it raises.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Patch => "patch",
-            Self::Minor => "minor",
-            Self::Major => "major",
-        }
-    }
-
     /// The next version as cargo counts it: before 1.0, a breaking release raises the first number that is not zero, and
     /// every other release the one after it.
     #[must_use]

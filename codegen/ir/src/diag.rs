@@ -18,26 +18,16 @@ pub use escape::{is_hidden, push_visible, visible, visible_json};
 pub use explain::{Example, Explanation};
 pub use suggest::{did_you_mean, near_or, nearest};
 
-/// How grave a diagnostic is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Nothing is generated.
-    Error,
-    /// Something is generated, and somebody should look.
-    Warning,
-    /// Something that is good to know, and needs nobody to do anything.
-    Note,
-}
-
-impl Severity {
-    /// The severity as it is printed.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Note => "note",
-        }
+crate::words! {
+    /// How grave a diagnostic is.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Severity {
+        /// Nothing is generated.
+        Error = "error",
+        /// Something is generated, and somebody should look.
+        Warning = "warning",
+        /// Something that is good to know, and needs nobody to do anything.
+        Note = "note",
     }
 }
 

@@ -8,3 +8,4 @@ pub mod markdown;
 pub mod outline;
 pub mod pointer;
 pub mod source;
+mod words;

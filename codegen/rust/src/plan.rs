@@ -18,7 +18,8 @@ pub use operation::{
 };
 pub use types::{
     Alias, Alternatives, AnyOf, AnyYear, Bound, Constant, ConstantKind, Construction, Field,
-    Member, RuntimeType, Sensitive, Struct, Type, Union, XmlRoot, YearIndex, YearVariant,
+    Member, Outermost, RuntimeType, Sensitive, Struct, Type, Union, Wrapper, XmlRoot, YearIndex,
+    YearVariant,
 };
 
 use std::collections::BTreeMap;
@@ -126,44 +127,28 @@ pub struct Module {
     pub readme_doctest: Option<Vec<String>>,
 }
 
-/// A lint of clippy that the words, names and shapes of a specification can offend.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lint {
-    /// A word in the docs that looks like code.
-    DocMarkdown,
-    /// Many truth values among the arguments of a function.
-    FnParamsExcessiveBools,
-    /// Variants of differing sizes.
-    LargeEnumVariant,
-    /// Many names of one letter in a function.
-    ManySingleCharNames,
-    /// A module of the name of the one around it.
-    ModuleInception,
-    /// A public field whose name begins with an underscore.
-    PubUnderscoreFields,
-    /// A method of the name of an operator's.
-    ShouldImplementTrait,
-    /// Names in a function that one character tells apart.
-    SimilarNames,
-    /// Many truth values in an object.
-    StructExcessiveBools,
-}
-
-impl Lint {
-    /// Its name below `clippy`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::DocMarkdown => "doc_markdown",
-            Self::FnParamsExcessiveBools => "fn_params_excessive_bools",
-            Self::LargeEnumVariant => "large_enum_variant",
-            Self::ManySingleCharNames => "many_single_char_names",
-            Self::ModuleInception => "module_inception",
-            Self::PubUnderscoreFields => "pub_underscore_fields",
-            Self::ShouldImplementTrait => "should_implement_trait",
-            Self::SimilarNames => "similar_names",
-            Self::StructExcessiveBools => "struct_excessive_bools",
-        }
+skattekit_ir::words! {
+    /// A lint of clippy that the words, names and shapes of a specification can offend.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Lint {
+        /// A word in the docs that looks like code.
+        DocMarkdown = "doc_markdown",
+        /// Many truth values among the arguments of a function.
+        FnParamsExcessiveBools = "fn_params_excessive_bools",
+        /// Variants of differing sizes.
+        LargeEnumVariant = "large_enum_variant",
+        /// Many names of one letter in a function.
+        ManySingleCharNames = "many_single_char_names",
+        /// A module of the name of the one around it.
+        ModuleInception = "module_inception",
+        /// A public field whose name begins with an underscore.
+        PubUnderscoreFields = "pub_underscore_fields",
+        /// A method of the name of an operator's.
+        ShouldImplementTrait = "should_implement_trait",
+        /// Names in a function that one character tells apart.
+        SimilarNames = "similar_names",
+        /// Many truth values in an object.
+        StructExcessiveBools = "struct_excessive_bools",
     }
 }
 

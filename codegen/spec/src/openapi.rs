@@ -5,7 +5,6 @@ use skattekit_ir::diag::Diagnostics;
 use crate::load::Loader;
 
 mod bundle;
-mod deserialize;
 pub(crate) mod document;
 mod grammar;
 pub(crate) mod lower;
@@ -48,8 +47,6 @@ fn read_checked<'a>(
         return None;
     }
     let moved = normalise::normalise(&mut tree, &source, diagnostics);
-    // A second opinion: what the grammar here lets through, openapiv3 has to read too.
-    deserialize::check(&tree, &source, diagnostics)?;
     Some(Document {
         source,
         tree,

@@ -40,6 +40,20 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// An error that no reader of the specifications reports.
+    #[must_use]
+    pub fn error(code: Code, place: Place, found: String, help: String) -> Self {
+        Self {
+            code,
+            severity: Severity::Error,
+            place,
+            found,
+            expected: None,
+            help: Some(help),
+            others: Vec::new(),
+        }
+    }
+
     /// Everything that it says, in one line.
     #[must_use]
     pub fn message(&self) -> String {

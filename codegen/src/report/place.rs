@@ -34,14 +34,22 @@ pub struct Place {
 }
 
 impl Place {
+    /// A file as a whole.
+    #[must_use]
+    pub fn file(file: impl Into<String>) -> Self {
+        Self {
+            file: file.into(),
+            ..Self::default()
+        }
+    }
+
     /// A line of a file that is none of the specifications.
     #[must_use]
     pub fn line(file: impl Into<String>, line: usize) -> Self {
         let point = Point { line, column: 1 };
         Self {
-            file: file.into(),
             start: Some(point),
-            ..Self::default()
+            ..Self::file(file)
         }
     }
 }
@@ -71,10 +79,7 @@ impl<'a> Places<'a> {
         });
         let shown = format!("{}{}", self.prefix, at.file);
         let (Some(file), Some(span)) = (file, &at.span) else {
-            return Place {
-                file: shown,
-                ..Place::default()
-            };
+            return Place::file(shown);
         };
         let start = floor(file.text, span.start);
         let end = floor(file.text, span.end).max(start);

@@ -9,21 +9,6 @@ use crate::format::harmless;
 use crate::paths::Folders;
 use crate::print::{eprint_line, print_line};
 
-/// The kinds in the order in which they are told, the worst last, where a terminal shows it.
-const ORDER: [FileState; 11] = [
-    FileState::WithoutUpstream,
-    FileState::Unchanged,
-    FileState::New,
-    FileState::Replaced,
-    FileState::Changed,
-    FileState::NewVersion,
-    FileState::SilentEdit,
-    FileState::NewYear,
-    FileState::Gone,
-    FileState::Broken,
-    FileState::Failed,
-];
-
 /// Prints a line for people about what the command does: where it is in no program's way.
 pub(crate) fn print_status(settings: &Settings, line: &str) {
     if settings.format == Format::Text {
@@ -35,22 +20,21 @@ pub(crate) fn print_status(settings: &Settings, line: &str) {
 
 /// Prints what became of every file.
 pub(crate) fn outcomes(folders: &Folders, settings: &Settings, outcomes: &[FileOutcome]) {
-    let counts = ORDER.map(|kind| {
-        let of_it = outcomes.iter().filter(|outcome| outcome.kind == kind);
-        (kind, of_it.count())
+    let counts = FileState::ALL.iter().map(|kind| {
+        let of_it = outcomes.iter().filter(|outcome| outcome.kind == *kind);
+        (kind.words(), of_it.count())
     });
     if settings.format == Format::Json {
         for outcome in outcomes {
             print_line!("{}", json_line(folders, outcome));
         }
         let counts = counts
-            .map(|(kind, count)| (kind.as_str().to_owned(), json!(count)))
-            .into_iter()
+            .map(|((name, ..), count)| (name.to_owned(), json!(count)))
             .collect::<serde_json::Map<_, _>>();
         print_line!("{}", json!({ "summary": counts }));
         return;
     }
-    for kind in ORDER {
+    for kind in FileState::ALL.iter().copied() {
         let is_quiet =
             matches!(kind, FileState::WithoutUpstream | FileState::Unchanged) && !settings.verbose;
         for outcome in outcomes.iter().filter(|outcome| outcome.kind == kind) {
@@ -61,9 +45,8 @@ pub(crate) fn outcomes(folders: &Folders, settings: &Settings, outcomes: &[FileO
         }
     }
     let counts = counts
-        .iter()
         .filter(|(_, count)| *count > 0)
-        .map(|(kind, count)| format!("{count} {}", words(*kind)))
+        .map(|((.., counted), count)| format!("{count} {counted}"))
         .collect::<Vec<_>>()
         .join(", ");
     print_status(
@@ -72,36 +55,8 @@ pub(crate) fn outcomes(folders: &Folders, settings: &Settings, outcomes: &[FileO
     );
 }
 
-const fn words(kind: FileState) -> &'static str {
-    match kind {
-        FileState::Unchanged => "unchanged",
-        FileState::Changed => "changed",
-        FileState::SilentEdit => "SILENTLY EDITED",
-        FileState::NewVersion => "with a new version",
-        FileState::Replaced => "replacing hand-written files",
-        FileState::New => "new",
-        FileState::Gone => "GONE upstream",
-        FileState::Failed => "FAILED",
-        FileState::Broken => "BROKEN",
-        FileState::WithoutUpstream => "not fetched",
-        FileState::NewYear => "for a NEW YEAR",
-    }
-}
-
 fn text_line(folders: &Folders, outcome: &FileOutcome) -> String {
-    let label = match outcome.kind {
-        FileState::Unchanged => "unchanged",
-        FileState::Changed => "changed",
-        FileState::SilentEdit => "SILENT EDIT",
-        FileState::NewVersion => "new version",
-        FileState::Replaced => "replaced",
-        FileState::New => "new",
-        FileState::Gone => "GONE",
-        FileState::Failed => "FAILED",
-        FileState::Broken => "BROKEN",
-        FileState::WithoutUpstream => "no upstream",
-        FileState::NewYear => "NEW YEAR",
-    };
+    let (_, label, _) = outcome.kind.words();
     let mut line = format!("{label:<11} {}{}", folders.specs_prefix(), outcome.file);
     match (&outcome.from, &outcome.to) {
         (Some(from), Some(to)) if from != to => line.push_str(&format!(" {from} -> {to}")),
@@ -121,7 +76,7 @@ fn json_line(folders: &Folders, outcome: &FileOutcome) -> serde_json::Value {
     let locked = outcome.locked.as_ref();
     json!({
         "file": format!("{}{}", folders.specs_prefix(), outcome.file),
-        "kind": outcome.kind.as_str(),
+        "kind": outcome.kind.words().0,
         "address": outcome.address,
         "from": outcome.from,
         "to": outcome.to,

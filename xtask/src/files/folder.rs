@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use anyhow::{Context, bail};
 
-use super::{create_folder, link_or_copy};
+use super::{Hidden, create_folder, link_or_copy, walk};
 
 /// Makes a folder hold what another one does, empty folders, permissions and links included, but for some files.
 ///
@@ -19,7 +19,7 @@ pub(crate) fn mirror(
     leave_out: &dyn Fn(&str) -> bool,
 ) -> anyhow::Result<()> {
     create_folder(to)?;
-    walk(from, "", &mut |path, kind| {
+    walk(from, "", Hidden::Read, &mut |path, kind| {
         let (from, to) = (from.join(&path), to.join(&path));
         if kind.is_dir() {
             create_folder(&to)?;
@@ -40,7 +40,7 @@ pub(crate) fn mirror(
 /// What cannot be read, or a name that is not UTF-8.
 pub(crate) fn stamps(folder: &Path) -> anyhow::Result<BTreeMap<String, (u64, SystemTime)>> {
     let mut stamps = BTreeMap::new();
-    walk(folder, "", &mut |path, kind| {
+    walk(folder, "", Hidden::Read, &mut |path, kind| {
         if !kind.is_dir() {
             let full = folder.join(&path);
             let stamp = fs::symlink_metadata(&full)
@@ -51,29 +51,6 @@ pub(crate) fn stamps(folder: &Path) -> anyhow::Result<BTreeMap<String, (u64, Sys
         Ok(())
     })?;
     Ok(stamps)
-}
-
-/// What is done with a path and the kind of what is there, folders before what they hold.
-type Visit<'a> = dyn FnMut(String, fs::FileType) -> anyhow::Result<()> + 'a;
-
-fn walk(folder: &Path, prefix: &str, visit: &mut Visit<'_>) -> anyhow::Result<()> {
-    let cannot = || format!("the folder `{}` cannot be read", folder.display());
-    for entry in fs::read_dir(folder).with_context(cannot)? {
-        let entry = entry.with_context(cannot)?;
-        let Ok(name) = entry.file_name().into_string() else {
-            bail!(
-                "`{}` has a name that is not UTF-8; rename it",
-                entry.path().display()
-            );
-        };
-        let path = format!("{prefix}{name}");
-        let kind = entry.file_type().with_context(cannot)?;
-        visit(path.clone(), kind)?;
-        if kind.is_dir() {
-            walk(&entry.path(), &format!("{path}/"), visit)?;
-        }
-    }
-    Ok(())
 }
 
 /// Refuses a path on which a link leads elsewhere, so that nothing is written outside the folder.

@@ -68,7 +68,7 @@ codes! {
     UnknownType = "unknown-type",
     /// A `$ref` to something that is not there.
     DanglingRef = "dangling-ref",
-    /// A document that openapiv3 refuses.
+    /// A file that should be an OpenAPI document and is something else.
     InvalidDocument = "invalid-document",
     /// An example that does not fit its schema.
     InvalidExample = "invalid-example",

@@ -108,3 +108,19 @@ pub struct PageLint {
     /// Why it is known and kept, where the manifest says so.
     pub reason: Option<String>,
 }
+
+impl PageLint {
+    /// A slip that is about the page as a whole, unless more is said of it.
+    #[must_use]
+    pub fn new(kind: Code, subject: &str, found: String, at: Location) -> Self {
+        Self {
+            kind,
+            subject: subject.to_owned(),
+            codes: Vec::new(),
+            found,
+            at,
+            other: None,
+            reason: None,
+        }
+    }
+}

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Origin, WireName};
+use crate::diag::Location;
 
 /// The codes of one table, or of several that were joined.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +16,19 @@ pub struct CodeList {
     pub rows: Vec<CodeRow>,
     /// What is to be said of the list as a whole, such as a row that was taken out.
     pub remarks: Vec<String>,
+}
+
+impl CodeList {
+    /// A list without rows.
+    #[must_use]
+    pub const fn new(at: Location, columns: Vec<Column>) -> Self {
+        Self {
+            origin: Origin { at, pointer: None },
+            columns,
+            rows: Vec::new(),
+            remarks: Vec::new(),
+        }
+    }
 }
 
 /// One code.
@@ -33,6 +47,18 @@ pub struct CodeRow {
 }
 
 impl CodeRow {
+    /// A row of a table, with a cell for each of its columns.
+    #[must_use]
+    pub fn new(code: String, at: Location, cells: Vec<Cell>) -> Self {
+        Self {
+            code: WireName(code),
+            origin: Origin { at, pointer: None },
+            elsewhere: vec![None; cells.len()],
+            cells,
+            remarks: Vec::new(),
+        }
+    }
+
     /// The concept of the data catalogue that the code links to.
     #[must_use]
     pub fn concept(&self) -> Option<&str> {

@@ -142,29 +142,18 @@ impl Operation {
     }
 }
 
-/// Where a parameter goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Location {
-    /// Into the path.
-    Path,
-    /// Behind the question mark.
-    Query,
-    /// Among the headers.
-    Header,
-    /// Into the header `Cookie`.
-    Cookie,
-}
-
-impl Location {
-    /// Its name in a document.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Path => "path",
-            Self::Query => "query",
-            Self::Header => "header",
-            Self::Cookie => "cookie",
-        }
+crate::words! {
+    /// Where a parameter goes.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Location {
+        /// Into the path.
+        Path = "path",
+        /// Behind the question mark.
+        Query = "query",
+        /// Among the headers.
+        Header = "header",
+        /// Into the header `Cookie`.
+        Cookie = "cookie",
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn emit_attributes(module: &Module, krate: &Crate) -> Option<TokenStr
     let lints = module
         .lints
         .iter()
-        .map(|lint| format_ident!("{}", lint.name()));
+        .map(|lint| format_ident!("{}", lint.as_str()));
     let lints = (!module.lints.is_empty()).then(|| {
         quote! {
             #![allow(

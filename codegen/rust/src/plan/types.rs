@@ -36,49 +36,108 @@ pub enum Type {
     Named(RustName, Vec<RustName>),
 }
 
-/// A type of the runtime without arguments.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RuntimeType {
-    /// Any value, kept as it came.
-    Value,
-    /// The fields of any object, kept as they came.
-    Fields,
-    /// A text that is personal data.
-    Sensitive,
-    /// A date.
-    Date,
-    /// A date and a time.
-    DateTime,
-    /// A decimal number.
-    Decimal,
-    /// An inntektsår.
-    Year,
-    /// A file of a form.
-    File,
+skattekit_ir::words! {
+    /// What a type makes of another.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Wrapper {
+        /// A list that is always there.
+        Vec = "Vec",
+        /// A list that may be absent.
+        List = "List",
+        /// A value that may be absent.
+        Option = "Option",
+        /// A value that may be null, or absent.
+        Nullable = "Nullable",
+        /// Values by names.
+        Map = "BTreeMap",
+        /// A value elsewhere.
+        Box = "Box",
+        /// A code, or one that is not known.
+        Open = "Open",
+        /// A value that `Debug` hides.
+        Sensitive = "Sensitive",
+    }
 }
 
-impl RuntimeType {
-    /// Its name in the runtime.
+/// A type by its outermost part.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Outermost<'a> {
+    /// What it makes of which type.
+    Of(Wrapper, &'a Type),
+    /// `String`.
+    Text,
+    /// `i64`.
+    Integer,
+    /// `bool`.
+    Boolean,
+    /// A type of the runtime.
+    Runtime(RuntimeType),
+    /// A type by its name, with its arguments.
+    Named(&'a RustName, &'a [RustName]),
+}
+
+impl Type {
+    /// What it is, or what it makes of which type.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub fn outermost(&self) -> Outermost<'_> {
         match self {
-            Self::Value => "Value",
-            Self::Fields => "Fields",
-            Self::Sensitive => "Sensitive",
-            Self::Date => "Date",
-            Self::DateTime => "DateTime",
-            Self::Decimal => "Decimal",
-            Self::Year => "Year",
-            Self::File => "File",
+            Self::Text => Outermost::Text,
+            Self::Integer => Outermost::Integer,
+            Self::Boolean => Outermost::Boolean,
+            Self::Runtime(ty) => Outermost::Runtime(*ty),
+            Self::Vec(inner) => Outermost::Of(Wrapper::Vec, inner),
+            Self::List(inner) => Outermost::Of(Wrapper::List, inner),
+            Self::Option(inner) => Outermost::Of(Wrapper::Option, inner),
+            Self::Nullable(inner) => Outermost::Of(Wrapper::Nullable, inner),
+            Self::Map(inner) => Outermost::Of(Wrapper::Map, inner),
+            Self::Boxed(inner) => Outermost::Of(Wrapper::Box, inner),
+            Self::Open(inner) => Outermost::Of(Wrapper::Open, inner),
+            Self::Sensitive(inner) => Outermost::Of(Wrapper::Sensitive, inner),
+            Self::Named(name, arguments) => Outermost::Named(name, arguments),
         }
     }
 
+    /// The arguments of the type inside of everything that is made of it.
+    #[must_use]
+    pub fn arguments(&self) -> &[RustName] {
+        match self.outermost() {
+            Outermost::Of(_, inner) => inner.arguments(),
+            Outermost::Named(_, arguments) => arguments,
+            _ => &[],
+        }
+    }
+}
+
+skattekit_ir::words! {
+    /// A type of the runtime without arguments.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum RuntimeType {
+        /// Any value, kept as it came.
+        Value = "Value",
+        /// The fields of any object, kept as they came.
+        Fields = "Fields",
+        /// A text that is personal data.
+        Sensitive = "Sensitive",
+        /// A date.
+        Date = "Date",
+        /// A date and a time.
+        DateTime = "DateTime",
+        /// A decimal number.
+        Decimal = "Decimal",
+        /// An inntektsår.
+        Year = "Year",
+        /// A file of a form.
+        File = "File",
+    }
+}
+
+impl RuntimeType {
     /// How generated code names it; none but a name is imported.
     #[must_use]
     pub const fn path(self) -> &'static str {
         match self {
             Self::File => "skattekit_runtime::File",
-            other => other.name(),
+            other => other.as_str(),
         }
     }
 }

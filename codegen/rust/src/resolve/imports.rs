@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::plan::{Accept, BodyContent, Item, Operation, Outcome, Payload, RuntimeType, Type};
+use crate::plan::{
+    Accept, BodyContent, Item, Operation, Outcome, Outermost, Payload, RuntimeType, Type, Wrapper,
+};
 
 /// What a map is to the reader.
 const MAP: &str = "BTreeMap";
@@ -82,57 +84,24 @@ fn imports_of_operation(item: &Operation, runtime: &mut BTreeSet<&'static str>) 
     }));
     for ty in types {
         runtime_types(ty, runtime);
-        runtime.extend(is_generic(ty).then_some("Code"));
+        runtime.extend((!ty.arguments().is_empty()).then_some("Code"));
     }
     for parameter in &item.parameters {
         runtime_types(&parameter.ty, runtime);
     }
 }
 
-/// Whether a type depends on a code list.
-fn is_generic(ty: &Type) -> bool {
-    match ty {
-        Type::Named(_, arguments) => !arguments.is_empty(),
-        Type::Vec(inner)
-        | Type::List(inner)
-        | Type::Option(inner)
-        | Type::Nullable(inner)
-        | Type::Map(inner)
-        | Type::Boxed(inner) => is_generic(inner),
-        _ => false,
-    }
-}
-
 fn runtime_types(ty: &Type, found: &mut BTreeSet<&'static str>) {
-    match ty {
-        Type::Runtime(RuntimeType::File)
-        | Type::Text
-        | Type::Integer
-        | Type::Boolean
-        | Type::Named(..) => {}
-        Type::Runtime(ty) => {
-            found.insert(ty.name());
-        }
-        Type::List(inner) => {
-            found.insert("List");
+    match ty.outermost() {
+        Outermost::Of(wrapper, inner) => {
+            if !matches!(wrapper, Wrapper::Vec | Wrapper::Option | Wrapper::Box) {
+                found.insert(wrapper.as_str());
+            }
             runtime_types(inner, found);
         }
-        Type::Open(inner) => {
-            found.insert("Open");
-            runtime_types(inner, found);
+        Outermost::Runtime(ty) if ty != RuntimeType::File => {
+            found.insert(ty.as_str());
         }
-        Type::Nullable(inner) => {
-            found.insert("Nullable");
-            runtime_types(inner, found);
-        }
-        Type::Sensitive(inner) => {
-            found.insert("Sensitive");
-            runtime_types(inner, found);
-        }
-        Type::Map(inner) => {
-            found.insert(MAP);
-            runtime_types(inner, found);
-        }
-        Type::Vec(inner) | Type::Option(inner) | Type::Boxed(inner) => runtime_types(inner, found),
+        _ => {}
     }
 }

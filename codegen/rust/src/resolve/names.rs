@@ -184,45 +184,6 @@ impl<'a> Scope<'a> {
         self.kind = kind;
     }
 
-    /// The name with the kind of what is named, where it cannot be had without; a warning says so.
-    fn with_kind(
-        &self,
-        wire: &str,
-        key: &str,
-        name: RustName,
-        case: Case,
-        at: &Location,
-        diagnostics: &mut Diagnostics,
-    ) -> RustName {
-        let taken = self.taken.get(&name);
-        let is_of_another_kind =
-            taken.is_some_and(|taken| taken.kind != self.kind && taken.key != key);
-        if self.kind.is_empty() || !(self.is_ours(&name, case) || is_of_another_kind) {
-            return name;
-        }
-        let longer = format!("{} {}", name.as_str().trim_start_matches("r#"), self.kind);
-        let longer = rust_name(&longer, case);
-        let Some(longer) = longer.filter(|longer| !self.taken.contains_key(longer)) else {
-            return name;
-        };
-        let whose = match taken {
-            Some(taken) => format!("`{}` is called", taken.wire),
-            None => "generated code calls something".to_owned(),
-        };
-        diagnostics
-            .warning(
-                Code::NameCollision,
-                at.clone(),
-                format!(
-                    "`{wire}` is named `{}`, since {whose} `{}`",
-                    longer.as_str(),
-                    name.as_str()
-                ),
-            )
-            .help(self.rename_hint(key));
-        longer
-    }
-
     /// Whether generated code uses a name itself.
     fn is_ours(&self, name: &RustName, case: Case) -> bool {
         let is_type = case == Case::Pascal && self.reserves_types();
@@ -250,53 +211,53 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The name with what Rust left out of it, where several would be called the same; a warning says so.
-    fn told_apart(
-        &self,
-        wire: &str,
-        key: &str,
-        name: RustName,
-        case: Case,
-        at: &Location,
-        diagnostics: &mut Diagnostics,
-    ) -> RustName {
-        let longer = format!("{} {}", name.as_str().trim_start_matches("r#"), lost(wire));
-        let Some(longer) =
-            rust_name(&longer, case).filter(|longer| !self.taken.contains_key(longer))
-        else {
-            return name;
-        };
-        diagnostics
-            .warning(
-                Code::NameCollision,
-                at.clone(),
-                format!(
-                    "`{wire}` is named `{}`, since `{}` could be another one of {}",
-                    longer.as_str(),
-                    name.as_str(),
-                    self.what
-                ),
-            )
-            .help(self.rename_hint(key));
-        longer
-    }
-
-    /// The name where the manifest decides none: longer where it could be another one's.
+    /// The name where the manifest decides none: longer where it could be another one's, by what Rust left out of it and
+    /// by the kind of what is named; a warning says so.
     fn chosen(
         &self,
         wire: &str,
         key: &str,
-        name: RustName,
+        mut name: RustName,
         case: Case,
         at: &Location,
         diagnostics: &mut Diagnostics,
     ) -> RustName {
-        let name = if self.ambiguous.contains(&name) {
-            self.told_apart(wire, key, name, case, at, diagnostics)
-        } else {
-            name
+        for by_kind in [false, true] {
+            let reason = if by_kind {
+                self.needs_kind(&name, key, case)
+            } else {
+                let why = || format!("`{}` could be another one of {}", name.as_str(), self.what);
+                self.ambiguous.contains(&name).then(why)
+            };
+            let Some(why) = reason else { continue };
+            let lost = lost(wire);
+            let word = if by_kind { self.kind } else { &lost };
+            let longer = format!("{} {word}", name.as_str().trim_start_matches("r#"));
+            let longer = rust_name(&longer, case);
+            if let Some(longer) = longer.filter(|longer| !self.taken.contains_key(longer)) {
+                let found = format!("`{wire}` is named `{}`, since {why}", longer.as_str());
+                diagnostics
+                    .warning(Code::NameCollision, at.clone(), found)
+                    .help(self.rename_hint(key));
+                name = longer;
+            }
+        }
+        name
+    }
+
+    /// Why a name cannot be had without the kind of what is named.
+    fn needs_kind(&self, name: &RustName, key: &str, case: Case) -> Option<String> {
+        let taken = self.taken.get(name);
+        let is_of_another_kind =
+            taken.is_some_and(|taken| taken.kind != self.kind && taken.key != key);
+        if self.kind.is_empty() || !(self.is_ours(name, case) || is_of_another_kind) {
+            return None;
+        }
+        let whose = match taken {
+            Some(taken) => format!("`{}` is called", taken.wire),
+            None => "generated code calls something".to_owned(),
         };
-        self.with_kind(wire, key, name, case, at, diagnostics)
+        Some(format!("{whose} `{}`", name.as_str()))
     }
 
     /// The name that the manifest gives.

@@ -132,11 +132,7 @@ fn add(parent: &mut Node, key: &str, to: &toml::Value, entry: &Fixup) -> FixupOu
     let span = parent.span.start..parent.span.start;
     let value = node(to, &span);
     match &mut parent.value {
-        Value::Mapping(entries) => entries.push(Entry {
-            key: key.to_owned(),
-            key_span: span.clone(),
-            value,
-        }),
+        Value::Mapping(entries) => entries.push(Entry::new(key, span.clone(), value)),
         Value::Sequence(items) if key == "-" || key == items.len().to_string() => items.push(value),
         _ => return nothing_at(parent, key),
     }
@@ -178,14 +174,14 @@ fn document(tree: &mut Node, parts: &[String], span: &Range<usize>, entry: &Fixu
                 *quoting = Quoting::Quoted;
             }
         }
-        None => entries.push(Entry {
-            key: "description".to_owned(),
-            key_span: span.clone(),
-            value: Node {
+        None => entries.push(Entry::new(
+            "description",
+            span.clone(),
+            Node {
                 value: Value::Scalar(remark, Quoting::Quoted),
                 span: span.clone(),
             },
-        }),
+        )),
     }
 }
 
@@ -236,11 +232,9 @@ fn node(value: &toml::Value, span: &Range<usize>) -> Node {
             Value::Sequence(values.iter().map(|value| node(value, span)).collect())
         }
         toml::Value::Table(table) => {
-            let entries = table.iter().map(|(key, value)| Entry {
-                key: key.clone(),
-                key_span: span.clone(),
-                value: node(value, span),
-            });
+            let entries = table
+                .iter()
+                .map(|(key, value)| Entry::new(key.clone(), span.clone(), node(value, span)));
             Value::Mapping(entries.collect::<Vec<_>>().into())
         }
     };

@@ -101,13 +101,9 @@ fn without_anything(entry: &CataloguePage, page: &Page<'_>) -> Option<PageLint> 
         && feilkoder.is_empty()
         && without_code.is_empty()
         && rettighetspakker.is_none();
-    is_empty.then(|| PageLint {
-        kind: Code::MissingFact,
-        subject: entry.slug.clone(),
-        codes: Vec::new(),
-        found: "nothing but the title could be read from this page".to_owned(),
-        at: page.source.at(&(0..0)),
-        other: None,
-        reason: None,
+    is_empty.then(|| {
+        let found = "nothing but the title could be read from this page".to_owned();
+        let at = page.source.at(&(0..0));
+        PageLint::new(Code::MissingFact, &entry.slug, found, at)
     })
 }

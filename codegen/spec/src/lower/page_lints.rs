@@ -102,14 +102,11 @@ fn shared_by(
         .map(Option::unwrap_or_default)
         .collect::<BTreeSet<_>>();
     let other = others.first();
+    let subject = Vec::from_iter(prefixes).join(" ");
+    let at = first.origin.at.clone();
     Some(PageLint {
-        kind: Code::SharedCodes,
-        subject: Vec::from_iter(prefixes).join(" "),
-        codes: Vec::new(),
-        found,
-        at: first.origin.at.clone(),
         other: other.map(|(_, row)| (row.origin.at.clone(), "one of them is here".to_owned())),
-        reason: None,
+        ..PageLint::new(Code::SharedCodes, &subject, found, at)
     })
 }
 

@@ -219,11 +219,7 @@ impl Bundle<'_, '_> {
                 let value = std::mem::replace(node, left);
                 let key_span = key_span.unwrap_or(value.span.start..value.span.start);
                 let key = name.to_owned();
-                let piece = Entry {
-                    key,
-                    key_span,
-                    value,
-                };
+                let piece = Entry::new(key, key_span, value);
                 pieces.insert(target, piece);
             }
         }

@@ -175,11 +175,7 @@ impl Normalise<'_> {
         };
         let value = self.schema(node, &spot);
         self.bases.add_constants(&name, &value);
-        Some(Entry {
-            key: name,
-            key_span: base.key_span.clone(),
-            value,
-        })
+        Some(Entry::new(name, base.key_span.clone(), value))
     }
 
     fn paths(&mut self, tree: &mut Node) {
@@ -332,11 +328,11 @@ impl Normalise<'_> {
         let (name, known) = self.name(&node, spot);
         if !known {
             let at = self.hoisted.len();
-            self.hoisted.push(Entry {
-                key: name.clone(),
-                key_span: span.clone(),
-                value: Node::mapping(Vec::new(), span.clone()),
-            });
+            self.hoisted.push(Entry::new(
+                name.clone(),
+                span.clone(),
+                Node::mapping(Vec::new(), span.clone()),
+            ));
             self.bases.add_constants(&name, &node);
             self.moved.insert(name.clone(), spot.pointer.clone());
             let own = SchemaPlace {
@@ -347,11 +343,11 @@ impl Normalise<'_> {
             let node = self.inner(node, &own);
             self.hoisted[at].value = node;
         }
-        let reference = Entry {
-            key: "$ref".to_owned(),
-            key_span: span.clone(),
-            value: Node::string(to_component(&name), span.clone()),
-        };
+        let reference = Entry::new(
+            "$ref",
+            span.clone(),
+            Node::string(to_component(&name), span.clone()),
+        );
         Node::mapping(std::iter::once(reference).chain(beside).collect(), span)
     }
 

@@ -30,11 +30,11 @@ pub(super) fn component_name(reference: &str) -> Option<Cow<'_, str>> {
 
 /// A reference that leads to a component whatever file it stands in: its key has no bytes, as none does that was read.
 pub(super) fn placed_reference(name: &str, at: &Range<usize>) -> Node {
-    let entry = Entry {
-        key: "$ref".to_owned(),
-        key_span: at.start..at.start,
-        value: Node::string(to_component(name), at.clone()),
-    };
+    let entry = Entry::new(
+        "$ref",
+        at.start..at.start,
+        Node::string(to_component(name), at.clone()),
+    );
     Node::mapping(vec![entry], at.clone())
 }
 

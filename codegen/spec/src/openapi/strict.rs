@@ -1,4 +1,4 @@
-//! The strictness that openapiv3 lacks: a walk over a document's tree that reports every key and kind that OpenAPI 3.0 does not allow, and settles what a scalar is by what its place asks for.
+//! A walk over a document's tree that reports every key and kind that OpenAPI 3.0 does not allow, and settles what a scalar is by what its place asks for.
 
 mod faults;
 mod values;

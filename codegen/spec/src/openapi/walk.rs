@@ -1,47 +1,7 @@
 //! A walk over the OpenAPI objects of a tree, guided by the grammar.
 
-use crate::openapi::grammar::{DOCUMENT, Object, ObjectKind, SCHEMA, ValueKind};
+use crate::openapi::grammar::{Object, SCHEMA, ValueKind};
 use crate::openapi::syntax::tree::{Node, Value};
-
-/// An object of a document.
-pub(super) struct FoundObject<'a> {
-    pub node: &'a Node,
-    pub object: ObjectKind,
-}
-
-/// Every object of a document that is written out, each after what stands in it.
-pub(super) fn objects(document: &Node) -> Vec<FoundObject<'_>> {
-    let mut found = Vec::new();
-    add(document, &ValueKind::Object(&DOCUMENT), &mut found);
-    found
-}
-
-fn add<'a>(node: &'a Node, kind: &ValueKind, found: &mut Vec<FoundObject<'a>>) {
-    each(node, kind, &mut |inner, kind| add(inner, kind, found));
-    if let Some(object) = object_of(node, kind).filter(|_| node.entry("$ref").is_none()) {
-        found.push(FoundObject {
-            node,
-            object: object.kind,
-        });
-    }
-}
-
-/// The paths and the components of a document that are written out, with what objects they are.
-pub(super) fn pieces(document: &Node) -> Vec<(ObjectKind, &Node)> {
-    let mut found = Vec::new();
-    add_pieces(document, &ValueKind::Object(&DOCUMENT), &mut found);
-    found
-}
-
-fn add_pieces<'a>(node: &'a Node, kind: &ValueKind, found: &mut Vec<(ObjectKind, &'a Node)>) {
-    match kind {
-        ValueKind::Ref(_) if node.entry("$ref").is_some() => {}
-        ValueKind::Ref(object) => found.push((object.kind, node)),
-        _ => each(node, kind, &mut |inner, kind| {
-            add_pieces(inner, kind, found);
-        }),
-    }
-}
 
 /// What object of OpenAPI a value is, by the kind that its place asks for.
 pub(super) fn object_of(node: &Node, kind: &ValueKind) -> Option<&'static Object> {

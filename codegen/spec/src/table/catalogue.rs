@@ -5,14 +5,13 @@ use std::ops::Range;
 
 use skattekit_ir::diag::{Code, Diagnostics, Location};
 use skattekit_ir::ir::{
-    Cell, CodeList, CodeRow, Column, ErrorWithoutCode, FeilkodeTable, Origin, PageLint, Setting,
-    WireName,
+    Cell, CodeList, CodeRow, Column, ErrorWithoutCode, FeilkodeTable, PageLint, Setting,
 };
 use skattekit_ir::source::Source;
 
 use crate::table::codes::cells::{status, status_of};
 use crate::table::codes::layout::Layout;
-use crate::table::codes::{add_remarks, layout, refuse_extra, report_repeated};
+use crate::table::codes::{add_remarks, add_row, layout, refuse_extra};
 use crate::table::columns::{Meaning, meaning, misspelt, spelling};
 use crate::table::{Page, RawRow, RawTable, unread};
 
@@ -168,15 +167,13 @@ impl Columns {
             header(key)
         );
         let span = table.header[left].span.start..table.header[right].span.end;
-        lint.push(PageLint {
-            kind: Code::SwappedColumns,
-            subject: header(status).to_owned(),
-            codes: Vec::new(),
+        let at = source.at(&span);
+        lint.push(PageLint::new(
+            Code::SwappedColumns,
+            header(status),
             found,
-            at: source.at(&span),
-            other: None,
-            reason: None,
-        });
+            at,
+        ));
         self.meanings.swap(key, status);
         (self.key, self.status) = (Some(status), Some(key));
         self
@@ -220,33 +217,18 @@ impl TableReader<'_> {
     fn read(self, table: &RawTable, found: &mut PageTables, diagnostics: &mut Diagnostics) {
         let mut columns = vec![Column::MaybeHttpStatus, Column::Omraade];
         columns.extend(self.columns.aarsak.map(|_| Column::Aarsak));
-        let mut codes = CodeList {
-            origin: Origin {
-                at: self.source.at(&table.span),
-                pointer: None,
-            },
-            columns,
-            rows: Vec::new(),
-            remarks: Vec::new(),
-        };
+        let mut codes = CodeList::new(self.source.at(&table.span), columns);
         let layout = Layout {
             meanings: self.columns.meanings.clone(),
             columns: Vec::new(),
         };
-        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        let mut seen = BTreeMap::new();
         for row in &table.rows {
             if refuse_extra(row, &layout, self.source, diagnostics).is_none() {
                 continue;
             }
             match self.row(row, diagnostics) {
-                Some(Row::Code(row)) => {
-                    if let Some(first) = seen.get(&row.code.0) {
-                        report_repeated(&row, &codes.rows[*first], diagnostics);
-                    } else {
-                        seen.insert(row.code.0.clone(), codes.rows.len());
-                        codes.rows.push(row);
-                    }
-                }
+                Some(Row::Code(row)) => add_row(&mut codes, &mut seen, row, diagnostics),
                 Some(Row::Without(row)) => found.without_code.push(row),
                 None => {}
             }
@@ -328,13 +310,7 @@ impl TableReader<'_> {
             let text = text(row, Some(aarsak));
             cells.push(Cell::MaybeText((!text.is_empty()).then(|| text.to_owned())));
         }
-        Some(Row::Code(CodeRow {
-            code: WireName(code),
-            origin: Origin { at, pointer: None },
-            elsewhere: vec![None; cells.len()],
-            cells,
-            remarks: Vec::new(),
-        }))
+        Some(Row::Code(CodeRow::new(code, at, cells)))
     }
 
     /// The code of a row, which may be empty; none, after reporting it, when what stands there is no code.
@@ -421,14 +397,14 @@ fn foreign_codes(codes: &CodeList) -> Vec<PageLint> {
         .rows
         .iter()
         .filter(|row| prefix(&row.code.0).is_some_and(|prefix| prefix != *usual))
-        .map(|row| PageLint {
-            kind: Code::ForeignCode,
-            subject: row.code.0.clone(),
-            codes: vec![row.code.0.clone()],
-            found: format!("`{}` among codes that begin with `{usual}`", row.code),
-            at: row.origin.at.clone(),
-            other: neighbour(codes, usual),
-            reason: None,
+        .map(|row| {
+            let found = format!("`{}` among codes that begin with `{usual}`", row.code);
+            let at = row.origin.at.clone();
+            PageLint {
+                codes: vec![row.code.0.clone()],
+                other: neighbour(codes, usual),
+                ..PageLint::new(Code::ForeignCode, &row.code.0, found, at)
+            }
         })
         .collect()
 }

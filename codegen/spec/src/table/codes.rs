@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use skattekit_ir::diag::{Code, Diagnostics};
-use skattekit_ir::ir::{CodeList, CodeRow, Column, Origin, Setting, WireName};
+use skattekit_ir::ir::{CodeList, CodeRow, Column, Setting, WireName};
 use skattekit_ir::source::Source;
 
 use crate::table::columns::{Meaning, meaning, spelling, telling};
@@ -176,17 +176,8 @@ fn lower_table(
         .into_iter()
         .collect::<Option<Vec<_>>>()?;
     let columns = layouts.first()?.columns.clone();
-    let origin = Origin {
-        at: page.source.at(&tables.first()?.span),
-        pointer: None,
-    };
-    let mut list = CodeList {
-        origin,
-        columns,
-        rows: Vec::new(),
-        remarks: Vec::new(),
-    };
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut list = CodeList::new(page.source.at(&tables.first()?.span), columns);
+    let mut seen = BTreeMap::new();
     for (table, layout) in tables.iter().zip(&layouts) {
         if layout.columns != list.columns {
             diagnostics
@@ -200,14 +191,8 @@ fn lower_table(
             return None;
         }
         for row in &table.rows {
-            let Some(row) = lower_row(row, layout, &page.source, diagnostics) else {
-                continue;
-            };
-            if let Some(first) = seen.get(&row.code.0) {
-                report_repeated(&row, &list.rows[*first], diagnostics);
-            } else {
-                seen.insert(row.code.0.clone(), list.rows.len());
-                list.rows.push(row);
+            if let Some(row) = lower_row(row, layout, &page.source, diagnostics) {
+                add_row(&mut list, &mut seen, row, diagnostics);
             }
         }
     }
@@ -231,8 +216,24 @@ pub(super) fn add_remarks(list: &mut CodeList, tables: &[&RawTable], page: &Page
     }
 }
 
+/// Adds a row to a list, unless its code is there already, which is reported; `seen` has the place of each code.
+pub(super) fn add_row(
+    list: &mut CodeList,
+    seen: &mut BTreeMap<String, usize>,
+    row: CodeRow,
+    diagnostics: &mut Diagnostics,
+) {
+    match seen.get(&row.code.0) {
+        Some(first) => report_repeated(&row, &list.rows[*first], diagnostics),
+        None => {
+            seen.insert(row.code.0.clone(), list.rows.len());
+            list.rows.push(row);
+        }
+    }
+}
+
 /// A row that says the same once more is left out; one that says something else is a fault.
-pub(super) fn report_repeated(row: &CodeRow, first: &CodeRow, diagnostics: &mut Diagnostics) {
+fn report_repeated(row: &CodeRow, first: &CodeRow, diagnostics: &mut Diagnostics) {
     let at = row.origin.at.clone();
     let found = format!("`{}` is listed twice", row.code);
     let report = if row.cells == first.cells {
@@ -301,17 +302,8 @@ fn lower_row(
             cells::lower_cell(*column, cell, row, source, diagnostics)
         })
         .collect::<Option<Vec<_>>>()?;
-    let origin = Origin {
-        at: source.at(&row.span),
-        pointer: None,
-    };
-    Some(CodeRow {
-        code: WireName(text.to_owned()),
-        origin,
-        elsewhere: vec![None; cells.len()],
-        remarks: Vec::new(),
-        cells,
-    })
+    let at = source.at(&row.span);
+    Some(CodeRow::new(text.to_owned(), at, cells))
 }
 
 /// Reports a cell past the last column, unless it is empty: two years' pages have one in every row.

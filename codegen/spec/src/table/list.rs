@@ -6,12 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use skattekit_ir::diag::{Code, Diagnostics, counted, nearest};
-use skattekit_ir::ir::{Cell, CodeList, CodeRow, Column, Origin, WireName};
+use skattekit_ir::ir::{Cell, CodeList, CodeRow, Column, WireName};
 use skattekit_ir::source::Source;
 
 use crate::openapi::syntax::tree::{Entry, Node, Quoting, Value};
+use crate::table::codes::add_row;
 use crate::table::codes::cells::{check_word, concept_of};
-use crate::table::codes::report_repeated;
 
 const NAME: &str = "tekniskNavn";
 const KATEGORI: &str = "kategori";
@@ -49,23 +49,10 @@ pub(crate) fn read_list(
         .collect::<Vec<_>>()
         .into_iter()
         .flatten();
-    let mut list = CodeList {
-        origin: Origin {
-            at: source.at(&key),
-            pointer: None,
-        },
-        columns: COLUMNS.to_vec(),
-        rows: Vec::new(),
-        remarks: Vec::new(),
-    };
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut list = CodeList::new(source.at(&key), COLUMNS.to_vec());
+    let mut seen = BTreeMap::new();
     for row in rows {
-        if let Some(first) = seen.get(&row.code.0) {
-            report_repeated(&row, &list.rows[*first], reader.diagnostics);
-        } else {
-            seen.insert(row.code.0.clone(), list.rows.len());
-            list.rows.push(row);
-        }
+        add_row(&mut list, &mut seen, row, reader.diagnostics);
     }
     reader.note_doubled();
     reader.is_whole.then_some(list)
@@ -182,16 +169,7 @@ impl Reader<'_> {
             Cell::MaybeText(label.map(|(text, _)| text)),
             Cell::Concept(concept),
         ];
-        Some(CodeRow {
-            code: WireName(name),
-            origin: Origin {
-                at: self.source.at(&at),
-                pointer: None,
-            },
-            elsewhere: vec![None; cells.len()],
-            remarks: Vec::new(),
-            cells,
-        })
+        Some(CodeRow::new(name, self.source.at(&at), cells))
     }
 
     /// A text and its bytes, its spaces made plain and single: the lists have no-break spaces where the pages have none.

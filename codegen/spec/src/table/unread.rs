@@ -40,7 +40,7 @@ pub(super) fn columns(
                 "" => format!("a column without a header, which is not read{near}"),
                 header => format!("the column `{header}` is not read{near}"),
             };
-            new(Code::UnknownColumn, header, found, source.at(&cell.span))
+            PageLint::new(Code::UnknownColumn, header, found, source.at(&cell.span))
         })
         .collect()
 }
@@ -76,17 +76,5 @@ pub(super) fn lack(
     source: &Source<'_>,
 ) -> PageLint {
     let at = source.at(&layout::header_span(table));
-    new(Code::MissingColumn, subject, found, at)
-}
-
-fn new(kind: Code, subject: &str, found: String, at: skattekit_ir::diag::Location) -> PageLint {
-    PageLint {
-        kind,
-        subject: subject.to_owned(),
-        codes: Vec::new(),
-        found,
-        at,
-        other: None,
-        reason: None,
-    }
+    PageLint::new(Code::MissingColumn, subject, found, at)
 }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::crate_ident;
 use crate::plan;
 use crate::plan::{
-    Alias, AnyYear, Crate, Item, Module, RuntimeType, RustName, Struct, Type, Union,
+    Alias, AnyYear, Crate, Item, Module, Outermost, RuntimeType, RustName, Struct, Type, Union,
+    Wrapper,
 };
 
 /// What stands for the type parameters: the path of a code list, or none where there is no list.
@@ -185,17 +186,9 @@ impl<'a> Walk<'a> {
 
     /// Walks through a type for the lists that it has.
     fn add(&mut self, scope: Scope<'a>, ty: &Type, environment: &Environment) {
-        match ty {
-            Type::Text | Type::Integer | Type::Boolean | Type::Runtime(_) => {}
-            Type::Vec(inner)
-            | Type::List(inner)
-            | Type::Option(inner)
-            | Type::Nullable(inner)
-            | Type::Map(inner)
-            | Type::Boxed(inner)
-            | Type::Sensitive(inner) => self.add(scope, inner, environment),
-            Type::Open(inner) => {
-                if let Type::Named(name, _) = &**inner {
+        match ty.outermost() {
+            Outermost::Of(Wrapper::Open, inner) => {
+                if let Type::Named(name, _) = inner {
                     let own = || Some(scope.path(name));
                     let list = environment.get(name).cloned().unwrap_or_else(own);
                     if let Some(list) = list.filter(|list| !self.lists.contains(list)) {
@@ -203,11 +196,13 @@ impl<'a> Walk<'a> {
                     }
                 }
             }
-            Type::Named(name, arguments) => {
+            Outermost::Of(_, inner) => self.add(scope, inner, environment),
+            Outermost::Named(name, arguments) => {
                 if self.seen.insert(text(scope, ty, environment)) {
                     self.add_named(scope, name, arguments, environment);
                 }
             }
+            _ => {}
         }
     }
 
@@ -267,21 +262,20 @@ impl<'a> Walk<'a> {
 
 /// A type as Rust writes it, with full paths.
 pub(super) fn text(scope: Scope<'_>, ty: &Type, environment: &Environment) -> String {
-    let inner = |ty: &Type| text(scope, ty, environment);
-    match ty {
-        Type::Text => "String".to_owned(),
-        Type::Integer => "i64".to_owned(),
-        Type::Boolean => "bool".to_owned(),
-        Type::Runtime(ty) => format!("skattekit_runtime::{}", ty.name()),
-        Type::Vec(ty) => format!("Vec<{}>", inner(ty)),
-        Type::List(ty) => format!("skattekit_runtime::List<{}>", inner(ty)),
-        Type::Option(ty) => format!("Option<{}>", inner(ty)),
-        Type::Nullable(ty) => format!("skattekit_runtime::Nullable<{}>", inner(ty)),
-        Type::Map(ty) => format!("std::collections::BTreeMap<String, {}>", inner(ty)),
-        Type::Boxed(ty) => format!("Box<{}>", inner(ty)),
-        Type::Open(ty) => format!("skattekit_runtime::Open<{}>", inner(ty)),
-        Type::Sensitive(ty) => format!("skattekit_runtime::Sensitive<{}>", inner(ty)),
-        Type::Named(name, arguments) => {
+    match ty.outermost() {
+        Outermost::Text => "String".to_owned(),
+        Outermost::Integer => "i64".to_owned(),
+        Outermost::Boolean => "bool".to_owned(),
+        Outermost::Runtime(ty) => format!("skattekit_runtime::{ty}"),
+        Outermost::Of(wrapper, inner) => {
+            let inner = text(scope, inner, environment);
+            match wrapper {
+                Wrapper::Vec | Wrapper::Option | Wrapper::Box => format!("{wrapper}<{inner}>"),
+                Wrapper::Map => format!("std::collections::{wrapper}<String, {inner}>"),
+                _ => format!("skattekit_runtime::{wrapper}<{inner}>"),
+            }
+        }
+        Outermost::Named(name, arguments) => {
             let path = scope.path(name);
             let lists = arguments.iter().map(|name| {
                 environment
@@ -300,19 +294,15 @@ pub(super) fn text(scope: Scope<'_>, ty: &Type, environment: &Environment) -> St
 
 /// The name of a type, as it stands in a report.
 pub(super) fn shown(ty: &Type) -> String {
-    match ty {
-        Type::Text => "String".to_owned(),
-        Type::Integer => "i64".to_owned(),
-        Type::Boolean => "bool".to_owned(),
-        Type::Runtime(ty) => ty.path().to_owned(),
-        Type::Vec(ty) | Type::List(ty) => format!("[{}]", shown(ty)),
-        Type::Map(ty) => format!("{{{}}}", shown(ty)),
-        Type::Option(ty)
-        | Type::Nullable(ty)
-        | Type::Boxed(ty)
-        | Type::Open(ty)
-        | Type::Sensitive(ty) => shown(ty),
-        Type::Named(name, _) => name.as_str().to_owned(),
+    match ty.outermost() {
+        Outermost::Text => "String".to_owned(),
+        Outermost::Integer => "i64".to_owned(),
+        Outermost::Boolean => "bool".to_owned(),
+        Outermost::Runtime(ty) => ty.path().to_owned(),
+        Outermost::Of(Wrapper::Vec | Wrapper::List, inner) => format!("[{}]", shown(inner)),
+        Outermost::Of(Wrapper::Map, inner) => format!("{{{}}}", shown(inner)),
+        Outermost::Of(_, inner) => shown(inner),
+        Outermost::Named(name, _) => name.as_str().to_owned(),
     }
 }
 

@@ -7,9 +7,7 @@ use skattekit_ir::markdown::code;
 use super::super::names::{Case, Scope};
 use super::super::operation_docs;
 use super::{Around, Called, bodies, failures};
-use crate::plan::{
-    Arm, ArmError, ArmModel, Choice, Docs, Item, Outcome, Payload, Reply, RustName, Type,
-};
+use crate::plan::{Arm, ArmError, ArmModel, Choice, Docs, Item, Outcome, Payload, Reply, RustName};
 
 /// What a response can be, with the media types of each.
 type Payloads = Vec<(Payload, Vec<String>)>;
@@ -179,7 +177,7 @@ impl Around<'_> {
             let variant = names.name(&wire, &key, Case::Pascal, at, diagnostics);
             case.variant = Some(variant.clone());
             if let Payload::Value(ty) = &case.payload {
-                parameters.extend(arguments(ty).iter().cloned());
+                parameters.extend(ty.arguments().iter().cloned());
             }
             variants.push((
                 variant,
@@ -206,17 +204,6 @@ impl Around<'_> {
             at: at.clone(),
         }));
         Outcome::Choice(name, parameters)
-    }
-}
-
-/// The type arguments of a type.
-fn arguments(ty: &Type) -> &[RustName] {
-    match ty {
-        Type::Named(_, arguments) => arguments,
-        Type::Vec(inner) | Type::Option(inner) | Type::Boxed(inner) | Type::List(inner) => {
-            arguments(inner)
-        }
-        _ => &[],
     }
 }
 

@@ -1,7 +1,5 @@
 //! The types of the grammar: the objects of OpenAPI, their keys, and the kinds of their values.
 
-use std::fmt;
-
 /// The kind of a value.
 pub(in crate::openapi) enum ValueKind {
     /// Anything; nothing below it is checked.
@@ -32,73 +30,42 @@ pub(in crate::openapi) enum ValueKind {
     SchemaName,
 }
 
-/// The objects of OpenAPI; displayed as the specification calls them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::openapi) enum ObjectKind {
-    Document,
-    Info,
-    Contact,
-    License,
-    Server,
-    ServerVariable,
-    Tag,
-    ExternalDocumentation,
-    Paths,
-    PathItem,
-    Operation,
-    Parameter,
-    RequestBody,
-    Responses,
-    Response,
-    Header,
-    Encoding,
-    MediaType,
-    Components,
-    SecurityScheme,
-    Schema,
-    Callback,
-    Link,
-    Example,
-    OAuthFlows,
-    OAuthFlow,
-    Discriminator,
-    Xml,
+skattekit_ir::words! {
+    /// The objects of OpenAPI; displayed as the specification calls them.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub(in crate::openapi) enum ObjectKind {
+        Document = "document",
+        Info = "info object",
+        Contact = "contact object",
+        License = "license object",
+        Server = "server object",
+        ServerVariable = "server variable object",
+        Tag = "tag object",
+        ExternalDocumentation = "external documentation object",
+        Paths = "paths object",
+        PathItem = "path item object",
+        Operation = "operation object",
+        Parameter = "parameter object",
+        RequestBody = "request body object",
+        Responses = "responses object",
+        Response = "response object",
+        Header = "header object",
+        Encoding = "encoding object",
+        MediaType = "media type object",
+        Components = "components object",
+        SecurityScheme = "security scheme object",
+        Schema = "schema object",
+        Callback = "callback object",
+        Link = "link object",
+        Example = "example object",
+        OAuthFlows = "OAuth flows object",
+        OAuthFlow = "OAuth flow object",
+        Discriminator = "discriminator object",
+        Xml = "XML object",
+    }
 }
 
 impl ObjectKind {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Document => "document",
-            Self::Info => "info object",
-            Self::Contact => "contact object",
-            Self::License => "license object",
-            Self::Server => "server object",
-            Self::ServerVariable => "server variable object",
-            Self::Tag => "tag object",
-            Self::ExternalDocumentation => "external documentation object",
-            Self::Paths => "paths object",
-            Self::PathItem => "path item object",
-            Self::Operation => "operation object",
-            Self::Parameter => "parameter object",
-            Self::RequestBody => "request body object",
-            Self::Responses => "responses object",
-            Self::Response => "response object",
-            Self::Header => "header object",
-            Self::Encoding => "encoding object",
-            Self::MediaType => "media type object",
-            Self::Components => "components object",
-            Self::SecurityScheme => "security scheme object",
-            Self::Schema => "schema object",
-            Self::Callback => "callback object",
-            Self::Link => "link object",
-            Self::Example => "example object",
-            Self::OAuthFlows => "OAuth flows object",
-            Self::OAuthFlow => "OAuth flow object",
-            Self::Discriminator => "discriminator object",
-            Self::Xml => "XML object",
-        }
-    }
-
     /// Its name with its article.
     pub(in crate::openapi) fn with_article(self) -> String {
         let name = self.as_str();
@@ -125,12 +92,6 @@ impl ObjectKind {
             Self::PathItem => "pathItems",
             _ => return None,
         })
-    }
-}
-
-impl fmt::Display for ObjectKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 
@@ -190,19 +151,5 @@ impl Form {
             Self::Status => "a status such as 200, 4XX or default",
             Self::Expression => "an expression",
         }
-    }
-}
-
-/// An object with known keys alone.
-pub(super) const fn object(
-    kind: ObjectKind,
-    required: &'static [&'static str],
-    keys: &'static [(&'static str, ValueKind)],
-) -> Object {
-    Object {
-        kind,
-        keys,
-        required,
-        others: None,
     }
 }

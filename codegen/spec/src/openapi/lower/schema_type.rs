@@ -1,20 +1,20 @@
 //! The types of schemas.
 
-use std::fmt;
-
 use crate::openapi::syntax::scalars::ScalarKind;
 
-/// What the values of a schema are; displayed as documents write it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum SchemaType {
-    /// The schema says nothing of it.
-    Any,
-    Array,
-    Boolean,
-    Integer,
-    Number,
-    Object,
-    String,
+skattekit_ir::words! {
+    /// What the values of a schema are; displayed as documents write it.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub(super) enum SchemaType {
+        /// The schema says nothing of it.
+        Any = "any",
+        Array = "array",
+        Boolean = "boolean",
+        Integer = "integer",
+        Number = "number",
+        Object = "object",
+        String = "string",
+    }
 }
 
 impl SchemaType {
@@ -67,19 +67,5 @@ impl SchemaType {
             ],
             _ => &[],
         }
-    }
-}
-
-impl fmt::Display for SchemaType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Any => "any",
-            Self::Array => "array",
-            Self::Boolean => "boolean",
-            Self::Integer => "integer",
-            Self::Number => "number",
-            Self::Object => "object",
-            Self::String => "string",
-        })
     }
 }

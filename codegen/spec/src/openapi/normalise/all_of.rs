@@ -265,15 +265,8 @@ fn merge_properties(merged: &mut Node, entry: Entry) {
             continue;
         }
         let span = property.value.span.clone();
-        let both = Node {
-            value: Value::Sequence(vec![before.take(), property.value]),
-            span: span.clone(),
-        };
-        let entry = Entry {
-            key: "allOf".to_owned(),
-            key_span: span.clone(),
-            value: both,
-        };
+        let both = Node::sequence(vec![before.take(), property.value], span.clone());
+        let entry = Entry::new("allOf", span.clone(), both);
         *before = Node::mapping(vec![entry], span);
     }
 }

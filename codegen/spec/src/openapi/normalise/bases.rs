@@ -7,7 +7,7 @@ use indexmap::{IndexMap, IndexSet};
 use crate::openapi::normalise::all_of::{constants_of, reference};
 use crate::openapi::normalise::{SchemaPlace, component_entries};
 use crate::openapi::refs::{schema_name, to_component};
-use crate::openapi::syntax::tree::{Entry, Node, Value};
+use crate::openapi::syntax::tree::{Entry, Node};
 
 /// What is looked up in other components while one of them changes.
 pub(super) struct Bases {
@@ -144,21 +144,18 @@ impl Bases {
             }
         }
         let references = members.iter().chain(own).map(|member| {
-            let reference = Entry {
-                key: "$ref".to_owned(),
-                key_span: span.clone(),
-                value: Node::string(to_component(member), span.clone()),
-            };
+            let reference = Entry::new(
+                "$ref",
+                span.clone(),
+                Node::string(to_component(member), span.clone()),
+            );
             Node::mapping(vec![reference], span.clone())
         });
-        let one_of = Entry {
-            key: "oneOf".to_owned(),
-            key_span: span.start..span.start,
-            value: Node {
-                value: Value::Sequence(references.collect()),
-                span: span.clone(),
-            },
-        };
+        let one_of = Entry::new(
+            "oneOf",
+            span.start..span.start,
+            Node::sequence(references.collect(), span.clone()),
+        );
         kept.push(one_of);
         Node::mapping(kept, span)
     }
@@ -263,14 +260,11 @@ pub(super) fn take_shared(node: &mut Node) -> Node {
 /// What two schemas say together.
 pub(super) fn all_of_both(one: &Node, two: Node) -> Node {
     let span = two.span.clone();
-    let parts = Entry {
-        key: "allOf".to_owned(),
-        key_span: span.start..span.start,
-        value: Node {
-            value: Value::Sequence(vec![one.clone(), two]),
-            span: span.clone(),
-        },
-    };
+    let parts = Entry::new(
+        "allOf",
+        span.start..span.start,
+        Node::sequence(vec![one.clone(), two], span.clone()),
+    );
     Node::mapping(vec![parts], span)
 }
 

@@ -114,14 +114,11 @@ impl Normalise<'_> {
             let span = choice.key_span.clone();
             node.set("type", Node::string((*ty).to_owned(), span));
         }
-        node.put(Entry {
-            key: "enum".to_owned(),
-            key_span: choice.key_span.clone(),
-            value: Node {
-                value: Value::Sequence(values),
-                span: choice.value.span.clone(),
-            },
-        });
+        node.put(Entry::new(
+            "enum",
+            choice.key_span.clone(),
+            Node::sequence(values, choice.value.span.clone()),
+        ));
         CONSTANTS.clone_into(&mut choice.key);
         node.put(choice);
     }
@@ -280,26 +277,24 @@ impl Normalise<'_> {
         else {
             return;
         };
-        let scalar = |key: &str, text: String| Entry {
-            key: key.to_owned(),
-            key_span: span.clone(),
-            value: Node::string(text, span.clone()),
+        let scalar = |key: &str, text: String| {
+            Entry::new(key, span.clone(), Node::string(text, span.clone()))
         };
         let mapping = names
             .iter()
             .zip(values)
             .map(|(name, value)| scalar(&value, to_component(name)));
-        let mapping = Entry {
-            key: "mapping".to_owned(),
-            key_span: span.clone(),
-            value: Node::mapping(mapping.collect(), span.clone()),
-        };
+        let mapping = Entry::new(
+            "mapping",
+            span.clone(),
+            Node::mapping(mapping.collect(), span.clone()),
+        );
         let entries = vec![scalar("propertyName", property), mapping];
-        node.put(Entry {
-            key: "discriminator".to_owned(),
-            key_span: span.clone(),
-            value: Node::mapping(entries, span),
-        });
+        node.put(Entry::new(
+            "discriminator",
+            span.clone(),
+            Node::mapping(entries, span),
+        ));
     }
 }
 
@@ -317,11 +312,11 @@ fn rename_members(discriminator: &mut Node, renamed: &IndexMap<String, String>) 
     }
     let span = discriminator.span.clone();
     if discriminator.get("mapping").is_none() {
-        discriminator.put(Entry {
-            key: "mapping".to_owned(),
-            key_span: span.clone(),
-            value: Node::mapping(Vec::new(), span.clone()),
-        });
+        discriminator.put(Entry::new(
+            "mapping",
+            span.clone(),
+            Node::mapping(Vec::new(), span.clone()),
+        ));
     }
     let mapping = discriminator.get_mut("mapping").and_then(Node::entries_mut);
     if let Some(entries) = mapping {
@@ -334,10 +329,12 @@ fn rename_members(discriminator: &mut Node, renamed: &IndexMap<String, String>) 
                 by_name.shift_remove(old);
             }
         }
-        entries.extend(by_name.into_iter().map(|(old, own)| Entry {
-            key: old,
-            key_span: span.clone(),
-            value: Node::string(to_component(&own), span.clone()),
+        entries.extend(by_name.into_iter().map(|(old, own)| {
+            Entry::new(
+                old,
+                span.clone(),
+                Node::string(to_component(&own), span.clone()),
+            )
         }));
     }
 }

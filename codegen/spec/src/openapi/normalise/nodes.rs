@@ -8,11 +8,11 @@ impl Node {
     /// Says that a schema allows null.
     pub(super) fn put_nullable(&mut self) {
         let span = self.span.start..self.span.start;
-        self.put(Entry {
-            key: "nullable".to_owned(),
-            key_span: span.clone(),
-            value: Self::word("true", span),
-        });
+        self.put(Entry::new(
+            "nullable",
+            span.clone(),
+            Self::word("true", span),
+        ));
     }
 
     /// A number that two schemas share when they say the same, wherever they stand and however they are described.

@@ -1,7 +1,5 @@
 //! Checks of single values and names for the strict check.
 
-use std::fmt;
-
 use crate::openapi::syntax::scalars::{OlderKind, Scalar, read_by_older, read_scalar};
 use crate::openapi::syntax::tree::{Node, Quoting, Value};
 
@@ -16,23 +14,14 @@ pub(super) fn whole(bound: &mut Node) {
     }
 }
 
-/// A scalar that the grammar asks for; displayed as messages say it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wanted {
-    Boolean,
-    Integer,
-    Count,
-    Number,
-}
-
-impl fmt::Display for Wanted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Boolean => "a boolean",
-            Self::Integer => "an integer",
-            Self::Count => "a non-negative integer",
-            Self::Number => "a number",
-        })
+skattekit_ir::words! {
+    /// A scalar that the grammar asks for; displayed as messages say it.
+    #[derive(Clone, Copy, PartialEq, Eq)]
+    pub(super) enum Wanted {
+        Boolean = "a boolean",
+        Integer = "an integer",
+        Count = "a non-negative integer",
+        Number = "a number",
     }
 }
 

@@ -127,10 +127,6 @@ impl Builder<'_> {
         let key = entry.name.into_string();
         let written = &self.text[range.start..range.end];
         check_text(&key, written, &key_span, self.source, self.diagnostics);
-        Some(Entry {
-            key,
-            key_span,
-            value: self.node(entry.value, depth)?,
-        })
+        Some(Entry::new(key, key_span, self.node(entry.value, depth)?))
     }
 }

@@ -1,7 +1,5 @@
 //! The types of plain YAML scalars, in YAML 1.2 and in older versions.
 
-use std::fmt;
-
 /// What a plain scalar is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Scalar<'a> {
@@ -37,14 +35,16 @@ impl Scalar<'_> {
     }
 }
 
-/// What a scalar is, as JSON and OpenAPI call it; displayed as messages say it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum ScalarKind {
-    Null,
-    Boolean,
-    Integer,
-    Number,
-    String,
+skattekit_ir::words! {
+    /// What a scalar is, as JSON and OpenAPI call it; displayed as messages say it.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub(crate) enum ScalarKind {
+        Null = "null",
+        Boolean = "a boolean",
+        Integer = "an integer",
+        Number = "a number",
+        String = "a string",
+    }
 }
 
 impl ScalarKind {
@@ -60,33 +60,13 @@ impl ScalarKind {
     }
 }
 
-impl fmt::Display for ScalarKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Null => "null",
-            Self::Boolean => "a boolean",
-            Self::Integer => "an integer",
-            Self::Number => "a number",
-            Self::String => "a string",
-        })
-    }
-}
-
-/// What a reader of YAML 1.1 takes a text for; displayed as messages say it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum OlderKind {
-    Boolean,
-    Date,
-    Number,
-}
-
-impl fmt::Display for OlderKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Boolean => "a boolean",
-            Self::Date => "a date",
-            Self::Number => "a number",
-        })
+skattekit_ir::words! {
+    /// What a reader of YAML 1.1 takes a text for; displayed as messages say it.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub(crate) enum OlderKind {
+        Boolean = "a boolean",
+        Date = "a date",
+        Number = "a number",
     }
 }
 

@@ -48,6 +48,16 @@ pub(crate) struct Entry {
     pub value: Node,
 }
 
+impl Entry {
+    pub(crate) fn new(key: impl Into<String>, key_span: Range<usize>, value: Node) -> Self {
+        Self {
+            key: key.into(),
+            key_span,
+            value,
+        }
+    }
+}
+
 /// The entries of a mapping, in source order; in a large one an entry is found by its key without looking at all of them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Mapping {
@@ -182,10 +192,12 @@ impl Node {
         let moved = |span: &Range<usize>| span.start + by..span.end + by;
         let value = match &self.value {
             Value::Mapping(mapping) => {
-                let entries = mapping.iter().map(|entry| Entry {
-                    key: entry.key.clone(),
-                    key_span: moved(&entry.key_span),
-                    value: entry.value.moved_by(by),
+                let entries = mapping.iter().map(|entry| {
+                    Entry::new(
+                        entry.key.clone(),
+                        moved(&entry.key_span),
+                        entry.value.moved_by(by),
+                    )
                 });
                 Value::Mapping(entries.collect::<Vec<_>>().into())
             }
@@ -221,6 +233,14 @@ impl Node {
     pub(crate) fn mapping(entries: Vec<Entry>, span: Range<usize>) -> Self {
         Self {
             value: Value::Mapping(entries.into()),
+            span,
+        }
+    }
+
+    /// A sequence that stands for what is at a place.
+    pub(crate) const fn sequence(items: Vec<Self>, span: Range<usize>) -> Self {
+        Self {
+            value: Value::Sequence(items),
             span,
         }
     }
@@ -333,11 +353,7 @@ impl Node {
 
     /// Puts a value at a key of a mapping; the key has the value's place.
     pub(crate) fn set(&mut self, key: &str, value: Self) {
-        self.put(Entry {
-            key: key.to_owned(),
-            key_span: value.span.clone(),
-            value,
-        });
+        self.put(Entry::new(key, value.span.clone(), value));
     }
 
     /// The text of a scalar.

@@ -320,11 +320,7 @@ impl Builder<'_> {
             merged.push((before, added));
             return Some(());
         }
-        entries.push(Entry {
-            key: text,
-            key_span: span,
-            value: node,
-        });
+        entries.push(Entry::new(text, span, node));
         Some(())
     }
 

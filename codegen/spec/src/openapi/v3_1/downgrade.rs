@@ -287,14 +287,11 @@ fn constant(node: &mut Node) {
     }
     if node.get("enum").is_none() {
         let span = constant.value.span.clone();
-        node.put(Entry {
-            key: "enum".to_owned(),
-            key_span: constant.key_span,
-            value: Node {
-                value: Value::Sequence(vec![constant.value]),
-                span,
-            },
-        });
+        node.put(Entry::new(
+            "enum",
+            constant.key_span,
+            Node::sequence(vec![constant.value], span),
+        ));
     }
 }
 
