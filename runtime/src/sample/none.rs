@@ -1,4 +1,4 @@
-//! Without the feature `sample`: the macros of objects and unions give a type nothing for it.
+//! Stand-ins without the feature `sample`: the macros of objects and unions generate nothing for it.
 
 #[doc(hidden)]
 #[macro_export]
