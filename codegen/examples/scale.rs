@@ -1,4 +1,5 @@
-//! A number of schemas in; how long the generator takes for synthetic documents of one, four and sixteen times as many, or the document itself, out.
+//! Measures how long the generator takes for synthetic documents with one, four and sixteen times a given number of
+//! schemas, or prints the document.
 //!
 //! `cargo run --release -p skattekit-codegen --example scale [-- SCHEMAS [yaml | json]]`; with a format, the document
 //! is printed.
@@ -68,7 +69,7 @@ fn megabytes(bytes: usize) -> f64 {
     bytes as f64 / 1e6
 }
 
-/// The most memory that this process has had, in MB; where the system tells.
+/// The peak memory of this process in MB, if the system reports it.
 #[expect(clippy::disallowed_methods, reason = "this is no part of the library")]
 fn peak() -> Option<f64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
@@ -79,7 +80,7 @@ fn peak() -> Option<f64> {
     Some(megabytes(kilobytes * 1024))
 }
 
-/// What a property is, as a mapping of YAML in braces, which is a mapping of JSON too.
+/// A property as a YAML flow mapping, which is also JSON.
 fn property(schema: usize, field: usize, schemas: usize) -> String {
     let other = (schema * 7 + field) % schemas;
     match field % 6 {
@@ -129,7 +130,7 @@ fn json(schemas: usize) -> String {
     )
 }
 
-/// The same document in lines: a mapping of YAML for every one of JSON.
+/// The same document with one line per entry, as block mappings.
 fn yaml(schemas: usize) -> String {
     let mut text = "openapi: '3.0.3'\ninfo: { title: Stor, version: '1' }\npaths:\n".to_owned();
     for path in 0..schemas / 5 {

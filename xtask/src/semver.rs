@@ -54,8 +54,8 @@ impl Agreement {
     }
 }
 
-/// Runs cargo-semver-checks on the crates that both sides have and that differ; whether it finds nothing that our verdicts
-/// lack.
+/// Runs cargo-semver-checks on the crates that both sides have and that differ; returns whether it finds nothing beyond
+/// our verdicts.
 ///
 /// # Errors
 /// If it is not installed or fails, or if a file cannot be written.

@@ -40,7 +40,7 @@ pub(super) fn compare(walk: &mut Walk, old: All<'_>, new: All<'_>) {
         walk.package.clone_from(package);
         walk.part.clear();
         match (a, b) {
-            // A renamed crate is another one to those who depend on it.
+            // To its users, a renamed crate is another crate.
             (Some(a), Some(b)) if a.package != b.package => {
                 walk.package.clone_from(&a.package);
                 walk.add(Kind::ApiRemoved, &*a.slug)
@@ -91,7 +91,7 @@ fn added(walk: &mut Walk, api: &Api) {
     change.after_at(&*api.title, &api.at).details = details;
 }
 
-/// What a version consists of, and the files that it is read from.
+/// The contents of a version, and the files that it is read from.
 fn parts_of_version(version: &Version) -> String {
     let operations = version
         .operations
@@ -226,7 +226,7 @@ fn version(walk: &mut Walk, old: Side<'_>, new: Side<'_>) {
         schemes,
         security,
         servers,
-        // Compared on their own.
+        // Compared separately.
         operations: _,
         schemas: _,
         examples,
@@ -349,12 +349,12 @@ fn years(
                 let YearList {
                     name,
                     year_field,
-                    // By themselves below.
+                    // Compared below.
                     years: _,
                     renames: _,
                 } = list;
                 let field = year_field.as_ref().map(|field| &*field.value);
-                format!("{} by {}", name.value, describe::maybe(field))
+                format!("{} with the year in {}", name.value, describe::maybe(field))
             },
         )
     };
@@ -402,7 +402,7 @@ fn years(
     walk.part.clear();
 }
 
-/// Compares what codes are called from one year on.
+/// Compares the renames of codes.
 fn renames(walk: &mut Walk, [old, new]: [&[CodeRename]; 2]) {
     for (a, b) in pairs(old, new, |rename| (rename.from, &rename.old)) {
         let Some(rename) = a.or(b) else {
@@ -414,7 +414,7 @@ fn renames(walk: &mut Walk, [old, new]: [&[CodeRename]; 2]) {
                 new,
                 until,
                 from: _,
-                // Whoever says it.
+                // The evidence for a rename does not matter.
                 evidence: _,
                 at: _,
             }) = rename

@@ -4,9 +4,9 @@ use std::fmt;
 
 use semver::Version;
 
-/// What the old crate does with responses of the new specification, and the service with requests of the old crate.
+/// What the old crate does with responses of the new specification, and the new service with requests of the old crate.
 ///
-/// It is the worst outcome that the new specification allows; for JSON, and for the name of the root element in XML.
+/// The worst outcome that the new specification allows; for JSON, and for the root element's name in XML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Wire {
     /// The response decodes without findings.
@@ -17,10 +17,10 @@ pub enum Wire {
     Fails(Failure),
 }
 
-/// What a reading reports: a `FindingKind` of the runtime.
+/// A finding that a reading reports: a `FindingKind` of the runtime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Found {
-    /// A value that the old specification ruled out, which only a strict reading looks for.
+    /// A value that the old specification ruled out; only a strict reading checks this.
     OutOfBounds,
     /// A date, time or year in another format.
     Form,
@@ -41,21 +41,21 @@ pub enum Found {
 /// Why a response does not decode, or a request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Failure {
-    /// A field that the old crate requires can be missing.
+    /// A field that the old crate requires may be missing.
     Missing,
-    /// A value that the old crate requires can be null.
+    /// A value that the old crate requires may be null.
     Null,
-    /// A value can be of another type.
+    /// A value may have another type.
     Type,
-    /// The XML's root has another name or namespace.
+    /// The XML root element has another name or namespace.
     Root,
     /// The body has no type in the old crate, which returns it unparsed.
     Raw,
-    /// The service may refuse what the old crate sends.
+    /// The service may reject what the old crate sends.
     Request,
 }
 
-/// The service may refuse a request of the old crate.
+/// The service may reject a request of the old crate.
 pub(super) const REFUSED: Wire = Wire::Fails(Failure::Request);
 
 impl Wire {
@@ -79,7 +79,7 @@ impl Wire {
         }
     }
 
-    /// What a strict service does with a request of which a tolerant reader would report this.
+    /// The reaction of a strict service to a request for which a tolerant reader would report this finding.
     pub(super) const fn as_request(self) -> Self {
         match self {
             Self::Decodes | Self::Reports(Found::UnknownField) => Self::Decodes,
@@ -149,7 +149,7 @@ impl fmt::Display for Wire {
 pub enum Source {
     /// It does.
     Compiles,
-    /// Some of it may not; the reasons, without full stops.
+    /// Some of it may not; the reasons have no full stops.
     Breaks(Vec<String>),
 }
 
@@ -187,18 +187,18 @@ impl Source {
     }
 }
 
-/// Whether a value that is written the same way still means the same.
+/// Whether an identically written value still has the same meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Meaning {
-    /// It is.
+    /// It has the same meaning.
     Same,
-    /// It is worded differently, and somebody should read it.
+    /// Its description is reworded, and somebody should read it.
     Reworded,
-    /// It is not.
+    /// It has another meaning.
     Changed(Sense),
 }
 
-/// What a changed meaning is about.
+/// The subject of a changed meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sense {
     /// A code's kategori.
@@ -215,7 +215,7 @@ pub enum Sense {
     Unit,
     /// The access that a rettighetspakke gives.
     Access,
-    /// The default where nothing is sent.
+    /// The default of a value that is not sent.
     Default,
     /// The order in which alternatives are tried.
     Order,
@@ -279,7 +279,7 @@ impl Sense {
 /// The release that a change requires of its crate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bump {
-    /// Nothing.
+    /// No release.
     #[default]
     None,
     /// A correction.
@@ -291,7 +291,7 @@ pub enum Bump {
 }
 
 impl Bump {
-    /// Its name, whatever number of the version it raises.
+    /// Its name, independent of the version number that it raises.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

@@ -66,7 +66,7 @@ pub fn compare_years(
     Ok(Difference::of_changes(walk.changes))
 }
 
-/// Compares whether a year is provisional, and thereby whether its feature is on by default.
+/// Compares whether a year is provisional, which determines whether its feature is on by default.
 pub(super) fn provisional(
     walk: &mut Walk,
     year: u16,
@@ -75,7 +75,7 @@ pub(super) fn provisional(
 ) {
     let [old, new] = codes.map(|codes| &codes.origin.at);
     let [a, b] = [from, to].map(|is| if is { "provisional" } else { "final" });
-    let kind = Kind::SettingChanged;
+    let kind = Kind::YearStatusChanged;
     let changed = walk.differ(kind, &year.to_string(), (a, old), (b, new));
     if let Some(change) = changed.filter(|_| to) {
         change
@@ -94,14 +94,14 @@ fn is_kept(subject: &str) -> bool {
     })
 }
 
-/// Adds why code does not compile when it moves from the module of one year to that of the other.
+/// Adds the reason why code does not compile when it moves from the module of one year to that of the other.
 fn moved(change: &mut Change, codes: &CodeList, old: IncomeYear, new: IncomeYear) {
     let why = match change.kind {
         Kind::CodeRemoved => format!(
             "`aar{}` has a variant for {}, and `aar{}` does not",
             old.0, change.subject, new.0
         ),
-        // The old name may stand beside the new one.
+        // The old name may exist beside the new one.
         Kind::CodeRenamed if codes.rows.iter().all(|row| row.code.0 != change.subject) => format!(
             "the variant for {} has another name in `aar{}`",
             change.subject, new.0

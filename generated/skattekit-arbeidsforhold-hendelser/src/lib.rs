@@ -26,7 +26,7 @@
 //!
 //! - [`v1`]: version `v1`: the models, the operations, the error codes and the addresses
 //!
-//! What the specifications say is in Norwegian, what the crate adds in English.
+//! Texts from the specifications are in Norwegian, the crate's own are in English.
 
 #![allow(
     clippy::doc_markdown,

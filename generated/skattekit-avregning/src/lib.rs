@@ -27,7 +27,7 @@
 //!
 //! - [`v2`]: version `v2`: the models, the operations, the error codes and the addresses
 //!
-//! What the specifications say is in Norwegian, what the crate adds in English.
+//! Texts from the specifications are in Norwegian, the crate's own are in English.
 
 #![allow(
     clippy::doc_markdown,

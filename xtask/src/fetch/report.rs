@@ -9,7 +9,7 @@ use crate::format::harmless;
 use crate::paths::Folders;
 use crate::print::{eprint_line, print_line};
 
-/// The kinds in the order in which they are told, the worst last, where a terminal shows it.
+/// The kinds in the order in which they are printed, the worst last, where a terminal shows it.
 const ORDER: [Kind; 11] = [
     Kind::WithoutUpstream,
     Kind::Unchanged,
@@ -24,7 +24,7 @@ const ORDER: [Kind; 11] = [
     Kind::Failed,
 ];
 
-/// Prints a line for people about what the command does: where it is in no program's way.
+/// Prints a line about progress for people, to where it does not disturb programs.
 pub(crate) fn print_status(settings: &Settings, line: &str) {
     if settings.format == Format::Text {
         print_line!("{}", harmless(line));
@@ -33,7 +33,7 @@ pub(crate) fn print_status(settings: &Settings, line: &str) {
     }
 }
 
-/// Prints what became of every file.
+/// Prints the outcome for every file.
 pub(crate) fn outcomes(folders: &Folders, settings: &Settings, outcomes: &[Outcome]) {
     let counts = ORDER.map(|kind| {
         let of_it = outcomes.iter().filter(|outcome| outcome.kind == kind);
@@ -53,7 +53,7 @@ pub(crate) fn outcomes(folders: &Folders, settings: &Settings, outcomes: &[Outco
     for kind in ORDER {
         let is_quiet = matches!(kind, Kind::WithoutUpstream | Kind::Unchanged) && !settings.verbose;
         for outcome in outcomes.iter().filter(|outcome| outcome.kind == kind) {
-            // Later versions are worth a line whatever became of the file.
+            // Later versions are always worth a line.
             if !is_quiet || outcome.message.is_some() {
                 print_status(settings, &text_line(folders, outcome));
             }

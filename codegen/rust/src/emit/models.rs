@@ -1,4 +1,4 @@
-//! The table of everything that the APIs answer with to its rows.
+//! Emission of the table of all models that the APIs return.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -10,7 +10,7 @@ use crate::plan::{Model, Models};
 pub(super) fn emit_models(item: &Models) -> TokenStream {
     let rows = item.rows.iter().map(emit_row);
     quote! {
-        /// Everything that the APIs answer with, sorted by API, by version, errors last, then by name.
+        /// All models that the APIs return, sorted by API, by version, with errors last, then by name.
         pub static MODELS: &[ResponseType] = &[#(#rows),*];
     }
 }

@@ -1,4 +1,4 @@
-//! Types and type parameters, as Rust writes them.
+//! Emission of types and type parameters.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -56,7 +56,7 @@ pub(super) fn emit_type(ty: &Type) -> TokenStream {
     }
 }
 
-/// The type of a field that is there.
+/// The type of a present field.
 pub(super) fn inner(ty: &Type) -> &Type {
     match ty {
         Type::Option(inner) | Type::Boxed(inner) => self::inner(inner),
@@ -64,7 +64,7 @@ pub(super) fn inner(ty: &Type) -> &Type {
     }
 }
 
-/// Whether a value is made of what a caller is likely to have, such as a text.
+/// Whether the type is converted from a common type, such as a string.
 pub(super) fn converts(ty: &Type) -> bool {
     matches!(
         ty,
@@ -92,7 +92,7 @@ pub(super) fn mentions(ty: &Type, parameter: &RustName) -> bool {
     }
 }
 
-/// The type parameters of types, each once.
+/// The type parameters of types, without repetitions.
 pub(super) fn emit_generics(types: &[&Type]) -> Option<TokenStream> {
     let mut names: Vec<&RustName> = Vec::new();
     for ty in types {

@@ -1,13 +1,13 @@
-//! What a module of models needs in scope: its items in, paths of the runtime out.
+//! The imports of a module of models.
 
 use std::collections::BTreeSet;
 
 use crate::plan::{Accept, BodyContent, Item, Operation, Outcome, Payload, RuntimeType, Type};
 
-/// What a map is to the reader.
+/// The type of maps in Rust.
 const MAP: &str = "BTreeMap";
 
-/// The paths that a module of models needs in scope.
+/// The paths that a module of models must import.
 pub(super) fn imports(items: &[Item]) -> Vec<String> {
     let mut runtime = BTreeSet::new();
     for item in items {

@@ -1,4 +1,4 @@
-//! A serde deserializer over the tree, so that openapiv3 checks a document without parsing its text again.
+//! A serde deserializer over the tree, with which openapiv3 checks a document without parsing its text again.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -15,14 +15,15 @@ use crate::openapi::syntax::scalars::Scalar;
 use crate::openapi::syntax::tree::{Entry, Node, Value};
 use crate::openapi::walk::{Found, objects, pieces};
 
-/// The objects, by where they stand, whose values at [`UNREAD`] are left out: nothing is generated from them, and openapiv3 takes fewer of them than OpenAPI allows.
+/// The objects, by address, whose values at [`UNREAD`] are left out: nothing is generated from them, and openapiv3
+/// accepts fewer of them than OpenAPI allows.
 type Unread = BTreeSet<usize>;
 
 const UNREAD: [&str; 2] = ["callbacks", "links"];
 
-/// Whether openapiv3 reads a document of OpenAPI 3.0; what it refuses is reported where it stands.
+/// Checks that openapiv3 accepts a document of OpenAPI 3.0; its errors are reported at their place.
 ///
-/// It reads one piece after the other, and none is kept: the whole would take more memory than the tree.
+/// The document is read piece by piece and no piece is kept, since the whole would take more memory than the tree.
 pub(super) fn check(tree: &Node, source: &Source<'_>, diagnostics: &mut Diagnostics) -> Option<()> {
     let unread = &unread(tree);
     let rest = &without_pieces(tree);
@@ -33,7 +34,7 @@ pub(super) fn check(tree: &Node, source: &Source<'_>, diagnostics: &mut Diagnost
     let Some(mut error) = pieces.find_map(refused) else {
         return Some(());
     };
-    // What stands in a list of alternatives is read without its place, so the smallest part that fails is looked for.
+    // openapiv3 gives no place for errors inside untagged alternatives, so the smallest failing object is searched.
     for Found { node, object } in objects(tree) {
         if let Some(refusal) = refusal(object, Of { node, unread }) {
             error = refusal.or_at(&node.span);
@@ -52,7 +53,7 @@ pub(super) fn check(tree: &Node, source: &Source<'_>, diagnostics: &mut Diagnost
     None
 }
 
-/// What openapiv3 says against an object; nothing of objects that it reads only within others.
+/// The error of openapiv3 for an object; `None` for objects that it reads only as part of others.
 fn refusal(object: ObjectKind, part: Of<'_>) -> Option<Error> {
     match object {
         ObjectKind::Document => openapiv3::OpenAPI::deserialize(part).err(),
@@ -80,7 +81,8 @@ fn without_pieces(tree: &Node) -> Node {
     rest
 }
 
-/// The objects that have what openapiv3 need not read; by the grammar, since a property may have such a name too.
+/// The objects with keys that openapiv3 does not need to read. The grammar decides, since a property may have the same
+/// name.
 fn unread(tree: &Node) -> Unread {
     let has_some = |found: &Found<'_>| {
         matches!(
@@ -95,7 +97,7 @@ fn unread(tree: &Node) -> Unread {
         .collect()
 }
 
-/// A value of the tree, to be deserialised.
+/// A value of the tree to be deserialised.
 #[derive(Clone, Copy)]
 struct Of<'a> {
     node: &'a Node,
@@ -137,7 +139,7 @@ impl<'de> Deserializer<'de> for Of<'de> {
             Value::Scalar(..) => match self.node.scalar().unwrap_or(Scalar::Null) {
                 Scalar::Null => visitor.visit_unit(),
                 Scalar::Flag(flag) => visitor.visit_bool(flag),
-                // As serde_json has it, in which openapiv3 keeps examples: what is not negative is unsigned.
+                // serde_json, in which openapiv3 keeps examples, reads non-negative integers as unsigned.
                 Scalar::Whole(number) => match u64::try_from(number) {
                     Ok(number) => visitor.visit_u64(number),
                     Err(_) => visitor.visit_i64(number),
@@ -189,7 +191,7 @@ impl<'de> Deserializer<'de> for Of<'de> {
     }
 }
 
-/// What openapiv3 says of a value that it refuses, and where that is known to stand.
+/// An error of openapiv3, and its place if known.
 #[derive(Debug)]
 struct Error {
     text: String,
@@ -197,7 +199,7 @@ struct Error {
 }
 
 impl Error {
-    /// The same at a place, unless a closer one is known.
+    /// Sets the place, unless a closer one is known.
     fn or_at(self, place: &Range<usize>) -> Self {
         Self {
             at: self.at.or_else(|| Some(place.clone())),

@@ -9,7 +9,7 @@ pub(super) struct Found<'a> {
     pub object: ObjectKind,
 }
 
-/// Every object of a document that is written out, each after what stands in it.
+/// Every object of a document other than references, each after the objects inside it.
 pub(super) fn objects(document: &Node) -> Vec<Found<'_>> {
     let mut found = Vec::new();
     add(document, &Kind::Object(&DOCUMENT), &mut found);
@@ -26,7 +26,7 @@ fn add<'a>(node: &'a Node, kind: &Kind, found: &mut Vec<Found<'a>>) {
     }
 }
 
-/// The paths and the components of a document that are written out, with what objects they are.
+/// The paths and components of a document other than references, with their kinds.
 pub(super) fn pieces(document: &Node) -> Vec<(ObjectKind, &Node)> {
     let mut found = Vec::new();
     add_pieces(document, &Kind::Object(&DOCUMENT), &mut found);
@@ -43,7 +43,7 @@ fn add_pieces<'a>(node: &'a Node, kind: &Kind, found: &mut Vec<(ObjectKind, &'a 
     }
 }
 
-/// What object of OpenAPI a value is, by the kind that its place asks for.
+/// The OpenAPI object that a value is, judging by the kind that its place requires.
 pub(super) fn object_of(node: &Node, kind: &Kind) -> Option<&'static Object> {
     match (&node.value, kind) {
         (Value::Mapping(_), Kind::Object(object) | Kind::Ref(object)) => Some(object),
@@ -52,7 +52,7 @@ pub(super) fn object_of(node: &Node, kind: &Kind) -> Option<&'static Object> {
     }
 }
 
-/// Calls a function with each value in a value, and the kind that the value's place asks for.
+/// Calls a function with each value inside a value, and the kind that its place requires.
 pub(super) fn each<'a>(node: &'a Node, kind: &Kind, then: &mut dyn FnMut(&'a Node, &'static Kind)) {
     match kind {
         Kind::Map(values) => node
@@ -72,7 +72,7 @@ pub(super) fn each<'a>(node: &'a Node, kind: &Kind, then: &mut dyn FnMut(&'a Nod
     }
 }
 
-/// The same with values that can be changed.
+/// Like [`each`], for mutable values.
 pub(super) fn each_mut(
     node: &mut Node,
     kind: &Kind,
